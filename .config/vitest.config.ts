@@ -1,0 +1,30 @@
+// Two projects: unit tests run from source; integration tests start real brokers and the built processes.
+import { defineConfig } from "vitest/config";
+
+const root = new URL("..", import.meta.url).pathname;
+const source = { resolve: { conditions: ["@fairhare/source"] }, ssr: { resolve: { conditions: ["@fairhare/source"] } } };
+
+export default defineConfig({
+  root,
+  test: {
+    projects: [
+      {
+        ...source,
+        test: { name: "unit", root, include: ["{packages,bench}/**/*.test.ts"], exclude: ["**/*.integration.test.ts", "**/dist/**", "**/node_modules/**"] },
+      },
+      {
+        ...source,
+        test: {
+          name: "integration",
+          root,
+          include: ["{packages,bench}/**/*.integration.test.ts"],
+          exclude: ["**/dist/**", "**/node_modules/**"],
+          // One broker and one fleet at a time: the measurements need the cores.
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});

@@ -1,0 +1,22 @@
+// Durations as people write them: `100ms`, `1.5s`, `2m`, `250us`.
+import { nanoseconds, type Nanoseconds } from "./time.ts";
+
+const NANOSECONDS_PER_UNIT = { us: 1e3, ms: 1e6, s: 1e9, m: 60e9 } as const;
+const DURATION = /^(\d+(?:\.\d+)?)(us|ms|s|m)$/;
+
+/** Reads a duration with its unit; `undefined` for anything else (a bare number has no unit, so it is none). */
+export function parseDuration(text: string): Nanoseconds | undefined {
+  const match = DURATION.exec(text.trim());
+  if (!match?.[1] || !match[2]) return undefined;
+  return nanoseconds(Math.round(Number(match[1]) * NANOSECONDS_PER_UNIT[match[2] as keyof typeof NANOSECONDS_PER_UNIT]));
+}
+
+/** The shortest exact text that `parseDuration` reads back to the same value (to the nanosecond in µs). */
+export function formatDuration(duration: Nanoseconds): string {
+  for (const unit of ["m", "s", "ms"] as const) {
+    if (duration !== 0 && duration % NANOSECONDS_PER_UNIT[unit] === 0) return `${duration / NANOSECONDS_PER_UNIT[unit]}${unit}`;
+  }
+  if (duration >= 1e9) return `${duration / 1e9}s`;
+  if (duration >= 1e6 || duration === 0) return `${duration / 1e6}ms`;
+  return `${duration / 1e3}us`;
+}

@@ -1,0 +1,43 @@
+// What the command line's exit codes mean, and which error leads to which. Only `cli/main` exits.
+
+export const ExitCode = {
+  pass: 0,
+  /** A threshold or the verdict failed. */
+  fail: 1,
+  /** Usage, or an invalid plan. */
+  usage: 2,
+  /** No broker, or it would not start. */
+  noBroker: 3,
+  /** The run broke or was cut short: nothing can be said. */
+  unknown: 4,
+  interrupted: 130,
+} as const;
+export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
+
+/** Stable names of everything that can go wrong; scripts may match on them. */
+export type ErrorCode =
+  | "INVALID_PLAN"
+  | "BROKER_NOT_FOUND"
+  | "BROKER_UNREACHABLE"
+  | "BROKER_START_FAILED"
+  | "BROKER_REFUSED"
+  | "FLEET_NOT_READY"
+  | "HISTORY_UNREADABLE"
+  | "RUN_NOT_FOUND"
+  | "OUTPUT_NOT_WRITABLE"
+  | "INTERRUPTED";
+
+const EXIT_CODE_OF: Record<ErrorCode, ExitCode> = {
+  INVALID_PLAN: ExitCode.usage,
+  BROKER_NOT_FOUND: ExitCode.noBroker,
+  BROKER_UNREACHABLE: ExitCode.noBroker,
+  BROKER_START_FAILED: ExitCode.noBroker,
+  BROKER_REFUSED: ExitCode.noBroker,
+  FLEET_NOT_READY: ExitCode.unknown,
+  HISTORY_UNREADABLE: ExitCode.unknown,
+  RUN_NOT_FOUND: ExitCode.usage,
+  OUTPUT_NOT_WRITABLE: ExitCode.usage,
+  INTERRUPTED: ExitCode.interrupted,
+};
+
+export const exitCodeOf = (code: ErrorCode): ExitCode => EXIT_CODE_OF[code];
