@@ -2,7 +2,10 @@
 import { defineConfig } from "vitest/config";
 
 const root = new URL("..", import.meta.url).pathname;
-const source = { resolve: { conditions: ["@fairhare/source"] }, ssr: { resolve: { conditions: ["@fairhare/source"] } } };
+const source = {
+  resolve: { conditions: ["@fairhare/source"] },
+  ssr: { resolve: { conditions: ["@fairhare/source"] } },
+};
 
 export default defineConfig({
   root,
@@ -10,7 +13,12 @@ export default defineConfig({
     projects: [
       {
         ...source,
-        test: { name: "unit", root, include: ["{packages,bench}/**/*.test.ts"], exclude: ["**/*.integration.test.ts", "**/dist/**", "**/node_modules/**"] },
+        test: {
+          name: "unit",
+          root,
+          include: ["{packages,bench}/**/*.test.ts"],
+          exclude: ["**/*.integration.test.ts", "**/dist/**", "**/node_modules/**"],
+        },
       },
       {
         ...source,

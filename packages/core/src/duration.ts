@@ -8,13 +8,16 @@ const DURATION = /^(\d+(?:\.\d+)?)(us|ms|s|m)$/;
 export function parseDuration(text: string): Nanoseconds | undefined {
   const match = DURATION.exec(text.trim());
   if (!match?.[1] || !match[2]) return undefined;
-  return nanoseconds(Math.round(Number(match[1]) * NANOSECONDS_PER_UNIT[match[2] as keyof typeof NANOSECONDS_PER_UNIT]));
+  return nanoseconds(
+    Math.round(Number(match[1]) * NANOSECONDS_PER_UNIT[match[2] as keyof typeof NANOSECONDS_PER_UNIT]),
+  );
 }
 
 /** The shortest exact text that `parseDuration` reads back to the same value (to the nanosecond in µs). */
 export function formatDuration(duration: Nanoseconds): string {
   for (const unit of ["m", "s", "ms"] as const) {
-    if (duration !== 0 && duration % NANOSECONDS_PER_UNIT[unit] === 0) return `${duration / NANOSECONDS_PER_UNIT[unit]}${unit}`;
+    if (duration !== 0 && duration % NANOSECONDS_PER_UNIT[unit] === 0)
+      return `${duration / NANOSECONDS_PER_UNIT[unit]}${unit}`;
   }
   if (duration >= 1e9) return `${duration / 1e9}s`;
   if (duration >= 1e6 || duration === 0) return `${duration / 1e6}ms`;

@@ -4,4 +4,12 @@ export { formatDuration, parseDuration } from "./duration.ts";
 export { FairhareError, messageOf } from "./error.ts";
 export { type ErrorCode, ExitCode, exitCodeOf } from "./exit-code.ts";
 export { createRandom, hashedUniform, type Random, shuffle } from "./random.ts";
-export { type Clock, fromMilliseconds, fromSeconds, type Nanoseconds, nanoseconds, toMilliseconds, toSeconds } from "./time.ts";
+export {
+  type Clock,
+  fromMilliseconds,
+  fromSeconds,
+  type Nanoseconds,
+  nanoseconds,
+  toMilliseconds,
+  toSeconds,
+} from "./time.ts";

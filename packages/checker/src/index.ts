@@ -1,0 +1,16 @@
+export {
+  type Comparison,
+  type Environment,
+  type FaultResult,
+  type LaneSegment,
+  type Latency,
+  type Ledger,
+  RESULTS_SCHEMA,
+  resultsSchema,
+  type Results,
+  type RunResult,
+  type SummaryMetric,
+  type TrialResult,
+  type Verdict,
+  type WorkerResult,
+} from "./results/schema.ts";

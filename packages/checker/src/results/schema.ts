@@ -1,0 +1,215 @@
+// The shape of results.json, `fairhare.results/1`: the contract that other people's scripts read. The JSON
+// Schema that is shipped is generated from this file. Fields may be added, never renamed or removed.
+import { z } from "zod";
+
+export const RESULTS_SCHEMA = "fairhare.results/1";
+
+/** A number that could not be measured is null, never 0. */
+const measured = z.number().nullable();
+const count = z.int().min(0);
+const ratio = z.number().min(0).nullable();
+
+export const verdictSchema = z.enum(["pass", "fail", "unknown"]);
+
+/** Milliseconds; null when nothing was recorded. */
+const latencySchema = z.object({
+  count,
+  min: measured,
+  mean: measured,
+  p50: measured,
+  p75: measured,
+  p90: measured,
+  p95: measured,
+  p99: measured,
+  p999: measured,
+  max: measured,
+});
+
+const latenciesSchema = z.object({
+  endToEnd: latencySchema.describe("Intended send to work completed (first completion of each task)."),
+  queueWait: latencySchema.describe("Intended send to delivered."),
+  bufferWait: latencySchema.describe("Delivered to work begun: the wait in the worker's prefetch buffer."),
+  work: latencySchema.describe("Work begun to work completed."),
+  confirm: latencySchema.describe("Publish to confirm; empty without publisher confirms."),
+});
+
+const throughputSchema = z.object({
+  publishedPerSecond: measured.describe("Attempted publishes over the time from the first to the last."),
+  confirmedPerSecond: measured,
+  completedPerSecond: measured.describe("Completed tasks over the makespan."),
+  window: z.literal("measure"),
+});
+
+const fairnessSchema = z.object({
+  jainTasks: ratio.describe("Jain's index over slots by completed tasks; 1 is even, 1/n is one does all."),
+  jainBusy: ratio.describe("Jain's index over slots by busy time; null when no work was done."),
+  maxBusyShare: ratio.describe("Largest slot's share of all busy time, 0 to 1."),
+  minBusyShare: ratio,
+  idleWhileBacklogMs: measured.describe(
+    "Summed over slots: time idle while a task waited, in the queue or in another worker's buffer.",
+  ),
+});
+
+const laneSegmentSchema = z
+  .tuple([z.number(), z.number(), z.number()])
+  .describe(
+    "[from ms, to ms, heavy 0 to 1]: a stretch of work since the start of the measurement; heavy is the share of its busy time.",
+  );
+
+const workerSchema = z.object({
+  slot: z.int().min(1),
+  incarnations: count,
+  tasks: count.describe("Completions, duplicates included."),
+  heavyTasks: count,
+  busyMs: z.number(),
+  idleMs: z.number().describe("Makespan less busy time, times the worker's concurrency; never below 0."),
+  busyShare: ratio.describe("This slot's share of all busy time."),
+  redelivered: count,
+  duplicated: count,
+  diedAtMs: measured.describe("When the slot's last process ended before its time; null when it lived."),
+  lane: z.array(laneSegmentSchema).describe("At most a few hundred segments; neighbours are merged beyond that."),
+});
+
+const ledgerSchema = z
+  .object({
+    attempted: count,
+    confirmed: count,
+    nacked: count,
+    returned: count,
+    unknown: count.describe("Published, but neither confirmed nor known to be handed over, and not completed."),
+    delivered: count.describe("Deliveries, redeliveries included."),
+    redelivered: count.describe("Deliveries that the broker flagged as redelivered."),
+    completed: count.describe("Tasks with at least one completion."),
+    duplicated: count.describe("Completions beyond the first of each task."),
+    lost: count,
+    lostUnconfirmed: count.describe("Of the lost: handed to the socket without a confirm."),
+    unexpected: count.describe("Completions of tasks that were never attempted, and deliveries that are none of ours."),
+    deadLettered: count,
+    dropped: count,
+    remaining: count.describe("Not completed when the run was cut short."),
+    losses: z
+      .array(z.object({ task: count, cause: z.string() }))
+      .describe("The first 100; the whole list is in the run directory."),
+  })
+  .describe("attempted = completed + lost + nacked + returned + unknown + deadLettered + dropped + remaining");
+
+const faultSchema = z.object({
+  kind: z.string(),
+  target: z.string(),
+  atMs: z.number(),
+  healedAtMs: measured,
+  recovery: z.object({ timeToRedeliveryMs: measured, dipRatio: measured, catchUpMs: measured }),
+});
+
+const costSchema = z.object({
+  clientCpuSeconds: measured,
+  clientPeakRssBytes: measured.describe("Sum over the fleet's processes of each one's largest sampled resident set."),
+  brokerCpuSeconds: measured,
+  brokerPeakRssBytes: measured,
+});
+
+const timelineSchema = z.object({
+  windowMs: z.number().positive(),
+  published: z.array(count).describe("Attempted publishes in each window since the start of the measurement."),
+  completed: z.array(count),
+  ready: z.array(z.tuple([z.number(), count])).describe("[ms, messages ready] as the broker said."),
+});
+
+export const runSchema = z.object({
+  run: z.int().min(1),
+  verdict: verdictSchema,
+  warnings: z.array(z.string()),
+  directory: z
+    .string()
+    .nullable()
+    .describe("Where plan.json and history/ are, relative to results.json; null when not kept."),
+  makespanMs: measured.describe("Start of the measurement to the last completion."),
+  boundMs: measured.describe(
+    "Lower bound of the makespan: max(sum of costs / workers, largest cost, latest intended send plus its cost).",
+  ),
+  boundRatio: measured.describe("makespanMs / boundMs."),
+  throughput: throughputSchema,
+  latencyMs: latenciesSchema,
+  fairness: fairnessSchema,
+  workers: z.array(workerSchema),
+  ledger: ledgerSchema,
+  faults: z.array(faultSchema),
+  cost: costSchema,
+  timeline: timelineSchema,
+});
+
+const summaryMetricSchema = z.object({
+  n: count,
+  median: z.number(),
+  mean: z.number(),
+  stddev: measured.describe("Sample standard deviation; null for n = 1."),
+  ci95: z
+    .tuple([z.number(), z.number()])
+    .nullable()
+    .describe("95 % interval of the median; null when n is too small to have one."),
+  min: z.number(),
+  max: z.number(),
+});
+
+const trialSchema = z.object({
+  id: z.string(),
+  settings: z.record(z.string(), z.unknown()).describe("TrialSettings, complete."),
+  varied: z.array(z.string()).describe("The settings that the matrix varied."),
+  runs: z.array(runSchema),
+  summary: z.record(z.string(), summaryMetricSchema).describe("By metric path, e.g. `fairness.jainBusy`."),
+});
+
+const comparisonSchema = z.object({
+  metric: z.string(),
+  reference: z.string(),
+  trial: z.string(),
+  relative: measured.describe("(trial − reference) / reference, by medians."),
+  ci95: z.tuple([z.number(), z.number()]).nullable(),
+  significant: z.boolean(),
+  test: z.string(),
+});
+
+export const environmentSchema = z.object({
+  node: z.string(),
+  fairhare: z.string(),
+  amqplib: z.string(),
+  broker: z.object({
+    product: z.string(),
+    version: z.string(),
+    erlang: z.string().nullable(),
+    provider: z.string(),
+    queueTypes: z.array(z.string()),
+  }),
+  os: z.string(),
+  cpu: z.string(),
+  cores: count,
+  memoryBytes: count,
+  loadAverage: z.array(z.number()),
+  startedAt: z.iso.datetime(),
+  command: z.string().describe("What was typed, secrets redacted."),
+});
+
+export const resultsSchema = z.object({
+  schema: z.literal(RESULTS_SCHEMA),
+  experiment: z
+    .looseObject({ name: z.string(), repeat: count, warmup: count, seed: z.int() })
+    .describe("The validated plan, as it ran."),
+  environment: environmentSchema,
+  trials: z.array(trialSchema),
+  comparisons: z.array(comparisonSchema),
+  thresholds: z.array(z.object({ expression: z.string(), ok: z.boolean(), actual: measured })),
+  verdict: verdictSchema,
+});
+
+export type Verdict = z.infer<typeof verdictSchema>;
+export type Latency = z.infer<typeof latencySchema>;
+export type LaneSegment = z.infer<typeof laneSegmentSchema>;
+export type WorkerResult = z.infer<typeof workerSchema>;
+export type Ledger = z.infer<typeof ledgerSchema>;
+export type FaultResult = z.infer<typeof faultSchema>;
+export type RunResult = z.infer<typeof runSchema>;
+export type SummaryMetric = z.infer<typeof summaryMetricSchema>;
+export type TrialResult = z.infer<typeof trialSchema>;
+export type Comparison = z.infer<typeof comparisonSchema>;
+export type Environment = z.infer<typeof environmentSchema>;
+export type Results = z.infer<typeof resultsSchema>;

@@ -1,0 +1,35 @@
+// The validated plan of one invocation: what is run, how often, in which order, and what must hold.
+import type { TrialSettings } from "./settings.ts";
+
+export type BrokerProvider = "auto" | "external" | "local" | "docker";
+
+export interface Trial {
+  /** Unique within the experiment and fit for a directory name; made of what the matrix varied. */
+  readonly id: string;
+  readonly settings: TrialSettings;
+}
+
+/** A metric's path in a run of results.json, compared with a number: `lost==0`, `latencyMs.endToEnd.p99<50`. */
+export interface Threshold {
+  readonly expression: string;
+  readonly metric: string;
+  readonly operator: "<" | "<=" | ">" | ">=" | "==" | "!=";
+  readonly value: number;
+}
+
+export interface Experiment {
+  readonly name: string;
+  readonly trials: readonly Trial[];
+  /** The settings that the matrix varied, in the order in which they were given. */
+  readonly axes: readonly (keyof TrialSettings)[];
+  /** Measured runs per trial. */
+  readonly repeat: number;
+  /** Runs per trial before the measured ones, thrown away. */
+  readonly warmup: number;
+  /** Seed of the run order, the resampling and, unless set apart, of every trial. */
+  readonly seed: number;
+  readonly thresholds: readonly Threshold[];
+  readonly broker: { readonly provider: BrokerProvider; readonly uri: string | null };
+  /** Seconds without any progress after which a drain is given up and the verdict is unknown. */
+  readonly drainTimeoutSeconds: number;
+}

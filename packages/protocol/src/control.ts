@@ -1,0 +1,44 @@
+// The messages between the orchestrator and its children, over IPC. Control only: whatever is evidence
+// goes into the history, because a killed child takes its unsent messages with it.
+import type { TrialSettings } from "@fairhare/experiment";
+
+/** All that a child needs to know, sent once. `uri` holds the password: it is never on a command line. */
+interface ProcessPlan {
+  readonly uri: string;
+  readonly queue: string;
+  readonly settings: TrialSettings;
+  /** Where to write this incarnation's history; the file does not exist yet. */
+  readonly shardFile: string;
+  /** From 1. */
+  readonly process: number;
+  readonly incarnation: number;
+}
+
+export interface ProducerPlan extends ProcessPlan {
+  readonly role: "producer";
+}
+
+export interface WorkerPlan extends ProcessPlan {
+  readonly role: "worker";
+  /** The slots that this process fills. */
+  readonly slots: readonly number[];
+}
+
+export type ChildPlan = ProducerPlan | WorkerPlan;
+
+export type ParentMessage =
+  | { readonly type: "configure"; readonly plan: ChildPlan }
+  /** Producers publish; workers subscribe. */
+  | { readonly type: "begin" }
+  /** Finish what is in hand, acknowledge what is owed, close and exit. */
+  | { readonly type: "stop" };
+
+export type ChildMessage =
+  /** Connected; nothing is published or subscribed yet. */
+  | { readonly type: "ready" }
+  /** Workers: every consumer of this process is registered with the broker. */
+  | { readonly type: "consuming" }
+  /** Producers: all is published and, with confirms, answered. */
+  | { readonly type: "finished" }
+  /** The child cannot go on and will exit; the message is a sentence for the user. */
+  | { readonly type: "failed"; readonly message: string };

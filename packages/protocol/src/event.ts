@@ -1,0 +1,87 @@
+// The kinds of history events and what each one's fields mean. The bytes are record.ts; PROTOCOL.md is the prose.
+
+/**
+ * Every event has the same fields; a field a kind does not name is 0.
+ * Times (`at`, and `other` where it says so) are nanoseconds on the host's monotonic clock.
+ */
+export const EventKind = {
+  // — producer shards; `slot` is the producer's number, from 1 —
+  /** In the kernel before the publish leaves. `other` intended send time, `detail` planned work in µs, flag heavy. */
+  attempted: 1,
+  /** Every task attempted above this record in this shard has been handed to the socket. */
+  handed: 2,
+  /** The broker took responsibility. */
+  confirmed: 3,
+  /** The broker refused. */
+  nacked: 4,
+  /** Unroutable. `detail` reply code. */
+  returned: 5,
+  /** The producer has published all it was told to. */
+  finished: 6,
+
+  // — worker shards; `slot` is the worker's slot, from 1 —
+  /** `task` 0 when the message is not one of ours. `other` intended send time, `tag` delivery tag, flag redelivered. */
+  delivered: 16,
+  /** Work begins. `tag` delivery tag. Left out when the trial's work is `none`: it begins on delivery. */
+  started: 17,
+  /** Work done; in the kernel before the ack leaves. `other` time the work began, `tag` delivery tag. */
+  completed: 18,
+  /** The handler failed. `other` time the work began, `tag` delivery tag, `detail` a FailureOutcome. */
+  failed: 19,
+  /** The broker accepted the subscription: deliveries may follow. */
+  consuming: 20,
+  /** The broker cancelled the consumer. */
+  cancelled: 21,
+
+  // — both —
+  /** Connection open. */
+  connected: 32,
+  /** Connection or channel gone without our doing. `detail` AMQP reply code or 0. */
+  disconnected: 33,
+  /** Connection closed by us, close-ok received: the broker has processed all that was sent before. */
+  closed: 34,
+  /** `other` CPU seconds used by this process so far, `detail` resident set in KiB, `tag` longest event-loop stall since the last sample in µs. */
+  sampled: 35,
+
+  // — the orchestrator's shard —
+  /** `detail` a PhaseCode. */
+  phase: 48,
+  /** `slot` process number from 1, `task` incarnation from 1, `detail` pid, `flags` a Role. */
+  spawned: 49,
+  /** As `spawned`, with `detail` exit code and `tag` signal number (0 none). */
+  exited: 50,
+  /** `task` the fault's index in the plan from 1, `slot` the target (0 all, or none). */
+  faultBegan: 51,
+  faultHealed: 52,
+  /** `detail` messages ready, `tag` consumers, as the broker says. */
+  depth: 53,
+  /** `other` CPU seconds used by the broker so far, `detail` its resident set in KiB. Local nodes only. */
+  brokerSampled: 54,
+} as const;
+export type EventKind = (typeof EventKind)[keyof typeof EventKind];
+
+export const EventFlag = { redelivered: 1, heavy: 2 } as const;
+
+export const FailureOutcome = { requeued: 1, dropped: 2, deadLettered: 3 } as const;
+export type FailureOutcome = (typeof FailureOutcome)[keyof typeof FailureOutcome];
+
+/** The phases of a run, in order. `drained` comes only when every task is accounted for, or all is empty and quiet. */
+export const PhaseCode = {
+  starting: 1,
+  /** All processes are connected (and, but for a backlog trial, all workers are consuming). */
+  ready: 2,
+  /** Producers may publish. */
+  publishing: 3,
+  /** Backlog trials: the queue is filled and the workers subscribe. */
+  released: 4,
+  /** All producers have finished; faults are healed. */
+  draining: 5,
+  drained: 6,
+  /** The run was given up: the reason is in run.json. */
+  cutShort: 7,
+  ended: 8,
+} as const;
+export type PhaseCode = (typeof PhaseCode)[keyof typeof PhaseCode];
+
+export const Role = { producer: 1, worker: 2, orchestrator: 3 } as const;
+export type Role = (typeof Role)[keyof typeof Role];

@@ -1,0 +1,17 @@
+export type { ChildMessage, ChildPlan, ParentMessage, ProducerPlan, WorkerPlan } from "./control.ts";
+export { EventFlag, EventKind, FailureOutcome, PhaseCode, Role } from "./event.ts";
+export { HEADER_BYTES, RECORD_BYTES, SHARD_VERSION } from "./layout.ts";
+export { encodeHeader, RecordBlock, type ShardHeader } from "./shard-encoder.ts";
+export { ShardReader, UnreadableShardError } from "./shard-reader.ts";
+export {
+  BINARY_BODY_BYTES,
+  binaryIntendedAt,
+  binaryTask,
+  binaryWork,
+  costOfText,
+  encodeBinaryBody,
+  formatTaskText,
+  INTENDED_HEADER,
+  isBinaryBody,
+  TASK_HEADER,
+} from "./task-body.ts";

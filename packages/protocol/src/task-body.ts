@@ -1,0 +1,45 @@
+// What a message says about its task: as text that any AMQP client can send and read, or as a binary
+// body when size and speed matter. PROTOCOL.md describes both.
+import { formatDuration, fromMilliseconds, nanoseconds, type Nanoseconds, parseDuration } from "@fairhare/core";
+
+/** Headers of a text message. */
+export const TASK_HEADER = "fairhare-task";
+export const INTENDED_HEADER = "fairhare-intended";
+
+/** "FHTK" read as a little-endian 32-bit number. */
+const BINARY_MAGIC = 0x4b544846;
+/** u32 magic, u32 task, f64 intended ns, u32 work in µs, little-endian; then zeros up to the size. */
+export const BINARY_BODY_BYTES = 20;
+const MAX_DOTS = 60;
+const TRAILING_DURATION = /(?:^|\s)(\d+(?:\.\d+)?(?:us|ms|s|m))\s*$/;
+
+/**
+ * `Task 7...` when the cost is a whole number of dots (as in the tutorial), else `Task 7 100ms`.
+ * `dot` is the length of a dot.
+ */
+export function formatTaskText(task: number, cost: Nanoseconds, dot: Nanoseconds): string {
+  const dots = dot > 0 ? cost / dot : Number.NaN;
+  if (Number.isInteger(dots) && dots >= 1 && dots <= MAX_DOTS) return `Task ${task}${".".repeat(dots)}`;
+  return `Task ${task} ${formatDuration(cost)}`;
+}
+
+/** A trailing duration says the cost; without one, every dot anywhere in the text is `dot` long, as in the tutorial. */
+export function costOfText(text: string, dot: Nanoseconds): Nanoseconds {
+  const duration = TRAILING_DURATION.exec(text)?.[1];
+  if (duration !== undefined) return parseDuration(duration) ?? nanoseconds(0);
+  return nanoseconds((text.split(".").length - 1) * dot);
+}
+
+/** Writes the 20 bytes at the start of `target`; the rest of it is left as it is. */
+export function encodeBinaryBody(target: Buffer, task: number, intendedAt: number, work: Nanoseconds): void {
+  target.writeUInt32LE(BINARY_MAGIC, 0);
+  target.writeUInt32LE(task, 4);
+  target.writeDoubleLE(intendedAt, 8);
+  target.writeUInt32LE(Math.round(work / 1e3), 16);
+}
+
+export const isBinaryBody = (body: Buffer): boolean =>
+  body.length >= BINARY_BODY_BYTES && body.readUInt32LE(0) === BINARY_MAGIC;
+export const binaryTask = (body: Buffer): number => body.readUInt32LE(4);
+export const binaryIntendedAt = (body: Buffer): number => body.readDoubleLE(8);
+export const binaryWork = (body: Buffer): Nanoseconds => fromMilliseconds(body.readUInt32LE(16) / 1e3);
