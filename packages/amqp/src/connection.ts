@@ -1,0 +1,109 @@
+// A connection to a broker on amqplib. What is done over it is publisher.ts, consumer.ts and queue.ts.
+import { connect as amqplibConnect, type ChannelModel } from "amqplib";
+import { ConsumerChannel } from "./consumer.ts";
+import { BrokerUnreachableError } from "./error.ts";
+import { Publisher } from "./publisher.ts";
+import { QueueAdmin } from "./queue.ts";
+
+/** Longest wait for the TCP connection and the AMQP handshake, milliseconds: a busy broker on a small machine needs seconds. */
+const CONNECT_TIMEOUT_MS = 15_000;
+
+export interface ConnectOptions {
+  readonly uri: string;
+  /** Shown by the broker's management tools. */
+  readonly name: string;
+  /** 0 turns heartbeats off. */
+  readonly heartbeatSeconds: number;
+}
+
+/** How a connection ended: by our own `close`, or not. */
+export interface ConnectionEnd {
+  readonly clean: boolean;
+  /** AMQP reply code, 0 when the socket just broke. */
+  readonly replyCode: number;
+  readonly reason: string;
+}
+
+/**
+ * One TCP connection. `ended` resolves once, never rejects. The socket has Nagle's algorithm off
+ * (amqplib leaves it on), so that an ack is not held back for the next one.
+ */
+export class AmqpConnection {
+  readonly ended: Promise<ConnectionEnd>;
+  readonly #model: ChannelModel;
+  #closing = false;
+  #isOpen = true;
+
+  constructor(model: ChannelModel) {
+    this.#model = model;
+    let failure: Error | undefined;
+    model.on("error", (error: Error) => (failure = error));
+    this.ended = new Promise((resolve) => {
+      model.on("close", (error?: Error) => {
+        this.#isOpen = false;
+        const cause = failure ?? error;
+        const clean = this.#closing && cause === undefined;
+        resolve({ clean, replyCode: replyCodeOf(cause), reason: cause?.message ?? "closed" });
+      });
+    });
+  }
+
+  /** As the broker introduced itself. */
+  get serverProperties(): Readonly<Record<string, unknown>> {
+    return { ...this.#model.connection.serverProperties };
+  }
+
+  /** `onBlocked` tells when the broker stops reading publishes (memory or disk alarm), and when it goes on. */
+  onBlocked(handler: (blocked: boolean, reason: string) => void): void {
+    this.#model.on("blocked", (reason: string) => handler(true, reason));
+    this.#model.on("unblocked", () => handler(false, ""));
+  }
+
+  async openPublisher(options: { readonly confirms: boolean }): Promise<Publisher> {
+    return new Publisher(
+      options.confirms ? await this.#model.createConfirmChannel() : await this.#model.createChannel(),
+    );
+  }
+
+  async openConsumer(options: { readonly prefetch: number }): Promise<ConsumerChannel> {
+    const channel = await this.#model.createChannel();
+    if (options.prefetch > 0) await channel.prefetch(options.prefetch);
+    return new ConsumerChannel(channel);
+  }
+
+  openQueueAdmin(): QueueAdmin {
+    return new QueueAdmin(this.#model);
+  }
+
+  /** Resolves when the broker has answered: it has then processed all that was sent before. */
+  async close(): Promise<void> {
+    if (!this.#isOpen) return;
+    this.#closing = true;
+    await this.#model.close().catch(() => undefined);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+}
+
+/** Throws BrokerUnreachableError. */
+export async function connect(options: ConnectOptions): Promise<AmqpConnection> {
+  try {
+    const url = new URL(options.uri);
+    url.searchParams.set("heartbeat", String(options.heartbeatSeconds));
+    const model = await amqplibConnect(url.href, {
+      noDelay: true,
+      timeout: CONNECT_TIMEOUT_MS,
+      clientProperties: { connection_name: options.name },
+    });
+    return new AmqpConnection(model);
+  } catch (cause) {
+    throw new BrokerUnreachableError(options.uri, cause);
+  }
+}
+
+function replyCodeOf(error: unknown): number {
+  const code = error instanceof Error && "code" in error ? error.code : 0;
+  return typeof code === "number" ? code : 0;
+}

@@ -1,0 +1,77 @@
+// A consuming channel. Deliveries come as plain arguments and acknowledgements go by tag: no object is
+// made for a message beyond the one amqplib makes.
+import type { Channel, Message } from "amqplib";
+import { messageOf } from "@fairhare/core";
+import { BrokerRefusedError } from "./error.ts";
+
+export type Headers = Readonly<Record<string, unknown>> | undefined;
+export type DeliveryHandler = (body: Buffer, tag: number, redelivered: boolean, headers: Headers) => void;
+
+export class ConsumerChannel {
+  readonly #channel: Channel;
+  /** amqplib takes the tag from a message; this one is filled in anew for every call. */
+  readonly #acknowledged = { fields: { deliveryTag: 0 } };
+  #consumerTag: string | undefined;
+  #failure: string | undefined;
+
+  constructor(channel: Channel) {
+    this.#channel = channel;
+    channel.on("error", (error: Error) => (this.#failure = messageOf(error)));
+  }
+
+  /** The channel's error, when the broker closed it. */
+  get failure(): string | undefined {
+    return this.#failure;
+  }
+
+  /** `handler` is told when the channel closes for any reason. */
+  onClosed(handler: () => void): void {
+    this.#channel.on("close", handler);
+  }
+
+  /** Resolves when the broker has registered the consumer. `onCancelled`: the broker gave it up (queue deleted, node down). */
+  async consume(
+    queue: string,
+    options: { readonly autoAck: boolean },
+    onDelivery: DeliveryHandler,
+    onCancelled: () => void,
+  ): Promise<void> {
+    try {
+      const { consumerTag } = await this.#channel.consume(
+        queue,
+        (message) => {
+          if (message === null) return onCancelled();
+          const { deliveryTag, redelivered } = message.fields;
+          onDelivery(message.content, deliveryTag, redelivered, message.properties.headers);
+        },
+        { noAck: options.autoAck },
+      );
+      this.#consumerTag = consumerTag;
+    } catch (cause) {
+      throw new BrokerRefusedError(`register a consumer on queue "${queue}"`, cause);
+    }
+  }
+
+  /** `multiple`: and every unacknowledged one below it. Throws when the channel is closed. */
+  ack(tag: number, multiple: boolean): void {
+    this.#acknowledged.fields.deliveryTag = tag;
+    this.#channel.ack(this.#acknowledged as Message, multiple);
+  }
+
+  nack(tag: number, requeue: boolean): void {
+    this.#acknowledged.fields.deliveryTag = tag;
+    this.#channel.nack(this.#acknowledged as Message, false, requeue);
+  }
+
+  /** No delivery comes after it resolves. */
+  async cancel(): Promise<void> {
+    if (this.#consumerTag === undefined) return;
+    await this.#channel.cancel(this.#consumerTag);
+    this.#consumerTag = undefined;
+  }
+
+  /** Unacknowledged messages go back to the queue. */
+  async close(): Promise<void> {
+    await this.#channel.close();
+  }
+}

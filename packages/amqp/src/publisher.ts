@@ -1,0 +1,64 @@
+// A publishing channel. The answers of publisher confirms arrive as delivery tags, counted from 1 in the
+// order of the publishes, so that nothing has to be allocated for a message that waits for its answer.
+import type { Channel, Options } from "amqplib";
+import { messageOf } from "@fairhare/core";
+import type { Headers } from "./consumer.ts";
+
+/** The broker answers for `tag`, and for every unanswered one below it when `multiple`. */
+export type AnswerHandler = (accepted: boolean, tag: number, multiple: boolean) => void;
+
+/** A publish with `mandatory` that reached no queue. */
+export type ReturnHandler = (body: Buffer, headers: Headers, replyCode: number) => void;
+
+export class Publisher {
+  readonly #channel: Channel;
+  #failure: string | undefined;
+
+  constructor(channel: Channel) {
+    this.#channel = channel;
+    channel.on("error", (error: Error) => (this.#failure = messageOf(error)));
+  }
+
+  /** The channel's error, when the broker closed it. */
+  get failure(): string | undefined {
+    return this.#failure;
+  }
+
+  onAnswer(handler: AnswerHandler): void {
+    this.#channel.on("ack", ({ deliveryTag, multiple }) => handler(true, deliveryTag, multiple));
+    this.#channel.on("nack", ({ deliveryTag, multiple }) => handler(false, deliveryTag, multiple));
+  }
+
+  onReturn(handler: ReturnHandler): void {
+    this.#channel.on("return", (message) => {
+      const replyCode: unknown = "replyCode" in message.fields ? message.fields.replyCode : 0;
+      handler(message.content, message.properties.headers, Number(replyCode));
+    });
+  }
+
+  /**
+   * To the default exchange. False: the message is taken, but wait for `drained` before the next one.
+   * A body of 2 KiB or more is kept by reference until it is sent; a shorter one is copied.
+   */
+  publish(queue: string, body: Buffer, options: Options.Publish): boolean {
+    return this.#channel.publish("", queue, body, options);
+  }
+
+  /** Resolves when the socket has taken what was buffered, or the channel has closed. */
+  drained(): Promise<void> {
+    return new Promise((resolve) => {
+      const settle = (): void => {
+        this.#channel.off("drain", settle);
+        this.#channel.off("close", settle);
+        resolve();
+      };
+      this.#channel.on("drain", settle);
+      this.#channel.on("close", settle);
+    });
+  }
+
+  /** Resolves when the broker has processed every publish of this channel. */
+  async close(): Promise<void> {
+    await this.#channel.close();
+  }
+}

@@ -1,0 +1,65 @@
+// Declaring, watching and deleting queues. Each operation has a channel of its own, because a refusal
+// closes the channel it happened on.
+import type { Channel, ChannelModel } from "amqplib";
+import { BrokerRefusedError } from "./error.ts";
+
+export interface QueueSpec {
+  readonly name: string;
+  readonly type: "classic" | "quorum";
+  readonly durable: boolean;
+  /** The broker deletes the queue when it was unused for so long; 0 is never. */
+  readonly expiresMs: number;
+}
+
+/** As the broker says: messages ready for delivery (unacknowledged ones not counted), and consumers. */
+export interface QueueDepth {
+  readonly ready: number;
+  readonly consumers: number;
+}
+
+export class QueueAdmin {
+  readonly #model: ChannelModel;
+
+  constructor(model: ChannelModel) {
+    this.#model = model;
+  }
+
+  /** Throws BrokerRefusedError, for instance when the queue exists with other parameters (406). */
+  async declare(spec: QueueSpec): Promise<void> {
+    await this.#on(`declare queue "${spec.name}"`, (channel) =>
+      channel.assertQueue(spec.name, {
+        durable: spec.durable,
+        ...(spec.expiresMs > 0 ? { expires: spec.expiresMs } : {}),
+        // Classic is the default everywhere: leaving the argument out keeps the queue equal to one that
+        // other clients declare without it.
+        ...(spec.type === "quorum" ? { arguments: { "x-queue-type": "quorum" } } : {}),
+      }),
+    );
+  }
+
+  /** Throws BrokerRefusedError when there is no such queue. */
+  async depth(name: string): Promise<QueueDepth> {
+    const { messageCount, consumerCount } = await this.#on(`look at queue "${name}"`, (channel) =>
+      channel.checkQueue(name),
+    );
+    return { ready: messageCount, consumers: consumerCount };
+  }
+
+  /** Deleting a queue that does not exist is fine. */
+  async delete(name: string): Promise<void> {
+    await this.#on(`delete queue "${name}"`, (channel) => channel.deleteQueue(name));
+  }
+
+  async #on<T>(what: string, operation: (channel: Channel) => Promise<T>): Promise<T> {
+    const channel = await this.#model.createChannel();
+    // The refusal reaches the caller through the operation; without a listener the event would throw.
+    channel.on("error", () => undefined);
+    try {
+      const result = await operation(channel);
+      await channel.close();
+      return result;
+    } catch (cause) {
+      throw new BrokerRefusedError(what, cause);
+    }
+  }
+}
