@@ -1,0 +1,15 @@
+export { renderCsv } from "./csv.ts";
+export { experimentSentence } from "./experiment-sentence.ts";
+export { renderMarkdown, renderReport } from "./report.ts";
+export type { ReportFile, ReportFiles } from "./report-file.ts";
+export { comparisonNote, comparisonTable, significanceTable } from "./tables/comparison-table.ts";
+export { faultTable } from "./tables/fault-table.ts";
+export { latencyTable } from "./tables/latency-table.ts";
+export { ledgerSum, ledgerTable, seenTable } from "./tables/ledger-table.ts";
+export { markdownTable } from "./tables/markdown-table.ts";
+export type { Align, TableModel } from "./tables/table.ts";
+export { thresholdLines } from "./tables/threshold-lines.ts";
+export { workerTable } from "./tables/worker-table.ts";
+export { SettingsUnreadableError } from "./trial-settings.ts";
+export { verdictSentence } from "./verdict-sentence.ts";
+export { trialLabel } from "./words/setting-words.ts";

@@ -1,0 +1,138 @@
+// The numbers by which trials are compared: where each is found in a run, what it is called, how it is written.
+import type { RunResult, SummaryMetric, TrialResult } from "@fairhare/checker";
+import { formatCount, formatJain, formatMs, formatNumber, formatRatio, formatShare, type Measured } from "./format.ts";
+
+export interface Metric {
+  /** As in results.json and in thresholds. */
+  readonly path: string;
+  readonly head: string;
+  readonly read: (run: RunResult) => number | null;
+  readonly format: (value: Measured) => string;
+  /** Rare events are added up over the repeats: a median of 0 would hide the one run that lost something. */
+  readonly repeats: "median" | "total";
+}
+
+export const MAKESPAN: Metric = {
+  path: "makespanMs",
+  head: "makespan",
+  read: (run) => run.makespanMs,
+  format: formatMs,
+  repeats: "median",
+};
+export const BOUND_RATIO: Metric = {
+  path: "boundRatio",
+  head: "× bound",
+  read: (run) => run.boundRatio,
+  format: formatRatio,
+  repeats: "median",
+};
+export const COMPLETED_PER_SECOND: Metric = {
+  path: "throughput.completedPerSecond",
+  head: "completed/s",
+  read: (run) => run.throughput.completedPerSecond,
+  format: formatNumber,
+  repeats: "median",
+};
+export const JAIN_TASKS: Metric = {
+  path: "fairness.jainTasks",
+  head: "Jain tasks",
+  read: (run) => run.fairness.jainTasks,
+  format: formatJain,
+  repeats: "median",
+};
+export const JAIN_BUSY: Metric = {
+  path: "fairness.jainBusy",
+  head: "Jain busy",
+  read: (run) => run.fairness.jainBusy,
+  format: formatJain,
+  repeats: "median",
+};
+
+/** The columns of the comparison, in order. */
+export const COMPARED_METRICS: readonly Metric[] = [
+  MAKESPAN,
+  BOUND_RATIO,
+  COMPLETED_PER_SECOND,
+  JAIN_TASKS,
+  JAIN_BUSY,
+  {
+    path: "fairness.maxBusyShare",
+    head: "busiest",
+    read: (run) => run.fairness.maxBusyShare,
+    format: formatShare,
+    repeats: "median",
+  },
+  {
+    path: "fairness.minBusyShare",
+    head: "least",
+    read: (run) => run.fairness.minBusyShare,
+    format: formatShare,
+    repeats: "median",
+  },
+  {
+    path: "latencyMs.endToEnd.p50",
+    head: "p50 end to end",
+    read: (run) => run.latencyMs.endToEnd.p50,
+    format: formatMs,
+    repeats: "median",
+  },
+  {
+    path: "latencyMs.endToEnd.p99",
+    head: "p99 end to end",
+    read: (run) => run.latencyMs.endToEnd.p99,
+    format: formatMs,
+    repeats: "median",
+  },
+  { path: "ledger.lost", head: "lost", read: (run) => run.ledger.lost, format: formatCount, repeats: "total" },
+  {
+    path: "ledger.duplicated",
+    head: "duplicated",
+    read: (run) => run.ledger.duplicated,
+    format: formatCount,
+    repeats: "total",
+  },
+];
+
+/** A metric over a trial's runs: the checker's summary where it has one, else the middle of what was measured. */
+export function medianOf(trial: TrialResult, metric: Metric): number | null {
+  return trial.summary[metric.path]?.median ?? middle(valuesOf(trial, metric));
+}
+
+/** One cell: `1.02×`; with repeats `1.02× [1.01×, 1.04×]`, or `1.02× (1.01×–1.04×)` when too few for an interval. */
+export function metricCell(trial: TrialResult, metric: Metric): string {
+  const values = valuesOf(trial, metric);
+  if (metric.repeats === "total") return metric.format(values.length === 0 ? null : sum(values));
+  const median = medianOf(trial, metric);
+  const written = metric.format(median);
+  if (values.length < 2) return written;
+  const interval = trial.summary[metric.path]?.ci95;
+  if (interval) return `${written} [${metric.format(interval[0])}, ${metric.format(interval[1])}]`;
+  return `${written} (${metric.format(Math.min(...values))}–${metric.format(Math.max(...values))})`;
+}
+
+/** Whether a trial's cells carry a 95 % interval rather than the range of what was seen. */
+export const hasInterval = (trial: TrialResult): boolean =>
+  Object.values(trial.summary).some((metric: SummaryMetric) => metric.ci95 !== null);
+
+/** The run that stands for the trial in pictures and in the tables of one run: the one with the middle makespan. */
+export function typicalRun(trial: TrialResult): RunResult | undefined {
+  const known = trial.runs.filter((run) => run.verdict !== "unknown");
+  const candidates = known.length > 0 ? known : trial.runs;
+  const sorted = candidates.toSorted((a, b) => (a.makespanMs ?? Infinity) - (b.makespanMs ?? Infinity));
+  return sorted[Math.floor((sorted.length - 1) / 2)];
+}
+
+function valuesOf(trial: TrialResult, metric: Metric): number[] {
+  return trial.runs.map(metric.read).filter((value) => value !== null);
+}
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+
+/** The median; null for no values. */
+function middle(values: readonly number[]): number | null {
+  if (values.length === 0) return null;
+  const sorted = values.toSorted((a, b) => a - b);
+  const half = sorted.length / 2;
+  const [low, high] = [sorted[Math.ceil(half) - 1] ?? 0, sorted[Math.floor(half)] ?? 0];
+  return (low + high) / 2;
+}

@@ -1,0 +1,46 @@
+// All trials, a row a trial: what the matrix varied and the numbers that it changed. And whether it changed them.
+import type { Comparison, Results, TrialResult } from "@fairhare/checker";
+import { formatChange } from "../format.ts";
+import { COMPARED_METRICS, hasInterval, metricCell } from "../metrics.ts";
+import { settingName, settingValue, trialLabel } from "../words/setting-words.ts";
+import { type Column, numeric, type TableModel, tableOf, text } from "./table.ts";
+
+export function comparisonTable(results: Results): TableModel {
+  return tableOf([...settingColumns(results), ...metricColumns()], results.trials);
+}
+
+/** What the cells of `comparisonTable` mean when there are repeats; null without repeats. */
+export function comparisonNote({ trials }: Results): string | null {
+  const runs = Math.max(0, ...trials.map((trial) => trial.runs.length));
+  if (runs < 2) return null;
+  const spread = trials.some(hasInterval)
+    ? "[95 % interval of the median] where there are enough runs for one, else (least–most)"
+    : "(least–most): the runs are too few for a 95 % interval";
+  return `Medians of ${runs} runs ${spread}. Lost and duplicated are totals over the runs.`;
+}
+
+/** Whether trials differ, metric by metric; `~` where the difference may be chance. */
+export function significanceTable({ comparisons, trials }: Results): TableModel {
+  const labels = new Map(trials.map((trial) => [trial.id, trialLabel(trial)]));
+  const name = (id: string): string => labels.get(id) ?? id;
+  return tableOf<Comparison>(
+    [
+      text("metric", (comparison) => comparison.metric),
+      text("trial", (comparison) => name(comparison.trial)),
+      text("against", (comparison) => name(comparison.reference)),
+      numeric("change", (comparison) => (comparison.significant ? formatChange(comparison.relative) : "~")),
+      text("95 % interval", ({ ci95 }) => (ci95 ? `${formatChange(ci95[0])} to ${formatChange(ci95[1])}` : "—")),
+      text("test", (comparison) => comparison.test),
+    ],
+    comparisons,
+  );
+}
+
+function settingColumns({ trials }: Results): Column<TrialResult>[] {
+  const varied = [...new Set(trials.flatMap((trial) => trial.varied))];
+  if (varied.length === 0) return [text("trial", trialLabel)];
+  return varied.map((name) => text(settingName(name), (trial) => settingValue(name, trial.settings[name])));
+}
+
+const metricColumns = (): Column<TrialResult>[] =>
+  COMPARED_METRICS.map((metric) => numeric(metric.head, (trial) => metricCell(trial, metric)));

@@ -1,0 +1,27 @@
+// What everything ran on, for whoever wants the same numbers.
+import type { Results } from "@fairhare/checker";
+import { formatBytes, formatInstant } from "../format.ts";
+import type { TableModel } from "./table.ts";
+
+export function environmentTable({ environment, experiment }: Results): TableModel {
+  const { broker } = environment;
+  const erlang = broker.erlang === null ? "" : `, Erlang ${broker.erlang}`;
+  return {
+    head: ["environment", ""],
+    align: ["left", "left"],
+    rows: [
+      ["started", formatInstant(environment.startedAt)],
+      ["broker", `${broker.product} ${broker.version}${erlang} (${broker.provider})`],
+      ["queue types offered", broker.queueTypes.join(", ") || "—"],
+      ["fairhare", environment.fairhare],
+      ["amqplib", environment.amqplib],
+      ["Node", environment.node],
+      ["operating system", environment.os],
+      ["processor", `${environment.cpu}, ${environment.cores} ${environment.cores === 1 ? "core" : "cores"}`],
+      ["memory", formatBytes(environment.memoryBytes)],
+      ["load average before", environment.loadAverage.map((load) => load.toFixed(2)).join(", ") || "—"],
+      ["runs per trial", `${experiment.repeat} measured, ${experiment.warmup} to warm up`],
+      ["seed", String(experiment.seed)],
+    ],
+  };
+}

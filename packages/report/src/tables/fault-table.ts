@@ -1,0 +1,19 @@
+// What was broken on purpose in one run, and how long it took to recover.
+import type { FaultResult, RunResult } from "@fairhare/checker";
+import { formatMs, formatPercent } from "../format.ts";
+import { numeric, type TableModel, tableOf, text } from "./table.ts";
+
+export function faultTable({ faults }: RunResult): TableModel {
+  return tableOf<FaultResult>(
+    [
+      text("fault", (fault) => fault.kind),
+      text("target", (fault) => fault.target),
+      numeric("at", (fault) => formatMs(fault.atMs)),
+      numeric("healed at", (fault) => formatMs(fault.healedAtMs)),
+      numeric("first redelivery after", (fault) => formatMs(fault.recovery.timeToRedeliveryMs)),
+      numeric("throughput dip", (fault) => formatPercent(fault.recovery.dipRatio)),
+      numeric("caught up after", (fault) => formatMs(fault.recovery.catchUpMs)),
+    ],
+    faults,
+  );
+}

@@ -1,0 +1,58 @@
+// Where every attempted task ended, in columns that add up, and what was seen on the way.
+import type { Ledger } from "@fairhare/checker";
+import { formatCount } from "../format.ts";
+import { numeric, type TableModel, tableOf, text } from "./table.ts";
+
+/** The ends a task can have; each attempted task has exactly one. */
+const ENDS = [
+  ["completed", "completed", "worked through at least once"],
+  ["lost", "lost", "handed over, and never completed although the drain was full"],
+  ["nacked", "nacked", "refused by the broker"],
+  ["returned", "returned", "no queue to go to"],
+  ["unknown", "unknown", "neither confirmed nor known to be handed over, and not completed"],
+  ["deadLettered", "dead-lettered", "given to the dead-letter exchange"],
+  ["dropped", "dropped", "thrown away by a worker on purpose"],
+  ["remaining", "remaining", "unfinished when the run was cut short"],
+] as const satisfies readonly (readonly [keyof Ledger, string, string])[];
+
+const SEEN = [
+  ["confirmed", "publishes that the broker confirmed"],
+  ["delivered", "deliveries, redeliveries included"],
+  ["redelivered", "deliveries flagged as redelivered: legal, and not yet a duplicate"],
+  ["duplicated", "completions beyond the first of a task: legal under at-least-once"],
+  ["unexpected", "completions of tasks that nobody attempted"],
+] as const satisfies readonly (readonly [keyof Ledger, string])[];
+
+/** One row an end, and the sum. Ends that nobody met are left out, completed and lost never. */
+export function ledgerTable(ledger: Ledger): TableModel {
+  const met = ENDS.filter(([key]) => key === "completed" || key === "lost" || ledger[key] > 0);
+  return {
+    head: ["each attempted task ended as", "tasks", "meaning"],
+    align: ["left", "right", "left"],
+    rows: [
+      ...met.map(([key, name, meaning]) => [name, formatCount(ledger[key]), meaning]),
+      ["= attempted", formatCount(ledger.attempted), balance(ledger)],
+    ],
+  };
+}
+
+/** `400 attempted = 400 completed + 0 lost + …`, all eight ends written out. */
+export function ledgerSum(ledger: Ledger): string {
+  return `${formatCount(ledger.attempted)} attempted = ${ENDS.map(([key, name]) => `${formatCount(ledger[key])} ${name}`).join(" + ")}`;
+}
+
+export function seenTable(ledger: Ledger): TableModel {
+  return tableOf<(typeof SEEN)[number]>(
+    [
+      text("seen on the way", ([key]) => key),
+      numeric("count", ([key]) => formatCount(ledger[key])),
+      text("meaning", ([, meaning]) => meaning),
+    ],
+    SEEN,
+  );
+}
+
+function balance(ledger: Ledger): string {
+  const total = ENDS.reduce((sum, [key]) => sum + ledger[key], 0);
+  return total === ledger.attempted ? "✓ the rows add up" : `✗ the rows add up to ${formatCount(total)}`;
+}

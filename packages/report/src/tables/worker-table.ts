@@ -1,0 +1,31 @@
+// One run, a row a worker: who did how much, and what became of each seat.
+import type { RunResult, TrialResult, WorkerResult } from "@fairhare/checker";
+import { formatCount, formatMs, formatShare } from "../format.ts";
+import { type Column, numeric, type TableModel, tableOf, text } from "./table.ts";
+
+export function workerTable(run: RunResult, trial: TrialResult): TableModel {
+  const hasWork = trial.settings["work"] !== "none";
+  const busyColumns: Column<WorkerResult>[] = [
+    numeric("heavy", (worker) => formatCount(worker.heavyTasks)),
+    numeric("busy", (worker) => formatMs(worker.busyMs)),
+    numeric("idle", (worker) => formatMs(worker.idleMs)),
+    numeric("share of busy time", (worker) => formatShare(worker.busyShare)),
+  ];
+  return tableOf<WorkerResult>(
+    [
+      numeric("worker", (worker) => String(worker.slot)),
+      numeric("tasks", (worker) => formatCount(worker.tasks)),
+      ...(hasWork ? busyColumns : []),
+      numeric("redelivered", (worker) => formatCount(worker.redelivered)),
+      numeric("duplicated", (worker) => formatCount(worker.duplicated)),
+      text("incarnations", seatHistory),
+    ],
+    run.workers,
+  );
+}
+
+/** `1`, `2 (restarted)`, `1, died at 1.20 s`. */
+function seatHistory({ incarnations, diedAtMs }: WorkerResult): string {
+  if (diedAtMs !== null) return `${incarnations}, died at ${formatMs(diedAtMs)}`;
+  return incarnations > 1 ? `${incarnations} (restarted)` : String(incarnations);
+}

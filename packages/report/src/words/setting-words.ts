@@ -1,0 +1,59 @@
+// Settings in words: "prefetch unlimited", "4 workers", and the short name by which a trial goes in a report.
+import type { TrialResult } from "@fairhare/checker";
+import { formatCount, formatPlannedMs } from "../format.ts";
+
+/** How a trial is called in sentences, headings and legends: what the matrix varied, else its fleet and prefetch. */
+export function trialLabel(trial: TrialResult): string {
+  const names = trial.varied.length > 0 ? trial.varied : ["workers", "prefetch"];
+  return names.map((name) => settingPhrase(name, trial.settings[name])).join(", ");
+}
+
+/** A column's head: `ratePerSecond` as `rate per second`. */
+export const settingName = (name: string): string =>
+  name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replace(/ (ms|seconds|bytes)$/, "");
+
+/** A cell: the value alone, with its unit. */
+export function settingValue(name: string, value: unknown): string {
+  if (name === "prefetch" && value === 0) return "unlimited";
+  if (name === "skew") return skewPhrase(value);
+  if (name === "confirmWindow" && value === 0) return "off";
+  if (name === "ratePerSecond") return typeof value === "number" ? `${formatCount(value)}/s` : "unlimited";
+  if (typeof value === "number") {
+    if (name.endsWith("Ms")) return formatPlannedMs(value);
+    if (name.endsWith("Seconds")) return `${value} s`;
+    if (name === "seed") return String(value);
+    return Number.isInteger(value) ? formatCount(value) : String(value);
+  }
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  if (value === null || value === undefined) return "none";
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+/** Name and value as one reads them. */
+export function settingPhrase(name: string, value: unknown): string {
+  const written = settingValue(name, value);
+  switch (name) {
+    case "workers":
+    case "producers":
+    case "tasks":
+      return value === 1 ? `1 ${name.slice(0, -1)}` : `${written} ${name}`;
+    case "queueType":
+      return `${written} queue`;
+    case "durability":
+      return written;
+    case "ack":
+      return value === "forget" ? "acks forgotten" : `${written} ack`;
+    case "skew":
+      return `${written} skew`;
+    default:
+      return `${settingName(name)} ${written}`;
+  }
+}
+
+function skewPhrase(skew: unknown): string {
+  if (typeof skew !== "object" || skew === null || !("kind" in skew)) return String(skew);
+  const parameters = Object.entries(skew)
+    .filter(([key, value]) => key !== "kind" && !Array.isArray(value))
+    .map(([, value]) => String(value));
+  return [String(skew.kind), ...parameters].join(":");
+}
