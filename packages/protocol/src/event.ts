@@ -43,6 +43,10 @@ export const EventKind = {
   /** `other` CPU seconds used by this process so far, `detail` resident set in KiB, `tag` longest event-loop stall since the last sample in µs. */
   sampled: 35,
 
+  /** The broker stops reading from this connection (memory or disk alarm), and reads again. */
+  blocked: 36,
+  unblocked: 37,
+
   // — the orchestrator's shard —
   /** `detail` a PhaseCode. */
   phase: 48,

@@ -1,0 +1,4 @@
+export { createHostClock } from "./clock.ts";
+export { GroupCommit } from "./group-commit.ts";
+export { type Duty, runAgent, type Surroundings } from "./run-agent.ts";
+export { ShardWriter } from "./shard-writer.ts";

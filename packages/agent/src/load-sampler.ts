@@ -1,0 +1,47 @@
+// Records what this process itself costs, once in a while: a load generator that is the bottleneck must show.
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import type { Clock } from "@fairhare/core";
+import { EventKind } from "@fairhare/protocol";
+import type { ShardWriter } from "./shard-writer.ts";
+
+const SAMPLE_INTERVAL_MS = 1_000;
+const STALL_RESOLUTION_MS = 10;
+
+export class LoadSampler {
+  readonly #shard: ShardWriter;
+  readonly #clock: Clock;
+  readonly #delay = monitorEventLoopDelay({ resolution: STALL_RESOLUTION_MS });
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(shard: ShardWriter, clock: Clock) {
+    this.#shard = shard;
+    this.#clock = clock;
+    this.#delay.enable();
+    this.#timer = setInterval(() => this.sample(), SAMPLE_INTERVAL_MS).unref();
+  }
+
+  sample(): void {
+    const { user, system } = process.cpuUsage();
+    // The histogram's values include its own sampling interval.
+    const stallMicroseconds = Math.max(0, this.#delay.max / 1e3 - STALL_RESOLUTION_MS * 1e3);
+    this.#delay.reset();
+    const residentKiB = Math.round(process.memoryUsage.rss() / 1024);
+    this.#shard.append(
+      EventKind.sampled,
+      this.#clock.now(),
+      0,
+      0,
+      (user + system) / 1e6,
+      0,
+      residentKiB,
+      stallMicroseconds,
+    );
+    this.#shard.flush();
+  }
+
+  [Symbol.dispose](): void {
+    clearInterval(this.#timer);
+    this.sample();
+    this.#delay.disable();
+  }
+}

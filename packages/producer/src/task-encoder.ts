@@ -1,0 +1,74 @@
+// Makes the message of a task: text that any client can read, with our facts in the headers, or a binary
+// body. One buffer and one options object serve all messages: amqplib has copied both when publish returns.
+import type { TrialSettings } from "@fairhare/experiment";
+import { fromMilliseconds, type Nanoseconds } from "@fairhare/core";
+import {
+  BINARY_BODY_BYTES,
+  binaryTask,
+  encodeBinaryBody,
+  formatTaskText,
+  INTENDED_HEADER,
+  isBinaryBody,
+  TASK_HEADER,
+} from "@fairhare/protocol";
+
+export interface TaskEncoder {
+  /** Valid after `encode`, until the next one. */
+  readonly body: Buffer;
+  readonly options: {
+    readonly persistent: boolean;
+    readonly mandatory: boolean;
+    readonly headers?: Record<string, unknown>;
+  };
+  encode(task: number, intendedAt: number, cost: Nanoseconds): void;
+  /** The task of a message of ours that came back. */
+  taskOf(body: Buffer, taskHeader: unknown): number;
+}
+
+type EncoderSettings = Pick<TrialSettings, "body" | "sizeBytes" | "dotMs" | "persistent">;
+
+export function createTaskEncoder(settings: EncoderSettings): TaskEncoder {
+  return settings.body === "binary" ? new BinaryTaskEncoder(settings) : new TextTaskEncoder(settings);
+}
+
+class BinaryTaskEncoder implements TaskEncoder {
+  readonly body: Buffer;
+  readonly options: TaskEncoder["options"];
+
+  constructor({ sizeBytes, persistent }: EncoderSettings) {
+    this.body = Buffer.alloc(Math.max(sizeBytes, BINARY_BODY_BYTES));
+    this.options = { persistent, mandatory: true };
+  }
+
+  encode(task: number, intendedAt: number, cost: Nanoseconds): void {
+    encodeBinaryBody(this.body, task, intendedAt, cost);
+  }
+
+  taskOf(body: Buffer): number {
+    return isBinaryBody(body) ? binaryTask(body) : 0;
+  }
+}
+
+class TextTaskEncoder implements TaskEncoder {
+  body: Buffer = Buffer.alloc(0);
+  readonly options: TaskEncoder["options"] & { readonly headers: Record<string, unknown> };
+  readonly #dot: Nanoseconds;
+  readonly #size: number;
+
+  constructor({ dotMs, sizeBytes, persistent }: EncoderSettings) {
+    this.#dot = fromMilliseconds(dotMs);
+    this.#size = sizeBytes;
+    this.options = { persistent, mandatory: true, headers: { [TASK_HEADER]: 0, [INTENDED_HEADER]: 0 } };
+  }
+
+  encode(task: number, intendedAt: number, cost: Nanoseconds): void {
+    this.options.headers[TASK_HEADER] = task;
+    this.options.headers[INTENDED_HEADER] = intendedAt;
+    // Spaces up to the size: they change nothing for a reader who counts dots.
+    this.body = Buffer.from(formatTaskText(task, cost, this.#dot).padEnd(this.#size));
+  }
+
+  taskOf(_body: Buffer, taskHeader: unknown): number {
+    return typeof taskHeader === "number" ? taskHeader : 0;
+  }
+}

@@ -1,0 +1,48 @@
+// Which acknowledgements are owed to the broker, and in which form they are sent: one a message, one
+// multiple-ack for every N completions, or none. When they are sent is the group commit's decision.
+import type { ConsumerChannel } from "@fairhare/amqp";
+import type { TrialSettings } from "@fairhare/experiment";
+
+export class Acknowledger {
+  readonly #channel: ConsumerChannel;
+  readonly #every: number;
+  readonly #isSilent: boolean;
+  /** Reused; the first `#owed` are valid. */
+  readonly #tags: number[] = [];
+  #owed = 0;
+
+  constructor(channel: ConsumerChannel, settings: Pick<TrialSettings, "ack" | "multiAckEvery">) {
+    this.#channel = channel;
+    this.#every = settings.multiAckEvery;
+    this.#isSilent = settings.ack !== "manual";
+  }
+
+  /** A completion to acknowledge. With a multiple-ack, completions come in the order of their tags. */
+  owe(tag: number): void {
+    if (this.#isSilent) return;
+    this.#tags[this.#owed++] = tag;
+  }
+
+  /** Sends what is due. The caller has made the completions' records safe before. */
+  send(): void {
+    if (this.#owed < this.#every) return;
+    if (this.#every === 1) {
+      for (let index = 0; index < this.#owed; index++) this.#channel.ack(this.#tags[index] as number, false);
+      this.#owed = 0;
+      return;
+    }
+    const due = this.#owed - (this.#owed % this.#every);
+    for (let index = this.#every - 1; index < due; index += this.#every)
+      this.#channel.ack(this.#tags[index] as number, true);
+    this.#tags.copyWithin(0, due, this.#owed);
+    this.#owed -= due;
+  }
+
+  /** Sends the incomplete last group of a multiple-ack as well. */
+  sendRest(): void {
+    this.send();
+    const last = this.#tags[this.#owed - 1];
+    if (last !== undefined) this.#channel.ack(last, true);
+    this.#owed = 0;
+  }
+}

@@ -1,0 +1,1 @@
+export { type Work, startWork } from "./work.ts";

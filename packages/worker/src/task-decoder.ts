@@ -1,0 +1,43 @@
+// Reads what a delivered message says of its task, whoever sent it. Decoded into fields of one object
+// that is reused, since it happens for every message.
+import { fromMilliseconds, nanoseconds, type Nanoseconds } from "@fairhare/core";
+import type { Headers } from "@fairhare/amqp";
+import type { TrialSettings } from "@fairhare/experiment";
+import {
+  binaryIntendedAt,
+  binaryTask,
+  binaryWork,
+  costOfText,
+  INTENDED_HEADER,
+  isBinaryBody,
+  TASK_HEADER,
+} from "@fairhare/protocol";
+
+export class TaskDecoder {
+  /** 0: not one of ours. */
+  number = 0;
+  /** When the producer meant to send it; 0 when the message does not say. */
+  intendedAt = 0;
+  cost: Nanoseconds = nanoseconds(0);
+  readonly #dot: Nanoseconds;
+  readonly #needsCost: boolean;
+
+  constructor(settings: Pick<TrialSettings, "dotMs" | "work">) {
+    this.#dot = fromMilliseconds(settings.dotMs);
+    this.#needsCost = settings.work !== "none";
+  }
+
+  decode(body: Buffer, headers: Headers): void {
+    if (isBinaryBody(body)) {
+      this.number = binaryTask(body);
+      this.intendedAt = binaryIntendedAt(body);
+      this.cost = binaryWork(body);
+      return;
+    }
+    this.number = numberOf(headers?.[TASK_HEADER]);
+    this.intendedAt = numberOf(headers?.[INTENDED_HEADER]);
+    if (this.#needsCost) this.cost = costOfText(body.toString("utf8"), this.#dot);
+  }
+}
+
+const numberOf = (header: unknown): number => (typeof header === "number" ? header : 0);
