@@ -2,7 +2,8 @@ export type { ChildMessage, ChildPlan, ParentMessage, ProducerPlan, WorkerPlan }
 export { EventFlag, EventKind, FailureOutcome, PhaseCode, Role } from "./event.ts";
 export { HEADER_BYTES, RECORD_BYTES, SHARD_VERSION } from "./layout.ts";
 export { encodeHeader, RecordBlock, type ShardHeader } from "./shard-encoder.ts";
-export { ShardReader, UnreadableShardError } from "./shard-reader.ts";
+export { RecordCursor } from "./record-cursor.ts";
+export { readShardHeader, ShardReader, UnreadableShardError } from "./shard-reader.ts";
 export {
   BINARY_BODY_BYTES,
   binaryIntendedAt,
