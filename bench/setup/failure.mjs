@@ -1,0 +1,32 @@
+// A step that failed, with what to do about it.
+import { CommandFailedError } from "./run-command.mjs";
+
+export class SetupError extends Error {
+  /**
+   * @param {string} message sentences: what failed, and the mend
+   * @param {{ exitCode?: number, cause?: unknown }} [options]
+   */
+  constructor(message, { exitCode = 1, cause } = {}) {
+    super(message, { cause });
+    this.name = "SetupError";
+    this.exitCode = exitCode;
+  }
+}
+
+/**
+ * Waits for a step; its failure gets the mend, and the output of the command that failed.
+ * @template T
+ * @param {Promise<T>} step
+ * @param {string} mend
+ * @param {number} [exitCode]
+ * @returns {Promise<T>}
+ */
+export async function orMend(step, mend, exitCode) {
+  try {
+    return await step;
+  } catch (cause) {
+    const output = cause instanceof CommandFailedError && cause.output !== "" ? `${cause.output}\n\n` : "";
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw new SetupError(`${output}${message} ${mend}`, { ...(exitCode === undefined ? {} : { exitCode }), cause });
+  }
+}

@@ -1,0 +1,34 @@
+// Are the installed node modules those of package-lock.json? npm keeps its own account of what it put
+// there, node_modules/.package-lock.json; the two are compared package by package.
+
+/**
+ * @typedef {{ version?: string, resolved?: string, link?: boolean, optional?: boolean, devOptional?: boolean }} LockEntry
+ * @typedef {{ packages?: Record<string, LockEntry> }} Lock
+ */
+
+/**
+ * One sentence part for the first difference, or undefined when there is none. An optional package that is
+ * not installed is no difference: it is for another system.
+ * @param {Lock} wanted package-lock.json
+ * @param {Lock} installed node_modules/.package-lock.json
+ * @param {(path: string) => boolean} exists whether a path below the root is there
+ * @returns {string | undefined}
+ */
+export function differenceOf(wanted, installed, exists) {
+  const want = wanted.packages ?? {};
+  const have = installed.packages ?? {};
+  for (const [path, entry] of Object.entries(want)) {
+    if (path === "") continue;
+    const present = have[path];
+    if (present === undefined) {
+      if (entry.optional || entry.devOptional) continue;
+      return `${path} is not installed`;
+    }
+    if (present.version !== entry.version) return `${path} is ${present.version}, not ${entry.version}`;
+    if (present.link !== entry.link || (entry.link && present.resolved !== entry.resolved))
+      return `${path} links to another place`;
+    if (!exists(path)) return `${path} is gone`;
+  }
+  const extra = Object.keys(have).find((path) => want[path] === undefined);
+  return extra === undefined ? undefined : `${extra} is not wanted any more`;
+}

@@ -1,0 +1,52 @@
+import { describe, expect, test } from "vitest";
+import { differenceOf } from "./lockfile.mjs";
+
+const everything = (): boolean => true;
+const wanted = {
+  packages: {
+    "": { version: "0.1.0" },
+    "node_modules/amqplib": { version: "2.3.1" },
+    "node_modules/@fairhare/core": { resolved: "packages/core", link: true },
+    "packages/core": { version: "0.1.0" },
+    "node_modules/turbo-for-windows": { version: "2.0.0", optional: true },
+  },
+};
+const { "": _, "node_modules/turbo-for-windows": __, ...current } = wanted.packages;
+
+describe("installed node modules", () => {
+  test("are current when every package has the wanted version, whatever is optional for other systems", () => {
+    expect(differenceOf(wanted, { packages: current }, everything)).toBeUndefined();
+  });
+
+  test("are stale when a package has another version", () => {
+    const installed = { packages: { ...current, "node_modules/amqplib": { version: "2.3.0" } } };
+    expect(differenceOf(wanted, installed, everything)).toBe("node_modules/amqplib is 2.3.0, not 2.3.1");
+  });
+
+  test("are stale when a package is not installed", () => {
+    const { "node_modules/amqplib": ___, ...rest } = current;
+    expect(differenceOf(wanted, { packages: rest }, everything)).toBe("node_modules/amqplib is not installed");
+  });
+
+  test("are stale when one is there that is not wanted any more", () => {
+    const installed = { packages: { ...current, "node_modules/left-pad": { version: "1.3.0" } } };
+    expect(differenceOf(wanted, installed, everything)).toBe("node_modules/left-pad is not wanted any more");
+  });
+
+  test("are stale when a directory was deleted by hand", () => {
+    expect(differenceOf(wanted, { packages: current }, (path) => path !== "node_modules/amqplib")).toBe(
+      "node_modules/amqplib is gone",
+    );
+  });
+
+  test("are stale when a workspace links to another place", () => {
+    const installed = {
+      packages: { ...current, "node_modules/@fairhare/core": { resolved: "elsewhere/core", link: true } },
+    };
+    expect(differenceOf(wanted, installed, everything)).toBe("node_modules/@fairhare/core links to another place");
+  });
+
+  test("are stale when the account of the last install cannot be read", () => {
+    expect(differenceOf(wanted, {}, everything)).toBe("node_modules/amqplib is not installed");
+  });
+});

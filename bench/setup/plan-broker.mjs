@@ -1,0 +1,80 @@
+// Decides how this machine comes to a broker: facts in, one step out. Nothing is looked at or done here.
+
+/**
+ * @typedef {object} BrokerFacts
+ * @property {{ shown: string, failure: string | null, product: string } | null} uri AMQP_URL without its password, and why it does not serve (null: it serves)
+ * @property {{ path: string, failure: string | null } | null} server an installed rabbitmq-server, or why the one that was named is none
+ * @property {string | null} docker version of the Docker engine that answers
+ * @property {"root" | "sudo" | null} apt how apt-get may be used; null: it is missing, or needs a password
+ * @property {boolean} brew
+ * @property {string[]} packageManagers names of all that were found, usable or not
+ */
+
+/**
+ * @typedef {(
+ *   | { do: "use", what: string }
+ *   | { do: "install", with: "apt" | "brew", sudo: boolean }
+ *   | { do: "give-up", advice: string }
+ * ) & { warning?: string }} BrokerStep
+ */
+
+/** What to type where the setup may not, or does not know how to. */
+const COMMANDS = {
+  "apt-get": "sudo apt-get install -y --no-install-recommends rabbitmq-server",
+  dnf: "sudo dnf install -y rabbitmq-server",
+  zypper: "sudo zypper install -y rabbitmq-server",
+  pacman: "sudo pacman -S rabbitmq",
+  apk: "sudo apk add rabbitmq-server",
+  brew: "brew install rabbitmq",
+};
+
+export const KNOWN_PACKAGE_MANAGERS = Object.keys(COMMANDS);
+
+/**
+ * @param {BrokerFacts} facts
+ * @returns {BrokerStep}
+ */
+export function planBroker(facts) {
+  if (facts.uri !== null && facts.uri.failure === null)
+    return { do: "use", what: `${facts.uri.product} at AMQP_URL ${facts.uri.shown}` };
+  return { ...withoutUri(facts), ...warningOf(facts) };
+}
+
+/**
+ * @param {BrokerFacts} facts
+ * @returns {BrokerStep}
+ */
+function withoutUri({ server, docker, apt, brew, packageManagers }) {
+  if (server !== null && server.failure !== null) return { do: "give-up", advice: server.failure };
+  if (server !== null) return { do: "use", what: `RabbitMQ is installed: ${server.path}` };
+  if (docker !== null) return { do: "use", what: `Docker engine ${docker}; the first run pulls the RabbitMQ image` };
+  if (apt !== null) return { do: "install", with: "apt", sudo: apt === "sudo" };
+  if (brew) return { do: "install", with: "brew", sudo: false };
+  return { do: "give-up", advice: adviceFor(packageManagers) };
+}
+
+/**
+ * @param {readonly string[]} packageManagers
+ * @returns {string}
+ */
+export function adviceFor(packageManagers) {
+  const commands = Object.entries(COMMANDS)
+    .filter(([name]) => packageManagers.includes(name))
+    .map(([, command]) => `  ${command}`);
+  const install =
+    commands.length > 0
+      ? `Install RabbitMQ, then run the setup again:\n${commands.join("\n")}\nOr`
+      : "Install RabbitMQ (https://www.rabbitmq.com/docs/download), then run the setup again. Or";
+  return `${install} start a Docker engine, or name a running broker: AMQP_URL=amqp://user:password@host:5672 npm run setup`;
+}
+
+/**
+ * @param {BrokerFacts} facts
+ * @returns {{ warning?: string }}
+ */
+function warningOf({ uri }) {
+  if (uri === null) return {};
+  return {
+    warning: `AMQP_URL is set and does not serve, and the bench will use it as long as it is set: ${uri.failure} Start that broker, correct AMQP_URL, or unset it.`,
+  };
+}

@@ -1,0 +1,33 @@
+// What is on disk: node modules and the build.
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { differenceOf } from "./lockfile.mjs";
+
+/**
+ * @typedef {{ state: "current" } | { state: "missing" } | { state: "stale", because: string }} Modules
+ */
+
+/**
+ * @param {string} root
+ * @returns {Modules}
+ */
+export function modulesOf(root) {
+  const account = join(root, "node_modules", ".package-lock.json");
+  if (!existsSync(account)) return { state: "missing" };
+  const wanted = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8"));
+  const because = differenceOf(wanted, readAccount(account), (path) => existsSync(join(root, path)));
+  return because === undefined ? { state: "current" } : { state: "stale", because };
+}
+
+/**
+ * A half-written account is that of an install that was cut short: nothing in it counts.
+ * @param {string} file
+ * @returns {import("./lockfile.mjs").Lock}
+ */
+function readAccount(file) {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    return {};
+  }
+}
