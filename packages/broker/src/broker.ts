@@ -1,0 +1,56 @@
+// What a broker is to the rest of the tool, whoever provides it: local node, Docker container, or one that was there.
+import type { ServerFacts } from "@fairhare/amqp";
+
+export type BrokerProvider = "external" | "local" | "docker";
+
+/**
+ * Resolves only when the server really serves: connected, a queue declared, a message confirmed and got back.
+ * Rejects at the first thing that fails; who calls it decides whether to try again.
+ */
+export type BrokerProbe = (uri: string, signal: AbortSignal) => Promise<ServerFacts>;
+
+export interface BrokerResources {
+  /** User and system time of the broker's Erlang machine since the broker was opened, over all its restarts. */
+  readonly cpuSeconds: number;
+  /** The largest resident set that any of its incarnations had. */
+  readonly peakRssBytes: number;
+}
+
+/** A server that is ours to break: ports, credentials and data are kept over a stop, a kill and a start. */
+export interface ManagedServer {
+  /** The directory the server keeps its data in; everything else of the node is beside it, not in it. */
+  readonly dataDir: string;
+  readonly logFile: string;
+  readonly running: boolean;
+  /** Every process of the node now. Where `/proc` is missing: only the leaders of its process groups. */
+  pids(): number[];
+  /** Boots it; resolves when it really serves. */
+  start(signal: AbortSignal): Promise<ServerFacts>;
+  /** Graceful: queues are flushed and closed. No process is left when it resolves. */
+  stop(signal: AbortSignal): Promise<void>;
+  /** SIGKILL to everything of the node. No process is left when it resolves. */
+  kill(): Promise<void>;
+}
+
+export interface Broker extends AsyncDisposable {
+  /** With the credentials in it: never print it, print `redactUri(uri)`. */
+  readonly uri: string;
+  readonly provider: BrokerProvider;
+  readonly facts: ServerFacts;
+  /** Only of a local node. */
+  readonly server?: ManagedServer;
+  /** `undefined` where it cannot be read: an external broker, a container, a system without `/proc`. */
+  resources(): Promise<BrokerResources | undefined>;
+  /** `rabbitmqctl` with these arguments against the broker; its standard output. Missing on an external broker. */
+  readonly ctl?: (args: readonly string[], signal: AbortSignal) => Promise<string>;
+}
+
+/** What every provider is given. */
+export interface BrokerPorts {
+  readonly probe: BrokerProbe;
+  readonly signal: AbortSignal;
+  /** One sentence for the user about what is being done: a choice made, a boot begun. */
+  readonly onNotice: (sentence: string) => void;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;

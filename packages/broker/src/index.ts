@@ -1,0 +1,15 @@
+export type {
+  Broker,
+  BrokerPorts,
+  BrokerProbe,
+  BrokerProvider,
+  BrokerResources,
+  Environment,
+  ManagedServer,
+} from "./broker.ts";
+export { DockerBrokerError, DockerUnavailableError } from "./docker/open-docker.ts";
+export { BrokerCtlError } from "./local/ctl.ts";
+export { BrokerNotFoundError, type FoundServer, findServer } from "./local/find-server.ts";
+export { ManagedNode, type ManagedNodeOptions } from "./local/managed-node.ts";
+export { BrokerStartError } from "./local/start-failure.ts";
+export { type BrokerChoice, openBroker } from "./open-broker.ts";

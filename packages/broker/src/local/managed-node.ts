@@ -1,0 +1,156 @@
+// A RabbitMQ node of our own, from its directory to its end: start, stop, kill and start again with the same ports,
+// credentials and data. How one boot goes is boot.ts; what happens when we are killed is the guardian's.
+import { once } from "node:events";
+import { readFileSync, rmSync } from "node:fs";
+import type { ServerFacts } from "@fairhare/amqp";
+import type { BrokerProbe, BrokerResources, Environment, ManagedServer } from "../broker.ts";
+import { endNode } from "../guardian/end-node.ts";
+import { Guardian } from "../guardian/guardian.ts";
+import { BootError, untilItServes } from "./boot.ts";
+import { runCtl } from "./ctl.ts";
+import type { FoundServer } from "./find-server.ts";
+import { freePorts } from "./free-port.ts";
+import { createDirectory, layoutOf, newIdentity, type NodeIdentity, type NodeLayout } from "./layout.ts";
+import { nodeEnvironment } from "./node-environment.ts";
+import { NodeProcesses } from "./node-processes.ts";
+import { addResources, NOTHING_USED, processResources } from "./resources.ts";
+import { startFailure } from "./start-failure.ts";
+
+/** A first boot takes 4 to 10 s on two cores; recovery of a full queue, or a busy machine, several times that. */
+const BOOT_TIMEOUT_MS = 90_000;
+/** A server with a full queue writes it to the disk first; an idle one needs one second. */
+const STOP_TIMEOUT_MS = 60_000;
+
+export interface ManagedNodeOptions {
+  readonly server: FoundServer;
+  readonly probe: BrokerProbe;
+  readonly env: Environment;
+  readonly bootTimeoutMs?: number;
+  /** AMQP, distribution, epmd; free ones by default. */
+  readonly ports?: readonly number[];
+}
+
+export class ManagedNode implements ManagedServer, AsyncDisposable {
+  readonly uri: string;
+  readonly dataDir: string;
+  readonly logFile: string;
+  readonly #options: ManagedNodeOptions;
+  readonly #identity: NodeIdentity;
+  readonly #layout: NodeLayout;
+  readonly #guardian: Guardian;
+  readonly #processes: NodeProcesses;
+  #spent: BrokerResources = NOTHING_USED;
+  #ended: Promise<void> | undefined;
+
+  private constructor(options: ManagedNodeOptions, identity: NodeIdentity, layout: NodeLayout, guardian: Guardian) {
+    this.#options = options;
+    this.#identity = identity;
+    this.#layout = layout;
+    this.#guardian = guardian;
+    const environment = nodeEnvironment(identity, layout, options.env);
+    this.#processes = new NodeProcesses(identity.id, environment, layout, guardian);
+    this.uri = `amqp://${identity.user}:${identity.password}@127.0.0.1:${identity.amqpPort}/%2F`;
+    this.dataDir = layout.data;
+    this.logFile = layout.log;
+  }
+
+  /** Makes the directory, guarded from the first moment. Nothing runs yet but the guardian. */
+  static async create(options: ManagedNodeOptions): Promise<ManagedNode> {
+    const identity = newIdentity(options.ports ?? (await freePorts(3)));
+    const layout = layoutOf(identity);
+    const guardian = await Guardian.start({ type: "node", id: identity.id, directory: layout.root });
+    const node = new ManagedNode(options, identity, layout, guardian);
+    try {
+      await createDirectory(identity, layout);
+      return node;
+    } catch (error) {
+      await node[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  /** The mark of its processes: the value of FAIRHARE_NODE_ID in their environment. */
+  get id(): string {
+    return this.#identity.id;
+  }
+
+  get running(): boolean {
+    return this.#processes.serverRuns;
+  }
+
+  pids(): number[] {
+    return this.#processes.pids();
+  }
+
+  async start(signal: AbortSignal): Promise<ServerFacts> {
+    if (this.running) throw new Error("the node runs already");
+    if (this.#ended) throw new Error("the node was disposed of");
+    signal.throwIfAborted();
+    const { server, probe, bootTimeoutMs: timeoutMs = BOOT_TIMEOUT_MS } = this.#options;
+    // What a server that died by itself may have left: it would hold the ports.
+    await this.#processes.end();
+    rmSync(this.#layout.pidFile, { force: true });
+    try {
+      const process = await this.#processes.spawnServer(server.path, this.#identity.epmdPort);
+      return await untilItServes({ process, uri: this.uri, probe, timeoutMs, signal });
+    } catch (error) {
+      await this.#processes.end();
+      if (error instanceof BootError) throw await startFailure(error, server.path, this.#identity, this.#layout);
+      throw error;
+    }
+  }
+
+  async stop(signal: AbortSignal): Promise<void> {
+    await this.#rememberResources();
+    const { server } = this.#processes;
+    if (server && this.running) {
+      const exited = once(server, "exit", { signal: AbortSignal.any([signal, AbortSignal.timeout(STOP_TIMEOUT_MS)]) });
+      const erlang = this.#erlangPid();
+      if (erlang === undefined) server.kill("SIGTERM");
+      else process.kill(erlang, "SIGTERM");
+      await exited;
+    }
+    await this.#processes.end();
+  }
+
+  async kill(): Promise<void> {
+    await this.#rememberResources();
+    await this.#processes.end();
+  }
+
+  ctl(args: readonly string[], signal: AbortSignal): Promise<string> {
+    return runCtl(this.#options.server, args, this.#processes.environment, signal);
+  }
+
+  async resources(): Promise<BrokerResources | undefined> {
+    const pid = this.#erlangPid();
+    const used = pid === undefined ? undefined : await processResources(pid);
+    if (used) return addResources(this.#spent, used);
+    return this.#spent === NOTHING_USED ? undefined : this.#spent;
+  }
+
+  /** Nothing of it is left when this resolves: no process, no directory, no guardian. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return (this.#ended ??= this.#end());
+  }
+
+  async #end(): Promise<void> {
+    await endNode(this.#processes.mark, this.#layout.root);
+    await this.#guardian.release();
+  }
+
+  /** An incarnation's use is gone with its process. */
+  async #rememberResources(): Promise<void> {
+    this.#spent = (await this.resources()) ?? NOTHING_USED;
+  }
+
+  /** The server writes it once it is up; a number that is not one of ours is left over from before a kill. */
+  #erlangPid(): number | undefined {
+    try {
+      const pid = Number(readFileSync(this.#layout.pidFile, "utf8"));
+      return this.pids().includes(pid) ? pid : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,28 @@
+// The local provider: finds an installed server and starts a private node of it.
+import type { Broker, BrokerPorts, Environment } from "../broker.ts";
+import { findServer } from "./find-server.ts";
+import { ManagedNode } from "./managed-node.ts";
+
+/** Throws BROKER_NOT_FOUND or BROKER_START_FAILED, or the signal's reason; nothing is left behind then. */
+export async function openLocal(env: Environment, { probe, signal, onNotice }: BrokerPorts): Promise<Broker> {
+  const server = findServer(env);
+  onNotice(`Starting a private RabbitMQ of ${server.path}.`);
+  const started = performance.now();
+  const node = await ManagedNode.create({ server, probe, env });
+  try {
+    const facts = await node.start(signal);
+    onNotice(`RabbitMQ ${facts.version} serves after ${((performance.now() - started) / 1000).toFixed(1)} s.`);
+    return {
+      uri: node.uri,
+      provider: "local",
+      facts,
+      server: node,
+      resources: () => node.resources(),
+      ctl: (args, ctlSignal) => node.ctl(args, ctlSignal),
+      [Symbol.asyncDispose]: () => node[Symbol.asyncDispose](),
+    };
+  } catch (error) {
+    await node[Symbol.asyncDispose]();
+    throw error;
+  }
+}
