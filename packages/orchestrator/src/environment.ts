@@ -1,0 +1,47 @@
+// What the numbers were measured on.
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { cpus, loadavg, release, totalmem, type } from "node:os";
+import { redactUri } from "@fairhare/amqp";
+import type { Broker } from "@fairhare/broker";
+import type { Environment } from "@fairhare/checker";
+
+/** `command` is what was typed, as words. */
+export function describeEnvironment(broker: Broker, command: readonly string[]): Environment {
+  const { product, version, erlang, queueTypes } = broker.facts;
+  const processors = cpus();
+  return {
+    node: process.versions.node,
+    fairhare: packageVersion("../package.json"),
+    amqplib: amqplibVersion(),
+    broker: { product, version, erlang, provider: broker.provider, queueTypes: [...queueTypes] },
+    os: osName(),
+    cpu: processors[0]?.model.trim() || "unknown",
+    cores: processors.length,
+    memoryBytes: totalmem(),
+    loadAverage: loadavg(),
+    startedAt: new Date().toISOString(),
+    command: command.map(redactUri).join(" "),
+  };
+}
+
+function packageVersion(path: string): string {
+  const text = readFileSync(new URL(path, import.meta.url), "utf8");
+  return String((JSON.parse(text) as { version: unknown }).version);
+}
+
+/** The version that `@fairhare/amqp` uses, wherever it was installed. */
+function amqplibVersion(): string {
+  const amqp = createRequire(import.meta.url).resolve("@fairhare/amqp");
+  const { version } = createRequire(amqp)("amqplib/package.json") as { version: string };
+  return version;
+}
+
+function osName(): string {
+  try {
+    const name = /^PRETTY_NAME="?([^"\n]+)"?$/m.exec(readFileSync("/etc/os-release", "utf8"))?.[1];
+    return `${name ?? type()} (${type()} ${release()})`;
+  } catch {
+    return `${type()} ${release()}`;
+  }
+}

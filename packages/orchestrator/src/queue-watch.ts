@@ -1,0 +1,65 @@
+// Looks at the queue and the broker's own cost while a run goes on, and records what they say.
+import { type AmqpConnection, connect, type QueueAdmin, type QueueDepth } from "@fairhare/amqp";
+import type { Broker } from "@fairhare/broker";
+import type { TrialSettings } from "@fairhare/experiment";
+import { EventKind } from "@fairhare/protocol";
+import type { RunLog } from "./run-log.ts";
+
+/** A broker of others may outlive us without our deleting the queue: it goes after so long unused, milliseconds. */
+const EXPIRY_ON_FOREIGN_BROKER_MS = 30 * 60_000;
+const HEARTBEAT_SECONDS = 60;
+
+/** The run's queue: declared on entry, deleted on the way out. */
+export class QueueWatch implements AsyncDisposable {
+  readonly name: string;
+  readonly #connection: AmqpConnection;
+  readonly #admin: QueueAdmin;
+  readonly #broker: Broker;
+  readonly #log: RunLog;
+
+  private constructor(name: string, connection: AmqpConnection, broker: Broker, log: RunLog) {
+    this.name = name;
+    this.#connection = connection;
+    this.#admin = connection.openQueueAdmin();
+    this.#broker = broker;
+    this.#log = log;
+  }
+
+  static async declare(name: string, settings: TrialSettings, broker: Broker, log: RunLog): Promise<QueueWatch> {
+    const connection = await connect({
+      uri: broker.uri,
+      name: "fairhare orchestrator",
+      heartbeatSeconds: HEARTBEAT_SECONDS,
+    });
+    const watch = new QueueWatch(name, connection, broker, log);
+    const expiresMs = broker.provider === "external" ? EXPIRY_ON_FOREIGN_BROKER_MS : 0;
+    try {
+      await watch.#admin.declare({ name, type: settings.queueType, durable: settings.queueDurable, expiresMs });
+    } catch (error) {
+      await connection.close();
+      throw error;
+    }
+    return watch;
+  }
+
+  /** The depth now, recorded; `undefined` when the broker does not answer. */
+  async observe(): Promise<QueueDepth | undefined> {
+    try {
+      const [depth, resources] = await Promise.all([this.#admin.depth(this.name), this.#broker.resources()]);
+      this.#log.record(EventKind.depth, { detail: depth.ready, tag: depth.consumers });
+      if (resources !== undefined) {
+        const detail = Math.round(resources.peakRssBytes / 1024);
+        this.#log.record(EventKind.brokerSampled, { other: resources.cpuSeconds, detail });
+      }
+      return depth;
+    } catch {
+      return undefined;
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    // A broker that is gone has taken the queue with it, or keeps it: either way nothing can be done from here.
+    await this.#admin.delete(this.name).catch(() => undefined);
+    await this.#connection.close();
+  }
+}

@@ -1,0 +1,48 @@
+// The orchestrator's own shard of a run, and the notes for people that go with it.
+import { createHostClock, ShardWriter } from "@fairhare/agent";
+import type { Clock } from "@fairhare/core";
+import { EventKind, type PhaseCode, Role } from "@fairhare/protocol";
+
+export interface RunLogFields {
+  readonly slot?: number;
+  readonly task?: number;
+  readonly other?: number;
+  readonly flags?: number;
+  readonly detail?: number;
+  readonly tag?: number;
+}
+
+/** Few events, each of them in the kernel when `record` returns. */
+export class RunLog implements Disposable {
+  readonly clock: Clock = createHostClock();
+  readonly notes: string[] = [];
+  readonly #shard: ShardWriter;
+
+  constructor(shardFile: string) {
+    this.#shard = new ShardWriter(shardFile, {
+      role: Role.orchestrator,
+      process: 1,
+      incarnation: 1,
+      pid: process.pid,
+      openedAt: this.clock.now(),
+    });
+  }
+
+  record(kind: EventKind, { slot = 0, task = 0, other = 0, flags = 0, detail = 0, tag = 0 }: RunLogFields = {}): void {
+    this.#shard.append(kind, this.clock.now(), slot, task, other, flags, detail, tag);
+    this.#shard.flush();
+  }
+
+  phase(code: PhaseCode): void {
+    this.record(EventKind.phase, { detail: code });
+  }
+
+  /** A sentence that belongs to the run's warnings. */
+  note(sentence: string): void {
+    this.notes.push(sentence);
+  }
+
+  [Symbol.dispose](): void {
+    this.#shard[Symbol.dispose]();
+  }
+}
