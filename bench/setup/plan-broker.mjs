@@ -75,6 +75,6 @@ export function adviceFor(packageManagers) {
 function warningOf({ uri }) {
   if (uri === null) return {};
   return {
-    warning: `AMQP_URL is set and does not serve, and the bench will use it as long as it is set: ${uri.failure} Start that broker, correct AMQP_URL, or unset it.`,
+    warning: `AMQP_URL is set but does not serve, and is passed over: ${uri.failure}`,
   };
 }

@@ -1,0 +1,43 @@
+// The first program of RabbitMQ's Work Queues tutorial: publishes one task that any of its other clients can work on.
+import { BrokerRefusedError, connect, type Publisher } from "@fairhare/amqp";
+import { untilLost } from "./until-lost.ts";
+
+export interface NewTaskOptions {
+  readonly uri: string;
+  readonly queue: string;
+  /** The queue outlives a restart of the broker. */
+  readonly durable: boolean;
+  /** The message does too, in a durable queue. */
+  readonly persistent: boolean;
+  /** Every dot in it is a second of work for the tutorial's worker. */
+  readonly text: string;
+  readonly print: (line: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** The tutorial's text when none is given. */
+export const DEFAULT_TEXT = "Hello World!";
+
+const HEARTBEAT_SECONDS = 60;
+
+/**
+ * Prints only when the broker has confirmed the message: the tutorial's own programs print earlier.
+ * Throws BrokerUnreachableError and BrokerRefusedError.
+ */
+export async function newTask({ uri, queue, durable, persistent, text, print, signal }: NewTaskOptions): Promise<void> {
+  signal.throwIfAborted();
+  await using connection = await connect({ uri, name: "fairhare new-task", heartbeatSeconds: HEARTBEAT_SECONDS });
+  const send = async (): Promise<void> => {
+    await connection.openQueueAdmin().declare({ name: queue, type: "classic", durable, expiresMs: 0 });
+    await publish(await connection.openPublisher({ confirms: true }), queue, text, persistent);
+  };
+  await untilLost(connection, uri, signal, send());
+  print(` [x] Sent '${text}'`);
+}
+
+async function publish(publisher: Publisher, queue: string, text: string, persistent: boolean): Promise<void> {
+  const answer = new Promise<boolean>((resolve) => publisher.onAnswer(resolve));
+  publisher.publish(queue, Buffer.from(text), { persistent, contentType: "text/plain" });
+  if (!(await answer))
+    throw new BrokerRefusedError(`take the task into queue "${queue}"`, "it answered with basic.nack");
+}

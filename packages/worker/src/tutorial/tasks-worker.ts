@@ -1,0 +1,64 @@
+// The second program of RabbitMQ's Work Queues tutorial: works on whatever is in the queue, whoever sent it,
+// until it is told to stop.
+import { setTimeout as timer } from "node:timers/promises";
+import { connect } from "@fairhare/amqp";
+import { type Nanoseconds, toMilliseconds } from "@fairhare/core";
+import { costOfText } from "@fairhare/protocol";
+import { ConsumerLostError } from "./consumer-lost-error.ts";
+import { SerialHand, type Sleep } from "./serial-hand.ts";
+
+export interface TasksWorkerOptions {
+  readonly uri: string;
+  readonly queue: string;
+  readonly durable: boolean;
+  /** 0 is no limit. */
+  readonly prefetch: number;
+  /** `auto`: the broker forgets a task once it is sent. */
+  readonly ack: "manual" | "auto";
+  /** Work for every dot in a task's text. */
+  readonly dot: Nanoseconds;
+  readonly print: (line: string) => void;
+  readonly signal: AbortSignal;
+}
+
+const HEARTBEAT_SECONDS = 60;
+
+/**
+ * Resolves when the signal has fired and the connection is closed; a task that was in hand is then not
+ * acknowledged and goes back to the queue. Throws BrokerUnreachableError, BrokerRefusedError, ConsumerLostError.
+ */
+export async function tasksWorker(options: TasksWorkerOptions): Promise<void> {
+  const { uri, queue, durable, prefetch, ack, dot, print, signal } = options;
+  if (signal.aborted) return;
+  await using connection = await connect({ uri, name: "fairhare tasks-worker", heartbeatSeconds: HEARTBEAT_SECONDS });
+  await connection.openQueueAdmin().declare({ name: queue, type: "classic", durable, expiresMs: 0 });
+  const channel = await connection.openConsumer({ prefetch });
+
+  const lost = new AbortController();
+  const lose = (reason: string): void => lost.abort(new ConsumerLostError(queue, reason));
+  channel.onClosed(() => lose(channel.failure ?? "the connection was lost"));
+  const stopped = AbortSignal.any([signal, lost.signal]);
+
+  const hand = new SerialHand(print, sleep, stopped);
+  // Before the broker may deliver, so that it is the first line.
+  print(" [*] Waiting for messages. To exit press CTRL+C");
+  await channel.consume(
+    queue,
+    { autoAck: ack === "auto" },
+    (body, tag) => {
+      const text = body.toString("utf8");
+      const done = ack === "manual" ? () => channel.ack(tag, false) : undefined;
+      hand.take({ text, cost: costOfText(text, dot), done });
+    },
+    () => lose("the queue was deleted, or its node went down"),
+  );
+  await aborted(stopped);
+  if (!signal.aborted) throw lost.signal.reason;
+}
+
+const sleep: Sleep = async (duration, signal) => timer(toMilliseconds(duration), true, { signal }).catch(() => false);
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+}
