@@ -1,3 +1,10 @@
+export { type CheckedRun, type CheckInput, checkRun } from "./check-run.ts";
+export type { NamedShard } from "./history/open-shards.ts";
+export type { Loss } from "./ledger/ledger.ts";
+export { LossCause } from "./ledger/loss-cause.ts";
+export { buildResults, type CheckedTrial, type ResultsInput } from "./results/build-results.ts";
+export { resultsJsonSchema } from "./results/json-schema.ts";
+export { metricNames, metricOf, metricPath } from "./results/metric-path.ts";
 export {
   type Comparison,
   type Environment,
@@ -14,3 +21,7 @@ export {
   type Verdict,
   type WorkerResult,
 } from "./results/schema.ts";
+export { evaluateThresholds } from "./results/threshold.ts";
+export type { PlannedFault } from "./run/faults.ts";
+export { COMPARED_METRICS, compareTrials, type TrialRuns } from "./statistics/compare.ts";
+export { summarise } from "./statistics/summarise.ts";

@@ -1,0 +1,124 @@
+// One run from its history to its results. Everything in the results is derived here, from the shards alone.
+import type { TrialSettings } from "@fairhare/experiment";
+import { PhaseCode, Role } from "@fairhare/protocol";
+import { idleWhileBacklog } from "./fairness/idle-while-backlog.ts";
+import { readAttempts } from "./history/attempts.ts";
+import { readExecutions } from "./history/executions.ts";
+import { type NamedShard, openShards } from "./history/open-shards.ts";
+import { findProcess, readOrchestratorLog } from "./history/orchestrator-log.ts";
+import { recordFromIntended } from "./latency/latencies.ts";
+import { keepLedger, type Loss } from "./ledger/ledger.ts";
+import { decideOutcomes } from "./ledger/outcome.ts";
+import type { RunResult } from "./results/schema.ts";
+import { costOf } from "./run/cost.ts";
+import { deathSentence, deathsOf } from "./run/death.ts";
+import { assessEvidence } from "./run/evidence.ts";
+import { fairnessOf } from "./run/fairness.ts";
+import { faultsOf, type PlannedFault } from "./run/faults.ts";
+import { makespanBound, measurementStart, phaseStart } from "./run/span.ts";
+import { throughputOf } from "./run/throughput.ts";
+import { timelineOf } from "./run/timeline.ts";
+import { verdictOf } from "./run/verdict.ts";
+import { warningsOf } from "./run/warnings.ts";
+import { workersOf } from "./run/workers.ts";
+
+export interface CheckInput {
+  readonly settings: TrialSettings;
+  /** From 1. */
+  readonly run: number;
+  readonly shards: readonly NamedShard[];
+  /** The run's directory relative to results.json; null when it is not kept. */
+  readonly directory: string | null;
+  /** Warnings that the orchestrator has already. */
+  readonly notes: readonly string[];
+  readonly faults: readonly PlannedFault[];
+}
+
+export interface CheckedRun {
+  readonly result: RunResult;
+  /** All of them; the result lists the first 100. */
+  readonly losses: readonly Loss[];
+}
+
+export function checkRun({ settings, run, shards, directory, notes, faults }: CheckInput): CheckedRun {
+  const open = openShards(shards);
+  const log = readOrchestratorLog(open.orchestrators);
+  const evidence = assessEvidence(open, log, settings);
+  const drained = log.phases.has(PhaseCode.drained) && !log.phases.has(PhaseCode.cutShort);
+  const measuredFrom = phaseStart(log.phases, settings) ?? 0;
+
+  const attempts = readAttempts(open.producers, measuredFrom);
+  const executions = readExecutions({
+    shards: open.workers,
+    attempts: attempts.table,
+    settings,
+    measuredFrom,
+    exitOf: (process, incarnation) => findProcess(log.processes, Role.worker, process, incarnation)?.exit?.at ?? null,
+  });
+  const outcomes = decideOutcomes(attempts.table, executions.table, {
+    confirms: settings.confirmWindow > 0,
+    drained,
+  });
+  const { ledger, losses } = keepLedger(outcomes, { settings, attempts, executions });
+
+  const start = measurementStart(log.phases, attempts.table, settings);
+  const end = executions.lastCompletedAt;
+  const makespan = Number.isFinite(end) ? Math.max(0, end - start) : null;
+  const bound = makespanBound(attempts.table, outcomes, settings, start);
+  const throughput = throughputOf(attempts, ledger.completed, ledger.confirmed, makespan);
+  const deaths = deathsOf(log, settings);
+  const workers = workersOf({ executions, log, deaths, settings, start, makespan });
+  const idle =
+    settings.work === "none" || makespan === null
+      ? null
+      : idleWhileBacklog({
+          producers: open.producers,
+          workers: open.workers,
+          traces: executions.traces,
+          outcomes,
+          settings,
+          from: start,
+          to: end,
+        });
+  const { queueWait, endToEnd } = recordFromIntended(attempts.table, executions.table);
+
+  const result: RunResult = {
+    run,
+    verdict: verdictOf(ledger, evidence, drained),
+    warnings: [
+      ...notes,
+      ...evidence.warnings,
+      ...deaths.map((death) => deathSentence(death, start)),
+      ...warningsOf({ settings, attempts, executions, ledger, throughput, drained }),
+    ],
+    directory,
+    makespanMs: milliseconds(makespan),
+    boundMs: milliseconds(bound),
+    boundRatio: makespan !== null && bound !== null ? makespan / bound : null,
+    throughput,
+    latencyMs: {
+      endToEnd: endToEnd.toLatency(),
+      queueWait: queueWait.toLatency(),
+      bufferWait: executions.bufferWait.toLatency(),
+      work: executions.work.toLatency(),
+      confirm: attempts.confirm.toLatency(),
+    },
+    fairness: fairnessOf(workers, milliseconds(idle)),
+    workers,
+    ledger,
+    faults: faultsOf(log.faults, faults, start),
+    cost: costOf([...attempts.traces, ...executions.traces], log),
+    timeline: timelineOf({
+      attempts: attempts.table,
+      work: executions.table,
+      depths: log.depths,
+      start,
+      end: Math.max(start, end, lastAttempt(attempts.table.at)),
+    }),
+  };
+  return { result, losses };
+}
+
+const milliseconds = (duration: number | null): number | null => (duration === null ? null : duration / 1e6);
+
+const lastAttempt = (times: Float64Array): number => times.reduce((a, b) => Math.max(a, b), 0);

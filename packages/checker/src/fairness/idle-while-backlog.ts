@@ -1,0 +1,85 @@
+// How long workers sat idle while work was waiting: the cost of an unfair dispatch. Sweeps all shards in the
+// order of time. A slot counts from the moment it consumes to the end of its process: the dead are not idle.
+import type { TrialSettings } from "@fairhare/experiment";
+import { EventKind, FailureOutcome, type ShardReader } from "@fairhare/protocol";
+import type { WorkerTrace } from "../history/executions.ts";
+import { mergeByTime, type Source } from "../history/merge-by-time.ts";
+import { slotsOfProcess } from "../history/seats.ts";
+import { Outcome } from "../ledger/outcome.ts";
+import { FleetState } from "./fleet-state.ts";
+
+export interface IdleInput {
+  readonly producers: readonly ShardReader[];
+  readonly workers: readonly ShardReader[];
+  readonly traces: readonly WorkerTrace[];
+  readonly outcomes: Uint8Array;
+  readonly settings: Pick<TrialSettings, "workers" | "workersPerProcess" | "workerConcurrency">;
+  /** Nanoseconds. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * ∫ Σ over slots of (free places of the slot, if a task waits outside its own buffer) dt, in nanoseconds.
+ * Tasks that never reached the queue, or left it unseen (lost, unknown, returned, nacked), do not wait.
+ */
+export function idleWhileBacklog(input: IdleInput): number {
+  const { producers, workers, traces, outcomes, settings, from, to } = input;
+  const fleet = new FleetState(settings.workers, settings.workerConcurrency, outcomes.length);
+  const sources: Source[] = [
+    ...producers.map((shard) => ({ shard, endedAt: null })),
+    ...workers.map((shard, index) => ({ shard, endedAt: traces[index]?.endedAt ?? null })),
+  ];
+  let area = 0;
+  let now = from;
+  mergeByTime(sources, (index, at, ended) => {
+    const until = Math.min(at, to);
+    if (until > now) {
+      area += fleet.idleRate() * (until - now);
+      now = until;
+    }
+    if (index < producers.length) publish(producers[index] as ShardReader);
+    else if (ended) end(traces[index - producers.length]);
+    else work(workers[index - producers.length] as ShardReader);
+  });
+  return area;
+
+  function publish(record: ShardReader): void {
+    if (record.kind === EventKind.attempted && waitsForWork(outcomes[record.task])) fleet.enqueue(record.task);
+  }
+
+  function work(record: ShardReader): void {
+    const { slot, task } = record;
+    if (slot < 1 || slot > settings.workers) return;
+    switch (record.kind) {
+      case EventKind.consuming:
+        fleet.arrive(slot);
+        break;
+      case EventKind.delivered:
+        fleet.arrive(slot);
+        fleet.buffer(task, slot);
+        break;
+      case EventKind.started:
+        fleet.begin(task, slot);
+        break;
+      case EventKind.completed:
+        fleet.finish(task, slot, false);
+        break;
+      case EventKind.failed:
+        fleet.finish(task, slot, record.detail === FailureOutcome.requeued);
+        break;
+      default:
+    }
+  }
+
+  function end(trace: WorkerTrace | undefined): void {
+    for (const { slot, task } of trace?.unfinished ?? []) fleet.giveBack(task, slot);
+    for (const slot of trace ? slotsOfProcess(trace.process, settings) : []) fleet.leave(slot);
+  }
+}
+
+const waitsForWork = (outcome: number | undefined): boolean =>
+  outcome === Outcome.completed ||
+  outcome === Outcome.deadLettered ||
+  outcome === Outcome.dropped ||
+  outcome === Outcome.remaining;

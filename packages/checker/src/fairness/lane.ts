@@ -1,0 +1,83 @@
+// A slot's lane: the stretches in which it worked, few enough to be drawn. Stretches that begin in the same
+// time bucket are merged into one of the same total length, so that a lane never looks busier than it was.
+import type { LaneSegment } from "../results/schema.ts";
+
+const MAX_SEGMENTS = 400;
+
+export class LaneBuilder {
+  #origin = 0;
+  #bucket = 0;
+  #count = 0;
+  readonly #from = new Float64Array(MAX_SEGMENTS + 1);
+  readonly #length = new Float64Array(MAX_SEGMENTS + 1);
+  readonly #busy = new Float64Array(MAX_SEGMENTS + 1);
+  readonly #heavy = new Float64Array(MAX_SEGMENTS + 1);
+  #running = 0;
+  #stretchFrom = 0;
+  #stretchBusy = 0;
+  #stretchHeavy = 0;
+
+  /** Work begins at `at` (nanoseconds); calls come in the order of time. */
+  begin(at: number): void {
+    if (this.#running++ === 0) this.#openStretch(at);
+  }
+
+  /** Work that began at `from` ends at `to`. A stretch is over when nothing runs any more. */
+  end(from: number, to: number, heavy: boolean): void {
+    if (this.#running === 0) this.begin(from);
+    this.#stretchBusy += to - from;
+    if (heavy) this.#stretchHeavy += to - from;
+    if (--this.#running === 0) {
+      this.#append(this.#stretchFrom, Math.max(0, to - this.#stretchFrom), this.#stretchBusy, this.#stretchHeavy);
+    }
+  }
+
+  /** Milliseconds since `start`. */
+  toSegments(start: number): LaneSegment[] {
+    return Array.from({ length: this.#count }, (_, index): LaneSegment => {
+      const from = this.#from[index] ?? 0;
+      const busy = this.#busy[index] ?? 0;
+      const heavy = busy > 0 ? (this.#heavy[index] ?? 0) / busy : 0;
+      return [(from - start) / 1e6, (from + (this.#length[index] ?? 0) - start) / 1e6, heavy];
+    });
+  }
+
+  #openStretch(at: number): void {
+    this.#stretchFrom = at;
+    this.#stretchBusy = 0;
+    this.#stretchHeavy = 0;
+  }
+
+  #append(from: number, length: number, busy: number, heavy: number): void {
+    if (this.#count === 0) this.#origin = from;
+    const last = this.#count - 1;
+    if (last >= 0 && this.#bucketOf(from) === this.#bucketOf(this.#from[last] ?? 0)) {
+      this.#length[last] = (this.#length[last] ?? 0) + length;
+      this.#busy[last] = (this.#busy[last] ?? 0) + busy;
+      this.#heavy[last] = (this.#heavy[last] ?? 0) + heavy;
+      return;
+    }
+    const index = this.#count++;
+    this.#from[index] = from;
+    this.#length[index] = length;
+    this.#busy[index] = busy;
+    this.#heavy[index] = heavy;
+    if (this.#count > MAX_SEGMENTS) this.#coarsen();
+  }
+
+  /** Without buckets every stretch stands for itself. */
+  #bucketOf(at: number): number {
+    return this.#bucket === 0 ? at : Math.floor((at - this.#origin) / this.#bucket);
+  }
+
+  /** Half as many buckets as segments are allowed, so that it is done again only when the span has doubled. */
+  #coarsen(): void {
+    const count = this.#count;
+    const span = (this.#from[count - 1] ?? 0) - this.#origin;
+    this.#bucket = Math.max(2 * this.#bucket, span / (MAX_SEGMENTS / 2), 1);
+    this.#count = 0;
+    for (let index = 0; index < count; index++) {
+      this.#append(this.#from[index] ?? 0, this.#length[index] ?? 0, this.#busy[index] ?? 0, this.#heavy[index] ?? 0);
+    }
+  }
+}

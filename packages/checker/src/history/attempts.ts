@@ -1,0 +1,83 @@
+// What the producers did, task by task: typed arrays indexed by the task's number, filled from their shards.
+import { EventFlag, EventKind, type ShardReader } from "@fairhare/protocol";
+import { LatencyRecorder } from "../latency/latency-recorder.ts";
+import { openTrace, type ProcessTrace, traceRecord } from "./process-trace.ts";
+import { AttemptTable, Attempt } from "./attempt-table.ts";
+
+export interface Attempts {
+  readonly table: AttemptTable;
+  /** One per shard; `AttemptTable.shard` is an index into it. */
+  readonly traces: readonly ProcessTrace[];
+  readonly confirm: LatencyRecorder;
+  /** Tasks that were attempted more than once: two producers, or incarnations, with the same numbers. */
+  readonly reattempted: number;
+  readonly firstConfirmedAt: number;
+  readonly lastConfirmedAt: number;
+}
+
+/** `measuredFrom` in nanoseconds: event-loop stalls before it do not count. */
+export function readAttempts(shards: readonly ShardReader[], measuredFrom: number): Attempts {
+  const table = new AttemptTable();
+  const confirm = new LatencyRecorder();
+  let reattempted = 0;
+  let firstConfirmedAt = Infinity;
+  let lastConfirmedAt = -Infinity;
+  const traces = shards.map((shard, index) => readShard(shard, index));
+  return { table, traces, confirm, reattempted, firstConfirmedAt, lastConfirmedAt };
+
+  function readShard(shard: ShardReader, index: number): ProcessTrace {
+    const trace = openTrace(shard);
+    /** Attempted, but not yet known to be handed to the socket. */
+    const pending: number[] = [];
+    let pendingCount = 0;
+    const hand = (): void => {
+      for (let i = 0; i < pendingCount; i++) table.mark(pending[i] ?? 0, Attempt.handed);
+      pendingCount = 0;
+    };
+    shard.rewind();
+    while (shard.next()) {
+      const { task, at } = shard;
+      switch (shard.kind) {
+        case EventKind.attempted:
+          if (!table.isPossible(task)) trace.strange++;
+          else if (table.has(task)) reattempted++;
+          else {
+            const heavy = (shard.flags & EventFlag.heavy) !== 0;
+            table.attempt(task, at, shard.other, shard.detail, heavy, index);
+            pending[pendingCount++] = task;
+          }
+          break;
+        case EventKind.handed:
+          hand();
+          break;
+        case EventKind.confirmed:
+          if (!table.has(task)) trace.strange++;
+          else if (!table.is(task, Attempt.confirmed)) {
+            table.mark(task, Attempt.confirmed);
+            confirm.record(at - table.attemptedAt(task));
+            if (at < firstConfirmedAt) firstConfirmedAt = at;
+            if (at > lastConfirmedAt) lastConfirmedAt = at;
+          }
+          break;
+        case EventKind.nacked:
+        case EventKind.returned:
+          if (!table.has(task)) trace.strange++;
+          else table.mark(task, shard.kind === EventKind.nacked ? Attempt.nacked : Attempt.returned);
+          break;
+        case EventKind.closed:
+          hand();
+          traceRecord(trace, shard, measuredFrom);
+          break;
+        case EventKind.disconnected:
+          // What was not handed over by now may or may not have left: it stays unknown.
+          pendingCount = 0;
+          traceRecord(trace, shard, measuredFrom);
+          break;
+        default:
+          traceRecord(trace, shard, measuredFrom);
+      }
+      if (at > trace.lastAt) trace.lastAt = at;
+    }
+    return trace;
+  }
+}

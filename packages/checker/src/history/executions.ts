@@ -1,0 +1,153 @@
+// What the workers did: reads their shards once, into columns by task, tallies by slot, and distributions.
+import type { TrialSettings } from "@fairhare/experiment";
+import { EventFlag, EventKind, FailureOutcome, type ShardReader } from "@fairhare/protocol";
+import { LatencyRecorder } from "../latency/latency-recorder.ts";
+import { Attempt, type AttemptTable } from "./attempt-table.ts";
+import { OpenWork, type Unfinished } from "./open-work.ts";
+import { openTrace, type ProcessTrace, traceRecord } from "./process-trace.ts";
+import { SlotTally } from "./slot-tally.ts";
+import { Work, WorkTable } from "./work-table.ts";
+
+/** Resolution of the ratio of actual to planned work. */
+export const RATIO_SCALE = 1e4;
+
+/** What a worker's shard says about its process, and what that process left undone. */
+export interface WorkerTrace extends ProcessTrace {
+  /** The end of the process: when the orchestrator saw it go, else its last record; nanoseconds. */
+  endedAt: number;
+  unfinished: readonly Unfinished[];
+}
+
+export interface Executions {
+  readonly table: WorkTable;
+  readonly slots: SlotTally;
+  /** One per shard; `WorkTable.lastShard` is an index into it. */
+  readonly traces: readonly WorkerTrace[];
+  readonly bufferWait: LatencyRecorder;
+  readonly work: LatencyRecorder;
+  /** Actual over planned work, times 10,000. */
+  readonly workRatio: LatencyRecorder;
+  readonly delivered: number;
+  readonly redelivered: number;
+  readonly duplicated: number;
+  readonly unexpected: number;
+  /** Nanoseconds; −Infinity without any completion. */
+  readonly lastCompletedAt: number;
+}
+
+export interface ExecutionInput {
+  readonly shards: readonly ShardReader[];
+  readonly attempts: AttemptTable;
+  readonly settings: Pick<TrialSettings, "workers" | "work">;
+  readonly measuredFrom: number;
+  /** When the orchestrator saw this process exit; null when it did not. */
+  readonly exitOf: (process: number, incarnation: number) => number | null;
+}
+
+export function readExecutions({ shards, attempts, settings, measuredFrom, exitOf }: ExecutionInput): Executions {
+  const table = new WorkTable(attempts.last);
+  const slots = new SlotTally(settings.workers);
+  const bufferWait = new LatencyRecorder();
+  const work = new LatencyRecorder();
+  const workRatio = new LatencyRecorder();
+  const works = settings.work !== "none";
+  let delivered = 0;
+  let redelivered = 0;
+  let duplicated = 0;
+  let unexpected = 0;
+  let lastCompletedAt = -Infinity;
+  const traces = shards.map((shard, index) => readShard(shard, index));
+  const counts = { delivered, redelivered, duplicated, unexpected, lastCompletedAt };
+  return { table, slots, traces, bufferWait, work, workRatio, ...counts };
+
+  function readShard(shard: ShardReader, index: number): WorkerTrace {
+    const trace = openTrace(shard);
+    const open = new OpenWork();
+    shard.rewind();
+    while (shard.next()) {
+      const { slot, task, at } = shard;
+      switch (shard.kind) {
+        case EventKind.delivered:
+          delivered++;
+          if ((shard.flags & EventFlag.redelivered) !== 0) {
+            redelivered++;
+            slots.add(slots.redelivered, slot, 1);
+          }
+          if (task === 0) unexpected++;
+          else {
+            if (task <= table.last) table.deliver(task, at, index);
+            slots.raise(slots.peakHeld, slot, open.deliver(slot, task));
+          }
+          break;
+        case EventKind.started:
+          if (task !== 0) beginWork(slot, task, at, open, index);
+          break;
+        case EventKind.completed:
+          if (task !== 0) completeWork(shard, open, index);
+          break;
+        case EventKind.failed:
+          if (task !== 0) failWork(shard, open, index);
+          break;
+        default:
+          traceRecord(trace, shard, measuredFrom);
+      }
+      if (!slots.isSeat(slot) && shard.kind < EventKind.connected) trace.strange++;
+      if (at > trace.lastAt) trace.lastAt = at;
+    }
+    const endedAt = Math.max(exitOf(trace.process, trace.incarnation) ?? 0, trace.lastAt);
+    const unfinished = open.unfinished();
+    for (const { slot, task, begunAt } of unfinished) {
+      if (begunAt !== null) occupy(slot, task, begunAt, endedAt);
+    }
+    return { ...trace, endedAt, unfinished };
+  }
+
+  function beginWork(slot: number, task: number, at: number, open: OpenWork, shard: number): void {
+    open.begin(slot, task, at);
+    if (works) slots.lane(slot)?.begin(at);
+    if (task > table.last || !table.is(task, Work.delivered)) return;
+    table.begin(task, shard);
+    bufferWait.record(at - (table.deliveredAt[task] ?? 0));
+  }
+
+  function completeWork(record: ShardReader, open: OpenWork, shard: number): void {
+    const { slot, task, at, other } = record;
+    open.finish(slot, task);
+    slots.add(slots.tasks, slot, 1);
+    if (at > lastCompletedAt) lastCompletedAt = at;
+    work.record(at - other);
+    occupy(slot, task, other, at);
+    if (!attempts.has(task)) {
+      unexpected++;
+      return;
+    }
+    if (attempts.is(task, Attempt.heavy)) slots.add(slots.heavyTasks, slot, 1);
+    const planned = (attempts.costMicros[task] ?? 0) * 1e3;
+    if (works && planned > 0) workRatio.record(((at - other) / planned) * RATIO_SCALE);
+    if (!works && table.is(task, Work.delivered)) {
+      table.begin(task, shard);
+      bufferWait.record(other - (table.deliveredAt[task] ?? 0));
+    }
+    const duplicateSlot = table.complete(task, at, slot);
+    if (duplicateSlot > 0) {
+      duplicated++;
+      slots.add(slots.duplicated, duplicateSlot, 1);
+    }
+  }
+
+  function failWork(record: ShardReader, open: OpenWork, shard: number): void {
+    const { slot, task, detail } = record;
+    open.finish(slot, task);
+    occupy(slot, task, record.other, record.at);
+    if (task > table.last) return;
+    if (!works) table.begin(task, shard);
+    if (detail === FailureOutcome.dropped) table.mark(task, Work.dropped);
+    if (detail === FailureOutcome.deadLettered) table.mark(task, Work.deadLettered);
+  }
+
+  function occupy(slot: number, task: number, from: number, to: number): void {
+    if (!works) return;
+    slots.add(slots.busy, slot, Math.max(0, to - from));
+    slots.lane(slot)?.end(from, to, task <= attempts.last && attempts.is(task, Attempt.heavy));
+  }
+}

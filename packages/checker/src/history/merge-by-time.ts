@@ -1,0 +1,60 @@
+// Visits the records of many shards in the order of time, without copying them: a binary heap of cursors.
+// Each shard is taken to be in order; a record that is not counts at the time of the one before it.
+import type { ShardReader } from "@fairhare/protocol";
+
+export interface Source {
+  readonly shard: ShardReader;
+  /** When the shard's process ended (nanoseconds); null when its end is not to be visited. */
+  readonly endedAt: number | null;
+}
+
+/** Called with the source's index and the time; `ended` when the source has ended, else its cursor is on the record. */
+export type Visit = (source: number, at: number, ended: boolean) => void;
+
+export function mergeByTime(sources: readonly Source[], visit: Visit): void {
+  const times = new Float64Array(sources.length);
+  const ended = new Uint8Array(sources.length);
+  const heap: number[] = [];
+
+  /** Moves a source to its next time; false when it has none. */
+  const advance = (index: number): boolean => {
+    const { shard, endedAt } = sources[index] as Source;
+    const now = times[index] ?? 0;
+    if (shard.next()) times[index] = Math.max(now, shard.at);
+    else if (endedAt !== null && ended[index] === 0) {
+      ended[index] = 1;
+      times[index] = Math.max(now, endedAt);
+    } else return false;
+    return true;
+  };
+  const timeAt = (position: number): number => times[heap[position] ?? 0] ?? 0;
+  const sink = (from: number): void => {
+    const item = heap[from] ?? 0;
+    const time = times[item] ?? 0;
+    let position = from;
+    for (;;) {
+      let child = 2 * position + 1;
+      if (child >= heap.length) break;
+      if (child + 1 < heap.length && timeAt(child + 1) < timeAt(child)) child++;
+      if (timeAt(child) >= time) break;
+      heap[position] = heap[child] ?? 0;
+      position = child;
+    }
+    heap[position] = item;
+  };
+
+  for (const [index, { shard }] of sources.entries()) {
+    shard.rewind();
+    if (advance(index)) heap.push(index);
+  }
+  for (let position = (heap.length >> 1) - 1; position >= 0; position--) sink(position);
+  for (let top = heap[0]; top !== undefined; top = heap[0]) {
+    visit(top, times[top] ?? 0, ended[top] === 1);
+    if (!advance(top)) {
+      const last = heap.pop();
+      if (heap.length === 0 || last === undefined) return;
+      heap[0] = last;
+    }
+    sink(0);
+  }
+}

@@ -1,0 +1,40 @@
+// The deliveries that one process holds and has not finished, while its shard is read.
+
+export interface Unfinished {
+  readonly slot: number;
+  readonly task: number;
+  /** Nanoseconds; null when the task still waited in the buffer. */
+  readonly begunAt: number | null;
+}
+
+const NOT_BEGUN = -1;
+
+export class OpenWork {
+  /** By slot: task to the time its work began. */
+  readonly #bySlot: (Map<number, number> | undefined)[] = [];
+
+  /** Returns how many deliveries the slot holds now. */
+  deliver(slot: number, task: number): number {
+    const held = this.#of(slot);
+    held.set(task, NOT_BEGUN);
+    return held.size;
+  }
+
+  begin(slot: number, task: number, at: number): void {
+    this.#of(slot).set(task, at);
+  }
+
+  finish(slot: number, task: number): void {
+    this.#of(slot).delete(task);
+  }
+
+  unfinished(): Unfinished[] {
+    return this.#bySlot.flatMap((held, slot) =>
+      [...(held ?? [])].map(([task, at]) => ({ slot, task, begunAt: at === NOT_BEGUN ? null : at })),
+    );
+  }
+
+  #of(slot: number): Map<number, number> {
+    return (this.#bySlot[slot] ??= new Map());
+  }
+}

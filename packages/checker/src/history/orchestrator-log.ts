@@ -1,0 +1,85 @@
+// What the orchestrator saw from outside: phases, processes coming and going, faults, and the broker's own
+// figures. Without its shard the log is empty, and the run cannot be known to have drained.
+import { EventKind, type PhaseCode, type Role, type ShardReader } from "@fairhare/protocol";
+
+export interface ProcessSpan {
+  readonly role: Role;
+  readonly process: number;
+  readonly incarnation: number;
+  readonly spawnedAt: number;
+  exit: { readonly at: number; readonly code: number; readonly signal: number } | null;
+}
+
+export interface FaultSpan {
+  /** Index in the plan, from 1. */
+  readonly fault: number;
+  readonly beganAt: number;
+  healedAt: number | null;
+}
+
+/** Times are nanoseconds on the host's monotonic clock. */
+export interface OrchestratorLog {
+  readonly phases: ReadonlyMap<PhaseCode, number>;
+  readonly processes: readonly ProcessSpan[];
+  readonly faults: readonly FaultSpan[];
+  /** [at, messages ready]. */
+  readonly depths: readonly (readonly [number, number])[];
+  readonly broker: { readonly cpuSeconds: number | null; readonly peakRssBytes: number | null };
+}
+
+export function readOrchestratorLog(shards: readonly ShardReader[]): OrchestratorLog {
+  const phases = new Map<PhaseCode, number>();
+  const processes: ProcessSpan[] = [];
+  const faults: FaultSpan[] = [];
+  const depths: [number, number][] = [];
+  const cpu: number[] = [];
+  let peakRssBytes: number | null = null;
+  for (const shard of shards) {
+    shard.rewind();
+    while (shard.next()) {
+      const { at, task, slot, detail } = shard;
+      switch (shard.kind) {
+        case EventKind.phase:
+          if (!phases.has(detail as PhaseCode)) phases.set(detail as PhaseCode, at);
+          break;
+        case EventKind.spawned:
+          processes.push({ role: shard.flags as Role, process: slot, incarnation: task, spawnedAt: at, exit: null });
+          break;
+        case EventKind.exited: {
+          const span = findProcess(processes, shard.flags as Role, slot, task);
+          if (span) span.exit = { at, code: detail, signal: shard.tag };
+          break;
+        }
+        case EventKind.faultBegan:
+          faults.push({ fault: task, beganAt: at, healedAt: null });
+          break;
+        case EventKind.faultHealed: {
+          const span = faults.findLast((fault) => fault.fault === task && fault.healedAt === null);
+          if (span) span.healedAt = at;
+          break;
+        }
+        case EventKind.depth:
+          depths.push([at, detail]);
+          break;
+        case EventKind.brokerSampled:
+          cpu.push(shard.other);
+          peakRssBytes = Math.max(peakRssBytes ?? 0, detail * 1024);
+          break;
+        default:
+        // The orchestrator's samples of itself are no part of a result.
+      }
+    }
+  }
+  // The broker may be older than the run, so only the difference between two samples is the run's.
+  const cpuSeconds = cpu.length < 2 ? null : (cpu.at(-1) ?? 0) - (cpu[0] ?? 0);
+  return { phases, processes, faults, depths, broker: { cpuSeconds, peakRssBytes } };
+}
+
+export function findProcess(
+  processes: readonly ProcessSpan[],
+  role: Role,
+  process: number,
+  incarnation: number,
+): ProcessSpan | undefined {
+  return processes.find((span) => span.role === role && span.process === process && span.incarnation === incarnation);
+}

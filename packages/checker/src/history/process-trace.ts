@@ -1,0 +1,67 @@
+// What every child's shard tells about its process, apart from tasks: connections, CPU, memory, stalls.
+import { EventKind, type Role, type ShardReader } from "@fairhare/protocol";
+
+export interface ProcessTrace {
+  readonly role: Role;
+  readonly process: number;
+  readonly incarnation: number;
+  /** Time of the last record, or of the opening; nanoseconds. */
+  lastAt: number;
+  /** The connection was closed in good order, so the broker has processed all that was sent. */
+  closed: boolean;
+  disconnects: number;
+  cancels: number;
+  /** CPU seconds of the process at its last sample; null when it was never sampled. */
+  cpuSeconds: number | null;
+  peakRssBytes: number | null;
+  /** Longest event-loop stall in a sampling interval that began after `measuredFrom`; microseconds. */
+  worstStallMicros: number;
+  /** Records of a kind, slot or task that this reader does not know. */
+  strange: number;
+}
+
+export function openTrace({ header }: ShardReader): ProcessTrace {
+  return {
+    role: header.role,
+    process: header.process,
+    incarnation: header.incarnation,
+    lastAt: header.openedAt,
+    closed: false,
+    disconnects: 0,
+    cancels: 0,
+    cpuSeconds: null,
+    peakRssBytes: null,
+    worstStallMicros: 0,
+    strange: 0,
+  };
+}
+
+/** Takes a record that is about the process and not about a task; anything else is counted as strange. */
+export function traceRecord(trace: ProcessTrace, record: ShardReader, measuredFrom: number): void {
+  switch (record.kind) {
+    case EventKind.connected:
+    case EventKind.consuming:
+    case EventKind.finished:
+      return;
+    case EventKind.cancelled:
+      trace.cancels++;
+      return;
+    case EventKind.disconnected:
+      trace.disconnects++;
+      return;
+    case EventKind.closed:
+      trace.closed = true;
+      return;
+    case EventKind.sampled: {
+      // `lastAt` bounds from above where the interval began: no record of an interval lies before it.
+      if (trace.cpuSeconds !== null && trace.lastAt >= measuredFrom) {
+        trace.worstStallMicros = Math.max(trace.worstStallMicros, record.tag);
+      }
+      trace.cpuSeconds = record.other;
+      trace.peakRssBytes = Math.max(trace.peakRssBytes ?? 0, record.detail * 1024);
+      return;
+    }
+    default:
+      trace.strange++;
+  }
+}

@@ -1,0 +1,46 @@
+// What each slot did over all its incarnations: counters indexed by slot from 1, and its lane.
+import { LaneBuilder } from "../fairness/lane.ts";
+
+/** Lanes are for the eye; a fleet larger than this is not drawn slot by slot. */
+const MAX_LANES = 64;
+
+export class SlotTally {
+  readonly slots: number;
+  readonly tasks: Float64Array;
+  readonly heavyTasks: Float64Array;
+  /** Nanoseconds. */
+  readonly busy: Float64Array;
+  readonly redelivered: Float64Array;
+  readonly duplicated: Float64Array;
+  /** The largest number of deliveries that the slot held undone at a time. */
+  readonly peakHeld: Float64Array;
+  readonly lanes: readonly LaneBuilder[];
+
+  constructor(slots: number) {
+    const column = (): Float64Array => new Float64Array(slots + 1);
+    this.slots = slots;
+    this.tasks = column();
+    this.heavyTasks = column();
+    this.busy = column();
+    this.redelivered = column();
+    this.duplicated = column();
+    this.peakHeld = column();
+    this.lanes = Array.from({ length: Math.min(slots, MAX_LANES) }, () => new LaneBuilder());
+  }
+
+  isSeat(slot: number): boolean {
+    return slot > 0 && slot <= this.slots;
+  }
+
+  add(column: Float64Array, slot: number, amount: number): void {
+    column[slot] = (column[slot] ?? 0) + amount;
+  }
+
+  raise(column: Float64Array, slot: number, value: number): void {
+    if (value > (column[slot] ?? 0)) column[slot] = value;
+  }
+
+  lane(slot: number): LaneBuilder | undefined {
+    return this.lanes[slot - 1];
+  }
+}

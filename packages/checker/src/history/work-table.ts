@@ -1,0 +1,67 @@
+// The columns that workers fill, indexed by task number up to the last attempted one.
+
+/** Bits of `WorkTable.flags`. */
+export const Work = { delivered: 1, completed: 2, dropped: 4, deadLettered: 8, begunLast: 16 } as const;
+export type Work = (typeof Work)[keyof typeof Work];
+
+/** Times are nanoseconds; a column is meaningful only where the matching flag is set. */
+export class WorkTable {
+  readonly last: number;
+  readonly flags: Uint8Array;
+  readonly firstDeliveredAt: Float64Array;
+  /** The latest delivery in the shard that is being read. */
+  readonly deliveredAt: Float64Array;
+  /** The latest delivery of all, and the index of the shard that has it. */
+  readonly lastDeliveredAt: Float64Array;
+  readonly lastShard: Uint16Array;
+  readonly firstCompletedAt: Float64Array;
+  readonly firstCompletedSlot: Uint16Array;
+
+  constructor(last: number) {
+    this.last = last;
+    this.flags = new Uint8Array(last + 1);
+    this.firstDeliveredAt = new Float64Array(last + 1);
+    this.deliveredAt = new Float64Array(last + 1);
+    this.lastDeliveredAt = new Float64Array(last + 1);
+    this.lastShard = new Uint16Array(last + 1);
+    this.firstCompletedAt = new Float64Array(last + 1);
+    this.firstCompletedSlot = new Uint16Array(last + 1);
+  }
+
+  is(task: number, bit: Work): boolean {
+    return ((this.flags[task] ?? 0) & bit) !== 0;
+  }
+
+  mark(task: number, bit: Work): void {
+    this.flags[task] = (this.flags[task] ?? 0) | bit;
+  }
+
+  deliver(task: number, at: number, shard: number): void {
+    const flags = this.flags[task] ?? 0;
+    this.deliveredAt[task] = at;
+    if ((flags & Work.delivered) === 0 || at < (this.firstDeliveredAt[task] ?? 0)) this.firstDeliveredAt[task] = at;
+    if ((flags & Work.delivered) === 0 || at >= (this.lastDeliveredAt[task] ?? 0)) {
+      this.lastDeliveredAt[task] = at;
+      this.lastShard[task] = shard;
+      this.flags[task] = (flags | Work.delivered) & ~Work.begunLast;
+    }
+  }
+
+  /** Marks the task as begun if `shard` is where it was delivered last. */
+  begin(task: number, shard: number): void {
+    if (this.lastShard[task] === shard) this.mark(task, Work.begunLast);
+  }
+
+  /** Returns the slot whose completion is a duplicate now, or 0. */
+  complete(task: number, at: number, slot: number): number {
+    const isFirst = !this.is(task, Work.completed);
+    const earlier = isFirst || at < (this.firstCompletedAt[task] ?? 0);
+    const duplicateSlot = earlier ? (this.firstCompletedSlot[task] ?? 0) : slot;
+    if (earlier) {
+      this.firstCompletedAt[task] = at;
+      this.firstCompletedSlot[task] = slot;
+      this.mark(task, Work.completed);
+    }
+    return isFirst ? 0 : duplicateSlot;
+  }
+}

@@ -1,0 +1,67 @@
+// A distribution of durations: count, mean, minimum and maximum exactly, percentiles to three significant
+// digits (HdrHistogram, in nanoseconds, so that a latency of 0.1 ms still has all three).
+import { build } from "hdr-histogram-js";
+import type { Latency } from "../results/schema.ts";
+
+/** 73 minutes; the histogram grows beyond it when it must. */
+const EXPECTED_MAX_NS = 2 ** 42;
+
+export class LatencyRecorder {
+  readonly #histogram = build({
+    bitBucketSize: 32,
+    autoResize: true,
+    lowestDiscernibleValue: 1,
+    highestTrackableValue: EXPECTED_MAX_NS,
+    numberOfSignificantValueDigits: 3,
+  });
+  #count = 0;
+  #sum = 0;
+  #min = Infinity;
+  #max = 0;
+  #negative = 0;
+
+  /** Nanoseconds. A negative duration is recorded as 0 and counted: the clock is common, so there should be none. */
+  record(duration: number): void {
+    let value = Math.round(duration);
+    if (value < 0) {
+      this.#negative++;
+      value = 0;
+    }
+    this.#histogram.recordValue(value);
+    this.#count++;
+    this.#sum += value;
+    if (value < this.#min) this.#min = value;
+    if (value > this.#max) this.#max = value;
+  }
+
+  get negative(): number {
+    return this.#negative;
+  }
+
+  /** Nanoseconds; null when nothing was recorded. */
+  percentile(percent: number): number | null {
+    if (this.#count === 0) return null;
+    // The histogram answers with the upper end of the bucket, which may lie above every recorded value.
+    return Math.min(this.#max, Math.max(this.#min, this.#histogram.getValueAtPercentile(percent)));
+  }
+
+  /** Milliseconds. */
+  toLatency(): Latency {
+    const at = (percent: number): number | null => milliseconds(this.percentile(percent));
+    const some = this.#count > 0;
+    return {
+      count: this.#count,
+      min: milliseconds(some ? this.#min : null),
+      mean: milliseconds(some ? this.#sum / this.#count : null),
+      p50: at(50),
+      p75: at(75),
+      p90: at(90),
+      p95: at(95),
+      p99: at(99),
+      p999: at(99.9),
+      max: milliseconds(some ? this.#max : null),
+    };
+  }
+}
+
+const milliseconds = (value: number | null): number | null => (value === null ? null : value / 1e6);

@@ -1,0 +1,53 @@
+// The names of a run's numbers, `latencyMs.endToEnd.p99`, and the short names that a threshold may use for them.
+// The paths are read off the schema, so that a number added there is a metric at once.
+import { z } from "zod";
+import { type RunResult, runSchema } from "./schema.ts";
+
+/** Parts of a run that are no metrics: its number, and what is drawn. */
+const NOT_METRICS = new Set(["run", "timeline"]);
+/** Within these groups a name alone is unambiguous. */
+const BARE_GROUPS = new Set(["ledger", "fairness", "throughput", "cost"]);
+
+const PATHS = [...numbersIn(runSchema, "")];
+const PATH_OF: ReadonlyMap<string, string> = new Map(
+  PATHS.flatMap((path) => namesOf(path).map((name) => [name, path])),
+);
+
+/** The full paths of all metrics. */
+export const metricPaths = (): readonly string[] => PATHS;
+
+/**
+ * Every name that a threshold may use: full paths; bare names of the ledger, fairness, throughput and cost
+ * (`lost`, `jainBusy`, `completedPerSecond`); latencies without `latencyMs.` (`queueWait.p99`); and the
+ * end-to-end latency by its percentile alone (`p99`).
+ */
+export const metricNames = (): string[] => [...PATH_OF.keys()];
+
+/** The full path of a metric's name; undefined when there is no such metric. */
+export const metricPath = (name: string): string | undefined => PATH_OF.get(name);
+
+/** The value of a metric in a run; null when it was not measured or does not exist. */
+export function metricOf(run: RunResult, path: string): number | null {
+  let value: unknown = run;
+  for (const key of path.split(".")) {
+    value = typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;
+  }
+  return typeof value === "number" ? value : null;
+}
+
+function* numbersIn(schema: z.ZodObject, prefix: string): Generator<string> {
+  for (const [key, field] of Object.entries(schema.shape)) {
+    if (NOT_METRICS.has(key)) continue;
+    const inner = field instanceof z.ZodNullable ? field.unwrap() : field;
+    if (inner instanceof z.ZodObject) yield* numbersIn(inner, `${prefix}${key}.`);
+    else if (inner instanceof z.ZodNumber) yield `${prefix}${key}`;
+  }
+}
+
+function namesOf(path: string): string[] {
+  const [group, name, percentile] = path.split(".");
+  if (name !== undefined && BARE_GROUPS.has(group ?? "")) return [path, name];
+  if (percentile === undefined) return [path];
+  const isPlain = name === "endToEnd" && percentile.startsWith("p");
+  return [path, `${name}.${percentile}`, ...(isPlain ? [percentile] : [])];
+}

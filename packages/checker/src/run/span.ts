@@ -1,0 +1,63 @@
+// When the measurement of a run starts and ends, and the bound that its length is held against.
+import type { TrialSettings } from "@fairhare/experiment";
+import { PhaseCode } from "@fairhare/protocol";
+import { Attempt, type AttemptTable } from "../history/attempt-table.ts";
+import { Outcome } from "../ledger/outcome.ts";
+
+type Phases = ReadonlyMap<PhaseCode, number>;
+
+/** The phase that opens the measurement, as the orchestrator saw it; null without it. Nanoseconds. */
+export function phaseStart(phases: Phases, { backlog }: Pick<TrialSettings, "backlog">): number | null {
+  return phases.get(backlog ? PhaseCode.released : PhaseCode.publishing) ?? null;
+}
+
+/**
+ * A filled queue is measured from its release. Else the measurement starts with the publishing, or with the
+ * first intended send if that is earlier. Without phases and attempts it starts at 0.
+ */
+export function measurementStart(
+  phases: Phases,
+  attempts: AttemptTable,
+  settings: Pick<TrialSettings, "backlog">,
+): number {
+  const start = phaseStart(phases, settings);
+  if (start !== null && settings.backlog) return start;
+  const first = Math.min(start ?? Infinity, firstIntended(attempts));
+  return Number.isFinite(first) ? first : 0;
+}
+
+function firstIntended({ last, flags, at, intendedAt }: AttemptTable): number {
+  let first = Infinity;
+  for (let task = 1; task <= last; task++) {
+    if (((flags[task] ?? 0) & Attempt.attempted) === 0) continue;
+    first = Math.min(first, intendedAt[task] || (at[task] ?? Infinity));
+  }
+  return first;
+}
+
+/**
+ * A lower bound of the makespan, in nanoseconds: max(ΣP/m, p_max, max over tasks(r + p)), where m is the number
+ * of places to work, p a task's planned cost and r its intended send since the start. The first two are Graham's
+ * (Bounds on multiprocessing timing anomalies, 1969), the third says that no task is done before it is sent.
+ * Counts the completed tasks, so that it bounds the work that was done. Null when no work was planned.
+ */
+export function makespanBound(
+  attempts: AttemptTable,
+  outcomes: Uint8Array,
+  settings: Pick<TrialSettings, "backlog" | "workers" | "workerConcurrency">,
+  start: number,
+): number | null {
+  let sum = 0;
+  let largest = 0;
+  let latest = 0;
+  for (let task = 1; task <= attempts.last; task++) {
+    if (outcomes[task] !== Outcome.completed) continue;
+    const cost = (attempts.costMicros[task] ?? 0) * 1e3;
+    sum += cost;
+    if (cost > largest) largest = cost;
+    const sent = (attempts.intendedAt[task] ?? 0) - start;
+    if (!settings.backlog && sent + cost > latest) latest = sent + cost;
+  }
+  if (sum === 0) return null;
+  return Math.max(sum / (settings.workers * settings.workerConcurrency), largest, latest);
+}

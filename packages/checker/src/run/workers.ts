@@ -1,0 +1,48 @@
+// One row per slot: what it did over all its incarnations.
+import type { TrialSettings } from "@fairhare/experiment";
+import { Role } from "@fairhare/protocol";
+import type { Executions } from "../history/executions.ts";
+import type { OrchestratorLog } from "../history/orchestrator-log.ts";
+import { processOfSlot } from "../history/seats.ts";
+import type { WorkerResult } from "../results/schema.ts";
+import type { Death } from "./death.ts";
+
+export interface WorkersInput {
+  readonly executions: Executions;
+  readonly log: OrchestratorLog;
+  readonly deaths: readonly Death[];
+  readonly settings: TrialSettings;
+  /** Nanoseconds; the makespan is null when nothing was completed. */
+  readonly start: number;
+  readonly makespan: number | null;
+}
+
+export function workersOf({ executions, log, deaths, settings, start, makespan }: WorkersInput): WorkerResult[] {
+  const { slots, traces } = executions;
+  const allBusy = slots.busy.reduce((sum, busy) => sum + busy, 0);
+  return Array.from({ length: settings.workers }, (_, index): WorkerResult => {
+    const slot = index + 1;
+    const process = processOfSlot(slot, settings);
+    const busy = slots.busy[slot] ?? 0;
+    const death = deaths.find(({ slots: seats }) => seats.includes(slot));
+    return {
+      slot,
+      incarnations: incarnationsOf(process),
+      tasks: slots.tasks[slot] ?? 0,
+      heavyTasks: slots.heavyTasks[slot] ?? 0,
+      busyMs: busy / 1e6,
+      idleMs: Math.max(0, (makespan ?? 0) * settings.workerConcurrency - busy) / 1e6,
+      busyShare: allBusy > 0 ? busy / allBusy : null,
+      redelivered: slots.redelivered[slot] ?? 0,
+      duplicated: slots.duplicated[slot] ?? 0,
+      diedAtMs: death ? (death.at - start) / 1e6 : null,
+      lane: slots.lane(slot)?.toSegments(start) ?? [],
+    };
+  });
+
+  /** Without the orchestrator's shard: as many as there are shards. */
+  function incarnationsOf(process: number): number {
+    const spawned = log.processes.filter((span) => span.role === Role.worker && span.process === process).length;
+    return spawned > 0 ? spawned : traces.filter((trace) => trace.process === process).length;
+  }
+}
