@@ -1,4 +1,71 @@
-import type { Results } from "@fairhare/checker";
+// The whole experiment in plain words: the verdict with its reason, then what set the trials apart.
+import type { Results, TrialResult } from "@fairhare/checker";
+import { formatJain, formatRatio } from "./format.ts";
+import { BOUND_RATIO, COMPLETED_PER_SECOND, JAIN_BUSY, JAIN_TASKS, medianOf } from "./metrics.ts";
+import { capitalised } from "./words/list-words.ts";
+import { trialLabel } from "./words/setting-words.ts";
+import { evennessOf } from "./words/share-words.ts";
+import { verdictReason } from "./words/verdict-words.ts";
+
+/** Differences of Jain's index below this are not worth a ranking. */
+const SAME_FAIRNESS_WITHIN = 0.02;
+
 export function experimentSentence(results: Results): string {
-  return results.verdict;
+  return [verdictReason(results), contrast(results.trials), inversion(results.trials)]
+    .filter((sentence) => sentence !== "")
+    .join(" ");
 }
+
+/** The fairest trial against the least fair; by throughput where there is no work to be fair about. */
+function contrast(trials: readonly TrialResult[]): string {
+  if (trials.length < 2) return "";
+  const fair = rank(trials, (trial) => medianOf(trial, JAIN_BUSY));
+  if (fair) {
+    const [worst, best] = fair;
+    const spread = `${formatJain(worst.value)}–${formatJain(best.value)}`;
+    if (best.value - worst.value < SAME_FAIRNESS_WITHIN)
+      return `All ${trials.length} trials are equally fair: Jain's index by busy time is ${spread}.`;
+    return `${capitalised(trialLabel(best.trial))} is the fairest (${fairnessNumbers(best)}), ${trialLabel(worst.trial)} the least fair (${fairnessNumbers(worst)}).`;
+  }
+  const fast = rank(trials, (trial) => medianOf(trial, COMPLETED_PER_SECOND));
+  if (!fast || fast[0].value === 0) return "";
+  const [slowest, fastest] = fast;
+  return `${capitalised(trialLabel(fastest.trial))} gets most tasks through, ${formatRatio(fastest.value / slowest.value)} as many a second as ${trialLabel(slowest.trial)}.`;
+}
+
+/** The trap that this bench exists for: even counts over uneven work. */
+function inversion(trials: readonly TrialResult[]): string {
+  const inverted = trials.find((trial) => {
+    const [tasks, busy] = [medianOf(trial, JAIN_TASKS), medianOf(trial, JAIN_BUSY)];
+    return tasks !== null && busy !== null && evennessOf(tasks) === "even" && evennessOf(busy) === "unfair";
+  });
+  return inverted
+    ? `Counting tasks alone would have called ${trialLabel(inverted)} fair (Jain by tasks ${formatJain(medianOf(inverted, JAIN_TASKS))}).`
+    : "";
+}
+
+interface Ranked {
+  readonly trial: TrialResult;
+  readonly value: number;
+}
+
+/** Least and most; undefined unless at least two trials have the value. */
+function rank(
+  trials: readonly TrialResult[],
+  read: (trial: TrialResult) => number | null,
+): [Ranked, Ranked] | undefined {
+  const ranked = trials
+    .flatMap((trial) => {
+      const value = read(trial);
+      return value === null ? [] : [{ trial, value }];
+    })
+    .toSorted((a, b) => a.value - b.value);
+  const [least] = ranked;
+  const most = ranked.at(-1);
+  return least && most && ranked.length > 1 ? [least, most] : undefined;
+}
+
+const fairnessNumbers = ({ trial, value }: Ranked): string => {
+  const ratio = medianOf(trial, BOUND_RATIO);
+  return `Jain's index by busy time ${formatJain(value)}${ratio === null ? "" : `, makespan ${formatRatio(ratio)} the bound`}`;
+};

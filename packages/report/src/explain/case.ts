@@ -1,0 +1,54 @@
+// What one trial's explanation is made of, worked out once, and the table that sets expected beside measured.
+import type { RunResult } from "@fairhare/checker";
+import type { TrialSettings } from "@fairhare/experiment";
+import { formatCount, formatJain, formatRatio } from "../format.ts";
+import type { TableModel } from "../tables/table.ts";
+import type { Prediction } from "./round-robin.ts";
+
+export interface Explanation {
+  readonly title: string;
+  /** Markdown. */
+  readonly paragraphs: readonly string[];
+  /** Expected beside measured; null where the plan predicts nothing. */
+  readonly table: TableModel | null;
+}
+
+export interface Case {
+  readonly settings: TrialSettings;
+  readonly run: RunResult;
+  readonly tasks: number;
+  /** Null for costs that never repeat. */
+  readonly period: number | null;
+  /** What blind round-robin does with exactly these tasks. */
+  readonly planned: Prediction;
+  /** And in the limit of many tasks; null for costs that never repeat. */
+  readonly limit: Pick<Prediction, "jainBusy" | "makespanRatio"> | null;
+  /** True when the tasks were there as fast as the broker took them, so that the makespan is the fleet's own. */
+  readonly unpaced: boolean;
+}
+
+/** Expected and measured, side by side. `expected` names what the columns of the plan stand for. */
+export function expectationTable({ run, tasks, planned, limit, unpaced }: Case, expected: string): TableModel {
+  const row = (
+    name: string,
+    format: (value: number | null) => string,
+    inTheLimit: number | null,
+    exactly: number | null,
+    measured: number | null,
+  ): string[] => [name, ...(limit ? [format(inTheLimit)] : []), format(exactly), format(measured)];
+  return {
+    head: [
+      expected,
+      ...(limit ? ["expected, many tasks"] : []),
+      `expected, these ${formatCount(tasks)} tasks`,
+      "measured",
+    ],
+    align: ["left", ...(limit ? (["right"] as const) : []), "right", "right"],
+    rows: [
+      row("Jain by busy time", formatJain, limit?.jainBusy ?? null, planned.jainBusy, run.fairness.jainBusy),
+      ...(unpaced
+        ? [row("makespan / bound", formatRatio, limit?.makespanRatio ?? null, planned.makespanRatio, run.boundRatio)]
+        : []),
+    ],
+  };
+}

@@ -1,0 +1,101 @@
+// What blind round-robin would do with a trial's costs, worked out on paper: no measurement enters here.
+// Blind means that the broker hands out the next message whether or not the worker has finished the last.
+import { assertNever, toMilliseconds } from "@fairhare/core";
+import { createWorkload, type Skew, type TrialSettings } from "@fairhare/experiment";
+
+export interface Prediction {
+  /** Planned busy time in milliseconds of each place in the rotation (a worker sits in each; which one is chance). */
+  readonly busyMs: readonly number[];
+  /** Jain's index over `busyMs`; null when the tasks cost nothing. */
+  readonly jainBusy: number | null;
+  /** Planned makespan over max(Σcost / executors, largest cost). */
+  readonly makespanRatio: number | null;
+}
+
+export type PlannedTrial = Pick<
+  TrialSettings,
+  "workers" | "workerConcurrency" | "skew" | "heavyMs" | "lightMs" | "dotMs" | "work" | "seed"
+>;
+
+/** Task n goes to place (n − 1) mod m: exact for a number of tasks, any skew. */
+export function predictRoundRobin(settings: PlannedTrial, tasks: number): Prediction {
+  const workload = createWorkload(settings);
+  const busyMs = Array.from({ length: settings.workers }, () => 0);
+  let largest = 0;
+  for (let task = 1; task <= tasks; task++) {
+    const cost = toMilliseconds(workload.cost(task));
+    const place = (task - 1) % settings.workers;
+    busyMs[place] = (busyMs[place] ?? 0) + cost;
+    largest = Math.max(largest, cost);
+  }
+  const total = busyMs.reduce((sum, busy) => sum + busy, 0);
+  const bound = Math.max(total / (settings.workers * settings.workerConcurrency), largest);
+  const makespan = Math.max(Math.max(...busyMs) / settings.workerConcurrency, largest);
+  return { busyMs, jainBusy: jain(busyMs), makespanRatio: bound > 0 ? makespan / bound : null };
+}
+
+/** After how many tasks the costs repeat; null when they never do. */
+export function patternPeriod(skew: Skew): number | null {
+  switch (skew.kind) {
+    case "uniform":
+      return 1;
+    case "odd-even":
+      return 2;
+    case "period":
+      return skew.period;
+    case "dots":
+      return 5;
+    case "trace":
+      return skew.costsMs.length;
+    case "random":
+    case "pareto":
+    case "lognormal":
+      return null;
+    default:
+      return assertNever(skew);
+  }
+}
+
+/**
+ * The costs that one group of workers meets when a pattern of period p goes round m workers. Worker k sees
+ * the places k, k + m, k + 2m, … modulo p, which are all places congruent to k modulo g = gcd(p, m): so there
+ * are g groups of m / g workers, and each meets p / g places of the pattern over and over.
+ */
+export interface PatternGroup {
+  readonly costsMs: readonly number[];
+  readonly meanMs: number;
+  readonly workers: number;
+}
+
+export function patternGroups(settings: PlannedTrial, period: number): PatternGroup[] {
+  const workload = createWorkload(settings);
+  const groups = greatestCommonDivisor(period, settings.workers);
+  return Array.from({ length: groups }, (_, group) => {
+    const costsMs = Array.from({ length: period / groups }, (_unused, turn) =>
+      toMilliseconds(workload.cost(1 + ((group + turn * settings.workers) % period))),
+    );
+    return {
+      costsMs,
+      meanMs: costsMs.reduce((sum, cost) => sum + cost, 0) / costsMs.length,
+      workers: settings.workers / groups,
+    };
+  });
+}
+
+/** For many tasks: Jain = (Σμ)² / (g·Σμ²) and makespan / bound = max μ / mean μ, over the g groups' mean costs μ. */
+export function limitOf(groups: readonly PatternGroup[]): Pick<Prediction, "jainBusy" | "makespanRatio"> {
+  const means = groups.map((group) => group.meanMs);
+  const mean = means.reduce((sum, value) => sum + value, 0) / means.length;
+  return { jainBusy: jain(means), makespanRatio: mean > 0 ? Math.max(...means) / mean : null };
+}
+
+/** (Σx)² / (n·Σx²); null when nothing was done. */
+export function jain(values: readonly number[]): number | null {
+  const sum = values.reduce((total, value) => total + value, 0);
+  const squares = values.reduce((total, value) => total + value * value, 0);
+  return squares > 0 ? (sum * sum) / (values.length * squares) : null;
+}
+
+export function greatestCommonDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestCommonDivisor(b, a % b);
+}

@@ -1,0 +1,73 @@
+// The cases that reports must cope with, by name: used by the golden tests and by whoever wants to look at one.
+import type { Results } from "@fairhare/checker";
+import { buildResults, buildTrial, editRun } from "./results-builder.ts";
+
+/** The tutorial's case: prefetch 1 against no limit, four workers. */
+export const twoTrials = (): Results =>
+  buildResults([buildTrial({ prefetch: 1 }), buildTrial({ prefetch: 0 })], {
+    thresholds: [
+      { expression: "lost==0", ok: true, actual: 0 },
+      { expression: "fairness.jainBusy>=0.95", ok: false, actual: 0.5099 },
+    ],
+    verdict: "fail",
+  });
+
+/** An even and an odd fleet, three repeats each: the odd one balances itself. */
+export const threeRepeats = (): Results => {
+  const repeats = { varied: ["workers"], runs: [{}, { slowness: 1.013 }, { slowness: 1.021 }] };
+  return buildResults(
+    [3, 4].map((workers) => buildTrial({ workers, prefetch: 0 }, repeats)),
+    {
+      comparisons: [
+        {
+          metric: "boundRatio",
+          reference: "workers-3",
+          trial: "workers-4",
+          relative: 0.945,
+          ci95: [0.91, 0.97],
+          significant: true,
+          test: "Mann–Whitney U",
+        },
+        {
+          metric: "throughput.completedPerSecond",
+          reference: "workers-3",
+          trial: "workers-4",
+          relative: -0.004,
+          ci95: [-0.03, 0.02],
+          significant: false,
+          test: "Mann–Whitney U",
+        },
+      ],
+    },
+  );
+};
+
+/** Two hundred workers: too many lanes to draw one by one. */
+export const manyWorkers = (): Results =>
+  buildResults([
+    buildTrial({ workers: 200, prefetch: 1, tasks: 6000 }, { varied: ["prefetch"] }),
+    buildTrial({ workers: 200, prefetch: 0, tasks: 6000 }, { varied: ["prefetch"] }),
+  ]);
+
+/** Worker 2 is killed and not replaced; worker 3 is killed and replaced, and one task is done twice. */
+export const deadWorker = (): Results => {
+  const kills = [
+    { slot: 2, atMs: 1200, replacedAtMs: null },
+    { slot: 3, atMs: 2500, replacedAtMs: 2800 },
+  ];
+  const trial = buildTrial({ prefetch: 1 }, { varied: [], runs: [{ kills }] });
+  const runs = trial.runs.map((run) => editRun(run, { ledger: { duplicated: 1 } }));
+  return buildResults([{ ...trial, runs }]);
+};
+
+/** Interrupted half way. */
+export const cutShort = (): Results =>
+  buildResults([buildTrial({ prefetch: 1 }, { varied: [], runs: [{ cutAtMs: 2500 }] })]);
+
+/** No work at all: the broker's own throughput, for two kinds of queue. */
+export const withoutWork = (): Results =>
+  buildResults(
+    (["classic", "quorum"] as const).map((queueType) =>
+      buildTrial({ queueType, work: "none", prefetch: 100, tasks: 4000 }, { varied: ["queueType"] }),
+    ),
+  );

@@ -1,0 +1,133 @@
+// Whole results for tests: settings with defaults, trials of virtual runs, an experiment around them.
+import type { Results, RunResult, SummaryMetric, TrialResult } from "@fairhare/checker";
+import type { TrialSettings } from "@fairhare/experiment";
+import { COMPARED_METRICS } from "../metrics.ts";
+import { buildRun, type RunOptions } from "./run-builder.ts";
+
+const DEFAULTS: TrialSettings = {
+  workers: 4,
+  workersPerProcess: 1,
+  workerConcurrency: 1,
+  producers: 1,
+  prefetch: 1,
+  ack: "manual",
+  multiAckEvery: 1,
+  queueType: "classic",
+  durability: "confirmed",
+  queueDurable: true,
+  persistent: true,
+  confirmWindow: 100,
+  tasks: 400,
+  timeSeconds: null,
+  ratePerSecond: null,
+  pace: "constant",
+  backlog: true,
+  skew: { kind: "odd-even" },
+  heavyMs: 100,
+  lightMs: 1,
+  dotMs: 1000,
+  work: "sleep",
+  body: "binary",
+  sizeBytes: 0,
+  heartbeatSeconds: 60,
+  seed: 1,
+};
+
+export const settingsWith = (changes: Partial<TrialSettings>): TrialSettings => ({ ...DEFAULTS, ...changes });
+
+/** A trial whose settings differ from the defaults by `changes`, which are what the matrix varied unless said otherwise. */
+export function buildTrial(
+  changes: Partial<TrialSettings>,
+  { varied = Object.keys(changes), runs = [{}] }: { varied?: readonly string[]; runs?: readonly RunOptions[] } = {},
+): TrialResult {
+  const settings = settingsWith(changes);
+  const results = runs.map((options, index) => buildRun(settings, { run: index + 1, ...options }));
+  return {
+    id: varied.length > 0 ? varied.map((name) => `${name}-${idPart(settings, name)}`).join("_") : "trial",
+    settings: { ...settings },
+    varied: [...varied],
+    runs: results,
+    summary: Object.fromEntries(
+      COMPARED_METRICS.flatMap((metric) => {
+        const values = results.map(metric.read).filter((value) => value !== null);
+        return values.length > 0 ? [[metric.path, summarise(values)]] : [];
+      }),
+    ),
+  };
+}
+
+export function buildResults(trials: readonly TrialResult[], changes: Partial<Results> = {}): Results {
+  const runs = trials.flatMap((trial) => trial.runs);
+  return {
+    schema: "fairhare.results/1",
+    experiment: { name: "fairness", repeat: trials[0]?.runs.length ?? 0, warmup: 0, seed: 1 },
+    environment: {
+      node: "20.20.0",
+      fairhare: "0.1.0",
+      amqplib: "0.10.9",
+      broker: {
+        product: "RabbitMQ",
+        version: "4.0.5",
+        erlang: "27.1",
+        provider: "local",
+        queueTypes: ["classic", "quorum"],
+      },
+      os: "Linux 6.1",
+      cpu: "AMD EPYC 7B13",
+      cores: 2,
+      memoryBytes: 8_200_000_000,
+      loadAverage: [0.12, 0.2, 0.18],
+      startedAt: "2026-11-24T05:30:00.000Z",
+      command:
+        "npm run bench -- --workers 4 --prefetch 1,unlimited --skew odd-even --heavy 100ms --light 1ms --tasks 400",
+    },
+    trials: [...trials],
+    comparisons: [],
+    thresholds: [{ expression: "lost==0", ok: true, actual: 0 }],
+    verdict: overall(runs),
+    ...changes,
+  };
+}
+
+/** `changes` laid over a copy of a run, one level into its records. */
+export function editRun(
+  run: RunResult,
+  changes: { readonly [Key in keyof RunResult]?: Partial<RunResult[Key]> | RunResult[Key] },
+): RunResult {
+  const edited = Object.entries(changes).map(([key, value]) => {
+    const old: unknown = new Map<string, unknown>(Object.entries(run)).get(key);
+    const isRecord = typeof value === "object" && value !== null && !Array.isArray(value);
+    return [key, isRecord ? { ...Object(old), ...value } : value];
+  });
+  return { ...run, ...Object.fromEntries(edited) };
+}
+
+function overall(runs: readonly RunResult[]): Results["verdict"] {
+  if (runs.some((run) => run.verdict === "unknown")) return "unknown";
+  return runs.some((run) => run.verdict === "fail") ? "fail" : "pass";
+}
+
+/** The interval is the checker's business: here it stands from six values on and is the range. */
+function summarise(values: readonly number[]): SummaryMetric {
+  const sorted = values.toSorted((a, b) => a - b);
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  const [min, max] = [sorted[0] ?? 0, sorted.at(-1) ?? 0];
+  return {
+    n: values.length,
+    median: sorted[Math.floor((values.length - 1) / 2)] ?? 0,
+    mean,
+    stddev: values.length > 1 ? Math.sqrt(squares / (values.length - 1)) : null,
+    ci95: values.length >= 6 ? [min, max] : null,
+    min,
+    max,
+  };
+}
+
+function idPart(settings: TrialSettings, name: string): string {
+  const value: unknown = new Map<string, unknown>(Object.entries(settings)).get(name);
+  if (name === "prefetch" && value === 0) return "unlimited";
+  return JSON.stringify(value)
+    .replaceAll(/[^\w]+/g, "-")
+    .replaceAll(/^-|-$/g, "");
+}

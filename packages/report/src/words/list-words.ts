@@ -1,0 +1,23 @@
+// Lists in sentences: "worker 2", "workers 1 and 3", "50 of the 200 workers".
+import { formatCount } from "../format.ts";
+
+/** More names than this say less than their number. */
+const NAMED_AT_MOST = 6;
+
+export function workersPhrase(slots: readonly number[], fleet: number): string {
+  if (slots.length === 1) return `worker ${slots[0]}`;
+  if (slots.length > NAMED_AT_MOST) return `${formatCount(slots.length)} of the ${formatCount(fleet)} workers`;
+  return `workers ${joinWords(slots.map(String))}`;
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function joinWords(words: readonly string[]): string {
+  const last = words.at(-1) ?? "";
+  return words.length < 2 ? last : `${words.slice(0, -1).join(", ")} and ${last}`;
+}
+
+/** `1 task`, `2 tasks`. */
+export const counted = (count: number, noun: string, plural = `${noun}s`): string =>
+  `${formatCount(count)} ${count === 1 ? noun : plural}`;
+
+export const capitalised = (sentence: string): string => sentence.charAt(0).toUpperCase() + sentence.slice(1);
