@@ -2,7 +2,17 @@
 // there, node_modules/.package-lock.json; the two are compared package by package.
 
 /**
- * @typedef {{ version?: string, resolved?: string, link?: boolean, optional?: boolean, devOptional?: boolean }} LockEntry
+ * @typedef {object} LockEntry
+ * @property {string} [version]
+ * @property {string} [resolved]
+ * @property {boolean} [link]
+ * @property {boolean} [dev]
+ * @property {boolean} [optional]
+ * @property {boolean} [devOptional]
+ * @property {string} [license]
+ * @property {Record<string, string>} [engines]
+ * @property {Record<string, string>} [optionalDependencies]
+ *
  * @typedef {{ packages?: Record<string, LockEntry> }} Lock
  */
 
@@ -31,4 +41,16 @@ export function differenceOf(wanted, installed, exists) {
   }
   const extra = Object.keys(have).find((path) => want[path] === undefined);
   return extra === undefined ? undefined : `${extra} is not wanted any more`;
+}
+
+/**
+ * Optional dependencies that have no entry of their own, which `npm ci` refuses as out of step.
+ * @param {Lock} lock package-lock.json
+ */
+export function missingOptionals({ packages = {} }) {
+  return Object.entries(packages).flatMap(([path, parent]) =>
+    Object.entries(parent.optionalDependencies ?? {})
+      .filter(([name]) => !packages[`node_modules/${name}`] && !packages[`${path}/node_modules/${name}`])
+      .map(([name, version]) => ({ parent, name, version })),
+  );
 }

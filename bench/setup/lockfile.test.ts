@@ -1,5 +1,6 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { differenceOf } from "./lockfile.mjs";
+import { differenceOf, missingOptionals } from "./lockfile.mjs";
 
 const everything = (): boolean => true;
 const wanted = {
@@ -48,5 +49,19 @@ describe("installed node modules", () => {
 
   test("are stale when the account of the last install cannot be read", () => {
     expect(differenceOf(wanted, {}, everything)).toBe("node_modules/amqplib is not installed");
+  });
+});
+
+describe("package-lock.json", () => {
+  test("has an entry for every optional dependency, else npm ci refuses it (mend: complete-lockfile.mjs)", () => {
+    const lock = JSON.parse(readFileSync(new URL("../../package-lock.json", import.meta.url), "utf8"));
+    expect(missingOptionals(lock).map(({ name }) => name)).toEqual([]);
+  });
+
+  test("is incomplete when a parent asks for a binary that has no entry", () => {
+    const parent = { version: "1.0.0", optionalDependencies: { "@turbo/darwin-64": "1.0.0" } };
+    expect(missingOptionals({ packages: { "node_modules/turbo": parent } })).toEqual([
+      { parent, name: "@turbo/darwin-64", version: "1.0.0" },
+    ]);
   });
 });

@@ -1,7 +1,8 @@
-// Runs a command and waits for it: quiet, and its last lines shown when it fails; or with its output shown.
+// Runs a command and waits for it: quiet, and its output shown when it fails; or with its output shown.
 import { spawn } from "node:child_process";
 
-const LINES_SHOWN_ON_FAILURE = 40;
+/** Of the beginning and of the end: npm says the cause first, compilers and apt say it last. */
+const LINES_SHOWN_ON_FAILURE = 15;
 
 export class CommandFailedError extends Error {
   /**
@@ -42,7 +43,7 @@ export function runCommand(file, args, { cwd, env, timeoutMs, verbose = false } 
     child.on("close", (code, signal) => {
       if (code === 0) return resolve(output);
       const how = signal === null ? `failed with exit code ${code}` : `was ended by ${signal}`;
-      reject(new CommandFailedError(command, how, lastLines(output)));
+      reject(new CommandFailedError(command, how, beginningAndEnd(output)));
     });
   });
 }
@@ -61,4 +62,8 @@ export async function succeeds(file, args, options) {
 }
 
 /** @param {string} text */
-const lastLines = (text) => text.trimEnd().split("\n").slice(-LINES_SHOWN_ON_FAILURE).join("\n");
+function beginningAndEnd(text) {
+  const lines = text.trimEnd().split("\n");
+  if (lines.length <= 2 * LINES_SHOWN_ON_FAILURE) return lines.join("\n");
+  return [...lines.slice(0, LINES_SHOWN_ON_FAILURE), "[…]", ...lines.slice(-LINES_SHOWN_ON_FAILURE)].join("\n");
+}
