@@ -1,5 +1,23 @@
 export { type Arrivals, type ArrivalSettings, createArrivals } from "./arrivals.ts";
+export { leastSeconds } from "./estimate.ts";
+export { experimentJsonSchema } from "./experiment-file.ts";
 export type { BrokerProvider, Experiment, Threshold, Trial } from "./experiment.ts";
+export { InvalidPlanError, type Mistake } from "./mistake.ts";
+export {
+  environmentName,
+  type Option,
+  type OptionGroup,
+  type OptionKey,
+  OPTION_GROUPS,
+  type OptionTable,
+  type OptionValues,
+} from "./options/option.ts";
+export { isOptionKey, OPTION_KEYS, OPTIONS } from "./options/table.ts";
+export { type OutputSettings, type ParseContext, type ParsedExperiment, parseExperiment } from "./parse.ts";
+export { redactSecrets } from "./redact.ts";
 export { type PlannedRun, schedule } from "./schedule.ts";
 export type { AckMode, BodyKind, Durability, Pace, QueueType, Skew, TrialSettings, WorkKind } from "./settings.ts";
+export type { RawOptions } from "./sources.ts";
+export { nearest } from "./suggest.ts";
+export { parseTrace, type Trace } from "./trace.ts";
 export { createWorkload, type Workload, type WorkloadSettings } from "./workload.ts";

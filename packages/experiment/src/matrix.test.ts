@@ -1,0 +1,60 @@
+import { describe, expect, it } from "vitest";
+import { contextOf, flagMistakes, parseFlags } from "./testing/parse.ts";
+
+const idsOf = (...args: Parameters<typeof parseFlags>): string[] =>
+  parseFlags(...args).experiment.trials.map(({ id }) => id);
+
+describe("the matrix", () => {
+  it("is the cartesian product of all lists, axes in the order of the command line", () => {
+    const { experiment } = parseFlags({ prefetch: "unlimited,1", workers: "2,3" });
+    expect(experiment.axes).toEqual(["prefetch", "workers"]);
+    expect(experiment.trials.map(({ id }) => id)).toEqual([
+      "prefetch=unlimited,workers=2",
+      "prefetch=unlimited,workers=3",
+      "prefetch=1,workers=2",
+      "prefetch=1,workers=3",
+    ]);
+  });
+
+  it("names its axes as the settings are named in results.json", () => {
+    const { experiment } = parseFlags({ heavy: "10ms,20ms", rate: "5,unlimited", confirm: "0,1" });
+    expect(experiment.axes).toEqual(["heavyMs", "ratePerSecond", "confirmWindow"]);
+    expect(Object.keys(experiment.trials[0]?.settings ?? {})).toEqual(expect.arrayContaining([...experiment.axes]));
+  });
+
+  it("makes ids that are fit for a directory and unique", () => {
+    const context = contextOf({ "a/b.txt": "1ms", "a-b.txt": "2ms" });
+    expect(idsOf({ skew: "period:3,trace:a/b.txt,trace:a-b.txt" }, context)).toEqual([
+      "skew=period-3",
+      "skew=trace-a-b.txt",
+      "skew=trace-a-b.txt-2",
+    ]);
+  });
+
+  it("refuses the same value twice, in whatever spelling", () => {
+    expect(flagMistakes({ prefetch: "0,unlimited" })).toEqual([
+      "--prefetch 0 and --prefetch unlimited: The same value is there twice. To run a trial again, use --repeat.",
+    ]);
+  });
+
+  it("refuses two trials that come to the same settings", () => {
+    expect(flagMistakes({ durability: "durable,persistent", persistent: "true" })).toEqual([
+      "durability=durable and durability=persistent: These trials have the same settings. Take one of the values out; --repeat runs a trial again.",
+    ]);
+  });
+
+  it("refuses a list where only one value makes sense, and an empty place in a list", () => {
+    expect(flagMistakes({ seed: "1,2" })).toHaveLength(1);
+    expect(flagMistakes({ workers: "2," })).toEqual([
+      "--workers: There is an empty value in this list; take out the comma too much.",
+    ]);
+  });
+
+  it("stops at 1,000 runs, repeats and warm-ups included", () => {
+    const workers = Array.from({ length: 100 }, (_, index) => index + 1).join(",");
+    expect(parseFlags({ workers, repeat: "10" }).experiment.trials).toHaveLength(100);
+    expect(flagMistakes({ workers, repeat: "10", warmup: "1" })).toEqual([
+      "--workers × --repeat and --warmup: This makes 1,100 runs, and 1,000 is the limit. Vary less at a time.",
+    ]);
+  });
+});

@@ -1,0 +1,19 @@
+// All options in one table, in the order of --help. Nothing about an option is written anywhere else.
+import { DELIVERY_OPTIONS } from "./delivery.ts";
+import { FLEET_OPTIONS } from "./fleet.ts";
+import { INVOCATION_OPTIONS } from "./invocation.ts";
+import type { OptionKey, OptionTable } from "./option.ts";
+import { TRAFFIC_OPTIONS } from "./traffic.ts";
+
+export const OPTIONS: OptionTable<OptionKey> = {
+  ...FLEET_OPTIONS,
+  ...DELIVERY_OPTIONS,
+  ...TRAFFIC_OPTIONS,
+  ...INVOCATION_OPTIONS,
+};
+
+export const OPTION_KEYS: readonly OptionKey[] = Object.keys(OPTIONS).filter(isOptionKey);
+
+export function isOptionKey(key: string): key is OptionKey {
+  return Object.hasOwn(OPTIONS, key);
+}

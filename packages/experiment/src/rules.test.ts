@@ -1,0 +1,99 @@
+import { describe, expect, it } from "vitest";
+import { flagMistakes, parseFlags } from "./testing/parse.ts";
+
+describe("a plan is refused when", () => {
+  it.each([
+    [
+      "more acks are gathered than a consumer may hold",
+      { multiAckEvery: "10", prefetch: "5" },
+      /wait forever for message 6/,
+    ],
+    ["that is the default prefetch", { multiAckEvery: "2" }, /^--multi-ack-every 2 with --prefetch 1 \(the default\)/],
+    [
+      "a quorum queue's cap is below them",
+      { multiAckEvery: "3000", prefetch: "unlimited", queueType: "quorum" },
+      /2000 messages/,
+    ],
+    [
+      "a prefetch is given under auto-ack",
+      { autoAck: "true", prefetch: "5" },
+      /^--auto-ack with --prefetch 5: RabbitMQ ignores/,
+    ],
+    [
+      "acks are gathered that are never sent",
+      { ack: "forget", multiAckEvery: "5", prefetch: "10" },
+      /acknowledges nothing/,
+    ],
+    [
+      "a quorum queue is to be transient",
+      { queueType: "quorum", durability: "transient" },
+      /^--queue-type quorum with --durability transient/,
+    ],
+    [
+      "a quorum queue is declared non-durable",
+      { queueType: "quorum", queueDurable: "false" },
+      /with --queue-durable false/,
+    ],
+    ["heavy is lighter than light", { heavy: "1ms", light: "2ms" }, /Swap the two/],
+    ["a cost is over an hour", { dot: "61m" }, /from 0ms to 60m/],
+    ["a Pareto distribution starts at nothing", { skew: "pareto:1", light: "0ms" }, /more than 0ms/],
+    ["a binary body is too small for its task", { size: "19" }, /needs 20 bytes/],
+    [
+      "a text body is too small for its task",
+      { size: "19", body: "text" },
+      /^--size 19 with --body text: A text body needs 24/,
+    ],
+    ["Poisson gaps have no rate", { pace: "poisson" }, /Add --rate/],
+    [
+      "there are more tasks than numbers for them",
+      { tasksPerProducer: "4294967295", producers: "2" },
+      /more than 4,294,967,295/,
+    ],
+    [
+      "a running broker is named and another one is to be started",
+      { uri: "amqp://x", broker: "docker" },
+      /Leave one out/,
+    ],
+  ])("%s", (_, flags, expected) => {
+    const mistakes = flagMistakes(flags);
+    expect(mistakes).toHaveLength(1);
+    expect(mistakes[0]).toMatch(expected);
+  });
+
+  it("a rule is broken in one trial of many: once, not for each", () => {
+    expect(flagMistakes({ multiAckEvery: "5", prefetch: "1,10", workers: "2,3,4" })).toHaveLength(1);
+  });
+
+  it("a value cannot be read, without guessing on with the default in its place", () => {
+    expect(flagMistakes({ multiAckEvery: "5", prefetch: "ten" })).toHaveLength(1);
+  });
+});
+
+describe("a plan is allowed when", () => {
+  it.each([
+    ["auto-ack names the prefetch that it has anyway", { autoAck: "true", prefetch: "unlimited" }],
+    ["as many acks are gathered as a consumer may hold", { multiAckEvery: "5", prefetch: "5" }],
+    ["acks are gathered without a limit", { multiAckEvery: "5", prefetch: "unlimited" }],
+    ["all tasks are equally long", { heavy: "2ms", light: "2ms" }],
+    ["heavy is below light where there are no light tasks", { skew: "uniform", heavy: "1us" }],
+    ["time and tasks both end it", { time: "5", tasks: "10" }],
+  ])("%s", (_, flags) => {
+    expect(flagMistakes(flags)).toEqual([]);
+  });
+});
+
+describe("a plan comes with a warning when", () => {
+  it.each([
+    ["a worker never gets as many tasks as it could work on", { workerConcurrency: "4" }, /never reached/],
+    ["a process would hold more workers than there are", { workersPerProcess: "4" }, /all share one process/],
+    ["the broker caps what is called unlimited", { queueType: "quorum", prefetch: "unlimited" }, /2,000/],
+    ["nothing will be acknowledged", { ack: "forget", prefetch: "3" }, /gets 3 tasks/],
+    ["hundreds of processes would be started", { workers: "500" }, /501 processes/],
+    ["a cost is given that no task has", { work: "none", heavy: "5ms" }, /^--heavy 5ms has no effect/],
+    ["RabbitMQ 4 refuses such a body by default", { size: "20000000" }, /16 MiB/],
+  ])("%s", (_, flags, expected) => {
+    const { warnings } = parseFlags(flags);
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toMatch(expected);
+  });
+});
