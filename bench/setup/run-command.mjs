@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 
 /** Of the beginning and of the end: npm says the cause first, compilers and apt say it last. */
-const LINES_SHOWN_ON_FAILURE = 15;
+const LINES_SHOWN_ON_FAILURE = 100;
 
 export class CommandFailedError extends Error {
   /**
