@@ -1,6 +1,6 @@
 // The whole experiment in plain words: the verdict with its reason, then what set the trials apart.
 import type { Results, TrialResult } from "@fairhare/checker";
-import { formatJain, formatRatio } from "./format.ts";
+import { formatJain, formatNumber, formatRatio } from "./format.ts";
 import { BOUND_RATIO, COMPLETED_PER_SECOND, JAIN_BUSY, JAIN_TASKS, medianOf } from "./metrics.ts";
 import { capitalised } from "./words/list-words.ts";
 import { trialLabel } from "./words/setting-words.ts";
@@ -9,6 +9,8 @@ import { verdictReason } from "./words/verdict-words.ts";
 
 /** Differences of Jain's index below this are not worth a ranking. */
 const SAME_FAIRNESS_WITHIN = 0.02;
+/** And so are throughputs with a quotient below this. */
+const SAME_THROUGHPUT_WITHIN = 1.02;
 
 export function experimentSentence(results: Results): string {
   return [verdictReason(results), contrast(results.trials), inversion(results.trials)]
@@ -25,11 +27,13 @@ function contrast(trials: readonly TrialResult[]): string {
     const spread = `${formatJain(worst.value)}–${formatJain(best.value)}`;
     if (best.value - worst.value < SAME_FAIRNESS_WITHIN)
       return `All ${trials.length} trials are equally fair: Jain's index by busy time is ${spread}.`;
-    return `${capitalised(trialLabel(best.trial))} is the fairest (${fairnessNumbers(best)}), ${trialLabel(worst.trial)} the least fair (${fairnessNumbers(worst)}).`;
+    return `Fairest: ${trialLabel(best.trial)} (${fairnessNumbers(best)}). Least fair: ${trialLabel(worst.trial)} (${fairnessNumbers(worst)}).`;
   }
   const fast = rank(trials, (trial) => medianOf(trial, COMPLETED_PER_SECOND));
   if (!fast || fast[0].value === 0) return "";
   const [slowest, fastest] = fast;
+  if (fastest.value / slowest.value < SAME_THROUGHPUT_WITHIN)
+    return `All ${trials.length} trials get equally many tasks through, ${formatNumber(slowest.value)}–${formatNumber(fastest.value)} a second.`;
   return `${capitalised(trialLabel(fastest.trial))} gets most tasks through, ${formatRatio(fastest.value / slowest.value)} as many a second as ${trialLabel(slowest.trial)}.`;
 }
 

@@ -85,5 +85,5 @@ const percentDigits = (share: number, digits: number): string => (share * 100).t
 
 function wholePercent(share: number): string {
   const nearlyAllOrNone = (share > 0 && share < 0.01) || (share > 0.99 && share < 1);
-  return percentDigits(share, nearlyAllOrNone ? 1 : 0);
+  return nearlyAllOrNone ? String(Number(percentDigits(share, 1))) : percentDigits(share, 0);
 }

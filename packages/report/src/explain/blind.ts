@@ -12,7 +12,7 @@ const EQUAL_WITHIN = 0.01;
 const SHOWN_NUMBERS = 4;
 const SHOWN_COSTS = 6;
 
-export function explainBlind(known: Case, dispatch: Extract<Dispatch, { kind: "blind" }>): Explanation {
+export function explainBlind(known: Case, dispatch: Extract<Dispatch, { kind: "blind" }>): Omit<Explanation, "caveat"> {
   const { settings, period } = known;
   const intro = `${dealing(known, dispatch)} ${rotation(settings.workers)}`;
   const table = expectationTable(known, "dealt out blindly");
@@ -78,25 +78,34 @@ function balancedByChance({ settings }: Case, period: number): string[] {
 
 /** The pattern that would undo what the fleet's size happens to put right. */
 function defeat(workers: number, period: number): string {
-  const evenFleet = period === 2 ? ` One worker more or less, and the same tasks split the fleet in two.` : "";
-  return `A pattern of period ${workers} would defeat this very fleet, whatever its size: with every ${workers === 2 ? "second" : `${workers}th`.replace("3th", "3rd")} task heavy, one worker gets all the heavy ones.${evenFleet}`;
+  const oneOff = period === 2 ? " With one worker more or less, the same tasks split the fleet in two." : "";
+  return `A pattern whose period is the fleet's own size always defeats it: were one task in ${workers} heavy, always at the same place, a single worker would get all the heavy ones.${oneOff}`;
 }
 
 function splitIntoGroups(known: Case, period: number, groups: readonly PatternGroup[]): string[] {
-  const { settings } = known;
-  const seats = groups.length === period && period === settings.workers ? "each worker" : "each group of workers";
-  const shown = groups.slice(0, SHOWN_COSTS).map((group) => {
-    const workers = group.workers === 1 ? "one worker" : `${formatCount(group.workers)} workers`;
-    return `${workers} only ever ${group.costsMs.length > 1 ? "get " : "get tasks of "}${costList(group.costsMs, false)}`.replace(
-      "one worker only ever get",
-      "one worker only ever gets",
-    );
-  });
-  const rest = groups.length > shown.length ? [`${groups.length - shown.length} groups more likewise`] : [];
-  const structure = `The costs repeat every ${period} tasks, and gcd(${period}, ${settings.workers}) = ${groups.length}: ${seats} always meets the same places of the pattern. ${capitalised(joinWords([...shown, ...rest]))}. Which worker sits in which seat depends on the order in which they subscribed.`;
-  if (areEqual(groups)) return [`${structure} The groups' mean costs happen to be equal, so the shares come out even.`];
+  const { workers } = known.settings;
+  const structure = `The costs repeat every ${period} tasks, and gcd(${period}, ${workers}) = ${groups.length}: there are ${groups.length} kinds of seats, and each kind always meets the same places of the pattern. ${groupSentence(groups)} Which worker sits in which seat depends on the order in which they subscribed.`;
+  if (areEqual(groups)) return [`${structure} The mean costs happen to be equal, so the shares come out even.`];
   return [structure, formula(groups), countsMislead(known)].filter((paragraph) => paragraph !== "");
 }
+
+/** `2 workers only ever get tasks of 100 ms, the other 2 only tasks of 1 ms.` */
+function groupSentence(groups: readonly PatternGroup[]): string {
+  const [first, ...others] = groups.slice(0, SHOWN_COSTS);
+  if (!first) return "";
+  const size = first.workers === 1 ? "one" : formatCount(first.workers);
+  const opening = `${capitalised(size)} ${first.workers === 1 ? "worker only ever gets" : "workers only ever get"} ${tasksOf(first)}`;
+  const next =
+    groups.length === 2
+      ? `the other${first.workers === 1 ? "" : ` ${size}`}`
+      : first.workers === 1
+        ? "another"
+        : `${size} others`;
+  const rest = groups.length > SHOWN_COSTS ? [`so on for ${groups.length - SHOWN_COSTS} kinds more`] : [];
+  return `${joinWords([opening, ...others.map((group) => `${next} only ${tasksOf(group)}`), ...rest])}.`;
+}
+
+const tasksOf = (group: PatternGroup): string => `tasks of ${costList(group.costsMs, false)}`;
 
 function formula(groups: readonly PatternGroup[]): string {
   const { jainBusy, makespanRatio } = limitOf(groups);

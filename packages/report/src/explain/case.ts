@@ -11,6 +11,8 @@ export interface Explanation {
   readonly paragraphs: readonly string[];
   /** Expected beside measured; null where the plan predicts nothing. */
   readonly table: TableModel | null;
+  /** Why the measurement may part from the plan; null when nothing speaks against it. */
+  readonly caveat: string | null;
 }
 
 export interface Case {

@@ -8,7 +8,10 @@ import { type Case, type Explanation, expectationTable } from "./case.ts";
 /** Below this, blind dealing would have been as good and is not held up as a warning. */
 const BLIND_IS_UNFAIR_BELOW = 0.95;
 
-export function explainLimited(known: Case, { prefetch }: Extract<Dispatch, { kind: "limited" }>): Explanation {
+export function explainLimited(
+  known: Case,
+  { prefetch }: Extract<Dispatch, { kind: "limited" }>,
+): Omit<Explanation, "caveat"> {
   const { settings, tasks, planned, unpaced } = known;
   const unfair = (planned.jainBusy ?? 1) < BLIND_IS_UNFAIR_BELOW;
   const paragraphs = [

@@ -23,7 +23,7 @@ export function fleetPhrases(run: RunResult): string[] {
       ]),
     ];
   }
-  return [joinWords(struck.map((worker) => fateOf(worker, run.faults)))].filter((phrase) => phrase !== "");
+  return struck.map((worker) => fateOf(worker, run.faults));
 }
 
 function fateOf(worker: WorkerResult, faults: readonly FaultResult[]): string {

@@ -1,0 +1,130 @@
+// Who did how much, trial by trial: a panel a trial, a bar a worker, and the line at which all would be equal.
+import type { RunResult, TrialResult } from "@fairhare/checker";
+import { formatPercent, formatShare } from "../format.ts";
+import { typicalRun } from "../metrics.ts";
+import { trialLabel } from "../words/setting-words.ts";
+import { drawSvg, type Picture, PICTURE_WIDTH } from "./chart.ts";
+import { AXIS_LINES, AXIS_TEXT, INK, MUTED, pictureTitle, seriesColour } from "./look.ts";
+
+const PANELS_AT_MOST = 12;
+const PANEL_HEIGHT = 190;
+const PANEL_TOP = 64;
+const PANEL_GAP = 76;
+const LEFT = 64;
+const RIGHT = 24;
+const GUTTER = 64;
+/** Up to here a panel has room for a number over each bar. */
+const NUMBERED_BARS = 10;
+
+interface Panel {
+  readonly trial: TrialResult;
+  readonly run: RunResult;
+  readonly index: number;
+}
+
+export function drawBusyShares(trials: readonly TrialResult[]): Picture | null {
+  const panels = trials.flatMap((trial, index): Panel[] => {
+    const run = typicalRun(trial);
+    return run && run.fairness.jainBusy !== null ? [{ trial, run, index }] : [];
+  });
+  if (panels.length === 0) return null;
+  const shown = panels.slice(0, PANELS_AT_MOST);
+  const columns = columnsFor(shown);
+  const width = (PICTURE_WIDTH - LEFT - RIGHT - GUTTER * (columns - 1)) / columns;
+  const rows = Math.ceil(shown.length / columns);
+  const ceiling = niceCeiling(Math.max(...shown.map(({ run }) => run.fairness.maxBusyShare ?? 0)));
+  const place = (position: number): { left: number; top: number } => ({
+    left: LEFT + (position % columns) * (width + GUTTER),
+    top: PANEL_TOP + 34 + Math.floor(position / columns) * (PANEL_HEIGHT + PANEL_GAP),
+  });
+  const alt = `Share of the busy time of each worker: ${shown.map(({ trial, run }) => `${trialLabel(trial)} ${formatPercent(run.fairness.minBusyShare)} to ${formatPercent(run.fairness.maxBusyShare)}`).join("; ")}`;
+  const option = {
+    title: [
+      pictureTitle("Who did the work", "each worker's share of all busy time; dashed: the fair share"),
+      ...shown.map(({ trial }, position) => panelTitle(trial, place(position))),
+    ],
+    grid: shown.map((_, position) => ({ ...place(position), width, height: PANEL_HEIGHT })),
+    xAxis: shown.map(({ run }, position) => workerAxis(run, position)),
+    yAxis: shown.map((_, position) => shareAxis(position, ceiling)),
+    series: shown.map((panel, position) => bars(panel, position, width)),
+  };
+  const svg = drawSvg(option, PANEL_TOP + 34 + rows * (PANEL_HEIGHT + PANEL_GAP) - 14, alt);
+  const caption = panels.length > shown.length ? `The first ${shown.length} of ${panels.length} trials.` : "";
+  return { svg, alt, caption };
+}
+
+function columnsFor(panels: readonly Panel[]): number {
+  const widest = Math.max(...panels.map(({ run }) => run.workers.length));
+  if (widest > 40) return 1;
+  return Math.min(panels.length, widest > 16 ? 2 : 3);
+}
+
+const panelTitle = (trial: TrialResult, { left, top }: { left: number; top: number }): object => ({
+  text: trialLabel(trial),
+  left: left - 4,
+  top: top - 32,
+  textStyle: { fontSize: 13, fontWeight: "bold", color: INK },
+});
+
+const workerAxis = (run: RunResult, position: number): object => ({
+  type: "category",
+  gridIndex: position,
+  data: run.workers.map((worker) => String(worker.slot)),
+  name: "worker",
+  nameLocation: "middle",
+  nameGap: 26,
+  nameTextStyle: AXIS_TEXT,
+  ...AXIS_LINES,
+  axisTick: { show: false },
+  axisLabel: { ...AXIS_TEXT, ...(run.workers.length > 40 ? { interval: everyTwentieth } : {}) },
+  splitLine: { show: false },
+});
+
+const everyTwentieth = (index: number): boolean => index === 0 || (index + 1) % 20 === 0;
+
+const shareAxis = (position: number, ceiling: number): object => ({
+  type: "value",
+  gridIndex: position,
+  min: 0,
+  max: ceiling,
+  ...AXIS_LINES,
+  axisLabel: { ...AXIS_TEXT, formatter: (share: number) => `${Number((share * 100).toPrecision(4))} %` },
+});
+
+function bars({ run, index }: Panel, position: number, width: number): object {
+  const fair = 1 / run.workers.length;
+  const few = run.workers.length <= NUMBERED_BARS;
+  return {
+    type: "bar",
+    xAxisIndex: position,
+    yAxisIndex: position,
+    silent: true,
+    itemStyle: { color: seriesColour(index) },
+    barWidth: few ? Math.min(48, (width / run.workers.length) * 0.6) : "70%",
+    data: run.workers.map((worker) => worker.busyShare ?? 0),
+    label: {
+      show: few,
+      position: "top",
+      color: INK,
+      fontSize: 11,
+      formatter: ({ value }: { value: number }) => formatShare(value),
+    },
+    markLine: {
+      silent: true,
+      symbol: "none",
+      precision: 8,
+      animation: false,
+      lineStyle: { color: INK, type: "dashed", width: 1.5 },
+      label: { show: false, color: MUTED },
+      data: [{ yAxis: fair }],
+    },
+  };
+}
+
+/** The next of 1, 2, 2.5, 5 times a power of ten, with room for a number over the tallest bar. */
+function niceCeiling(largest: number): number {
+  const wanted = Math.min(1, largest * 1.15);
+  const power = 10 ** Math.floor(Math.log10(wanted));
+  const step = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10].find((factor) => factor * power >= wanted) ?? 10;
+  return Number((step * power).toPrecision(3));
+}

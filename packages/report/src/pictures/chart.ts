@@ -1,0 +1,50 @@
+// From a chart's option to SVG text, the same text every time: no browser, no clock, no running numbers.
+import type { EChartsCoreOption } from "echarts/core";
+import { BarChart, CustomChart, LineChart, ScatterChart } from "echarts/charts";
+import { GridComponent, LegendComponent, MarkLineComponent, TitleComponent } from "echarts/components";
+import { init, use } from "echarts/core";
+import { SVGRenderer } from "echarts/renderers";
+
+use([
+  BarChart,
+  CustomChart,
+  GridComponent,
+  LegendComponent,
+  LineChart,
+  MarkLineComponent,
+  ScatterChart,
+  SVGRenderer,
+  TitleComponent,
+]);
+
+export interface Picture {
+  readonly svg: string;
+  /** What it shows, for who cannot see it. */
+  readonly alt: string;
+  /** What one has to know to read it; empty when the picture says it all. */
+  readonly caption: string;
+}
+
+/** GitHub's column is about this wide. */
+export const PICTURE_WIDTH = 900;
+
+export function drawSvg(option: EChartsCoreOption, height: number, alt: string): string {
+  const chart = init(null, null, { renderer: "svg", ssr: true, width: PICTURE_WIDTH, height });
+  try {
+    chart.setOption({ animation: false, backgroundColor: "#ffffff", textStyle: { fontFamily: FONT }, ...option });
+    return withTitle(withStableNames(chart.renderToSVGString()), alt);
+  } finally {
+    chart.dispose();
+  }
+}
+
+export const FONT = "Helvetica, Arial, sans-serif";
+
+/** ECharts numbers its clip paths and classes through the life of the process (`zr7-c0`). */
+const withStableNames = (svg: string): string => svg.replaceAll(/\bzr\d+-/g, "zr-");
+
+const withTitle = (svg: string, alt: string): string =>
+  svg.replace(/^<svg[^>]*>/, (tag) => `${tag.replace(/>$/, ' role="img">')}\n<title>${escapeXml(alt)}</title>`);
+
+const escapeXml = (written: string): string =>
+  written.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");

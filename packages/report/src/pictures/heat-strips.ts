@@ -1,0 +1,115 @@
+// Lanes for a fleet too large to draw one by one: a thin strip a worker, darker the busier.
+import type { LaneSegment, RunResult, TrialResult } from "@fairhare/checker";
+import { formatCount, formatMs } from "../format.ts";
+import { trialLabel } from "../words/setting-words.ts";
+import { drawSvg, type Picture, PICTURE_WIDTH } from "./chart.ts";
+import { subtitle } from "./lanes.ts";
+import { AXIS_LINES, AXIS_TEXT, BUSY_RAMP, INK, pictureTitle, timeAxis } from "./look.ts";
+
+const STRIPS_AT_MOST = 400;
+const COLUMNS = 120;
+/** No level: what comes after the makespan is not drawn. */
+const AFTERWARDS = -1;
+const TOP = 86;
+const BOTTOM = 56;
+const LEFT = 92;
+const RIGHT = 32;
+const PLOT_WIDTH = PICTURE_WIDTH - LEFT - RIGHT;
+
+export function drawStrips(trial: TrialResult, run: RunResult, axisMs: number): Picture {
+  const shown = run.workers.slice(0, STRIPS_AT_MOST);
+  const pitch = shown.length > 200 ? 2 : 3;
+  const alt = `${trialLabel(trial)}: how busy each of ${formatCount(shown.length)} workers was over ${formatMs(run.makespanMs)}`;
+  const strips = shown.map((worker) => busyLevels(worker.lane, run.makespanMs ?? 0, axisMs));
+  const option = {
+    title: pictureTitle(`How busy each worker was: ${trialLabel(trial)}`, subtitle(run)),
+    legend: {
+      data: BUSY_RAMP.map((_, level) => levelName(level)),
+      right: RIGHT,
+      top: 14,
+      icon: "rect",
+      itemWidth: 16,
+      itemHeight: 12,
+      itemGap: 14,
+      textStyle: { color: INK, fontSize: 12 },
+    },
+    grid: { left: LEFT, right: RIGHT, top: TOP, bottom: BOTTOM },
+    xAxis: { ...timeAxis(axisMs), splitLine: { show: false } },
+    yAxis: {
+      type: "category",
+      inverse: true,
+      name: "worker",
+      nameLocation: "start",
+      nameTextStyle: { ...AXIS_TEXT, align: "right", padding: [0, 8, 0, 0] },
+      data: shown.map((worker) => String(worker.slot)),
+      axisLabel: { ...AXIS_TEXT, interval: (index: number) => index === 0 || (index + 1) % 20 === 0 },
+      ...AXIS_LINES,
+      axisTick: { show: false },
+      splitLine: { show: false },
+    },
+    series: BUSY_RAMP.map((colour, level) => ({
+      type: "custom",
+      name: levelName(level),
+      silent: true,
+      itemStyle: { color: colour },
+      data: [[0, 0]],
+      renderItem: () => ({
+        type: "path",
+        shape: { pathData: stripShapes(strips, level, pitch) },
+        style: { fill: colour },
+      }),
+    })),
+  };
+  return {
+    svg: drawSvg(option, TOP + BOTTOM + pitch * shown.length, alt),
+    alt,
+    caption: captionOf(run, shown.length, axisMs),
+  };
+}
+
+function captionOf(run: RunResult, shown: number, axisMs: number): string {
+  const cells = `Each row is a worker, each cell ${formatMs(axisMs / COLUMNS)}; the darker, the more of it the worker was busy.`;
+  return shown < run.workers.length
+    ? `${cells} The first ${formatCount(shown)} of ${formatCount(run.workers.length)} workers.`
+    : cells;
+}
+
+const levelName = (level: number): string => {
+  if (level === 0) return "idle";
+  return level === BUSY_RAMP.length - 1 ? "always busy" : `${level * 20} %`;
+};
+
+/** The share of each of `COLUMNS` equal stretches of time in which the worker was busy, as a level of the ramp. */
+function busyLevels(lane: readonly LaneSegment[], makespanMs: number, axisMs: number): number[] {
+  const cellMs = axisMs / COLUMNS;
+  const busy = Array.from({ length: COLUMNS }, () => 0);
+  for (const [from, to] of lane) {
+    const last = Math.min(COLUMNS - 1, Math.floor(to / cellMs));
+    for (let cell = Math.floor(from / cellMs); cell <= last; cell++) {
+      const overlap = Math.min(to, (cell + 1) * cellMs) - Math.max(from, cell * cellMs);
+      busy[cell] = (busy[cell] ?? 0) + Math.max(0, overlap) / cellMs;
+    }
+  }
+  return busy.map((share, cell) =>
+    cell * cellMs > makespanMs ? AFTERWARDS : Math.round(Math.min(1, share) * (BUSY_RAMP.length - 1)),
+  );
+}
+
+/** All cells of one level; equal neighbours in a row are one rectangle. */
+function stripShapes(strips: readonly (readonly number[])[], level: number, pitch: number): string {
+  const cellWidth = PLOT_WIDTH / COLUMNS;
+  const shapes: string[] = [];
+  for (const [row, levels] of strips.entries()) {
+    for (let column = 0; column < COLUMNS;) {
+      let end = column;
+      while (end < COLUMNS && levels[end] === level) end++;
+      const width = Number(((end - column) * cellWidth).toFixed(2));
+      if (end > column)
+        shapes.push(
+          `M${Number((LEFT + column * cellWidth).toFixed(2))} ${TOP + row * pitch}h${width}v${pitch}h${-width}z`,
+        );
+      column = Math.max(end, column + 1);
+    }
+  }
+  return shapes.join("");
+}

@@ -1,0 +1,34 @@
+// One lane's segments of one colour as SVG path data: rectangles, merged where they are finer than the picture.
+import type { LaneSegment } from "@fairhare/checker";
+
+/** A single short task stays visible. */
+const THINNEST_PX = 0.6;
+
+export function laneShapes(
+  lane: readonly LaneSegment[],
+  level: number,
+  levels: number,
+  toX: (ms: number) => number,
+  top: number,
+  thickness: number,
+): string {
+  const spans: { from: number; to: number }[] = [];
+  for (const [fromMs, toMs, heavy] of lane) {
+    if (levelOf(heavy, levels) !== level) continue;
+    const [from, to] = [toX(fromMs), toX(toMs)];
+    const last = spans.at(-1);
+    // A burst of tiny tasks grows as one, so that their minimum widths do not add up.
+    if (last && from <= last.to) last.to = Math.max(last.to, to);
+    else spans.push({ from, to: Math.max(to, from + THINNEST_PX) });
+  }
+  return spans
+    .map(
+      ({ from, to }) =>
+        `M${rounded(from)} ${rounded(top)}h${rounded(to - from)}v${rounded(thickness)}h${rounded(from - to)}z`,
+    )
+    .join("");
+}
+
+const levelOf = (heavy: number, levels: number): number => Math.round(Math.min(1, Math.max(0, heavy)) * (levels - 1));
+
+const rounded = (value: number): string => String(Number(value.toFixed(2)));

@@ -1,0 +1,185 @@
+// Each worker's lane over time: what it worked on and when, so that starving and overload are seen at a glance.
+import type { RunResult, TrialResult, WorkerResult } from "@fairhare/checker";
+import { formatMs, formatRatio, formatShare } from "../format.ts";
+import { trialLabel } from "../words/setting-words.ts";
+import { drawSvg, type Picture, PICTURE_WIDTH } from "./chart.ts";
+import { drawStrips } from "./heat-strips.ts";
+import { laneShapes } from "./lane-shapes.ts";
+import { ALARM, AXIS_LINES, AXIS_TEXT, IDLE, INK, MUTED, pictureTitle, timeAxis, WORK_RAMP } from "./look.ts";
+
+/** More lanes than this would be too thin to read; they become strips. */
+const LANES_AT_MOST = 64;
+const TOP = 86;
+const BOTTOM = 56;
+const LEFT = 92;
+const RIGHT = 96;
+/** Of a lane's pitch; the rest is the gap to the next. */
+const LANE_FILL = 0.68;
+const PRESENCE = "idle";
+const PLOT_WIDTH = PICTURE_WIDTH - LEFT - RIGHT;
+
+/** `axisMs` is the end of the time axis, the same for all trials that are to be compared by eye. */
+export function drawLanes(trial: TrialResult, run: RunResult, axisMs: number): Picture | null {
+  if (run.workers.every((worker) => worker.lane.length === 0)) return null;
+  if (run.workers.length > LANES_AT_MOST) return drawStrips(trial, run, axisMs);
+  const pitch = lanePitch(run.workers.length);
+  const height = TOP + BOTTOM + pitch * run.workers.length;
+  const alt = `${trialLabel(trial)}: what each of ${run.workers.length} workers did over ${formatMs(run.makespanMs)}`;
+  const option = {
+    title: pictureTitle(`What each worker did: ${trialLabel(trial)}`, subtitle(run)),
+    legend: legend(run.workers),
+    grid: { left: LEFT, right: RIGHT, top: TOP, bottom: BOTTOM },
+    xAxis: timeAxis(axisMs),
+    yAxis: [laneAxis(run.workers, laneName(run.workers.length)), shareAxis(run.workers)],
+    series: [
+      presence(run, pitch, axisMs),
+      ...laneSeries(run.workers, pitch, axisMs),
+      marks(run),
+      deaths(run.workers, axisMs),
+    ],
+  };
+  return { svg: drawSvg(option, height, alt), alt, caption: "" };
+}
+
+export function subtitle(run: RunResult): string {
+  const makespan = `makespan ${formatMs(run.makespanMs)}`;
+  return run.boundRatio === null
+    ? makespan
+    : `${makespan}, ${formatRatio(run.boundRatio)} the lower bound of ${formatMs(run.boundMs)}`;
+}
+
+function lanePitch(workers: number): number {
+  if (workers <= 8) return 36;
+  if (workers <= 16) return 26;
+  return workers <= 32 ? 20 : 15;
+}
+
+/** With many lanes the word would be repeated to no end. */
+const laneName =
+  (workers: number) =>
+  (worker: WorkerResult): string =>
+    workers <= 32 ? `worker ${worker.slot}` : String(worker.slot);
+
+/** The ground of each lane, from the start to the makespan or the worker's death: where it shows, the worker idled. */
+function presence({ workers, makespanMs }: RunResult, pitch: number, axisMs: number): object {
+  const thickness = Math.round(pitch * LANE_FILL);
+  return {
+    type: "custom",
+    name: PRESENCE,
+    silent: true,
+    itemStyle: { color: IDLE },
+    data: workers.map((_, index) => [0, index]),
+    renderItem: ({ dataIndex }: { dataIndex: number }) => ({
+      type: "rect",
+      shape: {
+        x: LEFT,
+        y: TOP + dataIndex * pitch + (pitch - thickness) / 2,
+        width: (Math.min(axisMs, workers[dataIndex]?.diedAtMs ?? makespanMs ?? 0) / axisMs) * PLOT_WIDTH,
+        height: thickness,
+      },
+      style: { fill: IDLE },
+    }),
+  };
+}
+
+/** One path a worker and colour: tens of thousands of rectangles would be megabytes. */
+function laneSeries(workers: readonly WorkerResult[], pitch: number, axisMs: number): object[] {
+  const toX = (ms: number): number => LEFT + (ms / axisMs) * PLOT_WIDTH;
+  const thickness = Math.round(pitch * LANE_FILL);
+  return WORK_RAMP.map((colour, level) => ({
+    type: "custom",
+    name: levelName(level),
+    silent: true,
+    itemStyle: { color: colour },
+    data: workers.map((_, index) => [0, index]),
+    renderItem: ({ dataIndex }: { dataIndex: number }) => {
+      const top = TOP + dataIndex * pitch + (pitch - thickness) / 2;
+      const pathData = laneShapes(workers[dataIndex]?.lane ?? [], level, WORK_RAMP.length, toX, top, thickness);
+      return pathData === "" ? undefined : { type: "path", shape: { pathData }, style: { fill: colour } };
+    },
+  }));
+}
+
+const levelName = (level: number): string => {
+  if (level === 0) return "light tasks";
+  return level === WORK_RAMP.length - 1 ? "heavy tasks" : `both, ${level} of ${WORK_RAMP.length - 1} heavy`;
+};
+
+function legend(workers: readonly WorkerResult[]): object {
+  const hasLight = workers.some((worker) => worker.lane.some(([, , heavy]) => heavy < 0.5));
+  const names = [...[WORK_RAMP.length - 1, ...(hasLight ? [0] : [])].map(levelName), PRESENCE];
+  return {
+    data: names,
+    right: RIGHT,
+    top: 14,
+    icon: "rect",
+    itemWidth: 16,
+    itemHeight: 12,
+    itemGap: 26,
+    textStyle: { color: INK, fontSize: 12 },
+  };
+}
+
+const laneAxis = (workers: readonly WorkerResult[], name: (worker: WorkerResult) => string): object => ({
+  type: "category",
+  inverse: true,
+  data: workers.map(name),
+  axisLabel: { color: INK, fontSize: 12, interval: 0 },
+  ...AXIS_LINES,
+  axisTick: { show: false },
+  splitLine: { show: false },
+});
+
+const shareAxis = (workers: readonly WorkerResult[]): object => ({
+  type: "category",
+  inverse: true,
+  position: "right",
+  name: "share of work",
+  nameLocation: "start",
+  nameGap: 8,
+  nameTextStyle: { ...AXIS_TEXT, align: "center", padding: [0, 0, 0, 36] },
+  data: workers.map((worker) => formatShare(worker.busyShare)),
+  axisLabel: { color: INK, fontSize: 12, interval: 0 },
+  axisLine: { show: false },
+  axisTick: { show: false },
+});
+
+/** The bound, and every fault, as lines down through all lanes. */
+function marks(run: RunResult): object {
+  const bound = run.boundMs === null ? [] : [{ xAxis: run.boundMs, name: "bound" }];
+  return {
+    type: "scatter",
+    data: [],
+    markLine: {
+      silent: true,
+      symbol: "none",
+      animation: false,
+      lineStyle: { color: INK, type: "dashed", width: 1.5 },
+      label: { formatter: "{b}", color: MUTED, fontSize: 12, position: "start" },
+      data: bound,
+    },
+  };
+}
+
+/** A cross where a worker's last process ended. Past the middle the words stand to its left. */
+function deaths(workers: readonly WorkerResult[], axisMs: number): object {
+  return {
+    type: "scatter",
+    silent: true,
+    symbol: "path://M0,1 L1,0 L4,3 L7,0 L8,1 L5,4 L8,7 L7,8 L4,5 L1,8 L0,7 L3,4 Z",
+    symbolSize: 12,
+    itemStyle: { color: ALARM },
+    label: { show: true, formatter: "{b}", color: ALARM, fontSize: 12 },
+    data: workers.flatMap((worker, index) =>
+      worker.diedAtMs === null
+        ? []
+        : [
+            {
+              name: `died at ${formatMs(worker.diedAtMs)}`,
+              value: [worker.diedAtMs, index],
+              label: { position: worker.diedAtMs > axisMs / 2 ? "left" : "right" },
+            },
+          ],
+    ),
+  };
+}

@@ -1,0 +1,98 @@
+// Latency by percentile, on a logarithmic scale: the whole way for each trial, and the phases of one trial.
+import type { Latency, RunResult, TrialResult } from "@fairhare/checker";
+import { formatPlannedMs } from "../format.ts";
+import { typicalRun } from "../metrics.ts";
+import { LATENCY_PHASES, PERCENTILES } from "../tables/latency-table.ts";
+import { trialLabel } from "../words/setting-words.ts";
+import { drawSvg, type Picture } from "./chart.ts";
+import { AXIS_LINES, AXIS_TEXT, INK, pictureTitle, SERIES_AT_MOST, seriesColour, seriesSymbol } from "./look.ts";
+
+const HEIGHT = 400;
+/** A logarithmic axis has no zero: whatever is faster is drawn here. */
+const FLOOR_MS = 0.01;
+
+interface Line {
+  readonly name: string;
+  readonly latency: Latency;
+  readonly colour: number;
+}
+
+export function drawLatencyOfTrials(trials: readonly TrialResult[]): Picture | null {
+  const lines = trials.flatMap((trial, colour): Line[] => {
+    const run = typicalRun(trial);
+    return run ? [{ name: trialLabel(trial), latency: run.latencyMs.endToEnd, colour }] : [];
+  });
+  return drawLines(lines, "Latency, end to end", "from the intended send to the work completed");
+}
+
+export function drawLatencyPhases(trial: TrialResult, run: RunResult): Picture | null {
+  const lines = LATENCY_PHASES.map(({ key, name }, colour): Line => ({ name, latency: run.latencyMs[key], colour }));
+  return drawLines(
+    lines,
+    `Where the time goes: ${trialLabel(trial)}`,
+    "latency of each phase of a task's way",
+    run.latencyMs.endToEnd,
+  );
+}
+
+function drawLines(all: readonly Line[], title: string, subtitle: string, underlaid?: Latency): Picture | null {
+  const measured = all.filter(({ latency }) => latency.count > 0);
+  const lines = measured.slice(0, SERIES_AT_MOST);
+  if (lines.length === 0) return null;
+  const alt = `${title}, percentiles p50 to the maximum of ${lines.map(({ name }) => name).join("; ")}`;
+  const option = {
+    title: pictureTitle(title, subtitle),
+    legend: {
+      data: lines.map(({ name }) => name),
+      top: 58,
+      left: 70,
+      right: 24,
+      itemWidth: 26,
+      itemGap: 18,
+      textStyle: { color: INK, fontSize: 12 },
+    },
+    grid: { left: 76, right: 32, top: 96, bottom: 52 },
+    xAxis: {
+      type: "category",
+      boundaryGap: true,
+      data: PERCENTILES.map(({ name }) => name),
+      name: "percentile of tasks",
+      nameLocation: "middle",
+      nameGap: 28,
+      nameTextStyle: AXIS_TEXT,
+      ...AXIS_LINES,
+      axisLabel: AXIS_TEXT,
+    },
+    yAxis: { type: "log", ...logLimits(lines), ...AXIS_LINES, axisLabel: { ...AXIS_TEXT, formatter: formatPlannedMs } },
+    series: lines.map(({ name, latency, colour }) => ({
+      type: "line",
+      name,
+      silent: true,
+      symbol: seriesSymbol(colour),
+      symbolSize: 8,
+      // The whole lies under its parts, which it may coincide with.
+      lineStyle: {
+        color: seriesColour(colour),
+        ...(latency === underlaid ? { width: 9, opacity: 0.3 } : { width: 2.5 }),
+      },
+      itemStyle: { color: seriesColour(colour) },
+      data: valuesOf(latency),
+    })),
+  };
+  const caption = measured.length > lines.length ? `The first ${lines.length} of ${measured.length} trials.` : "";
+  return { svg: drawSvg(option, HEIGHT, alt), alt, caption };
+}
+
+const valuesOf = (latency: Latency): (number | null)[] =>
+  PERCENTILES.map(({ key }) => {
+    const value = latency[key];
+    return value === null ? null : Math.max(FLOOR_MS, value);
+  });
+
+/** Whole powers of ten around everything drawn. */
+function logLimits(lines: readonly Line[]): { min: number; max: number } {
+  const values = lines.flatMap(({ latency }) => valuesOf(latency)).filter((value) => value !== null);
+  const min = 10 ** Math.floor(Math.log10(Math.min(...values)));
+  const max = 10 ** Math.ceil(Math.log10(Math.max(...values)));
+  return { min, max: max > min ? max : min * 10 };
+}

@@ -1,0 +1,130 @@
+// What went in, what came out and what waited, over time; faults are lines through all of it.
+import type { FaultResult, RunResult, TrialResult } from "@fairhare/checker";
+import { formatCount, formatMs } from "../format.ts";
+import { trialLabel } from "../words/setting-words.ts";
+import { drawSvg, type Picture, PICTURE_WIDTH } from "./chart.ts";
+import { ALARM, AXIS_LINES, AXIS_TEXT, pictureTitle, seriesColour, timeAxis } from "./look.ts";
+
+const PANEL_HEIGHT = 120;
+const PANEL_GAP = 44;
+const TOP = 96;
+const BOTTOM = 58;
+const LEFT = 76;
+const RIGHT = 32;
+/** Room for the faults' names between the first panel and its title. */
+const FAULT_LABELS = 18;
+/** A name this close to the one before would run into it. */
+const FAULT_LABEL_WIDTH = 130;
+/** A last window of which less than this was measured says nothing about a rate. */
+const WHOLE_ENOUGH = 0.5;
+
+interface Panel {
+  readonly name: string;
+  readonly points: readonly (readonly [number, number])[];
+  readonly colour: string;
+  readonly step: boolean;
+}
+
+export function drawThroughput(trial: TrialResult, run: RunResult): Picture | null {
+  const { timeline } = run;
+  const endMs = Math.max(run.makespanMs ?? 0, timeline.ready.at(-1)?.[0] ?? 0);
+  if (timeline.completed.length < 2 || endMs === 0) return null;
+  const panels: Panel[] = [
+    {
+      name: "published per second",
+      points: rates(timeline.published, timeline.windowMs, endMs),
+      colour: seriesColour(0),
+      step: true,
+    },
+    {
+      name: "completed per second",
+      points: rates(timeline.completed, timeline.windowMs, endMs),
+      colour: seriesColour(2),
+      step: true,
+    },
+    ...(timeline.ready.length > 1
+      ? [{ name: "messages ready in the queue", points: timeline.ready, colour: seriesColour(1), step: false }]
+      : []),
+  ];
+  const alt = `${trialLabel(trial)}: ${panels.map(({ name }) => name).join(", ")} over ${formatMs(endMs)}`;
+  const labelled = labelledFaults(run.faults, endMs);
+  const top = (position: number): number =>
+    TOP + (labelled.size > 0 ? FAULT_LABELS : 0) + position * (PANEL_HEIGHT + PANEL_GAP);
+  const last = panels.length - 1;
+  const option = {
+    title: [
+      pictureTitle(`Over time: ${trialLabel(trial)}`, `counted in windows of ${formatMs(timeline.windowMs)}`),
+      ...panels.map(({ name, colour }, position) => ({
+        text: name,
+        left: LEFT - 4,
+        top: top(position) - 26 - (position === 0 && labelled.size > 0 ? FAULT_LABELS : 0),
+        textStyle: { fontSize: 13, fontWeight: "bold", color: colour },
+      })),
+    ],
+    grid: panels.map((_, position) => ({ left: LEFT, right: RIGHT, top: top(position), height: PANEL_HEIGHT })),
+    xAxis: panels.map((_, position) => panelTimeAxis(position, position === last, endMs)),
+    yAxis: panels.map((_, position) => ({
+      type: "value",
+      gridIndex: position,
+      min: 0,
+      splitNumber: 3,
+      ...AXIS_LINES,
+      axisLabel: { ...AXIS_TEXT, formatter: formatCount },
+    })),
+    series: panels.map((panel, position) => ({
+      type: "line",
+      xAxisIndex: position,
+      yAxisIndex: position,
+      silent: true,
+      symbol: "none",
+      ...(panel.step ? { step: "start" } : {}),
+      lineStyle: { width: 2, color: panel.colour },
+      areaStyle: { color: panel.colour, opacity: 0.14 },
+      data: panel.points,
+      markLine: faultLines(run.faults, position === 0 ? labelled : new Set()),
+    })),
+  };
+  return { svg: drawSvg(option, top(last) + PANEL_HEIGHT + BOTTOM, alt), alt, caption: "" };
+}
+
+/** Counts as rates, a point at each window's end; the first window's rate also holds from its beginning. */
+function rates(counts: readonly number[], windowMs: number, endMs: number): [number, number][] {
+  const points = counts.flatMap((count, window): [number, number][] => {
+    const coveredMs = Math.min(windowMs, endMs - window * windowMs);
+    if (coveredMs < WHOLE_ENOUGH * windowMs) return [];
+    return [[window * windowMs + coveredMs, (count / coveredMs) * 1000]];
+  });
+  const [first] = points;
+  return first ? [[0, first[1]], ...points] : [];
+}
+
+function panelTimeAxis(position: number, isLast: boolean, endMs: number): object {
+  const labels = isLast ? {} : { name: "", axisLabel: { show: false } };
+  return { ...timeAxis(endMs), gridIndex: position, ...labels };
+}
+
+/** The faults whose name has room beside the name before it; lines are drawn for all. */
+function labelledFaults(faults: readonly FaultResult[], endMs: number): Set<FaultResult> {
+  const labelled = new Set<FaultResult>();
+  let free = -Infinity;
+  for (const fault of faults.toSorted((a, b) => a.atMs - b.atMs)) {
+    const x = (fault.atMs / endMs) * (PICTURE_WIDTH - LEFT - RIGHT);
+    if (x < free) continue;
+    labelled.add(fault);
+    free = x + FAULT_LABEL_WIDTH;
+  }
+  return labelled;
+}
+
+const faultLines = (faults: readonly FaultResult[], labelled: ReadonlySet<FaultResult>): object => ({
+  silent: true,
+  symbol: "none",
+  animation: false,
+  lineStyle: { color: ALARM, type: "dashed", width: 1.5 },
+  label: { formatter: "{b}", color: ALARM, fontSize: 12, position: "end" },
+  data: faults.map((fault) => ({
+    xAxis: fault.atMs,
+    name: `${fault.kind} ${fault.target}`,
+    label: { show: labelled.has(fault) },
+  })),
+});
