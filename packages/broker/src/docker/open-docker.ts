@@ -35,7 +35,7 @@ export class DockerBrokerError extends FairhareError {
 }
 
 /** Throws BROKER_NOT_FOUND without engine or compose plug-in. */
-export async function checkEngine(env: Environment, signal: AbortSignal): Promise<void> {
+async function checkEngine(env: Environment, signal: AbortSignal): Promise<void> {
   for (const command of [engineCommand(env), composeVersionCommand(env)]) {
     try {
       await runCommand(command, ENGINE_TIMEOUT_MS, signal);

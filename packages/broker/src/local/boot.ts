@@ -27,6 +27,9 @@ export async function untilItServes(boot: Boot): Promise<ServerFacts> {
   const either = AbortSignal.any([boot.signal, over.signal]);
   try {
     return await Promise.race([probeUntil(boot, either), serverExit(boot.process, either)]);
+  } catch (error) {
+    boot.signal.throwIfAborted();
+    throw error;
   } finally {
     over.abort();
   }

@@ -5,7 +5,7 @@ import { delimiter, dirname, join } from "node:path";
 import type { Environment } from "../broker.ts";
 import { isExecutable, unwrapped } from "./server-script.ts";
 
-export const SERVER_VARIABLE = "FAIRHARE_RABBITMQ_SERVER";
+const SERVER_VARIABLE = "FAIRHARE_RABBITMQ_SERVER";
 
 export interface FoundServer {
   readonly path: string;

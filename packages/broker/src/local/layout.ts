@@ -92,4 +92,4 @@ export function serverConfig(identity: NodeIdentity): string {
  * Durability is measured with transient queues too; from 4.3 they are refused unless permitted. In this file and not
  * in rabbitmq.conf, as 3.x refuses to boot with a key there that it does not know and ignores one here.
  */
-export const ADVANCED_CONFIG = "[{rabbit, [{permit_deprecated_features, #{transient_nonexcl_queues => true}}]}].\n";
+const ADVANCED_CONFIG = "[{rabbit, [{permit_deprecated_features, #{transient_nonexcl_queues => true}}]}].\n";

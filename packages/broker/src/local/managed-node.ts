@@ -1,6 +1,5 @@
 // A RabbitMQ node of our own, from its directory to its end: start, stop, kill and start again with the same ports,
 // credentials and data. How one boot goes is boot.ts; what happens when we are killed is the guardian's.
-import { once } from "node:events";
 import { readFileSync, rmSync } from "node:fs";
 import type { ServerFacts } from "@fairhare/amqp";
 import type { BrokerProbe, BrokerResources, Environment, ManagedServer } from "../broker.ts";
@@ -15,11 +14,10 @@ import { nodeEnvironment } from "./node-environment.ts";
 import { NodeProcesses } from "./node-processes.ts";
 import { addResources, NOTHING_USED, processResources } from "./resources.ts";
 import { startFailure } from "./start-failure.ts";
+import { stopGracefully } from "./stop.ts";
 
 /** A first boot takes 4 to 10 s on two cores; recovery of a full queue, or a busy machine, several times that. */
 const BOOT_TIMEOUT_MS = 90_000;
-/** A server with a full queue writes it to the disk first; an idle one needs one second. */
-const STOP_TIMEOUT_MS = 60_000;
 
 export interface ManagedNodeOptions {
   readonly server: FoundServer;
@@ -103,13 +101,7 @@ export class ManagedNode implements ManagedServer, AsyncDisposable {
   async stop(signal: AbortSignal): Promise<void> {
     await this.#rememberResources();
     const { server } = this.#processes;
-    if (server && this.running) {
-      const exited = once(server, "exit", { signal: AbortSignal.any([signal, AbortSignal.timeout(STOP_TIMEOUT_MS)]) });
-      const erlang = this.#erlangPid();
-      if (erlang === undefined) server.kill("SIGTERM");
-      else process.kill(erlang, "SIGTERM");
-      await exited;
-    }
+    if (server && this.running) await stopGracefully(server, this.#erlangPid(), signal);
     await this.#processes.end();
   }
 

@@ -1,0 +1,20 @@
+import { expect, test } from "vitest";
+import { abortable } from "./abortable.ts";
+
+const never = new Promise<never>(() => {});
+
+test("what the work gives is given on", async () => {
+  expect(await abortable(Promise.resolve(7), new AbortController().signal)).toBe(7);
+});
+
+test("an abort ends the wait with the signal's reason", async () => {
+  const controller = new AbortController();
+  const waiting = abortable(never, controller.signal);
+  controller.abort(new Error("interrupted"));
+  await expect(waiting).rejects.toThrow("interrupted");
+});
+
+test("work that fails after an abort is nobody's unhandled rejection", async () => {
+  const failing = Promise.reject(new Error("too late"));
+  await expect(abortable(failing, AbortSignal.abort(new Error("interrupted")))).rejects.toThrow("interrupted");
+});

@@ -1,0 +1,47 @@
+// What is left when the process that opened a broker dies without a chance to clean up: nothing.
+import type { ChildProcess } from "node:child_process";
+import { readFileSync, readdirSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { installedServer } from "../testing/installed-server.ts";
+import { leftAfterBudget, type Trace } from "../testing/left-behind.ts";
+import { openedTrace, startOpener } from "../testing/opener.ts";
+import { nodeProcesses } from "./node-processes.ts";
+
+describe.skipIf(!installedServer)("a process that opened a local broker", () => {
+  test("killed with SIGKILL while the broker serves, it leaves no process and no directory", async () => {
+    const opener = startOpener(process.env);
+    const trace = await openedTrace(opener);
+    opener.kill("SIGKILL");
+    expect(await leftAfterBudget(trace)).toEqual([]);
+  });
+
+  test("killed with SIGKILL while the broker boots, likewise", async () => {
+    const opener = startOpener(process.env);
+    // Epmd, the start script and Erlang at least: it boots. It serves only seconds later.
+    await expect.poll(() => processesOf(opener).length, { timeout: 10_000, interval: 20 }).toBeGreaterThanOrEqual(3);
+    const trace = guardedBy(opener.pid);
+    if (!trace) throw new Error("nobody guards the node");
+    opener.kill("SIGKILL");
+    expect(await leftAfterBudget(trace)).toEqual([]);
+  });
+});
+
+function processesOf(opener: ChildProcess): number[] {
+  const trace = guardedBy(opener.pid);
+  return trace ? nodeProcesses({ id: trace.id, groups: new Set() }) : [];
+}
+
+/** The node that a child of `parent` guards, from the guardian's command line. */
+function guardedBy(parent: number | undefined): Trace | undefined {
+  for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
+    try {
+      const status = readFileSync(`/proc/${pid}/status`, "utf8");
+      if (!status.includes(`PPid:\t${parent}\n`)) continue;
+      const task = /\{.*\}/.exec(readFileSync(`/proc/${pid}/cmdline`, "latin1"))?.[0];
+      if (task) return JSON.parse(task) as Trace;
+    } catch {
+      // It ended while we looked.
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,85 @@
+// One real node through its whole life. The tests run in order and share it: a boot costs seconds.
+/// <reference lib="esnext.disposable" />
+import { statSync } from "node:fs";
+import { dirname } from "node:path";
+import { connect, probeServer } from "@fairhare/amqp";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { peekDurable, publishDurably } from "../testing/durable-message.ts";
+import { installedServer as server } from "../testing/installed-server.ts";
+import { leftBehind } from "../testing/left-behind.ts";
+import { listeningAddresses, LOOPBACK } from "../testing/listening.ts";
+import { ManagedNode } from "./managed-node.ts";
+
+const { signal } = new AbortController();
+
+describe.skipIf(!server)(`a managed node of ${server?.path}`, () => {
+  let node: ManagedNode;
+  const trace = () => ({ id: node.id, directory: dirname(node.dataDir) });
+
+  beforeAll(async () => {
+    if (!server) return;
+    node = await ManagedNode.create({ server, probe: probeServer, env: process.env });
+  });
+  afterAll(() => node?.[Symbol.asyncDispose]());
+
+  test("it serves when start resolves, and says what it is", async () => {
+    const facts = await node.start(signal);
+    expect(facts).toMatchObject({ product: "RabbitMQ", queueTypes: ["classic", "quorum"] });
+    expect(facts.version).toMatch(/^\d+\.\d+\.\d+/);
+    expect(node.running).toBe(true);
+  });
+
+  test("its directory is nobody else's to read", () => {
+    expect(statSync(trace().directory).mode & 0o777).toBe(0o700);
+  });
+
+  test("every socket it listens on is on the loopback interface", () => {
+    const addresses = listeningAddresses(node.pids());
+    // AMQP, distribution and epmd at least.
+    expect(addresses.length).toBeGreaterThanOrEqual(3);
+    for (const address of addresses) expect(LOOPBACK).toContain(address);
+  });
+
+  test("its wrong password is refused", async () => {
+    const wrong = node.uri.replace(/:[^:@]+@/, ":wrong@");
+    await expect(probeServer(wrong)).rejects.toMatchObject({ code: "BROKER_UNREACHABLE" });
+  });
+
+  test("a transient queue that several may use is permitted", async () => {
+    await using connection = await connect({ uri: node.uri, name: "test", heartbeatSeconds: 10 });
+    const spec = { name: "transient", type: "classic", durable: false, expiresMs: 0 } as const;
+    await expect(connection.openQueueAdmin().declare(spec)).resolves.toBeUndefined();
+  });
+
+  test("rabbitmqctl speaks to it", async () => {
+    expect(await node.ctl(["--quiet", "list_vhosts"], signal)).toContain("/");
+    await expect(node.ctl(["no_such_command"], signal)).rejects.toMatchObject({ code: "BROKER_REFUSED" });
+  });
+
+  test("a killed node starts again with what it had: queue, message, port and credentials", async () => {
+    await publishDurably(node.uri, "still here");
+    const before = await node.resources();
+    expect(before?.cpuSeconds).toBeGreaterThan(0.5);
+    expect(before?.peakRssBytes).toBeGreaterThan(50e6);
+    await node.kill();
+    expect(node.pids()).toEqual([]);
+    expect(node.running).toBe(false);
+    await node.start(signal);
+    expect(await peekDurable(node.uri)).toBe("still here");
+    expect((await node.resources())?.cpuSeconds).toBeGreaterThan(before?.cpuSeconds ?? 0);
+  });
+
+  test("a stopped node, too, and it stops gracefully", async () => {
+    await node.stop(signal);
+    expect(node.pids()).toEqual([]);
+    await node.start(signal);
+    expect(await peekDurable(node.uri)).toBe("still here");
+  });
+
+  test("disposed of, it leaves nothing, even when its guardian was killed", async () => {
+    const guardian = leftBehind(trace()).find((line) => line.startsWith("guardian"));
+    process.kill(Number(guardian?.split(" ")[1]), "SIGKILL");
+    await node[Symbol.asyncDispose]();
+    expect(leftBehind(trace())).toEqual([]);
+  });
+});

@@ -1,0 +1,100 @@
+/// <reference lib="esnext.disposable" />
+import { BrokerUnreachableError } from "@fairhare/amqp";
+import { FairhareError } from "@fairhare/core";
+import { expect, test } from "vitest";
+import type { BrokerPorts, BrokerProbe } from "./broker.ts";
+import { openBroker } from "./open-broker.ts";
+import { script, temporaryDirectory } from "./testing/temporary-directory.ts";
+
+const FACTS = { product: "RabbitMQ", version: "4.0.5", erlang: "27", queueTypes: ["classic"] } as const;
+const URI = "amqp://ann:secret@broker.example:5672/";
+
+const serving: BrokerProbe = () => Promise.resolve(FACTS);
+const refusing: BrokerProbe = (uri) =>
+  Promise.reject(new BrokerUnreachableError(uri, new Error("403 (ACCESS-REFUSED): login refused")));
+
+const broken: BrokerProbe = () => Promise.reject(new Error("socket hang up"));
+const hanging: BrokerProbe = () => new Promise(() => {});
+
+function portsOf(probe: BrokerProbe, notices: string[] = []): BrokerPorts {
+  return { probe, signal: new AbortController().signal, onNotice: (sentence) => notices.push(sentence) };
+}
+
+/** No server and no Docker anywhere that a search looks at: FAIRHARE_RABBITMQ_SERVER stops it before the packages. */
+const NOTHING_INSTALLED = { FAIRHARE_RABBITMQ_SERVER: "/nowhere/rabbitmq-server" };
+
+async function failureOf(opening: Promise<unknown>): Promise<FairhareError> {
+  const error = await opening.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  if (!(error instanceof FairhareError)) throw new Error(`not a FairhareError: ${String(error)}`);
+  return error;
+}
+
+test("a reachable --uri is used as it is and never ended", async () => {
+  await using broker = await openBroker({ provider: "auto", uri: URI, env: {} }, portsOf(serving));
+  expect(broker).toMatchObject({ provider: "external", uri: URI, facts: FACTS });
+  expect(broker.server).toBeUndefined();
+  expect(await broker.resources()).toBeUndefined();
+});
+
+test("AMQP_URL is used when there is no --uri", async () => {
+  await using broker = await openBroker({ provider: "external", env: { AMQP_URL: URI } }, portsOf(serving));
+  expect(broker.uri).toBe(URI);
+});
+
+test("wrong credentials are unreachable, and the password is not in the message", async () => {
+  const error = await failureOf(openBroker({ provider: "external", uri: URI, env: {} }, portsOf(refusing)));
+  expect(error.code).toBe("BROKER_UNREACHABLE");
+  expect(error.message).toContain("amqp://ann:***@broker.example");
+  expect(error.message).not.toContain("secret");
+});
+
+test("any failure of the probe is a broker that is unreachable", async () => {
+  const error = await failureOf(openBroker({ provider: "external", uri: URI, env: {} }, portsOf(broken)));
+  expect(error.code).toBe("BROKER_UNREACHABLE");
+  expect(error.message).toContain("socket hang up");
+});
+
+test.for(["http://broker", "amqp:", "amqp://", "broker:5672"])("%s is refused as no AMQP URI", async (uri) => {
+  const error = await failureOf(openBroker({ provider: "external", uri, env: {} }, portsOf(serving)));
+  expect(error.message).toContain("no AMQP URI");
+});
+
+test("an unreachable --uri is an error even with auto: another broker was not meant", async () => {
+  const error = await failureOf(openBroker({ provider: "auto", uri: URI, env: {} }, portsOf(refusing)));
+  expect(error.code).toBe("BROKER_UNREACHABLE");
+});
+
+test("an unreachable AMQP_URL is passed over by auto, with a notice", async () => {
+  const notices: string[] = [];
+  const env = { AMQP_URL: URI, ...NOTHING_INSTALLED };
+  const error = await failureOf(openBroker({ provider: "auto", env }, portsOf(refusing, notices)));
+  expect(error.code).toBe("BROKER_NOT_FOUND");
+  expect(notices.join()).toContain("AMQP_URL amqp://ann:***@broker.example");
+  expect(notices.join()).not.toContain("secret");
+});
+
+test("external without a URI says how to give one", async () => {
+  const error = await failureOf(openBroker({ provider: "external", env: {} }, portsOf(serving)));
+  expect(error.message).toContain("--uri or AMQP_URL");
+});
+
+test("docker without an engine says so", async () => {
+  const bin = temporaryDirectory();
+  script(`${bin}/docker`, "echo 'Cannot connect to the Docker daemon' >&2; exit 1");
+  const error = await failureOf(openBroker({ provider: "docker", env: { PATH: bin } }, portsOf(serving)));
+  expect(error.code).toBe("BROKER_NOT_FOUND");
+  expect(error.message).toContain("Cannot connect to the Docker daemon");
+});
+
+test("an interrupt while the broker is probed is an interrupt, not an unreachable broker", async () => {
+  const controller = new AbortController();
+  const opening = openBroker(
+    { provider: "external", uri: URI, env: {} },
+    { probe: hanging, signal: controller.signal, onNotice: () => {} },
+  );
+  controller.abort(new Error("interrupted"));
+  await expect(opening).rejects.toThrow("interrupted");
+});

@@ -1,0 +1,24 @@
+// Puts one confirmed persistent message into a durable queue, and looks for it again.
+/// <reference lib="esnext.disposable" />
+import { connect } from "@fairhare/amqp";
+
+const QUEUE = "kept";
+
+export async function publishDurably(uri: string, body: string): Promise<void> {
+  await using connection = await connect({ uri, name: "test", heartbeatSeconds: 10 });
+  await connection.openQueueAdmin().declare({ name: QUEUE, type: "classic", durable: true, expiresMs: 0 });
+  const publisher = await connection.openPublisher({ confirms: true });
+  const answered = new Promise<boolean>((resolve) => publisher.onAnswer(resolve));
+  publisher.publish(QUEUE, Buffer.from(body), { persistent: true });
+  if (!(await answered)) throw new Error("the broker did not take the message");
+}
+
+/** The message stays in the queue: the connection ends without an ack. */
+export async function peekDurable(uri: string): Promise<string> {
+  await using connection = await connect({ uri, name: "test", heartbeatSeconds: 10 });
+  const consumer = await connection.openConsumer({ prefetch: 1 });
+  return await new Promise<string>((resolve, reject) => {
+    const take = (body: Buffer): void => resolve(body.toString());
+    consumer.consume(QUEUE, { autoAck: false }, take, () => reject(new Error("cancelled"))).catch(reject);
+  });
+}

@@ -1,0 +1,45 @@
+// What a node left on the machine: the processes with its mark, and its directory.
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { setTimeout as delay } from "node:timers/promises";
+import { nodeProcesses } from "../guardian/node-processes.ts";
+
+export interface Trace {
+  readonly id: string;
+  readonly directory: string;
+}
+
+/** Everything that a killed CLI leaves must be gone by then. */
+const CLEAN_UP_BUDGET_MS = 5_000;
+const POLL_INTERVAL_MS = 50;
+
+export function leftBehind({ id, directory }: Trace): string[] {
+  const processes = nodeProcesses({ id, groups: new Set() }).map(
+    (pid) => `process ${pid}: ${commandLineOf(String(pid))}`,
+  );
+  return [...processes, ...guardiansOf(id), ...(existsSync(directory) ? [directory] : [])];
+}
+
+/** What is still there when the budget is over; returns as soon as nothing is. */
+export async function leftAfterBudget(trace: Trace): Promise<string[]> {
+  const deadline = performance.now() + CLEAN_UP_BUDGET_MS;
+  for (;;) {
+    const left = leftBehind(trace);
+    if (left.length === 0 || performance.now() > deadline) return left;
+    await delay(POLL_INTERVAL_MS);
+  }
+}
+
+/** It has no marker, as it must not kill itself; its task names the node. */
+function guardiansOf(id: string): string[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name) && commandLineOf(name).includes(`"id":"${id}"`))
+    .map((pid) => `guardian ${pid}`);
+}
+
+function commandLineOf(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "latin1");
+  } catch {
+    return "";
+  }
+}
