@@ -1,0 +1,45 @@
+// `tasks-worker`: the second program of RabbitMQ's Work Queues tutorial on the command line.
+import { ExitCode, fromMilliseconds } from "@fairhare/core";
+import { OPTIONS } from "@fairhare/experiment";
+import { tasksWorker } from "@fairhare/worker";
+import { type Command, Option } from "commander";
+import type { Cli } from "../cli.ts";
+import { addTutorialCommand, reading, type TutorialFlags, uriOf } from "./tutorial-command.ts";
+
+interface TasksWorkerFlags extends TutorialFlags {
+  readonly prefetch: number;
+  readonly ack: "manual" | "auto";
+  readonly dot: number;
+}
+
+const prefetch = new Option("-q, --prefetch <N>", "unacknowledged tasks it may hold; 0 or unlimited is no limit")
+  .argParser(reading(OPTIONS.prefetch.kind))
+  .default(1);
+const ack = new Option("--ack <MODE>", "acknowledge after the work, or let the broker do it on delivery")
+  .choices(["manual", "auto"])
+  .default("manual");
+const dot = new Option("--dot <DURATION>", "work for every dot in a task's text")
+  .argParser(reading(OPTIONS.dot.kind))
+  .default(1_000, "1s");
+
+/** Ends with exit code 0 on CTRL+C: that is how it is meant to end. */
+export function addTasksWorker(program: Command, { terminal, environment, interruption, endWith }: Cli): void {
+  addTutorialCommand(program, "tasks-worker", "work on tasks, one after the other, until CTRL+C")
+    .addOption(prefetch)
+    .addOption(ack)
+    .addOption(dot)
+    .action(async (flags: TasksWorkerFlags) => {
+      const { queue, durable } = flags;
+      await tasksWorker({
+        uri: uriOf(flags, environment),
+        queue,
+        durable,
+        prefetch: flags.prefetch,
+        ack: flags.ack,
+        dot: fromMilliseconds(flags.dot),
+        print: (line) => terminal.out.line(line),
+        signal: interruption.signal,
+      });
+      endWith(ExitCode.pass);
+    });
+}
