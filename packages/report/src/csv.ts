@@ -1,4 +1,85 @@
-import type { Results } from "@fairhare/checker";
+// Results for a spreadsheet: a row a run, with the trial's settings and every single number (RFC 4180).
+import type { Latency, Ledger, Results, RunResult, TrialResult } from "@fairhare/checker";
+import { LATENCY_PHASES } from "./tables/latency-table.ts";
+
+interface Column {
+  readonly head: string;
+  readonly cell: (run: RunResult, trial: TrialResult) => unknown;
+}
+
+const LATENCY_KEYS = [
+  "count",
+  "min",
+  "mean",
+  "p50",
+  "p75",
+  "p90",
+  "p95",
+  "p99",
+  "p999",
+  "max",
+] as const satisfies (keyof Latency)[];
+const LEDGER_KEYS = [
+  "attempted",
+  "confirmed",
+  "nacked",
+  "returned",
+  "unknown",
+  "delivered",
+  "redelivered",
+  "completed",
+  "duplicated",
+  "lost",
+  "lostUnconfirmed",
+  "unexpected",
+  "deadLettered",
+  "dropped",
+  "remaining",
+] as const satisfies (keyof Ledger)[];
+
+/** Numbers with all their digits and a point; what was not measured is empty. Lines end in CRLF. */
 export function renderCsv(results: Results): string {
-  return results.schema;
+  const columns = columnsFor(results);
+  const rows = results.trials.flatMap((trial) => trial.runs.map((run) => columns.map(({ cell }) => cell(run, trial))));
+  return [columns.map(({ head }) => head), ...rows].map((row) => `${row.map(field).join(",")}\r\n`).join("");
+}
+
+/** Metric columns are headed by the metric's path in results.json. */
+function columnsFor({ trials }: Results): Column[] {
+  const settings = [...new Set(trials.flatMap((trial) => Object.keys(trial.settings)))];
+  return [
+    { head: "trial", cell: (_run, trial) => trial.id },
+    { head: "run", cell: (run) => run.run },
+    { head: "verdict", cell: (run) => run.verdict },
+    ...settings.map((name): Column => ({ head: `settings.${name}`, cell: (_run, trial) => trial.settings[name] })),
+    ...(["makespanMs", "boundMs", "boundRatio"] as const).map((key): Column => ({
+      head: key,
+      cell: (run) => run[key],
+    })),
+    ...(["publishedPerSecond", "confirmedPerSecond", "completedPerSecond"] as const).map((key): Column => ({
+      head: `throughput.${key}`,
+      cell: (run) => run.throughput[key],
+    })),
+    ...(["jainTasks", "jainBusy", "maxBusyShare", "minBusyShare", "idleWhileBacklogMs"] as const).map(
+      (key): Column => ({ head: `fairness.${key}`, cell: (run) => run.fairness[key] }),
+    ),
+    ...LATENCY_PHASES.flatMap(({ key: phase }) =>
+      LATENCY_KEYS.map((key): Column => ({
+        head: `latencyMs.${phase}.${key}`,
+        cell: (run) => run.latencyMs[phase][key],
+      })),
+    ),
+    ...LEDGER_KEYS.map((key): Column => ({ head: `ledger.${key}`, cell: (run) => run.ledger[key] })),
+    ...(["clientCpuSeconds", "clientPeakRssBytes", "brokerCpuSeconds", "brokerPeakRssBytes"] as const).map(
+      (key): Column => ({ head: `cost.${key}`, cell: (run) => run.cost[key] }),
+    ),
+    { head: "warnings", cell: (run) => run.warnings.join("; ") },
+  ];
+}
+
+/** RFC 4180: quoted when it holds a comma, a quote or a line break; quotes are doubled. */
+function field(value: unknown): string {
+  if (value === null || value === undefined) return "";
+  const written = typeof value === "string" ? value : JSON.stringify(value);
+  return /[",\r\n]/.test(written) ? `"${written.replaceAll('"', '""')}"` : written;
 }

@@ -1,8 +1,50 @@
+// Results as a report: one markdown document, with pictures beside it or without.
 import type { Results } from "@fairhare/checker";
-import type { ReportFiles } from "./report-file.ts";
+import { typicalRun } from "./metrics.ts";
+import type { ReportFile, ReportFiles } from "./report-file.ts";
+import { environmentSection } from "./sections/environment-section.ts";
+import { methodSection } from "./sections/method-section.ts";
+import { type Embed, joinBlocks, withoutPictures } from "./sections/section.ts";
+import { summarySection } from "./sections/summary-section.ts";
+import { trialSection } from "./sections/trial-section.ts";
+import { warningSection } from "./sections/warning-section.ts";
+
+/** Beyond this many times the shortest makespan, a common time axis would squash the short trials. */
+const COMMON_AXIS_UP_TO = 5;
+/** The axis ends a little after the last completion. */
+const AXIS_MARGIN = 1.02;
+
+/** `report.md`, first, and the pictures that it embeds by relative path. */
 export function renderReport(results: Results): ReportFiles {
-  return [{ path: "report.md", content: results.schema }];
+  const pictures: ReportFile[] = [];
+  const embed: Embed = (name, draw) => {
+    const picture = draw();
+    if (!picture) return [];
+    const path = `pictures/${name}.svg`;
+    pictures.push({ path, content: picture.svg });
+    return [`![${picture.alt.replaceAll(/[[\]]/g, "")}](${path})`, picture.caption];
+  };
+  return [{ path: "report.md", content: document(results, embed) }, ...pictures];
 }
-export function renderMarkdown(results: Results): string {
-  return results.schema;
+
+/** The same document without pictures, complete in itself. */
+export const renderMarkdown = (results: Results): string => document(results, withoutPictures);
+
+function document(results: Results, embed: Embed): string {
+  const axisMs = axisOf(results);
+  return joinBlocks([
+    ...summarySection(results, embed),
+    ...results.trials.flatMap((trial) => trialSection(trial, axisMs(typicalRun(trial)?.makespanMs), embed)),
+    ...warningSection(results),
+    ...methodSection(),
+    ...environmentSection(results),
+  ]);
+}
+
+/** One time axis for all trials, so that their lanes compare by eye; its own for each where that would hide things. */
+function axisOf({ trials }: Results): (makespanMs: number | null | undefined) => number {
+  const makespans = trials.map((trial) => typicalRun(trial)?.makespanMs ?? 0).filter((makespan) => makespan > 0);
+  const longest = Math.max(1, ...makespans);
+  const isCommon = longest <= COMMON_AXIS_UP_TO * Math.min(longest, ...makespans);
+  return (makespanMs) => AXIS_MARGIN * (isCommon ? longest : (makespanMs ?? longest));
 }

@@ -4,7 +4,7 @@ import { formatPercent, formatShare } from "../format.ts";
 import { typicalRun } from "../metrics.ts";
 import { trialLabel } from "../words/setting-words.ts";
 import { drawSvg, type Picture, PICTURE_WIDTH } from "./chart.ts";
-import { AXIS_LINES, AXIS_TEXT, INK, MUTED, pictureTitle, seriesColour } from "./look.ts";
+import { AXIS_LINES, AXIS_TEXT, CHARACTER_WIDTH, INK, MUTED, pictureTitle, seriesColour } from "./look.ts";
 
 const PANELS_AT_MOST = 12;
 const PANEL_HEIGHT = 190;
@@ -15,6 +15,12 @@ const RIGHT = 24;
 const GUTTER = 64;
 /** Up to here a panel has room for a number over each bar. */
 const NUMBERED_BARS = 10;
+
+/** Panels side by side, while the bars are few enough to be wide enough. */
+const LAYOUTS = [
+  { columns: 3, widestFleet: 16 },
+  { columns: 2, widestFleet: 40 },
+] as const;
 
 interface Panel {
   readonly trial: TrialResult;
@@ -30,7 +36,7 @@ export function drawBusyShares(trials: readonly TrialResult[]): Picture | null {
   if (panels.length === 0) return null;
   const shown = panels.slice(0, PANELS_AT_MOST);
   const columns = columnsFor(shown);
-  const width = (PICTURE_WIDTH - LEFT - RIGHT - GUTTER * (columns - 1)) / columns;
+  const width = panelWidth(columns);
   const rows = Math.ceil(shown.length / columns);
   const ceiling = niceCeiling(Math.max(...shown.map(({ run }) => run.fairness.maxBusyShare ?? 0)));
   const place = (position: number): { left: number; top: number } => ({
@@ -55,9 +61,16 @@ export function drawBusyShares(trials: readonly TrialResult[]): Picture | null {
 
 function columnsFor(panels: readonly Panel[]): number {
   const widest = Math.max(...panels.map(({ run }) => run.workers.length));
-  if (widest > 40) return 1;
-  return Math.min(panels.length, widest > 16 ? 2 : 3);
+  const fits = ({ columns, widestFleet }: (typeof LAYOUTS)[number]): boolean =>
+    widest <= widestFleet && labelsFit(panels, columns);
+  const room = LAYOUTS.find(fits)?.columns ?? 1;
+  return Math.min(panels.length, room);
 }
+
+const panelWidth = (columns: number): number => (PICTURE_WIDTH - LEFT - RIGHT - GUTTER * (columns - 1)) / columns;
+
+const labelsFit = (panels: readonly Panel[], columns: number): boolean =>
+  panels.every(({ trial }) => trialLabel(trial).length * CHARACTER_WIDTH <= panelWidth(columns));
 
 const panelTitle = (trial: TrialResult, { left, top }: { left: number; top: number }): object => ({
   text: trialLabel(trial),

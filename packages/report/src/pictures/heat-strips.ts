@@ -26,7 +26,7 @@ export function drawStrips(trial: TrialResult, run: RunResult, axisMs: number): 
     legend: {
       data: BUSY_RAMP.map((_, level) => levelName(level)),
       right: RIGHT,
-      top: 14,
+      top: 36,
       icon: "rect",
       itemWidth: 16,
       itemHeight: 12,

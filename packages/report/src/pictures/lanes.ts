@@ -111,7 +111,7 @@ function legend(workers: readonly WorkerResult[]): object {
   return {
     data: names,
     right: RIGHT,
-    top: 14,
+    top: 36,
     icon: "rect",
     itemWidth: 16,
     itemHeight: 12,

@@ -4,10 +4,22 @@ import { formatPlannedMs } from "../format.ts";
 import { typicalRun } from "../metrics.ts";
 import { LATENCY_PHASES, PERCENTILES } from "../tables/latency-table.ts";
 import { trialLabel } from "../words/setting-words.ts";
-import { drawSvg, type Picture } from "./chart.ts";
-import { AXIS_LINES, AXIS_TEXT, INK, pictureTitle, SERIES_AT_MOST, seriesColour, seriesSymbol } from "./look.ts";
+import { drawSvg, type Picture, PICTURE_WIDTH } from "./chart.ts";
+import {
+  AXIS_LINES,
+  AXIS_TEXT,
+  INK,
+  legendRows,
+  pictureTitle,
+  SERIES_AT_MOST,
+  seriesColour,
+  seriesSymbol,
+} from "./look.ts";
 
-const HEIGHT = 400;
+const PLOT_HEIGHT = 252;
+const LEFT = 76;
+const RIGHT = 32;
+const LEGEND_ROW = 22;
 /** A logarithmic axis has no zero: whatever is faster is drawn here. */
 const FLOOR_MS = 0.01;
 
@@ -40,18 +52,20 @@ function drawLines(all: readonly Line[], title: string, subtitle: string, underl
   const lines = measured.slice(0, SERIES_AT_MOST);
   if (lines.length === 0) return null;
   const alt = `${title}, percentiles p50 to the maximum of ${lines.map(({ name }) => name).join("; ")}`;
+  const names = lines.map(({ name }) => name);
+  const legendHeight = LEGEND_ROW * legendRows(names, PICTURE_WIDTH - LEFT - RIGHT);
   const option = {
     title: pictureTitle(title, subtitle),
     legend: {
-      data: lines.map(({ name }) => name),
+      data: names,
       top: 58,
-      left: 70,
-      right: 24,
+      left: LEFT - 6,
+      right: RIGHT - 8,
       itemWidth: 26,
       itemGap: 18,
       textStyle: { color: INK, fontSize: 12 },
     },
-    grid: { left: 76, right: 32, top: 96, bottom: 52 },
+    grid: { left: LEFT, right: RIGHT, top: 74 + legendHeight, bottom: 52 },
     xAxis: {
       type: "category",
       boundaryGap: true,
@@ -80,7 +94,7 @@ function drawLines(all: readonly Line[], title: string, subtitle: string, underl
     })),
   };
   const caption = measured.length > lines.length ? `The first ${lines.length} of ${measured.length} trials.` : "";
-  return { svg: drawSvg(option, HEIGHT, alt), alt, caption };
+  return { svg: drawSvg(option, PLOT_HEIGHT + 126 + legendHeight, alt), alt, caption };
 }
 
 const valuesOf = (latency: Latency): (number | null)[] =>

@@ -22,13 +22,33 @@ export const WORK_RAMP = ["#7cc0e8", "#a9b8b4", "#c9a67e", "#d28445", "#c4501b"]
 /** From idle to always busy. */
 export const BUSY_RAMP = ["#f3f5f7", "#cfe3f1", "#9cc9e3", "#5ba3cf", "#2a7ab9", "#0b4f8a"];
 
+const TITLE_WIDTH = 872;
+/** Of the sizes used here, in the widest of the sans-serif faces a reader may have. */
+export const CHARACTER_WIDTH = 7.6;
+const LEGEND_ICON_AND_GAP = 52;
+
+/** How many lines a legend of these names takes, so that what is below it can make room. */
+export function legendRows(names: readonly string[], width: number): number {
+  let rows = 1;
+  let used = 0;
+  for (const name of names) {
+    const needed = name.length * CHARACTER_WIDTH + LEGEND_ICON_AND_GAP;
+    if (used > 0 && used + needed > width) {
+      rows++;
+      used = 0;
+    }
+    used += needed;
+  }
+  return rows;
+}
+
 export const pictureTitle = (text: string, subtext: string): object => ({
   text,
   subtext,
   left: 12,
   top: 8,
   itemGap: 6,
-  textStyle: { fontSize: 17, fontWeight: "bold", color: INK },
+  textStyle: { fontSize: 17, fontWeight: "bold", color: INK, width: TITLE_WIDTH, overflow: "truncate" },
   subtextStyle: { fontSize: 13, color: MUTED },
 });
 

@@ -1,6 +1,6 @@
 // What went in, what came out and what waited, over time; faults are lines through all of it.
 import type { FaultResult, RunResult, TrialResult } from "@fairhare/checker";
-import { formatCount, formatMs } from "../format.ts";
+import { formatCount, formatMs, formatPlannedMs } from "../format.ts";
 import { trialLabel } from "../words/setting-words.ts";
 import { drawSvg, type Picture, PICTURE_WIDTH } from "./chart.ts";
 import { ALARM, AXIS_LINES, AXIS_TEXT, pictureTitle, seriesColour, timeAxis } from "./look.ts";
@@ -53,7 +53,7 @@ export function drawThroughput(trial: TrialResult, run: RunResult): Picture | nu
   const last = panels.length - 1;
   const option = {
     title: [
-      pictureTitle(`Over time: ${trialLabel(trial)}`, `counted in windows of ${formatMs(timeline.windowMs)}`),
+      pictureTitle(`Over time: ${trialLabel(trial)}`, `counted in windows of ${formatPlannedMs(timeline.windowMs)}`),
       ...panels.map(({ name, colour }, position) => ({
         text: name,
         left: LEFT - 4,
@@ -68,8 +68,9 @@ export function drawThroughput(trial: TrialResult, run: RunResult): Picture | nu
       gridIndex: position,
       min: 0,
       splitNumber: 3,
+      minInterval: position === 2 ? 1 : 0,
       ...AXIS_LINES,
-      axisLabel: { ...AXIS_TEXT, formatter: formatCount },
+      axisLabel: { ...AXIS_TEXT, formatter: axisNumber },
     })),
     series: panels.map((panel, position) => ({
       type: "line",
@@ -86,6 +87,8 @@ export function drawThroughput(trial: TrialResult, run: RunResult): Picture | nu
   };
   return { svg: drawSvg(option, top(last) + PANEL_HEIGHT + BOTTOM, alt), alt, caption: "" };
 }
+
+const axisNumber = (value: number): string => (Number.isInteger(value) ? formatCount(value) : String(value));
 
 /** Counts as rates, a point at each window's end; the first window's rate also holds from its beginning. */
 function rates(counts: readonly number[], windowMs: number, endMs: number): [number, number][] {

@@ -23,6 +23,9 @@ const SEEN = [
   ["unexpected", "completions of tasks that nobody attempted"],
 ] as const satisfies readonly (readonly [keyof Ledger, string])[];
 
+/** results.json has more of them, the run directory all. */
+const LOSSES_SHOWN = 20;
+
 /** One row an end, and the sum. Ends that nobody met are left out, completed and lost never. */
 export function ledgerTable(ledger: Ledger): TableModel {
   const met = ENDS.filter(([key]) => key === "completed" || key === "lost" || ledger[key] > 0);
@@ -49,6 +52,14 @@ export function seenTable(ledger: Ledger): TableModel {
       text("meaning", ([, meaning]) => meaning),
     ],
     SEEN,
+  );
+}
+
+/** Which tasks were lost, and why, as far as the history tells; the first ones. */
+export function lossTable({ losses }: Ledger): TableModel {
+  return tableOf<Ledger["losses"][number]>(
+    [numeric("lost task", ({ task }) => formatCount(task)), text("cause", ({ cause }) => cause)],
+    losses.slice(0, LOSSES_SHOWN),
   );
 }
 

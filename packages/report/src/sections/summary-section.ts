@@ -1,0 +1,40 @@
+// The first screen: title, verdict in plain words, what was demanded, all trials in one table.
+import type { Results } from "@fairhare/checker";
+import { experimentSentence } from "../experiment-sentence.ts";
+import { formatInstant } from "../format.ts";
+import { drawBusyShares } from "../pictures/busy-shares.ts";
+import { drawLatencyOfTrials } from "../pictures/latencies.ts";
+import { comparisonNote, comparisonTable, significanceTable } from "../tables/comparison-table.ts";
+import { markdownTable } from "../tables/markdown-table.ts";
+import { thresholdLines } from "../tables/threshold-lines.ts";
+import { verdictWords } from "../verdict-sentence.ts";
+import { trialLabel } from "../words/setting-words.ts";
+import { type Blocks, bullets, type Embed } from "./section.ts";
+import { countWarnings } from "./warning-section.ts";
+
+export function summarySection(results: Results, embed: Embed): Blocks {
+  const { environment, experiment, trials } = results;
+  const { broker } = environment;
+  const warnings = countWarnings(results);
+  const note = comparisonNote(results);
+  return [
+    `# ${experiment.name} — ${formatInstant(environment.startedAt).slice(0, 10)}`,
+    `**${experimentSentence(results)}**`,
+    ...bullets(trials.map((trial) => `**${trialLabel(trial)}**: ${verdictWords(trial)}`)),
+    ...bullets(thresholdLines(results)),
+    ...(warnings > 0
+      ? [
+          `⚠ ${warnings === 1 ? "One warning qualifies" : `${warnings} warnings qualify`} these numbers: see [Warnings](#warnings).`,
+        ]
+      : []),
+    `Measured ${formatInstant(environment.startedAt)} on ${broker.product} ${broker.version}, ${environment.cpu}. What the numbers mean: [How to read this](#how-to-read-this).`,
+    "## Comparison",
+    markdownTable(comparisonTable(results)),
+    ...(note === null ? [] : [note]),
+    ...(results.comparisons.length > 0
+      ? ["`~` marks a difference that may be chance.", markdownTable(significanceTable(results))]
+      : []),
+    ...embed("busy-shares", () => drawBusyShares(trials)),
+    ...embed("latency", () => drawLatencyOfTrials(trials)),
+  ];
+}

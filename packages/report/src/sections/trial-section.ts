@@ -1,0 +1,84 @@
+// One trial in full: its workers, why it came out so, its ledger, its latencies, its faults.
+import type { RunResult, TrialResult } from "@fairhare/checker";
+import { explainTrial } from "../explain/explain.ts";
+import { formatBytes, formatNumber } from "../format.ts";
+import { typicalRun } from "../metrics.ts";
+import { drawLanes } from "../pictures/lanes.ts";
+import { drawLatencyPhases } from "../pictures/latencies.ts";
+import { drawThroughput } from "../pictures/throughput.ts";
+import { faultTable } from "../tables/fault-table.ts";
+import { latencyTable } from "../tables/latency-table.ts";
+import { ledgerSum, ledgerTable, lossTable, seenTable } from "../tables/ledger-table.ts";
+import { markdownTable } from "../tables/markdown-table.ts";
+import { runTable } from "../tables/run-table.ts";
+import { workerTable } from "../tables/worker-table.ts";
+import { verdictWords } from "../verdict-sentence.ts";
+import { capitalised } from "../words/list-words.ts";
+import { trialLabel } from "../words/setting-words.ts";
+import { type Blocks, type Embed, slug } from "./section.ts";
+
+/** A longer table is folded away. */
+const OPEN_ROWS = 32;
+
+/** `axisMs` ends the time axis of the lanes, common to all trials where that still shows something. */
+export function trialSection(trial: TrialResult, axisMs: number, embed: Embed): Blocks {
+  const run = typicalRun(trial);
+  const head = [`## ${capitalised(trialLabel(trial))}`, capitalised(verdictWords(trial))];
+  if (!run) return head;
+  const name = slug(trial.id);
+  return [
+    ...head,
+    ...repeats(trial, run),
+    ...embed(`${name}-lanes`, () => drawLanes(trial, run, axisMs)),
+    ...folded(markdownTable(workerTable(run, trial)), run.workers.length),
+    ...explanation(trial),
+    "### Where every task ended",
+    markdownTable(ledgerTable(run.ledger)),
+    `${ledgerSum(run.ledger)}.`,
+    ...(run.ledger.losses.length > 0 ? [markdownTable(lossTable(run.ledger))] : []),
+    markdownTable(seenTable(run.ledger)),
+    "### Latency",
+    markdownTable(latencyTable(run)),
+    ...backlogNote(trial),
+    ...embed(`${name}-phases`, () => drawLatencyPhases(trial, run)),
+    ...embed(`${name}-time`, () => drawThroughput(trial, run)),
+    ...(run.faults.length > 0 ? ["### Faults", markdownTable(faultTable(run))] : []),
+    costLine(run),
+  ];
+}
+
+function repeats(trial: TrialResult, run: RunResult): Blocks {
+  if (trial.runs.length < 2) return [];
+  return [
+    markdownTable(runTable(trial)),
+    `What follows is run ${run.run}, the one with the middle makespan of the ${trial.runs.length}.`,
+  ];
+}
+
+function explanation(trial: TrialResult): Blocks {
+  const why = explainTrial(trial);
+  if (!why) return [];
+  return [
+    `### ${why.title}`,
+    ...why.paragraphs,
+    ...(why.table ? [markdownTable(why.table)] : []),
+    ...(why.caveat === null ? [] : [why.caveat]),
+  ];
+}
+
+/** A saturated queue's latency is its backlog; who reads it as the broker's would be misled. */
+function backlogNote(trial: TrialResult): Blocks {
+  if (typeof trial.settings["ratePerSecond"] === "number") return [];
+  return [
+    "The tasks were sent as fast as the broker took them, so end to end is mostly the wait in a backlog: it tells how long the whole lot took, not how quick one task is. For that, set a rate below what the fleet can do.",
+  ];
+}
+
+function costLine({ cost }: RunResult): string {
+  const client = `${formatNumber(cost.clientCpuSeconds)} s of CPU and ${formatBytes(cost.clientPeakRssBytes)}`;
+  const broker = `${formatNumber(cost.brokerCpuSeconds)} s and ${formatBytes(cost.brokerPeakRssBytes)}`;
+  return `What it took: producers and workers ${client} at most, the broker ${broker}.`;
+}
+
+const folded = (table: string, rows: number): Blocks =>
+  rows <= OPEN_ROWS ? [table] : [`<details>\n<summary>All ${rows} workers</summary>\n\n${table}\n\n</details>`];
