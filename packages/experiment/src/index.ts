@@ -19,5 +19,6 @@ export { type PlannedRun, schedule } from "./schedule.ts";
 export type { AckMode, BodyKind, Durability, Pace, QueueType, Skew, TrialSettings, WorkKind } from "./settings.ts";
 export type { RawOptions } from "./sources.ts";
 export { nearest } from "./suggest.ts";
+export type { Metrics } from "./threshold.ts";
 export { parseTrace, type Trace } from "./trace.ts";
 export { createWorkload, type Workload, type WorkloadSettings } from "./workload.ts";

@@ -1,12 +1,12 @@
 // What a user gave → the plan, or all that is wrong with it at once: values from their sources, the matrix,
 // the settings of every trial, and the rules.
 import type { Experiment, Threshold, Trial } from "./experiment.ts";
-import type { Cell, GivenOptions } from "./given.ts";
+import { type Cell, type GivenOptions, Source } from "./given.ts";
 import { axesOf, cellCount, cellsOf, settingOfAxis, trialIds } from "./matrix.ts";
 import { Findings } from "./mistake.ts";
 import { checkTrial } from "./rules.ts";
 import { gatherOptions, type RawOptions } from "./sources.ts";
-import { parseThreshold } from "./threshold.ts";
+import { type Metrics, parseThreshold } from "./threshold.ts";
 import { parseTrace } from "./trace.ts";
 import { settingsOfCell, type TraceReader, valueOf } from "./trial-settings.ts";
 
@@ -14,10 +14,12 @@ const MAX_RUNS = 1_000;
 
 /** What parsing needs from outside. */
 export interface ParseContext {
-  /** Paths of the metrics that a threshold may name. */
-  readonly metrics: readonly string[];
-  /** Text of a trace file; throws with a sentence when it cannot be read. */
-  readTraceFile(file: string): string;
+  readonly metrics: Metrics;
+  /**
+   * Text of a trace file; throws with a sentence when it cannot be read. `beside` is the experiment file that
+   * names it, and that its path is relative to; none when a flag or the environment does.
+   */
+  readTraceFile(file: string, beside?: string): string;
 }
 
 /** How this invocation is shown and where its results go. */
@@ -39,7 +41,7 @@ export interface ParsedExperiment {
 export function parseExperiment(raw: RawOptions, context: ParseContext): ParsedExperiment {
   const findings = new Findings();
   const given = gatherOptions(raw, findings);
-  const trials = planTrials(given, context, findings);
+  const trials = planTrials(given, raw.file?.name, context, findings);
   const thresholds = (given.threshold ?? []).flatMap((text) => parseThreshold(text, context.metrics, findings) ?? []);
   findings.throwIfAny();
 
@@ -60,7 +62,10 @@ function experimentOf(
   raw: RawOptions,
 ): Experiment {
   return {
-    name: cell.name?.source === 0 ? (nameOfFile(raw.file?.name) ?? valueOf(cell, "name")) : valueOf(cell, "name"),
+    name:
+      cell.name?.source === Source.default
+        ? (nameOfFile(raw.file?.name) ?? valueOf(cell, "name"))
+        : valueOf(cell, "name"),
     trials,
     axes: axesOf(given).map(settingOfAxis),
     repeat: valueOf(cell, "repeat"),
@@ -87,7 +92,12 @@ function outputOf(cell: Cell): OutputSettings {
 }
 
 /** Empty when the matrix is too large to look at every trial of it. */
-function planTrials(given: GivenOptions, context: ParseContext, findings: Findings): Trial[] {
+function planTrials(
+  given: GivenOptions,
+  fileName: string | undefined,
+  context: ParseContext,
+  findings: Findings,
+): Trial[] {
   const axes = axesOf(given);
   const rounds = (given.repeat?.[0]?.value ?? 1) + (given.warmup?.[0]?.value ?? 0);
   const runs = cellCount(given, axes) * rounds;
@@ -101,7 +111,8 @@ function planTrials(given: GivenOptions, context: ParseContext, findings: Findin
   }
   const cells = cellsOf(given, axes);
   const ids = trialIds(cells, axes);
-  const readTrace = traceReader(context, findings);
+  const isNamedInFile = given.skew?.[0]?.source === Source.file;
+  const readTrace = traceReader((file) => context.readTraceFile(file, isNamedInFile ? fileName : undefined), findings);
   const trials = cells.map((cell, index) => {
     const settings = settingsOfCell(cell, readTrace);
     checkTrial(settings, cell, findings);
@@ -128,7 +139,7 @@ function refuseTwins(trials: readonly Trial[], findings: Findings): void {
 }
 
 /** Reads each file once, and reads its lines once for every length of a dot. */
-function traceReader(context: ParseContext, findings: Findings): TraceReader {
+function traceReader(readFile: (file: string) => string, findings: Findings): TraceReader {
   const traces = new Map<string, readonly number[]>();
   return (file, dotMs) => {
     const identity = `${dotMs} ${file}`;
@@ -142,7 +153,7 @@ function traceReader(context: ParseContext, findings: Findings): TraceReader {
   function readTrace(file: string, dotMs: number): readonly number[] {
     let text: string;
     try {
-      text = context.readTraceFile(file);
+      text = readFile(file);
     } catch (error) {
       findings.mistake(`trace:${file}`, error instanceof Error ? error.message : String(error));
       return [];

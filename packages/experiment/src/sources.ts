@@ -2,7 +2,7 @@
 // mean together is trial-settings.ts and rules.ts.
 import { readExperimentFile } from "./experiment-file.ts";
 import { type Given, type GivenOptions, Source } from "./given.ts";
-import type { Findings } from "./mistake.ts";
+import type { Findings, Mistake } from "./mistake.ts";
 import { ENVIRONMENT_PREFIX, environmentName, type OptionKey, type OptionValues } from "./options/option.ts";
 import { isOptionKey, OPTION_KEYS, OPTIONS } from "./options/table.ts";
 import { redactSecrets } from "./redact.ts";
@@ -15,6 +15,8 @@ export interface RawOptions {
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** The experiment file, parsed as JSON; `name` is how the user called it. */
   readonly file?: { readonly name: string; readonly content: unknown } | undefined;
+  /** What was wrong already before reading: unknown flags, a file that is no JSON. */
+  readonly mistakes?: readonly Mistake[];
 }
 
 /** A written value before it is read. */
@@ -26,6 +28,7 @@ export interface Written {
 /** The values of all options from the strongest source of each; keys in the order flags, environment, file, defaults. */
 export function gatherOptions(raw: RawOptions, findings: Findings): GivenOptions {
   const given: GivenOptions = {};
+  for (const { place, message } of raw.mistakes ?? []) findings.mistake(place, message);
   const fromFile = raw.file ? readExperimentFile(raw.file.name, raw.file.content, findings) : {};
   for (const key of Object.keys(raw.flags ?? {}).filter(isOptionKey))
     accept(given, key, Source.flag, fromFlag(key, raw.flags?.[key] ?? []), findings);

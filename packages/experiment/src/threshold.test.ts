@@ -4,7 +4,7 @@ import { flagMistakes, parseFlags } from "./testing/parse.ts";
 const read = (threshold: string) => parseFlags({ threshold }).experiment.thresholds[0];
 
 describe("a threshold", () => {
-  it("names a metric by its path, or by its end where that is unambiguous", () => {
+  it("names a metric by its path or by a short name of it", () => {
     expect(read("ledger.lost==0")).toEqual({
       expression: "ledger.lost==0",
       metric: "ledger.lost",
@@ -13,7 +13,7 @@ describe("a threshold", () => {
     });
     expect(read("lost == 0")).toEqual({ expression: "lost == 0", metric: "ledger.lost", operator: "==", value: 0 });
     expect(read("jainBusy>=0.9")).toMatchObject({ metric: "fairness.jainBusy", operator: ">=", value: 0.9 });
-    expect(read("work.p99<1e3")).toMatchObject({ metric: "latencyMs.work.p99", value: 1000 });
+    expect(read("work.mean<1e3")).toMatchObject({ metric: "latencyMs.work.mean", value: 1000 });
   });
 
   it("may give a duration for a metric in milliseconds, and only there", () => {
@@ -29,13 +29,13 @@ describe("a threshold", () => {
   });
 
   it("on an unknown metric suggests the nearest name", () => {
-    expect(flagMistakes({ threshold: "lots==0" })[0]).toMatch(/There is no metric lots\. Did you mean ledger\.lost\?/);
+    expect(flagMistakes({ threshold: "lots==0" })[0]).toMatch(/There is no metric lots\. Did you mean lost\?/);
     expect(flagMistakes({ threshold: "fairness.jianBusy>0" })[0]).toMatch(/Did you mean fairness\.jainBusy\?/);
     expect(flagMistakes({ threshold: "colour==0" })[0]).toMatch(/Some that there are: makespanMs, /);
   });
 
   it("on an ambiguous metric lists what it could mean", () => {
-    expect(flagMistakes({ threshold: "p99<5" })[0]).toMatch(/latencyMs\.endToEnd\.p99, latencyMs\.work\.p99/);
+    expect(flagMistakes({ threshold: "mean<5" })[0]).toMatch(/called mean: endToEnd\.mean, work\.mean\./);
   });
 
   it("without a comparison or with = is refused", () => {

@@ -10,15 +10,16 @@ const OPERATORS = ["<=", ">=", "==", "!=", "<", ">"] as const;
 const EXPRESSION = /^\s*([A-Za-z][\w.]*)\s*(<=|>=|==|!=|<|>|=)\s*(\S+)\s*$/;
 const LISTED_NAMES = 6;
 
-/**
- * `metrics` are the full paths, e.g. `ledger.lost`; the end of a path is enough where only one has it.
- * A duration with its unit is read in milliseconds when the metric is one (`latencyMs.…`, `makespanMs`).
- */
-export function parseThreshold(
-  given: Given<string>,
-  metrics: readonly string[],
-  findings: Findings,
-): Threshold | undefined {
+/** The metrics that results.json has, as the checker knows them. */
+export interface Metrics {
+  /** Every name that a threshold may use, short ones included. */
+  readonly names: readonly string[];
+  /** Full path of a name, e.g. `ledger.lost` of `lost`. */
+  path(name: string): string | undefined;
+}
+
+/** A duration with its unit is read in milliseconds when the metric is one (`latencyMs.…`, `makespanMs`). */
+export function parseThreshold(given: Given<string>, metrics: Metrics, findings: Findings): Threshold | undefined {
   const [, name = "", sign = "", bound = ""] = EXPRESSION.exec(given.value) ?? [];
   const operator = OPERATORS.find((known) => known === sign);
   if (name === "" || operator === undefined) {
@@ -26,7 +27,8 @@ export function parseThreshold(
     findings.mistake(given.place, `Expects a metric, one of < <= > >= == != and a number, such as lost==0.${mend}`);
     return undefined;
   }
-  const metric = resolveMetric(name, given.place, metrics, findings);
+  const metric = metrics.path(name);
+  if (metric === undefined) findings.mistake(given.place, unknownMetric(name, metrics));
   const value = readBound(bound, metric ?? name);
   if (value === undefined) findings.mistake(given.place, `"${bound}" is no number to compare ${name} with.`);
   if (metric === undefined || value === undefined) return undefined;
@@ -39,27 +41,18 @@ function readBound(text: string, metric: string): number | undefined {
   return /^-?\d+(\.\d+)?(e-?\d+)?$/i.test(text) ? Number(text) : undefined;
 }
 
-function resolveMetric(
-  name: string,
-  place: string,
-  metrics: readonly string[],
-  findings: Findings,
-): string | undefined {
-  if (metrics.includes(name)) return name;
-  const ending = metrics.filter((metric) => metric.endsWith(`.${name}`));
-  if (ending.length === 1) return ending[0];
-  if (ending.length > 1) {
-    findings.mistake(place, `Several metrics are called ${name}: ${abridge(ending)}. Write the whole name.`);
-    return undefined;
-  }
-  const short = new Map(metrics.map((metric) => [lastPart(metric), metric]));
-  const close = nearest(name, metrics) ?? short.get(nearest(name, short.keys()) ?? "");
-  const mend = close === undefined ? `Some that there are: ${abridge(metrics)}.` : `Did you mean ${close}?`;
-  findings.mistake(place, `There is no metric ${name}. ${mend}`);
-  return undefined;
-}
+function unknownMetric(name: string, { names, path }: Metrics): string {
+  const longer = names.filter((known) => known.endsWith(`.${name}`) && isShortest(known));
+  if (longer.length > 0) return `Several metrics are called ${name}: ${abridge(longer)}. Say which one.`;
+  const close = nearest(name, names);
+  const mend =
+    close === undefined ? `Some that there are: ${abridge(names.filter(isShortest))}.` : `Did you mean ${close}?`;
+  return `There is no metric ${name}. ${mend}`;
 
-const lastPart = (metric: string): string => metric.slice(metric.lastIndexOf(".") + 1);
+  function isShortest(known: string): boolean {
+    return !names.some((other) => other.length < known.length && path(other) === path(known));
+  }
+}
 
 const abridge = (names: readonly string[]): string =>
   names.slice(0, LISTED_NAMES).join(", ") + (names.length > LISTED_NAMES ? ", …" : "");

@@ -22,6 +22,7 @@ export const INVOCATION_OPTIONS: OptionTable<
   | "broker"
   | "uri"
   | "heartbeat"
+  | "experiment"
   | "name"
   | "repeat"
   | "warmup"
@@ -57,6 +58,13 @@ export const INVOCATION_OPTIONS: OptionTable<
     default: "60s",
     axis: true,
     description: "Heartbeat of every connection; 0 is none, a bare number is seconds.",
+  },
+  experiment: {
+    group: "Experiment",
+    flag: "experiment",
+    kind: file,
+    invocationOnly: true,
+    description: "JSON file with the settings of an experiment, by their flags in camelCase; flags override it.",
   },
   name: {
     group: "Experiment",

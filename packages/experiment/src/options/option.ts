@@ -36,6 +36,7 @@ export interface OptionValues {
   broker: BrokerProvider;
   uri: string;
   heartbeat: number;
+  experiment: string;
   name: string;
   repeat: number;
   warmup: number;

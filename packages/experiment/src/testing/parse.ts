@@ -2,17 +2,26 @@
 import { InvalidPlanError } from "../mistake.ts";
 import { type ParseContext, type ParsedExperiment, parseExperiment } from "../parse.ts";
 import type { TrialSettings } from "../settings.ts";
+import type { Metrics } from "../threshold.ts";
 import type { RawOptions } from "../sources.ts";
 
-export const METRICS = [
-  "makespanMs",
-  "ledger.lost",
-  "ledger.duplicated",
-  "fairness.jainBusy",
-  "fairness.jainTasks",
-  "latencyMs.endToEnd.p99",
-  "latencyMs.work.p99",
-];
+const PATHS = new Map([
+  ["makespanMs", "makespanMs"],
+  ["ledger.lost", "ledger.lost"],
+  ["lost", "ledger.lost"],
+  ["ledger.duplicated", "ledger.duplicated"],
+  ["duplicated", "ledger.duplicated"],
+  ["fairness.jainBusy", "fairness.jainBusy"],
+  ["jainBusy", "fairness.jainBusy"],
+  ["latencyMs.endToEnd.p99", "latencyMs.endToEnd.p99"],
+  ["endToEnd.p99", "latencyMs.endToEnd.p99"],
+  ["latencyMs.endToEnd.mean", "latencyMs.endToEnd.mean"],
+  ["endToEnd.mean", "latencyMs.endToEnd.mean"],
+  ["latencyMs.work.mean", "latencyMs.work.mean"],
+  ["work.mean", "latencyMs.work.mean"],
+]);
+
+const METRICS: Metrics = { names: [...PATHS.keys()], path: (name) => PATHS.get(name) };
 
 export function contextOf(traces: Readonly<Record<string, string>> = {}): ParseContext {
   return {

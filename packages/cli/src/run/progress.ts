@@ -1,0 +1,87 @@
+// Shows how a run gets on: a live line on a terminal, now and then a plain line elsewhere, nothing when asked.
+import type { Observer, ProgressEvent } from "@fairhare/orchestrator";
+import type { Channel } from "../terminal/terminal.ts";
+import { visibleLength } from "../terminal/table.ts";
+import { advance, IDLE, progressParts, type ProgressState } from "./progress-state.ts";
+
+/** The eye does not follow more. */
+const REDRAW_MS = 100;
+/** Often enough to see in a CI log that it lives, seldom enough to be read. */
+const LOG_MS = 5_000;
+const CLEAR_LINE = "\r\u001b[K";
+
+export interface Progress {
+  readonly observe: Observer;
+  /** A sentence of its own, above the live line. */
+  notice(sentence: string): void;
+  /** Shown until the first run begins. */
+  wait(sentence: string): void;
+  /** Takes the live line away. */
+  end(): void;
+}
+
+export interface ProgressOptions {
+  readonly channel: Channel;
+  readonly isShown: boolean;
+  /** Milliseconds, monotonic. */
+  readonly now: () => number;
+}
+
+export function createProgress({ channel, isShown, now }: ProgressOptions): Progress {
+  let state: ProgressState = IDLE;
+  let drawnAt = -Infinity;
+  let isLineOpen = false;
+  const isLive = isShown && channel.isTerminal;
+
+  const clear = (): void => {
+    if (isLineOpen) channel.write(CLEAR_LINE);
+    isLineOpen = false;
+  };
+  const draw = (text: string): void => {
+    channel.write(CLEAR_LINE + channel.style.quiet(fit(text, channel.columns())));
+    isLineOpen = true;
+    drawnAt = now();
+  };
+  const notice = (sentence: string): void => {
+    clear();
+    channel.line(sentence);
+  };
+  const show = (isDue: boolean): void => {
+    const text = progressParts(state).join(" · ");
+    if (isLive && (isDue || now() - drawnAt >= REDRAW_MS)) draw(text);
+    if (isShown && !isLive && (isDue || now() - drawnAt >= LOG_MS)) {
+      channel.line(text);
+      drawnAt = now();
+    }
+  };
+
+  return {
+    observe: (event) => {
+      state = advance(state, event);
+      const sentence = sentenceOf(event);
+      if (sentence !== undefined && isShown) notice(channel.style.doubtful(sentence));
+      if (event.type === "run-ended") clear();
+      else show(event.type === "run-began" || event.type === "phase");
+    },
+    notice: (sentence) => {
+      if (isShown) notice(sentence);
+    },
+    wait: (sentence) => {
+      if (isLive) draw(sentence);
+      else if (isShown) channel.line(sentence);
+    },
+    end: clear,
+  };
+}
+
+function sentenceOf(event: ProgressEvent): string | undefined {
+  if (event.type === "notice") return event.message;
+  if (event.type !== "worker-lost") return undefined;
+  return `${event.slots.length === 1 ? "Worker" : "Workers"} ${event.slots.join(", ")} ${event.how}.`;
+}
+
+/** A line that wraps cannot be cleared, so it ends one column before the edge. */
+function fit(text: string, columns: number): string {
+  if (visibleLength(text) < columns) return text;
+  return columns > 2 ? `${text.slice(0, columns - 2)}…` : "";
+}

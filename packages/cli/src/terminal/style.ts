@@ -1,0 +1,27 @@
+// Colours by what they mean; a style without colours leaves every text as it is.
+import { styleText } from "node:util";
+
+export interface Style {
+  good(text: string): string;
+  bad(text: string): string;
+  doubtful(text: string): string;
+  strong(text: string): string;
+  /** Less important than what is around it. */
+  quiet(text: string): string;
+}
+
+type Format = Parameters<typeof styleText>[0];
+
+export function createStyle(hasColours: boolean): Style {
+  const style =
+    (format: Format) =>
+    (text: string): string =>
+      hasColours ? styleText(format, text, { validateStream: false }) : text;
+  return {
+    good: style("green"),
+    bad: style("red"),
+    doubtful: style("yellow"),
+    strong: style("bold"),
+    quiet: style("dim"),
+  };
+}
