@@ -1,15 +1,17 @@
 // `new-task`: the first program of RabbitMQ's Work Queues tutorial on the command line.
+import { ExitCode } from "@fairhare/core";
 import { DEFAULT_TEXT, newTask } from "@fairhare/producer";
 import type { Command } from "commander";
 import type { Cli } from "../cli.ts";
-import { addTutorialCommand, type TutorialFlags, uriOf } from "./tutorial-command.ts";
+import { createTutorialCommand, type TutorialFlags, uriOf } from "./tutorial-command.ts";
 
 interface NewTaskFlags extends TutorialFlags {
   readonly persistent: boolean;
 }
 
-export function addNewTask(program: Command, { terminal, environment, interruption }: Cli): void {
-  addTutorialCommand(program, "new-task", "publish a task; every dot in its text is a second of work")
+export function createNewTaskCommand({ terminal, environment, interruption, endWith }: Cli): Command {
+  const description = "Publishes a task. Every dot in its text is a second of work for tasks-worker.";
+  return createTutorialCommand("new-task", "publish a task, as in RabbitMQ's tutorial", description)
     .argument("[text...]", `the task (default: "${DEFAULT_TEXT}")`)
     .option("--persistent", "the message outlives a restart of the broker too (default)", true)
     .option("--no-persistent", "it does not")
@@ -25,5 +27,6 @@ export function addNewTask(program: Command, { terminal, environment, interrupti
         print: (line) => terminal.out.line(line),
         signal: interruption.signal,
       });
+      endWith(ExitCode.pass);
     });
 }

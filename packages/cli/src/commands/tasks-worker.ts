@@ -4,7 +4,7 @@ import { OPTIONS } from "@fairhare/experiment";
 import { tasksWorker } from "@fairhare/worker";
 import { type Command, Option } from "commander";
 import type { Cli } from "../cli.ts";
-import { addTutorialCommand, reading, type TutorialFlags, uriOf } from "./tutorial-command.ts";
+import { createTutorialCommand, reading, type TutorialFlags, uriOf } from "./tutorial-command.ts";
 
 interface TasksWorkerFlags extends TutorialFlags {
   readonly prefetch: number;
@@ -23,8 +23,10 @@ const dot = new Option("--dot <DURATION>", "work for every dot in a task's text"
   .default(1_000, "1s");
 
 /** Ends with exit code 0 on CTRL+C: that is how it is meant to end. */
-export function addTasksWorker(program: Command, { terminal, environment, interruption, endWith }: Cli): void {
-  addTutorialCommand(program, "tasks-worker", "work on tasks, one after the other, until CTRL+C")
+export function createTasksWorkerCommand({ terminal, environment, interruption, endWith }: Cli): Command {
+  const description =
+    "Works on the tasks of a queue, one after the other, until CTRL+C; a task in hand then goes back.";
+  return createTutorialCommand("tasks-worker", "work on tasks, as in RabbitMQ's tutorial", description)
     .addOption(prefetch)
     .addOption(ack)
     .addOption(dot)

@@ -1,5 +1,5 @@
 // What the tutorial's two programs have in common: the broker, the queue, and how their options are read.
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import type { Cli } from "../cli.ts";
 
 export interface TutorialFlags {
@@ -12,9 +12,9 @@ export interface TutorialFlags {
 const DEFAULT_QUEUE = "task_queue";
 const DEFAULT_URI = "amqp://localhost";
 
-export function addTutorialCommand(program: Command, name: string, description: string): Command {
-  return program
-    .command(name)
+export function createTutorialCommand(name: string, summary: string, description: string): Command {
+  return new Command(name)
+    .summary(summary)
     .description(description)
     .helpOption("--help", "show this help")
     .option("-h, --uri <URI>", `broker; AMQP_URL in the environment, else ${DEFAULT_URI}, when left out`)
