@@ -53,14 +53,20 @@ async function findInstalled(env) {
   }
 }
 
-/** @param {NodeJS.ProcessEnv} env */
+/**
+ * The broker is started with compose, so an engine without that plug-in is none.
+ * @param {NodeJS.ProcessEnv} env
+ */
 async function dockerEngine(env) {
   if (!isOnPath("docker", env)) return null;
-  const args = ["version", "--format", "{{.Server.Version}}"];
-  return runCommand("docker", args, { timeoutMs: DOCKER_TIMEOUT_MS }).then(
-    (version) => version.trim() || null,
-    () => null,
-  );
+  const options = { timeoutMs: DOCKER_TIMEOUT_MS };
+  try {
+    const version = await runCommand("docker", ["version", "--format", "{{.Server.Version}}"], options);
+    await runCommand("docker", ["compose", "version"], options);
+    return version.trim() || null;
+  } catch {
+    return null;
+  }
 }
 
 /**
