@@ -20,22 +20,20 @@ export interface Interruption {
 
 /** The two things that are done with the process, so that a test can watch them. */
 export interface InterruptionPorts {
-  on(signal: "SIGINT" | "SIGTERM", listener: () => void): void;
-  now(): number;
-  onFirst(): void;
-  onSecond(): void;
+  readonly on: (signal: "SIGINT" | "SIGTERM", listener: () => void) => void;
+  readonly now: () => number;
+  readonly endAtOnce: () => void;
 }
 
-export function watchInterruption({ on, now, onFirst, onSecond }: InterruptionPorts): Interruption {
+export function watchInterruption({ on, now, endAtOnce }: InterruptionPorts): Interruption {
   const controller = new AbortController();
   let firstAt = 0;
   const interrupt = (): void => {
     if (controller.signal.aborted) {
-      if (now() - firstAt >= SAME_SIGNAL_MS) onSecond();
+      if (now() - firstAt >= SAME_SIGNAL_MS) endAtOnce();
       return;
     }
     firstAt = now();
-    onFirst();
     controller.abort(new InterruptedError());
   };
   for (const signal of SIGNALS) on(signal, interrupt);

@@ -1,0 +1,82 @@
+// What the doctor says of brokers: which server is installed, whether Docker answers, and whether one really serves.
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { probeServer } from "@fairhare/amqp";
+import { findServer, openBroker } from "@fairhare/broker";
+import { FairhareError, messageOf } from "@fairhare/core";
+import { type Experiment, redactSecrets } from "@fairhare/experiment";
+import type { Cli } from "../cli.ts";
+import { spokenSeconds } from "../run/plan-line.ts";
+import { describeBroker } from "../run/start-broker.ts";
+import { type DoctorFinding, missing, ok, warning } from "./finding.ts";
+
+const run = promisify(execFile);
+
+/** A local socket answers at once; an engine that was just woken needs a few seconds. */
+const ENGINE_TIMEOUT_MS = 10_000;
+const SETUP = "npm run setup looks at this machine and installs what is missing.";
+
+type Environment = Cli["environment"];
+
+export function examineInstalledServer(environment: Environment): DoctorFinding {
+  try {
+    const { path, foundBy, ctl } = findServer(environment);
+    const by = foundBy === "PATH" || foundBy === "package" ? "" : ` (${foundBy})`;
+    return ctl === undefined
+      ? warning("Installed server", `${path}${by}`, "There is no rabbitmqctl beside it; install the whole package.")
+      : ok("Installed server", `${path}${by}`);
+  } catch (error) {
+    if (!(error instanceof FairhareError)) throw error;
+    return warning("Installed server", "none", SETUP);
+  }
+}
+
+/** Optional: it only matters when nothing is installed. */
+export async function examineDocker(signal: AbortSignal): Promise<DoctorFinding> {
+  const version = await run("docker", ["version", "--format", "{{.Server.Version}}"], {
+    timeout: ENGINE_TIMEOUT_MS,
+    signal,
+  }).then(
+    ({ stdout }) => stdout.trim(),
+    () => undefined,
+  );
+  return ok(
+    "Docker",
+    version === undefined ? "no engine answers (only --broker docker needs one)" : `engine ${version}`,
+  );
+}
+
+/** Opens the broker that a run with the same flags would use, passes a message through it, and closes it again. */
+export async function examineBroker(
+  { provider, uri }: Experiment["broker"],
+  { environment, interruption }: Cli,
+  onNotice: (sentence: string) => void,
+): Promise<DoctorFinding[]> {
+  const began = performance.now();
+  try {
+    await using broker = await openBroker(
+      { provider, env: environment, ...(uri === null ? {} : { uri }) },
+      { probe: probeServer, signal: interruption.signal, onNotice },
+    );
+    const seconds = (performance.now() - began) / 1_000;
+    const { erlang, queueTypes } = broker.facts;
+    return [
+      ok(
+        "Broker",
+        `${describeBroker(broker)}${erlang === null ? "" : ` on Erlang ${erlang}`}, passed a message on after ${spokenSeconds(seconds)}`,
+      ),
+      queueTypes.includes("quorum")
+        ? ok("Queue types", queueTypes.join(", "))
+        : warning(
+            "Queue types",
+            queueTypes.join(", "),
+            "--queue-type quorum will be refused; it needs RabbitMQ 3.8 or newer.",
+          ),
+    ];
+  } catch (error) {
+    interruption.signal.throwIfAborted();
+    if (!(error instanceof FairhareError)) throw error;
+    const [first = "", ...rest] = redactSecrets(messageOf(error)).split("\n");
+    return [missing("Broker", first, rest.length > 0 ? rest.join("\n") : SETUP)];
+  }
+}

@@ -1,0 +1,38 @@
+// The options' table as commander's options, and what commander read as raw texts for the parser.
+import { isOptionKey, type OptionKey, OPTIONS, type RawOptions } from "@fairhare/experiment";
+import { type Command, Option } from "commander";
+
+export function addOptions(command: Command, keys: readonly OptionKey[]): void {
+  for (const key of keys) command.addOption(commanderOption(key));
+}
+
+function commanderOption(key: OptionKey): Option {
+  const { flag, letter, kind, syntax, axis, isSwitch, description, default: fallback, group } = OPTIONS[key];
+  const long = letter === undefined ? `--${flag}` : `-${letter}, --${flag}`;
+  const value = axis && isSwitch ? " [BOOL]" : ` <${syntax ?? kind.syntax}>`;
+  const option = new Option(
+    isSwitch && !axis ? long : long + value,
+    withDefault(description, isSwitch ? undefined : fallback),
+  );
+  if (isSwitch) option.preset("true");
+  return option.argParser(gather).helpGroup(`${group}:`);
+}
+
+/** All texts of a flag that is given more than once; which of them count is the parser's. */
+const gather = (text: string, earlier: readonly string[] | undefined): readonly string[] => [...(earlier ?? []), text];
+
+const withDefault = (description: string, fallback: string | undefined): string =>
+  fallback === undefined ? description : `${description} (default: ${fallback})`;
+
+/** Only what was really typed, in its order. */
+export function rawFlags(command: Command): NonNullable<RawOptions["flags"]> {
+  const flags: Partial<Record<OptionKey, readonly string[]>> = {};
+  const values: Readonly<Record<string, unknown>> = command.opts();
+  for (const [name, value] of Object.entries(values)) {
+    if (command.getOptionValueSource(name) !== "cli") continue;
+    // Commander stores `--no-progress` as `progress: false`.
+    if (value === false) flags.noProgress = ["true"];
+    else if (isOptionKey(name)) flags[name] = Array.isArray(value) ? value.map(String) : [String(value)];
+  }
+  return flags;
+}

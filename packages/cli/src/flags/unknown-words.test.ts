@@ -1,0 +1,25 @@
+import { describe, expect, it } from "vitest";
+import { mistakesInWords } from "./unknown-words.ts";
+
+const VOCABULARY = { flags: ["--workers", "--queue-type"], commands: ["run", "check", "doctor"] };
+const messages = (...words: string[]): string[] =>
+  mistakesInWords(words, VOCABULARY).map(({ place, message }) => `${place}: ${message}`);
+
+describe("words that nothing knows", () => {
+  it("a mistyped flag is named once, its value is not held against anyone, and the nearest flag suggested", () => {
+    expect(messages("--wrokers", "3", "--colour=red")).toEqual([
+      "--wrokers: There is no such flag. Did you mean --workers?",
+      "--colour=red: There is no such flag. See --help.",
+    ]);
+  });
+
+  it("PerfTest's names lead to ours", () => {
+    expect(messages("--consumers", "3")).toEqual(["--consumers: PerfTest's --consumers is --workers (-y) here."]);
+  });
+
+  it("a mistyped command, one that comes too late and a forgotten flag are told apart", () => {
+    expect(messages("docotr")[0]).toMatch(/Did you mean doctor\?/);
+    expect(messages("check")[0]).toMatch(/The command comes first/);
+    expect(messages("plan.json")[0]).toMatch(/--experiment plan\.json/);
+  });
+});

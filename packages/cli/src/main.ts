@@ -1,0 +1,44 @@
+// The entry point of the built command line, and the only place that ends the process.
+import { readFileSync } from "node:fs";
+import { ExitCode } from "@fairhare/core";
+import type { Cli } from "./cli.ts";
+import { explainFailure } from "./fail.ts";
+import { watchInterruption } from "./interruption.ts";
+import { createProgram } from "./program.ts";
+import { openTerminal } from "./terminal/terminal.ts";
+import { userDirectory } from "./user-directory.ts";
+
+const { env: environment } = process;
+const terminal = openTerminal(environment);
+let exitCode: ExitCode = ExitCode.pass;
+
+const cli: Cli = {
+  terminal,
+  environment,
+  words: process.argv.slice(2),
+  userDirectory: userDirectory(environment, process.cwd()),
+  homeDirectory: process.cwd(),
+  interruption: watchInterruption({
+    on: (signal, listener) => process.on(signal, listener),
+    now: () => performance.now(),
+    endAtOnce: () => process.exit(ExitCode.interrupted),
+  }),
+  now: () => new Date(),
+  endWith: (code) => {
+    exitCode = code;
+  },
+};
+
+try {
+  await createProgram(cli, readVersion()).parseAsync(cli.words, { from: "user" });
+} catch (error) {
+  exitCode = explainFailure(error, terminal.err, environment);
+}
+process.exit(exitCode);
+
+function readVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+  return typeof manifest === "object" && manifest !== null && "version" in manifest
+    ? String(manifest.version)
+    : "unknown";
+}

@@ -1,0 +1,80 @@
+// Results on the terminal: a table of the workers per trial, the comparison, the thresholds and the verdict.
+import type { Results, RunResult, TrialResult } from "@fairhare/checker";
+import { assertNever } from "@fairhare/core";
+import { comparisonNote, comparisonTable, thresholdLines, verdictSentence, workerTable } from "@fairhare/report";
+import type { Style } from "../terminal/style.ts";
+import { renderTable } from "../terminal/table.ts";
+
+/** More trials than this fill screens; their workers are in the report. */
+const TRIALS_WITH_WORKERS = 6;
+/** And more workers than this fill one. */
+const LISTED_WORKERS = 24;
+
+export interface View {
+  readonly columns: number;
+  readonly style: Style;
+}
+
+/** Blocks of text, to be printed with a blank line between them. */
+export function presentResults(results: Results, view: View): string[] {
+  const { trials } = results;
+  const workers = trials.length <= TRIALS_WITH_WORKERS ? trials.flatMap((trial) => workerBlock(trial, view)) : [];
+  const comparison = trials.length > 1 ? comparisonBlock(results, view) : [];
+  return [...workers, ...comparison, closingBlock(results, view)];
+}
+
+/** What `--quiet` leaves. */
+export function closingBlock(results: Results, { style }: View): string {
+  const lines = [
+    ...thresholdLines(results).map((line) => (line.startsWith("✓") ? style.good(line) : style.bad(line))),
+    ...results.trials.map((trial) => verdictSentence(trial)),
+    verdictLine(results, style),
+  ];
+  return lines.join("\n");
+}
+
+function verdictLine({ verdict }: Results, style: Style): string {
+  switch (verdict) {
+    case "pass":
+      return style.good("✓ pass");
+    case "fail":
+      return style.bad("✗ fail");
+    case "unknown":
+      return style.doubtful("? unknown");
+    default:
+      return assertNever(verdict);
+  }
+}
+
+function workerBlock(trial: TrialResult, { columns, style }: View): string[] {
+  const run = typicalRun(trial);
+  if (run === undefined) return [];
+  const shown = { ...run, workers: run.workers.slice(0, LISTED_WORKERS) };
+  const hidden = run.workers.length - shown.workers.length;
+  return [
+    [
+      style.strong(trial.id) +
+        (trial.runs.length > 1 ? style.quiet(`  run ${run.run} of ${trial.runs.length}, the median by makespan`) : ""),
+      renderTable(workerTable(shown, trial), columns, style),
+      ...(hidden > 0 ? [style.quiet(`… and ${hidden} more workers; see the report.`)] : []),
+      ...run.warnings.map((warning) => style.doubtful(`! ${warning}`)),
+    ].join("\n"),
+  ];
+}
+
+function comparisonBlock(results: Results, { columns, style }: View): string[] {
+  const note = comparisonNote(results);
+  return [
+    [
+      style.strong("All trials"),
+      renderTable(comparisonTable(results), columns, style),
+      ...(note === null ? [] : [style.quiet(note)]),
+    ].join("\n"),
+  ];
+}
+
+/** The median by makespan, so that what is shown is no outlier. */
+function typicalRun({ runs }: TrialResult): RunResult | undefined {
+  const sorted = runs.toSorted((a, b) => (a.makespanMs ?? Infinity) - (b.makespanMs ?? Infinity));
+  return sorted[Math.floor((sorted.length - 1) / 2)];
+}

@@ -1,0 +1,69 @@
+// The plan in two lines, before anything starts: how many runs and how long, and what all of them share.
+import { formatDuration, fromMilliseconds } from "@fairhare/core";
+import { type Experiment, leastSeconds, type Skew, type TrialSettings } from "@fairhare/experiment";
+
+/** More trials than this are counted, not listed. */
+const LISTED_TRIALS = 6;
+
+export function planLines(experiment: Experiment): string[] {
+  const { name, trials, axes, repeat, warmup } = experiment;
+  const rounds = repeat + warmup;
+  const seconds = trials.reduce((sum, { settings }) => sum + leastSeconds(settings), 0) * rounds;
+  const ids = trials.length <= LISTED_TRIALS ? trials.map(({ id }) => id).join(" | ") : axes.join(" × ");
+  const parts = [
+    ...(axes.length > 0 ? [`${count(trials.length, "trial")} (${ids})`] : []),
+    count(trials.length * rounds, "run") + (warmup > 0 ? ` (${trials.length * warmup} to warm up)` : ""),
+    ...(seconds >= 1 ? [`at least ${spokenSeconds(seconds)}`] : []),
+  ];
+  const [first] = trials;
+  return [`${name}: ${parts.join(", ")}`, ...(first ? [sharedSettings(first.settings, new Set(axes))] : [])];
+}
+
+/** What the matrix leaves alone, in the order of a task's life. */
+function sharedSettings(settings: TrialSettings, varied: ReadonlySet<keyof TrialSettings>): string {
+  const { workers, producers, prefetch, tasks, timeSeconds, ratePerSecond, queueType, durability, ack } = settings;
+  const phrases: readonly (readonly [keyof TrialSettings, string])[] = [
+    ["workers", count(workers, "worker")],
+    ["prefetch", ack === "auto" ? "" : `prefetch ${prefetch === 0 ? "unlimited" : prefetch}`],
+    ["ack", `${ack} ack`],
+    ["queueType", `${queueType} queue`],
+    ["durability", durability],
+    ["producers", producers === 1 ? "" : count(producers, "producer")],
+    ["tasks", tasks === null ? "" : count(tasks, "task")],
+    ["timeSeconds", timeSeconds === null ? "" : `publishing for ${spokenSeconds(timeSeconds)}`],
+    [
+      "ratePerSecond",
+      ratePerSecond === null ? "" : `${ratePerSecond.toLocaleString("en-US")}/s a producer, ${settings.pace}`,
+    ],
+    ["backlog", settings.backlog ? "queue filled first" : ""],
+    ["skew", costs(settings)],
+  ];
+  return phrases
+    .filter(([setting, phrase]) => phrase !== "" && !varied.has(setting))
+    .map(([, phrase]) => phrase)
+    .join(", ");
+}
+
+function costs({ skew, work, heavyMs, lightMs, dotMs }: TrialSettings): string {
+  if (work === "none") return "no work";
+  const verb = work === "cpu" ? "computing" : "sleeping";
+  const [heavy, light, dot] = [heavyMs, lightMs, dotMs].map((cost) => formatDuration(fromMilliseconds(cost)));
+  if (skew.kind === "uniform") return `${verb} ${heavy} each`;
+  if (skew.kind === "dots") return `${verb} ${dot} a dot`;
+  if (skew.kind === "trace") return `${verb} as ${skew.file} says`;
+  return `${written(skew)} ${verb} ${heavy}/${light}`;
+}
+
+const written = (skew: Skew): string =>
+  Object.values(skew)
+    .map((part: unknown) => String(part))
+    .join(":");
+
+/** Whole seconds from ten on, minutes where it is many: `5.1s`, `42s`, `12 min`. */
+export function spokenSeconds(seconds: number): string {
+  if (seconds >= 600) return `${Math.round(seconds / 60)} min`;
+  return seconds >= 10 ? `${Math.round(seconds)} s` : `${Number(seconds.toPrecision(2))} s`;
+}
+
+const count = (amount: number, noun: string): string =>
+  `${amount.toLocaleString("en-US")} ${noun}${amount === 1 ? "" : "s"}`;
