@@ -4,7 +4,7 @@ export type { Loss } from "./ledger/ledger.ts";
 export { LossCause } from "./ledger/loss-cause.ts";
 export { buildResults, type CheckedTrial, type ResultsInput } from "./results/build-results.ts";
 export { resultsJsonSchema } from "./results/json-schema.ts";
-export { metricNames, metricOf, metricPath } from "./results/metric-path.ts";
+export { metricNames, metricOf, metricPath, metricPaths } from "./results/metric-path.ts";
 export {
   type Comparison,
   type Environment,

@@ -28,7 +28,7 @@ export function idleWhileBacklog(input: IdleInput): number {
   const fleet = new FleetState(settings.workers, settings.workerConcurrency, outcomes.length);
   const sources: Source[] = [
     ...producers.map((shard) => ({ shard, endedAt: null })),
-    ...workers.map((shard, index) => ({ shard, endedAt: traces[index]?.endedAt ?? null })),
+    ...workers.map((shard, index) => ({ shard, endedAt: traces[index]?.exitedAt ?? null })),
   ];
   let area = 0;
   let now = from;

@@ -13,8 +13,8 @@ export const RATIO_SCALE = 1e4;
 
 /** What a worker's shard says about its process, and what that process left undone. */
 export interface WorkerTrace extends ProcessTrace {
-  /** The end of the process: when the orchestrator saw it go, else its last record; nanoseconds. */
-  endedAt: number;
+  /** When the orchestrator saw the process exit (nanoseconds); null when it did not. */
+  exitedAt: number | null;
   unfinished: readonly Unfinished[];
 }
 
@@ -94,17 +94,18 @@ export function readExecutions({ shards, attempts, settings, measuredFrom, exitO
       if (!slots.isSeat(slot) && shard.kind < EventKind.connected) trace.strange++;
       if (at > trace.lastAt) trace.lastAt = at;
     }
-    const endedAt = Math.max(exitOf(trace.process, trace.incarnation) ?? 0, trace.lastAt);
+    const exitedAt = exitOf(trace.process, trace.incarnation);
+    const endedAt = Math.max(exitedAt ?? 0, trace.lastAt);
     const unfinished = open.unfinished();
     for (const { slot, task, begunAt } of unfinished) {
       if (begunAt !== null) occupy(slot, task, begunAt, endedAt);
     }
-    return { ...trace, endedAt, unfinished };
+    return { ...trace, exitedAt, unfinished };
   }
 
   function beginWork(slot: number, task: number, at: number, open: OpenWork, shard: number): void {
-    open.begin(slot, task, at);
-    if (works) slots.lane(slot)?.begin(at);
+    const isNew = open.begin(slot, task, at);
+    if (works && isNew) slots.lane(slot)?.begin(at);
     if (task > table.last || !table.is(task, Work.delivered)) return;
     table.begin(task, shard);
     bufferWait.record(at - (table.deliveredAt[task] ?? 0));

@@ -27,16 +27,20 @@ export function mergeByTime(sources: readonly Source[], visit: Visit): void {
     } else return false;
     return true;
   };
-  const timeAt = (position: number): number => times[heap[position] ?? 0] ?? 0;
+  /** Equal times go by the sources' order, so that a cause named before its effect stays before it. */
+  const precedes = (a: number, b: number): boolean => {
+    const timeOfA = times[a] ?? 0;
+    const timeOfB = times[b] ?? 0;
+    return timeOfA < timeOfB || (timeOfA === timeOfB && a < b);
+  };
   const sink = (from: number): void => {
     const item = heap[from] ?? 0;
-    const time = times[item] ?? 0;
     let position = from;
     for (;;) {
       let child = 2 * position + 1;
       if (child >= heap.length) break;
-      if (child + 1 < heap.length && timeAt(child + 1) < timeAt(child)) child++;
-      if (timeAt(child) >= time) break;
+      if (child + 1 < heap.length && precedes(heap[child + 1] ?? 0, heap[child] ?? 0)) child++;
+      if (!precedes(heap[child] ?? 0, item)) break;
       heap[position] = heap[child] ?? 0;
       position = child;
     }

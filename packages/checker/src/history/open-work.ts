@@ -13,15 +13,19 @@ export class OpenWork {
   /** By slot: task to the time its work began. */
   readonly #bySlot: (Map<number, number> | undefined)[] = [];
 
-  /** Returns how many deliveries the slot holds now. */
+  /** Returns how many deliveries the slot holds now. A task that is in hand stays so when it is delivered again. */
   deliver(slot: number, task: number): number {
     const held = this.#of(slot);
-    held.set(task, NOT_BEGUN);
+    if (!held.has(task)) held.set(task, NOT_BEGUN);
     return held.size;
   }
 
-  begin(slot: number, task: number, at: number): void {
-    this.#of(slot).set(task, at);
+  /** False when the task is in hand already: its first beginning was given up without a word. */
+  begin(slot: number, task: number, at: number): boolean {
+    const held = this.#of(slot);
+    const isNew = (held.get(task) ?? NOT_BEGUN) === NOT_BEGUN;
+    held.set(task, at);
+    return isNew;
   }
 
   finish(slot: number, task: number): void {

@@ -13,6 +13,8 @@ export interface ProcessTrace {
   cancels: number;
   /** CPU seconds of the process at its last sample; null when it was never sampled. */
   cpuSeconds: number | null;
+  /** Time of the last sample; nanoseconds. */
+  sampledAt: number | null;
   peakRssBytes: number | null;
   /** Longest event-loop stall in a sampling interval that began after `measuredFrom`; microseconds. */
   worstStallMicros: number;
@@ -30,6 +32,7 @@ export function openTrace({ header }: ShardReader): ProcessTrace {
     disconnects: 0,
     cancels: 0,
     cpuSeconds: null,
+    sampledAt: null,
     peakRssBytes: null,
     worstStallMicros: 0,
     strange: 0,
@@ -52,15 +55,14 @@ export function traceRecord(trace: ProcessTrace, record: ShardReader, measuredFr
     case EventKind.closed:
       trace.closed = true;
       return;
-    case EventKind.sampled: {
-      // `lastAt` bounds from above where the interval began: no record of an interval lies before it.
-      if (trace.cpuSeconds !== null && trace.lastAt >= measuredFrom) {
+    case EventKind.sampled:
+      if (trace.sampledAt !== null && trace.sampledAt >= measuredFrom) {
         trace.worstStallMicros = Math.max(trace.worstStallMicros, record.tag);
       }
+      trace.sampledAt = record.at;
       trace.cpuSeconds = record.other;
       trace.peakRssBytes = Math.max(trace.peakRssBytes ?? 0, record.detail * 1024);
       return;
-    }
     default:
       trace.strange++;
   }

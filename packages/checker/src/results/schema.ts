@@ -46,14 +46,14 @@ const fairnessSchema = z.object({
   maxBusyShare: ratio.describe("Largest slot's share of all busy time, 0 to 1."),
   minBusyShare: ratio,
   idleWhileBacklogMs: measured.describe(
-    "Summed over slots: time idle while a task waited, in the queue or in another worker's buffer.",
+    "Summed over slots: time idle while a task waited, in the queue or in another worker's buffer. A slot counts from its consumer's registration to the end of its process; null when no work was done.",
   ),
 });
 
 const laneSegmentSchema = z
   .tuple([z.number(), z.number(), z.number()])
   .describe(
-    "[from ms, to ms, heavy 0 to 1]: a stretch of work since the start of the measurement; heavy is the share of its busy time.",
+    "[from ms, to ms, heavy 0 to 1]: a stretch of work since the start of the measurement; heavy is the share of its busy time. A segment that stands for several stretches is as long as they are together.",
   );
 
 const workerSchema = z.object({
@@ -125,7 +125,7 @@ export const runSchema = z.object({
     .describe("Where plan.json and history/ are, relative to results.json; null when not kept."),
   makespanMs: measured.describe("Start of the measurement to the last completion."),
   boundMs: measured.describe(
-    "Lower bound of the makespan: max(sum of costs / workers, largest cost, latest intended send plus its cost).",
+    "Lower bound of the makespan, over the completed tasks: max(sum of costs / places to work, largest cost, latest intended send plus its cost). Null when no work was planned.",
   ),
   boundRatio: measured.describe("makespanMs / boundMs."),
   throughput: throughputSchema,

@@ -3,6 +3,7 @@ import type { TrialSettings } from "@fairhare/experiment";
 import { Role } from "@fairhare/protocol";
 import type { OpenShards } from "../history/open-shards.ts";
 import type { OrchestratorLog } from "../history/orchestrator-log.ts";
+import { counted } from "./counted.ts";
 
 export interface Evidence {
   /** A sentence for each thing that is missing. */
@@ -26,7 +27,9 @@ export function assessEvidence(shards: OpenShards, log: OrchestratorLog, { ack }
       ...shards.unreadable,
       ...shards.empty.map((name) => `${name} holds no header: its process ended while it opened its history`),
       ...(absent.length > 0
-        ? [`${absent.length} processes were started of which there is no history, ${absentProducers} of them producers`]
+        ? [
+            `${counted(absent.length, "process was", "processes were")} started of which there is no history, ${counted(absentProducers, "producer")} among them`,
+          ]
         : []),
       ...shards.torn.map(({ name, bytes }) => `${name} ends in a torn record of ${bytes} bytes, which was not counted`),
     ],

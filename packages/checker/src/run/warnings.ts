@@ -6,6 +6,7 @@ import { type Executions, RATIO_SCALE } from "../history/executions.ts";
 import type { ProcessTrace } from "../history/process-trace.ts";
 import { addsUp } from "../ledger/ledger.ts";
 import type { RunResult } from "../results/schema.ts";
+import { counted } from "./counted.ts";
 
 /** Half the shortest latency that people call slow; below it a stall does not change what a run says. */
 const STALL_WORTH_NAMING_MICROS = 50_000;
@@ -49,12 +50,18 @@ function books({ ledger }: WarningInput): string[] {
 function cutShort({ drained, ledger }: WarningInput): string[] {
   return drained
     ? []
-    : [`the run did not drain: ${ledger.remaining} tasks were neither completed nor lost when it ended`];
+    : [
+        `the run did not drain: ${counted(ledger.remaining, "task was", "tasks were")} neither completed nor lost when it ended`,
+      ];
 }
 
 function shortOfTasks({ settings, ledger }: WarningInput): string[] {
   const short = settings.tasks !== null && settings.timeSeconds === null && ledger.attempted < settings.tasks;
-  return short ? [`only ${ledger.attempted} of the ${settings.tasks} planned tasks were attempted`] : [];
+  return short
+    ? [
+        `only ${ledger.attempted} of the ${settings.tasks} planned tasks ${ledger.attempted === 1 ? "was" : "were"} attempted`,
+      ]
+    : [];
 }
 
 function stalls({ settings, attempts, executions }: WarningInput): string[] {
@@ -64,7 +71,7 @@ function stalls({ settings, attempts, executions }: WarningInput): string[] {
   const stalled = traces.filter(({ worstStallMicros }) => worstStallMicros >= STALL_WORTH_NAMING_MICROS);
   const [first, ...rest] = stalled.toSorted((a, b) => b.worstStallMicros - a.worstStallMicros);
   if (!first) return [];
-  const others = rest.length > 0 ? ` (and ${rest.length} other processes for less)` : "";
+  const others = rest.length > 0 ? ` (and ${counted(rest.length, "other process", "other processes")} for less)` : "";
   return [
     `the event loop of ${nameOf(first)} stalled for ${Math.round(first.worstStallMicros / 1e3)} ms${others}: latencies of that order are the generator's, not the broker's`,
   ];
@@ -86,12 +93,12 @@ function saturation({ settings, attempts: { table }, ledger }: WarningInput): st
   if (ledger.attempted === 0) return [];
   if (backlog) {
     return [
-      `the queue was filled with ${ledger.attempted} tasks before the workers subscribed: end-to-end latency is the wait in that backlog`,
+      `the queue was filled with ${counted(ledger.attempted, "task")} before the workers subscribed: end-to-end latency is the wait in that backlog`,
     ];
   }
   if (ratePerSecond === null) {
     return [
-      `no rate was set, so ${ledger.attempted} tasks were published as fast as the broker took them: end-to-end latency is the length of the backlog`,
+      `no rate was set, so ${counted(ledger.attempted, "task was", "tasks were")} published as fast as the broker took them: end-to-end latency is the length of the backlog`,
     ];
   }
   let micros = 0;
@@ -99,7 +106,7 @@ function saturation({ settings, attempts: { table }, ledger }: WarningInput): st
   const load = (ratePerSecond * producers * micros) / 1e6 / ledger.attempted / (workers * workerConcurrency);
   return load >= 1
     ? [
-        `the offered load is ${load.toFixed(2)} times what ${workers} workers can do: latency grows with the length of the run`,
+        `the offered load is ${load.toFixed(2)} times what ${counted(workers, "worker")} can do: latency grows with the length of the run`,
       ]
     : [];
 }
@@ -123,7 +130,9 @@ function autoAck({ settings, executions: { slots } }: WarningInput): string[] {
 
 function forgottenAcks({ settings, ledger }: WarningInput): string[] {
   return settings.ack === "forget" && ledger.delivered > 0
-    ? [`none of the ${ledger.delivered} deliveries was acknowledged: the broker kept them until their worker quit`]
+    ? [
+        `of ${counted(ledger.delivered, "delivery", "deliveries")} none was acknowledged: the broker kept them until their worker quit`,
+      ]
     : [];
 }
 
@@ -133,22 +142,32 @@ function connections({ attempts, executions }: WarningInput): string[] {
   const worst = traces.toSorted((a, b) => b.disconnects - a.disconnects)[0];
   return [
     ...(worst && worst.disconnects > 0
-      ? [`connections were lost ${total("disconnects")} times, ${worst.disconnects} of them by ${nameOf(worst)}`]
+      ? [
+          `${counted(total("disconnects"), "connection was", "connections were")} lost, ${worst.disconnects} of them by ${nameOf(worst)}`,
+        ]
       : []),
-    ...(total("cancels") > 0 ? [`the broker cancelled consumers ${total("cancels")} times`] : []),
+    ...(total("cancels") > 0 ? [`the broker cancelled ${counted(total("cancels"), "consumer")}`] : []),
   ];
 }
 
 function negativeDurations({ attempts, executions }: WarningInput): string[] {
   const negative = attempts.confirm.negative + executions.bufferWait.negative + executions.work.negative;
-  return negative > 0 ? [`${negative} durations were negative and count as 0: the records are out of order`] : [];
+  return negative > 0
+    ? [
+        `${counted(negative, "duration was negative and counts", "durations were negative and count")} as 0: the records are out of order`,
+      ]
+    : [];
 }
 
 function strangeRecords({ attempts, executions }: WarningInput): string[] {
   const strange = [...attempts.traces, ...executions.traces].reduce((sum, trace) => sum + trace.strange, 0);
   return [
-    ...(strange > 0 ? [`${strange} records name a kind, slot or task that does not belong to this run`] : []),
-    ...(attempts.reattempted > 0 ? [`${attempts.reattempted} tasks were attempted more than once`] : []),
+    ...(strange > 0
+      ? [`${counted(strange, "record names", "records name")} a kind, slot or task that does not belong to this run`]
+      : []),
+    ...(attempts.reattempted > 0
+      ? [`${counted(attempts.reattempted, "task was", "tasks were")} attempted more than once`]
+      : []),
   ];
 }
 

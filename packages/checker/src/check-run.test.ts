@@ -1,0 +1,143 @@
+import { describe, expect, it } from "vitest";
+import { checkRun } from "./check-run.ts";
+import { resultsSchema, runSchema } from "./results/schema.ts";
+import { history } from "./testing/history.ts";
+import { check, SETTINGS } from "./testing/settings.ts";
+
+/** Two tasks, one heavy and one light, over two workers. */
+const sane = () =>
+  history()
+    .phase("publishing", 0)
+    .producer(1)
+    .published(1, 0, { costMs: 100, heavy: true })
+    .published(2, 0, { costMs: 10 })
+    .closed(5)
+    .worker(1)
+    .worked(1, 10, 110)
+    .worker(2)
+    .worked(2, 20, 30)
+    .phase("drained", 120);
+
+describe("a run without any history", () => {
+  const { result, losses } = checkRun({
+    settings: SETTINGS,
+    run: 1,
+    shards: [],
+    directory: null,
+    notes: [],
+    faults: [],
+  });
+
+  it("is unknown, and what was not measured is null", () => {
+    expect(result.verdict).toBe("unknown");
+    expect(result.makespanMs).toBeNull();
+    expect(result.boundRatio).toBeNull();
+    expect(result.fairness.jainTasks).toBeNull();
+    expect(result.latencyMs.endToEnd).toMatchObject({ count: 0, p50: null });
+    expect(losses).toEqual([]);
+  });
+
+  it("says that the orchestrator's shard is missing", () => {
+    expect(result.warnings.join("\n")).toContain("the orchestrator's shard is missing");
+  });
+
+  it("still has the shape of a run", () => {
+    expect(runSchema.parse(result)).toEqual(result);
+  });
+});
+
+describe("a sane run", () => {
+  const { result } = check(sane());
+
+  it("passes with every task completed", () => {
+    expect(result.verdict).toBe("pass");
+    expect(result.ledger).toMatchObject({ attempted: 2, confirmed: 2, delivered: 2, completed: 2, lost: 0 });
+  });
+
+  it("lasts from the publishing to the last completion", () => {
+    expect(result.makespanMs).toBeCloseTo(110);
+  });
+
+  it("counts latencies from the intended send", () => {
+    expect(result.latencyMs.endToEnd).toMatchObject({ count: 2, min: 30, max: 110 });
+    expect(result.latencyMs.queueWait).toMatchObject({ count: 2, min: 10, max: 20 });
+    expect(result.latencyMs.work).toMatchObject({ count: 2, min: 10, max: 100 });
+    expect(result.latencyMs.confirm).toMatchObject({ count: 2, min: 1, max: 1 });
+  });
+
+  it("gives each slot its row", () => {
+    expect(result.workers).toMatchObject([
+      { slot: 1, incarnations: 1, tasks: 1, heavyTasks: 1, busyMs: 100, idleMs: 10, lane: [[10, 110, 1]] },
+      { slot: 2, incarnations: 1, tasks: 1, heavyTasks: 0, busyMs: 10, idleMs: 100, lane: [[20, 30, 0]] },
+    ]);
+    expect(result.workers.map(({ busyShare }) => busyShare)).toEqual([100 / 110, 10 / 110]);
+  });
+
+  it("is valid JSON of the published schema", () => {
+    const run = resultsSchema.shape.trials.element.shape.runs.element;
+    expect(run.parse(JSON.parse(JSON.stringify(result)))).toEqual(result);
+  });
+});
+
+describe("where the measurement starts", () => {
+  it("is the first intended send when that precedes the phase", () => {
+    const run = history().phase("publishing", 10).producer(1).attempted(1, 12, {}, 5).worker(1).worked(1, 20, 30);
+    expect(check(run).result.makespanMs).toBeCloseTo(25);
+  });
+
+  it("is the release in a backlog trial, whose fill does not count", () => {
+    const run = history()
+      .phase("publishing", 0)
+      .producer(1)
+      .published(1, 1)
+      .phase("released", 500)
+      .worker(1)
+      .worked(1, 510, 610);
+    expect(check(run, { backlog: true }).result.makespanMs).toBeCloseTo(110);
+  });
+
+  it("is the first attempt when there are no phases", () => {
+    expect(check(history().producer(1).published(1, 40).worker(1).worked(1, 50, 60)).result.makespanMs).toBeCloseTo(20);
+  });
+});
+
+describe("what the orchestrator hands in", () => {
+  it("puts its notes first and keeps its directory", () => {
+    const { result } = check(sane(), {}, { notes: ["the broker swapped"], directory: "runs/1", run: 3 });
+    expect(result.warnings[0]).toBe("the broker swapped");
+    expect(result).toMatchObject({ run: 3, directory: "runs/1" });
+  });
+
+  it("names the faults as they were planned and times them from the start", () => {
+    const run = sane().fault(1, 40, 70);
+    const { result } = check(run, {}, { faults: [{ kind: "kill", target: "worker 1" }] });
+    expect(result.faults).toMatchObject([{ kind: "kill", target: "worker 1", atMs: 40, healedAtMs: 70 }]);
+  });
+
+  it("gives the broker's own depths in the timeline", () => {
+    expect(check(sane().depth(7, 50)).result.timeline.ready).toEqual([[50, 7]]);
+  });
+});
+
+describe("what the run cost", () => {
+  it("sums CPU over all processes and the largest memory of each", () => {
+    const run = sane()
+      .worker(1)
+      .sampled(0.5, 1_000, 50)
+      .sampled(0.7, 900, 100)
+      .producer(1)
+      .sampled(0.3, 2_000, 60)
+      .brokerSampled(10, 5_000, 0)
+      .brokerSampled(12, 6_000, 110);
+    expect(check(run).result.cost).toEqual({
+      clientCpuSeconds: 1,
+      clientPeakRssBytes: 3_000 * 1024,
+      brokerCpuSeconds: 2,
+      brokerPeakRssBytes: 6_000 * 1024,
+    });
+  });
+
+  it("is null where nothing was sampled", () => {
+    expect(check(sane()).result.cost.clientCpuSeconds).toBeNull();
+  });
+});

@@ -1,0 +1,40 @@
+import { describe, expect, it } from "vitest";
+import { LaneBuilder } from "./lane.ts";
+
+const MS = 1e6;
+const lengthOf = (segments: readonly (readonly [number, number, number])[]) =>
+  segments.reduce((sum, [from, to]) => sum + (to - from), 0);
+
+describe("a lane", () => {
+  it("shows each stretch of work as it was while there are few", () => {
+    const lane = new LaneBuilder();
+    lane.end(5 * MS, 15 * MS, true);
+    lane.end(20 * MS, 21 * MS, false);
+    expect(lane.toSegments(5 * MS)).toEqual([
+      [0, 10, 1],
+      [15, 16, 0],
+    ]);
+  });
+
+  it.each([401, 5_000, 100_000])("stays below 400 segments with %i stretches, as long in total as they", (count) => {
+    const lane = new LaneBuilder();
+    for (let i = 0; i < count; i++) {
+      lane.begin(i * 10 * MS);
+      lane.end(i * 10 * MS, (i * 10 + 3) * MS, i % 2 === 0);
+    }
+    const segments = lane.toSegments(0);
+    expect(segments.length).toBeLessThanOrEqual(400);
+    expect(segments.length).toBeGreaterThan(100);
+    expect(lengthOf(segments)).toBeCloseTo(count * 3, 3);
+  });
+
+  it("never overlaps itself, and weighs heavy by busy time", () => {
+    const lane = new LaneBuilder();
+    for (let i = 0; i < 10_000; i++) lane.end(i * 10 * MS, (i * 10 + (i % 2 === 0 ? 9 : 1)) * MS, i % 2 === 0);
+    const segments = lane.toSegments(0);
+    for (const [index, [from]] of segments.entries()) {
+      expect(from).toBeGreaterThanOrEqual(segments[index - 1]?.[1] ?? 0);
+    }
+    expect(segments[10]?.[2]).toBeCloseTo(0.9, 1);
+  });
+});

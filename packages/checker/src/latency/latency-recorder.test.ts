@@ -1,0 +1,36 @@
+import { describe, expect, it } from "vitest";
+import { LatencyRecorder } from "./latency-recorder.ts";
+
+describe("a latency recorder", () => {
+  it("has three digits in every percentile, from microseconds to hours", () => {
+    for (const scale of [1e3, 1e5, 1e8, 1e12]) {
+      const recorder = new LatencyRecorder();
+      for (let i = 1; i <= 1_000; i++) recorder.record(i * scale);
+      const { p50, p99, p999 } = recorder.toLatency();
+      for (const [actual, expected] of [
+        [p50, 500],
+        [p99, 990],
+        [p999, 999],
+      ] as const) {
+        expect(Math.abs((actual ?? 0) / ((expected * scale) / 1e6) - 1)).toBeLessThan(1e-3);
+      }
+    }
+  });
+
+  it("never answers with more than the largest value or less than the smallest", () => {
+    const recorder = new LatencyRecorder();
+    recorder.record(100_123);
+    expect(recorder.toLatency()).toMatchObject({ min: 0.100123, p50: 0.100123, p999: 0.100123, max: 0.100123 });
+  });
+
+  it("takes a negative duration as 0 and counts it", () => {
+    const recorder = new LatencyRecorder();
+    recorder.record(-5);
+    expect(recorder.negative).toBe(1);
+    expect(recorder.toLatency()).toMatchObject({ count: 1, min: 0, max: 0 });
+  });
+
+  it("answers null when it recorded nothing", () => {
+    expect(new LatencyRecorder().toLatency()).toMatchObject({ count: 0, min: null, mean: null, p99: null });
+  });
+});

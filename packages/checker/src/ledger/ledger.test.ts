@@ -1,0 +1,180 @@
+import { describe, expect, it } from "vitest";
+import { type History, history } from "../testing/history.ts";
+import { check } from "../testing/settings.ts";
+import { addsUp } from "./ledger.ts";
+
+const WITHOUT_CONFIRMS = { confirmWindow: 0 };
+const drained = (run: History) => run.phase("publishing", 0).phase("drained", 1_000);
+const published = () => drained(history().producer(1).published(1, 0));
+const failing = (outcome: "requeued" | "dropped" | "deadLettered") =>
+  published().worker(1).delivered(1, 5).started(1, 5).failed(1, 5, 9, outcome);
+
+describe("with publisher confirms", () => {
+  it("a confirmed task that nobody completed is lost", () => {
+    const { result, losses } = check(drained(history().producer(1).published(1, 0)));
+    expect(result.ledger).toMatchObject({ attempted: 1, confirmed: 1, lost: 1, lostUnconfirmed: 0 });
+    expect(result.ledger.losses).toEqual([{ task: 1, cause: "unknown" }]);
+    expect(losses).toEqual(result.ledger.losses);
+    expect(result.verdict).toBe("fail");
+  });
+
+  it("an unconfirmed task is unknown, never lost", () => {
+    const { result } = check(drained(history().producer(1).attempted(1, 0).handed(0).closed(5)));
+    expect(result.ledger).toMatchObject({ unknown: 1, lost: 0 });
+    expect(result.verdict).toBe("pass");
+  });
+
+  it("an unconfirmed task that was completed is completed", () => {
+    const run = drained(history().producer(1).attempted(1, 0).handed(0).worker(1).worked(1, 5, 9));
+    expect(check(run).result.ledger).toMatchObject({ completed: 1, unknown: 0 });
+  });
+
+  it("a refused task is nacked", () => {
+    const run = drained(history().producer(1).attempted(1, 0).handed(0).nacked(1, 1));
+    expect(check(run).result.ledger).toMatchObject({ nacked: 1, lost: 0, unknown: 0 });
+  });
+
+  it("a task that was returned and then confirmed counts as returned", () => {
+    const run = drained(history().producer(1).attempted(1, 0).handed(0).returned(1, 1).confirmed(1, 1));
+    expect(check(run).result.ledger).toMatchObject({ returned: 1, confirmed: 1, lost: 0 });
+  });
+
+  it("lists the first hundred losses and hands back all of them", () => {
+    const producer = history().producer(1);
+    for (let task = 1; task <= 150; task++) producer.published(task, task);
+    const { result, losses } = check(drained(producer));
+    expect(result.ledger.losses).toHaveLength(100);
+    expect(losses).toHaveLength(150);
+  });
+});
+
+describe("without publisher confirms", () => {
+  it("a task that was handed to the socket and not completed is lost, and reported as unconfirmed", () => {
+    const run = drained(history().producer(1).attempted(1, 0).handed(0));
+    const { result } = check(run, WITHOUT_CONFIRMS);
+    expect(result.ledger).toMatchObject({ lost: 1, lostUnconfirmed: 1, unknown: 0 });
+    expect(result.ledger.losses).toEqual([{ task: 1, cause: "connection-lost-unconfirmed" }]);
+  });
+
+  it("a task that was attempted but never handed over is unknown", () => {
+    const run = drained(history().producer(1).attempted(1, 0).handed(0).attempted(2, 1).worker(1).worked(1, 5, 9));
+    expect(check(run, WITHOUT_CONFIRMS).result.ledger).toMatchObject({ completed: 1, unknown: 1, lost: 0 });
+  });
+
+  it("a connection closed in good order has handed over all that was attempted", () => {
+    const run = drained(history().producer(1).attempted(1, 0).closed(3));
+    expect(check(run, WITHOUT_CONFIRMS).result.ledger).toMatchObject({ lost: 1, unknown: 0 });
+  });
+
+  it("a task that was not handed over when the connection broke stays unknown, even after a later close", () => {
+    const run = drained(history().producer(1).attempted(1, 0).disconnected(1).closed(9));
+    expect(check(run, WITHOUT_CONFIRMS).result.ledger).toMatchObject({ lost: 0, unknown: 1 });
+  });
+});
+
+describe("completions", () => {
+  it("beyond the first are duplicates of the slot that came later", () => {
+    const run = published().worker(2).worked(1, 30, 40).worker(1).worked(1, 10, 20);
+    const { result } = check(run);
+    expect(result.ledger).toMatchObject({ completed: 1, duplicated: 1 });
+    expect(result.workers.map(({ tasks, duplicated }) => [tasks, duplicated])).toEqual([
+      [1, 0],
+      [1, 1],
+    ]);
+    expect(result.latencyMs.endToEnd.max).toBe(20);
+    expect(result.verdict).toBe("pass");
+  });
+
+  it("of a task that was never attempted are unexpected, and fail the run", () => {
+    const { result } = check(published().worker(1).worked(1, 5, 9).worked(7, 10, 20));
+    expect(result.ledger).toMatchObject({ attempted: 1, completed: 1, unexpected: 1 });
+    expect(result.verdict).toBe("fail");
+  });
+
+  it("of foreign messages are counted once, by their delivery", () => {
+    const { result } = check(published().worker(1).worked(1, 5, 9).worked(0, 10, 20));
+    expect(result.ledger.unexpected).toBe(1);
+    expect(result.latencyMs.endToEnd.count).toBe(1);
+  });
+
+  it("after a redelivery are neither lost nor duplicated", () => {
+    const run = published()
+      .worker(1)
+      .delivered(1, 10)
+      .started(1, 10)
+      .worker(2)
+      .delivered(1, 30, "redelivered")
+      .started(1, 30)
+      .completed(1, 30, 50);
+    const { result } = check(run);
+    expect(result.ledger).toMatchObject({ delivered: 2, redelivered: 1, completed: 1, duplicated: 0, lost: 0 });
+    expect(result.workers.map(({ redelivered }) => redelivered)).toEqual([0, 1]);
+  });
+});
+
+describe("failed handlers", () => {
+  it("that drop a task put it into its own column", () => {
+    expect(check(failing("dropped")).result.ledger).toMatchObject({ dropped: 1, lost: 0 });
+  });
+
+  it("that dead-letter a task put it into its own column", () => {
+    expect(check(failing("deadLettered")).result.ledger).toMatchObject({ deadLettered: 1, lost: 0 });
+  });
+
+  it("that requeue a task leave it to the next delivery", () => {
+    expect(check(failing("requeued").worked(1, 20, 30)).result.ledger).toMatchObject({ completed: 1 });
+    expect(check(failing("requeued")).result.ledger).toMatchObject({ lost: 1 });
+  });
+
+  it("were busy all the same", () => {
+    expect(check(failing("dropped")).result.workers[0]?.busyMs).toBeCloseTo(4);
+  });
+});
+
+describe("automatic acknowledgement", () => {
+  it("loses what a killed worker had in hand and in its buffer, and says which", () => {
+    const run = drained(history().producer(1).published(1, 0).published(2, 1).published(3, 2))
+      .worker(1)
+      .worked(1, 5, 10)
+      .delivered(2, 6)
+      .delivered(3, 7)
+      .started(2, 10)
+      .killed(1, 60);
+    const { result, losses } = check(run, { ack: "auto", workers: 1 });
+    expect(losses).toEqual([
+      { task: 2, cause: "auto-acked-in-hand" },
+      { task: 3, cause: "auto-acked-in-buffer" },
+    ]);
+    expect(result.verdict).toBe("fail");
+  });
+});
+
+const cut = () => history().phase("publishing", 0).producer(1).published(1, 0).published(2, 1).attempted(3, 2);
+
+describe("a run that was cut short", () => {
+  it("has tasks remaining, none lost, and no verdict", () => {
+    const { result } = check(cut().worker(1).worked(1, 5, 9).phase("cutShort", 100));
+    expect(result.ledger).toMatchObject({ attempted: 3, completed: 1, remaining: 1, unknown: 1, lost: 0 });
+    expect(result.verdict).toBe("unknown");
+    expect(result.warnings.join("\n")).toContain("did not drain: 1 task was neither");
+  });
+
+  it("fails all the same when a task appeared that nobody sent", () => {
+    expect(check(cut().worker(1).worked(9, 5, 9).phase("cutShort", 100)).result.verdict).toBe("fail");
+  });
+});
+
+describe("the columns", () => {
+  it("are checked for adding up", () => {
+    const { ledger } = check(drained(history().producer(1).published(1, 0))).result;
+    expect(addsUp(ledger)).toBe(true);
+    expect(addsUp({ ...ledger, dropped: 1 })).toBe(false);
+  });
+
+  it("count a task once however often it was attempted", () => {
+    const run = drained(history().producer(1).published(1, 0).published(1, 5).worker(1).worked(1, 9, 10));
+    const { result } = check(run);
+    expect(result.ledger).toMatchObject({ attempted: 1, completed: 1 });
+    expect(result.warnings.join("\n")).toContain("1 task was attempted more than once");
+  });
+});

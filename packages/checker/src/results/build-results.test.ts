@@ -1,0 +1,77 @@
+import { describe, expect, it } from "vitest";
+import type { Experiment, Threshold } from "@fairhare/experiment";
+import { history } from "../testing/history.ts";
+import { check, SETTINGS } from "../testing/settings.ts";
+import { buildResults } from "./build-results.ts";
+import { type Environment, resultsSchema, type RunResult } from "./schema.ts";
+
+const environment: Environment = {
+  node: "20.20.0",
+  fairhare: "0.1.0",
+  amqplib: "1.0.0",
+  broker: { product: "RabbitMQ", version: "4.0.5", erlang: "27", provider: "local", queueTypes: ["classic"] },
+  os: "linux",
+  cpu: "cpu",
+  cores: 2,
+  memoryBytes: 1,
+  loadAverage: [0, 0, 0],
+  startedAt: "2026-01-01T00:00:00.000Z",
+  command: "fairhare run",
+};
+const run = (verdict: RunResult["verdict"]): RunResult => {
+  const { result } = check(history().phase("publishing", 0).producer(1).published(1, 0).worker(1).worked(1, 5, 9));
+  return { ...result, verdict };
+};
+const build = (verdicts: RunResult["verdict"][], thresholds: Threshold[] = []) => {
+  const trials = [
+    { id: "a", settings: SETTINGS, runs: verdicts.map(run) },
+    { id: "b", settings: { ...SETTINGS, prefetch: 10 }, runs: verdicts.map(run) },
+  ];
+  const experiment: Experiment = {
+    name: "tutorial",
+    trials: trials.map(({ id, settings }) => ({ id, settings })),
+    axes: ["prefetch"],
+    repeat: 1,
+    warmup: 0,
+    seed: 1,
+    thresholds,
+    broker: { provider: "external", uri: "amqp://guest:s3cret@broker:5672/vhost" },
+    drainTimeoutSeconds: 30,
+  };
+  return buildResults({ experiment, environment, trials });
+};
+
+describe("results", () => {
+  const results = build(["pass"]);
+
+  it("have the published shape, as JSON too", () => {
+    expect(resultsSchema.parse(JSON.parse(JSON.stringify(results)))).toEqual(results);
+  });
+
+  it("say what the matrix varied and summarise each trial", () => {
+    expect(results.trials.map(({ varied }) => varied)).toEqual([["prefetch"], ["prefetch"]]);
+    expect(results.trials[0]?.summary["ledger.completed"]?.median).toBe(1);
+  });
+
+  it("never hold a password", () => {
+    expect(JSON.stringify(results)).not.toContain("s3cret");
+    expect(JSON.stringify(results)).toContain("amqp://guest:***@broker:5672/vhost");
+  });
+});
+
+describe("the verdict over all runs", () => {
+  const failing: Threshold = { expression: "lost>0", metric: "lost", operator: ">", value: 0 };
+
+  it("passes when every run passed", () => {
+    expect(build(["pass", "pass"]).verdict).toBe("pass");
+  });
+  it("is unknown when one run is, or when there is none", () => {
+    expect(build(["pass", "unknown"]).verdict).toBe("unknown");
+    expect(build([]).verdict).toBe("unknown");
+  });
+  it("fails when something measured failed, whatever else is unknown", () => {
+    expect(build(["unknown", "fail"]).verdict).toBe("fail");
+    expect(build(["unknown"], [failing]).verdict).toBe("fail");
+    expect(build(["pass"], [failing]).verdict).toBe("fail");
+  });
+});

@@ -1,0 +1,33 @@
+import { describe, expect, it } from "vitest";
+import { metricNames, metricPath, metricPaths } from "./metric-path.ts";
+
+describe("metric names", () => {
+  it("contain every full path, which stands for itself", () => {
+    for (const path of metricPaths()) expect(metricPath(path)).toBe(path);
+    expect(metricPaths()).toEqual(
+      expect.arrayContaining(["makespanMs", "latencyMs.endToEnd.p999", "fairness.jainBusy", "ledger.lost"]),
+    );
+  });
+
+  it("are unique", () => {
+    expect(new Set(metricNames()).size).toBe(metricNames().length);
+    expect(metricNames().length).toBe(metricNames().filter((name) => metricPath(name) !== undefined).length);
+  });
+
+  it.each([
+    ["lost", "ledger.lost"],
+    ["jainTasks", "fairness.jainTasks"],
+    ["completedPerSecond", "throughput.completedPerSecond"],
+    ["clientCpuSeconds", "cost.clientCpuSeconds"],
+    ["confirm.p99", "latencyMs.confirm.p99"],
+    ["p99", "latencyMs.endToEnd.p99"],
+  ])("let %s stand for %s", (name, path) => {
+    expect(metricPath(name)).toBe(path);
+  });
+
+  it("do not contain what is drawn, listed or spelled", () => {
+    for (const name of ["run", "timeline.windowMs", "windowMs", "losses", "verdict", "count", "max"]) {
+      expect(metricPath(name)).toBeUndefined();
+    }
+  });
+});

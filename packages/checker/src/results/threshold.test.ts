@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import type { Threshold } from "@fairhare/experiment";
+import { check } from "../testing/settings.ts";
+import { history } from "../testing/history.ts";
+import type { TrialRuns } from "../statistics/compare.ts";
+import type { RunResult } from "./schema.ts";
+import { evaluateThresholds } from "./threshold.ts";
+
+const sample: RunResult = check(
+  history().phase("publishing", 0).producer(1).published(1, 0).worker(1).worked(1, 5, 9),
+).result;
+const trials: TrialRuns[] = [
+  { id: "a", runs: [{ ...sample, makespanMs: 10 }] },
+  {
+    id: "b",
+    runs: [
+      { ...sample, makespanMs: 30 },
+      { ...sample, makespanMs: 20 },
+    ],
+  },
+];
+const evaluate = (metric: string, operator: Threshold["operator"], value: number, among = trials) =>
+  evaluateThresholds([{ expression: `${metric}${operator}${value}`, metric, operator, value }], among)[0];
+
+describe("a threshold", () => {
+  it.each([
+    ["<", 31, true, 30],
+    ["<", 30, false, 30],
+    ["<=", 30, true, 30],
+    [">", 9, true, 10],
+    [">", 10, false, 10],
+    [">=", 10, true, 10],
+    ["==", 10, false, 30],
+    ["!=", 20, false, 20],
+    ["!=", 15, true, 10],
+  ] as const)("%s %d over 10, 20 and 30 is %s by the worst, %d", (operator, value, ok, actual) => {
+    expect(evaluate("makespanMs", operator, value)).toMatchObject({ ok, actual });
+  });
+
+  it("may use a short name", () => {
+    expect(evaluate("lost", "==", 0)).toEqual({ expression: "lost==0", ok: true, actual: 0 });
+    expect(evaluate("p99", "<", 10)).toMatchObject({ ok: true, actual: 9 });
+    expect(evaluate("queueWait.p50", "<=", 5)).toMatchObject({ ok: true, actual: 5 });
+  });
+
+  it("does not hold for what was not measured in some run", () => {
+    expect(evaluate("brokerCpuSeconds", "<", 1e9)).toMatchObject({ ok: false, actual: null });
+    const some = [{ id: "a", runs: [sample, { ...sample, makespanMs: null }] }];
+    expect(evaluate("makespanMs", "<", 1e9, some)).toMatchObject({ ok: false, actual: null });
+  });
+
+  it("does not hold without any run, or for a metric that does not exist", () => {
+    expect(evaluate("lost", "==", 0, [])).toMatchObject({ ok: false, actual: null });
+    expect(evaluate("happiness", ">", 0)).toMatchObject({ ok: false, actual: null });
+  });
+});

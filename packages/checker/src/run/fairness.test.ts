@@ -1,0 +1,133 @@
+import { describe, expect, it } from "vitest";
+import { jainIndex } from "../fairness/jain.ts";
+import { history } from "../testing/history.ts";
+import { check } from "../testing/settings.ts";
+
+/** Odd tasks heavy, even ones light, dealt blindly to an even fleet: half the workers get only heavy tasks. */
+function blindRoundRobin(workers: number, heavyMs: number, lightMs: number, tasks: number) {
+  const run = history().phase("publishing", 0).producer(1);
+  const cost = (task: number): number => (task % 2 === 1 ? heavyMs : lightMs);
+  for (let task = 1; task <= tasks; task++) {
+    run.producer(1).published(task, 0, { costMs: cost(task), heavy: task % 2 === 1 });
+  }
+  const free = Array.from({ length: workers }, () => 1);
+  for (let task = 1; task <= tasks; task++) {
+    const slot = ((task - 1) % workers) + 1;
+    const from = free[slot - 1] ?? 0;
+    free[slot - 1] = from + cost(task);
+    run.worker(slot).delivered(task, 1);
+  }
+  free.fill(1);
+  for (let task = 1; task <= tasks; task++) {
+    const slot = ((task - 1) % workers) + 1;
+    const from = free[slot - 1] ?? 0;
+    free[slot - 1] = from + cost(task);
+    run
+      .worker(slot)
+      .started(task, from)
+      .completed(task, from, from + cost(task));
+  }
+  return run.phase("drained", 1e6);
+}
+
+describe("Jain's index", () => {
+  it("is 1 when all have the same, whatever that is", () => {
+    expect(jainIndex([3, 3, 3])).toBe(1);
+  });
+  it("is 1/n when one has everything", () => {
+    expect(jainIndex([0, 0, 0, 9])).toBe(0.25);
+  });
+  it("is null when there is nothing to share", () => {
+    expect(jainIndex([0, 0])).toBeNull();
+    expect(jainIndex([])).toBeNull();
+  });
+});
+
+describe("odd heavy, even light, dealt blindly", () => {
+  it.each([
+    [2, 100, 1],
+    [2, 100, 10],
+    [4, 50, 5],
+  ])("follows the closed forms for %i workers, %i ms and %i ms", (workers, heavy, light) => {
+    const { fairness, boundRatio } = check(blindRoundRobin(workers, heavy, light, 40), { workers }).result;
+    expect(fairness.jainTasks).toBe(1);
+    expect(fairness.jainBusy).toBeCloseTo((heavy + light) ** 2 / (2 * (heavy ** 2 + light ** 2)), 12);
+    // The first task begins at 1 ms, so the makespan has one millisecond more than the closed form.
+    const rounds = 40 / workers;
+    expect(boundRatio).toBeCloseTo((2 * heavy) / (heavy + light) + 2 / (rounds * (heavy + light)), 9);
+  });
+
+  it("gives the heavy half all but the light share of the busy time", () => {
+    const { fairness } = check(blindRoundRobin(2, 100, 10, 40)).result;
+    expect(fairness.maxBusyShare).toBeCloseTo(100 / 110, 12);
+    expect(fairness.minBusyShare).toBeCloseTo(10 / 110, 12);
+  });
+
+  it("lets the light worker idle while the heavy one's buffer is full", () => {
+    const { fairness } = check(blindRoundRobin(2, 100, 10, 4)).result;
+    // 1 to 21 both work; until 101 the second task of worker 1 waits in its buffer; plus both in the first
+    // millisecond. After 101 nothing waits any more.
+    expect(fairness.idleWhileBacklogMs).toBeCloseTo(80 + 2, 9);
+  });
+});
+
+describe("a trial without work", () => {
+  const run = history()
+    .phase("publishing", 0)
+    .producer(1)
+    .published(1, 0)
+    .published(2, 0)
+    .worker(1)
+    .delivered(1, 5)
+    .completed(1, 5, 5.1)
+    .delivered(2, 6)
+    .completed(2, 6, 6.1)
+    .phase("drained", 10);
+  const { result } = check(run, { work: "none" });
+
+  it("has no busy time, so only the tasks say who got what", () => {
+    expect(result.fairness).toMatchObject({ jainTasks: 0.5, jainBusy: null, maxBusyShare: null });
+    expect(result.fairness.idleWhileBacklogMs).toBeNull();
+    expect(result.boundRatio).toBeNull();
+    expect(result.workers[0]).toMatchObject({ tasks: 2, busyMs: 0, lane: [] });
+  });
+
+  it("begins its work on delivery", () => {
+    expect(result.latencyMs.bufferWait).toMatchObject({ count: 2, max: 0 });
+    expect(result.latencyMs.work).toMatchObject({ count: 2, max: 0.1 });
+  });
+});
+
+describe("workers that do two tasks at once", () => {
+  const run = history()
+    .phase("publishing", 0)
+    .producer(1)
+    .published(1, 0, { costMs: 100, heavy: true })
+    .published(2, 0, { costMs: 50 })
+    .published(3, 0, { costMs: 50 })
+    .worker(1)
+    .delivered(1, 0)
+    .started(1, 0)
+    .delivered(2, 0)
+    .started(2, 0)
+    .delivered(3, 0)
+    .completed(2, 0, 50)
+    .started(3, 50)
+    .completed(3, 50, 100)
+    .completed(1, 0, 100)
+    .phase("drained", 200);
+  const { result } = check(run, { workers: 1, workerConcurrency: 2 });
+
+  it("count the busy time of both", () => {
+    expect(result.workers[0]).toMatchObject({ busyMs: 200, idleMs: 0 });
+  });
+
+  it("are bounded by both places", () => {
+    expect(result.boundMs).toBe(100);
+    expect(result.boundRatio).toBeCloseTo(1);
+  });
+
+  it("have one stretch in their lane for work that overlaps, heavy by its share", () => {
+    expect(result.workers[0]?.lane).toEqual([[0, 100, 0.5]]);
+  });
+});

@@ -1,0 +1,48 @@
+import { describe, expect, it } from "vitest";
+import { history } from "../testing/history.ts";
+import { check } from "../testing/settings.ts";
+import { roundWindowMs } from "./timeline.ts";
+
+const total = (counts: readonly number[]): number => counts.reduce((sum, count) => sum + count, 0);
+
+describe("the timeline's window", () => {
+  it.each([
+    [1, 0.01],
+    [100, 1],
+    [110, 2],
+    [1_000, 10],
+    [7_300, 100],
+    [60_000, 1_000],
+  ])("for %d ms is %d ms", (duration, window) => {
+    expect(roundWindowMs(duration)).toBeCloseTo(window, 12);
+  });
+
+  it("makes some 40 to 100 windows", () => {
+    for (let duration = 3; duration < 1e7; duration *= 1.37) {
+      const windows = duration / roundWindowMs(duration);
+      expect(windows).toBeGreaterThanOrEqual(39.9);
+      expect(windows).toBeLessThanOrEqual(100.1);
+    }
+  });
+});
+
+describe("a timeline", () => {
+  it("holds every publish and every first completion since the start", () => {
+    const run = history().phase("publishing", 0).producer(1);
+    for (let task = 1; task <= 50; task++) run.producer(1).published(task, task * 10);
+    for (let task = 1; task <= 50; task++) run.worker(1).worked(task, task * 10 + 2, task * 10 + 7);
+    const { timeline } = check(run.worker(1).worked(50, 508, 509).phase("drained", 600)).result;
+    expect(timeline.windowMs).toBe(10);
+    expect(total(timeline.published)).toBe(50);
+    expect(total(timeline.completed)).toBe(50);
+    expect(timeline.published.length).toBe(timeline.completed.length);
+  });
+
+  it("keeps the peaks when the broker was asked more often than can be drawn", () => {
+    const run = history().phase("publishing", 0).producer(1).published(1, 0).worker(1).worked(1, 5, 2_000);
+    for (let i = 0; i < 3_000; i++) run.depth(i === 1_234 ? 99 : 1, i);
+    const { ready } = check(run).result.timeline;
+    expect(ready.length).toBeLessThanOrEqual(500);
+    expect(ready).toContainEqual([1_234, 99]);
+  });
+});

@@ -1,0 +1,187 @@
+// Literal histories for tests: rows in milliseconds, written into real shards by the protocol's own encoder.
+import { nanoseconds } from "@fairhare/core";
+import {
+  encodeHeader,
+  EventFlag,
+  EventKind,
+  FailureOutcome,
+  HEADER_BYTES,
+  PhaseCode,
+  RecordBlock,
+  RECORD_BYTES,
+  Role,
+} from "@fairhare/protocol";
+import type { NamedShard } from "../history/open-shards.ts";
+
+/** Every literal time counts from here, so that none is 0, which means "not named". */
+const EPOCH_MS = 1_000;
+const SIGKILL = 9;
+
+interface Row {
+  readonly kind: EventKind;
+  readonly at: number;
+  readonly slot: number;
+  readonly task?: number;
+  readonly other?: number;
+  readonly flags?: number;
+  readonly detail?: number;
+  readonly tag?: number;
+}
+
+interface Shard {
+  readonly name: string;
+  readonly role: Role;
+  readonly process: number;
+  readonly incarnation: number;
+  readonly openedAt: number;
+  readonly rows: Row[];
+}
+
+type Task = { readonly costMs?: number; readonly heavy?: boolean };
+
+export const history = (): History => new History();
+
+/** Each method appends to the shard that was named last; `worker` and `producer` name one, and open it if it is new. */
+export class History {
+  readonly #shards: Shard[] = [];
+  readonly #orchestrator = this.#open("orchestrator", Role.orchestrator, 1, 1, 0);
+  #current = this.#orchestrator;
+  #slot = 0;
+
+  // — the orchestrator —
+  phase(name: keyof typeof PhaseCode, at: number): this {
+    return this.#log({ kind: EventKind.phase, at, slot: 0, detail: PhaseCode[name] });
+  }
+  spawned(process: number, at: number, incarnation = 1, role: Role = Role.worker): this {
+    return this.#log({ kind: EventKind.spawned, at, slot: process, task: incarnation, flags: role });
+  }
+  exited(process: number, at: number, { incarnation = 1, code = 0, signal = 0 } = {}): this {
+    const row = { kind: EventKind.exited, at, slot: process, task: incarnation, flags: Role.worker };
+    return this.#log({ ...row, detail: code, tag: signal });
+  }
+  killed(process: number, at: number, incarnation = 1): this {
+    return this.exited(process, at, { incarnation, signal: SIGKILL });
+  }
+  depth(ready: number, at: number): this {
+    return this.#log({ kind: EventKind.depth, at, slot: 0, detail: ready });
+  }
+  fault(index: number, from: number, to: number): this {
+    this.#log({ kind: EventKind.faultBegan, at: from, slot: 0, task: index });
+    return this.#log({ kind: EventKind.faultHealed, at: to, slot: 0, task: index });
+  }
+  brokerSampled(cpuSeconds: number, kib: number, at: number): this {
+    return this.#log({ kind: EventKind.brokerSampled, at, slot: 0, other: cpuSeconds, detail: kib });
+  }
+
+  // — a producer —
+  producer(process: number, incarnation = 1): this {
+    return this.#enter(`producer-${process}.${incarnation}`, Role.producer, process, incarnation, process);
+  }
+  attempted(task: number, at: number, { costMs = 0, heavy = false }: Task = {}, intended = at): this {
+    const detail = costMs * 1e3;
+    return this.#add({
+      kind: EventKind.attempted,
+      at,
+      task,
+      other: ns(intended),
+      flags: heavy ? EventFlag.heavy : 0,
+      detail,
+    });
+  }
+  handed(at: number): this {
+    return this.#add({ kind: EventKind.handed, at });
+  }
+  confirmed(task: number, at: number): this {
+    return this.#add({ kind: EventKind.confirmed, at, task });
+  }
+  nacked(task: number, at: number): this {
+    return this.#add({ kind: EventKind.nacked, at, task });
+  }
+  returned(task: number, at: number): this {
+    return this.#add({ kind: EventKind.returned, at, task, detail: 312 });
+  }
+  /** Attempted, handed over and confirmed, all at once. */
+  published(task: number, at: number, about: Task = {}): this {
+    return this.attempted(task, at, about)
+      .handed(at)
+      .confirmed(task, at + 1);
+  }
+
+  // — a worker —
+  /** A new shard begins with the consumer's registration at `since`. */
+  worker(process: number, { incarnation = 1, slot = process, since = 0 } = {}): this {
+    const isNew = !this.#shards.some(({ name }) => name === `worker-${process}.${incarnation}`);
+    this.#enter(`worker-${process}.${incarnation}`, Role.worker, process, incarnation, slot, since);
+    return isNew ? this.#add({ kind: EventKind.consuming, at: since }) : this;
+  }
+  delivered(task: number, at: number, flag?: "redelivered"): this {
+    return this.#add({ kind: EventKind.delivered, at, task, flags: flag ? EventFlag.redelivered : 0, tag: task });
+  }
+  started(task: number, at: number): this {
+    return this.#add({ kind: EventKind.started, at, task, tag: task });
+  }
+  completed(task: number, begun: number, at: number): this {
+    return this.#add({ kind: EventKind.completed, at, task, other: ns(begun), tag: task });
+  }
+  failed(task: number, begun: number, at: number, outcome: keyof typeof FailureOutcome): this {
+    return this.#add({ kind: EventKind.failed, at, task, other: ns(begun), detail: FailureOutcome[outcome] });
+  }
+  /** Delivered, begun and completed by the current slot. */
+  worked(task: number, from: number, to: number): this {
+    return this.delivered(task, from).started(task, from).completed(task, from, to);
+  }
+
+  // — both —
+  disconnected(at: number): this {
+    return this.#add({ kind: EventKind.disconnected, at, detail: 320 });
+  }
+  closed(at: number): this {
+    return this.#add({ kind: EventKind.closed, at });
+  }
+  sampled(cpuSeconds: number, kib: number, at: number, stallMs = 0): this {
+    return this.#add({ kind: EventKind.sampled, at, other: cpuSeconds, detail: kib, tag: stallMs * 1e3 });
+  }
+
+  /** The shards' bytes; `tear` names shards of which that many bytes are cut off at the end. */
+  shards({ tear = {}, without = [] }: { tear?: Record<string, number>; without?: string[] } = {}): NamedShard[] {
+    return this.#shards
+      .filter(({ name }) => !without.includes(name))
+      .map((shard) => {
+        const bytes = encode(shard);
+        return { name: shard.name, bytes: bytes.slice(0, bytes.byteLength - (tear[shard.name] ?? 0)) };
+      });
+  }
+
+  #open(name: string, role: Role, process: number, incarnation: number, openedAt: number): Shard {
+    const shard = { name, role, process, incarnation, openedAt, rows: [] };
+    this.#shards.push(shard);
+    return shard;
+  }
+  #enter(name: string, role: Role, process: number, incarnation: number, slot: number, openedAt = 0): this {
+    this.#slot = slot;
+    this.#current =
+      this.#shards.find((shard) => shard.name === name) ?? this.#open(name, role, process, incarnation, openedAt);
+    return this;
+  }
+  #add(row: Omit<Row, "slot">): this {
+    this.#current.rows.push({ ...row, slot: this.#slot });
+    return this;
+  }
+  #log(row: Row): this {
+    this.#orchestrator.rows.push(row);
+    return this;
+  }
+}
+
+const ns = (milliseconds: number): number => (milliseconds + EPOCH_MS) * 1e6;
+
+function encode({ role, process, incarnation, openedAt, rows }: Shard): Uint8Array {
+  const block = new RecordBlock(rows.length);
+  for (const { kind, at, slot, task = 0, other = 0, flags = 0, detail = 0, tag = 0 } of rows) {
+    block.append(kind, ns(at), slot, task, other, flags, detail, tag);
+  }
+  const bytes = new Uint8Array(HEADER_BYTES + rows.length * RECORD_BYTES);
+  bytes.set(encodeHeader({ role, process, incarnation, pid: 1, openedAt: nanoseconds(ns(openedAt)) }));
+  bytes.set(block.bytes, HEADER_BYTES);
+  return bytes;
+}
