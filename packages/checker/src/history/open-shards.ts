@@ -1,6 +1,6 @@
 // Opens the shards of a run and sorts them by who wrote them. A shard that cannot be read does not stop the
 // check: it is counted, and the verdict decides whether it matters.
-import { Role, type ShardReader as Reader, ShardReader, HEADER_BYTES, UnreadableShardError } from "@fairhare/protocol";
+import { HEADER_BYTES, Role, ShardReader, UnreadableShardError } from "@fairhare/protocol";
 
 export interface NamedShard {
   readonly name: string;
@@ -15,9 +15,9 @@ export interface TornShard {
 
 export interface OpenShards {
   /** In the order in which they were opened, so that a slot's incarnations follow each other. */
-  readonly producers: readonly Reader[];
-  readonly workers: readonly Reader[];
-  readonly orchestrators: readonly Reader[];
+  readonly producers: readonly ShardReader[];
+  readonly workers: readonly ShardReader[];
+  readonly orchestrators: readonly ShardReader[];
   /** Shorter than a header: the writer died while it opened the file, before it had done anything. */
   readonly empty: readonly string[];
   /** The reasons, a sentence each: whatever these shards held is missing from the evidence. */
@@ -26,7 +26,7 @@ export interface OpenShards {
 }
 
 export function openShards(shards: readonly NamedShard[]): OpenShards {
-  const readers: Reader[] = [];
+  const readers: ShardReader[] = [];
   const empty: string[] = [];
   const unreadable: string[] = [];
   const torn: TornShard[] = [];
@@ -45,7 +45,7 @@ export function openShards(shards: readonly NamedShard[]): OpenShards {
     }
   }
   readers.sort((a, b) => a.header.openedAt - b.header.openedAt || a.header.incarnation - b.header.incarnation);
-  const by = (role: Role): Reader[] => readers.filter((reader) => reader.header.role === role);
+  const by = (role: Role): ShardReader[] => readers.filter((reader) => reader.header.role === role);
   return {
     producers: by(Role.producer),
     workers: by(Role.worker),

@@ -11,6 +11,8 @@ export interface ProcessTrace {
   closed: boolean;
   disconnects: number;
   cancels: number;
+  /** How often the broker stopped reading from the connection. */
+  blocks: number;
   /** CPU seconds of the process at its last sample; null when it was never sampled. */
   cpuSeconds: number | null;
   /** Time of the last sample; nanoseconds. */
@@ -31,6 +33,7 @@ export function openTrace({ header }: ShardReader): ProcessTrace {
     closed: false,
     disconnects: 0,
     cancels: 0,
+    blocks: 0,
     cpuSeconds: null,
     sampledAt: null,
     peakRssBytes: null,
@@ -45,12 +48,16 @@ export function traceRecord(trace: ProcessTrace, record: ShardReader, measuredFr
     case EventKind.connected:
     case EventKind.consuming:
     case EventKind.finished:
+    case EventKind.unblocked:
       return;
     case EventKind.cancelled:
       trace.cancels++;
       return;
     case EventKind.disconnected:
       trace.disconnects++;
+      return;
+    case EventKind.blocked:
+      trace.blocks++;
       return;
     case EventKind.closed:
       trace.closed = true;

@@ -1,5 +1,5 @@
 // All runs of an experiment into results.json.
-import type { Experiment, TrialSettings } from "@fairhare/experiment";
+import { type Experiment, redactSecrets, type TrialSettings } from "@fairhare/experiment";
 import { compareTrials, type TrialRuns } from "../statistics/compare.ts";
 import { summarise } from "../statistics/summarise.ts";
 import { type Environment, type Results, RESULTS_SCHEMA, type Verdict } from "./schema.ts";
@@ -44,6 +44,5 @@ function overallVerdict(trials: readonly TrialRuns[], thresholds: Results["thres
 /** The password in the broker's URI is nobody's business. */
 function redact(experiment: Experiment): Results["experiment"] {
   const { uri } = experiment.broker;
-  const redacted = uri?.replace(/^([a-z]+:\/\/[^:@/]*):.*@/i, "$1:***@") ?? null;
-  return { ...experiment, broker: { ...experiment.broker, uri: redacted } };
+  return { ...experiment, broker: { ...experiment.broker, uri: uri === null ? null : redactSecrets(uri) } };
 }

@@ -12,7 +12,7 @@ const started = () =>
     .published(2, 0, { costMs: 100, heavy: true });
 
 /** Worker 1 is killed 40 ms into task 1, which worker 2 then does. */
-const killed = () =>
+const killedInMidRun = () =>
   started()
     .worker(1)
     .delivered(1, 10)
@@ -22,8 +22,8 @@ const killed = () =>
     .worked(2, 10, 110)
     .delivered(1, 51, "redelivered")
     .started(1, 110)
-    .completed(1, 110, 210)
-    .phase("drained", 300);
+    .completed(1, 110, 210);
+const killed = () => killedInMidRun().phase("drained", 300);
 
 describe("a killed worker", () => {
   const { result } = check(killed());
@@ -114,6 +114,13 @@ const threeSlots = () =>
     .worked(2, 10, 60)
     .worker(2, { slot: 3 })
     .worked(3, 10, 60);
+
+describe("a run that was given up", () => {
+  it("stopped its living workers itself, but not the one that was killed", () => {
+    const { result } = check(killedInMidRun().exited(2, 350).phase("cutShort", 400));
+    expect(result.workers.map(({ diedAtMs }) => diedAtMs)).toEqual([50, null]);
+  });
+});
 
 describe("a process with several slots", () => {
   const settings = { workers: 3, workersPerProcess: 2 };

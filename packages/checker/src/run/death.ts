@@ -23,12 +23,13 @@ const SIGNAL_NAMES = new Map([
   [15, "SIGTERM"],
 ]);
 
-/** The last incarnations that were not replaced and ended before the run did. */
+/** The last incarnations that were not replaced and ended before the run had drained. */
 export function deathsOf(
   { phases, processes }: OrchestratorLog,
   settings: Pick<TrialSettings, "workers" | "workersPerProcess">,
 ): Death[] {
-  const over = Math.min(phases.get(PhaseCode.drained) ?? Infinity, phases.get(PhaseCode.cutShort) ?? Infinity);
+  const drainedAt = phases.get(PhaseCode.drained);
+  const cutShortAt = phases.get(PhaseCode.cutShort) ?? Infinity;
   const lastOf = new Map<number, ProcessSpan>();
   for (const span of processes) {
     if (span.role !== Role.worker) continue;
@@ -36,8 +37,9 @@ export function deathsOf(
   }
   return [...lastOf.values()].flatMap(({ process, exit }) => {
     if (exit === null) return [];
-    // Without an end of the run to compare with, only an exit that was not asked for is a death.
-    const early = over === Infinity ? exit.code !== 0 || exit.signal !== 0 : exit.at < over;
+    // A run that did not drain stops its workers itself, so there only an abnormal exit is a death.
+    const abnormal = exit.code !== 0 || exit.signal !== 0;
+    const early = drainedAt === undefined ? abnormal && exit.at < cutShortAt : exit.at < drainedAt;
     return early ? [{ process, slots: slotsOfProcess(process, settings), ...exit }] : [];
   });
 }

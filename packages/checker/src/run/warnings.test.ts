@@ -62,6 +62,12 @@ describe("warnings", () => {
     ]);
   });
 
+  it("name an alarm of the broker", () => {
+    expect(warningsOf(plain().producer(1).blocked(5))).toEqual([
+      "the broker's memory or disk alarm blocked publishing 1 time",
+    ]);
+  });
+
   it("count durations that cannot be", () => {
     const run = plain().producer(1).attempted(2, 150, { costMs: 1 }).handed(150).confirmed(2, 140);
     expect(warningsOf(run.worker(1).worked(2, 160, 161)).join()).toContain("1 duration was negative");

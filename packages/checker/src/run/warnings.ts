@@ -138,13 +138,17 @@ function forgottenAcks({ settings, ledger }: WarningInput): string[] {
 
 function connections({ attempts, executions }: WarningInput): string[] {
   const traces = [...attempts.traces, ...executions.traces];
-  const total = (key: "disconnects" | "cancels"): number => traces.reduce((sum, trace) => sum + trace[key], 0);
+  const total = (key: "disconnects" | "cancels" | "blocks"): number =>
+    traces.reduce((sum, trace) => sum + trace[key], 0);
   const worst = traces.toSorted((a, b) => b.disconnects - a.disconnects)[0];
   return [
     ...(worst && worst.disconnects > 0
       ? [
           `${counted(total("disconnects"), "connection was", "connections were")} lost, ${worst.disconnects} of them by ${nameOf(worst)}`,
         ]
+      : []),
+    ...(total("blocks") > 0
+      ? [`the broker's memory or disk alarm blocked publishing ${counted(total("blocks"), "time")}`]
       : []),
     ...(total("cancels") > 0 ? [`the broker cancelled ${counted(total("cancels"), "consumer")}`] : []),
   ];

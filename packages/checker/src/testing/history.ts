@@ -135,6 +135,9 @@ export class History {
   disconnected(at: number): this {
     return this.#add({ kind: EventKind.disconnected, at, detail: 320 });
   }
+  blocked(at: number): this {
+    return this.#add({ kind: EventKind.blocked, at });
+  }
   closed(at: number): this {
     return this.#add({ kind: EventKind.closed, at });
   }
