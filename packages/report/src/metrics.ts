@@ -12,7 +12,7 @@ export interface Metric {
   readonly repeats: "median" | "total";
 }
 
-export const MAKESPAN: Metric = {
+const MAKESPAN: Metric = {
   path: "makespanMs",
   head: "makespan",
   read: (run) => run.makespanMs,
@@ -106,8 +106,9 @@ export function metricCell(trial: TrialResult, metric: Metric): string {
   const written = metric.format(median);
   if (values.length < 2) return written;
   const interval = trial.summary[metric.path]?.ci95;
-  if (interval) return `${written} [${metric.format(interval[0])}, ${metric.format(interval[1])}]`;
-  return `${written} (${metric.format(Math.min(...values))}–${metric.format(Math.max(...values))})`;
+  const [low, high] = (interval ?? [Math.min(...values), Math.max(...values)]).map(metric.format);
+  if (low === written && high === written) return written;
+  return interval ? `${written} [${low}, ${high}]` : `${written} (${low}–${high})`;
 }
 
 /** Whether a trial's cells carry a 95 % interval rather than the range of what was seen. */

@@ -96,6 +96,6 @@ export function jain(values: readonly number[]): number | null {
   return squares > 0 ? (sum * sum) / (values.length * squares) : null;
 }
 
-export function greatestCommonDivisor(a: number, b: number): number {
+function greatestCommonDivisor(a: number, b: number): number {
   return b === 0 ? a : greatestCommonDivisor(b, a % b);
 }

@@ -38,10 +38,18 @@ export function drawSvg(option: EChartsCoreOption, height: number, alt: string):
   }
 }
 
-export const FONT = "Helvetica, Arial, sans-serif";
+const FONT = "Helvetica, Arial, sans-serif";
 
-/** ECharts numbers its clip paths and classes through the life of the process (`zr7-c0`). */
-const withStableNames = (svg: string): string => svg.replaceAll(/\bzr\d+-/g, "zr-");
+/**
+ * ECharts numbers clip paths (`zr7-c0`) and hover classes (`zr7-cls-151`) through the life of the process. The
+ * former get a name that does not change; the latter, with their style sheet, mean nothing in a still picture.
+ */
+const withStableNames = (svg: string): string =>
+  svg
+    .replaceAll(/<style\s*>.*?<\/style>\n?/gs, "")
+    .replaceAll(/ class="zr\d+-cls-\d+"/g, "")
+    .replaceAll(' pointer-events="visible"', "")
+    .replaceAll(/\bzr\d+-/g, "zr-");
 
 const withTitle = (svg: string, alt: string): string =>
   svg.replace(/^<svg[^>]*>/, (tag) => `${tag.replace(/>$/, ' role="img">')}\n<title>${escapeXml(alt)}</title>`);

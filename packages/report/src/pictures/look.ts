@@ -2,7 +2,7 @@
 
 export const INK = "#24292f";
 export const MUTED = "#57606a";
-export const GRID_LINE = "#e4e8ec";
+const GRID_LINE = "#e4e8ec";
 export const ALARM = "#b3003b";
 
 /** A seat whose worker is there and does nothing. */

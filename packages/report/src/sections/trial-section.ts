@@ -1,7 +1,7 @@
 // One trial in full: its workers, why it came out so, its ledger, its latencies, its faults.
 import type { RunResult, TrialResult } from "@fairhare/checker";
 import { explainTrial } from "../explain/explain.ts";
-import { formatBytes, formatNumber } from "../format.ts";
+import { formatBytes, formatMs, formatNumber } from "../format.ts";
 import { typicalRun } from "../metrics.ts";
 import { drawLanes } from "../pictures/lanes.ts";
 import { drawLatencyPhases } from "../pictures/latencies.ts";
@@ -31,6 +31,7 @@ export function trialSection(trial: TrialResult, axisMs: number, embed: Embed): 
     ...repeats(trial, run),
     ...embed(`${name}-lanes`, () => drawLanes(trial, run, axisMs)),
     ...folded(markdownTable(workerTable(run, trial)), run.workers.length),
+    ...idleLine(run),
     ...explanation(trial),
     "### Where every task ended",
     markdownTable(ledgerTable(run.ledger)),
@@ -53,6 +54,13 @@ function repeats(trial: TrialResult, run: RunResult): Blocks {
     markdownTable(runTable(trial)),
     `What follows is run ${run.run}, the one with the middle makespan of the ${trial.runs.length}.`,
   ];
+}
+
+/** The harm itself: hands without work while there was work. */
+function idleLine({ fairness, workers }: RunResult): Blocks {
+  const idleMs = fairness.idleWhileBacklogMs;
+  if (idleMs === null) return [];
+  return [`Idle while a task waited: ${formatMs(idleMs)} in all, ${formatMs(idleMs / workers.length)} a worker.`];
 }
 
 function explanation(trial: TrialResult): Blocks {

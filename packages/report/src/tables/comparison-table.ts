@@ -16,7 +16,7 @@ export function comparisonNote({ trials }: Results): string | null {
   const spread = trials.some(hasInterval)
     ? "[95 % interval of the median] where there are enough runs for one, else (least–most)"
     : "(least–most): the runs are too few for a 95 % interval";
-  return `Medians of ${runs} runs ${spread}. Lost and duplicated are totals over the runs.`;
+  return `Medians of ${runs} runs ${spread}. Where all of these read alike, the median stands alone. Lost and duplicated are totals over the runs.`;
 }
 
 /** Whether trials differ, metric by metric; `~` where the difference may be chance. */

@@ -21,7 +21,10 @@ const SEEN = [
   ["redelivered", "deliveries flagged as redelivered: legal, and not yet a duplicate"],
   ["duplicated", "completions beyond the first of a task: legal under at-least-once"],
   ["unexpected", "completions of tasks that nobody attempted"],
+  ["lostUnconfirmed", "of the lost: handed to the socket, but never confirmed"],
 ] as const satisfies readonly (readonly [keyof Ledger, string])[];
+
+const SEEN_NAMES: ReadonlyMap<string, string> = new Map([["lostUnconfirmed", "lost unconfirmed"]]);
 
 /** results.json has more of them, the run directory all. */
 const LOSSES_SHOWN = 20;
@@ -47,11 +50,11 @@ export function ledgerSum(ledger: Ledger): string {
 export function seenTable(ledger: Ledger): TableModel {
   return tableOf<(typeof SEEN)[number]>(
     [
-      text("seen on the way", ([key]) => key),
+      text("seen on the way", ([key]) => SEEN_NAMES.get(key) ?? key),
       numeric("count", ([key]) => formatCount(ledger[key])),
       text("meaning", ([, meaning]) => meaning),
     ],
-    SEEN,
+    SEEN.filter(([key]) => key !== "lostUnconfirmed" || ledger.lostUnconfirmed > 0),
   );
 }
 

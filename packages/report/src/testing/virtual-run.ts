@@ -3,7 +3,7 @@
 import { toMilliseconds } from "@fairhare/core";
 import { createWorkload, type TrialSettings } from "@fairhare/experiment";
 
-export interface VirtualTask {
+interface VirtualTask {
   readonly task: number;
   readonly sentMs: number;
   deliveredMs: number;

@@ -30,7 +30,7 @@ export function settingValue(name: string, value: unknown): string {
 }
 
 /** Name and value as one reads them. */
-export function settingPhrase(name: string, value: unknown): string {
+function settingPhrase(name: string, value: unknown): string {
   const written = settingValue(name, value);
   switch (name) {
     case "workers":

@@ -28,10 +28,12 @@ function passReasons(results: Results): string[] {
 
 function failReasons(results: Results): string[] {
   const lost = lostTasks(results);
-  const missed = results.thresholds.filter((threshold) => !threshold.ok).length;
+  const missed = results.thresholds.filter((threshold) => !threshold.ok).map((threshold) => threshold.expression);
   return [
     ...(lost > 0 ? [`${counted(lost, "task")} lost`] : []),
-    ...(missed > 0 ? [`${missed} of ${counted(results.thresholds.length, "threshold")} missed`] : []),
+    ...(missed.length > 0
+      ? [`${missed.length} of ${counted(results.thresholds.length, "threshold")} missed (${missed.join(", ")})`]
+      : []),
   ];
 }
 

@@ -1,0 +1,72 @@
+import { readFile } from "node:fs/promises";
+import { describe, expect, it } from "vitest";
+import { resultsSchema } from "@fairhare/checker";
+import { renderCsv, renderMarkdown, renderReport } from "./index.ts";
+import * as fixtures from "./testing/fixtures.ts";
+import { buildResults, buildTrial, editRun } from "./testing/results-builder.ts";
+
+/** `vitest --update` writes what is expected anew; read the difference before committing it. */
+const expected = (name: string): string => new URL(`../testdata/reports/${name}`, import.meta.url).pathname;
+
+const cases = Object.entries(fixtures).map(([name, build]) => ({ name, results: build() }));
+
+describe.each(cases)("$name", ({ name, results }) => {
+  it("is made of results as the schema has them", () => {
+    expect(() => resultsSchema.parse(results)).not.toThrow();
+  });
+
+  it("gives the report that was committed", async () => {
+    await expect(renderReport(results)[0]?.content).toMatchFileSnapshot(expected(`${name}.md`));
+  });
+
+  it("embeds every picture that it comes with, and no other", () => {
+    const [report, ...pictures] = renderReport(results);
+    const embedded = [...(report?.content ?? "").matchAll(/!\[[^\]]+\]\(([^)]+)\)/g)].map((match) => match[1]);
+    expect(embedded).toEqual(pictures.map((picture) => picture.path));
+    expect(new Set(embedded).size).toBe(embedded.length);
+  });
+
+  it("has no picture in the markdown for export", () => {
+    expect(renderMarkdown(results)).not.toContain("![");
+  });
+});
+
+describe("a stored results.json", () => {
+  const path = expected("twoTrials.results.json");
+
+  it("is what the fixture was when it was stored", async () => {
+    await expect(`${JSON.stringify(fixtures.twoTrials())}\n`).toMatchFileSnapshot(path);
+  });
+
+  it("gives the report beside it", async () => {
+    const stored = resultsSchema.parse(JSON.parse(await readFile(path, "utf8")));
+    await expect(renderReport(stored)[0]?.content).toMatchFileSnapshot(expected("twoTrials.md"));
+  });
+});
+
+describe("the CSV", () => {
+  it("has a row a run, headed by the metrics' paths", () => {
+    const lines = renderCsv(fixtures.threeRepeats()).split("\r\n");
+    expect(lines).toHaveLength(1 + 6 + 1);
+    expect(lines[0]).toMatch(/^trial,run,verdict,settings\.workers,/);
+    expect(lines[0]).toContain(",latencyMs.endToEnd.p999,");
+    expect(lines[4]).toMatch(/^workers-4,1,pass,4,/);
+  });
+
+  it("quotes what holds a comma or a quote, and leaves empty what was not measured", () => {
+    const trial = buildTrial({ prefetch: 1, tasks: 20, confirmWindow: 0 }, { varied: ["prefetch"] });
+    const runs = trial.runs.map((run) => editRun(run, { warnings: ['say "no", twice'] }));
+    const [head = "", row = ""] = renderCsv(buildResults([{ ...trial, runs }])).split("\r\n");
+    expect(row).toMatch(/,"say ""no"", twice"$/);
+    expect(row).toContain('"{""kind"":""odd-even""}"');
+    const unquoted = row.replaceAll(/"(?:[^"]|"")*"/g, "quoted").split(",");
+    expect(unquoted[head.split(",").indexOf("throughput.confirmedPerSecond")]).toBe("");
+  });
+});
+
+it("no run at all still gives a report that says so", () => {
+  const trial = { ...buildTrial({ prefetch: 1, tasks: 20 }), runs: [], summary: {} };
+  const [report, ...pictures] = renderReport(buildResults([trial], { verdict: "unknown" }));
+  expect(report?.content).toContain("no run was finished, so nothing can be said");
+  expect(pictures).toEqual([]);
+});

@@ -1,0 +1,116 @@
+import { describe, expect, it } from "vitest";
+import { deadWorker, threeRepeats, twoTrials, withoutWork } from "../testing/fixtures.ts";
+import { buildResults, buildTrial, editRun } from "../testing/results-builder.ts";
+import { comparisonNote, comparisonTable, significanceTable } from "./comparison-table.ts";
+import { ledgerSum, ledgerTable, seenTable } from "./ledger-table.ts";
+import { latencyTable } from "./latency-table.ts";
+import { markdownTable } from "./markdown-table.ts";
+import { thresholdLines } from "./threshold-lines.ts";
+import { workerTable } from "./worker-table.ts";
+
+const [killed] = deadWorker().trials;
+const killedRun = killed?.runs[0];
+
+describe("a markdown table", () => {
+  it("is padded, aligned, and keeps pipes and line breaks from breaking it", () => {
+    const table = { head: ["name", "n"], align: ["left", "right"] as const, rows: [["a|b\nc", "12,345"]] };
+    expect(markdownTable(table)).toBe(
+      ["| name   |      n |", "| ------ | -----: |", String.raw`| a\|b c | 12,345 |`].join("\n"),
+    );
+  });
+});
+
+describe("the comparison", () => {
+  it("shows the settings that were varied, then the metrics, a row a trial", () => {
+    const table = comparisonTable(twoTrials());
+    expect(table.head.slice(0, 4)).toEqual(["prefetch", "makespan", "× bound", "completed/s"]);
+    expect(table.rows.map(([prefetch]) => prefetch)).toEqual(["1", "unlimited"]);
+    for (const row of table.rows) expect(row).toHaveLength(table.head.length);
+  });
+
+  it("gives the range beside the median of a few repeats, and says so", () => {
+    const results = threeRepeats();
+    expect(comparisonTable(results).rows[0]?.[2]).toBe("1.03× (1.01×–1.03×)");
+    expect(comparisonNote(results)).toContain("Medians of 3 runs (least–most)");
+    expect(comparisonNote(twoTrials())).toBeNull();
+  });
+
+  it("gives the 95 % interval where there are enough repeats for one", () => {
+    const runs = [1, 1.01, 1.02, 1.03, 1.04, 1.05].map((slowness) => ({ slowness }));
+    const results = buildResults([buildTrial({ prefetch: 1, tasks: 100 }, { varied: ["prefetch"], runs })]);
+    expect(comparisonTable(results).rows[0]?.[2]).toMatch(/^1\.\d\d× \[1\.\d\d×, 1\.\d\d×\]$/);
+    expect(comparisonNote(results)).toContain("95 % interval of the median");
+  });
+
+  it("marks a difference that may be chance with ~", () => {
+    expect(significanceTable(threeRepeats()).rows.map((row) => row[3])).toEqual(["+94.5 %", "~"]);
+  });
+});
+
+describe("the ledger", () => {
+  it("writes out all ends, and that they add up", () => {
+    const [run] = buildTrial({ prefetch: 1, tasks: 40 }).runs;
+    if (!run) throw new Error("no run");
+    expect(ledgerSum(run.ledger)).toBe(
+      "40 attempted = 40 completed + 0 lost + 0 nacked + 0 returned + 0 unknown + 0 dead-lettered + 0 dropped + 0 remaining",
+    );
+    expect(ledgerTable(run.ledger).rows.at(-1)).toEqual(["= attempted", "40", "✓ the rows add up"]);
+  });
+
+  it("says so when they do not", () => {
+    const [run] = buildTrial({ prefetch: 1, tasks: 40 }).runs;
+    if (!run) throw new Error("no run");
+    const { ledger } = editRun(run, { ledger: { completed: 39 } });
+    expect(ledgerTable(ledger).rows.at(-1)).toEqual(["= attempted", "40", "✗ the rows add up to 39"]);
+  });
+
+  it("shows unconfirmed losses only where there are some", () => {
+    if (!killedRun) throw new Error("no run");
+    const { ledger } = editRun(killedRun, { ledger: { lost: 1, lostUnconfirmed: 1 } });
+    expect(seenTable(killedRun.ledger).rows.map(([name]) => name)).not.toContain("lost unconfirmed");
+    expect(seenTable(ledger).rows.at(-1)?.slice(0, 2)).toEqual(["lost unconfirmed", "1"]);
+  });
+});
+
+describe("the workers' table", () => {
+  it("tells the dead from the restarted", () => {
+    if (!killed || !killedRun) throw new Error("no run");
+    expect(workerTable(killedRun, killed).rows.map((row) => row.at(-1))).toEqual([
+      "1",
+      "1, died at 1.20 s",
+      "2 (restarted)",
+      "1",
+    ]);
+  });
+
+  it("has no busy columns where there is no work", () => {
+    const [trial] = withoutWork().trials;
+    if (!trial?.runs[0]) throw new Error("no run");
+    expect(workerTable(trial.runs[0], trial).head).toEqual([
+      "worker",
+      "tasks",
+      "redelivered",
+      "duplicated",
+      "incarnations",
+    ]);
+  });
+});
+
+it("latencies that were never measured have no row", () => {
+  const [run] = buildTrial({ prefetch: 1, tasks: 40, confirmWindow: 0 }).runs;
+  if (!run) throw new Error("no run");
+  expect(latencyTable(run).rows.map(([phase]) => phase)).toEqual(["end to end", "queue wait", "buffer wait", "work"]);
+});
+
+it("a threshold's line shows enough digits to tell the value from the limit", () => {
+  const thresholds = [
+    { expression: "fairness.jainBusy>=0.95", ok: false, actual: 0.94996 },
+    { expression: "lost==0", ok: true, actual: 0 },
+    { expression: "latencyMs.confirm.p99<5", ok: false, actual: null },
+  ];
+  expect(thresholdLines({ thresholds })).toEqual([
+    "✗ fairness.jainBusy>=0.95 (measured 0.94996)",
+    "✓ lost==0 (measured 0)",
+    "✗ latencyMs.confirm.p99<5 (could not be measured)",
+  ]);
+});

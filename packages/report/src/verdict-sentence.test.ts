@@ -1,0 +1,93 @@
+import { describe, expect, it } from "vitest";
+import type { Results, RunResult, TrialResult } from "@fairhare/checker";
+import { experimentSentence } from "./experiment-sentence.ts";
+import { cutShort, deadWorker, manyWorkers, threeRepeats, twoTrials, withoutWork } from "./testing/fixtures.ts";
+import { buildResults, buildTrial, editRun } from "./testing/results-builder.ts";
+import { verdictSentence } from "./verdict-sentence.ts";
+
+const sentences = (results: Results): string[] => results.trials.map(verdictSentence);
+
+const edited = (changes: Parameters<typeof editRun>[1]): TrialResult => {
+  const trial = buildTrial({ prefetch: 1 });
+  return { ...trial, runs: trial.runs.map((run: RunResult) => editRun(run, changes)) };
+};
+
+describe("a trial's sentence", () => {
+  it("names the shares when they are even, and who worked and who idled when they are not", () => {
+    expect(sentences(twoTrials())).toEqual([
+      "prefetch 1: even work — each of the 4 workers did 25 % of it; makespan 1.01× the bound; nothing lost.",
+      "prefetch unlimited: unfair — workers 1 and 3 did 99 % of the work, while workers 2 and 4 idled 99 % of the time although tasks were waiting; makespan 1.99× the bound; nothing lost.",
+    ]);
+  });
+
+  it("counts workers where there are too many to name", () => {
+    expect(sentences(manyWorkers())[1]).toBe(
+      "prefetch unlimited: unfair — 100 of the 200 workers did 99 % of the work, while the others idled 99 % of the time although tasks were waiting; makespan 2.02× the bound; nothing lost.",
+    );
+  });
+
+  it("says what became of killed workers, and judges fairness over those that lived", () => {
+    expect(sentences(deadWorker())).toEqual([
+      "4 workers, prefetch 1: worker 2 was killed by SIGKILL at 1.20 s and not replaced; worker 3 was killed by SIGKILL at 2.50 s and replaced; even work — each of the 3 surviving workers did 30–32 % of it; makespan 1.30× the bound; nothing lost; 1 task done again.",
+    ]);
+  });
+
+  it("speaks of throughput where there is no work", () => {
+    expect(sentences(withoutWork())[0]).toBe(
+      "classic queue: 11,414 tasks/s went through 4 workers; counts 1.000 by Jain's index (tasks cost nothing, so there is no busy time to share); p99 30.2 ms from send to done; nothing lost.",
+    );
+  });
+
+  it("says of a run that was cut short what cannot be said", () => {
+    expect(sentences(cutShort())).toEqual([
+      "4 workers, prefetch 1: unknown — the run was cut short with 205 of 400 tasks unfinished, so neither loss nor makespan can be judged; 195 were completed until then (The run was interrupted before the queue was empty).",
+    ]);
+  });
+
+  it("says so when publishes have an unknown fate", () => {
+    const trial = edited({ verdict: "unknown", ledger: { unknown: 7, completed: 393 } });
+    expect(verdictSentence(trial)).toBe(
+      "prefetch 1: unknown — 7 tasks had neither a confirm nor a completion, so whether anything was lost cannot be said.",
+    );
+  });
+
+  it("says so when there was no run at all", () => {
+    expect(verdictSentence({ ...buildTrial({ prefetch: 1 }), runs: [] })).toBe(
+      "prefetch 1: unknown — no run was finished, so nothing can be said.",
+    );
+  });
+
+  it("adds losses up over the repeats", () => {
+    const trial = edited({ ledger: { lost: 3, lostUnconfirmed: 1, completed: 397 } });
+    expect(verdictSentence({ ...trial, runs: [...trial.runs, ...trial.runs] })).toContain(
+      "6 tasks lost (2 of them unconfirmed) in 2 runs",
+    );
+  });
+});
+
+describe("the experiment's sentence", () => {
+  it("gives the verdict's reason, sets the fairest against the least fair, and warns of the count", () => {
+    expect(experimentSentence(twoTrials())).toBe(
+      "Fail: 1 of 2 thresholds missed (fairness.jainBusy>=0.95). Fairest: prefetch 1 (Jain's index by busy time 1.000, makespan 1.01× the bound). Least fair: prefetch unlimited (Jain's index by busy time 0.510, makespan 1.99× the bound). Counting tasks alone would have called prefetch unlimited fair (Jain by tasks 1.000).",
+    );
+  });
+
+  it("does not rank trials that are alike", () => {
+    const alike = buildResults([buildTrial({ prefetch: 1, tasks: 100 }), buildTrial({ prefetch: 2, tasks: 100 })]);
+    expect(experimentSentence(alike)).toContain("All 2 trials are equally fair");
+  });
+
+  it("compares throughput where there is no work", () => {
+    expect(experimentSentence(withoutWork())).toContain(
+      "Classic queue gets most tasks through, 1.31× as many a second as quorum queue.",
+    );
+  });
+
+  it("names what could not be judged", () => {
+    expect(experimentSentence(cutShort())).toBe("Unknown: 4 workers, prefetch 1 could not be judged.");
+  });
+
+  it("says of a passed experiment that every task is accounted for", () => {
+    expect(experimentSentence(threeRepeats())).toMatch(/^Pass: every task is accounted for and the threshold holds\./);
+  });
+});
