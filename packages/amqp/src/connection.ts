@@ -75,7 +75,10 @@ export class AmqpConnection {
     return new QueueAdmin(this.#model);
   }
 
-  /** Resolves when the broker has answered: it has then processed all that was sent before. */
+  /**
+   * Resolves when the broker has answered. It may overtake what a channel still buffers: close the channels
+   * first where that matters.
+   */
   async close(): Promise<void> {
     if (!this.#isOpen) return;
     this.#closing = true;

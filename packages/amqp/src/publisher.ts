@@ -13,10 +13,12 @@ export type ReturnHandler = (body: Buffer, headers: Headers, replyCode: number) 
 export class Publisher {
   readonly #channel: Channel;
   #failure: string | undefined;
+  #isOpen = true;
 
   constructor(channel: Channel) {
     this.#channel = channel;
     channel.on("error", (error: Error) => (this.#failure = messageOf(error)));
+    channel.on("close", () => (this.#isOpen = false));
   }
 
   /** The channel's error, when the broker closed it. */
@@ -59,6 +61,6 @@ export class Publisher {
 
   /** Resolves when the broker has processed every publish of this channel. */
   async close(): Promise<void> {
-    await this.#channel.close();
+    if (this.#isOpen) await this.#channel.close();
   }
 }

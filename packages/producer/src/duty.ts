@@ -33,6 +33,8 @@ export async function takeProducerDuty(plan: ProducerPlan, surroundings: Surroun
     stop: async () => {
       publication.stop();
       isClosing = true;
+      // The channel first: closing the connection would overtake the publishes that the channel still buffers.
+      await publisher.close();
       await connection.close();
       shard.append(EventKind.closed, clock.now(), number, 0);
     },

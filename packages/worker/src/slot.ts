@@ -82,6 +82,8 @@ export class Slot {
     await this.#executor.close();
     this.#commit.commitNow();
     this.#acknowledger.sendRest();
+    // The channel first: closing the connection would overtake the acks that the channel still buffers.
+    await this.#channel.close();
     await this.#connection.close();
     this.#surroundings.shard.append(EventKind.closed, this.#surroundings.clock.now(), this.#number, 0);
   }
