@@ -25,7 +25,8 @@ export function checkExperiment(directory: ExperimentDirectory): Results {
   const { experiment, environment } = directory.readPlan();
   const measured = schedule(experiment).filter(({ warmup }) => !warmup);
   const trials = experiment.trials.map((trial) => ({
-    trial,
+    id: trial.id,
+    settings: trial.settings,
     runs: measured
       .filter((run) => run.trial.id === trial.id)
       .toSorted((a, b) => a.number - b.number)
