@@ -12,15 +12,21 @@ interface TasksWorkerFlags extends TutorialFlags {
   readonly dot: number;
 }
 
-const prefetch = new Option("-q, --prefetch <N>", "unacknowledged tasks it may hold; 0 or unlimited is no limit")
+const prefetch = new Option(
+  "-q, --prefetch <N>",
+  "unacknowledged tasks it may hold; 0 or unlimited is no limit (default: 1)",
+)
   .argParser(reading(OPTIONS.prefetch.kind))
   .default(1);
-const ack = new Option("--ack <MODE>", "acknowledge after the work, or let the broker do it on delivery")
+const ack = new Option(
+  "--ack <MODE>",
+  "acknowledge after the work, or let the broker do it on delivery (default: manual)",
+)
   .choices(["manual", "auto"])
   .default("manual");
-const dot = new Option("--dot <DURATION>", "work for every dot in a task's text")
+const dot = new Option("--dot <DURATION>", "work for every dot in a task's text (default: 1s)")
   .argParser(reading(OPTIONS.dot.kind))
-  .default(1_000, "1s");
+  .default(1_000);
 
 /** Ends with exit code 0 on CTRL+C: that is how it is meant to end. */
 export function createTasksWorkerCommand({ terminal, environment, interruption, endWith }: Cli): Command {

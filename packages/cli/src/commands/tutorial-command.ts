@@ -1,5 +1,5 @@
 // What the tutorial's two programs have in common: the broker, the queue, and how their options are read.
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, InvalidArgumentError } from "commander";
 import type { Cli } from "../cli.ts";
 
 export interface TutorialFlags {
@@ -17,8 +17,8 @@ export function createTutorialCommand(name: string, summary: string, description
     .summary(summary)
     .description(description)
     .helpOption("--help", "show this help")
-    .option("-h, --uri <URI>", `broker; AMQP_URL in the environment, else ${DEFAULT_URI}, when left out`)
-    .addOption(new Option("--queue <NAME>", "queue; declared when it is missing").default(DEFAULT_QUEUE))
+    .option("-h, --uri <URI>", `broker (default: AMQP_URL, else ${DEFAULT_URI})`)
+    .option("--queue <NAME>", `queue, declared when it is missing (default: ${DEFAULT_QUEUE})`, DEFAULT_QUEUE)
     .option("--durable", "the queue outlives a restart of the broker (default)", true)
     .option("--no-durable", "it does not");
 }

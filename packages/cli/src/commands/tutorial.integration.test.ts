@@ -1,0 +1,156 @@
+// The tutorial's two programs as a user runs them, on a real broker, with a plain amqplib client at the other end.
+/// <reference lib="esnext.disposable" />
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { probeServer } from "@fairhare/amqp";
+import { type Broker, openBroker } from "@fairhare/broker";
+import { type Channel, type ChannelModel, connect, type GetMessage } from "amqplib";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+
+const PROGRAM = fileURLToPath(new URL("../../bin/fairhare.mjs", import.meta.url));
+/** Not the tutorial's own name: the broker may be one that somebody works with. */
+const QUEUE = `fairhare.test.${randomUUID()}`;
+const ON_QUEUE = ["--queue", QUEUE];
+
+let broker: Broker;
+let connection: ChannelModel;
+let other: Channel;
+
+beforeAll(async () => {
+  const { signal } = new AbortController();
+  broker = await openBroker({ provider: "auto", env: process.env }, { probe: probeServer, signal, onNotice: () => {} });
+  connection = await connect(broker.uri);
+  other = await connection.createChannel();
+});
+
+afterAll(async () => {
+  await other?.deleteQueue(QUEUE);
+  await connection?.close();
+  await broker?.[Symbol.asyncDispose]();
+});
+
+beforeEach(async () => {
+  // As every program of the tutorial declares it: another declaration would be refused.
+  await other.assertQueue(QUEUE, { durable: true });
+  await other.purgeQueue(QUEUE);
+});
+
+test("new-task publishes a persistent task that another client reads", async () => {
+  const { lines, exitCode } = await run(["new-task", ...ON_QUEUE, "First", "message."]);
+  expect(lines).toEqual([" [x] Sent 'First message.'"]);
+  expect(exitCode).toBe(0);
+  const message = await getNow();
+  expect(message.content.toString()).toBe("First message.");
+  expect(message.properties.deliveryMode).toBe(2);
+});
+
+test("new-task without a text says hello, and without --persistent sends a transient message", async () => {
+  const { lines } = await run(["new-task", ...ON_QUEUE, "--no-persistent"]);
+  expect(lines).toEqual([" [x] Sent 'Hello World!'"]);
+  expect((await getNow()).properties.deliveryMode).not.toBe(2);
+});
+
+test("tasks-worker works on another client's tasks in their order, and acknowledges them", async () => {
+  other.sendToQueue(QUEUE, Buffer.from("First message."));
+  other.sendToQueue(QUEUE, Buffer.from("Second message.."));
+  const worker = start(["tasks-worker", ...ON_QUEUE, "--dot", "50ms"]);
+  await worker.until(5);
+  expect(worker.lines).toEqual([
+    " [*] Waiting for messages. To exit press CTRL+C",
+    " [x] Received 'First message.'",
+    " [x] Done",
+    " [x] Received 'Second message..'",
+    " [x] Done",
+  ]);
+  worker.child.kill("SIGINT");
+  expect(await worker.exitCode).toBe(0);
+  expect((await other.checkQueue(QUEUE)).messageCount).toBe(0);
+});
+
+test("a worker that is interrupted in its work gives the task back unacknowledged", async () => {
+  other.sendToQueue(QUEUE, Buffer.from("A long task."));
+  const worker = start(["tasks-worker", ...ON_QUEUE, "--dot", "1m"]);
+  await worker.until(2);
+  worker.child.kill("SIGINT");
+  expect(await worker.exitCode).toBe(0);
+  expect(worker.lines).not.toContain(" [x] Done");
+  expect((await getNow()).fields.redelivered).toBe(true);
+});
+
+test("a worker with automatic acknowledgement takes the task with it", async () => {
+  other.sendToQueue(QUEUE, Buffer.from("A long task."));
+  const worker = start(["tasks-worker", ...ON_QUEUE, "--dot", "1m", "--ack", "auto"]);
+  await worker.until(2);
+  worker.child.kill("SIGINT");
+  expect(await worker.exitCode).toBe(0);
+  expect((await other.checkQueue(QUEUE)).messageCount).toBe(0);
+});
+
+test("a queue that exists with other parameters is refused with the broker's sentence", async () => {
+  const { errors, exitCode } = await run(["new-task", ...ON_QUEUE, "--no-durable"]);
+  expect(errors).toMatch(/PRECONDITION_FAILED/);
+  expect(exitCode).toBe(3);
+});
+
+test.each(["new-task", "tasks-worker"])("%s without a broker names --uri and AMQP_URL", async (command) => {
+  const { errors, exitCode } = await run([command, "--uri", "amqp://127.0.0.1:1"]);
+  expect(errors).toMatch(/--uri/);
+  expect(errors).toMatch(/AMQP_URL/);
+  expect(exitCode).toBe(3);
+});
+
+test("the queue is the tutorial's when none is named", async () => {
+  const { lines } = await run(["tasks-worker", "--help"]);
+  expect(lines.join(" ")).toMatch(/--queue.*task_queue/);
+});
+
+test("a bad value is named with what is expected", async () => {
+  const { errors, exitCode } = await run(["tasks-worker", "--dot", "1"]);
+  expect(errors).toMatch(/--dot.*duration/);
+  expect(exitCode).toBe(2);
+});
+
+async function getNow(): Promise<GetMessage> {
+  const message = await other.get(QUEUE, { noAck: true });
+  if (message === false) throw new Error(`there is no message in ${QUEUE}`);
+  return message;
+}
+
+interface Running {
+  readonly child: ChildProcess;
+  readonly lines: readonly string[];
+  readonly exitCode: Promise<number | null>;
+  /** Resolves when it has printed so many lines; rejects when it ends before. */
+  until(count: number): Promise<void>;
+}
+
+async function run(words: readonly string[]) {
+  const { child, lines, exitCode } = start(words);
+  let errors = "";
+  child.stderr?.on("data", (chunk: Buffer) => (errors += chunk.toString()));
+  return { exitCode: await exitCode, lines, errors };
+}
+
+function start(words: readonly string[]): Running {
+  const child = spawn(process.execPath, [PROGRAM, ...words], {
+    env: { ...process.env, AMQP_URL: broker.uri, NO_COLOR: "1" },
+  });
+  const lines: string[] = [];
+  const reader = createInterface({ input: child.stdout });
+  reader.on("line", (line) => lines.push(line));
+  const exitCode = once(child, "close").then(([code]: unknown[]) => (typeof code === "number" ? code : null));
+  return {
+    child,
+    lines,
+    exitCode,
+    until: async (count) => {
+      while (lines.length < count) {
+        const ended = await Promise.race([exitCode.then(() => true), once(reader, "line").then(() => false)]);
+        if (ended && lines.length < count) throw new Error(`it ended after: ${lines.join(" | ")}`);
+      }
+    },
+  };
+}
