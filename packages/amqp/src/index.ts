@@ -1,3 +1,4 @@
+export { amqplibVersion } from "./client-version.ts";
 export { AmqpConnection, connect, type ConnectionEnd, type ConnectOptions } from "./connection.ts";
 export type { ConsumerChannel, DeliveryHandler, Headers } from "./consumer.ts";
 export { BrokerRefusedError, BrokerUnreachableError, redactUri } from "./error.ts";

@@ -1,8 +1,7 @@
 // What the numbers were measured on.
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { cpus, loadavg, release, totalmem, type } from "node:os";
-import { redactUri } from "@fairhare/amqp";
+import { amqplibVersion, redactUri } from "@fairhare/amqp";
 import type { Broker } from "@fairhare/broker";
 import type { Environment } from "@fairhare/checker";
 
@@ -28,13 +27,6 @@ export function describeEnvironment(broker: Broker, command: readonly string[]):
 function packageVersion(path: string): string {
   const text = readFileSync(new URL(path, import.meta.url), "utf8");
   return String((JSON.parse(text) as { version: unknown }).version);
-}
-
-/** The version that `@fairhare/amqp` uses, wherever it was installed. */
-function amqplibVersion(): string {
-  const amqp = createRequire(import.meta.url).resolve("@fairhare/amqp");
-  const { version } = createRequire(amqp)("amqplib/package.json") as { version: string };
-  return version;
 }
 
 function osName(): string {
