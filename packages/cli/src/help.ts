@@ -1,7 +1,8 @@
 // --help: commands, the run's options by group, examples, environment and exit codes on one page.
-import { environmentName, OPTIONS } from "@fairhare/experiment";
-import type { Command } from "commander";
+import { environmentName, OPTION_GROUPS, OPTIONS } from "@fairhare/experiment";
+import type { Argument, Command } from "commander";
 import type { Style } from "./terminal/style.ts";
+import type { Channel } from "./terminal/terminal.ts";
 
 const EXAMPLES: readonly (readonly [string, string])[] = [
   ["npm run bench", "two workers, 200 tasks, heavy and light in turn"],
@@ -20,28 +21,53 @@ const EXIT_CODES: readonly (readonly [string, string])[] = [
   ["130", "interrupted; what was measured is saved and reported"],
 ];
 
-/** Before any command is added: commands inherit it. */
+/** Terms that are wider push their description to the next line. */
+const TERM_WIDTH = 30;
+
+/** Commands inherit it. */
 export function configureHelp(program: Command, style: Style): void {
   program.configureHelp({
     styleTitle: (title) => style.strong(title),
-    subcommandTerm: (command) =>
-      [
-        command.name(),
-        ...command.registeredArguments.map(
-          (argument) => (argument.required ? "" : "[") + argument.name() + (argument.required ? "" : "…]"),
-        ),
-      ].join(" "),
+    // Defaults are part of the description already, and that a switch means true needs no words.
+    optionDescription: (option) => option.description,
+    subcommandTerm: (command) => [command.name(), ...command.registeredArguments.map(argumentTerm)].join(" "),
     subcommandDescription: (command) => command.summary() || command.description(),
+    padWidth: () => TERM_WIDTH,
+    minWidthToWrap: MINIMUM_TEXT_WIDTH,
+    formatItem: (term, width, description, helper) => {
+      const text = helper.boxWrap(description, Math.max(MINIMUM_TEXT_WIDTH, (helper.helpWidth ?? 80) - width - 4));
+      const lines = text
+        .split("\n")
+        .map((line, index) => (index === 0 && term.length <= width ? line : " ".repeat(width + 4) + line));
+      return term.length <= width ? `  ${term.padEnd(width)}  ${lines.join("\n")}` : `  ${term}\n${lines.join("\n")}`;
+    },
   });
 }
 
-/** `--help` alone means the default command: its flags are what one looks for. */
-export function addRunHelp(program: Command, run: Command, style: Style): void {
-  run.usage("[flags]").addHelpText("after", () => `\n${appendix(style)}`);
-  program.usage("[command] [flags]").addHelpText("after", () => {
-    const helper = run.createHelp();
-    return helper.formatHelp(run, helper);
-  });
+/** On a phone one scrolls sideways. */
+const MINIMUM_TEXT_WIDTH = 24;
+
+const argumentTerm = (argument: Argument): string => (argument.required ? argument.name() : `[${argument.name()}…]`);
+
+/** `--help` alone shows the default command's flags: they are what one looks for. */
+export function addRunHelp(program: Command, run: Command, { columns, style }: Channel): void {
+  run.usage("[flags]").addHelpText("after", () => `\n${appendix(style)}\n`);
+  program
+    .usage("[command] [flags]")
+    .addHelpText("after", () => `\n${optionGroups(run, columns())}\n${appendix(style)}\n`);
+}
+
+/** By the headings of the table. */
+function optionGroups(run: Command, columns: number): string {
+  const helper = run.createHelp();
+  helper.prepareContext({ helpWidth: columns });
+  return OPTION_GROUPS.flatMap((group) => {
+    const options = run.options.filter(({ helpGroupHeading }) => helpGroupHeading === `${group}:`);
+    const items = options.map((option) =>
+      helper.formatItem(helper.optionTerm(option), TERM_WIDTH, helper.optionDescription(option), helper),
+    );
+    return helper.formatItemList(helper.styleTitle(`${group}:`), items, helper);
+  }).join("\n");
 }
 
 function appendix(style: Style): string {

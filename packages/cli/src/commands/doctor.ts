@@ -1,5 +1,5 @@
 // `doctor`: what this machine and its broker can do, what is missing, and the mend.
-import { ExitCode } from "@fairhare/core";
+import { assertNever, ExitCode } from "@fairhare/core";
 import { Command } from "commander";
 import type { Cli } from "../cli.ts";
 import { examineBroker, examineDocker, examineInstalledServer } from "../doctor/brokers.ts";
@@ -58,6 +58,16 @@ export function describeFindings(findings: readonly DoctorFinding[], style: Styl
 }
 
 function mark(status: DoctorFinding["status"], style: Style): string {
-  if (status === "ok") return style.good("✓");
-  return status === "warning" ? style.doubtful("!") : style.bad("✗");
+  switch (status) {
+    case "ok":
+      return style.good("✓");
+    case "absent":
+      return style.quiet("·");
+    case "warning":
+      return style.doubtful("!");
+    case "missing":
+      return style.bad("✗");
+    default:
+      return assertNever(status);
+  }
 }

@@ -25,9 +25,9 @@ export function createRunCommand(program: Command, cli: Cli): Command {
     .description("Runs one experiment. Any flag with a comma list is an axis: every combination becomes a trial.")
     // Unknown words are reported together with everything else that is wrong.
     .allowUnknownOption()
-    .allowExcessArguments();
+    .argument("[words...]");
   addOptions(command, OPTION_KEYS);
-  addRunHelp(program, command, cli.terminal.out.style);
+  addRunHelp(program, command, cli.terminal.out);
   return command.action(async () => {
     const flags = command.options.flatMap(({ long }) => long ?? []);
     const commands = program.commands.map((known) => known.name());

@@ -8,7 +8,7 @@ import { type Experiment, redactSecrets } from "@fairhare/experiment";
 import type { Cli } from "../cli.ts";
 import { spokenSeconds } from "../run/plan-line.ts";
 import { describeBroker } from "../run/start-broker.ts";
-import { type DoctorFinding, missing, ok, warning } from "./finding.ts";
+import { absent, type DoctorFinding, missing, ok, warning } from "./finding.ts";
 
 const run = promisify(execFile);
 
@@ -40,10 +40,9 @@ export async function examineDocker(signal: AbortSignal): Promise<DoctorFinding>
     ({ stdout }) => stdout.trim(),
     () => undefined,
   );
-  return ok(
-    "Docker",
-    version === undefined ? "no engine answers (only --broker docker needs one)" : `engine ${version}`,
-  );
+  return version === undefined
+    ? absent("Docker", "no engine answers; only --broker docker needs one")
+    : ok("Docker", `engine ${version}`);
 }
 
 /** Opens the broker that a run with the same flags would use, passes a message through it, and closes it again. */

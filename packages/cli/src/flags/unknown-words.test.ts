@@ -11,6 +11,7 @@ describe("words that nothing knows", () => {
       "--wrokers: There is no such flag. Did you mean --workers?",
       "--colour=red: There is no such flag. See --help.",
     ]);
+    expect(messages("--workers=yes")).toEqual(["--workers=yes: --workers takes no value."]);
   });
 
   it("PerfTest's names lead to ours", () => {

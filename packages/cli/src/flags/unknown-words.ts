@@ -36,6 +36,7 @@ function unknownFlag(word: string, flags: readonly string[]): string {
   const [name = word] = word.split("=");
   const ours = PERF_TEST_FLAGS[name];
   if (ours !== undefined) return `PerfTest's ${name} is ${ours} here.`;
+  if (flags.includes(name)) return `${name} takes no value.`;
   const meant = name.startsWith("--")
     ? nearest(
         name.slice(2),

@@ -9,9 +9,9 @@ export interface Channel {
   readonly isTerminal: boolean;
   readonly style: Style;
   /** Width in characters, now. */
-  columns(): number;
-  write(text: string): void;
-  line(text?: string): void;
+  readonly columns: () => number;
+  readonly write: (text: string) => void;
+  readonly line: (text?: string) => void;
 }
 
 export interface Terminal {

@@ -7,11 +7,7 @@ const MAX_SEED = 4_294_967_295;
 
 const file = matching("FILE", "the name of a file", /./);
 const directory = matching("DIR", "the name of a directory", /./);
-const amqpUri = matching(
-  "URI",
-  "an AMQP URI such as amqp://guest:guest@localhost:5672",
-  /^amqps?:\/\/[^\s/]+(\/\S*)?$/,
-);
+const amqpUri = matching("URI", "an AMQP URI such as amqp://localhost:5672", /^amqps?:\/\/[^\s/]+(\/\S*)?$/);
 const experimentName = matching(
   "NAME",
   "1 to 64 letters, digits, dots, dashes and underscores",

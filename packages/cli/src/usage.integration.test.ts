@@ -1,0 +1,123 @@
+// The built command line as a newcomer or a script meets it: wrong input of all kinds. Needs no broker.
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+const BIN = fileURLToPath(new URL("../bin/fairhare.mjs", import.meta.url));
+
+interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+let directory: string;
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), "fairhare-usage-"));
+});
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+async function fairhare(words: readonly string[], environment: Record<string, string> = {}): Promise<Ended> {
+  const { PATH = "" } = process.env;
+  const child = spawn(process.execPath, [BIN, ...words], { cwd: directory, env: { PATH, ...environment } });
+  let [out, err] = ["", ""];
+  child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
+  child.stderr.on("data", (chunk: Buffer) => (err += chunk.toString()));
+  const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
+  return { code, out, err };
+}
+
+describe("the command line", () => {
+  it("--help shows commands, the run's flags by group, examples and exit codes, without colours in a pipe", async () => {
+    const { code, out, err } = await fairhare(["--help"]);
+    expect(code).toBe(0);
+    expect(err).toBe("");
+    for (const part of [
+      "Commands:",
+      "Fleet:",
+      "-y, --workers <N>",
+      "Output:",
+      "Examples:",
+      "Exit codes:",
+      "FAIRHARE_QUEUE_TYPE",
+    ])
+      expect(out).toContain(part);
+    expect(out).not.toContain("\u001b[");
+  });
+
+  it("--version is the version and nothing else", async () => {
+    expect(await fairhare(["--version"])).toMatchObject({ code: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
+  });
+
+  it("names every mistake of flags, environment and file at once, with exit code 2 and nothing started", async () => {
+    writeFileSync(join(directory, "plan.json"), JSON.stringify({ producers: 0, wrokers: 2 }));
+    const { code, out, err } = await fairhare(
+      ["--wrokers", "3", "--heavy", "100", "--threshold", "lots==0", "--experiment", "plan.json", "stray"],
+      { FAIRHARE_QUEUE_TYPE: "quorom" },
+    );
+    expect(code).toBe(2);
+    expect(out).toBe("");
+    expect(err).toMatch(/^✗ 7 mistakes in the plan; nothing was started\./);
+    for (const part of [
+      "--wrokers\n      There is no such flag. Did you mean --workers?",
+      "stray\n",
+      "--heavy 100\n",
+      "--threshold lots==0\n      There is no metric lots. Did you mean lost?",
+      "plan.json: producers = 0\n",
+      "plan.json: wrokers\n",
+      "FAIRHARE_QUEUE_TYPE=quorom\n      Expects classic or quorum. Did you mean quorum?",
+    ])
+      expect(err).toContain(part);
+    expect(readdirSync(directory)).toEqual(["plan.json"]);
+  });
+
+  it.each([
+    ["a flag without its value", ["--workers"], "argument missing"],
+    ["-h without a URI, meant as help", ["-h"], "Help is --help"],
+    ["a mistyped command", ["docotr"], "Did you mean doctor?"],
+    ["a command after flags", ["--workers", "2", "check"], "The command comes first"],
+    ["an experiment file that is not there", ["--experiment", "nowhere.json"], "There is no such file"],
+    ["a trace that is not there", ["--skew", "trace:nowhere"], "There is no such file"],
+    ["an export into no directory", ["--export-json", "no/where.json"], "there is no directory"],
+    ["an export onto a directory", ["--export-csv", "."], "it is a directory"],
+    ["two exports into one file", ["--export-csv", "x", "--export-json", "x"], "Give each a file of its own"],
+    ["a report over other files", ["--out", "."], "no Fairhare report"],
+    ["a run that is not there", ["check", "nowhere"], "holds no stored run"],
+    ["a report of nothing", ["report", "nowhere"], "holds no stored run"],
+    ["an argument too few", ["check"], "Missing required argument"],
+    ["auto-ack with a prefetch", ["-a", "-q", "5"], "ignores the prefetch"],
+  ])("%s: exit code 2 and a sentence", async (_, words, sentence) => {
+    writeFileSync(join(directory, "plan.json"), "{}");
+    const { code, out, err } = await fairhare(words);
+    expect(err).toContain(sentence);
+    expect(err).not.toMatch(/\n\s+at /);
+    expect(out).toBe("");
+    expect(code).toBe(2);
+    expect(existsSync(join(directory, ".runs"))).toBe(false);
+  });
+
+  it("no broker is exit code 3, its password stays secret, and the reason is a sentence", async () => {
+    const { code, err, out } = await fairhare(["--uri", "amqp://me:secret@127.0.0.1:1/"]);
+    expect(code).toBe(3);
+    expect(err).toContain("nothing listens there");
+    expect(err + out).not.toContain("secret");
+    expect(err).not.toMatch(/\n\s+at /);
+  });
+
+  it("DEBUG=fairhare shows where an error came from", async () => {
+    const { err } = await fairhare(["--uri", "amqp://me:secret@127.0.0.1:1/"], { DEBUG: "fairhare" });
+    expect(err).toMatch(/\n\s+at /);
+    expect(err).not.toContain("secret");
+  });
+
+  it("a reader that goes away in the middle is no error", async () => {
+    const child = spawn("sh", ["-c", `"${process.execPath}" "${BIN}" --help | head -1`], { cwd: directory });
+    let err = "";
+    child.stderr.on("data", (chunk: Buffer) => (err += chunk.toString()));
+    expect(await new Promise((resolve) => child.on("close", resolve))).toBe(0);
+    expect(err).toBe("");
+  });
+});
