@@ -15,7 +15,7 @@ export interface Metrics {
   /** Every name that a threshold may use, short ones included. */
   readonly names: readonly string[];
   /** Full path of a name, e.g. `ledger.lost` of `lost`. */
-  path(name: string): string | undefined;
+  readonly path: (name: string) => string | undefined;
 }
 
 /** A duration with its unit is read in milliseconds when the metric is one (`latencyMs.…`, `makespanMs`). */
