@@ -38,7 +38,7 @@ describe("a run without any history", () => {
   });
 
   it("says that the orchestrator's shard is missing", () => {
-    expect(result.warnings.join("\n")).toContain("the orchestrator's shard is missing");
+    expect(result.warnings.join("\n")).toContain("The orchestrator's shard is missing");
   });
 
   it("still has the shape of a run", () => {

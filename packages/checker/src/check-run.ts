@@ -80,7 +80,10 @@ export function checkRun({ settings, run, shards, directory, notes, faults }: Ch
           from: start,
           to: end,
         });
-  const { queueWait, endToEnd } = recordFromIntended(attempts.table, executions.table);
+  const { bufferWait, work } = executions;
+  const { confirm } = attempts;
+  const latencies = { ...recordFromIntended(attempts.table, executions.table), bufferWait, work, confirm };
+  const negative = Object.values(latencies).reduce((sum, recorder) => sum + recorder.negative, 0);
 
   const result: RunResult = {
     run,
@@ -89,7 +92,7 @@ export function checkRun({ settings, run, shards, directory, notes, faults }: Ch
       ...notes,
       ...evidence.warnings,
       ...deaths.map((death) => deathSentence(death, start)),
-      ...warningsOf({ settings, attempts, executions, ledger, throughput, drained }),
+      ...warningsOf({ settings, attempts, executions, ledger, throughput, drained, negative }),
     ],
     directory,
     makespanMs: milliseconds(makespan),
@@ -97,11 +100,11 @@ export function checkRun({ settings, run, shards, directory, notes, faults }: Ch
     boundRatio: makespan !== null && bound !== null ? makespan / bound : null,
     throughput,
     latencyMs: {
-      endToEnd: endToEnd.toLatency(),
-      queueWait: queueWait.toLatency(),
-      bufferWait: executions.bufferWait.toLatency(),
-      work: executions.work.toLatency(),
-      confirm: attempts.confirm.toLatency(),
+      endToEnd: latencies.endToEnd.toLatency(),
+      queueWait: latencies.queueWait.toLatency(),
+      bufferWait: bufferWait.toLatency(),
+      work: work.toLatency(),
+      confirm: confirm.toLatency(),
     },
     fairness: fairnessOf(workers, milliseconds(idle)),
     workers,

@@ -7,7 +7,7 @@ export interface NamedShard {
   readonly bytes: Uint8Array;
 }
 
-export interface TornShard {
+interface TornShard {
   readonly name: string;
   readonly role: Role;
   readonly bytes: number;

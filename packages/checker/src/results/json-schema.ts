@@ -5,7 +5,10 @@ import { resultsSchema } from "./schema.ts";
 const LINE_WIDTH = 120;
 const INDENT = "  ";
 
-export const resultsJsonSchema = (): Record<string, unknown> => ({ ...z.toJSONSchema(resultsSchema) });
+/** Of what a reader must accept: fields may be added, so additional properties are not forbidden. */
+export const resultsJsonSchema = (): Record<string, unknown> => ({
+  ...z.toJSONSchema(resultsSchema, { io: "input" }),
+});
 
 /** The text of the shipped file, laid out as the repository's formatter would. */
 export const resultsJsonSchemaText = (): string => `${layOut(resultsJsonSchema(), "", 0)}\n`;

@@ -9,7 +9,7 @@ const measured = z.number().nullable();
 const count = z.int().min(0);
 const ratio = z.number().min(0).nullable();
 
-export const verdictSchema = z.enum(["pass", "fail", "unknown"]);
+const verdictSchema = z.enum(["pass", "fail", "unknown"]);
 
 /** Milliseconds; null when nothing was recorded. */
 const latencySchema = z.object({
@@ -169,7 +169,7 @@ const comparisonSchema = z.object({
   test: z.string(),
 });
 
-export const environmentSchema = z.object({
+const environmentSchema = z.object({
   node: z.string(),
   fairhare: z.string(),
   amqplib: z.string(),

@@ -30,7 +30,7 @@ describe("a killed worker", () => {
 
   it("is named with its signal and its time, and its slot is marked as dead", () => {
     expect(result.warnings).toContain(
-      "worker 1's process was ended by SIGKILL at 0.1 s and was not replaced; its slot stays empty",
+      "Worker 1's process was ended by SIGKILL at 0.1 s and was not replaced; its slot stays empty.",
     );
     expect(result.workers.map(({ diedAtMs }) => diedAtMs)).toEqual([50, null]);
   });
@@ -94,7 +94,7 @@ describe("a worker process that ends in good order", () => {
   it("before the drain did die, even with exit code 0", () => {
     const { result } = check(killed().exited(2, 250));
     expect(result.workers[1]?.diedAtMs).toBe(250);
-    expect(result.warnings.join("\n")).toContain("worker 2's process exited with code 0 at 0.3 s");
+    expect(result.warnings.join("\n")).toContain("Worker 2's process exited with code 0 at 0.3 s");
   });
 });
 
@@ -138,6 +138,6 @@ describe("a process with several slots", () => {
   it("takes all of them with it when it is killed", () => {
     const { result } = check(threeSlots().killed(1, 70).phase("drained", 90), settings);
     expect(result.workers.map(({ diedAtMs }) => diedAtMs)).toEqual([70, 70, null]);
-    expect(result.warnings.join("\n")).toContain("the process of workers 1 to 2 was ended by SIGKILL");
+    expect(result.warnings.join("\n")).toContain("The process of workers 1 to 2 was ended by SIGKILL");
   });
 });

@@ -51,6 +51,6 @@ export function deathSentence({ slots, at, code, signal }: Death, start: number)
     signal !== 0 ? `was ended by ${SIGNAL_NAMES.get(signal) ?? `signal ${signal}`}` : `exited with code ${code}`;
   const [first, last] = [slots[0] ?? 0, slots.at(-1) ?? 0];
   return slots.length === 1
-    ? `worker ${first}'s process ${how} at ${seconds} s and was not replaced; its slot stays empty`
-    : `the process of workers ${first} to ${last} ${how} at ${seconds} s and was not replaced; their slots stay empty`;
+    ? `Worker ${first}'s process ${how} at ${seconds} s and was not replaced; its slot stays empty.`
+    : `The process of workers ${first} to ${last} ${how} at ${seconds} s and was not replaced; their slots stay empty.`;
 }

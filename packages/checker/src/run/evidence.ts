@@ -22,16 +22,20 @@ export function assessEvidence(shards: OpenShards, log: OrchestratorLog, { ack }
   return {
     warnings: [
       ...(shards.orchestrators.length === 0
-        ? ["the orchestrator's shard is missing, so it is not known whether the queue was drained"]
+        ? ["The orchestrator's shard is missing, so it is not known whether the queue was drained."]
         : []),
       ...shards.unreadable,
-      ...shards.empty.map((name) => `${name} holds no header: its process ended while it opened its history`),
+      ...shards.empty.map(
+        (name) => `The shard ${name} holds no header: its process ended while it opened its history.`,
+      ),
       ...(absent.length > 0
         ? [
-            `${counted(absent.length, "process was", "processes were")} started of which there is no history, ${counted(absentProducers, "producer")} among them`,
+            `${counted(absent.length, "process was", "processes were")} started of which there is no history, ${counted(absentProducers, "producer")} among them.`,
           ]
         : []),
-      ...shards.torn.map(({ name, bytes }) => `${name} ends in a torn record of ${bytes} bytes, which was not counted`),
+      ...shards.torn.map(
+        ({ name, bytes }) => `The shard ${name} ends in a torn record of ${bytes} bytes, which was not counted.`,
+      ),
     ],
     damaged: shards.unreadable.length > 0 || absentProducers > 0,
     explainableLosses: absent.length > 0 ? Infinity : ack === "auto" ? tornWorkers : 0,

@@ -16,7 +16,7 @@ describe("warnings", () => {
 
   it("name a stall of an event loop during the measurement, but not one from before it", () => {
     expect(warningsOf(plain().sampled(0.1, 1, 120).sampled(0.2, 1, 220, 83))).toEqual([
-      "the event loop of worker process 1 stalled for 83 ms: latencies of that order are the generator's, not the broker's",
+      "The event loop of worker process 1 stalled for 83 ms: latencies of that order are the generator's, not the broker's.",
     ]);
     expect(warningsOf(plain().sampled(0.1, 1, 120, 400))).toEqual([]);
   });
@@ -29,24 +29,24 @@ describe("warnings", () => {
   it("name work that took longer than planned in the median", () => {
     const run = history().phase("publishing", 0).producer(1).published(1, 0, { costMs: 10 }).worker(1).worked(1, 5, 17);
     expect(warningsOf(run)).toEqual([
-      "work took 20 % longer than planned in the median: timers or cores, not the broker, are the limit",
+      "Work took 20 % longer than planned in the median: timers or cores, not the broker, are the limit.",
     ]);
   });
 
   it("say that the latency of an unpaced run is its backlog", () => {
-    expect(warningsOf(plain(), { ratePerSecond: null }).join()).toContain("no rate was set");
+    expect(warningsOf(plain(), { ratePerSecond: null }).join()).toContain("No rate was set");
     expect(warningsOf(plain().phase("released", 5), { backlog: true }).join()).toContain("filled with 1 task before");
   });
 
   it("name an offered load that the fleet cannot do", () => {
     expect(warningsOf(plain(), { ratePerSecond: 40 })).toEqual([
-      "the offered load is 2.00 times what 2 workers can do: latency grows with the length of the run",
+      "The offered load is 2.00 times what 2 workers can do: latency grows with the length of the run.",
     ]);
   });
 
   it("name a rate that the producers did not reach", () => {
     const run = plain().producer(1).published(2, 200, { costMs: 1 }).worker(1).worked(2, 210, 211);
-    expect(warningsOf(run)).toEqual(["the producers reached 5 of the 10 publishes per second that were asked"]);
+    expect(warningsOf(run)).toEqual(["The producers reached 5 of the 10 publishes per second that were asked."]);
   });
 
   it("say how much a worker held when automatic acknowledgement knew no bound", () => {
@@ -57,14 +57,14 @@ describe("warnings", () => {
 
   it("name lost connections, and tasks that were never attempted", () => {
     expect(warningsOf(plain().disconnected(300), { tasks: 5 })).toEqual([
-      "only 1 of the 5 planned tasks was attempted",
-      "1 connection was lost, 1 of them by worker process 1",
+      "Only 1 of the 5 planned tasks was attempted.",
+      "1 connection was lost, 1 of them by worker process 1.",
     ]);
   });
 
   it("name an alarm of the broker", () => {
     expect(warningsOf(plain().producer(1).blocked(5))).toEqual([
-      "the broker's memory or disk alarm blocked publishing 1 time",
+      "The broker's memory or disk alarm blocked publishing 1 time.",
     ]);
   });
 
