@@ -4,7 +4,7 @@
 export async function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   const settled = new AbortController();
   try {
-    return await Promise.race([work, abortOf(signal, settled.signal)]);
+    return await Promise.race([abortOf(signal, settled.signal), work]);
   } finally {
     settled.abort();
   }

@@ -28,7 +28,10 @@ export interface ManagedServer {
   start(signal: AbortSignal): Promise<ServerFacts>;
   /** Graceful: queues are flushed and closed. No process is left when it resolves. */
   stop(signal: AbortSignal): Promise<void>;
-  /** SIGKILL to everything of the node. No process is left when it resolves. */
+  /**
+   * SIGKILL to everything of the node. No process is left when it resolves. What the server had not yet given to the
+   * system is lost: with Mnesia even a durable queue that was declared less than about two seconds before.
+   */
   kill(): Promise<void>;
 }
 

@@ -1,9 +1,10 @@
 // What is left when the process that opened a broker dies without a chance to clean up: nothing.
 import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
 import { readFileSync, readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { installedServer } from "../testing/installed-server.ts";
-import { leftAfterBudget, type Trace } from "../testing/left-behind.ts";
+import { leftAfterBudget, leftBehind, type Trace } from "../testing/left-behind.ts";
 import { openedTrace, startOpener } from "../testing/opener.ts";
 import { nodeProcesses } from "./node-processes.ts";
 
@@ -13,6 +14,16 @@ describe.skipIf(!installedServer)("a process that opened a local broker", () => 
     const trace = await openedTrace(opener);
     opener.kill("SIGKILL");
     expect(await leftAfterBudget(trace)).toEqual([]);
+  });
+
+  test("asked to end, it stops and disposes of the broker, and only then ends", async () => {
+    const opener = startOpener(process.env);
+    const trace = await openedTrace(opener);
+    const exited = once(opener, "exit");
+    opener.kill("SIGTERM");
+    // 13 would be: nothing left to wait for in the middle of the clean-up.
+    expect(await exited).toEqual([0, null]);
+    expect(leftBehind(trace)).toEqual([]);
   });
 
   test("killed with SIGKILL while the broker boots, likewise", async () => {

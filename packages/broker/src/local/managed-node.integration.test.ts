@@ -57,7 +57,7 @@ describe.skipIf(!server)(`a managed node of ${server?.path}`, () => {
   });
 
   test("a killed node starts again with what it had: queue, message, port and credentials", async () => {
-    await publishDurably(node.uri, "still here");
+    await publishDurably(node.uri, node.dataDir, "still here");
     const before = await node.resources();
     expect(before?.cpuSeconds).toBeGreaterThan(0.5);
     expect(before?.peakRssBytes).toBeGreaterThan(50e6);

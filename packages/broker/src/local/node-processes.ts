@@ -48,8 +48,11 @@ export class NodeProcesses {
     if (survivors.length > 0) throw new Error(`processes ${survivors.join(", ")} of the broker do not die`);
     for (const group of this.#groups) this.#guardian.tell(`-${group}`);
     this.#groups.clear();
-    // Only the exit event tells Node that it is gone.
-    if (this.server && isAlive(this.server)) await once(this.server, "exit");
+    // Only the exit event tells Node that it is gone. While it is waited for, it may keep us alive.
+    if (this.server && isAlive(this.server)) {
+      this.server.ref();
+      await once(this.server, "exit");
+    }
   }
 
   async #spawn(file: string, args: readonly string[]): Promise<ChildProcess> {
@@ -62,6 +65,7 @@ export class NodeProcesses {
         detached: true,
         stdio: ["ignore", output, output],
       });
+      // A CLI that ends without disposing of the broker ends; the guardian does the rest.
       child.unref();
       await once(child, "spawn").catch((error: unknown) => {
         throw new BootError(`it cannot be executed: ${String(error)}`, { cause: error });

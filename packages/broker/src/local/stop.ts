@@ -20,11 +20,13 @@ export async function stopGracefully(
   signal: AbortSignal,
 ): Promise<void> {
   const deadline = AbortSignal.timeout(STOP_TIMEOUT_MS);
+  server.ref();
   const exited = once(server, "exit", { signal: AbortSignal.any([signal, deadline]) });
   terminate(server, erlangPid);
   try {
     await exited;
   } catch (cause) {
+    server.unref();
     signal.throwIfAborted();
     throw new BrokerStopError(
       `The local broker did not stop within ${STOP_TIMEOUT_MS / 1000} s of being asked to. Run again with fewer messages in its queues.`,

@@ -3,15 +3,20 @@
 import { probeServer } from "@fairhare/amqp";
 import { openBroker } from "@fairhare/broker";
 
-const started = performance.now();
 const broker = await openBroker(
   { provider: "local", env: process.env },
   { probe: probeServer, signal: new AbortController().signal, onNotice: () => {} },
 );
-const { pids = [], dataDir } = { pids: broker.server?.pids(), dataDir: broker.server?.dataDir };
-const seconds = (performance.now() - started) / 1000;
-process.stdout.write(`${JSON.stringify({ uri: broker.uri, facts: broker.facts, pids, dataDir, seconds })}\n`);
-process.on("SIGTERM", () => {
-  void broker[Symbol.asyncDispose]().then(() => process.exit(0));
+const asked = new Promise((resolve) => {
+  const alive = setInterval(() => {}, 60_000);
+  process.once("SIGTERM", () => {
+    // From now on nothing but the broker's own work keeps the process alive.
+    clearInterval(alive);
+    resolve(undefined);
+  });
 });
-setInterval(() => {}, 60_000);
+const { pids = [], dataDir } = { pids: broker.server?.pids(), dataDir: broker.server?.dataDir };
+process.stdout.write(`${JSON.stringify({ uri: broker.uri, facts: broker.facts, pids, dataDir })}\n`);
+await asked;
+await broker.server?.stop(new AbortController().signal);
+await broker[Symbol.asyncDispose]();
