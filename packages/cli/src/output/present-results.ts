@@ -20,7 +20,7 @@ export function presentResults(results: Results, view: View): string[] {
   const { trials } = results;
   const workers = trials.length <= TRIALS_WITH_WORKERS ? trials.flatMap((trial) => workerBlock(trial, view)) : [];
   const comparison = trials.length > 1 ? comparisonBlock(results, view) : [];
-  return [...workers, ...comparison, closingBlock(results, view)];
+  return [...workers, ...comparison, ...warningBlock(trials, view), closingBlock(results, view)];
 }
 
 /** What `--quiet` leaves. */
@@ -57,7 +57,6 @@ function workerBlock(trial: TrialResult, { columns, style }: View): string[] {
         (trial.runs.length > 1 ? style.quiet(`  run ${run.run} of ${trial.runs.length}, the median by makespan`) : ""),
       renderTable(workerTable(shown, trial), columns, style),
       ...(hidden > 0 ? [style.quiet(`… and ${hidden} more workers; see the report.`)] : []),
-      ...run.warnings.map((warning) => style.doubtful(`! ${warning}`)),
     ].join("\n"),
   ];
 }
@@ -71,6 +70,19 @@ function comparisonBlock(results: Results, { columns, style }: View): string[] {
       ...(note === null ? [] : [style.quiet(note)]),
     ].join("\n"),
   ];
+}
+
+/** Each warning once, with the trials that it is about unless it is about all of them. */
+function warningBlock(trials: readonly TrialResult[], { style }: View): string[] {
+  const trialsOf = new Map<string, Set<string>>();
+  for (const { id, runs } of trials)
+    for (const warning of runs.flatMap((run) => run.warnings))
+      trialsOf.set(warning, (trialsOf.get(warning) ?? new Set()).add(id));
+  const lines = [...trialsOf].map(([warning, ids]) => {
+    const about = ids.size < trials.length ? `${[...ids].join(" | ")}: ` : "";
+    return style.doubtful(`! ${about}${warning}`);
+  });
+  return lines.length === 0 ? [] : [lines.join("\n")];
 }
 
 /** The median by makespan, so that what is shown is no outlier. */

@@ -11,7 +11,8 @@ export interface Places {
 
 export function showResults(results: Results, { report, runs }: Places, isQuiet: boolean, cli: Cli): void {
   const { out } = cli.terminal;
-  const view: View = { columns: out.columns(), style: out.style };
+  // A file or a log has no edge.
+  const view: View = { columns: out.isTerminal ? out.columns() : Infinity, style: out.style };
   if (isQuiet) {
     out.line(closingBlock(results, view));
     return;

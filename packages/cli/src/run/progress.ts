@@ -30,6 +30,7 @@ export interface ProgressOptions {
 export function createProgress({ channel, isShown, now }: ProgressOptions): Progress {
   let state: ProgressState = IDLE;
   let drawnAt = -Infinity;
+  let logged = "";
   let isLineOpen = false;
   const isLive = isShown && channel.isTerminal;
 
@@ -49,8 +50,9 @@ export function createProgress({ channel, isShown, now }: ProgressOptions): Prog
   const show = (isDue: boolean): void => {
     const text = progressParts(state).join(" · ");
     if (isLive && (isDue || now() - drawnAt >= REDRAW_MS)) draw(text);
-    if (isShown && !isLive && (isDue || now() - drawnAt >= LOG_MS)) {
+    if (isShown && !isLive && text !== logged && (isDue || now() - drawnAt >= LOG_MS)) {
       channel.line(text);
+      logged = text;
       drawnAt = now();
     }
   };

@@ -2,12 +2,12 @@
 import { styleText } from "node:util";
 
 export interface Style {
-  good(text: string): string;
-  bad(text: string): string;
-  doubtful(text: string): string;
-  strong(text: string): string;
+  readonly good: (text: string) => string;
+  readonly bad: (text: string) => string;
+  readonly doubtful: (text: string) => string;
+  readonly strong: (text: string) => string;
   /** Less important than what is around it. */
-  quiet(text: string): string;
+  readonly quiet: (text: string) => string;
 }
 
 type Format = Parameters<typeof styleText>[0];

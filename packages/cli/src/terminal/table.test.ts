@@ -4,39 +4,59 @@ import { createStyle } from "./style.ts";
 import { renderTable, stripEscapes } from "./table.ts";
 
 const MODEL: TableModel = {
-  head: ["worker", "tasks"],
-  align: ["right", "right"],
+  head: ["worker", "tasks", "busy time", "share of all"],
+  align: ["right", "right", "right", "right"],
   rows: [
-    ["1", "100"],
-    ["2", "7"],
+    ["1", "100", "5.00 s", "97 %"],
+    ["2", "7", "0.20 s", "3 %"],
   ],
 };
+const plain = (columns: number): string[] => renderTable(MODEL, columns, createStyle(false)).split("\n");
 
 describe("a table", () => {
   it("is boxed where it fits", () => {
-    expect(renderTable(MODEL, 80, createStyle(false))).toBe(
-      [
-        "┌────────┬───────┐",
-        "│ worker │ tasks │",
-        "├────────┼───────┤",
-        "│      1 │   100 │",
-        "├────────┼───────┤",
-        "│      2 │     7 │",
-        "└────────┴───────┘",
-      ].join("\n"),
-    );
+    expect(plain(80)).toEqual([
+      "┌────────┬───────┬───────────┬──────────────┐",
+      "│ worker │ tasks │ busy time │ share of all │",
+      "├────────┼───────┼───────────┼──────────────┤",
+      "│      1 │   100 │    5.00 s │         97 % │",
+      "│      2 │     7 │    0.20 s │          3 % │",
+      "└────────┴───────┴───────────┴──────────────┘",
+    ]);
   });
 
-  it("is a list of its rows in a terminal that is too narrow for the box", () => {
-    expect(renderTable(MODEL, 17, createStyle(false))).toBe(
-      ["worker  1", "tasks   100", "", "worker  2", "tasks   7"].join("\n"),
-    );
+  it("wraps its head where that makes it fit", () => {
+    expect(plain(44).slice(0, 4)).toEqual([
+      "┌────────┬───────┬────────┬───────┐",
+      "│ worker │ tasks │   busy │ share │",
+      "│        │       │   time │    of │",
+      "│        │       │        │   all │",
+    ]);
+  });
+
+  it("turns rows into columns where that is narrower", () => {
+    expect(plain(28)[0]).toBe("┌──────┬─────┬──────┬─────┐");
+    const long = { ...MODEL, head: [...MODEL.head, "redelivered"], align: [...MODEL.align, "right" as const] };
+    const rows = MODEL.rows.map((row) => [...row, "0"]);
+    expect(
+      renderTable({ ...long, rows }, 36, createStyle(false))
+        .split("\n")
+        .slice(0, 4),
+    ).toEqual([
+      "┌──────────────┬────────┬────────┐",
+      "│ worker       │      1 │      2 │",
+      "├──────────────┼────────┼────────┤",
+      "│ tasks        │    100 │      7 │",
+    ]);
+  });
+
+  it("is a list of its rows in a terminal that is too narrow for any box", () => {
+    expect(plain(20).slice(0, 3)).toEqual(["worker        1", "tasks         100", "busy time     5.00 s"]);
   });
 
   it("is as wide with colours as without", () => {
-    const plain = renderTable(MODEL, 80, createStyle(false));
-    const coloured = renderTable(MODEL, 80, createStyle(true));
-    expect(coloured).not.toBe(plain);
-    expect(stripEscapes(coloured)).toBe(plain);
+    const coloured = renderTable(MODEL, 44, createStyle(true));
+    expect(coloured).not.toBe(plain(44).join("\n"));
+    expect(stripEscapes(coloured)).toBe(plain(44).join("\n"));
   });
 });

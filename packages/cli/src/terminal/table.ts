@@ -1,24 +1,47 @@
-// A report's table on a terminal: boxed where it fits, a list of its rows where it does not.
+// A report's table on a terminal: boxed, and in ever narrower forms until it fits; at last a list of its rows.
 import type { TableModel } from "@fairhare/report";
 import Table from "cli-table3";
 import type { Style } from "./style.ts";
 
 /** No trailing newline. */
 export function renderTable(model: TableModel, columns: number, style: Style): string {
-  const boxed = boxTable(model, style);
-  const width = Math.max(...boxed.split("\n").map((line) => visibleLength(line)));
-  return width <= columns ? boxed : listRows(model, style);
+  const forms = [
+    () => boxTable(model, style, 1),
+    () => boxTable(withWrappedHead(model), style, 1),
+    () => boxTable(withWrappedHead(model), style, 0),
+    () => boxTable(flip(model), style, 1),
+  ];
+  for (const form of forms) {
+    const text = form();
+    if (widthOf(text) <= columns) return text;
+  }
+  return listRows(model, style);
 }
 
-function boxTable({ head, align, rows }: TableModel, style: Style): string {
+function boxTable({ head, align, rows }: TableModel, style: Style, padding: 0 | 1): string {
   const table = new Table({
-    head: head.map((text) => style.strong(text)),
+    head: head.map((text) => text.split("\n").map(style.strong).join("\n")),
     colAligns: [...align],
     // Its own colours know neither NO_COLOR nor pipes.
-    style: { head: [], border: [] },
+    style: { head: [], border: [], compact: true, "padding-left": padding, "padding-right": padding },
   });
   table.push(...rows.map((row) => [...row]));
   return table.toString();
+}
+
+const withWrappedHead = (model: TableModel): TableModel => ({
+  ...model,
+  head: model.head.map((text) => text.replaceAll(" ", "\n")),
+});
+
+/** Rows as columns: for few rows with much to say. */
+function flip({ head, rows }: TableModel): TableModel {
+  const [corner = "", ...names] = head;
+  return {
+    head: [corner, ...rows.map(([first = ""]) => first)],
+    align: ["left", ...rows.map(() => "right" as const)],
+    rows: names.map((name, index) => [name, ...rows.map((row) => row[index + 1] ?? "")]),
+  };
 }
 
 /** `name  value` lines, a paragraph a row: readable down to twenty columns. */
@@ -28,6 +51,8 @@ function listRows({ head, rows }: TableModel, style: Style): string {
     .map((row) => row.map((cell, index) => `${style.quiet((head[index] ?? "").padEnd(width))}  ${cell}`).join("\n"))
     .join("\n\n");
 }
+
+const widthOf = (text: string): number => Math.max(...text.split("\n").map(visibleLength));
 
 /** Without escape sequences; every character that we print is one column wide. */
 export const visibleLength = (text: string): number => stripEscapes(text).length;
