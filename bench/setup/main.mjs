@@ -98,7 +98,7 @@ async function seeToBroker(options) {
 /** @param {import("./options.mjs").Options} options */
 async function check(options) {
   const modules = modulesOf(ROOT);
-  const isBuilt = existsSync(join(ROOT, "packages/cli/dist/index.js"));
+  const isBuilt = existsSync(join(ROOT, "packages/cli/dist/main.js"));
   say("node", `${process.version}, fine`);
   say("modules", modules.state === "stale" ? `stale: ${modules.because}` : modules.state);
   say("build", isBuilt ? "there" : "missing");
