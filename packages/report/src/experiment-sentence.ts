@@ -24,16 +24,15 @@ function contrast(trials: readonly TrialResult[]): string {
   const fair = rank(trials, (trial) => medianOf(trial, JAIN_BUSY));
   if (fair) {
     const [worst, best] = fair;
-    const spread = `${formatJain(worst.value)}–${formatJain(best.value)}`;
     if (best.value - worst.value < SAME_FAIRNESS_WITHIN)
-      return `All ${trials.length} trials are equally fair: Jain's index by busy time is ${spread}.`;
+      return `${allOf(trials)} are equally fair: Jain's index by busy time is ${span(formatJain(worst.value), formatJain(best.value))}.`;
     return `Fairest: ${trialLabel(best.trial)} (${fairnessNumbers(best)}). Least fair: ${trialLabel(worst.trial)} (${fairnessNumbers(worst)}).`;
   }
   const fast = rank(trials, (trial) => medianOf(trial, COMPLETED_PER_SECOND));
   if (!fast || fast[0].value === 0) return "";
   const [slowest, fastest] = fast;
   if (fastest.value / slowest.value < SAME_THROUGHPUT_WITHIN)
-    return `All ${trials.length} trials get equally many tasks through, ${formatNumber(slowest.value)}–${formatNumber(fastest.value)} a second.`;
+    return `${allOf(trials)} get equally many tasks through, ${span(formatNumber(slowest.value), formatNumber(fastest.value))} a second.`;
   return `${capitalised(trialLabel(fastest.trial))} gets most tasks through, ${formatRatio(fastest.value / slowest.value)} as many a second as ${trialLabel(slowest.trial)}.`;
 }
 
@@ -47,6 +46,11 @@ function inversion(trials: readonly TrialResult[]): string {
     ? `Counting tasks alone would have called ${trialLabel(inverted)} fair (Jain by tasks ${formatJain(medianOf(inverted, JAIN_TASKS))}).`
     : "";
 }
+
+const allOf = (trials: readonly TrialResult[]): string =>
+  trials.length === 2 ? "Both trials" : `All ${trials.length} trials`;
+
+const span = (low: string, high: string): string => (low === high ? low : `${low}–${high}`);
 
 interface Ranked {
   readonly trial: TrialResult;

@@ -74,7 +74,9 @@ describe("the experiment's sentence", () => {
 
   it("does not rank trials that are alike", () => {
     const alike = buildResults([buildTrial({ prefetch: 1, tasks: 100 }), buildTrial({ prefetch: 2, tasks: 100 })]);
-    expect(experimentSentence(alike)).toContain("All 2 trials are equally fair");
+    expect(experimentSentence(alike)).toContain(
+      "Both trials are equally fair: Jain's index by busy time is 0.996–0.998.",
+    );
   });
 
   it("compares throughput where there is no work", () => {

@@ -1,7 +1,7 @@
 // The explanation of a trial whose broker dealt its tasks out blindly: who met which costs, and what follows.
 import { assertNever } from "@fairhare/core";
 import { formatCount, formatJain, formatPercent, formatPlannedMs, formatRatio } from "../format.ts";
-import { capitalised, joinWords } from "../words/list-words.ts";
+import { joinWords } from "../words/list-words.ts";
 import type { Dispatch } from "./dispatch.ts";
 import { type Case, type Explanation, expectationTable } from "./case.ts";
 import { limitOf, type PatternGroup, patternGroups } from "./round-robin.ts";
@@ -71,7 +71,7 @@ function balancedByChance({ settings }: Case, period: number): string[] {
   const alternation =
     period === 2 ? "alternate between odd and even" : `walk through all ${period} places of the pattern`;
   return [
-    `The costs repeat every ${period} tasks, and ${period} and ${workers} have no factor in common (gcd = 1). So each worker's tasks ${alternation}: the first seat's ${seatNumbers(1, workers)} cost ${costList(costs, true)}, and every other seat meets the same costs from another starting point. All end up with the same mean, ${formatPlannedMs(roundedMean(group))} a task.`,
+    `The costs repeat every ${period} tasks, and ${period} and ${workers} have no factor in common (gcd = 1). So each worker's tasks ${alternation}: the first seat's ${seatNumbers(1, workers)} cost ${endlessCosts(costs)}, and every other seat meets the same costs from another starting point. All end up with the same mean, ${formatPlannedMs(roundedMean(group))} a task.`,
     `That is arithmetic, not fairness: nobody looked at who was busy. ${defeat(workers, period)}`,
   ];
 }
@@ -89,23 +89,37 @@ function splitIntoGroups(known: Case, period: number, groups: readonly PatternGr
   return [structure, formula(groups), countsMislead(known)].filter((paragraph) => paragraph !== "");
 }
 
-/** `2 workers only ever get tasks of 100 ms, the other 2 only tasks of 1 ms.` */
+/** `2 workers only ever get tasks of 100 ms and the other 2 only tasks of 1 ms.` */
 function groupSentence(groups: readonly PatternGroup[]): string {
-  const [first, ...others] = groups.slice(0, SHOWN_COSTS);
+  const kinds = mergeAlike(groups);
+  const [first, ...others] = kinds.slice(0, SHOWN_COSTS);
   if (!first) return "";
-  const size = first.workers === 1 ? "one" : formatCount(first.workers);
-  const opening = `${capitalised(size)} ${first.workers === 1 ? "worker only ever gets" : "workers only ever get"} ${tasksOf(first)}`;
-  const next =
-    groups.length === 2
-      ? `the other${first.workers === 1 ? "" : ` ${size}`}`
-      : first.workers === 1
-        ? "another"
-        : `${size} others`;
-  const rest = groups.length > SHOWN_COSTS ? [`so on for ${groups.length - SHOWN_COSTS} kinds more`] : [];
-  return `${joinWords([opening, ...others.map((group) => `${next} only ${tasksOf(group)}`), ...rest])}.`;
+  const opening = `${first.workers === 1 ? "One worker only ever gets" : `${formatCount(first.workers)} workers only ever get`} ${tasksOf(first)}`;
+  const nameOf = ({ workers }: PatternGroup): string => {
+    if (kinds.length === 2) return workers === 1 ? "the other" : `the other ${formatCount(workers)}`;
+    return workers === 1 ? "another" : `${formatCount(workers)} others`;
+  };
+  const rest = kinds.length > SHOWN_COSTS ? [`so on for ${kinds.length - SHOWN_COSTS} kinds more`] : [];
+  return `${joinWords([opening, ...others.map((group) => `${nameOf(group)} only ${tasksOf(group)}`), ...rest])}.`;
 }
 
-const tasksOf = (group: PatternGroup): string => `tasks of ${costList(group.costsMs, false)}`;
+/** Groups that meet the same costs are told as one. */
+function mergeAlike(groups: readonly PatternGroup[]): PatternGroup[] {
+  const byCosts = new Map<string, PatternGroup>();
+  for (const group of groups) {
+    const key = tasksOf(group);
+    byCosts.set(key, { ...group, workers: group.workers + (byCosts.get(key)?.workers ?? 0) });
+  }
+  return [...byCosts.values()];
+}
+
+/** `tasks of 100 ms`, `tasks of 100 ms and 1 ms in turn`. */
+function tasksOf({ costsMs }: PatternGroup): string {
+  const [first, second] = [...new Set(costsMs)];
+  if (second === undefined) return `tasks of ${costText(first ?? 0)}`;
+  const shown = costsMs.slice(0, SHOWN_COSTS).map(costText);
+  return `tasks of ${joinWords(costsMs.length > shown.length ? [...shown, "so on"] : shown)} in turn`;
+}
 
 function formula(groups: readonly PatternGroup[]): string {
   const { jainBusy, makespanRatio } = limitOf(groups);
@@ -130,13 +144,11 @@ function sharesByChance({ planned }: Case): string {
   return `the seats' shares run from ${formatPercent(low)} to ${formatPercent(high)}.`;
 }
 
-function costList(costsMs: readonly number[], endless: boolean): string {
-  const repeated = endless
-    ? Array.from({ length: SHOWN_NUMBERS }, (_, turn) => costsMs[turn % costsMs.length] ?? 0)
-    : costsMs;
-  const shown = repeated.slice(0, SHOWN_COSTS).map((cost) => formatPlannedMs(Number(cost.toPrecision(4))));
-  return `${shown.join(", ")}${endless || repeated.length > shown.length ? ", …" : ""}`;
-}
+/** A pattern that goes on for ever, by its beginning: `100 ms, 1 ms, 100 ms, 1 ms, …`. */
+const endlessCosts = (costsMs: readonly number[]): string =>
+  `${Array.from({ length: SHOWN_NUMBERS }, (_, turn) => costText(costsMs[turn % costsMs.length] ?? 0)).join(", ")}, …`;
+
+const costText = (costMs: number): string => formatPlannedMs(Number(costMs.toPrecision(4)));
 
 const roundedMean = (group: PatternGroup | undefined): number => Number((group?.meanMs ?? 0).toPrecision(4));
 

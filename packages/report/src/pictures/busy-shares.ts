@@ -4,17 +4,18 @@ import { formatPercent, formatShare } from "../format.ts";
 import { typicalRun } from "../metrics.ts";
 import { trialLabel } from "../words/setting-words.ts";
 import { drawSvg, type Picture, PICTURE_WIDTH } from "./chart.ts";
-import { AXIS_LINES, AXIS_TEXT, CHARACTER_WIDTH, INK, MUTED, pictureTitle, seriesColour } from "./look.ts";
+import { AXIS_LINES, AXIS_TEXT, INK, pictureTitle, seriesColour, wrapped } from "./look.ts";
 
 const PANELS_AT_MOST = 12;
 const PANEL_HEIGHT = 190;
-const PANEL_TOP = 64;
-const PANEL_GAP = 76;
+const PANEL_TOP = 106;
+const TITLE_LINE = 17;
+const PANEL_GAP = 88;
 const LEFT = 64;
 const RIGHT = 24;
 const GUTTER = 64;
-/** Up to here a panel has room for a number over each bar. */
-const NUMBERED_BARS = 10;
+/** A bar's place at least this wide has room for a number over the bar. */
+const NUMBERED_WIDTH = 48;
 
 /** Panels side by side, while the bars are few enough to be wide enough. */
 const LAYOUTS = [
@@ -39,22 +40,24 @@ export function drawBusyShares(trials: readonly TrialResult[]): Picture | null {
   const width = panelWidth(columns);
   const rows = Math.ceil(shown.length / columns);
   const ceiling = niceCeiling(Math.max(...shown.map(({ run }) => run.fairness.maxBusyShare ?? 0)));
+  // Where one trial's name takes more lines, every panel has the room.
+  const extra = (Math.max(...shown.map(({ trial }) => linesOf(trial, columns))) - 1) * TITLE_LINE;
   const place = (position: number): { left: number; top: number } => ({
     left: LEFT + (position % columns) * (width + GUTTER),
-    top: PANEL_TOP + 34 + Math.floor(position / columns) * (PANEL_HEIGHT + PANEL_GAP),
+    top: PANEL_TOP + extra + Math.floor(position / columns) * (PANEL_HEIGHT + PANEL_GAP + extra),
   });
   const alt = `Share of the busy time of each worker: ${shown.map(({ trial, run }) => `${trialLabel(trial)} ${formatPercent(run.fairness.minBusyShare)} to ${formatPercent(run.fairness.maxBusyShare)}`).join("; ")}`;
   const option = {
     title: [
       pictureTitle("Who did the work", "each worker's share of all busy time; dashed: the fair share"),
-      ...shown.map(({ trial }, position) => panelTitle(trial, place(position))),
+      ...shown.map(({ trial }, position) => panelTitle(trial, place(position), width, extra)),
     ],
     grid: shown.map((_, position) => ({ ...place(position), width, height: PANEL_HEIGHT })),
     xAxis: shown.map(({ run }, position) => workerAxis(run, position)),
     yAxis: shown.map((_, position) => shareAxis(position, ceiling)),
-    series: shown.map((panel, position) => bars(panel, position, width)),
+    series: shown.flatMap((panel, position) => [bars(panel, position, width), numbers(panel, position, width)]),
   };
-  const svg = drawSvg(option, PANEL_TOP + 34 + rows * (PANEL_HEIGHT + PANEL_GAP) - 14, alt);
+  const svg = drawSvg(option, PANEL_TOP + rows * (PANEL_HEIGHT + PANEL_GAP + extra) - 26, alt);
   const caption = panels.length > shown.length ? `The first ${shown.length} of ${panels.length} trials.` : "";
   return { svg, alt, caption };
 }
@@ -62,21 +65,26 @@ export function drawBusyShares(trials: readonly TrialResult[]): Picture | null {
 function columnsFor(panels: readonly Panel[]): number {
   const widest = Math.max(...panels.map(({ run }) => run.workers.length));
   const fits = ({ columns, widestFleet }: (typeof LAYOUTS)[number]): boolean =>
-    widest <= widestFleet && labelsFit(panels, columns);
+    widest <= widestFleet && panels.every(({ trial }) => linesOf(trial, columns) <= 2);
   const room = LAYOUTS.find(fits)?.columns ?? 1;
   return Math.min(panels.length, room);
 }
 
 const panelWidth = (columns: number): number => (PICTURE_WIDTH - LEFT - RIGHT - GUTTER * (columns - 1)) / columns;
 
-const labelsFit = (panels: readonly Panel[], columns: number): boolean =>
-  panels.every(({ trial }) => trialLabel(trial).length * CHARACTER_WIDTH <= panelWidth(columns));
+const linesOf = (trial: TrialResult, columns: number): number =>
+  wrapped(trialLabel(trial), panelWidth(columns)).split("\n").length;
 
-const panelTitle = (trial: TrialResult, { left, top }: { left: number; top: number }): object => ({
-  text: trialLabel(trial),
-  left: left - 4,
-  top: top - 32,
-  textStyle: { fontSize: 13, fontWeight: "bold", color: INK },
+const panelTitle = (trial: TrialResult, at: { left: number; top: number }, width: number, extra: number): object => ({
+  text: wrapped(trialLabel(trial), width),
+  left: at.left - 4,
+  top: at.top - 42 - extra,
+  textStyle: {
+    fontSize: 13,
+    lineHeight: TITLE_LINE,
+    fontWeight: "bold",
+    color: INK,
+  },
 });
 
 const workerAxis = (run: RunResult, position: number): object => ({
@@ -105,31 +113,47 @@ const shareAxis = (position: number, ceiling: number): object => ({
 });
 
 function bars({ run, index }: Panel, position: number, width: number): object {
-  const fair = 1 / run.workers.length;
-  const few = run.workers.length <= NUMBERED_BARS;
+  const room = width / run.workers.length;
   return {
     type: "bar",
     xAxisIndex: position,
     yAxisIndex: position,
     silent: true,
     itemStyle: { color: seriesColour(index) },
-    barWidth: few ? Math.min(48, (width / run.workers.length) * 0.6) : "70%",
+    barWidth: room >= NUMBERED_WIDTH ? Math.min(48, room * 0.6) : "70%",
     data: run.workers.map((worker) => worker.busyShare ?? 0),
-    label: {
-      show: few,
-      position: "top",
-      color: INK,
-      fontSize: 11,
-      formatter: ({ value }: { value: number }) => formatShare(value),
-    },
     markLine: {
       silent: true,
       symbol: "none",
+      // The default of two decimals would draw the fair share of 200 workers at 1 %.
       precision: 8,
       animation: false,
       lineStyle: { color: INK, type: "dashed", width: 1.5 },
-      label: { show: false, color: MUTED },
-      data: [{ yAxis: fair }],
+      label: { show: false },
+      data: [{ yAxis: 1 / run.workers.length }],
+    },
+  };
+}
+
+/** A series of its own, so that the fair share's line runs behind the numbers and before the bars. */
+function numbers({ run }: Panel, position: number, width: number): object {
+  const shown = width / run.workers.length >= NUMBERED_WIDTH;
+  return {
+    type: "scatter",
+    xAxisIndex: position,
+    yAxisIndex: position,
+    z: 10,
+    silent: true,
+    symbolSize: 0,
+    data: shown ? run.workers.map((worker) => worker.busyShare ?? 0) : [],
+    label: {
+      show: true,
+      position: "top",
+      color: INK,
+      fontSize: 11,
+      textBorderColor: "#ffffff",
+      textBorderWidth: 4,
+      formatter: ({ value }: { value: number }) => formatShare(value),
     },
   };
 }

@@ -16,6 +16,8 @@ const RIGHT = 96;
 /** Of a lane's pitch; the rest is the gap to the next. */
 const LANE_FILL = 0.68;
 const PRESENCE = "idle";
+/** Of the ramp's levels, the one that stands for all mixtures in the legend. */
+const MIDDLE = Math.floor(WORK_RAMP.length / 2);
 const PLOT_WIDTH = PICTURE_WIDTH - LEFT - RIGHT;
 
 /** `axisMs` is the end of the time axis, the same for all trials that are to be compared by eye. */
@@ -102,12 +104,15 @@ function laneSeries(workers: readonly WorkerResult[], pitch: number, axisMs: num
 
 const levelName = (level: number): string => {
   if (level === 0) return "light tasks";
-  return level === WORK_RAMP.length - 1 ? "heavy tasks" : `both, ${level} of ${WORK_RAMP.length - 1} heavy`;
+  if (level === MIDDLE) return "both, merged";
+  return level === WORK_RAMP.length - 1 ? "heavy tasks" : `level ${level}`;
 };
 
 function legend(workers: readonly WorkerResult[]): object {
   const hasLight = workers.some((worker) => worker.lane.some(([, , heavy]) => heavy < 0.5));
-  const names = [...[WORK_RAMP.length - 1, ...(hasLight ? [0] : [])].map(levelName), PRESENCE];
+  const hasBoth = workers.some((worker) => worker.lane.some(([, , heavy]) => heavy > 0 && heavy < 1));
+  const levels = [WORK_RAMP.length - 1, ...(hasBoth ? [MIDDLE] : []), ...(hasLight ? [0] : [])];
+  const names = [...levels.map(levelName), PRESENCE];
   return {
     data: names,
     right: RIGHT,

@@ -8,8 +8,7 @@ import { drawSvg, type Picture, PICTURE_WIDTH } from "./chart.ts";
 import {
   AXIS_LINES,
   AXIS_TEXT,
-  INK,
-  legendRows,
+  columnLegend,
   pictureTitle,
   SERIES_AT_MOST,
   seriesColour,
@@ -19,7 +18,6 @@ import {
 const PLOT_HEIGHT = 252;
 const LEFT = 76;
 const RIGHT = 32;
-const LEGEND_ROW = 22;
 /** A logarithmic axis has no zero: whatever is faster is drawn here. */
 const FLOOR_MS = 0.01;
 
@@ -53,19 +51,11 @@ function drawLines(all: readonly Line[], title: string, subtitle: string, underl
   if (lines.length === 0) return null;
   const alt = `${title}, percentiles p50 to the maximum of ${lines.map(({ name }) => name).join("; ")}`;
   const names = lines.map(({ name }) => name);
-  const legendHeight = LEGEND_ROW * legendRows(names, PICTURE_WIDTH - LEFT - RIGHT);
+  const { legend, height: legendHeight } = columnLegend(names, LEFT, PICTURE_WIDTH - LEFT - RIGHT);
   const option = {
     title: pictureTitle(title, subtitle),
-    legend: {
-      data: names,
-      top: 58,
-      left: LEFT - 6,
-      right: RIGHT - 8,
-      itemWidth: 26,
-      itemGap: 18,
-      textStyle: { color: INK, fontSize: 12 },
-    },
-    grid: { left: LEFT, right: RIGHT, top: 74 + legendHeight, bottom: 52 },
+    legend,
+    grid: { left: LEFT, right: RIGHT, top: 72 + legendHeight, bottom: 52 },
     xAxis: {
       type: "category",
       boundaryGap: true,
@@ -94,7 +84,7 @@ function drawLines(all: readonly Line[], title: string, subtitle: string, underl
     })),
   };
   const caption = measured.length > lines.length ? `The first ${lines.length} of ${measured.length} trials.` : "";
-  return { svg: drawSvg(option, PLOT_HEIGHT + 126 + legendHeight, alt), alt, caption };
+  return { svg: drawSvg(option, PLOT_HEIGHT + 124 + legendHeight, alt), alt, caption };
 }
 
 const valuesOf = (latency: Latency): (number | null)[] =>

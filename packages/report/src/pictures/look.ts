@@ -22,33 +22,59 @@ export const WORK_RAMP = ["#7cc0e8", "#a9b8b4", "#c9a67e", "#d28445", "#c4501b"]
 /** From idle to always busy. */
 export const BUSY_RAMP = ["#f3f5f7", "#cfe3f1", "#9cc9e3", "#5ba3cf", "#2a7ab9", "#0b4f8a"];
 
-const TITLE_WIDTH = 872;
-/** Of the sizes used here, in the widest of the sans-serif faces a reader may have. */
-export const CHARACTER_WIDTH = 7.6;
-const LEGEND_ICON_AND_GAP = 52;
+/** A character of the sizes used here, in the widest of the sans-serif faces that a reader may have. */
+const CHARACTER_WIDTH = 7.6;
+const BOLD_CHARACTER_WIDTH = 8.6;
+const LEGEND_ICON_AND_GAP = 50;
+const LEGEND_ROW = 24;
 
-/** How many lines a legend of these names takes, so that what is below it can make room. */
-export function legendRows(names: readonly string[], width: number): number {
-  let rows = 1;
-  let used = 0;
-  for (const name of names) {
-    const needed = name.length * CHARACTER_WIDTH + LEGEND_ICON_AND_GAP;
-    if (used > 0 && used + needed > width) {
-      rows++;
-      used = 0;
-    }
-    used += needed;
-  }
-  return rows;
+/**
+ * A legend in columns of equal width, each a legend component of its own: the true width of a text is not known
+ * where the picture is drawn, and a row laid out by estimates overlaps in a wider face.
+ */
+export function columnLegend(
+  names: readonly string[],
+  left: number,
+  width: number,
+): { legend: object[]; height: number } {
+  const columnWidth = Math.max(...names.map((name) => name.length)) * CHARACTER_WIDTH + LEGEND_ICON_AND_GAP;
+  const columns = Math.max(1, Math.min(names.length, Math.floor(width / columnWidth)));
+  const legend = Array.from({ length: columns }, (_, column) => ({
+    data: names.filter((_name, index) => index % columns === column),
+    orient: "vertical",
+    top: 56,
+    left: left - 6 + column * columnWidth,
+    itemWidth: 26,
+    itemHeight: 14,
+    itemGap: LEGEND_ROW - 14,
+    textStyle: { color: INK, fontSize: 12 },
+  }));
+  return { legend, height: Math.ceil(names.length / columns) * LEGEND_ROW };
 }
 
+/** Broken into lines between words, for a width in pixels. */
+export function wrapped(text: string, width: number): string {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1);
+    if (last !== undefined && (last.length + 1 + word.length) * BOLD_CHARACTER_WIDTH <= width)
+      lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines.join("\n");
+}
+
+/** Up to here a title fits in its full size, and up to here in the smaller one. */
+const TITLE_CHARACTERS = 78;
+const SMALL_TITLE_CHARACTERS = 100;
+
 export const pictureTitle = (text: string, subtext: string): object => ({
-  text,
+  text: text.length > SMALL_TITLE_CHARACTERS ? `${text.slice(0, SMALL_TITLE_CHARACTERS - 1)}…` : text,
   subtext,
   left: 12,
   top: 8,
   itemGap: 6,
-  textStyle: { fontSize: 17, fontWeight: "bold", color: INK, width: TITLE_WIDTH, overflow: "truncate" },
+  textStyle: { fontSize: text.length > TITLE_CHARACTERS ? 13 : 17, fontWeight: "bold", color: INK },
   subtextStyle: { fontSize: 13, color: MUTED },
 });
 

@@ -85,7 +85,9 @@ export function drawThroughput(trial: TrialResult, run: RunResult): Picture | nu
       markLine: faultLines(run.faults, position === 0 ? labelled : new Set()),
     })),
   };
-  return { svg: drawSvg(option, top(last) + PANEL_HEIGHT + BOTTOM, alt), alt, caption: "" };
+  const caption =
+    labelled.size < run.faults.length ? "Each red line is a fault; names are left out where they would overlap." : "";
+  return { svg: drawSvg(option, top(last) + PANEL_HEIGHT + BOTTOM, alt), alt, caption };
 }
 
 const axisNumber = (value: number): string => (Number.isInteger(value) ? formatCount(value) : String(value));

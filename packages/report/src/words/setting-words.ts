@@ -10,7 +10,9 @@ export function trialLabel(trial: TrialResult): string {
 
 /** A column's head: `ratePerSecond` as `rate per second`. */
 export const settingName = (name: string): string =>
-  name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replace(/ (ms|seconds|bytes)$/, "");
+  name === "ratePerSecond"
+    ? "rate per producer"
+    : name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replace(/ (ms|seconds|bytes)$/, "");
 
 /** A cell: the value alone, with its unit. */
 export function settingValue(name: string, value: unknown): string {
@@ -43,6 +45,8 @@ function settingPhrase(name: string, value: unknown): string {
       return written;
     case "ack":
       return value === "forget" ? "acks forgotten" : `${written} ack`;
+    case "ratePerSecond":
+      return typeof value === "number" ? `${formatCount(value)} tasks/s per producer` : "rate unlimited";
     case "skew":
       return `${written} skew`;
     default:
