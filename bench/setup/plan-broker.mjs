@@ -20,7 +20,8 @@
 
 /** What to type where the setup may not, or does not know how to. */
 const COMMANDS = {
-  "apt-get": "sudo apt-get install -y --no-install-recommends rabbitmq-server",
+  // The package alone would start its service; the script sees to it that it does not.
+  "apt-get": "sudo sh bench/setup/apt-install.sh",
   dnf: "sudo dnf install -y rabbitmq-server",
   zypper: "sudo zypper install -y rabbitmq-server",
   pacman: "sudo pacman -S rabbitmq",
