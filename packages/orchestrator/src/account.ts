@@ -11,6 +11,7 @@ export class Account {
   #confirmed = 0;
   #delivered = 0;
   #completed = 0;
+  #activity = 0;
   /** Attempted and not settled. */
   #open = 0;
   #flags = new Uint8Array(1024);
@@ -21,6 +22,7 @@ export class Account {
   readonly add = (records: RecordCursor, shard: string): void => {
     let inHand = this.#inHand.get(shard) ?? 0;
     while (records.next()) {
+      if (records.kind !== EventKind.sampled) this.#activity++;
       switch (records.kind) {
         case EventKind.attempted:
           this.#attempted++;
@@ -59,6 +61,11 @@ export class Account {
       delivered: this.#delivered,
       completed: this.#completed,
     };
+  }
+
+  /** Grows with every event but the processes' samples of themselves, which come for ever. */
+  get activity(): number {
+    return this.#activity;
   }
 
   /** Attempted tasks that have come to no end. */

@@ -18,14 +18,13 @@ export class HistoryTail implements Disposable {
     this.#pending.add(shardFile);
   }
 
-  /** Hands all whole records that have come since to `sink`, a chunk at a time; true when there were any. */
-  poll(sink: RecordSink): boolean {
+  /** Hands all whole records that have come since to `sink`, a chunk at a time. */
+  poll(sink: RecordSink): void {
     for (const path of this.#pending) {
       if (!existsSync(path)) continue;
       this.#shards.set(path, { file: openSync(path, "r"), offset: HEADER_BYTES });
       this.#pending.delete(path);
     }
-    let any = false;
     for (const [path, shard] of this.#shards) {
       for (;;) {
         const read = readSync(shard.file, this.#chunk, 0, CHUNK_BYTES, shard.offset);
@@ -33,11 +32,9 @@ export class HistoryTail implements Disposable {
         if (whole === 0) break;
         sink(new RecordCursor(this.#chunk.subarray(0, whole)), path);
         shard.offset += whole;
-        any = true;
         if (read < CHUNK_BYTES) break;
       }
     }
-    return any;
   }
 
   [Symbol.dispose](): void {

@@ -67,7 +67,9 @@ export class Monitor {
 
   async #look(): Promise<void> {
     const { tail, account, queue, livingShards, onCounts } = this.#ports;
-    if (tail.poll(account.add)) {
+    const before = account.activity;
+    tail.poll(account.add);
+    if (account.activity > before) {
       this.#quietReadings = 0;
       this.#lastProgress = performance.now();
     }

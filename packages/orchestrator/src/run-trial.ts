@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { FairhareError, messageOf } from "@fairhare/core";
 import type { Broker } from "@fairhare/broker";
-import type { PlannedRun } from "@fairhare/experiment";
+import type { PlannedRun, TrialSettings } from "@fairhare/experiment";
 import { PhaseCode } from "@fairhare/protocol";
 import { Account } from "./account.ts";
 import { type Child, type ChildEnd, describeEnd } from "./child.ts";
@@ -33,13 +33,16 @@ export interface RunRecord {
 export async function runTrial({ trial }: PlannedRun, ports: RunPorts): Promise<RunRecord> {
   const { settings } = trial;
   using log = new RunLog(ports.directory.shardFile("orchestrator", 1, 1));
-  const enter = (phase: PhaseCode): void => log.phase(phase);
   const broken = new AbortController();
   const signal = AbortSignal.any([ports.signal, broken.signal]);
   let cutShort: string | null = null;
+  const cut = (error: unknown): void => {
+    cutShort = messageOf(signal.aborted ? signal.reason : error);
+    log.phase(PhaseCode.cutShort);
+  };
   try {
     // 1. A queue of the run's own.
-    enter(PhaseCode.starting);
+    log.phase(PhaseCode.starting);
     ports.observer({ type: "phase", phase: "starting" });
     await using queue = await QueueWatch.declare(queueName(), settings, ports.broker, log);
 
@@ -53,57 +56,80 @@ export async function runTrial({ trial }: PlannedRun, ports: RunPorts): Promise<
     };
     const fleetPlan = { uri: ports.broker.uri, queue: queue.name, settings, shardFile, onLost: losses.add };
     await using fleet = await Fleet.start(fleetPlan, log, signal);
-    const began = performance.now();
-    const monitor = new Monitor({
-      tail,
-      account: new Account(),
-      queue,
-      livingShards: () => fleet.livingWorkers.map(({ plan }) => plan.shardFile),
-      onCounts: (counts) =>
-        ports.observer({ type: "counts", ...counts, expected: settings.tasks, elapsedMs: performance.now() - began }),
-    });
 
-    // 3. The barrier: consumers before the first publish, or after the last one when there is to be a backlog.
-    if (!settings.backlog) await fleet.consume(signal);
-    enter(PhaseCode.ready);
-
-    // 4. Publish.
-    enter(PhaseCode.publishing);
-    ports.observer({ type: "phase", phase: settings.backlog ? "filling" : "publishing" });
-    fleet.publish();
-    await monitor.during(fleet.published(signal), signal);
-    if (settings.backlog) {
-      enter(PhaseCode.released);
-      await fleet.consume(signal);
+    // 3. The measurement. What breaks it is recorded before the fleet is taken down, or the taking down
+    //    would look like the cause.
+    try {
+      await measure({ ...ports, signal }, { settings, log, queue, tail, fleet, losses });
+    } catch (error) {
+      cut(error);
     }
-
-    // 5. Drain, until every task is accounted for.
-    enter(PhaseCode.draining);
-    ports.observer({ type: "phase", phase: "draining" });
-    const end = await monitor.drain(ports.drainTimeoutSeconds * 1e3, signal);
-    if (end === "stuck") {
-      throw new Error(
-        `nothing happened for ${ports.drainTimeoutSeconds} s although tasks are still open; raise --drain-timeout if they take longer than that`,
-      );
-    }
-    if (losses.producers > 0)
-      throw new Error(
-        `${losses.producers} of ${settings.producers} producers died before they had published their share`,
-      );
-    enter(PhaseCode.drained);
-
-    // 6. Stop; whatever is still unacknowledged is acknowledged now.
-    ports.observer({ type: "phase", phase: "stopping" });
-    await queue.observe();
-    await fleet.stop();
   } catch (error) {
     if (error instanceof FairhareError && !ports.signal.aborted) throw error;
-    cutShort = ports.signal.aborted ? "interrupted" : messageOf(error);
-    enter(PhaseCode.cutShort);
+    cut(error);
   }
-  // 7. The history is complete.
-  enter(PhaseCode.ended);
+  // 4. The history is complete.
+  log.phase(PhaseCode.ended);
   return { cutShort, notes: log.notes };
+}
+
+interface Measured {
+  readonly settings: TrialSettings;
+  readonly log: RunLog;
+  readonly queue: QueueWatch;
+  readonly tail: HistoryTail;
+  readonly fleet: Fleet;
+  readonly losses: Losses;
+}
+
+/** Resolves after a complete drain and a clean stop; rejects with the reason why there was none. */
+async function measure(ports: RunPorts, { settings, log, queue, tail, fleet, losses }: Measured): Promise<void> {
+  const { observer, signal, drainTimeoutSeconds } = ports;
+  const began = performance.now();
+  const monitor = new Monitor({
+    tail,
+    account: new Account(),
+    queue,
+    livingShards: () => fleet.livingWorkers.map(({ plan }) => plan.shardFile),
+    onCounts: (counts) =>
+      observer({ type: "counts", ...counts, expected: settings.tasks, elapsedMs: performance.now() - began }),
+  });
+
+  // 3a. The barrier: consumers before the first publish, or after the last one when there is to be a backlog.
+  if (!settings.backlog) await fleet.consume(signal);
+  log.phase(PhaseCode.ready);
+
+  // 3b. Publish.
+  log.phase(PhaseCode.publishing);
+  observer({ type: "phase", phase: settings.backlog ? "filling" : "publishing" });
+  fleet.publish();
+  await monitor.during(fleet.published(signal), signal);
+  if (settings.backlog) {
+    await queue.observe();
+    log.phase(PhaseCode.released);
+    await fleet.consume(signal);
+  }
+
+  // 3c. Drain, until every task is accounted for.
+  log.phase(PhaseCode.draining);
+  observer({ type: "phase", phase: "draining" });
+  const end = await monitor.drain(drainTimeoutSeconds * 1e3, signal);
+  if (end === "stuck") {
+    throw new Error(
+      `nothing happened for ${drainTimeoutSeconds} s although tasks are still open; raise --drain-timeout if they take longer than that`,
+    );
+  }
+  if (losses.producers > 0) {
+    throw new Error(
+      `${losses.producers} of ${settings.producers} producers died before they had published their share`,
+    );
+  }
+  log.phase(PhaseCode.drained);
+
+  // 3d. Stop; whatever is still unacknowledged is acknowledged now.
+  observer({ type: "phase", phase: "stopping" });
+  await queue.observe();
+  await fleet.stop();
 }
 
 /** Children that ended before they were told to. The run goes on without them while a worker is left. */

@@ -6,6 +6,8 @@ import { createArrivals, type TrialSettings } from "@fairhare/experiment";
 
 export interface Pacer {
   isDue(now: Nanoseconds): boolean;
+  /** The intended send time of the next publish. */
+  next(now: Nanoseconds): Nanoseconds;
   /** The intended send time of the next publish, which is thereby used up. */
   take(now: Nanoseconds): Nanoseconds;
   /** Milliseconds until something is due, at least 0. */
@@ -22,7 +24,7 @@ const TIMER_SLACK = 5e6;
 export function createPacer(settings: PacerSettings, producer: number, began: Nanoseconds): Pacer {
   const arrivals = createArrivals(settings, producer);
   if (arrivals === undefined || settings.ratePerSecond === null) {
-    return { isDue: () => true, take: (now) => now, waitMs: () => 0 };
+    return { isDue: () => true, next: (now) => now, take: (now) => now, waitMs: () => 0 };
   }
   const minimumGap = 1e9 / (settings.ratePerSecond * CATCH_UP_FACTOR);
   let intended = nanoseconds(began + arrivals.next());
@@ -30,6 +32,7 @@ export function createPacer(settings: PacerSettings, producer: number, began: Na
   let allowed: number = began;
   return {
     isDue: (now) => intended <= now && allowed <= now,
+    next: () => intended,
     take: (now) => {
       const taken = intended;
       intended = nanoseconds(began + arrivals.next());

@@ -43,13 +43,13 @@ export class Publication {
     const total = shareOf(settings.tasks, producer, settings.producers);
     const deadline = settings.timeSeconds === null ? Infinity : began + settings.timeSeconds * 1e9;
 
-    while (!this.#isStopped && this.#published < total && clock.now() < deadline) {
+    // The schedule decides what belongs to the time, not the clock: a late timer must not cut the last publish.
+    while (!this.#isStopped && this.#published < total && pacer.next(clock.now()) < deadline) {
       const room = Math.min(BATCH, total - this.#published, this.#confirms?.room ?? BATCH);
-      const due = room === 0 ? 0 : this.#prepareBatch(pacer, room, deadline);
+      const due = this.#prepareBatch(pacer, room, deadline);
       if (due > 0 && !this.#publishBatch(due)) await this.#publisher.drained();
-      else if (due === 0)
-        await this.#pause(room === 0 ? Infinity : Math.min(pacer.waitMs(clock.now()), (deadline - clock.now()) / 1e6));
-      else await nextTurn();
+      else if (due > 0) await nextTurn();
+      else await this.#pause(room === 0 ? Infinity : pacer.waitMs(clock.now()));
     }
     while (!this.#isStopped && this.#confirms !== undefined && this.#confirms.outstanding > 0)
       await this.#pause(Infinity);
@@ -71,9 +71,8 @@ export class Publication {
     const { clock, shard } = this.#surroundings;
     const now = clock.now();
     let count = 0;
-    for (; count < room && pacer.isDue(now); count++) {
+    for (; count < room && pacer.isDue(now) && pacer.next(now) < deadline; count++) {
       const intended = pacer.take(now);
-      if (intended >= deadline) break;
       const task = producer + (this.#published + count) * settings.producers;
       const cost = this.#workload.cost(task);
       const flags = this.#workload.isHeavy(cost) ? EventFlag.heavy : 0;

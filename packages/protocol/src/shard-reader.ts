@@ -1,6 +1,6 @@
 // Reads a shard: the header, then its records. A torn tail (the writer was killed inside a write) is
 // tolerated and counted; anything else wrong is an error.
-import { FairhareError, nanoseconds, type Nanoseconds } from "@fairhare/core";
+import { FairhareError, nanoseconds } from "@fairhare/core";
 import type { Role } from "./event.ts";
 import { HEADER_BYTES, HEADER_OPENED_AT, HeaderWord, MAGIC, RECORD_BYTES, SHARD_VERSION } from "./layout.ts";
 import { RecordCursor } from "./record-cursor.ts";

@@ -1,17 +1,21 @@
 // Which acknowledgements are owed to the broker, and in which form they are sent: one a message, one
 // multiple-ack for every N completions, or none. When they are sent is the group commit's decision.
-import type { ConsumerChannel } from "@fairhare/amqp";
 import type { TrialSettings } from "@fairhare/experiment";
 
+/** What a consumer channel offers for this. */
+export interface AckChannel {
+  ack(tag: number, multiple: boolean): void;
+}
+
 export class Acknowledger {
-  readonly #channel: ConsumerChannel;
+  readonly #channel: AckChannel;
   readonly #every: number;
   readonly #isSilent: boolean;
   /** Reused; the first `#owed` are valid. */
   readonly #tags: number[] = [];
   #owed = 0;
 
-  constructor(channel: ConsumerChannel, settings: Pick<TrialSettings, "ack" | "multiAckEvery">) {
+  constructor(channel: AckChannel, settings: Pick<TrialSettings, "ack" | "multiAckEvery">) {
     this.#channel = channel;
     this.#every = settings.multiAckEvery;
     this.#isSilent = settings.ack !== "manual";

@@ -18,9 +18,17 @@ export function startWork(kind: WorkKind): Work {
   }
 }
 
-/** As the tutorial's `time.sleep`: holds the worker, costs nothing. Accurate to Node's timers (about a millisecond). */
+/**
+ * As the tutorial's `time.sleep`: holds the worker, costs nothing. Never shorter than the cost: Node counts a
+ * timer from a clock reading that may be up to a millisecond old, so the rest of it is waited out.
+ */
 const sleep: Work = (cost, done) => {
-  setTimeout(done, toMilliseconds(cost));
+  const due = performance.now() + toMilliseconds(cost);
+  const finish = (): void => {
+    if (performance.now() >= due) done();
+    else setImmediate(finish);
+  };
+  setTimeout(finish, toMilliseconds(cost));
 };
 
 /** Longest burn without a look at the event loop, microseconds: far below any heartbeat, far above a turn's cost. */

@@ -1,0 +1,113 @@
+// A broker and a scratch directory for the tests that run whole experiments, and a look into their evidence.
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { probeServer } from "@fairhare/amqp";
+import { type Broker, openBroker } from "@fairhare/broker";
+import type { RunResult } from "@fairhare/checker";
+import type { Experiment, TrialSettings } from "@fairhare/experiment";
+import { EventKind, Role, ShardReader } from "@fairhare/protocol";
+import type { Observer } from "../progress.ts";
+import { type ExperimentOutcome, runExperiment } from "../run-experiment.ts";
+
+const BASE: TrialSettings = {
+  workers: 2,
+  workersPerProcess: 1,
+  workerConcurrency: 1,
+  producers: 1,
+  prefetch: 1,
+  ack: "manual",
+  multiAckEvery: 1,
+  queueType: "classic",
+  durability: "persistent",
+  queueDurable: true,
+  persistent: true,
+  confirmWindow: 0,
+  tasks: 100,
+  timeSeconds: null,
+  ratePerSecond: null,
+  pace: "constant",
+  backlog: false,
+  skew: { kind: "odd-even" },
+  heavyMs: 20,
+  lightMs: 1,
+  dotMs: 1_000,
+  work: "sleep",
+  body: "text",
+  sizeBytes: 0,
+  heartbeatSeconds: 60,
+  seed: 1,
+};
+
+export interface LabOptions {
+  readonly observer?: Observer;
+  readonly signal?: AbortSignal;
+}
+
+export class Lab implements AsyncDisposable {
+  readonly #broker: Broker;
+  readonly #directory = mkdtempSync(join(tmpdir(), "lab-"));
+
+  private constructor(broker: Broker) {
+    this.#broker = broker;
+  }
+
+  static async open(): Promise<Lab> {
+    const { signal } = new AbortController();
+    const ports = { probe: probeServer, signal, onNotice: () => undefined };
+    return new Lab(await openBroker({ provider: "auto", env: process.env }, ports));
+  }
+
+  get broker(): Broker {
+    return this.#broker;
+  }
+
+  /** Where the raw runs are; the newest experiment's directory is the last one by name. */
+  get runsDirectory(): string {
+    return this.#directory;
+  }
+
+  /** A run for each of these changes to the base settings; no task may be stuck for more than 20 s. */
+  run(trials: readonly Partial<TrialSettings>[], options: LabOptions = {}): Promise<ExperimentOutcome> {
+    const experiment: Experiment = {
+      name: `lab-${process.hrtime.bigint()}`,
+      trials: trials.map((changes, index) => ({ id: `trial-${index + 1}`, settings: { ...BASE, ...changes } })),
+      axes: [],
+      repeat: 1,
+      warmup: 0,
+      seed: 1,
+      thresholds: [],
+      broker: { provider: "auto", uri: null },
+      drainTimeoutSeconds: 20,
+    };
+    return runExperiment(experiment, {
+      broker: this.#broker,
+      runsDirectory: this.#directory,
+      command: ["test"],
+      observer: options.observer ?? (() => undefined),
+      signal: options.signal ?? new AbortController().signal,
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#broker[Symbol.asyncDispose]();
+    rmSync(this.#directory, { recursive: true });
+  }
+}
+
+/** The first run of a trial. */
+export function runOf({ results }: ExperimentOutcome, trial = 0): RunResult {
+  const run = results.trials[trial]?.runs[0];
+  if (run === undefined) throw new Error(`trial ${trial + 1} left no run`);
+  return run;
+}
+
+/** Pids of the worker processes that the orchestrator's shard tells of, by process number. */
+export function workerPids(historyDirectory: string): number[] {
+  const shard = new ShardReader(readFileSync(join(historyDirectory, "orchestrator-1.1.shard")));
+  const pids: number[] = [];
+  while (shard.next()) {
+    if (shard.kind === EventKind.spawned && shard.flags === Role.worker) pids[shard.slot - 1] = shard.detail;
+  }
+  return pids;
+}

@@ -1,0 +1,44 @@
+import { fromMilliseconds } from "@fairhare/core";
+import { binaryTask, INTENDED_HEADER, TASK_HEADER } from "@fairhare/protocol";
+import { describe, expect, it } from "vitest";
+import { createTaskEncoder } from "./task-encoder.ts";
+
+const settings = { body: "text", sizeBytes: 0, dotMs: 1_000, persistent: true } as const;
+
+describe("the task encoder", () => {
+  it("writes text that any client can read, with our facts in the headers", () => {
+    const encoder = createTaskEncoder(settings);
+    encoder.encode(7, 12.5, fromMilliseconds(2_000));
+    expect(encoder.body.toString()).toBe("Task 7..");
+    expect(encoder.options).toMatchObject({
+      persistent: true,
+      mandatory: true,
+      headers: { [TASK_HEADER]: 7, [INTENDED_HEADER]: 12.5 },
+    });
+  });
+
+  it("pads either body to the size", () => {
+    for (const body of ["text", "binary"] as const) {
+      const encoder = createTaskEncoder({ ...settings, body, sizeBytes: 500 });
+      encoder.encode(1, 1, fromMilliseconds(100));
+      expect(encoder.body).toHaveLength(500);
+    }
+  });
+
+  it("reuses one buffer for all binary bodies", () => {
+    const encoder = createTaskEncoder({ ...settings, body: "binary" });
+    encoder.encode(1, 1, fromMilliseconds(1));
+    const first = encoder.body;
+    encoder.encode(2, 1, fromMilliseconds(1));
+    expect(encoder.body).toBe(first);
+    expect(binaryTask(encoder.body)).toBe(2);
+  });
+
+  it("recognises a message of ours that came back, and no other", () => {
+    const text = createTaskEncoder(settings);
+    expect([text.taskOf(Buffer.from("x"), 9), text.taskOf(Buffer.from("x"), undefined)]).toEqual([9, 0]);
+    const binary = createTaskEncoder({ ...settings, body: "binary" });
+    binary.encode(3, 1, fromMilliseconds(1));
+    expect([binary.taskOf(binary.body, undefined), binary.taskOf(Buffer.from("Hello"), undefined)]).toEqual([3, 0]);
+  });
+});
