@@ -8,8 +8,8 @@ export function renderTable(model: TableModel, columns: number, style: Style): s
   const forms = [
     () => boxTable(model, style, 1),
     () => boxTable(withWrappedHead(model), style, 1),
-    () => boxTable(withWrappedHead(model), style, 0),
     () => boxTable(flip(model), style, 1),
+    () => boxTable(withWrappedHead(model), style, 0),
   ];
   for (const form of forms) {
     const text = form();
