@@ -3,6 +3,7 @@ import { inspect } from "node:util";
 import { ExitCode, exitCodeOf, FairhareError, messageOf } from "@fairhare/core";
 import { redactSecrets } from "@fairhare/experiment";
 import { CommanderError } from "commander";
+import { InterruptedError } from "./interruption.ts";
 import type { Channel } from "./terminal/terminal.ts";
 
 export function explainFailure(
@@ -19,6 +20,8 @@ export function explainFailure(
 }
 
 function describe(error: unknown): { message: string; code: ExitCode } {
+  if (error instanceof InterruptedError)
+    return { message: "Interrupted before anything was measured.", code: exitCodeOf(error.code) };
   if (error instanceof FairhareError) return { message: error.message, code: exitCodeOf(error.code) };
   if (error instanceof CommanderError) return { message: usageMessage(error), code: ExitCode.usage };
   return {

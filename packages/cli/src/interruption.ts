@@ -9,7 +9,7 @@ export class InterruptedError extends FairhareError {
   readonly code = "INTERRUPTED";
 
   constructor() {
-    super("Interrupted.");
+    super("interrupted");
   }
 }
 

@@ -14,8 +14,9 @@ function commanderOption(key: OptionKey): Option {
     isSwitch && !axis ? long : long + value,
     withDefault(description, isSwitch ? undefined : fallback),
   );
-  if (isSwitch) option.preset("true");
-  return option.argParser(gather).helpGroup(`${group}:`);
+  if (axis && isSwitch) option.preset("true");
+  if (axis || !isSwitch) option.argParser(gather);
+  return option.helpGroup(`${group}:`);
 }
 
 /** All texts of a flag that is given more than once; which of them count is the parser's. */

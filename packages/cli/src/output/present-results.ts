@@ -18,7 +18,8 @@ export interface View {
 /** Blocks of text, to be printed with a blank line between them. */
 export function presentResults(results: Results, view: View): string[] {
   const { trials } = results;
-  const workers = trials.length <= TRIALS_WITH_WORKERS ? trials.flatMap((trial) => workerBlock(trial, view)) : [];
+  const workers =
+    trials.length <= TRIALS_WITH_WORKERS ? trials.flatMap((trial) => workerBlock(trial, view, trials.length > 1)) : [];
   const comparison = trials.length > 1 ? comparisonBlock(results, view) : [];
   return [...workers, ...comparison, ...warningBlock(trials, view), closingBlock(results, view)];
 }
@@ -46,15 +47,18 @@ function verdictLine({ verdict }: Results, style: Style): string {
   }
 }
 
-function workerBlock(trial: TrialResult, { columns, style }: View): string[] {
+function workerBlock(trial: TrialResult, { columns, style }: View, isNamed: boolean): string[] {
   const run = typicalRun(trial);
   if (run === undefined) return [];
   const shown = { ...run, workers: run.workers.slice(0, LISTED_WORKERS) };
   const hidden = run.workers.length - shown.workers.length;
+  const heading = [
+    ...(isNamed ? [style.strong(trial.id)] : []),
+    ...(trial.runs.length > 1 ? [style.quiet(`run ${run.run} of ${trial.runs.length}, the median by makespan`)] : []),
+  ];
   return [
     [
-      style.strong(trial.id) +
-        (trial.runs.length > 1 ? style.quiet(`  run ${run.run} of ${trial.runs.length}, the median by makespan`) : ""),
+      ...(heading.length > 0 ? [heading.join("  ")] : []),
       renderTable(workerTable(shown, trial), columns, style),
       ...(hidden > 0 ? [style.quiet(`… and ${hidden} more workers; see the report.`)] : []),
     ].join("\n"),
