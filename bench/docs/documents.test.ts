@@ -1,0 +1,37 @@
+// What the documentation says is held against the repository: its links, and its commands.
+import { existsSync } from "node:fs";
+import { metricNames, metricPath } from "@fairhare/checker";
+import { OPTION_KEYS, type OptionKey, OPTIONS, parseExperiment } from "@fairhare/experiment";
+import { expect, test } from "vitest";
+import { benchCommands, DOCUMENTS, localLinks } from "./documents.ts";
+
+const KEY_OF_FLAG: ReadonlyMap<string, OptionKey> = new Map(
+  OPTION_KEYS.flatMap((key) => {
+    const { flag, letter } = OPTIONS[key];
+    return [[`--${flag}`, key] as const, ...(letter === undefined ? [] : [[`-${letter}`, key] as const])];
+  }),
+);
+
+const links = DOCUMENTS.flatMap((document) => localLinks(document).map((target) => [document.path, target] as const));
+
+test.each(links)("%s links to %s, which is there", (path, target) => {
+  expect(existsSync(new URL(target, new URL(`../../${path}`, import.meta.url)))).toBe(true);
+});
+
+const runs = DOCUMENTS.flatMap((document) =>
+  benchCommands(document)
+    .filter(([first]) => first?.startsWith("-"))
+    .map((words) => [document.path, words] as const),
+);
+
+test.each(runs)("%s: npm run bench -- %j is a valid plan", (_, words) => {
+  const flags: Partial<Record<OptionKey, string[]>> = {};
+  for (let index = 0; index < words.length; index++) {
+    const key = KEY_OF_FLAG.get(words[index] ?? "");
+    if (key === undefined) throw new Error(`there is no flag ${words[index]}`);
+    const value = OPTIONS[key].isSwitch ? "true" : (words[++index] ?? "");
+    flags[key] = [...(flags[key] ?? []), value];
+  }
+  const context = { metrics: { names: metricNames(), path: metricPath }, readTraceFile: () => "" };
+  expect(parseExperiment({ flags }, context).experiment.trials.length).toBeGreaterThan(0);
+});

@@ -1,0 +1,37 @@
+// The project's Markdown files, and what tests look for in them.
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const FOLDERS = [".", "docs", "docs/decisions", "packages/protocol"];
+
+export interface Document {
+  /** Relative to the root of the repository. */
+  readonly path: string;
+  readonly text: string;
+}
+
+export const DOCUMENTS: readonly Document[] = FOLDERS.flatMap((folder) =>
+  readdirSync(`${ROOT}/${folder}`)
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => (folder === "." ? name : `${folder}/${name}`))
+    .map((path) => ({ path, text: readFileSync(`${ROOT}/${path}`, "utf8") })),
+);
+
+/** Targets of links and pictures that point into the repository, without their fragments. */
+export function localLinks({ text }: Document): string[] {
+  return [...text.matchAll(/\]\(([^)\s]+)\)/g)]
+    .map(([, target = ""]) => target)
+    .filter((target) => !/^[a-z]+:/.test(target))
+    .map((target) => target.split("#")[0] ?? "")
+    .filter((target) => target !== "");
+}
+
+/** What follows `npm run bench -- ` in code blocks, as words. */
+export function benchCommands({ text }: Document): string[][] {
+  return [...text.matchAll(/^npm run bench -- (.+)$/gm)].map(([, line = ""]) => shellWords(line));
+}
+
+/** Words in single quotes or without any. */
+const shellWords = (line: string): string[] =>
+  [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? "");
