@@ -7,7 +7,7 @@ import { OPTION_KEYS, OPTIONS } from "./options/table.ts";
 import type { Written } from "./sources.ts";
 import { didYouMean } from "./suggest.ts";
 
-export const EXPERIMENT_SCHEMA_ID = "fairhare.experiment/1";
+const EXPERIMENT_SCHEMA_ID = "fairhare.experiment/1";
 
 const FILE_KEYS = OPTION_KEYS.filter((key) => !OPTIONS[key].invocationOnly);
 

@@ -1,23 +1,11 @@
-// `run`, the default command: plan → broker → measurement → report. Reads like what happens, in its order.
-import { join, resolve } from "node:path";
-import { ExitCode } from "@fairhare/core";
-import { OPTION_KEYS, type ParsedExperiment, redactSecrets } from "@fairhare/experiment";
-import { runExperiment } from "@fairhare/orchestrator";
+// `run`, the default command: its flags. What it does is run/run.ts, loaded only when there is a plan to run,
+// because drawing reports takes a second to load and --help should not.
+import { OPTION_KEYS } from "@fairhare/experiment";
 import { Command } from "commander";
 import type { Cli } from "../cli.ts";
 import { addOptions, rawFlags } from "../flags/option-flags.ts";
 import { mistakesInWords } from "../flags/unknown-words.ts";
-import { prepareExports, writeExports } from "../output/export-files.ts";
-import { chosenDirectory, datedDirectory, type ReportPlace } from "../output/report-directory.ts";
-import { showResults } from "../output/show-results.ts";
-import { exitCodeOfVerdict } from "../output/verdict-exit-code.ts";
 import { addRunHelp } from "../help.ts";
-import { planLines } from "../run/plan-line.ts";
-import { createProgress } from "../run/progress.ts";
-import { readPlan } from "../run/read-plan.ts";
-import { startBroker } from "../run/start-broker.ts";
-
-const STOPPING = "Stopping; what was measured is saved. Ctrl-C again ends at once.";
 
 export function createRunCommand(program: Command, cli: Cli): Command {
   const command = new Command("run")
@@ -32,40 +20,9 @@ export function createRunCommand(program: Command, cli: Cli): Command {
     const flags = command.options.flatMap(({ long }) => long ?? []);
     const commands = program.commands.map((known) => known.name());
     const mistakes = mistakesInWords(command.args, { flags, commands });
-    await run(readPlan(rawFlags(command), mistakes, cli), cli);
+    const { readPlan } = await import("../run/read-plan.ts");
+    const plan = readPlan(rawFlags(command), mistakes, cli);
+    const { run } = await import("../run/run.ts");
+    await run(plan, cli);
   });
 }
-
-async function run({ experiment, output, warnings }: ParsedExperiment, cli: Cli): Promise<void> {
-  const { terminal, interruption } = cli;
-  const report = placeOfReport(output.directory, experiment.name, cli);
-  const exports = prepareExports(output.exports, cli.userDirectory);
-  if (!output.quiet) for (const line of planLines(experiment)) terminal.out.line(line);
-  for (const warning of warnings) terminal.err.line(terminal.err.style.doubtful(`! ${warning}`));
-
-  interruption.signal.addEventListener("abort", () => terminal.err.line(`\n${STOPPING}`), { once: true });
-  const progress = createProgress({ channel: terminal.err, isShown: output.progress, now: () => performance.now() });
-  try {
-    await using broker = await startBroker(experiment.broker, progress, cli);
-    const { results, directory } = await runExperiment(experiment, {
-      broker,
-      runsDirectory: join(cli.homeDirectory, ".runs"),
-      command: ["npm", "run", "bench", "--", ...cli.words].map(redactSecrets),
-      observer: progress.observe,
-      signal: interruption.signal,
-    });
-    progress.end();
-    // Written before it is shown: whoever reads along may go away in the middle of a table.
-    writeExports(exports, results);
-    const written = report.write(results);
-    showResults(results, { report: written, runs: directory }, output.quiet, cli);
-    cli.endWith(interruption.signal.aborted ? ExitCode.interrupted : exitCodeOfVerdict(results.verdict));
-  } finally {
-    progress.end();
-  }
-}
-
-const placeOfReport = (directory: string | null, name: string, cli: Cli): ReportPlace =>
-  directory === null
-    ? datedDirectory(cli.homeDirectory, name, cli.now())
-    : chosenDirectory(resolve(cli.userDirectory, directory));

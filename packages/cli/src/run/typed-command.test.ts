@@ -1,0 +1,10 @@
+import { expect, it } from "vitest";
+import { typedCommand } from "./typed-command.ts";
+
+it("the command in a report can be typed again, but holds no password", () => {
+  const words = ["--threshold", "jainBusy>=0.9", "--uri=amqp://me:secret@host/v", "--name", "it's"];
+  expect(typedCommand(words).join(" ")).toBe(
+    String.raw`npm run bench -- --threshold 'jainBusy>=0.9' --uri=amqp://me:***@host/v --name 'it'\''s'`,
+  );
+  expect(typedCommand([])).toEqual(["npm", "run", "bench"]);
+});
