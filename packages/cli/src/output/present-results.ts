@@ -9,6 +9,8 @@ import { renderTable } from "../terminal/table.ts";
 const TRIALS_WITH_WORKERS = 6;
 /** And more workers than this fill one. */
 const LISTED_WORKERS = 24;
+/** Repeats may each have their own. */
+const LISTED_WARNINGS = 6;
 
 export interface View {
   readonly columns: number;
@@ -86,7 +88,9 @@ function warningBlock(trials: readonly TrialResult[], { style }: View): string[]
     const about = ids.size < trials.length ? `${[...ids].join(" | ")}: ` : "";
     return style.doubtful(`! ${about}${warning}`);
   });
-  return lines.length === 0 ? [] : [lines.join("\n")];
+  const hidden = lines.length - LISTED_WARNINGS;
+  const rest = hidden > 0 ? [style.quiet(`… and ${hidden} more warnings; see the report.`)] : [];
+  return lines.length === 0 ? [] : [[...lines.slice(0, LISTED_WARNINGS), ...rest].join("\n")];
 }
 
 /** The median by makespan, so that what is shown is no outlier. */

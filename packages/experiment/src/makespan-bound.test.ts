@@ -1,0 +1,42 @@
+import { describe, expect, it } from "vitest";
+import { makespanBound } from "./makespan-bound.ts";
+
+const bound = (costs: readonly number[], places: number): number => makespanBound(Float64Array.from(costs), places);
+
+describe("the bound of the makespan", () => {
+  it.each([
+    ["is the mean load when it divides evenly", [1, 2, 3, 2], 2, 4],
+    ["is the largest cost when that is longer", [10, 1, 1], 2, 10],
+    ["is what one place must take when tasks do not divide evenly", [4, 4, 4], 2, 8],
+    ["takes the smallest of those that must share a place", [5, 4, 3, 1], 3, 5],
+    [
+      "is that of the thirteenth heavy task of four workers",
+      [...Array<number>(50).fill(100), ...Array<number>(50).fill(1)],
+      4,
+      1_300,
+    ],
+    ["is 0 without work", [], 3, 0],
+    ["is the sum on one place", [3, 1, 2], 1, 6],
+  ])("%s", (_, costs, places, expected) => {
+    expect(bound(costs, places)).toBe(expected);
+  });
+
+  it("never exceeds the best schedule, found by trying them all", () => {
+    for (let seed = 1; seed <= 60; seed++) {
+      const costs = Array.from({ length: 7 }, (_, index) => 1 + ((seed * 7919 + index * 104_729 * seed) % 10));
+      expect(bound(costs, 3)).toBeLessThanOrEqual(bestMakespan(costs, [0, 0, 0]));
+    }
+  });
+});
+
+function bestMakespan([first, ...rest]: readonly number[], loads: readonly number[]): number {
+  if (first === undefined) return Math.max(...loads);
+  return Math.min(
+    ...loads.map((_, place) =>
+      bestMakespan(
+        rest,
+        loads.map((load, at) => (at === place ? load + first : load)),
+      ),
+    ),
+  );
+}
