@@ -15,7 +15,7 @@ import { deathSentence, deathsOf } from "./run/death.ts";
 import { assessEvidence } from "./run/evidence.ts";
 import { fairnessOf } from "./run/fairness.ts";
 import { faultsOf, type PlannedFault } from "./run/faults.ts";
-import { makespanBound, measurementStart, phaseStart } from "./run/span.ts";
+import { runBound, measurementStart, phaseStart } from "./run/span.ts";
 import { throughputOf } from "./run/throughput.ts";
 import { timelineOf } from "./run/timeline.ts";
 import { verdictOf } from "./run/verdict.ts";
@@ -64,7 +64,7 @@ export function checkRun({ settings, run, shards, directory, notes, faults }: Ch
   const start = measurementStart(log.phases, attempts.table, settings);
   const end = executions.lastCompletedAt;
   const makespan = Number.isFinite(end) ? Math.max(0, end - start) : null;
-  const bound = makespanBound(attempts.table, outcomes, settings, start);
+  const bound = runBound(attempts.table, outcomes, settings, start);
   const throughput = throughputOf(attempts, ledger.completed, ledger.confirmed, makespan);
   const deaths = deathsOf(log, settings);
   const workers = workersOf({ executions, log, deaths, settings, start, makespan });

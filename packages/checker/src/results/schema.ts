@@ -125,7 +125,7 @@ export const runSchema = z.object({
     .describe("Where plan.json and history/ are, relative to results.json; null when not kept."),
   makespanMs: measured.describe("Start of the measurement to the last completion."),
   boundMs: measured.describe(
-    "Lower bound of the makespan, over the completed tasks: max(sum of costs / places to work, largest cost, latest intended send plus its cost). Null when no work was planned.",
+    "Lower bound of the makespan, over the completed tasks: the largest of sum of costs / places to work, largest cost, what one place must take when tasks cannot be divided, and latest intended send plus its cost. Null when no work was planned.",
   ),
   boundRatio: measured.describe("makespanMs / boundMs."),
   throughput: throughputSchema,

@@ -1,5 +1,5 @@
 // When the measurement of a run starts and ends, and the bound that its length is held against.
-import type { TrialSettings } from "@fairhare/experiment";
+import { makespanBound, type TrialSettings } from "@fairhare/experiment";
 import { PhaseCode } from "@fairhare/protocol";
 import { Attempt, type AttemptTable } from "../history/attempt-table.ts";
 import { Outcome } from "../ledger/outcome.ts";
@@ -36,28 +36,26 @@ function firstIntended({ last, flags, at, intendedAt }: AttemptTable): number {
 }
 
 /**
- * A lower bound of the makespan, in nanoseconds: max(ΣP/m, p_max, max over tasks(r + p)), where m is the number
- * of places to work, p a task's planned cost and r its intended send since the start. The first two are Graham's
- * (Bounds on multiprocessing timing anomalies, 1969), the third says that no task is done before it is sent.
- * Counts the completed tasks, so that it bounds the work that was done. Null when no work was planned.
+ * A lower bound of the makespan, in nanoseconds: no schedule beats the bound of the costs alone, and no task is
+ * done before it is sent: max over tasks of intended send since the start, plus cost. Counts the completed tasks,
+ * so that it bounds the work that was done. Null when no work was planned.
  */
-export function makespanBound(
+export function runBound(
   attempts: AttemptTable,
   outcomes: Uint8Array,
   settings: Pick<TrialSettings, "backlog" | "workers" | "workerConcurrency">,
   start: number,
 ): number | null {
-  let sum = 0;
-  let largest = 0;
+  const costs = new Float64Array(attempts.last);
+  let done = 0;
   let latest = 0;
   for (let task = 1; task <= attempts.last; task++) {
     if (outcomes[task] !== Outcome.completed) continue;
     const cost = (attempts.costMicros[task] ?? 0) * 1e3;
-    sum += cost;
-    if (cost > largest) largest = cost;
+    costs[done++] = cost;
     const sent = (attempts.intendedAt[task] ?? 0) - start;
     if (!settings.backlog && sent + cost > latest) latest = sent + cost;
   }
-  if (sum === 0) return null;
-  return Math.max(sum / (settings.workers * settings.workerConcurrency), largest, latest);
+  const bound = makespanBound(costs.subarray(0, done), settings.workers * settings.workerConcurrency);
+  return bound === 0 ? null : Math.max(bound, latest);
 }

@@ -1,7 +1,7 @@
 // What blind round-robin would do with a trial's costs, worked out on paper: no measurement enters here.
 // Blind means that the broker hands out the next message whether or not the worker has finished the last.
 import { assertNever, toMilliseconds } from "@fairhare/core";
-import { createWorkload, type Skew, type TrialSettings } from "@fairhare/experiment";
+import { createWorkload, makespanBound, type Skew, type TrialSettings } from "@fairhare/experiment";
 
 export interface Prediction {
   /** Planned busy time in milliseconds of each place in the rotation (a worker sits in each; which one is chance). */
@@ -21,16 +21,15 @@ export type PlannedTrial = Pick<
 export function predictRoundRobin(settings: PlannedTrial, tasks: number): Prediction {
   const workload = createWorkload(settings);
   const busyMs = Array.from({ length: settings.workers }, () => 0);
-  let largest = 0;
+  const costs = new Float64Array(tasks);
   for (let task = 1; task <= tasks; task++) {
     const cost = toMilliseconds(workload.cost(task));
     const place = (task - 1) % settings.workers;
     busyMs[place] = (busyMs[place] ?? 0) + cost;
-    largest = Math.max(largest, cost);
+    costs[task - 1] = cost;
   }
-  const total = busyMs.reduce((sum, busy) => sum + busy, 0);
-  const bound = Math.max(total / (settings.workers * settings.workerConcurrency), largest);
-  const makespan = Math.max(Math.max(...busyMs) / settings.workerConcurrency, largest);
+  const bound = makespanBound(costs, settings.workers * settings.workerConcurrency);
+  const makespan = Math.max(Math.max(...busyMs) / settings.workerConcurrency, costs[0] ?? 0);
   return { busyMs, jainBusy: jain(busyMs), makespanRatio: bound > 0 ? makespan / bound : null };
 }
 
