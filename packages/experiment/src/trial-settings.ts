@@ -37,6 +37,8 @@ export function settingsOfCell(cell: Cell, readTrace: TraceReader): TrialSetting
     body: resolveBody(valueOf(cell, "body"), sizeBytes > 0 || work === "none"),
     sizeBytes,
     heartbeatSeconds: valueOf(cell, "heartbeat"),
+    faults: [],
+    onUnknown: "leave",
     seed: valueOf(cell, "seed"),
   };
 }

@@ -29,6 +29,8 @@ export const SETTINGS: TrialSettings = {
   body: "text",
   sizeBytes: 0,
   heartbeatSeconds: 60,
+  faults: [],
+  onUnknown: "leave",
   seed: 1,
 };
 
