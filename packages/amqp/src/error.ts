@@ -19,9 +19,9 @@ export class BrokerRefusedError extends FairhareError {
   }
 }
 
-/** The URI with its password as `***`; a text that is no URI comes back as it is. */
+/** The URI with its password as `***`, whatever is in it; a text that is no URI comes back as it is. */
 export function redactUri(uri: string): string {
-  return uri.replace(/^(amqps?:\/\/[^:/@]*):[^@]*@/, "$1:***@");
+  return uri.replace(/^(amqps?:\/\/[^:/@]*):.*@/, "$1:***@");
 }
 
 function explain(cause: unknown): string {

@@ -1,3 +1,2 @@
-export { createPacer, type Pacer } from "./pacer.ts";
 export { createTaskEncoder, type TaskEncoder } from "./task-encoder.ts";
 export { DEFAULT_TEXT, newTask, type NewTaskOptions } from "./tutorial/new-task.ts";

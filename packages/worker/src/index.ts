@@ -1,2 +1,2 @@
 export { tasksWorker, type TasksWorkerOptions } from "./tutorial/tasks-worker.ts";
-export { type Work, startWork } from "./work.ts";
+export { TaskDecoder } from "./task-decoder.ts";

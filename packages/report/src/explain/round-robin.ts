@@ -22,14 +22,16 @@ export function predictRoundRobin(settings: PlannedTrial, tasks: number): Predic
   const workload = createWorkload(settings);
   const busyMs = Array.from({ length: settings.workers }, () => 0);
   const costs = new Float64Array(tasks);
+  let largest = 0;
   for (let task = 1; task <= tasks; task++) {
     const cost = toMilliseconds(workload.cost(task));
     const place = (task - 1) % settings.workers;
     busyMs[place] = (busyMs[place] ?? 0) + cost;
     costs[task - 1] = cost;
+    largest = Math.max(largest, cost);
   }
   const bound = makespanBound(costs, settings.workers * settings.workerConcurrency);
-  const makespan = Math.max(Math.max(...busyMs) / settings.workerConcurrency, costs[0] ?? 0);
+  const makespan = Math.max(Math.max(...busyMs) / settings.workerConcurrency, largest);
   return { busyMs, jainBusy: jain(busyMs), makespanRatio: bound > 0 ? makespan / bound : null };
 }
 

@@ -1,0 +1,65 @@
+// The checker over the history of a whole run: 200,000 tasks without work, 600,000 events.
+import { checkRun } from "@fairhare/checker";
+import { nanoseconds } from "@fairhare/core";
+import { encodeHeader, EventKind, PhaseCode, RecordBlock, Role } from "@fairhare/protocol";
+import { Bench } from "tinybench";
+import { workless } from "./plan.ts";
+
+const TASKS = 200_000;
+
+export async function benchChecker(): Promise<{ readonly bench: Bench; readonly perRun: Record<string, number> }> {
+  const shards = [producerShard(), workerShard(), orchestratorShard()];
+  const settings = workless(TASKS, 100).trials[0]?.settings;
+  if (settings === undefined) throw new Error("the plan has no trial");
+  const input = { settings, run: 1, shards, directory: null, notes: [], faults: [] };
+  const { ledger } = checkRun(input).result;
+  if (ledger.completed !== TASKS) throw new Error(`the history is wrong: ${ledger.completed} of ${TASKS} completed`);
+  const bench = new Bench({ time: 2_000, iterations: 3, warmup: false }).add("check an event", () => checkRun(input));
+  await bench.run();
+  return { bench, perRun: { "check an event": 3 * TASKS } };
+}
+
+/** Task n is sent, received and completed 50 µs after task n − 1. */
+const at = (task: number): number => task * 50_000;
+
+function producerShard(): { name: string; bytes: Uint8Array } {
+  return shard("producer-1.1.shard", Role.producer, TASKS + 2, (block) => {
+    for (let task = 1; task <= TASKS; task++) block.append(EventKind.attempted, at(task), 1, task, at(task));
+    block.append(EventKind.handed, at(TASKS + 1), 1, 0);
+    block.append(EventKind.closed, at(TASKS + 1), 1, 0);
+  });
+}
+
+function workerShard(): { name: string; bytes: Uint8Array } {
+  return shard("worker-1.1.shard", Role.worker, 2 * TASKS + 1, (block) => {
+    block.append(EventKind.consuming, 0, 1, 0);
+    for (let task = 1; task <= TASKS; task++) {
+      const delivered = at(task) + 300_000;
+      block.append(EventKind.delivered, delivered, 1, task, at(task), 0, 0, task);
+      block.append(EventKind.completed, delivered + 5_000, 1, task, delivered, 0, 0, task);
+    }
+  });
+}
+
+function orchestratorShard(): { name: string; bytes: Uint8Array } {
+  return shard("orchestrator-1.1.shard", Role.orchestrator, 8, (block) => {
+    block.append(EventKind.phase, 0, 0, 0, 0, 0, PhaseCode.publishing);
+    block.append(EventKind.phase, at(TASKS + 20), 0, 0, 0, 0, PhaseCode.draining);
+    block.append(EventKind.phase, at(TASKS + 21), 0, 0, 0, 0, PhaseCode.drained);
+  });
+}
+
+function shard(
+  name: string,
+  role: Role,
+  capacity: number,
+  fill: (block: RecordBlock) => void,
+): { name: string; bytes: Uint8Array } {
+  const block = new RecordBlock(capacity);
+  fill(block);
+  const header = encodeHeader({ role, process: 1, incarnation: 1, pid: 1, openedAt: nanoseconds(0) });
+  const bytes = new Uint8Array(header.length + block.byteLength);
+  bytes.set(header);
+  bytes.set(block.bytes.subarray(0, block.byteLength), header.length);
+  return { name, bytes };
+}

@@ -1,0 +1,79 @@
+// `npm run bench:overhead`: a whole Fairhare run beside a bare amqplib producer and consumer, on the same
+// broker, in turn. What is left between the two is the price of the evidence.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { probeServer } from "@fairhare/amqp";
+import { type Broker, openBroker } from "@fairhare/broker";
+import { runExperiment } from "@fairhare/orchestrator";
+import Table from "cli-table3";
+import { runBareLoop } from "./bare-loop.ts";
+import { workless } from "./plan.ts";
+
+const TASKS = Number(process.env["OVERHEAD_TASKS"] ?? 200_000);
+const ROUNDS = Number(process.env["OVERHEAD_ROUNDS"] ?? 5);
+const PREFETCH = 100;
+/** The least binary body, sent by both. */
+const BODY_BYTES = 20;
+
+const stop = new AbortController();
+process.once("SIGINT", () => stop.abort(new Error("interrupted")));
+await using broker = await openBroker(
+  { provider: "auto", env: process.env },
+  { probe: probeServer, signal: stop.signal, onNotice: (sentence) => process.stdout.write(`${sentence}\n`) },
+);
+const bare: number[] = [];
+const fairhare: number[] = [];
+for (let round = 0; round <= ROUNDS && !stop.signal.aborted; round++) {
+  const pair = [
+    await runBareLoop({ uri: broker.uri, tasks: TASKS, prefetch: PREFETCH, sizeBytes: BODY_BYTES }),
+    await runFairhare(broker),
+  ] as const;
+  // The first round only warms the broker up.
+  if (round === 0) continue;
+  bare.push(pair[0]);
+  fairhare.push(pair[1]);
+}
+printComparison();
+
+async function runFairhare(on: Broker): Promise<number> {
+  const runsDirectory = mkdtempSync(join(tmpdir(), "fairhare-bench-"));
+  try {
+    const ports = {
+      broker: on,
+      runsDirectory,
+      command: ["bench:overhead"],
+      observer: () => undefined,
+      signal: stop.signal,
+    };
+    const { results } = await runExperiment(workless(TASKS, PREFETCH), ports);
+    const run = results.trials[0]?.runs[0];
+    if (run?.verdict !== "pass" || run.ledger.completed !== TASKS || run.throughput.completedPerSecond === null) {
+      throw new Error(`the run did not pass: ${run?.warnings.join(" ") ?? "there was none"}`);
+    }
+    return run.throughput.completedPerSecond;
+  } finally {
+    rmSync(runsDirectory, { recursive: true });
+  }
+}
+
+function printComparison(): void {
+  const table = new Table({ head: ["messages per second", "median", "runs"], colAligns: ["left", "right", "left"] });
+  for (const [name, rates] of [
+    ["bare amqplib", bare],
+    ["Fairhare, every event recorded", fairhare],
+  ] as const) {
+    table.push([name, Math.round(median(rates)), rates.map(Math.round).join(" ")]);
+  }
+  const ratios = fairhare.map((rate, round) => rate / (bare[round] ?? Number.NaN));
+  table.push(["ratio, round by round", median(ratios).toFixed(3), ratios.map((ratio) => ratio.toFixed(2)).join(" ")]);
+  process.stdout.write(
+    `${TASKS} messages of ${BODY_BYTES} bytes, prefetch ${PREFETCH}, an ack per message\n${table.toString()}\n`,
+  );
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length / 2;
+  return ((sorted[Math.ceil(middle) - 1] ?? Number.NaN) + (sorted[Math.floor(middle)] ?? Number.NaN)) / 2;
+}

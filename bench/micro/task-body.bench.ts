@@ -1,0 +1,24 @@
+// What it costs to say in a message which task it is, and to read it, beside the work amqplib does anyway.
+import { fromMilliseconds } from "@fairhare/core";
+import { createTaskEncoder } from "@fairhare/producer";
+import { TASK_HEADER } from "@fairhare/protocol";
+import { TaskDecoder } from "@fairhare/worker";
+import { Bench } from "tinybench";
+
+export async function benchTaskBody(): Promise<{ readonly bench: Bench; readonly perRun: Record<string, number> }> {
+  const settings = { sizeBytes: 0, dotMs: 1_000, persistent: true } as const;
+  const binary = createTaskEncoder({ ...settings, body: "binary" });
+  const text = createTaskEncoder({ ...settings, body: "text" });
+  const decoder = new TaskDecoder({ dotMs: 1_000, work: "sleep" });
+  const cost = fromMilliseconds(100);
+  binary.encode(7, 1e9, cost);
+  text.encode(7, 1e9, cost);
+  const headers = { [TASK_HEADER]: 7 };
+  const bench = new Bench({ time: 500 })
+    .add("encode a binary body", () => binary.encode(7, 1e9, cost))
+    .add("encode a text body", () => text.encode(7, 1e9, cost))
+    .add("decode a binary body", () => decoder.decode(binary.body, undefined))
+    .add("decode a text body", () => decoder.decode(text.body, headers));
+  await bench.run();
+  return { bench, perRun: {} };
+}
