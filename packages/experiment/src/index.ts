@@ -16,6 +16,13 @@ export { isOptionKey, OPTION_KEYS, OPTIONS } from "./options/table.ts";
 export { type OutputSettings, type ParseContext, type ParsedExperiment, parseExperiment } from "./parse.ts";
 export { redactSecrets } from "./redact.ts";
 export type { Fault, FaultKind, FaultRole } from "./fault.ts";
+export {
+  brokerFaultMistakes,
+  type FaultAbility,
+  faultAbilities,
+  type FaultSurroundings,
+  type OpenedProvider,
+} from "./fault-abilities.ts";
 export { makespanBound } from "./makespan-bound.ts";
 export { type PlannedRun, schedule } from "./schedule.ts";
 export type {
