@@ -84,6 +84,8 @@ describe("a plan with faults is allowed, without a warning, when", () => {
       "stops would meet only long after the publishing",
       { faults: ["stop:worker:1@1s,for=1s,every=5s", "stop:worker:1@3s,for=1s,every=4s"], time: "10" },
     ],
+    ["workers are let in after the publishing", { faults: "kill:worker@5s", time: "5", rate: "9", backlog: "true" }],
+    ["the broker has the time to start again", { faults: ["kill:broker@2s", "stop:broker@20s,for=1s"] }],
     ["one of several workers is never replaced", { faults: "kill:worker@2s,restart=never" }],
     ["publishes may stay unanswered", { onUnknown: "republish", durability: "confirmed" }],
   ])("%s", (_, flags) => {
@@ -109,6 +111,16 @@ describe("a plan with faults comes with a warning when", () => {
       "a process is killed again that is not there any more",
       { faults: "kill:worker:1@1s,every=1s,restart=never" },
       /happens once/,
+    ],
+    [
+      "the broker is broken again while it may still be starting",
+      { faults: "kill:broker@5s,every=10s" },
+      /^--fault kill:broker@5s,every=10s again may come before the broker serves again/,
+    ],
+    [
+      "two faults of the broker are close to one another",
+      { faults: ["restart:broker@9s", "stop:broker@2s,for=1s"] },
+      /^--fault restart:broker@9s may come before/,
     ],
     ["no publish waits for an answer", { onUnknown: "republish" }, /Add --durability confirmed/],
   ])("%s", (_, flags, expected) => {

@@ -8,6 +8,8 @@ import type { TrialSettings } from "./settings.ts";
 
 /** Recurrences that are looked at for an overlap. */
 const COMPARED_RECURRENCES = 10_000;
+/** A private RabbitMQ serves 5 to 15 seconds after it was started. */
+const BROKER_START_MS = 15_000;
 
 const processExists: Rule = ({ settings, cell, faults, findings }) => {
   for (const given of faults) {
@@ -61,10 +63,10 @@ const brokerIsOurs: Rule = ({ cell: { broker, uri }, faults, findings }) => {
       refuse(findings, [given, named === "auto" ? uri : broker], `${reason} ${BROKER_FAULTS_MEND}`);
 };
 
-const noteLateFault: Rule = ({ settings: { timeSeconds }, cell: { time }, faults, findings }) => {
+const noteLateFault: Rule = ({ settings: { timeSeconds, backlog }, cell: { time }, faults, findings }) => {
   if (timeSeconds === null || time?.standsIn) return;
   for (const { value, place } of faults)
-    if (value.atMs >= timeSeconds * 1_000)
+    if (value.atMs >= timeSeconds * 1_000 && !(backlog && value.role === "worker"))
       findings.warning(`${place} comes when the publishing is over (${time?.place ?? "--time"}).`);
 };
 
@@ -86,6 +88,19 @@ const noteSingleDeath: Rule = ({ faults, findings }) => {
       findings.warning(`${place} happens once: under restart=never there is nothing left to ${value.kind} again.`);
 };
 
+const noteStartingBroker: Rule = ({ faults, findings }) => {
+  const broken = faults.filter(({ value }) => value.role === "broker").toSorted((a, b) => a.value.atMs - b.value.atMs);
+  const hurry = (place: string): void =>
+    findings.warning(
+      `${place} may come before the broker serves again: it takes up to ${spoken(BROKER_START_MS)} to start. Leave it more time in between.`,
+    );
+  broken.forEach(({ value, place }, index) => {
+    const next = broken[index + 1];
+    if (value.everyMs !== null && value.everyMs < downMs(value) + BROKER_START_MS) hurry(`${place} again`);
+    if (next && next.value.atMs < value.atMs + downMs(value) + BROKER_START_MS) hurry(next.place);
+  });
+};
+
 const noteUnansweredPublishes: Rule = ({ settings, cell: { onUnknown }, findings }) => {
   if (settings.onUnknown === "republish" && settings.confirmWindow === 0 && isExplicit(onUnknown))
     findings.warning(
@@ -101,6 +116,7 @@ export const FAULT_RULES: readonly Rule[] = [
   noteLateFault,
   noteNobodyLeft,
   noteSingleDeath,
+  noteStartingBroker,
   noteUnansweredPublishes,
 ];
 
@@ -131,7 +147,9 @@ function seatOf({ role, process }: Pick<Fault, "role" | "process">, settings: Tr
 
 /** The first moment at which both are at work, in ms, as far as is known before the run; null when there is none. */
 function overlap(one: Fault, other: Fault, settings: TrialSettings): number | null {
-  const untilMs = Math.max(publishingMs(settings), one.atMs, other.atMs);
+  // Workers that are let in late have a time of their own, and nobody knows its length.
+  const knownMs = settings.backlog && one.role === "worker" ? 0 : publishingMs(settings);
+  const untilMs = Math.max(knownMs, one.atMs, other.atMs);
   const moments = [startIn(one, other, untilMs), startIn(other, one, untilMs)].filter((atMs) => atMs !== null);
   return moments.length === 0 ? null : Math.min(...moments);
 }
