@@ -32,6 +32,14 @@ export class OpenWork {
     this.#of(slot).delete(task);
   }
 
+  /** The slot's deliveries are void: forgets those that wait and returns them; what is in hand is finished. */
+  abandon(slot: number): number[] {
+    const held = this.#of(slot);
+    const waiting = [...held].filter(([, at]) => at === NOT_BEGUN).map(([task]) => task);
+    for (const task of waiting) held.delete(task);
+    return waiting;
+  }
+
   unfinished(): Unfinished[] {
     return this.#bySlot.flatMap((held, slot) =>
       [...(held ?? [])].map(([task, at]) => ({ slot, task, begunAt: at === NOT_BEGUN ? null : at })),

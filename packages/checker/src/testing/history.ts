@@ -65,9 +65,10 @@ export class History {
   depth(ready: number, at: number): this {
     return this.#log({ kind: EventKind.depth, at, slot: 0, detail: ready });
   }
-  fault(index: number, from: number, to: number): this {
-    this.#log({ kind: EventKind.faultBegan, at: from, slot: 0, task: index });
-    return this.#log({ kind: EventKind.faultHealed, at: to, slot: 0, task: index });
+  /** Of the fault with this index in the plan, on a process, or on the broker (0); null is never healed. */
+  fault(index: number, from: number, to: number | null, process = 0): this {
+    this.#log({ kind: EventKind.faultBegan, at: from, slot: process, task: index });
+    return to === null ? this : this.#log({ kind: EventKind.faultHealed, at: to, slot: process, task: index });
   }
   brokerSampled(cpuSeconds: number, kib: number, at: number): this {
     return this.#log({ kind: EventKind.brokerSampled, at, slot: 0, other: cpuSeconds, detail: kib });
@@ -132,6 +133,12 @@ export class History {
   }
 
   // — both —
+  connected(at: number): this {
+    return this.#add({ kind: EventKind.connected, at });
+  }
+  consuming(at: number): this {
+    return this.#add({ kind: EventKind.consuming, at });
+  }
   disconnected(at: number): this {
     return this.#add({ kind: EventKind.disconnected, at, detail: 320 });
   }
