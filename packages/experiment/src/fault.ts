@@ -20,9 +20,9 @@ export interface Fault {
   readonly role: FaultRole;
   /** Process number from 1; null is one of the living, picked by the seed each time. */
   readonly process: number | null;
-  /** Since the start of the publishing. */
+  /** Since the start of the publishing; a worker's, in a backlog trial, since the workers' release. */
   readonly atMs: number;
-  /** Again and again after so long, until the producers have finished; null is once. */
+  /** Again and again after so long while the producers publish, or while a burst is worked off; null is once. */
   readonly everyMs: number | null;
   /** How long a stop lasts; null for the kinds that have no length. */
   readonly forMs: number | null;

@@ -9,7 +9,7 @@
  *   processors, 1995). With 50 tasks of 100 ms on 4 places one of them has 13: 1.3 s, not 1.25 s.
  */
 export function makespanBound(costs: Float64Array, places: number): number {
-  const sorted = costs.toSorted().toReversed();
+  const sorted = costs.toSorted((a, b) => b - a);
   let sum = 0;
   for (const cost of sorted) sum += cost;
   let bound = sum / places;

@@ -13,3 +13,4 @@ export { workerTable } from "./tables/worker-table.ts";
 export { SettingsUnreadableError } from "./trial-settings.ts";
 export { verdictSentence } from "./verdict-sentence.ts";
 export { trialLabel } from "./words/setting-words.ts";
+export { costSentence } from "./words/cost-words.ts";

@@ -1,7 +1,14 @@
 // Results on the terminal: a table of the workers per trial, the comparison, the thresholds and the verdict.
 import type { Results, RunResult, TrialResult } from "@fairhare/checker";
 import { assertNever } from "@fairhare/core";
-import { comparisonNote, comparisonTable, thresholdLines, verdictSentence, workerTable } from "@fairhare/report";
+import {
+  comparisonNote,
+  comparisonTable,
+  costSentence,
+  thresholdLines,
+  verdictSentence,
+  workerTable,
+} from "@fairhare/report";
 import type { Style } from "../terminal/style.ts";
 import { renderTable } from "../terminal/table.ts";
 
@@ -63,6 +70,7 @@ function workerBlock(trial: TrialResult, { columns, style }: View, isNamed: bool
       ...(heading.length > 0 ? [heading.join("  ")] : []),
       renderTable(workerTable(shown, trial), columns, style),
       ...(hidden > 0 ? [style.quiet(`… and ${hidden} more workers; see the report.`)] : []),
+      style.quiet(costSentence(run)),
     ].join("\n"),
   ];
 }

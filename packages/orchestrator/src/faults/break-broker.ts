@@ -31,6 +31,6 @@ export async function breakBroker(fault: Fault, { broker, signal }: NemesisPorts
     default:
       assertNever(fault.kind);
   }
-  if (fault.forMs !== null) await sleep(fault.forMs, undefined, { signal });
+  await sleep(fault.forMs ?? fault.restartAfterMs ?? 0, undefined, { signal });
   await server.start(signal);
 }

@@ -4,6 +4,7 @@ import type { Broker } from "@fairhare/broker";
 import { createRandom } from "@fairhare/core";
 import type { Fault, TrialSettings } from "@fairhare/experiment";
 import { EventKind } from "@fairhare/protocol";
+import type { Child } from "../child.ts";
 import type { Fleet } from "../fleet.ts";
 import type { RunLog } from "../run-log.ts";
 import { breakBroker } from "./break-broker.ts";
@@ -35,6 +36,8 @@ export class Nemesis {
   /** Faults that have not come yet. */
   readonly #pending = new Set<string>();
   readonly #random;
+  /** One after another: a broker that is starting cannot be broken once more. */
+  #brokerFaults: Promise<void> = Promise.resolve();
 
   /** Begins at once with those of the settings' faults that `picks` accepts. */
   constructor(ports: NemesisPorts, picks: (fault: Fault) => boolean) {
@@ -65,27 +68,39 @@ export class Nemesis {
   }
 
   async #run(fault: Fault, index: number): Promise<void> {
-    const { signal, log, onNotice } = this.#ports;
+    const { signal } = this.#ports;
     for (const time of timesOf(fault)) {
       if (time - fault.atMs > LONGEST_REPETITION_MS) return;
       const waited = AbortSignal.any([signal, this.#calm.signal]);
-      const wait = Math.max(0, time - (performance.now() - this.#began));
-      await sleep(wait, undefined, { signal: waited }).catch(() => undefined);
+      const wait = time - (performance.now() - this.#began);
+      // A recurrence that came due while the one before was being healed is left out, not made good in a burst.
+      if (fault.everyMs !== null && wait < -fault.everyMs) continue;
+      await sleep(Math.max(0, wait), undefined, { signal: waited }).catch(() => undefined);
       if (waited.aborted) return;
-      const target = fault.role === "broker" ? undefined : this.#target(fault);
-      if (fault.role !== "broker" && target === undefined) continue;
-      const slot = target?.plan.process ?? 0;
-      this.#pending.delete(fault.text);
-      log.record(EventKind.faultBegan, { task: index, slot });
-      onNotice(`Fault: ${fault.text}${target === undefined ? "" : ` → ${target.plan.role} process ${slot}`}.`);
-      if (target === undefined) await breakBroker(fault, this.#ports);
-      else await breakProcess(fault, target, this.#ports, this.#began);
-      log.record(EventKind.faultHealed, { task: index, slot });
+      if (fault.role === "broker") {
+        this.#brokerFaults = this.#brokerFaults.then(() => this.#strike(fault, index, undefined));
+        await this.#brokerFaults;
+        continue;
+      }
+      const target = this.#target(fault);
+      if (target !== undefined) await this.#strike(fault, index, target);
     }
   }
 
+  /** Breaks and heals; the broker when there is no target. */
+  async #strike(fault: Fault, index: number, target: Child | undefined): Promise<void> {
+    const { log, onNotice } = this.#ports;
+    const slot = target?.plan.process ?? 0;
+    this.#pending.delete(fault.text);
+    log.record(EventKind.faultBegan, { task: index, slot });
+    onNotice(`Fault: ${fault.text}${target === undefined ? "" : ` → ${target.plan.role} process ${slot}`}.`);
+    if (target === undefined) await breakBroker(fault, this.#ports);
+    else await breakProcess(fault, target, this.#ports, this.#began);
+    log.record(EventKind.faultHealed, { task: index, slot });
+  }
+
   /** The named process, or one of the living by the seed; `undefined` when it is dead already. */
-  #target({ role, process }: Fault): Fleet["workers"][number] | undefined {
+  #target({ role, process }: Fault): Child | undefined {
     const members = role === "worker" ? this.#ports.fleet.workers : this.#ports.fleet.producers;
     const living = members.filter(({ isAlive, isDoomed }) => isAlive && !isDoomed);
     if (process !== null) return living.find(({ plan }) => plan.process === process);

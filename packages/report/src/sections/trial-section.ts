@@ -1,7 +1,8 @@
 // One trial in full: its workers, why it came out so, its ledger, its latencies, its faults.
+import { costSentence } from "../words/cost-words.ts";
 import type { RunResult, TrialResult } from "@fairhare/checker";
 import { explainTrial } from "../explain/explain.ts";
-import { formatBytes, formatMs, formatNumber } from "../format.ts";
+import { formatMs } from "../format.ts";
 import { typicalRun } from "../metrics.ts";
 import { drawLanes } from "../pictures/lanes.ts";
 import { drawLatencyPhases } from "../pictures/latencies.ts";
@@ -58,7 +59,7 @@ export function trialSection(trial: TrialResult, axisMs: number, embed: Embed): 
     ...(run.faults.length > 0
       ? ["### Faults", ...folded(markdownTable(faultTable(run)), run.faults.length, "faults"), RECOVERY_NOTE]
       : []),
-    costLine(run),
+    costSentence(run),
   ];
 }
 
@@ -94,12 +95,6 @@ function backlogNote(trial: TrialResult): Blocks {
   return [
     "The tasks were sent as fast as the broker took them, so end to end is mostly the wait in a backlog: it tells how long the whole lot took, not how quick one task is. For that, set a rate below what the fleet can do.",
   ];
-}
-
-function costLine({ cost }: RunResult): string {
-  const client = `${formatNumber(cost.clientCpuSeconds)} s of CPU and ${formatBytes(cost.clientPeakRssBytes)}`;
-  const broker = `${formatNumber(cost.brokerCpuSeconds)} s and ${formatBytes(cost.brokerPeakRssBytes)}`;
-  return `What it took: producers and workers ${client} at most, the broker ${broker}.`;
 }
 
 const folded = (table: string, rows: number, what: string): Blocks =>

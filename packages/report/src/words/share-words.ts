@@ -1,7 +1,7 @@
 // Who did the work, in words: an even fleet by its range of shares, an uneven one by who worked and who idled.
 import type { RunResult, WorkerResult } from "@fairhare/checker";
 import { jain } from "../explain/round-robin.ts";
-import { formatPercent, formatPercentRange } from "../format.ts";
+import { formatCount, formatPercent, formatPercentRange } from "../format.ts";
 import { workersPhrase } from "./list-words.ts";
 
 /** Jain's index by busy time from which work is called even, and below which it is called unfair. */
@@ -10,6 +10,8 @@ const UNFAIR_BELOW = 0.8;
 /** A share this much above or below the fair one is worth naming its worker. */
 const NOTABLY_ABOVE = 1.25;
 const NOTABLY_BELOW = 0.75;
+/** With fewer tasks a worker than this, who got which is chance and start-up, not dispatch. */
+const JUDGED_FROM_TASKS = 3;
 /** Of the idle workers' idle time: from here on "although tasks were waiting" is the rule, not a moment. */
 const MOSTLY = 0.5;
 
@@ -30,10 +32,14 @@ export function sharePhrase(run: RunResult): string {
   const index =
     fleet.length === run.workers.length ? run.fairness.jainBusy : jain(fleet.map((worker) => worker.busyMs));
   if (index === null) return "no work was done";
+  if (run.ledger.completed < JUDGED_FROM_TASKS * fleet.length) return fewTasksPhrase(run, fleet.length);
   const evenness = evennessOf(index);
   if (evenness === "even") return `even work — ${evenPhrase(fleet, run.workers.length)}`;
   return `${evenness === "unfair" ? "unfair" : "uneven work"} — ${unevenPhrase(run, fleet)}`;
 }
+
+const fewTasksPhrase = ({ ledger }: RunResult, workers: number): string =>
+  `too few tasks to judge the sharing (${formatCount(ledger.completed)} for ${workers} workers)`;
 
 function evenPhrase(fleet: readonly WorkerResult[], seats: number): string {
   const shares = fleet.map((worker) => worker.busyShare ?? 0);
