@@ -1,6 +1,7 @@
 // The faults of a run for the results: what was hit and when, and how the fleet came back.
 import type { TrialSettings } from "@fairhare/experiment";
 import type { ShardReader } from "@fairhare/protocol";
+import type { Executions } from "../history/executions.ts";
 import { Work, type WorkTable } from "../history/work-table.ts";
 import type { FaultResult } from "../results/schema.ts";
 import { type Occurrence, targetOf } from "./occurrence.ts";
@@ -11,17 +12,17 @@ export interface FaultInput {
   /** In the order of time. */
   readonly occurrences: readonly Occurrence[];
   readonly workers: readonly ShardReader[];
-  readonly work: WorkTable;
+  readonly executions: Executions;
   readonly settings: Pick<TrialSettings, "workersPerProcess" | "ack">;
   /** Nanoseconds. */
   readonly start: number;
 }
 
-export function faultResults({ occurrences, workers, work, settings, start }: FaultInput): FaultResult[] {
+export function faultResults({ occurrences, workers, executions, settings, start }: FaultInput): FaultResult[] {
   if (occurrences.length === 0) return [];
   // What was acknowledged on delivery is never delivered again.
-  const redeliveries = settings.ack === "auto" ? [] : redeliveriesAfter(occurrences, workers);
-  const throughput = recoverThroughput(occurrences, completionTimes(work));
+  const redeliveries = settings.ack === "auto" ? [] : redeliveriesAfter(occurrences, workers, executions.traces.map(({ exitedAt }) => exitedAt));
+  const throughput = recoverThroughput(occurrences, completionTimes(executions.table));
   return occurrences.map((occurrence, index): FaultResult => {
     const { plan, beganAt, healedAt } = occurrence;
     const since = (at: number | null | undefined): number | null =>

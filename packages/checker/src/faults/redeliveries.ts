@@ -15,27 +15,30 @@ interface Redeliveries {
   readonly times: number[];
 }
 
-/** By occurrence, which are in the order of time. Linear in events, redeliveries and held tasks. */
+/** By occurrence, which are in the order of time; `exitedAt` by shard, where it was seen. Linear in events, redeliveries and held tasks. */
 export function redeliveriesAfter(
   occurrences: readonly Occurrence[],
   workers: readonly ShardReader[],
+  exitedAt: readonly (number | null)[],
 ): FaultRedeliveries[] {
   /** By task: the occurrences at which it was in the hands or the buffer of a process that was hit. */
   const heldAt = new Map<number, Set<number>>();
   const redelivered: Redeliveries = { tasks: [], times: [] };
-  for (const shard of workers) readShard(shard, occurrences, heldAt, redelivered);
+  for (const [index, shard] of workers.entries()) {
+    readShard(shard, exitedAt[index] ?? 0, occurrences, heldAt, redelivered);
+  }
   const firstAt = firstAfterEach(occurrences, redelivered.times);
   const lastAt = occurrences.map((): number | null => null);
-  for (const [index, task] of redelivered.tasks.entries()) {
-    const at = redelivered.times[index] ?? 0;
-    const cause = latestBefore(heldAt.get(task), at, occurrences);
-    if (cause !== null) lastAt[cause] = Math.max(lastAt[cause] ?? 0, at);
+  for (const [task, at] of inOrder(redelivered)) {
+    const cause = takeLatestBefore(heldAt.get(task), at, occurrences);
+    if (cause !== null) lastAt[cause] = at;
   }
   return occurrences.map((_, index) => ({ firstAt: firstAt[index] ?? null, lastAt: lastAt[index] ?? null }));
 }
 
 function readShard(
   shard: ShardReader,
+  endedAt: number,
   occurrences: readonly Occurrence[],
   heldAt: Map<number, Set<number>>,
   redelivered: Redeliveries,
@@ -73,9 +76,9 @@ function readShard(
       open.abandon(slot);
     }
   }
-  // A shard that ends undone ends because of the fault before its end, or of one that let it write nothing more.
+  // A shard that ends undone ends because of the fault before its process's end, which may have let it write nothing.
+  while ((occurrences[faults[next] ?? -1]?.beganAt ?? Infinity) < endedAt) next++;
   hold(faults[next - 1]);
-  hold(faults[next]);
 }
 
 /** The first redelivery after each fault and before the next one. */
@@ -90,14 +93,18 @@ function firstAfterEach(occurrences: readonly Occurrence[], times: readonly numb
   });
 }
 
-function latestBefore(
-  held: ReadonlySet<number> | undefined,
+/** By time. */
+function inOrder({ tasks, times }: Redeliveries): [number, number][] {
+  return tasks.map((task, index): [number, number] => [task, times[index] ?? 0]).toSorted((a, b) => a[1] - b[1]);
+}
+
+/** A fault sends a task back once, so what is answered for is taken out. */
+function takeLatestBefore(
+  held: Set<number> | undefined,
   at: number,
   occurrences: readonly Occurrence[],
 ): number | null {
-  let latest: number | null = null;
-  for (const fault of held ?? []) {
-    if ((occurrences[fault]?.beganAt ?? Infinity) < at && fault > (latest ?? -1)) latest = fault;
-  }
-  return latest;
+  const before = [...(held ?? [])].filter((fault) => (occurrences[fault]?.beganAt ?? Infinity) < at);
+  for (const fault of before) held?.delete(fault);
+  return before.length > 0 ? Math.max(...before) : null;
 }
