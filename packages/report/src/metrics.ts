@@ -26,6 +26,13 @@ export const BOUND_RATIO: Metric = {
   format: formatRatio,
   repeats: "median",
 };
+export const PUBLISHED_PER_SECOND: Metric = {
+  path: "throughput.publishedPerSecond",
+  head: "published/s",
+  read: (run) => run.throughput.publishedPerSecond,
+  format: formatNumber,
+  repeats: "median",
+};
 export const COMPLETED_PER_SECOND: Metric = {
   path: "throughput.completedPerSecond",
   head: "completed/s",
@@ -52,6 +59,7 @@ export const JAIN_BUSY: Metric = {
 export const COMPARED_METRICS: readonly Metric[] = [
   MAKESPAN,
   BOUND_RATIO,
+  PUBLISHED_PER_SECOND,
   COMPLETED_PER_SECOND,
   JAIN_TASKS,
   JAIN_BUSY,

@@ -32,6 +32,7 @@ function workPhrases(trial: TrialResult, run: RunResult): string[] {
 
 /** Without work there is no busy time to share: what is left is how many tasks went through, and to whom. */
 function throughputPhrases(trial: TrialResult, run: RunResult): string[] {
+  if (run.ledger.completed === 0) return ["no task was completed"];
   const perSecond = formatNumber(medianOf(trial, COMPLETED_PER_SECOND));
   const workers = counted(run.workers.length, "worker");
   const evenness =

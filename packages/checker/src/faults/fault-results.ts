@@ -21,7 +21,14 @@ export interface FaultInput {
 export function faultResults({ occurrences, workers, executions, settings, start }: FaultInput): FaultResult[] {
   if (occurrences.length === 0) return [];
   // What was acknowledged on delivery is never delivered again.
-  const redeliveries = settings.ack === "auto" ? [] : redeliveriesAfter(occurrences, workers, executions.traces.map(({ exitedAt }) => exitedAt));
+  const redeliveries =
+    settings.ack === "auto"
+      ? []
+      : redeliveriesAfter(
+          occurrences,
+          workers,
+          executions.traces.map(({ exitedAt }) => exitedAt),
+        );
   const throughput = recoverThroughput(occurrences, completionTimes(executions.table));
   return occurrences.map((occurrence, index): FaultResult => {
     const { plan, beganAt, healedAt } = occurrence;

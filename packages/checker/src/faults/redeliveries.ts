@@ -52,7 +52,7 @@ function readShard(
   let next = 0;
   const hold = (fault: number | undefined): void => {
     if (fault === undefined) return;
-    for (const { task } of open.unfinished()) {
+    for (const { task } of open.held()) {
       const held = heldAt.get(task);
       if (held === undefined) heldAt.set(task, new Set([fault]));
       else held.add(fault);

@@ -54,23 +54,29 @@ function readShard(
   { table }: Executions,
   completions: Map<number, Completion[]>,
 ): void {
-  /** By slot and task: the latest delivery. */
-  const open = new Map<number, Map<number, Delivery>>();
+  /** By slot and task, in the order of time. */
+  const open = new Map<number, Map<number, Delivery[]>>();
   shard.rewind();
   while (shard.next()) {
     const { kind, slot, task, at } = shard;
     if (kind === EventKind.disconnected || kind === EventKind.cancelled) {
-      for (const delivery of open.get(slot)?.values() ?? []) delivery.isBroken = true;
+      for (const delivery of [...(open.get(slot)?.values() ?? [])].flat()) delivery.isBroken = true;
       continue;
     }
     if (kind !== EventKind.delivered && kind !== EventKind.completed) continue;
     if (task === 0 || task > table.last || !table.is(task, Work.repeated)) continue;
     if (kind === EventKind.delivered) {
       const redelivered = (shard.flags & EventFlag.redelivered) !== 0;
-      const held = open.get(slot) ?? new Map<number, Delivery>();
-      open.set(slot, held.set(task, { shard: index, at, redelivered, isBroken: false }));
+      const held = open.get(slot) ?? new Map<number, Delivery[]>();
+      const earlier = held.get(task) ?? [];
+      open.set(slot, held.set(task, [...earlier, { shard: index, at, redelivered, isBroken: false }]));
     } else {
-      const delivery = open.get(slot)?.get(task) ?? { shard: index, at, redelivered: false, isBroken: false };
+      // While a worker finishes what a broken connection brought, a new one may bring the same task again.
+      const begunAt = shard.other;
+      const delivery = open
+        .get(slot)
+        ?.get(task)
+        ?.findLast((candidate) => candidate.at <= begunAt) ?? { shard: index, at, redelivered: false, isBroken: false };
       const known = completions.get(task);
       if (known) known.push({ at, delivery });
       else completions.set(task, [{ at, delivery }]);

@@ -55,7 +55,11 @@ export class History {
   spawned(process: number, at: number, incarnation = 1, role: Role = Role.worker): this {
     return this.#log({ kind: EventKind.spawned, at, slot: process, task: incarnation, flags: role });
   }
-  exited(process: number, at: number, { incarnation = 1, code = 0, signal = 0, role = Role.worker as Role } = {}): this {
+  exited(
+    process: number,
+    at: number,
+    { incarnation = 1, code = 0, signal = 0, role = Role.worker as Role } = {},
+  ): this {
     const row = { kind: EventKind.exited, at, slot: process, task: incarnation, flags: role };
     return this.#log({ ...row, detail: code, tag: signal });
   }

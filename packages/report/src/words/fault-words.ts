@@ -25,9 +25,13 @@ export function brokerPhrases({ faults }: RunResult): string[] {
     const struck = faults.filter((fault) => fault.target === "broker" && fault.kind === kind);
     const [first] = struck;
     if (!first) return [];
-    return [`the broker ${fate} ${struck.length === 1 ? `at ${formatMs(first.atMs)}` : `${struck.length} times`}`];
+    return [`the broker ${fate} ${struck.length === 1 ? momentOf(first.atMs) : `${struck.length} times`}`];
   });
 }
+
+/** A backlog is measured from the workers' release, and may have been through something before. */
+const momentOf = (atMs: number): string =>
+  atMs < 0 ? `${formatMs(-atMs)} before the workers were released` : `at ${formatMs(atMs)}`;
 
 /** Empty when everybody lived: `worker 2 was killed by SIGKILL at 1.20 s and not replaced`. */
 export function fleetPhrases(run: RunResult): string[] {
