@@ -59,7 +59,6 @@ export const JAIN_BUSY: Metric = {
 export const COMPARED_METRICS: readonly Metric[] = [
   MAKESPAN,
   BOUND_RATIO,
-  PUBLISHED_PER_SECOND,
   COMPLETED_PER_SECOND,
   JAIN_TASKS,
   JAIN_BUSY,

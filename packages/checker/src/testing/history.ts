@@ -58,8 +58,9 @@ export class History {
   exited(
     process: number,
     at: number,
-    { incarnation = 1, code = 0, signal = 0, role = Role.worker as Role } = {},
+    about: { incarnation?: number; code?: number; signal?: number; role?: Role } = {},
   ): this {
+    const { incarnation = 1, code = 0, signal = 0, role = Role.worker } = about;
     const row = { kind: EventKind.exited, at, slot: process, task: incarnation, flags: role };
     return this.#log({ ...row, detail: code, tag: signal });
   }

@@ -48,7 +48,6 @@ function settingColumns({ trials }: Results): Column<TrialResult>[] {
 /** How fast a burst of a few long tasks is published says nothing; without work it is what durability costs. */
 function metricColumns(trials: readonly TrialResult[]): Column<TrialResult>[] {
   const isWorkless = trials.some(({ settings }) => settings["work"] === "none");
-  return COMPARED_METRICS.filter((metric) => isWorkless || metric !== PUBLISHED_PER_SECOND).map((metric) =>
-    numeric(metric.head, (trial) => metricCell(trial, metric)),
-  );
+  const metrics = isWorkless ? [PUBLISHED_PER_SECOND, ...COMPARED_METRICS] : COMPARED_METRICS;
+  return metrics.map((metric) => numeric(metric.head, (trial) => metricCell(trial, metric)));
 }

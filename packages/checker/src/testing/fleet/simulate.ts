@@ -188,7 +188,7 @@ class Fleet {
 }
 
 function drawSettings(random: Random): TrialSettings {
-  const one = <T>(...choices: readonly T[]): T => choices[random.below(choices.length)] as T;
+  const one = <T>(first: T, ...others: readonly T[]): T => [first, ...others][random.below(others.length + 1)] ?? first;
   const queueType = one("classic", "classic", "quorum");
   return {
     ...SETTINGS,
