@@ -1,3 +1,4 @@
+export { untilSuccessful } from "./backoff.ts";
 export { createHostClock } from "./clock.ts";
 export { GroupCommit } from "./group-commit.ts";
 export { type Duty, runAgent, type Surroundings } from "./run-agent.ts";

@@ -48,6 +48,10 @@ export class AmqpConnection {
     });
   }
 
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
   /** As the broker introduced itself. */
   get serverProperties(): Readonly<Record<string, unknown>> {
     return { ...this.#model.connection.serverProperties };

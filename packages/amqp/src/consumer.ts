@@ -13,10 +13,16 @@ export class ConsumerChannel {
   readonly #acknowledged = { fields: { deliveryTag: 0 } };
   #consumerTag: string | undefined;
   #failure: string | undefined;
+  #isOpen = true;
 
   constructor(channel: Channel) {
     this.#channel = channel;
+    channel.on("close", () => (this.#isOpen = false));
     channel.on("error", (error: Error) => (this.#failure = messageOf(error)));
+  }
+
+  get isOpen(): boolean {
+    return this.#isOpen;
   }
 
   /** The channel's error, when the broker closed it. */

@@ -21,9 +21,18 @@ export class Publisher {
     channel.on("close", () => (this.#isOpen = false));
   }
 
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
   /** The channel's error, when the broker closed it. */
   get failure(): string | undefined {
     return this.#failure;
+  }
+
+  /** `handler` is told when the channel closes for any reason. */
+  onClosed(handler: () => void): void {
+    this.#channel.on("close", handler);
   }
 
   onAnswer(handler: AnswerHandler): void {

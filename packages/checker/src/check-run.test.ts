@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { checkRun } from "./check-run.ts";
 import { resultsSchema, runSchema } from "./results/schema.ts";
 import { history } from "./testing/history.ts";
-import { check, SETTINGS } from "./testing/settings.ts";
+import { check, KILL_ANY_WORKER, SETTINGS } from "./testing/settings.ts";
 
 /** Two tasks, one heavy and one light, over two workers. */
 const sane = () =>
@@ -25,7 +25,6 @@ describe("a run without any history", () => {
     shards: [],
     directory: null,
     notes: [],
-    faults: [],
   });
 
   it("is unknown, and what was not measured is null", () => {
@@ -109,8 +108,8 @@ describe("what the orchestrator hands in", () => {
   });
 
   it("names the faults as they were planned and times them from the start", () => {
-    const run = sane().fault(1, 40, 70);
-    const { result } = check(run, {}, { faults: [{ kind: "kill", target: "worker 1" }] });
+    const run = sane().fault(1, 40, 70, 1);
+    const { result } = check(run, { faults: [KILL_ANY_WORKER] });
     expect(result.faults).toMatchObject([{ kind: "kill", target: "worker 1", atMs: 40, healedAtMs: 70 }]);
   });
 

@@ -2,19 +2,22 @@
 import type { TrialSettings } from "@fairhare/experiment";
 import { PhaseCode, Role } from "@fairhare/protocol";
 import { idleWhileBacklog } from "./fairness/idle-while-backlog.ts";
+import { faultResults } from "./faults/fault-results.ts";
+import { hitsBroker, occurrencesOf } from "./faults/occurrence.ts";
 import { readAttempts } from "./history/attempts.ts";
 import { readExecutions } from "./history/executions.ts";
 import { type NamedShard, openShards } from "./history/open-shards.ts";
 import { findProcess, readOrchestratorLog } from "./history/orchestrator-log.ts";
 import { recordFromIntended } from "./latency/latencies.ts";
+import { cutOffTasks } from "./ledger/cut-off.ts";
+import { duplicatesOf } from "./ledger/duplicates.ts";
 import { keepLedger, type Loss } from "./ledger/ledger.ts";
-import { decideOutcomes } from "./ledger/outcome.ts";
+import { decideOutcomes, Outcome } from "./ledger/outcome.ts";
 import type { RunResult } from "./results/schema.ts";
 import { costOf } from "./run/cost.ts";
 import { deathSentence, deathsOf } from "./run/death.ts";
 import { assessEvidence } from "./run/evidence.ts";
 import { fairnessOf } from "./run/fairness.ts";
-import { faultsOf, type PlannedFault } from "./run/faults.ts";
 import { runBound, measurementStart, phaseStart } from "./run/span.ts";
 import { throughputOf } from "./run/throughput.ts";
 import { timelineOf } from "./run/timeline.ts";
@@ -31,7 +34,6 @@ export interface CheckInput {
   readonly directory: string | null;
   /** Warnings that the orchestrator has already. */
   readonly notes: readonly string[];
-  readonly faults: readonly PlannedFault[];
 }
 
 export interface CheckedRun {
@@ -40,7 +42,7 @@ export interface CheckedRun {
   readonly losses: readonly Loss[];
 }
 
-export function checkRun({ settings, run, shards, directory, notes, faults }: CheckInput): CheckedRun {
+export function checkRun({ settings, run, shards, directory, notes }: CheckInput): CheckedRun {
   const open = openShards(shards);
   const log = readOrchestratorLog(open.orchestrators);
   const evidence = assessEvidence(open, log, settings);
@@ -53,13 +55,26 @@ export function checkRun({ settings, run, shards, directory, notes, faults }: Ch
     attempts: attempts.table,
     settings,
     measuredFrom,
-    exitOf: (process, incarnation) => findProcess(log.processes, Role.worker, process, incarnation)?.exit?.at ?? null,
+    exitOf: (process, incarnation) => findProcess(log.processes, Role.worker, process, incarnation)?.exit ?? null,
   });
   const outcomes = decideOutcomes(attempts.table, executions.table, {
     confirms: settings.confirmWindow > 0,
     drained,
   });
-  const { ledger, losses } = keepLedger(outcomes, { settings, attempts, executions });
+  const occurrences = occurrencesOf(log.faults, settings);
+  const mayBeCutOff = settings.confirmWindow === 0 && outcomes.includes(Outcome.lost);
+  const { ledger, losses } = keepLedger(
+    outcomes,
+    {
+      settings,
+      attempts,
+      executions,
+      brokerBackAt: Math.max(...occurrences.filter(hitsBroker).map(({ healedAt }) => healedAt ?? Infinity), -Infinity),
+      drainedAt: log.phases.get(PhaseCode.drained) ?? Infinity,
+      cutOff: mayBeCutOff ? cutOffTasks(open.producers, executions.table) : new Uint8Array(0),
+    },
+    duplicatesOf(open.workers, attempts.table, executions),
+  );
 
   const start = measurementStart(log.phases, attempts.table, settings);
   const end = executions.lastCompletedAt;
@@ -109,7 +124,7 @@ export function checkRun({ settings, run, shards, directory, notes, faults }: Ch
     fairness: fairnessOf(workers, milliseconds(idle)),
     workers,
     ledger,
-    faults: faultsOf(log.faults, faults, start),
+    faults: faultResults({ occurrences, workers: open.workers, executions, settings, start }),
     cost: costOf([...attempts.traces, ...executions.traces], log),
     timeline: timelineOf({
       attempts: attempts.table,

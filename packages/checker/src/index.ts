@@ -1,5 +1,6 @@
 export { type CheckedRun, type CheckInput, checkRun } from "./check-run.ts";
 export type { NamedShard } from "./history/open-shards.ts";
+export { DuplicateCause } from "./ledger/duplicates.ts";
 export type { Loss } from "./ledger/ledger.ts";
 export { LossCause } from "./ledger/loss-cause.ts";
 export { buildResults, type CheckedTrial, type ResultsInput } from "./results/build-results.ts";
@@ -22,6 +23,5 @@ export {
   type WorkerResult,
 } from "./results/schema.ts";
 export { evaluateThresholds } from "./results/threshold.ts";
-export type { PlannedFault } from "./run/faults.ts";
 export { COMPARED_METRICS, compareTrials, type TrialRuns } from "./statistics/compare.ts";
 export { summarise } from "./statistics/summarise.ts";

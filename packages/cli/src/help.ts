@@ -9,6 +9,7 @@ const EXAMPLES: readonly (readonly [string, string])[] = [
   ["npm run bench -- --workers 2,3 --prefetch unlimited,1", "four trials, compared"],
   ["npm run bench -- -y 4 -q 10 -z 30 -r 500 --work none", "PerfTest's letters: 30 s at 500/s"],
   ["npm run bench -- --durability confirmed --threshold lost==0", "exit code 1 when a task is lost"],
+  ["npm run bench -- -z 10 -r 100 --fault kill:worker@2s,every=3s", "a worker is killed every 3 s"],
   ["npm run bench -- check .runs/DIR", "the results again, without a broker"],
 ];
 

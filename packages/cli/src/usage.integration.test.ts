@@ -88,6 +88,12 @@ describe("the command line", () => {
     ["a run that is not there", ["check", "nowhere"], "holds no stored run"],
     ["a report of nothing", ["report", "nowhere"], "holds no stored run"],
     ["an argument too few", ["check"], "Missing required argument"],
+    ["a fault that is not built yet", ["--fault", "power-cut:broker@2s"], "This version cannot do power-cut:broker"],
+    [
+      "a broker fault on somebody else's broker",
+      ["--fault", "kill:broker@2s", "--broker", "external"],
+      "--broker local",
+    ],
     ["auto-ack with a prefetch", ["-a", "-q", "5"], "ignores the prefetch"],
   ])("%s: exit code 2 and a sentence", async (_, words, sentence) => {
     writeFileSync(join(directory, "plan.json"), "{}");

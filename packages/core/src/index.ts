@@ -1,5 +1,6 @@
 export { assertNever } from "./assert-never.ts";
 export type { Brand } from "./brand.ts";
+export { deferred, type Deferred } from "./deferred.ts";
 export { formatDuration, parseDuration } from "./duration.ts";
 export { FairhareError, messageOf } from "./error.ts";
 export { type ErrorCode, ExitCode, exitCodeOf } from "./exit-code.ts";

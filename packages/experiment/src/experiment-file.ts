@@ -61,7 +61,9 @@ function unknownField(key: string): string {
   const option = OPTION_KEYS.find((known) => known === key || OPTIONS[known].flag === key);
   if (option === undefined) return `There is no such setting.${didYouMean(key, FILE_KEYS)}`;
   if (OPTIONS[option].invocationOnly) return `This is no part of an experiment. Give it as --${OPTIONS[option].flag}.`;
-  return `Settings are written in camelCase here: ${option}.`;
+  return OPTIONS[option].flag.includes("-")
+    ? `Settings are written in camelCase here: ${option}.`
+    : `It is called ${option} here.`;
 }
 
 function writtenField(name: string, key: OptionKey, value: unknown, findings: Findings): Written[] {

@@ -15,9 +15,27 @@ export {
 export { isOptionKey, OPTION_KEYS, OPTIONS } from "./options/table.ts";
 export { type OutputSettings, type ParseContext, type ParsedExperiment, parseExperiment } from "./parse.ts";
 export { redactSecrets } from "./redact.ts";
+export type { Fault, FaultKind, FaultRole } from "./fault.ts";
+export {
+  brokerFaultMistakes,
+  type FaultAbility,
+  faultAbilities,
+  type FaultSurroundings,
+  type OpenedProvider,
+} from "./fault-abilities.ts";
 export { makespanBound } from "./makespan-bound.ts";
 export { type PlannedRun, schedule } from "./schedule.ts";
-export type { AckMode, BodyKind, Durability, Pace, QueueType, Skew, TrialSettings, WorkKind } from "./settings.ts";
+export type {
+  AckMode,
+  BodyKind,
+  Durability,
+  OnUnknown,
+  Pace,
+  QueueType,
+  Skew,
+  TrialSettings,
+  WorkKind,
+} from "./settings.ts";
 export type { RawOptions } from "./sources.ts";
 export { nearest } from "./suggest.ts";
 export type { Metrics } from "./threshold.ts";

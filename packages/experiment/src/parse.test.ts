@@ -30,6 +30,8 @@ describe("an experiment without any flag", () => {
       body: "text",
       sizeBytes: 0,
       heartbeatSeconds: 60,
+      faults: [],
+      onUnknown: "leave",
       seed: 1,
     });
   });

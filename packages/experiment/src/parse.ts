@@ -1,9 +1,11 @@
 // What a user gave → the plan, or all that is wrong with it at once: values from their sources, the matrix,
 // the settings of every trial, and the rules.
 import type { Experiment, Threshold, Trial } from "./experiment.ts";
-import { type Cell, type GivenOptions, Source } from "./given.ts";
+import type { Fault } from "./fault.ts";
+import { type Cell, type Given, type GivenOptions, Source } from "./given.ts";
 import { axesOf, cellCount, cellsOf, settingOfAxis, trialIds } from "./matrix.ts";
 import { Findings } from "./mistake.ts";
+import { parseFault } from "./parse-fault.ts";
 import { checkTrial } from "./rules.ts";
 import { gatherOptions, type RawOptions } from "./sources.ts";
 import { type Metrics, parseThreshold } from "./threshold.ts";
@@ -41,7 +43,8 @@ export interface ParsedExperiment {
 export function parseExperiment(raw: RawOptions, context: ParseContext): ParsedExperiment {
   const findings = new Findings();
   const given = gatherOptions(raw, findings);
-  const trials = planTrials(given, raw.file?.name, context, findings);
+  const faults = (given.faults ?? []).flatMap((text) => parseFault(text, findings) ?? []);
+  const trials = planTrials(given, faults, raw.file?.name, context, findings);
   const thresholds = (given.threshold ?? []).flatMap((text) => parseThreshold(text, context.metrics, findings) ?? []);
   findings.throwIfAny();
 
@@ -94,6 +97,7 @@ function outputOf(cell: Cell): OutputSettings {
 /** Empty when the matrix is too large to look at every trial of it. */
 function planTrials(
   given: GivenOptions,
+  faults: readonly Given<Fault>[],
   fileName: string | undefined,
   context: ParseContext,
   findings: Findings,
@@ -114,8 +118,12 @@ function planTrials(
   const isNamedInFile = given.skew?.[0]?.source === Source.file;
   const readTrace = traceReader((file) => context.readTraceFile(file, isNamedInFile ? fileName : undefined), findings);
   const trials = cells.map((cell, index) => {
-    const settings = settingsOfCell(cell, readTrace);
-    checkTrial(settings, cell, findings);
+    const settings = settingsOfCell(
+      cell,
+      faults.map(({ value }) => value),
+      readTrace,
+    );
+    checkTrial({ settings, cell, faults, findings });
     return { id: ids[index] ?? "", settings };
   });
   refuseTwins(trials, findings);

@@ -1,8 +1,9 @@
-// What settings must not be together, and what is allowed but surprises: one small rule each. Every rule sees
-// one trial, and reports the places where the user wrote what collides.
-import { type Cell, type Given, isExplicit, placeOf } from "./given.ts";
-import type { Findings } from "./mistake.ts";
+// What settings must not be together, and what is allowed but surprises: one small rule each. Those of faults are
+// fault-rules.ts.
+import { FAULT_RULES } from "./fault-rules.ts";
+import { type Given, isExplicit } from "./given.ts";
 import { minimumBodyBytes } from "./minimum-body.ts";
+import { type Candidate, refuse, type Rule } from "./rule.ts";
 import type { TrialSettings } from "./settings.ts";
 
 /** RabbitMQ caps an unlimited prefetch on a quorum queue here. */
@@ -12,15 +13,8 @@ const DEFAULT_MAX_BODY_BYTES = 16_777_216;
 /** A Node process takes about 60 MB. */
 const MANY_PROCESSES = 128;
 
-interface Candidate {
-  readonly settings: TrialSettings;
-  readonly cell: Cell;
-  readonly findings: Findings;
-}
-type Rule = (candidate: Candidate) => void;
-
-export function checkTrial(settings: TrialSettings, cell: Cell, findings: Findings): void {
-  for (const rule of RULES) rule({ settings, cell, findings });
+export function checkTrial(candidate: Candidate): void {
+  for (const rule of [...RULES, ...FAULT_RULES]) rule(candidate);
 }
 
 const ackSpelledOnce: Rule = ({ cell: { ack, autoAck }, findings }) => {
@@ -190,12 +184,6 @@ const RULES: readonly Rule[] = [
   noteUnusedCosts,
   noteLargeBody,
 ];
-
-/** Says nothing when one of them could not be read: what was meant is not known. */
-function refuse(findings: Findings, involved: readonly (Given<unknown> | undefined)[], message: string): void {
-  const given = involved.filter((one) => one !== undefined);
-  if (!given.some((one) => one.standsIn)) findings.mistake(given.map(placeOf).join(" with "), message);
-}
 
 const usesHeavyAndLight = ({ work, skew }: TrialSettings): boolean =>
   work !== "none" && skew.kind !== "dots" && skew.kind !== "trace";

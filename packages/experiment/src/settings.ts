@@ -1,12 +1,16 @@
 // The settings of one trial, as every process and the results know them: complete, validated, JSON.
 // How they are read from flags and checked against each other is parse.ts and rules.ts.
 
+import type { Fault } from "./fault.ts";
+
 export type AckMode = "manual" | "auto" | "forget";
 export type QueueType = "classic" | "quorum";
 /** What a worker does for the length of a task: wait, burn a core, or nothing. */
 export type WorkKind = "sleep" | "cpu" | "none";
 export type Pace = "constant" | "poisson";
 export type BodyKind = "text" | "binary";
+/** `republish` may make a task twice, `leave` may leave it out; the ledger tells which it was. */
+export type OnUnknown = "republish" | "leave";
 
 /**
  * Named bundles of what RabbitMQ lets one choose separately:
@@ -69,6 +73,10 @@ export interface TrialSettings {
   /** Bytes of a message body, padding included; 0 is as long as the body needs. */
   readonly sizeBytes: number;
   readonly heartbeatSeconds: number;
+  /** What is broken on purpose during the run. */
+  readonly faults: readonly Fault[];
+  /** What a producer does, when its connection is back, with publishes whose answer it never got. */
+  readonly onUnknown: OnUnknown;
   /** Seed of the costs and of Poisson arrivals in this trial. */
   readonly seed: number;
 }

@@ -70,7 +70,7 @@ function readValues<K extends OptionKey>(
   written: readonly Written[],
   findings: Findings,
 ): Given<OptionValues[K]>[] {
-  const { kind, axis, repeatable } = OPTIONS[key];
+  const { kind, axis, repeatable, mayRecur } = OPTIONS[key];
   const values: Given<OptionValues[K]>[] = [];
   for (const { text, place } of written) {
     const value = kind.read(text);
@@ -79,7 +79,7 @@ function readValues<K extends OptionKey>(
   }
   if (values.length > 1 && !axis && !repeatable)
     findings.mistake(places(values), `--${OPTIONS[key].flag} is the same for all trials; give a single value.`);
-  return withoutRepetition(values, findings);
+  return mayRecur ? values : withoutRepetition(values, findings);
 }
 
 /** "Expects …", with the nearest word, or what a list or a unit would look like. */
@@ -123,7 +123,8 @@ function fromEnvironment(key: OptionKey, environment: Readonly<Record<string, st
   const text = environment[name];
   // Set to nothing is how a shell unsets it for one command.
   if (text === undefined || text === "") return [];
-  return separate(key, text).map((value) => ({ text: value, place: `${name}=${redactSecrets(value)}` }));
+  const values = OPTIONS[key].repeatable ? separateRepeated(text) : separate(key, text);
+  return values.map((value) => ({ text: value, place: `${name}=${redactSecrets(value)}` }));
 }
 
 function fromDefault(key: OptionKey): Written[] {
@@ -133,6 +134,13 @@ function fromDefault(key: OptionKey): Written[] {
 
 const separate = (key: OptionKey, text: string): string[] =>
   OPTIONS[key].axis ? text.split(",").map((value) => value.trim()) : [text];
+
+/** A variable cannot be given twice, so semicolons and newlines stand between its values. */
+const separateRepeated = (text: string): string[] =>
+  text
+    .split(/[;\n]/)
+    .map((value) => value.trim())
+    .filter((value) => value !== "");
 
 /** Others may own variables that begin like ours, so only what looks like a slip of the pen is mentioned. */
 function warnOfMistypedEnvironment(

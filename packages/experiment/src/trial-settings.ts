@@ -1,6 +1,7 @@
 // One cell of the matrix → the complete settings of a trial: bundles opened, what depends on other settings
 // filled in. Whether they make sense together is rules.ts.
 import { resolveDurability } from "./durability.ts";
+import type { Fault } from "./fault.ts";
 import { type Cell, isExplicit, isStronger, Source } from "./given.ts";
 import type { SkewSpec } from "./options/skew-kind.ts";
 import type { OptionKey, OptionValues } from "./options/option.ts";
@@ -9,7 +10,7 @@ import type { AckMode, BodyKind, Skew, TrialSettings } from "./settings.ts";
 /** The costs of a trace file under this length of a dot; mistakes in it are reported by the reader. */
 export type TraceReader = (file: string, dotMs: number) => readonly number[];
 
-export function settingsOfCell(cell: Cell, readTrace: TraceReader): TrialSettings {
+export function settingsOfCell(cell: Cell, faults: readonly Fault[], readTrace: TraceReader): TrialSettings {
   const ack = resolveAck(cell);
   const work = valueOf(cell, "work");
   const sizeBytes = valueOf(cell, "size");
@@ -37,6 +38,8 @@ export function settingsOfCell(cell: Cell, readTrace: TraceReader): TrialSetting
     body: resolveBody(valueOf(cell, "body"), sizeBytes > 0 || work === "none"),
     sizeBytes,
     heartbeatSeconds: valueOf(cell, "heartbeat"),
+    faults,
+    onUnknown: valueOf(cell, "onUnknown"),
     seed: valueOf(cell, "seed"),
   };
 }

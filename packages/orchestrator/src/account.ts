@@ -15,12 +15,15 @@ export class Account {
   /** Attempted and not settled. */
   #open = 0;
   #flags = new Uint8Array(1024);
-  /** Delivered and neither completed nor failed, by shard. */
-  readonly #inHand = new Map<string, number>();
+  /** Delivered and neither completed nor failed, by shard and slot. */
+  readonly #inHand = new Map<string, number[]>();
+  /** Attempts that a producer has made, by shard. */
+  readonly #attempts = new Map<string, number>();
 
   /** Takes in new records of a shard. */
   readonly add = (records: RecordCursor, shard: string): void => {
-    let inHand = this.#inHand.get(shard) ?? 0;
+    const inHand = this.#inHand.get(shard) ?? [];
+    const attempted = this.#attempted;
     while (records.next()) {
       if (records.kind !== EventKind.sampled) this.#activity++;
       switch (records.kind) {
@@ -37,21 +40,27 @@ export class Account {
           break;
         case EventKind.delivered:
           this.#delivered++;
-          inHand++;
+          inHand[records.slot] = (inHand[records.slot] ?? 0) + 1;
           break;
         case EventKind.completed:
-          inHand--;
+          settle(inHand, records.slot);
           this.#completed++;
           this.#mark(records.task, SETTLED);
           break;
         case EventKind.failed:
-          inHand--;
+          settle(inHand, records.slot);
           if (records.detail !== FailureOutcome.requeued) this.#mark(records.task, SETTLED);
+          break;
+        case EventKind.disconnected:
+        case EventKind.cancelled:
+          // What a slot had is the broker's to give to others now.
+          inHand[records.slot] = 0;
           break;
         default:
       }
     }
     this.#inHand.set(shard, inHand);
+    this.#attempts.set(shard, (this.#attempts.get(shard) ?? 0) + this.#attempted - attempted);
   };
 
   get counts(): Counts {
@@ -76,8 +85,13 @@ export class Account {
   /** Tasks in the hands or the buffers of the workers that write these shards. */
   inHand(shards: Iterable<string>): number {
     let sum = 0;
-    for (const shard of shards) sum += this.#inHand.get(shard) ?? 0;
+    for (const shard of shards) for (const count of this.#inHand.get(shard) ?? []) sum += count ?? 0;
     return sum;
+  }
+
+  /** Publishes that the producer of this shard has attempted. */
+  attemptsOf(shard: string): number {
+    return this.#attempts.get(shard) ?? 0;
   }
 
   #mark(task: number, flag: number): void {
@@ -91,4 +105,9 @@ export class Account {
     this.#flags[task] = after;
     this.#open += Number(after === ATTEMPTED) - Number(before === ATTEMPTED);
   }
+}
+
+/** A task that outlives its delivery ends without having been in hand. */
+function settle(inHand: number[], slot: number): void {
+  inHand[slot] = Math.max(0, (inHand[slot] ?? 0) - 1);
 }

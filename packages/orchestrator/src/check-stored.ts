@@ -14,7 +14,6 @@ export function checkStoredRun({ trial, number }: PlannedRun, place: RunDirector
     shards: place.readShards(),
     directory: place.name,
     notes,
-    faults: [],
   });
   place.writeLosses(losses);
   return result;

@@ -2,7 +2,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { constants } from "node:os";
 import { createRequire } from "node:module";
-import { FairhareError } from "@fairhare/core";
+import { deferred, type Deferred, FairhareError } from "@fairhare/core";
 import type { ChildMessage, ChildPlan, ParentMessage } from "@fairhare/protocol";
 
 const resolve = createRequire(import.meta.url).resolve;
@@ -29,8 +29,12 @@ export class FleetNotReadyError extends FairhareError {
 export class Child {
   readonly plan: ChildPlan;
   readonly ended: Promise<ChildEnd>;
+  /** Its end is wanted: the nemesis has its hand in it. */
+  isDoomed = false;
+  /** Another incarnation is to take its place. */
+  isReplaced = false;
   readonly #process: ChildProcess;
-  readonly #said = new Map<ChildMessage["type"], PromiseWithResolvers>();
+  readonly #said = new Map<ChildMessage["type"], Deferred<void>>();
   #end: ChildEnd | undefined;
 
   constructor(plan: ChildPlan) {
@@ -113,10 +117,10 @@ export class Child {
     this.#process.kill(signal);
   }
 
-  #saying(type: ChildMessage["type"]): PromiseWithResolvers {
+  #saying(type: ChildMessage["type"]): Deferred<void> {
     let said = this.#said.get(type);
     if (said === undefined) {
-      said = withResolvers();
+      said = deferred();
       this.#said.set(type, said);
     }
     return said;
@@ -135,15 +139,3 @@ export function describeEnd({ exitCode, signal }: Pick<ChildEnd, "exitCode" | "s
 
 export const signalNumber = (signal: NodeJS.Signals | null): number =>
   signal === null ? 0 : constants.signals[signal];
-
-interface PromiseWithResolvers {
-  readonly promise: Promise<void>;
-  readonly resolve: () => void;
-}
-
-/** `Promise.withResolvers` needs Node 22. */
-function withResolvers(): PromiseWithResolvers {
-  const resolvers: (() => void)[] = [];
-  const promise = new Promise<void>((settle) => resolvers.push(settle));
-  return { promise, resolve: () => resolvers[0]?.() };
-}

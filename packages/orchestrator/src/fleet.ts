@@ -15,9 +15,13 @@ const STOP_GRACE_MS = 10_000;
 /** After an interrupt nobody waits for a task in hand. */
 const ABORT_GRACE_MS = 1_000;
 
+/** How often a producer's replacement is looked for, milliseconds: it takes a hundred to start. */
+const REPLACEMENT_POLL_MS = 20;
+
 export interface FleetPlan {
   readonly uri: string;
   readonly queue: string;
+  readonly queueExpiresMs: number;
   readonly settings: TrialSettings;
   /** The shard of a process; unique to role, process and incarnation. */
   readonly shardFile: (role: "producer" | "worker", process: number, incarnation: number) => string;
@@ -26,36 +30,31 @@ export interface FleetPlan {
 }
 
 export class Fleet implements AsyncDisposable {
-  readonly producers: readonly Child[];
-  readonly workers: readonly Child[];
+  /** The newest incarnation of each process, by process number less one. */
+  readonly #members: Record<ChildRole, Child[]> = { producer: [], worker: [] };
+  /** Every incarnation there was. */
+  readonly #children: Child[] = [];
+  readonly #plan: FleetPlan;
   readonly #log: RunLog;
   #isStopping = false;
 
-  private constructor(producers: readonly Child[], workers: readonly Child[], log: RunLog) {
-    this.producers = producers;
-    this.workers = workers;
+  private constructor(plan: FleetPlan, log: RunLog) {
+    this.#plan = plan;
     this.#log = log;
   }
 
   /** Resolves when every process is connected. On failure or abort nothing is left running. */
   static async start(plan: FleetPlan, log: RunLog, signal: AbortSignal): Promise<Fleet> {
-    const producers: Child[] = [];
-    const workers: Child[] = [];
-    const fleet = new Fleet(producers, workers, log);
+    const fleet = new Fleet(plan, log);
     const timeout = AbortSignal.timeout(READY_TIMEOUT_MS + 1_000 * processCount(plan.settings));
     const starting = AbortSignal.any([signal, timeout]);
-    const start = async (list: Child[], role: "producer" | "worker", process: number): Promise<void> => {
-      const child = new Child(childPlan(plan, role, process));
-      list.push(child);
-      fleet.#watch(child, plan);
-      await child.until("ready", starting);
-    };
     try {
       const starts = [
-        ...Array.from({ length: plan.settings.producers }, (_, index) => () => start(producers, "producer", index + 1)),
-        ...Array.from(
-          { length: workerProcesses(plan.settings) },
-          (_, index) => () => start(workers, "worker", index + 1),
+        ...numbers(plan.settings.producers).map(
+          (number) => () => fleet.#spawn("producer", number, {}).until("ready", starting),
+        ),
+        ...numbers(workerProcesses(plan.settings)).map(
+          (number) => () => fleet.#spawn("worker", number, {}).until("ready", starting),
         ),
       ];
       for (let at = 0; at < starts.length; at += STARTING_AT_ONCE) {
@@ -73,8 +72,16 @@ export class Fleet implements AsyncDisposable {
     }
   }
 
+  get workers(): readonly Child[] {
+    return this.#members.worker;
+  }
+
+  get producers(): readonly Child[] {
+    return this.#members.producer;
+  }
+
   get livingWorkers(): readonly Child[] {
-    return this.workers.filter(({ isAlive }) => isAlive);
+    return this.#members.worker.filter(({ isAlive }) => isAlive);
   }
 
   /** Resolves when every living worker's consumers are registered. */
@@ -87,22 +94,58 @@ export class Fleet implements AsyncDisposable {
     for (const producer of this.producers) producer.begin();
   }
 
-  /** Resolves when every producer has finished or is gone. */
+  /** Resolves when every producer has finished, in whichever incarnation, or is gone for good. */
   async published(signal: AbortSignal): Promise<void> {
-    const finished = (producer: Child): Promise<void> =>
-      producer.until("finished", signal).catch(() => signal.throwIfAborted());
-    await Promise.all(this.producers.map(finished));
+    const finished = async (number: number): Promise<void> => {
+      for (;;) {
+        const producer = this.#members.producer[number - 1];
+        const isDone = await producer?.until("finished", signal).then(
+          () => true,
+          () => false,
+        );
+        signal.throwIfAborted();
+        if (isDone || producer?.isDoomed !== true) return;
+        // Ended by the nemesis: the next incarnation goes on, once there is one.
+        while (this.#members.producer[number - 1] === producer && producer.isReplaced)
+          await sleep(REPLACEMENT_POLL_MS, undefined, { signal });
+        if (this.#members.producer[number - 1] === producer) return;
+      }
+    };
+    await Promise.all(this.#members.producer.map((_, index) => finished(index + 1)));
+  }
+
+  /** A new incarnation of a process that has ended, connected and, if it is to, at work. */
+  async replace(
+    old: Child,
+    changes: Partial<TrialSettings>,
+    options: { readonly alreadyAttempted: number; readonly begin: boolean },
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { role, process, incarnation } = old.plan;
+    const child = this.#spawn(role, process, { ...options, incarnation: incarnation + 1, changes });
+    await child.until("ready", signal);
+    if (!options.begin) return;
+    child.begin();
+    if (role === "worker") await child.until("consuming", signal);
   }
 
   async stop(graceMs: number = STOP_GRACE_MS): Promise<void> {
     this.#isStopping = true;
-    await Promise.all([...this.producers, ...this.workers].map((child) => child.stop(graceMs)));
+    await Promise.all(this.#children.map((child) => child.stop(graceMs)));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop(ABORT_GRACE_MS);
     // The exit events are recorded in the turn after the last child has ended.
     await sleep(0);
+  }
+
+  #spawn(role: ChildRole, process: number, incarnation: Partial<Incarnation>): Child {
+    const child = new Child(childPlan(this.#plan, role, process, { ...FIRST_INCARNATION, ...incarnation }));
+    this.#members[role][process - 1] = child;
+    this.#children.push(child);
+    this.#watch(child, this.#plan);
+    return child;
   }
 
   #watch(child: Child, plan: FleetPlan): void {
@@ -119,22 +162,40 @@ export class Fleet implements AsyncDisposable {
         tag: signalNumber(end.signal),
         flags: roleCode,
       });
-      if (!this.#isStopping) plan.onLost(child, end, this.livingWorkers.length);
-      else if (end.exitCode !== 0) this.#log.note(`${child.name} ${describeEnd(end)} while it was being stopped.`);
+      if (!this.#isStopping && !child.isDoomed) plan.onLost(child, end, this.livingWorkers.length);
+      else if (this.#isStopping && end.exitCode !== 0)
+        this.#log.note(`${child.name} ${describeEnd(end)} while it was being stopped.`);
     };
     void watch();
   }
 }
 
+const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
 const workerProcesses = ({ workers, workersPerProcess }: TrialSettings): number =>
   Math.ceil(workers / workersPerProcess);
 const processCount = (settings: TrialSettings): number => settings.producers + workerProcesses(settings);
 
-function childPlan(plan: FleetPlan, role: "producer" | "worker", process: number): Child["plan"] {
-  const { uri, queue, settings } = plan;
-  const incarnation = 1;
-  const common = { uri, queue, settings, process, incarnation, shardFile: plan.shardFile(role, process, incarnation) };
-  if (role === "producer") return { ...common, role };
+type ChildRole = Child["plan"]["role"];
+
+interface Incarnation {
+  readonly incarnation: number;
+  readonly alreadyAttempted: number;
+  readonly changes: Partial<TrialSettings>;
+}
+
+const FIRST_INCARNATION: Incarnation = { incarnation: 1, alreadyAttempted: 0, changes: {} };
+
+function childPlan(
+  plan: FleetPlan,
+  role: ChildRole,
+  process: number,
+  { incarnation, alreadyAttempted, changes }: Incarnation,
+): Child["plan"] {
+  const { uri, queue, queueExpiresMs } = plan;
+  const settings = { ...plan.settings, ...changes };
+  const shardFile = plan.shardFile(role, process, incarnation);
+  const common = { uri, queue, queueExpiresMs, settings, process, incarnation, shardFile };
+  if (role === "producer") return { ...common, role, alreadyAttempted };
   const first = (process - 1) * settings.workersPerProcess + 1;
   const last = Math.min(settings.workers, process * settings.workersPerProcess);
   return { ...common, role, slots: Array.from({ length: last - first + 1 }, (_, index) => first + index) };

@@ -33,19 +33,22 @@ export class Monitor {
     this.#ports = ports;
   }
 
-  /** Watches until `done` resolves or rejects, and passes its outcome on. */
-  async during<T>(done: Promise<T>, signal: AbortSignal): Promise<T> {
+  /** Watches until `done` resolves or rejects, and passes a rejection on; with `orAccounted` at most until no task is open. */
+  async during(done: Promise<void>, signal: AbortSignal, { orAccounted = false } = {}): Promise<void> {
     const state = { isOver: false };
-    const over = done.finally(() => (state.isOver = true));
+    const over = done.finally(() => {
+      state.isOver = true;
+    });
     const settled = over.then(
       () => undefined,
       () => undefined,
     );
     while (!state.isOver && !signal.aborted) {
       await this.#look();
+      if (orAccounted && this.#ports.account.open === 0) return;
       await Promise.race([settled, sleep(POLL_INTERVAL_MS)]);
     }
-    return over;
+    await over;
   }
 
   /**

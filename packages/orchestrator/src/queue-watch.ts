@@ -12,13 +12,15 @@ const HEARTBEAT_SECONDS = 60;
 /** The run's queue: declared on entry, deleted on the way out. */
 export class QueueWatch implements AsyncDisposable {
   readonly name: string;
-  readonly #connection: AmqpConnection;
-  readonly #admin: QueueAdmin;
+  readonly expiresMs: number;
+  #connection: AmqpConnection;
+  #admin: QueueAdmin;
   readonly #broker: Broker;
   readonly #log: RunLog;
 
   private constructor(name: string, connection: AmqpConnection, broker: Broker, log: RunLog) {
     this.name = name;
+    this.expiresMs = expiryOn(broker);
     this.#connection = connection;
     this.#admin = connection.openQueueAdmin();
     this.#broker = broker;
@@ -26,15 +28,11 @@ export class QueueWatch implements AsyncDisposable {
   }
 
   static async declare(name: string, settings: TrialSettings, broker: Broker, log: RunLog): Promise<QueueWatch> {
-    const connection = await connect({
-      uri: broker.uri,
-      name: "fairhare orchestrator",
-      heartbeatSeconds: HEARTBEAT_SECONDS,
-    });
+    const connection = await connectTo(broker);
     const watch = new QueueWatch(name, connection, broker, log);
-    const expiresMs = broker.provider === "external" ? EXPIRY_ON_FOREIGN_BROKER_MS : 0;
+    const { queueType: type, queueDurable: durable } = settings;
     try {
-      await watch.#admin.declare({ name, type: settings.queueType, durable: settings.queueDurable, expiresMs });
+      await watch.#admin.declare({ name, type, durable, expiresMs: watch.expiresMs });
     } catch (error) {
       await connection.close();
       throw error;
@@ -42,9 +40,10 @@ export class QueueWatch implements AsyncDisposable {
     return watch;
   }
 
-  /** The depth now, recorded; `undefined` when the broker does not answer. */
+  /** The depth now, recorded; `undefined` when the broker does not answer, or has no such queue (yet). */
   async observe(): Promise<QueueDepth | undefined> {
     try {
+      await this.#comeBack();
       const [depth, resources] = await Promise.all([this.#admin.depth(this.name), this.#broker.resources()]);
       this.#log.record(EventKind.depth, { detail: depth.ready, tag: depth.consumers });
       if (resources !== undefined) {
@@ -58,8 +57,24 @@ export class QueueWatch implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    // A broker that is gone has taken the queue with it, or keeps it: either way nothing can be done from here.
-    await this.#admin.delete(this.name).catch(() => undefined);
+    try {
+      await this.#comeBack();
+      await this.#admin.delete(this.name);
+    } catch {
+      // A broker that is gone has taken the queue with it, or keeps it: either way nothing can be done from here.
+    }
     await this.#connection.close();
   }
+
+  /** After a restart of the broker the old connection is dead. */
+  async #comeBack(): Promise<void> {
+    if (this.#connection.isOpen) return;
+    this.#connection = await connectTo(this.#broker);
+    this.#admin = this.#connection.openQueueAdmin();
+  }
 }
+
+const expiryOn = ({ provider }: Broker): number => (provider === "external" ? EXPIRY_ON_FOREIGN_BROKER_MS : 0);
+
+const connectTo = ({ uri }: Broker): Promise<AmqpConnection> =>
+  connect({ uri, name: "fairhare orchestrator", heartbeatSeconds: HEARTBEAT_SECONDS });

@@ -31,6 +31,14 @@ export class ConfirmWindow {
     this.#outstanding++;
   }
 
+  /** Tasks that wait for an answer, in the order of their publishes. */
+  *open(): Iterable<number> {
+    for (let tag = this.#lowest; tag < this.#next; tag++) {
+      const task = this.#tasks[tag % this.#size];
+      if (task !== undefined && task !== 0) yield task;
+    }
+  }
+
   /** Hands every task that this answer settles to `settle`, in the order of their tags. */
   answered(tag: number, multiple: boolean, settle: (task: number) => void): void {
     for (let current = multiple ? this.#lowest : tag; current <= tag; current++) {

@@ -1,42 +1,81 @@
-// What a producer process does: publishes its share of the tasks, waits for the answers, says finished.
-import type { Duty, Surroundings } from "@fairhare/agent";
-import { connect } from "@fairhare/amqp";
+// What a producer process does: publishes its share of the tasks, waits for the answers, says finished; and
+// comes back when its connection breaks.
+import { type Duty, type Surroundings, untilSuccessful } from "@fairhare/agent";
+import { type AmqpConnection, connect, type Publisher } from "@fairhare/amqp";
 import { EventKind, type ProducerPlan } from "@fairhare/protocol";
 import { Publication } from "./publication.ts";
 
+interface Line {
+  readonly connection: AmqpConnection;
+  readonly publisher: Publisher;
+}
+
 export async function takeProducerDuty(plan: ProducerPlan, surroundings: Surroundings): Promise<Duty> {
   const { shard, clock, fail } = surroundings;
-  const { settings, process: number } = plan;
-  const name = `fairhare producer ${number}`;
-  const connection = await connect({ uri: plan.uri, name, heartbeatSeconds: settings.heartbeatSeconds });
-  shard.append(EventKind.connected, clock.now(), number, 0);
-  const publisher = await connection.openPublisher({ confirms: settings.confirmWindow > 0 });
-  const publication = new Publication(plan, surroundings, publisher);
-  let isClosing = false;
+  const { process: number } = plan;
+  const closing = new AbortController();
+  const publication = new Publication(plan, surroundings);
+  let line = await openLine(plan, surroundings, { redeclare: false });
+  publication.attach(line.publisher);
 
-  const watch = async (): Promise<void> => {
-    const { replyCode, reason } = await connection.ended;
-    if (isClosing) return;
-    shard.append(EventKind.disconnected, clock.now(), number, 0, 0, 0, replyCode);
-    shard.flush();
-    fail(`Producer ${number} lost its connection: ${reason}.`);
+  const live = async (): Promise<void> => {
+    for (;;) {
+      const channelClosed = new Promise<void>((resolve) => line.publisher.onClosed(resolve));
+      const end = await Promise.race([line.connection.ended, channelClosed]);
+      if (closing.signal.aborted || publication.isFinished) return;
+      publication.detach();
+      shard.append(EventKind.disconnected, clock.now(), number, 0, 0, 0, end?.replyCode ?? 0);
+      shard.flush();
+      await line.connection.close();
+      line = await untilSuccessful(() => openLine(plan, surroundings, { redeclare: true }), closing.signal);
+      publication.attach(line.publisher);
+    }
   };
-  void watch();
-  connection.onBlocked((blocked, reason) => {
-    shard.append(blocked ? EventKind.blocked : EventKind.unblocked, clock.now(), number, 0);
-    if (blocked) process.stderr.write(`The broker blocks producer ${number}: ${reason}.\n`);
+  void live().catch((error: unknown) => {
+    if (!closing.signal.aborted) fail(`Producer ${number} could not come back: ${String(error)}.`);
   });
 
   return {
     begun: "finished",
     begin: () => publication.run(),
     stop: async () => {
+      closing.abort(new Error("closing"));
       publication.stop();
-      isClosing = true;
+      if (!line.publisher.isOpen && !publication.isFinished) return;
       // The channel first: closing the connection would overtake the publishes that the channel still buffers.
-      await publisher.close();
-      await connection.close();
+      await line.publisher.close();
+      await line.connection.close();
       shard.append(EventKind.closed, clock.now(), number, 0);
     },
   };
+}
+
+/** `redeclare`: the queue may have gone with the broker that held it. */
+async function openLine(
+  { uri, queue, queueExpiresMs, settings, process: number }: ProducerPlan,
+  { shard, clock }: Surroundings,
+  { redeclare }: { readonly redeclare: boolean },
+): Promise<Line> {
+  const connection = await connect({
+    uri,
+    name: `fairhare producer ${number}`,
+    heartbeatSeconds: settings.heartbeatSeconds,
+  });
+  try {
+    if (redeclare) {
+      const { queueType: type, queueDurable: durable } = settings;
+      await connection.openQueueAdmin().declare({ name: queue, type, durable, expiresMs: queueExpiresMs });
+    }
+    const publisher = await connection.openPublisher({ confirms: settings.confirmWindow > 0 });
+    connection.onBlocked((blocked) => {
+      shard.append(blocked ? EventKind.blocked : EventKind.unblocked, clock.now(), number, 0);
+      shard.flush();
+    });
+    shard.append(EventKind.connected, clock.now(), number, 0);
+    shard.flush();
+    return { connection, publisher };
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
 }

@@ -13,25 +13,48 @@ const BATCH = 128;
 export class Publication {
   readonly #plan: ProducerPlan;
   readonly #surroundings: Surroundings;
-  readonly #publisher: Publisher;
   readonly #workload: Workload;
   readonly #encoder: TaskEncoder;
-  readonly #confirms: ConfirmWindow | undefined;
+  /** Missing while the connection is broken. */
+  #publisher: Publisher | undefined;
+  #confirms: ConfirmWindow | undefined;
   /** Tasks of the batch under way, and when each was meant to leave. */
   readonly #tasks = new Uint32Array(BATCH);
   readonly #intended = new Float64Array(BATCH);
-  #published = 0;
+  /** Tasks whose answer never came, to be published once more. */
+  #again: number[] = [];
+  #published: number;
   #isStopped = false;
+  #isFinished = false;
   #wake: (() => void) | undefined;
 
-  constructor(plan: ProducerPlan, surroundings: Surroundings, publisher: Publisher) {
+  constructor(plan: ProducerPlan, surroundings: Surroundings) {
     this.#plan = plan;
     this.#surroundings = surroundings;
-    this.#publisher = publisher;
     this.#workload = createWorkload(plan.settings);
     this.#encoder = createTaskEncoder(plan.settings);
-    if (plan.settings.confirmWindow > 0) this.#confirms = this.#watchConfirms(plan.settings.confirmWindow);
-    this.#watchReturns();
+    this.#published = plan.alreadyAttempted;
+  }
+
+  get isFinished(): boolean {
+    return this.#isFinished;
+  }
+
+  /** From now on over this channel. */
+  attach(publisher: Publisher): void {
+    this.#publisher = publisher;
+    const { confirmWindow } = this.#plan.settings;
+    if (confirmWindow > 0) this.#confirms = this.#watchConfirms(publisher, confirmWindow);
+    this.#watchReturns(publisher);
+    this.#wake?.();
+  }
+
+  /** The channel is gone. What it left unanswered is unknown for ever, unless it is to be published again. */
+  detach(): void {
+    if (this.#plan.settings.onUnknown === "republish") this.#again.push(...(this.#confirms?.open() ?? []));
+    this.#publisher = undefined;
+    this.#confirms = undefined;
+    this.#wake?.();
   }
 
   /** Resolves when all is published, processed by the broker and answered, or after `stop`. */
@@ -44,18 +67,25 @@ export class Publication {
     const deadline = settings.timeSeconds === null ? Infinity : began + settings.timeSeconds * 1e9;
 
     // The schedule decides what belongs to the time, not the clock: a late timer must not cut the last publish.
-    while (!this.#isStopped && this.#published < total && pacer.next(clock.now()) < deadline) {
-      const room = Math.min(BATCH, total - this.#published, this.#confirms?.room ?? BATCH);
-      const due = this.#prepareBatch(pacer, room, deadline);
-      if (due > 0 && !this.#publishBatch(due)) await this.#publisher.drained();
-      else if (due > 0) await nextTurn();
-      else await this.#pause(room === 0 ? Infinity : pacer.waitMs(clock.now()));
+    const isMore = (): boolean => this.#published < total && pacer.next(clock.now()) < deadline;
+    const isOwed = (): boolean => this.#again.length > 0 || (this.#confirms?.outstanding ?? 0) > 0;
+    while (!this.#isStopped && (isMore() || isOwed())) {
+      const publisher = this.#publisher;
+      const room = publisher?.isOpen ? Math.min(BATCH, this.#confirms?.room ?? BATCH) : 0;
+      const due =
+        this.#again.length > 0
+          ? this.#prepareAgain(room)
+          : this.#prepareBatch(pacer, Math.min(room, total - this.#published), deadline);
+      if (publisher === undefined || due === 0)
+        await this.#pause(room === 0 || !isMore() ? Infinity : pacer.waitMs(clock.now()));
+      else if (this.#publishBatch(publisher, due)) await nextTurn();
+      else await publisher.drained();
     }
-    while (!this.#isStopped && this.#confirms !== undefined && this.#confirms.outstanding > 0)
-      await this.#pause(Infinity);
     if (this.#isStopped) return;
-    // Close-ok: the broker has processed every publish, confirms or not.
-    await this.#publisher.close();
+    this.#isFinished = true;
+    // Close-ok: the broker has processed every publish, confirms or not. Should the channel break just now, the
+    // history has no such claim.
+    await this.#publisher?.close().catch(() => undefined);
     shard.append(EventKind.finished, clock.now(), producer, 0);
     shard.flush();
   }
@@ -68,35 +98,51 @@ export class Publication {
   /** Records the tasks that are due, at most `room`, and returns how many; they are in the kernel then. */
   #prepareBatch(pacer: Pacer, room: number, deadline: number): number {
     const { settings, process: producer } = this.#plan;
-    const { clock, shard } = this.#surroundings;
-    const now = clock.now();
+    const now = this.#surroundings.clock.now();
     let count = 0;
     for (; count < room && pacer.isDue(now) && pacer.next(now) < deadline; count++) {
-      const intended = pacer.take(now);
-      const task = producer + (this.#published + count) * settings.producers;
-      const cost = this.#workload.cost(task);
-      const flags = this.#workload.isHeavy(cost) ? EventFlag.heavy : 0;
-      this.#tasks[count] = task;
-      this.#intended[count] = intended;
-      shard.append(EventKind.attempted, clock.now(), producer, task, intended, flags, Math.round(cost / 1e3));
+      this.#attempt(count, producer + (this.#published + count) * settings.producers, pacer.take(now));
     }
-    shard.flush();
+    this.#surroundings.shard.flush();
+    this.#published += count;
     return count;
   }
 
+  #prepareAgain(room: number): number {
+    const tasks = this.#again.splice(0, room);
+    const now = this.#surroundings.clock.now();
+    for (const [index, task] of tasks.entries()) this.#attempt(index, task, now);
+    this.#surroundings.shard.flush();
+    return tasks.length;
+  }
+
+  #attempt(index: number, task: number, intended: number): void {
+    const { shard, clock } = this.#surroundings;
+    const cost = this.#workload.cost(task);
+    const flags = this.#workload.isHeavy(cost) ? EventFlag.heavy : 0;
+    this.#tasks[index] = task;
+    this.#intended[index] = intended;
+    shard.append(EventKind.attempted, clock.now(), this.#plan.process, task, intended, flags, Math.round(cost / 1e3));
+  }
+
   /** False when the socket wants us to wait. */
-  #publishBatch(count: number): boolean {
+  #publishBatch(publisher: Publisher, count: number): boolean {
     const { queue, process: producer } = this.#plan;
     const { clock, shard } = this.#surroundings;
+    const encoder = this.#encoder;
+    // All of them wait for an answer from here on, also those that a breaking channel will not take.
+    for (let index = 0; index < count; index++) this.#confirms?.published(this.#tasks[index] as number);
     let goOn = true;
-    for (let index = 0; index < count; index++) {
-      const task = this.#tasks[index] as number;
-      const encoder = this.#encoder;
-      encoder.encode(task, this.#intended[index] as number, this.#workload.cost(task));
-      this.#confirms?.published(task);
-      goOn = this.#publisher.publish(queue, encoder.body, encoder.options);
+    try {
+      for (let index = 0; index < count; index++) {
+        const task = this.#tasks[index] as number;
+        encoder.encode(task, this.#intended[index] as number, this.#workload.cost(task));
+        goOn = publisher.publish(queue, encoder.body, encoder.options);
+      }
+    } catch (error) {
+      if (publisher.isOpen) throw error;
+      return true;
     }
-    this.#published += count;
     if (this.#confirms === undefined) {
       shard.append(EventKind.handed, clock.now(), producer, 0);
       shard.flush();
@@ -104,12 +150,12 @@ export class Publication {
     return goOn;
   }
 
-  #watchConfirms(size: number): ConfirmWindow {
+  #watchConfirms(publisher: Publisher, size: number): ConfirmWindow {
     const { shard, clock } = this.#surroundings;
     const producer = this.#plan.process;
     const confirms = new ConfirmWindow(size);
     const commit = new GroupCommit(shard, () => this.#wake?.(), { gather: true });
-    this.#publisher.onAnswer((accepted, tag, multiple) => {
+    publisher.onAnswer((accepted, tag, multiple) => {
       const at = clock.now();
       const kind = accepted ? EventKind.confirmed : EventKind.nacked;
       confirms.answered(tag, multiple, (task) => shard.append(kind, at, producer, task));
@@ -118,9 +164,9 @@ export class Publication {
     return confirms;
   }
 
-  #watchReturns(): void {
+  #watchReturns(publisher: Publisher): void {
     const { shard, clock } = this.#surroundings;
-    this.#publisher.onReturn((body, headers, replyCode) => {
+    publisher.onReturn((body, headers, replyCode) => {
       shard.append(
         EventKind.returned,
         clock.now(),

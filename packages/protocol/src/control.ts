@@ -6,6 +6,8 @@ import type { TrialSettings } from "@fairhare/experiment";
 interface ProcessPlan {
   readonly uri: string;
   readonly queue: string;
+  /** How long the queue may be unused before the broker deletes it; 0 is for ever. A client that comes back declares it so. */
+  readonly queueExpiresMs: number;
   readonly settings: TrialSettings;
   /** Where to write this incarnation's history; the file does not exist yet. */
   readonly shardFile: string;
@@ -16,6 +18,8 @@ interface ProcessPlan {
 
 export interface ProducerPlan extends ProcessPlan {
   readonly role: "producer";
+  /** Publishes of this producer's share that an incarnation before this one has attempted. */
+  readonly alreadyAttempted: number;
 }
 
 export interface WorkerPlan extends ProcessPlan {

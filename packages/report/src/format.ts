@@ -2,7 +2,7 @@
 
 export type Measured = number | null | undefined;
 
-const NOT_MEASURED = "—";
+export const NOT_MEASURED = "—";
 
 /** At least three significant digits, thousands separated: 0.0123, 1.23, 12.3, 123, 12,345. */
 export function formatNumber(value: Measured): string {

@@ -26,6 +26,13 @@ export const BOUND_RATIO: Metric = {
   format: formatRatio,
   repeats: "median",
 };
+export const PUBLISHED_PER_SECOND: Metric = {
+  path: "throughput.publishedPerSecond",
+  head: "published/s",
+  read: (run) => run.throughput.publishedPerSecond,
+  format: formatNumber,
+  repeats: "median",
+};
 export const COMPLETED_PER_SECOND: Metric = {
   path: "throughput.completedPerSecond",
   head: "completed/s",

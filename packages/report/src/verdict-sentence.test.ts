@@ -60,7 +60,7 @@ describe("a trial's sentence", () => {
   it("adds losses up over the repeats", () => {
     const trial = edited({ ledger: { lost: 3, lostUnconfirmed: 1, completed: 397 } });
     expect(verdictSentence({ ...trial, runs: [...trial.runs, ...trial.runs] })).toContain(
-      "6 tasks lost (2 of them unconfirmed) in 2 runs",
+      "lost 6 of 800 tasks (2 of them unconfirmed) in 2 runs",
     );
   });
 });

@@ -2,7 +2,7 @@
 import type { RunResult, TrialResult } from "@fairhare/checker";
 import { formatCount, formatJain, formatMs, formatNumber, formatRatio } from "./format.ts";
 import { BOUND_RATIO, COMPLETED_PER_SECOND, JAIN_TASKS, medianOf, typicalRun } from "./metrics.ts";
-import { fleetPhrases } from "./words/fault-words.ts";
+import { brokerPhrases, fleetPhrases } from "./words/fault-words.ts";
 import { counted } from "./words/list-words.ts";
 import { lossPhrases } from "./words/loss-words.ts";
 import { trialLabel } from "./words/setting-words.ts";
@@ -19,7 +19,7 @@ export function verdictWords(trial: TrialResult): string {
   if (!run) return "unknown — no run was finished, so nothing can be said.";
   if (run.verdict === "unknown") return unknownWords(run);
   const parts = trial.settings["work"] === "none" ? throughputPhrases(trial, run) : workPhrases(trial, run);
-  return `${[...fleetPhrases(run), ...parts, ...lossPhrases(trial), ...unknownRuns(trial)].join("; ")}.`;
+  return `${[...fleetPhrases(run), ...brokerPhrases(run), ...parts, ...lossPhrases(trial), ...unknownRuns(trial)].join("; ")}.`;
 }
 
 function workPhrases(trial: TrialResult, run: RunResult): string[] {
@@ -32,6 +32,7 @@ function workPhrases(trial: TrialResult, run: RunResult): string[] {
 
 /** Without work there is no busy time to share: what is left is how many tasks went through, and to whom. */
 function throughputPhrases(trial: TrialResult, run: RunResult): string[] {
+  if (run.ledger.completed === 0) return ["no task was completed"];
   const perSecond = formatNumber(medianOf(trial, COMPLETED_PER_SECOND));
   const workers = counted(run.workers.length, "worker");
   const evenness =

@@ -8,24 +8,26 @@ import { startWork, type Work } from "./work.ts";
 
 export interface ExecutorEvents {
   started(task: number, tag: number): void;
-  completed(task: number, tag: number, startedAt: Nanoseconds): void;
+  /** `isAbandoned`: the delivery was given up while the task was in hand; its tag means nothing any more. */
+  completed(task: number, tag: number, startedAt: Nanoseconds, isAbandoned: boolean): void;
   readonly now: () => Nanoseconds;
 }
 
 export class Executor {
   readonly #events: ExecutorEvents;
   readonly #waiting = new TaskQueue();
-  readonly #idle: Lane[] = [];
-  readonly #lanes: number;
+  readonly #lanes: readonly Lane[];
+  readonly #idle: Lane[];
   #onIdle: (() => void) | undefined;
 
   constructor(settings: Pick<TrialSettings, "workerConcurrency" | "work">, events: ExecutorEvents) {
     this.#events = events;
-    this.#lanes = settings.workerConcurrency;
     const work = startWork(settings.work);
-    for (let lane = 0; lane < this.#lanes; lane++) {
-      this.#idle.push(new Lane(work, events.now, (finished) => this.#finish(finished)));
-    }
+    this.#lanes = Array.from(
+      { length: settings.workerConcurrency },
+      () => new Lane(work, events.now, (finished) => this.#finish(finished)),
+    );
+    this.#idle = [...this.#lanes];
   }
 
   submit(task: number, tag: number, cost: Nanoseconds): void {
@@ -34,10 +36,16 @@ export class Executor {
     else this.#start(lane, task, tag, cost);
   }
 
+  /** The deliveries so far are void: drops what waits; what is in hand is finished, since work cannot be undone. */
+  abandon(): void {
+    this.#waiting.clear();
+    for (const lane of this.#lanes) lane.isAbandoned = true;
+  }
+
   /** Drops what waits and resolves when nothing is in hand. */
   async close(): Promise<void> {
     this.#waiting.clear();
-    if (this.#idle.length === this.#lanes) return;
+    if (this.#idle.length === this.#lanes.length) return;
     await new Promise<void>((resolve) => (this.#onIdle = resolve));
   }
 
@@ -47,12 +55,12 @@ export class Executor {
   }
 
   #finish(lane: Lane): void {
-    this.#events.completed(lane.task, lane.tag, lane.startedAt);
+    this.#events.completed(lane.task, lane.tag, lane.startedAt, lane.isAbandoned);
     const next = this.#waiting;
     if (next.shift()) this.#start(lane, next.task, next.tag, next.cost);
     else {
       this.#idle.push(lane);
-      if (this.#idle.length === this.#lanes) this.#onIdle?.();
+      if (this.#idle.length === this.#lanes.length) this.#onIdle?.();
     }
   }
 }
@@ -62,6 +70,7 @@ class Lane {
   task = 0;
   tag = 0;
   startedAt = 0 as Nanoseconds;
+  isAbandoned = false;
   readonly #work: Work;
   readonly #now: () => Nanoseconds;
   readonly #done: () => void;
@@ -73,6 +82,7 @@ class Lane {
   }
 
   run(task: number, tag: number, cost: Nanoseconds): void {
+    this.isAbandoned = false;
     this.task = task;
     this.tag = tag;
     this.startedAt = this.#now();

@@ -1,91 +1,112 @@
-// One consumer: receives, hands to the executor, records, and acknowledges after the record is safe.
-import { GroupCommit, type Surroundings } from "@fairhare/agent";
-import { type AmqpConnection, connect, type ConsumerChannel, type Headers } from "@fairhare/amqp";
+// One consumer's life: receives, hands to the executor, records, acknowledges after the record is safe, and
+// comes back when its link to the broker breaks.
+import { GroupCommit, type Surroundings, untilSuccessful } from "@fairhare/agent";
+import type { Headers } from "@fairhare/amqp";
+import { deferred } from "@fairhare/core";
 import { EventFlag, EventKind, type WorkerPlan } from "@fairhare/protocol";
-import { Acknowledger } from "./acknowledger.ts";
 import { Executor } from "./executor.ts";
+import { Link } from "./link.ts";
 import { TaskDecoder } from "./task-decoder.ts";
 
 export async function openSlot(number: number, plan: WorkerPlan, surroundings: Surroundings): Promise<Slot> {
-  const { uri, settings } = plan;
-  const name = `fairhare worker ${number}`;
-  const connection = await connect({ uri, name, heartbeatSeconds: settings.heartbeatSeconds });
+  const link = await Link.open(number, plan, { redeclare: false });
   surroundings.shard.append(EventKind.connected, surroundings.clock.now(), number, 0);
-  const channel = await connection.openConsumer({ prefetch: settings.ack === "auto" ? 0 : settings.prefetch });
-  return new Slot(number, plan, surroundings, connection, channel);
+  return new Slot(number, plan, surroundings, link);
 }
 
 export class Slot {
   readonly #number: number;
   readonly #plan: WorkerPlan;
   readonly #surroundings: Surroundings;
-  readonly #connection: AmqpConnection;
-  readonly #channel: ConsumerChannel;
   readonly #decoder: TaskDecoder;
   readonly #executor: Executor;
-  readonly #acknowledger: Acknowledger;
   readonly #commit: GroupCommit;
   readonly #isWorkless: boolean;
-  #isClosing = false;
+  readonly #closing = new AbortController();
+  readonly #consuming = deferred();
+  #link: Link;
+  #isBegun = false;
 
-  constructor(
-    number: number,
-    plan: WorkerPlan,
-    surroundings: Surroundings,
-    connection: AmqpConnection,
-    channel: ConsumerChannel,
-  ) {
+  constructor(number: number, plan: WorkerPlan, surroundings: Surroundings, link: Link) {
     const { settings } = plan;
     const { shard, clock } = surroundings;
     this.#number = number;
     this.#plan = plan;
     this.#surroundings = surroundings;
-    this.#connection = connection;
-    this.#channel = channel;
+    this.#link = link;
     this.#isWorkless = settings.work === "none";
     this.#decoder = new TaskDecoder(settings);
-    this.#acknowledger = new Acknowledger(channel, settings);
-    this.#commit = new GroupCommit(shard, () => this.#acknowledger.send(), { gather: settings.prefetch !== 1 });
+    this.#commit = new GroupCommit(shard, () => this.#acknowledge(), { gather: settings.prefetch !== 1 });
     this.#executor = new Executor(settings, {
       started: (task, tag) => {
         shard.append(EventKind.started, clock.now(), number, task, 0, 0, 0, tag);
         this.#commit.commit();
       },
-      completed: (task, tag, startedAt) => this.#complete(task, tag, startedAt),
+      completed: (task, tag, startedAt, isAbandoned) => this.#complete(task, tag, startedAt, isAbandoned),
       now: () => clock.now(),
     });
-    void this.#watch();
+    void this.#live();
   }
 
-  /** Resolves when the broker has registered the consumer. */
+  /** Resolves when the broker has registered the consumer, on this link or on a later one. */
   async consume(): Promise<void> {
-    const { shard, clock, fail } = this.#surroundings;
-    await this.#channel.consume(
-      this.#plan.queue,
-      { autoAck: this.#plan.settings.ack === "auto" },
-      (body, tag, redelivered, headers) => this.#receive(body, tag, redelivered, headers),
-      () => {
-        shard.append(EventKind.cancelled, clock.now(), this.#number, 0);
-        shard.flush();
-        fail(
-          `The broker cancelled the consumer of worker ${this.#number}: the queue was deleted, or its node went down.`,
-        );
-      },
-    );
-    shard.append(EventKind.consuming, clock.now(), this.#number, 0);
+    this.#isBegun = true;
+    await this.#subscribe();
+    await this.#consuming.promise;
   }
 
   /** Finishes the task in hand; what is only buffered goes back to the queue. */
   async close(): Promise<void> {
-    this.#isClosing = true;
-    await this.#channel.cancel();
+    this.#closing.abort(new Error("closing"));
+    const { shard, clock } = this.#surroundings;
+    if (this.#link.isOpen) await this.#link.cancel();
     await this.#executor.close();
     this.#commit.commitNow();
-    this.#acknowledger.sendRest();
-    // The channel first: closing the connection would overtake the acks that the channel still buffers.
-    await this.#channel.close();
-    await this.#connection.close();
-    this.#surroundings.shard.append(EventKind.closed, this.#surroundings.clock.now(), this.#number, 0);
+    if (!this.#link.isOpen) return;
+    this.#link.acknowledger.sendRest();
+    await this.#link.close();
+    shard.append(EventKind.closed, clock.now(), this.#number, 0);
+  }
+
+  /** From link to link until the slot is closed. */
+  async #live(): Promise<void> {
+    const { shard, clock, fail } = this.#surroundings;
+    const { signal } = this.#closing;
+    try {
+      for (;;) {
+        const { event, replyCode } = await this.#link.ended;
+        if (signal.aborted) return;
+        this.#executor.abandon();
+        shard.append(event, clock.now(), this.#number, 0, 0, 0, replyCode);
+        shard.flush();
+        await this.#link.close().catch(() => undefined);
+        this.#link = await untilSuccessful(() => Link.open(this.#number, this.#plan, { redeclare: true }), signal);
+        shard.append(EventKind.connected, clock.now(), this.#number, 0);
+        shard.flush();
+        if (this.#isBegun) await this.#subscribe();
+      }
+    } catch (error) {
+      if (!signal.aborted) fail(`Worker ${this.#number} could not come back: ${String(error)}.`);
+    }
+  }
+
+  async #subscribe(): Promise<void> {
+    const { shard, clock } = this.#surroundings;
+    const link = this.#link;
+    if (!link.isOpen) return;
+    try {
+      await link.consume((body, tag, redelivered, headers) => {
+        // What an old link still had in its socket has been given to others by now.
+        if (link === this.#link) this.#receive(body, tag, redelivered, headers);
+      });
+    } catch (error) {
+      // A link that broke meanwhile is replaced, and the next one subscribes.
+      if (link.isOpen) throw error;
+      return;
+    }
+    shard.append(EventKind.consuming, clock.now(), this.#number, 0);
+    shard.flush();
+    this.#consuming.resolve();
   }
 
   #receive(body: Buffer, tag: number, redelivered: boolean, headers: Headers): void {
@@ -94,26 +115,22 @@ export class Slot {
     task.decode(body, headers);
     const flags = redelivered ? EventFlag.redelivered : 0;
     this.#surroundings.shard.append(EventKind.delivered, at, this.#number, task.number, task.intendedAt, flags, 0, tag);
-    if (this.#isWorkless) this.#complete(task.number, tag, at);
+    if (this.#isWorkless) this.#complete(task.number, tag, at, false);
     else {
       this.#executor.submit(task.number, tag, task.cost);
       this.#commit.commit();
     }
   }
 
-  #complete(task: number, tag: number, startedAt: number): void {
+  #complete(task: number, tag: number, startedAt: number, isAbandoned: boolean): void {
     const { shard, clock } = this.#surroundings;
     shard.append(EventKind.completed, clock.now(), this.#number, task, startedAt, 0, 0, tag);
-    this.#acknowledger.owe(tag);
+    if (!isAbandoned) this.#link.acknowledger.owe(tag);
     this.#commit.commit();
   }
 
-  async #watch(): Promise<void> {
-    const { replyCode, reason } = await this.#connection.ended;
-    if (this.#isClosing) return;
-    const { shard, clock, fail } = this.#surroundings;
-    shard.append(EventKind.disconnected, clock.now(), this.#number, 0, 0, 0, replyCode);
-    shard.flush();
-    fail(`Worker ${this.#number} lost its connection: ${reason}.`);
+  /** Only after the records are safe, and only on the link that delivered. */
+  #acknowledge(): void {
+    if (this.#link.isOpen) this.#link.acknowledger.send();
   }
 }

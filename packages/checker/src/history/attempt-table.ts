@@ -1,7 +1,15 @@
 // The columns that producers fill, indexed by task number from 1; they grow by doubling.
 
 /** Bits of `AttemptTable.flags`. */
-export const Attempt = { attempted: 1, handed: 2, confirmed: 4, nacked: 8, returned: 16, heavy: 32 } as const;
+export const Attempt = {
+  attempted: 1,
+  handed: 2,
+  confirmed: 4,
+  nacked: 8,
+  returned: 16,
+  heavy: 32,
+  republished: 64,
+} as const;
 export type Attempt = (typeof Attempt)[keyof typeof Attempt];
 
 const INITIAL_CAPACITY = 1 << 10;
@@ -14,13 +22,15 @@ export class AttemptTable {
   /** How many tasks were attempted. */
   count = 0;
   flags = new Uint8Array(INITIAL_CAPACITY);
-  /** Nanoseconds. */
+  /** Nanoseconds; of the first attempt. */
   at = new Float64Array(INITIAL_CAPACITY);
+  /** Nanoseconds; of the latest attempt, which is the first one unless the task was republished. */
+  lastAt = new Float64Array(INITIAL_CAPACITY);
   /** Nanoseconds; 0 when the producer named none. */
   intendedAt = new Float64Array(INITIAL_CAPACITY);
   /** Planned work. */
   costMicros = new Uint32Array(INITIAL_CAPACITY);
-  /** Index of the producer's shard. */
+  /** Index of the shard that has the latest attempt. */
   shard = new Uint16Array(INITIAL_CAPACITY);
 
   isPossible(task: number): boolean {
@@ -49,8 +59,16 @@ export class AttemptTable {
     this.count++;
     this.flags[task] = Attempt.attempted | (heavy ? Attempt.heavy : 0);
     this.at[task] = at;
+    this.lastAt[task] = at;
     this.intendedAt[task] = intendedAt;
     this.costMicros[task] = costMicros;
+    this.shard[task] = shard;
+  }
+
+  /** The same task once more: its first attempt stays the one that latencies count from. */
+  republish(task: number, at: number, shard: number): void {
+    this.mark(task, Attempt.republished);
+    this.lastAt[task] = at;
     this.shard[task] = shard;
   }
 
@@ -58,6 +76,7 @@ export class AttemptTable {
     const capacity = 2 ** Math.ceil(Math.log2(needed + 1));
     this.flags = copyInto(this.flags, new Uint8Array(capacity));
     this.at = copyInto(this.at, new Float64Array(capacity));
+    this.lastAt = copyInto(this.lastAt, new Float64Array(capacity));
     this.intendedAt = copyInto(this.intendedAt, new Float64Array(capacity));
     this.costMicros = copyInto(this.costMicros, new Uint32Array(capacity));
     this.shard = copyInto(this.shard, new Uint16Array(capacity));

@@ -9,7 +9,7 @@ export interface Attempts {
   /** One per shard; `AttemptTable.shard` is an index into it. */
   readonly traces: readonly ProcessTrace[];
   readonly confirm: LatencyRecorder;
-  /** Tasks that were attempted more than once: two producers, or incarnations, with the same numbers. */
+  /** Attempts beyond the first of a task: made again because the first one's answer never came. */
   readonly reattempted: number;
   readonly firstConfirmedAt: number;
   readonly lastConfirmedAt: number;
@@ -40,8 +40,11 @@ export function readAttempts(shards: readonly ShardReader[], measuredFrom: numbe
       switch (shard.kind) {
         case EventKind.attempted:
           if (!table.isPossible(task)) trace.strange++;
-          else if (table.has(task)) reattempted++;
-          else {
+          else if (table.has(task)) {
+            reattempted++;
+            table.republish(task, at, index);
+            pending[pendingCount++] = task;
+          } else {
             const heavy = (shard.flags & EventFlag.heavy) !== 0;
             table.attempt(task, at, shard.other, shard.detail, heavy, index);
             pending[pendingCount++] = task;
@@ -54,7 +57,7 @@ export function readAttempts(shards: readonly ShardReader[], measuredFrom: numbe
           if (!table.has(task)) trace.strange++;
           else if (!table.is(task, Attempt.confirmed)) {
             table.mark(task, Attempt.confirmed);
-            confirm.record(at - table.attemptedAt(task));
+            confirm.record(at - (table.lastAt[task] ?? 0));
             if (at < firstConfirmedAt) firstConfirmedAt = at;
             if (at > lastConfirmedAt) lastConfirmedAt = at;
           }

@@ -4,6 +4,7 @@ import { EventFlag, EventKind, FailureOutcome, type ShardReader } from "@fairhar
 import { LatencyRecorder } from "../latency/latency-recorder.ts";
 import { Attempt, type AttemptTable } from "./attempt-table.ts";
 import { OpenWork, type Unfinished } from "./open-work.ts";
+import type { ProcessSpan } from "./orchestrator-log.ts";
 import { openTrace, type ProcessTrace, traceRecord } from "./process-trace.ts";
 import { SlotTally } from "./slot-tally.ts";
 import { Work, WorkTable } from "./work-table.ts";
@@ -15,6 +16,8 @@ export const RATIO_SCALE = 1e4;
 export interface WorkerTrace extends ProcessTrace {
   /** When the orchestrator saw the process exit (nanoseconds); null when it did not. */
   exitedAt: number | null;
+  /** It was ended by a signal that it could not answer. */
+  killed: boolean;
   unfinished: readonly Unfinished[];
 }
 
@@ -40,8 +43,8 @@ export interface ExecutionInput {
   readonly attempts: AttemptTable;
   readonly settings: Pick<TrialSettings, "workers" | "work">;
   readonly measuredFrom: number;
-  /** When the orchestrator saw this process exit; null when it did not. */
-  readonly exitOf: (process: number, incarnation: number) => number | null;
+  /** How the orchestrator saw this process exit; null when it did not. */
+  readonly exitOf: (process: number, incarnation: number) => ProcessSpan["exit"];
 }
 
 export function readExecutions({ shards, attempts, settings, measuredFrom, exitOf }: ExecutionInput): Executions {
@@ -72,10 +75,11 @@ export function readExecutions({ shards, attempts, settings, measuredFrom, exitO
           if ((shard.flags & EventFlag.redelivered) !== 0) {
             redelivered++;
             slots.add(slots.redelivered, slot, 1);
+            if (task <= table.last) table.redeliver(task);
           }
           if (task === 0) unexpected++;
           else {
-            if (task <= table.last) table.deliver(task, at, index);
+            if (task <= table.last) table.deliver(task, at, index, slot);
             slots.raise(slots.peakHeld, slot, open.deliver(slot, task));
           }
           break;
@@ -88,19 +92,25 @@ export function readExecutions({ shards, attempts, settings, measuredFrom, exitO
         case EventKind.failed:
           if (task !== 0) failWork(shard, open, index);
           break;
+        case EventKind.disconnected:
+        case EventKind.cancelled:
+          for (const waiting of open.abandon(slot)) table.abandon(waiting, index);
+          traceRecord(trace, shard, measuredFrom);
+          break;
         default:
           traceRecord(trace, shard, measuredFrom);
       }
       if (!slots.isSeat(slot) && shard.kind < EventKind.connected) trace.strange++;
       if (at > trace.lastAt) trace.lastAt = at;
     }
-    const exitedAt = exitOf(trace.process, trace.incarnation);
+    const exit = exitOf(trace.process, trace.incarnation);
+    const exitedAt = exit?.at ?? null;
     const endedAt = Math.max(exitedAt ?? 0, trace.lastAt);
     const unfinished = open.unfinished();
     for (const { slot, task, begunAt } of unfinished) {
       if (begunAt !== null) occupy(slot, task, begunAt, endedAt);
     }
-    return { ...trace, exitedAt, unfinished };
+    return { ...trace, exitedAt, killed: (exit?.signal ?? 0) !== 0, unfinished };
   }
 
   function beginWork(slot: number, task: number, at: number, open: OpenWork, shard: number): void {

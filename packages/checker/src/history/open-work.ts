@@ -9,9 +9,13 @@ export interface Unfinished {
 
 const NOT_BEGUN = -1;
 
+type Held = (Map<number, number> | undefined)[];
+
 export class OpenWork {
   /** By slot: task to the time its work began. */
-  readonly #bySlot: (Map<number, number> | undefined)[] = [];
+  readonly #bySlot: Held = [];
+  /** In hand when their connection broke. */
+  readonly #abandoned: Held = [];
 
   /** Returns how many deliveries the slot holds now. A task that is in hand stays so when it is delivered again. */
   deliver(slot: number, task: number): number {
@@ -29,16 +33,39 @@ export class OpenWork {
   }
 
   finish(slot: number, task: number): void {
-    this.#of(slot).delete(task);
+    if (this.#abandoned[slot]?.delete(task) !== true) this.#of(slot).delete(task);
+  }
+
+  /**
+   * The slot's connection is gone: forgets what waits and returns it. What is in hand is finished all the same, and
+   * may be delivered once more before that.
+   */
+  abandon(slot: number): number[] {
+    const held = this.#of(slot);
+    const waiting: number[] = [];
+    for (const [task, at] of held) {
+      if (at === NOT_BEGUN) waiting.push(task);
+      else (this.#abandoned[slot] ??= new Map()).set(task, at);
+    }
+    held.clear();
+    return waiting;
+  }
+
+  /** On a connection that still stands. */
+  held(): Unfinished[] {
+    return listed(this.#bySlot);
   }
 
   unfinished(): Unfinished[] {
-    return this.#bySlot.flatMap((held, slot) =>
-      [...(held ?? [])].map(([task, at]) => ({ slot, task, begunAt: at === NOT_BEGUN ? null : at })),
-    );
+    return [...listed(this.#bySlot), ...listed(this.#abandoned)];
   }
 
   #of(slot: number): Map<number, number> {
     return (this.#bySlot[slot] ??= new Map());
   }
 }
+
+const listed = (bySlot: Held): Unfinished[] =>
+  [...bySlot.entries()].flatMap(([slot, held]) =>
+    [...(held ?? [])].map(([task, at]) => ({ slot, task, begunAt: at === NOT_BEGUN ? null : at })),
+  );

@@ -13,6 +13,8 @@ export interface ProcessSpan {
 export interface FaultSpan {
   /** Index in the plan, from 1. */
   readonly fault: number;
+  /** The process that was hit; 0 for the broker, or where it was not named. */
+  readonly process: number;
   readonly beganAt: number;
   healedAt: number | null;
 }
@@ -51,10 +53,12 @@ export function readOrchestratorLog(shards: readonly ShardReader[]): Orchestrato
           break;
         }
         case EventKind.faultBegan:
-          faults.push({ fault: task, beganAt: at, healedAt: null });
+          faults.push({ fault: task, process: slot, beganAt: at, healedAt: null });
           break;
         case EventKind.faultHealed: {
-          const span = faults.findLast((fault) => fault.fault === task && fault.healedAt === null);
+          const span = faults.find(
+            (fault) => fault.fault === task && fault.process === slot && fault.healedAt === null,
+          );
           if (span) span.healedAt = at;
           break;
         }

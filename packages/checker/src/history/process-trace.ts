@@ -10,6 +10,8 @@ export interface ProcessTrace {
   /** The connection was closed in good order, so the broker has processed all that was sent. */
   closed: boolean;
   disconnects: number;
+  /** When a connection was lost last, or the consumer cancelled; nanoseconds, −Infinity when never. */
+  lastBrokenAt: number;
   cancels: number;
   /** How often the broker stopped reading from the connection. */
   blocks: number;
@@ -32,6 +34,7 @@ export function openTrace({ header }: ShardReader): ProcessTrace {
     lastAt: header.openedAt,
     closed: false,
     disconnects: 0,
+    lastBrokenAt: -Infinity,
     cancels: 0,
     blocks: 0,
     cpuSeconds: null,
@@ -52,9 +55,11 @@ export function traceRecord(trace: ProcessTrace, record: ShardReader, measuredFr
       return;
     case EventKind.cancelled:
       trace.cancels++;
+      trace.lastBrokenAt = record.at;
       return;
     case EventKind.disconnected:
       trace.disconnects++;
+      trace.lastBrokenAt = record.at;
       return;
     case EventKind.blocked:
       trace.blocks++;

@@ -1,7 +1,15 @@
 // The columns that workers fill, indexed by task number up to the last attempted one.
 
-/** Bits of `WorkTable.flags`. */
-export const Work = { delivered: 1, completed: 2, dropped: 4, deadLettered: 8, begunLast: 16 } as const;
+/** Bits of `WorkTable.flags`; `…Last` speak of the task's latest delivery, `repeated` is completed more than once. */
+export const Work = {
+  delivered: 1,
+  completed: 2,
+  dropped: 4,
+  deadLettered: 8,
+  begunLast: 16,
+  abandonedLast: 32,
+  repeated: 64,
+} as const;
 export type Work = (typeof Work)[keyof typeof Work];
 
 /** Times are nanoseconds; a column is meaningful only where the matching flag is set. */
@@ -14,6 +22,9 @@ export class WorkTable {
   /** The latest delivery of all, and the index of the shard that has it. */
   readonly lastDeliveredAt: Float64Array;
   readonly lastShard: Uint16Array;
+  readonly lastSlot: Uint16Array;
+  /** Deliveries that the broker flagged as redelivered; stops counting at 255. */
+  readonly redeliveries: Uint8Array;
   readonly firstCompletedAt: Float64Array;
   readonly firstCompletedSlot: Uint16Array;
 
@@ -24,6 +35,8 @@ export class WorkTable {
     this.deliveredAt = new Float64Array(last + 1);
     this.lastDeliveredAt = new Float64Array(last + 1);
     this.lastShard = new Uint16Array(last + 1);
+    this.lastSlot = new Uint16Array(last + 1);
+    this.redeliveries = new Uint8Array(last + 1);
     this.firstCompletedAt = new Float64Array(last + 1);
     this.firstCompletedSlot = new Uint16Array(last + 1);
   }
@@ -36,20 +49,31 @@ export class WorkTable {
     this.flags[task] = (this.flags[task] ?? 0) | bit;
   }
 
-  deliver(task: number, at: number, shard: number): void {
+  deliver(task: number, at: number, shard: number, slot: number): void {
     const flags = this.flags[task] ?? 0;
     this.deliveredAt[task] = at;
     if ((flags & Work.delivered) === 0 || at < (this.firstDeliveredAt[task] ?? 0)) this.firstDeliveredAt[task] = at;
     if ((flags & Work.delivered) === 0 || at >= (this.lastDeliveredAt[task] ?? 0)) {
       this.lastDeliveredAt[task] = at;
       this.lastShard[task] = shard;
-      this.flags[task] = (flags | Work.delivered) & ~Work.begunLast;
+      this.lastSlot[task] = slot;
+      this.flags[task] = (flags | Work.delivered) & ~(Work.begunLast | Work.abandonedLast);
     }
   }
 
   /** Marks the task as begun if `shard` is where it was delivered last. */
   begin(task: number, shard: number): void {
     if (this.lastShard[task] === shard) this.mark(task, Work.begunLast);
+  }
+
+  redeliver(task: number): void {
+    const count = this.redeliveries[task] ?? 0;
+    if (count < 255) this.redeliveries[task] = count + 1;
+  }
+
+  /** Marks the task as given up before it was begun, if `shard` is where it was delivered last. */
+  abandon(task: number, shard: number): void {
+    if (task <= this.last && this.lastShard[task] === shard) this.mark(task, Work.abandonedLast);
   }
 
   /** Returns the slot whose completion is a duplicate now, or 0. */
@@ -62,6 +86,7 @@ export class WorkTable {
       this.firstCompletedSlot[task] = slot;
       this.mark(task, Work.completed);
     }
+    if (!isFirst) this.mark(task, Work.repeated);
     return isFirst ? 0 : duplicateSlot;
   }
 }

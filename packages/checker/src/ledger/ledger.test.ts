@@ -53,7 +53,7 @@ describe("without publisher confirms", () => {
     const run = drained(history().producer(1).attempted(1, 0).handed(0));
     const { result } = check(run, WITHOUT_CONFIRMS);
     expect(result.ledger).toMatchObject({ lost: 1, lostUnconfirmed: 1, unknown: 0 });
-    expect(result.ledger.losses).toEqual([{ task: 1, cause: "connection-lost-unconfirmed" }]);
+    expect(result.ledger.losses).toEqual([{ task: 1, cause: "unconfirmed-when-connection-broke" }]);
   });
 
   it("a task that was attempted but never handed over is unknown", () => {
@@ -133,7 +133,7 @@ describe("failed handlers", () => {
 
 describe("automatic acknowledgement", () => {
   it("loses what a killed worker had in hand and in its buffer, and says which", () => {
-    const run = drained(history().producer(1).published(1, 0).published(2, 1).published(3, 2))
+    const run = drained(history().spawned(1, 0).producer(1).published(1, 0).published(2, 1).published(3, 2))
       .worker(1)
       .worked(1, 5, 10)
       .delivered(2, 6)
@@ -175,6 +175,6 @@ describe("the columns", () => {
     const run = drained(history().producer(1).published(1, 0).published(1, 5).worker(1).worked(1, 9, 10));
     const { result } = check(run);
     expect(result.ledger).toMatchObject({ attempted: 1, completed: 1 });
-    expect(result.warnings.join("\n")).toContain("1 task was attempted more than once");
+    expect(result.warnings.join("\n")).toContain("1 publish was repeated");
   });
 });

@@ -1,18 +1,24 @@
 // The books of a run: how many tasks ended in each column, and the list of the lost with their causes.
 import { Attempt } from "../history/attempt-table.ts";
 import type { Ledger } from "../results/schema.ts";
-import { causeOfLoss, type LossEvidence } from "./loss-cause.ts";
+import { Work } from "../history/work-table.ts";
+import type { Duplicate } from "./duplicates.ts";
+import { causeOfLoss, type LossCause, type LossEvidence } from "./loss-cause.ts";
 import { Outcome } from "./outcome.ts";
 
 export interface Loss {
   readonly task: number;
-  readonly cause: string;
+  readonly cause: LossCause;
 }
 
-/** How many losses results.json lists; the whole list goes into the run directory. */
-const LISTED_LOSSES = 100;
+/** How many losses and duplicates results.json lists; the whole list of losses goes into the run directory. */
+const LISTED = 100;
 
-export function keepLedger(outcomes: Uint8Array, evidence: LossEvidence): { ledger: Ledger; losses: Loss[] } {
+export function keepLedger(
+  outcomes: Uint8Array,
+  evidence: LossEvidence,
+  duplicates: readonly Duplicate[],
+): { ledger: Ledger; losses: Loss[] } {
   const { attempts, executions, settings } = evidence;
   const columns = new Float64Array(Object.keys(Outcome).length);
   const losses: Loss[] = [];
@@ -40,9 +46,31 @@ export function keepLedger(outcomes: Uint8Array, evidence: LossEvidence): { ledg
     deadLettered: column(Outcome.deadLettered),
     dropped: column(Outcome.dropped),
     remaining: column(Outcome.remaining),
-    losses: losses.slice(0, LISTED_LOSSES),
+    losses: losses.slice(0, LISTED),
+    lossesByCause: byCause(losses, evidence),
+    duplicates: duplicates.slice(0, LISTED),
+    duplicatesByCause: countCauses(duplicates),
   };
   return { ledger, losses };
+}
+
+/** The most frequent cause first, with the slots that had the tasks last. */
+function byCause(losses: readonly Loss[], { executions: { table } }: LossEvidence): Ledger["lossesByCause"] {
+  const holders = new Map<string, Set<number>>();
+  for (const { task, cause } of losses) {
+    if (!table.is(task, Work.delivered)) continue;
+    holders.set(cause, (holders.get(cause) ?? new Set()).add(table.lastSlot[task] ?? 0));
+  }
+  return countCauses(losses).map((counted) => ({
+    ...counted,
+    workers: [...(holders.get(counted.cause) ?? [])].toSorted((a, b) => a - b),
+  }));
+}
+
+function countCauses(items: readonly { readonly cause: string }[]): { cause: string; tasks: number }[] {
+  const counts = new Map<string, number>();
+  for (const { cause } of items) counts.set(cause, (counts.get(cause) ?? 0) + 1);
+  return [...counts].map(([cause, tasks]) => ({ cause, tasks })).toSorted((a, b) => b.tasks - a.tasks);
 }
 
 /** True when every attempted task is in exactly one column; anything else is a fault of this program. */

@@ -88,17 +88,49 @@ const ledgerSchema = z
     dropped: count,
     remaining: count.describe("Not completed when the run was cut short."),
     losses: z
-      .array(z.object({ task: count, cause: z.string() }))
+      .array(
+        z.object({
+          task: count,
+          cause: z
+            .string()
+            .describe(
+              "auto-acked-in-hand, auto-acked-in-buffer, auto-acked-in-flight, queue-not-durable, message-not-persistent, unconfirmed-when-connection-broke, delivery-limit, not-synced (reserved) or unknown; docs/how-it-measures.md says what each needs to be named.",
+            ),
+        }),
+      )
       .describe("The first 100; the whole list is in the run directory."),
+    lossesByCause: z
+      .array(z.object({ cause: z.string(), tasks: count, workers: z.array(count) }))
+      .default([])
+      .describe("All losses, counted; `workers` are the slots to which the tasks were delivered last."),
+    duplicates: z
+      .array(z.object({ task: count, cause: z.string(), completions: count }))
+      .default([])
+      .describe(
+        "The first 100 tasks that were completed more than once. Causes: worker-killed, connection-lost, republished, unknown.",
+      ),
+    duplicatesByCause: z
+      .array(z.object({ cause: z.string(), tasks: count }))
+      .default([])
+      .describe("All tasks that were completed more than once, counted."),
   })
   .describe("attempted = completed + lost + nacked + returned + unknown + deadLettered + dropped + remaining");
 
 const faultSchema = z.object({
-  kind: z.string(),
-  target: z.string(),
+  kind: z.string().describe("kill, stop, quit or restart."),
+  target: z.string().describe("What was really hit: `worker 2`, `producer 1`, `broker`."),
   atMs: z.number(),
-  healedAtMs: measured,
-  recovery: z.object({ timeToRedeliveryMs: measured, dipRatio: measured, catchUpMs: measured }),
+  healedAtMs: measured.describe("Null when it was never healed."),
+  recovery: z.object({
+    timeToRedeliveryMs: measured.describe("To the first redelivered delivery after the fault and before the next one."),
+    lastRedeliveryMs: measured
+      .default(null)
+      .describe("To the last redelivery of a task that a process it hit had in hand or in its buffer."),
+    dipRatio: measured.describe("Lowest throughput until recovery, over the rate before; null when that is not known."),
+    catchUpMs: measured.describe(
+      "To the first window after the dip that has 95 % of the rate before; 0 without a dip, null when there is none.",
+    ),
+  }),
 });
 
 const costSchema = z.object({

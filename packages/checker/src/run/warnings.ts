@@ -72,7 +72,9 @@ function strangeRecords({ attempts, executions }: WarningInput): string[] {
       ? [`${counted(strange, "record names", "records name")} a kind, slot or task that does not belong to this run.`]
       : []),
     ...(attempts.reattempted > 0
-      ? [`${counted(attempts.reattempted, "task was", "tasks were")} attempted more than once.`]
+      ? [
+          `${counted(attempts.reattempted, "publish was", "publishes were")} repeated because the answer to the first never came.`,
+        ]
       : []),
   ];
 }

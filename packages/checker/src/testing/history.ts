@@ -55,8 +55,13 @@ export class History {
   spawned(process: number, at: number, incarnation = 1, role: Role = Role.worker): this {
     return this.#log({ kind: EventKind.spawned, at, slot: process, task: incarnation, flags: role });
   }
-  exited(process: number, at: number, { incarnation = 1, code = 0, signal = 0 } = {}): this {
-    const row = { kind: EventKind.exited, at, slot: process, task: incarnation, flags: Role.worker };
+  exited(
+    process: number,
+    at: number,
+    about: { incarnation?: number; code?: number; signal?: number; role?: Role } = {},
+  ): this {
+    const { incarnation = 1, code = 0, signal = 0, role = Role.worker } = about;
+    const row = { kind: EventKind.exited, at, slot: process, task: incarnation, flags: role };
     return this.#log({ ...row, detail: code, tag: signal });
   }
   killed(process: number, at: number, incarnation = 1): this {
@@ -65,9 +70,10 @@ export class History {
   depth(ready: number, at: number): this {
     return this.#log({ kind: EventKind.depth, at, slot: 0, detail: ready });
   }
-  fault(index: number, from: number, to: number): this {
-    this.#log({ kind: EventKind.faultBegan, at: from, slot: 0, task: index });
-    return this.#log({ kind: EventKind.faultHealed, at: to, slot: 0, task: index });
+  /** Of the fault with this index in the plan, on a process, or on the broker (0); null is never healed. */
+  fault(index: number, from: number, to: number | null, process = 0): this {
+    this.#log({ kind: EventKind.faultBegan, at: from, slot: process, task: index });
+    return to === null ? this : this.#log({ kind: EventKind.faultHealed, at: to, slot: process, task: index });
   }
   brokerSampled(cpuSeconds: number, kib: number, at: number): this {
     return this.#log({ kind: EventKind.brokerSampled, at, slot: 0, other: cpuSeconds, detail: kib });
@@ -132,6 +138,12 @@ export class History {
   }
 
   // — both —
+  connected(at: number): this {
+    return this.#add({ kind: EventKind.connected, at });
+  }
+  consuming(at: number): this {
+    return this.#add({ kind: EventKind.consuming, at });
+  }
   disconnected(at: number): this {
     return this.#add({ kind: EventKind.disconnected, at, detail: 320 });
   }

@@ -1,5 +1,5 @@
 // Settings and checks that tests vary in one or two places.
-import type { TrialSettings } from "@fairhare/experiment";
+import type { Fault, TrialSettings } from "@fairhare/experiment";
 import { type CheckedRun, type CheckInput, checkRun } from "../check-run.ts";
 import type { History } from "./history.ts";
 
@@ -29,14 +29,32 @@ export const SETTINGS: TrialSettings = {
   body: "text",
   sizeBytes: 0,
   heartbeatSeconds: 60,
+  faults: [],
+  onUnknown: "leave",
   seed: 1,
 };
+
+const planned = (text: string, fault: Pick<Fault, "kind" | "role">): Fault => ({
+  text,
+  process: null,
+  atMs: 0,
+  everyMs: null,
+  forMs: null,
+  restartAfterMs: 0,
+  ...fault,
+});
+
+export const KILL_ANY_WORKER = planned("kill worker", { kind: "kill", role: "worker" });
+export const QUIT_ANY_WORKER = planned("quit worker", { kind: "quit", role: "worker" });
+export const STOP_ANY_WORKER = planned("stop worker", { kind: "stop", role: "worker" });
+export const KILL_PRODUCER = planned("kill producer", { kind: "kill", role: "producer" });
+export const KILL_BROKER = planned("kill broker", { kind: "kill", role: "broker" });
 
 export function check(
   history: History,
   settings: Partial<TrialSettings> = {},
   { shards = history.shards(), ...rest }: Partial<Omit<CheckInput, "settings">> = {},
 ): CheckedRun {
-  const input = { run: 1, shards, directory: null, notes: [], faults: [], ...rest };
+  const input = { run: 1, shards, directory: null, notes: [], ...rest };
   return checkRun({ ...input, settings: { ...SETTINGS, ...settings } });
 }

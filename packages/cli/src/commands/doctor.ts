@@ -17,10 +17,10 @@ export function createDoctorCommand(cli: Cli): Command {
     const { readPlan } = await import("../run/read-plan.ts");
     const { examine } = await import("../doctor/examine.ts");
     const { broker } = readPlan(rawFlags(command), [], cli).experiment;
-    const findings = await examine(broker, json === true, cli);
+    const { findings, faults } = await examine(broker, json === true, cli);
     const isReady = !findings.some(({ status }) => status === "missing");
     const { out } = cli.terminal;
-    if (json) out.line(JSON.stringify({ schema: DOCTOR_SCHEMA, ready: isReady, findings }, undefined, 2));
+    if (json) out.line(JSON.stringify({ schema: DOCTOR_SCHEMA, ready: isReady, findings, faults }, undefined, 2));
     else out.line(describeFindings(findings, out.style).join("\n"));
     cli.endWith(isReady ? ExitCode.pass : ExitCode.noBroker);
   });

@@ -2,7 +2,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { probeServer } from "@fairhare/amqp";
-import { findServer, openBroker } from "@fairhare/broker";
+import { type BrokerProvider, findServer, openBroker } from "@fairhare/broker";
 import { FairhareError, messageOf } from "@fairhare/core";
 import { type Experiment, redactSecrets } from "@fairhare/experiment";
 import type { Cli } from "../cli.ts";
@@ -45,12 +45,18 @@ export async function examineDocker(signal: AbortSignal): Promise<DoctorFinding>
     : ok("Docker", `engine ${version}`);
 }
 
+export interface BrokerExamination {
+  readonly findings: readonly DoctorFinding[];
+  /** Null when there is no broker. */
+  readonly provider: BrokerProvider | null;
+}
+
 /** Opens the broker that a run with the same flags would use, passes a message through it, and closes it again. */
 export async function examineBroker(
   { provider, uri }: Experiment["broker"],
   { environment, interruption }: Cli,
   onNotice: (sentence: string) => void,
-): Promise<DoctorFinding[]> {
+): Promise<BrokerExamination> {
   const began = performance.now();
   try {
     await using broker = await openBroker(
@@ -59,7 +65,7 @@ export async function examineBroker(
     );
     const seconds = (performance.now() - began) / 1_000;
     const { erlang, queueTypes } = broker.facts;
-    return [
+    const findings = [
       ok(
         "Broker",
         `${describeBroker(broker)}${erlang === null ? "" : ` on Erlang ${erlang}`}, passed a message on after ${spokenSeconds(seconds)}`,
@@ -72,10 +78,11 @@ export async function examineBroker(
             "--queue-type quorum will be refused; it needs RabbitMQ 3.8 or newer.",
           ),
     ];
+    return { findings, provider: broker.provider };
   } catch (error) {
     interruption.signal.throwIfAborted();
     if (!(error instanceof FairhareError)) throw error;
     const [first = "", ...rest] = redactSecrets(messageOf(error)).split("\n");
-    return [missing("Broker", first, rest.length > 0 ? rest.join("\n") : SETUP)];
+    return { findings: [missing("Broker", first, rest.length > 0 ? rest.join("\n") : SETUP)], provider: null };
   }
 }

@@ -25,6 +25,13 @@ describe("flags", () => {
     expect(read("--threshold", "lost==0", "--threshold", "p99<5")).toEqual({ threshold: ["lost==0", "p99<5"] });
   });
 
+  it("that are called otherwise in a plan are found by their flag", () => {
+    expect(read("--fault", "kill:worker@2s,every=3s", "--fault=restart:broker@5s", "--on-unknown", "leave")).toEqual({
+      faults: ["kill:worker@2s,every=3s", "restart:broker@5s"],
+      onUnknown: ["leave"],
+    });
+  });
+
   it("that are switches mean true when nothing follows, and may be lists where the matrix may vary them", () => {
     expect(read("--backlog", "--quiet", "--no-progress")).toEqual({
       backlog: ["true"],

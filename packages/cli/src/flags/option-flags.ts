@@ -1,5 +1,5 @@
 // The options' table as commander's options, and what commander read as raw texts for the parser.
-import { isOptionKey, type OptionKey, OPTIONS, type RawOptions } from "@fairhare/experiment";
+import { type OptionKey, OPTION_KEYS, OPTIONS, type RawOptions } from "@fairhare/experiment";
 import { type Command, Option } from "commander";
 
 export function addOptions(command: Command, keys: readonly OptionKey[]): void {
@@ -25,6 +25,11 @@ const gather = (text: string, earlier: readonly string[] | undefined): readonly 
 const withDefault = (description: string, fallback: string | undefined): string =>
   fallback === undefined ? description : `${description} (default: ${fallback})`;
 
+/** Commander calls an option by its flag in camelCase, `fault`; the table by what it is in a plan, `faults`. */
+const KEY_OF_NAME: ReadonlyMap<string, OptionKey> = new Map(
+  OPTION_KEYS.map((key) => [OPTIONS[key].flag.replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase()), key]),
+);
+
 /** Only what was really typed, in its order. */
 export function rawFlags(command: Command): NonNullable<RawOptions["flags"]> {
   const flags: Partial<Record<OptionKey, readonly string[]>> = {};
@@ -32,8 +37,12 @@ export function rawFlags(command: Command): NonNullable<RawOptions["flags"]> {
   for (const [name, value] of Object.entries(values)) {
     if (command.getOptionValueSource(name) !== "cli") continue;
     // Commander stores `--no-progress` as `progress: false`.
-    if (value === false) flags.noProgress = ["true"];
-    else if (isOptionKey(name)) flags[name] = Array.isArray(value) ? value.map(String) : [String(value)];
+    if (value === false) {
+      flags.noProgress = ["true"];
+      continue;
+    }
+    const key = KEY_OF_NAME.get(name);
+    if (key !== undefined) flags[key] = Array.isArray(value) ? value.map(String) : [String(value)];
   }
   return flags;
 }

@@ -27,6 +27,18 @@ describe("the plan in words", () => {
     );
   });
 
+  it("names what is to be broken, and counts it where that is much", () => {
+    const faults = ["kill:worker@2s,every=3s", "stop:broker@5s,for=1s"];
+    expect(planLines(parse({ faults, onUnknown: ["republish"] }).experiment).slice(1)).toEqual([
+      "2 workers, prefetch 1, manual ack, classic queue, persistent, 200 tasks, odd-even sleeping 100ms/1ms, unanswered publishes again",
+      "2 faults: kill:worker@2s,every=3s · stop:broker@5s,for=1s",
+    ]);
+    const many = Array.from({ length: 6 }, (_, second) => `kill:worker@${second}s`);
+    expect(planLines(parse({ faults: many }).experiment)[2]).toBe(
+      "6 faults: kill:worker@0s · kill:worker@1s · kill:worker@2s · kill:worker@3s · 2 more",
+    );
+  });
+
   it("speaks of seconds as people do", () => {
     expect([0.25, 5.26, 42.4, 90, 900].map(spokenSeconds)).toEqual(["0.25 s", "5.3 s", "42 s", "90 s", "15 min"]);
   });

@@ -1,9 +1,12 @@
-// The plan in two lines, before anything starts: how many runs and how long, and what all of them share.
+// The plan in two lines, before anything starts: how many runs and how long, and what all of them share. A third one
+// where something is to be broken.
 import { formatDuration, fromMilliseconds } from "@fairhare/core";
-import { type Experiment, leastSeconds, type Skew, type TrialSettings } from "@fairhare/experiment";
+import { type Experiment, type Fault, leastSeconds, type Skew, type TrialSettings } from "@fairhare/experiment";
 
 /** More trials than this are counted, not listed. */
 const LISTED_TRIALS = 6;
+/** So are faults. */
+const LISTED_FAULTS = 4;
 
 export function planLines(experiment: Experiment): string[] {
   const { name, trials, axes, repeat, warmup } = experiment;
@@ -16,7 +19,10 @@ export function planLines(experiment: Experiment): string[] {
     ...(seconds >= 1 ? [`at least ${spokenSeconds(seconds)}`] : []),
   ];
   const [first] = trials;
-  return [`${name}: ${parts.join(", ")}`, ...(first ? [sharedSettings(first.settings, new Set(axes))] : [])];
+  return [
+    `${name}: ${parts.join(", ")}`,
+    ...(first ? [sharedSettings(first.settings, new Set(axes)), ...faultLine(first.settings.faults)] : []),
+  ];
 }
 
 /** What the matrix leaves alone, in the order of a task's life. */
@@ -37,11 +43,20 @@ function sharedSettings(settings: TrialSettings, varied: ReadonlySet<keyof Trial
     ],
     ["backlog", settings.backlog ? "queue filled first" : ""],
     ["skew", costs(settings)],
+    ["onUnknown", settings.onUnknown === "republish" ? "unanswered publishes again" : ""],
   ];
   return phrases
     .filter(([setting, phrase]) => phrase !== "" && !varied.has(setting))
     .map(([, phrase]) => phrase)
     .join(", ");
+}
+
+/** They are those of every trial. */
+function faultLine(faults: readonly Fault[]): string[] {
+  if (faults.length === 0) return [];
+  const listed = faults.slice(0, LISTED_FAULTS).map(({ text }) => text);
+  const more = faults.length - listed.length;
+  return [`${count(faults.length, "fault")}: ${[...listed, ...(more > 0 ? [`${more} more`] : [])].join(" · ")}`];
 }
 
 function costs({ skew, work, heavyMs, lightMs, dotMs }: TrialSettings): string {

@@ -2,7 +2,13 @@
 import { join, resolve } from "node:path";
 import type { Results } from "@fairhare/checker";
 import { ExitCode, messageOf } from "@fairhare/core";
-import type { ParsedExperiment } from "@fairhare/experiment";
+import {
+  brokerFaultMistakes,
+  type Experiment,
+  InvalidPlanError,
+  type OpenedProvider,
+  type ParsedExperiment,
+} from "@fairhare/experiment";
 import { runExperiment } from "@fairhare/orchestrator";
 import type { Cli } from "../cli.ts";
 import { type ExportFile, prepareExports, writeExports } from "../output/export-files.ts";
@@ -28,6 +34,7 @@ export async function run({ experiment, output, warnings }: ParsedExperiment, cl
   const progress = createProgress({ channel: terminal.err, isShown: output.progress, now: () => performance.now() });
   try {
     await using broker = await startBroker(experiment.broker, progress, cli);
+    refuseFaultsOn(broker.provider, experiment);
     const { results, directory } = await runExperiment(experiment, {
       broker,
       runsDirectory: join(cli.homeDirectory, ".runs"),
@@ -43,6 +50,12 @@ export async function run({ experiment, output, warnings }: ParsedExperiment, cl
   } finally {
     progress.end();
   }
+}
+
+/** Under `--broker auto` it is only known now whose broker it is. */
+function refuseFaultsOn(provider: OpenedProvider, experiment: Experiment): void {
+  const mistakes = brokerFaultMistakes(experiment, provider);
+  if (mistakes.length > 0) throw new InvalidPlanError(mistakes);
 }
 
 /** What was writable may be full by now; the measurement itself is safe. */

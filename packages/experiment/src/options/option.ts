@@ -1,7 +1,7 @@
 // What is known of an option, in one place: --help, the environment, the experiment file, its JSON Schema
 // and the reference are all made from it.
 import type { BrokerProvider } from "../experiment.ts";
-import type { AckMode, BodyKind, Durability, Pace, QueueType, WorkKind } from "../settings.ts";
+import type { AckMode, BodyKind, Durability, OnUnknown, Pace, QueueType, WorkKind } from "../settings.ts";
 import type { SkewSpec } from "./skew-kind.ts";
 import type { ValueKind } from "./value-kind.ts";
 
@@ -33,6 +33,8 @@ export interface OptionValues {
   light: number;
   dot: number;
   work: WorkKind;
+  faults: string;
+  onUnknown: OnUnknown;
   broker: BrokerProvider;
   uri: string;
   heartbeat: number;
@@ -57,6 +59,7 @@ export const OPTION_GROUPS = [
   "Queue and delivery",
   "Traffic",
   "What a task costs",
+  "Faults",
   "Broker",
   "Experiment",
   "Output",
@@ -77,8 +80,10 @@ export interface Option<T> {
   readonly default?: string;
   /** A comma list makes trials of the matrix. */
   readonly axis?: true;
-  /** May be given several times; then commas do not separate. */
+  /** May be given several times; then commas do not separate, but in the environment semicolons and newlines do. */
   readonly repeatable?: true;
+  /** The same value twice is twice of it, not a slip of the pen. */
+  readonly mayRecur?: true;
   /** A flag without a value means true. */
   readonly isSwitch?: true;
   /** Says how one invocation is shown or stored, so it is no part of an experiment file. */

@@ -1,5 +1,6 @@
 // All options in one table, in the order of --help. Nothing about an option is written anywhere else.
 import { DELIVERY_OPTIONS } from "./delivery.ts";
+import { FAULT_OPTIONS } from "./faults.ts";
 import { FLEET_OPTIONS } from "./fleet.ts";
 import { INVOCATION_OPTIONS } from "./invocation.ts";
 import type { OptionKey, OptionTable } from "./option.ts";
@@ -9,6 +10,7 @@ export const OPTIONS: OptionTable<OptionKey> = {
   ...FLEET_OPTIONS,
   ...DELIVERY_OPTIONS,
   ...TRAFFIC_OPTIONS,
+  ...FAULT_OPTIONS,
   ...INVOCATION_OPTIONS,
 };
 

@@ -36,6 +36,8 @@ const BASE: TrialSettings = {
   body: "text",
   sizeBytes: 0,
   heartbeatSeconds: 60,
+  faults: [],
+  onUnknown: "leave",
   seed: 1,
 };
 

@@ -15,6 +15,8 @@ const RIGHT = 32;
 const FAULT_LABELS = 18;
 /** A name this close to the one before would run into it. */
 const FAULT_LABEL_WIDTH = 130;
+/** More faults than this are lines only. */
+const FAULTS_NAMED = 12;
 /** A last window of which less than this was measured says nothing about a rate. */
 const WHOLE_ENOUGH = 0.5;
 
@@ -86,7 +88,9 @@ export function drawThroughput(trial: TrialResult, run: RunResult): Picture | nu
     })),
   };
   const caption =
-    labelled.size < run.faults.length ? "Each red line is a fault; names are left out where they would overlap." : "";
+    labelled.size === run.faults.length
+      ? ""
+      : `Each red line is a fault${labelled.size > 0 ? "; names are left out where they would overlap" : ""}.`;
   return { svg: drawSvg(option, top(last) + PANEL_HEIGHT + BOTTOM, alt), alt, caption };
 }
 
@@ -111,6 +115,7 @@ function panelTimeAxis(position: number, isLast: boolean, endMs: number): object
 /** The faults whose name has room beside the name before it; lines are drawn for all. */
 function labelledFaults(faults: readonly FaultResult[], endMs: number): Set<FaultResult> {
   const labelled = new Set<FaultResult>();
+  if (faults.length > FAULTS_NAMED) return labelled;
   let free = -Infinity;
   for (const fault of faults.toSorted((a, b) => a.atMs - b.atMs)) {
     const x = (fault.atMs / endMs) * (PICTURE_WIDTH - LEFT - RIGHT);

@@ -9,7 +9,14 @@ import { drawLatencyPhases } from "../pictures/latencies.ts";
 import { drawThroughput } from "../pictures/throughput.ts";
 import { faultTable } from "../tables/fault-table.ts";
 import { latencyTable } from "../tables/latency-table.ts";
-import { ledgerSum, ledgerTable, lossTable, seenTable } from "../tables/ledger-table.ts";
+import {
+  duplicateCauseTable,
+  ledgerSum,
+  ledgerTable,
+  lossCauseTable,
+  lossTable,
+  seenTable,
+} from "../tables/ledger-table.ts";
 import { markdownTable } from "../tables/markdown-table.ts";
 import { runTable } from "../tables/run-table.ts";
 import { workerTable } from "../tables/worker-table.ts";
@@ -21,6 +28,9 @@ import { type Blocks, type Embed, slug } from "./section.ts";
 /** A longer table is folded away. */
 const OPEN_ROWS = 32;
 
+const RECOVERY_NOTE =
+  "Throughput is counted in windows and held against the rate just before the fault: how far it fell, and when it was back at 95 % of it. The last redelivery is that of a task which was in the hands or the buffer of what was hit. — where there is nothing to say: no redelivery, no rate before, or not back before the next fault or the end.";
+
 /** `axisMs` ends the time axis of the lanes, common to all trials where that still shows something. */
 export function trialSection(trial: TrialResult, axisMs: number, embed: Embed): Blocks {
   const run = typicalRun(trial);
@@ -31,20 +41,24 @@ export function trialSection(trial: TrialResult, axisMs: number, embed: Embed): 
     ...head,
     ...repeats(trial, run),
     ...embed(`${name}-lanes`, () => drawLanes(trial, run, axisMs)),
-    ...folded(markdownTable(workerTable(run, trial)), run.workers.length),
+    ...folded(markdownTable(workerTable(run, trial)), run.workers.length, "workers"),
     ...idleLine(run),
     ...explanation(trial),
     "### Where every task ended",
     markdownTable(ledgerTable(run.ledger)),
     `${ledgerSum(run.ledger)}.`,
+    ...(run.ledger.lossesByCause.length > 0 ? [markdownTable(lossCauseTable(run.ledger))] : []),
     ...(run.ledger.losses.length > 0 ? [markdownTable(lossTable(run.ledger))] : []),
+    ...(run.ledger.duplicatesByCause.length > 0 ? [markdownTable(duplicateCauseTable(run.ledger))] : []),
     markdownTable(seenTable(run.ledger)),
     "### Latency",
     markdownTable(latencyTable(run)),
     ...backlogNote(trial),
     ...embed(`${name}-phases`, () => drawLatencyPhases(trial, run)),
     ...embed(`${name}-time`, () => drawThroughput(trial, run)),
-    ...(run.faults.length > 0 ? ["### Faults", markdownTable(faultTable(run))] : []),
+    ...(run.faults.length > 0
+      ? ["### Faults", ...folded(markdownTable(faultTable(run)), run.faults.length, "faults"), RECOVERY_NOTE]
+      : []),
     costSentence(run),
   ];
 }
@@ -83,5 +97,5 @@ function backlogNote(trial: TrialResult): Blocks {
   ];
 }
 
-const folded = (table: string, rows: number): Blocks =>
-  rows <= OPEN_ROWS ? [table] : [`<details>\n<summary>All ${rows} workers</summary>\n\n${table}\n\n</details>`];
+const folded = (table: string, rows: number, what: string): Blocks =>
+  rows <= OPEN_ROWS ? [table] : [`<details>\n<summary>All ${rows} ${what}</summary>\n\n${table}\n\n</details>`];

@@ -1,12 +1,15 @@
 // All trials, a row a trial: what the matrix varied and the numbers that it changed. And whether it changed them.
 import type { Comparison, Results, TrialResult } from "@fairhare/checker";
-import { formatChange } from "../format.ts";
-import { COMPARED_METRICS, hasInterval, metricCell } from "../metrics.ts";
+import { formatChange, NOT_MEASURED } from "../format.ts";
+import { COMPARED_METRICS, hasInterval, metricCell, PUBLISHED_PER_SECOND } from "../metrics.ts";
 import { settingName, settingValue, trialLabel } from "../words/setting-words.ts";
 import { type Column, numeric, type TableModel, tableOf, text } from "./table.ts";
 
+/** A metric that no trial has is left out: without work there is no busy time, and no bound. */
 export function comparisonTable(results: Results): TableModel {
-  return tableOf([...settingColumns(results), ...metricColumns()], results.trials);
+  const { trials } = results;
+  const measured = metricColumns(trials).filter(({ cell }) => trials.some((trial) => cell(trial) !== NOT_MEASURED));
+  return tableOf([...settingColumns(results), ...measured], trials);
 }
 
 /** What the cells of `comparisonTable` mean when there are repeats; null without repeats. */
@@ -42,5 +45,9 @@ function settingColumns({ trials }: Results): Column<TrialResult>[] {
   return varied.map((name) => text(settingName(name), (trial) => settingValue(name, trial.settings[name])));
 }
 
-const metricColumns = (): Column<TrialResult>[] =>
-  COMPARED_METRICS.map((metric) => numeric(metric.head, (trial) => metricCell(trial, metric)));
+/** How fast a burst of a few long tasks is published says nothing; without work it is what durability costs. */
+function metricColumns(trials: readonly TrialResult[]): Column<TrialResult>[] {
+  const isWorkless = trials.some(({ settings }) => settings["work"] === "none");
+  const metrics = isWorkless ? [PUBLISHED_PER_SECOND, ...COMPARED_METRICS] : COMPARED_METRICS;
+  return metrics.map((metric) => numeric(metric.head, (trial) => metricCell(trial, metric)));
+}

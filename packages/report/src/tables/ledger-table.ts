@@ -1,6 +1,7 @@
 // Where every attempted task ended, in columns that add up, and what was seen on the way.
 import type { Ledger } from "@fairhare/checker";
 import { formatCount } from "../format.ts";
+import { duplicateWords, lossMeaning } from "../words/cause-words.ts";
 import { numeric, type TableModel, tableOf, text } from "./table.ts";
 
 /** The ends a task can have; each attempted task has exactly one. */
@@ -63,6 +64,30 @@ export function lossTable({ losses }: Ledger): TableModel {
   return tableOf<Ledger["losses"][number]>(
     [numeric("lost task", ({ task }) => formatCount(task)), text("cause", ({ cause }) => cause)],
     losses.slice(0, LOSSES_SHOWN),
+  );
+}
+
+/** All losses by their cause, in plain words. */
+export function lossCauseTable({ lossesByCause }: Ledger): TableModel {
+  return tableOf<Ledger["lossesByCause"][number]>(
+    [
+      text("lost because", ({ cause }) => lossMeaning(cause)),
+      numeric("tasks", ({ tasks }) => formatCount(tasks)),
+      text("cause", ({ cause }) => cause),
+    ],
+    lossesByCause,
+  );
+}
+
+/** All tasks that were done more than once, by their cause, in plain words. */
+export function duplicateCauseTable({ duplicatesByCause }: Ledger): TableModel {
+  return tableOf<Ledger["duplicatesByCause"][number]>(
+    [
+      text("done more than once because", ({ cause }) => duplicateWords(cause)),
+      numeric("tasks", ({ tasks }) => formatCount(tasks)),
+      text("cause", ({ cause }) => cause),
+    ],
+    duplicatesByCause,
   );
 }
 

@@ -30,6 +30,8 @@ const DEFAULTS: TrialSettings = {
   body: "binary",
   sizeBytes: 0,
   heartbeatSeconds: 60,
+  faults: [],
+  onUnknown: "leave",
   seed: 1,
 };
 

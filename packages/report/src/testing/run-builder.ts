@@ -62,13 +62,21 @@ export function buildRun(settings: TrialSettings, options: RunOptions = {}): Run
       dropped: 0,
       remaining: attempted - completed,
       losses: [],
+      lossesByCause: [],
+      duplicates: [],
+      duplicatesByCause: [],
     },
     faults: kills.map((kill) => ({
       kind: "kill",
       target: `worker:${kill.slot}`,
       atMs: kill.atMs,
       healedAtMs: kill.replacedAtMs,
-      recovery: { timeToRedeliveryMs: 3.4, dipRatio: 0.25, catchUpMs: kill.replacedAtMs === null ? null : 180 },
+      recovery: {
+        timeToRedeliveryMs: 3.4,
+        lastRedeliveryMs: 9.1,
+        dipRatio: 0.25,
+        catchUpMs: kill.replacedAtMs === null ? null : 180,
+      },
     })),
     cost: {
       clientCpuSeconds: 1.84,

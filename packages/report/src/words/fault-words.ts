@@ -8,7 +8,30 @@ const SAME_MOMENT_MS = 500;
 /** More deaths than this are counted, not told one by one. */
 const TOLD_AT_MOST = 3;
 
-const CAUSE_OF: Readonly<Record<string, string>> = { kill: "was killed by SIGKILL", stop: "was stopped by SIGSTOP" };
+const CAUSE_OF: Readonly<Record<string, string>> = {
+  kill: "was killed by SIGKILL",
+  stop: "was stopped by SIGSTOP",
+  quit: "was told to quit",
+};
+const BROKER_FATES: Readonly<Record<string, string>> = {
+  kill: "was killed",
+  stop: "was stopped and started again",
+  restart: "was restarted",
+};
+
+/** `the broker was killed at 1.20 s`, `the broker was restarted 3 times`. */
+export function brokerPhrases({ faults }: RunResult): string[] {
+  return Object.entries(BROKER_FATES).flatMap(([kind, fate]) => {
+    const struck = faults.filter((fault) => fault.target === "broker" && fault.kind === kind);
+    const [first] = struck;
+    if (!first) return [];
+    return [`the broker ${fate} ${struck.length === 1 ? momentOf(first.atMs) : `${struck.length} times`}`];
+  });
+}
+
+/** A backlog is measured from the workers' release, and may have been through something before. */
+const momentOf = (atMs: number): string =>
+  atMs < 0 ? `${formatMs(-atMs)} before the workers were released` : `at ${formatMs(atMs)}`;
 
 /** Empty when everybody lived: `worker 2 was killed by SIGKILL at 1.20 s and not replaced`. */
 export function fleetPhrases(run: RunResult): string[] {
@@ -54,7 +77,7 @@ function faultOf(worker: WorkerResult, faults: readonly FaultResult[]): FaultRes
 
 /** `worker:2`, `worker 2`, `worker-2`: the slot; null when the target names none. */
 function targetSlot({ target }: FaultResult): number | null {
-  const match = /^worker\D*(\d+)$/.exec(target);
+  const match = /^worker[ :-](\d+)$/.exec(target);
   return match?.[1] ? Number(match[1]) : null;
 }
 

@@ -1,0 +1,61 @@
+// The faults of a run for the results: what was hit and when, and how the fleet came back.
+import type { TrialSettings } from "@fairhare/experiment";
+import type { ShardReader } from "@fairhare/protocol";
+import type { Executions } from "../history/executions.ts";
+import { Work, type WorkTable } from "../history/work-table.ts";
+import type { FaultResult } from "../results/schema.ts";
+import { type Occurrence, targetOf } from "./occurrence.ts";
+import { redeliveriesAfter } from "./redeliveries.ts";
+import { recoverThroughput } from "./throughput-recovery.ts";
+
+export interface FaultInput {
+  /** In the order of time. */
+  readonly occurrences: readonly Occurrence[];
+  readonly workers: readonly ShardReader[];
+  readonly executions: Executions;
+  readonly settings: Pick<TrialSettings, "workersPerProcess" | "ack">;
+  /** Nanoseconds. */
+  readonly start: number;
+}
+
+export function faultResults({ occurrences, workers, executions, settings, start }: FaultInput): FaultResult[] {
+  if (occurrences.length === 0) return [];
+  // What was acknowledged on delivery is never delivered again.
+  const redeliveries =
+    settings.ack === "auto"
+      ? []
+      : redeliveriesAfter(
+          occurrences,
+          workers,
+          executions.traces.map(({ exitedAt }) => exitedAt),
+        );
+  const throughput = recoverThroughput(occurrences, completionTimes(executions.table));
+  return occurrences.map((occurrence, index): FaultResult => {
+    const { plan, beganAt, healedAt } = occurrence;
+    const since = (at: number | null | undefined): number | null =>
+      typeof at === "number" ? (at - beganAt) / 1e6 : null;
+    const { dipRatio = null, catchUp = null } = throughput[index] ?? {};
+    return {
+      kind: plan?.kind ?? "unknown",
+      target: targetOf(occurrence, settings),
+      atMs: (beganAt - start) / 1e6,
+      healedAtMs: healedAt === null ? null : (healedAt - start) / 1e6,
+      recovery: {
+        timeToRedeliveryMs: since(redeliveries[index]?.firstAt),
+        lastRedeliveryMs: since(redeliveries[index]?.lastAt),
+        dipRatio,
+        catchUpMs: catchUp === null ? null : catchUp / 1e6,
+      },
+    };
+  });
+}
+
+/** The first completion of each task, in the order of time; nanoseconds. */
+function completionTimes(work: WorkTable): Float64Array {
+  const times = new Float64Array(work.last);
+  let count = 0;
+  for (let task = 1; task <= work.last; task++) {
+    if (work.is(task, Work.completed)) times[count++] = work.firstCompletedAt[task] ?? 0;
+  }
+  return times.subarray(0, count).toSorted();
+}

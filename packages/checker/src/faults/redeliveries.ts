@@ -1,0 +1,110 @@
+// What was delivered again after each fault: a second reading of the workers' shards, made only when there were
+// faults. Which tasks a fault can have sent back is known from what the processes it hit held at that time.
+import { EventFlag, EventKind, type ShardReader } from "@fairhare/protocol";
+import { OpenWork } from "../history/open-work.ts";
+import { hitsWorker, type Occurrence } from "./occurrence.ts";
+
+/** Nanoseconds; null when there was none. */
+export interface FaultRedeliveries {
+  readonly firstAt: number | null;
+  readonly lastAt: number | null;
+}
+
+interface Redeliveries {
+  readonly tasks: number[];
+  readonly times: number[];
+}
+
+/** By occurrence, which are in the order of time; `exitedAt` by shard, where it was seen. Linear in events, redeliveries and held tasks. */
+export function redeliveriesAfter(
+  occurrences: readonly Occurrence[],
+  workers: readonly ShardReader[],
+  exitedAt: readonly (number | null)[],
+): FaultRedeliveries[] {
+  /** By task: the occurrences at which it was in the hands or the buffer of a process that was hit. */
+  const heldAt = new Map<number, Set<number>>();
+  const redelivered: Redeliveries = { tasks: [], times: [] };
+  for (const [index, shard] of workers.entries()) {
+    readShard(shard, exitedAt[index] ?? 0, occurrences, heldAt, redelivered);
+  }
+  const firstAt = firstAfterEach(occurrences, redelivered.times);
+  const lastAt = occurrences.map((): number | null => null);
+  for (const [task, at] of inOrder(redelivered)) {
+    const cause = takeLatestBefore(heldAt.get(task), at, occurrences);
+    if (cause !== null) lastAt[cause] = at;
+  }
+  return occurrences.map((_, index) => ({ firstAt: firstAt[index] ?? null, lastAt: lastAt[index] ?? null }));
+}
+
+function readShard(
+  shard: ShardReader,
+  endedAt: number,
+  occurrences: readonly Occurrence[],
+  heldAt: Map<number, Set<number>>,
+  redelivered: Redeliveries,
+): void {
+  const { process, openedAt } = shard.header;
+  const faults = [...occurrences.keys()].filter((index) => {
+    const occurrence = occurrences[index];
+    return occurrence !== undefined && occurrence.beganAt >= openedAt && hitsWorker(occurrence, process);
+  });
+  const open = new OpenWork();
+  let next = 0;
+  const hold = (fault: number | undefined): void => {
+    if (fault === undefined) return;
+    for (const { task } of open.held()) {
+      const held = heldAt.get(task);
+      if (held === undefined) heldAt.set(task, new Set([fault]));
+      else held.add(fault);
+    }
+  };
+  shard.rewind();
+  while (shard.next()) {
+    const { kind, slot, task, at } = shard;
+    for (; at > (occurrences[faults[next] ?? -1]?.beganAt ?? Infinity); next++) hold(faults[next]);
+    if (kind === EventKind.delivered) {
+      if ((shard.flags & EventFlag.redelivered) !== 0) {
+        redelivered.tasks.push(task);
+        redelivered.times.push(at);
+      }
+      open.deliver(slot, task);
+    } else if (kind === EventKind.started) open.begin(slot, task, at);
+    else if (kind === EventKind.completed || kind === EventKind.failed) open.finish(slot, task);
+    else if (kind === EventKind.disconnected || kind === EventKind.cancelled) {
+      // Deliveries between the beginning of the fault and the end of the connection went back as well.
+      if (next > 0) hold(faults[next - 1]);
+      open.abandon(slot);
+    }
+  }
+  // A shard that ends undone ends because of the fault before its process's end, which may have let it write nothing.
+  while ((occurrences[faults[next] ?? -1]?.beganAt ?? Infinity) < endedAt) next++;
+  hold(faults[next - 1]);
+}
+
+/** The first redelivery after each fault and before the next one. */
+function firstAfterEach(occurrences: readonly Occurrence[], times: readonly number[]): (number | null)[] {
+  const sorted = Float64Array.from(times).toSorted();
+  let position = 0;
+  return occurrences.map(({ beganAt }, index) => {
+    while (position < sorted.length && (sorted[position] ?? 0) <= beganAt) position++;
+    const at = sorted[position];
+    const next = occurrences[index + 1]?.beganAt ?? Infinity;
+    return at === undefined || (at > next && next > beganAt) ? null : at;
+  });
+}
+
+/** By time. */
+function inOrder({ tasks, times }: Redeliveries): [number, number][] {
+  return tasks.map((task, index): [number, number] => [task, times[index] ?? 0]).toSorted((a, b) => a[1] - b[1]);
+}
+
+/** A fault sends a task back once, so what is answered for is taken out. */
+function takeLatestBefore(
+  held: Set<number> | undefined,
+  at: number,
+  occurrences: readonly Occurrence[],
+): number | null {
+  const before = [...(held ?? [])].filter((fault) => (occurrences[fault]?.beganAt ?? Infinity) < at);
+  for (const fault of before) held?.delete(fault);
+  return before.length > 0 ? Math.max(...before) : null;
+}

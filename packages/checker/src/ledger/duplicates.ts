@@ -1,0 +1,113 @@
+// Tasks that were worked through more than once, and which fault made it so: a second reading of the workers'
+// shards, made only when there are such tasks.
+import { EventFlag, EventKind, type ShardReader } from "@fairhare/protocol";
+import { Attempt, type AttemptTable } from "../history/attempt-table.ts";
+import type { Executions } from "../history/executions.ts";
+import { Work } from "../history/work-table.ts";
+
+/** Stable names; docs/how-it-measures.md explains them. */
+export const DuplicateCause = {
+  workerKilled: "worker-killed",
+  connectionLost: "connection-lost",
+  republished: "republished",
+  unknown: "unknown",
+} as const;
+export type DuplicateCause = (typeof DuplicateCause)[keyof typeof DuplicateCause];
+
+export interface Duplicate {
+  readonly task: number;
+  readonly cause: DuplicateCause;
+  /** Of the task in all, so at least 2. */
+  readonly completions: number;
+}
+
+interface Delivery {
+  readonly shard: number;
+  readonly at: number;
+  readonly redelivered: boolean;
+  /** The connection that it came by was lost later. */
+  isBroken: boolean;
+}
+
+interface Completion {
+  readonly at: number;
+  readonly delivery: Delivery;
+}
+
+/** In the order of the tasks' numbers. */
+export function duplicatesOf(
+  workers: readonly ShardReader[],
+  attempts: AttemptTable,
+  executions: Executions,
+): Duplicate[] {
+  if (executions.duplicated === 0) return [];
+  const completions = new Map<number, Completion[]>();
+  for (const [index, shard] of workers.entries()) readShard(shard, index, executions, completions);
+  return [...completions]
+    .map(([task, all]) => ({ task, cause: causeOf(task, all, attempts, executions), completions: all.length }))
+    .toSorted((a, b) => a.task - b.task);
+}
+
+function readShard(
+  shard: ShardReader,
+  index: number,
+  { table }: Executions,
+  completions: Map<number, Completion[]>,
+): void {
+  /** By slot and task, in the order of time. */
+  const open = new Map<number, Map<number, Delivery[]>>();
+  shard.rewind();
+  while (shard.next()) {
+    const { kind, slot, task, at } = shard;
+    if (kind === EventKind.disconnected || kind === EventKind.cancelled) {
+      for (const delivery of [...(open.get(slot)?.values() ?? [])].flat()) delivery.isBroken = true;
+      continue;
+    }
+    if (kind !== EventKind.delivered && kind !== EventKind.completed) continue;
+    if (task === 0 || task > table.last || !table.is(task, Work.repeated)) continue;
+    if (kind === EventKind.delivered) {
+      const redelivered = (shard.flags & EventFlag.redelivered) !== 0;
+      const held = open.get(slot) ?? new Map<number, Delivery[]>();
+      const earlier = held.get(task) ?? [];
+      open.set(slot, held.set(task, [...earlier, { shard: index, at, redelivered, isBroken: false }]));
+    } else {
+      // While a worker finishes what a broken connection brought, a new one may bring the same task again.
+      const begunAt = shard.other;
+      const delivery = open
+        .get(slot)
+        ?.get(task)
+        ?.findLast((candidate) => candidate.at <= begunAt) ?? { shard: index, at, redelivered: false, isBroken: false };
+      const known = completions.get(task);
+      if (known) known.push({ at, delivery });
+      else completions.set(task, [{ at, delivery }]);
+    }
+  }
+}
+
+/**
+ * A task that was attempted twice is two messages, and may be done twice without any redelivery. Else the broker must
+ * have flagged the later delivery, and whoever completed the task before must have died, or lost the connection that
+ * it came by, before the acknowledgement arrived.
+ */
+function causeOf(
+  task: number,
+  completions: readonly Completion[],
+  attempts: AttemptTable,
+  { traces }: Executions,
+): DuplicateCause {
+  if (attempts.is(task, Attempt.republished)) return DuplicateCause.republished;
+  const causes = new Set<DuplicateCause>();
+  for (const { delivery: later } of completions) {
+    if (!later.redelivered) continue;
+    for (const { delivery } of completions) if (delivery.at < later.at) causes.add(causeBetween(delivery, later));
+  }
+  const named = [DuplicateCause.workerKilled, DuplicateCause.connectionLost];
+  return named.find((cause) => causes.has(cause)) ?? DuplicateCause.unknown;
+
+  function causeBetween(earlier: Delivery, later: Delivery): DuplicateCause {
+    const trace = traces[earlier.shard];
+    // The process that was killed wrote nothing after the broker had taken its deliveries back.
+    if (trace?.killed === true && !earlier.isBroken && trace.lastAt <= later.at) return DuplicateCause.workerKilled;
+    return earlier.isBroken ? DuplicateCause.connectionLost : DuplicateCause.unknown;
+  }
+}

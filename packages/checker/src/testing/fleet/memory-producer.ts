@@ -1,0 +1,116 @@
+// The producer of the fleet in memory: publishes in order, with confirms or without, and comes back after a break.
+import type { World } from "./memory-worker.ts";
+
+const WIRE_MS = 0.9;
+
+export class MemoryProducer {
+  isAlive = true;
+  readonly incarnation: number;
+  readonly #world: World;
+  readonly #tasks: number;
+  readonly #gapMs: number;
+  /** Tells one connection from the next. */
+  #link = 1;
+  #isOpen = true;
+  #next: number;
+  readonly #outstanding = new Set<number>();
+
+  constructor(incarnation: number, first: number, tasks: number, gapMs: number, world: World) {
+    this.incarnation = incarnation;
+    this.#world = world;
+    this.#tasks = tasks;
+    this.#gapMs = gapMs;
+    this.#next = first;
+    this.#tick();
+  }
+
+  get next(): number {
+    return this.#next;
+  }
+
+  get isFinished(): boolean {
+    return this.#next > this.#tasks;
+  }
+
+  kill(): void {
+    this.isAlive = false;
+    this.#loseWire();
+  }
+
+  breakLink(): void {
+    if (!this.isAlive) return;
+    this.#loseWire();
+    this.#isOpen = false;
+    this.#record().disconnected(this.#world.clock.now);
+    this.#comeBack();
+  }
+
+  close(): void {
+    if (this.isAlive && this.#isOpen) this.#record().closed(this.#world.clock.now);
+  }
+
+  #comeBack(): void {
+    const { clock, broker, settings } = this.#world;
+    clock.after(1, () => {
+      if (!this.isAlive) return;
+      if (!broker.isUp) {
+        this.#comeBack();
+        return;
+      }
+      this.#isOpen = true;
+      this.#record().connected(clock.now);
+      const unanswered = [...this.#outstanding];
+      this.#outstanding.clear();
+      if (settings.onUnknown === "republish") for (const task of unanswered) this.#publish(task);
+    });
+  }
+
+  #tick(): void {
+    this.#world.clock.after(this.#gapMs, () => {
+      if (!this.isAlive || this.isFinished) return;
+      if (this.#isOpen) this.#publish(this.#next++);
+      this.#tick();
+    });
+  }
+
+  #publish(task: number): void {
+    const { clock, broker, truth, settings, costOf } = this.#world;
+    const confirms = settings.confirmWindow > 0;
+    if (truth.attempted.has(task)) truth.republished.add(task);
+    truth.attempted.add(task);
+    this.#record().attempted(task, clock.now, { costMs: costOf(task) });
+    if (confirms) this.#outstanding.add(task);
+    else {
+      this.#record().handed(clock.now);
+      truth.handed.add(task);
+      this.#outstanding.add(task);
+    }
+    const link = this.#link;
+    clock.after(WIRE_MS, () => {
+      if (link !== this.#link || !broker.isUp) return;
+      if (!confirms) this.#outstanding.delete(task);
+      broker.publish(task);
+      if (confirms) clock.after(WIRE_MS, () => this.#confirm(task, link));
+    });
+  }
+
+  #confirm(task: number, link: number): void {
+    if (link !== this.#link || !this.isAlive) return;
+    this.#outstanding.delete(task);
+    this.#world.truth.confirmed.add(task);
+    this.#record().confirmed(task, this.#world.clock.now);
+  }
+
+  /** What is on its way is gone. */
+  #loseWire(): void {
+    const { settings, truth } = this.#world;
+    this.#link++;
+    if (settings.confirmWindow > 0) return;
+    for (const task of this.#outstanding) truth.destroy(task, "unconfirmed-when-connection-broke");
+    this.#outstanding.clear();
+  }
+
+  #record() {
+    return this.#world.run.producer(1, this.incarnation);
+  }
+}

@@ -1,0 +1,34 @@
+// Kills, stops or quits one process of the fleet, and brings it back as the fault says.
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Fault } from "@fairhare/experiment";
+import type { Child } from "../child.ts";
+import type { NemesisPorts } from "./nemesis.ts";
+
+/** `began` is when the faults' time began, on the clock of `performance.now()`. Resolves when it is healed. */
+export async function breakProcess(fault: Fault, child: Child, ports: NemesisPorts, began: number): Promise<void> {
+  if (fault.kind === "stop") return stopForAWhile(child, fault.forMs ?? 0, ports.signal);
+  child.isDoomed = true;
+  child.isReplaced = fault.restartAfterMs !== null;
+  child.kill(fault.kind === "quit" ? "SIGTERM" : "SIGKILL");
+  await child.ended;
+  if (fault.restartAfterMs === null) return;
+  await sleep(fault.restartAfterMs, undefined, { signal: ports.signal });
+  const alreadyAttempted = ports.attemptsOf(child.plan.shardFile);
+  await ports.fleet.replace(child, timeLeft(ports, began), { alreadyAttempted, begin: true }, ports.signal);
+}
+
+/** SIGSTOP freezes it with its socket open; whoever talks to it waits. It is woken even when the run is given up. */
+async function stopForAWhile(child: Child, milliseconds: number, signal: AbortSignal): Promise<void> {
+  child.kill("SIGSTOP");
+  try {
+    await sleep(milliseconds, undefined, { signal });
+  } finally {
+    child.kill("SIGCONT");
+  }
+}
+
+/** A producer that comes back publishes for what is left of the time. */
+function timeLeft({ settings }: NemesisPorts, began: number): { readonly timeSeconds?: number } {
+  if (settings.timeSeconds === null) return {};
+  return { timeSeconds: Math.max(0, settings.timeSeconds - (performance.now() - began) / 1e3) };
+}

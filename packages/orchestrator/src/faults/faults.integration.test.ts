@@ -1,0 +1,133 @@
+import type { RunResult } from "@fairhare/checker";
+import type { Fault, TrialSettings } from "@fairhare/experiment";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Lab, runOf } from "../testing/lab.ts";
+
+let lab: Lab;
+beforeAll(async () => {
+  lab = await Lab.open();
+});
+afterAll(async () => {
+  await lab[Symbol.asyncDispose]();
+});
+
+function fault(changes: Pick<Fault, "kind" | "role"> & Partial<Fault>): Fault {
+  const { kind, role } = changes;
+  return {
+    text: `${kind}:${role}`,
+    process: null,
+    atMs: 300,
+    everyMs: null,
+    forMs: null,
+    restartAfterMs: 0,
+    ...changes,
+  };
+}
+
+async function run(settings: Partial<TrialSettings>): Promise<RunResult> {
+  const result = runOf(await lab.run([settings]));
+  const { completed, lost, nacked, returned, unknown, deadLettered, dropped, remaining, attempted } = result.ledger;
+  expect(completed + lost + nacked + returned + unknown + deadLettered + dropped + remaining).toBe(attempted);
+  return result;
+}
+
+const even = { heavyMs: 20, lightMs: 20, tasks: 150 } as const;
+const confirmed = { durability: "confirmed", confirmWindow: 50 } as const;
+const transient = { durability: "transient", queueDurable: false, persistent: false } as const;
+
+describe("a worker that is killed and started again", () => {
+  const kill = fault({ kind: "kill", role: "worker", process: 1 });
+
+  it("loses nothing with manual acks: what it had is redelivered", async () => {
+    const result = await run({ ...even, prefetch: 5, faults: [kill] });
+    expect(result.verdict).toBe("pass");
+    expect(result.ledger).toMatchObject({ completed: 150, lost: 0 });
+    expect(result.ledger.redelivered).toBeGreaterThan(0);
+    expect(result.ledger.redelivered).toBeLessThanOrEqual(5);
+    expect(result.workers[0]?.incarnations).toBe(2);
+    expect(result.faults).toMatchObject([{ kind: "kill" }]);
+  });
+
+  it("loses with auto-ack exactly what it had been given and had not done", async () => {
+    const result = await run({ ...even, ack: "auto", prefetch: 0, faults: [kill] });
+    expect(result.verdict).toBe("fail");
+    expect(result.ledger.lost).toBeGreaterThan(20);
+    // All 150 were pushed out before the kill, 75 to each, so whatever worker 1 has not completed is lost.
+    expect(result.ledger.lost).toBe(75 - (result.workers[0]?.tasks ?? 0));
+    expect(result.ledger.losses.every(({ cause }) => cause.startsWith("auto-acked"))).toBe(true);
+  });
+
+  it("again and again, is never short of its limits", async () => {
+    const again = fault({ kind: "kill", role: "worker", everyMs: 400 });
+    const load = { ...even, workers: 4, prefetch: 10, ratePerSecond: 60, timeSeconds: 5, tasks: null };
+    const result = await run({ ...load, faults: [again] });
+    const kills = result.faults.length;
+    expect(kills).toBeGreaterThan(3);
+    expect(result.ledger).toMatchObject({ attempted: 300, completed: 300, lost: 0 });
+    expect(result.ledger.duplicated).toBeLessThanOrEqual(kills);
+    expect(result.ledger.redelivered).toBeLessThanOrEqual(kills * 10);
+  });
+});
+
+describe("a worker that is stopped or told to quit", () => {
+  it("goes on after a stop, and loses nothing", async () => {
+    const result = await run({ ...even, faults: [fault({ kind: "stop", role: "worker", process: 1, forMs: 400 })] });
+    expect(result.ledger).toMatchObject({ completed: 150, lost: 0 });
+    expect(result.workers[0]?.incarnations).toBe(1);
+  });
+
+  it("gives back what it has not begun when it quits, and does nothing twice", async () => {
+    const quit = fault({ kind: "quit", role: "worker", process: 1 });
+    const result = await run({ ...even, prefetch: 10, faults: [quit] });
+    expect(result.ledger).toMatchObject({ completed: 150, lost: 0, duplicated: 0 });
+    expect(result.ledger.redelivered).toBeGreaterThan(0);
+  });
+});
+
+describe("a producer that is killed and started again", () => {
+  it("goes on where it was; no confirmed task is lost", async () => {
+    const kill = fault({ kind: "kill", role: "producer", atMs: 500 });
+    const load = { work: "none", prefetch: 50, ratePerSecond: 200, timeSeconds: 2, tasks: null } as const;
+    const result = await run({ ...load, ...confirmed, faults: [kill] });
+    expect(result.ledger.lost).toBe(0);
+    expect(result.ledger.attempted).toBeGreaterThan(300);
+    expect(result.ledger.attempted).toBeLessThanOrEqual(401);
+  });
+});
+
+describe("a broker that is killed and started again", () => {
+  const kill = fault({ kind: "kill", role: "broker", atMs: 3_000 });
+
+  it("keeps every confirmed task of a backlog", async () => {
+    const result = await run({
+      ...confirmed,
+      backlog: true,
+      tasks: 5_000,
+      work: "none",
+      prefetch: 100,
+      faults: [kill],
+    });
+    expect(result.ledger).toMatchObject({ attempted: 5_000, confirmed: 5_000, completed: 5_000, lost: 0 });
+  });
+
+  it("forgets a transient backlog, and the ledger says why", async () => {
+    const result = await run({
+      ...transient,
+      backlog: true,
+      tasks: 2_000,
+      work: "none",
+      prefetch: 100,
+      faults: [kill],
+    });
+    expect(result.verdict).toBe("fail");
+    expect(result.ledger).toMatchObject({ attempted: 2_000, completed: 0, lost: 2_000 });
+    expect(result.ledger.losses[0]?.cause).toBe("queue-not-durable");
+  });
+
+  it("finds its producers and workers again under a live load, with nothing confirmed lost", async () => {
+    const restart = fault({ kind: "restart", role: "broker", atMs: 1_000 });
+    const load = { ...even, lightMs: 1, heavyMs: 1, ratePerSecond: 100, timeSeconds: 4, tasks: null, prefetch: 5 };
+    const result = await run({ ...load, ...confirmed, onUnknown: "republish", faults: [restart] });
+    expect(result.ledger).toMatchObject({ attempted: 400, completed: 400, lost: 0, unknown: 0 });
+  });
+});

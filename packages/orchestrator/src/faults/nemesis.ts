@@ -1,0 +1,109 @@
+// Breaks things on schedule and sees to it that they are healed. Every fault and every heal is an event.
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Broker } from "@fairhare/broker";
+import { createRandom } from "@fairhare/core";
+import type { Fault, TrialSettings } from "@fairhare/experiment";
+import { EventKind } from "@fairhare/protocol";
+import type { Child } from "../child.ts";
+import type { Fleet } from "../fleet.ts";
+import type { RunLog } from "../run-log.ts";
+import { breakBroker } from "./break-broker.ts";
+import { breakProcess } from "./break-process.ts";
+import { timesOf } from "./timetable.ts";
+
+/** A repeated fault against a burst ends after so long: the run must come to its end. Milliseconds. */
+const LONGEST_REPETITION_MS = 120_000;
+
+export interface NemesisPorts {
+  readonly fleet: Fleet;
+  readonly broker: Broker;
+  readonly log: RunLog;
+  readonly settings: TrialSettings;
+  /** Publishes that the producer with this shard has attempted. */
+  readonly attemptsOf: (shardFile: string) => number;
+  readonly signal: AbortSignal;
+  readonly onNotice: (sentence: string) => void;
+  /** A fault could not be done, or what was broken could not be healed: the run means nothing any more. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+export class Nemesis {
+  readonly #ports: NemesisPorts;
+  readonly #began = performance.now();
+  readonly #calm = new AbortController();
+  readonly #once: Promise<void>[] = [];
+  readonly #repeated: Promise<void>[] = [];
+  /** Faults that have not come yet. */
+  readonly #pending = new Set<string>();
+  readonly #random;
+  /** One after another: a broker that is starting cannot be broken once more. */
+  #brokerFaults: Promise<void> = Promise.resolve();
+
+  /** Begins at once with those of the settings' faults that `picks` accepts. */
+  constructor(ports: NemesisPorts, picks: (fault: Fault) => boolean) {
+    this.#ports = ports;
+    this.#random = createRandom(ports.settings.seed);
+    for (const [index, fault] of ports.settings.faults.entries()) {
+      if (!picks(fault)) continue;
+      this.#pending.add(fault.text);
+      const course = this.#run(fault, index + 1).catch(ports.onFailure);
+      (fault.everyMs === null ? this.#once : this.#repeated).push(course);
+    }
+  }
+
+  get isRepeating(): boolean {
+    return this.#repeated.length > 0;
+  }
+
+  /** Resolves when every fault that comes once has come and is healed. */
+  async occurred(): Promise<void> {
+    await Promise.all(this.#once);
+  }
+
+  /** No fault begins after this; resolves when what is broken is healed. */
+  async heal(): Promise<void> {
+    this.#calm.abort();
+    await Promise.all([...this.#once, ...this.#repeated]);
+    for (const text of this.#pending) this.#ports.log.note(`The fault ${text} never came: the run was over before.`);
+  }
+
+  async #run(fault: Fault, index: number): Promise<void> {
+    const { signal } = this.#ports;
+    for (const time of timesOf(fault)) {
+      if (time - fault.atMs > LONGEST_REPETITION_MS) return;
+      const waited = AbortSignal.any([signal, this.#calm.signal]);
+      const wait = time - (performance.now() - this.#began);
+      // A recurrence that came due while the one before was being healed is left out, not made good in a burst.
+      if (fault.everyMs !== null && wait < -fault.everyMs) continue;
+      await sleep(Math.max(0, wait), undefined, { signal: waited }).catch(() => undefined);
+      if (waited.aborted) return;
+      if (fault.role === "broker") {
+        this.#brokerFaults = this.#brokerFaults.then(() => this.#strike(fault, index, undefined));
+        await this.#brokerFaults;
+        continue;
+      }
+      const target = this.#target(fault);
+      if (target !== undefined) await this.#strike(fault, index, target);
+    }
+  }
+
+  /** Breaks and heals; the broker when there is no target. */
+  async #strike(fault: Fault, index: number, target: Child | undefined): Promise<void> {
+    const { log, onNotice } = this.#ports;
+    const slot = target?.plan.process ?? 0;
+    this.#pending.delete(fault.text);
+    log.record(EventKind.faultBegan, { task: index, slot });
+    onNotice(`Fault: ${fault.text}${target === undefined ? "" : ` → ${target.plan.role} process ${slot}`}.`);
+    if (target === undefined) await breakBroker(fault, this.#ports);
+    else await breakProcess(fault, target, this.#ports, this.#began);
+    log.record(EventKind.faultHealed, { task: index, slot });
+  }
+
+  /** The named process, or one of the living by the seed; `undefined` when it is dead already. */
+  #target({ role, process }: Fault): Child | undefined {
+    const members = role === "worker" ? this.#ports.fleet.workers : this.#ports.fleet.producers;
+    const living = members.filter(({ isAlive, isDoomed }) => isAlive && !isDoomed);
+    if (process !== null) return living.find(({ plan }) => plan.process === process);
+    return living.length === 0 ? undefined : living[this.#random.below(living.length)];
+  }
+}

@@ -1,0 +1,32 @@
+// Children that end without being told to, by anybody's hand but the nemesis's.
+import { type Child, type ChildEnd, describeEnd } from "./child.ts";
+import type { Observer } from "./progress.ts";
+import type { RunLog } from "./run-log.ts";
+
+/** The run goes on without them while a worker is left. */
+export class Losses {
+  producers = 0;
+  readonly #observer: Observer;
+  readonly #log: RunLog;
+  readonly #broken: AbortController;
+
+  constructor(observer: Observer, log: RunLog, broken: AbortController) {
+    this.#observer = observer;
+    this.#log = log;
+    this.#broken = broken;
+  }
+
+  readonly add = (child: Child, end: ChildEnd, livingWorkers: number): void => {
+    const { plan } = child;
+    const how = end.reason ?? describeEnd(end);
+    if (plan.role === "producer") {
+      this.producers++;
+      this.#log.note(`${child.name} died in mid-run: it ${how}.`);
+      this.#observer({ type: "notice", message: `${child.name} died: ${how}` });
+      return;
+    }
+    if (end.reason !== undefined) this.#log.note(`${child.name} gave up: ${end.reason}`);
+    this.#observer({ type: "worker-lost", slots: plan.slots, how });
+    if (livingWorkers === 0) this.#broken.abort(new Error("no worker was left alive"));
+  };
+}

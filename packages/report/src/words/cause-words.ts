@@ -1,0 +1,80 @@
+// Why tasks were lost or done twice, in plain words. The names are the checker's.
+import { DuplicateCause, type FaultResult, LossCause, type RunResult } from "@fairhare/checker";
+import { formatCount } from "../format.ts";
+import { joinWords, workersPhrase } from "./list-words.ts";
+
+const LOSS_MEANINGS: ReadonlyMap<string, string> = new Map([
+  [LossCause.autoAckedInHand, "acknowledged on delivery, and in the hands of a worker that went away"],
+  [LossCause.autoAckedInBuffer, "acknowledged on delivery, and in the buffer of a worker that went away"],
+  [LossCause.autoAckedInFlight, "acknowledged when it was sent to a worker that went away before it read it"],
+  [LossCause.queueNotDurable, "the queue was not durable and went with the broker"],
+  [LossCause.messageNotPersistent, "the message was not persistent and went with the broker"],
+  [LossCause.unconfirmed, "published without confirms when the connection broke"],
+  [LossCause.deliveryLimit, "dropped by the queue after too many redeliveries"],
+  [LossCause.notSynced, "not yet synced to disk when the power was cut"],
+  [LossCause.unknown, "the history does not tell"],
+]);
+
+const DUPLICATE_MEANINGS: ReadonlyMap<string, string> = new Map([
+  [DuplicateCause.workerKilled, "the worker was killed before its acknowledgement arrived"],
+  [DuplicateCause.connectionLost, "the worker's connection was lost before its acknowledgement arrived"],
+  [DuplicateCause.republished, "published again, since the answer to the first publish never came"],
+  [DuplicateCause.unknown, "the history does not tell"],
+]);
+
+/** In a sentence, behind a number. */
+const LOSS_PHRASES: ReadonlyMap<string, string> = new Map([
+  [LossCause.autoAckedInFlight, "on the way to a worker that went away, acknowledged when they were sent"],
+  [LossCause.queueNotDurable, "with the queue, which was not durable and went with the broker"],
+  [LossCause.messageNotPersistent, "that were not persistent and went with the broker"],
+  [LossCause.unconfirmed, "published without confirms when the connection broke"],
+  [LossCause.deliveryLimit, "dropped by the queue after too many redeliveries"],
+  [LossCause.notSynced, "not yet synced to disk when the power was cut"],
+  [LossCause.unknown, "for a reason that the history does not tell"],
+]);
+
+export const lossMeaning = (cause: string): string => LOSS_MEANINGS.get(cause) ?? cause;
+
+export const duplicateWords = (cause: string): string => DUPLICATE_MEANINGS.get(cause) ?? cause;
+
+/** Over all runs: `1 in hand and 36 in the buffer of worker 1, which was killed and had its tasks acknowledged …`. */
+export function lossReasons(runs: readonly RunResult[]): string[] {
+  const all = runs.flatMap(({ ledger }) => ledger.lossesByCause);
+  const tasks = (cause: string): number =>
+    all.filter((loss) => loss.cause === cause).reduce((sum, loss) => sum + loss.tasks, 0);
+  const others = [...new Set(all.map(({ cause }) => cause))].filter((cause) => !HELD.has(cause));
+  return [
+    ...heldPhrase(runs, tasks),
+    ...others.map((cause) => `${formatCount(tasks(cause))} ${LOSS_PHRASES.get(cause) ?? `by ${cause}`}`),
+  ];
+}
+
+const HELD: ReadonlyMap<string, string> = new Map([
+  [LossCause.autoAckedInHand, "in hand"],
+  [LossCause.autoAckedInBuffer, "in the buffer"],
+]);
+
+function heldPhrase(runs: readonly RunResult[], tasks: (cause: string) => number): string[] {
+  const places = [...HELD].filter(([cause]) => tasks(cause) > 0);
+  if (places.length === 0) return [];
+  const held = runs.flatMap(({ ledger }) => ledger.lossesByCause).filter(({ cause }) => HELD.has(cause));
+  const slots = [...new Set(held.flatMap(({ workers }) => workers))].toSorted((a, b) => a - b);
+  const where = joinWords(places.map(([cause, place]) => `${formatCount(tasks(cause))} ${place}`));
+  const isOne = slots.length === 1;
+  const fate = fateOf(
+    slots,
+    runs.flatMap(({ faults }) => faults),
+  );
+  const owner = workersPhrase(slots, runs[0]?.workers.length ?? 0);
+  return [
+    `${where} of ${owner}, which ${isOne ? "was" : "were"} ${fate} and had ${isOne ? "its" : "their"} tasks acknowledged on delivery`,
+  ];
+}
+
+/** What the faults did to all of these workers; `cut off` when it was not the same, or not done on purpose. */
+function fateOf(slots: readonly number[], faults: readonly FaultResult[]): string {
+  const everyoneWas = (kind: string): boolean =>
+    slots.every((slot) => faults.some((fault) => fault.kind === kind && fault.target === `worker ${slot}`));
+  if (everyoneWas("kill")) return "killed";
+  return everyoneWas("quit") ? "told to quit" : "cut off";
+}

@@ -1,0 +1,77 @@
+// A slot's way to the broker: one connection with one channel, and the acks that belong to it. When it
+// breaks, a new link takes its place; tags and acks of the old one die with it.
+import { type AmqpConnection, connect, type ConsumerChannel, type DeliveryHandler } from "@fairhare/amqp";
+import { EventKind, type WorkerPlan } from "@fairhare/protocol";
+import { Acknowledger } from "./acknowledger.ts";
+
+/** Why a link ended: the event to record, and the AMQP reply code (0 when there was none). */
+export interface LinkEnd {
+  readonly event: typeof EventKind.disconnected | typeof EventKind.cancelled;
+  readonly replyCode: number;
+}
+
+export class Link {
+  readonly acknowledger: Acknowledger;
+  /** Resolves once, for whatever reason. */
+  readonly ended: Promise<LinkEnd>;
+  readonly #plan: WorkerPlan;
+  readonly #connection: AmqpConnection;
+  readonly #channel: ConsumerChannel;
+  #onCancelled: () => void = () => undefined;
+
+  private constructor(plan: WorkerPlan, connection: AmqpConnection, channel: ConsumerChannel) {
+    this.#plan = plan;
+    this.#connection = connection;
+    this.#channel = channel;
+    this.acknowledger = new Acknowledger(channel, plan.settings);
+    const cancelled = new Promise<LinkEnd>((resolve) => {
+      this.#onCancelled = () => resolve({ event: EventKind.cancelled, replyCode: 0 });
+    });
+    const closed = new Promise<void>((resolve) => channel.onClosed(resolve));
+    const broken = Promise.race([connection.ended, closed]).then((end): LinkEnd => {
+      return { event: EventKind.disconnected, replyCode: end?.replyCode ?? 0 };
+    });
+    this.ended = Promise.race([cancelled, broken]);
+  }
+
+  /** `redeclare`: the queue may have gone with the broker that held it. */
+  static async open(slot: number, plan: WorkerPlan, { redeclare }: { readonly redeclare: boolean }): Promise<Link> {
+    const { uri, queue, queueExpiresMs, settings } = plan;
+    const connection = await connect({
+      uri,
+      name: `fairhare worker ${slot}`,
+      heartbeatSeconds: settings.heartbeatSeconds,
+    });
+    try {
+      if (redeclare) {
+        const { queueType: type, queueDurable: durable } = settings;
+        await connection.openQueueAdmin().declare({ name: queue, type, durable, expiresMs: queueExpiresMs });
+      }
+      const channel = await connection.openConsumer({ prefetch: settings.ack === "auto" ? 0 : settings.prefetch });
+      return new Link(plan, connection, channel);
+    } catch (error) {
+      await connection.close();
+      throw error;
+    }
+  }
+
+  get isOpen(): boolean {
+    return this.#channel.isOpen;
+  }
+
+  async consume(onDelivery: DeliveryHandler): Promise<void> {
+    const autoAck = this.#plan.settings.ack === "auto";
+    await this.#channel.consume(this.#plan.queue, { autoAck }, onDelivery, () => this.#onCancelled());
+  }
+
+  /** No delivery comes after it resolves. */
+  cancel(): Promise<void> {
+    return this.#channel.cancel();
+  }
+
+  /** Gives back what is unacknowledged. The channel goes first: closing the connection would overtake its acks. */
+  async close(): Promise<void> {
+    if (this.#channel.isOpen) await this.#channel.close();
+    await this.#connection.close();
+  }
+}
