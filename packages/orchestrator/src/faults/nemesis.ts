@@ -36,6 +36,8 @@ export class Nemesis {
   /** Faults that have not come yet. */
   readonly #pending = new Set<string>();
   readonly #random;
+  /** Processes that are broken, or coming back: they are left in peace until they are at work again. */
+  readonly #healing = new Set<string>();
   /** One after another: a broker that is starting cannot be broken once more. */
   #brokerFaults: Promise<void> = Promise.resolve();
 
@@ -68,23 +70,26 @@ export class Nemesis {
   }
 
   async #run(fault: Fault, index: number): Promise<void> {
-    const { signal } = this.#ports;
+    const { signal, onFailure } = this.#ports;
+    const strikes: Promise<void>[] = [];
     for (const time of timesOf(fault)) {
-      if (time - fault.atMs > LONGEST_REPETITION_MS) return;
+      if (time - fault.atMs > LONGEST_REPETITION_MS) break;
       const waited = AbortSignal.any([signal, this.#calm.signal]);
       const wait = time - (performance.now() - this.#began);
       // A recurrence that came due while the one before was being healed is left out, not made good in a burst.
       if (fault.everyMs !== null && wait < -fault.everyMs) continue;
       await sleep(Math.max(0, wait), undefined, { signal: waited }).catch(() => undefined);
-      if (waited.aborted) return;
+      if (waited.aborted) break;
       if (fault.role === "broker") {
         this.#brokerFaults = this.#brokerFaults.then(() => this.#strike(fault, index, undefined));
         await this.#brokerFaults;
         continue;
       }
+      // The next one may come while this one is being healed, on another process.
       const target = this.#target(fault);
-      if (target !== undefined) await this.#strike(fault, index, target);
+      if (target !== undefined) strikes.push(this.#strike(fault, index, target).catch(onFailure));
     }
+    await Promise.all(strikes);
   }
 
   /** Breaks and heals; the broker when there is no target. */
@@ -95,15 +100,21 @@ export class Nemesis {
     log.record(EventKind.faultBegan, { task: index, slot });
     onNotice(`Fault: ${fault.text}${target === undefined ? "" : ` → ${target.plan.role} process ${slot}`}.`);
     if (target === undefined) await breakBroker(fault, this.#ports);
-    else await breakProcess(fault, target, this.#ports, this.#began);
+    else {
+      const seat = seatOf(target);
+      this.#healing.add(seat);
+      await breakProcess(fault, target, this.#ports, this.#began).finally(() => this.#healing.delete(seat));
+    }
     log.record(EventKind.faultHealed, { task: index, slot });
   }
 
-  /** The named process, or one of the living by the seed; `undefined` when it is dead already. */
+  /** The named process, or one of those at work by the seed; `undefined` when it is not at work. */
   #target({ role, process }: Fault): Child | undefined {
     const members = role === "worker" ? this.#ports.fleet.workers : this.#ports.fleet.producers;
-    const living = members.filter(({ isAlive, isDoomed }) => isAlive && !isDoomed);
-    if (process !== null) return living.find(({ plan }) => plan.process === process);
-    return living.length === 0 ? undefined : living[this.#random.below(living.length)];
+    const atWork = members.filter((child) => child.isAlive && !this.#healing.has(seatOf(child)));
+    if (process !== null) return atWork.find(({ plan }) => plan.process === process);
+    return atWork.length === 0 ? undefined : atWork[this.#random.below(atWork.length)];
   }
 }
+
+const seatOf = ({ plan }: Child): string => `${plan.role} ${plan.process}`;
