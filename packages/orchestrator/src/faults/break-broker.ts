@@ -4,7 +4,7 @@ import { assertNever, FairhareError } from "@fairhare/core";
 import type { Fault } from "@fairhare/experiment";
 import type { NemesisPorts } from "./nemesis.ts";
 
-export class FaultNotPossibleError extends FairhareError {
+class FaultNotPossibleError extends FairhareError {
   readonly code = "INVALID_PLAN";
 }
 
