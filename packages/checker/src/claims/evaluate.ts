@@ -120,10 +120,10 @@ function find(expectation: Omit<Expectation, "trials" | "over">, { trial, settin
   if (numbers === null || wanted === null || known.length < values.length)
     return { trial, numbers, wanted, holds: null };
   const judged = who === "median" ? [numbers.median] : known;
-  return { trial, numbers, wanted, holds: judged.every((value) => holds(value, must, wanted)) };
+  return { trial, numbers, wanted, holds: judged.every((value) => satisfies(value, must, wanted)) };
 }
 
-function holds(value: number, must: NonNullable<Expectation["must"]>, wanted: number): boolean {
+function satisfies(value: number, must: NonNullable<Expectation["must"]>, wanted: number): boolean {
   switch (must.is) {
     case "==":
       return value === wanted;

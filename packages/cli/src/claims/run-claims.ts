@@ -55,12 +55,12 @@ export async function runClaims(
       claims.push(await measureClaim(plan, ports));
     }
     progress.end();
-    const covered = claims.map(({ id }) => id);
+    const covered = new Set(claims.map(({ id }) => id));
     const results: ClaimsResults = {
       schema: CLAIMS_SCHEMA,
       environment,
       claims,
-      notCovered: TUTORIAL_CLAIMS.filter((id) => !covered.includes(id)),
+      notCovered: TUTORIAL_CLAIMS.filter((id) => !covered.has(id)),
     };
     const directory = place.write(results);
     terminal.out.line(renderTable(claimsTable(results), terminal.out.columns(), terminal.out.style));
