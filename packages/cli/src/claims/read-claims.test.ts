@@ -12,8 +12,7 @@ describe("the claims of bench/claims", () => {
     const ids = ALL.map(({ claim }) => claim.id);
     expect(ids.length).toBeGreaterThan(0);
     expect(ids).toEqual(ids.toSorted());
-    for (const { claim, experiments } of ALL)
-      expect(experiments.size + claim.checks.length).toBeGreaterThan(0);
+    for (const { claim, experiments } of ALL) expect(experiments.size + claim.checks.length).toBeGreaterThan(0);
   });
 
   it("measure what there is to measure", () => {
