@@ -13,6 +13,8 @@ export interface ClaimResult extends Pick<Claim, "id" | "says" | "how" | "note" 
   readonly expectations: readonly TestedExpectation[];
   /** Does the same again: the claim first, then each of its experiments alone. */
   readonly commands: readonly string[];
+  /** ISO 8601: claims of one report may have been measured at different times. */
+  readonly startedAt: string;
   readonly seconds: number;
 }
 

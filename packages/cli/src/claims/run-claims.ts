@@ -9,20 +9,20 @@ import {
   type ClaimsResults,
   evaluateClaim,
   type Results,
-  TUTORIAL_CLAIMS,
 } from "@fairhare/checker";
 import { ExitCode, messageOf } from "@fairhare/core";
 import { brokerFaultMistakes, type ParsedExperiment } from "@fairhare/experiment";
 import { describeEnvironment, runExperiment } from "@fairhare/orchestrator";
 import { claimsTable } from "@fairhare/report";
 import type { Cli } from "../cli.ts";
-import { chosenDirectory, datedDirectory, type ReportPlace } from "../output/report-directory.ts";
+import { chosenDirectory } from "../output/report-directory.ts";
 import { createProgress, type Progress } from "../run/progress.ts";
 import { startBroker } from "../run/start-broker.ts";
 import { typedCommand } from "../run/typed-command.ts";
 import { renderTable } from "../terminal/table.ts";
 import { CHECKS } from "./checks.ts";
 import { claimCommands } from "./claim-commands.ts";
+import { withEarlierClaims } from "./earlier-claims.ts";
 import { type ClaimsChoice, type PlannedClaim, readClaims } from "./read-claims.ts";
 
 interface ClaimPorts {
@@ -45,7 +45,11 @@ export async function runClaims(
   const progress = createProgress({ channel: terminal.err, isShown: output.progress, now: () => performance.now() });
   try {
     await using broker = await startBroker(experiment.broker, progress, cli);
-    const place = placeOfReport(output.directory, choice, broker, cli);
+    const path =
+      output.directory === null
+        ? join(cli.homeDirectory, "reports", "claims", broker.facts.version)
+        : resolve(cli.userDirectory, output.directory);
+    const place = chosenDirectory(path);
     const environment = describeEnvironment(broker, typedCommand(cli.words));
     const ports: ClaimPorts = { broker, progress, cli, checks: new Map() };
     const claims: ClaimResult[] = [];
@@ -55,15 +59,9 @@ export async function runClaims(
       claims.push(await measureClaim(plan, ports));
     }
     progress.end();
-    const covered = new Set(claims.map(({ id }) => id));
-    const results: ClaimsResults = {
-      schema: CLAIMS_SCHEMA,
-      environment,
-      claims,
-      notCovered: TUTORIAL_CLAIMS.filter((id) => !covered.has(id)),
-    };
-    const directory = place.write(results);
-    terminal.out.line(renderTable(claimsTable(results), terminal.out.columns(), terminal.out.style));
+    const measured: ClaimsResults = { schema: CLAIMS_SCHEMA, environment, claims, notCovered: [] };
+    const directory = place.write(withEarlierClaims(measured, path));
+    terminal.out.line(renderTable(claimsTable(measured), terminal.out.columns(), terminal.out.style));
     terminal.out.line(`Report: ${directory}`);
     cli.endWith(interruption.signal.aborted ? ExitCode.interrupted : exitCodeOf(claims));
   } finally {
@@ -71,18 +69,13 @@ export async function runClaims(
   }
 }
 
-/** A part of the claims does not replace the report of all of them. */
-function placeOfReport(directory: string | null, { only }: ClaimsChoice, { facts }: Broker, cli: Cli): ReportPlace {
-  if (directory !== null) return chosenDirectory(resolve(cli.userDirectory, directory));
-  return only === null
-    ? chosenDirectory(join(cli.homeDirectory, "reports", "claims", facts.version))
-    : datedDirectory(cli.homeDirectory, "claims", cli.now());
-}
-
 async function measureClaim({ claim, experiments }: PlannedClaim, ports: ClaimPorts): Promise<ClaimResult> {
   const began = performance.now();
   const { id, says, how, note, expected } = claim;
-  const about = { id, says, how, ...(note === undefined ? {} : { note }), expected, commands: claimCommands(claim) };
+  const about = {
+    ...{ id, says, how, expected, commands: claimCommands(claim), startedAt: ports.cli.now().toISOString() },
+    ...(note === undefined ? {} : { note }),
+  };
   const isNotOurs =
     (claim.checks.includes("restart") && ports.broker.server === undefined) ||
     [...experiments.values()].some((plan) => brokerFaultMistakes(plan, ports.broker.provider).length > 0);

@@ -35,6 +35,7 @@ const CLAIM: ClaimResult = {
   remarks: [],
   expectations: [EVEN],
   commands: ["npm run bench -- claims --only C14"],
+  startedAt: "2026-11-24T05:31:00.000Z",
   seconds: 12,
 };
 

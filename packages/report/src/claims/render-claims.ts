@@ -18,7 +18,7 @@ export function renderClaims(results: ClaimsResults): ReportFiles {
       content: joinBlocks([
         `# The Work Queues tutorial on ${broker.product} ${broker.version}`,
         `**${verdictSentence(claims)}**`,
-        `Each sentence of RabbitMQ's tutorial, in our words, is an experiment with an expectation. Measured ${formatInstant(environment.startedAt)} on a real broker with real worker processes.`,
+        `Each sentence of RabbitMQ's tutorial, in our words, is an experiment with an expectation. Measured on a real broker with real worker processes, last ${formatInstant(environment.startedAt)}.`,
         markdownTable(summary(claims)),
         ...notCovered(results),
         ...claims.flatMap(claimSection),
@@ -59,7 +59,7 @@ function notCovered({ notCovered: ids }: ClaimsResults): Blocks {
 }
 
 function claimSection(claim: ClaimResult): Blocks {
-  const { id, says, how, note, verdict, expected, isAsExpected, remarks, expectations, commands } = claim;
+  const { id, says, how, note, verdict, expected, isAsExpected, remarks, expectations, commands, startedAt } = claim;
   const unexpected = isAsExpected
     ? ""
     : ` That is not as expected: ${verdict === expected ? "not every number below holds" : `it was to be ${claimVerdict(expected)}`}.`;
@@ -71,7 +71,7 @@ function claimSection(claim: ClaimResult): Blocks {
     ...(expectations.length > 0 ? [markdownTable(numbers(expectations))] : []),
     ...(note === undefined ? [] : [note]),
     ...bullets(remarks),
-    "To repeat it:",
+    `Measured ${formatInstant(startedAt)}. To repeat it:`,
     shell(commands),
   ];
 }
