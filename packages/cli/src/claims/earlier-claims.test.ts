@@ -6,15 +6,32 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { withEarlierClaims } from "./earlier-claims.ts";
 
 const claim = (id: string, how: string): ClaimResult => ({
-  ...{ id, how, says: "", expected: "reproduced", verdict: "reproduced", isAsExpected: true },
-  ...{ remarks: [], expectations: [], commands: [], startedAt: "2026-01-31T12:00:00.000Z", seconds: 1 },
+  id,
+  how,
+  says: "",
+  expected: "reproduced",
+  verdict: "reproduced",
+  isAsExpected: true,
+  remarks: [],
+  expectations: [],
+  commands: [],
+  startedAt: "2026-01-31T12:00:00.000Z",
+  seconds: 1,
 });
 
 const resultsOf = (version: string, claims: readonly ClaimResult[]): ClaimsResults => ({
   schema: CLAIMS_SCHEMA,
   environment: {
-    ...{ node: "20", fairhare: "0.1.0", amqplib: "2.3.1", os: "Linux", cpu: "a processor", cores: 2, memoryBytes: 1 },
-    ...{ loadAverage: [], startedAt: "2026-01-31T12:00:00.000Z", command: "npm run bench -- claims" },
+    node: "20",
+    fairhare: "0.1.0",
+    amqplib: "2.3.1",
+    os: "Linux",
+    cpu: "a processor",
+    cores: 2,
+    memoryBytes: 1,
+    loadAverage: [],
+    startedAt: "2026-01-31T12:00:00.000Z",
+    command: "npm run bench -- claims",
     broker: { product: "RabbitMQ", version, erlang: null, provider: "local", queueTypes: [] },
   },
   claims,

@@ -73,7 +73,12 @@ async function measureClaim({ claim, experiments }: PlannedClaim, ports: ClaimPo
   const began = performance.now();
   const { id, says, how, note, expected } = claim;
   const about = {
-    ...{ id, says, how, expected, commands: claimCommands(claim), startedAt: ports.cli.now().toISOString() },
+    id,
+    says,
+    how,
+    expected,
+    commands: claimCommands(claim),
+    startedAt: ports.cli.now().toISOString(),
     ...(note === undefined ? {} : { note }),
   };
   const isNotOurs =
