@@ -1,7 +1,7 @@
 // A connection to a broker on amqplib. What is done over it is publisher.ts, consumer.ts and queue.ts.
 import { connect as amqplibConnect, type ChannelModel } from "amqplib";
 import { ConsumerChannel } from "./consumer.ts";
-import { BrokerUnreachableError } from "./error.ts";
+import { BrokerUnreachableError, replyCodeOf } from "./error.ts";
 import { Publisher } from "./publisher.ts";
 import { QueueAdmin } from "./queue.ts";
 
@@ -108,9 +108,4 @@ export async function connect(options: ConnectOptions): Promise<AmqpConnection> 
   } catch (cause) {
     throw new BrokerUnreachableError(options.uri, cause);
   }
-}
-
-function replyCodeOf(error: unknown): number {
-  const code = error instanceof Error && "code" in error ? error.code : 0;
-  return typeof code === "number" ? code : 0;
 }

@@ -13,10 +13,22 @@ export class BrokerUnreachableError extends FairhareError {
 /** The broker was reached and refused what was asked of it (for instance 406 PRECONDITION_FAILED). */
 export class BrokerRefusedError extends FairhareError {
   readonly code = "BROKER_REFUSED";
+  /** AMQP reply code; 0 when the broker gave none. */
+  readonly replyCode: number;
+  /** The broker closed the channel on which it was asked. */
+  readonly closedChannel: boolean;
 
-  constructor(what: string, cause: unknown) {
+  constructor(what: string, cause: unknown, { closedChannel = false } = {}) {
     super(`The broker refused to ${what}: ${messageOf(cause)}`, { cause });
+    this.replyCode = replyCodeOf(cause);
+    this.closedChannel = closedChannel;
   }
+}
+
+/** AMQP reply code of an amqplib error; 0 when the socket just broke. */
+export function replyCodeOf(error: unknown): number {
+  const code = error instanceof Error && "code" in error ? error.code : 0;
+  return typeof code === "number" ? code : 0;
 }
 
 /** The URI with its password as `***`, whatever is in it; a text that is no URI comes back as it is. */

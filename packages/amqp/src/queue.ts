@@ -52,14 +52,15 @@ export class QueueAdmin {
 
   async #on<T>(what: string, operation: (channel: Channel) => Promise<T>): Promise<T> {
     const channel = await this.#model.createChannel();
+    let closedChannel = false;
     // The refusal reaches the caller through the operation; without a listener the event would throw.
-    channel.on("error", () => undefined);
+    channel.on("error", () => (closedChannel = true));
     try {
       const result = await operation(channel);
       await channel.close();
       return result;
     } catch (cause) {
-      throw new BrokerRefusedError(what, cause);
+      throw new BrokerRefusedError(what, cause, { closedChannel });
     }
   }
 }

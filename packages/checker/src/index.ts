@@ -1,4 +1,14 @@
 export { type CheckedRun, type CheckInput, checkRun } from "./check-run.ts";
+export { type CheckName, type Claim, type Expectation, readClaim, TUTORIAL_CLAIMS } from "./claims/claim.ts";
+export { CLAIMS_SCHEMA, type ClaimResult, type ClaimsResults } from "./claims/claims-results.ts";
+export {
+  type ClaimEvidence,
+  type ClaimVerdict,
+  evaluateClaim,
+  type Finding,
+  type TestedClaim,
+  type TestedExpectation,
+} from "./claims/evaluate.ts";
 export type { NamedShard } from "./history/open-shards.ts";
 export { DuplicateCause } from "./ledger/duplicates.ts";
 export type { Loss } from "./ledger/ledger.ts";

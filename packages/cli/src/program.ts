@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import type { Cli } from "./cli.ts";
 import { createCheckCommand } from "./commands/check.ts";
+import { createClaimsCommand } from "./commands/claims.ts";
 import { createDoctorCommand } from "./commands/doctor.ts";
 import { createNewTaskCommand } from "./commands/new-task.ts";
 import { createReportCommand } from "./commands/report.ts";
@@ -28,6 +29,7 @@ export function createProgram(cli: Cli, version: string): Command {
     });
   configureHelp(program, out.style);
   program.addCommand(createRunCommand(program, cli), { isDefault: true });
+  program.addCommand(createClaimsCommand(cli));
   program.addCommand(createCheckCommand(cli));
   program.addCommand(createReportCommand(cli));
   program.addCommand(createDoctorCommand(cli));

@@ -1,3 +1,5 @@
+export { claimsTable } from "./claims/claims-table.ts";
+export { renderClaims } from "./claims/render-claims.ts";
 export { renderCsv } from "./csv.ts";
 export { experimentSentence } from "./experiment-sentence.ts";
 export { renderMarkdown, renderReport } from "./report.ts";

@@ -1,7 +1,7 @@
 // `--export-*`: the files are opened before the run, so that an hour of measuring is not lost to a typo.
 import { closeSync, existsSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import type { Results } from "@fairhare/checker";
+import type { ClaimsResults, Results } from "@fairhare/checker";
 import { messageOf } from "@fairhare/core";
 import type { OutputSettings } from "@fairhare/experiment";
 import { renderCsv, renderMarkdown } from "@fairhare/report";
@@ -32,7 +32,7 @@ export function writeExports(files: readonly ExportFile[], results: Results): vo
   for (const { path, render } of files) writeFileSync(path, render(results));
 }
 
-export const renderJson = (results: Results): string => `${JSON.stringify(results, undefined, 2)}\n`;
+export const renderJson = (results: Results | ClaimsResults): string => `${JSON.stringify(results, undefined, 2)}\n`;
 
 function problemWith({ flag, path }: ExportFile, earlier: readonly ExportFile[]): string | undefined {
   const twin = earlier.find((file) => file.path === path);

@@ -10,17 +10,23 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { RESULTS_SCHEMA, type Results } from "@fairhare/checker";
+import { CLAIMS_SCHEMA, type ClaimsResults, RESULTS_SCHEMA, type Results } from "@fairhare/checker";
 import { messageOf } from "@fairhare/core";
-import { renderReport } from "@fairhare/report";
+import { renderClaims, renderReport } from "@fairhare/report";
 import { renderJson } from "./export-files.ts";
 import { OutputNotWritableError } from "./output-error.ts";
 
-const RESULTS_FILE = "results.json";
+/** What a report directory holds beside its report, by the schema of it. */
+const DATA_FILES: ReadonlyMap<string, string> = new Map([
+  [RESULTS_SCHEMA, "results.json"],
+  [CLAIMS_SCHEMA, "claims.json"],
+]);
+
+type Reported = Results | ClaimsResults;
 
 export interface ReportPlace {
-  /** Makes the directory, writes the report and results.json; the directory's path. */
-  write(results: Results): string;
+  /** Makes the directory, writes the report and its data; the directory's path. */
+  write(results: Reported): string;
 }
 
 /** Checked now, written later. Throws OutputNotWritableError. */
@@ -60,8 +66,9 @@ function makeFree(path: string): string {
   }
 }
 
-function writeReport(directory: string, results: Results): string {
-  const files = [...renderReport(results), { path: RESULTS_FILE, content: renderJson(results) }];
+function writeReport(directory: string, results: Reported): string {
+  const report = results.schema === CLAIMS_SCHEMA ? renderClaims(results) : renderReport(results);
+  const files = [...report, { path: DATA_FILES.get(results.schema) ?? "", content: renderJson(results) }];
   for (const { path, content } of files) {
     const file = join(directory, path);
     mkdirSync(dirname(file), { recursive: true });
@@ -79,14 +86,15 @@ function refuseForeignFiles(path: string): void {
     );
 }
 
-function holdsReport(path: string): boolean {
-  try {
-    const content: unknown = JSON.parse(readFileSync(join(path, RESULTS_FILE), "utf8"));
-    return typeof content === "object" && content !== null && "schema" in content && content.schema === RESULTS_SCHEMA;
-  } catch {
-    return false;
-  }
-}
+const holdsReport = (path: string): boolean =>
+  [...DATA_FILES].some(([schema, file]) => {
+    try {
+      const content: unknown = JSON.parse(readFileSync(join(path, file), "utf8"));
+      return typeof content === "object" && content !== null && "schema" in content && content.schema === schema;
+    } catch {
+      return false;
+    }
+  });
 
 /** The nearest directory above that exists has to let us in. */
 function refuseUnwritable(path: string): void {

@@ -3,7 +3,11 @@ import type { Results } from "@fairhare/checker";
 import { formatBytes, formatInstant } from "../format.ts";
 import type { TableModel } from "./table.ts";
 
-export function environmentTable({ environment, experiment }: Results): TableModel {
+/** Without an experiment, of what several have in common. */
+export function environmentTable({
+  environment,
+  experiment,
+}: Pick<Results, "environment"> & Partial<Pick<Results, "experiment">>): TableModel {
   const { broker } = environment;
   const erlang = broker.erlang === null ? "" : `, Erlang ${broker.erlang}`;
   return {
@@ -20,8 +24,12 @@ export function environmentTable({ environment, experiment }: Results): TableMod
       ["processor", `${environment.cpu}, ${environment.cores} ${environment.cores === 1 ? "core" : "cores"}`],
       ["memory", formatBytes(environment.memoryBytes)],
       ["load average before", environment.loadAverage.map((load) => load.toFixed(2)).join(", ") || "—"],
-      ["runs per trial", `${experiment.repeat} measured, ${experiment.warmup} to warm up`],
-      ["seed", String(experiment.seed)],
+      ...(experiment === undefined
+        ? []
+        : [
+            ["runs per trial", `${experiment.repeat} measured, ${experiment.warmup} to warm up`],
+            ["seed", String(experiment.seed)],
+          ]),
     ],
   };
 }

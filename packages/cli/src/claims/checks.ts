@@ -1,0 +1,117 @@
+// What no experiment shows, asked of the broker directly: a few numbers for every try.
+import { randomUUID } from "node:crypto";
+import { type AmqpConnection, BrokerRefusedError, connect, type QueueAdmin, type QueueSpec } from "@fairhare/amqp";
+import type { Broker } from "@fairhare/broker";
+import type { CheckName } from "@fairhare/checker";
+
+type Try = Readonly<Record<string, number>>;
+type Check = (broker: Broker, signal: AbortSignal) => Promise<readonly Try[]>;
+
+export const CHECKS: Readonly<Record<CheckName, Check>> = { redeclare, restart };
+
+/** Queues that an interrupted check leaves behind go after a minute. */
+const EXPIRES_MS = 60_000;
+
+/** One try for every parameter that is declared otherwise. */
+async function redeclare(broker: Broker): Promise<Try[]> {
+  const original: QueueSpec = { name: queueName(), type: "classic", durable: true, expiresMs: EXPIRES_MS };
+  const others: QueueSpec[] = [
+    { ...original, durable: false },
+    { ...original, expiresMs: EXPIRES_MS / 2 },
+    { ...original, type: "quorum" },
+  ];
+  await using connection = await open(broker);
+  const admin = connection.openQueueAdmin();
+  await admin.declare(original);
+  try {
+    await publish(connection, original.name, { persistent: true });
+    const tries: Try[] = [];
+    for (const other of others) tries.push(await redeclareAs(other, original, admin, connection));
+    return tries;
+  } finally {
+    await admin.delete(original.name);
+  }
+}
+
+async function redeclareAs(
+  other: QueueSpec,
+  original: QueueSpec,
+  admin: QueueAdmin,
+  connection: AmqpConnection,
+): Promise<Try> {
+  const refusal = await refusalOf(admin.declare(other));
+  // Declaring a queue as it is changes nothing, and is refused when it is not so any more.
+  const difference = await refusalOf(admin.declare(original));
+  const { ready } = await admin.depth(original.name);
+  return {
+    replyCode: refusal?.replyCode ?? 0,
+    channelsClosed: Number(refusal?.closedChannel ?? false),
+    connectionsOpen: Number(connection.isOpen),
+    queuesUntouched: Number(difference === undefined && ready === 1),
+  };
+}
+
+/** Queues of three kinds, a message in each, over one restart in good order. */
+async function restart(broker: Broker, signal: AbortSignal): Promise<Try[]> {
+  const { server } = broker;
+  if (server === undefined) throw new Error("this broker is not ours to restart");
+  const kinds = [
+    { key: "transientQueue", durable: false, persistent: false },
+    { key: "durableQueue", durable: true, persistent: false },
+    { key: "persistentQueue", durable: true, persistent: true },
+  ].map((kind) => ({ ...kind, name: queueName() }));
+  {
+    await using connection = await open(broker);
+    for (const { name, durable, persistent } of kinds) {
+      await connection.openQueueAdmin().declare({ name, type: "classic", durable, expiresMs: EXPIRES_MS });
+      await publish(connection, name, { persistent });
+    }
+  }
+  await server.stop(signal);
+  await server.start(signal);
+  await using connection = await open(broker);
+  const found: Record<string, number> = {};
+  for (const { key, name } of kinds) {
+    const ready = await depthOf(connection.openQueueAdmin(), name);
+    found[`${key}s`] = ready === undefined ? 0 : 1;
+    if (ready !== undefined) found[`${key}Ready`] = ready;
+    await connection.openQueueAdmin().delete(name);
+  }
+  return [found];
+}
+
+const NOT_FOUND = 404;
+
+/** Undefined when there is no such queue. */
+async function depthOf(admin: QueueAdmin, name: string): Promise<number | undefined> {
+  try {
+    return (await admin.depth(name)).ready;
+  } catch (error) {
+    if (error instanceof BrokerRefusedError && error.replyCode === NOT_FOUND) return undefined;
+    throw error;
+  }
+}
+
+async function refusalOf(asked: Promise<void>): Promise<BrokerRefusedError | undefined> {
+  try {
+    await asked;
+    return undefined;
+  } catch (error) {
+    if (error instanceof BrokerRefusedError) return error;
+    throw error;
+  }
+}
+
+/** Confirmed when it resolves. */
+async function publish(connection: AmqpConnection, queue: string, options: { persistent: boolean }): Promise<void> {
+  const publisher = await connection.openPublisher({ confirms: true });
+  const answered = new Promise<boolean>((resolve) => publisher.onAnswer(resolve));
+  publisher.publish(queue, Buffer.from("claim"), options);
+  if (!(await answered)) throw new BrokerRefusedError("take a message", "it answered with basic.nack");
+  await publisher.close();
+}
+
+const open = ({ uri }: Broker): Promise<AmqpConnection> =>
+  connect({ uri, name: "fairhare claims", heartbeatSeconds: 60 });
+
+const queueName = (): string => `fairhare.claims.${randomUUID()}`;

@@ -1,0 +1,70 @@
+// The claims of bench/claims, read and checked, and their experiments as plans.
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Claim, metricNames, metricPath, readClaim } from "@fairhare/checker";
+import { messageOf } from "@fairhare/core";
+import { type Experiment, InvalidPlanError, type Mistake, parseExperiment } from "@fairhare/experiment";
+
+export interface PlannedClaim {
+  readonly claim: Claim;
+  /** By the experiment's name in the claim. */
+  readonly experiments: ReadonlyMap<string, Experiment>;
+}
+
+/** What was typed for `--only` and `--repeat`; null is all of them, and what each claim says. */
+export interface ClaimsChoice {
+  readonly only: string | null;
+  readonly repeat: string | null;
+}
+
+/** In the order of their ids. Throws InvalidPlanError with all that is wrong. */
+export function readClaims(directory: string, { only, repeat }: ClaimsChoice): PlannedClaim[] {
+  const mistakes: Mistake[] = [];
+  const claims = claimFiles(directory).flatMap((file) => readFile(directory, file, mistakes) ?? []);
+  const chosen = only === null ? claims : choose(claims, only, mistakes);
+  if (mistakes.length > 0) throw new InvalidPlanError(mistakes);
+  return chosen.map((claim) => ({ claim, experiments: planExperiments(claim, repeat) }));
+}
+
+function claimFiles(directory: string): string[] {
+  try {
+    return readdirSync(directory)
+      .filter((name) => name.endsWith(".json"))
+      .toSorted();
+  } catch (error) {
+    throw new InvalidPlanError([{ place: directory, message: `The claims cannot be read: ${messageOf(error)}.` }]);
+  }
+}
+
+function readFile(directory: string, file: string, mistakes: Mistake[]): Claim | undefined {
+  try {
+    const claim = readClaim(JSON.parse(readFileSync(join(directory, file), "utf8")));
+    if (typeof claim !== "string") return claim;
+    mistakes.push({ place: file, message: claim });
+  } catch (error) {
+    mistakes.push({ place: file, message: `This is no JSON: ${messageOf(error)}.` });
+  }
+  return undefined;
+}
+
+function choose(claims: readonly Claim[], only: string, mistakes: Mistake[]): Claim[] {
+  const ids = only.split(",").map((id) => id.trim().toUpperCase());
+  const known = claims.map(({ id }) => id);
+  for (const id of ids.filter((name) => !known.includes(name)))
+    mistakes.push({ place: `--only ${id}`, message: `There is no such claim. There are ${known.join(", ")}.` });
+  return claims.filter(({ id }) => ids.includes(id));
+}
+
+function planExperiments(claim: Claim, repeat: string | null): Map<string, Experiment> {
+  return new Map(
+    Object.entries(claim.experiments).map(([name, content]) => {
+      // Its name in .runs and in error messages.
+      const file = { name: `${claim.id}-${name}`, content };
+      const { experiment } = parseExperiment(
+        { file, flags: repeat === null ? {} : { repeat: [repeat] } },
+        { metrics: { names: metricNames(), path: metricPath }, readTraceFile: () => "" },
+      );
+      return [name, experiment];
+    }),
+  );
+}

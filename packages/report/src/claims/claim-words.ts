@@ -1,0 +1,62 @@
+// The words and numbers of a claim: its verdict, the number that decided it, a finding in a line.
+import type { ClaimResult, ClaimVerdict, Finding, TestedExpectation } from "@fairhare/checker";
+import { formatCount, formatJain, formatMs, formatRatio, type Measured } from "../format.ts";
+
+const VERDICTS: Readonly<Record<ClaimVerdict, string>> = {
+  reproduced: "reproduced",
+  refuted: "refuted",
+  depends: "depends",
+  unknown: "unknown",
+  "not-testable": "not testable here",
+};
+
+export const claimVerdict = (verdict: ClaimVerdict): string => VERDICTS[verdict];
+
+/** The worst finding of the first expectation that does not hold, else of the first one. */
+export function decidingNumber({ expectations }: Pick<ClaimResult, "expectations">): string {
+  const tested = expectations.filter(({ role, must }) => role !== "beyond" && must !== undefined);
+  const deciding = tested.find(({ role, holds }) => role === "claim" && holds !== true) ?? tested[0];
+  const finding = deciding?.findings.find(({ holds }) => holds !== true) ?? deciding?.findings[0];
+  if (!deciding || !finding) return "—";
+  const where = isOnly(finding) || finding.trial === deciding.in ? "" : ` (${trialWords(finding)})`;
+  return `${deciding.name}: ${findingNumber(deciding, finding)}${where}`;
+}
+
+/** `0.510 [0.509, 0.512], n = 6`; without an interval the range, when there is one. */
+export function findingNumber({ unit }: Pick<TestedExpectation, "unit">, { numbers }: Finding): string {
+  if (numbers === null) return "not measured";
+  const format = FORMATS[unit];
+  const median = format(numbers.median);
+  return `${median}${spread(unit, numbers)}, n = ${numbers.n}`;
+}
+
+/** The interval of the median, else the range, when the numbers differ at all. */
+function spread(unit: TestedExpectation["unit"], { ci95, min, max, median }: NonNullable<Finding["numbers"]>): string {
+  const format = FORMATS[unit];
+  const [low, high] = (ci95 ?? [min, max]).map(format);
+  if (low === high && low === format(median)) return "";
+  return ci95 ? ` [${low}, ${high}]` : ` (${low}–${high})`;
+}
+
+/** `≥ 0.990`, `0.510 ± 3 %`; a dash for what is only shown. */
+export function wantedWords({ unit, must }: Pick<TestedExpectation, "unit" | "must">, { wanted }: Finding): string {
+  if (must === undefined || wanted === null) return "—";
+  const value = FORMATS[unit](wanted);
+  if (must.is === "near") return `${value} ± ${Number((must.tolerance * 100).toFixed(1))} %`;
+  return `${SIGNS[must.is]} ${value}`;
+}
+
+/** `workers=2,prefetch=unlimited` as `workers 2, prefetch unlimited`. */
+export const trialWords = (finding: Finding): string =>
+  isOnly(finding) ? "—" : finding.trial.replaceAll(",", ", ").replaceAll("=", " ");
+
+const isOnly = ({ trial }: Finding): boolean => trial === "trial";
+
+const SIGNS = { "==": "=", "<=": "≤", ">=": "≥" } as const;
+
+const FORMATS: Readonly<Record<TestedExpectation["unit"], (value: Measured) => string>> = {
+  count: formatCount,
+  ms: formatMs,
+  index: formatJain,
+  times: formatRatio,
+};

@@ -1,0 +1,36 @@
+// All claims of a report, a row each.
+import type { ClaimResult, ClaimsResults } from "@fairhare/checker";
+import { type TableModel, tableOf, text } from "../tables/table.ts";
+import { claimVerdict, decidingNumber } from "./claim-words.ts";
+
+/** The terminal's; a claim's sentence is wrapped there by nobody, so it is short of words. */
+export const claimsTable = ({ claims }: ClaimsResults): TableModel =>
+  tableOf<ClaimResult>(
+    [
+      text("", ({ isAsExpected, verdict }) => mark(isAsExpected, verdict)),
+      text("id", ({ id }) => id),
+      text("claim", ({ says }) => wrap(says)),
+      text("verdict", ({ verdict }) => claimVerdict(verdict)),
+      text("deciding number", (claim) => wrap(decidingNumber(claim))),
+    ],
+    claims,
+  );
+
+function mark(isAsExpected: boolean, verdict: ClaimResult["verdict"]): string {
+  if (verdict === "unknown" || verdict === "not-testable") return "?";
+  return isAsExpected ? "✓" : "✗";
+}
+
+/** Fits two such columns into a terminal of a hundred. */
+const COLUMN_WIDTH = 34;
+
+const wrap = (sentence: string): string => {
+  const lines: string[] = [];
+  for (const word of sentence.split(" ")) {
+    const line = lines.at(-1);
+    if (line !== undefined && line.length + 1 + word.length <= COLUMN_WIDTH)
+      lines[lines.length - 1] = `${line} ${word}`;
+    else lines.push(word);
+  }
+  return lines.join("\n");
+};

@@ -1,0 +1,125 @@
+// The claims as a document: all verdicts on the first screen, then how each one came about.
+import type { ClaimResult, ClaimsResults, Finding, TestedExpectation } from "@fairhare/checker";
+import { formatInstant } from "../format.ts";
+import type { ReportFiles } from "../report-file.ts";
+import { type Blocks, bullets, joinBlocks } from "../sections/section.ts";
+import { environmentTable } from "../tables/environment-table.ts";
+import { markdownTable } from "../tables/markdown-table.ts";
+import { type TableModel, tableOf, text } from "../tables/table.ts";
+import { counted, joinWords } from "../words/list-words.ts";
+import { claimVerdict, decidingNumber, findingNumber, trialWords, wantedWords } from "./claim-words.ts";
+
+export function renderClaims(results: ClaimsResults): ReportFiles {
+  const { environment, claims } = results;
+  const { broker } = environment;
+  return [
+    {
+      path: "report.md",
+      content: joinBlocks([
+        `# The Work Queues tutorial on ${broker.product} ${broker.version}`,
+        `**${verdictSentence(claims)}**`,
+        `Each sentence of RabbitMQ's tutorial, in our words, is an experiment with an expectation. Measured on a real broker with real worker processes, last ${formatInstant(environment.startedAt)}.`,
+        markdownTable(summary(claims)),
+        ...notCovered(results),
+        ...claims.flatMap(claimSection),
+        ...READING,
+        "## Environment",
+        markdownTable(environmentTable({ environment })),
+        "## Run it again",
+        shell([environment.command]),
+      ]),
+    },
+  ];
+}
+
+function verdictSentence(claims: readonly ClaimResult[]): string {
+  const words = (["reproduced", "refuted", "depends", "unknown", "not-testable"] as const).flatMap((verdict) => {
+    const ids = claims.filter((claim) => claim.verdict === verdict).map(({ id }) => id);
+    if (ids.length === 0) return [];
+    return [`${ids.length} ${claimVerdict(verdict)}${ids.length < claims.length ? ` (${joinWords(ids)})` : ""}`];
+  });
+  const odd = claims.filter(({ isAsExpected }) => !isAsExpected).map(({ id }) => id);
+  const ending = odd.length === 0 ? "All is as it was expected." : `Not as it was expected: ${joinWords(odd)}.`;
+  return `Of ${counted(claims.length, "claim")}, ${joinWords(words)}. ${ending}`;
+}
+
+const summary = (claims: readonly ClaimResult[]): TableModel =>
+  tableOf<ClaimResult>(
+    [
+      text("id", ({ id }) => `[${id}](#${id.toLowerCase()})`),
+      text("the tutorial says", ({ says }) => says),
+      text("verdict", ({ verdict }) => claimVerdict(verdict)),
+      text("deciding number", decidingNumber),
+    ],
+    claims,
+  );
+
+function notCovered({ notCovered: ids }: ClaimsResults): Blocks {
+  return ids.length === 0 ? [] : [`Not covered by this report: ${joinWords(ids)}.`];
+}
+
+function claimSection(claim: ClaimResult): Blocks {
+  const { id, says, how, note, verdict, expected, isAsExpected, remarks, expectations, commands, startedAt } = claim;
+  const unexpected = isAsExpected
+    ? ""
+    : ` That is not as expected: ${verdict === expected ? "not every number below holds" : `it was to be ${claimVerdict(expected)}`}.`;
+  return [
+    `## ${id}`,
+    `> ${says}`,
+    `**${claimVerdict(verdict)[0]?.toUpperCase()}${claimVerdict(verdict).slice(1)}.**${unexpected}`,
+    how,
+    ...(expectations.length > 0 ? [markdownTable(numbers(expectations))] : []),
+    ...(note === undefined ? [] : [note]),
+    ...bullets(remarks),
+    `Measured ${formatInstant(startedAt)}. To repeat it:`,
+    shell(commands),
+  ];
+}
+
+interface Row {
+  readonly expectation: TestedExpectation;
+  readonly finding: Finding;
+  readonly isFirst: boolean;
+}
+
+const MARKS = new Map<boolean | null, string>([
+  [true, "✓"],
+  [false, "✗"],
+  [null, "?"],
+]);
+
+const ROLES = { claim: "says", limit: "its limit", beyond: "beyond" } as const;
+
+function numbers(expectations: readonly TestedExpectation[]): TableModel {
+  const rows = expectations.flatMap((expectation) =>
+    expectation.findings.map((finding, index): Row => ({ expectation, finding, isFirst: index === 0 })),
+  );
+  return tableOf<Row>(
+    [
+      text("", ({ expectation: { must }, finding }) => (must ? (MARKS.get(finding.holds) ?? "?") : "·")),
+      text("part", ({ expectation, isFirst }) => (isFirst ? ROLES[expectation.role] : "")),
+      text("what it means", ({ expectation, isFirst }) => (isFirst ? expectation.meaning : "")),
+      text("trial", ({ expectation, finding }) => trialOf(expectation, finding)),
+      text("number", ({ expectation }) => expectation.name),
+      text("measured", ({ expectation, finding }) => findingNumber(expectation, finding)),
+      text("expected", ({ expectation, finding }) => wantedWords(expectation, finding)),
+      text("of", ({ expectation: { must, who } }) => (must ? who : "—")),
+    ],
+    rows,
+  );
+}
+
+/** The experiment's name where that is all that tells them apart. */
+const trialOf = (expectation: TestedExpectation, finding: Finding): string =>
+  finding.trial === "trial" || finding.trial === expectation.in
+    ? expectation.in
+    : `${expectation.in}: ${trialWords(finding)}`;
+
+const shell = (commands: readonly string[]): string => `\`\`\`sh\n${commands.join("\n")}\n\`\`\``;
+
+const READING: Blocks = [
+  "## How to read this",
+  "**Reproduced**: all that the sentence says holds. **Refuted**: none of it does. **Depends**: some of it holds, or it holds and there is a case beside it, *its limit*, in which it does not. **Unknown**: a run broke off, or a number is missing. What is *beyond* the sentence changes no verdict; it says more about it.",
+  "**Measured** is the median over n runs with its 95 % interval in brackets, which needs at least six runs; with fewer, the range in parentheses; neither where all runs gave the same number. *Of* says who had to be as expected: every single run, or their median. A closed form is the number that paper and pencil give for the trial's costs, with the tolerance that was allowed.",
+  "Every number is derived from the histories that the processes wrote before they told the broker; those named after a restart or a redeclaration come from the broker's own answers.",
+];
