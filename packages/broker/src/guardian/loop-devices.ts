@@ -39,7 +39,9 @@ function mountPoints(pid: string): string[] {
   return readText(`/proc/${pid}/mountinfo`)
     .split("\n")
     .flatMap((line) => line.split(" ")[4] ?? [])
-    .map((point) => point.replaceAll(/\\(\d{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8))));
+    .map((point) =>
+      point.replaceAll(/\\(\d{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8))),
+    );
 }
 
 function textsOf(directory: string, accepts: (name: string) => boolean, file: string): [string, string][] {

@@ -101,7 +101,9 @@ export class ManagedNode implements ManagedServer, AsyncDisposable {
     try {
       const command = this.#disk?.mountedFor(server.path) ?? ([server.path] as const);
       const process = await this.#processes.spawnServer(command, this.#identity.epmdPort);
-      return await untilItServes({ process, uri: this.uri, probe, timeoutMs, signal });
+      const facts = await untilItServes({ process, uri: this.uri, probe, timeoutMs, signal });
+      await this.#disk?.settle(this.pids(), signal);
+      return facts;
     } catch (error) {
       await this.#processes.end();
       if (error instanceof BootError) throw await startFailure(error, server.path, this.#identity, this.#layout);

@@ -10,7 +10,7 @@ export interface PowerCutAbility {
 
 /** The package that each comes with: Debian's name, which others share. */
 const PACKAGES = { "mkfs.ext4": "e2fsprogs", mount: "mount", unshare: "util-linux", xfs_io: "xfsprogs" } as const;
-export type DiskTool = keyof typeof PACKAGES;
+type DiskTool = keyof typeof PACKAGES;
 export type DiskTools = Readonly<Record<DiskTool, string>>;
 
 /** Root's own tools; a shell that became root may not have them on its PATH. */

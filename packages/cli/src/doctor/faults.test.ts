@@ -5,8 +5,7 @@ import { faultFindings } from "./faults.ts";
 const detailsWith = (...[surroundings]: Parameters<typeof faultAbilities>): string[] =>
   faultFindings(faultAbilities(surroundings)).map(({ detail }) => detail);
 
-const PLANNED =
-  "cut:connection, memory-alarm:broker, disk-alarm:broker: This version cannot do it yet.";
+const PLANNED = "cut:connection, memory-alarm:broker, disk-alarm:broker: This version cannot do it yet.";
 
 describe("the doctor on faults", () => {
   it("a private broker can be broken in every way that is built", () => {

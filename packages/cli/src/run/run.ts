@@ -37,7 +37,12 @@ export async function run({ experiment, output, warnings }: ParsedExperiment, cl
   interruption.signal.addEventListener("abort", () => terminal.err.line(`\n${STOPPING}`), { once: true });
   const progress = createProgress({ channel: terminal.err, isShown: output.progress, now: () => performance.now() });
   try {
-    await using broker = await startBroker(experiment.broker, cutsPower(experiment) ? ["power-cut"] : [], progress, cli);
+    await using broker = await startBroker(
+      experiment.broker,
+      cutsPower(experiment) ? ["power-cut"] : [],
+      progress,
+      cli,
+    );
     refuseFaultsOn(broker.provider, experiment);
     const { results, directory } = await runExperiment(experiment, {
       broker,
