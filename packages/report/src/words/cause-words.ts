@@ -58,10 +58,14 @@ function notSyncedPhrase(runs: readonly RunResult[]): string[] {
       .filter(({ ledger }) => (ledger.lostUnconfirmed === 0) === isConfirmed)
       .flatMap(({ ledger }) => ledger.lossesByCause)
       .reduce((sum, loss) => (loss.cause === LossCause.notSynced ? sum + loss.tasks : sum), 0);
-  const phrase = (count: number, what: string): string[] =>
-    count === 0 ? [] : [`${formatCount(count)} ${what} not yet synced to disk when the power was cut`];
-  return [...phrase(tasks(true), "that the broker had confirmed and"), ...phrase(tasks(false), "never confirmed and")];
+  return [
+    ...notSynced(tasks(true), "that the broker had confirmed and"),
+    ...notSynced(tasks(false), "never confirmed and"),
+  ];
 }
+
+const notSynced = (count: number, what: string): string[] =>
+  count === 0 ? [] : [`${formatCount(count)} ${what} not yet synced to disk when the power was cut`];
 
 const HELD: ReadonlyMap<string, string> = new Map([
   [LossCause.autoAckedInHand, "in hand"],
