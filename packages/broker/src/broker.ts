@@ -1,6 +1,9 @@
 // What a broker is to the rest of the tool, whoever provides it: local node, Docker container, or one that was there.
 import type { ServerFacts } from "@fairhare/amqp";
 
+/** What a broker is asked to be able to, beyond serving; only a local node is made for it. */
+export type BrokerNeed = "power-cut";
+
 export type BrokerProvider = "external" | "local" | "docker";
 
 /**
@@ -18,7 +21,10 @@ export interface BrokerResources {
 
 /** A server that is ours to break: ports, credentials and data are kept over a stop, a kill and a start. */
 export interface ManagedServer {
-  /** The directory the server keeps its data in; everything else of the node is beside it, not in it. */
+  /**
+   * The directory the server keeps its data in; everything else of the node is beside it, not in it. On a node made for
+   * power cuts only the server's own processes see what is in it.
+   */
   readonly dataDir: string;
   readonly logFile: string;
   readonly running: boolean;
@@ -33,6 +39,14 @@ export interface ManagedServer {
    * system is lost: with Mnesia even a durable queue that was declared less than about two seconds before.
    */
   kill(): Promise<void>;
+  /**
+   * What a power cut of its machine does: everything that was not synced to the disk is lost, and no process of the
+   * node is left when it resolves. The journal of the disk is replayed at the next start. Rejects on a node that was
+   * not made for it (the need `power-cut`).
+   */
+  powerCut(signal: AbortSignal): Promise<void>;
+  /** Ends it as `kill` does and empties its data directory: the next start is a first one, with the same credentials. */
+  wipe(signal: AbortSignal): Promise<void>;
 }
 
 export interface Broker extends AsyncDisposable {

@@ -1,5 +1,6 @@
 export type {
   Broker,
+  BrokerNeed,
   BrokerPorts,
   BrokerProbe,
   BrokerProvider,
@@ -11,6 +12,7 @@ export { DockerBrokerError, DockerUnavailableError } from "./docker/open-docker.
 export { BrokerCtlError } from "./local/ctl.ts";
 export { BrokerNotFoundError, type FoundServer, findServer } from "./local/find-server.ts";
 export { ManagedNode, type ManagedNodeOptions } from "./local/managed-node.ts";
+export { canPowerCut, type PowerCutAbility } from "./local/power-cut-ability.ts";
 export { BrokerStartError } from "./local/start-failure.ts";
 export { BrokerStopError } from "./local/stop.ts";
 export { type BrokerChoice, openBroker } from "./open-broker.ts";

@@ -1,7 +1,7 @@
 // Chooses the provider and opens the broker: the one that was asked for, or with `auto` the first that there is.
 import { redactUri } from "@fairhare/amqp";
 import { assertNever, FairhareError, messageOf } from "@fairhare/core";
-import type { Broker, BrokerPorts, Environment } from "./broker.ts";
+import type { Broker, BrokerNeed, BrokerPorts, Environment } from "./broker.ts";
 import { openDocker } from "./docker/open-docker.ts";
 import { openExternal } from "./external.ts";
 import { BrokerNotFoundError } from "./local/find-server.ts";
@@ -12,6 +12,8 @@ export interface BrokerChoice {
   /** What `--uri` says. AMQP_URL is read from `env`. */
   readonly uri?: string;
   readonly env: Environment;
+  /** Only a local node is made for them; of another provider the broker is opened as it is. */
+  readonly needs?: readonly BrokerNeed[];
 }
 
 /** Throws BROKER_NOT_FOUND, BROKER_UNREACHABLE or BROKER_START_FAILED, or the signal's reason. */
@@ -24,7 +26,7 @@ export async function openBroker(choice: BrokerChoice, ports: BrokerPorts): Prom
         throw new BrokerNotFoundError("--broker external needs the broker's URI: give it with --uri or AMQP_URL.");
       return openExternal(uri, ports);
     case "local":
-      return openLocal(env, ports);
+      return openLocal(env, ports, choice.needs);
     case "docker":
       return openDocker(env, ports);
     case "auto":
@@ -34,7 +36,7 @@ export async function openBroker(choice: BrokerChoice, ports: BrokerPorts): Prom
   }
 }
 
-async function openFirst({ uri, env }: BrokerChoice, ports: BrokerPorts): Promise<Broker> {
+async function openFirst({ uri, env, needs }: BrokerChoice, ports: BrokerPorts): Promise<Broker> {
   // A URI on the command line is meant for this run: to measure another broker instead would be a lie.
   if (uri) return openExternal(uri, ports);
   const fromEnvironment = env["AMQP_URL"];
@@ -47,7 +49,7 @@ async function openFirst({ uri, env }: BrokerChoice, ports: BrokerPorts): Promis
     }
   }
   try {
-    return await openLocal(env, ports);
+    return await openLocal(env, ports, needs);
   } catch (notInstalled) {
     // A server that is there and does not start is the user's to know about, not to be hidden by another.
     if (!isCode(notInstalled, "BROKER_NOT_FOUND") || env["FAIRHARE_RABBITMQ_SERVER"]) throw notInstalled;

@@ -3,7 +3,7 @@ import type { TrialSettings } from "@fairhare/experiment";
 import { PhaseCode, Role } from "@fairhare/protocol";
 import { idleWhileBacklog } from "./fairness/idle-while-backlog.ts";
 import { faultResults } from "./faults/fault-results.ts";
-import { hitsBroker, occurrencesOf } from "./faults/occurrence.ts";
+import { cutsPower, hitsBroker, occurrencesOf } from "./faults/occurrence.ts";
 import { readAttempts } from "./history/attempts.ts";
 import { readExecutions } from "./history/executions.ts";
 import { type NamedShard, openShards } from "./history/open-shards.ts";
@@ -70,6 +70,7 @@ export function checkRun({ settings, run, shards, directory, notes }: CheckInput
       attempts,
       executions,
       brokerBackAt: Math.max(...occurrences.filter(hitsBroker).map(({ healedAt }) => healedAt ?? Infinity), -Infinity),
+      powerCutAt: Math.max(...occurrences.filter(cutsPower).map(({ beganAt }) => beganAt), -Infinity),
       drainedAt: log.phases.get(PhaseCode.drained) ?? Infinity,
       cutOff: mayBeCutOff ? cutOffTasks(open.producers, executions.table) : new Uint8Array(0),
     },

@@ -88,7 +88,7 @@ describe("the command line", () => {
     ["a run that is not there", ["check", "nowhere"], "holds no stored run"],
     ["a report of nothing", ["report", "nowhere"], "holds no stored run"],
     ["an argument too few", ["check"], "Missing required argument"],
-    ["a fault that is not built yet", ["--fault", "power-cut:broker@2s"], "This version cannot do power-cut:broker"],
+    ["a fault that is not built yet", ["--fault", "cut:connection@2s"], "This version cannot do cut:connection"],
     [
       "a broker fault on somebody else's broker",
       ["--fault", "kill:broker@2s", "--broker", "external"],

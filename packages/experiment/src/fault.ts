@@ -9,7 +9,9 @@ export type FaultKind =
   /** Told to finish (SIGTERM) and started again after `restartAfterMs`. Workers and producers only. */
   | "quit"
   /** Stopped in good order and started again at once. Broker only. */
-  | "restart";
+  | "restart"
+  /** What was not synced to the disk is lost; started again after `restartAfterMs`. Broker only. */
+  | "power-cut";
 
 export type FaultRole = "worker" | "producer" | "broker";
 

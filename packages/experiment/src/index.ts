@@ -18,6 +18,8 @@ export { redactSecrets } from "./redact.ts";
 export type { Fault, FaultKind, FaultRole } from "./fault.ts";
 export {
   brokerFaultMistakes,
+  cutsPower,
+  powerCutMistakes,
   type FaultAbility,
   faultAbilities,
   type FaultSurroundings,

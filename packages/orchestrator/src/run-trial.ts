@@ -34,9 +34,10 @@ export async function runTrial({ trial }: PlannedRun, ports: RunPorts): Promise<
     log.phase(PhaseCode.cutShort);
   };
   try {
-    // 1. A queue of the run's own.
+    // 1. A broker that serves, and a queue of the run's own.
     log.phase(PhaseCode.starting);
     ports.observer({ type: "phase", phase: "starting" });
+    await renewDeadBroker(ports, log);
     await using queue = await QueueWatch.declare(queueName(), settings, ports.broker, log);
 
     // 2. The fleet, all of it connected.
@@ -74,6 +75,16 @@ export async function runTrial({ trial }: PlannedRun, ports: RunPorts): Promise<
   // 4. The history is complete.
   log.phase(PhaseCode.ended);
   return { cutShort, notes: log.notes };
+}
+
+/** A fault of an earlier run may have left a server that will not boot again: it begins anew, with nothing. */
+async function renewDeadBroker({ broker: { server }, observer, signal }: RunPorts, log: RunLog): Promise<void> {
+  if (server === undefined || server.running) return;
+  const message = "The broker did not survive the run before; this run has a fresh one with an empty data directory.";
+  observer({ type: "notice", message });
+  log.note(message);
+  await server.wipe(signal);
+  await server.start(signal);
 }
 
 const queueName = (): string => `fairhare.${randomBytes(6).toString("hex")}`;

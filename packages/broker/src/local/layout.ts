@@ -24,6 +24,8 @@ export interface NodeLayout {
   /** HOME of the node: Erlang looks there for its cookie. */
   readonly home: string;
   readonly data: string;
+  /** The file that holds the file system of `data`, on a node whose power can be cut. */
+  readonly image: string;
   readonly log: string;
   /** Standard output and error of the start script: all there is when it fails before it can log. */
   readonly output: string;
@@ -55,6 +57,7 @@ export function layoutOf(identity: NodeIdentity, parent = tmpdir()): NodeLayout 
     root,
     home: join(root, "home"),
     data: join(root, "data"),
+    image: join(root, "disk.img"),
     log: join(root, "rabbitmq.log"),
     output: join(root, "output.log"),
     config: join(root, "rabbitmq.conf"),

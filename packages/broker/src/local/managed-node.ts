@@ -1,8 +1,9 @@
 // A RabbitMQ node of our own, from its directory to its end: start, stop, kill and start again with the same ports,
 // credentials and data. How one boot goes is boot.ts; what happens when we are killed is the guardian's.
 import { readFileSync, rmSync } from "node:fs";
+import { mkdir, rm } from "node:fs/promises";
 import type { ServerFacts } from "@fairhare/amqp";
-import type { BrokerProbe, BrokerResources, Environment, ManagedServer } from "../broker.ts";
+import type { BrokerNeed, BrokerProbe, BrokerResources, Environment, ManagedServer } from "../broker.ts";
 import { endNode } from "../guardian/end-node.ts";
 import { Guardian } from "../guardian/guardian.ts";
 import { BootError, untilItServes } from "./boot.ts";
@@ -10,8 +11,10 @@ import { runCtl } from "./ctl.ts";
 import type { FoundServer } from "./find-server.ts";
 import { freePorts } from "./free-port.ts";
 import { createDirectory, layoutOf, newIdentity, type NodeIdentity, type NodeLayout } from "./layout.ts";
+import { NodeDisk } from "./node-disk.ts";
 import { nodeEnvironment } from "./node-environment.ts";
 import { NodeProcesses } from "./node-processes.ts";
+import { diskTools } from "./power-cut-ability.ts";
 import { addResources, NOTHING_USED, processResources } from "./resources.ts";
 import { startFailure } from "./start-failure.ts";
 import { stopGracefully } from "./stop.ts";
@@ -26,6 +29,10 @@ export interface ManagedNodeOptions {
   readonly bootTimeoutMs?: number;
   /** AMQP, distribution, epmd; free ones by default. */
   readonly ports?: readonly number[];
+  /** With `power-cut`, which takes what `canPowerCut` asks for, its data lies on a disk of its own. */
+  readonly needs?: readonly BrokerNeed[];
+  /** Ends the making of that disk. */
+  readonly signal?: AbortSignal;
 }
 
 export class ManagedNode implements ManagedServer, AsyncDisposable {
@@ -37,6 +44,7 @@ export class ManagedNode implements ManagedServer, AsyncDisposable {
   readonly #layout: NodeLayout;
   readonly #guardian: Guardian;
   readonly #processes: NodeProcesses;
+  readonly #disk: NodeDisk | undefined;
   #spent: BrokerResources = NOTHING_USED;
   #ended: Promise<void> | undefined;
 
@@ -47,6 +55,7 @@ export class ManagedNode implements ManagedServer, AsyncDisposable {
     this.#guardian = guardian;
     const environment = nodeEnvironment(identity, layout, options.env);
     this.#processes = new NodeProcesses(identity.id, environment, layout, guardian);
+    this.#disk = options.needs?.includes("power-cut") ? new NodeDisk(layout, diskTools(), environment) : undefined;
     this.uri = `amqp://${identity.user}:${identity.password}@127.0.0.1:${identity.amqpPort}/%2F`;
     this.dataDir = layout.data;
     this.logFile = layout.log;
@@ -60,6 +69,7 @@ export class ManagedNode implements ManagedServer, AsyncDisposable {
     const node = new ManagedNode(options, identity, layout, guardian);
     try {
       await createDirectory(identity, layout);
+      await node.#disk?.format(options.signal ?? new AbortController().signal);
       return node;
     } catch (error) {
       await node[Symbol.asyncDispose]();
@@ -86,11 +96,14 @@ export class ManagedNode implements ManagedServer, AsyncDisposable {
     signal.throwIfAborted();
     const { server, probe, bootTimeoutMs: timeoutMs = BOOT_TIMEOUT_MS } = this.#options;
     // What a server that died by itself may have left: it would hold the ports.
-    await this.#processes.end();
+    await this.#allGone();
     rmSync(this.#layout.pidFile, { force: true });
     try {
-      const process = await this.#processes.spawnServer(server.path, this.#identity.epmdPort);
-      return await untilItServes({ process, uri: this.uri, probe, timeoutMs, signal });
+      const command = this.#disk?.mountedFor(server.path) ?? ([server.path] as const);
+      const process = await this.#processes.spawnServer(command, this.#identity.epmdPort);
+      const facts = await untilItServes({ process, uri: this.uri, probe, timeoutMs, signal });
+      await this.#disk?.settle(this.pids(), signal);
+      return facts;
     } catch (error) {
       await this.#processes.end();
       if (error instanceof BootError) throw await startFailure(error, server.path, this.#identity, this.#layout);
@@ -102,12 +115,27 @@ export class ManagedNode implements ManagedServer, AsyncDisposable {
     await this.#rememberResources();
     const { server } = this.#processes;
     if (server && this.running) await stopGracefully(server, this.#erlangPid(), signal);
-    await this.#processes.end();
+    await this.#allGone();
   }
 
   async kill(): Promise<void> {
     await this.#rememberResources();
-    await this.#processes.end();
+    await this.#allGone();
+  }
+
+  async powerCut(signal: AbortSignal): Promise<void> {
+    if (!this.#disk) throw new Error("the node was not made for power cuts");
+    await this.#rememberResources();
+    // The disk first: a server that is killed first has its files closed, and what the kernel does then is no cut.
+    await this.#disk.shutDown(this.pids(), signal);
+    await this.#allGone();
+  }
+
+  async wipe(signal: AbortSignal): Promise<void> {
+    await this.kill();
+    if (this.#disk) return this.#disk.format(signal);
+    await rm(this.#layout.data, { recursive: true, force: true });
+    await mkdir(this.#layout.data, { mode: 0o700 });
   }
 
   ctl(args: readonly string[], signal: AbortSignal): Promise<string> {
@@ -124,6 +152,12 @@ export class ManagedNode implements ManagedServer, AsyncDisposable {
   /** Nothing of it is left when this resolves: no process, no directory, no guardian. */
   [Symbol.asyncDispose](): Promise<void> {
     return (this.#ended ??= this.#end());
+  }
+
+  /** Every process, and the disk with them. */
+  async #allGone(): Promise<void> {
+    await this.#processes.end();
+    await this.#disk?.released();
   }
 
   async #end(): Promise<void> {

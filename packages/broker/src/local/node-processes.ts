@@ -35,10 +35,10 @@ export class NodeProcesses {
   }
 
   /** With an epmd of our own before it where there is one to be found: else the server boots an Erlang to start one. */
-  async spawnServer(path: string, epmdPort: number): Promise<ChildProcess> {
+  async spawnServer([file, ...args]: readonly [string, ...string[]], epmdPort: number): Promise<ChildProcess> {
     const epmd = this.#findEpmd();
     if (epmd) await this.#spawn(epmd, ["-address", "127.0.0.1", "-port", String(epmdPort)]).catch(() => undefined);
-    this.server = await this.#spawn(path, []);
+    this.server = await this.#spawn(file, args);
     return this.server;
   }
 

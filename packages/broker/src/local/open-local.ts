@@ -1,14 +1,18 @@
 // The local provider: finds an installed server and starts a private node of it.
-import type { Broker, BrokerPorts, Environment } from "../broker.ts";
+import type { Broker, BrokerNeed, BrokerPorts, Environment } from "../broker.ts";
 import { findServer } from "./find-server.ts";
 import { ManagedNode } from "./managed-node.ts";
 
 /** Throws BROKER_NOT_FOUND or BROKER_START_FAILED, or the signal's reason; nothing is left behind then. */
-export async function openLocal(env: Environment, { probe, signal, onNotice }: BrokerPorts): Promise<Broker> {
+export async function openLocal(
+  env: Environment,
+  { probe, signal, onNotice }: BrokerPorts,
+  needs: readonly BrokerNeed[] = [],
+): Promise<Broker> {
   const server = findServer(env);
   onNotice(`Starting a private RabbitMQ of ${server.path}.`);
   const started = performance.now();
-  const node = await ManagedNode.create({ server, probe, env });
+  const node = await ManagedNode.create({ server, probe, env, needs, signal });
   try {
     const facts = await node.start(signal);
     onNotice(`RabbitMQ ${facts.version} serves after ${((performance.now() - started) / 1000).toFixed(1)} s.`);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type History, history } from "../testing/history.ts";
-import { check } from "../testing/settings.ts";
+import { check, CUT_POWER, KILL_BROKER } from "../testing/settings.ts";
 import { addsUp } from "./ledger.ts";
 
 const WITHOUT_CONFIRMS = { confirmWindow: 0 };
@@ -176,5 +176,33 @@ describe("the columns", () => {
     const { result } = check(run);
     expect(result.ledger).toMatchObject({ attempted: 1, completed: 1 });
     expect(result.warnings.join("\n")).toContain("1 publish was repeated");
+  });
+});
+
+const publishedBeforeFault = () => published().fault(1, 20, 50);
+const causeOf = (run: History, settings: Parameters<typeof check>[1]) => check(run, settings).losses[0]?.cause;
+
+describe("a power cut of the broker", () => {
+  it("explains a confirmed task that is gone after it", () => {
+    expect(causeOf(publishedBeforeFault(), { faults: [CUT_POWER] })).toBe("not-synced");
+  });
+
+  it("explains a task that was only handed over before it, and keeps that apart", () => {
+    const run = drained(history().producer(1).attempted(1, 0).handed(0)).fault(1, 20, 50);
+    const { result } = check(run, { ...WITHOUT_CONFIRMS, faults: [CUT_POWER] });
+    expect(result.ledger).toMatchObject({ lostUnconfirmed: 1, losses: [{ task: 1, cause: "not-synced" }] });
+  });
+
+  it("explains nothing that was published after it", () => {
+    const run = drained(history().producer(1).published(1, 30)).fault(1, 20, 25);
+    expect(causeOf(run, { faults: [CUT_POWER] })).toBe("unknown");
+  });
+
+  it("is not what a kill is: the kernel keeps what was written", () => {
+    expect(causeOf(publishedBeforeFault(), { faults: [KILL_BROKER] })).toBe("unknown");
+  });
+
+  it("is not the cause where the message was not persistent anyway", () => {
+    expect(causeOf(publishedBeforeFault(), { faults: [CUT_POWER], persistent: false })).toBe("message-not-persistent");
   });
 });

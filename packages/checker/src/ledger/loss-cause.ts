@@ -14,7 +14,6 @@ export const LossCause = {
   messageNotPersistent: "message-not-persistent",
   unconfirmed: "unconfirmed-when-connection-broke",
   deliveryLimit: "delivery-limit",
-  /** Reserved: needs a power cut of the broker's machine, which no fault makes yet. */
   notSynced: "not-synced",
   unknown: "unknown",
 } as const;
@@ -29,6 +28,8 @@ export interface LossEvidence {
   readonly executions: Executions;
   /** When the last fault of the broker was healed: Infinity when it never was, −Infinity without one. Nanoseconds. */
   readonly brokerBackAt: number;
+  /** When the last power cut of the broker began: −Infinity without one. Nanoseconds. */
+  readonly powerCutAt: number;
   /** Nanoseconds; Infinity when the run did not drain. */
   readonly drainedAt: number;
   /** By task: published on a connection that broke, on which nothing sent later arrived. */
@@ -42,6 +43,7 @@ const CAUSES: readonly CauseOf[] = [
   queueNotDurable,
   messageNotPersistent,
   deliveryLimit,
+  notSynced,
   unconfirmed,
   autoAckedInFlight,
 ];
@@ -83,13 +85,14 @@ function messageNotPersistent(task: number, evidence: LossEvidence): LossCause |
     : undefined;
 }
 
-/** The task was published last, and delivered last if ever, before the broker was back from a fault. */
-function brokerHadIt(task: number, { settings, attempts, executions, brokerBackAt }: LossEvidence): boolean {
+/** The task was published last, and delivered last if ever, before this moment: when the broker was back, by default. */
+function brokerHadIt(task: number, evidence: LossEvidence, before = evidence.brokerBackAt): boolean {
+  const { settings, attempts, executions } = evidence;
   const wasDelivered = executions.table.is(task, Work.delivered);
   // What was acknowledged on delivery was not the broker's to lose.
   if (wasDelivered && settings.ack === "auto") return false;
   const deliveredAt = wasDelivered ? (executions.table.lastDeliveredAt[task] ?? 0) : 0;
-  return Math.max(attempts.table.lastAt[task] ?? 0, deliveredAt) < brokerBackAt;
+  return Math.max(attempts.table.lastAt[task] ?? 0, deliveredAt) < before;
 }
 
 /** Needs: a quorum queue, and as many redeliveries of the task as the limit allows. */
@@ -97,6 +100,15 @@ function deliveryLimit(task: number, { settings, executions: { table } }: LossEv
   return settings.queueType === "quorum" && (table.redeliveries[task] ?? 0) >= DELIVERY_LIMIT
     ? LossCause.deliveryLimit
     : undefined;
+}
+
+/**
+ * Needs: a durable queue and a persistent message, which the two causes above leave, and a power cut that began after
+ * the task was published last and, if ever, delivered last. With confirms the broker had answered for it. Without, it
+ * was handed to the socket: what was still on its way when the power went cannot be told from what was written.
+ */
+function notSynced(task: number, evidence: LossEvidence): LossCause | undefined {
+  return brokerHadIt(task, evidence, evidence.powerCutAt) ? LossCause.notSynced : undefined;
 }
 
 /**

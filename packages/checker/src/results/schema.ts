@@ -94,7 +94,7 @@ const ledgerSchema = z
           cause: z
             .string()
             .describe(
-              "auto-acked-in-hand, auto-acked-in-buffer, auto-acked-in-flight, queue-not-durable, message-not-persistent, unconfirmed-when-connection-broke, delivery-limit, not-synced (reserved) or unknown; docs/how-it-measures.md says what each needs to be named.",
+              "auto-acked-in-hand, auto-acked-in-buffer, auto-acked-in-flight, queue-not-durable, message-not-persistent, unconfirmed-when-connection-broke, delivery-limit, not-synced or unknown; docs/how-it-measures.md says what each needs to be named.",
             ),
         }),
       )
@@ -117,7 +117,7 @@ const ledgerSchema = z
   .describe("attempted = completed + lost + nacked + returned + unknown + deadLettered + dropped + remaining");
 
 const faultSchema = z.object({
-  kind: z.string().describe("kill, stop, quit or restart."),
+  kind: z.string().describe("kill, stop, quit, restart or power-cut."),
   target: z.string().describe("What was really hit: `worker 2`, `producer 1`, `broker`."),
   atMs: z.number(),
   healedAtMs: measured.describe("Null when it was never healed."),

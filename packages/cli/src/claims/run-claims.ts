@@ -44,7 +44,7 @@ export async function runClaims(
   const planned = readClaims(join(cli.homeDirectory, "bench", "claims"), choice);
   const progress = createProgress({ channel: terminal.err, isShown: output.progress, now: () => performance.now() });
   try {
-    await using broker = await startBroker(experiment.broker, progress, cli);
+    await using broker = await startBroker(experiment.broker, [], progress, cli);
     const path =
       output.directory === null
         ? join(cli.homeDirectory, "reports", "claims", broker.facts.version)

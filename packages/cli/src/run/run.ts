@@ -1,13 +1,16 @@
 // A run from the plan to the report: plan → broker → measurement → report. Reads like what happens, in its order.
 import { join, resolve } from "node:path";
+import { canPowerCut } from "@fairhare/broker";
 import type { Results } from "@fairhare/checker";
 import { ExitCode, messageOf } from "@fairhare/core";
 import {
   brokerFaultMistakes,
+  cutsPower,
   type Experiment,
   InvalidPlanError,
   type OpenedProvider,
   type ParsedExperiment,
+  powerCutMistakes,
 } from "@fairhare/experiment";
 import { runExperiment } from "@fairhare/orchestrator";
 import type { Cli } from "../cli.ts";
@@ -25,6 +28,7 @@ const STOPPING = "Stopping; what was measured is saved. Ctrl-C again ends at onc
 
 export async function run({ experiment, output, warnings }: ParsedExperiment, cli: Cli): Promise<void> {
   const { terminal, interruption } = cli;
+  refusePowerCuts(experiment);
   const report = placeOfReport(output.directory, experiment.name, cli);
   const exports = prepareExports(output.exports, cli.userDirectory);
   if (!output.quiet) for (const line of planLines(experiment)) terminal.out.line(line);
@@ -33,7 +37,12 @@ export async function run({ experiment, output, warnings }: ParsedExperiment, cl
   interruption.signal.addEventListener("abort", () => terminal.err.line(`\n${STOPPING}`), { once: true });
   const progress = createProgress({ channel: terminal.err, isShown: output.progress, now: () => performance.now() });
   try {
-    await using broker = await startBroker(experiment.broker, progress, cli);
+    await using broker = await startBroker(
+      experiment.broker,
+      cutsPower(experiment) ? ["power-cut"] : [],
+      progress,
+      cli,
+    );
     refuseFaultsOn(broker.provider, experiment);
     const { results, directory } = await runExperiment(experiment, {
       broker,
@@ -50,6 +59,13 @@ export async function run({ experiment, output, warnings }: ParsedExperiment, cl
   } finally {
     progress.end();
   }
+}
+
+/** Before anything is started or written. */
+function refusePowerCuts(experiment: Experiment): void {
+  if (!cutsPower(experiment)) return;
+  const mistakes = powerCutMistakes(experiment, canPowerCut().reason);
+  if (mistakes.length > 0) throw new InvalidPlanError(mistakes);
 }
 
 /** Under `--broker auto` it is only known now whose broker it is. */

@@ -1,6 +1,6 @@
 // The broker of a run: found or started, with a word about what it is and how long that took.
 import { probeServer } from "@fairhare/amqp";
-import { type Broker, openBroker } from "@fairhare/broker";
+import { type Broker, type BrokerNeed, openBroker } from "@fairhare/broker";
 import type { Experiment } from "@fairhare/experiment";
 import type { Cli } from "../cli.ts";
 import { spokenSeconds } from "./plan-line.ts";
@@ -8,13 +8,14 @@ import type { Progress } from "./progress.ts";
 
 export async function startBroker(
   { provider, uri }: Experiment["broker"],
+  needs: readonly BrokerNeed[],
   progress: Progress,
   { environment, interruption }: Cli,
 ): Promise<Broker> {
   const began = performance.now();
   progress.wait("Looking for a broker …");
   const broker = await openBroker(
-    { provider, env: environment, ...(uri === null ? {} : { uri }) },
+    { provider, env: environment, needs, ...(uri === null ? {} : { uri }) },
     { probe: probeServer, signal: interruption.signal, onNotice: (sentence) => progress.wait(sentence) },
   );
   progress.notice(`${describeBroker(broker)}, ready after ${spokenSeconds((performance.now() - began) / 1_000)}`);

@@ -1,6 +1,7 @@
-// Kills, stops or restarts the broker; it always comes back, with its data and on its ports.
+// Kills, stops or restarts the broker, or cuts its power; it comes back on its ports, with the data that it kept.
 import { setTimeout as sleep } from "node:timers/promises";
-import { assertNever, FairhareError } from "@fairhare/core";
+import { BrokerStartError } from "@fairhare/broker";
+import { assertNever, FairhareError, messageOf } from "@fairhare/core";
 import type { Fault } from "@fairhare/experiment";
 import type { NemesisPorts } from "./nemesis.ts";
 
@@ -8,7 +9,10 @@ class FaultNotPossibleError extends FairhareError {
   readonly code = "INVALID_PLAN";
 }
 
-/** Resolves when the broker serves again. */
+/** What was broken does not heal: how the run ended, not a mistake of ours. */
+class BrokerNotBackError extends Error {}
+
+/** Resolves when the broker serves again. Throws BrokerNotBackError, with the server's last words, when it will not. */
 export async function breakBroker(fault: Fault, { broker, signal }: NemesisPorts): Promise<void> {
   const { server } = broker;
   if (server === undefined) {
@@ -24,6 +28,9 @@ export async function breakBroker(fault: Fault, { broker, signal }: NemesisPorts
     case "stop":
       await server.stop(signal);
       break;
+    case "power-cut":
+      await server.powerCut(signal);
+      break;
     case "quit":
       throw new FaultNotPossibleError(
         `--fault ${fault.text}: a broker cannot be told to quit; use restart:broker or stop:broker.`,
@@ -32,5 +39,12 @@ export async function breakBroker(fault: Fault, { broker, signal }: NemesisPorts
       assertNever(fault.kind);
   }
   await sleep(fault.forMs ?? fault.restartAfterMs ?? 0, undefined, { signal });
-  await server.start(signal);
+  try {
+    await server.start(signal);
+  } catch (error) {
+    if (!(error instanceof BrokerStartError)) throw error;
+    throw new BrokerNotBackError(`the broker did not come back after ${fault.text}. ${messageOf(error)}`, {
+      cause: error,
+    });
+  }
 }

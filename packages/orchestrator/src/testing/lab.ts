@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { probeServer } from "@fairhare/amqp";
-import { type Broker, openBroker } from "@fairhare/broker";
+import { type Broker, type BrokerNeed, openBroker } from "@fairhare/broker";
 import type { RunResult } from "@fairhare/checker";
 import type { Experiment, TrialSettings } from "@fairhare/experiment";
 import { EventKind, Role, ShardReader } from "@fairhare/protocol";
@@ -54,10 +54,10 @@ export class Lab implements AsyncDisposable {
     this.#broker = broker;
   }
 
-  static async open(): Promise<Lab> {
+  static async open(needs: readonly BrokerNeed[] = []): Promise<Lab> {
     const { signal } = new AbortController();
     const ports = { probe: probeServer, signal, onNotice: () => undefined };
-    return new Lab(await openBroker({ provider: "auto", env: process.env }, ports));
+    return new Lab(await openBroker({ provider: "auto", env: process.env, needs }, ports));
   }
 
   get broker(): Broker {

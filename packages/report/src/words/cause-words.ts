@@ -29,7 +29,6 @@ const LOSS_PHRASES: ReadonlyMap<string, string> = new Map([
   [LossCause.messageNotPersistent, "that were not persistent and went with the broker"],
   [LossCause.unconfirmed, "published without confirms when the connection broke"],
   [LossCause.deliveryLimit, "dropped by the queue after too many redeliveries"],
-  [LossCause.notSynced, "not yet synced to disk when the power was cut"],
   [LossCause.unknown, "for a reason that the history does not tell"],
 ]);
 
@@ -42,12 +41,31 @@ export function lossReasons(runs: readonly RunResult[]): string[] {
   const all = runs.flatMap(({ ledger }) => ledger.lossesByCause);
   const tasks = (cause: string): number =>
     all.filter((loss) => loss.cause === cause).reduce((sum, loss) => sum + loss.tasks, 0);
-  const others = [...new Set(all.map(({ cause }) => cause))].filter((cause) => !HELD.has(cause));
+  const others = [...new Set(all.map(({ cause }) => cause))].filter(
+    (cause) => !HELD.has(cause) && cause !== LossCause.notSynced,
+  );
   return [
     ...heldPhrase(runs, tasks),
+    ...notSyncedPhrase(runs),
     ...others.map((cause) => `${formatCount(tasks(cause))} ${LOSS_PHRASES.get(cause) ?? `by ${cause}`}`),
   ];
 }
+
+/** A confirm is a promise, so how many it was given for is said: `400 that the broker had confirmed and not yet synced …`. */
+function notSyncedPhrase(runs: readonly RunResult[]): string[] {
+  const tasks = (isConfirmed: boolean): number =>
+    runs
+      .filter(({ ledger }) => (ledger.lostUnconfirmed === 0) === isConfirmed)
+      .flatMap(({ ledger }) => ledger.lossesByCause)
+      .reduce((sum, loss) => (loss.cause === LossCause.notSynced ? sum + loss.tasks : sum), 0);
+  return [
+    ...notSynced(tasks(true), "that the broker had confirmed and"),
+    ...notSynced(tasks(false), "never confirmed and"),
+  ];
+}
+
+const notSynced = (count: number, what: string): string[] =>
+  count === 0 ? [] : [`${formatCount(count)} ${what} not yet synced to disk when the power was cut`];
 
 const HELD: ReadonlyMap<string, string> = new Map([
   [LossCause.autoAckedInHand, "in hand"],

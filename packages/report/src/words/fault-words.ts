@@ -17,6 +17,7 @@ const BROKER_FATES: Readonly<Record<string, string>> = {
   kill: "was killed",
   stop: "was stopped and started again",
   restart: "was restarted",
+  "power-cut": "had its power cut",
 };
 
 /** `the broker was killed at 1.20 s`, `the broker was restarted 3 times`. */

@@ -1,0 +1,53 @@
+// A power cut of the broker in the middle of a backlog: what a confirm of a quorum queue promises is kept.
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { canPowerCut } from "@fairhare/broker";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Lab, runOf } from "../testing/lab.ts";
+
+const { isAvailable, reason } = canPowerCut();
+if (reason !== null) process.stderr.write(`power-cut: skipped, since ${reason}\n`);
+
+describe.skipIf(!isAvailable)("a broker whose power is cut", () => {
+  let lab: Lab;
+  beforeAll(async () => {
+    lab = await Lab.open(["power-cut"]);
+  });
+  afterAll(() => lab[Symbol.asyncDispose]());
+
+  it("keeps every confirmed task of a backlog on a quorum queue, and leaves nothing mounted", async () => {
+    const fault = {
+      text: "power-cut:broker@6s",
+      kind: "power-cut",
+      role: "broker",
+      process: null,
+      atMs: 6_000,
+      everyMs: null,
+      forMs: null,
+      restartAfterMs: 0,
+    } as const;
+    const load = { tasks: 3_000, work: "none", prefetch: 100, backlog: true } as const;
+    const confirmed = { queueType: "quorum", durability: "confirmed", confirmWindow: 100 } as const;
+    const { ledger, faults } = runOf(await lab.run([{ ...load, ...confirmed, faults: [fault] }]));
+    expect(faults).toMatchObject([{ kind: "power-cut", target: "broker" }]);
+    expect(ledger).toMatchObject({ attempted: 3_000, lost: 0 });
+    expect(ledger.completed + ledger.unknown).toBe(3_000);
+    expect(ledger.completed).toBeGreaterThanOrEqual(ledger.confirmed);
+
+    const directory = dirname(lab.broker.server?.dataDir ?? "");
+    expect(loopFiles().filter((file) => file.startsWith(directory))).toHaveLength(1);
+    await lab.broker[Symbol.asyncDispose]();
+    expect(loopFiles().filter((file) => file.startsWith(directory))).toEqual([]);
+    expect(readFileSync("/proc/self/mountinfo", "utf8")).not.toContain(directory);
+  });
+});
+
+function loopFiles(): string[] {
+  return readdirSync("/sys/block").flatMap((name) => {
+    try {
+      return readFileSync(`/sys/block/${name}/loop/backing_file`, "utf8");
+    } catch {
+      return [];
+    }
+  });
+}
