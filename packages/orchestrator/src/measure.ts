@@ -72,7 +72,7 @@ export async function measure(
   await monitor.during(fleet.published(signal), signal);
   if (settings.backlog) {
     await monitor.during(nemesis.occurred(), signal);
-    await nemesis.heal();
+    await monitor.during(nemesis.heal(), signal);
     await queue.observe();
     log.phase(PhaseCode.released);
     await fleet.consume(signal);
@@ -82,8 +82,7 @@ export async function measure(
   const isBurst = settings.ratePerSecond === null && settings.timeSeconds === null;
   const faultsAreOver = isBurst && nemesis.isRepeating ? new Promise<void>(() => undefined) : nemesis.occurred();
   await monitor.during(faultsAreOver, signal, { orAccounted: true });
-  await nemesis.heal();
-  signal.throwIfAborted();
+  await monitor.during(nemesis.heal(), signal);
 
   // 3c. Drain, until every task is accounted for.
   log.phase(PhaseCode.draining);

@@ -48,6 +48,8 @@ export class Monitor {
       if (orAccounted && this.#ports.account.open === 0) return;
       await Promise.race([settled, sleep(POLL_INTERVAL_MS)]);
     }
+    // A broker that does not come back must not hold up who wants to go.
+    signal.throwIfAborted();
     await over;
   }
 
