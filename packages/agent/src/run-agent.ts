@@ -12,6 +12,8 @@ export interface Duty {
   begin(): Promise<void>;
   /** What to tell the orchestrator when `begin` has resolved. */
   readonly begun: "finished" | "consuming";
+  /** Take nothing new; resolves when nothing new can come. */
+  cease(): Promise<void>;
   /** Finish what is in hand and close the connection. */
   stop(): Promise<void>;
 }
@@ -72,6 +74,10 @@ export function runAgent<Plan extends ChildPlan>(
         if (duty === undefined) throw new Error("told to begin before it was ready");
         await duty.begin();
         tell({ type: duty.begun });
+        return;
+      case "cease":
+        await duty?.cease();
+        tell({ type: "ceased" });
         return;
       case "stop":
         await stop();

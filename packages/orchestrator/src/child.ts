@@ -74,7 +74,7 @@ export class Child {
   }
 
   /** Resolves when the child has said so; rejects with a sentence when it ends or the signal aborts before. */
-  async until(type: "ready" | "consuming" | "finished", signal: AbortSignal): Promise<void> {
+  async until(type: "ready" | "consuming" | "finished" | "ceased", signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     let onAbort: (() => void) | undefined;
     try {
@@ -95,6 +95,10 @@ export class Child {
 
   get name(): string {
     return `The ${this.plan.role} process ${this.plan.process}`;
+  }
+
+  cease(): void {
+    this.#tell({ type: "cease" });
   }
 
   begin(): void {

@@ -129,6 +129,17 @@ export class Fleet implements AsyncDisposable {
     if (role === "worker") await child.until("consuming", signal);
   }
 
+  /** Resolves when no worker takes anything any more, so that what one gives back stays in the queue. */
+  async cease(signal: AbortSignal): Promise<void> {
+    const inTime = AbortSignal.any([signal, AbortSignal.timeout(STOP_GRACE_MS)]);
+    const cease = async (worker: Child): Promise<void> => {
+      worker.cease();
+      // A worker that dies now takes nothing any more either, and one that hangs is ended by the stop.
+      await worker.until("ceased", inTime).catch(() => signal.throwIfAborted());
+    };
+    await Promise.all(this.livingWorkers.map(cease));
+  }
+
   async stop(graceMs: number = STOP_GRACE_MS): Promise<void> {
     this.#isStopping = true;
     await Promise.all(this.#children.map((child) => child.stop(graceMs)));

@@ -103,5 +103,6 @@ export async function measure(
   // 3d. Stop; whatever is still unacknowledged is acknowledged now.
   observer({ type: "phase", phase: "stopping" });
   await queue.observe();
+  await fleet.cease(signal);
   await fleet.stop();
 }

@@ -38,6 +38,7 @@ export async function takeProducerDuty(plan: ProducerPlan, surroundings: Surroun
   return {
     begun: "finished",
     begin: () => publication.run(),
+    cease: async () => publication.stop(),
     stop: async () => {
       closing.abort(new Error("closing"));
       publication.stop();

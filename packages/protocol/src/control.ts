@@ -34,6 +34,8 @@ export type ParentMessage =
   | { readonly type: "configure"; readonly plan: ChildPlan }
   /** Producers publish; workers subscribe. */
   | { readonly type: "begin" }
+  /** Workers: take nothing new. All of them do before any stops, or what one gives back would go to the next. */
+  | { readonly type: "cease" }
   /** Finish what is in hand, acknowledge what is owed, close and exit. */
   | { readonly type: "stop" };
 
@@ -42,6 +44,8 @@ export type ChildMessage =
   | { readonly type: "ready" }
   /** Workers: every consumer of this process is registered with the broker. */
   | { readonly type: "consuming" }
+  /** Workers: no delivery comes any more. */
+  | { readonly type: "ceased" }
   /** Producers: all is published and, with confirms, answered. */
   | { readonly type: "finished" }
   /** The child cannot go on and will exit; the message is a sentence for the user. */

@@ -12,6 +12,9 @@ export async function takeWorkerDuty(plan: WorkerPlan, surroundings: Surrounding
       await Promise.all(slots.map((slot) => slot.consume()));
       surroundings.shard.flush();
     },
+    cease: async () => {
+      await Promise.all(slots.map((slot) => slot.cease()));
+    },
     stop: async () => {
       await Promise.all(slots.map((slot) => slot.close()));
     },

@@ -55,11 +55,17 @@ export class Slot {
     await this.#consuming.promise;
   }
 
+  /** No delivery comes after it resolves, on this link or on a later one. */
+  async cease(): Promise<void> {
+    this.#isBegun = false;
+    if (this.#link.isOpen) await this.#link.cancel();
+  }
+
   /** Finishes the task in hand; what is only buffered goes back to the queue. */
   async close(): Promise<void> {
     this.#closing.abort(new Error("closing"));
     const { shard, clock } = this.#surroundings;
-    if (this.#link.isOpen) await this.#link.cancel();
+    await this.cease();
     await this.#executor.close();
     this.#commit.commitNow();
     if (!this.#link.isOpen) return;
