@@ -31,8 +31,9 @@ export async function lookForBroker(env) {
 /** @param {string | undefined} uri */
 async function probeUri(uri) {
   if (uri === undefined || uri === "") return null;
-  const { probeServer, redactUri } = await import("@fairhare/amqp");
-  const shown = redactUri(uri);
+  const { probeServer } = await import("@fairhare/amqp");
+  const { redactSecrets } = await import("@fairhare/core");
+  const shown = redactSecrets(uri);
   try {
     const { product, version } = await probeServer(uri, AbortSignal.timeout(PROBE_TIMEOUT_MS));
     return { shown, failure: null, product: `${product} ${version}` };

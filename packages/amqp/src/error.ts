@@ -1,12 +1,12 @@
 // What can go wrong between us and a broker, in sentences without secrets.
-import { FairhareError, messageOf } from "@fairhare/core";
+import { FairhareError, messageOf, redactSecrets } from "@fairhare/core";
 
 /** No connection could be opened: nothing listens, the host is unknown, or the credentials are refused. */
 export class BrokerUnreachableError extends FairhareError {
   readonly code = "BROKER_UNREACHABLE";
 
   constructor(uri: string, cause: unknown) {
-    super(`No AMQP connection to ${redactUri(uri)}: ${explain(cause)}`, { cause });
+    super(`No AMQP connection to ${redactSecrets(uri)}: ${explain(cause)}`, { cause });
   }
 }
 
@@ -29,11 +29,6 @@ export class BrokerRefusedError extends FairhareError {
 export function replyCodeOf(error: unknown): number {
   const code = error instanceof Error && "code" in error ? error.code : 0;
   return typeof code === "number" ? code : 0;
-}
-
-/** The URI with its password as `***`, whatever is in it; a text that is no URI comes back as it is. */
-export function redactUri(uri: string): string {
-  return uri.replace(/^(amqps?:\/\/[^:/@]*):.*@/, "$1:***@");
 }
 
 function explain(cause: unknown): string {

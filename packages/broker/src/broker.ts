@@ -50,7 +50,7 @@ export interface ManagedServer {
 }
 
 export interface Broker extends AsyncDisposable {
-  /** With the credentials in it: never print it, print `redactUri(uri)`. */
+  /** With the credentials in it: never print it, print `redactSecrets(uri)`. */
   readonly uri: string;
   readonly provider: BrokerProvider;
   readonly facts: ServerFacts;

@@ -1,6 +1,5 @@
 // Chooses the provider and opens the broker: the one that was asked for, or with `auto` the first that there is.
-import { redactUri } from "@fairhare/amqp";
-import { assertNever, FairhareError, messageOf } from "@fairhare/core";
+import { assertNever, FairhareError, messageOf, redactSecrets } from "@fairhare/core";
 import type { Broker, BrokerNeed, BrokerPorts, Environment } from "./broker.ts";
 import { openDocker } from "./docker/open-docker.ts";
 import { openExternal } from "./external.ts";
@@ -45,7 +44,7 @@ async function openFirst({ uri, env, needs }: BrokerChoice, ports: BrokerPorts):
       return await openExternal(fromEnvironment, ports);
     } catch (error) {
       if (!isCode(error, "BROKER_UNREACHABLE")) throw error;
-      ports.onNotice(`AMQP_URL ${redactUri(fromEnvironment)} is passed over: ${messageOf(error)}`);
+      ports.onNotice(`AMQP_URL ${redactSecrets(fromEnvironment)} is passed over: ${messageOf(error)}`);
     }
   }
   try {

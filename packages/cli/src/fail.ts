@@ -1,7 +1,7 @@
 // Anything that was thrown → what is printed of it and the exit code. No stack for what a user can cause.
 import { inspect } from "node:util";
 import { ExitCode, exitCodeOf, FairhareError, messageOf } from "@fairhare/core";
-import { redactSecrets } from "@fairhare/experiment";
+import { redactSecrets } from "@fairhare/core";
 import { CommanderError } from "commander";
 import { InterruptedError } from "./interruption.ts";
 import type { Channel } from "./terminal/terminal.ts";

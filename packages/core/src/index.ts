@@ -5,6 +5,7 @@ export { formatDuration, parseDuration } from "./duration.ts";
 export { FairhareError, messageOf } from "./error.ts";
 export { type ErrorCode, ExitCode, exitCodeOf } from "./exit-code.ts";
 export { createRandom, hashedUniform, type Random, shuffle } from "./random.ts";
+export { redactSecrets } from "./redact.ts";
 export {
   type Clock,
   fromMilliseconds,

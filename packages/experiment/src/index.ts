@@ -14,7 +14,6 @@ export {
 } from "./options/option.ts";
 export { isOptionKey, OPTION_KEYS, OPTIONS } from "./options/table.ts";
 export { type OutputSettings, type ParseContext, type ParsedExperiment, parseExperiment } from "./parse.ts";
-export { redactSecrets } from "./redact.ts";
 export type { Fault, FaultKind, FaultRole } from "./fault.ts";
 export {
   brokerFaultMistakes,

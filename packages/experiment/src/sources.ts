@@ -1,11 +1,11 @@
 // Flags, environment, experiment file and defaults → typed values, each with its place. What the values
 // mean together is trial-settings.ts and rules.ts.
+import { redactSecrets } from "@fairhare/core";
 import { readExperimentFile } from "./experiment-file.ts";
 import { type Given, type GivenOptions, Source } from "./given.ts";
 import type { Findings, Mistake } from "./mistake.ts";
 import { ENVIRONMENT_PREFIX, environmentName, type OptionKey, type OptionValues } from "./options/option.ts";
 import { isOptionKey, OPTION_KEYS, OPTIONS } from "./options/table.ts";
-import { redactSecrets } from "./redact.ts";
 import { didYouMean, nearest } from "./suggest.ts";
 
 /** What was given, unread. */

@@ -1,8 +1,9 @@
 // What the numbers were measured on.
 import { readFileSync } from "node:fs";
 import { cpus, loadavg, release, totalmem, type } from "node:os";
-import { amqplibVersion, redactUri } from "@fairhare/amqp";
+import { amqplibVersion } from "@fairhare/amqp";
 import type { Broker } from "@fairhare/broker";
+import { redactSecrets } from "@fairhare/core";
 import type { Environment } from "@fairhare/checker";
 
 /** `command` is what was typed, as words. */
@@ -20,7 +21,7 @@ export function describeEnvironment(broker: Broker, command: readonly string[]):
     memoryBytes: totalmem(),
     loadAverage: loadavg(),
     startedAt: new Date().toISOString(),
-    command: command.map(redactUri).join(" "),
+    command: command.map(redactSecrets).join(" "),
   };
 }
 

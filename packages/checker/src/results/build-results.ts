@@ -1,5 +1,6 @@
 // All runs of an experiment into results.json.
-import { type Experiment, redactSecrets, type TrialSettings } from "@fairhare/experiment";
+import { redactSecrets } from "@fairhare/core";
+import type { Experiment, TrialSettings } from "@fairhare/experiment";
 import { compareTrials, type TrialRuns } from "../statistics/compare.ts";
 import { summarise } from "../statistics/summarise.ts";
 import { type Environment, type Results, RESULTS_SCHEMA, type Verdict } from "./schema.ts";
