@@ -35,9 +35,12 @@ export interface ManagedServer {
   /** Graceful: queues are flushed and closed. No process is left when it resolves. */
   stop(signal: AbortSignal): Promise<void>;
   /**
-   * SIGKILL to everything of the node. No process is left when it resolves. What the server had not yet given to the
-   * system is lost: with Mnesia even a durable queue that was declared less than about two seconds before.
+   * What was declared so far is on the disk for good, as it has long been on a server of any age. A server answers a
+   * declaration before that: killed within two seconds it forgets a durable queue, and with a power cut even later,
+   * and the confirmed messages in it.
    */
+  settle(signal: AbortSignal): Promise<void>;
+  /** SIGKILL to everything of the node. No process is left when it resolves. */
   kill(): Promise<void>;
   /**
    * What a power cut of its machine does: everything that was not synced to the disk is lost, and no process of the

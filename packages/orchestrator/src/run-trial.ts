@@ -39,6 +39,8 @@ export async function runTrial({ trial }: PlannedRun, ports: RunPorts): Promise<
     ports.observer({ type: "phase", phase: "starting" });
     await renewDeadBroker(ports, log);
     await using queue = await QueueWatch.declare(queueName(), settings, ports.broker, log);
+    // The broker's faults are about tasks: a queue so young that the broker forgets it would take them all with it.
+    if (settings.faults.some(({ role }) => role === "broker")) await ports.broker.server?.settle(signal);
 
     // 2. The fleet, all of it connected.
     using tail = new HistoryTail();

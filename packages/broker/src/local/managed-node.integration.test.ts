@@ -57,7 +57,8 @@ describe.skipIf(!server)(`a managed node of ${server?.path}`, () => {
   });
 
   test("a killed node starts again with what it had: queue, message, port and credentials", async () => {
-    await publishDurably(node.uri, node.dataDir, "still here");
+    await publishDurably(node.uri, "still here");
+    await node.settle(signal);
     const before = await node.resources();
     expect(before?.cpuSeconds).toBeGreaterThan(0.5);
     expect(before?.peakRssBytes).toBeGreaterThan(50e6);

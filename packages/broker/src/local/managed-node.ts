@@ -118,6 +118,12 @@ export class ManagedNode implements ManagedServer, AsyncDisposable {
     await this.#allGone();
   }
 
+  async settle(signal: AbortSignal): Promise<void> {
+    // The metadata's log is given to the system up to two seconds after the answer, and synced much later.
+    await this.ctl(["--quiet", "eval", "mnesia:sync_log()."], signal);
+    await this.#disk?.settle(this.pids(), signal);
+  }
+
   async kill(): Promise<void> {
     await this.#rememberResources();
     await this.#allGone();
