@@ -125,7 +125,15 @@ export function checkRun({ settings, run, shards, directory, notes }: CheckInput
     fairness: fairnessOf(workers, milliseconds(idle)),
     workers,
     ledger,
-    faults: faultResults({ occurrences, workers: open.workers, executions, settings, start }),
+    faults: faultResults({
+      occurrences,
+      workers: open.workers,
+      executions,
+      attempts: attempts.table,
+      losses,
+      settings,
+      start,
+    }),
     cost: costOf([...attempts.traces, ...executions.traces], log),
     timeline: timelineOf({
       attempts: attempts.table,

@@ -57,4 +57,42 @@ describe("the matrix", () => {
       "--workers × --repeat and --warmup: This makes 1,100 runs, and 1,000 is the limit. Vary less at a time.",
     ]);
   });
+
+  it("varies faults by the alternatives of a --fault, together with whatever else varies", () => {
+    const { experiment } = parseFlags({
+      prefetch: "1,2",
+      faults: ["kill:worker@1s|none", "kill:producer@2s"],
+      rate: "1",
+    });
+    expect(experiment.axes).toEqual(["prefetch", "faults"]);
+    expect(experiment.trials.map(({ id, settings }) => [id, settings.faults.length])).toEqual([
+      ["prefetch=1,faults=kill-worker-1s-kill-producer-2s", 2],
+      ["prefetch=1,faults=none-kill-producer-2s", 1],
+      ["prefetch=2,faults=kill-worker-1s-kill-producer-2s", 2],
+      ["prefetch=2,faults=none-kill-producer-2s", 1],
+    ]);
+  });
+
+  it("refuses an alternative that is there twice, and finds what is wrong in each", () => {
+    expect(flagMistakes({ faults: "none|none" })[0]).toContain('The alternative "none" is there twice.');
+    expect(flagMistakes({ faults: "kill:worker@1s|kill:worker" })).toHaveLength(1);
+  });
+
+  it("leaves out what is excluded, before the rules see it", () => {
+    const matrix = { queueType: "classic,quorum", durability: "transient,confirmed" };
+    expect(idsOf({ ...matrix, exclude: "queue-type=quorum,durability=transient" })).toEqual([
+      "queueType=classic,durability=transient",
+      "queueType=classic,durability=confirmed",
+      "queueType=quorum,durability=confirmed",
+    ]);
+  });
+
+  it.each([
+    [{ exclude: "prefetch=1" }, "prefetch does not vary here"],
+    [{ workers: "2,3", exclude: "workers=4" }, "workers is never 4 here, only 2, 3."],
+    [{ workers: "2,3", exclude: "worker=2" }, "There is nothing called worker to leave out. What varies is workers."],
+    [{ workers: "2,3", exclude: ["workers=2", "workers=3"] }, "It leaves nothing to run."],
+  ])("refuses an exclusion without a meaning: %j", (flags, message) => {
+    expect(flagMistakes(flags).join("\n")).toContain(message);
+  });
 });

@@ -1,5 +1,6 @@
 // A comma list on a flag is an axis; the cartesian product of all axes is the matrix, a cell a trial.
-import type { Cell, Given, GivenOptions } from "./given.ts";
+import type { FaultPlan } from "./fault-plan.ts";
+import type { Cell, GivenOptions } from "./given.ts";
 import type { OptionKey } from "./options/option.ts";
 import { isOptionKey, OPTIONS } from "./options/table.ts";
 import type { TrialSettings } from "./settings.ts";
@@ -46,11 +47,23 @@ export function cellsOf(given: GivenOptions, axes: readonly OptionKey[]): Cell[]
   );
 }
 
-/** `workers=2,prefetch=unlimited` for every cell: unique, and fit for a directory's name. */
-export function trialIds(cells: readonly Cell[], axes: readonly OptionKey[]): string[] {
+/** One trial before its settings are made of it. */
+export interface PlannedTrial {
+  readonly cell: Cell;
+  readonly faults: FaultPlan;
+}
+
+/** `workers=2,prefetch=unlimited` for every trial: unique, and fit for a directory's name. */
+export function trialIds(
+  planned: readonly PlannedTrial[],
+  axes: readonly OptionKey[],
+  variesFaults: boolean,
+): string[] {
   const taken = new Set<string>();
-  return cells.map((cell, index) => {
-    const full = axes.map((axis) => `${axis}=${fileSafe(cell[axis])}`).join(",") || ONLY_TRIAL;
+  return planned.map(({ cell, faults }, index) => {
+    const values = axes.map((axis) => [axis, cell[axis]?.text ?? ""]);
+    if (variesFaults) values.push(["faults", faults.text]);
+    const full = values.map(([axis, text = ""]) => `${axis}=${fileSafe(text)}`).join(",") || ONLY_TRIAL;
     let id = full.length > MAX_ID_LENGTH ? `${ONLY_TRIAL}-${index + 1}` : full;
     for (let copy = 2; taken.has(id); copy++) id = `${full}-${copy}`;
     taken.add(id);
@@ -58,7 +71,7 @@ export function trialIds(cells: readonly Cell[], axes: readonly OptionKey[]): st
   });
 }
 
-function fileSafe(given: Given<unknown> | undefined): string {
-  const text = (given?.text ?? "").replaceAll(/[^A-Za-z0-9._-]+/g, "-");
+function fileSafe(written: string): string {
+  const text = written.replaceAll(/[^A-Za-z0-9._-]+/g, "-");
   return text.startsWith("trace-") ? `trace-${text.slice("trace-".length).slice(-MAX_TRACE_LENGTH)}` : text;
 }

@@ -1,11 +1,11 @@
 // What a user gave → the plan, or all that is wrong with it at once: values from their sources, the matrix,
 // the settings of every trial, and the rules.
 import type { Experiment, Threshold, Trial } from "./experiment.ts";
-import type { Fault } from "./fault.ts";
-import { type Cell, type Given, type GivenOptions, Source } from "./given.ts";
+import { exclusionsOf } from "./exclude.ts";
+import { type FaultPlan, planFaults } from "./fault-plan.ts";
+import { type Cell, type GivenOptions, Source } from "./given.ts";
 import { axesOf, cellCount, cellsOf, settingOfAxis, trialIds } from "./matrix.ts";
 import { Findings } from "./mistake.ts";
-import { parseFault } from "./parse-fault.ts";
 import { checkTrial } from "./rules.ts";
 import { gatherOptions, type RawOptions } from "./sources.ts";
 import { type Metrics, parseThreshold } from "./threshold.ts";
@@ -43,15 +43,16 @@ export interface ParsedExperiment {
 export function parseExperiment(raw: RawOptions, context: ParseContext): ParsedExperiment {
   const findings = new Findings();
   const given = gatherOptions(raw, findings);
-  const faults = (given.faults ?? []).flatMap((text) => parseFault(text, findings) ?? []);
+  const faults = planFaults(given.faults ?? [], findings);
   const trials = planTrials(given, faults, raw.file?.name, context, findings);
   const thresholds = (given.threshold ?? []).flatMap((text) => parseThreshold(text, context.metrics, findings) ?? []);
   findings.throwIfAny();
+  const axes = [...axesOf(given).map(settingOfAxis), ...(faults.length > 1 ? (["faults"] as const) : [])];
 
   const [settings] = cellsOf(given, []);
   if (settings === undefined) throw new Error("a matrix has at least one cell");
   return {
-    experiment: experimentOf(settings, given, trials, thresholds, raw),
+    experiment: experimentOf(settings, axes, trials, thresholds, raw),
     output: outputOf(settings),
     warnings: findings.warnings,
   };
@@ -59,7 +60,7 @@ export function parseExperiment(raw: RawOptions, context: ParseContext): ParsedE
 
 function experimentOf(
   cell: Cell,
-  given: GivenOptions,
+  axes: Experiment["axes"],
   trials: readonly Trial[],
   thresholds: readonly Threshold[],
   raw: RawOptions,
@@ -70,7 +71,7 @@ function experimentOf(
         ? (nameOfFile(raw.file?.name) ?? valueOf(cell, "name"))
         : valueOf(cell, "name"),
     trials,
-    axes: axesOf(given).map(settingOfAxis),
+    axes,
     repeat: valueOf(cell, "repeat"),
     warmup: valueOf(cell, "warmup"),
     seed: valueOf(cell, "seed"),
@@ -97,14 +98,14 @@ function outputOf(cell: Cell): OutputSettings {
 /** Empty when the matrix is too large to look at every trial of it. */
 function planTrials(
   given: GivenOptions,
-  faults: readonly Given<Fault>[],
+  faultPlans: readonly FaultPlan[],
   fileName: string | undefined,
   context: ParseContext,
   findings: Findings,
 ): Trial[] {
   const axes = axesOf(given);
   const rounds = (given.repeat?.[0]?.value ?? 1) + (given.warmup?.[0]?.value ?? 0);
-  const runs = cellCount(given, axes) * rounds;
+  const runs = cellCount(given, axes) * faultPlans.length * rounds;
   if (runs > MAX_RUNS) {
     const place = axes.flatMap((axis) => given[axis]?.[0]?.place.split(/[ =:[]/, 1) ?? []).join(" × ");
     findings.mistake(
@@ -113,11 +114,15 @@ function planTrials(
     );
     return [];
   }
-  const cells = cellsOf(given, axes);
-  const ids = trialIds(cells, axes);
+  const stays = exclusionsOf(given, axes, findings);
+  const planned = cellsOf(given, axes)
+    .filter(stays)
+    .flatMap((cell) => faultPlans.map((faults) => ({ cell, faults })));
+  if (planned.length === 0) findings.mistake("--exclude", "It leaves nothing to run. Take one of them out.");
+  const ids = trialIds(planned, axes, faultPlans.length > 1);
   const isNamedInFile = given.skew?.[0]?.source === Source.file;
   const readTrace = traceReader((file) => context.readTraceFile(file, isNamedInFile ? fileName : undefined), findings);
-  const trials = cells.map((cell, index) => {
+  const trials = planned.map(({ cell, faults: { faults } }, index) => {
     const settings = settingsOfCell(
       cell,
       faults.map(({ value }) => value),

@@ -8,6 +8,7 @@ export { comparisonNote, comparisonTable, significanceTable } from "./tables/com
 export { faultTable } from "./tables/fault-table.ts";
 export { latencyTable } from "./tables/latency-table.ts";
 export { ledgerSum, ledgerTable, seenTable } from "./tables/ledger-table.ts";
+export { lossMatrix } from "./tables/loss-matrix.ts";
 export { markdownTable } from "./tables/markdown-table.ts";
 export type { Align, TableModel } from "./tables/table.ts";
 export { thresholdLines } from "./tables/threshold-lines.ts";

@@ -1,10 +1,13 @@
 // The faults of a run for the results: what was hit and when, and how the fleet came back.
 import type { TrialSettings } from "@fairhare/experiment";
 import type { ShardReader } from "@fairhare/protocol";
+import type { AttemptTable } from "../history/attempt-table.ts";
 import type { Executions } from "../history/executions.ts";
 import { Work, type WorkTable } from "../history/work-table.ts";
 import type { FaultResult } from "../results/schema.ts";
 import { type Occurrence, targetOf } from "./occurrence.ts";
+import type { Loss } from "../ledger/ledger.ts";
+import { oldestLostTo } from "./loss-window.ts";
 import { redeliveriesAfter } from "./redeliveries.ts";
 import { recoverThroughput } from "./throughput-recovery.ts";
 
@@ -13,12 +16,22 @@ export interface FaultInput {
   readonly occurrences: readonly Occurrence[];
   readonly workers: readonly ShardReader[];
   readonly executions: Executions;
+  readonly attempts: AttemptTable;
+  readonly losses: readonly Loss[];
   readonly settings: Pick<TrialSettings, "workersPerProcess" | "ack">;
   /** Nanoseconds. */
   readonly start: number;
 }
 
-export function faultResults({ occurrences, workers, executions, settings, start }: FaultInput): FaultResult[] {
+export function faultResults({
+  occurrences,
+  workers,
+  executions,
+  attempts,
+  losses,
+  settings,
+  start,
+}: FaultInput): FaultResult[] {
   if (occurrences.length === 0) return [];
   // What was acknowledged on delivery is never delivered again.
   const redeliveries =
@@ -29,11 +42,14 @@ export function faultResults({ occurrences, workers, executions, settings, start
           workers,
           executions.traces.map(({ exitedAt }) => exitedAt),
         );
+  const oldestLost = oldestLostTo(occurrences, losses, attempts);
   const throughput = recoverThroughput(occurrences, completionTimes(executions.table));
   return occurrences.map((occurrence, index): FaultResult => {
     const { plan, beganAt, healedAt } = occurrence;
     const since = (at: number | null | undefined): number | null =>
       typeof at === "number" ? (at - beganAt) / 1e6 : null;
+    const before = (at: number | null | undefined): number | null =>
+      typeof at === "number" ? (beganAt - at) / 1e6 : null;
     const { dipRatio = null, catchUp = null } = throughput[index] ?? {};
     return {
       kind: plan?.kind ?? "unknown",
@@ -43,6 +59,7 @@ export function faultResults({ occurrences, workers, executions, settings, start
       recovery: {
         timeToRedeliveryMs: since(redeliveries[index]?.firstAt),
         lastRedeliveryMs: since(redeliveries[index]?.lastAt),
+        lossWindowMs: before(oldestLost[index]),
         dipRatio,
         catchUpMs: catchUp === null ? null : catchUp / 1e6,
       },

@@ -5,6 +5,7 @@ import {
   comparisonNote,
   comparisonTable,
   costSentence,
+  lossMatrix,
   thresholdLines,
   verdictSentence,
   workerTable,
@@ -77,12 +78,16 @@ function workerBlock(trial: TrialResult, { columns, style }: View, isNamed: bool
 
 function comparisonBlock(results: Results, { columns, style }: View): string[] {
   const note = comparisonNote(results);
+  const losses = lossMatrix(results);
   return [
     [
       style.strong("All trials"),
       renderTable(comparisonTable(results), columns, style),
       ...(note === null ? [] : [style.quiet(note)]),
     ].join("\n"),
+    ...(losses === null
+      ? []
+      : [[style.strong("What is lost, in which case"), renderTable(losses, columns, style)].join("\n")]),
   ];
 }
 

@@ -10,7 +10,8 @@ export const FAULT_OPTIONS: OptionTable<"faults" | "onUnknown"> = {
     kind: matching("FAULT", `a fault, ${FAULT_SYNTAX}`, /./),
     repeatable: true,
     mayRecur: true,
-    description: "What to break and when, e.g. kill:worker@2s,every=3s or stop:broker@5s,for=1s. Repeatable.",
+    description:
+      "What to break and when, e.g. kill:worker@2s,every=3s or stop:broker@5s,for=1s. Repeatable; alternatives (A|B|none) make trials of the matrix.",
   },
   onUnknown: {
     group: "Faults",

@@ -5,6 +5,8 @@ import { boolean, choice, matching, seconds, wholeNumber } from "./value-kind.ts
 /** Seeds are 32 bits wide. */
 const MAX_SEED = 4_294_967_295;
 
+const EXCLUDE_SYNTAX = "SETTING=VALUE[,SETTING=VALUE]";
+
 const file = matching("FILE", "the name of a file", /./);
 const directory = matching("DIR", "the name of a directory", /./);
 const amqpUri = matching("URI", "an AMQP URI such as amqp://localhost:5672", /^amqps?:\/\/[^\s/]+(\/\S*)?$/);
@@ -24,6 +26,7 @@ export const INVOCATION_OPTIONS: OptionTable<
   | "warmup"
   | "seed"
   | "drainTimeout"
+  | "exclude"
   | "threshold"
   | "out"
   | "exportJson"
@@ -89,6 +92,13 @@ export const INVOCATION_OPTIONS: OptionTable<
     kind: wholeNumber({ min: 0, max: MAX_SEED }),
     default: "1",
     description: "Seed of random costs, Poisson gaps and the order of the runs.",
+  },
+  exclude: {
+    group: "Experiment",
+    flag: "exclude",
+    kind: matching(EXCLUDE_SYNTAX, `settings that the matrix varies, ${EXCLUDE_SYNTAX}`, /./),
+    repeatable: true,
+    description: "Trials of the matrix to leave out, e.g. queueType=quorum,durability=transient. Repeatable.",
   },
   drainTimeout: {
     group: "Experiment",

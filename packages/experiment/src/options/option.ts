@@ -44,6 +44,7 @@ export interface OptionValues {
   warmup: number;
   seed: number;
   drainTimeout: number;
+  exclude: string;
   threshold: string;
   out: string;
   exportJson: string;

@@ -12,6 +12,7 @@ export function faultTable({ faults }: RunResult): TableModel {
       numeric("healed at", (fault) => formatMs(fault.healedAtMs)),
       numeric("first redelivery after", (fault) => formatMs(fault.recovery.timeToRedeliveryMs)),
       numeric("last redelivery after", (fault) => formatMs(fault.recovery.lastRedeliveryMs)),
+      numeric("oldest task lost", (fault) => formatMs(fault.recovery.lossWindowMs)),
       numeric("throughput fell to", (fault) => formatPercent(fault.recovery.dipRatio)),
       numeric("caught up after", (fault) => formatMs(fault.recovery.catchUpMs)),
     ],

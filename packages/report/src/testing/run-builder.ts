@@ -74,6 +74,7 @@ export function buildRun(settings: TrialSettings, options: RunOptions = {}): Run
       recovery: {
         timeToRedeliveryMs: 3.4,
         lastRedeliveryMs: 9.1,
+        lossWindowMs: null,
         dipRatio: 0.25,
         catchUpMs: kill.replacedAtMs === null ? null : 180,
       },

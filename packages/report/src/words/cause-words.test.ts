@@ -6,7 +6,13 @@ import { buildResults, buildTrial, editRun } from "../testing/results-builder.ts
 import { verdictSentence } from "../verdict-sentence.ts";
 
 const KILL = { kind: "kill", target: "worker 1", atMs: 1200, healedAtMs: 1700 };
-const RECOVERY = { timeToRedeliveryMs: null, lastRedeliveryMs: null, dipRatio: 0.5, catchUpMs: 600 };
+const RECOVERY = {
+  timeToRedeliveryMs: null,
+  lastRedeliveryMs: null,
+  lossWindowMs: null,
+  dipRatio: 0.5,
+  catchUpMs: 600,
+};
 
 function trialWith(
   ledger: Partial<RunResult["ledger"]>,

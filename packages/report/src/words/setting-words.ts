@@ -18,6 +18,7 @@ export const settingName = (name: string): string =>
 export function settingValue(name: string, value: unknown): string {
   if (name === "prefetch" && value === 0) return "unlimited";
   if (name === "skew") return skewPhrase(value);
+  if (name === "faults") return faultsPhrase(value);
   if (name === "confirmWindow" && value === 0) return "off";
   if (name === "ratePerSecond") return typeof value === "number" ? `${formatCount(value)}/s` : "unlimited";
   if (typeof value === "number") {
@@ -49,9 +50,23 @@ function settingPhrase(name: string, value: unknown): string {
       return typeof value === "number" ? `${formatCount(value)} tasks/s per producer` : "rate unlimited";
     case "skew":
       return `${written} skew`;
+    case "faults":
+      return written === NO_FAULT ? "no fault" : written;
     default:
       return `${settingName(name)} ${written}`;
   }
+}
+
+const NO_FAULT = "none";
+
+/** As they were written. */
+function faultsPhrase(faults: unknown): string {
+  const texts = Array.isArray(faults)
+    ? faults.map((fault: unknown) =>
+        typeof fault === "object" && fault !== null && "text" in fault ? String(fault.text) : String(fault),
+      )
+    : [];
+  return texts.length > 0 ? texts.join(" + ") : NO_FAULT;
 }
 
 function skewPhrase(skew: unknown): string {
