@@ -1,5 +1,12 @@
 export { type CheckedRun, type CheckInput, checkRun } from "./check-run.ts";
-export { type CheckName, type Claim, type Expectation, readClaim, TUTORIAL_CLAIMS } from "./claims/claim.ts";
+export {
+  type CheckName,
+  type Claim,
+  type ClaimFile,
+  type Expectation,
+  readClaim,
+  TUTORIAL_CLAIMS,
+} from "./claims/claim.ts";
 export { CLAIMS_SCHEMA, type ClaimResult, type ClaimsResults } from "./claims/claims-results.ts";
 export {
   type ClaimEvidence,
@@ -9,6 +16,7 @@ export {
   type TestedClaim,
   type TestedExpectation,
 } from "./claims/evaluate.ts";
+export { claimOn } from "./claims/on-version.ts";
 export type { NamedShard } from "./history/open-shards.ts";
 export { DuplicateCause } from "./ledger/duplicates.ts";
 export type { Loss } from "./ledger/ledger.ts";

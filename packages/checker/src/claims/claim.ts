@@ -14,6 +14,8 @@ const mustSchema = z.discriminatedUnion("is", [
     .describe("Within a share of what a closed form says of the trial's settings."),
 ]);
 
+const versionSchema = z.string().regex(/^\d+(\.\d+)*$/);
+
 const expectationSchema = z.strictObject({
   /** In words: what it means when this holds. */
   meaning: z.string(),
@@ -36,7 +38,12 @@ const expectationSchema = z.strictObject({
   must: mustSchema.optional(),
   /** Who must: every single run, or their median. */
   who: z.enum(["every run", "median"]).default("every run"),
+  /** Versions of RabbitMQ on which it is expected: from this one on, and before that one. */
+  from: versionSchema.optional(),
+  before: versionSchema.optional(),
 });
+
+const expectedSchema = z.enum(["reproduced", "refuted", "depends"]);
 
 const claimSchema = z
   .strictObject({
@@ -47,7 +54,8 @@ const claimSchema = z
     how: z.string(),
     /** What the numbers come to, for the reader. */
     note: z.string().optional(),
-    expected: z.enum(["reproduced", "refuted", "depends"]),
+    /** One for all versions of RabbitMQ, or by the version from which on it is so. */
+    expected: z.union([expectedSchema, z.record(versionSchema, expectedSchema)]),
     /** Experiment files by name; docs/cli.md says what is in one. */
     experiments: z.record(z.string(), z.record(z.string(), z.unknown())).default({}),
     /** What no experiment does: the names of the command line's direct checks. */
@@ -62,13 +70,17 @@ const claimSchema = z
       context.addIssue("No expectation tests the sentence itself.");
   });
 
-export type Claim = z.infer<typeof claimSchema>;
+export type ExpectedVerdict = z.infer<typeof expectedSchema>;
+/** As it is written, for all versions. */
+export type ClaimFile = z.infer<typeof claimSchema>;
+/** What it comes to on one version. */
+export type Claim = Omit<ClaimFile, "expected"> & { readonly expected: ExpectedVerdict };
 export type Expectation = Claim["expectations"][number];
 export type Selector = z.infer<typeof selectorSchema>;
 export type CheckName = Claim["checks"][number];
 
 /** The claim, or what is wrong with it in words. */
-export function readClaim(content: unknown): Claim | string {
+export function readClaim(content: unknown): ClaimFile | string {
   const read = claimSchema.safeParse(content);
   return read.success ? read.data : z.prettifyError(read.error);
 }

@@ -4,6 +4,7 @@ import type { Results, RunResult } from "../results/schema.ts";
 import { History } from "../testing/history.ts";
 import { check, SETTINGS } from "../testing/settings.ts";
 import { type Claim, readClaim } from "./claim.ts";
+import { claimOn } from "./on-version.ts";
 import { evaluateClaim, type TestedClaim } from "./evaluate.ts";
 
 type Given = Partial<Claim["expectations"][number]>;
@@ -29,7 +30,7 @@ function claimOf(...expectations: readonly Given[]): Claim {
     })),
   });
   if (typeof claim === "string") throw new Error(claim);
-  return claim;
+  return claimOn(claim, "4.0.5");
 }
 
 /** Fleets by their size, with Jain's index in each run; null is a run that was cut short. */

@@ -7,7 +7,7 @@ import { Work, type WorkTable } from "../history/work-table.ts";
 import type { FaultResult } from "../results/schema.ts";
 import { type Occurrence, targetOf } from "./occurrence.ts";
 import type { Loss } from "../ledger/ledger.ts";
-import { oldestLostTo } from "./loss-window.ts";
+import { lossWindows } from "./loss-window.ts";
 import { redeliveriesAfter } from "./redeliveries.ts";
 import { recoverThroughput } from "./throughput-recovery.ts";
 
@@ -42,15 +42,13 @@ export function faultResults({
           workers,
           executions.traces.map(({ exitedAt }) => exitedAt),
         );
-  const oldestLost = oldestLostTo(occurrences, losses, attempts);
+  const windows = lossWindows(occurrences, losses, attempts);
   const throughput = recoverThroughput(occurrences, completionTimes(executions.table));
   return occurrences.map((occurrence, index): FaultResult => {
     const { plan, beganAt, healedAt } = occurrence;
     const since = (at: number | null | undefined): number | null =>
       typeof at === "number" ? (at - beganAt) / 1e6 : null;
-    const before = (at: number | null | undefined): number | null =>
-      typeof at === "number" ? (beganAt - at) / 1e6 : null;
-    const { dipRatio = null, catchUp = null } = throughput[index] ?? {};
+    const { dipRatio = null, catchUp } = throughput[index] ?? {};
     return {
       kind: plan?.kind ?? "unknown",
       target: targetOf(occurrence, settings),
@@ -59,13 +57,16 @@ export function faultResults({
       recovery: {
         timeToRedeliveryMs: since(redeliveries[index]?.firstAt),
         lastRedeliveryMs: since(redeliveries[index]?.lastAt),
-        lossWindowMs: before(oldestLost[index]),
+        lossWindowMs: inMilliseconds(windows[index]),
         dipRatio,
-        catchUpMs: catchUp === null ? null : catchUp / 1e6,
+        catchUpMs: inMilliseconds(catchUp),
       },
     };
   });
 }
+
+const inMilliseconds = (span: number | null | undefined): number | null =>
+  typeof span === "number" ? span / 1e6 : null;
 
 /** The first completion of each task, in the order of time; nanoseconds. */
 function completionTimes(work: WorkTable): Float64Array {

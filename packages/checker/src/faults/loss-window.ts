@@ -14,22 +14,22 @@ const LOST_WITH_BROKER: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * By occurrence, which are in the order of time: when the oldest task that was lost with it was published last, in
- * nanoseconds; null when none was. A task counts for the first fault of the broker after its publish, so with several
- * faults the time is a lower bound.
+ * By occurrence, which are in the order of time: how long before it the oldest task that was lost with it was published
+ * last, in nanoseconds; 0 when none was lost, null for a fault that was not the broker's. A task counts for the first
+ * fault of the broker after its publish, so with several faults the window is a lower bound.
  */
-export function oldestLostTo(
+export function lossWindows(
   occurrences: readonly Occurrence[],
   losses: readonly Loss[],
   attempts: AttemptTable,
 ): (number | null)[] {
-  const oldest = occurrences.map((): number | null => null);
+  const windows = occurrences.map((occurrence): number | null => (hitsBroker(occurrence) ? 0 : null));
   for (const { task, cause } of losses) {
     if (!LOST_WITH_BROKER.has(cause)) continue;
     const publishedAt = attempts.lastAt[task] ?? 0;
     const index = occurrences.findIndex((occurrence) => hitsBroker(occurrence) && occurrence.beganAt > publishedAt);
-    const known = oldest[index];
-    if (index >= 0) oldest[index] = Math.min(known ?? Infinity, publishedAt);
+    const hit = occurrences[index];
+    if (hit) windows[index] = Math.max(windows[index] ?? 0, hit.beganAt - publishedAt);
   }
-  return oldest;
+  return windows;
 }

@@ -128,7 +128,9 @@ const faultSchema = z.object({
       .describe("To the last redelivery of a task that a process it hit had in hand or in its buffer."),
     lossWindowMs: measured
       .default(null)
-      .describe("Age, when the broker was hit, of the oldest task that was lost with it; null when none was."),
+      .describe(
+        "Age, when the broker was hit, of the oldest task that was lost with it; 0 when none was, null for other targets.",
+      ),
     dipRatio: measured.describe("Lowest throughput until recovery, over the rate before; null when that is not known."),
     catchUpMs: measured.describe(
       "To the first window after the dip that has 95 % of the rate before; 0 without a dip, null when there is none.",

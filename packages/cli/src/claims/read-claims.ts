@@ -1,12 +1,12 @@
 // The claims of bench/claims, read and checked, and their experiments as plans.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Claim, metricNames, metricPath, readClaim } from "@fairhare/checker";
+import { type ClaimFile, metricNames, metricPath, readClaim } from "@fairhare/checker";
 import { messageOf } from "@fairhare/core";
 import { type Experiment, InvalidPlanError, type Mistake, parseExperiment } from "@fairhare/experiment";
 
 export interface PlannedClaim {
-  readonly claim: Claim;
+  readonly claim: ClaimFile;
   /** By the experiment's name in the claim. */
   readonly experiments: ReadonlyMap<string, Experiment>;
 }
@@ -36,7 +36,7 @@ function claimFiles(directory: string): string[] {
   }
 }
 
-function readFile(directory: string, file: string, mistakes: Mistake[]): Claim | undefined {
+function readFile(directory: string, file: string, mistakes: Mistake[]): ClaimFile | undefined {
   try {
     const claim = readClaim(JSON.parse(readFileSync(join(directory, file), "utf8")));
     if (typeof claim !== "string") return claim;
@@ -47,7 +47,7 @@ function readFile(directory: string, file: string, mistakes: Mistake[]): Claim |
   return undefined;
 }
 
-function choose(claims: readonly Claim[], only: string, mistakes: Mistake[]): Claim[] {
+function choose(claims: readonly ClaimFile[], only: string, mistakes: Mistake[]): ClaimFile[] {
   const ids = only.split(",").map((id) => id.trim().toUpperCase());
   const known = claims.map(({ id }) => id);
   for (const id of ids.filter((name) => !known.includes(name)))
@@ -55,7 +55,7 @@ function choose(claims: readonly Claim[], only: string, mistakes: Mistake[]): Cl
   return claims.filter(({ id }) => ids.includes(id));
 }
 
-function planExperiments(claim: Claim, repeat: string | null): Map<string, Experiment> {
+function planExperiments(claim: ClaimFile, repeat: string | null): Map<string, Experiment> {
   return new Map(
     Object.entries(claim.experiments).map(([name, content]) => {
       // Its name in .runs and in error messages.

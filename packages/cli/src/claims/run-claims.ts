@@ -1,17 +1,18 @@
 // The claims, one after another on one broker: measured, judged, shown and written down.
 import { join, resolve } from "node:path";
-import type { Broker } from "@fairhare/broker";
+import { type Broker, canPowerCut } from "@fairhare/broker";
 import {
   type CheckName,
   CLAIMS_SCHEMA,
   type ClaimEvidence,
+  claimOn,
   type ClaimResult,
   type ClaimsResults,
   evaluateClaim,
   type Results,
 } from "@fairhare/checker";
 import { ExitCode, messageOf } from "@fairhare/core";
-import { brokerFaultMistakes, type ParsedExperiment } from "@fairhare/experiment";
+import { brokerFaultMistakes, cutsPower, type ParsedExperiment } from "@fairhare/experiment";
 import { describeEnvironment, runExperiment } from "@fairhare/orchestrator";
 import { claimsTable } from "@fairhare/report";
 import type { Cli } from "../cli.ts";
@@ -69,8 +70,9 @@ export async function runClaims(
   }
 }
 
-async function measureClaim({ claim, experiments }: PlannedClaim, ports: ClaimPorts): Promise<ClaimResult> {
+async function measureClaim({ claim: file, experiments }: PlannedClaim, ports: ClaimPorts): Promise<ClaimResult> {
   const began = performance.now();
+  const claim = claimOn(file, ports.broker.facts.version);
   const { id, says, how, note, expected } = claim;
   const about = {
     id,
@@ -81,20 +83,26 @@ async function measureClaim({ claim, experiments }: PlannedClaim, ports: ClaimPo
     startedAt: ports.cli.now().toISOString(),
     ...(note === undefined ? {} : { note }),
   };
-  const isNotOurs =
-    (claim.checks.includes("restart") && ports.broker.server === undefined) ||
-    [...experiments.values()].some((plan) => brokerFaultMistakes(plan, ports.broker.provider).length > 0);
-  if (isNotOurs) {
-    const remarks = ["The broker is not ours to restart or to kill; with --broker local it would be."];
-    return { ...about, verdict: "not-testable", isAsExpected: true, remarks, expectations: [], seconds: 0 };
-  }
+  const whyNot = whyNotTestable({ claim: file, experiments }, ports.broker);
+  if (whyNot !== null)
+    return { ...about, verdict: "not-testable", isAsExpected: true, remarks: [whyNot], expectations: [], seconds: 0 };
   const remarks: string[] = [];
-  const evidence = await gather({ claim, experiments }, ports, remarks);
+  const evidence = await gather({ claim: file, experiments }, ports, remarks);
   const seconds = (performance.now() - began) / 1_000;
   return { ...about, ...evaluateClaim(claim, evidence), remarks, seconds };
 }
 
-/** What breaks is a remark, and leaves its claim unknown; the next claim is another experiment. */
+/** Null when it is testable. */
+function whyNotTestable({ claim, experiments }: PlannedClaim, { server, provider }: Broker): string | null {
+  const plans = [...experiments.values()];
+  const isNotOurs =
+    (claim.checks.includes("restart") && server === undefined) ||
+    plans.some((plan) => brokerFaultMistakes(plan, provider).length > 0);
+  if (isNotOurs) return "The broker is not ours to restart or to kill; with --broker local it would be.";
+  return plans.some(cutsPower) ? canPowerCut().reason : null;
+}
+
+/** A server whose power is cut has a disk of its own, and is one of its own for it. What breaks is a remark, and leaves its claim unknown; the next claim is another experiment. */
 async function gather(
   { claim, experiments }: PlannedClaim,
   ports: ClaimPorts,
@@ -113,8 +121,11 @@ async function gather(
   };
   for (const [name, plan] of experiments) {
     await attempt(`experiment "${name}"`, async () => {
+      await using own = cutsPower(plan)
+        ? await startBroker({ provider: "local", uri: null }, ["power-cut"], progress, cli)
+        : undefined;
       const { results } = await runExperiment(plan, {
-        broker,
+        broker: own ?? broker,
         runsDirectory: join(cli.homeDirectory, ".runs"),
         command: typedCommand(cli.words),
         observer: progress.observe,

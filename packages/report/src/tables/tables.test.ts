@@ -1,8 +1,10 @@
+import type { Fault } from "@fairhare/experiment";
 import { describe, expect, it } from "vitest";
 import { deadWorker, threeRepeats, twoTrials, withoutWork } from "../testing/fixtures.ts";
 import { buildResults, buildTrial, editRun } from "../testing/results-builder.ts";
 import { comparisonNote, comparisonTable, significanceTable } from "./comparison-table.ts";
 import { ledgerSum, ledgerTable, seenTable } from "./ledger-table.ts";
+import { lossMatrix } from "./loss-matrix.ts";
 import { latencyTable } from "./latency-table.ts";
 import { markdownTable } from "./markdown-table.ts";
 import { thresholdLines } from "./threshold-lines.ts";
@@ -44,6 +46,62 @@ describe("the comparison", () => {
 
   it("marks a difference that may be chance with ~", () => {
     expect(significanceTable(threeRepeats()).rows.map((row) => row[3])).toEqual(["+94.5 %", "~"]);
+  });
+});
+
+describe("what is lost, in which case", () => {
+  const fault = (kind: "kill" | "restart"): Fault => ({
+    text: `${kind}:broker@5s`,
+    kind,
+    role: "broker",
+    process: null,
+    atMs: 5_000,
+    everyMs: null,
+    forMs: null,
+    restartAfterMs: 0,
+  });
+  const varied = ["durability", "faults"];
+  const trial = (durability: "durable" | "confirmed", faults: readonly Fault[], lost: number, unconfirmed = 0) => {
+    const built = buildTrial({ durability, faults, tasks: 40 }, { varied });
+    const ledger = { lost, lostUnconfirmed: unconfirmed };
+    const recovery = { timeToRedeliveryMs: null, lastRedeliveryMs: null, dipRatio: null, catchUpMs: null };
+    const struck = faults.map(({ kind }) => ({
+      kind,
+      target: "broker",
+      atMs: 0,
+      healedAtMs: 9,
+      recovery: { ...recovery, lossWindowMs: lost > 0 ? 1_200 : 0 },
+    }));
+    return { ...built, runs: built.runs.map((run) => editRun(run, { ledger, faults: struck })) };
+  };
+
+  it("is a row a choice and a column a fault", () => {
+    const table = lossMatrix(
+      buildResults([
+        trial("durable", [fault("restart")], 40, 40),
+        trial("durable", [fault("kill")], 40, 40),
+        trial("confirmed", [fault("restart")], 0),
+        trial("confirmed", [fault("kill")], 7, 2),
+        trial("confirmed", [], 0),
+      ]),
+    );
+    expect(table?.head).toEqual([
+      "durability",
+      "published/s",
+      "lost by restart:broker@5s",
+      "lost by kill:broker@5s",
+      "lost without a fault",
+    ]);
+    expect(table?.rows.map(([durability, , ...losses]) => [durability, ...losses])).toEqual([
+      ["durable", "all 40, up to 1.20 s old", "all 40, up to 1.20 s old", "—"],
+      ["confirmed", "0", "7 of 40, 5 confirmed, up to 1.20 s old", "0"],
+    ]);
+  });
+
+  it("says unknown of a run that proves nothing, and is not there where faults do not vary", () => {
+    const cut = buildTrial({ durability: "durable", faults: [fault("kill")] }, { varied, runs: [{ cutAtMs: 1 }] });
+    expect(lossMatrix(buildResults([cut]))?.rows[0]?.[2]).toBe("unknown");
+    expect(lossMatrix(twoTrials())).toBeNull();
   });
 });
 
