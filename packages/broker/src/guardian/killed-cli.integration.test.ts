@@ -2,7 +2,9 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, readdirSync } from "node:fs";
+import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
+import { canPowerCut } from "../local/power-cut-ability.ts";
 import { installedServer } from "../testing/installed-server.ts";
 import { leftAfterBudget, leftBehind, type Trace } from "../testing/left-behind.ts";
 import { openedTrace, startOpener } from "../testing/opener.ts";
@@ -35,6 +37,27 @@ describe.skipIf(!installedServer)("a process that opened a local broker", () => 
     opener.kill("SIGKILL");
     expect(await leftAfterBudget(trace)).toEqual([]);
   });
+});
+
+const powerCut = canPowerCut();
+if (powerCut.reason !== null) process.stderr.write(`killed in a power cut: skipped, since ${powerCut.reason}\n`);
+
+describe.skipIf(!installedServer || !powerCut.isAvailable)("a process that cuts its broker's power", () => {
+  // In the cut itself, and in the boot after it, when the disk is mounted again.
+  test.each([20, 400])(
+    "killed with SIGKILL %d ms into it, it leaves no process, mount or device",
+    async (delayMs) => {
+      const opener = startOpener(process.env, ["power-cut"]);
+      const trace = await openedTrace(opener);
+      expect(leftBehind(trace).filter((line) => line.startsWith("/dev/loop"))).toHaveLength(1);
+      const began = opener.stdout && once(opener.stdout, "data");
+      opener.kill("SIGUSR2");
+      await began;
+      await delay(delayMs);
+      opener.kill("SIGKILL");
+      expect(await leftAfterBudget(trace)).toEqual([]);
+    },
+  );
 });
 
 function processesOf(opener: ChildProcess): number[] {

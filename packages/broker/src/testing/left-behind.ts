@@ -1,6 +1,7 @@
-// What a node left on the machine: the processes with its mark, and its directory.
+// What a node left on the machine: the processes with its mark, its directory, and the disk it had in there.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
+import { loopDevicesOf, mountsBelow } from "../guardian/loop-devices.ts";
 import { nodeProcesses } from "../guardian/node-processes.ts";
 
 export interface Trace {
@@ -16,7 +17,8 @@ export function leftBehind({ id, directory }: Trace): string[] {
   const processes = nodeProcesses({ id, groups: new Set() }).map(
     (pid) => `process ${pid}: ${commandLineOf(String(pid))}`,
   );
-  return [...processes, ...guardiansOf(id), ...(existsSync(directory) ? [directory] : [])];
+  const disk = [...loopDevicesOf(directory), ...mountsBelow(directory)];
+  return [...processes, ...guardiansOf(id), ...disk, ...(existsSync(directory) ? [directory] : [])];
 }
 
 /** What is still there when the budget is over; returns as soon as nothing is. */

@@ -1,10 +1,11 @@
-// A process that opens the broker, says what it got on one line, and waits to be ended: what a test kills.
+// A process that opens the broker, says what it got on one line, and waits to be ended: what a test kills. Its
+// arguments are what the broker has to be able to; with SIGUSR2 it cuts the broker's power and starts it again.
 // Plain JavaScript on the built packages, as every child process is.
 import { probeServer } from "@fairhare/amqp";
 import { openBroker } from "@fairhare/broker";
 
 const broker = await openBroker(
-  { provider: "local", env: process.env },
+  { provider: "local", env: process.env, needs: process.argv.slice(2) },
   { probe: probeServer, signal: new AbortController().signal, onNotice: () => {} },
 );
 const asked = new Promise((resolve) => {
@@ -14,6 +15,12 @@ const asked = new Promise((resolve) => {
     clearInterval(alive);
     resolve(undefined);
   });
+});
+process.once("SIGUSR2", async () => {
+  const { signal } = new AbortController();
+  process.stdout.write("cutting\n");
+  await broker.server?.powerCut(signal);
+  await broker.server?.start(signal);
 });
 const { pids = [], dataDir } = { pids: broker.server?.pids(), dataDir: broker.server?.dataDir };
 process.stdout.write(`${JSON.stringify({ uri: broker.uri, facts: broker.facts, pids, dataDir })}\n`);

@@ -5,12 +5,13 @@ import { createInterface } from "node:readline";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
+import type { BrokerNeed } from "../broker.ts";
 import type { Trace } from "./left-behind.ts";
 
 const PROGRAM = fileURLToPath(new URL("open-and-wait.mjs", import.meta.url));
 
-export function startOpener(env: NodeJS.ProcessEnv): ChildProcess {
-  const child = spawn(process.execPath, [PROGRAM], { env, stdio: ["ignore", "pipe", "inherit"] });
+export function startOpener(env: NodeJS.ProcessEnv, needs: readonly BrokerNeed[] = []): ChildProcess {
+  const child = spawn(process.execPath, [PROGRAM, ...needs], { env, stdio: ["ignore", "pipe", "inherit"] });
   onTestFinished(() => void child.kill("SIGKILL"));
   return child;
 }
