@@ -44,20 +44,17 @@ if (powerCut.reason !== null) process.stderr.write(`killed in a power cut: skipp
 
 describe.skipIf(!installedServer || !powerCut.isAvailable)("a process that cuts its broker's power", () => {
   // In the cut itself, and in the boot after it, when the disk is mounted again.
-  test.each([20, 400])(
-    "killed with SIGKILL %d ms into it, it leaves no process, mount or device",
-    async (delayMs) => {
-      const opener = startOpener(process.env, ["power-cut"]);
-      const trace = await openedTrace(opener);
-      expect(leftBehind(trace).filter((line) => line.startsWith("/dev/loop"))).toHaveLength(1);
-      const began = opener.stdout && once(opener.stdout, "data");
-      opener.kill("SIGUSR2");
-      await began;
-      await delay(delayMs);
-      opener.kill("SIGKILL");
-      expect(await leftAfterBudget(trace)).toEqual([]);
-    },
-  );
+  test.each([20, 400])("killed with SIGKILL %d ms into it, it leaves no process, mount or device", async (delayMs) => {
+    const opener = startOpener(process.env, ["power-cut"]);
+    const trace = await openedTrace(opener);
+    expect(leftBehind(trace).filter((line) => line.startsWith("/dev/loop"))).toHaveLength(1);
+    const began = opener.stdout && once(opener.stdout, "data");
+    opener.kill("SIGUSR2");
+    await began;
+    await delay(delayMs);
+    opener.kill("SIGKILL");
+    expect(await leftAfterBudget(trace)).toEqual([]);
+  });
 });
 
 function processesOf(opener: ChildProcess): number[] {
