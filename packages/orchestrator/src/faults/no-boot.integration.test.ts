@@ -1,0 +1,49 @@
+// A server whose data is damaged while it is down: how the run ended, not a crash of ours.
+import { readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Lab, runOf } from "../testing/lab.ts";
+
+describe("a broker that will not boot again", () => {
+  let lab: Lab;
+  beforeAll(async () => {
+    lab = await Lab.open();
+  });
+  afterAll(() => lab[Symbol.asyncDispose]());
+
+  it("leaves the run unknown, with the server's last words, and the next run has a fresh one", async () => {
+    const dataDir = lab.broker.server?.dataDir ?? "";
+    const fault = {
+      text: "kill:broker@100ms,restart=500ms",
+      kind: "kill",
+      role: "broker",
+      process: null,
+      atMs: 100,
+      everyMs: null,
+      forMs: null,
+      restartAfterMs: 500,
+    } as const;
+    const load = { tasks: 20, work: "none", backlog: true, prefetch: 10 } as const;
+    const outcome = await lab.run([{ ...load, faults: [fault] }], {
+      observer: (event) => {
+        if (event.type === "notice" && event.message.startsWith("Fault:")) setTimeout(() => damage(dataDir), 200);
+      },
+    });
+    const broken = runOf(outcome);
+    expect(broken).toMatchObject({ verdict: "unknown", ledger: { lost: 0 } });
+    expect(broken.warnings.join("\n")).toContain(`the broker did not come back after ${fault.text}`);
+    expect(broken.warnings.join("\n")).toContain("exited with code");
+
+    const next = runOf(await lab.run([load]));
+    expect(next).toMatchObject({ verdict: "pass", ledger: { attempted: 20, completed: 20 } });
+    expect(next.warnings.join("\n")).toContain("has a fresh one with an empty data directory");
+  });
+});
+
+/** The tables of the metadata become nonsense. */
+function damage(dataDir: string): void {
+  const files = readdirSync(dataDir, { recursive: true, withFileTypes: true }).filter((file) => file.isFile());
+  const tables = files.filter(({ name }) => /\.(DAT|DCD|DCL)$/.test(name));
+  if (tables.length === 0) throw new Error(`${dataDir} has no tables to damage`);
+  for (const { parentPath, name } of tables) writeFileSync(join(parentPath, name), "no table");
+}
