@@ -3,7 +3,7 @@ import type { TrialSettings } from "@fairhare/experiment";
 import { PhaseCode, Role } from "@fairhare/protocol";
 import { idleWhileBacklog } from "./fairness/idle-while-backlog.ts";
 import { faultResults } from "./faults/fault-results.ts";
-import { cutsPower, hitsBroker, occurrencesOf } from "./faults/occurrence.ts";
+import { cutsPower, hitsBroker, killsBroker, type Occurrence, occurrencesOf } from "./faults/occurrence.ts";
 import { readAttempts } from "./history/attempts.ts";
 import { readExecutions } from "./history/executions.ts";
 import { type NamedShard, openShards } from "./history/open-shards.ts";
@@ -70,7 +70,8 @@ export function checkRun({ settings, run, shards, directory, notes }: CheckInput
       attempts,
       executions,
       brokerBackAt: Math.max(...occurrences.filter(hitsBroker).map(({ healedAt }) => healedAt ?? Infinity), -Infinity),
-      powerCutAt: Math.max(...occurrences.filter(cutsPower).map(({ beganAt }) => beganAt), -Infinity),
+      powerCutAt: lastBegan(occurrences.filter(cutsPower)),
+      brokerKilledAt: lastBegan(occurrences.filter(killsBroker)),
       drainedAt: log.phases.get(PhaseCode.drained) ?? Infinity,
       cutOff: mayBeCutOff ? cutOffTasks(open.producers, executions.table) : new Uint8Array(0),
     },
@@ -145,6 +146,9 @@ export function checkRun({ settings, run, shards, directory, notes }: CheckInput
   };
   return { result, losses };
 }
+
+const lastBegan = (occurrences: readonly Occurrence[]): number =>
+  Math.max(...occurrences.map(({ beganAt }) => beganAt), -Infinity);
 
 const milliseconds = (duration: number | null): number | null => (duration === null ? null : duration / 1e6);
 

@@ -9,6 +9,7 @@ const LOST_WITH_BROKER: ReadonlySet<string> = new Set([
   LossCause.queueNotDurable,
   LossCause.messageNotPersistent,
   LossCause.notSynced,
+  LossCause.notWritten,
   LossCause.unconfirmed,
   LossCause.unknown,
 ]);

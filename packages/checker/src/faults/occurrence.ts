@@ -28,6 +28,8 @@ export function occurrencesOf(
 
 export const hitsBroker = ({ plan }: Occurrence): boolean => plan?.role === "broker";
 
+export const killsBroker = ({ plan }: Occurrence): boolean => plan?.role === "broker" && plan.kind === "kill";
+
 export const cutsPower = ({ plan }: Occurrence): boolean => plan?.kind === "power-cut";
 
 /** Whether what this worker process holds may be delivered again: it was hit itself, or the broker was. */

@@ -198,11 +198,23 @@ describe("a power cut of the broker", () => {
     expect(causeOf(run, { faults: [CUT_POWER] })).toBe("unknown");
   });
 
-  it("is not what a kill is: the kernel keeps what was written", () => {
-    expect(causeOf(publishedBeforeFault(), { faults: [KILL_BROKER] })).toBe("unknown");
-  });
-
   it("is not the cause where the message was not persistent anyway", () => {
     expect(causeOf(publishedBeforeFault(), { faults: [CUT_POWER], persistent: false })).toBe("message-not-persistent");
+  });
+});
+
+describe("a kill of the broker", () => {
+  it("explains a task that was the broker's and never written: the kernel keeps what was", () => {
+    expect(causeOf(publishedBeforeFault(), { faults: [KILL_BROKER] })).toBe("not-written");
+  });
+
+  it("is not the cause where the connection may have taken the task along", () => {
+    const run = drained(history().producer(1).attempted(1, 0).handed(0).disconnected(20)).fault(1, 19, 50);
+    expect(causeOf(run, { ...WITHOUT_CONFIRMS, faults: [KILL_BROKER] })).toBe("unconfirmed-when-connection-broke");
+  });
+
+  it("explains nothing that was published after it", () => {
+    const run = drained(history().producer(1).published(1, 30)).fault(1, 20, 25);
+    expect(causeOf(run, { faults: [KILL_BROKER] })).toBe("unknown");
   });
 });

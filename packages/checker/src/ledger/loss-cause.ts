@@ -15,6 +15,7 @@ export const LossCause = {
   unconfirmed: "unconfirmed-when-connection-broke",
   deliveryLimit: "delivery-limit",
   notSynced: "not-synced",
+  notWritten: "not-written",
   unknown: "unknown",
 } as const;
 export type LossCause = (typeof LossCause)[keyof typeof LossCause];
@@ -30,6 +31,8 @@ export interface LossEvidence {
   readonly brokerBackAt: number;
   /** When the last power cut of the broker began: −Infinity without one. Nanoseconds. */
   readonly powerCutAt: number;
+  /** When the broker was killed last, likewise. */
+  readonly brokerKilledAt: number;
   /** Nanoseconds; Infinity when the run did not drain. */
   readonly drainedAt: number;
   /** By task: published on a connection that broke, on which nothing sent later arrived. */
@@ -46,6 +49,7 @@ const CAUSES: readonly CauseOf[] = [
   notSynced,
   unconfirmed,
   autoAckedInFlight,
+  notWritten,
 ];
 
 export function causeOfLoss(task: number, evidence: LossEvidence): LossCause {
@@ -134,4 +138,12 @@ function autoAckedInFlight(task: number, evidence: LossEvidence): LossCause | un
       lastBrokenAt > publishedAt || (exitedAt !== null && exitedAt > publishedAt && exitedAt < drainedAt),
   );
   return someoneLeft ? LossCause.autoAckedInFlight : undefined;
+}
+
+/**
+ * Needs: the same as `notSynced`, with a kill of the broker in place of the power cut, after the causes above: nothing
+ * says that the connection took the task along. What a process has written outlives it, so the broker had not.
+ */
+function notWritten(task: number, evidence: LossEvidence): LossCause | undefined {
+  return brokerHadIt(task, evidence, evidence.brokerKilledAt) ? LossCause.notWritten : undefined;
 }

@@ -94,7 +94,7 @@ const ledgerSchema = z
           cause: z
             .string()
             .describe(
-              "auto-acked-in-hand, auto-acked-in-buffer, auto-acked-in-flight, queue-not-durable, message-not-persistent, unconfirmed-when-connection-broke, delivery-limit, not-synced or unknown; docs/how-it-measures.md says what each needs to be named.",
+              "auto-acked-in-hand, auto-acked-in-buffer, auto-acked-in-flight, queue-not-durable, message-not-persistent, unconfirmed-when-connection-broke, delivery-limit, not-synced, not-written or unknown; docs/how-it-measures.md says what each needs to be named.",
             ),
         }),
       )

@@ -12,6 +12,7 @@ const LOSS_MEANINGS: ReadonlyMap<string, string> = new Map([
   [LossCause.unconfirmed, "published without confirms when the connection broke"],
   [LossCause.deliveryLimit, "dropped by the queue after too many redeliveries"],
   [LossCause.notSynced, "not yet synced to disk when the power was cut"],
+  [LossCause.notWritten, "not yet written by the broker when it was killed"],
   [LossCause.unknown, "the history does not tell"],
 ]);
 
@@ -29,6 +30,7 @@ const LOSS_PHRASES: ReadonlyMap<string, string> = new Map([
   [LossCause.messageNotPersistent, "that were not persistent and went with the broker"],
   [LossCause.unconfirmed, "published without confirms when the connection broke"],
   [LossCause.deliveryLimit, "dropped by the queue after too many redeliveries"],
+  [LossCause.notWritten, "that the broker had taken and not yet written when it was killed"],
   [LossCause.unknown, "for a reason that the history does not tell"],
 ]);
 
