@@ -112,12 +112,15 @@ function answers(planted: string, cause: string, { queueType, ack, confirmWindow
   switch (planted) {
     // Whether it was on the wire or just in the queue when the broker died, nobody has recorded.
     case "unconfirmed-when-connection-broke":
-      return confirmWindow === 0 && queueType === "classic" && wentWithBroker;
+      return confirmWindow === 0 && ((queueType === "classic" && wentWithBroker) || cause === "not-written");
     case "auto-acked-in-flight":
       return ack === "auto" && (wentWithBroker || cause === "unconfirmed-when-connection-broke");
     // Redeliveries that never got into a history count for the broker only.
     case "delivery-limit":
-      return cause === "unknown";
+      return cause === "unknown" || cause === "not-written";
+    // A message that a bug takes away before the broker is killed might as well have gone then.
+    case "unknown":
+      return cause === "not-written";
     default:
       return false;
   }
