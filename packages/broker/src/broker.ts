@@ -19,6 +19,9 @@ export interface BrokerResources {
   readonly peakRssBytes: number;
 }
 
+/** Lowered when it is disposed of: resolves when connections that it blocked go on. */
+export type Alarm = AsyncDisposable;
+
 /** A server that is ours to break: ports, credentials and data are kept over a stop, a kill and a start. */
 export interface ManagedServer {
   /**
@@ -48,6 +51,13 @@ export interface ManagedServer {
    * not made for it (the need `power-cut`).
    */
   powerCut(signal: AbortSignal): Promise<void>;
+  /**
+   * Out of memory or disk space, as far as the server can tell: it stops reading from connections that publish. Not to
+   * be aborted, as a limit that was moved has to be put back.
+   */
+  raiseAlarm(resource: "memory" | "disk"): Promise<Alarm>;
+  /** Closes the connections of these names with 320 CONNECTION_FORCED; how many there were. */
+  closeConnections(names: readonly string[], reason: string, signal: AbortSignal): Promise<number>;
   /** Ends it as `kill` does and empties its data directory: the next start is a first one, with the same credentials. */
   wipe(signal: AbortSignal): Promise<void>;
 }

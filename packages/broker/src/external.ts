@@ -1,7 +1,6 @@
 // The external provider: a broker somebody else runs, named by `--uri` or AMQP_URL. It is used, never started or ended.
 import { BrokerUnreachableError } from "@fairhare/amqp";
-import { FairhareError } from "@fairhare/core";
-import { abortable } from "./abortable.ts";
+import { abortable, FairhareError } from "@fairhare/core";
 import type { Broker, BrokerPorts } from "./broker.ts";
 
 /** A broker that does not serve within this is taken as unreachable: its own handshake has 15 s of it. */

@@ -128,6 +128,7 @@ export function checkRun({ settings, run, shards, directory, notes }: CheckInput
     ledger,
     faults: faultResults({
       occurrences,
+      producers: open.producers,
       workers: open.workers,
       executions,
       attempts: attempts.table,

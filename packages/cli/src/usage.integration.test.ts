@@ -88,7 +88,7 @@ describe("the command line", () => {
     ["a run that is not there", ["check", "nowhere"], "holds no stored run"],
     ["a report of nothing", ["report", "nowhere"], "holds no stored run"],
     ["an argument too few", ["check"], "Missing required argument"],
-    ["a fault that is not built yet", ["--fault", "cut:connection@2s"], "This version cannot do cut:connection"],
+    ["a fault without its length", ["--fault", "stall:connection@2s"], "stall has to say how long"],
     [
       "a broker fault on somebody else's broker",
       ["--fault", "kill:broker@2s", "--broker", "external"],

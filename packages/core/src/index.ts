@@ -1,3 +1,4 @@
+export { abortable } from "./abortable.ts";
 export { assertNever } from "./assert-never.ts";
 export type { Brand } from "./brand.ts";
 export { deferred, type Deferred } from "./deferred.ts";

@@ -1,8 +1,8 @@
-// Which faults there are, which a broker can take, and which are only planned: one table for the parser, the rules,
-// the command line and the doctor.
+// Which faults there are, and which can be done with a broker: one table for the parser, the rules, the command line
+// and the doctor.
 import { assertNever } from "@fairhare/core";
 import type { BrokerProvider, Experiment } from "./experiment.ts";
-import type { Fault, FaultKind, FaultRole } from "./fault.ts";
+import { type Fault, type FaultKind, type FaultRole, needsOwnBroker, needsProxy } from "./fault.ts";
 import type { Mistake } from "./mistake.ts";
 
 /** What may be broken in which way. */
@@ -12,22 +12,29 @@ export const ROLES_OF_KIND: Readonly<Record<FaultKind, readonly FaultRole[]>> = 
   quit: ["worker", "producer"],
   restart: ["broker"],
   "power-cut": ["broker"],
+  "memory-alarm": ["broker"],
+  "disk-alarm": ["broker"],
+  cut: ["connection"],
+  stall: ["connection"],
+  delay: ["connection"],
+  throttle: ["connection"],
+  close: ["connection"],
 };
 
-export const FAULT_KINDS: readonly FaultKind[] = ["kill", "stop", "quit", "restart", "power-cut"];
-export const FAULT_ROLES: readonly FaultRole[] = ["worker", "producer", "broker"];
-
-/** Known by name, so that asking for one is answered; by how they will be written. */
-export const PLANNED_FAULTS: readonly string[] = ["cut:connection", "memory-alarm:broker", "disk-alarm:broker"];
-
-export const WHAT_THERE_IS =
-  "kill, stop or quit a worker or a producer, and kill, stop, restart or power-cut the broker";
+export const FAULT_KINDS = Object.keys(ROLES_OF_KIND) as readonly FaultKind[];
+export const FAULT_ROLES: readonly FaultRole[] = ["worker", "producer", "broker", "connection"];
 
 export const kindsOfRole = (role: FaultRole): FaultKind[] =>
   FAULT_KINDS.filter((kind) => ROLES_OF_KIND[kind].includes(role));
 
 /** A broker as it was opened: `auto` is one of the others by then. */
 export type OpenedProvider = Exclude<BrokerProvider, "auto">;
+
+/** A broker as it was opened. */
+export interface OpenedBroker {
+  readonly provider: OpenedProvider;
+  readonly uri: string;
+}
 
 /** Why the broker of this provider cannot be broken; null when it can. */
 export function whyBrokerIsSafe(provider: OpenedProvider): string | null {
@@ -45,14 +52,25 @@ export function whyBrokerIsSafe(provider: OpenedProvider): string | null {
 
 export const BROKER_FAULTS_MEND = "Use --broker local, which starts a private one.";
 
+/** Why nothing can be put between the fleet and the broker at this address; null when it can. */
+export const whyNoProxy = (uri: string): string | null =>
+  /^amqps:/i.test(uri)
+    ? "It takes a proxy before the broker, and its certificate names the server, not the proxy. Name the broker by amqp://."
+    : null;
+
+/** Why it cannot be done with this broker; null when it can. */
+function whyNotWith({ provider, uri }: OpenedBroker, fault: Pick<Fault, "kind" | "role">): string | null {
+  if (needsProxy(fault)) return whyNoProxy(uri);
+  const reason = needsOwnBroker(fault) ? whyBrokerIsSafe(provider) : null;
+  return reason === null ? null : `${reason} ${BROKER_FAULTS_MEND}`;
+}
+
 /** What is wrong with the plan now that the broker is known; for `--broker auto`, which the rules cannot judge. */
-export function brokerFaultMistakes({ trials }: Pick<Experiment, "trials">, provider: OpenedProvider): Mistake[] {
-  const reason = whyBrokerIsSafe(provider);
-  if (reason === null) return [];
-  return textsOf(trials, ({ role }) => role === "broker").map((text) => ({
-    place: `${text} on the ${provider} broker that was found`,
-    message: `${reason} ${BROKER_FAULTS_MEND}`,
-  }));
+export function brokerFaultMistakes({ trials }: Pick<Experiment, "trials">, broker: OpenedBroker): Mistake[] {
+  const reasons = new Map(faultsOf(trials).map((fault) => [fault.text, whyNotWith(broker, fault)]));
+  return [...reasons].flatMap(([text, message]) =>
+    message === null ? [] : [{ place: `${text} on the ${broker.provider} broker that was found`, message }],
+  );
 }
 
 export const cutsPower = ({ trials }: Pick<Experiment, "trials">): boolean => textsOf(trials, isPowerCut).length > 0;
@@ -67,8 +85,14 @@ const isPowerCut = ({ kind }: Fault): boolean => kind === "power-cut";
 
 /** Each once. */
 const textsOf = (trials: Experiment["trials"], picks: (fault: Fault) => boolean): string[] => [
-  ...new Set(trials.flatMap(({ settings }) => settings.faults.filter(picks)).map(({ text }) => text)),
+  ...new Set(
+    faultsOf(trials)
+      .filter(picks)
+      .map(({ text }) => text),
+  ),
 ];
+
+const faultsOf = (trials: Experiment["trials"]): Fault[] => trials.flatMap(({ settings }) => settings.faults);
 
 export interface FaultAbility {
   /** `kill:worker`. */
@@ -80,7 +104,7 @@ export interface FaultAbility {
 
 export interface FaultSurroundings {
   /** Null when no broker could be opened. */
-  readonly provider: OpenedProvider | null;
+  readonly broker: OpenedBroker | null;
   /** Whether the system can freeze a process (SIGSTOP) and tell one to finish (SIGTERM). */
   readonly hasSignals: boolean;
   /** Why the machine cannot cut the power of a broker; null when it can. */
@@ -88,19 +112,16 @@ export interface FaultSurroundings {
 }
 
 /** Every fault that has a name, and whether it can be done here. */
-export function faultAbilities({ provider, hasSignals, whyNoPowerCut }: FaultSurroundings): FaultAbility[] {
-  const built = FAULT_KINDS.flatMap((kind) =>
+export function faultAbilities({ broker, hasSignals, whyNoPowerCut }: FaultSurroundings): FaultAbility[] {
+  return FAULT_KINDS.flatMap((kind) =>
     ROLES_OF_KIND[kind].map((role) => ability(`${kind}:${role}`, whyNot(kind, role))),
   );
-  return [...built, ...PLANNED_FAULTS.map((fault) => ability(fault, "This version cannot do it yet."))];
 
   function whyNot(kind: FaultKind, role: FaultRole): string | null {
-    if (role !== "broker")
+    if (role === "worker" || role === "producer")
       return hasSignals || kind === "kill" ? null : "This system has no signals to stop or end a process with.";
-    if (provider === null) return "There is no broker.";
-    const reason = whyBrokerIsSafe(provider);
-    if (reason !== null) return `${reason} ${BROKER_FAULTS_MEND}`;
-    return kind === "power-cut" ? whyNoPowerCut : null;
+    if (broker === null) return "There is no broker.";
+    return whyNotWith(broker, { kind, role }) ?? (kind === "power-cut" ? whyNoPowerCut : null);
   }
 }
 

@@ -28,22 +28,22 @@ describe("a plan with faults is refused when", () => {
     [
       "two stops of a process overlap",
       { faults: ["stop:worker:1@2s,for=2s", "stop:worker:1@3s,for=1s"] },
-      /^--fault stop:worker:1@2s,for=2s with --fault stop:worker:1@3s,for=1s: Both would have the worker 1 down at 3s/,
+      /^--fault stop:worker:1@2s,for=2s with --fault stop:worker:1@3s,for=1s: Both would be at the worker 1 at 3s/,
     ],
     [
       "the only producer is picked twice",
       { faults: ["stop:producer@2s,for=2s", "stop:producer:1@3s,for=1s"] },
-      /the producer 1 down at 3s/,
+      /the producer 1 at 3s/,
     ],
     [
       "two stops meet when they recur",
       { faults: ["stop:worker:1@1s,for=1s,every=5s", "stop:worker:1@3s,for=1s,every=4s"], time: "30" },
-      /down at 11s/,
+      /the worker 1 at 11s/,
     ],
     [
       "the broker is killed while it is down",
       { faults: ["stop:broker@5s,for=3s", "kill:broker@6s"] },
-      /have the broker down at 6s/,
+      /be at the broker at 6s/,
     ],
     [
       "the broker is somebody else's",
@@ -55,6 +55,31 @@ describe("a plan with faults is refused when", () => {
       { faults: "restart:broker@5s", uri: "amqp://host" },
       /with --uri amqp:\/\/host: An external/,
     ],
+    [
+      "the only worker process holds the connection that another fault holds",
+      { faults: ["stall:connection:worker@2s,for=2s", "delay:connection:worker:1@3s,for=1s,by=5ms"], workers: "1" },
+      /Both would be at the connection of worker 1 at 3s/,
+    ],
+    [
+      "a worker's connection is named that there is not",
+      { faults: "cut:connection:worker:3@2s" },
+      /There are 2 worker processes/,
+    ],
+    [
+      "somebody else's broker is to close a connection",
+      { faults: "close:connection@2s", broker: "external" },
+      /with --broker external: An external broker is not ours to break/,
+    ],
+    [
+      "the broker is behind a certificate",
+      { faults: "cut:connection@2s", uri: "amqps://host" },
+      /^--fault cut:connection@2s with --uri amqps:\/\/host: It takes a proxy .* by amqp:\/\/\.$/,
+    ],
+    [
+      "two alarms overlap",
+      { faults: ["memory-alarm:broker@2s,for=3s", "disk-alarm:broker@4s,for=1s"] },
+      /Both would be at the broker at 4s/,
+    ],
     ["the broker is in a container", { faults: "stop:broker@5s,for=1s", broker: "docker" }, /in a container/],
   ])("%s", (_, flags, expected) => {
     const mistakes = flagMistakes(flags);
@@ -64,8 +89,8 @@ describe("a plan with faults is refused when", () => {
 
   it("--broker auto has found a broker that is not ours, which is known only then", () => {
     const { experiment } = parseFlags({ faults: ["kill:worker@1s", "kill:broker@5s"], workers: "2,3" });
-    expect(brokerFaultMistakes(experiment, "local")).toEqual([]);
-    expect(brokerFaultMistakes(experiment, "external")).toEqual([
+    expect(brokerFaultMistakes(experiment, { provider: "local", uri: "amqp://host" })).toEqual([]);
+    expect(brokerFaultMistakes(experiment, { provider: "external", uri: "amqp://host" })).toEqual([
       {
         place: "kill:broker@5s on the external broker that was found",
         message: "An external broker is not ours to break. Use --broker local, which starts a private one.",
@@ -86,6 +111,16 @@ describe("a plan with faults is allowed, without a warning, when", () => {
     ],
     ["workers are let in after the publishing", { faults: "kill:worker@5s", time: "5", rate: "9", backlog: "true" }],
     ["the broker has the time to start again", { faults: ["kill:broker@2s", "stop:broker@20s,for=1s"] }],
+    [
+      "the connections of two workers are broken",
+      { faults: ["cut:connection:worker:1@2s", "cut:connection:worker:2@2s"] },
+    ],
+    ["connections to somebody else's broker are cut", { faults: "cut:connection@2s", broker: "external" }],
+    ["an alarm comes soon after another", { faults: ["memory-alarm:broker@2s,for=1s", "disk-alarm:broker@4s,for=1s"] }],
+    [
+      "connections of workers are cut that are let in late",
+      { faults: "cut:connection@5s", time: "5", rate: "9", backlog: "true" },
+    ],
     ["one of several workers is never replaced", { faults: "kill:worker@2s,restart=never" }],
     ["publishes may stay unanswered", { onUnknown: "republish", durability: "confirmed" }],
   ])("%s", (_, flags) => {
@@ -121,6 +156,11 @@ describe("a plan with faults comes with a warning when", () => {
       "two faults of the broker are close to one another",
       { faults: ["restart:broker@9s", "stop:broker@2s,for=1s"] },
       /^--fault restart:broker@9s may come before/,
+    ],
+    [
+      "a stall outlasts the heartbeats",
+      { faults: "stall:connection@2s,for=4s", heartbeat: "2" },
+      /^--fault stall:connection@2s,for=4s lasts as long as two heartbeats .*\(--heartbeat 2\): after 4s/,
     ],
     ["no publish waits for an answer", { onUnknown: "republish" }, /Add --durability confirmed/],
   ])("%s", (_, flags, expected) => {

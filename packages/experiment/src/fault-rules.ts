@@ -1,7 +1,7 @@
 // What faults must not be together with the rest of a trial, or with each other, and what of them surprises.
 import { formatDuration, fromMilliseconds } from "@fairhare/core";
-import type { Fault } from "./fault.ts";
-import { BROKER_FAULTS_MEND, whyBrokerIsSafe } from "./fault-abilities.ts";
+import { comesWithWorkers, type Fault, type FleetRole, isAlarm, needsOwnBroker, needsProxy } from "./fault.ts";
+import { BROKER_FAULTS_MEND, whyBrokerIsSafe, whyNoProxy } from "./fault-abilities.ts";
 import { isExplicit } from "./given.ts";
 import { refuse, type Rule } from "./rule.ts";
 import type { TrialSettings } from "./settings.ts";
@@ -13,8 +13,9 @@ const BROKER_START_MS = 15_000;
 
 const processExists: Rule = ({ settings, cell, faults, findings }) => {
   for (const given of faults) {
-    const { role, process } = given.value;
-    if (role === "broker" || process === null || process <= processesOf(role, settings)) continue;
+    const { process } = given.value;
+    const role = fleetRoleOf(given.value);
+    if (role === null || process === null || process <= processesOf(role, settings)) continue;
     const there = processesOf(role, settings);
     const fleet = role === "producer" ? [cell.producers] : [cell.workers, packing(cell.workersPerProcess)];
     const mend = there === 1 ? "Name number 1" : `Name one from 1 to ${there}`;
@@ -46,7 +47,7 @@ const oneAtATime: Rule = ({ settings, faults, findings }) => {
         refuse(
           findings,
           [one, other],
-          `Both would have the ${nameOf(one.value, settings)} down at ${spoken(atMs)}. Set them further apart, or make them shorter.`,
+          `Both would be at the ${nameOf(one.value, settings)} at ${spoken(atMs)}. Set them further apart, or make them shorter.`,
         );
     }
   });
@@ -59,14 +60,19 @@ const brokerIsOurs: Rule = ({ cell: { broker, uri }, faults, findings }) => {
   if (provider === "auto") return;
   const reason = whyBrokerIsSafe(provider);
   for (const given of faults)
-    if (reason !== null && given.value.role === "broker")
+    if (reason !== null && needsOwnBroker(given.value))
       refuse(findings, [given, named === "auto" ? uri : broker], `${reason} ${BROKER_FAULTS_MEND}`);
+};
+
+const addressIsPlain: Rule = ({ cell: { uri }, faults, findings }) => {
+  const reason = isExplicit(uri) ? whyNoProxy(uri.value) : null;
+  for (const given of faults) if (reason !== null && needsProxy(given.value)) refuse(findings, [given, uri], reason);
 };
 
 const noteLateFault: Rule = ({ settings: { timeSeconds, backlog }, cell: { time }, faults, findings }) => {
   if (timeSeconds === null || time?.standsIn) return;
   for (const { value, place } of faults)
-    if (value.atMs >= timeSeconds * 1_000 && !(backlog && value.role === "worker"))
+    if (value.atMs >= timeSeconds * 1_000 && !(backlog && comesWithWorkers(value)))
       findings.warning(`${place} comes when the publishing is over (${time?.place ?? "--time"}).`);
 };
 
@@ -96,9 +102,21 @@ const noteStartingBroker: Rule = ({ faults, findings }) => {
     );
   broken.forEach(({ value, place }, index) => {
     const next = broken[index + 1];
+    // An alarm leaves the broker running.
+    if (isAlarm(value)) return;
     if (value.everyMs !== null && value.everyMs < downMs(value) + BROKER_START_MS) hurry(`${place} again`);
     if (next && next.value.atMs < value.atMs + downMs(value) + BROKER_START_MS) hurry(next.place);
   });
+};
+
+const noteLostHeartbeats: Rule = ({ settings: { heartbeatSeconds }, cell: { heartbeat }, faults, findings }) => {
+  if (heartbeatSeconds === 0) return;
+  const patienceMs = 2_000 * heartbeatSeconds;
+  for (const { value, place } of faults)
+    if (value.kind === "stall" && (value.forMs ?? 0) >= patienceMs)
+      findings.warning(
+        `${place} lasts as long as two heartbeats or longer (${heartbeat?.place ?? "--heartbeat"}): after ${spoken(patienceMs)} broker and client give such a connection up.`,
+      );
 };
 
 const noteUnansweredPublishes: Rule = ({ settings, cell: { onUnknown }, findings }) => {
@@ -113,17 +131,23 @@ export const FAULT_RULES: readonly Rule[] = [
   endsBeforeItRecurs,
   oneAtATime,
   brokerIsOurs,
+  addressIsPlain,
   noteLateFault,
   noteNobodyLeft,
   noteSingleDeath,
   noteStartingBroker,
+  noteLostHeartbeats,
   noteUnansweredPublishes,
 ];
 
 const isFinal = ({ kind, restartAfterMs }: Fault): boolean =>
   (kind === "kill" || kind === "quit") && restartAfterMs === null;
 
-const processesOf = (role: "worker" | "producer", { workers, workersPerProcess, producers }: TrialSettings): number =>
+/** Whose process or connection it hits, or one of either; null when it hits the broker. */
+const fleetRoleOf = ({ role, connection }: Pick<Fault, "role" | "connection">): FleetRole | null =>
+  role === "worker" || role === "producer" ? role : (connection?.owner ?? null);
+
+const processesOf = (role: FleetRole, { workers, workersPerProcess, producers }: TrialSettings): number =>
   role === "producer" ? producers : Math.ceil(workers / workersPerProcess);
 
 const packing = <T extends { readonly value: number }>(given: T | undefined): T | undefined =>
@@ -133,22 +157,24 @@ const packing = <T extends { readonly value: number }>(given: T | undefined): T 
 function meetSameTarget(one: Fault, other: Fault, settings: TrialSettings): boolean {
   if (one.role !== other.role) return false;
   if (one.role === "broker") return true;
-  // A killed worker may well have been frozen; two freezes of one process undo each other.
-  if (one.kind !== "stop" || other.kind !== "stop") return false;
+  // A killed worker may well have been frozen; two freezes of one process undo each other, as do two holds on a line.
+  if (one.role !== "connection" && (one.kind !== "stop" || other.kind !== "stop")) return false;
+  if (fleetRoleOf(one) !== fleetRoleOf(other)) return false;
   const process = seatOf(one, settings);
   return process !== null && process === seatOf(other, settings);
 }
 
 /** Where there is one process only, it is the one that is picked. */
-function seatOf({ role, process }: Pick<Fault, "role" | "process">, settings: TrialSettings): number | null {
-  if (role === "broker") return 1;
-  return process ?? (processesOf(role, settings) === 1 ? 1 : null);
+function seatOf(fault: Pick<Fault, "role" | "process" | "connection">, settings: TrialSettings): number | null {
+  const role = fleetRoleOf(fault);
+  if (role === null) return fault.role === "broker" ? 1 : null;
+  return fault.process ?? (processesOf(role, settings) === 1 ? 1 : null);
 }
 
 /** The first moment at which both are at work, in ms, as far as is known before the run; null when there is none. */
 function overlap(one: Fault, other: Fault, settings: TrialSettings): number | null {
   // Workers that are let in late have a time of their own, and nobody knows its length.
-  const knownMs = settings.backlog && one.role === "worker" ? 0 : publishingMs(settings);
+  const knownMs = settings.backlog && comesWithWorkers(one) ? 0 : publishingMs(settings);
   const untilMs = Math.max(knownMs, one.atMs, other.atMs);
   const moments = [startIn(one, other, untilMs), startIn(other, one, untilMs)].filter((atMs) => atMs !== null);
   return moments.length === 0 ? null : Math.min(...moments);
@@ -175,7 +201,8 @@ const recurrences = ({ atMs, everyMs }: Fault, untilMs: number): number =>
   everyMs === null || atMs > untilMs ? 0 : Math.floor((untilMs - atMs) / everyMs);
 
 /** How long the target is away. */
-const downMs = ({ forMs, restartAfterMs }: Fault): number => forMs ?? restartAfterMs ?? Infinity;
+const downMs = ({ forMs, restartAfterMs, role }: Fault): number =>
+  forMs ?? restartAfterMs ?? (role === "connection" ? 0 : Infinity);
 
 /** The least that the publishing takes; 0 where only the broker's speed decides. */
 function publishingMs({ tasks, timeSeconds, ratePerSecond, producers }: TrialSettings): number {
@@ -185,7 +212,10 @@ function publishingMs({ tasks, timeSeconds, ratePerSecond, producers }: TrialSet
   return Math.min(timeSeconds, paced ?? (tasks === null ? timeSeconds : 0)) * 1_000;
 }
 
-const nameOf = ({ role, process }: Fault, settings: TrialSettings): string =>
-  role === "broker" ? role : `${role} ${seatOf({ role, process }, settings) ?? ""}`.trimEnd();
+function nameOf(fault: Fault, settings: TrialSettings): string {
+  if (fault.role === "broker") return fault.role;
+  const process = `${fleetRoleOf(fault) ?? ""} ${seatOf(fault, settings) ?? ""}`.trim();
+  return fault.role === "connection" ? `connection of ${process}` : process;
+}
 
 const spoken = (ms: number): string => formatDuration(fromMilliseconds(ms));

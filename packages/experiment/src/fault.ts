@@ -11,23 +11,75 @@ export type FaultKind =
   /** Stopped in good order and started again at once. Broker only. */
   | "restart"
   /** What was not synced to the disk is lost; started again after `restartAfterMs`. Broker only. */
-  | "power-cut";
+  | "power-cut"
+  /** Runs out of memory or disk space, as far as it can tell, for `forMs`. Broker only. */
+  | AlarmKind
+  /** Connections only: what becomes of them on their way. */
+  | ConnectionFaultKind;
 
-export type FaultRole = "worker" | "producer" | "broker";
+/** The broker stops reading from connections that publish. */
+export type AlarmKind = "memory-alarm" | "disk-alarm";
+
+export type ConnectionFaultKind =
+  /** Reset on both sides; with `forMs`, new ones are reset as well for so long. */
+  | "cut"
+  /** Not a byte passes for `forMs`, in either direction; the sockets stay open. */
+  | "stall"
+  /** For `forMs` every byte comes later, in either direction. */
+  | "delay"
+  /** For `forMs` so many bytes a second pass at most, in either direction. */
+  | "throttle"
+  /** Closed by the broker, which says why (320 CONNECTION_FORCED). */
+  | "close";
+
+export type FleetRole = "worker" | "producer";
+export type FaultRole = FleetRole | "broker" | "connection";
+
+/** What only a fault of connections has. */
+export interface ConnectionTarget {
+  /** Whose; null is one of either. */
+  readonly owner: FleetRole | null;
+  /** What a delay adds on each way. */
+  readonly byMs: number | null;
+  /** What a throttle lets through on each way. */
+  readonly bytesPerSecond: number | null;
+}
 
 export interface Fault {
   /** As it was written, for people. */
   readonly text: string;
   readonly kind: FaultKind;
   readonly role: FaultRole;
-  /** Process number from 1; null is one of the living, picked by the seed each time. */
+  /** Process number from 1, of connections their owner's; null is one of the living, picked by the seed each time. */
   readonly process: number | null;
   /** Since the start of the publishing; a worker's, in a backlog trial, since the workers' release. */
   readonly atMs: number;
   /** Again and again after so long while the producers publish, or while a burst is worked off; null is once. */
   readonly everyMs: number | null;
-  /** How long a stop lasts; null for the kinds that have no length. */
+  /** How long it lasts; null for the kinds that have no length, and for a cut that is over at once. */
   readonly forMs: number | null;
   /** When a killed or quit process is started again; null is never. A broker is always started again. */
   readonly restartAfterMs: number | null;
+  /** Only with the role `connection`. */
+  readonly connection?: ConnectionTarget;
 }
+
+type FaultMatter = Pick<Fault, "kind" | "role" | "connection">;
+
+export const isAlarm = ({ kind }: Pick<Fault, "kind">): boolean => kind === "memory-alarm" || kind === "disk-alarm";
+
+/** The broker goes away with what it does not keep, and comes back. */
+export const takesBrokerDown = (fault: Pick<Fault, "kind" | "role">): boolean =>
+  fault.role === "broker" && !isAlarm(fault);
+
+/** Nobody but a proxy between the fleet and the broker can do it. */
+export const needsProxy = ({ kind, role }: Pick<Fault, "kind" | "role">): boolean =>
+  role === "connection" && kind !== "close";
+
+/** Only the broker can do it, by rabbitmqctl or by being ours to end and start. */
+export const needsOwnBroker = ({ kind, role }: Pick<Fault, "kind" | "role">): boolean =>
+  role === "broker" || kind === "close";
+
+/** In a backlog trial it comes when the workers are at work, the others while the queue is filled. */
+export const comesWithWorkers = ({ role, connection }: FaultMatter): boolean =>
+  role === "worker" || (connection !== undefined && connection.owner !== "producer");

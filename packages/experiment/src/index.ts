@@ -14,7 +14,16 @@ export {
 } from "./options/option.ts";
 export { isOptionKey, OPTION_KEYS, OPTIONS } from "./options/table.ts";
 export { type OutputSettings, type ParseContext, type ParsedExperiment, parseExperiment } from "./parse.ts";
-export type { Fault, FaultKind, FaultRole } from "./fault.ts";
+export {
+  comesWithWorkers,
+  type Fault,
+  type FaultKind,
+  type FaultRole,
+  type FleetRole,
+  isAlarm,
+  needsProxy,
+  takesBrokerDown,
+} from "./fault.ts";
 export {
   brokerFaultMistakes,
   cutsPower,
@@ -22,6 +31,7 @@ export {
   type FaultAbility,
   faultAbilities,
   type FaultSurroundings,
+  type OpenedBroker,
   type OpenedProvider,
 } from "./fault-abilities.ts";
 export { makespanBound } from "./makespan-bound.ts";

@@ -2,7 +2,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { constants } from "node:os";
 import { createRequire } from "node:module";
-import { deferred, type Deferred, FairhareError } from "@fairhare/core";
+import { abortable, deferred, type Deferred, FairhareError } from "@fairhare/core";
 import type { ChildMessage, ChildPlan, ParentMessage } from "@fairhare/protocol";
 
 const resolve = createRequire(import.meta.url).resolve;
@@ -31,11 +31,12 @@ export class Child {
   readonly ended: Promise<ChildEnd>;
   /** Its end is wanted: the nemesis has its hand in it. */
   isDoomed = false;
-  /** Another incarnation is to take its place. */
-  isReplaced = false;
+  /** The incarnation after it: known when there is one, or when there will be none. */
+  readonly successor = deferred<Child | undefined>();
   readonly #process: ChildProcess;
   readonly #said = new Map<ChildMessage["type"], Deferred<void>>();
   #end: ChildEnd | undefined;
+  #hasFinished = false;
 
   constructor(plan: ChildPlan) {
     this.plan = plan;
@@ -47,6 +48,7 @@ export class Child {
       ?.setEncoding("utf8")
       .on("data", (text: string) => (errorText = (errorText + text).slice(-KEPT_STDERR)));
     child.on("message", (message: ChildMessage) => {
+      if (message.type === "finished") this.#hasFinished = true;
       if (message.type === "failed") reason = message.message;
       else this.#saying(message.type).resolve();
     });
@@ -73,24 +75,17 @@ export class Child {
     return this.#end === undefined;
   }
 
+  /** A producer: all that it was told to publish is published. */
+  get hasFinished(): boolean {
+    return this.#hasFinished;
+  }
+
   /** Resolves when the child has said so; rejects with a sentence when it ends or the signal aborts before. */
   async until(type: "ready" | "consuming" | "finished" | "ceased", signal: AbortSignal): Promise<void> {
-    signal.throwIfAborted();
-    let onAbort: (() => void) | undefined;
-    try {
-      await Promise.race([
-        this.#saying(type).promise,
-        this.ended.then((end) => {
-          throw new FleetNotReadyError(`${this.name} ended before it was ${type}: ${end.reason ?? describeEnd(end)}`);
-        }),
-        new Promise<never>((_, reject) => {
-          onAbort = () => reject(signal.reason as Error);
-          signal.addEventListener("abort", onAbort);
-        }),
-      ]);
-    } finally {
-      if (onAbort) signal.removeEventListener("abort", onAbort);
-    }
+    const ended = this.ended.then((end) => {
+      throw new FleetNotReadyError(`${this.name} ended before it was ${type}: ${end.reason ?? describeEnd(end)}`);
+    });
+    await abortable(Promise.race([this.#saying(type).promise, ended]), signal);
   }
 
   get name(): string {

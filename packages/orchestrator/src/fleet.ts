@@ -1,9 +1,11 @@
 // All processes of one run: started with a barrier, watched, stopped. Which of them should die, and when
 // they come back, is not decided here.
 import { setTimeout as sleep } from "node:timers/promises";
-import type { TrialSettings } from "@fairhare/experiment";
+import { abortable } from "@fairhare/core";
+import type { FleetRole, TrialSettings } from "@fairhare/experiment";
 import { EventKind, Role } from "@fairhare/protocol";
 import { Child, type ChildEnd, describeEnd, FleetNotReadyError, signalNumber } from "./child.ts";
+import type { FleetMember } from "./faults/proxy/proxy.ts";
 import type { RunLog } from "./run-log.ts";
 
 /** Children that start at the same time: Node's start-up is CPU work, and a few cores gain nothing from more. */
@@ -15,11 +17,9 @@ const STOP_GRACE_MS = 10_000;
 /** After an interrupt nobody waits for a task in hand. */
 const ABORT_GRACE_MS = 1_000;
 
-/** How often a producer's replacement is looked for, milliseconds: it takes a hundred to start. */
-const REPLACEMENT_POLL_MS = 20;
-
 export interface FleetPlan {
-  readonly uri: string;
+  /** The broker's address, as this process is to know it. */
+  readonly uriOf: (member: FleetMember) => string;
   readonly queue: string;
   readonly queueExpiresMs: number;
   readonly settings: TrialSettings;
@@ -31,7 +31,7 @@ export interface FleetPlan {
 
 export class Fleet implements AsyncDisposable {
   /** The newest incarnation of each process, by process number less one. */
-  readonly #members: Record<ChildRole, Child[]> = { producer: [], worker: [] };
+  readonly #members: Record<FleetRole, Child[]> = { producer: [], worker: [] };
   /** Every incarnation there was. */
   readonly #children: Child[] = [];
   readonly #plan: FleetPlan;
@@ -46,17 +46,14 @@ export class Fleet implements AsyncDisposable {
   /** Resolves when every process is connected. On failure or abort nothing is left running. */
   static async start(plan: FleetPlan, log: RunLog, signal: AbortSignal): Promise<Fleet> {
     const fleet = new Fleet(plan, log);
-    const timeout = AbortSignal.timeout(READY_TIMEOUT_MS + 1_000 * processCount(plan.settings));
+    const timeout = AbortSignal.timeout(READY_TIMEOUT_MS + 1_000 * membersOf(plan.settings).length);
     const starting = AbortSignal.any([signal, timeout]);
     try {
-      const starts = [
-        ...numbers(plan.settings.producers).map(
-          (number) => () => fleet.#spawn("producer", number, {}).until("ready", starting),
-        ),
-        ...numbers(workerProcesses(plan.settings)).map(
-          (number) => () => fleet.#spawn("worker", number, {}).until("ready", starting),
-        ),
-      ];
+      const starts = membersOf(plan.settings).map(
+        ({ role, process }) =>
+          () =>
+            fleet.#spawn(role, process, {}).until("ready", starting),
+      );
       for (let at = 0; at < starts.length; at += STARTING_AT_ONCE) {
         await Promise.all(starts.slice(at, at + STARTING_AT_ONCE).map((run) => run()));
       }
@@ -96,22 +93,20 @@ export class Fleet implements AsyncDisposable {
 
   /** Resolves when every producer has finished, in whichever incarnation, or is gone for good. */
   async published(signal: AbortSignal): Promise<void> {
-    const finished = async (number: number): Promise<void> => {
-      for (;;) {
-        const producer = this.#members.producer[number - 1];
-        const isDone = await producer?.until("finished", signal).then(
+    const finished = async (first: Child): Promise<void> => {
+      let producer: Child | undefined = first;
+      while (producer !== undefined) {
+        const isDone = await producer.until("finished", signal).then(
           () => true,
           () => false,
         );
         signal.throwIfAborted();
-        if (isDone || producer?.isDoomed !== true) return;
+        if (isDone || !producer.isDoomed) return;
         // Ended by the nemesis: the next incarnation goes on, once there is one.
-        while (this.#members.producer[number - 1] === producer && producer.isReplaced)
-          await sleep(REPLACEMENT_POLL_MS, undefined, { signal });
-        if (this.#members.producer[number - 1] === producer) return;
+        producer = await abortable(producer.successor.promise, signal);
       }
     };
-    await Promise.all(this.#members.producer.map((_, index) => finished(index + 1)));
+    await Promise.all(this.#members.producer.map(finished));
   }
 
   /** A new incarnation of a process that has ended, connected and, if it is to, at work. */
@@ -123,6 +118,7 @@ export class Fleet implements AsyncDisposable {
   ): Promise<void> {
     const { role, process, incarnation } = old.plan;
     const child = this.#spawn(role, process, { ...options, incarnation: incarnation + 1, changes });
+    old.successor.resolve(child);
     await child.until("ready", signal);
     if (!options.begin) return;
     child.begin();
@@ -151,7 +147,7 @@ export class Fleet implements AsyncDisposable {
     await sleep(0);
   }
 
-  #spawn(role: ChildRole, process: number, incarnation: Partial<Incarnation>): Child {
+  #spawn(role: FleetRole, process: number, incarnation: Partial<Incarnation>): Child {
     const child = new Child(childPlan(this.#plan, role, process, { ...FIRST_INCARNATION, ...incarnation }));
     this.#members[role][process - 1] = child;
     this.#children.push(child);
@@ -184,9 +180,11 @@ export class Fleet implements AsyncDisposable {
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
 const workerProcesses = ({ workers, workersPerProcess }: TrialSettings): number =>
   Math.ceil(workers / workersPerProcess);
-const processCount = (settings: TrialSettings): number => settings.producers + workerProcesses(settings);
-
-type ChildRole = Child["plan"]["role"];
+/** Every process that a fleet has, whichever incarnation is in it. */
+export const membersOf = (settings: TrialSettings): FleetMember[] => [
+  ...numbers(settings.producers).map((process): FleetMember => ({ role: "producer", process })),
+  ...numbers(workerProcesses(settings)).map((process): FleetMember => ({ role: "worker", process })),
+];
 
 interface Incarnation {
   readonly incarnation: number;
@@ -198,11 +196,12 @@ const FIRST_INCARNATION: Incarnation = { incarnation: 1, alreadyAttempted: 0, ch
 
 function childPlan(
   plan: FleetPlan,
-  role: ChildRole,
+  role: FleetRole,
   process: number,
   { incarnation, alreadyAttempted, changes }: Incarnation,
 ): Child["plan"] {
-  const { uri, queue, queueExpiresMs } = plan;
+  const { uriOf, queue, queueExpiresMs } = plan;
+  const uri = uriOf({ role, process });
   const settings = { ...plan.settings, ...changes };
   const shardFile = plan.shardFile(role, process, incarnation);
   const common = { uri, queue, queueExpiresMs, settings, process, incarnation, shardFile };

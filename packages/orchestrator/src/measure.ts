@@ -1,9 +1,10 @@
 // The measurement itself: barrier, publishing under faults, heal, drain, stop. The phases stand here in their order.
 import type { Broker } from "@fairhare/broker";
-import type { TrialSettings } from "@fairhare/experiment";
+import { comesWithWorkers, type TrialSettings } from "@fairhare/experiment";
 import { PhaseCode } from "@fairhare/protocol";
 import { Account } from "./account.ts";
 import { Nemesis, type NemesisPorts } from "./faults/nemesis.ts";
+import type { Proxy } from "./faults/proxy/proxy.ts";
 import type { Fleet } from "./fleet.ts";
 import type { HistoryTail } from "./history-tail.ts";
 import type { Losses } from "./losses.ts";
@@ -25,6 +26,7 @@ export interface Measured {
   readonly queue: QueueWatch;
   readonly tail: HistoryTail;
   readonly fleet: Fleet;
+  readonly proxy: Proxy | undefined;
   readonly losses: Losses;
   readonly giveUp: (error: unknown) => void;
 }
@@ -32,7 +34,7 @@ export interface Measured {
 /** Resolves after a complete drain and a clean stop; rejects with the reason why there was none. */
 export async function measure(
   ports: MeasurePorts,
-  { settings, log, queue, tail, fleet, losses, giveUp }: Measured,
+  { settings, log, queue, tail, fleet, proxy, losses, giveUp }: Measured,
 ): Promise<void> {
   const { observer, signal, drainTimeoutSeconds } = ports;
   const began = performance.now();
@@ -57,6 +59,7 @@ export async function measure(
   const nemesisPorts: NemesisPorts = {
     fleet,
     broker: ports.broker,
+    proxy,
     log,
     settings,
     attemptsOf: (shard) => {
@@ -67,7 +70,7 @@ export async function measure(
     onNotice: (message) => observer({ type: "notice", message }),
     onFailure: giveUp,
   };
-  let nemesis = new Nemesis(nemesisPorts, ({ role }) => !settings.backlog || role !== "worker");
+  let nemesis = new Nemesis(nemesisPorts, (fault) => !settings.backlog || !comesWithWorkers(fault));
   fleet.publish();
   await monitor.during(fleet.published(signal), signal);
   if (settings.backlog) {
@@ -76,7 +79,7 @@ export async function measure(
     await queue.observe();
     log.phase(PhaseCode.released);
     await fleet.consume(signal);
-    nemesis = new Nemesis(nemesisPorts, ({ role }) => role === "worker");
+    nemesis = new Nemesis(nemesisPorts, comesWithWorkers);
   }
   // A burst is published in no time: its faults come while it is worked off.
   const isBurst = settings.ratePerSecond === null && settings.timeSeconds === null;

@@ -2,7 +2,7 @@
 import { type AmqpConnection, connect, type QueueAdmin, type QueueDepth } from "@fairhare/amqp";
 import type { Broker } from "@fairhare/broker";
 import type { TrialSettings } from "@fairhare/experiment";
-import { EventKind } from "@fairhare/protocol";
+import { EventKind, queueOf } from "@fairhare/protocol";
 import type { RunLog } from "./run-log.ts";
 
 /** A broker of others may outlive us without our deleting the queue: it goes after so long unused, milliseconds. */
@@ -30,9 +30,8 @@ export class QueueWatch implements AsyncDisposable {
   static async declare(name: string, settings: TrialSettings, broker: Broker, log: RunLog): Promise<QueueWatch> {
     const connection = await connectTo(broker);
     const watch = new QueueWatch(name, connection, broker, log);
-    const { queueType: type, queueDurable: durable } = settings;
     try {
-      await watch.#admin.declare({ name, type, durable, expiresMs: watch.expiresMs });
+      await watch.#admin.declare(queueOf({ queue: name, queueExpiresMs: watch.expiresMs, settings }));
     } catch (error) {
       await connection.close();
       throw error;

@@ -1,9 +1,10 @@
 // One run, from plan to history: what it needs is set up, measured with, and taken down again.
 import { randomBytes } from "node:crypto";
 import { FairhareError, messageOf } from "@fairhare/core";
-import type { PlannedRun } from "@fairhare/experiment";
+import { needsProxy, type PlannedRun, takesBrokerDown } from "@fairhare/experiment";
 import { PhaseCode } from "@fairhare/protocol";
-import { Fleet } from "./fleet.ts";
+import { Proxy } from "./faults/proxy/proxy.ts";
+import { Fleet, type FleetPlan, membersOf } from "./fleet.ts";
 import { HistoryTail } from "./history-tail.ts";
 import { Losses } from "./losses.ts";
 import { measure, type MeasurePorts } from "./measure.ts";
@@ -40,7 +41,7 @@ export async function runTrial({ trial }: PlannedRun, ports: RunPorts): Promise<
     await renewDeadBroker(ports, log);
     await using queue = await QueueWatch.declare(queueName(), settings, ports.broker, log);
     // The broker's faults are about tasks: a queue so young that the broker forgets it would take them all with it.
-    if (settings.faults.some(({ role }) => role === "broker")) await ports.broker.server?.settle(signal);
+    if (settings.faults.some(takesBrokerDown)) await ports.broker.server?.settle(signal);
 
     // 2. The fleet, all of it connected.
     using tail = new HistoryTail();
@@ -50,8 +51,11 @@ export async function runTrial({ trial }: PlannedRun, ports: RunPorts): Promise<
       tail.follow(path);
       return path;
     };
-    const fleetPlan = {
-      uri: ports.broker.uri,
+    await using proxy = settings.faults.some(needsProxy)
+      ? await Proxy.open(ports.broker.uri, membersOf(settings))
+      : undefined;
+    const fleetPlan: FleetPlan = {
+      uriOf: (member) => proxy?.uriOf(member) ?? ports.broker.uri,
       queue: queue.name,
       queueExpiresMs: queue.expiresMs,
       settings,
@@ -65,7 +69,7 @@ export async function runTrial({ trial }: PlannedRun, ports: RunPorts): Promise<
     try {
       await measure(
         { ...ports, signal },
-        { settings, log, queue, tail, fleet, losses, giveUp: (error) => broken.abort(error) },
+        { settings, log, queue, tail, fleet, proxy, losses, giveUp: (error) => broken.abort(error) },
       );
     } catch (error) {
       cut(error);

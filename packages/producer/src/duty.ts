@@ -2,7 +2,7 @@
 // comes back when its connection breaks.
 import { type Duty, type Surroundings, untilSuccessful } from "@fairhare/agent";
 import { type AmqpConnection, connect, type Publisher } from "@fairhare/amqp";
-import { EventKind, type ProducerPlan } from "@fairhare/protocol";
+import { connectionName, EventKind, type ProducerPlan, queueOf } from "@fairhare/protocol";
 import { Publication } from "./publication.ts";
 
 interface Line {
@@ -16,7 +16,15 @@ export async function takeProducerDuty(plan: ProducerPlan, surroundings: Surroun
   const closing = new AbortController();
   const publication = new Publication(plan, surroundings);
   let line = await openLine(plan, surroundings, { redeclare: false });
-  publication.attach(line.publisher);
+  const attach = ({ connection, publisher }: Line): void => {
+    publication.attach(publisher);
+    connection.onBlocked((isBlocked) => {
+      shard.append(isBlocked ? EventKind.blocked : EventKind.unblocked, clock.now(), number, 0);
+      shard.flush();
+      publication.hold(isBlocked);
+    });
+  };
+  attach(line);
 
   const live = async (): Promise<void> => {
     for (;;) {
@@ -28,7 +36,7 @@ export async function takeProducerDuty(plan: ProducerPlan, surroundings: Surroun
       shard.flush();
       await line.connection.close();
       line = await untilSuccessful(() => openLine(plan, surroundings, { redeclare: true }), closing.signal);
-      publication.attach(line.publisher);
+      attach(line);
     }
   };
   void live().catch((error: unknown) => {
@@ -53,25 +61,21 @@ export async function takeProducerDuty(plan: ProducerPlan, surroundings: Surroun
 
 /** `redeclare`: the queue may have gone with the broker that held it. */
 async function openLine(
-  { uri, queue, queueExpiresMs, settings, process: number }: ProducerPlan,
+  plan: ProducerPlan,
   { shard, clock }: Surroundings,
   { redeclare }: { readonly redeclare: boolean },
 ): Promise<Line> {
+  const { uri, settings, process: number } = plan;
   const connection = await connect({
     uri,
-    name: `fairhare producer ${number}`,
+    name: connectionName("producer", number),
     heartbeatSeconds: settings.heartbeatSeconds,
   });
   try {
     if (redeclare) {
-      const { queueType: type, queueDurable: durable } = settings;
-      await connection.openQueueAdmin().declare({ name: queue, type, durable, expiresMs: queueExpiresMs });
+      await connection.openQueueAdmin().declare(queueOf(plan));
     }
     const publisher = await connection.openPublisher({ confirms: settings.confirmWindow > 0 });
-    connection.onBlocked((blocked) => {
-      shard.append(blocked ? EventKind.blocked : EventKind.unblocked, clock.now(), number, 0);
-      shard.flush();
-    });
     shard.append(EventKind.connected, clock.now(), number, 0);
     shard.flush();
     return { connection, publisher };

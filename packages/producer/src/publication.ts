@@ -24,6 +24,8 @@ export class Publication {
   /** Tasks whose answer never came, to be published once more. */
   #again: number[] = [];
   #published: number;
+  /** The broker reads nothing now: a publish would only wait in a buffer, and leave it in a burst. */
+  #isHeld = false;
   #isStopped = false;
   #isFinished = false;
   #wake: (() => void) | undefined;
@@ -46,6 +48,13 @@ export class Publication {
     const { confirmWindow } = this.#plan.settings;
     if (confirmWindow > 0) this.#confirms = this.#watchConfirms(publisher, confirmWindow);
     this.#watchReturns(publisher);
+    this.#isHeld = false;
+    this.#wake?.();
+  }
+
+  /** While the broker has blocked the connection nothing is published; what was due meanwhile is late, not skipped. */
+  hold(isHeld: boolean): void {
+    this.#isHeld = isHeld;
     this.#wake?.();
   }
 
@@ -71,7 +80,7 @@ export class Publication {
     const isOwed = (): boolean => this.#again.length > 0 || (this.#confirms?.outstanding ?? 0) > 0;
     while (!this.#isStopped && (isMore() || isOwed())) {
       const publisher = this.#publisher;
-      const room = publisher?.isOpen ? Math.min(BATCH, this.#confirms?.room ?? BATCH) : 0;
+      const room = publisher?.isOpen && !this.#isHeld ? Math.min(BATCH, this.#confirms?.room ?? BATCH) : 0;
       const due =
         this.#again.length > 0
           ? this.#prepareAgain(room)

@@ -54,7 +54,7 @@ export const EventKind = {
   spawned: 49,
   /** As `spawned`, with `detail` exit code and `tag` signal number (0 none). */
   exited: 50,
-  /** `task` the fault's index in the plan from 1, `slot` the target (0 all, or none). */
+  /** `task` the fault's index in the plan from 1, `slot` and `flags` number and Role of the process that it hits, 0 for the broker. */
   faultBegan: 51,
   faultHealed: 52,
   /** `detail` messages ready, `tag` consumers, as the broker says. */

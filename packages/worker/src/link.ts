@@ -1,7 +1,7 @@
 // A slot's way to the broker: one connection with one channel, and the acks that belong to it. When it
 // breaks, a new link takes its place; tags and acks of the old one die with it.
 import { type AmqpConnection, connect, type ConsumerChannel, type DeliveryHandler } from "@fairhare/amqp";
-import { EventKind, type WorkerPlan } from "@fairhare/protocol";
+import { connectionName, EventKind, queueOf, type WorkerPlan } from "@fairhare/protocol";
 import { Acknowledger } from "./acknowledger.ts";
 
 /** Why a link ended: the event to record, and the AMQP reply code (0 when there was none). */
@@ -36,16 +36,15 @@ export class Link {
 
   /** `redeclare`: the queue may have gone with the broker that held it. */
   static async open(slot: number, plan: WorkerPlan, { redeclare }: { readonly redeclare: boolean }): Promise<Link> {
-    const { uri, queue, queueExpiresMs, settings } = plan;
+    const { uri, settings } = plan;
     const connection = await connect({
       uri,
-      name: `fairhare worker ${slot}`,
+      name: connectionName("worker", slot),
       heartbeatSeconds: settings.heartbeatSeconds,
     });
     try {
       if (redeclare) {
-        const { queueType: type, queueDurable: durable } = settings;
-        await connection.openQueueAdmin().declare({ name: queue, type, durable, expiresMs: queueExpiresMs });
+        await connection.openQueueAdmin().declare(queueOf(plan));
       }
       const channel = await connection.openConsumer({ prefetch: settings.ack === "auto" ? 0 : settings.prefetch });
       return new Link(plan, connection, channel);

@@ -3,8 +3,7 @@ import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import type { ServerFacts } from "@fairhare/amqp";
-import { messageOf } from "@fairhare/core";
-import { abortable } from "../abortable.ts";
+import { abortable, messageOf } from "@fairhare/core";
 import type { BrokerProbe } from "../broker.ts";
 
 /** Between two tries: short beside a boot of seconds; a refused connection on the loopback costs nothing. */

@@ -3,10 +3,12 @@
 import { readFileSync, rmSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import type { ServerFacts } from "@fairhare/amqp";
-import type { BrokerNeed, BrokerProbe, BrokerResources, Environment, ManagedServer } from "../broker.ts";
+import type { Alarm, BrokerNeed, BrokerProbe, BrokerResources, Environment, ManagedServer } from "../broker.ts";
 import { endNode } from "../guardian/end-node.ts";
 import { Guardian } from "../guardian/guardian.ts";
+import { type AlarmedResource, raiseAlarm } from "./alarm.ts";
 import { BootError, untilItServes } from "./boot.ts";
+import { closingExpression } from "./close-connections.ts";
 import { runCtl } from "./ctl.ts";
 import type { FoundServer } from "./find-server.ts";
 import { freePorts } from "./free-port.ts";
@@ -120,7 +122,7 @@ export class ManagedNode implements ManagedServer, AsyncDisposable {
 
   async settle(signal: AbortSignal): Promise<void> {
     // The metadata's log is given to the system up to two seconds after the answer, and synced much later.
-    await this.ctl(["--quiet", "eval", "mnesia:sync_log()."], signal);
+    await this.#evaluate("mnesia:sync_log().", signal);
     await this.#disk?.settle(this.pids(), signal);
   }
 
@@ -135,6 +137,16 @@ export class ManagedNode implements ManagedServer, AsyncDisposable {
     // The disk first: a server that is killed first has its files closed, and what the kernel does then is no cut.
     await this.#disk.shutDown(this.pids(), signal);
     await this.#allGone();
+  }
+
+  raiseAlarm(resource: AlarmedResource): Promise<Alarm> {
+    const { signal } = new AbortController();
+    return raiseAlarm(resource, (expression) => this.#evaluate(expression, signal));
+  }
+
+  async closeConnections(names: readonly string[], reason: string, signal: AbortSignal): Promise<number> {
+    const closed = await this.#evaluate(closingExpression(names, reason), signal);
+    return closed.match(/\bok\b/g)?.length ?? 0;
   }
 
   async wipe(signal: AbortSignal): Promise<void> {
@@ -158,6 +170,11 @@ export class ManagedNode implements ManagedServer, AsyncDisposable {
   /** Nothing of it is left when this resolves: no process, no directory, no guardian. */
   [Symbol.asyncDispose](): Promise<void> {
     return (this.#ended ??= this.#end());
+  }
+
+  /** Runs an Erlang expression in the node. */
+  #evaluate(expression: string, signal: AbortSignal): Promise<string> {
+    return this.ctl(["--quiet", "eval", expression], signal);
   }
 
   /** Every process, and the disk with them. */

@@ -5,6 +5,7 @@ import type { AttemptTable } from "../history/attempt-table.ts";
 import type { Executions } from "../history/executions.ts";
 import { Work, type WorkTable } from "../history/work-table.ts";
 import type { FaultResult } from "../results/schema.ts";
+import { blockedByAlarms } from "./blocked-publishers.ts";
 import { type Occurrence, targetOf } from "./occurrence.ts";
 import type { Loss } from "../ledger/ledger.ts";
 import { lossWindows } from "./loss-window.ts";
@@ -14,6 +15,7 @@ import { recoverThroughput } from "./throughput-recovery.ts";
 export interface FaultInput {
   /** In the order of time. */
   readonly occurrences: readonly Occurrence[];
+  readonly producers: readonly ShardReader[];
   readonly workers: readonly ShardReader[];
   readonly executions: Executions;
   readonly attempts: AttemptTable;
@@ -25,6 +27,7 @@ export interface FaultInput {
 
 export function faultResults({
   occurrences,
+  producers,
   workers,
   executions,
   attempts,
@@ -44,6 +47,7 @@ export function faultResults({
         );
   const windows = lossWindows(occurrences, losses, attempts);
   const throughput = recoverThroughput(occurrences, completionTimes(executions.table));
+  const blocked = blockedByAlarms(occurrences, producers);
   return occurrences.map((occurrence, index): FaultResult => {
     const { plan, beganAt, healedAt } = occurrence;
     const since = (at: number | null | undefined): number | null =>
@@ -60,6 +64,7 @@ export function faultResults({
         lossWindowMs: inMilliseconds(windows[index]),
         dipRatio,
         catchUpMs: inMilliseconds(catchUp),
+        blockedMs: inMilliseconds(blocked[index]),
       },
     };
   });

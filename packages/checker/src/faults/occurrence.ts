@@ -1,10 +1,13 @@
 // The faults of a run as they happened: the spans that the orchestrator recorded, with what was planned for them.
-import type { Fault, TrialSettings } from "@fairhare/experiment";
+import { type Fault, type FleetRole, takesBrokerDown, type TrialSettings } from "@fairhare/experiment";
+import { Role } from "@fairhare/protocol";
 import type { FaultSpan } from "../history/orchestrator-log.ts";
 
 export interface Occurrence {
   /** Null when the record names a fault that is not in the plan. */
   readonly plan: Fault | null;
+  /** Whose process or connection was hit; null for the broker. */
+  readonly fleetRole: FleetRole | null;
   /** The process that was hit, from 1; 0 for the broker, or where it was not named. */
   readonly process: number;
   /** Nanoseconds. */
@@ -19,29 +22,39 @@ export function occurrencesOf(
   { faults }: Pick<TrialSettings, "faults">,
 ): readonly Occurrence[] {
   return spans
-    .map(({ fault, process, beganAt, healedAt }) => {
+    .map(({ fault, process, role, beganAt, healedAt }): Occurrence => {
       const plan = faults[fault - 1] ?? null;
-      return { plan, process: process === 0 ? (plan?.process ?? 0) : process, beganAt, healedAt };
+      const number = process === 0 ? (plan?.process ?? 0) : process;
+      return { plan, fleetRole: fleetRoleOf(plan, role), process: number, beganAt, healedAt };
     })
     .toSorted((a, b) => a.beganAt - b.beganAt);
 }
 
-export const hitsBroker = ({ plan }: Occurrence): boolean => plan?.role === "broker";
+/** As recorded; where the record does not say, as planned. */
+function fleetRoleOf(plan: Fault | null, recorded: Role | 0): FleetRole | null {
+  if (recorded === Role.worker) return "worker";
+  if (recorded === Role.producer) return "producer";
+  return plan?.role === "worker" || plan?.role === "producer" ? plan.role : null;
+}
+
+/** It went away and came back. An alarm lets it keep all that it has. */
+export const hitsBroker = ({ plan }: Occurrence): boolean => plan !== null && takesBrokerDown(plan);
 
 export const killsBroker = ({ plan }: Occurrence): boolean => plan?.role === "broker" && plan.kind === "kill";
 
 export const cutsPower = ({ plan }: Occurrence): boolean => plan?.kind === "power-cut";
 
 /** Whether what this worker process holds may be delivered again: it was hit itself, or the broker was. */
-export const hitsWorker = ({ plan, process }: Occurrence, worker: number): boolean =>
-  plan?.role === "broker" || (plan?.role === "worker" && process === worker);
+export const hitsWorker = (occurrence: Occurrence, worker: number): boolean =>
+  hitsBroker(occurrence) || (occurrence.fleetRole === "worker" && occurrence.process === worker);
 
-/** `worker 2`, `worker process 2` when it has several workers, `producer 1`, `broker`. */
+/** `worker 2`, `worker process 2` when it has several workers, `producer 1`, `connection of worker 2`, `broker`. */
 export function targetOf(
-  { plan, process }: Occurrence,
+  { plan, fleetRole, process }: Occurrence,
   { workersPerProcess }: Pick<TrialSettings, "workersPerProcess">,
 ): string {
   if (plan === null) return "unknown";
-  if (plan.role === "broker" || process === 0) return plan.role;
-  return `${plan.role === "worker" && workersPerProcess > 1 ? "worker process" : plan.role} ${process}`;
+  if (fleetRole === null || process === 0) return plan.role;
+  const name = `${fleetRole === "worker" && workersPerProcess > 1 ? "worker process" : fleetRole} ${process}`;
+  return plan.role === "connection" ? `connection of ${name}` : name;
 }

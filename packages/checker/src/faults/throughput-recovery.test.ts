@@ -17,6 +17,7 @@ function course(...parts: readonly (readonly [perSecond: number, seconds: number
 
 const fault = (atSeconds: number, healedAtSeconds: number | null): Occurrence => ({
   plan: null,
+  fleetRole: null,
   process: 0,
   beganAt: atSeconds * SECOND,
   healedAt: healedAtSeconds === null ? null : healedAtSeconds * SECOND,

@@ -15,6 +15,8 @@ export interface FaultSpan {
   readonly fault: number;
   /** The process that was hit; 0 for the broker, or where it was not named. */
   readonly process: number;
+  /** Of that process; 0 for the broker, and in histories that do not say. */
+  readonly role: Role | 0;
   readonly beganAt: number;
   healedAt: number | null;
 }
@@ -53,11 +55,12 @@ export function readOrchestratorLog(shards: readonly ShardReader[]): Orchestrato
           break;
         }
         case EventKind.faultBegan:
-          faults.push({ fault: task, process: slot, beganAt: at, healedAt: null });
+          faults.push({ fault: task, process: slot, role: shard.flags as Role | 0, beganAt: at, healedAt: null });
           break;
         case EventKind.faultHealed: {
           const span = faults.find(
-            (fault) => fault.fault === task && fault.process === slot && fault.healedAt === null,
+            (fault) =>
+              fault.fault === task && fault.process === slot && fault.role === shard.flags && fault.healedAt === null,
           );
           if (span) span.healedAt = at;
           break;

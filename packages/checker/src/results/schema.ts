@@ -117,8 +117,10 @@ const ledgerSchema = z
   .describe("attempted = completed + lost + nacked + returned + unknown + deadLettered + dropped + remaining");
 
 const faultSchema = z.object({
-  kind: z.string().describe("kill, stop, quit, restart or power-cut."),
-  target: z.string().describe("What was really hit: `worker 2`, `producer 1`, `broker`."),
+  kind: z
+    .string()
+    .describe("kill, stop, quit, restart, power-cut, memory-alarm, disk-alarm, cut, stall, delay, throttle or close."),
+  target: z.string().describe("What was really hit: `worker 2`, `producer 1`, `broker`, `connection of worker 2`."),
   atMs: z.number(),
   healedAtMs: measured.describe("Null when it was never healed."),
   recovery: z.object({
@@ -135,6 +137,11 @@ const faultSchema = z.object({
     catchUpMs: measured.describe(
       "To the first window after the dip that has 95 % of the rate before; 0 without a dip, null when there is none.",
     ),
+    blockedMs: measured
+      .default(null)
+      .describe(
+        "How long an alarm kept the producer from publishing that it blocked longest; null when it blocked none.",
+      ),
   }),
 });
 

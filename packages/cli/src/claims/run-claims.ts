@@ -93,11 +93,11 @@ async function measureClaim({ claim: file, experiments }: PlannedClaim, ports: C
 }
 
 /** Null when it is testable. */
-function whyNotTestable({ claim, experiments }: PlannedClaim, { server, provider }: Broker): string | null {
+function whyNotTestable({ claim, experiments }: PlannedClaim, broker: Broker): string | null {
   const plans = [...experiments.values()];
   const isNotOurs =
-    (claim.checks.includes("restart") && server === undefined) ||
-    plans.some((plan) => brokerFaultMistakes(plan, provider).length > 0);
+    (claim.checks.includes("restart") && broker.server === undefined) ||
+    plans.some((plan) => brokerFaultMistakes(plan, broker).length > 0);
   if (isNotOurs) return "The broker is not ours to restart or to kill; with --broker local it would be.";
   return plans.some(cutsPower) ? canPowerCut().reason : null;
 }

@@ -2,9 +2,9 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { probeServer } from "@fairhare/amqp";
-import { type BrokerProvider, findServer, openBroker } from "@fairhare/broker";
+import { findServer, openBroker } from "@fairhare/broker";
 import { FairhareError, messageOf, redactSecrets } from "@fairhare/core";
-import type { Experiment } from "@fairhare/experiment";
+import type { Experiment, OpenedBroker } from "@fairhare/experiment";
 import type { Cli } from "../cli.ts";
 import { spokenSeconds } from "../run/plan-line.ts";
 import { describeBroker } from "../run/start-broker.ts";
@@ -48,7 +48,7 @@ export async function examineDocker(signal: AbortSignal): Promise<DoctorFinding>
 export interface BrokerExamination {
   readonly findings: readonly DoctorFinding[];
   /** Null when there is no broker. */
-  readonly provider: BrokerProvider | null;
+  readonly broker: OpenedBroker | null;
 }
 
 /** Opens the broker that a run with the same flags would use, passes a message through it, and closes it again. */
@@ -78,11 +78,11 @@ export async function examineBroker(
             "--queue-type quorum will be refused; it needs RabbitMQ 3.8 or newer.",
           ),
     ];
-    return { findings, provider: broker.provider };
+    return { findings, broker: { provider: broker.provider, uri: broker.uri } };
   } catch (error) {
     interruption.signal.throwIfAborted();
     if (!(error instanceof FairhareError)) throw error;
     const [first = "", ...rest] = redactSecrets(messageOf(error)).split("\n");
-    return { findings: [missing("Broker", first, rest.length > 0 ? rest.join("\n") : SETUP)], provider: null };
+    return { findings: [missing("Broker", first, rest.length > 0 ? rest.join("\n") : SETUP)], broker: null };
   }
 }

@@ -19,7 +19,7 @@ export async function examine(broker: Experiment["broker"], isQuiet: boolean, cl
     const machine = await examineMachine();
     const brokers = [examineInstalledServer(environment), await examineDocker(interruption.signal)];
     const opened = await examineBroker(broker, cli, (sentence) => progress.wait(sentence));
-    const faults = examineFaults(opened.provider);
+    const faults = examineFaults(opened.broker);
     return { findings: [...machine, ...brokers, ...opened.findings, ...faultFindings(faults)], faults };
   } finally {
     progress.end();

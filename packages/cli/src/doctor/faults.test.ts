@@ -5,37 +5,48 @@ import { faultFindings } from "./faults.ts";
 const detailsWith = (...[surroundings]: Parameters<typeof faultAbilities>): string[] =>
   faultFindings(faultAbilities(surroundings)).map(({ detail }) => detail);
 
-const PLANNED = "cut:connection, memory-alarm:broker, disk-alarm:broker: This version cannot do it yet.";
+const LOCAL = { provider: "local", uri: "amqp://127.0.0.1" } as const;
+
+const CONNECTIONS = "cut:connection, stall:connection, delay:connection, throttle:connection";
 
 describe("the doctor on faults", () => {
-  it("a private broker can be broken in every way that is built", () => {
-    expect(detailsWith({ provider: "local", hasSignals: true, whyNoPowerCut: null })).toEqual([
-      "kill:worker, kill:producer, kill:broker, stop:worker, stop:producer, stop:broker, quit:worker, quit:producer, restart:broker, power-cut:broker",
-      PLANNED,
+  it("a private broker can be broken in every way", () => {
+    expect(detailsWith({ broker: LOCAL, hasSignals: true, whyNoPowerCut: null })).toEqual([
+      `kill:worker, kill:producer, kill:broker, stop:worker, stop:producer, stop:broker, quit:worker, quit:producer, restart:broker, power-cut:broker, memory-alarm:broker, disk-alarm:broker, ${CONNECTIONS}, close:connection`,
     ]);
   });
 
   it("a machine that cannot cut the power says what it lacks", () => {
     const whyNoPowerCut = "It takes xfs_io, which is missing.";
-    expect(detailsWith({ provider: "local", hasSignals: true, whyNoPowerCut })).toContain(
+    expect(detailsWith({ broker: LOCAL, hasSignals: true, whyNoPowerCut })).toContain(
       `power-cut:broker: ${whyNoPowerCut}`,
     );
   });
 
-  it("somebody else's broker is left alone, and which one can be broken is said", () => {
-    expect(detailsWith({ provider: "external", hasSignals: true, whyNoPowerCut: null })).toEqual([
-      "kill:worker, kill:producer, stop:worker, stop:producer, quit:worker, quit:producer",
-      "kill:broker, stop:broker, restart:broker, power-cut:broker: An external broker is not ours to break. Use --broker local, which starts a private one.",
-      PLANNED,
-    ]);
+  it.each(["external", "docker"] as const)("a broker that is %s is left alone, but not the way to it", (provider) => {
+    const broker = { provider, uri: "amqp://host" };
+    const [available, notOurs, ...rest] = detailsWith({ broker, hasSignals: true, whyNoPowerCut: null });
+    expect(available).toBe(
+      `kill:worker, kill:producer, stop:worker, stop:producer, quit:worker, quit:producer, ${CONNECTIONS}`,
+    );
+    expect(notOurs).toMatch(
+      /^kill:broker, stop:broker, restart:broker, power-cut:broker, memory-alarm:broker, disk-alarm:broker, close:connection: .* Use --broker local, which starts a private one\.$/,
+    );
+    expect(rest).toEqual([]);
+  });
+
+  it("nothing can be put before a broker whose certificate would not fit", () => {
+    const broker = { provider: "external", uri: "amqps://host" } as const;
+    expect(detailsWith({ broker, hasSignals: true, whyNoPowerCut: null })).toContainEqual(
+      expect.stringMatching(new RegExp(`^${CONNECTIONS}: .*its certificate names the server`)),
+    );
   });
 
   it("without a broker and without signals only a killing is left", () => {
-    expect(detailsWith({ provider: null, hasSignals: false, whyNoPowerCut: null })).toEqual([
+    expect(detailsWith({ broker: null, hasSignals: false, whyNoPowerCut: null })).toEqual([
       "kill:worker, kill:producer",
-      "kill:broker, stop:broker, restart:broker, power-cut:broker: There is no broker.",
+      `kill:broker, stop:broker, restart:broker, power-cut:broker, memory-alarm:broker, disk-alarm:broker, ${CONNECTIONS}, close:connection: There is no broker.`,
       "stop:worker, stop:producer, quit:worker, quit:producer: This system has no signals to stop or end a process with.",
-      PLANNED,
     ]);
   });
 });

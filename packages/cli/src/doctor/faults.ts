@@ -1,11 +1,11 @@
 // What the doctor says of faults: which can be done on this machine and this broker, and why others cannot.
 import { platform } from "node:os";
-import { type BrokerProvider, canPowerCut } from "@fairhare/broker";
-import { type FaultAbility, faultAbilities } from "@fairhare/experiment";
+import { canPowerCut } from "@fairhare/broker";
+import { type FaultAbility, faultAbilities, type OpenedBroker } from "@fairhare/experiment";
 import { absent, type DoctorFinding, ok } from "./finding.ts";
 
-export const examineFaults = (provider: BrokerProvider | null): FaultAbility[] =>
-  faultAbilities({ provider, hasSignals: platform() !== "win32", whyNoPowerCut: canPowerCut().reason });
+export const examineFaults = (broker: OpenedBroker | null): FaultAbility[] =>
+  faultAbilities({ broker, hasSignals: platform() !== "win32", whyNoPowerCut: canPowerCut().reason });
 
 /** What can be done in one line, then a line for every reason why something cannot. */
 export function faultFindings(abilities: readonly FaultAbility[]): DoctorFinding[] {

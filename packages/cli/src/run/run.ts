@@ -8,7 +8,7 @@ import {
   cutsPower,
   type Experiment,
   InvalidPlanError,
-  type OpenedProvider,
+  type OpenedBroker,
   type ParsedExperiment,
   powerCutMistakes,
 } from "@fairhare/experiment";
@@ -43,7 +43,7 @@ export async function run({ experiment, output, warnings }: ParsedExperiment, cl
       progress,
       cli,
     );
-    refuseFaultsOn(broker.provider, experiment);
+    refuseFaultsOn(broker, experiment);
     const { results, directory } = await runExperiment(experiment, {
       broker,
       runsDirectory: join(cli.homeDirectory, ".runs"),
@@ -69,8 +69,8 @@ function refusePowerCuts(experiment: Experiment): void {
 }
 
 /** Under `--broker auto` it is only known now whose broker it is. */
-function refuseFaultsOn(provider: OpenedProvider, experiment: Experiment): void {
-  const mistakes = brokerFaultMistakes(experiment, provider);
+function refuseFaultsOn(broker: OpenedBroker, experiment: Experiment): void {
+  const mistakes = brokerFaultMistakes(experiment, broker);
   if (mistakes.length > 0) throw new InvalidPlanError(mistakes);
 }
 

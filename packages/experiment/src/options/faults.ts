@@ -11,7 +11,7 @@ export const FAULT_OPTIONS: OptionTable<"faults" | "onUnknown"> = {
     repeatable: true,
     mayRecur: true,
     description:
-      "What to break and when, e.g. kill:worker@2s,every=3s or stop:broker@5s,for=1s. Repeatable; alternatives (A|B|none) make trials of the matrix.",
+      "What to break and when, e.g. kill:worker@2s,every=3s or cut:connection:worker@5s. Repeatable; alternatives (A|B|none) make trials of the matrix.",
   },
   onUnknown: {
     group: "Faults",

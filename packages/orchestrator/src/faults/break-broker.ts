@@ -1,13 +1,11 @@
-// Kills, stops or restarts the broker, or cuts its power; it comes back on its ports, with the data that it kept.
+// Kills, stops or restarts the broker, or cuts its power: it comes back on its ports, with the data that it kept. Or
+// lets it run out of memory or disk space for a while.
 import { setTimeout as sleep } from "node:timers/promises";
-import { BrokerStartError } from "@fairhare/broker";
-import { assertNever, FairhareError, messageOf } from "@fairhare/core";
+import { BrokerStartError, type ManagedServer } from "@fairhare/broker";
+import { messageOf } from "@fairhare/core";
 import type { Fault } from "@fairhare/experiment";
+import { FaultNotPossibleError } from "./fault-not-possible-error.ts";
 import type { NemesisPorts } from "./nemesis.ts";
-
-class FaultNotPossibleError extends FairhareError {
-  readonly code = "INVALID_PLAN";
-}
 
 /** What was broken does not heal: how the run ended, not a mistake of ours. */
 class BrokerNotBackError extends Error {}
@@ -15,11 +13,7 @@ class BrokerNotBackError extends Error {}
 /** Resolves when the broker serves again. Throws BrokerNotBackError, with the server's last words, when it will not. */
 export async function breakBroker(fault: Fault, { broker, signal }: NemesisPorts): Promise<void> {
   const { server } = broker;
-  if (server === undefined) {
-    throw new FaultNotPossibleError(
-      `--fault ${fault.text}: a broker of the kind "${broker.provider}" is not ours to break. Use --broker local, which starts one that is.`,
-    );
-  }
+  if (server === undefined) throw new FaultNotPossibleError(fault.text, broker.provider);
   switch (fault.kind) {
     case "kill":
       await server.kill();
@@ -31,12 +25,12 @@ export async function breakBroker(fault: Fault, { broker, signal }: NemesisPorts
     case "power-cut":
       await server.powerCut(signal);
       break;
-    case "quit":
-      throw new FaultNotPossibleError(
-        `--fault ${fault.text}: a broker cannot be told to quit; use restart:broker or stop:broker.`,
-      );
+    case "memory-alarm":
+      return alarm(server, "memory", fault.forMs ?? 0, signal);
+    case "disk-alarm":
+      return alarm(server, "disk", fault.forMs ?? 0, signal);
     default:
-      assertNever(fault.kind);
+      throw new Error(`${fault.kind} is nothing that can be done to a broker`);
   }
   await sleep(fault.forMs ?? fault.restartAfterMs ?? 0, undefined, { signal });
   try {
@@ -47,4 +41,15 @@ export async function breakBroker(fault: Fault, { broker, signal }: NemesisPorts
       cause: error,
     });
   }
+}
+
+async function alarm(
+  server: ManagedServer,
+  resource: "memory" | "disk",
+  milliseconds: number,
+  signal: AbortSignal,
+): Promise<void> {
+  // Taken back even when the run is given up: the next one has the same broker.
+  await using _alarm = await server.raiseAlarm(resource);
+  await sleep(milliseconds, undefined, { signal });
 }

@@ -8,7 +8,7 @@ import type { NemesisPorts } from "./nemesis.ts";
 export async function breakProcess(fault: Fault, child: Child, ports: NemesisPorts, began: number): Promise<void> {
   if (fault.kind === "stop") return stopForAWhile(child, fault.forMs ?? 0, ports.signal);
   child.isDoomed = true;
-  child.isReplaced = fault.restartAfterMs !== null;
+  if (fault.restartAfterMs === null) child.successor.resolve(undefined);
   child.kill(fault.kind === "quit" ? "SIGTERM" : "SIGKILL");
   await child.ended;
   if (fault.restartAfterMs === null) return;

@@ -3,12 +3,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Broker } from "@fairhare/broker";
 import { createRandom } from "@fairhare/core";
 import type { Fault, TrialSettings } from "@fairhare/experiment";
-import { EventKind } from "@fairhare/protocol";
+import { EventKind, Role } from "@fairhare/protocol";
 import type { Child } from "../child.ts";
 import type { Fleet } from "../fleet.ts";
 import type { RunLog } from "../run-log.ts";
 import { breakBroker } from "./break-broker.ts";
+import { breakConnection } from "./break-connection.ts";
 import { breakProcess } from "./break-process.ts";
+import type { Proxy } from "./proxy/proxy.ts";
 import { timesOf } from "./timetable.ts";
 
 /** A repeated fault against a burst ends after so long: the run must come to its end. Milliseconds. */
@@ -17,6 +19,8 @@ const LONGEST_REPETITION_MS = 120_000;
 export interface NemesisPorts {
   readonly fleet: Fleet;
   readonly broker: Broker;
+  /** In runs whose plan breaks connections on their way. */
+  readonly proxy: Proxy | undefined;
   readonly log: RunLog;
   readonly settings: TrialSettings;
   /** Publishes that the producer with this shard has attempted. */
@@ -36,7 +40,7 @@ export class Nemesis {
   /** Faults that have not come yet. */
   readonly #pending = new Set<string>();
   readonly #random;
-  /** Processes that are broken, or coming back: they are left in peace until they are at work again. */
+  /** Processes and connections that are broken, or coming back: they are left in peace until they are at work again. */
   readonly #healing = new Set<string>();
   /** One after another: a broker that is starting cannot be broken once more. */
   #brokerFaults: Promise<void> = Promise.resolve();
@@ -96,25 +100,43 @@ export class Nemesis {
   async #strike(fault: Fault, index: number, target: Child | undefined): Promise<void> {
     const { log, onNotice } = this.#ports;
     const slot = target?.plan.process ?? 0;
+    const flags = target === undefined ? 0 : Role[target.plan.role];
     this.#pending.delete(fault.text);
-    log.record(EventKind.faultBegan, { task: index, slot });
-    onNotice(`Fault: ${fault.text}${target === undefined ? "" : ` → ${target.plan.role} process ${slot}`}.`);
+    log.record(EventKind.faultBegan, { task: index, slot, flags });
+    onNotice(`Fault: ${fault.text}${target === undefined ? "" : ` → ${placeOf(fault, target)}`}.`);
     if (target === undefined) await breakBroker(fault, this.#ports);
     else {
-      const seat = seatOf(target);
-      this.#healing.add(seat);
-      await breakProcess(fault, target, this.#ports, this.#began).finally(() => this.#healing.delete(seat));
+      const place = placeOf(fault, target);
+      this.#healing.add(place);
+      await this.#break(fault, target).finally(() => this.#healing.delete(place));
     }
-    log.record(EventKind.faultHealed, { task: index, slot });
+    log.record(EventKind.faultHealed, { task: index, slot, flags });
+  }
+
+  #break(fault: Fault, target: Child): Promise<void> {
+    return fault.role === "connection"
+      ? breakConnection(fault, target, this.#ports)
+      : breakProcess(fault, target, this.#ports, this.#began);
   }
 
   /** The named process, or one of those at work by the seed; `undefined` when it is not at work. */
-  #target({ role, process }: Fault): Child | undefined {
-    const members = role === "worker" ? this.#ports.fleet.workers : this.#ports.fleet.producers;
-    const atWork = members.filter((child) => child.isAlive && !this.#healing.has(seatOf(child)));
-    if (process !== null) return atWork.find(({ plan }) => plan.process === process);
+  #target(fault: Fault): Child | undefined {
+    const atWork = this.#candidates(fault).filter(
+      (child) => child.isAlive && !this.#healing.has(placeOf(fault, child)),
+    );
+    if (fault.process !== null) return atWork.find(({ plan }) => plan.process === fault.process);
     return atWork.length === 0 ? undefined : atWork[this.#random.below(atWork.length)];
+  }
+
+  #candidates({ role, connection }: Fault): readonly Child[] {
+    const { workers, producers } = this.#ports.fleet;
+    if (connection === undefined) return role === "worker" ? workers : producers;
+    if (connection.owner === "worker") return workers;
+    // A producer that has published everything has nothing to lose by its connection.
+    const publishing = producers.filter(({ hasFinished }) => !hasFinished);
+    return connection.owner === "producer" ? publishing : [...workers, ...publishing];
   }
 }
 
-const seatOf = ({ plan }: Child): string => `${plan.role} ${plan.process}`;
+const placeOf = ({ role }: Fault, { plan }: Child): string =>
+  `${role === "connection" ? "connection of " : ""}${plan.role} process ${plan.process}`;

@@ -4,6 +4,7 @@ import { formatMs, formatPercent } from "../format.ts";
 import { numeric, type TableModel, tableOf, text } from "./table.ts";
 
 export function faultTable({ faults }: RunResult): TableModel {
+  const hasBlocked = faults.some(({ recovery }) => recovery.blockedMs !== null);
   return tableOf<FaultResult>(
     [
       text("fault", (fault) => fault.kind),
@@ -15,6 +16,9 @@ export function faultTable({ faults }: RunResult): TableModel {
       numeric("oldest task lost", (fault) => formatMs(fault.recovery.lossWindowMs)),
       numeric("throughput fell to", (fault) => formatPercent(fault.recovery.dipRatio)),
       numeric("caught up after", (fault) => formatMs(fault.recovery.catchUpMs)),
+      ...(hasBlocked
+        ? [numeric<FaultResult>("publishers blocked for", (fault) => formatMs(fault.recovery.blockedMs))]
+        : []),
     ],
     faults,
   );

@@ -77,6 +77,7 @@ export function buildRun(settings: TrialSettings, options: RunOptions = {}): Run
         lossWindowMs: null,
         dipRatio: 0.25,
         catchUpMs: kill.replacedAtMs === null ? null : 180,
+        blockedMs: null,
       },
     })),
     cost: {

@@ -12,6 +12,7 @@ const RECOVERY = {
   lossWindowMs: null,
   dipRatio: 0.5,
   catchUpMs: 600,
+  blockedMs: null,
 };
 
 function trialWith(

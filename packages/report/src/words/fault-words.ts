@@ -1,6 +1,6 @@
-// What became of the workers that were broken on purpose, or broke by themselves.
+// What became of workers, broker and connections that were broken on purpose, or broke by themselves.
 import type { FaultResult, RunResult, WorkerResult } from "@fairhare/checker";
-import { formatMs } from "../format.ts";
+import { formatCount, formatMs } from "../format.ts";
 import { counted, joinWords } from "./list-words.ts";
 
 /** A fault without a named target is taken for a worker's death when it came at most this long before. */
@@ -13,11 +13,20 @@ const CAUSE_OF: Readonly<Record<string, string>> = {
   stop: "was stopped by SIGSTOP",
   quit: "was told to quit",
 };
+const CONNECTION_FATES: Readonly<Record<string, string>> = {
+  cut: "was cut",
+  stall: "stalled",
+  delay: "was delayed",
+  throttle: "was throttled",
+  close: "was closed by the broker",
+};
 const BROKER_FATES: Readonly<Record<string, string>> = {
   kill: "was killed",
   stop: "was stopped and started again",
   restart: "was restarted",
   "power-cut": "had its power cut",
+  "memory-alarm": "had a memory alarm",
+  "disk-alarm": "had a disk alarm",
 };
 
 /** `the broker was killed at 1.20 s`, `the broker was restarted 3 times`. */
@@ -26,7 +35,20 @@ export function brokerPhrases({ faults }: RunResult): string[] {
     const struck = faults.filter((fault) => fault.target === "broker" && fault.kind === kind);
     const [first] = struck;
     if (!first) return [];
-    return [`the broker ${fate} ${struck.length === 1 ? momentOf(first.atMs) : `${struck.length} times`}`];
+    const blocked = struck.reduce((sum, { recovery }) => sum + (recovery.blockedMs ?? 0), 0);
+    const effect = blocked > 0 ? `, which blocked publishing for ${formatMs(blocked)}` : "";
+    return [`the broker ${fate} ${struck.length === 1 ? momentOf(first.atMs) : `${struck.length} times`}${effect}`];
+  });
+}
+
+/** `the connection of worker 2 was cut at 1.20 s`, `3 times a connection stalled`. */
+export function connectionPhrases({ faults }: RunResult): string[] {
+  return Object.entries(CONNECTION_FATES).flatMap(([kind, fate]) => {
+    const struck = faults.filter((fault) => fault.kind === kind);
+    const [first] = struck;
+    if (!first) return [];
+    if (struck.length === 1) return [`the ${first.target} ${fate} ${momentOf(first.atMs)}`];
+    return [`${formatCount(struck.length)} times a connection ${fate}`];
   });
 }
 

@@ -1,0 +1,52 @@
+// How long an alarm of the broker kept producers from publishing: the stretches from `blocked` to `unblocked` on their
+// connections that began while it lasted.
+import { isAlarm } from "@fairhare/experiment";
+import { EventKind, type ShardReader } from "@fairhare/protocol";
+import type { Occurrence } from "./occurrence.ts";
+
+interface Stretch {
+  readonly shard: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * By occurrence, nanoseconds: the time of the producer that was blocked longest. Null where no alarm blocked anybody. A
+ * connection that breaks while it is blocked, or a process that ends, is blocked until then.
+ */
+export function blockedByAlarms(
+  occurrences: readonly Occurrence[],
+  producers: readonly ShardReader[],
+): (number | null)[] {
+  if (!occurrences.some(isOfAlarm)) return occurrences.map(() => null);
+  const stretches = producers.flatMap(stretchesOf);
+  return occurrences.map((occurrence) => {
+    if (!isOfAlarm(occurrence)) return null;
+    const { beganAt, healedAt } = occurrence;
+    const times = new Map<number, number>();
+    for (const { shard, from, to } of stretches)
+      if (from >= beganAt && from <= (healedAt ?? Infinity)) times.set(shard, (times.get(shard) ?? 0) + to - from);
+    return times.size === 0 ? null : Math.max(...times.values());
+  });
+}
+
+const isOfAlarm = ({ plan }: Occurrence): boolean => plan !== null && isAlarm(plan);
+
+function stretchesOf(shard: ShardReader, index: number): Stretch[] {
+  const stretches: Stretch[] = [];
+  let from: number | null = null;
+  let lastAt = 0;
+  const end = (to: number): void => {
+    if (from !== null) stretches.push({ shard: index, from, to });
+    from = null;
+  };
+  shard.rewind();
+  while (shard.next()) {
+    const { kind, at } = shard;
+    lastAt = at;
+    if (kind === EventKind.blocked) from ??= at;
+    else if (kind === EventKind.unblocked || kind === EventKind.disconnected) end(at);
+  }
+  end(lastAt);
+  return stretches;
+}

@@ -1,0 +1,121 @@
+// One direction of a connection through the proxy: bytes in their order, straight on while the line is calm, held up
+// as its conditions say otherwise. What is not passed on is not read either, so that the sender feels it.
+import type { Socket } from "node:net";
+import { CALM, type Conditions } from "./conditions.ts";
+
+/** As much as a slow network holds itself before its sender has to wait. */
+const HELD_WHEN_THROTTLED = 64 * 1024;
+/** What is on its way during a delay: enough for 80 MB/s at 100 ms. */
+const HELD_WHEN_DELAYED = 8 * 1024 * 1024;
+/** A throttled direction passes something so often, milliseconds. */
+const THROTTLE_TICK_MS = 10;
+
+interface Held {
+  bytes: Buffer;
+  /** On the clock of `performance.now()`. */
+  dueAt: number;
+}
+
+export class Pipe {
+  readonly #from: Socket;
+  readonly #to: Socket;
+  readonly #held: Held[] = [];
+  #heldBytes = 0;
+  #conditions: Conditions;
+  /** Bytes that a throttle lets pass now, and when that was reckoned. */
+  #credit = 0;
+  #creditAt = 0;
+  #hasEnded = false;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(from: Socket, to: Socket, conditions: Conditions) {
+    this.#from = from;
+    this.#to = to;
+    this.#conditions = conditions;
+    from.on("data", (bytes: Buffer) => this.#take(bytes));
+    from.on("end", () => {
+      this.#hasEnded = true;
+      this.#pump();
+    });
+    to.on("drain", () => this.#pump());
+    from.on("close", () => this.#stop());
+    to.on("close", () => this.#stop());
+    this.#regulate();
+  }
+
+  /** What a delay still holds is on its way at once when there is none any more; the order stays. */
+  adapt(conditions: Conditions): void {
+    this.#conditions = conditions;
+    const latest = performance.now() + conditions.delayMs;
+    for (const held of this.#held) held.dueAt = Math.min(held.dueAt, latest);
+    this.#credit = 0;
+    this.#creditAt = performance.now();
+    this.#pump();
+  }
+
+  #take(bytes: Buffer): void {
+    if (this.#conditions === CALM && this.#held.length === 0) {
+      if (!this.#to.write(bytes)) this.#from.pause();
+      return;
+    }
+    this.#held.push({ bytes, dueAt: performance.now() + this.#conditions.delayMs });
+    this.#heldBytes += bytes.length;
+    this.#pump();
+  }
+
+  /** Passes on what may pass now, and sees to the rest. */
+  #pump(): void {
+    clearTimeout(this.#timer);
+    if (this.#to.destroyed) return;
+    const now = performance.now();
+    this.#earn(now);
+    let next = this.#held[0];
+    while (next !== undefined && this.#mayPass(next, now)) {
+      this.#pass(next);
+      next = this.#held[0];
+    }
+    if (next !== undefined && !this.#conditions.isStalled && !this.#to.writableNeedDrain) {
+      const waitMs = next.dueAt > now ? next.dueAt - now : THROTTLE_TICK_MS;
+      this.#timer = setTimeout(() => this.#pump(), waitMs);
+    }
+    if (this.#hasEnded && this.#held.length === 0 && !this.#to.writableEnded) this.#to.end();
+    this.#regulate();
+  }
+
+  #mayPass({ dueAt }: Held, now: number): boolean {
+    return !this.#conditions.isStalled && dueAt <= now && this.#credit >= 1 && !this.#to.writableNeedDrain;
+  }
+
+  /** The whole of it, or as much as the throttle lets pass. */
+  #pass(next: Held): void {
+    const size = Math.min(next.bytes.length, Math.floor(this.#credit));
+    this.#to.write(next.bytes.subarray(0, size));
+    this.#credit -= size;
+    this.#heldBytes -= size;
+    if (size === next.bytes.length) this.#held.shift();
+    else next.bytes = next.bytes.subarray(size);
+  }
+
+  /** Credit grows with time; what is not used within two ticks is gone, or silence would make a burst. */
+  #earn(now: number): void {
+    const { bytesPerSecond } = this.#conditions;
+    const perMillisecond = bytesPerSecond / 1e3;
+    const most = Math.max(1, 2 * THROTTLE_TICK_MS * perMillisecond);
+    this.#credit =
+      bytesPerSecond === Infinity ? Infinity : Math.min(most, this.#credit + (now - this.#creditAt) * perMillisecond);
+    this.#creditAt = now;
+  }
+
+  #regulate(): void {
+    const { isStalled, bytesPerSecond } = this.#conditions;
+    const limit = bytesPerSecond === Infinity ? HELD_WHEN_DELAYED : HELD_WHEN_THROTTLED;
+    if (isStalled || this.#heldBytes >= limit || this.#to.writableNeedDrain) this.#from.pause();
+    else this.#from.resume();
+  }
+
+  #stop(): void {
+    clearTimeout(this.#timer);
+    this.#held.length = 0;
+    this.#heldBytes = 0;
+  }
+}

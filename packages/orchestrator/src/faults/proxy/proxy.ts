@@ -1,0 +1,54 @@
+// A TCP proxy between the processes of a fleet and their broker, there only in runs whose plan breaks connections:
+// each process has a line of its own, so that a fault can pick whose connection it hits.
+import type { FleetRole } from "@fairhare/experiment";
+import { Line, type Upstream } from "./line.ts";
+
+const AMQP_PORT = 5672;
+
+export interface FleetMember {
+  readonly role: FleetRole;
+  readonly process: number;
+}
+
+export class Proxy implements AsyncDisposable {
+  readonly #brokerUri: string;
+  readonly #lines = new Map<string, Line>();
+
+  private constructor(brokerUri: string) {
+    this.#brokerUri = brokerUri;
+  }
+
+  /** For a plain amqp:// address: a certificate would name the server, not the proxy. */
+  static async open(brokerUri: string, members: readonly FleetMember[]): Promise<Proxy> {
+    const proxy = new Proxy(brokerUri);
+    const upstream = upstreamOf(brokerUri);
+    for (const member of members) proxy.#lines.set(keyOf(member), await Line.listen(upstream));
+    return proxy;
+  }
+
+  lineOf(member: FleetMember): Line {
+    const line = this.#lines.get(keyOf(member));
+    if (line === undefined) throw new Error(`the proxy has no line for ${keyOf(member)}`);
+    return line;
+  }
+
+  /** The broker's address with the process's line in the broker's place. */
+  uriOf(member: FleetMember): string {
+    const uri = new URL(this.#brokerUri);
+    uri.hostname = "127.0.0.1";
+    uri.port = String(this.lineOf(member).port);
+    return uri.href;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all([...this.#lines.values()].map((line) => line[Symbol.asyncDispose]()));
+  }
+}
+
+const keyOf = ({ role, process }: FleetMember): string => `${role} ${process}`;
+
+function upstreamOf(uri: string): Upstream {
+  const { hostname, port } = new URL(uri);
+  // An IPv6 address stands in brackets.
+  return { host: hostname.replace(/^\[(.*)\]$/, "$1") || "localhost", port: Number(port) || AMQP_PORT };
+}
