@@ -79,6 +79,15 @@ export class AmqpConnection {
     return new QueueAdmin(this.#model);
   }
 
+  /** How a channel of this connection ended: alone, refused by the broker, or together with the connection. */
+  async endOf(channel: ConsumerChannel | Publisher): Promise<ConnectionEnd> {
+    await Promise.race([new Promise<void>((resolve) => channel.onClosed(resolve)), this.ended]);
+    // Channels close before their connection does, in the same turn; the reason is the connection's then.
+    await nextTurn();
+    if (!this.#isOpen) return this.ended;
+    return { clean: false, replyCode: channel.failureCode, reason: channel.failure ?? "channel closed" };
+  }
+
   /**
    * Resolves when the broker has answered. It may overtake what a channel still buffers: close the channels
    * first where that matters.
@@ -86,13 +95,16 @@ export class AmqpConnection {
   async close(): Promise<void> {
     if (!this.#isOpen) return;
     this.#closing = true;
-    await this.#model.close().catch(() => undefined);
+    // A connection that breaks meanwhile is closed as well, but amqplib does not answer then.
+    await Promise.race([this.#model.close().catch(() => undefined), this.ended]);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
 }
+
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** Throws BrokerUnreachableError. */
 export async function connect(options: ConnectOptions): Promise<AmqpConnection> {

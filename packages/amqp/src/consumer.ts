@@ -1,8 +1,8 @@
 // A consuming channel. Deliveries come as plain arguments and acknowledgements go by tag: no object is
 // made for a message beyond the one amqplib makes.
 import type { Channel, Message } from "amqplib";
-import { messageOf } from "@fairhare/core";
-import { BrokerRefusedError } from "./error.ts";
+import { closeChannel } from "./close-channel.ts";
+import { BrokerRefusedError, replyCodeOf } from "./error.ts";
 
 export type Headers = Readonly<Record<string, unknown>> | undefined;
 export type DeliveryHandler = (body: Buffer, tag: number, redelivered: boolean, headers: Headers) => void;
@@ -12,13 +12,13 @@ export class ConsumerChannel {
   /** amqplib takes the tag from a message; this one is filled in anew for every call. */
   readonly #acknowledged = { fields: { deliveryTag: 0 } };
   #consumerTag: string | undefined;
-  #failure: string | undefined;
+  #failure: Error | undefined;
   #isOpen = true;
 
   constructor(channel: Channel) {
     this.#channel = channel;
     channel.on("close", () => (this.#isOpen = false));
-    channel.on("error", (error: Error) => (this.#failure = messageOf(error)));
+    channel.on("error", (error: Error) => (this.#failure = error));
   }
 
   get isOpen(): boolean {
@@ -27,7 +27,12 @@ export class ConsumerChannel {
 
   /** The channel's error, when the broker closed it. */
   get failure(): string | undefined {
-    return this.#failure;
+    return this.#failure?.message;
+  }
+
+  /** AMQP reply code of that error; 0 when there is none. */
+  get failureCode(): number {
+    return replyCodeOf(this.#failure);
   }
 
   /** `handler` is told when the channel closes for any reason. */
@@ -78,6 +83,6 @@ export class ConsumerChannel {
 
   /** Unacknowledged messages go back to the queue. */
   async close(): Promise<void> {
-    await this.#channel.close();
+    await closeChannel(this.#channel);
   }
 }

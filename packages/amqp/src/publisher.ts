@@ -1,8 +1,9 @@
 // A publishing channel. The answers of publisher confirms arrive as delivery tags, counted from 1 in the
 // order of the publishes, so that nothing has to be allocated for a message that waits for its answer.
 import type { Channel, Options } from "amqplib";
-import { messageOf } from "@fairhare/core";
+import { closeChannel } from "./close-channel.ts";
 import type { Headers } from "./consumer.ts";
+import { replyCodeOf } from "./error.ts";
 
 /** The broker answers for `tag`, and for every unanswered one below it when `multiple`. */
 export type AnswerHandler = (accepted: boolean, tag: number, multiple: boolean) => void;
@@ -12,12 +13,12 @@ export type ReturnHandler = (body: Buffer, headers: Headers, replyCode: number) 
 
 export class Publisher {
   readonly #channel: Channel;
-  #failure: string | undefined;
+  #failure: Error | undefined;
   #isOpen = true;
 
   constructor(channel: Channel) {
     this.#channel = channel;
-    channel.on("error", (error: Error) => (this.#failure = messageOf(error)));
+    channel.on("error", (error: Error) => (this.#failure = error));
     channel.on("close", () => (this.#isOpen = false));
   }
 
@@ -27,7 +28,12 @@ export class Publisher {
 
   /** The channel's error, when the broker closed it. */
   get failure(): string | undefined {
-    return this.#failure;
+    return this.#failure?.message;
+  }
+
+  /** AMQP reply code of that error; 0 when there is none. */
+  get failureCode(): number {
+    return replyCodeOf(this.#failure);
   }
 
   /** `handler` is told when the channel closes for any reason. */
@@ -68,8 +74,8 @@ export class Publisher {
     });
   }
 
-  /** Resolves when the broker has processed every publish of this channel. */
+  /** Resolves when the broker has processed every publish of this channel; rejects when the connection breaks before. */
   async close(): Promise<void> {
-    if (this.#isOpen) await this.#channel.close();
+    if (this.#isOpen) await closeChannel(this.#channel);
   }
 }

@@ -1,6 +1,7 @@
 // Declaring, watching and deleting queues. Each operation has a channel of its own, because a refusal
 // closes the channel it happened on.
 import type { Channel, ChannelModel } from "amqplib";
+import { closeChannel } from "./close-channel.ts";
 import { BrokerRefusedError } from "./error.ts";
 
 export interface QueueSpec {
@@ -57,7 +58,7 @@ export class QueueAdmin {
     channel.on("error", () => (closedChannel = true));
     try {
       const result = await operation(channel);
-      await channel.close();
+      await closeChannel(channel);
       return result;
     } catch (cause) {
       throw new BrokerRefusedError(what, cause, { closedChannel });

@@ -28,13 +28,13 @@ export async function takeProducerDuty(plan: ProducerPlan, surroundings: Surroun
 
   const live = async (): Promise<void> => {
     for (;;) {
-      const channelClosed = new Promise<void>((resolve) => line.publisher.onClosed(resolve));
-      const end = await Promise.race([line.connection.ended, channelClosed]);
-      if (closing.signal.aborted || publication.isFinished) return;
+      const { replyCode } = await line.connection.endOf(line.publisher);
+      if (closing.signal.aborted || publication.isClosed) return;
       publication.detach();
-      shard.append(EventKind.disconnected, clock.now(), number, 0, 0, 0, end?.replyCode ?? 0);
+      shard.append(EventKind.disconnected, clock.now(), number, 0, 0, 0, replyCode);
       shard.flush();
       await line.connection.close();
+      if (publication.isFinished) return;
       line = await untilSuccessful(() => openLine(plan, surroundings, { redeclare: true }), closing.signal);
       attach(line);
     }
@@ -50,7 +50,8 @@ export async function takeProducerDuty(plan: ProducerPlan, surroundings: Surroun
     stop: async () => {
       closing.abort(new Error("closing"));
       publication.stop();
-      if (!line.publisher.isOpen && !publication.isFinished) return;
+      if (publication.isFinished) return line.connection.close();
+      if (!line.publisher.isOpen) return;
       // The channel first: closing the connection would overtake the publishes that the channel still buffers.
       await line.publisher.close();
       await line.connection.close();

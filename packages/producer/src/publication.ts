@@ -28,6 +28,7 @@ export class Publication {
   #isHeld = false;
   #isStopped = false;
   #isFinished = false;
+  #isClosed = false;
   #wake: (() => void) | undefined;
 
   constructor(plan: ProducerPlan, surroundings: Surroundings) {
@@ -40,6 +41,11 @@ export class Publication {
 
   get isFinished(): boolean {
     return this.#isFinished;
+  }
+
+  /** All of it is with the broker: what becomes of the connection now does not matter any more. */
+  get isClosed(): boolean {
+    return this.#isClosed;
   }
 
   /** From now on over this channel. */
@@ -92,9 +98,7 @@ export class Publication {
     }
     if (this.#isStopped) return;
     this.#isFinished = true;
-    // Close-ok: the broker has processed every publish, confirms or not. Should the channel break just now, the
-    // history has no such claim.
-    await this.#publisher?.close().catch(() => undefined);
+    await this.#close();
     shard.append(EventKind.finished, clock.now(), producer, 0);
     shard.flush();
   }
@@ -102,6 +106,18 @@ export class Publication {
   stop(): void {
     this.#isStopped = true;
     this.#wake?.();
+  }
+
+  /** Close-ok: the broker has processed every publish, confirms or not. A channel that breaks just now leaves no such claim. */
+  async #close(): Promise<void> {
+    const publisher = this.#publisher;
+    if (publisher === undefined) return;
+    this.#isClosed = await publisher.close().then(
+      () => true,
+      () => false,
+    );
+    const { clock, shard } = this.#surroundings;
+    if (this.#isClosed) shard.append(EventKind.closed, clock.now(), this.#plan.process, 0);
   }
 
   /** Records the tasks that are due, at most `room`, and returns how many; they are in the kernel then. */

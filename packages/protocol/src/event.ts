@@ -38,7 +38,7 @@ export const EventKind = {
   connected: 32,
   /** Connection or channel gone without our doing. `detail` AMQP reply code or 0. */
   disconnected: 33,
-  /** Connection closed by us, close-ok received: the broker has processed all that was sent before. */
+  /** Connection or channel closed by us, close-ok received: the broker has processed all that was sent before. */
   closed: 34,
   /** `other` CPU seconds used by this process so far, `detail` resident set in KiB, `tag` longest event-loop stall since the last sample in µs. */
   sampled: 35,

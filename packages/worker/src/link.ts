@@ -27,9 +27,8 @@ export class Link {
     const cancelled = new Promise<LinkEnd>((resolve) => {
       this.#onCancelled = () => resolve({ event: EventKind.cancelled, replyCode: 0 });
     });
-    const closed = new Promise<void>((resolve) => channel.onClosed(resolve));
-    const broken = Promise.race([connection.ended, closed]).then((end): LinkEnd => {
-      return { event: EventKind.disconnected, replyCode: end?.replyCode ?? 0 };
+    const broken = connection.endOf(channel).then(({ replyCode }): LinkEnd => {
+      return { event: EventKind.disconnected, replyCode };
     });
     this.ended = Promise.race([cancelled, broken]);
   }

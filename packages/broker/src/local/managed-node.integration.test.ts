@@ -3,7 +3,7 @@
 import { statSync } from "node:fs";
 import { dirname } from "node:path";
 import { connect, probeServer } from "@fairhare/amqp";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { peekDurable, publishDurably } from "../testing/durable-message.ts";
 import { installedServer as server } from "../testing/installed-server.ts";
 import { leftBehind } from "../testing/left-behind.ts";
@@ -11,6 +11,7 @@ import { listeningAddresses, LOOPBACK } from "../testing/listening.ts";
 import { ManagedNode } from "./managed-node.ts";
 
 const { signal } = new AbortController();
+const LIMITS = "{vm_memory_monitor:get_vm_memory_high_watermark(), rabbit_disk_monitor:get_disk_free_limit()}.";
 
 describe.skipIf(!server)(`a managed node of ${server?.path}`, () => {
   let node: ManagedNode;
@@ -54,6 +55,34 @@ describe.skipIf(!server)(`a managed node of ${server?.path}`, () => {
   test("rabbitmqctl speaks to it", async () => {
     expect(await node.ctl(["--quiet", "list_vhosts"], signal)).toContain("/");
     await expect(node.ctl(["no_such_command"], signal)).rejects.toMatchObject({ code: "BROKER_REFUSED" });
+  });
+
+  test.each(["memory", "disk"] as const)(
+    "out of %s it blocks who publishes, until the alarm is over",
+    async (resource) => {
+      await using connection = await connect({ uri: node.uri, name: "publisher", heartbeatSeconds: 10 });
+      const publisher = await connection.openPublisher({ confirms: true });
+      const states: string[] = [];
+      connection.onBlocked((isBlocked, reason) => states.push(isBlocked ? reason : "released"));
+      const limits = () => node.ctl(["--quiet", "eval", LIMITS], signal);
+      const before = await limits();
+      {
+        await using _alarm = await node.raiseAlarm(resource);
+        expect(await limits()).not.toBe(before);
+        publisher.publish("nowhere", Buffer.from("x"), {});
+        await vi.waitFor(() => expect(states).toEqual([`low on ${resource}`]));
+      }
+      await vi.waitFor(() => expect(states).toEqual([`low on ${resource}`, "released"]));
+      expect(await limits()).toBe(before);
+    },
+  );
+
+  test("it closes the connections of a name, and says why", async () => {
+    const named = await connect({ uri: node.uri, name: 'a "named" one', heartbeatSeconds: 10 });
+    await using other = await connect({ uri: node.uri, name: "another", heartbeatSeconds: 10 });
+    expect(await node.closeConnections(['a "named" one', "nobody"], "for a test", signal)).toBe(1);
+    expect(await named.ended).toMatchObject({ clean: false, replyCode: 320 });
+    expect(other.isOpen).toBe(true);
   });
 
   test("a killed node starts again with what it had: queue, message, port and credentials", async () => {

@@ -1,0 +1,160 @@
+// Connections that break, stall and are closed, and a broker that blocks its publishers: on a real broker, with the
+// ledger as the judge.
+import type { RunResult } from "@fairhare/checker";
+import type { Fault, FleetRole, TrialSettings } from "@fairhare/experiment";
+import { EventKind, ShardReader } from "@fairhare/protocol";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Lab, runOf } from "../testing/lab.ts";
+
+let lab: Lab;
+beforeAll(async () => {
+  lab = await Lab.open();
+});
+afterAll(() => lab[Symbol.asyncDispose]());
+
+const ONCE = { atMs: 300, everyMs: null, forMs: null, restartAfterMs: null } as const;
+
+function ofConnection(kind: Fault["kind"], owner: FleetRole, changes: Partial<Fault> = {}): Fault {
+  const connection = { owner, byMs: null, bytesPerSecond: null };
+  return {
+    ...ONCE,
+    text: `${kind}:connection:${owner}:1`,
+    kind,
+    role: "connection",
+    process: 1,
+    connection,
+    ...changes,
+  };
+}
+
+async function run(settings: Partial<TrialSettings>): Promise<RunResult> {
+  const result = runOf(await lab.run([settings]));
+  const { completed, lost, nacked, returned, unknown, deadLettered, dropped, remaining, attempted } = result.ledger;
+  expect(completed + lost + nacked + returned + unknown + deadLettered + dropped + remaining).toBe(attempted);
+  return result;
+}
+
+/** Records of a kind, with their times in milliseconds, of the newest run's shard. */
+function recordsOf(shardName: string, kind: EventKind): { readonly at: number; readonly detail: number }[] {
+  const newest = readdirSync(lab.runsDirectory).toSorted().at(-1) ?? "";
+  const path = readdirSync(join(lab.runsDirectory, newest), { recursive: true, encoding: "utf8" }).find((file) =>
+    file.endsWith(shardName),
+  );
+  const shard = new ShardReader(readFileSync(join(lab.runsDirectory, newest, path ?? shardName)));
+  const found: { at: number; detail: number }[] = [];
+  while (shard.next()) if (shard.kind === kind) found.push({ at: shard.at / 1e6, detail: shard.detail });
+  return found;
+}
+
+const even = { heavyMs: 10, lightMs: 10, tasks: 100, prefetch: 5 } as const;
+const paced = { work: "none", prefetch: 50, ratePerSecond: 400, timeSeconds: 1.5, tasks: null } as const;
+const confirmed = { durability: "confirmed", confirmWindow: 50 } as const;
+
+describe("a worker whose connection is cut", () => {
+  it("loses nothing with manual acks: what it held is redelivered, and what it had in hand may be done twice", async () => {
+    const result = await run({ ...even, faults: [ofConnection("cut", "worker", { forMs: 200 })] });
+    expect(result.verdict).toBe("pass");
+    expect(result.ledger).toMatchObject({ completed: 100, lost: 0 });
+    expect(result.ledger.redelivered).toBeGreaterThan(0);
+    expect(result.ledger.redelivered).toBeLessThanOrEqual(5);
+    expect(result.ledger.duplicated).toBeLessThanOrEqual(1);
+    for (const { cause } of result.ledger.duplicates) expect(cause).toBe("connection-lost");
+    expect(result.workers[0]?.incarnations).toBe(1);
+    const [fault] = result.faults;
+    expect(fault).toMatchObject({ kind: "cut", target: "connection of worker 1", recovery: { blockedMs: null } });
+    expect((fault?.healedAtMs ?? 0) - (fault?.atMs ?? 0)).toBeGreaterThanOrEqual(199);
+    const [gone] = recordsOf("worker-1.1.shard", EventKind.disconnected);
+    const [, back] = recordsOf("worker-1.1.shard", EventKind.connected);
+    expect((back?.at ?? 0) - (gone?.at ?? 0)).toBeGreaterThan(150);
+  });
+});
+
+describe("a producer whose connection is cut again and again", () => {
+  const cuts = ofConnection("cut", "producer", { atMs: 200, everyMs: 300 });
+
+  it("leaves open what was unanswered, and no confirmed task is lost", async () => {
+    const { ledger, faults } = await run({ ...paced, ...confirmed, faults: [cuts] });
+    expect(faults.length).toBeGreaterThanOrEqual(3);
+    expect(ledger).toMatchObject({ attempted: 600, lost: 0, duplicated: 0 });
+    expect(ledger.completed + ledger.unknown).toBe(600);
+  });
+
+  it("republishes what was unanswered, and every task is done", async () => {
+    const { ledger } = await run({ ...paced, ...confirmed, onUnknown: "republish", faults: [cuts] });
+    expect(ledger).toMatchObject({ attempted: 600, completed: 600, lost: 0, unknown: 0 });
+    for (const { cause } of ledger.duplicates) expect(cause).toBe("republished");
+  });
+});
+
+describe("a connection on which nothing passes for a while", () => {
+  it("delivers late what was on its way, without a loss or a redelivery", async () => {
+    const stall = ofConnection("stall", "worker", { forMs: 700 });
+    const { ledger, faults, latencyMs } = await run({ ...paced, workers: 1, faults: [stall] });
+    expect(ledger).toMatchObject({ completed: 600, lost: 0, redelivered: 0 });
+    expect(latencyMs.endToEnd.max).toBeGreaterThan(600);
+    expect(faults[0]?.recovery.dipRatio ?? 1).toBeLessThan(0.5);
+  });
+});
+
+describe("a connection that the broker closes", () => {
+  it("is told so, comes back, and loses nothing", async () => {
+    const { ledger, faults } = await run({ ...even, tasks: 500, faults: [ofConnection("close", "worker")] });
+    expect(ledger).toMatchObject({ completed: 500, lost: 0 });
+    expect(faults).toMatchObject([{ kind: "close", target: "connection of worker 1" }]);
+    expect(recordsOf("worker-1.1.shard", EventKind.disconnected)).toMatchObject([{ detail: 320 }]);
+  });
+});
+
+describe("a broker that runs out of memory", () => {
+  it("blocks its publishers, releases them, and is left as it was", async () => {
+    const limitsBefore = await limits();
+    const kind = "memory-alarm";
+    const alarm: Fault = { ...ONCE, text: `${kind}:broker`, kind, role: "broker", process: null, atMs: 0, forMs: 500 };
+    const { ledger, faults, verdict } = await run({
+      ...paced,
+      timeSeconds: 6,
+      ratePerSecond: 200,
+      ...confirmed,
+      faults: [alarm],
+    });
+    expect(verdict).toBe("pass");
+    expect(ledger).toMatchObject({ attempted: 1_200, completed: 1_200, lost: 0, unknown: 0 });
+
+    const [blocked] = recordsOf("producer-1.1.shard", EventKind.blocked);
+    const [released] = recordsOf("producer-1.1.shard", EventKind.unblocked);
+    const blockedMs = (released?.at ?? 0) - (blocked?.at ?? 0);
+    expect(blockedMs).toBeGreaterThan(450);
+    expect(faults[0]?.recovery.blockedMs).toBeCloseTo(blockedMs, 3);
+
+    // Afterwards the schedule is caught up with at twice the rate, not in a burst.
+    const attempts = recordsOf("producer-1.1.shard", EventKind.attempted).map(({ at }) => at);
+    const within = (from: number, to: number): number => attempts.filter((at) => at >= from && at < to).length;
+    const [from = 0, to = 0] = [blocked?.at, released?.at];
+    expect(within(from + 20, to)).toBe(0);
+    expect(within(to, to + 100)).toBeLessThanOrEqual(60);
+    expect(await limits()).toBe(limitsBefore);
+  });
+});
+
+async function limits(): Promise<string> {
+  const read = "{vm_memory_monitor:get_vm_memory_high_watermark(), rabbit_disk_monitor:get_disk_free_limit()}.";
+  const { signal } = new AbortController();
+  return (await lab.broker.ctl?.(["--quiet", "eval", read], signal)) ?? "";
+}
+
+it("a run that is given up in a stall ends at once, and the next one on the same broker is whole", async () => {
+  const interruption = new AbortController();
+  const stall = ofConnection("stall", "worker", { forMs: 60_000 });
+  const outcome = lab.run([{ ...even, tasks: 500, faults: [stall] }], {
+    signal: interruption.signal,
+    observer: (event) => {
+      if (event.type === "notice") interruption.abort(new Error("interrupted"));
+    },
+  });
+  const began = performance.now();
+  expect(runOf(await outcome).verdict).toBe("unknown");
+  expect(performance.now() - began).toBeLessThan(10_000);
+  expect((await run({ ...even, tasks: 20 })).verdict).toBe("pass");
+});
