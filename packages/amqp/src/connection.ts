@@ -82,8 +82,7 @@ export class AmqpConnection {
   /** How a channel of this connection ended: alone, refused by the broker, or together with the connection. */
   async endOf(channel: ConsumerChannel | Publisher): Promise<ConnectionEnd> {
     await Promise.race([new Promise<void>((resolve) => channel.onClosed(resolve)), this.ended]);
-    // Channels close before their connection does, in the same turn; the reason is the connection's then.
-    await nextTurn();
+    // Channels close right before their connection does; by now it is closed as well, and has the reason.
     if (!this.#isOpen) return this.ended;
     return { clean: false, replyCode: channel.failureCode, reason: channel.failure ?? "channel closed" };
   }
@@ -103,8 +102,6 @@ export class AmqpConnection {
     await this.close();
   }
 }
-
-const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** Throws BrokerUnreachableError. */
 export async function connect(options: ConnectOptions): Promise<AmqpConnection> {

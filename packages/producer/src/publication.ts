@@ -28,7 +28,7 @@ export class Publication {
   #isHeld = false;
   #isStopped = false;
   #isFinished = false;
-  #isClosed = false;
+  #closed = Promise.resolve(false);
   #wake: (() => void) | undefined;
 
   constructor(plan: ProducerPlan, surroundings: Surroundings) {
@@ -43,9 +43,9 @@ export class Publication {
     return this.#isFinished;
   }
 
-  /** All of it is with the broker: what becomes of the connection now does not matter any more. */
-  get isClosed(): boolean {
-    return this.#isClosed;
+  /** Whether its channel was closed in good order once all was published: then the broker has all of it. */
+  get closed(): Promise<boolean> {
+    return this.#closed;
   }
 
   /** From now on over this channel. */
@@ -112,12 +112,12 @@ export class Publication {
   async #close(): Promise<void> {
     const publisher = this.#publisher;
     if (publisher === undefined) return;
-    this.#isClosed = await publisher.close().then(
+    this.#closed = publisher.close().then(
       () => true,
       () => false,
     );
     const { clock, shard } = this.#surroundings;
-    if (this.#isClosed) shard.append(EventKind.closed, clock.now(), this.#plan.process, 0);
+    if (await this.#closed) shard.append(EventKind.closed, clock.now(), this.#plan.process, 0);
   }
 
   /** Records the tasks that are due, at most `room`, and returns how many; they are in the kernel then. */

@@ -32,6 +32,26 @@ describe("a trial's sentence", () => {
     ]);
   });
 
+  it("says what became of connections, and for how long an alarm blocked publishing", () => {
+    const recovery = {
+      timeToRedeliveryMs: null,
+      lastRedeliveryMs: null,
+      dipRatio: null,
+      catchUpMs: null,
+      blockedMs: null,
+    };
+    const cut = { kind: "cut", target: "connection of worker 2", atMs: 1_200, healedAtMs: 1_200, recovery };
+    const alarm = { kind: "disk-alarm", target: "broker", atMs: 2_000, healedAtMs: 3_000 };
+    const faults = [cut, { ...alarm, recovery: { ...recovery, blockedMs: 1_040 } }];
+    const [first] = edited({ faults }).runs;
+    expect(verdictSentence({ ...buildTrial({ prefetch: 1 }), runs: first ? [first] : [] })).toContain(
+      "prefetch 1: the broker had a disk alarm at 2.00 s, which blocked publishing for 1.04 s; the connection of worker 2 was cut at 1.20 s; even work",
+    );
+    expect(verdictSentence(edited({ faults: [cut, { ...cut, atMs: 1_500 }] }))).toContain(
+      "2 times a connection was cut;",
+    );
+  });
+
   it("speaks of throughput where there is no work", () => {
     expect(sentences(withoutWork())[0]).toBe(
       "classic queue: 11,414 tasks/s went through 4 workers; counts 1.000 by Jain's index (tasks cost nothing, so there is no busy time to share); p99 30.2 ms from send to done; nothing lost.",

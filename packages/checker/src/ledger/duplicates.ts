@@ -99,7 +99,10 @@ function causeOf(
   const causes = new Set<DuplicateCause>();
   for (const { delivery: later } of completions) {
     if (!later.redelivered) continue;
-    for (const { delivery } of completions) if (delivery.at < later.at) causes.add(causeBetween(delivery, later));
+    for (const { delivery } of completions) {
+      // A delivery without the flag left the broker before one with it, even if a busy worker read it afterwards.
+      if (delivery.at < later.at || !delivery.redelivered) causes.add(causeBetween(delivery, later));
+    }
   }
   const named = [DuplicateCause.workerKilled, DuplicateCause.connectionLost];
   return named.find((cause) => causes.has(cause)) ?? DuplicateCause.unknown;

@@ -73,6 +73,12 @@ describe("without publisher confirms", () => {
 });
 
 describe("completions", () => {
+  it("are put down to the lost connection even when its delivery was read after the redelivery", () => {
+    const first = published().worker(1).delivered(1, 6).started(1, 6).disconnected(7).completed(1, 6, 20);
+    const { result } = check(first.worker(2).delivered(1, 5, "redelivered").started(1, 10).completed(1, 10, 15));
+    expect(result.ledger.duplicates).toEqual([{ task: 1, cause: "connection-lost", completions: 2 }]);
+  });
+
   it("beyond the first are duplicates of the slot that came later", () => {
     const run = published().worker(2).worked(1, 30, 40).worker(1).worked(1, 10, 20);
     const { result } = check(run);

@@ -71,9 +71,10 @@ export class History {
     return this.#log({ kind: EventKind.depth, at, slot: 0, detail: ready });
   }
   /** Of the fault with this index in the plan, on a process, or on the broker (0); null is never healed. */
-  fault(index: number, from: number, to: number | null, process = 0): this {
-    this.#log({ kind: EventKind.faultBegan, at: from, slot: process, task: index });
-    return to === null ? this : this.#log({ kind: EventKind.faultHealed, at: to, slot: process, task: index });
+  fault(index: number, from: number, to: number | null, process = 0, role: Role | 0 = 0): this {
+    const about = { slot: process, task: index, flags: role };
+    this.#log({ kind: EventKind.faultBegan, at: from, ...about });
+    return to === null ? this : this.#log({ kind: EventKind.faultHealed, at: to, ...about });
   }
   brokerSampled(cpuSeconds: number, kib: number, at: number): this {
     return this.#log({ kind: EventKind.brokerSampled, at, slot: 0, other: cpuSeconds, detail: kib });
@@ -149,6 +150,9 @@ export class History {
   }
   blocked(at: number): this {
     return this.#add({ kind: EventKind.blocked, at });
+  }
+  unblocked(at: number): this {
+    return this.#add({ kind: EventKind.unblocked, at });
   }
   closed(at: number): this {
     return this.#add({ kind: EventKind.closed, at });
