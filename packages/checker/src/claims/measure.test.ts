@@ -11,7 +11,14 @@ const killed = (timeToRedeliveryMs: number | null): FaultResult => ({
   target: "worker 1",
   atMs: 0,
   healedAtMs: null,
-  recovery: { timeToRedeliveryMs, lastRedeliveryMs: null, lossWindowMs: null, dipRatio: null, catchUpMs: null, blockedMs: null },
+  recovery: {
+    timeToRedeliveryMs,
+    lastRedeliveryMs: null,
+    lossWindowMs: null,
+    dipRatio: null,
+    catchUpMs: null,
+    blockedMs: null,
+  },
 });
 
 const RUN: RunResult = {
