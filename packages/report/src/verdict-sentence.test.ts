@@ -39,6 +39,7 @@ describe("a trial's sentence", () => {
       dipRatio: null,
       catchUpMs: null,
       blockedMs: null,
+      lossWindowMs: null,
     };
     const cut = { kind: "cut", target: "connection of worker 2", atMs: 1_200, healedAtMs: 1_200, recovery };
     const alarm = { kind: "disk-alarm", target: "broker", atMs: 2_000, healedAtMs: 3_000 };
