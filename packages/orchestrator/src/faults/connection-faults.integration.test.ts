@@ -110,17 +110,19 @@ describe("a connection that the broker closes", () => {
 describe("a broker that runs out of memory", () => {
   it("blocks its publishers, releases them, and is left as it was", async () => {
     const limitsBefore = await limits();
-    const kind = "memory-alarm";
-    const alarm: Fault = { ...ONCE, text: `${kind}:broker`, kind, role: "broker", process: null, atMs: 0, forMs: 500 };
-    const { ledger, faults, verdict } = await run({
-      ...paced,
-      timeSeconds: 6,
-      ratePerSecond: 200,
-      ...confirmed,
-      faults: [alarm],
+    const alarm: Fault = { ...ONCE, text: "memory-alarm:broker", kind: "memory-alarm", role: "broker", process: null };
+    const load = { ...paced, ...confirmed, timeSeconds: 60, ratePerSecond: 200 };
+    // How long rabbitmqctl takes is the machine's affair: the run ends some time after the release, whenever that is.
+    const enough = new AbortController();
+    let looksAfter = 0;
+    const outcome = await lab.run([{ ...load, faults: [{ ...alarm, forMs: 500 }] }], {
+      signal: enough.signal,
+      observer: ({ type }) => {
+        if (type !== "counts" || recordsOf("producer-1.1.shard", EventKind.unblocked).length === 0) return;
+        if (looksAfter++ > 10) enough.abort(new Error("seen enough"));
+      },
     });
-    expect(verdict).toBe("pass");
-    expect(ledger).toMatchObject({ attempted: 1_200, completed: 1_200, lost: 0, unknown: 0 });
+    const { faults } = runOf(outcome);
 
     const [blocked] = recordsOf("producer-1.1.shard", EventKind.blocked);
     const [released] = recordsOf("producer-1.1.shard", EventKind.unblocked);
@@ -133,7 +135,8 @@ describe("a broker that runs out of memory", () => {
     const within = (from: number, to: number): number => attempts.filter((at) => at >= from && at < to).length;
     const [from = 0, to = 0] = [blocked?.at, released?.at];
     expect(within(from + 20, to)).toBe(0);
-    expect(within(to, to + 100)).toBeLessThanOrEqual(60);
+    expect(within(to, to + 200)).toBeGreaterThan(0);
+    expect(within(to, to + 200)).toBeLessThanOrEqual(100);
     expect(await limits()).toBe(limitsBefore);
   });
 });

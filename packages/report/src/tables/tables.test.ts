@@ -64,7 +64,8 @@ describe("what is lost, in which case", () => {
   const trial = (durability: "durable" | "confirmed", faults: readonly Fault[], lost: number, unconfirmed = 0) => {
     const built = buildTrial({ durability, faults, tasks: 40 }, { varied });
     const ledger = { lost, lostUnconfirmed: unconfirmed };
-    const recovery = { timeToRedeliveryMs: null, lastRedeliveryMs: null, dipRatio: null, catchUpMs: null };
+    const unknown = { timeToRedeliveryMs: null, lastRedeliveryMs: null, dipRatio: null, catchUpMs: null };
+    const recovery = { ...unknown, blockedMs: null };
     const struck = faults.map(({ kind }) => ({
       kind,
       target: "broker",
