@@ -50,6 +50,10 @@ async function alarm(
   signal: AbortSignal,
 ): Promise<void> {
   // Taken back even when the run is given up: the next one has the same broker.
-  await using _alarm = await server.raiseAlarm(resource);
-  await sleep(milliseconds, undefined, { signal });
+  const raised = await server.raiseAlarm(resource);
+  try {
+    await sleep(milliseconds, undefined, { signal });
+  } finally {
+    await raised[Symbol.asyncDispose]();
+  }
 }

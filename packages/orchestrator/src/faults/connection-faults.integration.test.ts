@@ -126,14 +126,15 @@ describe("a broker that runs out of memory", () => {
 
     const [blocked] = recordsOf("producer-1.1.shard", EventKind.blocked);
     const [released] = recordsOf("producer-1.1.shard", EventKind.unblocked);
-    const blockedMs = (released?.at ?? 0) - (blocked?.at ?? 0);
+    const from = blocked?.at ?? 0;
+    const to = released?.at ?? 0;
+    const blockedMs = to - from;
     expect(blockedMs).toBeGreaterThan(450);
     expect(faults[0]?.recovery.blockedMs).toBeCloseTo(blockedMs, 3);
 
     // Afterwards the schedule is caught up with at twice the rate, not in a burst.
     const attempts = recordsOf("producer-1.1.shard", EventKind.attempted).map(({ at }) => at);
-    const within = (from: number, to: number): number => attempts.filter((at) => at >= from && at < to).length;
-    const [from = 0, to = 0] = [blocked?.at, released?.at];
+    const within = (begin: number, end: number): number => attempts.filter((at) => at >= begin && at < end).length;
     expect(within(from + 20, to)).toBe(0);
     expect(within(to, to + 200)).toBeGreaterThan(0);
     expect(within(to, to + 200)).toBeLessThanOrEqual(100);
