@@ -18,9 +18,9 @@ export type FaultKind =
   | ConnectionFaultKind;
 
 /** The broker stops reading from connections that publish. */
-export type AlarmKind = "memory-alarm" | "disk-alarm";
+type AlarmKind = "memory-alarm" | "disk-alarm";
 
-export type ConnectionFaultKind =
+type ConnectionFaultKind =
   /** Reset on both sides; with `forMs`, new ones are reset as well for so long. */
   | "cut"
   /** Not a byte passes for `forMs`, in either direction; the sockets stay open. */

@@ -66,12 +66,11 @@ describe.skipIf(!server)(`a managed node of ${server?.path}`, () => {
       connection.onBlocked((isBlocked, reason) => states.push(isBlocked ? reason : "released"));
       const limits = () => node.ctl(["--quiet", "eval", LIMITS], signal);
       const before = await limits();
-      {
-        await using _alarm = await node.raiseAlarm(resource);
-        expect(await limits()).not.toBe(before);
-        publisher.publish("nowhere", Buffer.from("x"), {});
-        await vi.waitFor(() => expect(states).toEqual([`low on ${resource}`]));
-      }
+      const alarm = await node.raiseAlarm(resource);
+      expect(await limits()).not.toBe(before);
+      publisher.publish("nowhere", Buffer.from("x"), {});
+      await vi.waitFor(() => expect(states).toEqual([`low on ${resource}`]));
+      await alarm[Symbol.asyncDispose]();
       await vi.waitFor(() => expect(states).toEqual([`low on ${resource}`, "released"]));
       expect(await limits()).toBe(before);
     },
