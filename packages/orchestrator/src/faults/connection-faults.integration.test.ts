@@ -53,13 +53,14 @@ const paced = { work: "none", prefetch: 50, ratePerSecond: 400, timeSeconds: 1.5
 const confirmed = { durability: "confirmed", confirmWindow: 50 } as const;
 
 describe("a worker whose connection is cut", () => {
-  it("loses nothing with manual acks: what it held is redelivered, and what it had in hand may be done twice", async () => {
+  it("loses nothing with manual acks: what it held is redelivered, and some of it may be done twice", async () => {
     const result = await run({ ...even, faults: [ofConnection("cut", "worker", { forMs: 200 })] });
     expect(result.verdict).toBe("pass");
     expect(result.ledger).toMatchObject({ completed: 100, lost: 0 });
     expect(result.ledger.redelivered).toBeGreaterThan(0);
     expect(result.ledger.redelivered).toBeLessThanOrEqual(5);
-    expect(result.ledger.duplicated).toBeLessThanOrEqual(1);
+    // What it had in hand, and what it had done when the acknowledgement was still on its way.
+    expect(result.ledger.duplicated).toBeLessThanOrEqual(result.ledger.redelivered);
     for (const { cause } of result.ledger.duplicates) expect(cause).toBe("connection-lost");
     expect(result.workers[0]?.incarnations).toBe(1);
     const [fault] = result.faults;
