@@ -5,9 +5,9 @@ import type { Findings } from "./mistake.ts";
 import { parseFault } from "./parse-fault.ts";
 
 /** Between the alternatives of one --fault. */
-export const ALTERNATIVE = "|";
+const ALTERNATIVE = "|";
 /** The alternative without a fault. */
-export const NO_FAULT = "none";
+const NO_FAULT = "none";
 
 export interface FaultPlan {
   /** As it was written. */

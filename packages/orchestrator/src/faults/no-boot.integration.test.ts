@@ -1,5 +1,5 @@
 // A server whose data is damaged while it is down: how the run ended, not a crash of ours.
-import { readdirSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Lab, runOf } from "../testing/lab.ts";
@@ -31,8 +31,12 @@ describe("a broker that will not boot again", () => {
     });
     const broken = runOf(outcome);
     expect(broken).toMatchObject({ verdict: "unknown", ledger: { lost: 0 } });
-    expect(broken.warnings.join("\n")).toContain(`the broker did not come back after ${fault.text}`);
-    expect(broken.warnings.join("\n")).toContain("exited with code");
+    const words = broken.warnings.join("\n");
+    expect(words).toContain(`the broker did not come back after ${fault.text}`);
+    expect(words).toContain("exited with code");
+    const log = /kept in (\S+)\./.exec(words)?.[1] ?? "";
+    expect(readFileSync(log, "utf8")).not.toBe("");
+    rmSync(log);
 
     const next = runOf(await lab.run([load]));
     expect(next).toMatchObject({ verdict: "pass", ledger: { attempted: 20, completed: 20 } });

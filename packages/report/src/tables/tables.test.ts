@@ -49,17 +49,18 @@ describe("the comparison", () => {
   });
 });
 
+const brokerFault = (kind: "kill" | "restart"): Fault => ({
+  text: `${kind}:broker@5s`,
+  kind,
+  role: "broker",
+  process: null,
+  atMs: 5_000,
+  everyMs: null,
+  forMs: null,
+  restartAfterMs: 0,
+});
+
 describe("what is lost, in which case", () => {
-  const fault = (kind: "kill" | "restart"): Fault => ({
-    text: `${kind}:broker@5s`,
-    kind,
-    role: "broker",
-    process: null,
-    atMs: 5_000,
-    everyMs: null,
-    forMs: null,
-    restartAfterMs: 0,
-  });
   const varied = ["durability", "faults"];
   const trial = (durability: "durable" | "confirmed", faults: readonly Fault[], lost: number, unconfirmed = 0) => {
     const built = buildTrial({ durability, faults, tasks: 40 }, { varied });
@@ -79,10 +80,10 @@ describe("what is lost, in which case", () => {
   it("is a row a choice and a column a fault", () => {
     const table = lossMatrix(
       buildResults([
-        trial("durable", [fault("restart")], 40, 40),
-        trial("durable", [fault("kill")], 40, 40),
-        trial("confirmed", [fault("restart")], 0),
-        trial("confirmed", [fault("kill")], 7, 2),
+        trial("durable", [brokerFault("restart")], 40, 40),
+        trial("durable", [brokerFault("kill")], 40, 40),
+        trial("confirmed", [brokerFault("restart")], 0),
+        trial("confirmed", [brokerFault("kill")], 7, 2),
         trial("confirmed", [], 0),
       ]),
     );
@@ -100,7 +101,10 @@ describe("what is lost, in which case", () => {
   });
 
   it("says unknown of a run that proves nothing, and is not there where faults do not vary", () => {
-    const cut = buildTrial({ durability: "durable", faults: [fault("kill")] }, { varied, runs: [{ cutAtMs: 1 }] });
+    const cut = buildTrial(
+      { durability: "durable", faults: [brokerFault("kill")] },
+      { varied, runs: [{ cutAtMs: 1 }] },
+    );
     expect(lossMatrix(buildResults([cut]))?.rows[0]?.[2]).toBe("unknown");
     expect(lossMatrix(twoTrials())).toBeNull();
   });
