@@ -35,9 +35,9 @@ export class ConsumerChannel {
     return replyCodeOf(this.#failure);
   }
 
-  /** `handler` is told when the channel closes for any reason. */
-  onClosed(handler: () => void): void {
-    this.#channel.on("close", handler);
+  /** `handler` is told when the channel closes for any reason, with the broker's reply code: 0 when it was not the broker. */
+  onClosed(handler: (replyCode: number) => void): void {
+    this.#channel.on("close", () => handler(replyCodeOf(this.#failure)));
   }
 
   /** Resolves when the broker has registered the consumer. `onCancelled`: the broker gave it up (queue deleted, node down). */

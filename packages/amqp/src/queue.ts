@@ -3,6 +3,7 @@
 import type { Channel, ChannelModel } from "amqplib";
 import { closeChannel } from "./close-channel.ts";
 import { BrokerRefusedError } from "./error.ts";
+import { queueArguments } from "./queue-arguments.ts";
 
 export interface QueueSpec {
   readonly name: string;
@@ -10,6 +11,14 @@ export interface QueueSpec {
   readonly durable: boolean;
   /** The broker deletes the queue when it was unused for so long; 0 is never. */
   readonly expiresMs: number;
+  /** Where its dead letters go, over the default exchange; they vanish without one. */
+  readonly deadLetterQueue?: string | null;
+  /** 0 is no limit, here and below. */
+  readonly messageTtlMs?: number;
+  readonly maxLength?: number;
+  readonly overflow?: "drop-head" | "reject-publish";
+  /** Null is the broker's own. */
+  readonly deliveryLimit?: number | "unlimited" | null;
 }
 
 /** As the broker says: messages ready for delivery (unacknowledged ones not counted), and consumers. */
@@ -28,13 +37,7 @@ export class QueueAdmin {
   /** Throws BrokerRefusedError, for instance when the queue exists with other parameters (406). */
   async declare(spec: QueueSpec): Promise<void> {
     await this.#on(`declare queue "${spec.name}"`, (channel) =>
-      channel.assertQueue(spec.name, {
-        durable: spec.durable,
-        ...(spec.expiresMs > 0 ? { expires: spec.expiresMs } : {}),
-        // Classic is the default everywhere: leaving the argument out keeps the queue equal to one that
-        // other clients declare without it.
-        ...(spec.type === "quorum" ? { arguments: { "x-queue-type": "quorum" } } : {}),
-      }),
+      channel.assertQueue(spec.name, { durable: spec.durable, arguments: queueArguments(spec, this.#majorVersion) }),
     );
   }
 
@@ -49,6 +52,11 @@ export class QueueAdmin {
   /** Deleting a queue that does not exist is fine. */
   async delete(name: string): Promise<void> {
     await this.#on(`delete queue "${name}"`, (channel) => channel.deleteQueue(name));
+  }
+
+  get #majorVersion(): number {
+    const { version } = this.#model.connection.serverProperties;
+    return Number.parseInt(version, 10);
   }
 
   async #on<T>(what: string, operation: (channel: Channel) => Promise<T>): Promise<T> {

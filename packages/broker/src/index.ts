@@ -1,3 +1,4 @@
+export { setAckTimeout } from "./ack-timeout.ts";
 export type {
   Broker,
   BrokerNeed,

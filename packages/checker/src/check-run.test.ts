@@ -25,6 +25,7 @@ describe("a run without any history", () => {
     shards: [],
     directory: null,
     notes: [],
+    brokerVersion: "4.0.5",
   });
 
   it("is unknown, and what was not measured is null", () => {

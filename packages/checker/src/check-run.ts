@@ -1,21 +1,24 @@
 // One run from its history to its results. Everything in the results is derived here, from the shards alone.
-import type { TrialSettings } from "@fairhare/experiment";
+import { deliveryLimitOn, type TrialSettings } from "@fairhare/experiment";
 import { PhaseCode, Role } from "@fairhare/protocol";
 import { idleWhileBacklog } from "./fairness/idle-while-backlog.ts";
 import { faultResults } from "./faults/fault-results.ts";
 import { cutsPower, hitsBroker, killsBroker, type Occurrence, occurrencesOf } from "./faults/occurrence.ts";
 import { readAttempts } from "./history/attempts.ts";
 import { readExecutions } from "./history/executions.ts";
+import { DeadLetterTable } from "./history/dead-letters.ts";
 import { type NamedShard, openShards } from "./history/open-shards.ts";
-import { findProcess, readOrchestratorLog } from "./history/orchestrator-log.ts";
+import { findProcess, leftInQueue, readOrchestratorLog } from "./history/orchestrator-log.ts";
 import { recordFromIntended } from "./latency/latencies.ts";
 import { cutOffTasks } from "./ledger/cut-off.ts";
 import { duplicatesOf } from "./ledger/duplicates.ts";
 import { keepLedger, type Loss } from "./ledger/ledger.ts";
 import { decideOutcomes, Outcome } from "./ledger/outcome.ts";
+import { Waiting } from "./ledger/waiting.ts";
 import type { RunResult } from "./results/schema.ts";
 import { costOf } from "./run/cost.ts";
 import { deathSentence, deathsOf } from "./run/death.ts";
+import { disconnectsOf } from "./run/disconnects.ts";
 import { assessEvidence } from "./run/evidence.ts";
 import { fairnessOf } from "./run/fairness.ts";
 import { runBound, measurementStart, phaseStart } from "./run/span.ts";
@@ -34,6 +37,8 @@ export interface CheckInput {
   readonly directory: string | null;
   /** Warnings that the orchestrator has already. */
   readonly notes: readonly string[];
+  /** As the broker introduced itself: some of its limits depend on it. */
+  readonly brokerVersion: string;
 }
 
 export interface CheckedRun {
@@ -42,7 +47,7 @@ export interface CheckedRun {
   readonly losses: readonly Loss[];
 }
 
-export function checkRun({ settings, run, shards, directory, notes }: CheckInput): CheckedRun {
+export function checkRun({ settings, run, shards, directory, notes, brokerVersion }: CheckInput): CheckedRun {
   const open = openShards(shards);
   const log = readOrchestratorLog(open.orchestrators);
   const evidence = assessEvidence(open, log, settings);
@@ -57,7 +62,10 @@ export function checkRun({ settings, run, shards, directory, notes }: CheckInput
     measuredFrom,
     exitOf: (process, incarnation) => findProcess(log.processes, Role.worker, process, incarnation)?.exit ?? null,
   });
+  const deadLetters = new DeadLetterTable(open.deadLetters, attempts.table.last);
   const outcomes = decideOutcomes(attempts.table, executions.table, {
+    deadLetters,
+    leftInQueue: leftInQueue(log),
     confirms: settings.confirmWindow > 0,
     drained,
   });
@@ -69,20 +77,23 @@ export function checkRun({ settings, run, shards, directory, notes }: CheckInput
       settings,
       attempts,
       executions,
+      deadLetters,
+      deliveryLimit: deliveryLimitOn(settings, brokerVersion),
+      waiting: new Waiting(attempts.table, executions.table),
       brokerBackAt: Math.max(...occurrences.filter(hitsBroker).map(({ healedAt }) => healedAt ?? Infinity), -Infinity),
       powerCutAt: lastBegan(occurrences.filter(cutsPower)),
       brokerKilledAt: lastBegan(occurrences.filter(killsBroker)),
       drainedAt: log.phases.get(PhaseCode.drained) ?? Infinity,
       cutOff: mayBeCutOff ? cutOffTasks(open.producers, executions.table) : new Uint8Array(0),
     },
-    duplicatesOf(open.workers, attempts.table, executions),
+    duplicatesOf(open.workers, attempts.table, executions, settings),
   );
 
   const start = measurementStart(log.phases, attempts.table, settings);
   const end = executions.lastCompletedAt;
   const makespan = Number.isFinite(end) ? Math.max(0, end - start) : null;
   const bound = runBound(attempts.table, outcomes, settings, start);
-  const throughput = throughputOf(attempts, ledger.completed, ledger.confirmed, makespan);
+  const throughput = throughputOf(attempts, ledger.completed, ledger.confirmed, ledger.failed, makespan);
   const deaths = deathsOf(log, settings);
   const workers = workersOf({ executions, log, deaths, settings, start, makespan });
   const idle =
@@ -136,6 +147,7 @@ export function checkRun({ settings, run, shards, directory, notes }: CheckInput
       settings,
       start,
     }),
+    disconnects: disconnectsOf([...attempts.traces, ...executions.traces]),
     cost: costOf([...attempts.traces, ...executions.traces], log),
     timeline: timelineOf({
       attempts: attempts.table,

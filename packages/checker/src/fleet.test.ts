@@ -35,8 +35,12 @@ it("every cause was planted, and found by its name, many times", () => {
     "message-not-persistent",
     "unconfirmed-when-connection-broke",
     "delivery-limit",
+    "dead-letter-missing",
+    "expired",
+    "overflow",
     "unknown",
     "worker-killed",
+    "ack-timeout",
     "connection-lost",
     "republished",
   ]) {
@@ -48,8 +52,8 @@ it("every cause was planted, and found by its name, many times", () => {
 /** What the checker says otherwise than it was. */
 function disagreements(seed: number): string[] {
   const simulated = simulate(seed);
-  const { settings, shards, truth } = simulated;
-  const { result, losses } = checkRun({ settings, run: 1, shards, directory: null, notes: [] });
+  const { settings, shards, truth, brokerVersion } = simulated;
+  const { result, losses } = checkRun({ settings, run: 1, shards, directory: null, notes: [], brokerVersion });
   const { ledger } = result;
   const trueLosses = truth.losses(settings.confirmWindow > 0);
   const trueDuplicates = truth.duplicates();
@@ -80,10 +84,12 @@ function disagreements(seed: number): string[] {
 }
 
 function expectedColumns({ truth }: Simulated, lost: number): Partial<RunResult["ledger"]> {
-  const { attempted, completions, failed } = truth;
-  const failedAs = (fate: string): number =>
-    [...failed].filter(([task, as]) => as === fate && !completions.has(task)).length;
-  const [dropped, deadLettered] = [failedAs("dropped"), failedAs("deadLettered")];
+  const { attempted, completions, deadLetters } = truth;
+  const isUndone = (task: number): boolean => !completions.has(task);
+  const deadLettered = [...deadLetters.keys()].filter(isUndone).length;
+  const dropped = [...truth.failed.keys()].filter((task) => isUndone(task) && !deadLetters.has(task)).length;
+  const nacked = [...truth.nacked].filter((task) => !truth.hasEnded(task)).length;
+  const remaining = [...truth.left].filter((task) => !truth.hasEnded(task)).length;
   const completed = completions.size;
   return {
     attempted: attempted.size,
@@ -94,9 +100,11 @@ function expectedColumns({ truth }: Simulated, lost: number): Partial<RunResult[
     lost,
     dropped,
     deadLettered,
-    unknown: attempted.size - completed - lost - dropped - deadLettered,
+    nacked,
+    unknown: attempted.size - completed - lost - dropped - deadLettered - nacked - remaining,
     unexpected: truth.ghosts,
-    remaining: 0,
+    remaining,
+    failed: truth.failures,
   };
 }
 
@@ -106,15 +114,25 @@ function expectedVerdict({ truth, settings }: Simulated, lost: number): RunResul
 }
 
 /** Some losses look alike from outside: then the cause that needs less to be assumed is as good as the true one. */
-function answers(planted: string, cause: string, { queueType, ack, confirmWindow }: TrialSettings): boolean {
+function answers(planted: string, cause: string, settings: TrialSettings): boolean {
+  const { queueType, ack, confirmWindow, messageTtlMs, maxLength } = settings;
   if (planted === cause) return true;
   const wentWithBroker = cause === "queue-not-durable" || cause === "message-not-persistent";
+  const wentByLimit = (cause === "expired" && messageTtlMs > 0) || (cause === "overflow" && maxLength > 0);
   switch (planted) {
     // Whether it was on the wire or just in the queue when the broker died, nobody has recorded.
     case "unconfirmed-when-connection-broke":
-      return confirmWindow === 0 && ((queueType === "classic" && wentWithBroker) || cause === "not-written");
+      return (
+        confirmWindow === 0 && (wentByLimit || (queueType === "classic" && wentWithBroker) || cause === "not-written")
+      );
     case "auto-acked-in-flight":
-      return ack === "auto" && (wentWithBroker || cause === "unconfirmed-when-connection-broke");
+      return ack === "auto" && (wentWithBroker || wentByLimit || cause === "unconfirmed-when-connection-broke");
+    // Had it not gone by then, the broker would have lost it later all the same.
+    case "dead-letter-missing":
+      return wentWithBroker;
+    case "expired":
+    case "overflow":
+      return wentWithBroker || ["unconfirmed-when-connection-broke", "not-written", "unknown"].includes(cause);
     // Redeliveries that never got into a history count for the broker only.
     case "delivery-limit":
       return cause === "unknown" || cause === "not-written";

@@ -43,6 +43,7 @@ function plant(random: Random) {
         .delivered(task, at + 2)
         .started(task, at + 2)
         .failed(task, at + 2, at + 5, fate);
+      if (fate === "deadLettered") run.deadLettered(task, at + 6);
     }
     if (fate === "redelivered") {
       worker()

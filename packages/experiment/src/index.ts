@@ -25,7 +25,6 @@ export {
   takesBrokerDown,
 } from "./fault.ts";
 export {
-  brokerFaultMistakes,
   cutsPower,
   powerCutMistakes,
   type FaultAbility,
@@ -34,13 +33,19 @@ export {
   type OpenedBroker,
   type OpenedProvider,
 } from "./fault-abilities.ts";
+export { brokerMistakes } from "./broker-mistakes.ts";
+export { deliveryLimitOn } from "./delivery-limit.ts";
+export { createFailures, type Failures, type FailureSettings } from "./failures.ts";
 export { makespanBound } from "./makespan-bound.ts";
 export { type PlannedRun, schedule } from "./schedule.ts";
 export type {
   AckMode,
   BodyKind,
   Durability,
+  Failing,
+  OnError,
   OnUnknown,
+  Overflow,
   Pace,
   QueueType,
   Skew,

@@ -22,6 +22,8 @@ const SETTING_OF: Partial<Record<OptionKey, keyof TrialSettings>> = {
   light: "lightMs",
   dot: "dotMs",
   heartbeat: "heartbeatSeconds",
+  messageTtl: "messageTtlMs",
+  ackTimeout: "ackTimeoutMs",
 };
 
 /** Options with more than one value, in the order in which they were given. */

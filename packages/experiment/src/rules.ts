@@ -1,7 +1,10 @@
-// What settings must not be together, and what is allowed but surprises: one small rule each. Those of faults are
-// fault-rules.ts.
+// What settings must not be together, and what is allowed but surprises: one small rule each. Those of faults,
+// of failing handlers and of the queue's limits are files of their own.
+import { ACK_TIMEOUT_RULES } from "./ack-timeout-rules.ts";
 import { FAULT_RULES } from "./fault-rules.ts";
 import { type Given, isExplicit } from "./given.ts";
+import { HANDLER_RULES } from "./handler-rules.ts";
+import { LIMIT_RULES } from "./limit-rules.ts";
 import { minimumBodyBytes } from "./minimum-body.ts";
 import { type Candidate, refuse, type Rule } from "./rule.ts";
 import type { TrialSettings } from "./settings.ts";
@@ -14,7 +17,8 @@ const DEFAULT_MAX_BODY_BYTES = 16_777_216;
 const MANY_PROCESSES = 128;
 
 export function checkTrial(candidate: Candidate): void {
-  for (const rule of [...RULES, ...FAULT_RULES]) rule(candidate);
+  for (const rule of [...RULES, ...HANDLER_RULES, ...LIMIT_RULES, ...ACK_TIMEOUT_RULES, ...FAULT_RULES])
+    rule(candidate);
 }
 
 const ackSpelledOnce: Rule = ({ cell: { ack, autoAck }, findings }) => {

@@ -11,6 +11,18 @@ export type Pace = "constant" | "poisson";
 export type BodyKind = "text" | "binary";
 /** `republish` may make a task twice, `leave` may leave it out; the ledger tells which it was. */
 export type OnUnknown = "republish" | "leave";
+/** What a worker does with a task whose handler failed: back to the queue, away for good, or to the dead-letter queue. */
+export type OnError = "requeue" | "drop" | "dead-letter";
+/** What a full queue does: drop its oldest message, or refuse the new one. */
+export type Overflow = "drop-head" | "reject-publish";
+
+/** Whose handler fails. */
+export type Failing =
+  | { readonly kind: "none" }
+  /** Each execution fails with this probability, independently. */
+  | { readonly kind: "random"; readonly probability: number }
+  /** So many tasks fail every time, spread over the run. */
+  | { readonly kind: "poison"; readonly tasks: number };
 
 /**
  * Named bundles of what RabbitMQ lets one choose separately:
@@ -73,6 +85,21 @@ export interface TrialSettings {
   /** Bytes of a message body, padding included; 0 is as long as the body needs. */
   readonly sizeBytes: number;
   readonly heartbeatSeconds: number;
+  readonly fail: Failing;
+  readonly onError: OnError;
+  /** Failures after which a poison task that is given back every time is waited for no longer. */
+  readonly maxAttempts: number;
+  /** The queue has a dead-letter queue of its own. */
+  readonly deadLetter: boolean;
+  /** How long a message may wait in the queue; 0 is for ever. */
+  readonly messageTtlMs: number;
+  /** Messages that the queue may hold ready; 0 is no limit. */
+  readonly maxLength: number;
+  readonly overflow: Overflow;
+  /** Of a quorum queue; null is what the broker does by itself. */
+  readonly deliveryLimit: number | "unlimited" | null;
+  /** How long a delivery may be unacknowledged before the broker closes its channel; 0 is what the broker does by itself. */
+  readonly ackTimeoutMs: number;
   /** What is broken on purpose during the run. */
   readonly faults: readonly Fault[];
   /** What a producer does, when its connection is back, with publishes whose answer it never got. */

@@ -3,6 +3,7 @@
 import { resolveDurability } from "./durability.ts";
 import type { Fault } from "./fault.ts";
 import { type Cell, isExplicit, isStronger, Source } from "./given.ts";
+import { UNLIMITED_DELIVERIES } from "./options/limits.ts";
 import type { SkewSpec } from "./options/skew-kind.ts";
 import type { OptionKey, OptionValues } from "./options/option.ts";
 import type { AckMode, BodyKind, Skew, TrialSettings } from "./settings.ts";
@@ -38,6 +39,15 @@ export function settingsOfCell(cell: Cell, faults: readonly Fault[], readTrace: 
     body: resolveBody(valueOf(cell, "body"), sizeBytes > 0 || work === "none"),
     sizeBytes,
     heartbeatSeconds: valueOf(cell, "heartbeat"),
+    fail: valueOf(cell, "fail"),
+    onError: valueOf(cell, "onError"),
+    maxAttempts: valueOf(cell, "maxAttempts"),
+    deadLetter: cell.deadLetter?.value ?? valueOf(cell, "onError") === "dead-letter",
+    messageTtlMs: cell.messageTtl?.value ?? 0,
+    maxLength: cell.maxLength?.value ?? 0,
+    overflow: valueOf(cell, "overflow"),
+    deliveryLimit: resolveDeliveryLimit(cell),
+    ackTimeoutMs: cell.ackTimeout?.value ?? 0,
     faults,
     onUnknown: valueOf(cell, "onUnknown"),
     seed: valueOf(cell, "seed"),
@@ -49,6 +59,11 @@ export function valueOf<K extends OptionKey>(cell: Cell, key: K): OptionValues[K
   const given = cell[key];
   if (given === undefined) throw new Error(`the option ${key} has no default and was not given`);
   return given.value;
+}
+
+function resolveDeliveryLimit({ deliveryLimit }: Cell): TrialSettings["deliveryLimit"] {
+  if (deliveryLimit === undefined) return null;
+  return deliveryLimit.value === UNLIMITED_DELIVERIES ? "unlimited" : deliveryLimit.value;
 }
 
 /** `-a` is another spelling of `--ack auto`; the stronger source wins. */

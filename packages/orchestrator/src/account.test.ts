@@ -38,7 +38,7 @@ describe("the account", () => {
     ["refused", [EventKind.nacked, 1]],
     ["returned", [EventKind.returned, 1]],
     ["dropped by its handler", [EventKind.failed, 1, FailureOutcome.dropped]],
-    ["dead-lettered", [EventKind.failed, 1, FailureOutcome.deadLettered]],
+    ["dead-lettered", [EventKind.deadLettered, 1]],
   ] as const)("closes a task that was %s", (_, row) => {
     const account = new Account();
     add(account, "p", [EventKind.attempted, 1], row);
@@ -50,6 +50,29 @@ describe("the account", () => {
     add(account, "p", [EventKind.attempted, 1]);
     add(account, "w", [EventKind.delivered, 1], [EventKind.failed, 1, FailureOutcome.requeued]);
     expect(account.open).toBe(1);
+  });
+
+  it("keeps a task open until its dead letter has arrived", () => {
+    const account = new Account();
+    add(account, "p", [EventKind.attempted, 1]);
+    add(account, "w", [EventKind.delivered, 1], [EventKind.failed, 1, FailureOutcome.deadLettered]);
+    expect(account.open).toBe(1);
+    add(account, "d", [EventKind.deadLettered, 1]);
+    expect(account.open).toBe(0);
+  });
+
+  it("waits for a poisoned task until it has failed often enough, and sees no progress in that", () => {
+    const account = new Account({ isEndless: (task) => task === 1, waitedFor: 2 });
+    add(account, "p", [EventKind.attempted, 1], [EventKind.attempted, 2]);
+    const { progress } = account;
+    const failure: Row = [EventKind.failed, 1, FailureOutcome.requeued];
+    add(account, "w", failure);
+    expect([account.open, account.givenUp]).toEqual([2, 0]);
+    add(account, "w", failure, [EventKind.failed, 2, FailureOutcome.requeued]);
+    expect([account.open, account.givenUp, account.poisoned]).toEqual([2, 1, 1]);
+    expect(account.progress).toBe(progress);
+    add(account, "d", [EventKind.deadLettered, 1]);
+    expect([account.open, account.givenUp]).toEqual([1, 0]);
   });
 
   it("knows what each shard's workers have in hand", () => {

@@ -1,10 +1,18 @@
 // What is still owed: which attempted tasks have not come to an end yet, as far as the history tells.
 // It decides when the drain is over; what became of each task is the checker's to say.
-import { EventKind, FailureOutcome, type RecordCursor } from "@fairhare/protocol";
+import { EventFlag, EventKind, FailureOutcome, type RecordCursor } from "@fairhare/protocol";
 import type { Counts } from "./progress.ts";
 
 const ATTEMPTED = 1;
 const SETTLED = 2;
+
+/** Tasks that go round for ever; after so many failures nobody waits for one any more. */
+export interface EndlessTasks {
+  readonly isEndless: (task: number) => boolean;
+  readonly waitedFor: number;
+}
+
+const NONE_ENDLESS: EndlessTasks = { isEndless: () => false, waitedFor: 0 };
 
 export class Account {
   #attempted = 0;
@@ -12,6 +20,7 @@ export class Account {
   #delivered = 0;
   #completed = 0;
   #activity = 0;
+  #progress = 0;
   /** Attempted and not settled. */
   #open = 0;
   #flags = new Uint8Array(1024);
@@ -19,6 +28,14 @@ export class Account {
   readonly #inHand = new Map<string, number[]>();
   /** Attempts that a producer has made, by shard. */
   readonly #attempts = new Map<string, number>();
+  /** Failures of the tasks that can never succeed and are given back each time. */
+  readonly #poisoned = new Map<number, number>();
+  readonly #endless: EndlessTasks;
+
+  /** Without `endless`, every task comes to an end. */
+  constructor(endless: EndlessTasks = NONE_ENDLESS) {
+    this.#endless = endless;
+  }
 
   /** Takes in new records of a shard. */
   readonly add = (records: RecordCursor, shard: string): void => {
@@ -26,6 +43,7 @@ export class Account {
     const attempted = this.#attempted;
     while (records.next()) {
       if (records.kind !== EventKind.sampled) this.#activity++;
+      if (!goesRound(records)) this.#progress++;
       switch (records.kind) {
         case EventKind.attempted:
           this.#attempted++;
@@ -49,7 +67,12 @@ export class Account {
           break;
         case EventKind.failed:
           settle(inHand, records.slot);
-          if (records.detail !== FailureOutcome.requeued) this.#mark(records.task, SETTLED);
+          if (records.detail === FailureOutcome.dropped) this.#mark(records.task, SETTLED);
+          else if (this.#endless.isEndless(records.task))
+            this.#poisoned.set(records.task, (this.#poisoned.get(records.task) ?? 0) + 1);
+          break;
+        case EventKind.deadLettered:
+          this.#mark(records.task, SETTLED);
           break;
         case EventKind.disconnected:
         case EventKind.cancelled:
@@ -77,9 +100,29 @@ export class Account {
     return this.#activity;
   }
 
+  /** Grows only with events that bring a task nearer to its end: not with a failure and what leads to the next one. */
+  get progress(): number {
+    return this.#progress;
+  }
+
   /** Attempted tasks that have come to no end. */
   get open(): number {
     return this.#open;
+  }
+
+  /** Of the open ones, those that have failed so often that nobody waits for them. */
+  get givenUp(): number {
+    let count = 0;
+    for (const [task, failures] of this.#poisoned)
+      if (failures >= this.#endless.waitedFor && this.#flags[task] === ATTEMPTED) count++;
+    return count;
+  }
+
+  /** Open tasks that can never be done. */
+  get poisoned(): number {
+    let count = 0;
+    for (const task of this.#poisoned.keys()) if (this.#flags[task] === ATTEMPTED) count++;
+    return count;
   }
 
   /** Tasks in the hands or the buffers of the workers that write these shards. */
@@ -110,4 +153,19 @@ export class Account {
 /** A task that outlives its delivery ends without having been in hand. */
 function settle(inHand: number[], slot: number): void {
   inHand[slot] = Math.max(0, (inHand[slot] ?? 0) - 1);
+}
+
+/** What happens again and again to a task that is given back; a redelivery proves nothing until the work is done. */
+function goesRound(records: RecordCursor): boolean {
+  switch (records.kind) {
+    case EventKind.sampled:
+    case EventKind.started:
+      return true;
+    case EventKind.delivered:
+      return (records.flags & EventFlag.redelivered) !== 0;
+    case EventKind.failed:
+      return records.detail === FailureOutcome.requeued;
+    default:
+      return false;
+  }
 }

@@ -5,7 +5,12 @@ import type { ExperimentDirectory, RunDirectory } from "./run-directory.ts";
 import type { RunRecord } from "./run-trial.ts";
 
 /** Writes the complete list of losses beside the history. */
-export function checkStoredRun({ trial, number }: PlannedRun, place: RunDirectory, record: RunRecord): RunResult {
+export function checkStoredRun(
+  { trial, number }: PlannedRun,
+  place: RunDirectory,
+  record: RunRecord,
+  brokerVersion: string,
+): RunResult {
   const notes =
     record.cutShort === null ? record.notes : [`The run was cut short: ${record.cutShort}.`, ...record.notes];
   const { result, losses } = checkRun({
@@ -14,6 +19,7 @@ export function checkStoredRun({ trial, number }: PlannedRun, place: RunDirector
     shards: place.readShards(),
     directory: place.name,
     notes,
+    brokerVersion,
   });
   place.writeLosses(losses);
   return result;
@@ -32,7 +38,7 @@ export function checkExperiment(directory: ExperimentDirectory): Results {
       .flatMap((run) => {
         const place = directory.run(run);
         const record = place.readRecord();
-        return record === undefined ? [] : [checkStoredRun(run, place, record)];
+        return record === undefined ? [] : [checkStoredRun(run, place, record, environment.broker.version)];
       }),
   }));
   return buildResults({ experiment, environment, trials });

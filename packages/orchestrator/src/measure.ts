@@ -1,8 +1,8 @@
 // The measurement itself: barrier, publishing under faults, heal, drain, stop. The phases stand here in their order.
 import type { Broker } from "@fairhare/broker";
-import { comesWithWorkers, type TrialSettings } from "@fairhare/experiment";
+import { comesWithWorkers, createFailures, deliveryLimitOn, type TrialSettings } from "@fairhare/experiment";
 import { PhaseCode } from "@fairhare/protocol";
-import { Account } from "./account.ts";
+import { Account, type EndlessTasks } from "./account.ts";
 import { Nemesis, type NemesisPorts } from "./faults/nemesis.ts";
 import type { Proxy } from "./faults/proxy/proxy.ts";
 import type { Fleet } from "./fleet.ts";
@@ -38,7 +38,7 @@ export async function measure(
 ): Promise<void> {
   const { observer, signal, drainTimeoutSeconds } = ports;
   const began = performance.now();
-  const account = new Account();
+  const account = new Account(endlessTasks(settings, ports.broker.facts.version));
   const monitor = new Monitor({
     tail,
     account,
@@ -91,11 +91,7 @@ export async function measure(
   log.phase(PhaseCode.draining);
   observer({ type: "phase", phase: "draining" });
   const end = await monitor.drain(drainTimeoutSeconds * 1e3, signal);
-  if (end === "stuck") {
-    throw new Error(
-      `nothing happened for ${drainTimeoutSeconds} s although tasks are still open; raise --drain-timeout if they take longer than that`,
-    );
-  }
+  if (end === "stuck") throw new Error(whyStuck(account, drainTimeoutSeconds));
   if (losses.producers > 0) {
     throw new Error(
       `${losses.producers} of ${settings.producers} producers died before they had published their share`,
@@ -108,4 +104,19 @@ export async function measure(
   await queue.observe();
   await fleet.cease(signal);
   await fleet.stop();
+  // What the workers gave back is the queue's again, or was lost: only its depth can tell.
+  if (account.open > 0) await queue.untilHolds(account.open, signal);
+}
+
+/** Poison tasks that no limit of the queue takes out of it. */
+function endlessTasks(settings: TrialSettings, brokerVersion: string): EndlessTasks {
+  const isEndless = settings.onError === "requeue" && deliveryLimitOn(settings, brokerVersion) === null;
+  const failures = createFailures(settings);
+  return { isEndless: (task) => isEndless && failures.isPoison(task), waitedFor: settings.maxAttempts };
+}
+
+function whyStuck({ open, poisoned }: Account, seconds: number): string {
+  if (poisoned === 0)
+    return `nothing happened for ${seconds} s although tasks are still open; raise --drain-timeout if they take longer than that`;
+  return `${poisoned} poison tasks went round for ${seconds} s and let none of the other ${open - poisoned} open tasks through; use --on-error drop or dead-letter, fewer poison tasks, or more --workers`;
 }

@@ -12,7 +12,7 @@ const DEPTH_INTERVAL_MS = 250;
 /** Depth readings in a row that must find the queue empty, with nothing in hand and no new event between. */
 const QUIET_READINGS = 4;
 
-export type DrainEnd = "accounted" | "quiet" | "stuck";
+export type DrainEnd = "accounted" | "poisoned" | "quiet" | "stuck";
 
 export interface MonitorPorts {
   readonly tail: HistoryTail;
@@ -45,7 +45,7 @@ export class Monitor {
     );
     while (!state.isOver && !signal.aborted) {
       await this.#look();
-      if (orAccounted && this.#ports.account.open === 0) return;
+      if (orAccounted && this.#isAccounted) return;
       await Promise.race([settled, sleep(POLL_INTERVAL_MS)]);
     }
     // A broker that does not come back must not hold up who wants to go.
@@ -54,8 +54,9 @@ export class Monitor {
   }
 
   /**
-   * `accounted`: every attempted task has come to an end. `quiet`: not so, but the queue is empty, nobody
-   * has anything in hand, and nothing happens any more. `stuck`: no event for `patienceMs`, yet not quiet.
+   * `accounted`: every attempted task has come to an end. `poisoned`: all but those that never will. `quiet`: not
+   * so, but the queue is empty, nobody has anything in hand, and nothing happens any more. `stuck`: nothing that
+   * brings a task nearer to its end for `patienceMs`, yet not quiet.
    */
   async drain(patienceMs: number, signal: AbortSignal): Promise<DrainEnd> {
     this.#quietReadings = 0;
@@ -63,21 +64,24 @@ export class Monitor {
     for (;;) {
       signal.throwIfAborted();
       await this.#look();
-      if (this.#ports.account.open === 0) return "accounted";
+      if (this.#isAccounted) return this.#ports.account.open === 0 ? "accounted" : "poisoned";
       if (this.#quietReadings >= QUIET_READINGS) return "quiet";
       if (performance.now() - this.#lastProgress > patienceMs) return "stuck";
       await sleep(POLL_INTERVAL_MS, undefined, { signal });
     }
   }
 
+  get #isAccounted(): boolean {
+    const { open, givenUp } = this.#ports.account;
+    return open === givenUp;
+  }
+
   async #look(): Promise<void> {
     const { tail, account, queue, livingShards, onCounts } = this.#ports;
-    const before = account.activity;
+    const { activity, progress } = account;
     tail.poll(account.add);
-    if (account.activity > before) {
-      this.#quietReadings = 0;
-      this.#lastProgress = performance.now();
-    }
+    if (account.activity > activity) this.#quietReadings = 0;
+    if (account.progress > progress) this.#lastProgress = performance.now();
     onCounts(account.counts);
     if (performance.now() - this.#lastDepth < DEPTH_INTERVAL_MS) return;
     this.#lastDepth = performance.now();

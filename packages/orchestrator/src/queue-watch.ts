@@ -1,13 +1,17 @@
 // Looks at the queue and the broker's own cost while a run goes on, and records what they say.
+import { setTimeout as sleep } from "node:timers/promises";
 import { type AmqpConnection, connect, type QueueAdmin, type QueueDepth } from "@fairhare/amqp";
 import type { Broker } from "@fairhare/broker";
 import type { TrialSettings } from "@fairhare/experiment";
-import { EventKind, queueOf } from "@fairhare/protocol";
+import { EventKind, queueSpecOf } from "@fairhare/protocol";
 import type { RunLog } from "./run-log.ts";
 
 /** A broker of others may outlive us without our deleting the queue: it goes after so long unused, milliseconds. */
 const EXPIRY_ON_FOREIGN_BROKER_MS = 30 * 60_000;
 const HEARTBEAT_SECONDS = 60;
+/** A closed channel's messages are ready again within milliseconds; a quorum queue says so a little later. */
+const COME_BACK_MS = 2_000;
+const COME_BACK_POLL_MS = 50;
 
 /** The run's queue: declared on entry, deleted on the way out. */
 export class QueueWatch implements AsyncDisposable {
@@ -31,7 +35,7 @@ export class QueueWatch implements AsyncDisposable {
     const connection = await connectTo(broker);
     const watch = new QueueWatch(name, connection, broker, log);
     try {
-      await watch.#admin.declare(queueOf({ queue: name, queueExpiresMs: watch.expiresMs, settings }));
+      await watch.#admin.declare(queueSpecOf(settings, { queue: name, queueExpiresMs: watch.expiresMs }));
     } catch (error) {
       await connection.close();
       throw error;
@@ -52,6 +56,16 @@ export class QueueWatch implements AsyncDisposable {
       return depth;
     } catch {
       return undefined;
+    }
+  }
+
+  /** Observes until it holds so many messages, or has had time to: they come back when the channels that had them are closed. */
+  async untilHolds(messages: number, signal: AbortSignal): Promise<void> {
+    const deadline = performance.now() + COME_BACK_MS;
+    for (;;) {
+      const depth = await this.observe();
+      if ((depth?.ready ?? 0) >= messages || performance.now() > deadline) return;
+      await sleep(COME_BACK_POLL_MS, undefined, { signal });
     }
   }
 

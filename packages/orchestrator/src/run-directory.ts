@@ -12,6 +12,8 @@ export interface StoredPlan {
   readonly environment: Environment;
 }
 
+type ShardRole = "producer" | "worker" | "orchestrator" | "dead-letters";
+
 export class RunNotFoundError extends FairhareError {
   readonly code = "RUN_NOT_FOUND";
 }
@@ -73,7 +75,7 @@ export class RunDirectory {
     return relative(this.#experiment, this.path);
   }
 
-  readonly shardFile = (role: "producer" | "worker" | "orchestrator", process: number, incarnation: number): string =>
+  readonly shardFile = (role: ShardRole, process: number, incarnation: number): string =>
     join(this.#history, `${role}-${process}.${incarnation}.shard`);
 
   writeRecord(record: RunRecord): void {

@@ -77,7 +77,7 @@ async function performRun(
     return undefined;
   }
   place.writeRecord(record);
-  return checkStoredRun(run, place, record);
+  return checkStoredRun(run, place, record, ports.broker.facts.version);
 }
 
 /** Fit for every file system, and sorted by time: `2026-01-31T120000-odd-even`. */

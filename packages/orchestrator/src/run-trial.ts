@@ -1,8 +1,10 @@
 // One run, from plan to history: what it needs is set up, measured with, and taken down again.
 import { randomBytes } from "node:crypto";
+import { setAckTimeout } from "@fairhare/broker";
 import { FairhareError, messageOf } from "@fairhare/core";
 import { needsProxy, type PlannedRun, takesBrokerDown } from "@fairhare/experiment";
 import { PhaseCode } from "@fairhare/protocol";
+import { DeadLetters } from "./dead-letters.ts";
 import { Proxy } from "./faults/proxy/proxy.ts";
 import { Fleet, type FleetPlan, membersOf } from "./fleet.ts";
 import { HistoryTail } from "./history-tail.ts";
@@ -43,7 +45,10 @@ export async function runTrial({ trial }: PlannedRun, ports: RunPorts): Promise<
     // The broker's faults are about tasks: a queue so young that the broker forgets it would take them all with it.
     if (settings.faults.some(takesBrokerDown)) await ports.broker.server?.settle(signal);
 
-    // 2. The fleet, all of it connected.
+    // oxlint-disable-next-line no-underscore-dangle -- held for its end alone
+    await using _timeout = await setAckTimeout(ports.broker, settings.ackTimeoutMs, signal);
+
+    // 2. The fleet, all of it connected, and somebody who takes in the dead letters.
     using tail = new HistoryTail();
     const losses = new Losses(ports.observer, log, broken);
     const shardFile: RunDirectory["shardFile"] = (...identity) => {
@@ -51,6 +56,8 @@ export async function runTrial({ trial }: PlannedRun, ports: RunPorts): Promise<
       tail.follow(path);
       return path;
     };
+    // oxlint-disable-next-line no-underscore-dangle -- held for its end alone
+    await using _deadLetters = await DeadLetters.collect(queue, settings, ports.broker.uri, shardFile);
     await using proxy = settings.faults.some(needsProxy)
       ? await Proxy.open(ports.broker.uri, membersOf(settings))
       : undefined;

@@ -2,7 +2,7 @@
 // comes back when its connection breaks.
 import { type Duty, type Surroundings, untilSuccessful } from "@fairhare/agent";
 import { type AmqpConnection, connect, type Publisher } from "@fairhare/amqp";
-import { connectionName, EventKind, type ProducerPlan, queueOf } from "@fairhare/protocol";
+import { connectionName, EventKind, type ProducerPlan, queueSpecOf } from "@fairhare/protocol";
 import { Publication } from "./publication.ts";
 
 interface Line {
@@ -73,9 +73,7 @@ async function openLine(
     heartbeatSeconds: settings.heartbeatSeconds,
   });
   try {
-    if (redeclare) {
-      await connection.openQueueAdmin().declare(queueOf(plan));
-    }
+    if (redeclare) await connection.openQueueAdmin().declare(queueSpecOf(plan.settings, plan));
     const publisher = await connection.openPublisher({ confirms: settings.confirmWindow > 0 });
     shard.append(EventKind.connected, clock.now(), number, 0);
     shard.flush();

@@ -2,7 +2,7 @@
 import { GroupCommit, type Surroundings } from "@fairhare/agent";
 import type { Publisher } from "@fairhare/amqp";
 import { createWorkload, type Workload } from "@fairhare/experiment";
-import { EventFlag, EventKind, type ProducerPlan, TASK_HEADER } from "@fairhare/protocol";
+import { EventFlag, EventKind, type ProducerPlan, taskOfMessage } from "@fairhare/protocol";
 import { ConfirmWindow } from "./confirm-window.ts";
 import { type Pacer, createPacer } from "./pacer.ts";
 import { type TaskEncoder, createTaskEncoder } from "./task-encoder.ts";
@@ -192,15 +192,7 @@ export class Publication {
   #watchReturns(publisher: Publisher): void {
     const { shard, clock } = this.#surroundings;
     publisher.onReturn((body, headers, replyCode) => {
-      shard.append(
-        EventKind.returned,
-        clock.now(),
-        this.#plan.process,
-        this.#encoder.taskOf(body, headers?.[TASK_HEADER]),
-        0,
-        0,
-        replyCode,
-      );
+      shard.append(EventKind.returned, clock.now(), this.#plan.process, taskOfMessage(body, headers), 0, 0, replyCode);
       shard.flush();
     });
   }

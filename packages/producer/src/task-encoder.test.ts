@@ -33,12 +33,4 @@ describe("the task encoder", () => {
     expect(encoder.body).toBe(first);
     expect(binaryTask(encoder.body)).toBe(2);
   });
-
-  it("recognises a message of ours that came back, and no other", () => {
-    const text = createTaskEncoder(settings);
-    expect([text.taskOf(Buffer.from("x"), 9), text.taskOf(Buffer.from("x"), undefined)]).toEqual([9, 0]);
-    const binary = createTaskEncoder({ ...settings, body: "binary" });
-    binary.encode(3, 1, fromMilliseconds(1));
-    expect([binary.taskOf(binary.body, undefined), binary.taskOf(Buffer.from("Hello"), undefined)]).toEqual([3, 0]);
-  });
 });

@@ -2,15 +2,7 @@
 // body. One buffer and one options object serve all messages: amqplib has copied both when publish returns.
 import type { TrialSettings } from "@fairhare/experiment";
 import { fromMilliseconds, type Nanoseconds } from "@fairhare/core";
-import {
-  BINARY_BODY_BYTES,
-  binaryTask,
-  encodeBinaryBody,
-  formatTaskText,
-  INTENDED_HEADER,
-  isBinaryBody,
-  TASK_HEADER,
-} from "@fairhare/protocol";
+import { BINARY_BODY_BYTES, encodeBinaryBody, formatTaskText, INTENDED_HEADER, TASK_HEADER } from "@fairhare/protocol";
 
 export interface TaskEncoder {
   /** Valid after `encode`, until the next one. */
@@ -21,8 +13,6 @@ export interface TaskEncoder {
     readonly headers?: Record<string, unknown>;
   };
   encode(task: number, intendedAt: number, cost: Nanoseconds): void;
-  /** The task of a message of ours that came back. */
-  taskOf(body: Buffer, taskHeader: unknown): number;
 }
 
 type EncoderSettings = Pick<TrialSettings, "body" | "sizeBytes" | "dotMs" | "persistent">;
@@ -43,10 +33,6 @@ class BinaryTaskEncoder implements TaskEncoder {
   encode(task: number, intendedAt: number, cost: Nanoseconds): void {
     encodeBinaryBody(this.body, task, intendedAt, cost);
   }
-
-  taskOf(body: Buffer): number {
-    return isBinaryBody(body) ? binaryTask(body) : 0;
-  }
 }
 
 class TextTaskEncoder implements TaskEncoder {
@@ -66,9 +52,5 @@ class TextTaskEncoder implements TaskEncoder {
     this.options.headers[INTENDED_HEADER] = intendedAt;
     // Spaces up to the size: they change nothing for a reader who counts dots.
     this.body = Buffer.from(formatTaskText(task, cost, this.#dot).padEnd(this.#size));
-  }
-
-  taskOf(_body: Buffer, taskHeader: unknown): number {
-    return typeof taskHeader === "number" ? taskHeader : 0;
   }
 }

@@ -61,6 +61,10 @@ export const EventKind = {
   depth: 53,
   /** `other` CPU seconds used by the broker so far, `detail` its resident set in KiB. Local nodes only. */
   brokerSampled: 54,
+
+  // — the shard of the dead-letter queue, which the orchestrator writes too —
+  /** `task` arrived in the dead-letter queue; in the kernel before it is acknowledged. `detail` a DeadLetterReason. */
+  deadLettered: 56,
 } as const;
 export type EventKind = (typeof EventKind)[keyof typeof EventKind];
 
@@ -68,6 +72,10 @@ export const EventFlag = { redelivered: 1, heavy: 2 } as const;
 
 export const FailureOutcome = { requeued: 1, dropped: 2, deadLettered: 3 } as const;
 export type FailureOutcome = (typeof FailureOutcome)[keyof typeof FailureOutcome];
+
+/** Why the broker dead-lettered a message, as its `x-death` header says. */
+export const DeadLetterReason = { rejected: 1, expired: 2, maxlen: 3, delivery_limit: 4, other: 5 } as const;
+export type DeadLetterReason = (typeof DeadLetterReason)[keyof typeof DeadLetterReason];
 
 /** The phases of a run, in order. `drained` comes only when every task is accounted for, or all is empty and quiet. */
 export const PhaseCode = {
@@ -87,5 +95,5 @@ export const PhaseCode = {
 } as const;
 export type PhaseCode = (typeof PhaseCode)[keyof typeof PhaseCode];
 
-export const Role = { producer: 1, worker: 2, orchestrator: 3 } as const;
+export const Role = { producer: 1, worker: 2, orchestrator: 3, deadLetters: 4 } as const;
 export type Role = (typeof Role)[keyof typeof Role];

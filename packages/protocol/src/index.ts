@@ -1,8 +1,8 @@
 export { connectionName } from "./connection-name.ts";
 export type { ChildMessage, ChildPlan, ParentMessage, ProducerPlan, WorkerPlan } from "./control.ts";
-export { EventFlag, EventKind, FailureOutcome, PhaseCode, Role } from "./event.ts";
+export { DeadLetterReason, EventFlag, EventKind, FailureOutcome, PhaseCode, Role } from "./event.ts";
 export { HEADER_BYTES, RECORD_BYTES, SHARD_VERSION } from "./layout.ts";
-export { queueOf } from "./run-queue.ts";
+export { deadLetterQueueOf, queueSpecOf } from "./queue-spec.ts";
 export { encodeHeader, RecordBlock, type ShardHeader } from "./shard-encoder.ts";
 export { RecordCursor } from "./record-cursor.ts";
 export { readShardHeader, ShardReader, UnreadableShardError } from "./shard-reader.ts";
@@ -17,4 +17,5 @@ export {
   INTENDED_HEADER,
   isBinaryBody,
   TASK_HEADER,
+  taskOfMessage,
 } from "./task-body.ts";

@@ -9,6 +9,8 @@ import {
   encodeBinaryBody,
   formatTaskText,
   isBinaryBody,
+  TASK_HEADER,
+  taskOfMessage,
 } from "./task-body.ts";
 
 const ms = fromMilliseconds;
@@ -57,4 +59,14 @@ describe("a binary body", () => {
     expect(isBinaryBody(Buffer.from("Task 1 of a longer text...."))).toBe(false);
     expect(isBinaryBody(Buffer.from("FHTK"))).toBe(false);
   });
+});
+
+it("a message of ours is recognised by its body or its header, and no other", () => {
+  const binary = Buffer.alloc(BINARY_BODY_BYTES);
+  encodeBinaryBody(binary, 3, 1, ms(1));
+  const text = Buffer.from("Hello");
+  expect(taskOfMessage(binary, undefined)).toBe(3);
+  expect(taskOfMessage(text, { [TASK_HEADER]: 9 })).toBe(9);
+  expect(taskOfMessage(text, { [TASK_HEADER]: "9" })).toBe(0);
+  expect(taskOfMessage(text, undefined)).toBe(0);
 });

@@ -41,5 +41,11 @@ export function encodeBinaryBody(target: Buffer, task: number, intendedAt: numbe
 export const isBinaryBody = (body: Buffer): boolean =>
   body.length >= BINARY_BODY_BYTES && body.readUInt32LE(0) === BINARY_MAGIC;
 export const binaryTask = (body: Buffer): number => body.readUInt32LE(4);
+/** The task of a message of ours, whichever body it has; 0 of any other. */
+export function taskOfMessage(body: Buffer, headers: Readonly<Record<string, unknown>> | undefined): number {
+  if (isBinaryBody(body)) return binaryTask(body);
+  const task = headers?.[TASK_HEADER];
+  return typeof task === "number" ? task : 0;
+}
 export const binaryIntendedAt = (body: Buffer): number => body.readDoubleLE(8);
 export const binaryWork = (body: Buffer): Nanoseconds => fromMilliseconds(body.readUInt32LE(16) / 1e3);

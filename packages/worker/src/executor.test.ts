@@ -15,7 +15,7 @@ function record(workerConcurrency: number): { executor: Executor; events: string
     { workerConcurrency, work: "sleep" },
     {
       started: (task) => events.push(`${Date.now() - start} started ${task}`),
-      completed: (task) => events.push(`${Date.now() - start} completed ${task}`),
+      finished: (task) => events.push(`${Date.now() - start} completed ${task}`),
       now: () => nanoseconds(Date.now() * 1e6),
     },
   );

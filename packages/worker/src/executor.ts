@@ -9,7 +9,7 @@ import { startWork, type Work } from "./work.ts";
 export interface ExecutorEvents {
   started(task: number, tag: number): void;
   /** `isAbandoned`: the delivery was given up while the task was in hand; its tag means nothing any more. */
-  completed(task: number, tag: number, startedAt: Nanoseconds, isAbandoned: boolean): void;
+  finished(task: number, tag: number, startedAt: Nanoseconds, isAbandoned: boolean): void;
   readonly now: () => Nanoseconds;
 }
 
@@ -55,7 +55,7 @@ export class Executor {
   }
 
   #finish(lane: Lane): void {
-    this.#events.completed(lane.task, lane.tag, lane.startedAt, lane.isAbandoned);
+    this.#events.finished(lane.task, lane.tag, lane.startedAt, lane.isAbandoned);
     const next = this.#waiting;
     if (next.shift()) this.#start(lane, next.task, next.tag, next.cost);
     else {

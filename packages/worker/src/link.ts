@@ -1,7 +1,7 @@
 // A slot's way to the broker: one connection with one channel, and the acks that belong to it. When it
 // breaks, a new link takes its place; tags and acks of the old one die with it.
 import { type AmqpConnection, connect, type ConsumerChannel, type DeliveryHandler } from "@fairhare/amqp";
-import { connectionName, EventKind, queueOf, type WorkerPlan } from "@fairhare/protocol";
+import { connectionName, EventKind, queueSpecOf, type WorkerPlan } from "@fairhare/protocol";
 import { Acknowledger } from "./acknowledger.ts";
 
 /** Why a link ended: the event to record, and the AMQP reply code (0 when there was none). */
@@ -42,9 +42,7 @@ export class Link {
       heartbeatSeconds: settings.heartbeatSeconds,
     });
     try {
-      if (redeclare) {
-        await connection.openQueueAdmin().declare(queueOf(plan));
-      }
+      if (redeclare) await connection.openQueueAdmin().declare(queueSpecOf(settings, plan));
       const channel = await connection.openConsumer({ prefetch: settings.ack === "auto" ? 0 : settings.prefetch });
       return new Link(plan, connection, channel);
     } catch (error) {

@@ -6,6 +6,7 @@ import { deferred } from "@fairhare/core";
 import { EventFlag, EventKind, type WorkerPlan } from "@fairhare/protocol";
 import { Executor } from "./executor.ts";
 import { Link } from "./link.ts";
+import { SlotFailures } from "./slot-failures.ts";
 import { TaskDecoder } from "./task-decoder.ts";
 
 export async function openSlot(number: number, plan: WorkerPlan, surroundings: Surroundings): Promise<Slot> {
@@ -22,6 +23,7 @@ export class Slot {
   readonly #executor: Executor;
   readonly #commit: GroupCommit;
   readonly #isWorkless: boolean;
+  readonly #failures: SlotFailures;
   readonly #closing = new AbortController();
   readonly #consuming = deferred();
   #link: Link;
@@ -36,13 +38,14 @@ export class Slot {
     this.#link = link;
     this.#isWorkless = settings.work === "none";
     this.#decoder = new TaskDecoder(settings);
+    this.#failures = new SlotFailures(number, plan.incarnation, settings);
     this.#commit = new GroupCommit(shard, () => this.#acknowledge(), { gather: settings.prefetch !== 1 });
     this.#executor = new Executor(settings, {
       started: (task, tag) => {
         shard.append(EventKind.started, clock.now(), number, task, 0, 0, 0, tag);
         this.#commit.commit();
       },
-      completed: (task, tag, startedAt, isAbandoned) => this.#complete(task, tag, startedAt, isAbandoned),
+      finished: (task, tag, startedAt, isAbandoned) => this.#finish(task, tag, startedAt, isAbandoned),
       now: () => clock.now(),
     });
     void this.#live();
@@ -121,17 +124,24 @@ export class Slot {
     task.decode(body, headers);
     const flags = redelivered ? EventFlag.redelivered : 0;
     this.#surroundings.shard.append(EventKind.delivered, at, this.#number, task.number, task.intendedAt, flags, 0, tag);
-    if (this.#isWorkless) this.#complete(task.number, tag, at, false);
+    if (this.#isWorkless) this.#finish(task.number, tag, at, false);
     else {
       this.#executor.submit(task.number, tag, task.cost);
       this.#commit.commit();
     }
   }
 
-  #complete(task: number, tag: number, startedAt: number, isAbandoned: boolean): void {
+  /** The work is done; only now it turns out whether the handler fails. */
+  #finish(task: number, tag: number, startedAt: number, isAbandoned: boolean): void {
     const { shard, clock } = this.#surroundings;
-    shard.append(EventKind.completed, clock.now(), this.#number, task, startedAt, 0, 0, tag);
-    if (!isAbandoned) this.#link.acknowledger.owe(tag);
+    const { acknowledger } = this.#link;
+    if (this.#failures.fails(task)) {
+      shard.append(EventKind.failed, clock.now(), this.#number, task, startedAt, 0, this.#failures.outcome, tag);
+      if (!isAbandoned) acknowledger.refuse(tag);
+    } else {
+      shard.append(EventKind.completed, clock.now(), this.#number, task, startedAt, 0, 0, tag);
+      if (!isAbandoned) acknowledger.owe(tag);
+    }
     this.#commit.commit();
   }
 

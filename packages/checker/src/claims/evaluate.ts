@@ -35,7 +35,7 @@ export interface TestedExpectation extends Omit<Expectation, "trials" | "over"> 
 export interface TestedClaim {
   readonly expectations: readonly TestedExpectation[];
   readonly verdict: ClaimVerdict;
-  /** The verdict is the expected one and every expectation holds, those beyond the sentence too. */
+  /** The verdict is the expected one and every expectation holds, those beyond the sentence too; those refuted fail. */
   readonly isAsExpected: boolean;
 }
 
@@ -45,8 +45,14 @@ export function evaluateClaim(claim: Claim, evidence: ClaimEvidence): TestedClai
   return {
     expectations,
     verdict,
-    isAsExpected: verdict === claim.expected && expectations.every(({ holds }) => holds === true),
+    isAsExpected: verdict === claim.expected && expectations.every((expectation) => isAsWanted(expectation, claim)),
   };
+}
+
+/** Of a sentence that is expected to be refuted, what it says must not hold. */
+function isAsWanted({ role, must, holds }: TestedExpectation, { expected }: Claim): boolean {
+  const isToFail = expected === "refuted" && role === "claim" && must !== undefined;
+  return holds === !isToFail;
 }
 
 /**

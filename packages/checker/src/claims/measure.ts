@@ -5,6 +5,9 @@ import type { RunResult } from "../results/schema.ts";
 /**
  * Metric paths of results.json with ` + ` and ` - ` between them, and beside those
  * - `losses.CAUSE`: tasks that were lost for this cause;
+ * - `duplicates.CAUSE`: tasks that were done more than once for this cause;
+ * - `deadLetters.REASON`: tasks that were dead-lettered for this reason;
+ * - `disconnects.CODE`: connections and channels that ended with this reply code;
  * - `faults.NAME`: the largest of this number of `recovery` over the run's faults;
  * - `faults.count`: faults that really came.
  * Null when any of them was not measured.
@@ -22,9 +25,16 @@ export function measureOf(run: RunResult, expression: string): number | null {
 
 function termOf(run: RunResult, path: string): number | null {
   const [group = "", name = ""] = path.split(/\.(.*)/s);
-  if (group === "losses") {
-    const causes = run.ledger.lossesByCause.filter(({ cause }) => cause === name);
-    return causes.reduce((sum, { tasks }) => sum + tasks, 0);
+  switch (group) {
+    case "losses":
+      return run.ledger.lossesByCause.find(({ cause }) => cause === name)?.tasks ?? 0;
+    case "duplicates":
+      return run.ledger.duplicatesByCause.find(({ cause }) => cause === name)?.tasks ?? 0;
+    case "deadLetters":
+      return run.ledger.deadLettersByReason.find(({ reason }) => reason === name)?.tasks ?? 0;
+    case "disconnects":
+      return run.disconnects.find(({ replyCode }) => String(replyCode) === name)?.count ?? 0;
+    default:
   }
   if (group !== "faults") return metricOf(run, path);
   if (name === "count") return run.faults.length;

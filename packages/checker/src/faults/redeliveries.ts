@@ -10,6 +10,9 @@ export interface FaultRedeliveries {
   readonly lastAt: number | null;
 }
 
+/** By task: the occurrences at which it was in the hands or the buffer of a process that was hit, and since when. */
+type Holdings = Map<number, Map<number, number>>;
+
 interface Redeliveries {
   readonly tasks: number[];
   readonly times: number[];
@@ -21,8 +24,7 @@ export function redeliveriesAfter(
   workers: readonly ShardReader[],
   exitedAt: readonly (number | null)[],
 ): FaultRedeliveries[] {
-  /** By task: the occurrences at which it was in the hands or the buffer of a process that was hit. */
-  const heldAt = new Map<number, Set<number>>();
+  const heldAt: Holdings = new Map();
   const redelivered: Redeliveries = { tasks: [], times: [] };
   for (const [index, shard] of workers.entries()) {
     readShard(shard, exitedAt[index] ?? 0, occurrences, heldAt, redelivered);
@@ -30,7 +32,7 @@ export function redeliveriesAfter(
   const firstAt = firstAfterEach(occurrences, redelivered.times);
   const lastAt = occurrences.map((): number | null => null);
   for (const [task, at] of inOrder(redelivered)) {
-    const cause = takeLatestBefore(heldAt.get(task), at, occurrences);
+    const cause = takeLatestBefore(heldAt.get(task), at);
     if (cause !== null) lastAt[cause] = at;
   }
   return occurrences.map((_, index) => ({ firstAt: firstAt[index] ?? null, lastAt: lastAt[index] ?? null }));
@@ -40,7 +42,7 @@ function readShard(
   shard: ShardReader,
   endedAt: number,
   occurrences: readonly Occurrence[],
-  heldAt: Map<number, Set<number>>,
+  heldAt: Holdings,
   redelivered: Redeliveries,
 ): void {
   const { process, openedAt } = shard.header;
@@ -50,12 +52,15 @@ function readShard(
   });
   const open = new OpenWork();
   let next = 0;
+  /** By task: a redelivery that this process got itself is none of what the fault sent back. */
+  const gotAt = new Map<number, number>();
   const hold = (fault: number | undefined): void => {
     if (fault === undefined) return;
+    const beganAt = occurrences[fault]?.beganAt ?? 0;
     for (const { task } of open.held()) {
-      const held = heldAt.get(task);
-      if (held === undefined) heldAt.set(task, new Set([fault]));
-      else held.add(fault);
+      const since = Math.max(beganAt, gotAt.get(task) ?? 0);
+      const held = heldAt.get(task) ?? new Map<number, number>();
+      heldAt.set(task, held.set(fault, Math.min(since, held.get(fault) ?? Infinity)));
     }
   };
   shard.rewind();
@@ -66,6 +71,7 @@ function readShard(
       if ((shard.flags & EventFlag.redelivered) !== 0) {
         redelivered.tasks.push(task);
         redelivered.times.push(at);
+        gotAt.set(task, at);
       }
       open.deliver(slot, task);
     } else if (kind === EventKind.started) open.begin(slot, task, at);
@@ -99,12 +105,8 @@ function inOrder({ tasks, times }: Redeliveries): [number, number][] {
 }
 
 /** A fault sends a task back once, so what is answered for is taken out. */
-function takeLatestBefore(
-  held: Set<number> | undefined,
-  at: number,
-  occurrences: readonly Occurrence[],
-): number | null {
-  const before = [...(held ?? [])].filter((fault) => (occurrences[fault]?.beganAt ?? Infinity) < at);
+function takeLatestBefore(held: Map<number, number> | undefined, at: number): number | null {
+  const before = [...(held ?? [])].filter(([, since]) => since < at).map(([fault]) => fault);
   for (const fault of before) held?.delete(fault);
   return before.length > 0 ? Math.max(...before) : null;
 }

@@ -34,6 +34,8 @@ export interface Executions {
   readonly redelivered: number;
   readonly duplicated: number;
   readonly unexpected: number;
+  /** Executions whose handler failed. */
+  readonly failed: number;
   /** Nanoseconds; −Infinity without any completion. */
   readonly lastCompletedAt: number;
 }
@@ -58,9 +60,10 @@ export function readExecutions({ shards, attempts, settings, measuredFrom, exitO
   let redelivered = 0;
   let duplicated = 0;
   let unexpected = 0;
+  let failed = 0;
   let lastCompletedAt = -Infinity;
   const traces = shards.map((shard, index) => readShard(shard, index));
-  const counts = { delivered, redelivered, duplicated, unexpected, lastCompletedAt };
+  const counts = { delivered, redelivered, duplicated, unexpected, failed, lastCompletedAt };
   return { table, slots, traces, bufferWait, work, workRatio, ...counts };
 
   function readShard(shard: ShardReader, index: number): WorkerTrace {
@@ -148,10 +151,13 @@ export function readExecutions({ shards, attempts, settings, measuredFrom, exitO
 
   function failWork(record: ShardReader, open: OpenWork, shard: number): void {
     const { slot, task, detail } = record;
+    failed++;
     open.finish(slot, task);
     occupy(slot, task, record.other, record.at);
     if (task > table.last) return;
     if (!works) table.begin(task, shard);
+    table.fail(task);
+    if (detail === FailureOutcome.requeued) table.mark(task, Work.givenBack);
     if (detail === FailureOutcome.dropped) table.mark(task, Work.dropped);
     if (detail === FailureOutcome.deadLettered) table.mark(task, Work.deadLettered);
   }

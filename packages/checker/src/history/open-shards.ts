@@ -18,6 +18,7 @@ export interface OpenShards {
   readonly producers: readonly ShardReader[];
   readonly workers: readonly ShardReader[];
   readonly orchestrators: readonly ShardReader[];
+  readonly deadLetters: readonly ShardReader[];
   /** Shorter than a header: the writer died while it opened the file, before it had done anything. */
   readonly empty: readonly string[];
   /** The reasons, a sentence each: whatever these shards held is missing from the evidence. */
@@ -50,6 +51,7 @@ export function openShards(shards: readonly NamedShard[]): OpenShards {
     producers: by(Role.producer),
     workers: by(Role.worker),
     orchestrators: by(Role.orchestrator),
+    deadLetters: by(Role.deadLetters),
     empty,
     unreadable,
     torn,

@@ -82,6 +82,12 @@ export function readOrchestratorLog(shards: readonly ShardReader[]): Orchestrato
   return { phases, processes, faults, depths, broker: { cpuSeconds, peakRssBytes } };
 }
 
+/** Messages that the queue held when it was looked at last, if that was after every process had ended; else 0. */
+export function leftInQueue({ processes, depths }: OrchestratorLog): number {
+  const [at, ready] = depths.at(-1) ?? [-Infinity, 0];
+  return processes.length > 0 && processes.every(({ exit }) => exit !== null && exit.at <= at) ? ready : 0;
+}
+
 export function findProcess(
   processes: readonly ProcessSpan[],
   role: Role,

@@ -10,6 +10,8 @@ export interface ProcessTrace {
   /** The connection was closed in good order, so the broker has processed all that was sent. */
   closed: boolean;
   disconnects: number;
+  /** The broker's reply codes with which connections or channels ended, 0 when a socket just broke. */
+  readonly replyCodes: number[];
   /** When a connection was lost last, or the consumer cancelled; nanoseconds, −Infinity when never. */
   lastBrokenAt: number;
   cancels: number;
@@ -34,6 +36,7 @@ export function openTrace({ header }: ShardReader): ProcessTrace {
     lastAt: header.openedAt,
     closed: false,
     disconnects: 0,
+    replyCodes: [],
     lastBrokenAt: -Infinity,
     cancels: 0,
     blocks: 0,
@@ -59,6 +62,7 @@ export function traceRecord(trace: ProcessTrace, record: ShardReader, measuredFr
       return;
     case EventKind.disconnected:
       trace.disconnects++;
+      trace.replyCodes.push(record.detail);
       trace.lastBrokenAt = record.at;
       return;
     case EventKind.blocked:

@@ -5,10 +5,13 @@ export const Work = {
   delivered: 1,
   completed: 2,
   dropped: 4,
+  /** Its handler sent it to the dead-letter queue; whether it arrived is not the worker's to know. */
   deadLettered: 8,
   begunLast: 16,
   abandonedLast: 32,
   repeated: 64,
+  /** Its handler failed and gave it back, at least once. */
+  givenBack: 128,
 } as const;
 export type Work = (typeof Work)[keyof typeof Work];
 
@@ -25,6 +28,8 @@ export class WorkTable {
   readonly lastSlot: Uint16Array;
   /** Deliveries that the broker flagged as redelivered; stops counting at 255. */
   readonly redeliveries: Uint8Array;
+  /** Executions that failed; stops counting at 65,535. */
+  readonly failures: Uint16Array;
   readonly firstCompletedAt: Float64Array;
   readonly firstCompletedSlot: Uint16Array;
 
@@ -37,6 +42,7 @@ export class WorkTable {
     this.lastShard = new Uint16Array(last + 1);
     this.lastSlot = new Uint16Array(last + 1);
     this.redeliveries = new Uint8Array(last + 1);
+    this.failures = new Uint16Array(last + 1);
     this.firstCompletedAt = new Float64Array(last + 1);
     this.firstCompletedSlot = new Uint16Array(last + 1);
   }
@@ -69,6 +75,11 @@ export class WorkTable {
   redeliver(task: number): void {
     const count = this.redeliveries[task] ?? 0;
     if (count < 255) this.redeliveries[task] = count + 1;
+  }
+
+  fail(task: number): void {
+    const count = this.failures[task] ?? 0;
+    if (count < 65_535) this.failures[task] = count + 1;
   }
 
   /** Marks the task as given up before it was begun, if `shard` is where it was delivered last. */

@@ -1,5 +1,6 @@
 // Tasks that were worked through more than once, and which fault made it so: a second reading of the workers'
 // shards, made only when there are such tasks.
+import type { TrialSettings } from "@fairhare/experiment";
 import { EventFlag, EventKind, type ShardReader } from "@fairhare/protocol";
 import { Attempt, type AttemptTable } from "../history/attempt-table.ts";
 import type { Executions } from "../history/executions.ts";
@@ -8,6 +9,7 @@ import { Work } from "../history/work-table.ts";
 /** Stable names; docs/how-it-measures.md explains them. */
 export const DuplicateCause = {
   workerKilled: "worker-killed",
+  ackTimeout: "ack-timeout",
   connectionLost: "connection-lost",
   republished: "republished",
   unknown: "unknown",
@@ -21,12 +23,17 @@ export interface Duplicate {
   readonly completions: number;
 }
 
+/** With it the broker closes a channel on which a delivery waited too long for its acknowledgement. */
+const PRECONDITION_FAILED = 406;
+
 interface Delivery {
   readonly shard: number;
   readonly at: number;
   readonly redelivered: boolean;
   /** The connection that it came by was lost later. */
   isBroken: boolean;
+  /** And this was the broker's doing: a delivery on it had waited too long for its acknowledgement. */
+  isTimedOut: boolean;
 }
 
 interface Completion {
@@ -39,10 +46,11 @@ export function duplicatesOf(
   workers: readonly ShardReader[],
   attempts: AttemptTable,
   executions: Executions,
+  { ackTimeoutMs }: Pick<TrialSettings, "ackTimeoutMs">,
 ): Duplicate[] {
   if (executions.duplicated === 0) return [];
   const completions = new Map<number, Completion[]>();
-  for (const [index, shard] of workers.entries()) readShard(shard, index, executions, completions);
+  for (const [index, shard] of workers.entries()) readShard(shard, index, executions, ackTimeoutMs > 0, completions);
   return [...completions]
     .map(([task, all]) => ({ task, cause: causeOf(task, all, attempts, executions), completions: all.length }))
     .toSorted((a, b) => a.task - b.task);
@@ -52,6 +60,7 @@ function readShard(
   shard: ShardReader,
   index: number,
   { table }: Executions,
+  hasTimeout: boolean,
   completions: Map<number, Completion[]>,
 ): void {
   /** By slot and task, in the order of time. */
@@ -60,7 +69,11 @@ function readShard(
   while (shard.next()) {
     const { kind, slot, task, at } = shard;
     if (kind === EventKind.disconnected || kind === EventKind.cancelled) {
-      for (const delivery of [...(open.get(slot)?.values() ?? [])].flat()) delivery.isBroken = true;
+      const isTimedOut = hasTimeout && kind === EventKind.disconnected && shard.detail === PRECONDITION_FAILED;
+      for (const delivery of [...(open.get(slot)?.values() ?? [])].flat()) {
+        delivery.isTimedOut ||= isTimedOut && !delivery.isBroken;
+        delivery.isBroken = true;
+      }
       continue;
     }
     if (kind !== EventKind.delivered && kind !== EventKind.completed) continue;
@@ -69,14 +82,23 @@ function readShard(
       const redelivered = (shard.flags & EventFlag.redelivered) !== 0;
       const held = open.get(slot) ?? new Map<number, Delivery[]>();
       const earlier = held.get(task) ?? [];
-      open.set(slot, held.set(task, [...earlier, { shard: index, at, redelivered, isBroken: false }]));
+      open.set(
+        slot,
+        held.set(task, [...earlier, { shard: index, at, redelivered, isBroken: false, isTimedOut: false }]),
+      );
     } else {
       // While a worker finishes what a broken connection brought, a new one may bring the same task again.
       const begunAt = shard.other;
       const delivery = open
         .get(slot)
         ?.get(task)
-        ?.findLast((candidate) => candidate.at <= begunAt) ?? { shard: index, at, redelivered: false, isBroken: false };
+        ?.findLast((candidate) => candidate.at <= begunAt) ?? {
+        shard: index,
+        at,
+        redelivered: false,
+        isBroken: false,
+        isTimedOut: false,
+      };
       const known = completions.get(task);
       if (known) known.push({ at, delivery });
       else completions.set(task, [{ at, delivery }]);
@@ -104,13 +126,14 @@ function causeOf(
       if (delivery.at < later.at || !delivery.redelivered) causes.add(causeBetween(delivery, later));
     }
   }
-  const named = [DuplicateCause.workerKilled, DuplicateCause.connectionLost];
+  const named = [DuplicateCause.workerKilled, DuplicateCause.ackTimeout, DuplicateCause.connectionLost];
   return named.find((cause) => causes.has(cause)) ?? DuplicateCause.unknown;
 
   function causeBetween(earlier: Delivery, later: Delivery): DuplicateCause {
     const trace = traces[earlier.shard];
     // The process that was killed wrote nothing after the broker had taken its deliveries back.
     if (trace?.killed === true && !earlier.isBroken && trace.lastAt <= later.at) return DuplicateCause.workerKilled;
+    if (earlier.isTimedOut) return DuplicateCause.ackTimeout;
     return earlier.isBroken ? DuplicateCause.connectionLost : DuplicateCause.unknown;
   }
 }

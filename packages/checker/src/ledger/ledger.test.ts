@@ -1,3 +1,4 @@
+import type { TrialSettings } from "@fairhare/experiment";
 import { describe, expect, it } from "vitest";
 import { type History, history } from "../testing/history.ts";
 import { check, CUT_POWER, KILL_BROKER } from "../testing/settings.ts";
@@ -123,8 +124,29 @@ describe("failed handlers", () => {
     expect(check(failing("dropped")).result.ledger).toMatchObject({ dropped: 1, lost: 0 });
   });
 
-  it("that dead-letter a task put it into its own column", () => {
-    expect(check(failing("deadLettered")).result.ledger).toMatchObject({ deadLettered: 1, lost: 0 });
+  it("that dead-letter a task put it into its own column once it has arrived there", () => {
+    const { ledger } = check(failing("deadLettered").deadLettered(1, 12)).result;
+    expect(ledger).toMatchObject({ deadLettered: 1, lost: 0, failed: 1 });
+    expect(ledger.deadLettersByReason).toEqual([{ reason: "rejected", tasks: 1 }]);
+  });
+
+  it("whose dead letter never arrives have lost it", () => {
+    const { ledger } = check(failing("deadLettered")).result;
+    expect(ledger).toMatchObject({ deadLettered: 0, lost: 1 });
+    expect(ledger.losses).toEqual([{ task: 1, cause: "dead-letter-missing" }]);
+  });
+
+  it("that give a task back leave it in the queue when the queue holds it at the end", () => {
+    const run = failing("requeued").spawned(1, 0).exited(1, 1_010).depth(1, 1_020);
+    const { ledger, verdict, warnings } = check(run).result;
+    expect(ledger).toMatchObject({ remaining: 1, lost: 0, givenBack: [{ task: 1, failures: 1 }] });
+    expect(verdict).toBe("pass");
+    expect(warnings.join("\n")).toContain("1 task was still in the queue at the end");
+  });
+
+  it("that give a task back prove nothing by a depth that was read before the workers were gone", () => {
+    const run = failing("requeued").spawned(1, 0).depth(1, 1_005).exited(1, 1_010);
+    expect(check(run).result.ledger).toMatchObject({ remaining: 0, lost: 1 });
   });
 
   it("that requeue a task leave it to the next delivery", () => {
@@ -222,5 +244,76 @@ describe("a kill of the broker", () => {
   it("explains nothing that was published after it", () => {
     const run = drained(history().producer(1).published(1, 30)).fault(1, 20, 25);
     expect(causeOf(run, { faults: [KILL_BROKER] })).toBe("unknown");
+  });
+});
+
+/** Task 1 is missing; task 2, published a little later, was delivered then. */
+const behind = (deliveredAt: number) =>
+  drained(history().producer(1).published(1, 0).published(2, 1))
+    .worker(1)
+    .worked(2, deliveredAt, deliveredAt + 5);
+const limitCauseOf = (run: History, settings: Partial<TrialSettings>, brokerVersion = "4.0.5") =>
+  check(run, settings, { brokerVersion }).losses[0]?.cause;
+
+describe("limits of the queue", () => {
+  const TTL = { messageTtlMs: 50 };
+  it("an expired task waited for longer than it may", () => {
+    expect(limitCauseOf(behind(60), TTL)).toBe("expired");
+  });
+
+  it("a task that what came after it overtook in time did not expire", () => {
+    expect(limitCauseOf(behind(20), TTL)).toBe("unknown");
+  });
+
+  it("with a dead-letter queue an expired task would have arrived there", () => {
+    expect(limitCauseOf(behind(60), { ...TTL, deadLetter: true })).toBe("unknown");
+  });
+
+  it("a full queue has dropped its oldest", () => {
+    expect(limitCauseOf(behind(20), { maxLength: 1 })).toBe("overflow");
+    expect(limitCauseOf(behind(20), { maxLength: 2 })).toBe("unknown");
+    expect(limitCauseOf(behind(0.5), { maxLength: 1 })).toBe("unknown");
+  });
+
+  it("a full queue has refused the newest", () => {
+    const run = drained(history().producer(1).published(1, 0).published(2, 1)).worker(1).worked(1, 20, 30);
+    expect(limitCauseOf(run, { maxLength: 1, overflow: "reject-publish" })).toBe("overflow");
+    expect(limitCauseOf(run, { maxLength: 2, overflow: "reject-publish" })).toBe("unknown");
+  });
+
+  it("a delivery limit is the plan's, or the broker's own where it has one", () => {
+    const run = published().worker(1).delivered(1, 5).failed(1, 5, 6, "requeued");
+    for (let at = 10; at < 30; at++) run.delivered(1, at, "redelivered").failed(1, at, at + 0.5, "requeued");
+    const quorum = { queueType: "quorum" } as const;
+    expect(limitCauseOf(run, quorum)).toBe("delivery-limit");
+    expect(limitCauseOf(run, quorum, "3.10.8")).toBe("unknown");
+    expect(limitCauseOf(run, { ...quorum, deliveryLimit: 5 }, "3.10.8")).toBe("delivery-limit");
+    expect(limitCauseOf(run, { ...quorum, deliveryLimit: "unlimited" })).toBe("unknown");
+    expect(limitCauseOf(run, {})).toBe("unknown");
+  });
+});
+
+const twice = (replyCode: number) =>
+  published()
+    .worker(1)
+    .delivered(1, 5)
+    .started(1, 5)
+    .disconnected(105, replyCode)
+    .worker(2)
+    .delivered(1, 106, "redelivered")
+    .started(1, 106)
+    .completed(1, 106, 306)
+    .worker(1)
+    .completed(1, 5, 205);
+
+describe("a task that was in hand for too long", () => {
+  it.each([
+    [406, 100, "ack-timeout"],
+    [320, 100, "connection-lost"],
+    [406, 0, "connection-lost"],
+  ])("after reply code %i and a timeout of %i ms is a duplicate by %s", (replyCode, ackTimeoutMs, cause) => {
+    const { result } = check(twice(replyCode), { ackTimeoutMs });
+    expect(result.ledger.duplicates).toMatchObject([{ task: 1, cause }]);
+    expect(result.disconnects).toEqual([{ replyCode, count: 1 }]);
   });
 });

@@ -1,5 +1,6 @@
 // The books of a run: how many tasks ended in each column, and the list of the lost with their causes.
 import { Attempt } from "../history/attempt-table.ts";
+import type { DeadLetterTable } from "../history/dead-letters.ts";
 import type { Ledger } from "../results/schema.ts";
 import { Work } from "../history/work-table.ts";
 import type { Duplicate } from "./duplicates.ts";
@@ -14,9 +15,13 @@ export interface Loss {
 /** How many losses and duplicates results.json lists; the whole list of losses goes into the run directory. */
 const LISTED = 100;
 
+export interface BookEvidence extends LossEvidence {
+  readonly deadLetters: DeadLetterTable;
+}
+
 export function keepLedger(
   outcomes: Uint8Array,
-  evidence: LossEvidence,
+  evidence: BookEvidence,
   duplicates: readonly Duplicate[],
 ): { ledger: Ledger; losses: Loss[] } {
   const { attempts, executions, settings } = evidence;
@@ -46,12 +51,36 @@ export function keepLedger(
     deadLettered: column(Outcome.deadLettered),
     dropped: column(Outcome.dropped),
     remaining: column(Outcome.remaining),
+    failed: executions.failed,
+    deadLettersByReason: byReason(outcomes, evidence),
+    givenBack: givenBack(outcomes, evidence),
     losses: losses.slice(0, LISTED),
     lossesByCause: byCause(losses, evidence),
     duplicates: duplicates.slice(0, LISTED),
     duplicatesByCause: countCauses(duplicates),
   };
   return { ledger, losses };
+}
+
+/** The most frequent first. */
+function byReason(outcomes: Uint8Array, { deadLetters }: BookEvidence): Ledger["deadLettersByReason"] {
+  const counts = new Map<string, number>();
+  for (let task = 1; task < outcomes.length; task++) {
+    if (outcomes[task] !== Outcome.deadLettered) continue;
+    const reason = deadLetters.reason(task);
+    counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  }
+  return [...counts].map(([reason, tasks]) => ({ reason, tasks })).toSorted((a, b) => b.tasks - a.tasks);
+}
+
+/** Of the remaining. */
+function givenBack(outcomes: Uint8Array, { executions: { table } }: BookEvidence): Ledger["givenBack"] {
+  const tasks: Ledger["givenBack"] = [];
+  for (let task = 1; task < outcomes.length && tasks.length < LISTED; task++) {
+    if (outcomes[task] === Outcome.remaining && table.is(task, Work.givenBack))
+      tasks.push({ task, failures: table.failures[task] ?? 0 });
+  }
+  return tasks;
 }
 
 /** The most frequent cause first, with the slots that had the tasks last. */

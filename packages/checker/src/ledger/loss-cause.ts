@@ -4,6 +4,7 @@ import type { TrialSettings } from "@fairhare/experiment";
 import type { Attempts } from "../history/attempts.ts";
 import type { Executions } from "../history/executions.ts";
 import { Work } from "../history/work-table.ts";
+import type { Waiting } from "./waiting.ts";
 
 /** Stable names; docs/how-it-measures.md explains them. */
 export const LossCause = {
@@ -16,12 +17,12 @@ export const LossCause = {
   deliveryLimit: "delivery-limit",
   notSynced: "not-synced",
   notWritten: "not-written",
+  deadLetterMissing: "dead-letter-missing",
+  expired: "expired",
+  overflow: "overflow",
   unknown: "unknown",
 } as const;
 export type LossCause = (typeof LossCause)[keyof typeof LossCause];
-
-/** RabbitMQ's own limit for quorum queues from 4.0 on; a message is dropped when it comes back once more. */
-const DELIVERY_LIMIT = 20;
 
 export interface LossEvidence {
   readonly settings: TrialSettings;
@@ -37,7 +38,13 @@ export interface LossEvidence {
   readonly drainedAt: number;
   /** By task: published on a connection that broke, on which nothing sent later arrived. */
   readonly cutOff: Uint8Array;
+  /** Redeliveries after which the queue gives a message up when it comes back once more; null is never. */
+  readonly deliveryLimit: number | null;
+  readonly waiting: Waiting;
 }
+
+/** Where `WorkTable.redeliveries` stops counting. */
+const MOST_COUNTED = 255;
 
 type CauseOf = (task: number, evidence: LossEvidence) => LossCause | undefined;
 
@@ -45,8 +52,11 @@ const CAUSES: readonly CauseOf[] = [
   autoAcked,
   queueNotDurable,
   messageNotPersistent,
+  deadLetterMissing,
   deliveryLimit,
   notSynced,
+  overflow,
+  expired,
   unconfirmed,
   autoAckedInFlight,
   notWritten,
@@ -99,11 +109,65 @@ function brokerHadIt(task: number, evidence: LossEvidence, before = evidence.bro
   return Math.max(attempts.table.lastAt[task] ?? 0, deliveredAt) < before;
 }
 
-/** Needs: a quorum queue, and as many redeliveries of the task as the limit allows. */
-function deliveryLimit(task: number, { settings, executions: { table } }: LossEvidence): LossCause | undefined {
-  return settings.queueType === "quorum" && (table.redeliveries[task] ?? 0) >= DELIVERY_LIMIT
+/** Needs: a handler that sent it to the dead-letter queue, where it did not arrive. */
+function deadLetterMissing(task: number, { executions: { table } }: LossEvidence): LossCause | undefined {
+  return table.is(task, Work.deadLettered) ? LossCause.deadLetterMissing : undefined;
+}
+
+/** Needs: a quorum queue that has a limit, and as many redeliveries of the task as it allows, or more failures that gave it back. */
+function deliveryLimit(task: number, { deliveryLimit: limit, executions }: LossEvidence): LossCause | undefined {
+  const { table } = executions;
+  // The history stops counting before the largest of limits.
+  if (limit === null) return undefined;
+  const cameBackTooOften = table.is(task, Work.givenBack) && (table.failures[task] ?? 0) > limit;
+  return cameBackTooOften || (table.redeliveries[task] ?? 0) >= Math.min(limit, MOST_COUNTED)
     ? LossCause.deliveryLimit
     : undefined;
+}
+
+/**
+ * Needs: a limit of the queue's length, no dead-letter queue, and that the queue was full when the policy took the
+ * task. An old message is dropped when as many as the limit came after it, before its time was up, and before any of
+ * them was delivered; or, if it was delivered itself, it went back. A new one is refused, and never delivered, when as
+ * many as the limit were waiting.
+ */
+function overflow(task: number, evidence: LossEvidence): LossCause | undefined {
+  const { settings, executions, waiting } = evidence;
+  const { maxLength, overflow: policy, deadLetter, messageTtlMs } = settings;
+  if (!(maxLength > 0) || deadLetter) return undefined;
+  const wasDelivered = executions.table.is(task, Work.delivered);
+  if (policy === "reject-publish")
+    return !wasDelivered && waiting.depthBefore(task) >= maxLength ? LossCause.overflow : undefined;
+  const fullAt = waiting.attemptAfter(task, maxLength);
+  if (messageTtlMs > 0 && fullAt >= waiting.attemptedAt(task) + messageTtlMs * 1e6) return undefined;
+  const wasThere = wasDelivered ? wentBack(task, evidence) : fullAt < waiting.firstDeliveryBehind(task);
+  return wasThere && fullAt < evidence.drainedAt ? LossCause.overflow : undefined;
+}
+
+/**
+ * Needs: a time to live, no dead-letter queue, and a drain that ended after the task's time was up. One that was never
+ * delivered waited that long: nothing that its producer published after it was delivered before its time was up. One
+ * that was delivered had been given back since.
+ */
+function expired(task: number, evidence: LossEvidence): LossCause | undefined {
+  const { settings, executions, drainedAt, waiting } = evidence;
+  const { messageTtlMs, deadLetter } = settings;
+  if (!(messageTtlMs > 0) || deadLetter) return undefined;
+  const upAt = waiting.attemptedAt(task) + messageTtlMs * 1e6;
+  if (upAt >= drainedAt) return undefined;
+  const waited = executions.table.is(task, Work.delivered)
+    ? wentBack(task, evidence)
+    : waiting.firstDeliveryBehind(task) >= upAt;
+  return waited ? LossCause.expired : undefined;
+}
+
+/** Its last delivery was given back by its handler, or by the end of its connection or process before the drain. */
+function wentBack(task: number, { settings, executions, drainedAt }: LossEvidence): boolean {
+  const { table, traces } = executions;
+  if (settings.ack === "auto") return false;
+  const { exitedAt = null, lastBrokenAt = -Infinity } = traces[table.lastShard[task] ?? 0] ?? {};
+  const deliveredAt = table.lastDeliveredAt[task] ?? 0;
+  return table.is(task, Work.givenBack) || lastBrokenAt > deliveredAt || (exitedAt ?? Infinity) < drainedAt;
 }
 
 /**

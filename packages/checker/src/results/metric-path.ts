@@ -38,7 +38,8 @@ export function metricOf(run: RunResult, path: string): number | null {
 function* numbersIn(schema: z.ZodObject, prefix: string): Generator<string> {
   for (const [key, field] of Object.entries(schema.shape)) {
     if (NOT_METRICS.has(key)) continue;
-    const inner = field instanceof z.ZodNullable ? field.unwrap() : field;
+    const given = field instanceof z.ZodDefault ? field.unwrap() : field;
+    const inner = given instanceof z.ZodNullable ? given.unwrap() : given;
     if (inner instanceof z.ZodObject) yield* numbersIn(inner, `${prefix}${key}.`);
     else if (inner instanceof z.ZodNumber) yield `${prefix}${key}`;
   }

@@ -37,6 +37,7 @@ const throughputSchema = z.object({
   publishedPerSecond: measured.describe("Attempted publishes over the time from the first to the last."),
   confirmedPerSecond: measured,
   completedPerSecond: measured.describe("Completed tasks over the makespan."),
+  failedPerSecond: measured.default(null).describe("Executions whose handler failed over the makespan."),
   window: z.literal("measure"),
 });
 
@@ -84,9 +85,20 @@ const ledgerSchema = z
     lost: count,
     lostUnconfirmed: count.describe("Of the lost: handed to the socket without a confirm."),
     unexpected: count.describe("Completions of tasks that were never attempted, and deliveries that are none of ours."),
-    deadLettered: count,
-    dropped: count,
-    remaining: count.describe("Not completed when the run was cut short."),
+    deadLettered: count.describe("Arrived in the dead-letter queue, and were not completed."),
+    dropped: count.describe("Rejected by their handler for good."),
+    remaining: count.describe(
+      "Not completed when the run was cut short; or given back by their handler each time, and in the queue at the end.",
+    ),
+    failed: count.default(0).describe("Executions whose handler failed."),
+    deadLettersByReason: z
+      .array(z.object({ reason: z.string(), tasks: count }))
+      .default([])
+      .describe("The dead-lettered, by the broker's reason: rejected, expired, maxlen, delivery_limit or other."),
+    givenBack: z
+      .array(z.object({ task: count, failures: count }))
+      .default([])
+      .describe("Of the remaining: the first 100 that their handler gave back, and how often it failed."),
     losses: z
       .array(
         z.object({
@@ -94,7 +106,7 @@ const ledgerSchema = z
           cause: z
             .string()
             .describe(
-              "auto-acked-in-hand, auto-acked-in-buffer, auto-acked-in-flight, queue-not-durable, message-not-persistent, unconfirmed-when-connection-broke, delivery-limit, not-synced, not-written or unknown; docs/how-it-measures.md says what each needs to be named.",
+              "auto-acked-in-hand, auto-acked-in-buffer, auto-acked-in-flight, queue-not-durable, message-not-persistent, unconfirmed-when-connection-broke, dead-letter-missing, delivery-limit, not-synced, overflow, expired, not-written or unknown; docs/how-it-measures.md says what each needs to be named.",
             ),
         }),
       )
@@ -107,7 +119,7 @@ const ledgerSchema = z
       .array(z.object({ task: count, cause: z.string(), completions: count }))
       .default([])
       .describe(
-        "The first 100 tasks that were completed more than once. Causes: worker-killed, connection-lost, republished, unknown.",
+        "The first 100 tasks that were completed more than once. Causes: worker-killed, ack-timeout, connection-lost, republished, unknown.",
       ),
     duplicatesByCause: z
       .array(z.object({ cause: z.string(), tasks: count }))
@@ -178,6 +190,12 @@ export const runSchema = z.object({
   workers: z.array(workerSchema),
   ledger: ledgerSchema,
   faults: z.array(faultSchema),
+  disconnects: z
+    .array(z.object({ replyCode: count, count }))
+    .default([])
+    .describe(
+      "Connections and channels that ended without the fleet's doing, by AMQP reply code; 0 is a broken socket.",
+    ),
   cost: costSchema,
   timeline: timelineSchema,
 });

@@ -8,6 +8,7 @@ export function throughputOf(
   attempts: Attempts,
   completed: number,
   confirmed: number,
+  failed: number,
   makespan: number | null,
 ): RunResult["throughput"] {
   const { table, firstConfirmedAt, lastConfirmedAt } = attempts;
@@ -22,7 +23,8 @@ export function throughputOf(
   return {
     publishedPerSecond: rateBetween(table.count, last - first),
     confirmedPerSecond: rateBetween(confirmed, lastConfirmedAt - firstConfirmedAt),
-    completedPerSecond: makespan !== null && makespan > 0 ? completed / (makespan / 1e9) : null,
+    completedPerSecond: rateOver(makespan, completed),
+    failedPerSecond: rateOver(makespan, failed),
     window: "measure",
   };
 }
@@ -30,3 +32,6 @@ export function throughputOf(
 /** n events have n − 1 intervals between the first and the last. */
 const rateBetween = (events: number, duration: number): number | null =>
   events > 1 && duration > 0 ? (events - 1) / (duration / 1e9) : null;
+
+const rateOver = (duration: number | null, events: number): number | null =>
+  duration !== null && duration > 0 ? events / (duration / 1e9) : null;

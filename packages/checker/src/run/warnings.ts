@@ -4,12 +4,15 @@ import { counted } from "./counted.ts";
 import { LOAD_RULES } from "./load-warnings.ts";
 import { nameOf, type WarningInput, type WarningRule } from "./warning-rule.ts";
 
+const NAMED_TASKS = 5;
+
 const RULES: readonly WarningRule[] = [
   books,
   cutShort,
   shortOfTasks,
   ...LOAD_RULES,
   connections,
+  givenBack,
   negativeDurations,
   strangeRecords,
 ];
@@ -54,6 +57,15 @@ function connections({ attempts, executions }: WarningInput): string[] {
       ? [`The broker's memory or disk alarm blocked publishing ${counted(total("blocks"), "time")}.`]
       : []),
     ...(total("cancels") > 0 ? [`The broker cancelled ${counted(total("cancels"), "consumer")}.`] : []),
+  ];
+}
+
+function givenBack({ drained, ledger: { givenBack: tasks, remaining } }: WarningInput): string[] {
+  if (!drained || tasks.length === 0) return [];
+  const named = tasks.slice(0, NAMED_TASKS).map(({ task, failures }) => `${task} (${failures} times)`);
+  const more = remaining > named.length ? ` and ${remaining - named.length} more` : "";
+  return [
+    `${counted(remaining, "task was", "tasks were")} still in the queue at the end, since the handler failed and gave them back each time: ${named.join(", ")}${more}.`,
   ];
 }
 

@@ -1,6 +1,7 @@
 // Literal histories for tests: rows in milliseconds, written into real shards by the protocol's own encoder.
 import { nanoseconds } from "@fairhare/core";
 import {
+  DeadLetterReason,
   encodeHeader,
   EventFlag,
   EventKind,
@@ -138,6 +139,16 @@ export class History {
     return this.delivered(task, from).started(task, from).completed(task, from, to);
   }
 
+  // — the dead-letter queue —
+  deadLettered(task: number, at: number, reason: keyof typeof DeadLetterReason = "rejected"): this {
+    return this.#enter("dead-letters-1.1", Role.deadLetters, 1, 1, 1).#add({
+      kind: EventKind.deadLettered,
+      at,
+      task,
+      detail: DeadLetterReason[reason],
+    });
+  }
+
   // — both —
   connected(at: number): this {
     return this.#add({ kind: EventKind.connected, at });
@@ -145,8 +156,8 @@ export class History {
   consuming(at: number): this {
     return this.#add({ kind: EventKind.consuming, at });
   }
-  disconnected(at: number): this {
-    return this.#add({ kind: EventKind.disconnected, at, detail: 320 });
+  disconnected(at: number, replyCode = 320): this {
+    return this.#add({ kind: EventKind.disconnected, at, detail: replyCode });
   }
   blocked(at: number): this {
     return this.#add({ kind: EventKind.blocked, at });

@@ -29,6 +29,15 @@ export const SETTINGS: TrialSettings = {
   body: "text",
   sizeBytes: 0,
   heartbeatSeconds: 60,
+  fail: { kind: "none" },
+  onError: "requeue",
+  maxAttempts: 20,
+  deadLetter: false,
+  messageTtlMs: 0,
+  maxLength: 0,
+  overflow: "drop-head",
+  deliveryLimit: null,
+  ackTimeoutMs: 0,
   faults: [],
   onUnknown: "leave",
   seed: 1,
@@ -56,6 +65,6 @@ export function check(
   settings: Partial<TrialSettings> = {},
   { shards = history.shards(), ...rest }: Partial<Omit<CheckInput, "settings">> = {},
 ): CheckedRun {
-  const input = { run: 1, shards, directory: null, notes: [], ...rest };
+  const input = { run: 1, shards, directory: null, notes: [], brokerVersion: "4.0.5", ...rest };
   return checkRun({ ...input, settings: { ...SETTINGS, ...settings } });
 }

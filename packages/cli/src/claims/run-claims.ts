@@ -12,7 +12,7 @@ import {
   type Results,
 } from "@fairhare/checker";
 import { ExitCode, messageOf } from "@fairhare/core";
-import { brokerFaultMistakes, cutsPower, type ParsedExperiment } from "@fairhare/experiment";
+import { brokerMistakes, cutsPower, type ParsedExperiment } from "@fairhare/experiment";
 import { describeEnvironment, runExperiment } from "@fairhare/orchestrator";
 import { claimsTable } from "@fairhare/report";
 import type { Cli } from "../cli.ts";
@@ -97,8 +97,8 @@ function whyNotTestable({ claim, experiments }: PlannedClaim, broker: Broker): s
   const plans = [...experiments.values()];
   const isNotOurs =
     (claim.checks.includes("restart") && broker.server === undefined) ||
-    plans.some((plan) => brokerFaultMistakes(plan, broker).length > 0);
-  if (isNotOurs) return "The broker is not ours to restart or to kill; with --broker local it would be.";
+    plans.some((plan) => brokerMistakes(plan, broker).length > 0);
+  if (isNotOurs) return "The broker is not ours to restart, to kill or to set up; with --broker local it would be.";
   return plans.some(cutsPower) ? canPowerCut().reason : null;
 }
 

@@ -4,7 +4,7 @@ import { canPowerCut } from "@fairhare/broker";
 import type { Results } from "@fairhare/checker";
 import { ExitCode, messageOf } from "@fairhare/core";
 import {
-  brokerFaultMistakes,
+  brokerMistakes,
   cutsPower,
   type Experiment,
   InvalidPlanError,
@@ -43,7 +43,7 @@ export async function run({ experiment, output, warnings }: ParsedExperiment, cl
       progress,
       cli,
     );
-    refuseFaultsOn(broker, experiment);
+    refuseOn(broker, experiment);
     const { results, directory } = await runExperiment(experiment, {
       broker,
       runsDirectory: join(cli.homeDirectory, ".runs"),
@@ -69,8 +69,8 @@ function refusePowerCuts(experiment: Experiment): void {
 }
 
 /** Under `--broker auto` it is only known now whose broker it is. */
-function refuseFaultsOn(broker: OpenedBroker, experiment: Experiment): void {
-  const mistakes = brokerFaultMistakes(experiment, broker);
+function refuseOn(broker: OpenedBroker, experiment: Experiment): void {
+  const mistakes = brokerMistakes(experiment, broker);
   if (mistakes.length > 0) throw new InvalidPlanError(mistakes);
 }
 

@@ -1,7 +1,18 @@
 // What is known of an option, in one place: --help, the environment, the experiment file, its JSON Schema
 // and the reference are all made from it.
 import type { BrokerProvider } from "../experiment.ts";
-import type { AckMode, BodyKind, Durability, OnUnknown, Pace, QueueType, WorkKind } from "../settings.ts";
+import type {
+  AckMode,
+  BodyKind,
+  Durability,
+  Failing,
+  OnError,
+  OnUnknown,
+  Overflow,
+  Pace,
+  QueueType,
+  WorkKind,
+} from "../settings.ts";
 import type { SkewSpec } from "./skew-kind.ts";
 import type { ValueKind } from "./value-kind.ts";
 
@@ -33,6 +44,15 @@ export interface OptionValues {
   light: number;
   dot: number;
   work: WorkKind;
+  fail: Failing;
+  onError: OnError;
+  maxAttempts: number;
+  deadLetter: boolean;
+  messageTtl: number;
+  maxLength: number;
+  overflow: Overflow;
+  deliveryLimit: number;
+  ackTimeout: number;
   faults: string;
   onUnknown: OnUnknown;
   broker: BrokerProvider;
@@ -60,6 +80,8 @@ export const OPTION_GROUPS = [
   "Queue and delivery",
   "Traffic",
   "What a task costs",
+  "Failing handlers",
+  "Queue limits",
   "Faults",
   "Broker",
   "Experiment",

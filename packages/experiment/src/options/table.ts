@@ -2,7 +2,9 @@
 import { DELIVERY_OPTIONS } from "./delivery.ts";
 import { FAULT_OPTIONS } from "./faults.ts";
 import { FLEET_OPTIONS } from "./fleet.ts";
+import { HANDLER_OPTIONS } from "./handlers.ts";
 import { INVOCATION_OPTIONS } from "./invocation.ts";
+import { LIMIT_OPTIONS } from "./limits.ts";
 import type { OptionKey, OptionTable } from "./option.ts";
 import { TRAFFIC_OPTIONS } from "./traffic.ts";
 
@@ -10,6 +12,8 @@ export const OPTIONS: OptionTable<OptionKey> = {
   ...FLEET_OPTIONS,
   ...DELIVERY_OPTIONS,
   ...TRAFFIC_OPTIONS,
+  ...HANDLER_OPTIONS,
+  ...LIMIT_OPTIONS,
   ...FAULT_OPTIONS,
   ...INVOCATION_OPTIONS,
 };

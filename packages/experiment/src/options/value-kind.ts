@@ -1,6 +1,13 @@
 // The kinds of value an option takes: how one is written in a flag and in the experiment file, and how it is read.
 // Each reads a single value; lists, sources and defaults are sources.ts.
-import { type Nanoseconds, parseDuration, toMilliseconds, toSeconds } from "@fairhare/core";
+import {
+  formatDuration,
+  fromMilliseconds,
+  type Nanoseconds,
+  parseDuration,
+  toMilliseconds,
+  toSeconds,
+} from "@fairhare/core";
 import { z } from "zod";
 
 export interface ValueKind<T> {
@@ -59,6 +66,22 @@ export function milliseconds(max: number): ValueKind<number> {
       return duration === undefined ? undefined : within(toMilliseconds(duration), { min: 0, max });
     },
     json: z.string().describe("A duration with its unit: 250us, 100ms, 1.5s, 2m."),
+  };
+}
+
+const spoken = (ms: number): string => formatDuration(fromMilliseconds(ms));
+
+/** Whole milliseconds, as RabbitMQ counts them; the unit has to be written. */
+export function wholeMilliseconds({ min, max }: Range): ValueKind<number> {
+  return {
+    syntax: "DURATION",
+    expects: `a duration from ${spoken(min)} to ${spoken(max)} in whole milliseconds, such as 500ms or 30s`,
+    read: (text) => {
+      const duration = parseDuration(text);
+      const value = duration === undefined ? Number.NaN : toMilliseconds(duration);
+      return Number.isInteger(value) ? within(value, { min, max }) : undefined;
+    },
+    json: z.string().describe("A duration with its unit: 500ms, 30s, 1m."),
   };
 }
 

@@ -10,7 +10,9 @@ import { drawThroughput } from "../pictures/throughput.ts";
 import { faultTable } from "../tables/fault-table.ts";
 import { latencyTable } from "../tables/latency-table.ts";
 import {
+  deadLetterTable,
   duplicateCauseTable,
+  givenBackTable,
   ledgerSum,
   ledgerTable,
   lossCauseTable,
@@ -47,6 +49,8 @@ export function trialSection(trial: TrialResult, axisMs: number, embed: Embed): 
     "### Where every task ended",
     markdownTable(ledgerTable(run.ledger)),
     `${ledgerSum(run.ledger)}.`,
+    ...(run.ledger.deadLettersByReason.length > 0 ? [markdownTable(deadLetterTable(run.ledger))] : []),
+    ...(run.ledger.givenBack.length > 0 ? [markdownTable(givenBackTable(run.ledger))] : []),
     ...(run.ledger.lossesByCause.length > 0 ? [markdownTable(lossCauseTable(run.ledger))] : []),
     ...(run.ledger.losses.length > 0 ? [markdownTable(lossTable(run.ledger))] : []),
     ...(run.ledger.duplicatesByCause.length > 0 ? [markdownTable(duplicateCauseTable(run.ledger))] : []),

@@ -11,9 +11,9 @@ const ENDS = [
   ["nacked", "nacked", "refused by the broker"],
   ["returned", "returned", "no queue to go to"],
   ["unknown", "unknown", "neither confirmed nor known to be handed over, and not completed"],
-  ["deadLettered", "dead-lettered", "given to the dead-letter exchange"],
-  ["dropped", "dropped", "thrown away by a worker on purpose"],
-  ["remaining", "remaining", "unfinished when the run was cut short"],
+  ["deadLettered", "dead-lettered", "arrived in the dead-letter queue"],
+  ["dropped", "dropped", "rejected for good by a handler that failed"],
+  ["remaining", "remaining", "unfinished when the run was cut short, or given back each time by a handler that failed"],
 ] as const satisfies readonly (readonly [keyof Ledger, string, string])[];
 
 const SEEN = [
@@ -22,6 +22,7 @@ const SEEN = [
   ["redelivered", "deliveries flagged as redelivered: legal, and not yet a duplicate"],
   ["duplicated", "completions beyond the first of a task: legal under at-least-once"],
   ["unexpected", "completions of tasks that nobody attempted"],
+  ["failed", "executions whose handler failed"],
   ["lostUnconfirmed", "of the lost: handed to the socket, but never confirmed"],
 ] as const satisfies readonly (readonly [keyof Ledger, string])[];
 
@@ -55,7 +56,7 @@ export function seenTable(ledger: Ledger): TableModel {
       numeric("count", ([key]) => formatCount(ledger[key])),
       text("meaning", ([, meaning]) => meaning),
     ],
-    SEEN.filter(([key]) => key !== "lostUnconfirmed" || ledger.lostUnconfirmed > 0),
+    SEEN.filter(([key]) => (key !== "lostUnconfirmed" && key !== "failed") || ledger[key] > 0),
   );
 }
 
@@ -88,6 +89,39 @@ export function duplicateCauseTable({ duplicatesByCause }: Ledger): TableModel {
       text("cause", ({ cause }) => cause),
     ],
     duplicatesByCause,
+  );
+}
+
+const DEAD_LETTER_MEANINGS: ReadonlyMap<string, string> = new Map([
+  ["rejected", "its handler failed and rejected it"],
+  ["expired", "it waited longer than the queue's time to live"],
+  ["maxlen", "the queue was full"],
+  ["delivery_limit", "it came back more often than the queue's delivery limit allows"],
+]);
+
+/** Why tasks arrived in the dead-letter queue, as the broker says and in plain words. */
+export function deadLetterTable({ deadLettersByReason }: Ledger): TableModel {
+  return tableOf<Ledger["deadLettersByReason"][number]>(
+    [
+      text(
+        "dead-lettered because",
+        ({ reason }) => DEAD_LETTER_MEANINGS.get(reason) ?? "the broker gave another reason",
+      ),
+      numeric("tasks", ({ tasks }) => formatCount(tasks)),
+      text("reason", ({ reason }) => reason),
+    ],
+    deadLettersByReason,
+  );
+}
+
+/** Tasks that were still in the queue when all else was done, the first ones. */
+export function givenBackTable({ givenBack }: Ledger): TableModel {
+  return tableOf<Ledger["givenBack"][number]>(
+    [
+      numeric("task given back each time", ({ task }) => formatCount(task)),
+      numeric("failures", ({ failures }) => formatCount(failures)),
+    ],
+    givenBack.slice(0, LOSSES_SHOWN),
   );
 }
 

@@ -13,11 +13,15 @@ const LOSS_MEANINGS: ReadonlyMap<string, string> = new Map([
   [LossCause.deliveryLimit, "dropped by the queue after too many redeliveries"],
   [LossCause.notSynced, "not yet synced to disk when the power was cut"],
   [LossCause.notWritten, "not yet written by the broker when it was killed"],
+  [LossCause.deadLetterMissing, "rejected by the handler, and never seen in the dead-letter queue"],
+  [LossCause.expired, "waited in the queue longer than its time to live"],
+  [LossCause.overflow, "the queue was full"],
   [LossCause.unknown, "the history does not tell"],
 ]);
 
 const DUPLICATE_MEANINGS: ReadonlyMap<string, string> = new Map([
   [DuplicateCause.workerKilled, "the worker was killed before its acknowledgement arrived"],
+  [DuplicateCause.ackTimeout, "the broker closed the worker's channel, since the acknowledgement took too long"],
   [DuplicateCause.connectionLost, "the worker's connection was lost before its acknowledgement arrived"],
   [DuplicateCause.republished, "published again, since the answer to the first publish never came"],
   [DuplicateCause.unknown, "the history does not tell"],
@@ -31,6 +35,9 @@ const LOSS_PHRASES: ReadonlyMap<string, string> = new Map([
   [LossCause.unconfirmed, "published without confirms when the connection broke"],
   [LossCause.deliveryLimit, "dropped by the queue after too many redeliveries"],
   [LossCause.notWritten, "that the broker had taken and not yet written when it was killed"],
+  [LossCause.deadLetterMissing, "rejected by the handler and never seen in the dead-letter queue"],
+  [LossCause.expired, "that waited longer than the queue's time to live"],
+  [LossCause.overflow, "for which the full queue had no room"],
   [LossCause.unknown, "for a reason that the history does not tell"],
 ]);
 

@@ -8,6 +8,8 @@ export function trialLabel(trial: TrialResult): string {
   return names.map((name) => settingPhrase(name, trial.settings[name])).join(", ");
 }
 
+const NO_LIMIT_AT_ZERO = new Set(["messageTtlMs", "maxLength", "ackTimeoutMs"]);
+
 /** A column's head: `ratePerSecond` as `rate per second`. */
 export const settingName = (name: string): string =>
   name === "ratePerSecond"
@@ -17,9 +19,11 @@ export const settingName = (name: string): string =>
 /** A cell: the value alone, with its unit. */
 export function settingValue(name: string, value: unknown): string {
   if (name === "prefetch" && value === 0) return "unlimited";
-  if (name === "skew") return skewPhrase(value);
+  if (name === "skew" || name === "fail") return kindPhrase(value);
   if (name === "faults") return faultsPhrase(value);
   if (name === "confirmWindow" && value === 0) return "off";
+  if (name === "deliveryLimit" && value === null) return "the broker's own";
+  if (NO_LIMIT_AT_ZERO.has(name) && value === 0) return "none";
   if (name === "ratePerSecond") return typeof value === "number" ? `${formatCount(value)}/s` : "unlimited";
   if (typeof value === "number") {
     if (name.endsWith("Ms")) return formatPlannedMs(value);
@@ -48,6 +52,10 @@ function settingPhrase(name: string, value: unknown): string {
       return value === "forget" ? "acks forgotten" : `${written} ack`;
     case "ratePerSecond":
       return typeof value === "number" ? `${formatCount(value)} tasks/s per producer` : "rate unlimited";
+    case "fail":
+      return written === "none" ? "no failures" : `failing ${written}`;
+    case "onError":
+      return `${written} on error`;
     case "skew":
       return `${written} skew`;
     case "faults":
@@ -69,10 +77,11 @@ function faultsPhrase(faults: unknown): string {
   return texts.length > 0 ? texts.join(" + ") : NO_FAULT;
 }
 
-function skewPhrase(skew: unknown): string {
-  if (typeof skew !== "object" || skew === null || !("kind" in skew)) return String(skew);
-  const parameters = Object.entries(skew)
+/** `random:0.5`, as it was written. */
+function kindPhrase(setting: unknown): string {
+  if (typeof setting !== "object" || setting === null || !("kind" in setting)) return String(setting);
+  const parameters = Object.entries(setting)
     .filter(([key, value]) => key !== "kind" && !Array.isArray(value))
     .map(([, value]) => String(value));
-  return [String(skew.kind), ...parameters].join(":");
+  return [String(setting.kind), ...parameters].join(":");
 }

@@ -89,14 +89,19 @@ export class MemoryProducer {
     clock.after(WIRE_MS, () => {
       if (link !== this.#link || !broker.isUp) return;
       if (!confirms) this.#outstanding.delete(task);
-      broker.publish(task);
-      if (confirms) clock.after(WIRE_MS, () => this.#confirm(task, link));
+      const isTaken = broker.publish(task);
+      if (confirms) clock.after(WIRE_MS, () => this.#answer(task, link, isTaken));
     });
   }
 
-  #confirm(task: number, link: number): void {
+  #answer(task: number, link: number, isTaken: boolean): void {
     if (link !== this.#link || !this.isAlive) return;
     this.#outstanding.delete(task);
+    if (!isTaken) {
+      this.#world.truth.nacked.add(task);
+      this.#record().nacked(task, this.#world.clock.now);
+      return;
+    }
     this.#world.truth.confirmed.add(task);
     this.#record().confirmed(task, this.#world.clock.now);
   }

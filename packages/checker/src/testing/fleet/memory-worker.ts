@@ -27,6 +27,7 @@ interface Hand {
 }
 
 const WIRE_MS = 1.1;
+const PRECONDITION_FAILED = 406;
 
 export class MemoryWorker {
   isAlive = true;
@@ -95,13 +96,20 @@ export class MemoryWorker {
     if (isCutOff) this.breakLink();
   }
 
+  /** The broker closes the channel: what is in hand has been there for too long. */
+  timeOut(): void {
+    if (!this.isAlive || !this.#consumer || !this.#inHand) return;
+    this.#world.broker.drop(this.#consumer, "ack-timeout");
+    this.#world.clock.after(WIRE_MS, () => this.breakLink(PRECONDITION_FAILED));
+  }
+
   /** The connection is gone: what waits is void, what is in hand is finished. */
-  breakLink(): void {
+  breakLink(replyCode?: number): void {
     if (!this.isAlive) return;
     this.#consumer = null;
     this.#forgetWaiting();
     if (this.#inHand) this.#inHand.isVoid = true;
-    this.#record().disconnected(this.#world.clock.now);
+    this.#record().disconnected(this.#world.clock.now, replyCode);
     this.#comeBack();
   }
 
@@ -163,20 +171,23 @@ export class MemoryWorker {
     const { clock, broker, truth, fateOf, settings } = this.#world;
     const { task } = delivery.message;
     this.#inHand = null;
-    const fate = fateOf(task);
-    if (fate === "work") {
+    const fate = fateOf(task) === "flaky" ? (truth.failedOnce.has(task) ? "work" : "requeued") : fateOf(task);
+    if (fate === "work" || fate === "flaky") {
       this.#record().completed(task, begun, clock.now);
       delivery.isCompleted = true;
       truth.completions.set(task, (truth.completions.get(task) ?? 0) + 1);
     } else {
       this.#record().failed(task, begun, clock.now, fate);
-      if (fate !== "requeued") truth.failed.set(task, fate);
+      truth.failures++;
+      truth.failedOnce.add(task);
+      if (fate === "dropped") truth.failed.set(task, fate);
     }
     if (!isVoid && settings.ack !== "auto") {
       clock.after(WIRE_MS, () => {
         // Lost on the way, with its connection or its process.
         if (this.#consumer !== consumer || !this.isAlive) return;
         if (fate === "requeued") broker.giveBack(consumer, delivery);
+        else if (fate === "deadLettered") broker.reject(consumer, delivery);
         else broker.ack(consumer, delivery);
       });
     }

@@ -1,7 +1,7 @@
 // A whole run of the fleet in memory, from a seed: settings, faults and planted bugs are drawn, the history is
 // written as a real fleet would write it, and the truth is kept beside it.
 import { createRandom, type Random, shuffle } from "@fairhare/core";
-import type { TrialSettings } from "@fairhare/experiment";
+import { deliveryLimitOn, type TrialSettings } from "@fairhare/experiment";
 import { Role } from "@fairhare/protocol";
 import type { NamedShard } from "../../history/open-shards.ts";
 import { history } from "../history.ts";
@@ -14,7 +14,7 @@ import {
   STOP_ANY_WORKER,
 } from "../settings.ts";
 import { Clockwork } from "./clockwork.ts";
-import { MemoryBroker } from "./memory-broker.ts";
+import { MemoryBroker, type Reason } from "./memory-broker.ts";
 import { MemoryProducer } from "./memory-producer.ts";
 import { MemoryWorker, type World } from "./memory-worker.ts";
 import { type Fate, type TrueFault, Truth } from "./truth.ts";
@@ -23,13 +23,14 @@ export interface Simulated {
   readonly settings: TrialSettings;
   readonly shards: NamedShard[];
   readonly truth: Truth;
+  readonly brokerVersion: string;
 }
 
 const TASKS = 60;
 /** Never at the very moment of something else: then nobody could tell which came first. */
 const FIRST_FAULT_MS = 25.05;
 /** Longer than any fault lasts, so that each one is over before the next. */
-const FAULT_EVERY_MS = 45;
+const FAULT_EVERY_MS = 45.0137;
 const NOTICE_MS = 0.3;
 const HEARTBEAT_MS = 8;
 const GHOST = 100_000;
@@ -38,14 +39,24 @@ const PLAN = [KILL_ANY_WORKER, QUIT_ANY_WORKER, STOP_ANY_WORKER, KILL_BROKER, KI
 export function simulate(seed: number): Simulated {
   const random = createRandom(seed);
   const settings = drawSettings(random);
+  const brokerVersion = random.float() < 0.5 ? "3.10.8" : "4.0.5";
   const truth = new Truth();
   const run = history().phase("publishing", 0).spawned(1, 0, 1, Role.producer);
   const clock = new Clockwork();
   const fates = Array.from({ length: TASKS + 1 }, () => drawFate(random, settings));
   const costs = Array.from({ length: TASKS + 1 }, () => 1 + random.below(6));
+  const losesDeadLetters = random.float() < 0.3;
+  const deliveryLimit = deliveryLimitOn(settings, brokerVersion);
+  const onDeadLetter = (task: number, reason: Reason): void => {
+    if (losesDeadLetters && reason === "rejected") truth.destroy(task, "dead-letter-missing");
+    else {
+      truth.deadLetters.set(task, truth.deadLetters.get(task) ?? reason);
+      run.deadLettered(task, clock.now, reason);
+    }
+  };
   const world: World = {
     clock,
-    broker: new MemoryBroker(settings, truth),
+    broker: new MemoryBroker({ settings, deliveryLimit, truth, clock, onDeadLetter }),
     run,
     truth,
     random,
@@ -54,16 +65,18 @@ export function simulate(seed: number): Simulated {
     costOf: (task) => costs[task] ?? 1,
   };
   const fleet = new Fleet(world);
-  const faults = random.below(5);
+  const faults = settings.ackTimeoutMs > 0 ? 0 : random.below(5);
   for (let index = 0; index < faults; index++) {
     clock.after(FIRST_FAULT_MS + index * FAULT_EVERY_MS, () => fleet.breakSomething());
   }
   if (faults === 0 && random.float() < 0.3) clock.after(30, () => world.broker.repeatOne());
-  if (keepsEverything(settings) && random.float() < 0.4) clock.after(33, () => world.broker.forgetOne());
+  if (settings.ackTimeoutMs > 0) for (const at of [40.05, 60.05]) clock.after(at, () => fleet.timeOut());
+  const hasPoison = fates.includes("requeued");
+  if (keepsEverything(settings) && !hasPoison && random.float() < 0.4) clock.after(33, () => world.broker.forgetOne());
   clock.after(300, () => fleet.conjureGhosts(random.float() < 0.2 ? 1 : 0));
   clock.run();
   fleet.end();
-  return { settings, shards: fleet.shards(), truth };
+  return { settings, shards: fleet.shards(), truth, brokerVersion };
 }
 
 class Fleet {
@@ -102,6 +115,10 @@ class Fleet {
     } else if (victim?.isAlive) this.#hitWorker(index, kind, victim, lastsMs);
   }
 
+  timeOut(): void {
+    this.#workers[this.#world.random.below(this.#workers.length)]?.timeOut();
+  }
+
   conjureGhosts(count: number): void {
     const { run, clock, truth } = this.#world;
     const worker = this.#workers.find(({ isAlive }) => isAlive);
@@ -114,7 +131,8 @@ class Fleet {
 
   /** Everything is done, or gone. */
   end(): void {
-    const { run, clock, truth } = this.#world;
+    const { run, clock, truth, broker } = this.#world;
+    for (const task of broker.left) truth.left.add(task);
     this.#producer.close();
     truth.drainedAt = clock.now + 1;
     run.phase("draining", clock.now).phase("drained", truth.drainedAt);
@@ -123,7 +141,9 @@ class Fleet {
       run.worker(process, { incarnation }).closed(clock.now + 2);
       run.exited(process, clock.now + 3, { incarnation });
     }
-    run.phase("ended", clock.now + 4);
+    if (this.#producer.isAlive)
+      run.exited(1, clock.now + 3, { incarnation: this.#producer.incarnation, role: Role.producer });
+    run.depth(broker.left.length, clock.now + 3.5).phase("ended", clock.now + 4);
   }
 
   /** In any order; the last record of some of the killed is torn. */
@@ -198,19 +218,35 @@ function drawSettings(random: Random): TrialSettings {
     queueType,
     queueDurable: queueType === "quorum" || random.float() < 0.7,
     persistent: random.float() < 0.7,
-    confirmWindow: one(0, 100),
-    onUnknown: one("leave", "republish"),
+    confirmWindow: one(0, 100, 100),
+    onUnknown: one("leave", "republish", "republish"),
+    deadLetter: random.float() < 0.4,
+    // Both at once would hide one behind the other.
+    ...one<Partial<TrialSettings>>(
+      {},
+      {},
+      {},
+      { messageTtlMs: 7 },
+      { maxLength: 5 },
+      { maxLength: 5, overflow: "reject-publish" },
+    ),
+    deliveryLimit: queueType === "quorum" ? one<TrialSettings["deliveryLimit"]>(null, null, 3, "unlimited") : null,
+    ackTimeoutMs: one(0, 0, 0, 0, 0, 100),
     faults: PLAN,
   };
 }
 
-function drawFate(random: Random, { ack, queueType }: TrialSettings): Fate {
+function drawFate(random: Random, settings: TrialSettings): Fate {
   const chance = random.float();
-  if (ack === "auto" || chance > 0.05) return "work";
-  if (chance < 0.02) return "dropped";
-  return chance < 0.04 || queueType !== "quorum" ? "deadLettered" : "requeued";
+  if (settings.ack === "auto" || chance > 0.08) return "work";
+  if (chance < 0.03) return settings.deadLetter ? "deadLettered" : "dropped";
+  return chance < 0.05 && keepsEverything(settings) ? "requeued" : "flaky";
 }
 
 /** No fault of the plan can lose a confirmed task under these settings: whatever is missing is the broker's bug. */
-const keepsEverything = ({ ack, queueType, queueDurable, persistent, confirmWindow }: TrialSettings): boolean =>
-  ack === "manual" && confirmWindow > 0 && (queueType === "quorum" || (queueDurable && persistent));
+const keepsEverything = (settings: TrialSettings): boolean =>
+  settings.ack === "manual" &&
+  settings.confirmWindow > 0 &&
+  settings.messageTtlMs === 0 &&
+  settings.maxLength === 0 &&
+  (settings.queueType === "quorum" || (settings.queueDurable && settings.persistent));

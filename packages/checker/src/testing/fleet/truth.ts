@@ -1,8 +1,9 @@
 // What really happened in the fleet in memory, told by those who did it: what the checker must find out from
 // the history alone.
-import type { Delivery } from "./memory-broker.ts";
+import type { Delivery, Reason } from "./memory-broker.ts";
 
-export type Fate = "work" | "dropped" | "deadLettered" | "requeued";
+/** `flaky` fails the first time, `requeued` each time. */
+export type Fate = "work" | "dropped" | "deadLettered" | "requeued" | "flaky";
 
 export interface TrueFault {
   readonly kind: string;
@@ -19,7 +20,15 @@ export class Truth {
   readonly republished = new Set<number>();
   readonly confirmed = new Set<number>();
   readonly handed = new Set<number>();
+  readonly nacked = new Set<number>();
+  /** Dropped by their handler. */
   readonly failed = new Map<number, Fate>();
+  readonly failedOnce = new Set<number>();
+  failures = 0;
+  /** By task: why it arrived in the dead-letter queue. */
+  readonly deadLetters = new Map<number, Reason>();
+  /** In the queue when the run was over. */
+  readonly left = new Set<number>();
   readonly completions = new Map<number, number>();
   readonly deliveries: Delivery[] = [];
   readonly redeliveredAt: number[] = [];
@@ -36,8 +45,12 @@ export class Truth {
   /** By task: what its copies were lost to. */
   losses(confirms: boolean): Map<number, ReadonlySet<string>> {
     const promised = confirms ? this.confirmed : this.handed;
-    const lost = [...promised].filter((task) => !this.completions.has(task) && !this.failed.has(task));
+    const lost = [...promised].filter((task) => !this.hasEnded(task) && !this.nacked.has(task) && !this.left.has(task));
     return new Map(lost.map((task) => [task, this.#destroyed.get(task) ?? new Set(["nothing"])]));
+  }
+
+  hasEnded(task: number): boolean {
+    return this.completions.has(task) || this.failed.has(task) || this.deadLetters.has(task);
   }
 
   duplicates(): Map<number, string> {
@@ -58,6 +71,9 @@ export class Truth {
     if (this.republished.has(task)) return "republished";
     const done = this.deliveries.filter(({ message, isCompleted }) => message.task === task && isCompleted);
     const reasons = done.filter(({ order }) => done.some((later) => later.order > order)).map((all) => all.takenBack);
-    return ["worker-killed", "connection-lost"].find((reason) => reasons.some((all) => all === reason)) ?? "unknown";
+    return (
+      ["worker-killed", "ack-timeout", "connection-lost"].find((reason) => reasons.some((all) => all === reason)) ??
+      "unknown"
+    );
   }
 }

@@ -1,0 +1,84 @@
+// What waited in the queue together with a task, as far as publishes and deliveries tell: a queue hands out in the
+// order in which it took in. Sorted once, and only when a task was lost that this can explain.
+import type { AttemptTable } from "../history/attempt-table.ts";
+import { Work, type WorkTable } from "../history/work-table.ts";
+
+/** All times are nanoseconds. */
+export class Waiting {
+  readonly #attempts: AttemptTable;
+  readonly #work: WorkTable;
+  /** Tasks in the order of their attempts, and each one's place in it. */
+  #order: Uint32Array | undefined;
+  #place = new Uint32Array(0);
+  /** By place: first delivery of anything the same producer published later. */
+  #behind = new Float64Array(0);
+  /** Attempts of the tasks that were delivered, and their last deliveries, each sorted. */
+  #entered = new Float64Array(0);
+  #left = new Float64Array(0);
+
+  constructor(attempts: AttemptTable, work: WorkTable) {
+    this.#attempts = attempts;
+    this.#work = work;
+  }
+
+  attemptedAt(task: number): number {
+    return this.#attempts.lastAt[task] ?? 0;
+  }
+
+  /** When the n-th task after this one was attempted; Infinity when there were not so many. */
+  attemptAfter(task: number, n: number): number {
+    const order = this.#sorted();
+    const other = order[(this.#place[task] ?? 0) + n];
+    return other === undefined ? Infinity : this.attemptedAt(other);
+  }
+
+  /** The first delivery of anything that the same producer published after it; Infinity when there was none. */
+  firstDeliveryBehind(task: number): number {
+    this.#sorted();
+    return this.#behind[this.#place[task] ?? 0] ?? Infinity;
+  }
+
+  /** Tasks that had been attempted before it and were delivered, or delivered again, after it was: those that can have been ahead of it. */
+  depthBefore(task: number): number {
+    this.#sorted();
+    const at = this.attemptedAt(task);
+    return countBelow(this.#entered, at) - countBelow(this.#left, at);
+  }
+
+  #sorted(): Uint32Array {
+    if (this.#order) return this.#order;
+    const { last } = this.#attempts;
+    const tasks = Array.from({ length: last }, (_, index) => index + 1).filter((task) => this.#attempts.has(task));
+    const order = Uint32Array.from(tasks.toSorted((a, b) => this.attemptedAt(a) - this.attemptedAt(b)));
+    const delivered = order.filter((task) => this.#work.is(task, Work.delivered));
+    this.#entered = Float64Array.from(delivered, (task) => this.attemptedAt(task)).toSorted();
+    this.#left = Float64Array.from(delivered, (task) => this.#work.lastDeliveredAt[task] ?? 0).toSorted();
+    this.#place = new Uint32Array(last + 1);
+    this.#behind = new Float64Array(order.length);
+    /** By shard. */
+    const earliest = new Map<number, number>();
+    for (let place = order.length - 1; place >= 0; place--) {
+      const task = order[place] ?? 0;
+      const shard = this.#attempts.shard[task] ?? 0;
+      const behind = earliest.get(shard) ?? Infinity;
+      this.#place[task] = place;
+      this.#behind[place] = behind;
+      if (this.#work.is(task, Work.delivered))
+        earliest.set(shard, Math.min(behind, this.#work.firstDeliveredAt[task] ?? Infinity));
+    }
+    this.#order = order;
+    return order;
+  }
+}
+
+/** How many of the sorted values are below this one. */
+function countBelow(sorted: Float64Array, value: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((sorted[middle] ?? 0) < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

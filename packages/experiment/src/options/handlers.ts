@@ -1,0 +1,32 @@
+// Handlers that fail, and what a worker does about it.
+import { failKind } from "./fail-kind.ts";
+import type { OptionTable } from "./option.ts";
+import { choice, wholeNumber } from "./value-kind.ts";
+
+export const HANDLER_OPTIONS: OptionTable<"fail" | "onError" | "maxAttempts"> = {
+  fail: {
+    group: "Failing handlers",
+    flag: "fail",
+    kind: failKind,
+    default: "none",
+    axis: true,
+    description:
+      "Whose handler fails, at the end of its work: none, random:P of all executions, poison:N tasks each time.",
+  },
+  onError: {
+    group: "Failing handlers",
+    flag: "on-error",
+    kind: choice(["requeue", "drop", "dead-letter"]),
+    default: "requeue",
+    axis: true,
+    description: "What becomes of its task: back to the queue, away for good, or to a dead-letter queue.",
+  },
+  maxAttempts: {
+    group: "Failing handlers",
+    flag: "max-attempts",
+    kind: wholeNumber({ min: 1, max: 1_000_000 }),
+    default: "20",
+    axis: true,
+    description: "Failures after which the run's end no longer waits for a poison task that is requeued each time.",
+  },
+};

@@ -1,0 +1,133 @@
+// Takes in the run's dead letters and writes them down, in a shard of their own: what arrived there is evidence like
+// what a worker did. Each is in the kernel before it is acknowledged.
+import { createHostClock, GroupCommit, ShardWriter, untilSuccessful } from "@fairhare/agent";
+import { type AmqpConnection, connect, type ConsumerChannel, type Headers } from "@fairhare/amqp";
+import type { Clock } from "@fairhare/core";
+import type { TrialSettings } from "@fairhare/experiment";
+import { DeadLetterReason, deadLetterQueueOf, EventKind, Role, taskOfMessage } from "@fairhare/protocol";
+import type { QueueWatch } from "./queue-watch.ts";
+
+/** Enough that the way to the broker and back is not what limits it. */
+const PREFETCH = 500;
+const HEARTBEAT_SECONDS = 60;
+
+type ShardFile = (role: "dead-letters", process: number, incarnation: number) => string;
+
+/** The dead-letter queue: declared on entry, deleted on the way out. */
+export class DeadLetters implements AsyncDisposable {
+  readonly #uri: string;
+  readonly #spec: { name: string; type: TrialSettings["queueType"]; durable: boolean; expiresMs: number };
+  readonly #shard: ShardWriter;
+  readonly #clock: Clock = createHostClock();
+  readonly #closing = new AbortController();
+  #connection: AmqpConnection | undefined;
+  #channel: ConsumerChannel | undefined;
+
+  private constructor(uri: string, { name, expiresMs }: QueueWatch, settings: TrialSettings, shard: ShardWriter) {
+    const { queueType: type, queueDurable: durable } = settings;
+    this.#uri = uri;
+    this.#spec = { name: deadLetterQueueOf(name), type, durable, expiresMs };
+    this.#shard = shard;
+  }
+
+  /** Undefined when the trial has no dead-letter queue. */
+  static async collect(
+    queue: QueueWatch,
+    settings: TrialSettings,
+    uri: string,
+    shardFile: ShardFile,
+  ): Promise<DeadLetters | undefined> {
+    if (!settings.deadLetter) return undefined;
+    const openedAt = createHostClock().now();
+    const header = { role: Role.deadLetters, process: 1, incarnation: 1, pid: process.pid, openedAt };
+    const collector = new DeadLetters(uri, queue, settings, new ShardWriter(shardFile("dead-letters", 1, 1), header));
+    try {
+      const connection = await collector.#open();
+      void collector.#live(connection);
+      return collector;
+    } catch (error) {
+      await collector[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closing.abort(new Error("closing"));
+    try {
+      // The consumer first: the deletion would cancel it, and what a cancelled consumer does is to begin again.
+      if (this.#channel?.isOpen) await this.#channel.close();
+      if (this.#connection?.isOpen) await this.#connection.openQueueAdmin().delete(this.#spec.name);
+    } catch {
+      // As with the run's own queue: a broker that is gone has taken it along, or keeps it.
+    }
+    await this.#connection?.close();
+    this.#shard[Symbol.dispose]();
+  }
+
+  /** From connection to connection: the broker may be what is broken in this run. */
+  async #live(first: AmqpConnection): Promise<void> {
+    const { signal } = this.#closing;
+    let connection = first;
+    while (!signal.aborted) {
+      const { replyCode } = await connection.ended;
+      if (signal.aborted) return;
+      this.#record(EventKind.disconnected, 0, replyCode);
+      this.#shard.flush();
+      try {
+        connection = await untilSuccessful(() => this.#open(), signal);
+      } catch {
+        return;
+      }
+    }
+  }
+
+  async #open(): Promise<AmqpConnection> {
+    const connection = await connect({
+      uri: this.#uri,
+      name: "fairhare dead letters",
+      heartbeatSeconds: HEARTBEAT_SECONDS,
+    });
+    let channel: ConsumerChannel;
+    try {
+      await connection.openQueueAdmin().declare(this.#spec);
+      channel = await connection.openConsumer({ prefetch: PREFETCH });
+      await this.#consume(channel, () => void connection.close());
+    } catch (error) {
+      await connection.close();
+      throw error;
+    }
+    this.#connection = connection;
+    this.#channel = channel;
+    this.#record(EventKind.connected);
+    this.#shard.flush();
+    return connection;
+  }
+
+  async #consume(channel: ConsumerChannel, onCancelled: () => void): Promise<void> {
+    let lastTag = 0;
+    const commit = new GroupCommit(
+      this.#shard,
+      () => {
+        if (channel.isOpen) channel.ack(lastTag, true);
+      },
+      { gather: true },
+    );
+    const onDelivery = (body: Buffer, tag: number, _redelivered: boolean, headers: Headers): void => {
+      if (this.#closing.signal.aborted) return;
+      this.#record(EventKind.deadLettered, taskOfMessage(body, headers), reasonOf(headers), tag);
+      lastTag = tag;
+      commit.commit();
+    };
+    await channel.consume(this.#spec.name, { autoAck: false }, onDelivery, onCancelled);
+  }
+
+  #record(kind: EventKind, task = 0, detail = 0, tag = 0): void {
+    this.#shard.append(kind, this.#clock.now(), 1, task, 0, 0, detail, tag);
+  }
+}
+
+function reasonOf(headers: Headers): DeadLetterReason {
+  const reason = headers?.["x-first-death-reason"];
+  const known = Object.entries(DeadLetterReason).find(([name]) => name === reason);
+  return known?.[1] ?? DeadLetterReason.other;
+}
