@@ -41,6 +41,13 @@ export class QueueAdmin {
     );
   }
 
+  /** What the exchange is given under keys of this pattern comes into the queue, too. */
+  async bind(name: string, exchange: string, pattern: string): Promise<void> {
+    await this.#on(`bind queue "${name}" to exchange "${exchange}"`, (channel) =>
+      channel.bindQueue(name, exchange, pattern),
+    );
+  }
+
   /** Throws BrokerRefusedError when there is no such queue. */
   async depth(name: string): Promise<QueueDepth> {
     const { messageCount, consumerCount } = await this.#on(`look at queue "${name}"`, (channel) =>

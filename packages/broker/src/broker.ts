@@ -1,5 +1,6 @@
 // What a broker is to the rest of the tool, whoever provides it: local node, Docker container, or one that was there.
 import type { ServerFacts } from "@fairhare/amqp";
+import type { QueueSampler } from "./local/sampler.ts";
 
 /** What a broker is asked to be able to, beyond serving; only a local node is made for it. */
 export type BrokerNeed = "power-cut";
@@ -58,6 +59,8 @@ export interface ManagedServer {
   raiseAlarm(resource: "memory" | "disk"): Promise<Alarm>;
   /** Closes the connections of these names with 320 CONNECTION_FORCED; how many there were. */
   closeConnections(names: readonly string[], reason: string, signal: AbortSignal): Promise<number>;
+  /** From now on the server tells of this queue of its default virtual host, four times a second; one queue at a time. */
+  sampleQueue(queue: string): QueueSampler;
   /** Ends it as `kill` does and empties its data directory: the next start is a first one, with the same credentials. */
   wipe(signal: AbortSignal): Promise<void>;
 }

@@ -1,6 +1,7 @@
 // One run from its history to its results. Everything in the results is derived here, from the shards alone.
 import { deliveryLimitOn, type TrialSettings } from "@fairhare/experiment";
 import { PhaseCode, Role } from "@fairhare/protocol";
+import { dispatchBreaks } from "./fairness/dispatch-breaks.ts";
 import { idleWhileBacklog } from "./fairness/idle-while-backlog.ts";
 import { faultResults } from "./faults/fault-results.ts";
 import { cutsPower, hitsBroker, killsBroker, type Occurrence, occurrencesOf } from "./faults/occurrence.ts";
@@ -8,7 +9,9 @@ import { readAttempts } from "./history/attempts.ts";
 import { readExecutions } from "./history/executions.ts";
 import { DeadLetterTable } from "./history/dead-letters.ts";
 import { type NamedShard, openShards } from "./history/open-shards.ts";
+import { fleetSize } from "./history/fleet-size.ts";
 import { findProcess, leftInQueue, readOrchestratorLog } from "./history/orchestrator-log.ts";
+import type { SlotTally } from "./history/slot-tally.ts";
 import { recordFromIntended } from "./latency/latencies.ts";
 import { cutOffTasks } from "./ledger/cut-off.ts";
 import { duplicatesOf } from "./ledger/duplicates.ts";
@@ -55,7 +58,9 @@ export function checkRun({ settings, run, shards, directory, notes, brokerVersio
   const measuredFrom = phaseStart(log.phases, settings) ?? 0;
 
   const attempts = readAttempts(open.producers, measuredFrom);
+  const slots = fleetSize(log, open.workers, settings);
   const executions = readExecutions({
+    slots,
     shards: open.workers,
     attempts: attempts.table,
     settings,
@@ -92,7 +97,7 @@ export function checkRun({ settings, run, shards, directory, notes, brokerVersio
   const start = measurementStart(log.phases, attempts.table, settings);
   const end = executions.lastCompletedAt;
   const makespan = Number.isFinite(end) ? Math.max(0, end - start) : null;
-  const bound = runBound(attempts.table, outcomes, settings, start);
+  const bound = runBound(attempts.table, outcomes, settings, start, joinsOf(executions.slots, settings));
   const throughput = throughputOf(attempts, ledger.completed, ledger.confirmed, ledger.failed, makespan);
   const deaths = deathsOf(log, settings);
   const workers = workersOf({ executions, log, deaths, settings, start, makespan });
@@ -104,6 +109,7 @@ export function checkRun({ settings, run, shards, directory, notes, brokerVersio
           workers: open.workers,
           traces: executions.traces,
           outcomes,
+          slots,
           settings,
           from: start,
           to: end,
@@ -134,7 +140,10 @@ export function checkRun({ settings, run, shards, directory, notes, brokerVersio
       work: work.toLatency(),
       confirm: confirm.toLatency(),
     },
-    fairness: fairnessOf(workers, milliseconds(idle)),
+    fairness: fairnessOf(workers, milliseconds(makespan), {
+      idleWhileBacklogMs: milliseconds(idle),
+      dispatchBreaks: dispatchBreaks(attempts.table, executions, settings),
+    }),
     workers,
     ledger,
     faults: faultResults({
@@ -152,7 +161,7 @@ export function checkRun({ settings, run, shards, directory, notes, brokerVersio
     timeline: timelineOf({
       attempts: attempts.table,
       work: executions.table,
-      depths: log.depths,
+      log,
       start,
       end: Math.max(start, end, lastAttempt(attempts.table.at)),
     }),
@@ -162,6 +171,9 @@ export function checkRun({ settings, run, shards, directory, notes, brokerVersio
 
 const lastBegan = (occurrences: readonly Occurrence[]): number =>
   Math.max(...occurrences.map(({ beganAt }) => beganAt), -Infinity);
+/** When workers joined; one that never consumed never worked. Nanoseconds. */
+const joinsOf = ({ slots, consumingAt }: SlotTally, { workers }: TrialSettings): number[] =>
+  [...consumingAt.subarray(workers + 1, slots + 1)].filter((at) => at > 0);
 
 const milliseconds = (duration: number | null): number | null => (duration === null ? null : duration / 1e6);
 

@@ -6,6 +6,7 @@ import { addsUp } from "./ledger/ledger.ts";
 import type { RunResult } from "./results/schema.ts";
 import { checkRun } from "./check-run.ts";
 import { type Simulated, simulate } from "./testing/fleet/simulate.ts";
+import type { TrueFault, Truth } from "./testing/fleet/truth.ts";
 
 const SEEDS = 1_000;
 const BATCH = 50;
@@ -163,7 +164,7 @@ function faultDisagreements({ truth, settings }: Simulated, { faults, makespanMs
           ? differs(
               `${kind}: last redelivery`,
               rounded(recovery.lastRedeliveryMs),
-              since(fault.lastRedeliveryAt, fault.at),
+              lastRedeliveryOf(fault, truth, rounded(recovery.lastRedeliveryMs)),
             )
           : []),
         ...((healedAtMs ?? Infinity) > atMs ? [] : [`${kind}: healed before it began`]),
@@ -172,6 +173,17 @@ function faultDisagreements({ truth, settings }: Simulated, { faults, makespanMs
       ];
     }),
   ];
+}
+
+/** Nobody has a record of what was on the wire, so which of several faults sent that back is open: any of them may be named. */
+function lastRedeliveryOf(
+  { at, lastRedeliveryAt }: TrueFault,
+  { unreadRedeliveredAt }: Truth,
+  seen: number | null,
+): number | null {
+  const recorded = since(lastRedeliveryAt, at);
+  const unread = unreadRedeliveredAt.map((time) => since(time, at)).filter((ms) => ms !== null && ms > (recorded ?? 0));
+  return unread.includes(seen) ? seen : recorded;
 }
 
 const names = (all: readonly { kind: string; target: string }[]): string[] =>

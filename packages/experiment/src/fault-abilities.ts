@@ -11,6 +11,7 @@ export const ROLES_OF_KIND: Readonly<Record<FaultKind, readonly FaultRole[]>> = 
   stop: ["worker", "producer", "broker"],
   quit: ["worker", "producer"],
   restart: ["broker"],
+  add: ["worker"],
   "power-cut": ["broker"],
   "memory-alarm": ["broker"],
   "disk-alarm": ["broker"],
@@ -119,7 +120,9 @@ export function faultAbilities({ broker, hasSignals, whyNoPowerCut }: FaultSurro
 
   function whyNot(kind: FaultKind, role: FaultRole): string | null {
     if (role === "worker" || role === "producer")
-      return hasSignals || kind === "kill" ? null : "This system has no signals to stop or end a process with.";
+      return hasSignals || kind === "kill" || kind === "add"
+        ? null
+        : "This system has no signals to stop or end a process with.";
     if (broker === null) return "There is no broker.";
     return whyNotWith(broker, { kind, role }) ?? (kind === "power-cut" ? whyNoPowerCut : null);
   }

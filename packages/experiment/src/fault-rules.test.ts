@@ -14,6 +14,11 @@ describe("a plan with faults is refused when", () => {
       { faults: "kill:worker:3@2s", workers: "4", workersPerProcess: "2" },
       /with --workers 4 with --workers-per-process 2: There are 2/,
     ],
+    [
+      "a worker is named beyond those that join",
+      { faults: ["add:worker:2@1s", "kill:worker:5@2s"] },
+      /There are 4 worker processes\. Name one from 1 to 4/,
+    ],
     ["a producer is named that there is not", { faults: "kill:producer:2@2s" }, /There is 1 producer process/],
     [
       "one trial has too few workers for it",

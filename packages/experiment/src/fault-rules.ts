@@ -4,6 +4,7 @@ import { comesWithWorkers, type Fault, type FleetRole, isAlarm, needsOwnBroker, 
 import { BROKER_FAULTS_MEND, whyBrokerIsSafe, whyNoProxy } from "./fault-abilities.ts";
 import { isExplicit } from "./given.ts";
 import { refuse, type Rule } from "./rule.ts";
+import { workerProcesses } from "./seats.ts";
 import type { TrialSettings } from "./settings.ts";
 
 /** Recurrences that are looked at for an overlap. */
@@ -15,8 +16,9 @@ const processExists: Rule = ({ settings, cell, faults, findings }) => {
   for (const given of faults) {
     const { process } = given.value;
     const role = fleetRoleOf(given.value);
-    if (role === null || process === null || process <= processesOf(role, settings)) continue;
-    const there = processesOf(role, settings);
+    if (role === null || process === null) continue;
+    const there = processesOf(role, settings) + (role === "worker" ? joinsOf(settings) : 0);
+    if (process <= there) continue;
     const fleet = role === "producer" ? [cell.producers] : [cell.workers, packing(cell.workersPerProcess)];
     const mend = there === 1 ? "Name number 1" : `Name one from 1 to ${there}`;
     refuse(
@@ -77,7 +79,7 @@ const noteLateFault: Rule = ({ settings: { timeSeconds, backlog }, cell: { time 
 };
 
 const noteNobodyLeft: Rule = ({ settings, cell: { workers }, faults, findings }) => {
-  const processes = processesOf("worker", settings);
+  const processes = processesOf("worker", settings) + joinsOf(settings);
   const final = faults.filter(({ value }) => value.role === "worker" && isFinal(value));
   const gone = new Set(final.map(({ value }) => value.process).filter((process) => process !== null));
   const picked = final.filter(({ value }) => value.process === null);
@@ -148,7 +150,10 @@ const fleetRoleOf = ({ role, connection }: Pick<Fault, "role" | "connection">): 
   role === "worker" || role === "producer" ? role : (connection?.owner ?? null);
 
 const processesOf = (role: FleetRole, { workers, workersPerProcess, producers }: TrialSettings): number =>
-  role === "producer" ? producers : Math.ceil(workers / workersPerProcess);
+  role === "producer" ? producers : workerProcesses({ workers, workersPerProcess });
+
+/** At least so many workers join in mid-run, each in a process of its own. */
+const joinsOf = ({ faults }: TrialSettings): number => faults.reduce((sum, { joins = 0 }) => sum + joins, 0);
 
 const packing = <T extends { readonly value: number }>(given: T | undefined): T | undefined =>
   given !== undefined && given.value > 1 ? given : undefined;

@@ -15,6 +15,8 @@ export type FaultSettings = Pick<Fault, "everyMs" | "forMs" | "restartAfterMs"> 
 const MAX_FAULT_MS = 86_400_000;
 /** Starting a process takes longer than that. */
 const MIN_EVERY_MS = 10;
+/** A new worker needs a good tenth of a second of a core to start, and the ones before it stay. */
+const MIN_EVERY_OF_ADD_MS = 1_000;
 export const DURATION_LIMITS = "a duration with its unit, such as 500ms, 2s or 1m, of at most 1440m";
 
 /** A frame of AMQP is kilobytes: below this rate nothing gets through in any time that somebody waits for. */
@@ -30,13 +32,15 @@ export function readSettings(texts: readonly string[], target: Target | undefine
   if (target === undefined) return NOTHING;
   const every = written.get("every");
   return {
-    everyMs: every === undefined ? null : readLength("every", every, MIN_EVERY_MS, complain),
+    everyMs: every === undefined ? null : readLength("every", every, leastEvery(target), complain),
     forMs: readFor(target, written.get("for"), complain),
     restartAfterMs: readRestart(target, written.get("restart"), complain),
     byMs: readDelay(target, written.get("by"), complain),
     bytesPerSecond: readRate(target, written.get("rate"), complain),
   };
 }
+
+const leastEvery = ({ kind }: Target): number => (kind === "add" ? MIN_EVERY_OF_ADD_MS : MIN_EVERY_MS);
 
 const NOTHING: FaultSettings = { everyMs: null, forMs: null, restartAfterMs: null, byMs: null, bytesPerSecond: null };
 
@@ -90,6 +94,7 @@ function noLength(kind: FaultKind, text: string): string {
   if (kind === "restart")
     return "restart has no length: the broker starts again at once. Leave for out, or use stop:broker.";
   if (kind === "close") return "close has no length: the broker takes a new connection at once. Leave for out.";
+  if (kind === "add") return "Who joins stays. Leave for out; kill:worker or quit:worker ends one.";
   return `${kind} has no length. Leave for out; restart=${text} says how long until it is started again.`;
 }
 
@@ -100,6 +105,10 @@ function readRestart({ kind, role }: Target, text: string | undefined, complain:
         `${whyNoRestart(kind, role)} Leave restart out${kind === "restart" ? ", or use stop:broker with for=D" : ""}.`,
       );
     return kind === "restart" ? 0 : null;
+  }
+  if (kind === "add") {
+    if (text !== undefined) complain("A worker that joins starts once. Leave restart out.");
+    return null;
   }
   if (text === undefined || text === "now") return 0;
   if (text !== "never") {

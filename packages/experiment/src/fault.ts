@@ -10,6 +10,8 @@ export type FaultKind =
   | "quit"
   /** Stopped in good order and started again at once. Broker only. */
   | "restart"
+  /** `joins` more workers come, each into a slot of its own. Workers only. */
+  | "add"
   /** What was not synced to the disk is lost; started again after `restartAfterMs`. Broker only. */
   | "power-cut"
   /** Runs out of memory or disk space, as far as it can tell, for `forMs`. Broker only. */
@@ -50,8 +52,10 @@ export interface Fault {
   readonly text: string;
   readonly kind: FaultKind;
   readonly role: FaultRole;
-  /** Process number from 1, of connections their owner's; null is one of the living, picked by the seed each time. */
+  /** Process number from 1, of connections their owner's; null is one of the living, picked by the seed each time, or for `add` the next new one. */
   readonly process: number | null;
+  /** How many workers an `add` brings each time; the other kinds bring none. */
+  readonly joins?: number;
   /** Since the start of the publishing; a worker's, in a backlog trial, since the workers' release. */
   readonly atMs: number;
   /** Again and again after so long while the producers publish, or while a burst is worked off; null is once. */

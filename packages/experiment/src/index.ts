@@ -38,6 +38,7 @@ export { deliveryLimitOn } from "./delivery-limit.ts";
 export { createFailures, type Failures, type FailureSettings } from "./failures.ts";
 export { makespanBound } from "./makespan-bound.ts";
 export { type PlannedRun, schedule } from "./schedule.ts";
+export { processOfSlot, slotsOfProcess, workerProcesses } from "./seats.ts";
 export type {
   AckMode,
   BodyKind,

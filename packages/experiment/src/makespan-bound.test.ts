@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { makespanBound } from "./makespan-bound.ts";
 
-const bound = (costs: readonly number[], places: number): number => makespanBound(Float64Array.from(costs), places);
+const bound = (costs: readonly number[], places: number, joins: readonly number[] = []): number =>
+  makespanBound(Float64Array.from(costs), places, joins);
 
 describe("the bound of the makespan", () => {
   it.each([
@@ -29,13 +30,34 @@ describe("the bound of the makespan", () => {
   });
 });
 
-function bestMakespan([first, ...rest]: readonly number[], loads: readonly number[]): number {
-  if (first === undefined) return Math.max(...loads);
+describe("the bound when places join", () => {
+  it.each([
+    ["is the mean load when they are there from the beginning", [1, 2, 3, 2], 1, [0], 4],
+    ["counts them from when they join", [2, 2, 2, 2], 1, [4], 6],
+    ["leaves out who comes when all is done", [1, 1], 1, [2, 90], 2],
+    ["lets them come in any order", [3, 3, 3, 3], 1, [6, 3], 7],
+  ])("%s", (_, costs, places, joins, expected) => {
+    expect(bound(costs, places, joins)).toBe(expected);
+  });
+
+  it("never exceeds the best schedule, found by trying them all", () => {
+    for (let seed = 1; seed <= 60; seed++) {
+      const costs = Array.from({ length: 6 }, (_, index) => 1 + ((seed * 7919 + index * 104_729 * seed) % 10));
+      const late = [seed % 13, (seed * 3) % 17];
+      expect(bound(costs, 1, late)).toBeLessThanOrEqual(bestMakespan(costs, [0, ...late]));
+    }
+  });
+});
+
+/** By trying them all; `loads` is when each place is free. A place that gets nothing is over before it begins. */
+function bestMakespan([first, ...rest]: readonly number[], loads: readonly number[], latest = 0): number {
+  if (first === undefined) return latest;
   return Math.min(
     ...loads.map((_, place) =>
       bestMakespan(
         rest,
         loads.map((load, at) => (at === place ? load + first : load)),
+        Math.max(latest, (loads[place] ?? 0) + first),
       ),
     ),
   );

@@ -9,6 +9,8 @@ import { didYouMean } from "./suggest.ts";
 
 export const FAULT_SYNTAX = "KIND:TARGET[:N]@WHEN[,every=D][,for=D][,restart=now|never|D][,by=D][,rate=N]";
 
+const MAX_JOINS = 100;
+
 /** `undefined` when anything of it is wrong; every mistake in it is reported. */
 export function parseFault(given: Given<string>, findings: Findings): Given<Fault> | undefined {
   let isSound = true;
@@ -30,7 +32,7 @@ export function parseFault(given: Given<string>, findings: Findings): Given<Faul
   return { ...given, value: { text, ...hit, atMs, ...timing, ...connection } };
 }
 
-interface Target extends Pick<Fault, "kind" | "role" | "process"> {
+interface Target extends Pick<Fault, "kind" | "role" | "process" | "joins"> {
   /** Whose connection; null is either's, or there is none in it. */
   readonly owner: FleetRole | null;
 }
@@ -46,6 +48,11 @@ function readTarget(what: string, complain: Complain): Target | undefined {
   else if (kind !== undefined && !ROLES_OF_KIND[kind].includes(role)) complain(wrongTarget(kind, role));
   const owner = role === "connection" ? readOwner(others.shift(), complain) : null;
   const [third, ...rest] = others;
+  if (kind === "add" && role === "worker") {
+    const joins = readJoins(third, complain);
+    if (rest.length > 0) complain(`":${rest.join(":")}" is too much. Write add:worker:2@4s.`);
+    return joins === undefined ? undefined : { kind, role, process: null, joins, owner: null };
+  }
   const process = owner === undefined ? undefined : readProcess(third, owner ?? role, complain);
   if (rest.length > 0) complain(`":${rest.join(":")}" is too much. Write ${FAULT_SYNTAX}.`);
   if (kind === undefined || role === undefined || process === undefined || owner === undefined) return undefined;
@@ -104,6 +111,14 @@ function readProcess(
   complain(
     `"${text}" is no process. Give its number from 1, such as ${role ?? "worker"}:1, or none to have one of the living picked.`,
   );
+  return undefined;
+}
+
+/** How many join; one without a number. */
+function readJoins(text: string | undefined, complain: Complain): number | undefined {
+  const joins = /^\d{1,9}$/.test(text ?? "1") ? Number(text ?? 1) : 0;
+  if (joins >= 1 && joins <= MAX_JOINS) return joins;
+  complain(`"${text}" is no number of workers. Give one from 1 to ${MAX_JOINS}, such as add:worker:2@4s.`);
   return undefined;
 }
 

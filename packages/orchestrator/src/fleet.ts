@@ -2,7 +2,7 @@
 // they come back, is not decided here.
 import { setTimeout as sleep } from "node:timers/promises";
 import { abortable } from "@fairhare/core";
-import type { FleetRole, TrialSettings } from "@fairhare/experiment";
+import { type FleetRole, slotsOfProcess, type TrialSettings, workerProcesses } from "@fairhare/experiment";
 import { EventKind, Role } from "@fairhare/protocol";
 import { Child, type ChildEnd, describeEnd, FleetNotReadyError, signalNumber } from "./child.ts";
 import type { FleetMember } from "./faults/proxy/proxy.ts";
@@ -125,6 +125,23 @@ export class Fleet implements AsyncDisposable {
     if (role === "worker") await child.until("consuming", signal);
   }
 
+  /** The process number that the next worker to join will have. */
+  get nextWorker(): number {
+    return this.#members.worker.length + 1;
+  }
+
+  /** So many more workers, each in a process and a slot of its own. Resolves when their consumers are registered. */
+  async join(count: number, signal: AbortSignal): Promise<void> {
+    const join = async (): Promise<void> => {
+      const worker = this.#spawn("worker", this.nextWorker, {});
+      await worker.until("ready", signal);
+      worker.begin();
+      await worker.until("consuming", signal);
+    };
+    for (let left = count; left > 0; left -= STARTING_AT_ONCE)
+      await Promise.all(Array.from({ length: Math.min(left, STARTING_AT_ONCE) }, join));
+  }
+
   /** Resolves when no worker takes anything any more, so that what one gives back stays in the queue. */
   async cease(signal: AbortSignal): Promise<void> {
     const inTime = AbortSignal.any([signal, AbortSignal.timeout(STOP_GRACE_MS)]);
@@ -178,8 +195,6 @@ export class Fleet implements AsyncDisposable {
 }
 
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
-const workerProcesses = ({ workers, workersPerProcess }: TrialSettings): number =>
-  Math.ceil(workers / workersPerProcess);
 /** Every process that a fleet has, whichever incarnation is in it. */
 export const membersOf = (settings: TrialSettings): FleetMember[] => [
   ...numbers(settings.producers).map((process): FleetMember => ({ role: "producer", process })),
@@ -206,7 +221,5 @@ function childPlan(
   const shardFile = plan.shardFile(role, process, incarnation);
   const common = { uri, queue, queueExpiresMs, settings, process, incarnation, shardFile };
   if (role === "producer") return { ...common, role, alreadyAttempted };
-  const first = (process - 1) * settings.workersPerProcess + 1;
-  const last = Math.min(settings.workers, process * settings.workersPerProcess);
-  return { ...common, role, slots: Array.from({ length: last - first + 1 }, (_, index) => first + index) };
+  return { ...common, role, slots: slotsOfProcess(process, settings) };
 }

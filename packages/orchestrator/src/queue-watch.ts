@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type AmqpConnection, connect, type QueueAdmin, type QueueDepth } from "@fairhare/amqp";
 import type { Broker } from "@fairhare/broker";
+import { BrokerWatch } from "./broker-watch.ts";
 import type { TrialSettings } from "@fairhare/experiment";
 import { EventKind, queueSpecOf } from "@fairhare/protocol";
 import type { RunLog } from "./run-log.ts";
@@ -21,6 +22,7 @@ export class QueueWatch implements AsyncDisposable {
   #admin: QueueAdmin;
   readonly #broker: Broker;
   readonly #log: RunLog;
+  readonly #inside: BrokerWatch;
 
   private constructor(name: string, connection: AmqpConnection, broker: Broker, log: RunLog) {
     this.name = name;
@@ -29,6 +31,7 @@ export class QueueWatch implements AsyncDisposable {
     this.#admin = connection.openQueueAdmin();
     this.#broker = broker;
     this.#log = log;
+    this.#inside = new BrokerWatch(name, broker, log);
   }
 
   static async declare(name: string, settings: TrialSettings, broker: Broker, log: RunLog): Promise<QueueWatch> {
@@ -37,6 +40,7 @@ export class QueueWatch implements AsyncDisposable {
     try {
       await watch.#admin.declare(queueSpecOf(settings, { queue: name, queueExpiresMs: watch.expiresMs }));
     } catch (error) {
+      watch.#inside[Symbol.dispose]();
       await connection.close();
       throw error;
     }
@@ -45,6 +49,7 @@ export class QueueWatch implements AsyncDisposable {
 
   /** The depth now, recorded; `undefined` when the broker does not answer, or has no such queue (yet). */
   async observe(): Promise<QueueDepth | undefined> {
+    this.#inside.record();
     try {
       await this.#comeBack();
       const [depth, resources] = await Promise.all([this.#admin.depth(this.name), this.#broker.resources()]);
@@ -70,6 +75,7 @@ export class QueueWatch implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#inside[Symbol.dispose]();
     try {
       await this.#comeBack();
       await this.#admin.delete(this.name);

@@ -1,6 +1,6 @@
 // The orchestrator's own shard of a run, and the notes for people that go with it.
 import { createHostClock, ShardWriter } from "@fairhare/agent";
-import type { Clock } from "@fairhare/core";
+import type { Clock, Nanoseconds } from "@fairhare/core";
 import { EventKind, type PhaseCode, Role } from "@fairhare/protocol";
 
 export interface RunLogFields {
@@ -10,6 +10,8 @@ export interface RunLogFields {
   readonly flags?: number;
   readonly detail?: number;
   readonly tag?: number;
+  /** When it happened, if not now. */
+  readonly at?: Nanoseconds;
 }
 
 /** Few events, each of them in the kernel when `record` returns. */
@@ -28,8 +30,9 @@ export class RunLog implements Disposable {
     });
   }
 
-  record(kind: EventKind, { slot = 0, task = 0, other = 0, flags = 0, detail = 0, tag = 0 }: RunLogFields = {}): void {
-    this.#shard.append(kind, this.clock.now(), slot, task, other, flags, detail, tag);
+  record(kind: EventKind, fields: RunLogFields = {}): void {
+    const { slot = 0, task = 0, other = 0, flags = 0, detail = 0, tag = 0, at = this.clock.now() } = fields;
+    this.#shard.append(kind, at, slot, task, other, flags, detail, tag);
     this.#shard.flush();
   }
 

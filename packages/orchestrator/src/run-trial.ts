@@ -62,7 +62,7 @@ export async function runTrial({ trial }: PlannedRun, ports: RunPorts): Promise<
       ? await Proxy.open(ports.broker.uri, membersOf(settings))
       : undefined;
     const fleetPlan: FleetPlan = {
-      uriOf: (member) => proxy?.uriOf(member) ?? ports.broker.uri,
+      uriOf: (member) => (proxy?.isBefore(member) === true ? proxy.uriOf(member) : ports.broker.uri),
       queue: queue.name,
       queueExpiresMs: queue.expiresMs,
       settings,

@@ -61,6 +61,10 @@ export const EventKind = {
   depth: 53,
   /** `other` CPU seconds used by the broker so far, `detail` its resident set in KiB. Local nodes only. */
   brokerSampled: 54,
+  /** `detail` messages ready, `tag` unacknowledged, `other` bytes of the queue's process; `at` is when the broker looked. Local nodes only. */
+  queueSampled: 55,
+  /** `other` bytes of memory of the whole broker, `detail` KiB of binaries among them; `at` as in `queueSampled`. Local nodes only. */
+  memorySampled: 58,
 
   // — the shard of the dead-letter queue, which the orchestrator writes too —
   /** `task` arrived in the dead-letter queue; in the kernel before it is acknowledged. `detail` a DeadLetterReason. */

@@ -2,7 +2,7 @@
 import type { RunResult, TrialResult } from "@fairhare/checker";
 import { formatCount, formatJain, formatMs, formatNumber, formatRatio } from "./format.ts";
 import { BOUND_RATIO, COMPLETED_PER_SECOND, JAIN_TASKS, medianOf, typicalRun } from "./metrics.ts";
-import { brokerPhrases, connectionPhrases, fleetPhrases } from "./words/fault-words.ts";
+import { brokerPhrases, connectionPhrases, fleetPhrases, joinPhrases } from "./words/fault-words.ts";
 import { counted } from "./words/list-words.ts";
 import { lossPhrases } from "./words/loss-words.ts";
 import { trialLabel } from "./words/setting-words.ts";
@@ -19,7 +19,8 @@ export function verdictWords(trial: TrialResult): string {
   if (!run) return "unknown — no run was finished, so nothing can be said.";
   if (run.verdict === "unknown") return unknownWords(run);
   const parts = trial.settings["work"] === "none" ? throughputPhrases(trial, run) : workPhrases(trial, run);
-  return `${[...fleetPhrases(run), ...brokerPhrases(run), ...connectionPhrases(run), ...parts, ...lossPhrases(trial), ...unknownRuns(trial)].join("; ")}.`;
+  const events = [...joinPhrases(run), ...fleetPhrases(run), ...brokerPhrases(run), ...connectionPhrases(run)];
+  return `${[...events, ...parts, ...lossPhrases(trial), ...unknownRuns(trial)].join("; ")}.`;
 }
 
 function workPhrases(trial: TrialResult, run: RunResult): string[] {

@@ -4,6 +4,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { NODE_DIRECTORY_PREFIX } from "../guardian/end-node.ts";
+import { layOutSampler } from "./sampler.ts";
 
 /** Everything that is chosen once and kept over restarts. */
 export interface NodeIdentity {
@@ -33,6 +34,8 @@ export interface NodeLayout {
   readonly advancedConfig: string;
   readonly plugins: string;
   readonly pidFile: string;
+  /** What the node says of a queue over time; not in `data`, which nobody else may see. */
+  readonly sampler: string;
 }
 
 export function newIdentity(ports: readonly number[]): NodeIdentity {
@@ -64,6 +67,7 @@ export function layoutOf(identity: NodeIdentity, parent = tmpdir()): NodeLayout 
     advancedConfig: join(root, "advanced.config"),
     plugins: join(root, "enabled_plugins"),
     pidFile: join(root, "rabbitmq.pid"),
+    sampler: join(root, "sampler"),
   };
 }
 
@@ -71,6 +75,7 @@ export function layoutOf(identity: NodeIdentity, parent = tmpdir()): NodeLayout 
 export async function createDirectory(identity: NodeIdentity, layout: NodeLayout): Promise<void> {
   await mkdir(layout.root, { mode: 0o700 });
   for (const directory of [layout.home, layout.data]) await mkdir(directory, { mode: 0o700 });
+  layOutSampler(layout.sampler);
   const files: [string, string][] = [
     [join(layout.home, ".erlang.cookie"), identity.cookie],
     [layout.config, serverConfig(identity)],

@@ -4,11 +4,12 @@ import { statSync } from "node:fs";
 import { dirname } from "node:path";
 import { connect, probeServer } from "@fairhare/amqp";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { peekDurable, publishDurably } from "../testing/durable-message.ts";
+import { DURABLE_QUEUE, peekDurable, publishDurably } from "../testing/durable-message.ts";
 import { installedServer as server } from "../testing/installed-server.ts";
 import { leftBehind } from "../testing/left-behind.ts";
 import { listeningAddresses, LOOPBACK } from "../testing/listening.ts";
 import { ManagedNode } from "./managed-node.ts";
+import type { QueueSample } from "./sampler.ts";
 
 const { signal } = new AbortController();
 const LIMITS = "{vm_memory_monitor:get_vm_memory_high_watermark(), rabbit_disk_monitor:get_disk_free_limit()}.";
@@ -84,6 +85,44 @@ describe.skipIf(!server)(`a managed node of ${server?.path}`, () => {
     expect(other.isOpen).toBe(true);
   });
 
+  test.each(["classic", "quorum"] as const)(
+    "it tells of a %s queue over time, by the clock of this process",
+    async (type) => {
+      await using connection = await connect({ uri: node.uri, name: "test", heartbeatSeconds: 10 });
+      const name = `sampled.${type}`;
+      const admin = connection.openQueueAdmin();
+      await admin.declare({ name, type, durable: true, expiresMs: 0 });
+      const from = Number(process.hrtime.bigint());
+      using sampler = node.sampleQueue(name);
+      const publisher = await connection.openPublisher({ confirms: false });
+      for (let count = 0; count < 5; count++) publisher.publish(name, Buffer.from("task"), { persistent: true });
+      await publisher.close();
+      const consumer = await connection.openConsumer({ prefetch: 2 });
+      await consumer.consume(
+        name,
+        { autoAck: false },
+        () => undefined,
+        () => undefined,
+      );
+      const samples: QueueSample[] = [];
+      await vi.waitFor(
+        () => {
+          samples.push(...sampler.read());
+          expect(samples.at(-1)).toMatchObject({ ready: 3, unacked: 2 });
+        },
+        { timeout: 5_000, interval: 50 },
+      );
+      for (const { at, queueBytes, nodeBytes, binaryBytes } of samples) {
+        expect(at).toBeGreaterThan(from);
+        expect(at).toBeLessThan(Number(process.hrtime.bigint()));
+        expect(queueBytes).toBeGreaterThan(1_000);
+        expect(nodeBytes).toBeGreaterThan(20e6);
+        expect(binaryBytes).toBeLessThan(nodeBytes);
+      }
+      await admin.delete(name);
+    },
+  );
+
   test("a killed node starts again with what it had: queue, message, port and credentials", async () => {
     await publishDurably(node.uri, "still here");
     await node.settle(signal);
@@ -93,8 +132,10 @@ describe.skipIf(!server)(`a managed node of ${server?.path}`, () => {
     await node.kill();
     expect(node.pids()).toEqual([]);
     expect(node.running).toBe(false);
+    using sampler = node.sampleQueue(DURABLE_QUEUE);
     await node.start(signal);
     expect(await peekDurable(node.uri)).toBe("still here");
+    await vi.waitFor(() => expect(sampler.read()).not.toEqual([]), { timeout: 5_000, interval: 50 });
     expect((await node.resources())?.cpuSeconds).toBeGreaterThan(before?.cpuSeconds ?? 0);
   });
 

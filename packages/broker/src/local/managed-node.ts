@@ -18,6 +18,7 @@ import { nodeEnvironment } from "./node-environment.ts";
 import { NodeProcesses } from "./node-processes.ts";
 import { diskTools } from "./power-cut-ability.ts";
 import { addResources, NOTHING_USED, processResources } from "./resources.ts";
+import { type QueueSampler, sampleQueue } from "./sampler.ts";
 import { startFailure } from "./start-failure.ts";
 import { stopGracefully } from "./stop.ts";
 
@@ -154,6 +155,10 @@ export class ManagedNode implements ManagedServer, AsyncDisposable {
     if (this.#disk) return this.#disk.format(signal);
     await rm(this.#layout.data, { recursive: true, force: true });
     await mkdir(this.#layout.data, { mode: 0o700 });
+  }
+
+  sampleQueue(queue: string): QueueSampler {
+    return sampleQueue(this.#layout.sampler, queue);
   }
 
   ctl(args: readonly string[], signal: AbortSignal): Promise<string> {

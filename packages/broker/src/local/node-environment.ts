@@ -3,6 +3,7 @@
 import type { Environment } from "../broker.ts";
 import { NODE_MARKER } from "../guardian/node-processes.ts";
 import type { NodeIdentity, NodeLayout } from "./layout.ts";
+import { SAMPLER_DIRECTORY, START_SAMPLER } from "./sampler-script.ts";
 
 const PASSED_ON = ["PATH", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "LD_LIBRARY_PATH"];
 
@@ -31,7 +32,8 @@ export function nodeEnvironment(identity: NodeIdentity, layout: NodeLayout, env:
     // For every Erlang machine of the node, also the ones that only live for a moment.
     ERL_AFLAGS: "-kernel inet_dist_use_interface {127,0,0,1}",
     // OTP up to 25 else lists hundreds of directories for each module it loads: a second of the boot.
-    RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: "-cache_boot_paths",
+    RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: `-cache_boot_paths -eval ${START_SAMPLER}`,
+    [SAMPLER_DIRECTORY]: layout.sampler,
     // A failed boot is explained by the log; the dump takes seconds and has nobody to read it.
     ERL_CRASH_DUMP_SECONDS: "0",
   };

@@ -2,14 +2,14 @@
 /// <reference lib="esnext.disposable" />
 import { connect } from "@fairhare/amqp";
 
-const QUEUE = "queue-to-be-kept";
+export const DURABLE_QUEUE = "queue-to-be-kept";
 
 export async function publishDurably(uri: string, body: string): Promise<void> {
   await using connection = await connect({ uri, name: "test", heartbeatSeconds: 10 });
-  await connection.openQueueAdmin().declare({ name: QUEUE, type: "classic", durable: true, expiresMs: 0 });
+  await connection.openQueueAdmin().declare({ name: DURABLE_QUEUE, type: "classic", durable: true, expiresMs: 0 });
   const publisher = await connection.openPublisher({ confirms: true });
   const answered = new Promise<boolean>((resolve) => publisher.onAnswer(resolve));
-  publisher.publish(QUEUE, Buffer.from(body), { persistent: true });
+  publisher.publish(DURABLE_QUEUE, Buffer.from(body), { persistent: true });
   if (!(await answered)) throw new Error("the broker did not take the message");
 }
 
@@ -19,6 +19,6 @@ export async function peekDurable(uri: string): Promise<string> {
   const consumer = await connection.openConsumer({ prefetch: 1 });
   return await new Promise<string>((resolve, reject) => {
     const take = (body: Buffer): void => resolve(body.toString());
-    consumer.consume(QUEUE, { autoAck: false }, take, () => reject(new Error("cancelled"))).catch(reject);
+    consumer.consume(DURABLE_QUEUE, { autoAck: false }, take, () => reject(new Error("cancelled"))).catch(reject);
   });
 }

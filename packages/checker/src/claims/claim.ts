@@ -31,7 +31,7 @@ const expectationSchema = z.strictObject({
   measure: z.string(),
   /** What the number is called. */
   name: z.string(),
-  unit: z.enum(["count", "ms", "index", "times"]),
+  unit: z.enum(["count", "ms", "index", "times", "perSecond", "bytesPerSecond"]),
   /** The number is the median of these trials over that of each run: a speed-up. */
   over: selectorSchema.optional(),
   /** Without it the number is only shown. */

@@ -138,6 +138,6 @@ function satisfies(value: number, must: NonNullable<Expectation["must"]>, wanted
     case ">=":
       return value >= wanted;
     default:
-      return Math.abs(value - wanted) <= must.tolerance * wanted;
+      return Math.abs(value - wanted) <= must.tolerance * Math.abs(wanted);
   }
 }

@@ -34,6 +34,10 @@ const RUN: RunResult = {
     ],
   },
   faults: [killed(3), killed(5)],
+  timeline: {
+    ...result.timeline,
+    unacked: [0, 1, 2, 3].map((second): [number, number] => [second * 1_000, second * 40]),
+  },
 };
 
 it.each([
@@ -44,10 +48,25 @@ it.each([
   ["faults.count", 2],
   ["faults.timeToRedeliveryMs", 5],
   ["faults.catchUpMs", null],
+  ["workers.2.tasks", 0],
+  ["workers.9.tasks", null],
+  ["slope.unacked.0-3000", 40],
+  ["slope.unacked.0-1000", null],
+  ["slope.ready.0-3000", null],
+  ["slope.depth.0-3000", null],
+  ["slope.unacked", null],
+  ["linearity.unacked.0-3000", 1],
   ["ledger.nothing", null],
   ["ledger.lost - ledger.nothing", null],
 ])("%s is %s", (expression, value) => {
   expect(measureOf(RUN, expression)).toBe(value);
+});
+
+it("takes a trend from when the last fault was healed", () => {
+  const run = { ...RUN, faults: [{ ...killed(3), healedAtMs: 1_000 }] };
+  expect(measureOf(run, "slope.unacked.healed+0-2000")).toBe(40);
+  expect(measureOf(run, "slope.unacked.healed+500-2000")).toBeNull();
+  expect(measureOf(RUN, "slope.unacked.healed+0-2000")).toBeNull();
 });
 
 it("is not known when one fault of several was not recovered from", () => {

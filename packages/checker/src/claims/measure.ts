@@ -1,5 +1,6 @@
 // The number that an expectation is about, read off one run.
 import { metricOf } from "../results/metric-path.ts";
+import { type Trend, trendOf } from "./trend.ts";
 import type { RunResult } from "../results/schema.ts";
 
 /**
@@ -9,7 +10,11 @@ import type { RunResult } from "../results/schema.ts";
  * - `deadLetters.REASON`: tasks that were dead-lettered for this reason;
  * - `disconnects.CODE`: connections and channels that ended with this reply code;
  * - `faults.NAME`: the largest of this number of `recovery` over the run's faults;
- * - `faults.count`: faults that really came.
+ * - `faults.count`: faults that really came;
+ * - `workers.SLOT.NAME`: a number of one worker;
+ * - `slope.SERIES.FROM-TO`: the trend of a series of the timeline (`ready`, `unacked`, `queueMemoryBytes`,
+ *   `brokerMemoryBytes`) between these milliseconds, or with `healed+` before them since the last fault, per second; `linearity.SERIES.FROM-TO`: how much of the series'
+ *   variance that straight line explains, at most 1.
  * Null when any of them was not measured.
  */
 export function measureOf(run: RunResult, expression: string): number | null {
@@ -36,9 +41,27 @@ function termOf(run: RunResult, path: string): number | null {
       return run.disconnects.find(({ replyCode }) => String(replyCode) === name)?.count ?? 0;
     default:
   }
+  if (group === "slope" || group === "linearity") {
+    const trend = trendIn(run, name);
+    return trend && (group === "slope" ? trend.perSecond : trend.explained);
+  }
+  if (group === "workers") {
+    const [slot, field = ""] = name.split(".");
+    const value: unknown = Reflect.get(run.workers.find((worker) => String(worker.slot) === slot) ?? {}, field);
+    return typeof value === "number" ? value : null;
+  }
   if (group !== "faults") return metricOf(run, path);
   if (name === "count") return run.faults.length;
   const values = run.faults.map(({ recovery }) => Reflect.get(recovery, name) as unknown);
   const known = values.filter((value) => typeof value === "number");
   return known.length > 0 && known.length === values.length ? Math.max(...known) : null;
+}
+
+/** `unacked.500-3000`, or `ready.healed+500-3500`: since the last fault was healed, or the last worker had joined. */
+function trendIn({ timeline, faults }: RunResult, name: string): Trend | null {
+  const [, series, healed, from, to] = /^(\w+)\.(healed\+)?(\d+)-(\d+)$/.exec(name) ?? [];
+  const since = healed === undefined ? 0 : (faults.at(-1)?.healedAtMs ?? Number.NaN);
+  const { ready, unacked, queueMemoryBytes, brokerMemoryBytes } = timeline;
+  const known = new Map(Object.entries({ ready, unacked, queueMemoryBytes, brokerMemoryBytes }));
+  return trendOf(known.get(series ?? "") ?? [], since + Number(from), since + Number(to));
 }

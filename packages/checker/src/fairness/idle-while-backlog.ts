@@ -1,10 +1,9 @@
 // How long workers sat idle while work was waiting: the cost of an unfair dispatch. Sweeps all shards in the
 // order of time. A slot counts from the moment it consumes to the end of its process: the dead are not idle.
-import type { TrialSettings } from "@fairhare/experiment";
+import { slotsOfProcess, type TrialSettings } from "@fairhare/experiment";
 import { EventKind, FailureOutcome, type ShardReader } from "@fairhare/protocol";
 import type { WorkerTrace } from "../history/executions.ts";
 import { mergeByTime, type Source } from "../history/merge-by-time.ts";
-import { slotsOfProcess } from "../history/seats.ts";
 import { Outcome } from "../ledger/outcome.ts";
 import { FleetState } from "./fleet-state.ts";
 
@@ -13,6 +12,8 @@ export interface IdleInput {
   readonly workers: readonly ShardReader[];
   readonly traces: readonly WorkerTrace[];
   readonly outcomes: Uint8Array;
+  /** All slots of the run, those of workers that joined among them. */
+  readonly slots: number;
   readonly settings: Pick<TrialSettings, "workers" | "workersPerProcess" | "workerConcurrency">;
   /** Nanoseconds. */
   readonly from: number;
@@ -24,8 +25,8 @@ export interface IdleInput {
  * Tasks that never reached the queue, or left it unseen (lost, unknown, returned, nacked), do not wait.
  */
 export function idleWhileBacklog(input: IdleInput): number {
-  const { producers, workers, traces, outcomes, settings, from, to } = input;
-  const fleet = new FleetState(settings.workers, settings.workerConcurrency, outcomes.length);
+  const { producers, workers, traces, outcomes, slots, settings, from, to } = input;
+  const fleet = new FleetState(slots, settings.workerConcurrency, outcomes.length);
   const sources: Source[] = [
     ...producers.map((shard) => ({ shard, endedAt: null })),
     ...workers.map((shard, index) => ({ shard, endedAt: traces[index]?.exitedAt ?? null })),
@@ -50,7 +51,7 @@ export function idleWhileBacklog(input: IdleInput): number {
 
   function work(record: ShardReader): void {
     const { slot, task } = record;
-    if (slot < 1 || slot > settings.workers) return;
+    if (slot < 1 || slot > slots) return;
     switch (record.kind) {
       case EventKind.consuming:
         fleet.arrive(slot);

@@ -6,7 +6,7 @@ import type { Executions } from "../history/executions.ts";
 import { Work, type WorkTable } from "../history/work-table.ts";
 import type { FaultResult } from "../results/schema.ts";
 import { blockedByAlarms } from "./blocked-publishers.ts";
-import { type Occurrence, targetOf } from "./occurrence.ts";
+import { addsWorkers, type Occurrence, targetOf } from "./occurrence.ts";
 import type { Loss } from "../ledger/ledger.ts";
 import { lossWindows } from "./loss-window.ts";
 import { redeliveriesAfter } from "./redeliveries.ts";
@@ -20,7 +20,7 @@ export interface FaultInput {
   readonly executions: Executions;
   readonly attempts: AttemptTable;
   readonly losses: readonly Loss[];
-  readonly settings: Pick<TrialSettings, "workersPerProcess" | "ack">;
+  readonly settings: Pick<TrialSettings, "workers" | "workersPerProcess" | "ack">;
   /** Nanoseconds. */
   readonly start: number;
 }
@@ -36,15 +36,17 @@ export function faultResults({
   start,
 }: FaultInput): FaultResult[] {
   if (occurrences.length === 0) return [];
+  const breaking = occurrences.filter((occurrence) => !addsWorkers(occurrence));
   // What was acknowledged on delivery is never delivered again.
   const redeliveries =
     settings.ack === "auto"
       ? []
-      : redeliveriesAfter(
-          occurrences,
+      : redeliveriesAfter({
+          occurrences: breaking,
           workers,
-          executions.traces.map(({ exitedAt }) => exitedAt),
-        );
+          exitedAt: executions.traces.map(({ exitedAt }) => exitedAt),
+          firstDeliveredAt: executions.table.firstDeliveredAt,
+        });
   const windows = lossWindows(occurrences, losses, attempts);
   const throughput = recoverThroughput(occurrences, completionTimes(executions.table));
   const blocked = blockedByAlarms(occurrences, producers);
@@ -52,15 +54,16 @@ export function faultResults({
     const { plan, beganAt, healedAt } = occurrence;
     const since = (at: number | null | undefined): number | null =>
       typeof at === "number" ? (at - beganAt) / 1e6 : null;
-    const { dipRatio = null, catchUp } = throughput[index] ?? {};
+    const redelivered = redeliveries[breaking.indexOf(occurrence)];
+    const { dipRatio = null, catchUp } = addsWorkers(occurrence) ? {} : (throughput[index] ?? {});
     return {
       kind: plan?.kind ?? "unknown",
       target: targetOf(occurrence, settings),
       atMs: (beganAt - start) / 1e6,
       healedAtMs: healedAt === null ? null : (healedAt - start) / 1e6,
       recovery: {
-        timeToRedeliveryMs: since(redeliveries[index]?.firstAt),
-        lastRedeliveryMs: since(redeliveries[index]?.lastAt),
+        timeToRedeliveryMs: since(redelivered?.firstAt),
+        lastRedeliveryMs: since(redelivered?.lastAt),
         lossWindowMs: inMilliseconds(windows[index]),
         dipRatio,
         catchUpMs: inMilliseconds(catchUp),

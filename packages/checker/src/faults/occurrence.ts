@@ -1,5 +1,5 @@
 // The faults of a run as they happened: the spans that the orchestrator recorded, with what was planned for them.
-import { type Fault, type FleetRole, takesBrokerDown, type TrialSettings } from "@fairhare/experiment";
+import { type Fault, type FleetRole, takesBrokerDown, type TrialSettings, workerProcesses } from "@fairhare/experiment";
 import { Role } from "@fairhare/protocol";
 import type { FaultSpan } from "../history/orchestrator-log.ts";
 
@@ -42,18 +42,38 @@ export const hitsBroker = ({ plan }: Occurrence): boolean => plan !== null && ta
 
 export const killsBroker = ({ plan }: Occurrence): boolean => plan?.role === "broker" && plan.kind === "kill";
 
+/** Breaks nothing, so there is nothing to recover from. */
+export const addsWorkers = ({ plan }: Pick<Occurrence, "plan">): boolean => plan?.kind === "add";
+
 export const cutsPower = ({ plan }: Occurrence): boolean => plan?.kind === "power-cut";
 
 /** Whether what this worker process holds may be delivered again: it was hit itself, or the broker was. */
 export const hitsWorker = (occurrence: Occurrence, worker: number): boolean =>
-  hitsBroker(occurrence) || (occurrence.fleetRole === "worker" && occurrence.process === worker);
+  hitsBroker(occurrence) ||
+  (occurrence.fleetRole === "worker" && !addsWorkers(occurrence) && occurrence.process === worker);
 
-/** `worker 2`, `worker process 2` when it has several workers, `producer 1`, `connection of worker 2`, `broker`. */
+/** Whether it closes connections of workers at once. A frozen worker keeps its own until the heartbeats fail. */
+export const breaksConnections = (occurrence: Occurrence): boolean => {
+  const kind = occurrence.plan?.kind;
+  if (hitsBroker(occurrence)) return true;
+  return occurrence.fleetRole === "worker" && kind !== undefined && CLOSING.has(kind);
+};
+const CLOSING: ReadonlySet<Fault["kind"]> = new Set(["kill", "quit", "cut", "close"]);
+
+/**
+ * `worker 2`, `worker process 2` when it has several workers, `workers 3 to 4` that joined, `producer 1`, `connection of
+ * worker 2`, `broker`.
+ */
 export function targetOf(
   { plan, fleetRole, process }: Occurrence,
-  { workersPerProcess }: Pick<TrialSettings, "workersPerProcess">,
+  { workers, workersPerProcess }: Pick<TrialSettings, "workers" | "workersPerProcess">,
 ): string {
   if (plan === null) return "unknown";
+  if (addsWorkers({ plan })) {
+    const first = process + (workers - workerProcesses({ workers, workersPerProcess }));
+    const joins = plan.joins ?? 1;
+    return joins === 1 ? `worker ${first}` : `workers ${first} to ${first + joins - 1}`;
+  }
   if (fleetRole === null || process === 0) return plan.role;
   const name = `${fleetRole === "worker" && workersPerProcess > 1 ? "worker process" : fleetRole} ${process}`;
   return plan.role === "connection" ? `connection of ${name}` : name;

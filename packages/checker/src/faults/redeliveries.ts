@@ -1,8 +1,9 @@
 // What was delivered again after each fault: a second reading of the workers' shards, made only when there were
-// faults. Which tasks a fault can have sent back is known from what the processes it hit held at that time.
+// faults. Which tasks a fault can have sent back is known from what the processes it hit held at that time, and from
+// redeliveries of what nobody had read yet.
 import { EventFlag, EventKind, type ShardReader } from "@fairhare/protocol";
 import { OpenWork } from "../history/open-work.ts";
-import { hitsWorker, type Occurrence } from "./occurrence.ts";
+import { breaksConnections, hitsWorker, type Occurrence } from "./occurrence.ts";
 
 /** Nanoseconds; null when there was none. */
 export interface FaultRedeliveries {
@@ -18,12 +19,20 @@ interface Redeliveries {
   readonly times: number[];
 }
 
-/** By occurrence, which are in the order of time; `exitedAt` by shard, where it was seen. Linear in events, redeliveries and held tasks. */
-export function redeliveriesAfter(
-  occurrences: readonly Occurrence[],
-  workers: readonly ShardReader[],
-  exitedAt: readonly (number | null)[],
-): FaultRedeliveries[] {
+export interface RedeliveryInput {
+  /** In the order of time. */
+  readonly occurrences: readonly Occurrence[];
+  readonly workers: readonly ShardReader[];
+  /** By shard, where it was seen. */
+  readonly exitedAt: readonly (number | null)[];
+  /** By task: its first delivery on record. */
+  readonly firstDeliveredAt: Float64Array;
+}
+
+/** By occurrence. Linear in events, redeliveries and held tasks. */
+export function redeliveriesAfter(input: RedeliveryInput): FaultRedeliveries[] {
+  const { occurrences, workers, exitedAt, firstDeliveredAt } = input;
+  /** By task: the occurrences at which it was in the hands or the buffer of a process that was hit. */
   const heldAt: Holdings = new Map();
   const redelivered: Redeliveries = { tasks: [], times: [] };
   for (const [index, shard] of workers.entries()) {
@@ -32,7 +41,9 @@ export function redeliveriesAfter(
   const firstAt = firstAfterEach(occurrences, redelivered.times);
   const lastAt = occurrences.map((): number | null => null);
   for (const [task, at] of inOrder(redelivered)) {
-    const cause = takeLatestBefore(heldAt.get(task), at);
+    // The broker gave it out before, and no process has a record of it: it was on the wire to one that was hit.
+    const wasUnread = firstDeliveredAt[task] === at;
+    const cause = wasUnread ? latestBreakBefore(occurrences, at) : takeLatestBefore(heldAt.get(task), at);
     if (cause !== null) lastAt[cause] = at;
   }
   return occurrences.map((_, index) => ({ firstAt: firstAt[index] ?? null, lastAt: lastAt[index] ?? null }));
@@ -109,4 +120,10 @@ function takeLatestBefore(held: Map<number, number> | undefined, at: number): nu
   const before = [...(held ?? [])].filter(([, since]) => since < at).map(([fault]) => fault);
   for (const fault of before) held?.delete(fault);
   return before.length > 0 ? Math.max(...before) : null;
+}
+
+/** The last fault that can have closed a worker's connection. */
+function latestBreakBefore(occurrences: readonly Occurrence[], at: number): number | null {
+  const index = occurrences.findLastIndex((occurrence) => occurrence.beganAt < at && breaksConnections(occurrence));
+  return index < 0 ? null : index;
 }

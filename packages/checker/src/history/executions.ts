@@ -43,15 +43,18 @@ export interface Executions {
 export interface ExecutionInput {
   readonly shards: readonly ShardReader[];
   readonly attempts: AttemptTable;
-  readonly settings: Pick<TrialSettings, "workers" | "work">;
+  /** All slots of the run, those of workers that joined among them. */
+  readonly slots: number;
+  readonly settings: Pick<TrialSettings, "work">;
   readonly measuredFrom: number;
   /** How the orchestrator saw this process exit; null when it did not. */
   readonly exitOf: (process: number, incarnation: number) => ProcessSpan["exit"];
 }
 
-export function readExecutions({ shards, attempts, settings, measuredFrom, exitOf }: ExecutionInput): Executions {
+export function readExecutions(input: ExecutionInput): Executions {
+  const { shards, attempts, settings, measuredFrom, exitOf } = input;
   const table = new WorkTable(attempts.last);
-  const slots = new SlotTally(settings.workers);
+  const slots = new SlotTally(input.slots);
   const bufferWait = new LatencyRecorder();
   const work = new LatencyRecorder();
   const workRatio = new LatencyRecorder();
@@ -75,6 +78,7 @@ export function readExecutions({ shards, attempts, settings, measuredFrom, exitO
       switch (shard.kind) {
         case EventKind.delivered:
           delivered++;
+          slots.consume(slot, at);
           if ((shard.flags & EventFlag.redelivered) !== 0) {
             redelivered++;
             slots.add(slots.redelivered, slot, 1);
@@ -94,6 +98,9 @@ export function readExecutions({ shards, attempts, settings, measuredFrom, exitO
           break;
         case EventKind.failed:
           if (task !== 0) failWork(shard, open, index);
+          break;
+        case EventKind.consuming:
+          slots.consume(slot, at);
           break;
         case EventKind.disconnected:
         case EventKind.cancelled:

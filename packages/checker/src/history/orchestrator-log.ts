@@ -21,13 +21,19 @@ export interface FaultSpan {
   healedAt: number | null;
 }
 
+type Series = readonly (readonly [number, number])[];
+
 /** Times are nanoseconds on the host's monotonic clock. */
 export interface OrchestratorLog {
   readonly phases: ReadonlyMap<PhaseCode, number>;
   readonly processes: readonly ProcessSpan[];
   readonly faults: readonly FaultSpan[];
   /** [at, messages ready]. */
-  readonly depths: readonly (readonly [number, number])[];
+  readonly depths: Series;
+  /** From within the broker; empty where it is not ours. [at, messages unacknowledged], and [at, bytes] twice. */
+  readonly unacked: Series;
+  readonly queueMemory: Series;
+  readonly brokerMemory: Series;
   readonly broker: { readonly cpuSeconds: number | null; readonly peakRssBytes: number | null };
 }
 
@@ -36,6 +42,9 @@ export function readOrchestratorLog(shards: readonly ShardReader[]): Orchestrato
   const processes: ProcessSpan[] = [];
   const faults: FaultSpan[] = [];
   const depths: [number, number][] = [];
+  const unacked: [number, number][] = [];
+  const queueMemory: [number, number][] = [];
+  const brokerMemory: [number, number][] = [];
   const cpu: number[] = [];
   let peakRssBytes: number | null = null;
   for (const shard of shards) {
@@ -68,6 +77,14 @@ export function readOrchestratorLog(shards: readonly ShardReader[]): Orchestrato
         case EventKind.depth:
           depths.push([at, detail]);
           break;
+        case EventKind.queueSampled:
+          depths.push([at, detail]);
+          unacked.push([at, shard.tag]);
+          queueMemory.push([at, shard.other]);
+          break;
+        case EventKind.memorySampled:
+          brokerMemory.push([at, shard.other]);
+          break;
         case EventKind.brokerSampled:
           cpu.push(shard.other);
           peakRssBytes = Math.max(peakRssBytes ?? 0, detail * 1024);
@@ -79,7 +96,9 @@ export function readOrchestratorLog(shards: readonly ShardReader[]): Orchestrato
   }
   // The broker may be older than the run, so only the difference between two samples is the run's.
   const cpuSeconds = cpu.length < 2 ? null : (cpu.at(-1) ?? 0) - (cpu[0] ?? 0);
-  return { phases, processes, faults, depths, broker: { cpuSeconds, peakRssBytes } };
+  // A sample is as old as the broker dated it, and comes between looks from outside.
+  const series = { depths: depths.toSorted((a, b) => a[0] - b[0]), unacked, queueMemory, brokerMemory };
+  return { phases, processes, faults, ...series, broker: { cpuSeconds, peakRssBytes } };
 }
 
 /** Messages that the queue held when it was looked at last, if that was after every process had ended; else 0. */

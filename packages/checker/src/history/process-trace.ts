@@ -52,7 +52,6 @@ export function openTrace({ header }: ShardReader): ProcessTrace {
 export function traceRecord(trace: ProcessTrace, record: ShardReader, measuredFrom: number): void {
   switch (record.kind) {
     case EventKind.connected:
-    case EventKind.consuming:
     case EventKind.finished:
     case EventKind.unblocked:
       return;

@@ -14,6 +14,8 @@ export class SlotTally {
   readonly duplicated: Float64Array;
   /** The largest number of deliveries that the slot held undone at a time. */
   readonly peakHeld: Float64Array;
+  /** When the slot's first consumer was registered, at the latest when something came; nanoseconds, 0 when none was. */
+  readonly consumingAt: Float64Array;
   readonly lanes: readonly LaneBuilder[];
 
   constructor(slots: number) {
@@ -25,6 +27,7 @@ export class SlotTally {
     this.redelivered = column();
     this.duplicated = column();
     this.peakHeld = column();
+    this.consumingAt = column();
     this.lanes = Array.from({ length: Math.min(slots, MAX_LANES) }, () => new LaneBuilder());
   }
 
@@ -38,6 +41,12 @@ export class SlotTally {
 
   raise(column: Float64Array, slot: number, value: number): void {
     if (value > (column[slot] ?? 0)) column[slot] = value;
+  }
+
+  /** Deliveries overtake the broker's answer to the registration. */
+  consume(slot: number, at: number): void {
+    const first = this.consumingAt[slot] ?? 0;
+    if (first === 0 || at < first) this.consumingAt[slot] = at;
   }
 
   lane(slot: number): LaneBuilder | undefined {

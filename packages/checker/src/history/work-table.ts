@@ -20,6 +20,7 @@ export class WorkTable {
   readonly last: number;
   readonly flags: Uint8Array;
   readonly firstDeliveredAt: Float64Array;
+  readonly firstDeliveredSlot: Uint16Array;
   /** The latest delivery in the shard that is being read. */
   readonly deliveredAt: Float64Array;
   /** The latest delivery of all, and the index of the shard that has it. */
@@ -37,6 +38,7 @@ export class WorkTable {
     this.last = last;
     this.flags = new Uint8Array(last + 1);
     this.firstDeliveredAt = new Float64Array(last + 1);
+    this.firstDeliveredSlot = new Uint16Array(last + 1);
     this.deliveredAt = new Float64Array(last + 1);
     this.lastDeliveredAt = new Float64Array(last + 1);
     this.lastShard = new Uint16Array(last + 1);
@@ -58,7 +60,10 @@ export class WorkTable {
   deliver(task: number, at: number, shard: number, slot: number): void {
     const flags = this.flags[task] ?? 0;
     this.deliveredAt[task] = at;
-    if ((flags & Work.delivered) === 0 || at < (this.firstDeliveredAt[task] ?? 0)) this.firstDeliveredAt[task] = at;
+    if ((flags & Work.delivered) === 0 || at < (this.firstDeliveredAt[task] ?? 0)) {
+      this.firstDeliveredAt[task] = at;
+      this.firstDeliveredSlot[task] = slot;
+    }
     if ((flags & Work.delivered) === 0 || at >= (this.lastDeliveredAt[task] ?? 0)) {
       this.lastDeliveredAt[task] = at;
       this.lastShard[task] = shard;

@@ -49,6 +49,11 @@ const fairnessSchema = z.object({
   idleWhileBacklogMs: measured.describe(
     "Summed over slots: time idle while a task waited, in the queue or in another worker's buffer. A slot counts from its consumer's registration to the end of its process; null when no work was done.",
   ),
+  dispatchBreaks: measured
+    .default(null)
+    .describe(
+      "How often a task did not go first to the consumer that is next in turn; 0 is perfect round-robin. Null where it has no meaning: one worker, several producers, faults, a backlog, or a prefetch limit that can block.",
+    ),
 });
 
 const laneSegmentSchema = z
@@ -67,6 +72,9 @@ const workerSchema = z.object({
   busyShare: ratio.describe("This slot's share of all busy time."),
   redelivered: count,
   duplicated: count,
+  joinedAtMs: measured
+    .default(null)
+    .describe("When a worker that was not there from the beginning had its consumer registered; null for the others."),
   diedAtMs: measured.describe("When the slot's last process ended before its time; null when it lived."),
   lane: z.array(laneSegmentSchema).describe("At most a few hundred segments; neighbours are merged beyond that."),
 });
@@ -131,15 +139,21 @@ const ledgerSchema = z
 const faultSchema = z.object({
   kind: z
     .string()
-    .describe("kill, stop, quit, restart, power-cut, memory-alarm, disk-alarm, cut, stall, delay, throttle or close."),
-  target: z.string().describe("What was really hit: `worker 2`, `producer 1`, `broker`, `connection of worker 2`."),
+    .describe(
+      "kill, stop, quit, restart, add, power-cut, memory-alarm, disk-alarm, cut, stall, delay, throttle or close.",
+    ),
+  target: z
+    .string()
+    .describe("What was really hit: `worker 2`, `workers 3 to 4`, `producer 1`, `broker`, `connection of worker 2`."),
   atMs: z.number(),
   healedAtMs: measured.describe("Null when it was never healed."),
   recovery: z.object({
     timeToRedeliveryMs: measured.describe("To the first redelivered delivery after the fault and before the next one."),
     lastRedeliveryMs: measured
       .default(null)
-      .describe("To the last redelivery of a task that a process it hit had in hand or in its buffer."),
+      .describe(
+        "To the last redelivery of a task that a process it hit had in hand, in its buffer, or on the wire to it.",
+      ),
     lossWindowMs: measured
       .default(null)
       .describe(
@@ -169,6 +183,18 @@ const timelineSchema = z.object({
   published: z.array(count).describe("Attempted publishes in each window since the start of the measurement."),
   completed: z.array(count),
   ready: z.array(z.tuple([z.number(), count])).describe("[ms, messages ready] as the broker said."),
+  unacked: z
+    .array(z.tuple([z.number(), count]))
+    .default([])
+    .describe("[ms, messages unacknowledged], from within a local node; empty on any other broker."),
+  queueMemoryBytes: z
+    .array(z.tuple([z.number(), count]))
+    .default([])
+    .describe("[ms, memory of the queue's process], as `unacked`."),
+  brokerMemoryBytes: z
+    .array(z.tuple([z.number(), count]))
+    .default([])
+    .describe("[ms, memory that the broker's Erlang machine has allocated], as `unacked`."),
 });
 
 export const runSchema = z.object({

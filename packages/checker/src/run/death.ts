@@ -1,8 +1,7 @@
 // Which worker processes ended before their time, and whether their slots were filled again.
-import type { TrialSettings } from "@fairhare/experiment";
+import { slotsOfProcess, type TrialSettings } from "@fairhare/experiment";
 import { PhaseCode, Role } from "@fairhare/protocol";
 import type { OrchestratorLog, ProcessSpan } from "../history/orchestrator-log.ts";
-import { slotsOfProcess } from "../history/seats.ts";
 
 export interface Death {
   readonly process: number;

@@ -38,13 +38,14 @@ function firstIntended({ last, flags, at, intendedAt }: AttemptTable): number {
 /**
  * A lower bound of the makespan, in nanoseconds: no schedule beats the bound of the costs alone, and no task is
  * done before it is sent: max over tasks of intended send since the start, plus cost. Counts the completed tasks,
- * so that it bounds the work that was done. Null when no work was planned.
+ * so that it bounds the work that was done. `joins`: when each further worker's consumer was registered. Null when no work was planned.
  */
 export function runBound(
   attempts: AttemptTable,
   outcomes: Uint8Array,
   settings: Pick<TrialSettings, "backlog" | "workers" | "workerConcurrency">,
   start: number,
+  joins: readonly number[] = [],
 ): number | null {
   const costs = new Float64Array(attempts.last);
   let done = 0;
@@ -56,6 +57,8 @@ export function runBound(
     const sent = (attempts.intendedAt[task] ?? 0) - start;
     if (!settings.backlog && sent + cost > latest) latest = sent + cost;
   }
-  const bound = makespanBound(costs.subarray(0, done), settings.workers * settings.workerConcurrency);
+  const { workers, workerConcurrency } = settings;
+  const places = joins.flatMap((at) => Array.from({ length: workerConcurrency }, () => Math.max(0, at - start)));
+  const bound = makespanBound(costs.subarray(0, done), workers * workerConcurrency, places);
   return bound === 0 ? null : Math.max(bound, latest);
 }

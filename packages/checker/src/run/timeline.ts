@@ -1,24 +1,26 @@
 // The course of a run in windows of a round length: publishes, completions, and the queue as the broker saw it.
 import { Attempt, type AttemptTable } from "../history/attempt-table.ts";
+import type { OrchestratorLog } from "../history/orchestrator-log.ts";
 import { Work, type WorkTable } from "../history/work-table.ts";
 import type { RunResult } from "../results/schema.ts";
 
 /** Windows a timeline should have; rounding to 1, 2 or 5 makes it 60 to 150. */
 const AIMED_WINDOWS = 100;
-const MAX_DEPTHS = 500;
+const MAX_POINTS = 500;
 
 type Timeline = RunResult["timeline"];
 
 export interface TimelineInput {
   readonly attempts: AttemptTable;
   readonly work: WorkTable;
-  readonly depths: readonly (readonly [number, number])[];
+  /** What the broker said; times in nanoseconds. */
+  readonly log: Pick<OrchestratorLog, "depths" | "unacked" | "queueMemory" | "brokerMemory">;
   /** Nanoseconds. */
   readonly start: number;
   readonly end: number;
 }
 
-export function timelineOf({ attempts, work, depths, start, end }: TimelineInput): Timeline {
+export function timelineOf({ attempts, work, log, start, end }: TimelineInput): Timeline {
   const windowMs = roundWindowMs((end - start) / 1e6);
   const windows = Math.floor((end - start) / 1e6 / windowMs) + 1;
   const published = Array.from({ length: windows }, () => 0);
@@ -32,7 +34,17 @@ export function timelineOf({ attempts, work, depths, start, end }: TimelineInput
     if (attempts.is(task, Attempt.attempted)) count(published, attempts.attemptedAt(task));
     if (work.is(task, Work.completed)) count(completed, work.firstCompletedAt[task] ?? 0);
   }
-  return { windowMs, published, completed, ready: thin(depths.map(([at, ready]) => [(at - start) / 1e6, ready])) };
+  const series = (points: TimelineInput["log"]["depths"]): [number, number][] =>
+    thin(points.map(([at, value]) => [(at - start) / 1e6, value]));
+  return {
+    windowMs,
+    published,
+    completed,
+    ready: series(log.depths),
+    unacked: series(log.unacked),
+    queueMemoryBytes: series(log.queueMemory),
+    brokerMemoryBytes: series(log.brokerMemory),
+  };
 }
 
 /** The number of the form 1, 2 or 5 times a power of ten that is nearest above `durationMs` / 100, at least 1 µs. */
@@ -46,9 +58,9 @@ export function roundWindowMs(durationMs: number): number {
   return 10 ** (exponent + 1);
 }
 
-/** Too many points to draw: of each group the deepest is kept, so that peaks stay. */
+/** Too many points to draw: of each group the highest is kept, so that peaks stay. */
 function thin(points: [number, number][]): [number, number][] {
-  const group = Math.ceil(points.length / MAX_DEPTHS);
+  const group = Math.ceil(points.length / MAX_POINTS);
   if (group <= 1) return points;
   const kept: [number, number][] = [];
   for (let from = 0; from < points.length; from += group) {

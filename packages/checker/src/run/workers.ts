@@ -1,9 +1,8 @@
 // One row per slot: what it did over all its incarnations.
-import type { TrialSettings } from "@fairhare/experiment";
+import { processOfSlot, type TrialSettings } from "@fairhare/experiment";
 import { Role } from "@fairhare/protocol";
 import type { Executions } from "../history/executions.ts";
 import type { OrchestratorLog } from "../history/orchestrator-log.ts";
-import { processOfSlot } from "../history/seats.ts";
 import type { WorkerResult } from "../results/schema.ts";
 import type { Death } from "./death.ts";
 
@@ -20,10 +19,12 @@ export interface WorkersInput {
 export function workersOf({ executions, log, deaths, settings, start, makespan }: WorkersInput): WorkerResult[] {
   const { slots, traces } = executions;
   const allBusy = slots.busy.reduce((sum, busy) => sum + busy, 0);
-  return Array.from({ length: settings.workers }, (_, index): WorkerResult => {
+  return Array.from({ length: slots.slots }, (_, index): WorkerResult => {
     const slot = index + 1;
     const process = processOfSlot(slot, settings);
     const busy = slots.busy[slot] ?? 0;
+    const joinedAt = slot > settings.workers ? (slots.consumingAt[slot] ?? 0) : 0;
+    const present = joinedAt > 0 ? Math.max(0, start + (makespan ?? 0) - joinedAt) : (makespan ?? 0);
     const death = deaths.find(({ slots: seats }) => seats.includes(slot));
     return {
       slot,
@@ -31,10 +32,11 @@ export function workersOf({ executions, log, deaths, settings, start, makespan }
       tasks: slots.tasks[slot] ?? 0,
       heavyTasks: slots.heavyTasks[slot] ?? 0,
       busyMs: busy / 1e6,
-      idleMs: Math.max(0, (makespan ?? 0) * settings.workerConcurrency - busy) / 1e6,
+      idleMs: Math.max(0, present * settings.workerConcurrency - busy) / 1e6,
       busyShare: allBusy > 0 ? busy / allBusy : null,
       redelivered: slots.redelivered[slot] ?? 0,
       duplicated: slots.duplicated[slot] ?? 0,
+      joinedAtMs: joinedAt > 0 ? (joinedAt - start) / 1e6 : null,
       diedAtMs: death ? (death.at - start) / 1e6 : null,
       lane: slots.lane(slot)?.toSegments(start) ?? [],
     };

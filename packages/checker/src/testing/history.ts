@@ -81,6 +81,13 @@ export class History {
     return this.#log({ kind: EventKind.brokerSampled, at, slot: 0, other: cpuSeconds, detail: kib });
   }
 
+  queueSampled(ready: number, unacked: number, bytes: number, at: number): this {
+    return this.#log({ kind: EventKind.queueSampled, at, slot: 0, other: bytes, detail: ready, tag: unacked });
+  }
+  memorySampled(bytes: number, at: number): this {
+    return this.#log({ kind: EventKind.memorySampled, at, slot: 0, other: bytes });
+  }
+
   // — a producer —
   producer(process: number, incarnation = 1): this {
     return this.#enter(`producer-${process}.${incarnation}`, Role.producer, process, incarnation, process);

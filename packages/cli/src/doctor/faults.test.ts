@@ -12,7 +12,7 @@ const CONNECTIONS = "cut:connection, stall:connection, delay:connection, throttl
 describe("the doctor on faults", () => {
   it("a private broker can be broken in every way", () => {
     expect(detailsWith({ broker: LOCAL, hasSignals: true, whyNoPowerCut: null })).toEqual([
-      `kill:worker, kill:producer, kill:broker, stop:worker, stop:producer, stop:broker, quit:worker, quit:producer, restart:broker, power-cut:broker, memory-alarm:broker, disk-alarm:broker, ${CONNECTIONS}, close:connection`,
+      `kill:worker, kill:producer, kill:broker, stop:worker, stop:producer, stop:broker, quit:worker, quit:producer, restart:broker, add:worker, power-cut:broker, memory-alarm:broker, disk-alarm:broker, ${CONNECTIONS}, close:connection`,
     ]);
   });
 
@@ -27,7 +27,7 @@ describe("the doctor on faults", () => {
     const broker = { provider, uri: "amqp://host" };
     const [available, notOurs, ...rest] = detailsWith({ broker, hasSignals: true, whyNoPowerCut: null });
     expect(available).toBe(
-      `kill:worker, kill:producer, stop:worker, stop:producer, quit:worker, quit:producer, ${CONNECTIONS}`,
+      `kill:worker, kill:producer, stop:worker, stop:producer, quit:worker, quit:producer, add:worker, ${CONNECTIONS}`,
     );
     expect(notOurs).toMatch(
       /^kill:broker, stop:broker, restart:broker, power-cut:broker, memory-alarm:broker, disk-alarm:broker, close:connection: .* Use --broker local, which starts a private one\.$/,
@@ -42,9 +42,9 @@ describe("the doctor on faults", () => {
     );
   });
 
-  it("without a broker and without signals only a killing is left", () => {
+  it("without a broker and without signals only killing and adding are left", () => {
     expect(detailsWith({ broker: null, hasSignals: false, whyNoPowerCut: null })).toEqual([
-      "kill:worker, kill:producer",
+      "kill:worker, kill:producer, add:worker",
       `kill:broker, stop:broker, restart:broker, power-cut:broker, memory-alarm:broker, disk-alarm:broker, ${CONNECTIONS}, close:connection: There is no broker.`,
       "stop:worker, stop:producer, quit:worker, quit:producer: This system has no signals to stop or end a process with.",
     ]);

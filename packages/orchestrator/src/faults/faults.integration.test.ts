@@ -84,6 +84,26 @@ describe("a worker that is stopped or told to quit", () => {
   });
 });
 
+describe("workers that join in mid-run", () => {
+  it("turn a queue that fills up; each is a slot of its own, and counts from when it consumes", async () => {
+    const add = fault({ kind: "add", role: "worker", joins: 2, atMs: 700, restartAfterMs: null });
+    const load = { ...even, heavyMs: 50, lightMs: 50, ratePerSecond: 60, timeSeconds: 3, tasks: null, prefetch: 2 };
+    const result = await run({ ...load, faults: [add] });
+    expect(result.ledger).toMatchObject({ attempted: 180, completed: 180, lost: 0, redelivered: 0 });
+    expect(result.faults).toMatchObject([{ kind: "add", target: "workers 3 to 4", recovery: { dipRatio: null } }]);
+    expect(result.workers.map(({ slot }) => slot)).toEqual([1, 2, 3, 4]);
+    for (const { tasks, joinedAtMs, busyMs, idleMs } of result.workers.slice(2)) {
+      expect(tasks).toBeGreaterThan(5);
+      expect(joinedAtMs).toBeGreaterThan(700);
+      expect((joinedAtMs ?? 0) + busyMs + idleMs).toBeCloseTo(result.makespanMs ?? 0, 3);
+    }
+    // Two workers would have needed 4.5 s at least: the bound knows that there were more, and from when on.
+    expect(result.boundMs).toBeLessThan(4_500);
+    expect(result.boundRatio).toBeGreaterThanOrEqual(1);
+    expect(result.workers.slice(0, 2).every(({ joinedAtMs }) => joinedAtMs === null)).toBe(true);
+  });
+});
+
 describe("a producer that is killed and started again", () => {
   it("goes on where it was; no confirmed task is lost", async () => {
     const kill = fault({ kind: "kill", role: "producer", atMs: 500 });

@@ -45,6 +45,9 @@ export class Nemesis {
   /** One after another: a broker that is starting cannot be broken once more. */
   #brokerFaults: Promise<void> = Promise.resolve();
 
+  /** One after another, so that each knows the numbers of its workers. */
+  #joins: Promise<void> = Promise.resolve();
+
   /** Begins at once with those of the settings' faults that `picks` accepts. */
   constructor(ports: NemesisPorts, picks: (fault: Fault) => boolean) {
     this.#ports = ports;
@@ -84,6 +87,11 @@ export class Nemesis {
       if (fault.everyMs !== null && wait < -fault.everyMs) continue;
       await sleep(Math.max(0, wait), undefined, { signal: waited }).catch(() => undefined);
       if (waited.aborted) break;
+      if (fault.kind === "add") {
+        this.#joins = this.#joins.then(() => this.#add(fault, index));
+        await this.#joins;
+        continue;
+      }
       if (fault.role === "broker") {
         this.#brokerFaults = this.#brokerFaults.then(() => this.#strike(fault, index, undefined));
         await this.#brokerFaults;
@@ -94,6 +102,21 @@ export class Nemesis {
       if (target !== undefined) strikes.push(this.#strike(fault, index, target).catch(onFailure));
     }
     await Promise.all(strikes);
+  }
+
+  /** Over when the new workers consume; until then they are left in peace. */
+  async #add(fault: Fault, index: number): Promise<void> {
+    const { log, fleet, signal, onNotice } = this.#ports;
+    const slot = fleet.nextWorker;
+    const flags = Role.worker;
+    this.#pending.delete(fault.text);
+    log.record(EventKind.faultBegan, { task: index, slot, flags });
+    onNotice(`Fault: ${fault.text}.`);
+    const { joins = 1 } = fault;
+    const seats = Array.from({ length: joins }, (_, late) => `worker process ${slot + late}`);
+    for (const seat of seats) this.#healing.add(seat);
+    await fleet.join(joins, signal).finally(() => seats.forEach((seat) => this.#healing.delete(seat)));
+    log.record(EventKind.faultHealed, { task: index, slot, flags });
   }
 
   /** Breaks and heals; the broker when there is no target. */
@@ -129,12 +152,14 @@ export class Nemesis {
   }
 
   #candidates({ role, connection }: Fault): readonly Child[] {
-    const { workers, producers } = this.#ports.fleet;
+    const { proxy, fleet } = this.#ports;
+    const { workers, producers } = fleet;
     if (connection === undefined) return role === "worker" ? workers : producers;
-    if (connection.owner === "worker") return workers;
+    const consuming = proxy === undefined ? workers : workers.filter(({ plan }) => proxy.isBefore(plan));
+    if (connection.owner === "worker") return consuming;
     // A producer that has published everything has nothing to lose by its connection.
     const publishing = producers.filter(({ hasFinished }) => !hasFinished);
-    return connection.owner === "producer" ? publishing : [...workers, ...publishing];
+    return connection.owner === "producer" ? publishing : [...consuming, ...publishing];
   }
 }
 

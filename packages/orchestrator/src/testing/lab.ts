@@ -113,6 +113,14 @@ export function runOf({ results }: ExperimentOutcome, trial = 0): RunResult {
   return run;
 }
 
+/** Tasks that a worker process has on record as completed. */
+export function completedTasks(historyDirectory: string, process: number): number[] {
+  const shard = new ShardReader(readFileSync(join(historyDirectory, `worker-${process}.1.shard`)));
+  const tasks: number[] = [];
+  while (shard.next()) if (shard.kind === EventKind.completed) tasks.push(shard.task);
+  return tasks;
+}
+
 /** Pids of the worker processes that the orchestrator's shard tells of, by process number. */
 export function workerPids(historyDirectory: string): number[] {
   const shard = new ShardReader(readFileSync(join(historyDirectory, "orchestrator-1.1.shard")));

@@ -1,6 +1,6 @@
 // The words and numbers of a claim: its verdict, the number that decided it, a finding in a line.
 import type { ClaimResult, ClaimVerdict, Finding, TestedExpectation } from "@fairhare/checker";
-import { formatCount, formatJain, formatMs, formatRatio, type Measured } from "../format.ts";
+import { formatBytes, formatCount, formatJain, formatMs, formatNumber, formatRatio, type Measured } from "../format.ts";
 
 const VERDICTS: Readonly<Record<ClaimVerdict, string>> = {
   reproduced: "reproduced",
@@ -59,4 +59,6 @@ const FORMATS: Readonly<Record<TestedExpectation["unit"], (value: Measured) => s
   ms: formatMs,
   index: formatJain,
   times: formatRatio,
+  perSecond: (value) => (value === null ? formatNumber(value) : `${formatNumber(value)}/s`),
+  bytesPerSecond: (value) => (value === null ? formatBytes(value) : `${formatBytes(value)}/s`),
 };

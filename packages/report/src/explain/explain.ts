@@ -17,6 +17,8 @@ export function explainTrial(trial: TrialResult): Explanation | null {
     run.verdict === "unknown" ||
     settings.work === "none" ||
     settings.workers < 2 ||
+    // Nobody predicts on paper what a growing fleet shares.
+    settings.faults.some(({ kind }) => kind === "add") ||
     run.ledger.attempted === 0
   )
     return null;

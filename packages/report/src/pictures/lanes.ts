@@ -15,6 +15,8 @@ const LEFT = 92;
 const RIGHT = 96;
 /** Of a lane's pitch; the rest is the gap to the next. */
 const LANE_FILL = 0.68;
+/** The share of the axis that `joined at 4.21 s` takes. */
+const JOIN_LABEL = 0.16;
 const PRESENCE = "idle";
 /** Of the ramp's levels, the one that stands for all mixtures in the legend. */
 const MIDDLE = Math.floor(WORK_RAMP.length / 2);
@@ -37,6 +39,7 @@ export function drawLanes(trial: TrialResult, run: RunResult, axisMs: number): P
       presence(run, pitch, axisMs),
       ...laneSeries(run.workers, pitch, axisMs),
       marks(run),
+      joins(run.workers, axisMs),
       deaths(run.workers, axisMs),
     ],
   };
@@ -62,9 +65,14 @@ const laneName =
   (worker: WorkerResult): string =>
     workers <= 32 ? `worker ${worker.slot}` : String(worker.slot);
 
-/** The ground of each lane, from the start to the makespan or the worker's death: where it shows, the worker idled. */
+/** The ground of each lane, from the start or the worker's joining to the makespan or the worker's death: where it shows, the worker idled. */
 function presence({ workers, makespanMs }: RunResult, pitch: number, axisMs: number): object {
   const thickness = Math.round(pitch * LANE_FILL);
+  const toX = (ms: number): number => (Math.min(axisMs, Math.max(0, ms)) / axisMs) * PLOT_WIDTH;
+  const stretch = (worker: WorkerResult | undefined): { x: number; width: number } => {
+    const from = toX(worker?.joinedAtMs ?? 0);
+    return { x: LEFT + from, width: Math.max(0, toX(worker?.diedAtMs ?? makespanMs ?? 0) - from) };
+  };
   return {
     type: "custom",
     name: PRESENCE,
@@ -74,9 +82,8 @@ function presence({ workers, makespanMs }: RunResult, pitch: number, axisMs: num
     renderItem: ({ dataIndex }: { dataIndex: number }) => ({
       type: "rect",
       shape: {
-        x: LEFT,
+        ...stretch(workers[dataIndex]),
         y: TOP + dataIndex * pitch + (pitch - thickness) / 2,
-        width: (Math.min(axisMs, workers[dataIndex]?.diedAtMs ?? makespanMs ?? 0) / axisMs) * PLOT_WIDTH,
         height: thickness,
       },
       style: { fill: IDLE },
@@ -163,6 +170,28 @@ function marks(run: RunResult): object {
       label: { formatter: "{b}", color: MUTED, fontSize: 12, position: "start" },
       data: bound,
     },
+  };
+}
+
+/** A mark where a worker joined. The lane is empty on its left, so there is room for the words unless that is short. */
+function joins(workers: readonly WorkerResult[], axisMs: number): object {
+  return {
+    type: "scatter",
+    silent: true,
+    symbol: "path://M0,0 L8,4 L0,8 Z",
+    symbolSize: 12,
+    itemStyle: { color: INK },
+    label: { show: true, formatter: "{b}", color: INK, fontSize: 12, position: "left" },
+    data: workers.flatMap(({ joinedAtMs }, index) =>
+      joinedAtMs === null
+        ? []
+        : [
+            {
+              name: joinedAtMs > JOIN_LABEL * axisMs ? `joined at ${formatMs(joinedAtMs)}` : "",
+              value: [joinedAtMs, index],
+            },
+          ],
+    ),
   };
 }
 

@@ -1,9 +1,11 @@
 // What went in, what came out and what waited, over time; faults are lines through all of it.
-import type { FaultResult, RunResult, TrialResult } from "@fairhare/checker";
+import type { RunResult, TrialResult } from "@fairhare/checker";
 import { formatCount, formatMs, formatPlannedMs } from "../format.ts";
 import { trialLabel } from "../words/setting-words.ts";
 import { drawSvg, type Picture, PICTURE_WIDTH } from "./chart.ts";
-import { ALARM, AXIS_LINES, AXIS_TEXT, pictureTitle, seriesColour, timeAxis } from "./look.ts";
+import { faultLines, labelledFaults } from "./fault-lines.ts";
+import { isQueueDrawn } from "./queue-depth.ts";
+import { AXIS_LINES, AXIS_TEXT, pictureTitle, seriesColour, timeAxis } from "./look.ts";
 
 const PANEL_HEIGHT = 120;
 const PANEL_GAP = 44;
@@ -13,10 +15,6 @@ const LEFT = 76;
 const RIGHT = 32;
 /** Room for the faults' names between the first panel and its title. */
 const FAULT_LABELS = 18;
-/** A name this close to the one before would run into it. */
-const FAULT_LABEL_WIDTH = 130;
-/** More faults than this are lines only. */
-const FAULTS_NAMED = 12;
 /** A last window of which less than this was measured says nothing about a rate. */
 const WHOLE_ENOUGH = 0.5;
 
@@ -44,12 +42,13 @@ export function drawThroughput(trial: TrialResult, run: RunResult): Picture | nu
       colour: seriesColour(2),
       step: true,
     },
-    ...(timeline.ready.length > 1
+    // A queue that has a picture of its own is shown there.
+    ...(timeline.ready.length > 1 && !isQueueDrawn(run)
       ? [{ name: "messages ready in the queue", points: timeline.ready, colour: seriesColour(1), step: false }]
       : []),
   ];
   const alt = `${trialLabel(trial)}: ${panels.map(({ name }) => name).join(", ")} over ${formatMs(endMs)}`;
-  const labelled = labelledFaults(run.faults, endMs);
+  const labelled = labelledFaults(run.faults, endMs, PICTURE_WIDTH - LEFT - RIGHT);
   const top = (position: number): number =>
     TOP + (labelled.size > 0 ? FAULT_LABELS : 0) + position * (PANEL_HEIGHT + PANEL_GAP);
   const last = panels.length - 1;
@@ -111,30 +110,3 @@ function panelTimeAxis(position: number, isLast: boolean, endMs: number): object
   const labels = isLast ? {} : { name: "", axisLabel: { show: false } };
   return { ...timeAxis(endMs), gridIndex: position, ...labels };
 }
-
-/** The faults whose name has room beside the name before it; lines are drawn for all. */
-function labelledFaults(faults: readonly FaultResult[], endMs: number): Set<FaultResult> {
-  const labelled = new Set<FaultResult>();
-  if (faults.length > FAULTS_NAMED) return labelled;
-  let free = -Infinity;
-  for (const fault of faults.toSorted((a, b) => a.atMs - b.atMs)) {
-    const x = (fault.atMs / endMs) * (PICTURE_WIDTH - LEFT - RIGHT);
-    if (x < free) continue;
-    labelled.add(fault);
-    free = x + FAULT_LABEL_WIDTH;
-  }
-  return labelled;
-}
-
-const faultLines = (faults: readonly FaultResult[], labelled: ReadonlySet<FaultResult>): object => ({
-  silent: true,
-  symbol: "none",
-  animation: false,
-  lineStyle: { color: ALARM, type: "dashed", width: 1.5 },
-  label: { formatter: "{b}", color: ALARM, fontSize: 12, position: "end" },
-  data: faults.map((fault) => ({
-    xAxis: fault.atMs,
-    name: `${fault.kind} ${fault.target}`,
-    label: { show: labelled.has(fault) },
-  })),
-});

@@ -6,6 +6,7 @@ import { formatMs } from "../format.ts";
 import { typicalRun } from "../metrics.ts";
 import { drawLanes } from "../pictures/lanes.ts";
 import { drawLatencyPhases } from "../pictures/latencies.ts";
+import { drawQueueDepth } from "../pictures/queue-depth.ts";
 import { drawThroughput } from "../pictures/throughput.ts";
 import { faultTable } from "../tables/fault-table.ts";
 import { latencyTable } from "../tables/latency-table.ts";
@@ -31,7 +32,7 @@ import { type Blocks, type Embed, slug } from "./section.ts";
 const OPEN_ROWS = 32;
 
 const RECOVERY_NOTE =
-  "Throughput is counted in windows and held against the rate just before the fault: how far it fell, and when it was back at 95 % of it. The last redelivery is that of a task which was in the hands or the buffer of what was hit. The oldest task lost is the broker's: so long before the fault it had been published. — where there is nothing to say: no redelivery, no rate before, or not back before the next fault or the end.";
+  "Throughput is counted in windows and held against the rate just before the fault: how far it fell, and when it was back at 95 % of it. The last redelivery is that of a task which was in the hands or the buffer of what was hit, or on its way there. The oldest task lost is the broker's: so long before the fault it had been published. — where there is nothing to say: no redelivery, no rate before, or not back before the next fault or the end.";
 
 /** `axisMs` ends the time axis of the lanes, common to all trials where that still shows something. */
 export function trialSection(trial: TrialResult, axisMs: number, embed: Embed): Blocks {
@@ -60,6 +61,7 @@ export function trialSection(trial: TrialResult, axisMs: number, embed: Embed): 
     ...backlogNote(trial),
     ...embed(`${name}-phases`, () => drawLatencyPhases(trial, run)),
     ...embed(`${name}-time`, () => drawThroughput(trial, run)),
+    ...embed(`${name}-queue`, () => drawQueueDepth(trial, run)),
     ...(run.faults.length > 0
       ? ["### Faults", ...folded(markdownTable(faultTable(run)), run.faults.length, "faults"), RECOVERY_NOTE]
       : []),

@@ -24,8 +24,9 @@ export function workerTable(run: RunResult, trial: TrialResult): TableModel {
   );
 }
 
-/** `1`, `2 (restarted)`, `1, died at 1.20 s`. */
-function seatHistory({ incarnations, diedAtMs }: WorkerResult): string {
-  if (diedAtMs !== null) return `${incarnations}, died at ${formatMs(diedAtMs)}`;
-  return incarnations > 1 ? `${incarnations} (restarted)` : String(incarnations);
+/** `1`, `2 (restarted)`, `1, joined at 4.10 s`, `1, died at 1.20 s`. */
+function seatHistory({ incarnations, joinedAtMs, diedAtMs }: WorkerResult): string {
+  const joined = joinedAtMs === null ? "" : `, joined at ${formatMs(joinedAtMs)}`;
+  if (diedAtMs !== null) return `${incarnations}${joined}, died at ${formatMs(diedAtMs)}`;
+  return incarnations > 1 ? `${incarnations} (restarted)${joined}` : `${incarnations}${joined}`;
 }

@@ -120,6 +120,7 @@ function workersOf(
       busyShare: total > 0 ? busyOf(slot) / total : null,
       redelivered: redeliveredBySlot.get(slot) ?? 0,
       duplicated: 0,
+      joinedAtMs: null,
       diedAtMs: kill && kill.replacedAtMs === null ? kill.atMs : null,
       lane: settings.work === "none" ? [] : laneOf(own, slowness),
     };
@@ -145,13 +146,21 @@ function fairnessOf(workers: readonly WorkerResult[], withoutWork: boolean, make
   const shares = workers.map((worker) => worker.busyShare ?? 0);
   const jainTasks = jain(workers.map((worker) => worker.tasks));
   if (withoutWork)
-    return { jainTasks, jainBusy: null, maxBusyShare: null, minBusyShare: null, idleWhileBacklogMs: null };
+    return {
+      jainTasks,
+      jainBusy: null,
+      maxBusyShare: null,
+      minBusyShare: null,
+      idleWhileBacklogMs: null,
+      dispatchBreaks: null,
+    };
   const idleMs = workers.reduce((sum, worker) => sum + worker.idleMs, 0);
   return {
     jainTasks,
     jainBusy: jain(workers.map((worker) => worker.busyMs)),
     maxBusyShare: Math.max(...shares),
     minBusyShare: Math.min(...shares),
+    dispatchBreaks: null,
     idleWhileBacklogMs: Math.max(0, idleMs - 0.05 * makespanMs * workers.length),
   };
 }
@@ -210,6 +219,9 @@ function timelineOf(
     published: counts(sentMs),
     completed: counts(completions.map((completion) => completion.completedMs)),
     ready: ready.filter((_, index) => index % every === 0).map(([time, depth]) => [time * slowness, depth]),
+    unacked: [],
+    queueMemoryBytes: [],
+    brokerMemoryBytes: [],
   };
 }
 

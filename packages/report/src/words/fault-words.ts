@@ -56,6 +56,13 @@ export function connectionPhrases({ faults }: RunResult): string[] {
 const momentOf = (atMs: number): string =>
   atMs < 0 ? `${formatMs(-atMs)} before the workers were released` : `at ${formatMs(atMs)}`;
 
+/** `worker 3 joined at 4.10 s`, `workers 3 to 5 joined at 4.10 s`; empty when nobody did. */
+export function joinPhrases({ faults }: RunResult): string[] {
+  const joins = faults.filter(({ kind }) => kind === "add");
+  if (joins.length > TOLD_AT_MOST) return [`workers joined ${joins.length} times`];
+  return joins.map(({ target, atMs, healedAtMs }) => `${target} joined at ${formatMs(healedAtMs ?? atMs)}`);
+}
+
 /** Empty when everybody lived: `worker 2 was killed by SIGKILL at 1.20 s and not replaced`. */
 export function fleetPhrases(run: RunResult): string[] {
   const struck = run.workers.filter((worker) => worker.diedAtMs !== null || worker.incarnations > 1);

@@ -147,9 +147,10 @@ export class MemoryWorker {
     if (!this.isAlive || this.#isClosing || consumer !== this.#consumer || !this.#inFlight.delete(delivery)) return;
     const { clock, truth } = this.#world;
     const { message, redelivered } = delivery;
+    const isKnown = truth.deliveries.some((other) => other.isRecorded && other.message.task === message.task);
     delivery.isRecorded = true;
     this.#record().delivered(message.task, clock.now, redelivered ? "redelivered" : undefined);
-    if (redelivered) truth.redelivered(message.task, clock.now);
+    if (redelivered) truth.redelivered(message.task, clock.now, isKnown);
     this.#buffer.push(delivery);
     this.#next();
   }

@@ -32,6 +32,8 @@ export class Truth {
   readonly completions = new Map<number, number>();
   readonly deliveries: Delivery[] = [];
   readonly redeliveredAt: number[] = [];
+  /** Of those, of tasks that were on the wire before and that nobody had read. */
+  readonly unreadRedeliveredAt: number[] = [];
   readonly faults: TrueFault[] = [];
   ghosts = 0;
   tornWorkers = 0;
@@ -58,9 +60,10 @@ export class Truth {
     return new Map(repeated.map((task) => [task, this.#causeOfDuplicate(task)]));
   }
 
-  /** The recorded delivery of a task is on its way again. */
-  redelivered(task: number, at: number): void {
+  /** A task arrives that was on its way before; `isKnown` when that one arrived as well. */
+  redelivered(task: number, at: number, isKnown: boolean): void {
     this.redeliveredAt.push(at);
+    if (!isKnown) this.unreadRedeliveredAt.push(at);
     const fault = this.faults.findLast(({ held }) => held.has(task));
     if (fault === undefined) return;
     fault.lastRedeliveryAt = at;

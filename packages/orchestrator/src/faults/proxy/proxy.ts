@@ -26,6 +26,11 @@ export class Proxy implements AsyncDisposable {
     return proxy;
   }
 
+  /** Not before a worker that joined in mid-run: it goes to the broker itself. */
+  isBefore(member: FleetMember): boolean {
+    return this.#lines.has(keyOf(member));
+  }
+
   lineOf(member: FleetMember): Line {
     const line = this.#lines.get(keyOf(member));
     if (line === undefined) throw new Error(`the proxy has no line for ${keyOf(member)}`);

@@ -1,0 +1,77 @@
+import { describe, expect, it } from "vitest";
+import type { Fault } from "@fairhare/experiment";
+import { history } from "../testing/history.ts";
+import { check, KILL_ANY_WORKER } from "../testing/settings.ts";
+
+const ADD: Fault = { ...KILL_ANY_WORKER, text: "add:worker@100ms", kind: "add", joins: 1, restartAfterMs: null };
+
+/** One worker has six tasks of 100 ms; another joins at 200 ms and does two of them. */
+const joined = () => {
+  const run = history().phase("publishing", 0).spawned(1, 0).producer(1);
+  for (let task = 1; task <= 6; task++) run.published(task, 0, { costMs: 100, heavy: true });
+  run.fault(1, 100, 210, 2).spawned(2, 110).worker(1);
+  for (let task = 1; task <= 4; task++) run.worked(task, (task - 1) * 100, task * 100);
+  run.worker(2, { since: 205 }).delivered(5, 200).started(5, 200).completed(5, 200, 300).worked(6, 300, 400);
+  return run.phase("drained", 500);
+};
+const settings = { workers: 1, faults: [ADD] };
+
+describe("a worker that joined in mid-run", () => {
+  const { result } = check(joined(), settings);
+
+  it("is a slot that counts from its first delivery, which may overtake the broker's answer", () => {
+    expect(result.workers).toMatchObject([
+      { slot: 1, tasks: 4, joinedAtMs: null, idleMs: 0 },
+      { slot: 2, tasks: 2, joinedAtMs: 200, busyMs: 200, idleMs: 0, incarnations: 1 },
+    ]);
+  });
+
+  it("is fair when it did as much as the others in the time that it was there", () => {
+    expect(result.fairness.jainTasks).toBe(1);
+    expect(result.fairness.jainBusy).toBe(1);
+  });
+
+  it("is in the bound from when it came: 200 ms alone, then 400 ms of work for two", () => {
+    expect(result.makespanMs).toBe(400);
+    expect(result.boundMs).toBe(400);
+  });
+
+  it("breaks nothing, so there is nothing to recover from", () => {
+    const recovery = {
+      timeToRedeliveryMs: null,
+      lastRedeliveryMs: null,
+      dipRatio: null,
+      catchUpMs: null,
+      blockedMs: null,
+      lossWindowMs: null,
+    };
+    expect(result.faults).toEqual([{ kind: "add", target: "worker 2", atMs: 100, healedAtMs: 210, recovery }]);
+  });
+
+  it("leaves a kill's redelivery to the kill", () => {
+    const run = joined().fault(2, 50, 60, 1).worker(2).delivered(1, 390, "redelivered");
+    const [kill, add] = check(run, { workers: 1, faults: [ADD, KILL_ANY_WORKER] }).result.faults;
+    expect(kill?.recovery.timeToRedeliveryMs).toBe(340);
+    expect(add?.recovery.timeToRedeliveryMs).toBeNull();
+  });
+
+  it("without a plan to add any is a damaged record", () => {
+    expect(check(joined(), { workers: 1 }).result.workers).toHaveLength(1);
+  });
+});
+
+describe("the broker's own view", () => {
+  it("is in the timeline as it was dated, ready among the looks from outside", () => {
+    const { timeline } = check(
+      joined().depth(7, 90).queueSampled(5, 2, 4_000, 40).memorySampled(6e7, 40),
+      settings,
+    ).result;
+    expect(timeline.ready).toEqual([
+      [40, 5],
+      [90, 7],
+    ]);
+    expect(timeline.unacked).toEqual([[40, 2]]);
+    expect(timeline.queueMemoryBytes).toEqual([[40, 4_000]]);
+    expect(timeline.brokerMemoryBytes).toEqual([[40, 6e7]]);
+  });
+});

@@ -1,0 +1,20 @@
+import { describe, expect, it } from "vitest";
+import { processOfSlot, slotsOfProcess } from "./seats.ts";
+
+describe("the slots of a worker process", () => {
+  const packed = { workers: 5, workersPerProcess: 2 };
+
+  it("are as many as fit in, and in the last one what is left", () => {
+    expect([1, 2, 3].map((process) => slotsOfProcess(process, packed))).toEqual([[1, 2], [3, 4], [5]]);
+  });
+
+  it("are one each for those who join later", () => {
+    expect([4, 5].map((process) => slotsOfProcess(process, packed))).toEqual([[6], [7]]);
+  });
+
+  it("lead back to the process", () => {
+    for (const settings of [packed, { workers: 3, workersPerProcess: 1 }, { workers: 4, workersPerProcess: 9 }])
+      for (let process = 1; process <= 6; process++)
+        for (const slot of slotsOfProcess(process, settings)) expect(processOfSlot(slot, settings)).toBe(process);
+  });
+});

@@ -1,0 +1,65 @@
+// The broker's own list of what it handed out, message by message: an oracle that knows nothing of our histories.
+// https://www.rabbitmq.com/docs/firehose
+import { type AmqpConnection, connect, type Headers } from "@fairhare/amqp";
+import type { Broker } from "@fairhare/broker";
+
+const EXCHANGE = "amq.rabbitmq.trace";
+const QUEUE = "firehose";
+
+export interface TracedDelivery {
+  readonly task: number;
+  /** The broker's name of the connection that it went to. */
+  readonly connection: string;
+  readonly redelivered: boolean;
+}
+
+/** Sees every delivery to a consumer from `open` to its disposal. */
+export class Firehose implements AsyncDisposable {
+  readonly deliveries: TracedDelivery[] = [];
+  readonly #broker: Broker;
+  readonly #connection: AmqpConnection;
+
+  private constructor(broker: Broker, connection: AmqpConnection) {
+    this.#broker = broker;
+    this.#connection = connection;
+  }
+
+  static async open(broker: Broker): Promise<Firehose> {
+    const connection = await connect({ uri: broker.uri, name: "firehose", heartbeatSeconds: 60 });
+    const firehose = new Firehose(broker, connection);
+    const admin = connection.openQueueAdmin();
+    await admin.declare({ name: QUEUE, type: "classic", durable: true, expiresMs: 0 });
+    await admin.bind(QUEUE, EXCHANGE, "deliver.#");
+    const consumer = await connection.openConsumer({ prefetch: 0 });
+    await consumer.consume(
+      QUEUE,
+      { autoAck: true },
+      (_body, _tag, _redelivered, headers) => firehose.#add(headers),
+      () => undefined,
+    );
+    await firehose.#ctl("trace_on");
+    return firehose;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#ctl("trace_off");
+    await this.#connection.openQueueAdmin().delete(QUEUE);
+    await this.#connection.close();
+  }
+
+  /** The traced message's own headers are a table in the headers of the trace. */
+  #add(headers: Headers): void {
+    const task = at(at(headers?.["properties"], "headers"), "fairhare-task");
+    const connection = headers?.["connection"];
+    // Our own deliveries of traces are not traced, but those of others are, and have no task.
+    if (typeof task !== "number" || typeof connection !== "string") return;
+    this.deliveries.push({ task, connection, redelivered: headers?.["redelivered"] === 1 });
+  }
+
+  async #ctl(command: string): Promise<void> {
+    await this.#broker.ctl?.(["--quiet", command], AbortSignal.timeout(60_000));
+  }
+}
+
+const at = (table: unknown, key: string): unknown =>
+  typeof table === "object" && table !== null ? Reflect.get(table, key) : undefined;

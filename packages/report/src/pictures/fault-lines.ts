@@ -1,0 +1,35 @@
+// Faults as lines through a picture over time, with names where they do not run into each other.
+import type { FaultResult } from "@fairhare/checker";
+import { ALARM } from "./look.ts";
+
+/** A name this close to the one before would run into it. */
+const FAULT_LABEL_WIDTH = 130;
+/** More faults than this are lines only. */
+const FAULTS_NAMED = 12;
+
+/** The faults whose name has room beside the name before it, on an axis of this width; lines are drawn for all. */
+export function labelledFaults(faults: readonly FaultResult[], endMs: number, width: number): Set<FaultResult> {
+  const labelled = new Set<FaultResult>();
+  if (faults.length > FAULTS_NAMED) return labelled;
+  let free = -Infinity;
+  for (const fault of faults.toSorted((a, b) => a.atMs - b.atMs)) {
+    const x = (fault.atMs / endMs) * width;
+    if (x < free) continue;
+    labelled.add(fault);
+    free = x + FAULT_LABEL_WIDTH;
+  }
+  return labelled;
+}
+
+export const faultLines = (faults: readonly FaultResult[], labelled: ReadonlySet<FaultResult>): object => ({
+  silent: true,
+  symbol: "none",
+  animation: false,
+  lineStyle: { color: ALARM, type: "dashed", width: 1.5 },
+  label: { formatter: "{b}", color: ALARM, fontSize: 12, position: "end" },
+  data: faults.map((fault) => ({
+    xAxis: fault.atMs,
+    name: `${fault.kind} ${fault.target}`,
+    label: { show: labelled.has(fault) },
+  })),
+});
