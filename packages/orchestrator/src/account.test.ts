@@ -35,6 +35,19 @@ describe("the account", () => {
   });
 
   it.each([
+    ["the rejection first", ["w", "d"]],
+    ["the arrival first", ["d", "w"]],
+  ])("owes a dead letter until it has arrived, whichever shard is read first: %s", (_, order) => {
+    const account = new Account();
+    const rows = { w: [EventKind.failed, 1, FailureOutcome.deadLettered], d: [EventKind.deadLettered, 1] } as const;
+    add(account, "w", [EventKind.failed, 2, FailureOutcome.deadLettered]);
+    expect(account.owesDeadLetters).toBe(true);
+    add(account, "d", [EventKind.deadLettered, 2]);
+    for (const shard of order) add(account, shard, rows[shard as "w" | "d"]);
+    expect(account.owesDeadLetters).toBe(false);
+  });
+
+  it.each([
     ["refused", [EventKind.nacked, 1]],
     ["returned", [EventKind.returned, 1]],
     ["dropped by its handler", [EventKind.failed, 1, FailureOutcome.dropped]],

@@ -30,6 +30,8 @@ export class Account {
   readonly #attempts = new Map<string, number>();
   /** Failures of the tasks that can never succeed and are given back each time. */
   readonly #poisoned = new Map<number, number>();
+  /** Rejected into the dead-letter queue, and not seen there yet. */
+  readonly #owedDeadLetters = new Set<number>();
   readonly #endless: EndlessTasks;
 
   /** Without `endless`, every task comes to an end. */
@@ -68,10 +70,12 @@ export class Account {
         case EventKind.failed:
           settle(inHand, records.slot);
           if (records.detail === FailureOutcome.dropped) this.#mark(records.task, SETTLED);
+          else if (records.detail === FailureOutcome.deadLettered) this.#oweDeadLetter(records.task);
           else if (this.#endless.isEndless(records.task))
             this.#poisoned.set(records.task, (this.#poisoned.get(records.task) ?? 0) + 1);
           break;
         case EventKind.deadLettered:
+          this.#owedDeadLetters.delete(records.task);
           this.#mark(records.task, SETTLED);
           break;
         case EventKind.disconnected:
@@ -125,6 +129,11 @@ export class Account {
     return count;
   }
 
+  /** Whether a dead letter is on its way, as far as the history tells. */
+  get owesDeadLetters(): boolean {
+    return this.#owedDeadLetters.size > 0;
+  }
+
   /** Tasks in the hands or the buffers of the workers that write these shards. */
   inHand(shards: Iterable<string>): number {
     let sum = 0;
@@ -135,6 +144,11 @@ export class Account {
   /** Publishes that the producer of this shard has attempted. */
   attemptsOf(shard: string): number {
     return this.#attempts.get(shard) ?? 0;
+  }
+
+  /** It may have been seen there already: shards are read one after the other. */
+  #oweDeadLetter(task: number): void {
+    if (((this.#flags[task] ?? 0) & SETTLED) === 0) this.#owedDeadLetters.add(task);
   }
 
   #mark(task: number, flag: number): void {

@@ -11,6 +11,8 @@ const POLL_INTERVAL_MS = 50;
 const DEPTH_INTERVAL_MS = 250;
 /** Depth readings in a row that must find the queue empty, with nothing in hand and no new event between. */
 const QUIET_READINGS = 4;
+/** The same while dead letters are on their way: the broker publishes them by itself, and no depth tells of them. */
+const QUIET_READINGS_FOR_DEAD_LETTERS = 24;
 
 export type DrainEnd = "accounted" | "poisoned" | "quiet" | "stuck";
 
@@ -65,7 +67,7 @@ export class Monitor {
       signal.throwIfAborted();
       await this.#look();
       if (this.#isAccounted) return this.#ports.account.open === 0 ? "accounted" : "poisoned";
-      if (this.#quietReadings >= QUIET_READINGS) return "quiet";
+      if (this.#isQuiet) return "quiet";
       if (performance.now() - this.#lastProgress > patienceMs) return "stuck";
       await sleep(POLL_INTERVAL_MS, undefined, { signal });
     }
@@ -74,6 +76,11 @@ export class Monitor {
   get #isAccounted(): boolean {
     const { open, givenUp } = this.#ports.account;
     return open === givenUp;
+  }
+
+  get #isQuiet(): boolean {
+    const { owesDeadLetters } = this.#ports.account;
+    return this.#quietReadings >= (owesDeadLetters ? QUIET_READINGS_FOR_DEAD_LETTERS : QUIET_READINGS);
   }
 
   async #look(): Promise<void> {

@@ -3,7 +3,7 @@
 import type { TrialSettings } from "@fairhare/experiment";
 
 /** All that a child needs to know, sent once. `uri` holds the password: it is never on a command line. */
-export interface ProcessPlan {
+interface ProcessPlan {
   readonly uri: string;
   readonly queue: string;
   /** How long the queue may be unused before the broker deletes it; 0 is for ever. A client that comes back declares it so. */
