@@ -44,10 +44,10 @@ describe("a broker that will not boot again", () => {
   });
 });
 
-/** The tables of the metadata become nonsense. */
+/** What the server reads first becomes nonsense. */
 function damage(dataDir: string): void {
   const files = readdirSync(dataDir, { recursive: true, withFileTypes: true }).filter((file) => file.isFile());
-  const tables = files.filter(({ name }) => /\.(DAT|DCD|DCL)$/.test(name));
-  if (tables.length === 0) throw new Error(`${dataDir} has no tables to damage`);
-  for (const { parentPath, name } of tables) writeFileSync(join(parentPath, name), "no table");
+  const metadata = files.filter(({ name }) => /LATEST\.LOG$|cluster_nodes/.test(name));
+  if (metadata.length === 0) throw new Error(`${dataDir} has no metadata to damage`);
+  for (const { parentPath, name } of metadata) writeFileSync(join(parentPath, name), "nonsense");
 }
