@@ -13,8 +13,9 @@ import type { RunResult } from "../results/schema.ts";
  * - `faults.count`: faults that really came;
  * - `workers.SLOT.NAME`: a number of one worker;
  * - `slope.SERIES.FROM-TO`: the trend of a series of the timeline (`ready`, `unacked`, `queueMemoryBytes`,
- *   `brokerMemoryBytes`) between these milliseconds, or with `healed+` before them since the last fault, per second; `linearity.SERIES.FROM-TO`: how much of the series'
- *   variance that straight line explains, at most 1.
+ *   `brokerMemoryBytes`) between these milliseconds, per second; with `healed+` before them they count from the end of
+ *   the last fault;
+ * - `linearity.SERIES.FROM-TO`: how much of the series' variance that straight line explains, at most 1.
  * Null when any of them was not measured.
  */
 export function measureOf(run: RunResult, expression: string): number | null {

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Fault } from "@fairhare/experiment";
 import type { Child } from "../child.ts";
+import { Freeze } from "./freeze.ts";
 import type { NemesisPorts } from "./nemesis.ts";
 
 /** `began` is when the faults' time began, on the clock of `performance.now()`. Resolves when it is healed. */
@@ -17,14 +18,11 @@ export async function breakProcess(fault: Fault, child: Child, ports: NemesisPor
   await ports.fleet.replace(child, timeLeft(ports, began), { alreadyAttempted, begin: true }, ports.signal);
 }
 
-/** SIGSTOP freezes it with its socket open; whoever talks to it waits. It is woken even when the run is given up. */
+/** It is woken even when the run is given up. */
 async function stopForAWhile(child: Child, milliseconds: number, signal: AbortSignal): Promise<void> {
-  child.kill("SIGSTOP");
-  try {
-    await sleep(milliseconds, undefined, { signal });
-  } finally {
-    child.kill("SIGCONT");
-  }
+  // oxlint-disable-next-line no-underscore-dangle -- held for its end alone
+  await using _freeze = await Freeze.begin(child.pid);
+  await sleep(milliseconds, undefined, { signal });
 }
 
 /** A producer that comes back publishes for what is left of the time. */
