@@ -15,6 +15,8 @@ const LEFT = 92;
 const RIGHT = 96;
 /** Of a lane's pitch; the rest is the gap to the next. */
 const LANE_FILL = 0.68;
+/** From this share of the axis on, the bound's name would run into the head of the shares. */
+const BOUND_LABEL = 0.9;
 /** The share of the axis that `joined at 4.21 s` takes. */
 const JOIN_LABEL = 0.16;
 const PRESENCE = "idle";
@@ -38,7 +40,7 @@ export function drawLanes(trial: TrialResult, run: RunResult, axisMs: number): P
     series: [
       presence(run, pitch, axisMs),
       ...laneSeries(run.workers, pitch, axisMs),
-      marks(run),
+      marks(run, axisMs),
       joins(run.workers, axisMs),
       deaths(run.workers, axisMs),
     ],
@@ -156,9 +158,10 @@ const shareAxis = (workers: readonly WorkerResult[]): object => ({
   axisTick: { show: false },
 });
 
-/** The bound, and every fault, as lines down through all lanes. */
-function marks(run: RunResult): object {
-  const bound = run.boundMs === null ? [] : [{ xAxis: run.boundMs, name: "bound" }];
+/** The bound as a line down through all lanes. Near the end its name makes room for the head of the shares. */
+function marks({ boundMs }: RunResult, axisMs: number): object {
+  const isAtTheEnd = boundMs !== null && boundMs > BOUND_LABEL * axisMs;
+  const bound = boundMs === null ? [] : [{ xAxis: boundMs, name: "bound" }];
   return {
     type: "scatter",
     data: [],
@@ -167,7 +170,13 @@ function marks(run: RunResult): object {
       symbol: "none",
       animation: false,
       lineStyle: { color: INK, type: "dashed", width: 1.5 },
-      label: { formatter: "{b}", color: MUTED, fontSize: 12, position: "start" },
+      label: {
+        formatter: "{b}",
+        color: MUTED,
+        fontSize: 12,
+        position: "start",
+        align: isAtTheEnd ? "right" : "center",
+      },
       data: bound,
     },
   };

@@ -54,6 +54,8 @@ export async function tasksWorker(options: TasksWorkerOptions): Promise<void> {
   );
   await aborted(stopped);
   if (!signal.aborted) throw lost.signal.reason;
+  // The channel first: the connection's end would overtake the last acknowledgement.
+  if (channel.isOpen) await channel.close().catch(() => undefined);
 }
 
 const sleep: Sleep = async (duration, signal) => timer(toMilliseconds(duration), true, { signal }).catch(() => false);
