@@ -17,6 +17,7 @@ const RIGHT = 96;
 const LANE_FILL = 0.68;
 /** From this share of the axis on, the bound's name would run into the head of the shares. */
 const BOUND_LABEL = 0.9;
+const END_OF_AXIS = { align: "right", padding: [0, 8, 0, 0] } as const;
 /** The share of the axis that `joined at 4.21 s` takes. */
 const JOIN_LABEL = 0.16;
 const PRESENCE = "idle";
@@ -175,7 +176,7 @@ function marks({ boundMs }: RunResult, axisMs: number): object {
         color: MUTED,
         fontSize: 12,
         position: "start",
-        align: isAtTheEnd ? "right" : "center",
+        ...(isAtTheEnd ? END_OF_AXIS : { align: "center" }),
       },
       data: bound,
     },
