@@ -13,6 +13,8 @@ const EXECUTIONS = 4_096;
 
 export class SlotFailures {
   readonly outcome: FailureOutcome;
+  /** Most plans have no failures, and this is asked for every message. */
+  readonly #mayFail: boolean;
   readonly #failures: Failures;
   /** No two processes share a number, or one worker's failure would be the next one's too. */
   readonly #first: number;
@@ -21,13 +23,14 @@ export class SlotFailures {
 
   constructor(slot: number, incarnation: number, settings: FailureSettings & Pick<TrialSettings, "onError">) {
     this.outcome = OUTCOMES[settings.onError];
+    this.#mayFail = settings.fail.kind !== "none";
     this.#failures = createFailures(settings);
     this.#first = (slot * 64 + incarnation) * EXECUTIONS;
   }
 
   fails(task: number): boolean {
     // A message that is not ours has no number to fail by.
-    if (task === 0) return false;
+    if (!this.#mayFail || task === 0) return false;
     const execution = this.#executions.get(task) ?? 0;
     if (!this.#failures.fails(task, this.#first + execution)) return false;
     this.#executions.set(task, execution + 1);
