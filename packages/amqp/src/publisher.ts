@@ -74,6 +74,12 @@ export class Publisher {
     });
   }
 
+  /** Resolves when the broker has processed every publish so far; rejects when the channel closes before. */
+  async processed(): Promise<void> {
+    // A channel is answered in the order in which it asked; the prefetch of a channel without consumers is nobody's.
+    await this.#channel.prefetch(0);
+  }
+
   /** Resolves when the broker has processed every publish of this channel; rejects when the connection breaks before. */
   async close(): Promise<void> {
     if (this.#isOpen) await closeChannel(this.#channel);

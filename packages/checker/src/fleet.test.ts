@@ -35,6 +35,7 @@ it("every cause was planted, and found by its name, many times", () => {
     "queue-not-durable",
     "message-not-persistent",
     "unconfirmed-when-connection-broke",
+    "unconfirmed-when-channel-closed",
     "delivery-limit",
     "dead-letter-missing",
     "expired",
@@ -126,6 +127,8 @@ function answers(planted: string, cause: string, settings: TrialSettings): boole
       return (
         confirmWindow === 0 && (wentByLimit || (queueType === "classic" && wentWithBroker) || cause === "not-written")
       );
+    case "unconfirmed-when-channel-closed":
+      return wentByLimit || cause === "not-written" || (ack === "auto" && cause === "auto-acked-in-flight");
     case "auto-acked-in-flight":
       return ack === "auto" && (wentWithBroker || wentByLimit || cause === "unconfirmed-when-connection-broke");
     // Had it not gone by then, the broker would have lost it later all the same.
@@ -133,7 +136,7 @@ function answers(planted: string, cause: string, settings: TrialSettings): boole
       return wentWithBroker;
     case "expired":
     case "overflow":
-      return wentWithBroker || ["unconfirmed-when-connection-broke", "not-written", "unknown"].includes(cause);
+      return wentWithBroker || cause.startsWith("unconfirmed") || cause === "not-written" || cause === "unknown";
     // Redeliveries that never got into a history count for the broker only.
     case "delivery-limit":
       return cause === "unknown" || cause === "not-written";

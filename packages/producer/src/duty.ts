@@ -29,7 +29,7 @@ export async function takeProducerDuty(plan: ProducerPlan, surroundings: Surroun
   const live = async (): Promise<void> => {
     for (;;) {
       const { replyCode } = await line.connection.endOf(line.publisher);
-      if (closing.signal.aborted || (await publication.closed)) return;
+      if (closing.signal.aborted || (await publication.isProcessed)) return;
       publication.detach();
       shard.append(EventKind.disconnected, clock.now(), number, 0, 0, 0, replyCode);
       shard.flush();

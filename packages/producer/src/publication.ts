@@ -28,7 +28,7 @@ export class Publication {
   #isHeld = false;
   #isStopped = false;
   #isFinished = false;
-  #closed = Promise.resolve(false);
+  #isProcessed = Promise.resolve(false);
   #wake: (() => void) | undefined;
 
   constructor(plan: ProducerPlan, surroundings: Surroundings) {
@@ -43,9 +43,9 @@ export class Publication {
     return this.#isFinished;
   }
 
-  /** Whether its channel was closed in good order once all was published: then the broker has all of it. */
-  get closed(): Promise<boolean> {
-    return this.#closed;
+  /** Whether the broker has processed all of it, once all was published: then the connection has done its duty. */
+  get isProcessed(): Promise<boolean> {
+    return this.#isProcessed;
   }
 
   /** From now on over this channel. */
@@ -98,7 +98,7 @@ export class Publication {
     }
     if (this.#isStopped) return;
     this.#isFinished = true;
-    await this.#close();
+    await this.#settle();
     shard.append(EventKind.finished, clock.now(), producer, 0);
     shard.flush();
   }
@@ -108,16 +108,16 @@ export class Publication {
     this.#wake?.();
   }
 
-  /** Close-ok: the broker has processed every publish, confirms or not. A channel that breaks just now leaves no such claim. */
-  async #close(): Promise<void> {
+  /** A channel that breaks just now leaves no such claim. It stays open: docs/decisions/producers-stay.md. */
+  async #settle(): Promise<void> {
     const publisher = this.#publisher;
     if (publisher === undefined) return;
-    this.#closed = publisher.close().then(
+    this.#isProcessed = publisher.processed().then(
       () => true,
       () => false,
     );
     const { clock, shard } = this.#surroundings;
-    if (await this.#closed) shard.append(EventKind.closed, clock.now(), this.#plan.process, 0);
+    if (await this.#isProcessed) shard.append(EventKind.processed, clock.now(), this.#plan.process, 0);
   }
 
   /** Records the tasks that are due, at most `room`, and returns how many; they are in the kernel then. */

@@ -18,6 +18,8 @@ export const EventKind = {
   returned: 5,
   /** The producer has published all it was told to. */
   finished: 6,
+  /** The broker has answered what was asked behind all publishes above on their channel: it has processed them. */
+  processed: 7,
 
   // — worker shards; `slot` is the worker's slot, from 1 —
   /** `task` 0 when the message is not one of ours. `other` intended send time, `tag` delivery tag, flag redelivered. */

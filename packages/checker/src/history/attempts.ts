@@ -67,6 +67,7 @@ export function readAttempts(shards: readonly ShardReader[], measuredFrom: numbe
           if (!table.has(task)) trace.strange++;
           else table.mark(task, shard.kind === EventKind.nacked ? Attempt.nacked : Attempt.returned);
           break;
+        case EventKind.processed:
         case EventKind.closed:
           hand();
           traceRecord(trace, shard, measuredFrom);

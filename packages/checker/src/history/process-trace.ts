@@ -7,8 +7,6 @@ export interface ProcessTrace {
   readonly incarnation: number;
   /** Time of the last record, or of the opening; nanoseconds. */
   lastAt: number;
-  /** The connection was closed in good order, so the broker has processed all that was sent. */
-  closed: boolean;
   disconnects: number;
   /** The broker's reply codes with which connections or channels ended, 0 when a socket just broke. */
   readonly replyCodes: number[];
@@ -34,7 +32,6 @@ export function openTrace({ header }: ShardReader): ProcessTrace {
     process: header.process,
     incarnation: header.incarnation,
     lastAt: header.openedAt,
-    closed: false,
     disconnects: 0,
     replyCodes: [],
     lastBrokenAt: -Infinity,
@@ -53,6 +50,8 @@ export function traceRecord(trace: ProcessTrace, record: ShardReader, measuredFr
   switch (record.kind) {
     case EventKind.connected:
     case EventKind.finished:
+    case EventKind.processed:
+    case EventKind.closed:
     case EventKind.unblocked:
       return;
     case EventKind.cancelled:
@@ -66,9 +65,6 @@ export function traceRecord(trace: ProcessTrace, record: ShardReader, measuredFr
       return;
     case EventKind.blocked:
       trace.blocks++;
-      return;
-    case EventKind.closed:
-      trace.closed = true;
       return;
     case EventKind.sampled:
       if (trace.sampledAt !== null && trace.sampledAt >= measuredFrom) {

@@ -236,6 +236,11 @@ describe("a kill of the broker", () => {
     expect(causeOf(publishedBeforeFault(), { faults: [KILL_BROKER] })).toBe("not-written");
   });
 
+  it("is the cause where the broker had said that all had arrived, whatever became of the connection", () => {
+    const run = drained(history().producer(1).attempted(1, 0).handed(0).processed(5).disconnected(20)).fault(1, 19, 50);
+    expect(causeOf(run, { ...WITHOUT_CONFIRMS, faults: [KILL_BROKER] })).toBe("not-written");
+  });
+
   it("is not the cause where the connection may have taken the task along", () => {
     const run = drained(history().producer(1).attempted(1, 0).handed(0).disconnected(20)).fault(1, 19, 50);
     expect(causeOf(run, { ...WITHOUT_CONFIRMS, faults: [KILL_BROKER] })).toBe("unconfirmed-when-connection-broke");
@@ -244,6 +249,25 @@ describe("a kill of the broker", () => {
   it("explains nothing that was published after it", () => {
     const run = drained(history().producer(1).published(1, 30)).fault(1, 20, 25);
     expect(causeOf(run, { faults: [KILL_BROKER] })).toBe("unknown");
+  });
+});
+
+const handedOver = () => history().producer(1).attempted(1, 0).attempted(2, 0).handed(0);
+
+describe("a channel that is closed in good order", () => {
+  const QUORUM = { ...WITHOUT_CONFIRMS, queueType: "quorum" } as const;
+  it("may overtake what it published last to a quorum queue", () => {
+    expect(causeOf(drained(handedOver().closed(5)), QUORUM)).toBe("unconfirmed-when-channel-closed");
+  });
+
+  it("explains nothing of a classic queue, or with confirms", () => {
+    expect(causeOf(drained(handedOver().closed(5)), WITHOUT_CONFIRMS)).toBe("unknown");
+    const confirmed = drained(history().producer(1).published(1, 0).closed(5));
+    expect(causeOf(confirmed, { queueType: "quorum" })).toBe("unknown");
+  });
+
+  it("explains nothing that a later publish was delivered after", () => {
+    expect(causeOf(drained(handedOver().closed(5)).worker(1).worked(2, 6, 7), QUORUM)).toBe("unknown");
   });
 });
 

@@ -4,6 +4,7 @@ import type { TrialSettings } from "@fairhare/experiment";
 import type { Attempts } from "../history/attempts.ts";
 import type { Executions } from "../history/executions.ts";
 import { Work } from "../history/work-table.ts";
+import { CutOff } from "./cut-off.ts";
 import type { Waiting } from "./waiting.ts";
 
 /** Stable names; docs/how-it-measures.md explains them. */
@@ -14,6 +15,7 @@ export const LossCause = {
   queueNotDurable: "queue-not-durable",
   messageNotPersistent: "message-not-persistent",
   unconfirmed: "unconfirmed-when-connection-broke",
+  unconfirmedClosed: "unconfirmed-when-channel-closed",
   deliveryLimit: "delivery-limit",
   notSynced: "not-synced",
   notWritten: "not-written",
@@ -36,7 +38,7 @@ export interface LossEvidence {
   readonly brokerKilledAt: number;
   /** Nanoseconds; Infinity when the run did not drain. */
   readonly drainedAt: number;
-  /** By task: published on a connection that broke, on which nothing sent later arrived. */
+  /** By task: how the connection or channel ended on which nothing that was sent later arrived, a CutOff. */
   readonly cutOff: Uint8Array;
   /** Redeliveries after which the queue gives a message up when it comes back once more; null is never. */
   readonly deliveryLimit: number | null;
@@ -60,6 +62,7 @@ const CAUSES: readonly CauseOf[] = [
   unconfirmed,
   autoAckedInFlight,
   notWritten,
+  unconfirmedClosed,
 ];
 
 export function causeOfLoss(task: number, evidence: LossEvidence): LossCause {
@@ -185,7 +188,7 @@ function notSynced(task: number, evidence: LossEvidence): LossCause | undefined 
  */
 function unconfirmed(task: number, { settings, executions, cutOff }: LossEvidence): LossCause | undefined {
   if (settings.confirmWindow > 0 || executions.table.is(task, Work.delivered)) return undefined;
-  return cutOff[task] === 1 ? LossCause.unconfirmed : undefined;
+  return cutOff[task] === CutOff.broken ? LossCause.unconfirmed : undefined;
 }
 
 /**
@@ -210,4 +213,15 @@ function autoAckedInFlight(task: number, evidence: LossEvidence): LossCause | un
  */
 function notWritten(task: number, evidence: LossEvidence): LossCause | undefined {
   return brokerHadIt(task, evidence, evidence.brokerKilledAt) ? LossCause.notWritten : undefined;
+}
+
+/**
+ * Needs: a quorum queue, no publisher confirms, no delivery, and a channel that its producer closed in good order after
+ * the publish, without anything that was sent later on it having arrived. The broker's channel hands its publishes to
+ * such a queue with a low priority, and its own end, which overtakes them, makes the queue drop those that come after.
+ */
+function unconfirmedClosed(task: number, { settings, executions, cutOff }: LossEvidence): LossCause | undefined {
+  const { queueType, confirmWindow } = settings;
+  if (queueType !== "quorum" || confirmWindow > 0 || executions.table.is(task, Work.delivered)) return undefined;
+  return cutOff[task] === CutOff.closed ? LossCause.unconfirmedClosed : undefined;
 }

@@ -115,6 +115,9 @@ export class History {
   returned(task: number, at: number): this {
     return this.#add({ kind: EventKind.returned, at, task, detail: 312 });
   }
+  processed(at: number): this {
+    return this.#add({ kind: EventKind.processed, at });
+  }
   /** Attempted, handed over and confirmed, all at once. */
   published(task: number, at: number, about: Task = {}): this {
     return this.attempted(task, at, about)

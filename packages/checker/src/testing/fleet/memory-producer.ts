@@ -12,8 +12,11 @@ export class MemoryProducer {
   /** Tells one connection from the next. */
   #link = 1;
   #isOpen = true;
+  #isClosed = false;
   #next: number;
   readonly #outstanding = new Set<number>();
+  /** Closes its channel over its last publish, which a quorum queue then drops. */
+  readonly #closesEarly: boolean;
 
   constructor(incarnation: number, first: number, tasks: number, gapMs: number, world: World) {
     this.incarnation = incarnation;
@@ -21,6 +24,8 @@ export class MemoryProducer {
     this.#tasks = tasks;
     this.#gapMs = gapMs;
     this.#next = first;
+    const { settings, random } = world;
+    this.#closesEarly = settings.queueType === "quorum" && settings.confirmWindow === 0 && random.float() < 0.5;
     this.#tick();
   }
 
@@ -38,15 +43,16 @@ export class MemoryProducer {
   }
 
   breakLink(): void {
-    if (!this.isAlive) return;
+    if (!this.isAlive || this.#isClosed) return;
     this.#loseWire();
     this.#isOpen = false;
     this.#record().disconnected(this.#world.clock.now);
     this.#comeBack();
   }
 
-  close(): void {
-    if (this.isAlive && this.#isOpen) this.#record().closed(this.#world.clock.now);
+  /** Asks the broker whether it has processed everything. */
+  settle(): void {
+    if (this.isAlive && this.#isOpen) this.#record().processed(this.#world.clock.now);
   }
 
   #comeBack(): void {
@@ -69,6 +75,7 @@ export class MemoryProducer {
     this.#world.clock.after(this.#gapMs, () => {
       if (!this.isAlive || this.isFinished) return;
       if (this.#isOpen) this.#publish(this.#next++);
+      if (this.isFinished && this.#closesEarly) this.#close();
       this.#tick();
     });
   }
@@ -106,12 +113,20 @@ export class MemoryProducer {
     this.#record().confirmed(task, this.#world.clock.now);
   }
 
+  #close(): void {
+    if (!this.#isOpen) return;
+    this.#loseWire("unconfirmed-when-channel-closed");
+    this.#isOpen = false;
+    this.#isClosed = true;
+    this.#record().closed(this.#world.clock.now);
+  }
+
   /** What is on its way is gone. */
-  #loseWire(): void {
+  #loseWire(cause = "unconfirmed-when-connection-broke"): void {
     const { settings, truth } = this.#world;
     this.#link++;
     if (settings.confirmWindow > 0) return;
-    for (const task of this.#outstanding) truth.destroy(task, "unconfirmed-when-connection-broke");
+    for (const task of this.#outstanding) truth.destroy(task, cause);
     this.#outstanding.clear();
   }
 

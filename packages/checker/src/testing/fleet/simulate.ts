@@ -133,7 +133,7 @@ class Fleet {
   end(): void {
     const { run, clock, truth, broker } = this.#world;
     for (const task of broker.left) truth.left.add(task);
-    this.#producer.close();
+    this.#producer.settle();
     truth.drainedAt = clock.now + 1;
     run.phase("draining", clock.now).phase("drained", truth.drainedAt);
     for (const { process, incarnation, isAlive } of this.#workers) {
