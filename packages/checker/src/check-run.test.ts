@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { checkRun } from "./check-run.ts";
-import { resultsSchema, runSchema } from "./results/schema.ts";
+import { resultsSchema } from "./results/schema.ts";
+import { runSchema } from "./results/run-schema.ts";
 import { history } from "./testing/history.ts";
 import { check, KILL_ANY_WORKER, SETTINGS } from "./testing/settings.ts";
 

@@ -3,7 +3,7 @@
 import { describe, expect, it } from "vitest";
 import type { TrialSettings } from "@fairhare/experiment";
 import { addsUp } from "./ledger/ledger.ts";
-import type { RunResult } from "./results/schema.ts";
+import type { RunResult } from "./results/run-schema.ts";
 import { checkRun } from "./check-run.ts";
 import { type Simulated, simulate } from "./testing/fleet/simulate.ts";
 import type { TrueFault, Truth } from "./testing/fleet/truth.ts";

@@ -27,19 +27,21 @@ export { metricNames, metricOf, metricPath, metricPaths } from "./results/metric
 export {
   type Comparison,
   type Environment,
-  type FaultResult,
-  type LaneSegment,
-  type Latency,
-  type Ledger,
   RESULTS_SCHEMA,
   resultsSchema,
   type Results,
-  type RunResult,
   type SummaryMetric,
   type TrialResult,
+} from "./results/schema.ts";
+export { type FaultResult } from "./results/fault-schema.ts";
+export {
+  type LaneSegment,
+  type Latency,
+  type RunResult,
   type Verdict,
   type WorkerResult,
-} from "./results/schema.ts";
+} from "./results/run-schema.ts";
+export { type Ledger } from "./results/ledger-schema.ts";
 export { evaluateThresholds } from "./results/threshold.ts";
 export { COMPARED_METRICS, compareTrials, type TrialRuns } from "./statistics/compare.ts";
 export { summarise } from "./statistics/summarise.ts";

@@ -8,12 +8,13 @@ export { comparisonNote, comparisonTable, significanceTable } from "./tables/com
 export { faultTable } from "./tables/fault-table.ts";
 export { latencyTable } from "./tables/latency-table.ts";
 export { ledgerSum, ledgerTable, seenTable } from "./tables/ledger-table.ts";
-export { lossMatrix } from "./tables/loss-matrix.ts";
+export { LOSS_MATRIX_TITLE, lossMatrix } from "./tables/loss-matrix.ts";
 export { markdownTable } from "./tables/markdown-table.ts";
 export type { Align, TableModel } from "./tables/table.ts";
 export { thresholdLines } from "./tables/threshold-lines.ts";
 export { workerTable } from "./tables/worker-table.ts";
 export { SettingsUnreadableError } from "./trial-settings.ts";
+export { typicalRun } from "./metrics.ts";
 export { verdictSentence } from "./verdict-sentence.ts";
 export { trialLabel } from "./words/setting-words.ts";
 export { costSentence } from "./words/cost-words.ts";

@@ -1,6 +1,7 @@
 // Expectations against what was measured: which hold, by which numbers, and what that says of the sentence.
 import { medianSorted } from "simple-statistics";
-import type { Results, RunResult, SummaryMetric } from "../results/schema.ts";
+import type { Results, SummaryMetric } from "../results/schema.ts";
+import type { RunResult } from "../results/run-schema.ts";
 import { summariseValues } from "../statistics/summarise.ts";
 import type { Claim, Expectation, Selector } from "./claim.ts";
 import { closedForm } from "./closed-form.ts";

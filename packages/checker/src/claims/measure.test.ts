@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import type { FaultResult, RunResult } from "../results/schema.ts";
+import type { FaultResult } from "../results/fault-schema.ts";
+import type { RunResult } from "../results/run-schema.ts";
 import { History } from "../testing/history.ts";
 import { check } from "../testing/settings.ts";
 import { measureOf } from "./measure.ts";

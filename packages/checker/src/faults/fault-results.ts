@@ -4,7 +4,7 @@ import type { ShardReader } from "@fairhare/protocol";
 import type { AttemptTable } from "../history/attempt-table.ts";
 import type { Executions } from "../history/executions.ts";
 import { Work, type WorkTable } from "../history/work-table.ts";
-import type { FaultResult } from "../results/schema.ts";
+import type { FaultResult } from "../results/fault-schema.ts";
 import { blockedByAlarms } from "./blocked-publishers.ts";
 import { addsWorkers, type Occurrence, targetOf } from "./occurrence.ts";
 import type { Loss } from "../ledger/ledger.ts";

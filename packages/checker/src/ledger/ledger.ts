@@ -1,7 +1,7 @@
 // The books of a run: how many tasks ended in each column, and the list of the lost with their causes.
 import { Attempt } from "../history/attempt-table.ts";
 import type { DeadLetterTable } from "../history/dead-letters.ts";
-import type { Ledger } from "../results/schema.ts";
+import type { Ledger } from "../results/ledger-schema.ts";
 import { Work } from "../history/work-table.ts";
 import type { Duplicate } from "./duplicates.ts";
 import { causeOfLoss, type LossCause, type LossEvidence } from "./loss-cause.ts";

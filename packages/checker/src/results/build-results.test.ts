@@ -3,7 +3,8 @@ import type { Experiment, Threshold } from "@fairhare/experiment";
 import { history } from "../testing/history.ts";
 import { check, SETTINGS } from "../testing/settings.ts";
 import { buildResults } from "./build-results.ts";
-import { type Environment, resultsSchema, type RunResult } from "./schema.ts";
+import { type Environment, resultsSchema } from "./schema.ts";
+import { type RunResult } from "./run-schema.ts";
 
 const environment: Environment = {
   node: "20.20.0",

@@ -3,7 +3,8 @@ import { redactSecrets } from "@fairhare/core";
 import type { Experiment, TrialSettings } from "@fairhare/experiment";
 import { compareTrials, type TrialRuns } from "../statistics/compare.ts";
 import { summarise } from "../statistics/summarise.ts";
-import { type Environment, type Results, RESULTS_SCHEMA, type Verdict } from "./schema.ts";
+import { type Environment, type Results, RESULTS_SCHEMA } from "./schema.ts";
+import { type Verdict } from "./run-schema.ts";
 import { evaluateThresholds } from "./threshold.ts";
 
 export interface CheckedTrial extends TrialRuns {

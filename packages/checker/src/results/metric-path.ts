@@ -1,7 +1,7 @@
 // The names of a run's numbers, `latencyMs.endToEnd.p99`, and the short names that a threshold may use for them.
 // The paths are read off the schema, so that a number added there is a metric at once.
 import { z } from "zod";
-import { type RunResult, runSchema } from "./schema.ts";
+import { type RunResult, runSchema } from "./run-schema.ts";
 
 /** Parts of a run that are no metrics: its number, and what is drawn. */
 const NOT_METRICS = new Set(["run", "timeline"]);

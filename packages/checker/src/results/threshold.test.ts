@@ -3,7 +3,7 @@ import type { Threshold } from "@fairhare/experiment";
 import { check } from "../testing/settings.ts";
 import { history } from "../testing/history.ts";
 import type { TrialRuns } from "../statistics/compare.ts";
-import type { RunResult } from "./schema.ts";
+import type { RunResult } from "./run-schema.ts";
 import { evaluateThresholds } from "./threshold.ts";
 
 const sample: RunResult = check(

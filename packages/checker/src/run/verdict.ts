@@ -1,6 +1,7 @@
 // What a run proves. A measured loss fails it; evidence that is missing leaves it unknown.
 import { addsUp } from "../ledger/ledger.ts";
-import type { Ledger, Verdict } from "../results/schema.ts";
+import type { Ledger } from "../results/ledger-schema.ts";
+import type { Verdict } from "../results/run-schema.ts";
 import type { Evidence } from "./evidence.ts";
 
 export function verdictOf(ledger: Ledger, evidence: Evidence, drained: boolean): Verdict {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { RunResult } from "../results/schema.ts";
+import type { RunResult } from "../results/run-schema.ts";
 import { history } from "../testing/history.ts";
 import { check } from "../testing/settings.ts";
 import { compareTrials, COMPARED_METRICS } from "./compare.ts";

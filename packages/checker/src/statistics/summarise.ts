@@ -1,7 +1,8 @@
 // The runs of a trial in a few numbers per metric.
 import { mean, medianSorted, sampleStandardDeviation } from "simple-statistics";
 import { metricOf, metricPaths } from "../results/metric-path.ts";
-import type { RunResult, SummaryMetric } from "../results/schema.ts";
+import type { RunResult } from "../results/run-schema.ts";
+import type { SummaryMetric } from "../results/schema.ts";
 import { medianInterval } from "./median-interval.ts";
 
 /** By metric path. `n` counts the runs that measured the metric; one that none measured is left out. */

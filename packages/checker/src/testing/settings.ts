@@ -1,46 +1,16 @@
 // Settings and checks that tests vary in one or two places.
 import type { Fault, TrialSettings } from "@fairhare/experiment";
+import { BASE_SETTINGS } from "@fairhare/experiment/testing";
 import { type CheckedRun, type CheckInput, checkRun } from "../check-run.ts";
 import type { History } from "./history.ts";
 
 export const SETTINGS: TrialSettings = {
-  workers: 2,
-  workersPerProcess: 1,
-  workerConcurrency: 1,
-  producers: 1,
-  prefetch: 1,
-  ack: "manual",
-  multiAckEvery: 1,
-  queueType: "classic",
+  ...BASE_SETTINGS,
   durability: "confirmed",
-  queueDurable: true,
-  persistent: true,
   confirmWindow: 100,
   tasks: null,
-  timeSeconds: null,
-  ratePerSecond: null,
-  pace: "constant",
-  backlog: false,
-  skew: { kind: "odd-even" },
-  heavyMs: 100,
   lightMs: 10,
   dotMs: 10,
-  work: "sleep",
-  body: "text",
-  sizeBytes: 0,
-  heartbeatSeconds: 60,
-  fail: { kind: "none" },
-  onError: "requeue",
-  maxAttempts: 20,
-  deadLetter: false,
-  messageTtlMs: 0,
-  maxLength: 0,
-  overflow: "drop-head",
-  deliveryLimit: null,
-  ackTimeoutMs: 0,
-  faults: [],
-  onUnknown: "leave",
-  seed: 1,
 };
 
 const planned = (text: string, fault: Pick<Fault, "kind" | "role">): Fault => ({

@@ -1,12 +1,14 @@
 // Results on the terminal: a table of the workers per trial, the comparison, the thresholds and the verdict.
-import type { Results, RunResult, TrialResult } from "@fairhare/checker";
+import type { Results, TrialResult } from "@fairhare/checker";
 import { assertNever } from "@fairhare/core";
 import {
   comparisonNote,
   comparisonTable,
   costSentence,
+  LOSS_MATRIX_TITLE,
   lossMatrix,
   thresholdLines,
+  typicalRun,
   verdictSentence,
   workerTable,
 } from "@fairhare/report";
@@ -85,9 +87,7 @@ function comparisonBlock(results: Results, { columns, style }: View): string[] {
       renderTable(comparisonTable(results), columns, style),
       ...(note === null ? [] : [style.quiet(note)]),
     ].join("\n"),
-    ...(losses === null
-      ? []
-      : [[style.strong("What is lost, in which case"), renderTable(losses, columns, style)].join("\n")]),
+    ...(losses === null ? [] : [[style.strong(LOSS_MATRIX_TITLE), renderTable(losses, columns, style)].join("\n")]),
   ];
 }
 
@@ -104,10 +104,4 @@ function warningBlock(trials: readonly TrialResult[], { style }: View): string[]
   const hidden = lines.length - LISTED_WARNINGS;
   const rest = hidden > 0 ? [style.quiet(`… and ${hidden} more warnings; see the report.`)] : [];
   return lines.length === 0 ? [] : [[...lines.slice(0, LISTED_WARNINGS), ...rest].join("\n")];
-}
-
-/** The median by makespan, so that what is shown is no outlier. */
-function typicalRun({ runs }: TrialResult): RunResult | undefined {
-  const sorted = runs.toSorted((a, b) => (a.makespanMs ?? Infinity) - (b.makespanMs ?? Infinity));
-  return sorted[Math.floor((sorted.length - 1) / 2)];
 }

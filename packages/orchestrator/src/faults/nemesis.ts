@@ -100,6 +100,7 @@ export class Nemesis {
       // The next one may come while this one is being healed, on another process.
       const target = this.#target(fault);
       if (target !== undefined) strikes.push(this.#strike(fault, index, target).catch(onFailure));
+      else if (fault.everyMs === null) this.#miss(fault);
     }
     await Promise.all(strikes);
   }
@@ -117,6 +118,15 @@ export class Nemesis {
     for (const seat of seats) this.#healing.add(seat);
     await fleet.join(joins, signal).finally(() => seats.forEach((seat) => this.#healing.delete(seat)));
     log.record(EventKind.faultHealed, { task: index, slot, flags });
+  }
+
+  /** What it names, or everyone that it could hit, is dead or busy with another fault. */
+  #miss({ text }: Fault): void {
+    const { log, onNotice } = this.#ports;
+    this.#pending.delete(text);
+    const sentence = `The fault ${text} hit nobody: what it could hit was gone, had finished, or was still broken by another one.`;
+    log.note(sentence);
+    onNotice(sentence);
   }
 
   /** Breaks and heals; the broker when there is no target. */

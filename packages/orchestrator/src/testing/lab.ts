@@ -6,49 +6,10 @@ import { probeServer } from "@fairhare/amqp";
 import { type Broker, type BrokerNeed, openBroker } from "@fairhare/broker";
 import type { RunResult } from "@fairhare/checker";
 import type { Experiment, TrialSettings } from "@fairhare/experiment";
+import { BASE_SETTINGS } from "@fairhare/experiment/testing";
 import { EventKind, Role, ShardReader } from "@fairhare/protocol";
 import type { Observer } from "../progress.ts";
 import { type ExperimentOutcome, runExperiment } from "../run-experiment.ts";
-
-const BASE: TrialSettings = {
-  workers: 2,
-  workersPerProcess: 1,
-  workerConcurrency: 1,
-  producers: 1,
-  prefetch: 1,
-  ack: "manual",
-  multiAckEvery: 1,
-  queueType: "classic",
-  durability: "persistent",
-  queueDurable: true,
-  persistent: true,
-  confirmWindow: 0,
-  tasks: 100,
-  timeSeconds: null,
-  ratePerSecond: null,
-  pace: "constant",
-  backlog: false,
-  skew: { kind: "odd-even" },
-  heavyMs: 20,
-  lightMs: 1,
-  dotMs: 1_000,
-  work: "sleep",
-  body: "text",
-  sizeBytes: 0,
-  heartbeatSeconds: 60,
-  fail: { kind: "none" },
-  onError: "requeue",
-  maxAttempts: 20,
-  deadLetter: false,
-  messageTtlMs: 0,
-  maxLength: 0,
-  overflow: "drop-head",
-  deliveryLimit: null,
-  ackTimeoutMs: 0,
-  faults: [],
-  onUnknown: "leave",
-  seed: 1,
-};
 
 export interface LabOptions {
   readonly observer?: Observer;
@@ -82,7 +43,10 @@ export class Lab implements AsyncDisposable {
   run(trials: readonly Partial<TrialSettings>[], options: LabOptions = {}): Promise<ExperimentOutcome> {
     const experiment: Experiment = {
       name: `lab-${process.hrtime.bigint()}`,
-      trials: trials.map((changes, index) => ({ id: `trial-${index + 1}`, settings: { ...BASE, ...changes } })),
+      trials: trials.map((changes, index) => ({
+        id: `trial-${index + 1}`,
+        settings: { ...BASE_SETTINGS, heavyMs: 20, ...changes },
+      })),
       axes: [],
       repeat: 1,
       warmup: 0,

@@ -5,7 +5,7 @@ import { formatInstant } from "../format.ts";
 import { drawBusyShares } from "../pictures/busy-shares.ts";
 import { drawLatencyOfTrials } from "../pictures/latencies.ts";
 import { comparisonNote, comparisonTable, significanceTable } from "../tables/comparison-table.ts";
-import { LOSS_MATRIX_NOTE, lossMatrix } from "../tables/loss-matrix.ts";
+import { LOSS_MATRIX_NOTE, LOSS_MATRIX_TITLE, lossMatrix } from "../tables/loss-matrix.ts";
 import { markdownTable } from "../tables/markdown-table.ts";
 import { thresholdLines } from "../tables/threshold-lines.ts";
 import { verdictWords } from "../verdict-sentence.ts";
@@ -44,5 +44,5 @@ export function summarySection(results: Results, embed: Embed): Blocks {
 /** When the faults vary, what one wants to know first is what each of them costs. */
 function losses(results: Results): Blocks {
   const table = lossMatrix(results);
-  return table === null ? [] : ["### What is lost, in which case", markdownTable(table), LOSS_MATRIX_NOTE];
+  return table === null ? [] : [`### ${LOSS_MATRIX_TITLE}`, markdownTable(table), LOSS_MATRIX_NOTE];
 }

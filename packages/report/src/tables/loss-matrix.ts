@@ -29,6 +29,7 @@ export function lossMatrix({ trials }: Results): TableModel | null {
   );
 }
 
+export const LOSS_MATRIX_TITLE = "What is lost, in which case";
 export const LOSS_MATRIX_NOTE =
   "Lost are tasks that the broker had taken and that nobody got, with how old the oldest of them was when the fault came; *of them confirmed* are those that it had promised to keep. Published/s is the median over all runs of the row, faults and all: with publisher confirms it includes the wait for them.";
 

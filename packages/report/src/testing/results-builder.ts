@@ -1,47 +1,18 @@
 // Whole results for tests: settings with defaults, trials of virtual runs, an experiment around them.
 import type { Results, RunResult, SummaryMetric, TrialResult } from "@fairhare/checker";
 import type { TrialSettings } from "@fairhare/experiment";
+import { BASE_SETTINGS } from "@fairhare/experiment/testing";
 import { COMPARED_METRICS } from "../metrics.ts";
 import { buildRun, type RunOptions } from "./run-builder.ts";
 
 const DEFAULTS: TrialSettings = {
+  ...BASE_SETTINGS,
   workers: 4,
-  workersPerProcess: 1,
-  workerConcurrency: 1,
-  producers: 1,
-  prefetch: 1,
-  ack: "manual",
-  multiAckEvery: 1,
-  queueType: "classic",
   durability: "confirmed",
-  queueDurable: true,
-  persistent: true,
   confirmWindow: 100,
   tasks: 400,
-  timeSeconds: null,
-  ratePerSecond: null,
-  pace: "constant",
   backlog: true,
-  skew: { kind: "odd-even" },
-  heavyMs: 100,
-  lightMs: 1,
-  dotMs: 1000,
-  work: "sleep",
   body: "binary",
-  sizeBytes: 0,
-  heartbeatSeconds: 60,
-  fail: { kind: "none" },
-  onError: "requeue",
-  maxAttempts: 20,
-  deadLetter: false,
-  messageTtlMs: 0,
-  maxLength: 0,
-  overflow: "drop-head",
-  deliveryLimit: null,
-  ackTimeoutMs: 0,
-  faults: [],
-  onUnknown: "leave",
-  seed: 1,
 };
 
 export const settingsWith = (changes: Partial<TrialSettings>): TrialSettings => ({ ...DEFAULTS, ...changes });

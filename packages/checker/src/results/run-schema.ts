@@ -1,0 +1,136 @@
+// One run: everything that its history says.
+import { z } from "zod";
+import { faultSchema } from "./fault-schema.ts";
+import { ledgerSchema } from "./ledger-schema.ts";
+import { count, measured, ratio } from "./primitives.ts";
+
+export const verdictSchema = z.enum(["pass", "fail", "unknown"]);
+
+/** Milliseconds; null when nothing was recorded. */
+const latencySchema = z.object({
+  count,
+  min: measured,
+  mean: measured,
+  p50: measured,
+  p75: measured,
+  p90: measured,
+  p95: measured,
+  p99: measured,
+  p999: measured,
+  max: measured,
+});
+
+const latenciesSchema = z.object({
+  endToEnd: latencySchema.describe("Intended send to work completed (first completion of each task)."),
+  queueWait: latencySchema.describe("Intended send to delivered."),
+  bufferWait: latencySchema.describe("Delivered to work begun: the wait in the worker's prefetch buffer."),
+  work: latencySchema.describe("Work begun to work completed."),
+  confirm: latencySchema.describe("Publish to confirm; empty without publisher confirms."),
+});
+
+const throughputSchema = z.object({
+  publishedPerSecond: measured.describe("Attempted publishes over the time from the first to the last."),
+  confirmedPerSecond: measured,
+  completedPerSecond: measured.describe("Completed tasks over the makespan."),
+  failedPerSecond: measured.default(null).describe("Executions whose handler failed over the makespan."),
+  window: z.literal("measure"),
+});
+
+const fairnessSchema = z.object({
+  jainTasks: ratio.describe("Jain's index over slots by completed tasks; 1 is even, 1/n is one does all."),
+  jainBusy: ratio.describe("Jain's index over slots by busy time; null when no work was done."),
+  maxBusyShare: ratio.describe("Largest slot's share of all busy time, 0 to 1."),
+  minBusyShare: ratio,
+  idleWhileBacklogMs: measured.describe(
+    "Summed over slots: time idle while a task waited, in the queue or in another worker's buffer. A slot counts from its consumer's registration to the end of its process; null when no work was done.",
+  ),
+  dispatchBreaks: measured
+    .default(null)
+    .describe(
+      "How often a task did not go first to the consumer that is next in turn; 0 is perfect round-robin. Null where it has no meaning: one worker, several producers, faults, a backlog, or a prefetch limit that can block.",
+    ),
+});
+
+const laneSegmentSchema = z
+  .tuple([z.number(), z.number(), z.number()])
+  .describe(
+    "[from ms, to ms, heavy 0 to 1]: a stretch of work since the start of the measurement; heavy is the share of its busy time. A segment that stands for several stretches is as long as they are together.",
+  );
+
+const workerSchema = z.object({
+  slot: z.int().min(1),
+  incarnations: count,
+  tasks: count.describe("Completions, duplicates included."),
+  heavyTasks: count,
+  busyMs: z.number(),
+  idleMs: z.number().describe("Makespan less busy time, times the worker's concurrency; never below 0."),
+  busyShare: ratio.describe("This slot's share of all busy time."),
+  redelivered: count,
+  duplicated: count,
+  joinedAtMs: measured
+    .default(null)
+    .describe("When a worker that was not there from the beginning had its consumer registered; null for the others."),
+  diedAtMs: measured.describe("When the slot's last process ended before its time; null when it lived."),
+  lane: z.array(laneSegmentSchema).describe("At most a few hundred segments; neighbours are merged beyond that."),
+});
+
+const costSchema = z.object({
+  clientCpuSeconds: measured,
+  clientPeakRssBytes: measured.describe("Sum over the fleet's processes of each one's largest sampled resident set."),
+  brokerCpuSeconds: measured,
+  brokerPeakRssBytes: measured,
+});
+
+const timelineSchema = z.object({
+  windowMs: z.number().positive(),
+  published: z.array(count).describe("Attempted publishes in each window since the start of the measurement."),
+  completed: z.array(count),
+  ready: z.array(z.tuple([z.number(), count])).describe("[ms, messages ready] as the broker said."),
+  unacked: z
+    .array(z.tuple([z.number(), count]))
+    .default([])
+    .describe("[ms, messages unacknowledged], from within a local node; empty on any other broker."),
+  queueMemoryBytes: z
+    .array(z.tuple([z.number(), count]))
+    .default([])
+    .describe("[ms, memory of the queue's process], as `unacked`."),
+  brokerMemoryBytes: z
+    .array(z.tuple([z.number(), count]))
+    .default([])
+    .describe("[ms, memory that the broker's Erlang machine has allocated], as `unacked`."),
+});
+
+export const runSchema = z.object({
+  run: z.int().min(1),
+  verdict: verdictSchema,
+  warnings: z.array(z.string()),
+  directory: z
+    .string()
+    .nullable()
+    .describe("Where plan.json and history/ are, relative to results.json; null when not kept."),
+  makespanMs: measured.describe("Start of the measurement to the last completion."),
+  boundMs: measured.describe(
+    "Lower bound of the makespan, over the completed tasks: the largest of sum of costs / places to work, largest cost, what one place must take when tasks cannot be divided, and latest intended send plus its cost. Null when no work was planned.",
+  ),
+  boundRatio: measured.describe("makespanMs / boundMs."),
+  throughput: throughputSchema,
+  latencyMs: latenciesSchema,
+  fairness: fairnessSchema,
+  workers: z.array(workerSchema),
+  ledger: ledgerSchema,
+  faults: z.array(faultSchema),
+  disconnects: z
+    .array(z.object({ replyCode: count, count }))
+    .default([])
+    .describe(
+      "Connections and channels that ended without the fleet's doing, by AMQP reply code; 0 is a broken socket.",
+    ),
+  cost: costSchema,
+  timeline: timelineSchema,
+});
+
+export type Verdict = z.infer<typeof verdictSchema>;
+export type Latency = z.infer<typeof latencySchema>;
+export type LaneSegment = z.infer<typeof laneSegmentSchema>;
+export type WorkerResult = z.infer<typeof workerSchema>;
+export type RunResult = z.infer<typeof runSchema>;
