@@ -25,16 +25,20 @@ await using broker = await openBroker(
 const bare: number[] = [];
 const fairhare: number[] = [];
 for (let round = 0; round <= ROUNDS && !stop.signal.aborted; round++) {
-  const pair = [
-    await runBareLoop({ uri: broker.uri, tasks: TASKS, prefetch: PREFETCH, sizeBytes: BODY_BYTES }),
-    await runFairhare(broker),
-  ] as const;
+  // In turns, so that neither always follows the other.
+  const isBareFirst = round % 2 === 0;
+  const first = await (isBareFirst ? runBare(broker) : runFairhare(broker));
+  const second = await (isBareFirst ? runFairhare(broker) : runBare(broker));
   // The first round only warms the broker up.
   if (round === 0) continue;
-  bare.push(pair[0]);
-  fairhare.push(pair[1]);
+  bare.push(isBareFirst ? first : second);
+  fairhare.push(isBareFirst ? second : first);
 }
 printComparison();
+
+function runBare({ uri }: Broker): Promise<number> {
+  return runBareLoop({ uri, tasks: TASKS, prefetch: PREFETCH, sizeBytes: BODY_BYTES });
+}
 
 async function runFairhare(on: Broker): Promise<number> {
   const runsDirectory = mkdtempSync(join(tmpdir(), "fairhare-bench-"));
