@@ -18,10 +18,11 @@ export function summarySection(results: Results, embed: Embed): Blocks {
   const { broker } = environment;
   const warnings = countWarnings(results);
   const note = comparisonNote(results);
+  const losses = lossBlocks(results);
   return [
     `# ${experiment.name} — ${formatInstant(environment.startedAt).slice(0, 10)}`,
     `**${experimentSentence(results)}**`,
-    ...bullets(trials.map((trial) => `**${trialLabel(trial)}**: ${verdictWords(trial)}`)),
+    ...(losses ?? bullets(trials.map((trial) => `**${trialLabel(trial)}**: ${verdictWords(trial)}`))),
     ...bullets(thresholdLines(results)),
     ...(warnings > 0
       ? [
@@ -32,17 +33,22 @@ export function summarySection(results: Results, embed: Embed): Blocks {
     "## Comparison",
     markdownTable(comparisonTable(results)),
     ...(note === null ? [] : [note]),
-    ...losses(results),
-    ...(results.comparisons.length > 0
-      ? ["`~` marks a difference that may be chance.", markdownTable(significanceTable(results))]
-      : []),
+    ...significance(results),
     ...embed("busy-shares", () => drawBusyShares(trials)),
     ...embed("latency", () => drawLatencyOfTrials(trials)),
   ];
 }
 
-/** When the faults vary, what one wants to know first is what each of them costs. */
-function losses(results: Results): Blocks {
+/** When the faults vary, what one wants to know first is what each of them costs; the words are each trial's own then. */
+function lossBlocks(results: Results): Blocks | null {
   const table = lossMatrix(results);
-  return table === null ? [] : [`### ${LOSS_MATRIX_TITLE}`, markdownTable(table), LOSS_MATRIX_NOTE];
+  return table && [`## ${LOSS_MATRIX_TITLE}`, markdownTable(table), LOSS_MATRIX_NOTE];
+}
+
+function significance(results: Results): Blocks {
+  if (results.comparisons.length === 0) return [];
+  const table = significanceTable(results);
+  return table === null
+    ? ["The runs of a trial are too few to tell a difference from chance: with `--repeat 4` or more that is tested."]
+    : ["`~` marks a difference that may be chance.", markdownTable(table)];
 }

@@ -1,8 +1,11 @@
 // What qualifies the numbers, gathered from all runs; the same warning is said once.
-import type { Results } from "@fairhare/checker";
+import type { Results, TrialResult } from "@fairhare/checker";
 import { counted } from "../words/list-words.ts";
 import { trialLabel } from "../words/setting-words.ts";
 import { type Blocks, bullets } from "./section.ts";
+
+/** More trials than this are counted, not named. */
+const NAMED_TRIALS = 2;
 
 export function warningSection(results: Results): Blocks {
   const lines = warningLines(results);
@@ -12,12 +15,18 @@ export function warningSection(results: Results): Blocks {
 export const countWarnings = (results: Results): number => warningLines(results).length;
 
 function warningLines({ trials }: Results): string[] {
-  return trials.flatMap((trial) => {
-    const warnings = trial.runs.flatMap((run) => run.warnings);
-    return [...new Set(warnings)].map((warning) => {
-      const times = warnings.filter((candidate) => candidate === warning).length;
-      const where = trial.runs.length > 1 ? ` (${counted(times, "run")} of ${trial.runs.length})` : "";
-      return `${trialLabel(trial)}${where}: ${warning}`;
-    });
+  const warnings = new Set(trials.flatMap(({ runs }) => runs.flatMap((run) => run.warnings)));
+  return [...warnings].map((warning) => {
+    const isAbout = (run: TrialResult["runs"][number]): boolean => run.warnings.includes(warning);
+    const about = trials.filter(({ runs }) => runs.some(isAbout));
+    const runs = about.flatMap((trial) => trial.runs);
+    const where =
+      runs.length > about.length ? ` (${counted(runs.filter(isAbout).length, "run")} of ${runs.length})` : "";
+    return `${whoseOf(about, trials)}${where}: ${warning}`;
   });
+}
+
+function whoseOf(about: readonly TrialResult[], trials: readonly TrialResult[]): string {
+  if (about.length <= NAMED_TRIALS) return about.map(trialLabel).join("; ");
+  return about.length === trials.length ? `all ${trials.length} trials` : `${about.length} of ${trials.length} trials`;
 }

@@ -22,8 +22,10 @@ export function comparisonNote({ trials }: Results): string | null {
   return `Medians of ${runs} runs ${spread}. Where all of these read alike, the median stands alone. Lost and duplicated are totals over the runs.`;
 }
 
-/** Whether trials differ, metric by metric; `~` where the difference may be chance. */
-export function significanceTable({ comparisons, trials }: Results): TableModel {
+/** Whether trials differ, metric by metric; `~` where the difference may be chance. Null when nothing could be tested. */
+export function significanceTable({ comparisons, trials }: Results): TableModel | null {
+  const tested = comparisons.filter(({ test }) => !test.startsWith("none"));
+  if (tested.length === 0) return null;
   const labels = new Map(trials.map((trial) => [trial.id, trialLabel(trial)]));
   const name = (id: string): string => labels.get(id) ?? id;
   return tableOf<Comparison>(
@@ -35,7 +37,7 @@ export function significanceTable({ comparisons, trials }: Results): TableModel 
       text("95 % interval", ({ ci95 }) => (ci95 ? `${formatChange(ci95[0])} to ${formatChange(ci95[1])}` : "—")),
       text("test", (comparison) => comparison.test),
     ],
-    comparisons,
+    tested,
   );
 }
 

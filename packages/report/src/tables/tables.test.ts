@@ -45,7 +45,12 @@ describe("the comparison", () => {
   });
 
   it("marks a difference that may be chance with ~", () => {
-    expect(significanceTable(threeRepeats()).rows.map((row) => row[3])).toEqual(["+94.5 %", "~"]);
+    expect(significanceTable(threeRepeats())?.rows.map((row) => row[3])).toEqual(["+94.5 %", "~"]);
+  });
+
+  it("says nothing about differences that could not be tested", () => {
+    const comparisons = threeRepeats().comparisons.map((all) => ({ ...all, test: "none (n too small)" }));
+    expect(significanceTable({ ...threeRepeats(), comparisons })).toBeNull();
   });
 });
 
