@@ -24,15 +24,17 @@ await using broker = await openBroker(
 );
 const bare: number[] = [];
 const fairhare: number[] = [];
+const sides = [
+  { run: runBare, rates: bare },
+  { run: runFairhare, rates: fairhare },
+] as const;
 for (let round = 0; round <= ROUNDS && !stop.signal.aborted; round++) {
   // In turns, so that neither always follows the other.
-  const isBareFirst = round % 2 === 0;
-  const first = await (isBareFirst ? runBare(broker) : runFairhare(broker));
-  const second = await (isBareFirst ? runFairhare(broker) : runBare(broker));
-  // The first round only warms the broker up.
-  if (round === 0) continue;
-  bare.push(isBareFirst ? first : second);
-  fairhare.push(isBareFirst ? second : first);
+  for (const { run, rates } of round % 2 === 0 ? sides : sides.toReversed()) {
+    const rate = await run(broker);
+    // The first round only warms the broker up.
+    if (round > 0) rates.push(rate);
+  }
 }
 printComparison();
 

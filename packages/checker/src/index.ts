@@ -43,5 +43,5 @@ export {
 } from "./results/run-schema.ts";
 export { type Ledger } from "./results/ledger-schema.ts";
 export { evaluateThresholds } from "./results/threshold.ts";
-export { COMPARED_METRICS, compareTrials, type TrialRuns } from "./statistics/compare.ts";
+export { COMPARED_METRICS, compareTrials, NOT_TESTED, type TrialRuns } from "./statistics/compare.ts";
 export { summarise } from "./statistics/summarise.ts";

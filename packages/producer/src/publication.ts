@@ -108,7 +108,7 @@ export class Publication {
     this.#wake?.();
   }
 
-  /** A channel that breaks just now leaves no such claim. It stays open: docs/decisions/producers-stay.md. */
+  /** A channel that breaks just now leaves no such claim. The channel stays open: docs/decisions/producers-stay.md. */
   async #settle(): Promise<void> {
     const publisher = this.#publisher;
     if (publisher === undefined) return;

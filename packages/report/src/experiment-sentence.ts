@@ -30,14 +30,14 @@ function contrast(trials: readonly TrialResult[]): string {
   }
   // Who loses tasks is no winner, however fast.
   const faithful = trials.filter(({ runs }) => runs.every(({ ledger }) => ledger.lost === 0));
+  const someLost = faithful.length < trials.length;
   const fast = rank(faithful, (trial) => medianOf(trial, COMPLETED_PER_SECOND));
   if (!fast || fast[0].value === 0) return "";
   const [slowest, fastest] = fast;
   if (fastest.value / slowest.value < SAME_THROUGHPUT_WITHIN)
-    return `${allOf(faithful)} ${faithful.length < trials.length ? "that lost nothing " : ""}get equally many tasks through, ${span(formatNumber(slowest.value), formatNumber(fastest.value))} a second.`;
-  const among = faithful.length < trials.length ? "Of those that lost nothing, " : "";
+    return `${allOf(faithful)} ${someLost ? "that lost nothing " : ""}get equally many tasks through, ${span(formatNumber(slowest.value), formatNumber(fastest.value))} a second.`;
   const winner = trialLabel(fastest.trial);
-  return `${among}${among === "" ? capitalised(winner) : winner} gets most tasks through, ${formatRatio(fastest.value / slowest.value)} as many a second as ${trialLabel(slowest.trial)}.`;
+  return `${someLost ? `Of those that lost nothing, ${winner}` : capitalised(winner)} gets most tasks through, ${formatRatio(fastest.value / slowest.value)} as many a second as ${trialLabel(slowest.trial)}.`;
 }
 
 /** The trap that this bench exists for: even counts over uneven work. */

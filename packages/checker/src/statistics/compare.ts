@@ -23,6 +23,9 @@ export const COMPARED_METRICS = [
   "ledger.lost",
 ] as const;
 
+/** In the place of a test's name: too few runs for any. */
+export const NOT_TESTED = "none (n too small)";
+
 const SIGNIFICANCE = 0.05;
 /** With 4 and 4 values the smallest possible two-sided p is 2/70 = 0.029; with 3 and 3 it is 0.1. */
 const SMALLEST_TESTABLE = 4;
@@ -39,7 +42,7 @@ function compareMetric(metric: string, reference: TrialRuns, trial: TrialRuns, s
   if (from.length === 0 || to.length === 0) return [];
   const names = { metric, reference: reference.id, trial: trial.id, relative: relativeDifference(from, to) };
   if (Math.min(from.length, to.length) < SMALLEST_TESTABLE) {
-    return [{ ...names, ci95: null, significant: false, test: "none (n too small)" }];
+    return [{ ...names, ci95: null, significant: false, test: NOT_TESTED }];
   }
   const { p, test } = mannWhitney(from, to);
   // A stream of its own for each metric: adding a metric does not move the others.

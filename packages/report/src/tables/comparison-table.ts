@@ -1,5 +1,5 @@
 // All trials, a row a trial: what the matrix varied and the numbers that it changed. And whether it changed them.
-import type { Comparison, Results, TrialResult } from "@fairhare/checker";
+import { type Comparison, NOT_TESTED, type Results, type TrialResult } from "@fairhare/checker";
 import { formatChange, NOT_MEASURED } from "../format.ts";
 import { COMPARED_METRICS, hasInterval, metricCell, PUBLISHED_PER_SECOND } from "../metrics.ts";
 import { settingName, settingValue, trialLabel } from "../words/setting-words.ts";
@@ -24,7 +24,7 @@ export function comparisonNote({ trials }: Results): string | null {
 
 /** Whether trials differ, metric by metric; `~` where the difference may be chance. Null when nothing could be tested. */
 export function significanceTable({ comparisons, trials }: Results): TableModel | null {
-  const tested = comparisons.filter(({ test }) => !test.startsWith("none"));
+  const tested = comparisons.filter(({ test }) => test !== NOT_TESTED);
   if (tested.length === 0) return null;
   const labels = new Map(trials.map((trial) => [trial.id, trialLabel(trial)]));
   const name = (id: string): string => labels.get(id) ?? id;
