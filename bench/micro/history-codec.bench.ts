@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createHostClock, ShardWriter } from "@fairhare/agent";
+import { createHostTimers, ShardWriter } from "@fairhare/agent";
 import { encodeHeader, EventKind, RecordBlock, Role, ShardReader } from "@fairhare/protocol";
 import { Bench } from "tinybench";
 
@@ -13,7 +13,7 @@ const TURN = 60;
 /** `perRun` is how many records a run of the task handles. */
 export async function benchHistoryCodec(): Promise<{ readonly bench: Bench; readonly perRun: Record<string, number> }> {
   const directory = mkdtempSync(join(tmpdir(), "fairhare-bench-"));
-  const clock = createHostClock();
+  const clock = createHostTimers();
   const header = { role: Role.worker, process: 1, incarnation: 1, pid: process.pid, openedAt: clock.now() };
   const block = new RecordBlock(RECORDS);
   const fill = (): void => {

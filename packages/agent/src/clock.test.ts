@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { createHostClock } from "./clock.ts";
+import { createHostTimers } from "./clock.ts";
 
 describe("the host's clock", () => {
   it("is the one that hrtime reads, so that all processes of a host agree", () => {
-    const clock = createHostClock();
+    const clock = createHostTimers();
     for (let reading = 0; reading < 1_000; reading++) {
       const before = Number(process.hrtime.bigint());
       const now = clock.now();

@@ -1,5 +1,5 @@
-// The host's monotonic clock, cheap enough to read for every message.
-import { type Clock, nanoseconds } from "@fairhare/core";
+// The host's monotonic clock, cheap enough to read for every message, and its event loop.
+import { type Timers, nanoseconds } from "@fairhare/core";
 
 /** A process that is starting on a busy host is preempted now and then; one of so many readings is not. */
 const READINGS = 50;
@@ -8,9 +8,16 @@ const READINGS = 50;
  * `performance.now()` counts from an origin of this process on the same clock as `process.hrtime`; the
  * origin is measured once, so that reading the time allocates no bigint.
  */
-export function createHostClock(): Clock {
+export function createHostTimers(): Timers {
   const origin = measureOrigin();
-  return { now: () => nanoseconds(origin + performance.now() * 1e6) };
+  return {
+    now: () => nanoseconds(origin + performance.now() * 1e6),
+    after: (milliseconds, act) => {
+      const timer = setTimeout(act, milliseconds);
+      return () => clearTimeout(timer);
+    },
+    soon: (act) => void setImmediate(act),
+  };
 }
 
 /**

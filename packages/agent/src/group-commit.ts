@@ -1,11 +1,18 @@
 // Group commit: the records of one event-loop turn are written with one system call, and only then is
 // the broker told. `effect` sends what the turn owes (acks, publishes) after its records are safe.
+import type { Timers } from "@fairhare/core";
 import type { ShardWriter } from "./shard-writer.ts";
+
+export interface GroupCommitOptions {
+  readonly clock: Timers;
+  /** False: commit at once. At prefetch 1 a turn holds one message, and waiting for its end costs a fifth. */
+  readonly gather: boolean;
+}
 
 export class GroupCommit {
   readonly #shard: ShardWriter;
   readonly #effect: () => void;
-  /** False: commit at once. At prefetch 1 a turn holds one message, and waiting for its end costs a fifth. */
+  readonly #clock: Timers;
   readonly #gather: boolean;
   #isScheduled = false;
   readonly #run = (): void => {
@@ -13,10 +20,11 @@ export class GroupCommit {
     this.commitNow();
   };
 
-  constructor(shard: ShardWriter, effect: () => void, options: { readonly gather: boolean }) {
+  constructor(shard: ShardWriter, effect: () => void, { clock, gather }: GroupCommitOptions) {
     this.#shard = shard;
     this.#effect = effect;
-    this.#gather = options.gather;
+    this.#clock = clock;
+    this.#gather = gather;
   }
 
   /** Call after appending: commits at the end of the turn, or at once. */
@@ -24,7 +32,7 @@ export class GroupCommit {
     if (!this.#gather) this.commitNow();
     else if (!this.#isScheduled) {
       this.#isScheduled = true;
-      setImmediate(this.#run);
+      this.#clock.soon(this.#run);
     }
   }
 

@@ -1,5 +1,6 @@
-export { untilSuccessful } from "./backoff.ts";
-export { createHostClock } from "./clock.ts";
+export { Agent, type AgentHost, CHILD_FAILED, type Duty, type Profession, type Surroundings } from "./agent.ts";
+export { type BackoffPorts, untilSuccessful } from "./backoff.ts";
+export { createHostTimers } from "./clock.ts";
 export { GroupCommit } from "./group-commit.ts";
-export { type Duty, runAgent, type Surroundings } from "./run-agent.ts";
+export { runAgent } from "./run-agent.ts";
 export { ShardWriter } from "./shard-writer.ts";

@@ -1,34 +1,19 @@
 // A connection to a broker on amqplib. What is done over it is publisher.ts, consumer.ts and queue.ts.
 import { connect as amqplibConnect, type ChannelModel } from "amqplib";
-import { ConsumerChannel } from "./consumer.ts";
+import { AmqplibConsumer } from "./consumer.ts";
 import { BrokerUnreachableError, replyCodeOf } from "./error.ts";
-import { Publisher } from "./publisher.ts";
-import { QueueAdmin } from "./queue.ts";
+import type { Connection, ConnectionEnd, ConnectOptions, ConsumerChannel, Publisher, QueueAdmin } from "./port.ts";
+import { AmqplibPublisher } from "./publisher.ts";
+import { AmqplibQueueAdmin } from "./queue.ts";
 
 /** Longest wait for the TCP connection and the AMQP handshake, milliseconds: a busy broker on a small machine needs seconds. */
 const CONNECT_TIMEOUT_MS = 15_000;
-
-export interface ConnectOptions {
-  readonly uri: string;
-  /** Shown by the broker's management tools. */
-  readonly name: string;
-  /** 0 turns heartbeats off. */
-  readonly heartbeatSeconds: number;
-}
-
-/** How a connection ended: by our own `close`, or not. */
-export interface ConnectionEnd {
-  readonly clean: boolean;
-  /** AMQP reply code, 0 when the socket just broke. */
-  readonly replyCode: number;
-  readonly reason: string;
-}
 
 /**
  * One TCP connection. `ended` resolves once, never rejects. The socket has Nagle's algorithm off
  * (amqplib leaves it on), so that an ack is not held back for the next one.
  */
-export class AmqpConnection {
+export class AmqpConnection implements Connection {
   readonly ended: Promise<ConnectionEnd>;
   readonly #model: ChannelModel;
   #closing = false;
@@ -64,7 +49,7 @@ export class AmqpConnection {
   }
 
   async openPublisher(options: { readonly confirms: boolean }): Promise<Publisher> {
-    return new Publisher(
+    return new AmqplibPublisher(
       options.confirms ? await this.#model.createConfirmChannel() : await this.#model.createChannel(),
     );
   }
@@ -72,16 +57,16 @@ export class AmqpConnection {
   async openConsumer(options: { readonly prefetch: number }): Promise<ConsumerChannel> {
     const channel = await this.#model.createChannel();
     if (options.prefetch > 0) await channel.prefetch(options.prefetch);
-    return new ConsumerChannel(channel);
+    return new AmqplibConsumer(channel);
   }
 
   openQueueAdmin(): QueueAdmin {
-    return new QueueAdmin(this.#model);
+    return new AmqplibQueueAdmin(this.#model);
   }
 
   /** How a channel of this connection ended: alone, refused by the broker, or together with the connection. */
   async endOf(channel: ConsumerChannel | Publisher): Promise<ConnectionEnd> {
-    await Promise.race([new Promise<void>((resolve) => channel.onClosed(resolve)), this.ended]);
+    await Promise.race([new Promise<void>((resolve) => channel.onClosed(() => resolve())), this.ended]);
     // Channels close right before their connection does; by now it is closed as well, and has the reason.
     if (!this.#isOpen) return this.ended;
     return { clean: false, replyCode: channel.failureCode, reason: channel.failure ?? "channel closed" };

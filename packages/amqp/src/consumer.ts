@@ -3,11 +3,9 @@
 import type { Channel, Message } from "amqplib";
 import { closeChannel } from "./close-channel.ts";
 import { BrokerRefusedError, replyCodeOf } from "./error.ts";
+import type { ConsumerChannel, DeliveryHandler } from "./port.ts";
 
-export type Headers = Readonly<Record<string, unknown>> | undefined;
-export type DeliveryHandler = (body: Buffer, tag: number, redelivered: boolean, headers: Headers) => void;
-
-export class ConsumerChannel {
+export class AmqplibConsumer implements ConsumerChannel {
   readonly #channel: Channel;
   /** amqplib takes the tag from a message; this one is filled in anew for every call. */
   readonly #acknowledged = { fields: { deliveryTag: 0 } };

@@ -1,7 +1,21 @@
 export { amqplibVersion } from "./client-version.ts";
-export { AmqpConnection, connect, type ConnectionEnd, type ConnectOptions } from "./connection.ts";
-export type { ConsumerChannel, DeliveryHandler, Headers } from "./consumer.ts";
+export { type AmqpConnection, connect } from "./connection.ts";
 export { BrokerRefusedError, BrokerUnreachableError } from "./error.ts";
+export type {
+  AnswerHandler,
+  ClosableChannel,
+  Connect,
+  Connection,
+  ConnectionEnd,
+  ConnectOptions,
+  ConsumerChannel,
+  DeliveryHandler,
+  Headers,
+  Publisher,
+  PublishOptions,
+  QueueAdmin,
+  QueueDepth,
+  QueueSpec,
+  ReturnHandler,
+} from "./port.ts";
 export { probeServer, type ServerFacts } from "./probe.ts";
-export type { AnswerHandler, Publisher, ReturnHandler } from "./publisher.ts";
-export type { QueueAdmin, QueueDepth, QueueSpec } from "./queue.ts";

@@ -1,17 +1,11 @@
 // A publishing channel. The answers of publisher confirms arrive as delivery tags, counted from 1 in the
 // order of the publishes, so that nothing has to be allocated for a message that waits for its answer.
-import type { Channel, Options } from "amqplib";
+import type { Channel } from "amqplib";
 import { closeChannel } from "./close-channel.ts";
-import type { Headers } from "./consumer.ts";
 import { replyCodeOf } from "./error.ts";
+import type { AnswerHandler, Publisher, PublishOptions, ReturnHandler } from "./port.ts";
 
-/** The broker answers for `tag`, and for every unanswered one below it when `multiple`. */
-export type AnswerHandler = (accepted: boolean, tag: number, multiple: boolean) => void;
-
-/** A publish with `mandatory` that reached no queue. */
-export type ReturnHandler = (body: Buffer, headers: Headers, replyCode: number) => void;
-
-export class Publisher {
+export class AmqplibPublisher implements Publisher {
   readonly #channel: Channel;
   #failure: Error | undefined;
   #isOpen = true;
@@ -36,9 +30,8 @@ export class Publisher {
     return replyCodeOf(this.#failure);
   }
 
-  /** `handler` is told when the channel closes for any reason. */
-  onClosed(handler: () => void): void {
-    this.#channel.on("close", handler);
+  onClosed(handler: (replyCode: number) => void): void {
+    this.#channel.on("close", () => handler(replyCodeOf(this.#failure)));
   }
 
   onAnswer(handler: AnswerHandler): void {
@@ -57,7 +50,7 @@ export class Publisher {
    * To the default exchange. False: the message is taken, but wait for `drained` before the next one.
    * A body of 2 KiB or more is kept by reference until it is sent; a shorter one is copied.
    */
-  publish(queue: string, body: Buffer, options: Options.Publish): boolean {
+  publish(queue: string, body: Buffer, options: PublishOptions): boolean {
     return this.#channel.publish("", queue, body, options);
   }
 

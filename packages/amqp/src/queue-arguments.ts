@@ -1,6 +1,6 @@
 // A queue's specification → the arguments with which it is declared. Every argument that says nothing is left out:
 // that keeps the queue equal to one that other clients declare without it.
-import type { QueueSpec } from "./queue.ts";
+import type { QueueSpec } from "./port.ts";
 
 /** From here on a quorum queue has a delivery limit of its own, and -1 takes it away; before, -1 is refused. */
 const FIRST_WITH_DELIVERY_LIMIT = 4;

@@ -3,31 +3,10 @@
 import type { Channel, ChannelModel } from "amqplib";
 import { closeChannel } from "./close-channel.ts";
 import { BrokerRefusedError } from "./error.ts";
+import type { QueueAdmin, QueueDepth, QueueSpec } from "./port.ts";
 import { queueArguments } from "./queue-arguments.ts";
 
-export interface QueueSpec {
-  readonly name: string;
-  readonly type: "classic" | "quorum";
-  readonly durable: boolean;
-  /** The broker deletes the queue when it was unused for so long; 0 is never. */
-  readonly expiresMs: number;
-  /** Where its dead letters go, over the default exchange; they vanish without one. */
-  readonly deadLetterQueue?: string | null;
-  /** 0 is no limit, here and below. */
-  readonly messageTtlMs?: number;
-  readonly maxLength?: number;
-  readonly overflow?: "drop-head" | "reject-publish";
-  /** Null is the broker's own. */
-  readonly deliveryLimit?: number | "unlimited" | null;
-}
-
-/** As the broker says: messages ready for delivery (unacknowledged ones not counted), and consumers. */
-export interface QueueDepth {
-  readonly ready: number;
-  readonly consumers: number;
-}
-
-export class QueueAdmin {
+export class AmqplibQueueAdmin implements QueueAdmin {
   readonly #model: ChannelModel;
 
   constructor(model: ChannelModel) {

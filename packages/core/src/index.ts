@@ -16,3 +16,4 @@ export {
   toMilliseconds,
   toSeconds,
 } from "./time.ts";
+export { sleep, type Timers, within } from "./timers.ts";

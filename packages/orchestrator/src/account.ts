@@ -1,10 +1,12 @@
 // What is still owed: which attempted tasks have not come to an end yet, as far as the history tells.
 // It decides when the drain is over; what became of each task is the checker's to say.
-import { EventFlag, EventKind, FailureOutcome, type RecordCursor } from "@fairhare/protocol";
+import { EventKind, FailureOutcome, type RecordCursor } from "@fairhare/protocol";
+import { SlotHands } from "./slot-hands.ts";
 import type { Counts } from "./progress.ts";
 
 const ATTEMPTED = 1;
 const SETTLED = 2;
+const CONFIRMED = 4;
 
 /** Tasks that go round for ever; after so many failures nobody waits for one any more. */
 export interface EndlessTasks {
@@ -18,16 +20,16 @@ export class Account {
   #attempted = 0;
   #confirmed = 0;
   #delivered = 0;
+  #redelivered = 0;
   #completed = 0;
   #activity = 0;
   #progress = 0;
+  #longestCostMicros = 0;
   /** Attempted and not settled. */
   #open = 0;
   #flags = new Uint8Array(1024);
-  /** Delivered and neither completed nor failed, by shard and slot. */
-  readonly #inHand = new Map<string, number[]>();
-  /** Attempts that a producer has made, by shard. */
-  readonly #attempts = new Map<string, number>();
+  /** What each slot holds, by shard. */
+  readonly #hands = new Map<string, SlotHands>();
   /** Failures of the tasks that can never succeed and are given back each time. */
   readonly #poisoned = new Map<number, number>();
   /** Rejected into the dead-letter queue, and not seen there yet. */
@@ -41,18 +43,19 @@ export class Account {
 
   /** Takes in new records of a shard. */
   readonly add = (records: RecordCursor, shard: string): void => {
-    const inHand = this.#inHand.get(shard) ?? [];
-    const attempted = this.#attempted;
+    let hands = this.#hands.get(shard);
+    if (hands === undefined) this.#hands.set(shard, (hands = new SlotHands()));
     while (records.next()) {
-      if (records.kind !== EventKind.sampled) this.#activity++;
-      if (!goesRound(records)) this.#progress++;
+      if (isOfTask(records.kind)) this.#activity++;
       switch (records.kind) {
         case EventKind.attempted:
           this.#attempted++;
+          this.#longestCostMicros = Math.max(this.#longestCostMicros, records.detail);
           this.#mark(records.task, ATTEMPTED);
           break;
         case EventKind.confirmed:
           this.#confirmed++;
+          this.#mark(records.task, CONFIRMED);
           break;
         case EventKind.nacked:
         case EventKind.returned:
@@ -60,15 +63,16 @@ export class Account {
           break;
         case EventKind.delivered:
           this.#delivered++;
-          inHand[records.slot] = (inHand[records.slot] ?? 0) + 1;
+          this.#redelivered += records.flags & 1;
+          hands.deliver(records.slot);
           break;
         case EventKind.completed:
-          settle(inHand, records.slot);
+          hands.finish(records.slot, records.other);
           this.#completed++;
           this.#mark(records.task, SETTLED);
           break;
         case EventKind.failed:
-          settle(inHand, records.slot);
+          hands.finish(records.slot, records.other);
           if (records.detail === FailureOutcome.dropped) this.#mark(records.task, SETTLED);
           else if (records.detail === FailureOutcome.deadLettered) this.#oweDeadLetter(records.task);
           else if (this.#endless.isEndless(records.task))
@@ -80,14 +84,11 @@ export class Account {
           break;
         case EventKind.disconnected:
         case EventKind.cancelled:
-          // What a slot had is the broker's to give to others now.
-          inHand[records.slot] = 0;
+          hands.lose(records.slot, records.at);
           break;
         default:
       }
     }
-    this.#inHand.set(shard, inHand);
-    this.#attempts.set(shard, (this.#attempts.get(shard) ?? 0) + this.#attempted - attempted);
   };
 
   get counts(): Counts {
@@ -99,14 +100,24 @@ export class Account {
     };
   }
 
-  /** Grows with every event but the processes' samples of themselves, which come for ever. */
+  /** Deliveries that the broker had made before. */
+  get redelivered(): number {
+    return this.#redelivered;
+  }
+
+  /** Grows with every event that is about a task. */
   get activity(): number {
     return this.#activity;
   }
 
-  /** Grows only with events that bring a task nearer to its end: not with a failure and what leads to the next one. */
+  /** Grows when a task is attempted, confirmed or settled for the first time: what goes round is no progress. */
   get progress(): number {
     return this.#progress;
+  }
+
+  /** The longest planned service time of any attempted task: so long nothing may happen although all is well. */
+  get longestCostMs(): number {
+    return this.#longestCostMicros / 1e3;
   }
 
   /** Attempted tasks that have come to no end. */
@@ -118,14 +129,14 @@ export class Account {
   get givenUp(): number {
     let count = 0;
     for (const [task, failures] of this.#poisoned)
-      if (failures >= this.#endless.waitedFor && this.#flags[task] === ATTEMPTED) count++;
+      if (failures >= this.#endless.waitedFor && this.#isOpen(task)) count++;
     return count;
   }
 
   /** Open tasks that can never be done. */
   get poisoned(): number {
     let count = 0;
-    for (const task of this.#poisoned.keys()) if (this.#flags[task] === ATTEMPTED) count++;
+    for (const task of this.#poisoned.keys()) if (this.#isOpen(task)) count++;
     return count;
   }
 
@@ -137,18 +148,17 @@ export class Account {
   /** Tasks in the hands or the buffers of the workers that write these shards. */
   inHand(shards: Iterable<string>): number {
     let sum = 0;
-    for (const shard of shards) for (const count of this.#inHand.get(shard) ?? []) sum += count ?? 0;
+    for (const shard of shards) sum += this.#hands.get(shard)?.held ?? 0;
     return sum;
-  }
-
-  /** Publishes that the producer of this shard has attempted. */
-  attemptsOf(shard: string): number {
-    return this.#attempts.get(shard) ?? 0;
   }
 
   /** It may have been seen there already: shards are read one after the other. */
   #oweDeadLetter(task: number): void {
     if (((this.#flags[task] ?? 0) & SETTLED) === 0) this.#owedDeadLetters.add(task);
+  }
+
+  #isOpen(task: number): boolean {
+    return ((this.#flags[task] ?? 0) & (ATTEMPTED | SETTLED)) === ATTEMPTED;
   }
 
   #mark(task: number, flag: number): void {
@@ -158,27 +168,27 @@ export class Account {
       this.#flags = grown;
     }
     const before = this.#flags[task] ?? 0;
-    const after = before | flag;
-    this.#flags[task] = after;
-    this.#open += Number(after === ATTEMPTED) - Number(before === ATTEMPTED);
+    if ((before & flag) !== 0) return;
+    const wasOpen = this.#isOpen(task);
+    this.#flags[task] = before | flag;
+    this.#progress++;
+    this.#open += Number(this.#isOpen(task)) - Number(wasOpen);
   }
 }
 
-/** A task that outlives its delivery ends without having been in hand. */
-function settle(inHand: number[], slot: number): void {
-  inHand[slot] = Math.max(0, (inHand[slot] ?? 0) - 1);
-}
-
-/** What happens again and again to a task that is given back; a redelivery proves nothing until the work is done. */
-function goesRound(records: RecordCursor): boolean {
-  switch (records.kind) {
-    case EventKind.sampled:
-    case EventKind.started:
-      return true;
+/** Not about a process, its connection, or the file itself. */
+function isOfTask(kind: EventKind): boolean {
+  switch (kind) {
+    case EventKind.attempted:
+    case EventKind.confirmed:
+    case EventKind.nacked:
+    case EventKind.returned:
     case EventKind.delivered:
-      return (records.flags & EventFlag.redelivered) !== 0;
+    case EventKind.started:
+    case EventKind.completed:
     case EventKind.failed:
-      return records.detail === FailureOutcome.requeued;
+    case EventKind.deadLettered:
+      return true;
     default:
       return false;
   }

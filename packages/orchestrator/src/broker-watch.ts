@@ -12,6 +12,7 @@ export class BrokerWatch implements Disposable {
   readonly #sampler: QueueSampler | undefined;
   readonly #log: RunLog;
   #hasForeignClock = false;
+  #unacknowledged: { readonly count: number; readonly at: Nanoseconds } | undefined;
 
   constructor(queue: string, { server }: Broker, log: RunLog) {
     this.#sampler = server?.sampleQueue(queue);
@@ -23,6 +24,16 @@ export class BrokerWatch implements Disposable {
     for (const sample of this.#sampler?.read() ?? []) this.#recordOne(sample);
   }
 
+  /** What the broker says is unacknowledged, when it said so last; null when that is longer ago, or it never does. */
+  unacknowledged(since: Nanoseconds): number | null {
+    return this.#unacknowledged !== undefined && this.#unacknowledged.at >= since ? this.#unacknowledged.count : null;
+  }
+
+  /** Whether it will say so at all. */
+  get hasSight(): boolean {
+    return this.#sampler !== undefined;
+  }
+
   [Symbol.dispose](): void {
     this.record();
     this.#sampler?.[Symbol.dispose]();
@@ -30,6 +41,7 @@ export class BrokerWatch implements Disposable {
 
   #recordOne({ at: taken, ready, unacked, queueBytes, nodeBytes, binaryBytes }: QueueSample): void {
     const at = this.#onOurClock(taken);
+    this.#unacknowledged = { count: unacked, at };
     this.#log.record(EventKind.queueSampled, { at, detail: ready, tag: unacked, other: queueBytes });
     this.#log.record(EventKind.memorySampled, { at, detail: Math.round(binaryBytes / 1024), other: nodeBytes });
   }

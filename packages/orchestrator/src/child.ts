@@ -1,26 +1,8 @@
-// One child process from fork to exit: its messages as promises, and an end that is always reached.
-import { type ChildProcess, fork } from "node:child_process";
+// One child process from its start to its exit: its messages as promises, and an end that is always reached.
 import { constants } from "node:os";
-import { createRequire } from "node:module";
 import { abortable, deferred, type Deferred, FairhareError } from "@fairhare/core";
-import type { ChildMessage, ChildPlan, ParentMessage } from "@fairhare/protocol";
-
-const resolve = createRequire(import.meta.url).resolve;
-const PROGRAM = {
-  producer: () => resolve("@fairhare/producer/main"),
-  worker: () => resolve("@fairhare/worker/main"),
-} as const;
-
-/** Bytes of a child's standard error that are kept for the error message. */
-const KEPT_STDERR = 2_000;
-
-export interface ChildEnd {
-  /** Null when a signal ended it. */
-  readonly exitCode: number | null;
-  readonly signal: NodeJS.Signals | null;
-  /** What it said before it went, if it said anything. */
-  readonly reason: string | undefined;
-}
+import type { ChildMessage, ChildPlan } from "@fairhare/protocol";
+import type { ChildEnd, Host, LaunchedProcess } from "./host.ts";
 
 export class FleetNotReadyError extends FairhareError {
   readonly code = "FLEET_NOT_READY";
@@ -31,44 +13,42 @@ export class Child {
   readonly ended: Promise<ChildEnd>;
   /** Its end is wanted: the nemesis has its hand in it. */
   isDoomed = false;
+  /** There will be another incarnation after it. */
+  hasSuccessor = false;
   /** The incarnation after it: known when there is one, or when there will be none. */
   readonly successor = deferred<Child | undefined>();
-  readonly #process: ChildProcess;
+  readonly #host: Host;
+  readonly #process: LaunchedProcess;
   readonly #said = new Map<ChildMessage["type"], Deferred<void>>();
   #end: ChildEnd | undefined;
   #hasFinished = false;
+  #isHopeless = false;
 
-  constructor(plan: ChildPlan) {
+  constructor(plan: ChildPlan, host: Host) {
     this.plan = plan;
-    const child = fork(PROGRAM[plan.role](), { stdio: ["ignore", "ignore", "pipe", "ipc"], execArgv: [] });
-    this.#process = child;
+    this.#host = host;
+    const ended = deferred<ChildEnd>();
+    this.ended = ended.promise;
     let reason: string | undefined;
-    let errorText = "";
-    child.stderr
-      ?.setEncoding("utf8")
-      .on("data", (text: string) => (errorText = (errorText + text).slice(-KEPT_STDERR)));
-    child.on("message", (message: ChildMessage) => {
-      if (message.type === "finished") this.#hasFinished = true;
-      if (message.type === "failed") reason = message.message;
-      else this.#saying(message.type).resolve();
+    this.#process = host.launch(plan.role, {
+      onMessage: (message) => {
+        if (message.type === "finished") this.#hasFinished = true;
+        if (message.type === "failed") {
+          reason = message.message;
+          this.#isHopeless = message.isHopeless;
+        } else this.#saying(message.type).resolve();
+      },
+      onEnd: (end) => {
+        this.#end = { ...end, reason: reason ?? end.reason };
+        ended.resolve(this.#end);
+      },
     });
-    this.ended = new Promise((settle) => {
-      const end = (exitCode: number | null, signal: NodeJS.Signals | null): void => {
-        this.#end = { exitCode, signal, reason: reason ?? (errorText.trim() || undefined) };
-        settle(this.#end);
-      };
-      child.on("error", (error) => {
-        reason ??= error.message;
-        if (child.pid === undefined) end(null, null);
-      });
-      child.on("exit", end);
-    });
-    this.#tell({ type: "configure", plan });
+    this.#process.send({ type: "configure", plan });
   }
 
   /** 0 when the process could not be started. */
   get pid(): number {
-    return this.#process.pid ?? 0;
+    return this.#process.pid;
   }
 
   get isAlive(): boolean {
@@ -78,6 +58,11 @@ export class Child {
   /** A producer: all that it was told to publish is published. */
   get hasFinished(): boolean {
     return this.#hasFinished;
+  }
+
+  /** It failed for a reason that every other process would meet as well. */
+  get isHopeless(): boolean {
+    return this.#isHopeless;
   }
 
   /** Resolves when the child has said so; rejects with a sentence when it ends or the signal aborts before. */
@@ -93,22 +78,22 @@ export class Child {
   }
 
   cease(): void {
-    this.#tell({ type: "cease" });
+    this.#process.send({ type: "cease" });
   }
 
   begin(): void {
-    this.#tell({ type: "begin" });
+    this.#process.send({ type: "begin" });
   }
 
   /** Asks it to finish; after the grace it is ended by SIGKILL. */
   async stop(graceMs: number): Promise<ChildEnd> {
     if (this.#end !== undefined) return this.#end;
-    this.#tell({ type: "stop" });
-    const timer = setTimeout(() => this.#process.kill("SIGKILL"), graceMs);
+    this.#process.send({ type: "stop" });
+    const cancel = this.#host.clock.after(graceMs, () => this.kill("SIGKILL"));
     try {
       return await this.ended;
     } finally {
-      clearTimeout(timer);
+      cancel();
     }
   }
 
@@ -123,11 +108,6 @@ export class Child {
       this.#said.set(type, said);
     }
     return said;
-  }
-
-  /** A message to a child that has just died is lost, which `ended` tells. */
-  #tell(message: ParentMessage): void {
-    if (this.#process.connected) this.#process.send(message, () => undefined);
   }
 }
 

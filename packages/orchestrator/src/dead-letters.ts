@@ -1,46 +1,53 @@
 // Takes in the run's dead letters and writes them down, in a shard of their own: what arrived there is evidence like
 // what a worker did. Each is in the kernel before it is acknowledged.
-import { createHostClock, GroupCommit, ShardWriter, untilSuccessful } from "@fairhare/agent";
-import { type AmqpConnection, connect, type ConsumerChannel, type Headers } from "@fairhare/amqp";
-import type { Clock } from "@fairhare/core";
+import { GroupCommit, type ShardWriter, untilSuccessful } from "@fairhare/agent";
+import type { Connection, ConsumerChannel, Headers } from "@fairhare/amqp";
+import { within } from "@fairhare/core";
 import type { TrialSettings } from "@fairhare/experiment";
 import { DeadLetterReason, deadLetterQueueOf, EventKind, Role, taskOfMessage } from "@fairhare/protocol";
+import type { Host } from "./host.ts";
 import type { QueueWatch } from "./queue-watch.ts";
 
 /** Enough that the way to the broker and back is not what limits it. */
 const PREFETCH = 500;
 const HEARTBEAT_SECONDS = 60;
+/** Closing a channel and deleting a queue take milliseconds; a broker that does not answer is not waited for. */
+const GOODBYE_LIMIT_MS = 5_000;
 
-type ShardFile = (role: "dead-letters", process: number, incarnation: number) => string;
+export interface DeadLetterPorts {
+  readonly host: Host;
+  readonly uri: string;
+  readonly shardFile: (role: "dead-letters", process: number, incarnation: number) => string;
+}
 
 /** The dead-letter queue: declared on entry, deleted on the way out. */
 export class DeadLetters implements AsyncDisposable {
+  readonly #host: Host;
   readonly #uri: string;
   readonly #spec: { name: string; type: TrialSettings["queueType"]; durable: boolean; expiresMs: number };
   readonly #shard: ShardWriter;
-  readonly #clock: Clock = createHostClock();
   readonly #closing = new AbortController();
-  #connection: AmqpConnection | undefined;
+  #connection: Connection | undefined;
   #channel: ConsumerChannel | undefined;
 
-  private constructor(uri: string, { name, expiresMs }: QueueWatch, settings: TrialSettings, shard: ShardWriter) {
+  private constructor({ name, expiresMs }: QueueWatch, settings: TrialSettings, ports: DeadLetterPorts) {
     const { queueType: type, queueDurable: durable } = settings;
+    const { host, uri, shardFile } = ports;
+    this.#host = host;
     this.#uri = uri;
     this.#spec = { name: deadLetterQueueOf(name), type, durable, expiresMs };
-    this.#shard = shard;
+    const header = { role: Role.deadLetters, process: 1, incarnation: 1, pid: host.pid, openedAt: host.clock.now() };
+    this.#shard = host.openShard(shardFile("dead-letters", 1, 1), header);
   }
 
   /** Undefined when the trial has no dead-letter queue. */
   static async collect(
     queue: QueueWatch,
     settings: TrialSettings,
-    uri: string,
-    shardFile: ShardFile,
+    ports: DeadLetterPorts,
   ): Promise<DeadLetters | undefined> {
     if (!settings.deadLetter) return undefined;
-    const openedAt = createHostClock().now();
-    const header = { role: Role.deadLetters, process: 1, incarnation: 1, pid: process.pid, openedAt };
-    const collector = new DeadLetters(uri, queue, settings, new ShardWriter(shardFile("dead-letters", 1, 1), header));
+    const collector = new DeadLetters(queue, settings, ports);
     try {
       const connection = await collector.#open();
       void collector.#live(connection);
@@ -53,19 +60,24 @@ export class DeadLetters implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing.abort(new Error("closing"));
-    try {
-      // The consumer first: the deletion would cancel it, and what a cancelled consumer does is to begin again.
-      if (this.#channel?.isOpen) await this.#channel.close();
-      if (this.#connection?.isOpen) await this.#connection.openQueueAdmin().delete(this.#spec.name);
-    } catch {
-      // As with the run's own queue: a broker that is gone has taken it along, or keeps it.
-    }
-    await this.#connection?.close();
+    const late = (): Error => new Error("the broker does not answer");
+    // A broker that is gone has taken the queue along, or keeps it: as with the run's own queue.
+    await within(this.#host.clock, GOODBYE_LIMIT_MS, this.#leave(), late).catch(() => undefined);
     this.#shard[Symbol.dispose]();
   }
 
+  /** The consumer first: the deletion would cancel it, and what a cancelled consumer does is to begin again. */
+  async #leave(): Promise<void> {
+    try {
+      if (this.#channel?.isOpen) await this.#channel.close();
+      if (this.#connection?.isOpen) await this.#connection.openQueueAdmin().delete(this.#spec.name);
+    } finally {
+      await this.#connection?.close();
+    }
+  }
+
   /** From connection to connection: the broker may be what is broken in this run. */
-  async #live(first: AmqpConnection): Promise<void> {
+  async #live(first: Connection): Promise<void> {
     const { signal } = this.#closing;
     let connection = first;
     while (!signal.aborted) {
@@ -74,15 +86,15 @@ export class DeadLetters implements AsyncDisposable {
       this.#record(EventKind.disconnected, 0, replyCode);
       this.#shard.flush();
       try {
-        connection = await untilSuccessful(() => this.#open(), signal);
+        connection = await untilSuccessful(() => this.#open(), this.#host, signal);
       } catch {
         return;
       }
     }
   }
 
-  async #open(): Promise<AmqpConnection> {
-    const connection = await connect({
+  async #open(): Promise<Connection> {
+    const connection = await this.#host.connect({
       uri: this.#uri,
       name: "fairhare dead letters",
       heartbeatSeconds: HEARTBEAT_SECONDS,
@@ -110,7 +122,7 @@ export class DeadLetters implements AsyncDisposable {
       () => {
         if (channel.isOpen) channel.ack(lastTag, true);
       },
-      { gather: true },
+      { clock: this.#host.clock, gather: true },
     );
     const onDelivery = (body: Buffer, tag: number, _redelivered: boolean, headers: Headers): void => {
       if (this.#closing.signal.aborted) return;
@@ -122,7 +134,7 @@ export class DeadLetters implements AsyncDisposable {
   }
 
   #record(kind: EventKind, task = 0, detail = 0, tag = 0): void {
-    this.#shard.append(kind, this.#clock.now(), 1, task, 0, 0, detail, tag);
+    this.#shard.append(kind, this.#host.clock.now(), 1, task, 0, 0, detail, tag);
   }
 }
 

@@ -1,21 +1,33 @@
 // All processes of one run: started with a barrier, watched, stopped. Which of them should die, and when
 // they come back, is not decided here.
-import { setTimeout as sleep } from "node:timers/promises";
-import { abortable } from "@fairhare/core";
+import { abortable, type Nanoseconds, sleep, within } from "@fairhare/core";
 import { type FleetRole, slotsOfProcess, type TrialSettings, workerProcesses } from "@fairhare/experiment";
 import { EventKind, Role } from "@fairhare/protocol";
-import { Child, type ChildEnd, describeEnd, FleetNotReadyError, signalNumber } from "./child.ts";
-import type { FleetMember } from "./faults/proxy/proxy.ts";
+import { Child, describeEnd, FleetNotReadyError, signalNumber } from "./child.ts";
+import type { FleetMember } from "./faults/proxy/fleet-proxy.ts";
+import type { ChildEnd, Host } from "./host.ts";
 import type { RunLog } from "./run-log.ts";
 
 /** Children that start at the same time: Node's start-up is CPU work, and a few cores gain nothing from more. */
 const STARTING_AT_ONCE = 4;
 /** A child must be connected in this time; it starts, loads amqplib and opens its connections. */
 const READY_TIMEOUT_MS = 60_000;
+/** One that starts in mid-run may find the broker down, which boots in a minute at most, and then has to be quick. */
+const LATE_READY_TIMEOUT_MS = 150_000;
+/** Registering a consumer takes milliseconds, on a broker that has just come back some seconds. */
+const CONSUMING_TIMEOUT_MS = 60_000;
 /** A child that is told to stop has nothing in hand after a drain; closing its connections takes milliseconds. */
 const STOP_GRACE_MS = 10_000;
 /** After an interrupt nobody waits for a task in hand. */
 const ABORT_GRACE_MS = 1_000;
+
+/** Where a process takes up the work of the incarnation before it. */
+export interface Continuation {
+  /** Tasks of a producer's share that were attempted before. */
+  readonly alreadyAttempted: number;
+  /** Time zero of a producer's schedule, if it had begun. */
+  readonly epoch: Nanoseconds | null;
+}
 
 export interface FleetPlan {
   /** The broker's address, as this process is to know it. */
@@ -36,35 +48,32 @@ export class Fleet implements AsyncDisposable {
   readonly #children: Child[] = [];
   readonly #plan: FleetPlan;
   readonly #log: RunLog;
+  readonly #host: Host;
+  /** Workers that are on their way: a replacement, or one that joins. */
+  #arriving = 0;
   #isStopping = false;
 
-  private constructor(plan: FleetPlan, log: RunLog) {
+  private constructor(plan: FleetPlan, log: RunLog, host: Host) {
     this.#plan = plan;
     this.#log = log;
+    this.#host = host;
   }
 
   /** Resolves when every process is connected. On failure or abort nothing is left running. */
-  static async start(plan: FleetPlan, log: RunLog, signal: AbortSignal): Promise<Fleet> {
-    const fleet = new Fleet(plan, log);
-    const timeout = AbortSignal.timeout(READY_TIMEOUT_MS + 1_000 * membersOf(plan.settings).length);
-    const starting = AbortSignal.any([signal, timeout]);
-    try {
-      const starts = membersOf(plan.settings).map(
-        ({ role, process }) =>
-          () =>
-            fleet.#spawn(role, process, {}).until("ready", starting),
-      );
-      for (let at = 0; at < starts.length; at += STARTING_AT_ONCE) {
-        await Promise.all(starts.slice(at, at + STARTING_AT_ONCE).map((run) => run()));
+  static async start(plan: FleetPlan, log: RunLog, host: Host, signal: AbortSignal): Promise<Fleet> {
+    const fleet = new Fleet(plan, log, host);
+    const members = membersOf(plan.settings);
+    const start = async (): Promise<void> => {
+      for (let at = 0; at < members.length; at += STARTING_AT_ONCE) {
+        const starting = members.slice(at, at + STARTING_AT_ONCE);
+        await Promise.all(starting.map(({ role, process }) => fleet.#spawn(role, process).until("ready", signal)));
       }
+    };
+    try {
+      await within(host.clock, READY_TIMEOUT_MS + 1_000 * members.length, start(), notReadyInTime);
       return fleet;
     } catch (error) {
       await fleet[Symbol.asyncDispose]();
-      if (timeout.aborted && !signal.aborted) {
-        throw new FleetNotReadyError(
-          "The fleet was not ready in time; the machine or the broker is too slow for it. Use fewer --workers, or more --workers-per-process.",
-        );
-      }
       throw error;
     }
   }
@@ -77,14 +86,23 @@ export class Fleet implements AsyncDisposable {
     return this.#members.producer;
   }
 
+  /** Numbers of the producers of which an incarnation lives, or will. */
+  get activeProducers(): number[] {
+    return this.#members.producer.filter((child) => child.isAlive || child.hasSuccessor).map(({ plan }) => plan.process);
+  }
+
   get livingWorkers(): readonly Child[] {
     return this.#members.worker.filter(({ isAlive }) => isAlive);
   }
 
+  /** No worker lives, and none is about to. */
+  get isDeserted(): boolean {
+    return this.#arriving === 0 && this.livingWorkers.length === 0;
+  }
+
   /** Resolves when every living worker's consumers are registered. */
   async consume(signal: AbortSignal): Promise<void> {
-    for (const worker of this.livingWorkers) worker.begin();
-    await Promise.all(this.livingWorkers.map((worker) => worker.until("consuming", signal)));
+    await Promise.all(this.livingWorkers.map((worker) => this.#beginWork(worker, signal)));
   }
 
   publish(): void {
@@ -109,20 +127,24 @@ export class Fleet implements AsyncDisposable {
     await Promise.all(this.#members.producer.map(finished));
   }
 
-  /** A new incarnation of a process that has ended, connected and, if it is to, at work. */
-  async replace(
-    old: Child,
-    changes: Partial<TrialSettings>,
-    options: { readonly alreadyAttempted: number; readonly begin: boolean },
-    signal: AbortSignal,
-  ): Promise<void> {
+  /** A new incarnation of a process that has ended, connected and at work. */
+  async replace(old: Child, continuation: Continuation, signal: AbortSignal): Promise<void> {
     const { role, process, incarnation } = old.plan;
-    const child = this.#spawn(role, process, { ...options, incarnation: incarnation + 1, changes });
+    const child = this.#spawn(role, process, { ...continuation, incarnation: incarnation + 1, isLate: true });
     old.successor.resolve(child);
-    await child.until("ready", signal);
-    if (!options.begin) return;
-    child.begin();
-    if (role === "worker") await child.until("consuming", signal);
+    await this.#arrive(child, signal);
+    if (role === "worker") await this.#beginWork(child, signal);
+    else child.begin();
+  }
+
+  /** For as long as `arrival` takes, a worker is on its way. */
+  async expecting<T>(arrival: Promise<T>): Promise<T> {
+    this.#arriving++;
+    try {
+      return await arrival;
+    } finally {
+      this.#arriving--;
+    }
   }
 
   /** The process number that the next worker to join will have. */
@@ -133,22 +155,21 @@ export class Fleet implements AsyncDisposable {
   /** So many more workers, each in a process and a slot of its own. Resolves when their consumers are registered. */
   async join(count: number, signal: AbortSignal): Promise<void> {
     const join = async (): Promise<void> => {
-      const worker = this.#spawn("worker", this.nextWorker, {});
-      await worker.until("ready", signal);
-      worker.begin();
-      await worker.until("consuming", signal);
+      const worker = this.#spawn("worker", this.nextWorker, { isLate: true });
+      await this.#arrive(worker, signal);
+      await this.#beginWork(worker, signal);
     };
     for (let left = count; left > 0; left -= STARTING_AT_ONCE)
-      await Promise.all(Array.from({ length: Math.min(left, STARTING_AT_ONCE) }, join));
+      await this.expecting(Promise.all(Array.from({ length: Math.min(left, STARTING_AT_ONCE) }, join)));
   }
 
   /** Resolves when no worker takes anything any more, so that what one gives back stays in the queue. */
   async cease(signal: AbortSignal): Promise<void> {
-    const inTime = AbortSignal.any([signal, AbortSignal.timeout(STOP_GRACE_MS)]);
     const cease = async (worker: Child): Promise<void> => {
       worker.cease();
       // A worker that dies now takes nothing any more either, and one that hangs is ended by the stop.
-      await worker.until("ceased", inTime).catch(() => signal.throwIfAborted());
+      const ceased = within(this.#host.clock, STOP_GRACE_MS, worker.until("ceased", signal), () => new Error("late"));
+      await ceased.catch(() => signal.throwIfAborted());
     };
     await Promise.all(this.livingWorkers.map(cease));
   }
@@ -161,11 +182,25 @@ export class Fleet implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop(ABORT_GRACE_MS);
     // The exit events are recorded in the turn after the last child has ended.
-    await sleep(0);
+    await sleep(this.#host.clock, 0);
   }
 
-  #spawn(role: FleetRole, process: number, incarnation: Partial<Incarnation>): Child {
-    const child = new Child(childPlan(this.#plan, role, process, { ...FIRST_INCARNATION, ...incarnation }));
+  async #arrive(child: Child, signal: AbortSignal): Promise<void> {
+    const late = (): Error =>
+      new FleetNotReadyError(`${child.name} was started again and could not connect for ${LATE_READY_TIMEOUT_MS / 1e3} s.`);
+    await within(this.#host.clock, LATE_READY_TIMEOUT_MS, child.until("ready", signal), late);
+  }
+
+  async #beginWork(worker: Child, signal: AbortSignal): Promise<void> {
+    const late = (): Error =>
+      new FleetNotReadyError(`${worker.name} could not subscribe to the queue for ${CONSUMING_TIMEOUT_MS / 1e3} s.`);
+    worker.begin();
+    await within(this.#host.clock, CONSUMING_TIMEOUT_MS, worker.until("consuming", signal), late);
+  }
+
+  #spawn(role: FleetRole, process: number, incarnation: Partial<Incarnation> = {}): Child {
+    const plan = childPlan(this.#plan, role, process, { ...FIRST_INCARNATION, ...incarnation });
+    const child = new Child(plan, this.#host);
     this.#members[role][process - 1] = child;
     this.#children.push(child);
     this.#watch(child, this.#plan);
@@ -194,6 +229,11 @@ export class Fleet implements AsyncDisposable {
   }
 }
 
+const notReadyInTime = (): Error =>
+  new FleetNotReadyError(
+    "The fleet was not ready in time; the machine or the broker is too slow for it. Use fewer --workers, or more --workers-per-process.",
+  );
+
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
 /** Every process that a fleet has, whichever incarnation is in it. */
 export const membersOf = (settings: TrialSettings): FleetMember[] => [
@@ -201,25 +241,23 @@ export const membersOf = (settings: TrialSettings): FleetMember[] => [
   ...numbers(workerProcesses(settings)).map((process): FleetMember => ({ role: "worker", process })),
 ];
 
-interface Incarnation {
+interface Incarnation extends Continuation {
   readonly incarnation: number;
-  readonly alreadyAttempted: number;
-  readonly changes: Partial<TrialSettings>;
+  readonly isLate: boolean;
 }
 
-const FIRST_INCARNATION: Incarnation = { incarnation: 1, alreadyAttempted: 0, changes: {} };
+const FIRST_INCARNATION: Incarnation = { incarnation: 1, isLate: false, alreadyAttempted: 0, epoch: null };
 
 function childPlan(
   plan: FleetPlan,
   role: FleetRole,
   process: number,
-  { incarnation, alreadyAttempted, changes }: Incarnation,
+  { incarnation, isLate, alreadyAttempted, epoch }: Incarnation,
 ): Child["plan"] {
-  const { uriOf, queue, queueExpiresMs } = plan;
+  const { uriOf, queue, queueExpiresMs, settings } = plan;
   const uri = uriOf({ role, process });
-  const settings = { ...plan.settings, ...changes };
   const shardFile = plan.shardFile(role, process, incarnation);
-  const common = { uri, queue, queueExpiresMs, settings, process, incarnation, shardFile };
-  if (role === "producer") return { ...common, role, alreadyAttempted };
+  const common = { uri, queue, queueExpiresMs, settings, process, incarnation, shardFile, isLate };
+  if (role === "producer") return { ...common, role, alreadyAttempted, epoch };
   return { ...common, role, slots: slotsOfProcess(process, settings) };
 }

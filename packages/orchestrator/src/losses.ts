@@ -1,5 +1,6 @@
 // Children that end without being told to, by anybody's hand but the nemesis's.
-import { type Child, type ChildEnd, describeEnd } from "./child.ts";
+import { type Child, describeEnd } from "./child.ts";
+import type { ChildEnd } from "./host.ts";
 import type { Observer } from "./progress.ts";
 import type { RunLog } from "./run-log.ts";
 
@@ -19,9 +20,14 @@ export class Losses {
   readonly add = (child: Child, end: ChildEnd, livingWorkers: number): void => {
     const { plan } = child;
     const how = end.reason ?? describeEnd(end);
+    if (child.isHopeless) this.#broken.abort(new Error(how));
     if (plan.role === "producer") {
       this.producers++;
-      this.#log.note(`${child.name} died in mid-run: it ${how}.`);
+      this.#log.note(
+        end.reason === undefined
+          ? `${child.name} died in mid-run: it ${describeEnd(end)}.`
+          : `${child.name} gave up: ${end.reason}`,
+      );
       this.#observer({ type: "notice", message: `${child.name} died: ${how}` });
       return;
     }

@@ -1,19 +1,23 @@
 // The measurement itself: barrier, publishing under faults, heal, drain, stop. The phases stand here in their order.
 import type { Broker } from "@fairhare/broker";
+import { toMilliseconds } from "@fairhare/core";
 import { comesWithWorkers, createFailures, deliveryLimitOn, type TrialSettings } from "@fairhare/experiment";
 import { PhaseCode } from "@fairhare/protocol";
 import { Account, type EndlessTasks } from "./account.ts";
 import { Nemesis, type NemesisPorts } from "./faults/nemesis.ts";
-import type { Proxy } from "./faults/proxy/proxy.ts";
+import type { FleetProxy } from "./faults/proxy/fleet-proxy.ts";
 import type { Fleet } from "./fleet.ts";
 import type { HistoryTail } from "./history-tail.ts";
+import type { Host } from "./host.ts";
 import type { Losses } from "./losses.ts";
-import { Monitor } from "./monitor.ts";
+import { type DrainEnd, Monitor, StalledError } from "./monitor.ts";
+import { ProducerSeats } from "./producer-seats.ts";
 import type { Observer } from "./progress.ts";
 import type { QueueWatch } from "./queue-watch.ts";
 import type { RunLog } from "./run-log.ts";
 
 export interface MeasurePorts {
+  readonly host: Host;
   readonly broker: Broker;
   readonly observer: Observer;
   readonly drainTimeoutSeconds: number;
@@ -26,7 +30,7 @@ export interface Measured {
   readonly queue: QueueWatch;
   readonly tail: HistoryTail;
   readonly fleet: Fleet;
-  readonly proxy: Proxy | undefined;
+  readonly proxy: FleetProxy | undefined;
   readonly losses: Losses;
   readonly giveUp: (error: unknown) => void;
 }
@@ -36,16 +40,26 @@ export async function measure(
   ports: MeasurePorts,
   { settings, log, queue, tail, fleet, proxy, losses, giveUp }: Measured,
 ): Promise<void> {
-  const { observer, signal, drainTimeoutSeconds } = ports;
-  const began = performance.now();
-  const account = new Account(endlessTasks(settings, ports.broker.facts.version));
+  const { host, broker, observer, signal, drainTimeoutSeconds } = ports;
+  const began = toMilliseconds(host.clock.now());
+  const account = new Account(endlessTasks(settings, broker.facts.version));
+  const seats = new ProducerSeats(settings);
+  const nemeses: Nemesis[] = [];
   const monitor = new Monitor({
+    clock: host.clock,
     tail,
     account,
+    seats,
     queue,
     livingShards: () => fleet.livingWorkers.map(({ plan }) => plan.shardFile),
-    onCounts: (counts) =>
-      observer({ type: "counts", ...counts, expected: settings.tasks, elapsedMs: performance.now() - began }),
+    activeProducers: () => fleet.activeProducers,
+    isDeserted: () => fleet.isDeserted,
+    isBreaking: () => nemeses.some(({ isBreaking }) => isBreaking),
+    patienceMs: drainTimeoutSeconds * 1e3,
+    onCounts: (counts) => {
+      const elapsedMs = toMilliseconds(host.clock.now()) - began;
+      observer({ type: "counts", ...counts, expected: settings.tasks, elapsedMs });
+    },
   });
 
   // 3a. The barrier: consumers before the first publish, or after the last one when there is to be a backlog.
@@ -57,22 +71,26 @@ export async function measure(
   log.phase(PhaseCode.publishing);
   observer({ type: "phase", phase: settings.backlog ? "filling" : "publishing" });
   const nemesisPorts: NemesisPorts = {
+    host,
     fleet,
-    broker: ports.broker,
+    broker,
     proxy,
     log,
     settings,
-    attemptsOf: (shard) => {
-      tail.poll(account.add);
-      return account.attemptsOf(shard);
+    continuationOf: ({ plan }) => {
+      monitor.catchUp();
+      return plan.role === "producer" ? seats.continuationOf(plan.process) : { alreadyAttempted: 0, epoch: null };
     },
     signal,
     onNotice: (message) => observer({ type: "notice", message }),
     onFailure: giveUp,
   };
   let nemesis = new Nemesis(nemesisPorts, (fault) => !settings.backlog || !comesWithWorkers(fault));
+  nemeses.push(nemesis);
   fleet.publish();
-  await monitor.during(fleet.published(signal), signal);
+  await monitor.publishing(fleet.published(signal), signal).catch((error: unknown) => {
+    throw error instanceof StalledError ? notPublished(error, drainTimeoutSeconds) : error;
+  });
   if (settings.backlog) {
     await monitor.during(nemesis.occurred(), signal);
     await monitor.during(nemesis.heal(), signal);
@@ -80,18 +98,20 @@ export async function measure(
     log.phase(PhaseCode.released);
     await fleet.consume(signal);
     nemesis = new Nemesis(nemesisPorts, comesWithWorkers);
+    nemeses.push(nemesis);
   }
   // A burst is published in no time: its faults come while it is worked off.
   const isBurst = settings.ratePerSecond === null && settings.timeSeconds === null;
-  const faultsAreOver = isBurst && nemesis.isRepeating ? new Promise<void>(() => undefined) : nemesis.occurred();
-  await monitor.during(faultsAreOver, signal, { orAccounted: true });
+  await monitor.breaking(isBurst ? nemesis.exhausted() : nemesis.occurred(), signal);
   await monitor.during(nemesis.heal(), signal);
 
   // 3c. Drain, until every task is accounted for.
   log.phase(PhaseCode.draining);
   observer({ type: "phase", phase: "draining" });
-  const end = await monitor.drain(drainTimeoutSeconds * 1e3, signal);
-  if (end === "stuck") throw new Error(whyStuck(account, drainTimeoutSeconds));
+  const redeliveredBefore = account.redelivered;
+  const end = await monitor.drain(signal);
+  if (end === "stuck" || end === "deserted")
+    throw new Error(whyNotDrained(end, account, { settings, seconds: drainTimeoutSeconds, redeliveredBefore }));
   if (losses.producers > 0) {
     throw new Error(
       `${losses.producers} of ${settings.producers} producers died before they had published their share`,
@@ -104,8 +124,24 @@ export async function measure(
   await queue.observe();
   await fleet.cease(signal);
   await fleet.stop();
-  // What the workers gave back is the queue's again, or was lost: only its depth can tell.
-  if (account.open > 0) await queue.untilHolds(account.open, signal);
+  // What the workers gave back is the queue's again, or was lost: only what it holds now can tell.
+  if (account.open > 0) await proveSettled(account, queue, settings, signal);
+}
+
+/** Throws when messages were left in the queue that somebody should have worked on. */
+async function proveSettled(
+  account: Account,
+  queue: QueueWatch,
+  { ack }: TrialSettings,
+  signal: AbortSignal,
+): Promise<void> {
+  const view = await queue.proveSettled(account.open, signal);
+  if (view === undefined) throw new Error("the broker did not say what the queue held when the workers had ended");
+  // Without acknowledgements all comes back, done or not.
+  if (ack !== "forget" && view.ready > account.poisoned)
+    throw new Error(
+      `the queue held ${view.ready - account.poisoned} more messages when the workers had ended, although it had been empty`,
+    );
 }
 
 /** Poison tasks that no limit of the queue takes out of it. */
@@ -115,8 +151,32 @@ function endlessTasks(settings: TrialSettings, brokerVersion: string): EndlessTa
   return { isEndless: (task) => isEndless && failures.isPoison(task), waitedFor: settings.maxAttempts };
 }
 
-function whyStuck({ open, poisoned }: Account, seconds: number): string {
-  if (poisoned === 0)
-    return `nothing happened for ${seconds} s although tasks are still open; raise --drain-timeout if they take longer than that`;
-  return `${poisoned} poison tasks went round for ${seconds} s and let none of the other ${open - poisoned} open tasks through; use --on-error drop or dead-letter, fewer poison tasks, or more --workers`;
+const notPublished = ({ message }: StalledError, seconds: number): Error =>
+  new Error(`publishing made no progress for ${seconds} s: ${message}; raise --drain-timeout if that is to be expected`);
+
+interface Stall {
+  readonly settings: TrialSettings;
+  readonly seconds: number;
+  readonly redeliveredBefore: number;
 }
+
+function whyNotDrained(
+  end: Extract<DrainEnd, "stuck" | "deserted">,
+  { open, poisoned, redelivered }: Account,
+  { settings, seconds, redeliveredBefore }: Stall,
+): string {
+  const tasks = open === 1 ? "1 task is" : `${open} tasks are`;
+  if (end === "deserted")
+    return `${tasks} still open and no worker is left: each was ended by a fault and not started again; use restart=now or restart=D`;
+  if (poisoned > 0)
+    return `${poisoned} poison tasks went round for ${seconds} s and let none of the other ${open - poisoned} open tasks through; use --on-error drop or dead-letter, fewer poison tasks, or more --workers`;
+  const rounds = redelivered - redeliveredBefore;
+  if (rounds > 0)
+    return `no task was settled for ${seconds} s while ${rounds} deliveries were redeliveries: ${tasks} still open and ${whatGoesRound(settings)}`;
+  return `no task was settled for ${seconds} s although ${tasks} still open; raise --drain-timeout if tasks take longer than that`;
+}
+
+const whatGoesRound = ({ ackTimeoutMs }: TrialSettings): string =>
+  ackTimeoutMs > 0
+    ? `go back to the queue before they are acknowledged; raise --ack-timeout above the service time`
+    : "go round between the queue and the workers";

@@ -44,6 +44,11 @@ export class ExperimentDirectory {
     return new RunDirectory(this.path, join(this.path, trial.id, warmup ? `warmup-${number}` : String(number)));
   }
 
+  /** With everything in it. */
+  remove(): void {
+    rmSync(this.path, { recursive: true, force: true });
+  }
+
   writeResults(results: unknown): string {
     const path = join(this.path, "results.json");
     writeFileSync(path, toJson(results));

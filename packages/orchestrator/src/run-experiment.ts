@@ -1,4 +1,5 @@
 // All runs of an experiment in their order, and the results made from the stored evidence.
+import { setMaxListeners } from "node:events";
 import { join } from "node:path";
 import type { Broker } from "@fairhare/broker";
 import type { Results, RunResult } from "@fairhare/checker";
@@ -7,6 +8,8 @@ import { type Experiment, type PlannedRun, schedule } from "@fairhare/experiment
 import { checkExperiment, checkStoredRun } from "./check-stored.ts";
 import { describeEnvironment } from "./environment.ts";
 import type { Observer } from "./progress.ts";
+import type { Host } from "./host.ts";
+import { createRealHost } from "./real-host.ts";
 import { ExperimentDirectory } from "./run-directory.ts";
 import { type RunRecord, runTrial } from "./run-trial.ts";
 
@@ -24,60 +27,77 @@ export interface ExperimentOutcome {
   readonly results: Results;
   /** The experiment's directory: plan.json, the runs' histories, results.json. */
   readonly directory: string;
+  /** Why a run could not be set up, if one could not: its verdict is unknown. The first such failure. */
+  readonly failure: FairhareError | null;
 }
 
 /**
- * After an abort it resolves with what was measured, the verdict `unknown`. Rejects only when the very
- * first run cannot be set up: later failures are unknown runs beside the measured ones.
+ * After an abort it resolves with what was measured, the verdict `unknown`. A run that cannot be set up is an unknown run
+ * beside the measured ones, whichever it is; a broker that cannot be reached ends the experiment. Rejects when that
+ * leaves no measured run at all.
  */
 export async function runExperiment(experiment: Experiment, ports: ExperimentPorts): Promise<ExperimentOutcome> {
   const environment = describeEnvironment(ports.broker, ports.command);
   const path = join(ports.runsDirectory, directoryName(experiment.name, environment.startedAt));
   const directory = ExperimentDirectory.create(path, { experiment: withoutSecrets(experiment), environment });
   const runs = schedule(experiment);
+  const host = createRealHost();
+  setMaxListeners(0, ports.signal);
+  const failures: FairhareError[] = [];
+  let performed = 0;
   for (const [index, run] of runs.entries()) {
-    if (ports.signal.aborted) break;
+    if (ports.signal.aborted || failures.some(isOfBroker)) break;
     const identity = { trial: run.trial, run: run.number, warmup: run.warmup };
     ports.observer({ type: "run-began", index: index + 1, total: runs.length, ...identity });
-    const result = await performRun(run, experiment, directory, ports, index === 0);
+    const { result, failure } = await performRun(run, experiment, directory, host, ports);
+    performed++;
+    if (failure !== undefined) failures.push(failure);
     ports.observer({ type: "run-ended", ...identity, ...(result === undefined ? {} : { result }) });
+  }
+  const [failure = null] = failures;
+  if (failure !== null && failures.length === performed) {
+    directory.remove();
+    throw failure;
   }
   const results = checkExperiment(directory);
   directory.writeResults(results);
-  return { results, directory: path };
+  return { results, directory: path, failure };
+}
+
+const isOfBroker = ({ code }: FairhareError): boolean => code === "BROKER_UNREACHABLE";
+
+interface Performed {
+  /** Missing for a warm-up. */
+  readonly result?: RunResult;
+  /** It could not be set up. */
+  readonly failure?: FairhareError;
 }
 
 async function performRun(
   run: PlannedRun,
   experiment: Experiment,
   directory: ExperimentDirectory,
-  ports: ExperimentPorts,
-  isFirst: boolean,
-): Promise<RunResult | undefined> {
+  host: Host,
+  { broker, observer, signal }: ExperimentPorts,
+): Promise<Performed> {
   const place = directory.run(run);
   place.create();
+  const { drainTimeoutSeconds, runTimeoutSeconds } = experiment;
   let record: RunRecord;
+  let failed: Pick<Performed, "failure"> = {};
   try {
-    record = await runTrial(run, {
-      broker: ports.broker,
-      directory: place,
-      observer: ports.observer,
-      drainTimeoutSeconds: experiment.drainTimeoutSeconds,
-      signal: ports.signal,
-    });
+    const { shardFile } = place;
+    record = await runTrial(run, { host, broker, observer, shardFile, drainTimeoutSeconds, runTimeoutSeconds, signal });
   } catch (error) {
-    if (isFirst && error instanceof FairhareError) {
-      place.remove();
-      throw error;
-    }
+    if (error instanceof FairhareError) failed = { failure: error };
     record = { cutShort: messageOf(error), notes: [] };
   }
   if (run.warmup) {
     place.remove();
-    return undefined;
+    return failed;
   }
   place.writeRecord(record);
-  return checkStoredRun(run, place, record, ports.broker.facts.version);
+  return { ...failed, result: checkStoredRun(run, place, record, broker.facts.version) };
 }
 
 /** Fit for every file system, and sorted by time: `2026-01-31T120000-odd-even`. */

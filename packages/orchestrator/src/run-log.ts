@@ -1,7 +1,8 @@
 // The orchestrator's own shard of a run, and the notes for people that go with it.
-import { createHostClock, ShardWriter } from "@fairhare/agent";
+import type { ShardWriter } from "@fairhare/agent";
 import type { Clock, Nanoseconds } from "@fairhare/core";
 import { EventKind, type PhaseCode, Role } from "@fairhare/protocol";
+import type { Host } from "./host.ts";
 
 export interface RunLogFields {
   readonly slot?: number;
@@ -16,18 +17,14 @@ export interface RunLogFields {
 
 /** Few events, each of them in the kernel when `record` returns. */
 export class RunLog implements Disposable {
-  readonly clock: Clock = createHostClock();
+  readonly clock: Clock;
   readonly notes: string[] = [];
   readonly #shard: ShardWriter;
 
-  constructor(shardFile: string) {
-    this.#shard = new ShardWriter(shardFile, {
-      role: Role.orchestrator,
-      process: 1,
-      incarnation: 1,
-      pid: process.pid,
-      openedAt: this.clock.now(),
-    });
+  constructor(shardFile: string, { clock, pid, openShard }: Pick<Host, "clock" | "pid" | "openShard">) {
+    this.clock = clock;
+    const openedAt = clock.now();
+    this.#shard = openShard(shardFile, { role: Role.orchestrator, process: 1, incarnation: 1, pid, openedAt });
   }
 
   record(kind: EventKind, fields: RunLogFields = {}): void {

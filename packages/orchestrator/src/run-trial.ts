@@ -1,21 +1,24 @@
 // One run, from plan to history: what it needs is set up, measured with, and taken down again.
-import { randomBytes } from "node:crypto";
-import { setAckTimeout } from "@fairhare/broker";
+import { setMaxListeners } from "node:events";
 import { FairhareError, messageOf } from "@fairhare/core";
 import { needsProxy, type PlannedRun, takesBrokerDown } from "@fairhare/experiment";
 import { PhaseCode } from "@fairhare/protocol";
 import { DeadLetters } from "./dead-letters.ts";
-import { Proxy } from "./faults/proxy/proxy.ts";
 import { Fleet, type FleetPlan, membersOf } from "./fleet.ts";
 import { HistoryTail } from "./history-tail.ts";
+import type { Host } from "./host.ts";
 import { Losses } from "./losses.ts";
 import { measure, type MeasurePorts } from "./measure.ts";
 import { QueueWatch } from "./queue-watch.ts";
-import type { RunDirectory } from "./run-directory.ts";
 import { RunLog } from "./run-log.ts";
 
+type ShardRole = "producer" | "worker" | "orchestrator" | "dead-letters";
+
 export interface RunPorts extends MeasurePorts {
-  readonly directory: RunDirectory;
+  /** Where the shard of a process is to lie; unique to role, process and incarnation. */
+  readonly shardFile: (role: ShardRole, process: number, incarnation: number) => string;
+  /** Seconds after which the run is given up, however far it is; null is never. */
+  readonly runTimeoutSeconds: number | null;
 }
 
 /** What a run leaves behind beside its history. */
@@ -28,9 +31,13 @@ export interface RunRecord {
 /** Rejects with a FairhareError when the run could not be set up; a run that breaks is a record with a reason. */
 export async function runTrial({ trial }: PlannedRun, ports: RunPorts): Promise<RunRecord> {
   const { settings } = trial;
-  using log = new RunLog(ports.directory.shardFile("orchestrator", 1, 1));
+  const { host, broker, observer } = ports;
+  using log = new RunLog(ports.shardFile("orchestrator", 1, 1), host);
   const broken = new AbortController();
   const signal = AbortSignal.any([ports.signal, broken.signal]);
+  // Every process of the fleet is waited for with it, however many there are.
+  setMaxListeners(0, signal);
+  using _limit = limitRun(ports, broken);
   let cutShort: string | null = null;
   const cut = (error: unknown): void => {
     cutShort = messageOf(signal.aborted ? signal.reason : error);
@@ -39,37 +46,37 @@ export async function runTrial({ trial }: PlannedRun, ports: RunPorts): Promise<
   try {
     // 1. A broker that serves, and a queue of the run's own.
     log.phase(PhaseCode.starting);
-    ports.observer({ type: "phase", phase: "starting" });
+    observer({ type: "phase", phase: "starting" });
     await renewDeadBroker(ports, log);
-    await using queue = await QueueWatch.declare(queueName(), settings, ports.broker, log);
+    await using queue = await QueueWatch.declare(queueName(host), settings, { broker, log, host });
     // The broker's faults are about tasks: a queue so young that the broker forgets it would take them all with it.
-    if (settings.faults.some(takesBrokerDown)) await ports.broker.server?.settle(signal);
+    if (settings.faults.some(takesBrokerDown)) await broker.server?.settle(signal);
 
     // oxlint-disable-next-line no-underscore-dangle -- held for its end alone
-    await using _timeout = await setAckTimeout(ports.broker, settings.ackTimeoutMs, signal);
+    await using _timeout = await host.setAckTimeout(broker, settings.ackTimeoutMs, signal);
 
     // 2. The fleet, all of it connected, and somebody who takes in the dead letters.
-    using tail = new HistoryTail();
-    const losses = new Losses(ports.observer, log, broken);
-    const shardFile: RunDirectory["shardFile"] = (...identity) => {
-      const path = ports.directory.shardFile(...identity);
-      tail.follow(path);
+    using tail = new HistoryTail(host.shardFiles);
+    const losses = new Losses(observer, log, broken);
+    const shardFile: RunPorts["shardFile"] = (role, ...identity) => {
+      const path = ports.shardFile(role, ...identity);
+      tail.follow(path, role);
       return path;
     };
     // oxlint-disable-next-line no-underscore-dangle -- held for its end alone
-    await using _deadLetters = await DeadLetters.collect(queue, settings, ports.broker.uri, shardFile);
+    await using _deadLetters = await DeadLetters.collect(queue, settings, { host, uri: broker.uri, shardFile });
     await using proxy = settings.faults.some(needsProxy)
-      ? await Proxy.open(ports.broker.uri, membersOf(settings))
+      ? await host.openProxy(broker.uri, membersOf(settings))
       : undefined;
     const fleetPlan: FleetPlan = {
-      uriOf: (member) => (proxy?.isBefore(member) === true ? proxy.uriOf(member) : ports.broker.uri),
+      uriOf: (member) => (proxy?.isBefore(member) === true ? proxy.uriOf(member) : broker.uri),
       queue: queue.name,
       queueExpiresMs: queue.expiresMs,
       settings,
       shardFile,
       onLost: losses.add,
     };
-    await using fleet = await Fleet.start(fleetPlan, log, signal);
+    await using fleet = await Fleet.start(fleetPlan, log, host, signal);
 
     // 3. The measurement. What breaks it is recorded before the fleet is taken down, or the taking down
     //    would look like the cause.
@@ -100,4 +107,14 @@ async function renewDeadBroker({ broker: { server }, observer, signal }: RunPort
   await server.start(signal);
 }
 
-const queueName = (): string => `fairhare.${randomBytes(6).toString("hex")}`;
+/** Unguessable enough that two runs on one broker never meet. */
+const queueName = ({ random }: Host): string =>
+  `fairhare.${Array.from({ length: 12 }, () => Math.floor(random() * 16).toString(16)).join("")}`;
+
+function limitRun({ host, runTimeoutSeconds: seconds }: RunPorts, broken: AbortController): Disposable {
+  const cancel =
+    seconds === null
+      ? () => undefined
+      : host.clock.after(seconds * 1e3, () => broken.abort(new Error(`it was not over after ${seconds} s (--run-timeout)`)));
+  return { [Symbol.dispose]: cancel };
+}

@@ -1,21 +1,32 @@
 // What a producer process does: publishes its share of the tasks, waits for the answers, says finished; and
 // comes back when its connection breaks.
-import { type Duty, type Surroundings, untilSuccessful } from "@fairhare/agent";
-import { type AmqpConnection, connect, type Publisher } from "@fairhare/amqp";
-import { connectionName, EventKind, type ProducerPlan, queueSpecOf } from "@fairhare/protocol";
+import { type Duty, type Profession, type Surroundings, untilSuccessful } from "@fairhare/agent";
+import type { Connect, Connection, Publisher } from "@fairhare/amqp";
+import { type ChildPlan, connectionName, EventKind, type ProducerPlan, queueSpecOf } from "@fairhare/protocol";
 import { Publication } from "./publication.ts";
 
 interface Line {
-  readonly connection: AmqpConnection;
+  readonly connection: Connection;
   readonly publisher: Publisher;
 }
 
-export async function takeProducerDuty(plan: ProducerPlan, surroundings: Surroundings): Promise<Duty> {
-  const { shard, clock, fail } = surroundings;
+interface ProducerPorts extends Surroundings {
+  readonly connect: Connect;
+}
+
+export const producerProfession = (connect: Connect): Profession<ProducerPlan> => ({
+  isPlan: (plan: ChildPlan): plan is ProducerPlan => plan.role === "producer",
+  take: (plan, surroundings) => takeProducerDuty(plan, { ...surroundings, connect }),
+});
+
+async function takeProducerDuty(plan: ProducerPlan, ports: ProducerPorts): Promise<Duty> {
+  const { shard, clock, fail } = ports;
   const { process: number } = plan;
   const closing = new AbortController();
-  const publication = new Publication(plan, surroundings);
-  let line = await openLine(plan, surroundings, { redeclare: false });
+  const publication = new Publication(plan, ports);
+  const comeBack = (): Promise<Line> =>
+    untilSuccessful(() => openLine(plan, ports, { redeclare: true }), ports, closing.signal);
+  let line = plan.isLate ? await comeBack() : await openLine(plan, ports, { redeclare: false });
   const attach = ({ connection, publisher }: Line): void => {
     publication.attach(publisher);
     connection.onBlocked((isBlocked) => {
@@ -28,14 +39,17 @@ export async function takeProducerDuty(plan: ProducerPlan, surroundings: Surroun
 
   const live = async (): Promise<void> => {
     for (;;) {
-      const { replyCode } = await line.connection.endOf(line.publisher);
+      const { replyCode, reason } = await line.connection.endOf(line.publisher);
       if (closing.signal.aborted || (await publication.isProcessed)) return;
       publication.detach();
       shard.append(EventKind.disconnected, clock.now(), number, 0, 0, 0, replyCode);
       shard.flush();
+      // A broken connection may be whole again; a channel that the broker closed alone is its answer to a publish.
+      const isRefused = line.connection.isOpen && replyCode !== 0;
       await line.connection.close();
+      if (isRefused) return fail(refusal(reason, plan), { isHopeless: true });
       if (publication.isFinished) return;
-      line = await untilSuccessful(() => openLine(plan, surroundings, { redeclare: true }), closing.signal);
+      line = await comeBack();
       attach(line);
     }
   };
@@ -63,7 +77,7 @@ export async function takeProducerDuty(plan: ProducerPlan, surroundings: Surroun
 /** `redeclare`: the queue may have gone with the broker that held it. */
 async function openLine(
   plan: ProducerPlan,
-  { shard, clock }: Surroundings,
+  { shard, clock, connect }: ProducerPorts,
   { redeclare }: { readonly redeclare: boolean },
 ): Promise<Line> {
   const { uri, settings, process: number } = plan;
@@ -82,4 +96,10 @@ async function openLine(
     await connection.close();
     throw error;
   }
+}
+
+/** The same publish would be refused again, by every producer. */
+function refusal(reason: string, { settings }: ProducerPlan): string {
+  const size = settings.sizeBytes > 0 ? `--size ${settings.sizeBytes}` : "the message";
+  return `The broker refused a publish and closed the channel: ${reason.replace(/\.$/, "")}. Check ${size} against the broker's limits (max_message_size), and the user's permissions.`;
 }

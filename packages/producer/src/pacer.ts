@@ -16,29 +16,38 @@ export interface Pacer {
 
 type PacerSettings = Pick<TrialSettings, "ratePerSecond" | "pace" | "seed">;
 
+export interface PacerStart {
+  /** Time zero of the schedule: the run's, whichever incarnation goes by it. */
+  readonly epoch: Nanoseconds;
+  /** Publishes of the schedule that are done already. */
+  readonly taken: number;
+  readonly now: Nanoseconds;
+}
+
 /** How much faster than the schedule a pacer that has fallen behind may go. */
 const CATCH_UP_FACTOR = 2;
 /** Timers are late by up to this many nanoseconds; so much may be made good at once without being a burst. */
 const TIMER_SLACK = 5e6;
 
-export function createPacer(settings: PacerSettings, producer: number, began: Nanoseconds): Pacer {
+export function createPacer(settings: PacerSettings, producer: number, { epoch, taken, now }: PacerStart): Pacer {
   const arrivals = createArrivals(settings, producer);
+  for (let done = 0; done < taken; done++) arrivals?.next();
   if (arrivals === undefined || settings.ratePerSecond === null) {
-    return { isDue: () => true, next: (now) => now, take: (now) => now, waitMs: () => 0 };
+    return { isDue: () => true, next: (at) => at, take: (at) => at, waitMs: () => 0 };
   }
   const minimumGap = 1e9 / (settings.ratePerSecond * CATCH_UP_FACTOR);
-  let intended = nanoseconds(began + arrivals.next());
+  let intended = nanoseconds(epoch + arrivals.next());
   /** The earliest time at which the next publish may leave without exceeding the catch-up rate. */
-  let allowed: number = began;
+  let allowed: number = Math.max(epoch, now);
   return {
-    isDue: (now) => intended <= now && allowed <= now,
+    isDue: (at) => intended <= at && allowed <= at,
     next: () => intended,
-    take: (now) => {
-      const taken = intended;
-      intended = nanoseconds(began + arrivals.next());
-      allowed = Math.max(allowed, now - TIMER_SLACK) + minimumGap;
-      return taken;
+    take: (at) => {
+      const current = intended;
+      intended = nanoseconds(epoch + arrivals.next());
+      allowed = Math.max(allowed, at - TIMER_SLACK) + minimumGap;
+      return current;
     },
-    waitMs: (now) => Math.max(0, intended - now, allowed - now) / 1e6,
+    waitMs: (at) => Math.max(0, intended - at, allowed - at) / 1e6,
   };
 }

@@ -72,14 +72,16 @@ export class Publication {
     this.#wake?.();
   }
 
-  /** Resolves when all is published, processed by the broker and answered, or after `stop`. */
-  async run(): Promise<void> {
+  /** Resolves with true when all is published, processed by the broker and answered; with false after `stop`. */
+  async run(): Promise<boolean> {
     const { settings, process: producer } = this.#plan;
     const { clock, shard } = this.#surroundings;
-    const began = clock.now();
-    const pacer = createPacer(settings, producer, began);
+    const now = clock.now();
+    const epoch = this.#plan.epoch ?? now;
+    shard.append(EventKind.begun, now, producer, 0, epoch);
+    const pacer = createPacer(settings, producer, { epoch, taken: this.#published, now });
     const total = shareOf(settings.tasks, producer, settings.producers);
-    const deadline = settings.timeSeconds === null ? Infinity : began + settings.timeSeconds * 1e9;
+    const deadline = settings.timeSeconds === null ? Infinity : epoch + settings.timeSeconds * 1e9;
 
     // The schedule decides what belongs to the time, not the clock: a late timer must not cut the last publish.
     const isMore = (): boolean => this.#published < total && pacer.next(clock.now()) < deadline;
@@ -93,14 +95,15 @@ export class Publication {
           : this.#prepareBatch(pacer, Math.min(room, total - this.#published), deadline);
       if (publisher === undefined || due === 0)
         await this.#pause(room === 0 || !isMore() ? Infinity : pacer.waitMs(clock.now()));
-      else if (this.#publishBatch(publisher, due)) await nextTurn();
+      else if (this.#publishBatch(publisher, due)) await this.#nextTurn();
       else await publisher.drained();
     }
-    if (this.#isStopped) return;
+    if (this.#isStopped) return false;
     this.#isFinished = true;
     await this.#settle();
     shard.append(EventKind.finished, clock.now(), producer, 0);
     shard.flush();
+    return true;
   }
 
   stop(): void {
@@ -179,7 +182,7 @@ export class Publication {
     const { shard, clock } = this.#surroundings;
     const producer = this.#plan.process;
     const confirms = new ConfirmWindow(size);
-    const commit = new GroupCommit(shard, () => this.#wake?.(), { gather: true });
+    const commit = new GroupCommit(shard, () => this.#wake?.(), { clock, gather: true });
     publisher.onAnswer((accepted, tag, multiple) => {
       const at = clock.now();
       const kind = accepted ? EventKind.confirmed : EventKind.nacked;
@@ -197,12 +200,17 @@ export class Publication {
     });
   }
 
+  #nextTurn(): Promise<void> {
+    return new Promise((resolve) => this.#surroundings.clock.soon(resolve));
+  }
+
   /** Until something is answered, `stop`, or at most so many milliseconds. */
   #pause(milliseconds: number): Promise<void> {
     return new Promise((resolve) => {
-      const timer = milliseconds === Infinity ? undefined : setTimeout(() => this.#wake?.(), milliseconds);
+      const { clock } = this.#surroundings;
+      const cancel = milliseconds === Infinity ? undefined : clock.after(milliseconds, () => this.#wake?.());
       this.#wake = () => {
-        clearTimeout(timer);
+        cancel?.();
         this.#wake = undefined;
         resolve();
       };
@@ -214,5 +222,3 @@ export class Publication {
 function shareOf(tasks: number | null, producer: number, producers: number): number {
   return tasks === null ? Infinity : Math.max(0, Math.ceil((tasks - producer + 1) / producers));
 }
-
-const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -1,5 +1,6 @@
 // The messages between the orchestrator and its children, over IPC. Control only: whatever is evidence
 // goes into the history, because a killed child takes its unsent messages with it.
+import type { Nanoseconds } from "@fairhare/core";
 import type { TrialSettings } from "@fairhare/experiment";
 
 /** All that a child needs to know, sent once. `uri` holds the password: it is never on a command line. */
@@ -14,12 +15,16 @@ interface ProcessPlan {
   /** From 1. */
   readonly process: number;
   readonly incarnation: number;
+  /** The run is under way already: the broker may be away for a while, so this process keeps trying to connect. */
+  readonly isLate: boolean;
 }
 
 export interface ProducerPlan extends ProcessPlan {
   readonly role: "producer";
-  /** Publishes of this producer's share that an incarnation before this one has attempted. */
+  /** Tasks of this producer's share that the incarnations before this one have attempted. */
   readonly alreadyAttempted: number;
+  /** Time zero of the producer's schedule, as its first incarnation recorded it; null when there is none yet. */
+  readonly epoch: Nanoseconds | null;
 }
 
 export interface WorkerPlan extends ProcessPlan {
@@ -48,5 +53,8 @@ export type ChildMessage =
   | { readonly type: "ceased" }
   /** Producers: all is published and, with confirms, answered. */
   | { readonly type: "finished" }
-  /** The child cannot go on and will exit; the message is a sentence for the user. */
-  | { readonly type: "failed"; readonly message: string };
+  /**
+   * The child cannot go on and will exit; the message is a sentence for the user. `isHopeless`: every other process
+   * would fail in the same way.
+   */
+  | { readonly type: "failed"; readonly message: string; readonly isHopeless: boolean };

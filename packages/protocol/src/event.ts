@@ -20,6 +20,8 @@ export const EventKind = {
   finished: 6,
   /** The broker has answered what was asked behind all publishes above on their channel: it has processed them. */
   processed: 7,
+  /** The producer begins to publish, or goes on where the incarnation before it ended. `other` time zero of its schedule. */
+  begun: 8,
 
   // — worker shards; `slot` is the worker's slot, from 1 —
   /** `task` 0 when the message is not one of ours. `other` intended send time, `tag` delivery tag, flag redelivered. */

@@ -4,7 +4,7 @@
 import type { Nanoseconds } from "@fairhare/core";
 import type { TrialSettings } from "@fairhare/experiment";
 import { TaskQueue } from "./task-queue.ts";
-import { startWork, type Work } from "./work.ts";
+import type { Work } from "./work.ts";
 
 export interface ExecutorEvents {
   started(task: number, tag: number): void;
@@ -20,11 +20,10 @@ export class Executor {
   readonly #idle: Lane[];
   #onIdle: (() => void) | undefined;
 
-  constructor(settings: Pick<TrialSettings, "workerConcurrency" | "work">, events: ExecutorEvents) {
+  constructor({ workerConcurrency }: Pick<TrialSettings, "workerConcurrency">, work: Work, events: ExecutorEvents) {
     this.#events = events;
-    const work = startWork(settings.work);
     this.#lanes = Array.from(
-      { length: settings.workerConcurrency },
+      { length: workerConcurrency },
       () => new Lane(work, events.now, (finished) => this.#finish(finished)),
     );
     this.#idle = [...this.#lanes];
@@ -86,6 +85,6 @@ class Lane {
     this.task = task;
     this.tag = tag;
     this.startedAt = this.#now();
-    this.#work(cost, this.#done);
+    this.#work(cost, this.#done, task);
   }
 }

@@ -1,6 +1,6 @@
 // A slot's way to the broker: one connection with one channel, and the acks that belong to it. When it
 // breaks, a new link takes its place; tags and acks of the old one die with it.
-import { type AmqpConnection, connect, type ConsumerChannel, type DeliveryHandler } from "@fairhare/amqp";
+import type { Connect, Connection, ConsumerChannel, DeliveryHandler } from "@fairhare/amqp";
 import { connectionName, EventKind, queueSpecOf, type WorkerPlan } from "@fairhare/protocol";
 import { Acknowledger } from "./acknowledger.ts";
 
@@ -15,11 +15,11 @@ export class Link {
   /** Resolves once, for whatever reason. */
   readonly ended: Promise<LinkEnd>;
   readonly #plan: WorkerPlan;
-  readonly #connection: AmqpConnection;
+  readonly #connection: Connection;
   readonly #channel: ConsumerChannel;
   #onCancelled: () => void = () => undefined;
 
-  private constructor(plan: WorkerPlan, connection: AmqpConnection, channel: ConsumerChannel) {
+  private constructor(plan: WorkerPlan, connection: Connection, channel: ConsumerChannel) {
     this.#plan = plan;
     this.#connection = connection;
     this.#channel = channel;
@@ -34,7 +34,12 @@ export class Link {
   }
 
   /** `redeclare`: the queue may have gone with the broker that held it. */
-  static async open(slot: number, plan: WorkerPlan, { redeclare }: { readonly redeclare: boolean }): Promise<Link> {
+  static async open(
+    slot: number,
+    plan: WorkerPlan,
+    connect: Connect,
+    { redeclare }: { readonly redeclare: boolean },
+  ): Promise<Link> {
     const { uri, settings } = plan;
     const connection = await connect({
       uri,

@@ -1,6 +1,7 @@
 // Entry point of a worker process; the orchestrator forks it.
 import { runAgent } from "@fairhare/agent";
-import type { ChildPlan, WorkerPlan } from "@fairhare/protocol";
-import { takeWorkerDuty } from "./duty.ts";
+import { connect } from "@fairhare/amqp";
+import { workerProfession } from "./duty.ts";
+import { startWork } from "./work.ts";
 
-runAgent((plan: ChildPlan): plan is WorkerPlan => plan.role === "worker", takeWorkerDuty);
+runAgent(workerProfession({ connect, startWork }));

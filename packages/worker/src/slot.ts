@@ -1,24 +1,36 @@
 // One consumer's life: receives, hands to the executor, records, acknowledges after the record is safe, and
 // comes back when its link to the broker breaks.
 import { GroupCommit, type Surroundings, untilSuccessful } from "@fairhare/agent";
-import type { Headers } from "@fairhare/amqp";
+import type { Connect, Headers } from "@fairhare/amqp";
 import { deferred } from "@fairhare/core";
+import type { WorkKind } from "@fairhare/experiment";
 import { EventFlag, EventKind, type WorkerPlan } from "@fairhare/protocol";
 import { Executor } from "./executor.ts";
 import { Link } from "./link.ts";
 import { SlotFailures } from "./slot-failures.ts";
 import { TaskDecoder } from "./task-decoder.ts";
+import type { Work } from "./work.ts";
 
-export async function openSlot(number: number, plan: WorkerPlan, surroundings: Surroundings): Promise<Slot> {
-  const link = await Link.open(number, plan, { redeclare: false });
-  surroundings.shard.append(EventKind.connected, surroundings.clock.now(), number, 0);
-  return new Slot(number, plan, surroundings, link);
+/** What a worker has of the world beyond its process. */
+export interface WorkerMeans {
+  readonly connect: Connect;
+  readonly startWork: (kind: WorkKind) => Work;
+}
+
+export type SlotPorts = Surroundings & WorkerMeans;
+
+export async function openSlot(number: number, plan: WorkerPlan, ports: SlotPorts): Promise<Slot> {
+  const { shard, clock, connect } = ports;
+  const open = (): Promise<Link> => Link.open(number, plan, connect, { redeclare: plan.isLate });
+  const link = plan.isLate ? await untilSuccessful(open, ports, new AbortController().signal) : await open();
+  shard.append(EventKind.connected, clock.now(), number, 0);
+  return new Slot(number, plan, ports, link);
 }
 
 export class Slot {
   readonly #number: number;
   readonly #plan: WorkerPlan;
-  readonly #surroundings: Surroundings;
+  readonly #ports: SlotPorts;
   readonly #decoder: TaskDecoder;
   readonly #executor: Executor;
   readonly #commit: GroupCommit;
@@ -29,18 +41,18 @@ export class Slot {
   #link: Link;
   #isBegun = false;
 
-  constructor(number: number, plan: WorkerPlan, surroundings: Surroundings, link: Link) {
+  constructor(number: number, plan: WorkerPlan, ports: SlotPorts, link: Link) {
     const { settings } = plan;
-    const { shard, clock } = surroundings;
+    const { shard, clock } = ports;
     this.#number = number;
     this.#plan = plan;
-    this.#surroundings = surroundings;
+    this.#ports = ports;
     this.#link = link;
     this.#isWorkless = settings.work === "none";
     this.#decoder = new TaskDecoder(settings);
     this.#failures = new SlotFailures(number, plan.incarnation, settings);
-    this.#commit = new GroupCommit(shard, () => this.#acknowledge(), { gather: settings.prefetch !== 1 });
-    this.#executor = new Executor(settings, {
+    this.#commit = new GroupCommit(shard, () => this.#acknowledge(), { clock, gather: settings.prefetch !== 1 });
+    this.#executor = new Executor(settings, ports.startWork(settings.work), {
       started: (task, tag) => {
         shard.append(EventKind.started, clock.now(), number, task, 0, 0, 0, tag);
         this.#commit.commit();
@@ -67,7 +79,7 @@ export class Slot {
   /** Finishes the task in hand; what is only buffered goes back to the queue. */
   async close(): Promise<void> {
     this.#closing.abort(new Error("closing"));
-    const { shard, clock } = this.#surroundings;
+    const { shard, clock } = this.#ports;
     await this.cease();
     await this.#executor.close();
     this.#commit.commitNow();
@@ -79,7 +91,7 @@ export class Slot {
 
   /** From link to link until the slot is closed. */
   async #live(): Promise<void> {
-    const { shard, clock, fail } = this.#surroundings;
+    const { shard, clock, fail, connect } = this.#ports;
     const { signal } = this.#closing;
     try {
       for (;;) {
@@ -89,7 +101,8 @@ export class Slot {
         shard.append(event, clock.now(), this.#number, 0, 0, 0, replyCode);
         shard.flush();
         await this.#link.close().catch(() => undefined);
-        this.#link = await untilSuccessful(() => Link.open(this.#number, this.#plan, { redeclare: true }), signal);
+        const open = (): Promise<Link> => Link.open(this.#number, this.#plan, connect, { redeclare: true });
+        this.#link = await untilSuccessful(open, this.#ports, signal);
         shard.append(EventKind.connected, clock.now(), this.#number, 0);
         shard.flush();
         if (this.#isBegun) await this.#subscribe();
@@ -100,7 +113,7 @@ export class Slot {
   }
 
   async #subscribe(): Promise<void> {
-    const { shard, clock } = this.#surroundings;
+    const { shard, clock } = this.#ports;
     const link = this.#link;
     if (!link.isOpen) return;
     try {
@@ -119,11 +132,11 @@ export class Slot {
   }
 
   #receive(body: Buffer, tag: number, redelivered: boolean, headers: Headers): void {
-    const at = this.#surroundings.clock.now();
+    const at = this.#ports.clock.now();
     const task = this.#decoder;
     task.decode(body, headers);
     const flags = redelivered ? EventFlag.redelivered : 0;
-    this.#surroundings.shard.append(EventKind.delivered, at, this.#number, task.number, task.intendedAt, flags, 0, tag);
+    this.#ports.shard.append(EventKind.delivered, at, this.#number, task.number, task.intendedAt, flags, 0, tag);
     if (this.#isWorkless) this.#finish(task.number, tag, at, false);
     else {
       this.#executor.submit(task.number, tag, task.cost);
@@ -133,7 +146,7 @@ export class Slot {
 
   /** The work is done; only now it turns out whether the handler fails. */
   #finish(task: number, tag: number, startedAt: number, isAbandoned: boolean): void {
-    const { shard, clock } = this.#surroundings;
+    const { shard, clock } = this.#ports;
     const { acknowledger } = this.#link;
     if (this.#failures.fails(task)) {
       shard.append(EventKind.failed, clock.now(), this.#number, task, startedAt, 0, this.#failures.outcome, tag);

@@ -2,8 +2,8 @@
 import { assertNever, type Nanoseconds, toMilliseconds } from "@fairhare/core";
 import type { WorkKind } from "@fairhare/experiment";
 
-/** Calls `done` once, after work of this cost; never synchronously. */
-export type Work = (cost: Nanoseconds, done: () => void) => void;
+/** Calls `done` once, after work of this cost on this task; never synchronously. */
+export type Work = (cost: Nanoseconds, done: () => void, task: number) => void;
 
 export function startWork(kind: WorkKind): Work {
   switch (kind) {

@@ -2,7 +2,7 @@
 import { join, resolve } from "node:path";
 import { canPowerCut } from "@fairhare/broker";
 import type { Results } from "@fairhare/checker";
-import { ExitCode, messageOf } from "@fairhare/core";
+import { ExitCode, exitCodeOf, messageOf } from "@fairhare/core";
 import {
   brokerMistakes,
   cutsPower,
@@ -44,7 +44,7 @@ export async function run({ experiment, output, warnings }: ParsedExperiment, cl
       cli,
     );
     refuseOn(broker, experiment);
-    const { results, directory } = await runExperiment(experiment, {
+    const { results, directory, failure } = await runExperiment(experiment, {
       broker,
       runsDirectory: join(cli.homeDirectory, ".runs"),
       command: typedCommand(cli.words),
@@ -55,7 +55,10 @@ export async function run({ experiment, output, warnings }: ParsedExperiment, cl
     // Written before it is shown: whoever reads along may go away in the middle of a table.
     const written = writeAll(report, exports, results, directory);
     showResults(results, { report: written, runs: directory }, output.quiet, cli);
-    cli.endWith(interruption.signal.aborted ? ExitCode.interrupted : exitCodeOfVerdict(results.verdict));
+    // A run that could not be set up is among the results; its exit code says what was wrong, whichever run it was.
+    if (failure !== null) terminal.err.line(terminal.err.style.bad(`✗ ${failure.message}`));
+    const ended = failure === null ? exitCodeOfVerdict(results.verdict) : exitCodeOf(failure.code);
+    cli.endWith(interruption.signal.aborted ? ExitCode.interrupted : ended);
   } finally {
     progress.end();
   }

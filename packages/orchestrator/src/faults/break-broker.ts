@@ -1,8 +1,7 @@
 // Kills, stops or restarts the broker, or cuts its power: it comes back on its ports, with the data that it kept. Or
 // lets it run out of memory or disk space for a while.
-import { setTimeout as sleep } from "node:timers/promises";
 import { BrokerStartError, type ManagedServer } from "@fairhare/broker";
-import { messageOf } from "@fairhare/core";
+import { messageOf, sleep } from "@fairhare/core";
 import type { Fault } from "@fairhare/experiment";
 import { FaultNotPossibleError } from "./fault-not-possible-error.ts";
 import type { NemesisPorts } from "./nemesis.ts";
@@ -11,7 +10,8 @@ import type { NemesisPorts } from "./nemesis.ts";
 class BrokerNotBackError extends Error {}
 
 /** Resolves when the broker serves again. Throws BrokerNotBackError, with the server's last words, when it will not. */
-export async function breakBroker(fault: Fault, { broker, signal }: NemesisPorts): Promise<void> {
+export async function breakBroker(fault: Fault, ports: NemesisPorts): Promise<void> {
+  const { broker, host, signal } = ports;
   const { server } = broker;
   if (server === undefined) throw new FaultNotPossibleError(fault.text, broker.provider);
   switch (fault.kind) {
@@ -26,13 +26,13 @@ export async function breakBroker(fault: Fault, { broker, signal }: NemesisPorts
       await server.powerCut(signal);
       break;
     case "memory-alarm":
-      return alarm(server, "memory", fault.forMs ?? 0, signal);
+      return alarm(server, "memory", fault.forMs ?? 0, ports);
     case "disk-alarm":
-      return alarm(server, "disk", fault.forMs ?? 0, signal);
+      return alarm(server, "disk", fault.forMs ?? 0, ports);
     default:
       throw new Error(`${fault.kind} is nothing that can be done to a broker`);
   }
-  await sleep(fault.forMs ?? fault.restartAfterMs ?? 0, undefined, { signal });
+  await sleep(host.clock, fault.forMs ?? fault.restartAfterMs ?? 0, signal);
   try {
     await server.start(signal);
   } catch (error) {
@@ -47,12 +47,12 @@ async function alarm(
   server: ManagedServer,
   resource: "memory" | "disk",
   milliseconds: number,
-  signal: AbortSignal,
+  { host, signal }: NemesisPorts,
 ): Promise<void> {
   // Taken back even when the run is given up: the next one has the same broker.
   const raised = await server.raiseAlarm(resource);
   try {
-    await sleep(milliseconds, undefined, { signal });
+    await sleep(host.clock, milliseconds, signal);
   } finally {
     await raised[Symbol.asyncDispose]();
   }

@@ -1,23 +1,23 @@
 // Does to a process's connections what a fault says: on their way to the broker, or by the broker itself.
-import { setTimeout as sleep } from "node:timers/promises";
+import { sleep } from "@fairhare/core";
 import type { Fault } from "@fairhare/experiment";
 import { connectionName } from "@fairhare/protocol";
 import type { Child } from "../child.ts";
 import { FaultNotPossibleError } from "./fault-not-possible-error.ts";
 import type { NemesisPorts } from "./nemesis.ts";
 import { CALM, type Conditions } from "./proxy/conditions.ts";
-import type { Line } from "./proxy/line.ts";
+import type { FleetLine } from "./proxy/fleet-proxy.ts";
 
 /** Resolves when new connections come and bytes pass again as ever. */
 export async function breakConnection(fault: Fault, child: Child, ports: NemesisPorts): Promise<void> {
   if (fault.kind === "close") return closeByBroker(fault, child, ports);
   const line = ports.proxy?.lineOf(child.plan);
   if (line === undefined) throw new Error(`there is no proxy for ${fault.text}`);
-  if (fault.kind === "cut") return cut(line, fault.forMs ?? 0, ports.signal);
+  if (fault.kind === "cut") return cut(line, fault.forMs ?? 0, ports);
   line.impose(conditionsOf(fault));
   // Also when the run is given up: whoever waits behind the line must hear that it is over.
   try {
-    await sleep(fault.forMs ?? 0, undefined, { signal: ports.signal });
+    await sleep(ports.host.clock, fault.forMs ?? 0, ports.signal);
   } finally {
     line.impose(CALM);
   }
@@ -31,11 +31,11 @@ function conditionsOf({ kind, connection }: Fault): Conditions {
   };
 }
 
-async function cut(line: Line, refusedForMs: number, signal: AbortSignal): Promise<void> {
+async function cut(line: FleetLine, refusedForMs: number, { host, signal }: NemesisPorts): Promise<void> {
   line.isRefusing = refusedForMs > 0;
   line.cut();
   try {
-    await sleep(refusedForMs, undefined, { signal });
+    await sleep(host.clock, refusedForMs, signal);
   } finally {
     line.isRefusing = false;
   }

@@ -1,32 +1,30 @@
 // Kills, stops or quits one process of the fleet, and brings it back as the fault says.
-import { setTimeout as sleep } from "node:timers/promises";
+import { sleep } from "@fairhare/core";
 import type { Fault } from "@fairhare/experiment";
 import type { Child } from "../child.ts";
-import { Freeze } from "./freeze.ts";
 import type { NemesisPorts } from "./nemesis.ts";
 
-/** `began` is when the faults' time began, on the clock of `performance.now()`. Resolves when it is healed. */
-export async function breakProcess(fault: Fault, child: Child, ports: NemesisPorts, began: number): Promise<void> {
-  if (fault.kind === "stop") return stopForAWhile(child, fault.forMs ?? 0, ports.signal);
+/** Resolves when it is healed. */
+export async function breakProcess(fault: Fault, child: Child, ports: NemesisPorts): Promise<void> {
+  if (fault.kind === "stop") return stopForAWhile(child, fault.forMs ?? 0, ports);
   child.isDoomed = true;
-  if (fault.restartAfterMs === null) child.successor.resolve(undefined);
+  const { restartAfterMs } = fault;
+  child.hasSuccessor = restartAfterMs !== null;
+  if (restartAfterMs === null) child.successor.resolve(undefined);
   child.kill(fault.kind === "quit" ? "SIGTERM" : "SIGKILL");
+  if (restartAfterMs === null) await child.ended;
+  else await ports.fleet.expecting(comeBack(child, restartAfterMs, ports));
+}
+
+async function comeBack(child: Child, afterMs: number, { fleet, host, continuationOf, signal }: NemesisPorts): Promise<void> {
   await child.ended;
-  if (fault.restartAfterMs === null) return;
-  await sleep(fault.restartAfterMs, undefined, { signal: ports.signal });
-  const alreadyAttempted = ports.attemptsOf(child.plan.shardFile);
-  await ports.fleet.replace(child, timeLeft(ports, began), { alreadyAttempted, begin: true }, ports.signal);
+  await sleep(host.clock, afterMs, signal);
+  await fleet.replace(child, continuationOf(child), signal);
 }
 
 /** It is woken even when the run is given up. */
-async function stopForAWhile(child: Child, milliseconds: number, signal: AbortSignal): Promise<void> {
+async function stopForAWhile(child: Child, milliseconds: number, { host, signal }: NemesisPorts): Promise<void> {
   // oxlint-disable-next-line no-underscore-dangle -- held for its end alone
-  await using _freeze = await Freeze.begin(child.pid);
-  await sleep(milliseconds, undefined, { signal });
-}
-
-/** A producer that comes back publishes for what is left of the time. */
-function timeLeft({ settings }: NemesisPorts, began: number): { readonly timeSeconds?: number } {
-  if (settings.timeSeconds === null) return {};
-  return { timeSeconds: Math.max(0, settings.timeSeconds - (performance.now() - began) / 1e3) };
+  await using _freeze = await host.freeze(child.pid);
+  await sleep(host.clock, milliseconds, signal);
 }

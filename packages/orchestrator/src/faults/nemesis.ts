@@ -1,30 +1,31 @@
 // Breaks things on schedule and sees to it that they are healed. Every fault and every heal is an event.
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Broker } from "@fairhare/broker";
-import { createRandom } from "@fairhare/core";
+import { createRandom, sleep, toMilliseconds } from "@fairhare/core";
 import type { Fault, TrialSettings } from "@fairhare/experiment";
 import { EventKind, Role } from "@fairhare/protocol";
 import type { Child } from "../child.ts";
-import type { Fleet } from "../fleet.ts";
+import type { Continuation, Fleet } from "../fleet.ts";
+import type { Host } from "../host.ts";
 import type { RunLog } from "../run-log.ts";
 import { breakBroker } from "./break-broker.ts";
 import { breakConnection } from "./break-connection.ts";
 import { breakProcess } from "./break-process.ts";
-import type { Proxy } from "./proxy/proxy.ts";
+import type { FleetProxy } from "./proxy/fleet-proxy.ts";
 import { timesOf } from "./timetable.ts";
 
 /** A repeated fault against a burst ends after so long: the run must come to its end. Milliseconds. */
 const LONGEST_REPETITION_MS = 120_000;
 
 export interface NemesisPorts {
+  readonly host: Host;
   readonly fleet: Fleet;
   readonly broker: Broker;
   /** In runs whose plan breaks connections on their way. */
-  readonly proxy: Proxy | undefined;
+  readonly proxy: FleetProxy | undefined;
   readonly log: RunLog;
   readonly settings: TrialSettings;
-  /** Publishes that the producer with this shard has attempted. */
-  readonly attemptsOf: (shardFile: string) => number;
+  /** Where the next incarnation of this process goes on. */
+  readonly continuationOf: (child: Child) => Continuation;
   readonly signal: AbortSignal;
   readonly onNotice: (sentence: string) => void;
   /** A fault could not be done, or what was broken could not be healed: the run means nothing any more. */
@@ -33,13 +34,16 @@ export interface NemesisPorts {
 
 export class Nemesis {
   readonly #ports: NemesisPorts;
-  readonly #began = performance.now();
+  /** Milliseconds on the host's clock. */
+  readonly #began: number;
   readonly #calm = new AbortController();
   readonly #once: Promise<void>[] = [];
   readonly #repeated: Promise<void>[] = [];
   /** Faults that have not come yet. */
   readonly #pending = new Set<string>();
   readonly #random;
+  /** Faults that are at work now, and those that are being healed. */
+  #breaking = 0;
   /** Processes and connections that are broken, or coming back: they are left in peace until they are at work again. */
   readonly #healing = new Set<string>();
   /** One after another: a broker that is starting cannot be broken once more. */
@@ -51,6 +55,7 @@ export class Nemesis {
   /** Begins at once with those of the settings' faults that `picks` accepts. */
   constructor(ports: NemesisPorts, picks: (fault: Fault) => boolean) {
     this.#ports = ports;
+    this.#began = toMilliseconds(ports.host.clock.now());
     this.#random = createRandom(ports.settings.seed);
     for (const [index, fault] of ports.settings.faults.entries()) {
       if (!picks(fault)) continue;
@@ -62,6 +67,16 @@ export class Nemesis {
 
   get isRepeating(): boolean {
     return this.#repeated.length > 0;
+  }
+
+  /** Something is broken, or not whole again. */
+  get isBreaking(): boolean {
+    return this.#breaking > 0;
+  }
+
+  /** Resolves when no repeated fault comes any more: after the longest time that they are repeated for. */
+  async exhausted(): Promise<void> {
+    await Promise.all([...this.#once, ...this.#repeated]);
   }
 
   /** Resolves when every fault that comes once has come and is healed. */
@@ -77,15 +92,15 @@ export class Nemesis {
   }
 
   async #run(fault: Fault, index: number): Promise<void> {
-    const { signal, onFailure } = this.#ports;
+    const { host, signal, onFailure } = this.#ports;
     const strikes: Promise<void>[] = [];
     for (const time of timesOf(fault)) {
       if (time - fault.atMs > LONGEST_REPETITION_MS) break;
       const waited = AbortSignal.any([signal, this.#calm.signal]);
-      const wait = time - (performance.now() - this.#began);
+      const wait = time - (toMilliseconds(host.clock.now()) - this.#began);
       // A recurrence that came due while the one before was being healed is left out, not made good in a burst.
       if (fault.everyMs !== null && wait < -fault.everyMs) continue;
-      await sleep(Math.max(0, wait), undefined, { signal: waited }).catch(() => undefined);
+      await sleep(host.clock, Math.max(0, wait), waited).catch(() => undefined);
       if (waited.aborted) break;
       if (fault.kind === "add") {
         this.#joins = this.#joins.then(() => this.#add(fault, index));
@@ -137,11 +152,16 @@ export class Nemesis {
     this.#pending.delete(fault.text);
     log.record(EventKind.faultBegan, { task: index, slot, flags });
     onNotice(`Fault: ${fault.text}${target === undefined ? "" : ` → ${placeOf(fault, target)}`}.`);
-    if (target === undefined) await breakBroker(fault, this.#ports);
-    else {
-      const place = placeOf(fault, target);
-      this.#healing.add(place);
-      await this.#break(fault, target).finally(() => this.#healing.delete(place));
+    this.#breaking++;
+    try {
+      if (target === undefined) await breakBroker(fault, this.#ports);
+      else {
+        const place = placeOf(fault, target);
+        this.#healing.add(place);
+        await this.#break(fault, target).finally(() => this.#healing.delete(place));
+      }
+    } finally {
+      this.#breaking--;
     }
     log.record(EventKind.faultHealed, { task: index, slot, flags });
   }
@@ -149,7 +169,7 @@ export class Nemesis {
   #break(fault: Fault, target: Child): Promise<void> {
     return fault.role === "connection"
       ? breakConnection(fault, target, this.#ports)
-      : breakProcess(fault, target, this.#ports, this.#began);
+      : breakProcess(fault, target, this.#ports);
   }
 
   /** The named process, or one of those at work by the seed; `undefined` when it is not at work. */

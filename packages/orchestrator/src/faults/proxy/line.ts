@@ -3,6 +3,7 @@
 import { once } from "node:events";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { CALM, type Conditions } from "./conditions.ts";
+import type { FleetLine } from "./fleet-proxy.ts";
 import { Pipe } from "./pipe.ts";
 
 export interface Upstream {
@@ -16,12 +17,11 @@ interface Connection {
   readonly pipes: readonly Pipe[];
 }
 
-export class Line implements AsyncDisposable {
+export class Line implements FleetLine, AsyncDisposable {
   readonly #upstream: Upstream;
   readonly #server: Server;
   readonly #connections = new Set<Connection>();
   #conditions: Conditions = CALM;
-  /** New connections are reset as soon as they are there. */
   isRefusing = false;
 
   private constructor(upstream: Upstream) {
@@ -44,13 +44,11 @@ export class Line implements AsyncDisposable {
     return typeof address === "object" && address !== null ? address.port : 0;
   }
 
-  /** For what is connected and what will be, until something else is imposed. */
   impose(conditions: Conditions): void {
     this.#conditions = conditions;
     for (const { pipes } of this.#connections) for (const pipe of pipes) pipe.adapt(conditions);
   }
 
-  /** Resets both sides of every connection; what is on its way is lost. */
   cut(): void {
     for (const { client, broker } of this.#connections) {
       client.resetAndDestroy();

@@ -1,16 +1,11 @@
 // A TCP proxy between the processes of a fleet and their broker, there only in runs whose plan breaks connections:
 // each process has a line of its own, so that a fault can pick whose connection it hits.
-import type { FleetRole } from "@fairhare/experiment";
+import type { FleetMember, FleetProxy } from "./fleet-proxy.ts";
 import { Line, type Upstream } from "./line.ts";
 
 const AMQP_PORT = 5672;
 
-export interface FleetMember {
-  readonly role: FleetRole;
-  readonly process: number;
-}
-
-export class Proxy implements AsyncDisposable {
+export class Proxy implements FleetProxy {
   readonly #brokerUri: string;
   readonly #lines = new Map<string, Line>();
 
@@ -26,7 +21,6 @@ export class Proxy implements AsyncDisposable {
     return proxy;
   }
 
-  /** Not before a worker that joined in mid-run: it goes to the broker itself. */
   isBefore(member: FleetMember): boolean {
     return this.#lines.has(keyOf(member));
   }
@@ -37,7 +31,6 @@ export class Proxy implements AsyncDisposable {
     return line;
   }
 
-  /** The broker's address with the process's line in the broker's place. */
   uriOf(member: FleetMember): string {
     const uri = new URL(this.#brokerUri);
     uri.hostname = "127.0.0.1";

@@ -1,0 +1,132 @@
+// How far each producer has come with its share, over all its incarnations, as far as the history tells; and whether it
+// only waits for its schedule, or for the broker.
+import { nanoseconds, type Nanoseconds } from "@fairhare/core";
+import { type Arrivals, createArrivals, type TrialSettings } from "@fairhare/experiment";
+import { EventKind, type RecordCursor } from "@fairhare/protocol";
+import type { Continuation } from "./fleet.ts";
+
+type SeatSettings = Pick<
+  TrialSettings,
+  "tasks" | "timeSeconds" | "producers" | "ratePerSecond" | "pace" | "seed" | "confirmWindow"
+>;
+
+interface Seat {
+  attempted: number;
+  epoch: Nanoseconds | null;
+  hasFinished: boolean;
+  isConnected: boolean;
+  isBlocked: boolean;
+  /** Publishes of the connection that stands without an answer. */
+  unanswered: number;
+  readonly arrivals: Arrivals | undefined;
+  /** Offset of the next publish in the schedule; nanoseconds. */
+  next: number;
+}
+
+export class ProducerSeats {
+  readonly #settings: SeatSettings;
+  /** By producer number. */
+  readonly #seats = new Map<number, Seat>();
+  /** Bits by task: what was attempted once is not a new task when it is published again. */
+  #seen = new Uint8Array(1024);
+
+  constructor(settings: SeatSettings) {
+    this.#settings = settings;
+  }
+
+  /** Takes in new records of a producer's shard. */
+  add(records: RecordCursor): void {
+    while (records.next()) {
+      const seat = this.#seatOf(records.slot);
+      switch (records.kind) {
+        case EventKind.begun:
+          seat.epoch ??= nanoseconds(records.other);
+          seat.hasFinished = false;
+          break;
+        case EventKind.attempted:
+          seat.unanswered++;
+          if (this.#isNew(records.task)) {
+            seat.attempted++;
+            seat.next = seat.arrivals?.next() ?? 0;
+          }
+          break;
+        case EventKind.confirmed:
+        case EventKind.nacked:
+          seat.unanswered--;
+          break;
+        case EventKind.finished:
+          seat.hasFinished = true;
+          break;
+        case EventKind.connected:
+          seat.isConnected = true;
+          seat.isBlocked = false;
+          seat.unanswered = 0;
+          break;
+        case EventKind.disconnected:
+          seat.isConnected = false;
+          break;
+        case EventKind.blocked:
+          seat.isBlocked = true;
+          break;
+        case EventKind.unblocked:
+          seat.isBlocked = false;
+          break;
+        default:
+      }
+    }
+  }
+
+  /** Where the next incarnation of this producer goes on. */
+  continuationOf(producer: number): Continuation {
+    const seat = this.#seats.get(producer);
+    return { alreadyAttempted: seat?.attempted ?? 0, epoch: seat?.epoch ?? null };
+  }
+
+  /**
+   * What these producers wait for that is not their schedule, as a phrase that completes "producer 1 "; null when each
+   * has finished, or its next publish is not due.
+   */
+  waitsFor(producers: Iterable<number>, now: Nanoseconds): string | null {
+    for (const producer of producers) {
+      const seat = this.#seats.get(producer);
+      if (seat === undefined || seat.epoch === null) return `producer ${producer} did not begin to publish`;
+      if (seat.hasFinished) continue;
+      if (!seat.isConnected) return `producer ${producer} has no connection to the broker`;
+      if (seat.isBlocked) return `the broker blocks producer ${producer} (memory or disk alarm)`;
+      if (this.#settings.confirmWindow > 0 && seat.unanswered > 0)
+        return `producer ${producer} waits for the broker's answer to ${seat.unanswered} ${seat.unanswered === 1 ? "publish" : "publishes"}`;
+      if (!this.#isEarly(seat, producer, now)) return `producer ${producer} does not get on with its publishing`;
+    }
+    return null;
+  }
+
+  /** It has something to publish, and its time has not come. */
+  #isEarly({ attempted, epoch, next }: Seat, producer: number, now: Nanoseconds): boolean {
+    const { tasks, timeSeconds, producers, ratePerSecond } = this.#settings;
+    const share = tasks === null ? Infinity : Math.max(0, Math.ceil((tasks - producer + 1) / producers));
+    const isPlanned = attempted < share && next < (timeSeconds ?? Infinity) * 1e9;
+    return isPlanned && ratePerSecond !== null && (epoch ?? 0) + next > now;
+  }
+
+  #seatOf(producer: number): Seat {
+    const known = this.#seats.get(producer);
+    if (known !== undefined) return known;
+    const arrivals = createArrivals(this.#settings, producer);
+    const next = arrivals?.next() ?? 0;
+    const start = { attempted: 0, epoch: null, hasFinished: false, isConnected: false, isBlocked: false };
+    const seat: Seat = { ...start, unanswered: 0, arrivals, next };
+    this.#seats.set(producer, seat);
+    return seat;
+  }
+
+  #isNew(task: number): boolean {
+    if (task >= this.#seen.length) {
+      const grown = new Uint8Array(2 ** Math.ceil(Math.log2(task + 1)));
+      grown.set(this.#seen);
+      this.#seen = grown;
+    }
+    const isNew = this.#seen[task] === 0;
+    this.#seen[task] = 1;
+    return isNew;
+  }
+}

@@ -1,0 +1,54 @@
+// The machine itself: forked processes, TCP connections, files, and the host's clock.
+import { type ChildProcess, fork } from "node:child_process";
+import { createRequire } from "node:module";
+import { createHostTimers, ShardWriter } from "@fairhare/agent";
+import { connect } from "@fairhare/amqp";
+import { setAckTimeout } from "@fairhare/broker";
+import type { ChildMessage, ChildPlan } from "@fairhare/protocol";
+import { Freeze } from "./faults/freeze.ts";
+import { Proxy } from "./faults/proxy/proxy.ts";
+import { diskShardFiles } from "./history-tail.ts";
+import type { Host, LaunchedProcess, ProcessListener } from "./host.ts";
+
+const resolve = createRequire(import.meta.url).resolve;
+const PROGRAM = {
+  producer: () => resolve("@fairhare/producer/main"),
+  worker: () => resolve("@fairhare/worker/main"),
+} as const;
+
+/** Bytes of a child's standard error that are kept for the error message. */
+const KEPT_STDERR = 2_000;
+
+export const createRealHost = (): Host => ({
+  clock: createHostTimers(),
+  random: Math.random,
+  pid: process.pid,
+  connect,
+  launch: (role, listener) => launch(role, listener),
+  freeze: (pid) => Freeze.begin(pid),
+  openShard: (path, header) => new ShardWriter(path, header),
+  shardFiles: diskShardFiles,
+  openProxy: (brokerUri, members) => Proxy.open(brokerUri, members),
+  setAckTimeout,
+});
+
+function launch(role: ChildPlan["role"], { onMessage, onEnd }: ProcessListener): LaunchedProcess {
+  const child: ChildProcess = fork(PROGRAM[role](), { stdio: ["ignore", "ignore", "pipe", "ipc"], execArgv: [] });
+  let errorText = "";
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => (errorText = (errorText + text).slice(-KEPT_STDERR)));
+  child.on("message", (message: ChildMessage) => onMessage(message));
+  const end = (exitCode: number | null, signal: NodeJS.Signals | null): void =>
+    onEnd({ exitCode, signal, reason: errorText.trim() || undefined });
+  child.on("error", (error) => {
+    errorText = error.message;
+    if (child.pid === undefined) end(null, null);
+  });
+  child.on("exit", end);
+  return {
+    pid: child.pid ?? 0,
+    send: (message) => {
+      if (child.connected) child.send(message, () => undefined);
+    },
+    kill: (signal) => void child.kill(signal),
+  };
+}
