@@ -29,7 +29,14 @@ export interface Experiment {
   /** Seed of the run order, the resampling and, unless set apart, of every trial. */
   readonly seed: number;
   readonly thresholds: readonly Threshold[];
-  readonly broker: { readonly provider: BrokerProvider; readonly uri: string | null };
+  readonly broker: {
+    readonly provider: BrokerProvider;
+    readonly uri: string | null;
+    /** Seconds that a named broker has to begin to serve. */
+    readonly waitSeconds: number;
+  };
   /** Seconds without any progress after which a drain is given up and the verdict is unknown. */
   readonly drainTimeoutSeconds: number;
+  /** Seconds after which a run is ended, whatever it is doing, and its verdict is unknown; null is no limit. */
+  readonly runTimeoutSeconds: number | null;
 }

@@ -54,8 +54,9 @@ describe("an experiment without any flag", () => {
       seed: 1,
       axes: [],
       thresholds: [],
-      broker: { provider: "auto", uri: null },
+      broker: { provider: "auto", uri: null, waitSeconds: 0 },
       drainTimeoutSeconds: 60,
+      runTimeoutSeconds: null,
     });
     expect(experiment.trials.map(({ id }) => id)).toEqual(["trial"]);
     expect(output).toEqual({
@@ -69,6 +70,12 @@ describe("an experiment without any flag", () => {
 });
 
 describe("values", () => {
+  it("a limit for each run and a wait for the broker are seconds of the experiment", () => {
+    const { experiment } = parseFlags({ runTimeout: "1.5m", wait: "60s" });
+    expect(experiment.runTimeoutSeconds).toBe(90);
+    expect(experiment.broker.waitSeconds).toBe(60);
+  });
+
   it("0 and unlimited are the same prefetch", () => {
     expect(settingsOf({ prefetch: "0" }).prefetch).toBe(0);
     expect(settingsOf({ prefetch: "unlimited" }).prefetch).toBe(0);

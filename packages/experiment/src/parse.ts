@@ -76,8 +76,13 @@ function experimentOf(
     warmup: valueOf(cell, "warmup"),
     seed: valueOf(cell, "seed"),
     thresholds,
-    broker: { provider: valueOf(cell, "broker"), uri: cell.uri?.value ?? null },
+    broker: {
+      provider: valueOf(cell, "broker"),
+      uri: cell.uri?.value ?? null,
+      waitSeconds: valueOf(cell, "wait"),
+    },
     drainTimeoutSeconds: valueOf(cell, "drainTimeout"),
+    runTimeoutSeconds: cell.runTimeout?.value ?? null,
   };
 }
 

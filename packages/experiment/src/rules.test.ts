@@ -75,6 +75,12 @@ describe("a plan is refused when", () => {
       { uri: "amqp://x", broker: "docker" },
       /Leave one out/,
     ],
+    [
+      "a run is ended before its publishing is",
+      { time: "10s", runTimeout: "10s" },
+      /^--run-timeout 10s with --time 10s: .*longer --run-timeout/,
+    ],
+    ["a run has no time at all", { runTimeout: "0s" }, /Expects a duration from 1s/],
   ])("%s", (_, flags, expected) => {
     const mistakes = flagMistakes(flags);
     expect(mistakes).toHaveLength(1);
@@ -106,6 +112,7 @@ describe("a plan is allowed when", () => {
 describe("a plan comes with a warning when", () => {
   it.each([
     ["a worker never gets as many tasks as it could work on", { workerConcurrency: "4" }, /never reached/],
+    ["a private node would be waited for", { broker: "local", wait: "60s" }, /^--wait 60s has no effect/],
     ["a process would hold more workers than there are", { workersPerProcess: "4" }, /all share one process/],
     ["the broker caps what is called unlimited", { queueType: "quorum", prefetch: "unlimited" }, /2,000/],
     ["nothing will be acknowledged", { ack: "forget", prefetch: "3" }, /gets 3 tasks/],

@@ -116,6 +116,16 @@ const brokerIsOne: Rule = ({ cell: { broker, uri }, findings }) => {
     refuse(findings, [broker, uri], "A URI names a running broker, and this would start another one. Leave one out.");
 };
 
+const runOutlivesItsPublishing: Rule = ({ settings, cell: { runTimeout, time }, findings }) => {
+  if (runTimeout && settings.timeSeconds !== null && runTimeout.value <= settings.timeSeconds)
+    refuse(findings, [runTimeout, time], "The run would end before its publishing does. Set a longer --run-timeout.");
+};
+
+const noteUnusedWait: Rule = ({ cell: { broker, wait }, findings }) => {
+  if (isExplicit(wait) && wait.value > 0 && (broker?.value === "local" || broker?.value === "docker"))
+    findings.warning(`${wait.place} has no effect with --broker ${broker.value}: only a named broker is waited for.`);
+};
+
 const noteUnreachedConcurrency: Rule = ({ settings, findings }) => {
   const { workerConcurrency: concurrency, prefetch, ack } = settings;
   if (ack !== "auto" && prefetch > 0 && concurrency > prefetch)
@@ -180,6 +190,8 @@ const RULES: readonly Rule[] = [
   bodyHoldsItsTask,
   poissonNeedsRate,
   brokerIsOne,
+  runOutlivesItsPublishing,
+  noteUnusedWait,
   noteUnreachedConcurrency,
   noteHalfEmptyProcess,
   noteManyProcesses,

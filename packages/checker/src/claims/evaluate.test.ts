@@ -63,8 +63,9 @@ const resultsOf = (trials: Parameters<typeof buildResults>[0]["trials"]): Result
       warmup: 0,
       seed: 1,
       thresholds: [],
-      broker: { provider: "local", uri: null },
+      broker: { provider: "local", uri: null, waitSeconds: 0 },
       drainTimeoutSeconds: 10,
+      runTimeoutSeconds: null,
     },
     environment: {
       node: "20",

@@ -36,8 +36,9 @@ const build = (verdicts: RunResult["verdict"][], thresholds: Threshold[] = []) =
     warmup: 0,
     seed: 1,
     thresholds,
-    broker: { provider: "external", uri: "amqp://guest:s3cret@broker:5672/vhost" },
+    broker: { provider: "external", uri: "amqp://guest:s3cret@broker:5672/vhost", waitSeconds: 0 },
     drainTimeoutSeconds: 30,
+    runTimeoutSeconds: null,
   };
   return buildResults({ experiment, environment, trials });
 };

@@ -122,7 +122,7 @@ async function gather(
   for (const [name, plan] of experiments) {
     await attempt(`experiment "${name}"`, async () => {
       await using own = cutsPower(plan)
-        ? await startBroker({ provider: "local", uri: null }, ["power-cut"], progress, cli)
+        ? await startBroker({ provider: "local", uri: null, waitSeconds: 0 }, ["power-cut"], progress, cli)
         : undefined;
       const { results } = await runExperiment(plan, {
         broker: own ?? broker,

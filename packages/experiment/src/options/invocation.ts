@@ -4,6 +4,10 @@ import { boolean, choice, matching, seconds, wholeNumber } from "./value-kind.ts
 
 /** Seeds are 32 bits wide. */
 const MAX_SEED = 4_294_967_295;
+/** A broker that has not booted after an hour will not. */
+const MAX_WAIT_SECONDS = 3_600;
+/** Publishing may last a day, and draining as long again. */
+const MAX_RUN_SECONDS = 172_800;
 
 const EXCLUDE_SYNTAX = "SETTING=VALUE[,SETTING=VALUE]";
 
@@ -19,6 +23,7 @@ const experimentName = matching(
 export const INVOCATION_OPTIONS: OptionTable<
   | "broker"
   | "uri"
+  | "wait"
   | "heartbeat"
   | "experiment"
   | "name"
@@ -26,6 +31,7 @@ export const INVOCATION_OPTIONS: OptionTable<
   | "warmup"
   | "seed"
   | "drainTimeout"
+  | "runTimeout"
   | "exclude"
   | "threshold"
   | "out"
@@ -48,6 +54,13 @@ export const INVOCATION_OPTIONS: OptionTable<
     letter: "h",
     kind: amqpUri,
     description: "The running RabbitMQ to use; AMQP_URL in the environment when left out.",
+  },
+  wait: {
+    group: "Broker",
+    flag: "wait",
+    kind: seconds({ min: 0, max: MAX_WAIT_SECONDS, bare: false, whole: false }),
+    default: "0s",
+    description: "Wait this long for the broker named by --uri or AMQP_URL to serve.",
   },
   heartbeat: {
     group: "Broker",
@@ -106,6 +119,12 @@ export const INVOCATION_OPTIONS: OptionTable<
     kind: seconds({ min: 1, max: 86_400, bare: false, whole: false }),
     default: "60s",
     description: "Give up a drain after this long without any progress.",
+  },
+  runTimeout: {
+    group: "Experiment",
+    flag: "run-timeout",
+    kind: seconds({ min: 1, max: MAX_RUN_SECONDS, bare: false, whole: false }),
+    description: "End each run after this long; its verdict is then unknown. No limit by default.",
   },
   threshold: {
     group: "Experiment",

@@ -57,6 +57,7 @@ export interface OptionValues {
   onUnknown: OnUnknown;
   broker: BrokerProvider;
   uri: string;
+  wait: number;
   heartbeat: number;
   experiment: string;
   name: string;
@@ -64,6 +65,7 @@ export interface OptionValues {
   warmup: number;
   seed: number;
   drainTimeout: number;
+  runTimeout: number;
   exclude: string;
   threshold: string;
   out: string;

@@ -52,8 +52,9 @@ export class Lab implements AsyncDisposable {
       warmup: 0,
       seed: 1,
       thresholds: [],
-      broker: { provider: "auto", uri: null },
+      broker: { provider: "auto", uri: null, waitSeconds: 0 },
       drainTimeoutSeconds: 20,
+      runTimeoutSeconds: null,
     };
     return runExperiment(experiment, {
       broker: this.#broker,
