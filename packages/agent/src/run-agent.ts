@@ -4,6 +4,7 @@ import { type Clock, messageOf } from "@fairhare/core";
 import { type ChildMessage, type ChildPlan, type ParentMessage, Role } from "@fairhare/protocol";
 import { createHostClock } from "./clock.ts";
 import { LoadSampler } from "./load-sampler.ts";
+import { openShardFile } from "./shard-sink.ts";
 import { ShardWriter } from "./shard-writer.ts";
 
 /** What a child is there for. Each method may reject: the child then says `failed` and exits. */
@@ -58,7 +59,7 @@ export function runAgent<Plan extends ChildPlan>(
         if (!isPlan(plan)) throw new Error(`this process cannot be a ${plan.role}`);
         const role = plan.role === "producer" ? Role.producer : Role.worker;
         const { process: number, incarnation } = plan;
-        shard = new ShardWriter(plan.shardFile, {
+        shard = new ShardWriter(openShardFile(plan.shardFile), {
           role,
           process: number,
           incarnation,

@@ -1,6 +1,6 @@
 // Takes in the run's dead letters and writes them down, in a shard of their own: what arrived there is evidence like
 // what a worker did. Each is in the kernel before it is acknowledged.
-import { createHostClock, GroupCommit, ShardWriter, untilSuccessful } from "@fairhare/agent";
+import { createHostClock, GroupCommit, openShardFile, ShardWriter, untilSuccessful } from "@fairhare/agent";
 import { type AmqpConnection, connect, type ConsumerChannel, type Headers } from "@fairhare/amqp";
 import type { Clock } from "@fairhare/core";
 import type { TrialSettings } from "@fairhare/experiment";
@@ -40,7 +40,8 @@ export class DeadLetters implements AsyncDisposable {
     if (!settings.deadLetter) return undefined;
     const openedAt = createHostClock().now();
     const header = { role: Role.deadLetters, process: 1, incarnation: 1, pid: process.pid, openedAt };
-    const collector = new DeadLetters(uri, queue, settings, new ShardWriter(shardFile("dead-letters", 1, 1), header));
+    const shard = new ShardWriter(openShardFile(shardFile("dead-letters", 1, 1)), header);
+    const collector = new DeadLetters(uri, queue, settings, shard);
     try {
       const connection = await collector.#open();
       void collector.#live(connection);

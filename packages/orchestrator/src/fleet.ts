@@ -1,5 +1,6 @@
 // All processes of one run: started with a barrier, watched, stopped. Which of them should die, and when
 // they come back, is not decided here.
+import { statSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { abortable } from "@fairhare/core";
 import { type FleetRole, slotsOfProcess, type TrialSettings, workerProcesses } from "@fairhare/experiment";
@@ -183,6 +184,8 @@ export class Fleet implements AsyncDisposable {
         slot: process,
         task: incarnation,
         detail,
+        // What is cut off or added to the shard later shows, even where its process was killed in the middle of it.
+        other: statSync(child.plan.shardFile, { throwIfNoEntry: false })?.size ?? 0,
         tag: signalNumber(end.signal),
         flags: roleCode,
       });

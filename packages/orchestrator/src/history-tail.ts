@@ -8,26 +8,56 @@ const CHUNK_BYTES = 32_768 * RECORD_BYTES;
 
 export type RecordSink = (records: RecordCursor, shard: string) => void;
 
+/** A shard that may still grow. */
+export interface GrowingShard {
+  /** Fills `into` with what stands from this byte on; returns how many bytes that were. */
+  read(into: Uint8Array, offset: number): number;
+  close(): void;
+}
+
+/** Where shards are read while their writers write them. */
+export interface ShardSource {
+  /** Undefined as long as its writer has not created it. */
+  open(path: string): GrowingShard | undefined;
+}
+
+const SHARD_FILES: ShardSource = {
+  open: (path) => {
+    if (!existsSync(path)) return undefined;
+    const file = openSync(path, "r");
+    return {
+      read: (into, offset) => readSync(file, into, 0, into.byteLength, offset),
+      close: () => closeSync(file),
+    };
+  },
+};
+
 export class HistoryTail implements Disposable {
-  readonly #shards = new Map<string, { readonly file: number; offset: number }>();
+  readonly #source: ShardSource;
+  readonly #shards = new Map<string, { readonly file: GrowingShard; offset: number }>();
   readonly #pending = new Set<string>();
   readonly #chunk = new Uint8Array(CHUNK_BYTES);
+
+  constructor(source: ShardSource = SHARD_FILES) {
+    this.#source = source;
+  }
 
   /** A shard that its writer is yet to create. */
   follow(shardFile: string): void {
     this.#pending.add(shardFile);
   }
 
-  /** Hands all whole records that have come since to `sink`, a chunk at a time. */
+  /** Hands all whole records that have come since to `sink`, a chunk at a time. Their seals are the checker's to verify. */
   poll(sink: RecordSink): void {
     for (const path of this.#pending) {
-      if (!existsSync(path)) continue;
-      this.#shards.set(path, { file: openSync(path, "r"), offset: HEADER_BYTES });
+      const file = this.#source.open(path);
+      if (file === undefined) continue;
+      this.#shards.set(path, { file, offset: HEADER_BYTES });
       this.#pending.delete(path);
     }
     for (const [path, shard] of this.#shards) {
       for (;;) {
-        const read = readSync(shard.file, this.#chunk, 0, CHUNK_BYTES, shard.offset);
+        const read = shard.file.read(this.#chunk, shard.offset);
         const whole = read - (read % RECORD_BYTES);
         if (whole === 0) break;
         sink(new RecordCursor(this.#chunk.subarray(0, whole)), path);
@@ -38,7 +68,7 @@ export class HistoryTail implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    for (const { file } of this.#shards.values()) closeSync(file);
+    for (const { file } of this.#shards.values()) file.close();
     this.#shards.clear();
   }
 }

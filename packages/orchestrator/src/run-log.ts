@@ -1,5 +1,5 @@
 // The orchestrator's own shard of a run, and the notes for people that go with it.
-import { createHostClock, ShardWriter } from "@fairhare/agent";
+import { createHostClock, openShardFile, ShardWriter } from "@fairhare/agent";
 import type { Clock, Nanoseconds } from "@fairhare/core";
 import { EventKind, type PhaseCode, Role } from "@fairhare/protocol";
 
@@ -21,7 +21,7 @@ export class RunLog implements Disposable {
   readonly #shard: ShardWriter;
 
   constructor(shardFile: string) {
-    this.#shard = new ShardWriter(shardFile, {
+    this.#shard = new ShardWriter(openShardFile(shardFile), {
       role: Role.orchestrator,
       process: 1,
       incarnation: 1,
