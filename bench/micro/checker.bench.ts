@@ -1,7 +1,7 @@
 // The checker over the history of a whole run: 200,000 tasks without work, 600,000 events.
 import { checkRun } from "@fairhare/checker";
 import { nanoseconds } from "@fairhare/core";
-import { encodeHeader, EventKind, PhaseCode, RecordBlock, Role } from "@fairhare/protocol";
+import { encodeShard, EventKind, PhaseCode, Role, type ShardEncoder } from "@fairhare/protocol";
 import { Bench } from "tinybench";
 import { workless } from "./plan.ts";
 
@@ -23,29 +23,29 @@ export async function benchChecker(): Promise<{ readonly bench: Bench; readonly 
 const at = (task: number): number => task * 50_000;
 
 function producerShard(): { name: string; bytes: Uint8Array } {
-  return shard("producer-1.1.shard", Role.producer, TASKS + 2, (block) => {
-    for (let task = 1; task <= TASKS; task++) block.append(EventKind.attempted, at(task), 1, task, at(task));
-    block.append(EventKind.handed, at(TASKS + 1), 1, 0);
-    block.append(EventKind.closed, at(TASKS + 1), 1, 0);
+  return shard("producer-1.1.shard", Role.producer, TASKS + 2, (encoder) => {
+    for (let task = 1; task <= TASKS; task++) encoder.append(EventKind.attempted, at(task), 1, task, at(task));
+    encoder.append(EventKind.handed, at(TASKS + 1), 1, 0);
+    encoder.append(EventKind.closed, at(TASKS + 1), 1, 0);
   });
 }
 
 function workerShard(): { name: string; bytes: Uint8Array } {
-  return shard("worker-1.1.shard", Role.worker, 2 * TASKS + 1, (block) => {
-    block.append(EventKind.consuming, 0, 1, 0);
+  return shard("worker-1.1.shard", Role.worker, 2 * TASKS + 1, (encoder) => {
+    encoder.append(EventKind.consuming, 0, 1, 0);
     for (let task = 1; task <= TASKS; task++) {
       const delivered = at(task) + 300_000;
-      block.append(EventKind.delivered, delivered, 1, task, at(task), 0, 0, task);
-      block.append(EventKind.completed, delivered + 5_000, 1, task, delivered, 0, 0, task);
+      encoder.append(EventKind.delivered, delivered, 1, task, at(task), 0, 0, task);
+      encoder.append(EventKind.completed, delivered + 5_000, 1, task, delivered, 0, 0, task);
     }
   });
 }
 
 function orchestratorShard(): { name: string; bytes: Uint8Array } {
-  return shard("orchestrator-1.1.shard", Role.orchestrator, 8, (block) => {
-    block.append(EventKind.phase, 0, 0, 0, 0, 0, PhaseCode.publishing);
-    block.append(EventKind.phase, at(TASKS + 20), 0, 0, 0, 0, PhaseCode.draining);
-    block.append(EventKind.phase, at(TASKS + 21), 0, 0, 0, 0, PhaseCode.drained);
+  return shard("orchestrator-1.1.shard", Role.orchestrator, 8, (encoder) => {
+    encoder.append(EventKind.phase, 0, 0, 0, 0, 0, PhaseCode.publishing);
+    encoder.append(EventKind.phase, at(TASKS + 20), 0, 0, 0, 0, PhaseCode.draining);
+    encoder.append(EventKind.phase, at(TASKS + 21), 0, 0, 0, 0, PhaseCode.drained);
   });
 }
 
@@ -53,13 +53,8 @@ function shard(
   name: string,
   role: Role,
   capacity: number,
-  fill: (block: RecordBlock) => void,
+  fill: (encoder: ShardEncoder) => void,
 ): { name: string; bytes: Uint8Array } {
-  const block = new RecordBlock(capacity);
-  fill(block);
-  const header = encodeHeader({ role, process: 1, incarnation: 1, pid: 1, openedAt: nanoseconds(0) });
-  const bytes = new Uint8Array(header.length + block.byteLength);
-  bytes.set(header);
-  bytes.set(block.bytes.subarray(0, block.byteLength), header.length);
-  return { name, bytes };
+  const header = { role, process: 1, incarnation: 1, pid: 1, openedAt: nanoseconds(0) };
+  return { name, bytes: encodeShard(header, capacity, fill) };
 }

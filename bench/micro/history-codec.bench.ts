@@ -2,8 +2,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createHostTimers, ShardWriter } from "@fairhare/agent";
-import { encodeHeader, EventKind, RecordBlock, Role, ShardReader } from "@fairhare/protocol";
+import { createHostTimers, openShardFile, ShardWriter } from "@fairhare/agent";
+import { encodeShard, EventKind, RecordBlock, Role, ShardReader } from "@fairhare/protocol";
 import { Bench } from "tinybench";
 
 const RECORDS = 1_000;
@@ -16,22 +16,35 @@ export async function benchHistoryCodec(): Promise<{ readonly bench: Bench; read
   const clock = createHostTimers();
   const header = { role: Role.worker, process: 1, incarnation: 1, pid: process.pid, openedAt: clock.now() };
   const block = new RecordBlock(RECORDS);
-  const fill = (): void => {
-    block.clear();
+  const fill = (records: Pick<RecordBlock, "append">): void => {
     for (let task = 1; task <= RECORDS; task++)
-      block.append(EventKind.completed, clock.now(), 1, task, 1e9, 0, 0, task);
+      records.append(EventKind.completed, clock.now(), 1, task, 1e9, 0, 0, task);
   };
-  fill();
-  const reader = new ShardReader(new Uint8Array([...encodeHeader(header), ...block.bytes]));
-  const shard = new ShardWriter(join(directory, "bench.shard"), header);
+  const bytes = encodeShard(header, RECORDS, fill);
+  const reader = new ShardReader(bytes);
+  const shard = new ShardWriter(openShardFile(join(directory, "bench.shard")), header);
   const bench = new Bench({ time: 500 });
-  const perRun = { "append a record": RECORDS, "append and flush a turn": TURN, "read a record": RECORDS };
+  const perRun = {
+    "append a record": RECORDS,
+    "append and flush a turn": TURN,
+    "append and flush a record alone": 1,
+    "verify a record": RECORDS,
+    "read a record": RECORDS,
+  };
   bench
-    .add("append a record", fill)
+    .add("append a record", () => {
+      block.clear();
+      fill(block);
+    })
     .add("append and flush a turn", () => {
       for (let task = 1; task <= TURN; task++) shard.append(EventKind.completed, clock.now(), 1, task, 1e9, 0, 0, task);
       shard.flush();
     })
+    .add("append and flush a record alone", () => {
+      shard.append(EventKind.completed, clock.now(), 1, 1, 1e9, 0, 0, 1);
+      shard.flush();
+    })
+    .add("verify a record", () => new ShardReader(bytes).integrity.isClosed)
     .add("read a record", () => {
       let sum = 0;
       reader.rewind();

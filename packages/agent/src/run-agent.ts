@@ -3,6 +3,7 @@ import type { ChildMessage, ChildPlan, ParentMessage } from "@fairhare/protocol"
 import { Agent, CHILD_FAILED, type Profession } from "./agent.ts";
 import { createHostTimers } from "./clock.ts";
 import { LoadSampler } from "./load-sampler.ts";
+import { openShardFile } from "./shard-sink.ts";
 import { ShardWriter } from "./shard-writer.ts";
 
 /** Serves the parent until `stop` or until the parent is gone. Never returns to the caller's purpose: the process exits. */
@@ -12,7 +13,7 @@ export function runAgent<Plan extends ChildPlan>(profession: Profession<Plan>): 
     clock,
     random: Math.random,
     pid: process.pid,
-    openShard: (path, header) => new ShardWriter(path, header),
+    openShard: (path, header) => new ShardWriter(openShardFile(path), header),
     sampleLoad: (shard) => new LoadSampler(shard, clock),
     // The exit waits for the message; should the channel be gone already, `disconnect` ends us.
     tell: (message: ChildMessage, sent) => void process.send?.(message, () => sent?.()),

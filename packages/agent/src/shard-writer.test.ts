@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { nanoseconds } from "@fairhare/core";
 import { EventKind, Role, ShardReader } from "@fairhare/protocol";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createHostTimers } from "./clock.ts";
 import { GroupCommit } from "./group-commit.ts";
+import { openShardFile } from "./shard-sink.ts";
 import { ShardWriter } from "./shard-writer.ts";
 
 let directory: string;
@@ -22,7 +24,7 @@ afterEach(() => {
 
 describe("a shard writer", () => {
   it("keeps records back until it is flushed", () => {
-    using shard = new ShardWriter(path, header);
+    using shard = new ShardWriter(openShardFile(path), header);
     shard.append(EventKind.completed, 1, 1, 1);
     expect(read().recordCount).toBe(0);
     shard.flush();
@@ -30,7 +32,7 @@ describe("a shard writer", () => {
   });
 
   it("writes a full block by itself and loses nothing of it", () => {
-    using shard = new ShardWriter(path, header);
+    using shard = new ShardWriter(openShardFile(path), header);
     for (let task = 1; task <= 10_000; task++) shard.append(EventKind.completed, task, 1, task);
     shard.flush();
     const reader = read();
@@ -41,17 +43,20 @@ describe("a shard writer", () => {
   });
 
   it("never writes over the evidence of another process", () => {
-    using first = new ShardWriter(path, header);
+    using first = new ShardWriter(openShardFile(path), header);
     first.flush();
-    expect(() => new ShardWriter(path, header)).toThrow(/EEXIST/);
+    expect(() => new ShardWriter(openShardFile(path), header)).toThrow(/EEXIST/);
   });
 });
 
 describe("a group commit", () => {
   it("has the turn's records in the kernel before it tells the broker, once for the whole turn", async () => {
-    using shard = new ShardWriter(path, header);
+    using shard = new ShardWriter(openShardFile(path), header);
     const recordsAtEffect: number[] = [];
-    const commit = new GroupCommit(shard, () => recordsAtEffect.push(read().recordCount), { gather: true });
+    const commit = new GroupCommit(shard, () => recordsAtEffect.push(read().recordCount), {
+      clock: createHostTimers(),
+      gather: true,
+    });
     for (const task of [1, 2, 3]) {
       shard.append(EventKind.completed, task, 1, task);
       commit.commit();
@@ -62,9 +67,12 @@ describe("a group commit", () => {
   });
 
   it("does so at once when it does not gather", () => {
-    using shard = new ShardWriter(path, header);
+    using shard = new ShardWriter(openShardFile(path), header);
     const recordsAtEffect: number[] = [];
-    const commit = new GroupCommit(shard, () => recordsAtEffect.push(read().recordCount), { gather: false });
+    const commit = new GroupCommit(shard, () => recordsAtEffect.push(read().recordCount), {
+      clock: createHostTimers(),
+      gather: false,
+    });
     shard.append(EventKind.completed, 1, 1, 1);
     commit.commit();
     expect(recordsAtEffect).toEqual([1]);

@@ -1,36 +1,33 @@
-// One process's append-only history file. Records gather in memory and reach the kernel with one write:
-// what was flushed survives the SIGKILL of this process.
-import { closeSync, openSync, writeSync } from "node:fs";
-import { encodeHeader, type EventKind, RecordBlock, type ShardHeader } from "@fairhare/protocol";
-
-/** 128 KiB: far above what one event-loop turn gathers; a full block is written early, which is always safe. */
-const BLOCK_RECORDS = 4096;
+// One process's append-only history. Records gather in memory and go out with one write, sealed with a checksum.
+import { type EventKind, ShardEncoder, type ShardHeader } from "@fairhare/protocol";
+import type { ShardSink } from "./shard-sink.ts";
 
 export class ShardWriter {
-  readonly #file: number;
-  readonly #block = new RecordBlock(BLOCK_RECORDS);
+  readonly #sink: ShardSink;
+  readonly #encoder: ShardEncoder;
 
-  /** The file must not exist: a shard has one writer in its life. */
-  constructor(path: string, header: ShardHeader) {
-    this.#file = openSync(path, "ax");
-    writeSync(this.#file, encodeHeader(header));
+  /** The sink is new: nothing has been written to it. */
+  constructor(sink: ShardSink, header: ShardHeader) {
+    this.#sink = sink;
+    this.#encoder = new ShardEncoder(header);
+    sink.write(this.#encoder.header, this.#encoder.header.byteLength);
   }
 
   append(kind: EventKind, at: number, slot: number, task: number, other = 0, flags = 0, detail = 0, tag = 0): void {
-    if (this.#block.isFull) this.flush();
-    this.#block.append(kind, at, slot, task, other, flags, detail, tag);
+    if (this.#encoder.isFull) this.flush();
+    this.#encoder.append(kind, at, slot, task, other, flags, detail, tag);
   }
 
-  /** Returns when every appended record is in the kernel. */
+  /** Returns when every appended record is safe. */
   flush(): void {
-    const { bytes, byteLength } = this.#block;
-    let written = 0;
-    while (written < byteLength) written += writeSync(this.#file, bytes, written, byteLength - written);
-    this.#block.clear();
+    const length = this.#encoder.seal();
+    if (length > 0) this.#sink.write(this.#encoder.bytes, length);
   }
 
+  /** The end in good order: says in the shard that it is complete. A process that fails flushes, and leaves it open. */
   [Symbol.dispose](): void {
-    this.flush();
-    closeSync(this.#file);
+    const length = this.#encoder.close();
+    this.#sink.write(this.#encoder.bytes, length);
+    this.#sink.close();
   }
 }

@@ -29,12 +29,7 @@ export function sleep(timers: Timers, milliseconds: number, signal?: AbortSignal
 }
 
 /** What `work` gives; rejects with `late()` when it takes longer than so many milliseconds. What it does later is ignored. */
-export async function within<T>(
-  timers: Timers,
-  milliseconds: number,
-  work: Promise<T>,
-  late: () => Error,
-): Promise<T> {
+export async function within<T>(timers: Timers, milliseconds: number, work: Promise<T>, late: () => Error): Promise<T> {
   let cancel = (): void => undefined;
   const limit = new Promise<never>((_resolve, reject) => {
     cancel = timers.after(milliseconds, () => reject(late()));

@@ -88,7 +88,9 @@ export class Fleet implements AsyncDisposable {
 
   /** Numbers of the producers of which an incarnation lives, or will. */
   get activeProducers(): number[] {
-    return this.#members.producer.filter((child) => child.isAlive || child.hasSuccessor).map(({ plan }) => plan.process);
+    return this.#members.producer
+      .filter((child) => child.isAlive || child.hasSuccessor)
+      .map(({ plan }) => plan.process);
   }
 
   get livingWorkers(): readonly Child[] {
@@ -187,7 +189,9 @@ export class Fleet implements AsyncDisposable {
 
   async #arrive(child: Child, signal: AbortSignal): Promise<void> {
     const late = (): Error =>
-      new FleetNotReadyError(`${child.name} was started again and could not connect for ${LATE_READY_TIMEOUT_MS / 1e3} s.`);
+      new FleetNotReadyError(
+        `${child.name} was started again and could not connect for ${LATE_READY_TIMEOUT_MS / 1e3} s.`,
+      );
     await within(this.#host.clock, LATE_READY_TIMEOUT_MS, child.until("ready", signal), late);
   }
 
@@ -218,6 +222,8 @@ export class Fleet implements AsyncDisposable {
         slot: process,
         task: incarnation,
         detail,
+        // What is cut off or added to the shard later shows, even where its process was killed in the middle of it.
+        other: this.#host.shards.size(child.plan.shardFile),
         tag: signalNumber(end.signal),
         flags: roleCode,
       });

@@ -6,7 +6,7 @@ import type { Broker } from "@fairhare/broker";
 import type { Timers } from "@fairhare/core";
 import type { ChildMessage, ChildPlan, ParentMessage, ShardHeader } from "@fairhare/protocol";
 import type { FleetMember, FleetProxy } from "./faults/proxy/fleet-proxy.ts";
-import type { ShardFiles } from "./history-tail.ts";
+import type { ShardSource } from "./history-tail.ts";
 
 export interface ChildEnd {
   /** Null when a signal ended it. */
@@ -41,7 +41,7 @@ export interface Host {
   /** SIGSTOP until it is disposed of, also when we are killed meanwhile. */
   readonly freeze: (pid: number) => Promise<AsyncDisposable>;
   readonly openShard: (path: string, header: ShardHeader) => ShardWriter;
-  readonly shardFiles: ShardFiles;
+  readonly shards: ShardSource;
   readonly openProxy: (brokerUri: string, members: readonly FleetMember[]) => Promise<FleetProxy>;
   /** Channels that are opened until it is disposed of have this timeout, milliseconds; 0 leaves everything as it is. */
   readonly setAckTimeout: (

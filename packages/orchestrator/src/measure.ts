@@ -152,7 +152,9 @@ function endlessTasks(settings: TrialSettings, brokerVersion: string): EndlessTa
 }
 
 const notPublished = ({ message }: StalledError, seconds: number): Error =>
-  new Error(`publishing made no progress for ${seconds} s: ${message}; raise --drain-timeout if that is to be expected`);
+  new Error(
+    `publishing made no progress for ${seconds} s: ${message}; raise --drain-timeout if that is to be expected`,
+  );
 
 interface Stall {
   readonly settings: TrialSettings;

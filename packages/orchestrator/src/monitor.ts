@@ -168,7 +168,9 @@ export class Monitor {
     if (this.#now - this.#lastDepth < DEPTH_INTERVAL_MS) return;
     this.#lastDepth = this.#now;
     const view = await queue.observe(this.#lastActivityAt);
-    const isUnacknowledged = queue.tellsUnacknowledged ? view?.unacknowledged !== 0 : account.inHand(livingShards()) > 0;
+    const isUnacknowledged = queue.tellsUnacknowledged
+      ? view?.unacknowledged !== 0
+      : account.inHand(livingShards()) > 0;
     const isQuiet = view?.ready === 0 && !isUnacknowledged;
     this.#quietReadings = isQuiet ? this.#quietReadings + 1 : 0;
     this.#desertedReadings = view !== undefined && view.ready > 0 && isDeserted() ? this.#desertedReadings + 1 : 0;

@@ -1,13 +1,13 @@
 // The machine itself: forked processes, TCP connections, files, and the host's clock.
 import { type ChildProcess, fork } from "node:child_process";
 import { createRequire } from "node:module";
-import { createHostTimers, ShardWriter } from "@fairhare/agent";
+import { createHostTimers, openShardFile, ShardWriter } from "@fairhare/agent";
 import { connect } from "@fairhare/amqp";
 import { setAckTimeout } from "@fairhare/broker";
 import type { ChildMessage, ChildPlan } from "@fairhare/protocol";
 import { Freeze } from "./faults/freeze.ts";
 import { Proxy } from "./faults/proxy/proxy.ts";
-import { diskShardFiles } from "./history-tail.ts";
+import { SHARD_FILES } from "./history-tail.ts";
 import type { Host, LaunchedProcess, ProcessListener } from "./host.ts";
 
 const resolve = createRequire(import.meta.url).resolve;
@@ -26,8 +26,8 @@ export const createRealHost = (): Host => ({
   connect,
   launch: (role, listener) => launch(role, listener),
   freeze: (pid) => Freeze.begin(pid),
-  openShard: (path, header) => new ShardWriter(path, header),
-  shardFiles: diskShardFiles,
+  openShard: (path, header) => new ShardWriter(openShardFile(path), header),
+  shards: SHARD_FILES,
   openProxy: (brokerUri, members) => Proxy.open(brokerUri, members),
   setAckTimeout,
 });

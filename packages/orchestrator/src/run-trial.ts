@@ -56,7 +56,7 @@ export async function runTrial({ trial }: PlannedRun, ports: RunPorts): Promise<
     await using _timeout = await host.setAckTimeout(broker, settings.ackTimeoutMs, signal);
 
     // 2. The fleet, all of it connected, and somebody who takes in the dead letters.
-    using tail = new HistoryTail(host.shardFiles);
+    using tail = new HistoryTail(host.shards);
     const losses = new Losses(observer, log, broken);
     const shardFile: RunPorts["shardFile"] = (role, ...identity) => {
       const path = ports.shardFile(role, ...identity);
@@ -115,6 +115,8 @@ function limitRun({ host, runTimeoutSeconds: seconds }: RunPorts, broken: AbortC
   const cancel =
     seconds === null
       ? () => undefined
-      : host.clock.after(seconds * 1e3, () => broken.abort(new Error(`it was not over after ${seconds} s (--run-timeout)`)));
+      : host.clock.after(seconds * 1e3, () =>
+          broken.abort(new Error(`it was not over after ${seconds} s (--run-timeout)`)),
+        );
   return { [Symbol.dispose]: cancel };
 }

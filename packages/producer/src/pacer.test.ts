@@ -5,7 +5,8 @@ import { createPacer, type Pacer } from "./pacer.ts";
 const ms = fromMilliseconds;
 const began = nanoseconds(5e9);
 const at = (milliseconds: number) => nanoseconds(began + milliseconds * 1e6);
-const constant = (ratePerSecond: number | null) => createPacer({ ratePerSecond, pace: "constant", seed: 1 }, 1, began);
+const start = { epoch: began, taken: 0, now: began };
+const constant = (ratePerSecond: number | null) => createPacer({ ratePerSecond, pace: "constant", seed: 1 }, 1, start);
 
 /** Takes all that may leave at this time; the intended times in ms since the begin. */
 function takeDue(pacer: Pacer, now: number): number[] {
@@ -43,6 +44,17 @@ describe("the pacer", () => {
     takeDue(pacer, 0);
     expect(takeDue(pacer, 1_000)[0]).toBe(1);
   });
+
+  it.each(["constant", "poisson"] as const)(
+    "goes on where the incarnation before it ended, by the same schedule: %s",
+    (pace) => {
+      const settings = { ratePerSecond: 100, pace, seed: 7 };
+      const whole = createPacer(settings, 1, start);
+      const intended = Array.from({ length: 9 }, () => whole.take(at(0)));
+      const later = createPacer(settings, 1, { epoch: began, taken: 6, now: at(5_000) });
+      expect(Array.from({ length: 3 }, () => later.take(at(5_000)))).toEqual(intended.slice(6));
+    },
+  );
 
   it("without a rate is always due, and means what it does", () => {
     const pacer = constant(null);

@@ -56,7 +56,7 @@ export const EventKind = {
   phase: 48,
   /** `slot` process number from 1, `task` incarnation from 1, `detail` pid, `flags` a Role. */
   spawned: 49,
-  /** As `spawned`, with `detail` exit code and `tag` signal number (0 none). */
+  /** As `spawned`, with `detail` exit code, `tag` signal number (0 none), `other` bytes of the process's shard when it had ended (0 none). */
   exited: 50,
   /** `task` the fault's index in the plan from 1, `slot` and `flags` number and Role of the process that it hits, 0 for the broker. */
   faultBegan: 51,
@@ -69,10 +69,19 @@ export const EventKind = {
   queueSampled: 55,
   /** `other` bytes of memory of the whole broker, `detail` KiB of binaries among them; `at` as in `queueSampled`. Local nodes only. */
   memorySampled: 58,
+  /** Proof that the queue was empty when the drain ended without every task accounted for. `detail` messages ready, `tag` unacknowledged, `other` 1 when the broker itself counted the unacknowledged. */
+  settled: 57,
 
   // — the shard of the dead-letter queue, which the orchestrator writes too —
   /** `task` arrived in the dead-letter queue; in the kernel before it is acknowledged. `detail` a DeadLetterReason. */
   deadLettered: 56,
+
+  // — every shard; written by the shard's encoder and skipped by its readers. They are about the block of records above
+  // them: `tag` how many there are since the seal before, `other` how many there are in the shard so far, `detail` the
+  // CRC-32 of the block and of this record with `detail` 0, seeded with the sum of the seal before, the first with that of the header. —
+  sealed: 64,
+  /** The same, as the last record of a shard whose writer closed it. */
+  closing: 65,
 } as const;
 export type EventKind = (typeof EventKind)[keyof typeof EventKind];
 
@@ -105,3 +114,18 @@ export type PhaseCode = (typeof PhaseCode)[keyof typeof PhaseCode];
 
 export const Role = { producer: 1, worker: 2, orchestrator: 3, deadLetters: 4 } as const;
 export type Role = (typeof Role)[keyof typeof Role];
+
+const KINDS: ReadonlySet<number> = new Set(Object.values(EventKind));
+/** By role: the first and last code of its own kinds; 32 to 47 are those of every client of the broker. */
+const RANGES = {
+  [Role.producer]: [1, 15],
+  [Role.worker]: [16, 31],
+  [Role.orchestrator]: [48, 63],
+  [Role.deadLetters]: [EventKind.deadLettered, EventKind.deadLettered],
+} as const;
+
+/** Whether a process of this role writes such records; seals apart. */
+export function isKindOf(role: Role, kind: number): boolean {
+  const [first, last] = RANGES[role] ?? [0, -1];
+  return KINDS.has(kind) && ((kind >= first && kind <= last) || (kind >= 32 && kind <= 47));
+}

@@ -1,9 +1,11 @@
 // Where each field of a shard lies. Everything is in host byte order, so that both sides are typed arrays
 // over the same bytes; the header's magic number tells a reader that it has the wrong order.
 
-export const SHARD_VERSION = 1;
+export const SHARD_VERSION = 2;
 export const HEADER_BYTES = 64;
 export const RECORD_BYTES = 32;
+/** Of 32 bits. */
+export const RECORD_WORDS = RECORD_BYTES / 4;
 
 /** "FHSH" read as a little-endian 32-bit number. */
 export const MAGIC = 0x48534846;

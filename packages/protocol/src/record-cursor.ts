@@ -1,11 +1,11 @@
 // Reads records in place through one cursor that is moved, so that millions of events make no objects.
 import { nanoseconds, type Nanoseconds } from "@fairhare/core";
-import type { EventKind } from "./event.ts";
+import { EventKind } from "./event.ts";
 import { RECORD_BYTES, RECORD_SLOT, RecordByte, RecordTime, RecordWord } from "./layout.ts";
 
-/** One event at a time; the fields are those of the record under the cursor. */
+/** One event at a time; the fields are those of the record under the cursor. Seals are no events: they are passed over. */
 export class RecordCursor {
-  readonly recordCount: number;
+  readonly #length: number;
   readonly #bytes: Uint8Array;
   readonly #halves: Uint16Array;
   readonly #words: Uint32Array;
@@ -14,8 +14,8 @@ export class RecordCursor {
 
   /** `records` begin at an 8-byte boundary; a rest that is no whole record is left alone. */
   constructor(records: Uint8Array) {
-    this.recordCount = Math.floor(records.byteLength / RECORD_BYTES);
-    const length = this.recordCount * RECORD_BYTES;
+    this.#length = Math.floor(records.byteLength / RECORD_BYTES);
+    const length = this.#length * RECORD_BYTES;
     const { buffer, byteOffset } = records;
     this.#bytes = new Uint8Array(buffer, byteOffset, length);
     this.#halves = new Uint16Array(buffer, byteOffset, length / 2);
@@ -25,7 +25,11 @@ export class RecordCursor {
 
   /** Moves to the next record; false at the end. */
   next(): boolean {
-    return ++this.#index < this.recordCount;
+    while (++this.#index < this.#length) {
+      const { kind } = this;
+      if (kind !== EventKind.sealed && kind !== EventKind.closing) return true;
+    }
+    return false;
   }
 
   /** Back to before the first record. */

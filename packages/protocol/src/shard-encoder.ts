@@ -1,85 +1,72 @@
-// Encodes history events into a block of memory that is reused for ever. Writing the block to a file,
-// and when, is the agent's.
-import type { Nanoseconds } from "@fairhare/core";
-import type { EventKind, Role } from "./event.ts";
-import {
-  HEADER_BYTES,
-  HEADER_OPENED_AT,
-  HeaderWord,
-  MAGIC,
-  RECORD_BYTES,
-  RECORD_SLOT,
-  RecordByte,
-  RecordTime,
-  RecordWord,
-  SHARD_VERSION,
-} from "./layout.ts";
+// Encodes a shard from its header to its closing record, and seals each block of records with a checksum. Where the
+// bytes go, and when, is the agent's.
+import { EventKind } from "./event.ts";
+import { RecordBlock } from "./record-block.ts";
+import { encodeHeader, headerSum, type ShardHeader } from "./shard-header.ts";
 
-/** Who wrote a shard: process and incarnation number from 1. */
-export interface ShardHeader {
-  readonly role: Role;
-  readonly process: number;
-  readonly incarnation: number;
-  readonly pid: number;
-  readonly openedAt: Nanoseconds;
-}
+/** 128 KiB: far above what one event-loop turn gathers; a full block is written early, which is always safe. */
+const BLOCK_RECORDS = 4096;
 
-export function encodeHeader(header: ShardHeader): Uint8Array {
-  const bytes = new ArrayBuffer(HEADER_BYTES);
-  const words = new Uint32Array(bytes);
-  words[HeaderWord.magic] = MAGIC;
-  words[HeaderWord.version] = SHARD_VERSION;
-  words[HeaderWord.recordBytes] = RECORD_BYTES;
-  words[HeaderWord.role] = header.role;
-  words[HeaderWord.process] = header.process;
-  words[HeaderWord.incarnation] = header.incarnation;
-  words[HeaderWord.pid] = header.pid;
-  new Float64Array(bytes)[HEADER_OPENED_AT] = header.openedAt;
-  return new Uint8Array(bytes);
-}
-
-/** A fixed block of records. `append` is the hot path: no allocation, typed-array stores only. */
-export class RecordBlock {
-  readonly bytes: Uint8Array;
-  readonly #halves: Uint16Array;
-  readonly #words: Uint32Array;
-  readonly #times: Float64Array;
+export class ShardEncoder {
+  /** The shard's first bytes. */
+  readonly header: Uint8Array;
+  readonly #block: RecordBlock;
   readonly #capacity: number;
-  #count = 0;
+  /** Of the seal before, or of the header. */
+  #sum: number;
+  /** Records so far, seals not counted. */
+  #total = 0;
 
-  constructor(capacity: number) {
-    const buffer = new ArrayBuffer(capacity * RECORD_BYTES);
-    this.bytes = new Uint8Array(buffer);
-    this.#halves = new Uint16Array(buffer);
-    this.#words = new Uint32Array(buffer);
-    this.#times = new Float64Array(buffer);
+  constructor(header: ShardHeader, capacity = BLOCK_RECORDS) {
+    this.header = encodeHeader(header);
+    this.#sum = headerSum(this.header);
     this.#capacity = capacity;
+    // One more for the seal.
+    this.#block = new RecordBlock(capacity + 1);
   }
 
+  /** What `seal` and `close` have encoded, from the first byte on; overwritten by the next `append`. */
+  get bytes(): Uint8Array {
+    return this.#block.bytes;
+  }
+
+  /** Nothing may be appended before it is sealed. */
   get isFull(): boolean {
-    return this.#count === this.#capacity;
+    return this.#block.count === this.#capacity;
   }
 
-  get byteLength(): number {
-    return this.#count * RECORD_BYTES;
-  }
-
-  clear(): void {
-    this.#count = 0;
-  }
-
-  /** The caller sees to it that the block is not full. `slot` is 16 bits; `task`, `detail` and `tag` are 32 bits. */
   append(kind: EventKind, at: number, slot: number, task: number, other = 0, flags = 0, detail = 0, tag = 0): void {
-    const index = this.#count++;
-    this.bytes[index * 32 + RecordByte.kind] = kind;
-    this.bytes[index * 32 + RecordByte.flags] = flags;
-    this.#halves[index * 16 + RECORD_SLOT] = slot;
-    const word = index * 8;
-    this.#words[word + RecordWord.task] = task;
-    this.#words[word + RecordWord.detail] = detail;
-    this.#words[word + RecordWord.tag] = tag;
-    const time = index * 4;
-    this.#times[time + RecordTime.at] = at;
-    this.#times[time + RecordTime.other] = other;
+    this.#block.append(kind, at, slot, task, other, flags, detail, tag);
   }
+
+  /** Returns how many of `bytes` are to be written now: the records since the last seal and their seal; 0 without records. */
+  seal(): number {
+    return this.#block.count === 0 ? 0 : this.#end(EventKind.sealed);
+  }
+
+  /** Returns how many of `bytes` are to be written as the shard's last ones. */
+  close(): number {
+    return this.#end(EventKind.closing);
+  }
+
+  #end(kind: EventKind): number {
+    const { count } = this.#block;
+    this.#total += count;
+    this.#block.append(kind, 0, 0, 0, this.#total, 0, 0, count);
+    this.#sum = this.#block.sum(this.#sum);
+    const { byteLength } = this.#block;
+    this.#block.clear();
+    return byteLength;
+  }
+}
+
+/** A whole shard in memory, of at most `capacity` records in one block, closed. */
+export function encodeShard(header: ShardHeader, capacity: number, fill: (encoder: ShardEncoder) => void): Uint8Array {
+  const encoder = new ShardEncoder(header, capacity);
+  fill(encoder);
+  const length = encoder.close();
+  const shard = new Uint8Array(encoder.header.byteLength + length);
+  shard.set(encoder.header);
+  shard.set(encoder.bytes.subarray(0, length), encoder.header.byteLength);
+  return shard;
 }

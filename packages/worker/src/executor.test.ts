@@ -1,6 +1,7 @@
 import { fromMilliseconds, nanoseconds } from "@fairhare/core";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Executor } from "./executor.ts";
+import { startWork } from "./work.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -11,14 +12,11 @@ afterEach(() => {
 
 function record(workerConcurrency: number): { executor: Executor; events: string[] } {
   const events: string[] = [];
-  const executor = new Executor(
-    { workerConcurrency, work: "sleep" },
-    {
-      started: (task) => events.push(`${Date.now() - start} started ${task}`),
-      finished: (task) => events.push(`${Date.now() - start} completed ${task}`),
-      now: () => nanoseconds(Date.now() * 1e6),
-    },
-  );
+  const executor = new Executor({ workerConcurrency }, startWork("sleep"), {
+    started: (task) => events.push(`${Date.now() - start} started ${task}`),
+    finished: (task) => events.push(`${Date.now() - start} completed ${task}`),
+    now: () => nanoseconds(Date.now() * 1e6),
+  });
   const start = Date.now();
   return { executor, events };
 }

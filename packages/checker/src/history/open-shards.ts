@@ -39,7 +39,8 @@ export function openShards(shards: readonly NamedShard[]): OpenShards {
     try {
       const reader = new ShardReader(bytes, name);
       readers.push(reader);
-      if (reader.tornBytes > 0) torn.push({ name, role: reader.header.role, bytes: reader.tornBytes });
+      const { tornBytes } = reader.integrity;
+      if (tornBytes > 0) torn.push({ name, role: reader.header.role, bytes: tornBytes });
     } catch (error) {
       if (!(error instanceof UnreadableShardError)) throw error;
       unreadable.push(error.message);

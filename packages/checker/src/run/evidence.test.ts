@@ -23,7 +23,7 @@ describe("a torn tail", () => {
       .shards({ tear: { "worker-2.1": 5 } });
     const { result } = check(complete(), {}, { shards });
     expect(result.verdict).toBe("pass");
-    expect(result.warnings.join("\n")).toContain("worker-2.1 ends in a torn record of 27 bytes");
+    expect(result.warnings.join("\n")).toContain("worker-2.1.shard ends in a torn record of 27 bytes");
   });
 
   it("of a worker does not excuse a loss, because a record is written before its ack leaves", () => {
@@ -45,20 +45,20 @@ describe("a torn tail", () => {
 });
 
 describe("a shard that cannot be read", () => {
-  const garbage = { name: "worker-3.1", bytes: new Uint8Array(96).fill(7) };
-  const empty = { name: "worker-3.1", bytes: new Uint8Array(0) };
+  const garbage = { name: "worker-3.1.shard", bytes: new Uint8Array(96).fill(7) };
+  const empty = { name: "worker-3.1.shard", bytes: new Uint8Array(0) };
 
   it("leaves the verdict open and says why", () => {
     const { result } = check(complete(), {}, { shards: [...complete().shards(), garbage] });
     expect(result.verdict).toBe("unknown");
-    expect(result.warnings.join("\n")).toContain("worker-3.1 does not begin with a shard's magic number");
+    expect(result.warnings.join("\n")).toContain("worker-3.1.shard does not begin with a shard's magic number");
     expect(result.ledger.completed).toBe(2);
   });
 
   it("does not matter when it is empty: its process had not done anything yet", () => {
     const { result } = check(complete(), {}, { shards: [...complete().shards(), empty] });
     expect(result.verdict).toBe("pass");
-    expect(result.warnings.join("\n")).toContain("worker-3.1 holds no header");
+    expect(result.warnings.join("\n")).toContain("worker-3.1.shard holds no header");
   });
 
   it("is read at any alignment", () => {

@@ -2,15 +2,13 @@
 import { nanoseconds } from "@fairhare/core";
 import {
   DeadLetterReason,
-  encodeHeader,
   EventFlag,
   EventKind,
   FailureOutcome,
-  HEADER_BYTES,
   PhaseCode,
-  RecordBlock,
   RECORD_BYTES,
   Role,
+  ShardEncoder,
 } from "@fairhare/protocol";
 import type { NamedShard } from "../history/open-shards.ts";
 
@@ -182,14 +180,38 @@ export class History {
     return this.#add({ kind: EventKind.sampled, at, other: cpuSeconds, detail: kib, tag: stallMs * 1e3 });
   }
 
-  /** The shards' bytes; `tear` names shards of which that many bytes are cut off at the end. */
+  /**
+   * The shards' bytes, all of them closed but those of processes that were killed. `tear` names shards whose writer died
+   * in its last write: that many bytes of it are missing.
+   */
   shards({ tear = {}, without = [] }: { tear?: Record<string, number>; without?: string[] } = {}): NamedShard[] {
-    return this.#shards
-      .filter(({ name }) => !without.includes(name))
-      .map((shard) => {
-        const bytes = encode(shard);
-        return { name: shard.name, bytes: bytes.slice(0, bytes.byteLength - (tear[shard.name] ?? 0)) };
-      });
+    const encoded = this.#shards
+      .filter((shard) => shard !== this.#orchestrator)
+      .map((shard) => ({
+        shard,
+        bytes: encode(shard, { torn: tear[shard.name] ?? 0, closed: !this.#isKilled(shard) }),
+      }));
+    const sizeOf = ({ slot, task, flags }: Row): number =>
+      encoded.find(
+        ({ shard: { role, process, incarnation } }) => role === flags && process === slot && incarnation === task,
+      )?.bytes.byteLength ?? 0;
+    const rows = this.#orchestrator.rows.map((row) =>
+      row.kind === EventKind.exited ? { ...row, other: sizeOf(row) } : row,
+    );
+    return [{ shard: this.#orchestrator, bytes: encode({ ...this.#orchestrator, rows }) }, ...encoded]
+      .filter(({ shard: { name } }) => !without.includes(name))
+      .map(({ shard: { name }, bytes }) => ({ name: `${name}.shard`, bytes }));
+  }
+
+  #isKilled({ role, process, incarnation }: Shard): boolean {
+    return this.#orchestrator.rows.some(
+      ({ kind, slot, task, flags, tag = 0, detail = 0 }) =>
+        kind === EventKind.exited &&
+        (tag !== 0 || detail !== 0) &&
+        slot === process &&
+        task === incarnation &&
+        flags === role,
+    );
   }
 
   #open(name: string, role: Role, process: number, incarnation: number, openedAt: number): Shard {
@@ -215,13 +237,21 @@ export class History {
 
 const ns = (milliseconds: number): number => (milliseconds + EPOCH_MS) * 1e6;
 
-function encode({ role, process, incarnation, openedAt, rows }: Shard): Uint8Array {
-  const block = new RecordBlock(rows.length);
-  for (const { kind, at, slot, task = 0, other = 0, flags = 0, detail = 0, tag = 0 } of rows) {
-    block.append(kind, ns(at), slot, task, other, flags, detail, tag);
+/** In blocks of a few records, as a process writes them. */
+const BLOCK_RECORDS = 3;
+
+function encode({ role, process, incarnation, openedAt, rows }: Shard, { torn = 0, closed = true } = {}): Uint8Array {
+  const header = { role, process, incarnation, pid: 1, openedAt: nanoseconds(ns(openedAt)) };
+  const encoder = new ShardEncoder(header, BLOCK_RECORDS);
+  const parts = [encoder.header.slice()];
+  const take = (length: number): unknown => parts.push(encoder.bytes.slice(0, length));
+  for (const [index, row] of rows.entries()) {
+    // A torn record stands in a block of its own, which never got its seal.
+    if (encoder.isFull || (torn > 0 && index === rows.length - 1)) take(encoder.seal());
+    const { kind, at, slot, task = 0, other = 0, flags = 0, detail = 0, tag = 0 } = row;
+    encoder.append(kind, ns(at), slot, task, other, flags, detail, tag);
   }
-  const bytes = new Uint8Array(HEADER_BYTES + rows.length * RECORD_BYTES);
-  bytes.set(encodeHeader({ role, process, incarnation, pid: 1, openedAt: nanoseconds(ns(openedAt)) }));
-  bytes.set(block.bytes, HEADER_BYTES);
-  return bytes;
+  if (torn > 0) take(encoder.seal() - RECORD_BYTES - torn);
+  else take(closed ? encoder.close() : encoder.seal());
+  return new Uint8Array(Buffer.concat(parts));
 }

@@ -16,7 +16,11 @@ export async function breakProcess(fault: Fault, child: Child, ports: NemesisPor
   else await ports.fleet.expecting(comeBack(child, restartAfterMs, ports));
 }
 
-async function comeBack(child: Child, afterMs: number, { fleet, host, continuationOf, signal }: NemesisPorts): Promise<void> {
+async function comeBack(
+  child: Child,
+  afterMs: number,
+  { fleet, host, continuationOf, signal }: NemesisPorts,
+): Promise<void> {
   await child.ended;
   await sleep(host.clock, afterMs, signal);
   await fleet.replace(child, continuationOf(child), signal);

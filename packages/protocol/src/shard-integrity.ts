@@ -1,0 +1,86 @@
+// Whether the bytes of a shard are those that its writer wrote, as far as its seals tell.
+import { crc32 } from "./crc32.ts";
+import { EventKind, isKindOf, type Role } from "./event.ts";
+import { HEADER_BYTES, RECORD_BYTES, RECORD_WORDS, RecordByte, RecordTime, RecordWord } from "./layout.ts";
+import { headerSum } from "./shard-header.ts";
+
+export interface ShardIntegrity {
+  /** What is wrong, as the end of a sentence that begins with the shard's name; null when nothing is. */
+  readonly damage: string | null;
+  /** The last record is the closing one: the shard is complete. */
+  readonly isClosed: boolean;
+  /** Records that can be relied on, seals not counted. Of a damaged shard: those above the damage. */
+  readonly records: number;
+  /** Of those, the whole records behind the last seal: nothing protects them. */
+  readonly unsealed: number;
+  /** Bytes behind the last whole record. */
+  readonly tornBytes: number;
+  /** Where the records that can be relied on end, in bytes from the beginning of the shard. */
+  readonly end: number;
+}
+
+/** `shard` begins with a header that has been read, at an 8-byte boundary. */
+export function inspectShard(shard: Uint8Array, role: Role): ShardIntegrity {
+  const bytes = shard.subarray(HEADER_BYTES);
+  const count = Math.floor(bytes.byteLength / RECORD_BYTES);
+  const words = new Uint32Array(bytes.buffer, bytes.byteOffset, count * RECORD_WORDS);
+  const numbers = new Float64Array(bytes.buffer, bytes.byteOffset, count * 4);
+  const tornBytes = bytes.byteLength % RECORD_BYTES;
+  let sum = headerSum(shard);
+  /** Index of the first record that no seal covers yet. */
+  let from = 0;
+  let records = 0;
+  let isClosed = false;
+  let foreignAt = -1;
+
+  const result = (damage: string | null): ShardIntegrity => {
+    const unsealed = damage === null ? count - from : 0;
+    const end = HEADER_BYTES + (from + unsealed) * RECORD_BYTES;
+    return { damage, isClosed: isClosed && damage === null, records: records + unsealed, unsealed, tornBytes, end };
+  };
+
+  for (let index = 0; index < count; index++) {
+    if (isClosed) return result("goes on behind its closing record");
+    const kind = bytes[index * RECORD_BYTES + RecordByte.kind] ?? 0;
+    if (kind !== EventKind.sealed && kind !== EventKind.closing) {
+      if (foreignAt < 0 && !isKindOf(role, kind)) foreignAt = index;
+      continue;
+    }
+    const block = index - from;
+    const total = numbers[index * 4 + RecordTime.other] ?? 0;
+    const claimed = words[index * RECORD_WORDS + RecordWord.tag] ?? 0;
+    const stored = words[index * RECORD_WORDS + RecordWord.detail] ?? 0;
+    const actual = sumOf(words, from, index, sum);
+    if (actual !== stored) return result(whatIsWrong(records, block, claimed, total));
+    if (foreignAt >= 0) return result(foreign(records + foreignAt - from + 1));
+    sum = stored;
+    from = index + 1;
+    records += block;
+    isClosed = kind === EventKind.closing;
+  }
+  if (foreignAt >= 0) return result(foreign(records + foreignAt - from + 1));
+  if (isClosed && tornBytes > 0) return result("goes on behind its closing record");
+  return result(null);
+}
+
+const foreign = (record: number): string => `has a record of a kind that its process does not write (record ${record})`;
+
+/** Of the records from `from` up to the seal at `index` and of the seal itself, whose own `detail` counts as 0. */
+function sumOf(words: Uint32Array, from: number, index: number, seed: number): number {
+  const end = index * RECORD_WORDS;
+  REST[1] = words[end + RecordWord.tag] ?? 0;
+  return crc32(REST, 0, 2, crc32(words, from * RECORD_WORDS, end + RecordWord.detail, seed));
+}
+
+const REST = new Uint32Array(2);
+
+/** The numbers in the seal may be what is damaged, so this is a hint for people. */
+function whatIsWrong(records: number, block: number, claimed: number, total: number): string {
+  const between = `between its records ${records + 1} and ${records + block}`;
+  if (block > 0 && claimed === block && total === records + block)
+    return `was changed ${between}: the checksum does not match`;
+  const missing = total - records - block;
+  if (Number.isInteger(missing) && missing > 0 && missing < 2 ** 32)
+    return `lacks ${missing === 1 ? "a record" : `${missing} records`} behind its record ${records}`;
+  return `was changed behind its record ${records}: the checksum does not match`;
+}
