@@ -49,6 +49,7 @@ export function openTrace({ header }: ShardReader): ProcessTrace {
 export function traceRecord(trace: ProcessTrace, record: ShardReader, measuredFrom: number): void {
   switch (record.kind) {
     case EventKind.connected:
+    case EventKind.begun:
     case EventKind.finished:
     case EventKind.processed:
     case EventKind.closed:

@@ -1,0 +1,248 @@
+// A queue of the simulated broker: round-robin with prefetch, requeueing, expiry, overflow, delivery limits, dead
+// letters, and what of it survives when the broker goes.
+import type { Headers, QueueSpec } from "@fairhare/amqp";
+import type { Random } from "@fairhare/core";
+import type { VirtualTime } from "../virtual/time.ts";
+import type { BrokerRules } from "./rules.ts";
+
+export type DeathReason = "rejected" | "expired" | "maxlen" | "delivery_limit";
+
+/** What the broker knows became of a message that is in no queue any more and was not acknowledged. */
+export type Fate =
+  | "queue-not-durable"
+  | "message-not-persistent"
+  | "not-synced"
+  | "not-written"
+  | "expired"
+  | "overflow"
+  | "delivery-limit"
+  | "rejected"
+  | "auto-acked";
+
+export interface Message {
+  readonly task: number;
+  readonly body: Buffer;
+  readonly headers: Headers;
+  readonly isPersistent: boolean;
+  readonly expiresAt: number;
+  /** Its place among those that came before and after. */
+  readonly order: number;
+  isRedelivered: boolean;
+  returns: number;
+  safety: "memory" | "written" | "synced";
+}
+
+export interface QueueConsumer {
+  readonly isAutoAck: boolean;
+  /** Room for another delivery. */
+  readonly hasRoom: () => boolean;
+  readonly deliver: (message: Message) => void;
+}
+
+export interface QueuePorts {
+  readonly time: VirtualTime;
+  readonly random: Random;
+  readonly rules: BrokerRules;
+  readonly onFate: (message: Message, fate: Fate) => void;
+  readonly onDeadLetter: (message: Message, to: string, reason: DeathReason) => void;
+}
+
+/** Written by a classic queue at the latest; milliseconds. */
+const LATEST_WRITE_MS = 200;
+const SYNC_MS = 4;
+
+export class BrokerQueue {
+  readonly spec: QueueSpec;
+  readonly #ports: QueuePorts;
+  #ready: Message[] = [];
+  #consumers: QueueConsumer[] = [];
+  readonly #unacked = new Set<Message>();
+  #order = 0;
+
+  constructor(spec: QueueSpec, ports: QueuePorts) {
+    this.spec = spec;
+    this.#ports = ports;
+  }
+
+  get ready(): number {
+    return this.#ready.length;
+  }
+
+  get unacknowledged(): number {
+    return this.#unacked.size;
+  }
+
+  get consumers(): number {
+    return this.#consumers.length;
+  }
+
+  /** Tasks of the messages that are in it, ready or not. */
+  tasks(): number[] {
+    return [...this.#ready, ...this.#unacked].map(({ task }) => task);
+  }
+
+  /** False when it is full and refuses. Calls `safe` when a confirm may say that it is taken. */
+  enqueue(task: number, body: Buffer, headers: Headers, isPersistent: boolean, safe: () => void): boolean {
+    const { time, random } = this.#ports;
+    const { messageTtlMs = 0, maxLength = 0, overflow = "drop-head" } = this.spec;
+    const order = this.#order++;
+    const message: Message = {
+      task,
+      body,
+      headers,
+      isPersistent,
+      expiresAt: messageTtlMs > 0 ? time.elapsed + messageTtlMs : Infinity,
+      order,
+      isRedelivered: false,
+      returns: 0,
+      safety: "memory",
+    };
+    if (maxLength > 0 && overflow === "reject-publish" && this.#ready.length >= maxLength) {
+      this.#ports.onFate(message, "overflow");
+      return false;
+    }
+    this.#ready.push(message);
+    this.#makeSafe(message, safe);
+    if (messageTtlMs > 0) time.after(messageTtlMs + 2 * random.float(), () => this.dispatch());
+    this.dispatch();
+    return true;
+  }
+
+  consume(consumer: QueueConsumer): void {
+    this.#consumers.push(consumer);
+    this.dispatch();
+  }
+
+  cancel(consumer: QueueConsumer): void {
+    this.#consumers = this.#consumers.filter((other) => other !== consumer);
+  }
+
+  ack(message: Message): void {
+    this.#unacked.delete(message);
+    this.dispatch();
+  }
+
+  /** By nack or reject of its handler; `counts` towards the delivery limit. */
+  requeue(messages: readonly Message[], counts: boolean): void {
+    const { rules } = this.#ports;
+    const back: Message[] = [];
+    for (const message of messages) {
+      if (!this.#unacked.delete(message)) continue;
+      message.isRedelivered = true;
+      if (counts) message.returns++;
+      const limit = this.#deliveryLimit(rules);
+      if (limit !== null && message.returns > limit) this.#letGo(message, "delivery_limit");
+      else back.push(message);
+    }
+    // A classic queue puts them where they were; a quorum queue hands out first what came back.
+    if (this.spec.type === "quorum") this.#ready = [...back.toSorted((a, b) => a.order - b.order), ...this.#ready];
+    else this.#ready = [...back, ...this.#ready].toSorted((a, b) => a.order - b.order);
+    this.dispatch();
+  }
+
+  reject(message: Message): void {
+    if (!this.#unacked.delete(message)) return;
+    this.#letGo(message, "rejected");
+    this.dispatch();
+  }
+
+  /** Dead or not, what it has comes back as far as it was kept. Whether it is still there at all. */
+  recover(how: "stopped" | "killed" | "power-cut"): boolean {
+    const { type, durable } = this.spec;
+    const all = [...this.#ready, ...this.#unacked];
+    this.#consumers = [];
+    for (const message of this.#unacked) message.isRedelivered = true;
+    if (type === "quorum") for (const message of this.#unacked) message.returns++;
+    this.#unacked.clear();
+    const kept: Message[] = [];
+    for (const message of all) {
+      const fate = this.#fateOf(message, how);
+      if (fate === null) kept.push(message);
+      else this.#ports.onFate(message, fate);
+    }
+    this.#ready = kept.toSorted((a, b) => a.order - b.order);
+    return type === "quorum" || durable;
+  }
+
+  /** Deleted with all that is in it. */
+  drop(): number[] {
+    const tasks = this.tasks();
+    this.#ready = [];
+    this.#unacked.clear();
+    this.#consumers = [];
+    return tasks;
+  }
+
+  dispatch(): void {
+    this.#expire();
+    for (;;) {
+      const consumer = this.#consumers.find(({ hasRoom }) => hasRoom());
+      const message = consumer === undefined ? undefined : this.#ready.shift();
+      if (consumer === undefined || message === undefined) break;
+      this.#consumers = [...this.#consumers.filter((other) => other !== consumer), consumer];
+      if (consumer.isAutoAck) this.#ports.onFate(message, "auto-acked");
+      else this.#unacked.add(message);
+      consumer.deliver(message);
+    }
+    this.#trim();
+  }
+
+  #fateOf(message: Message, how: "stopped" | "killed" | "power-cut"): Fate | null {
+    const { type, durable } = this.spec;
+    if (type === "classic" && !durable) return "queue-not-durable";
+    if (type === "classic" && !message.isPersistent) return "message-not-persistent";
+    if (how === "stopped") return null;
+    if (how === "power-cut") return message.safety === "synced" ? null : "not-synced";
+    return message.safety === "memory" ? "not-written" : null;
+  }
+
+  #makeSafe(message: Message, safe: () => void): void {
+    const { time, random, rules } = this.#ports;
+    const { type } = this.spec;
+    const done = (safety: Message["safety"]) => (): void => {
+      message.safety = safety;
+      safe();
+    };
+    if (type === "quorum") time.after(1 + SYNC_MS * random.float(), done("synced"));
+    else if (!message.isPersistent) safe();
+    else {
+      const wait = random.float() < 0.8 ? 3 * random.float() : LATEST_WRITE_MS * random.float();
+      time.after(wait, done(rules.classicSyncs ? "synced" : "written"));
+    }
+  }
+
+  #deliveryLimit({ defaultDeliveryLimit }: BrokerRules): number | null {
+    const { type, deliveryLimit = null } = this.spec;
+    if (type !== "quorum" || deliveryLimit === "unlimited") return null;
+    return deliveryLimit ?? defaultDeliveryLimit;
+  }
+
+  #letGo(message: Message, reason: DeathReason): void {
+    const { deadLetterQueue = null } = this.spec;
+    if (deadLetterQueue !== null) this.#ports.onDeadLetter(message, deadLetterQueue, reason);
+    else this.#ports.onFate(message, FATES[reason]);
+  }
+
+  #expire(): void {
+    const now = this.#ports.time.elapsed;
+    // Only the head of a queue is looked at.
+    for (let head = this.#ready[0]; head !== undefined && head.expiresAt <= now; head = this.#ready[0]) {
+      this.#ready.shift();
+      this.#letGo(head, "expired");
+    }
+  }
+
+  #trim(): void {
+    const { maxLength = 0, overflow = "drop-head" } = this.spec;
+    if (maxLength === 0 || overflow !== "drop-head") return;
+    for (const message of this.#ready.splice(0, Math.max(0, this.#ready.length - maxLength)))
+      this.#letGo(message, "maxlen");
+  }
+}
+
+const FATES: Readonly<Record<DeathReason, Fate>> = {
+  rejected: "rejected",
+  expired: "expired",
+  maxlen: "overflow",
+  delivery_limit: "delivery-limit",
+};

@@ -1,0 +1,46 @@
+// What the simulated broker does differently by version, written down apart from the tool's own table on purpose: the
+// two are to be compared, not shared. Sources: RabbitMQ's release notes of 4.0 and 4.3, and measurements on 3.10.8,
+// 4.0.5 and 4.3.6.
+
+export const VERSIONS = ["3.10.8", "4.0.5", "4.3.6"] as const;
+export type Version = (typeof VERSIONS)[number];
+
+export interface BrokerRules {
+  readonly version: Version;
+  /** Returns of a message after which a quorum queue without a limit of its own gives it up. */
+  readonly defaultDeliveryLimit: number | null;
+  /** Whether a nack that requeues counts towards the limit, as a reject does. */
+  readonly nackCounts: boolean;
+  /** What a delivery that waits too long for its acknowledgement leads to. */
+  readonly ackTimeout: Readonly<Record<"classic" | "quorum", "close" | "cancel" | "none">>;
+  /** Whether a classic queue syncs a persistent message before it confirms it. */
+  readonly classicSyncs: boolean;
+  readonly maxMessageBytes: number;
+}
+
+export const RULES: Readonly<Record<Version, BrokerRules>> = {
+  "3.10.8": {
+    version: "3.10.8",
+    defaultDeliveryLimit: null,
+    nackCounts: true,
+    ackTimeout: { classic: "close", quorum: "close" },
+    classicSyncs: true,
+    maxMessageBytes: 134_217_728,
+  },
+  "4.0.5": {
+    version: "4.0.5",
+    defaultDeliveryLimit: 20,
+    nackCounts: true,
+    ackTimeout: { classic: "close", quorum: "close" },
+    classicSyncs: false,
+    maxMessageBytes: 16_777_216,
+  },
+  "4.3.6": {
+    version: "4.3.6",
+    defaultDeliveryLimit: 20,
+    nackCounts: false,
+    ackTimeout: { classic: "none", quorum: "cancel" },
+    classicSyncs: false,
+    maxMessageBytes: 16_777_216,
+  },
+};

@@ -1,0 +1,53 @@
+// Which cause the checker has to give a lost task, from the truth. One answer for each way to be lost; where a history
+// cannot tell two of them apart, the reason stands beside the second.
+import { LossCause } from "@fairhare/checker";
+import type { TrialSettings } from "@fairhare/experiment";
+import type { Fate } from "./broker/queue.ts";
+import type { Truth } from "./broker/truth.ts";
+
+/** All answers that are right for this task; empty when it cannot be lost at all. */
+export function expectedCauses(task: number, truth: Truth, settings: TrialSettings): ReadonlySet<LossCause> {
+  const causes = new Set<LossCause>();
+  for (const fate of truth.fates.get(task) ?? []) for (const cause of causesOf(fate, task, truth, settings)) causes.add(cause);
+  if (truth.isLostOnTheWay(task)) for (const cause of lostOnTheWay(settings)) causes.add(cause);
+  return causes;
+}
+
+function causesOf(fate: Fate, task: number, truth: Truth, settings: TrialSettings): LossCause[] {
+  switch (fate) {
+    case "auto-acked":
+      if (!truth.arrived.has(task)) return [LossCause.autoAckedInFlight];
+      return [truth.begun.has(task) ? LossCause.autoAckedInHand : LossCause.autoAckedInBuffer];
+    case "not-written":
+      // Without confirms: nobody can tell whether a publish that nothing behind it followed was never sent, or was taken
+      // and not written. With them it was never confirmed, and is not lost but unknown.
+      return settings.confirmWindow > 0 ? [LossCause.notWritten] : [LossCause.notWritten, LossCause.unconfirmed];
+    case "not-synced":
+      return [LossCause.notSynced];
+    case "queue-not-durable":
+      return [LossCause.queueNotDurable];
+    case "message-not-persistent":
+      return [LossCause.messageNotPersistent];
+    case "expired":
+      return [LossCause.expired];
+    case "overflow":
+      return [LossCause.overflow];
+    case "delivery-limit":
+      return [LossCause.deliveryLimit];
+    case "rejected":
+      return [LossCause.deadLetterMissing];
+  }
+}
+
+function lostOnTheWay({ queueType, queueDurable, persistent, faults }: TrialSettings): LossCause[] {
+  const goesDown = faults.some(({ role, kind }) => role === "broker" && !kind.endsWith("-alarm"));
+  const wasCut = faults.some(({ kind }) => kind === "power-cut");
+  return [
+    LossCause.unconfirmed,
+    LossCause.unconfirmedClosed,
+    // What was on its way when the broker went cannot be told from what the broker had and did not keep.
+    ...(goesDown && queueType === "classic" && !queueDurable ? [LossCause.queueNotDurable] : []),
+    ...(goesDown && queueType === "classic" && queueDurable && !persistent ? [LossCause.messageNotPersistent] : []),
+    ...(wasCut ? [LossCause.notSynced] : []),
+  ];
+}

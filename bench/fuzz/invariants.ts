@@ -1,0 +1,83 @@
+// What must hold of every simulated run: the ledger tells the truth, and the verdict claims no more than that.
+import type { RunResult } from "@fairhare/checker";
+import { createArrivals, type TrialSettings } from "@fairhare/experiment";
+import { expectedCauses } from "./expected-cause.ts";
+import type { Simulated, SimulatedPlan } from "./simulate.ts";
+
+/** A sentence for each thing that does not hold. */
+export function violationsOf(plan: SimulatedPlan, { record, checked, truth }: Simulated): string[] {
+  const { settings, thresholds } = plan;
+  const { result, losses } = checked;
+  const { ledger, verdict } = result;
+  const violations: string[] = [];
+  const expect = (holds: boolean, sentence: string): void => {
+    if (!holds) violations.push(sentence);
+  };
+  const equal = (what: string, told: number, true_: number): void =>
+    expect(told === true_, `${what}: the ledger says ${told}, the truth is ${true_}`);
+
+  const { completed, lost, nacked, returned, unknown, deadLettered, dropped, remaining } = ledger;
+  const sum = completed + lost + nacked + returned + unknown + deadLettered + dropped + remaining;
+  equal("sum of the columns", sum, ledger.attempted);
+  expect(ledger.attempted >= truth.published.size, `${truth.published.size} tasks were published, ${ledger.attempted} attempted`);
+  equal("confirmed", ledger.confirmed, truth.confirmed.size);
+  equal("deliveries", ledger.delivered, truth.delivered);
+  equal("redeliveries", ledger.redelivered, truth.redelivered);
+  equal("unexpected", ledger.unexpected, 0);
+  if (settings.fail.kind === "none" && settings.work !== "none") {
+    equal("completed", completed, truth.worked.size);
+    equal("duplicated", ledger.duplicated, sumOf(truth.worked.values()) - truth.worked.size);
+  }
+
+  // Lost is what the broker, or the way to it, is known to have made away with; whatever is still in the queue is not.
+  if (record.cutShort === null) {
+    const inQueue = new Set(truth.left ?? []);
+    for (const { task, cause } of losses) {
+      expect(!inQueue.has(task), `task ${task} counts as lost (${cause}), and is in the queue`);
+      const expected = expectedCauses(task, truth, settings);
+      expect(expected.has(cause), `task ${task} counts as lost (${cause}), expected: ${[...expected].join(" or ") || "not lost"}`);
+    }
+    if (settings.ack !== "forget") expect(remaining <= inQueue.size, `${remaining} remain, ${inQueue.size} are in the queue`);
+  } else expect(verdict !== "pass", `the run was cut short (${record.cutShort}), and passed`);
+
+  const planned = plannedTasks(settings);
+  expect(
+    verdict !== "pass" || planned === null || ledger.attempted === planned,
+    `${ledger.attempted} of ${planned} planned tasks were attempted, and the run passed`,
+  );
+  expect(verdict !== "pass" || lost === 0, `${lost} tasks are lost, and the run passed`);
+  expect(verdict !== "fail" || lost > 0, "nothing is lost, and the run failed");
+  const allowed = thresholds.find(({ metric }) => metric === "ledger.unknown")?.value ?? 0;
+  expect(
+    verdict !== "pass" || settings.confirmWindow === 0 || unknown <= allowed,
+    `${unknown} fates are unknown, and the run passed`,
+  );
+  expect(verdict !== "unknown" || result.warnings.length > 0, "the verdict is unknown without a word why");
+  return violations;
+}
+
+/** Null where only the broker's speed decides. */
+function plannedTasks(settings: TrialSettings): number | null {
+  const { tasks, timeSeconds, producers } = settings;
+  if (timeSeconds === null) return tasks;
+  let sum = 0;
+  for (let producer = 1; producer <= producers; producer++) {
+    const arrivals = createArrivals(settings, producer);
+    if (arrivals === undefined) return null;
+    const share = tasks === null ? Infinity : Math.max(0, Math.ceil((tasks - producer + 1) / producers));
+    let count = 0;
+    while (count < share && arrivals.next() < timeSeconds * 1e9) count++;
+    sum += count;
+  }
+  return sum;
+}
+
+const sumOf = (numbers: Iterable<number>): number => {
+  let sum = 0;
+  for (const number of numbers) sum += number;
+  return sum;
+};
+
+/** Everything that a rerun of the same seed must repeat. */
+export const fingerprintOf = ({ checked, shards }: Simulated): string =>
+  JSON.stringify([checked.result satisfies RunResult, shards.map(({ name, bytes }) => [name, [...bytes].length])]);

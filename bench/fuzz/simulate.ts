@@ -1,0 +1,171 @@
+// One trial through the real orchestrator, producers and workers, on a broker in memory and in virtual time; with the
+// truth of what happened beside the history that was written.
+import { ShardWriter } from "@fairhare/agent";
+import type { Broker } from "@fairhare/broker";
+import { type CheckedRun, checkRun, type NamedShard } from "@fairhare/checker";
+import { createRandom, type Random } from "@fairhare/core";
+import { createWorkload, type Experiment, type TrialSettings } from "@fairhare/experiment";
+import {
+  type FleetMember,
+  type FleetProxy,
+  type Host,
+  MemoryShards,
+  type RunRecord,
+  runTrial,
+} from "@fairhare/orchestrator/testing";
+import { producerProfession } from "@fairhare/producer";
+import { type Work, workerProfession } from "@fairhare/worker";
+import { foreignBroker, managedBroker, MemoryBroker, VIRTUAL_URI } from "./broker/memory-broker.ts";
+import { RULES, type Version } from "./broker/rules.ts";
+import { Truth } from "./broker/truth.ts";
+import { connectFrom, type ClientWorld } from "./virtual/client.ts";
+import { VirtualProcess } from "./virtual/process.ts";
+import { VirtualTime } from "./virtual/time.ts";
+import { VirtualLine } from "./virtual/wire.ts";
+
+export interface SimulatedPlan {
+  readonly settings: TrialSettings;
+  readonly version: Version;
+  /** Whose broker it is. */
+  readonly isForeign: boolean;
+  readonly seed: number;
+  readonly thresholds: Experiment["thresholds"];
+  readonly drainTimeoutSeconds: number;
+  readonly runTimeoutSeconds: number | null;
+}
+
+export interface Simulated {
+  readonly record: RunRecord;
+  readonly checked: CheckedRun;
+  readonly truth: Truth;
+  readonly shards: readonly NamedShard[];
+  /** Milliseconds. */
+  readonly elapsed: number;
+}
+
+/** Longer than any plan of the fuzz can take, and more than any of them does. */
+const LIMITS = { elapsedMs: 4 * 3_600_000, steps: 3_000_000 } as const;
+
+export async function simulate(plan: SimulatedPlan): Promise<Simulated> {
+  const { settings, version, isForeign, seed, drainTimeoutSeconds, runTimeoutSeconds } = plan;
+  const time = new VirtualTime();
+  const random = createRandom(seed);
+  const truth = new Truth();
+  const memory = new MemoryBroker({ time, random, rules: RULES[version], truth });
+  const broker = isForeign ? foreignBroker(memory) : managedBroker(memory);
+  const shards = new MemoryShards();
+  const host = new VirtualHost({ time, random, memory, shards, settings, truth });
+  const run = runTrial(
+    { trial: { id: "trial", settings }, number: 1, warmup: false },
+    {
+      host: host.ports,
+      broker,
+      observer: () => undefined,
+      shardFile: (role, process, incarnation) => `${role}-${process}.${incarnation}.shard`,
+      drainTimeoutSeconds,
+      runTimeoutSeconds,
+      signal: new AbortController().signal,
+    },
+  );
+  const record = await time.run(run, LIMITS);
+  const named = shards.all();
+  const notes = record.cutShort === null ? record.notes : [`The run was cut short: ${record.cutShort}.`, ...record.notes];
+  const checked = checkRun({
+    settings,
+    run: 1,
+    shards: named,
+    directory: null,
+    notes,
+    brokerVersion: version,
+  });
+  return { record, checked, truth, shards: named, elapsed: time.elapsed };
+}
+
+interface VirtualWorld {
+  readonly time: VirtualTime;
+  readonly random: Random;
+  readonly memory: MemoryBroker;
+  readonly shards: MemoryShards;
+  readonly settings: TrialSettings;
+  readonly truth: Truth;
+}
+
+class VirtualHost {
+  readonly ports: Host;
+  readonly #world: VirtualWorld;
+  readonly #processes = new Map<number, VirtualProcess>();
+  readonly #lines = new Map<string, VirtualLine>();
+  readonly #client: ClientWorld;
+
+  constructor(world: VirtualWorld) {
+    this.#world = world;
+    const { time, random, memory, shards } = world;
+    this.#client = { time, random, broker: memory, lineOf: (uri) => this.#lines.get(uri) };
+    const own = new VirtualProcess(1, time, random, null);
+    this.ports = {
+      clock: own.timers,
+      random: () => random.float(),
+      pid: own.pid,
+      connect: connectFrom(own, this.#client),
+      launch: (role, listener) => {
+        const process = new VirtualProcess(100 + this.#processes.size, time, random, listener);
+        this.#processes.set(process.pid, process);
+        const connect = connectFrom(process, this.#client);
+        if (role === "producer") process.boot(producerProfession(connect), shards);
+        else process.boot(workerProfession({ connect, startWork: () => this.#work(process) }), shards);
+        return process;
+      },
+      freeze: async (pid) => {
+        const process = this.#processes.get(pid);
+        process?.freeze();
+        return { [Symbol.asyncDispose]: async () => process?.wake() };
+      },
+      openShard: (path, header) => new ShardWriter(shards.create(path), header),
+      shards,
+      openProxy: async (_uri, members) => this.#openProxy(members),
+      setAckTimeout: async (_broker: Broker, timeoutMs) => {
+        if (timeoutMs === 0) return undefined;
+        const stop = memory.watchAcks(timeoutMs);
+        return { [Symbol.asyncDispose]: async () => stop() };
+      },
+    };
+  }
+
+  /** Takes as long as it should, and is noted where it is done. */
+  #work(process: VirtualProcess): Work {
+    const { truth } = this.#world;
+    return (cost, done, task) => {
+      truth.begun.add(task);
+      process.timers.after(cost / 1e6, () => {
+        if (task !== 0) truth.work(task);
+        done();
+      });
+    };
+  }
+
+  #openProxy(members: readonly FleetMember[]): FleetProxy {
+    const uriOf = ({ role, process }: FleetMember): string => `${VIRTUAL_URI}/${role}-${process}`;
+    for (const member of members) this.#lines.set(uriOf(member), new VirtualLine());
+    const lineOf = (member: FleetMember): VirtualLine => {
+      const line = this.#lines.get(uriOf(member));
+      if (line === undefined) throw new Error(`the proxy has no line for ${member.role} ${member.process}`);
+      return line;
+    };
+    return {
+      isBefore: (member) => this.#lines.has(uriOf(member)),
+      lineOf,
+      uriOf,
+      [Symbol.asyncDispose]: async () => {
+        for (const line of this.#lines.values()) line.cut();
+      },
+    };
+  }
+}
+
+/** Planned service time over all tasks, milliseconds; for those who choose limits. */
+export function plannedWorkMs(settings: TrialSettings): number {
+  const workload = createWorkload(settings);
+  let sum = 0;
+  for (let task = 1; task <= (settings.tasks ?? 0); task++) sum += workload.cost(task) / 1e6;
+  return sum;
+}

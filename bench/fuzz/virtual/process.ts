@@ -1,0 +1,123 @@
+// A process in virtual time: it can be frozen, told to end, and killed at any moment, and what it put off dies with it.
+import { Agent, type AgentHost, type Profession, ShardWriter } from "@fairhare/agent";
+import { deferred, type Random, type Timers } from "@fairhare/core";
+import type { LaunchedProcess, MemoryShards, ProcessListener } from "@fairhare/orchestrator/testing";
+import type { ChildPlan } from "@fairhare/protocol";
+import type { VirtualTime } from "./time.ts";
+
+/** Anything of a process that outlives it unless it is told: a socket. */
+export interface Belonging {
+  /** The process is gone; the system closes what it had. */
+  orphaned(): void;
+  /** It cannot answer for as long. */
+  frozen(isFrozen: boolean): void;
+}
+
+export class VirtualProcess implements LaunchedProcess {
+  readonly pid: number;
+  readonly timers: Timers;
+  readonly #time: VirtualTime;
+  readonly #listener: ProcessListener | null;
+  readonly #random: Random;
+  readonly #belongings = new Set<Belonging>();
+  #agent: { receive: Agent<ChildPlan>["receive"]; stop: () => Promise<void> } | undefined;
+  #isDead = false;
+  /** What came up while it was frozen; null when it is not. */
+  #missed: (() => void)[] | null = null;
+  readonly #started = deferred();
+
+  /** Without a listener it is the orchestrator's own: it has no agent, and nobody kills it. */
+  constructor(pid: number, time: VirtualTime, random: Random, listener: ProcessListener | null) {
+    this.pid = pid;
+    this.#time = time;
+    this.#random = random;
+    this.#listener = listener;
+    this.timers = {
+      now: () => time.now(),
+      after: (milliseconds, act) => time.after(milliseconds, () => this.run(act)),
+      soon: (act) => time.soon(() => this.run(act)),
+    };
+  }
+
+  get isDead(): boolean {
+    return this.#isDead;
+  }
+
+  /** What its program is, when it has started. */
+  boot<Plan extends ChildPlan>(profession: Profession<Plan>, shards: MemoryShards): void {
+    const host: AgentHost = {
+      clock: this.timers,
+      random: () => this.#random.float(),
+      pid: this.pid,
+      openShard: (path, header) => new ShardWriter(shards.create(path), header),
+      sampleLoad: () => ({ [Symbol.dispose]: () => undefined }),
+      tell: (message, sent) => {
+        const { pid } = this;
+        this.#time.after(this.#hop(), () => {
+          if (this.pid === pid) this.#listener?.onMessage(message);
+        });
+        if (sent) this.timers.after(this.#hop(), sent);
+      },
+      exit: (code) => this.#die(code, null),
+    };
+    this.#time.after(20 + 60 * this.#random.float(), () => {
+      if (this.#isDead) return;
+      this.#agent = new Agent(profession, host);
+      this.#started.resolve();
+    });
+  }
+
+  send(message: Parameters<Agent<ChildPlan>["receive"]>[0]): void {
+    void this.#started.promise.then(() =>
+      this.#time.after(this.#hop(), () => this.run(() => this.#agent?.receive(message))),
+    );
+  }
+
+  kill(signal: NodeJS.Signals): void {
+    if (signal === "SIGKILL") this.#die(null, signal);
+    else if (this.#agent === undefined) this.#die(null, signal);
+    else this.#time.after(this.#hop(), () => this.run(() => void this.#agent?.stop()));
+  }
+
+  freeze(): void {
+    if (this.#isDead) return;
+    this.#missed ??= [];
+    for (const belonging of this.#belongings) belonging.frozen(true);
+  }
+
+  wake(): void {
+    const missed = this.#missed ?? [];
+    this.#missed = null;
+    for (const belonging of this.#belongings) belonging.frozen(false);
+    for (const act of missed) this.run(act);
+  }
+
+  owns(belonging: Belonging): void {
+    this.#belongings.add(belonging);
+    if (this.#missed) belonging.frozen(true);
+  }
+
+  disowns(belonging: Belonging): void {
+    this.#belongings.delete(belonging);
+  }
+
+  /** At once, when it wakes, or never. */
+  run(act: () => void): void {
+    if (this.#isDead) return;
+    if (this.#missed) this.#missed.push(act);
+    else act();
+  }
+
+  #die(exitCode: number | null, signal: NodeJS.Signals | null): void {
+    if (this.#isDead) return;
+    this.#isDead = true;
+    for (const belonging of this.#belongings) belonging.orphaned();
+    this.#time.after(0.5 + 3 * this.#random.float(), () =>
+      this.#listener?.onEnd({ exitCode, signal, reason: undefined }),
+    );
+  }
+
+  #hop(): number {
+    return 0.05 + 0.2 * this.#random.float();
+  }
+}

@@ -1,0 +1,101 @@
+// Virtual time: what was put off is done in the order of its time, and between two steps every promise that can go on
+// has gone on. Milliseconds inside, nanoseconds as everywhere else at the edge.
+import { nanoseconds, type Nanoseconds, type Timers } from "@fairhare/core";
+
+interface Step {
+  readonly at: number;
+  readonly order: number;
+  act: (() => void) | null;
+}
+
+/** Far from zero, so that nobody takes a missing time for a real one. */
+const EPOCH_MS = 1_000_000;
+
+export class VirtualTime implements Timers {
+  #now = EPOCH_MS;
+  #order = 0;
+  /** A binary heap by time, then by order. */
+  readonly #heap: Step[] = [];
+  steps = 0;
+
+  now(): Nanoseconds {
+    return nanoseconds(this.#now * 1e6);
+  }
+
+  /** Milliseconds since the beginning. */
+  get elapsed(): number {
+    return this.#now - EPOCH_MS;
+  }
+
+  after(milliseconds: number, act: () => void): () => void {
+    const step: Step = { at: this.#now + Math.max(0, milliseconds), order: this.#order++, act };
+    this.#push(step);
+    return () => {
+      step.act = null;
+    };
+  }
+
+  soon(act: () => void): void {
+    this.after(0, act);
+  }
+
+  /** Until `work` settles. Throws when nothing is left to do before that, or when it takes longer than the limits. */
+  async run<T>(work: Promise<T>, limits: { readonly elapsedMs: number; readonly steps: number }): Promise<T> {
+    const state: { outcome: (() => T) | null } = { outcome: null };
+    work.then(
+      (value) => (state.outcome = () => value),
+      (error: unknown) => {
+        state.outcome = () => {
+          throw error;
+        };
+      },
+    );
+    for (;;) {
+      await turn();
+      if (state.outcome !== null) return state.outcome();
+      const step = this.#pop();
+      if (step === undefined) throw new Error(`nothing is left to do after ${this.elapsed} ms, and the run is not over`);
+      if (step.act === null) continue;
+      this.#now = step.at;
+      this.steps++;
+      if (this.elapsed > limits.elapsedMs || this.steps > limits.steps)
+        throw new Error(`the run is not over after ${this.elapsed} ms of virtual time and ${this.steps} steps`);
+      step.act();
+    }
+  }
+
+  #push(step: Step): void {
+    const heap = this.#heap;
+    let at = heap.push(step) - 1;
+    while (at > 0) {
+      const parent = (at - 1) >> 1;
+      if (!precedes(step, heap[parent] as Step)) break;
+      heap[at] = heap[parent] as Step;
+      at = parent;
+    }
+    heap[at] = step;
+  }
+
+  #pop(): Step | undefined {
+    const heap = this.#heap;
+    const top = heap[0];
+    const last = heap.pop();
+    if (top === undefined || last === undefined || heap.length === 0) return top;
+    let at = 0;
+    for (;;) {
+      let child = 2 * at + 1;
+      if (child >= heap.length) break;
+      if (child + 1 < heap.length && precedes(heap[child + 1] as Step, heap[child] as Step)) child++;
+      if (!precedes(heap[child] as Step, last)) break;
+      heap[at] = heap[child] as Step;
+      at = child;
+    }
+    heap[at] = last;
+    return top;
+  }
+}
+
+const precedes = (a: Step, b: Step): boolean => a.at < b.at || (a.at === b.at && a.order < b.order);
+
+/** Every promise that is settled, and all that hangs on it, has gone on when this resolves. */
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -1,0 +1,171 @@
+// One TCP connection between a process and the broker: each direction keeps its order and takes its time, and the line
+// that a proxy may have put in between holds it up, slows it down or cuts it.
+import type { Random } from "@fairhare/core";
+import { CALM, type Conditions, type FleetLine } from "@fairhare/orchestrator/testing";
+import type { Belonging, VirtualProcess } from "./process.ts";
+import type { VirtualTime } from "./time.ts";
+
+/** The way of one process to the broker through the proxy. */
+export class VirtualLine implements FleetLine {
+  isRefusing = false;
+  conditions: Conditions = CALM;
+  readonly wires = new Set<Wire>();
+
+  impose(conditions: Conditions): void {
+    this.conditions = conditions;
+    for (const wire of this.wires) wire.adapt();
+  }
+
+  cut(): void {
+    for (const wire of this.wires) wire.break();
+  }
+}
+
+interface WireEnds {
+  /** The broker's side: the socket is gone. */
+  readonly onServerBroken: () => void;
+  /** The client's side, unless its process is dead. `isForced`: the broker has said that it closes the connection. */
+  readonly onClientBroken: (isForced: boolean) => void;
+}
+
+interface Held {
+  readonly act: () => void;
+  readonly bytes: number;
+}
+
+/** Milliseconds on the loopback interface. */
+const LEAST_MS = 0.02;
+const SPREAD_MS = 0.3;
+
+class Direction {
+  readonly held: Held[] = [];
+  lastAt = 0;
+}
+
+export class Wire implements Belonging {
+  readonly #time: VirtualTime;
+  readonly #random: Random;
+  readonly #process: VirtualProcess;
+  readonly #line: VirtualLine | undefined;
+  readonly #ends: WireEnds;
+  readonly #up = new Direction();
+  readonly #down = new Direction();
+  readonly #heartbeatMs: number;
+  #isBroken = false;
+  /** Nothing that comes from the client's process arrives any more. */
+  #isDeaf = false;
+  #silence = 0;
+
+  constructor(
+    world: { readonly time: VirtualTime; readonly random: Random },
+    process: VirtualProcess,
+    line: VirtualLine | undefined,
+    heartbeatSeconds: number,
+    ends: WireEnds,
+  ) {
+    this.#time = world.time;
+    this.#random = world.random;
+    this.#process = process;
+    this.#line = line;
+    this.#ends = ends;
+    this.#heartbeatMs = heartbeatSeconds * 1e3;
+    line?.wires.add(this);
+    process.owns(this);
+    if (line?.conditions.isStalled) this.#watchSilence();
+  }
+
+  get isBroken(): boolean {
+    return this.#isBroken;
+  }
+
+  toBroker(act: () => void, bytes = 64): void {
+    if (!this.#isDeaf) this.#send(this.#up, { act, bytes });
+  }
+
+  toClient(act: () => void, bytes = 64): void {
+    this.#send(this.#down, { act: () => this.#process.run(act), bytes });
+  }
+
+  /** Reset on both sides: what is on its way is lost. */
+  break(): void {
+    if (this.#isBroken) return;
+    this.#close();
+    this.#time.after(LEAST_MS, () => this.#ends.onServerBroken());
+    this.#time.after(LEAST_MS, () => this.#process.run(() => this.#ends.onClientBroken(false)));
+  }
+
+  /** Closed from the broker's side, behind what it has sent. */
+  hangUp(): void {
+    this.toClient(() => {
+      if (this.#isBroken) return;
+      this.#close();
+      this.#ends.onClientBroken(true);
+    });
+  }
+
+  /** The system closes the socket: what was sent arrives, unless something unread turned the close into a reset. */
+  orphaned(): void {
+    if (this.#isBroken) return;
+    const isReset = this.#random.float() < 0.5;
+    if (isReset) {
+      this.#close();
+      this.#time.after(LEAST_MS, () => this.#ends.onServerBroken());
+      return;
+    }
+    this.#send(this.#up, {
+      act: () => {
+        this.#close();
+        this.#ends.onServerBroken();
+      },
+      bytes: 0,
+    });
+    this.#isDeaf = true;
+  }
+
+  frozen(isFrozen: boolean): void {
+    if (isFrozen) this.#watchSilence();
+    else this.#silence++;
+  }
+
+  /** The line's conditions have changed. */
+  adapt(): void {
+    if (this.#line?.conditions.isStalled) {
+      this.#watchSilence();
+      return;
+    }
+    this.#silence++;
+    for (const direction of [this.#up, this.#down])
+      for (const held of direction.held.splice(0)) this.#send(direction, held);
+  }
+
+  #send(direction: Direction, held: Held): void {
+    if (this.#isBroken) return;
+    const conditions = this.#line?.conditions ?? CALM;
+    if (conditions.isStalled) {
+      direction.held.push(held);
+      return;
+    }
+    const slow = conditions.bytesPerSecond === Infinity ? 0 : (held.bytes / conditions.bytesPerSecond) * 1e3;
+    const lag = LEAST_MS + SPREAD_MS * this.#random.float() + conditions.delayMs;
+    const at = Math.max(direction.lastAt + 1e-4, this.#time.elapsed + lag) + slow;
+    direction.lastAt = at;
+    this.#time.after(at - this.#time.elapsed, () => {
+      if (!this.#isBroken) held.act();
+    });
+  }
+
+  /** Two heartbeats without a byte: both sides give the connection up, a frozen one when it wakes. */
+  #watchSilence(): void {
+    if (this.#heartbeatMs === 0) return;
+    const silence = ++this.#silence;
+    this.#time.after(2 * this.#heartbeatMs, () => {
+      if (this.#silence === silence) this.break();
+    });
+  }
+
+  #close(): void {
+    this.#isBroken = true;
+    this.#line?.wires.delete(this);
+    this.#process.disowns(this);
+  }
+}
