@@ -8,7 +8,8 @@ import type { Truth } from "./broker/truth.ts";
 /** All answers that are right for this task; empty when it cannot be lost at all. */
 export function expectedCauses(task: number, truth: Truth, settings: TrialSettings): ReadonlySet<LossCause> {
   const causes = new Set<LossCause>();
-  for (const fate of truth.fates.get(task) ?? []) for (const cause of causesOf(fate, task, truth, settings)) causes.add(cause);
+  for (const fate of truth.fates.get(task) ?? [])
+    for (const cause of causesOf(fate, task, truth, settings)) causes.add(cause);
   if (truth.isLostOnTheWay(task)) for (const cause of lostOnTheWay(settings)) causes.add(cause);
   return causes;
 }

@@ -2,10 +2,11 @@
 import type { RunResult } from "@fairhare/checker";
 import { createArrivals, type TrialSettings } from "@fairhare/experiment";
 import { expectedCauses } from "./expected-cause.ts";
-import type { Simulated, SimulatedPlan } from "./simulate.ts";
+import type { FuzzPlan } from "./plan/random-plan.ts";
+import type { Simulated } from "./simulate.ts";
 
 /** A sentence for each thing that does not hold. */
-export function violationsOf(plan: SimulatedPlan, { record, checked, truth }: Simulated): string[] {
+export function violationsOf(plan: FuzzPlan, { record, checked, truth }: Simulated): string[] {
   const { settings, thresholds } = plan;
   const { result, losses } = checked;
   const { ledger, verdict } = result;
@@ -19,7 +20,10 @@ export function violationsOf(plan: SimulatedPlan, { record, checked, truth }: Si
   const { completed, lost, nacked, returned, unknown, deadLettered, dropped, remaining } = ledger;
   const sum = completed + lost + nacked + returned + unknown + deadLettered + dropped + remaining;
   equal("sum of the columns", sum, ledger.attempted);
-  expect(ledger.attempted >= truth.published.size, `${truth.published.size} tasks were published, ${ledger.attempted} attempted`);
+  expect(
+    ledger.attempted >= truth.published.size,
+    `${truth.published.size} tasks were published, ${ledger.attempted} attempted`,
+  );
   equal("confirmed", ledger.confirmed, truth.confirmed.size);
   equal("deliveries", ledger.delivered, truth.delivered);
   equal("redeliveries", ledger.redelivered, truth.redelivered);
@@ -35,9 +39,13 @@ export function violationsOf(plan: SimulatedPlan, { record, checked, truth }: Si
     for (const { task, cause } of losses) {
       expect(!inQueue.has(task), `task ${task} counts as lost (${cause}), and is in the queue`);
       const expected = expectedCauses(task, truth, settings);
-      expect(expected.has(cause), `task ${task} counts as lost (${cause}), expected: ${[...expected].join(" or ") || "not lost"}`);
+      expect(
+        expected.has(cause),
+        `task ${task} counts as lost (${cause}), expected: ${[...expected].join(" or ") || "not lost"}`,
+      );
     }
-    if (settings.ack !== "forget") expect(remaining <= inQueue.size, `${remaining} remain, ${inQueue.size} are in the queue`);
+    if (settings.ack !== "forget")
+      expect(remaining <= inQueue.size, `${remaining} remain, ${inQueue.size} are in the queue`);
   } else expect(verdict !== "pass", `the run was cut short (${record.cutShort}), and passed`);
 
   const planned = plannedTasks(settings);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { fingerprintOf, violationsOf } from "./invariants.ts";
-import { randomPlan } from "./random-plan.ts";
+import { randomPlan } from "./plan/random-plan.ts";
 import { simulate } from "./simulate.ts";
 
 /** `npm run fuzz` asks for more; `FAIRHARE_FUZZ_FROM` begins elsewhere, for one plan or for plans nobody has seen. */

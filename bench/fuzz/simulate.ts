@@ -4,7 +4,7 @@ import { ShardWriter } from "@fairhare/agent";
 import type { Broker } from "@fairhare/broker";
 import { type CheckedRun, checkRun, type NamedShard } from "@fairhare/checker";
 import { createRandom, type Random } from "@fairhare/core";
-import { createWorkload, type Experiment, type TrialSettings } from "@fairhare/experiment";
+import type { TrialSettings } from "@fairhare/experiment";
 import {
   type FleetMember,
   type FleetProxy,
@@ -16,23 +16,13 @@ import {
 import { producerProfession } from "@fairhare/producer";
 import { type Work, workerProfession } from "@fairhare/worker";
 import { foreignBroker, managedBroker, MemoryBroker, VIRTUAL_URI } from "./broker/memory-broker.ts";
-import { RULES, type Version } from "./broker/rules.ts";
+import { RULES } from "./plan/broker-rules.ts";
+import type { FuzzPlan } from "./plan/random-plan.ts";
 import { Truth } from "./broker/truth.ts";
 import { connectFrom, type ClientWorld } from "./virtual/client.ts";
 import { VirtualProcess } from "./virtual/process.ts";
 import { VirtualTime } from "./virtual/time.ts";
 import { VirtualLine } from "./virtual/wire.ts";
-
-export interface SimulatedPlan {
-  readonly settings: TrialSettings;
-  readonly version: Version;
-  /** Whose broker it is. */
-  readonly isForeign: boolean;
-  readonly seed: number;
-  readonly thresholds: Experiment["thresholds"];
-  readonly drainTimeoutSeconds: number;
-  readonly runTimeoutSeconds: number | null;
-}
 
 export interface Simulated {
   readonly record: RunRecord;
@@ -46,7 +36,7 @@ export interface Simulated {
 /** Longer than any plan of the fuzz can take, and more than any of them does. */
 const LIMITS = { elapsedMs: 4 * 3_600_000, steps: 3_000_000 } as const;
 
-export async function simulate(plan: SimulatedPlan): Promise<Simulated> {
+export async function simulate(plan: FuzzPlan): Promise<Simulated> {
   const { settings, version, isForeign, seed, drainTimeoutSeconds, runTimeoutSeconds } = plan;
   const time = new VirtualTime();
   const random = createRandom(seed);
@@ -69,7 +59,8 @@ export async function simulate(plan: SimulatedPlan): Promise<Simulated> {
   );
   const record = await time.run(run, LIMITS);
   const named = shards.all();
-  const notes = record.cutShort === null ? record.notes : [`The run was cut short: ${record.cutShort}.`, ...record.notes];
+  const notes =
+    record.cutShort === null ? record.notes : [`The run was cut short: ${record.cutShort}.`, ...record.notes];
   const checked = checkRun({
     settings,
     run: 1,
@@ -160,12 +151,4 @@ class VirtualHost {
       },
     };
   }
-}
-
-/** Planned service time over all tasks, milliseconds; for those who choose limits. */
-export function plannedWorkMs(settings: TrialSettings): number {
-  const workload = createWorkload(settings);
-  let sum = 0;
-  for (let task = 1; task <= (settings.tasks ?? 0); task++) sum += workload.cost(task) / 1e6;
-  return sum;
 }

@@ -5,7 +5,7 @@ import type { Broker, ManagedServer, QueueSample } from "@fairhare/broker";
 import { type Random, sleep } from "@fairhare/core";
 import type { VirtualTime } from "../virtual/time.ts";
 import { BrokerQueue, type DeathReason, type Message } from "./queue.ts";
-import type { BrokerRules } from "./rules.ts";
+import type { BrokerRules } from "../plan/broker-rules.ts";
 import type { Session } from "./session.ts";
 import type { Truth } from "./truth.ts";
 

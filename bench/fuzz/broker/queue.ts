@@ -3,7 +3,7 @@
 import type { Headers, QueueSpec } from "@fairhare/amqp";
 import type { Random } from "@fairhare/core";
 import type { VirtualTime } from "../virtual/time.ts";
-import type { BrokerRules } from "./rules.ts";
+import type { BrokerRules } from "../plan/broker-rules.ts";
 
 export type DeathReason = "rejected" | "expired" | "maxlen" | "delivery_limit";
 

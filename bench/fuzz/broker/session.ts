@@ -39,7 +39,11 @@ export class ServerChannel {
   readonly #safe = new Set<number>();
   #answered = 0;
 
-  constructor(session: Session, client: ChannelClient, options: { readonly prefetch: number; readonly confirms: boolean }) {
+  constructor(
+    session: Session,
+    client: ChannelClient,
+    options: { readonly prefetch: number; readonly confirms: boolean },
+  ) {
     this.#session = session;
     this.#client = client;
     this.#prefetch = options.prefetch;

@@ -274,10 +274,7 @@ class VirtualPublisher extends VirtualChannel implements Publisher {
     truth.published.add(task);
     this.#open.set(++this.#tag, task);
     const { server } = this;
-    wire.toBroker(
-      () => session.receivePublish(() => server.publish(queue, sent, facts, persistent)),
-      64 + sent.length,
-    );
+    wire.toBroker(() => session.receivePublish(() => server.publish(queue, sent, facts, persistent)), 64 + sent.length);
     return world.random.float() >= 0.02;
   }
 

@@ -54,7 +54,8 @@ export class VirtualTime implements Timers {
       await turn();
       if (state.outcome !== null) return state.outcome();
       const step = this.#pop();
-      if (step === undefined) throw new Error(`nothing is left to do after ${this.elapsed} ms, and the run is not over`);
+      if (step === undefined)
+        throw new Error(`nothing is left to do after ${this.elapsed} ms, and the run is not over`);
       if (step.act === null) continue;
       this.#now = step.at;
       this.steps++;

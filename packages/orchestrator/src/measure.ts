@@ -175,6 +175,8 @@ function whyNotDrained(
   const rounds = redelivered - redeliveredBefore;
   if (rounds > 0)
     return `no task was settled for ${seconds} s while ${rounds} deliveries were redeliveries: ${tasks} still open and ${whatGoesRound(settings)}`;
+  if (settings.ack === "forget" && settings.prefetch > 0)
+    return `${tasks} still open and every worker holds its prefetch of ${settings.prefetch} unacknowledged (--ack forget); use --prefetch unlimited`;
   return `no task was settled for ${seconds} s although ${tasks} still open; raise --drain-timeout if tasks take longer than that`;
 }
 

@@ -2,11 +2,24 @@
 // refuse is drawn again, so that everything here went through the parser.
 import { metricNames, metricPath } from "@fairhare/checker";
 import { createRandom, type Random } from "@fairhare/core";
-import { brokerMistakes, InvalidPlanError, parseExperiment } from "@fairhare/experiment";
-import { type Version, VERSIONS } from "./broker/rules.ts";
-import type { SimulatedPlan } from "./simulate.ts";
+import {
+  brokerMistakes,
+  type Experiment,
+  InvalidPlanError,
+  parseExperiment,
+  type TrialSettings,
+} from "@fairhare/experiment";
+import { type Version, VERSIONS } from "./broker-rules.ts";
 
-export interface RandomPlan extends SimulatedPlan {
+export interface FuzzPlan {
+  readonly settings: TrialSettings;
+  readonly version: Version;
+  /** Whose broker it is. */
+  readonly isForeign: boolean;
+  readonly seed: number;
+  readonly thresholds: Experiment["thresholds"];
+  readonly drainTimeoutSeconds: number;
+  readonly runTimeoutSeconds: number | null;
   /** As it would be typed. */
   readonly words: readonly string[];
 }
@@ -15,7 +28,7 @@ type Flags = Record<string, string[]>;
 
 const TRIES = 200;
 
-export function randomPlan(seed: number): RandomPlan {
+export function randomPlan(seed: number): FuzzPlan {
   const random = createRandom(seed * 7_919 + 1);
   for (let tries = 0; tries < TRIES; tries++) {
     const flags = drawFlags(random);
@@ -31,7 +44,7 @@ function readPlan(
   flags: Flags,
   version: Version,
   isForeign: boolean,
-): Pick<SimulatedPlan, "settings" | "thresholds" | "drainTimeoutSeconds" | "runTimeoutSeconds"> | null {
+): Pick<FuzzPlan, "settings" | "thresholds" | "drainTimeoutSeconds" | "runTimeoutSeconds"> | null {
   const metrics = { names: metricNames(), path: metricPath };
   try {
     const { experiment } = parseExperiment({ flags }, { metrics, readTraceFile: () => "" });
@@ -122,10 +135,9 @@ function drawFault(random: Random): string {
     case 8:
       return `cut:connection:${whom}${number}${at}${every}${random.float() < 0.5 ? `,for=${lasts}` : ""}`;
     case 9:
-      return `${pick(random, ["stall", "delay", "throttle"])}:connection:${whom}${number}${at},for=${lasts}`.replace(
-        /^(delay.*)$/,
-        "$1,by=40ms",
-      ).replace(/^(throttle.*)$/, "$1,rate=2000");
+      return `${pick(random, ["stall", "delay", "throttle"])}:connection:${whom}${number}${at},for=${lasts}`
+        .replace(/^(delay.*)$/, "$1,by=40ms")
+        .replace(/^(throttle.*)$/, "$1,rate=2000");
     case 10:
       return `${pick(random, ["memory-alarm", "disk-alarm"])}:broker${at},for=${lasts}`;
     default:

@@ -1,0 +1,112 @@
+// `npm run fuzz:real -- --runs 40`: random small plans on a private RabbitMQ, the ledger of each held against the
+// broker's own counters. FAIRHARE_RABBITMQ_SERVER names another version; the same seed gives the same plans.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { probeServer } from "@fairhare/amqp";
+import { openBroker } from "@fairhare/broker";
+import type { Experiment } from "@fairhare/experiment";
+import { runExperiment } from "@fairhare/orchestrator";
+import { VERSIONS } from "../plan/broker-rules.ts";
+import { type FuzzPlan, randomPlan } from "../plan/random-plan.ts";
+import { readCounters, since } from "./broker-counters.ts";
+import { disagreements } from "./compare.ts";
+
+/** No plan here may take longer; one that would is drawn again. */
+const LONGEST_MS = 15_000;
+const DRAIN_TIMEOUT_SECONDS = 10;
+const RUN_TIMEOUT_SECONDS = 90;
+
+const { values } = parseArgs({
+  options: { runs: { type: "string", default: "40" }, seed: { type: "string", default: "1" } },
+});
+const runs = Number(values.runs);
+const firstSeed = Number(values.seed);
+if (!Number.isInteger(runs) || runs < 1 || !Number.isInteger(firstSeed))
+  throw new Error("Usage: npm run fuzz:real -- --runs N --seed S, both whole numbers.");
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+const interruption = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM"] as const)
+  process.on(signal, () => interruption.abort(new Error("interrupted")));
+
+const directory = mkdtempSync(join(tmpdir(), "fairhare-fuzz-"));
+let wrong = 0;
+let done = 0;
+try {
+  const ports = { probe: probeServer, signal: interruption.signal, onNotice: say };
+  await using broker = await openBroker({ provider: "local", env: process.env }, ports);
+  const version = VERSIONS.find(
+    (known) =>
+      known.split(".")[0] === broker.facts.version.split(".")[0] &&
+      majorMinor(known) <= majorMinor(broker.facts.version),
+  );
+  say(`RabbitMQ ${broker.facts.version}`);
+  const verdicts = new Map<string, number>();
+  for (let seed = firstSeed; done < runs && !interruption.signal.aborted; seed++) {
+    const plan = randomPlan(seed);
+    if (!isSmall(plan) || majorMinor(plan.version) !== majorMinor(version ?? broker.facts.version)) continue;
+    done++;
+    const before = await readCounters(broker);
+    const { results } = await runExperiment(experimentOf(plan, seed), {
+      broker,
+      runsDirectory: directory,
+      command: plan.words,
+      observer: () => undefined,
+      signal: interruption.signal,
+    });
+    const run = results.trials[0]?.runs[0];
+    if (run === undefined) throw new Error(`plan ${seed} left no run`);
+    const restarted = plan.settings.faults.some(({ role, kind }) => role === "broker" && !kind.endsWith("-alarm"));
+    const counted = restarted ? undefined : since(before, await readCounters(broker));
+    const found = counted === undefined ? [] : disagreements(run, plan.settings, counted);
+    verdicts.set(run.verdict, (verdicts.get(run.verdict) ?? 0) + 1);
+    wrong += Number(found.length > 0);
+    const { attempted, completed, lost, duplicated, redelivered } = run.ledger;
+    say(
+      `${found.length > 0 ? "✗" : "✓"} ${seed}: ${run.verdict}, ${attempted} attempted, ${completed} completed, ${lost} lost, ${duplicated} duplicated, ${redelivered} redelivered${counted ? "" : " (counters gone with the broker)"}`,
+    );
+    if (found.length > 0 || run.verdict !== "pass") say(`    ${plan.words.join(" ")}`);
+    for (const sentence of [...found, ...(run.verdict === "unknown" ? run.warnings.slice(0, 1) : [])])
+      say(`    ${sentence}`);
+  }
+  say(
+    `${done} plans: ${[...verdicts].map(([verdict, count]) => `${count} ${verdict}`).join(", ")}; ${wrong} disagree with the broker`,
+  );
+} finally {
+  rmSync(directory, { recursive: true, force: true });
+}
+process.exitCode = wrong > 0 || done < runs ? 1 : 0;
+
+function majorMinor(text: string): number {
+  const [major = 0, minor = 0] = text.split(".").map(Number);
+  return major * 1_000 + minor;
+}
+
+/** Over in a few seconds, and nothing that takes a power cut. */
+function isSmall({ settings }: FuzzPlan): boolean {
+  const { faults, timeSeconds, heavyMs, tasks, workers, ratePerSecond, producers } = settings;
+  const lastFaultMs = Math.max(0, ...faults.map(({ atMs, forMs }) => atMs + (forMs ?? 0)));
+  const workMs = ((tasks ?? 0) * heavyMs) / workers;
+  const publishMs = ratePerSecond === null ? 0 : ((tasks ?? 0) / ratePerSecond / producers) * 1e3;
+  return (
+    lastFaultMs + workMs + publishMs + (timeSeconds ?? 0) * 1e3 < LONGEST_MS &&
+    faults.every(({ kind }) => kind !== "power-cut")
+  );
+}
+
+function experimentOf({ settings, thresholds }: FuzzPlan, seed: number): Experiment {
+  return {
+    name: `fuzz-${seed}`,
+    trials: [{ id: "trial", settings }],
+    axes: [],
+    repeat: 1,
+    warmup: 0,
+    seed,
+    thresholds,
+    broker: { provider: "local", uri: null, waitSeconds: 0 },
+    drainTimeoutSeconds: DRAIN_TIMEOUT_SECONDS,
+    runTimeoutSeconds: RUN_TIMEOUT_SECONDS,
+  };
+}
