@@ -41,8 +41,23 @@ describe("a trial's sentence", () => {
       blockedMs: null,
       lossWindowMs: null,
     };
-    const cut = { kind: "cut", target: "connection of worker 2", atMs: 1_200, healedAtMs: 1_200, recovery };
-    const alarm = { kind: "disk-alarm", target: "broker", atMs: 2_000, healedAtMs: 3_000 };
+    const cut = {
+      kind: "cut",
+      target: "connection of worker 2",
+      atMs: 1_200,
+      healedAtMs: 1_200,
+      endedAtMs: null,
+      replacedAtMs: null,
+      recovery,
+    };
+    const alarm = {
+      kind: "disk-alarm",
+      target: "broker",
+      atMs: 2_000,
+      healedAtMs: 3_000,
+      endedAtMs: null,
+      replacedAtMs: null,
+    };
     const faults = [cut, { ...alarm, recovery: { ...recovery, blockedMs: 1_040 } }];
     const [first] = edited({ faults }).runs;
     expect(verdictSentence({ ...buildTrial({ prefetch: 1 }), runs: first ? [first] : [] })).toContain(

@@ -13,10 +13,7 @@ export class FrozenSpans {
   constructor(occurrences: readonly Occurrence[], settings: Pick<TrialSettings, "workers" | "workersPerProcess">) {
     for (const { plan, fleetRole, process, beganAt, healedAt } of occurrences) {
       if (plan?.kind !== "stop" || fleetRole === null || process === 0) continue;
-      const spans = mergedSpans([
-        ...this.ofProcess(fleetRole, process),
-        { from: beganAt, to: healedAt ?? Infinity },
-      ]);
+      const spans = mergedSpans([...this.ofProcess(fleetRole, process), { from: beganAt, to: healedAt ?? Infinity }]);
       this.#ofProcess.set(`${fleetRole}/${process}`, spans);
       if (fleetRole === "worker") for (const slot of slotsOfProcess(process, settings)) this.#ofSlot.set(slot, spans);
     }

@@ -59,7 +59,8 @@ export function endedBy(
 ): ProcessSpan | undefined {
   if ((plan?.kind !== "kill" && plan?.kind !== "quit") || fleetRole === null) return undefined;
   const hit = processes.find(
-    (span) => span.role === Role[fleetRole] && span.process === process && span.exit !== null && span.exit.at >= beganAt,
+    (span) =>
+      span.role === Role[fleetRole] && span.process === process && span.exit !== null && span.exit.at >= beganAt,
   );
   return hit !== undefined && hit.spawnedAt <= beganAt ? hit : undefined;
 }

@@ -15,10 +15,7 @@ export interface Attempts {
   readonly lastConfirmedAt: number;
 }
 
-export function readAttempts(
-  shards: readonly ShardReader[],
-  contextOf: (producer: number) => TraceContext,
-): Attempts {
+export function readAttempts(shards: readonly ShardReader[], contextOf: (producer: number) => TraceContext): Attempts {
   const table = new AttemptTable();
   const confirm = new LatencyRecorder();
   let reattempted = 0;

@@ -66,11 +66,14 @@ export function deathSentence(death: Death, start: number): string {
 }
 
 function courseOf({ at, toldAt, code, signal }: Death, moment: (at: number) => string): string {
-  const end = signal !== 0 ? `was ended by ${SIGNAL_NAMES.get(signal) ?? `signal ${signal}`}` : `exited with code ${code}`;
+  const end =
+    signal !== 0 ? `was ended by ${SIGNAL_NAMES.get(signal) ?? `signal ${signal}`}` : `exited with code ${code}`;
   if (toldAt === null) return `${end} ${moment(at)} and was not replaced`;
   const told = `was told to quit ${moment(toldAt)}`;
   if (signal === 0 && code === 0)
-    return at - toldAt <= AT_ONCE ? `${told} and was not replaced` : `${told}, ended ${moment(at)} and was not replaced`;
+    return at - toldAt <= AT_ONCE
+      ? `${told} and was not replaced`
+      : `${told}, ended ${moment(at)} and was not replaced`;
   return `${told}, ${end} ${moment(at)} and was not replaced`;
 }
 

@@ -92,7 +92,9 @@ describe("warnings", () => {
     expect(cut(plain().producer(1).attempted(2, 100))).toBe(
       "The run did not drain: it ended while the fate of 1 task was unknown, and no other task was open.",
     );
-    expect(cut(history().phase("publishing", 0))).toBe("The run did not drain: it ended before any task was attempted.");
+    expect(cut(history().phase("publishing", 0))).toBe(
+      "The run did not drain: it ended before any task was attempted.",
+    );
   });
 
   it("name the tasks that a plan by time came short of", () => {

@@ -32,8 +32,7 @@ function cutShort({ drained, ledger }: WarningInput): string[] {
 
 function whatIsOpen({ attempted, remaining, unknown }: WarningInput["ledger"]): string {
   if (attempted === 0) return "it ended before any task was attempted";
-  if (remaining > 0)
-    return `${counted(remaining, "task was", "tasks were")} neither completed nor lost when it ended`;
+  if (remaining > 0) return `${counted(remaining, "task was", "tasks were")} neither completed nor lost when it ended`;
   if (unknown > 0)
     return `it ended while the fate of ${counted(unknown, "task")} was unknown, and no other task was open`;
   return `it ended before that was certain, although no task was open any more`;
