@@ -13,15 +13,17 @@ const SAME_FAIRNESS_WITHIN = 0.02;
 const SAME_THROUGHPUT_WITHIN = 1.02;
 
 export function experimentSentence(results: Results): string {
-  return [verdictReason(results), contrast(results.trials), inversion(results.trials)]
+  // Who could not be judged is in no ranking: its numbers are those of the time until it broke off.
+  const judged = results.trials.filter(({ runs }) => runs.every(({ verdict }) => verdict !== "unknown"));
+  return [verdictReason(results), contrast(judged, results.trials.length), inversion(judged)]
     .filter((sentence) => sentence !== "")
     .join(" ");
 }
 
 /** The fairest trial against the least fair; by throughput where there is no work to be fair about. */
-function contrast(trials: readonly TrialResult[]): string {
+function contrast(trials: readonly TrialResult[], planned: number): string {
   if (trials.length < 2) return "";
-  if (trials.some((trial) => medianOf(trial, JAIN_BUSY) !== null)) return fairnessContrast(trials);
+  if (trials.some((trial) => medianOf(trial, JAIN_BUSY) !== null)) return fairnessContrast(trials, planned);
   // Who loses tasks is no winner, however fast.
   const faithful = trials.filter(({ runs }) => runs.every(({ ledger }) => ledger.lost === 0));
   const someLost = faithful.length < trials.length;
@@ -29,22 +31,21 @@ function contrast(trials: readonly TrialResult[]): string {
   if (!fast || fast[0].value === 0) return "";
   const [slowest, fastest] = fast;
   if (fastest.value / slowest.value < SAME_THROUGHPUT_WITHIN)
-    return `${allOf(faithful.length)} ${someLost ? "that lost nothing " : ""}get equally many tasks through, ${span(formatNumber(slowest.value), formatNumber(fastest.value))} a second.`;
+    return `${allOf(faithful.length, someLost ? faithful.length : planned)} ${someLost ? "that lost nothing " : ""}get equally many tasks through, ${span(formatNumber(slowest.value), formatNumber(fastest.value))} a second.`;
   const winner = trialLabel(fastest.trial);
   return `${someLost ? `Of those that lost nothing, ${winner}` : capitalised(winner)} gets most tasks through, ${formatRatio(fastest.value / slowest.value)} as many a second as ${trialLabel(slowest.trial)}.`;
 }
 
 /** Of the trials whose sharing can be judged in every run; the others are not spoken of. */
-function fairnessContrast(trials: readonly TrialResult[]): string {
+function fairnessContrast(trials: readonly TrialResult[], planned: number): string {
   const judged = trials.filter(({ runs }) => runs.length > 0 && runs.every(isJudged));
   const fair = rank(judged, (trial) => medianOf(trial, JAIN_BUSY));
   if (!fair) return "";
   const [worst, best] = fair;
   if (best.value - worst.value >= SAME_FAIRNESS_WITHIN)
     return `Fairest: ${trialLabel(best.trial)} (${fairnessNumbers(best)}). Least fair: ${trialLabel(worst.trial)} (${fairnessNumbers(worst)}).`;
-  const whole = judged.length === trials.length ? allOf(trials.length) : `${judged.length} of ${trials.length} trials`;
   const alike = `Jain's index by busy time is ${span(formatJain(worst.value), formatJain(best.value))}`;
-  return `${whole} ${ALIKE[evennessOf(worst.value)]}: ${alike}${exceptions(judged)}.${countsDiffer(judged, worst.value)}`;
+  return `${allOf(judged.length, planned)} ${ALIKE[evennessOf(worst.value)]}: ${alike}${exceptions(judged)}.${countsDiffer(judged, worst.value)}`;
 }
 
 const ALIKE: Readonly<Record<Evenness, string>> = {
@@ -82,7 +83,10 @@ function inversion(trials: readonly TrialResult[]): string {
     : "";
 }
 
-const allOf = (trials: number): string => (trials === 2 ? "Both trials" : `All ${trials} trials`);
+function allOf(trials: number, planned: number): string {
+  if (trials < planned) return `${trials} of ${planned} trials`;
+  return trials === 2 ? "Both trials" : `All ${trials} trials`;
+}
 
 const span = (low: string, high: string): string => (low === high ? low : `${low}–${high}`);
 

@@ -145,8 +145,7 @@ export function latencyOf(trial: TrialResult, phase: keyof RunResult["latencyMs"
 export function metricCell(trial: TrialResult, metric: Metric): string {
   const values = valuesOf(trial, metric);
   if (metric.repeats === "total") return metric.format(values.length === 0 ? null : sum(values));
-  const median = medianOf(trial, metric);
-  const written = metric.format(median);
+  const written = metric.format(medianOf(trial, metric));
   if (values.length < 2) return written;
   const interval = trial.summary[metric.path]?.ci95;
   const [low, high] = (interval ?? [Math.min(...values), Math.max(...values)]).map(metric.format);

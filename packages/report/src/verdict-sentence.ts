@@ -77,17 +77,21 @@ function unknownWords(runs: readonly RunResult[]): string {
   const completed = totalOf(runs, "completed");
   const remaining = totalOf(runs, "remaining");
   const unknown = totalOf(runs, "unknown");
-  const reason = reasonOf(runs);
-  const theRuns = runs.length === 1 ? "the run was" : `all ${runs.length} runs were`;
   if (remaining > 0) {
-    return `unknown — ${theRuns} cut short with ${formatCount(remaining)} of ${counted(attempted, "task")} unfinished, so neither loss nor makespan can be judged; ${formatCount(completed)} were completed until then${reason}.`;
+    const cut = runs.filter(({ ledger }) => ledger.remaining > 0);
+    const were = completed === 1 ? "was" : "were";
+    return `unknown — ${cutShort(cut.length, runs.length)} with ${formatCount(remaining)} of ${counted(attempted, "task")} unfinished, so neither loss nor makespan can be judged; ${formatCount(completed)} ${were} completed until then${reasonOf(cut)}.`;
   }
   const done = attempted > 0 && completed === 0 ? "no task was completed, and " : "";
   if (unknown > 0)
-    return `unknown — ${done}${counted(unknown, "task")} had neither a confirm nor a completion, so whether anything was lost cannot be said${reason}.`;
-  const [first] = runs;
-  const warning = first?.warnings[0]?.replace(/\.$/, "") ?? "the checker could not decide";
-  return `unknown — ${done}${warning}, so nothing can be said about loss.`;
+    return `unknown — ${done}${counted(unknown, "task")} had neither a confirm nor a completion, so whether anything was lost cannot be said${reasonOf(runs.filter(({ ledger }) => ledger.unknown > 0))}.`;
+  return `unknown — ${done}nothing can be said about loss${reasonOf(runs) || " (the checker could not decide)"}.`;
+}
+
+function cutShort(cut: number, runs: number): string {
+  if (runs === 1) return "the run was cut short";
+  if (cut < runs) return `${cut} of ${runs} runs ${cut === 1 ? "was" : "were"} cut short`;
+  return `${runs === 2 ? "both" : `all ${runs}`} runs were cut short`;
 }
 
 function unknownRuns({ runs }: TrialResult): string[] {

@@ -99,9 +99,10 @@ describe("a worker process that ends in good order", () => {
   });
 });
 
+const told = (run: History) => run.fault(1, 5_000, 20_000, 1, Role.worker).exited(1, 20_000);
+
 describe("a worker that is told to quit and finishes what it has in hand", () => {
   const settings = { faults: [QUIT_ANY_WORKER] };
-  const told = (run: History) => run.fault(1, 5_000, 20_000, 1, Role.worker).exited(1, 20_000);
 
   it("has the time when it was told and the time when it had ended", () => {
     const { result } = check(told(started().worker(1).worked(1, 10, 110)).phase("drained", 30_000), settings);

@@ -49,16 +49,16 @@ describe("a worker that is frozen in mid-task", () => {
   });
 });
 
-describe("a worker that is frozen while tasks wait", () => {
-  const waiting = () =>
-    history()
-      .phase("publishing", 0)
-      .fault(1, 100, 300, 1, Role.worker)
-      .producer(1)
-      .published(1, 0, { costMs: 100 })
-      .worker(2, { since: 350 })
-      .worked(1, 400, 500);
+const waiting = () =>
+  history()
+    .phase("publishing", 0)
+    .fault(1, 100, 300, 1, Role.worker)
+    .producer(1)
+    .published(1, 0, { costMs: 100 })
+    .worker(2, { since: 350 })
+    .worked(1, 400, 500);
 
+describe("a worker that is frozen while tasks wait", () => {
   it("is not idle beside them, as it is before and after", () => {
     const run = waiting().worker(1).phase("drained", 1_000);
     // Worker 1 from 0 to 100 and from 300 to 400, worker 2 from 350 to 400.
@@ -99,10 +99,10 @@ describe("a worker that is frozen while tasks wait", () => {
   });
 });
 
-describe("an event loop that stands still", () => {
-  const stalls = (run: ReturnType<typeof frozen>): string[] =>
-    check(run.phase("drained", 1_000), settings).result.warnings.filter((warning) => warning.includes("stalled"));
+const stalls = (run: ReturnType<typeof frozen>): string[] =>
+  check(run.phase("drained", 1_000), settings).result.warnings.filter((warning) => warning.includes("stalled"));
 
+describe("an event loop that stands still", () => {
   it("because the process was frozen on purpose is no stall", () => {
     expect(stalls(frozen().worker(1).sampled(0.1, 1, 5).sampled(0.1, 1, 551, 500))).toEqual([]);
     // Its timers come late once more right after it woke.

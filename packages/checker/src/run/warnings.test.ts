@@ -10,6 +10,9 @@ const plain = () =>
 const warningsOf = (run: History, settings: Partial<TrialSettings> = {}) =>
   check(run.phase("drained", 10_000), { ...quiet, ...settings }).result.warnings;
 
+const openWhenCut = (run: History): string | undefined =>
+  check(run.phase("cutShort", 5_000), quiet).result.warnings.find((warning) => warning.includes("not drain"));
+
 describe("warnings", () => {
   it("are none for a plain, paced run", () => {
     expect(warningsOf(plain())).toEqual([]);
@@ -81,18 +84,16 @@ describe("warnings", () => {
   });
 
   it("say of a run that was cut short what was open then, if anything was", () => {
-    const cut = (run: History): string | undefined =>
-      check(run.phase("cutShort", 5_000), quiet).result.warnings.find((warning) => warning.includes("not drain"));
-    expect(cut(plain().producer(1).published(2, 100))).toBe(
+    expect(openWhenCut(plain().producer(1).published(2, 100))).toBe(
       "The run did not drain: 1 task was neither completed nor lost when it ended.",
     );
-    expect(cut(plain())).toBe(
+    expect(openWhenCut(plain())).toBe(
       "The run did not drain: it ended before that was certain, although no task was open any more.",
     );
-    expect(cut(plain().producer(1).attempted(2, 100))).toBe(
+    expect(openWhenCut(plain().producer(1).attempted(2, 100))).toBe(
       "The run did not drain: it ended while the fate of 1 task was unknown, and no other task was open.",
     );
-    expect(cut(history().phase("publishing", 0))).toBe(
+    expect(openWhenCut(history().phase("publishing", 0))).toBe(
       "The run did not drain: it ended before any task was attempted.",
     );
   });

@@ -13,7 +13,7 @@ export function explainLimited(
   known: Case,
   { prefetch }: Extract<Dispatch, { kind: "limited" }>,
 ): Omit<Explanation, "caveat"> {
-  const { settings, planned, unpaced } = known;
+  const { planned, unpaced } = known;
   const unfair = (planned.jainBusy ?? 1) < BLIND_IS_UNFAIR_BELOW;
   const paragraphs = [
     passedOver(prefetch),

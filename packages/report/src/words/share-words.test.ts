@@ -12,7 +12,7 @@ function runOf(seats: readonly Seat[], makespanMs = 1_000): RunResult {
   if (!run) throw new Error("no run");
   const total = seats.reduce((sum, { busy }) => sum + busy, 0);
   const workers: RunResult["workers"] = run.workers.map((worker, index) => {
-    const { busy = 0, tasks = 10, died = false } = seats[index] ?? {};
+    const { busy, tasks = 10, died = false } = seats[index] ?? { busy: 0 };
     const diedAtMs = died ? makespanMs / 2 : null;
     return { ...worker, tasks, busyMs: busy, idleMs: makespanMs - busy, busyShare: busy / total, diedAtMs };
   });

@@ -34,7 +34,7 @@ export const isJudged = (run: RunResult): boolean => {
  * A worker that died early cannot have had its share: with deaths, evenness is judged over those that lived. Null when
  * no work was done.
  */
-export function jainOfLiving(run: RunResult): number | null {
+function jainOfLiving(run: RunResult): number | null {
   const living = livingOf(run);
   return living.length === run.workers.length ? run.fairness.jainBusy : jain(living.map(({ busyMs }) => busyMs));
 }
@@ -83,8 +83,9 @@ function countsDiffer(trial: TrialResult): string {
     : "";
 }
 
+const shares = (run: RunResult): number[] => livingOf(run).map(({ busyShare }) => busyShare ?? 0);
+
 function rangeOfShares(runs: readonly RunResult[]): string {
-  const shares = (run: RunResult): number[] => livingOf(run).map(({ busyShare }) => busyShare ?? 0);
   const low = medianOver(runs, (run) => Math.min(...shares(run)));
   const high = medianOver(runs, (run) => Math.max(...shares(run)));
   return formatPercentRange(low ?? 0, high ?? 0);
@@ -102,10 +103,11 @@ interface Split {
   readonly isWaitedFor: boolean;
 }
 
+const sum = (workers: readonly WorkerResult[], of: (worker: WorkerResult) => number): number =>
+  workers.reduce((total, worker) => total + of(worker), 0);
+
 function splitOf(run: RunResult): Split {
   const living = livingOf(run);
-  const sum = (workers: readonly WorkerResult[], of: (worker: WorkerResult) => number): number =>
-    workers.reduce((total, worker) => total + of(worker), 0);
   const total = sum(living, ({ busyMs }) => busyMs);
   const fair = total / living.length;
   const above = living.filter(({ busyMs }) => busyMs > fair * NOTABLY_ABOVE);
