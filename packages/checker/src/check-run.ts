@@ -4,6 +4,7 @@ import { PhaseCode, Role } from "@fairhare/protocol";
 import { dispatchBreaks } from "./fairness/dispatch-breaks.ts";
 import { idleWhileBacklog } from "./fairness/idle-while-backlog.ts";
 import { faultResults } from "./faults/fault-results.ts";
+import { FrozenSpans } from "./faults/frozen-spans.ts";
 import { cutsPower, hitsBroker, killsBroker, type Occurrence, occurrencesOf } from "./faults/occurrence.ts";
 import { readAttempts } from "./history/attempts.ts";
 import { readExecutions } from "./history/executions.ts";
@@ -57,7 +58,12 @@ export function checkRun({ settings, run, shards, directory, notes, brokerVersio
   const drained = log.phases.has(PhaseCode.drained) && !log.phases.has(PhaseCode.cutShort);
   const measuredFrom = phaseStart(log.phases, settings) ?? 0;
 
-  const attempts = readAttempts(open.producers, measuredFrom);
+  const occurrences = occurrencesOf(log.faults, settings);
+  const frozen = new FrozenSpans(occurrences, settings);
+  const attempts = readAttempts(open.producers, (producer) => ({
+    measuredFrom,
+    frozen: frozen.ofProcess("producer", producer),
+  }));
   const slots = fleetSize(log, open.workers, settings);
   const executions = readExecutions({
     slots,
@@ -65,6 +71,7 @@ export function checkRun({ settings, run, shards, directory, notes, brokerVersio
     attempts: attempts.table,
     settings,
     measuredFrom,
+    frozen,
     exitOf: (process, incarnation) => findProcess(log.processes, Role.worker, process, incarnation)?.exit ?? null,
   });
   const deadLetters = new DeadLetterTable(open.deadLetters, attempts.table.last);
@@ -74,7 +81,6 @@ export function checkRun({ settings, run, shards, directory, notes, brokerVersio
     confirms: settings.confirmWindow > 0,
     drained,
   });
-  const occurrences = occurrencesOf(log.faults, settings);
   const mayBeCutOff = settings.confirmWindow === 0 && outcomes.includes(Outcome.lost);
   const { ledger, losses } = keepLedger(
     outcomes,
@@ -99,7 +105,7 @@ export function checkRun({ settings, run, shards, directory, notes, brokerVersio
   const makespan = Number.isFinite(end) ? Math.max(0, end - start) : null;
   const bound = runBound(attempts.table, outcomes, settings, start, joinsOf(executions.slots, settings));
   const throughput = throughputOf(attempts, ledger.completed, ledger.confirmed, ledger.failed, makespan);
-  const deaths = deathsOf(log, settings);
+  const deaths = deathsOf(log, settings, occurrences);
   const workers = workersOf({ executions, log, deaths, settings, start, makespan });
   const idle =
     settings.work === "none" || makespan === null
@@ -109,6 +115,7 @@ export function checkRun({ settings, run, shards, directory, notes, brokerVersio
           workers: open.workers,
           traces: executions.traces,
           outcomes,
+          frozen,
           slots,
           settings,
           from: start,
@@ -126,7 +133,7 @@ export function checkRun({ settings, run, shards, directory, notes, brokerVersio
       ...notes,
       ...evidence.warnings,
       ...deaths.map((death) => deathSentence(death, start)),
-      ...warningsOf({ settings, attempts, executions, ledger, throughput, drained, negative }),
+      ...warningsOf({ settings, attempts, executions, ledger, drained, negative }),
     ],
     directory,
     makespanMs: milliseconds(makespan),
@@ -148,6 +155,7 @@ export function checkRun({ settings, run, shards, directory, notes, brokerVersio
     ledger,
     faults: faultResults({
       occurrences,
+      processes: log.processes,
       producers: open.producers,
       workers: open.workers,
       executions,

@@ -37,6 +37,7 @@ export { brokerMistakes } from "./broker-mistakes.ts";
 export { deliveryLimitOn } from "./delivery-limit.ts";
 export { createFailures, type Failures, type FailureSettings } from "./failures.ts";
 export { makespanBound } from "./makespan-bound.ts";
+export { plannedTasks } from "./planned-tasks.ts";
 export { type PlannedRun, schedule } from "./schedule.ts";
 export { processOfSlot, slotsOfProcess, workerProcesses } from "./seats.ts";
 export type {

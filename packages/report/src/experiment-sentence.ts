@@ -4,7 +4,7 @@ import { formatJain, formatNumber, formatRatio } from "./format.ts";
 import { BOUND_RATIO, COMPLETED_PER_SECOND, JAIN_BUSY, JAIN_TASKS, medianOf } from "./metrics.ts";
 import { capitalised } from "./words/list-words.ts";
 import { trialLabel } from "./words/setting-words.ts";
-import { evennessOf } from "./words/share-words.ts";
+import { type Evenness, evennessOf, isJudged } from "./words/share-words.ts";
 import { verdictReason } from "./words/verdict-words.ts";
 
 /** Differences of Jain's index below this are not worth a ranking. */
@@ -13,21 +13,17 @@ const SAME_FAIRNESS_WITHIN = 0.02;
 const SAME_THROUGHPUT_WITHIN = 1.02;
 
 export function experimentSentence(results: Results): string {
-  return [verdictReason(results), contrast(results.trials), inversion(results.trials)]
+  // Who could not be judged is in no ranking: its numbers are those of the time until it broke off.
+  const judged = results.trials.filter(({ runs }) => runs.every(({ verdict }) => verdict !== "unknown"));
+  return [verdictReason(results), contrast(judged, results.trials.length), inversion(judged)]
     .filter((sentence) => sentence !== "")
     .join(" ");
 }
 
 /** The fairest trial against the least fair; by throughput where there is no work to be fair about. */
-function contrast(trials: readonly TrialResult[]): string {
+function contrast(trials: readonly TrialResult[], planned: number): string {
   if (trials.length < 2) return "";
-  const fair = rank(trials, (trial) => medianOf(trial, JAIN_BUSY));
-  if (fair) {
-    const [worst, best] = fair;
-    if (best.value - worst.value < SAME_FAIRNESS_WITHIN)
-      return `${allOf(trials)} are equally fair: Jain's index by busy time is ${span(formatJain(worst.value), formatJain(best.value))}.`;
-    return `Fairest: ${trialLabel(best.trial)} (${fairnessNumbers(best)}). Least fair: ${trialLabel(worst.trial)} (${fairnessNumbers(worst)}).`;
-  }
+  if (trials.some((trial) => medianOf(trial, JAIN_BUSY) !== null)) return fairnessContrast(trials, planned);
   // Who loses tasks is no winner, however fast.
   const faithful = trials.filter(({ runs }) => runs.every(({ ledger }) => ledger.lost === 0));
   const someLost = faithful.length < trials.length;
@@ -35,14 +31,50 @@ function contrast(trials: readonly TrialResult[]): string {
   if (!fast || fast[0].value === 0) return "";
   const [slowest, fastest] = fast;
   if (fastest.value / slowest.value < SAME_THROUGHPUT_WITHIN)
-    return `${allOf(faithful)} ${someLost ? "that lost nothing " : ""}get equally many tasks through, ${span(formatNumber(slowest.value), formatNumber(fastest.value))} a second.`;
+    return `${allOf(faithful.length, someLost ? faithful.length : planned)} ${someLost ? "that lost nothing " : ""}get equally many tasks through, ${span(formatNumber(slowest.value), formatNumber(fastest.value))} a second.`;
   const winner = trialLabel(fastest.trial);
   return `${someLost ? `Of those that lost nothing, ${winner}` : capitalised(winner)} gets most tasks through, ${formatRatio(fastest.value / slowest.value)} as many a second as ${trialLabel(slowest.trial)}.`;
+}
+
+/** Of the trials whose sharing can be judged in every run; the others are not spoken of. */
+function fairnessContrast(trials: readonly TrialResult[], planned: number): string {
+  const judged = trials.filter(({ runs }) => runs.length > 0 && runs.every(isJudged));
+  const fair = rank(judged, (trial) => medianOf(trial, JAIN_BUSY));
+  if (!fair) return "";
+  const [worst, best] = fair;
+  if (best.value - worst.value >= SAME_FAIRNESS_WITHIN)
+    return `Fairest: ${trialLabel(best.trial)} (${fairnessNumbers(best)}). Least fair: ${trialLabel(worst.trial)} (${fairnessNumbers(worst)}).`;
+  const alike = `Jain's index by busy time is ${span(formatJain(worst.value), formatJain(best.value))}`;
+  return `${allOf(judged.length, planned)} ${ALIKE[evennessOf(worst.value)]}: ${alike}${exceptions(judged)}.${countsDiffer(judged, worst.value)}`;
+}
+
+const ALIKE: Readonly<Record<Evenness, string>> = {
+  even: "are equally fair",
+  uneven: "are equally uneven",
+  unfair: "are equally unfair",
+};
+
+/** Medians that are alike may hide single runs that are not. */
+function exceptions(trials: readonly TrialResult[]): string {
+  const indices = trials.flatMap(({ runs }) => runs.map(({ fairness }) => fairness.jainBusy ?? 1));
+  const [least, most] = [Math.min(...indices), Math.max(...indices)];
+  return evennessOf(least) === evennessOf(most)
+    ? ""
+    : ` in the median, but ${formatJain(least)}–${formatJain(most)} over the single runs`;
+}
+
+/** Fair by busy time only: who counts tasks sees something else. */
+function countsDiffer(trials: readonly TrialResult[], jainBusy: number): string {
+  const byTasks = rank(trials, (trial) => medianOf(trial, JAIN_TASKS));
+  if (!byTasks || evennessOf(jainBusy) === "unfair" || evennessOf(byTasks[0].value) !== "unfair") return "";
+  const [least, most] = byTasks;
+  return ` By tasks they are not: Jain's index is ${span(formatJain(least.value), formatJain(most.value))}.`;
 }
 
 /** The trap that this bench exists for: even counts over uneven work. */
 function inversion(trials: readonly TrialResult[]): string {
   const inverted = trials.find((trial) => {
+    if (!trial.runs.every(isJudged)) return false;
     const [tasks, busy] = [medianOf(trial, JAIN_TASKS), medianOf(trial, JAIN_BUSY)];
     return tasks !== null && busy !== null && evennessOf(tasks) === "even" && evennessOf(busy) === "unfair";
   });
@@ -51,8 +83,10 @@ function inversion(trials: readonly TrialResult[]): string {
     : "";
 }
 
-const allOf = (trials: readonly TrialResult[]): string =>
-  trials.length === 2 ? "Both trials" : `All ${trials.length} trials`;
+function allOf(trials: number, planned: number): string {
+  if (trials < planned) return `${trials} of ${planned} trials`;
+  return trials === 2 ? "Both trials" : `All ${trials} trials`;
+}
 
 const span = (low: string, high: string): string => (low === high ? low : `${low}–${high}`);
 

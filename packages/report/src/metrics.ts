@@ -1,5 +1,5 @@
 // The numbers by which trials are compared: where each is found in a run, what it is called, how it is written.
-import type { RunResult, SummaryMetric, TrialResult } from "@fairhare/checker";
+import type { Latency, RunResult, SummaryMetric, TrialResult } from "@fairhare/checker";
 import { formatCount, formatJain, formatMs, formatNumber, formatRatio, formatShare, type Measured } from "./format.ts";
 
 export interface Metric {
@@ -12,7 +12,7 @@ export interface Metric {
   readonly repeats: "median" | "total";
 }
 
-const MAKESPAN: Metric = {
+export const MAKESPAN: Metric = {
   path: "makespanMs",
   head: "makespan",
   read: (run) => run.makespanMs,
@@ -47,6 +47,34 @@ export const JAIN_TASKS: Metric = {
   format: formatJain,
   repeats: "median",
 };
+const BUSIEST: Metric = {
+  path: "fairness.maxBusyShare",
+  head: "busiest",
+  read: (run) => run.fairness.maxBusyShare,
+  format: formatShare,
+  repeats: "median",
+};
+const LEAST_BUSY: Metric = {
+  path: "fairness.minBusyShare",
+  head: "least",
+  read: (run) => run.fairness.minBusyShare,
+  format: formatShare,
+  repeats: "median",
+};
+export const P99: Metric = {
+  path: "latencyMs.endToEnd.p99",
+  head: "p99 end to end",
+  read: (run) => run.latencyMs.endToEnd.p99,
+  format: formatMs,
+  repeats: "median",
+};
+export const IDLE_WHILE_BACKLOG: Metric = {
+  path: "fairness.idleWhileBacklogMs",
+  head: "idle while a task waited",
+  read: (run) => run.fairness.idleWhileBacklogMs,
+  format: formatMs,
+  repeats: "median",
+};
 export const JAIN_BUSY: Metric = {
   path: "fairness.jainBusy",
   head: "Jain busy",
@@ -62,20 +90,8 @@ export const COMPARED_METRICS: readonly Metric[] = [
   COMPLETED_PER_SECOND,
   JAIN_TASKS,
   JAIN_BUSY,
-  {
-    path: "fairness.maxBusyShare",
-    head: "busiest",
-    read: (run) => run.fairness.maxBusyShare,
-    format: formatShare,
-    repeats: "median",
-  },
-  {
-    path: "fairness.minBusyShare",
-    head: "least",
-    read: (run) => run.fairness.minBusyShare,
-    format: formatShare,
-    repeats: "median",
-  },
+  BUSIEST,
+  LEAST_BUSY,
   {
     path: "latencyMs.endToEnd.p50",
     head: "p50 end to end",
@@ -83,13 +99,7 @@ export const COMPARED_METRICS: readonly Metric[] = [
     format: formatMs,
     repeats: "median",
   },
-  {
-    path: "latencyMs.endToEnd.p99",
-    head: "p99 end to end",
-    read: (run) => run.latencyMs.endToEnd.p99,
-    format: formatMs,
-    repeats: "median",
-  },
+  P99,
   { path: "ledger.lost", head: "lost", read: (run) => run.ledger.lost, format: formatCount, repeats: "total" },
   {
     path: "ledger.duplicated",
@@ -100,17 +110,42 @@ export const COMPARED_METRICS: readonly Metric[] = [
   },
 ];
 
-/** A metric over a trial's runs: the checker's summary where it has one, else the middle of what was measured. */
-export function medianOf(trial: TrialResult, metric: Metric): number | null {
-  return trial.summary[metric.path]?.median ?? middle(valuesOf(trial, metric));
+/**
+ * The one number that stands for a trial, in tables, sentences and pictures alike: the median over its runs of the
+ * number of each run. The checker's summary where it has one, which is the same.
+ */
+export function medianOf(trial: TrialResult, metric: Pick<Metric, "path" | "read">): number | null {
+  return trial.summary[metric.path]?.median ?? medianOver(trial.runs, metric.read);
+}
+
+/** The same for a number that results.json does not name; null where no run has it. */
+export function medianOver(runs: readonly RunResult[], read: (run: RunResult) => number | null): number | null {
+  return median(runs.map(read).filter((value) => value !== null));
+}
+
+/** The latency of a trial: each percentile the median over its runs. */
+export function latencyOf(trial: TrialResult, phase: keyof RunResult["latencyMs"]): Latency {
+  const of = (key: keyof Latency): number | null =>
+    medianOf(trial, { path: `latencyMs.${phase}.${key}`, read: (run) => run.latencyMs[phase][key] });
+  return {
+    count: of("count") ?? 0,
+    min: of("min"),
+    mean: of("mean"),
+    p50: of("p50"),
+    p75: of("p75"),
+    p90: of("p90"),
+    p95: of("p95"),
+    p99: of("p99"),
+    p999: of("p999"),
+    max: of("max"),
+  };
 }
 
 /** One cell: `1.02×`; with repeats `1.02× [1.01×, 1.04×]`, or `1.02× (1.01×–1.04×)` when too few for an interval. */
 export function metricCell(trial: TrialResult, metric: Metric): string {
   const values = valuesOf(trial, metric);
   if (metric.repeats === "total") return metric.format(values.length === 0 ? null : sum(values));
-  const median = medianOf(trial, metric);
-  const written = metric.format(median);
+  const written = metric.format(medianOf(trial, metric));
   if (values.length < 2) return written;
   const interval = trial.summary[metric.path]?.ci95;
   const [low, high] = (interval ?? [Math.min(...values), Math.max(...values)]).map(metric.format);
@@ -122,13 +157,17 @@ export function metricCell(trial: TrialResult, metric: Metric): string {
 export const hasInterval = (trial: TrialResult): boolean =>
   Object.values(trial.summary).some((metric: SummaryMetric) => metric.ci95 !== null);
 
-/** The run that stands for the trial in pictures and in the tables of one run: the one with the middle makespan. */
+/** The run whose course is shown, worker by worker and over time: the one with the middle makespan. No number of the trial comes from it. */
 export function typicalRun(trial: TrialResult): RunResult | undefined {
   const known = trial.runs.filter((run) => run.verdict !== "unknown");
   const candidates = known.length > 0 ? known : trial.runs;
   const sorted = candidates.toSorted((a, b) => (a.makespanMs ?? Infinity) - (b.makespanMs ?? Infinity));
   return sorted[Math.floor((sorted.length - 1) / 2)];
 }
+
+/** `run 2 of 3`, for whatever shows one run; empty where there is but one. */
+export const whichRun = (trial: TrialResult, { run }: RunResult): string =>
+  trial.runs.length > 1 ? `run ${run} of ${trial.runs.length}` : "";
 
 function valuesOf(trial: TrialResult, metric: Metric): number[] {
   return trial.runs.map(metric.read).filter((value) => value !== null);
@@ -137,7 +176,7 @@ function valuesOf(trial: TrialResult, metric: Metric): number[] {
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
 /** The median; null for no values. */
-function middle(values: readonly number[]): number | null {
+export function median(values: readonly number[]): number | null {
   if (values.length === 0) return null;
   const sorted = values.toSorted((a, b) => a - b);
   const half = sorted.length / 2;

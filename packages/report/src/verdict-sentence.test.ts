@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { Results, RunResult, TrialResult } from "@fairhare/checker";
+import { type Results, type RunResult, summarise, type TrialResult } from "@fairhare/checker";
 import { experimentSentence } from "./experiment-sentence.ts";
 import { cutShort, deadWorker, manyWorkers, threeRepeats, twoTrials, withoutWork } from "./testing/fixtures.ts";
 import { buildResults, buildTrial, editRun } from "./testing/results-builder.ts";
+import { comparisonTable } from "./tables/comparison-table.ts";
 import { verdictSentence } from "./verdict-sentence.ts";
 
 const sentences = (results: Results): string[] => results.trials.map(verdictSentence);
@@ -41,8 +42,23 @@ describe("a trial's sentence", () => {
       blockedMs: null,
       lossWindowMs: null,
     };
-    const cut = { kind: "cut", target: "connection of worker 2", atMs: 1_200, healedAtMs: 1_200, recovery };
-    const alarm = { kind: "disk-alarm", target: "broker", atMs: 2_000, healedAtMs: 3_000 };
+    const cut = {
+      kind: "cut",
+      target: "connection of worker 2",
+      atMs: 1_200,
+      healedAtMs: 1_200,
+      endedAtMs: null,
+      replacedAtMs: null,
+      recovery,
+    };
+    const alarm = {
+      kind: "disk-alarm",
+      target: "broker",
+      atMs: 2_000,
+      healedAtMs: 3_000,
+      endedAtMs: null,
+      replacedAtMs: null,
+    };
     const faults = [cut, { ...alarm, recovery: { ...recovery, blockedMs: 1_040 } }];
     const [first] = edited({ faults }).runs;
     expect(verdictSentence({ ...buildTrial({ prefetch: 1 }), runs: first ? [first] : [] })).toContain(
@@ -70,6 +86,47 @@ describe("a trial's sentence", () => {
     expect(verdictSentence(trial)).toBe(
       "prefetch 1: unknown — 7 tasks had neither a confirm nor a completion, so whether anything was lost cannot be said.",
     );
+  });
+
+  it("claims no loss and no sharing of a run that did nothing", () => {
+    const nothing = { attempted: 2, completed: 0, unknown: 2, remaining: 0 };
+    expect(verdictSentence(edited({ verdict: "pass", ledger: nothing }))).toBe(
+      "prefetch 1: no task was completed; nothing known to be lost; 2 of unknown fate.",
+    );
+    expect(verdictSentence(edited({ verdict: "unknown", ledger: nothing }))).toBe(
+      "prefetch 1: unknown — no task was completed, and 2 tasks had neither a confirm nor a completion, so whether anything was lost cannot be said.",
+    );
+    const none = { attempted: 0, completed: 0, remaining: 0 };
+    expect(verdictSentence(edited({ verdict: "pass", ledger: none }))).toBe("prefetch 1: no task was attempted.");
+  });
+
+  it("says of how many runs it speaks when not all could be judged", () => {
+    const runs = [{}, {}, { cutAtMs: 2_500 }];
+    expect(verdictSentence(buildTrial({ prefetch: 1 }, { runs }))).toMatch(
+      /nothing lost in the 2 runs that could be judged; 1 of 3 runs unknown \(The run was interrupted before the queue was empty\)\.$/,
+    );
+    const cut = buildTrial({ prefetch: 1 }, { runs: [{ cutAtMs: 2_500 }, { cutAtMs: 2_500 }] });
+    expect(verdictSentence(cut)).toContain("unknown — both runs were cut short with 410 of 800 tasks unfinished");
+  });
+
+  it("takes p99 as the table does, also where the run with the middle makespan would reverse two trials", () => {
+    const p99s = { classic: [900, 10, 11, 900, 900, 10], quorum: [10, 800, 700, 12, 10, 800] };
+    const results = buildResults(
+      (["classic", "quorum"] as const).map((queueType) => {
+        const slow = [1, 1.01, 1.02, 1.03, 1.04, 1.05].map((slowness) => ({ slowness }));
+        const trial = buildTrial({ queueType, work: "none", tasks: 40 }, { varied: ["queueType"], runs: slow });
+        const runs = trial.runs.map((run, index) => {
+          const p99 = p99s[queueType][index] ?? null;
+          return editRun(run, { latencyMs: { endToEnd: { ...run.latencyMs.endToEnd, p99 } } });
+        });
+        return { ...trial, runs, summary: summarise(runs) };
+      }),
+    );
+    const { head, rows } = comparisonTable(results);
+    const column = head.indexOf("p99 end to end");
+    expect(rows.map((row) => row[column]?.split(" [")[0])).toEqual(["456 ms", "356 ms"]);
+    expect(sentences(results)[0]).toContain("p99 456 ms from send to done");
+    expect(sentences(results)[1]).toContain("p99 356 ms from send to done");
   });
 
   it("says so when there was no run at all", () => {
@@ -104,6 +161,64 @@ describe("the experiment's sentence", () => {
     expect(experimentSentence(withoutWork())).toContain(
       "Classic queue gets most tasks through, 1.31× as many a second as quorum queue.",
     );
+  });
+
+  it("calls trials that are unfair alike unfair, and none of them fair", () => {
+    const alike = [2, 4].map((workers) => buildTrial({ workers, prefetch: 0 }, { varied: ["workers"] }));
+    expect(experimentSentence(buildResults(alike))).toContain(
+      "Both trials are equally unfair: Jain's index by busy time is 0.510.",
+    );
+  });
+
+  it("says when even work hides uneven counts: workers with 190 and 9 tasks", () => {
+    const alike = [1, 2, 3].map((prefetch) => {
+      const trial = buildTrial({ prefetch, workers: 2 }, { varied: ["prefetch"] });
+      const runs = trial.runs.map((run) => editRun(run, { fairness: { jainTasks: 0.547 } }));
+      return { ...trial, runs, summary: summarise(runs) };
+    });
+    expect(experimentSentence(buildResults(alike))).toMatch(
+      /All 3 trials are equally fair: Jain's index by busy time is [\d.–]+\. By tasks they are not: Jain's index is 0\.547\./,
+    );
+  });
+
+  it("does not call trials equally fair when single runs were not", () => {
+    const trials = [1, 2].map((prefetch) => {
+      const trial = buildTrial({ prefetch, tasks: 100 }, { varied: ["prefetch"], runs: [{}, {}, {}] });
+      const runs = trial.runs.map((run) => (run.run === 2 ? editRun(run, { fairness: { jainBusy: 0.6 } }) : run));
+      return { ...trial, runs, summary: summarise(runs) };
+    });
+    expect(experimentSentence(buildResults(trials))).toMatch(
+      /in the median, but 0\.600–0\.99\d over the single runs\./,
+    );
+  });
+
+  it("does not judge the sharing of a handful of tasks", () => {
+    const few = [1, 2].map((prefetch) => buildTrial({ prefetch, tasks: 4 }, { varied: ["prefetch"] }));
+    expect(experimentSentence(buildResults(few))).toBe("Pass: every task is accounted for and the threshold holds.");
+  });
+
+  it("ranks nobody who could not be judged, and counts those of whom it speaks", () => {
+    const trials = [1, 2, 5].map((prefetch) =>
+      buildTrial({ prefetch }, { varied: ["prefetch"], runs: prefetch === 5 ? [{ cutAtMs: 1_000 }] : [{}] }),
+    );
+    const sentence = experimentSentence(buildResults(trials));
+    expect(sentence).toContain("Unknown: prefetch 5 could not be judged. 2 of 3 trials are equally fair");
+  });
+
+  it("does not account for tasks whose fate nobody knows", () => {
+    const trial = edited({ verdict: "pass", ledger: { unknown: 2, completed: 398 } });
+    expect(experimentSentence(buildResults([trial], { thresholds: [] }))).toBe(
+      "Pass: 2 tasks of unknown fate, which this experiment allows.",
+    );
+    const ghosts = edited({ verdict: "fail", ledger: { unexpected: 1 } });
+    expect(experimentSentence(buildResults([ghosts], { thresholds: [] }))).toBe(
+      "Fail: 1 task completed without having been sent.",
+    );
+  });
+
+  it("says how many runs of a trial could not be judged", () => {
+    const trial = buildTrial({ prefetch: 1 }, { runs: [{}, { cutAtMs: 1_000 }] });
+    expect(experimentSentence(buildResults([trial]))).toBe("Unknown: prefetch 1 (1 of 2 runs) could not be judged.");
   });
 
   it("names what could not be judged", () => {

@@ -12,6 +12,8 @@ const killed = (timeToRedeliveryMs: number | null): FaultResult => ({
   target: "worker 1",
   atMs: 0,
   healedAtMs: null,
+  endedAtMs: null,
+  replacedAtMs: null,
   recovery: {
     timeToRedeliveryMs,
     lastRedeliveryMs: null,
@@ -64,7 +66,7 @@ it.each([
 });
 
 it("takes a trend from when the last fault was healed", () => {
-  const run = { ...RUN, faults: [{ ...killed(3), healedAtMs: 1_000 }] };
+  const run = { ...RUN, faults: [{ ...killed(3), healedAtMs: 1_000, endedAtMs: null, replacedAtMs: null }] };
   expect(measureOf(run, "slope.unacked.healed+0-2000")).toBe(40);
   expect(measureOf(run, "slope.unacked.healed+500-2000")).toBeNull();
   expect(measureOf(RUN, "slope.unacked.healed+0-2000")).toBeNull();

@@ -8,6 +8,7 @@ export class FleetState {
   readonly #place: Uint8Array;
   readonly #owner: Uint16Array;
   readonly #present: Uint8Array;
+  readonly #frozen: Uint8Array;
   readonly #running: Float64Array;
   readonly #buffered: Float64Array;
   /** Tasks in the queue or in a buffer. */
@@ -21,6 +22,7 @@ export class FleetState {
     this.#place = new Uint8Array(tasks);
     this.#owner = new Uint16Array(tasks);
     this.#present = new Uint8Array(slots + 1);
+    this.#frozen = new Uint8Array(slots + 1);
     this.#running = new Float64Array(slots + 1);
     this.#buffered = new Float64Array(slots + 1);
   }
@@ -40,6 +42,13 @@ export class FleetState {
   leave(slot: number): void {
     this.#setRunning(slot, 0);
     this.#setPresent(slot, 0);
+  }
+
+  /** A frozen slot has no free place; what it holds waits on, or stays in its hands. */
+  setFrozen(slot: number, isFrozen: boolean): void {
+    this.#free -= this.#freeOf(slot);
+    this.#frozen[slot] = isFrozen ? 1 : 0;
+    this.#free += this.#freeOf(slot);
   }
 
   enqueue(task: number): void {
@@ -100,7 +109,8 @@ export class FleetState {
   }
 
   #freeOf(slot: number): number {
-    return this.#present[slot] === 1 ? Math.max(0, this.#concurrency - (this.#running[slot] ?? 0)) : 0;
+    const isAwake = this.#present[slot] === 1 && this.#frozen[slot] === 0;
+    return isAwake ? Math.max(0, this.#concurrency - (this.#running[slot] ?? 0)) : 0;
   }
 
   #setRunning(slot: number, running: number): void {

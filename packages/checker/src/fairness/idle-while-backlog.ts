@@ -1,5 +1,7 @@
 // How long workers sat idle while work was waiting: the cost of an unfair dispatch. Sweeps all shards in the
-// order of time. A slot counts from the moment it consumes to the end of its process: the dead are not idle.
+// order of time. A slot counts from the moment it consumes to the end of its process: the dead are not idle, and
+// neither is a process that was frozen on purpose.
+import type { FrozenSpans } from "../faults/frozen-spans.ts";
 import { slotsOfProcess, type TrialSettings } from "@fairhare/experiment";
 import { EventKind, FailureOutcome, type ShardReader } from "@fairhare/protocol";
 import type { WorkerTrace } from "../history/executions.ts";
@@ -12,6 +14,7 @@ export interface IdleInput {
   readonly workers: readonly ShardReader[];
   readonly traces: readonly WorkerTrace[];
   readonly outcomes: Uint8Array;
+  readonly frozen: FrozenSpans;
   /** All slots of the run, those of workers that joined among them. */
   readonly slots: number;
   readonly settings: Pick<TrialSettings, "workers" | "workersPerProcess" | "workerConcurrency">;
@@ -25,20 +28,29 @@ export interface IdleInput {
  * Tasks that never reached the queue, or left it unseen (lost, unknown, returned, nacked), do not wait.
  */
 export function idleWhileBacklog(input: IdleInput): number {
-  const { producers, workers, traces, outcomes, slots, settings, from, to } = input;
+  const { producers, workers, traces, outcomes, frozen, slots, settings, from, to } = input;
   const fleet = new FleetState(slots, settings.workerConcurrency, outcomes.length);
   const sources: Source[] = [
     ...producers.map((shard) => ({ shard, endedAt: null })),
     ...workers.map((shard, index) => ({ shard, endedAt: traces[index]?.exitedAt ?? null })),
   ];
+  const freezes = freezesOf(frozen, slots);
+  let freeze = 0;
   let area = 0;
   let now = from;
-  mergeByTime(sources, (index, at, ended) => {
+  const sweepTo = (at: number): void => {
     const until = Math.min(at, to);
     if (until > now) {
       area += fleet.idleRate() * (until - now);
       now = until;
     }
+  };
+  mergeByTime(sources, (index, at, ended) => {
+    for (let next = freezes[freeze]; next !== undefined && next.at <= at; next = freezes[++freeze]) {
+      sweepTo(next.at);
+      fleet.setFrozen(next.slot, next.isFrozen);
+    }
+    sweepTo(at);
     if (index < producers.length) publish(producers[index] as ShardReader);
     else if (ended) end(traces[index - producers.length]);
     else work(workers[index - producers.length] as ShardReader);
@@ -77,6 +89,25 @@ export function idleWhileBacklog(input: IdleInput): number {
     for (const { slot, task } of trace?.unfinished ?? []) fleet.giveBack(task, slot);
     for (const slot of trace ? slotsOfProcess(trace.process, settings) : []) fleet.leave(slot);
   }
+}
+
+interface FreezeChange {
+  readonly at: number;
+  readonly slot: number;
+  readonly isFrozen: boolean;
+}
+
+/** Beginnings and ends, in the order of time. */
+function freezesOf(frozen: FrozenSpans, slots: number): FreezeChange[] {
+  return [...frozen.slots]
+    .filter(([slot]) => slot <= slots)
+    .flatMap(([slot, spans]) =>
+      spans.flatMap((span) => [
+        { at: span.from, slot, isFrozen: true },
+        { at: span.to, slot, isFrozen: false },
+      ]),
+    )
+    .toSorted((a, b) => a.at - b.at);
 }
 
 const waitsForWork = (outcome: number | undefined): boolean =>

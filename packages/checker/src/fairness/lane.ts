@@ -1,5 +1,6 @@
 // A slot's lane: the stretches in which it worked, few enough to be drawn. Stretches that begin in the same
 // time bucket are merged into one of the same total length, so that a lane never looks busier than it was.
+import { outsideOf, type Span } from "../history/span.ts";
 import type { LaneSegment } from "../results/run-schema.ts";
 
 const MAX_SEGMENTS = 400;
@@ -16,6 +17,12 @@ export class LaneBuilder {
   #stretchFrom = 0;
   #stretchBusy = 0;
   #stretchHeavy = 0;
+  readonly #frozen: readonly Span[];
+
+  /** `frozen`: when nothing was worked on, whatever was in hand; merged. */
+  constructor(frozen: readonly Span[] = []) {
+    this.#frozen = frozen;
+  }
 
   /** Work begins at `at` (nanoseconds); calls come in the order of time. */
   begin(at: number): void {
@@ -27,9 +34,7 @@ export class LaneBuilder {
     if (this.#running === 0) this.begin(from);
     this.#stretchBusy += to - from;
     if (heavy) this.#stretchHeavy += to - from;
-    if (--this.#running === 0) {
-      this.#append(this.#stretchFrom, Math.max(0, to - this.#stretchFrom), this.#stretchBusy, this.#stretchHeavy);
-    }
+    if (--this.#running === 0) this.#closeStretch(to);
   }
 
   /** Milliseconds since `start`. */
@@ -46,6 +51,17 @@ export class LaneBuilder {
     this.#stretchFrom = at;
     this.#stretchBusy = 0;
     this.#stretchHeavy = 0;
+  }
+
+  #closeStretch(to: number): void {
+    const from = this.#stretchFrom;
+    const parts = this.#frozen.length === 0 ? [{ from, to: Math.max(from, to) }] : outsideOf(this.#frozen, from, to);
+    const total = parts.reduce((sum, part) => sum + part.to - part.from, 0);
+    for (const part of parts) {
+      const length = part.to - part.from;
+      const share = total > 0 ? length / total : 1 / parts.length;
+      this.#append(part.from, length, this.#stretchBusy * share, this.#stretchHeavy * share);
+    }
   }
 
   #append(from: number, length: number, busy: number, heavy: number): void {

@@ -3,10 +3,11 @@ import type { TrialSettings } from "@fairhare/experiment";
 import type { ShardReader } from "@fairhare/protocol";
 import type { AttemptTable } from "../history/attempt-table.ts";
 import type { Executions } from "../history/executions.ts";
+import { findProcess, type ProcessSpan } from "../history/orchestrator-log.ts";
 import { Work, type WorkTable } from "../history/work-table.ts";
 import type { FaultResult } from "../results/fault-schema.ts";
 import { blockedByAlarms } from "./blocked-publishers.ts";
-import { addsWorkers, type Occurrence, targetOf } from "./occurrence.ts";
+import { addsWorkers, endedBy, type Occurrence, targetOf } from "./occurrence.ts";
 import type { Loss } from "../ledger/ledger.ts";
 import { lossWindows } from "./loss-window.ts";
 import { redeliveriesAfter } from "./redeliveries.ts";
@@ -15,6 +16,7 @@ import { recoverThroughput } from "./throughput-recovery.ts";
 export interface FaultInput {
   /** In the order of time. */
   readonly occurrences: readonly Occurrence[];
+  readonly processes: readonly ProcessSpan[];
   readonly producers: readonly ShardReader[];
   readonly workers: readonly ShardReader[];
   readonly executions: Executions;
@@ -27,6 +29,7 @@ export interface FaultInput {
 
 export function faultResults({
   occurrences,
+  processes,
   producers,
   workers,
   executions,
@@ -36,6 +39,8 @@ export function faultResults({
   start,
 }: FaultInput): FaultResult[] {
   if (occurrences.length === 0) return [];
+  const sinceStart = (at: number | null | undefined): number | null =>
+    typeof at === "number" ? (at - start) / 1e6 : null;
   const breaking = occurrences.filter((occurrence) => !addsWorkers(occurrence));
   // What was acknowledged on delivery is never delivered again.
   const redeliveries =
@@ -55,12 +60,16 @@ export function faultResults({
     const since = (at: number | null | undefined): number | null =>
       typeof at === "number" ? (at - beganAt) / 1e6 : null;
     const redelivered = redeliveries[breaking.indexOf(occurrence)];
+    const ended = endedBy(occurrence, processes);
+    const successor = ended && findProcess(processes, ended.role, ended.process, ended.incarnation + 1);
     const { dipRatio = null, catchUp } = addsWorkers(occurrence) ? {} : (throughput[index] ?? {});
     return {
       kind: plan?.kind ?? "unknown",
       target: targetOf(occurrence, settings),
       atMs: (beganAt - start) / 1e6,
-      healedAtMs: healedAt === null ? null : (healedAt - start) / 1e6,
+      healedAtMs: sinceStart(healedAt),
+      endedAtMs: sinceStart(ended?.exit?.at),
+      replacedAtMs: sinceStart(successor?.spawnedAt),
       recovery: {
         timeToRedeliveryMs: since(redelivered?.firstAt),
         lastRedeliveryMs: since(redelivered?.lastAt),

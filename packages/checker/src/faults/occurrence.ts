@@ -1,7 +1,7 @@
 // The faults of a run as they happened: the spans that the orchestrator recorded, with what was planned for them.
 import { type Fault, type FleetRole, takesBrokerDown, type TrialSettings, workerProcesses } from "@fairhare/experiment";
 import { Role } from "@fairhare/protocol";
-import type { FaultSpan } from "../history/orchestrator-log.ts";
+import type { FaultSpan, ProcessSpan } from "../history/orchestrator-log.ts";
 
 export interface Occurrence {
   /** Null when the record names a fault that is not in the plan. */
@@ -51,6 +51,19 @@ export const cutsPower = ({ plan }: Occurrence): boolean => plan?.kind === "powe
 export const hitsWorker = (occurrence: Occurrence, worker: number): boolean =>
   hitsBroker(occurrence) ||
   (occurrence.fleetRole === "worker" && !addsWorkers(occurrence) && occurrence.process === worker);
+
+/** The incarnation that a kill or a quit brought to its end; undefined for other faults, and when nobody saw that end. */
+export function endedBy(
+  { plan, fleetRole, process, beganAt }: Occurrence,
+  processes: readonly ProcessSpan[],
+): ProcessSpan | undefined {
+  if ((plan?.kind !== "kill" && plan?.kind !== "quit") || fleetRole === null) return undefined;
+  const hit = processes.find(
+    (span) =>
+      span.role === Role[fleetRole] && span.process === process && span.exit !== null && span.exit.at >= beganAt,
+  );
+  return hit !== undefined && hit.spawnedAt <= beganAt ? hit : undefined;
+}
 
 /** Whether it closes connections of workers at once. A frozen worker keeps its own until the heartbeats fail. */
 export const breaksConnections = (occurrence: Occurrence): boolean => {

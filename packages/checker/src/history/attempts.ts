@@ -1,7 +1,7 @@
 // What the producers did, task by task: typed arrays indexed by the task's number, filled from their shards.
 import { EventFlag, EventKind, type ShardReader } from "@fairhare/protocol";
 import { LatencyRecorder } from "../latency/latency-recorder.ts";
-import { openTrace, type ProcessTrace, traceRecord } from "./process-trace.ts";
+import { openTrace, type ProcessTrace, type TraceContext, traceRecord } from "./process-trace.ts";
 import { AttemptTable, Attempt } from "./attempt-table.ts";
 
 export interface Attempts {
@@ -15,8 +15,7 @@ export interface Attempts {
   readonly lastConfirmedAt: number;
 }
 
-/** `measuredFrom` in nanoseconds: event-loop stalls before it do not count. */
-export function readAttempts(shards: readonly ShardReader[], measuredFrom: number): Attempts {
+export function readAttempts(shards: readonly ShardReader[], contextOf: (producer: number) => TraceContext): Attempts {
   const table = new AttemptTable();
   const confirm = new LatencyRecorder();
   let reattempted = 0;
@@ -27,6 +26,7 @@ export function readAttempts(shards: readonly ShardReader[], measuredFrom: numbe
 
   function readShard(shard: ShardReader, index: number): ProcessTrace {
     const trace = openTrace(shard);
+    const context = contextOf(trace.process);
     /** Attempted, but not yet known to be handed to the socket. */
     const pending: number[] = [];
     let pendingCount = 0;
@@ -70,15 +70,15 @@ export function readAttempts(shards: readonly ShardReader[], measuredFrom: numbe
         case EventKind.processed:
         case EventKind.closed:
           hand();
-          traceRecord(trace, shard, measuredFrom);
+          traceRecord(trace, shard, context);
           break;
         case EventKind.disconnected:
           // What was not handed over by now may or may not have left: it stays unknown.
           pendingCount = 0;
-          traceRecord(trace, shard, measuredFrom);
+          traceRecord(trace, shard, context);
           break;
         default:
-          traceRecord(trace, shard, measuredFrom);
+          traceRecord(trace, shard, context);
       }
       if (at > trace.lastAt) trace.lastAt = at;
     }

@@ -5,6 +5,8 @@ import { LatencyRecorder } from "../latency/latency-recorder.ts";
 import { Attempt, type AttemptTable } from "./attempt-table.ts";
 import { OpenWork, type Unfinished } from "./open-work.ts";
 import type { ProcessSpan } from "./orchestrator-log.ts";
+import type { FrozenSpans } from "../faults/frozen-spans.ts";
+import { overlapOf } from "./span.ts";
 import { openTrace, type ProcessTrace, traceRecord } from "./process-trace.ts";
 import { SlotTally } from "./slot-tally.ts";
 import { Work, WorkTable } from "./work-table.ts";
@@ -28,7 +30,7 @@ export interface Executions {
   readonly traces: readonly WorkerTrace[];
   readonly bufferWait: LatencyRecorder;
   readonly work: LatencyRecorder;
-  /** Actual over planned work, times 10,000. */
+  /** Actual over planned work, times 10,000, without the time for which the process was frozen. */
   readonly workRatio: LatencyRecorder;
   readonly delivered: number;
   readonly redelivered: number;
@@ -47,14 +49,15 @@ export interface ExecutionInput {
   readonly slots: number;
   readonly settings: Pick<TrialSettings, "work">;
   readonly measuredFrom: number;
+  readonly frozen: FrozenSpans;
   /** How the orchestrator saw this process exit; null when it did not. */
   readonly exitOf: (process: number, incarnation: number) => ProcessSpan["exit"];
 }
 
 export function readExecutions(input: ExecutionInput): Executions {
-  const { shards, attempts, settings, measuredFrom, exitOf } = input;
+  const { shards, attempts, settings, measuredFrom, frozen, exitOf } = input;
   const table = new WorkTable(attempts.last);
-  const slots = new SlotTally(input.slots);
+  const slots = new SlotTally(input.slots, frozen);
   const bufferWait = new LatencyRecorder();
   const work = new LatencyRecorder();
   const workRatio = new LatencyRecorder();
@@ -71,14 +74,21 @@ export function readExecutions(input: ExecutionInput): Executions {
 
   function readShard(shard: ShardReader, index: number): WorkerTrace {
     const trace = openTrace(shard);
+    const context = { measuredFrom, frozen: frozen.ofProcess("worker", trace.process) };
     const open = new OpenWork();
+    /** By slot: when this process began to consume for it. */
+    const consumingSince = new Map<number, number>();
+    const consume = (slot: number, at: number): void => {
+      slots.consume(slot, at);
+      if (!consumingSince.has(slot)) consumingSince.set(slot, at);
+    };
     shard.rewind();
     while (shard.next()) {
       const { slot, task, at } = shard;
       switch (shard.kind) {
         case EventKind.delivered:
           delivered++;
-          slots.consume(slot, at);
+          consume(slot, at);
           if ((shard.flags & EventFlag.redelivered) !== 0) {
             redelivered++;
             slots.add(slots.redelivered, slot, 1);
@@ -100,15 +110,15 @@ export function readExecutions(input: ExecutionInput): Executions {
           if (task !== 0) failWork(shard, open, index);
           break;
         case EventKind.consuming:
-          slots.consume(slot, at);
+          consume(slot, at);
           break;
         case EventKind.disconnected:
         case EventKind.cancelled:
           for (const waiting of open.abandon(slot)) table.abandon(waiting, index);
-          traceRecord(trace, shard, measuredFrom);
+          traceRecord(trace, shard, context);
           break;
         default:
-          traceRecord(trace, shard, measuredFrom);
+          traceRecord(trace, shard, context);
       }
       if (!slots.isSeat(slot) && shard.kind < EventKind.connected) trace.strange++;
       if (at > trace.lastAt) trace.lastAt = at;
@@ -116,6 +126,7 @@ export function readExecutions(input: ExecutionInput): Executions {
     const exit = exitOf(trace.process, trace.incarnation);
     const exitedAt = exit?.at ?? null;
     const endedAt = Math.max(exitedAt ?? 0, trace.lastAt);
+    for (const [slot, from] of consumingSince) slots.attend(slot, { from, to: exitedAt ?? Infinity });
     const unfinished = open.unfinished();
     for (const { slot, task, begunAt } of unfinished) {
       if (begunAt !== null) occupy(slot, task, begunAt, endedAt);
@@ -144,7 +155,7 @@ export function readExecutions(input: ExecutionInput): Executions {
     }
     if (attempts.is(task, Attempt.heavy)) slots.add(slots.heavyTasks, slot, 1);
     const planned = (attempts.costMicros[task] ?? 0) * 1e3;
-    if (works && planned > 0) workRatio.record(((at - other) / planned) * RATIO_SCALE);
+    if (works && planned > 0) workRatio.record((awake(slot, other, at) / planned) * RATIO_SCALE);
     if (!works && table.is(task, Work.delivered)) {
       table.begin(task, shard);
       bufferWait.record(other - (table.deliveredAt[task] ?? 0));
@@ -169,9 +180,14 @@ export function readExecutions(input: ExecutionInput): Executions {
     if (detail === FailureOutcome.deadLettered) table.mark(task, Work.deadLettered);
   }
 
+  /** A frozen process does not work, whatever it has in hand. */
+  function awake(slot: number, from: number, to: number): number {
+    return to - from - overlapOf(frozen.ofSlot(slot), from, to);
+  }
+
   function occupy(slot: number, task: number, from: number, to: number): void {
     if (!works) return;
-    slots.add(slots.busy, slot, Math.max(0, to - from));
+    slots.add(slots.busy, slot, Math.max(0, awake(slot, from, to)));
     slots.lane(slot)?.end(from, to, task <= attempts.last && attempts.is(task, Attempt.heavy));
   }
 }

@@ -1,5 +1,9 @@
 // What every child's shard tells about its process, apart from tasks: connections, CPU, memory, stalls.
 import { EventKind, type Role, type ShardReader } from "@fairhare/protocol";
+import { overlapOf, type Span } from "./span.ts";
+
+/** A process that was frozen finds out when it wakes, which it writes down this much later at most; nanoseconds. */
+const WAKING = 100e6;
 
 export interface ProcessTrace {
   readonly role: Role;
@@ -20,7 +24,7 @@ export interface ProcessTrace {
   /** Time of the last sample; nanoseconds. */
   sampledAt: number | null;
   peakRssBytes: number | null;
-  /** Longest event-loop stall in a sampling interval that began after `measuredFrom`; microseconds. */
+  /** Longest event-loop stall in a sampling interval that began after `measuredFrom` and in which the process was not frozen; microseconds. */
   worstStallMicros: number;
   /** Records of a kind, slot or task that this reader does not know. */
   strange: number;
@@ -45,8 +49,15 @@ export function openTrace({ header }: ShardReader): ProcessTrace {
   };
 }
 
+export interface TraceContext {
+  /** Event-loop stalls before it do not count; nanoseconds. */
+  readonly measuredFrom: number;
+  /** When the process was frozen on purpose; merged. */
+  readonly frozen: readonly Span[];
+}
+
 /** Takes a record that is about the process and not about a task; anything else is counted as strange. */
-export function traceRecord(trace: ProcessTrace, record: ShardReader, measuredFrom: number): void {
+export function traceRecord(trace: ProcessTrace, record: ShardReader, context: TraceContext): void {
   switch (record.kind) {
     case EventKind.connected:
     case EventKind.begun:
@@ -68,7 +79,7 @@ export function traceRecord(trace: ProcessTrace, record: ShardReader, measuredFr
       trace.blocks++;
       return;
     case EventKind.sampled:
-      if (trace.sampledAt !== null && trace.sampledAt >= measuredFrom) {
+      if (isMeasured(trace.sampledAt, record.at, context)) {
         trace.worstStallMicros = Math.max(trace.worstStallMicros, record.tag);
       }
       trace.sampledAt = record.at;
@@ -78,4 +89,9 @@ export function traceRecord(trace: ProcessTrace, record: ShardReader, measuredFr
     default:
       trace.strange++;
   }
+}
+
+/** Whether a stall between two samples is the process's own: not from before the measurement, nor a freeze that was asked for. */
+function isMeasured(from: number | null, to: number, { measuredFrom, frozen }: TraceContext): boolean {
+  return from !== null && from >= measuredFrom && overlapOf(frozen, from - WAKING, to) === 0;
 }

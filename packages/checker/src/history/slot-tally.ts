@@ -1,5 +1,7 @@
 // What each slot did over all its incarnations: counters indexed by slot from 1, and its lane.
 import { LaneBuilder } from "../fairness/lane.ts";
+import type { FrozenSpans } from "../faults/frozen-spans.ts";
+import { mergedSpans, outsideOf, type Span } from "./span.ts";
 
 /** Lanes are for the eye; a fleet larger than this is not drawn slot by slot. */
 const MAX_LANES = 64;
@@ -17,8 +19,11 @@ export class SlotTally {
   /** When the slot's first consumer was registered, at the latest when something came; nanoseconds, 0 when none was. */
   readonly consumingAt: Float64Array;
   readonly lanes: readonly LaneBuilder[];
+  readonly #frozen: FrozenSpans;
+  /** By slot, an entry a process. */
+  readonly #attended: Span[][] = [];
 
-  constructor(slots: number) {
+  constructor(slots: number, frozen: FrozenSpans) {
     const column = (): Float64Array => new Float64Array(slots + 1);
     this.slots = slots;
     this.tasks = column();
@@ -28,7 +33,9 @@ export class SlotTally {
     this.duplicated = column();
     this.peakHeld = column();
     this.consumingAt = column();
-    this.lanes = Array.from({ length: Math.min(slots, MAX_LANES) }, () => new LaneBuilder());
+    this.#frozen = frozen;
+    const length = Math.min(slots, MAX_LANES);
+    this.lanes = Array.from({ length }, (_, index) => new LaneBuilder(frozen.ofSlot(index + 1)));
   }
 
   isSeat(slot: number): boolean {
@@ -47,6 +54,18 @@ export class SlotTally {
   consume(slot: number, at: number): void {
     const first = this.consumingAt[slot] ?? 0;
     if (first === 0 || at < first) this.consumingAt[slot] = at;
+  }
+
+  /** One of the slot's processes consumed from then until it ended. */
+  attend(slot: number, span: Span): void {
+    (this.#attended[slot] ??= []).push(span);
+  }
+
+  /** Within [from, to], when the slot could work: its consumer registered, its process there and not frozen. */
+  presence(slot: number, from: number, to: number): Span[] {
+    return mergedSpans(this.#attended[slot] ?? []).flatMap((span) =>
+      outsideOf(this.#frozen.ofSlot(slot), Math.max(from, span.from), Math.min(to, span.to)),
+    );
   }
 
   lane(slot: number): LaneBuilder | undefined {

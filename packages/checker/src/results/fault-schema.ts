@@ -13,6 +13,14 @@ export const faultSchema = z.object({
     .describe("What was really hit: `worker 2`, `workers 3 to 4`, `producer 1`, `broker`, `connection of worker 2`."),
   atMs: z.number(),
   healedAtMs: measured.describe("Null when it was never healed."),
+  endedAtMs: measured
+    .default(null)
+    .describe(
+      "When the process that it hit had ended, which a graceful shutdown takes its time for; null when it did not end.",
+    ),
+  replacedAtMs: measured
+    .default(null)
+    .describe("When the process that took the place of the one it ended was started; null when none was."),
   recovery: z.object({
     timeToRedeliveryMs: measured.describe("To the first redelivered delivery after the fault and before the next one."),
     lastRedeliveryMs: measured

@@ -63,7 +63,11 @@ const workerSchema = z.object({
   tasks: count.describe("Completions, duplicates included."),
   heavyTasks: count,
   busyMs: z.number(),
-  idleMs: z.number().describe("Makespan less busy time, times the worker's concurrency; never below 0."),
+  idleMs: z
+    .number()
+    .describe(
+      "Time for which it was there, awake and not busy, over its places to work; never below 0. A dead or frozen worker does not idle.",
+    ),
   busyShare: ratio.describe("This slot's share of all busy time."),
   redelivered: count,
   duplicated: count,
@@ -71,6 +75,12 @@ const workerSchema = z.object({
     .default(null)
     .describe("When a worker that was not there from the beginning had its consumer registered; null for the others."),
   diedAtMs: measured.describe("When the slot's last process ended before its time; null when it lived."),
+  present: z
+    .array(z.tuple([z.number(), z.number()]))
+    .default([])
+    .describe(
+      "[from ms, to ms] until the makespan: when it could work, its consumer registered, its process running and not frozen on purpose.",
+    ),
   lane: z.array(laneSegmentSchema).describe("At most a few hundred segments; neighbours are merged beyond that."),
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { history } from "../testing/history.ts";
-import { check } from "../testing/settings.ts";
+import { Role } from "@fairhare/protocol";
+import { type History, history } from "../testing/history.ts";
+import { check, QUIT_ANY_WORKER } from "../testing/settings.ts";
 
 const started = () =>
   history()
@@ -95,6 +96,46 @@ describe("a worker process that ends in good order", () => {
     const { result } = check(killed().exited(2, 250));
     expect(result.workers[1]?.diedAtMs).toBe(250);
     expect(result.warnings.join("\n")).toContain("Worker 2's process exited with code 0 at 0.3 s");
+  });
+});
+
+const told = (run: History) => run.fault(1, 5_000, 20_000, 1, Role.worker).exited(1, 20_000);
+
+describe("a worker that is told to quit and finishes what it has in hand", () => {
+  const settings = { faults: [QUIT_ANY_WORKER] };
+
+  it("has the time when it was told and the time when it had ended", () => {
+    const { result } = check(told(started().worker(1).worked(1, 10, 110)).phase("drained", 30_000), settings);
+    expect(result.warnings).toContain(
+      "Worker 1's process was told to quit at 5.0 s, ended at 20.0 s and was not replaced; its slot stays empty.",
+    );
+    expect(result.faults[0]).toMatchObject({ kind: "quit", atMs: 5_000, endedAtMs: 20_000 });
+    expect(result.workers[0]?.diedAtMs).toBe(20_000);
+  });
+
+  it("is as dead when the run is cut short later", () => {
+    const { result } = check(told(started().worker(1).worked(1, 10, 110)).phase("cutShort", 30_000), settings);
+    expect(result.workers.map(({ diedAtMs }) => diedAtMs)).toEqual([20_000, null]);
+  });
+
+  it("is told of once when it ends at once", () => {
+    const run = started().fault(1, 5_000, 5_010, 1, Role.worker).exited(1, 5_010).phase("drained", 9_000);
+    expect(check(run, settings).result.warnings).toContain(
+      "Worker 1's process was told to quit at 5.0 s and was not replaced; its slot stays empty.",
+    );
+  });
+
+  it("has each end of its own when it is told more than once", () => {
+    const run = started()
+      .fault(1, 100, 150, 1, Role.worker)
+      .exited(1, 140)
+      .spawned(1, 150, 2)
+      .fault(1, 200, 300, 1, Role.worker)
+      .exited(1, 290, { incarnation: 2 });
+    expect(check(run.phase("drained", 400), settings).result.faults).toMatchObject([
+      { atMs: 100, endedAtMs: 140, replacedAtMs: 150 },
+      { atMs: 200, endedAtMs: 290, replacedAtMs: null },
+    ]);
   });
 });
 

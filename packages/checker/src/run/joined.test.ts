@@ -45,7 +45,9 @@ describe("a worker that joined in mid-run", () => {
       blockedMs: null,
       lossWindowMs: null,
     };
-    expect(result.faults).toEqual([{ kind: "add", target: "worker 2", atMs: 100, healedAtMs: 210, recovery }]);
+    expect(result.faults).toEqual([
+      { kind: "add", target: "worker 2", atMs: 100, endedAtMs: null, replacedAtMs: null, healedAtMs: 210, recovery },
+    ]);
   });
 
   it("leaves a kill's redelivery to the kill", () => {

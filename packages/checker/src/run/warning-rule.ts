@@ -11,7 +11,6 @@ export interface WarningInput {
   readonly attempts: Attempts;
   readonly executions: Executions;
   readonly ledger: RunResult["ledger"];
-  readonly throughput: RunResult["throughput"];
   readonly drained: boolean;
   /** Durations that came out below 0, over all distributions. */
   readonly negative: number;
@@ -19,6 +18,29 @@ export interface WarningInput {
 
 export type WarningRule = (input: WarningInput) => string[];
 
-export function nameOf({ role, process }: ProcessTrace): string {
+/** What a process's incarnations come to together. */
+export interface ProcessTotal {
+  readonly role: Role;
+  readonly process: number;
+  readonly value: number;
+}
+
+/** By process, the largest first; `combine` takes a process's incarnations together. */
+export function totalsOf(
+  traces: readonly ProcessTrace[],
+  valueOf: (trace: ProcessTrace) => number,
+  combine: (a: number, b: number) => number,
+): ProcessTotal[] {
+  const totals = new Map<string, ProcessTotal>();
+  for (const trace of traces) {
+    const { role, process } = trace;
+    const key = `${role}/${process}`;
+    const before = totals.get(key)?.value ?? 0;
+    totals.set(key, { role, process, value: combine(before, valueOf(trace)) });
+  }
+  return [...totals.values()].toSorted((a, b) => b.value - a.value);
+}
+
+export function nameOf({ role, process }: Pick<ProcessTrace, "role" | "process">): string {
   return `${role === Role.producer ? "producer" : "worker"} process ${process}`;
 }

@@ -1,13 +1,17 @@
 import { describe, expect, it } from "vitest";
-import type { TrialSettings } from "@fairhare/experiment";
+import { createRandom } from "@fairhare/core";
+import { createArrivals, type TrialSettings } from "@fairhare/experiment";
 import { type History, history } from "../testing/history.ts";
-import { check } from "../testing/settings.ts";
+import { check, STOP_ANY_WORKER } from "../testing/settings.ts";
 
 const quiet = { ratePerSecond: 10 } as const;
 const plain = () =>
   history().phase("publishing", 0).producer(1).published(1, 0, { costMs: 100 }).worker(1).worked(1, 10, 110);
 const warningsOf = (run: History, settings: Partial<TrialSettings> = {}) =>
   check(run.phase("drained", 10_000), { ...quiet, ...settings }).result.warnings;
+
+const openWhenCut = (run: History): string | undefined =>
+  check(run.phase("cutShort", 5_000), quiet).result.warnings.find((warning) => warning.includes("not drain"));
 
 describe("warnings", () => {
   it("are none for a plain, paced run", () => {
@@ -45,8 +49,64 @@ describe("warnings", () => {
   });
 
   it("name a rate that the producers did not reach", () => {
-    const run = plain().producer(1).published(2, 200, { costMs: 1 }).worker(1).worked(2, 210, 211);
-    expect(warningsOf(run)).toEqual(["The producers reached 5 of the 10 publishes per second that were asked."]);
+    const run = plain().producer(1).attempted(2, 200, { costMs: 1 }, 100).handed(200).confirmed(2, 201);
+    expect(warningsOf(run.worker(1).worked(2, 210, 211))).toEqual([
+      "The producers reached 5 of the 10 publishes per second that were asked: what was scheduled within 0.10 s took 0.20 s.",
+    ]);
+  });
+
+  it("do not take a Poisson schedule for a rate that was missed, whatever its seed", () => {
+    const settings = { ratePerSecond: 100, pace: "poisson" } as const;
+    const named = Array.from({ length: 100 }, (_, seed) => {
+      const random = createRandom(seed);
+      const arrivals = createArrivals({ ...settings, seed }, 1);
+      const run = history().phase("publishing", 0).producer(1);
+      for (let task = 1; task <= 200; task++) {
+        const due = (arrivals?.next() ?? 0) / 1e6;
+        run.attempted(task, due + 5 * random.float(), {}, due);
+      }
+      return warningsOf(run.handed(9_000), { ...settings, seed, work: "none" });
+    });
+    expect(named.flat().filter((warning) => warning.includes("reached"))).toEqual([]);
+  });
+
+  it("do not call a few tasks late for the milliseconds of a timer", () => {
+    const run = plain().producer(1).attempted(2, 140, { costMs: 1 }, 100).handed(140).confirmed(2, 141);
+    expect(warningsOf(run.worker(1).worked(2, 150, 151))).toEqual([]);
+  });
+
+  it("name a Poisson schedule that was missed", () => {
+    const run = history().phase("publishing", 0).producer(1);
+    for (let task = 1; task <= 50; task++) run.attempted(task, 20 * task, {}, 10 * task);
+    expect(warningsOf(run.handed(1_000), { pace: "poisson", ratePerSecond: 120, work: "none" })).toEqual([
+      "The producers reached 60 of the 120 publishes per second that were asked: what was scheduled within 0.49 s took 0.98 s.",
+    ]);
+  });
+
+  it("say of a run that was cut short what was open then, if anything was", () => {
+    expect(openWhenCut(plain().producer(1).published(2, 100))).toBe(
+      "The run did not drain: 1 task was neither completed nor lost when it ended.",
+    );
+    expect(openWhenCut(plain())).toBe(
+      "The run did not drain: it ended before that was certain, although no task was open any more.",
+    );
+    expect(openWhenCut(plain().producer(1).attempted(2, 100))).toBe(
+      "The run did not drain: it ended while the fate of 1 task was unknown, and no other task was open.",
+    );
+    expect(openWhenCut(history().phase("publishing", 0))).toBe(
+      "The run did not drain: it ended before any task was attempted.",
+    );
+  });
+
+  it("name the tasks that a plan by time came short of", () => {
+    expect(warningsOf(plain(), { timeSeconds: 2 })).toEqual(["Only 1 of the 20 planned tasks was attempted."]);
+  });
+
+  it("count the workers that joined when they say what the fleet can do", () => {
+    const joined = plain().spawned(3, 50).worker(3, { since: 60 });
+    const faults = [{ ...STOP_ANY_WORKER, kind: "add", joins: 1 }] as const;
+    expect(warningsOf(joined, { ratePerSecond: 25, faults })).toEqual([]);
+    expect(warningsOf(plain(), { ratePerSecond: 25 }).join()).toContain("1.25 times what 2 workers can do");
   });
 
   it("say how much a worker held when automatic acknowledgement knew no bound", () => {
@@ -59,6 +119,13 @@ describe("warnings", () => {
     expect(warningsOf(plain().disconnected(300), { tasks: 5 })).toEqual([
       "Only 1 of the 5 planned tasks was attempted.",
       "1 connection was lost, 1 of them by worker process 1.",
+    ]);
+  });
+
+  it("take the incarnations of a process together", () => {
+    const run = plain().disconnected(300).worker(1, { incarnation: 2, since: 400 }).disconnected(500);
+    expect(warningsOf(run.worker(2).disconnected(600))).toEqual([
+      "3 connections were lost, 2 of them by worker process 1.",
     ]);
   });
 

@@ -1,8 +1,9 @@
 // What a reader must know before trusting a run's numbers: one sentence each, with the number that says so.
+import { plannedTasks } from "@fairhare/experiment";
 import { addsUp } from "../ledger/ledger.ts";
 import { counted } from "./counted.ts";
 import { LOAD_RULES } from "./load-warnings.ts";
-import { nameOf, type WarningInput, type WarningRule } from "./warning-rule.ts";
+import { nameOf, totalsOf, type WarningInput, type WarningRule } from "./warning-rule.ts";
 
 const NAMED_TASKS = 5;
 
@@ -26,19 +27,21 @@ function books({ ledger }: WarningInput): string[] {
 }
 
 function cutShort({ drained, ledger }: WarningInput): string[] {
-  return drained
-    ? []
-    : [
-        `The run did not drain: ${counted(ledger.remaining, "task was", "tasks were")} neither completed nor lost when it ended.`,
-      ];
+  return drained ? [] : [`The run did not drain: ${whatIsOpen(ledger)}.`];
 }
 
-function shortOfTasks({ settings, ledger }: WarningInput): string[] {
-  const short = settings.tasks !== null && settings.timeSeconds === null && ledger.attempted < settings.tasks;
-  return short
-    ? [
-        `Only ${ledger.attempted} of the ${settings.tasks} planned tasks ${ledger.attempted === 1 ? "was" : "were"} attempted.`,
-      ]
+function whatIsOpen({ attempted, remaining, unknown }: WarningInput["ledger"]): string {
+  if (attempted === 0) return "it ended before any task was attempted";
+  if (remaining > 0) return `${counted(remaining, "task was", "tasks were")} neither completed nor lost when it ended`;
+  if (unknown > 0)
+    return `it ended while the fate of ${counted(unknown, "task")} was unknown, and no other task was open`;
+  return `it ended before that was certain, although no task was open any more`;
+}
+
+function shortOfTasks({ settings, ledger: { attempted } }: WarningInput): string[] {
+  const planned = plannedTasks(settings) ?? 0;
+  return attempted < planned
+    ? [`Only ${attempted} of the ${planned} planned tasks ${attempted === 1 ? "was" : "were"} attempted.`]
     : [];
 }
 
@@ -46,11 +49,15 @@ function connections({ attempts, executions }: WarningInput): string[] {
   const traces = [...attempts.traces, ...executions.traces];
   const total = (key: "disconnects" | "cancels" | "blocks"): number =>
     traces.reduce((sum, trace) => sum + trace[key], 0);
-  const worst = traces.toSorted((a, b) => b.disconnects - a.disconnects)[0];
+  const [worst] = totalsOf(
+    traces,
+    ({ disconnects }) => disconnects,
+    (a, b) => a + b,
+  );
   return [
-    ...(worst && worst.disconnects > 0
+    ...(worst && worst.value > 0
       ? [
-          `${counted(total("disconnects"), "connection was", "connections were")} lost, ${worst.disconnects} of them by ${nameOf(worst)}.`,
+          `${counted(total("disconnects"), "connection was", "connections were")} lost, ${worst.value} of them by ${nameOf(worst)}.`,
         ]
       : []),
     ...(total("blocks") > 0

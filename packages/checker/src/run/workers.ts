@@ -24,7 +24,8 @@ export function workersOf({ executions, log, deaths, settings, start, makespan }
     const process = processOfSlot(slot, settings);
     const busy = slots.busy[slot] ?? 0;
     const joinedAt = slot > settings.workers ? (slots.consumingAt[slot] ?? 0) : 0;
-    const present = joinedAt > 0 ? Math.max(0, start + (makespan ?? 0) - joinedAt) : (makespan ?? 0);
+    const present = slots.presence(slot, start, start + (makespan ?? 0));
+    const presentFor = present.reduce((sum, { from, to }) => sum + to - from, 0);
     const death = deaths.find(({ slots: seats }) => seats.includes(slot));
     return {
       slot,
@@ -32,12 +33,13 @@ export function workersOf({ executions, log, deaths, settings, start, makespan }
       tasks: slots.tasks[slot] ?? 0,
       heavyTasks: slots.heavyTasks[slot] ?? 0,
       busyMs: busy / 1e6,
-      idleMs: Math.max(0, present * settings.workerConcurrency - busy) / 1e6,
+      idleMs: Math.max(0, presentFor * settings.workerConcurrency - busy) / 1e6,
       busyShare: allBusy > 0 ? busy / allBusy : null,
       redelivered: slots.redelivered[slot] ?? 0,
       duplicated: slots.duplicated[slot] ?? 0,
       joinedAtMs: joinedAt > 0 ? (joinedAt - start) / 1e6 : null,
       diedAtMs: death ? (death.at - start) / 1e6 : null,
+      present: present.map(({ from, to }): [number, number] => [(from - start) / 1e6, (to - start) / 1e6]),
       lane: slots.lane(slot)?.toSegments(start) ?? [],
     };
   });

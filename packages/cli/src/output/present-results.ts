@@ -73,7 +73,7 @@ function workerBlock(trial: TrialResult, { columns, style }: View, isNamed: bool
       ...(heading.length > 0 ? [heading.join("  ")] : []),
       renderTable(workerTable(shown, trial), columns, style),
       ...(hidden > 0 ? [style.quiet(`… and ${hidden} more workers; see the report.`)] : []),
-      style.quiet(costSentence(run)),
+      style.quiet(costSentence(trial)),
     ].join("\n"),
   ];
 }

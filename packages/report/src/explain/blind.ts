@@ -132,8 +132,7 @@ function formula(groups: readonly PatternGroup[]): string {
 }
 
 /** Said only where it is so: even counts hiding uneven work. */
-function countsMislead({ run }: Case): string {
-  const { jainTasks, jainBusy } = run.fairness;
+function countsMislead({ measured: { jainTasks, jainBusy } }: Case): string {
   if (jainTasks === null || jainBusy === null || jainTasks < 0.95 || jainBusy > 0.9) return "";
   return `Counted in tasks the run looks perfectly fair (Jain ${formatJain(jainTasks)}): everybody got equally many. Only busy time shows it (${formatJain(jainBusy)}).`;
 }

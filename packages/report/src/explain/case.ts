@@ -1,5 +1,4 @@
 // What one trial's explanation is made of, worked out once, and the table that sets expected beside measured.
-import type { RunResult } from "@fairhare/checker";
 import type { TrialSettings } from "@fairhare/experiment";
 import { formatCount, formatJain, formatRatio } from "../format.ts";
 import type { TableModel } from "../tables/table.ts";
@@ -15,9 +14,22 @@ export interface Explanation {
   readonly caveat: string | null;
 }
 
+/** Over all runs of the trial. */
+export interface Measurement {
+  readonly jainBusy: number | null;
+  readonly jainTasks: number | null;
+  readonly boundRatio: number | null;
+  /** Of the run that was slowest against its bound. */
+  readonly worstRatio: number | null;
+  /** Numbers of tasks that were attempted, each once. */
+  readonly attempted: readonly number[];
+  /** Something was broken on purpose, in one run at least. */
+  readonly hasFaults: boolean;
+}
+
 export interface Case {
   readonly settings: TrialSettings;
-  readonly run: RunResult;
+  readonly measured: Measurement;
   readonly tasks: number;
   /** Null for costs that never repeat. */
   readonly period: number | null;
@@ -30,14 +42,14 @@ export interface Case {
 }
 
 /** Expected and measured, side by side. `expected` names what the columns of the plan stand for. */
-export function expectationTable({ run, tasks, planned, limit, unpaced }: Case, expected: string): TableModel {
+export function expectationTable({ measured, tasks, planned, limit, unpaced }: Case, expected: string): TableModel {
   const row = (
     name: string,
     format: (value: number | null) => string,
     inTheLimit: number | null,
     exactly: number | null,
-    measured: number | null,
-  ): string[] => [name, ...(limit ? [format(inTheLimit)] : []), format(exactly), format(measured)];
+    seen: number | null,
+  ): string[] => [name, ...(limit ? [format(inTheLimit)] : []), format(exactly), format(seen)];
   return {
     head: [
       expected,
@@ -47,9 +59,17 @@ export function expectationTable({ run, tasks, planned, limit, unpaced }: Case, 
     ],
     align: ["left", ...(limit ? (["right"] as const) : []), "right", "right"],
     rows: [
-      row("Jain by busy time", formatJain, limit?.jainBusy ?? null, planned.jainBusy, run.fairness.jainBusy),
+      row("Jain by busy time", formatJain, limit?.jainBusy ?? null, planned.jainBusy, measured.jainBusy),
       ...(unpaced
-        ? [row("makespan / bound", formatRatio, limit?.makespanRatio ?? null, planned.makespanRatio, run.boundRatio)]
+        ? [
+            row(
+              "makespan / bound",
+              formatRatio,
+              limit?.makespanRatio ?? null,
+              planned.makespanRatio,
+              measured.boundRatio,
+            ),
+          ]
         : []),
     ],
   };

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { summarise } from "@fairhare/checker";
 import type { TrialSettings } from "@fairhare/experiment";
 import { cutShort, deadWorker } from "../testing/fixtures.ts";
-import { buildTrial } from "../testing/results-builder.ts";
+import { buildTrial, editRun } from "../testing/results-builder.ts";
 import { explainTrial } from "./explain.ts";
 
 const written = (changes: Partial<TrialSettings>): string => {
@@ -55,6 +56,41 @@ describe("a fleet with a prefetch limit", () => {
   it("is not, where blind dealing would have been as good", () => {
     expect(explainTrial(buildTrial({ prefetch: 1, workers: 3, tasks: 120 }))?.table).toBeNull();
   });
+});
+
+const ofRuns = (...slowness: number[]): string => {
+  const runs = slowness.map((factor) => ({ slowness: factor }));
+  const trial = buildTrial({ prefetch: 1, tasks: 120 }, { varied: ["prefetch"], runs });
+  return explainTrial(trial)?.paragraphs.join("\n") ?? "";
+};
+
+describe("the worst case of list scheduling", () => {
+  it("is a worst case while no run went beyond it", () => {
+    expect(ofRuns(1, 1)).toContain("here 1.05× the bound at worst");
+  });
+
+  it("is none beside a run that did, the median run or not", () => {
+    expect(ofRuns(1, 1, 2.04)).not.toContain("at worst");
+    expect(ofRuns(1, 1, 2)).toMatch(
+      /here 1\.05× the bound, if handing a task over cost nothing\. Up to 2\.0\d× was measured: what is above is not scheduling/,
+    );
+  });
+
+  it("knows why it was left: acknowledgements that never came, failures, faults", () => {
+    const trial = buildTrial({ prefetch: 1, tasks: 120, ack: "forget" }, { varied: [], runs: [{ slowness: 3 }] });
+    expect(explainTrial(trial)?.paragraphs.join()).toContain("that nobody acknowledged");
+  });
+});
+
+it("what was measured is the median over the runs, and named when it left the plan", () => {
+  const trial = buildTrial({ prefetch: 0, tasks: 120 }, { runs: [{}, {}, {}] });
+  const jains = [0.51, 0.9, 0.95];
+  const runs = trial.runs.map((run, index) => editRun(run, { fairness: { jainBusy: jains[index] ?? null } }));
+  const explanation = explainTrial({ ...trial, runs, summary: summarise(runs) });
+  expect(explanation?.table?.rows[0]).toEqual(["Jain by busy time", "0.510", "0.510", "0.900"]);
+  expect(explanation?.caveat).toBe(
+    "What is expected is on paper, and the run parted from it (Jain by busy time 0.900 instead of 0.510), for a reason that the plan does not tell.",
+  );
 });
 
 it("faults are named as a reason to part from the plan", () => {

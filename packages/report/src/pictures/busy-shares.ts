@@ -1,7 +1,7 @@
 // Who did how much, trial by trial: a panel a trial, a bar a worker, and the line at which all would be equal.
 import type { RunResult, TrialResult } from "@fairhare/checker";
 import { formatPercent, formatShare } from "../format.ts";
-import { typicalRun } from "../metrics.ts";
+import { typicalRun, whichRun } from "../metrics.ts";
 import { trialLabel } from "../words/setting-words.ts";
 import { drawSvg, type Picture, PICTURE_WIDTH } from "./chart.ts";
 import { AXIS_LINES, AXIS_TEXT, INK, pictureTitle, seriesColour, wrapped } from "./look.ts";
@@ -58,8 +58,18 @@ export function drawBusyShares(trials: readonly TrialResult[]): Picture | null {
     series: shown.flatMap((panel, position) => [bars(panel, position, width), numbers(panel, position, width)]),
   };
   const svg = drawSvg(option, PANEL_TOP + rows * (PANEL_HEIGHT + PANEL_GAP + extra) - 26, alt);
-  const caption = panels.length > shown.length ? `The first ${shown.length} of ${panels.length} trials.` : "";
+  const caption = [
+    ...(panels.length > shown.length ? [`The first ${shown.length} of ${panels.length} trials.`] : []),
+    ...runsShown(shown),
+  ].join(" ");
   return { svg, alt, caption };
+}
+
+/** Which worker sits in which seat differs from run to run, so shares have no median: each panel is of one run. */
+function runsShown(panels: readonly Panel[]): string[] {
+  if (panels.every(({ trial }) => trial.runs.length < 2)) return [];
+  const runs = panels.map(({ trial, run }) => `${trialLabel(trial)}: ${whichRun(trial, run) || "its only run"}`);
+  return [`Of each trial the run with the middle makespan (${runs.join("; ")}).`];
 }
 
 function columnsFor(panels: readonly Panel[]): number {

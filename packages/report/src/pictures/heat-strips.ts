@@ -22,7 +22,7 @@ export function drawStrips(trial: TrialResult, run: RunResult, axisMs: number): 
   const alt = `${trialLabel(trial)}: how busy each of ${formatCount(shown.length)} workers was over ${formatMs(run.makespanMs)}`;
   const strips = shown.map((worker) => busyLevels(worker.lane, run.makespanMs ?? 0, axisMs));
   const option = {
-    title: pictureTitle(`How busy each worker was: ${trialLabel(trial)}`, subtitle(run)),
+    title: pictureTitle(`How busy each worker was: ${trialLabel(trial)}`, subtitle(trial, run)),
     legend: {
       data: BUSY_RAMP.map((_, level) => levelName(level)),
       right: RIGHT,

@@ -1,6 +1,7 @@
 // Each worker's lane over time: what it worked on and when, so that starving and overload are seen at a glance.
 import type { RunResult, TrialResult, WorkerResult } from "@fairhare/checker";
 import { formatMs, formatRatio, formatShare } from "../format.ts";
+import { whichRun } from "../metrics.ts";
 import { trialLabel } from "../words/setting-words.ts";
 import { drawSvg, type Picture, PICTURE_WIDTH } from "./chart.ts";
 import { drawStrips } from "./heat-strips.ts";
@@ -33,7 +34,7 @@ export function drawLanes(trial: TrialResult, run: RunResult, axisMs: number): P
   const height = TOP + BOTTOM + pitch * run.workers.length;
   const alt = `${trialLabel(trial)}: what each of ${run.workers.length} workers did over ${formatMs(run.makespanMs)}`;
   const option = {
-    title: pictureTitle(`What each worker did: ${trialLabel(trial)}`, subtitle(run)),
+    title: pictureTitle(`What each worker did: ${trialLabel(trial)}`, subtitle(trial, run)),
     legend: legend(run.workers),
     grid: { left: LEFT, right: RIGHT, top: TOP, bottom: BOTTOM },
     xAxis: timeAxis(axisMs),
@@ -49,8 +50,9 @@ export function drawLanes(trial: TrialResult, run: RunResult, axisMs: number): P
   return { svg: drawSvg(option, height, alt), alt, caption: "" };
 }
 
-export function subtitle(run: RunResult): string {
-  const makespan = `makespan ${formatMs(run.makespanMs)}`;
+export function subtitle(trial: TrialResult, run: RunResult): string {
+  const which = whichRun(trial, run);
+  const makespan = `${which === "" ? "" : `${which}, `}makespan ${formatMs(run.makespanMs)}`;
   return run.boundRatio === null
     ? makespan
     : `${makespan}, ${formatRatio(run.boundRatio)} the lower bound of ${formatMs(run.boundMs)}`;
@@ -68,30 +70,32 @@ const laneName =
   (worker: WorkerResult): string =>
     workers <= 32 ? `worker ${worker.slot}` : String(worker.slot);
 
-/** The ground of each lane, from the start or the worker's joining to the makespan or the worker's death: where it shows, the worker idled. */
+/** The ground of each lane, while the worker was there and not frozen: where it shows, the worker idled. */
 function presence({ workers, makespanMs }: RunResult, pitch: number, axisMs: number): object {
   const thickness = Math.round(pitch * LANE_FILL);
   const toX = (ms: number): number => (Math.min(axisMs, Math.max(0, ms)) / axisMs) * PLOT_WIDTH;
-  const stretch = (worker: WorkerResult | undefined): { x: number; width: number } => {
-    const from = toX(worker?.joinedAtMs ?? 0);
-    return { x: LEFT + from, width: Math.max(0, toX(worker?.diedAtMs ?? makespanMs ?? 0) - from) };
-  };
+  const stretches = workers.flatMap((worker, lane) =>
+    presentOf(worker, makespanMs).map(([from, to]) => ({ lane, x: LEFT + toX(from), width: toX(to) - toX(from) })),
+  );
   return {
     type: "custom",
     name: PRESENCE,
     silent: true,
     itemStyle: { color: IDLE },
-    data: workers.map((_, index) => [0, index]),
-    renderItem: ({ dataIndex }: { dataIndex: number }) => ({
-      type: "rect",
-      shape: {
-        ...stretch(workers[dataIndex]),
-        y: TOP + dataIndex * pitch + (pitch - thickness) / 2,
-        height: thickness,
-      },
-      style: { fill: IDLE },
-    }),
+    data: stretches.map(({ lane }) => [0, lane]),
+    renderItem: ({ dataIndex }: { dataIndex: number }) => {
+      const { lane = 0, x = 0, width = 0 } = stretches[dataIndex] ?? {};
+      const y = TOP + lane * pitch + (pitch - thickness) / 2;
+      return { type: "rect", shape: { x, width, y, height: thickness }, style: { fill: IDLE } };
+    },
   };
+}
+
+/** Older results do not have it: then from the start or the worker's joining to the makespan or its death. */
+function presentOf(worker: WorkerResult, makespanMs: number | null): readonly (readonly [number, number])[] {
+  if (worker.present.length > 0) return worker.present;
+  const from = Math.max(0, worker.joinedAtMs ?? 0);
+  return [[from, Math.max(from, worker.diedAtMs ?? makespanMs ?? 0)]];
 }
 
 /** One path a worker and colour: tens of thousands of rectangles would be megabytes. */

@@ -1,7 +1,8 @@
-// Latency by percentile, on a logarithmic scale: the whole way for each trial, and the phases of one trial.
-import type { Latency, RunResult, TrialResult } from "@fairhare/checker";
+// Latency by percentile, on a logarithmic scale: the whole way for each trial, and the phases of one trial. Each point
+// is the median over the trial's runs, as in its table.
+import type { Latency, TrialResult } from "@fairhare/checker";
 import { formatPlannedMs } from "../format.ts";
-import { typicalRun } from "../metrics.ts";
+import { latencyOf } from "../metrics.ts";
 import { LATENCY_PHASES, PERCENTILES } from "../tables/latency-table.ts";
 import { trialLabel } from "../words/setting-words.ts";
 import { drawSvg, type Picture, PICTURE_WIDTH } from "./chart.ts";
@@ -28,20 +29,25 @@ interface Line {
 }
 
 export function drawLatencyOfTrials(trials: readonly TrialResult[]): Picture | null {
-  const lines = trials.flatMap((trial, colour): Line[] => {
-    const run = typicalRun(trial);
-    return run ? [{ name: trialLabel(trial), latency: run.latencyMs.endToEnd, colour }] : [];
-  });
-  return drawLines(lines, "Latency, end to end", "from the intended send to the work completed");
+  const lines = trials.map((trial, colour): Line => ({
+    name: trialLabel(trial),
+    latency: latencyOf(trial, "endToEnd"),
+    colour,
+  }));
+  const subtitle = `from the intended send to the work completed${overRuns(trials)}`;
+  return drawLines(lines, "Latency, end to end", subtitle);
 }
 
-export function drawLatencyPhases(trial: TrialResult, run: RunResult): Picture | null {
-  const lines = LATENCY_PHASES.map(({ key, name }, colour): Line => ({ name, latency: run.latencyMs[key], colour }));
+const overRuns = (trials: readonly TrialResult[]): string =>
+  trials.some(({ runs }) => runs.length > 1) ? "; medians over the runs" : "";
+
+export function drawLatencyPhases(trial: TrialResult): Picture | null {
+  const lines = LATENCY_PHASES.map(({ key, name }, colour): Line => ({ name, latency: latencyOf(trial, key), colour }));
   return drawLines(
     lines,
     `Where the time goes: ${trialLabel(trial)}`,
-    "latency of each phase of a task's way",
-    run.latencyMs.endToEnd,
+    `latency of each phase of a task's way${overRuns([trial])}`,
+    lines[0]?.latency,
   );
 }
 

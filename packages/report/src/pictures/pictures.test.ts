@@ -62,7 +62,7 @@ describe("lanes", () => {
 
 it("faults are named over the throughput", () => {
   expect(drawn(pictureOf(reports.get("deadWorker"), "trial-time"))).toEqual(
-    expect.arrayContaining(["kill worker:2", "kill worker:3"]),
+    expect.arrayContaining(["kill worker 2", "kill worker 3"]),
   );
 });
 

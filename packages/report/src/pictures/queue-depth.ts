@@ -1,6 +1,7 @@
 // The queue over time as the broker itself saw it: what waits, what is out with the workers, and the memory it takes.
 import type { RunResult, TrialResult } from "@fairhare/checker";
 import { formatCount, formatMs } from "../format.ts";
+import { whichRun } from "../metrics.ts";
 import { trialLabel } from "../words/setting-words.ts";
 import { drawSvg, type Picture, PICTURE_WIDTH } from "./chart.ts";
 import { faultLines, labelledFaults } from "./fault-lines.ts";
@@ -35,7 +36,10 @@ export function drawQueueDepth(trial: TrialResult, run: RunResult): Picture | nu
   const names = ["ready in the queue", "unacknowledged", "memory of the broker"] as const;
   const alt = `${trialLabel(trial)}: messages ready, messages unacknowledged and the broker's memory over ${formatMs(endMs)}`;
   const option = {
-    title: pictureTitle(`The queue over time: ${trialLabel(trial)}`, "as the broker saw it, four times a second"),
+    title: pictureTitle(
+      `The queue over time: ${trialLabel(trial)}`,
+      [whichRun(trial, run), "as the broker saw it, four times a second"].filter(Boolean).join(", "),
+    ),
     legend: columnLegend(names, LEFT, PICTURE_WIDTH - LEFT - RIGHT).legend,
     grid: { left: LEFT, right: RIGHT, top: TOP, height: HEIGHT },
     xAxis: timeAxis(endMs),

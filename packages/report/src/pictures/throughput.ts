@@ -1,6 +1,7 @@
 // What went in, what came out and what waited, over time; faults are lines through all of it.
 import type { RunResult, TrialResult } from "@fairhare/checker";
 import { formatCount, formatMs, formatPlannedMs } from "../format.ts";
+import { whichRun } from "../metrics.ts";
 import { trialLabel } from "../words/setting-words.ts";
 import { drawSvg, type Picture, PICTURE_WIDTH } from "./chart.ts";
 import { faultLines, labelledFaults } from "./fault-lines.ts";
@@ -54,7 +55,12 @@ export function drawThroughput(trial: TrialResult, run: RunResult): Picture | nu
   const last = panels.length - 1;
   const option = {
     title: [
-      pictureTitle(`Over time: ${trialLabel(trial)}`, `counted in windows of ${formatPlannedMs(timeline.windowMs)}`),
+      pictureTitle(
+        `Over time: ${trialLabel(trial)}`,
+        [whichRun(trial, run), `counted in windows of ${formatPlannedMs(timeline.windowMs)}`]
+          .filter(Boolean)
+          .join(", "),
+      ),
       ...panels.map(({ name, colour }, position) => ({
         text: name,
         left: LEFT - 4,

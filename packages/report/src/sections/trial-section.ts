@@ -3,7 +3,7 @@ import { costSentence } from "../words/cost-words.ts";
 import type { RunResult, TrialResult } from "@fairhare/checker";
 import { explainTrial } from "../explain/explain.ts";
 import { formatMs } from "../format.ts";
-import { typicalRun } from "../metrics.ts";
+import { IDLE_WHILE_BACKLOG, medianOf, typicalRun, whichRun } from "../metrics.ts";
 import { drawLanes } from "../pictures/lanes.ts";
 import { drawLatencyPhases } from "../pictures/latencies.ts";
 import { drawQueueDepth } from "../pictures/queue-depth.ts";
@@ -23,6 +23,7 @@ import {
 import { markdownTable } from "../tables/markdown-table.ts";
 import { runTable } from "../tables/run-table.ts";
 import { workerTable } from "../tables/worker-table.ts";
+import { totalLedger } from "../total-ledger.ts";
 import { verdictWords } from "../verdict-sentence.ts";
 import { capitalised } from "../words/list-words.ts";
 import { trialLabel } from "../words/setting-words.ts";
@@ -40,32 +41,37 @@ export function trialSection(trial: TrialResult, axisMs: number, embed: Embed): 
   const head = [`## ${capitalised(trialLabel(trial))}`, capitalised(verdictWords(trial))];
   if (!run) return head;
   const name = slug(trial.id);
+  const ledger = totalLedger(trial.runs);
   return [
     ...head,
     ...repeats(trial, run),
     ...embed(`${name}-lanes`, () => drawLanes(trial, run, axisMs)),
     ...folded(markdownTable(workerTable(run, trial)), run.workers.length, "workers"),
-    ...idleLine(run),
+    ...idleLine(trial, run),
     ...explanation(trial),
     "### Where every task ended",
-    markdownTable(ledgerTable(run.ledger)),
-    `${ledgerSum(run.ledger)}.`,
-    ...(run.ledger.deadLettersByReason.length > 0 ? [markdownTable(deadLetterTable(run.ledger))] : []),
-    ...(run.ledger.givenBack.length > 0 ? [markdownTable(givenBackTable(run.ledger))] : []),
-    ...(run.ledger.lossesByCause.length > 0 ? [markdownTable(lossCauseTable(run.ledger))] : []),
-    ...(run.ledger.losses.length > 0 ? [markdownTable(lossTable(run.ledger))] : []),
-    ...(run.ledger.duplicatesByCause.length > 0 ? [markdownTable(duplicateCauseTable(run.ledger))] : []),
-    markdownTable(seenTable(run.ledger)),
+    markdownTable(ledgerTable(ledger)),
+    `${ledgerSum(ledger)}.`,
+    ...(ledger.deadLettersByReason.length > 0 ? [markdownTable(deadLetterTable(ledger))] : []),
+    ...(ledger.givenBack.length > 0 ? [markdownTable(givenBackTable(trial.runs))] : []),
+    ...(ledger.lossesByCause.length > 0 ? [markdownTable(lossCauseTable(ledger))] : []),
+    ...(ledger.losses.length > 0 ? [markdownTable(lossTable(trial.runs))] : []),
+    ...(ledger.duplicatesByCause.length > 0 ? [markdownTable(duplicateCauseTable(ledger))] : []),
+    markdownTable(seenTable(ledger)),
     "### Latency",
-    markdownTable(latencyTable(run)),
+    markdownTable(latencyTable(trial)),
     ...backlogNote(trial),
-    ...embed(`${name}-phases`, () => drawLatencyPhases(trial, run)),
+    ...embed(`${name}-phases`, () => drawLatencyPhases(trial)),
     ...embed(`${name}-time`, () => drawThroughput(trial, run)),
     ...embed(`${name}-queue`, () => drawQueueDepth(trial, run)),
     ...(run.faults.length > 0
-      ? ["### Faults", ...folded(markdownTable(faultTable(run)), run.faults.length, "faults"), RECOVERY_NOTE]
+      ? [
+          `### Faults${inRun(trial, run)}`,
+          ...folded(markdownTable(faultTable(run)), run.faults.length, "faults"),
+          RECOVERY_NOTE,
+        ]
       : []),
-    costSentence(run),
+    costSentence(trial),
   ];
 }
 
@@ -73,15 +79,21 @@ function repeats(trial: TrialResult, run: RunResult): Blocks {
   if (trial.runs.length < 2) return [];
   return [
     markdownTable(runTable(trial)),
-    `What follows is run ${run.run}, the one with the middle makespan of the ${trial.runs.length}.`,
+    `What follows is of all ${trial.runs.length} runs, tasks added up and the rest as medians. Only one run can be shown worker by worker and over time, with its faults: run ${run.run}, the one with the middle makespan.`,
   ];
 }
 
+const inRun = (trial: TrialResult, run: RunResult): string => {
+  const which = whichRun(trial, run);
+  return which === "" ? "" : ` (${which})`;
+};
+
 /** The harm itself: hands without work while there was work. */
-function idleLine({ fairness, workers }: RunResult): Blocks {
-  const idleMs = fairness.idleWhileBacklogMs;
+function idleLine(trial: TrialResult, { workers }: RunResult): Blocks {
+  const idleMs = medianOf(trial, IDLE_WHILE_BACKLOG);
   if (idleMs === null) return [];
-  return [`Idle while a task waited: ${formatMs(idleMs)} in all, ${formatMs(idleMs / workers.length)} a worker.`];
+  const where = trial.runs.length > 1 ? "in the median run" : "in all";
+  return [`Idle while a task waited: ${formatMs(idleMs)} ${where}, ${formatMs(idleMs / workers.length)} a worker.`];
 }
 
 function explanation(trial: TrialResult): Blocks {

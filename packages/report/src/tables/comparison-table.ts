@@ -19,8 +19,11 @@ export function comparisonNote({ trials }: Results): string | null {
   const spread = trials.some(hasInterval)
     ? "[95 % interval of the median] where there are enough runs for one, else (least–most)"
     : "(least–most): the runs are too few for a 95 % interval";
-  return `Medians of ${runs} runs ${spread}. Where all of these read alike, the median stands alone. Lost and duplicated are totals over the runs.`;
+  return `Medians of ${runs} runs ${spread}. Where all of these read alike, the median stands alone. ${RULE}`;
 }
+
+const RULE =
+  "The number of a trial is the median over its runs of the number of each run, here, in the sentences and in the pictures alike; lost and duplicated are totals over the runs.";
 
 /** Whether trials differ, metric by metric; `~` where the difference may be chance. Null when nothing could be tested. */
 export function significanceTable({ comparisons, trials }: Results): TableModel | null {

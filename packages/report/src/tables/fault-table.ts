@@ -3,13 +3,18 @@ import type { FaultResult, RunResult } from "@fairhare/checker";
 import { formatMs, formatPercent } from "../format.ts";
 import { numeric, type TableModel, tableOf, text } from "./table.ts";
 
+/** A process that is told to quit may finish its work first: then its end is told as well. */
+const AT_ONCE_MS = 100;
+
 export function faultTable({ faults }: RunResult): TableModel {
+  const takesTime = faults.some(({ atMs, endedAtMs }) => endedAtMs !== null && endedAtMs - atMs > AT_ONCE_MS);
   const hasBlocked = faults.some(({ recovery }) => recovery.blockedMs !== null);
   return tableOf<FaultResult>(
     [
       text("fault", (fault) => fault.kind),
       text("target", (fault) => fault.target),
       numeric("at", (fault) => formatMs(fault.atMs)),
+      ...(takesTime ? [numeric<FaultResult>("ended at", (fault) => formatMs(fault.endedAtMs))] : []),
       numeric("healed at", (fault) => formatMs(fault.healedAtMs)),
       numeric("first redelivery after", (fault) => formatMs(fault.recovery.timeToRedeliveryMs)),
       numeric("last redelivery after", (fault) => formatMs(fault.recovery.lastRedeliveryMs)),

@@ -1,6 +1,7 @@
-// One run's latencies: a row a phase, from the whole way down to the confirm.
-import type { Latency, RunResult } from "@fairhare/checker";
+// A trial's latencies: a row a phase, from the whole way down to the confirm. Medians over its runs.
+import type { Latency, RunResult, TrialResult } from "@fairhare/checker";
 import { formatCount, formatMs } from "../format.ts";
+import { latencyOf } from "../metrics.ts";
 import { numeric, type TableModel, tableOf, text } from "./table.ts";
 
 export const LATENCY_PHASES = [
@@ -22,17 +23,19 @@ export const PERCENTILES = [
 ] as const satisfies readonly { readonly key: keyof Latency; readonly name: string }[];
 
 /** Phases without a single sample are left out: without confirms there is no confirm latency. */
-export function latencyTable({ latencyMs }: RunResult): TableModel {
-  return tableOf<(typeof LATENCY_PHASES)[number]>(
+export function latencyTable(trial: TrialResult): TableModel {
+  const phases = LATENCY_PHASES.map(({ key, name }): Phase => ({ name, latency: latencyOf(trial, key) }));
+  return tableOf<Phase>(
     [
       text("latency", ({ name }) => name),
-      numeric("count", ({ key }) => formatCount(latencyMs[key].count)),
-      ...PERCENTILES.map((percentile) =>
-        numeric<(typeof LATENCY_PHASES)[number]>(percentile.name, ({ key }) =>
-          formatMs(latencyMs[key][percentile.key]),
-        ),
-      ),
+      numeric("count", ({ latency }) => formatCount(latency.count)),
+      ...PERCENTILES.map(({ key, name }) => numeric<Phase>(name, ({ latency }) => formatMs(latency[key]))),
     ],
-    LATENCY_PHASES.filter(({ key }) => latencyMs[key].count > 0),
+    phases.filter(({ latency }) => latency.count > 0),
   );
+}
+
+interface Phase {
+  readonly name: string;
+  readonly latency: Latency;
 }

@@ -1,8 +1,8 @@
 // Where every attempted task ended, in columns that add up, and what was seen on the way.
-import type { Ledger } from "@fairhare/checker";
+import type { Ledger, RunResult } from "@fairhare/checker";
 import { formatCount } from "../format.ts";
 import { duplicateWords, lossMeaning } from "../words/cause-words.ts";
-import { numeric, type TableModel, tableOf, text } from "./table.ts";
+import { type Column, numeric, type TableModel, tableOf, text } from "./table.ts";
 
 /** The ends a task can have; each attempted task has exactly one. */
 const ENDS = [
@@ -61,12 +61,17 @@ export function seenTable(ledger: Ledger): TableModel {
 }
 
 /** Which tasks were lost, and why, as far as the history tells; the first ones. */
-export function lossTable({ losses }: Ledger): TableModel {
-  return tableOf<Ledger["losses"][number]>(
-    [numeric("lost task", ({ task }) => formatCount(task)), text("cause", ({ cause }) => cause)],
+export function lossTable(runs: readonly RunResult[]): TableModel {
+  const losses = runs.flatMap(({ run, ledger }) => ledger.losses.map((loss) => ({ run, ...loss })));
+  return tableOf<(typeof losses)[number]>(
+    [...runColumn(runs), numeric("lost task", ({ task }) => formatCount(task)), text("cause", ({ cause }) => cause)],
     losses.slice(0, LOSSES_SHOWN),
   );
 }
+
+/** Tasks are numbered anew in each run. */
+const runColumn = (runs: readonly RunResult[]): Column<{ readonly run: number }>[] =>
+  runs.length > 1 ? [numeric("run", ({ run }) => String(run))] : [];
 
 /** All losses by their cause, in plain words. */
 export function lossCauseTable({ lossesByCause }: Ledger): TableModel {
@@ -115,9 +120,11 @@ export function deadLetterTable({ deadLettersByReason }: Ledger): TableModel {
 }
 
 /** Tasks that were still in the queue when all else was done, the first ones. */
-export function givenBackTable({ givenBack }: Ledger): TableModel {
-  return tableOf<Ledger["givenBack"][number]>(
+export function givenBackTable(runs: readonly RunResult[]): TableModel {
+  const givenBack = runs.flatMap(({ run, ledger }) => ledger.givenBack.map((row) => ({ run, ...row })));
+  return tableOf<(typeof givenBack)[number]>(
     [
+      ...runColumn(runs),
       numeric("task given back each time", ({ task }) => formatCount(task)),
       numeric("failures", ({ failures }) => formatCount(failures)),
     ],

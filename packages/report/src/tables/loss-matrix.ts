@@ -1,7 +1,7 @@
 // What each kind of fault costs under each choice of settings: a row a choice, a column a fault.
 import type { Results, RunResult, TrialResult } from "@fairhare/checker";
 import { formatCount, formatMs, formatNumber } from "../format.ts";
-import { medianOf, PUBLISHED_PER_SECOND } from "../metrics.ts";
+import { medianOver, PUBLISHED_PER_SECOND } from "../metrics.ts";
 import { settingName, settingValue } from "../words/setting-words.ts";
 import { numeric, type TableModel, tableOf, text } from "./table.ts";
 
@@ -47,9 +47,8 @@ function rowsOf(trials: readonly TrialResult[], choices: readonly string[]): Row
 }
 
 function publishedPerSecond(row: Row): string {
-  const medians = row.map((trial) => medianOf(trial, PUBLISHED_PER_SECOND)).filter((value) => value !== null);
-  const sorted = medians.toSorted((a, b) => a - b);
-  return formatNumber(sorted[Math.floor((sorted.length - 1) / 2)] ?? null);
+  const runs = row.flatMap((trial) => trial.runs);
+  return formatNumber(medianOver(runs, PUBLISHED_PER_SECOND.read));
 }
 
 /** `0`, `all 20,000`, `312 of 20,000 (confirmed), up to 1.20 s old`. */

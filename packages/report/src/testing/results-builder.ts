@@ -1,8 +1,7 @@
 // Whole results for tests: settings with defaults, trials of virtual runs, an experiment around them.
-import type { Results, RunResult, SummaryMetric, TrialResult } from "@fairhare/checker";
+import { type Results, type RunResult, summarise, type TrialResult } from "@fairhare/checker";
 import type { TrialSettings } from "@fairhare/experiment";
 import { BASE_SETTINGS } from "@fairhare/experiment/testing";
-import { COMPARED_METRICS } from "../metrics.ts";
 import { buildRun, type RunOptions } from "./run-builder.ts";
 
 const DEFAULTS: TrialSettings = {
@@ -29,12 +28,7 @@ export function buildTrial(
     settings: { ...settings },
     varied: [...varied],
     runs: results,
-    summary: Object.fromEntries(
-      COMPARED_METRICS.flatMap((metric) => {
-        const values = results.map(metric.read).filter((value) => value !== null);
-        return values.length > 0 ? [[metric.path, summarise(values)]] : [];
-      }),
-    ),
+    summary: summarise(results),
   };
 }
 
@@ -87,23 +81,6 @@ export function editRun(
 function overall(runs: readonly RunResult[]): Results["verdict"] {
   if (runs.some((run) => run.verdict === "unknown")) return "unknown";
   return runs.some((run) => run.verdict === "fail") ? "fail" : "pass";
-}
-
-/** The interval is the checker's business: here it stands from six values on and is the range. */
-function summarise(values: readonly number[]): SummaryMetric {
-  const sorted = values.toSorted((a, b) => a - b);
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  const [min, max] = [sorted[0] ?? 0, sorted.at(-1) ?? 0];
-  return {
-    n: values.length,
-    median: sorted[Math.floor((values.length - 1) / 2)] ?? 0,
-    mean,
-    stddev: values.length > 1 ? Math.sqrt(squares / (values.length - 1)) : null,
-    ci95: values.length >= 6 ? [min, max] : null,
-    min,
-    max,
-  };
 }
 
 function idPart(settings: TrialSettings, name: string): string {

@@ -72,9 +72,11 @@ export function buildRun(settings: TrialSettings, options: RunOptions = {}): Run
     },
     faults: kills.map((kill) => ({
       kind: "kill",
-      target: `worker:${kill.slot}`,
+      target: `worker ${kill.slot}`,
       atMs: kill.atMs,
       healedAtMs: kill.replacedAtMs,
+      endedAtMs: kill.atMs,
+      replacedAtMs: kill.replacedAtMs,
       recovery: {
         timeToRedeliveryMs: 3.4,
         lastRedeliveryMs: 9.1,
@@ -116,15 +118,22 @@ function workersOf(
       tasks: own.length,
       heavyTasks: own.filter((completion) => completion.heavy).length,
       busyMs: busyOf(slot),
-      idleMs: Math.max(0, makespanMs - busyOf(slot)),
+      idleMs: Math.max(0, presentOf(kill, makespanMs).reduce((sum, [from, to]) => sum + to - from, 0) - busyOf(slot)),
       busyShare: total > 0 ? busyOf(slot) / total : null,
       redelivered: redeliveredBySlot.get(slot) ?? 0,
       duplicated: 0,
       joinedAtMs: null,
+      present: presentOf(kill, makespanMs),
       diedAtMs: kill && kill.replacedAtMs === null ? kill.atMs : null,
       lane: settings.work === "none" ? [] : laneOf(own, slowness),
     };
   });
+}
+
+function presentOf(kill: VirtualKill | undefined, makespanMs: number): [number, number][] {
+  if (kill === undefined) return [[0, makespanMs]];
+  const { atMs, replacedAtMs } = kill;
+  return [[0, atMs], ...(replacedAtMs === null ? [] : [[replacedAtMs, makespanMs] satisfies [number, number]])];
 }
 
 /** Neighbours are merged where there are more than a few hundred. */

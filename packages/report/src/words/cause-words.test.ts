@@ -5,7 +5,7 @@ import { renderMarkdown } from "../report.ts";
 import { buildResults, buildTrial, editRun } from "../testing/results-builder.ts";
 import { verdictSentence } from "../verdict-sentence.ts";
 
-const KILL = { kind: "kill", target: "worker 1", atMs: 1200, healedAtMs: 1700 };
+const KILL = { kind: "kill", target: "worker 1", atMs: 1200, healedAtMs: 1700, endedAtMs: null, replacedAtMs: null };
 const RECOVERY = {
   timeToRedeliveryMs: null,
   lastRedeliveryMs: null,

@@ -2,7 +2,7 @@
 import { formatCount } from "../format.ts";
 
 /** More names than this say less than their number. */
-const NAMED_AT_MOST = 6;
+export const NAMED_AT_MOST = 6;
 
 export function workersPhrase(slots: readonly number[], fleet: number): string {
   if (slots.length === 1) return `worker ${slots[0]}`;

@@ -14,7 +14,7 @@ export function lossPhrases({ runs, settings }: TrialResult): string[] {
   const over = runs.length > 1 ? ` in ${runs.length} runs` : "";
   return [
     lost === 0
-      ? `nothing lost${over}`
+      ? lossless(runs, total("attempted"), total("unknown"))
       : `lost ${formatCount(lost)} of ${counted(total("attempted"), "task")}${unconfirmed > 0 ? ` (${unconfirmed === lost ? "unconfirmed" : `${formatCount(unconfirmed)} of them unconfirmed`})` : ""}${over}${reasons.length > 0 ? `: ${joinWords(reasons)}` : ""}`,
     ...told(total("duplicated"), "task done again", "tasks done again"),
     ...told(total("nacked"), "refused by the broker"),
@@ -30,6 +30,15 @@ export function lossPhrases({ runs, settings }: TrialResult): string[] {
     ...told(total("unknown"), "of unknown fate"),
     ...told(total("unexpected"), "completed without having been sent"),
   ];
+}
+
+/** Nothing is claimed of runs that could not be judged, nor of tasks that nobody knows the fate of. */
+function lossless(runs: readonly RunResult[], attempted: number, unknown: number): string {
+  if (attempted === 0) return "no task was attempted";
+  const judged = runs.filter(({ verdict }) => verdict !== "unknown").length;
+  const where =
+    judged < runs.length ? ` in the ${counted(judged, "run")} that could be judged` : ` in ${runs.length} runs`;
+  return `${unknown > 0 ? "nothing known to be lost" : "nothing lost"}${runs.length > 1 ? where : ""}`;
 }
 
 const told = (count: number, one: string, many = one): string[] => (count === 0 ? [] : [counted(count, one, many)]);

@@ -1,5 +1,5 @@
 // The experiment's verdict and its reason: what held, what was missed, or what cannot be said.
-import type { Results } from "@fairhare/checker";
+import type { Results, TrialResult } from "@fairhare/checker";
 import { assertNever } from "@fairhare/core";
 import { counted, joinWords } from "./list-words.ts";
 import { trialLabel } from "./setting-words.ts";
@@ -11,36 +11,55 @@ export function verdictReason(results: Results): string {
     case "fail":
       return `Fail: ${joinWords(failReasons(results)) || "a run failed"}.`;
     case "unknown":
-      return `Unknown: ${joinWords(unknownTrials(results)) || "a run"} could not be judged.`;
+      return `Unknown: ${joinWords(results.trials.flatMap(unknownTrial)) || "a run"} could not be judged.`;
     default:
       return assertNever(results.verdict);
   }
 }
 
 function passReasons(results: Results): string[] {
-  const lost = lostTasks(results);
+  const lost = totalOf(results, "lost");
+  const unknown = totalOf(results, "unknown");
   const count = results.thresholds.length;
+  const allowed = [
+    ...(lost > 0 ? [`${counted(lost, "task")} lost`] : []),
+    ...(unknown > 0 ? [`${counted(unknown, "task")} of unknown fate`] : []),
+  ];
   return [
-    lost === 0 ? "every task is accounted for" : `${counted(lost, "task")} lost, which this experiment allows`,
+    allowed.length > 0 ? `${joinWords(allowed)}, which this experiment allows` : accounted(results),
     ...(count > 0 ? [count === 1 ? "the threshold holds" : `all ${count} thresholds hold`] : []),
   ];
 }
 
+function accounted(results: Results): string {
+  if (totalOf(results, "attempted") === 0) return "no task was attempted";
+  return totalOf(results, "completed") > 0
+    ? "every task is accounted for"
+    : "every task is accounted for, although none was completed";
+}
+
 function failReasons(results: Results): string[] {
-  const lost = lostTasks(results);
+  const lost = totalOf(results, "lost");
+  const unexpected = totalOf(results, "unexpected");
   const missed = results.thresholds.filter((threshold) => !threshold.ok).map((threshold) => threshold.expression);
   return [
     ...(lost > 0 ? [`${counted(lost, "task")} lost`] : []),
+    ...(unexpected > 0 ? [`${counted(unexpected, "task")} completed without having been sent`] : []),
     ...(missed.length > 0
       ? [`${missed.length} of ${counted(results.thresholds.length, "threshold")} missed (${missed.join(", ")})`]
       : []),
   ];
 }
 
-const unknownTrials = ({ trials }: Results): string[] =>
-  trials
-    .filter((trial) => trial.runs.length === 0 || trial.runs.some((run) => run.verdict === "unknown"))
-    .map(trialLabel);
+/** Its name, with how many of its runs it is about where it is not all of them. */
+function unknownTrial(trial: TrialResult): string[] {
+  const { runs } = trial;
+  const unknown = runs.filter(({ verdict }) => verdict === "unknown").length;
+  if (runs.length > 0 && unknown === 0) return [];
+  return [unknown < runs.length ? `${trialLabel(trial)} (${unknown} of ${runs.length} runs)` : trialLabel(trial)];
+}
 
-const lostTasks = ({ trials }: Results): number =>
-  trials.flatMap((trial) => trial.runs).reduce((sum, run) => sum + run.ledger.lost, 0);
+type Key = "attempted" | "completed" | "lost" | "unknown" | "unexpected";
+
+const totalOf = ({ trials }: Results, key: Key): number =>
+  trials.flatMap((trial) => trial.runs).reduce((sum, run) => sum + run.ledger[key], 0);

@@ -1,0 +1,32 @@
+import { describe, expect, it } from "vitest";
+import { mergedSpans, outsideOf, overlapOf } from "./span.ts";
+
+const spans = mergedSpans([
+  { from: 50, to: 60 },
+  { from: 10, to: 20 },
+  { from: 15, to: 30 },
+]);
+
+describe("spans", () => {
+  it("are merged where they touch, and put in order", () => {
+    expect(spans).toEqual([
+      { from: 10, to: 30 },
+      { from: 50, to: 60 },
+    ]);
+  });
+
+  it("share time with a stretch", () => {
+    expect(overlapOf(spans, 0, 5)).toBe(0);
+    expect(overlapOf(spans, 20, 55)).toBe(15);
+    expect(overlapOf([{ from: 10, to: Infinity }], 0, 40)).toBe(30);
+  });
+
+  it("leave the rest of a stretch", () => {
+    expect(outsideOf(spans, 20, 70)).toEqual([
+      { from: 30, to: 50 },
+      { from: 60, to: 70 },
+    ]);
+    expect(outsideOf(spans, 12, 18)).toEqual([]);
+    expect(outsideOf([], 1, 2)).toEqual([{ from: 1, to: 2 }]);
+  });
+});

@@ -1,0 +1,155 @@
+import { describe, expect, it } from "vitest";
+import { Role } from "@fairhare/protocol";
+import { history } from "../testing/history.ts";
+import { check, STOP_ANY_WORKER } from "../testing/settings.ts";
+
+const settings = { faults: [STOP_ANY_WORKER], ratePerSecond: 10 };
+
+/** Worker 1 begins a task of 100 ms, is frozen 40 ms into it for 500 ms, and goes on; worker 2 has one task and then none. */
+const frozen = () =>
+  history()
+    .phase("publishing", 0)
+    .spawned(1, 0)
+    .spawned(2, 0)
+    .fault(1, 50, 550, 1, Role.worker)
+    .producer(1)
+    .published(1, 0, { costMs: 100 })
+    .published(2, 0, { costMs: 100 })
+    .worker(1)
+    .worked(1, 10, 610)
+    .worker(2)
+    .worked(2, 10, 110);
+
+describe("a worker that is frozen in mid-task", () => {
+  const { result } = check(frozen().phase("drained", 1_000), settings);
+  const [first, second] = result.workers;
+
+  it("was busy before and after, not meanwhile, and its lane has a gap", () => {
+    expect(first).toMatchObject({ tasks: 1, busyMs: 100 });
+    expect(first?.lane.map(([from, to]) => [from, to])).toEqual([
+      [10, 50],
+      [550, 610],
+    ]);
+    expect(result.fairness.jainBusy).toBe(1);
+  });
+
+  it("did not idle meanwhile either", () => {
+    expect(first).toMatchObject({
+      idleMs: 10,
+      present: [
+        [0, 50],
+        [550, 610],
+      ],
+    });
+    expect(second).toMatchObject({ busyMs: 100, idleMs: 510, present: [[0, 610]] });
+  });
+
+  it("does not make its work look longer than planned", () => {
+    expect(result.warnings).toEqual([]);
+  });
+});
+
+const waiting = () =>
+  history()
+    .phase("publishing", 0)
+    .fault(1, 100, 300, 1, Role.worker)
+    .producer(1)
+    .published(1, 0, { costMs: 100 })
+    .worker(2, { since: 350 })
+    .worked(1, 400, 500);
+
+describe("a worker that is frozen while tasks wait", () => {
+  it("is not idle beside them, as it is before and after", () => {
+    const run = waiting().worker(1).phase("drained", 1_000);
+    // Worker 1 from 0 to 100 and from 300 to 400, worker 2 from 350 to 400.
+    expect(check(run, settings).result.fairness.idleWhileBacklogMs).toBeCloseTo(250);
+  });
+
+  it("leaves the others idle beside what it holds in its buffer", () => {
+    const run = history()
+      .phase("publishing", 0)
+      .fault(1, 0, 300, 1, Role.worker)
+      .producer(1)
+      .published(1, 0, { costMs: 100 })
+      .worker(1)
+      .delivered(1, 0)
+      .started(1, 300)
+      .completed(1, 300, 400)
+      .worker(2)
+      .phase("drained", 1_000);
+    expect(check(run, settings).result.fairness.idleWhileBacklogMs).toBeCloseTo(300);
+  });
+
+  it("stays frozen to its end when it was never woken", () => {
+    const run = history()
+      .phase("publishing", 0)
+      .spawned(1, 0)
+      .fault(1, 50, null, 1, Role.worker)
+      .producer(1)
+      .published(1, 0, { costMs: 100 })
+      .published(2, 0, { costMs: 100 })
+      .worker(1)
+      .delivered(1, 10)
+      .started(1, 10)
+      .killed(1, 500)
+      .worker(2)
+      .worked(2, 100, 200)
+      .phase("cutShort", 600);
+    expect(check(run, settings).result.workers[0]).toMatchObject({ busyMs: 40, lane: [[10, 50, 0]] });
+  });
+});
+
+const stalls = (run: ReturnType<typeof frozen>): string[] =>
+  check(run.phase("drained", 1_000), settings).result.warnings.filter((warning) => warning.includes("stalled"));
+
+describe("an event loop that stands still", () => {
+  it("because the process was frozen on purpose is no stall", () => {
+    expect(stalls(frozen().worker(1).sampled(0.1, 1, 5).sampled(0.1, 1, 551, 500))).toEqual([]);
+    // Its timers come late once more right after it woke.
+    expect(stalls(frozen().worker(1).sampled(0.1, 1, 5).sampled(0.1, 1, 552).sampled(0.1, 1, 1_550, 500))).toEqual([]);
+  });
+
+  it("in another process, or long before or after, is one", () => {
+    expect(stalls(frozen().worker(2).sampled(0.1, 1, 5).sampled(0.1, 1, 551, 500))).toHaveLength(1);
+    expect(stalls(frozen().worker(1).sampled(0.1, 1, 700).sampled(0.1, 1, 900, 90))).toHaveLength(1);
+  });
+
+  it("of a frozen producer is none", () => {
+    const faults = [{ ...STOP_ANY_WORKER, role: "producer" }] as const;
+    const run = history()
+      .phase("publishing", 0)
+      .fault(1, 50, 550, 1, Role.producer)
+      .producer(1)
+      .published(1, 0)
+      .sampled(0.1, 1, 5)
+      .sampled(0.1, 1, 551, 500)
+      .worker(1)
+      .worked(1, 10, 20)
+      .phase("drained", 1_000);
+    expect(check(run, { ratePerSecond: 10, faults }).result.warnings).toEqual([]);
+  });
+});
+
+describe("a slot between two processes", () => {
+  it("does not idle: nobody is there", () => {
+    const run = history()
+      .phase("publishing", 0)
+      .spawned(1, 0)
+      .producer(1)
+      .published(1, 0, { costMs: 50 })
+      .worker(1)
+      .killed(1, 100)
+      .spawned(1, 200, 2)
+      .worker(1, { incarnation: 2, since: 250 })
+      .worked(1, 260, 310)
+      .phase("drained", 400);
+    expect(check(run, { workers: 1, ratePerSecond: 10 }).result.workers[0]).toMatchObject({
+      busyMs: 50,
+      idleMs: 110,
+      present: [
+        [0, 100],
+        [250, 310],
+      ],
+    });
+  });
+});
