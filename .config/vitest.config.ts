@@ -1,4 +1,5 @@
-// Two projects: unit tests run from source; integration tests start real brokers and the built processes.
+// Three projects: unit tests run from source; integration tests start real brokers and the built processes; those of
+// the Docker provider start containers, where an engine answers.
 import { defineConfig } from "vitest/config";
 
 const root = new URL("..", import.meta.url).pathname;
@@ -17,7 +18,7 @@ export default defineConfig({
           name: "unit",
           root,
           include: ["{packages,bench}/**/*.test.ts"],
-          exclude: ["**/*.integration.test.ts", "**/dist/**", "**/node_modules/**"],
+          exclude: ["**/*.{integration,docker}.test.ts", "**/dist/**", "**/node_modules/**"],
         },
       },
       {
@@ -31,6 +32,19 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
+        },
+      },
+      {
+        ...source,
+        test: {
+          name: "docker",
+          root,
+          include: ["{packages,bench}/**/*.docker.test.ts"],
+          exclude: ["**/dist/**", "**/node_modules/**"],
+          fileParallelism: false,
+          // The first container pulls its image.
+          testTimeout: 600_000,
+          hookTimeout: 60_000,
         },
       },
     ],

@@ -1,5 +1,5 @@
 // Runs a short command to its end and gives its standard output.
-import { execFile } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 
 export interface Command {
   readonly file: string;
@@ -14,18 +14,67 @@ export class CommandError extends Error {}
 /** More than any command here prints; beyond it something is wrong. */
 const OUTPUT_LIMIT_BYTES = 64 * 1024 * 1024;
 
-/** Throws CommandError, or the signal's reason. */
-export function runCommand(command: Command, timeoutMs: number, signal: AbortSignal): Promise<string> {
-  const { file, args, env } = command;
-  return new Promise((resolve, reject) => {
-    const options = { env, signal, timeout: timeoutMs, killSignal: "SIGKILL", maxBuffer: OUTPUT_LIMIT_BYTES } as const;
-    execFile(file, args, options, (error, stdout, stderr) => {
-      if (!error) resolve(stdout);
-      else if (signal.aborted) reject(signal.reason as Error);
-      else if (error.killed) reject(new CommandError(`it took longer than ${timeoutMs / 1000} s`, { cause: error }));
-      else reject(new CommandError(lastLines(stderr) || lastLines(stdout) || error.message, { cause: error }));
+/**
+ * The command leads a process group of its own, which is killed as a whole: `docker compose` is two processes, and
+ * killing the first leaves the second at work. A Ctrl-C does not reach it either; ending it is for the signal.
+ * `onStart` is told the group. No process of it is left when this settles. Throws CommandError, or the signal's reason.
+ */
+export async function runCommand(
+  { file, args, env }: Command,
+  timeoutMs: number,
+  signal: AbortSignal,
+  onStart: (group: number) => void = () => {},
+): Promise<string> {
+  signal.throwIfAborted();
+  const child = spawn(file, args, { env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+  if (child.pid !== undefined) onStart(child.pid);
+  let stoppedFor: string | undefined;
+  const end = (why?: string): void => {
+    stoppedFor ??= why;
+    killGroup(child);
+  };
+  const abort = (): void => end();
+  const timer = setTimeout(() => end(`it took longer than ${timeoutMs / 1000} s`), timeoutMs);
+  signal.addEventListener("abort", abort, { once: true });
+  try {
+    const { output, errors, how } = await ended(child, end);
+    signal.throwIfAborted();
+    if (stoppedFor === undefined && how === "") return output;
+    throw new CommandError(stoppedFor ?? (lastLines(errors) || lastLines(output) || how));
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener("abort", abort);
+  }
+}
+
+/** `how` completes "it …", and is empty after a good end. */
+function ended(
+  child: ChildProcess,
+  endIt: (why: string) => void,
+): Promise<{ output: string; errors: string; how: string }> {
+  const keep = { output: "", errors: "" };
+  const keepInto = (name: keyof typeof keep) => (text: string) => {
+    keep[name] += text;
+    if (keep[name].length > OUTPUT_LIMIT_BYTES) endIt(`it printed more than ${OUTPUT_LIMIT_BYTES} bytes`);
+  };
+  child.stdout?.setEncoding("utf8").on("data", keepInto("output"));
+  child.stderr?.setEncoding("utf8").on("data", keepInto("errors"));
+  return new Promise((resolve) => {
+    child.on("error", (error) => resolve({ ...keep, how: error.message }));
+    child.on("close", (code, signal) => {
+      const how = signal === null ? `failed with exit code ${code}` : `was ended by ${signal}`;
+      resolve({ ...keep, how: code === 0 ? "" : how });
     });
   });
+}
+
+function killGroup({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch {
+    // It has ended already: what was wanted.
+  }
 }
 
 const lastLines = (text: string): string => text.trim().split("\n").slice(-5).join("\n");

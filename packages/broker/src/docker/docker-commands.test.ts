@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import {
   composeVersionCommand,
   ctlCommand,
+  DEFAULT_IMAGE,
   dockerEnvironment,
   type DockerProject,
   downCommand,
@@ -16,6 +17,7 @@ const COMPOSE_FILE = new URL("../../../../docker-compose.yml", import.meta.url);
 const project: DockerProject = {
   name: "fairhare-0a1b",
   composeFile: "/repo/docker-compose.yml",
+  image: "rabbitmq:4.1",
   amqpPort: 15_001,
   managementPort: 15_002,
   user: "ann",
@@ -31,6 +33,7 @@ test("up waits until the container is healthy, on our ports and with our credent
     env: {
       PATH: "/usr/bin",
       DOCKER_HOST: "ssh://far",
+      FAIRHARE_RABBITMQ_IMAGE: "rabbitmq:4.1",
       FAIRHARE_AMQP_PORT: "15001",
       FAIRHARE_MANAGEMENT_PORT: "15002",
       FAIRHARE_BROKER_USER: "ann",
@@ -77,4 +80,10 @@ test("the compose file publishes on the loopback address only, and takes every v
   expect(published).toHaveLength(2);
   for (const line of published) expect(line).toContain('"127.0.0.1:');
   for (const name of Object.keys(upCommand({ ...project, env: {} }).env)) expect(text).toContain(`\${${name}:-`);
+  expect(text).toContain(`\${FAIRHARE_RABBITMQ_IMAGE:-${DEFAULT_IMAGE}}`);
+});
+
+test("the compose file asks nothing of an engine that only those from 25 on know", () => {
+  // The comment may name it.
+  expect(readFileSync(COMPOSE_FILE, "utf8")).not.toMatch(/^\s*start_interval:/m);
 });

@@ -6,6 +6,7 @@ import type { Command } from "../run-command.ts";
 export interface DockerProject {
   readonly name: string;
   readonly composeFile: string;
+  readonly image: string;
   readonly amqpPort: number;
   readonly managementPort: number;
   readonly user: string;
@@ -14,10 +15,11 @@ export interface DockerProject {
   readonly env: Readonly<Record<string, string>>;
 }
 
+/** As in the compose file, which `docker compose up` by hand takes it from. */
+export const DEFAULT_IMAGE = "rabbitmq:4-management";
+
 export function dockerEnvironment(env: Environment): Record<string, string> {
-  const wanted = Object.entries(env).filter(([name]) =>
-    /^(PATH|HOME|TMPDIR|XDG_.*|DOCKER_.*|FAIRHARE_RABBITMQ_IMAGE)$/.test(name),
-  );
+  const wanted = Object.entries(env).filter(([name]) => /^(PATH|HOME|TMPDIR|XDG_.*|DOCKER_.*)$/.test(name));
   return Object.fromEntries(wanted.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 }
 
@@ -32,6 +34,7 @@ export const upCommand = (project: DockerProject): Command => ({
   ...compose(project, ["up", "--detach", "--wait"]),
   env: {
     ...project.env,
+    FAIRHARE_RABBITMQ_IMAGE: project.image,
     FAIRHARE_AMQP_PORT: String(project.amqpPort),
     FAIRHARE_MANAGEMENT_PORT: String(project.managementPort),
     FAIRHARE_BROKER_USER: project.user,

@@ -1,30 +1,25 @@
 // The Docker provider: RabbitMQ in a container of docker-compose.yml, up for one invocation.
-// Kept thin, as it could not be exercised where it was written: no engine there. Its commands are tested as data.
 import { randomBytes } from "node:crypto";
 import { fileURLToPath } from "node:url";
+import { stripVTControlCharacters } from "node:util";
 import { FairhareError, messageOf } from "@fairhare/core";
 import type { Broker, BrokerPorts, Environment } from "../broker.ts";
-import { Guardian } from "../guardian/guardian.ts";
+import { probeUntil } from "../local/boot.ts";
 import { freePorts } from "../local/free-port.ts";
 import { runCommand } from "../run-command.ts";
+import { ComposeProject } from "./compose-project.ts";
 import {
   composeVersionCommand,
-  ctlCommand,
+  DEFAULT_IMAGE,
   dockerEnvironment,
   type DockerProject,
-  downCommand,
   engineCommand,
-  logsCommand,
-  upCommand,
 } from "./docker-commands.ts";
 
 /** A local socket; an engine that is remote, or just woken, needs a few seconds. */
 const ENGINE_TIMEOUT_MS = 10_000;
-/** The image may have to be pulled: 150 MB over a slow line. */
-const UP_TIMEOUT_MS = 600_000;
-const DOWN_TIMEOUT_MS = 60_000;
-/** An Erlang machine starts in the container for each call. */
-const EXEC_TIMEOUT_MS = 60_000;
+/** The container is healthy when the port listens; the first connections of a busy server may still be refused. */
+const SERVING_TIMEOUT_MS = 30_000;
 
 export class DockerUnavailableError extends FairhareError {
   readonly code = "BROKER_NOT_FOUND";
@@ -33,6 +28,39 @@ export class DockerUnavailableError extends FairhareError {
 export class DockerBrokerError extends FairhareError {
   readonly code = "BROKER_START_FAILED";
 }
+
+export async function openDocker(env: Environment, { probe, signal, onNotice }: BrokerPorts): Promise<Broker> {
+  await checkEngine(env, signal);
+  const project = await newProject(env);
+  const uri = `amqp://${project.user}:${project.password}@127.0.0.1:${project.amqpPort}/%2F`;
+  const container = await ComposeProject.create(project);
+  try {
+    onNotice(`Starting RabbitMQ in Docker as ${project.name}; the first time pulls its image.`);
+    await container.up(signal);
+    const facts = await probeUntil({ uri, probe, timeoutMs: SERVING_TIMEOUT_MS }, signal);
+    return {
+      uri,
+      provider: "docker",
+      facts,
+      resources: () => Promise.resolve(undefined),
+      ctl: (args, ctlSignal) => container.ctl(args, ctlSignal),
+      [Symbol.asyncDispose]: () => container[Symbol.asyncDispose](),
+    };
+  } catch (error) {
+    const log = signal.aborted ? "" : stripVTControlCharacters(await container.log()).trim();
+    await container[Symbol.asyncDispose]();
+    signal.throwIfAborted();
+    throw new DockerBrokerError(
+      `The broker in Docker did not start: ${reasonOf(error)} (image ${project.image}).\n` +
+        (log === "" ? "" : `Its log ends with:\n${log}\n`) +
+        "Check the image (FAIRHARE_RABBITMQ_IMAGE) and the engine, or use another broker with --uri or --broker local.",
+      { cause: error },
+    );
+  }
+}
+
+/** Compose says what it is doing line by line, and what went wrong in the last one. */
+const reasonOf = (error: unknown): string => messageOf(error).split("\n").at(-1) ?? "";
 
 /** Throws BROKER_NOT_FOUND without engine or compose plug-in. */
 async function checkEngine(env: Environment, signal: AbortSignal): Promise<void> {
@@ -50,45 +78,13 @@ async function checkEngine(env: Environment, signal: AbortSignal): Promise<void>
   }
 }
 
-export async function openDocker(env: Environment, { probe, signal, onNotice }: BrokerPorts): Promise<Broker> {
-  await checkEngine(env, signal);
-  const project = await newProject(env);
-  const uri = `amqp://${project.user}:${project.password}@127.0.0.1:${project.amqpPort}/%2F`;
-  const guardian = await Guardian.start({ type: "command", ...downCommand(project) });
-  const down = async (): Promise<void> => {
-    await runCommand(downCommand(project), DOWN_TIMEOUT_MS, new AbortController().signal);
-    await guardian.release();
-  };
-  try {
-    onNotice(`Starting RabbitMQ in Docker as ${project.name}; the first time pulls its image.`);
-    await runCommand(upCommand(project), UP_TIMEOUT_MS, signal);
-    const facts = await probe(uri, signal);
-    return {
-      uri,
-      provider: "docker",
-      facts,
-      resources: () => Promise.resolve(undefined),
-      ctl: (args, ctlSignal) => runCommand(ctlCommand(project, args), EXEC_TIMEOUT_MS, ctlSignal),
-      [Symbol.asyncDispose]: down,
-    };
-  } catch (error) {
-    const log = await runCommand(logsCommand(project), DOWN_TIMEOUT_MS, new AbortController().signal).catch(() => "");
-    await down();
-    signal.throwIfAborted();
-    throw new DockerBrokerError(
-      `The broker in Docker did not start: ${messageOf(error)}\nIts log ends with:\n${log.trim()}\n` +
-        "Try again, or use another broker with --uri or --broker local.",
-      { cause: error },
-    );
-  }
-}
-
 async function newProject(env: Environment): Promise<DockerProject> {
   const [amqpPort, managementPort] = await freePorts(2);
   if (amqpPort === undefined || managementPort === undefined) throw new Error("the container needs two ports");
   return {
     name: `fairhare-${randomBytes(5).toString("hex")}`,
     composeFile: fileURLToPath(new URL("../../../../docker-compose.yml", import.meta.url)),
+    image: env["FAIRHARE_RABBITMQ_IMAGE"] || DEFAULT_IMAGE,
     amqpPort,
     managementPort,
     user: `fairhare-${randomBytes(3).toString("hex")}`,

@@ -7,7 +7,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import { script, temporaryDirectory } from "../testing/temporary-directory.ts";
-import type { GuardianTask } from "./task.ts";
+import { Guardian } from "./guardian.ts";
+import { type GuardianTask, taskLine } from "./task.ts";
 
 const MAIN = fileURLToPath(new URL("../../dist/guardian/guardian-main.js", import.meta.url));
 
@@ -15,8 +16,8 @@ function startGuardian(): { guardian: ChildProcess; acted: string } {
   const directory = temporaryDirectory();
   const acted = join(directory, "acted");
   const file = script(join(directory, "clean-up"), `touch ${acted}`);
-  const task: GuardianTask = { type: "command", file, args: [], env: {} };
-  const guardian = spawn(process.execPath, [MAIN, JSON.stringify(task)], { stdio: ["pipe", "ignore", "inherit"] });
+  const guardian = spawn(process.execPath, [MAIN], { stdio: ["pipe", "ignore", "inherit"] });
+  guardian.stdin?.write(taskLine({ type: "command", subject: "test", file, args: [], env: {} }));
   onTestFinished(() => void guardian.kill("SIGKILL"));
   return { guardian, acted };
 }
@@ -43,6 +44,47 @@ test.runIf(process.platform === "linux")("no polite signal ends it while the pip
   await once(guardian, "exit");
   expect(existsSync(acted)).toBe(true);
 });
+
+test("a pipe that ends before the task has come makes it go: nothing was started yet", async () => {
+  const guardian = spawn(process.execPath, [MAIN], { stdio: ["pipe", "ignore", "ignore"] });
+  guardian.stdin?.end();
+  expect(await once(guardian, "exit")).toEqual([0, null]);
+});
+
+test("a task that is larger than a pipe's buffer arrives whole", async () => {
+  const directory = temporaryDirectory();
+  const acted = join(directory, "acted");
+  const file = script(join(directory, "clean-up"), `printf %s "$LARGE" | wc -c > ${acted}`);
+  // Linux allows 128 KiB for one variable.
+  const env = { PATH: process.env["PATH"] ?? "", LARGE: "x".repeat(120_000), MORE: "y".repeat(120_000) };
+  const guardian = spawn(process.execPath, [MAIN], { stdio: ["pipe", "ignore", "inherit"] });
+  guardian.stdin?.end(taskLine({ type: "command", subject: "test", file, args: [], env }));
+  await once(guardian, "exit");
+  expect(readFileSync(acted, "utf8").trim()).toBe("120000");
+});
+
+const TASKS: GuardianTask[] = [
+  { type: "node", id: "unguessable", directory: "/tmp/fairhare-broker-0a1b2c3d4e" },
+  {
+    type: "command",
+    subject: "fairhare-0a1b2c3d4e",
+    file: "/bin/false",
+    args: ["--token", "unguessable"],
+    env: { DOCKER_HOST: "ssh://ann:unguessable@far", DOCKER_AUTH_CONFIG: "unguessable" },
+  },
+];
+
+test.runIf(process.platform === "linux").each(TASKS)(
+  "a guardian with a $type to clean up shows what it guards, and no secret, to whoever lists processes",
+  async (task) => {
+    const guardian = await Guardian.start(task);
+    const shown = readFileSync(`/proc/${guardian.pid}/cmdline`, "latin1");
+    const environment = readFileSync(`/proc/${guardian.pid}/environ`, "latin1");
+    await guardian.release();
+    expect(shown.split("\0")[2]).toMatch(/^fairhare-(broker-)?0a1b2c3d4e$/);
+    expect(shown + environment).not.toContain("unguessable");
+  },
+);
 
 /** Whether the process has set up its handlers; SIGQUIT's is the last. */
 function catches(pid: number | undefined, signal: number): boolean {

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { GuardianTask, GuardianWord } from "./task.ts";
+import { type GuardianTask, type GuardianWord, taskLabel, taskLine } from "./task.ts";
 
 // Children run what was built, also when this file runs from its source (a test).
 const MAIN = fileURLToPath(new URL("../../dist/guardian/guardian-main.js", import.meta.url));
@@ -22,7 +22,7 @@ export class Guardian {
 
   static async start(task: GuardianTask): Promise<Guardian> {
     if (!existsSync(MAIN)) throw new Error(`${MAIN} is missing. Build it first: npm run build.`);
-    const child = spawn(process.execPath, [MAIN, JSON.stringify(task)], {
+    const child = spawn(process.execPath, [MAIN, taskLabel(task)], {
       cwd: "/",
       detached: true,
       // Neither a debugger's options nor a marker of an outer node may pass on.
@@ -35,7 +35,15 @@ export class Guardian {
     child.unref();
     if (child.stdin && "unref" in child.stdin && typeof child.stdin.unref === "function") child.stdin.unref();
     child.stdin?.on("error", () => {});
+    await guardian.#handOver(task);
     return guardian;
+  }
+
+  /** Resolves when the kernel holds the task: from then on the guardian reads it, whatever becomes of this process. */
+  async #handOver(task: GuardianTask): Promise<void> {
+    const { stdin } = this.#process;
+    if (stdin?.writable !== true) return;
+    await new Promise<void>((resolve) => void stdin.write(taskLine(task), () => resolve()));
   }
 
   get pid(): number | undefined {

@@ -2,13 +2,16 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, readdirSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { canPowerCut } from "../local/power-cut-ability.ts";
 import { installedServer } from "../testing/installed-server.ts";
-import { leftAfterBudget, leftBehind, type Trace } from "../testing/left-behind.ts";
+import { guardedBy, leftAfterBudget, leftBehind, type Trace } from "../testing/left-behind.ts";
 import { openedTrace, startOpener } from "../testing/opener.ts";
-import { nodeProcesses } from "./node-processes.ts";
+import { NODE_DIRECTORY_PREFIX } from "./end-node.ts";
+import { NODE_MARKER, nodeProcesses } from "./node-processes.ts";
 
 describe.skipIf(!installedServer)("a process that opened a local broker", () => {
   test("killed with SIGKILL while the broker serves, it leaves no process and no directory", async () => {
@@ -32,7 +35,7 @@ describe.skipIf(!installedServer)("a process that opened a local broker", () => 
     const opener = startOpener(process.env);
     // Epmd, the start script and Erlang at least: it boots. It serves only seconds later.
     await expect.poll(() => processesOf(opener).length, { timeout: 10_000, interval: 20 }).toBeGreaterThanOrEqual(3);
-    const trace = guardedBy(opener.pid);
+    const trace = traceOf(opener.pid);
     if (!trace) throw new Error("nobody guards the node");
     opener.kill("SIGKILL");
     expect(await leftAfterBudget(trace)).toEqual([]);
@@ -58,21 +61,29 @@ describe.skipIf(!installedServer || !powerCut.isAvailable)("a process that cuts 
 });
 
 function processesOf(opener: ChildProcess): number[] {
-  const trace = guardedBy(opener.pid);
+  const trace = traceOf(opener.pid);
   return trace ? nodeProcesses({ id: trace.id, groups: new Set() }) : [];
 }
 
-/** The node that a child of `parent` guards, from the guardian's command line. */
-function guardedBy(parent: number | undefined): Trace | undefined {
-  for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
-    try {
-      const status = readFileSync(`/proc/${pid}/status`, "utf8");
-      if (!status.includes(`PPid:\t${parent}\n`)) continue;
-      const task = /\{.*\}/.exec(readFileSync(`/proc/${pid}/cmdline`, "latin1"))?.[0];
-      if (task) return JSON.parse(task) as Trace;
-    } catch {
-      // It ended while we looked.
-    }
+/** The node that a child of `parent` guards, by that guardian's label and the mark of the node's processes. */
+function traceOf(parent: number | undefined): Trace | undefined {
+  const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+  const label = pids
+    .filter((pid) => textOf(pid, "status").includes(`PPid:\t${parent}\n`))
+    .map(guardedBy)
+    .find(Boolean);
+  if (label === undefined) return undefined;
+  const shortId = label.slice(NODE_DIRECTORY_PREFIX.length);
+  const marked = new RegExp(`${NODE_MARKER}=(${shortId}[0-9a-f]*)`);
+  const id = pids.map((pid) => marked.exec(textOf(pid, "environ"))?.[1]).find(Boolean);
+  return id === undefined ? undefined : { id, directory: join(tmpdir(), label) };
+}
+
+function textOf(pid: string, file: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, "latin1");
+  } catch {
+    // It ended while we looked.
+    return "";
   }
-  return undefined;
 }

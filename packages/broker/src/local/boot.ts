@@ -34,7 +34,11 @@ export async function untilItServes(boot: Boot): Promise<ServerFacts> {
   }
 }
 
-async function probeUntil({ uri, probe, timeoutMs }: Boot, signal: AbortSignal): Promise<ServerFacts> {
+/** Throws BootError after the timeout, or the signal's reason. */
+export async function probeUntil(
+  { uri, probe, timeoutMs }: Omit<Boot, "process" | "signal">,
+  signal: AbortSignal,
+): Promise<ServerFacts> {
   const deadline = AbortSignal.timeout(timeoutMs);
   const either = AbortSignal.any([signal, deadline]);
   let last: unknown = "never tried";

@@ -1,5 +1,6 @@
 // What a node left on the machine: the processes with its mark, its directory, and the disk it had in there.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { basename } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { loopDevicesOf, mountsBelow } from "../guardian/loop-devices.ts";
 import { nodeProcesses } from "../guardian/node-processes.ts";
@@ -18,7 +19,7 @@ export function leftBehind({ id, directory }: Trace): string[] {
     (pid) => `process ${pid}: ${commandLineOf(String(pid))}`,
   );
   const disk = [...loopDevicesOf(directory), ...mountsBelow(directory)];
-  return [...processes, ...guardiansOf(id), ...disk, ...(existsSync(directory) ? [directory] : [])];
+  return [...processes, ...guardiansOf(directory), ...disk, ...(existsSync(directory) ? [directory] : [])];
 }
 
 /** What is still there when the budget is over; returns as soon as nothing is. */
@@ -31,11 +32,17 @@ export async function leftAfterBudget(trace: Trace): Promise<string[]> {
   }
 }
 
-/** It has no marker, as it must not kill itself; its task names the node. */
-function guardiansOf(id: string): string[] {
+/** It has no marker, as it must not kill itself; its argument names the node's directory. */
+function guardiansOf(directory: string): string[] {
   return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name) && commandLineOf(name).includes(`"id":"${id}"`))
+    .filter((name) => /^\d+$/.test(name) && guardedBy(name) === basename(directory))
     .map((pid) => `guardian ${pid}`);
+}
+
+/** What the process guards: the name of a node's directory. Undefined when it is not a guardian. */
+export function guardedBy(pid: string): string | undefined {
+  const [, program = "", label] = commandLineOf(pid).split("\0");
+  return program.endsWith("/guardian-main.js") ? label : undefined;
 }
 
 function commandLineOf(pid: string): string {

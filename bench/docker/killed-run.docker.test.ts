@@ -1,0 +1,77 @@
+// The built command line with a broker in Docker: it measures, and whatever ends it, nothing is left in the engine.
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, describe, expect, onTestFinished, test } from "vitest";
+import { commandLines, engineAnswers, leftInEngine, throwIfLeft } from "./engine.ts";
+
+const BIN = fileURLToPath(new URL("../../packages/cli/bin/fairhare.mjs", import.meta.url));
+const EXPORT = "results.json";
+/** The guardian takes the project down twice, two seconds apart, when it was killed on its way up. */
+const CLEAN_UP_BUDGET_MS = 30_000;
+
+describe.runIf(await engineAnswers())("a run with --broker docker", () => {
+  afterEach(() => throwIfLeft(CLEAN_UP_BUDGET_MS));
+
+  test("measures, transient queues too, and has taken everything down when it ends", async () => {
+    const { child, directory, said } = startBench("--tasks", "40", "--durability", "transient,confirmed");
+    expect([...(await once(child, "exit")), said]).toEqual([0, null, said]);
+    expect(await leftInEngine()).toEqual([]);
+    expect(JSON.parse(readFileSync(join(directory, EXPORT), "utf8"))).toMatchObject({
+      environment: { broker: { provider: "docker" } },
+      verdict: "pass",
+    });
+  });
+
+  const moments: { name: string; has: (said: string[]) => Promise<boolean> }[] = [
+    {
+      name: "its container is created",
+      has: async () => (await leftInEngine()).some((line) => line.startsWith("network")),
+    },
+    { name: "it measures", has: (said) => Promise.resolve(said.join("").includes("(docker)")) },
+    { name: "its container is taken down", has: () => Promise.resolve(commandLines().some(isDown)) },
+  ];
+  test.each(moments)("killed with SIGKILL while $name leaves nothing behind", async ({ has }) => {
+    const { child, said } = startBench("--tasks", "400");
+    await expect.poll(() => has(said), { timeout: 60_000, interval: 10 }).toBe(true);
+    child.kill("SIGKILL");
+    expect(await once(child, "exit")).toEqual([null, "SIGKILL"]);
+  });
+
+  test.each(moments.slice(0, 2))(
+    "ended by Ctrl-C while $name has taken everything down when it ends",
+    async ({ has }) => {
+      const { child, said } = startBench("--tasks", "4000");
+      await expect.poll(() => has(said), { timeout: 60_000, interval: 10 }).toBe(true);
+      if (child.pid === undefined) throw new Error("it was not started");
+      // What the terminal does: the whole foreground group gets it.
+      process.kill(-child.pid, "SIGINT");
+      expect([...(await once(child, "exit")), said]).toEqual([130, null, said]);
+      expect(await leftInEngine()).toEqual([]);
+    },
+  );
+});
+
+interface Bench {
+  readonly child: ChildProcess;
+  readonly directory: string;
+  readonly said: string[];
+}
+
+function startBench(...flags: string[]): Bench {
+  const directory = mkdtempSync(join(tmpdir(), "fairhare-docker-test-"));
+  const common = ["--broker", "docker", "--workers", "2", "--heavy", "10ms", "--light", "1ms", "--export-json", EXPORT];
+  const child = spawn(process.execPath, [BIN, ...common, ...flags], { cwd: directory, detached: true });
+  onTestFinished(() => {
+    child.kill("SIGKILL");
+    rmSync(directory, { recursive: true, force: true });
+  });
+  const said: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => said.push(chunk.toString()));
+  return { child, directory, said };
+}
+
+const isDown = (line: string): boolean => /compose --project-name fairhare-[0-9a-f]{10} .* down /.test(line);
