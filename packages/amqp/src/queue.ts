@@ -16,7 +16,7 @@ export class AmqplibQueueAdmin implements QueueAdmin {
   /** Throws BrokerRefusedError, for instance when the queue exists with other parameters (406). */
   async declare(spec: QueueSpec): Promise<void> {
     await this.#on(`declare queue "${spec.name}"`, (channel) =>
-      channel.assertQueue(spec.name, { durable: spec.durable, arguments: queueArguments(spec, this.#majorVersion) }),
+      channel.assertQueue(spec.name, { durable: spec.durable, arguments: queueArguments(spec, this.#brokerVersion) }),
     );
   }
 
@@ -40,9 +40,8 @@ export class AmqplibQueueAdmin implements QueueAdmin {
     await this.#on(`delete queue "${name}"`, (channel) => channel.deleteQueue(name));
   }
 
-  get #majorVersion(): number {
-    const { version } = this.#model.connection.serverProperties;
-    return Number.parseInt(version, 10);
+  get #brokerVersion(): string {
+    return String(this.#model.connection.serverProperties.version);
   }
 
   async #on<T>(what: string, operation: (channel: Channel) => Promise<T>): Promise<T> {
