@@ -72,7 +72,6 @@ export class AmqplibConsumer implements ConsumerChannel {
     this.#channel.nack(this.#acknowledged as Message, false, requeue);
   }
 
-  /** One message; from RabbitMQ 4.3 on it counts towards a quorum queue's delivery limit, which a nack does not. */
   reject(tag: number, requeue: boolean): void {
     this.#acknowledged.fields.deliveryTag = tag;
     this.#channel.reject(this.#acknowledged as Message, requeue);

@@ -84,6 +84,8 @@ export interface ConsumerChannel extends ClosableChannel {
   /** `multiple`: and every unacknowledged one below it. Throws when the channel is closed. */
   ack(tag: number, multiple: boolean): void;
   nack(tag: number, requeue: boolean): void;
+  /** From RabbitMQ 4.3 on it counts towards a quorum queue's delivery limit, which a nack does not. */
+  reject(tag: number, requeue: boolean): void;
   /** No delivery comes after it resolves. */
   cancel(): Promise<void>;
 }

@@ -1,5 +1,5 @@
 // One run from its history to its results. Everything in the results is derived here, from the shards alone.
-import { deliveryLimitOn, type TrialSettings } from "@fairhare/experiment";
+import { countsRequeues, deliveryLimitOn, type TrialSettings } from "@fairhare/experiment";
 import { PhaseCode, Role } from "@fairhare/protocol";
 import { dispatchBreaks } from "./fairness/dispatch-breaks.ts";
 import { idleWhileBacklog } from "./fairness/idle-while-backlog.ts";
@@ -84,6 +84,7 @@ export function checkRun({ settings, run, shards, directory, notes, brokerVersio
       executions,
       deadLetters,
       deliveryLimit: deliveryLimitOn(settings, brokerVersion),
+      countsRequeues: countsRequeues(settings, brokerVersion),
       waiting: new Waiting(attempts.table, executions.table),
       brokerBackAt: Math.max(...occurrences.filter(hitsBroker).map(({ healedAt }) => healedAt ?? Infinity), -Infinity),
       powerCutAt: lastBegan(occurrences.filter(cutsPower)),

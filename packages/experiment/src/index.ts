@@ -34,7 +34,7 @@ export {
   type OpenedProvider,
 } from "./fault-abilities.ts";
 export { brokerMistakes } from "./broker-mistakes.ts";
-export { deliveryLimitOn } from "./delivery-limit.ts";
+export { countsRequeues, deliveryLimitOn, requeuesForEver } from "./delivery-limit.ts";
 export { createFailures, type Failures, type FailureSettings } from "./failures.ts";
 export { makespanBound } from "./makespan-bound.ts";
 export { type PlannedRun, schedule } from "./schedule.ts";
@@ -49,6 +49,7 @@ export type {
   Overflow,
   Pace,
   QueueType,
+  RequeueBy,
   Skew,
   TrialSettings,
   WorkKind,

@@ -315,6 +315,17 @@ describe("limits of the queue", () => {
     expect(limitCauseOf(run, { ...quorum, deliveryLimit: "unlimited" })).toBe("unknown");
     expect(limitCauseOf(run, {})).toBe("unknown");
   });
+
+  it("a limit does not count what was nacked where RabbitMQ does not", () => {
+    const run = published().worker(1).delivered(1, 5).failed(1, 5, 6, "requeued");
+    for (let at = 10; at < 30; at++) run.delivered(1, at, "redelivered").failed(1, at, at + 0.5, "requeued");
+    const nacked = { queueType: "quorum", requeueBy: "nack" } as const;
+    expect(limitCauseOf(run, nacked, "4.2.0")).toBe("delivery-limit");
+    expect(limitCauseOf(run, nacked, "4.3.6")).toBe("unknown");
+    expect(limitCauseOf(run, { ...nacked, requeueBy: "reject" }, "4.3.6")).toBe("delivery-limit");
+    for (let at = 40; at < 61; at++) run.delivered(1, at, "redelivered");
+    expect(limitCauseOf(run, nacked, "4.3.6")).toBe("delivery-limit");
+  });
 });
 
 const twice = (replyCode: number) =>
