@@ -42,6 +42,8 @@ export interface CheckInput {
   readonly notes: readonly string[];
   /** As the broker introduced itself: some of its limits depend on it. */
   readonly brokerVersion: string;
+  /** Type of the queue as the broker named it; null when it did not. */
+  readonly queueType?: string | null;
 }
 
 export interface CheckedRun {
@@ -50,7 +52,15 @@ export interface CheckedRun {
   readonly losses: readonly Loss[];
 }
 
-export function checkRun({ settings, run, shards, directory, notes, brokerVersion }: CheckInput): CheckedRun {
+export function checkRun({
+  settings,
+  run,
+  shards,
+  directory,
+  notes,
+  brokerVersion,
+  queueType = null,
+}: CheckInput): CheckedRun {
   const open = openShards(shards);
   const log = readOrchestratorLog(open.orchestrators);
   const evidence = assessEvidence(open, log, settings);
@@ -92,7 +102,7 @@ export function checkRun({ settings, run, shards, directory, notes, brokerVersio
       drainedAt: log.phases.get(PhaseCode.drained) ?? Infinity,
       cutOff: mayBeCutOff ? cutOffTasks(open.producers, executions.table) : new Uint8Array(0),
     },
-    duplicatesOf(open.workers, attempts.table, executions, settings),
+    duplicatesOf(open.workers, attempts.table, executions, settings, brokerVersion),
   );
 
   const start = measurementStart(log.phases, attempts.table, settings);
@@ -157,7 +167,9 @@ export function checkRun({ settings, run, shards, directory, notes, brokerVersio
       settings,
       start,
     }),
+    queueType,
     disconnects: disconnectsOf([...attempts.traces, ...executions.traces]),
+    cancellations: executions.traces.reduce((sum, { cancels }) => sum + cancels, 0),
     cost: costOf([...attempts.traces, ...executions.traces], log),
     timeline: timelineOf({
       attempts: attempts.table,

@@ -30,9 +30,11 @@ export {
   type FaultAbility,
   faultAbilities,
   type FaultSurroundings,
+  type KnownBroker,
   type OpenedBroker,
   type OpenedProvider,
 } from "./fault-abilities.ts";
+export { ackTimeoutAnswerOn } from "./ack-timeout-rules.ts";
 export { brokerMistakes } from "./broker-mistakes.ts";
 export { countsRequeues, deliveryLimitOn, requeuesForEver } from "./delivery-limit.ts";
 export { createFailures, type Failures, type FailureSettings } from "./failures.ts";

@@ -101,7 +101,7 @@ export interface TrialSettings {
   readonly overflow: Overflow;
   /** Of a quorum queue; null is what the broker does by itself. */
   readonly deliveryLimit: number | "unlimited" | null;
-  /** How long a delivery may be unacknowledged before the broker closes its channel; 0 is what the broker does by itself. */
+  /** How long a delivery may be unacknowledged before the broker takes it back; 0 is what the broker does by itself. */
   readonly ackTimeoutMs: number;
   /** What is broken on purpose during the run. */
   readonly faults: readonly Fault[];

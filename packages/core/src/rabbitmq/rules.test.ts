@@ -8,7 +8,7 @@ const before40: BrokerRules = {
   nackCountsAsDelivery: true,
   classicAckTimeout: "closes-channel",
   quorumAckTimeout: "closes-channel",
-  refusesTransientQueues: false,
+  transientQueues: "permitted",
   maxMessageBytes: 128 * 1024 * 1024,
   metadataStore: "mnesia",
 };
@@ -17,6 +17,7 @@ const from40: BrokerRules = {
   defaultDeliveryLimit: 20,
   takesUnlimitedDeliveryLimit: true,
   maxMessageBytes: 16 * 1024 * 1024,
+  transientQueues: "deprecated",
 };
 const from42: BrokerRules = { ...from40, metadataStore: "khepri" };
 const from43: BrokerRules = {
@@ -24,13 +25,14 @@ const from43: BrokerRules = {
   nackCountsAsDelivery: false,
   classicAckTimeout: "none",
   quorumAckTimeout: "cancels-consumer",
-  refusesTransientQueues: true,
+  transientQueues: "refused",
 };
 
 describe("the rules of RabbitMQ by version", () => {
   it.each([
     ["3.10.8", before40],
-    ["3.13.7", before40],
+    ["3.12.14", before40],
+    ["3.13.7", { ...before40, transientQueues: "deprecated" } as const],
     ["4.0.0-rc.2", from40],
     ["4.0.5", from40],
     ["4.2.1", from42],

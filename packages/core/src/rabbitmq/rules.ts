@@ -20,8 +20,8 @@ export interface BrokerRules {
   readonly nackCountsAsDelivery: boolean;
   readonly classicAckTimeout: AckTimeoutAnswer;
   readonly quorumAckTimeout: AckTimeoutAnswer;
-  /** Whether a queue that is neither durable nor exclusive is refused unless the configuration permits it. */
-  readonly refusesTransientQueues: boolean;
+  /** A queue that is neither durable nor exclusive, unless the configuration, or a package's build, says otherwise. */
+  readonly transientQueues: "permitted" | "deprecated" | "refused";
   /** A larger body is refused: 406, which closes the publisher's channel. Before any setting of the broker's. */
   readonly maxMessageBytes: number;
   /** Where a new node keeps its queues, users and bindings. */
@@ -42,6 +42,7 @@ const NOTES_4_0 = `${RELEASE_NOTES}/4.0.1.md`;
 const NOTES_4_2 = `${RELEASE_NOTES}/4.2.0.md`;
 const NOTES_4_3 = `${RELEASE_NOTES}/4.3.0.md`;
 const QUORUM_QUEUES = "https://www.rabbitmq.com/docs/quorum-queues#poison-message-handling";
+const DEPRECATED_FEATURES = "https://www.rabbitmq.com/docs/deprecated-features";
 const ACK_TIMEOUT = "https://www.rabbitmq.com/docs/consumers#acknowledgement-timeout";
 
 export const BROKER_RULE_HISTORY: { readonly [K in keyof BrokerRules]: History<BrokerRules[K]> } = {
@@ -66,9 +67,10 @@ export const BROKER_RULE_HISTORY: { readonly [K in keyof BrokerRules]: History<B
     { from: "3.8.15", value: "closes-channel", source: ACK_TIMEOUT },
     { from: "4.3", value: "cancels-consumer", source: NOTES_4_3 },
   ],
-  refusesTransientQueues: [
-    { from: "3.8", value: false, source: "https://www.rabbitmq.com/docs/deprecated-features" },
-    { from: "4.3", value: true, source: NOTES_4_3 },
+  transientQueues: [
+    { from: "3.8", value: "permitted", source: DEPRECATED_FEATURES },
+    { from: "3.13", value: "deprecated", source: DEPRECATED_FEATURES },
+    { from: "4.3", value: "refused", source: NOTES_4_3 },
   ],
   maxMessageBytes: [
     { from: "3.8", value: 134_217_728, source: `${RELEASE_NOTES}/3.8.0.md` },
@@ -91,7 +93,7 @@ export function brokerRules(version: string): BrokerRules {
     nackCountsAsDelivery: valueOn(BROKER_RULE_HISTORY.nackCountsAsDelivery, version),
     classicAckTimeout: valueOn(BROKER_RULE_HISTORY.classicAckTimeout, version),
     quorumAckTimeout: valueOn(BROKER_RULE_HISTORY.quorumAckTimeout, version),
-    refusesTransientQueues: valueOn(BROKER_RULE_HISTORY.refusesTransientQueues, version),
+    transientQueues: valueOn(BROKER_RULE_HISTORY.transientQueues, version),
     maxMessageBytes: valueOn(BROKER_RULE_HISTORY.maxMessageBytes, version),
     metadataStore: valueOn(BROKER_RULE_HISTORY.metadataStore, version),
   };
