@@ -137,11 +137,13 @@ describe("a task that takes longer than the acknowledgement timeout", () => {
       new AbortController().signal,
     );
 
-  /** What became of the consumers that kept a delivery for too long. */
+  /**
+   * What became of the consumers that kept a delivery for too long. One that was cancelled at the end of the run, by its
+   * worker, cannot be cancelled again: RabbitMQ 4.3 closes its channel.
+   */
   function endsOf({ disconnects, cancellations }: RunResult): AckTimeoutAnswer {
-    if (disconnects.length === 0) return cancellations === 0 ? "none" : "cancels-consumer";
-    expect(disconnects).toMatchObject([{ replyCode: 406 }]);
-    expect(cancellations).toBe(0);
-    return "closes-channel";
+    expect(disconnects.filter(({ replyCode }) => replyCode !== 406)).toEqual([]);
+    if (cancellations > 0) return "cancels-consumer";
+    return disconnects.length > 0 ? "closes-channel" : "none";
   }
 });
