@@ -36,7 +36,11 @@ function readPlan(
   try {
     const { experiment } = parseExperiment({ flags }, { metrics, readTraceFile: () => "" });
     const [trial] = experiment.trials;
-    const opened = { provider: isForeign ? ("external" as const) : ("local" as const), uri: "amqp://virtual", version };
+    const opened = {
+      provider: isForeign ? ("external" as const) : ("local" as const),
+      uri: "amqp://virtual",
+      facts: { version },
+    };
     if (trial === undefined || brokerMistakes(experiment, opened).length > 0) return null;
     const { thresholds, drainTimeoutSeconds, runTimeoutSeconds } = experiment;
     return { settings: trial.settings, thresholds, drainTimeoutSeconds, runTimeoutSeconds };
@@ -122,10 +126,9 @@ function drawFault(random: Random): string {
     case 8:
       return `cut:connection:${whom}${number}${at}${every}${random.float() < 0.5 ? `,for=${lasts}` : ""}`;
     case 9:
-      return `${pick(random, ["stall", "delay", "throttle"])}:connection:${whom}${number}${at},for=${lasts}`.replace(
-        /^(delay.*)$/,
-        "$1,by=40ms",
-      ).replace(/^(throttle.*)$/, "$1,rate=2000");
+      return `${pick(random, ["stall", "delay", "throttle"])}:connection:${whom}${number}${at},for=${lasts}`
+        .replace(/^(delay.*)$/, "$1,by=40ms")
+        .replace(/^(throttle.*)$/, "$1,rate=2000");
     case 10:
       return `${pick(random, ["memory-alarm", "disk-alarm"])}:broker${at},for=${lasts}`;
     default:
