@@ -66,16 +66,15 @@ describe("a handler that fails", () => {
   it("and nacks, reaches the limit only where RabbitMQ counts a nack; elsewhere it goes round", async () => {
     // One poison task leaves the other worker to the rest: it is requeued to the front.
     const one = { ...limited, fail: { kind: "poison", tasks: 1 }, requeueBy: "nack", maxAttempts: 10 } as const;
-    const { ledger, verdict } = await run(one);
+    const { ledger } = await run(one);
     const { nackCountsAsDelivery } = brokerRules(lab.broker.facts.version);
-    if (nackCountsAsDelivery) {
-      expect(ledger).toMatchObject({ completed: 59, lost: 1, failed: 5, remaining: 0 });
-      expect(ledger.lossesByCause).toMatchObject([{ cause: "delivery-limit", tasks: 1 }]);
-    } else {
-      expect(verdict).toBe("pass");
-      expect(ledger).toMatchObject({ completed: 59, lost: 0, remaining: 1 });
-      expect(ledger.givenBack[0]?.failures).toBeGreaterThanOrEqual(10);
-    }
+    expect(ledger).toMatchObject(
+      nackCountsAsDelivery
+        ? { completed: 59, lost: 1, remaining: 0, failed: 5, lossesByCause: [{ cause: "delivery-limit", tasks: 1 }] }
+        : { completed: 59, lost: 0, remaining: 1, lossesByCause: [] },
+    );
+    const failures = nackCountsAsDelivery ? ledger.failed : (ledger.givenBack[0]?.failures ?? 0);
+    expect(failures).toBeGreaterThanOrEqual(nackCountsAsDelivery ? 5 : 10);
   });
 });
 
@@ -130,20 +129,17 @@ describe("a task that takes longer than the acknowledgement timeout", () => {
       );
     },
   );
-
-  const nodeTimeout = async (): Promise<string | undefined> =>
-    lab.broker.ctl?.(
-      ["--quiet", "eval", "application:get_env(rabbit, consumer_timeout)."],
-      new AbortController().signal,
-    );
-
-  /**
-   * What became of the consumers that kept a delivery for too long. One that was cancelled at the end of the run, by its
-   * worker, cannot be cancelled again: RabbitMQ 4.3 closes its channel.
-   */
-  function endsOf({ disconnects, cancellations }: RunResult): AckTimeoutAnswer {
-    expect(disconnects.filter(({ replyCode }) => replyCode !== 406)).toEqual([]);
-    if (cancellations > 0) return "cancels-consumer";
-    return disconnects.length > 0 ? "closes-channel" : "none";
-  }
 });
+
+const nodeTimeout = async (): Promise<string | undefined> =>
+  lab.broker.ctl?.(["--quiet", "eval", "application:get_env(rabbit, consumer_timeout)."], new AbortController().signal);
+
+/**
+ * What became of the consumers that kept a delivery for too long. One that was cancelled at the end of the run, by its
+ * worker, cannot be cancelled again: RabbitMQ 4.3 closes its channel.
+ */
+function endsOf({ disconnects, cancellations }: RunResult): AckTimeoutAnswer {
+  expect(disconnects.filter(({ replyCode }) => replyCode !== 406)).toEqual([]);
+  if (cancellations > 0) return "cancels-consumer";
+  return disconnects.length > 0 ? "closes-channel" : "none";
+}
