@@ -49,7 +49,11 @@ function readPlan(
   try {
     const { experiment } = parseExperiment({ flags }, { metrics, readTraceFile: () => "" });
     const [trial] = experiment.trials;
-    const opened = { provider: isForeign ? ("external" as const) : ("local" as const), uri: "amqp://virtual", version };
+    const opened = {
+      provider: isForeign ? ("external" as const) : ("local" as const),
+      uri: "amqp://virtual",
+      facts: { version },
+    };
     if (trial === undefined || brokerMistakes(experiment, opened).length > 0) return null;
     const { thresholds, drainTimeoutSeconds, runTimeoutSeconds } = experiment;
     return { settings: trial.settings, thresholds, drainTimeoutSeconds, runTimeoutSeconds };

@@ -373,6 +373,10 @@ class VirtualAdmin implements QueueAdmin {
     });
   }
 
+  async reportedType({ name }: Parameters<QueueAdmin["declare"]>[0]): Promise<string | null> {
+    return this.#ask(() => this.#broker.queue(name)?.spec.type ?? null);
+  }
+
   async delete(name: string): Promise<void> {
     await this.#ask(() => this.#broker.delete(name));
   }

@@ -1,7 +1,7 @@
 // A connection to a broker on amqplib. What is done over it is publisher.ts, consumer.ts and queue.ts.
 import { connect as amqplibConnect, type ChannelModel } from "amqplib";
 import { AmqplibConsumer } from "./consumer.ts";
-import { BrokerUnreachableError, replyCodeOf } from "./error.ts";
+import { BrokerUnreachableError, type EndOfConnection, refusalOf, replyCodeOf } from "./error.ts";
 import type { Connection, ConnectionEnd, ConnectOptions, ConsumerChannel, Publisher, QueueAdmin } from "./port.ts";
 import { AmqplibPublisher } from "./publisher.ts";
 import { AmqplibQueueAdmin } from "./queue.ts";
@@ -49,19 +49,29 @@ export class AmqpConnection implements Connection {
   }
 
   async openPublisher(options: { readonly confirms: boolean }): Promise<Publisher> {
-    return new AmqplibPublisher(
-      options.confirms ? await this.#model.createConfirmChannel() : await this.#model.createChannel(),
-    );
+    const channel = options.confirms ? this.#model.createConfirmChannel() : this.#model.createChannel();
+    return new AmqplibPublisher(await this.#answered("open a channel for publishing", channel));
   }
 
   async openConsumer(options: { readonly prefetch: number }): Promise<ConsumerChannel> {
-    const channel = await this.#model.createChannel();
-    if (options.prefetch > 0) await channel.prefetch(options.prefetch);
-    return new AmqplibConsumer(channel);
+    const channel = await this.#answered("open a channel for consuming", this.#model.createChannel());
+    if (options.prefetch > 0) await this.#answered("set the prefetch", channel.prefetch(options.prefetch));
+    return new AmqplibConsumer(channel, this.#end);
   }
 
   openQueueAdmin(): QueueAdmin {
-    return new AmqplibQueueAdmin(this.#model);
+    return new AmqplibQueueAdmin(this.#model, this.#end);
+  }
+
+  readonly #end: EndOfConnection = () => (this.#isOpen ? undefined : this.ended);
+
+  /** Throws BrokerRefusedError, with the broker's reason where the connection ended meanwhile. */
+  async #answered<T>(what: string, answer: PromiseLike<T>): Promise<T> {
+    try {
+      return await answer;
+    } catch (cause) {
+      throw await refusalOf(what, cause, this.#end);
+    }
   }
 
   /** How a channel of this connection ended: alone, refused by the broker, or together with the connection. */

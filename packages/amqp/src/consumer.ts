@@ -2,7 +2,7 @@
 // made for a message beyond the one amqplib makes.
 import type { Channel, Message } from "amqplib";
 import { closeChannel } from "./close-channel.ts";
-import { BrokerRefusedError, replyCodeOf } from "./error.ts";
+import { type EndOfConnection, refusalOf, replyCodeOf } from "./error.ts";
 import type { ConsumerChannel, DeliveryHandler } from "./port.ts";
 
 export class AmqplibConsumer implements ConsumerChannel {
@@ -13,8 +13,11 @@ export class AmqplibConsumer implements ConsumerChannel {
   #failure: Error | undefined;
   #isOpen = true;
 
-  constructor(channel: Channel) {
+  readonly #endOfConnection: EndOfConnection;
+
+  constructor(channel: Channel, endOfConnection: EndOfConnection) {
     this.#channel = channel;
+    this.#endOfConnection = endOfConnection;
     channel.on("close", () => (this.#isOpen = false));
     channel.on("error", (error: Error) => (this.#failure = error));
   }
@@ -57,7 +60,7 @@ export class AmqplibConsumer implements ConsumerChannel {
       );
       this.#consumerTag = consumerTag;
     } catch (cause) {
-      throw new BrokerRefusedError(`register a consumer on queue "${queue}"`, cause);
+      throw await refusalOf(`register a consumer on queue "${queue}"`, cause, this.#endOfConnection);
     }
   }
 
@@ -70,6 +73,11 @@ export class AmqplibConsumer implements ConsumerChannel {
   nack(tag: number, requeue: boolean): void {
     this.#acknowledged.fields.deliveryTag = tag;
     this.#channel.nack(this.#acknowledged as Message, false, requeue);
+  }
+
+  reject(tag: number, requeue: boolean): void {
+    this.#acknowledged.fields.deliveryTag = tag;
+    this.#channel.reject(this.#acknowledged as Message, requeue);
   }
 
   /** No delivery comes after it resolves. */

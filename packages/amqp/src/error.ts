@@ -19,10 +19,42 @@ export class BrokerRefusedError extends FairhareError {
   readonly closedChannel: boolean;
 
   constructor(what: string, cause: unknown, { closedChannel = false } = {}) {
-    super(`The broker refused to ${what}: ${messageOf(cause)}`, { cause });
+    super(`The broker refused to ${what}: ${messageOf(cause)}${hintFor(cause)}`, { cause });
     this.replyCode = replyCodeOf(cause);
     this.closedChannel = closedChannel;
   }
+}
+
+/** How the connection ended; undefined while it is open. */
+export type EndOfConnection = () => Promise<{ readonly replyCode: number; readonly reason: string }> | undefined;
+
+/** A channel that went with its connection knows no reason; the connection was told. */
+export async function refusalOf(
+  what: string,
+  cause: unknown,
+  endOfConnection: EndOfConnection,
+  options: { readonly closedChannel?: boolean } = {},
+): Promise<BrokerRefusedError> {
+  const end = await endOfConnection();
+  return end === undefined
+    ? new BrokerRefusedError(what, cause, options)
+    : new BrokerRefusedError(what, new ConnectionEndedError(end, cause));
+}
+
+class ConnectionEndedError extends Error {
+  readonly code: number;
+
+  constructor({ replyCode, reason }: { readonly replyCode: number; readonly reason: string }, cause: unknown) {
+    super(reason, { cause });
+    this.code = replyCode;
+  }
+}
+
+/** The broker cuts its reply text at 255 bytes, which takes its own advice away. */
+function hintFor(cause: unknown): string {
+  return messageOf(cause).includes("transient_nonexcl_queues")
+    ? "\nIt does not permit transient queues (deprecated; refused by default from RabbitMQ 4.3 on). Use --durability durable or more, or set deprecated_features.permit.transient_nonexcl_queues = true in its rabbitmq.conf."
+    : "";
 }
 
 /** AMQP reply code of an amqplib error; 0 when the socket just broke. */

@@ -84,6 +84,8 @@ export interface ConsumerChannel extends ClosableChannel {
   /** `multiple`: and every unacknowledged one below it. Throws when the channel is closed. */
   ack(tag: number, multiple: boolean): void;
   nack(tag: number, requeue: boolean): void;
+  /** From RabbitMQ 4.3 on it counts towards a quorum queue's delivery limit, which a nack does not. */
+  reject(tag: number, requeue: boolean): void;
   /** No delivery comes after it resolves. */
   cancel(): Promise<void>;
 }
@@ -91,6 +93,12 @@ export interface ConsumerChannel extends ClosableChannel {
 export interface QueueAdmin {
   /** Throws BrokerRefusedError, for instance when the queue exists with other parameters (406). */
   declare(spec: QueueSpec): Promise<void>;
+  /**
+   * The type of this queue as the broker names it, or null when it does not. AMQP has no question for it, but a broker
+   * that refuses to declare the queue as another type says which type it has. The refusal changes nothing, and leaves
+   * a line in the broker's log.
+   */
+  reportedType(spec: QueueSpec): Promise<string | null>;
   /** What the exchange is given under keys of this pattern comes into the queue, too. */
   bind(name: string, exchange: string, pattern: string): Promise<void>;
   /** Throws BrokerRefusedError when there is no such queue. */

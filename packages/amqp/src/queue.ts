@@ -2,22 +2,42 @@
 // closes the channel it happened on.
 import type { Channel, ChannelModel } from "amqplib";
 import { closeChannel } from "./close-channel.ts";
-import { BrokerRefusedError } from "./error.ts";
+import { BrokerRefusedError, type EndOfConnection, refusalOf } from "./error.ts";
 import type { QueueAdmin, QueueDepth, QueueSpec } from "./port.ts";
 import { queueArguments } from "./queue-arguments.ts";
 
+const PRECONDITION_FAILED = 406;
+
 export class AmqplibQueueAdmin implements QueueAdmin {
   readonly #model: ChannelModel;
+  readonly #endOfConnection: EndOfConnection;
 
-  constructor(model: ChannelModel) {
+  constructor(model: ChannelModel, endOfConnection: EndOfConnection) {
     this.#model = model;
+    this.#endOfConnection = endOfConnection;
   }
 
   /** Throws BrokerRefusedError, for instance when the queue exists with other parameters (406). */
   async declare(spec: QueueSpec): Promise<void> {
     await this.#on(`declare queue "${spec.name}"`, (channel) =>
-      channel.assertQueue(spec.name, { durable: spec.durable, arguments: queueArguments(spec, this.#majorVersion) }),
+      channel.assertQueue(spec.name, { durable: spec.durable, arguments: queueArguments(spec, this.#brokerVersion) }),
     );
+  }
+
+  async reportedType(spec: QueueSpec): Promise<string | null> {
+    const { name, durable, type } = spec;
+    const other = type === "classic" ? "quorum" : "classic";
+    const otherwise = { ...queueArguments(spec, this.#brokerVersion), "x-queue-type": other };
+    try {
+      await this.#on(`declare queue "${name}" as ${other}`, (channel) =>
+        channel.assertQueue(name, { durable, arguments: otherwise }),
+      );
+      // It took no notice of the type.
+      return null;
+    } catch (error) {
+      if (!(error instanceof BrokerRefusedError) || error.replyCode !== PRECONDITION_FAILED) throw error;
+      return /'x-queue-type'.* current is '(\w+)'/.exec(error.message)?.[1] ?? null;
+    }
   }
 
   /** What the exchange is given under keys of this pattern comes into the queue, too. */
@@ -40,22 +60,21 @@ export class AmqplibQueueAdmin implements QueueAdmin {
     await this.#on(`delete queue "${name}"`, (channel) => channel.deleteQueue(name));
   }
 
-  get #majorVersion(): number {
-    const { version } = this.#model.connection.serverProperties;
-    return Number.parseInt(version, 10);
+  get #brokerVersion(): string {
+    return String(this.#model.connection.serverProperties.version);
   }
 
   async #on<T>(what: string, operation: (channel: Channel) => Promise<T>): Promise<T> {
-    const channel = await this.#model.createChannel();
     let closedChannel = false;
-    // The refusal reaches the caller through the operation; without a listener the event would throw.
-    channel.on("error", () => (closedChannel = true));
     try {
+      const channel = await this.#model.createChannel();
+      // The refusal reaches the caller through the operation; without a listener the event would throw.
+      channel.on("error", () => (closedChannel = true));
       const result = await operation(channel);
       await closeChannel(channel);
       return result;
     } catch (cause) {
-      throw new BrokerRefusedError(what, cause, { closedChannel });
+      throw await refusalOf(what, cause, this.#endOfConnection, { closedChannel });
     }
   }
 }

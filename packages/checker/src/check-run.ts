@@ -1,5 +1,5 @@
 // One run from its history to its results. Everything in the results is derived here, from the shards alone.
-import { deliveryLimitOn, type TrialSettings } from "@fairhare/experiment";
+import { countsRequeues, deliveryLimitOn, type TrialSettings } from "@fairhare/experiment";
 import { PhaseCode, Role } from "@fairhare/protocol";
 import { dispatchBreaks } from "./fairness/dispatch-breaks.ts";
 import { idleWhileBacklog } from "./fairness/idle-while-backlog.ts";
@@ -43,6 +43,8 @@ export interface CheckInput {
   readonly notes: readonly string[];
   /** As the broker introduced itself: some of its limits depend on it. */
   readonly brokerVersion: string;
+  /** Type of the queue as the broker named it; null when it did not. */
+  readonly queueType?: string | null;
 }
 
 export interface CheckedRun {
@@ -51,7 +53,15 @@ export interface CheckedRun {
   readonly losses: readonly Loss[];
 }
 
-export function checkRun({ settings, run, shards, directory, notes, brokerVersion }: CheckInput): CheckedRun {
+export function checkRun({
+  settings,
+  run,
+  shards,
+  directory,
+  notes,
+  brokerVersion,
+  queueType = null,
+}: CheckInput): CheckedRun {
   const open = openShards(shards);
   const log = readOrchestratorLog(open.orchestrators);
   const evidence = assessEvidence(open, log, settings);
@@ -90,6 +100,7 @@ export function checkRun({ settings, run, shards, directory, notes, brokerVersio
       executions,
       deadLetters,
       deliveryLimit: deliveryLimitOn(settings, brokerVersion),
+      countsRequeues: countsRequeues(settings, brokerVersion),
       waiting: new Waiting(attempts.table, executions.table),
       brokerBackAt: Math.max(...occurrences.filter(hitsBroker).map(({ healedAt }) => healedAt ?? Infinity), -Infinity),
       powerCutAt: lastBegan(occurrences.filter(cutsPower)),
@@ -97,7 +108,7 @@ export function checkRun({ settings, run, shards, directory, notes, brokerVersio
       drainedAt: log.phases.get(PhaseCode.drained) ?? Infinity,
       cutOff: mayBeCutOff ? cutOffTasks(open.producers, executions.table) : new Uint8Array(0),
     },
-    duplicatesOf(open.workers, attempts.table, executions, settings),
+    duplicatesOf(open.workers, attempts.table, executions, settings, brokerVersion),
   );
 
   const start = measurementStart(log.phases, attempts.table, settings);
@@ -164,7 +175,9 @@ export function checkRun({ settings, run, shards, directory, notes, brokerVersio
       settings,
       start,
     }),
+    queueType,
     disconnects: disconnectsOf([...attempts.traces, ...executions.traces]),
+    cancellations: executions.traces.reduce((sum, { cancels }) => sum + cancels, 0),
     cost: costOf([...attempts.traces, ...executions.traces], log),
     timeline: timelineOf({
       attempts: attempts.table,

@@ -5,6 +5,8 @@ export { deferred, type Deferred } from "./deferred.ts";
 export { formatDuration, parseDuration } from "./duration.ts";
 export { FairhareError, messageOf } from "./error.ts";
 export { type ErrorCode, ExitCode, exitCodeOf } from "./exit-code.ts";
+export { type AckTimeoutAnswer, BROKER_RULE_HISTORY, type BrokerRules, brokerRules } from "./rabbitmq/rules.ts";
+export { compareVersions, isKnownVersion } from "./rabbitmq/version.ts";
 export { createRandom, hashedUniform, type Random, shuffle } from "./random.ts";
 export { redactSecrets } from "./redact.ts";
 export {

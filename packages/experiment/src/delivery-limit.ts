@@ -1,16 +1,22 @@
-// How often a queue hands out a message again before it gives it up, which depends on the broker's version.
+// How often a queue hands out a message again before it gives it up: whether it counts at all, up to which limit, and
+// whether what the handlers of this trial do is counted. All of it depends on the broker's version.
+import { brokerRules } from "@fairhare/core";
 import type { TrialSettings } from "./settings.ts";
 
-/** Of quorum queues, from RabbitMQ 4.0 on. */
-const DEFAULT_LIMIT = 20;
-const FIRST_WITH_A_DEFAULT = 4;
+type LimitSettings = Pick<TrialSettings, "queueType" | "deliveryLimit">;
+type RequeueSettings = LimitSettings & Pick<TrialSettings, "onError" | "requeueBy">;
 
-/** Redeliveries; null is no limit. A version that is not known is taken for one without a limit of its own. */
-export function deliveryLimitOn(
-  { queueType, deliveryLimit }: Pick<TrialSettings, "queueType" | "deliveryLimit">,
-  brokerVersion: string,
-): number | null {
+/** Counted deliveries that came back; null is no limit. */
+export function deliveryLimitOn({ queueType, deliveryLimit }: LimitSettings, brokerVersion: string): number | null {
   if (queueType !== "quorum" || deliveryLimit === "unlimited") return null;
-  if (deliveryLimit !== null) return deliveryLimit;
-  return Number.parseInt(brokerVersion, 10) >= FIRST_WITH_A_DEFAULT ? DEFAULT_LIMIT : null;
+  return deliveryLimit ?? brokerRules(brokerVersion).defaultDeliveryLimit;
 }
+
+/** Whether a failed task that its handler gives back counts towards the limit. A lost channel's deliveries always do. */
+export const countsRequeues = ({ requeueBy }: Pick<TrialSettings, "requeueBy">, brokerVersion: string): boolean =>
+  requeueBy === "reject" || brokerRules(brokerVersion).nackCountsAsDelivery;
+
+/** Whether a task that fails each time is given back each time, for as long as its queue lives. */
+export const requeuesForEver = (settings: RequeueSettings, brokerVersion: string): boolean =>
+  settings.onError === "requeue" &&
+  (deliveryLimitOn(settings, brokerVersion) === null || !countsRequeues(settings, brokerVersion));

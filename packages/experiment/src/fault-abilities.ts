@@ -37,6 +37,11 @@ export interface OpenedBroker {
   readonly uri: string;
 }
 
+/** And its version, such as `4.3.6`: what it does differs between them. */
+export interface KnownBroker extends OpenedBroker {
+  readonly facts: { readonly version: string };
+}
+
 /** Why the broker of this provider cannot be broken; null when it can. */
 export function whyBrokerIsSafe(provider: OpenedProvider): string | null {
   switch (provider) {

@@ -48,19 +48,42 @@ const dropsNeedNoQueue: Rule = ({ settings, cell: { onError, deadLetter }, findi
     );
 };
 
-const noteUnusedHandling: Rule = ({ settings, cell: { onError, maxAttempts }, findings }) => {
+const noteUnusedHandling: Rule = ({ settings, cell: { onError, requeueBy, maxAttempts }, findings }) => {
   if (settings.fail.kind === "none" && isExplicit(onError))
     findings.warning(`${onError.place} has no effect here: no handler fails. --fail says which do.`);
+  if ((settings.fail.kind === "none" || settings.onError !== "requeue") && isExplicit(requeueBy))
+    findings.warning(`${requeueBy.place} has no effect here: no failed task is requeued.`);
   const isRequeued = settings.fail.kind === "poison" && settings.onError === "requeue";
   if (!isRequeued && isExplicit(maxAttempts))
     findings.warning(`${maxAttempts.place} has no effect here: it is about poison tasks under --on-error requeue.`);
 };
 
-const notePoisonedFleet: Rule = ({ settings, cell: { fail }, findings }) => {
-  const { fail: failing, onError, workers, workerConcurrency } = settings;
-  if (failing.kind === "poison" && onError === "requeue" && failing.tasks >= workers * workerConcurrency && fail)
+/** The broker's version is not known yet. */
+const noteUncountedNacks: Rule = ({ settings, cell: { requeueBy }, findings }) => {
+  const { fail, onError, queueType, deliveryLimit } = settings;
+  const isLimited = queueType === "quorum" && deliveryLimit !== "unlimited";
+  if (fail.kind === "poison" && onError === "requeue" && isLimited && requeueBy && settings.requeueBy === "nack")
     findings.warning(
-      `${fail.place} may keep every worker busy: a requeued task goes back to the front of a classic queue, and the good ones behind it never get a turn. Then the run ends after --drain-timeout, and its verdict is unknown.`,
+      `${requeueBy.place}: from RabbitMQ 4.3 on a nack does not count towards the delivery limit of a quorum queue, so a poison task is requeued without end. Use --requeue-by reject to have it counted.`,
+    );
+};
+
+/**
+ * A classic queue puts what is requeued back to its front. So does a quorum queue with a delivery limit, which ends the
+ * round where the requeue counts; one without a limit puts it to its end, and the good tasks get their turn.
+ */
+const notePoisonedFleet: Rule = ({ settings, cell: { fail }, findings }) => {
+  const { fail: failing, onError, workers, workerConcurrency, queueType, requeueBy, deliveryLimit } = settings;
+  if (failing.kind !== "poison" || onError !== "requeue" || failing.tasks < workers * workerConcurrency || !fail)
+    return;
+  const verdict = "Then the run ends after --drain-timeout, and its verdict is unknown.";
+  if (queueType === "classic")
+    findings.warning(
+      `${fail.place} may keep every worker busy: a requeued task goes back to the front of a classic queue, and the good ones behind it never get a turn. ${verdict}`,
+    );
+  else if (requeueBy === "nack" && deliveryLimit !== "unlimited")
+    findings.warning(
+      `${fail.place} may keep every worker busy from RabbitMQ 4.3 on: a nacked task goes back to the front of a quorum queue that has a delivery limit and does not count it, and the good ones behind it never get a turn. ${verdict}`,
     );
 };
 
@@ -72,5 +95,6 @@ export const HANDLER_RULES: readonly Rule[] = [
   deadLettersNeedAQueue,
   dropsNeedNoQueue,
   noteUnusedHandling,
+  noteUncountedNacks,
   notePoisonedFleet,
 ];

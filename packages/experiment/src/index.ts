@@ -30,11 +30,13 @@ export {
   type FaultAbility,
   faultAbilities,
   type FaultSurroundings,
+  type KnownBroker,
   type OpenedBroker,
   type OpenedProvider,
 } from "./fault-abilities.ts";
+export { ackTimeoutAnswerOn } from "./ack-timeout-rules.ts";
 export { brokerMistakes } from "./broker-mistakes.ts";
-export { deliveryLimitOn } from "./delivery-limit.ts";
+export { countsRequeues, deliveryLimitOn, requeuesForEver } from "./delivery-limit.ts";
 export { createFailures, type Failures, type FailureSettings } from "./failures.ts";
 export { makespanBound } from "./makespan-bound.ts";
 export { plannedTasks } from "./planned-tasks.ts";
@@ -50,6 +52,7 @@ export type {
   Overflow,
   Pace,
   QueueType,
+  RequeueBy,
   Skew,
   TrialSettings,
   WorkKind,

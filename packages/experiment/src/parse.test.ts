@@ -32,6 +32,7 @@ describe("an experiment without any flag", () => {
       heartbeatSeconds: 60,
       fail: { kind: "none" },
       onError: "requeue",
+      requeueBy: "reject",
       maxAttempts: 20,
       deadLetter: false,
       messageTtlMs: 0,

@@ -119,9 +119,35 @@ describe("a plan comes with a warning when", () => {
     ["hundreds of processes would be started", { workers: "500" }, /501 processes/],
     ["a cost is given that no task has", { work: "none", heavy: "5ms" }, /^--heavy 5ms has no effect/],
     ["RabbitMQ 4 refuses such a body by default", { size: "20000000" }, /16 MiB/],
+    ["poison may hold up a classic queue", { fail: "poison:2" }, /goes back to the front of a classic queue/],
+    [
+      "poison is nacked on a queue that limits deliveries",
+      { fail: "poison:1", queueType: "quorum", requeueBy: "nack" },
+      /^--requeue-by nack: from RabbitMQ 4.3 on a nack does not count/,
+    ],
+    ["nothing is requeued that could be nacked", { requeueBy: "nack" }, /no failed task is requeued/],
+    [
+      "what fails is dropped, not requeued",
+      { fail: "poison:1", onError: "drop", requeueBy: "nack" },
+      /no failed task is requeued/,
+    ],
   ])("%s", (_, flags, expected) => {
     const { warnings } = parseFlags(flags);
     expect(warnings).toHaveLength(1);
     expect(warnings[0]).toMatch(expected);
   });
+
+  it("nacked poison may hold up a limited quorum queue", () => {
+    const { warnings } = parseFlags({ fail: "poison:2", queueType: "quorum", deliveryLimit: "5", requeueBy: "nack" });
+    expect(warnings.join("\n")).toMatch(/every worker busy from RabbitMQ 4.3 on/);
+    expect(warnings.join("\n")).not.toContain("classic");
+  });
+});
+
+it.each([
+  ["counts what is rejected", { deliveryLimit: "5" }],
+  ["has its own limit, or puts what is requeued to its end", {}],
+  ["has no limit and puts what is nacked to its end", { deliveryLimit: "unlimited", requeueBy: "nack" }],
+])("poison does not hold up a quorum queue that %s: no warning", (_, flags) => {
+  expect(parseFlags({ fail: "poison:3", queueType: "quorum", ...flags }).warnings).toEqual([]);
 });

@@ -1,5 +1,6 @@
 // What settings must not be together, and what is allowed but surprises: one small rule each. Those of faults,
 // of failing handlers and of the queue's limits are files of their own.
+import { BROKER_RULE_HISTORY } from "@fairhare/core";
 import { ACK_TIMEOUT_RULES } from "./ack-timeout-rules.ts";
 import { FAULT_RULES } from "./fault-rules.ts";
 import { type Given, isExplicit } from "./given.ts";
@@ -11,8 +12,8 @@ import type { TrialSettings } from "./settings.ts";
 
 /** RabbitMQ caps an unlimited prefetch on a quorum queue here. */
 const QUORUM_UNLIMITED_PREFETCH = 2_000;
-/** RabbitMQ's default max_message_size since 3.8 is 128 MiB, and 16 MiB since 4.0. */
-const DEFAULT_MAX_BODY_BYTES = 16_777_216;
+/** The strictest default of any version: which broker it will be is not known yet. */
+const DEFAULT_MAX_BODY_BYTES = Math.min(...BROKER_RULE_HISTORY.maxMessageBytes.map(({ value }) => value));
 /** A Node process takes about 60 MB. */
 const MANY_PROCESSES = 128;
 

@@ -13,6 +13,8 @@ export type BodyKind = "text" | "binary";
 export type OnUnknown = "republish" | "leave";
 /** What a worker does with a task whose handler failed: back to the queue, away for good, or to the dead-letter queue. */
 export type OnError = "requeue" | "drop" | "dead-letter";
+/** By which method a worker gives a failed task back; from RabbitMQ 4.3 on only a reject counts towards a delivery limit. */
+export type RequeueBy = "reject" | "nack";
 /** What a full queue does: drop its oldest message, or refuse the new one. */
 export type Overflow = "drop-head" | "reject-publish";
 
@@ -87,6 +89,7 @@ export interface TrialSettings {
   readonly heartbeatSeconds: number;
   readonly fail: Failing;
   readonly onError: OnError;
+  readonly requeueBy: RequeueBy;
   /** Failures after which a poison task that is given back every time is waited for no longer. */
   readonly maxAttempts: number;
   /** The queue has a dead-letter queue of its own. */
@@ -98,7 +101,7 @@ export interface TrialSettings {
   readonly overflow: Overflow;
   /** Of a quorum queue; null is what the broker does by itself. */
   readonly deliveryLimit: number | "unlimited" | null;
-  /** How long a delivery may be unacknowledged before the broker closes its channel; 0 is what the broker does by itself. */
+  /** How long a delivery may be unacknowledged before the broker takes it back; 0 is what the broker does by itself. */
   readonly ackTimeoutMs: number;
   /** What is broken on purpose during the run. */
   readonly faults: readonly Fault[];

@@ -41,6 +41,7 @@ export function settingsOfCell(cell: Cell, faults: readonly Fault[], readTrace: 
     heartbeatSeconds: valueOf(cell, "heartbeat"),
     fail: valueOf(cell, "fail"),
     onError: valueOf(cell, "onError"),
+    requeueBy: valueOf(cell, "requeueBy"),
     maxAttempts: valueOf(cell, "maxAttempts"),
     deadLetter: cell.deadLetter?.value ?? valueOf(cell, "onError") === "dead-letter",
     messageTtlMs: cell.messageTtl?.value ?? 0,

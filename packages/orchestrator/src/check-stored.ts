@@ -20,6 +20,7 @@ export function checkStoredRun(
     directory: place.name,
     notes,
     brokerVersion,
+    queueType: record.queueType ?? null,
   });
   place.writeLosses(losses);
   return result;

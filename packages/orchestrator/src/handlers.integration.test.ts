@@ -1,5 +1,6 @@
 import type { RunResult } from "@fairhare/checker";
-import type { TrialSettings } from "@fairhare/experiment";
+import { type AckTimeoutAnswer, brokerRules } from "@fairhare/core";
+import { ackTimeoutAnswerOn, type TrialSettings } from "@fairhare/experiment";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Lab, runOf } from "./testing/lab.ts";
 
@@ -46,12 +47,52 @@ describe("a handler that fails", () => {
     expect(result.ledger.deadLettersByReason).toEqual([{ reason: "rejected", tasks: 3 }]);
   });
 
+  const limited = { ...poison, queueType: "quorum", deliveryLimit: 4 } as const;
+
   it("is given up by a quorum queue with a delivery limit", async () => {
-    const limited = { ...poison, queueType: "quorum", deliveryLimit: 4 } as const;
     const lost = await run(limited);
+    expect(lost.queueType).toBe("quorum");
     expect(lost.ledger.lossesByCause).toMatchObject([{ cause: "delivery-limit", tasks: 3 }]);
     expect(lost.ledger).toMatchObject({ completed: 57, failed: 15 });
   });
+
+  it("is dead-lettered by a quorum queue with a delivery limit, on every version of RabbitMQ", async () => {
+    const { verdict, ledger } = await run({ ...limited, deadLetter: true });
+    expect(verdict).toBe("pass");
+    expect(ledger).toMatchObject({ completed: 57, deadLettered: 3, failed: 15, lost: 0 });
+    expect(ledger.deadLettersByReason).toEqual([{ reason: "delivery_limit", tasks: 3 }]);
+  });
+
+  it("and nacks, reaches the limit only where RabbitMQ counts a nack; elsewhere it goes round", async () => {
+    // One poison task leaves the other worker to the rest: it is requeued to the front.
+    const one = { ...limited, fail: { kind: "poison", tasks: 1 }, requeueBy: "nack", maxAttempts: 10 } as const;
+    const { ledger } = await run(one);
+    const { nackCountsAsDelivery } = brokerRules(lab.broker.facts.version);
+    expect(ledger).toMatchObject(
+      nackCountsAsDelivery
+        ? { completed: 59, lost: 1, remaining: 0, failed: 5, lossesByCause: [{ cause: "delivery-limit", tasks: 1 }] }
+        : { completed: 59, lost: 0, remaining: 1, lossesByCause: [] },
+    );
+    const failures = nackCountsAsDelivery ? ledger.failed : (ledger.givenBack[0]?.failures ?? 0);
+    expect(failures).toBeGreaterThanOrEqual(nackCountsAsDelivery ? 5 : 10);
+  });
+});
+
+it("a concurrent worker with multiple-acks acknowledges no task that it still works on", async () => {
+  const concurrent = { workerConcurrency: 4, prefetch: 20, multiAckEvery: 5, tasks: 120, heavyMs: 30, lightMs: 1 };
+  const { verdict, ledger, disconnects } = await run({ ...concurrent, fail: { kind: "random", probability: 0.2 } });
+  expect(verdict).toBe("pass");
+  expect(ledger).toMatchObject({ completed: 120, lost: 0, duplicated: 0 });
+  expect(disconnects).toEqual([]);
+});
+
+it("the queue's type is what the broker says that it is", async () => {
+  const { results } = await lab.run([
+    { ...even, queueType: "classic" },
+    { ...even, durability: "transient", queueDurable: false, persistent: false },
+    { ...even, queueType: "quorum" },
+  ]);
+  expect(results.trials.map(({ runs }) => runs[0]?.queueType)).toEqual(["classic", "classic", "quorum"]);
 });
 
 describe("a queue with limits", () => {
@@ -71,15 +112,34 @@ describe("a queue with limits", () => {
   });
 });
 
-it("a task that takes longer than the acknowledgement timeout is done twice, for that reason", async () => {
-  const { broker } = lab;
-  const { signal } = new AbortController();
-  const timeout = async (): Promise<string | undefined> =>
-    broker.ctl?.(["--quiet", "eval", "application:get_env(rabbit, consumer_timeout)."], signal);
-  const before = await timeout();
-  const result = await run({ tasks: 2, heavyMs: 900, lightMs: 900, ackTimeoutMs: 200 });
-  expect(result.disconnects).toMatchObject([{ replyCode: 406 }]);
-  expect(result.ledger.duplicatesByCause).toMatchObject([{ cause: "ack-timeout" }]);
-  expect(result.ledger).toMatchObject({ completed: 2, lost: 0 });
-  expect(await timeout()).toBe(before);
+describe("a task that takes longer than the acknowledgement timeout", () => {
+  const slow = { tasks: 2, heavyMs: 900, lightMs: 900, ackTimeoutMs: 200 };
+
+  it.each(["classic", "quorum"] as const)(
+    "is done twice on a %s queue that has one, for that reason",
+    async (queueType) => {
+      const answer = ackTimeoutAnswerOn({ queueType }, lab.broker.facts.version);
+      const before = await nodeTimeout();
+      const result = await run({ ...slow, queueType });
+      expect(await nodeTimeout()).toBe(before);
+      expect(result.ledger).toMatchObject({ completed: 2, lost: 0 });
+      expect(endsOf(result)).toBe(answer);
+      expect(result.ledger.duplicatesByCause.map(({ cause }) => cause)).toEqual(
+        answer === "none" ? [] : ["ack-timeout"],
+      );
+    },
+  );
 });
+
+const nodeTimeout = async (): Promise<string | undefined> =>
+  lab.broker.ctl?.(["--quiet", "eval", "application:get_env(rabbit, consumer_timeout)."], new AbortController().signal);
+
+/**
+ * What became of the consumers that kept a delivery for too long. One that was cancelled at the end of the run, by its
+ * worker, cannot be cancelled again: RabbitMQ 4.3 closes its channel.
+ */
+function endsOf({ disconnects, cancellations }: RunResult): AckTimeoutAnswer {
+  expect(disconnects.filter(({ replyCode }) => replyCode !== 406)).toEqual([]);
+  if (cancellations > 0) return "cancels-consumer";
+  return disconnects.length > 0 ? "closes-channel" : "none";
+}

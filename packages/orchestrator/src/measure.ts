@@ -1,7 +1,7 @@
 // The measurement itself: barrier, publishing under faults, heal, drain, stop. The phases stand here in their order.
 import type { Broker } from "@fairhare/broker";
 import { toMilliseconds } from "@fairhare/core";
-import { comesWithWorkers, createFailures, deliveryLimitOn, type TrialSettings } from "@fairhare/experiment";
+import { comesWithWorkers, createFailures, requeuesForEver, type TrialSettings } from "@fairhare/experiment";
 import { PhaseCode } from "@fairhare/protocol";
 import { Account, type EndlessTasks } from "./account.ts";
 import { Nemesis, type NemesisPorts } from "./faults/nemesis.ts";
@@ -146,7 +146,7 @@ async function proveSettled(
 
 /** Poison tasks that no limit of the queue takes out of it. */
 function endlessTasks(settings: TrialSettings, brokerVersion: string): EndlessTasks {
-  const isEndless = settings.onError === "requeue" && deliveryLimitOn(settings, brokerVersion) === null;
+  const isEndless = requeuesForEver(settings, brokerVersion);
   const failures = createFailures(settings);
   return { isEndless: (task) => isEndless && failures.isPoison(task), waitedFor: settings.maxAttempts };
 }

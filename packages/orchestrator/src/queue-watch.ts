@@ -1,5 +1,5 @@
 // Looks at the queue and the broker's own cost while a run goes on, and records what they say.
-import type { Connection, QueueAdmin, QueueDepth } from "@fairhare/amqp";
+import { BrokerRefusedError, type Connection, type QueueAdmin, type QueueDepth, type QueueSpec } from "@fairhare/amqp";
 import type { Broker } from "@fairhare/broker";
 import { type Nanoseconds, sleep, within } from "@fairhare/core";
 import type { TrialSettings } from "@fairhare/experiment";
@@ -34,6 +34,7 @@ export class QueueWatch implements AsyncDisposable {
   readonly name: string;
   readonly expiresMs: number;
   readonly #ports: QueueWatchPorts;
+  #reportedType: string | null = null;
   readonly #inside: BrokerWatch;
   #connection: Connection;
   #admin: QueueAdmin;
@@ -51,13 +52,20 @@ export class QueueWatch implements AsyncDisposable {
     const connection = await connectTo(ports);
     const watch = new QueueWatch(name, connection, ports);
     try {
-      await watch.#admin.declare(queueSpecOf(settings, { queue: name, queueExpiresMs: watch.expiresMs }));
+      const spec = queueSpecOf(settings, { queue: name, queueExpiresMs: watch.expiresMs });
+      await watch.#admin.declare(spec);
+      watch.#reportedType = await reportedType(watch.#admin, spec);
     } catch (error) {
       watch.#inside[Symbol.dispose]();
       await connection.close();
       throw error;
     }
     return watch;
+  }
+
+  /** The queue's type as the broker names it; null when it does not. */
+  get reportedType(): string | null {
+    return this.#reportedType;
   }
 
   /**
@@ -143,6 +151,14 @@ export class QueueWatch implements AsyncDisposable {
     this.#connection = await connectTo(this.#ports);
     this.#admin = this.#connection.openQueueAdmin();
   }
+}
+
+/** Throws BrokerRefusedError when it is another type than the one that was declared. */
+async function reportedType(admin: QueueAdmin, spec: QueueSpec): Promise<string | null> {
+  const type = await admin.reportedType(spec);
+  if (type !== null && type !== spec.type)
+    throw new BrokerRefusedError(`make a ${spec.type} queue`, `it made a ${type} queue instead`);
+  return type;
 }
 
 const expiryOn = ({ provider }: Broker): number => (provider === "external" ? EXPIRY_ON_FOREIGN_BROKER_MS : 0);

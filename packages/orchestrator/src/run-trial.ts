@@ -26,6 +26,8 @@ export interface RunRecord {
   /** Why the run broke off before its drain was over; null when it did not. */
   readonly cutShort: string | null;
   readonly notes: readonly string[];
+  /** As the broker named it; null when it did not, or was not asked. */
+  readonly queueType?: string | null;
 }
 
 /** Rejects with a FairhareError when the run could not be set up; a run that breaks is a record with a reason. */
@@ -39,6 +41,7 @@ export async function runTrial({ trial }: PlannedRun, ports: RunPorts): Promise<
   setMaxListeners(0, signal);
   using _limit = limitRun(ports, broken);
   let cutShort: string | null = null;
+  let queueType: string | null = null;
   const cut = (error: unknown): void => {
     cutShort = messageOf(signal.aborted ? signal.reason : error);
     log.phase(PhaseCode.cutShort);
@@ -49,6 +52,7 @@ export async function runTrial({ trial }: PlannedRun, ports: RunPorts): Promise<
     observer({ type: "phase", phase: "starting" });
     await renewDeadBroker(ports, log);
     await using queue = await QueueWatch.declare(queueName(host), settings, { broker, log, host });
+    queueType = queue.reportedType;
     // The broker's faults are about tasks: a queue so young that the broker forgets it would take them all with it.
     if (settings.faults.some(takesBrokerDown)) await broker.server?.settle(signal);
 
@@ -94,7 +98,7 @@ export async function runTrial({ trial }: PlannedRun, ports: RunPorts): Promise<
   }
   // 4. The history is complete.
   log.phase(PhaseCode.ended);
-  return { cutShort, notes: log.notes };
+  return { cutShort, notes: log.notes, queueType };
 }
 
 /** A fault of an earlier run may have left a server that will not boot again: it begins anew, with nothing. */

@@ -3,6 +3,7 @@
 import { statSync } from "node:fs";
 import { dirname } from "node:path";
 import { connect, probeServer } from "@fairhare/amqp";
+import { brokerRules } from "@fairhare/core";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { DURABLE_QUEUE, peekDurable, publishDurably } from "../testing/durable-message.ts";
 import { installedServer as server } from "../testing/installed-server.ts";
@@ -53,9 +54,36 @@ describe.skipIf(!server)(`a managed node of ${server?.path}`, () => {
     await expect(connection.openQueueAdmin().declare(spec)).resolves.toBeUndefined();
   });
 
-  test("rabbitmqctl speaks to it", async () => {
+  test("rabbitmqctl speaks to it, and says when something fails in it", async () => {
     expect(await node.ctl(["--quiet", "list_vhosts"], signal)).toContain("/");
-    await expect(node.ctl(["no_such_command"], signal)).rejects.toMatchObject({ code: "BROKER_REFUSED" });
+    const failing = [["no_such_command"], ["--quiet", "eval", "ok = {error, for_a_test}."]];
+    for (const words of failing)
+      await expect(node.ctl(words, signal)).rejects.toMatchObject({ code: "BROKER_REFUSED" });
+  });
+
+  test("its metadata are where its version keeps them", async () => {
+    const runs = await node.ctl(["--quiet", "eval", "mnesia:system_info(is_running)."], signal);
+    const { version } = await probeServer(node.uri);
+    expect(runs.trim()).toBe(brokerRules(version).metadataStore === "mnesia" ? "yes" : "no");
+  });
+
+  test("a queue is of the type that was declared, also where another type is the default", async () => {
+    await node.ctl(["--quiet", "add_vhost", "quorum-by-default", "--default-queue-type", "quorum"], signal);
+    const user = new URL(node.uri).username;
+    await node.ctl(["--quiet", "set_permissions", "-p", "quorum-by-default", user, ".*", ".*", ".*"], signal);
+    const uri = node.uri.replace(/[^/]*$/, "quorum-by-default");
+    await using connection = await connect({ uri, name: "test", heartbeatSeconds: 10 });
+    const admin = connection.openQueueAdmin();
+    const kinds = [
+      { name: "classic", type: "classic", durable: true, expiresMs: 0, maxLength: 10, messageTtlMs: 1_000 },
+      { name: "transient", type: "classic", durable: false, expiresMs: 60_000 },
+      { name: "quorum", type: "quorum", durable: true, expiresMs: 0, deliveryLimit: "unlimited" },
+    ] as const;
+    for (const spec of kinds) {
+      await admin.declare(spec);
+      expect(await admin.reportedType(spec)).toBe(spec.type);
+      await admin.delete(spec.name);
+    }
   });
 
   test.each(["memory", "disk"] as const)(

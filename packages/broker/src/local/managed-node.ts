@@ -25,6 +25,13 @@ import { stopGracefully } from "./stop.ts";
 /** A first boot takes 4 to 10 s on two cores; recovery of a full queue, or a busy machine, several times that. */
 const BOOT_TIMEOUT_MS = 90_000;
 
+/**
+ * Fails unless the metadata are on the disk. Mnesia gives its log to the system up to two seconds after its answer, and
+ * syncs it much later. Khepri has synced every change before it answers for it; its fence waits for those under way.
+ */
+const METADATA_IS_SYNCED =
+  "case mnesia:system_info(is_running) of yes -> ok = mnesia:sync_log(); _ -> ok = rabbit_khepri:fence(30000) end.";
+
 export interface ManagedNodeOptions {
   readonly server: FoundServer;
   readonly probe: BrokerProbe;
@@ -122,8 +129,7 @@ export class ManagedNode implements ManagedServer, AsyncDisposable {
   }
 
   async settle(signal: AbortSignal): Promise<void> {
-    // The metadata's log is given to the system up to two seconds after the answer, and synced much later.
-    await this.#evaluate("mnesia:sync_log().", signal);
+    await this.#evaluate(METADATA_IS_SYNCED, signal);
     await this.#disk?.settle(this.pids(), signal);
   }
 

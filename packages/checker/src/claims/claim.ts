@@ -43,6 +43,8 @@ const expectationSchema = z.strictObject({
   before: versionSchema.optional(),
 });
 
+const byVersion = <T extends z.ZodType>(schema: T) => z.union([schema, z.record(versionSchema, schema)]);
+
 const expectedSchema = z.enum(["reproduced", "refuted", "depends"]);
 
 const claimSchema = z
@@ -50,16 +52,15 @@ const claimSchema = z
     id: z.string().regex(/^C\d\d$/),
     /** The sentence, in our words. */
     says: z.string(),
-    /** How it is put to the test. */
-    how: z.string(),
+    /** How it is put to the test. One for all versions of RabbitMQ, or by the version from which on it is so; likewise below. */
+    how: byVersion(z.string()),
     /** What the numbers come to, for the reader. */
-    note: z.string().optional(),
-    /** One for all versions of RabbitMQ, or by the version from which on it is so. */
-    expected: z.union([expectedSchema, z.record(versionSchema, expectedSchema)]),
-    /** Experiment files by name; docs/cli.md says what is in one. */
+    note: byVersion(z.string()).optional(),
+    expected: byVersion(expectedSchema),
+    /** Experiment files by name; docs/cli.md says what is in one. On a version that expects nothing in one it is not run. */
     experiments: z.record(z.string(), z.record(z.string(), z.unknown())).default({}),
     /** What no experiment does: the names of the command line's direct checks. */
-    checks: z.array(z.enum(["redeclare", "restart"])).default([]),
+    checks: z.array(z.enum(["redeclare", "restart", "ack-timeout"])).default([]),
     expectations: z.array(expectationSchema).min(1),
   })
   .superRefine(({ experiments, checks, expectations }, context) => {
@@ -74,7 +75,11 @@ export type ExpectedVerdict = z.infer<typeof expectedSchema>;
 /** As it is written, for all versions. */
 export type ClaimFile = z.infer<typeof claimSchema>;
 /** What it comes to on one version. */
-export type Claim = Omit<ClaimFile, "expected"> & { readonly expected: ExpectedVerdict };
+export type Claim = Omit<ClaimFile, "expected" | "how" | "note"> & {
+  readonly expected: ExpectedVerdict;
+  readonly how: string;
+  readonly note?: string;
+};
 export type Expectation = Claim["expectations"][number];
 export type Selector = z.infer<typeof selectorSchema>;
 export type CheckName = Claim["checks"][number];

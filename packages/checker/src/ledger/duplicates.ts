@@ -1,6 +1,6 @@
 // Tasks that were worked through more than once, and which fault made it so: a second reading of the workers'
 // shards, made only when there are such tasks.
-import type { TrialSettings } from "@fairhare/experiment";
+import { ackTimeoutAnswerOn, type TrialSettings } from "@fairhare/experiment";
 import { EventFlag, EventKind, type ShardReader } from "@fairhare/protocol";
 import { Attempt, type AttemptTable } from "../history/attempt-table.ts";
 import type { Executions } from "../history/executions.ts";
@@ -26,6 +26,9 @@ export interface Duplicate {
 /** With it the broker closes a channel on which a delivery waited too long for its acknowledgement. */
 const PRECONDITION_FAILED = 406;
 
+/** Whether this end of a link was the broker's answer to a delivery that waited too long. */
+type IsTimeout = (end: Pick<ShardReader, "kind" | "detail">) => boolean;
+
 interface Delivery {
   readonly shard: number;
   readonly at: number;
@@ -46,21 +49,31 @@ export function duplicatesOf(
   workers: readonly ShardReader[],
   attempts: AttemptTable,
   executions: Executions,
-  { ackTimeoutMs }: Pick<TrialSettings, "ackTimeoutMs">,
+  settings: Pick<TrialSettings, "ackTimeoutMs" | "queueType">,
+  brokerVersion: string,
 ): Duplicate[] {
   if (executions.duplicated === 0) return [];
   const completions = new Map<number, Completion[]>();
-  for (const [index, shard] of workers.entries()) readShard(shard, index, executions, ackTimeoutMs > 0, completions);
+  const isTimeout = timeoutsOf(settings, brokerVersion);
+  for (const [index, shard] of workers.entries()) readShard(shard, index, executions, isTimeout, completions);
   return [...completions]
     .map(([task, all]) => ({ task, cause: causeOf(task, all, attempts, executions), completions: all.length }))
     .toSorted((a, b) => a.task - b.task);
+}
+
+/** Without a timeout of the plan's own it is half an hour: no run is that slow. */
+function timeoutsOf(settings: Pick<TrialSettings, "ackTimeoutMs" | "queueType">, brokerVersion: string): IsTimeout {
+  if (settings.ackTimeoutMs === 0) return () => false;
+  const cancels = ackTimeoutAnswerOn(settings, brokerVersion) === "cancels-consumer";
+  return ({ kind, detail }) =>
+    (kind === EventKind.disconnected && detail === PRECONDITION_FAILED) || (kind === EventKind.cancelled && cancels);
 }
 
 function readShard(
   shard: ShardReader,
   index: number,
   { table }: Executions,
-  hasTimeout: boolean,
+  isTimeout: IsTimeout,
   completions: Map<number, Completion[]>,
 ): void {
   /** By slot and task, in the order of time. */
@@ -69,7 +82,7 @@ function readShard(
   while (shard.next()) {
     const { kind, slot, task, at } = shard;
     if (kind === EventKind.disconnected || kind === EventKind.cancelled) {
-      const isTimedOut = hasTimeout && kind === EventKind.disconnected && shard.detail === PRECONDITION_FAILED;
+      const isTimedOut = isTimeout(shard);
       for (const delivery of [...(open.get(slot)?.values() ?? [])].flat()) {
         delivery.isTimedOut ||= isTimedOut && !delivery.isBroken;
         delivery.isBroken = true;

@@ -315,20 +315,28 @@ describe("limits of the queue", () => {
     expect(limitCauseOf(run, { ...quorum, deliveryLimit: "unlimited" })).toBe("unknown");
     expect(limitCauseOf(run, {})).toBe("unknown");
   });
+
+  it("a limit does not count what was nacked where RabbitMQ does not", () => {
+    const run = published().worker(1).delivered(1, 5).failed(1, 5, 6, "requeued");
+    for (let at = 10; at < 30; at++) run.delivered(1, at, "redelivered").failed(1, at, at + 0.5, "requeued");
+    const nacked = { queueType: "quorum", requeueBy: "nack" } as const;
+    expect(limitCauseOf(run, nacked, "4.2.0")).toBe("delivery-limit");
+    expect(limitCauseOf(run, nacked, "4.3.6")).toBe("unknown");
+    expect(limitCauseOf(run, { ...nacked, requeueBy: "reject" }, "4.3.6")).toBe("delivery-limit");
+    for (let at = 40; at < 61; at++) run.delivered(1, at, "redelivered");
+    expect(limitCauseOf(run, nacked, "4.3.6")).toBe("delivery-limit");
+  });
 });
 
-const twice = (replyCode: number) =>
-  published()
-    .worker(1)
-    .delivered(1, 5)
-    .started(1, 5)
-    .disconnected(105, replyCode)
+const twice = (replyCode: number | "cancel") =>
+  (replyCode === "cancel" ? inHand().cancelled(105) : inHand().disconnected(105, replyCode))
     .worker(2)
     .delivered(1, 106, "redelivered")
     .started(1, 106)
     .completed(1, 106, 306)
     .worker(1)
     .completed(1, 5, 205);
+const inHand = () => published().worker(1).delivered(1, 5).started(1, 5);
 
 describe("a task that was in hand for too long", () => {
   it.each([
@@ -339,5 +347,21 @@ describe("a task that was in hand for too long", () => {
     const { result } = check(twice(replyCode), { ackTimeoutMs });
     expect(result.ledger.duplicates).toMatchObject([{ task: 1, cause }]);
     expect(result.disconnects).toEqual([{ replyCode, count: 1 }]);
+    expect(result.cancellations).toBe(0);
   });
+
+  it.each([
+    ["quorum", 100, "4.3.6", "ack-timeout"],
+    ["quorum", 100, "4.2.0", "connection-lost"],
+    ["quorum", 0, "4.3.6", "connection-lost"],
+    ["classic", 100, "4.3.6", "connection-lost"],
+  ] as const)(
+    "after its consumer on a %s queue was cancelled, with a timeout of %i ms on %s, is a duplicate by %s",
+    (queueType, ackTimeoutMs, brokerVersion, cause) => {
+      const { result } = check(twice("cancel"), { queueType, ackTimeoutMs }, { brokerVersion });
+      expect(result.ledger.duplicates).toMatchObject([{ task: 1, cause }]);
+      expect(result.disconnects).toEqual([]);
+      expect(result.cancellations).toBe(1);
+    },
+  );
 });

@@ -42,6 +42,8 @@ export interface LossEvidence {
   readonly cutOff: Uint8Array;
   /** Redeliveries after which the queue gives a message up when it comes back once more; null is never. */
   readonly deliveryLimit: number | null;
+  /** Whether a failed task that its handler gave back counts towards that limit. */
+  readonly countsRequeues: boolean;
   readonly waiting: Waiting;
 }
 
@@ -117,15 +119,19 @@ function deadLetterMissing(task: number, { executions: { table } }: LossEvidence
   return table.is(task, Work.deadLettered) ? LossCause.deadLetterMissing : undefined;
 }
 
-/** Needs: a quorum queue that has a limit, and as many redeliveries of the task as it allows, or more failures that gave it back. */
-function deliveryLimit(task: number, { deliveryLimit: limit, executions }: LossEvidence): LossCause | undefined {
+/**
+ * Needs: a quorum queue that has a limit, and as many redeliveries of the task as it allows, or more failures that gave
+ * it back. Where the queue does not count what a handler gives back, only the redeliveries beyond those prove anything.
+ */
+function deliveryLimit(task: number, evidence: LossEvidence): LossCause | undefined {
+  const { deliveryLimit: limit, countsRequeues, executions } = evidence;
   const { table } = executions;
-  // The history stops counting before the largest of limits.
   if (limit === null) return undefined;
-  const cameBackTooOften = table.is(task, Work.givenBack) && (table.failures[task] ?? 0) > limit;
-  return cameBackTooOften || (table.redeliveries[task] ?? 0) >= Math.min(limit, MOST_COUNTED)
-    ? LossCause.deliveryLimit
-    : undefined;
+  const failures = table.failures[task] ?? 0;
+  const cameBackTooOften = countsRequeues && table.is(task, Work.givenBack) && failures > limit;
+  const counted = (table.redeliveries[task] ?? 0) - (countsRequeues ? 0 : failures);
+  // The history stops counting before the largest of limits.
+  return cameBackTooOften || counted >= Math.min(limit, MOST_COUNTED) ? LossCause.deliveryLimit : undefined;
 }
 
 /**

@@ -129,12 +129,20 @@ export const runSchema = z.object({
   workers: z.array(workerSchema),
   ledger: ledgerSchema,
   faults: z.array(faultSchema),
+  queueType: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe("Type of the run's queue as the broker named it; null when it did not."),
   disconnects: z
     .array(z.object({ replyCode: count, count }))
     .default([])
     .describe(
       "Connections and channels that ended without the fleet's doing, by AMQP reply code; 0 is a broken socket.",
     ),
+  cancellations: count
+    .default(0)
+    .describe("Consumers that the broker cancelled: from RabbitMQ 4.3 on its answer to a late acknowledgement."),
   cost: costSchema,
   timeline: timelineSchema,
 });

@@ -167,6 +167,9 @@ export class History {
   disconnected(at: number, replyCode = 320): this {
     return this.#add({ kind: EventKind.disconnected, at, detail: replyCode });
   }
+  cancelled(at: number): this {
+    return this.#add({ kind: EventKind.cancelled, at });
+  }
   blocked(at: number): this {
     return this.#add({ kind: EventKind.blocked, at });
   }

@@ -1,13 +1,18 @@
 // What no experiment shows, asked of the broker directly: a few numbers for every try.
 import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { type AmqpConnection, BrokerRefusedError, connect, type QueueAdmin, type QueueSpec } from "@fairhare/amqp";
-import type { Broker } from "@fairhare/broker";
+import { type Broker, setAckTimeout } from "@fairhare/broker";
 import type { CheckName } from "@fairhare/checker";
 
 type Try = Readonly<Record<string, number>>;
 type Check = (broker: Broker, signal: AbortSignal) => Promise<readonly Try[]>;
 
-export const CHECKS: Readonly<Record<CheckName, Check>> = { redeclare, restart };
+export const CHECKS: Readonly<Record<CheckName, Check>> = {
+  redeclare,
+  restart,
+  "ack-timeout": ackTimeout,
+};
 
 /** Queues that an interrupted check leaves behind go after a minute. */
 const EXPIRES_MS = 60_000;
@@ -78,6 +83,42 @@ async function restart(broker: Broker, signal: AbortSignal): Promise<Try[]> {
     await connection.openQueueAdmin().delete(name);
   }
   return [found];
+}
+
+/** Held without an acknowledgement for four times the timeout: whether the broker takes the delivery back. */
+async function ackTimeout(broker: Broker, signal: AbortSignal): Promise<Try[]> {
+  // oxlint-disable-next-line no-underscore-dangle -- held for its end alone
+  await using _timeout = await setAckTimeout(broker, ACK_TIMEOUT_MS, signal);
+  return [
+    {
+      classicTakenBack: await takenBack(broker, "classic", signal),
+      quorumTakenBack: await takenBack(broker, "quorum", signal),
+    },
+  ];
+}
+
+const ACK_TIMEOUT_MS = 500;
+const HELD_FOR_MS = 4 * ACK_TIMEOUT_MS;
+
+/** 1 when the consumer was cancelled or its channel closed before its time was up, 0 when it was left alone. */
+async function takenBack(broker: Broker, type: QueueSpec["type"], signal: AbortSignal): Promise<number> {
+  await using connection = await open(broker);
+  const name = queueName();
+  await connection.openQueueAdmin().declare({ name, type, durable: true, expiresMs: EXPIRES_MS });
+  await publish(connection, name, { persistent: true });
+  const consumer = await connection.openConsumer({ prefetch: 1 });
+  const ended = new AbortController();
+  const end = (): void => ended.abort();
+  consumer.onClosed(end);
+  await new Promise<void>((delivered, refused) => {
+    consumer.consume(name, { autoAck: false }, () => delivered(), end).catch(refused);
+  });
+  const wasLeftAlone = await sleep(HELD_FOR_MS, true, { signal: AbortSignal.any([signal, ended.signal]) }).catch(
+    () => false,
+  );
+  signal.throwIfAborted();
+  await connection.openQueueAdmin().delete(name);
+  return Number(!wasLeftAlone);
 }
 
 const NOT_FOUND = 404;

@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { type Broker, canPowerCut } from "@fairhare/broker";
 import {
   type CheckName,
+  type Claim,
   CLAIMS_SCHEMA,
   type ClaimEvidence,
   claimOn,
@@ -70,9 +71,16 @@ export async function runClaims(
   }
 }
 
-async function measureClaim({ claim: file, experiments }: PlannedClaim, ports: ClaimPorts): Promise<ClaimResult> {
+/** What its expectations on this version look at. */
+interface MeasuredClaim {
+  readonly claim: Claim;
+  readonly experiments: PlannedClaim["experiments"];
+}
+
+async function measureClaim(planned: PlannedClaim, ports: ClaimPorts): Promise<ClaimResult> {
   const began = performance.now();
-  const claim = claimOn(file, ports.broker.facts.version);
+  const claim = claimOn(planned.claim, ports.broker.facts.version);
+  const experiments = new Map([...planned.experiments].filter(([name]) => name in claim.experiments));
   const { id, says, how, note, expected } = claim;
   const about = {
     id,
@@ -83,20 +91,21 @@ async function measureClaim({ claim: file, experiments }: PlannedClaim, ports: C
     startedAt: ports.cli.now().toISOString(),
     ...(note === undefined ? {} : { note }),
   };
-  const whyNot = whyNotTestable({ claim: file, experiments }, ports.broker);
+  const whyNot = whyNotTestable({ claim, experiments }, ports.broker);
   if (whyNot !== null)
     return { ...about, verdict: "not-testable", isAsExpected: true, remarks: [whyNot], expectations: [], seconds: 0 };
   const remarks: string[] = [];
-  const evidence = await gather({ claim: file, experiments }, ports, remarks);
+  const evidence = await gather({ claim, experiments }, ports, remarks);
   const seconds = (performance.now() - began) / 1_000;
   return { ...about, ...evaluateClaim(claim, evidence), remarks, seconds };
 }
 
 /** Null when it is testable. */
-function whyNotTestable({ claim, experiments }: PlannedClaim, broker: Broker): string | null {
+function whyNotTestable({ claim, experiments }: MeasuredClaim, broker: Broker): string | null {
   const plans = [...experiments.values()];
   const isNotOurs =
     (claim.checks.includes("restart") && broker.server === undefined) ||
+    (claim.checks.includes("ack-timeout") && broker.ctl === undefined) ||
     plans.some((plan) => brokerMistakes(plan, broker).length > 0);
   if (isNotOurs) return "The broker is not ours to restart, to kill or to set up; with --broker local it would be.";
   return plans.some(cutsPower) ? canPowerCut().reason : null;
@@ -104,7 +113,7 @@ function whyNotTestable({ claim, experiments }: PlannedClaim, broker: Broker): s
 
 /** A server whose power is cut has a disk of its own, and is one of its own for it. What breaks is a remark, and leaves its claim unknown; the next claim is another experiment. */
 async function gather(
-  { claim, experiments }: PlannedClaim,
+  { claim, experiments }: MeasuredClaim,
   ports: ClaimPorts,
   remarks: string[],
 ): Promise<ClaimEvidence> {

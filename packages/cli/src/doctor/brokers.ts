@@ -8,6 +8,7 @@ import type { Experiment, OpenedBroker } from "@fairhare/experiment";
 import type { Cli } from "../cli.ts";
 import { spokenSeconds } from "../run/plan-line.ts";
 import { describeBroker } from "../run/start-broker.ts";
+import { brokerRuleFindings } from "./broker-rules.ts";
 import { absent, type DoctorFinding, missing, ok, warning } from "./finding.ts";
 
 const run = promisify(execFile);
@@ -64,7 +65,7 @@ export async function examineBroker(
       { probe: probeServer, signal: interruption.signal, onNotice },
     );
     const seconds = (performance.now() - began) / 1_000;
-    const { erlang, queueTypes } = broker.facts;
+    const { version, erlang, queueTypes } = broker.facts;
     const findings = [
       ok(
         "Broker",
@@ -77,6 +78,7 @@ export async function examineBroker(
             queueTypes.join(", "),
             "--queue-type quorum will be refused; it needs RabbitMQ 3.8 or newer.",
           ),
+      ...brokerRuleFindings(version),
     ];
     return { findings, broker: { provider: broker.provider, uri: broker.uri } };
   } catch (error) {

@@ -8,7 +8,7 @@ import {
   cutsPower,
   type Experiment,
   InvalidPlanError,
-  type OpenedBroker,
+  type KnownBroker,
   type ParsedExperiment,
   powerCutMistakes,
 } from "@fairhare/experiment";
@@ -71,8 +71,8 @@ function refusePowerCuts(experiment: Experiment): void {
   if (mistakes.length > 0) throw new InvalidPlanError(mistakes);
 }
 
-/** Under `--broker auto` it is only known now whose broker it is. */
-function refuseOn(broker: OpenedBroker, experiment: Experiment): void {
+/** Only now it is known whose broker it is, and which version. */
+function refuseOn(broker: KnownBroker, experiment: Experiment): void {
   const mistakes = brokerMistakes(experiment, broker);
   if (mistakes.length > 0) throw new InvalidPlanError(mistakes);
 }

@@ -3,7 +3,7 @@ import { failKind } from "./fail-kind.ts";
 import type { OptionTable } from "./option.ts";
 import { choice, wholeNumber } from "./value-kind.ts";
 
-export const HANDLER_OPTIONS: OptionTable<"fail" | "onError" | "maxAttempts"> = {
+export const HANDLER_OPTIONS: OptionTable<"fail" | "onError" | "requeueBy" | "maxAttempts"> = {
   fail: {
     group: "Failing handlers",
     flag: "fail",
@@ -20,6 +20,14 @@ export const HANDLER_OPTIONS: OptionTable<"fail" | "onError" | "maxAttempts"> = 
     default: "requeue",
     axis: true,
     description: "What becomes of its task: back to the queue, away for good, or to a dead-letter queue.",
+  },
+  requeueBy: {
+    group: "Failing handlers",
+    flag: "requeue-by",
+    kind: choice(["reject", "nack"]),
+    default: "reject",
+    axis: true,
+    description: "Method that requeues a failed task; from RabbitMQ 4.3 a nack does not count as a delivery.",
   },
   maxAttempts: {
     group: "Failing handlers",

@@ -55,7 +55,6 @@ export const LIMIT_OPTIONS: OptionTable<
     flag: "ack-timeout",
     kind: wholeMilliseconds({ min: MIN_ACK_TIMEOUT_MS, max: MAX_TTL_MS }),
     axis: true,
-    description:
-      "How long a delivery may stay unacknowledged before the broker closes its channel; by default 30 minutes.",
+    description: "How long a delivery may stay unacknowledged before the broker takes it back; by default 30 minutes.",
   },
 };

@@ -11,6 +11,7 @@ import type {
   Overflow,
   Pace,
   QueueType,
+  RequeueBy,
   WorkKind,
 } from "../settings.ts";
 import type { SkewSpec } from "./skew-kind.ts";
@@ -46,6 +47,7 @@ export interface OptionValues {
   work: WorkKind;
   fail: Failing;
   onError: OnError;
+  requeueBy: RequeueBy;
   maxAttempts: number;
   deadLetter: boolean;
   messageTtl: number;

@@ -44,10 +44,12 @@ describe("a broker that will not boot again", () => {
   });
 });
 
-/** What the server reads first becomes nonsense. */
+/** What the server reads first becomes nonsense: Mnesia's log and the list of nodes, or the register of Khepri's members. */
 function damage(dataDir: string): void {
   const files = readdirSync(dataDir, { recursive: true, withFileTypes: true }).filter((file) => file.isFile());
-  const metadata = files.filter(({ name }) => /LATEST\.LOG$|cluster_nodes/.test(name));
+  const metadata = files.filter(({ parentPath, name }) =>
+    /LATEST\.LOG$|cluster_nodes|coordination\/.*(meta|names)\.dets$/.test(join(parentPath, name)),
+  );
   if (metadata.length === 0) throw new Error(`${dataDir} has no metadata to damage`);
   for (const { parentPath, name } of metadata) writeFileSync(join(parentPath, name), "nonsense");
 }

@@ -86,7 +86,9 @@ export function buildRun(settings: TrialSettings, options: RunOptions = {}): Run
         blockedMs: null,
       },
     })),
+    queueType: "classic",
     disconnects: [],
+    cancellations: 0,
     cost: {
       clientCpuSeconds: 1.84,
       clientPeakRssBytes: 61e6 * (settings.workers + 1),

@@ -1,0 +1,42 @@
+import { describe, expect, it } from "vitest";
+import { brokerRuleFindings } from "./broker-rules.ts";
+
+const linesOn = (version: string): string[] =>
+  brokerRuleFindings(version).map(({ name, detail }) => `${name}: ${detail}`);
+
+describe("the doctor on the broker's version", () => {
+  it("3.10.8", () => {
+    expect(linesOn("3.10.8")).toEqual([
+      "Delivery limit: quorum queues: none by default; every requeue counts",
+      "Ack timeout: all queues: closes the channel (406)",
+      "Transient queues: permitted",
+      "Largest body: 128 MiB by default (max_message_size)",
+      "Metadata: Mnesia on a new node",
+    ]);
+  });
+
+  it("4.0.5", () => {
+    expect(linesOn("4.0.5")).toEqual([
+      "Delivery limit: quorum queues: 20 by default; every requeue counts",
+      "Ack timeout: all queues: closes the channel (406)",
+      "Transient queues: deprecated, permitted by default",
+      "Largest body: 16 MiB by default (max_message_size)",
+      "Metadata: Mnesia on a new node",
+    ]);
+  });
+
+  it("4.3.6", () => {
+    expect(linesOn("4.3.6")).toEqual([
+      "Delivery limit: quorum queues: 20 by default; a reject with requeue counts, a nack with requeue does not",
+      "Ack timeout: classic queues: none; quorum queues: cancels the consumer",
+      expect.stringMatching(/^Transient queues: refused unless deprecated_features/),
+      "Largest body: 16 MiB by default (max_message_size)",
+      "Metadata: Khepri on a new node",
+    ]);
+  });
+
+  it("one that cannot be read is said to be assumed", () => {
+    const [first] = brokerRuleFindings("undefined");
+    expect(first).toMatchObject({ name: "Broker version", status: "warning", detail: '"undefined"' });
+  });
+});

@@ -1,0 +1,65 @@
+// What the doctor says of the broker's version: the rules of RabbitMQ that differ between versions and change results.
+import { assertNever, type AckTimeoutAnswer, type BrokerRules, brokerRules, isKnownVersion } from "@fairhare/core";
+import { type DoctorFinding, ok, warning } from "./finding.ts";
+
+const BYTES_PER_MEBIBYTE = 1_048_576;
+
+export function brokerRuleFindings(version: string): DoctorFinding[] {
+  const rules = brokerRules(version);
+  return [
+    ...(isKnownVersion(version)
+      ? []
+      : [
+          warning(
+            "Broker version",
+            `"${version}"`,
+            "It is not a version of RabbitMQ's, so the rules of the oldest one are assumed.",
+          ),
+        ]),
+    ok("Delivery limit", deliveryLimit(rules)),
+    ok("Ack timeout", ackTimeout(rules)),
+    ok("Transient queues", transientQueues(rules)),
+    ok("Largest body", `${rules.maxMessageBytes / BYTES_PER_MEBIBYTE} MiB by default (max_message_size)`),
+    ok("Metadata", rules.metadataStore === "khepri" ? "Khepri on a new node" : "Mnesia on a new node"),
+  ];
+}
+
+function deliveryLimit({ defaultDeliveryLimit, nackCountsAsDelivery }: BrokerRules): string {
+  const limit = defaultDeliveryLimit === null ? "none by default" : `${defaultDeliveryLimit} by default`;
+  const counted = nackCountsAsDelivery
+    ? "every requeue counts"
+    : "a reject with requeue counts, a nack with requeue does not";
+  return `quorum queues: ${limit}; ${counted}`;
+}
+
+function ackTimeout({ classicAckTimeout, quorumAckTimeout }: BrokerRules): string {
+  return classicAckTimeout === quorumAckTimeout
+    ? `all queues: ${answer(classicAckTimeout)}`
+    : `classic queues: ${answer(classicAckTimeout)}; quorum queues: ${answer(quorumAckTimeout)}`;
+}
+
+function answer(what: AckTimeoutAnswer): string {
+  switch (what) {
+    case "closes-channel":
+      return "closes the channel (406)";
+    case "cancels-consumer":
+      return "cancels the consumer";
+    case "none":
+      return "none";
+    default:
+      return assertNever(what);
+  }
+}
+
+function transientQueues({ transientQueues: state }: BrokerRules): string {
+  switch (state) {
+    case "permitted":
+      return "permitted";
+    case "deprecated":
+      return "deprecated, permitted by default";
+    case "refused":
+      return "refused unless deprecated_features.permit.transient_nonexcl_queues = true (some packages set it)";
+    default:
+      return assertNever(state);
+  }
+}
