@@ -9,7 +9,6 @@ const NAMED_TASKS = 5;
 const RULES: readonly WarningRule[] = [
   books,
   cutShort,
-  shortOfTasks,
   ...LOAD_RULES,
   connections,
   givenBack,
@@ -31,15 +30,6 @@ function cutShort({ drained, ledger }: WarningInput): string[] {
     : [
         `The run did not drain: ${counted(ledger.remaining, "task was", "tasks were")} neither completed nor lost when it ended.`,
       ];
-}
-
-function shortOfTasks({ settings, ledger }: WarningInput): string[] {
-  const short = settings.tasks !== null && settings.timeSeconds === null && ledger.attempted < settings.tasks;
-  return short
-    ? [
-        `Only ${ledger.attempted} of the ${settings.tasks} planned tasks ${ledger.attempted === 1 ? "was" : "were"} attempted.`,
-      ]
-    : [];
 }
 
 function connections({ attempts, executions }: WarningInput): string[] {
