@@ -60,7 +60,11 @@ const LEAST_TOLERANCE = fromMilliseconds(1);
 const TOLERANCE = { sleep: 0.001, cpu: 0.2, none: 0.001 } as const;
 
 /** No schedule beats the lower bound, so a makespan below it is made of wrong records. Nanoseconds. */
-export function boundGaps(makespan: number | null, bound: number | null, { work }: Pick<TrialSettings, "work">): string[] {
+export function boundGaps(
+  makespan: number | null,
+  bound: number | null,
+  { work }: Pick<TrialSettings, "work">,
+): string[] {
   if (makespan === null || bound === null) return [];
   if (makespan >= bound - Math.max(LEAST_TOLERANCE, bound * TOLERANCE[work])) return [];
   const [took, least] = [makespan, bound].map((duration) => `${(duration / 1e6).toFixed(1)} ms`);

@@ -6,7 +6,7 @@ export interface PlannedTasks {
   readonly most: number;
 }
 
-/** The sums of times that a producer compares may differ from ours by their last digit: nanoseconds. */
+/** A producer compares sums with the time of its clock, which may differ from ours by their last digit: nanoseconds. */
 const ROUNDING = 1;
 
 /** Null when only the broker's speed decides: a time to publish in and no rate. Producers count from 1. */
@@ -21,7 +21,7 @@ export function plannedTasks(settings: TrialSettings, producer: number): Planned
   let most = 0;
   while (most < share) {
     const at = arrivals.next();
-    if (at >= end + ROUNDING) break;
+    if (at >= end + ROUNDING || at === end) break;
     most++;
     if (at < end - ROUNDING) least++;
   }

@@ -23,7 +23,9 @@ export function shardGaps(shards: OpenShards, log: OrchestratorLog, settings: Tr
 
 /** Without the shards of processes that this run did not start, as far as the orchestrator's own shard can tell. */
 export function startedShards(shards: OpenShards, log: OrchestratorLog): OpenShards {
-  return isWhole(shards.orchestrators) ? keepShards(shards, (shard) => !isChild(shard) || isStarted(shard, log)) : shards;
+  return isWhole(shards.orchestrators)
+    ? keepShards(shards, (shard) => !isChild(shard) || isStarted(shard, log))
+    : shards;
 }
 
 const isWhole = (orchestrators: OpenShards["orchestrators"]): boolean =>
@@ -38,7 +40,8 @@ function isStarted({ reader: { header } }: OpenShard, { processes }: Orchestrato
 
 function orchestratorGaps({ orchestrators }: OpenShards, { phases }: OrchestratorLog): string[] {
   const [shard] = orchestrators;
-  if (shard === undefined) return ["The orchestrator's shard is missing, so it is not known whether the queue was drained."];
+  if (shard === undefined)
+    return ["The orchestrator's shard is missing, so it is not known whether the queue was drained."];
   if (shard.integrity.damage !== null) return [];
   return shard.integrity.isClosed && phases.has(PhaseCode.ended)
     ? []
@@ -80,12 +83,18 @@ function gapOf(span: ProcessSpan, { all, empty }: OpenShards): string[] {
     : [];
 }
 
-function deadLetterGaps({ deadLetters, all }: OpenShards, { phases }: OrchestratorLog, settings: TrialSettings): string[] {
+function deadLetterGaps(
+  { deadLetters, all }: OpenShards,
+  { phases }: OrchestratorLog,
+  settings: TrialSettings,
+): string[] {
   const [reader] = deadLetters;
   const name = all.find((shard) => shard.reader === reader)?.name ?? "";
   if (!settings.deadLetter)
     return reader === undefined ? [] : [`The shard ${name} is there although this trial has no dead-letter queue.`];
   if (!phases.has(PhaseCode.drained)) return [];
   if (reader === undefined) return ["The shard of the dead-letter queue is missing."];
-  return reader.integrity.isClosed || reader.integrity.damage !== null ? [] : [`The shard ${name} has no closing record.`];
+  return reader.integrity.isClosed || reader.integrity.damage !== null
+    ? []
+    : [`The shard ${name} has no closing record.`];
 }

@@ -66,8 +66,7 @@ function sorted(
   unreadable: OpenShards["unreadable"],
 ): OpenShards {
   const inOrder = all.toSorted(
-    ({ reader: { header: a } }, { reader: { header: b } }) =>
-      a.openedAt - b.openedAt || a.incarnation - b.incarnation,
+    ({ reader: { header: a } }, { reader: { header: b } }) => a.openedAt - b.openedAt || a.incarnation - b.incarnation,
   );
   const by = (role: Role): ShardReader[] =>
     inOrder.map(({ reader }) => reader).filter((reader) => reader.header.role === role);

@@ -255,7 +255,8 @@ export class History {
     const incarnations = this.#shards.filter((other) => other.role === role && other.process === process);
     const isSaid = incarnations.some((other) => other.rows.some(({ kind }) => kind === EventKind.finished));
     const isLast = incarnations.every((other) => other.incarnation <= incarnation);
-    if (role !== Role.producer || isSaid || !isLast || this.#isKilled(shard) || unfinished.includes(shard.name)) return shard;
+    if (role !== Role.producer || isSaid || !isLast || this.#isKilled(shard) || unfinished.includes(shard.name))
+      return shard;
     const at = Math.max(openedAt, ...rows.map((row) => row.at));
     return { ...shard, rows: [...rows, { kind: EventKind.finished, at, slot: process }] };
   }
