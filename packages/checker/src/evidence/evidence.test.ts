@@ -1,5 +1,5 @@
 import { Role } from "@fairhare/protocol";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { NamedShard } from "../history/open-shards.ts";
 import { type Damage, type History, history } from "../testing/history.ts";
@@ -32,10 +32,23 @@ const of = (shards: readonly NamedShard[]) => check(complete(), {}, { shards }).
 const damaged = (damage: Damage) => of(complete().shards(damage));
 const withBytes = (name: string, change: (bytes: Uint8Array) => Uint8Array) =>
   of(INTACT.map((shard) => (shard.name === name ? { name, bytes: change(shard.bytes) } : shard)));
+/** With automatic acknowledgement, a torn worker, and these tasks published besides. */
+function tornVerdict(...tasks: readonly number[]) {
+  const run = complete().producer(1);
+  for (const task of tasks) run.published(task, task);
+  return check(run, { ack: "auto" }, { shards: run.shards({ tear: { "worker-2.1": 5 } }) }).result.verdict;
+}
+
 /** Every bit is tried where the seals are tested, in the protocol. */
 const RUNS = 100;
 const INTACT = complete().shards();
 const ALL = INTACT.map(({ name }) => name);
+
+const RECORD = 32;
+const HEADER = 64;
+const lengthOf = (name: string): number => INTACT.find((shard) => shard.name === name)?.bytes.byteLength ?? 0;
+/** The last write of a process that was killed may lack its seal, so there only single bits are sure to show. */
+const endOf = (name: string): number => lengthOf(name) - (name.startsWith("worker-2.1") ? 2 * RECORD : 0);
 
 it("a run with all its evidence passes, a killed worker's open shard included", () => {
   const { verdict, evidence } = of(complete().shards());
@@ -50,19 +63,14 @@ describe("a torn tail", () => {
   });
 
   it("of a killed worker does not excuse a loss, because a record is written before its ack leaves", () => {
-    const run = () => complete().producer(1).published(4, 3);
-    const shards = run().shards({ tear: { "worker-2.1": 5 } });
-    const { ledger, verdict } = check(run(), {}, { shards }).result;
+    const run = complete().producer(1).published(4, 3);
+    const shards = run.shards({ tear: { "worker-2.1": 5 } });
+    const { ledger, verdict } = check(run, {}, { shards }).result;
     expect([ledger.lost, verdict]).toEqual([1, "fail"]);
   });
 
   it("of a killed worker may explain as many losses as there are tails under automatic acknowledgement", () => {
-    const verdictOf = (...tasks: readonly number[]) => {
-      const run = complete().producer(1);
-      for (const task of tasks) run.published(task, task);
-      return check(run, { ack: "auto" }, { shards: run.shards({ tear: { "worker-2.1": 5 } }) }).result.verdict;
-    };
-    expect([verdictOf(4), verdictOf(4, 5)]).toEqual(["unknown", "fail"]);
+    expect([tornVerdict(4), tornVerdict(4, 5)]).toEqual(["unknown", "fail"]);
   });
 
   it("of a process that nobody killed leaves the verdict open", () => {
@@ -114,9 +122,7 @@ describe("a shard that is missing or foreign", () => {
   });
 
   it("is not counted when it is that of another process: a copy under another name", () => {
-    const [copied] = complete()
-      .shards()
-      .filter(({ name }) => name === "worker-1.1.shard");
+    const copied = INTACT.find(({ name }) => name === "worker-1.1.shard");
     const { verdict, ledger, evidence } = of([
       ...complete().shards(),
       { name: "worker-3.1.shard", bytes: copied?.bytes ?? new Uint8Array(0) },
@@ -137,9 +143,9 @@ describe("a shard that is missing or foreign", () => {
   });
 
   it("leaves the verdict open when it is that of the dead letters", () => {
-    const run = () => complete().deadLetterQueue();
+    const run = complete().deadLetterQueue();
     const gapsOf = (deadLetter: boolean, without: string[]) =>
-      check(run(), { deadLetter }, { shards: run().shards({ without }) }).result.evidence.gaps;
+      check(run, { deadLetter }, { shards: run.shards({ without }) }).result.evidence.gaps;
     expect(gapsOf(true, [])).toEqual([]);
     expect(gapsOf(true, ["dead-letters-1.1"])).toEqual(["The shard of the dead-letter queue is missing."]);
     expect(gapsOf(false, []).join()).toContain("this trial has no dead-letter queue");
@@ -147,10 +153,6 @@ describe("a shard that is missing or foreign", () => {
 });
 
 describe("a shard that was cut, emptied, overwritten or extended", () => {
-  const RECORD = 32;
-  const HEADER = 64;
-  const lengthOf = (name: string): number => INTACT.find((shard) => shard.name === name)?.bytes.byteLength ?? 0;
-
   it.each(ALL)("%s, cut at any record boundary, is never a pass nor a fail", (name) => {
     for (let length = HEADER; length < lengthOf(name); length += RECORD) {
       const { verdict, evidence } = withBytes(name, (bytes) => bytes.slice(0, length));
@@ -173,8 +175,6 @@ describe("a shard that was cut, emptied, overwritten or extended", () => {
   });
 
   it("in any way that random bytes can be, is never a pass nor a fail, and never stops the check", () => {
-    // The last write of a process that was killed may lack its seal, so there only single bits are sure to show.
-    const endOf = (name: string): number => lengthOf(name) - (name.startsWith("worker-2.1") ? 2 * RECORD : 0);
     const damage = fc
       .constantFrom(...ALL)
       .chain((name) =>
@@ -221,10 +221,10 @@ describe("an orchestrator that did not see the end", () => {
   });
 
   it("of a process leaves the verdict open unless its shard is closed", () => {
-    const run = () =>
-      history().phase("publishing", 0).producer(1).published(1, 0).worker(1).worked(1, 5, 9).phase("drained", 20);
-    expect(check(run()).result.verdict).toBe("pass");
-    const { verdict, evidence } = check(run(), {}, { shards: run().shards({ unclosed: ["worker-1.1"] }) }).result;
+    const run = history().phase("publishing", 0).producer(1).published(1, 0).worker(1).worked(1, 5, 9);
+    run.phase("drained", 20);
+    expect(check(run).result.verdict).toBe("pass");
+    const { verdict, evidence } = check(run, {}, { shards: run.shards({ unclosed: ["worker-1.1"] }) }).result;
     expect(verdict).toBe("unknown");
     expect(evidence.gaps.join()).toContain("did not see the process of worker-1.1.shard end");
   });

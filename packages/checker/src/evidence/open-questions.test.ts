@@ -42,29 +42,36 @@ describe("a run in which no work was done", () => {
   });
 });
 
-describe("tasks of unknown fate", () => {
-  const unanswered = () =>
-    history().phase("publishing", 0).producer(1).published(1, 0).attempted(2, 1).handed(1).worker(1).worked(1, 2, 3);
-  const limit = (value: number, operator: Threshold["operator"] = "<="): Threshold => ({
-    expression: `unknown${operator}${value}`,
-    metric: "ledger.unknown",
-    operator,
-    value,
-  });
-  const run = () => unanswered().phase("drained", 50);
+const unanswered = () =>
+  history()
+    .phase("publishing", 0)
+    .producer(1)
+    .published(1, 0)
+    .attempted(2, 1)
+    .handed(1)
+    .worker(1)
+    .worked(1, 2, 3)
+    .phase("drained", 50);
+const limit = (value: number, operator: Threshold["operator"] = "<="): Threshold => ({
+  expression: `unknown${operator}${value}`,
+  metric: "ledger.unknown",
+  operator,
+  value,
+});
 
+describe("tasks of unknown fate", () => {
   it("are no pass with publisher confirms", () => {
-    const [verdict, gap] = outcome(run());
+    const [verdict, gap] = outcome(unanswered());
     expect(verdict).toBe("unknown");
     expect(gap).toContain("The fate of 1 task is unknown");
   });
 
   it("are a pass when a threshold allows so many of them, and only then", () => {
-    expect(outcome(run(), {}, [limit(1)])).toEqual(["pass"]);
-    expect(outcome(run(), {}, [limit(0)])[0]).toBe("unknown");
-    expect(outcome(run(), {}, [limit(1), limit(0)])[0]).toBe("unknown");
-    expect(outcome(run(), {}, [limit(5, "!=")])[0]).toBe("unknown");
-    expect(outcome(run(), {}, [{ ...limit(1), metric: "ledger.lost" }])[0]).toBe("unknown");
+    expect(outcome(unanswered(), {}, [limit(1)])).toEqual(["pass"]);
+    expect(outcome(unanswered(), {}, [limit(0)])[0]).toBe("unknown");
+    expect(outcome(unanswered(), {}, [limit(1), limit(0)])[0]).toBe("unknown");
+    expect(outcome(unanswered(), {}, [limit(5, "!=")])[0]).toBe("unknown");
+    expect(outcome(unanswered(), {}, [{ ...limit(1), metric: "ledger.lost" }])[0]).toBe("unknown");
   });
 
   it("are what no confirms means where there are none", () => {
@@ -73,9 +80,10 @@ describe("tasks of unknown fate", () => {
   });
 });
 
+/** Task 2 was delivered and never completed. */
+const missing = () => started().producer(1).published(1, 0).published(2, 0).worker(1).worked(1, 2, 3).delivered(2, 3);
+
 describe("a task that is missing at the end of the drain", () => {
-  /** Task 2 was delivered and never completed. */
-  const missing = () => started().producer(1).published(1, 0).published(2, 0).worker(1).worked(1, 2, 3).delivered(2, 3);
   const UNPROVEN =
     "1 task was not completed, and nothing proves that the queue and the workers' hands were empty when the drain ended.";
   const LEFT = "1 task was not completed and back in the queue when the run was over.";
@@ -106,8 +114,8 @@ describe("a task that is missing at the end of the drain", () => {
   });
 
   it("is lost beyond what the queue holds again", () => {
-    const run = () => missing().producer(1).published(3, 1).worker(1).delivered(3, 4);
-    const { result, losses } = check(ended(run().drained(100)).depth(1, 120));
+    const run = missing().producer(1).published(3, 1).worker(1).delivered(3, 4).drained(100);
+    const { result, losses } = check(ended(run).depth(1, 120));
     expect(result.ledger).toMatchObject({ lost: 1, remaining: 1 });
     // The one that was seen last is the one that is left.
     expect(losses.map(({ task }) => task)).toEqual([2]);

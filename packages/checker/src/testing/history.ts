@@ -238,9 +238,9 @@ export class History {
         ({ role, process, incarnation }) =>
           !said.some(({ slot, task, flags }) => flags === role && slot === process && task === incarnation),
       )
-      .map(({ role, process, incarnation, openedAt: at }) => ({
-        ...{ kind, at, slot: process, task: incarnation, flags: role, detail: PID },
-      }));
+      .map(({ role: flags, process: slot, incarnation: task, openedAt: at }) => {
+        return { kind, at, slot, task, flags, detail: PID };
+      });
   }
 
   #unsaidEnd(): Row[] {
