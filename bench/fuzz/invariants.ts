@@ -1,6 +1,6 @@
 // What must hold of every simulated run: the ledger tells the truth, and the verdict claims no more than that.
 import type { RunResult } from "@fairhare/checker";
-import { createArrivals, type TrialSettings } from "@fairhare/experiment";
+import { createArrivals, shareOfProducer, type TrialSettings } from "@fairhare/experiment";
 import { expectedCauses } from "./expected-cause.ts";
 import type { FuzzPlan } from "./plan/random-plan.ts";
 import type { Simulated } from "./simulate.ts";
@@ -72,7 +72,7 @@ function plannedTasks(settings: TrialSettings): number | null {
   for (let producer = 1; producer <= producers; producer++) {
     const arrivals = createArrivals(settings, producer);
     if (arrivals === undefined) return null;
-    const share = tasks === null ? Infinity : Math.max(0, Math.ceil((tasks - producer + 1) / producers));
+    const share = shareOfProducer(producer, settings);
     let count = 0;
     while (count < share && arrivals.next() < timeSeconds * 1e9) count++;
     sum += count;

@@ -37,7 +37,7 @@ export interface Simulated {
 const LIMITS = { elapsedMs: 4 * 3_600_000, steps: 3_000_000 } as const;
 
 export async function simulate(plan: FuzzPlan): Promise<Simulated> {
-  const { settings, version, isForeign, seed, drainTimeoutSeconds, runTimeoutSeconds } = plan;
+  const { settings, version, isForeign, seed, drainTimeoutSeconds, runTimeoutSeconds, thresholds } = plan;
   const time = new VirtualTime();
   const random = createRandom(seed);
   const truth = new Truth();
@@ -68,6 +68,7 @@ export async function simulate(plan: FuzzPlan): Promise<Simulated> {
     directory: null,
     notes,
     brokerVersion: version,
+    thresholds,
   });
   return { record, checked, truth, shards: named, elapsed: time.elapsed };
 }

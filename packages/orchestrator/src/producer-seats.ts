@@ -1,7 +1,7 @@
 // How far each producer has come with its share, over all its incarnations, as far as the history tells; and whether it
 // only waits for its schedule, or for the broker.
 import { nanoseconds, type Nanoseconds } from "@fairhare/core";
-import { type Arrivals, createArrivals, type TrialSettings } from "@fairhare/experiment";
+import { type Arrivals, createArrivals, shareOfProducer, type TrialSettings } from "@fairhare/experiment";
 import { EventKind, type RecordCursor } from "@fairhare/protocol";
 import type { Continuation } from "./fleet.ts";
 
@@ -102,8 +102,8 @@ export class ProducerSeats {
 
   /** It has something to publish, and its time has not come. */
   #isEarly({ attempted, epoch, next }: Seat, producer: number, now: Nanoseconds): boolean {
-    const { tasks, timeSeconds, producers, ratePerSecond } = this.#settings;
-    const share = tasks === null ? Infinity : Math.max(0, Math.ceil((tasks - producer + 1) / producers));
+    const { timeSeconds, ratePerSecond } = this.#settings;
+    const share = shareOfProducer(producer, this.#settings);
     const isPlanned = attempted < share && next < (timeSeconds ?? Infinity) * 1e9;
     return isPlanned && ratePerSecond !== null && (epoch ?? 0) + next > now;
   }

@@ -1,7 +1,7 @@
 // The publishing loop: which tasks are due, recorded in the kernel first, then published; a batch a turn.
 import { GroupCommit, type Surroundings } from "@fairhare/agent";
 import type { Publisher } from "@fairhare/amqp";
-import { createWorkload, type Workload } from "@fairhare/experiment";
+import { createWorkload, shareOfProducer, type Workload } from "@fairhare/experiment";
 import { EventFlag, EventKind, type ProducerPlan, taskOfMessage } from "@fairhare/protocol";
 import { ConfirmWindow } from "./confirm-window.ts";
 import { type Pacer, createPacer } from "./pacer.ts";
@@ -80,7 +80,7 @@ export class Publication {
     const epoch = this.#plan.epoch ?? now;
     shard.append(EventKind.begun, now, producer, 0, epoch);
     const pacer = createPacer(settings, producer, { epoch, taken: this.#published, now });
-    const total = shareOf(settings.tasks, producer, settings.producers);
+    const total = shareOfProducer(producer, settings);
     const deadline = settings.timeSeconds === null ? Infinity : epoch + settings.timeSeconds * 1e9;
 
     // The schedule decides what belongs to the time, not the clock: a late timer must not cut the last publish.
@@ -216,9 +216,4 @@ export class Publication {
       };
     });
   }
-}
-
-/** Task numbers are dealt to the producers in turn: producer p of n publishes p, p + n, p + 2n … */
-function shareOf(tasks: number | null, producer: number, producers: number): number {
-  return tasks === null ? Infinity : Math.max(0, Math.ceil((tasks - producer + 1) / producers));
 }

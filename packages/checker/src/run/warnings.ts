@@ -1,5 +1,4 @@
 // What a reader must know before trusting a run's numbers: one sentence each, with the number that says so.
-import { plannedTasks } from "@fairhare/experiment";
 import { addsUp } from "../ledger/ledger.ts";
 import { counted } from "./counted.ts";
 import { LOAD_RULES } from "./load-warnings.ts";
@@ -10,7 +9,6 @@ const NAMED_TASKS = 5;
 const RULES: readonly WarningRule[] = [
   books,
   cutShort,
-  shortOfTasks,
   ...LOAD_RULES,
   connections,
   givenBack,
@@ -36,13 +34,6 @@ function whatIsOpen({ attempted, remaining, unknown }: WarningInput["ledger"]): 
   if (unknown > 0)
     return `it ended while the fate of ${counted(unknown, "task")} was unknown, and no other task was open`;
   return `it ended before that was certain, although no task was open any more`;
-}
-
-function shortOfTasks({ settings, ledger: { attempted } }: WarningInput): string[] {
-  const planned = plannedTasks(settings) ?? 0;
-  return attempted < planned
-    ? [`Only ${attempted} of the ${planned} planned tasks ${attempted === 1 ? "was" : "were"} attempted.`]
-    : [];
 }
 
 function connections({ attempts, executions }: WarningInput): string[] {
