@@ -105,6 +105,7 @@ export function checkRun(input: CheckInput): CheckedRun {
       countsRequeues: countsRequeues(settings, brokerVersion),
       waiting: new Waiting(attempts.table, executions.table),
       brokerBackAt: Math.max(...occurrences.filter(hitsBroker).map(({ healedAt }) => healedAt ?? Infinity), -Infinity),
+      brokerDownAt: occurrences.filter(hitsBroker).map(({ beganAt }) => beganAt),
       powerCutAt: lastBegan(occurrences.filter(cutsPower)),
       brokerKilledAt: lastBegan(occurrences.filter(killsBroker)),
       drainedAt: log.phases.get(PhaseCode.drained) ?? Infinity,

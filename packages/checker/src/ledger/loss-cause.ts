@@ -32,6 +32,8 @@ export interface LossEvidence {
   readonly executions: Executions;
   /** When the last fault of the broker was healed: Infinity when it never was, −Infinity without one. Nanoseconds. */
   readonly brokerBackAt: number;
+  /** When faults took the broker down, in the order of time. Nanoseconds. */
+  readonly brokerDownAt: readonly number[];
   /** When the last power cut of the broker began: −Infinity without one. Nanoseconds. */
   readonly powerCutAt: number;
   /** When the broker was killed last, likewise. */
@@ -54,13 +56,16 @@ type CauseOf = (task: number, evidence: LossEvidence) => LossCause | undefined;
 
 const CAUSES: readonly CauseOf[] = [
   autoAcked,
+  beforeBrokerFault(overflow),
+  beforeBrokerFault(expired),
   queueNotDurable,
   messageNotPersistent,
   deadLetterMissing,
   deliveryLimit,
   notSynced,
-  overflow,
-  expired,
+  (task, evidence) => overflow(task, evidence),
+  (task, evidence) => expired(task, evidence),
+  (task, evidence) => overflow(task, evidence, { mayOvertake: true }),
   unconfirmed,
   autoAckedInFlight,
   notWritten,
@@ -121,7 +126,7 @@ function deadLetterMissing(task: number, { executions: { table } }: LossEvidence
 
 /**
  * Needs: a quorum queue that has a limit, and as many redeliveries of the task as it allows, or more failures that gave
- * it back. Where the queue does not count what a handler gives back, only the redeliveries beyond those prove anything.
+ * it back; ends of workers count where the task was in the hands of one and came back. Where the queue does not count what a handler gives back, only the redeliveries beyond those prove anything.
  */
 function deliveryLimit(task: number, evidence: LossEvidence): LossCause | undefined {
   const { deliveryLimit: limit, countsRequeues, executions } = evidence;
@@ -131,26 +136,61 @@ function deliveryLimit(task: number, evidence: LossEvidence): LossCause | undefi
   const cameBackTooOften = countsRequeues && table.is(task, Work.givenBack) && failures > limit;
   const counted = (table.redeliveries[task] ?? 0) - (countsRequeues ? 0 : failures);
   // The history stops counting before the largest of limits.
-  return cameBackTooOften || counted >= Math.min(limit, MOST_COUNTED) ? LossCause.deliveryLimit : undefined;
+  if (cameBackTooOften || counted >= Math.min(limit, MOST_COUNTED)) return LossCause.deliveryLimit;
+  // A delivery that was on its way to a process when that ended came back, and is on no record.
+  const unread = wentBack(task, evidence) ? endsSince(table.firstDeliveredAt[task] ?? 0, evidence) : 0;
+  return unread > 0 && counted + unread >= Math.min(limit, MOST_COUNTED) ? LossCause.deliveryLimit : undefined;
 }
 
+/** How many connections of workers were lost, by themselves or with their process, after this time and before the drain. */
+function endsSince(at: number, { executions: { traces }, drainedAt }: LossEvidence): number {
+  return traces.filter(
+    ({ exitedAt, lastBrokenAt }) => lastBrokenAt > at || (exitedAt !== null && exitedAt > at && exitedAt < drainedAt),
+  ).length;
+}
+
+/** A limit of the queue took the task before any fault could take it together with the broker. */
+function beforeBrokerFault(cause: LimitCauseOf): CauseOf {
+  return (task, evidence) => {
+    const publishedAt = evidence.attempts.table.lastAt[task] ?? 0;
+    const downAt = evidence.brokerDownAt.find((at) => at > publishedAt);
+    return downAt === undefined ? undefined : cause(task, evidence, { by: downAt });
+  };
+}
+
+interface LimitOptions {
+  /** When it must have happened at the latest, nanoseconds. */
+  readonly by?: number;
+  /** The task may have been in the queue before those that other producers attempted shortly before it. */
+  readonly mayOvertake?: boolean;
+}
+
+type LimitCauseOf = (task: number, evidence: LossEvidence, options?: LimitOptions) => LossCause | undefined;
+
 /**
- * Needs: a limit of the queue's length, no dead-letter queue, and that the queue was full when the policy took the
- * task. An old message is dropped when as many as the limit came after it, before its time was up, and before any of
- * them was delivered; or, if it was delivered itself, it went back. A new one is refused, and never delivered, when as
- * many as the limit were waiting.
+ * Needs: a limit of the queue's length, and that the queue was full when the policy took the task. An old message is
+ * dropped, where no dead-letter queue takes it, when as many as the limit came after it, before its time was up, and
+ * before any of them was delivered; or, if it was delivered itself, it went back. A new one is refused, and never
+ * delivered, when as many as the limit were waiting.
  */
-function overflow(task: number, evidence: LossEvidence): LossCause | undefined {
+function overflow(
+  task: number,
+  evidence: LossEvidence,
+  { by = evidence.drainedAt, mayOvertake = false }: LimitOptions = {},
+): LossCause | undefined {
   const { settings, executions, waiting } = evidence;
   const { maxLength, overflow: policy, deadLetter, messageTtlMs } = settings;
-  if (!(maxLength > 0) || deadLetter) return undefined;
+  if (!(maxLength > 0)) return undefined;
   const wasDelivered = executions.table.is(task, Work.delivered);
   if (policy === "reject-publish")
-    return !wasDelivered && waiting.depthBefore(task) >= maxLength ? LossCause.overflow : undefined;
-  const fullAt = waiting.attemptAfter(task, maxLength);
+    return !wasDelivered && waiting.attemptedAt(task) < by && waiting.depthBefore(task) >= maxLength
+      ? LossCause.overflow
+      : undefined;
+  if (deadLetter) return undefined;
+  const fullAt = waiting.attemptAfter(task, maxLength, { mayOvertake });
   if (messageTtlMs > 0 && fullAt >= waiting.attemptedAt(task) + messageTtlMs * 1e6) return undefined;
   const wasThere = wasDelivered ? wentBack(task, evidence) : fullAt < waiting.firstDeliveryBehind(task);
-  return wasThere && fullAt < evidence.drainedAt ? LossCause.overflow : undefined;
+  return wasThere && fullAt < by ? LossCause.overflow : undefined;
 }
 
 /**
@@ -158,12 +198,16 @@ function overflow(task: number, evidence: LossEvidence): LossCause | undefined {
  * delivered waited that long: nothing that its producer published after it was delivered before its time was up. One
  * that was delivered had been given back since.
  */
-function expired(task: number, evidence: LossEvidence): LossCause | undefined {
-  const { settings, executions, drainedAt, waiting } = evidence;
+function expired(
+  task: number,
+  evidence: LossEvidence,
+  { by = evidence.drainedAt }: LimitOptions = {},
+): LossCause | undefined {
+  const { settings, executions, waiting } = evidence;
   const { messageTtlMs, deadLetter } = settings;
   if (!(messageTtlMs > 0) || deadLetter) return undefined;
   const upAt = waiting.attemptedAt(task) + messageTtlMs * 1e6;
-  if (upAt >= drainedAt) return undefined;
+  if (upAt >= by) return undefined;
   const waited = executions.table.is(task, Work.delivered)
     ? wentBack(task, evidence)
     : waiting.firstDeliveryBehind(task) >= upAt;

@@ -3,6 +3,9 @@
 import type { AttemptTable } from "../history/attempt-table.ts";
 import { Work, type WorkTable } from "../history/work-table.ts";
 
+/** Messages of two connections that are sent within this time may arrive in either order. */
+const OVERTAKING_NS = 100e6;
+
 /** All times are nanoseconds. */
 export class Waiting {
   readonly #attempts: AttemptTable;
@@ -25,11 +28,27 @@ export class Waiting {
     return this.#attempts.lastAt[task] ?? 0;
   }
 
-  /** When the n-th task after this one was attempted; Infinity when there were not so many. */
-  attemptAfter(task: number, n: number): number {
+  /**
+   * When the n-th task after this one was attempted; Infinity when there were not so many. `mayOvertake`: the broker may
+   * have got it before those that other producers attempted shortly before it.
+   */
+  attemptAfter(task: number, n: number, { mayOvertake }: { readonly mayOvertake: boolean }): number {
     const order = this.#sorted();
-    const other = order[(this.#place[task] ?? 0) + n];
-    return other === undefined ? Infinity : this.attemptedAt(other);
+    const place = mayOvertake ? this.#earliestPlace(task, order) : (this.#place[task] ?? 0);
+    const other = order[place + n];
+    return other === undefined ? Infinity : Math.max(this.attemptedAt(other), this.attemptedAt(task));
+  }
+
+  /** Of the places in the queue that its message can have got, the first one. */
+  #earliestPlace(task: number, order: Uint32Array): number {
+    const shard = this.#attempts.shard[task];
+    const since = this.attemptedAt(task) - OVERTAKING_NS;
+    let place = this.#place[task] ?? 0;
+    for (let other = order[place - 1]; other !== undefined; other = order[place - 1]) {
+      if (this.#attempts.shard[other] === shard || this.attemptedAt(other) < since) break;
+      place--;
+    }
+    return place;
   }
 
   /** The first delivery of anything that the same producer published after it; Infinity when there was none. */
