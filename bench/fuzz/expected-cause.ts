@@ -32,7 +32,10 @@ function causesOf(fate: Fate, task: number, truth: Truth, settings: TrialSetting
     case "expired":
       return [LossCause.expired];
     case "overflow":
-      return [LossCause.overflow];
+      // A refusal is not answered without confirms: the task may as well have been taken, and gone with the broker.
+      return settings.overflow === "reject-publish"
+        ? [LossCause.overflow, ...goneWithBroker(settings)]
+        : [LossCause.overflow];
     case "delivery-limit":
       return [LossCause.deliveryLimit];
     case "rejected":
@@ -40,15 +43,16 @@ function causesOf(fate: Fate, task: number, truth: Truth, settings: TrialSetting
   }
 }
 
-function lostOnTheWay({ queueType, queueDurable, persistent, faults }: TrialSettings): LossCause[] {
+/** What was on its way when the broker went cannot be told from what the broker had and did not keep. */
+const lostOnTheWay = (settings: TrialSettings): LossCause[] => [
+  LossCause.unconfirmed,
+  LossCause.unconfirmedClosed,
+  ...goneWithBroker(settings),
+];
+
+function goneWithBroker({ queueType, queueDurable, persistent, faults }: TrialSettings): LossCause[] {
   const goesDown = faults.some(({ role, kind }) => role === "broker" && !kind.endsWith("-alarm"));
-  const wasCut = faults.some(({ kind }) => kind === "power-cut");
-  return [
-    LossCause.unconfirmed,
-    LossCause.unconfirmedClosed,
-    // What was on its way when the broker went cannot be told from what the broker had and did not keep.
-    ...(goesDown && queueType === "classic" && !queueDurable ? [LossCause.queueNotDurable] : []),
-    ...(goesDown && queueType === "classic" && queueDurable && !persistent ? [LossCause.messageNotPersistent] : []),
-    ...(wasCut ? [LossCause.notSynced] : []),
-  ];
+  if (goesDown && queueType === "classic" && !queueDurable) return [LossCause.queueNotDurable];
+  if (goesDown && queueType === "classic" && !persistent) return [LossCause.messageNotPersistent];
+  return faults.some(({ kind }) => kind === "power-cut") ? [LossCause.notSynced] : [];
 }
