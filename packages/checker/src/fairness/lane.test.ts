@@ -7,7 +7,7 @@ const lengthOf = (segments: readonly (readonly [number, number, number])[]) =>
 
 describe("a lane", () => {
   it("shows each stretch of work as it was while there are few", () => {
-    const lane = new LaneBuilder();
+    const lane = new LaneBuilder(400);
     lane.end(5 * MS, 15 * MS, true);
     lane.end(20 * MS, 21 * MS, false);
     expect(lane.toSegments(5 * MS)).toEqual([
@@ -17,7 +17,7 @@ describe("a lane", () => {
   });
 
   it.each([401, 5_000, 100_000])("stays below 400 segments with %i stretches, as long in total as they", (count) => {
-    const lane = new LaneBuilder();
+    const lane = new LaneBuilder(400);
     for (let i = 0; i < count; i++) {
       lane.begin(i * 10 * MS);
       lane.end(i * 10 * MS, (i * 10 + 3) * MS, i % 2 === 0);
@@ -28,8 +28,20 @@ describe("a lane", () => {
     expect(lengthOf(segments)).toBeCloseTo(count * 3, 3);
   });
 
+  it("leaves out what was frozen in the middle of a stretch", () => {
+    const lane = new LaneBuilder(400, [{ from: 20 * MS, to: 70 * MS }]);
+    lane.begin(10 * MS);
+    lane.end(10 * MS, 80 * MS, true);
+    lane.end(75 * MS, 90 * MS, false);
+    expect(lane.toSegments(0)).toEqual([
+      [10, 20, 1],
+      [70, 80, 1],
+      [75, 90, 0],
+    ]);
+  });
+
   it("never overlaps itself, and weighs heavy by busy time", () => {
-    const lane = new LaneBuilder();
+    const lane = new LaneBuilder(400);
     for (let i = 0; i < 10_000; i++) lane.end(i * 10 * MS, (i * 10 + (i % 2 === 0 ? 9 : 1)) * MS, i % 2 === 0);
     const segments = lane.toSegments(0);
     for (const [index, [from]] of segments.entries()) {

@@ -3,24 +3,29 @@
 import { outsideOf, type Span } from "../history/span.ts";
 import type { LaneSegment } from "../results/run-schema.ts";
 
-const MAX_SEGMENTS = 400;
-
 export class LaneBuilder {
   #origin = 0;
   #bucket = 0;
   #count = 0;
-  readonly #from = new Float64Array(MAX_SEGMENTS + 1);
-  readonly #length = new Float64Array(MAX_SEGMENTS + 1);
-  readonly #busy = new Float64Array(MAX_SEGMENTS + 1);
-  readonly #heavy = new Float64Array(MAX_SEGMENTS + 1);
+  readonly #most: number;
+  readonly #from: Float64Array;
+  readonly #length: Float64Array;
+  readonly #busy: Float64Array;
+  readonly #heavy: Float64Array;
   #running = 0;
   #stretchFrom = 0;
   #stretchBusy = 0;
   #stretchHeavy = 0;
   readonly #frozen: readonly Span[];
 
-  /** `frozen`: when nothing was worked on, whatever was in hand; merged. */
-  constructor(frozen: readonly Span[] = []) {
+  /** At most so many segments. `frozen`: when nothing was worked on, whatever was in hand; merged. */
+  constructor(segments: number, frozen: readonly Span[] = []) {
+    this.#most = segments;
+    const column = (): Float64Array => new Float64Array(segments + 1);
+    this.#from = column();
+    this.#length = column();
+    this.#busy = column();
+    this.#heavy = column();
     this.#frozen = frozen;
   }
 
@@ -78,7 +83,7 @@ export class LaneBuilder {
     this.#length[index] = length;
     this.#busy[index] = busy;
     this.#heavy[index] = heavy;
-    if (this.#count > MAX_SEGMENTS) this.#coarsen();
+    if (this.#count > this.#most) this.#coarsen();
   }
 
   /** Without buckets every stretch stands for itself. */
@@ -90,7 +95,7 @@ export class LaneBuilder {
   #coarsen(): void {
     const count = this.#count;
     const span = (this.#from[count - 1] ?? 0) - this.#origin;
-    this.#bucket = Math.max(2 * this.#bucket, span / (MAX_SEGMENTS / 2), 1);
+    this.#bucket = Math.max(2 * this.#bucket, span / (this.#most / 2), 1);
     this.#count = 0;
     for (let index = 0; index < count; index++) {
       this.#append(this.#from[index] ?? 0, this.#length[index] ?? 0, this.#busy[index] ?? 0, this.#heavy[index] ?? 0);

@@ -3,8 +3,11 @@ import { LaneBuilder } from "../fairness/lane.ts";
 import type { FrozenSpans } from "../faults/frozen-spans.ts";
 import { mergedSpans, outsideOf, type Span } from "./span.ts";
 
-/** Lanes are for the eye; a fleet larger than this is not drawn slot by slot. */
-const MAX_LANES = 64;
+/** Lanes are for the eye; of a fleet larger than this the first ones are drawn. */
+const MAX_LANES = 400;
+/** Up to so many slots are drawn with all their detail, more of them as strips of a few hundred cells. */
+const DETAILED_LANES = 64;
+const SEGMENTS = { detailed: 400, strip: 120 } as const;
 
 export class SlotTally {
   readonly slots: number;
@@ -34,8 +37,9 @@ export class SlotTally {
     this.peakHeld = column();
     this.consumingAt = column();
     this.#frozen = frozen;
+    const segments = slots > DETAILED_LANES ? SEGMENTS.strip : SEGMENTS.detailed;
     const length = Math.min(slots, MAX_LANES);
-    this.lanes = Array.from({ length }, (_, index) => new LaneBuilder(frozen.ofSlot(index + 1)));
+    this.lanes = Array.from({ length }, (_, index) => new LaneBuilder(segments, frozen.ofSlot(index + 1)));
   }
 
   isSeat(slot: number): boolean {

@@ -81,7 +81,9 @@ const workerSchema = z.object({
     .describe(
       "[from ms, to ms] until the makespan: when it could work, its consumer registered, its process running and not frozen on purpose.",
     ),
-  lane: z.array(laneSegmentSchema).describe("At most a few hundred segments; neighbours are merged beyond that."),
+  lane: z
+    .array(laneSegmentSchema)
+    .describe("At most a few hundred segments; neighbours are merged beyond that. Empty beyond the first 400 slots."),
 });
 
 const costSchema = z.object({

@@ -71,6 +71,16 @@ describe("odd heavy, even light, dealt blindly", () => {
   });
 });
 
+describe("a fleet of more workers than are drawn one by one", () => {
+  it("has a lane for each of them: who has none would look idle", () => {
+    const run = history().phase("publishing", 0);
+    for (let slot = 1; slot <= 70; slot++)
+      run.producer(1).published(slot, 0, { costMs: 10 }).worker(slot).worked(slot, 5, 15);
+    const { workers } = check(run.phase("drained", 100), { workers: 70 }).result;
+    expect(workers.filter(({ lane }) => lane.length !== 1)).toEqual([]);
+  });
+});
+
 describe("a trial without work", () => {
   const run = history()
     .phase("publishing", 0)

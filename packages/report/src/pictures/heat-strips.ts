@@ -1,15 +1,15 @@
 // Lanes for a fleet too large to draw one by one: a thin strip a worker, darker the busier.
-import type { LaneSegment, RunResult, TrialResult } from "@fairhare/checker";
+import type { RunResult, TrialResult, WorkerResult } from "@fairhare/checker";
 import { formatCount, formatMs } from "../format.ts";
 import { trialLabel } from "../words/setting-words.ts";
 import { drawSvg, type Picture, PICTURE_WIDTH } from "./chart.ts";
-import { subtitle } from "./lanes.ts";
+import { presentOf, subtitle } from "./lanes.ts";
 import { AXIS_LINES, AXIS_TEXT, BUSY_RAMP, INK, pictureTitle, timeAxis } from "./look.ts";
 
 const STRIPS_AT_MOST = 400;
 const COLUMNS = 120;
-/** No level: what comes after the makespan is not drawn. */
-const AFTERWARDS = -1;
+/** No level: who is not there, dead or frozen or after the makespan, is not drawn. */
+const ABSENT = -1;
 const TOP = 86;
 const BOTTOM = 56;
 const LEFT = 92;
@@ -20,7 +20,7 @@ export function drawStrips(trial: TrialResult, run: RunResult, axisMs: number): 
   const shown = run.workers.slice(0, STRIPS_AT_MOST);
   const pitch = shown.length > 200 ? 2 : 3;
   const alt = `${trialLabel(trial)}: how busy each of ${formatCount(shown.length)} workers was over ${formatMs(run.makespanMs)}`;
-  const strips = shown.map((worker) => busyLevels(worker.lane, run.makespanMs ?? 0, axisMs));
+  const strips = shown.map((worker) => busyLevels(worker, run.makespanMs ?? 0, axisMs));
   const option = {
     title: pictureTitle(`How busy each worker was: ${trialLabel(trial)}`, subtitle(trial, run)),
     legend: {
@@ -80,8 +80,11 @@ const levelName = (level: number): string => {
 };
 
 /** The share of each of `COLUMNS` equal stretches of time in which the worker was busy, as a level of the ramp. */
-function busyLevels(lane: readonly LaneSegment[], makespanMs: number, axisMs: number): number[] {
+function busyLevels(worker: WorkerResult, makespanMs: number, axisMs: number): number[] {
+  const { lane } = worker;
   const cellMs = axisMs / COLUMNS;
+  const present = presentOf(worker, makespanMs);
+  const isPresent = (from: number): boolean => present.some(([begin, end]) => begin < from + cellMs && end > from);
   const busy = Array.from({ length: COLUMNS }, () => 0);
   for (const [from, to] of lane) {
     const last = Math.min(COLUMNS - 1, Math.floor(to / cellMs));
@@ -91,7 +94,7 @@ function busyLevels(lane: readonly LaneSegment[], makespanMs: number, axisMs: nu
     }
   }
   return busy.map((share, cell) =>
-    cell * cellMs > makespanMs ? AFTERWARDS : Math.round(Math.min(1, share) * (BUSY_RAMP.length - 1)),
+    share === 0 && !isPresent(cell * cellMs) ? ABSENT : Math.round(Math.min(1, share) * (BUSY_RAMP.length - 1)),
   );
 }
 

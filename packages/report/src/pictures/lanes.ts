@@ -92,7 +92,7 @@ function presence({ workers, makespanMs }: RunResult, pitch: number, axisMs: num
 }
 
 /** Older results do not have it: then from the start or the worker's joining to the makespan or its death. */
-function presentOf(worker: WorkerResult, makespanMs: number | null): readonly (readonly [number, number])[] {
+export function presentOf(worker: WorkerResult, makespanMs: number | null): readonly (readonly [number, number])[] {
   if (worker.present.length > 0) return worker.present;
   const from = Math.max(0, worker.joinedAtMs ?? 0);
   return [[from, Math.max(from, worker.diedAtMs ?? makespanMs ?? 0)]];

@@ -60,6 +60,14 @@ describe("lanes", () => {
   });
 });
 
+it("a picture of one run's course says which run, and one of all runs that it is of all", () => {
+  const results = reports.get("threeRepeats");
+  for (const name of ["workers-3-lanes", "workers-3-time"])
+    expect(drawn(pictureOf(results, name)).join("\n")).toMatch(/run 2 of 3, /);
+  for (const name of ["latency", "workers-3-phases"])
+    expect(drawn(pictureOf(results, name)).join("\n")).toContain("medians over the runs");
+});
+
 it("faults are named over the throughput", () => {
   expect(drawn(pictureOf(reports.get("deadWorker"), "trial-time"))).toEqual(
     expect.arrayContaining(["kill worker 2", "kill worker 3"]),
