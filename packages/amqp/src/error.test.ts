@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { BrokerUnreachableError } from "./error.ts";
+import { BrokerUnreachableError, refusalOf } from "./error.ts";
 
 describe("an unreachable broker", () => {
   it.each([
@@ -11,5 +11,30 @@ describe("an unreachable broker", () => {
     const error = new BrokerUnreachableError("amqp://me:secret@host", cause);
     expect(error.message).toMatch(message);
     expect(error.message).not.toContain("secret");
+  });
+});
+
+describe("a refusal", () => {
+  const asked = 'declare queue "tasks"';
+  const dropped = new Error("Channel ended, no reply will be forthcoming");
+
+  it("on a living connection has the channel's reason", async () => {
+    const cause = Object.assign(new Error('406 (PRECONDITION-FAILED) with message "other arguments"'), { code: 406 });
+    const refusal = await refusalOf(asked, cause, () => undefined, { closedChannel: true });
+    expect(refusal).toMatchObject({ code: "BROKER_REFUSED", replyCode: 406, closedChannel: true, cause });
+    expect(refusal.message).toBe(`The broker refused to ${asked}: ${cause.message}`);
+  });
+
+  it("that took the connection along has the connection's reason", async () => {
+    const end = { replyCode: 320, reason: 'Connection closed: 320 (CONNECTION-FORCED) with message "maintenance"' };
+    const refusal = await refusalOf(asked, dropped, () => Promise.resolve(end));
+    expect(refusal).toMatchObject({ replyCode: 320, closedChannel: false });
+    expect(refusal.message).toBe(`The broker refused to ${asked}: ${end.reason}`);
+  });
+
+  it("of a transient queue says what to do, as the broker's own advice is cut off", async () => {
+    const reason = "Connection closed: 541 (INTERNAL-ERROR): Feature `transient_nonexcl_queues` is deprecated.";
+    const refusal = await refusalOf(asked, dropped, () => Promise.resolve({ replyCode: 541, reason }));
+    expect(refusal.message).toMatch(/Use --durability durable or more, or set deprecated_features/);
   });
 });

@@ -61,7 +61,9 @@ export class AmqplibQueueAdmin implements QueueAdmin {
   }
 
   get #brokerVersion(): string {
-    return String(this.#model.connection.serverProperties.version);
+    // amqplib promises a string; a broker need not send one.
+    const properties: Readonly<Record<string, unknown>> = this.#model.connection.serverProperties;
+    return String(properties["version"]);
   }
 
   async #on<T>(what: string, operation: (channel: Channel) => Promise<T>): Promise<T> {
