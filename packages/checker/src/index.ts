@@ -27,6 +27,7 @@ export { metricNames, metricOf, metricPath, metricPaths } from "./results/metric
 export {
   type Comparison,
   type Environment,
+  environmentSchema,
   RESULTS_SCHEMA,
   resultsSchema,
   type Results,

@@ -1,9 +1,11 @@
 // The entry point of the built command line, and the only place that ends the process.
 import { readFileSync } from "node:fs";
-import { ExitCode } from "@fairhare/core";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { ExitCode, fileProblem } from "@fairhare/core";
 import type { Cli } from "./cli.ts";
 import { explainFailure } from "./fail.ts";
 import { watchInterruption } from "./interruption.ts";
+import { exitCodeWith } from "./output/verdict-exit-code.ts";
 import { createProgram } from "./program.ts";
 import { openTerminal } from "./terminal/terminal.ts";
 import { userDirectory } from "./user-directory.ts";
@@ -34,7 +36,11 @@ try {
 } catch (error) {
   exitCode = explainFailure(error, terminal.err, environment);
 }
-process.exit(exitCode);
+// A stream tells of what it could not write a moment later.
+await nextTurn();
+const failure = terminal.out.failure();
+if (failure !== undefined) terminal.err.line(`The output could not be written: ${fileProblem(failure)}.`);
+process.exit(exitCodeWith(failure === undefined ? [] : [failure.message], exitCode));
 
 function readVersion(): string {
   const manifest: unknown = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));

@@ -81,12 +81,15 @@ describe("the command line", () => {
     ["a command after flags", ["--workers", "2", "check"], "The command comes first"],
     ["an experiment file that is not there", ["--experiment", "nowhere.json"], "There is no such file"],
     ["a trace that is not there", ["--skew", "trace:nowhere"], "There is no such file"],
-    ["an export into no directory", ["--export-json", "no/where.json"], "there is no directory"],
+    ["an export into no directory", ["--export-json", "no/where.json"], "Make the directory"],
     ["an export onto a directory", ["--export-csv", "."], "it is a directory"],
     ["two exports into one file", ["--export-csv", "x", "--export-json", "x"], "Give each a file of its own"],
-    ["a report over other files", ["--out", "."], "no Fairhare report"],
-    ["a run that is not there", ["check", "nowhere"], "holds no stored run"],
-    ["a report of nothing", ["report", "nowhere"], "holds no stored run"],
+    ["a report over other files", ["--out", "."], "not a Fairhare report"],
+    ["a report where the system makes nothing", ["--out", "/proc/x"], "--out /proc/x cannot be written"],
+    ["a report below a file", ["--out", "plan.json/x"], "a part of the path is a file, not a directory"],
+    ["an export to a device that is full", ["--export-json", "/dev/full"], "no space is left on the device"],
+    ["a run that is not there", ["check", "nowhere"], "is not a stored run"],
+    ["a report of nothing", ["report", "nowhere"], "is not a stored run"],
     ["an argument too few", ["check"], "Missing required argument"],
     ["a fault without its length", ["--fault", "stall:connection@2s"], "stall has to say how long"],
     [
@@ -103,6 +106,21 @@ describe("the command line", () => {
     expect(out).toBe("");
     expect(code).toBe(2);
     expect(existsSync(join(directory, ".runs"))).toBe(false);
+  });
+
+  it("names every output that cannot be written at once, before a broker is looked for", async () => {
+    const words = ["--out", "/proc/x", "--export-json", "/dev/full", "--export-csv", "no/where.csv"];
+    const { code, err } = await fairhare(words, { AMQP_URL: "amqp://127.0.0.1:1" });
+    for (const flag of ["--out /proc/x", "--export-json /dev/full", "--export-csv"]) expect(err).toContain(flag);
+    expect(code).toBe(2);
+  });
+
+  it("output into a full device is a sentence and exit code 2", async () => {
+    const child = spawn("sh", ["-c", `"${process.execPath}" "${BIN}" --version > /dev/full`], { cwd: directory });
+    let err = "";
+    child.stderr.on("data", (chunk: Buffer) => (err += chunk.toString()));
+    expect(await new Promise((resolve) => child.on("close", resolve))).toBe(2);
+    expect(err).toBe("The output could not be written: no space is left on the device.\n");
   });
 
   it("no broker is exit code 3, its password stays secret, and the reason is a sentence", async () => {

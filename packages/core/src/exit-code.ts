@@ -24,6 +24,7 @@ export type ErrorCode =
   | "FLEET_NOT_READY"
   | "HISTORY_UNREADABLE"
   | "RUN_NOT_FOUND"
+  | "STORED_FILE_INVALID"
   | "OUTPUT_NOT_WRITABLE"
   | "INTERRUPTED";
 
@@ -36,6 +37,7 @@ const EXIT_CODE_OF: Record<ErrorCode, ExitCode> = {
   FLEET_NOT_READY: ExitCode.unknown,
   HISTORY_UNREADABLE: ExitCode.unknown,
   RUN_NOT_FOUND: ExitCode.usage,
+  STORED_FILE_INVALID: ExitCode.usage,
   OUTPUT_NOT_WRITABLE: ExitCode.usage,
   INTERRUPTED: ExitCode.interrupted,
 };

@@ -7,7 +7,9 @@ export { FairhareError, messageOf } from "./error.ts";
 export { type ErrorCode, ExitCode, exitCodeOf } from "./exit-code.ts";
 export { type AckTimeoutAnswer, BROKER_RULE_HISTORY, type BrokerRules, brokerRules } from "./rabbitmq/rules.ts";
 export { compareVersions, isKnownVersion } from "./rabbitmq/version.ts";
+export { codeOf, fileProblem } from "./file-problem.ts";
 export { createRandom, hashedUniform, type Random, shuffle } from "./random.ts";
+export { oneLine, printable } from "./printable.ts";
 export { redactSecrets } from "./redact.ts";
 export {
   type Clock,

@@ -57,6 +57,8 @@ export type {
   WorkKind,
 } from "./settings.ts";
 export type { RawOptions } from "./sources.ts";
+export { experimentNameSchema, storedExperimentSchema } from "./stored-experiment.ts";
+export { storedSettingsSchema } from "./stored-settings.ts";
 export { nearest } from "./suggest.ts";
 export type { Metrics } from "./threshold.ts";
 export { parseTrace, type Trace } from "./trace.ts";

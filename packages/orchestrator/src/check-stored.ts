@@ -1,32 +1,45 @@
 // From stored evidence to results, without a broker: what a run ends with, and what `check` does again.
-import { buildResults, checkRun, type Results, type RunResult } from "@fairhare/checker";
+import { buildResults, type CheckedRun, checkRun, type Results, type RunResult } from "@fairhare/checker";
+import { fileProblem, messageOf, oneLine } from "@fairhare/core";
 import { type PlannedRun, schedule } from "@fairhare/experiment";
-import type { ExperimentDirectory, RunDirectory } from "./run-directory.ts";
-import type { RunRecord } from "./run-trial.ts";
+import type { ExperimentDirectory, RunDirectory, StoredRecord } from "./run-directory.ts";
 
-/** Writes the complete list of losses beside the history. */
+/** Writes the complete list of losses beside the history. A run whose evidence is damaged is unknown, and says so first. */
 export function checkStoredRun(
   { trial, number }: PlannedRun,
   place: RunDirectory,
-  record: RunRecord,
+  stored: Exclude<StoredRecord, { kind: "missing" }>,
   brokerVersion: string,
 ): RunResult {
-  const notes =
-    record.cutShort === null ? record.notes : [`The run was cut short: ${record.cutShort}.`, ...record.notes];
-  const { result, losses } = checkRun({
-    settings: trial.settings,
-    run: number,
-    shards: place.readShards(),
-    directory: place.name,
-    notes,
-    brokerVersion,
-    queueType: record.queueType ?? null,
-  });
-  place.writeLosses(losses);
-  return result;
+  const { shards, problems } = place.readShards();
+  const damage = [...(stored.kind === "damaged" ? [stored.problem] : []), ...problems];
+  const notes = stored.kind === "ended" ? notesOf(stored.record) : [];
+  const check = (readable: typeof shards): CheckedRun =>
+    checkRun({
+      settings: trial.settings,
+      run: number,
+      shards: readable,
+      directory: place.name,
+      notes: [...damage, ...notes],
+      brokerVersion,
+      queueType: stored.kind === "ended" ? (stored.record.queueType ?? null) : null,
+    });
+  let checked: CheckedRun;
+  try {
+    checked = check(shards);
+  } catch (error) {
+    damage.push(`The history of the run cannot be evaluated: ${oneLine(messageOf(error))}.`);
+    checked = check([]);
+  }
+  const { result, losses } = checked;
+  const warnings = [...result.warnings, ...writeLosses(place, losses)];
+  return { ...result, verdict: damage.length > 0 ? "unknown" : result.verdict, warnings };
 }
 
-/** Every run that left a record, in the order of the plan. Throws RunNotFoundError. */
+/**
+ * Every run that left a record, in the order of the plan; the results count those that did not.
+ * Throws RunNotFoundError, StoredFileInvalidError and StoredFileDamagedError.
+ */
 export function checkExperiment(directory: ExperimentDirectory): Results {
   const { experiment, environment } = directory.readPlan();
   const measured = schedule(experiment).filter(({ warmup }) => !warmup);
@@ -39,8 +52,21 @@ export function checkExperiment(directory: ExperimentDirectory): Results {
       .flatMap((run) => {
         const place = directory.run(run);
         const record = place.readRecord();
-        return record === undefined ? [] : [checkStoredRun(run, place, record, environment.broker.version)];
+        return record.kind === "missing" ? [] : [checkStoredRun(run, place, record, environment.broker.version)];
       }),
   }));
   return buildResults({ experiment, environment, trials });
+}
+
+const notesOf = ({ cutShort, notes }: Extract<StoredRecord, { kind: "ended" }>["record"]): readonly string[] =>
+  cutShort === null ? notes : [`The run was cut short: ${cutShort}.`, ...notes];
+
+/** A stored run may lie where nothing can be written; its results do not depend on it. */
+function writeLosses(place: RunDirectory, losses: CheckedRun["losses"]): string[] {
+  try {
+    place.writeLosses(losses);
+    return [];
+  } catch (error) {
+    return [`The complete list of losses could not be written to ${place.name}: ${fileProblem(error)}.`];
+  }
 }

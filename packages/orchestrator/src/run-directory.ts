@@ -1,11 +1,16 @@
 // Where the raw evidence of an experiment lies on disk, and how it is found again:
 //   DIR/plan.json · DIR/<trial>/<run>/run.json · DIR/<trial>/<run>/history/*.shard · DIR/results.json
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
-import type { Environment } from "@fairhare/checker";
-import { FairhareError } from "@fairhare/core";
-import type { Experiment, PlannedRun } from "@fairhare/experiment";
+import { type Environment, environmentSchema, type Results } from "@fairhare/checker";
+import { FairhareError, fileProblem } from "@fairhare/core";
+import { type Experiment, type PlannedRun, storedExperimentSchema } from "@fairhare/experiment";
+import { z } from "zod";
+import { makeDirectories, makeFreeDirectory } from "./make-directories.ts";
+import { readStoredFile } from "./read-stored-file.ts";
+import { replaceFile } from "./replace-file.ts";
 import type { RunRecord } from "./run-trial.ts";
+import { readSealedJson, sealedJson } from "./sealed-json.ts";
 
 export interface StoredPlan {
   readonly experiment: Experiment;
@@ -14,8 +19,47 @@ export interface StoredPlan {
 
 type ShardRole = "producer" | "worker" | "orchestrator" | "dead-letters";
 
+const planSchema: z.ZodType<StoredPlan> = z.strictObject({
+  experiment: storedExperimentSchema,
+  environment: environmentSchema,
+});
+
+const recordSchema: z.ZodType<RunRecord> = z.strictObject({
+  cutShort: z.string().nullable(),
+  notes: z.array(z.string()),
+  queueType: z.string().nullable().exactOptional(),
+} satisfies Record<keyof RunRecord, z.ZodType>);
+
+/** What a run left beside its history. */
+export type StoredRecord =
+  | { readonly kind: "ended"; readonly record: RunRecord }
+  /** It never ended, or never began. */
+  | { readonly kind: "missing" }
+  /** A sentence. */
+  | { readonly kind: "damaged"; readonly problem: string };
+
+export interface StoredShards {
+  /** Whole in memory, by file name. */
+  readonly shards: readonly { readonly name: string; readonly bytes: Uint8Array }[];
+  /** A sentence for each file, or for the directory, that could not be read. */
+  readonly problems: readonly string[];
+}
+
 export class RunNotFoundError extends FairhareError {
   readonly code = "RUN_NOT_FOUND";
+}
+
+export class RunsNotWritableError extends FairhareError {
+  readonly code = "OUTPUT_NOT_WRITABLE";
+
+  constructor(path: string, cause: unknown) {
+    super(
+      `The raw runs cannot be written to ${path}: ${fileProblem(cause)}. Run from a directory that you may write.`,
+      {
+        cause,
+      },
+    );
+  }
 }
 
 export class ExperimentDirectory {
@@ -25,19 +69,31 @@ export class ExperimentDirectory {
     this.path = path;
   }
 
-  /** Throws when the directory is there already: evidence is never written over. */
+  /**
+   * In a new directory at `path`, or at `path-2` and so on when that is taken: evidence is never written over.
+   * Throws RunsNotWritableError.
+   */
   static create(path: string, plan: StoredPlan): ExperimentDirectory {
-    mkdirSync(path, { recursive: true });
-    writeFileSync(join(path, "plan.json"), toJson(plan), { flag: "wx" });
-    return new ExperimentDirectory(path);
+    const directory = new ExperimentDirectory(newDirectory(path));
+    try {
+      replaceFile(join(directory.path, "plan.json"), sealedJson(plan));
+    } catch (error) {
+      throw new RunsNotWritableError(directory.path, error);
+    }
+    // Before anything is measured that could then not be checked.
+    directory.readPlan();
+    return directory;
   }
 
-  /** Throws RunNotFoundError. */
+  /** Throws RunNotFoundError, StoredFileInvalidError and StoredFileDamagedError. */
   readPlan(): StoredPlan {
-    return readJson(
-      join(this.path, "plan.json"),
-      `"${this.path}" holds no stored run (no readable plan.json). Name a directory under .runs/.`,
-    ) as StoredPlan;
+    const path = join(this.path, "plan.json");
+    const plan = readSealedJson({ path, what: "the plan of a stored run", schema: planSchema });
+    if (plan === undefined)
+      throw new RunNotFoundError(
+        `"${this.path}" is not a stored run: it has no plan.json. Name a directory under .runs/.`,
+      );
+    return plan;
   }
 
   run({ trial, number, warmup }: PlannedRun): RunDirectory {
@@ -49,10 +105,8 @@ export class ExperimentDirectory {
     rmSync(this.path, { recursive: true, force: true });
   }
 
-  writeResults(results: unknown): string {
-    const path = join(this.path, "results.json");
-    writeFileSync(path, toJson(results));
-    return path;
+  writeResults(results: Results): void {
+    replaceFile(join(this.path, "results.json"), sealedJson(results));
   }
 }
 
@@ -68,7 +122,7 @@ export class RunDirectory {
   }
 
   create(): void {
-    mkdirSync(this.#history, { recursive: true });
+    makeDirectories(this.#history);
   }
 
   remove(): void {
@@ -84,40 +138,59 @@ export class RunDirectory {
     join(this.#history, `${role}-${process}.${incarnation}.shard`);
 
   writeRecord(record: RunRecord): void {
-    writeFileSync(join(this.path, "run.json"), toJson(record));
+    replaceFile(join(this.path, "run.json"), sealedJson(record));
   }
 
-  /** Undefined when the run never ended, or never began. */
-  readRecord(): RunRecord | undefined {
+  readRecord(): StoredRecord {
     try {
-      return readJson(join(this.path, "run.json"), "") as RunRecord;
-    } catch {
-      return undefined;
+      const path = join(this.path, "run.json");
+      const record = readSealedJson({ path, what: "the record of a run", schema: recordSchema });
+      return record === undefined ? { kind: "missing" } : { kind: "ended", record };
+    } catch (error) {
+      if (!(error instanceof FairhareError)) throw error;
+      return { kind: "damaged", problem: error.message };
     }
   }
 
-  /** Every shard whole in memory, by file name. */
-  readShards(): { name: string; bytes: Uint8Array }[] {
-    const names = readdirSync(this.#history).filter((name) => name.endsWith(".shard"));
-    return names.toSorted().map((name) => ({ name, bytes: readFileSync(join(this.#history, name)) }));
+  /** Whatever cannot be read is told of, and the rest is read. */
+  readShards(): StoredShards {
+    const shards: { name: string; bytes: Uint8Array }[] = [];
+    const problems: string[] = [];
+    for (const name of this.#shardNames(problems)) {
+      const file = readStoredFile(join(this.#history, name));
+      if (file.kind === "read") shards.push({ name, bytes: file.bytes });
+      else
+        problems.push(
+          `The shard ${name} cannot be read: ${file.kind === "missing" ? "its link leads nowhere" : file.problem}.`,
+        );
+    }
+    return { shards, problems };
+  }
+
+  #shardNames(problems: string[]): string[] {
+    try {
+      const names = readdirSync(this.#history).filter((name) => name.endsWith(".shard"));
+      return names.toSorted();
+    } catch (error) {
+      problems.push(`The history of the run cannot be read: ${fileProblem(error)} (${this.name}/history).`);
+      return [];
+    }
   }
 
   /** The complete list of lost tasks with their causes; results.json holds the first hundred. */
   writeLosses(losses: readonly { readonly task: number; readonly cause: string }[]): void {
     if (losses.length === 0) return;
-    writeFileSync(
+    replaceFile(
       join(this.path, "losses.csv"),
       ["task,cause", ...losses.map(({ task, cause }) => `${task},"${cause}"`), ""].join("\n"),
     );
   }
 }
 
-const toJson = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;
-
-function readJson(path: string, message: string): unknown {
+function newDirectory(path: string): string {
   try {
-    return JSON.parse(readFileSync(path, "utf8"));
-  } catch (cause) {
-    throw new RunNotFoundError(message, { cause });
+    return makeFreeDirectory(path);
+  } catch (error) {
+    throw new RunsNotWritableError(path, error);
   }
 }

@@ -3,7 +3,7 @@ import { setMaxListeners } from "node:events";
 import { join } from "node:path";
 import type { Broker } from "@fairhare/broker";
 import type { Results, RunResult } from "@fairhare/checker";
-import { FairhareError, messageOf } from "@fairhare/core";
+import { FairhareError, fileProblem, messageOf } from "@fairhare/core";
 import { type Experiment, type PlannedRun, schedule } from "@fairhare/experiment";
 import { checkExperiment, checkStoredRun } from "./check-stored.ts";
 import { describeEnvironment } from "./environment.ts";
@@ -29,6 +29,8 @@ export interface ExperimentOutcome {
   readonly directory: string;
   /** Why a run could not be set up, if one could not: its verdict is unknown. The first such failure. */
   readonly failure: FairhareError | null;
+  /** A sentence for each of its files that could not be written, with a reason such as a full disk. */
+  readonly problems: readonly string[];
 }
 
 /**
@@ -60,8 +62,12 @@ export async function runExperiment(experiment: Experiment, ports: ExperimentPor
     throw failure;
   }
   const results = checkExperiment(directory);
-  directory.writeResults(results);
-  return { results, directory: path, failure };
+  return {
+    results,
+    directory: directory.path,
+    problems: attemptToWrite("results.json", () => directory.writeResults(results)),
+    failure,
+  };
 }
 
 const isOfBroker = ({ code }: FairhareError): boolean => code === "BROKER_UNREACHABLE";
@@ -81,11 +87,11 @@ async function performRun(
   { broker, observer, signal }: ExperimentPorts,
 ): Promise<Performed> {
   const place = directory.run(run);
-  place.create();
   const { drainTimeoutSeconds, runTimeoutSeconds } = experiment;
   let record: RunRecord;
   let failed: Pick<Performed, "failure"> = {};
   try {
+    place.create();
     const { shardFile } = place;
     record = await runTrial(run, { host, broker, observer, shardFile, drainTimeoutSeconds, runTimeoutSeconds, signal });
   } catch (error) {
@@ -96,8 +102,20 @@ async function performRun(
     place.remove();
     return failed;
   }
-  place.writeRecord(record);
-  return { ...failed, result: checkStoredRun(run, place, record, broker.facts.version) };
+  // Without its record the run counts as missing.
+  for (const problem of attemptToWrite("run.json", () => place.writeRecord(record)))
+    observer({ type: "notice", message: problem });
+  const result = checkStoredRun(run, place, { kind: "ended", record }, broker.facts.version);
+  return { ...failed, result };
+}
+
+function attemptToWrite(name: string, write: () => void): string[] {
+  try {
+    write();
+    return [];
+  } catch (error) {
+    return [`${name} could not be written: ${fileProblem(error)}.`];
+  }
 }
 
 /** Fit for every file system, and sorted by time: `2026-01-31T120000-odd-even`. */

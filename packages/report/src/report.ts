@@ -1,6 +1,8 @@
 // Results as a report: one markdown document, with pictures beside it or without.
 import type { Results } from "@fairhare/checker";
+import { inline } from "./markdown.ts";
 import { typicalRun } from "./metrics.ts";
+import { printableResults } from "./printable-results.ts";
 import type { ReportFile, ReportFiles } from "./report-file.ts";
 import { environmentSection } from "./sections/environment-section.ts";
 import { methodSection } from "./sections/method-section.ts";
@@ -15,20 +17,21 @@ const COMMON_AXIS_UP_TO = 5;
 const AXIS_MARGIN = 1.02;
 
 /** `report.md`, first, and the pictures that it embeds by relative path. */
-export function renderReport(results: Results): ReportFiles {
+export function renderReport(foreign: Results): ReportFiles {
+  const results = printableResults(foreign);
   const pictures: ReportFile[] = [];
   const embed: Embed = (name, draw) => {
     const picture = draw();
     if (!picture) return [];
     const path = `pictures/${name}.svg`;
     pictures.push({ path, content: picture.svg });
-    return [`![${picture.alt.replaceAll(/[[\]]/g, "")}](${path})`, picture.caption];
+    return [`![${inline(picture.alt.replaceAll(/[[\]]/g, ""))}](${path})`, inline(picture.caption)];
   };
   return [{ path: "report.md", content: document(results, embed) }, ...pictures];
 }
 
 /** The same document without pictures, complete in itself. */
-export const renderMarkdown = (results: Results): string => document(results, withoutPictures);
+export const renderMarkdown = (results: Results): string => document(printableResults(results), withoutPictures);
 
 function document(results: Results, embed: Embed): string {
   const axisMs = axisOf(results);

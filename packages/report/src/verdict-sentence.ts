@@ -6,6 +6,7 @@ import { brokerPhrases, connectionPhrases, joinPhrases } from "./words/fault-wor
 import { fleetPhrases } from "./words/fleet-words.ts";
 import { counted } from "./words/list-words.ts";
 import { lossPhrases } from "./words/loss-words.ts";
+import { missingRunsPhrase } from "./words/missing-words.ts";
 import { trialLabel } from "./words/setting-words.ts";
 import { sharePhrase } from "./words/share-words.ts";
 
@@ -94,9 +95,14 @@ function cutShort(cut: number, runs: number): string {
   return `${runs === 2 ? "both" : `all ${runs}`} runs were cut short`;
 }
 
-function unknownRuns({ runs }: TrialResult): string[] {
+function unknownRuns(trial: TrialResult): string[] {
+  const { runs } = trial;
   const unknown = runs.filter(isUnknown);
-  return unknown.length > 0 ? [`${unknown.length} of ${runs.length} runs unknown${reasonOf(unknown)}`] : [];
+  const missing = missingRunsPhrase([trial]);
+  return [
+    ...(unknown.length > 0 ? [`${unknown.length} of ${runs.length} runs unknown${reasonOf(unknown)}`] : []),
+    ...(missing === null ? [] : [missing]),
+  ];
 }
 
 /** The first warning of the first run that has one; a run that was cut short begins with the reason. */

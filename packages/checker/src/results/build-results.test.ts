@@ -23,7 +23,7 @@ const run = (verdict: RunResult["verdict"]): RunResult => {
   const { result } = check(history().phase("publishing", 0).producer(1).published(1, 0).worker(1).worked(1, 5, 9));
   return { ...result, verdict };
 };
-const build = (verdicts: RunResult["verdict"][], thresholds: Threshold[] = []) => {
+const build = (verdicts: RunResult["verdict"][], thresholds: Threshold[] = [], repeat = verdicts.length) => {
   const trials = [
     { id: "a", settings: SETTINGS, runs: verdicts.map(run) },
     { id: "b", settings: { ...SETTINGS, prefetch: 10 }, runs: verdicts.map(run) },
@@ -32,7 +32,7 @@ const build = (verdicts: RunResult["verdict"][], thresholds: Threshold[] = []) =
     name: "tutorial",
     trials: trials.map(({ id, settings }) => ({ id, settings })),
     axes: ["prefetch"],
-    repeat: 1,
+    repeat,
     warmup: 0,
     seed: 1,
     thresholds,
@@ -71,9 +71,22 @@ describe("the verdict over all runs", () => {
     expect(build(["pass", "unknown"]).verdict).toBe("unknown");
     expect(build([]).verdict).toBe("unknown");
   });
+  it("is unknown where only an unknown run misses a threshold: its evidence proves nothing", () => {
+    expect(build(["unknown"], [failing]).verdict).toBe("unknown");
+    expect(build([], [failing], 1).verdict).toBe("unknown");
+  });
+  it("is unknown when a planned run is missing, and each trial says how many are", () => {
+    const results = build(["pass", "pass"], [], 3);
+    expect(results.verdict).toBe("unknown");
+    expect(results.trials.map(({ missingRuns }) => missingRuns)).toEqual([1, 1]);
+    expect(build(["pass"], [], 1).trials.map(({ missingRuns }) => missingRuns)).toEqual([0, 0]);
+  });
+  it("is a failure where one was measured, even when a run is missing", () => {
+    expect(build(["fail"], [], 2).verdict).toBe("fail");
+  });
   it("fails when something measured failed, whatever else is unknown", () => {
     expect(build(["unknown", "fail"]).verdict).toBe("fail");
-    expect(build(["unknown"], [failing]).verdict).toBe("fail");
+    expect(build(["unknown", "pass"], [failing]).verdict).toBe("fail");
     expect(build(["pass"], [failing]).verdict).toBe("fail");
   });
 });

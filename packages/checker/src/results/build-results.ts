@@ -18,6 +18,7 @@ export interface ResultsInput {
 }
 
 export function buildResults({ experiment, environment, trials }: ResultsInput): Results {
+  const missing = ({ runs }: TrialRuns): number => Math.max(0, experiment.repeat - runs.length);
   const thresholds = evaluateThresholds(experiment.thresholds, trials);
   return {
     schema: RESULTS_SCHEMA,
@@ -28,19 +29,31 @@ export function buildResults({ experiment, environment, trials }: ResultsInput):
       settings: { ...settings },
       varied: [...experiment.axes],
       runs: [...runs],
+      missingRuns: missing({ id, runs }),
       summary: summarise(runs),
     })),
     comparisons: compareTrials(trials, experiment.seed),
     thresholds,
-    verdict: overallVerdict(trials, thresholds),
+    verdict: overallVerdict(
+      trials,
+      thresholds,
+      trials.some((trial) => missing(trial) > 0),
+    ),
   };
 }
 
-/** A measured failure outweighs what is unknown, and what is unknown outweighs success. No run, no verdict. */
-function overallVerdict(trials: readonly TrialRuns[], thresholds: Results["thresholds"]): Verdict {
+/** A measured failure outweighs what is unknown, and what is unknown outweighs success. A run that is missing is unknown. */
+function overallVerdict(
+  trials: readonly TrialRuns[],
+  thresholds: Results["thresholds"],
+  someMissing: boolean,
+): Verdict {
   const verdicts = trials.flatMap(({ runs }) => runs.map(({ verdict }) => verdict));
-  if (verdicts.includes("fail") || thresholds.some(({ ok }) => !ok)) return "fail";
-  return verdicts.length === 0 || verdicts.includes("unknown") ? "unknown" : "pass";
+  const someUnknown = someMissing || verdicts.length === 0 || verdicts.includes("unknown");
+  // What was not measured may have been lost with the run that is unknown.
+  const missed = thresholds.some(({ ok, actual }) => !ok && (actual !== null || !someUnknown));
+  if (verdicts.includes("fail") || missed) return "fail";
+  return someUnknown ? "unknown" : "pass";
 }
 
 /** The password in the broker's URI is nobody's business. */

@@ -24,6 +24,11 @@ const trialSchema = z.object({
   settings: z.record(z.string(), z.unknown()).describe("TrialSettings, complete."),
   varied: z.array(z.string()).describe("The settings that the matrix varied."),
   runs: z.array(runSchema),
+  missingRuns: count
+    .default(0)
+    .describe(
+      "Planned runs that left no record: the bench was ended before them, or in them. None of them is in `runs`.",
+    ),
   summary: z.record(z.string(), summaryMetricSchema).describe("By metric path, e.g. `fairness.jainBusy`."),
 });
 
@@ -37,7 +42,7 @@ const comparisonSchema = z.object({
   test: z.string(),
 });
 
-const environmentSchema = z.object({
+export const environmentSchema = z.object({
   node: z.string(),
   fairhare: z.string(),
   amqplib: z.string(),
@@ -66,7 +71,11 @@ export const resultsSchema = z.object({
   trials: z.array(trialSchema),
   comparisons: z.array(comparisonSchema),
   thresholds: z.array(z.object({ expression: z.string(), ok: z.boolean(), actual: measured })),
-  verdict: verdictSchema,
+  verdict: verdictSchema.describe("Never pass while a planned run is missing."),
+  checksum: z
+    .string()
+    .optional()
+    .describe("SHA-256 of everything else, as compact JSON; a file without it, or with it removed, is read as it is."),
 });
 
 export type SummaryMetric = z.infer<typeof summaryMetricSchema>;

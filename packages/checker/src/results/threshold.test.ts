@@ -6,9 +6,10 @@ import type { TrialRuns } from "../statistics/compare.ts";
 import type { RunResult } from "./run-schema.ts";
 import { evaluateThresholds } from "./threshold.ts";
 
-const sample: RunResult = check(
-  history().phase("publishing", 0).producer(1).published(1, 0).worker(1).worked(1, 5, 9),
-).result;
+const sample: RunResult = {
+  ...check(history().phase("publishing", 0).producer(1).published(1, 0).worker(1).worked(1, 5, 9)).result,
+  verdict: "pass",
+};
 const trials: TrialRuns[] = [
   { id: "a", runs: [{ ...sample, makespanMs: 10 }] },
   {
@@ -47,6 +48,12 @@ describe("a threshold", () => {
     expect(evaluate("brokerCpuSeconds", "<", 1e9)).toMatchObject({ ok: false, actual: null });
     const some = [{ id: "a", runs: [sample, { ...sample, makespanMs: null }] }];
     expect(evaluate("makespanMs", "<", 1e9, some)).toMatchObject({ ok: false, actual: null });
+  });
+
+  it("is judged over the runs that are known, and is not met when none is", () => {
+    const unknown: RunResult = { ...sample, verdict: "unknown", ledger: { ...sample.ledger, lost: 7 } };
+    expect(evaluate("lost", "==", 0, [{ id: "a", runs: [sample, unknown] }])).toMatchObject({ ok: true, actual: 0 });
+    expect(evaluate("lost", "==", 0, [{ id: "a", runs: [unknown] }])).toMatchObject({ ok: false, actual: null });
   });
 
   it("does not hold without any run, or for a metric that does not exist", () => {

@@ -1,4 +1,5 @@
-// Whether what was demanded of the results holds: in every run of every trial, so the worst run decides.
+// Whether what was demanded of the results holds: in every run of every trial, so the worst run decides. A run of which
+// nothing is known proves neither that it holds nor that it does not.
 import { assertNever } from "@fairhare/core";
 import type { Threshold } from "@fairhare/experiment";
 import type { TrialRuns } from "../statistics/compare.ts";
@@ -10,11 +11,12 @@ type ThresholdResult = Results["thresholds"][number];
 export const evaluateThresholds = (thresholds: readonly Threshold[], trials: readonly TrialRuns[]): ThresholdResult[] =>
   thresholds.map((threshold) => evaluate(threshold, trials));
 
-/** `actual` is the worst value; null, and not ok, when some run did not measure it or there is no run. */
+/** `actual` is the worst value; null, and not ok, when some run did not measure it or no run is known. */
 function evaluate(threshold: Threshold, trials: readonly TrialRuns[]): ThresholdResult {
   const { expression, metric } = threshold;
   const path = metricPath(metric) ?? metric;
-  const values = trials.flatMap(({ runs }) => runs.map((run) => metricOf(run, path)));
+  const known = trials.flatMap(({ runs }) => runs.filter(({ verdict }) => verdict !== "unknown"));
+  const values = known.map((run) => metricOf(run, path));
   const measured = values.filter((value) => value !== null);
   if (measured.length === 0 || measured.length < values.length) return { expression, ok: false, actual: null };
   const actual = measured.reduce((a, b) => (badness(b, threshold) > badness(a, threshold) ? b : a));

@@ -17,7 +17,11 @@ import { brokerMistakes, cutsPower, type ParsedExperiment } from "@fairhare/expe
 import { describeEnvironment, runExperiment } from "@fairhare/orchestrator";
 import { claimsTable } from "@fairhare/report";
 import type { Cli } from "../cli.ts";
+import { OutputNotWritableError, problemsOf } from "../output/output-error.ts";
+import { runsDirectory, runsProblems } from "../output/outputs.ts";
 import { chosenDirectory } from "../output/report-directory.ts";
+import { showProblems } from "../output/show-problems.ts";
+import { exitCodeWith } from "../output/verdict-exit-code.ts";
 import { createProgress, type Progress } from "../run/progress.ts";
 import { startBroker } from "../run/start-broker.ts";
 import { typedCommand } from "../run/typed-command.ts";
@@ -44,13 +48,12 @@ export async function runClaims(
 ): Promise<void> {
   const { terminal, interruption } = cli;
   const planned = readClaims(join(cli.homeDirectory, "bench", "claims"), choice);
+  const chosen = output.directory === null ? null : resolve(cli.userDirectory, output.directory);
+  refuseUnwritable(chosen, cli);
   const progress = createProgress({ channel: terminal.err, isShown: output.progress, now: () => performance.now() });
   try {
     await using broker = await startBroker(experiment.broker, [], progress, cli);
-    const path =
-      output.directory === null
-        ? join(cli.homeDirectory, "reports", "claims", broker.facts.version)
-        : resolve(cli.userDirectory, output.directory);
+    const path = chosen ?? join(cli.homeDirectory, "reports", "claims", broker.facts.version);
     const place = chosenDirectory(path);
     const environment = describeEnvironment(broker, typedCommand(cli.words));
     const ports: ClaimPorts = { broker, progress, cli, checks: new Map() };
@@ -62,13 +65,23 @@ export async function runClaims(
     }
     progress.end();
     const measured: ClaimsResults = { schema: CLAIMS_SCHEMA, environment, claims, notCovered: [] };
-    const directory = place.write(withEarlierClaims(measured, path));
+    const { directory, problems } = place.write(withEarlierClaims(measured, path));
     terminal.out.line(renderTable(claimsTable(measured), terminal.out.columns(), terminal.out.style));
-    terminal.out.line(`Report: ${directory}`);
-    cli.endWith(interruption.signal.aborted ? ExitCode.interrupted : exitCodeOf(claims));
+    if (directory !== undefined) terminal.out.line(`Report: ${directory}`);
+    showProblems(problems, null, terminal.err);
+    cli.endWith(exitCodeWith(problems, interruption.signal.aborted ? ExitCode.interrupted : exitCodeOf(claims)));
   } finally {
     progress.end();
   }
+}
+
+/** Before a broker is started. Without `--out` only the broker tells the directory's name. */
+function refuseUnwritable(chosen: string | null, cli: Cli): void {
+  const problems = [
+    ...problemsOf(() => void chosenDirectory(chosen ?? join(cli.homeDirectory, "reports", "claims", "any-version"))),
+    ...runsProblems(cli),
+  ];
+  if (problems.length > 0) throw new OutputNotWritableError(problems);
 }
 
 /** What its expectations on this version look at. */
@@ -135,7 +148,7 @@ async function gather(
         : undefined;
       const { results } = await runExperiment(plan, {
         broker: own ?? broker,
-        runsDirectory: join(cli.homeDirectory, ".runs"),
+        runsDirectory: runsDirectory(cli),
         command: typedCommand(cli.words),
         observer: progress.observe,
         signal,

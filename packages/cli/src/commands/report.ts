@@ -12,6 +12,6 @@ export function createReportCommand(cli: Cli): Command {
   addOptions(command, ["out", "exportJson", "exportMarkdown", "exportCsv"]);
   return command.action(async (directory: string, flags: ReportFlags) => {
     const { report } = await import("../stored/report.ts");
-    report(directory, flags, cli);
+    await report(directory, flags, cli);
   });
 }

@@ -1,9 +1,21 @@
 // `--export-*`: the files are opened before the run, so that an hour of measuring is not lost to a typo.
-import { closeSync, existsSync, openSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  openSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { ClaimsResults, Results } from "@fairhare/checker";
-import { messageOf } from "@fairhare/core";
 import type { OutputSettings } from "@fairhare/experiment";
+import { codeOf, fileProblem } from "@fairhare/core";
+import { sealedJson } from "@fairhare/orchestrator";
 import { renderCsv, renderMarkdown } from "@fairhare/report";
 import { OutputNotWritableError } from "./output-error.ts";
 
@@ -11,11 +23,21 @@ export interface ExportFile {
   readonly flag: string;
   readonly path: string;
   readonly render: (results: Results) => string;
+  /** A pipe stays open, for its reader would take its closing for the end. */
+  readonly pipe: number | undefined;
 }
+
+type Candidate = Omit<ExportFile, "pipe">;
+
+/** A pipe is never waited for while it is opened: nothing would be heard meanwhile, not even Ctrl-C. */
+const { O_WRONLY, O_APPEND, O_CREAT, O_TRUNC, O_NONBLOCK } = constants;
+/** How long a pipe's reader may leave it full. */
+const READER_PATIENCE_MS = 10_000;
+const READER_POLL_MS = 10;
 
 /** Throws OutputNotWritableError with every file that cannot be written. */
 export function prepareExports(exports: OutputSettings["exports"], userDirectory: string): ExportFile[] {
-  const candidates: readonly (readonly [string, string | null, ExportFile["render"]])[] = [
+  const candidates: readonly (readonly [string, string | null, Candidate["render"]])[] = [
     ["--export-json", exports.json, renderJson],
     ["--export-markdown", exports.markdown, renderMarkdown],
     ["--export-csv", exports.csv, renderCsv],
@@ -23,35 +45,102 @@ export function prepareExports(exports: OutputSettings["exports"], userDirectory
   const files = candidates.flatMap(([flag, file, render]) =>
     file === null ? [] : [{ flag, path: resolve(userDirectory, file), render }],
   );
-  const problems = files.flatMap((file, index) => problemWith(file, files.slice(0, index)) ?? []);
-  if (problems.length > 0) throw new OutputNotWritableError(problems.join("\n"));
-  return files;
+  const tried = files.map((file, index) => tryOut(file, files.slice(0, index)));
+  const problems = tried.filter((outcome) => typeof outcome === "string");
+  if (problems.length > 0) throw new OutputNotWritableError(problems);
+  return tried.filter((outcome) => typeof outcome === "object");
 }
 
-export function writeExports(files: readonly ExportFile[], results: Results): void {
-  for (const { path, render } of files) writeFileSync(path, render(results));
+/** Each on its own; a sentence for every one that could not be written. */
+export async function writeExports(files: readonly ExportFile[], results: Results): Promise<string[]> {
+  const problems: string[] = [];
+  for (const { flag, path, render, pipe } of files) {
+    const text = render(results);
+    try {
+      await writeWhole(pipe ?? openSync(path, O_WRONLY | O_CREAT | O_TRUNC | O_NONBLOCK), text);
+    } catch (error) {
+      problems.push(`${flag} ${path} could not be written: ${fileProblem(error)}.`);
+    }
+  }
+  return problems;
 }
 
-export const renderJson = (results: Results | ClaimsResults): string => `${JSON.stringify(results, undefined, 2)}\n`;
+export const renderJson = (results: Results | ClaimsResults): string => sealedJson(results);
 
-function problemWith({ flag, path }: ExportFile, earlier: readonly ExportFile[]): string | undefined {
-  const twin = earlier.find((file) => file.path === path);
-  if (twin) return `${twin.flag} and ${flag} both name ${path}. Give each a file of its own.`;
+/** What is wrong with it, else the file as it can be written later. */
+function tryOut(candidate: Candidate, earlier: readonly Candidate[]): ExportFile | string {
+  const { flag, path } = candidate;
+  const twin = earlier.find((file) => truePath(file.path) === truePath(path));
+  if (twin && !isDevice(path)) return `${twin.flag} and ${flag} both name ${path}. Give each a file of its own.`;
   const isNew = !existsSync(path);
   try {
-    // To append neither empties nor touches what is there.
-    closeSync(openSync(path, "a"));
+    // To append neither empties nor touches what is there; to append nothing tells a device that is full.
+    const file = openSync(path, O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK);
+    if (fstatSync(file).isFIFO()) return { ...candidate, pipe: file };
+    try {
+      writeSync(file, new Uint8Array(0));
+    } finally {
+      closeSync(file);
+      if (isNew) rmSync(realpathSync(path));
+    }
+    return { ...candidate, pipe: undefined };
   } catch (error) {
-    return `${flag} ${path} cannot be written: ${explain(error, path)}`;
+    return `${flag} ${path} cannot be written: ${fileProblem(error)}. ${adviceFor(error, path)}`;
   }
-  if (isNew) rmSync(path);
-  return undefined;
 }
 
-function explain(error: unknown, path: string): string {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  if (code === "ENOENT") return `there is no directory ${dirname(path)}. Make it first.`;
-  if (code === "EISDIR") return "it is a directory. Name a file in it.";
-  if (code === "EACCES" || code === "EROFS") return "permission is denied. Name a file that you may write.";
-  return `${messageOf(error)}.`;
+function adviceFor(error: unknown, path: string): string {
+  switch (codeOf(error)) {
+    case "ENOENT":
+      return existsSync(dirname(path)) ? "Name another file." : `Make the directory ${dirname(path)} first.`;
+    case "EISDIR":
+      return "Name a file in it.";
+    case "ENOSPC":
+    case "EDQUOT":
+      return "Make room, or name a file on another device.";
+    case "ENXIO":
+      return "Start the program that reads from it first.";
+    default:
+      return "Name a file that you may write.";
+  }
+}
+
+/** The same file by whichever links it is named. */
+function truePath(path: string): string {
+  try {
+    return join(realpathSync(dirname(path)), basename(path));
+  } catch {
+    return path;
+  }
+}
+
+/** `/dev/null` may be named twice. */
+const isDevice = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isCharacterDevice() === true;
+
+/** Closes the file. */
+async function writeWhole(file: number, text: string): Promise<void> {
+  const bytes = Buffer.from(text);
+  try {
+    let written = 0;
+    let waitedMs = 0;
+    while (written < bytes.length) {
+      const count = writeNow(file, bytes.subarray(written));
+      written += count;
+      waitedMs = count > 0 ? 0 : waitedMs + READER_POLL_MS;
+      if (waitedMs > READER_PATIENCE_MS) throw new Error("its reader no longer reads");
+      if (count === 0) await sleep(READER_POLL_MS);
+    }
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** 0 when the pipe is full. */
+function writeNow(file: number, bytes: Uint8Array): number {
+  try {
+    return writeSync(file, bytes);
+  } catch (error) {
+    if (codeOf(error) === "EAGAIN") return 0;
+    throw error;
+  }
 }

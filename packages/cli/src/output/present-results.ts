@@ -7,6 +7,7 @@ import {
   costSentence,
   LOSS_MATRIX_TITLE,
   lossMatrix,
+  missingRunsPhrase,
   thresholdLines,
   typicalRun,
   verdictSentence,
@@ -46,14 +47,16 @@ export function closingBlock(results: Results, { style }: View): string {
   return lines.join("\n");
 }
 
-function verdictLine({ verdict }: Results, style: Style): string {
+function verdictLine({ verdict, trials }: Results, style: Style): string {
+  const missing = missingRunsPhrase(trials);
+  const reason = missing === null ? "" : `: ${missing}`;
   switch (verdict) {
     case "pass":
       return style.good("✓ pass");
     case "fail":
-      return style.bad("✗ fail");
+      return style.bad(`✗ fail${reason}`);
     case "unknown":
-      return style.doubtful("? unknown");
+      return style.doubtful(`? unknown${reason}`);
     default:
       return assertNever(verdict);
   }

@@ -1,32 +1,19 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { RESULTS_SCHEMA, type Results } from "@fairhare/checker";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { prepareExports } from "./export-files.ts";
+import { RESULTS } from "../testing/results.ts";
 import { chosenDirectory, datedDirectory } from "./report-directory.ts";
 
-const RESULTS: Results = {
-  schema: RESULTS_SCHEMA,
-  experiment: { name: "odd-even", repeat: 1, warmup: 0, seed: 1 },
-  environment: {
-    node: "20.20.2",
-    fairhare: "0.1.0",
-    amqplib: "2.0.0",
-    broker: { product: "RabbitMQ", version: "4.0.5", erlang: null, provider: "local", queueTypes: ["classic"] },
-    os: "Linux",
-    cpu: "a processor",
-    cores: 2,
-    memoryBytes: 1e9,
-    loadAverage: [0, 0, 0],
-    startedAt: "2026-01-31T12:00:00.000Z",
-    command: "npm run bench",
-  },
-  trials: [],
-  comparisons: [],
-  thresholds: [],
-  verdict: "unknown",
-};
 const DATE = new Date(2026, 0, 31, 12);
 
 let home: string;
@@ -37,7 +24,7 @@ afterEach(() => rmSync(home, { recursive: true, force: true }));
 
 describe("a report's directory", () => {
   it("is named after the day and the experiment, numbered when that is taken", () => {
-    const write = (): string => datedDirectory(home, "odd-even", DATE).write(RESULTS);
+    const write = (): string | undefined => datedDirectory(home, "odd-even", DATE).write(RESULTS).directory;
     expect([write(), write(), write()]).toEqual(
       ["2026-01-31-odd-even", "2026-01-31-odd-even-2", "2026-01-31-odd-even-3"].map((name) =>
         join(home, "reports", name),
@@ -62,28 +49,43 @@ describe("a report's directory", () => {
   it("is refused when it holds anything else, is a file, or lies in one", () => {
     mkdirSync(join(home, "mine"));
     writeFileSync(join(home, "mine", "results.json"), '{ "schema": "another" }');
-    expect(() => chosenDirectory(join(home, "mine"))).toThrow(/no Fairhare report/);
+    expect(() => chosenDirectory(join(home, "mine"))).toThrow(/not a Fairhare report/);
     expect(() => chosenDirectory(join(home, "mine", "results.json"))).toThrow(/is a file/);
     expect(() => chosenDirectory(join(home, "mine", "results.json", "below"))).toThrow(/--out/);
   });
-});
 
-describe("export files", () => {
-  const none = { json: null, markdown: null, csv: null };
-
-  it("are tried before the run without leaving or touching anything", () => {
-    writeFileSync(join(home, "old.csv"), "kept");
-    expect(prepareExports({ ...none, json: "new.json", csv: "old.csv" }, home).map(({ path }) => path)).toEqual([
-      join(home, "new.json"),
-      join(home, "old.csv"),
-    ]);
-    expect(readdirSync(home)).toEqual(["old.csv"]);
-    expect(readFileSync(join(home, "old.csv"), "utf8")).toBe("kept");
+  it.runIf(process.platform === "linux").each([
+    ["/proc/x", /^--out \/proc\/x cannot be written: there is no such file or directory\. Name another directory\.$/],
+    ["/dev/full", /^--out \/dev\/full is a file\. Name a directory\.$/],
+    ["/dev/full/x", /a part of the path is a file, not a directory/],
+  ])("that can never be made is refused at once: %s", (path, message) => {
+    expect(() => chosenDirectory(path)).toThrow(message);
   });
 
-  it("are all named when they cannot be written", () => {
-    expect(() => prepareExports({ ...none, json: "no/where.json", csv: "." }, home)).toThrow(
-      /--export-json .* there is no directory .*\n--export-csv .* it is a directory/,
-    );
+  it("is refused behind symbolic links that form a loop", () => {
+    symlinkSync("loop", join(home, "loop"));
+    expect(() => chosenDirectory(join(home, "loop"))).toThrow(/symbolic links form a loop/);
+    expect(() => chosenDirectory(join(home, "loop", "below"))).toThrow(/symbolic links form a loop/);
+  });
+
+  it("gets every file that can be written, and a sentence for each that cannot", () => {
+    const path = join(home, "report");
+    const place = chosenDirectory(path);
+    mkdirSync(join(path, "report.md", "mine"), { recursive: true });
+    expect(place.write(RESULTS)).toEqual({
+      directory: path,
+      problems: [`${join(path, "report.md")} could not be written: it is a directory.`],
+    });
+    expect(readdirSync(path).toSorted()).toEqual(["report.md", "results.json"]);
+  });
+
+  it("that was taken by a file meanwhile is told of, and nothing is thrown", () => {
+    const path = join(home, "report");
+    const place = chosenDirectory(path);
+    writeFileSync(path, "mine");
+    expect(place.write(RESULTS)).toEqual({
+      directory: undefined,
+      problems: ["The report could not be written: a file of that name is in the way."],
+    });
   });
 });

@@ -1,20 +1,13 @@
 // Where a report goes: `--out`, or the next free `reports/<date>-<name>`. Never over anybody else's files.
-import {
-  accessSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { CLAIMS_SCHEMA, type ClaimsResults, RESULTS_SCHEMA, type Results } from "@fairhare/checker";
-import { messageOf } from "@fairhare/core";
+import { fileProblem } from "@fairhare/core";
+import { makeDirectories, makeFreeDirectory, replaceFile, storedJson } from "@fairhare/orchestrator";
 import { renderClaims, renderReport } from "@fairhare/report";
 import { renderJson } from "./export-files.ts";
 import { OutputNotWritableError } from "./output-error.ts";
+import { whyNotWritable } from "./probe-directory.ts";
 
 /** What a report directory holds beside its report, by the schema of it. */
 const DATA_FILES: ReadonlyMap<string, string> = new Map([
@@ -24,93 +17,90 @@ const DATA_FILES: ReadonlyMap<string, string> = new Map([
 
 type Reported = Results | ClaimsResults;
 
-export interface ReportPlace {
-  /** Makes the directory, writes the report and its data; the directory's path. */
-  write(results: Reported): string;
+interface WrittenReport {
+  /** Undefined when there is no directory to write to. */
+  readonly directory: string | undefined;
+  /** A sentence for each file that could not be written. */
+  readonly problems: readonly string[];
 }
 
-/** Checked now, written later. Throws OutputNotWritableError. */
+export interface ReportPlace {
+  /** Makes the directory; writes the report and its data, whatever of them can be written. */
+  write(results: Reported): WrittenReport;
+}
+
+/** Tried now, written later. Throws OutputNotWritableError. */
 export function chosenDirectory(path: string): ReportPlace {
-  if (existsSync(path)) refuseForeignFiles(path);
-  refuseUnwritable(path);
+  refuseForeignFiles(path);
+  refuseUnwritable(path, `--out ${path} cannot be written`, "Name another directory");
   return {
-    write: (results) => {
-      mkdirSync(path, { recursive: true });
-      return writeReport(path, results);
-    },
+    write: (results) =>
+      writeReport(results, () => {
+        makeDirectories(path);
+        return path;
+      }),
   };
 }
 
 /** `reports/2026-01-31-odd-even`, then `-2`, `-3`; the number is settled when it is written. */
 export function datedDirectory(homeDirectory: string, name: string, date: Date): ReportPlace {
   const reports = resolve(homeDirectory, "reports");
-  refuseUnwritable(reports);
+  refuseUnwritable(reports, `The report cannot be written to ${reports}`, "Name a directory with --out");
   return {
-    write: (results) => {
-      mkdirSync(reports, { recursive: true });
-      return writeReport(makeFree(join(reports, `${localDate(date)}-${name}`)), results);
-    },
+    write: (results) => writeReport(results, () => makeFreeDirectory(join(reports, `${localDate(date)}-${name}`))),
   };
 }
 
-/** To make a directory is atomic, so two runs that end together do not share one. */
-function makeFree(path: string): string {
-  for (let copy = 1; ; copy++) {
-    const candidate = copy === 1 ? path : `${path}-${copy}`;
-    try {
-      mkdirSync(candidate);
-      return candidate;
-    } catch (error) {
-      if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
-    }
-  }
-}
-
-function writeReport(directory: string, results: Reported): string {
+function writeReport(results: Reported, open: () => string): WrittenReport {
   const report = results.schema === CLAIMS_SCHEMA ? renderClaims(results) : renderReport(results);
   const files = [...report, { path: DATA_FILES.get(results.schema) ?? "", content: renderJson(results) }];
-  for (const { path, content } of files) {
-    const file = join(directory, path);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, content);
+  let directory: string;
+  try {
+    directory = open();
+  } catch (error) {
+    return { directory: undefined, problems: [`The report could not be written: ${fileProblem(error)}.`] };
   }
-  return directory;
+  const problems = files.flatMap(({ path, content }) => {
+    const file = join(directory, path);
+    try {
+      makeDirectories(dirname(file));
+      replaceFile(file, content);
+      return [];
+    } catch (error) {
+      return [`${file} could not be written: ${fileProblem(error)}.`];
+    }
+  });
+  return { directory, problems };
 }
 
 /** An earlier report may be replaced; a directory with anything else in it is somebody's. */
 function refuseForeignFiles(path: string): void {
-  if (!statSync(path).isDirectory()) throw new OutputNotWritableError(`--out ${path} is a file. Name a directory.`);
-  if (readdirSync(path).length > 0 && !holdsReport(path))
-    throw new OutputNotWritableError(
-      `--out ${path} holds files that are no Fairhare report. Name a new directory, an empty one, or an earlier report to replace.`,
-    );
+  let names: string[];
+  try {
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) {
+      if (existsSync(path)) throw new OutputNotWritableError([`--out ${path} is a file. Name a directory.`]);
+      return;
+    }
+    names = readdirSync(path);
+  } catch (error) {
+    if (error instanceof OutputNotWritableError) throw error;
+    throw new OutputNotWritableError([`--out ${path} cannot be read: ${fileProblem(error)}. Name another directory.`]);
+  }
+  if (names.length > 0 && !holdsReport(path))
+    throw new OutputNotWritableError([
+      `--out ${path} holds files that are not a Fairhare report. Name a new directory, an empty one, or an earlier report to replace.`,
+    ]);
 }
 
 const holdsReport = (path: string): boolean =>
   [...DATA_FILES].some(([schema, file]) => {
-    try {
-      const content: unknown = JSON.parse(readFileSync(join(path, file), "utf8"));
-      return typeof content === "object" && content !== null && "schema" in content && content.schema === schema;
-    } catch {
-      return false;
-    }
+    const content = storedJson(join(path, file));
+    return typeof content === "object" && content !== null && "schema" in content && content.schema === schema;
   });
 
-/** The nearest directory above that exists has to let us in. */
-function refuseUnwritable(path: string): void {
-  let existing = path;
-  while (!existsSync(existing)) existing = dirname(existing);
-  try {
-    if (!statSync(existing).isDirectory()) throw new Error(`${existing} is a file`);
-    accessSync(existing, constants.W_OK);
-  } catch (error) {
-    throw new OutputNotWritableError(
-      `The report cannot be written to ${path}: ${messageOf(error)}. Name a directory with --out.`,
-      {
-        cause: error,
-      },
-    );
-  }
+function refuseUnwritable(path: string, sentence: string, advice: string): void {
+  const why = whyNotWritable(path);
+  if (why !== null) throw new OutputNotWritableError([`${sentence}: ${why}. ${advice}.`]);
 }
 
 /** As the user's calendar says, not UTC's. */

@@ -1,16 +1,19 @@
 // Prints results, and where their files are.
 import { relative } from "node:path";
 import type { Results } from "@fairhare/checker";
+import { printableResults } from "@fairhare/report";
 import type { Cli } from "../cli.ts";
 import { closingBlock, presentResults, type View } from "./present-results.ts";
 
 export interface Places {
-  readonly report?: string;
-  readonly runs?: string;
+  readonly report?: string | undefined;
+  readonly runs?: string | undefined;
 }
 
-export function showResults(results: Results, { report, runs }: Places, isQuiet: boolean, cli: Cli): void {
+export function showResults(foreign: Results, { report, runs }: Places, isQuiet: boolean, cli: Cli): void {
   const { out } = cli.terminal;
+  // A line break in a name would be a line of its own, and could read like one of ours.
+  const results = printableResults(foreign);
   // A file or a log has no edge.
   const view: View = { columns: out.isTerminal ? out.columns() : Infinity, style: out.style };
   if (isQuiet) {

@@ -22,10 +22,12 @@ function setUp({
   };
   const channel: Channel = {
     isTerminal,
-    style: createStyle(false),
+    style: createStyle(undefined),
     columns: () => columns,
     write,
     line: (text = "") => write(`${text}\n`),
+    clearLine: () => write("\r\u001b[K"),
+    failure: () => undefined,
   };
   const progress = createProgress({ channel, isShown, now: () => time });
   return {

@@ -1,4 +1,5 @@
 // Shows how a run gets on: a live line on a terminal, now and then a plain line elsewhere, nothing when asked.
+import { oneLine } from "@fairhare/core";
 import type { Observer, ProgressEvent } from "@fairhare/orchestrator";
 import type { Channel } from "../terminal/terminal.ts";
 import { visibleLength } from "../terminal/table.ts";
@@ -8,7 +9,6 @@ import { advance, IDLE, progressParts, type ProgressState } from "./progress-sta
 const REDRAW_MS = 100;
 /** Often enough to see in a CI log that it lives, seldom enough to be read. */
 const LOG_MS = 5_000;
-const CLEAR_LINE = "\r\u001b[K";
 
 export interface Progress {
   readonly observe: Observer;
@@ -35,11 +35,12 @@ export function createProgress({ channel, isShown, now }: ProgressOptions): Prog
   const isLive = isShown && channel.isTerminal;
 
   const clear = (): void => {
-    if (isLineOpen) channel.write(CLEAR_LINE);
+    if (isLineOpen) channel.clearLine();
     isLineOpen = false;
   };
   const draw = (text: string): void => {
-    channel.write(CLEAR_LINE + channel.style.quiet(fit(text, channel.columns())));
+    channel.clearLine();
+    channel.write(channel.style.quiet(fit(oneLine(text), channel.columns())));
     isLineOpen = true;
     drawnAt = now();
   };
@@ -61,7 +62,7 @@ export function createProgress({ channel, isShown, now }: ProgressOptions): Prog
     observe: (event) => {
       state = advance(state, event);
       const sentence = sentenceOf(event);
-      if (sentence !== undefined && isShown) notice(channel.style.doubtful(sentence));
+      if (sentence !== undefined && isShown) notice(channel.style.doubtful(oneLine(sentence)));
       if (event.type === "run-ended") clear();
       else show(event.type === "run-began" || event.type === "phase");
     },

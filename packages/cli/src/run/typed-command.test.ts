@@ -8,3 +8,13 @@ it("the command in a report can be typed again, but holds no password", () => {
   );
   expect(typedCommand([])).toEqual(["npm", "run", "bench"]);
 });
+
+it("the command shows what a terminal would obey, and is still the same command", () => {
+  const words = ["--name", "a\u001b[31mb", "--experiment", "it's\r\na\\b"];
+  expect(typedCommand(words).slice(4)).toEqual([
+    "--name",
+    String.raw`$'a\u001b[31mb'`,
+    "--experiment",
+    String.raw`$'it\'s\r\na\\b'`,
+  ]);
+});

@@ -1,8 +1,17 @@
 // What was typed, as it could be typed again: quoted for a shell, without passwords.
-import { redactSecrets } from "@fairhare/core";
+import { printable, redactSecrets } from "@fairhare/core";
 
 export const typedCommand = (words: readonly string[]): string[] =>
   ["npm", "run", "bench", ...(words.length > 0 ? ["--"] : []), ...words].map((word) => quote(redactSecrets(word)));
 
-const quote = (word: string): string =>
-  /^[\w@%+=:,./*-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+function quote(word: string): string {
+  if (/^[\w@%+=:,./*-]+$/.test(word)) return word;
+  if (printable(word) === word && !/[\n\t]/.test(word)) return `'${word.replaceAll("'", String.raw`'\''`)}'`;
+  // `$'…'` is how bash and zsh write what cannot be shown as it is.
+  const named = word
+    .replaceAll(/[\\']/g, String.raw`\$&`)
+    .replaceAll("\n", String.raw`\n`)
+    .replaceAll("\r", String.raw`\r`)
+    .replaceAll("\t", String.raw`\t`);
+  return `$'${printable(named)}'`;
+}

@@ -1,14 +1,22 @@
 // The results of a stored run again, from its history alone.
 import { resolve } from "node:path";
+import { fileProblem } from "@fairhare/core";
 import { checkExperiment, ExperimentDirectory } from "@fairhare/orchestrator";
 import type { Cli } from "../cli.ts";
 import { showResults } from "../output/show-results.ts";
-import { exitCodeOfVerdict } from "../output/verdict-exit-code.ts";
+import { showProblems } from "../output/show-problems.ts";
+import { exitCodeOfVerdict, exitCodeWith } from "../output/verdict-exit-code.ts";
 
 export function check(directory: string, isQuiet: boolean, cli: Cli): void {
   const stored = new ExperimentDirectory(resolve(cli.userDirectory, directory));
   const results = checkExperiment(stored);
-  stored.writeResults(results);
+  const problems: string[] = [];
+  try {
+    stored.writeResults(results);
+  } catch (error) {
+    problems.push(`${stored.path}/results.json could not be written: ${fileProblem(error)}.`);
+  }
   showResults(results, { runs: stored.path }, isQuiet, cli);
-  cli.endWith(exitCodeOfVerdict(results.verdict));
+  showProblems(problems, null, cli.terminal.err);
+  cli.endWith(exitCodeWith(problems, exitCodeOfVerdict(results.verdict)));
 }

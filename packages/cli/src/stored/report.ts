@@ -1,13 +1,13 @@
 // The report of a stored run or of an earlier report's results.json, written again.
-import { existsSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
-import { type Results, resultsSchema } from "@fairhare/checker";
-import { ExitCode, FairhareError, messageOf } from "@fairhare/core";
-import { checkExperiment, ExperimentDirectory } from "@fairhare/orchestrator";
+import { resolve } from "node:path";
+import { ExitCode, FairhareError, messageOf, oneLine } from "@fairhare/core";
 import type { Cli } from "../cli.ts";
-import { prepareExports, writeExports } from "../output/export-files.ts";
-import { chosenDirectory, datedDirectory } from "../output/report-directory.ts";
+import { prepareOutputs, type WrittenOutputs, writeOutputs } from "../output/outputs.ts";
+import { showProblems } from "../output/show-problems.ts";
+import { exitCodeWith } from "../output/verdict-exit-code.ts";
+import { readResults } from "./read-results.ts";
 
+/** The values have the right types and make no sense together. */
 class ResultsUnreadableError extends FairhareError {
   readonly code = "HISTORY_UNREADABLE";
 }
@@ -20,32 +20,29 @@ export interface ReportFlags {
   readonly exportCsv?: readonly string[];
 }
 
-export function report(directory: string, flags: ReportFlags, cli: Cli): void {
-  const results = readResults(resolve(cli.userDirectory, directory));
-  const out = last(flags.out);
-  const place =
-    out === null
-      ? datedDirectory(cli.homeDirectory, results.experiment.name, new Date(results.environment.startedAt))
-      : chosenDirectory(resolve(cli.userDirectory, out));
-  const exports = prepareExports(
-    { json: last(flags.exportJson), markdown: last(flags.exportMarkdown), csv: last(flags.exportCsv) },
-    cli.userDirectory,
+export async function report(directory: string, flags: ReportFlags, cli: Cli): Promise<void> {
+  const source = resolve(cli.userDirectory, directory);
+  const results = readResults(source);
+  const outputs = prepareOutputs(
+    {
+      directory: last(flags.out),
+      exports: { json: last(flags.exportJson), markdown: last(flags.exportMarkdown), csv: last(flags.exportCsv) },
+    },
+    { name: results.experiment.name, date: new Date(results.environment.startedAt) },
+    cli,
   );
-  writeExports(exports, results);
-  cli.terminal.out.line(`Report: ${place.write(results)}`);
-  cli.endWith(ExitCode.pass);
+  let written: WrittenOutputs;
+  try {
+    written = await writeOutputs(outputs, results);
+  } catch (cause) {
+    throw new ResultsUnreadableError(
+      `The results in ${source} cannot be put into a report: ${oneLine(messageOf(cause))}. Make them again with: npm run bench -- check ${source}`,
+      { cause },
+    );
+  }
+  if (written.report !== undefined) cli.terminal.out.line(`Report: ${written.report}`);
+  showProblems(written.problems, null, cli.terminal.err);
+  cli.endWith(exitCodeWith(written.problems, ExitCode.pass));
 }
 
 const last = (texts: readonly string[] | undefined): string | null => texts?.at(-1) ?? null;
-
-function readResults(directory: string): Results {
-  const file = join(directory, "results.json");
-  if (!existsSync(file)) return checkExperiment(new ExperimentDirectory(directory));
-  try {
-    return resultsSchema.parse(JSON.parse(readFileSync(file, "utf8")));
-  } catch (error) {
-    throw new ResultsUnreadableError(`${file} holds no results that this version can read: ${messageOf(error)}`, {
-      cause: error,
-    });
-  }
-}

@@ -1,5 +1,5 @@
-// Colours by what they mean; a style without colours leaves every text as it is.
-import { styleText } from "node:util";
+// Colours by what they mean; a style without colours leaves every text as it is. The sequences that it writes carry the
+// channel's seal: whatever else begins with ESC came with foreign text, and is not for the terminal.
 
 export interface Style {
   readonly good: (text: string) => string;
@@ -10,18 +10,23 @@ export interface Style {
   readonly quiet: (text: string) => string;
 }
 
-type Format = Parameters<typeof styleText>[0];
+/** A number that nobody who writes the text can know. */
+export type Seal = number;
 
-export function createStyle(hasColours: boolean): Style {
+type Codes = readonly [on: number, off: number];
+
+/** ECMA-48, 8.3.117: select graphic rendition. */
+const GREEN: Codes = [32, 39];
+const RED: Codes = [31, 39];
+const YELLOW: Codes = [33, 39];
+const BOLD: Codes = [1, 22];
+const DIM: Codes = [2, 22];
+
+/** Undefined is without colours. */
+export function createStyle(seal: Seal | undefined): Style {
   const style =
-    (format: Format) =>
+    ([on, off]: Codes) =>
     (text: string): string =>
-      hasColours ? styleText(format, text, { validateStream: false }) : text;
-  return {
-    good: style("green"),
-    bad: style("red"),
-    doubtful: style("yellow"),
-    strong: style("bold"),
-    quiet: style("dim"),
-  };
+      seal === undefined ? text : `\u001b[${seal};${on}m${text}\u001b[${seal};${off}m`;
+  return { good: style(GREEN), bad: style(RED), doubtful: style(YELLOW), strong: style(BOLD), quiet: style(DIM) };
 }

@@ -11,7 +11,7 @@ const MODEL: TableModel = {
     ["2", "7", "0.20 s", "3 %"],
   ],
 };
-const plain = (columns: number): string[] => renderTable(MODEL, columns, createStyle(false)).split("\n");
+const plain = (columns: number): string[] => renderTable(MODEL, columns, createStyle(undefined)).split("\n");
 
 describe("a table", () => {
   it("is boxed where it fits", () => {
@@ -39,7 +39,7 @@ describe("a table", () => {
     const long = { ...MODEL, head: [...MODEL.head, "redelivered"], align: [...MODEL.align, "right" as const] };
     const rows = MODEL.rows.map((row) => [...row, "0"]);
     expect(
-      renderTable({ ...long, rows }, 36, createStyle(false))
+      renderTable({ ...long, rows }, 36, createStyle(undefined))
         .split("\n")
         .slice(0, 4),
     ).toEqual([
@@ -54,8 +54,15 @@ describe("a table", () => {
     expect(plain(20).slice(0, 3)).toEqual(["worker        1", "tasks         100", "busy time     5.00 s"]);
   });
 
+  it("keeps its columns where a cell tries to command the terminal", () => {
+    const rows = [["\u001b[31m1\u001b[0m", "100", "5.00 s", "97 %"]];
+    const [top = "", , , line = ""] = renderTable({ ...MODEL, rows }, 80, createStyle(undefined)).split("\n");
+    expect(line).toContain(String.raw`\u001b[31m1\u001b[0m`);
+    expect(line).toHaveLength(top.length);
+  });
+
   it("is as wide with colours as without", () => {
-    const coloured = renderTable(MODEL, 44, createStyle(true));
+    const coloured = renderTable(MODEL, 44, createStyle(4_711_000));
     expect(coloured).not.toBe(plain(44).join("\n"));
     expect(stripEscapes(coloured)).toBe(plain(44).join("\n"));
   });

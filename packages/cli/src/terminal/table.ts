@@ -1,10 +1,12 @@
 // A report's table on a terminal: boxed, and in ever narrower forms until it fits; at last a list of its rows.
+import { printable } from "@fairhare/core";
 import type { TableModel } from "@fairhare/report";
 import Table from "cli-table3";
 import type { Style } from "./style.ts";
 
 /** No trailing newline. */
-export function renderTable(model: TableModel, columns: number, style: Style): string {
+export function renderTable(foreign: TableModel, columns: number, style: Style): string {
+  const model = withPrintableCells(foreign);
   const forms = [
     () => boxTable(model, style, 1),
     () => boxTable(withWrappedHead(model), style, 1),
@@ -28,6 +30,13 @@ function boxTable({ head, align, rows }: TableModel, style: Style, padding: 0 | 
   table.push(...rows.map((row) => [...row]));
   return table.toString();
 }
+
+/** A sequence that is not obeyed takes room, and the columns' widths have to know. */
+const withPrintableCells = ({ head, align, rows }: TableModel): TableModel => ({
+  head: head.map(printable),
+  align,
+  rows: rows.map((row) => row.map(printable)),
+});
 
 const withWrappedHead = (model: TableModel): TableModel => ({
   ...model,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { hasColours } from "./terminal.ts";
+import { hasColours, openChannel } from "./terminal.ts";
 
 describe("colours", () => {
   it("are for terminals only", () => {
@@ -13,5 +13,60 @@ describe("colours", () => {
     expect(hasColours(true, { NO_COLOR: "" })).toBe(true);
     expect(hasColours(false, { FORCE_COLOR: "1" })).toBe(true);
     expect(hasColours(false, { FORCE_COLOR: "0" })).toBe(false);
+  });
+});
+
+const noListener: (error: NodeJS.ErrnoException) => void = () => undefined;
+
+function open(environment: Record<string, string> = {}) {
+  const written: string[] = [];
+  let listener = noListener;
+  const stream = {
+    isTTY: true,
+    on: (_: "error", added: typeof listener) => (listener = added),
+    write: (text: string) => written.push(text),
+  };
+  const channel = openChannel(stream, environment);
+  return { channel, written: () => written.join(""), fail: (error: NodeJS.ErrnoException) => listener(error) };
+}
+
+describe("a channel", () => {
+  it("writes its own style, and shows every other sequence instead of letting the terminal obey it", () => {
+    const { channel, written } = open();
+    channel.line(channel.style.bad("✗ \u001b[32mpass\u001b]0;title\u0007"));
+    expect(written()).toBe(
+      String.raw`X✗ \u001b[32mpass\u001b]0;title\u0007Y`.replace("X", "\u001b[31m").replace("Y", "\u001b[39m") + "\n",
+    );
+  });
+
+  it("does not take the style of another channel for its own", () => {
+    const { channel, written } = open();
+    channel.write(open().channel.style.good("pass"));
+    expect(written()).toMatch(/^\\u001b\[\d+;32mpass\\u001b\[\d+;39m$/);
+  });
+
+  it("writes no sequence at all without colours", () => {
+    const { channel, written } = open({ NO_COLOR: "1" });
+    channel.line(channel.style.good("a\rb\u009b2J"));
+    expect(written()).toBe(`${String.raw`a\u000db\u009b2J`}\n`);
+  });
+
+  it("keeps lines and tabs, and clears the line when asked to", () => {
+    const { channel, written } = open();
+    channel.write("1\t2\n3");
+    channel.clearLine();
+    expect(written()).toBe("1\t2\n3\r\u001b[K");
+  });
+
+  it.each([
+    ["EPIPE", undefined],
+    ["ENOSPC", "ENOSPC"],
+  ])("stops writing after %s, and %s is what failed", (code, failed) => {
+    const { channel, written, fail } = open();
+    channel.line("1");
+    fail(Object.assign(new Error(code), { code }));
+    channel.line("2");
+    expect(written()).toBe("1\n");
+    expect(channel.failure()?.message).toBe(failed);
   });
 });

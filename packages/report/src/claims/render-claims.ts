@@ -1,6 +1,7 @@
 // The claims as a document: all verdicts on the first screen, then how each one came about.
 import type { ClaimResult, ClaimsResults, Finding, TestedExpectation } from "@fairhare/checker";
 import { formatInstant } from "../format.ts";
+import { fenced, inline } from "../markdown.ts";
 import type { ReportFiles } from "../report-file.ts";
 import { type Blocks, bullets, joinBlocks } from "../sections/section.ts";
 import { environmentTable } from "../tables/environment-table.ts";
@@ -16,10 +17,10 @@ export function renderClaims(results: ClaimsResults): ReportFiles {
     {
       path: "report.md",
       content: joinBlocks([
-        `# The Work Queues tutorial on ${broker.product} ${broker.version}`,
+        `# The Work Queues tutorial on ${inline(`${broker.product} ${broker.version}`)}`,
         `**${verdictSentence(claims)}**`,
         `Each sentence of RabbitMQ's tutorial, in our words, is an experiment with an expectation. Measured on a real broker with real worker processes, last ${formatInstant(environment.startedAt)}.`,
-        markdownTable(summary(claims)),
+        markdownTable(summary(claims), { markup: [0] }),
         ...notCovered(results),
         ...claims.flatMap(claimSection),
         ...READING,
@@ -70,7 +71,7 @@ function claimSection(claim: ClaimResult): Blocks {
     how,
     ...(expectations.length > 0 ? [markdownTable(numbers(expectations))] : []),
     ...(note === undefined ? [] : [note]),
-    ...bullets(remarks),
+    ...bullets(remarks.map(inline)),
     `Measured ${formatInstant(startedAt)}. To repeat it:`,
     shell(commands),
   ];
@@ -115,7 +116,7 @@ const trialOf = (expectation: TestedExpectation, finding: Finding): string =>
     ? expectation.in
     : `${expectation.in}: ${trialWords(finding)}`;
 
-const shell = (commands: readonly string[]): string => `\`\`\`sh\n${commands.join("\n")}\n\`\`\``;
+const shell = (commands: readonly string[]): string => fenced("sh", commands.join("\n"));
 
 const READING: Blocks = [
   "## How to read this",

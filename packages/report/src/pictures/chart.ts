@@ -1,4 +1,5 @@
 // From a chart's option to SVG text, the same text every time: no browser, no clock, no running numbers.
+import { printable } from "@fairhare/core";
 import type { EChartsCoreOption } from "echarts/core";
 import { BarChart, CustomChart, LineChart, ScatterChart } from "echarts/charts";
 import { GridComponent, LegendComponent, MarkLineComponent, TitleComponent } from "echarts/components";
@@ -32,7 +33,7 @@ export function drawSvg(option: EChartsCoreOption, height: number, alt: string):
   const chart = init(null, null, { renderer: "svg", ssr: true, width: PICTURE_WIDTH, height });
   try {
     chart.setOption({ animation: false, backgroundColor: "#ffffff", textStyle: { fontFamily: FONT }, ...option });
-    return withTitle(withStableNames(chart.renderToSVGString()), alt);
+    return wellFormed(withTitle(withStableNames(chart.renderToSVGString()), alt));
   } finally {
     chart.dispose();
   }
@@ -53,6 +54,12 @@ const withStableNames = (svg: string): string =>
 
 const withTitle = (svg: string, alt: string): string =>
   svg.replace(/^<svg[^>]*>/, (tag) => `${tag.replace(/>$/, ' role="img">')}\n<title>${escapeXml(alt)}</title>`);
+
+/**
+ * Whatever text reached the picture: characters that XML 1.0 has no place for, not even escaped (2.2), would leave it
+ * unread as a whole. Markup in a text is escaped by ECharts and by `escapeXml`.
+ */
+const wellFormed = (svg: string): string => printable(svg).replaceAll(/[\ufffe\uffff]/g, "\ufffd");
 
 const escapeXml = (written: string): string =>
   written.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");

@@ -2,6 +2,7 @@
 import type { Results } from "@fairhare/checker";
 import { experimentSentence } from "../experiment-sentence.ts";
 import { formatInstant } from "../format.ts";
+import { inline } from "../markdown.ts";
 import { drawBusyShares } from "../pictures/busy-shares.ts";
 import { drawLatencyOfTrials } from "../pictures/latencies.ts";
 import { comparisonNote, comparisonTable, significanceTable } from "../tables/comparison-table.ts";
@@ -20,16 +21,16 @@ export function summarySection(results: Results, embed: Embed): Blocks {
   const note = comparisonNote(results);
   const losses = lossBlocks(results);
   return [
-    `# ${experiment.name} — ${formatInstant(environment.startedAt).slice(0, 10)}`,
-    `**${experimentSentence(results)}**`,
-    ...(losses ?? bullets(trials.map((trial) => `**${trialLabel(trial)}**: ${verdictWords(trial)}`))),
-    ...bullets(thresholdLines(results)),
+    `# ${inline(experiment.name)} — ${formatInstant(environment.startedAt).slice(0, 10)}`,
+    `**${inline(experimentSentence(results))}**`,
+    ...(losses ?? bullets(trials.map((trial) => `**${inline(trialLabel(trial))}**: ${inline(verdictWords(trial))}`))),
+    ...bullets(thresholdLines(results).map(inline)),
     ...(warnings > 0
       ? [
           `⚠ ${warnings === 1 ? "One warning qualifies" : `${warnings} warnings qualify`} these numbers: see [Warnings](#warnings).`,
         ]
       : []),
-    `Measured ${formatInstant(environment.startedAt)} on ${broker.product} ${broker.version}, ${environment.cpu}. What the numbers mean: [How to read this](#how-to-read-this).`,
+    `Measured ${formatInstant(environment.startedAt)} on ${inline(`${broker.product} ${broker.version}, ${environment.cpu}`)}. What the numbers mean: [How to read this](#how-to-read-this).`,
     "## Comparison",
     markdownTable(comparisonTable(results)),
     ...(note === null ? [] : [note]),

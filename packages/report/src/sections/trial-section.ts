@@ -3,6 +3,7 @@ import { costSentence } from "../words/cost-words.ts";
 import type { RunResult, TrialResult } from "@fairhare/checker";
 import { explainTrial } from "../explain/explain.ts";
 import { formatMs } from "../format.ts";
+import { inline } from "../markdown.ts";
 import { IDLE_WHILE_BACKLOG, medianOf, typicalRun, whichRun } from "../metrics.ts";
 import { drawLanes } from "../pictures/lanes.ts";
 import { drawLatencyPhases } from "../pictures/latencies.ts";
@@ -38,7 +39,7 @@ const RECOVERY_NOTE =
 /** `axisMs` ends the time axis of the lanes, common to all trials where that still shows something. */
 export function trialSection(trial: TrialResult, axisMs: number, embed: Embed): Blocks {
   const run = typicalRun(trial);
-  const head = [`## ${capitalised(trialLabel(trial))}`, capitalised(verdictWords(trial))];
+  const head = [`## ${inline(capitalised(trialLabel(trial)))}`, inline(capitalised(verdictWords(trial)))];
   if (!run) return head;
   const name = slug(trial.id);
   const ledger = totalLedger(trial.runs);
@@ -100,10 +101,10 @@ function explanation(trial: TrialResult): Blocks {
   const why = explainTrial(trial);
   if (!why) return [];
   return [
-    `### ${why.title}`,
-    ...why.paragraphs,
+    `### ${inline(why.title)}`,
+    ...why.paragraphs.map(inline),
     ...(why.table ? [markdownTable(why.table)] : []),
-    ...(why.caveat === null ? [] : [why.caveat]),
+    ...(why.caveat === null ? [] : [inline(why.caveat)]),
   ];
 }
 

@@ -1,6 +1,8 @@
 // What qualifies the numbers, gathered from all runs; the same warning is said once.
 import type { Results, TrialResult } from "@fairhare/checker";
+import { inline } from "../markdown.ts";
 import { counted } from "../words/list-words.ts";
+import { missingRunsWarning } from "../words/missing-words.ts";
 import { trialLabel } from "../words/setting-words.ts";
 import { type Blocks, bullets } from "./section.ts";
 
@@ -9,14 +11,15 @@ const NAMED_TRIALS = 2;
 
 export function warningSection(results: Results): Blocks {
   const lines = warningLines(results);
-  return lines.length > 0 ? ["## Warnings", ...bullets(lines)] : [];
+  return lines.length > 0 ? ["## Warnings", ...bullets(lines.map(inline))] : [];
 }
 
 export const countWarnings = (results: Results): number => warningLines(results).length;
 
 function warningLines({ trials }: Results): string[] {
+  const missing = missingRunsWarning({ trials });
   const warnings = new Set(trials.flatMap(({ runs }) => runs.flatMap((run) => run.warnings)));
-  return [...warnings].map((warning) => {
+  const lines = [...warnings].map((warning) => {
     const isAbout = (run: TrialResult["runs"][number]): boolean => run.warnings.includes(warning);
     const about = trials.filter(({ runs }) => runs.some(isAbout));
     const runs = about.flatMap((trial) => trial.runs);
@@ -24,6 +27,7 @@ function warningLines({ trials }: Results): string[] {
       runs.length > about.length ? ` (${counted(runs.filter(isAbout).length, "run")} of ${runs.length})` : "";
     return `${whoseOf(about, trials)}${where}: ${warning}`;
   });
+  return missing === null ? lines : [missing, ...lines];
 }
 
 function whoseOf(about: readonly TrialResult[], trials: readonly TrialResult[]): string {

@@ -1,8 +1,15 @@
 // A table model as a GitHub table, padded so that it also reads well as plain text.
+import { cell } from "../markdown.ts";
 import type { Align, TableModel } from "./table.ts";
 
-export function markdownTable(table: TableModel): string {
-  const lines = [table.head, ...table.rows].map((cells) => cells.map(escapeCell));
+/** The columns of `markup` hold Markdown of our own; every other cell is text. */
+export function markdownTable(
+  table: TableModel,
+  { markup = [] }: { readonly markup?: readonly number[] } = {},
+): string {
+  const lines = [table.head, ...table.rows].map((cells) =>
+    cells.map((text, column) => (markup.includes(column) ? text : cell(text))),
+  );
   const widths = table.head.map((_, column) => Math.max(3, ...lines.map((cells) => (cells[column] ?? "").length)));
   const alignOf = (column: number): Align => table.align[column] ?? "left";
   const row = (cells: readonly string[]): string =>
@@ -12,8 +19,5 @@ export function markdownTable(table: TableModel): string {
   return [row(head), rule, ...body.map(row)].join("\n");
 }
 
-/** A pipe would end the cell, a line break the row. */
-const escapeCell = (cell: string): string => cell.replaceAll("|", "\\|").replaceAll(/\s*\n\s*/g, " ");
-
-const pad = (cell: string, width: number, align: Align): string =>
-  align === "right" ? cell.padStart(width) : cell.padEnd(width);
+const pad = (text: string, width: number, align: Align): string =>
+  align === "right" ? text.padStart(width) : text.padEnd(width);

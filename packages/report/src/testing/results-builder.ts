@@ -28,6 +28,7 @@ export function buildTrial(
     settings: { ...settings },
     varied: [...varied],
     runs: results,
+    missingRuns: 0,
     summary: summarise(results),
   };
 }

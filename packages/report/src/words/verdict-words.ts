@@ -2,6 +2,7 @@
 import type { Results, TrialResult } from "@fairhare/checker";
 import { assertNever } from "@fairhare/core";
 import { counted, joinWords } from "./list-words.ts";
+import { missingRunsPhrase } from "./missing-words.ts";
 import { trialLabel } from "./setting-words.ts";
 
 export function verdictReason(results: Results): string {
@@ -9,9 +10,9 @@ export function verdictReason(results: Results): string {
     case "pass":
       return `Pass: ${joinWords(passReasons(results))}.`;
     case "fail":
-      return `Fail: ${joinWords(failReasons(results)) || "a run failed"}.`;
+      return `Fail: ${withMissing(joinWords(failReasons(results)) || "a run failed", results)}.`;
     case "unknown":
-      return `Unknown: ${joinWords(results.trials.flatMap(unknownTrial)) || "a run"} could not be judged.`;
+      return `Unknown: ${unknownReason(results)}.`;
     default:
       return assertNever(results.verdict);
   }
@@ -57,6 +58,18 @@ function unknownTrial(trial: TrialResult): string[] {
   const unknown = runs.filter(({ verdict }) => verdict === "unknown").length;
   if (runs.length > 0 && unknown === 0) return [];
   return [unknown < runs.length ? `${trialLabel(trial)} (${unknown} of ${runs.length} runs)` : trialLabel(trial)];
+}
+
+function unknownReason(results: Results): string {
+  const trials = joinWords(results.trials.flatMap(unknownTrial));
+  const missing = missingRunsPhrase(results.trials);
+  if (missing !== null && trials === "") return missing;
+  return withMissing(`${trials || "a run"} could not be judged`, results);
+}
+
+function withMissing(reason: string, { trials }: Results): string {
+  const missing = missingRunsPhrase(trials);
+  return missing === null ? reason : `${reason}; ${missing}`;
 }
 
 type Key = "attempted" | "completed" | "lost" | "unknown" | "unexpected";

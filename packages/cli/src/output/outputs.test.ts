@@ -1,0 +1,121 @@
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { RESULTS } from "../testing/results.ts";
+import { prepareExports, writeExports } from "./export-files.ts";
+import { prepareOutputs, runsProblems, writeOutputs } from "./outputs.ts";
+
+const NONE = { json: null, markdown: null, csv: null };
+const PLAN = { name: "odd-even", date: new Date(2026, 0, 31, 12) };
+
+let home: string;
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), "fairhare-outputs-"));
+});
+afterEach(() => rmSync(home, { recursive: true, force: true }));
+
+const surroundings = () => ({ homeDirectory: home, userDirectory: home });
+
+describe("export files", () => {
+  it("are tried before the run without leaving or touching anything", () => {
+    writeFileSync(join(home, "old.csv"), "kept");
+    symlinkSync("nothing.md", join(home, "link.md"));
+    const files = prepareExports({ json: "new.json", csv: "old.csv", markdown: "link.md" }, home);
+    expect(files.map(({ path }) => path)).toEqual(["new.json", "link.md", "old.csv"].map((name) => join(home, name)));
+    expect(readdirSync(home).toSorted()).toEqual(["link.md", "old.csv"]);
+    expect(readFileSync(join(home, "old.csv"), "utf8")).toBe("kept");
+  });
+
+  it("are all named when they cannot be written, with what to do", () => {
+    expect(() => prepareExports({ ...NONE, json: "no/where.json", csv: "." }, home)).toThrow(
+      /^--export-json .* there is no such file or directory\. Make the directory .*no first\.\n--export-csv .* it is a directory\. Name a file in it\.$/,
+    );
+  });
+
+  it.runIf(existsSync("/dev/full"))("on a device that is full are refused before, also behind a link", () => {
+    symlinkSync("/dev/full", join(home, "link"));
+    for (const json of ["/dev/full", "link"])
+      expect(() => prepareExports({ ...NONE, json }, home)).toThrow(/no space is left on the device\. Make room/);
+  });
+
+  it("of two flags are two files, by whichever way they are named", () => {
+    mkdirSync(join(home, "real"));
+    symlinkSync("real", join(home, "link"));
+    expect(() => prepareExports({ ...NONE, json: "real/x", csv: "link/x" }, home)).toThrow(
+      /Give each a file of its own/,
+    );
+    expect(prepareExports({ ...NONE, json: "/dev/null", csv: "/dev/null" }, home)).toHaveLength(2);
+  });
+
+  it("may be a pipe that somebody reads from, however slowly, and never one that nobody reads from", async () => {
+    const pipe = join(home, "pipe");
+    execFileSync("mkfifo", [pipe]);
+    expect(() => prepareExports({ ...NONE, json: "pipe" }, home)).toThrow(/no process reads from the pipe\. Start/);
+    const reader = spawn("cat", [pipe], { stdio: ["ignore", "pipe", "inherit"] });
+    let read = "";
+    reader.stdout.on("data", (chunk: Buffer) => (read += chunk.toString()));
+    const ended = once(reader, "close");
+    const files = await waitFor(() => prepareExports({ ...NONE, json: "pipe" }, home));
+    const long = { ...RESULTS, environment: { ...RESULTS.environment, command: "x".repeat(1_000_000) } };
+    expect(await writeExports(files, long)).toEqual([]);
+    await ended;
+    expect(JSON.parse(read)).toMatchObject(long);
+  });
+});
+
+describe("the outputs of a run", () => {
+  it("are all refused at once, each with its flag", () => {
+    writeFileSync(join(home, "file"), "");
+    const output = { directory: "file", exports: { ...NONE, markdown: "no/where.md", json: "file/x.json" } };
+    expect(() => prepareOutputs(output, PLAN, surroundings(), ["The raw runs cannot be written."])).toThrow(
+      /^--out .*\n--export-json .*\n--export-markdown .*\nThe raw runs cannot be written\.$/,
+    );
+  });
+
+  it("are written as far as they can be, each that cannot with a sentence", async () => {
+    const outputs = prepareOutputs(
+      { directory: "report", exports: { json: "a.json", markdown: "b.md", csv: "c.csv" } },
+      PLAN,
+      surroundings(),
+    );
+    // What was writable is so no more.
+    mkdirSync(join(home, "a.json"));
+    const { report, problems } = await writeOutputs(outputs, RESULTS);
+    expect(report).toBe(join(home, "report"));
+    expect(problems).toEqual([`--export-json ${join(home, "a.json")} could not be written: it is a directory.`]);
+    const paths = ["b.md", "c.csv", "report/report.md", "report/results.json"];
+    expect(paths.filter((path) => statSync(join(home, path)).size === 0)).toEqual([]);
+  });
+
+  it("need a place for the raw runs", () => {
+    expect(runsProblems({ homeDirectory: home })).toEqual([]);
+    writeFileSync(join(home, ".runs"), "");
+    expect(runsProblems({ homeDirectory: home })).toEqual([
+      `The raw runs cannot be written to ${join(home, ".runs")}: a file of that name is in the way. Run from a directory that you may write.`,
+    ]);
+  });
+});
+
+/** A process takes its time to open a pipe, and nothing tells when it has. */
+async function waitFor<T>(attempt: () => T): Promise<T> {
+  for (;;) {
+    try {
+      return attempt();
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+}

@@ -1,0 +1,66 @@
+// Every place that a run writes to, tried before anything is measured, and written at its end as far as that goes.
+import { join, resolve } from "node:path";
+import type { Results } from "@fairhare/checker";
+import type { OutputSettings } from "@fairhare/experiment";
+import type { Cli } from "../cli.ts";
+import { type ExportFile, prepareExports, writeExports } from "./export-files.ts";
+import { OutputNotWritableError, problemsOf } from "./output-error.ts";
+import { whyNotWritable } from "./probe-directory.ts";
+import { chosenDirectory, datedDirectory, type ReportPlace } from "./report-directory.ts";
+
+export interface Outputs {
+  readonly report: ReportPlace;
+  readonly exports: readonly ExportFile[];
+}
+
+type Surroundings = Pick<Cli, "homeDirectory" | "userDirectory">;
+
+/** Of the report and the exports. Throws OutputNotWritableError with everything that cannot be written. */
+export function prepareOutputs(
+  { directory, exports }: Pick<OutputSettings, "directory" | "exports">,
+  { name, date }: { readonly name: string; readonly date: Date },
+  { homeDirectory, userDirectory }: Surroundings,
+  more: readonly string[] = [],
+): Outputs {
+  let report: ReportPlace | undefined;
+  let files: readonly ExportFile[] = [];
+  const problems = [
+    ...problemsOf(() => {
+      report =
+        directory === null
+          ? datedDirectory(homeDirectory, name, date)
+          : chosenDirectory(resolve(userDirectory, directory));
+    }),
+    ...problemsOf(() => {
+      files = prepareExports(exports, userDirectory);
+    }),
+    ...more,
+  ];
+  if (report === undefined || problems.length > 0) throw new OutputNotWritableError(problems);
+  return { report, exports: files };
+}
+
+/** The folder of raw runs. */
+export const runsDirectory = ({ homeDirectory }: Pick<Cli, "homeDirectory">): string => join(homeDirectory, ".runs");
+
+/** What is wrong with the folder of raw runs, as a list that is empty when nothing is. */
+export function runsProblems(cli: Pick<Cli, "homeDirectory">): string[] {
+  const path = runsDirectory(cli);
+  const why = whyNotWritable(path);
+  return why === null
+    ? []
+    : [`The raw runs cannot be written to ${path}: ${why}. Run from a directory that you may write.`];
+}
+
+export interface WrittenOutputs {
+  /** The report's directory; undefined when it could not be made. */
+  readonly report: string | undefined;
+  /** A sentence for everything that could not be written; what could be is written. */
+  readonly problems: readonly string[];
+}
+
+export async function writeOutputs({ report, exports }: Outputs, results: Results): Promise<WrittenOutputs> {
+  const failed = await writeExports(exports, results);
+  const { directory, problems } = report.write(results);
+  return { report: directory, problems: [...failed, ...problems] };
+}

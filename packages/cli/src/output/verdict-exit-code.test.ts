@@ -1,0 +1,16 @@
+import { ExitCode } from "@fairhare/core";
+import { expect, it } from "vitest";
+import { exitCodeOfVerdict, exitCodeWith } from "./verdict-exit-code.ts";
+
+it.each([
+  ["pass", ExitCode.usage],
+  ["fail", ExitCode.fail],
+  ["unknown", ExitCode.unknown],
+] as const)("a %s with a file that could not be written ends with %i", (verdict, code) => {
+  expect(exitCodeWith(["results.csv could not be written."], exitCodeOfVerdict(verdict))).toBe(code);
+  expect(exitCodeWith([], exitCodeOfVerdict(verdict))).toBe(exitCodeOfVerdict(verdict));
+});
+
+it("an interruption stays one", () => {
+  expect(exitCodeWith(["results.csv could not be written."], ExitCode.interrupted)).toBe(ExitCode.interrupted);
+});

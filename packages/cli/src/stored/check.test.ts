@@ -1,0 +1,169 @@
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { resultsSchema } from "@fairhare/checker";
+import { ExitCode } from "@fairhare/core";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type Ended, runCommand } from "../testing/run-command.ts";
+import { storeRun } from "../testing/stored-run.ts";
+import { check } from "./check.ts";
+import { readResults } from "./read-results.ts";
+import { report } from "./report.ts";
+
+const LAST = join("prefetch=10", "2");
+
+let home: string;
+let stored: string;
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), "fairhare-check-"));
+  stored = storeRun(home);
+});
+afterEach(() => rmSync(home, { recursive: true, force: true }));
+
+const checked = (quiet = true): Promise<Ended> => runCommand(home, (cli) => check(stored, quiet, cli));
+
+describe("check", () => {
+  it("passes a run that is intact, and writes the same results.json", async () => {
+    const path = join(stored, "results.json");
+    const before = readFileSync(path, "utf8");
+    expect(await checked()).toMatchObject({ code: ExitCode.pass, err: "" });
+    expect(readFileSync(path, "utf8")).toBe(before);
+  });
+
+  it.each([
+    ["never began", () => rmSync(join(stored, LAST), { recursive: true })],
+    ["was killed with the bench", () => unlinkSync(join(stored, LAST, "run.json"))],
+  ])("is unknown when a planned run %s, and says how many are missing", async (_, lose) => {
+    lose();
+    const { code, out } = await checked();
+    expect(code).toBe(ExitCode.unknown);
+    expect(out).toContain("? unknown: 1 of 4 runs missing\n");
+    const { trials, verdict } = resultsSchema.parse(JSON.parse(readFileSync(join(stored, "results.json"), "utf8")));
+    expect(verdict).toBe("unknown");
+    expect(trials.map(({ missingRuns, runs }) => [missingRuns, runs.length])).toEqual([
+      [0, 2],
+      [1, 1],
+    ]);
+  });
+
+  it("counts every planned run when none is left", async () => {
+    for (const trial of ["prefetch=1", "prefetch=10"]) rmSync(join(stored, trial), { recursive: true });
+    expect(await checked()).toMatchObject({
+      code: ExitCode.unknown,
+      out: expect.stringContaining("4 of 4 runs missing"),
+    });
+  });
+
+  it("takes a run for unknown whose record is damaged, and names the file", async () => {
+    writeFileSync(join(stored, LAST, "run.json"), "{");
+    const { code, out } = await checked(false);
+    expect(code).toBe(ExitCode.unknown);
+    expect(out).toMatch(/run\.json is not valid JSON/);
+    expect(out).not.toContain("missing");
+  });
+
+  it("takes a run for unknown whose history is gone, or is no directory", async () => {
+    const history = join(stored, LAST, "history");
+    rmSync(history, { recursive: true });
+    expect(await checked(false)).toMatchObject({
+      code: ExitCode.unknown,
+      out: expect.stringContaining("The history of the run cannot be read: there is no such file or directory"),
+    });
+    writeFileSync(history, "");
+    expect((await checked()).code).toBe(ExitCode.unknown);
+  });
+
+  it("takes a run for unknown where something else is in a shard's place, and reads the other shards", async () => {
+    const shard = join(stored, LAST, "history", "worker-2.1.shard");
+    rmSync(shard);
+    mkdirSync(shard);
+    const { code, out } = await checked(false);
+    expect(code).toBe(ExitCode.unknown);
+    expect(out).toContain("The shard worker-2.1.shard cannot be read: it is a directory.");
+  });
+
+  it("gives its verdict also where results.json cannot be written, and says so", async () => {
+    rmSync(join(stored, "results.json"));
+    mkdirSync(join(stored, "results.json", "x"), { recursive: true });
+    const { code, out, err } = await checked();
+    expect(out).toContain("✓ pass");
+    expect(err).toMatch(/results\.json could not be written: it is a directory\.\n$/);
+    expect(code).toBe(ExitCode.usage);
+  });
+
+  it.each([
+    ["another directory", () => home, /is not a stored run: it has no plan\.json\. Name a directory under \.runs\//],
+    ["no directory", () => join(home, "nowhere"), /is not a stored run/],
+    ["a file", () => join(stored, "plan.json"), /is not a stored run/],
+  ])("of %s is a usage error", async (_, place, message) => {
+    const { code, err } = await runCommand(home, (cli) => check(place(), true, cli));
+    expect(err).toMatch(message);
+    expect(code).toBe(ExitCode.usage);
+  });
+
+  it("names the field of a plan that is not one, with exit code 2; one that was edited has exit code 4", async () => {
+    const path = join(stored, "plan.json");
+    const text = readFileSync(path, "utf8");
+    writeFileSync(path, text.replace('"workers": 2', '"workers": 1e9'));
+    expect(await checked()).toMatchObject({
+      code: ExitCode.usage,
+      err: expect.stringMatching(
+        /plan\.json is not the plan of a stored run\. experiment\.trials\[0\]\.settings\.workers: /,
+      ),
+    });
+    writeFileSync(path, text.replace('"workers": 2', '"workers": 3'));
+    expect(await checked()).toMatchObject({
+      code: ExitCode.unknown,
+      err: expect.stringContaining("plan.json is damaged"),
+    });
+  });
+});
+
+const written = (): Promise<Ended> => runCommand(home, (cli) => report(stored, { out: ["out"] }, cli));
+
+describe("report", () => {
+  it("names the field of results that are not any, and how they are made again", async () => {
+    const path = join(stored, "results.json");
+    writeFileSync(path, readFileSync(path, "utf8").replaceAll('"kind": "odd-even"', '"kind": "even-odd"'));
+    const { code, err } = await written();
+    expect(err).toMatch(/results\.json is not the results of a run\. trials\[0\]\.settings\.skew\.kind: /);
+    expect(err).toContain(`npm run bench -- check ${stored}`);
+    expect(code).toBe(ExitCode.usage);
+  });
+
+  it("is written as far as it goes, with a sentence for what cannot be written", { timeout: 30_000 }, async () => {
+    mkdirSync(join(home, "out"));
+    const { code, out, err } = await runCommand(home, (cli) => {
+      mkdirSync(join(home, "a.csv", "x"), { recursive: true });
+      return report(stored, { out: ["out"], exportCsv: ["a.csv"] }, cli);
+    });
+    expect([code, out]).toEqual([ExitCode.usage, ""]);
+    expect(err).toMatch(/^✗ --export-csv .*a\.csv cannot be written: it is a directory\. Name a file in it\.\n$/);
+  });
+
+  it("says in its first lines that runs are missing", { timeout: 30_000 }, async () => {
+    rmSync(join(stored, LAST), { recursive: true });
+    rmSync(join(stored, "results.json"));
+    expect((await written()).code).toBe(ExitCode.pass);
+    const text = readFileSync(join(home, "out", "report.md"), "utf8");
+    expect(text.split("\n").slice(0, 3).join("\n")).toContain("**Unknown: 1 of 4 runs missing.");
+  });
+});
+
+describe("stored runs", () => {
+  it("that begin in the same second have directories of their own", () => {
+    const [second, third] = [storeRun(home), storeRun(home)];
+    expect([second, third]).toEqual([`${stored}-2`, `${stored}-3`]);
+    expect(readdirSync(third)).toEqual(readdirSync(stored));
+  });
+
+  it.each(["reports/odd-even", "reports/durability/3.10.8", "reports/durability/4.0.5"])(
+    "of an earlier version are still read: %s",
+    (name) => {
+      const directory = new URL(`../../../../${name}`, import.meta.url).pathname;
+      const copy = join(home, "copy");
+      cpSync(join(directory, "results.json"), join(copy, "results.json"));
+      expect(readResults(copy).trials.length).toBeGreaterThan(0);
+    },
+  );
+});

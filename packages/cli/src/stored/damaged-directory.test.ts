@@ -1,0 +1,144 @@
+// Whatever happened to a stored run, `check` and `report` end with a sentence, and never call a run passed or failed
+// whose evidence is not what was written. FAIRHARE_FUZZ_RUNS says how many damaged copies are tried.
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ExitCode } from "@fairhare/core";
+import { sealedJson, storedJson } from "@fairhare/orchestrator";
+import * as fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { damage, edited, filesOf } from "../testing/damage.ts";
+import { type Ended, runCommand } from "../testing/run-command.ts";
+import { storeRun } from "../testing/stored-run.ts";
+import { check } from "./check.ts";
+import { readResults } from "./read-results.ts";
+import { report } from "./report.ts";
+
+const RUNS = Number(process.env["FAIRHARE_FUZZ_RUNS"] ?? 30);
+const SEED = Number(process.env["FAIRHARE_FUZZ_SEED"] ?? 6);
+const TIMEOUT_MS = 20_000 + RUNS * 2_000;
+/** Drawing a report takes most of a second, so only one in so many is. */
+const REPORTED = 15;
+
+let home: string;
+let intact: string;
+beforeAll(() => {
+  home = mkdtempSync(join(tmpdir(), "fairhare-damage-"));
+  intact = storeRun(home);
+});
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+const checked = (directory: string): Promise<Ended> => runCommand(home, (cli) => check(directory, true, cli));
+const reported = (directory: string): Promise<Ended> =>
+  runCommand(home, (cli) => report(directory, { out: [join(directory, "report")] }, cli));
+
+/** On a copy that is gone afterwards. */
+async function onCopy(act: (directory: string) => Promise<void>): Promise<void> {
+  const copy = mkdtempSync(join(home, "copy-"));
+  try {
+    cpSync(intact, copy, { recursive: true });
+    await act(copy);
+  } finally {
+    rmSync(copy, { recursive: true, force: true });
+  }
+}
+
+/** Every file that a verdict rests on is there and says what it said, in whichever layout. */
+const isEvidenceIntact = (directory: string): boolean =>
+  filesOf(intact)
+    .filter((name) => name !== "results.json")
+    .every((name) => isSame(join(intact, name), join(directory, name)));
+
+function isSame(original: string, copy: string): boolean {
+  if (original.endsWith(".json")) return JSON.stringify(storedJson(copy)) === JSON.stringify(storedJson(original));
+  try {
+    return readFileSync(original).equals(readFileSync(copy));
+  } catch {
+    return false;
+  }
+}
+
+/** What is not as every command ends; empty when all is. */
+function complaints({ code, out, err }: Ended): string[] {
+  const isCode = ([ExitCode.pass, ExitCode.fail, ExitCode.usage, ExitCode.unknown] as number[]).includes(code);
+  const isTechnical = /itself broke|\bbug\b|\w+Error\b|undefined|\[object|\bNaN\b|\n\s+at /.test(out + err);
+  const isSilent = code === ExitCode.usage && !/^✗ \S.*\S\n$/s.test(err);
+  return isCode && !isTechnical && !isSilent ? [] : [`exit code ${code}: ${out}${err}`];
+}
+
+describe("a stored run", () => {
+  it("passes while it is intact, and its report is written", { timeout: 60_000 }, async () => {
+    await onCopy(async (directory) => {
+      const { code, out } = await checked(directory);
+      expect(out).toContain("✓ pass");
+      expect(code).toBe(ExitCode.pass);
+      expect((await reported(directory)).code).toBe(ExitCode.pass);
+      expect(readFileSync(join(directory, "report", "report.md"), "utf8")).toContain(
+        "**Pass: every task is accounted for",
+      );
+    });
+  });
+
+  it(`that is damaged is never judged as if it were intact (${RUNS} copies)`, { timeout: TIMEOUT_MS }, async () => {
+    let count = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(damage, { minLength: 1, maxLength: 3 }), async (damages) => {
+        await onCopy(async (directory) => {
+          const done = damages.flatMap((inflict) => attempt(() => inflict(directory)) ?? []);
+          fc.pre(done.length > 0);
+          const evidence = isEvidenceIntact(directory);
+          const found = complaints(await runCommand(home, () => void readResults(directory)));
+          if (count++ % REPORTED === 0) found.push(...(await complaintsOfReport(directory, evidence)));
+          const ended = await checked(directory);
+          found.push(...complaints(ended));
+          const judged = ended.code === ExitCode.pass || ended.code === ExitCode.fail;
+          if (judged && !evidence) found.push(`${done.join("; ")}: judged\n${ended.out}${ended.err}`);
+          expect(found).toEqual([]);
+        });
+      }),
+      { seed: SEED, numRuns: RUNS },
+    );
+  });
+
+  it(
+    `with a checksum for whatever was made of it gives a sentence (${RUNS} copies)`,
+    { timeout: TIMEOUT_MS },
+    async () => {
+      let count = 0;
+      await fc.assert(
+        fc.asyncProperty(edited, async (edit) => {
+          await onCopy(async (directory) => {
+            const done = edit(directory);
+            fc.pre(done !== undefined);
+            const path = join(directory, done.name);
+            writeFileSync(path, sealedJson(Object(storedJson(path))));
+            const found =
+              done.name === "results.json" && count++ % 5 === 0 ? complaints(await reported(directory)) : [];
+            expect([...found, ...complaints(await checked(directory))]).toEqual([]);
+          });
+        }),
+        { seed: SEED, numRuns: RUNS },
+      );
+    },
+  );
+});
+
+/** A report without its results.json is as good as the evidence. */
+async function complaintsOfReport(directory: string, evidence: boolean): Promise<string[]> {
+  const hadResults = existsSync(join(directory, "results.json"));
+  const ended = await reported(directory);
+  const path = join(directory, "report", "report.md");
+  const text = ended.code === ExitCode.pass ? readFileSync(path, "utf8") : "";
+  rmSync(join(directory, "report"), { recursive: true, force: true });
+  const isFalse = text !== "" && !hadResults && !evidence && !/\n\*\*Unknown: /.test(text);
+  return [...complaints(ended), ...(isFalse ? [text.slice(0, 300)] : [])];
+}
+
+/** An earlier damage may have left nothing to damage. */
+function attempt(inflict: () => string | undefined): string | undefined {
+  try {
+    return inflict();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,37 @@
+// A command as `main.ts` runs it, with everything that it prints and the exit code that it ends with.
+import { ExitCode } from "@fairhare/core";
+import type { Cli } from "../cli.ts";
+import { explainFailure } from "../fail.ts";
+import { openChannel } from "../terminal/terminal.ts";
+
+export interface Ended {
+  readonly code: ExitCode;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** `directory` is where the user stands and where reports go. */
+export async function runCommand(directory: string, act: (cli: Cli) => unknown): Promise<Ended> {
+  const written = { out: "", err: "" };
+  let code: ExitCode = ExitCode.pass;
+  const channel = (name: keyof typeof written) =>
+    openChannel({ on: () => undefined, write: (text) => (written[name] += text) }, {});
+  const cli: Cli = {
+    terminal: { out: channel("out"), err: channel("err") },
+    environment: {},
+    words: [],
+    userDirectory: directory,
+    homeDirectory: directory,
+    interruption: { signal: new AbortController().signal },
+    now: () => new Date(2026, 0, 31, 12),
+    endWith: (ended) => {
+      code = ended;
+    },
+  };
+  try {
+    await act(cli);
+  } catch (error) {
+    code = explainFailure(error, cli.terminal.err, {});
+  }
+  return { code, ...written };
+}

@@ -1,0 +1,32 @@
+import { describe, expect, it } from "vitest";
+import { oneLine, printable } from "./printable.ts";
+
+describe("printable text", () => {
+  it.each([
+    ["a colour", "\u001b[31mred\u001b[0m", String.raw`\u001b[31mred\u001b[0m`],
+    ["a window's title", "\u001b]0;title\u0007", String.raw`\u001b]0;title\u0007`],
+    ["the one-byte CSI", "\u009b2J", String.raw`\u009b2J`],
+    ["a carriage return that writes over the line", "fail\rpass", String.raw`fail\u000dpass`],
+    ["a backspace and a delete", "a\bb\u007f", String.raw`a\u0008b\u007f`],
+    ["text in the other direction", "abc\u202egnp.exe", String.raw`abc\u202egnp.exe`],
+    ["half a character", "\ud83d!\ude00", String.raw`\ud83d!\ude00`],
+    ["a byte order mark", "\ufeffx", String.raw`\ufeffx`],
+  ])("shows %s instead of obeying it", (_, text, shown) => {
+    expect(printable(text)).toBe(shown);
+  });
+
+  it("leaves everything else as it is, lines and tabs too", () => {
+    const text = "Grüße 你好 😀 | `x` <b> \\ 1\t2\n3";
+    expect(printable(text)).toBe(text);
+    expect(printable("1\r\n2")).toBe("1\n2");
+  });
+
+  it("is the same text in JSON", () => {
+    const value = { text: "\u009b\u202e\u2028" };
+    expect(JSON.parse(printable(JSON.stringify(value)))).toEqual(value);
+  });
+
+  it("is on one line where that is asked for", () => {
+    expect(oneLine("a \r\n  b\n\nc\td\u2028e\rf")).toBe("a b c d e f");
+  });
+});
