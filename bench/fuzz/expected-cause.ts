@@ -1,12 +1,12 @@
 // Which cause the checker has to give a lost task, from the truth. One answer for each way to be lost; where a history
 // cannot tell two of them apart, the reason stands beside the second.
-import { LossCause } from "@fairhare/checker";
+import { DuplicateCause, LossCause } from "@fairhare/checker";
 import type { TrialSettings } from "@fairhare/experiment";
 import type { Fate } from "./broker/queue.ts";
 import type { Truth } from "./broker/truth.ts";
 
-/** All answers that are right for this task; empty when it cannot be lost at all. */
-export function expectedCauses(task: number, truth: Truth, settings: TrialSettings): ReadonlySet<LossCause> {
+/** All answers that are right for this lost task; empty when it cannot be lost at all. */
+export function lossCauses(task: number, truth: Truth, settings: TrialSettings): ReadonlySet<LossCause> {
   const causes = new Set<LossCause>();
   for (const fate of truth.fates.get(task) ?? [])
     for (const cause of causesOf(fate, task, truth, settings)) causes.add(cause);
@@ -32,16 +32,36 @@ function causesOf(fate: Fate, task: number, truth: Truth, settings: TrialSetting
     case "expired":
       return [LossCause.expired];
     case "overflow":
-      // A refusal is not answered without confirms: the task may as well have been taken, and gone with the broker.
-      return settings.overflow === "reject-publish"
+      // A refusal is not answered without confirms, and which of several producers' messages came first is not known: the
+      // task may as well have been in the queue, and gone with the broker.
+      return settings.overflow === "reject-publish" || settings.producers > 1
         ? [LossCause.overflow, ...goneWithBroker(settings)]
         : [LossCause.overflow];
     case "delivery-limit":
       return [LossCause.deliveryLimit];
     case "rejected":
-      return [LossCause.deadLetterMissing];
+      // A dead letter that the broker was passing on when it went.
+      return [LossCause.deadLetterMissing, ...goneWithBroker(settings)];
+    case "forgotten":
+      // Whatever could have taken the task is blamed before a bug that nobody has seen.
+      return Object.values(LossCause);
   }
 }
+
+/** All answers that are right for this task that was done more than once. */
+export function duplicateCauses(task: number, truth: Truth): ReadonlySet<DuplicateCause> {
+  if (truth.republished.has(task)) return new Set([DuplicateCause.republished]);
+  const causes = new Set<DuplicateCause>();
+  for (const reason of truth.returns.get(task) ?? []) if (reason !== "given-back") causes.add(DUPLICATE_CAUSE[reason]);
+  if (truth.repeated.has(task)) causes.add(DuplicateCause.unknown);
+  return causes;
+}
+
+const DUPLICATE_CAUSE = {
+  "worker-killed": DuplicateCause.workerKilled,
+  "connection-lost": DuplicateCause.connectionLost,
+  "ack-timeout": DuplicateCause.ackTimeout,
+} as const;
 
 /** What was on its way when the broker went cannot be told from what the broker had and did not keep. */
 const lostOnTheWay = (settings: TrialSettings): LossCause[] => [

@@ -1,7 +1,7 @@
 // What must hold of every simulated run: the ledger tells the truth, and the verdict claims no more than that.
 import type { RunResult } from "@fairhare/checker";
 import { createArrivals, shareOfProducer, type TrialSettings } from "@fairhare/experiment";
-import { expectedCauses } from "./expected-cause.ts";
+import { duplicateCauses, lossCauses } from "./expected-cause.ts";
 import type { FuzzPlan } from "./plan/random-plan.ts";
 import type { Simulated } from "./simulate.ts";
 
@@ -33,12 +33,20 @@ export function violationsOf(plan: FuzzPlan, { record, checked, truth }: Simulat
     equal("duplicated", ledger.duplicated, sumOf(truth.worked.values()) - truth.worked.size);
   }
 
+  for (const { task, cause } of ledger.duplicates) {
+    const expected = duplicateCauses(task, truth);
+    expect(
+      [...expected].some((one) => one === cause),
+      `task ${task} was done twice (${cause}), expected: ${[...expected].join(" or ") || "not twice"}`,
+    );
+  }
+
   // Lost is what the broker, or the way to it, is known to have made away with; whatever is still in the queue is not.
   if (record.cutShort === null) {
     const inQueue = new Set(truth.left ?? []);
     for (const { task, cause } of losses) {
       expect(!inQueue.has(task), `task ${task} counts as lost (${cause}), and is in the queue`);
-      const expected = expectedCauses(task, truth, settings);
+      const expected = lossCauses(task, truth, settings);
       expect(
         expected.has(cause),
         `task ${task} counts as lost (${cause}), expected: ${[...expected].join(" or ") || "not lost"}`,

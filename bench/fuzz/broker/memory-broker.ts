@@ -45,7 +45,10 @@ export class MemoryBroker {
     const onFate: ConstructorParameters<typeof BrokerQueue>[1]["onFate"] = ({ task }, fate) => {
       if (!isDeadLetterQueue(spec.name)) truth.fate(task, fate);
     };
-    this.#queues.set(spec.name, new BrokerQueue(spec, { time, random, rules, onFate, onDeadLetter }));
+    const onReturn: ConstructorParameters<typeof BrokerQueue>[1]["onReturn"] = ({ task }, reason) => {
+      if (!isDeadLetterQueue(spec.name)) truth.wentBack(task, reason);
+    };
+    this.#queues.set(spec.name, new BrokerQueue(spec, { time, random, rules, onFate, onReturn, onDeadLetter }));
   }
 
   delete(name: string): void {
@@ -98,10 +101,19 @@ export class MemoryBroker {
   closeConnections(names: readonly string[]): number {
     const closed = [...this.#sessions].filter(({ name }) => names.includes(name));
     for (const session of closed) {
-      session.gone();
+      session.gone("connection-lost");
       session.wire.hangUp();
     }
     return closed.length;
+  }
+
+  /** A bug, planted: so late, the next message of the run's queue is gone, or there twice. */
+  misbehave(how: "forget" | "repeat", afterMs: number): void {
+    this.time.after(afterMs, () => {
+      const queue = [...this.#queues].find(([name]) => !isDeadLetterQueue(name))?.[1];
+      const task = queue?.misplaceOne(how) ?? null;
+      if (task !== null && how === "repeat") this.truth.repeated.add(task);
+    });
   }
 
   /** Until nobody asks for it any more. */

@@ -3,6 +3,7 @@
 import type { Headers, QueueSpec } from "@fairhare/amqp";
 import type { Random } from "@fairhare/core";
 import type { VirtualTime } from "../virtual/time.ts";
+import type { ReturnReason } from "./truth.ts";
 import type { BrokerRules } from "../plan/broker-rules.ts";
 
 export type DeathReason = "rejected" | "expired" | "maxlen" | "delivery_limit";
@@ -17,7 +18,9 @@ export type Fate =
   | "overflow"
   | "delivery-limit"
   | "rejected"
-  | "auto-acked";
+  | "auto-acked"
+  /** A bug of the broker, planted. */
+  | "forgotten";
 
 export interface Message {
   readonly task: number;
@@ -44,6 +47,7 @@ export interface QueuePorts {
   readonly random: Random;
   readonly rules: BrokerRules;
   readonly onFate: (message: Message, fate: Fate) => void;
+  readonly onReturn: (message: Message, reason: ReturnReason) => void;
   readonly onDeadLetter: (message: Message, to: string, reason: DeathReason) => void;
 }
 
@@ -122,12 +126,26 @@ export class BrokerQueue {
     this.dispatch();
   }
 
-  /** By nack or reject of its handler; `counts` towards the delivery limit. */
-  requeue(messages: readonly Message[], counts: boolean): void {
+  /** A bug, planted: the next message is gone, or there twice. Whose it was; null when there was none. */
+  misplaceOne(how: "forget" | "repeat"): number | null {
+    const [message] = this.#ready;
+    if (message === undefined) return null;
+    if (how === "repeat") this.#ready.push({ ...message, order: this.#order++ });
+    else {
+      this.#ready.shift();
+      this.#ports.onFate(message, "forgotten");
+    }
+    this.dispatch();
+    return message.task;
+  }
+
+  /** `counts` towards the delivery limit. */
+  requeue(messages: readonly Message[], counts: boolean, reason: ReturnReason): void {
     const { rules } = this.#ports;
     const back: Message[] = [];
     for (const message of messages) {
       if (!this.#unacked.delete(message)) continue;
+      this.#ports.onReturn(message, reason);
       message.isRedelivered = true;
       if (counts) message.returns++;
       const limit = this.#deliveryLimit(rules);
@@ -151,7 +169,10 @@ export class BrokerQueue {
     const { type, durable } = this.spec;
     const all = [...this.#ready, ...this.#unacked];
     this.#consumers = [];
-    for (const message of this.#unacked) message.isRedelivered = true;
+    for (const message of this.#unacked) {
+      message.isRedelivered = true;
+      this.#ports.onReturn(message, "connection-lost");
+    }
     if (type === "quorum") for (const message of this.#unacked) message.returns++;
     this.#unacked.clear();
     const kept: Message[] = [];

@@ -4,6 +4,7 @@ import { taskOfMessage } from "@fairhare/protocol";
 import type { Wire } from "../virtual/wire.ts";
 import type { MemoryBroker } from "./memory-broker.ts";
 import type { BrokerQueue, Message, QueueConsumer } from "./queue.ts";
+import type { ReturnReason } from "./truth.ts";
 
 /** What the broker tells a channel's client; each call is made on the client's side. */
 export interface ChannelClient {
@@ -110,8 +111,10 @@ export class ServerChannel {
   /** By nack or by reject. */
   refuse(tag: number, requeue: boolean, by: "nack" | "reject"): void {
     for (const { message, queue } of this.#take(tag, false)) {
-      if (requeue) queue.requeue([message], by === "reject" || this.#session.broker.rules.nackCounts);
-      else queue.reject(message);
+      if (requeue) {
+        const counts = by === "reject" || this.#session.broker.rules.nackCounts;
+        queue.requeue([message], counts, "given-back");
+      } else queue.reject(message);
     }
   }
 
@@ -123,11 +126,15 @@ export class ServerChannel {
     const { type } = overdue.queue.spec;
     switch (this.#session.broker.rules.ackTimeout[type]) {
       case "close":
-        this.close(PRECONDITION_FAILED, `PRECONDITION_FAILED - delivery acknowledgement on channel 1 timed out`);
+        this.close(
+          PRECONDITION_FAILED,
+          "PRECONDITION_FAILED - delivery acknowledgement on channel 1 timed out",
+          "ack-timeout",
+        );
         break;
       case "cancel":
         this.cancel();
-        this.#giveBack();
+        this.#giveBack("ack-timeout");
         this.#session.wire.toClient(() => this.#client.onCancel());
         break;
       case "none":
@@ -135,18 +142,18 @@ export class ServerChannel {
   }
 
   /** By the broker, which says why. */
-  close(replyCode: number, reason: string): void {
+  close(replyCode: number, reason: string, why: ReturnReason = "connection-lost"): void {
     if (!this.isOpen) return;
-    this.gone();
+    this.gone(why);
     this.#session.wire.toClient(() => this.#client.onClosed(replyCode, reason));
   }
 
   /** What it had goes back. */
-  gone(): void {
+  gone(why: ReturnReason): void {
     if (!this.isOpen) return;
     this.isOpen = false;
     this.cancel();
-    this.#giveBack();
+    this.#giveBack(why);
   }
 
   /** The broker is gone, and the queues see to what they had themselves. */
@@ -157,13 +164,13 @@ export class ServerChannel {
 
   #settled: (count: number) => void = () => undefined;
 
-  #giveBack(): void {
+  #giveBack(why: ReturnReason): void {
     const byQueue = new Map<BrokerQueue, Message[]>();
     for (const { message, queue } of this.#unacked.values())
       byQueue.set(queue, [...(byQueue.get(queue) ?? []), message]);
     this.#settled(this.#unacked.size);
     this.#unacked.clear();
-    for (const [queue, messages] of byQueue) queue.requeue(messages, true);
+    for (const [queue, messages] of byQueue) queue.requeue(messages, true, why);
   }
 
   #take(tag: number, isMultiple: boolean): Unacked[] {
@@ -255,11 +262,11 @@ export class Session {
   }
 
   /** The socket is gone, or the client has closed it. */
-  gone(): void {
+  gone(why: ReturnReason): void {
     if (!this.isOpen) return;
     this.isOpen = false;
     this.broker.forget(this);
-    for (const channel of this.channels) channel.gone();
+    for (const channel of this.channels) channel.gone(why);
   }
 
   vanish(): void {

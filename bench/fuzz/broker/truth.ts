@@ -1,6 +1,9 @@
 // What really happened in a simulated run, noted where it happens and not where it is written down.
 import type { Fate } from "./queue.ts";
 
+/** Why a message that was delivered went back to its queue. */
+export type ReturnReason = "given-back" | "worker-killed" | "connection-lost" | "ack-timeout";
+
 export class Truth {
   /** Tasks of which a message reached a queue. */
   readonly enqueued = new Set<number>();
@@ -22,7 +25,10 @@ export class Truth {
   redelivered = 0;
   /** In the run's queue when it was deleted; null when it never was. */
   left: readonly number[] | null = null;
-  readonly deadLettered = new Set<number>();
+  /** By task: why its messages went back to the queue. */
+  readonly returns = new Map<number, Set<ReturnReason>>();
+  /** Tasks of which a bug of the broker, planted, made two messages. */
+  readonly repeated = new Set<number>();
 
   reached(task: number): void {
     this.enqueued.add(task);
@@ -31,6 +37,11 @@ export class Truth {
   fate(task: number, fate: Fate): void {
     const known = this.fates.get(task) ?? new Set();
     this.fates.set(task, known.add(fate));
+  }
+
+  wentBack(task: number, reason: ReturnReason): void {
+    const known = this.returns.get(task) ?? new Set();
+    this.returns.set(task, known.add(reason));
   }
 
   /** No message of the task ever reached a queue: it was lost on its way, or never sent. */

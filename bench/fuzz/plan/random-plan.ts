@@ -17,6 +17,8 @@ export interface FuzzPlan {
   /** Whose broker it is. */
   readonly isForeign: boolean;
   readonly seed: number;
+  /** What the simulated broker does wrong, and when; a real one does not know of it. */
+  readonly bug: { readonly how: "forget" | "repeat"; readonly afterMs: number } | null;
   readonly thresholds: Experiment["thresholds"];
   readonly drainTimeoutSeconds: number;
   readonly runTimeoutSeconds: number | null;
@@ -35,7 +37,11 @@ export function randomPlan(seed: number): FuzzPlan {
     const version = pick(random, VERSIONS);
     const isForeign = random.float() < 0.25;
     const plan = readPlan(flags, version, isForeign);
-    if (plan !== null) return { ...plan, version, isForeign, seed, words: wordsOf(flags) };
+    const bug =
+      random.float() < 0.1
+        ? { how: pick(random, ["forget", "repeat"] as const), afterMs: 4_000 * random.float() }
+        : null;
+    if (plan !== null) return { ...plan, version, isForeign, seed, bug, words: wordsOf(flags) };
   }
   throw new Error(`no valid plan in ${TRIES} tries from seed ${seed}`);
 }

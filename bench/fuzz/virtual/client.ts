@@ -55,7 +55,7 @@ class VirtualConnection implements Connection {
     this.world = world;
     this.ended = this.#end.promise;
     this.wire = new Wire(world, process, world.lineOf(options.uri), options.heartbeatSeconds, {
-      onServerBroken: () => this.session.gone(),
+      onServerBroken: (isOrphaned) => this.session.gone(isOrphaned ? "worker-killed" : "connection-lost"),
       onClientBroken: (isForced) => this.broken(isForced ? { clean: false, ...SHUTDOWN } : BROKEN),
     });
     this.session = new Session(world.broker, this.wire, options.name, (isBlocked) => {
@@ -125,7 +125,7 @@ class VirtualConnection implements Connection {
   async close(): Promise<void> {
     if (!this.#isOpen) return;
     this.wire.toBroker(() => {
-      this.session.gone();
+      this.session.gone("given-back");
       this.wire.toClient(() => this.broken({ clean: true, replyCode: 0, reason: "closed" }));
     });
     await this.ended;
@@ -201,7 +201,7 @@ abstract class VirtualChannel implements ClosableChannel {
   }
 
   async close(): Promise<void> {
-    await this.connection.ask(() => this.server.gone());
+    await this.connection.ask(() => this.server.gone("given-back"));
     this.closed(0, undefined);
   }
 

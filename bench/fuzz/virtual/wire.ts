@@ -22,8 +22,8 @@ export class VirtualLine implements FleetLine {
 }
 
 interface WireEnds {
-  /** The broker's side: the socket is gone. */
-  readonly onServerBroken: () => void;
+  /** The broker's side: the socket is gone. `isOrphaned`: with the client's process. */
+  readonly onServerBroken: (isOrphaned: boolean) => void;
   /** The client's side, unless its process is dead. `isForced`: the broker has said that it closes the connection. */
   readonly onClientBroken: (isForced: boolean) => void;
 }
@@ -90,7 +90,7 @@ export class Wire implements Belonging {
   break(): void {
     if (this.#isBroken) return;
     this.#close();
-    this.#time.after(LEAST_MS, () => this.#ends.onServerBroken());
+    this.#time.after(LEAST_MS, () => this.#ends.onServerBroken(false));
     this.#time.after(LEAST_MS, () => this.#process.run(() => this.#ends.onClientBroken(false)));
   }
 
@@ -109,13 +109,13 @@ export class Wire implements Belonging {
     const isReset = this.#random.float() < 0.5;
     if (isReset) {
       this.#close();
-      this.#time.after(LEAST_MS, () => this.#ends.onServerBroken());
+      this.#time.after(LEAST_MS, () => this.#ends.onServerBroken(true));
       return;
     }
     this.#send(this.#up, {
       act: () => {
         this.#close();
-        this.#ends.onServerBroken();
+        this.#ends.onServerBroken(true);
       },
       bytes: 0,
     });
