@@ -30,18 +30,22 @@ function causesOf(fate: Fate, task: number, truth: Truth, settings: TrialSetting
     case "message-not-persistent":
       return [LossCause.messageNotPersistent];
     case "expired":
-      return [LossCause.expired];
+      return [LossCause.expired, ...bothLimits(settings)];
     case "overflow":
-      // A refusal is not answered without confirms, and which of several producers' messages came first is not known: the
-      // task may as well have been in the queue, and gone with the broker.
-      return settings.overflow === "reject-publish" || settings.producers > 1
-        ? [LossCause.overflow, ...goneWithBroker(settings)]
-        : [LossCause.overflow];
+      return [
+        LossCause.overflow,
+        ...bothLimits(settings),
+        // A refusal is not answered without confirms, and which of several producers' messages came first is not known:
+        // the task may as well have been in the queue, and gone with the broker.
+        ...(settings.overflow === "reject-publish" || settings.producers > 1 ? goneWithBroker(settings) : []),
+        // It came back for the last time that it may, to a queue that was full.
+        ...(settings.queueType === "quorum" && truth.arrived.has(task) ? [LossCause.deliveryLimit] : []),
+      ];
     case "delivery-limit":
       return [LossCause.deliveryLimit];
     case "rejected":
       // A dead letter that the broker was passing on when it went.
-      return [LossCause.deadLetterMissing, ...goneWithBroker(settings)];
+      return [LossCause.deadLetterMissing, ...goneWithBroker(settings), LossCause.notWritten];
     case "forgotten":
       // Whatever could have taken the task is blamed before a bug that nobody has seen.
       return Object.values(LossCause);
@@ -49,19 +53,27 @@ function causesOf(fate: Fate, task: number, truth: Truth, settings: TrialSetting
 }
 
 /** All answers that are right for this task that was done more than once. */
-export function duplicateCauses(task: number, truth: Truth): ReadonlySet<DuplicateCause> {
+export function duplicateCauses(task: number, truth: Truth, { faults }: TrialSettings): ReadonlySet<DuplicateCause> {
   if (truth.republished.has(task)) return new Set([DuplicateCause.republished]);
   const causes = new Set<DuplicateCause>();
-  for (const reason of truth.returns.get(task) ?? []) if (reason !== "given-back") causes.add(DUPLICATE_CAUSE[reason]);
+  for (const reason of truth.returns.get(task) ?? []) causes.add(DUPLICATE_CAUSE[reason]);
+  // A worker that sleeps through a timeout may find its connection lost altogether.
+  if (causes.has(DuplicateCause.ackTimeout) && faults.some(({ kind }) => kind === "stop" || kind === "stall"))
+    causes.add(DuplicateCause.connectionLost);
   if (truth.repeated.has(task)) causes.add(DuplicateCause.unknown);
   return causes;
 }
 
 const DUPLICATE_CAUSE = {
+  "given-back": DuplicateCause.neverAcknowledged,
   "worker-killed": DuplicateCause.workerKilled,
   "connection-lost": DuplicateCause.connectionLost,
   "ack-timeout": DuplicateCause.ackTimeout,
 } as const;
+
+/** A message that is as old as it may get when as many came after it as may: which came first is a matter of its way. */
+const bothLimits = ({ messageTtlMs, maxLength }: TrialSettings): LossCause[] =>
+  messageTtlMs > 0 && maxLength > 0 ? [LossCause.expired, LossCause.overflow] : [];
 
 /** What was on its way when the broker went cannot be told from what the broker had and did not keep. */
 const lostOnTheWay = (settings: TrialSettings): LossCause[] => [

@@ -34,7 +34,7 @@ export function violationsOf(plan: FuzzPlan, { record, checked, truth }: Simulat
   }
 
   for (const { task, cause } of ledger.duplicates) {
-    const expected = duplicateCauses(task, truth);
+    const expected = duplicateCauses(task, truth, settings);
     expect(
       [...expected].some((one) => one === cause),
       `task ${task} was done twice (${cause}), expected: ${[...expected].join(" or ") || "not twice"}`,

@@ -109,6 +109,7 @@ export function checkRun(input: CheckInput): CheckedRun {
       powerCutAt: lastBegan(occurrences.filter(cutsPower)),
       brokerKilledAt: lastBegan(occurrences.filter(killsBroker)),
       drainedAt: log.phases.get(PhaseCode.drained) ?? Infinity,
+      endedAt: log.phases.get(PhaseCode.ended) ?? Infinity,
       cutOff: mayBeCutOff ? cutOffTasks(open.producers, executions.table) : new Uint8Array(0),
     },
     duplicatesOf(open.workers, attempts.table, executions, settings, brokerVersion),

@@ -67,9 +67,13 @@ async function takeProducerDuty(plan: ProducerPlan, ports: ProducerPorts): Promi
       if (publication.isFinished) return line.connection.close();
       if (!line.publisher.isOpen) return;
       // The channel first: closing the connection would overtake the publishes that the channel still buffers.
-      await line.publisher.close();
+      const isClosed = await line.publisher.close().then(
+        () => true,
+        () => false,
+      );
       await line.connection.close();
-      shard.append(EventKind.closed, clock.now(), number, 0);
+      // A connection that breaks just now took with it what it had not passed on.
+      shard.append(isClosed ? EventKind.closed : EventKind.disconnected, clock.now(), number, 0);
     },
   };
 }

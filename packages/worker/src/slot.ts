@@ -40,6 +40,8 @@ export class Slot {
   readonly #consuming = deferred();
   #link: Link;
   #isBegun = false;
+  /** The link is being closed by ourselves. */
+  #isLeaving = false;
 
   constructor(number: number, plan: WorkerPlan, ports: SlotPorts, link: Link) {
     const { settings } = plan;
@@ -85,8 +87,14 @@ export class Slot {
     this.#commit.commitNow();
     if (!this.#link.isOpen) return;
     this.#link.acknowledger.sendRest();
-    await this.#link.close();
-    shard.append(EventKind.closed, clock.now(), this.#number, 0);
+    this.#isLeaving = true;
+    const isClosed = await this.#link.close().then(
+      () => true,
+      () => false,
+    );
+    // A connection that breaks just now is lost like any other: what was not acknowledged goes back either way.
+    const event = isClosed ? EventKind.closed : EventKind.disconnected;
+    shard.append(event, clock.now(), this.#number, 0);
   }
 
   /** From link to link until the slot is closed. */
@@ -96,10 +104,11 @@ export class Slot {
     try {
       for (;;) {
         const { event, replyCode } = await this.#link.ended;
-        if (signal.aborted) return;
+        if (this.#isLeaving) return;
         this.#executor.abandon();
         shard.append(event, clock.now(), this.#number, 0, 0, 0, replyCode);
         shard.flush();
+        if (signal.aborted) return;
         await this.#link.close().catch(() => undefined);
         const open = (): Promise<Link> => Link.open(this.#number, this.#plan, connect, { redeclare: true });
         this.#link = await untilSuccessful(open, this.#ports, signal);

@@ -17,6 +17,8 @@ export interface ProcessTrace {
   /** When a connection was lost last, or the consumer cancelled; nanoseconds, −Infinity when never. */
   lastBrokenAt: number;
   cancels: number;
+  /** When connections were opened, by slot, in the order of time; nanoseconds. */
+  readonly connectedAt: number[][];
   /** How often the broker stopped reading from the connection. */
   blocks: number;
   /** CPU seconds of the process at its last sample; null when it was never sampled. */
@@ -42,6 +44,7 @@ export function openTrace({ header }: ShardReader): ProcessTrace {
     replyCodes: [],
     lastBrokenAt: -Infinity,
     cancels: 0,
+    connectedAt: [],
     blocks: 0,
     cpuSeconds: null,
     sampledAt: null,
@@ -67,6 +70,8 @@ export function traceRecord(trace: ProcessTrace, record: ShardReader, context: T
       return;
     case EventKind.begun:
     case EventKind.connected:
+      (trace.connectedAt[record.slot] ??= []).push(record.at);
+      return;
     case EventKind.processed:
     case EventKind.closed:
     case EventKind.unblocked:

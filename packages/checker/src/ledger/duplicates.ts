@@ -12,6 +12,7 @@ export const DuplicateCause = {
   ackTimeout: "ack-timeout",
   connectionLost: "connection-lost",
   republished: "republished",
+  neverAcknowledged: "never-acknowledged",
   unknown: "unknown",
 } as const;
 export type DuplicateCause = (typeof DuplicateCause)[keyof typeof DuplicateCause];
@@ -49,7 +50,7 @@ export function duplicatesOf(
   workers: readonly ShardReader[],
   attempts: AttemptTable,
   executions: Executions,
-  settings: Pick<TrialSettings, "ackTimeoutMs" | "queueType">,
+  settings: Pick<TrialSettings, "ackTimeoutMs" | "queueType" | "ack">,
   brokerVersion: string,
 ): Duplicate[] {
   if (executions.duplicated === 0) return [];
@@ -57,7 +58,11 @@ export function duplicatesOf(
   const isTimeout = timeoutsOf(settings, brokerVersion);
   for (const [index, shard] of workers.entries()) readShard(shard, index, executions, isTimeout, completions);
   return [...completions]
-    .map(([task, all]) => ({ task, cause: causeOf(task, all, attempts, executions), completions: all.length }))
+    .map(([task, all]) => ({
+      task,
+      cause: causeOf(task, all, attempts, executions, settings.ack),
+      completions: all.length,
+    }))
     .toSorted((a, b) => a.task - b.task);
 }
 
@@ -129,6 +134,7 @@ function causeOf(
   completions: readonly Completion[],
   attempts: AttemptTable,
   { traces }: Executions,
+  ack: TrialSettings["ack"],
 ): DuplicateCause {
   if (attempts.is(task, Attempt.republished)) return DuplicateCause.republished;
   const causes = new Set<DuplicateCause>();
@@ -140,7 +146,9 @@ function causeOf(
     }
   }
   const named = [DuplicateCause.workerKilled, DuplicateCause.ackTimeout, DuplicateCause.connectionLost];
-  return named.find((cause) => causes.has(cause)) ?? DuplicateCause.unknown;
+  // What is never acknowledged comes back when its worker ends, however it ends.
+  const otherwise = ack === "forget" && causes.size > 0 ? DuplicateCause.neverAcknowledged : DuplicateCause.unknown;
+  return named.find((cause) => causes.has(cause)) ?? otherwise;
 
   function causeBetween(earlier: Delivery, later: Delivery): DuplicateCause {
     const trace = traces[earlier.shard];

@@ -40,6 +40,8 @@ export interface LossEvidence {
   readonly brokerKilledAt: number;
   /** Nanoseconds; Infinity when the run did not drain. */
   readonly drainedAt: number;
+  /** When the run had ended, and its queue was looked at last: nanoseconds; Infinity when that is not known. */
+  readonly endedAt: number;
   /** By task: how the connection or channel ended on which nothing that was sent later arrived, a CutOff. */
   readonly cutOff: Uint8Array;
   /** Redeliveries after which the queue gives a message up when it comes back once more; null is never. */
@@ -115,8 +117,19 @@ function brokerHadIt(task: number, evidence: LossEvidence, before = evidence.bro
   const wasDelivered = executions.table.is(task, Work.delivered);
   // What was acknowledged on delivery was not the broker's to lose.
   if (wasDelivered && settings.ack === "auto") return false;
-  const deliveredAt = wasDelivered ? (executions.table.lastDeliveredAt[task] ?? 0) : 0;
+  const deliveredAt = wasDelivered ? sentNoLaterThan(task, evidence) : 0;
   return Math.max(attempts.table.lastAt[task] ?? 0, deliveredAt) < before;
+}
+
+/**
+ * When the broker had sent the task's last delivery at the latest: when it was read, or when the broker went over whose
+ * connection it came. A process that was frozen reads later what had come before.
+ */
+function sentNoLaterThan(task: number, { executions: { table, traces }, brokerDownAt }: LossEvidence): number {
+  const readAt = table.lastDeliveredAt[task] ?? 0;
+  const opened = traces[table.lastShard[task] ?? 0]?.connectedAt[table.lastSlot[task] ?? 0] ?? [];
+  const openedAt = opened.findLast((at) => at <= readAt) ?? 0;
+  return Math.min(readAt, brokerDownAt.find((at) => at > openedAt) ?? Infinity);
 }
 
 /** Needs: a handler that sent it to the dead-letter queue, where it did not arrive. */
@@ -189,19 +202,19 @@ function overflow(
   if (deadLetter) return undefined;
   const fullAt = waiting.attemptAfter(task, maxLength, { mayOvertake });
   if (messageTtlMs > 0 && fullAt >= waiting.attemptedAt(task) + messageTtlMs * 1e6) return undefined;
-  const wasThere = wasDelivered ? wentBack(task, evidence) : fullAt < waiting.firstDeliveryBehind(task);
+  const wasThere = wasDelivered ? wentBack(task, evidence, by) : fullAt < waiting.firstDeliveryBehind(task);
   return wasThere && fullAt < by ? LossCause.overflow : undefined;
 }
 
 /**
- * Needs: a time to live, no dead-letter queue, and a drain that ended after the task's time was up. One that was never
+ * Needs: a time to live, no dead-letter queue, and a run that ended after the task's time was up. One that was never
  * delivered waited that long: nothing that its producer published after it was delivered before its time was up. One
  * that was delivered had been given back since.
  */
 function expired(
   task: number,
   evidence: LossEvidence,
-  { by = evidence.drainedAt }: LimitOptions = {},
+  { by = evidence.endedAt }: LimitOptions = {},
 ): LossCause | undefined {
   const { settings, executions, waiting } = evidence;
   const { messageTtlMs, deadLetter } = settings;
@@ -209,18 +222,22 @@ function expired(
   const upAt = waiting.attemptedAt(task) + messageTtlMs * 1e6;
   if (upAt >= by) return undefined;
   const waited = executions.table.is(task, Work.delivered)
-    ? wentBack(task, evidence)
+    ? wentBack(task, evidence, by)
     : waiting.firstDeliveryBehind(task) >= upAt;
   return waited ? LossCause.expired : undefined;
 }
 
-/** Its last delivery was given back by its handler, or by the end of its connection or process before the drain. */
-function wentBack(task: number, { settings, executions, drainedAt }: LossEvidence): boolean {
+/** Its last delivery was given back by its handler, or by the end of its connection or process before this time. */
+function wentBack(task: number, { settings, executions, drainedAt }: LossEvidence, by = drainedAt): boolean {
   const { table, traces } = executions;
   if (settings.ack === "auto") return false;
   const { exitedAt = null, lastBrokenAt = -Infinity } = traces[table.lastShard[task] ?? 0] ?? {};
   const deliveredAt = table.lastDeliveredAt[task] ?? 0;
-  return table.is(task, Work.givenBack) || lastBrokenAt > deliveredAt || (exitedAt ?? Infinity) < drainedAt;
+  return (
+    table.is(task, Work.givenBack) ||
+    (lastBrokenAt > deliveredAt && lastBrokenAt < by) ||
+    (exitedAt ?? Infinity) < Math.min(by, drainedAt)
+  );
 }
 
 /**

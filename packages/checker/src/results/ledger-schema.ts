@@ -50,7 +50,7 @@ export const ledgerSchema = z
       .array(z.object({ task: count, cause: z.string(), completions: count }))
       .default([])
       .describe(
-        "The first 100 tasks that were completed more than once. Causes: worker-killed, ack-timeout, connection-lost, republished, unknown.",
+        "The first 100 tasks that were completed more than once. Causes: worker-killed, ack-timeout, connection-lost, never-acknowledged, republished, unknown.",
       ),
     duplicatesByCause: z
       .array(z.object({ cause: z.string(), tasks: count }))

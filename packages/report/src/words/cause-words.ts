@@ -24,6 +24,7 @@ const DUPLICATE_MEANINGS: ReadonlyMap<string, string> = new Map([
   [DuplicateCause.workerKilled, "the worker was killed before its acknowledgement arrived"],
   [DuplicateCause.ackTimeout, "the broker closed the worker's channel, since the acknowledgement took too long"],
   [DuplicateCause.connectionLost, "the worker's connection was lost before its acknowledgement arrived"],
+  [DuplicateCause.neverAcknowledged, "the worker never acknowledged it, and ended"],
   [DuplicateCause.republished, "published again, since the answer to the first publish never came"],
   [DuplicateCause.unknown, "the history does not tell"],
 ]);
