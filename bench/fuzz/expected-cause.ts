@@ -71,9 +71,12 @@ const DUPLICATE_CAUSE = {
   "ack-timeout": DuplicateCause.ackTimeout,
 } as const;
 
-/** A message that is as old as it may get when as many came after it as may: which came first is a matter of its way. */
+/**
+ * A message that is as old as it may get when as many came after it as may: which came first is a matter of its way, and
+ * where it came back in between, neither may be proven by itself.
+ */
 const bothLimits = ({ messageTtlMs, maxLength }: TrialSettings): LossCause[] =>
-  messageTtlMs > 0 && maxLength > 0 ? [LossCause.expired, LossCause.overflow] : [];
+  messageTtlMs > 0 && maxLength > 0 ? [LossCause.expired, LossCause.overflow, LossCause.unknown] : [];
 
 /** What was on its way when the broker went cannot be told from what the broker had and did not keep. */
 const lostOnTheWay = (settings: TrialSettings): LossCause[] => [
