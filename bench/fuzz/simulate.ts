@@ -68,6 +68,7 @@ export async function simulate(plan: FuzzPlan): Promise<Simulated> {
     directory: null,
     notes,
     brokerVersion: version,
+    thresholds: plan.thresholds,
   });
   return { record, checked, truth, shards: named, elapsed: time.elapsed };
 }

@@ -1,6 +1,10 @@
 // One run from its history to its results. Everything in the results is derived here, from the shards alone.
-import { countsRequeues, deliveryLimitOn, type TrialSettings } from "@fairhare/experiment";
+import { countsRequeues, deliveryLimitOn, type Threshold, type TrialSettings } from "@fairhare/experiment";
 import { PhaseCode, Role } from "@fairhare/protocol";
+import { assessEvidence } from "./evidence/evidence.ts";
+import { boundGaps, openQuestions } from "./evidence/open-questions.ts";
+import { planGaps } from "./evidence/plan-gaps.ts";
+import { startedShards } from "./evidence/shard-gaps.ts";
 import { dispatchBreaks } from "./fairness/dispatch-breaks.ts";
 import { idleWhileBacklog } from "./fairness/idle-while-backlog.ts";
 import { faultResults } from "./faults/fault-results.ts";
@@ -11,7 +15,8 @@ import { readExecutions } from "./history/executions.ts";
 import { DeadLetterTable } from "./history/dead-letters.ts";
 import { type NamedShard, openShards } from "./history/open-shards.ts";
 import { fleetSize } from "./history/fleet-size.ts";
-import { findProcess, leftInQueue, readOrchestratorLog } from "./history/orchestrator-log.ts";
+import { findProcess, readOrchestratorLog } from "./history/orchestrator-log.ts";
+import { queueEndOf } from "./history/queue-end.ts";
 import type { SlotTally } from "./history/slot-tally.ts";
 import { recordFromIntended } from "./latency/latencies.ts";
 import { cutOffTasks } from "./ledger/cut-off.ts";
@@ -23,7 +28,6 @@ import type { RunResult } from "./results/run-schema.ts";
 import { costOf } from "./run/cost.ts";
 import { deathSentence, deathsOf } from "./run/death.ts";
 import { disconnectsOf } from "./run/disconnects.ts";
-import { assessEvidence } from "./run/evidence.ts";
 import { fairnessOf } from "./run/fairness.ts";
 import { runBound, measurementStart, phaseStart } from "./run/span.ts";
 import { throughputOf } from "./run/throughput.ts";
@@ -45,6 +49,8 @@ export interface CheckInput {
   readonly brokerVersion: string;
   /** Type of the queue as the broker named it; null when it did not. */
   readonly queueType?: string | null;
+  /** What the experiment demands; none by default. */
+  readonly thresholds?: readonly Threshold[];
 }
 
 export interface CheckedRun {
@@ -53,18 +59,12 @@ export interface CheckedRun {
   readonly losses: readonly Loss[];
 }
 
-export function checkRun({
-  settings,
-  run,
-  shards,
-  directory,
-  notes,
-  brokerVersion,
-  queueType = null,
-}: CheckInput): CheckedRun {
-  const open = openShards(shards);
-  const log = readOrchestratorLog(open.orchestrators);
-  const evidence = assessEvidence(open, log, settings);
+export function checkRun(input: CheckInput): CheckedRun {
+  const { settings, run, shards, directory, notes, brokerVersion, queueType = null, thresholds = [] } = input;
+  const found = openShards(shards);
+  const log = readOrchestratorLog(found.orchestrators);
+  const evidence = assessEvidence(found, log, settings);
+  const open = startedShards(found, log);
   const drained = log.phases.has(PhaseCode.drained) && !log.phases.has(PhaseCode.cutShort);
   const measuredFrom = phaseStart(log.phases, settings) ?? 0;
 
@@ -85,10 +85,12 @@ export function checkRun({
     exitOf: (process, incarnation) => findProcess(log.processes, Role.worker, process, incarnation)?.exit ?? null,
   });
   const deadLetters = new DeadLetterTable(open.deadLetters, attempts.table.last);
+  const queueEnd = queueEndOf(log);
   const outcomes = decideOutcomes(attempts.table, executions.table, {
     deadLetters,
-    leftInQueue: leftInQueue(log),
+    queueEnd,
     confirms: settings.confirmWindow > 0,
+    ack: settings.ack,
     drained,
   });
   const mayBeCutOff = settings.confirmWindow === 0 && outcomes.includes(Outcome.lost);
@@ -137,12 +139,38 @@ export function checkRun({
   const latencies = { ...recordFromIntended(attempts.table, executions.table), bufferWait, work, confirm };
   const negative = Object.values(latencies).reduce((sum, recorder) => sum + recorder.negative, 0);
 
+  const gaps = [...evidence.gaps, ...boundGaps(makespan, bound, settings)];
+  const publishingAt = log.phases.get(PhaseCode.publishing) ?? null;
+  // A run that was cut short says so itself.
+  const questions = drained
+    ? [
+        ...planGaps({ settings, attempts, publishingAt }),
+        ...openQuestions({
+          settings,
+          ledger,
+          outcomes,
+          work: executions.table,
+          isQueueEndProven: queueEnd.isProven,
+          thresholds,
+        }),
+      ]
+    : [];
+
   const result: RunResult = {
     run,
-    verdict: verdictOf(ledger, evidence, drained),
+    verdict: verdictOf({
+      ledger,
+      hasGaps: gaps.length > 0,
+      hasOpenQuestions: questions.length > 0,
+      explainableLosses: evidence.explainableLosses,
+      drained,
+    }),
+    evidence: { complete: drained && gaps.length + questions.length === 0, gaps: [...gaps, ...questions] },
     warnings: [
       ...notes,
-      ...evidence.warnings,
+      ...gaps,
+      ...questions,
+      ...evidence.torn,
       ...deaths.map((death) => deathSentence(death, start)),
       ...warningsOf({ settings, attempts, executions, ledger, drained, negative }),
     ],

@@ -1,6 +1,6 @@
 // From stored evidence to results, without a broker: what a run ends with, and what `check` does again.
 import { buildResults, checkRun, type Results, type RunResult } from "@fairhare/checker";
-import { type PlannedRun, schedule } from "@fairhare/experiment";
+import { type Experiment, type PlannedRun, schedule } from "@fairhare/experiment";
 import type { ExperimentDirectory, RunDirectory } from "./run-directory.ts";
 import type { RunRecord } from "./run-trial.ts";
 
@@ -10,6 +10,7 @@ export function checkStoredRun(
   place: RunDirectory,
   record: RunRecord,
   brokerVersion: string,
+  thresholds: Experiment["thresholds"],
 ): RunResult {
   const notes =
     record.cutShort === null ? record.notes : [`The run was cut short: ${record.cutShort}.`, ...record.notes];
@@ -21,6 +22,7 @@ export function checkStoredRun(
     notes,
     brokerVersion,
     queueType: record.queueType ?? null,
+    thresholds,
   });
   place.writeLosses(losses);
   return result;
@@ -39,7 +41,9 @@ export function checkExperiment(directory: ExperimentDirectory): Results {
       .flatMap((run) => {
         const place = directory.run(run);
         const record = place.readRecord();
-        return record === undefined ? [] : [checkStoredRun(run, place, record, environment.broker.version)];
+        return record === undefined
+          ? []
+          : [checkStoredRun(run, place, record, environment.broker.version, experiment.thresholds)];
       }),
   }));
   return buildResults({ experiment, environment, trials });

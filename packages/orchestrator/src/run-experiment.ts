@@ -97,7 +97,7 @@ async function performRun(
     return failed;
   }
   place.writeRecord(record);
-  return { ...failed, result: checkStoredRun(run, place, record, broker.facts.version) };
+  return { ...failed, result: checkStoredRun(run, place, record, broker.facts.version, experiment.thresholds) };
 }
 
 /** Fit for every file system, and sorted by time: `2026-01-31T120000-odd-even`. */

@@ -1,8 +1,8 @@
 // Whether the bytes of a shard are those that its writer wrote, as far as its seals tell.
 import { crc32 } from "./crc32.ts";
-import { EventKind, isKindOf, type Role } from "./event.ts";
+import { EventKind, isKindOf } from "./event.ts";
 import { HEADER_BYTES, RECORD_BYTES, RECORD_WORDS, RecordByte, RecordTime, RecordWord } from "./layout.ts";
-import { headerSum } from "./shard-header.ts";
+import { headerSum, type ShardHeader } from "./shard-header.ts";
 
 export interface ShardIntegrity {
   /** What is wrong, as the end of a sentence that begins with the shard's name; null when nothing is. */
@@ -19,8 +19,11 @@ export interface ShardIntegrity {
   readonly end: number;
 }
 
+/** No process writes for longer: nanoseconds, ten years. A seal has no time, so one that was changed into a record is found. */
+const LONGEST_LIFE = 3.2e17;
+
 /** `shard` begins with a header that has been read, at an 8-byte boundary. */
-export function inspectShard(shard: Uint8Array, role: Role): ShardIntegrity {
+export function inspectShard(shard: Uint8Array, { role, openedAt }: ShardHeader): ShardIntegrity {
   const bytes = shard.subarray(HEADER_BYTES);
   const count = Math.floor(bytes.byteLength / RECORD_BYTES);
   const words = new Uint32Array(bytes.buffer, bytes.byteOffset, count * RECORD_WORDS);
@@ -59,6 +62,11 @@ export function inspectShard(shard: Uint8Array, role: Role): ShardIntegrity {
     isClosed = kind === EventKind.closing;
   }
   if (foreignAt >= 0) return result(foreign(records + foreignAt - from + 1));
+  for (let index = from; index < count; index++) {
+    const at = numbers[index * 4 + RecordTime.at] ?? 0;
+    if (!(at >= openedAt && at < openedAt + LONGEST_LIFE))
+      return result(`has an impossible time (record ${records + index - from + 1})`);
+  }
   if (isClosed && tornBytes > 0) return result("goes on behind its closing record");
   return result(null);
 }

@@ -14,7 +14,7 @@ export class ShardReader extends RecordCursor {
   constructor(shard: Uint8Array, name = "shard") {
     const aligned = shard.byteOffset % 8 === 0 ? shard : new Uint8Array(shard);
     const header = readShardHeader(aligned, name);
-    const integrity = inspectShard(aligned, header.role);
+    const integrity = inspectShard(aligned, header);
     super(aligned.subarray(HEADER_BYTES, integrity.end));
     this.header = header;
     this.integrity = integrity;

@@ -1,60 +1,98 @@
-// Opens the shards of a run and sorts them by who wrote them. A shard that cannot be read does not stop the
-// check: it is counted, and the verdict decides whether it matters.
-import { HEADER_BYTES, Role, ShardReader, UnreadableShardError } from "@fairhare/protocol";
+// Opens the shards of a run and sorts them by who wrote them. A shard that cannot be read, or is not what its name says,
+// does not stop the check: it is left out and told, and the verdict stays open.
+import {
+  HEADER_BYTES,
+  parseShardName,
+  Role,
+  ShardReader,
+  type ShardHeader,
+  UnreadableShardError,
+} from "@fairhare/protocol";
 
 export interface NamedShard {
   readonly name: string;
   readonly bytes: Uint8Array;
 }
 
-interface TornShard {
+export interface OpenShard {
   readonly name: string;
-  readonly role: Role;
-  readonly bytes: number;
+  readonly size: number;
+  readonly reader: ShardReader;
 }
 
 export interface OpenShards {
   /** In the order in which they were opened, so that a slot's incarnations follow each other. */
+  readonly all: readonly OpenShard[];
   readonly producers: readonly ShardReader[];
   readonly workers: readonly ShardReader[];
   readonly orchestrators: readonly ShardReader[];
   readonly deadLetters: readonly ShardReader[];
   /** Shorter than a header: the writer died while it opened the file, before it had done anything. */
-  readonly empty: readonly string[];
+  readonly empty: readonly { readonly name: string; readonly size: number }[];
   /** The reasons, a sentence each: whatever these shards held is missing from the evidence. */
   readonly unreadable: readonly string[];
-  readonly torn: readonly TornShard[];
 }
 
 export function openShards(shards: readonly NamedShard[]): OpenShards {
-  const readers: ShardReader[] = [];
-  const empty: string[] = [];
+  const all: OpenShard[] = [];
+  const empty: { name: string; size: number }[] = [];
   const unreadable: string[] = [];
-  const torn: TornShard[] = [];
   for (const { name, bytes } of shards) {
-    if (bytes.byteLength < HEADER_BYTES) {
-      empty.push(name);
+    const size = bytes.byteLength;
+    if (size < HEADER_BYTES) {
+      empty.push({ name, size });
       continue;
     }
     try {
       const reader = new ShardReader(bytes, name);
-      readers.push(reader);
-      const { tornBytes } = reader.integrity;
-      if (tornBytes > 0) torn.push({ name, role: reader.header.role, bytes: tornBytes });
+      if (isNamedFor(name, reader.header)) all.push({ name, size, reader });
+      else unreadable.push(`${name} is the shard of another process: its header names ${nameOf(reader.header)}.`);
     } catch (error) {
       if (!(error instanceof UnreadableShardError)) throw error;
       unreadable.push(error.message);
     }
   }
-  readers.sort((a, b) => a.header.openedAt - b.header.openedAt || a.header.incarnation - b.header.incarnation);
-  const by = (role: Role): ShardReader[] => readers.filter((reader) => reader.header.role === role);
+  return sorted(all, empty, unreadable);
+}
+
+/** Without the shards that fail the test. */
+export function keepShards(shards: OpenShards, test: (shard: OpenShard) => boolean): OpenShards {
+  return sorted(shards.all.filter(test), shards.empty, shards.unreadable);
+}
+
+function sorted(
+  all: readonly OpenShard[],
+  empty: OpenShards["empty"],
+  unreadable: OpenShards["unreadable"],
+): OpenShards {
+  const inOrder = all.toSorted(
+    ({ reader: { header: a } }, { reader: { header: b } }) => a.openedAt - b.openedAt || a.incarnation - b.incarnation,
+  );
+  const by = (role: Role): ShardReader[] =>
+    inOrder.map(({ reader }) => reader).filter((reader) => reader.header.role === role);
   return {
+    all: inOrder,
     producers: by(Role.producer),
     workers: by(Role.worker),
     orchestrators: by(Role.orchestrator),
     deadLetters: by(Role.deadLetters),
     empty,
     unreadable,
-    torn,
   };
+}
+
+/** So no incarnation has two shards either: file names are unique. */
+function isNamedFor(name: string, header: ShardHeader): boolean {
+  const identity = parseShardName(name);
+  return (
+    identity !== undefined &&
+    identity.role === header.role &&
+    identity.process === header.process &&
+    identity.incarnation === header.incarnation
+  );
+}
+
+function nameOf({ role, process, incarnation }: ShardHeader): string {
+  const [name = `role ${role}`] = Object.entries(Role).find(([, code]) => code === role) ?? [];
+  return `${name} ${process}, incarnation ${incarnation}`;
 }

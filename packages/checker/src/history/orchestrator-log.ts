@@ -6,8 +6,15 @@ export interface ProcessSpan {
   readonly role: Role;
   readonly process: number;
   readonly incarnation: number;
+  readonly pid: number;
   readonly spawnedAt: number;
-  exit: { readonly at: number; readonly code: number; readonly signal: number } | null;
+  exit: {
+    readonly at: number;
+    readonly code: number;
+    readonly signal: number;
+    /** Bytes of its shard at that moment; 0 without one. */
+    readonly shardBytes: number;
+  } | null;
 }
 
 export interface FaultSpan {
@@ -21,6 +28,14 @@ export interface FaultSpan {
   healedAt: number | null;
 }
 
+/** What the broker said of the queue. */
+interface QueueLook {
+  readonly at: number;
+  readonly ready: number;
+  /** No consumer held anything then: none was unacknowledged, or there was no consumer. */
+  readonly isIdle: boolean;
+}
+
 type Series = readonly (readonly [number, number])[];
 
 /** Times are nanoseconds on the host's monotonic clock. */
@@ -30,6 +45,10 @@ export interface OrchestratorLog {
   readonly faults: readonly FaultSpan[];
   /** [at, messages ready]. */
   readonly depths: Series;
+  /** The same looks and those that prove the end, in the order of time. */
+  readonly looks: readonly QueueLook[];
+  /** When the proof was given that nothing was ready and nothing unacknowledged; null when it was not. */
+  readonly settledAt: number | null;
   /** From within the broker; empty where it is not ours. [at, messages unacknowledged], and [at, bytes] twice. */
   readonly unacked: Series;
   readonly queueMemory: Series;
@@ -42,6 +61,8 @@ export function readOrchestratorLog(shards: readonly ShardReader[]): Orchestrato
   const processes: ProcessSpan[] = [];
   const faults: FaultSpan[] = [];
   const depths: [number, number][] = [];
+  const looks: QueueLook[] = [];
+  let settledAt: number | null = null;
   const unacked: [number, number][] = [];
   const queueMemory: [number, number][] = [];
   const brokerMemory: [number, number][] = [];
@@ -56,11 +77,18 @@ export function readOrchestratorLog(shards: readonly ShardReader[]): Orchestrato
           if (!phases.has(detail as PhaseCode)) phases.set(detail as PhaseCode, at);
           break;
         case EventKind.spawned:
-          processes.push({ role: shard.flags as Role, process: slot, incarnation: task, spawnedAt: at, exit: null });
+          processes.push({
+            role: shard.flags as Role,
+            process: slot,
+            incarnation: task,
+            pid: detail,
+            spawnedAt: at,
+            exit: null,
+          });
           break;
         case EventKind.exited: {
           const span = findProcess(processes, shard.flags as Role, slot, task);
-          if (span) span.exit = { at, code: detail, signal: shard.tag };
+          if (span) span.exit = { at, code: detail, signal: shard.tag, shardBytes: shard.other };
           break;
         }
         case EventKind.faultBegan:
@@ -76,9 +104,15 @@ export function readOrchestratorLog(shards: readonly ShardReader[]): Orchestrato
         }
         case EventKind.depth:
           depths.push([at, detail]);
+          looks.push({ at, ready: detail, isIdle: shard.tag === 0 });
+          break;
+        case EventKind.settled:
+          looks.push({ at, ready: detail, isIdle: shard.tag === 0 });
+          settledAt = detail === 0 && shard.tag === 0 ? at : null;
           break;
         case EventKind.queueSampled:
           depths.push([at, detail]);
+          looks.push({ at, ready: detail, isIdle: shard.tag === 0 });
           unacked.push([at, shard.tag]);
           queueMemory.push([at, shard.other]);
           break;
@@ -97,14 +131,14 @@ export function readOrchestratorLog(shards: readonly ShardReader[]): Orchestrato
   // The broker may be older than the run, so only the difference between two samples is the run's.
   const cpuSeconds = cpu.length < 2 ? null : (cpu.at(-1) ?? 0) - (cpu[0] ?? 0);
   // A sample is as old as the broker dated it, and comes between looks from outside.
-  const series = { depths: depths.toSorted((a, b) => a[0] - b[0]), unacked, queueMemory, brokerMemory };
-  return { phases, processes, faults, ...series, broker: { cpuSeconds, peakRssBytes } };
-}
-
-/** Messages that the queue held when it was looked at last, if that was after every process had ended; else 0. */
-export function leftInQueue({ processes, depths }: OrchestratorLog): number {
-  const [at, ready] = depths.at(-1) ?? [-Infinity, 0];
-  return processes.length > 0 && processes.every(({ exit }) => exit !== null && exit.at <= at) ? ready : 0;
+  const series = {
+    depths: depths.toSorted((a, b) => a[0] - b[0]),
+    looks: looks.toSorted((a, b) => a.at - b.at),
+    unacked,
+    queueMemory,
+    brokerMemory,
+  };
+  return { phases, processes, faults, settledAt, ...series, broker: { cpuSeconds, peakRssBytes } };
 }
 
 export function findProcess(

@@ -26,6 +26,8 @@ export interface ProcessTrace {
   peakRssBytes: number | null;
   /** Longest event-loop stall in a sampling interval that began after `measuredFrom` and in which the process was not frozen; microseconds. */
   worstStallMicros: number;
+  /** When a producer had published all it was told to; nanoseconds, null when it never had. */
+  finishedAt: number | null;
   /** Records of a kind, slot or task that this reader does not know. */
   strange: number;
 }
@@ -45,6 +47,7 @@ export function openTrace({ header }: ShardReader): ProcessTrace {
     sampledAt: null,
     peakRssBytes: null,
     worstStallMicros: 0,
+    finishedAt: null,
     strange: 0,
   };
 }
@@ -59,9 +62,11 @@ export interface TraceContext {
 /** Takes a record that is about the process and not about a task; anything else is counted as strange. */
 export function traceRecord(trace: ProcessTrace, record: ShardReader, context: TraceContext): void {
   switch (record.kind) {
-    case EventKind.connected:
-    case EventKind.begun:
     case EventKind.finished:
+      trace.finishedAt = record.at;
+      return;
+    case EventKind.begun:
+    case EventKind.connected:
     case EventKind.processed:
     case EventKind.closed:
     case EventKind.unblocked:

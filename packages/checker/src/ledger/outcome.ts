@@ -1,6 +1,8 @@
 // In which column of the ledger each attempted task ends: exactly one, decided from what was recorded of it.
+import type { TrialSettings } from "@fairhare/experiment";
 import { Attempt, type AttemptTable } from "../history/attempt-table.ts";
 import type { DeadLetterTable } from "../history/dead-letters.ts";
+import type { QueueEnd } from "../history/queue-end.ts";
 import { Work, type WorkTable } from "../history/work-table.ts";
 
 /** `none`: never attempted. */
@@ -19,28 +21,35 @@ export type Outcome = (typeof Outcome)[keyof typeof Outcome];
 
 export interface OutcomeRules {
   readonly deadLetters: DeadLetterTable;
-  /** Messages that the queue held when all workers were gone. */
-  readonly leftInQueue: number;
+  readonly queueEnd: QueueEnd;
   /** Publisher confirms were on: only they say what the broker took. */
   readonly confirms: boolean;
-  /** The run ended with everything accounted for, so what is missing is missing for good. */
+  readonly ack: TrialSettings["ack"];
+  /** The run ended with its drain, so what is missing is missing for good. */
   readonly drained: boolean;
 }
 
 export function decideOutcomes(attempts: AttemptTable, work: WorkTable, rules: OutcomeRules): Uint8Array {
   const outcomes = new Uint8Array(attempts.last + 1);
-  const givenBack: number[] = [];
+  const { deadLetters, queueEnd, ack } = rules;
+  /** Tasks that may be in the queue: what was acknowledged on delivery has left it for good. */
+  const mayBeLeft: number[] = [];
+  let completed = 0;
   for (let task = 1; task <= attempts.last; task++) {
-    const outcome = rules.deadLetters.has(task)
-      ? outcomeOf(attempts.flags[task] ?? 0, (work.flags[task] ?? 0) | ARRIVED, rules)
-      : outcomeOf(attempts.flags[task] ?? 0, work.flags[task] ?? 0, rules);
+    const arrived = deadLetters.has(task) ? ARRIVED : 0;
+    const outcome = outcomeOf(attempts.flags[task] ?? 0, (work.flags[task] ?? 0) | arrived, rules);
     outcomes[task] = outcome;
-    if (outcome === Outcome.lost && work.is(task, Work.givenBack)) givenBack.push(task);
+    if (outcome === Outcome.completed) completed++;
+    if (outcome === Outcome.lost && !(ack === "auto" && work.is(task, Work.delivered))) mayBeLeft.push(task);
   }
-  // What a handler gives back each time is not lost but in the queue, as far as the queue did hold so many at the end:
-  // those that were seen last.
-  const seenLast = givenBack.toSorted((a, b) => (work.lastDeliveredAt[b] ?? 0) - (work.lastDeliveredAt[a] ?? 0));
-  for (const task of seenLast.slice(0, rules.leftInQueue)) outcomes[task] = Outcome.remaining;
+  // What went back to the queue is not lost but in it, as far as it did hold so many at the end: first what its handler
+  // gave back, then what was seen last, and what was never delivered only when that is all there is.
+  const isGivenBack = (task: number): number => Number(work.is(task, Work.givenBack));
+  const seenAt = (task: number): number => (work.is(task, Work.delivered) ? (work.lastDeliveredAt[task] ?? 0) : 0);
+  const byLikelihood = (a: number, b: number): number => isGivenBack(b) - isGivenBack(a) || seenAt(b) - seenAt(a);
+  // Of a worker that forgets to acknowledge, all comes back: what is done as well.
+  const left = Math.max(0, queueEnd.left - (ack === "forget" ? completed : 0));
+  if (left > 0) for (const task of mayBeLeft.toSorted(byLikelihood).slice(0, left)) outcomes[task] = Outcome.remaining;
   return outcomes;
 }
 
@@ -48,7 +57,7 @@ export function decideOutcomes(attempts: AttemptTable, work: WorkTable, rules: O
 const ARRIVED = 256;
 
 /** The strongest evidence first. RabbitMQ confirms a returned message too, so a return outweighs its confirm. */
-function outcomeOf(attempt: number, work: number, { confirms, drained }: OutcomeRules): Outcome {
+function outcomeOf(attempt: number, work: number, { confirms, drained, queueEnd }: OutcomeRules): Outcome {
   if ((attempt & Attempt.attempted) === 0) return Outcome.none;
   if ((work & Work.completed) !== 0) return Outcome.completed;
   if ((work & ARRIVED) !== 0) return Outcome.deadLettered;
@@ -56,5 +65,5 @@ function outcomeOf(attempt: number, work: number, { confirms, drained }: Outcome
   if ((attempt & Attempt.returned) !== 0) return Outcome.returned;
   if ((attempt & Attempt.nacked) !== 0) return Outcome.nacked;
   if ((attempt & (confirms ? Attempt.confirmed : Attempt.handed)) === 0) return Outcome.unknown;
-  return drained ? Outcome.lost : Outcome.remaining;
+  return drained && queueEnd.isProven ? Outcome.lost : Outcome.remaining;
 }

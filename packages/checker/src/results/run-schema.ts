@@ -113,6 +113,15 @@ const timelineSchema = z.object({
 export const runSchema = z.object({
   run: z.int().min(1),
   verdict: verdictSchema,
+  evidence: z
+    .object({
+      complete: z.boolean().describe("The run drained, its plan was carried out, and its history lacks nothing."),
+      gaps: z
+        .array(z.string())
+        .describe("What is missing, contradictory or left open, a sentence each; with any of them no run passes."),
+    })
+    .default({ complete: true, gaps: [] })
+    .describe("How far the history can be trusted."),
   warnings: z.array(z.string()),
   directory: z
     .string()

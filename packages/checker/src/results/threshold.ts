@@ -21,7 +21,8 @@ function evaluate(threshold: Threshold, trials: readonly TrialRuns[]): Threshold
   return { expression, ok: holds(actual, threshold), actual };
 }
 
-function holds(actual: number, { operator, value }: Threshold): boolean {
+/** Whether one run's value is what the threshold demands. */
+export function holds(actual: number, { operator, value }: Threshold): boolean {
   switch (operator) {
     case "<":
       return actual < value;

@@ -38,9 +38,10 @@ function whatIsOpen({ attempted, remaining, unknown }: WarningInput["ledger"]): 
   return `it ended before that was certain, although no task was open any more`;
 }
 
-function shortOfTasks({ settings, ledger: { attempted } }: WarningInput): string[] {
+/** Of a run that drained it is evidence that is missing, and told with the rest of that. */
+function shortOfTasks({ settings, drained, ledger: { attempted } }: WarningInput): string[] {
   const planned = plannedTasks(settings) ?? 0;
-  return attempted < planned
+  return !drained && attempted < planned
     ? [`Only ${attempted} of the ${planned} planned tasks ${attempted === 1 ? "was" : "were"} attempted.`]
     : [];
 }

@@ -15,6 +15,8 @@ import type { NamedShard } from "../history/open-shards.ts";
 /** Every literal time counts from here, so that none is 0, which means "not named". */
 const EPOCH_MS = 1_000;
 const SIGKILL = 9;
+/** Of every process. */
+const PID = 1;
 
 interface Row {
   readonly kind: EventKind;
@@ -36,6 +38,13 @@ interface Shard {
   readonly rows: Row[];
 }
 
+export interface Damage {
+  readonly tear?: Readonly<Record<string, number>>;
+  readonly without?: readonly string[];
+  readonly unfinished?: readonly string[];
+  readonly unclosed?: readonly string[];
+}
+
 type Task = { readonly costMs?: number; readonly heavy?: boolean };
 
 export const history = (): History => new History();
@@ -43,16 +52,21 @@ export const history = (): History => new History();
 /** Each method appends to the shard that was named last; `worker` and `producer` name one, and open it if it is new. */
 export class History {
   readonly #shards: Shard[] = [];
-  readonly #orchestrator = this.#open("orchestrator", Role.orchestrator, 1, 1, 0);
+  readonly #orchestrator = this.#open("orchestrator-1.1", Role.orchestrator, 1, 1, 0);
   #current = this.#orchestrator;
   #slot = 0;
 
   // — the orchestrator —
+  /** A drain ends with the proof that the queue is empty; `drained` says otherwise. */
   phase(name: keyof typeof PhaseCode, at: number): this {
-    return this.#log({ kind: EventKind.phase, at, slot: 0, detail: PhaseCode[name] });
+    return name === "drained" ? this.drained(at) : this.#enterPhase(name, at);
+  }
+  drained(at: number, { ready = 0, unacked = 0, isProven = true } = {}): this {
+    if (isProven) this.#log({ kind: EventKind.settled, at, slot: 0, detail: ready, tag: unacked });
+    return this.#enterPhase("drained", at);
   }
   spawned(process: number, at: number, incarnation = 1, role: Role = Role.worker): this {
-    return this.#log({ kind: EventKind.spawned, at, slot: process, task: incarnation, flags: role });
+    return this.#log({ kind: EventKind.spawned, at, slot: process, task: incarnation, flags: role, detail: PID });
   }
   exited(
     process: number,
@@ -66,8 +80,8 @@ export class History {
   killed(process: number, at: number, incarnation = 1): this {
     return this.exited(process, at, { incarnation, signal: SIGKILL });
   }
-  depth(ready: number, at: number): this {
-    return this.#log({ kind: EventKind.depth, at, slot: 0, detail: ready });
+  depth(ready: number, at: number, consumers = 0): this {
+    return this.#log({ kind: EventKind.depth, at, slot: 0, detail: ready, tag: consumers });
   }
   /** Of the fault with this index in the plan, on a process, or on the broker (0); null is never healed. */
   fault(index: number, from: number, to: number | null, process = 0, role: Role | 0 = 0): this {
@@ -113,6 +127,9 @@ export class History {
   returned(task: number, at: number): this {
     return this.#add({ kind: EventKind.returned, at, task, detail: 312 });
   }
+  finished(at: number): this {
+    return this.#add({ kind: EventKind.finished, at });
+  }
   processed(at: number): this {
     return this.#add({ kind: EventKind.processed, at });
   }
@@ -148,8 +165,11 @@ export class History {
   }
 
   // — the dead-letter queue —
+  deadLetterQueue(): this {
+    return this.#enter("dead-letters-1.1", Role.deadLetters, 1, 1, 1);
+  }
   deadLettered(task: number, at: number, reason: keyof typeof DeadLetterReason = "rejected"): this {
-    return this.#enter("dead-letters-1.1", Role.deadLetters, 1, 1, 1).#add({
+    return this.deadLetterQueue().#add({
       kind: EventKind.deadLettered,
       at,
       task,
@@ -184,26 +204,64 @@ export class History {
   }
 
   /**
-   * The shards' bytes, all of them closed but those of processes that were killed. `tear` names shards whose writer died
-   * in its last write: that many bytes of it are missing.
+   * The shards' bytes. What a fleet writes as a matter of course is added where the history does not say otherwise: that
+   * each process was started, that each producer finished unless it was killed, that the run ended; and shards are closed,
+   * but for those of processes that were killed. `tear` names shards whose writer died in its last write: that many bytes
+   * of it are missing. `unfinished` producers never finished, and `unclosed` shards lack their closing record.
    */
-  shards({ tear = {}, without = [] }: { tear?: Record<string, number>; without?: string[] } = {}): NamedShard[] {
+  shards({ tear = {}, without = [], unfinished = [], unclosed = [] }: Damage = {}): NamedShard[] {
     const encoded = this.#shards
       .filter((shard) => shard !== this.#orchestrator)
       .map((shard) => ({
-        shard,
-        bytes: encode(shard, { torn: tear[shard.name] ?? 0, closed: !this.#isKilled(shard) }),
+        name: shard.name,
+        bytes: encode(this.#finished(shard, unfinished), {
+          torn: tear[shard.name] ?? 0,
+          isClosed: !this.#isKilled(shard) && !unclosed.includes(shard.name),
+        }),
       }));
     const sizeOf = ({ slot, task, flags }: Row): number =>
-      encoded.find(
-        ({ shard: { role, process, incarnation } }) => role === flags && process === slot && incarnation === task,
-      )?.bytes.byteLength ?? 0;
-    const rows = this.#orchestrator.rows.map((row) =>
+      encoded.find(({ name }) => name === `${flags === Role.producer ? "producer" : "worker"}-${slot}.${task}`)?.bytes
+        .byteLength ?? 0;
+    const rows = [...this.#unsaidSpawns(), ...this.#orchestrator.rows, ...this.#unsaidEnd()].map((row) =>
       row.kind === EventKind.exited ? { ...row, other: sizeOf(row) } : row,
     );
-    return [{ shard: this.#orchestrator, bytes: encode({ ...this.#orchestrator, rows }) }, ...encoded]
-      .filter(({ shard: { name } }) => !without.includes(name))
-      .map(({ shard: { name }, bytes }) => ({ name: `${name}.shard`, bytes }));
+    const { name } = this.#orchestrator;
+    const isClosed = !unclosed.includes(name);
+    return [{ name, bytes: encode({ ...this.#orchestrator, rows }, { isClosed }) }, ...encoded]
+      .filter((shard) => !without.includes(shard.name))
+      .map((shard) => ({ name: `${shard.name}.shard`, bytes: shard.bytes }));
+  }
+
+  #unsaidSpawns(): Row[] {
+    const { spawned: kind } = EventKind;
+    const said = this.#orchestrator.rows.filter((row) => row.kind === kind);
+    return this.#shards
+      .filter(({ role }) => role === Role.producer || role === Role.worker)
+      .filter(
+        ({ role, process, incarnation }) =>
+          !said.some(({ slot, task, flags }) => flags === role && slot === process && task === incarnation),
+      )
+      .map(({ role: flags, process: slot, incarnation: task, openedAt: at }) => {
+        return { kind, at, slot, task, flags, detail: PID };
+      });
+  }
+
+  #unsaidEnd(): Row[] {
+    const { rows } = this.#orchestrator;
+    const { phase: kind } = EventKind;
+    if (rows.some((row) => row.kind === kind && row.detail === PhaseCode.ended)) return [];
+    return [{ kind, at: Math.max(0, ...rows.map(({ at }) => at)), slot: 0, detail: PhaseCode.ended }];
+  }
+
+  #finished(shard: Shard, unfinished: readonly string[]): Shard {
+    const { role, process, incarnation, rows, openedAt } = shard;
+    const incarnations = this.#shards.filter((other) => other.role === role && other.process === process);
+    const isSaid = incarnations.some((other) => other.rows.some(({ kind }) => kind === EventKind.finished));
+    const isLast = incarnations.every((other) => other.incarnation <= incarnation);
+    if (role !== Role.producer || isSaid || !isLast || this.#isKilled(shard) || unfinished.includes(shard.name))
+      return shard;
+    const at = Math.max(openedAt, ...rows.map((row) => row.at));
+    return { ...shard, rows: [...rows, { kind: EventKind.finished, at, slot: process }] };
   }
 
   #isKilled({ role, process, incarnation }: Shard): boolean {
@@ -217,6 +275,9 @@ export class History {
     );
   }
 
+  #enterPhase(name: keyof typeof PhaseCode, at: number): this {
+    return this.#log({ kind: EventKind.phase, at, slot: 0, detail: PhaseCode[name] });
+  }
   #open(name: string, role: Role, process: number, incarnation: number, openedAt: number): Shard {
     const shard = { name, role, process, incarnation, openedAt, rows: [] };
     this.#shards.push(shard);
@@ -243,8 +304,8 @@ const ns = (milliseconds: number): number => (milliseconds + EPOCH_MS) * 1e6;
 /** In blocks of a few records, as a process writes them. */
 const BLOCK_RECORDS = 3;
 
-function encode({ role, process, incarnation, openedAt, rows }: Shard, { torn = 0, closed = true } = {}): Uint8Array {
-  const header = { role, process, incarnation, pid: 1, openedAt: nanoseconds(ns(openedAt)) };
+function encode({ role, process, incarnation, openedAt, rows }: Shard, { torn = 0, isClosed = true } = {}): Uint8Array {
+  const header = { role, process, incarnation, pid: PID, openedAt: nanoseconds(ns(openedAt)) };
   const encoder = new ShardEncoder(header, BLOCK_RECORDS);
   const parts = [encoder.header.slice()];
   const take = (length: number): unknown => parts.push(encoder.bytes.slice(0, length));
@@ -255,6 +316,6 @@ function encode({ role, process, incarnation, openedAt, rows }: Shard, { torn = 
     encoder.append(kind, ns(at), slot, task, other, flags, detail, tag);
   }
   if (torn > 0) take(encoder.seal() - RECORD_BYTES - torn);
-  else take(closed ? encoder.close() : encoder.seal());
+  else take(isClosed ? encoder.close() : encoder.seal());
   return new Uint8Array(Buffer.concat(parts));
 }

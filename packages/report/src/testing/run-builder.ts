@@ -31,6 +31,7 @@ export function buildRun(settings: TrialSettings, options: RunOptions = {}): Run
   return {
     run,
     verdict: cut ? "unknown" : "pass",
+    evidence: { complete: !cut, gaps: [] },
     warnings: cut ? ["The run was interrupted before the queue was empty."] : [],
     directory: `runs/${run}`,
     makespanMs,

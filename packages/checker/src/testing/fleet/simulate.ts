@@ -42,6 +42,7 @@ export function simulate(seed: number): Simulated {
   const brokerVersion = random.float() < 0.5 ? "3.10.8" : "4.0.5";
   const truth = new Truth();
   const run = history().phase("publishing", 0).spawned(1, 0, 1, Role.producer);
+  if (settings.deadLetter) run.deadLetterQueue();
   const clock = new Clockwork();
   const fates = Array.from({ length: TASKS + 1 }, () => drawFate(random, settings));
   const costs = Array.from({ length: TASKS + 1 }, () => 1 + random.below(6));

@@ -1,0 +1,71 @@
+import type { TrialSettings } from "@fairhare/experiment";
+import { describe, expect, it } from "vitest";
+import { type Damage, type History, history } from "../testing/history.ts";
+import { check } from "../testing/settings.ts";
+
+/** Tasks 1 to n by one producer, each of them completed at once. */
+function worked(tasks: number, run: History = history().phase("publishing", 0)): History {
+  for (let task = 1; task <= tasks; task++) {
+    run.producer(1).published(task, task);
+    run.worker(1).worked(task, task + 0.2, task + 0.4);
+  }
+  return run.phase("drained", 10_000);
+}
+
+const outcome = (run: History, settings: Partial<TrialSettings>, damage: Damage = {}) => {
+  const { verdict, evidence } = check(run, settings, { shards: run.shards(damage) }).result;
+  return [verdict, ...evidence.gaps];
+};
+
+describe("a plan with a number of tasks", () => {
+  it("is carried out when each of them was attempted", () => {
+    expect(outcome(worked(6), { tasks: 6 })).toEqual(["pass"]);
+  });
+
+  it("is not when some were not: what was done in part is never a pass", () => {
+    expect(outcome(worked(5), { tasks: 6 })).toEqual(["unknown", "Only 5 of the 6 planned tasks were attempted."]);
+  });
+
+  it("counts a task once, however often it was published", () => {
+    const run = worked(5).producer(1).published(5, 20);
+    expect(outcome(run, { tasks: 6 })).toEqual(["unknown", "Only 5 of the 6 planned tasks were attempted."]);
+  });
+
+  it("has no more tasks than planned", () => {
+    expect(outcome(worked(7), { tasks: 6 })).toEqual(["unknown", "7 tasks were attempted, but only 6 were planned."]);
+  });
+
+  it("is not carried out by a producer that never finished, unless another incarnation of it did", () => {
+    const gap = "Producer 1 did not publish its whole share.";
+    expect(outcome(worked(3), {}, { unfinished: ["producer-1.1"] })).toEqual(["unknown", gap]);
+    const replaced = worked(3).producer(1, 2).published(4, 20).worker(1).worked(4, 21, 22);
+    expect(outcome(replaced, {}, { unfinished: ["producer-1.1"] })).toEqual(["pass"]);
+  });
+
+  it("needs each of its producers", () => {
+    expect(outcome(worked(3), { producers: 2 })).toEqual(["unknown", "Producer 2 did not publish its whole share."]);
+  });
+
+  it("does not fail for what was not attempted or remains when the run was cut short", () => {
+    const run = history().phase("publishing", 0).producer(1).published(1, 0).phase("cutShort", 50);
+    expect(check(run, { tasks: 6 }).result).toMatchObject({ verdict: "unknown", ledger: { remaining: 1, lost: 0 } });
+  });
+});
+
+describe("a plan with a time", () => {
+  const TIMED = { tasks: null, timeSeconds: 0.05 };
+
+  it("and a rate has a number of tasks, and one that quit early has not done them", () => {
+    const settings = { ...TIMED, ratePerSecond: 100 };
+    expect(outcome(worked(5), settings)).toEqual(["pass"]);
+    expect(outcome(worked(2), settings)).toEqual(["unknown", "Only 2 of the 5 planned tasks were attempted."]);
+  });
+
+  it("and no rate is over when its producers say so, and not before its time", () => {
+    expect(outcome(worked(3).producer(1).finished(51), TIMED)).toEqual(["pass"]);
+    expect(outcome(worked(3).producer(1).finished(20), { ...TIMED, timeSeconds: 2 })).toEqual([
+      "unknown",
+      "Producer 1 stopped publishing 2.0 s before the planned 2 s were over.",
+    ]);
+  });
+});
