@@ -1,7 +1,7 @@
 // From stored evidence to results, without a broker: what a run ends with, and what `check` does again.
 import { buildResults, type CheckedRun, checkRun, type Results, type RunResult } from "@fairhare/checker";
 import { fileProblem, messageOf, oneLine } from "@fairhare/core";
-import { type PlannedRun, schedule } from "@fairhare/experiment";
+import { type Experiment, type PlannedRun, schedule } from "@fairhare/experiment";
 import type { ExperimentDirectory, RunDirectory, StoredRecord } from "./run-directory.ts";
 
 /** Writes the complete list of losses beside the history. A run whose evidence is damaged is unknown, and says so first. */
@@ -10,6 +10,7 @@ export function checkStoredRun(
   place: RunDirectory,
   stored: Exclude<StoredRecord, { kind: "missing" }>,
   brokerVersion: string,
+  thresholds: Experiment["thresholds"],
 ): RunResult {
   const { shards, problems } = place.readShards();
   const damage = [...(stored.kind === "damaged" ? [stored.problem] : []), ...problems];
@@ -23,6 +24,7 @@ export function checkStoredRun(
       notes: [...damage, ...notes],
       brokerVersion,
       queueType: stored.kind === "ended" ? (stored.record.queueType ?? null) : null,
+      thresholds,
     });
   let checked: CheckedRun;
   try {
@@ -52,7 +54,9 @@ export function checkExperiment(directory: ExperimentDirectory): Results {
       .flatMap((run) => {
         const place = directory.run(run);
         const record = place.readRecord();
-        return record.kind === "missing" ? [] : [checkStoredRun(run, place, record, environment.broker.version)];
+        return record.kind === "missing"
+          ? []
+          : [checkStoredRun(run, place, record, environment.broker.version, experiment.thresholds)];
       }),
   }));
   return buildResults({ experiment, environment, trials });

@@ -105,7 +105,7 @@ async function performRun(
   // Without its record the run counts as missing.
   for (const problem of attemptToWrite("run.json", () => place.writeRecord(record)))
     observer({ type: "notice", message: problem });
-  const result = checkStoredRun(run, place, { kind: "ended", record }, broker.facts.version);
+  const result = checkStoredRun(run, place, { kind: "ended", record }, broker.facts.version, experiment.thresholds);
   return { ...failed, result };
 }
 
