@@ -104,21 +104,30 @@ const HELD_FOR_MS = 4 * ACK_TIMEOUT_MS;
 async function takenBack(broker: Broker, type: QueueSpec["type"], signal: AbortSignal): Promise<number> {
   await using connection = await open(broker);
   const name = queueName();
-  await connection.openQueueAdmin().declare({ name, type, durable: true, expiresMs: EXPIRES_MS });
+  const admin = connection.openQueueAdmin();
+  await admin.declare({ name, type, durable: true, expiresMs: EXPIRES_MS });
   await publish(connection, name, { persistent: true });
+  try {
+    return Number(!(await isLeftAlone(name, broker, signal)));
+  } finally {
+    await admin.delete(name);
+  }
+}
+
+/** On a connection of its own: RabbitMQ 4.3.6 may deliver to a consumer that it has cancelled, over which amqplib ends it. */
+async function isLeftAlone(queue: string, broker: Broker, signal: AbortSignal): Promise<boolean> {
+  await using connection = await open(broker);
   const consumer = await connection.openConsumer({ prefetch: 1 });
   const ended = new AbortController();
   const end = (): void => ended.abort();
   consumer.onClosed(end);
   await new Promise<void>((delivered, refused) => {
-    consumer.consume(name, { autoAck: false }, () => delivered(), end).catch(refused);
+    consumer.consume(queue, { autoAck: false }, () => delivered(), end).catch(refused);
   });
-  const wasLeftAlone = await sleep(HELD_FOR_MS, true, { signal: AbortSignal.any([signal, ended.signal]) }).catch(
-    () => false,
-  );
+  const isHeld = sleep(HELD_FOR_MS, true, { signal: AbortSignal.any([signal, ended.signal]) });
+  const wasLeftAlone = await isHeld.catch(() => false);
   signal.throwIfAborted();
-  await connection.openQueueAdmin().delete(name);
-  return Number(!wasLeftAlone);
+  return wasLeftAlone;
 }
 
 const NOT_FOUND = 404;
