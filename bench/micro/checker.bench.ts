@@ -6,14 +6,16 @@ import { Bench } from "tinybench";
 import { workless } from "./plan.ts";
 
 const TASKS = 200_000;
+/** Of every process. */
+const PID = 1;
 
 export async function benchChecker(): Promise<{ readonly bench: Bench; readonly perRun: Record<string, number> }> {
   const shards = [producerShard(), workerShard(), orchestratorShard()];
   const settings = workless(TASKS, 100).trials[0]?.settings;
   if (settings === undefined) throw new Error("the plan has no trial");
   const input = { settings, run: 1, shards, directory: null, notes: [], brokerVersion: "4.0.5" };
-  const { ledger } = checkRun(input).result;
-  if (ledger.completed !== TASKS) throw new Error(`the history is wrong: ${ledger.completed} of ${TASKS} completed`);
+  const { verdict, evidence } = checkRun(input).result;
+  if (verdict !== "pass") throw new Error(`the history is wrong: ${evidence.gaps.join(" ")}`);
   const bench = new Bench({ time: 2_000, iterations: 3, warmup: false }).add("check an event", () => checkRun(input));
   await bench.run();
   return { bench, perRun: { "check an event": 3 * TASKS } };
@@ -23,9 +25,10 @@ export async function benchChecker(): Promise<{ readonly bench: Bench; readonly 
 const at = (task: number): number => task * 50_000;
 
 function producerShard(): { name: string; bytes: Uint8Array } {
-  return shard("producer-1.1.shard", Role.producer, TASKS + 2, (encoder) => {
+  return shard("producer-1.1.shard", Role.producer, TASKS + 3, (encoder) => {
     for (let task = 1; task <= TASKS; task++) encoder.append(EventKind.attempted, at(task), 1, task, at(task));
     encoder.append(EventKind.handed, at(TASKS + 1), 1, 0);
+    encoder.append(EventKind.finished, at(TASKS + 1), 1, 0);
     encoder.append(EventKind.closed, at(TASKS + 1), 1, 0);
   });
 }
@@ -43,9 +46,11 @@ function workerShard(): { name: string; bytes: Uint8Array } {
 
 function orchestratorShard(): { name: string; bytes: Uint8Array } {
   return shard("orchestrator-1.1.shard", Role.orchestrator, 8, (encoder) => {
+    for (const role of [Role.producer, Role.worker]) encoder.append(EventKind.spawned, 0, 1, 1, 0, role, PID);
     encoder.append(EventKind.phase, 0, 0, 0, 0, 0, PhaseCode.publishing);
     encoder.append(EventKind.phase, at(TASKS + 20), 0, 0, 0, 0, PhaseCode.draining);
     encoder.append(EventKind.phase, at(TASKS + 21), 0, 0, 0, 0, PhaseCode.drained);
+    encoder.append(EventKind.phase, at(TASKS + 22), 0, 0, 0, 0, PhaseCode.ended);
   });
 }
 
@@ -55,6 +60,6 @@ function shard(
   capacity: number,
   fill: (encoder: ShardEncoder) => void,
 ): { name: string; bytes: Uint8Array } {
-  const header = { role, process: 1, incarnation: 1, pid: 1, openedAt: nanoseconds(0) };
+  const header = { role, process: 1, incarnation: 1, pid: PID, openedAt: nanoseconds(0) };
   return { name, bytes: encodeShard(header, capacity, fill) };
 }

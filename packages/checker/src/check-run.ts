@@ -90,7 +90,7 @@ export function checkRun(input: CheckInput): CheckedRun {
     deadLetters,
     queueEnd,
     confirms: settings.confirmWindow > 0,
-    autoAck: settings.ack === "auto",
+    ack: settings.ack,
     drained,
   });
   const mayBeCutOff = settings.confirmWindow === 0 && outcomes.includes(Outcome.lost);

@@ -69,7 +69,7 @@ export const EventKind = {
   queueSampled: 55,
   /** `other` bytes of memory of the whole broker, `detail` KiB of binaries among them; `at` as in `queueSampled`. Local nodes only. */
   memorySampled: 58,
-  /** Proof that the queue was empty when the drain ended without every task accounted for. `detail` messages ready, `tag` unacknowledged, `other` 1 when the broker itself counted the unacknowledged. */
+  /** What the queue held at the end of a run in which not every task was accounted for. `detail` messages ready, `tag` unacknowledged, `other` 1 when the broker itself counted those; else all workers had ended. */
   settled: 57,
 
   // — the shard of the dead-letter queue, which the orchestrator writes too —

@@ -10,8 +10,9 @@ export interface QueueEnd {
 }
 
 /**
- * Proof is the orchestrator's `settled` in the drain, or a look at the queue after every process had ended, when it had
- * no consumer any more or nothing was unacknowledged: what a consumer held is ready again when its channel is gone.
+ * Proof is a look at the queue after every process had ended, when it had no consumer any more or nothing was
+ * unacknowledged: what a consumer held is ready again when its channel is gone. Or the orchestrator's `settled` in the
+ * drain, if nothing was ready and nothing unacknowledged.
  */
 export function queueEndOf({ phases, processes, looks, settledAt }: OrchestratorLog): QueueEnd {
   const last = looks.at(-1);

@@ -1,4 +1,5 @@
 // In which column of the ledger each attempted task ends: exactly one, decided from what was recorded of it.
+import type { TrialSettings } from "@fairhare/experiment";
 import { Attempt, type AttemptTable } from "../history/attempt-table.ts";
 import type { DeadLetterTable } from "../history/dead-letters.ts";
 import type { QueueEnd } from "../history/queue-end.ts";
@@ -23,30 +24,32 @@ export interface OutcomeRules {
   readonly queueEnd: QueueEnd;
   /** Publisher confirms were on: only they say what the broker took. */
   readonly confirms: boolean;
-  /** What a worker received had left the queue for good. */
-  readonly autoAck: boolean;
+  readonly ack: TrialSettings["ack"];
   /** The run ended with its drain, so what is missing is missing for good. */
   readonly drained: boolean;
 }
 
 export function decideOutcomes(attempts: AttemptTable, work: WorkTable, rules: OutcomeRules): Uint8Array {
   const outcomes = new Uint8Array(attempts.last + 1);
-  const { deadLetters, queueEnd, autoAck } = rules;
-  /** Tasks that may be in the queue. */
+  const { deadLetters, queueEnd, ack } = rules;
+  /** Tasks that may be in the queue: what was acknowledged on delivery has left it for good. */
   const mayBeLeft: number[] = [];
+  let completed = 0;
   for (let task = 1; task <= attempts.last; task++) {
     const arrived = deadLetters.has(task) ? ARRIVED : 0;
     const outcome = outcomeOf(attempts.flags[task] ?? 0, (work.flags[task] ?? 0) | arrived, rules);
     outcomes[task] = outcome;
-    if (outcome === Outcome.lost && !(autoAck && work.is(task, Work.delivered))) mayBeLeft.push(task);
+    if (outcome === Outcome.completed) completed++;
+    if (outcome === Outcome.lost && !(ack === "auto" && work.is(task, Work.delivered))) mayBeLeft.push(task);
   }
   // What went back to the queue is not lost but in it, as far as it did hold so many at the end: first what its handler
   // gave back, then what was seen last, and what was never delivered only when that is all there is.
   const isGivenBack = (task: number): number => Number(work.is(task, Work.givenBack));
   const seenAt = (task: number): number => (work.is(task, Work.delivered) ? (work.lastDeliveredAt[task] ?? 0) : 0);
   const byLikelihood = (a: number, b: number): number => isGivenBack(b) - isGivenBack(a) || seenAt(b) - seenAt(a);
-  const left = queueEnd.left > 0 ? mayBeLeft.toSorted(byLikelihood).slice(0, queueEnd.left) : [];
-  for (const task of left) outcomes[task] = Outcome.remaining;
+  // Of a worker that forgets to acknowledge, all comes back: what is done as well.
+  const left = Math.max(0, queueEnd.left - (ack === "forget" ? completed : 0));
+  if (left > 0) for (const task of mayBeLeft.toSorted(byLikelihood).slice(0, left)) outcomes[task] = Outcome.remaining;
   return outcomes;
 }
 
