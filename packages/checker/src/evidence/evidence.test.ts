@@ -160,6 +160,13 @@ describe("a shard that was cut, emptied, overwritten or extended", () => {
     }
   });
 
+  it("is named once when it was emptied", () => {
+    const { warnings } = withBytes("worker-1.1.shard", () => new Uint8Array(0));
+    expect(warnings.filter((warning) => warning.includes("worker-1.1.shard"))).toEqual([
+      `The shard worker-1.1.shard is missing or empty; it had ${lengthOf("worker-1.1.shard")} bytes when its process ended.`,
+    ]);
+  });
+
   it.each(ALL)("%s, emptied or with a zeroed record, is never a pass nor a fail", (name) => {
     expect(withBytes(name, () => new Uint8Array(0)).verdict).toBe("unknown");
     for (let from = HEADER; from < lengthOf(name); from += RECORD)

@@ -17,10 +17,13 @@ export interface Evidence {
 export function assessEvidence(shards: OpenShards, log: OrchestratorLog, settings: TrialSettings): Evidence {
   const torn = shards.all.filter(({ reader: { integrity } }) => integrity.tornBytes > 0 && integrity.damage === null);
   const tornWorkers = torn.filter(({ reader: { header } }) => header.role === Role.worker).length;
+  const gaps = shardGaps(shards, log, settings);
+  // One that was emptied later is a gap.
+  const neverWritten = shards.empty.filter(({ name }) => !gaps.some((gap) => gap.includes(name)));
   return {
-    gaps: shardGaps(shards, log, settings),
+    gaps,
     torn: [
-      ...shards.empty.map(
+      ...neverWritten.map(
         ({ name }) => `The shard ${name} holds no header: its process ended while it opened its history.`,
       ),
       ...torn.map(

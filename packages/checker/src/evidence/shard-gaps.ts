@@ -69,7 +69,9 @@ function gapOf(span: ProcessSpan, { all, empty }: OpenShards): string[] {
       ? []
       : [`The orchestrator did not see the process of ${name} end, and the shard has no closing record.`];
   if (size === 0 && exit.shardBytes > 0)
-    return [`The shard ${name} is missing; it had ${counted(exit.shardBytes, "byte")} when its process ended.`];
+    return [
+      `The shard ${name} is missing or empty; it had ${counted(exit.shardBytes, "byte")} when its process ended.`,
+    ];
   if (size !== exit.shardBytes)
     return [
       `The shard ${name} has ${counted(size, "byte")}, but had ${exit.shardBytes} when its process ended: records were cut off or added.`,

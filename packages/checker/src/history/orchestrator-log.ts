@@ -29,7 +29,7 @@ export interface FaultSpan {
 }
 
 /** What the broker said of the queue. */
-export interface QueueLook {
+interface QueueLook {
   readonly at: number;
   readonly ready: number;
   /** No consumer held anything then: none was unacknowledged, or there was no consumer. */
@@ -45,9 +45,9 @@ export interface OrchestratorLog {
   readonly faults: readonly FaultSpan[];
   /** [at, messages ready]. */
   readonly depths: Series;
-  /** The same looks, in the order of time. */
+  /** The same looks and those that prove the end, in the order of time. */
   readonly looks: readonly QueueLook[];
-  /** When the queue was found with nothing ready and nothing unacknowledged at the end of the drain; null when it was not. */
+  /** When the proof was given that nothing was ready and nothing unacknowledged; null when it was not. */
   readonly settledAt: number | null;
   /** From within the broker; empty where it is not ours. [at, messages unacknowledged], and [at, bytes] twice. */
   readonly unacked: Series;
@@ -60,6 +60,7 @@ export function readOrchestratorLog(shards: readonly ShardReader[]): Orchestrato
   const phases = new Map<PhaseCode, number>();
   const processes: ProcessSpan[] = [];
   const faults: FaultSpan[] = [];
+  const depths: [number, number][] = [];
   const looks: QueueLook[] = [];
   let settledAt: number | null = null;
   const unacked: [number, number][] = [];
@@ -102,12 +103,15 @@ export function readOrchestratorLog(shards: readonly ShardReader[]): Orchestrato
           break;
         }
         case EventKind.depth:
+          depths.push([at, detail]);
           looks.push({ at, ready: detail, isIdle: shard.tag === 0 });
           break;
         case EventKind.settled:
+          looks.push({ at, ready: detail, isIdle: shard.tag === 0 });
           settledAt = detail === 0 && shard.tag === 0 ? at : null;
           break;
         case EventKind.queueSampled:
+          depths.push([at, detail]);
           looks.push({ at, ready: detail, isIdle: shard.tag === 0 });
           unacked.push([at, shard.tag]);
           queueMemory.push([at, shard.other]);
@@ -127,9 +131,13 @@ export function readOrchestratorLog(shards: readonly ShardReader[]): Orchestrato
   // The broker may be older than the run, so only the difference between two samples is the run's.
   const cpuSeconds = cpu.length < 2 ? null : (cpu.at(-1) ?? 0) - (cpu[0] ?? 0);
   // A sample is as old as the broker dated it, and comes between looks from outside.
-  const inOrder = looks.toSorted((a, b) => a.at - b.at);
-  const depths = inOrder.map(({ at, ready }): [number, number] => [at, ready]);
-  const series = { depths, looks: inOrder, unacked, queueMemory, brokerMemory };
+  const series = {
+    depths: depths.toSorted((a, b) => a[0] - b[0]),
+    looks: looks.toSorted((a, b) => a.at - b.at),
+    unacked,
+    queueMemory,
+    brokerMemory,
+  };
   return { phases, processes, faults, settledAt, ...series, broker: { cpuSeconds, peakRssBytes } };
 }
 
