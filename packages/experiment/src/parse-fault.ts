@@ -11,6 +11,12 @@ export const FAULT_SYNTAX = "KIND:TARGET[:N]@WHEN[,every=D][,for=D][,restart=now
 
 const MAX_JOINS = 100;
 
+/** Whether somebody who wrote this meant a fault: `kill:worker@2s`, however wrong what follows is. */
+export function isFaultLike(text: string): boolean {
+  const [first, second = ""] = text.split(":");
+  return FAULT_KINDS.some((kind) => kind === first) && FAULT_ROLES.some((role) => second.startsWith(role));
+}
+
 /** `undefined` when anything of it is wrong; every mistake in it is reported. */
 export function parseFault(given: Given<string>, findings: Findings): Given<Fault> | undefined {
   let isSound = true;
