@@ -52,5 +52,6 @@ function strayWord(word: string, commands: readonly string[]): string {
   const meant = nearest(word, commands);
   if (meant !== undefined) return `There is no such command. Did you mean ${meant}?`;
   if (word.endsWith(".json")) return `An experiment file is given with --experiment ${shownWord(word)}.`;
+  if (word.includes("://") || shownWord(word) !== word) return "The URI of a broker is given with --uri.";
   return "There is no such command, and a run takes flags only. See --help.";
 }
