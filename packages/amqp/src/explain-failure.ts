@@ -106,7 +106,7 @@ const hintOfGuest = ({ user }: AmqpUri): string =>
 
 /** Of several addresses that were tried, the text of each. */
 function failureOf(cause: unknown): Failure {
-  const { code } = { code: "", ...(cause instanceof Error ? cause : {}) };
+  const code: unknown = cause instanceof Error && "code" in cause ? cause.code : undefined;
   const own = messageOf(cause);
   const text = own === "" && cause instanceof AggregateError ? cause.errors.map(messageOf).join("; ") : own;
   return { code: typeof code === "string" ? code : "", text };

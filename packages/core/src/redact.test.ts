@@ -10,7 +10,7 @@ describe("in running text", () => {
     ["amqp://user:12/secret@host", "amqp://user:***@host"],
     ["_amqp://me:secret@host", "_amqp://me:***@host"],
     ["two: amqp://a:b@c and amqp://d:e@f", "two: amqp://a:***@c and amqp://d:***@f"],
-    ["amqp://me@host", "amqp://me@host"],
+    ["amqp://token@host", "amqp://***@host"],
     ["amqp://host:5672/a", "amqp://host:5672/a"],
     ["at file:///work/node_modules/@scope/x.js:1:2", "at file:///work/node_modules/@scope/x.js:1:2"],
     ["kill:worker@2s", "kill:worker@2s"],

@@ -77,7 +77,7 @@ describe("an AMQP URI", () => {
   it.each([
     ["amqp://me:secret@host:1/v?heartbeat=5", "amqp://me:***@host:1/v?heartbeat=5"],
     ["amqps://me:s:e@host", "amqps://me:***@host"],
-    ["amqp://me@host", "amqp://me@host"],
+    ["amqp://token@host", "amqp://***@host"],
     ["amqp://host:5672/a:b", "amqp://host:5672/a:b"],
   ])("%s is shown without its password", (text, shown) => {
     expect(redactAmqpUri(text)).toBe(shown);

@@ -1,6 +1,8 @@
 // AMQP URIs, read strictly by RFC 3986 and RabbitMQ's AMQP URI specification. The only reader of them: everything
 // else gets the parts, or the text with its password hidden.
 
+import { HIDDEN, redactValue } from "./redact.ts";
+
 export interface AmqpUri {
   readonly scheme: "amqp" | "amqps";
   /** A name, an IPv4 address, or an IPv6 address without its brackets. */
@@ -17,9 +19,6 @@ export interface AmqpUri {
 export type ReadAmqpUri =
   | { readonly uri: AmqpUri; readonly problem?: never }
   | { readonly uri?: never; readonly problem: string };
-
-/** What is shown in place of a text that is not a URI. */
-export const HIDDEN = "***";
 
 const DEFAULT_PORTS = { amqp: 5672, amqps: 5671 } as const;
 /** RabbitMQ's; it lets this user in from its own machine only. */
@@ -60,7 +59,7 @@ export function formatAmqpUri({ scheme, host, port, user, password, vhost, heart
 
 /** As it was written, with `***` for the password; nothing at all of a text that is not a URI. */
 export const redactAmqpUri = (text: string): string =>
-  parseAmqpUri(text).uri === undefined ? HIDDEN : text.replace(/^(\w+:\/\/[^:@/?]*):[^@/?]*@/, `$1:${HIDDEN}@`);
+  parseAmqpUri(text).uri === undefined ? HIDDEN : redactValue(text);
 
 function readParts(scheme: AmqpUri["scheme"], authority: string, path: string, query: string): ReadAmqpUri {
   if (path.includes("@") || query.includes("@"))

@@ -11,10 +11,15 @@ export const FAULT_SYNTAX = "KIND:TARGET[:N]@WHEN[,every=D][,for=D][,restart=now
 
 const MAX_JOINS = 100;
 
-/** Whether somebody who wrote this meant a fault: `kill:worker@2s`, however wrong what follows is. */
+/** Whether somebody who wrote this meant a fault, however wrong it is: its kind, its target or its time is like one. */
 export function isFaultLike(text: string): boolean {
-  const [first, second = ""] = text.split(":");
-  return FAULT_KINDS.some((kind) => kind === first) && FAULT_ROLES.some((role) => second.startsWith(role));
+  const at = text.lastIndexOf("@");
+  const [first = "", second = ""] = text.slice(0, at).trim().split(":");
+  return (
+    FAULT_KINDS.some((kind) => kind === first) ||
+    FAULT_ROLES.some((role) => role === second) ||
+    /^\d+(\.\d+)?(us|ms|s|m|h)?(,|$)/.test(text.slice(at + 1).trim())
+  );
 }
 
 /** `undefined` when anything of it is wrong; every mistake in it is reported. */

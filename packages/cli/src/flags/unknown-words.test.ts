@@ -22,6 +22,14 @@ describe("words that nothing knows", () => {
     ]);
   });
 
+  it("a URI without a password is shown, and one with a password for a port is not", () => {
+    expect(messages("amqp://host:5672", "amqp://me:secret", "--urii=amqp://me:secret")).toEqual([
+      "amqp://host:5672: The URI of a broker is given with --uri.",
+      "***: The URI of a broker is given with --uri.",
+      "--urii=***: There is no such flag. See --help.",
+    ]);
+  });
+
   it("a fault without its flag is shown whole", () => {
     expect(messages("kill:worker@2s,every=3s")[0]).toMatch(/^kill:worker@2s,every=3s: /);
   });

@@ -26,8 +26,10 @@ interface Found {
 
 // The grammar of RFC 8259.
 const SPACE = /[\t\n\r ]*/y;
-const STRING = /"[^"\\\u0000-\u001F]*(?:\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4})[^"\\\u0000-\u001F]*)*"/;
-const SCALAR = new RegExp(`${STRING.source}|-?(?:0|[1-9]\\d*)(?:\\.\\d+)?(?:[eE][+-]?\\d+)?|true|false|null`);
+/** Not a quote, a backslash or a control character. */
+const PLAIN = String.raw`[ !#-[\]-\uFFFF]*`;
+const STRING = String.raw`"${PLAIN}(?:\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4})${PLAIN})*"`;
+const SCALAR = new RegExp(`${STRING}|-?(?:0|[1-9]\\d*)(?:\\.\\d+)?(?:[eE][+-]?\\d+)?|true|false|null`);
 const TOKEN = new RegExp(`[{}[\\]:,]|${SCALAR.source}`, "y");
 
 /** The keys that an object has had so far; null in a list. */
