@@ -17,7 +17,7 @@ const context: ParseContext = { metrics: { names: metricNames(), path: metricPat
 const HALVES = ["Hq7XwPz9", "Vk3MtRb5"] as const;
 const between = fc.oneof(
   fc.constantFrom(
-    ..."/?#@: \n\t%[]{}\"'\\^`|<>&=+,;!$*~ü💥\0",
+    ...Array.from("/?#@: \n\t%[]{}\"'\\^`|<>&=+,;!$*~ü💥\0"),
     "",
     "//",
     "://",
@@ -41,9 +41,8 @@ const mistyped = fc
   // Before the first colon is the user's name, and that is shown.
   .filter((uri) => !uri.includes(`://${HALVES[0]}:`));
 
-function expectHidden(text: string): void {
-  for (const half of HALVES) expect(text).not.toContain(half);
-}
+/** The parts of the password that a text has. */
+const leaks = (text: string): string[] => HALVES.filter((half) => text.includes(half));
 
 /** All that is printed or stored of an invocation, but for the broker's URI itself. */
 function outcomeOf(raw: RawOptions): string {
@@ -67,7 +66,9 @@ describe("a password in a mistyped URI", { timeout: 600_000 }, () => {
     ["a list in a file", (uri) => ({ file: { name: "plan.json", content: { uri: [uri, { uri }] } } })],
   ])("given as %s is in no message and in no plan", (_, rawOf) => {
     fc.assert(
-      fc.property(mistyped, (uri) => expectHidden(outcomeOf(rawOf(uri)))),
+      fc.property(mistyped, (uri) => {
+        expect(leaks(outcomeOf(rawOf(uri)))).toEqual([]);
+      }),
       { seed: 6, numRuns: RUNS },
     );
   });
@@ -77,8 +78,8 @@ describe("a password in a mistyped URI", { timeout: 600_000 }, () => {
       fc.property(mistyped, fc.nat(40), (uri, cut) => {
         const text = JSON.stringify({ workers: 1, uri, prefetch: 1 });
         const { problem, place } = { problem: "", place: "", ...readJson(text.slice(0, -1 - (cut % text.length))) };
-        expectHidden(`${place} ${problem}`);
-        expectHidden(readJson(`{"uri": ${uri}`).problem ?? "");
+        expect(leaks(`${place} ${problem}`)).toEqual([]);
+        expect(leaks(readJson(`{"uri": ${uri}`).problem ?? "")).toEqual([]);
       }),
       { seed: 6, numRuns: RUNS },
     );
@@ -87,8 +88,8 @@ describe("a password in a mistyped URI", { timeout: 600_000 }, () => {
   it("is not in the command that a report shows", () => {
     fc.assert(
       fc.property(mistyped, fc.constantFrom("--uri", "-h", "-ah"), (uri, flag) => {
-        expectHidden(typedCommand([flag, uri, flag, "amqp://host"]).join(" "));
-        expectHidden(typedCommand([`--uri=${uri}`, `-h${uri}`]).join(" "));
+        expect(leaks(typedCommand([flag, uri, flag, "amqp://host"]).join(" "))).toEqual([]);
+        expect(leaks(typedCommand([`--uri=${uri}`, `-h${uri}`]).join(" "))).toEqual([]);
       }),
       { seed: 6, numRuns: RUNS },
     );
@@ -98,7 +99,7 @@ describe("a password in a mistyped URI", { timeout: 600_000 }, () => {
     fc.assert(
       fc.property(mistyped, (uri) => {
         for (const words of [[uri], [`--urii=${uri}`], ["--urii", uri]])
-          expectHidden(JSON.stringify(mistakesInWords(words, { flags: ["--uri"], commands: ["run"] })));
+          expect(leaks(JSON.stringify(mistakesInWords(words, { flags: ["--uri"], commands: ["run"] })))).toEqual([]);
       }),
       { seed: 6, numRuns: RUNS },
     );
@@ -108,7 +109,7 @@ describe("a password in a mistyped URI", { timeout: 600_000 }, () => {
     fc.assert(
       fc.property(mistyped, (uri) => {
         const { message } = new BrokerUnreachableError(uri, new Error("connect ECONNREFUSED 127.0.0.1:1"));
-        expectHidden(message);
+        expect(leaks(message)).toEqual([]);
         expect(redactSecrets(message)).toBe(message);
       }),
       { seed: 6, numRuns: RUNS },
@@ -136,7 +137,7 @@ describe("a URI that is written as it has to be", { timeout: 600_000 }, () => {
       fc.property(parts, (uri) => {
         const text = formatAmqpUri(uri);
         expect(parseAmqpUri(text)).toEqual({ uri });
-        expectHidden(redactAmqpUri(text));
+        expect(leaks(redactAmqpUri(text))).toEqual([]);
         expect(outcomeOf({ flags: { uri: [text] } })).toContain(redactAmqpUri(text));
       }),
       { seed: 6, numRuns: RUNS },

@@ -55,7 +55,7 @@ describe("the JSON of an experiment file", () => {
         if (read.problem?.includes("given twice")) return;
         expect(parsed(text)).toEqual(read.problem === undefined ? { content: read.content } : undefined);
       }),
-      { seed: 1, numRuns: 1_000 },
+      { seed: 1, numRuns: Number(process.env["FAIRHARE_FUZZ_RUNS"] ?? 300) },
     );
   });
 });

@@ -5,8 +5,8 @@ import type { OptionKey } from "./option.ts";
 import { OPTIONS } from "./table.ts";
 
 export function shown(key: OptionKey, text: string): string {
-  const { show } = OPTIONS[key].kind;
-  if (show !== undefined) return show(text);
+  const { kind } = OPTIONS[key];
+  if (kind.show !== undefined) return kind.show(text);
   return isMisplacedUri(key, text) ? hideCredentials(text) : text;
 }
 

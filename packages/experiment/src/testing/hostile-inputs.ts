@@ -59,7 +59,7 @@ const SKEWS = [
 const choicesOf = (key: OptionKey): readonly string[] => OPTIONS[key].kind.choices ?? [];
 
 const textFor = (key: OptionKey): fc.Arbitrary<string> => {
-  const fitting = fc.constantFrom(...[OPTIONS[key].default ?? "1", ...choicesOf(key), ...(SPECIAL[key] ?? [])]);
+  const fitting = fc.constantFrom(OPTIONS[key].default ?? "1", ...choicesOf(key), ...(SPECIAL[key] ?? []));
   const wild = fc.oneof(
     fc.constantFrom(...PROPERTY_NAMES, ...NUMBERS, ...DURATIONS, ...FAULTS, ...THRESHOLDS, ...URIS, ...SKEWS),
     fc.string({ unit: "binary", maxLength: 20 }),
