@@ -21,6 +21,6 @@ export const hideCredentials = (text: string): string =>
   /^amqps?:\/\//i.test(text) ? redactValue(text) : HIDDEN + text.slice(text.lastIndexOf("@"));
 
 function hide(_: string, separator: string, userInfo: string): string {
-  const [user = ""] = /^[^:@/?#\s]*:/.exec(userInfo) ?? [];
+  const [user = ""] = /^(?:[\w.~!$&'()*+,;=-]|%[\dA-Fa-f]{2})*:/.exec(userInfo) ?? [];
   return `${separator}${user}${HIDDEN}@`;
 }

@@ -18,7 +18,8 @@ export function isFaultLike(text: string): boolean {
   return (
     FAULT_KINDS.some((kind) => kind === first) ||
     FAULT_ROLES.some((role) => role === second) ||
-    /^\d+(\.\d+)?(us|ms|s|m|h)?(,|$)/.test(text.slice(at + 1).trim())
+    // The credentials of a URI may have an @ as well, and then there are two.
+    (text.indexOf("@") === at && /^\d+(\.\d+)?(us|ms|s|m|h)?(,|$)/.test(text.slice(at + 1).trim()))
   );
 }
 
