@@ -1,6 +1,6 @@
 // A text file that the user names, read whole but never without an end: `/dev/zero` is a file too.
 import { closeSync, openSync, readSync } from "node:fs";
-import { messageOf } from "@fairhare/core";
+import { fileProblem } from "@fairhare/core";
 
 const CHUNK_BYTES = 65_536;
 
@@ -36,16 +36,9 @@ function readBytes(path: string, maxBytes: number): Buffer {
       total += length;
     }
   } catch (cause) {
-    throw new Error(whyUnreadable(cause), { cause });
+    throw new Error(`The file cannot be read: ${fileProblem(cause)}.`, { cause });
   } finally {
     if (file !== undefined) closeSync(file);
   }
   return Buffer.concat(chunks);
-}
-
-function whyUnreadable(error: unknown): string {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  if (code === "ENOENT") return "There is no such file.";
-  if (code === "EISDIR") return "This is a directory, not a file.";
-  return `The file cannot be read: ${messageOf(error)}.`;
 }
