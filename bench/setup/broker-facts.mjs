@@ -32,8 +32,8 @@ export async function lookForBroker(env) {
 async function probeUri(uri) {
   if (uri === undefined || uri === "") return null;
   const { probeServer } = await import("@fairhare/amqp");
-  const { redactSecrets } = await import("@fairhare/core");
-  const shown = redactSecrets(uri);
+  const { redactAmqpUri } = await import("@fairhare/core");
+  const shown = redactAmqpUri(uri);
   try {
     const { product, version } = await probeServer(uri, AbortSignal.timeout(PROBE_TIMEOUT_MS));
     return { shown, failure: null, product: `${product} ${version}` };

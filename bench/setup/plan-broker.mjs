@@ -76,6 +76,6 @@ export function adviceFor(packageManagers) {
 function warningOf({ uri }) {
   if (uri === null) return {};
   return {
-    warning: `AMQP_URL is set but does not serve, and is passed over: ${uri.failure}`,
+    warning: `AMQP_URL is set but does not serve: ${uri.failure} The bench uses no other broker while it is set.`,
   };
 }

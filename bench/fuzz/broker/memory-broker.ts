@@ -153,6 +153,7 @@ export function managedBroker(broker: MemoryBroker): Broker {
     version: broker.rules.version,
     erlang: "27",
     queueTypes: ["classic", "quorum"],
+    heartbeatSeconds: 60,
   };
   const { time, random } = broker;
   const never = (what: string) => (): never => {

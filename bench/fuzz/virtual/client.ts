@@ -54,7 +54,7 @@ class VirtualConnection implements Connection {
     this.process = process;
     this.world = world;
     this.ended = this.#end.promise;
-    this.wire = new Wire(world, process, world.lineOf(options.uri), options.heartbeatSeconds, {
+    this.wire = new Wire(world, process, world.lineOf(options.uri), options.heartbeatSeconds ?? 60, {
       onServerBroken: (isOrphaned) => this.session.gone(isOrphaned ? "worker-killed" : "connection-lost"),
       onClientBroken: (isForced) => this.broken(isForced ? { clean: false, ...SHUTDOWN } : BROKEN),
     });

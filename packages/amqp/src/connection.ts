@@ -1,5 +1,6 @@
 // A connection to a broker on amqplib. What is done over it is publisher.ts, consumer.ts and queue.ts.
-import { connect as amqplibConnect, type ChannelModel } from "amqplib";
+import { type AmqpUri, parseAmqpUri } from "@fairhare/core";
+import { connect as amqplibConnect, type ChannelModel, type Options } from "amqplib";
 import { AmqplibConsumer } from "./consumer.ts";
 import { BrokerUnreachableError, type EndOfConnection, refusalOf, replyCodeOf } from "./error.ts";
 import type { Connection, ConnectionEnd, ConnectOptions, ConsumerChannel, Publisher, QueueAdmin } from "./port.ts";
@@ -8,6 +9,8 @@ import { AmqplibQueueAdmin } from "./queue.ts";
 
 /** Longest wait for the TCP connection and the AMQP handshake, milliseconds: a busy broker on a small machine needs seconds. */
 const CONNECT_TIMEOUT_MS = 15_000;
+/** RabbitMQ's own. */
+const DEFAULT_HEARTBEAT_SECONDS = 60;
 
 /**
  * One TCP connection. `ended` resolves once, never rejects. The socket has Nagle's algorithm off
@@ -40,6 +43,13 @@ export class AmqpConnection implements Connection {
   /** As the broker introduced itself. */
   get serverProperties(): Readonly<Record<string, unknown>> {
     return { ...this.#model.connection.serverProperties };
+  }
+
+  /** As it was negotiated: the smaller of both sides' wishes, 0 for none. */
+  get heartbeatSeconds(): number {
+    const seconds: unknown = Reflect.get(this.#model.connection, "heartbeat");
+    if (typeof seconds !== "number") throw new Error("amqplib does not say which heartbeat was negotiated");
+    return seconds;
   }
 
   /** `onBlocked` tells when the broker stops reading publishes (memory or disk alarm), and when it goes on. */
@@ -100,10 +110,10 @@ export class AmqpConnection implements Connection {
 
 /** Throws BrokerUnreachableError. */
 export async function connect(options: ConnectOptions): Promise<AmqpConnection> {
+  const { uri, problem } = parseAmqpUri(options.uri);
+  if (uri === undefined) throw new BrokerUnreachableError(options.uri, problem);
   try {
-    const url = new URL(options.uri);
-    url.searchParams.set("heartbeat", String(options.heartbeatSeconds));
-    const model = await amqplibConnect(url.href, {
+    const model = await amqplibConnect(addressOf(uri, options.heartbeatSeconds), {
       noDelay: true,
       timeout: CONNECT_TIMEOUT_MS,
       clientProperties: { connection_name: options.name },
@@ -113,3 +123,15 @@ export async function connect(options: ConnectOptions): Promise<AmqpConnection> 
     throw new BrokerUnreachableError(options.uri, cause);
   }
 }
+
+/** The parts, not a text: amqplib reads percent-encoding as Latin-1. */
+const addressOf = (uri: AmqpUri, heartbeatSeconds = uri.heartbeatSeconds): Options.Connect => ({
+  protocol: uri.scheme,
+  hostname: uri.host,
+  port: uri.port,
+  username: uri.user,
+  password: uri.password,
+  // The only part that amqplib decodes again.
+  vhost: encodeURIComponent(uri.vhost),
+  heartbeat: heartbeatSeconds ?? DEFAULT_HEARTBEAT_SECONDS,
+});

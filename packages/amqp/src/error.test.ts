@@ -4,11 +4,29 @@ import { BrokerUnreachableError, refusalOf } from "./error.ts";
 describe("an unreachable broker", () => {
   it.each([
     ["nothing listens", new Error("connect ECONNREFUSED 127.0.0.1:1"), /nothing listens.*--uri or AMQP_URL/],
+    [
+      "the virtual host is wrong",
+      new Error("Expected ConnectionOpenOk; got <x>"),
+      /virtual host "a\/b": it does not exist/,
+    ],
+    [
+      "its certificate is for another name",
+      Object.assign(new Error("Hostname/IP does not match"), { code: "ERR_TLS_CERT_ALTNAME_INVALID" }),
+      /for another host name/,
+    ],
+    [
+      "its certificate has expired",
+      Object.assign(new Error("certificate has expired"), { code: "CERT_HAS_EXPIRED" }),
+      /out of date .*Renew/,
+    ],
+    ["it is silent", new Error("connect ETIMEDOUT"), /no AMQP handshake in time\. --wait 60s/],
+    ["the network is down", new Error("connect ENETUNREACH 10.0.0.1:1"), /no way to that host/],
+    ["nobody knows why", new Error("oh."), /: oh\. Check the address in --uri or AMQP_URL\.$/],
     ["the host is unknown", new Error("getaddrinfo ENOTFOUND nowhere"), /host name is not known/],
     ["the password is wrong", new Error('403 (ACCESS-REFUSED) with message "ACCESS_REFUSED"'), /password is refused/],
     ["several addresses refuse", new AggregateError([new Error("connect ECONNREFUSED ::1:1")]), /nothing listens/],
   ])("is told in a sentence when %s, without the password", (_, cause, message) => {
-    const error = new BrokerUnreachableError("amqp://me:secret@host", cause);
+    const error = new BrokerUnreachableError("amqp://me:secret@host/a%2Fb", cause);
     expect(error.message).toMatch(message);
     expect(error.message).not.toContain("secret");
   });

@@ -1,12 +1,15 @@
 // What can go wrong between us and a broker, in sentences without secrets.
-import { FairhareError, messageOf, redactSecrets } from "@fairhare/core";
+import { FairhareError, HIDDEN, messageOf, redactAmqpUri } from "@fairhare/core";
+import { explainFailure } from "./explain-failure.ts";
 
 /** No connection could be opened: nothing listens, the host is unknown, or the credentials are refused. */
 export class BrokerUnreachableError extends FairhareError {
   readonly code = "BROKER_UNREACHABLE";
 
+  /** `uri` with its credentials; what is not a URI is not shown. */
   constructor(uri: string, cause: unknown) {
-    super(`No AMQP connection to ${redactSecrets(uri)}: ${explain(cause)}`, { cause });
+    const shown = redactAmqpUri(uri);
+    super(`No AMQP connection to ${shown === HIDDEN ? "a broker" : shown}: ${explainFailure(cause, uri)}`, { cause });
   }
 }
 
@@ -61,16 +64,4 @@ function hintFor(cause: unknown): string {
 export function replyCodeOf(error: unknown): number {
   const code = error instanceof Error && "code" in error ? error.code : 0;
   return typeof code === "number" ? code : 0;
-}
-
-function explain(cause: unknown): string {
-  const text = messageOf(cause) || (cause instanceof AggregateError ? cause.errors.map(messageOf).join("; ") : "");
-  if (text.includes("ECONNREFUSED"))
-    return `nothing listens there (${text}). Start a broker, or name another with --uri or AMQP_URL.`;
-  if (text.includes("ENOTFOUND") || text.includes("EAI_AGAIN"))
-    return `the host name is not known (${text}). Mend the host in --uri or AMQP_URL.`;
-  if (text.includes("ACCESS-REFUSED") || text.includes("ACCESS_REFUSED"))
-    return "the user name or the password is refused. Mend them in --uri or AMQP_URL.";
-  if (text.includes("ETIMEDOUT")) return "it did not answer in time. Mend the host or the port in --uri or AMQP_URL.";
-  return `${text.replace(/\.$/, "")}. Mend --uri or AMQP_URL.`;
 }

@@ -129,8 +129,8 @@ export interface ConnectOptions {
   readonly uri: string;
   /** Shown by the broker's management tools. */
   readonly name: string;
-  /** 0 turns heartbeats off. */
-  readonly heartbeatSeconds: number;
+  /** 0 turns heartbeats off; what the URI says, else the default, when left out. */
+  readonly heartbeatSeconds?: number;
 }
 
 /** Throws BrokerUnreachableError. */

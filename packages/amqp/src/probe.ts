@@ -10,12 +10,17 @@ export interface ServerFacts {
   /** OTP release as the broker says, null when it does not. */
   readonly erlang: string | null;
   readonly queueTypes: readonly ("classic" | "quorum")[];
+  /** That it proposes to every connection, which may ask for less; 0 is none. */
+  readonly heartbeatSeconds: number;
 }
+
+/** The longest there is, so that the broker's own is negotiated. */
+const MAX_HEARTBEAT_SECONDS = 65_535;
 
 /** Throws BrokerUnreachableError, or BrokerRefusedError when it lets us in but does not serve. */
 export async function probeServer(uri: string, signal?: AbortSignal): Promise<ServerFacts> {
   signal?.throwIfAborted();
-  await using connection = await connect({ uri, name: "fairhare probe", heartbeatSeconds: 60 });
+  await using connection = await connect({ uri, name: "fairhare probe", heartbeatSeconds: MAX_HEARTBEAT_SECONDS });
   const { product, version, platform } = connection.serverProperties;
   const queueTypes: ("classic" | "quorum")[] = [];
   await untilBroken(connection, passThrough(connection, "classic"));
@@ -27,6 +32,8 @@ export async function probeServer(uri: string, signal?: AbortSignal): Promise<Se
     version: String(version),
     erlang: /OTP\s+(\S+)/.exec(String(platform))?.[1] ?? null,
     queueTypes,
+    // The smaller of two wishes; where the broker has none, ours came back.
+    heartbeatSeconds: connection.heartbeatSeconds === MAX_HEARTBEAT_SECONDS ? 0 : connection.heartbeatSeconds,
   };
 }
 

@@ -66,7 +66,7 @@ export interface ManagedServer {
 }
 
 export interface Broker extends AsyncDisposable {
-  /** With the credentials in it: never print it, print `redactSecrets(uri)`. */
+  /** With the credentials in it: never print it, print `redactAmqpUri(uri)`. */
   readonly uri: string;
   readonly provider: BrokerProvider;
   readonly facts: ServerFacts;

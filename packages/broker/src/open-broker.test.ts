@@ -6,7 +6,13 @@ import type { BrokerPorts, BrokerProbe } from "./broker.ts";
 import { openBroker } from "./open-broker.ts";
 import { script, temporaryDirectory } from "./testing/temporary-directory.ts";
 
-const FACTS = { product: "RabbitMQ", version: "4.0.5", erlang: "27", queueTypes: ["classic"] } as const;
+const FACTS = {
+  product: "RabbitMQ",
+  version: "4.0.5",
+  erlang: "27",
+  queueTypes: ["classic"],
+  heartbeatSeconds: 60,
+} as const;
 const URI = "amqp://ann:secret@broker.example:5672/";
 
 const serving: BrokerProbe = () => Promise.resolve(FACTS);
@@ -57,23 +63,49 @@ test("any failure of the probe is a broker that is unreachable", async () => {
   expect(error.message).toContain("socket hang up");
 });
 
-test.for(["http://broker", "amqp:", "amqp://", "broker:5672"])("%s is refused as no AMQP URI", async (uri) => {
-  const error = await failureOf(openBroker({ provider: "external", uri, env: {} }, portsOf(serving)));
-  expect(error.message).toContain("no AMQP URI");
-});
-
 test("an unreachable --uri is an error even with auto: another broker was not meant", async () => {
   const error = await failureOf(openBroker({ provider: "auto", uri: URI, env: {} }, portsOf(refusing)));
   expect(error.code).toBe("BROKER_UNREACHABLE");
 });
 
-test("an unreachable AMQP_URL is passed over by auto, with a notice", async () => {
-  const notices: string[] = [];
+test("an unreachable AMQP_URL is an error too, and no other broker is looked for", async () => {
   const env = { AMQP_URL: URI, ...NOTHING_INSTALLED };
-  const error = await failureOf(openBroker({ provider: "auto", env }, portsOf(refusing, notices)));
+  const error = await failureOf(openBroker({ provider: "auto", env }, portsOf(refusing)));
+  expect(error.code).toBe("BROKER_UNREACHABLE");
+  expect(error.message).toContain("amqp://ann:***@broker.example");
+  expect(error.message).not.toContain("secret");
+});
+
+test("an AMQP_URL that is set to nothing names no broker", async () => {
+  const env = { AMQP_URL: "", ...NOTHING_INSTALLED };
+  const error = await failureOf(openBroker({ provider: "auto", env }, portsOf(refusing)));
   expect(error.code).toBe("BROKER_NOT_FOUND");
-  expect(notices.join()).toContain("AMQP_URL amqp://ann:***@broker.example");
-  expect(notices.join()).not.toContain("secret");
+});
+
+test("with a wait, a named broker is tried until it serves, and each failure is told", async () => {
+  const notices: string[] = [];
+  const probes = [refusing, broken, serving];
+  const probe: BrokerProbe = (uri, signal) => (probes.shift() ?? hanging)(uri, signal);
+  await using broker = await openBroker(
+    { provider: "auto", uri: URI, env: {}, waitSeconds: 60 },
+    portsOf(probe, notices),
+  );
+  expect(broker.facts).toBe(FACTS);
+  expect(notices).toHaveLength(2);
+  expect(notices[1]).toMatch(/^Waiting for amqp:\/\/ann:\*\*\*@broker\.example:5672\/, 60 s at most: .*socket hang up/);
+});
+
+test("the last failure is thrown when the wait is over", async () => {
+  const error = await failureOf(
+    openBroker({ provider: "external", uri: URI, env: {}, waitSeconds: 0.1 }, portsOf(refusing)),
+  );
+  expect(error.code).toBe("BROKER_UNREACHABLE");
+});
+
+test("a wait without a named broker is an error: a private node is not what was waited for", async () => {
+  const error = await failureOf(openBroker({ provider: "auto", env: {}, waitSeconds: 60 }, portsOf(serving)));
+  expect(error.code).toBe("BROKER_NOT_FOUND");
+  expect(error.message).toContain("--uri or AMQP_URL");
 });
 
 test("external without a URI says how to give one", async () => {

@@ -1,5 +1,5 @@
 // Chooses the provider and opens the broker: the one that was asked for, or with `auto` the first that there is.
-import { assertNever, FairhareError, messageOf, redactSecrets } from "@fairhare/core";
+import { assertNever, FairhareError, messageOf } from "@fairhare/core";
 import type { Broker, BrokerNeed, BrokerPorts, Environment } from "./broker.ts";
 import { openDocker } from "./docker/open-docker.ts";
 import { openExternal } from "./external.ts";
@@ -11,42 +11,38 @@ export interface BrokerChoice {
   /** What `--uri` says. AMQP_URL is read from `env`. */
   readonly uri?: string;
   readonly env: Environment;
+  /** How long a named broker has to begin to serve; 0 when left out. */
+  readonly waitSeconds?: number;
   /** Only a local node is made for them; of another provider the broker is opened as it is. */
   readonly needs?: readonly BrokerNeed[];
 }
 
 /** Throws BROKER_NOT_FOUND, BROKER_UNREACHABLE or BROKER_START_FAILED, or the signal's reason. */
 export async function openBroker(choice: BrokerChoice, ports: BrokerPorts): Promise<Broker> {
-  const { provider, env } = choice;
-  const uri = choice.uri ?? env["AMQP_URL"];
+  const { provider, env, needs, waitSeconds = 0 } = choice;
+  // Set to nothing is how a shell unsets it for one command.
+  const uri = choice.uri ?? (env["AMQP_URL"] || undefined);
   switch (provider) {
     case "external":
-      if (!uri)
+      if (uri === undefined)
         throw new BrokerNotFoundError("--broker external needs the broker's URI: give it with --uri or AMQP_URL.");
-      return openExternal(uri, ports);
+      return openExternal({ uri, waitSeconds }, ports);
     case "local":
-      return openLocal(env, ports, choice.needs);
+      return openLocal(env, ports, needs);
     case "docker":
       return openDocker(env, ports);
     case "auto":
+      // What was named is meant for this run: to measure another broker instead would be a lie.
+      if (uri !== undefined) return openExternal({ uri, waitSeconds }, ports);
+      if (waitSeconds > 0)
+        throw new BrokerNotFoundError("--wait is for a broker that is named: give it with --uri or AMQP_URL.");
       return openFirst(choice, ports);
     default:
       return assertNever(provider);
   }
 }
 
-async function openFirst({ uri, env, needs }: BrokerChoice, ports: BrokerPorts): Promise<Broker> {
-  // A URI on the command line is meant for this run: to measure another broker instead would be a lie.
-  if (uri) return openExternal(uri, ports);
-  const fromEnvironment = env["AMQP_URL"];
-  if (fromEnvironment) {
-    try {
-      return await openExternal(fromEnvironment, ports);
-    } catch (error) {
-      if (!isCode(error, "BROKER_UNREACHABLE")) throw error;
-      ports.onNotice(`AMQP_URL ${redactSecrets(fromEnvironment)} is passed over: ${messageOf(error)}`);
-    }
-  }
+async function openFirst({ env, needs }: BrokerChoice, ports: BrokerPorts): Promise<Broker> {
   try {
     return await openLocal(env, ports, needs);
   } catch (notInstalled) {

@@ -1,7 +1,6 @@
 // Anything that was thrown → what is printed of it and the exit code. No stack for what a user can cause.
 import { inspect } from "node:util";
-import { ExitCode, exitCodeOf, FairhareError, messageOf } from "@fairhare/core";
-import { redactSecrets } from "@fairhare/core";
+import { ExitCode, exitCodeOf, FairhareError, messageOf, redactSecrets, redactValue } from "@fairhare/core";
 import { CommanderError } from "commander";
 import { InterruptedError } from "./interruption.ts";
 import type { Channel } from "./terminal/terminal.ts";
@@ -15,7 +14,8 @@ export function explainFailure(
   if (error instanceof CommanderError && error.exitCode === 0) return ExitCode.pass;
   const { message, code } = describe(error);
   err.line(err.style.bad("✗ ") + redactSecrets(message));
-  if (environment["DEBUG"]?.split(",").includes("fairhare")) err.line(redactSecrets(inspect(error)));
+  if (environment["DEBUG"]?.split(",").includes("fairhare") && !(error instanceof CommanderError))
+    err.line(redactSecrets(inspect(error)));
   return code;
 }
 
@@ -31,7 +31,8 @@ function describe(error: unknown): { message: string; code: ExitCode } {
 }
 
 function usageMessage({ message, code }: CommanderError): string {
-  const text = message.replace(/^error: /, "");
+  // Commander quotes the word that it does not know; its value may be a URI.
+  const text = redactValue(message.replace(/^error: /, "").replace(/'(-[^'=\s]*)=.*'/s, "'$1'"));
   const sentence = text.charAt(0).toUpperCase() + text.slice(1);
   const hint = code === "commander.optionMissingArgument" && text.includes("'-h,") ? "Help is --help." : "See --help.";
   return `${sentence.replace(/\.?$/, ".")} ${hint}`;

@@ -79,8 +79,8 @@ describe("the command line", () => {
     ["-h without a URI, meant as help", ["-h"], "Help is --help"],
     ["a mistyped command", ["docotr"], "Did you mean doctor?"],
     ["a command after flags", ["--workers", "2", "check"], "The command comes first"],
-    ["an experiment file that is not there", ["--experiment", "nowhere.json"], "There is no such file"],
-    ["a trace that is not there", ["--skew", "trace:nowhere"], "There is no such file"],
+    ["an experiment file that is not there", ["--experiment", "nowhere.json"], "there is no such file or directory"],
+    ["a trace that is not there", ["--skew", "trace:nowhere"], "there is no such file or directory"],
     ["an export into no directory", ["--export-json", "no/where.json"], "Make the directory"],
     ["an export onto a directory", ["--export-csv", "."], "it is a directory"],
     ["two exports into one file", ["--export-csv", "x", "--export-json", "x"], "Give each a file of its own"],
@@ -91,6 +91,9 @@ describe("the command line", () => {
     ["a run that is not there", ["check", "nowhere"], "is not a stored run"],
     ["a report of nothing", ["report", "nowhere"], "is not a stored run"],
     ["an argument too few", ["check"], "Missing required argument"],
+    ["an experiment file without an end", ["--experiment", "/dev/zero"], "larger than 1 MiB"],
+    ["a port that is none", ["--uri", "amqp://h:99999"], "port must be a number from 1 to 65535"],
+    ["a property of objects for a number", ["--workers", "constructor"], "Expects a whole number"],
     ["a fault without its length", ["--fault", "stall:connection@2s"], "stall has to say how long"],
     [
       "a broker fault on somebody else's broker",
@@ -129,6 +132,26 @@ describe("the command line", () => {
     expect(err).toContain("nothing listens there");
     expect(err + out).not.toContain("secret");
     expect(err).not.toMatch(/\n\s+at /);
+  });
+
+  it.each([
+    ["--uri", ["--uri", "amqp://us@er:secret@host"], {}],
+    ["AMQP_URL", [], { AMQP_URL: "amqp://user:se cret@host" }],
+    ["no flag at all", ["user:secret@host"], {}],
+    ["a mistyped flag of another command", ["doctor", "--urii=amqp://me:secret s@host"], { DEBUG: "fairhare" }],
+    ["--uri of new-task", ["new-task", "--uri", "me:12/secret@host"], {}],
+  ])("a URI that is not valid is not shown, given by %s", async (_, words, environment) => {
+    const { code, err, out } = await fairhare(words, environment);
+    expect(code).toBe(2);
+    expect(err).not.toBe("");
+    expect(err + out).not.toMatch(/secret|se cret/);
+  });
+
+  it("a broker that AMQP_URL names and that does not serve is exit code 3, quiet or not: no other is measured", async () => {
+    const { code, err } = await fairhare(["--quiet"], { AMQP_URL: "amqp://127.0.0.1:1" });
+    expect(code).toBe(3);
+    expect(err).toContain("nothing listens there");
+    expect(existsSync(join(directory, ".runs"))).toBe(false);
   });
 
   it("DEBUG=fairhare shows where an error came from", async () => {

@@ -4,13 +4,15 @@ import { nanoseconds, type Nanoseconds } from "./time.ts";
 const NANOSECONDS_PER_UNIT = { us: 1e3, ms: 1e6, s: 1e9, m: 60e9 } as const;
 const DURATION = /^(\d+(?:\.\d+)?)(us|ms|s|m)$/;
 
-/** Reads a duration with its unit; `undefined` for anything else (a bare number has no unit, so it is none). */
+/**
+ * Reads a duration with its unit; `undefined` for anything else: a bare number, which has no unit, and what is longer
+ * than 104 days, where a nanosecond cannot be told from the next.
+ */
 export function parseDuration(text: string): Nanoseconds | undefined {
   const match = DURATION.exec(text.trim());
   if (!match?.[1] || !match[2]) return undefined;
-  return nanoseconds(
-    Math.round(Number(match[1]) * NANOSECONDS_PER_UNIT[match[2] as keyof typeof NANOSECONDS_PER_UNIT]),
-  );
+  const value = Math.round(Number(match[1]) * NANOSECONDS_PER_UNIT[match[2] as keyof typeof NANOSECONDS_PER_UNIT]);
+  return Number.isSafeInteger(value) ? nanoseconds(value) : undefined;
 }
 
 /** The shortest exact text that `parseDuration` reads back to the same value (to the nanosecond in µs). */

@@ -10,7 +10,7 @@ export { compareVersions, isKnownVersion } from "./rabbitmq/version.ts";
 export { codeOf, fileProblem } from "./file-problem.ts";
 export { createRandom, hashedUniform, type Random, shuffle } from "./random.ts";
 export { oneLine, printable } from "./printable.ts";
-export { redactSecrets } from "./redact.ts";
+export { HIDDEN, hideCredentials, redactSecrets, redactValue } from "./redact.ts";
 export {
   type Clock,
   fromMilliseconds,
@@ -21,3 +21,4 @@ export {
   toSeconds,
 } from "./time.ts";
 export { sleep, type Timers, within } from "./timers.ts";
+export { type AmqpUri, formatAmqpUri, parseAmqpUri, type ReadAmqpUri, redactAmqpUri } from "./uri.ts";

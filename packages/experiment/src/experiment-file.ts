@@ -1,9 +1,12 @@
 // An experiment as a JSON file: the long flags in camelCase, with lists where the matrix varies something.
 // Its schema is made from the options' table.
+import { redactValue } from "@fairhare/core";
 import { z } from "zod";
 import type { Findings } from "./mistake.ts";
 import type { OptionKey } from "./options/option.ts";
 import { OPTION_KEYS, OPTIONS } from "./options/table.ts";
+import { MAX_VALUES, tooMany } from "./options/max-values.ts";
+import { shown } from "./options/shown.ts";
 import type { Written } from "./sources.ts";
 import { didYouMean } from "./suggest.ts";
 
@@ -52,7 +55,7 @@ export function readExperimentFile(
   for (const [key, value] of Object.entries(content)) {
     const known = FILE_KEYS.find((fileKey) => fileKey === key);
     if (known !== undefined) written[known] = writtenField(name, known, value, findings);
-    else if (key !== "$schema") findings.mistake(`${name}: ${key}`, unknownField(key));
+    else if (key !== "$schema") findings.mistake(`${name}: ${redactValue(key)}`, unknownField(key));
   }
   return written;
 }
@@ -75,14 +78,19 @@ function writtenField(name: string, key: OptionKey, value: unknown, findings: Fi
   }
   if (Array.isArray(value) && value.length === 0)
     findings.mistake(path, "The list is empty. Write at least one value, or leave it out.");
+  if (Array.isArray(value) && value.length > MAX_VALUES) {
+    findings.mistake(path, tooMany(value.length));
+    return [];
+  }
   const items: [string, unknown][] = Array.isArray(value)
     ? value.map((item: unknown, index) => [`${path}[${index}]`, item])
     : [[path, value]];
   return items.flatMap(([place, item]) => {
     const read = kind.json.safeParse(item);
-    if (read.success) return [{ text: String(read.data), place: `${place} = ${JSON.stringify(item)}` }];
+    const written = `${place} = ${typeof item === "string" ? JSON.stringify(shown(key, item)) : shown(key, JSON.stringify(item))}`;
+    if (read.success) return [{ text: String(read.data), place: written }];
     findings.mistake(
-      `${place} = ${JSON.stringify(item)}`,
+      written,
       `Expects ${kind.expects}.${typeof item === "string" ? didYouMean(item, kind.choices ?? []) : ""}`,
     );
     return [];

@@ -2,6 +2,7 @@
 import type { Fault } from "./fault.ts";
 import type { Given } from "./given.ts";
 import type { Findings } from "./mistake.ts";
+import { MAX_VALUES, tooMany } from "./options/max-values.ts";
 import { parseFault } from "./parse-fault.ts";
 
 /** Between the alternatives of one --fault. */
@@ -18,6 +19,11 @@ export interface FaultPlan {
 /** All combinations, at least the one without a fault; what cannot be read is reported and left out. */
 export function planFaults(written: readonly Given<string>[], findings: Findings): FaultPlan[] {
   const nothing: FaultPlan = { text: "", faults: [] };
+  const count = written.reduce((product, { value }) => product * value.split(ALTERNATIVE).length, 1);
+  if (count > MAX_VALUES) {
+    findings.mistake("--fault", `Their alternatives make too many combinations. ${tooMany(count)}`);
+    return [nothing];
+  }
   return written.reduce<FaultPlan[]>(
     (plans, one) => {
       const alternatives = readAlternatives(one, findings);

@@ -1,8 +1,8 @@
 // A value together with where it came from, so that every complaint about it can name its place.
 import type { OptionKey, OptionValues } from "./options/option.ts";
 
-/** Ordered: a stronger source's value replaces a weaker one's. */
-export const Source = { default: 0, file: 1, environment: 2, flag: 3 } as const;
+/** Ordered: a stronger source's value replaces a weaker one's. `shared` is a variable that other programs read too. */
+export const Source = { default: 0, shared: 1, file: 2, environment: 3, flag: 4 } as const;
 export type Source = (typeof Source)[keyof typeof Source];
 
 export interface Given<T> {

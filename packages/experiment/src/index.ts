@@ -39,6 +39,7 @@ export { brokerMistakes } from "./broker-mistakes.ts";
 export { countsRequeues, deliveryLimitOn, requeuesForEver } from "./delivery-limit.ts";
 export { createFailures, type Failures, type FailureSettings } from "./failures.ts";
 export { makespanBound } from "./makespan-bound.ts";
+export { isFaultLike } from "./parse-fault.ts";
 export { type PlannedRun, schedule } from "./schedule.ts";
 export { processOfSlot, shareOfProducer, slotsOfProcess, workerProcesses } from "./seats.ts";
 export type {

@@ -21,8 +21,22 @@ export class InvalidPlanError extends FairhareError {
 
 function describe(mistakes: readonly Mistake[]): string {
   const count = mistakes.length === 1 ? "1 mistake" : `${mistakes.length} mistakes`;
-  const list = mistakes.map(({ place, message }) => `  ${place}\n      ${message}`);
-  return [`${count} in the plan; nothing was started.`, "", ...list].join("\n");
+  const list = mistakes.slice(0, LISTED_MISTAKES).map(({ place, message }) => `  ${place}\n      ${message}`);
+  const rest = mistakes.length - list.length;
+  const more = rest > 0 ? ["", `  … and ${rest} more.`] : [];
+  return [`${count} in the plan; nothing was started.`, "", ...list, ...more].join("\n");
+}
+
+/** Both say enough, and a value of a million characters helps nobody. */
+const LONGEST_PLACE = 160;
+const LONGEST_MESSAGE = 1_000;
+const LISTED_MISTAKES = 50;
+
+/** The middle is left out. */
+function abridge(text: string, longest: number): string {
+  if (text.length <= longest) return text;
+  const end = Math.floor(longest / 4);
+  return `${text.slice(0, longest - end)} … ${text.slice(-end)}`;
 }
 
 /** Collects mistakes and warnings while a plan is read; the same one about several trials counts once. */
@@ -31,7 +45,8 @@ export class Findings {
   readonly #warnings = new Set<string>();
 
   mistake(place: string, message: string): void {
-    this.#mistakes.set(`${place}\n${message}`, { place, message });
+    const mistake = { place: abridge(place, LONGEST_PLACE), message: abridge(message, LONGEST_MESSAGE) };
+    this.#mistakes.set(`${mistake.place}\n${mistake.message}`, mistake);
   }
 
   warning(message: string): void {

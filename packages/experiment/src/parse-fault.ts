@@ -11,6 +11,18 @@ export const FAULT_SYNTAX = "KIND:TARGET[:N]@WHEN[,every=D][,for=D][,restart=now
 
 const MAX_JOINS = 100;
 
+/** Whether somebody who wrote this meant a fault, however wrong it is: its kind, its target or its time is like one. */
+export function isFaultLike(text: string): boolean {
+  const at = text.lastIndexOf("@");
+  const [first = "", second = ""] = text.slice(0, at).trim().split(":");
+  return (
+    FAULT_KINDS.some((kind) => kind === first) ||
+    FAULT_ROLES.some((role) => role === second) ||
+    // The credentials of a URI may have an @ as well, and then there are two.
+    (text.indexOf("@") === at && /^\d+(\.\d+)?(us|ms|s|m|h)?(,|$)/.test(text.slice(at + 1).trim()))
+  );
+}
+
 /** `undefined` when anything of it is wrong; every mistake in it is reported. */
 export function parseFault(given: Given<string>, findings: Findings): Given<Fault> | undefined {
   let isSound = true;

@@ -1,10 +1,11 @@
 // Flags, environment, experiment file and defaults → typed values, each with its place. What the values
 // mean together is trial-settings.ts and rules.ts.
-import { redactSecrets } from "@fairhare/core";
 import { readExperimentFile } from "./experiment-file.ts";
 import { type Given, type GivenOptions, Source } from "./given.ts";
 import type { Findings, Mistake } from "./mistake.ts";
 import { ENVIRONMENT_PREFIX, environmentName, type OptionKey, type OptionValues } from "./options/option.ts";
+import { MAX_VALUES, tooMany } from "./options/max-values.ts";
+import { isMisplacedUri, shown } from "./options/shown.ts";
 import { isOptionKey, OPTION_KEYS, OPTIONS } from "./options/table.ts";
 import { didYouMean, nearest } from "./suggest.ts";
 
@@ -36,7 +37,9 @@ export function gatherOptions(raw: RawOptions, findings: Findings): GivenOptions
     accept(given, key, Source.environment, fromEnvironment(key, raw.environment ?? {}), findings);
   for (const key of Object.keys(fromFile).filter(isOptionKey))
     accept(given, key, Source.file, fromFile[key] ?? [], findings);
+  const isBrokerNamed = given.uri !== undefined;
   for (const key of OPTION_KEYS) acceptDefault(given, key, findings);
+  if (!isBrokerNamed && mayBeNamed(given)) accept(given, "uri", Source.shared, fromAmqpUrl(raw), findings);
   warnOfMistypedEnvironment(raw.environment ?? {}, findings);
   return given;
 }
@@ -51,6 +54,18 @@ function accept(
   if (given[key] === undefined && written.length > 0) put(given, key, readValues(key, source, written, findings));
 }
 
+/** The variable that other clients of RabbitMQ read too. */
+const SHARED_URI = "AMQP_URL";
+
+/** What AMQP_URL says is beside the point when another broker is to be started. */
+const mayBeNamed = ({ broker }: GivenOptions): boolean =>
+  broker?.[0]?.value === "auto" || broker?.[0]?.value === "external";
+
+function fromAmqpUrl({ environment }: RawOptions): Written[] {
+  const text = environment?.[SHARED_URI];
+  return text === undefined || text === "" ? [] : [{ text, place: `${SHARED_URI}=${shown("uri", text)}` }];
+}
+
 /** Also in place of values that could not be read. */
 function acceptDefault(given: GivenOptions, key: OptionKey, findings: Findings): void {
   const unreadable = given[key]?.length === 0;
@@ -59,6 +74,9 @@ function acceptDefault(given: GivenOptions, key: OptionKey, findings: Findings):
   if (values.length === 0) delete given[key];
   else put(given, key, unreadable ? values.map((value) => ({ ...value, standsIn: true })) : values);
 }
+
+/** `--workers`, `FAIRHARE_WORKERS`, `plan.json: workers`. */
+const withoutValue = (place: string): string => /^(--\S+|FAIRHARE_\w+|.*?: \w+)/s.exec(place)?.[1] ?? place;
 
 function put<K extends OptionKey>(given: GivenOptions, key: K, values: readonly Given<OptionValues[K]>[]): void {
   given[key] = values as GivenOptions[K];
@@ -72,10 +90,14 @@ function readValues<K extends OptionKey>(
 ): Given<OptionValues[K]>[] {
   const { kind, axis, repeatable, mayRecur } = OPTIONS[key];
   const values: Given<OptionValues[K]>[] = [];
+  if (written.length > MAX_VALUES) {
+    findings.mistake(withoutValue(written[0]?.place ?? ""), tooMany(written.length));
+    return [];
+  }
   for (const { text, place } of written) {
-    const value = kind.read(text);
+    const value = isMisplacedUri(key, text) ? undefined : kind.read(text);
     if (value === undefined) findings.mistake(place, expectation(key, text));
-    else values.push({ value, text: redactSecrets(text), place, source });
+    else values.push({ value, text: shown(key, text), place, source });
   }
   if (values.length > 1 && !axis && !repeatable)
     findings.mistake(places(values), `--${OPTIONS[key].flag} is the same for all trials; give a single value.`);
@@ -87,6 +109,9 @@ function expectation(key: OptionKey, text: string): string {
   const { kind, axis } = OPTIONS[key];
   if (text === "")
     return axis ? "There is an empty value in this list; take out the comma too much." : "The value is empty.";
+  if (isMisplacedUri(key, text)) return "This looks like the URI of a broker; give it with --uri.";
+  const problem = kind.problem?.(text);
+  if (problem !== undefined) return `Expects ${kind.expects}. ${problem}`;
   const unit = kind.syntax === "DURATION" && /^\d+(\.\d+)?$/.test(text) ? " The unit is missing." : "";
   return `Expects ${kind.expects}.${unit}${didYouMean(text.split(":")[0] ?? text, kind.choices ?? [])}`;
 }
@@ -114,7 +139,7 @@ function fromFlag(key: OptionKey, texts: readonly string[]): Written[] {
     .flatMap((text) => separate(key, text))
     .map((text) => ({
       text,
-      place: isSwitch && text === "true" ? `--${flag}` : `--${flag} ${redactSecrets(text)}`.trimEnd(),
+      place: isSwitch && text === "true" ? `--${flag}` : `--${flag} ${shown(key, text)}`.trimEnd(),
     }));
 }
 
@@ -124,7 +149,7 @@ function fromEnvironment(key: OptionKey, environment: Readonly<Record<string, st
   // Set to nothing is how a shell unsets it for one command.
   if (text === undefined || text === "") return [];
   const values = OPTIONS[key].repeatable ? separateRepeated(text) : separate(key, text);
-  return values.map((value) => ({ text: value, place: `${name}=${redactSecrets(value)}` }));
+  return values.map((value) => ({ text: value, place: `${name}=${shown(key, value)}` }));
 }
 
 function fromDefault(key: OptionKey): Written[] {

@@ -1,7 +1,11 @@
 // The nearest known word to a mistyped one, for "did you mean".
 
+/** Nothing that can be meant is longer, and the distance takes time by the product of the lengths. */
+const LONGEST_WORD = 100;
+
 /** The candidate with the fewest edits, when that is at most a third of the longer word; else `undefined`. */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+  if (word.length > LONGEST_WORD) return undefined;
   let best: string | undefined;
   let fewest = Infinity;
   for (const candidate of candidates) {

@@ -20,7 +20,7 @@ describe("a threshold", () => {
     expect(read("makespanMs<2m")).toMatchObject({ value: 120_000 });
     expect(read("endToEnd.p99<=1.5s")).toMatchObject({ value: 1_500 });
     expect(flagMistakes({ threshold: "lost<2s" })).toEqual([
-      '--threshold lost<2s: "2s" is no number to compare lost with.',
+      '--threshold lost<2s: "2s" is not a number that lost can be compared with.',
     ]);
   });
 

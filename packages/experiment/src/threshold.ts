@@ -30,16 +30,20 @@ export function parseThreshold(given: Given<string>, metrics: Metrics, findings:
   const metric = metrics.path(name);
   if (metric === undefined) findings.mistake(given.place, unknownMetric(name, metrics));
   const value = readBound(bound, metric ?? name);
-  if (value === undefined) findings.mistake(given.place, `"${bound}" is no number to compare ${name} with.`);
+  if (value === undefined)
+    findings.mistake(given.place, `"${bound}" is not a number that ${name} can be compared with.`);
   if (metric === undefined || value === undefined) return undefined;
   return { expression: given.value.trim(), metric, operator, value };
 }
 
 function readBound(text: string, metric: string): number | undefined {
   const duration = parseDuration(text);
-  if (duration !== undefined) return /Ms(\.|$)/.test(metric) ? toMilliseconds(duration) : undefined;
-  return /^-?\d+(\.\d+)?(e-?\d+)?$/i.test(text) ? Number(text) : undefined;
+  if (duration !== undefined) return /Ms(\.|$)/.test(metric) ? finite(toMilliseconds(duration)) : undefined;
+  return /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text) ? finite(Number(text)) : undefined;
 }
+
+/** More digits than a number holds make an infinity, and everything is below that. */
+const finite = (value: number): number | undefined => (Number.isFinite(value) ? value : undefined);
 
 function unknownMetric(name: string, { names, path }: Metrics): string {
   const longer = names.filter((known) => known.endsWith(`.${name}`) && isShortest(known));

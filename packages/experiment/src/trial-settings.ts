@@ -1,5 +1,6 @@
 // One cell of the matrix → the complete settings of a trial: bundles opened, what depends on other settings
 // filled in. Whether they make sense together is rules.ts.
+import { parseAmqpUri } from "@fairhare/core";
 import { resolveDurability } from "./durability.ts";
 import type { Fault } from "./fault.ts";
 import { type Cell, isExplicit, isStronger, Source } from "./given.ts";
@@ -38,7 +39,7 @@ export function settingsOfCell(cell: Cell, faults: readonly Fault[], readTrace: 
     work,
     body: resolveBody(valueOf(cell, "body"), sizeBytes > 0 || work === "none"),
     sizeBytes,
-    heartbeatSeconds: valueOf(cell, "heartbeat"),
+    heartbeatSeconds: resolveHeartbeat(cell),
     fail: valueOf(cell, "fail"),
     onError: valueOf(cell, "onError"),
     requeueBy: valueOf(cell, "requeueBy"),
@@ -60,6 +61,12 @@ export function valueOf<K extends OptionKey>(cell: Cell, key: K): OptionValues[K
   const given = cell[key];
   if (given === undefined) throw new Error(`the option ${key} has no default and was not given`);
   return given.value;
+}
+
+/** What is said of it, else what the URI says, else the default. */
+function resolveHeartbeat(cell: Cell): number {
+  const inUri = cell.uri === undefined ? null : (parseAmqpUri(cell.uri.value).uri?.heartbeatSeconds ?? null);
+  return isExplicit(cell.heartbeat) ? cell.heartbeat.value : (inUri ?? valueOf(cell, "heartbeat"));
 }
 
 function resolveDeliveryLimit({ deliveryLimit }: Cell): TrialSettings["deliveryLimit"] {

@@ -8,13 +8,13 @@ import type { Environment } from "@fairhare/checker";
 
 /** `command` is what was typed, as words. */
 export function describeEnvironment(broker: Broker, command: readonly string[]): Environment {
-  const { product, version, erlang, queueTypes } = broker.facts;
+  const { product, version, erlang, queueTypes, heartbeatSeconds } = broker.facts;
   const processors = cpus();
   return {
     node: process.versions.node,
     fairhare: packageVersion("../package.json"),
     amqplib: amqplibVersion(),
-    broker: { product, version, erlang, provider: broker.provider, queueTypes: [...queueTypes] },
+    broker: { product, version, erlang, provider: broker.provider, queueTypes: [...queueTypes], heartbeatSeconds },
     os: osName(),
     cpu: processors[0]?.model.trim() || "unknown",
     cores: processors.length,

@@ -7,7 +7,13 @@ import type { BrokerProbe } from "../broker.ts";
 import { script, temporaryDirectory } from "../testing/temporary-directory.ts";
 import { openDocker } from "./open-docker.ts";
 
-const FACTS = { product: "RabbitMQ", version: "4.1.0", erlang: "27", queueTypes: ["classic"] } as const;
+const FACTS = {
+  product: "RabbitMQ",
+  version: "4.1.0",
+  erlang: "27",
+  queueTypes: ["classic"],
+  heartbeatSeconds: 60,
+} as const;
 const portsOf = (probe: BrokerProbe) => ({ probe, signal: new AbortController().signal, onNotice: () => {} });
 
 function fakeDocker(onUp: string): { env: Record<string, string>; commands: () => string[] } {

@@ -27,7 +27,7 @@ describe.skipIf(!server)(`a managed node of ${server?.path}`, () => {
 
   test("it serves when start resolves, and says what it is", async () => {
     const facts = await node.start(signal);
-    expect(facts).toMatchObject({ product: "RabbitMQ", queueTypes: ["classic", "quorum"] });
+    expect(facts).toMatchObject({ product: "RabbitMQ", queueTypes: ["classic", "quorum"], heartbeatSeconds: 60 });
     expect(facts.version).toMatch(/^\d+\.\d+\.\d+/);
     expect(node.running).toBe(true);
   });

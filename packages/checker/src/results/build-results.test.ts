@@ -23,24 +23,25 @@ const run = (verdict: RunResult["verdict"]): RunResult => {
   const { result } = check(history().phase("publishing", 0).producer(1).published(1, 0).worker(1).worked(1, 5, 9));
   return { ...result, verdict };
 };
+const experimentOf = (trials: Experiment["trials"], thresholds: Threshold[], repeat: number): Experiment => ({
+  name: "tutorial",
+  trials,
+  axes: ["prefetch"],
+  repeat,
+  warmup: 0,
+  seed: 1,
+  thresholds,
+  broker: { provider: "external", uri: "amqp://guest:s3cret@broker:5672/vhost", waitSeconds: 0 },
+  drainTimeoutSeconds: 30,
+  runTimeoutSeconds: null,
+});
 const build = (verdicts: RunResult["verdict"][], thresholds: Threshold[] = [], repeat = verdicts.length) => {
   const trials = [
     { id: "a", settings: SETTINGS, runs: verdicts.map(run) },
     { id: "b", settings: { ...SETTINGS, prefetch: 10 }, runs: verdicts.map(run) },
   ];
-  const experiment: Experiment = {
-    name: "tutorial",
-    trials: trials.map(({ id, settings }) => ({ id, settings })),
-    axes: ["prefetch"],
-    repeat,
-    warmup: 0,
-    seed: 1,
-    thresholds,
-    broker: { provider: "external", uri: "amqp://guest:s3cret@broker:5672/vhost", waitSeconds: 0 },
-    drainTimeoutSeconds: 30,
-    runTimeoutSeconds: null,
-  };
-  return buildResults({ experiment, environment, trials });
+  const planned = trials.map(({ id, settings }) => ({ id, settings }));
+  return buildResults({ experiment: experimentOf(planned, thresholds, repeat), environment, trials });
 };
 
 describe("results", () => {
@@ -53,6 +54,24 @@ describe("results", () => {
   it("say what the matrix varied and summarise each trial", () => {
     expect(results.trials.map(({ varied }) => varied)).toEqual([["prefetch"], ["prefetch"]]);
     expect(results.trials[0]?.summary["ledger.completed"]?.median).toBe(1);
+  });
+
+  it.each([
+    [60, undefined, undefined],
+    [60, 30, 30],
+    [10, 30, 10],
+    [0, 30, 0],
+    [45, 0, 45],
+  ])("say the heartbeat: %i asked, %j proposed by the broker makes %j", (heartbeatSeconds, proposed, negotiated) => {
+    const { trials } = buildResults({
+      experiment: experimentOf([], [], 0),
+      environment: {
+        ...environment,
+        broker: { ...environment.broker, ...(proposed === undefined ? {} : { heartbeatSeconds: proposed }) },
+      },
+      trials: [{ id: "a", settings: { ...SETTINGS, heartbeatSeconds }, runs: [] }],
+    });
+    expect(trials[0]?.heartbeatSeconds).toBe(negotiated);
   });
 
   it("never hold a password", () => {

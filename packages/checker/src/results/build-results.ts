@@ -1,9 +1,9 @@
 // All runs of an experiment into results.json.
-import { redactSecrets } from "@fairhare/core";
+import { redactAmqpUri } from "@fairhare/core";
 import type { Experiment, TrialSettings } from "@fairhare/experiment";
 import { compareTrials, type TrialRuns } from "../statistics/compare.ts";
 import { summarise } from "../statistics/summarise.ts";
-import { type Environment, type Results, RESULTS_SCHEMA } from "./schema.ts";
+import { type Environment, type Results, RESULTS_SCHEMA, type TrialResult } from "./schema.ts";
 import { type Verdict } from "./run-schema.ts";
 import { evaluateThresholds } from "./threshold.ts";
 
@@ -27,6 +27,7 @@ export function buildResults({ experiment, environment, trials }: ResultsInput):
     trials: trials.map(({ id, settings, runs }) => ({
       id,
       settings: { ...settings },
+      ...negotiated(settings.heartbeatSeconds, environment.broker.heartbeatSeconds),
       varied: [...experiment.axes],
       runs: [...runs],
       missingRuns: missing({ id, runs }),
@@ -56,8 +57,14 @@ function overallVerdict(
   return someUnknown ? "unknown" : "pass";
 }
 
+/** 0 asks for none; on the broker's side it has no wish. Else the smaller of both wishes holds. */
+function negotiated(asked: number, proposed: number | undefined): Pick<TrialResult, "heartbeatSeconds"> {
+  if (proposed === undefined) return {};
+  return { heartbeatSeconds: proposed === 0 ? asked : Math.min(asked, proposed) };
+}
+
 /** The password in the broker's URI is nobody's business. */
 function redact(experiment: Experiment): Results["experiment"] {
   const { uri } = experiment.broker;
-  return { ...experiment, broker: { ...experiment.broker, uri: uri === null ? null : redactSecrets(uri) } };
+  return { ...experiment, broker: { ...experiment.broker, uri: uri === null ? null : redactAmqpUri(uri) } };
 }

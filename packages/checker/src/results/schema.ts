@@ -22,6 +22,7 @@ const summaryMetricSchema = z.object({
 const trialSchema = z.object({
   id: z.string(),
   settings: z.record(z.string(), z.unknown()).describe("TrialSettings, complete."),
+  heartbeatSeconds: count.optional().describe("As producers and workers negotiated it with the broker; 0 is none."),
   varied: z.array(z.string()).describe("The settings that the matrix varied."),
   runs: z.array(runSchema),
   missingRuns: count
@@ -52,6 +53,7 @@ export const environmentSchema = z.object({
     erlang: z.string().nullable(),
     provider: z.string(),
     queueTypes: z.array(z.string()),
+    heartbeatSeconds: count.optional().describe("What the broker proposes to every connection; 0 is none."),
   }),
   os: z.string(),
   cpu: z.string(),

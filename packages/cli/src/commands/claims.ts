@@ -11,7 +11,7 @@ export function createClaimsCommand(cli: Cli): Command {
     )
     .option("--only <IDS>", "measure these claims only: C04,C14")
     .option("--repeat <N>", "runs of each trial, instead of what each claim says");
-  addOptions(command, ["broker", "uri", "out", "noProgress", "quiet"]);
+  addOptions(command, ["broker", "uri", "wait", "out", "noProgress", "quiet"]);
   return command.action(async ({ only, repeat }: { only?: string; repeat?: string }) => {
     const { readPlan } = await import("../run/read-plan.ts");
     const flags = { ...rawFlags(command), ...(repeat === undefined ? {} : { repeat: [repeat] }) };

@@ -12,7 +12,7 @@ export function createDoctorCommand(cli: Cli): Command {
     .summary("what this machine and its broker can do")
     .description("Looks at this machine, opens the broker that a run would use, and says what is missing.")
     .option("--json", "print the findings as JSON");
-  addOptions(command, ["broker", "uri"]);
+  addOptions(command, ["broker", "uri", "wait"]);
   return command.action(async ({ json }: { json?: boolean }) => {
     const { readPlan } = await import("../run/read-plan.ts");
     const { examine } = await import("../doctor/examine.ts");

@@ -1,4 +1,6 @@
 // What the tutorial's two programs have in common: the broker, the queue, and how their options are read.
+import { HIDDEN, parseAmqpUri } from "@fairhare/core";
+import { InvalidPlanError, OPTIONS } from "@fairhare/experiment";
 import { Command, InvalidArgumentError } from "commander";
 import type { Cli } from "../cli.ts";
 
@@ -23,8 +25,14 @@ export function createTutorialCommand(name: string, summary: string, description
     .option("--no-durable", "it does not");
 }
 
-export const uriOf = ({ uri }: TutorialFlags, environment: Cli["environment"]): string =>
-  uri ?? (environment["AMQP_URL"] || DEFAULT_URI);
+/** Throws InvalidPlanError. */
+export function uriOf(flags: TutorialFlags, environment: Cli["environment"]): string {
+  const uri = flags.uri ?? (environment["AMQP_URL"] || DEFAULT_URI);
+  const { problem } = parseAmqpUri(uri);
+  if (problem === undefined) return uri;
+  const place = flags.uri === undefined ? `AMQP_URL=${HIDDEN}` : `--uri ${HIDDEN}`;
+  throw new InvalidPlanError([{ place, message: `Expects ${OPTIONS.uri.kind.expects}. ${problem}` }]);
+}
 
 /** Reads an option's value with one of the bench's own kinds, so that both say the same of a wrong one. */
 export function reading<T>(kind: { readonly expects: string; read(text: string): T | undefined }): (text: string) => T {

@@ -54,14 +54,14 @@ export interface BrokerExamination {
 
 /** Opens the broker that a run with the same flags would use, passes a message through it, and closes it again. */
 export async function examineBroker(
-  { provider, uri }: Experiment["broker"],
+  { provider, uri, waitSeconds }: Experiment["broker"],
   { environment, interruption }: Cli,
   onNotice: (sentence: string) => void,
 ): Promise<BrokerExamination> {
   const began = performance.now();
   try {
     await using broker = await openBroker(
-      { provider, env: environment, ...(uri === null ? {} : { uri }) },
+      { provider, env: environment, waitSeconds, ...(uri === null ? {} : { uri }) },
       { probe: probeServer, signal: interruption.signal, onNotice },
     );
     const seconds = (performance.now() - began) / 1_000;

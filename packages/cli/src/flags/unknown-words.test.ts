@@ -14,6 +14,26 @@ describe("words that nothing knows", () => {
     expect(messages("--workers=yes")).toEqual(["--workers=yes: --workers takes no value."]);
   });
 
+  it("a URI in the wrong place is told where it belongs, without its password", () => {
+    expect(messages("amqp://me:se cret@host", "me:secret@host", "--wrokers=amqp://me:se cret@host")).toEqual([
+      "amqp://me:***@host: The URI of a broker is given with --uri.",
+      "***@host: The URI of a broker is given with --uri.",
+      "--wrokers=amqp://me:***@host: There is no such flag. Did you mean --workers?",
+    ]);
+  });
+
+  it("a URI without a password is shown, and one with a password for a port is not", () => {
+    expect(messages("amqp://host:5672", "amqp://me:secret", "--urii=amqp://me:secret")).toEqual([
+      "amqp://host:5672: The URI of a broker is given with --uri.",
+      "***: The URI of a broker is given with --uri.",
+      "--urii=***: There is no such flag. See --help.",
+    ]);
+  });
+
+  it("a fault without its flag is shown whole", () => {
+    expect(messages("kill:worker@2s,every=3s")[0]).toMatch(/^kill:worker@2s,every=3s: /);
+  });
+
   it("PerfTest's names lead to ours", () => {
     expect(messages("--consumers", "3")).toEqual(["--consumers: PerfTest's --consumers is --workers (-y) here."]);
   });

@@ -1,18 +1,19 @@
 // What commander could not place: mistyped flags, PerfTest's names for ours, and stray words. All of them are
 // named together with the mistakes in the values.
 import { type Mistake, nearest } from "@fairhare/experiment";
+import { shownWord } from "./shown-word.ts";
 
 /** PerfTest's flags that are written otherwise here. */
-const PERF_TEST_FLAGS: Readonly<Record<string, string>> = {
-  "--autoack": "--auto-ack (-a)",
-  "--consumers": "--workers (-y)",
-  "--pmessages": "--tasks-per-producer (-C)",
-  "--qos": "--prefetch (-q)",
-  "--quorum-queue": "--queue-type quorum",
-  "-qq": "--queue-type quorum",
-  "--flag": "--durability persistent",
-  "-f": "--durability persistent",
-};
+const PERF_TEST_FLAGS: ReadonlyMap<string, string> = new Map([
+  ["--autoack", "--auto-ack (-a)"],
+  ["--consumers", "--workers (-y)"],
+  ["--pmessages", "--tasks-per-producer (-C)"],
+  ["--qos", "--prefetch (-q)"],
+  ["--quorum-queue", "--queue-type quorum"],
+  ["-qq", "--queue-type quorum"],
+  ["--flag", "--durability persistent"],
+  ["-f", "--durability persistent"],
+]);
 
 export interface Vocabulary {
   readonly flags: readonly string[];
@@ -25,8 +26,8 @@ export function mistakesInWords(words: readonly string[], { flags, commands }: V
   for (const word of words) {
     const isFlag = word.startsWith("-") && word !== "-";
     // The word after an unknown flag is most likely its value.
-    if (isFlag) mistakes.push({ place: word, message: unknownFlag(word, flags) });
-    else if (!follows) mistakes.push({ place: word, message: strayWord(word, commands) });
+    if (isFlag) mistakes.push({ place: shownWord(word), message: unknownFlag(word, flags) });
+    else if (!follows) mistakes.push({ place: shownWord(word), message: strayWord(word, commands) });
     follows = isFlag && !word.includes("=");
   }
   return mistakes;
@@ -34,7 +35,7 @@ export function mistakesInWords(words: readonly string[], { flags, commands }: V
 
 function unknownFlag(word: string, flags: readonly string[]): string {
   const [name = word] = word.split("=");
-  const ours = PERF_TEST_FLAGS[name];
+  const ours = PERF_TEST_FLAGS.get(name);
   if (ours !== undefined) return `PerfTest's ${name} is ${ours} here.`;
   if (flags.includes(name)) return `${name} takes no value.`;
   const meant = name.startsWith("--")
@@ -50,6 +51,7 @@ function strayWord(word: string, commands: readonly string[]): string {
   if (commands.includes(word)) return `The command comes first: npm run bench -- ${word} …`;
   const meant = nearest(word, commands);
   if (meant !== undefined) return `There is no such command. Did you mean ${meant}?`;
-  if (word.endsWith(".json")) return `An experiment file is given with --experiment ${word}.`;
+  if (word.endsWith(".json")) return `An experiment file is given with --experiment ${shownWord(word)}.`;
+  if (word.includes("://") || shownWord(word) !== word) return "The URI of a broker is given with --uri.";
   return "There is no such command, and a run takes flags only. See --help.";
 }

@@ -1,8 +1,7 @@
 // Flags, environment and experiment file → the checked plan: reads the files that the pure parser cannot.
-import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { metricNames, metricPath } from "@fairhare/checker";
-import { messageOf } from "@fairhare/core";
+import { messageOf, redactValue } from "@fairhare/core";
 import {
   environmentName,
   type Mistake,
@@ -12,6 +11,8 @@ import {
   type RawOptions,
 } from "@fairhare/experiment";
 import type { Cli } from "../cli.ts";
+import { readJson } from "./read-json.ts";
+import { readText } from "./read-text.ts";
 
 /** `mistakes` are those that were found while the words were taken apart. Throws InvalidPlanError. */
 export function readPlan(
@@ -37,30 +38,28 @@ interface ExperimentFile {
 }
 
 function readExperimentFile(name: string, userDirectory: string): ExperimentFile {
+  // What was meant to be the broker's URI may be here by mistake.
+  const shownName = redactValue(name);
   let text: string;
   try {
-    text = readFileSync(resolve(userDirectory, name), "utf8");
+    text = readText(resolve(userDirectory, name), MAX_EXPERIMENT_BYTES);
   } catch (error) {
-    return { mistake: { place: `--experiment ${name}`, message: unreadable(error) } };
+    return { mistake: { place: `--experiment ${shownName}`, message: messageOf(error) } };
   }
-  try {
-    return { file: { name, content: JSON.parse(text) } };
-  } catch (error) {
-    return { mistake: { place: name, message: `This is no JSON: ${messageOf(error)}.` } };
-  }
+  const read = readJson(text);
+  if (read.problem !== undefined) return { mistake: { place: `${shownName}${read.place}`, message: read.problem } };
+  return { file: { name: shownName, content: read.content } };
 }
+
+/** A thousand runs with all their settings written out are far below it. */
+const MAX_EXPERIMENT_BYTES = 1_048_576;
+/** A million lines, the longest trace there is, of up to 64 characters. */
+const MAX_TRACE_BYTES = 67_108_864;
 
 function readTrace(path: string): string {
   try {
-    return readFileSync(path, "utf8");
+    return readText(path, MAX_TRACE_BYTES);
   } catch (error) {
-    throw new Error(`${path}: ${unreadable(error)}`, { cause: error });
+    throw new Error(`${path}: ${messageOf(error)}`, { cause: error });
   }
-}
-
-function unreadable(error: unknown): string {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  if (code === "ENOENT") return "There is no such file.";
-  if (code === "EISDIR") return "This is a directory, not a file.";
-  return `It cannot be read: ${messageOf(error)}.`;
 }

@@ -7,7 +7,7 @@ import { spokenSeconds } from "./plan-line.ts";
 import type { Progress } from "./progress.ts";
 
 export async function startBroker(
-  { provider, uri }: Experiment["broker"],
+  { provider, uri, waitSeconds }: Experiment["broker"],
   needs: readonly BrokerNeed[],
   progress: Progress,
   { environment, interruption }: Cli,
@@ -15,7 +15,7 @@ export async function startBroker(
   const began = performance.now();
   progress.wait("Looking for a broker …");
   const broker = await openBroker(
-    { provider, env: environment, needs, ...(uri === null ? {} : { uri }) },
+    { provider, env: environment, needs, waitSeconds, ...(uri === null ? {} : { uri }) },
     { probe: probeServer, signal: interruption.signal, onNotice: (sentence) => progress.wait(sentence) },
   );
   progress.notice(`${describeBroker(broker)}, ready after ${spokenSeconds((performance.now() - began) / 1_000)}`);

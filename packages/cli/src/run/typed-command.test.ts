@@ -18,3 +18,18 @@ it("the command shows what a terminal would obey, and is still the same command"
     String.raw`$'it\'s\r\na\\b'`,
   ]);
 });
+
+it.each([
+  [["--uri", "amqp://us@er:secret@host"], "--uri ***"],
+  [["-h", "me:secret@host", "-h", "amqp://me:secret@host"], "-h *** -h amqp://me:***@host"],
+  [["-ah", "amqp://me:se cret@host"], "-ah ***"],
+  [["-hamqp://me:se cret@host"], "-h***"],
+  [["--uri=me:secret@host"], "--uri=***"],
+  [["--name", "amqp://me:se cret@host"], "--name amqp://me:***@host"],
+  [
+    ["--fault", "kill:worker@2s,every=3s|cut:connection:worker@1s|none"],
+    "--fault 'kill:worker@2s,every=3s|cut:connection:worker@1s|none'",
+  ],
+])("of %j there is no password in it", (words, expected) => {
+  expect(typedCommand(words).slice(4).join(" ")).toBe(expected);
+});

@@ -1,8 +1,9 @@
 // What was typed, as it could be typed again: quoted for a shell, without passwords.
-import { printable, redactSecrets } from "@fairhare/core";
+import { printable } from "@fairhare/core";
+import { shownWords } from "../flags/shown-word.ts";
 
 export const typedCommand = (words: readonly string[]): string[] =>
-  ["npm", "run", "bench", ...(words.length > 0 ? ["--"] : []), ...words].map((word) => quote(redactSecrets(word)));
+  ["npm", "run", "bench", ...(words.length > 0 ? ["--"] : []), ...shownWords(words)].map(quote);
 
 function quote(word: string): string {
   if (/^[\w@%+=:,./*-]+$/.test(word)) return word;

@@ -1,5 +1,6 @@
 // Where it runs, how often, what must hold and where the results go: the same for all trials.
 import type { OptionTable } from "./option.ts";
+import { amqpUriKind } from "./uri-kind.ts";
 import { boolean, choice, matching, seconds, wholeNumber } from "./value-kind.ts";
 
 /** Seeds are 32 bits wide. */
@@ -13,7 +14,6 @@ const EXCLUDE_SYNTAX = "SETTING=VALUE[,SETTING=VALUE]";
 
 const file = matching("FILE", "the name of a file", /./);
 const directory = matching("DIR", "the name of a directory", /./);
-const amqpUri = matching("URI", "an AMQP URI such as amqp://localhost:5672", /^amqps?:\/\/[^\s/]+(\/\S*)?$/);
 const experimentName = matching(
   "NAME",
   "1 to 64 letters, digits, dots, dashes and underscores",
@@ -52,7 +52,7 @@ export const INVOCATION_OPTIONS: OptionTable<
     group: "Broker",
     flag: "uri",
     letter: "h",
-    kind: amqpUri,
+    kind: amqpUriKind,
     description: "The running RabbitMQ to use; AMQP_URL in the environment when left out.",
   },
   wait: {

@@ -17,6 +17,10 @@ export interface ValueKind<T> {
   readonly expects: string;
   /** `undefined` when the text is no such value. */
   read(text: string): T | undefined;
+  /** What is wrong with a text that `read` refuses, where more can be said than what is expected: a sentence. */
+  problem?(text: string): string | undefined;
+  /** The text as it may be printed and stored; as it is when left out. */
+  show?(text: string): string;
   /** Words among which a mistyped one is looked for. */
   readonly choices?: readonly string[];
   /** One value in the experiment file; its text is then read like a flag's. */
@@ -33,11 +37,12 @@ interface Range {
 /** A whole number; `words` are spelled-out values, e.g. `unlimited` for 0. */
 export function wholeNumber({ min, max }: Range, words: Readonly<Record<string, number>> = {}): ValueKind<number> {
   const choices = Object.keys(words);
+  const valueOfWord = new Map(Object.entries(words));
   const number = z.int().min(min).max(max);
   return {
     syntax: "N",
     expects: [`a whole number from ${format(min)} to ${format(max)}`, ...choices].join(", or "),
-    read: (text) => words[text] ?? within(/^\d+$/.test(text) ? Number(text) : Number.NaN, { min, max }),
+    read: (text) => valueOfWord.get(text) ?? within(/^\d+$/.test(text) ? Number(text) : Number.NaN, { min, max }),
     choices,
     json: choices.length === 0 ? number : z.union([number, z.enum(choices)]),
   };
@@ -110,19 +115,19 @@ export function choice<const T extends string>(words: readonly T[]): ValueKind<T
   };
 }
 
-const BOOLEANS: Readonly<Record<string, boolean>> = {
-  true: true,
-  yes: true,
-  1: true,
-  false: false,
-  no: false,
-  0: false,
-};
+const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
+  ["true", true],
+  ["yes", true],
+  ["1", true],
+  ["false", false],
+  ["no", false],
+  ["0", false],
+]);
 
 export const boolean: ValueKind<boolean> = {
   syntax: "true|false",
   expects: "true or false",
-  read: (text) => BOOLEANS[text],
+  read: (text) => BOOLEANS.get(text),
   json: z.boolean(),
 };
 

@@ -18,15 +18,13 @@ export interface NewTaskOptions {
 /** The tutorial's text when none is given. */
 export const DEFAULT_TEXT = "Hello World!";
 
-const HEARTBEAT_SECONDS = 60;
-
 /**
  * Prints only when the broker has confirmed the message: the tutorial's own programs print earlier.
  * Throws BrokerUnreachableError and BrokerRefusedError.
  */
 export async function newTask({ uri, queue, durable, persistent, text, print, signal }: NewTaskOptions): Promise<void> {
   signal.throwIfAborted();
-  await using connection = await connect({ uri, name: "fairhare new-task", heartbeatSeconds: HEARTBEAT_SECONDS });
+  await using connection = await connect({ uri, name: "fairhare new-task" });
   const send = async (): Promise<void> => {
     await connection.openQueueAdmin().declare({ name: queue, type: "classic", durable, expiresMs: 0 });
     await publish(await connection.openPublisher({ confirms: true }), queue, text, persistent);

@@ -21,8 +21,6 @@ export interface TasksWorkerOptions {
   readonly signal: AbortSignal;
 }
 
-const HEARTBEAT_SECONDS = 60;
-
 /**
  * Resolves when the signal has fired and the connection is closed; a task that was in hand is then not
  * acknowledged and goes back to the queue. Throws BrokerUnreachableError, BrokerRefusedError, ConsumerLostError.
@@ -30,7 +28,7 @@ const HEARTBEAT_SECONDS = 60;
 export async function tasksWorker(options: TasksWorkerOptions): Promise<void> {
   const { uri, queue, durable, prefetch, ack, dot, print, signal } = options;
   if (signal.aborted) return;
-  await using connection = await connect({ uri, name: "fairhare tasks-worker", heartbeatSeconds: HEARTBEAT_SECONDS });
+  await using connection = await connect({ uri, name: "fairhare tasks-worker" });
   await connection.openQueueAdmin().declare({ name: queue, type: "classic", durable, expiresMs: 0 });
   const channel = await connection.openConsumer({ prefetch });
 

@@ -1,9 +1,8 @@
 // A TCP proxy between the processes of a fleet and their broker, there only in runs whose plan breaks connections:
 // each process has a line of its own, so that a fault can pick whose connection it hits.
+import { type AmqpUri, formatAmqpUri, parseAmqpUri } from "@fairhare/core";
 import type { FleetMember, FleetProxy } from "./fleet-proxy.ts";
 import { Line, type Upstream } from "./line.ts";
-
-const AMQP_PORT = 5672;
 
 export class Proxy implements FleetProxy {
   readonly #brokerUri: string;
@@ -32,10 +31,7 @@ export class Proxy implements FleetProxy {
   }
 
   uriOf(member: FleetMember): string {
-    const uri = new URL(this.#brokerUri);
-    uri.hostname = "127.0.0.1";
-    uri.port = String(this.lineOf(member).port);
-    return uri.href;
+    return formatAmqpUri({ ...partsOf(this.#brokerUri), host: "127.0.0.1", port: this.lineOf(member).port });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -45,8 +41,13 @@ export class Proxy implements FleetProxy {
 
 const keyOf = ({ role, process }: FleetMember): string => `${role} ${process}`;
 
+function partsOf(text: string): AmqpUri {
+  const { uri, problem } = parseAmqpUri(text);
+  if (uri === undefined) throw new Error(`the broker was opened by a URI that is not valid: ${problem}`);
+  return uri;
+}
+
 function upstreamOf(uri: string): Upstream {
-  const { hostname, port } = new URL(uri);
-  // An IPv6 address stands in brackets.
-  return { host: hostname.replace(/^\[(.*)\]$/, "$1") || "localhost", port: Number(port) || AMQP_PORT };
+  const { host, port } = partsOf(uri);
+  return { host, port };
 }
