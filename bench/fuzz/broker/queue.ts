@@ -152,8 +152,12 @@ export class BrokerQueue {
       if (limit !== null && message.returns > limit) this.#letGo(message, "delivery_limit");
       else back.push(message);
     }
-    // A classic queue puts them where they were; a quorum queue hands out first what came back.
-    if (this.spec.type === "quorum") this.#ready = [...back.toSorted((a, b) => a.order - b.order), ...this.#ready];
+    // A classic queue puts them where they were; a quorum queue hands out first what came back, or, where it counts no
+    // returns, last.
+    const inOrder = back.toSorted((a, b) => a.order - b.order);
+    if (this.spec.type === "quorum")
+      this.#ready =
+        this.#deliveryLimit(this.#ports.rules) === null ? [...this.#ready, ...inOrder] : [...inOrder, ...this.#ready];
     else this.#ready = [...back, ...this.#ready].toSorted((a, b) => a.order - b.order);
     this.dispatch();
   }

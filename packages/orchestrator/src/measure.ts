@@ -174,7 +174,7 @@ function whyNotDrained(
     return `${poisoned} poison tasks went round for ${seconds} s and let none of the other ${open - poisoned} open tasks through; use --on-error drop or dead-letter, fewer poison tasks, or more --workers`;
   const rounds = redelivered - redeliveredBefore;
   if (rounds > 0)
-    return `no task was settled for ${seconds} s while ${rounds} deliveries were redeliveries: ${tasks} still open and ${whatGoesRound(settings)}`;
+    return `no task was settled for ${seconds} s while ${rounds} deliveries were redeliveries, and ${tasks} still open: ${whatGoesRound(settings)}`;
   if (settings.ack === "forget" && settings.prefetch > 0)
     return `${tasks} still open and every worker holds its prefetch of ${settings.prefetch} unacknowledged (--ack forget); use --prefetch unlimited`;
   return `no task was settled for ${seconds} s although ${tasks} still open; raise --drain-timeout if tasks take longer than that`;
@@ -182,5 +182,5 @@ function whyNotDrained(
 
 const whatGoesRound = ({ ackTimeoutMs }: TrialSettings): string =>
   ackTimeoutMs > 0
-    ? `go back to the queue before they are acknowledged; raise --ack-timeout above the service time`
-    : "go round between the queue and the workers";
+    ? "deliveries go back to the queue before they are acknowledged; raise --ack-timeout above the service time"
+    : "tasks go round between the queue and the workers";
