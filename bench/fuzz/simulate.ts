@@ -16,7 +16,7 @@ import {
 import { producerProfession } from "@fairhare/producer";
 import { type Work, workerProfession } from "@fairhare/worker";
 import { foreignBroker, managedBroker, MemoryBroker, VIRTUAL_URI } from "./broker/memory-broker.ts";
-import { RULES } from "./plan/broker-rules.ts";
+import { type BrokerRules, RULES } from "./plan/broker-rules.ts";
 import type { FuzzPlan } from "./plan/random-plan.ts";
 import { Truth } from "./broker/truth.ts";
 import { connectFrom, type ClientWorld } from "./virtual/client.ts";
@@ -36,12 +36,16 @@ export interface Simulated {
 /** Longer than any plan of the fuzz can take, and more than any of them does. */
 const LIMITS = { elapsedMs: 4 * 3_600_000, steps: 3_000_000 } as const;
 
-export async function simulate(plan: FuzzPlan): Promise<Simulated> {
+/** `rules`: what this broker is told to do otherwise than its version does. */
+export async function simulate(
+  plan: FuzzPlan,
+  { rules = {} }: { readonly rules?: Partial<BrokerRules> } = {},
+): Promise<Simulated> {
   const { settings, version, isForeign, seed, drainTimeoutSeconds, runTimeoutSeconds, thresholds } = plan;
   const time = new VirtualTime();
   const random = createRandom(seed);
   const truth = new Truth();
-  const memory = new MemoryBroker({ time, random, rules: RULES[version], truth });
+  const memory = new MemoryBroker({ time, random, rules: { ...RULES[version], ...rules }, truth });
   if (plan.bug !== null) memory.misbehave(plan.bug.how, plan.bug.afterMs);
   const broker = isForeign ? foreignBroker(memory) : managedBroker(memory);
   const shards = new MemoryShards();

@@ -26,7 +26,7 @@ export interface FuzzPlan {
   readonly words: readonly string[];
 }
 
-type Flags = Record<string, string[]>;
+export type Flags = Record<string, string[]>;
 
 const TRIES = 200;
 
@@ -44,6 +44,13 @@ export function randomPlan(seed: number): FuzzPlan {
     if (plan !== null) return { ...plan, version, isForeign, seed, bug, words: wordsOf(flags) };
   }
   throw new Error(`no valid plan in ${TRIES} tries from seed ${seed}`);
+}
+
+/** The plan of these flags, which is valid. */
+export function planOf(flags: Flags, version: Version, { isForeign = false } = {}): FuzzPlan {
+  const plan = readPlan(flags, version, isForeign);
+  if (plan === null) throw new Error(`not a valid plan: ${wordsOf(flags).join(" ")}`);
+  return { ...plan, version, isForeign, seed: 1, bug: null, words: wordsOf(flags) };
 }
 
 function readPlan(

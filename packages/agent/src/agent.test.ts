@@ -1,0 +1,89 @@
+import { nanoseconds, type Timers } from "@fairhare/core";
+import type { ChildMessage, ProducerPlan } from "@fairhare/protocol";
+import { describe, expect, it } from "vitest";
+import { Agent, CHILD_FAILED, type Duty } from "./agent.ts";
+import { ShardWriter } from "./shard-writer.ts";
+
+const clock: Timers = { now: () => nanoseconds(1), after: () => () => undefined, soon: (act) => act() };
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+function agentWith(duty: Partial<Duty>) {
+  const said: ChildMessage[] = [];
+  const exits: number[] = [];
+  const log: string[] = [];
+  const whole: Duty = {
+    begun: "finished",
+    begin: async () => true,
+    cease: async () => undefined,
+    stop: async () => undefined,
+    ...duty,
+  };
+  const agent = new Agent(
+    { isPlan: (plan): plan is ProducerPlan => plan.role === "producer", take: async () => whole },
+    {
+      clock,
+      random: () => 0,
+      pid: 1,
+      openShard: (_path, header) =>
+        new ShardWriter({ write: () => log.push("written"), close: () => log.push("closed") }, header),
+      sampleLoad: () => ({ [Symbol.dispose]: () => undefined }),
+      tell: (message, sent) => {
+        said.push(message);
+        sent?.();
+      },
+      exit: (code) => exits.push(code),
+    },
+  );
+  const configure = async (role: "producer" | "worker" = "producer"): Promise<void> => {
+    // Only what the agent itself reads.
+    const plan = { role, process: 1, incarnation: 1, shardFile: "p" } as ProducerPlan;
+    agent.receive({ type: "configure", plan });
+    await turn();
+  };
+  return { agent, said, exits, log, configure };
+}
+
+describe("an agent", () => {
+  it("is ready when its duty is taken, and says what its duty has begun", async () => {
+    const { agent, said, configure } = agentWith({});
+    await configure();
+    agent.receive({ type: "begin" });
+    await turn();
+    expect(said.map(({ type }) => type)).toEqual(["ready", "finished"]);
+  });
+
+  it("does not call finished what was stopped before", async () => {
+    const { agent, said, configure } = agentWith({ begin: async () => false });
+    await configure();
+    agent.receive({ type: "begin" });
+    await turn();
+    expect(said.map(({ type }) => type)).toEqual(["ready"]);
+  });
+
+  it("closes its shard when it stops, and exits with 0", async () => {
+    const { agent, exits, log, configure } = agentWith({});
+    await configure();
+    await agent.stop();
+    expect(exits).toEqual([0]);
+    expect(log.at(-1)).toBe("closed");
+  });
+
+  it("leaves its shard open when it fails, says why, and exits with 1", async () => {
+    const { agent, said, exits, log, configure } = agentWith({
+      stop: async () => {
+        throw new Error("the broker is gone");
+      },
+    });
+    await configure();
+    await agent.stop();
+    expect(exits).toEqual([CHILD_FAILED]);
+    expect(said.at(-1)).toEqual({ type: "failed", message: "the broker is gone", isHopeless: false });
+    expect(log).not.toContain("closed");
+  });
+
+  it("refuses a plan of another profession", async () => {
+    const { said, configure } = agentWith({});
+    await configure("worker");
+    expect(said.map(({ type }) => type)).toEqual(["failed"]);
+  });
+});

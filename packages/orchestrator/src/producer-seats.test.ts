@@ -1,0 +1,114 @@
+import { nanoseconds } from "@fairhare/core";
+import { EventKind, RecordBlock, RecordCursor } from "@fairhare/protocol";
+import { describe, expect, it } from "vitest";
+import { ProducerSeats } from "./producer-seats.ts";
+
+type Row = readonly [kind: EventKind, task?: number, other?: number];
+
+const SETTINGS = {
+  tasks: 10,
+  timeSeconds: null,
+  producers: 1,
+  ratePerSecond: 1,
+  pace: "constant",
+  seed: 1,
+  confirmWindow: 10,
+} as const;
+const seconds = (count: number) => nanoseconds(count * 1e9);
+const EPOCH = seconds(100);
+
+function seatsAfter(rows: readonly Row[], settings: Partial<ConstructorParameters<typeof ProducerSeats>[0]> = {}) {
+  const seats = new ProducerSeats({ ...SETTINGS, ...settings });
+  add(seats, rows);
+  return seats;
+}
+
+function add(seats: ProducerSeats, rows: readonly Row[]): void {
+  const block = new RecordBlock(rows.length);
+  for (const [kind, task = 0, other = 0] of rows) block.append(kind, 0, 1, task, other);
+  seats.add(new RecordCursor(block.bytes));
+}
+
+const BEGUN: readonly Row[] = [[EventKind.connected], [EventKind.begun, 0, EPOCH]];
+
+describe("a producer's seat", () => {
+  it("goes on after all that its incarnations attempted, not only the last one", () => {
+    const seats = seatsAfter([...BEGUN, [EventKind.attempted, 1], [EventKind.attempted, 2]]);
+    add(seats, [...BEGUN, [EventKind.attempted, 3]]);
+    expect(seats.continuationOf(1)).toEqual({ alreadyAttempted: 3, epoch: EPOCH });
+  });
+
+  it("counts a task that is published again once", () => {
+    const seats = seatsAfter([...BEGUN, [EventKind.attempted, 1], [EventKind.attempted, 1], [EventKind.attempted, 2]]);
+    expect(seats.continuationOf(1).alreadyAttempted).toBe(2);
+  });
+
+  it("keeps the epoch of its first incarnation", () => {
+    const seats = seatsAfter(BEGUN);
+    add(seats, [[EventKind.begun, 0, seconds(500)]]);
+    expect(seats.continuationOf(1).epoch).toBe(EPOCH);
+  });
+
+  it("has nothing to go on with before it began", () => {
+    expect(seatsAfter([]).continuationOf(1)).toEqual({ alreadyAttempted: 0, epoch: null });
+  });
+});
+
+describe("what a producer waits for", () => {
+  const waits = (rows: readonly Row[], now: number, settings = {}): string | null =>
+    seatsAfter([...BEGUN, ...rows], settings).waitsFor([1], seconds(now));
+
+  it("is its schedule as long as the next publish is not due", () => {
+    expect(
+      waits(
+        [
+          [EventKind.attempted, 1],
+          [EventKind.confirmed, 1],
+        ],
+        100.5,
+      ),
+    ).toBeNull();
+  });
+
+  it("is nothing when it has finished", () => {
+    expect(waits([[EventKind.finished]], 900)).toBeNull();
+  });
+
+  it("is the broker's answer to what it has published", () => {
+    expect(waits([[EventKind.attempted, 1]], 100.5)).toBe("producer 1 waits for the broker's answer to 1 publish");
+  });
+
+  it("is the end of an alarm", () => {
+    expect(waits([[EventKind.blocked]], 100)).toContain("blocks producer 1");
+    expect(
+      waits([[EventKind.blocked], [EventKind.unblocked], [EventKind.attempted, 1], [EventKind.confirmed, 1]], 100.5),
+    ).toBeNull();
+  });
+
+  it("is a connection, and answers of the one before are waited for no longer", () => {
+    expect(waits([[EventKind.attempted, 1], [EventKind.disconnected]], 100.5)).toContain("no connection");
+    expect(waits([[EventKind.attempted, 1], [EventKind.disconnected], [EventKind.connected]], 100.5)).toBeNull();
+  });
+
+  it("is its own next step when that is due, and without a rate it always is", () => {
+    expect(waits([], 101)).toContain("does not get on");
+    expect(waits([], 100, { ratePerSecond: null })).toContain("does not get on");
+  });
+
+  it("is its own last word when all of its share is attempted", () => {
+    expect(
+      waits(
+        [
+          [EventKind.attempted, 1],
+          [EventKind.confirmed, 1],
+        ],
+        100.5,
+        { tasks: 1 },
+      ),
+    ).toContain("does not get on");
+  });
+
+  it("is not asked of a producer that is gone", () => {
+    expect(seatsAfter([...BEGUN, [EventKind.disconnected]]).waitsFor([], seconds(900))).toBeNull();
+  });
+});
