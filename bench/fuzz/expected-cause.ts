@@ -1,6 +1,7 @@
 // Which cause the checker has to give a lost task, from the truth. One answer for each way to be lost; where a history
 // cannot tell two of them apart, the reason stands beside the second.
 import { DuplicateCause, LossCause } from "@fairhare/checker";
+import { assertNever } from "@fairhare/core";
 import type { TrialSettings } from "@fairhare/experiment";
 import type { Fate } from "./broker/queue.ts";
 import type { Truth } from "./broker/truth.ts";
@@ -49,6 +50,8 @@ function causesOf(fate: Fate, task: number, truth: Truth, settings: TrialSetting
     case "forgotten":
       // Whatever could have taken the task is blamed before a bug that nobody has seen.
       return Object.values(LossCause);
+    default:
+      return assertNever(fate);
   }
 }
 

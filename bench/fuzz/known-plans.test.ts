@@ -71,7 +71,7 @@ describe.each(VERSIONS)("on RabbitMQ %s", (version) => {
     const queueType = version === "4.3.6" ? ["quorum"] : ["classic"];
     const flags = { tasks: ["4"], heavy: ["2s"], ackTimeout: ["500ms"], queueType, drainTimeout: ["10s"] };
     const { record, checked } = await run(flags, version);
-    if (record.cutShort !== null) expect(record.cutShort).toContain("raise --ack-timeout");
+    expect(record.cutShort ?? "raise --ack-timeout").toContain("raise --ack-timeout");
     expect(checked.result.verdict).not.toBe("fail");
   });
 

@@ -33,6 +33,8 @@ export interface Simulated {
   readonly elapsed: number;
 }
 
+const uriOf = ({ role, process }: FleetMember): string => `${VIRTUAL_URI}/${role}-${process}`;
+
 /** Longer than any plan of the fuzz can take, and more than any of them does. */
 const LIMITS = { elapsedMs: 4 * 3_600_000, steps: 3_000_000 } as const;
 
@@ -141,7 +143,6 @@ class VirtualHost {
   }
 
   #openProxy(members: readonly FleetMember[]): FleetProxy {
-    const uriOf = ({ role, process }: FleetMember): string => `${VIRTUAL_URI}/${role}-${process}`;
     for (const member of members) this.#lines.set(uriOf(member), new VirtualLine());
     const lineOf = (member: FleetMember): VirtualLine => {
       const line = this.#lines.get(uriOf(member));

@@ -146,6 +146,10 @@ export class MemoryBroker {
 const FORCED = `CONNECTION_FORCED - broker forced connection closure (${CONNECTION_FORCED})`;
 export const SHUTDOWN = { replyCode: CONNECTION_FORCED, reason: FORCED } as const;
 
+const notSimulated = (what: string) => (): never => {
+  throw new Error(`the simulated broker has no ${what}`);
+};
+
 /** The broker as the orchestrator knows one of its own. */
 export function managedBroker(broker: MemoryBroker): Broker {
   const facts: ServerFacts = {
@@ -156,16 +160,13 @@ export function managedBroker(broker: MemoryBroker): Broker {
     heartbeatSeconds: 60,
   };
   const { time, random } = broker;
-  const never = (what: string) => (): never => {
-    throw new Error(`the simulated broker has no ${what}`);
-  };
   const server: ManagedServer = {
     dataDir: "",
     logFile: "",
     get running() {
       return broker.isUp;
     },
-    pids: never("processes"),
+    pids: notSimulated("processes"),
     start: async (signal) => {
       await sleep(time, 3_000 + 5_000 * random.float(), signal);
       broker.come();
@@ -188,7 +189,7 @@ export function managedBroker(broker: MemoryBroker): Broker {
       return broker.closeConnections(names);
     },
     sampleQueue: (queue) => sampler(broker, queue),
-    wipe: never("second life"),
+    wipe: notSimulated("second life"),
   };
   return {
     uri: VIRTUAL_URI,

@@ -14,7 +14,7 @@ export function disagreements(
   const expect = (holds: boolean, sentence: string): void => {
     if (!holds) wrong.push(sentence);
   };
-  const { attempted, confirmed, nacked, delivered, redelivered, completed, duplicated, failed, dropped } = ledger;
+  const { attempted, confirmed, nacked, delivered, redelivered, completed, duplicated, dropped } = ledger;
   const { deadLettered, lost, returned, unknown, remaining } = ledger;
   const isUndisturbed = settings.faults.every(({ kind }) => kind === "add" || kind.endsWith("-alarm"));
   const isWhole = isUndisturbed && verdict !== "unknown" && settings.ackTimeoutMs === 0;

@@ -77,10 +77,12 @@ class VirtualConnection implements Connection {
         connection.wire.break();
         refuse("ETIMEDOUT");
       });
-      void connection.ended.then(() => {
+      const refuseWhenEnded = async (): Promise<void> => {
+        await connection.ended;
         cancel();
         refuse("Socket closed abruptly during opening handshake");
-      });
+      };
+      void refuseWhenEnded();
       connection.wire.toBroker(() => {
         if (!broker.isUp) return connection.wire.break();
         broker.enter(connection.session);
@@ -152,7 +154,7 @@ class VirtualConnection implements Connection {
             const value = question();
             this.wire.toClient(answer(() => resolve(value)));
           } catch (error) {
-            this.wire.toClient(answer(() => reject(error as Error)));
+            this.wire.toClient(answer(() => reject(error)));
           }
         }),
       );

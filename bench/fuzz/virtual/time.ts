@@ -67,14 +67,14 @@ export class VirtualTime implements Timers {
 
   #push(step: Step): void {
     const heap = this.#heap;
-    let at = heap.push(step) - 1;
-    while (at > 0) {
-      const parent = (at - 1) >> 1;
-      if (!precedes(step, heap[parent] as Step)) break;
-      heap[at] = heap[parent] as Step;
-      at = parent;
+    let place = heap.push(step) - 1;
+    while (place > 0) {
+      const parent = (place - 1) >> 1;
+      if (!precedes(step, this.#at(parent))) break;
+      heap[place] = this.#at(parent);
+      place = parent;
     }
-    heap[at] = step;
+    heap[place] = step;
   }
 
   #pop(): Step | undefined {
@@ -82,17 +82,23 @@ export class VirtualTime implements Timers {
     const top = heap[0];
     const last = heap.pop();
     if (top === undefined || last === undefined || heap.length === 0) return top;
-    let at = 0;
+    let place = 0;
     for (;;) {
-      let child = 2 * at + 1;
+      let child = 2 * place + 1;
       if (child >= heap.length) break;
-      if (child + 1 < heap.length && precedes(heap[child + 1] as Step, heap[child] as Step)) child++;
-      if (!precedes(heap[child] as Step, last)) break;
-      heap[at] = heap[child] as Step;
-      at = child;
+      if (child + 1 < heap.length && precedes(this.#at(child + 1), this.#at(child))) child++;
+      if (!precedes(this.#at(child), last)) break;
+      heap[place] = this.#at(child);
+      place = child;
     }
-    heap[at] = last;
+    heap[place] = last;
     return top;
+  }
+
+  #at(place: number): Step {
+    const step = this.#heap[place];
+    if (step === undefined) throw new Error(`the heap has no step ${place}`);
+    return step;
   }
 }
 

@@ -30,13 +30,13 @@ export function sleep(timers: Timers, milliseconds: number, signal?: AbortSignal
 
 /** What `work` gives; rejects with `late()` when it takes longer than so many milliseconds. What it does later is ignored. */
 export async function within<T>(timers: Timers, milliseconds: number, work: Promise<T>, late: () => Error): Promise<T> {
-  let cancel = (): void => undefined;
+  const cancels: (() => void)[] = [];
   const limit = new Promise<never>((_resolve, reject) => {
-    cancel = timers.after(milliseconds, () => reject(late()));
+    cancels.push(timers.after(milliseconds, () => reject(late())));
   });
   try {
     return await Promise.race([work, limit]);
   } finally {
-    cancel();
+    for (const cancel of cancels) cancel();
   }
 }

@@ -60,9 +60,8 @@ export class DeadLetters implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing.abort(new Error("closing"));
-    const late = (): Error => new Error("the broker does not answer");
     // A broker that is gone has taken the queue along, or keeps it: as with the run's own queue.
-    await within(this.#host.clock, GOODBYE_LIMIT_MS, this.#leave(), late).catch(() => undefined);
+    await within(this.#host.clock, GOODBYE_LIMIT_MS, this.#leave(), noAnswer).catch(() => undefined);
     this.#shard[Symbol.dispose]();
   }
 
@@ -137,6 +136,8 @@ export class DeadLetters implements AsyncDisposable {
     this.#shard.append(kind, this.#host.clock.now(), 1, task, 0, 0, detail, tag);
   }
 }
+
+const noAnswer = (): Error => new Error("the broker does not answer");
 
 function reasonOf(headers: Headers): DeadLetterReason {
   const reason = headers?.["x-first-death-reason"];

@@ -54,10 +54,10 @@ describe("a producer's seat", () => {
   });
 });
 
-describe("what a producer waits for", () => {
-  const waits = (rows: readonly Row[], now: number, settings = {}): string | null =>
-    seatsAfter([...BEGUN, ...rows], settings).waitsFor([1], seconds(now));
+const waits = (rows: readonly Row[], now: number, settings = {}): string | null =>
+  seatsAfter([...BEGUN, ...rows], settings).waitsFor([1], seconds(now));
 
+describe("what a producer waits for", () => {
   it("is its schedule as long as the next publish is not due", () => {
     expect(
       waits(

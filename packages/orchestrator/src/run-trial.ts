@@ -39,6 +39,7 @@ export async function runTrial({ trial }: PlannedRun, ports: RunPorts): Promise<
   const signal = AbortSignal.any([ports.signal, broken.signal]);
   // Every process of the fleet is waited for with it, however many there are.
   setMaxListeners(0, signal);
+  // oxlint-disable-next-line no-underscore-dangle -- held for its end alone
   using _limit = limitRun(ports, broken);
   let cutShort: string | null = null;
   let queueType: string | null = null;

@@ -13,7 +13,7 @@ const DOWN_TIMEOUT_MS = 60_000;
 /** An Erlang machine starts in the container for each call. */
 const EXEC_TIMEOUT_MS = 60_000;
 
-export class DockerCleanUpError extends FairhareError {
+class DockerCleanUpError extends FairhareError {
   readonly code = "BROKER_REFUSED";
 }
 

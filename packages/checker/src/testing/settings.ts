@@ -26,7 +26,6 @@ const planned = (text: string, fault: Pick<Fault, "kind" | "role">): Fault => ({
 export const KILL_ANY_WORKER = planned("kill worker", { kind: "kill", role: "worker" });
 export const QUIT_ANY_WORKER = planned("quit worker", { kind: "quit", role: "worker" });
 export const STOP_ANY_WORKER = planned("stop worker", { kind: "stop", role: "worker" });
-export const KILL_PRODUCER = planned("kill producer", { kind: "kill", role: "producer" });
 export const CUT_POWER = planned("power-cut broker", { kind: "power-cut", role: "broker" });
 export const KILL_BROKER = planned("kill broker", { kind: "kill", role: "broker" });
 
