@@ -109,6 +109,15 @@ describe("a trial's sentence", () => {
     expect(verdictSentence(cut)).toContain("unknown — both runs were cut short with 410 of 800 tasks unfinished");
   });
 
+  it("does not take what is missing from the evidence for work that was left undone", () => {
+    const gap = "The shard worker-1.1.shard is damaged at byte 320.";
+    const ledger = { attempted: 300, completed: 169, remaining: 131 };
+    const evidence = { complete: false, gaps: [gap] };
+    expect(verdictSentence(edited({ verdict: "unknown", evidence, ledger }))).toBe(
+      "prefetch 1: unknown — the evidence is incomplete, so neither loss nor makespan can be judged (The shard worker-1.1.shard is damaged at byte 320).",
+    );
+  });
+
   it("takes p99 as the table does, also where the run with the middle makespan would reverse two trials", () => {
     const p99s = { classic: [900, 10, 11, 900, 900, 10], quorum: [10, 800, 700, 12, 10, 800] };
     const results = buildResults(

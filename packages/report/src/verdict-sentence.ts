@@ -78,6 +78,10 @@ function unknownWords(runs: readonly RunResult[]): string {
   const completed = totalOf(runs, "completed");
   const remaining = totalOf(runs, "remaining");
   const unknown = totalOf(runs, "unknown");
+  const [gap] = runs.flatMap(({ evidence }) => evidence.gaps);
+  // What is missing from the evidence was not left undone.
+  if (remaining > 0 && gap !== undefined)
+    return `unknown — the evidence is incomplete, so neither loss nor makespan can be judged (${withoutStop(gap)}).`;
   if (remaining > 0) {
     const cut = runs.filter(({ ledger }) => ledger.remaining > 0);
     const were = completed === 1 ? "was" : "were";
@@ -108,8 +112,10 @@ function unknownRuns(trial: TrialResult): string[] {
 /** The first warning of the first run that has one; a run that was cut short begins with the reason. */
 function reasonOf(runs: readonly RunResult[]): string {
   const warning = runs.find(({ warnings }) => warnings.length > 0)?.warnings[0];
-  return warning === undefined ? "" : ` (${warning.replace(/\.$/, "")})`;
+  return warning === undefined ? "" : ` (${withoutStop(warning)})`;
 }
+
+const withoutStop = (sentence: string): string => sentence.replace(/\.$/, "");
 
 const isUnknown = ({ verdict }: RunResult): boolean => verdict === "unknown";
 

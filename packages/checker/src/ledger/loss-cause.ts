@@ -151,7 +151,7 @@ function deliveryLimit(task: number, evidence: LossEvidence): LossCause | undefi
   // The history stops counting before the largest of limits.
   if (cameBackTooOften || counted >= Math.min(limit, MOST_COUNTED)) return LossCause.deliveryLimit;
   // A delivery that was on its way to a process when that ended came back, and is on no record.
-  const unread = wentBack(task, evidence) ? endsSince(table.firstDeliveredAt[task] ?? 0, evidence) : 0;
+  const unread = table.is(task, Work.delivered) && wentBack(task, evidence) ? endsSince(table.firstDeliveredAt[task] ?? 0, evidence) : 0;
   return unread > 0 && counted + unread >= Math.min(limit, MOST_COUNTED) ? LossCause.deliveryLimit : undefined;
 }
 
@@ -200,6 +200,8 @@ function overflow(
       ? LossCause.overflow
       : undefined;
   if (deadLetter) return undefined;
+  // What went back may have found a queue full of older messages that had gone back before it.
+  if (wasDelivered && mayOvertake) return wentBack(task, evidence, by) ? LossCause.overflow : undefined;
   const fullAt = waiting.attemptAfter(task, maxLength, { mayOvertake });
   if (messageTtlMs > 0 && fullAt >= waiting.attemptedAt(task) + messageTtlMs * 1e6) return undefined;
   const wasThere = wasDelivered ? wentBack(task, evidence, by) : fullAt < waiting.firstDeliveryBehind(task);
