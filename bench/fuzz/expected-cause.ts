@@ -31,22 +31,22 @@ function causesOf(fate: Fate, task: number, truth: Truth, settings: TrialSetting
     case "message-not-persistent":
       return [LossCause.messageNotPersistent];
     case "expired":
-      return [LossCause.expired, ...bothLimits(settings)];
+      return [LossCause.expired, ...severalLimits(settings)];
     case "overflow":
       return [
         LossCause.overflow,
-        ...bothLimits(settings),
+        ...severalLimits(settings),
         // A refusal is not answered without confirms, and which of several producers' messages came first is not known:
         // the task may as well have been in the queue, and gone with the broker.
         ...(settings.overflow === "reject-publish" || settings.producers > 1 ? goneWithBroker(settings) : []),
-        // It came back for the last time that it may, to a queue that was full.
-        ...(settings.queueType === "quorum" && truth.arrived.has(task) ? [LossCause.deliveryLimit] : []),
+        // How full the queue was when the broker read at last what it had let wait, no record tells.
+        ...(settings.overflow === "reject-publish" && isReadLate(settings) ? [LossCause.unknown] : []),
       ];
     case "delivery-limit":
-      return [LossCause.deliveryLimit];
+      return [LossCause.deliveryLimit, ...severalLimits(settings)];
     case "rejected":
       // A dead letter that the broker was passing on when it went.
-      return [LossCause.deadLetterMissing, ...goneWithBroker(settings), LossCause.notWritten];
+      return [LossCause.deadLetterMissing, ...goneWithBroker(settings), LossCause.notWritten, LossCause.unconfirmed];
     case "forgotten":
       // Whatever could have taken the task is blamed before a bug that nobody has seen.
       return Object.values(LossCause);
@@ -75,11 +75,20 @@ const DUPLICATE_CAUSE = {
 } as const;
 
 /**
- * A message that is as old as it may get when as many came after it as may: which came first is a matter of its way, and
- * where it came back in between, neither may be proven by itself.
+ * A message may reach two limits of its queue at once: which came first is a matter of its way, and where it came back in
+ * between, neither may be proven by itself.
  */
-const bothLimits = ({ messageTtlMs, maxLength }: TrialSettings): LossCause[] =>
-  messageTtlMs > 0 && maxLength > 0 ? [LossCause.expired, LossCause.overflow, LossCause.unknown] : [];
+function severalLimits({ messageTtlMs, maxLength, queueType, deliveryLimit }: TrialSettings): LossCause[] {
+  const limits = [
+    ...(messageTtlMs > 0 ? [LossCause.expired] : []),
+    ...(maxLength > 0 ? [LossCause.overflow] : []),
+    ...(queueType === "quorum" && deliveryLimit !== "unlimited" ? [LossCause.deliveryLimit] : []),
+  ];
+  return limits.length > 1 ? [...limits, LossCause.unknown] : [];
+}
+
+const READ_LATE: ReadonlySet<string> = new Set(["memory-alarm", "disk-alarm", "stall", "delay", "throttle"]);
+const isReadLate = ({ faults }: TrialSettings): boolean => faults.some(({ kind }) => READ_LATE.has(kind));
 
 /** What was on its way when the broker went cannot be told from what the broker had and did not keep. */
 const lostOnTheWay = (settings: TrialSettings): LossCause[] => [

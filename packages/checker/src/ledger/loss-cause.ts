@@ -151,7 +151,10 @@ function deliveryLimit(task: number, evidence: LossEvidence): LossCause | undefi
   // The history stops counting before the largest of limits.
   if (cameBackTooOften || counted >= Math.min(limit, MOST_COUNTED)) return LossCause.deliveryLimit;
   // A delivery that was on its way to a process when that ended came back, and is on no record.
-  const unread = table.is(task, Work.delivered) && wentBack(task, evidence) ? endsSince(table.firstDeliveredAt[task] ?? 0, evidence) : 0;
+  const unread =
+    table.is(task, Work.delivered) && wentBack(task, evidence)
+      ? endsSince(table.firstDeliveredAt[task] ?? 0, evidence)
+      : 0;
   return unread > 0 && counted + unread >= Math.min(limit, MOST_COUNTED) ? LossCause.deliveryLimit : undefined;
 }
 
@@ -202,11 +205,17 @@ function overflow(
   if (deadLetter) return undefined;
   // What went back may have found a queue full of older messages that had gone back before it.
   if (wasDelivered && mayOvertake) return wentBack(task, evidence, by) ? LossCause.overflow : undefined;
-  const fullAt = waiting.attemptAfter(task, maxLength, { mayOvertake });
+  // Where a quorum queue counts no returns, what comes back goes to its end, and younger messages are dropped for it.
+  const cameBehind = mayOvertake && settings.queueType === "quorum" ? returnsOf(evidence) : 0;
+  const fullAt = waiting.attemptAfter(task, Math.max(0, maxLength - cameBehind), { mayOvertake });
   if (messageTtlMs > 0 && fullAt >= waiting.attemptedAt(task) + messageTtlMs * 1e6) return undefined;
   const wasThere = wasDelivered ? wentBack(task, evidence, by) : fullAt < waiting.firstDeliveryBehind(task);
   return wasThere && fullAt < by ? LossCause.overflow : undefined;
 }
+
+/** Deliveries that went back to the queue, as far as the history tells. */
+const returnsOf = ({ executions: { redelivered, traces } }: LossEvidence): number =>
+  traces.reduce((sum, { unfinished }) => sum + unfinished.length, redelivered);
 
 /**
  * Needs: a time to live, no dead-letter queue, and a run that ended after the task's time was up. One that was never

@@ -15,8 +15,9 @@ export class Waiting {
   #place = new Uint32Array(0);
   /** By place: first delivery of anything the same producer published later. */
   #behind = new Float64Array(0);
-  /** Attempts of the tasks that were delivered, and their last deliveries, each sorted. */
-  #entered = new Float64Array(0);
+  /** By place: how many of the tasks before it were delivered. */
+  #entered = new Uint32Array(0);
+  /** Last deliveries of the tasks that were delivered, sorted. */
   #left = new Float64Array(0);
 
   constructor(attempts: AttemptTable, work: WorkTable) {
@@ -60,8 +61,7 @@ export class Waiting {
   /** Tasks that had been attempted before it and were delivered, or delivered again, after it was: those that can have been ahead of it. */
   depthBefore(task: number): number {
     this.#sorted();
-    const at = this.attemptedAt(task);
-    return countBelow(this.#entered, at) - countBelow(this.#left, at);
+    return (this.#entered[this.#place[task] ?? 0] ?? 0) - countBelow(this.#left, this.attemptedAt(task));
   }
 
   #sorted(): Uint32Array {
@@ -70,7 +70,11 @@ export class Waiting {
     const tasks = Array.from({ length: last }, (_, index) => index + 1).filter((task) => this.#attempts.has(task));
     const order = Uint32Array.from(tasks.toSorted((a, b) => this.attemptedAt(a) - this.attemptedAt(b)));
     const delivered = order.filter((task) => this.#work.is(task, Work.delivered));
-    this.#entered = Float64Array.from(delivered, (task) => this.attemptedAt(task)).toSorted();
+    this.#entered = new Uint32Array(order.length);
+    for (let place = 1; place < order.length; place++) {
+      const isDelivered = this.#work.is(order[place - 1] ?? 0, Work.delivered);
+      this.#entered[place] = (this.#entered[place - 1] ?? 0) + Number(isDelivered);
+    }
     this.#left = Float64Array.from(delivered, (task) => this.#work.lastDeliveredAt[task] ?? 0).toSorted();
     this.#place = new Uint32Array(last + 1);
     this.#behind = new Float64Array(order.length);
