@@ -1,4 +1,15 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { resultsSchema } from "@fairhare/checker";
@@ -80,6 +91,18 @@ describe("check", () => {
     const { code, out } = await checked(false);
     expect(code).toBe(ExitCode.unknown);
     expect(out).toContain("The shard worker-2.1.shard cannot be read: it is a directory.");
+  });
+
+  it("waits for no pipe and reads no device in a shard's place", async () => {
+    const shard = join(stored, LAST, "history", "worker-2.1.shard");
+    rmSync(shard);
+    execFileSync("mkfifo", [shard]);
+    expect((await checked()).code).toBe(ExitCode.unknown);
+    rmSync(shard);
+    symlinkSync("/dev/zero", shard);
+    const { code, out } = await checked(false);
+    expect(code).toBe(ExitCode.unknown);
+    expect(out).toContain("The shard worker-2.1.shard cannot be read: it is not a regular file.");
   });
 
   it("gives its verdict also where results.json cannot be written, and says so", async () => {

@@ -1,6 +1,6 @@
 // Whatever happened to a stored run, `check` and `report` end with a sentence, and never call a run passed or failed
 // whose evidence is not what was written. FAIRHARE_FUZZ_RUNS says how many damaged copies are tried.
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ExitCode } from "@fairhare/core";
@@ -52,7 +52,8 @@ const isEvidenceIntact = (directory: string): boolean =>
 function isSame(original: string, copy: string): boolean {
   if (original.endsWith(".json")) return JSON.stringify(storedJson(copy)) === JSON.stringify(storedJson(original));
   try {
-    return readFileSync(original).equals(readFileSync(copy));
+    // A pipe would be waited for, and a device never ends.
+    return statSync(copy).isFile() && readFileSync(original).equals(readFileSync(copy));
   } catch {
     return false;
   }
