@@ -44,7 +44,8 @@ export async function runTrial({ trial }: PlannedRun, ports: RunPorts): Promise<
   let cutShort: string | null = null;
   let queueType: string | null = null;
   const cut = (error: unknown): void => {
-    cutShort = messageOf(signal.aborted ? signal.reason : error);
+    // It becomes the end of a sentence.
+    cutShort = messageOf(signal.aborted ? signal.reason : error).replace(/\.$/, "");
     log.phase(PhaseCode.cutShort);
   };
   try {

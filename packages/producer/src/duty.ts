@@ -5,6 +5,9 @@ import type { Connect, Connection, Publisher } from "@fairhare/amqp";
 import { type ChildPlan, connectionName, EventKind, type ProducerPlan, queueSpecOf } from "@fairhare/protocol";
 import { Publication } from "./publication.ts";
 
+/** AMQP reply codes that the same publish would get again: ACCESS_REFUSED and PRECONDITION_FAILED. */
+const FINAL_ANSWERS: ReadonlySet<number> = new Set([403, 406]);
+
 interface Line {
   readonly connection: Connection;
   readonly publisher: Publisher;
@@ -44,8 +47,9 @@ async function takeProducerDuty(plan: ProducerPlan, ports: ProducerPorts): Promi
       publication.detach();
       shard.append(EventKind.disconnected, clock.now(), number, 0, 0, 0, replyCode);
       shard.flush();
-      // A broken connection may be whole again; a channel that the broker closed alone is its answer to a publish.
-      const isRefused = line.connection.isOpen && replyCode !== 0;
+      // A broken connection may be whole again; a channel that the broker closed alone is its answer to a publish. That
+      // there is no exchange is the answer of a broker that is not up yet.
+      const isRefused = line.connection.isOpen && FINAL_ANSWERS.has(replyCode);
       await line.connection.close();
       if (isRefused) return fail(refusal(reason, plan), { isHopeless: true });
       if (publication.isFinished) return;
