@@ -6,7 +6,7 @@ import { LoadSampler } from "./load-sampler.ts";
 import { openShardFile } from "./shard-sink.ts";
 import { ShardWriter } from "./shard-writer.ts";
 
-/** Serves the parent until `stop` or until the parent is gone. Never returns to the caller's purpose: the process exits. */
+/** Serves the parent until `stop`, or until the parent is gone; then the process exits. */
 export function runAgent<Plan extends ChildPlan>(profession: Profession<Plan>): void {
   const clock = createHostTimers();
   const agent = new Agent(profession, {
