@@ -86,7 +86,7 @@ const noteNobodyLeft: Rule = ({ settings, cell: { workers }, faults, findings })
   const isEndless = picked.some(({ value }) => value.everyMs !== null);
   if (final.length > 0 && !workers?.standsIn && (isEndless || gone.size + picked.length >= processes))
     findings.warning(
-      `${final.map(({ place }) => place).join(" and ")} may leave no worker to finish the tasks; then the run ends after --drain-timeout, and its verdict is unknown.`,
+      `${final.map(({ place }) => place).join(" and ")} may leave no worker to finish the tasks; then the run is cut short, and its verdict is unknown.`,
     );
 };
 
