@@ -31,7 +31,8 @@ function causesOf(fate: Fate, task: number, truth: Truth, settings: TrialSetting
     case "message-not-persistent":
       return [LossCause.messageNotPersistent];
     case "expired":
-      return [LossCause.expired, ...severalLimits(settings)];
+      // A message whose time is up when the broker goes may be taken by either.
+      return [LossCause.expired, ...severalLimits(settings), ...goneWithBroker(settings)];
     case "overflow":
       return [
         LossCause.overflow,
@@ -39,14 +40,21 @@ function causesOf(fate: Fate, task: number, truth: Truth, settings: TrialSetting
         // A refusal is not answered without confirms, and which of several producers' messages came first is not known:
         // the task may as well have been in the queue, and gone with the broker.
         ...(settings.overflow === "reject-publish" || settings.producers > 1 ? goneWithBroker(settings) : []),
+        ...(settings.producers > 1 ? [LossCause.unknown] : []),
         // How full the queue was when the broker read at last what it had let wait, no record tells.
         ...(settings.overflow === "reject-publish" && isReadLate(settings) ? [LossCause.unknown] : []),
       ];
     case "delivery-limit":
       return [LossCause.deliveryLimit, ...severalLimits(settings)];
     case "rejected":
-      // A dead letter that the broker was passing on when it went.
-      return [LossCause.deadLetterMissing, ...goneWithBroker(settings), LossCause.notWritten, LossCause.unconfirmed];
+      // A dead letter that the broker was passing on when it went; of one that no handler rejected there is no record.
+      return [
+        LossCause.deadLetterMissing,
+        ...goneWithBroker(settings),
+        LossCause.notWritten,
+        LossCause.unconfirmed,
+        LossCause.unknown,
+      ];
     case "forgotten":
       // Whatever could have taken the task is blamed before a bug that nobody has seen.
       return Object.values(LossCause);
@@ -63,6 +71,12 @@ export function duplicateCauses(task: number, truth: Truth, { faults }: TrialSet
   // A worker that sleeps through a timeout may find its connection lost altogether.
   if (causes.has(DuplicateCause.ackTimeout) && faults.some(({ kind }) => kind === "stop" || kind === "stall"))
     causes.add(DuplicateCause.connectionLost);
+  const kinds = new Set(faults.map(({ kind }) => kind));
+  // What a frozen worker reads when it wakes may have gone to others long before: the order of the two is lost.
+  if (kinds.has("stop")) causes.add(DuplicateCause.unknown);
+  // A process that is killed while its connection is being cut.
+  if (kinds.has("kill") && kinds.has("cut") && causes.has(DuplicateCause.connectionLost))
+    causes.add(DuplicateCause.workerKilled);
   if (truth.repeated.has(task)) causes.add(DuplicateCause.unknown);
   return causes;
 }

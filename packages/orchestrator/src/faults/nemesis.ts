@@ -1,7 +1,7 @@
 // Breaks things on schedule and sees to it that they are healed. Every fault and every heal is an event.
 import type { Broker } from "@fairhare/broker";
 import { createRandom, sleep, toMilliseconds } from "@fairhare/core";
-import type { Fault, TrialSettings } from "@fairhare/experiment";
+import { type Fault, isAlarm, type TrialSettings } from "@fairhare/experiment";
 import { EventKind, Role } from "@fairhare/protocol";
 import type { Child } from "../child.ts";
 import type { Continuation, Fleet } from "../fleet.ts";
@@ -44,6 +44,7 @@ export class Nemesis {
   readonly #random;
   /** Faults that are at work now, and those that are being healed. */
   #breaking = 0;
+  #isBrokerBroken = false;
   /** Processes and connections that are broken, or coming back: they are left in peace until they are at work again. */
   readonly #healing = new Set<string>();
   /** One after another: a broker that is starting cannot be broken once more. */
@@ -154,8 +155,10 @@ export class Nemesis {
     onNotice(`Fault: ${fault.text}${target === undefined ? "" : ` → ${placeOf(fault, target)}`}.`);
     this.#breaking++;
     try {
-      if (target === undefined) await breakBroker(fault, this.#ports);
-      else {
+      if (target === undefined) {
+        this.#isBrokerBroken = !isAlarm(fault);
+        await breakBroker(fault, this.#ports).finally(() => (this.#isBrokerBroken = false));
+      } else {
         const place = placeOf(fault, target);
         this.#healing.add(place);
         await this.#break(fault, target).finally(() => this.#healing.delete(place));
@@ -174,6 +177,8 @@ export class Nemesis {
 
   /** The named process, or one of those at work by the seed; `undefined` when it is not at work. */
   #target(fault: Fault): Child | undefined {
+    // A broker that is down has no connections to close.
+    if (fault.kind === "close" && this.#isBrokerBroken) return undefined;
     const atWork = this.#candidates(fault).filter(
       (child) => child.isAlive && !this.#healing.has(placeOf(fault, child)),
     );
