@@ -37,9 +37,9 @@ function causesOf(fate: Fate, task: number, truth: Truth, settings: TrialSetting
       return [
         LossCause.overflow,
         ...severalLimits(settings),
-        // A refusal is not answered without confirms, and which of several producers' messages came first is not known:
-        // the task may as well have been in the queue, and gone with the broker.
-        ...(settings.overflow === "reject-publish" || settings.producers > 1 ? goneWithBroker(settings) : []),
+        // A refusal is not answered without confirms, which of several producers' messages came first is not known, and a
+        // full queue may have gone with the broker: the task may as well have been in it.
+        ...goneWithBroker(settings),
         ...(settings.producers > 1 ? [LossCause.unknown] : []),
         // How full the queue was when the broker read at last what it had let wait, no record tells.
         ...(settings.overflow === "reject-publish" && isReadLate(settings) ? [LossCause.unknown] : []),
@@ -74,9 +74,8 @@ export function duplicateCauses(task: number, truth: Truth, { faults }: TrialSet
   const kinds = new Set(faults.map(({ kind }) => kind));
   // What a frozen worker reads when it wakes may have gone to others long before: the order of the two is lost.
   if (kinds.has("stop")) causes.add(DuplicateCause.unknown);
-  // A process that is killed while its connection is being cut.
-  if (kinds.has("kill") && kinds.has("cut") && causes.has(DuplicateCause.connectionLost))
-    causes.add(DuplicateCause.workerKilled);
+  // A process that is killed while its connection is lost already.
+  if (kinds.has("kill") && causes.has(DuplicateCause.connectionLost)) causes.add(DuplicateCause.workerKilled);
   if (truth.repeated.has(task)) causes.add(DuplicateCause.unknown);
   return causes;
 }
@@ -109,6 +108,9 @@ const lostOnTheWay = (settings: TrialSettings): LossCause[] => [
   LossCause.unconfirmed,
   LossCause.unconfirmedClosed,
   ...goneWithBroker(settings),
+  // Nor from what a limit of the queue took.
+  ...(settings.messageTtlMs > 0 ? [LossCause.expired] : []),
+  ...(settings.maxLength > 0 ? [LossCause.overflow] : []),
 ];
 
 function goneWithBroker({ queueType, queueDurable, persistent, faults }: TrialSettings): LossCause[] {
