@@ -3,6 +3,7 @@
 import { EventKind, FailureOutcome, type RecordCursor } from "@fairhare/protocol";
 import { SlotHands } from "./slot-hands.ts";
 import type { Counts } from "./progress.ts";
+import { withRoomFor } from "./task-flags.ts";
 
 const ATTEMPTED = 1;
 const SETTLED = 2;
@@ -162,11 +163,7 @@ export class Account {
   }
 
   #mark(task: number, flag: number): void {
-    if (task >= this.#flags.length) {
-      const grown = new Uint8Array(2 ** Math.ceil(Math.log2(task + 1)));
-      grown.set(this.#flags);
-      this.#flags = grown;
-    }
+    this.#flags = withRoomFor(this.#flags, task);
     const before = this.#flags[task] ?? 0;
     if ((before & flag) !== 0) return;
     const wasOpen = this.#isOpen(task);

@@ -4,6 +4,7 @@ import { nanoseconds, type Nanoseconds } from "@fairhare/core";
 import { type Arrivals, createArrivals, shareOfProducer, type TrialSettings } from "@fairhare/experiment";
 import { EventKind, type RecordCursor } from "@fairhare/protocol";
 import type { Continuation } from "./fleet.ts";
+import { withRoomFor } from "./task-flags.ts";
 
 type SeatSettings = Pick<
   TrialSettings,
@@ -120,11 +121,7 @@ export class ProducerSeats {
   }
 
   #isNew(task: number): boolean {
-    if (task >= this.#seen.length) {
-      const grown = new Uint8Array(2 ** Math.ceil(Math.log2(task + 1)));
-      grown.set(this.#seen);
-      this.#seen = grown;
-    }
+    this.#seen = withRoomFor(this.#seen, task);
     const isNew = this.#seen[task] === 0;
     this.#seen[task] = 1;
     return isNew;

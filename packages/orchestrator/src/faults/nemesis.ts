@@ -66,10 +66,6 @@ export class Nemesis {
     }
   }
 
-  get isRepeating(): boolean {
-    return this.#repeated.length > 0;
-  }
-
   /** Something is broken, or not whole again. */
   get isBreaking(): boolean {
     return this.#breaking > 0;
