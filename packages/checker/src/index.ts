@@ -18,9 +18,9 @@ export {
 } from "./claims/evaluate.ts";
 export { claimOn } from "./claims/on-version.ts";
 export type { NamedShard } from "./history/open-shards.ts";
-export { DuplicateCause } from "./ledger/duplicates.ts";
+export { DuplicateCause } from "./results/causes.ts";
 export type { Loss } from "./ledger/ledger.ts";
-export { LossCause } from "./ledger/loss-cause.ts";
+export { LossCause } from "./results/causes.ts";
 export { buildResults, type CheckedTrial, type ResultsInput } from "./results/build-results.ts";
 export { resultsJsonSchema } from "./results/json-schema.ts";
 export { metricNames, metricOf, metricPath, metricPaths } from "./results/metric-path.ts";

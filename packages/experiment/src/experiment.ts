@@ -1,4 +1,5 @@
 // The validated plan of one invocation: what is run, how often, in which order, and what must hold.
+import { assertNever } from "@fairhare/core";
 import type { TrialSettings } from "./settings.ts";
 
 export type BrokerProvider = "auto" | "external" | "local" | "docker";
@@ -39,4 +40,24 @@ export interface Experiment {
   readonly drainTimeoutSeconds: number;
   /** Seconds after which a run is ended, whatever it is doing, and its verdict is unknown; null is no limit. */
   readonly runTimeoutSeconds: number | null;
+}
+
+/** Whether one run's value is what the threshold demands. */
+export function holds(actual: number, { operator, value }: Threshold): boolean {
+  switch (operator) {
+    case "<":
+      return actual < value;
+    case "<=":
+      return actual <= value;
+    case ">":
+      return actual > value;
+    case ">=":
+      return actual >= value;
+    case "==":
+      return actual === value;
+    case "!=":
+      return actual !== value;
+    default:
+      return assertNever(operator);
+  }
 }

@@ -1,32 +1,16 @@
-// Which faults there are, and which can be done with a broker: one table for the parser, the rules, the command line
-// and the doctor.
+// Which faults can be done with a broker: for the parser, the rules, the command line and the doctor.
 import { assertNever } from "@fairhare/core";
 import type { BrokerProvider, Experiment } from "./experiment.ts";
-import { type Fault, type FaultKind, type FaultRole, needsOwnBroker, needsProxy } from "./fault.ts";
+import {
+  type Fault,
+  FAULT_KINDS,
+  type FaultKind,
+  type FaultRole,
+  needsOwnBroker,
+  needsProxy,
+  ROLES_OF_KIND,
+} from "./fault.ts";
 import type { Mistake } from "./mistake.ts";
-
-/** What may be broken in which way. */
-export const ROLES_OF_KIND: Readonly<Record<FaultKind, readonly FaultRole[]>> = {
-  kill: ["worker", "producer", "broker"],
-  stop: ["worker", "producer", "broker"],
-  quit: ["worker", "producer"],
-  restart: ["broker"],
-  add: ["worker"],
-  "power-cut": ["broker"],
-  "memory-alarm": ["broker"],
-  "disk-alarm": ["broker"],
-  cut: ["connection"],
-  stall: ["connection"],
-  delay: ["connection"],
-  throttle: ["connection"],
-  close: ["connection"],
-};
-
-export const FAULT_KINDS = Object.keys(ROLES_OF_KIND) as readonly FaultKind[];
-export const FAULT_ROLES: readonly FaultRole[] = ["worker", "producer", "broker", "connection"];
-
-export const kindsOfRole = (role: FaultRole): FaultKind[] =>
-  FAULT_KINDS.filter((kind) => ROLES_OF_KIND[kind].includes(role));
 
 /** A broker as it was opened: `auto` is one of the others by then. */
 export type OpenedProvider = Exclude<BrokerProvider, "auto">;

@@ -1,7 +1,7 @@
 // What stands behind the time of a fault: `every=3s,for=1s,restart=never,by=50ms,rate=10000`.
 import { parseDuration, toMilliseconds } from "@fairhare/core";
 import type { ConnectionTarget, Fault, FaultKind, FaultRole } from "./fault.ts";
-import { FAULT_KINDS } from "./fault-abilities.ts";
+import { FAULT_KINDS } from "./fault.ts";
 import { didYouMean } from "./suggest.ts";
 
 export type Complain = (message: string) => void;

@@ -37,6 +37,29 @@ type ConnectionFaultKind =
 export type FleetRole = "worker" | "producer";
 export type FaultRole = FleetRole | "broker" | "connection";
 
+/** What may be broken in which way. */
+export const ROLES_OF_KIND: Readonly<Record<FaultKind, readonly FaultRole[]>> = {
+  kill: ["worker", "producer", "broker"],
+  stop: ["worker", "producer", "broker"],
+  quit: ["worker", "producer"],
+  restart: ["broker"],
+  add: ["worker"],
+  "power-cut": ["broker"],
+  "memory-alarm": ["broker"],
+  "disk-alarm": ["broker"],
+  cut: ["connection"],
+  stall: ["connection"],
+  delay: ["connection"],
+  throttle: ["connection"],
+  close: ["connection"],
+};
+
+export const FAULT_KINDS = Object.keys(ROLES_OF_KIND) as readonly FaultKind[];
+export const FAULT_ROLES: readonly FaultRole[] = ["worker", "producer", "broker", "connection"];
+
+export const kindsOfRole = (role: FaultRole): FaultKind[] =>
+  FAULT_KINDS.filter((kind) => ROLES_OF_KIND[kind].includes(role));
+
 /** What only a fault of connections has. */
 export interface ConnectionTarget {
   /** Whose; null is one of either. */

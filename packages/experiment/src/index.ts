@@ -1,7 +1,7 @@
 export { type Arrivals, type ArrivalSettings, createArrivals } from "./arrivals.ts";
 export { leastSeconds } from "./estimate.ts";
 export { experimentJsonSchema } from "./experiment-file.ts";
-export type { BrokerProvider, Experiment, Threshold, Trial } from "./experiment.ts";
+export { type BrokerProvider, type Experiment, holds, type Threshold, type Trial } from "./experiment.ts";
 export { InvalidPlanError, type Mistake } from "./mistake.ts";
 export {
   environmentName,

@@ -1,7 +1,7 @@
 // Reads what is to be broken, and when: `kill:worker:1@2s,every=3s,restart=never`. Whether it suits the trial is
 // fault-rules.ts.
 import type { Fault, FaultKind, FaultRole, FleetRole } from "./fault.ts";
-import { FAULT_KINDS, FAULT_ROLES, kindsOfRole, ROLES_OF_KIND } from "./fault-abilities.ts";
+import { FAULT_KINDS, FAULT_ROLES, kindsOfRole, ROLES_OF_KIND } from "./fault.ts";
 import { type Complain, DURATION_LIMITS, readMilliseconds, readSettings, unitMissing } from "./fault-settings.ts";
 import type { Given } from "./given.ts";
 import type { Findings } from "./mistake.ts";

@@ -1,7 +1,7 @@
 // The shape of a trial's settings as plan.json and results.json store them.
 import { z } from "zod";
 import type { Fault } from "./fault.ts";
-import { FAULT_KINDS, FAULT_ROLES } from "./fault-abilities.ts";
+import { FAULT_KINDS, FAULT_ROLES } from "./fault.ts";
 import type { TrialSettings } from "./settings.ts";
 
 /** What the binary history has room for. */

@@ -9,7 +9,6 @@ import { z } from "zod";
 import { makeDirectories, makeFreeDirectory } from "./make-directories.ts";
 import { readStoredFile } from "./read-stored-file.ts";
 import { replaceFile } from "./replace-file.ts";
-import type { RunRecord } from "./run-trial.ts";
 import { readSealedJson, sealedJson } from "./sealed-json.ts";
 
 export interface StoredPlan {
@@ -17,7 +16,16 @@ export interface StoredPlan {
   readonly environment: Environment;
 }
 
-type ShardRole = "producer" | "worker" | "orchestrator" | "dead-letters";
+export type ShardRole = "producer" | "worker" | "orchestrator" | "dead-letters";
+
+/** What a run leaves behind beside its history. */
+export interface RunRecord {
+  /** Why the run broke off before its drain was over; null when it did not. */
+  readonly cutShort: string | null;
+  readonly notes: readonly string[];
+  /** As the broker named it; null when it did not, or was not asked. */
+  readonly queueType?: string | null;
+}
 
 const planSchema: z.ZodType<StoredPlan> = z.strictObject({
   experiment: storedExperimentSchema,

@@ -11,7 +11,8 @@ import type { Observer } from "./progress.ts";
 import type { Host } from "./host.ts";
 import { createRealHost } from "./real-host.ts";
 import { ExperimentDirectory } from "./run-directory.ts";
-import { type RunRecord, runTrial } from "./run-trial.ts";
+import type { RunRecord } from "./run-directory.ts";
+import { runTrial } from "./run-trial.ts";
 
 export interface ExperimentPorts {
   readonly broker: Broker;

@@ -10,24 +10,14 @@ import type { Host } from "./host.ts";
 import { Losses } from "./losses.ts";
 import { measure, type MeasurePorts } from "./measure.ts";
 import { QueueWatch } from "./queue-watch.ts";
+import type { RunRecord, ShardRole } from "./run-directory.ts";
 import { RunLog } from "./run-log.ts";
-
-type ShardRole = "producer" | "worker" | "orchestrator" | "dead-letters";
 
 export interface RunPorts extends MeasurePorts {
   /** Where the shard of a process is to lie; unique to role, process and incarnation. */
   readonly shardFile: (role: ShardRole, process: number, incarnation: number) => string;
   /** Seconds after which the run is given up, however far it is; null is never. */
   readonly runTimeoutSeconds: number | null;
-}
-
-/** What a run leaves behind beside its history. */
-export interface RunRecord {
-  /** Why the run broke off before its drain was over; null when it did not. */
-  readonly cutShort: string | null;
-  readonly notes: readonly string[];
-  /** As the broker named it; null when it did not, or was not asked. */
-  readonly queueType?: string | null;
 }
 
 /** Rejects with a FairhareError when the run could not be set up; a run that breaks is a record with a reason. */

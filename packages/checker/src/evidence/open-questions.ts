@@ -1,10 +1,9 @@
 // What a run that drained leaves open: nothing of it is a failure, and none of it may be called a success.
 import { fromMilliseconds } from "@fairhare/core";
-import type { Threshold, TrialSettings } from "@fairhare/experiment";
+import { holds, type Threshold, type TrialSettings } from "@fairhare/experiment";
 import { Work, type WorkTable } from "../history/work-table.ts";
 import { Outcome } from "../ledger/outcome.ts";
 import type { Ledger } from "../results/ledger-schema.ts";
-import { holds } from "../results/threshold.ts";
 import { counted } from "../run/counted.ts";
 
 export interface OutcomeEvidence {

@@ -4,18 +4,8 @@ import { ackTimeoutAnswerOn, type TrialSettings } from "@fairhare/experiment";
 import { EventFlag, EventKind, type ShardReader } from "@fairhare/protocol";
 import { Attempt, type AttemptTable } from "../history/attempt-table.ts";
 import type { Executions } from "../history/executions.ts";
+import { DuplicateCause } from "../results/causes.ts";
 import { Work } from "../history/work-table.ts";
-
-/** Stable names; docs/how-it-measures.md explains them. */
-export const DuplicateCause = {
-  workerKilled: "worker-killed",
-  ackTimeout: "ack-timeout",
-  connectionLost: "connection-lost",
-  republished: "republished",
-  neverAcknowledged: "never-acknowledged",
-  unknown: "unknown",
-} as const;
-export type DuplicateCause = (typeof DuplicateCause)[keyof typeof DuplicateCause];
 
 export interface Duplicate {
   readonly task: number;

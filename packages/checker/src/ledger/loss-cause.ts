@@ -3,28 +3,10 @@
 import type { TrialSettings } from "@fairhare/experiment";
 import type { Attempts } from "../history/attempts.ts";
 import type { Executions } from "../history/executions.ts";
+import { LossCause } from "../results/causes.ts";
 import { Work } from "../history/work-table.ts";
 import { CutOff } from "./cut-off.ts";
 import type { Waiting } from "./waiting.ts";
-
-/** Stable names; docs/how-it-measures.md explains them. */
-export const LossCause = {
-  autoAckedInHand: "auto-acked-in-hand",
-  autoAckedInBuffer: "auto-acked-in-buffer",
-  autoAckedInFlight: "auto-acked-in-flight",
-  queueNotDurable: "queue-not-durable",
-  messageNotPersistent: "message-not-persistent",
-  unconfirmed: "unconfirmed-when-connection-broke",
-  unconfirmedClosed: "unconfirmed-when-channel-closed",
-  deliveryLimit: "delivery-limit",
-  notSynced: "not-synced",
-  notWritten: "not-written",
-  deadLetterMissing: "dead-letter-missing",
-  expired: "expired",
-  overflow: "overflow",
-  unknown: "unknown",
-} as const;
-export type LossCause = (typeof LossCause)[keyof typeof LossCause];
 
 export interface LossEvidence {
   readonly settings: TrialSettings;

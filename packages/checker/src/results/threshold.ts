@@ -1,7 +1,7 @@
 // Whether what was demanded of the results holds: in every run of every trial, so the worst run decides. A run of which
 // nothing is known proves neither that it holds nor that it does not.
 import { assertNever } from "@fairhare/core";
-import type { Threshold } from "@fairhare/experiment";
+import { holds, type Threshold } from "@fairhare/experiment";
 import type { TrialRuns } from "../statistics/compare.ts";
 import { metricOf, metricPath } from "./metric-path.ts";
 import type { Results } from "./schema.ts";
@@ -21,26 +21,6 @@ function evaluate(threshold: Threshold, trials: readonly TrialRuns[]): Threshold
   if (measured.length === 0 || measured.length < values.length) return { expression, ok: false, actual: null };
   const actual = measured.reduce((a, b) => (badness(b, threshold) > badness(a, threshold) ? b : a));
   return { expression, ok: holds(actual, threshold), actual };
-}
-
-/** Whether one run's value is what the threshold demands. */
-export function holds(actual: number, { operator, value }: Threshold): boolean {
-  switch (operator) {
-    case "<":
-      return actual < value;
-    case "<=":
-      return actual <= value;
-    case ">":
-      return actual > value;
-    case ">=":
-      return actual >= value;
-    case "==":
-      return actual === value;
-    case "!=":
-      return actual !== value;
-    default:
-      return assertNever(operator);
-  }
 }
 
 /** Larger is worse. */

@@ -1,0 +1,31 @@
+// Why a task was lost, and why one was done twice: the names that results.json gives them. The checker finds them.
+
+/** Stable names; docs/how-it-measures.md explains them. */
+export const LossCause = {
+  autoAckedInHand: "auto-acked-in-hand",
+  autoAckedInBuffer: "auto-acked-in-buffer",
+  autoAckedInFlight: "auto-acked-in-flight",
+  queueNotDurable: "queue-not-durable",
+  messageNotPersistent: "message-not-persistent",
+  unconfirmed: "unconfirmed-when-connection-broke",
+  unconfirmedClosed: "unconfirmed-when-channel-closed",
+  deliveryLimit: "delivery-limit",
+  notSynced: "not-synced",
+  notWritten: "not-written",
+  deadLetterMissing: "dead-letter-missing",
+  expired: "expired",
+  overflow: "overflow",
+  unknown: "unknown",
+} as const;
+export type LossCause = (typeof LossCause)[keyof typeof LossCause];
+
+/** Stable names; docs/how-it-measures.md explains them. */
+export const DuplicateCause = {
+  workerKilled: "worker-killed",
+  ackTimeout: "ack-timeout",
+  connectionLost: "connection-lost",
+  republished: "republished",
+  neverAcknowledged: "never-acknowledged",
+  unknown: "unknown",
+} as const;
+export type DuplicateCause = (typeof DuplicateCause)[keyof typeof DuplicateCause];
