@@ -1,5 +1,5 @@
 // docs/options.md, made from the table of options: what --help says, as a page.
-import { environmentName, type Option, OPTION_GROUPS, OPTION_KEYS, OPTIONS } from "@fairhare/experiment";
+import { environmentName, type Option, OPTION_GROUPS, OPTION_KEYS, OPTIONS } from "@fairhare/plan";
 
 const HEAD = ["flag", "meaning", "default", "list", "environment"];
 

@@ -2,7 +2,7 @@
 // cannot tell two of them apart, the reason stands beside the second.
 import { DuplicateCause, LossCause } from "@fairhare/checker";
 import { assertNever } from "@fairhare/core";
-import type { TrialSettings } from "@fairhare/experiment";
+import type { TrialSettings } from "@fairhare/workload";
 import type { Fate } from "./broker/queue.ts";
 import type { Truth } from "./broker/truth.ts";
 

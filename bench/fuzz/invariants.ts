@@ -1,6 +1,6 @@
 // What must hold of every simulated run: the ledger tells the truth, and the verdict claims no more than that.
 import type { RunResult } from "@fairhare/checker";
-import { createArrivals, shareOfProducer, type TrialSettings } from "@fairhare/experiment";
+import { createArrivals, shareOfProducer, type TrialSettings } from "@fairhare/workload";
 import { duplicateCauses, lossCauses } from "./expected-cause.ts";
 import type { FuzzPlan } from "./plan/random-plan.ts";
 import type { Simulated } from "./simulate.ts";

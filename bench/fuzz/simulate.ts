@@ -4,7 +4,7 @@ import { ShardWriter } from "@fairhare/agent";
 import type { Broker } from "@fairhare/broker";
 import { type CheckedRun, checkRun, type NamedShard } from "@fairhare/checker";
 import { createRandom, type Random } from "@fairhare/core";
-import type { TrialSettings } from "@fairhare/experiment";
+import type { TrialSettings } from "@fairhare/workload";
 import {
   type FleetMember,
   type FleetProxy,

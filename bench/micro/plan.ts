@@ -1,5 +1,6 @@
 // An experiment from the same flags that a user would type, so that a benchmark measures what users run.
-import { type Experiment, parseExperiment } from "@fairhare/experiment";
+import type { Experiment } from "@fairhare/workload";
+import { parseExperiment } from "@fairhare/plan";
 
 type Flags = NonNullable<Parameters<typeof parseExperiment>[0]["flags"]>;
 

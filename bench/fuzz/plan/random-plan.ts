@@ -2,13 +2,8 @@
 // refuse is drawn again, so that everything here went through the parser.
 import { metricNames, metricPath } from "@fairhare/checker";
 import { createRandom, type Random } from "@fairhare/core";
-import {
-  brokerMistakes,
-  type Experiment,
-  InvalidPlanError,
-  parseExperiment,
-  type TrialSettings,
-} from "@fairhare/experiment";
+import { brokerMistakes, InvalidPlanError, parseExperiment } from "@fairhare/plan";
+import type { Experiment, TrialSettings } from "@fairhare/workload";
 import { type Version, VERSIONS } from "./broker-rules.ts";
 
 export interface FuzzPlan {

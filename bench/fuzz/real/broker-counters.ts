@@ -13,10 +13,11 @@ export interface BrokerCounters {
 const NAMES = ["received", "confirmed", "delivered", "redelivered", "acknowledged"] as const;
 const CTL_TIMEOUT_MS = 60_000;
 
-/** Over all queue types, since the broker was started. */
+/** Over all queue types, since the broker was started. From RabbitMQ 4.3 on the labels are a map, before a list. */
 const EXPRESSION =
   "All = rabbit_global_counters:overview(), " +
-  "Sum = fun(Name) -> lists:sum([maps:get(Name, Counts, 0) || {Labels, Counts} <- maps:to_list(All), lists:member({protocol, amqp091}, Labels)]) end, " +
+  "IsAmqp091 = fun(Labels) when is_map(Labels) -> maps:get(protocol, Labels, none) =:= amqp091; (Labels) -> lists:member({protocol, amqp091}, Labels) end, " +
+  "Sum = fun(Name) -> lists:sum([maps:get(Name, Counts, 0) || {Labels, Counts} <- maps:to_list(All), IsAmqp091(Labels)]) end, " +
   `{${NAMES.map((name) => `Sum(messages_${name}_total)`).join(", ")}}.`;
 
 export async function readCounters({ ctl }: Pick<Broker, "ctl">): Promise<BrokerCounters> {

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { probeServer } from "@fairhare/amqp";
 import { openBroker } from "@fairhare/broker";
-import type { Experiment } from "@fairhare/experiment";
+import type { Experiment } from "@fairhare/workload";
 import { runExperiment } from "@fairhare/orchestrator";
 import { VERSIONS } from "../plan/broker-rules.ts";
 import { type FuzzPlan, randomPlan } from "../plan/random-plan.ts";

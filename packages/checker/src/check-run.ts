@@ -1,5 +1,5 @@
 // One run from its history to its results. Everything in the results is derived here, from the shards alone.
-import { countsRequeues, deliveryLimitOn, type Threshold, type TrialSettings } from "@fairhare/experiment";
+import { countsRequeues, deliveryLimitOn, type Threshold, type TrialSettings } from "@fairhare/workload";
 import { PhaseCode, Role } from "@fairhare/protocol";
 import { assessEvidence } from "./evidence/evidence.ts";
 import { boundGaps, openQuestions } from "./evidence/open-questions.ts";

@@ -1,5 +1,5 @@
 // --help: commands, the run's options by group, examples, environment and exit codes on one page.
-import { environmentName, OPTION_GROUPS, OPTIONS } from "@fairhare/experiment";
+import { environmentName, OPTION_GROUPS, OPTIONS } from "@fairhare/plan";
 import type { Argument, Command } from "commander";
 import type { Style } from "./terminal/style.ts";
 import type { Channel } from "./terminal/terminal.ts";

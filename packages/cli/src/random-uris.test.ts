@@ -3,7 +3,7 @@
 import { BrokerUnreachableError } from "@fairhare/amqp";
 import { metricNames, metricPath } from "@fairhare/checker";
 import { type AmqpUri, formatAmqpUri, parseAmqpUri, redactAmqpUri, redactSecrets } from "@fairhare/core";
-import { InvalidPlanError, parseExperiment, type ParseContext, type RawOptions } from "@fairhare/experiment";
+import { InvalidPlanError, parseExperiment, type ParseContext, type RawOptions } from "@fairhare/plan";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { mistakesInWords } from "./flags/unknown-words.ts";

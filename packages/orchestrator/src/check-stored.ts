@@ -1,7 +1,8 @@
 // From stored evidence to results, without a broker: what a run ends with, and what `check` does again.
 import { buildResults, type CheckedRun, checkRun, type Results, type RunResult } from "@fairhare/checker";
 import { fileProblem, messageOf, oneLine } from "@fairhare/core";
-import { type Experiment, type PlannedRun, schedule } from "@fairhare/experiment";
+import type { Experiment } from "@fairhare/workload";
+import { type PlannedRun, schedule } from "@fairhare/plan";
 import type { ExperimentDirectory, RunDirectory, StoredRecord } from "./run-directory.ts";
 
 /** Writes the complete list of losses beside the history. A run whose evidence is damaged is unknown, and says so first. */

@@ -3,7 +3,7 @@
 import { GroupCommit, type ShardWriter, untilSuccessful } from "@fairhare/agent";
 import type { Connection, ConsumerChannel, Headers } from "@fairhare/amqp";
 import { within } from "@fairhare/core";
-import type { TrialSettings } from "@fairhare/experiment";
+import type { TrialSettings } from "@fairhare/workload";
 import { DeadLetterReason, deadLetterQueueOf, EventKind, Role, taskOfMessage } from "@fairhare/protocol";
 import type { Host } from "./host.ts";
 import type { QueueWatch } from "./queue-watch.ts";

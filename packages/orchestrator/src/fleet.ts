@@ -1,7 +1,7 @@
 // All processes of one run: started with a barrier, watched, stopped. Which of them should die, and when
 // they come back, is not decided here.
 import { abortable, type Nanoseconds, sleep, within } from "@fairhare/core";
-import { type FleetRole, slotsOfProcess, type TrialSettings, workerProcesses } from "@fairhare/experiment";
+import { type FleetRole, slotsOfProcess, type TrialSettings, workerProcesses } from "@fairhare/workload";
 import { EventKind, Role } from "@fairhare/protocol";
 import { Child, describeEnd, FleetNotReadyError, signalNumber } from "./child.ts";
 import type { FleetMember } from "./faults/proxy/fleet-proxy.ts";

@@ -1,6 +1,7 @@
 import type { RunResult } from "@fairhare/checker";
 import { type AckTimeoutAnswer, brokerRules } from "@fairhare/core";
-import { ackTimeoutAnswerOn, type TrialSettings } from "@fairhare/experiment";
+import { ackTimeoutAnswerOn } from "@fairhare/plan";
+import type { TrialSettings } from "@fairhare/workload";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Lab, runOf } from "./testing/lab.ts";
 

@@ -1,7 +1,7 @@
 // The measurement itself: barrier, publishing under faults, heal, drain, stop. The phases stand here in their order.
 import type { Broker } from "@fairhare/broker";
 import { toMilliseconds } from "@fairhare/core";
-import { comesWithWorkers, createFailures, requeuesForEver, type TrialSettings } from "@fairhare/experiment";
+import { comesWithWorkers, createFailures, requeuesForEver, type TrialSettings } from "@fairhare/workload";
 import { PhaseCode } from "@fairhare/protocol";
 import { Account, type EndlessTasks } from "./account.ts";
 import { Nemesis, type NemesisPorts } from "./faults/nemesis.ts";

@@ -1,7 +1,7 @@
 // How far each producer has come with its share, over all its incarnations, as far as the history tells; and whether it
 // only waits for its schedule, or for the broker.
 import { nanoseconds, type Nanoseconds } from "@fairhare/core";
-import { type Arrivals, createArrivals, shareOfProducer, type TrialSettings } from "@fairhare/experiment";
+import { type Arrivals, createArrivals, shareOfProducer, type TrialSettings } from "@fairhare/workload";
 import { EventKind, type RecordCursor } from "@fairhare/protocol";
 import type { Continuation } from "./fleet.ts";
 import { withRoomFor } from "./task-flags.ts";

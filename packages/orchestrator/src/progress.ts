@@ -1,6 +1,6 @@
 // What a run tells while it goes on. For eyes only: no result is ever derived from it.
 import type { RunResult } from "@fairhare/checker";
-import type { Trial } from "@fairhare/experiment";
+import type { Trial } from "@fairhare/workload";
 
 export type PhaseName = "starting" | "filling" | "publishing" | "draining" | "stopping";
 

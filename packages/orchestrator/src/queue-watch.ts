@@ -2,7 +2,7 @@
 import { BrokerRefusedError, type Connection, type QueueAdmin, type QueueDepth, type QueueSpec } from "@fairhare/amqp";
 import type { Broker } from "@fairhare/broker";
 import { type Nanoseconds, sleep, within } from "@fairhare/core";
-import type { TrialSettings } from "@fairhare/experiment";
+import type { TrialSettings } from "@fairhare/workload";
 import { EventKind, queueSpecOf } from "@fairhare/protocol";
 import { BrokerWatch } from "./broker-watch.ts";
 import type { Host } from "./host.ts";

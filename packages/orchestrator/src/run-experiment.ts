@@ -4,14 +4,14 @@ import { join } from "node:path";
 import type { Broker } from "@fairhare/broker";
 import type { Results, RunResult } from "@fairhare/checker";
 import { FairhareError, fileProblem, messageOf } from "@fairhare/core";
-import { type Experiment, type PlannedRun, schedule } from "@fairhare/experiment";
+import type { Experiment } from "@fairhare/workload";
+import { type PlannedRun, schedule } from "@fairhare/plan";
 import { checkExperiment, checkStoredRun } from "./check-stored.ts";
 import { describeEnvironment } from "./environment.ts";
 import type { Observer } from "./progress.ts";
 import type { Host } from "./host.ts";
 import { createRealHost } from "./real-host.ts";
-import { ExperimentDirectory } from "./run-directory.ts";
-import type { RunRecord } from "./run-directory.ts";
+import { ExperimentDirectory, type RunRecord } from "./run-directory.ts";
 import { runTrial } from "./run-trial.ts";
 
 export interface ExperimentPorts {

@@ -1,7 +1,8 @@
 // One run, from plan to history: what it needs is set up, measured with, and taken down again.
 import { setMaxListeners } from "node:events";
 import { FairhareError, messageOf } from "@fairhare/core";
-import { needsProxy, type PlannedRun, takesBrokerDown } from "@fairhare/experiment";
+import { needsProxy, takesBrokerDown } from "@fairhare/workload";
+import type { PlannedRun } from "@fairhare/plan";
 import { PhaseCode } from "@fairhare/protocol";
 import { DeadLetters } from "./dead-letters.ts";
 import { Fleet, type FleetPlan, membersOf } from "./fleet.ts";

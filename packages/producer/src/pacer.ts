@@ -2,7 +2,7 @@
 // the schedule alone, so a stall shows as latency; after one the pacer catches up at twice the rate
 // instead of bursting.
 import { nanoseconds, type Nanoseconds } from "@fairhare/core";
-import { createArrivals, type TrialSettings } from "@fairhare/experiment";
+import { createArrivals, type TrialSettings } from "@fairhare/workload";
 
 export interface Pacer {
   isDue(now: Nanoseconds): boolean;

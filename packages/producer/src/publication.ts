@@ -1,7 +1,7 @@
 // The publishing loop: which tasks are due, recorded in the kernel first, then published; a batch a turn.
 import { GroupCommit, type Surroundings } from "@fairhare/agent";
 import type { Publisher } from "@fairhare/amqp";
-import { createWorkload, shareOfProducer, type Workload } from "@fairhare/experiment";
+import { createWorkload, shareOfProducer, type Workload } from "@fairhare/workload";
 import { EventFlag, EventKind, type ProducerPlan, taskOfMessage } from "@fairhare/protocol";
 import { ConfirmWindow } from "./confirm-window.ts";
 import { type Pacer, createPacer } from "./pacer.ts";

@@ -1,6 +1,6 @@
 // Makes the message of a task: text that any client can read, with our facts in the headers, or a binary
 // body. One buffer and one options object serve all messages: amqplib has copied both when publish returns.
-import type { TrialSettings } from "@fairhare/experiment";
+import type { TrialSettings } from "@fairhare/workload";
 import { fromMilliseconds, type Nanoseconds } from "@fairhare/core";
 import { BINARY_BODY_BYTES, encodeBinaryBody, formatTaskText, INTENDED_HEADER, TASK_HEADER } from "@fairhare/protocol";
 

@@ -1,7 +1,7 @@
 // The messages between the orchestrator and its children, over IPC. Control only: whatever is evidence
 // goes into the history, because a killed child takes its unsent messages with it.
 import type { Nanoseconds } from "@fairhare/core";
-import type { TrialSettings } from "@fairhare/experiment";
+import type { TrialSettings } from "@fairhare/workload";
 
 /** All that a child needs to know, sent once. `uri` holds the password: it is never on a command line. */
 interface ProcessPlan {

@@ -1,5 +1,5 @@
 // The queue of a run as everybody declares it: who comes back to a broker that has forgotten it must declare the same.
-import type { TrialSettings } from "@fairhare/experiment";
+import type { TrialSettings } from "@fairhare/workload";
 
 type QueueSettings = Pick<
   TrialSettings,

@@ -1,7 +1,7 @@
 // A trial's settings as results.json stores them (any JSON), read back as the settings they were.
 import type { TrialResult } from "@fairhare/checker";
 import { FairhareError } from "@fairhare/core";
-import type { TrialSettings } from "@fairhare/experiment";
+import type { TrialSettings } from "@fairhare/workload";
 
 /** What a report cannot do without, and the type by which it is recognised. */
 const REQUIRED = {

@@ -1,6 +1,6 @@
 // Which answers are owed to the broker, and in which form they are sent: one ack a message, one multiple-ack for
 // every N completions, a reject or nack for every failure, or nothing. When they are sent is the group commit's decision.
-import type { TrialSettings } from "@fairhare/experiment";
+import type { TrialSettings } from "@fairhare/workload";
 
 /** What a consumer channel offers for this. */
 export interface AckChannel {

@@ -2,7 +2,7 @@
 // A Node process that started a timer for every buffered task would "work" on its whole prefetch buffer
 // at once, and unfairness would vanish from the measurement.
 import type { Nanoseconds } from "@fairhare/core";
-import type { TrialSettings } from "@fairhare/experiment";
+import type { TrialSettings } from "@fairhare/workload";
 import { TaskQueue } from "./task-queue.ts";
 import type { Work } from "./work.ts";
 

@@ -1,5 +1,5 @@
 // Which executions of this slot fail, and what is recorded of a failure.
-import { createFailures, type Failures, type FailureSettings, type TrialSettings } from "@fairhare/experiment";
+import { createFailures, type Failures, type FailureSettings, type TrialSettings } from "@fairhare/workload";
 import { FailureOutcome } from "@fairhare/protocol";
 
 const OUTCOMES: Readonly<Record<TrialSettings["onError"], FailureOutcome>> = {

@@ -3,7 +3,7 @@
 import { GroupCommit, type Surroundings, untilSuccessful } from "@fairhare/agent";
 import type { Connect, Headers } from "@fairhare/amqp";
 import { deferred } from "@fairhare/core";
-import type { WorkKind } from "@fairhare/experiment";
+import type { WorkKind } from "@fairhare/workload";
 import { EventFlag, EventKind, type WorkerPlan } from "@fairhare/protocol";
 import { Executor } from "./executor.ts";
 import { Link } from "./link.ts";

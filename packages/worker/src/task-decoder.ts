@@ -2,7 +2,7 @@
 // that is reused, since it happens for every message.
 import { fromMilliseconds, nanoseconds, type Nanoseconds } from "@fairhare/core";
 import type { Headers } from "@fairhare/amqp";
-import type { TrialSettings } from "@fairhare/experiment";
+import type { TrialSettings } from "@fairhare/workload";
 import {
   binaryIntendedAt,
   binaryTask,

@@ -1,6 +1,6 @@
 // The work that a task stands for.
 import { assertNever, type Nanoseconds, toMilliseconds } from "@fairhare/core";
-import type { WorkKind } from "@fairhare/experiment";
+import type { WorkKind } from "@fairhare/workload";
 
 /** Calls `done` once, after work of this cost on this task; never synchronously. */
 export type Work = (cost: Nanoseconds, done: () => void, task: number) => void;

@@ -2,7 +2,7 @@
 // arguments are what the broker has to be able to; with SIGUSR2 it cuts the broker's power and starts it again.
 // Plain JavaScript on the built packages, as every child process is.
 import { probeServer } from "@fairhare/amqp";
-import { openBroker } from "@fairhare/broker";
+import { openBroker } from "../open-broker.ts";
 
 const broker = await openBroker(
   { provider: "local", env: process.env, needs: process.argv.slice(2) },

@@ -1,5 +1,5 @@
 // How far the history of a run can be trusted: what is missing from it, and what nothing but its absence explains.
-import type { TrialSettings } from "@fairhare/experiment";
+import type { TrialSettings } from "@fairhare/workload";
 import { Role } from "@fairhare/protocol";
 import type { OpenShards } from "../history/open-shards.ts";
 import type { OrchestratorLog } from "../history/orchestrator-log.ts";

@@ -1,6 +1,6 @@
 // What a run that drained leaves open: nothing of it is a failure, and none of it may be called a success.
 import { fromMilliseconds } from "@fairhare/core";
-import { holds, type Threshold, type TrialSettings } from "@fairhare/experiment";
+import { holds, type Threshold, type TrialSettings } from "@fairhare/workload";
 import { Work, type WorkTable } from "../history/work-table.ts";
 import { Outcome } from "../ledger/outcome.ts";
 import type { Ledger } from "../results/ledger-schema.ts";

@@ -1,4 +1,4 @@
-import { createArrivals, type TrialSettings } from "@fairhare/experiment";
+import { createArrivals, type TrialSettings } from "@fairhare/workload";
 import { describe, expect, it } from "vitest";
 import { type Damage, type History, history } from "../testing/history.ts";
 import { check, SETTINGS } from "../testing/settings.ts";

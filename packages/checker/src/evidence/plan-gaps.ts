@@ -1,6 +1,6 @@
 // Whether a run did what its plan asks for: as many tasks as planned, or publishing for as long as planned. A run that
 // was cut short says so itself.
-import type { TrialSettings } from "@fairhare/experiment";
+import type { TrialSettings } from "@fairhare/workload";
 import type { Attempts } from "../history/attempts.ts";
 import { plannedTasks } from "./planned-tasks.ts";
 

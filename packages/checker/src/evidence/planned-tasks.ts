@@ -1,5 +1,5 @@
 // How many tasks a plan asks of a producer, where the plan alone decides it.
-import { createArrivals, shareOfProducer, type TrialSettings } from "@fairhare/experiment";
+import { createArrivals, shareOfProducer, type TrialSettings } from "@fairhare/workload";
 
 export interface PlannedTasks {
   readonly least: number;

@@ -1,6 +1,6 @@
 // What is missing from the history, or cannot be what was written: shard by shard, against what the orchestrator saw of
 // the processes. Only a process that was killed may leave a shard without its closing record.
-import type { TrialSettings } from "@fairhare/experiment";
+import type { TrialSettings } from "@fairhare/workload";
 import { PhaseCode, Role } from "@fairhare/protocol";
 import { keepShards, type OpenShard, type OpenShards } from "../history/open-shards.ts";
 import { findProcess, type OrchestratorLog, type ProcessSpan } from "../history/orchestrator-log.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { TrialSettings } from "@fairhare/experiment";
+import type { TrialSettings } from "@fairhare/workload";
 import { history } from "../testing/history.ts";
 import { check, KILL_ANY_WORKER } from "../testing/settings.ts";
 

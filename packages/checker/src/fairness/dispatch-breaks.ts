@@ -1,5 +1,5 @@
 // Whether the broker handed the tasks round in turn, as the tutorial says it does while nobody is blocked.
-import type { TrialSettings } from "@fairhare/experiment";
+import type { TrialSettings } from "@fairhare/workload";
 import { Attempt, type AttemptTable } from "../history/attempt-table.ts";
 import type { Executions } from "../history/executions.ts";
 import { Work } from "../history/work-table.ts";

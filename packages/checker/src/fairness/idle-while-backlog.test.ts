@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { TrialSettings } from "@fairhare/experiment";
+import type { TrialSettings } from "@fairhare/workload";
 import { type History, history } from "../testing/history.ts";
 import { check } from "../testing/settings.ts";
 

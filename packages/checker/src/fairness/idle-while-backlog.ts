@@ -2,7 +2,7 @@
 // order of time. A slot counts from the moment it consumes to the end of its process: the dead are not idle, and
 // neither is a process that was frozen on purpose.
 import type { FrozenSpans } from "../faults/frozen-spans.ts";
-import { slotsOfProcess, type TrialSettings } from "@fairhare/experiment";
+import { slotsOfProcess, type TrialSettings } from "@fairhare/workload";
 import { EventKind, FailureOutcome, type ShardReader } from "@fairhare/protocol";
 import type { WorkerTrace } from "../history/executions.ts";
 import { mergeByTime, type Source } from "../history/merge-by-time.ts";

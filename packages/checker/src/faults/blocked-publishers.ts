@@ -1,6 +1,6 @@
 // How long an alarm of the broker kept producers from publishing: the stretches from `blocked` to `unblocked` on their
 // connections that began while it lasted.
-import { isAlarm } from "@fairhare/experiment";
+import { isAlarm } from "@fairhare/workload";
 import { EventKind, type ShardReader } from "@fairhare/protocol";
 import type { Occurrence } from "./occurrence.ts";
 

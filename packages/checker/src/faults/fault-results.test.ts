@@ -1,5 +1,5 @@
 // What a fault of a connection or an alarm of the broker is in the results, on histories written by hand.
-import type { Fault } from "@fairhare/experiment";
+import type { Fault } from "@fairhare/workload";
 import { Role } from "@fairhare/protocol";
 import { describe, expect, it } from "vitest";
 import { history } from "../testing/history.ts";

@@ -1,5 +1,5 @@
 // The faults of a run for the results: what was hit and when, and how the fleet came back.
-import type { TrialSettings } from "@fairhare/experiment";
+import type { TrialSettings } from "@fairhare/workload";
 import type { ShardReader } from "@fairhare/protocol";
 import type { AttemptTable } from "../history/attempt-table.ts";
 import type { Executions } from "../history/executions.ts";

@@ -1,5 +1,5 @@
 // What the workers did: reads their shards once, into columns by task, tallies by slot, and distributions.
-import type { TrialSettings } from "@fairhare/experiment";
+import type { TrialSettings } from "@fairhare/workload";
 import { EventFlag, EventKind, FailureOutcome, type ShardReader } from "@fairhare/protocol";
 import { LatencyRecorder } from "../latency/latency-recorder.ts";
 import { Attempt, type AttemptTable } from "./attempt-table.ts";

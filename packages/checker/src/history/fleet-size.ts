@@ -1,5 +1,5 @@
 // How many slots a run had in the end: those of its settings, and those of the workers that joined.
-import { slotsOfProcess, type TrialSettings } from "@fairhare/experiment";
+import { slotsOfProcess, type TrialSettings } from "@fairhare/workload";
 import { Role, type ShardReader } from "@fairhare/protocol";
 import type { OrchestratorLog } from "./orchestrator-log.ts";
 

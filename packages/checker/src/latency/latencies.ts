@@ -1,7 +1,6 @@
 // A run's latencies, each from its own distribution. Counted from the intended send, so that a producer that
 // falls behind does not hide the wait (coordinated omission).
-import type { AttemptTable } from "../history/attempt-table.ts";
-import { Attempt } from "../history/attempt-table.ts";
+import { type AttemptTable, Attempt } from "../history/attempt-table.ts";
 import { Work, type WorkTable } from "../history/work-table.ts";
 import { LatencyRecorder } from "./latency-recorder.ts";
 

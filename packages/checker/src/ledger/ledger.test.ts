@@ -1,4 +1,4 @@
-import type { TrialSettings } from "@fairhare/experiment";
+import type { TrialSettings } from "@fairhare/workload";
 import { Role } from "@fairhare/protocol";
 import { describe, expect, it } from "vitest";
 import { type History, history } from "../testing/history.ts";

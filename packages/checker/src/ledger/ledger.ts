@@ -4,7 +4,7 @@ import type { DeadLetterTable } from "../history/dead-letters.ts";
 import type { Ledger } from "../results/ledger-schema.ts";
 import { Work } from "../history/work-table.ts";
 import type { Duplicate } from "./duplicates.ts";
-import { type LossCause } from "../results/causes.ts";
+import type { LossCause } from "../results/causes.ts";
 import { causeOfLoss, type LossEvidence } from "./loss-cause.ts";
 import { Outcome } from "./outcome.ts";
 

@@ -1,6 +1,6 @@
 // Why a task was lost, as far as the history shows it. One function per cause, each with the evidence that it
 // needs; the first that applies wins, and what no history explains is `unknown`.
-import type { TrialSettings } from "@fairhare/experiment";
+import type { TrialSettings } from "@fairhare/workload";
 import type { Attempts } from "../history/attempts.ts";
 import type { Executions } from "../history/executions.ts";
 import { LossCause } from "../results/causes.ts";

@@ -1,5 +1,5 @@
 // In which column of the ledger each attempted task ends: exactly one, decided from what was recorded of it.
-import type { TrialSettings } from "@fairhare/experiment";
+import type { TrialSettings } from "@fairhare/workload";
 import { Attempt, type AttemptTable } from "../history/attempt-table.ts";
 import type { DeadLetterTable } from "../history/dead-letters.ts";
 import type { QueueEnd } from "../history/queue-end.ts";

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { Experiment, Threshold } from "@fairhare/experiment";
+import type { Experiment, Threshold } from "@fairhare/workload";
 import { history } from "../testing/history.ts";
 import { check, SETTINGS } from "../testing/settings.ts";
 import { buildResults } from "./build-results.ts";
 import { type Environment, resultsSchema } from "./schema.ts";
-import { type RunResult } from "./run-schema.ts";
+import type { RunResult } from "./run-schema.ts";
 
 const environment: Environment = {
   node: "20.20.0",

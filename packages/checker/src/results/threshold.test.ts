@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Threshold } from "@fairhare/experiment";
+import type { Threshold } from "@fairhare/workload";
 import { check } from "../testing/settings.ts";
 import { history } from "../testing/history.ts";
 import type { TrialRuns } from "../statistics/compare.ts";

@@ -1,7 +1,7 @@
 // Whether what was demanded of the results holds: in every run of every trial, so the worst run decides. A run of which
 // nothing is known proves neither that it holds nor that it does not.
 import { assertNever } from "@fairhare/core";
-import { holds, type Threshold } from "@fairhare/experiment";
+import { holds, type Threshold } from "@fairhare/workload";
 import type { TrialRuns } from "../statistics/compare.ts";
 import { metricOf, metricPath } from "./metric-path.ts";
 import type { Results } from "./schema.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Fault } from "@fairhare/experiment";
+import type { Fault } from "@fairhare/workload";
 import { history } from "../testing/history.ts";
 import { check, KILL_ANY_WORKER } from "../testing/settings.ts";
 

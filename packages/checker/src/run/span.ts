@@ -1,5 +1,5 @@
 // When the measurement of a run starts and ends, and the bound that its length is held against.
-import { makespanBound, type TrialSettings } from "@fairhare/experiment";
+import { makespanBound, type TrialSettings } from "@fairhare/workload";
 import { PhaseCode } from "@fairhare/protocol";
 import { Attempt, type AttemptTable } from "../history/attempt-table.ts";
 import { Outcome } from "../ledger/outcome.ts";

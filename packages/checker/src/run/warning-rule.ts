@@ -1,5 +1,5 @@
 // What a rule for warnings is given, and how it answers: a sentence for each thing a reader must know.
-import type { TrialSettings } from "@fairhare/experiment";
+import type { TrialSettings } from "@fairhare/workload";
 import { Role } from "@fairhare/protocol";
 import type { Attempts } from "../history/attempts.ts";
 import type { Executions } from "../history/executions.ts";

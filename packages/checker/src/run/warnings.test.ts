@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createRandom } from "@fairhare/core";
-import { createArrivals, type TrialSettings } from "@fairhare/experiment";
+import { createArrivals, type TrialSettings } from "@fairhare/workload";
 import { type History, history } from "../testing/history.ts";
 import { check, STOP_ANY_WORKER } from "../testing/settings.ts";
 

@@ -1,5 +1,5 @@
 // One row per slot: what it did over all its incarnations.
-import { processOfSlot, type TrialSettings } from "@fairhare/experiment";
+import { processOfSlot, type TrialSettings } from "@fairhare/workload";
 import { Role } from "@fairhare/protocol";
 import type { Executions } from "../history/executions.ts";
 import type { OrchestratorLog } from "../history/orchestrator-log.ts";

@@ -1,6 +1,6 @@
 // Settings and checks that tests vary in one or two places.
-import type { Fault, TrialSettings } from "@fairhare/experiment";
-import { BASE_SETTINGS } from "@fairhare/experiment/testing";
+import type { Fault, TrialSettings } from "@fairhare/workload";
+import { BASE_SETTINGS } from "@fairhare/workload/testing";
 import { type CheckedRun, type CheckInput, checkRun } from "../check-run.ts";
 import type { History } from "./history.ts";
 

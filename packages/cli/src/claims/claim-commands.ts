@@ -1,6 +1,6 @@
 // What one types to have the same again: the claim, and each of its experiments alone.
 import type { Claim } from "@fairhare/checker";
-import { OPTION_KEYS, OPTIONS } from "@fairhare/experiment";
+import { OPTION_KEYS, OPTIONS } from "@fairhare/plan";
 import { typedCommand } from "../run/typed-command.ts";
 
 export const claimCommands = ({ id, experiments }: Pick<Claim, "id" | "experiments">): string[] =>

@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type ClaimFile, metricNames, metricPath, readClaim } from "@fairhare/checker";
 import { messageOf } from "@fairhare/core";
-import { type Experiment, InvalidPlanError, type Mistake, parseExperiment } from "@fairhare/experiment";
+import type { Experiment } from "@fairhare/workload";
+import { InvalidPlanError, type Mistake, parseExperiment } from "@fairhare/plan";
 
 export interface PlannedClaim {
   readonly claim: ClaimFile;

@@ -13,7 +13,7 @@ import {
   type Results,
 } from "@fairhare/checker";
 import { ExitCode, messageOf } from "@fairhare/core";
-import { brokerMistakes, cutsPower, type ParsedExperiment } from "@fairhare/experiment";
+import { brokerMistakes, cutsPower, type ParsedExperiment } from "@fairhare/plan";
 import { describeEnvironment, runExperiment } from "@fairhare/orchestrator";
 import { claimsTable } from "@fairhare/report";
 import type { Cli } from "../cli.ts";

@@ -1,6 +1,6 @@
 // `run`, the default command: its flags. What it does is run/run.ts, loaded only when there is a plan to run,
 // because drawing reports takes a second to load and --help should not.
-import { OPTION_KEYS } from "@fairhare/experiment";
+import { OPTION_KEYS } from "@fairhare/plan";
 import { Command } from "commander";
 import type { Cli } from "../cli.ts";
 import { addOptions, rawFlags } from "../flags/option-flags.ts";

@@ -1,6 +1,6 @@
 // `tasks-worker`: the second program of RabbitMQ's Work Queues tutorial on the command line.
 import { ExitCode, fromMilliseconds } from "@fairhare/core";
-import { OPTIONS } from "@fairhare/experiment";
+import { OPTIONS } from "@fairhare/plan";
 import { tasksWorker } from "@fairhare/worker";
 import { type Command, Option } from "commander";
 import type { Cli } from "../cli.ts";

@@ -1,6 +1,6 @@
 // What the tutorial's two programs have in common: the broker, the queue, and how their options are read.
 import { HIDDEN, parseAmqpUri } from "@fairhare/core";
-import { InvalidPlanError, OPTIONS } from "@fairhare/experiment";
+import { InvalidPlanError, OPTIONS } from "@fairhare/plan";
 import { Command, InvalidArgumentError } from "commander";
 import type { Cli } from "../cli.ts";
 

@@ -1,5 +1,6 @@
 // Everything that the doctor looks at, the machine first.
-import type { Experiment, FaultAbility } from "@fairhare/experiment";
+import type { Experiment } from "@fairhare/workload";
+import type { FaultAbility } from "@fairhare/plan";
 import type { Cli } from "../cli.ts";
 import { createProgress } from "../run/progress.ts";
 import { examineBroker, examineDocker, examineInstalledServer } from "./brokers.ts";

@@ -1,4 +1,4 @@
-import { faultAbilities } from "@fairhare/experiment";
+import { faultAbilities } from "@fairhare/plan";
 import { describe, expect, it } from "vitest";
 import { faultFindings } from "./faults.ts";
 

@@ -1,7 +1,7 @@
 // What the doctor says of faults: which can be done on this machine and this broker, and why others cannot.
 import { platform } from "node:os";
 import { canPowerCut } from "@fairhare/broker";
-import { type FaultAbility, faultAbilities, type OpenedBroker } from "@fairhare/experiment";
+import { type FaultAbility, faultAbilities, type OpenedBroker } from "@fairhare/plan";
 import { absent, type DoctorFinding, ok } from "./finding.ts";
 
 export const examineFaults = (broker: OpenedBroker | null): FaultAbility[] =>

@@ -1,4 +1,4 @@
-import { OPTION_KEYS, type RawOptions } from "@fairhare/experiment";
+import { OPTION_KEYS, type RawOptions } from "@fairhare/plan";
 import { Command } from "commander";
 import { describe, expect, it } from "vitest";
 import { addOptions, rawFlags } from "./option-flags.ts";

@@ -1,5 +1,5 @@
 // The options' table as commander's options, and what commander read as raw texts for the parser.
-import { type OptionKey, OPTION_KEYS, OPTIONS, type RawOptions } from "@fairhare/experiment";
+import { type OptionKey, OPTION_KEYS, OPTIONS, type RawOptions } from "@fairhare/plan";
 import { type Command, Option } from "commander";
 
 export function addOptions(command: Command, keys: readonly OptionKey[]): void {

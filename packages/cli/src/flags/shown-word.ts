@@ -1,7 +1,7 @@
 // A word of the command line as it may be printed and stored, whatever it is: the user may have put a broker's URI
 // anywhere, misspelt.
 import { hideCredentials, redactAmqpUri } from "@fairhare/core";
-import { isFaultLike } from "@fairhare/experiment";
+import { isFaultLike } from "@fairhare/plan";
 
 /** Of a word that nothing knows: all before an `@` is hidden, unless it is a fault without its flag. */
 export const shownWord = (word: string): string =>

@@ -1,6 +1,6 @@
 // What commander could not place: mistyped flags, PerfTest's names for ours, and stray words. All of them are
 // named together with the mistakes in the values.
-import { type Mistake, nearest } from "@fairhare/experiment";
+import { type Mistake, nearest } from "@fairhare/plan";
 import { shownWord } from "./shown-word.ts";
 
 /** PerfTest's flags that are written otherwise here. */

@@ -13,7 +13,7 @@ import {
 import { basename, dirname, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ClaimsResults, Results } from "@fairhare/checker";
-import type { OutputSettings } from "@fairhare/experiment";
+import type { OutputSettings } from "@fairhare/plan";
 import { codeOf, fileProblem } from "@fairhare/core";
 import { sealedJson } from "@fairhare/orchestrator";
 import { renderCsv, renderMarkdown } from "@fairhare/report";

@@ -1,4 +1,4 @@
-import { type ParsedExperiment, parseExperiment, type RawOptions } from "@fairhare/experiment";
+import { type ParsedExperiment, parseExperiment, type RawOptions } from "@fairhare/plan";
 import { describe, expect, it } from "vitest";
 import { planLines, spokenSeconds } from "./plan-line.ts";
 

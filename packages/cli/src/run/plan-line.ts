@@ -1,7 +1,8 @@
 // The plan in two lines, before anything starts: how many runs and how long, and what all of them share. A third one
 // where something is to be broken.
 import { formatDuration, fromMilliseconds } from "@fairhare/core";
-import { type Experiment, type Fault, leastSeconds, type Skew, type TrialSettings } from "@fairhare/experiment";
+import type { Experiment, Fault, Skew, TrialSettings } from "@fairhare/workload";
+import { leastSeconds } from "@fairhare/plan";
 
 /** More trials than this are counted, not listed. */
 const LISTED_TRIALS = 6;

@@ -9,7 +9,7 @@ import {
   type ParsedExperiment,
   parseExperiment,
   type RawOptions,
-} from "@fairhare/experiment";
+} from "@fairhare/plan";
 import type { Cli } from "../cli.ts";
 import { readJson } from "./read-json.ts";
 import { readText } from "./read-text.ts";

@@ -4,12 +4,12 @@ import { ExitCode, exitCodeOf, oneLine } from "@fairhare/core";
 import {
   brokerMistakes,
   cutsPower,
-  type Experiment,
   InvalidPlanError,
   type KnownBroker,
   type ParsedExperiment,
   powerCutMistakes,
-} from "@fairhare/experiment";
+} from "@fairhare/plan";
+import type { Experiment } from "@fairhare/workload";
 import { runExperiment } from "@fairhare/orchestrator";
 import type { Cli } from "../cli.ts";
 import { prepareOutputs, runsDirectory, runsProblems, writeOutputs } from "../output/outputs.ts";

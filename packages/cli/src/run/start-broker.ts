@@ -1,7 +1,7 @@
 // The broker of a run: found or started, with a word about what it is and how long that took.
 import { probeServer } from "@fairhare/amqp";
 import { type Broker, type BrokerNeed, openBroker } from "@fairhare/broker";
-import type { Experiment } from "@fairhare/experiment";
+import type { Experiment } from "@fairhare/workload";
 import type { Cli } from "../cli.ts";
 import { spokenSeconds } from "./plan-line.ts";
 import type { Progress } from "./progress.ts";

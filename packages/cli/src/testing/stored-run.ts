@@ -2,8 +2,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { history } from "@fairhare/checker/testing";
-import type { Experiment } from "@fairhare/experiment";
-import { BASE_SETTINGS } from "@fairhare/experiment/testing";
+import type { Experiment } from "@fairhare/workload";
+import { BASE_SETTINGS } from "@fairhare/workload/testing";
 import { checkExperiment, ExperimentDirectory } from "@fairhare/orchestrator";
 import { RESULTS } from "./results.ts";
 

@@ -2,7 +2,7 @@
 // lets it run out of memory or disk space for a while.
 import { BrokerStartError, type ManagedServer } from "@fairhare/broker";
 import { messageOf, sleep } from "@fairhare/core";
-import type { Fault } from "@fairhare/experiment";
+import type { Fault } from "@fairhare/workload";
 import { FaultNotPossibleError } from "./fault-not-possible-error.ts";
 import type { NemesisPorts } from "./nemesis.ts";
 

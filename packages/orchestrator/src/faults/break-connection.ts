@@ -1,6 +1,6 @@
 // Does to a process's connections what a fault says: on their way to the broker, or by the broker itself.
 import { sleep } from "@fairhare/core";
-import type { Fault } from "@fairhare/experiment";
+import type { Fault } from "@fairhare/workload";
 import { connectionName } from "@fairhare/protocol";
 import type { Child } from "../child.ts";
 import { FaultNotPossibleError } from "./fault-not-possible-error.ts";

@@ -1,6 +1,6 @@
 // Kills, stops or quits one process of the fleet, and brings it back as the fault says.
 import { sleep } from "@fairhare/core";
-import type { Fault } from "@fairhare/experiment";
+import type { Fault } from "@fairhare/workload";
 import type { Child } from "../child.ts";
 import type { NemesisPorts } from "./nemesis.ts";
 

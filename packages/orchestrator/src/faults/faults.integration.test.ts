@@ -1,5 +1,5 @@
 import type { RunResult } from "@fairhare/checker";
-import type { Fault, TrialSettings } from "@fairhare/experiment";
+import type { Fault, TrialSettings } from "@fairhare/workload";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Lab, runOf } from "../testing/lab.ts";
 

@@ -1,7 +1,7 @@
 // Breaks things on schedule and sees to it that they are healed. Every fault and every heal is an event.
 import type { Broker } from "@fairhare/broker";
 import { createRandom, sleep, toMilliseconds } from "@fairhare/core";
-import { type Fault, isAlarm, type TrialSettings } from "@fairhare/experiment";
+import { type Fault, isAlarm, type TrialSettings } from "@fairhare/workload";
 import { EventKind, Role } from "@fairhare/protocol";
 import type { Child } from "../child.ts";
 import type { Continuation, Fleet } from "../fleet.ts";

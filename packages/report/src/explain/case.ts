@@ -1,5 +1,5 @@
 // What one trial's explanation is made of, worked out once, and the table that sets expected beside measured.
-import type { TrialSettings } from "@fairhare/experiment";
+import type { TrialSettings } from "@fairhare/workload";
 import { formatCount, formatJain, formatRatio } from "../format.ts";
 import type { TableModel } from "../tables/table.ts";
 import type { Prediction } from "./round-robin.ts";

@@ -1,5 +1,5 @@
 // How the broker chose a worker for each task in a trial: what decides which explanation applies.
-import type { TrialSettings } from "@fairhare/experiment";
+import type { TrialSettings } from "@fairhare/workload";
 
 export type Dispatch =
   /** The next message goes to the next worker, done or not. */

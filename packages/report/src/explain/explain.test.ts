@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { summarise } from "@fairhare/checker";
-import type { TrialSettings } from "@fairhare/experiment";
+import type { TrialSettings } from "@fairhare/workload";
 import { cutShort, deadWorker } from "../testing/fixtures.ts";
 import { buildTrial, editRun } from "../testing/results-builder.ts";
 import { explainTrial } from "./explain.ts";

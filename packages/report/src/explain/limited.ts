@@ -1,6 +1,6 @@
 // The explanation of a trial with a prefetch limit: whoever is done gets the next task, so the pattern does not matter.
 import { toMilliseconds } from "@fairhare/core";
-import { createWorkload, makespanBound, type TrialSettings } from "@fairhare/experiment";
+import { createWorkload, makespanBound, type TrialSettings } from "@fairhare/workload";
 import { formatRatio } from "../format.ts";
 import { joinWords } from "../words/list-words.ts";
 import type { Dispatch } from "./dispatch.ts";

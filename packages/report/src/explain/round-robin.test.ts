@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { TrialSettings } from "@fairhare/experiment";
+import type { TrialSettings } from "@fairhare/workload";
 import { buildRun } from "../testing/run-builder.ts";
 import { settingsWith } from "../testing/results-builder.ts";
 import { jain, limitOf, patternGroups, patternPeriod, predictRoundRobin } from "./round-robin.ts";

@@ -1,7 +1,7 @@
 // What blind round-robin would do with a trial's costs, worked out on paper: no measurement enters here.
 // Blind means that the broker hands out the next message whether or not the worker has finished the last.
 import { assertNever, toMilliseconds } from "@fairhare/core";
-import { createWorkload, makespanBound, type Skew, type TrialSettings } from "@fairhare/experiment";
+import { createWorkload, makespanBound, type Skew, type TrialSettings } from "@fairhare/workload";
 
 export interface Prediction {
   /** Planned busy time in milliseconds of each place in the rotation (a worker sits in each; which one is chance). */

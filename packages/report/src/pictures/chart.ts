@@ -1,9 +1,8 @@
 // From a chart's option to SVG text, the same text every time: no browser, no clock, no running numbers.
 import { printable } from "@fairhare/core";
-import type { EChartsCoreOption } from "echarts/core";
+import { type EChartsCoreOption, init, use } from "echarts/core";
 import { BarChart, CustomChart, LineChart, ScatterChart } from "echarts/charts";
 import { GridComponent, LegendComponent, MarkLineComponent, TitleComponent } from "echarts/components";
-import { init, use } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
 
 use([

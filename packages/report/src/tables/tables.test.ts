@@ -1,4 +1,4 @@
-import type { Fault } from "@fairhare/experiment";
+import type { Fault } from "@fairhare/workload";
 import { describe, expect, it } from "vitest";
 import { deadWorker, threeRepeats, twoTrials, withoutWork } from "../testing/fixtures.ts";
 import { buildResults, buildTrial, editRun } from "../testing/results-builder.ts";

@@ -1,7 +1,7 @@
 // Whole results for tests: settings with defaults, trials of virtual runs, an experiment around them.
 import { type Results, type RunResult, summarise, type TrialResult } from "@fairhare/checker";
-import type { TrialSettings } from "@fairhare/experiment";
-import { BASE_SETTINGS } from "@fairhare/experiment/testing";
+import type { TrialSettings } from "@fairhare/workload";
+import { BASE_SETTINGS } from "@fairhare/workload/testing";
 import { buildRun, type RunOptions } from "./run-builder.ts";
 
 const DEFAULTS: TrialSettings = {

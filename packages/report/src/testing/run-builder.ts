@@ -1,7 +1,6 @@
 // A virtual run as the checker would report it: the smallest honest derivation of each number, for fixtures only.
 import type { LaneSegment, Latency, RunResult, WorkerResult } from "@fairhare/checker";
-import type { TrialSettings } from "@fairhare/experiment";
-import { createWorkload } from "@fairhare/experiment";
+import { type TrialSettings, createWorkload } from "@fairhare/workload";
 import { toMilliseconds } from "@fairhare/core";
 import { jain } from "../explain/round-robin.ts";
 import { runVirtually, type VirtualCompletion, type VirtualKill, type VirtualRun } from "./virtual-run.ts";

@@ -1,7 +1,7 @@
 // A queue and its workers in virtual time, just true enough to make believable fixtures: round-robin dispatch
 // with a prefetch limit, serial workers, kills. Nothing here is random and nothing waits.
 import { toMilliseconds } from "@fairhare/core";
-import { createWorkload, type TrialSettings } from "@fairhare/experiment";
+import { createWorkload, type TrialSettings } from "@fairhare/workload";
 
 interface VirtualTask {
   readonly task: number;

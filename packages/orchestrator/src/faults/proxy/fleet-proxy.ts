@@ -1,5 +1,5 @@
 // A proxy between the processes of a fleet and their broker, as faults see it: each process has a line of its own.
-import type { FleetRole } from "@fairhare/experiment";
+import type { FleetRole } from "@fairhare/workload";
 import type { Conditions } from "./conditions.ts";
 
 export interface FleetMember {

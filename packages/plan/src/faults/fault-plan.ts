@@ -1,0 +1,54 @@
+// Which faults a trial has: every --fault adds its own, and one with alternatives makes an axis of the matrix.
+import type { Fault } from "@fairhare/workload";
+import type { Given } from "../given.ts";
+import type { Findings } from "../mistake.ts";
+import { MAX_VALUES, tooMany } from "../options/max-values.ts";
+import { parseFault } from "./parse-fault.ts";
+
+/** Between the alternatives of one --fault. */
+const ALTERNATIVE = "|";
+/** The alternative without a fault. */
+const NO_FAULT = "none";
+
+export interface FaultPlan {
+  /** As it was written. */
+  readonly text: string;
+  readonly faults: readonly Given<Fault>[];
+}
+
+/** All combinations, at least the one without a fault; what cannot be read is reported and left out. */
+export function planFaults(written: readonly Given<string>[], findings: Findings): FaultPlan[] {
+  const nothing: FaultPlan = { text: "", faults: [] };
+  const count = written.reduce((product, { value }) => product * value.split(ALTERNATIVE).length, 1);
+  if (count > MAX_VALUES) {
+    findings.mistake("--fault", `Their alternatives make too many combinations. ${tooMany(count)}`);
+    return [nothing];
+  }
+  return written.reduce<FaultPlan[]>(
+    (plans, one) => {
+      const alternatives = readAlternatives(one, findings);
+      return plans.flatMap((plan) => alternatives.map((alternative) => together(plan, alternative)));
+    },
+    [nothing],
+  );
+}
+
+function readAlternatives(written: Given<string>, findings: Findings): FaultPlan[] {
+  const texts = written.value.split(ALTERNATIVE).map((text) => text.trim());
+  const repeated = texts.find((text, index) => texts.indexOf(text) < index);
+  if (repeated !== undefined)
+    findings.mistake(
+      written.place,
+      `The alternative "${repeated}" is there twice. To run a trial again, use --repeat.`,
+    );
+  return texts.map((text) => {
+    if (text === NO_FAULT) return { text, faults: [] };
+    const fault = parseFault({ ...written, value: text }, findings);
+    return { text, faults: fault ? [fault] : [] };
+  });
+}
+
+const together = (one: FaultPlan, other: FaultPlan): FaultPlan => ({
+  text: [one.text, other.text].filter((text) => text !== "").join(" "),
+  faults: [...one.faults, ...other.faults],
+});

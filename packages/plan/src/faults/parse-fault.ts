@@ -1,0 +1,159 @@
+// Reads what is to be broken, and when: `kill:worker:1@2s,every=3s,restart=never`. Whether it suits the trial is
+// fault-rules.ts.
+import {
+  type Fault,
+  type FaultKind,
+  type FaultRole,
+  type FleetRole,
+  FAULT_KINDS,
+  FAULT_ROLES,
+  kindsOfRole,
+  ROLES_OF_KIND,
+} from "@fairhare/workload";
+import { type Complain, DURATION_LIMITS, readMilliseconds, readSettings, unitMissing } from "./fault-settings.ts";
+import type { Given } from "../given.ts";
+import type { Findings } from "../mistake.ts";
+import { didYouMean } from "../suggest.ts";
+
+export const FAULT_SYNTAX = "KIND:TARGET[:N]@WHEN[,every=D][,for=D][,restart=now|never|D][,by=D][,rate=N]";
+
+const MAX_JOINS = 100;
+
+/** Whether somebody who wrote this meant a fault, however wrong it is: its kind, its target or its time is like one. */
+export function isFaultLike(text: string): boolean {
+  const at = text.lastIndexOf("@");
+  const [first = "", second = ""] = text.slice(0, at).trim().split(":");
+  return (
+    FAULT_KINDS.some((kind) => kind === first) ||
+    FAULT_ROLES.some((role) => role === second) ||
+    // The credentials of a URI may have an @ as well, and then there are two.
+    (text.indexOf("@") === at && /^\d+(\.\d+)?(us|ms|s|m|h)?(,|$)/.test(text.slice(at + 1).trim()))
+  );
+}
+
+/** `undefined` when anything of it is wrong; every mistake in it is reported. */
+export function parseFault(given: Given<string>, findings: Findings): Given<Fault> | undefined {
+  let isSound = true;
+  const complain: Complain = (message) => {
+    isSound = false;
+    findings.mistake(given.place, message);
+  };
+  const text = given.value.trim();
+  const [what = "", ...after] = text.split("@");
+  const [when = "", ...settings] = after.join("@").split(",");
+
+  const target = readTarget(what.trim(), complain);
+  const atMs = after.length === 0 ? noTime(what.trim(), complain) : readTime(when.trim(), complain);
+  const read = readSettings(settings, target, complain);
+  if (target === undefined || !isSound || atMs === undefined) return undefined;
+  const { owner, ...hit } = target;
+  const { byMs, bytesPerSecond, ...timing } = read;
+  const connection = target.role === "connection" ? { connection: { owner, byMs, bytesPerSecond } } : {};
+  return { ...given, value: { text, ...hit, atMs, ...timing, ...connection } };
+}
+
+interface Target extends Pick<Fault, "kind" | "role" | "process" | "joins"> {
+  /** Whose connection; null is either's, or there is none in it. */
+  readonly owner: FleetRole | null;
+}
+
+/** `kill:worker:1`, `restart:broker`, `cut:connection:producer:2`. */
+function readTarget(what: string, complain: Complain): Target | undefined {
+  const [first = "", second = "", ...others] = what.split(":").map((part) => part.trim());
+  const kind = FAULT_KINDS.find((known) => known === first);
+  const role = FAULT_ROLES.find((known) => known === second);
+  if (kind === undefined) complain(unknownKind(first));
+  if (second === "") complain(missingTarget(kind));
+  else if (role === undefined) complain(unknownTarget(second, kind));
+  else if (kind !== undefined && !ROLES_OF_KIND[kind].includes(role)) complain(wrongTarget(kind, role));
+  const owner = role === "connection" ? readOwner(others.shift(), complain) : null;
+  const [third, ...rest] = others;
+  if (kind === "add" && role === "worker") {
+    const joins = readJoins(third, complain);
+    if (rest.length > 0) complain(`":${rest.join(":")}" is too much. Write add:worker:2@4s.`);
+    return joins === undefined ? undefined : { kind, role, process: null, joins, owner: null };
+  }
+  const process = owner === undefined ? undefined : readProcess(third, owner ?? role, complain);
+  if (rest.length > 0) complain(`":${rest.join(":")}" is too much. Write ${FAULT_SYNTAX}.`);
+  if (kind === undefined || role === undefined || process === undefined || owner === undefined) return undefined;
+  return { kind, role, process, owner };
+}
+
+/** `undefined` when there is no such one; null for whichever is picked. */
+function readOwner(text: string | undefined, complain: Complain): FleetRole | null | undefined {
+  if (text === undefined || text === "worker" || text === "producer") return text ?? null;
+  complain(
+    `"${text}" has no connection that can be broken. Write connection:worker or connection:producer, with a number for one of them, or connection alone.${didYouMean(text, ["worker", "producer"])}`,
+  );
+  return undefined;
+}
+
+function unknownKind(word: string): string {
+  if (word === "")
+    return `It does not say what to do. Write ${FAULT_SYNTAX}, where KIND is ${list(FAULT_KINDS, "or")}.`;
+  if (ALARMS.has(word)) return `There is no fault ${word}. The alarms are memory-alarm:broker and disk-alarm:broker.`;
+  return `There is no fault ${word}, only ${list(FAULT_KINDS, "and")}.${didYouMean(word, FAULT_KINDS)}`;
+}
+
+/** Other ways to ask for the alarms of the broker. */
+const ALARMS: ReadonlySet<string> = new Set(["alarm", "memory", "disk"]);
+
+function missingTarget(kind: FaultKind | undefined): string {
+  const roles = kind === undefined ? FAULT_ROLES : ROLES_OF_KIND[kind];
+  return `The target is missing. ${kind ?? "A fault"} takes ${list(roles, "or")}: ${kind ?? "kill"}:${roles[0]}@2s.`;
+}
+
+function unknownTarget(word: string, kind: FaultKind | undefined): string {
+  const roles = kind === undefined ? FAULT_ROLES : ROLES_OF_KIND[kind];
+  return `There is no target ${word}. ${kind ?? "A fault"} takes ${list(roles, "or")}.${didYouMean(word, roles)}`;
+}
+
+function wrongTarget(kind: FaultKind, role: FaultRole): string {
+  const mend =
+    kind === "restart" && (role === "worker" || role === "producer")
+      ? ` A ${role} that was killed or has quit starts again by itself; restart=D says when.`
+      : "";
+  return `${kind} takes ${list(ROLES_OF_KIND[kind], "or")}, and a ${role} takes ${list(kindsOfRole(role), "or")}.${mend}`;
+}
+
+/** `undefined` when it is none; null for whichever is picked. */
+function readProcess(
+  text: string | undefined,
+  role: FaultRole | undefined,
+  complain: Complain,
+): number | null | undefined {
+  if (text === undefined) return null;
+  if (role === "broker") {
+    complain(`There is one broker, so ":${text}" says nothing. Leave it out.`);
+    return undefined;
+  }
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  complain(
+    `"${text}" is no process. Give its number from 1, such as ${role ?? "worker"}:1, or none to have one of the living picked.`,
+  );
+  return undefined;
+}
+
+/** How many join; one without a number. */
+function readJoins(text: string | undefined, complain: Complain): number | undefined {
+  const joins = /^\d{1,9}$/.test(text ?? "1") ? Number(text ?? 1) : 0;
+  if (joins >= 1 && joins <= MAX_JOINS) return joins;
+  complain(`"${text}" is no number of workers. Give one from 1 to ${MAX_JOINS}, such as add:worker:2@4s.`);
+  return undefined;
+}
+
+function noTime(what: string, complain: Complain): undefined {
+  complain(`It does not say when. Write ${what || "kill:worker"}@2s for two seconds after the publishing has begun.`);
+}
+
+function readTime(text: string, complain: Complain): number | undefined {
+  const atMs = readMilliseconds(text);
+  if (atMs === undefined) complain(`"${text}" after the @ is no time. Expects ${DURATION_LIMITS}.${unitMissing(text)}`);
+  return atMs;
+}
+
+/** `worker, producer or broker`. */
+function list(words: readonly string[], conjunction: "or" | "and"): string {
+  const last = words.at(-1) ?? "";
+  return words.length < 2 ? last : `${words.slice(0, -1).join(", ")} ${conjunction} ${last}`;
+}

@@ -1,0 +1,79 @@
+// A comma list on a flag is an axis; the cartesian product of all axes is the matrix, a cell a trial.
+import type { FaultPlan } from "./faults/fault-plan.ts";
+import type { Cell, GivenOptions } from "./given.ts";
+import type { OptionKey } from "./options/option.ts";
+import { isOptionKey, OPTIONS } from "./options/table.ts";
+import type { TrialSettings } from "@fairhare/workload";
+
+/** Id of the only trial when nothing varies, so that two such experiments can be compared. */
+const ONLY_TRIAL = "trial";
+/** A file name has at most 255 bytes on every usual file system; the run's number comes on top. */
+const MAX_ID_LENGTH = 200;
+const MAX_TRACE_LENGTH = 40;
+
+/** The settings behind an axis that is named otherwise than its setting. */
+const SETTING_OF: Partial<Record<OptionKey, keyof TrialSettings>> = {
+  confirm: "confirmWindow",
+  tasksPerProducer: "tasks",
+  time: "timeSeconds",
+  rate: "ratePerSecond",
+  size: "sizeBytes",
+  heavy: "heavyMs",
+  light: "lightMs",
+  dot: "dotMs",
+  heartbeat: "heartbeatSeconds",
+  messageTtl: "messageTtlMs",
+  ackTimeout: "ackTimeoutMs",
+};
+
+/** Options with more than one value, in the order in which they were given. */
+export function axesOf(given: GivenOptions): OptionKey[] {
+  return Object.keys(given)
+    .filter(isOptionKey)
+    .filter((key) => OPTIONS[key].axis && (given[key]?.length ?? 0) > 1);
+}
+
+export const settingOfAxis = (axis: OptionKey): keyof TrialSettings =>
+  // Every other axis carries its setting's name.
+  SETTING_OF[axis] ?? (axis as keyof TrialSettings);
+
+export const cellCount = (given: GivenOptions, axes: readonly OptionKey[]): number =>
+  axes.reduce((product, axis) => product * (given[axis]?.length ?? 1), 1);
+
+/** All cells; the last axis varies fastest. */
+export function cellsOf(given: GivenOptions, axes: readonly OptionKey[]): Cell[] {
+  const base: Cell = Object.fromEntries(Object.entries(given).map(([key, values]) => [key, values[0]]));
+  return axes.reduce<Cell[]>(
+    (cells, axis) => cells.flatMap((cell) => (given[axis] ?? []).map((value) => ({ ...cell, [axis]: value }))),
+    [base],
+  );
+}
+
+/** One trial before its settings are made of it. */
+export interface PlannedTrial {
+  readonly cell: Cell;
+  readonly faults: FaultPlan;
+}
+
+/** `workers=2,prefetch=unlimited` for every trial: unique, and fit for a directory's name. */
+export function trialIds(
+  planned: readonly PlannedTrial[],
+  axes: readonly OptionKey[],
+  variesFaults: boolean,
+): string[] {
+  const taken = new Set<string>();
+  return planned.map(({ cell, faults }, index) => {
+    const values = axes.map((axis) => [axis, cell[axis]?.text ?? ""]);
+    if (variesFaults) values.push(["faults", faults.text]);
+    const full = values.map(([axis, text = ""]) => `${axis}=${fileSafe(text)}`).join(",") || ONLY_TRIAL;
+    let id = full.length > MAX_ID_LENGTH ? `${ONLY_TRIAL}-${index + 1}` : full;
+    for (let copy = 2; taken.has(id); copy++) id = `${full}-${copy}`;
+    taken.add(id);
+    return id;
+  });
+}
+
+function fileSafe(written: string): string {
+  const text = written.replaceAll(/[^A-Za-z0-9._-]+/g, "-");
+  return text.startsWith("trace-") ? `trace-${text.slice("trace-".length).slice(-MAX_TRACE_LENGTH)}` : text;
+}

@@ -1,0 +1,47 @@
+// Cells of the matrix that are left out: `queueType=quorum,durability=transient`.
+import type { Cell, Given, GivenOptions } from "../given.ts";
+import type { Findings } from "../mistake.ts";
+import type { OptionKey } from "../options/option.ts";
+import { isOptionKey, OPTIONS } from "../options/table.ts";
+import { didYouMean } from "../suggest.ts";
+
+type Exclusion = readonly (readonly [axis: OptionKey, value: string])[];
+
+/** Whether a cell stays; every mistake in what was written is reported. */
+export function exclusionsOf(
+  given: GivenOptions,
+  axes: readonly OptionKey[],
+  findings: Findings,
+): (cell: Cell) => boolean {
+  const exclusions = (given.exclude ?? []).map((written) => readExclusion(written, given, axes, findings));
+  return (cell) =>
+    !exclusions.some(
+      (exclusion) => exclusion.length > 0 && exclusion.every(([axis, value]) => cell[axis]?.text === value),
+    );
+}
+
+function readExclusion(
+  { value: text, place }: Given<string>,
+  given: GivenOptions,
+  axes: readonly OptionKey[],
+  findings: Findings,
+): Exclusion {
+  return text.split(",").flatMap((part): Exclusion => {
+    const [name = "", ...rest] = part.split("=").map((word) => word.trim());
+    const value = rest.join("=");
+    const axis = axes.find((known) => known === name || OPTIONS[known].flag === name);
+    const values = axis === undefined ? [] : (given[axis] ?? []).map((one) => one.text);
+    if (axis !== undefined && values.includes(value)) return [[axis, value]];
+    findings.mistake(place, axis === undefined ? noAxis(name, axes) : noValue(axis, value, values));
+    return [];
+  });
+}
+
+function noAxis(name: string, axes: readonly OptionKey[]): string {
+  if (isOptionKey(name)) return `${name} does not vary here, so there is nothing to leave out. Give it several values.`;
+  const known = axes.length > 0 ? ` What varies is ${axes.join(", ")}.` : " Nothing varies here.";
+  return `There is nothing called ${name || "that"} to leave out.${known}${didYouMean(name, axes)}`;
+}
+
+const noValue = (axis: OptionKey, value: string, values: readonly string[]): string =>
+  `${axis} is never ${value || "nothing"} here, only ${values.join(", ")}.${didYouMean(value, values)}`;

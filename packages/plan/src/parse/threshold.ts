@@ -1,0 +1,62 @@
+// Reads what must hold: a metric, a comparison and a number.
+import { parseDuration, toMilliseconds } from "@fairhare/core";
+import type { Threshold } from "@fairhare/workload";
+import type { Given } from "../given.ts";
+import type { Findings } from "../mistake.ts";
+import { nearest } from "../suggest.ts";
+
+// Longer operators first, or `<=` would be read as `<`.
+const OPERATORS = ["<=", ">=", "==", "!=", "<", ">"] as const;
+const EXPRESSION = /^\s*([A-Za-z][\w.]*)\s*(<=|>=|==|!=|<|>|=)\s*(\S+)\s*$/;
+const LISTED_NAMES = 6;
+
+/** The metrics that results.json has, as the checker knows them. */
+export interface Metrics {
+  /** Every name that a threshold may use, short ones included. */
+  readonly names: readonly string[];
+  /** Full path of a name, e.g. `ledger.lost` of `lost`. */
+  readonly path: (name: string) => string | undefined;
+}
+
+/** A duration with its unit is read in milliseconds when the metric is one (`latencyMs.…`, `makespanMs`). */
+export function parseThreshold(given: Given<string>, metrics: Metrics, findings: Findings): Threshold | undefined {
+  const [, name = "", sign = "", bound = ""] = EXPRESSION.exec(given.value) ?? [];
+  const operator = OPERATORS.find((known) => known === sign);
+  if (name === "" || operator === undefined) {
+    const mend = sign === "=" ? " Write == for equality." : "";
+    findings.mistake(given.place, `Expects a metric, one of < <= > >= == != and a number, such as lost==0.${mend}`);
+    return undefined;
+  }
+  const metric = metrics.path(name);
+  if (metric === undefined) findings.mistake(given.place, unknownMetric(name, metrics));
+  const value = readBound(bound, metric ?? name);
+  if (value === undefined)
+    findings.mistake(given.place, `"${bound}" is not a number that ${name} can be compared with.`);
+  if (metric === undefined || value === undefined) return undefined;
+  return { expression: given.value.trim(), metric, operator, value };
+}
+
+function readBound(text: string, metric: string): number | undefined {
+  const duration = parseDuration(text);
+  if (duration !== undefined) return /Ms(\.|$)/.test(metric) ? finite(toMilliseconds(duration)) : undefined;
+  return /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text) ? finite(Number(text)) : undefined;
+}
+
+/** More digits than a number holds make an infinity, and everything is below that. */
+const finite = (value: number): number | undefined => (Number.isFinite(value) ? value : undefined);
+
+function unknownMetric(name: string, { names, path }: Metrics): string {
+  const longer = names.filter((known) => known.endsWith(`.${name}`) && isShortest(known));
+  if (longer.length > 0) return `Several metrics are called ${name}: ${abridge(longer)}. Say which one.`;
+  const close = nearest(name, names);
+  const mend =
+    close === undefined ? `Some that there are: ${abridge(names.filter(isShortest))}.` : `Did you mean ${close}?`;
+  return `There is no metric ${name}. ${mend}`;
+
+  function isShortest(known: string): boolean {
+    return !names.some((other) => other.length < known.length && path(other) === path(known));
+  }
+}
+
+const abridge = (names: readonly string[]): string =>
+  names.slice(0, LISTED_NAMES).join(", ") + (names.length > LISTED_NAMES ? ", …" : "");

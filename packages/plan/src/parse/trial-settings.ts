@@ -1,0 +1,96 @@
+// One cell of the matrix → the complete settings of a trial: bundles opened, what depends on other settings
+// filled in. Whether they make sense together is rules.ts.
+import { parseAmqpUri } from "@fairhare/core";
+import { resolveDurability } from "./durability.ts";
+import type { Fault, AckMode, BodyKind, Skew, TrialSettings } from "@fairhare/workload";
+import { type Cell, isExplicit, isStronger, Source } from "../given.ts";
+import { UNLIMITED_DELIVERIES } from "../options/limits.ts";
+import type { SkewSpec } from "../options/skew-kind.ts";
+import type { OptionKey, OptionValues } from "../options/option.ts";
+
+/** The costs of a trace file under this length of a dot; mistakes in it are reported by the reader. */
+export type TraceReader = (file: string, dotMs: number) => readonly number[];
+
+export function settingsOfCell(cell: Cell, faults: readonly Fault[], readTrace: TraceReader): TrialSettings {
+  const ack = resolveAck(cell);
+  const work = valueOf(cell, "work");
+  const sizeBytes = valueOf(cell, "size");
+  return {
+    workers: valueOf(cell, "workers"),
+    workersPerProcess: valueOf(cell, "workersPerProcess"),
+    workerConcurrency: valueOf(cell, "workerConcurrency"),
+    producers: valueOf(cell, "producers"),
+    // The broker ignores a prefetch under automatic acknowledgement; saying 1 there would be a lie.
+    prefetch: ack === "auto" && !isExplicit(cell.prefetch) ? 0 : valueOf(cell, "prefetch"),
+    ack,
+    multiAckEvery: valueOf(cell, "multiAckEvery"),
+    queueType: valueOf(cell, "queueType"),
+    ...resolveDurability(cell),
+    tasks: resolveTasks(cell),
+    timeSeconds: cell.time?.value ?? null,
+    ratePerSecond: valueOf(cell, "rate"),
+    pace: valueOf(cell, "pace"),
+    backlog: valueOf(cell, "backlog"),
+    skew: resolveSkew(valueOf(cell, "skew"), valueOf(cell, "dot"), readTrace),
+    heavyMs: valueOf(cell, "heavy"),
+    lightMs: valueOf(cell, "light"),
+    dotMs: valueOf(cell, "dot"),
+    work,
+    body: resolveBody(valueOf(cell, "body"), sizeBytes > 0 || work === "none"),
+    sizeBytes,
+    heartbeatSeconds: resolveHeartbeat(cell),
+    fail: valueOf(cell, "fail"),
+    onError: valueOf(cell, "onError"),
+    requeueBy: valueOf(cell, "requeueBy"),
+    maxAttempts: valueOf(cell, "maxAttempts"),
+    deadLetter: cell.deadLetter?.value ?? valueOf(cell, "onError") === "dead-letter",
+    messageTtlMs: cell.messageTtl?.value ?? 0,
+    maxLength: cell.maxLength?.value ?? 0,
+    overflow: valueOf(cell, "overflow"),
+    deliveryLimit: resolveDeliveryLimit(cell),
+    ackTimeoutMs: cell.ackTimeout?.value ?? 0,
+    faults,
+    onUnknown: valueOf(cell, "onUnknown"),
+    seed: valueOf(cell, "seed"),
+  };
+}
+
+/** Of an option that has a default, and therefore a value in every cell. */
+export function valueOf<K extends OptionKey>(cell: Cell, key: K): OptionValues[K] {
+  const given = cell[key];
+  if (given === undefined) throw new Error(`the option ${key} has no default and was not given`);
+  return given.value;
+}
+
+/** What is said of it, else what the URI says, else the default. */
+function resolveHeartbeat(cell: Cell): number {
+  const inUri = cell.uri === undefined ? null : (parseAmqpUri(cell.uri.value).uri?.heartbeatSeconds ?? null);
+  return isExplicit(cell.heartbeat) ? cell.heartbeat.value : (inUri ?? valueOf(cell, "heartbeat"));
+}
+
+function resolveDeliveryLimit({ deliveryLimit }: Cell): TrialSettings["deliveryLimit"] {
+  if (deliveryLimit === undefined) return null;
+  return deliveryLimit.value === UNLIMITED_DELIVERIES ? "unlimited" : deliveryLimit.value;
+}
+
+/** `-a` is another spelling of `--ack auto`; the stronger source wins. */
+function resolveAck(cell: Cell): AckMode {
+  const { autoAck } = cell;
+  return autoAck?.value === true && isStronger(autoAck, cell.ack) ? "auto" : valueOf(cell, "ack");
+}
+
+/** Of all producers together; null when only the time ends the publishing. */
+function resolveTasks(cell: Cell): number | null {
+  const { tasks, tasksPerProducer, time } = cell;
+  if (tasksPerProducer && isStronger(tasksPerProducer, tasks))
+    return tasksPerProducer.value * valueOf(cell, "producers");
+  return time !== undefined && tasks?.source === Source.default ? null : valueOf(cell, "tasks");
+}
+
+const resolveSkew = (spec: SkewSpec, dotMs: number, readTrace: TraceReader): Skew =>
+  spec.kind === "trace" ? { ...spec, costsMs: readTrace(spec.file, dotMs) } : spec;
+
+function resolveBody(body: BodyKind | "auto", isBinaryByNature: boolean): BodyKind {
+  if (body !== "auto") return body;
+  return isBinaryByNature ? "binary" : "text";
+}

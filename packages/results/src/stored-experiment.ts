@@ -1,0 +1,55 @@
+// The shape of an experiment as plan.json stores it, to be checked when it is read again. Its ranges are those of the
+// options at most: what no option allows would be measured by nobody, and may ask for more memory than there is.
+import { z } from "zod";
+import type { Experiment, Threshold, Trial } from "@fairhare/workload";
+import { storedSettingsSchema } from "./stored-settings.ts";
+
+/** As parse.ts limits them. */
+const MAX_RUNS = 1_000;
+const MAX_SEED = 4_294_967_295;
+const MAX_SECONDS = 86_400;
+
+/** As matrix.ts writes them: one name of a directory, and never `.` or `..`. */
+const trialId = z
+  .string()
+  .max(255)
+  .regex(/^[A-Za-z0-9][A-Za-z0-9=,._-]*$/, 'expects a trial\'s id, such as "workers=2,prefetch=1"');
+
+const trialSchema: z.ZodType<Trial> = z.strictObject({ id: trialId, settings: storedSettingsSchema });
+
+const thresholdSchema: z.ZodType<Threshold> = z.strictObject({
+  expression: z.string(),
+  metric: z.string(),
+  operator: z.enum(["<", "<=", ">", ">=", "==", "!="]),
+  value: z.number(),
+});
+
+export const experimentNameSchema = z
+  .string()
+  .regex(/^[A-Za-z0-9][\w.-]{0,63}$/, "expects 1 to 64 letters, digits, dots, dashes and underscores");
+
+export const storedExperimentSchema: z.ZodType<Experiment> = z
+  .strictObject({
+    name: experimentNameSchema,
+    trials: z
+      .array(trialSchema)
+      .min(1)
+      .max(MAX_RUNS)
+      .refine((trials) => new Set(trials.map(({ id }) => id)).size === trials.length, "expects no id twice"),
+    axes: z.array(storedSettingsSchema.keyof()),
+    repeat: z.int().min(1).max(MAX_RUNS),
+    warmup: z.int().min(0).max(MAX_RUNS),
+    seed: z.int().min(0).max(MAX_SEED),
+    thresholds: z.array(thresholdSchema),
+    broker: z.strictObject({
+      provider: z.enum(["auto", "external", "local", "docker"]),
+      uri: z.string().nullable(),
+      waitSeconds: z.number().min(0).max(MAX_SECONDS),
+    }),
+    drainTimeoutSeconds: z.number().min(0).max(MAX_SECONDS),
+    runTimeoutSeconds: z.number().positive().nullable(),
+  })
+  .refine(({ trials, repeat, warmup }) => trials.length * (repeat + warmup) <= MAX_RUNS, {
+    path: ["repeat"],
+    message: `expects at most ${MAX_RUNS} runs of all trials together`,
+  });

@@ -1,0 +1,100 @@
+// The shape of a trial's settings as plan.json and results.json store them.
+import { z } from "zod";
+import { type Fault, FAULT_KINDS, FAULT_ROLES, type TrialSettings } from "@fairhare/workload";
+
+/** What the binary history has room for. */
+const MAX_SLOTS = 65_535;
+const MAX_TASKS = 4_294_967_295;
+const MAX_SEED = 4_294_967_295;
+const MAX_TRACE = 1_000_000;
+
+const count = z.int().min(0).max(MAX_TASKS);
+const seats = z.int().min(1).max(MAX_SLOTS);
+/** A day is the longest that an option allows; counted in milliseconds. */
+const milliseconds = z.number().min(0).max(86_400_000);
+const probability = z.number().min(0).max(1);
+
+const skewSchema = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("odd-even") }),
+  z.strictObject({ kind: z.literal("uniform") }),
+  z.strictObject({ kind: z.literal("dots") }),
+  z.strictObject({ kind: z.literal("period"), period: z.int().min(1).max(1_000_000) }),
+  z.strictObject({ kind: z.literal("random"), probability }),
+  z.strictObject({ kind: z.literal("pareto"), shape: z.number().positive().max(100) }),
+  z.strictObject({ kind: z.literal("lognormal"), sigma: z.number().min(0).max(10) }),
+  z.strictObject({
+    kind: z.literal("trace"),
+    file: z.string(),
+    costsMs: z.array(milliseconds).min(1).max(MAX_TRACE),
+  }),
+]);
+
+const failSchema = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("none") }),
+  z.strictObject({ kind: z.literal("random"), probability }),
+  z.strictObject({ kind: z.literal("poison"), tasks: z.int().min(1).max(1_000_000) }),
+]);
+
+/** Every field of it, those that may be left out among them. */
+type Fields<T> = Record<keyof T, z.ZodType>;
+
+const faultSchema: z.ZodType<Fault> = z.strictObject({
+  text: z.string(),
+  kind: z.enum(FAULT_KINDS),
+  role: z.enum(FAULT_ROLES),
+  process: seats.nullable(),
+  joins: z.int().min(1).max(100).exactOptional(),
+  atMs: milliseconds,
+  everyMs: milliseconds.positive().nullable(),
+  forMs: milliseconds.nullable(),
+  restartAfterMs: milliseconds.nullable(),
+  connection: z
+    .strictObject({
+      owner: z.enum(["worker", "producer"]).nullable(),
+      byMs: milliseconds.nullable(),
+      bytesPerSecond: z.number().positive().nullable(),
+    })
+    .exactOptional(),
+} satisfies Fields<Fault>);
+
+/** A setting that is new here has to be added, or TrialSettings would not be what comes out of it. */
+export const storedSettingsSchema = z.strictObject({
+  workers: seats,
+  workersPerProcess: seats,
+  workerConcurrency: seats,
+  producers: seats,
+  prefetch: z.int().min(0).max(65_535),
+  ack: z.enum(["manual", "auto", "forget"]),
+  multiAckEvery: z.int().min(1).max(65_535),
+  queueType: z.enum(["classic", "quorum"]),
+  durability: z.enum(["transient", "durable", "persistent", "confirmed", "custom"]),
+  queueDurable: z.boolean(),
+  persistent: z.boolean(),
+  confirmWindow: count,
+  tasks: z.int().min(1).nullable(),
+  timeSeconds: z.number().positive().max(86_400).nullable(),
+  ratePerSecond: z.number().positive().max(1_000_000).nullable(),
+  pace: z.enum(["constant", "poisson"]),
+  backlog: z.boolean(),
+  skew: skewSchema,
+  heavyMs: milliseconds,
+  lightMs: milliseconds,
+  dotMs: milliseconds,
+  work: z.enum(["sleep", "cpu", "none"]),
+  body: z.enum(["text", "binary"]),
+  sizeBytes: count,
+  heartbeatSeconds: z.int().min(0).max(65_535),
+  fail: failSchema,
+  onError: z.enum(["requeue", "drop", "dead-letter"]),
+  requeueBy: z.enum(["nack", "reject"]),
+  maxAttempts: count,
+  deadLetter: z.boolean(),
+  messageTtlMs: milliseconds,
+  maxLength: count,
+  overflow: z.enum(["drop-head", "reject-publish"]),
+  deliveryLimit: z.union([count, z.literal("unlimited")]).nullable(),
+  ackTimeoutMs: milliseconds,
+  faults: z.array(faultSchema).max(1_000),
+  onUnknown: z.enum(["republish", "leave"]),
+  seed: z.int().min(0).max(MAX_SEED),
+} satisfies Fields<TrialSettings>) satisfies z.ZodType<TrialSettings>;

@@ -1,0 +1,38 @@
+export { type ArrivalSettings, type Arrivals, createArrivals } from "./arrivals.ts";
+export { countsRequeues, deliveryLimitOn, requeuesForEver } from "./delivery-limit.ts";
+export { type BrokerProvider, type Experiment, type Threshold, type Trial, holds } from "./experiment.ts";
+export { type FailureSettings, type Failures, createFailures } from "./failures.ts";
+export {
+  type ConnectionTarget,
+  FAULT_KINDS,
+  FAULT_ROLES,
+  type Fault,
+  type FaultKind,
+  type FaultRole,
+  type FleetRole,
+  ROLES_OF_KIND,
+  comesWithWorkers,
+  isAlarm,
+  kindsOfRole,
+  needsOwnBroker,
+  needsProxy,
+  takesBrokerDown,
+} from "./fault.ts";
+export { makespanBound } from "./makespan-bound.ts";
+export { processOfSlot, shareOfProducer, slotsOfProcess, workerProcesses } from "./seats.ts";
+export type {
+  AckMode,
+  BodyKind,
+  Durability,
+  Failing,
+  OnError,
+  OnUnknown,
+  Overflow,
+  Pace,
+  QueueType,
+  RequeueBy,
+  Skew,
+  TrialSettings,
+  WorkKind,
+} from "./settings.ts";
+export { type Workload, type WorkloadSettings, createWorkload } from "./workload.ts";
