@@ -1,6 +1,6 @@
 // What the documentation says is held against the repository: its links, and its commands.
 import { existsSync } from "node:fs";
-import { metricNames, metricPath } from "@fairhare/checker";
+import { metricNames, metricPath } from "@fairhare/results";
 import { OPTION_KEYS, type OptionKey, OPTIONS, parseExperiment } from "@fairhare/plan";
 import { expect, test } from "vitest";
 import { benchCommands, DOCUMENTS, localLinks } from "./documents.ts";

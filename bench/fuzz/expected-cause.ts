@@ -1,6 +1,6 @@
 // Which cause the checker has to give a lost task, from the truth. One answer for each way to be lost; where a history
 // cannot tell two of them apart, the reason stands beside the second.
-import { DuplicateCause, LossCause } from "@fairhare/checker";
+import { DuplicateCause, LossCause } from "@fairhare/results";
 import { assertNever } from "@fairhare/core";
 import type { TrialSettings } from "@fairhare/workload";
 import type { Fate } from "./broker/queue.ts";

@@ -1,5 +1,5 @@
 // What must hold of every simulated run: the ledger tells the truth, and the verdict claims no more than that.
-import type { RunResult } from "@fairhare/checker";
+import type { RunResult } from "@fairhare/results";
 import { createArrivals, shareOfProducer, type TrialSettings } from "@fairhare/workload";
 import { duplicateCauses, lossCauses } from "./expected-cause.ts";
 import type { FuzzPlan } from "./plan/random-plan.ts";

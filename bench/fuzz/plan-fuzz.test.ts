@@ -1,4 +1,4 @@
-import { DuplicateCause, LossCause } from "@fairhare/checker";
+import { DuplicateCause, LossCause } from "@fairhare/results";
 import { describe, expect, it } from "vitest";
 import { fingerprintOf, violationsOf } from "./invariants.ts";
 import { randomPlan } from "./plan/random-plan.ts";

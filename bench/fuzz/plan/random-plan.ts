@@ -1,6 +1,6 @@
 // A random valid plan from a seed: any settings with any faults, several at once, as they would be typed. What the rules
 // refuse is drawn again, so that everything here went through the parser.
-import { metricNames, metricPath } from "@fairhare/checker";
+import { metricNames, metricPath } from "@fairhare/results";
 import { createRandom, type Random } from "@fairhare/core";
 import { brokerMistakes, InvalidPlanError, parseExperiment } from "@fairhare/plan";
 import type { Experiment, TrialSettings } from "@fairhare/workload";

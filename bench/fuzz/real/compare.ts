@@ -1,6 +1,6 @@
 // The ledger of a run held against the broker's own counters. Where nothing cuts a connection both must be equal; where
 // something does, the broker may have counted what was on its way to a process that never read it.
-import type { RunResult } from "@fairhare/checker";
+import type { RunResult } from "@fairhare/results";
 import type { TrialSettings } from "@fairhare/workload";
 import type { BrokerCounters } from "./broker-counters.ts";
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { checkRun } from "./check-run.ts";
-import { resultsSchema } from "./results/schema.ts";
-import { runSchema } from "./results/run-schema.ts";
+import { resultsSchema, runSchema } from "@fairhare/results";
 import { history } from "./testing/history.ts";
 import { check, KILL_ANY_WORKER, SETTINGS } from "./testing/settings.ts";
 

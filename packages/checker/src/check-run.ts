@@ -24,7 +24,7 @@ import { duplicatesOf } from "./ledger/duplicates.ts";
 import { keepLedger, type Loss } from "./ledger/ledger.ts";
 import { decideOutcomes, Outcome } from "./ledger/outcome.ts";
 import { Waiting } from "./ledger/waiting.ts";
-import type { RunResult } from "./results/run-schema.ts";
+import type { RunResult } from "@fairhare/results";
 import { costOf } from "./run/cost.ts";
 import { deathSentence, deathsOf } from "./run/death.ts";
 import { disconnectsOf } from "./run/disconnects.ts";

@@ -1,7 +1,7 @@
 // URIs with a password in every way that one can be mistyped, put wherever a user may put one: no part of the
 // password may come out anywhere. FAIRHARE_FUZZ_RUNS says how many; `npm run fuzz:input` does 10,000.
 import { BrokerUnreachableError } from "@fairhare/amqp";
-import { metricNames, metricPath } from "@fairhare/checker";
+import { metricNames, metricPath } from "@fairhare/results";
 import { type AmqpUri, formatAmqpUri, parseAmqpUri, redactAmqpUri, redactSecrets } from "@fairhare/core";
 import { InvalidPlanError, parseExperiment, type ParseContext, type RawOptions } from "@fairhare/plan";
 import * as fc from "fast-check";

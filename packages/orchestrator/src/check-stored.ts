@@ -1,5 +1,7 @@
 // From stored evidence to results, without a broker: what a run ends with, and what `check` does again.
-import { buildResults, type CheckedRun, checkRun, type Results, type RunResult } from "@fairhare/checker";
+import { buildResults } from "@fairhare/statistics";
+import { type CheckedRun, checkRun } from "@fairhare/checker";
+import type { Results, RunResult } from "@fairhare/results";
 import { fileProblem, messageOf, oneLine } from "@fairhare/core";
 import type { Experiment } from "@fairhare/workload";
 import { type PlannedRun, schedule } from "@fairhare/plan";

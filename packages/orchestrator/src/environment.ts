@@ -4,7 +4,7 @@ import { cpus, loadavg, release, totalmem, type } from "node:os";
 import { amqplibVersion } from "@fairhare/amqp";
 import type { Broker } from "@fairhare/broker";
 import { redactSecrets } from "@fairhare/core";
-import type { Environment } from "@fairhare/checker";
+import type { Environment } from "@fairhare/results";
 
 /** `command` is what was typed, as words. */
 export function describeEnvironment(broker: Broker, command: readonly string[]): Environment {

@@ -1,4 +1,4 @@
-import type { RunResult } from "@fairhare/checker";
+import type { RunResult } from "@fairhare/results";
 import { type AckTimeoutAnswer, brokerRules } from "@fairhare/core";
 import { ackTimeoutAnswerOn } from "@fairhare/plan";
 import type { TrialSettings } from "@fairhare/workload";

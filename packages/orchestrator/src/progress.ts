@@ -1,5 +1,5 @@
 // What a run tells while it goes on. For eyes only: no result is ever derived from it.
-import type { RunResult } from "@fairhare/checker";
+import type { RunResult } from "@fairhare/results";
 import type { Trial } from "@fairhare/workload";
 
 export type PhaseName = "starting" | "filling" | "publishing" | "draining" | "stopping";

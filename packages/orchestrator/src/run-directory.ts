@@ -2,11 +2,10 @@
 //   DIR/plan.json · DIR/<trial>/<run>/run.json · DIR/<trial>/<run>/history/*.shard · DIR/results.json
 import { readdirSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
-import { type Environment, environmentSchema, type Results } from "@fairhare/checker";
+import { type Environment, environmentSchema, type Results, storedExperimentSchema } from "@fairhare/results";
 import { FairhareError, fileProblem } from "@fairhare/core";
 import type { Experiment } from "@fairhare/workload";
 import type { PlannedRun } from "@fairhare/plan";
-import { storedExperimentSchema } from "@fairhare/results";
 import { z } from "zod";
 import { makeDirectories, makeFreeDirectory } from "./make-directories.ts";
 import { readStoredFile } from "./read-stored-file.ts";

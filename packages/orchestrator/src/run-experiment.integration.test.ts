@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import type { RunResult } from "@fairhare/checker";
+import type { RunResult } from "@fairhare/results";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Observer } from "./progress.ts";
 import { Lab, runOf, workerPids } from "./testing/lab.ts";

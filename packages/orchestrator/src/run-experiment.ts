@@ -2,7 +2,7 @@
 import { setMaxListeners } from "node:events";
 import { join } from "node:path";
 import type { Broker } from "@fairhare/broker";
-import type { Results, RunResult } from "@fairhare/checker";
+import type { Results, RunResult } from "@fairhare/results";
 import { FairhareError, fileProblem, messageOf } from "@fairhare/core";
 import type { Experiment } from "@fairhare/workload";
 import { type PlannedRun, schedule } from "@fairhare/plan";

@@ -15,7 +15,8 @@ import {
   uniqueArray,
 } from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Results, type RunResult, summarise, type TrialResult } from "@fairhare/checker";
+import type { Results, RunResult, TrialResult } from "@fairhare/results";
+import { summarise } from "@fairhare/statistics";
 import { experimentSentence } from "./experiment-sentence.ts";
 import { explainTrial } from "./explain/explain.ts";
 import { formatCount, formatPercent, NOT_MEASURED } from "./format.ts";

@@ -1,5 +1,5 @@
 // Results for a spreadsheet: a row a run, with the trial's settings and every single number (RFC 4180).
-import type { Latency, Ledger, Results, RunResult, TrialResult } from "@fairhare/checker";
+import type { Latency, Ledger, Results, RunResult, TrialResult } from "@fairhare/results";
 import { LATENCY_PHASES } from "./tables/latency-table.ts";
 
 interface Column {

@@ -1,5 +1,5 @@
 // The whole experiment in plain words: the verdict with its reason, then what set the trials apart.
-import type { Results, TrialResult } from "@fairhare/checker";
+import type { Results, TrialResult } from "@fairhare/results";
 import { formatJain, formatNumber, formatRatio } from "./format.ts";
 import { BOUND_RATIO, COMPLETED_PER_SECOND, JAIN_BUSY, JAIN_TASKS, medianOf } from "./metrics.ts";
 import { capitalised } from "./words/list-words.ts";

@@ -1,5 +1,5 @@
 // The numbers by which trials are compared: where each is found in a run, what it is called, how it is written.
-import type { Latency, RunResult, SummaryMetric, TrialResult } from "@fairhare/checker";
+import type { Latency, RunResult, SummaryMetric, TrialResult } from "@fairhare/results";
 import { formatCount, formatJain, formatMs, formatNumber, formatRatio, formatShare, type Measured } from "./format.ts";
 
 export interface Metric {

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
-import { resultsSchema } from "@fairhare/checker";
+import { resultsSchema } from "@fairhare/results";
 import { renderCsv, renderMarkdown, renderReport } from "./index.ts";
 import * as fixtures from "./testing/fixtures.ts";
 import { buildResults, buildTrial, editRun } from "./testing/results-builder.ts";

@@ -1,5 +1,5 @@
 // Results as a report: one markdown document, with pictures beside it or without.
-import type { Results } from "@fairhare/checker";
+import type { Results } from "@fairhare/results";
 import { inline } from "./markdown.ts";
 import { typicalRun } from "./metrics.ts";
 import { printableResults } from "./printable-results.ts";

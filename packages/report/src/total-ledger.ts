@@ -1,5 +1,5 @@
 // The ledgers of a trial's runs in one: tasks are added up, so the columns add up as well.
-import type { Ledger, RunResult } from "@fairhare/checker";
+import type { Ledger, RunResult } from "@fairhare/results";
 
 /** Losses and duplicates keep their tasks' numbers, which count from 1 in each run. Of at least one run. */
 export function totalLedger(runs: readonly RunResult[]): Ledger {

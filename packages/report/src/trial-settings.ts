@@ -1,5 +1,5 @@
 // A trial's settings as results.json stores them (any JSON), read back as the settings they were.
-import type { TrialResult } from "@fairhare/checker";
+import type { TrialResult } from "@fairhare/results";
 import { FairhareError } from "@fairhare/core";
 import type { TrialSettings } from "@fairhare/workload";
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type Results, type RunResult, summarise, type TrialResult } from "@fairhare/checker";
+import type { Results, RunResult, TrialResult } from "@fairhare/results";
+import { summarise } from "@fairhare/statistics";
 import { experimentSentence } from "./experiment-sentence.ts";
 import { cutShort, deadWorker, manyWorkers, threeRepeats, twoTrials, withoutWork } from "./testing/fixtures.ts";
 import { buildResults, buildTrial, editRun } from "./testing/results-builder.ts";

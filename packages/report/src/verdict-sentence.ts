@@ -1,5 +1,5 @@
 // One trial in one sentence of plain words: what happened, whether it was fair, what it cost, what was lost.
-import type { RunResult, TrialResult } from "@fairhare/checker";
+import type { RunResult, TrialResult } from "@fairhare/results";
 import { formatCount, formatJain, formatMs, formatNumber, formatRatio } from "./format.ts";
 import { BOUND_RATIO, COMPLETED_PER_SECOND, JAIN_TASKS, MAKESPAN, medianOf, P99, typicalRun } from "./metrics.ts";
 import { brokerPhrases, connectionPhrases, joinPhrases } from "./words/fault-words.ts";

@@ -1,2 +1,25 @@
+export { DuplicateCause, LossCause } from "./causes.ts";
+export type { FaultResult } from "./fault-schema.ts";
+export { resultsJsonSchema } from "./json-schema.ts";
+export type { Ledger } from "./ledger-schema.ts";
+export { metricNames, metricOf, metricPath, metricPaths } from "./metric-path.ts";
+export {
+  type LaneSegment,
+  type Latency,
+  type RunResult,
+  type Verdict,
+  type WorkerResult,
+  runSchema,
+} from "./run-schema.ts";
+export {
+  type Comparison,
+  type Environment,
+  RESULTS_SCHEMA,
+  type Results,
+  type SummaryMetric,
+  type TrialResult,
+  environmentSchema,
+  resultsSchema,
+} from "./schema.ts";
 export { experimentNameSchema, storedExperimentSchema } from "./stored-experiment.ts";
 export { storedSettingsSchema } from "./stored-settings.ts";

@@ -1,5 +1,5 @@
 // What claims.json holds, `fairhare.claims/1`: every claim with its numbers and its verdict on one broker.
-import type { Environment } from "../results/schema.ts";
+import type { Environment } from "@fairhare/results";
 import type { Claim } from "./claim.ts";
 import type { ClaimVerdict, TestedExpectation } from "./evaluate.ts";
 

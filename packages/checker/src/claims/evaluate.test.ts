@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { buildResults } from "../results/build-results.ts";
-import type { Results } from "../results/schema.ts";
-import type { RunResult } from "../results/run-schema.ts";
+import { buildResults } from "@fairhare/statistics";
+import type { Results, RunResult } from "@fairhare/results";
 import { History } from "../testing/history.ts";
 import { check, SETTINGS } from "../testing/settings.ts";
 import { type Claim, readClaim } from "./claim.ts";

@@ -1,8 +1,7 @@
 // Expectations against what was measured: which hold, by which numbers, and what that says of the sentence.
 import { medianSorted } from "simple-statistics";
-import type { Results, SummaryMetric } from "../results/schema.ts";
-import type { RunResult } from "../results/run-schema.ts";
-import { summariseValues } from "../statistics/summarise.ts";
+import type { Results, SummaryMetric, RunResult } from "@fairhare/results";
+import { summariseValues } from "@fairhare/statistics";
 import type { Claim, Expectation, Selector } from "./claim.ts";
 import { closedForm } from "./closed-form.ts";
 import { measureOf } from "./measure.ts";

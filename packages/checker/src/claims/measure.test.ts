@@ -1,6 +1,5 @@
 import { expect, it } from "vitest";
-import type { FaultResult } from "../results/fault-schema.ts";
-import type { RunResult } from "../results/run-schema.ts";
+import type { FaultResult, RunResult } from "@fairhare/results";
 import { History } from "../testing/history.ts";
 import { check } from "../testing/settings.ts";
 import { measureOf } from "./measure.ts";

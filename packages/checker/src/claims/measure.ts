@@ -1,7 +1,6 @@
 // The number that an expectation is about, read off one run.
-import { metricOf } from "../results/metric-path.ts";
+import { metricOf, type RunResult } from "@fairhare/results";
 import { type Trend, trendOf } from "./trend.ts";
-import type { RunResult } from "../results/run-schema.ts";
 
 /**
  * Metric paths of results.json with ` + ` and ` - ` between them, and beside those

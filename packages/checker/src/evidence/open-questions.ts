@@ -3,7 +3,7 @@ import { fromMilliseconds } from "@fairhare/core";
 import { holds, type Threshold, type TrialSettings } from "@fairhare/workload";
 import { Work, type WorkTable } from "../history/work-table.ts";
 import { Outcome } from "../ledger/outcome.ts";
-import type { Ledger } from "../results/ledger-schema.ts";
+import type { Ledger } from "@fairhare/results";
 import { counted } from "../run/counted.ts";
 
 export interface OutcomeEvidence {

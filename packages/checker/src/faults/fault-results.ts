@@ -5,7 +5,7 @@ import type { AttemptTable } from "../history/attempt-table.ts";
 import type { Executions } from "../history/executions.ts";
 import { findProcess, type ProcessSpan } from "../history/orchestrator-log.ts";
 import { Work, type WorkTable } from "../history/work-table.ts";
-import type { FaultResult } from "../results/fault-schema.ts";
+import type { FaultResult } from "@fairhare/results";
 import { blockedByAlarms } from "./blocked-publishers.ts";
 import { addsWorkers, endedBy, type Occurrence, targetOf } from "./occurrence.ts";
 import type { Loss } from "../ledger/ledger.ts";

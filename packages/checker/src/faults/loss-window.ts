@@ -1,7 +1,7 @@
 // How far back a fault of the broker reached: from the publish of the oldest task that was lost with it.
 import type { AttemptTable } from "../history/attempt-table.ts";
 import type { Loss } from "../ledger/ledger.ts";
-import { LossCause } from "../results/causes.ts";
+import { LossCause } from "@fairhare/results";
 import { hitsBroker, type Occurrence } from "./occurrence.ts";
 
 /** What is lost for these reasons was the broker's when it was hit, or on its way there. */

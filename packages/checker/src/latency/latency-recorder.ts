@@ -1,7 +1,7 @@
 // A distribution of durations: count, mean, minimum and maximum exactly, percentiles to three significant
 // digits (HdrHistogram, in nanoseconds, so that a latency of 0.1 ms still has all three).
 import { build } from "hdr-histogram-js";
-import type { Latency } from "../results/run-schema.ts";
+import type { Latency } from "@fairhare/results";
 
 /** 73 minutes; the histogram grows beyond it when it must. */
 const EXPECTED_MAX_NS = 2 ** 42;

@@ -5,7 +5,7 @@ import type { TrialSettings } from "@fairhare/workload";
 import { EventFlag, EventKind, type ShardReader } from "@fairhare/protocol";
 import { Attempt, type AttemptTable } from "../history/attempt-table.ts";
 import type { Executions } from "../history/executions.ts";
-import { DuplicateCause } from "../results/causes.ts";
+import { DuplicateCause } from "@fairhare/results";
 import { Work } from "../history/work-table.ts";
 
 export interface Duplicate {

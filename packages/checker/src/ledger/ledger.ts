@@ -1,10 +1,9 @@
 // The books of a run: how many tasks ended in each column, and the list of the lost with their causes.
 import { Attempt } from "../history/attempt-table.ts";
 import type { DeadLetterTable } from "../history/dead-letters.ts";
-import type { Ledger } from "../results/ledger-schema.ts";
+import type { Ledger, LossCause } from "@fairhare/results";
 import { Work } from "../history/work-table.ts";
 import type { Duplicate } from "./duplicates.ts";
-import type { LossCause } from "../results/causes.ts";
 import { causeOfLoss, type LossEvidence } from "./loss-cause.ts";
 import { Outcome } from "./outcome.ts";
 

@@ -3,7 +3,7 @@
 import type { TrialSettings } from "@fairhare/workload";
 import type { Attempts } from "../history/attempts.ts";
 import type { Executions } from "../history/executions.ts";
-import { LossCause } from "../results/causes.ts";
+import { LossCause } from "@fairhare/results";
 import { Work } from "../history/work-table.ts";
 import { CutOff } from "./cut-off.ts";
 import type { Waiting } from "./waiting.ts";

@@ -1,7 +1,7 @@
 // What the run cost: CPU and memory of the fleet (producers and workers) and, where it was sampled, the broker.
 import type { OrchestratorLog } from "../history/orchestrator-log.ts";
 import type { ProcessTrace } from "../history/process-trace.ts";
-import type { RunResult } from "../results/run-schema.ts";
+import type { RunResult } from "@fairhare/results";
 
 export function costOf(traces: readonly ProcessTrace[], { broker }: OrchestratorLog): RunResult["cost"] {
   const peaks = new Map<string, number>();

@@ -1,6 +1,6 @@
 // How connections and channels ended that nobody meant to end.
 import type { ProcessTrace } from "../history/process-trace.ts";
-import type { RunResult } from "../results/run-schema.ts";
+import type { RunResult } from "@fairhare/results";
 
 /** The most frequent first. */
 export function disconnectsOf(traces: readonly ProcessTrace[]): RunResult["disconnects"] {

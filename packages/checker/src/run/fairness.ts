@@ -1,6 +1,6 @@
 // How evenly the work was spread over the slots of a run: by tasks and by busy time, always both.
 import { jainIndex } from "../fairness/jain.ts";
-import type { RunResult, WorkerResult } from "../results/run-schema.ts";
+import type { RunResult, WorkerResult } from "@fairhare/results";
 
 /**
  * All slots count, the idle and the dead among them. Of a worker that joined, Jain's index takes what it did in the time

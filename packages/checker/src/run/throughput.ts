@@ -1,7 +1,7 @@
 // How fast tasks were published, confirmed and completed over the measurement.
 import { Attempt } from "../history/attempt-table.ts";
 import type { Attempts } from "../history/attempts.ts";
-import type { RunResult } from "../results/run-schema.ts";
+import type { RunResult } from "@fairhare/results";
 
 /** `makespan` in nanoseconds; null when nothing was completed. */
 export function throughputOf(

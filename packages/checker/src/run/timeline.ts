@@ -2,7 +2,7 @@
 import { Attempt, type AttemptTable } from "../history/attempt-table.ts";
 import type { OrchestratorLog } from "../history/orchestrator-log.ts";
 import { Work, type WorkTable } from "../history/work-table.ts";
-import type { RunResult } from "../results/run-schema.ts";
+import type { RunResult } from "@fairhare/results";
 
 /** Windows a timeline should have; rounding to 1, 2 or 5 makes it 60 to 150. */
 const AIMED_WINDOWS = 100;

@@ -1,8 +1,7 @@
 // What a run proves. Evidence that is missing leaves it unknown, a measured loss fails it, and what is left open by
 // evidence that is complete is no success either.
 import { addsUp } from "../ledger/ledger.ts";
-import type { Ledger } from "../results/ledger-schema.ts";
-import type { Verdict } from "../results/run-schema.ts";
+import type { Ledger, Verdict } from "@fairhare/results";
 
 export interface VerdictInput {
   readonly ledger: Ledger;

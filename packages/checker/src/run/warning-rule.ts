@@ -4,7 +4,7 @@ import { Role } from "@fairhare/protocol";
 import type { Attempts } from "../history/attempts.ts";
 import type { Executions } from "../history/executions.ts";
 import type { ProcessTrace } from "../history/process-trace.ts";
-import type { RunResult } from "../results/run-schema.ts";
+import type { RunResult } from "@fairhare/results";
 
 export interface WarningInput {
   readonly settings: TrialSettings;

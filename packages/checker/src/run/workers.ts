@@ -3,7 +3,7 @@ import { processOfSlot, type TrialSettings } from "@fairhare/workload";
 import { Role } from "@fairhare/protocol";
 import type { Executions } from "../history/executions.ts";
 import type { OrchestratorLog } from "../history/orchestrator-log.ts";
-import type { WorkerResult } from "../results/run-schema.ts";
+import type { WorkerResult } from "@fairhare/results";
 import type { Death } from "./death.ts";
 
 export interface WorkersInput {

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { metricPath } from "@fairhare/checker";
+import { metricPath } from "@fairhare/results";
 import { describe, expect, it } from "vitest";
 import { claimCommands } from "./claim-commands.ts";
 import { readClaims } from "./read-claims.ts";

@@ -10,8 +10,8 @@ import {
   type ClaimResult,
   type ClaimsResults,
   evaluateClaim,
-  type Results,
 } from "@fairhare/checker";
+import type { Results } from "@fairhare/results";
 import { ExitCode, messageOf } from "@fairhare/core";
 import { brokerMistakes, cutsPower, type ParsedExperiment } from "@fairhare/plan";
 import { describeEnvironment, runExperiment } from "@fairhare/orchestrator";

@@ -1,6 +1,6 @@
 // Every place that a run writes to, tried before anything is measured, and written at its end as far as that goes.
 import { join, resolve } from "node:path";
-import type { Results } from "@fairhare/checker";
+import type { Results } from "@fairhare/results";
 import type { OutputSettings } from "@fairhare/plan";
 import type { Cli } from "../cli.ts";
 import { type ExportFile, prepareExports, writeExports } from "./export-files.ts";

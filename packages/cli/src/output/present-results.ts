@@ -1,5 +1,5 @@
 // Results on the terminal: a table of the workers per trial, the comparison, the thresholds and the verdict.
-import type { Results, TrialResult } from "@fairhare/checker";
+import type { Results, TrialResult } from "@fairhare/results";
 import { assertNever } from "@fairhare/core";
 import {
   comparisonNote,

@@ -1,7 +1,8 @@
 // Where a report goes: `--out`, or the next free `reports/<date>-<name>`. Never over anybody else's files.
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { CLAIMS_SCHEMA, type ClaimsResults, RESULTS_SCHEMA, type Results } from "@fairhare/checker";
+import { CLAIMS_SCHEMA, type ClaimsResults } from "@fairhare/checker";
+import { RESULTS_SCHEMA, type Results } from "@fairhare/results";
 import { fileProblem } from "@fairhare/core";
 import { makeDirectories, makeFreeDirectory, replaceFile, storedJson } from "@fairhare/orchestrator";
 import { renderClaims, renderReport } from "@fairhare/report";

@@ -1,6 +1,6 @@
 // Prints results, and where their files are.
 import { relative } from "node:path";
-import type { Results } from "@fairhare/checker";
+import type { Results } from "@fairhare/results";
 import { printableResults } from "@fairhare/report";
 import type { Cli } from "../cli.ts";
 import { closingBlock, presentResults, type View } from "./present-results.ts";

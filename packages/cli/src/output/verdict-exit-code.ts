@@ -1,5 +1,5 @@
 // What a verdict means for a script.
-import type { Verdict } from "@fairhare/checker";
+import type { Verdict } from "@fairhare/results";
 import { ExitCode } from "@fairhare/core";
 
 const EXIT_CODE_OF = { pass: ExitCode.pass, fail: ExitCode.fail, unknown: ExitCode.unknown } as const;

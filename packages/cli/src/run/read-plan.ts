@@ -1,6 +1,6 @@
 // Flags, environment and experiment file → the checked plan: reads the files that the pure parser cannot.
 import { dirname, resolve } from "node:path";
-import { metricNames, metricPath } from "@fairhare/checker";
+import { metricNames, metricPath } from "@fairhare/results";
 import { messageOf, redactValue } from "@fairhare/core";
 import {
   environmentName,

@@ -12,7 +12,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { resultsSchema } from "@fairhare/checker";
+import { resultsSchema } from "@fairhare/results";
 import { ExitCode } from "@fairhare/core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Ended, runCommand } from "../testing/run-command.ts";

@@ -1,5 +1,5 @@
 // The least results that there can be, for tests of where they go.
-import { RESULTS_SCHEMA, type Results } from "@fairhare/checker";
+import { RESULTS_SCHEMA, type Results } from "@fairhare/results";
 
 export const RESULTS: Results = {
   schema: RESULTS_SCHEMA,

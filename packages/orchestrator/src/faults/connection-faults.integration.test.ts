@@ -1,6 +1,6 @@
 // Connections that break, stall and are closed, and a broker that blocks its publishers: on a real broker, with the
 // ledger as the judge.
-import type { RunResult } from "@fairhare/checker";
+import type { RunResult } from "@fairhare/results";
 import type { Fault, FleetRole, TrialSettings } from "@fairhare/workload";
 import { EventKind, ShardReader } from "@fairhare/protocol";
 import { readdirSync, readFileSync } from "node:fs";

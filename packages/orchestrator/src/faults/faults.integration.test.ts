@@ -1,4 +1,4 @@
-import type { RunResult } from "@fairhare/checker";
+import type { RunResult } from "@fairhare/results";
 import type { Fault, TrialSettings } from "@fairhare/workload";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Lab, runOf } from "../testing/lab.ts";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { probeServer } from "@fairhare/amqp";
 import { type Broker, type BrokerNeed, openBroker } from "@fairhare/broker";
-import type { RunResult } from "@fairhare/checker";
+import type { RunResult } from "@fairhare/results";
 import type { Experiment, TrialSettings } from "@fairhare/workload";
 import { BASE_SETTINGS } from "@fairhare/workload/testing";
 import { EventKind, Role, ShardReader } from "@fairhare/protocol";

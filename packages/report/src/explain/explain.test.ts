@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { summarise } from "@fairhare/checker";
+import { summarise } from "@fairhare/statistics";
 import type { TrialSettings } from "@fairhare/workload";
 import { cutShort, deadWorker } from "../testing/fixtures.ts";
 import { buildTrial, editRun } from "../testing/results-builder.ts";

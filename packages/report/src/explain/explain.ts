@@ -1,5 +1,5 @@
 // Why a trial came out as it did: derived from its settings, with what the plan predicts beside what was measured.
-import type { TrialResult } from "@fairhare/checker";
+import type { TrialResult } from "@fairhare/results";
 import { BOUND_RATIO, JAIN_BUSY, JAIN_TASKS, medianOf, typicalRun } from "../metrics.ts";
 import { formatJain } from "../format.ts";
 import { settingsOf } from "../trial-settings.ts";

@@ -1,5 +1,5 @@
 // Who did how much, trial by trial: a panel a trial, a bar a worker, and the line at which all would be equal.
-import type { RunResult, TrialResult } from "@fairhare/checker";
+import type { RunResult, TrialResult } from "@fairhare/results";
 import { formatPercent, formatShare } from "../format.ts";
 import { typicalRun, whichRun } from "../metrics.ts";
 import { trialLabel } from "../words/setting-words.ts";

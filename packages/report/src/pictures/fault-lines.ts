@@ -1,5 +1,5 @@
 // Faults as lines through a picture over time, with names where they do not run into each other.
-import type { FaultResult } from "@fairhare/checker";
+import type { FaultResult } from "@fairhare/results";
 import { ALARM } from "./look.ts";
 
 /** A name this close to the one before would run into it. */

@@ -1,5 +1,5 @@
 // Lanes for a fleet too large to draw one by one: a thin strip a worker, darker the busier.
-import type { RunResult, TrialResult, WorkerResult } from "@fairhare/checker";
+import type { RunResult, TrialResult, WorkerResult } from "@fairhare/results";
 import { formatCount, formatMs } from "../format.ts";
 import { trialLabel } from "../words/setting-words.ts";
 import { drawSvg, type Picture, PICTURE_WIDTH } from "./chart.ts";

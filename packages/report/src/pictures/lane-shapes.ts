@@ -1,5 +1,5 @@
 // One lane's segments of one colour as SVG path data: rectangles, merged where they are finer than the picture.
-import type { LaneSegment } from "@fairhare/checker";
+import type { LaneSegment } from "@fairhare/results";
 
 /** A single short task stays visible. */
 const THINNEST_PX = 0.6;

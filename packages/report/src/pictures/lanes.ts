@@ -1,5 +1,5 @@
 // Each worker's lane over time: what it worked on and when, so that starving and overload are seen at a glance.
-import type { RunResult, TrialResult, WorkerResult } from "@fairhare/checker";
+import type { RunResult, TrialResult, WorkerResult } from "@fairhare/results";
 import { formatMs, formatRatio, formatShare } from "../format.ts";
 import { whichRun } from "../metrics.ts";
 import { trialLabel } from "../words/setting-words.ts";

@@ -1,6 +1,6 @@
 // Latency by percentile, on a logarithmic scale: the whole way for each trial, and the phases of one trial. Each point
 // is the median over the trial's runs, as in its table.
-import type { Latency, TrialResult } from "@fairhare/checker";
+import type { Latency, TrialResult } from "@fairhare/results";
 import { formatPlannedMs } from "../format.ts";
 import { latencyOf } from "../metrics.ts";
 import { LATENCY_PHASES, PERCENTILES } from "../tables/latency-table.ts";

@@ -1,5 +1,5 @@
 // The queue over time as the broker itself saw it: what waits, what is out with the workers, and the memory it takes.
-import type { RunResult, TrialResult } from "@fairhare/checker";
+import type { RunResult, TrialResult } from "@fairhare/results";
 import { formatCount, formatMs } from "../format.ts";
 import { whichRun } from "../metrics.ts";
 import { trialLabel } from "../words/setting-words.ts";

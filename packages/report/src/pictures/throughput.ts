@@ -1,5 +1,5 @@
 // What went in, what came out and what waited, over time; faults are lines through all of it.
-import type { RunResult, TrialResult } from "@fairhare/checker";
+import type { RunResult, TrialResult } from "@fairhare/results";
 import { formatCount, formatMs, formatPlannedMs } from "../format.ts";
 import { whichRun } from "../metrics.ts";
 import { trialLabel } from "../words/setting-words.ts";

@@ -1,5 +1,5 @@
 // What it ran on and how to run it again.
-import type { Results } from "@fairhare/checker";
+import type { Results } from "@fairhare/results";
 import { fenced } from "../markdown.ts";
 import { environmentTable } from "../tables/environment-table.ts";
 import { markdownTable } from "../tables/markdown-table.ts";

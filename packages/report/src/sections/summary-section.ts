@@ -1,5 +1,5 @@
 // The first screen: title, verdict in plain words, what was demanded, all trials in one table.
-import type { Results } from "@fairhare/checker";
+import type { Results } from "@fairhare/results";
 import { experimentSentence } from "../experiment-sentence.ts";
 import { formatInstant } from "../format.ts";
 import { inline } from "../markdown.ts";

@@ -1,6 +1,6 @@
 // One trial in full: its workers, why it came out so, its ledger, its latencies, its faults.
 import { costSentence } from "../words/cost-words.ts";
-import type { RunResult, TrialResult } from "@fairhare/checker";
+import type { RunResult, TrialResult } from "@fairhare/results";
 import { explainTrial } from "../explain/explain.ts";
 import { formatMs } from "../format.ts";
 import { inline } from "../markdown.ts";

@@ -1,5 +1,5 @@
 // What qualifies the numbers, gathered from all runs; the same warning is said once.
-import type { Results, TrialResult } from "@fairhare/checker";
+import type { Results, TrialResult } from "@fairhare/results";
 import { inline } from "../markdown.ts";
 import { counted } from "../words/list-words.ts";
 import { missingRunsWarning } from "../words/missing-words.ts";

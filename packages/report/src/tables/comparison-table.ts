@@ -1,5 +1,6 @@
 // All trials, a row a trial: what the matrix varied and the numbers that it changed. And whether it changed them.
-import { type Comparison, NOT_TESTED, type Results, type TrialResult } from "@fairhare/checker";
+import type { Comparison, Results, TrialResult } from "@fairhare/results";
+import { NOT_TESTED } from "@fairhare/statistics";
 import { formatChange, NOT_MEASURED } from "../format.ts";
 import { COMPARED_METRICS, hasInterval, metricCell, PUBLISHED_PER_SECOND } from "../metrics.ts";
 import { settingName, settingValue, trialLabel } from "../words/setting-words.ts";

@@ -1,5 +1,5 @@
 // What everything ran on, for whoever wants the same numbers.
-import type { Results } from "@fairhare/checker";
+import type { Results } from "@fairhare/results";
 import { formatBytes, formatInstant } from "../format.ts";
 import type { TableModel } from "./table.ts";
 

@@ -1,5 +1,5 @@
 // What was broken on purpose in one run, and how long it took to recover.
-import type { FaultResult, RunResult } from "@fairhare/checker";
+import type { FaultResult, RunResult } from "@fairhare/results";
 import { formatMs, formatPercent } from "../format.ts";
 import { numeric, type TableModel, tableOf, text } from "./table.ts";
 

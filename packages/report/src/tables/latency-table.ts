@@ -1,5 +1,5 @@
 // A trial's latencies: a row a phase, from the whole way down to the confirm. Medians over its runs.
-import type { Latency, RunResult, TrialResult } from "@fairhare/checker";
+import type { Latency, RunResult, TrialResult } from "@fairhare/results";
 import { formatCount, formatMs } from "../format.ts";
 import { latencyOf } from "../metrics.ts";
 import { numeric, type TableModel, tableOf, text } from "./table.ts";

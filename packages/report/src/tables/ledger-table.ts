@@ -1,5 +1,5 @@
 // Where every attempted task ended, in columns that add up, and what was seen on the way.
-import type { Ledger, RunResult } from "@fairhare/checker";
+import type { Ledger, RunResult } from "@fairhare/results";
 import { formatCount } from "../format.ts";
 import { duplicateWords, lossMeaning } from "../words/cause-words.ts";
 import { type Column, numeric, type TableModel, tableOf, text } from "./table.ts";

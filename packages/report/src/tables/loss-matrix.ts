@@ -1,5 +1,5 @@
 // What each kind of fault costs under each choice of settings: a row a choice, a column a fault.
-import type { Results, RunResult, TrialResult } from "@fairhare/checker";
+import type { Results, RunResult, TrialResult } from "@fairhare/results";
 import { formatCount, formatMs, formatNumber } from "../format.ts";
 import { medianOver, PUBLISHED_PER_SECOND } from "../metrics.ts";
 import { settingName, settingValue } from "../words/setting-words.ts";

@@ -1,5 +1,5 @@
 // The repeats of one trial, a row a run, so that a median hides nothing.
-import type { RunResult, TrialResult } from "@fairhare/checker";
+import type { RunResult, TrialResult } from "@fairhare/results";
 import { COMPARED_METRICS } from "../metrics.ts";
 import { numeric, type TableModel, tableOf, text } from "./table.ts";
 

@@ -1,5 +1,5 @@
 // What was demanded and whether it held, a line each.
-import type { Results } from "@fairhare/checker";
+import type { Results } from "@fairhare/results";
 
 export const thresholdLines = ({ thresholds }: Pick<Results, "thresholds">): string[] =>
   thresholds.map(({ expression, ok, actual }) => `${ok ? "✓" : "✗"} ${expression} (${measuredText(actual)})`);

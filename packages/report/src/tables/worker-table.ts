@@ -1,5 +1,5 @@
 // One run, a row a worker: who did how much, and what became of each seat.
-import type { RunResult, TrialResult, WorkerResult } from "@fairhare/checker";
+import type { RunResult, TrialResult, WorkerResult } from "@fairhare/results";
 import { formatCount, formatMs, formatShare } from "../format.ts";
 import { type Column, numeric, type TableModel, tableOf, text } from "./table.ts";
 

@@ -1,5 +1,5 @@
 // The cases that reports must cope with, by name: used by the golden tests and by whoever wants to look at one.
-import type { Results } from "@fairhare/checker";
+import type { Results } from "@fairhare/results";
 import { buildResults, buildTrial, editRun } from "./results-builder.ts";
 
 /** The tutorial's case: prefetch 1 against no limit, four workers. */

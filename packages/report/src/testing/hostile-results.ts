@@ -1,5 +1,5 @@
 // Results in which every text that others write is what `text` gives, a different one for each place.
-import type { Results } from "@fairhare/checker";
+import type { Results } from "@fairhare/results";
 import { buildResults, buildTrial, editRun } from "./results-builder.ts";
 
 const RECOVERY = {

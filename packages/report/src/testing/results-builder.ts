@@ -1,5 +1,6 @@
 // Whole results for tests: settings with defaults, trials of virtual runs, an experiment around them.
-import { type Results, type RunResult, summarise, type TrialResult } from "@fairhare/checker";
+import type { Results, RunResult, TrialResult } from "@fairhare/results";
+import { summarise } from "@fairhare/statistics";
 import type { TrialSettings } from "@fairhare/workload";
 import { BASE_SETTINGS } from "@fairhare/workload/testing";
 import { buildRun, type RunOptions } from "./run-builder.ts";

@@ -1,5 +1,5 @@
 // A virtual run as the checker would report it: the smallest honest derivation of each number, for fixtures only.
-import type { LaneSegment, Latency, RunResult, WorkerResult } from "@fairhare/checker";
+import type { LaneSegment, Latency, RunResult, WorkerResult } from "@fairhare/results";
 import { type TrialSettings, createWorkload } from "@fairhare/workload";
 import { toMilliseconds } from "@fairhare/core";
 import { jain } from "../explain/round-robin.ts";

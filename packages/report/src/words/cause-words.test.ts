@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { RunResult, TrialResult } from "@fairhare/checker";
+import type { RunResult, TrialResult } from "@fairhare/results";
 import { drawThroughput } from "../pictures/throughput.ts";
 import { renderMarkdown } from "../report.ts";
 import { buildResults, buildTrial, editRun } from "../testing/results-builder.ts";

@@ -1,5 +1,5 @@
 // Why tasks were lost or done twice, in plain words. The names are the checker's.
-import { DuplicateCause, type FaultResult, LossCause, type RunResult } from "@fairhare/checker";
+import { DuplicateCause, type FaultResult, LossCause, type RunResult } from "@fairhare/results";
 import { formatCount } from "../format.ts";
 import { joinWords, workersPhrase } from "./list-words.ts";
 

@@ -1,5 +1,5 @@
 // What a run of the trial took of the machine, in one sentence: medians over its runs.
-import type { RunResult, TrialResult } from "@fairhare/checker";
+import type { RunResult, TrialResult } from "@fairhare/results";
 import { formatBytes, formatNumber } from "../format.ts";
 import { medianOf } from "../metrics.ts";
 

@@ -1,5 +1,5 @@
 // What became of the broker and of connections that were broken on purpose, and who joined.
-import type { RunResult } from "@fairhare/checker";
+import type { RunResult } from "@fairhare/results";
 import { formatCount, formatMs } from "../format.ts";
 import { momentOf } from "./moment-words.ts";
 

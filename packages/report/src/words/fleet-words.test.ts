@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { FaultResult, RunResult } from "@fairhare/checker";
+import type { FaultResult, RunResult } from "@fairhare/results";
 import { buildTrial, editRun } from "../testing/results-builder.ts";
 import { fleetPhrases } from "./fleet-words.ts";
 

@@ -1,6 +1,6 @@
 // What became of workers and producers that were killed, told to quit or frozen on purpose, or died by themselves.
 // What belongs to all blows on a process is said of all of them: how many there were, and how often it was replaced.
-import type { FaultResult, RunResult, WorkerResult } from "@fairhare/checker";
+import type { FaultResult, RunResult, WorkerResult } from "@fairhare/results";
 import { slotsOfProcess, type TrialSettings } from "@fairhare/workload";
 import { formatMs } from "../format.ts";
 import { counted, joinWords } from "./list-words.ts";

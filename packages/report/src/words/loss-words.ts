@@ -1,5 +1,5 @@
 // What became of the tasks, in words, over all runs of a trial: `nothing lost`, `lost 3 of 200 tasks: …`.
-import type { Ledger, RunResult, TrialResult } from "@fairhare/checker";
+import type { Ledger, RunResult, TrialResult } from "@fairhare/results";
 import { formatCount } from "../format.ts";
 import { lossReasons } from "./cause-words.ts";
 import { counted, joinWords } from "./list-words.ts";

@@ -1,5 +1,5 @@
 // Planned runs that left nothing behind, in words.
-import type { Results, TrialResult } from "@fairhare/checker";
+import type { Results, TrialResult } from "@fairhare/results";
 import { formatCount } from "../format.ts";
 import { counted } from "./list-words.ts";
 import { trialLabel } from "./setting-words.ts";

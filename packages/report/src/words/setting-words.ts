@@ -1,5 +1,5 @@
 // Settings in words: "prefetch unlimited", "4 workers", and the short name by which a trial goes in a report.
-import type { TrialResult } from "@fairhare/checker";
+import type { TrialResult } from "@fairhare/results";
 import { formatCount, formatPlannedMs } from "../format.ts";
 
 /** How a trial is called in sentences, headings and legends: what the matrix varied, else its fleet and prefetch. */

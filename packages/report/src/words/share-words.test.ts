@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { RunResult, TrialResult } from "@fairhare/checker";
+import type { RunResult, TrialResult } from "@fairhare/results";
 import { jain } from "../explain/round-robin.ts";
 import { buildTrial, editRun } from "../testing/results-builder.ts";
 import { sharePhrase } from "./share-words.ts";

@@ -1,6 +1,6 @@
 // Who did the work, in words: an even fleet by its range of shares, an uneven one by who worked and who idled. The
 // numbers are medians over the trial's runs, as in its table; workers are named only if they were the same in all runs.
-import type { RunResult, TrialResult, WorkerResult } from "@fairhare/checker";
+import type { RunResult, TrialResult, WorkerResult } from "@fairhare/results";
 import { jain } from "../explain/round-robin.ts";
 import { formatCount, formatJain, formatPercent, formatPercentRange } from "../format.ts";
 import { JAIN_TASKS, median, medianOf, medianOver } from "../metrics.ts";

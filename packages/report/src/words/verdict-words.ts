@@ -1,5 +1,5 @@
 // The experiment's verdict and its reason: what held, what was missed, or what cannot be said.
-import type { Results, TrialResult } from "@fairhare/checker";
+import type { Results, TrialResult } from "@fairhare/results";
 import { assertNever } from "@fairhare/core";
 import { counted, joinWords } from "./list-words.ts";
 import { missingRunsPhrase } from "./missing-words.ts";

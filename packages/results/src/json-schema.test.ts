@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { resultsJsonSchema, resultsJsonSchemaText } from "./json-schema.ts";
 
-const shipped = readFileSync(new URL("../../schema/results.schema.json", import.meta.url), "utf8");
+const shipped = readFileSync(new URL("../schema/results.schema.json", import.meta.url), "utf8");
 
 it("the shipped JSON Schema is the one that the source describes", () => {
   expect(shipped).toBe(resultsJsonSchemaText());

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { RunResult } from "../results/run-schema.ts";
-import { history } from "../testing/history.ts";
-import { check } from "../testing/settings.ts";
+import type { RunResult } from "@fairhare/results";
+import { history, check } from "@fairhare/checker/testing";
 import { compareTrials, COMPARED_METRICS } from "./compare.ts";
 
 const sample: RunResult = check(

@@ -1,8 +1,6 @@
 // The runs of a trial in a few numbers per metric.
 import { mean, medianSorted, sampleStandardDeviation } from "simple-statistics";
-import { metricOf, metricPaths } from "../results/metric-path.ts";
-import type { RunResult } from "../results/run-schema.ts";
-import type { SummaryMetric } from "../results/schema.ts";
+import { metricOf, metricPaths, type RunResult, type SummaryMetric } from "@fairhare/results";
 import { medianInterval } from "./median-interval.ts";
 
 /** By metric path. `n` counts the runs that measured the metric; one that none measured is left out. */

@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Threshold } from "@fairhare/workload";
-import { check } from "../testing/settings.ts";
-import { history } from "../testing/history.ts";
-import type { TrialRuns } from "../statistics/compare.ts";
-import type { RunResult } from "./run-schema.ts";
+import { check, history } from "@fairhare/checker/testing";
+import type { TrialRuns } from "./compare.ts";
+import type { RunResult } from "@fairhare/results";
 import { evaluateThresholds } from "./threshold.ts";
 
 const sample: RunResult = {

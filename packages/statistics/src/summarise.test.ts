@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { history } from "../testing/history.ts";
-import { check } from "../testing/settings.ts";
+import { history, check } from "@fairhare/checker/testing";
 import { summarise, summariseValues } from "./summarise.ts";
 
 const runOf = (lengthMs: number, work: "sleep" | "none" = "sleep") =>

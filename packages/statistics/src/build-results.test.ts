@@ -1,10 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Experiment, Threshold } from "@fairhare/workload";
-import { history } from "../testing/history.ts";
-import { check, SETTINGS } from "../testing/settings.ts";
+import { history, check, SETTINGS } from "@fairhare/checker/testing";
 import { buildResults } from "./build-results.ts";
-import { type Environment, resultsSchema } from "./schema.ts";
-import type { RunResult } from "./run-schema.ts";
+import { type Environment, resultsSchema, type RunResult } from "@fairhare/results";
 
 const environment: Environment = {
   node: "20.20.0",

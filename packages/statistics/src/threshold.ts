@@ -2,9 +2,8 @@
 // nothing is known proves neither that it holds nor that it does not.
 import { assertNever } from "@fairhare/core";
 import { holds, type Threshold } from "@fairhare/workload";
-import type { TrialRuns } from "../statistics/compare.ts";
-import { metricOf, metricPath } from "./metric-path.ts";
-import type { Results } from "./schema.ts";
+import type { TrialRuns } from "./compare.ts";
+import { metricOf, metricPath, type Results } from "@fairhare/results";
 
 type ThresholdResult = Results["thresholds"][number];
 

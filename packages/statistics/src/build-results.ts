@@ -1,10 +1,9 @@
 // All runs of an experiment into results.json.
 import { redactAmqpUri } from "@fairhare/core";
 import type { Experiment, TrialSettings } from "@fairhare/workload";
-import { compareTrials, type TrialRuns } from "../statistics/compare.ts";
-import { summarise } from "../statistics/summarise.ts";
-import { type Environment, type Results, RESULTS_SCHEMA, type TrialResult } from "./schema.ts";
-import type { Verdict } from "./run-schema.ts";
+import { compareTrials, type TrialRuns } from "./compare.ts";
+import { summarise } from "./summarise.ts";
+import { type Environment, type Results, RESULTS_SCHEMA, type TrialResult, type Verdict } from "@fairhare/results";
 import { evaluateThresholds } from "./threshold.ts";
 
 export interface CheckedTrial extends TrialRuns {

@@ -1,7 +1,6 @@
 // How the trials differ from the first one, and whether the difference is more than chance.
 import { createRandom } from "@fairhare/core";
-import type { Comparison } from "../results/schema.ts";
-import type { RunResult } from "../results/run-schema.ts";
+import type { Comparison, RunResult } from "@fairhare/results";
 import { bootstrapInterval, relativeDifference } from "./bootstrap.ts";
 import { mannWhitney } from "./mann-whitney.ts";
 import { valuesOf } from "./summarise.ts";
