@@ -5,14 +5,9 @@ import type { Broker } from "@fairhare/broker";
 import { type CheckedRun, checkRun, type NamedShard } from "@fairhare/checker";
 import { createRandom, type Random } from "@fairhare/core";
 import type { TrialSettings } from "@fairhare/workload";
-import {
-  type FleetMember,
-  type FleetProxy,
-  type Host,
-  MemoryShards,
-  type RunRecord,
-  runTrial,
-} from "@fairhare/orchestrator/testing";
+import type { FleetMember, FleetProxy } from "@fairhare/proxy";
+import { type Host, MemoryShards, runTrial } from "@fairhare/orchestrator/testing";
+import type { RunRecord } from "@fairhare/store";
 import { producerProfession } from "@fairhare/producer";
 import { type Work, workerProfession } from "@fairhare/worker";
 import { foreignBroker, managedBroker, MemoryBroker, VIRTUAL_URI } from "./broker/memory-broker.ts";

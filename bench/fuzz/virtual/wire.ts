@@ -1,7 +1,7 @@
 // One TCP connection between a process and the broker: each direction keeps its order and takes its time, and the line
 // that a proxy may have put in between holds it up, slows it down or cuts it.
 import type { Random } from "@fairhare/core";
-import { CALM, type Conditions, type FleetLine } from "@fairhare/orchestrator/testing";
+import { CALM, type Conditions, type FleetLine } from "@fairhare/proxy";
 import type { Belonging, VirtualProcess } from "./process.ts";
 import type { VirtualTime } from "./time.ts";
 

@@ -16,7 +16,7 @@ import type { ClaimsResults } from "@fairhare/checker";
 import type { Results } from "@fairhare/results";
 import type { OutputSettings } from "@fairhare/plan";
 import { codeOf, fileProblem } from "@fairhare/core";
-import { sealedJson } from "@fairhare/orchestrator";
+import { sealedJson } from "@fairhare/store";
 import { renderCsv, renderMarkdown } from "@fairhare/report";
 import { OutputNotWritableError } from "./output-error.ts";
 

@@ -4,7 +4,7 @@ import { randomBytes } from "node:crypto";
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { codeOf, fileProblem } from "@fairhare/core";
-import { makeDirectories, missingDirectories, removeEmpty } from "@fairhare/orchestrator";
+import { makeDirectories, missingDirectories, removeEmpty } from "@fairhare/store";
 
 /** Somebody else who tries as well may take a directory away again that was there a moment ago. */
 const ATTEMPTS = 3;

@@ -4,7 +4,7 @@ import { dirname, join, resolve } from "node:path";
 import { CLAIMS_SCHEMA, type ClaimsResults } from "@fairhare/checker";
 import { RESULTS_SCHEMA, type Results } from "@fairhare/results";
 import { fileProblem } from "@fairhare/core";
-import { makeDirectories, makeFreeDirectory, replaceFile, storedJson } from "@fairhare/orchestrator";
+import { makeDirectories, makeFreeDirectory, replaceFile, storedJson } from "@fairhare/store";
 import { renderClaims, renderReport } from "@fairhare/report";
 import { renderJson } from "./export-files.ts";
 import { OutputNotWritableError } from "./output-error.ts";

@@ -1,7 +1,7 @@
 // The results of a stored run again, from its history alone.
 import { resolve } from "node:path";
 import { fileProblem } from "@fairhare/core";
-import { checkExperiment, ExperimentDirectory } from "@fairhare/orchestrator";
+import { checkExperiment, ExperimentDirectory } from "@fairhare/store";
 import type { Cli } from "../cli.ts";
 import { showResults } from "../output/show-results.ts";
 import { showProblems } from "../output/show-problems.ts";

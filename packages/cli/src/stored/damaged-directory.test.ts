@@ -4,7 +4,7 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeF
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ExitCode } from "@fairhare/core";
-import { sealedJson, storedJson } from "@fairhare/orchestrator";
+import { sealedJson, storedJson } from "@fairhare/store";
 import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { damage, edited, filesOf } from "../testing/damage.ts";

@@ -1,7 +1,7 @@
 // The results of a stored run or of an earlier report: from results.json, else from the history again.
 import { join } from "node:path";
 import { type Results, resultsSchema, experimentNameSchema, storedSettingsSchema } from "@fairhare/results";
-import { checkExperiment, ExperimentDirectory, readSealedJson } from "@fairhare/orchestrator";
+import { checkExperiment, ExperimentDirectory, readSealedJson } from "@fairhare/store";
 
 /** An earlier version may not have had every setting, a later one may have more; those that are there are checked. */
 const settingsSchema = storedSettingsSchema.partial().loose();

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { history } from "@fairhare/checker/testing";
 import type { Experiment } from "@fairhare/workload";
 import { BASE_SETTINGS } from "@fairhare/workload/testing";
-import { checkExperiment, ExperimentDirectory } from "@fairhare/orchestrator";
+import { checkExperiment, ExperimentDirectory } from "@fairhare/store";
 import { RESULTS } from "./results.ts";
 
 const TASKS = 4;

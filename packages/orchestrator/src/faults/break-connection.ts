@@ -2,11 +2,10 @@
 import { sleep } from "@fairhare/core";
 import type { Fault } from "@fairhare/workload";
 import { connectionName } from "@fairhare/protocol";
-import type { Child } from "../child.ts";
+import type { Child } from "../fleet/child.ts";
 import { FaultNotPossibleError } from "./fault-not-possible-error.ts";
 import type { NemesisPorts } from "./nemesis.ts";
-import { CALM, type Conditions } from "./proxy/conditions.ts";
-import type { FleetLine } from "./proxy/fleet-proxy.ts";
+import { CALM, type Conditions, type FleetLine } from "@fairhare/proxy";
 
 /** Resolves when new connections come and bytes pass again as ever. */
 export async function breakConnection(fault: Fault, child: Child, ports: NemesisPorts): Promise<void> {

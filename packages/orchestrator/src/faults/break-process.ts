@@ -1,7 +1,7 @@
 // Kills, stops or quits one process of the fleet, and brings it back as the fault says.
 import { sleep } from "@fairhare/core";
 import type { Fault } from "@fairhare/workload";
-import type { Child } from "../child.ts";
+import type { Child } from "../fleet/child.ts";
 import type { NemesisPorts } from "./nemesis.ts";
 
 /** Resolves when it is healed. */

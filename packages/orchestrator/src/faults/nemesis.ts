@@ -3,14 +3,14 @@ import type { Broker } from "@fairhare/broker";
 import { createRandom, sleep, toMilliseconds } from "@fairhare/core";
 import { type Fault, isAlarm, type TrialSettings } from "@fairhare/workload";
 import { EventKind, Role } from "@fairhare/protocol";
-import type { Child } from "../child.ts";
-import type { Continuation, Fleet } from "../fleet.ts";
-import type { Host } from "../host.ts";
-import type { RunLog } from "../run-log.ts";
+import type { Child } from "../fleet/child.ts";
+import type { Continuation, Fleet } from "../fleet/fleet.ts";
+import type { Host } from "../fleet/host.ts";
+import type { RunLog } from "../run/run-log.ts";
 import { breakBroker } from "./break-broker.ts";
 import { breakConnection } from "./break-connection.ts";
 import { breakProcess } from "./break-process.ts";
-import type { FleetProxy } from "./proxy/fleet-proxy.ts";
+import type { FleetProxy } from "@fairhare/proxy";
 import { timesOf } from "./timetable.ts";
 
 /** A repeated fault against a burst ends after so long: the run must come to its end. Milliseconds. */

@@ -8,8 +8,8 @@ import type { RunResult } from "@fairhare/results";
 import type { Experiment, TrialSettings } from "@fairhare/workload";
 import { BASE_SETTINGS } from "@fairhare/workload/testing";
 import { EventKind, Role, ShardReader } from "@fairhare/protocol";
-import type { Observer } from "../progress.ts";
-import { type ExperimentOutcome, runExperiment } from "../run-experiment.ts";
+import type { Observer } from "../run/progress.ts";
+import { type ExperimentOutcome, runExperiment } from "../run/run-experiment.ts";
 
 export interface LabOptions {
   readonly observer?: Observer;

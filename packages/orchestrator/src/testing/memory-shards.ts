@@ -1,6 +1,6 @@
 // Shards in memory, by path: written through the writer's sink, read through the tail's source, given whole to the checker.
 import type { ShardSink } from "@fairhare/agent";
-import type { GrowingShard, ShardSource } from "../history-tail.ts";
+import type { GrowingShard, ShardSource } from "../drain/history-tail.ts";
 
 const FIRST_CAPACITY = 16 * 1024;
 

@@ -4,9 +4,9 @@ import { abortable, type Nanoseconds, sleep, within } from "@fairhare/core";
 import { type FleetRole, slotsOfProcess, type TrialSettings, workerProcesses } from "@fairhare/workload";
 import { EventKind, Role } from "@fairhare/protocol";
 import { Child, describeEnd, FleetNotReadyError, signalNumber } from "./child.ts";
-import type { FleetMember } from "./faults/proxy/fleet-proxy.ts";
+import type { FleetMember } from "@fairhare/proxy";
 import type { ChildEnd, Host } from "./host.ts";
-import type { RunLog } from "./run-log.ts";
+import type { RunLog } from "../run/run-log.ts";
 
 /** Children that start at the same time: Node's start-up is CPU work, and a few cores gain nothing from more. */
 const STARTING_AT_ONCE = 4;

@@ -12,7 +12,7 @@ export function describeEnvironment(broker: Broker, command: readonly string[]):
   const processors = cpus();
   return {
     node: process.versions.node,
-    fairhare: packageVersion("../package.json"),
+    fairhare: packageVersion("../../package.json"),
     amqplib: amqplibVersion(),
     broker: { product, version, erlang, provider: broker.provider, queueTypes: [...queueTypes], heartbeatSeconds },
     os: osName(),

@@ -4,9 +4,9 @@ import type { Broker } from "@fairhare/broker";
 import { type Nanoseconds, sleep, within } from "@fairhare/core";
 import type { TrialSettings } from "@fairhare/workload";
 import { EventKind, queueSpecOf } from "@fairhare/protocol";
-import { BrokerWatch } from "./broker-watch.ts";
-import type { Host } from "./host.ts";
-import type { RunLog } from "./run-log.ts";
+import { BrokerWatch } from "../run/broker-watch.ts";
+import type { Host } from "../fleet/host.ts";
+import type { RunLog } from "../run/run-log.ts";
 
 /** A broker of others may outlive us without our deleting the queue: it goes after so long unused, milliseconds. */
 const EXPIRY_ON_FOREIGN_BROKER_MS = 30 * 60_000;

@@ -4,7 +4,7 @@ import { nanoseconds, type Nanoseconds } from "@fairhare/core";
 import { type Arrivals, createArrivals, shareOfProducer, type TrialSettings } from "@fairhare/workload";
 import { EventKind, type RecordCursor } from "@fairhare/protocol";
 import type { Continuation } from "./fleet.ts";
-import { withRoomFor } from "./task-flags.ts";
+import { withRoomFor } from "../drain/task-flags.ts";
 
 type SeatSettings = Pick<
   TrialSettings,

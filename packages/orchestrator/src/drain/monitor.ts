@@ -1,10 +1,10 @@
 // The eyes of a run: follows history and queue at a steady pace, reports progress, and knows when there is nothing
 // more to wait for. Every wait here has an end: what does not get on for the patience of the plan is given up.
 import { type Nanoseconds, sleep, type Timers } from "@fairhare/core";
-import type { Account } from "./account.ts";
+import type { Account } from "./drain-tracker.ts";
 import type { HistoryTail, RecordSink } from "./history-tail.ts";
-import type { ProducerSeats } from "./producer-seats.ts";
-import type { Counts } from "./progress.ts";
+import type { ProducerSeats } from "../fleet/producer-seats.ts";
+import type { Counts } from "../run/progress.ts";
 import type { QueueWatch } from "./queue-watch.ts";
 
 const POLL_INTERVAL_MS = 50;

@@ -1,6 +1,6 @@
 import { EventKind, FailureOutcome, RecordBlock, RecordCursor } from "@fairhare/protocol";
 import { describe, expect, it } from "vitest";
-import { Account } from "./account.ts";
+import { Account } from "./drain-tracker.ts";
 
 type Row = readonly [kind: EventKind, task: number, detail?: number];
 

@@ -5,8 +5,8 @@ import type { Connect } from "@fairhare/amqp";
 import type { Broker } from "@fairhare/broker";
 import type { Timers } from "@fairhare/core";
 import type { ChildMessage, ChildPlan, ParentMessage, ShardHeader } from "@fairhare/protocol";
-import type { FleetMember, FleetProxy } from "./faults/proxy/fleet-proxy.ts";
-import type { ShardSource } from "./history-tail.ts";
+import type { FleetMember, FleetProxy } from "@fairhare/proxy";
+import type { ShardSource } from "../drain/history-tail.ts";
 
 export interface ChildEnd {
   /** Null when a signal ended it. */

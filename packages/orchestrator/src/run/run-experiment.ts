@@ -6,12 +6,11 @@ import type { Results, RunResult } from "@fairhare/results";
 import { FairhareError, fileProblem, messageOf } from "@fairhare/core";
 import type { Experiment } from "@fairhare/workload";
 import { type PlannedRun, schedule } from "@fairhare/plan";
-import { checkExperiment, checkStoredRun } from "./check-stored.ts";
+import { checkExperiment, checkStoredRun, ExperimentDirectory, type RunRecord } from "@fairhare/store";
 import { describeEnvironment } from "./environment.ts";
 import type { Observer } from "./progress.ts";
-import type { Host } from "./host.ts";
-import { createRealHost } from "./real-host.ts";
-import { ExperimentDirectory, type RunRecord } from "./run-directory.ts";
+import type { Host } from "../fleet/host.ts";
+import { createRealHost } from "../fleet/real-host.ts";
 import { runTrial } from "./run-trial.ts";
 
 export interface ExperimentPorts {

@@ -2,7 +2,7 @@
 import type { ShardWriter } from "@fairhare/agent";
 import type { Clock, Nanoseconds } from "@fairhare/core";
 import { EventKind, type PhaseCode, Role } from "@fairhare/protocol";
-import type { Host } from "./host.ts";
+import type { Host } from "../fleet/host.ts";
 
 export interface RunLogFields {
   readonly slot?: number;

@@ -5,7 +5,7 @@ import type { Connection, ConsumerChannel, Headers } from "@fairhare/amqp";
 import { within } from "@fairhare/core";
 import type { TrialSettings } from "@fairhare/workload";
 import { DeadLetterReason, deadLetterQueueOf, EventKind, Role, taskOfMessage } from "@fairhare/protocol";
-import type { Host } from "./host.ts";
+import type { Host } from "../fleet/host.ts";
 import type { QueueWatch } from "./queue-watch.ts";
 
 /** Enough that the way to the broker and back is not what limits it. */

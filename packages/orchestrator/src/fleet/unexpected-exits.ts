@@ -1,8 +1,8 @@
 // Children that end without being told to, by anybody's hand but the nemesis's.
 import { type Child, describeEnd } from "./child.ts";
 import type { ChildEnd } from "./host.ts";
-import type { Observer } from "./progress.ts";
-import type { RunLog } from "./run-log.ts";
+import type { Observer } from "../run/progress.ts";
+import type { RunLog } from "../run/run-log.ts";
 
 /** The run goes on without them while a worker is left. */
 export class Losses {

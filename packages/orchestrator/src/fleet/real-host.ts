@@ -5,9 +5,9 @@ import { createHostTimers, openShardFile, ShardWriter } from "@fairhare/agent";
 import { connect } from "@fairhare/amqp";
 import { setAckTimeout } from "@fairhare/broker";
 import type { ChildMessage, ChildPlan } from "@fairhare/protocol";
-import { Freeze } from "./faults/freeze.ts";
-import { Proxy } from "./faults/proxy/proxy.ts";
-import { SHARD_FILES } from "./history-tail.ts";
+import { Freeze } from "../faults/freeze.ts";
+import { Proxy } from "@fairhare/proxy";
+import { SHARD_FILES } from "../drain/history-tail.ts";
 import type { Host, LaunchedProcess, ProcessListener } from "./host.ts";
 
 const resolve = createRequire(import.meta.url).resolve;

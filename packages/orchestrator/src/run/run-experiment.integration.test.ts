@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { RunResult } from "@fairhare/results";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Observer } from "./progress.ts";
-import { Lab, runOf, workerPids } from "./testing/lab.ts";
+import { Lab, runOf, workerPids } from "../testing/lab.ts";
 
 let lab: Lab;
 beforeAll(async () => {

@@ -4,14 +4,14 @@ import { FairhareError, messageOf } from "@fairhare/core";
 import { needsProxy, takesBrokerDown } from "@fairhare/workload";
 import type { PlannedRun } from "@fairhare/plan";
 import { PhaseCode } from "@fairhare/protocol";
-import { DeadLetters } from "./dead-letters.ts";
-import { Fleet, type FleetPlan, membersOf } from "./fleet.ts";
-import { HistoryTail } from "./history-tail.ts";
-import type { Host } from "./host.ts";
-import { Losses } from "./losses.ts";
+import { DeadLetters } from "../drain/dead-letters.ts";
+import { Fleet, type FleetPlan, membersOf } from "../fleet/fleet.ts";
+import { HistoryTail } from "../drain/history-tail.ts";
+import type { Host } from "../fleet/host.ts";
+import { Losses } from "../fleet/unexpected-exits.ts";
 import { measure, type MeasurePorts } from "./measure.ts";
-import { QueueWatch } from "./queue-watch.ts";
-import type { RunRecord, ShardRole } from "./run-directory.ts";
+import { QueueWatch } from "../drain/queue-watch.ts";
+import type { RunRecord, ShardRole } from "@fairhare/store";
 import { RunLog } from "./run-log.ts";
 
 export interface RunPorts extends MeasurePorts {

@@ -3,7 +3,7 @@ import { nanoseconds } from "@fairhare/core";
 import { EventKind, Role } from "@fairhare/protocol";
 import { expect, it } from "vitest";
 import { HistoryTail } from "./history-tail.ts";
-import { MemoryShards } from "./testing/memory-shards.ts";
+import { MemoryShards } from "../testing/memory-shards.ts";
 
 it("hands out each record once, as soon as it is flushed, and no seal", () => {
   const shards = new MemoryShards();

@@ -3,7 +3,7 @@ import { type AckTimeoutAnswer, brokerRules } from "@fairhare/core";
 import { ackTimeoutAnswerOn } from "@fairhare/plan";
 import type { TrialSettings } from "@fairhare/workload";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Lab, runOf } from "./testing/lab.ts";
+import { Lab, runOf } from "../testing/lab.ts";
 
 let lab: Lab;
 beforeAll(async () => {

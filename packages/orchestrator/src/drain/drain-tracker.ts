@@ -2,7 +2,7 @@
 // It decides when the drain is over; what became of each task is the checker's to say.
 import { EventKind, FailureOutcome, type RecordCursor } from "@fairhare/protocol";
 import { SlotHands } from "./slot-hands.ts";
-import type { Counts } from "./progress.ts";
+import type { Counts } from "../run/progress.ts";
 import { withRoomFor } from "./task-flags.ts";
 
 const ATTEMPTED = 1;

@@ -3,17 +3,17 @@ import type { Broker } from "@fairhare/broker";
 import { toMilliseconds } from "@fairhare/core";
 import { comesWithWorkers, createFailures, requeuesForEver, type TrialSettings } from "@fairhare/workload";
 import { PhaseCode } from "@fairhare/protocol";
-import { Account, type EndlessTasks } from "./account.ts";
-import { Nemesis, type NemesisPorts } from "./faults/nemesis.ts";
-import type { FleetProxy } from "./faults/proxy/fleet-proxy.ts";
-import type { Fleet } from "./fleet.ts";
-import type { HistoryTail } from "./history-tail.ts";
-import type { Host } from "./host.ts";
-import type { Losses } from "./losses.ts";
-import { type DrainEnd, Monitor, StalledError } from "./monitor.ts";
-import { ProducerSeats } from "./producer-seats.ts";
+import { Account, type EndlessTasks } from "../drain/drain-tracker.ts";
+import { Nemesis, type NemesisPorts } from "../faults/nemesis.ts";
+import type { FleetProxy } from "@fairhare/proxy";
+import type { Fleet } from "../fleet/fleet.ts";
+import type { HistoryTail } from "../drain/history-tail.ts";
+import type { Host } from "../fleet/host.ts";
+import type { Losses } from "../fleet/unexpected-exits.ts";
+import { type DrainEnd, Monitor, StalledError } from "../drain/monitor.ts";
+import { ProducerSeats } from "../fleet/producer-seats.ts";
 import type { Observer } from "./progress.ts";
-import type { QueueWatch } from "./queue-watch.ts";
+import type { QueueWatch } from "../drain/queue-watch.ts";
 import type { RunLog } from "./run-log.ts";
 
 export interface MeasurePorts {

@@ -1,0 +1,3 @@
+export { CALM, type Conditions } from "./conditions.ts";
+export type { FleetLine, FleetMember, FleetProxy } from "./fleet-proxy.ts";
+export { Proxy } from "./proxy.ts";
