@@ -1,3 +1,3 @@
 // What tests outside of this package need to make a history and to check it.
-export { history } from "./history.ts";
+export { History, history } from "./history.ts";
 export { check, SETTINGS } from "./settings.ts";

@@ -1,45 +1,32 @@
 // The claims, one after another on one broker: measured, judged, shown and written down.
 import { join, resolve } from "node:path";
-import { type Broker, canPowerCut } from "@fairhare/broker";
 import {
-  type CheckName,
-  type Claim,
-  CLAIMS_SCHEMA,
-  type ClaimEvidence,
-  claimOn,
+  type ClaimPorts,
   type ClaimResult,
+  CLAIMS_SCHEMA,
+  type ClaimsChoice,
   type ClaimsResults,
-  evaluateClaim,
-} from "@fairhare/checker";
-import type { Results } from "@fairhare/results";
-import { ExitCode, messageOf } from "@fairhare/core";
-import { brokerMistakes, cutsPower, type ParsedExperiment } from "@fairhare/plan";
-import { describeEnvironment, runExperiment } from "@fairhare/orchestrator";
-import { claimsTable } from "@fairhare/report";
+  claimsTable,
+  measureClaim,
+  readClaims,
+  withEarlierClaims,
+} from "@fairhare/claims";
+import { ExitCode } from "@fairhare/core";
+import { describeEnvironment } from "@fairhare/orchestrator";
+import type { ParsedExperiment } from "@fairhare/plan";
 import type { Cli } from "../cli.ts";
 import { OutputNotWritableError, problemsOf } from "../output/output-error.ts";
 import { runsDirectory, runsProblems } from "../output/outputs.ts";
 import { chosenDirectory } from "../output/report-directory.ts";
 import { showProblems } from "../output/show-problems.ts";
 import { exitCodeWith } from "../output/verdict-exit-code.ts";
-import { createProgress, type Progress } from "../run/progress.ts";
+import { createProgress } from "../run/progress.ts";
 import { startBroker } from "../run/start-broker.ts";
 import { typedCommand } from "../run/typed-command.ts";
 import { renderTable } from "../terminal/table.ts";
-import { CHECKS } from "./checks.ts";
-import { claimCommands } from "./claim-commands.ts";
-import { withEarlierClaims } from "./earlier-claims.ts";
-import { type ClaimsChoice, type PlannedClaim, readClaims } from "./read-claims.ts";
 
-interface ClaimPorts {
-  readonly broker: Broker;
-  readonly progress: Progress;
-  readonly cli: Cli;
-  /** Several claims look at the same check; it is made once. */
-  readonly checks: Map<CheckName, Promise<ChecksOf>>;
-}
-
-type ChecksOf = ClaimEvidence["checks"] extends ReadonlyMap<string, infer Tries> ? Tries : never;
+/** A server whose power is cut has a disk of its own, and is one of its own for it. */
+const PRIVATE_BROKER = { provider: "local", uri: null, waitSeconds: 0 } as const;
 
 export async function runClaims(
   { experiment, output }: ParsedExperiment,
@@ -55,8 +42,19 @@ export async function runClaims(
     await using broker = await startBroker(experiment.broker, [], progress, cli);
     const path = chosen ?? join(cli.homeDirectory, "reports", "claims", broker.facts.version);
     const place = chosenDirectory(path);
-    const environment = describeEnvironment(broker, typedCommand(cli.words));
-    const ports: ClaimPorts = { broker, progress, cli, checks: new Map() };
+    const command = typedCommand(cli.words);
+    const environment = describeEnvironment(broker, command);
+    const ports: ClaimPorts = {
+      broker,
+      openPowerCutBroker: () => startBroker(PRIVATE_BROKER, ["power-cut"], progress, cli),
+      runsDirectory: runsDirectory(cli),
+      command,
+      typed: typedCommand,
+      now: cli.now,
+      observer: progress.observe,
+      signal: interruption.signal,
+      checks: new Map(),
+    };
     const claims: ClaimResult[] = [];
     for (const [index, plan] of planned.entries()) {
       if (interruption.signal.aborted) break;
@@ -82,91 +80,6 @@ function refuseUnwritable(chosen: string | null, cli: Cli): void {
     ...runsProblems(cli),
   ];
   if (problems.length > 0) throw new OutputNotWritableError(problems);
-}
-
-/** What its expectations on this version look at. */
-interface MeasuredClaim {
-  readonly claim: Claim;
-  readonly experiments: PlannedClaim["experiments"];
-}
-
-async function measureClaim(planned: PlannedClaim, ports: ClaimPorts): Promise<ClaimResult> {
-  const began = performance.now();
-  const claim = claimOn(planned.claim, ports.broker.facts.version);
-  const experiments = new Map([...planned.experiments].filter(([name]) => name in claim.experiments));
-  const { id, says, how, note, expected } = claim;
-  const about = {
-    id,
-    says,
-    how,
-    expected,
-    commands: claimCommands(claim),
-    startedAt: ports.cli.now().toISOString(),
-    ...(note === undefined ? {} : { note }),
-  };
-  const whyNot = whyNotTestable({ claim, experiments }, ports.broker);
-  if (whyNot !== null)
-    return { ...about, verdict: "not-testable", isAsExpected: true, remarks: [whyNot], expectations: [], seconds: 0 };
-  const remarks: string[] = [];
-  const evidence = await gather({ claim, experiments }, ports, remarks);
-  const seconds = (performance.now() - began) / 1_000;
-  return { ...about, ...evaluateClaim(claim, evidence), remarks, seconds };
-}
-
-/** Null when it is testable. */
-function whyNotTestable({ claim, experiments }: MeasuredClaim, broker: Broker): string | null {
-  const plans = [...experiments.values()];
-  const isNotOurs =
-    (claim.checks.includes("restart") && broker.server === undefined) ||
-    (claim.checks.includes("ack-timeout") && broker.ctl === undefined) ||
-    plans.some((plan) => brokerMistakes(plan, broker).length > 0);
-  if (isNotOurs) return "The broker is not ours to restart, to kill or to set up; with --broker local it would be.";
-  return plans.some(cutsPower) ? canPowerCut().reason : null;
-}
-
-/** A server whose power is cut has a disk of its own, and is one of its own for it. What breaks is a remark, and leaves its claim unknown; the next claim is another experiment. */
-async function gather(
-  { claim, experiments }: MeasuredClaim,
-  ports: ClaimPorts,
-  remarks: string[],
-): Promise<ClaimEvidence> {
-  const { broker, progress, cli, checks } = ports;
-  const { signal } = cli.interruption;
-  const measured = new Map<string, Results>();
-  const checked = new Map<string, ChecksOf>();
-  const attempt = async (what: string, act: () => Promise<void>): Promise<void> => {
-    try {
-      await act();
-    } catch (error) {
-      remarks.push(`The ${what} broke: ${messageOf(error)}`);
-    }
-  };
-  for (const [name, plan] of experiments) {
-    await attempt(`experiment "${name}"`, async () => {
-      await using own = cutsPower(plan)
-        ? await startBroker({ provider: "local", uri: null, waitSeconds: 0 }, ["power-cut"], progress, cli)
-        : undefined;
-      const { results } = await runExperiment(plan, {
-        broker: own ?? broker,
-        runsDirectory: runsDirectory(cli),
-        command: typedCommand(cli.words),
-        observer: progress.observe,
-        signal,
-      });
-      measured.set(name, results);
-      const cut = results.trials.flatMap(({ runs }) => runs).filter(({ verdict }) => verdict === "unknown");
-      if (cut.length > 0) remarks.push(`In the experiment "${name}", ${cut.length} runs prove nothing.`);
-      for (const { warnings } of cut) remarks.push(...warnings.slice(0, 1));
-    });
-  }
-  for (const name of claim.checks) {
-    await attempt(`check "${name}"`, async () => {
-      const made = checks.get(name) ?? CHECKS[name](broker, signal).then((tries) => [...tries]);
-      checks.set(name, made);
-      checked.set(name, await made);
-    });
-  }
-  return { experiments: measured, checks: checked };
 }
 
 /** A deviation outweighs what is unknown. */

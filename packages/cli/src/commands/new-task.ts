@@ -1,6 +1,6 @@
 // `new-task`: the first program of RabbitMQ's Work Queues tutorial on the command line.
 import { ExitCode } from "@fairhare/core";
-import { DEFAULT_TEXT, newTask } from "@fairhare/producer";
+import { DEFAULT_TEXT, newTask } from "@fairhare/tutorial";
 import type { Command } from "commander";
 import type { Cli } from "../cli.ts";
 import { createTutorialCommand, type TutorialFlags, uriOf } from "./tutorial-command.ts";

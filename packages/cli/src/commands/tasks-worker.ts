@@ -1,7 +1,7 @@
 // `tasks-worker`: the second program of RabbitMQ's Work Queues tutorial on the command line.
 import { ExitCode, fromMilliseconds } from "@fairhare/core";
 import { OPTIONS } from "@fairhare/plan";
-import { tasksWorker } from "@fairhare/worker";
+import { tasksWorker } from "@fairhare/tutorial";
 import { type Command, Option } from "commander";
 import type { Cli } from "../cli.ts";
 import { createTutorialCommand, reading, type TutorialFlags, uriOf } from "./tutorial-command.ts";

@@ -1,11 +1,11 @@
 // Where a report goes: `--out`, or the next free `reports/<date>-<name>`. Never over anybody else's files.
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { CLAIMS_SCHEMA, type ClaimsResults } from "@fairhare/checker";
+import { CLAIMS_SCHEMA, type ClaimsResults, renderClaims } from "@fairhare/claims";
 import { RESULTS_SCHEMA, type Results } from "@fairhare/results";
 import { fileProblem } from "@fairhare/core";
 import { makeDirectories, makeFreeDirectory, replaceFile, storedJson } from "@fairhare/store";
-import { renderClaims, renderReport } from "@fairhare/report";
+import { renderReport } from "@fairhare/report";
 import { renderJson } from "./export-files.ts";
 import { OutputNotWritableError } from "./output-error.ts";
 import { whyNotWritable } from "./probe-directory.ts";

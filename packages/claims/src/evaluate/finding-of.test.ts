@@ -1,8 +1,7 @@
 import { expect, it } from "vitest";
 import type { FaultResult, RunResult } from "@fairhare/results";
-import { History } from "../testing/history.ts";
-import { check } from "../testing/settings.ts";
-import { measureOf } from "./measure.ts";
+import { History, check } from "@fairhare/checker/testing";
+import { measureOf } from "./finding-of.ts";
 
 const { result } = check(new History());
 

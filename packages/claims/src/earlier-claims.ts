@@ -1,7 +1,8 @@
 // A report of claims, completed by those that an earlier one in the same place has and this one has not.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { CLAIMS_SCHEMA, type ClaimsResults, TUTORIAL_CLAIMS } from "@fairhare/checker";
+import { CLAIMS_SCHEMA, type ClaimsResults } from "./claims-results.ts";
+import { TUTORIAL_CLAIMS } from "./claim.ts";
 
 /** Only of the same broker version; what was measured now replaces what was measured before. */
 export function withEarlierClaims(now: ClaimsResults, directory: string): ClaimsResults {

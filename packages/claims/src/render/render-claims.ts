@@ -1,13 +1,22 @@
 // The claims as a document: all verdicts on the first screen, then how each one came about.
-import type { ClaimResult, ClaimsResults, Finding, TestedExpectation } from "@fairhare/checker";
-import { formatInstant } from "../format.ts";
-import { fenced, inline } from "../markdown.ts";
-import type { ReportFiles } from "../report-file.ts";
-import { type Blocks, bullets, joinBlocks } from "../sections/section.ts";
-import { environmentTable } from "../tables/environment-table.ts";
-import { markdownTable } from "../tables/markdown-table.ts";
-import { type TableModel, tableOf, text } from "../tables/table.ts";
-import { counted, joinWords } from "../words/list-words.ts";
+import type { ClaimResult, ClaimsResults } from "../claims-results.ts";
+import type { Finding, TestedExpectation } from "../evaluate/evaluate.ts";
+import {
+  formatInstant,
+  fenced,
+  inline,
+  type ReportFiles,
+  type Blocks,
+  bullets,
+  joinBlocks,
+  environmentTable,
+  markdownTable,
+  type TableModel,
+  tableOf,
+  text,
+  counted,
+  joinWords,
+} from "@fairhare/report";
 import { claimVerdict, decidingNumber, findingNumber, trialWords, wantedWords } from "./claim-words.ts";
 
 export function renderClaims(results: ClaimsResults): ReportFiles {

@@ -1,10 +1,13 @@
 // What one types to have the same again: the claim, and each of its experiments alone.
-import type { Claim } from "@fairhare/checker";
+import type { Claim } from "../claim.ts";
 import { OPTION_KEYS, OPTIONS } from "@fairhare/plan";
-import { typedCommand } from "../run/typed-command.ts";
 
-export const claimCommands = ({ id, experiments }: Pick<Claim, "id" | "experiments">): string[] =>
-  [["claims", "--only", id], ...Object.values(experiments).map(flagsOf)].map((words) => typedCommand(words).join(" "));
+/** `typed` makes of the words of a command line what one types. */
+export const claimCommands = (
+  { id, experiments }: Pick<Claim, "id" | "experiments">,
+  typed: (words: readonly string[]) => readonly string[],
+): string[] =>
+  [["claims", "--only", id], ...Object.values(experiments).map(flagsOf)].map((words) => typed(words).join(" "));
 
 /** An experiment file as flags. */
 function flagsOf(content: Readonly<Record<string, unknown>>): string[] {

@@ -1,7 +1,7 @@
 // The claims of bench/claims, read and checked, and their experiments as plans.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type ClaimFile, readClaim } from "@fairhare/checker";
+import { type ClaimFile, readClaim } from "./claim.ts";
 import { metricNames, metricPath } from "@fairhare/results";
 import { messageOf } from "@fairhare/core";
 import type { Experiment } from "@fairhare/workload";

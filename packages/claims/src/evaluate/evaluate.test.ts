@@ -1,10 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { buildResults } from "@fairhare/statistics";
 import type { Results, RunResult } from "@fairhare/results";
-import { History } from "../testing/history.ts";
-import { check, SETTINGS } from "../testing/settings.ts";
-import { type Claim, readClaim } from "./claim.ts";
-import { claimOn } from "./on-version.ts";
+import { History, check, SETTINGS } from "@fairhare/checker/testing";
+import { type Claim, readClaim } from "../claim.ts";
+import { claimOn } from "../on-version.ts";
 import { evaluateClaim, type TestedClaim } from "./evaluate.ts";
 
 type Given = Partial<Claim["expectations"][number]>;

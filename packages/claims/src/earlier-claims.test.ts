@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CLAIMS_SCHEMA, type ClaimResult, type ClaimsResults } from "@fairhare/checker";
+import { CLAIMS_SCHEMA, type ClaimResult, type ClaimsResults } from "./claims-results.ts";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { withEarlierClaims } from "./earlier-claims.ts";
 

@@ -1,6 +1,6 @@
 // All claims of a report, a row each.
-import type { ClaimResult, ClaimsResults } from "@fairhare/checker";
-import { type TableModel, tableOf, text } from "../tables/table.ts";
+import type { ClaimResult, ClaimsResults } from "../claims-results.ts";
+import { type TableModel, tableOf, text } from "@fairhare/report";
 import { claimVerdict, decidingNumber } from "./claim-words.ts";
 
 /** The terminal's; a claim's sentence is wrapped there by nobody, so it is short of words. */

@@ -2,9 +2,9 @@
 import { medianSorted } from "simple-statistics";
 import type { Results, SummaryMetric, RunResult } from "@fairhare/results";
 import { summariseValues } from "@fairhare/statistics";
-import type { Claim, Expectation, Selector } from "./claim.ts";
-import { closedForm } from "./closed-form.ts";
-import { measureOf } from "./measure.ts";
+import type { Claim, Expectation, Selector } from "../claim.ts";
+import { closedForm } from "../closed-form.ts";
+import { measureOf } from "./finding-of.ts";
 
 export interface ClaimEvidence {
   /** By the experiment's name; one that broke before it measured anything is missing. */

@@ -1,6 +1,7 @@
-import { CLAIMS_SCHEMA, type ClaimResult, type ClaimsResults, type TestedExpectation } from "@fairhare/checker";
+import { CLAIMS_SCHEMA, type ClaimResult, type ClaimsResults } from "../claims-results.ts";
+import type { TestedExpectation } from "../evaluate/evaluate.ts";
 import { describe, expect, it } from "vitest";
-import { twoTrials } from "../testing/fixtures.ts";
+import { twoTrials } from "@fairhare/report/testing";
 import { claimsTable } from "./claims-table.ts";
 import { decidingNumber } from "./claim-words.ts";
 import { renderClaims } from "./render-claims.ts";

@@ -1,13 +1,13 @@
 import { fileURLToPath } from "node:url";
 import { metricPath } from "@fairhare/results";
 import { describe, expect, it } from "vitest";
-import { claimCommands } from "./claim-commands.ts";
+import { claimCommands } from "./measure/claim-commands.ts";
 import { readClaims } from "./read-claims.ts";
 
-const DIRECTORY = fileURLToPath(new URL("../../../../bench/claims", import.meta.url));
+const DIRECTORY = fileURLToPath(new URL("../../../bench/claims", import.meta.url));
 const ALL = readClaims(DIRECTORY, { only: null, repeat: null });
 
-/** What measure.ts knows beside the metrics. */
+/** What finding-of.ts knows beside the metrics. */
 const BESIDE_METRICS =
   /^((losses|duplicates|deadLetters|disconnects|faults)\.|workers\.\d+\.tasks$|(slope|linearity)\.(ready|unacked|queueMemoryBytes|brokerMemoryBytes)\.(healed\+)?\d+-\d+$)/;
 
@@ -65,7 +65,8 @@ it("a claim is repeated by its id, and by the flags of each of its experiments",
   const experiments = {
     killed: { workers: [2, 4], prefetch: "unlimited", backlog: true, faults: ["kill:worker@1s", "kill:worker@2s"] },
   };
-  expect(claimCommands({ id: "C05", experiments })).toEqual([
+  const typed = (words: readonly string[]): string[] => ["npm run bench --", ...words];
+  expect(claimCommands({ id: "C05", experiments }, typed)).toEqual([
     "npm run bench -- claims --only C05",
     "npm run bench -- --workers 2,4 --prefetch unlimited --backlog --fault kill:worker@1s --fault kill:worker@2s",
   ]);

@@ -1,7 +1,7 @@
 // What claims.json holds, `fairhare.claims/1`: every claim with its numbers and its verdict on one broker.
 import type { Environment } from "@fairhare/results";
 import type { Claim } from "./claim.ts";
-import type { ClaimVerdict, TestedExpectation } from "./evaluate.ts";
+import type { ClaimVerdict, TestedExpectation } from "./evaluate/evaluate.ts";
 
 export const CLAIMS_SCHEMA = "fairhare.claims/1";
 

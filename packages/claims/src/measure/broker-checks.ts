@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type AmqpConnection, BrokerRefusedError, connect, type QueueAdmin, type QueueSpec } from "@fairhare/amqp";
 import { type Broker, setAckTimeout } from "@fairhare/broker";
-import type { CheckName } from "@fairhare/checker";
+import type { CheckName } from "../claim.ts";
 
 type Try = Readonly<Record<string, number>>;
 type Check = (broker: Broker, signal: AbortSignal) => Promise<readonly Try[]>;

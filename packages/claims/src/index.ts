@@ -1,0 +1,15 @@
+export { type CheckName, type Claim, type ClaimFile, type Expectation, TUTORIAL_CLAIMS, readClaim } from "./claim.ts";
+export { CLAIMS_SCHEMA, type ClaimResult, type ClaimsResults } from "./claims-results.ts";
+export { withEarlierClaims } from "./earlier-claims.ts";
+export {
+  type ClaimEvidence,
+  type ClaimVerdict,
+  type Finding,
+  type TestedClaim,
+  type TestedExpectation,
+  evaluateClaim,
+} from "./evaluate/evaluate.ts";
+export { type ClaimPorts, measureClaim } from "./measure/measure-claim.ts";
+export { type ClaimsChoice, type PlannedClaim, readClaims } from "./read-claims.ts";
+export { claimsTable } from "./render/claims-table.ts";
+export { renderClaims } from "./render/render-claims.ts";

@@ -1,0 +1,1 @@
+export { typedCommand } from "./run/typed-command.ts";
