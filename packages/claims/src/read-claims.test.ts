@@ -11,6 +11,8 @@ const ALL = readClaims(DIRECTORY, { only: null, repeat: null });
 const BESIDE_METRICS =
   /^((losses|duplicates|deadLetters|disconnects|faults)\.|workers\.\d+\.tasks$|(slope|linearity)\.(ready|unacked|queueMemoryBytes|brokerMemoryBytes)\.(healed\+)?\d+-\d+$)/;
 
+const TYPED = (words: readonly string[]): string[] => ["npm run bench --", ...words];
+
 describe("the claims of bench/claims", () => {
   it("are there, in the order of their ids, and their experiments are valid plans", () => {
     const ids = ALL.map(({ claim }) => claim.id);
@@ -65,8 +67,7 @@ it("a claim is repeated by its id, and by the flags of each of its experiments",
   const experiments = {
     killed: { workers: [2, 4], prefetch: "unlimited", backlog: true, faults: ["kill:worker@1s", "kill:worker@2s"] },
   };
-  const typed = (words: readonly string[]): string[] => ["npm run bench --", ...words];
-  expect(claimCommands({ id: "C05", experiments }, typed)).toEqual([
+  expect(claimCommands({ id: "C05", experiments }, TYPED)).toEqual([
     "npm run bench -- claims --only C05",
     "npm run bench -- --workers 2,4 --prefetch unlimited --backlog --fault kill:worker@1s --fault kill:worker@2s",
   ]);
