@@ -4,7 +4,7 @@ import { holds, type Threshold, type TrialSettings } from "@fairhare/workload";
 import { Work, type WorkTable } from "../history/work-table.ts";
 import { Outcome } from "../ledger/outcome.ts";
 import type { Ledger } from "@fairhare/results";
-import { counted } from "../run/counted.ts";
+import { counted } from "../findings/counted.ts";
 
 export interface OutcomeEvidence {
   readonly settings: Pick<TrialSettings, "confirmWindow">;

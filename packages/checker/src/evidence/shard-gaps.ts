@@ -4,7 +4,7 @@ import type { TrialSettings } from "@fairhare/workload";
 import { PhaseCode, Role } from "@fairhare/protocol";
 import { keepShards, type OpenShard, type OpenShards } from "../history/open-shards.ts";
 import { findProcess, type OrchestratorLog, type ProcessSpan } from "../history/orchestrator-log.ts";
-import { counted } from "../run/counted.ts";
+import { counted } from "../findings/counted.ts";
 
 /** Sentences, in the order of the shards. */
 export function shardGaps(shards: OpenShards, log: OrchestratorLog, settings: TrialSettings): string[] {

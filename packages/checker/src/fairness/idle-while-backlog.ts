@@ -1,7 +1,7 @@
 // How long workers sat idle while work was waiting: the cost of an unfair dispatch. Sweeps all shards in the
 // order of time. A slot counts from the moment it consumes to the end of its process: the dead are not idle, and
 // neither is a process that was frozen on purpose.
-import type { FrozenSpans } from "../faults/frozen-spans.ts";
+import type { FrozenSpans } from "../history/frozen-spans.ts";
 import { slotsOfProcess, type TrialSettings } from "@fairhare/workload";
 import { EventKind, FailureOutcome, type ShardReader } from "@fairhare/protocol";
 import type { WorkerTrace } from "../history/executions.ts";

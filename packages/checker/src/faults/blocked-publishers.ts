@@ -2,7 +2,7 @@
 // connections that began while it lasted.
 import { isAlarm } from "@fairhare/workload";
 import { EventKind, type ShardReader } from "@fairhare/protocol";
-import type { Occurrence } from "./occurrence.ts";
+import type { Occurrence } from "../history/occurrence.ts";
 
 interface Stretch {
   readonly shard: number;

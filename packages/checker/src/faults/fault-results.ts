@@ -7,7 +7,7 @@ import { findProcess, type ProcessSpan } from "../history/orchestrator-log.ts";
 import { Work, type WorkTable } from "../history/work-table.ts";
 import type { FaultResult } from "@fairhare/results";
 import { blockedByAlarms } from "./blocked-publishers.ts";
-import { addsWorkers, endedBy, type Occurrence, targetOf } from "./occurrence.ts";
+import { addsWorkers, endedBy, type Occurrence, targetOf } from "../history/occurrence.ts";
 import type { Loss } from "../ledger/ledger.ts";
 import { lossWindows } from "./loss-window.ts";
 import { redeliveriesAfter } from "./redeliveries.ts";

@@ -2,7 +2,7 @@
 import type { AttemptTable } from "../history/attempt-table.ts";
 import type { Loss } from "../ledger/ledger.ts";
 import { LossCause } from "@fairhare/results";
-import { hitsBroker, type Occurrence } from "./occurrence.ts";
+import { hitsBroker, type Occurrence } from "../history/occurrence.ts";
 
 /** What is lost for these reasons was the broker's when it was hit, or on its way there. */
 const LOST_WITH_BROKER: ReadonlySet<string> = new Set([

@@ -3,7 +3,7 @@
 // redeliveries of what nobody had read yet.
 import { EventFlag, EventKind, type ShardReader } from "@fairhare/protocol";
 import { OpenWork } from "../history/open-work.ts";
-import { breaksConnections, hitsWorker, type Occurrence } from "./occurrence.ts";
+import { breaksConnections, hitsWorker, type Occurrence } from "../history/occurrence.ts";
 
 /** Nanoseconds; null when there was none. */
 export interface FaultRedeliveries {

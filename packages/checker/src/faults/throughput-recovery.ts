@@ -1,5 +1,5 @@
 // How far throughput fell after each fault, and when it was back: from the times of the completions alone.
-import type { Occurrence } from "./occurrence.ts";
+import type { Occurrence } from "../history/occurrence.ts";
 
 export interface ThroughputRecovery {
   readonly dipRatio: number | null;

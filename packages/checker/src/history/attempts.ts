@@ -1,6 +1,6 @@
 // What the producers did, task by task: typed arrays indexed by the task's number, filled from their shards.
 import { EventFlag, EventKind, type ShardReader } from "@fairhare/protocol";
-import { LatencyRecorder } from "../latency/latency-recorder.ts";
+import { LatencyRecorder } from "./latency-recorder.ts";
 import { openTrace, type ProcessTrace, type TraceContext, traceRecord } from "./process-trace.ts";
 import { AttemptTable, Attempt } from "./attempt-table.ts";
 

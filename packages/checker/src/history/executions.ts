@@ -1,11 +1,11 @@
 // What the workers did: reads their shards once, into columns by task, tallies by slot, and distributions.
 import type { TrialSettings } from "@fairhare/workload";
 import { EventFlag, EventKind, FailureOutcome, type ShardReader } from "@fairhare/protocol";
-import { LatencyRecorder } from "../latency/latency-recorder.ts";
+import { LatencyRecorder } from "./latency-recorder.ts";
 import { Attempt, type AttemptTable } from "./attempt-table.ts";
 import { OpenWork, type Unfinished } from "./open-work.ts";
 import type { ProcessSpan } from "./orchestrator-log.ts";
-import type { FrozenSpans } from "../faults/frozen-spans.ts";
+import type { FrozenSpans } from "./frozen-spans.ts";
 import { overlapOf } from "./span.ts";
 import { openTrace, type ProcessTrace, traceRecord } from "./process-trace.ts";
 import { SlotTally } from "./slot-tally.ts";

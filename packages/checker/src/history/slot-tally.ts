@@ -1,6 +1,6 @@
 // What each slot did over all its incarnations: counters indexed by slot from 1, and its lane.
-import { LaneBuilder } from "../fairness/lane.ts";
-import type { FrozenSpans } from "../faults/frozen-spans.ts";
+import { LaneBuilder } from "./lane.ts";
+import type { FrozenSpans } from "./frozen-spans.ts";
 import { mergedSpans, outsideOf, type Span } from "./span.ts";
 
 /** Lanes are for the eye; of a fleet larger than this the first ones are drawn. */

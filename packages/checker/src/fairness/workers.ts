@@ -4,7 +4,7 @@ import { Role } from "@fairhare/protocol";
 import type { Executions } from "../history/executions.ts";
 import type { OrchestratorLog } from "../history/orchestrator-log.ts";
 import type { WorkerResult } from "@fairhare/results";
-import type { Death } from "./death.ts";
+import type { Death } from "../findings/worker-exits.ts";
 
 export interface WorkersInput {
   readonly executions: Executions;

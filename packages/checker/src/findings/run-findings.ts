@@ -1,8 +1,8 @@
 // What a reader must know before trusting a run's numbers: one sentence each, with the number that says so.
 import { addsUp } from "../ledger/ledger.ts";
 import { counted } from "./counted.ts";
-import { LOAD_RULES } from "./load-warnings.ts";
-import { nameOf, totalsOf, type WarningInput, type WarningRule } from "./warning-rule.ts";
+import { LOAD_RULES } from "./load-findings.ts";
+import { nameOf, totalsOf, type WarningInput, type WarningRule } from "./finding-rule.ts";
 
 const NAMED_TASKS = 5;
 

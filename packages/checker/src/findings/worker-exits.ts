@@ -1,7 +1,7 @@
 // Which worker processes ended before their time, what made them, and whether their slots were filled again.
 import { slotsOfProcess, type TrialSettings } from "@fairhare/workload";
 import { PhaseCode, Role } from "@fairhare/protocol";
-import { endedBy, type Occurrence } from "../faults/occurrence.ts";
+import { endedBy, type Occurrence } from "../history/occurrence.ts";
 import type { OrchestratorLog, ProcessSpan } from "../history/orchestrator-log.ts";
 
 export interface Death {

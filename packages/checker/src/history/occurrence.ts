@@ -1,7 +1,7 @@
 // The faults of a run as they happened: the spans that the orchestrator recorded, with what was planned for them.
 import { type Fault, type FleetRole, takesBrokerDown, type TrialSettings, workerProcesses } from "@fairhare/workload";
 import { Role } from "@fairhare/protocol";
-import type { FaultSpan, ProcessSpan } from "../history/orchestrator-log.ts";
+import type { FaultSpan, ProcessSpan } from "./orchestrator-log.ts";
 
 export interface Occurrence {
   /** Null when the record names a fault that is not in the plan. */

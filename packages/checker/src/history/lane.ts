@@ -1,6 +1,6 @@
 // A slot's lane: the stretches in which it worked, few enough to be drawn. Stretches that begin in the same
 // time bucket are merged into one of the same total length, so that a lane never looks busier than it was.
-import { outsideOf, type Span } from "../history/span.ts";
+import { outsideOf, type Span } from "./span.ts";
 import type { LaneSegment } from "@fairhare/results";
 
 export class LaneBuilder {

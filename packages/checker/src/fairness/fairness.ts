@@ -1,5 +1,5 @@
 // How evenly the work was spread over the slots of a run: by tasks and by busy time, always both.
-import { jainIndex } from "../fairness/jain.ts";
+import { jainIndex } from "./jain.ts";
 import type { RunResult, WorkerResult } from "@fairhare/results";
 
 /**

@@ -1,7 +1,7 @@
 // When processes of the fleet were frozen on purpose (`stop:worker`, `stop:producer`): such a process is neither busy
 // nor idle, and an event loop that stands still then is no stall.
 import { type FleetRole, slotsOfProcess, type TrialSettings } from "@fairhare/workload";
-import { mergedSpans, type Span } from "../history/span.ts";
+import { mergedSpans, type Span } from "./span.ts";
 import type { Occurrence } from "./occurrence.ts";
 
 const NEVER: readonly Span[] = [];

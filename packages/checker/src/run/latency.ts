@@ -2,7 +2,7 @@
 // falls behind does not hide the wait (coordinated omission).
 import { type AttemptTable, Attempt } from "../history/attempt-table.ts";
 import { Work, type WorkTable } from "../history/work-table.ts";
-import { LatencyRecorder } from "./latency-recorder.ts";
+import { LatencyRecorder } from "../history/latency-recorder.ts";
 
 /** From intended send to first delivery, and to first completion; tasks without an intended time are left out. */
 export function recordFromIntended(

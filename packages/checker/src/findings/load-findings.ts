@@ -3,7 +3,7 @@ import { Attempt, type AttemptTable } from "../history/attempt-table.ts";
 import { RATIO_SCALE } from "../history/executions.ts";
 import type { ProcessTrace } from "../history/process-trace.ts";
 import { counted } from "./counted.ts";
-import { nameOf, totalsOf, type WarningInput, type WarningRule } from "./warning-rule.ts";
+import { nameOf, totalsOf, type WarningInput, type WarningRule } from "./finding-rule.ts";
 
 /** Half the shortest latency that people call slow; below it neither a stall nor a delay changes what a run says. */
 const STALL_WORTH_NAMING_MICROS = 50_000;
