@@ -1,5 +1,18 @@
 // The AMQP port over a virtual wire: what amqplib is to a real process, with its habits when connections break.
-import { BrokerRefusedError, BrokerUnreachableError, type ClosableChannel, type Connect, type Connection, type ConnectionEnd, type ConnectOptions, type ConsumerChannel, type DeliveryHandler, type Publisher, type QueueAdmin, type QueueDepth } from "@fairhare/amqp";
+import {
+  BrokerRefusedError,
+  BrokerUnreachableError,
+  type ClosableChannel,
+  type Connect,
+  type Connection,
+  type ConnectionEnd,
+  type ConnectOptions,
+  type ConsumerChannel,
+  type DeliveryHandler,
+  type Publisher,
+  type QueueAdmin,
+  type QueueDepth,
+} from "@fairhare/amqp";
 import { deferred, type Random } from "@fairhare/core";
 import { taskOfMessage } from "@fairhare/protocol";
 import { isDeadLetterQueue, type MemoryBroker, SHUTDOWN } from "../broker/memory-broker.ts";

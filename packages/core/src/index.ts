@@ -8,6 +8,23 @@ export { type ErrorCode, ExitCode, exitCodeOf } from "./exit-code.ts";
 export { type AckTimeoutAnswer, BROKER_RULE_HISTORY, type BrokerRules, brokerRules } from "./rabbitmq/rules.ts";
 export { compareVersions, isKnownVersion } from "./rabbitmq/version.ts";
 export { codeOf, fileProblem } from "./file-problem.ts";
+export {
+  counted,
+  formatBytes,
+  formatChange,
+  formatCount,
+  formatInstant,
+  formatJain,
+  formatMs,
+  formatNumber,
+  formatPercent,
+  formatPercentRange,
+  formatPlannedMs,
+  formatRatio,
+  formatShare,
+  type Measured,
+  NOT_MEASURED,
+} from "./format.ts";
 export { createRandom, hashedUniform, type Random, shuffle } from "./random.ts";
 export { oneLine, printable } from "./printable.ts";
 export { HIDDEN, hideCredentials, redactSecrets, redactValue } from "./redact.ts";

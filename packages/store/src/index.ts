@@ -1,4 +1,4 @@
-export { checkExperiment, checkStoredRun } from "./check-stored.ts";
+export { checkExperiment, checkStoredRun, recordFindings } from "./check-stored.ts";
 export { makeDirectories, makeFreeDirectory, missingDirectories, removeEmpty } from "./make-directories.ts";
 export { replaceFile } from "./replace-file.ts";
 export {

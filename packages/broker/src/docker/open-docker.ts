@@ -8,7 +8,13 @@ import { probeUntil } from "../local/boot.ts";
 import { freePorts } from "../local/free-port.ts";
 import { runCommand } from "../run-command.ts";
 import { ComposeProject } from "./compose-project.ts";
-import { composeVersionCommand, DEFAULT_IMAGE, dockerEnvironment, type DockerProject, engineCommand } from "./docker-commands.ts";
+import {
+  composeVersionCommand,
+  DEFAULT_IMAGE,
+  dockerEnvironment,
+  type DockerProject,
+  engineCommand,
+} from "./docker-commands.ts";
 
 /** A local socket; an engine that is remote, or just woken, needs a few seconds. */
 const ENGINE_TIMEOUT_MS = 10_000;

@@ -1,6 +1,16 @@
 // The claims, one after another on one broker: measured, judged, shown and written down.
 import { join, resolve } from "node:path";
-import { type ClaimPorts, type ClaimResult, CLAIMS_SCHEMA, type ClaimsChoice, type ClaimsResults, claimsTable, measureClaim, readClaims, withEarlierClaims } from "@fairhare/claims";
+import {
+  type ClaimPorts,
+  type ClaimResult,
+  CLAIMS_SCHEMA,
+  type ClaimsChoice,
+  type ClaimsResults,
+  claimsTable,
+  measureClaim,
+  readClaims,
+  withEarlierClaims,
+} from "@fairhare/claims";
 import { ExitCode } from "@fairhare/core";
 import { describeEnvironment } from "@fairhare/orchestrator";
 import type { ParsedExperiment } from "@fairhare/plan";

@@ -1,6 +1,16 @@
 // Which faults can be done with a broker: for the parser, the rules, the command line and the doctor.
 import { assertNever } from "@fairhare/core";
-import { type BrokerProvider, type Experiment, type Fault, FAULT_KINDS, type FaultKind, type FaultRole, needsOwnBroker, needsProxy, ROLES_OF_KIND } from "@fairhare/workload";
+import {
+  type BrokerProvider,
+  type Experiment,
+  type Fault,
+  FAULT_KINDS,
+  type FaultKind,
+  type FaultRole,
+  needsOwnBroker,
+  needsProxy,
+  ROLES_OF_KIND,
+} from "@fairhare/workload";
 import type { Mistake } from "../mistake.ts";
 
 /** A broker as it was opened: `auto` is one of the others by then. */

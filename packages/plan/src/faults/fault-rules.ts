@@ -1,6 +1,15 @@
 // What faults must not be together with the rest of a trial, or with each other, and what of them surprises.
 import { formatDuration, fromMilliseconds } from "@fairhare/core";
-import { comesWithWorkers, type Fault, type FleetRole, isAlarm, needsOwnBroker, needsProxy, workerProcesses, type TrialSettings } from "@fairhare/workload";
+import {
+  comesWithWorkers,
+  type Fault,
+  type FleetRole,
+  isAlarm,
+  needsOwnBroker,
+  needsProxy,
+  workerProcesses,
+  type TrialSettings,
+} from "@fairhare/workload";
 import { BROKER_FAULTS_MEND, whyBrokerIsSafe, whyNoProxy } from "./fault-abilities.ts";
 import { isExplicit } from "../given.ts";
 import { refuse, type Rule } from "../rules/rule.ts";

@@ -11,7 +11,16 @@ import { drawQueueDepth } from "../pictures/queue-depth.ts";
 import { drawThroughput } from "../pictures/throughput.ts";
 import { faultTable } from "../tables/fault-table.ts";
 import { latencyTable } from "../tables/latency-table.ts";
-import { deadLetterTable, duplicateCauseTable, givenBackTable, ledgerSum, ledgerTable, lossCauseTable, lossTable, seenTable } from "../tables/ledger-table.ts";
+import {
+  deadLetterTable,
+  duplicateCauseTable,
+  givenBackTable,
+  ledgerSum,
+  ledgerTable,
+  lossCauseTable,
+  lossTable,
+  seenTable,
+} from "../tables/ledger-table.ts";
 import { markdownTable } from "../tables/markdown-table.ts";
 import { runTable } from "../tables/run-table.ts";
 import { workerTable } from "../tables/worker-table.ts";

@@ -1,4 +1,5 @@
 // A virtual run as the checker would report it: the smallest honest derivation of each number, for fixtures only.
+import { finding, findingSentence } from "@fairhare/findings";
 import type { LaneSegment, Latency, RunResult, WorkerResult } from "@fairhare/results";
 import { type TrialSettings, createWorkload } from "@fairhare/workload";
 import { toMilliseconds } from "@fairhare/core";
@@ -27,11 +28,13 @@ export function buildRun(settings: TrialSettings, options: RunOptions = {}): Run
   const completed = completions.length;
   const attempted = sentMs.length;
   const cut = cutAtMs < Infinity;
+  const findings = cut ? [finding("note", { text: "The run was interrupted before the queue was empty." })] : [];
   return {
     run,
     verdict: cut ? "unknown" : "pass",
     evidence: { complete: !cut, gaps: [] },
-    warnings: cut ? ["The run was interrupted before the queue was empty."] : [],
+    findings,
+    warnings: findings.map(findingSentence),
     directory: `runs/${run}`,
     makespanMs,
     boundMs: settings.work === "none" ? null : boundMs,

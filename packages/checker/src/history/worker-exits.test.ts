@@ -31,7 +31,7 @@ describe("a killed worker", () => {
 
   it("is named with its signal and its time, and its slot is marked as dead", () => {
     expect(result.warnings).toContain(
-      "Worker 1's process was ended by SIGKILL at 0.1 s and was not replaced; its slot stays empty.",
+      "The process of worker 1 was ended by SIGKILL at 0.1 s and was not replaced; its slot stays empty.",
     );
     expect(result.workers.map(({ diedAtMs }) => diedAtMs)).toEqual([50, null]);
   });
@@ -95,7 +95,7 @@ describe("a worker process that ends in good order", () => {
   it("before the drain did die, even with exit code 0", () => {
     const { result } = check(killed().exited(2, 250));
     expect(result.workers[1]?.diedAtMs).toBe(250);
-    expect(result.warnings.join("\n")).toContain("Worker 2's process exited with code 0 at 0.3 s");
+    expect(result.warnings.join("\n")).toContain("The process of worker 2 exited with code 0 at 0.3 s");
   });
 });
 
@@ -107,7 +107,7 @@ describe("a worker that is told to quit and finishes what it has in hand", () =>
   it("has the time when it was told and the time when it had ended", () => {
     const { result } = check(told(started().worker(1).worked(1, 10, 110)).phase("drained", 30_000), settings);
     expect(result.warnings).toContain(
-      "Worker 1's process was told to quit at 5.0 s, ended at 20.0 s and was not replaced; its slot stays empty.",
+      "The process of worker 1 was shut down at 5.0 s, ended at 20.0 s and was not replaced; its slot stays empty.",
     );
     expect(result.faults[0]).toMatchObject({ kind: "quit", atMs: 5_000, endedAtMs: 20_000 });
     expect(result.workers[0]?.diedAtMs).toBe(20_000);
@@ -121,7 +121,7 @@ describe("a worker that is told to quit and finishes what it has in hand", () =>
   it("is told of once when it ends at once", () => {
     const run = started().fault(1, 5_000, 5_010, 1, Role.worker).exited(1, 5_010).phase("drained", 9_000);
     expect(check(run, settings).result.warnings).toContain(
-      "Worker 1's process was told to quit at 5.0 s and was not replaced; its slot stays empty.",
+      "The process of worker 1 was shut down at 5.0 s and was not replaced; its slot stays empty.",
     );
   });
 
