@@ -26,7 +26,6 @@ export { type OutputSettings, type ParseContext, type ParsedExperiment, parseExp
 export type { RawOptions } from "./parse/sources.ts";
 export type { Metrics } from "./parse/threshold.ts";
 export { type Trace, parseTrace } from "./parse/trace.ts";
-export { ackTimeoutAnswerOn } from "./rules/ack-timeout-rules.ts";
 export { brokerMistakes } from "./rules/broker-mistakes.ts";
 export { type PlannedRun, schedule } from "./schedule.ts";
 export { nearest } from "./suggest.ts";

@@ -1,3 +1,4 @@
+export { ackTimeoutAnswerOn } from "./ack-timeout.ts";
 export { type ArrivalSettings, type Arrivals, createArrivals } from "./arrivals.ts";
 export { countsRequeues, deliveryLimitOn, requeuesForEver } from "./delivery-limit.ts";
 export { type BrokerProvider, type Experiment, type Threshold, type Trial, holds } from "./experiment.ts";

@@ -1,7 +1,6 @@
 // Tasks that were worked through more than once, and which fault made it so: a second reading of the workers'
 // shards, made only when there are such tasks.
-import { ackTimeoutAnswerOn } from "@fairhare/plan";
-import type { TrialSettings } from "@fairhare/workload";
+import { type TrialSettings, ackTimeoutAnswerOn } from "@fairhare/workload";
 import { EventFlag, EventKind, type ShardReader } from "@fairhare/protocol";
 import { Attempt, type AttemptTable } from "../history/attempt-table.ts";
 import type { Executions } from "../history/executions.ts";

@@ -1,6 +1,5 @@
 // The acknowledgement timeout is a setting of the broker itself: where it can be made, and with what not.
-import { type AckTimeoutAnswer, brokerRules } from "@fairhare/core";
-import type { Experiment, TrialSettings } from "@fairhare/workload";
+import { type Experiment, ackTimeoutAnswerOn } from "@fairhare/workload";
 import type { KnownBroker } from "../faults/fault-abilities.ts";
 import { isExplicit } from "../given.ts";
 import type { Mistake } from "../mistake.ts";
@@ -52,13 +51,4 @@ export function ackTimeoutMistakes(
   return timed.some(({ queueType }) => ackTimeoutAnswerOn({ queueType }, version) === "none")
     ? [{ place: `--ack-timeout with --queue-type classic on RabbitMQ ${version}`, message: NONE_ON_CLASSIC }]
     : [];
-}
-
-/** What the broker does to a consumer of this queue that keeps a delivery for longer than the timeout. */
-export function ackTimeoutAnswerOn(
-  { queueType }: Pick<TrialSettings, "queueType">,
-  brokerVersion: string,
-): AckTimeoutAnswer {
-  const { classicAckTimeout, quorumAckTimeout } = brokerRules(brokerVersion);
-  return queueType === "quorum" ? quorumAckTimeout : classicAckTimeout;
 }
