@@ -1,7 +1,7 @@
 // Is there a broker that really serves, and what is it? A listening port is not enough: a message has to
 // go in, be confirmed and come out again.
 import { randomUUID } from "node:crypto";
-import { AmqpConnection, connect } from "./connection.ts";
+import { type AmqpConnection, connect } from "./connection.ts";
 import { BrokerRefusedError } from "./error.ts";
 
 export interface ServerFacts {

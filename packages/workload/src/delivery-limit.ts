@@ -1,6 +1,6 @@
 // How often a queue hands out a message again before it gives it up: whether it counts at all, up to which limit, and
 // whether what the handlers of this trial do is counted. All of it depends on the broker's version.
-import { type AckTimeoutAnswer, brokerRules } from "@fairhare/core";
+import { brokerRules } from "@fairhare/core";
 import type { TrialSettings } from "./settings.ts";
 
 type LimitSettings = Pick<TrialSettings, "queueType" | "deliveryLimit">;
@@ -20,12 +20,3 @@ export const countsRequeues = ({ requeueBy }: Pick<TrialSettings, "requeueBy">, 
 export const requeuesForEver = (settings: RequeueSettings, brokerVersion: string): boolean =>
   settings.onError === "requeue" &&
   (deliveryLimitOn(settings, brokerVersion) === null || !countsRequeues(settings, brokerVersion));
-
-/** What the broker does to a consumer of this queue that keeps a delivery for longer than the timeout. */
-export function ackTimeoutAnswerOn(
-  { queueType }: Pick<TrialSettings, "queueType">,
-  brokerVersion: string,
-): AckTimeoutAnswer {
-  const { classicAckTimeout, quorumAckTimeout } = brokerRules(brokerVersion);
-  return queueType === "quorum" ? quorumAckTimeout : classicAckTimeout;
-}

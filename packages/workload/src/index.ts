@@ -1,5 +1,6 @@
+export { ackTimeoutAnswerOn } from "./ack-timeout.ts";
 export { type ArrivalSettings, type Arrivals, createArrivals } from "./arrivals.ts";
-export { ackTimeoutAnswerOn, countsRequeues, deliveryLimitOn, requeuesForEver } from "./delivery-limit.ts";
+export { countsRequeues, deliveryLimitOn, requeuesForEver } from "./delivery-limit.ts";
 export { type BrokerProvider, type Experiment, type Threshold, type Trial, holds } from "./experiment.ts";
 export { type FailureSettings, type Failures, createFailures } from "./failures.ts";
 export {
