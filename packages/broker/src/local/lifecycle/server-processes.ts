@@ -3,14 +3,14 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, openSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { endProcesses } from "../guardian/end-node.ts";
-import type { Guardian } from "../guardian/guardian.ts";
-import { nodeProcesses, type NodeMark } from "../guardian/node-processes.ts";
-import { BootError } from "./boot.ts";
-import type { NodeLayout } from "./layout.ts";
-import { isExecutable } from "./server-script.ts";
+import { endProcesses } from "../../guardian/end-node.ts";
+import type { Guardian } from "../../guardian/guardian.ts";
+import { nodeProcesses, type NodeMark } from "../../guardian/marked-processes.ts";
+import { BootError } from "../../until-serving.ts";
+import { isExecutable } from "../installed/wrapper-script.ts";
+import type { NodeLayout } from "../layout/layout.ts";
 
-export class NodeProcesses {
+export class ServerProcesses {
   readonly mark: NodeMark;
   readonly environment: Readonly<Record<string, string>>;
   /** The start script of the last boot. */

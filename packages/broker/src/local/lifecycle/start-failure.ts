@@ -3,8 +3,8 @@ import { FairhareError } from "@fairhare/core";
 import { readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { BootError } from "./boot.ts";
-import type { NodeIdentity, NodeLayout } from "./layout.ts";
+import type { BootError } from "../../until-serving.ts";
+import type { NodeIdentity, NodeLayout } from "../layout/layout.ts";
 
 /** Enough for the reason, few enough to read. */
 const LINES_SHOWN = 12;

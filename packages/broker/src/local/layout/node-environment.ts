@@ -1,9 +1,9 @@
 // The environment of everything that belongs to a managed node: server, epmd and rabbitmqctl.
 // A list of what passes, not of what is dropped: RabbitMQ's scripts also read names without their prefix.
-import type { Environment } from "../broker.ts";
-import { NODE_MARKER } from "../guardian/node-processes.ts";
+import type { Environment } from "../../broker.ts";
+import { NODE_MARKER } from "../../guardian/marked-processes.ts";
+import { SAMPLER_DIRECTORY, START_SAMPLER } from "../control/sampler-script.ts";
 import type { NodeIdentity, NodeLayout } from "./layout.ts";
-import { SAMPLER_DIRECTORY, START_SAMPLER } from "./sampler-script.ts";
 
 const PASSED_ON = ["PATH", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "LD_LIBRARY_PATH"];
 

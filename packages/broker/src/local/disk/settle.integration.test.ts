@@ -2,8 +2,8 @@
 /// <reference lib="esnext.disposable" />
 import { connect, probeServer } from "@fairhare/amqp";
 import { expect, onTestFinished, test } from "vitest";
-import { installedServer as server } from "../testing/installed-server.ts";
-import { ManagedNode } from "./managed-node.ts";
+import { installedServer as server } from "../../testing/installed-server.ts";
+import { ManagedNode } from "../managed-node.ts";
 import { canPowerCut } from "./power-cut-ability.ts";
 
 const { isAvailable, reason } = canPowerCut();

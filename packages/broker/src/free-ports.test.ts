@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { expect, test } from "vitest";
-import { freePorts, isFree } from "./free-port.ts";
+import { freePorts, isFree } from "./free-ports.ts";
 
 test("free ports are different and below the ones of outgoing connections", async () => {
   const ports = await freePorts(5);

@@ -4,9 +4,9 @@ import { once } from "node:events";
 import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { loopDevicesOf, mountsBelow } from "../guardian/loop-devices.ts";
-import { temporaryDirectory } from "../testing/temporary-directory.ts";
-import { layoutOf, newIdentity } from "./layout.ts";
+import { loopDevicesOf, mountsBelow } from "../../guardian/loop-devices.ts";
+import { temporaryDirectory } from "../../testing/temporary-directory.ts";
+import { layoutOf, newIdentity } from "../layout/layout.ts";
 import { NodeDisk } from "./node-disk.ts";
 import { canPowerCut, diskTools } from "./power-cut-ability.ts";
 

@@ -1,9 +1,9 @@
 // The disk of a node whose power can be cut: an ext4 file system in a sparse file, mounted on the data directory for
 // the node's processes alone. What was written and not synced is in the kernel's memory, and a cut drops it.
 import { open, rm } from "node:fs/promises";
-import { seesMount, untilReleased } from "../guardian/loop-devices.ts";
-import { runCommand } from "../run-command.ts";
-import type { NodeLayout } from "./layout.ts";
+import { seesMount, untilReleased } from "../../guardian/loop-devices.ts";
+import { runCommand } from "../../run-command.ts";
+import type { NodeLayout } from "../layout/layout.ts";
 import type { DiskTools } from "./power-cut-ability.ts";
 
 /** Sparse: only what is written takes room. */

@@ -6,13 +6,13 @@ import { dirname, join } from "node:path";
 import { probeServer } from "@fairhare/amqp";
 import { messageOf } from "@fairhare/core";
 import { expect, onTestFinished, test } from "vitest";
-import { openBroker } from "../open-broker.ts";
-import { installedServer } from "../testing/installed-server.ts";
-import { leftBehind } from "../testing/left-behind.ts";
-import { script, temporaryDirectory } from "../testing/temporary-directory.ts";
-import type { FoundServer } from "./find-server.ts";
-import { freePorts } from "./free-port.ts";
-import { ManagedNode } from "./managed-node.ts";
+import { freePorts } from "../../free-ports.ts";
+import { openBroker } from "../../open-broker.ts";
+import { installedServer } from "../../testing/installed-server.ts";
+import { leftBehind } from "../../testing/left-behind.ts";
+import { script, temporaryDirectory } from "../../testing/temporary-directory.ts";
+import type { FoundServer } from "../installed/find-server.ts";
+import { ManagedNode } from "../managed-node.ts";
 
 const { signal } = new AbortController();
 

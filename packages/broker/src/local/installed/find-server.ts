@@ -2,8 +2,8 @@
 import { FairhareError } from "@fairhare/core";
 import { existsSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
-import type { Environment } from "../broker.ts";
-import { isExecutable, unwrapped } from "./server-script.ts";
+import type { Environment } from "../../broker.ts";
+import { isExecutable, unwrapped } from "./wrapper-script.ts";
 
 const SERVER_VARIABLE = "FAIRHARE_RABBITMQ_SERVER";
 

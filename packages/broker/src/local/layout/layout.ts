@@ -3,8 +3,8 @@ import { randomBytes } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { NODE_DIRECTORY_PREFIX } from "../guardian/end-node.ts";
-import { layOutSampler } from "./sampler.ts";
+import { NODE_DIRECTORY_PREFIX } from "../../guardian/end-node.ts";
+import { layOutSampler } from "../control/sampler.ts";
 
 /** Everything that is chosen once and kept over restarts. */
 export interface NodeIdentity {

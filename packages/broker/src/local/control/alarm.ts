@@ -1,5 +1,5 @@
 // The alarms of a node, raised by moving their limits: what it says and does then is what a full machine makes it do.
-import type { Alarm } from "../broker.ts";
+import type { Alarm } from "../../broker.ts";
 
 export type AlarmedResource = "memory" | "disk";
 

@@ -1,7 +1,7 @@
 import { symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { script, temporaryDirectory } from "../testing/temporary-directory.ts";
+import { script, temporaryDirectory } from "../../testing/temporary-directory.ts";
 import { findServer } from "./find-server.ts";
 
 const PLAIN = "exec erl -s rabbit boot";
