@@ -1,4 +1,7 @@
 // A connection to a broker on amqplib. What is done over it is publisher.ts, consumer.ts and queue.ts.
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import { type AmqpUri, parseAmqpUri } from "@fairhare/core";
 import { connect as amqplibConnect, type ChannelModel, type Options } from "amqplib";
 import { AmqplibConsumer } from "./consumer.ts";
@@ -135,3 +138,11 @@ const addressOf = (uri: AmqpUri, heartbeatSeconds = uri.heartbeatSeconds): Optio
   vhost: encodeURIComponent(uri.vhost),
   heartbeat: heartbeatSeconds ?? DEFAULT_HEARTBEAT_SECONDS,
 });
+
+/** Which amqplib is at work: part of what every number was measured with. */
+export function amqplibVersion(): string {
+  // Its `exports` hide package.json, so it is read beside the entry file.
+  const entry = createRequire(import.meta.url).resolve("amqplib");
+  const manifest = JSON.parse(readFileSync(join(dirname(entry), "package.json"), "utf8")) as { version: unknown };
+  return String(manifest.version);
+}

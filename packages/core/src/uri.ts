@@ -1,7 +1,7 @@
 // AMQP URIs, read strictly by RFC 3986 and RabbitMQ's AMQP URI specification. The only reader of them: everything
 // else gets the parts, or the text with its password hidden.
 
-import { HIDDEN, redactValue } from "./redact.ts";
+import { HIDDEN, redactValue } from "./safe-text.ts";
 
 export interface AmqpUri {
   readonly scheme: "amqp" | "amqps";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { QueueSpec } from "./port.ts";
-import { queueArguments } from "./queue-arguments.ts";
+import { queueArguments } from "./queue.ts";
 
 const classic: QueueSpec = { name: "tasks", type: "classic", durable: true, expiresMs: 0 };
 const quorum: QueueSpec = { ...classic, type: "quorum" };

@@ -40,3 +40,35 @@ export async function within<T>(timers: Timers, milliseconds: number, work: Prom
     for (const cancel of cancels) cancel();
   }
 }
+
+/** What `work` gives, or the signal's reason if that comes first. What `work` does later is ignored. */
+export async function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const settled = new AbortController();
+  try {
+    return await Promise.race([abortOf(signal, settled.signal), work]);
+  } finally {
+    settled.abort();
+  }
+}
+
+/** Never resolves; listens until `settled`. */
+function abortOf(signal: AbortSignal, settled: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const give = (): void => reject(signal.reason as Error);
+    if (signal.aborted) give();
+    else signal.addEventListener("abort", give, { once: true, signal: settled });
+  });
+}
+
+/** A promise with its resolver beside it; `Promise.withResolvers` needs Node 22. */
+export interface Deferred<T> {
+  readonly promise: Promise<T>;
+  /** The first call decides. */
+  readonly resolve: (value: T) => void;
+}
+
+export function deferred<T = void>(): Deferred<T> {
+  const resolvers: ((value: T) => void)[] = [];
+  const promise = new Promise<T>((settle) => resolvers.push(settle));
+  return { promise, resolve: (value) => resolvers[0]?.(value) };
+}

@@ -1,6 +1,5 @@
 // What RabbitMQ does differently from version to version, as far as it changes what is measured or how it must be
 // asked for: the one table of it, each entry with its source. Whoever needs one asks `brokerRules`.
-import { compareVersions } from "./version.ts";
 
 /** What the broker does when a delivery stays unacknowledged for longer than the timeout. */
 export type AckTimeoutAnswer =
@@ -102,4 +101,23 @@ export function brokerRules(version: string): BrokerRules {
 function valueOn<T>(history: History<T>, version: string): T {
   const current = history.findLast(({ from }) => compareVersions(from, version) <= 0) ?? history[0];
   return current.value;
+}
+
+/** Its numbers; null when it does not begin with one. What follows a dash or a plus does not count. */
+function numbersOf(version: string): number[] | null {
+  const [digits] = /^\d+(\.\d+)*/.exec(version.trim()) ?? [];
+  return digits === undefined ? null : digits.split(".").map(Number);
+}
+
+export const isKnownVersion = (version: string): boolean => numbersOf(version) !== null;
+
+/** Negative when `one` is older than `other`, 0 when they are equal. One that cannot be read is older than all. */
+export function compareVersions(one: string, other: string): number {
+  const a = numbersOf(one) ?? [];
+  const b = numbersOf(other) ?? [];
+  for (let index = 0; index < Math.max(a.length, b.length); index++) {
+    const difference = (a[index] ?? 0) - (b[index] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { abortable } from "./abortable.ts";
+import { abortable } from "./waiting.ts";
 
 const never = new Promise<never>(() => {});
 
