@@ -51,7 +51,7 @@ describe("the rules of RabbitMQ by version", () => {
     expect(brokerRules(version)).toEqual(rules);
   });
 
-  it("each change names its source and comes after the one before", () => {
+  it("have a source for each change, and are sorted by version", () => {
     for (const history of Object.values(BROKER_RULE_HISTORY)) {
       for (const { source } of history) expect(URL.canParse(source)).toBe(true);
       const versions = history.map(({ from }) => from);

@@ -1,29 +1,29 @@
-// What RabbitMQ does differently from version to version, as far as it changes what is measured or how it must be
-// asked for: the one table of it, each entry with its source. Whoever needs one asks `brokerRules`.
+// Differences between RabbitMQ versions that change a measurement or a request: one table, each entry with its source.
+// All other code asks `brokerRules`.
 
-/** What the broker does when a delivery stays unacknowledged for longer than the timeout. */
+/** What the broker does when a delivery stays unacknowledged for longer than the acknowledgement timeout. */
 export type AckTimeoutAnswer =
-  /** 406 PRECONDITION_FAILED; everything on that channel is requeued. */
+  /** Closes the channel with 406 PRECONDITION_FAILED and requeues everything unacknowledged on it. */
   | "closes-channel"
-  /** `basic.cancel` to a client that can take one (amqplib can); its deliveries are requeued, its channel stays. */
+  /** Sends `basic.cancel` to clients that support it (amqplib does) and requeues their deliveries; the channel stays open. */
   | "cancels-consumer"
-  /** Nothing: the queue has no such timeout. */
+  /** The queue has no such timeout. */
   | "none";
 
 export interface BrokerRules {
-  /** Deliveries that a quorum queue counts before it gives a message up, when the queue does not say; null is no limit. */
+  /** Delivery limit of a quorum queue that sets none itself; null is no limit. */
   readonly defaultDeliveryLimit: number | null;
-  /** Whether `x-delivery-limit: -1` turns the limit off; where it is refused there is no limit to turn off. */
+  /** Whether `x-delivery-limit: -1` turns the limit off. Versions that refuse it have no default limit. */
   readonly takesUnlimitedDeliveryLimit: boolean;
   /** Whether `basic.nack` with requeue counts towards the delivery limit; `basic.reject` and a lost channel always do. */
   readonly nackCountsAsDelivery: boolean;
   readonly classicAckTimeout: AckTimeoutAnswer;
   readonly quorumAckTimeout: AckTimeoutAnswer;
-  /** A queue that is neither durable nor exclusive, unless the configuration, or a package's build, says otherwise. */
+  /** Queues that are neither durable nor exclusive, unless the configuration or the package's build changes the default. */
   readonly transientQueues: "permitted" | "deprecated" | "refused";
-  /** A larger body is refused: 406, which closes the publisher's channel. Before any setting of the broker's. */
+  /** Default of the broker's `max_message_size`. A larger body is refused with 406, which closes the publisher's channel. */
   readonly maxMessageBytes: number;
-  /** Where a new node keeps its queues, users and bindings. */
+  /** Where a new node stores its queues, users and bindings. */
   readonly metadataStore: "mnesia" | "khepri";
 }
 
@@ -33,7 +33,7 @@ interface Change<T> {
   readonly source: string;
 }
 
-/** Oldest first; the oldest entry also stands for every version before it. */
+/** Oldest first; the oldest entry also applies to every version before it. */
 type History<T> = readonly [Change<T>, ...Change<T>[]];
 
 const RELEASE_NOTES = "https://github.com/rabbitmq/rabbitmq-server/blob/main/release-notes";
@@ -55,7 +55,7 @@ export const BROKER_RULE_HISTORY: { readonly [K in keyof BrokerRules]: History<B
   ],
   nackCountsAsDelivery: [
     { from: "3.8", value: true, source: QUORUM_QUEUES },
-    // "unlimited explicit message returns": the limit looks at the delivery count, and a nack does not raise it.
+    // "unlimited explicit message returns": the limit uses the delivery count, and a nack does not raise that count.
     { from: "4.3", value: false, source: NOTES_4_3 },
   ],
   classicAckTimeout: [
@@ -82,8 +82,8 @@ export const BROKER_RULE_HISTORY: { readonly [K in keyof BrokerRules]: History<B
 };
 
 /**
- * What applies on a broker of this version, such as `4.3.6`. A version that cannot be read is taken for the oldest:
- * nothing that a newer one brought is expected of it.
+ * The rules of a broker of this version, such as `4.3.6`. A version that cannot be read counts as the oldest, so no
+ * newer behaviour is expected of it.
  */
 export function brokerRules(version: string): BrokerRules {
   return {
@@ -103,7 +103,7 @@ function valueOn<T>(history: History<T>, version: string): T {
   return current.value;
 }
 
-/** Its numbers; null when it does not begin with one. What follows a dash or a plus does not count. */
+/** The numbers of a version such as `3.10.8`, `4.0`, `4.1.0-rc.1` or `4.3.6+1.gabc`, without the part after a dash or a plus; null if it does not begin with a number. */
 function numbersOf(version: string): number[] | null {
   const [digits] = /^\d+(\.\d+)*/.exec(version.trim()) ?? [];
   return digits === undefined ? null : digits.split(".").map(Number);
@@ -111,7 +111,7 @@ function numbersOf(version: string): number[] | null {
 
 export const isKnownVersion = (version: string): boolean => numbersOf(version) !== null;
 
-/** Negative when `one` is older than `other`, 0 when they are equal. One that cannot be read is older than all. */
+/** Negative if `one` is older than `other`, 0 if they are equal. A version that cannot be read is older than all others. */
 export function compareVersions(one: string, other: string): number {
   const a = numbersOf(one) ?? [];
   const b = numbersOf(other) ?? [];

@@ -11,27 +11,27 @@ describe("printable text", () => {
     ["text in the other direction", "abc\u202egnp.exe", String.raw`abc\u202egnp.exe`],
     ["half a character", "\ud83d!\ude00", String.raw`\ud83d!\ude00`],
     ["a byte order mark", "\ufeffx", String.raw`\ufeffx`],
-  ])("shows %s instead of obeying it", (_, text, shown) => {
+  ])("shows %s as an escape", (_, text, shown) => {
     expect(printable(text)).toBe(shown);
   });
 
-  it("leaves everything else as it is, lines and tabs too", () => {
+  it("leaves all other text unchanged, lines and tabs included", () => {
     const text = "Grüße 你好 😀 | `x` <b> \\ 1\t2\n3";
     expect(printable(text)).toBe(text);
     expect(printable("1\r\n2")).toBe("1\n2");
   });
 
-  it("is the same text in JSON", () => {
+  it("has the same meaning in JSON", () => {
     const value = { text: "\u009b\u202e\u2028" };
     expect(JSON.parse(printable(JSON.stringify(value)))).toEqual(value);
   });
 
-  it("is on one line where that is asked for", () => {
+  it("fits on one line with oneLine", () => {
     expect(oneLine("a \r\n  b\n\nc\td\u2028e\rf")).toBe("a b c d e f");
   });
 });
 
-describe("in running text", () => {
+describe("passwords in running text", () => {
   it.each([
     ["amqp://me:secret@host:5672/v", "amqp://me:***@host:5672/v"],
     ["run -h amqps://me:s:e/x@host --tasks 5", "run -h amqps://me:***@host --tasks 5"],
@@ -45,14 +45,14 @@ describe("in running text", () => {
     ["at file:///work/node_modules/@scope/x.js:1:2", "at file:///work/node_modules/@scope/x.js:1:2"],
     ["kill:worker@2s", "kill:worker@2s"],
     ["no uri", "no uri"],
-  ])("the password of %s is hidden and nothing else", (text, expected) => {
+  ])("only the password of %s is hidden", (text, expected) => {
     expect(redactSecrets(text)).toBe(expected);
     expect(redactSecrets(expected)).toBe(expected);
   });
 });
 
-describe("in one value", () => {
-  it("a password with a space or a line break is hidden whole", () => {
+describe("passwords in a single value", () => {
+  it("a password with a space or a line break is hidden completely", () => {
     expect(redactValue("--uri=amqp://me:se cret@host")).toBe("--uri=amqp://me:***@host");
     expect(redactValue("amqp://me:se\ncret@host")).toBe("amqp://me:***@host");
   });

@@ -1,10 +1,10 @@
-// Time as the history knows it, and the port it is read from. Durations as people write them: `100ms`, `1.5s`, `2m`, `250us`.
+// The unit of time in the history, the clock as a port, and durations as text: `100ms`, `1.5s`, `2m`, `250us`.
 
 declare const brand: unique symbol;
 
 /**
- * Nanoseconds, as a double: a duration, or an instant on the host's monotonic clock (shared by all
- * processes of the host). Exact to 1 ns up to 104 days of uptime, to 2 ns up to 208 days.
+ * A duration, or a time on the host's monotonic clock, which all processes of the host share. Stored as a double: exact
+ * to 1 ns up to 104 days of uptime, to 2 ns up to 208 days.
  */
 export type Nanoseconds = number & { readonly [brand]: "Nanoseconds" };
 
@@ -14,7 +14,7 @@ export const fromSeconds = (value: number): Nanoseconds => nanoseconds(value * 1
 export const toMilliseconds = (value: Nanoseconds): number => value / 1e6;
 export const toSeconds = (value: Nanoseconds): number => value / 1e9;
 
-/** Where the current time comes from; pure code receives it, so that a simulator can drive it. */
+/** Pure code receives its clock as an argument, so that a simulator can drive it. */
 export interface Clock {
   now(): Nanoseconds;
 }
@@ -23,8 +23,8 @@ const NANOSECONDS_PER_UNIT = { us: 1e3, ms: 1e6, s: 1e9, m: 60e9 } as const;
 const DURATION = /^(\d+(?:\.\d+)?)(us|ms|s|m)$/;
 
 /**
- * Reads a duration with its unit; `undefined` for anything else: a bare number, which has no unit, and what is longer
- * than 104 days, where a nanosecond cannot be told from the next.
+ * Reads a duration with its unit. `undefined` for any other text, for a number without a unit, and for durations above
+ * 104 days, which a double no longer holds to the nanosecond.
  */
 export function parseDuration(text: string): Nanoseconds | undefined {
   const match = DURATION.exec(text.trim());
@@ -33,7 +33,7 @@ export function parseDuration(text: string): Nanoseconds | undefined {
   return Number.isSafeInteger(value) ? nanoseconds(value) : undefined;
 }
 
-/** The shortest exact text that `parseDuration` reads back to the same value (to the nanosecond in µs). */
+/** The shortest exact text; `parseDuration` reads it back to the same value. */
 export function formatDuration(duration: Nanoseconds): string {
   for (const unit of ["m", "s", "ms"] as const) {
     if (duration !== 0 && duration % NANOSECONDS_PER_UNIT[unit] === 0)

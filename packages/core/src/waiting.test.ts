@@ -3,7 +3,7 @@ import { abortable } from "./waiting.ts";
 
 const never = new Promise<never>(() => {});
 
-test("what the work gives is given on", async () => {
+test("an abortable promise resolves with the result of its work", async () => {
   expect(await abortable(Promise.resolve(7), new AbortController().signal)).toBe(7);
 });
 
@@ -14,7 +14,7 @@ test("an abort ends the wait with the signal's reason", async () => {
   await expect(waiting).rejects.toThrow("interrupted");
 });
 
-test("work that fails after an abort is nobody's unhandled rejection", async () => {
+test("work that fails after an abort causes no unhandled rejection", async () => {
   const failing = Promise.reject(new Error("too late"));
   await expect(abortable(failing, AbortSignal.abort(new Error("interrupted")))).rejects.toThrow("interrupted");
 });

@@ -1,14 +1,15 @@
-// Waiting on a port, so that a simulator can drive it in virtual time: the host's event loop is in agent/clock.ts.
+// Waiting: for a time, for a promise with a time limit, and for a promise until a signal aborts. Time comes from a port,
+// so that a simulator can drive it in virtual time; agent/clock.ts implements the port on the host's event loop.
 import type { Clock } from "./time.ts";
 
 export interface Timers extends Clock {
-  /** Calls `act` once after so many milliseconds; the returned function cancels it. */
+  /** Calls `act` once, after this time; the returned function cancels the call. */
   after(milliseconds: number, act: () => void): () => void;
-  /** Calls `act` once, when the current turn of the event loop is over. */
+  /** Calls `act` once, after the current turn of the event loop. */
   soon(act: () => void): void;
 }
 
-/** Resolves after so many milliseconds; rejects with the signal's reason if that comes first. */
+/** Resolves after this time; rejects with the signal's reason if the signal aborts first. */
 export function sleep(timers: Timers, milliseconds: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) {
@@ -28,7 +29,7 @@ export function sleep(timers: Timers, milliseconds: number, signal?: AbortSignal
   });
 }
 
-/** What `work` gives; rejects with `late()` when it takes longer than so many milliseconds. What it does later is ignored. */
+/** The result of `work`; rejects with `late()` if `work` takes longer than this time. A later result is ignored. */
 export async function within<T>(timers: Timers, milliseconds: number, work: Promise<T>, late: () => Error): Promise<T> {
   const cancels: (() => void)[] = [];
   const limit = new Promise<never>((_resolve, reject) => {
@@ -41,7 +42,7 @@ export async function within<T>(timers: Timers, milliseconds: number, work: Prom
   }
 }
 
-/** What `work` gives, or the signal's reason if that comes first. What `work` does later is ignored. */
+/** The result of `work`; rejects with the signal's reason if the signal aborts first. A later result is ignored. */
 export async function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   const settled = new AbortController();
   try {
@@ -51,7 +52,7 @@ export async function abortable<T>(work: Promise<T>, signal: AbortSignal): Promi
   }
 }
 
-/** Never resolves; listens until `settled`. */
+/** Rejects when the signal aborts; never resolves. `settled` removes the listener. */
 function abortOf(signal: AbortSignal, settled: AbortSignal): Promise<never> {
   return new Promise((_resolve, reject) => {
     const give = (): void => reject(signal.reason as Error);
@@ -60,10 +61,10 @@ function abortOf(signal: AbortSignal, settled: AbortSignal): Promise<never> {
   });
 }
 
-/** A promise with its resolver beside it; `Promise.withResolvers` needs Node 22. */
+/** A promise and its resolver; `Promise.withResolvers` needs Node 22. */
 export interface Deferred<T> {
   readonly promise: Promise<T>;
-  /** The first call decides. */
+  /** The first call settles the promise; later calls do nothing. */
   readonly resolve: (value: T) => void;
 }
 
