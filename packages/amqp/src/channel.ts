@@ -1,4 +1,4 @@
-// What every channel has: whether it is open, why the broker closed it, and how it is closed by us.
+// The state that every channel has (open or closed, and the broker's reason), and how a channel is closed.
 import type { Channel } from "amqplib";
 import { replyCodeOf } from "./error.ts";
 import type { ClosableChannel } from "./port.ts";
@@ -33,11 +33,11 @@ export abstract class AmqplibChannel implements ClosableChannel {
   abstract close(): Promise<void>;
 }
 
-/** Resolves when the broker has answered. Rejects when the connection breaks before: amqplib would wait for ever. */
+/** Resolves when the broker has answered. Rejects if the connection breaks first, where amqplib would wait forever. */
 export function closeChannel(channel: Channel): Promise<void> {
   return new Promise((resolve, reject) => {
-    const broken = (): void => reject(new Error("the connection broke before the broker had answered"));
-    // An answer closes the channel as well, and its own promise is first by then.
+    const broken = (): void => reject(new Error("the connection broke before the broker answered"));
+    // The answer emits `close` as well; by the next turn its promise has resolved.
     channel.once("close", () => setImmediate(broken));
     channel.close().then(resolve, reject);
   });

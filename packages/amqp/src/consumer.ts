@@ -1,12 +1,12 @@
-// A consuming channel. Deliveries come as plain arguments and acknowledgements go by tag: no object is
-// made for a message beyond the one amqplib makes.
+// A consuming channel. Deliveries arrive as plain arguments and are acknowledged by tag, so that no object is allocated
+// for a message beyond amqplib's own.
 import type { Channel, Message } from "amqplib";
 import { AmqplibChannel, closeChannel } from "./channel.ts";
 import { type EndOfConnection, refusalOf } from "./error.ts";
 import type { ConsumerChannel, DeliveryHandler } from "./port.ts";
 
 export class AmqplibConsumer extends AmqplibChannel implements ConsumerChannel {
-  /** amqplib takes the tag from a message; this one is filled in anew for every call. */
+  /** amqplib reads the tag from a message object; every call reuses this one. */
   readonly #acknowledged = { fields: { deliveryTag: 0 } };
   readonly #endOfConnection: EndOfConnection;
   #consumerTag: string | undefined;
@@ -16,7 +16,6 @@ export class AmqplibConsumer extends AmqplibChannel implements ConsumerChannel {
     this.#endOfConnection = endOfConnection;
   }
 
-  /** Resolves when the broker has registered the consumer. `onCancelled`: the broker gave it up (queue deleted, node down). */
   async consume(
     queue: string,
     options: { readonly autoAck: boolean },
@@ -39,7 +38,6 @@ export class AmqplibConsumer extends AmqplibChannel implements ConsumerChannel {
     }
   }
 
-  /** `multiple`: and every unacknowledged one below it. Throws when the channel is closed. */
   ack(tag: number, multiple: boolean): void {
     this.#acknowledged.fields.deliveryTag = tag;
     this.channel.ack(this.#acknowledged as Message, multiple);
@@ -55,14 +53,13 @@ export class AmqplibConsumer extends AmqplibChannel implements ConsumerChannel {
     this.channel.reject(this.#acknowledged as Message, requeue);
   }
 
-  /** No delivery comes after it resolves. */
   async cancel(): Promise<void> {
     if (this.#consumerTag === undefined) return;
     await this.channel.cancel(this.#consumerTag);
     this.#consumerTag = undefined;
   }
 
-  /** Unacknowledged messages go back to the queue. */
+  /** The broker requeues unacknowledged messages. */
   async close(): Promise<void> {
     await closeChannel(this.channel);
   }

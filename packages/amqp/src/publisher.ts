@@ -1,5 +1,5 @@
-// A publishing channel. The answers of publisher confirms arrive as delivery tags, counted from 1 in the
-// order of the publishes, so that nothing has to be allocated for a message that waits for its answer.
+// A publishing channel. Publisher confirms arrive as delivery tags, counted from 1 in the order of the publishes, so
+// that an unconfirmed message needs no allocation.
 import { AmqplibChannel, closeChannel } from "./channel.ts";
 import type { AnswerHandler, Publisher, PublishOptions, ReturnHandler } from "./port.ts";
 
@@ -16,15 +16,10 @@ export class AmqplibPublisher extends AmqplibChannel implements Publisher {
     });
   }
 
-  /**
-   * To the default exchange. False: the message is taken, but wait for `drained` before the next one.
-   * A body of 2 KiB or more is kept by reference until it is sent; a shorter one is copied.
-   */
   publish(queue: string, body: Buffer, options: PublishOptions): boolean {
     return this.channel.publish("", queue, body, options);
   }
 
-  /** Resolves when the socket has taken what was buffered, or the channel has closed. */
   drained(): Promise<void> {
     return new Promise((resolve) => {
       const settle = (): void => {
@@ -37,13 +32,12 @@ export class AmqplibPublisher extends AmqplibChannel implements Publisher {
     });
   }
 
-  /** Resolves when the broker has processed every publish so far; rejects when the channel closes before. */
   async processed(): Promise<void> {
-    // A channel is answered in the order in which it asked; the prefetch of a channel without consumers is nobody's.
+    // The broker answers the requests of a channel in order, and a prefetch has no effect on a channel without consumers.
     await this.channel.prefetch(0);
   }
 
-  /** Resolves when the broker has processed every publish of this channel; rejects when the connection breaks before. */
+  /** Resolves when the broker has processed every publish of this channel; rejects if the connection breaks first. */
   async close(): Promise<void> {
     if (this.isOpen) await closeChannel(this.channel);
   }

@@ -6,12 +6,12 @@ const classic: QueueSpec = { name: "tasks", type: "classic", durable: true, expi
 const quorum: QueueSpec = { ...classic, type: "quorum" };
 
 describe("the arguments of a queue", () => {
-  it("say its type, also when it is classic, and nothing that was not asked for", () => {
+  it("set its type, also for a classic queue, and nothing that was not requested", () => {
     expect(queueArguments(classic, "3.10.8")).toEqual({ "x-queue-type": "classic" });
     expect(queueArguments(quorum, "4.3.6")).toEqual({ "x-queue-type": "quorum" });
   });
 
-  it("say every limit that there is", () => {
+  it("set every limit of the specification", () => {
     const spec: QueueSpec = { ...classic, expiresMs: 1_000, deadLetterQueue: "dead", messageTtlMs: 500, maxLength: 10 };
     expect(queueArguments(spec, "4.0.5")).toEqual({
       "x-queue-type": "classic",

@@ -51,7 +51,7 @@ test("a server that never serves is given up and killed with all its children", 
   const node = await nodeOf(fake("sleep 1000 & setsid sleep 1000"), { bootTimeoutMs: 600 });
   const message = await failedStart(node);
   expect(message).toContain("did not serve within 0.6 s");
-  expect(message).toContain("nothing listens there");
+  expect(message).toContain("nothing listens at this address");
 });
 
 test("a script that cannot be executed is a failed start, not a crash", async () => {
