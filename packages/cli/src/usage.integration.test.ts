@@ -86,7 +86,7 @@ describe("the command line", () => {
     ["two exports into one file", ["--export-csv", "x", "--export-json", "x"], "Give each a file of its own"],
     ["a report over other files", ["--out", "."], "not a Fairhare report"],
     ["a report where the system makes nothing", ["--out", "/proc/x"], "--out /proc/x cannot be written"],
-    ["a report below a file", ["--out", "plan.json/x"], "a part of the path is a file, not a directory"],
+    ["a report below a file", ["--out", "plan.json/x"], "part of the path is a file, not a directory"],
     ["an export to a device that is full", ["--export-json", "/dev/full"], "no space is left on the device"],
     ["a run that is not there", ["check", "nowhere"], "is not a stored run"],
     ["a report of nothing", ["report", "nowhere"], "is not a stored run"],
@@ -129,7 +129,7 @@ describe("the command line", () => {
   it("no broker is exit code 3, its password stays secret, and the reason is a sentence", async () => {
     const { code, err, out } = await fairhare(["--uri", "amqp://me:secret@127.0.0.1:1/"]);
     expect(code).toBe(3);
-    expect(err).toContain("nothing listens there");
+    expect(err).toContain("nothing listens at this address");
     expect(err + out).not.toContain("secret");
     expect(err).not.toMatch(/\n\s+at /);
   });
@@ -150,7 +150,7 @@ describe("the command line", () => {
   it("a broker that AMQP_URL names and that does not serve is exit code 3, quiet or not: no other is measured", async () => {
     const { code, err } = await fairhare(["--quiet"], { AMQP_URL: "amqp://127.0.0.1:1" });
     expect(code).toBe(3);
-    expect(err).toContain("nothing listens there");
+    expect(err).toContain("nothing listens at this address");
     expect(existsSync(join(directory, ".runs"))).toBe(false);
   });
 

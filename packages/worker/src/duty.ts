@@ -18,8 +18,8 @@ async function takeWorkerDuty(plan: WorkerPlan, ports: SlotPorts): Promise<Duty>
       ports.shard.flush();
       return true;
     },
-    cease: async () => {
-      await Promise.all(slots.map((slot) => slot.cease()));
+    cancelConsumers: async () => {
+      await Promise.all(slots.map((slot) => slot.cancelConsumers()));
     },
     stop: async () => {
       await Promise.all(slots.map((slot) => slot.close()));

@@ -73,7 +73,7 @@ export class Slot {
   }
 
   /** No delivery comes after it resolves, on this link or on a later one. */
-  async cease(): Promise<void> {
+  async cancelConsumers(): Promise<void> {
     this.#isBegun = false;
     if (this.#link.isOpen) await this.#link.cancel();
   }
@@ -82,7 +82,7 @@ export class Slot {
   async close(): Promise<void> {
     this.#closing.abort(new Error("closing"));
     const { shard, clock } = this.#ports;
-    await this.cease();
+    await this.cancelConsumers();
     await this.#executor.close();
     this.#commit.commitNow();
     if (!this.#link.isOpen) return;

@@ -4,9 +4,9 @@ import { fileURLToPath } from "node:url";
 import { stripVTControlCharacters } from "node:util";
 import { FairhareError, messageOf } from "@fairhare/core";
 import type { Broker, BrokerPorts, Environment } from "../broker.ts";
-import { probeUntil } from "../local/boot.ts";
-import { freePorts } from "../local/free-port.ts";
+import { freePorts } from "../free-ports.ts";
 import { runCommand } from "../run-command.ts";
+import { probeUntil } from "../until-serving.ts";
 import { ComposeProject } from "./compose-project.ts";
 import {
   composeVersionCommand,

@@ -104,7 +104,7 @@ describe("the outputs of a run", () => {
     expect(runsProblems({ homeDirectory: home })).toEqual([]);
     writeFileSync(join(home, ".runs"), "");
     expect(runsProblems({ homeDirectory: home })).toEqual([
-      `The raw runs cannot be written to ${join(home, ".runs")}: a file of that name is in the way. Run from a directory that you may write.`,
+      `The raw runs cannot be written to ${join(home, ".runs")}: a file of that name already exists. Run from a directory that you may write.`,
     ]);
   });
 });

@@ -166,14 +166,16 @@ export class Fleet implements AsyncDisposable {
   }
 
   /** Resolves when no worker takes anything any more, so that what one gives back stays in the queue. */
-  async cease(signal: AbortSignal): Promise<void> {
-    const cease = async (worker: Child): Promise<void> => {
-      worker.cease();
+  async cancelConsumers(signal: AbortSignal): Promise<void> {
+    const cancel = async (worker: Child): Promise<void> => {
+      worker.cancelConsumers();
       // A worker that dies now takes nothing any more either, and one that hangs is ended by the stop.
-      const ceased = within(this.#host.clock, STOP_GRACE_MS, worker.until("ceased", signal), () => new Error("late"));
-      await ceased.catch(() => signal.throwIfAborted());
+      const cancelled = worker.until("consumersCancelled", signal);
+      await within(this.#host.clock, STOP_GRACE_MS, cancelled, () => new Error("late")).catch(() =>
+        signal.throwIfAborted(),
+      );
     };
-    await Promise.all(this.livingWorkers.map(cease));
+    await Promise.all(this.livingWorkers.map(cancel));
   }
 
   async stop(graceMs: number = STOP_GRACE_MS): Promise<void> {

@@ -122,7 +122,7 @@ export async function measure(
   // 3d. Stop; whatever is still unacknowledged is acknowledged now.
   observer({ type: "phase", phase: "stopping" });
   await queue.observe();
-  await fleet.cease(signal);
+  await fleet.cancelConsumers(signal);
   await fleet.stop();
   // What the workers gave back is the queue's again, or was lost: only what it holds now can tell.
   if (account.open > 0) await proveSettled(account, queue, settings, signal);
