@@ -4,7 +4,7 @@ import type { Broker } from "@fairhare/broker";
 import { type Nanoseconds, sleep, within } from "@fairhare/core";
 import type { TrialSettings } from "@fairhare/workload";
 import { EventKind, queueSpecOf } from "@fairhare/protocol";
-import { BrokerWatch } from "../run/broker-watch.ts";
+import { BrokerWatch } from "./broker-watch.ts";
 import type { Host } from "../fleet/host.ts";
 import type { RunLog } from "../run/run-log.ts";
 
