@@ -1,5 +1,11 @@
 // The first program of RabbitMQ's Work Queues tutorial: publishes one task that any of its other clients can work on.
-import { type AmqpConnection, BrokerRefusedError, BrokerUnreachableError, connect, type Publisher } from "@fairhare/amqp";
+import {
+  type AmqpConnection,
+  BrokerRefusedError,
+  BrokerUnreachableError,
+  connect,
+  type Publisher,
+} from "@fairhare/amqp";
 
 export interface NewTaskOptions {
   readonly uri: string;

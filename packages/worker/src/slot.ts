@@ -102,7 +102,8 @@ export class Slot {
         shard.flush();
         if (signal.aborted) return;
         await this.#session.close().catch(() => undefined);
-        const open = (): Promise<BrokerSession> => BrokerSession.open(this.#number, this.#plan, connect, { redeclare: true });
+        const open = (): Promise<BrokerSession> =>
+          BrokerSession.open(this.#number, this.#plan, connect, { redeclare: true });
         this.#session = await untilSuccessful(open, this.#ports, signal);
         shard.append(EventKind.connected, clock.now(), this.#number, 0);
         shard.flush();
