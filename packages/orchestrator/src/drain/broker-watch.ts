@@ -30,7 +30,7 @@ export class BrokerWatch implements Disposable {
   }
 
   /** Whether it will say so at all. */
-  get hasSight(): boolean {
+  get isAvailable(): boolean {
     return this.#sampler !== undefined;
   }
 

@@ -75,7 +75,7 @@ describe("the account", () => {
   });
 
   it("waits for a poisoned task until it has failed often enough, and sees no progress in that", () => {
-    const tracker = new DrainTracker({ isEndless: (task) => task === 1, waitedFor: 2 });
+    const tracker = new DrainTracker({ isEndless: (task) => task === 1, maxAttempts: 2 });
     add(tracker, "p", [EventKind.attempted, 1], [EventKind.attempted, 2]);
     const { progress } = tracker;
     const failure: Row = [EventKind.failed, 1, FailureOutcome.requeued];

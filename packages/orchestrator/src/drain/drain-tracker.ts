@@ -12,10 +12,10 @@ const CONFIRMED = 4;
 /** Tasks that go round for ever; after so many failures nobody waits for one any more. */
 export interface EndlessTasks {
   readonly isEndless: (task: number) => boolean;
-  readonly waitedFor: number;
+  readonly maxAttempts: number;
 }
 
-const NONE_ENDLESS: EndlessTasks = { isEndless: () => false, waitedFor: 0 };
+const NONE_ENDLESS: EndlessTasks = { isEndless: () => false, maxAttempts: 0 };
 
 export class DrainTracker {
   #attempted = 0;
@@ -130,7 +130,7 @@ export class DrainTracker {
   get givenUp(): number {
     let count = 0;
     for (const [task, failures] of this.#poisoned)
-      if (failures >= this.#endless.waitedFor && this.#isOpen(task)) count++;
+      if (failures >= this.#endless.maxAttempts && this.#isOpen(task)) count++;
     return count;
   }
 

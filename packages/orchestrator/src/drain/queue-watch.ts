@@ -90,7 +90,7 @@ export class QueueWatch implements AsyncDisposable {
 
   /** Whether the broker tells how many messages are unacknowledged. */
   get tellsUnacknowledged(): boolean {
-    return this.#inside.hasSight;
+    return this.#inside.isAvailable;
   }
 
   /**

@@ -149,7 +149,7 @@ async function proveSettled(
 function endlessTasks(settings: TrialSettings, brokerVersion: string): EndlessTasks {
   const isEndless = requeuesForEver(settings, brokerVersion);
   const failures = createFailures(settings);
-  return { isEndless: (task) => isEndless && failures.isPoison(task), waitedFor: settings.maxAttempts };
+  return { isEndless: (task) => isEndless && failures.isPoison(task), maxAttempts: settings.maxAttempts };
 }
 
 const notPublished = ({ message }: StalledError, seconds: number): Error =>
