@@ -10,11 +10,12 @@ import { type Host, MemoryShards, runTrial } from "@fairhare/orchestrator/testin
 import { recordFindings, type RunRecord } from "@fairhare/store";
 import { producerProfession } from "@fairhare/producer";
 import { type Work, workerProfession } from "@fairhare/worker";
-import { foreignBroker, managedBroker, MemoryBroker, VIRTUAL_URI } from "./broker/memory-broker.ts";
+import { foreignBroker, managedBroker, VIRTUAL_URI } from "./broker/managed-broker.ts";
+import { MemoryBroker } from "./broker/memory-broker.ts";
 import { type BrokerRules, RULES } from "./plan/broker-rules.ts";
 import type { FuzzPlan } from "./plan/random-plan.ts";
 import { Truth } from "./broker/truth.ts";
-import { connectFrom, type ClientWorld } from "./virtual/client.ts";
+import { connectFrom, type ClientWorld } from "./virtual/connection.ts";
 import { VirtualProcess } from "./virtual/process.ts";
 import { VirtualTime } from "./virtual/time.ts";
 import { VirtualLine } from "./virtual/wire.ts";

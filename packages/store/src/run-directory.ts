@@ -7,18 +7,16 @@ import { type Finding, finding } from "@fairhare/findings";
 import { FairhareError, fileProblem } from "@fairhare/core";
 import type { Experiment } from "@fairhare/workload";
 import type { PlannedRun } from "@fairhare/plan";
+import { shardName, type ShardRole } from "@fairhare/protocol";
 import { z } from "zod";
 import { makeDirectories, makeFreeDirectory } from "./make-directories.ts";
-import { readStoredFile } from "./read-stored-file.ts";
-import { replaceFile } from "./replace-file.ts";
 import { readSealedJson, sealedJson } from "./sealed-json.ts";
+import { readStoredFile, replaceFile } from "./stored-file.ts";
 
 export interface StoredPlan {
   readonly experiment: Experiment;
   readonly environment: Environment;
 }
-
-export type ShardRole = "producer" | "worker" | "orchestrator" | "dead-letters";
 
 /** What a run leaves behind beside its history. */
 export interface RunRecord {
@@ -145,7 +143,7 @@ export class RunDirectory {
   }
 
   readonly shardFile = (role: ShardRole, process: number, incarnation: number): string =>
-    join(this.#history, `${role}-${process}.${incarnation}.shard`);
+    join(this.#history, shardName(role, process, incarnation));
 
   writeRecord(record: RunRecord): void {
     replaceFile(join(this.path, "run.json"), sealedJson(record));

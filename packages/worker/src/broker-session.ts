@@ -5,15 +5,15 @@ import { connectionName, EventKind, queueSpecOf, type WorkerPlan } from "@fairha
 import { Acknowledger } from "./acknowledger.ts";
 
 /** Why a link ended: the event to record, and the AMQP reply code (0 when there was none). */
-export interface LinkEnd {
+export interface SessionEnd {
   readonly event: typeof EventKind.disconnected | typeof EventKind.cancelled;
   readonly replyCode: number;
 }
 
-export class Link {
+export class BrokerSession {
   readonly acknowledger: Acknowledger;
   /** Resolves once, for whatever reason. */
-  readonly ended: Promise<LinkEnd>;
+  readonly ended: Promise<SessionEnd>;
   readonly #plan: WorkerPlan;
   readonly #connection: Connection;
   readonly #channel: ConsumerChannel;
@@ -24,10 +24,10 @@ export class Link {
     this.#connection = connection;
     this.#channel = channel;
     this.acknowledger = new Acknowledger(channel, plan.settings);
-    const cancelled = new Promise<LinkEnd>((resolve) => {
+    const cancelled = new Promise<SessionEnd>((resolve) => {
       this.#onCancelled = () => resolve({ event: EventKind.cancelled, replyCode: 0 });
     });
-    const broken = connection.endOf(channel).then(({ replyCode }): LinkEnd => {
+    const broken = connection.endOf(channel).then(({ replyCode }): SessionEnd => {
       return { event: EventKind.disconnected, replyCode };
     });
     this.ended = Promise.race([cancelled, broken]);
@@ -39,7 +39,7 @@ export class Link {
     plan: WorkerPlan,
     connect: Connect,
     { redeclare }: { readonly redeclare: boolean },
-  ): Promise<Link> {
+  ): Promise<BrokerSession> {
     const { uri, settings } = plan;
     const connection = await connect({
       uri,
@@ -49,7 +49,7 @@ export class Link {
     try {
       if (redeclare) await connection.openQueueAdmin().declare(queueSpecOf(settings, plan));
       const channel = await connection.openConsumer({ prefetch: settings.ack === "auto" ? 0 : settings.prefetch });
-      return new Link(plan, connection, channel);
+      return new BrokerSession(plan, connection, channel);
     } catch (error) {
       await connection.close();
       throw error;

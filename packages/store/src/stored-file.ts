@@ -1,5 +1,7 @@
-// Reads a file of a stored run whole, if it is one: nothing else is opened, because a pipe would be waited for for ever.
-import { readFileSync, statSync } from "node:fs";
+// Reads and writes the files of a stored run, whole or not at all.
+import { randomBytes } from "node:crypto";
+import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { codeOf, fileProblem } from "@fairhare/core";
 
 export type StoredFile =
@@ -18,5 +20,26 @@ export function readStoredFile(path: string): StoredFile {
   } catch (error) {
     const isNowhere = ["ENOENT", "ENOTDIR"].includes(codeOf(error) ?? "");
     return isNowhere ? { kind: "missing" } : { kind: "unreadable", problem: fileProblem(error) };
+  }
+}
+
+/** What is at `path`, be it a link or a pipe, is replaced and never opened. Throws the system's error. */
+export function replaceFile(path: string, text: string): void {
+  const draft = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString("hex")}`);
+  try {
+    writeFileSync(draft, text, { flag: "wx" });
+    renameSync(draft, path);
+  } catch (error) {
+    discard(draft);
+    throw error;
+  }
+}
+
+/** Whether it is there or not: what went wrong before matters more. */
+function discard(draft: string): void {
+  try {
+    rmSync(draft);
+  } catch {
+    // It was never made.
   }
 }

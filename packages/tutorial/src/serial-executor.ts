@@ -11,7 +11,7 @@ interface TextTask {
 /** Resolves after the time, with true; or at once with false when the signal fires. */
 export type Sleep = (duration: Nanoseconds, signal: AbortSignal) => Promise<boolean>;
 
-export class SerialHand {
+export class SerialExecutor {
   readonly #print: (line: string) => void;
   readonly #sleep: Sleep;
   readonly #signal: AbortSignal;

@@ -2,7 +2,7 @@
 import type { Broker, QueueSample, QueueSampler } from "@fairhare/broker";
 import type { Nanoseconds } from "@fairhare/core";
 import { EventKind } from "@fairhare/protocol";
-import type { RunLog } from "./run-log.ts";
+import type { RunLog } from "../run/run-log.ts";
 
 /** A sample is read a fraction of a second after it was taken. One that seems older, or to come, is of another clock. */
 const OLDEST_SAMPLE_NS = 60e9;
@@ -30,7 +30,7 @@ export class BrokerWatch implements Disposable {
   }
 
   /** Whether it will say so at all. */
-  get hasSight(): boolean {
+  get isAvailable(): boolean {
     return this.#sampler !== undefined;
   }
 

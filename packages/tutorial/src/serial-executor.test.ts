@@ -1,6 +1,6 @@
 import { fromSeconds, type Nanoseconds } from "@fairhare/core";
 import { expect, test } from "vitest";
-import { SerialHand } from "./serial-hand.ts";
+import { SerialExecutor } from "./serial-executor.ts";
 
 /** Time that passes when told to: each entry ends the sleep that is the next to end. */
 function fakeTime() {
@@ -20,9 +20,9 @@ const task = (text: string, done?: () => void) => ({ text, cost: fromSeconds(1),
 test("a second task is begun only when the first is done", async () => {
   const lines: string[] = [];
   const { sleepers, sleep } = fakeTime();
-  const hand = new SerialHand((line) => lines.push(line), sleep, new AbortController().signal);
-  hand.take(task("one."));
-  hand.take(task("two."));
+  const executor = new SerialExecutor((line) => lines.push(line), sleep, new AbortController().signal);
+  executor.take(task("one."));
+  executor.take(task("two."));
   await settle();
   expect(lines).toEqual([" [x] Received 'one.'"]);
   sleepers[0]?.wake(true);
@@ -33,8 +33,8 @@ test("a second task is begun only when the first is done", async () => {
 test("a task is acknowledged after its work, not before", async () => {
   const { sleepers, sleep } = fakeTime();
   let acknowledged = false;
-  const hand = new SerialHand(() => undefined, sleep, new AbortController().signal);
-  hand.take(task("one.", () => (acknowledged = true)));
+  const executor = new SerialExecutor(() => undefined, sleep, new AbortController().signal);
+  executor.take(task("one.", () => (acknowledged = true)));
   await settle();
   expect(acknowledged).toBe(false);
   sleepers[0]?.wake(true);
@@ -46,9 +46,9 @@ test("an interrupted task is neither done nor acknowledged, and no other is begu
   const lines: string[] = [];
   const { sleep } = fakeTime();
   const interruption = new AbortController();
-  const hand = new SerialHand((line) => lines.push(line), sleep, interruption.signal);
-  hand.take(task("one.", () => lines.push("acknowledged")));
-  hand.take(task("two."));
+  const executor = new SerialExecutor((line) => lines.push(line), sleep, interruption.signal);
+  executor.take(task("one.", () => lines.push("acknowledged")));
+  executor.take(task("two."));
   await settle();
   interruption.abort();
   await settle();

@@ -1,6 +1,6 @@
 // How many deliveries the slots of one process hold on connections that still stand: in hand or in the buffer.
 
-export class SlotHands {
+export class HeldDeliveries {
   readonly #held: number[] = [];
   /** When the slot's connection was lost last; nanoseconds. */
   readonly #lostAt: number[] = [];
