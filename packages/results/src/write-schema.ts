@@ -1,4 +1,4 @@
-// Build step: writes the shipped JSON Schema beside the package. The only file here that touches the disk.
+// Build step, a program of its own: writes the JSON Schema that the package ships. No other file here writes to disk.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { resultsJsonSchemaText } from "./json-schema.ts";
 
