@@ -60,9 +60,3 @@ export const ledgerSchema = z
   .describe("attempted = completed + lost + nacked + returned + unknown + deadLettered + dropped + remaining");
 
 export type Ledger = z.infer<typeof ledgerSchema>;
-
-/** Whether every attempted task is in exactly one column; anything else is a bug in the checker. */
-export function addsUp(ledger: Ledger): boolean {
-  const { completed, lost, nacked, returned, unknown, deadLettered, dropped, remaining } = ledger;
-  return ledger.attempted === completed + lost + nacked + returned + unknown + deadLettered + dropped + remaining;
-}

@@ -1,5 +1,5 @@
 // How evenly the work was spread over the slots of a run: by tasks and by busy time, always both.
-import type { RunResult, WorkerResult } from "@fairhare/results";
+import { jainIndex, type RunResult, type WorkerResult } from "@fairhare/results";
 import type { Checker } from "../checker.ts";
 import { measurementOf, milliseconds } from "../run/makespan.ts";
 import { idleWhileBacklog } from "./idle-while-backlog.ts";
@@ -27,18 +27,3 @@ export const checkFairness: Checker<RunResult["fairness"]> = (history, settings)
     dispatchBreaks: roundRobinViolations(history, settings),
   };
 };
-
-/**
- * Jain's fairness index (Σx)² / (n·Σx²): 1 when all n shares are equal, 1/n when one has everything; null when there is
- * nothing to share. Jain, Chiu, Hawe: A quantitative measure of fairness and discrimination, DEC-TR-301, 1984.
- */
-export function jainIndex(shares: readonly number[]): number | null {
-  let sum = 0;
-  let squares = 0;
-  for (const share of shares) {
-    sum += share;
-    squares += share * share;
-  }
-  // Rounding may lift an even split above 1 by an ulp.
-  return squares > 0 ? Math.min(1, (sum * sum) / (shares.length * squares)) : null;
-}

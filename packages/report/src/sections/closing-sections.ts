@@ -1,6 +1,18 @@
-// How to read a report: what each number means, and by which evidence it stands. The same in every report.
+// The end of every report: how to read it, what it ran on, and how to run it again.
+import type { Results } from "@fairhare/results";
+import { fenced, markdownTable } from "../markdown.ts";
+import { environmentTable } from "../tables/environment-table.ts";
 import type { Blocks } from "./section.ts";
 
+export const environmentSection = (results: Results): Blocks => [
+  "## Environment",
+  markdownTable(environmentTable(results)),
+  "## Run it again",
+  fenced("sh", results.environment.command),
+  "The costs of the tasks and the order of the runs follow from the seed, so the same command runs the same experiment.",
+];
+
+/** What each number means, and by which evidence it stands: the same in every report. */
 export const methodSection = (): Blocks => ["## How to read this", ...PARAGRAPHS];
 
 const PARAGRAPHS: Blocks = [

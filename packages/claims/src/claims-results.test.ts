@@ -1,9 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CLAIMS_SCHEMA, type ClaimResult, type ClaimsResults } from "./claims-results.ts";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { withEarlierClaims } from "./earlier-claims.ts";
+import { CLAIMS_SCHEMA, type ClaimResult, type ClaimsResults, withEarlierClaims } from "./claims-results.ts";
 
 const claim = (id: string, how: string): ClaimResult => ({
   id,
