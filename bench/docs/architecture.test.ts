@@ -72,7 +72,7 @@ const WALKS: readonly (readonly [task: string, heading: string, files: readonly 
       "packages/broker/src/broker.ts",
       "packages/broker/src/local/managed-node.ts",
       "packages/orchestrator/src/faults/break-broker.ts",
-      "packages/checker/src/faults/occurrence.ts",
+      "packages/checker/src/history/occurrence.ts",
       "packages/results/src/fault-schema.ts",
       "packages/report/src/words/fault-words.ts",
       "docs/cli.md",
@@ -83,7 +83,7 @@ const WALKS: readonly (readonly [task: string, heading: string, files: readonly 
     "A table column",
     [
       "packages/results/src/run-schema.ts",
-      "packages/checker/src/run/workers.ts",
+      "packages/checker/src/fairness/workers.ts",
       "packages/report/src/tables/worker-table.ts",
       "packages/report/testdata/reports/",
       "docs/results.md",

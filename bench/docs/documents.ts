@@ -1,4 +1,4 @@
-// The project's Markdown files, and what tests look for in them.
+// The project's Markdown files, and the parts of them that tests check.
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
@@ -27,9 +27,11 @@ export function localLinks({ text }: Document): string[] {
     .filter((target) => target !== "");
 }
 
-/** What follows `npm run bench -- ` in code blocks, as words. */
+/** The words after `npm run bench -- `, in code blocks and in inline code. */
 export function benchCommands({ text }: Document): string[][] {
-  return [...text.matchAll(/^npm run bench -- (.+)$/gm)].map(([, line = ""]) => shellWords(line));
+  return [...text.matchAll(/^npm run bench -- (.+)$|`npm run bench -- ([^`]+)`/gm)].map(([, line, inline]) =>
+    shellWords(line ?? inline ?? ""),
+  );
 }
 
 /** Words in single quotes or without any. */
