@@ -32,7 +32,7 @@ const rows = new Map(
 const packages = readdirSync(`${ROOT}/packages`).filter((name) => existsSync(`${ROOT}/packages/${name}/package.json`));
 
 test("the package table lists exactly the packages of the workspace", () => {
-  expect([...rows.keys()].toSorted()).toEqual(packages.toSorted());
+  expect(new Set(rows.keys())).toEqual(new Set(packages));
 });
 
 test.each(packages)("the package table lists the dependencies of %s on other packages", (name) => {
@@ -40,7 +40,7 @@ test.each(packages)("the package table lists the dependencies of %s on other pac
     dependencies?: Record<string, string>;
   };
   const own = Object.keys(dependencies).filter((dependency) => dependency.startsWith("@fairhare/"));
-  expect(rows.get(name)?.imports.toSorted()).toEqual(own.map((dependency) => dependency.slice(10)).toSorted());
+  expect(new Set(rows.get(name)?.imports)).toEqual(new Set(own.map((dependency) => dependency.slice(10))));
 });
 
 test("the package table keeps the rules of the kinds: pure imports pure, io and process import pure and io", () => {

@@ -1,5 +1,6 @@
 // The project's Markdown files, and the parts of them that tests check.
 import { readdirSync, readFileSync } from "node:fs";
+import { posix } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -26,6 +27,23 @@ export function localLinks({ text }: Document): string[] {
     .map((target) => target.split("#")[0] ?? "")
     .filter((target) => target !== "");
 }
+
+/** Links with a fragment into a Markdown file of the project: the file's path and the fragment. */
+export function localAnchors({ path, text }: Document): { readonly target: string; readonly anchor: string }[] {
+  return [...text.matchAll(/\]\(([^)\s:#]*)#([^)\s]+)\)/g)].map(([, file = "", anchor = ""]) => ({
+    target: file === "" ? path : posix.join(posix.dirname(path), file),
+    anchor,
+  }));
+}
+
+/** The fragments of a file's headings, by GitHub's rules. */
+export const headingAnchors = ({ text }: Document): string[] =>
+  [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\w\- ]/g, "")
+      .replaceAll(" ", "-"),
+  );
 
 /** The words after `npm run bench -- `, in code blocks and in inline code. */
 export function benchCommands({ text }: Document): string[][] {

@@ -103,14 +103,15 @@ function idRanges(claims: readonly Claim[]): string {
     if (last && number === last[1] + 1) last[1] = number;
     else ranges.push([number, number]);
   }
-  const name = (number: number): string => `C${String(number).padStart(2, "0")}`;
   return ranges
     .map(([from, to]) => {
-      if (from === to) return name(from);
-      return to - from === 1 ? `${name(from)}, ${name(to)}` : `${name(from)}–${name(to)}`;
+      if (from === to) return claimId(from);
+      return to - from === 1 ? `${claimId(from)}, ${claimId(to)}` : `${claimId(from)}–${claimId(to)}`;
     })
     .join(", ");
 }
+
+const claimId = (number: number): string => `C${String(number).padStart(2, "0")}`;
 
 /** Padded as the formatter pads it; columns are aligned right but for those in `left`. */
 function markdownTable(
