@@ -1,4 +1,4 @@
-// docs/options.md, made from the table of options: what --help says, as a page.
+// Renders docs/options.md from the table of options.
 import { environmentName, type Option, OPTION_GROUPS, OPTION_KEYS, OPTIONS } from "@fairhare/plan";
 
 const HEAD = ["flag", "meaning", "default", "list", "environment"];
@@ -14,13 +14,13 @@ export function optionsReference(): string {
 
 const INTRODUCTION = `# Options
 
-Of \`npm run bench -- run\`, which is the default command. This page is made from the source; \`--help\` says the same.
+Options of \`npm run bench -- run\`, the default command. This page is generated from the source; \`--help\` prints the same.
 
-- **list**: takes a comma list, and every value makes a trial of the matrix. Two lists make every combination.
-- **environment**: the variable that gives the option where the flag does not.
-- A flag is stronger than its environment variable, that is stronger than the experiment file, and that than the default.
-- A duration has a unit: \`250us\`, \`100ms\`, \`1.5s\`, \`2m\`. A bare number is taken only where PerfTest takes one.
-- One-letter flags are those of RabbitMQ's PerfTest, where it has the option.
+- **list**: accepts a comma list. Each value makes a trial of the matrix; several lists make all combinations.
+- **environment**: the variable that sets the option if the flag is missing.
+- Precedence: flag, environment variable, experiment file, default.
+- A duration has a unit: \`250us\`, \`100ms\`, \`1.5s\`, \`2m\`. Bare numbers are accepted only where PerfTest accepts them.
+- One-letter flags are the same as in RabbitMQ's PerfTest, for options that PerfTest has.
 `;
 
 function rowOf({ flag, letter, syntax, kind, isSwitch, description, default: value, axis }: Option<unknown>): string[] {
