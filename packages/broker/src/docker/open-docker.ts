@@ -5,8 +5,8 @@ import { stripVTControlCharacters } from "node:util";
 import { FairhareError, messageOf } from "@fairhare/core";
 import type { Broker, BrokerPorts, Environment } from "../broker.ts";
 import { freePorts } from "../free-ports.ts";
+import { probeUntilReady } from "../probe-until-ready.ts";
 import { runCommand } from "../run-command.ts";
-import { probeUntil } from "../until-serving.ts";
 import { ComposeProject } from "./compose-project.ts";
 import {
   composeVersionCommand,
@@ -37,7 +37,7 @@ export async function openDocker(env: Environment, { probe, signal, onNotice }: 
   try {
     onNotice(`Starting RabbitMQ in Docker as ${project.name}; the first time pulls its image.`);
     await container.up(signal);
-    const facts = await probeUntil({ uri, probe, timeoutMs: SERVING_TIMEOUT_MS }, signal);
+    const facts = await probeUntilReady({ uri, probe, timeoutMs: SERVING_TIMEOUT_MS }, signal);
     return {
       uri,
       provider: "docker",

@@ -22,13 +22,13 @@ const DISK_TIMEOUT_MS = 3_000;
 export async function endNode(mark: NodeMark, directory: string): Promise<void> {
   if (!basename(directory).startsWith(NODE_DIRECTORY_PREFIX)) throw new Error(`not a node's directory: ${directory}`);
   const survivors = await endProcesses(mark);
-  await letGoOfDisk(directory);
+  await releaseDisk(directory);
   await rm(directory, { recursive: true, force: true, maxRetries: 3, retryDelay: 100 });
   if (survivors.length > 0) throw new Error(`processes ${survivors.join(", ")} of the broker do not die`);
 }
 
 /** Never removes files through a mount: throws when one is still there. */
-async function letGoOfDisk(directory: string): Promise<void> {
+async function releaseDisk(directory: string): Promise<void> {
   for (const point of mountsBelow(directory)) attempt("umount", ["-l", point]);
   const mounted = mountsBelow(directory);
   if (mounted.length > 0) throw new Error(`still mounted: ${mounted.join(", ")}`);

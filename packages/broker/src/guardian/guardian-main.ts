@@ -6,7 +6,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import { endNode } from "./end-node.ts";
-import { type GuardianTask, hear, LATE_REQUEST_MS } from "./task.ts";
+import { type GuardianTask, applyMessage, LATE_REQUEST_MS } from "./task.ts";
 
 /** Two tries: a directory may be busy for a moment, and nobody is left to tell about a failure. */
 const TRIES = 2;
@@ -15,24 +15,24 @@ const TRIES = 2;
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const) process.on(signal, () => {});
 
 const groups = new Set<number>();
-const task = await taskOfTheDead();
+const task = await taskToRun();
 if (task !== undefined) {
   let isClean = false;
   for (let tries = 0; tries < TRIES && !isClean; tries++) isClean = await cleanUp(task).catch(() => false);
 }
 
 /** Undefined when the CLI has cleaned up itself, or died before it had a task, and so before it had started anything. */
-async function taskOfTheDead(): Promise<GuardianTask | undefined> {
-  let heard: GuardianTask | undefined;
+async function taskToRun(): Promise<GuardianTask | undefined> {
+  let received: GuardianTask | undefined;
   let isDone = false;
   const lines = createInterface({ input: process.stdin });
   lines.on("line", (line) => {
-    if (heard === undefined) heard = JSON.parse(line) as GuardianTask;
-    else isDone ||= hear(line, groups);
+    if (received === undefined) received = JSON.parse(line) as GuardianTask;
+    else isDone ||= applyMessage(line, groups);
   });
   process.stdin.on("error", () => lines.close());
   await once(lines, "close");
-  return isDone ? undefined : heard;
+  return isDone ? undefined : received;
 }
 
 async function cleanUp(left: GuardianTask): Promise<boolean> {

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { type GuardianTask, type GuardianWord, taskLabel, taskLine } from "./task.ts";
+import { type GuardianTask, type GuardianMessage, taskLabel, taskLine } from "./task.ts";
 
 // Children run what was built, also when this file runs from its source (a test).
 const MAIN = fileURLToPath(new URL("../../dist/guardian/guardian-main.js", import.meta.url));
@@ -50,8 +50,8 @@ export class Guardian {
     return this.#process.pid;
   }
 
-  tell(word: GuardianWord): void {
-    if (this.#process.stdin?.writable) this.#process.stdin.write(`${word}\n`);
+  tell(message: GuardianMessage): void {
+    if (this.#process.stdin?.writable) this.#process.stdin.write(`${message}\n`);
   }
 
   /** Only when nothing is left to clean up. Resolves when it is gone. */
@@ -59,7 +59,7 @@ export class Guardian {
     if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
     const timeout = setTimeout(() => this.#process.kill("SIGKILL"), RELEASE_TIMEOUT_MS);
     this.#process.ref();
-    this.#process.stdin?.end("done\n" satisfies `${GuardianWord}\n`);
+    this.#process.stdin?.end("done\n" satisfies `${GuardianMessage}\n`);
     await this.#exited;
     clearTimeout(timeout);
   }

@@ -26,10 +26,10 @@ export const taskLabel = (task: GuardianTask): string =>
   task.type === "node" ? basename(task.directory) : task.subject;
 
 /** One line each. `done`: everything is cleaned up, go without doing anything. */
-export type GuardianWord = "done" | `+${number}` | `-${number}`;
+export type GuardianMessage = "done" | `+${number}` | `-${number}`;
 
 /** Applies one line to the set of process groups; true when it was the last word. */
-export function hear(line: string, groups: Set<number>): boolean {
+export function applyMessage(line: string, groups: Set<number>): boolean {
   if (line === "done") return true;
   const group = Number(line.slice(1));
   if (line.startsWith("+") && group > 1) groups.add(group);

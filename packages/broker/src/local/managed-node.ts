@@ -7,7 +7,7 @@ import type { Alarm, BrokerNeed, BrokerProbe, BrokerResources, Environment, Mana
 import { freePorts } from "../free-ports.ts";
 import { endNode } from "../guardian/end-node.ts";
 import { Guardian } from "../guardian/guardian.ts";
-import { BootError } from "../until-serving.ts";
+import { BootError } from "../probe-until-ready.ts";
 import { type AlarmedResource, raiseAlarm } from "./control/alarm.ts";
 import { closingExpression, METADATA_IS_SYNCED, runCtl } from "./control/rabbitmqctl.ts";
 import { type QueueSampler, sampleQueue } from "./control/sampler.ts";
@@ -16,7 +16,7 @@ import { diskTools } from "./disk/power-cut-ability.ts";
 import type { FoundServer } from "./installed/find-server.ts";
 import { createDirectory, layoutOf, newIdentity, type NodeIdentity, type NodeLayout } from "./layout/layout.ts";
 import { nodeEnvironment } from "./layout/node-environment.ts";
-import { untilItServes } from "./lifecycle/boot.ts";
+import { untilReady } from "./lifecycle/boot.ts";
 import { ServerProcesses } from "./lifecycle/server-processes.ts";
 import { startFailure } from "./lifecycle/start-failure.ts";
 import { stopGracefully } from "./lifecycle/stop.ts";
@@ -99,12 +99,12 @@ export class ManagedNode implements ManagedServer, AsyncDisposable {
     signal.throwIfAborted();
     const { server, probe, bootTimeoutMs: timeoutMs = BOOT_TIMEOUT_MS } = this.#options;
     // What a server that died by itself may have left: it would hold the ports.
-    await this.#allGone();
+    await this.#endEverything();
     rmSync(this.#layout.pidFile, { force: true });
     try {
       const command = this.#disk?.mountedFor(server.path) ?? ([server.path] as const);
       const process = await this.#processes.spawnServer(command, this.#identity.epmdPort);
-      const facts = await untilItServes({ process, uri: this.uri, probe, timeoutMs, signal });
+      const facts = await untilReady({ process, uri: this.uri, probe, timeoutMs, signal });
       await this.#disk?.settle(this.pids(), signal);
       return facts;
     } catch (error) {
@@ -118,7 +118,7 @@ export class ManagedNode implements ManagedServer, AsyncDisposable {
     await this.#rememberResources();
     const { server } = this.#processes;
     if (server && this.running) await stopGracefully(server, this.#erlangPid(), signal);
-    await this.#allGone();
+    await this.#endEverything();
   }
 
   async settle(signal: AbortSignal): Promise<void> {
@@ -128,7 +128,7 @@ export class ManagedNode implements ManagedServer, AsyncDisposable {
 
   async kill(): Promise<void> {
     await this.#rememberResources();
-    await this.#allGone();
+    await this.#endEverything();
   }
 
   async powerCut(signal: AbortSignal): Promise<void> {
@@ -136,7 +136,7 @@ export class ManagedNode implements ManagedServer, AsyncDisposable {
     await this.#rememberResources();
     // The disk first: a server that is killed first has its files closed, and what the kernel does then is no cut.
     await this.#disk.shutDown(this.pids(), signal);
-    await this.#allGone();
+    await this.#endEverything();
   }
 
   raiseAlarm(resource: AlarmedResource): Promise<Alarm> {
@@ -182,7 +182,7 @@ export class ManagedNode implements ManagedServer, AsyncDisposable {
   }
 
   /** Every process, and the disk with them. */
-  async #allGone(): Promise<void> {
+  async #endEverything(): Promise<void> {
     await this.#processes.end();
     await this.#disk?.released();
   }

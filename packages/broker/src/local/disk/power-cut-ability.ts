@@ -28,7 +28,7 @@ export interface Machine {
 }
 
 export const canPowerCut = (machine: Machine = thisMachine()): PowerCutAbility => {
-  const reason = whyNot(machine);
+  const reason = unmetRequirement(machine);
   return { isAvailable: reason === null, reason };
 };
 
@@ -37,7 +37,7 @@ export function diskTools({ find }: Pick<Machine, "find"> = thisMachine()): Disk
   return { "mkfs.ext4": path("mkfs.ext4"), mount: path("mount"), unshare: path("unshare"), xfs_io: path("xfs_io") };
 }
 
-function whyNot({ platform, isRoot, mayMount, hasLoopDevices, find }: Machine): string | null {
+function unmetRequirement({ platform, isRoot, mayMount, hasLoopDevices, find }: Machine): string | null {
   if (platform !== "linux") return "The power of a broker can be cut on Linux only: it takes a file system of its own.";
   if (!isRoot) return "Only root can cut the broker's power: its data lies on a file system that has to be mounted.";
   if (!mayMount)

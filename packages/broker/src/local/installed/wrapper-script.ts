@@ -4,13 +4,13 @@ import { accessSync, constants, readdirSync, readFileSync, realpathSync, statSyn
 import { join } from "node:path";
 
 /** Where the Debian and RPM packages keep the scripts behind their wrapper. */
-const BEHIND_THE_WRAPPER = ["/usr/lib/rabbitmq/lib/*/sbin", "/usr/lib/rabbitmq/bin"];
+const WRAPPED_SCRIPTS = ["/usr/lib/rabbitmq/lib/*/sbin", "/usr/lib/rabbitmq/bin"];
 
 /** The script itself, the one behind it when it is a wrapper, or `undefined` when there is none. */
 export function unwrapped(script: string, root: string): string | undefined {
   const first = expand(script).find(isExecutable);
   if (first === undefined || !changesUser(first)) return first;
-  return BEHIND_THE_WRAPPER.flatMap((directory) => expand(join(root, directory, "rabbitmq-server"))).find(
+  return WRAPPED_SCRIPTS.flatMap((directory) => expand(join(root, directory, "rabbitmq-server"))).find(
     (path) => isExecutable(path) && !changesUser(path),
   );
 }

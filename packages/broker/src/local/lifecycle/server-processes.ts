@@ -6,7 +6,7 @@ import { delimiter, join } from "node:path";
 import { endProcesses } from "../../guardian/end-node.ts";
 import type { Guardian } from "../../guardian/guardian.ts";
 import { nodeProcesses, type NodeMark } from "../../guardian/marked-processes.ts";
-import { BootError } from "../../until-serving.ts";
+import { BootError } from "../../probe-until-ready.ts";
 import { isExecutable } from "../installed/wrapper-script.ts";
 import type { NodeLayout } from "../layout/layout.ts";
 

@@ -3,7 +3,7 @@ import { FairhareError } from "@fairhare/core";
 import { readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { BootError } from "../../until-serving.ts";
+import type { BootError } from "../../probe-until-ready.ts";
 import type { NodeIdentity, NodeLayout } from "../layout/layout.ts";
 
 /** Enough for the reason, few enough to read. */
@@ -22,7 +22,7 @@ export async function startFailure(
   const output = await textOf(layout.output);
   const log = await textOf(layout.log);
   const kept = await keepLog(identity, output, log);
-  const said = lastWords(output) ?? lastWords(log) ?? [];
+  const said = failureLines(output) ?? failureLines(log) ?? [];
   const taken = /eaddrinuse/.test(output + log) ? portTaken(identity) : undefined;
   return new BrokerStartError(
     [
@@ -37,7 +37,7 @@ export async function startFailure(
 }
 
 /** The lines that give the reason: from the errors before `BOOT FAILED` on, or simply the last ones. */
-export function lastWords(text: string): string[] | undefined {
+export function failureLines(text: string): string[] | undefined {
   const lines = text.split("\n").filter((line) => /[^\s=]/.test(line));
   if (lines.length === 0) return undefined;
   const failed = lines.findLastIndex((line) => line.includes("BOOT FAILED"));

@@ -17,7 +17,7 @@ export interface Waiting {
 }
 
 /** Throws BootError after the timeout, or the signal's reason. */
-export async function probeUntil({ uri, probe, timeoutMs }: Waiting, signal: AbortSignal): Promise<ServerFacts> {
+export async function probeUntilReady({ uri, probe, timeoutMs }: Waiting, signal: AbortSignal): Promise<ServerFacts> {
   const deadline = AbortSignal.timeout(timeoutMs);
   const either = AbortSignal.any([signal, deadline]);
   let last: unknown = "never tried";
