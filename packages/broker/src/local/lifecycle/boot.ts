@@ -1,4 +1,4 @@
-// Waits for one boot to end well: the server serves. Or badly: it exits, or takes too long.
+// Waits until a starting server is ready, exits, or exceeds the timeout.
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import type { ServerFacts } from "@fairhare/amqp";
@@ -23,7 +23,7 @@ export async function untilReady(boot: Boot): Promise<ServerFacts> {
   }
 }
 
-/** Never resolves: only an exit, or the signal, ends it. */
+/** Rejects when the server exits or the signal aborts; never resolves. */
 async function serverExit(child: ChildProcess, signal: AbortSignal): Promise<never> {
   if (child.exitCode === null && child.signalCode === null) await once(child, "exit", { signal });
   const how = child.signalCode === null ? `with code ${child.exitCode}` : `by ${child.signalCode}`;

@@ -1,4 +1,4 @@
-// Makes the error of a server that did not start: what it said last, and the path of a log that stays.
+// Creates the error of a server that did not start, with the end of its output and the path of the kept log.
 import { FairhareError } from "@fairhare/core";
 import { readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -6,7 +6,7 @@ import { join } from "node:path";
 import type { BootError } from "../../probe-until-ready.ts";
 import type { NodeIdentity, NodeLayout } from "../layout/layout.ts";
 
-/** Enough for the reason, few enough to read. */
+/** Enough lines for the reason, and few enough to read. */
 const LINES_SHOWN = 12;
 
 export class BrokerStartError extends FairhareError {
@@ -28,15 +28,17 @@ export async function startFailure(
     [
       `The local broker did not start: ${boot.message} (${server}).`,
       ...(taken === undefined ? [] : [taken]),
-      ...(said.length === 0 ? ["It said nothing."] : ["It said:", ...said.map((line) => `  ${line}`)]),
-      `The whole log is kept in ${kept}.`,
+      ...(said.length === 0
+        ? ["The server printed no output."]
+        : ["Output of the server:", ...said.map((line) => `  ${line}`)]),
+      `The complete log is kept in ${kept}.`,
       "Try again, or use another broker with --uri or --broker docker.",
     ].join("\n"),
     { cause: boot },
   );
 }
 
-/** The lines that give the reason: from the errors before `BOOT FAILED` on, or simply the last ones. */
+/** The lines with the reason: from the errors just before `BOOT FAILED`, or else the last lines; `undefined` without output. */
 export function failureLines(text: string): string[] | undefined {
   const lines = text.split("\n").filter((line) => /[^\s=]/.test(line));
   if (lines.length === 0) return undefined;
@@ -54,6 +56,6 @@ async function keepLog(identity: NodeIdentity, output: string, log: string): Pro
 }
 
 const portTaken = ({ amqpPort, distributionPort, epmdPort }: NodeIdentity): string =>
-  `Another process took one of its ports (AMQP ${amqpPort}, distribution ${distributionPort}, epmd ${epmdPort}).`;
+  `Another process uses one of its ports (AMQP ${amqpPort}, distribution ${distributionPort}, epmd ${epmdPort}).`;
 
 const textOf = (path: string): Promise<string> => readFile(path, "utf8").catch(() => "");
