@@ -6,17 +6,17 @@ const poisoned = (tasks: number, picks: number, seed: number): number[] => {
   return Array.from({ length: tasks + 5 }, (_, index) => index).filter(isPoison);
 };
 
-describe("poison", () => {
+describe("poison tasks", () => {
   it.each([
     [100, 1],
     [100, 7],
     [10, 10],
     [1_000, 333],
-  ])("of %i tasks is in %i, whatever the seed", (tasks, picks) => {
+  ])("of %i tasks are exactly %i, for every seed", (tasks, picks) => {
     for (let seed = 1; seed <= 20; seed++) expect(poisoned(tasks, picks, seed)).toHaveLength(picks);
   });
 
-  it("is spread over the run, and lies elsewhere with another seed", () => {
+  it("are spread over the run, and are different tasks with another seed", () => {
     const [first = 0, second = 0] = poisoned(100, 2, 1);
     expect(first).toBeLessThanOrEqual(50);
     expect(second).toBeGreaterThan(50);
@@ -27,7 +27,7 @@ describe("poison", () => {
 describe("random failures", () => {
   const { fails, isPoison } = createFailures({ fail: { kind: "random", probability: 0.25 }, tasks: null, seed: 1 });
 
-  it("come with their probability, for each execution anew", () => {
+  it("have their probability, independently for each execution", () => {
     let failed = 0;
     let both = 0;
     for (let task = 1; task <= 4_000; task++) {

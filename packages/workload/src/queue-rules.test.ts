@@ -33,17 +33,17 @@ describe("the delivery limit", () => {
   });
 });
 
-describe("a task that fails each time", () => {
+describe("a poison task", () => {
   const limited = { ...quorum, deliveryLimit: 5 } as const;
   it.each([
     ["on a classic queue", settings, "4.3.6", true],
     ["on a quorum queue without a limit", quorum, "3.10.8", true],
     ["on a quorum queue with its own limit", quorum, "4.0.5", false],
     ["on a limited quorum queue", limited, "4.3.6", false],
-    ["nacked where a nack counts", { ...limited, requeueBy: "nack" } as const, "4.0.5", false],
-    ["nacked where no nack counts", { ...limited, requeueBy: "nack" } as const, "4.3.6", true],
-    ["dropped", { ...settings, onError: "drop" } as const, "4.3.6", false],
-  ])("%s, goes round for ever: %s", (_, trial, version, isEndless) => {
+    ["that is nacked where a nack counts", { ...limited, requeueBy: "nack" } as const, "4.0.5", false],
+    ["that is nacked where a nack does not count", { ...limited, requeueBy: "nack" } as const, "4.3.6", true],
+    ["that is dropped", { ...settings, onError: "drop" } as const, "4.3.6", false],
+  ])("%s is requeued forever: %s", (_, trial, version, isEndless) => {
     expect(requeuesForEver(trial, version)).toBe(isEndless);
   });
 });

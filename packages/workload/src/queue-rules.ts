@@ -6,17 +6,17 @@ import type { TrialSettings } from "./settings.ts";
 type LimitSettings = Pick<TrialSettings, "queueType" | "deliveryLimit">;
 type RequeueSettings = LimitSettings & Pick<TrialSettings, "onError" | "requeueBy">;
 
-/** Counted redeliveries after which the queue drops a message; null without a limit. */
+/** The delivery limit of the trial's queue on this version of RabbitMQ; null is no limit. */
 export function deliveryLimitOn({ queueType, deliveryLimit }: LimitSettings, brokerVersion: string): number | null {
   if (queueType !== "quorum" || deliveryLimit === "unlimited") return null;
   return deliveryLimit ?? brokerRules(brokerVersion).defaultDeliveryLimit;
 }
 
-/** Whether a failed task that its handler requeues counts towards the limit. The deliveries of a lost channel always do. */
+/** Whether the requeue of a failed task counts towards the delivery limit. Deliveries of a lost channel always count. */
 export const countsRequeues = ({ requeueBy }: Pick<TrialSettings, "requeueBy">, brokerVersion: string): boolean =>
   requeueBy === "reject" || brokerRules(brokerVersion).nackCountsAsDelivery;
 
-/** Whether a task that fails each time is requeued each time, as long as its queue exists. */
+/** Whether a poison task is requeued forever, because no delivery limit ends it. */
 export const requeuesForEver = (settings: RequeueSettings, brokerVersion: string): boolean =>
   settings.onError === "requeue" &&
   (deliveryLimitOn(settings, brokerVersion) === null || !countsRequeues(settings, brokerVersion));
