@@ -93,9 +93,9 @@ export class QueueWatch implements AsyncDisposable {
   }
 
   /**
-   * Records as proof what the queue holds after the whole fleet has ended, when RabbitMQ has requeued all unacknowledged
-   * messages. Polls until the queue holds `expected` messages or the requeue limit has passed. Resolves with undefined
-   * when the broker does not answer.
+   * Records as proof what the queue holds after the whole fleet has ended, when RabbitMQ has requeued all
+   * unacknowledged messages. Polls until the queue holds `expected` messages or the requeue limit has passed. Resolves
+   * with undefined when the broker does not answer.
    */
   async proveSettled(expected: number, signal: AbortSignal): Promise<QueueView | undefined> {
     const { clock } = this.#ports.host;

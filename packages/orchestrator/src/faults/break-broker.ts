@@ -8,7 +8,9 @@ import { FaultNotPossibleError, type NemesisPorts } from "./nemesis-ports.ts";
 /** The fault cannot be healed: a result of the run, not an internal error. */
 class BrokerNotBackError extends Error {}
 
-/** Resolves when the broker is ready again. Throws BrokerNotBackError with the end of the server's log when it is not. */
+/**
+ * Resolves when the broker is ready again. Throws BrokerNotBackError with the end of the server's log when it is not.
+ */
 export async function breakBroker(fault: Fault, ports: NemesisPorts): Promise<void> {
   const { broker, host, signal } = ports;
   const { server } = broker;

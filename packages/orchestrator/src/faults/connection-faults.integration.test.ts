@@ -1,4 +1,5 @@
-// Cut, stalled and closed connections, and a broker that blocks its publishers: on a real broker, checked by the ledger.
+// Cut, stalled and closed connections, and a broker that blocks its publishers: on a real broker, checked by the
+// ledger.
 import type { RunResult } from "@fairhare/results";
 import type { Fault, FleetRole, TrialSettings } from "@fairhare/workload";
 import { EventKind, ShardReader } from "@fairhare/protocol";

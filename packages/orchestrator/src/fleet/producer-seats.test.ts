@@ -91,8 +91,8 @@ describe("what a producer waits for", () => {
   });
 
   it("is its own next publish when that is due, which it always is without a rate", () => {
-    expect(waits([], 101)).toContain("does not get on");
-    expect(waits([], 100, { ratePerSecond: null })).toContain("does not get on");
+    expect(waits([], 101)).toContain("does not continue");
+    expect(waits([], 100, { ratePerSecond: null })).toContain("does not continue");
   });
 
   it("is its own `finished` record when its whole share is attempted", () => {
@@ -105,7 +105,7 @@ describe("what a producer waits for", () => {
         100.5,
         { tasks: 1 },
       ),
-    ).toContain("does not get on");
+    ).toContain("does not continue");
   });
 
   it("is nothing for a producer that has ended", () => {

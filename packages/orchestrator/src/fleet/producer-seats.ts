@@ -97,7 +97,7 @@ export class ProducerSeats {
       if (seat.isBlocked) return `the broker blocks producer ${producer} (memory or disk alarm)`;
       if (this.#settings.confirmWindow > 0 && seat.unanswered > 0)
         return `producer ${producer} waits for the ${seat.unanswered === 1 ? "confirm of 1 publish" : `confirms of ${seat.unanswered} publishes`}`;
-      if (!this.#isEarly(seat, producer, now)) return `producer ${producer} makes no progress`;
+      if (!this.#isEarly(seat, producer, now)) return `producer ${producer} does not continue`;
     }
     return null;
   }

@@ -136,8 +136,8 @@ const nodeTimeout = async (): Promise<string | undefined> =>
   lab.broker.ctl?.(["--quiet", "eval", "application:get_env(rabbit, consumer_timeout)."], new AbortController().signal);
 
 /**
- * How RabbitMQ ended the consumers that kept a delivery for too long. RabbitMQ 4.3 closes the channel of a consumer that
- * its worker has cancelled already, at the end of the run.
+ * How RabbitMQ ended the consumers that kept a delivery for too long. RabbitMQ 4.3 closes the channel of a consumer
+ * that its worker has cancelled already, at the end of the run.
  */
 function endsOf({ disconnects, cancellations }: RunResult): AckTimeoutAnswer {
   expect(disconnects.filter(({ replyCode }) => replyCode !== 406)).toEqual([]);

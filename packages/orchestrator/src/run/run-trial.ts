@@ -47,7 +47,8 @@ export async function runTrial({ trial }: PlannedRun, ports: RunPorts): Promise<
     await renewDeadBroker(ports, log);
     await using queue = await QueueWatch.declare(queueName(host), settings, { broker, log, host });
     queueType = queue.reportedType;
-    // A broker may forget a queue that was declared just before a crash; the faults are meant to test messages, not that.
+    // A broker may forget a queue that was declared just before a crash; the faults are meant to test messages, not
+    // that.
     if (settings.faults.some(takesBrokerDown)) await broker.server?.settle(signal);
 
     // oxlint-disable-next-line no-underscore-dangle -- held for its end alone
