@@ -1,4 +1,4 @@
-// From stored evidence to results, without a broker: what a run ends with, and what `check` does again.
+// Derives results from a stored history, without a broker: at the end of an experiment and in `check`.
 import { buildResults } from "@fairhare/statistics";
 import { type CheckedRun, checkRun } from "@fairhare/checker";
 import type { Results, RunResult } from "@fairhare/results";
@@ -8,7 +8,7 @@ import type { Experiment } from "@fairhare/workload";
 import { type PlannedRun, schedule } from "@fairhare/plan";
 import type { ExperimentDirectory, RunDirectory, RunRecord, StoredRecord } from "./run-directory.ts";
 
-/** Writes the complete list of losses beside the history. A run whose evidence is damaged is unknown. */
+/** Also writes the complete list of losses. A run with damaged files is unknown. */
 export function checkStoredRun(
   { trial, number }: PlannedRun,
   place: RunDirectory,
@@ -51,7 +51,7 @@ export function checkStoredRun(
 }
 
 /**
- * Every run that left a record, in the order of the plan; the results count those that did not.
+ * Checks every run that left a record, in the order of the plan; the results count the missing ones.
  * Throws RunNotFoundError, StoredFileInvalidError and StoredFileDamagedError.
  */
 export function checkExperiment(directory: ExperimentDirectory): Results {
@@ -80,7 +80,7 @@ export const recordFindings = ({ cutShort, notes }: RunRecord): Finding[] => [
   ...notes.map((text) => finding("note", { text })),
 ];
 
-/** A stored run may lie in a directory without write permission; its results do not depend on the list. */
+/** A read-only directory is not an error: the results do not depend on this file. */
 function writeLosses(place: RunDirectory, losses: CheckedRun["losses"]): Finding[] {
   try {
     place.writeLosses(losses);

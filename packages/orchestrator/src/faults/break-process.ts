@@ -1,10 +1,10 @@
-// Kills, stops or quits one process of the fleet, and brings it back as the fault says.
+// Kills, stops or gracefully shuts down one process of the fleet, and resumes or restarts it as the fault says.
 import { sleep } from "@fairhare/core";
 import type { Fault } from "@fairhare/workload";
 import type { Child } from "../fleet/child.ts";
 import type { NemesisPorts } from "./nemesis-ports.ts";
 
-/** Resolves when it is healed. */
+/** Resolves when the fault is healed. */
 export async function breakProcess(fault: Fault, child: Child, ports: NemesisPorts): Promise<void> {
   if (fault.kind === "stop") return stopForAWhile(child, fault.forMs ?? 0, ports);
   child.isDoomed = true;
@@ -26,7 +26,7 @@ async function comeBack(
   await fleet.replace(child, continuationOf(child), signal);
 }
 
-/** It is woken even when the run is given up. */
+/** Resumes the process even when the run is aborted. */
 async function stopForAWhile(child: Child, milliseconds: number, { host, signal }: NemesisPorts): Promise<void> {
   // oxlint-disable-next-line no-underscore-dangle -- held for its end alone
   await using _freeze = await host.freeze(child.pid);

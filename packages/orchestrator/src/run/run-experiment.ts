@@ -1,4 +1,4 @@
-// All runs of an experiment in their order, and the results made from the stored evidence.
+// Performs all runs of an experiment in their order, and derives the results from the stored history.
 import { setMaxListeners } from "node:events";
 import { join } from "node:path";
 import type { Broker } from "@fairhare/broker";
@@ -15,9 +15,9 @@ import { runTrial } from "./run-trial.ts";
 
 export interface ExperimentPorts {
   readonly broker: Broker;
-  /** The folder of raw runs; the experiment makes a directory of its own in it. */
+  /** Parent directory of raw runs; the experiment creates its own directory there. */
   readonly runsDirectory: string;
-  /** What was typed, as words; for the report. */
+  /** The command line as typed, in words; for the report. */
   readonly command: readonly string[];
   readonly observer: Observer;
   readonly signal: AbortSignal;
@@ -27,16 +27,15 @@ export interface ExperimentOutcome {
   readonly results: Results;
   /** The experiment's directory: plan.json, the runs' histories, results.json. */
   readonly directory: string;
-  /** Why a run could not be set up, if one could not: its verdict is unknown. The first such failure. */
+  /** The first failure to set up a run, whose verdict is then unknown; null when there was none. */
   readonly failure: FairhareError | null;
-  /** A sentence for each of its files that could not be written, with a reason such as a full disk. */
+  /** One sentence for each file that could not be written, with the reason. */
   readonly problems: readonly string[];
 }
 
 /**
- * After an abort it resolves with what was measured, the verdict `unknown`. A run that cannot be set up is an unknown run
- * beside the measured ones, whichever it is; a broker that cannot be reached ends the experiment. Rejects when that
- * leaves no measured run at all.
+ * After an abort, resolves with the measured runs and the verdict `unknown`. A run that cannot be set up counts as
+ * unknown; an unreachable broker ends the experiment. Rejects when no run was measured.
  */
 export async function runExperiment(experiment: Experiment, ports: ExperimentPorts): Promise<ExperimentOutcome> {
   const environment = describeEnvironment(ports.broker, ports.command);
@@ -75,7 +74,7 @@ const isOfBroker = ({ code }: FairhareError): boolean => code === "BROKER_UNREAC
 interface Performed {
   /** Missing for a warm-up. */
   readonly result?: RunResult;
-  /** It could not be set up. */
+  /** The run could not be set up. */
   readonly failure?: FairhareError;
 }
 
@@ -102,7 +101,7 @@ async function performRun(
     place.remove();
     return failed;
   }
-  // Without its record the run counts as missing.
+  // Without `run.json` a later check counts the run as missing.
   for (const problem of attemptToWrite("run.json", () => place.writeRecord(record)))
     observer({ type: "notice", message: problem });
   const result = checkStoredRun(run, place, { kind: "ended", record }, broker.facts.version, experiment.thresholds);
@@ -118,11 +117,11 @@ function attemptToWrite(name: string, write: () => void): string[] {
   }
 }
 
-/** Fit for every file system, and sorted by time: `2026-01-31T120000-odd-even`. */
+/** Valid on every file system and sorted by time: `2026-01-31T120000-odd-even`. */
 const directoryName = (name: string, startedAt: string): string =>
   `${startedAt.slice(0, 19).replaceAll(":", "")}-${name}`;
 
-/** The broker's address is evidence of nothing and may hold a password. */
+/** The broker's address is not needed to check a run and may contain a password. */
 const withoutSecrets = (experiment: Experiment): Experiment => ({
   ...experiment,
   broker: { ...experiment.broker, uri: null },
