@@ -22,7 +22,7 @@ export function summarySection(results: Results, embed: Embed): Blocks {
   return [
     `# ${inline(experiment.name)} — ${formatInstant(environment.startedAt).slice(0, 10)}`,
     `**${inline(experimentSentence(results))}**`,
-    ...(losses ?? bullets(trials.map((trial) => `**${inline(trialLabel(trial))}**: ${inline(verdictWords(trial))}`))),
+    ...(losses ?? bullets(trials.map((trial) => `**${inline(trialLabel(trial))}** — ${inline(verdictWords(trial))}`))),
     ...bullets(thresholdLines(results).map(inline)),
     ...(findings > 0
       ? [

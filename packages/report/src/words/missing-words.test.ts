@@ -22,7 +22,7 @@ describe("missing runs", () => {
   });
 
   it("are in the trial's own sentence, and in no other's", () => {
-    expect(verdictSentence(one)).toMatch(/; 1 of 3 runs missing\.$/);
+    expect(verdictSentence(one)).toMatch(/\. 1 of 3 runs missing\.$/);
     expect(verdictSentence(whole)).not.toContain("missing");
   });
 
