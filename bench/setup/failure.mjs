@@ -17,16 +17,16 @@ export class SetupError extends Error {
  * Waits for a step; its failure gets the mend, and the output of the command that failed.
  * @template T
  * @param {Promise<T>} step
- * @param {string} mend
+ * @param {string} hint
  * @param {number} [exitCode]
  * @returns {Promise<T>}
  */
-export async function orMend(step, mend, exitCode) {
+export async function orHint(step, hint, exitCode) {
   try {
     return await step;
   } catch (cause) {
     const output = cause instanceof CommandFailedError && cause.output !== "" ? `${cause.output}\n\n` : "";
     const message = cause instanceof Error ? cause.message : String(cause);
-    throw new SetupError(`${output}${message} ${mend}`, { ...(exitCode === undefined ? {} : { exitCode }), cause });
+    throw new SetupError(`${output}${message} ${hint}`, { ...(exitCode === undefined ? {} : { exitCode }), cause });
   }
 }

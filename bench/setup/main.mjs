@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { lookForBroker } from "./broker-facts.mjs";
-import { orMend, SetupError } from "./failure.mjs";
+import { orHint, SetupError } from "./failure.mjs";
 import { installBroker } from "./install-broker.mjs";
 import { npm } from "./npm.mjs";
 import { HELP, parseOptions } from "./options.mjs";
@@ -21,7 +21,7 @@ const SUBJECT_WIDTH = 8;
  */
 export async function main(args) {
   try {
-    const options = await orMend((async () => parseOptions(args))(), "See npm run setup -- --help.", EXIT_USAGE);
+    const options = await orHint((async () => parseOptions(args))(), "See npm run setup -- --help.", EXIT_USAGE);
     if (options.help) {
       console.log(HELP.trimEnd());
       return 0;
@@ -40,7 +40,7 @@ async function setUp(options) {
   say("node", `${process.version}, fine`);
   await installModules(options);
   await build(options);
-  if (options.broker) await seeToBroker(options);
+  if (options.broker) await prepareBroker(options);
   else say("broker", "left out, as asked");
   say("ready", `in ${seconds(startedAt)}. Try: npm run bench -- --workers 4 --prefetch 1`);
   return 0;
@@ -54,7 +54,7 @@ async function installModules({ verbose }) {
   const startedAt = performance.now();
   // Development dependencies build the bench: they are needed under NODE_ENV=production too.
   const args = ["ci", "--include=dev", "--include=optional", "--no-audit", "--no-fund"];
-  await orMend(
+  await orHint(
     npm(args, { cwd: ROOT, verbose }),
     "Check the network and the registry that `npm config get registry` names, then run the setup again.",
   );
@@ -64,7 +64,7 @@ async function installModules({ verbose }) {
 /** @param {import("./options.mjs").Options} options */
 async function build({ verbose }) {
   const startedAt = performance.now();
-  await orMend(
+  await orHint(
     npm(["run", "build"], { cwd: ROOT, verbose }),
     "If you changed nothing in packages/, delete node_modules and run the setup again.",
   );
@@ -72,7 +72,7 @@ async function build({ verbose }) {
 }
 
 /** @param {import("./options.mjs").Options} options */
-async function seeToBroker(options) {
+async function prepareBroker(options) {
   const step = planBroker(await lookForBroker(process.env));
   if (step.warning !== undefined) say("broker", step.warning);
   if (step.do === "use") return say("broker", `${step.what}; nothing to do`);
@@ -82,7 +82,7 @@ async function seeToBroker(options) {
     });
   say("broker", `none found: installing RabbitMQ with ${step.with}${step.sudo ? ", as root through sudo" : ""}`);
   const startedAt = performance.now();
-  await orMend(installBroker(step, options), "Mend that, or name a running broker in AMQP_URL.", EXIT_NO_BROKER);
+  await orHint(installBroker(step, options), "Mend that, or name a running broker in AMQP_URL.", EXIT_NO_BROKER);
   const { server } = await lookForBroker(process.env);
   if (server === null || server.failure !== null)
     throw new SetupError(
