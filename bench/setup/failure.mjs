@@ -1,9 +1,9 @@
-// A step that failed, with what to do about it.
+// A failed step, with a hint about what to do.
 import { CommandFailedError } from "./run-command.mjs";
 
 export class SetupError extends Error {
   /**
-   * @param {string} message sentences: what failed, and the mend
+   * @param {string} message sentences: what failed, and what to do
    * @param {{ exitCode?: number, cause?: unknown }} [options]
    */
   constructor(message, { exitCode = 1, cause } = {}) {
@@ -14,7 +14,7 @@ export class SetupError extends Error {
 }
 
 /**
- * Waits for a step; its failure gets the mend, and the output of the command that failed.
+ * Waits for a step. If it fails, the error has the output of the failed command and the hint.
  * @template T
  * @param {Promise<T>} step
  * @param {string} hint

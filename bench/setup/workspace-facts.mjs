@@ -1,4 +1,4 @@
-// What is on disk: node modules and the build.
+// The state of the node modules on disk.
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { differenceOf } from "./lockfile.mjs";
@@ -20,7 +20,7 @@ export function modulesOf(root) {
 }
 
 /**
- * A half-written account is that of an install that was cut short: nothing in it counts.
+ * Empty if the file is incomplete: the install was interrupted, so none of it can be trusted.
  * @param {string} file
  * @returns {import("./lockfile.mjs").Lock}
  */
