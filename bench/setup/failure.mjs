@@ -21,7 +21,7 @@ export class SetupError extends Error {
  * @param {number} [exitCode]
  * @returns {Promise<T>}
  */
-export async function orHint(step, hint, exitCode) {
+export async function withHint(step, hint, exitCode) {
   try {
     return await step;
   } catch (cause) {

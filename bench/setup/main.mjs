@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { lookForBroker } from "./broker-facts.mjs";
-import { orHint, SetupError } from "./failure.mjs";
+import { withHint, SetupError } from "./failure.mjs";
 import { installBroker } from "./install-broker.mjs";
 import { npm } from "./npm.mjs";
 import { HELP, parseOptions } from "./options.mjs";
@@ -21,7 +21,7 @@ const SUBJECT_WIDTH = 8;
  */
 export async function main(args) {
   try {
-    const options = await orHint((async () => parseOptions(args))(), "See npm run setup -- --help.", EXIT_USAGE);
+    const options = await withHint((async () => parseOptions(args))(), "See npm run setup -- --help.", EXIT_USAGE);
     if (options.help) {
       console.log(HELP.trimEnd());
       return 0;
@@ -57,7 +57,7 @@ async function installModules({ verbose }) {
   const startedAt = performance.now();
   // The build needs development dependencies, also under NODE_ENV=production.
   const args = ["ci", "--include=dev", "--include=optional", "--no-audit", "--no-fund"];
-  await orHint(
+  await withHint(
     npm(args, { cwd: ROOT, verbose }),
     "Check the network and the registry (`npm config get registry`), then run the setup again.",
   );
@@ -67,7 +67,7 @@ async function installModules({ verbose }) {
 /** @param {import("./options.mjs").Options} options */
 async function build({ verbose }) {
   const startedAt = performance.now();
-  await orHint(
+  await withHint(
     npm(["run", "build"], { cwd: ROOT, verbose }),
     "If packages/ is unchanged, delete node_modules and run the setup again.",
   );
@@ -85,7 +85,7 @@ async function prepareBroker(options) {
     });
   say("broker", `none found; installing RabbitMQ with ${step.with}${step.sudo ? " as root (sudo)" : ""}`);
   const startedAt = performance.now();
-  await orHint(
+  await withHint(
     installBroker(step, options),
     "Install RabbitMQ by hand, or set AMQP_URL to a running broker.",
     EXIT_NO_BROKER,

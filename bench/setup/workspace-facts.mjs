@@ -12,10 +12,10 @@ import { differenceOf } from "./lockfile.mjs";
  * @returns {Modules}
  */
 export function modulesOf(root) {
-  const account = join(root, "node_modules", ".package-lock.json");
-  if (!existsSync(account)) return { state: "missing" };
+  const installed = join(root, "node_modules", ".package-lock.json");
+  if (!existsSync(installed)) return { state: "missing" };
   const wanted = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8"));
-  const because = differenceOf(wanted, readAccount(account), (path) => existsSync(join(root, path)));
+  const because = differenceOf(wanted, readInstalled(installed), (path) => existsSync(join(root, path)));
   return because === undefined ? { state: "current" } : { state: "stale", because };
 }
 
@@ -24,7 +24,7 @@ export function modulesOf(root) {
  * @param {string} file
  * @returns {import("./lockfile.mjs").Lock}
  */
-function readAccount(file) {
+function readInstalled(file) {
   try {
     return JSON.parse(readFileSync(file, "utf8"));
   } catch {
