@@ -26,7 +26,7 @@ export async function withHint(step, hint, exitCode) {
     return await step;
   } catch (cause) {
     const output = cause instanceof CommandFailedError && cause.output !== "" ? `${cause.output}\n\n` : "";
-    const message = cause instanceof Error ? cause.message : String(cause);
+    const message = (cause instanceof Error ? cause.message : String(cause)).replace(/[^.]$/, "$&.");
     throw new SetupError(`${output}${message} ${hint}`, { ...(exitCode === undefined ? {} : { exitCode }), cause });
   }
 }
