@@ -1,5 +1,5 @@
-// What one attempt does: which plan it starts, and which signal ends it when. Drawn from a seed, so that attempt 17 of
-// a seed is the same one again, whichever were done before it.
+// Draws one attempt: the plan, the signal that ends it, and the time of the signal. An attempt depends on the seed and its
+// number only, so a single attempt can be repeated.
 import { createRandom } from "@fairhare/core";
 
 export const SIGNALS = ["SIGKILL", "SIGTERM", "SIGINT"] as const;
@@ -9,14 +9,14 @@ export interface Attempt {
   readonly plan: string;
   readonly flags: readonly string[];
   readonly signal: (typeof SIGNALS)[number];
-  /** The whole process group, as a Ctrl-C in a terminal does, or the command line's process alone. */
+  /** True: the signal goes to the process group, like Ctrl-C in a terminal; false: only to the command line's process. */
   readonly toGroup: boolean;
   readonly atMs: number;
-  /** A second signal so long after the first one: the user who does not want to wait. Null for none. */
+  /** Time from the first signal to a second one, for an impatient user. Null for none. */
   readonly againAfterMs: number | null;
 }
 
-/** So many runs that none of the plans is through at the last moment that is drawn. */
+/** Enough runs that no plan is complete at the latest time drawn. */
 const REPEAT = 12;
 const COMMON = [
   ["--broker", "local"],
@@ -28,7 +28,7 @@ const COMMON = [
   ["--durability", "confirmed"],
 ].flat();
 
-/** None of them may lose a task, so whatever is measured is not a failure. */
+/** None of them can lose a task, so no measured run fails. */
 const PLANS: Readonly<Record<string, readonly string[]>> = {
   "no fault": [],
   "two trials": ["--prefetch", "1,10"],
@@ -37,10 +37,10 @@ const PLANS: Readonly<Record<string, readonly string[]>> = {
   "cut connections": ["--fault", "cut:connection@100ms"],
   "a restarted broker": ["--fault", "restart:broker@100ms"],
 };
-/** Needs root and a few tools. The queue is one that syncs what it confirms. */
+/** Needs root and a few tools. The queue type is one that syncs a message before it confirms it. */
 const POWER_CUT: readonly string[] = ["--fault", "power-cut:broker@200ms", "--queue-type", "quorum"];
 
-/** Shorter than this it may be the same Ctrl-C twice: npm passes on what the terminal sent already. */
+/** A signal before this time can be the same Ctrl-C: npm forwards a signal that the terminal has already sent. */
 const SECOND_SIGNAL_MS = { atLeast: 550, spread: 1_000 };
 
 export interface Range {
@@ -50,7 +50,7 @@ export interface Range {
 }
 
 export function drawAttempt(number: number, { seed, withinMs, withPowerCuts }: Range): Attempt {
-  // Far apart, so that neighbouring seeds do not share attempts.
+  // A large factor, so that neighbouring seeds do not share attempts.
   const random = createRandom(seed * 100_003 + number);
   const plans = Object.entries(withPowerCuts ? { ...PLANS, "a power cut": POWER_CUT } : PLANS);
   const [plan, flags] = plans[random.below(plans.length)] ?? ["no fault", []];

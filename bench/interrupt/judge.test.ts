@@ -21,7 +21,7 @@ const violations = (changes: Partial<Aftermath>, signal: Attempt["signal"] = "SI
   violationsOf({ ...attempt, signal }, { ...fine, ...changes });
 const ofCheck = (changes: Partial<CheckedRun>) => violations({ checked: { ...checked, ...changes } });
 
-test("an interrupted run that cleaned up and is unknown to check is all right", () => {
+test("an interrupted run that cleaned up, with the verdict unknown, has no violation", () => {
   expect(violations({})).toEqual([]);
   expect(violations({ exitCode: null, endedBy: "SIGKILL" }, "SIGKILL")).toEqual([]);
 });
@@ -32,11 +32,11 @@ test("the exit code of an interrupted run is 130", () => {
   expect(violations({ exitCode: null, endedBy: "SIGINT" })).toEqual(["SIGINT ended it with SIGINT"]);
 });
 
-test("a signal before anything was begun may end the process by itself", () => {
+test("a signal before the start of any work may end the process directly", () => {
   expect(violations({ exitCode: null, endedBy: "SIGINT", hadBegun: false, checked: null })).toEqual([]);
 });
 
-test("a run that was through already passes, before the signal or at it", () => {
+test("a run that was complete before or at the signal passes", () => {
   const complete = { ...checked, complete: 12, exitCode: 0 };
   expect(violations({ endedBefore: true, exitCode: 0, checked: complete })).toEqual([]);
   expect(violations({ exitCode: 0, checked: complete })).toEqual([]);
@@ -52,7 +52,7 @@ test("check of a partial experiment neither passes nor fails, and without a plan
   expect(ofCheck({ planned: null, exitCode: 4 })).toEqual(["check says exit code 4 where no plan was stored"]);
 });
 
-test("what is left behind and an end that takes long are violations", () => {
+test("leftovers and a slow end are violations", () => {
   expect(violations({ left: ["process 4711: beam.smp"], endMs: 30_000 })).toEqual([
     "it took 30.0 s to end",
     "left behind: process 4711: beam.smp",
@@ -60,10 +60,10 @@ test("what is left behind and an end that takes long are violations", () => {
 });
 
 test.for([
-  "✗ Fairhare itself broke: x is not a function\nThis is a bug; DEBUG=fairhare shows where.",
+  "✗ Internal error: x is not a function\nPlease report it; DEBUG=fairhare adds the stack.",
   "(node:1) MaxListenersExceededWarning: Possible EventTarget memory leak detected.",
   "Error: x\n    at run (file:///repo/packages/cli/dist/run.js:10:3)",
-])("words that are not for users are a violation: %s", (said) => {
+])("an internal message is a violation: %s", (said) => {
   expect(violations({ said })).toHaveLength(1);
   expect(ofCheck({ said })).toHaveLength(1);
 });

@@ -1,17 +1,17 @@
-// What an interrupted run may leave and say, and what not: facts in, violations out.
+// Judges an interrupted run: facts about its end in, violations out.
 import type { Attempt } from "./attempt.ts";
 
 export interface CheckedRun {
-  /** Null when there is no plan.json that can be read: it was interrupted before. */
+  /** Null without a readable plan.json: the interruption came before it was written. */
   readonly planned: number | null;
-  /** Runs that were measured to their end. */
+  /** Runs that were measured completely. */
   readonly complete: number;
   readonly exitCode: number | null;
   readonly said: string;
 }
 
 export interface Aftermath {
-  /** It had ended by itself before the signal. */
+  /** It ended without the signal, before it. */
   readonly endedBefore: boolean;
   readonly exitCode: number | null;
   readonly endedBy: NodeJS.Signals | null;
@@ -27,12 +27,12 @@ export interface Aftermath {
 }
 
 const EXIT = { pass: 0, usage: 2, unknown: 4, interrupted: 130 } as const;
-/** A graceful end waits for nothing but the broker's processes to die. */
+/** A graceful end waits only for the broker's processes to exit. */
 const END_LIMIT_MS = 20_000;
-/** Neither a stack, nor Node's own warnings, nor our own excuse is for a user who pressed Ctrl-C. */
+/** A user who presses Ctrl-C should see no stack, no warning of Node, and no internal error. */
 const NOT_FOR_USERS = /this is a bug|itself broke|internal error|Warning: |^\s+at .+:\d+:\d+\)?$/im;
 
-/** Sentences; none when all is well. */
+/** Sentences; empty without violations. */
 export function violationsOf(attempt: Attempt, aftermath: Aftermath): string[] {
   return [
     ...exitViolations(attempt, aftermath),
@@ -51,9 +51,9 @@ function exitViolations(
   if (endedBefore) return exitCode === EXIT.pass ? [] : [`it ended by itself with ${how}`];
   if (signal === "SIGKILL") return endedBy === "SIGKILL" ? [] : [`SIGKILL ended it with ${how}`];
   if (exitCode === EXIT.interrupted) return [];
-  // Before it listens to signals there is nothing to clean up.
+  // Before the process handles signals, there is nothing to clean up.
   if (endedBy === signal && !hadBegun) return [];
-  // The signal came when everything was done.
+  // The signal came after the last run.
   if (exitCode === EXIT.pass && checked !== null && isComplete(checked)) return [];
   return [`${signal} ended it with ${how}`];
 }
