@@ -6,7 +6,14 @@ import type { Results, RunResult } from "@fairhare/results";
 import { FairhareError, fileProblem, messageOf } from "@fairhare/core";
 import type { Experiment } from "@fairhare/workload";
 import { type PlannedRun, schedule } from "@fairhare/plan";
-import { checkExperiment, checkStoredRun, ExperimentDirectory, type RunRecord } from "@fairhare/store";
+import {
+  type CheckedStoredRun,
+  checkStoredRun,
+  ExperimentDirectory,
+  resultsOf,
+  type RunRecord,
+  type StoredPlan,
+} from "@fairhare/store";
 import { describeEnvironment } from "./environment.ts";
 import type { Observer } from "./progress.ts";
 import type { Host } from "../fleet/host.ts";
@@ -40,18 +47,22 @@ export interface ExperimentOutcome {
 export async function runExperiment(experiment: Experiment, ports: ExperimentPorts): Promise<ExperimentOutcome> {
   const environment = describeEnvironment(ports.broker, ports.command);
   const path = join(ports.runsDirectory, directoryName(experiment.name, environment.startedAt));
-  const directory = ExperimentDirectory.create(path, { experiment: withoutSecrets(experiment), environment });
+  const plan: StoredPlan = { experiment: withoutSecrets(experiment), environment };
+  const directory = ExperimentDirectory.create(path, plan);
   const runs = schedule(experiment);
   const host = createRealHost();
   setMaxListeners(0, ports.signal);
   const failures: FairhareError[] = [];
+  const checked: CheckedStoredRun[] = [];
   let performed = 0;
   for (const [index, run] of runs.entries()) {
     if (ports.signal.aborted || failures.some(isOfBroker)) break;
     const identity = { trial: run.trial, run: run.number, warmup: run.warmup };
     ports.observer({ type: "run-began", index: index + 1, total: runs.length, ...identity });
-    const { result, failure } = await performRun(run, experiment, directory, host, ports);
+    const { result, failure, isStored = false } = await performRun(run, experiment, directory, host, ports);
     performed++;
+    // A later check counts a run without its record as missing, and so do these results.
+    if (result !== undefined && isStored) checked.push({ run, result });
     if (failure !== undefined) failures.push(failure);
     ports.observer({ type: "run-ended", ...identity, ...(result === undefined ? {} : { result }) });
   }
@@ -60,7 +71,7 @@ export async function runExperiment(experiment: Experiment, ports: ExperimentPor
     directory.remove();
     throw failure;
   }
-  const results = checkExperiment(directory);
+  const results = resultsOf(plan, checked);
   return {
     results,
     directory: directory.path,
@@ -74,6 +85,8 @@ const isOfBroker = ({ code }: FairhareError): boolean => code === "BROKER_UNREAC
 interface Performed {
   /** Missing for a warm-up. */
   readonly result?: RunResult;
+  /** Its record is in the run's directory. */
+  readonly isStored?: boolean;
   /** The run could not be set up. */
   readonly failure?: FairhareError;
 }
@@ -101,11 +114,10 @@ async function performRun(
     place.remove();
     return failed;
   }
-  // Without `run.json` a later check counts the run as missing.
-  for (const problem of attemptToWrite("run.json", () => place.writeRecord(record)))
-    observer({ type: "notice", message: problem });
+  const problems = attemptToWrite("run.json", () => place.writeRecord(record));
+  for (const message of problems) observer({ type: "notice", message });
   const result = checkStoredRun(run, place, { kind: "ended", record }, broker.facts.version, experiment.thresholds);
-  return { ...failed, result };
+  return { ...failed, result, isStored: problems.length === 0 };
 }
 
 function attemptToWrite(name: string, write: () => void): string[] {
