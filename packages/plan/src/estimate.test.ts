@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { leastSeconds } from "./estimate.ts";
-import { settingsOf } from "./testing/parse.ts";
+import { settingsOf } from "./testing/parse-flags.ts";
 
 describe("the least time of a run", () => {
   it("is all the work spread over all workers", () => {

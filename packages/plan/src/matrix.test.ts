@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { contextOf, flagMistakes, parseFlags } from "./testing/parse.ts";
+import { contextOf, flagMistakes, parseFlags } from "./testing/parse-flags.ts";
 
 const idsOf = (...args: Parameters<typeof parseFlags>): string[] =>
   parseFlags(...args).experiment.trials.map(({ id }) => id);

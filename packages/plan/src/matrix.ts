@@ -1,6 +1,6 @@
 // A comma list on a flag is an axis; the cartesian product of all axes is the matrix, a cell a trial.
 import type { FaultPlan } from "./faults/fault-plan.ts";
-import type { Cell, GivenOptions } from "./given.ts";
+import type { Cell, GivenOptions } from "./options/given.ts";
 import type { OptionKey } from "./options/option.ts";
 import { isOptionKey, OPTIONS } from "./options/table.ts";
 import type { TrialSettings } from "@fairhare/workload";

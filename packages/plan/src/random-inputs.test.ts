@@ -3,10 +3,10 @@
 import { formatDuration, parseDuration } from "@fairhare/core";
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
-import { InvalidPlanError, type Mistake } from "./mistake.ts";
-import { type ParsedExperiment, parseExperiment } from "./parse/parse.ts";
+import { InvalidPlanError, type Mistake } from "./mistakes/mistake.ts";
+import { type ParsedExperiment, parseExperiment } from "./parse-experiment.ts";
 import { hostileInputs, SECRET } from "./testing/hostile-inputs.ts";
-import { contextOf } from "./testing/parse.ts";
+import { contextOf } from "./testing/parse-flags.ts";
 
 const RUNS = Number(process.env["FAIRHARE_FUZZ_RUNS"] ?? 150);
 const context = contextOf({ "good.txt": "..\n5ms\n", "bad.txt": "..\nslow\n" });

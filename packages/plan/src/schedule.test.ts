@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { schedule } from "./schedule.ts";
-import { parseFlags } from "./testing/parse.ts";
+import { parseFlags } from "./testing/parse-flags.ts";
 
 const { trials } = parseFlags({ workers: "1,2,3,4,5" }).experiment;
 

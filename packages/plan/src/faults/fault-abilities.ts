@@ -1,7 +1,15 @@
 // Which faults can be done with a broker: for the parser, the rules, the command line and the doctor.
 import { assertNever } from "@fairhare/core";
-import { type BrokerProvider, type Experiment, type Fault, FAULT_KINDS, type FaultKind, type FaultRole, needsOwnBroker, needsProxy, ROLES_OF_KIND } from "@fairhare/workload";
-import type { Mistake } from "../mistake.ts";
+import {
+  type BrokerProvider,
+  type Fault,
+  FAULT_KINDS,
+  type FaultKind,
+  type FaultRole,
+  needsOwnBroker,
+  needsProxy,
+  ROLES_OF_KIND,
+} from "@fairhare/workload";
 
 /** A broker as it was opened: `auto` is one of the others by then. */
 export type OpenedProvider = Exclude<BrokerProvider, "auto">;
@@ -31,7 +39,7 @@ export function whyBrokerIsSafe(provider: OpenedProvider): string | null {
   }
 }
 
-export const BROKER_FAULTS_MEND = "Use --broker local, which starts a private one.";
+export const BROKER_FAULTS_HINT = "Use --broker local, which starts a private one.";
 
 /** Why nothing can be put between the fleet and the broker at this address; null when it can. */
 export const whyNoProxy = (uri: string): string | null =>
@@ -40,40 +48,11 @@ export const whyNoProxy = (uri: string): string | null =>
     : null;
 
 /** Why it cannot be done with this broker; null when it can. */
-function whyNotWith({ provider, uri }: OpenedBroker, fault: Pick<Fault, "kind" | "role">): string | null {
+export function whyNotWith({ provider, uri }: OpenedBroker, fault: Pick<Fault, "kind" | "role">): string | null {
   if (needsProxy(fault)) return whyNoProxy(uri);
   const reason = needsOwnBroker(fault) ? whyBrokerIsSafe(provider) : null;
-  return reason === null ? null : `${reason} ${BROKER_FAULTS_MEND}`;
+  return reason === null ? null : `${reason} ${BROKER_FAULTS_HINT}`;
 }
-
-/** What is wrong with the plan now that the broker is known; for `--broker auto`, which the rules cannot judge. */
-export function brokerFaultMistakes({ trials }: Pick<Experiment, "trials">, broker: OpenedBroker): Mistake[] {
-  const reasons = new Map(faultsOf(trials).map((fault) => [fault.text, whyNotWith(broker, fault)]));
-  return [...reasons].flatMap(([text, message]) =>
-    message === null ? [] : [{ place: `${text} on the ${broker.provider} broker that was found`, message }],
-  );
-}
-
-export const cutsPower = ({ trials }: Pick<Experiment, "trials">): boolean => textsOf(trials, isPowerCut).length > 0;
-
-/** What is wrong with the plan on a machine that cannot cut a broker's power, for this reason; null when it can. */
-export const powerCutMistakes = ({ trials }: Pick<Experiment, "trials">, reason: string | null): Mistake[] =>
-  reason === null
-    ? []
-    : textsOf(trials, isPowerCut).map((text) => ({ place: `--fault ${text} on this machine`, message: reason }));
-
-const isPowerCut = ({ kind }: Fault): boolean => kind === "power-cut";
-
-/** Each once. */
-const textsOf = (trials: Experiment["trials"], picks: (fault: Fault) => boolean): string[] => [
-  ...new Set(
-    faultsOf(trials)
-      .filter(picks)
-      .map(({ text }) => text),
-  ),
-];
-
-const faultsOf = (trials: Experiment["trials"]): Fault[] => trials.flatMap(({ settings }) => settings.faults);
 
 export interface FaultAbility {
   /** `kill:worker`. */

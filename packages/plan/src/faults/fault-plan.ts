@@ -1,8 +1,7 @@
 // Which faults a trial has: every --fault adds its own, and one with alternatives makes an axis of the matrix.
 import type { Fault } from "@fairhare/workload";
-import type { Given } from "../given.ts";
-import type { Findings } from "../mistake.ts";
-import { MAX_VALUES, tooMany } from "../options/max-values.ts";
+import { type Given, MAX_VALUES, tooMany } from "../options/given.ts";
+import type { Findings } from "../mistakes/mistake.ts";
 import { parseFault } from "./parse-fault.ts";
 
 /** Between the alternatives of one --fault. */

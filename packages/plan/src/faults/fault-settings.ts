@@ -1,7 +1,7 @@
 // What stands behind the time of a fault: `every=3s,for=1s,restart=never,by=50ms,rate=10000`.
 import { parseDuration, toMilliseconds } from "@fairhare/core";
 import { type ConnectionTarget, type Fault, type FaultKind, type FaultRole, FAULT_KINDS } from "@fairhare/workload";
-import { didYouMean } from "../suggest.ts";
+import { didYouMean } from "../mistakes/suggest.ts";
 
 export type Complain = (message: string) => void;
 
@@ -83,8 +83,8 @@ function readFor({ kind, role, owner }: Target, text: string | undefined, compla
     if (kind === "cut") return null;
     const instead = role === "broker" ? "restart:broker" : role === "connection" ? "cut:connection" : `kill:${role}`;
     const whose = owner === null ? "" : `:${owner}`;
-    const mend = kind === "stop" || kind === "stall" ? `, or use ${instead}${whose}` : "";
-    complain(`${kind} has to say how long. Add for=1s${mend}.`);
+    const hint = kind === "stop" || kind === "stall" ? `, or use ${instead}${whose}` : "";
+    complain(`${kind} has to say how long. Add for=1s${hint}.`);
   } else if (text !== undefined) complain(noLength(kind, text));
   return null;
 }

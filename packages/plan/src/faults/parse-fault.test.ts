@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Fault } from "@fairhare/workload";
-import { parseExperiment } from "../parse/parse.ts";
-import { contextOf, flagMistakes, flagsOf, mistakesOf, settingsOf } from "../testing/parse.ts";
+import { parseExperiment } from "../parse-experiment.ts";
+import { contextOf, flagMistakes, flagsOf, mistakesOf, settingsOf } from "../testing/parse-flags.ts";
 
 /** Paced, so that faults come while something is published. */
 const faultOf = (text: string): Fault | undefined => settingsOf({ faults: text, rate: "10", workers: "9" }).faults[0];

@@ -2,25 +2,12 @@
 // fault-rules.ts.
 import { type Fault, type FaultKind, type FaultRole, type FleetRole, FAULT_KINDS, FAULT_ROLES, kindsOfRole, ROLES_OF_KIND } from "@fairhare/workload";
 import { type Complain, DURATION_LIMITS, readMilliseconds, readSettings, unitMissing } from "./fault-settings.ts";
-import type { Given } from "../given.ts";
-import type { Findings } from "../mistake.ts";
-import { didYouMean } from "../suggest.ts";
-
-export const FAULT_SYNTAX = "KIND:TARGET[:N]@WHEN[,every=D][,for=D][,restart=now|never|D][,by=D][,rate=N]";
+import type { Given } from "../options/given.ts";
+import type { Findings } from "../mistakes/mistake.ts";
+import { FAULT_SYNTAX } from "../options/faults.ts";
+import { didYouMean } from "../mistakes/suggest.ts";
 
 const MAX_JOINS = 100;
-
-/** Whether somebody who wrote this meant a fault, however wrong it is: its kind, its target or its time is like one. */
-export function isFaultLike(text: string): boolean {
-  const at = text.lastIndexOf("@");
-  const [first = "", second = ""] = text.slice(0, at).trim().split(":");
-  return (
-    FAULT_KINDS.some((kind) => kind === first) ||
-    FAULT_ROLES.some((role) => role === second) ||
-    // The credentials of a URI may have an @ as well, and then there are two.
-    (text.indexOf("@") === at && /^\d+(\.\d+)?(us|ms|s|m|h)?(,|$)/.test(text.slice(at + 1).trim()))
-  );
-}
 
 /** `undefined` when anything of it is wrong; every mistake in it is reported. */
 export function parseFault(given: Given<string>, findings: Findings): Given<Fault> | undefined {
@@ -100,11 +87,11 @@ function unknownTarget(word: string, kind: FaultKind | undefined): string {
 }
 
 function wrongTarget(kind: FaultKind, role: FaultRole): string {
-  const mend =
+  const hint =
     kind === "restart" && (role === "worker" || role === "producer")
       ? ` A ${role} that was killed or has quit starts again by itself; restart=D says when.`
       : "";
-  return `${kind} takes ${list(ROLES_OF_KIND[kind], "or")}, and a ${role} takes ${list(kindsOfRole(role), "or")}.${mend}`;
+  return `${kind} takes ${list(ROLES_OF_KIND[kind], "or")}, and a ${role} takes ${list(kindsOfRole(role), "or")}.${hint}`;
 }
 
 /** `undefined` when it is none; null for whichever is picked. */

@@ -1,7 +1,8 @@
 // What is broken on purpose, and what a producer does about it.
-import { FAULT_SYNTAX } from "../faults/parse-fault.ts";
 import type { OptionTable } from "./option.ts";
 import { choice, matching } from "./value-kind.ts";
+
+export const FAULT_SYNTAX = "KIND:TARGET[:N]@WHEN[,every=D][,for=D][,restart=now|never|D][,by=D][,rate=N]";
 
 export const FAULT_OPTIONS: OptionTable<"faults" | "onUnknown"> = {
   faults: {

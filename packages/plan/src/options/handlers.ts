@@ -1,7 +1,19 @@
 // Handlers that fail, and what a worker does about it.
-import { failKind } from "./fail-kind.ts";
+import { z } from "zod";
+import type { Failing } from "@fairhare/workload";
 import type { OptionTable } from "./option.ts";
-import { choice, wholeNumber } from "./value-kind.ts";
+import { choice, type ValueKind, wholeNumber } from "./value-kind.ts";
+
+const MAX_POISON = 1_000_000;
+
+/** `none`, `random:0.1`, `poison:3`. */
+const failKind: ValueKind<Failing> = {
+  syntax: "WHICH",
+  expects: "none, random:P (P from 0 to 1) or poison:N (N tasks, 1 to 1,000,000)",
+  read: readFailing,
+  choices: ["none", "random", "poison"],
+  json: z.string(),
+};
 
 export const HANDLER_OPTIONS: OptionTable<"fail" | "onError" | "requeueBy" | "maxAttempts"> = {
   fail: {
@@ -38,3 +50,13 @@ export const HANDLER_OPTIONS: OptionTable<"fail" | "onError" | "requeueBy" | "ma
     description: "Failures after which the run's end no longer waits for a poison task that is requeued each time.",
   },
 };
+
+function readFailing(text: string): Failing | undefined {
+  if (text === "none") return { kind: "none" };
+  const [, kind, argument = ""] = /^(random|poison):(\d+(?:\.\d+)?)$/.exec(text) ?? [];
+  const number = Number(argument);
+  if (kind === "random") return number <= 1 ? { kind, probability: number } : undefined;
+  if (kind === "poison")
+    return Number.isInteger(number) && number >= 1 && number <= MAX_POISON ? { kind, tasks: number } : undefined;
+  return undefined;
+}

@@ -128,6 +128,8 @@ export function matching(syntax: string, expects: string, pattern: RegExp): Valu
   return { syntax, expects, read: (text) => (pattern.test(text) ? text : undefined), json: z.string().regex(pattern) };
 }
 
+export const file = matching("FILE", "the name of a file", /./);
+
 /** `undefined` out of range, and for NaN. */
 function within(value: number, { min, max }: Range): number | undefined {
   return value >= min && value <= max ? value : undefined;

@@ -1,6 +1,6 @@
 // The named bundles of queue durability, message persistence and publisher confirms, and the single flags
 // that override them.
-import { type Cell, type Given, isExplicit } from "../given.ts";
+import { type Cell, type Given, isExplicit } from "../options/given.ts";
 import type { Durability, TrialSettings } from "@fairhare/workload";
 
 /** Enough that the wait for confirms is not what limits a producer. */

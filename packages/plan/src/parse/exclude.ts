@@ -1,9 +1,9 @@
 // Cells of the matrix that are left out: `queueType=quorum,durability=transient`.
-import type { Cell, Given, GivenOptions } from "../given.ts";
-import type { Findings } from "../mistake.ts";
+import type { Cell, Given, GivenOptions } from "../options/given.ts";
+import type { Findings } from "../mistakes/mistake.ts";
 import type { OptionKey } from "../options/option.ts";
 import { isOptionKey, OPTIONS } from "../options/table.ts";
-import { didYouMean } from "../suggest.ts";
+import { didYouMean } from "../mistakes/suggest.ts";
 
 type Exclusion = readonly (readonly [axis: OptionKey, value: string])[];
 

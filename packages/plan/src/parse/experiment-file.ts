@@ -2,13 +2,13 @@
 // Its schema is made from the options' table.
 import { redactValue } from "@fairhare/core";
 import { z } from "zod";
-import type { Findings } from "../mistake.ts";
+import { MAX_VALUES, tooMany } from "../options/given.ts";
+import type { Findings } from "../mistakes/mistake.ts";
 import type { OptionKey } from "../options/option.ts";
 import { OPTION_KEYS, OPTIONS } from "../options/table.ts";
-import { MAX_VALUES, tooMany } from "../options/max-values.ts";
 import { shown } from "../options/shown.ts";
-import type { Written } from "./sources.ts";
-import { didYouMean } from "../suggest.ts";
+import { didYouMean } from "../mistakes/suggest.ts";
+import type { Written } from "./written.ts";
 
 const EXPERIMENT_SCHEMA_ID = "fairhare.experiment/1";
 

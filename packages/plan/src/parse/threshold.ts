@@ -1,9 +1,9 @@
 // Reads what must hold: a metric, a comparison and a number.
 import { parseDuration, toMilliseconds } from "@fairhare/core";
 import type { Threshold } from "@fairhare/workload";
-import type { Given } from "../given.ts";
-import type { Findings } from "../mistake.ts";
-import { nearest } from "../suggest.ts";
+import type { Given } from "../options/given.ts";
+import type { Findings } from "../mistakes/mistake.ts";
+import { nearest } from "../mistakes/suggest.ts";
 
 // Longer operators first, or `<=` would be read as `<`.
 const OPERATORS = ["<=", ">=", "==", "!=", "<", ">"] as const;
@@ -23,8 +23,8 @@ export function parseThreshold(given: Given<string>, metrics: Metrics, findings:
   const [, name = "", sign = "", bound = ""] = EXPRESSION.exec(given.value) ?? [];
   const operator = OPERATORS.find((known) => known === sign);
   if (name === "" || operator === undefined) {
-    const mend = sign === "=" ? " Write == for equality." : "";
-    findings.mistake(given.place, `Expects a metric, one of < <= > >= == != and a number, such as lost==0.${mend}`);
+    const hint = sign === "=" ? " Write == for equality." : "";
+    findings.mistake(given.place, `Expects a metric, one of < <= > >= == != and a number, such as lost==0.${hint}`);
     return undefined;
   }
   const metric = metrics.path(name);
@@ -49,9 +49,9 @@ function unknownMetric(name: string, { names, path }: Metrics): string {
   const longer = names.filter((known) => known.endsWith(`.${name}`) && isShortest(known));
   if (longer.length > 0) return `Several metrics are called ${name}: ${abridge(longer)}. Say which one.`;
   const close = nearest(name, names);
-  const mend =
+  const hint =
     close === undefined ? `Some that there are: ${abridge(names.filter(isShortest))}.` : `Did you mean ${close}?`;
-  return `There is no metric ${name}. ${mend}`;
+  return `There is no metric ${name}. ${hint}`;
 
   function isShortest(known: string): boolean {
     return !names.some((other) => other.length < known.length && path(other) === path(known));

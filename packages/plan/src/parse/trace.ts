@@ -1,7 +1,7 @@
 // Reads a recorded list of costs: a line a task, written as dots (the tutorial's) or as a duration.
 // Reading the file itself is the command line's.
 import { parseDuration, toMilliseconds } from "@fairhare/core";
-import type { Mistake } from "../mistake.ts";
+import type { Mistake } from "../mistakes/mistake.ts";
 
 const MAX_TASKS = 1_000_000;
 const MAX_COST_MS = 3_600_000;

@@ -3,7 +3,7 @@
 import { parseAmqpUri } from "@fairhare/core";
 import { resolveDurability } from "./durability.ts";
 import type { Fault, AckMode, BodyKind, Skew, TrialSettings } from "@fairhare/workload";
-import { type Cell, isExplicit, isStronger, Source } from "../given.ts";
+import { type Cell, isExplicit, isStronger, Source } from "../options/given.ts";
 import { UNLIMITED_DELIVERIES } from "../options/limits.ts";
 import type { SkewSpec } from "../options/skew-kind.ts";
 import type { OptionKey, OptionValues } from "../options/option.ts";

@@ -1,16 +1,11 @@
 // The acknowledgement timeout is a setting of the broker itself: where it can be made, and with what not.
 import { type AckTimeoutAnswer, brokerRules } from "@fairhare/core";
-import type { Experiment, TrialSettings } from "@fairhare/workload";
-import type { KnownBroker } from "../faults/fault-abilities.ts";
-import { isExplicit } from "../given.ts";
-import type { Mistake } from "../mistake.ts";
+import type { TrialSettings } from "@fairhare/workload";
+import { isExplicit } from "../options/given.ts";
 import { refuse, type Rule } from "./rule.ts";
 
-const NOT_OURS =
+export const NOT_OURS =
   "The timeout is a setting of the whole broker, and an external one is not ours to set. Use --broker local, which starts a private one.";
-
-const NONE_ON_CLASSIC =
-  "From RabbitMQ 4.3 on a classic queue has no acknowledgement timeout. Use --queue-type quorum, or leave --ack-timeout out.";
 
 const brokerIsOurs: Rule = ({ settings, cell: { ackTimeout, broker, uri }, findings }) => {
   const named = broker?.value ?? "auto";
@@ -39,20 +34,6 @@ const acksAreOwed: Rule = ({ settings, cell: { ackTimeout, ack, autoAck }, findi
 };
 
 export const ACK_TIMEOUT_RULES: readonly Rule[] = [brokerIsOurs, brokerStays, acksAreOwed];
-
-/** What is wrong with the plan now that the broker is known: whether its timeout can be set, and does anything. */
-export function ackTimeoutMistakes(
-  { trials }: Pick<Experiment, "trials">,
-  { provider, facts: { version } }: KnownBroker,
-): Mistake[] {
-  const timed = trials.map(({ settings }) => settings).filter(({ ackTimeoutMs }) => ackTimeoutMs > 0);
-  if (timed.length === 0) return [];
-  if (provider === "external")
-    return [{ place: "--ack-timeout on the external broker that was found", message: NOT_OURS }];
-  return timed.some(({ queueType }) => ackTimeoutAnswerOn({ queueType }, version) === "none")
-    ? [{ place: `--ack-timeout with --queue-type classic on RabbitMQ ${version}`, message: NONE_ON_CLASSIC }]
-    : [];
-}
 
 /** What the broker does to a consumer of this queue that keeps a delivery for longer than the timeout. */
 export function ackTimeoutAnswerOn(

@@ -1,5 +1,5 @@
 // What failing handlers must not be together with, and what of them surprises.
-import { isExplicit } from "../given.ts";
+import { isExplicit } from "../options/given.ts";
 import { refuse, type Rule } from "./rule.ts";
 
 const failingNeedsAcks: Rule = ({ settings, cell: { ack, autoAck, fail }, findings }) => {

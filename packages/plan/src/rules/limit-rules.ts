@@ -1,5 +1,5 @@
 // What the queue's limits must not be together with, and what of them surprises.
-import { isExplicit } from "../given.ts";
+import { isExplicit } from "../options/given.ts";
 import { refuse, type Rule } from "./rule.ts";
 
 const deliveryLimitIsOfQuorum: Rule = ({ settings, cell: { deliveryLimit, queueType }, findings }) => {

@@ -1,7 +1,7 @@
 // What a rule is: it sees one trial, and reports the places where the user wrote what collides.
 import type { Fault, TrialSettings } from "@fairhare/workload";
-import { type Cell, type Given, placeOf } from "../given.ts";
-import type { Findings } from "../mistake.ts";
+import { type Cell, type Given, placeOf } from "../options/given.ts";
+import type { Findings } from "../mistakes/mistake.ts";
 
 export interface Candidate {
   readonly settings: TrialSettings;

@@ -3,7 +3,7 @@
 import * as fc from "fast-check";
 import { environmentName, type OptionKey, type OptionValues } from "../options/option.ts";
 import { OPTION_KEYS, OPTIONS } from "../options/table.ts";
-import type { RawOptions } from "../parse/sources.ts";
+import type { RawOptions } from "../parse/written.ts";
 
 /** No part of it may be in any message. */
 export const SECRET = "s3cr3t-w0rd";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { flagMistakes, parseFlags } from "../testing/parse.ts";
+import { flagMistakes, parseFlags } from "../testing/parse-flags.ts";
 
 describe("a plan is refused when", () => {
   it.each([

@@ -1,5 +1,5 @@
 // A value together with where it came from, so that every complaint about it can name its place.
-import type { OptionKey, OptionValues } from "./options/option.ts";
+import type { OptionKey, OptionValues } from "./option.ts";
 
 /** Ordered: a stronger source's value replaces a weaker one's. `shared` is a variable that other programs read too. */
 export const Source = { default: 0, shared: 1, file: 2, environment: 3, flag: 4 } as const;
@@ -32,3 +32,9 @@ export const isStronger = (one: Given<unknown>, other: Given<unknown> | undefine
 /** Its place, when the user chose it; its default, named as such, when not. */
 export const placeOf = (given: Given<unknown>): string =>
   given.source === Source.default ? `${given.place} (the default)` : given.place;
+
+/** How many values an option takes at most: more than an experiment has runs say nothing. */
+export const MAX_VALUES = 1_000;
+
+export const tooMany = (count: number): string =>
+  `There are ${count.toLocaleString("en-US")} values, and ${MAX_VALUES.toLocaleString("en-US")} is the limit. Give fewer.`;

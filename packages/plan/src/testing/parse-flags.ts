@@ -1,9 +1,9 @@
 // Parsing as tests ask for it: flags as strings, the mistakes as lines.
-import { InvalidPlanError } from "../mistake.ts";
-import { type ParseContext, type ParsedExperiment, parseExperiment } from "../parse/parse.ts";
+import { InvalidPlanError } from "../mistakes/mistake.ts";
+import { type ParseContext, type ParsedExperiment, parseExperiment } from "../parse-experiment.ts";
 import type { TrialSettings } from "@fairhare/workload";
 import type { Metrics } from "../parse/threshold.ts";
-import type { RawOptions } from "../parse/sources.ts";
+import type { RawOptions } from "../parse/written.ts";
 
 const PATHS = new Map([
   ["makespanMs", "makespanMs"],

@@ -1,9 +1,18 @@
 // What faults must not be together with the rest of a trial, or with each other, and what of them surprises.
 import { formatDuration, fromMilliseconds } from "@fairhare/core";
-import { comesWithWorkers, type Fault, type FleetRole, isAlarm, needsOwnBroker, needsProxy, workerProcesses, type TrialSettings } from "@fairhare/workload";
-import { BROKER_FAULTS_MEND, whyBrokerIsSafe, whyNoProxy } from "./fault-abilities.ts";
-import { isExplicit } from "../given.ts";
-import { refuse, type Rule } from "../rules/rule.ts";
+import {
+  comesWithWorkers,
+  type Fault,
+  type FleetRole,
+  isAlarm,
+  needsOwnBroker,
+  needsProxy,
+  workerProcesses,
+  type TrialSettings,
+} from "@fairhare/workload";
+import { BROKER_FAULTS_HINT, whyBrokerIsSafe, whyNoProxy } from "../faults/fault-abilities.ts";
+import { isExplicit } from "../options/given.ts";
+import { refuse, type Rule } from "./rule.ts";
 
 /** Recurrences that are looked at for an overlap. */
 const COMPARED_RECURRENCES = 10_000;
@@ -18,11 +27,11 @@ const processExists: Rule = ({ settings, cell, faults, findings }) => {
     const there = processesOf(role, settings) + (role === "worker" ? joinsOf(settings) : 0);
     if (process <= there) continue;
     const fleet = role === "producer" ? [cell.producers] : [cell.workers, packing(cell.workersPerProcess)];
-    const mend = there === 1 ? "Name number 1" : `Name one from 1 to ${there}`;
+    const hint = there === 1 ? "Name number 1" : `Name one from 1 to ${there}`;
     refuse(
       findings,
       [given, ...fleet],
-      `There ${there === 1 ? `is 1 ${role} process` : `are ${there} ${role} processes`}. ${mend}, or leave the number out to have one picked.`,
+      `There ${there === 1 ? `is 1 ${role} process` : `are ${there} ${role} processes`}. ${hint}, or leave the number out to have one picked.`,
     );
   }
 };
@@ -61,7 +70,7 @@ const brokerIsOurs: Rule = ({ cell: { broker, uri }, faults, findings }) => {
   const reason = whyBrokerIsSafe(provider);
   for (const given of faults)
     if (reason !== null && needsOwnBroker(given.value))
-      refuse(findings, [given, named === "auto" ? uri : broker], `${reason} ${BROKER_FAULTS_MEND}`);
+      refuse(findings, [given, named === "auto" ? uri : broker], `${reason} ${BROKER_FAULTS_HINT}`);
 };
 
 const addressIsPlain: Rule = ({ cell: { uri }, faults, findings }) => {

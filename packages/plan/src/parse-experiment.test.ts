@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { parseExperiment } from "./parse.ts";
-import { contextOf, flagMistakes, flagsOf, mistakesOf, parseFlags, settingsOf } from "../testing/parse.ts";
+import { parseExperiment } from "./parse-experiment.ts";
+import { contextOf, flagMistakes, flagsOf, mistakesOf, parseFlags, settingsOf } from "./testing/parse-flags.ts";
 
 describe("an experiment without any flag", () => {
   it("is the tutorial's fleet: two workers, one producer, 200 tasks, heavy and light in turn", () => {
