@@ -5,10 +5,10 @@ import { ExitCode, fileProblem } from "@fairhare/core";
 import type { Cli } from "./cli.ts";
 import { explainFailure } from "./fail.ts";
 import { watchInterruption } from "./interruption.ts";
-import { exitCodeWith } from "./output/verdict-exit-code.ts";
+import { exitCodeWith } from "./output/output-problems.ts";
 import { createProgram } from "./program.ts";
 import { openTerminal } from "./terminal/terminal.ts";
-import { userDirectory } from "./user-directory.ts";
+import { userDirectory } from "./cli.ts";
 
 const { env: environment } = process;
 const terminal = openTerminal(environment);

@@ -6,9 +6,9 @@ import { type AmqpUri, formatAmqpUri, parseAmqpUri, redactAmqpUri, redactSecrets
 import { InvalidPlanError, parseExperiment, type ParseContext, type RawOptions } from "@fairhare/plan";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { mistakesInWords } from "./flags/unknown-words.ts";
-import { readJson } from "./run/read-json.ts";
-import { typedCommand } from "./run/typed-command.ts";
+import { mistakesInWords } from "./input/unknown-words.ts";
+import { readJson } from "./input/read-json.ts";
+import { typedCommand } from "./input/typed-words.ts";
 
 const RUNS = Number(process.env["FAIRHARE_FUZZ_RUNS"] ?? 100);
 const context: ParseContext = { metrics: { names: metricNames(), path: metricPath }, readTraceFile: () => "" };

@@ -1,4 +1,4 @@
-// `check DIR`: its flags; the checking is stored/check.ts.
+// `check DIR`: its flags; the checking is stored/check-stored-run.ts.
 import { Command } from "commander";
 import type { Cli } from "../cli.ts";
 
@@ -9,7 +9,7 @@ export function createCheckCommand(cli: Cli): Command {
     .argument("<DIR>", "directory of the run, under .runs/")
     .option("--quiet", "print nothing but the verdict")
     .action(async (directory: string, { quiet }: { quiet?: boolean }) => {
-      const { check } = await import("../stored/check.ts");
-      check(directory, quiet === true, cli);
+      const { checkStoredRun } = await import("../stored/check-stored-run.ts");
+      checkStoredRun(directory, quiet === true, cli);
     });
 }

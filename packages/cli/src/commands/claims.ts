@@ -1,7 +1,7 @@
-// `claims`: its flags; the measuring is claims/run-claims.ts.
+// `claims`: its flags; the measuring is run/run-claims.ts.
 import { Command } from "commander";
 import type { Cli } from "../cli.ts";
-import { addOptions, rawFlags } from "../flags/option-flags.ts";
+import { addOptions, rawFlags } from "../input/option-flags.ts";
 
 export function createClaimsCommand(cli: Cli): Command {
   const command = new Command("claims")
@@ -13,10 +13,10 @@ export function createClaimsCommand(cli: Cli): Command {
     .option("--repeat <N>", "runs of each trial, instead of what each claim says");
   addOptions(command, ["broker", "uri", "wait", "out", "noProgress", "quiet"]);
   return command.action(async ({ only, repeat }: { only?: string; repeat?: string }) => {
-    const { readPlan } = await import("../run/read-plan.ts");
+    const { readPlan } = await import("../input/read-plan.ts");
     const flags = { ...rawFlags(command), ...(repeat === undefined ? {} : { repeat: [repeat] }) };
     const plan = readPlan(flags, [], cli);
-    const { runClaims } = await import("../claims/run-claims.ts");
+    const { runClaims } = await import("../run/run-claims.ts");
     await runClaims(plan, { only: only ?? null, repeat: repeat ?? null }, cli);
   });
 }

@@ -1,9 +1,11 @@
 // `new-task`: the first program of RabbitMQ's Work Queues tutorial on the command line.
 import { ExitCode } from "@fairhare/core";
-import { DEFAULT_TEXT, newTask } from "@fairhare/tutorial";
 import type { Command } from "commander";
 import type { Cli } from "../cli.ts";
 import { createTutorialCommand, type TutorialFlags, uriOf } from "./tutorial-command.ts";
+
+/** The tutorial's text when none is given. */
+const DEFAULT_TEXT = "Hello World!";
 
 interface NewTaskFlags extends TutorialFlags {
   readonly persistent: boolean;
@@ -18,6 +20,7 @@ export function createNewTaskCommand({ terminal, environment, interruption, endW
     .action(async (words: string[], flags: NewTaskFlags) => {
       const { queue, durable, persistent } = flags;
       const text = words.length > 0 ? words.join(" ") : DEFAULT_TEXT;
+      const { newTask } = await import("@fairhare/tutorial");
       await newTask({
         uri: uriOf(flags, environment),
         queue,

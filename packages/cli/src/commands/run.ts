@@ -1,10 +1,10 @@
-// `run`, the default command: its flags. What it does is run/run.ts, loaded only when there is a plan to run,
+// `run`, the default command: its flags. What it does is run/run-plan.ts, loaded only when there is a plan to run,
 // because drawing reports takes a second to load and --help should not.
 import { OPTION_KEYS } from "@fairhare/plan";
 import { Command } from "commander";
 import type { Cli } from "../cli.ts";
-import { addOptions, rawFlags } from "../flags/option-flags.ts";
-import { mistakesInWords } from "../flags/unknown-words.ts";
+import { addOptions, rawFlags } from "../input/option-flags.ts";
+import { mistakesInWords } from "../input/unknown-words.ts";
 import { addRunHelp } from "../help.ts";
 
 export function createRunCommand(program: Command, cli: Cli): Command {
@@ -20,9 +20,9 @@ export function createRunCommand(program: Command, cli: Cli): Command {
     const flags = command.options.flatMap(({ long }) => long ?? []);
     const commands = program.commands.map((known) => known.name());
     const mistakes = mistakesInWords(command.args, { flags, commands });
-    const { readPlan } = await import("../run/read-plan.ts");
+    const { readPlan } = await import("../input/read-plan.ts");
     const plan = readPlan(rawFlags(command), mistakes, cli);
-    const { run } = await import("../run/run.ts");
-    await run(plan, cli);
+    const { runPlan } = await import("../run/run-plan.ts");
+    await runPlan(plan, cli);
   });
 }

@@ -1,7 +1,6 @@
 // `tasks-worker`: the second program of RabbitMQ's Work Queues tutorial on the command line.
 import { ExitCode, fromMilliseconds } from "@fairhare/core";
 import { OPTIONS } from "@fairhare/plan";
-import { tasksWorker } from "@fairhare/tutorial";
 import { type Command, Option } from "commander";
 import type { Cli } from "../cli.ts";
 import { createTutorialCommand, reading, type TutorialFlags, uriOf } from "./tutorial-command.ts";
@@ -38,6 +37,7 @@ export function createTasksWorkerCommand({ terminal, environment, interruption, 
     .addOption(dot)
     .action(async (flags: TasksWorkerFlags) => {
       const { queue, durable } = flags;
+      const { tasksWorker } = await import("@fairhare/tutorial");
       await tasksWorker({
         uri: uriOf(flags, environment),
         queue,

@@ -1,6 +1,6 @@
 import { faultAbilities } from "@fairhare/plan";
 import { describe, expect, it } from "vitest";
-import { faultFindings } from "./faults.ts";
+import { faultFindings } from "./examine.ts";
 
 const detailsWith = (...[surroundings]: Parameters<typeof faultAbilities>): string[] =>
   faultFindings(faultAbilities(surroundings)).map(({ detail }) => detail);

@@ -1,11 +1,12 @@
 // Everything that the doctor looks at, the machine first.
+import { platform } from "node:os";
+import { canPowerCut } from "@fairhare/broker";
+import { type FaultAbility, faultAbilities, type OpenedBroker } from "@fairhare/plan";
 import type { Experiment } from "@fairhare/workload";
-import type { FaultAbility } from "@fairhare/plan";
 import type { Cli } from "../cli.ts";
 import { createProgress } from "../run/progress.ts";
 import { examineBroker, examineDocker, examineInstalledServer } from "./brokers.ts";
-import { examineFaults, faultFindings } from "./faults.ts";
-import type { DoctorFinding } from "./finding.ts";
+import { absent, type DoctorFinding, ok } from "./finding.ts";
 import { examineMachine } from "./machine.ts";
 
 export interface Examination {
@@ -26,3 +27,21 @@ export async function examine(broker: Experiment["broker"], isQuiet: boolean, cl
     progress.end();
   }
 }
+
+/** Which faults can be done on this machine and this broker, and why others cannot. */
+const examineFaults = (broker: OpenedBroker | null): FaultAbility[] =>
+  faultAbilities({ broker, hasSignals: platform() !== "win32", whyNoPowerCut: canPowerCut().reason });
+
+/** What can be done in one line, then a line for every reason why something cannot. */
+export function faultFindings(abilities: readonly FaultAbility[]): DoctorFinding[] {
+  const available = abilities.filter(({ isAvailable }) => isAvailable);
+  const reasons = new Set(abilities.flatMap(({ reason }) => reason ?? []));
+  return [
+    ok("Faults", names(available)),
+    ...[...reasons].map((reason) =>
+      absent("Not available", `${names(abilities.filter((ability) => ability.reason === reason))}: ${reason}`),
+    ),
+  ];
+}
+
+const names = (abilities: readonly FaultAbility[]): string => abilities.map(({ fault }) => fault).join(", ");

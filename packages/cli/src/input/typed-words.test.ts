@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { typedCommand } from "./typed-command.ts";
+import { typedCommand } from "./typed-words.ts";
 
 it("the command in a report can be typed again, but holds no password", () => {
   const words = ["--threshold", "jainBusy>=0.9", "--uri=amqp://me:secret@host/v", "--name", "it's"];

@@ -1,7 +1,7 @@
 // What commander could not place: mistyped flags, PerfTest's names for ours, and stray words. All of them are
 // named together with the mistakes in the values.
 import { type Mistake, nearest } from "@fairhare/plan";
-import { shownWord } from "./shown-word.ts";
+import { shownWord } from "./typed-words.ts";
 
 /** PerfTest's flags that are written otherwise here. */
 const PERF_TEST_FLAGS: ReadonlyMap<string, string> = new Map([

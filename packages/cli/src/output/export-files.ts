@@ -12,13 +12,12 @@ import {
 } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { ClaimsResults } from "@fairhare/claims";
 import type { Results } from "@fairhare/results";
 import type { OutputSettings } from "@fairhare/plan";
 import { codeOf, fileProblem } from "@fairhare/core";
 import { sealedJson } from "@fairhare/store";
 import { renderCsv, renderMarkdown } from "@fairhare/report";
-import { OutputNotWritableError } from "./output-error.ts";
+import { OutputNotWritableError } from "./output-problems.ts";
 
 export interface ExportFile {
   readonly flag: string;
@@ -39,7 +38,7 @@ const READER_POLL_MS = 10;
 /** Throws OutputNotWritableError with every file that cannot be written. */
 export function prepareExports(exports: OutputSettings["exports"], userDirectory: string): ExportFile[] {
   const candidates: readonly (readonly [string, string | null, Candidate["render"]])[] = [
-    ["--export-json", exports.json, renderJson],
+    ["--export-json", exports.json, sealedJson],
     ["--export-markdown", exports.markdown, renderMarkdown],
     ["--export-csv", exports.csv, renderCsv],
   ];
@@ -65,8 +64,6 @@ export async function writeExports(files: readonly ExportFile[], results: Result
   }
   return problems;
 }
-
-export const renderJson = (results: Results | ClaimsResults): string => sealedJson(results);
 
 /** What is wrong with it, else the file as it can be written later. */
 function tryOut(candidate: Candidate, earlier: readonly Candidate[]): ExportFile | string {

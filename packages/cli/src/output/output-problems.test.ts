@@ -1,6 +1,6 @@
 import { ExitCode } from "@fairhare/core";
 import { expect, it } from "vitest";
-import { exitCodeOfVerdict, exitCodeWith } from "./verdict-exit-code.ts";
+import { exitCodeOfVerdict, exitCodeWith } from "./output-problems.ts";
 
 it.each([
   ["pass", ExitCode.usage],

@@ -4,12 +4,12 @@ import type { Results } from "@fairhare/results";
 import type { OutputSettings } from "@fairhare/plan";
 import type { Cli } from "../cli.ts";
 import { type ExportFile, prepareExports, writeExports } from "./export-files.ts";
-import { OutputNotWritableError, problemsOf } from "./output-error.ts";
+import { OutputNotWritableError, problemsOf } from "./output-problems.ts";
 import { whyNotWritable } from "./probe-directory.ts";
 import { chosenDirectory, datedDirectory, type ReportPlace } from "./report-directory.ts";
 
 export interface Outputs {
-  readonly report: ReportPlace;
+  readonly report: ReportPlace<Results>;
   readonly exports: readonly ExportFile[];
 }
 
@@ -22,7 +22,7 @@ export function prepareOutputs(
   { homeDirectory, userDirectory }: Surroundings,
   more: readonly string[] = [],
 ): Outputs {
-  let report: ReportPlace | undefined;
+  let report: ReportPlace<Results> | undefined;
   let files: readonly ExportFile[] = [];
   const problems = [
     ...problemsOf(() => {

@@ -1,22 +1,29 @@
 // Where a report goes: `--out`, or the next free `reports/<date>-<name>`. Never over anybody else's files.
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { CLAIMS_SCHEMA, type ClaimsResults, renderClaims } from "@fairhare/claims";
+import type { ClaimsResults } from "@fairhare/claims";
 import { RESULTS_SCHEMA, type Results } from "@fairhare/results";
 import { fileProblem } from "@fairhare/core";
-import { makeDirectories, makeFreeDirectory, replaceFile, storedJson } from "@fairhare/store";
-import { renderReport } from "@fairhare/report";
-import { renderJson } from "./export-files.ts";
-import { OutputNotWritableError } from "./output-error.ts";
+import { makeDirectories, makeFreeDirectory, replaceFile, sealedJson, storedJson } from "@fairhare/store";
+import { type ReportFiles, renderReport } from "@fairhare/report";
+import { OutputNotWritableError } from "./output-problems.ts";
 import { whyNotWritable } from "./probe-directory.ts";
 
-/** What a report directory holds beside its report, by the schema of it. */
+/** Of a run or of the claims, which only the claims command loads: they come with the whole orchestrator. */
+export interface ReportKind<R> {
+  readonly render: (results: R) => ReportFiles;
+  /** What the directory holds beside the report. */
+  readonly dataFile: string;
+}
+
+const RUN_REPORT: ReportKind<Results> = { render: renderReport, dataFile: "results.json" };
+
+const CLAIMS_SCHEMA: ClaimsResults["schema"] = "fairhare.claims/1";
+/** By the schema in it: how an earlier report is known. */
 const DATA_FILES: ReadonlyMap<string, string> = new Map([
-  [RESULTS_SCHEMA, "results.json"],
+  [RESULTS_SCHEMA, RUN_REPORT.dataFile],
   [CLAIMS_SCHEMA, "claims.json"],
 ]);
-
-type Reported = Results | ClaimsResults;
 
 interface WrittenReport {
   /** Undefined when there is no directory to write to. */
@@ -25,18 +32,21 @@ interface WrittenReport {
   readonly problems: readonly string[];
 }
 
-export interface ReportPlace {
+export interface ReportPlace<R> {
   /** Makes the directory; writes the report and its data, whatever of them can be written. */
-  write(results: Reported): WrittenReport;
+  write(results: R): WrittenReport;
 }
 
 /** Tried now, written later. Throws OutputNotWritableError. */
-export function chosenDirectory(path: string): ReportPlace {
+export const chosenDirectory = (path: string): ReportPlace<Results> => chosenDirectoryOf(path, RUN_REPORT);
+
+/** The same for another kind of report. */
+export function chosenDirectoryOf<R extends object>(path: string, kind: ReportKind<R>): ReportPlace<R> {
   refuseForeignFiles(path);
   refuseUnwritable(path, `--out ${path} cannot be written`, "Name another directory");
   return {
     write: (results) =>
-      writeReport(results, () => {
+      writeReport(results, kind, () => {
         makeDirectories(path);
         return path;
       }),
@@ -44,17 +54,21 @@ export function chosenDirectory(path: string): ReportPlace {
 }
 
 /** `reports/2026-01-31-odd-even`, then `-2`, `-3`; the number is settled when it is written. */
-export function datedDirectory(homeDirectory: string, name: string, date: Date): ReportPlace {
+export function datedDirectory(homeDirectory: string, name: string, date: Date): ReportPlace<Results> {
   const reports = resolve(homeDirectory, "reports");
   refuseUnwritable(reports, `The report cannot be written to ${reports}`, "Name a directory with --out");
   return {
-    write: (results) => writeReport(results, () => makeFreeDirectory(join(reports, `${localDate(date)}-${name}`))),
+    write: (results) =>
+      writeReport(results, RUN_REPORT, () => makeFreeDirectory(join(reports, `${localDate(date)}-${name}`))),
   };
 }
 
-function writeReport(results: Reported, open: () => string): WrittenReport {
-  const report = results.schema === CLAIMS_SCHEMA ? renderClaims(results) : renderReport(results);
-  const files = [...report, { path: DATA_FILES.get(results.schema) ?? "", content: renderJson(results) }];
+function writeReport<R extends object>(
+  results: R,
+  { render, dataFile }: ReportKind<R>,
+  open: () => string,
+): WrittenReport {
+  const files = [...render(results), { path: dataFile, content: sealedJson(results) }];
   let directory: string;
   try {
     directory = open();

@@ -1,8 +1,9 @@
 // Shows how a run gets on: a live line on a terminal, now and then a plain line elsewhere, nothing when asked.
 import { oneLine } from "@fairhare/core";
 import type { Observer, ProgressEvent } from "@fairhare/orchestrator";
+import stringWidth from "string-width";
+import wrapAnsi from "wrap-ansi";
 import type { Channel } from "../terminal/terminal.ts";
-import { visibleLength } from "../terminal/table.ts";
 import { advance, IDLE, progressParts, type ProgressState } from "./progress-state.ts";
 
 /** The eye does not follow more. */
@@ -83,8 +84,10 @@ function sentenceOf(event: ProgressEvent): string | undefined {
   return `${event.slots.length === 1 ? "Worker" : "Workers"} ${event.slots.join(", ")} ${event.how}.`;
 }
 
-/** A line that wraps cannot be cleared, so it ends one column before the edge. */
+/** A line that the terminal wraps cannot be cleared, so it ends one column before the edge. */
 function fit(text: string, columns: number): string {
-  if (visibleLength(text) < columns) return text;
-  return columns > 2 ? `${text.slice(0, columns - 2)}…` : "";
+  if (stringWidth(text) < columns) return text;
+  if (columns <= 2) return "";
+  const [first = ""] = wrapAnsi(text, columns - 2, { hard: true, wordWrap: false, trim: false }).split("\n");
+  return `${first}…`;
 }

@@ -1,19 +1,30 @@
 // The claims, one after another on one broker: measured, judged, shown and written down.
 import { join, resolve } from "node:path";
-import { type ClaimPorts, type ClaimResult, CLAIMS_SCHEMA, type ClaimsChoice, type ClaimsResults, claimsTable, measureClaim, readClaims, withEarlierClaims } from "@fairhare/claims";
+import {
+  type ClaimPorts,
+  type ClaimResult,
+  CLAIMS_SCHEMA,
+  type ClaimsChoice,
+  type ClaimsResults,
+  claimsTable,
+  measureClaim,
+  readClaims,
+  renderClaims,
+  withEarlierClaims,
+} from "@fairhare/claims";
 import { ExitCode } from "@fairhare/core";
 import { describeEnvironment } from "@fairhare/orchestrator";
 import type { ParsedExperiment } from "@fairhare/plan";
 import type { Cli } from "../cli.ts";
-import { OutputNotWritableError, problemsOf } from "../output/output-error.ts";
+import { exitCodeWith, OutputNotWritableError, problemsOf, showProblems } from "../output/output-problems.ts";
 import { runsDirectory, runsProblems } from "../output/outputs.ts";
-import { chosenDirectory } from "../output/report-directory.ts";
-import { showProblems } from "../output/show-problems.ts";
-import { exitCodeWith } from "../output/verdict-exit-code.ts";
-import { createProgress } from "../run/progress.ts";
-import { startBroker } from "../run/start-broker.ts";
-import { typedCommand } from "../run/typed-command.ts";
+import { chosenDirectory, chosenDirectoryOf, type ReportKind } from "../output/report-directory.ts";
+import { createProgress } from "./progress.ts";
+import { startBroker } from "./start-broker.ts";
+import { typedCommand } from "../input/typed-words.ts";
 import { renderTable } from "../terminal/table.ts";
+
+const CLAIMS_REPORT: ReportKind<ClaimsResults> = { render: renderClaims, dataFile: "claims.json" };
 
 /** A server whose power is cut has a disk of its own, and is one of its own for it. */
 const PRIVATE_BROKER = { provider: "local", uri: null, waitSeconds: 0 } as const;
@@ -31,7 +42,7 @@ export async function runClaims(
   try {
     await using broker = await startBroker(experiment.broker, [], progress, cli);
     const path = chosen ?? join(cli.homeDirectory, "reports", "claims", broker.facts.version);
-    const place = chosenDirectory(path);
+    const place = chosenDirectoryOf(path, CLAIMS_REPORT);
     const command = typedCommand(cli.words);
     const environment = describeEnvironment(broker, command);
     const ports: ClaimPorts = {

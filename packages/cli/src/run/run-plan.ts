@@ -6,17 +6,16 @@ import type { Experiment } from "@fairhare/workload";
 import { runExperiment } from "@fairhare/orchestrator";
 import type { Cli } from "../cli.ts";
 import { prepareOutputs, runsDirectory, runsProblems, writeOutputs } from "../output/outputs.ts";
-import { showProblems } from "../output/show-problems.ts";
+import { exitCodeOfVerdict, exitCodeWith, showProblems } from "../output/output-problems.ts";
 import { showResults } from "../output/show-results.ts";
-import { exitCodeOfVerdict, exitCodeWith } from "../output/verdict-exit-code.ts";
 import { planLines } from "./plan-line.ts";
 import { createProgress } from "./progress.ts";
 import { startBroker } from "./start-broker.ts";
-import { typedCommand } from "./typed-command.ts";
+import { typedCommand } from "../input/typed-words.ts";
 
 const STOPPING = "Stopping; what was measured is saved. Ctrl-C again ends at once.";
 
-export async function run({ experiment, output, warnings }: ParsedExperiment, cli: Cli): Promise<void> {
+export async function runPlan({ experiment, output, warnings }: ParsedExperiment, cli: Cli): Promise<void> {
   const { terminal, interruption } = cli;
   refusePowerCuts(experiment);
   const outputs = prepareOutputs(output, { name: experiment.name, date: cli.now() }, cli, runsProblems(cli));

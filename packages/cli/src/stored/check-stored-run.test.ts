@@ -17,9 +17,9 @@ import { ExitCode } from "@fairhare/core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Ended, runCommand } from "../testing/run-command.ts";
 import { storeRun } from "../testing/stored-run.ts";
-import { check } from "./check.ts";
+import { checkStoredRun } from "./check-stored-run.ts";
 import { readResults } from "./read-results.ts";
-import { report } from "./report.ts";
+import { reportStoredRun } from "./report-stored-run.ts";
 
 const LAST = join("prefetch=10", "2");
 
@@ -31,7 +31,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(home, { recursive: true, force: true }));
 
-const checked = (quiet = true): Promise<Ended> => runCommand(home, (cli) => check(stored, quiet, cli));
+const checked = (quiet = true): Promise<Ended> => runCommand(home, (cli) => checkStoredRun(stored, quiet, cli));
 
 describe("check", () => {
   it("passes a run that is intact, and writes the same results.json", async () => {
@@ -119,7 +119,7 @@ describe("check", () => {
     ["no directory", () => join(home, "nowhere"), /is not a stored run/],
     ["a file", () => join(stored, "plan.json"), /is not a stored run/],
   ])("of %s is a usage error", async (_, place, message) => {
-    const { code, err } = await runCommand(home, (cli) => check(place(), true, cli));
+    const { code, err } = await runCommand(home, (cli) => checkStoredRun(place(), true, cli));
     expect(err).toMatch(message);
     expect(code).toBe(ExitCode.usage);
   });
@@ -142,7 +142,7 @@ describe("check", () => {
   });
 });
 
-const written = (): Promise<Ended> => runCommand(home, (cli) => report(stored, { out: ["out"] }, cli));
+const written = (): Promise<Ended> => runCommand(home, (cli) => reportStoredRun(stored, { out: ["out"] }, cli));
 
 describe("report", () => {
   it("names the field of results that are not any, and how they are made again", async () => {
@@ -158,7 +158,7 @@ describe("report", () => {
     mkdirSync(join(home, "out"));
     const { code, out, err } = await runCommand(home, (cli) => {
       mkdirSync(join(home, "a.csv", "x"), { recursive: true });
-      return report(stored, { out: ["out"], exportCsv: ["a.csv"] }, cli);
+      return reportStoredRun(stored, { out: ["out"], exportCsv: ["a.csv"] }, cli);
     });
     expect([code, out]).toEqual([ExitCode.usage, ""]);
     expect(err).toMatch(/^✗ --export-csv .*a\.csv cannot be written: it is a directory\. Name a file in it\.\n$/);

@@ -4,10 +4,9 @@ import { fileProblem } from "@fairhare/core";
 import { checkExperiment, ExperimentDirectory } from "@fairhare/store";
 import type { Cli } from "../cli.ts";
 import { showResults } from "../output/show-results.ts";
-import { showProblems } from "../output/show-problems.ts";
-import { exitCodeOfVerdict, exitCodeWith } from "../output/verdict-exit-code.ts";
+import { exitCodeOfVerdict, exitCodeWith, showProblems } from "../output/output-problems.ts";
 
-export function check(directory: string, isQuiet: boolean, cli: Cli): void {
+export function checkStoredRun(directory: string, isQuiet: boolean, cli: Cli): void {
   const stored = new ExperimentDirectory(resolve(cli.userDirectory, directory));
   const results = checkExperiment(stored);
   const problems: string[] = [];

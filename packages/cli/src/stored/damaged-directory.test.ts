@@ -10,9 +10,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { damage, edited, filesOf } from "../testing/damage.ts";
 import { type Ended, runCommand } from "../testing/run-command.ts";
 import { storeRun } from "../testing/stored-run.ts";
-import { check } from "./check.ts";
+import { checkStoredRun } from "./check-stored-run.ts";
 import { readResults } from "./read-results.ts";
-import { report } from "./report.ts";
+import { reportStoredRun } from "./report-stored-run.ts";
 
 const RUNS = Number(process.env["FAIRHARE_FUZZ_RUNS"] ?? 30);
 const SEED = Number(process.env["FAIRHARE_FUZZ_SEED"] ?? 6);
@@ -28,9 +28,9 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
-const checked = (directory: string): Promise<Ended> => runCommand(home, (cli) => check(directory, true, cli));
+const checked = (directory: string): Promise<Ended> => runCommand(home, (cli) => checkStoredRun(directory, true, cli));
 const reported = (directory: string): Promise<Ended> =>
-  runCommand(home, (cli) => report(directory, { out: [join(directory, "report")] }, cli));
+  runCommand(home, (cli) => reportStoredRun(directory, { out: [join(directory, "report")] }, cli));
 
 /** On a copy that is gone afterwards. */
 async function onCopy(act: (directory: string) => Promise<void>): Promise<void> {

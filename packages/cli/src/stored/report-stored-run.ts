@@ -3,8 +3,7 @@ import { resolve } from "node:path";
 import { ExitCode, FairhareError, messageOf, oneLine } from "@fairhare/core";
 import type { Cli } from "../cli.ts";
 import { prepareOutputs, type WrittenOutputs, writeOutputs } from "../output/outputs.ts";
-import { showProblems } from "../output/show-problems.ts";
-import { exitCodeWith } from "../output/verdict-exit-code.ts";
+import { exitCodeWith, showProblems } from "../output/output-problems.ts";
 import { readResults } from "./read-results.ts";
 
 /** The values have the right types and make no sense together. */
@@ -20,7 +19,7 @@ export interface ReportFlags {
   readonly exportCsv?: readonly string[];
 }
 
-export async function report(directory: string, flags: ReportFlags, cli: Cli): Promise<void> {
+export async function reportStoredRun(directory: string, flags: ReportFlags, cli: Cli): Promise<void> {
   const source = resolve(cli.userDirectory, directory);
   const results = readResults(source);
   const outputs = prepareOutputs(

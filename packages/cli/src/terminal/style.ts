@@ -10,8 +10,11 @@ export interface Style {
   readonly quiet: (text: string) => string;
 }
 
-/** A number that nobody who writes the text can know. */
-export type Seal = number;
+/**
+ * What nobody who writes the text can know: numbers above all codes that there are, none of more than four digits, so
+ * that libraries take a sealed sequence for what it is.
+ */
+export type Seal = string;
 
 type Codes = readonly [on: number, off: number];
 

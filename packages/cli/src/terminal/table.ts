@@ -2,6 +2,7 @@
 import { printable } from "@fairhare/core";
 import type { TableModel } from "@fairhare/report";
 import Table from "cli-table3";
+import stringWidth from "string-width";
 import type { Style } from "./style.ts";
 
 /** No trailing newline. */
@@ -55,16 +56,10 @@ function flip({ head, rows }: TableModel): TableModel {
 
 /** `name  value` lines, a paragraph a row: readable down to twenty columns. */
 function listRows({ head, rows }: TableModel, style: Style): string {
-  const width = Math.max(...head.map((text) => text.length));
+  const width = Math.max(...head.map((text) => stringWidth(text)));
   return rows
     .map((row) => row.map((cell, index) => `${style.quiet((head[index] ?? "").padEnd(width))}  ${cell}`).join("\n"))
     .join("\n\n");
 }
 
-const widthOf = (text: string): number => Math.max(...text.split("\n").map(visibleLength));
-
-/** Without escape sequences; every character that we print is one column wide. */
-export const visibleLength = (text: string): number => stripEscapes(text).length;
-
-// oxlint-disable-next-line no-control-regex -- escape sequences begin with the control character itself
-export const stripEscapes = (text: string): string => text.replaceAll(/\u001b\[[\d;]*m/g, "");
+const widthOf = (text: string): number => Math.max(...text.split("\n").map((line) => stringWidth(line)));

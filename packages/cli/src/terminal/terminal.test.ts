@@ -42,7 +42,7 @@ describe("a channel", () => {
   it("does not take the style of another channel for its own", () => {
     const { channel, written } = open();
     channel.write(open().channel.style.good("pass"));
-    expect(written()).toMatch(/^\\u001b\[\d+;32mpass\\u001b\[\d+;39m$/);
+    expect(written()).toMatch(/^\\u001b\[[\d;]+;32mpass\\u001b\[[\d;]+;39m$/);
   });
 
   it("writes no sequence at all without colours", () => {

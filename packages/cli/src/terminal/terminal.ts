@@ -37,8 +37,8 @@ export const openTerminal = (environment: Environment): Terminal => ({
 });
 
 const CLEAR_LINE = "\r\u001b[K";
-/** Above all codes that there are. */
-const SEALS = { from: 2 ** 20, below: 2 ** 47 };
+/** Four numbers of four digits. */
+const createSeal = (): Seal => Array.from({ length: 4 }, () => randomInt(1_000, 10_000)).join(";");
 
 /** What is needed of a stream, so that a test can watch one. */
 export interface OutputStream {
@@ -58,7 +58,7 @@ export function openChannel(stream: OutputStream, environment: Environment): Cha
     isGone = true;
   });
   const isTerminal = stream.isTTY === true;
-  const seal = hasColours(isTerminal, environment) ? randomInt(SEALS.from, SEALS.below) : undefined;
+  const seal = hasColours(isTerminal, environment) ? createSeal() : undefined;
   const send = (bytes: string): void => {
     if (!isGone) stream.write(bytes);
   };
