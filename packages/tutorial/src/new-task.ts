@@ -15,9 +15,6 @@ export interface NewTaskOptions {
   readonly signal: AbortSignal;
 }
 
-/** The tutorial's text when none is given. */
-export const DEFAULT_TEXT = "Hello World!";
-
 /**
  * Prints only when the broker has confirmed the message: the tutorial's own programs print earlier.
  * Throws BrokerUnreachableError and BrokerRefusedError.
