@@ -2,7 +2,14 @@
 import { dirname, resolve } from "node:path";
 import { metricNames, metricPath } from "@fairhare/results";
 import { messageOf, redactValue } from "@fairhare/core";
-import { environmentName, type Mistake, OPTIONS, type ParsedExperiment, parseExperiment, type RawOptions } from "@fairhare/plan";
+import {
+  environmentName,
+  type Mistake,
+  OPTIONS,
+  type ParsedExperiment,
+  parseExperiment,
+  type RawOptions,
+} from "@fairhare/plan";
 import type { Cli } from "../cli.ts";
 import { readJson } from "./read-json.ts";
 import { readText } from "./read-text.ts";

@@ -1,7 +1,18 @@
 // Results on the terminal: a table of the workers per trial, the comparison, the thresholds and the verdict.
 import type { Results, TrialResult } from "@fairhare/results";
 import { assertNever } from "@fairhare/core";
-import { comparisonNote, comparisonTable, costSentence, LOSS_MATRIX_TITLE, lossMatrix, missingRunsPhrase, thresholdLines, typicalRun, verdictSentence, workerTable } from "@fairhare/report";
+import {
+  comparisonNote,
+  comparisonTable,
+  costSentence,
+  LOSS_MATRIX_TITLE,
+  lossMatrix,
+  missingRunsPhrase,
+  thresholdLines,
+  typicalRun,
+  verdictSentence,
+  workerTable,
+} from "@fairhare/report";
 import type { Style } from "../terminal/style.ts";
 import { renderTable } from "../terminal/table.ts";
 

@@ -1,7 +1,14 @@
 // A run from the plan to the report: plan → broker → measurement → report. Reads like what happens, in its order.
 import { canPowerCut } from "@fairhare/broker";
 import { ExitCode, exitCodeOf, oneLine } from "@fairhare/core";
-import { brokerMistakes, cutsPower, InvalidPlanError, type KnownBroker, type ParsedExperiment, powerCutMistakes } from "@fairhare/plan";
+import {
+  brokerMistakes,
+  cutsPower,
+  InvalidPlanError,
+  type KnownBroker,
+  type ParsedExperiment,
+  powerCutMistakes,
+} from "@fairhare/plan";
 import type { Experiment } from "@fairhare/workload";
 import { runExperiment } from "@fairhare/orchestrator";
 import type { Cli } from "../cli.ts";

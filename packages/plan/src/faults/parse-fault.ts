@@ -1,6 +1,15 @@
 // Reads what is to be broken, and when: `kill:worker:1@2s,every=3s,restart=never`. Whether it suits the trial is
 // fault-rules.ts.
-import { type Fault, type FaultKind, type FaultRole, type FleetRole, FAULT_KINDS, FAULT_ROLES, kindsOfRole, ROLES_OF_KIND } from "@fairhare/workload";
+import {
+  type Fault,
+  type FaultKind,
+  type FaultRole,
+  type FleetRole,
+  FAULT_KINDS,
+  FAULT_ROLES,
+  kindsOfRole,
+  ROLES_OF_KIND,
+} from "@fairhare/workload";
 import { type Complain, DURATION_LIMITS, readMilliseconds, readSettings, unitMissing } from "./fault-settings.ts";
 import type { Given } from "../options/given.ts";
 import type { Findings } from "../mistakes/mistake.ts";

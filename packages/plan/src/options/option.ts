@@ -1,6 +1,19 @@
 // What is known of an option, in one place: --help, the environment, the experiment file, its JSON Schema
 // and the reference are all made from it.
-import type { BrokerProvider, AckMode, BodyKind, Durability, Failing, OnError, OnUnknown, Overflow, Pace, QueueType, RequeueBy, WorkKind } from "@fairhare/workload";
+import type {
+  BrokerProvider,
+  AckMode,
+  BodyKind,
+  Durability,
+  Failing,
+  OnError,
+  OnUnknown,
+  Overflow,
+  Pace,
+  QueueType,
+  RequeueBy,
+  WorkKind,
+} from "@fairhare/workload";
 import type { SkewSpec } from "./skew-kind.ts";
 import type { ValueKind } from "./value-kind.ts";
 

@@ -1,6 +1,13 @@
 // The kinds of value an option takes: how one is written in a flag and in the experiment file, and how it is read.
 // Each reads a single value; lists, sources and defaults are sources.ts.
-import { formatDuration, fromMilliseconds, type Nanoseconds, parseDuration, toMilliseconds, toSeconds } from "@fairhare/core";
+import {
+  formatDuration,
+  fromMilliseconds,
+  type Nanoseconds,
+  parseDuration,
+  toMilliseconds,
+  toSeconds,
+} from "@fairhare/core";
 import { z } from "zod";
 
 export interface ValueKind<T> {
