@@ -1,4 +1,4 @@
-// docs/options.md, made from the table of options: what --help says, as a page.
+// Generates docs/options.md from the option table.
 import { environmentName, type Option, OPTION_GROUPS, OPTION_KEYS, OPTIONS } from "@fairhare/plan";
 
 const HEAD = ["flag", "meaning", "default", "list", "environment"];
@@ -14,13 +14,13 @@ export function optionsReference(): string {
 
 const INTRODUCTION = `# Options
 
-Of \`npm run bench -- run\`, which is the default command. This page is made from the source; \`--help\` says the same.
+The options of \`npm run bench -- run\`, the default command. This page is generated from the source; \`--help\` shows the same descriptions.
 
-- **list**: takes a comma list, and every value makes a trial of the matrix. Two lists make every combination.
-- **environment**: the variable that gives the option where the flag does not.
-- A flag is stronger than its environment variable, that is stronger than the experiment file, and that than the default.
-- A duration has a unit: \`250us\`, \`100ms\`, \`1.5s\`, \`2m\`. A bare number is taken only where PerfTest takes one.
-- One-letter flags are those of RabbitMQ's PerfTest, where it has the option.
+- **list**: accepts a comma list. Each value becomes a trial; several lists make every combination.
+- **environment**: the environment variable of the option.
+- Precedence, from high to low: flag, environment variable, experiment file, default.
+- A duration needs a unit: \`250us\`, \`100ms\`, \`1.5s\`, \`2m\`. Only options that PerfTest has as well accept a bare number.
+- One-letter flags are the same as in RabbitMQ's PerfTest.
 `;
 
 function rowOf({ flag, letter, syntax, kind, isSwitch, description, default: value, axis }: Option<unknown>): string[] {
@@ -34,7 +34,7 @@ function rowOf({ flag, letter, syntax, kind, isSwitch, description, default: val
   ];
 }
 
-/** Padded as the formatter pads it. */
+/** Padded in the same way as by the formatter. */
 function table(rows: readonly (readonly string[])[]): string {
   const escaped = rows.map((row) => row.map((cell) => cell.replaceAll("|", "\\|")));
   const widths = HEAD.map((_, column) => Math.max(...escaped.map((row) => row[column]?.length ?? 0)));

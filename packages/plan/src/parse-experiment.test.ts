@@ -3,7 +3,7 @@ import { parseExperiment } from "./parse-experiment.ts";
 import { contextOf, flagMistakes, flagsOf, mistakesOf, parseFlags, settingsOf } from "./testing/parse-flags.ts";
 
 describe("an experiment without any flag", () => {
-  it("is the tutorial's fleet: two workers, one producer, 200 tasks, heavy and light in turn", () => {
+  it("has two workers, one producer, and 200 alternately heavy and light tasks", () => {
     expect(settingsOf({})).toEqual({
       workers: 2,
       workersPerProcess: 1,
@@ -46,7 +46,7 @@ describe("an experiment without any flag", () => {
     });
   });
 
-  it("runs once, without warm-up, on whatever broker there is, and shows its progress", () => {
+  it("runs once, without warm-up, on any broker, and shows progress", () => {
     const { experiment, output, warnings } = parseFlags({});
     expect(experiment).toMatchObject({
       name: "bench",
@@ -71,7 +71,7 @@ describe("an experiment without any flag", () => {
 });
 
 describe("values", () => {
-  it("a limit for each run and a wait for the broker are seconds of the experiment", () => {
+  it("the run timeout and the wait for the broker are stored in seconds", () => {
     const { experiment } = parseFlags({ runTimeout: "1.5m", wait: "60s" });
     expect(experiment.runTimeoutSeconds).toBe(90);
     expect(experiment.broker.waitSeconds).toBe(60);
@@ -82,46 +82,46 @@ describe("values", () => {
     expect(settingsOf({ prefetch: "unlimited" }).prefetch).toBe(0);
   });
 
-  it("a time or a heartbeat without a unit is seconds, as in PerfTest; with one it is what it says", () => {
+  it("a time or heartbeat without a unit is in seconds, as in PerfTest", () => {
     expect(settingsOf({ time: "30" }).timeSeconds).toBe(30);
     expect(settingsOf({ time: "2m" }).timeSeconds).toBe(120);
     expect(settingsOf({ time: "500ms" }).timeSeconds).toBe(0.5);
     expect(settingsOf({ heartbeat: "5" }).heartbeatSeconds).toBe(5);
   });
 
-  it("a cost without a unit is refused, and told so", () => {
+  it("a service time without a unit is refused with a hint", () => {
     expect(flagMistakes({ heavy: "100" })).toEqual([
-      "--heavy 100: Expects a duration from 0ms to 60m with its unit, such as 250us, 100ms, 1.5s or 2m. The unit is missing.",
+      "--heavy 100: Must be a duration from 0ms to 60m with a unit, such as 250us, 100ms, 1.5s or 2m. The unit is missing.",
     ]);
   });
 
-  it("a time alone takes the limit off the tasks; with --tasks both hold", () => {
+  it("--time alone removes the limit on tasks; with --tasks both limits apply", () => {
     expect(settingsOf({ time: "10" })).toMatchObject({ tasks: null, timeSeconds: 10 });
     expect(settingsOf({ time: "10", tasks: "50" })).toMatchObject({ tasks: 50, timeSeconds: 10 });
   });
 
-  it("-C counts for each producer", () => {
+  it("-C counts per producer", () => {
     expect(settingsOf({ tasksPerProducer: "50", producers: "3" }).tasks).toBe(150);
     expect(flagMistakes({ tasksPerProducer: "50", tasks: "100" })).toEqual([
-      "--tasks 100 with --tasks-per-producer 50: Both say how many tasks there are. Leave one out.",
+      "--tasks 100 with --tasks-per-producer 50: Both set the number of tasks. Remove one.",
     ]);
   });
 
   it("-a is automatic acknowledgement, and the prefetch is then unlimited because the broker ignores it", () => {
     expect(settingsOf({ autoAck: "true" })).toMatchObject({ ack: "auto", prefetch: 0 });
     expect(flagMistakes({ autoAck: "true", ack: "manual" })).toEqual([
-      "--auto-ack with --ack manual: They contradict each other. Leave one out.",
+      "--auto-ack with --ack manual: These options contradict each other. Remove one.",
     ]);
   });
 
-  it("the body is text, but binary where a size is asked for or nothing is worked", () => {
+  it("the body is text, but binary with --size or without work", () => {
     expect(settingsOf({}).body).toBe("text");
     expect(settingsOf({ size: "1000" }).body).toBe("binary");
     expect(settingsOf({ work: "none" }).body).toBe("binary");
     expect(settingsOf({ work: "none", body: "text" }).body).toBe("text");
   });
 
-  it("every skew reads", () => {
+  it("every skew is parsed", () => {
     expect(settingsOf({ skew: "period:3" }).skew).toEqual({ kind: "period", period: 3 });
     expect(settingsOf({ skew: "random:0.25" }).skew).toEqual({ kind: "random", probability: 0.25 });
     expect(settingsOf({ skew: "pareto:1.5" }).skew).toEqual({ kind: "pareto", shape: 1.5 });
@@ -145,13 +145,13 @@ describe("values", () => {
       expect(flagMistakes({ skew })).toHaveLength(1);
   });
 
-  it("given twice, a flag's last value counts", () => {
+  it("the last of repeated flags counts", () => {
     expect(settingsOf({ workers: ["2", "5"] }).workers).toBe(5);
   });
 });
 
 describe("durability", () => {
-  it("the bundles set the queue, the messages and the confirms", () => {
+  it("each bundle sets queue durability, message persistence and confirms", () => {
     expect(settingsOf({ durability: "transient" })).toMatchObject({
       queueDurable: false,
       persistent: false,
@@ -169,7 +169,7 @@ describe("durability", () => {
     });
   });
 
-  it("a single flag overrides its part, and the name follows", () => {
+  it("a single flag overrides its part of the bundle, and the name changes accordingly", () => {
     expect(settingsOf({ confirm: "10" })).toMatchObject({ durability: "confirmed", confirmWindow: 10 });
     expect(settingsOf({ durability: "confirmed", confirm: "5" })).toMatchObject({
       durability: "confirmed",
@@ -191,7 +191,7 @@ describe("durability", () => {
 describe("sources", () => {
   const file = { name: "scenarios/odd-even.json", content: { workers: 3, prefetch: ["unlimited", 1], heavy: "20ms" } };
 
-  it("flags win over the environment, the environment over the file, the file over the defaults", () => {
+  it("flags take precedence over the environment, then the file, then the defaults", () => {
     const { experiment } = parseExperiment(
       { flags: flagsOf({ workers: "5" }), environment: { FAIRHARE_WORKERS: "4", FAIRHARE_HEAVY: "30ms" }, file },
       contextOf(),
@@ -207,11 +207,11 @@ describe("sources", () => {
     expect(parseExperiment({ file, flags: flagsOf({ name: "mine" }) }, contextOf()).experiment.name).toBe("mine");
   });
 
-  it("a variable that is set to nothing is not set", () => {
+  it("an empty variable counts as unset", () => {
     expect(mistakesOf({ environment: { FAIRHARE_WORKERS: "" } }, contextOf())).toEqual([]);
   });
 
-  it("every mistake of every source is reported at once, with its place", () => {
+  it("the mistakes of all sources are reported together, each with its place", () => {
     const mistakes = mistakesOf(
       {
         flags: flagsOf({ workers: "2,zero", tasks: "0" }),
@@ -224,41 +224,41 @@ describe("sources", () => {
       contextOf(),
     );
     expect(mistakes).toEqual([
-      "plan.json: prefetch[1] = -4: Expects a whole number from 0 to 65,535, or unlimited.",
-      "plan.json: wrokers: There is no such setting. Did you mean workers?",
-      "plan.json: repeat: It is the same for all trials; give a single value, not a list.",
-      "plan.json: out: This is no part of an experiment. Give it as --out.",
-      "plan.json: multi-ack-every: Settings are written in camelCase here: multiAckEvery.",
-      "--workers zero: Expects a whole number from 1 to 10,000.",
-      "--tasks 0: Expects a whole number from 1 to 4,294,967,295.",
-      "FAIRHARE_QUEUE_TYPE=quorom: Expects classic or quorum. Did you mean quorum?",
+      "plan.json: prefetch[1] = -4: Must be a whole number from 0 to 65,535, or unlimited.",
+      "plan.json: wrokers: Unknown setting. Did you mean workers?",
+      "plan.json: repeat: This setting is the same in all trials. Use a single value, not a list.",
+      "plan.json: out: An experiment file cannot contain this setting. Use the flag --out.",
+      "plan.json: multi-ack-every: Setting names are in camelCase here. Use multiAckEvery.",
+      "--workers zero: Must be a whole number from 1 to 10,000.",
+      "--tasks 0: Must be a whole number from 1 to 4,294,967,295.",
+      "FAIRHARE_QUEUE_TYPE=quorom: Must be classic or quorum. Did you mean quorum?",
     ]);
   });
 
-  it("a file that is no object, or a stored plan, is refused", () => {
+  it("a file that is not an object, or that is a stored plan, is refused", () => {
     expect(mistakesOf({ file: { name: "x.json", content: [1] } })).toHaveLength(1);
     expect(mistakesOf({ file: { name: "x.json", content: { trials: [], axes: [] } } })[0]).toMatch(/stored plan/);
   });
 
-  it("a password never shows in a mistake", () => {
+  it("a mistake never contains a password", () => {
     expect(flagMistakes({ uri: "http://me:secret@host" })).toEqual([
-      "--uri ***: Expects an AMQP URI such as amqp://localhost:5672. It must begin with amqp:// or amqps://.",
+      "--uri ***: Must be an AMQP URI such as amqp://localhost:5672. It must begin with amqp:// or amqps://.",
     ]);
   });
 
-  it("a mistyped environment variable of ours is mentioned", () => {
+  it("a mistyped variable with our prefix gives a warning", () => {
     const { warnings } = parseExperiment(
       { environment: { FAIRHARE_WORKER: "3", FAIRHARE_OTHER_TOOL: "x" } },
       contextOf(),
     );
     expect(warnings).toEqual([
-      "The environment variable FAIRHARE_WORKER is not known and has no effect. Did you mean FAIRHARE_WORKERS?",
+      "Unknown environment variable FAIRHARE_WORKER; it has no effect. Did you mean FAIRHARE_WORKERS?",
     ]);
   });
 });
 
 describe("traces", () => {
-  it("a trace gives the costs, its dots as long as --dot says", () => {
+  it("a trace gives the service times; --dot sets the length of a dot", () => {
     const context = contextOf({ "costs.txt": "# recorded\n..\n\n5ms\n" });
     expect(settingsOf({ skew: "trace:costs.txt", dot: "10ms" }, context).skew).toEqual({
       kind: "trace",
@@ -267,8 +267,8 @@ describe("traces", () => {
     });
   });
 
-  it("a missing file and bad lines are mistakes with their places", () => {
+  it("a missing file and invalid lines are reported with their places", () => {
     expect(flagMistakes({ skew: "trace:nowhere" })).toEqual(["trace:nowhere: There is no such file."]);
-    expect(flagMistakes({ skew: "trace:t" }, contextOf({ t: "..\nslow" }))[0]).toMatch(/^t:2: "slow" is no cost/);
+    expect(flagMistakes({ skew: "trace:t" }, contextOf({ t: "..\nslow" }))[0]).toMatch(/^t:2: "slow" is not a valid service time/);
   });
 });

@@ -1,5 +1,5 @@
-// What a user gave → the plan, or all that is wrong with it at once: values from their sources, the matrix,
-// the settings of every trial, and the rules.
+// Flags, environment and experiment file → the experiment, or one error with all mistakes. The trials are planned in
+// plan-trials.ts.
 import type { Experiment, Threshold, Trial } from "@fairhare/workload";
 import { planFaults } from "./faults/fault-plan.ts";
 import { type Cell, Source } from "./options/given.ts";
@@ -11,12 +11,12 @@ import { valueOf } from "./parse/trial-settings.ts";
 import type { RawOptions } from "./parse/written.ts";
 import { planTrials, type TraceFiles } from "./plan-trials.ts";
 
-/** What parsing needs from outside. */
+/** The ports of the parser. */
 export interface ParseContext extends TraceFiles {
   readonly metrics: Metrics;
 }
 
-/** How this invocation is shown and where its results go. */
+/** What this invocation prints, and where its results go. */
 export interface OutputSettings {
   readonly directory: string | null;
   readonly exports: { readonly json: string | null; readonly markdown: string | null; readonly csv: string | null };
@@ -27,11 +27,11 @@ export interface OutputSettings {
 export interface ParsedExperiment {
   readonly experiment: Experiment;
   readonly output: OutputSettings;
-  /** Allowed, but worth a sentence before it starts. */
+  /** Sentences about valid but surprising settings, to be printed before the run. */
   readonly warnings: readonly string[];
 }
 
-/** @throws InvalidPlanError with every mistake in it. */
+/** @throws InvalidPlanError with all mistakes. */
 export function parseExperiment(raw: RawOptions, context: ParseContext): ParsedExperiment {
   const findings = new Findings();
   const given = gatherOptions(raw, findings);
@@ -92,6 +92,6 @@ function outputOf(cell: Cell): OutputSettings {
   };
 }
 
-/** `bench/scenarios/odd-even.json` → `odd-even`, when that is a name. */
+/** `bench/scenarios/odd-even.json` → `odd-even`; `undefined` when that is not a valid name. */
 const nameOfFile = (file: string | undefined): string | undefined =>
   /(?:^|[/\\])([A-Za-z0-9][\w.-]{0,63}?)(?:\.json)?$/.exec(file ?? "")?.[1];

@@ -1,4 +1,4 @@
-// The matrix → the trials: ids, settings, and the rules that each has to keep. Reads trace files through its context.
+// Turns the matrix into trials: excludes cells, assigns ids, resolves settings and checks the rules.
 import type { Trial } from "@fairhare/workload";
 import type { FaultPlan } from "./faults/fault-plan.ts";
 import { type GivenOptions, Source } from "./options/given.ts";
@@ -11,16 +11,17 @@ import { checkTrial } from "./rules/check-trial.ts";
 
 const MAX_RUNS = 1_000;
 
-/** What reading trace files needs from outside. */
+/** Port to the trace files. */
 export interface TraceFiles {
   /**
-   * Text of a trace file; throws with a sentence when it cannot be read. `beside` is the experiment file that
-   * names it, and that its path is relative to; none when a flag or the environment does.
+   * The text of a trace file. `beside` is the experiment file that names the trace: the path is relative to it. It is
+   * absent when a flag or a variable names the trace.
+   * @throws Error whose message is a sentence for the user.
    */
   readTraceFile(file: string, beside?: string): string;
 }
 
-/** Empty when the matrix is too large to look at every trial of it. */
+/** Empty, with a mistake, when the matrix is too large. */
 export function planTrials(
   given: GivenOptions,
   faultPlans: readonly FaultPlan[],
@@ -35,7 +36,7 @@ export function planTrials(
     const place = axes.flatMap((axis) => given[axis]?.[0]?.place.split(/[ =:[]/, 1) ?? []).join(" × ");
     findings.mistake(
       [place, ...(rounds > 1 ? ["--repeat and --warmup"] : [])].filter(Boolean).join(" × "),
-      `This makes ${runs.toLocaleString("en-US")} runs, and ${MAX_RUNS.toLocaleString("en-US")} is the limit. Vary less at a time.`,
+      `Too many runs: ${runs.toLocaleString("en-US")}, and the limit is ${MAX_RUNS.toLocaleString("en-US")}. Use fewer values or repeats.`,
     );
     return [];
   }
@@ -43,7 +44,7 @@ export function planTrials(
   const planned = cellsOf(given, axes)
     .filter(stays)
     .flatMap((cell) => faultPlans.map((faults) => ({ cell, faults })));
-  if (planned.length === 0) findings.mistake("--exclude", "It leaves nothing to run. Take one of them out.");
+  if (planned.length === 0) findings.mistake("--exclude", "All trials are excluded. Remove an exclusion.");
   const ids = trialIds(planned, axes, faultPlans.length > 1);
   const isNamedInFile = given.skew?.[0]?.source === Source.file;
   const readTrace = traceReader((file) => files.readTraceFile(file, isNamedInFile ? fileName : undefined), findings);
@@ -60,7 +61,7 @@ export function planTrials(
   return trials;
 }
 
-/** Other spellings of the same settings would be measured as if they were two things. */
+/** Two spellings of the same settings would be compared as if they were different. */
 function refuseTwins(trials: readonly Trial[], findings: Findings): void {
   const seen = new Map<string, string>();
   for (const { id, settings } of trials) {
@@ -70,13 +71,13 @@ function refuseTwins(trials: readonly Trial[], findings: Findings): void {
     if (twin !== undefined)
       findings.mistake(
         `${twin} and ${id}`,
-        "These trials have the same settings. Take one of the values out; --repeat runs a trial again.",
+        "These trials have the same settings. Remove one of the values; use --repeat to run a trial again.",
       );
     seen.set(identity, id);
   }
 }
 
-/** Reads each file once, and reads its lines once for every length of a dot. */
+/** Reads each file once for every value of --dot. */
 function traceReader(readFile: (file: string) => string, findings: Findings): TraceReader {
   const traces = new Map<string, readonly number[]>();
   return (file, dotMs) => {

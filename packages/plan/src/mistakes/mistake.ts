@@ -1,14 +1,14 @@
-// What can be wrong with a plan: every mistake with its place and the mend, gathered and thrown as one error.
+// The mistakes in a plan, each with its place and a hint; collected, then thrown as one error.
 import { FairhareError } from "@fairhare/core";
 
 export interface Mistake {
-  /** Where it stands, as the user wrote it: `--workers 0`, `FAIRHARE_WORKERS=0`, `plan.json: workers[1]`, `costs.txt:17`. */
+  /** Where the mistake is: `--workers 0`, `FAIRHARE_WORKERS=0`, `plan.json: workers[1]`, `costs.txt:17`. */
   readonly place: string;
-  /** One or two sentences: what is wrong, and what to write instead. */
+  /** What is wrong and what to do, in one or two sentences. */
   readonly message: string;
 }
 
-/** The plan cannot be run; carries all its mistakes, so that they can be mended in one go. */
+/** The plan is invalid. Lists all its mistakes, so that the user can correct them at once. */
 export class InvalidPlanError extends FairhareError {
   readonly code = "INVALID_PLAN";
   readonly mistakes: readonly Mistake[];
@@ -20,26 +20,26 @@ export class InvalidPlanError extends FairhareError {
 }
 
 function describe(mistakes: readonly Mistake[]): string {
-  const count = mistakes.length === 1 ? "1 mistake" : `${mistakes.length} mistakes`;
+  const count = mistakes.length === 1 ? "1 error" : `${mistakes.length} errors`;
   const list = mistakes.slice(0, LISTED_MISTAKES).map(({ place, message }) => `  ${place}\n      ${message}`);
   const rest = mistakes.length - list.length;
   const more = rest > 0 ? ["", `  … and ${rest} more.`] : [];
-  return [`${count} in the plan; nothing was started.`, "", ...list, ...more].join("\n");
+  return [`Invalid plan: ${count}. Nothing was started.`, "", ...list, ...more].join("\n");
 }
 
-/** Both say enough, and a value of a million characters helps nobody. */
+/** In characters; a user may give a value of any length. */
 const LONGEST_PLACE = 160;
 const LONGEST_MESSAGE = 1_000;
 const LISTED_MISTAKES = 50;
 
-/** The middle is left out. */
+/** Keeps the beginning and the end. */
 function abridge(text: string, longest: number): string {
   if (text.length <= longest) return text;
   const end = Math.floor(longest / 4);
   return `${text.slice(0, longest - end)} … ${text.slice(-end)}`;
 }
 
-/** Collects mistakes and warnings while a plan is read; the same one about several trials counts once. */
+/** Collects mistakes and warnings while a plan is parsed; removes duplicates, e.g. of several trials. */
 export class Findings {
   readonly #mistakes = new Map<string, Mistake>();
   readonly #warnings = new Set<string>();

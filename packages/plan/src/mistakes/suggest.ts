@@ -1,10 +1,10 @@
-// The nearest known word to a mistyped one, for "did you mean".
+// Finds the known word that is nearest to a mistyped one, for "Did you mean".
 import { distance } from "fastest-levenshtein";
 
-/** Nothing that can be meant is longer, and the distance takes time by the product of the lengths. */
+/** In characters. No known word is longer, and the time to compute a distance grows with the product of the lengths. */
 const LONGEST_WORD = 100;
 
-/** The candidate with the fewest edits, when that is at most a third of the longer word; else `undefined`. */
+/** The candidate with the fewest edits; `undefined` when they exceed a third of the longer word's length. */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   if (word.length > LONGEST_WORD) return undefined;
   const edits = editsOf(word.toLowerCase());
@@ -18,13 +18,13 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   return best;
 }
 
-/** ` Did you mean X?` to append to a sentence, or nothing. */
+/** ` Did you mean X?`, to be appended to a sentence, or an empty string. */
 export function didYouMean(word: string, candidates: Iterable<string>): string {
   const suggestion = nearest(word, candidates);
   return suggestion === undefined ? "" : ` Did you mean ${suggestion}?`;
 }
 
-/** Levenshtein distance, but two neighbours that were swapped, the most common slip, count as one edit. */
+/** Levenshtein distance, except that two swapped neighbours, the most common typing error, count as one edit. */
 function editsOf(word: string): (candidate: string) => number {
   const swapped = Array.from(
     { length: Math.max(0, word.length - 1) },

@@ -1,13 +1,13 @@
-// Where the experiment runs: which broker, and how its connections are kept alive.
+// Options of the broker: which one to use, how long to wait for it, heartbeats.
 import { parseAmqpUri, redactAmqpUri } from "@fairhare/core";
 import { z } from "zod";
 import type { OptionTable } from "./option.ts";
 import { choice, seconds, type ValueKind } from "./value-kind.ts";
 
-/** A broker that has not booted after an hour will not. */
+/** One hour: a broker that has not started by then has failed. */
 const MAX_WAIT_SECONDS = 3_600;
 
-/** Its text may hold a password wherever it is not valid, so it is never shown unread. */
+/** An invalid URI may contain a password anywhere, so `show` redacts the text before it is printed or stored. */
 const amqpUri: ValueKind<string> = {
   syntax: "URI",
   expects: "an AMQP URI such as amqp://localhost:5672",
@@ -23,21 +23,21 @@ export const BROKER_OPTIONS: OptionTable<"broker" | "uri" | "wait" | "heartbeat"
     flag: "broker",
     kind: choice(["auto", "external", "local", "docker"]),
     default: "auto",
-    description: "Use a running RabbitMQ (external), start a private one (local, docker), or what there is (auto).",
+    description: "RabbitMQ to use: a running one (external), a private one (local, docker) or any (auto).",
   },
   uri: {
     group: "Broker",
     flag: "uri",
     letter: "h",
     kind: amqpUri,
-    description: "The running RabbitMQ to use; AMQP_URL in the environment when left out.",
+    description: "URI of a running RabbitMQ (default: AMQP_URL from the environment).",
   },
   wait: {
     group: "Broker",
     flag: "wait",
     kind: seconds({ min: 0, max: MAX_WAIT_SECONDS, bare: false, whole: false }),
     default: "0s",
-    description: "Wait this long for the broker named by --uri or AMQP_URL to serve.",
+    description: "Time to wait for the broker at --uri or AMQP_URL to become ready.",
   },
   heartbeat: {
     group: "Broker",
@@ -46,6 +46,6 @@ export const BROKER_OPTIONS: OptionTable<"broker" | "uri" | "wait" | "heartbeat"
     kind: seconds({ min: 0, max: 65_535, bare: true, whole: true }),
     default: "60s",
     axis: true,
-    description: "Heartbeat of every connection; 0 is none, a bare number is seconds.",
+    description: "AMQP heartbeat of every connection; 0 disables it; a bare number is seconds.",
   },
 };

@@ -1,10 +1,10 @@
-// What is measured how often, when a run ends, and what must hold: the same for all trials.
+// Options of the experiment as a whole: repeats, seed, timeouts, exclusions, thresholds. They are the same in all trials.
 import type { OptionTable } from "./option.ts";
 import { file, matching, seconds, wholeNumber } from "./value-kind.ts";
 
-/** Seeds are 32 bits wide. */
+/** Seeds have 32 bits. */
 const MAX_SEED = 4_294_967_295;
-/** Publishing may last a day, and draining as long again. */
+/** One day of publishing and one day of draining. */
 const MAX_RUN_SECONDS = 172_800;
 
 const EXCLUDE_SYNTAX = "SETTING=VALUE[,SETTING=VALUE]";
@@ -23,61 +23,61 @@ export const EXPERIMENT_OPTIONS: OptionTable<
     flag: "experiment",
     kind: file,
     invocationOnly: true,
-    description: "JSON file with the settings of an experiment, by their flags in camelCase; flags override it.",
+    description: "JSON file with settings, named like the flags in camelCase; flags override it.",
   },
   name: {
     group: "Experiment",
     flag: "name",
     kind: experimentName,
     default: "bench",
-    description: "Name in the report and of its directory; that of the experiment file when there is one.",
+    description: "Name in the report and its path; an experiment file's name replaces the default.",
   },
   repeat: {
     group: "Experiment",
     flag: "repeat",
     kind: wholeNumber({ min: 1, max: 1_000 }),
     default: "1",
-    description: "Runs of each trial, interleaved over the trials.",
+    description: "Measured runs per trial, interleaved over the trials.",
   },
   warmup: {
     group: "Experiment",
     flag: "warmup",
     kind: wholeNumber({ min: 0, max: 1_000 }),
     default: "0",
-    description: "Runs of each trial before the measured ones, not counted.",
+    description: "Warm-up runs per trial, not counted in the results.",
   },
   seed: {
     group: "Experiment",
     flag: "seed",
     kind: wholeNumber({ min: 0, max: MAX_SEED }),
     default: "1",
-    description: "Seed of random costs, Poisson gaps and the order of the runs.",
+    description: "Random seed of service times, Poisson gaps and the order of the runs.",
   },
   exclude: {
     group: "Experiment",
     flag: "exclude",
     kind: matching(EXCLUDE_SYNTAX, `settings that the matrix varies, ${EXCLUDE_SYNTAX}`, /./),
     repeatable: true,
-    description: "Trials of the matrix to leave out, e.g. queueType=quorum,durability=transient. Repeatable.",
+    description: "Trials to leave out of the matrix, e.g. queueType=quorum,durability=transient; repeatable.",
   },
   drainTimeout: {
     group: "Experiment",
     flag: "drain-timeout",
     kind: seconds({ min: 1, max: 86_400, bare: false, whole: false }),
     default: "60s",
-    description: "Give up a drain after this long without any progress.",
+    description: "Stop draining after this long without progress.",
   },
   runTimeout: {
     group: "Experiment",
     flag: "run-timeout",
     kind: seconds({ min: 1, max: MAX_RUN_SECONDS, bare: false, whole: false }),
-    description: "End each run after this long; its verdict is then unknown. No limit by default.",
+    description: "End each run after this long, with verdict unknown (default: no limit).",
   },
   threshold: {
     group: "Experiment",
     flag: "threshold",
     kind: matching("EXPRESSION", "a metric, a comparison and a number, such as lost==0", /./),
     repeatable: true,
-    description: "What must hold, e.g. lost==0 or fairness.jainBusy>=0.9; else the run fails. Repeatable.",
+    description: "Condition for passing, e.g. lost==0 or fairness.jainBusy>=0.9; repeatable.",
   },
 };

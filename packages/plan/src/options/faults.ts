@@ -1,4 +1,4 @@
-// What is broken on purpose, and what a producer does about it.
+// Options of fault injection, and of what a producer does after a connection loss.
 import type { OptionTable } from "./option.ts";
 import { choice, matching } from "./value-kind.ts";
 
@@ -11,8 +11,7 @@ export const FAULT_OPTIONS: OptionTable<"faults" | "onUnknown"> = {
     kind: matching("FAULT", `a fault, ${FAULT_SYNTAX}`, /./),
     repeatable: true,
     mayRecur: true,
-    description:
-      "What to break and when, e.g. kill:worker@2s,every=3s or cut:connection:worker@5s. Repeatable; alternatives (A|B|none) make trials of the matrix.",
+    description: "Fault to inject, e.g. kill:worker@2s,every=3s; repeatable; A|B|none makes trials.",
   },
   onUnknown: {
     group: "Faults",
@@ -20,6 +19,6 @@ export const FAULT_OPTIONS: OptionTable<"faults" | "onUnknown"> = {
     kind: choice(["republish", "leave"]),
     default: "leave",
     axis: true,
-    description: "Publishes that were never answered when the connection broke: publish them again, or leave them.",
+    description: "What to do with unconfirmed publishes after a connection loss.",
   },
 };

@@ -1,4 +1,4 @@
-// Where the results of one invocation go, and what is shown of it.
+// Options of one invocation: where the results go, and how much is printed.
 import type { OptionTable } from "./option.ts";
 import { boolean, file, matching } from "./value-kind.ts";
 
@@ -12,28 +12,28 @@ export const OUTPUT_OPTIONS: OptionTable<
     flag: "out",
     kind: directory,
     invocationOnly: true,
-    description: "Directory of the report; reports/<date>-<name> when left out.",
+    description: "Directory of the report (default: reports/<date>-<name>).",
   },
   exportJson: {
     group: "Output",
     flag: "export-json",
     kind: file,
     invocationOnly: true,
-    description: "Also write results.json here.",
+    description: "Also write results.json to this file.",
   },
   exportMarkdown: {
     group: "Output",
     flag: "export-markdown",
     kind: file,
     invocationOnly: true,
-    description: "Also write the report in Markdown here.",
+    description: "Also write the Markdown report to this file.",
   },
   exportCsv: {
     group: "Output",
     flag: "export-csv",
     kind: file,
     invocationOnly: true,
-    description: "Also write a row per run and worker here.",
+    description: "Also write a CSV file with a row per run and worker.",
   },
   noProgress: {
     group: "Output",
@@ -42,7 +42,7 @@ export const OUTPUT_OPTIONS: OptionTable<
     isSwitch: true,
     default: "false",
     invocationOnly: true,
-    description: "Show no progress while it runs.",
+    description: "Do not show progress.",
   },
   quiet: {
     group: "Output",
@@ -51,6 +51,6 @@ export const OUTPUT_OPTIONS: OptionTable<
     isSwitch: true,
     default: "false",
     invocationOnly: true,
-    description: "Print nothing but the verdict and what is wrong.",
+    description: "Print only the verdict and problems.",
   },
 };

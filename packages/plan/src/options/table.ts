@@ -1,4 +1,4 @@
-// All options in one table, in the order of --help. Nothing about an option is written anywhere else.
+// The list of all options, in the order of --help. Each group has a file of its own beside this one.
 import { BROKER_OPTIONS } from "./broker.ts";
 import { DELIVERY_OPTIONS } from "./delivery.ts";
 import { EXPERIMENT_OPTIONS } from "./experiment.ts";

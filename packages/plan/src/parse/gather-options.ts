@@ -1,5 +1,5 @@
-// Flags, environment, experiment file and defaults → typed values, each with its place. What the values
-// mean together is trial-settings.ts and rules.ts.
+// Merges flags, environment, experiment file and defaults by precedence into typed values, each with its place.
+// Combinations of values are checked in ../rules.
 import { type Given, type GivenOptions, Source } from "../options/given.ts";
 import type { Findings } from "../mistakes/mistake.ts";
 import { ENVIRONMENT_PREFIX, environmentName, type OptionKey, type OptionValues } from "../options/option.ts";
@@ -9,7 +9,7 @@ import { readExperimentFile } from "./experiment-file.ts";
 import { readValues } from "./read-values.ts";
 import { fromAmqpUrl, fromDefault, fromEnvironment, fromFlag, type RawOptions, type Written } from "./written.ts";
 
-/** The values of all options from the strongest source of each; keys in the order flags, environment, file, defaults. */
+/** The values of all options, each from its source of highest precedence; keys in order of precedence. */
 export function gatherOptions(raw: RawOptions, findings: Findings): GivenOptions {
   const given: GivenOptions = {};
   for (const { place, message } of raw.mistakes ?? []) findings.mistake(place, message);
@@ -38,11 +38,11 @@ function accept(
   if (given[key] === undefined && written.length > 0) put(given, key, readValues(key, source, written, findings));
 }
 
-/** What AMQP_URL says is beside the point when another broker is to be started. */
+/** AMQP_URL is ignored when a private broker is started. */
 const mayBeNamed = ({ broker }: GivenOptions): boolean =>
   broker?.[0]?.value === "auto" || broker?.[0]?.value === "external";
 
-/** Also in place of values that could not be read. */
+/** Also replaces values that could not be parsed. */
 function acceptDefault(given: GivenOptions, key: OptionKey, findings: Findings): void {
   const unreadable = given[key]?.length === 0;
   if (given[key] !== undefined && !unreadable) return;
@@ -55,7 +55,7 @@ function put<K extends OptionKey>(given: GivenOptions, key: K, values: readonly 
   given[key] = values as GivenOptions[K];
 }
 
-/** Others may own variables that begin like ours, so only what looks like a slip of the pen is mentioned. */
+/** Other tools may use the same prefix, so only names that look like typing errors are reported. */
 function warnOfMistypedEnvironment(environment: NonNullable<RawOptions["environment"]>, findings: Findings): void {
   const known = new Map(
     OPTION_KEYS.map((key) => [environmentName(OPTIONS[key].flag).slice(ENVIRONMENT_PREFIX.length), key]),
@@ -66,7 +66,7 @@ function warnOfMistypedEnvironment(environment: NonNullable<RawOptions["environm
     const meant = nearest(ending, known.keys());
     if (meant !== undefined)
       findings.warning(
-        `The environment variable ${name} is not known and has no effect. Did you mean ${ENVIRONMENT_PREFIX}${meant}?`,
+        `Unknown environment variable ${name}; it has no effect. Did you mean ${ENVIRONMENT_PREFIX}${meant}?`,
       );
   }
 }

@@ -1,5 +1,5 @@
-// The texts of one option from one source → its values, or what is wrong with them. What values mean together is the
-// rules' to say.
+// Parses the texts that one source gives for one option, and reports the invalid ones. Combinations of values are
+// checked in ../rules.
 import { type Given, MAX_VALUES, type Source, tooMany } from "../options/given.ts";
 import type { Findings } from "../mistakes/mistake.ts";
 import type { OptionKey, OptionValues } from "../options/option.ts";
@@ -26,23 +26,23 @@ export function readValues<K extends OptionKey>(
     else values.push({ value, text: shown(key, text), place, source });
   }
   if (values.length > 1 && !axis && !repeatable)
-    findings.mistake(places(values), `--${OPTIONS[key].flag} is the same for all trials; give a single value.`);
+    findings.mistake(places(values), `--${OPTIONS[key].flag} is the same in all trials. Use a single value.`);
   return mayRecur ? values : withoutRepetition(values, findings);
 }
 
-/** "Expects …", with the nearest word, or what a list or a unit would look like. */
+/** "Must be …", with a hint: the nearest word, the missing unit, or how to write a list. */
 function expectation(key: OptionKey, text: string): string {
   const { kind, axis } = OPTIONS[key];
   if (text === "")
-    return axis ? "There is an empty value in this list; take out the comma too much." : "The value is empty.";
-  if (isMisplacedUri(key, text)) return "This looks like the URI of a broker; give it with --uri.";
+    return axis ? "The list contains an empty value. Remove the extra comma." : "The value is empty. Add one, or remove the option.";
+  if (isMisplacedUri(key, text)) return "This looks like a broker URI. Use --uri for it.";
   const problem = kind.problem?.(text);
-  if (problem !== undefined) return `Expects ${kind.expects}. ${problem}`;
+  if (problem !== undefined) return `Must be ${kind.expects}. ${problem}`;
   const unit = kind.syntax === "DURATION" && /^\d+(\.\d+)?$/.test(text) ? " The unit is missing." : "";
-  return `Expects ${kind.expects}.${unit}${didYouMean(text.split(":")[0] ?? text, kind.choices ?? [])}`;
+  return `Must be ${kind.expects}.${unit}${didYouMean(text.split(":")[0] ?? text, kind.choices ?? [])}`;
 }
 
-/** The same trial twice would be a repeat in disguise; only the first of them is kept. */
+/** Reports repeated values and keeps the first: repeats of a trial are requested with --repeat. */
 function withoutRepetition<T>(values: readonly Given<T>[], findings: Findings): Given<T>[] {
   const seen = new Map<string, Given<T>>();
   for (const given of values) {
@@ -50,7 +50,7 @@ function withoutRepetition<T>(values: readonly Given<T>[], findings: Findings): 
     const earlier = seen.get(identity);
     if (earlier === undefined) seen.set(identity, given);
     else
-      findings.mistake(places([earlier, given]), "The same value is there twice. To run a trial again, use --repeat.");
+      findings.mistake(places([earlier, given]), "The same value is given twice. Use --repeat to run a trial again.");
   }
   return [...seen.values()];
 }

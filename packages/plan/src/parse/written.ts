@@ -1,21 +1,21 @@
-// What was given before it is read: the texts of every option in every source, each with its place.
+// The texts of every option in every source, each with its place, before they are parsed.
 import type { Mistake } from "../mistakes/mistake.ts";
 import { environmentName, type OptionKey } from "../options/option.ts";
 import { shown } from "../options/shown.ts";
 import { OPTIONS } from "../options/table.ts";
 
-/** What was given, unread. */
+/** The input of the parser. */
 export interface RawOptions {
-  /** By option, in the order of the command line; more than one text where a flag was repeated. */
+  /** By option, in the order of the command line; several texts when a flag was repeated. */
   readonly flags?: Readonly<Partial<Record<OptionKey, readonly string[]>>>;
   readonly environment?: Readonly<Record<string, string | undefined>>;
-  /** The experiment file, parsed as JSON; `name` is how the user called it. */
+  /** The experiment file, parsed as JSON; `name` is its path as typed. */
   readonly file?: { readonly name: string; readonly content: unknown } | undefined;
-  /** What was wrong already before reading: unknown flags, a file that is no JSON. */
+  /** Mistakes found before parsing: unknown flags, a file that is not valid JSON. */
   readonly mistakes?: readonly Mistake[];
 }
 
-/** A written value before it is read. */
+/** The text of one value, before it is parsed. */
 export interface Written {
   readonly text: string;
   readonly place: string;
@@ -25,7 +25,7 @@ type Environment = NonNullable<RawOptions["environment"]>;
 
 export function fromFlag(key: OptionKey, texts: readonly string[]): Written[] {
   const { flag, isSwitch, repeatable } = OPTIONS[key];
-  // Given again, a flag replaces what came before it, as everywhere.
+  // As in most programs, the last of repeated flags counts.
   const effective = repeatable ? texts : texts.slice(-1);
   return effective
     .flatMap((text) => separate(key, text))
@@ -38,7 +38,7 @@ export function fromFlag(key: OptionKey, texts: readonly string[]): Written[] {
 export function fromEnvironment(key: OptionKey, environment: Environment): Written[] {
   const name = environmentName(OPTIONS[key].flag);
   const text = environment[name];
-  // Set to nothing is how a shell unsets it for one command.
+  // An empty variable counts as unset: a shell unsets it in this way for one command.
   if (text === undefined || text === "") return [];
   const values = OPTIONS[key].repeatable ? separateRepeated(text) : separate(key, text);
   return values.map((value) => ({ text: value, place: `${name}=${shown(key, value)}` }));
@@ -52,14 +52,14 @@ export function fromDefault(key: OptionKey): Written[] {
 const separate = (key: OptionKey, text: string): string[] =>
   OPTIONS[key].axis ? text.split(",").map((value) => value.trim()) : [text];
 
-/** A variable cannot be given twice, so semicolons and newlines stand between its values. */
+/** A variable cannot be repeated, so semicolons and newlines separate its values. */
 const separateRepeated = (text: string): string[] =>
   text
     .split(/[;\n]/)
     .map((value) => value.trim())
     .filter((value) => value !== "");
 
-/** The variable that other clients of RabbitMQ read too. */
+/** A variable that other RabbitMQ clients read as well. */
 const SHARED_URI = "AMQP_URL";
 
 export function fromAmqpUrl(environment: Environment): Written[] {

@@ -1,11 +1,11 @@
-// The acknowledgement timeout is a setting of the broker itself: where it can be made, and with what not.
+// Rules of --ack-timeout, which is a setting of the whole broker.
 import { type AckTimeoutAnswer, brokerRules } from "@fairhare/core";
 import type { TrialSettings } from "@fairhare/workload";
 import { isExplicit } from "../options/given.ts";
 import { refuse, type Rule } from "./rule.ts";
 
 export const NOT_OURS =
-  "The timeout is a setting of the whole broker, and an external one is not ours to set. Use --broker local, which starts a private one.";
+  "The timeout is a setting of the whole broker, and Fairhare does not change an external broker. Use --broker local, which starts a private broker.";
 
 const brokerIsOurs: Rule = ({ settings, cell: { ackTimeout, broker, uri }, findings }) => {
   const named = broker?.value ?? "auto";
@@ -20,7 +20,7 @@ const brokerStays: Rule = ({ settings, cell: { ackTimeout }, faults, findings })
     refuse(
       findings,
       [ackTimeout, fault],
-      "A broker that was started again has its own timeout again. Leave one of them out.",
+      "A restarted broker loses this timeout. Remove one of them.",
     );
 };
 
@@ -29,13 +29,13 @@ const acksAreOwed: Rule = ({ settings, cell: { ackTimeout, ack, autoAck }, findi
     refuse(
       findings,
       [ackTimeout, autoAck?.value ? autoAck : ack],
-      "Under automatic acknowledgement no delivery waits for one. Use --ack manual, or leave --ack-timeout out.",
+      "With automatic acknowledgement, no delivery waits for an ack. Use --ack manual, or remove --ack-timeout.",
     );
 };
 
 export const ACK_TIMEOUT_RULES: readonly Rule[] = [brokerIsOurs, brokerStays, acksAreOwed];
 
-/** What the broker does to a consumer of this queue that keeps a delivery for longer than the timeout. */
+/** How the broker reacts when a consumer of this queue type exceeds the timeout. */
 export function ackTimeoutAnswerOn(
   { queueType }: Pick<TrialSettings, "queueType">,
   brokerVersion: string,

@@ -1,4 +1,4 @@
-// What is wrong with a plan that asks more of its broker than this provider or this version can do, in one list.
+// Checks that need the opened broker or the machine: what this provider, version or machine cannot do.
 import { brokerRules } from "@fairhare/core";
 import type { Experiment, Fault } from "@fairhare/workload";
 import { type KnownBroker, type OpenedBroker, whyNotWith } from "../faults/fault-abilities.ts";
@@ -6,16 +6,16 @@ import type { Mistake } from "../mistakes/mistake.ts";
 import { ackTimeoutAnswerOn, NOT_OURS } from "./ack-timeout-rules.ts";
 
 const NONE_ON_CLASSIC =
-  "From RabbitMQ 4.3 on a classic queue has no acknowledgement timeout. Use --queue-type quorum, or leave --ack-timeout out.";
+  "From RabbitMQ 4.3 on, a classic queue has no acknowledgement timeout. Use --queue-type quorum, or remove --ack-timeout.";
 
-/** What the rules cannot judge: only now it is known whose broker it is, and which version. */
+/** The mistakes that the rules cannot find, because they depend on the provider and the version. */
 export const brokerMistakes = (experiment: Pick<Experiment, "trials">, broker: KnownBroker): Mistake[] => [
   ...brokerFaultMistakes(experiment, broker),
   ...ackTimeoutMistakes(experiment, broker),
   ...bodyMistakes(experiment, broker),
 ];
 
-/** On a node of our own, whose limit is the version's default; on any other it may have been raised. */
+/** Of a private node only, which has the default limit of its version; other brokers may have another limit. */
 function bodyMistakes(
   { trials }: Pick<Experiment, "trials">,
   { provider, facts: { version } }: KnownBroker,
@@ -25,11 +25,10 @@ function bodyMistakes(
   if (provider !== "local") return [];
   return [...sizes].map((bytes) => ({
     place: `--size ${bytes} on RabbitMQ ${version}`,
-    message: `It refuses a body above ${maxMessageBytes} bytes (its max_message_size). Use a smaller size, or a broker with a larger limit.`,
+    message: `RabbitMQ refuses bodies above ${maxMessageBytes.toLocaleString("en-US")} bytes (max_message_size). Use a smaller size, or a broker with a larger limit.`,
   }));
 }
 
-/** What is wrong with the plan now that the broker is known: whether its timeout can be set, and does anything. */
 function ackTimeoutMistakes(
   { trials }: Pick<Experiment, "trials">,
   { provider, facts: { version } }: KnownBroker,
@@ -37,23 +36,23 @@ function ackTimeoutMistakes(
   const timed = trials.map(({ settings }) => settings).filter(({ ackTimeoutMs }) => ackTimeoutMs > 0);
   if (timed.length === 0) return [];
   if (provider === "external")
-    return [{ place: "--ack-timeout on the external broker that was found", message: NOT_OURS }];
+    return [{ place: "--ack-timeout with an external broker", message: NOT_OURS }];
   return timed.some(({ queueType }) => ackTimeoutAnswerOn({ queueType }, version) === "none")
     ? [{ place: `--ack-timeout with --queue-type classic on RabbitMQ ${version}`, message: NONE_ON_CLASSIC }]
     : [];
 }
 
-/** What is wrong with the plan now that the broker is known; for `--broker auto`, which the rules cannot judge. */
+/** Of `--broker auto`, whose provider the rules do not know. */
 export function brokerFaultMistakes({ trials }: Pick<Experiment, "trials">, broker: OpenedBroker): Mistake[] {
   const reasons = new Map(faultsOf(trials).map((fault) => [fault.text, whyNotWith(broker, fault)]));
   return [...reasons].flatMap(([text, message]) =>
-    message === null ? [] : [{ place: `${text} on the ${broker.provider} broker that was found`, message }],
+    message === null ? [] : [{ place: `--fault ${text} with ${broker.provider === "external" ? "an" : "a"} ${broker.provider} broker`, message }],
   );
 }
 
 export const cutsPower = ({ trials }: Pick<Experiment, "trials">): boolean => textsOf(trials, isPowerCut).length > 0;
 
-/** What is wrong with the plan on a machine that cannot cut a broker's power, for this reason; null when it can. */
+/** `reason`: why this machine cannot simulate a power cut; null when it can. */
 export const powerCutMistakes = ({ trials }: Pick<Experiment, "trials">, reason: string | null): Mistake[] =>
   reason === null
     ? []
@@ -61,7 +60,7 @@ export const powerCutMistakes = ({ trials }: Pick<Experiment, "trials">, reason:
 
 const isPowerCut = ({ kind }: Fault): boolean => kind === "power-cut";
 
-/** Each once. */
+/** Without duplicates. */
 const textsOf = (trials: Experiment["trials"], picks: (fault: Fault) => boolean): string[] => [
   ...new Set(
     faultsOf(trials)

@@ -1,5 +1,5 @@
-// The rules, in one list: what settings must not be together, and what is allowed but surprises. One small rule each,
-// in a file for each subject.
+// The list of all rules. A rule refuses a combination of settings, or warns of a surprising one; each subject has a
+// file of rules.
 import { ACK_TIMEOUT_RULES } from "./ack-timeout-rules.ts";
 import { DELIVERY_RULES } from "./delivery-rules.ts";
 import { FAULT_RULES } from "./fault-rules.ts";

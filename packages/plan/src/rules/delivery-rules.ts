@@ -1,13 +1,13 @@
-// What acknowledgements, prefetch and queue type must not be together, and what of them surprises.
+// Rules of acknowledgements, prefetch and queue type.
 import { isExplicit } from "../options/given.ts";
 import { refuse, type Rule } from "./rule.ts";
 
-/** RabbitMQ caps an unlimited prefetch on a quorum queue here. */
+/** Messages; RabbitMQ limits an unlimited prefetch on a quorum queue to it. */
 const QUORUM_UNLIMITED_PREFETCH = 2_000;
 
 const ackSpelledOnce: Rule = ({ cell: { ack, autoAck }, findings }) => {
   if (autoAck?.value && isExplicit(ack) && ack.value !== "auto" && ack.source === autoAck.source)
-    refuse(findings, [autoAck, ack], "They contradict each other. Leave one out.");
+    refuse(findings, [autoAck, ack], "These options contradict each other. Remove one.");
 };
 
 const prefetchNeedsAcks: Rule = ({ settings, cell: { ack, autoAck, prefetch }, findings }) => {
@@ -15,7 +15,7 @@ const prefetchNeedsAcks: Rule = ({ settings, cell: { ack, autoAck, prefetch }, f
     refuse(
       findings,
       [autoAck?.value ? autoAck : ack, prefetch],
-      "RabbitMQ ignores the prefetch under automatic acknowledgement. Leave --prefetch out, or use --ack manual.",
+      "RabbitMQ ignores the prefetch with automatic acknowledgement. Remove --prefetch, or use --ack manual.",
     );
 };
 
@@ -24,7 +24,7 @@ const multiAckNeedsAcks: Rule = ({ settings, cell: { ack, autoAck, multiAckEvery
     refuse(
       findings,
       [multiAckEvery, autoAck?.value ? autoAck : ack],
-      `Under --ack ${settings.ack} a worker acknowledges nothing. Leave --multi-ack-every out, or use --ack manual.`,
+      `With --ack ${settings.ack}, a worker sends no acknowledgements. Remove --multi-ack-every, or use --ack manual.`,
     );
 };
 
@@ -35,8 +35,8 @@ const multiAckWithinPrefetch: Rule = ({ settings, cell: { multiAckEvery, prefetc
     refuse(
       findings,
       [multiAckEvery, prefetch],
-      `A consumer is given ${limit} messages at most and would wait forever for message ${limit + 1}. ` +
-        "Acknowledge at most as many at once as the prefetch allows.",
+      `A consumer receives at most ${limit} unacknowledged messages and would wait forever for message ${limit + 1}. ` +
+        `Set --multi-ack-every to at most ${limit}.`,
     );
 };
 
@@ -45,19 +45,19 @@ const quorumIsDurable: Rule = ({ settings, cell: { queueType, durability, queueD
     refuse(
       findings,
       [queueType, isExplicit(queueDurable) ? queueDurable : durability],
-      "A quorum queue is always durable. Use --durability durable or more, or --queue-type classic.",
+      "A quorum queue is always durable. Use --durability durable, persistent or confirmed, or --queue-type classic.",
     );
 };
 
 const noteCappedPrefetch: Rule = ({ settings, findings }) => {
   if (settings.queueType === "quorum" && settings.prefetch === 0 && settings.ack !== "auto")
-    findings.warning("RabbitMQ caps an unlimited prefetch on a quorum queue at 2,000 messages.");
+    findings.warning("RabbitMQ limits an unlimited prefetch on a quorum queue to 2,000 messages.");
 };
 
 const noteForgottenAcks: Rule = ({ settings, findings }) => {
   if (settings.ack === "forget" && settings.prefetch > 0)
     findings.warning(
-      `--ack forget never acknowledges: every worker gets ${settings.prefetch} ${settings.prefetch === 1 ? "task" : "tasks"} (its prefetch) and no more, so most tasks may remain.`,
+      `--ack forget never acknowledges: each worker receives only ${settings.prefetch} ${settings.prefetch === 1 ? "task" : "tasks"} (its prefetch), so most tasks may stay in the queue.`,
     );
 };
 

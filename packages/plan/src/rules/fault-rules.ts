@@ -1,4 +1,4 @@
-// What faults must not be together with the rest of a trial, or with each other, and what of them surprises.
+// Rules of faults: conflicts with other settings and with each other.
 import { formatDuration, fromMilliseconds } from "@fairhare/core";
 import {
   comesWithWorkers,
@@ -14,9 +14,9 @@ import { BROKER_FAULTS_HINT, whyBrokerIsSafe, whyNoProxy } from "../faults/fault
 import { isExplicit } from "../options/given.ts";
 import { refuse, type Rule } from "./rule.ts";
 
-/** Recurrences that are looked at for an overlap. */
+/** Maximum number of recurrences that are checked for an overlap. */
 const COMPARED_RECURRENCES = 10_000;
-/** A private RabbitMQ serves 5 to 15 seconds after it was started. */
+/** Upper limit of the time a private RabbitMQ takes to start; measured: 5 to 15 s. */
 const BROKER_START_MS = 15_000;
 
 const processExists: Rule = ({ settings, cell, faults, findings }) => {
@@ -27,11 +27,11 @@ const processExists: Rule = ({ settings, cell, faults, findings }) => {
     const there = processesOf(role, settings) + (role === "worker" ? joinsOf(settings) : 0);
     if (process <= there) continue;
     const fleet = role === "producer" ? [cell.producers] : [cell.workers, packing(cell.workersPerProcess)];
-    const hint = there === 1 ? "Name number 1" : `Name one from 1 to ${there}`;
+    const hint = there === 1 ? "Use number 1" : `Use a number from 1 to ${there}`;
     refuse(
       findings,
       [given, ...fleet],
-      `There ${there === 1 ? `is 1 ${role} process` : `are ${there} ${role} processes`}. ${hint}, or leave the number out to have one picked.`,
+      `There ${there === 1 ? `is 1 ${role} process` : `are ${there} ${role} processes`}. ${hint}, or none to choose a process at random.`,
     );
   }
 };
@@ -43,7 +43,7 @@ const endsBeforeItRecurs: Rule = ({ faults, findings }) => {
       refuse(
         findings,
         [given],
-        `It would begin again before it is over: every (${spoken(everyMs)}) has to be longer than for (${spoken(forMs)}).`,
+        `The fault would start again before it ends. Set every (${spoken(everyMs)}) longer than for (${spoken(forMs)}).`,
       );
   }
 };
@@ -56,7 +56,7 @@ const oneAtATime: Rule = ({ settings, faults, findings }) => {
         refuse(
           findings,
           [one, other],
-          `Both would be at the ${nameOf(one.value, settings)} at ${spoken(atMs)}. Set them further apart, or make them shorter.`,
+          `Both faults would affect ${nameOf(one.value, settings)} at ${spoken(atMs)}. Set them further apart, or make them shorter.`,
         );
     }
   });
@@ -64,7 +64,7 @@ const oneAtATime: Rule = ({ settings, faults, findings }) => {
 
 const brokerIsOurs: Rule = ({ cell: { broker, uri }, faults, findings }) => {
   const named = broker?.value ?? "auto";
-  // A URI is always that of a running broker, unless another one is asked for by name.
+  // --uri names a running broker, unless --broker asks for another one.
   const provider = named === "auto" && isExplicit(uri) ? "external" : named;
   if (provider === "auto") return;
   const reason = whyBrokerIsSafe(provider);
@@ -82,7 +82,7 @@ const noteLateFault: Rule = ({ settings: { timeSeconds, backlog }, cell: { time 
   if (timeSeconds === null || time?.standsIn) return;
   for (const { value, place } of faults)
     if (value.atMs >= timeSeconds * 1_000 && !(backlog && comesWithWorkers(value)))
-      findings.warning(`${place} comes when the publishing is over (${time?.place ?? "--time"}).`);
+      findings.warning(`${place} occurs after the end of publishing (${time?.place ?? "--time"}).`);
 };
 
 const noteNobodyLeft: Rule = ({ settings, cell: { workers }, faults, findings }) => {
@@ -93,27 +93,27 @@ const noteNobodyLeft: Rule = ({ settings, cell: { workers }, faults, findings })
   const isEndless = picked.some(({ value }) => value.everyMs !== null);
   if (final.length > 0 && !workers?.standsIn && (isEndless || gone.size + picked.length >= processes))
     findings.warning(
-      `${final.map(({ place }) => place).join(" and ")} may leave no worker to finish the tasks; then the run is cut short, and its verdict is unknown.`,
+      `${final.map(({ place }) => place).join(" and ")} may leave no worker running. The run would then end early with verdict unknown.`,
     );
 };
 
 const noteSingleDeath: Rule = ({ faults, findings }) => {
   for (const { value, place } of faults)
     if (value.everyMs !== null && value.process !== null && isFinal(value))
-      findings.warning(`${place} happens once: under restart=never there is nothing left to ${value.kind} again.`);
+      findings.warning(`${place} happens only once: with restart=never, the process does not run again.`);
 };
 
 const noteStartingBroker: Rule = ({ faults, findings }) => {
   const broken = faults.filter(({ value }) => value.role === "broker").toSorted((a, b) => a.value.atMs - b.value.atMs);
   const hurry = (place: string): void =>
     findings.warning(
-      `${place} may come before the broker serves again: it takes up to ${spoken(BROKER_START_MS)} to start. Leave it more time in between.`,
+      `${place} may occur before the broker is ready: it takes up to ${spoken(BROKER_START_MS)} to start. Allow more time in between.`,
     );
   broken.forEach(({ value, place }, index) => {
     const next = broken[index + 1];
     // An alarm leaves the broker running.
     if (isAlarm(value)) return;
-    if (value.everyMs !== null && value.everyMs < downMs(value) + BROKER_START_MS) hurry(`${place} again`);
+    if (value.everyMs !== null && value.everyMs < downMs(value) + BROKER_START_MS) hurry(`The recurrence of ${place}`);
     if (next && next.value.atMs < value.atMs + downMs(value) + BROKER_START_MS) hurry(next.place);
   });
 };
@@ -124,14 +124,14 @@ const noteLostHeartbeats: Rule = ({ settings: { heartbeatSeconds }, cell: { hear
   for (const { value, place } of faults)
     if (value.kind === "stall" && (value.forMs ?? 0) >= patienceMs)
       findings.warning(
-        `${place} lasts as long as two heartbeats or longer (${heartbeat?.place ?? "--heartbeat"}): after ${spoken(patienceMs)} broker and client give such a connection up.`,
+        `${place} lasts at least two heartbeats (${heartbeat?.place ?? "--heartbeat"}): broker and client close a silent connection after ${spoken(patienceMs)}.`,
       );
 };
 
 const noteUnansweredPublishes: Rule = ({ settings, cell: { onUnknown }, findings }) => {
   if (settings.onUnknown === "republish" && settings.confirmWindow === 0 && isExplicit(onUnknown))
     findings.warning(
-      `${onUnknown.place} has no effect without publisher confirms: no publish waits for an answer. Add --durability confirmed.`,
+      `${onUnknown.place} has no effect without publisher confirms. Add --durability confirmed.`,
     );
 };
 
@@ -152,40 +152,40 @@ export const FAULT_RULES: readonly Rule[] = [
 const isFinal = ({ kind, restartAfterMs }: Fault): boolean =>
   (kind === "kill" || kind === "quit") && restartAfterMs === null;
 
-/** Whose process or connection it hits, or one of either; null when it hits the broker. */
+/** The role whose process or connection is the target; null for the broker, and for a connection of either role. */
 const fleetRoleOf = ({ role, connection }: Pick<Fault, "role" | "connection">): FleetRole | null =>
   role === "worker" || role === "producer" ? role : (connection?.owner ?? null);
 
 const processesOf = (role: FleetRole, { workers, workersPerProcess, producers }: TrialSettings): number =>
   role === "producer" ? producers : workerProcesses({ workers, workersPerProcess });
 
-/** At least so many workers join in mid-run, each in a process of its own. */
+/** Minimum number of workers that are added during the run, each in its own process. */
 const joinsOf = ({ faults }: TrialSettings): number => faults.reduce((sum, { joins = 0 }) => sum + joins, 0);
 
 const packing = <T extends { readonly value: number }>(given: T | undefined): T | undefined =>
   given !== undefined && given.value > 1 ? given : undefined;
 
-/** Only what is certain: one that is picked at random may be another one than the named. */
+/** True only when it is certain: a random target may differ from a named one. */
 function meetSameTarget(one: Fault, other: Fault, settings: TrialSettings): boolean {
   if (one.role !== other.role) return false;
   if (one.role === "broker") return true;
-  // A killed worker may well have been frozen; two freezes of one process undo each other, as do two holds on a line.
+  // Killing a paused worker is possible; two pauses of one process, or two faults on one connection, undo each other.
   if (one.role !== "connection" && (one.kind !== "stop" || other.kind !== "stop")) return false;
   if (fleetRoleOf(one) !== fleetRoleOf(other)) return false;
   const process = seatOf(one, settings);
   return process !== null && process === seatOf(other, settings);
 }
 
-/** Where there is one process only, it is the one that is picked. */
+/** A random target is certain when there is only one process. */
 function seatOf(fault: Pick<Fault, "role" | "process" | "connection">, settings: TrialSettings): number | null {
   const role = fleetRoleOf(fault);
   if (role === null) return fault.role === "broker" ? 1 : null;
   return fault.process ?? (processesOf(role, settings) === 1 ? 1 : null);
 }
 
-/** The first moment at which both are at work, in ms, as far as is known before the run; null when there is none. */
+/** The first time at which both faults are active, in ms, as far as it is known before the run; null when there is none. */
 function overlap(one: Fault, other: Fault, settings: TrialSettings): number | null {
-  // Workers that are let in late have a time of their own, and nobody knows its length.
+  // With --backlog, the workers start after the publishing, and their phase has an unknown duration.
   const knownMs = settings.backlog && comesWithWorkers(one) ? 0 : publishingMs(settings);
   const untilMs = Math.max(knownMs, one.atMs, other.atMs);
   const moments = [startIn(one, other, untilMs), startIn(other, one, untilMs)].filter((atMs) => atMs !== null);
@@ -208,26 +208,26 @@ function startIn(one: Fault, other: Fault, untilMs: number): number | null {
   return null;
 }
 
-/** How often it comes again. */
+/** The number of recurrences. */
 const recurrences = ({ atMs, everyMs }: Fault, untilMs: number): number =>
   everyMs === null || atMs > untilMs ? 0 : Math.floor((untilMs - atMs) / everyMs);
 
-/** How long the target is away. */
+/** How long the target is unavailable, in ms. */
 const downMs = ({ forMs, restartAfterMs, role }: Fault): number =>
   forMs ?? restartAfterMs ?? (role === "connection" ? 0 : Infinity);
 
-/** The least that the publishing takes; 0 where only the broker's speed decides. */
+/** A lower bound on the publishing time, in ms; 0 when it depends only on the speed of the broker. */
 function publishingMs({ tasks, timeSeconds, ratePerSecond, producers }: TrialSettings): number {
   const paced = tasks === null || ratePerSecond === null ? null : tasks / (ratePerSecond * producers);
   if (timeSeconds === null) return (paced ?? 0) * 1_000;
-  // With an open rate the tasks may run out before the time does.
+  // With an unlimited rate, the tasks may end before the time.
   return Math.min(timeSeconds, paced ?? (tasks === null ? timeSeconds : 0)) * 1_000;
 }
 
 function nameOf(fault: Fault, settings: TrialSettings): string {
-  if (fault.role === "broker") return fault.role;
+  if (fault.role === "broker") return "the broker";
   const process = `${fleetRoleOf(fault) ?? ""} ${seatOf(fault, settings) ?? ""}`.trim();
-  return fault.role === "connection" ? `connection of ${process}` : process;
+  return fault.role === "connection" ? `the connection of ${process}` : process;
 }
 
 const spoken = (ms: number): string => formatDuration(fromMilliseconds(ms));

@@ -1,15 +1,15 @@
-// What tasks, their costs and their bodies must not be together, and what of them surprises.
+// Rules of the number, service times and bodies of the tasks.
 import { BROKER_RULE_HISTORY } from "@fairhare/core";
 import type { TrialSettings } from "@fairhare/workload";
 import { type Given, isExplicit } from "../options/given.ts";
 import { refuse, type Rule } from "./rule.ts";
 
-/** The strictest default of any version: which broker it will be is not known yet. */
+/** The smallest default of all versions, because the version of the broker is not known yet. */
 const DEFAULT_MAX_BODY_BYTES = Math.min(...BROKER_RULE_HISTORY.maxMessageBytes.map(({ value }) => value));
 
 const tasksCountedOnce: Rule = ({ cell: { tasks, tasksPerProducer }, findings }) => {
   if (tasksPerProducer && isExplicit(tasks) && tasks.source === tasksPerProducer.source)
-    refuse(findings, [tasks, tasksPerProducer], "Both say how many tasks there are. Leave one out.");
+    refuse(findings, [tasks, tasksPerProducer], "Both set the number of tasks. Remove one.");
 };
 
 const tasksFitTheirNumber: Rule = ({ settings, cell: { tasksPerProducer, producers }, findings }) => {
@@ -17,20 +17,20 @@ const tasksFitTheirNumber: Rule = ({ settings, cell: { tasksPerProducer, produce
     refuse(
       findings,
       [tasksPerProducer, producers],
-      "Together that is more than 4,294,967,295 tasks. Give fewer tasks.",
+      "The total is more than 4,294,967,295 tasks. Use fewer tasks.",
     );
 };
 
 const heavyIsHeavier: Rule = ({ settings, cell: { heavy, light }, findings }) => {
   const { skew, heavyMs, lightMs } = settings;
   if (usesHeavyAndLight(settings) && skew.kind !== "uniform" && heavyMs < lightMs)
-    refuse(findings, [heavy, light], "The heavy tasks would be lighter than the light ones. Swap the two.");
+    refuse(findings, [heavy, light], "Heavy tasks would be shorter than light ones. Swap the two values.");
 };
 
 const spreadStartsAboveZero: Rule = ({ settings, cell: { skew, light }, findings }) => {
   const { kind } = settings.skew;
   if (settings.work !== "none" && (kind === "pareto" || kind === "lognormal") && settings.lightMs === 0)
-    refuse(findings, [skew, light], `The light cost scales a ${kind} distribution; give it more than 0ms.`);
+    refuse(findings, [skew, light], `--light scales a ${kind} distribution. Use more than 0ms.`);
 };
 
 const bodyHoldsItsTask: Rule = ({ settings, cell: { size, body }, findings }) => {
@@ -39,29 +39,29 @@ const bodyHoldsItsTask: Rule = ({ settings, cell: { size, body }, findings }) =>
     refuse(
       findings,
       isExplicit(body) ? [size, body] : [size],
-      `A ${settings.body} body needs ${minimum} bytes to say which task it is. Give at least ${minimum}, or 0 for as long as it needs to be.`,
+      `A ${settings.body} body needs at least ${minimum} bytes to identify its task. Use at least ${minimum}, or 0 for the shortest body that fits.`,
     );
 };
 
 const poissonNeedsRate: Rule = ({ settings, cell: { pace, rate }, findings }) => {
   if (settings.pace === "poisson" && settings.ratePerSecond === null)
-    refuse(findings, [pace, rate], "Without a rate there are no gaps to be random. Add --rate N.");
+    refuse(findings, [pace, rate], "Poisson gaps need a rate. Add --rate N.");
 };
 
 const noteUnusedCosts: Rule = ({ settings, cell: { heavy, light, dot, skew }, findings }) => {
   const unused = (given: Given<unknown> | undefined, isUsed: boolean): void => {
-    if (isExplicit(given) && !isUsed) findings.warning(`${given.place} has no effect here: no cost is made of it.`);
+    if (isExplicit(given) && !isUsed) findings.warning(`${given.place} has no effect here: no service time depends on it.`);
   };
   unused(heavy, usesHeavyAndLight(settings));
   unused(light, usesHeavyAndLight(settings) && settings.skew.kind !== "uniform");
   unused(skew, settings.work !== "none");
-  // A text body may be written in dots, so only without any work is the dot beside the point.
+  // A text body may be written in dots, so --dot is unused only when there is no work.
   unused(dot, settings.work !== "none");
 };
 
 const noteLargeBody: Rule = ({ settings: { sizeBytes }, findings }) => {
   if (sizeBytes > DEFAULT_MAX_BODY_BYTES)
-    findings.warning("A body above 16 MiB is refused by RabbitMQ 4 unless its max_message_size is raised.");
+    findings.warning("RabbitMQ 4 refuses bodies above 16 MiB unless its max_message_size is raised.");
 };
 
 export const TRAFFIC_RULES: readonly Rule[] = [
@@ -81,13 +81,13 @@ const usesHeavyAndLight = ({ work, skew }: TrialSettings): boolean =>
 /** u32 magic, u32 task, f64 intended, u32 work. */
 const BINARY_BYTES = 20;
 const TASK_WORD = "Task ".length;
-/** A space and a duration with nanoseconds: ` 3599.999999999s`. */
+/** A space and a duration in nanosecond resolution: ` 3599.999999999s`. */
 const DURATION_BYTES = 16;
-/** A cost of more dots than this is written as a duration. */
+/** A service time of more dots is written as a duration. */
 const MAX_DOTS = 60;
 const UNBOUNDED_TASKS = 4_294_967_295;
 
-/** How many bytes a body needs at least to say which task it is; PROTOCOL.md describes both kinds. */
+/** Minimum bytes of a body that identifies its task; PROTOCOL.md describes both formats. */
 function minimumBodyBytes(settings: TrialSettings): number {
   if (settings.body === "binary") return BINARY_BYTES;
   const digits = String(settings.tasks ?? UNBOUNDED_TASKS).length;

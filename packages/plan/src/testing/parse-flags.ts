@@ -1,4 +1,4 @@
-// Parsing as tests ask for it: flags as strings, the mistakes as lines.
+// Shorthands for tests of the parser: flags as strings, mistakes as lines.
 import { InvalidPlanError } from "../mistakes/mistake.ts";
 import { type ParseContext, type ParsedExperiment, parseExperiment } from "../parse-experiment.ts";
 import type { TrialSettings } from "@fairhare/workload";
@@ -42,14 +42,14 @@ export const flagsOf = (flags: Flags): NonNullable<RawOptions["flags"]> =>
 export const parseFlags = (flags: Flags, context = contextOf()): ParsedExperiment =>
   parseExperiment({ flags: flagsOf(flags) }, context);
 
-/** Settings of the only trial. */
+/** The settings of the only trial. */
 export function settingsOf(flags: Flags, context = contextOf()): TrialSettings {
   const { trials } = parseFlags(flags, context).experiment;
   if (trials.length !== 1 || trials[0] === undefined) throw new Error(`expected one trial, got ${trials.length}`);
   return trials[0].settings;
 }
 
-/** `place: message` of every mistake; empty when there is none. */
+/** Every mistake as `place: message`. */
 export function mistakesOf(raw: RawOptions, context = contextOf()): string[] {
   try {
     parseExperiment(raw, context);
