@@ -1,6 +1,14 @@
 // PROTOCOL.md is prose; its tables of numbers are held against the source.
 import { readFileSync } from "node:fs";
-import { BINARY_BODY_BYTES, EventKind, HEADER_BYTES, INTENDED_HEADER, PhaseCode, RECORD_BYTES, TASK_HEADER } from "@fairhare/protocol";
+import {
+  BINARY_BODY_BYTES,
+  EventKind,
+  HEADER_BYTES,
+  INTENDED_HEADER,
+  PhaseCode,
+  RECORD_BYTES,
+  TASK_HEADER,
+} from "@fairhare/protocol";
 import { expect, test } from "vitest";
 
 const text = readFileSync(new URL("../../packages/protocol/PROTOCOL.md", import.meta.url), "utf8");

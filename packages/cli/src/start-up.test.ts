@@ -1,4 +1,4 @@
-// What a command loads before it does anything: a stored run is read without the packages that make one.
+// Checks what a command loads at start: commands for stored runs must not load the packages that run an experiment.
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,7 +7,7 @@ import { describe, expect, it } from "vitest";
 const SOURCE = fileURLToPath(new URL(".", import.meta.url));
 const PACKAGES = resolve(SOURCE, "../..");
 
-/** Static imports and re-exports; `import type` is erased, `import()` waits until it is reached. */
+/** Static imports and re-exports. `import type` is erased; `import()` loads nothing at start. */
 const IMPORT = /^(?:import|export)\b(?! type\b)[^;"]*"(\.[^"]+|@fairhare\/[\w-]+)";/gm;
 
 function fileOf(specifier: string, importer: string): string {
@@ -16,7 +16,7 @@ function fileOf(specifier: string, importer: string): string {
     : join(PACKAGES, specifier.slice("@fairhare/".length), "src", "index.ts");
 }
 
-/** The packages of every file that loading this one loads. */
+/** The packages of all files that the entries load. */
 function packagesLoadedBy(...entries: readonly string[]): string[] {
   const files = new Set(entries.map((entry) => join(SOURCE, entry)));
   for (const file of files)
@@ -27,21 +27,24 @@ function packagesLoadedBy(...entries: readonly string[]): string[] {
   return [...packages].toSorted();
 }
 
-/** They start processes, or speak to a broker. */
+/** Packages that start processes or connect to a broker. */
 const HEAVY = new Set(["amqp", "broker", "orchestrator", "claims", "tutorial", "proxy", "agent", "producer", "worker"]);
 const heavyOnes = (...entries: readonly string[]): string[] =>
   packagesLoadedBy(...entries).filter((name) => HEAVY.has(name));
 
 describe("loading", () => {
-  it("the command line itself needs neither a report nor anything that runs", () => {
+  it("the command line loads only the plan", () => {
     expect(packagesLoadedBy("main.ts")).toEqual(["cli", "core", "plan", "workload"]);
   });
 
-  it.each(["stored/check-stored-run.ts", "stored/report-stored-run.ts"])("%s needs no broker and no fleet", (entry) => {
-    expect(heavyOnes("main.ts", entry)).toEqual([]);
-  });
+  it.each(["stored/check-stored-run.ts", "stored/report-stored-run.ts"])(
+    "%s loads neither broker nor fleet",
+    (entry) => {
+      expect(heavyOnes("main.ts", entry)).toEqual([]);
+    },
+  );
 
-  it("a run does need them, so that the two tests above are known to look", () => {
+  it("run-plan.ts loads them: the two tests above can fail", () => {
     expect(heavyOnes("run/run-plan.ts")).toEqual(expect.arrayContaining(["amqp", "broker", "orchestrator"]));
   });
 });

@@ -90,7 +90,10 @@ describe("the matrix", () => {
   it.each([
     [{ exclude: "prefetch=1" }, "prefetch has only one value here"],
     [{ workers: "2,3", exclude: "workers=4" }, '"4" is not a value of workers here. Use one of 2, 3.'],
-    [{ workers: "2,3", exclude: "worker=2" }, '"worker" is not a setting of the matrix. Options with several values: workers.'],
+    [
+      { workers: "2,3", exclude: "worker=2" },
+      '"worker" is not a setting of the matrix. Options with several values: workers.',
+    ],
     [{ workers: "2,3", exclude: ["workers=2", "workers=3"] }, "All trials are excluded."],
   ])("refuses an exclusion without effect: %j", (flags, message) => {
     expect(flagMistakes(flags).join("\n")).toContain(message);

@@ -269,6 +269,8 @@ describe("traces", () => {
 
   it("a missing file and invalid lines are reported with their places", () => {
     expect(flagMistakes({ skew: "trace:nowhere" })).toEqual(["trace:nowhere: There is no such file."]);
-    expect(flagMistakes({ skew: "trace:t" }, contextOf({ t: "..\nslow" }))[0]).toMatch(/^t:2: "slow" is not a valid service time/);
+    expect(flagMistakes({ skew: "trace:t" }, contextOf({ t: "..\nslow" }))[0]).toMatch(
+      /^t:2: "slow" is not a valid service time/,
+    );
   });
 });

@@ -1,4 +1,4 @@
-// `doctor`: its flags, and what its findings mean for a script.
+// `doctor`: parses its flags, prints the findings and sets the exit code; ../doctor examines.
 import { ExitCode } from "@fairhare/core";
 import type { FaultAbility } from "@fairhare/plan";
 import { Command } from "commander";
@@ -10,8 +10,8 @@ const DOCTOR_SCHEMA = "fairhare.doctor/1";
 
 export function createDoctorCommand(cli: Cli): Command {
   const command = new Command("doctor")
-    .summary("what this machine and its broker can do")
-    .description("Looks at this machine, opens the broker that a run would use, and says what is missing.")
+    .summary("check this machine and its broker")
+    .description("Checks this machine, opens the broker that a run would use, and reports what is missing.")
     .option("--json", "print the findings as JSON");
   addOptions(command, ["broker", "uri", "wait"]);
   return command.action(async ({ json }: { json?: boolean }) => {
@@ -27,7 +27,7 @@ export function createDoctorCommand(cli: Cli): Command {
   });
 }
 
-/** In the document the hint is called `mend`, as it always was. */
+/** The schema of the document calls a hint `mend`. */
 const asJson = (ready: boolean, findings: readonly DoctorFinding[], faults: readonly FaultAbility[]) => ({
   schema: DOCTOR_SCHEMA,
   ready,

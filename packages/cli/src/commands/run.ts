@@ -1,5 +1,5 @@
-// `run`, the default command: its flags. What it does is run/run-plan.ts, loaded only when there is a plan to run,
-// because drawing reports takes a second to load and --help should not.
+// `run`, the default command: parses its flags; ../run/run-plan.ts does the work. That file is loaded only for a valid
+// plan, because the code that draws reports takes a second to load.
 import { OPTION_KEYS } from "@fairhare/plan";
 import { Command } from "commander";
 import type { Cli } from "../cli.ts";
@@ -9,9 +9,11 @@ import { addRunHelp } from "../help.ts";
 
 export function createRunCommand(program: Command, cli: Cli): Command {
   const command = new Command("run")
-    .summary("measure an experiment (the default)")
-    .description("Runs one experiment. Any flag with a comma list is an axis: every combination becomes a trial.")
-    // Unknown words are reported together with everything else that is wrong.
+    .summary("measure an experiment (default)")
+    .description(
+      "Runs one experiment. A flag with a comma list is an axis; each combination of values becomes a trial.",
+    )
+    // Unknown words are reported together with all other mistakes.
     .allowUnknownOption()
     .argument("[words...]");
   addOptions(command, OPTION_KEYS);

@@ -1,4 +1,4 @@
-// Everything that the doctor looks at, the machine first.
+// The examination of `doctor`: machine, brokers, and which faults are available.
 import { platform } from "node:os";
 import { canPowerCut } from "@fairhare/broker";
 import { type FaultAbility, faultAbilities, type OpenedBroker } from "@fairhare/plan";
@@ -28,11 +28,10 @@ export async function examine(broker: Experiment["broker"], isQuiet: boolean, cl
   }
 }
 
-/** Which faults can be done on this machine and this broker, and why others cannot. */
 const examineFaults = (broker: OpenedBroker | null): FaultAbility[] =>
   faultAbilities({ broker, hasSignals: platform() !== "win32", whyNoPowerCut: canPowerCut().reason });
 
-/** What can be done in one line, then a line for every reason why something cannot. */
+/** The available faults in one line, then one line for every reason why faults are not available. */
 export function faultFindings(abilities: readonly FaultAbility[]): DoctorFinding[] {
   const available = abilities.filter(({ isAvailable }) => isAvailable);
   const reasons = new Set(abilities.flatMap(({ reason }) => reason ?? []));

@@ -1,4 +1,4 @@
-// One thing that the doctor looked at, and how it is shown: with its mend below it.
+// A finding of `doctor`, and its text with the hint below it.
 import { assertNever } from "@fairhare/core";
 import type { Style } from "../terminal/style.ts";
 
@@ -6,12 +6,12 @@ export interface DoctorFinding {
   readonly name: string;
   readonly status: "ok" | "absent" | "warning" | "missing";
   readonly detail: string;
-  /** What to do about it; none when all is well. */
+  /** What to do; absent when nothing needs to be done. */
   readonly hint?: string;
 }
 
 export const ok = (name: string, detail: string): DoctorFinding => ({ name, status: "ok", detail });
-/** Not there, and nothing is the worse for it. */
+/** Missing, but not needed. */
 export const absent = (name: string, detail: string): DoctorFinding => ({ name, status: "absent", detail });
 export const warning = (name: string, detail: string, hint: string): DoctorFinding => ({
   name,

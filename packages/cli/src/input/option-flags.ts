@@ -1,4 +1,4 @@
-// The options' table as commander's options, and what commander read as raw texts for the parser.
+// Converts the option table into commander options, and the values from commander into raw texts for the parser.
 import { type OptionKey, OPTION_KEYS, OPTIONS, type RawOptions } from "@fairhare/plan";
 import { type Command, Option } from "commander";
 
@@ -19,18 +19,18 @@ function commanderOption(key: OptionKey): Option {
   return option.helpGroup(`${group}:`);
 }
 
-/** All texts of a flag that is given more than once; which of them count is the parser's. */
+/** Collects all texts of a repeated flag; the parser decides which ones count. */
 const gather = (text: string, earlier: readonly string[] | undefined): readonly string[] => [...(earlier ?? []), text];
 
 const withDefault = (description: string, fallback: string | undefined): string =>
   fallback === undefined ? description : `${description} (default: ${fallback})`;
 
-/** Commander calls an option by its flag in camelCase, `fault`; the table by what it is in a plan, `faults`. */
+/** Commander names an option by its flag in camelCase (`fault`), the option table by its name in a plan (`faults`). */
 const KEY_OF_NAME: ReadonlyMap<string, OptionKey> = new Map(
   OPTION_KEYS.map((key) => [OPTIONS[key].flag.replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase()), key]),
 );
 
-/** Only what was really typed, in its order. */
+/** Only the typed flags, in their order. */
 export function rawFlags(command: Command): NonNullable<RawOptions["flags"]> {
   const flags: Partial<Record<OptionKey, readonly string[]>> = {};
   const values: Readonly<Record<string, unknown>> = command.opts();

@@ -8,7 +8,7 @@ describe("the JSON of an experiment file", () => {
     [" [ ] ", []],
     ['{"a":[-0.5e+3,true,null,"\\u00fc\\n\\""]}', { a: [-500, true, null, 'ü\n"'] }],
     ['"[[{"', "[[{"],
-  ])("%j is read", (text, content) => {
+  ])("%j is parsed", (text, content) => {
     expect(readJson(text)).toEqual({ content });
   });
 
@@ -23,13 +23,13 @@ describe("the JSON of an experiment file", () => {
     ["[1}", ":1:3", /not valid JSON/],
     ['{"workers":1,\n "work\\u0065rs":2}', ":2:2", /given twice/],
     ['{"__proto__":1,"__proto__":2}', ":1:16", /given twice/],
-  ])("%j is refused with its place and without quoting it", (text, place, problem) => {
+  ])("%j is refused with a position and without quoting it", (text, place, problem) => {
     const read = readJson(text);
     expect(read).toMatchObject({ place, problem: expect.stringMatching(problem) });
     expect(read.problem).not.toContain("secret");
   });
 
-  it("100,000 levels are refused without reading them", () => {
+  it("100,000 levels are refused", () => {
     expect(readJson("[".repeat(100_000))).toMatchObject({
       place: ":1:65",
       problem: expect.stringMatching(/64 levels/),
@@ -37,9 +37,9 @@ describe("the JSON of an experiment file", () => {
     expect(readJson(`${'{"a":'.repeat(100_000)}1`).problem).toMatch(/64 levels/);
   });
 
-  it("is accepted exactly when JSON.parse accepts it, but for keys that are given twice", () => {
+  it("is accepted exactly when JSON.parse accepts it, except for duplicate keys", () => {
     const json = fc.json({ maxDepth: 4 });
-    // One character more, less or other makes most of them invalid, and a few of them valid in another way.
+    // Changing one character makes most texts invalid, and gives a few another valid meaning.
     const damaged = fc
       .tuple(
         json,

@@ -1,13 +1,13 @@
-// The JSON of an experiment file. JSON.parse reads it in the end; the scanner before it finds what JSON.parse passes
-// over or tells badly: a key that is given twice, nesting without an end, and where an error is. No part of the text
-// is ever in a message, as JSON.parse would have it there: it may hold a password.
+// Parses the JSON of an experiment file. A scanner runs before JSON.parse and finds what that does not report:
+// duplicate keys, excessive nesting, and the position of an error. Unlike those of JSON.parse, the messages never quote
+// the text, which may contain a password.
 
 import { assertNever } from "@fairhare/core";
 
-/** An experiment has two levels. */
+/** Levels; an experiment file has two. */
 const MAX_DEPTH = 64;
 
-/** `problem` is a sentence; `place` goes behind the file's name: `:3:5` is line 3, column 5. */
+/** `problem` is a sentence; `place` is appended to the file name: `:3:5` is line 3, column 5. */
 export type ReadJson =
   | { readonly content: unknown; readonly problem?: never }
   | { readonly problem: string; readonly place: string };
@@ -20,7 +20,7 @@ export function readJson(text: string): ReadJson {
 
 interface Found {
   readonly problem: string;
-  /** Index of the character. */
+  /** Index in the text. */
   readonly at: number;
 }
 
@@ -32,12 +32,12 @@ const STRING = String.raw`"${PLAIN}(?:\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4})${PLAIN})*
 const SCALAR = new RegExp(`${STRING}|-?(?:0|[1-9]\\d*)(?:\\.\\d+)?(?:[eE][+-]?\\d+)?|true|false|null`);
 const TOKEN = new RegExp(`[{}[\\]:,]|${SCALAR.source}`, "y");
 
-/** The keys that an object has had so far; null in a list. */
+/** The keys of an object so far; null for a list. */
 type Container = Set<string> | null;
-/** What may come next; after a whole value that is a comma, the container's end, or the text's. */
+/** What may come next; after a value, that is a comma, the end of the container, or the end of the text. */
 type Expected = "value" | "value or ]" | "key" | "key or }" | ":" | "after a value";
 
-/** Keeps its own stack, so that no depth overflows the machine's. */
+/** Not recursive, so that deep nesting does not overflow the call stack. */
 function findProblem(text: string): Found | undefined {
   const containers: Container[] = [];
   let expected: Expected | undefined = "value";
@@ -45,15 +45,16 @@ function findProblem(text: string): Found | undefined {
     const end = endOf(TOKEN, text, at);
     const token = text.slice(at, end);
     if (isKeyOf(containers.at(-1), token, expected))
-      return { problem: "This key is given twice; remove one of them.", at };
+      return { problem: "This key is given twice. Remove one of them.", at };
     expected = take(token, expected, containers);
-    if (expected === undefined) return { problem: "This is not valid JSON from here on.", at };
+    if (expected === undefined)
+      return { problem: "The text is not valid JSON from here on. Check for missing quotes, commas and brackets.", at };
     if (containers.length > MAX_DEPTH)
-      return { problem: `It is nested deeper than ${MAX_DEPTH} levels; an experiment has two.`, at };
+      return { problem: `The nesting is deeper than ${MAX_DEPTH} levels. An experiment file has two.`, at };
     at = endOf(SPACE, text, end);
   }
   if (expected === "after a value" && containers.length === 0) return undefined;
-  return { problem: "The file ends too early: a value, a quote or a bracket is missing.", at: text.length };
+  return { problem: "The file ends too early. Add the missing value, quote or bracket.", at: text.length };
 }
 
 function endOf(pattern: RegExp, text: string, at: number): number {
@@ -71,7 +72,7 @@ function isKeyOf(container: Container | undefined, token: string, expected: Expe
   return isThere;
 }
 
-/** What may come after the token; `undefined` when the token itself may not come here, and for the empty one. */
+/** What may come after the token; `undefined` when the token is empty or not allowed here. */
 function take(token: string, expected: Expected, containers: Container[]): Expected | undefined {
   switch (expected) {
     case "key":

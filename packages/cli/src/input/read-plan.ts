@@ -1,4 +1,4 @@
-// Flags, environment and experiment file → the checked plan: reads the files that the pure parser cannot.
+// Reads the experiment file and trace files, and parses them with flags and environment into the checked plan.
 import { dirname, resolve } from "node:path";
 import { metricNames, metricPath } from "@fairhare/results";
 import { messageOf, redactValue } from "@fairhare/core";
@@ -14,7 +14,10 @@ import type { Cli } from "../cli.ts";
 import { readJson } from "./read-json.ts";
 import { readText } from "./read-text.ts";
 
-/** `mistakes` are those that were found while the words were taken apart. Throws InvalidPlanError. */
+/**
+ * `mistakes` were found in the command line already.
+ * @throws InvalidPlanError with all mistakes.
+ */
 export function readPlan(
   flags: NonNullable<RawOptions["flags"]>,
   mistakes: readonly Mistake[],
@@ -38,7 +41,7 @@ interface ExperimentFile {
 }
 
 function readExperimentFile(name: string, userDirectory: string): ExperimentFile {
-  // What was meant to be the broker's URI may be here by mistake.
+  // A user may give the broker URI to the wrong flag.
   const shownName = redactValue(name);
   let text: string;
   try {
@@ -51,9 +54,9 @@ function readExperimentFile(name: string, userDirectory: string): ExperimentFile
   return { file: { name: shownName, content: read.content } };
 }
 
-/** A thousand runs with all their settings written out are far below it. */
+/** Much larger than a file with all settings of 1,000 runs. */
 const MAX_EXPERIMENT_BYTES = 1_048_576;
-/** A million lines, the longest trace there is, of up to 64 characters. */
+/** The longest trace, 1,000,000 lines, with 64 characters each. */
 const MAX_TRACE_BYTES = 67_108_864;
 
 function readTrace(path: string): string {

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { typedCommand } from "./typed-words.ts";
 
-it("the command in a report can be typed again, but holds no password", () => {
+it("the command in a report can be pasted into a shell and contains no password", () => {
   const words = ["--threshold", "jainBusy>=0.9", "--uri=amqp://me:secret@host/v", "--name", "it's"];
   expect(typedCommand(words).join(" ")).toBe(
     String.raw`npm run bench -- --threshold 'jainBusy>=0.9' --uri=amqp://me:***@host/v --name 'it'\''s'`,
@@ -9,7 +9,7 @@ it("the command in a report can be typed again, but holds no password", () => {
   expect(typedCommand([])).toEqual(["npm", "run", "bench"]);
 });
 
-it("the command shows what a terminal would obey, and is still the same command", () => {
+it("control characters in the command are escaped, and its meaning is the same", () => {
   const words = ["--name", "a\u001b[31mb", "--experiment", "it's\r\na\\b"];
   expect(typedCommand(words).slice(4)).toEqual([
     "--name",
@@ -30,6 +30,6 @@ it.each([
     ["--fault", "kill:worker@2s,every=3s|cut:connection:worker@1s|none"],
     "--fault 'kill:worker@2s,every=3s|cut:connection:worker@1s|none'",
   ],
-])("of %j there is no password in it", (words, expected) => {
+])("no password remains in %j", (words, expected) => {
   expect(typedCommand(words).slice(4).join(" ")).toBe(expected);
 });

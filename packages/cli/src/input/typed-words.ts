@@ -1,27 +1,27 @@
-// The words of the command line as they may be printed and stored, whatever they are: the user may have put a broker's
-// URI anywhere, misspelt.
+// Redacts the words of the command line before they are printed or stored: a user may give a broker URI, even a mistyped
+// one, anywhere.
 import { hideCredentials, printable, redactAmqpUri } from "@fairhare/core";
 import { isFaultLike } from "@fairhare/plan";
 
-/** What was typed, as it could be typed again: quoted for a shell, without passwords. */
+/** The command line, quoted for a shell, without passwords. */
 export const typedCommand = (words: readonly string[]): string[] =>
   ["npm", "run", "bench", ...(words.length > 0 ? ["--"] : []), ...shownWords(words)].map(quote);
 
-/** Of a word that nothing knows: all before an `@` is hidden, unless it is a fault without its flag. */
+/** Redacts an unknown word: hides everything before an `@`, unless the word is a fault without its flag. */
 export const shownWord = (word: string): string =>
-  // The password may be where the port belongs.
+  // A password may be in place of the port.
   word.includes("@") ? hide(word, /@/) : word.replace(/\w+:\/\/.*$/s, redactAmqpUri);
 
-/** All words of a command line; those that name the broker are known by the flag before them. */
+/** Redacts all words; the flag before a word tells whether it is a broker URI. */
 const shownWords = (words: readonly string[]): string[] =>
   words.map((word, index) => {
     if (isUriFlag(words[index - 1])) return redactAmqpUri(word);
     const [, flag, uri] = /^(--uri=|-\w*h)(.+)$/s.exec(word) ?? [];
-    // A file may have an @ in its name.
+    // A file name may contain an @.
     return flag === undefined || uri === undefined ? hide(word, /:.*@/s) : `${flag}${redactAmqpUri(uri)}`;
   });
 
-/** Letters without a value may stand before it: `-ah`. */
+/** Other one-letter switches may precede -h: `-ah`. */
 const isUriFlag = (word: string | undefined): boolean => word !== undefined && /^(--uri|-\w*h)$/.test(word);
 
 function hide(word: string, credentials: RegExp): string {
@@ -34,7 +34,7 @@ function hide(word: string, credentials: RegExp): string {
 function quote(word: string): string {
   if (/^[\w@%+=:,./*-]+$/.test(word)) return word;
   if (printable(word) === word && !/[\n\t]/.test(word)) return `'${word.replaceAll("'", String.raw`'\''`)}'`;
-  // `$'…'` is how bash and zsh write what cannot be shown as it is.
+  // `$'…'` is the syntax of bash and zsh for characters that are not printable.
   const named = word
     .replaceAll(/[\\']/g, String.raw`\$&`)
     .replaceAll("\n", String.raw`\n`)

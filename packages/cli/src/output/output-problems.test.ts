@@ -6,11 +6,11 @@ it.each([
   ["pass", ExitCode.usage],
   ["fail", ExitCode.fail],
   ["unknown", ExitCode.unknown],
-] as const)("a %s with a file that could not be written ends with %i", (verdict, code) => {
+] as const)("a %s with a file that could not be written exits with %i", (verdict, code) => {
   expect(exitCodeWith(["results.csv could not be written."], exitCodeOfVerdict(verdict))).toBe(code);
   expect(exitCodeWith([], exitCodeOfVerdict(verdict))).toBe(exitCodeOfVerdict(verdict));
 });
 
-it("an interruption stays one", () => {
+it("an interruption keeps its exit code", () => {
   expect(exitCodeWith(["results.csv could not be written."], ExitCode.interrupted)).toBe(ExitCode.interrupted);
 });

@@ -1,9 +1,9 @@
-// An output that cannot be written is found out before the measurement, not after it.
+// Outputs that cannot be written: the error before the measurement, and the messages and exit code after it.
 import { ExitCode, FairhareError } from "@fairhare/core";
 import type { Verdict } from "@fairhare/results";
 import type { Channel } from "../terminal/terminal.ts";
 
-/** All that are wrong at once, a line each. */
+/** Lists all problems, one per line. */
 export class OutputNotWritableError extends FairhareError {
   readonly code = "OUTPUT_NOT_WRITABLE";
 
@@ -12,7 +12,7 @@ export class OutputNotWritableError extends FairhareError {
   }
 }
 
-/** What may be thrown, as the problems that it stands for; anything else is thrown again. */
+/** Converts an OutputNotWritableError of `attempt` into its problems; rethrows other errors. */
 export function problemsOf(attempt: () => void): string[] {
   try {
     attempt();
@@ -23,17 +23,17 @@ export function problemsOf(attempt: () => void): string[] {
   }
 }
 
-/** What could not be written at the end, after everything that could. `again` is the command that writes it again. */
+/** Prints what could not be written. `again`: the command that writes it again. */
 export function showProblems(problems: readonly string[], again: string | null, err: Channel): void {
   for (const problem of problems) err.line(`${err.style.bad("✗")} ${problem}`);
   if (problems.length > 0 && again !== null)
-    err.line(`The measurement is saved. When there is room, write the report again: ${again}`);
+    err.line(`The measurement is saved. Solve the problem, then write the report again with: ${again}`);
 }
 
 const EXIT_CODE_OF = { pass: ExitCode.pass, fail: ExitCode.fail, unknown: ExitCode.unknown } as const;
 
 export const exitCodeOfVerdict = (verdict: Verdict): ExitCode => EXIT_CODE_OF[verdict];
 
-/** A file that could not be written spoils a success, and hides nothing that is worse. */
+/** A file that could not be written turns a pass into a usage error; other codes stay. */
 export const exitCodeWith = (problems: readonly string[], code: ExitCode): ExitCode =>
   code === ExitCode.pass && problems.length > 0 ? ExitCode.usage : code;

@@ -1,4 +1,4 @@
-// Results on the terminal: a table of the workers per trial, the comparison, the thresholds and the verdict.
+// Renders results for the terminal: a table of the workers per trial, the comparison, thresholds and verdict.
 import type { Results, TrialResult } from "@fairhare/results";
 import { assertNever } from "@fairhare/core";
 import {
@@ -16,11 +16,11 @@ import {
 import type { Style } from "../terminal/style.ts";
 import { renderTable } from "../terminal/table.ts";
 
-/** More trials than this fill screens; their workers are in the report. */
+/** With more trials, the tables of workers appear in the report only. */
 const TRIALS_WITH_WORKERS = 6;
-/** And more workers than this fill one. */
+/** Rows of a table of workers. */
 const LISTED_WORKERS = 24;
-/** Repeats may each have their own. */
+/** Repeats may have different warnings. */
 const LISTED_WARNINGS = 6;
 
 export interface View {
@@ -28,7 +28,7 @@ export interface View {
   readonly style: Style;
 }
 
-/** Blocks of text, to be printed with a blank line between them. */
+/** Blocks of text, to be separated by blank lines. */
 export function presentResults(results: Results, view: View): string[] {
   const { trials } = results;
   const workers =
@@ -37,7 +37,7 @@ export function presentResults(results: Results, view: View): string[] {
   return [...workers, ...comparison, ...warningBlock(trials, view), closingBlock(results, view)];
 }
 
-/** What `--quiet` leaves. */
+/** The only block printed with `--quiet`. */
 export function closingBlock(results: Results, { style }: View): string {
   const lines = [
     ...thresholdLines(results).map((line) => (line.startsWith("✓") ? style.good(line) : style.bad(line))),
@@ -75,7 +75,7 @@ function workerBlock(trial: TrialResult, { columns, style }: View, isNamed: bool
     [
       ...(heading.length > 0 ? [heading.join("  ")] : []),
       renderTable(workerTable(shown, trial), columns, style),
-      ...(hidden > 0 ? [style.quiet(`… and ${hidden} more workers; see the report.`)] : []),
+      ...(hidden > 0 ? [style.quiet(`… and ${hidden} more workers, see the report.`)] : []),
       style.quiet(costSentence(trial)),
     ].join("\n"),
   ];
@@ -94,7 +94,7 @@ function comparisonBlock(results: Results, { columns, style }: View): string[] {
   ];
 }
 
-/** Each warning once, with the trials that it is about unless it is about all of them. */
+/** Each warning once, with the ids of its trials unless it concerns all of them. */
 function warningBlock(trials: readonly TrialResult[], { style }: View): string[] {
   const trialsOf = new Map<string, Set<string>>();
   for (const { id, runs } of trials)
@@ -105,6 +105,6 @@ function warningBlock(trials: readonly TrialResult[], { style }: View): string[]
     return style.doubtful(`! ${about}${warning}`);
   });
   const hidden = lines.length - LISTED_WARNINGS;
-  const rest = hidden > 0 ? [style.quiet(`… and ${hidden} more warnings; see the report.`)] : [];
+  const rest = hidden > 0 ? [style.quiet(`… and ${hidden} more warnings, see the report.`)] : [];
   return lines.length === 0 ? [] : [[...lines.slice(0, LISTED_WARNINGS), ...rest].join("\n")];
 }

@@ -1,4 +1,4 @@
-// Where a report goes: `--out`, or the next free `reports/<date>-<name>`. Never over anybody else's files.
+// The directory of a report: `--out`, or the next free `reports/<date>-<name>`. It never overwrites foreign files.
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { ClaimsResults } from "@fairhare/claims";
@@ -9,41 +9,41 @@ import { type ReportFiles, renderReport } from "@fairhare/report";
 import { OutputNotWritableError } from "./output-problems.ts";
 import { whyNotWritable } from "./probe-directory.ts";
 
-/** Of a run or of the claims, which only the claims command loads: they come with the whole orchestrator. */
+/** A report of a run or of claims. `claims` passes its own kind, because that package loads the orchestrator. */
 export interface ReportKind<R> {
   readonly render: (results: R) => ReportFiles;
-  /** What the directory holds beside the report. */
+  /** The name of the JSON file beside the report. */
   readonly dataFile: string;
 }
 
 const RUN_REPORT: ReportKind<Results> = { render: renderReport, dataFile: "results.json" };
 
 const CLAIMS_SCHEMA: ClaimsResults["schema"] = "fairhare.claims/1";
-/** By the schema in it: how an earlier report is known. */
+/** By schema; identifies an earlier report. */
 const DATA_FILES: ReadonlyMap<string, string> = new Map([
   [RESULTS_SCHEMA, RUN_REPORT.dataFile],
   [CLAIMS_SCHEMA, "claims.json"],
 ]);
 
 interface WrittenReport {
-  /** Undefined when there is no directory to write to. */
+  /** Undefined when the directory could not be created. */
   readonly directory: string | undefined;
   /** A sentence for each file that could not be written. */
   readonly problems: readonly string[];
 }
 
 export interface ReportPlace<R> {
-  /** Makes the directory; writes the report and its data, whatever of them can be written. */
+  /** Creates the directory, and writes all files that can be written. */
   write(results: R): WrittenReport;
 }
 
-/** Tried now, written later. Throws OutputNotWritableError. */
+/** Checked now, written later. @throws OutputNotWritableError */
 export const chosenDirectory = (path: string): ReportPlace<Results> => chosenDirectoryOf(path, RUN_REPORT);
 
 /** The same for another kind of report. */
 export function chosenDirectoryOf<R extends object>(path: string, kind: ReportKind<R>): ReportPlace<R> {
   refuseForeignFiles(path);
-  refuseUnwritable(path, `--out ${path} cannot be written`, "Name another directory");
+  refuseUnwritable(path, `--out ${path} cannot be written`, "Use another directory");
   return {
     write: (results) =>
       writeReport(results, kind, () => {
@@ -53,10 +53,10 @@ export function chosenDirectoryOf<R extends object>(path: string, kind: ReportKi
   };
 }
 
-/** `reports/2026-01-31-odd-even`, then `-2`, `-3`; the number is settled when it is written. */
+/** `reports/2026-01-31-odd-even`, then `-2`, `-3`; the number is chosen at writing. */
 export function datedDirectory(homeDirectory: string, name: string, date: Date): ReportPlace<Results> {
   const reports = resolve(homeDirectory, "reports");
-  refuseUnwritable(reports, `The report cannot be written to ${reports}`, "Name a directory with --out");
+  refuseUnwritable(reports, `The report cannot be written to ${reports}`, "Use --out to name another directory");
   return {
     write: (results) =>
       writeReport(results, RUN_REPORT, () => makeFreeDirectory(join(reports, `${localDate(date)}-${name}`))),
@@ -88,22 +88,22 @@ function writeReport<R extends object>(
   return { directory, problems };
 }
 
-/** An earlier report may be replaced; a directory with anything else in it is somebody's. */
+/** Only an empty directory or an earlier report may be replaced. */
 function refuseForeignFiles(path: string): void {
   let names: string[];
   try {
     if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) {
-      if (existsSync(path)) throw new OutputNotWritableError([`--out ${path} is a file. Name a directory.`]);
+      if (existsSync(path)) throw new OutputNotWritableError([`--out ${path} is a file. Use a directory.`]);
       return;
     }
     names = readdirSync(path);
   } catch (error) {
     if (error instanceof OutputNotWritableError) throw error;
-    throw new OutputNotWritableError([`--out ${path} cannot be read: ${fileProblem(error)}. Name another directory.`]);
+    throw new OutputNotWritableError([`--out ${path} cannot be read: ${fileProblem(error)}. Use another directory.`]);
   }
   if (names.length > 0 && !holdsReport(path))
     throw new OutputNotWritableError([
-      `--out ${path} holds files that are not a Fairhare report. Name a new directory, an empty one, or an earlier report to replace.`,
+      `--out ${path} contains files that are not a Fairhare report. Use a new or empty directory, or an earlier report to replace.`,
     ]);
 }
 
@@ -118,7 +118,7 @@ function refuseUnwritable(path: string, sentence: string, advice: string): void 
   if (why !== null) throw new OutputNotWritableError([`${sentence}: ${why}. ${advice}.`]);
 }
 
-/** As the user's calendar says, not UTC's. */
+/** In local time. */
 function localDate(date: Date): string {
   return [date.getFullYear(), date.getMonth() + 1, date.getDate()]
     .map((part) => String(part).padStart(2, "0"))

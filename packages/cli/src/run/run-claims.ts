@@ -1,4 +1,4 @@
-// The claims, one after another on one broker: measured, judged, shown and written down.
+// The main flow of `claims`: measures the claims one by one on one broker, prints the verdicts and writes the report.
 import { join, resolve } from "node:path";
 import {
   type ClaimPorts,
@@ -26,7 +26,7 @@ import { renderTable } from "../terminal/table.ts";
 
 const CLAIMS_REPORT: ReportKind<ClaimsResults> = { render: renderClaims, dataFile: "claims.json" };
 
-/** A server whose power is cut has a disk of its own, and is one of its own for it. */
+/** A simulated power cut needs a separate broker with its own disk. */
 const PRIVATE_BROKER = { provider: "local", uri: null, waitSeconds: 0 } as const;
 
 export async function runClaims(
@@ -74,7 +74,7 @@ export async function runClaims(
   }
 }
 
-/** Before a broker is started. Without `--out` only the broker tells the directory's name. */
+/** Called before a broker is started. Without `--out`, the name of the directory depends on the broker version. */
 function refuseUnwritable(chosen: string | null, cli: Cli): void {
   const problems = [
     ...problemsOf(() => void chosenDirectory(chosen ?? join(cli.homeDirectory, "reports", "claims", "any-version"))),
@@ -83,7 +83,7 @@ function refuseUnwritable(chosen: string | null, cli: Cli): void {
   if (problems.length > 0) throw new OutputNotWritableError(problems);
 }
 
-/** A deviation outweighs what is unknown. */
+/** An unexpected verdict takes precedence over an unknown one. */
 function exitCodeOf(claims: readonly ClaimResult[]): ExitCode {
   const known = claims.filter(({ verdict }) => verdict !== "unknown");
   if (known.some(({ isAsExpected }) => !isAsExpected)) return ExitCode.fail;

@@ -1,4 +1,4 @@
-// A run from the plan to the report: plan → broker → measurement → report. Reads like what happens, in its order.
+// The main flow of `run`: plan → broker → measurement → report.
 import { canPowerCut } from "@fairhare/broker";
 import { ExitCode, exitCodeOf, oneLine } from "@fairhare/core";
 import {
@@ -20,7 +20,7 @@ import { createProgress } from "./progress.ts";
 import { startBroker } from "./start-broker.ts";
 import { typedCommand } from "../input/typed-words.ts";
 
-const STOPPING = "Stopping; what was measured is saved. Ctrl-C again ends at once.";
+const STOPPING = "Stopping; the measurement so far is saved. Press Ctrl-C again to exit immediately.";
 
 export async function runPlan({ experiment, output, warnings }: ParsedExperiment, cli: Cli): Promise<void> {
   const { terminal, interruption } = cli;
@@ -47,12 +47,12 @@ export async function runPlan({ experiment, output, warnings }: ParsedExperiment
       signal: interruption.signal,
     });
     progress.end();
-    // Written before it is shown: whoever reads along may go away in the middle of a table.
+    // Written before it is printed, because the reader of a pipe may close it at any time.
     const written = await writeOutputs(outputs, results);
     const failed = [...problems, ...written.problems];
     showResults(results, { report: written.report, runs: directory }, output.quiet, cli);
     showProblems(failed, `npm run bench -- report ${directory}`, terminal.err);
-    // A run that could not be set up is among the results; its exit code says what was wrong, whichever run it was.
+    // A run that could not be set up is part of the results; the exit code reports the reason.
     if (failure !== null) terminal.err.line(terminal.err.style.bad(`✗ ${failure.message}`));
     const ended = failure === null ? exitCodeOfVerdict(results.verdict) : exitCodeOf(failure.code);
     const code = interruption.signal.aborted ? ExitCode.interrupted : ended;
@@ -62,14 +62,14 @@ export async function runPlan({ experiment, output, warnings }: ParsedExperiment
   }
 }
 
-/** Before anything is started or written. */
+/** Called before anything is started or written. */
 function refusePowerCuts(experiment: Experiment): void {
   if (!cutsPower(experiment)) return;
   const mistakes = powerCutMistakes(experiment, canPowerCut().reason);
   if (mistakes.length > 0) throw new InvalidPlanError(mistakes);
 }
 
-/** Only now it is known whose broker it is, and which version. */
+/** Provider and version are known only after the broker is opened. */
 function refuseOn(broker: KnownBroker, experiment: Experiment): void {
   const mistakes = brokerMistakes(experiment, broker);
   if (mistakes.length > 0) throw new InvalidPlanError(mistakes);

@@ -34,7 +34,7 @@ afterEach(() => rmSync(home, { recursive: true, force: true }));
 const checked = (quiet = true): Promise<Ended> => runCommand(home, (cli) => checkStoredRun(stored, quiet, cli));
 
 describe("check", () => {
-  it("passes a run that is intact, and writes the same results.json", async () => {
+  it("passes an intact run, and writes the same results.json", async () => {
     const path = join(stored, "results.json");
     const before = readFileSync(path, "utf8");
     expect(await checked()).toMatchObject({ code: ExitCode.pass, err: "" });
@@ -42,9 +42,9 @@ describe("check", () => {
   });
 
   it.each([
-    ["never began", () => rmSync(join(stored, LAST), { recursive: true })],
+    ["was never started", () => rmSync(join(stored, LAST), { recursive: true })],
     ["was killed with the bench", () => unlinkSync(join(stored, LAST, "run.json"))],
-  ])("is unknown when a planned run %s, and says how many are missing", async (_, lose) => {
+  ])("is unknown when a planned run %s, and states how many are missing", async (_, lose) => {
     lose();
     const { code, out } = await checked();
     expect(code).toBe(ExitCode.unknown);
@@ -57,7 +57,7 @@ describe("check", () => {
     ]);
   });
 
-  it("counts every planned run when none is left", async () => {
+  it("counts all planned runs when none is stored", async () => {
     for (const trial of ["prefetch=1", "prefetch=10"]) rmSync(join(stored, trial), { recursive: true });
     expect(await checked()).toMatchObject({
       code: ExitCode.unknown,
@@ -65,7 +65,7 @@ describe("check", () => {
     });
   });
 
-  it("takes a run for unknown whose record is damaged, and names the file", async () => {
+  it("is unknown when the record of a run is damaged, and names the file", async () => {
     writeFileSync(join(stored, LAST, "run.json"), "{");
     const { code, out } = await checked(false);
     expect(code).toBe(ExitCode.unknown);
@@ -73,7 +73,7 @@ describe("check", () => {
     expect(out).not.toContain("missing");
   });
 
-  it("takes a run for unknown whose history is gone, or is no directory", async () => {
+  it("is unknown when the history of a run is missing or not a directory", async () => {
     const history = join(stored, LAST, "history");
     rmSync(history, { recursive: true });
     expect(await checked(false)).toMatchObject({
@@ -84,7 +84,7 @@ describe("check", () => {
     expect((await checked()).code).toBe(ExitCode.unknown);
   });
 
-  it("takes a run for unknown where something else is in a shard's place, and reads the other shards", async () => {
+  it("is unknown when a shard is replaced by something else, and reads the other shards", async () => {
     const shard = join(stored, LAST, "history", "worker-2.1.shard");
     rmSync(shard);
     mkdirSync(shard);
@@ -93,7 +93,7 @@ describe("check", () => {
     expect(out).toContain("The shard worker-2.1.shard cannot be read: it is a directory.");
   });
 
-  it("waits for no pipe and reads no device in a shard's place", async () => {
+  it("neither waits for a pipe nor reads a device in place of a shard", async () => {
     const shard = join(stored, LAST, "history", "worker-2.1.shard");
     rmSync(shard);
     execFileSync("mkfifo", [shard]);
@@ -105,7 +105,7 @@ describe("check", () => {
     expect(out).toContain("The shard worker-2.1.shard cannot be read: it is not a regular file.");
   });
 
-  it("gives its verdict also where results.json cannot be written, and says so", async () => {
+  it("reports its verdict and the problem when results.json cannot be written", async () => {
     rmSync(join(stored, "results.json"));
     mkdirSync(join(stored, "results.json", "x"), { recursive: true });
     const { code, out, err } = await checked();
@@ -124,7 +124,7 @@ describe("check", () => {
     expect(code).toBe(ExitCode.usage);
   });
 
-  it("names the field of a plan that is not one, with exit code 2; one that was edited has exit code 4", async () => {
+  it("exits with 2 and names the field when a plan is invalid, and with 4 when it was edited", async () => {
     const path = join(stored, "plan.json");
     const text = readFileSync(path, "utf8");
     writeFileSync(path, text.replace('"workers": 2', '"workers": 1e9'));
@@ -145,7 +145,7 @@ describe("check", () => {
 const written = (): Promise<Ended> => runCommand(home, (cli) => reportStoredRun(stored, { out: ["out"] }, cli));
 
 describe("report", () => {
-  it("names the field of results that are not any, and how they are made again", async () => {
+  it("names the invalid field of results, and how to derive them again", async () => {
     const path = join(stored, "results.json");
     writeFileSync(path, readFileSync(path, "utf8").replaceAll('"kind": "odd-even"', '"kind": "even-odd"'));
     const { code, err } = await written();
@@ -154,17 +154,23 @@ describe("report", () => {
     expect(code).toBe(ExitCode.usage);
   });
 
-  it("is written as far as it goes, with a sentence for what cannot be written", { timeout: 30_000 }, async () => {
-    mkdirSync(join(home, "out"));
-    const { code, out, err } = await runCommand(home, (cli) => {
-      mkdirSync(join(home, "a.csv", "x"), { recursive: true });
-      return reportStoredRun(stored, { out: ["out"], exportCsv: ["a.csv"] }, cli);
-    });
-    expect([code, out]).toEqual([ExitCode.usage, ""]);
-    expect(err).toMatch(/^✗ --export-csv .*a\.csv cannot be written: it is a directory\. Name a file in it\.\n$/);
-  });
+  it(
+    "is written as far as possible, with a sentence for each file that cannot be written",
+    { timeout: 30_000 },
+    async () => {
+      mkdirSync(join(home, "out"));
+      const { code, out, err } = await runCommand(home, (cli) => {
+        mkdirSync(join(home, "a.csv", "x"), { recursive: true });
+        return reportStoredRun(stored, { out: ["out"], exportCsv: ["a.csv"] }, cli);
+      });
+      expect([code, out]).toEqual([ExitCode.usage, ""]);
+      expect(err).toMatch(
+        /^✗ --export-csv .*a\.csv cannot be written: it is a directory\. Use the path of a file in it\.\n$/,
+      );
+    },
+  );
 
-  it("says in its first lines that runs are missing", { timeout: 30_000 }, async () => {
+  it("states missing runs in its first lines", { timeout: 30_000 }, async () => {
     rmSync(join(stored, LAST), { recursive: true });
     rmSync(join(stored, "results.json"));
     expect((await written()).code).toBe(ExitCode.pass);
@@ -174,14 +180,14 @@ describe("report", () => {
 });
 
 describe("stored runs", () => {
-  it("that begin in the same second have directories of their own", () => {
+  it("that start in the same second have separate directories", () => {
     const [second, third] = [storeRun(home), storeRun(home)];
     expect([second, third]).toEqual([`${stored}-2`, `${stored}-3`]);
     expect(readdirSync(third)).toEqual(readdirSync(stored));
   });
 
   it.each(["reports/odd-even", "reports/durability/3.10.8", "reports/durability/4.0.5"])(
-    "of an earlier version are still read: %s",
+    "of an earlier version are accepted: %s",
     (name) => {
       const directory = new URL(`../../../../${name}`, import.meta.url).pathname;
       const copy = join(home, "copy");

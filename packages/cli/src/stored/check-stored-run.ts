@@ -1,4 +1,4 @@
-// The results of a stored run again, from its history alone.
+// Derives the results of a stored run again from its history, and prints them.
 import { resolve } from "node:path";
 import { fileProblem } from "@fairhare/core";
 import { checkExperiment, ExperimentDirectory } from "@fairhare/store";

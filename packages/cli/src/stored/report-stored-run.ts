@@ -1,4 +1,4 @@
-// The report of a stored run or of an earlier report's results.json, written again.
+// Writes the report of a stored run, or of the results.json of an earlier report, again.
 import { resolve } from "node:path";
 import { ExitCode, FairhareError, messageOf, oneLine } from "@fairhare/core";
 import type { Cli } from "../cli.ts";
@@ -6,7 +6,7 @@ import { prepareOutputs, type WrittenOutputs, writeOutputs } from "../output/out
 import { exitCodeWith, showProblems } from "../output/output-problems.ts";
 import { readResults } from "./read-results.ts";
 
-/** The values have the right types and make no sense together. */
+/** Each value is valid, but their combination is not. */
 class ResultsUnreadableError extends FairhareError {
   readonly code = "HISTORY_UNREADABLE";
 }
@@ -35,7 +35,7 @@ export async function reportStoredRun(directory: string, flags: ReportFlags, cli
     written = await writeOutputs(outputs, results);
   } catch (cause) {
     throw new ResultsUnreadableError(
-      `The results in ${source} cannot be put into a report: ${oneLine(messageOf(cause))}. Make them again with: npm run bench -- check ${source}`,
+      `The results in ${source} cannot be reported: ${oneLine(messageOf(cause))}. Derive them again with: npm run bench -- check ${source}`,
       { cause },
     );
   }

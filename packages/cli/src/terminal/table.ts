@@ -1,4 +1,4 @@
-// A report's table on a terminal: boxed, and in ever narrower forms until it fits; at last a list of its rows.
+// Renders a table for the terminal: boxed, in narrower forms until it fits the width, else as a list of its rows.
 import { printable } from "@fairhare/core";
 import type { TableModel } from "@fairhare/report";
 import Table from "cli-table3";
@@ -25,14 +25,14 @@ function boxTable({ head, align, rows }: TableModel, style: Style, padding: 0 | 
   const table = new Table({
     head: head.map((text) => text.split("\n").map(style.strong).join("\n")),
     colAligns: [...align],
-    // Its own colours know neither NO_COLOR nor pipes.
+    // The colours of cli-table3 ignore NO_COLOR and pipes.
     style: { head: [], border: [], compact: true, "padding-left": padding, "padding-right": padding },
   });
   table.push(...rows.map((row) => [...row]));
   return table.toString();
 }
 
-/** A sequence that is not obeyed takes room, and the columns' widths have to know. */
+/** Escapes control characters before the column widths are computed. */
 const withPrintableCells = ({ head, align, rows }: TableModel): TableModel => ({
   head: head.map(printable),
   align,
@@ -44,7 +44,7 @@ const withWrappedHead = (model: TableModel): TableModel => ({
   head: model.head.map((text) => text.replaceAll(" ", "\n")),
 });
 
-/** Rows as columns: for few rows with much to say. */
+/** Swaps rows and columns, for few rows with many columns. */
 function flip({ head, rows }: TableModel): TableModel {
   const [corner = "", ...names] = head;
   return {
@@ -54,7 +54,7 @@ function flip({ head, rows }: TableModel): TableModel {
   };
 }
 
-/** `name  value` lines, a paragraph a row: readable down to twenty columns. */
+/** `name  value` lines, one paragraph per row, for terminals of at least 20 columns. */
 function listRows({ head, rows }: TableModel, style: Style): string {
   const width = Math.max(...head.map((text) => stringWidth(text)));
   return rows

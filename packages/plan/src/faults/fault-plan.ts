@@ -37,10 +37,7 @@ function readAlternatives(written: Given<string>, findings: Findings): FaultPlan
   const texts = written.value.split(ALTERNATIVE).map((text) => text.trim());
   const repeated = texts.find((text, index) => texts.indexOf(text) < index);
   if (repeated !== undefined)
-    findings.mistake(
-      written.place,
-      `The alternative "${repeated}" is given twice. Use --repeat to run a trial again.`,
-    );
+    findings.mistake(written.place, `The alternative "${repeated}" is given twice. Use --repeat to run a trial again.`);
   return texts.map((text) => {
     if (text === NO_FAULT) return { text, faults: [] };
     const fault = parseFault({ ...written, value: text }, findings);

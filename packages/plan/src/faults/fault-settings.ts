@@ -93,7 +93,8 @@ function noLength(kind: FaultKind, text: string): string {
   if (kind === "restart")
     return "restart has no duration: the broker restarts immediately. Remove for, or use stop:broker.";
   if (kind === "close") return "close has no duration: the broker accepts a new connection immediately. Remove for.";
-  if (kind === "add") return "An added worker stays until the end of the run. Remove for; use kill:worker or quit:worker to end a worker.";
+  if (kind === "add")
+    return "An added worker stays until the end of the run. Remove for; use kill:worker or quit:worker to end a worker.";
   return `${kind} has no duration. Remove for; use restart=${text} to delay the restart.`;
 }
 

@@ -135,7 +135,8 @@ function noTime(what: string, complain: Complain): undefined {
 
 function readTime(text: string, complain: Complain): number | undefined {
   const atMs = readMilliseconds(text);
-  if (atMs === undefined) complain(`"${text}" after the @ is not a valid time. Must be ${DURATION_LIMITS}.${unitMissing(text)}`);
+  if (atMs === undefined)
+    complain(`"${text}" after the @ is not a valid time. Must be ${DURATION_LIMITS}.${unitMissing(text)}`);
   return atMs;
 }
 

@@ -38,8 +38,10 @@ function readExclusion(
 }
 
 function noAxis(name: string, axes: readonly OptionKey[]): string {
-  if (isOptionKey(name)) return `${name} has only one value here, so it cannot be excluded. Give it several values, or remove the exclusion.`;
-  const known = axes.length > 0 ? ` Options with several values: ${axes.join(", ")}.` : " No option has several values.";
+  if (isOptionKey(name))
+    return `${name} has only one value here, so it cannot be excluded. Give it several values, or remove the exclusion.`;
+  const known =
+    axes.length > 0 ? ` Options with several values: ${axes.join(", ")}.` : " No option has several values.";
   return `${name ? `"${name}" is` : "An empty text is"} not a setting of the matrix.${known}${didYouMean(name, axes)}`;
 }
 

@@ -63,7 +63,8 @@ export function readExperimentFile(
 function unknownField(key: string): string {
   const option = OPTION_KEYS.find((known) => known === key || OPTIONS[known].flag === key);
   if (option === undefined) return `Unknown setting.${didYouMean(key, FILE_KEYS)}`;
-  if (OPTIONS[option].invocationOnly) return `An experiment file cannot contain this setting. Use the flag --${OPTIONS[option].flag}.`;
+  if (OPTIONS[option].invocationOnly)
+    return `An experiment file cannot contain this setting. Use the flag --${OPTIONS[option].flag}.`;
   return OPTIONS[option].flag.includes("-")
     ? `Setting names are in camelCase here. Use ${option}.`
     : `Use the name ${option} here.`;

@@ -34,7 +34,9 @@ export function readValues<K extends OptionKey>(
 function expectation(key: OptionKey, text: string): string {
   const { kind, axis } = OPTIONS[key];
   if (text === "")
-    return axis ? "The list contains an empty value. Remove the extra comma." : "The value is empty. Add one, or remove the option.";
+    return axis
+      ? "The list contains an empty value. Remove the extra comma."
+      : "The value is empty. Add one, or remove the option.";
   if (isMisplacedUri(key, text)) return "This looks like a broker URI. Use --uri for it.";
   const problem = kind.problem?.(text);
   if (problem !== undefined) return `Must be ${kind.expects}. ${problem}`;

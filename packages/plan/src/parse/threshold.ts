@@ -24,14 +24,16 @@ export function parseThreshold(given: Given<string>, metrics: Metrics, findings:
   const operator = OPERATORS.find((known) => known === sign);
   if (name === "" || operator === undefined) {
     const hint = sign === "=" ? " Use == for equality." : "";
-    findings.mistake(given.place, `Must be a metric, a comparison (< <= > >= == !=) and a number, such as lost==0.${hint}`);
+    findings.mistake(
+      given.place,
+      `Must be a metric, a comparison (< <= > >= == !=) and a number, such as lost==0.${hint}`,
+    );
     return undefined;
   }
   const metric = metrics.path(name);
   if (metric === undefined) findings.mistake(given.place, unknownMetric(name, metrics));
   const value = readBound(bound, metric ?? name);
-  if (value === undefined)
-    findings.mistake(given.place, `"${bound}" cannot be compared with ${name}. Use a number.`);
+  if (value === undefined) findings.mistake(given.place, `"${bound}" cannot be compared with ${name}. Use a number.`);
   if (metric === undefined || value === undefined) return undefined;
   return { expression: given.value.trim(), metric, operator, value };
 }

@@ -35,8 +35,7 @@ function ackTimeoutMistakes(
 ): Mistake[] {
   const timed = trials.map(({ settings }) => settings).filter(({ ackTimeoutMs }) => ackTimeoutMs > 0);
   if (timed.length === 0) return [];
-  if (provider === "external")
-    return [{ place: "--ack-timeout with an external broker", message: NOT_OURS }];
+  if (provider === "external") return [{ place: "--ack-timeout with an external broker", message: NOT_OURS }];
   return timed.some(({ queueType }) => ackTimeoutAnswerOn({ queueType }, version) === "none")
     ? [{ place: `--ack-timeout with --queue-type classic on RabbitMQ ${version}`, message: NONE_ON_CLASSIC }]
     : [];
@@ -46,7 +45,14 @@ function ackTimeoutMistakes(
 export function brokerFaultMistakes({ trials }: Pick<Experiment, "trials">, broker: OpenedBroker): Mistake[] {
   const reasons = new Map(faultsOf(trials).map((fault) => [fault.text, whyNotWith(broker, fault)]));
   return [...reasons].flatMap(([text, message]) =>
-    message === null ? [] : [{ place: `--fault ${text} with ${broker.provider === "external" ? "an" : "a"} ${broker.provider} broker`, message }],
+    message === null
+      ? []
+      : [
+          {
+            place: `--fault ${text} with ${broker.provider === "external" ? "an" : "a"} ${broker.provider} broker`,
+            message,
+          },
+        ],
   );
 }
 

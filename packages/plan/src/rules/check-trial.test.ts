@@ -3,12 +3,12 @@ import { flagMistakes, parseFlags } from "../testing/parse-flags.ts";
 
 describe("a plan is refused when", () => {
   it.each([
+    ["--multi-ack-every exceeds the prefetch", { multiAckEvery: "10", prefetch: "5" }, /wait forever for message 6/],
     [
-      "--multi-ack-every exceeds the prefetch",
-      { multiAckEvery: "10", prefetch: "5" },
-      /wait forever for message 6/,
+      "--multi-ack-every exceeds the default prefetch",
+      { multiAckEvery: "2" },
+      /^--multi-ack-every 2 with --prefetch 1 \(the default\)/,
     ],
-    ["--multi-ack-every exceeds the default prefetch", { multiAckEvery: "2" }, /^--multi-ack-every 2 with --prefetch 1 \(the default\)/],
     [
       "--multi-ack-every exceeds the limit of a quorum queue",
       { multiAckEvery: "3000", prefetch: "unlimited", queueType: "quorum" },
@@ -62,7 +62,11 @@ describe("a plan is refused when", () => {
     ["a queue without a length limit has an overflow behaviour", { overflow: "reject-publish" }, /Add --max-length/],
     ["a message TTL is a fraction of a millisecond", { messageTtl: "250us" }, /whole milliseconds/],
     ["the ack timeout is for an external broker", { ackTimeout: "1s", uri: "amqp://a" }, /Use --broker local/],
-    ["the ack timeout would be lost by a broker fault", { ackTimeout: "1s", faults: "kill:broker@1s" }, /Remove one of them/],
+    [
+      "the ack timeout would be lost by a broker fault",
+      { ackTimeout: "1s", faults: "kill:broker@1s" },
+      /Remove one of them/,
+    ],
     ["the ack timeout is given with automatic acknowledgement", { ackTimeout: "1s", ack: "auto" }, /no delivery waits/],
     ["Poisson gaps have no rate", { pace: "poisson" }, /Add --rate/],
     [

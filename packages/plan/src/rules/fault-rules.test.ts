@@ -98,7 +98,8 @@ describe("a plan with faults is refused when", () => {
     expect(brokerFaultMistakes(experiment, { provider: "external", uri: "amqp://host" })).toEqual([
       {
         place: "--fault kill:broker@5s with an external broker",
-        message: "Fairhare does not inject faults into an external broker. Use --broker local, which starts a private broker.",
+        message:
+          "Fairhare does not inject faults into an external broker. Use --broker local, which starts a private broker.",
       },
     ]);
   });
@@ -121,7 +122,10 @@ describe("a plan with faults is allowed, without a warning, when", () => {
       { faults: ["cut:connection:worker:1@2s", "cut:connection:worker:2@2s"] },
     ],
     ["connections to an external broker are cut", { faults: "cut:connection@2s", broker: "external" }],
-    ["an alarm follows soon after another", { faults: ["memory-alarm:broker@2s,for=1s", "disk-alarm:broker@4s,for=1s"] }],
+    [
+      "an alarm follows soon after another",
+      { faults: ["memory-alarm:broker@2s,for=1s", "disk-alarm:broker@4s,for=1s"] },
+    ],
     [
       "connections are cut of workers that start after the publishing",
       { faults: "cut:connection@5s", time: "5", rate: "9", backlog: "true" },
@@ -146,7 +150,11 @@ describe("a plan with faults comes with a warning when", () => {
       { faults: ["kill:worker:1@1s,restart=never", "quit:worker@2s,restart=never"] },
       /no worker running/,
     ],
-    ["workers are killed one after the other without a restart", { faults: "kill:worker@1s,every=1s,restart=never" }, /no worker running/],
+    [
+      "workers are killed one after the other without a restart",
+      { faults: "kill:worker@1s,every=1s,restart=never" },
+      /no worker running/,
+    ],
     [
       "a process would be killed again that no longer runs",
       { faults: "kill:worker:1@1s,every=1s,restart=never" },

@@ -130,9 +130,7 @@ const noteLostHeartbeats: Rule = ({ settings: { heartbeatSeconds }, cell: { hear
 
 const noteUnansweredPublishes: Rule = ({ settings, cell: { onUnknown }, findings }) => {
   if (settings.onUnknown === "republish" && settings.confirmWindow === 0 && isExplicit(onUnknown))
-    findings.warning(
-      `${onUnknown.place} has no effect without publisher confirms. Add --durability confirmed.`,
-    );
+    findings.warning(`${onUnknown.place} has no effect without publisher confirms. Add --durability confirmed.`);
 };
 
 export const FAULT_RULES: readonly Rule[] = [

@@ -18,7 +18,11 @@ const poisonNeedsTasks: Rule = ({ settings, cell: { fail, time }, findings }) =>
 
 const poisonIsAmongTasks: Rule = ({ settings, cell: { fail, tasks, tasksPerProducer }, findings }) => {
   if (settings.fail.kind === "poison" && settings.tasks !== null && settings.fail.tasks > settings.tasks)
-    refuse(findings, [fail, tasksPerProducer ?? tasks], `More poison tasks than tasks. Use at most poison:${settings.tasks}.`);
+    refuse(
+      findings,
+      [fail, tasksPerProducer ?? tasks],
+      `More poison tasks than tasks. Use at most poison:${settings.tasks}.`,
+    );
 };
 
 const certainFailureNeedsAnEnd: Rule = ({ settings, cell: { fail, onError }, findings }) => {

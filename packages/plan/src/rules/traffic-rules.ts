@@ -14,11 +14,7 @@ const tasksCountedOnce: Rule = ({ cell: { tasks, tasksPerProducer }, findings })
 
 const tasksFitTheirNumber: Rule = ({ settings, cell: { tasksPerProducer, producers }, findings }) => {
   if (settings.tasks !== null && settings.tasks > 4_294_967_295)
-    refuse(
-      findings,
-      [tasksPerProducer, producers],
-      "The total is more than 4,294,967,295 tasks. Use fewer tasks.",
-    );
+    refuse(findings, [tasksPerProducer, producers], "The total is more than 4,294,967,295 tasks. Use fewer tasks.");
 };
 
 const heavyIsHeavier: Rule = ({ settings, cell: { heavy, light }, findings }) => {
@@ -50,7 +46,8 @@ const poissonNeedsRate: Rule = ({ settings, cell: { pace, rate }, findings }) =>
 
 const noteUnusedCosts: Rule = ({ settings, cell: { heavy, light, dot, skew }, findings }) => {
   const unused = (given: Given<unknown> | undefined, isUsed: boolean): void => {
-    if (isExplicit(given) && !isUsed) findings.warning(`${given.place} has no effect here: no service time depends on it.`);
+    if (isExplicit(given) && !isUsed)
+      findings.warning(`${given.place} has no effect here: no service time depends on it.`);
   };
   unused(heavy, usesHeavyAndLight(settings));
   unused(light, usesHeavyAndLight(settings) && settings.skew.kind !== "uniform");
