@@ -1,5 +1,6 @@
-// The project's Markdown files, and what tests look for in them.
+// The project's Markdown files, and the parts of them that tests check.
 import { readdirSync, readFileSync } from "node:fs";
+import { posix } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -27,9 +28,28 @@ export function localLinks({ text }: Document): string[] {
     .filter((target) => target !== "");
 }
 
-/** What follows `npm run bench -- ` in code blocks, as words. */
+/** Links with a fragment into a Markdown file of the project: the file's path and the fragment. */
+export function localAnchors({ path, text }: Document): { readonly target: string; readonly anchor: string }[] {
+  return [...text.matchAll(/\]\(([^)\s:#]*)#([^)\s]+)\)/g)].map(([, file = "", anchor = ""]) => ({
+    target: file === "" ? path : posix.join(posix.dirname(path), file),
+    anchor,
+  }));
+}
+
+/** The fragments of a file's headings, by GitHub's rules. */
+export const headingAnchors = ({ text }: Document): string[] =>
+  [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\w\- ]/g, "")
+      .replaceAll(" ", "-"),
+  );
+
+/** The words after `npm run bench -- `, in code blocks and in inline code. */
 export function benchCommands({ text }: Document): string[][] {
-  return [...text.matchAll(/^npm run bench -- (.+)$/gm)].map(([, line = ""]) => shellWords(line));
+  return [...text.matchAll(/^npm run bench -- (.+)$|`npm run bench -- ([^`]+)`/gm)].map(([, line, inline]) =>
+    shellWords(line ?? inline ?? ""),
+  );
 }
 
 /** Words in single quotes or without any. */

@@ -1,4 +1,4 @@
-// Generates docs/options.md from the option table.
+// Renders docs/options.md from the table of options.
 import { environmentName, type Option, OPTION_GROUPS, OPTION_KEYS, OPTIONS } from "@fairhare/plan";
 
 const HEAD = ["flag", "meaning", "default", "list", "environment"];
@@ -14,13 +14,13 @@ export function optionsReference(): string {
 
 const INTRODUCTION = `# Options
 
-The options of \`npm run bench -- run\`, the default command. This page is generated from the source; \`--help\` shows the same descriptions.
+Options of \`npm run bench -- run\`, the default command. This page is generated from the source; \`--help\` prints the same.
 
-- **list**: accepts a comma list. Each value becomes a trial; several lists make every combination.
-- **environment**: the environment variable of the option.
-- Precedence, from high to low: flag, environment variable, experiment file, default.
-- A duration needs a unit: \`250us\`, \`100ms\`, \`1.5s\`, \`2m\`. Only options that PerfTest has as well accept a bare number.
-- One-letter flags are the same as in RabbitMQ's PerfTest.
+- **list**: accepts a comma list. Each value makes a trial of the matrix; several lists make all combinations.
+- **environment**: the variable that sets the option if the flag is missing.
+- Precedence: flag, environment variable, experiment file, default.
+- A duration has a unit: \`250us\`, \`100ms\`, \`1.5s\`, \`2m\`. Bare numbers are accepted only where PerfTest accepts them.
+- One-letter flags are the same as in RabbitMQ's PerfTest, for options that PerfTest has.
 `;
 
 function rowOf({ flag, letter, syntax, kind, isSwitch, description, default: value, axis }: Option<unknown>): string[] {
@@ -34,7 +34,7 @@ function rowOf({ flag, letter, syntax, kind, isSwitch, description, default: val
   ];
 }
 
-/** Padded in the same way as by the formatter. */
+/** Padded as the formatter pads it. */
 function table(rows: readonly (readonly string[])[]): string {
   const escaped = rows.map((row) => row.map((cell) => cell.replaceAll("|", "\\|")));
   const widths = HEAD.map((_, column) => Math.max(...escaped.map((row) => row[column]?.length ?? 0)));

@@ -1,4 +1,4 @@
-// PROTOCOL.md is prose; its tables of numbers are held against the source.
+// The numbers in the tables of PROTOCOL.md are checked against the source.
 import { readFileSync } from "node:fs";
 import {
   BINARY_BODY_BYTES,
@@ -13,7 +13,7 @@ import { expect, test } from "vitest";
 
 const text = readFileSync(new URL("../../packages/protocol/PROTOCOL.md", import.meta.url), "utf8");
 
-/** First two cells of every row of the tables. */
+/** The first two cells of each table row. */
 const rows = text
   .split("\n")
   .filter((line) => line.startsWith("|"))

@@ -1,4 +1,4 @@
-// What the documentation and the workflows of CI call is there: scripts of package.json, and files of the repository.
+// Scripts and files that the documentation and the CI workflows use exist.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
@@ -20,7 +20,7 @@ test.each(called)("%s: npm run %s is a script", (_path, script) => {
   expect(Object.keys(scripts)).toContain(script);
 });
 
-test("a workflow calls only files that are there", () => {
+test("workflows use only files that exist", () => {
   const files = workflows.flatMap(({ text }) => text.match(/\bbench\/[\w/.-]+\.\w+/g) ?? []);
   expect(files.length).toBeGreaterThan(0);
   expect(files.filter((file) => !existsSync(`${ROOT}/${file}`))).toEqual([]);

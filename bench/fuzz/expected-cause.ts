@@ -3,7 +3,7 @@
 import { DuplicateCause, LossCause } from "@fairhare/results";
 import { assertNever } from "@fairhare/core";
 import type { TrialSettings } from "@fairhare/workload";
-import type { Fate } from "./broker/queue.ts";
+import type { Fate } from "./broker/message.ts";
 import type { Truth } from "./broker/truth.ts";
 
 /** All answers that are right for this lost task; empty when it cannot be lost at all. */
@@ -67,7 +67,7 @@ function causesOf(fate: Fate, task: number, truth: Truth, settings: TrialSetting
 export function duplicateCauses(task: number, truth: Truth, { faults }: TrialSettings): ReadonlySet<DuplicateCause> {
   if (truth.republished.has(task)) return new Set([DuplicateCause.republished]);
   const causes = new Set<DuplicateCause>();
-  for (const reason of truth.returns.get(task) ?? []) causes.add(DUPLICATE_CAUSE[reason]);
+  for (const reason of truth.requeues.get(task) ?? []) causes.add(DUPLICATE_CAUSE[reason]);
   // A worker that sleeps through a timeout may find its connection lost altogether.
   if (causes.has(DuplicateCause.ackTimeout) && faults.some(({ kind }) => kind === "stop" || kind === "stall"))
     causes.add(DuplicateCause.connectionLost);
@@ -81,7 +81,7 @@ export function duplicateCauses(task: number, truth: Truth, { faults }: TrialSet
 }
 
 const DUPLICATE_CAUSE = {
-  "given-back": DuplicateCause.neverAcknowledged,
+  "by-client": DuplicateCause.neverAcknowledged,
   "worker-killed": DuplicateCause.workerKilled,
   "connection-lost": DuplicateCause.connectionLost,
   "ack-timeout": DuplicateCause.ackTimeout,

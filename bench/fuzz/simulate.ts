@@ -7,14 +7,15 @@ import { createRandom, type Random } from "@fairhare/core";
 import type { TrialSettings } from "@fairhare/workload";
 import type { FleetMember, FleetProxy } from "@fairhare/proxy";
 import { type Host, MemoryShards, runTrial } from "@fairhare/orchestrator/testing";
-import type { RunRecord } from "@fairhare/store";
+import { recordFindings, type RunRecord } from "@fairhare/store";
 import { producerProfession } from "@fairhare/producer";
 import { type Work, workerProfession } from "@fairhare/worker";
-import { foreignBroker, managedBroker, MemoryBroker, VIRTUAL_URI } from "./broker/memory-broker.ts";
+import { foreignBroker, managedBroker, VIRTUAL_URI } from "./broker/managed-broker.ts";
+import { MemoryBroker } from "./broker/memory-broker.ts";
 import { type BrokerRules, RULES } from "./plan/broker-rules.ts";
 import type { FuzzPlan } from "./plan/random-plan.ts";
 import { Truth } from "./broker/truth.ts";
-import { connectFrom, type ClientWorld } from "./virtual/client.ts";
+import { connectFrom, type ClientWorld } from "./virtual/connection.ts";
 import { VirtualProcess } from "./virtual/process.ts";
 import { VirtualTime } from "./virtual/time.ts";
 import { VirtualLine } from "./virtual/wire.ts";
@@ -61,14 +62,12 @@ export async function simulate(
   );
   const record = await time.run(run, LIMITS);
   const named = shards.all();
-  const notes =
-    record.cutShort === null ? record.notes : [`The run was cut short: ${record.cutShort}.`, ...record.notes];
   const checked = checkRun({
     settings,
     run: 1,
     shards: named,
     directory: null,
-    notes,
+    findings: recordFindings(record),
     brokerVersion: version,
     thresholds,
   });

@@ -5,9 +5,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Attempt } from "./attempt.ts";
-import { BIN } from "./checkout.ts";
 import type { Aftermath, CheckedRun } from "./judge.ts";
-import { Surroundings } from "./surroundings.ts";
+import { BIN, Surroundings } from "./surroundings.ts";
 
 const LOOK_INTERVAL_MS = 200;
 /** The guardian needs a second; a power cut's disk is written out first. */

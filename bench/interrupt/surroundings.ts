@@ -5,7 +5,14 @@ import { createConnection } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { GUARDIAN } from "./checkout.ts";
+import { fileURLToPath } from "node:url";
+
+/** This file runs from its source in a test, and from `bench/dist` as a script. */
+const ROOT = new URL("../..", import.meta.url.replace("/bench/dist/", "/bench/"));
+
+/** The built command line of this checkout. */
+export const BIN = fileURLToPath(new URL("packages/cli/bin/fairhare.mjs", ROOT));
+const GUARDIAN = fileURLToPath(new URL("packages/broker/dist/guardian/guardian-main.js", ROOT));
 
 /** Ports that a node tells its processes of. */
 const PORT_VARIABLES = /^(?:RABBITMQ_DIST_PORT|ERL_EPMD_PORT)=(\d+)$/;

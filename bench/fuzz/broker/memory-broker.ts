@@ -1,20 +1,17 @@
 // RabbitMQ in memory, in the versions that people run: queues, sessions, alarms, and a server that can be stopped,
 // killed, cut off from its power and started again.
-import type { Headers, QueueSpec, ServerFacts } from "@fairhare/amqp";
-import type { Broker, ManagedServer, QueueSample } from "@fairhare/broker";
-import { type Random, sleep } from "@fairhare/core";
+import type { Headers, QueueSpec } from "@fairhare/amqp";
+import type { Random } from "@fairhare/core";
 import type { VirtualTime } from "../virtual/time.ts";
-import { BrokerQueue, type DeathReason, type Message } from "./queue.ts";
 import type { BrokerRules } from "../plan/broker-rules.ts";
-import type { Session } from "./session.ts";
+import type { DeathReason, Message, Outage } from "./message.ts";
+import { BrokerQueue, type QueuePorts } from "./queue.ts";
+import type { Session, SessionBroker } from "./session.ts";
 import type { Truth } from "./truth.ts";
-
-export const VIRTUAL_URI = "amqp://virtual";
-const CONNECTION_FORCED = 320;
 
 export const isDeadLetterQueue = (name: string): boolean => name.endsWith(".dead");
 
-export class MemoryBroker {
+export class MemoryBroker implements SessionBroker {
   readonly time: VirtualTime;
   readonly random: Random;
   readonly rules: BrokerRules;
@@ -42,13 +39,13 @@ export class MemoryBroker {
     const { time, random, rules, truth } = this;
     const onDeadLetter = (message: Message, to: string, reason: DeathReason): void =>
       this.#deadLetter(message, to, reason);
-    const onFate: ConstructorParameters<typeof BrokerQueue>[1]["onFate"] = ({ task }, fate) => {
+    const onFate: QueuePorts["onFate"] = ({ task }, fate) => {
       if (!isDeadLetterQueue(spec.name)) truth.fate(task, fate);
     };
-    const onReturn: ConstructorParameters<typeof BrokerQueue>[1]["onReturn"] = ({ task }, reason) => {
-      if (!isDeadLetterQueue(spec.name)) truth.wentBack(task, reason);
+    const onRequeue: QueuePorts["onRequeue"] = ({ task }, reason) => {
+      if (!isDeadLetterQueue(spec.name)) truth.requeued(task, reason);
     };
-    this.#queues.set(spec.name, new BrokerQueue(spec, { time, random, rules, onFate, onReturn, onDeadLetter }));
+    this.#queues.set(spec.name, new BrokerQueue(spec, { time, random, rules, onFate, onRequeue, onDeadLetter }));
   }
 
   delete(name: string): void {
@@ -65,7 +62,7 @@ export class MemoryBroker {
     this.#sessions.delete(session);
   }
 
-  go(how: "stopped" | "killed" | "power-cut"): void {
+  goDown(how: Outage): void {
     this.isUp = false;
     this.#alarms.clear();
     this.hasAlarm = false;
@@ -79,7 +76,7 @@ export class MemoryBroker {
     for (const [name, queue] of this.#queues) if (!queue.recover(how)) this.#queues.delete(name);
   }
 
-  come(): void {
+  comeUp(): void {
     this.isUp = true;
     for (const queue of this.#queues.values()) queue.dispatch();
   }
@@ -141,96 +138,4 @@ export class MemoryBroker {
       else this.truth.fate(task, "rejected");
     });
   }
-}
-
-const FORCED = `CONNECTION_FORCED - broker forced connection closure (${CONNECTION_FORCED})`;
-export const SHUTDOWN = { replyCode: CONNECTION_FORCED, reason: FORCED } as const;
-
-const notSimulated = (what: string) => (): never => {
-  throw new Error(`the simulated broker has no ${what}`);
-};
-
-/** The broker as the orchestrator knows one of its own. */
-export function managedBroker(broker: MemoryBroker): Broker {
-  const facts: ServerFacts = {
-    product: "RabbitMQ",
-    version: broker.rules.version,
-    erlang: "27",
-    queueTypes: ["classic", "quorum"],
-    heartbeatSeconds: 60,
-  };
-  const { time, random } = broker;
-  const server: ManagedServer = {
-    dataDir: "",
-    logFile: "",
-    get running() {
-      return broker.isUp;
-    },
-    pids: notSimulated("processes"),
-    start: async (signal) => {
-      await sleep(time, 3_000 + 5_000 * random.float(), signal);
-      broker.come();
-      return facts;
-    },
-    stop: async (signal) => {
-      broker.go("stopped");
-      await sleep(time, 1_000 * random.float(), signal);
-    },
-    settle: async () => undefined,
-    kill: async () => broker.go("killed"),
-    powerCut: async () => broker.go("power-cut"),
-    raiseAlarm: async () => {
-      await sleep(time, 200 * random.float());
-      const alarm = broker.raise();
-      return { [Symbol.asyncDispose]: async () => broker.lower(alarm) };
-    },
-    closeConnections: async (names) => {
-      await sleep(time, 400 * random.float());
-      return broker.closeConnections(names);
-    },
-    sampleQueue: (queue) => sampler(broker, queue),
-    wipe: notSimulated("second life"),
-  };
-  return {
-    uri: VIRTUAL_URI,
-    provider: "local",
-    facts,
-    server,
-    resources: async () => undefined,
-    [Symbol.asyncDispose]: async () => undefined,
-  };
-}
-
-/** The same broker, owned by somebody else: it tells nothing from within. */
-export function foreignBroker(broker: MemoryBroker): Broker {
-  const { server: _, ...rest } = managedBroker(broker);
-  return { ...rest, provider: "external" };
-}
-
-const SAMPLE_INTERVAL_MS = 250;
-
-function sampler(broker: MemoryBroker, name: string): ReturnType<ManagedServer["sampleQueue"]> {
-  const samples: QueueSample[] = [];
-  let isOver = false;
-  const sample = (): void => {
-    if (isOver) return;
-    const queue = broker.isUp ? broker.queue(name) : undefined;
-    if (queue !== undefined)
-      samples.push({
-        at: broker.time.now(),
-        ready: queue.ready,
-        unacked: queue.unacknowledged,
-        queueBytes: 1,
-        nodeBytes: 1,
-        binaryBytes: 1,
-      });
-    broker.time.after(SAMPLE_INTERVAL_MS, sample);
-  };
-  broker.time.after(SAMPLE_INTERVAL_MS * broker.random.float(), sample);
-  return {
-    read: () => samples.splice(0),
-    [Symbol.dispose]: () => {
-      isOver = true;
-    },
-  };
 }

@@ -3,37 +3,16 @@
 import type { Headers, QueueSpec } from "@fairhare/amqp";
 import type { Random } from "@fairhare/core";
 import type { VirtualTime } from "../virtual/time.ts";
-import type { ReturnReason } from "./truth.ts";
 import type { BrokerRules } from "../plan/broker-rules.ts";
-
-export type DeathReason = "rejected" | "expired" | "maxlen" | "delivery_limit";
-
-/** What the broker knows became of a message that is in no queue any more and was not acknowledged. */
-export type Fate =
-  | "queue-not-durable"
-  | "message-not-persistent"
-  | "not-synced"
-  | "not-written"
-  | "expired"
-  | "overflow"
-  | "delivery-limit"
-  | "rejected"
-  | "auto-acked"
-  /** A bug of the broker, planted. */
-  | "forgotten";
-
-export interface Message {
-  readonly task: number;
-  readonly body: Buffer;
-  readonly headers: Headers;
-  readonly isPersistent: boolean;
-  readonly expiresAt: number;
-  /** Its place among those that came before and after. */
-  readonly order: number;
-  isRedelivered: boolean;
-  returns: number;
-  safety: "memory" | "written" | "synced";
-}
+import {
+  type DeathReason,
+  type Fate,
+  fateAt,
+  FATES,
+  type Message,
+  type Outage,
+  type RequeueReason,
+} from "./message.ts";
 
 export interface QueueConsumer {
   readonly isAutoAck: boolean;
@@ -47,7 +26,7 @@ export interface QueuePorts {
   readonly random: Random;
   readonly rules: BrokerRules;
   readonly onFate: (message: Message, fate: Fate) => void;
-  readonly onReturn: (message: Message, reason: ReturnReason) => void;
+  readonly onRequeue: (message: Message, reason: RequeueReason) => void;
   readonly onDeadLetter: (message: Message, to: string, reason: DeathReason) => void;
 }
 
@@ -98,7 +77,7 @@ export class BrokerQueue {
       expiresAt: messageTtlMs > 0 ? time.elapsed + messageTtlMs : Infinity,
       order,
       isRedelivered: false,
-      returns: 0,
+      requeues: 0,
       safety: "memory",
     };
     if (maxLength > 0 && overflow === "reject-publish" && this.#ready.length >= maxLength) {
@@ -140,16 +119,16 @@ export class BrokerQueue {
   }
 
   /** `counts` towards the delivery limit. */
-  requeue(messages: readonly Message[], counts: boolean, reason: ReturnReason): void {
+  requeue(messages: readonly Message[], counts: boolean, reason: RequeueReason): void {
     const { rules } = this.#ports;
     const back: Message[] = [];
     for (const message of messages) {
       if (!this.#unacked.delete(message)) continue;
-      this.#ports.onReturn(message, reason);
+      this.#ports.onRequeue(message, reason);
       message.isRedelivered = true;
-      if (counts) message.returns++;
+      if (counts) message.requeues++;
       const limit = this.#deliveryLimit(rules);
-      if (limit !== null && message.returns > limit) this.#letGo(message, "delivery_limit");
+      if (limit !== null && message.requeues > limit) this.#letGo(message, "delivery_limit");
       else back.push(message);
     }
     // A classic queue puts them where they were; a quorum queue hands out first what came back, or, where it counts no
@@ -169,19 +148,19 @@ export class BrokerQueue {
   }
 
   /** Dead or not, what it has comes back as far as it was kept. Whether it is still there at all. */
-  recover(how: "stopped" | "killed" | "power-cut"): boolean {
+  recover(how: Outage): boolean {
     const { type, durable } = this.spec;
     const all = [...this.#ready, ...this.#unacked];
     this.#consumers = [];
     for (const message of this.#unacked) {
       message.isRedelivered = true;
-      this.#ports.onReturn(message, "connection-lost");
+      this.#ports.onRequeue(message, "connection-lost");
     }
-    if (type === "quorum") for (const message of this.#unacked) message.returns++;
+    if (type === "quorum") for (const message of this.#unacked) message.requeues++;
     this.#unacked.clear();
     const kept: Message[] = [];
     for (const message of all) {
-      const fate = this.#fateOf(message, how);
+      const fate = fateAt(how, message, this.spec);
       if (fate === null) kept.push(message);
       else this.#ports.onFate(message, fate);
     }
@@ -210,15 +189,6 @@ export class BrokerQueue {
       consumer.deliver(message);
     }
     this.#trim();
-  }
-
-  #fateOf(message: Message, how: "stopped" | "killed" | "power-cut"): Fate | null {
-    const { type, durable } = this.spec;
-    if (type === "classic" && !durable) return "queue-not-durable";
-    if (type === "classic" && !message.isPersistent) return "message-not-persistent";
-    if (how === "stopped") return null;
-    if (how === "power-cut") return message.safety === "synced" ? null : "not-synced";
-    return message.safety === "memory" ? "not-written" : null;
   }
 
   #makeSafe(message: Message, safe: () => void): void {
@@ -264,10 +234,3 @@ export class BrokerQueue {
       this.#letGo(message, "maxlen");
   }
 }
-
-const FATES: Readonly<Record<DeathReason, Fate>> = {
-  rejected: "rejected",
-  expired: "expired",
-  maxlen: "overflow",
-  delivery_limit: "delivery-limit",
-};

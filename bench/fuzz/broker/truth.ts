@@ -1,8 +1,5 @@
 // What really happened in a simulated run, noted where it happens and not where it is written down.
-import type { Fate } from "./queue.ts";
-
-/** Why a message that was delivered went back to its queue. */
-export type ReturnReason = "given-back" | "worker-killed" | "connection-lost" | "ack-timeout";
+import type { Fate, RequeueReason } from "./message.ts";
 
 export class Truth {
   /** Tasks of which a message reached a queue. */
@@ -26,7 +23,7 @@ export class Truth {
   /** In the run's queue when it was deleted; null when it never was. */
   left: readonly number[] | null = null;
   /** By task: why its messages went back to the queue. */
-  readonly returns = new Map<number, Set<ReturnReason>>();
+  readonly requeues = new Map<number, Set<RequeueReason>>();
   /** Tasks of which a bug of the broker, planted, made two messages. */
   readonly repeated = new Set<number>();
 
@@ -39,9 +36,9 @@ export class Truth {
     this.fates.set(task, known.add(fate));
   }
 
-  wentBack(task: number, reason: ReturnReason): void {
-    const known = this.returns.get(task) ?? new Set();
-    this.returns.set(task, known.add(reason));
+  requeued(task: number, reason: RequeueReason): void {
+    const known = this.requeues.get(task) ?? new Set();
+    this.requeues.set(task, known.add(reason));
   }
 
   /** No message of the task ever reached a queue: it was lost on its way, or never sent. */

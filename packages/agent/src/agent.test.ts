@@ -14,7 +14,7 @@ function agentWith(duty: Partial<Duty>) {
   const whole: Duty = {
     begun: "finished",
     begin: async () => true,
-    cease: async () => undefined,
+    cancelConsumers: async () => undefined,
     stop: async () => undefined,
     ...duty,
   };

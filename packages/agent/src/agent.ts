@@ -11,7 +11,7 @@ export interface Duty {
   /** What to tell the orchestrator when `begin` has resolved with true. */
   readonly begun: "finished" | "consuming";
   /** Take nothing new; resolves when nothing new can come. */
-  cease(): Promise<void>;
+  cancelConsumers(): Promise<void>;
   /** Finish what is in hand and close the connection. */
   stop(): Promise<void>;
 }
@@ -101,9 +101,9 @@ export class Agent<Plan extends ChildPlan> {
         if (isDone) this.#host.tell({ type: this.#duty.begun });
         return;
       }
-      case "cease":
-        await this.#duty?.cease();
-        this.#host.tell({ type: "ceased" });
+      case "cancelConsumers":
+        await this.#duty?.cancelConsumers();
+        this.#host.tell({ type: "consumersCancelled" });
         return;
       case "stop":
         await this.stop();

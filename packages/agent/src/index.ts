@@ -3,5 +3,4 @@ export { type BackoffPorts, untilSuccessful } from "./backoff.ts";
 export { createHostTimers } from "./clock.ts";
 export { GroupCommit } from "./group-commit.ts";
 export { runAgent } from "./run-agent.ts";
-export { openShardFile, type ShardSink } from "./shard-sink.ts";
-export { ShardWriter } from "./shard-writer.ts";
+export { openShardFile, type ShardSink, ShardWriter } from "./shard-writer.ts";

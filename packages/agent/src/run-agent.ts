@@ -3,8 +3,7 @@ import type { ChildMessage, ChildPlan, ParentMessage } from "@fairhare/protocol"
 import { Agent, CHILD_FAILED, type Profession } from "./agent.ts";
 import { createHostTimers } from "./clock.ts";
 import { LoadSampler } from "./load-sampler.ts";
-import { openShardFile } from "./shard-sink.ts";
-import { ShardWriter } from "./shard-writer.ts";
+import { openShardFile, ShardWriter } from "./shard-writer.ts";
 
 /** Serves the parent until `stop`, or until the parent is gone; then the process exits. */
 export function runAgent<Plan extends ChildPlan>(profession: Profession<Plan>): void {

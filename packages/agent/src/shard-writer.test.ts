@@ -6,8 +6,7 @@ import { EventKind, Role, ShardReader } from "@fairhare/protocol";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createHostTimers } from "./clock.ts";
 import { GroupCommit } from "./group-commit.ts";
-import { openShardFile } from "./shard-sink.ts";
-import { ShardWriter } from "./shard-writer.ts";
+import { openShardFile, ShardWriter } from "./shard-writer.ts";
 
 let directory: string;
 let path: string;

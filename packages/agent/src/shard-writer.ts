@@ -1,6 +1,6 @@
 // One process's append-only history. Records gather in memory and go out with one write, sealed with a checksum.
+import { closeSync, openSync, writeSync } from "node:fs";
 import { type EventKind, ShardEncoder, type ShardHeader } from "@fairhare/protocol";
-import type { ShardSink } from "./shard-sink.ts";
 
 export class ShardWriter {
   readonly #sink: ShardSink;
@@ -30,4 +30,21 @@ export class ShardWriter {
     this.#sink.write(this.#encoder.bytes, length);
     this.#sink.close();
   }
+}
+
+export interface ShardSink {
+  /** Returns when the first `length` of `bytes` are safe; they are the caller's again then. */
+  write(bytes: Uint8Array, length: number): void;
+  close(): void;
+}
+
+/** Safe is in the kernel: it survives the SIGKILL of this process. The file must not exist: a shard has one writer in its life. */
+export function openShardFile(path: string): ShardSink {
+  const file = openSync(path, "ax");
+  return {
+    write: (bytes, length) => {
+      for (let written = 0; written < length;) written += writeSync(file, bytes, written, length - written);
+    },
+    close: () => closeSync(file),
+  };
 }

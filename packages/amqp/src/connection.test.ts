@@ -1,4 +1,4 @@
-// Servers that are not RabbitMQ, or not ready, on the loopback interface: what the user is told of each.
+// Servers on the loopback interface that are not RabbitMQ or not ready, and the error message for each.
 /// <reference lib="esnext.disposable" />
 import { createServer as createHttpServer } from "node:http";
 import type { Socket } from "node:net";
@@ -23,12 +23,12 @@ test.each([
   ["another version of AMQP", answering("AMQP\0\x01\0\0"), /port \d+ does not speak AMQP 0-9-1\. Check the port/],
   ["a greeting of another protocol", answering("SSH-2.0-OpenSSH_9.2\r\n"), /does not speak AMQP 0-9-1/],
   [
-    "the end of the connection, as a broker does that is booting",
+    "the end of the connection, as a starting broker does",
     (socket: Socket) => socket.end(),
-    /closed the connection during the handshake\. --wait 60s .*amqps:\/\//,
+    /closed the connection during the handshake; .*--wait 60s.*amqps:\/\//,
   ],
   ["a reset", (socket: Socket) => socket.resetAndDestroy(), /closed the connection during the handshake/],
-])("a server that answers with %s is told as what it is", async (_, answer, expected) => {
+])("the error names a server that answers with %s", async (_, answer, expected) => {
   await using server = await AnsweringServer.open(answer);
   const message = await failureOf(`amqp://me:secret@127.0.0.1:${server.port}/v`);
   expect(message).toMatch(expected);
@@ -36,38 +36,38 @@ test.each([
   expect(message).not.toContain("secret");
 });
 
-test("an HTTP server, such as the management page, is named", async () => {
+test("the error names an HTTP server, such as the management page", async () => {
   await using server = await AnsweringServer.listen(createHttpServer((_, response) => response.end()));
   expect(await failureOf(`amqp://127.0.0.1:${server.port}`)).toMatch(
     /an HTTP server answers on port \d+\. Use .* AMQP port/,
   );
 });
 
-test("nothing on the port is told, and that a booting broker can be waited for", async () => {
+test("the error says that nothing listens, and how to wait for a starting broker", async () => {
   let port: number;
   {
     await using server = await AnsweringServer.open(() => undefined);
     ({ port } = server);
   }
-  expect(await failureOf(`amqp://127.0.0.1:${port}`)).toMatch(/nothing listens there .*--wait 60s/);
+  expect(await failureOf(`amqp://127.0.0.1:${port}`)).toMatch(/nothing listens at this address .*--wait 60s/);
 });
 
-test("a certificate that cannot be verified is the cause, not the URI", async () => {
+test("the error names a certificate that cannot be verified, and does not blame the URI", async () => {
   await using server = await AnsweringServer.listen(createTlsServer(SELF_SIGNED));
   expect(await failureOf(`amqps://localhost:${server.port}`)).toMatch(
-    /its TLS certificate cannot be verified \(self-signed certificate\)\. Set NODE_EXTRA_CA_CERTS/,
+    /the broker's TLS certificate cannot be verified \(self-signed certificate\)\. Set NODE_EXTRA_CA_CERTS/,
   );
 });
 
-test("TLS and no TLS are told apart, both ways", async () => {
+test("the error says when one side uses TLS and the other does not", async () => {
   await using tls = await AnsweringServer.listen(createTlsServer(SELF_SIGNED));
-  expect(await failureOf(`amqp://localhost:${tls.port}`)).toMatch(/amqps:\/\/ is with it/);
+  expect(await failureOf(`amqp://localhost:${tls.port}`)).toMatch(/with TLS, use amqps:\/\//);
   await using plain = await AnsweringServer.open(answering("AMQP\0\0\x09\x01"));
   expect(await failureOf(`amqps://localhost:${plain.port}`)).toMatch(/does not speak TLS\. Use amqp:\/\//);
 });
 
-test("what is not a URI is not shown", async () => {
+test("a text that is not a valid URI is not shown", async () => {
   const message = await failureOf("amqp://me:sec ret@host");
-  expect(message).toMatch(/^No AMQP connection to a broker: its URI is not valid\. It has a space/);
+  expect(message).toMatch(/^No AMQP connection to a broker: the URI is not valid\. It contains a space/);
   expect(message).not.toMatch(/sec|ret@/);
 });

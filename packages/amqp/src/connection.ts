@@ -1,4 +1,7 @@
-// A connection to a broker on amqplib. What is done over it is publisher.ts, consumer.ts and queue.ts.
+// A connection to a broker on amqplib. publisher.ts, consumer.ts and queue.ts contain the operations on it.
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import { type AmqpUri, parseAmqpUri } from "@fairhare/core";
 import { connect as amqplibConnect, type ChannelModel, type Options } from "amqplib";
 import { AmqplibConsumer } from "./consumer.ts";
@@ -7,14 +10,14 @@ import type { Connection, ConnectionEnd, ConnectOptions, ConsumerChannel, Publis
 import { AmqplibPublisher } from "./publisher.ts";
 import { AmqplibQueueAdmin } from "./queue.ts";
 
-/** Longest wait for the TCP connection and the AMQP handshake, milliseconds: a busy broker on a small machine needs seconds. */
+/** For the TCP connection and the AMQP handshake: a busy broker on a small machine needs several seconds. */
 const CONNECT_TIMEOUT_MS = 15_000;
-/** RabbitMQ's own. */
+/** RabbitMQ's default. */
 const DEFAULT_HEARTBEAT_SECONDS = 60;
 
 /**
- * One TCP connection. `ended` resolves once, never rejects. The socket has Nagle's algorithm off
- * (amqplib leaves it on), so that an ack is not held back for the next one.
+ * One TCP connection. `ended` resolves once and never rejects. Nagle's algorithm is off (amqplib leaves it on by
+ * default), so that the socket sends an ack without waiting for more data.
  */
 export class AmqpConnection implements Connection {
   readonly ended: Promise<ConnectionEnd>;
@@ -40,19 +43,18 @@ export class AmqpConnection implements Connection {
     return this.#isOpen;
   }
 
-  /** As the broker introduced itself. */
+  /** Product, version and platform, as the broker reports them. */
   get serverProperties(): Readonly<Record<string, unknown>> {
     return { ...this.#model.connection.serverProperties };
   }
 
-  /** As it was negotiated: the smaller of both sides' wishes, 0 for none. */
+  /** The negotiated heartbeat: the smaller value of both sides; 0 is none. */
   get heartbeatSeconds(): number {
     const seconds: unknown = Reflect.get(this.#model.connection, "heartbeat");
     if (typeof seconds !== "number") throw new Error("amqplib does not say which heartbeat was negotiated");
     return seconds;
   }
 
-  /** `onBlocked` tells when the broker stops reading publishes (memory or disk alarm), and when it goes on. */
   onBlocked(handler: (blocked: boolean, reason: string) => void): void {
     this.#model.on("blocked", (reason: string) => handler(true, reason));
     this.#model.on("unblocked", () => handler(false, ""));
@@ -75,7 +77,7 @@ export class AmqpConnection implements Connection {
 
   readonly #end: EndOfConnection = () => (this.#isOpen ? undefined : this.ended);
 
-  /** Throws BrokerRefusedError, with the broker's reason where the connection ended meanwhile. */
+  /** Throws BrokerRefusedError, with the broker's reason if the connection ended meanwhile. */
   async #answered<T>(what: string, answer: PromiseLike<T>): Promise<T> {
     try {
       return await answer;
@@ -84,22 +86,17 @@ export class AmqpConnection implements Connection {
     }
   }
 
-  /** How a channel of this connection ended: alone, refused by the broker, or together with the connection. */
   async endOf(channel: ConsumerChannel | Publisher): Promise<ConnectionEnd> {
     await Promise.race([new Promise<void>((resolve) => channel.onClosed(() => resolve())), this.ended]);
-    // Channels close right before their connection does; by now it is closed as well, and has the reason.
+    // Channels close just before their connection; a closed connection has the reason.
     if (!this.#isOpen) return this.ended;
     return { clean: false, replyCode: channel.failureCode, reason: channel.failure ?? "channel closed" };
   }
 
-  /**
-   * Resolves when the broker has answered. It may overtake what a channel still buffers: close the channels
-   * first where that matters.
-   */
   async close(): Promise<void> {
     if (!this.#isOpen) return;
     this.#closing = true;
-    // A connection that breaks meanwhile is closed as well, but amqplib does not answer then.
+    // If the connection breaks meanwhile, amqplib never settles `close`, but `ended` resolves.
     await Promise.race([this.#model.close().catch(() => undefined), this.ended]);
   }
 
@@ -124,14 +121,22 @@ export async function connect(options: ConnectOptions): Promise<AmqpConnection> 
   }
 }
 
-/** The parts, not a text: amqplib reads percent-encoding as Latin-1. */
+/** Passes the parts, not the text: amqplib decodes percent-encoding as Latin-1. */
 const addressOf = (uri: AmqpUri, heartbeatSeconds = uri.heartbeatSeconds): Options.Connect => ({
   protocol: uri.scheme,
   hostname: uri.host,
   port: uri.port,
   username: uri.user,
   password: uri.password,
-  // The only part that amqplib decodes again.
+  // amqplib decodes this part again.
   vhost: encodeURIComponent(uri.vhost),
   heartbeat: heartbeatSeconds ?? DEFAULT_HEARTBEAT_SECONDS,
 });
+
+/** The version of amqplib, for the environment of each result. */
+export function amqplibVersion(): string {
+  // The package does not export its package.json, so it is read beside the entry file.
+  const entry = createRequire(import.meta.url).resolve("amqplib");
+  const manifest = JSON.parse(readFileSync(join(dirname(entry), "package.json"), "utf8")) as { version: unknown };
+  return String(manifest.version);
+}

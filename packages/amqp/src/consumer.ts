@@ -1,47 +1,21 @@
-// A consuming channel. Deliveries come as plain arguments and acknowledgements go by tag: no object is
-// made for a message beyond the one amqplib makes.
+// A consuming channel. Deliveries arrive as plain arguments and are acknowledged by tag, so that no object is allocated
+// for a message beyond amqplib's own.
 import type { Channel, Message } from "amqplib";
-import { closeChannel } from "./close-channel.ts";
-import { type EndOfConnection, refusalOf, replyCodeOf } from "./error.ts";
+import { AmqplibChannel, closeChannel } from "./channel.ts";
+import { type EndOfConnection, refusalOf } from "./error.ts";
 import type { ConsumerChannel, DeliveryHandler } from "./port.ts";
 
-export class AmqplibConsumer implements ConsumerChannel {
-  readonly #channel: Channel;
-  /** amqplib takes the tag from a message; this one is filled in anew for every call. */
+export class AmqplibConsumer extends AmqplibChannel implements ConsumerChannel {
+  /** amqplib reads the tag from a message object; every call reuses this one. */
   readonly #acknowledged = { fields: { deliveryTag: 0 } };
-  #consumerTag: string | undefined;
-  #failure: Error | undefined;
-  #isOpen = true;
-
   readonly #endOfConnection: EndOfConnection;
+  #consumerTag: string | undefined;
 
   constructor(channel: Channel, endOfConnection: EndOfConnection) {
-    this.#channel = channel;
+    super(channel);
     this.#endOfConnection = endOfConnection;
-    channel.on("close", () => (this.#isOpen = false));
-    channel.on("error", (error: Error) => (this.#failure = error));
   }
 
-  get isOpen(): boolean {
-    return this.#isOpen;
-  }
-
-  /** The channel's error, when the broker closed it. */
-  get failure(): string | undefined {
-    return this.#failure?.message;
-  }
-
-  /** AMQP reply code of that error; 0 when there is none. */
-  get failureCode(): number {
-    return replyCodeOf(this.#failure);
-  }
-
-  /** `handler` is told when the channel closes for any reason, with the broker's reply code: 0 when it was not the broker. */
-  onClosed(handler: (replyCode: number) => void): void {
-    this.#channel.on("close", () => handler(replyCodeOf(this.#failure)));
-  }
-
-  /** Resolves when the broker has registered the consumer. `onCancelled`: the broker gave it up (queue deleted, node down). */
   async consume(
     queue: string,
     options: { readonly autoAck: boolean },
@@ -49,7 +23,7 @@ export class AmqplibConsumer implements ConsumerChannel {
     onCancelled: () => void,
   ): Promise<void> {
     try {
-      const { consumerTag } = await this.#channel.consume(
+      const { consumerTag } = await this.channel.consume(
         queue,
         (message) => {
           if (message === null) return onCancelled();
@@ -64,31 +38,29 @@ export class AmqplibConsumer implements ConsumerChannel {
     }
   }
 
-  /** `multiple`: and every unacknowledged one below it. Throws when the channel is closed. */
   ack(tag: number, multiple: boolean): void {
     this.#acknowledged.fields.deliveryTag = tag;
-    this.#channel.ack(this.#acknowledged as Message, multiple);
+    this.channel.ack(this.#acknowledged as Message, multiple);
   }
 
   nack(tag: number, requeue: boolean): void {
     this.#acknowledged.fields.deliveryTag = tag;
-    this.#channel.nack(this.#acknowledged as Message, false, requeue);
+    this.channel.nack(this.#acknowledged as Message, false, requeue);
   }
 
   reject(tag: number, requeue: boolean): void {
     this.#acknowledged.fields.deliveryTag = tag;
-    this.#channel.reject(this.#acknowledged as Message, requeue);
+    this.channel.reject(this.#acknowledged as Message, requeue);
   }
 
-  /** No delivery comes after it resolves. */
   async cancel(): Promise<void> {
     if (this.#consumerTag === undefined) return;
-    await this.#channel.cancel(this.#consumerTag);
+    await this.channel.cancel(this.#consumerTag);
     this.#consumerTag = undefined;
   }
 
-  /** Unacknowledged messages go back to the queue. */
+  /** The broker requeues unacknowledged messages. */
   async close(): Promise<void> {
-    await closeChannel(this.#channel);
+    await closeChannel(this.channel);
   }
 }

@@ -1,26 +1,27 @@
-// What can go wrong between us and a broker, in sentences without secrets.
+// The errors of a connection to a broker: unreachable, or a request refused. Messages contain no password.
 import { FairhareError, HIDDEN, messageOf, redactAmqpUri } from "@fairhare/core";
 import { explainFailure } from "./explain-failure.ts";
 
-/** No connection could be opened: nothing listens, the host is unknown, or the credentials are refused. */
+/** No connection could be opened: for example, nothing listens, the host is unknown, or the credentials are refused. */
 export class BrokerUnreachableError extends FairhareError {
   readonly code = "BROKER_UNREACHABLE";
 
-  /** `uri` with its credentials; what is not a URI is not shown. */
+  /** `uri` includes its credentials; the message shows it without the password, or not at all if it is not valid. */
   constructor(uri: string, cause: unknown) {
     const shown = redactAmqpUri(uri);
     super(`No AMQP connection to ${shown === HIDDEN ? "a broker" : shown}: ${explainFailure(cause, uri)}`, { cause });
   }
 }
 
-/** The broker was reached and refused what was asked of it (for instance 406 PRECONDITION_FAILED). */
+/** The broker refused a request (for example with 406 PRECONDITION_FAILED). */
 export class BrokerRefusedError extends FairhareError {
   readonly code = "BROKER_REFUSED";
-  /** AMQP reply code; 0 when the broker gave none. */
+  /** AMQP reply code; 0 if the broker sent none. */
   readonly replyCode: number;
-  /** The broker closed the channel on which it was asked. */
+  /** The broker closed the channel of the request. */
   readonly closedChannel: boolean;
 
+  /** `what` continues the sentence "The broker refused to". */
   constructor(what: string, cause: unknown, { closedChannel = false } = {}) {
     super(`The broker refused to ${what}: ${messageOf(cause)}${hintFor(cause)}`, { cause });
     this.replyCode = replyCodeOf(cause);
@@ -28,10 +29,10 @@ export class BrokerRefusedError extends FairhareError {
   }
 }
 
-/** How the connection ended; undefined while it is open. */
+/** How the connection ended; `undefined` while it is open. */
 export type EndOfConnection = () => Promise<{ readonly replyCode: number; readonly reason: string }> | undefined;
 
-/** A channel that went with its connection knows no reason; the connection was told. */
+/** If the whole connection ended, its reason is used: a channel that ended with its connection has none. */
 export async function refusalOf(
   what: string,
   cause: unknown,
@@ -53,14 +54,14 @@ class ConnectionEndedError extends Error {
   }
 }
 
-/** The broker cuts its reply text at 255 bytes, which takes its own advice away. */
+/** The broker cuts its reply text at 255 bytes, and with it its own advice. */
 function hintFor(cause: unknown): string {
   return messageOf(cause).includes("transient_nonexcl_queues")
-    ? "\nIt does not permit transient queues (deprecated; refused by default from RabbitMQ 4.3 on). Use --durability durable or more, or set deprecated_features.permit.transient_nonexcl_queues = true in its rabbitmq.conf."
+    ? "\nThe broker does not permit transient queues (deprecated; refused by default from RabbitMQ 4.3 on). Use --durability durable, persistent or confirmed, or set deprecated_features.permit.transient_nonexcl_queues = true in its rabbitmq.conf."
     : "";
 }
 
-/** AMQP reply code of an amqplib error; 0 when the socket just broke. */
+/** AMQP reply code of an amqplib error; 0 if the socket broke without one. */
 export function replyCodeOf(error: unknown): number {
   const code = error instanceof Error && "code" in error ? error.code : 0;
   return typeof code === "number" ? code : 0;

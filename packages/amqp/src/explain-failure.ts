@@ -1,11 +1,11 @@
-// Why a connection could not be opened, and what to do, from what Node and amqplib throw. Their texts name neither
-// the flag nor the likely cause, and some name the wrong one.
+// Turns an error of Node or amqplib into a reason why a connection could not be opened, and what to do. The original
+// messages name neither the flag nor the likely cause, and some name a wrong cause.
 import { messageOf, parseAmqpUri, type AmqpUri } from "@fairhare/core";
 
-/** Half sentences: they follow `No AMQP connection to amqp://host: `. */
+/** The text continues the sentence `No AMQP connection to amqp://host: `. */
 export function explainFailure(cause: unknown, uri: string): string {
   const { uri: parts, problem } = parseAmqpUri(uri);
-  if (problem !== undefined) return `its URI is not valid. ${problem} ${CHECK("it")}`;
+  if (problem !== undefined) return `the URI is not valid. ${problem} ${CHECK("the URI")}`;
   const failure = failureOf(cause);
   for (const [isIt, explain] of EXPLANATIONS) if (isIt(failure)) return explain(failure, parts);
   return `${failure.text.replace(/\.$/, "")}. ${CHECK("the address")}`;
@@ -19,7 +19,7 @@ interface Failure {
 type Explanation = readonly [isIt: (failure: Failure) => boolean, explain: (failure: Failure, uri: AmqpUri) => string];
 
 const CHECK = (what: string): string => `Check ${what} in --uri or AMQP_URL.`;
-const WAIT = "--wait 60s waits for a broker that is still booting";
+const WAIT = "if the broker is still starting, wait for it with --wait 60s";
 
 const hasCode =
   (...codes: readonly string[]) =>
@@ -30,43 +30,44 @@ const says =
   ({ text }: Failure): boolean =>
     pattern.test(text);
 
-/** What amqplib says when the first bytes make no frame: the length is the third to sixth byte of the answer. */
+/** amqplib's message when the first bytes are not a frame: the number is the answer's third to sixth byte. */
 const NO_FRAME = /^Frame size (\d+) exceeds/;
 const HTTP_LENGTH = Buffer.from("P/1.").readUInt32BE();
 
 const EXPLANATIONS: readonly Explanation[] = [
   [
     hasCode("ECONNREFUSED"),
-    ({ text }) => `nothing listens there (${text}). Start the broker; ${WAIT}. ${CHECK("the host and the port")}`,
+    ({ text }) =>
+      `nothing listens at this address (${text}). Start the broker; ${WAIT}. ${CHECK("the host and the port")}`,
   ],
-  [hasCode("ENOTFOUND", "EAI_AGAIN"), ({ text }) => `the host name is not known (${text}). ${CHECK("the host")}`],
+  [hasCode("ENOTFOUND", "EAI_AGAIN"), ({ text }) => `the host name cannot be resolved (${text}). ${CHECK("the host")}`],
   [
     hasCode("EHOSTUNREACH", "ENETUNREACH", "EADDRNOTAVAIL"),
-    ({ text }) => `this machine has no way to that host (${text}). ${CHECK("the host")}`,
+    ({ text }) => `this machine has no route to the host (${text}). ${CHECK("the host")}`,
   ],
   [
     says(/ACCESS[-_]REFUSED/),
-    (_, uri) => `the user name or the password is refused.${hintOfGuest(uri)} ${CHECK("them")}`,
+    (_, uri) => `the broker refused the user name or the password.${hintOfGuest(uri)} ${CHECK("both")}`,
   ],
   [
-    // The broker has let the user in by then, and amqplib drops its reason.
+    // The broker has already accepted the user name and the password; amqplib drops the broker's reason.
     says(/^Expected ConnectionOpenOk/),
     (_, { vhost, user }) =>
-      `the broker refuses the virtual host "${vhost}": it does not exist, "${user}" has no permission for it, or a limit on connections is reached. ${CHECK("the virtual host")}`,
+      `the broker refused the virtual host "${vhost}": it does not exist, user "${user}" has no permission for it, or a connection limit is reached. ${CHECK("the virtual host")}`,
   ],
   [
     hasCode("ERR_TLS_CERT_ALTNAME_INVALID"),
     () =>
-      `its TLS certificate is valid, but for another host name. Use the host name of the certificate in --uri or AMQP_URL.`,
+      "the broker's TLS certificate is for another host name. Use the host name of the certificate in --uri or AMQP_URL.",
   ],
   [
     hasCode("CERT_HAS_EXPIRED", "CERT_NOT_YET_VALID"),
-    ({ text }) => `its TLS certificate is out of date (${text}). Renew the broker's certificate.`,
+    ({ text }) => `the broker's TLS certificate has expired or is not valid yet (${text}). Renew the certificate.`,
   ],
   [
     ({ code }) => /CERT|UNABLE_TO_VERIFY/.test(code) && !code.startsWith("ERR_SSL"),
     ({ text }) =>
-      `its TLS certificate cannot be verified (${text}). Set NODE_EXTRA_CA_CERTS to a file with the certificate of the authority that signed it.`,
+      `the broker's TLS certificate cannot be verified (${text}). Set NODE_EXTRA_CA_CERTS to a file with the certificate of the authority that signed it.`,
   ],
   [
     hasCode("ERR_SSL_WRONG_VERSION_NUMBER", "ERR_SSL_PACKET_LENGTH_TOO_LONG"),
@@ -75,7 +76,7 @@ const EXPLANATIONS: readonly Explanation[] = [
   [
     says(/certificate required|ALERT_CERTIFICATE|bad certificate/i),
     () =>
-      "it asks for a client certificate, and Fairhare has none to give. Use a listener that does not verify its peers.",
+      "the broker requires a client certificate, which Fairhare does not support. Use a listener that does not verify clients.",
   ],
   [
     ({ code }) => code.startsWith("ERR_SSL") || code === "EPROTO",
@@ -85,26 +86,26 @@ const EXPLANATIONS: readonly Explanation[] = [
     says(NO_FRAME),
     ({ text }, { port }) =>
       Number(NO_FRAME.exec(text)?.[1]) === HTTP_LENGTH
-        ? `an HTTP server answers on port ${port}. Use the broker's AMQP port (5672 by default), not that of its management page.`
-        : `what answers on port ${port} does not speak AMQP 0-9-1. ${CHECK("the port")}`,
+        ? `an HTTP server answers on port ${port}. Use the broker's AMQP port (5672 by default), not the port of its management page.`
+        : `the server on port ${port} does not speak AMQP 0-9-1. ${CHECK("the port")}`,
   ],
   [
     (failure) =>
       hasCode("ECONNRESET", "EPIPE")(failure) || /Socket closed abruptly|socket disconnected/.test(failure.text),
     (_, { scheme, port }) =>
-      `the server closed the connection during the handshake. ${WAIT}; otherwise check that port ${port} is one for AMQP ${scheme === "amqp" ? "without TLS (amqps:// is with it)" : "with TLS (amqp:// is without it)"}.`,
+      `the server closed the connection during the handshake; ${WAIT}. Otherwise check that port ${port} is for AMQP ${scheme === "amqp" ? "without TLS (with TLS, use amqps://)" : "with TLS (without TLS, use amqp://)"}.`,
   ],
   [
     hasCode("ETIMEDOUT"),
     () =>
-      `no AMQP handshake in time. ${WAIT}; otherwise check the host and the port in --uri or AMQP_URL, and the firewall.`,
+      `the AMQP handshake timed out; ${WAIT}. Otherwise check the host and the port in --uri or AMQP_URL, and the firewall.`,
   ],
 ];
 
 const hintOfGuest = ({ user }: AmqpUri): string =>
-  user === "guest" ? " RabbitMQ lets guest in from its own machine only." : "";
+  user === "guest" ? " RabbitMQ accepts the user guest only from its own machine." : "";
 
-/** Of several addresses that were tried, the text of each. */
+/** If Node tried several addresses, the text lists the error of each. */
 function failureOf(cause: unknown): Failure {
   const code: unknown = cause instanceof Error && "code" in cause ? cause.code : undefined;
   const own = messageOf(cause);

@@ -1,5 +1,4 @@
-export { amqplibVersion } from "./client-version.ts";
-export { type AmqpConnection, connect } from "./connection.ts";
+export { type AmqpConnection, amqplibVersion, connect } from "./connection.ts";
 export { BrokerRefusedError, BrokerUnreachableError } from "./error.ts";
 export type {
   AnswerHandler,

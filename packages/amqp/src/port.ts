@@ -1,22 +1,23 @@
-// What our processes need of a broker, as they speak of it. The adapter on amqplib is connection.ts and what it opens;
-// the simulated broker implements the same.
+// The port through which our processes use a broker. connection.ts and the classes that it opens implement it on
+// amqplib; the simulated broker implements it as well.
 import type { Options } from "amqplib";
 
 export type Headers = Readonly<Record<string, unknown>> | undefined;
 export type DeliveryHandler = (body: Buffer, tag: number, redelivered: boolean, headers: Headers) => void;
 
-/** The broker answers for `tag`, and for every unanswered one below it when `multiple`. */
+/** A publisher confirm for `tag`, and with `multiple` for every unanswered tag below it. */
 export type AnswerHandler = (accepted: boolean, tag: number, multiple: boolean) => void;
 
-/** A publish with `mandatory` that reached no queue. */
+/** Called for a publish with `mandatory` that reached no queue. */
 export type ReturnHandler = (body: Buffer, headers: Headers, replyCode: number) => void;
 
 export type PublishOptions = Options.Publish;
 
-/** How a connection or channel ended: by our own `close`, or not. */
+/** How a connection or channel ended. */
 export interface ConnectionEnd {
+  /** Ended by our own `close`. */
   readonly clean: boolean;
-  /** AMQP reply code, 0 when the socket just broke. */
+  /** AMQP reply code; 0 if the socket broke without one. */
   readonly replyCode: number;
   readonly reason: string;
 }
@@ -25,34 +26,35 @@ export interface QueueSpec {
   readonly name: string;
   readonly type: "classic" | "quorum";
   readonly durable: boolean;
-  /** The broker deletes the queue when it was unused for so long; 0 is never. */
+  /** The broker deletes the queue after this time without use; 0 is never. */
   readonly expiresMs: number;
-  /** Where its dead letters go, over the default exchange; they vanish without one. */
+  /** The queue for dead letters, reached through the default exchange; null drops them. */
   readonly deadLetterQueue?: string | null;
-  /** 0 is no limit, here and below. */
+  /** 0 is no limit. */
   readonly messageTtlMs?: number;
+  /** Messages; 0 is no limit. */
   readonly maxLength?: number;
   readonly overflow?: "drop-head" | "reject-publish";
-  /** Null is the broker's own. */
+  /** Null is the broker's default. */
   readonly deliveryLimit?: number | "unlimited" | null;
 }
 
-/** As the broker says: messages ready for delivery (unacknowledged ones not counted), and consumers. */
+/** As reported by the broker: messages ready for delivery (without unacknowledged ones), and consumers. */
 export interface QueueDepth {
   readonly ready: number;
   readonly consumers: number;
 }
 
-/** What every channel has. */
+/** Common to all channels. */
 export interface ClosableChannel {
   readonly isOpen: boolean;
-  /** The channel's error, when the broker closed it. */
+  /** The broker's reason, if the broker closed the channel. */
   readonly failure: string | undefined;
-  /** AMQP reply code of that error; 0 when there is none. */
+  /** AMQP reply code of that reason; 0 if there is none. */
   readonly failureCode: number;
-  /** `handler` is told when the channel closes for any reason, with the broker's reply code: 0 when it was not the broker. */
+  /** Calls `handler` when the channel closes for any reason, with the broker's reply code; 0 if the broker did not close it. */
   onClosed(handler: (replyCode: number) => void): void;
-  /** Resolves when the broker has answered; rejects when the connection breaks before. */
+  /** Resolves when the broker has answered; rejects if the connection breaks first. */
   close(): Promise<void>;
 }
 
@@ -60,20 +62,21 @@ export interface Publisher extends ClosableChannel {
   onAnswer(handler: AnswerHandler): void;
   onReturn(handler: ReturnHandler): void;
   /**
-   * To the default exchange. False: the message is taken, but wait for `drained` before the next one. The body may be
-   * kept by reference until it is sent when it has 2 KiB or more; a shorter one is copied.
+   * Publishes to the default exchange. False means that the buffer is full: the message is accepted, but wait for
+   * `drained` before the next publish. A body of 2 KiB or more is kept by reference until it is sent; a shorter body is
+   * copied.
    */
   publish(queue: string, body: Buffer, options: PublishOptions): boolean;
-  /** Resolves when the socket has taken what was buffered, or the channel has closed. */
+  /** Resolves when the buffer has been written to the socket, or the channel has closed. */
   drained(): Promise<void>;
-  /** Resolves when the broker has processed every publish so far; rejects when the channel closes before. */
+  /** Resolves when the broker has processed every publish so far; rejects if the channel closes first. */
   processed(): Promise<void>;
 }
 
 export interface ConsumerChannel extends ClosableChannel {
   /**
-   * Resolves when the broker has registered the consumer. `onCancelled`: the broker gave it up (queue deleted, node
-   * down, acknowledgement timeout). Throws BrokerRefusedError.
+   * Resolves when the broker has registered the consumer. `onCancelled` is called when the broker cancels it (queue
+   * deleted, node down, acknowledgement timeout). Throws BrokerRefusedError.
    */
   consume(
     queue: string,
@@ -81,55 +84,55 @@ export interface ConsumerChannel extends ClosableChannel {
     onDelivery: DeliveryHandler,
     onCancelled: () => void,
   ): Promise<void>;
-  /** `multiple`: and every unacknowledged one below it. Throws when the channel is closed. */
+  /** With `multiple`, also acknowledges every delivery with a lower tag. Throws if the channel is closed. */
   ack(tag: number, multiple: boolean): void;
   nack(tag: number, requeue: boolean): void;
-  /** From RabbitMQ 4.3 on it counts towards a quorum queue's delivery limit, which a nack does not. */
+  /** From RabbitMQ 4.3 on, a reject counts towards the delivery limit of a quorum queue; a nack does not. */
   reject(tag: number, requeue: boolean): void;
-  /** No delivery comes after it resolves. */
+  /** No delivery arrives after it resolves. */
   cancel(): Promise<void>;
 }
 
 export interface QueueAdmin {
-  /** Throws BrokerRefusedError, for instance when the queue exists with other parameters (406). */
+  /** Throws BrokerRefusedError, for example if the queue exists with other parameters (406). */
   declare(spec: QueueSpec): Promise<void>;
   /**
-   * The type of this queue as the broker names it, or null when it does not. AMQP has no question for it, but a broker
-   * that refuses to declare the queue as another type says which type it has. The refusal changes nothing, and leaves
-   * a line in the broker's log.
+   * The type of this queue as the broker names it, or null if the broker does not name it. AMQP has no method for this,
+   * but a broker that refuses to declare the queue with another type names its type. The refusal changes nothing and
+   * leaves a line in the broker's log.
    */
   reportedType(spec: QueueSpec): Promise<string | null>;
-  /** What the exchange is given under keys of this pattern comes into the queue, too. */
+  /** Routes messages of the exchange whose routing key matches the pattern into the queue. */
   bind(name: string, exchange: string, pattern: string): Promise<void>;
-  /** Throws BrokerRefusedError when there is no such queue. */
+  /** Throws BrokerRefusedError if the queue does not exist. */
   depth(name: string): Promise<QueueDepth>;
-  /** Deleting a queue that does not exist is fine. */
+  /** Does nothing if the queue does not exist. */
   delete(name: string): Promise<void>;
 }
 
-/** One TCP connection. `ended` resolves once, never rejects. */
+/** One TCP connection. `ended` resolves once and never rejects. */
 export interface Connection extends AsyncDisposable {
   readonly ended: Promise<ConnectionEnd>;
   readonly isOpen: boolean;
-  /** `onBlocked` tells when the broker stops reading publishes (memory or disk alarm), and when it goes on. */
+  /** Calls `handler` when the broker stops reading publishes (memory or disk alarm), and when it continues. */
   onBlocked(handler: (blocked: boolean, reason: string) => void): void;
   openPublisher(options: { readonly confirms: boolean }): Promise<Publisher>;
   openConsumer(options: { readonly prefetch: number }): Promise<ConsumerChannel>;
   openQueueAdmin(): QueueAdmin;
-  /** How a channel of this connection ended: alone, refused by the broker, or together with the connection. */
+  /** How a channel of this connection ended: closed by the broker alone, or together with the connection. */
   endOf(channel: ConsumerChannel | Publisher): Promise<ConnectionEnd>;
   /**
-   * Resolves when the broker has answered. It may overtake what a channel still buffers: close the channels first where
-   * that matters.
+   * Resolves when the broker has answered. Data that channels still buffer may be lost: close the channels first if that
+   * matters.
    */
   close(): Promise<void>;
 }
 
 export interface ConnectOptions {
   readonly uri: string;
-  /** Shown by the broker's management tools. */
+  /** The broker's management tools show this name. */
   readonly name: string;
-  /** 0 turns heartbeats off; what the URI says, else the default, when left out. */
+  /** 0 turns heartbeats off. By default the value in the URI, else 60 s. */
   readonly heartbeatSeconds?: number;
 }
 

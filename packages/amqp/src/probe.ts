@@ -1,23 +1,23 @@
-// Is there a broker that really serves, and what is it? A listening port is not enough: a message has to
-// go in, be confirmed and come out again.
+// Checks that a broker is ready, and reads its version and queue types. A listening port is not enough: a message must
+// be published, confirmed and delivered.
 import { randomUUID } from "node:crypto";
-import { AmqpConnection, connect } from "./connection.ts";
+import { type AmqpConnection, connect } from "./connection.ts";
 import { BrokerRefusedError } from "./error.ts";
 
 export interface ServerFacts {
   readonly product: string;
   readonly version: string;
-  /** OTP release as the broker says, null when it does not. */
+  /** OTP release as the broker reports it; null if it reports none. */
   readonly erlang: string | null;
   readonly queueTypes: readonly ("classic" | "quorum")[];
-  /** That it proposes to every connection, which may ask for less; 0 is none. */
+  /** The broker's proposal to every connection; a connection may ask for less. 0 is none. */
   readonly heartbeatSeconds: number;
 }
 
-/** The longest there is, so that the broker's own is negotiated. */
+/** The largest possible value, so that the negotiation yields the broker's value. */
 const MAX_HEARTBEAT_SECONDS = 65_535;
 
-/** Throws BrokerUnreachableError, or BrokerRefusedError when it lets us in but does not serve. */
+/** Throws BrokerUnreachableError, or BrokerRefusedError if the broker accepts the connection but is not ready. */
 export async function probeServer(uri: string, signal?: AbortSignal): Promise<ServerFacts> {
   signal?.throwIfAborted();
   await using connection = await connect({ uri, name: "fairhare probe", heartbeatSeconds: MAX_HEARTBEAT_SECONDS });
@@ -32,12 +32,12 @@ export async function probeServer(uri: string, signal?: AbortSignal): Promise<Se
     version: String(version),
     erlang: /OTP\s+(\S+)/.exec(String(platform))?.[1] ?? null,
     queueTypes,
-    // The smaller of two wishes; where the broker has none, ours came back.
+    // Our own value means that the broker proposes no heartbeat.
     heartbeatSeconds: connection.heartbeatSeconds === MAX_HEARTBEAT_SECONDS ? 0 : connection.heartbeatSeconds,
   };
 }
 
-/** A broken connection leaves its questions unanswered for ever; here it is an error. */
+/** Rejects when the connection breaks: its open requests would otherwise never settle. */
 async function untilBroken(connection: AmqpConnection, answer: Promise<void>): Promise<void> {
   const broken = connection.ended.then(({ reason }) => {
     throw new Error(`the connection broke: ${reason}`);
@@ -54,7 +54,7 @@ async function passThrough(connection: AmqpConnection, type: "classic" | "quorum
     const answered = new Promise<boolean>((resolve) => publisher.onAnswer(resolve));
     publisher.publish(name, Buffer.from("probe"), { persistent: true });
     if (!(await answered))
-      throw new BrokerRefusedError(`take a message into a ${type} queue`, "it answered with basic.nack");
+      throw new BrokerRefusedError(`accept a message in a ${type} queue`, "it answered with basic.nack");
     await publisher.close();
     const consumer = await connection.openConsumer({ prefetch: 1 });
     await new Promise<void>((resolve, reject) => {
@@ -63,7 +63,7 @@ async function passThrough(connection: AmqpConnection, type: "classic" | "quorum
           name,
           { autoAck: true },
           () => resolve(),
-          () => reject(new Error("consumer cancelled")),
+          () => reject(new Error("the broker cancelled the consumer")),
         )
         .catch(reject);
     });

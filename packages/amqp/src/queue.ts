@@ -1,10 +1,9 @@
-// Declaring, watching and deleting queues. Each operation has a channel of its own, because a refusal
-// closes the channel it happened on.
+// Declares, inspects, binds and deletes queues. Each operation uses its own channel, because a refusal closes the channel.
+import { brokerRules } from "@fairhare/core";
 import type { Channel, ChannelModel } from "amqplib";
-import { closeChannel } from "./close-channel.ts";
+import { closeChannel } from "./channel.ts";
 import { BrokerRefusedError, type EndOfConnection, refusalOf } from "./error.ts";
 import type { QueueAdmin, QueueDepth, QueueSpec } from "./port.ts";
-import { queueArguments } from "./queue-arguments.ts";
 
 const PRECONDITION_FAILED = 406;
 
@@ -17,7 +16,6 @@ export class AmqplibQueueAdmin implements QueueAdmin {
     this.#endOfConnection = endOfConnection;
   }
 
-  /** Throws BrokerRefusedError, for instance when the queue exists with other parameters (406). */
   async declare(spec: QueueSpec): Promise<void> {
     await this.#on(`declare queue "${spec.name}"`, (channel) =>
       channel.assertQueue(spec.name, { durable: spec.durable, arguments: queueArguments(spec, this.#brokerVersion) }),
@@ -32,7 +30,7 @@ export class AmqplibQueueAdmin implements QueueAdmin {
       await this.#on(`declare queue "${name}" as ${other}`, (channel) =>
         channel.assertQueue(name, { durable, arguments: otherwise }),
       );
-      // It took no notice of the type.
+      // The broker ignored the type.
       return null;
     } catch (error) {
       if (!(error instanceof BrokerRefusedError) || error.replyCode !== PRECONDITION_FAILED) throw error;
@@ -40,28 +38,25 @@ export class AmqplibQueueAdmin implements QueueAdmin {
     }
   }
 
-  /** What the exchange is given under keys of this pattern comes into the queue, too. */
   async bind(name: string, exchange: string, pattern: string): Promise<void> {
     await this.#on(`bind queue "${name}" to exchange "${exchange}"`, (channel) =>
       channel.bindQueue(name, exchange, pattern),
     );
   }
 
-  /** Throws BrokerRefusedError when there is no such queue. */
   async depth(name: string): Promise<QueueDepth> {
-    const { messageCount, consumerCount } = await this.#on(`look at queue "${name}"`, (channel) =>
+    const { messageCount, consumerCount } = await this.#on(`read the depth of queue "${name}"`, (channel) =>
       channel.checkQueue(name),
     );
     return { ready: messageCount, consumers: consumerCount };
   }
 
-  /** Deleting a queue that does not exist is fine. */
   async delete(name: string): Promise<void> {
     await this.#on(`delete queue "${name}"`, (channel) => channel.deleteQueue(name));
   }
 
   get #brokerVersion(): string {
-    // amqplib promises a string; a broker need not send one.
+    // amqplib's types promise a string, but a broker may send none.
     const properties: Readonly<Record<string, unknown>> = this.#model.connection.serverProperties;
     return String(properties["version"]);
   }
@@ -70,7 +65,7 @@ export class AmqplibQueueAdmin implements QueueAdmin {
     let closedChannel = false;
     try {
       const channel = await this.#model.createChannel();
-      // The refusal reaches the caller through the operation; without a listener the event would throw.
+      // The operation rejects with the refusal; without a listener the event would be thrown as well.
       channel.on("error", () => (closedChannel = true));
       const result = await operation(channel);
       await closeChannel(channel);
@@ -79,4 +74,26 @@ export class AmqplibQueueAdmin implements QueueAdmin {
       throw await refusalOf(what, cause, this.#endOfConnection, { closedChannel });
     }
   }
+}
+
+/**
+ * The arguments for declaring a queue. Arguments without effect are left out, so that other clients can declare the same
+ * queue without them. The type is always set: without it, the default queue type of the virtual host or the node applies.
+ */
+export function queueArguments(spec: QueueSpec, brokerVersion: string): Record<string, unknown> {
+  const { type, expiresMs, deadLetterQueue = null, messageTtlMs = 0, maxLength = 0, overflow = "drop-head" } = spec;
+  return {
+    "x-queue-type": type,
+    ...(expiresMs > 0 ? { "x-expires": expiresMs } : {}),
+    ...(deadLetterQueue === null ? {} : { "x-dead-letter-exchange": "", "x-dead-letter-routing-key": deadLetterQueue }),
+    ...(messageTtlMs > 0 ? { "x-message-ttl": messageTtlMs } : {}),
+    ...(maxLength > 0 ? { "x-max-length": maxLength, "x-overflow": overflow } : {}),
+    ...deliveryLimit(spec, brokerVersion),
+  };
+}
+
+function deliveryLimit({ deliveryLimit: limit = null }: QueueSpec, brokerVersion: string): Record<string, unknown> {
+  if (limit === null) return {};
+  if (limit !== "unlimited") return { "x-delivery-limit": limit };
+  return brokerRules(brokerVersion).takesUnlimitedDeliveryLimit ? { "x-delivery-limit": -1 } : {};
 }

@@ -2,7 +2,7 @@
 // Before RabbitMQ 4.3 a channel reads it when it is opened and looks at the time once a tick, which is set as well. From
 // 4.3 on a quorum queue reads it when a consumer is registered, and has a timer of its own.
 import type { Broker } from "./broker.ts";
-import { BrokerCtlError } from "./local/ctl.ts";
+import { BrokerCtlError } from "./local/control/rabbitmqctl.ts";
 
 /** Looks at the time within one timeout: so that it is kept to a quarter. */
 const TICKS_PER_TIMEOUT = 4;

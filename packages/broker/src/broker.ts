@@ -1,6 +1,6 @@
 // What a broker is to the rest of the tool, whoever provides it: local node, Docker container, or one that was there.
 import type { ServerFacts } from "@fairhare/amqp";
-import type { QueueSampler } from "./local/sampler.ts";
+import type { QueueSampler } from "./local/control/sampler.ts";
 
 /** What a broker is asked to be able to, beyond serving; only a local node is made for it. */
 export type BrokerNeed = "power-cut";

@@ -16,7 +16,7 @@ export interface ExternalBroker {
 }
 
 export async function openExternal(named: ExternalBroker, ports: BrokerPorts): Promise<Broker> {
-  const facts = await probeUntil(named, ports);
+  const facts = await waitForBroker(named, ports);
   return {
     uri: named.uri,
     provider: "external",
@@ -26,7 +26,7 @@ export async function openExternal(named: ExternalBroker, ports: BrokerPorts): P
   };
 }
 
-async function probeUntil({ uri, waitSeconds }: ExternalBroker, ports: BrokerPorts): Promise<ServerFacts> {
+async function waitForBroker({ uri, waitSeconds }: ExternalBroker, ports: BrokerPorts): Promise<ServerFacts> {
   const deadline = performance.now() + waitSeconds * 1e3;
   for (;;) {
     try {

@@ -10,11 +10,11 @@ export type {
   ManagedServer,
 } from "./broker.ts";
 export { DockerBrokerError, DockerUnavailableError } from "./docker/open-docker.ts";
-export { BrokerCtlError } from "./local/ctl.ts";
-export { BrokerNotFoundError, type FoundServer, findServer } from "./local/find-server.ts";
+export { BrokerCtlError } from "./local/control/rabbitmqctl.ts";
+export type { QueueSample, QueueSampler } from "./local/control/sampler.ts";
+export { canPowerCut, type PowerCutAbility } from "./local/disk/power-cut-ability.ts";
+export { BrokerNotFoundError, type FoundServer, findServer } from "./local/installed/find-server.ts";
+export { BrokerStartError } from "./local/lifecycle/start-failure.ts";
+export { BrokerStopError } from "./local/lifecycle/stop.ts";
 export { ManagedNode, type ManagedNodeOptions } from "./local/managed-node.ts";
-export { canPowerCut, type PowerCutAbility } from "./local/power-cut-ability.ts";
-export type { QueueSample, QueueSampler } from "./local/sampler.ts";
-export { BrokerStartError } from "./local/start-failure.ts";
-export { BrokerStopError } from "./local/stop.ts";
 export { type BrokerChoice, openBroker } from "./open-broker.ts";

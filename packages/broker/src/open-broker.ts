@@ -3,7 +3,7 @@ import { assertNever, FairhareError, messageOf } from "@fairhare/core";
 import type { Broker, BrokerNeed, BrokerPorts, Environment } from "./broker.ts";
 import { openDocker } from "./docker/open-docker.ts";
 import { openExternal } from "./external.ts";
-import { BrokerNotFoundError } from "./local/find-server.ts";
+import { BrokerNotFoundError } from "./local/installed/find-server.ts";
 import { openLocal } from "./local/open-local.ts";
 
 export interface BrokerChoice {

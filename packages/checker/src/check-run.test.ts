@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { finding } from "@fairhare/findings";
 import { checkRun } from "./check-run.ts";
 import { resultsSchema, runSchema } from "@fairhare/results";
 import { history } from "./testing/history.ts";
@@ -24,7 +25,6 @@ describe("a run without any history", () => {
     run: 1,
     shards: [],
     directory: null,
-    notes: [],
     brokerVersion: "4.0.5",
   });
 
@@ -102,8 +102,12 @@ describe("where the measurement starts", () => {
 });
 
 describe("what the orchestrator hands in", () => {
-  it("puts its notes first and keeps its directory", () => {
-    const { result } = check(sane(), {}, { notes: ["the broker swapped"], directory: "runs/1", run: 3 });
+  it("puts its findings first and keeps its directory", () => {
+    const { result } = check(
+      sane(),
+      {},
+      { findings: [finding("note", { text: "the broker swapped" })], directory: "runs/1", run: 3 },
+    );
     expect(result.warnings[0]).toBe("the broker swapped");
     expect(result).toMatchObject({ run: 3, directory: "runs/1" });
   });

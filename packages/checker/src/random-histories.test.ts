@@ -1,7 +1,7 @@
 // Seeded random histories with planted faults: the columns always add up, and every planted fault is found.
 import { describe, expect, it } from "vitest";
 import { createRandom, type Random } from "@fairhare/core";
-import { addsUp } from "./ledger/ledger.ts";
+import { addsUp } from "@fairhare/results";
 import { history } from "./testing/history.ts";
 import { check } from "./testing/settings.ts";
 

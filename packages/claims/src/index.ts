@@ -1,6 +1,5 @@
 export { type CheckName, type Claim, type ClaimFile, type Expectation, TUTORIAL_CLAIMS, readClaim } from "./claim.ts";
-export { CLAIMS_SCHEMA, type ClaimResult, type ClaimsResults } from "./claims-results.ts";
-export { withEarlierClaims } from "./earlier-claims.ts";
+export { CLAIMS_SCHEMA, type ClaimResult, type ClaimsResults, withEarlierClaims } from "./claims-results.ts";
 export {
   type ClaimEvidence,
   type ClaimVerdict,

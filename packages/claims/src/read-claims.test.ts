@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { metricPath } from "@fairhare/results";
 import { describe, expect, it } from "vitest";
-import { claimCommands } from "./measure/claim-commands.ts";
+import { claimCommands } from "./measure/measure-claim.ts";
 import { readClaims } from "./read-claims.ts";
 
 const DIRECTORY = fileURLToPath(new URL("../../../bench/claims", import.meta.url));

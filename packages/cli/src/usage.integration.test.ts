@@ -86,7 +86,7 @@ describe("the command line", () => {
     ["two exports into one file", ["--export-csv", "x", "--export-json", "x"], "Use a different file for each"],
     ["a report over other files", ["--out", "."], "not a Fairhare report"],
     ["a report where no directory can be created", ["--out", "/proc/x"], "--out /proc/x cannot be written"],
-    ["a report below a file", ["--out", "plan.json/x"], "a part of the path is a file, not a directory"],
+    ["a report below a file", ["--out", "plan.json/x"], "part of the path is a file, not a directory"],
     ["an export to a full device", ["--export-json", "/dev/full"], "no space is left on the device"],
     ["a missing run", ["check", "nowhere"], "is not a stored run"],
     ["a report of a missing run", ["report", "nowhere"], "is not a stored run"],
@@ -125,7 +125,7 @@ describe("the command line", () => {
   it("a missing broker gives exit code 3 and a sentence without the password", async () => {
     const { code, err, out } = await fairhare(["--uri", "amqp://me:secret@127.0.0.1:1/"]);
     expect(code).toBe(3);
-    expect(err).toContain("nothing listens there");
+    expect(err).toContain("nothing listens at this address");
     expect(err + out).not.toContain("secret");
     expect(err).not.toMatch(/\n\s+at /);
   });
@@ -146,7 +146,7 @@ describe("the command line", () => {
   it("an unavailable broker of AMQP_URL gives exit code 3, also with --quiet: no other broker is used", async () => {
     const { code, err } = await fairhare(["--quiet"], { AMQP_URL: "amqp://127.0.0.1:1" });
     expect(code).toBe(3);
-    expect(err).toContain("nothing listens there");
+    expect(err).toContain("nothing listens at this address");
     expect(existsSync(join(directory, ".runs"))).toBe(false);
   });
 

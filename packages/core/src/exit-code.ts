@@ -1,20 +1,20 @@
-// What the command line's exit codes mean, and which error leads to which. Only `cli/main` exits.
+// The exit codes of the command line, and the exit code of each error. Only `cli/main` exits.
 
 export const ExitCode = {
   pass: 0,
-  /** A threshold or the verdict failed. */
+  /** The verdict or a threshold failed. */
   fail: 1,
-  /** Usage, or an invalid plan. */
+  /** Wrong usage, or an invalid plan. */
   usage: 2,
-  /** No broker, or it would not start. */
+  /** No broker was found, or it did not start. */
   noBroker: 3,
-  /** The run broke or was cut short: nothing can be said. */
+  /** The run failed or was cut short, so there is no verdict. */
   unknown: 4,
   interrupted: 130,
 } as const;
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
 
-/** Stable names of everything that can go wrong; scripts may match on them. */
+/** Stable names of all failures; scripts may match them. */
 export type ErrorCode =
   | "INVALID_PLAN"
   | "BROKER_NOT_FOUND"

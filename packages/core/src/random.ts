@@ -1,10 +1,10 @@
-// Seeded randomness: a stream (pure-rand) for shuffles and resampling, and a stateless hash for
-// values that must not depend on who asks first (the cost of task 17 is the same in every process).
+// Seeded randomness: a stream (pure-rand) for shuffles and resampling, and a stateless hash for values that must be
+// equal in every process, whatever the order of the calls (such as the cost of task 17).
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 
-/** A deterministic stream; equal seeds give equal streams. */
+/** A deterministic stream: equal seeds give equal streams. */
 export interface Random {
   /** Uniform in [0, 1). */
   float(): number;
@@ -13,12 +13,12 @@ export interface Random {
 }
 
 export function createRandom(seed: number): Random {
-  // Mixed first: the generator's first outputs follow a small seed too closely.
+  // The seed is mixed first: with small seeds, the first outputs of this generator are similar.
   const generator = xoroshiro128plus(mix(seed));
   return { float: () => uniformFloat64(generator), below: (bound) => uniformInt(generator, 0, bound - 1) };
 }
 
-/** Fisher–Yates, in place; returns its argument. */
+/** Fisher–Yates shuffle, in place; returns its argument. */
 export function shuffle<T>(items: T[], random: Random): T[] {
   for (let i = items.length - 1; i > 0; i--) {
     const j = random.below(i + 1);
@@ -28,8 +28,8 @@ export function shuffle<T>(items: T[], random: Random): T[] {
 }
 
 /**
- * Uniform in (0, 1), a pure function of (seed, index, stream): MurmurHash3's 32-bit finaliser over a
- * Weyl sequence, twice, for 52 bits. Never 0 or 1, so logarithms and inverse powers of it are finite.
+ * Uniform in (0, 1); a pure function of (seed, index, stream). MurmurHash3's 32-bit finaliser over a Weyl sequence,
+ * twice, gives 52 bits. The result is never 0 or 1, so its logarithm and its inverse powers are finite.
  */
 export function hashedUniform(seed: number, index: number, stream = 0): number {
   const high = mix(Math.imul(index, 0x9e3779b1) ^ mix(seed ^ Math.imul(stream + 1, 0x85ebca77)));

@@ -29,7 +29,7 @@ describe("an AMQP URI", () => {
     ["amqp://localhost/caf%C3%A9%2F1", { vhost: "café/1" }],
     ["amqp://localhost?heartbeat=0", { heartbeatSeconds: 0 }],
     ["amqp://localhost/v?heartbeat=30", { vhost: "v", heartbeatSeconds: 30 }],
-  ])("%s is read into its parts, and written with the same meaning", (text, parts) => {
+  ])("%s is read into its parts and written back with the same meaning", (text, parts) => {
     const uri = { ...LOCAL, ...parts };
     expect(parseAmqpUri(text)).toEqual({ uri });
     expect(parseAmqpUri(formatAmqpUri(uri))).toEqual({ uri });
@@ -44,8 +44,8 @@ describe("an AMQP URI", () => {
     ["amqp://", /host is not valid/],
     ["amqp:///vhost", /host is not valid/],
     ["amqp://us@er:secret@host", /percent-encoded.*%40/],
-    ["amqp://user:12/secret@host", /@ after its host/],
-    ["amqp://user:12?secret@host", /@ after its host/],
+    ["amqp://user:12/secret@host", /@ after the host/],
+    ["amqp://user:12?secret@host", /@ after the host/],
     ["amqp://user:secret#@host", /# as %23/],
     ["amqp://user:se cret@host", /space/],
     ["amqp://user:secret@host\n", /line break/],
@@ -67,7 +67,7 @@ describe("an AMQP URI", () => {
     ["amqp://host?heartbeat=1&heartbeat=2", /heartbeat/],
     ["amqp://host?connection_timeout=5", /remove the others/],
     [`amqp://host/${"a".repeat(5_000)}`, /longer than 4096/],
-  ])("%s is refused with a sentence that has no part of it", (text, problem) => {
+  ])("%s is refused with a sentence that quotes nothing of it", (text, problem) => {
     const read = parseAmqpUri(text);
     expect(read.problem).toMatch(problem);
     expect(read.problem).not.toMatch(/secret|cret|jürgen/);

@@ -24,7 +24,6 @@ export type { Metrics } from "./parse/threshold.ts";
 export { type Trace, parseTrace } from "./parse/trace.ts";
 export type { RawOptions } from "./parse/written.ts";
 export { type OutputSettings, type ParseContext, type ParsedExperiment, parseExperiment } from "./parse-experiment.ts";
-export { ackTimeoutAnswerOn } from "./rules/ack-timeout-rules.ts";
 export { brokerMistakes, cutsPower, powerCutMistakes } from "./rules/broker-mistakes.ts";
 export { type PlannedRun, schedule } from "./schedule.ts";
 export { nearest } from "./mistakes/suggest.ts";

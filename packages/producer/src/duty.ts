@@ -64,7 +64,7 @@ async function takeProducerDuty(plan: ProducerPlan, ports: ProducerPorts): Promi
   return {
     begun: "finished",
     begin: () => publication.run(),
-    cease: async () => publication.stop(),
+    cancelConsumers: async () => publication.stop(),
     stop: async () => {
       closing.abort(new Error("closing"));
       publication.stop();

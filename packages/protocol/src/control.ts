@@ -40,7 +40,7 @@ export type ParentMessage =
   /** Producers publish; workers subscribe. */
   | { readonly type: "begin" }
   /** Workers: take nothing new. All of them do before any stops, or what one gives back would go to the next. */
-  | { readonly type: "cease" }
+  | { readonly type: "cancelConsumers" }
   /** Finish what is in hand, acknowledge what is owed, close and exit. */
   | { readonly type: "stop" };
 
@@ -50,7 +50,7 @@ export type ChildMessage =
   /** Workers: every consumer of this process is registered with the broker. */
   | { readonly type: "consuming" }
   /** Workers: no delivery comes any more. */
-  | { readonly type: "ceased" }
+  | { readonly type: "consumersCancelled" }
   /** Producers: all is published and, with confirms, answered. */
   | { readonly type: "finished" }
   /**

@@ -1,15 +1,13 @@
-export { connectionName } from "./connection-name.ts";
 export type { ChildMessage, ChildPlan, ParentMessage, ProducerPlan, WorkerPlan } from "./control.ts";
+export { connectionName, deadLetterQueueOf, queueSpecOf } from "./declarations.ts";
 export { DeadLetterReason, EventFlag, EventKind, FailureOutcome, PhaseCode, Role } from "./event.ts";
 export { HEADER_BYTES, RECORD_BYTES, SHARD_VERSION } from "./layout.ts";
-export { deadLetterQueueOf, queueSpecOf } from "./queue-spec.ts";
 export { RecordBlock } from "./record-block.ts";
-export { RecordCursor } from "./record-cursor.ts";
 export { encodeShard, ShardEncoder } from "./shard-encoder.ts";
 export { readShardHeader, type ShardHeader, UnreadableShardError } from "./shard-header.ts";
 export type { ShardIntegrity } from "./shard-integrity.ts";
 export { parseShardName, type ShardIdentity, shardName, type ShardRole } from "./shard-name.ts";
-export { ShardReader } from "./shard-reader.ts";
+export { RecordCursor, ShardReader } from "./shard-reader.ts";
 export {
   BINARY_BODY_BYTES,
   binaryIntendedAt,

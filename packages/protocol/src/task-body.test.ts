@@ -1,6 +1,17 @@
 import { fromMilliseconds } from "@fairhare/core";
 import { describe, expect, it } from "vitest";
-import { BINARY_BODY_BYTES, binaryIntendedAt, binaryTask, binaryWork, costOfText, encodeBinaryBody, formatTaskText, isBinaryBody, TASK_HEADER, taskOfMessage } from "./task-body.ts";
+import {
+  BINARY_BODY_BYTES,
+  binaryIntendedAt,
+  binaryTask,
+  binaryWork,
+  costOfText,
+  encodeBinaryBody,
+  formatTaskText,
+  isBinaryBody,
+  TASK_HEADER,
+  taskOfMessage,
+} from "./task-body.ts";
 
 const ms = fromMilliseconds;
 

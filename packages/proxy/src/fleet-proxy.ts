@@ -1,6 +1,5 @@
 // A proxy between the processes of a fleet and their broker, as faults see it: each process has a line of its own.
 import type { FleetRole } from "@fairhare/workload";
-import type { Conditions } from "./conditions.ts";
 
 export interface FleetMember {
   readonly role: FleetRole;
@@ -24,3 +23,15 @@ export interface FleetProxy extends AsyncDisposable {
   /** The broker's address with the process's line in the broker's place. */
   uriOf(member: FleetMember): string;
 }
+
+/** What a line does to the bytes that pass: nothing, unless a fault says otherwise. */
+export interface Conditions {
+  /** Nothing passes. */
+  readonly isStalled: boolean;
+  /** Every byte arrives so much later. */
+  readonly delayMs: number;
+  /** No more than that passes. */
+  readonly bytesPerSecond: number;
+}
+
+export const CALM: Conditions = { isStalled: false, delayMs: 0, bytesPerSecond: Infinity };

@@ -1,3 +1,2 @@
-export { CALM, type Conditions } from "./conditions.ts";
-export type { FleetLine, FleetMember, FleetProxy } from "./fleet-proxy.ts";
+export { CALM, type Conditions, type FleetLine, type FleetMember, type FleetProxy } from "./fleet-proxy.ts";
 export { Proxy } from "./proxy.ts";

@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { CALM } from "./conditions.ts";
+import { CALM } from "./fleet-proxy.ts";
 import { Line } from "./line.ts";
 
 /** Sends back all that it gets, as a broker answers. */

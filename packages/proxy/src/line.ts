@@ -2,8 +2,7 @@
 // to all of them.
 import { once } from "node:events";
 import { connect, createServer, type Server, type Socket } from "node:net";
-import { CALM, type Conditions } from "./conditions.ts";
-import type { FleetLine } from "./fleet-proxy.ts";
+import { CALM, type Conditions, type FleetLine } from "./fleet-proxy.ts";
 import { Pipe } from "./pipe.ts";
 
 export interface Upstream {

@@ -1,7 +1,7 @@
 // One direction of a connection through the proxy: bytes in their order, straight on while the line is calm, held up
 // as its conditions say otherwise. What is not passed on is not read either, so that the sender feels it.
 import type { Socket } from "node:net";
-import { CALM, type Conditions } from "./conditions.ts";
+import { CALM, type Conditions } from "./fleet-proxy.ts";
 
 /** As much as a slow network holds itself before its sender has to wait. */
 const HELD_WHEN_THROTTLED = 64 * 1024;

@@ -1,5 +1,18 @@
 import { describe, expect, it } from "vitest";
-import { formatBytes, formatChange, formatCount, formatInstant, formatJain, formatMs, formatNumber, formatPercent, formatPercentRange, formatPlannedMs, formatRatio, formatShare } from "./format.ts";
+import {
+  formatBytes,
+  formatChange,
+  formatCount,
+  formatInstant,
+  formatJain,
+  formatMs,
+  formatNumber,
+  formatPercent,
+  formatPercentRange,
+  formatPlannedMs,
+  formatRatio,
+  formatShare,
+} from "./format.ts";
 
 describe("numbers", () => {
   it("carry three significant digits, and all digits before the point", () => {

@@ -33,6 +33,10 @@ export function formatPlannedMs(ms: number): string {
   return ms >= 1000 ? `${Number((ms / 1000).toFixed(6))} s` : `${Number(ms.toFixed(6))} ms`;
 }
 
+/** When something happened in a run. A backlog is measured from the workers' release, and may have been through something before. */
+export const formatMoment = (atMs: number): string =>
+  atMs < 0 ? `${formatMs(-atMs)} before the workers were released` : `at ${formatMs(atMs)}`;
+
 /** A multiple: 1.02×. */
 export const formatRatio = (value: Measured): string => {
   if (!isMeasured(value)) return NOT_MEASURED;

@@ -10,11 +10,9 @@ export {
   formatNumber,
   formatRatio,
 } from "./format.ts";
-export { fenced, inline } from "./markdown.ts";
+export { fenced, inline, markdownTable } from "./markdown.ts";
 export { typicalRun } from "./metrics.ts";
-export { printableResults } from "./printable-results.ts";
-export type { ReportFile, ReportFiles } from "./report-file.ts";
-export { renderMarkdown, renderReport } from "./report.ts";
+export { printableResults, type ReportFile, type ReportFiles, renderMarkdown, renderReport } from "./report.ts";
 export { type Blocks, bullets, joinBlocks } from "./sections/section.ts";
 export { comparisonNote, comparisonTable, significanceTable } from "./tables/comparison-table.ts";
 export { environmentTable } from "./tables/environment-table.ts";
@@ -22,9 +20,7 @@ export { faultTable } from "./tables/fault-table.ts";
 export { latencyTable } from "./tables/latency-table.ts";
 export { ledgerSum, ledgerTable, seenTable } from "./tables/ledger-table.ts";
 export { LOSS_MATRIX_TITLE, lossMatrix } from "./tables/loss-matrix.ts";
-export { markdownTable } from "./tables/markdown-table.ts";
 export { type Align, type TableModel, tableOf, text } from "./tables/table.ts";
-export { thresholdLines } from "./tables/threshold-lines.ts";
 export { workerTable } from "./tables/worker-table.ts";
 export { SettingsUnreadableError } from "./trial-settings.ts";
 export { verdictSentence } from "./verdict-sentence.ts";
@@ -32,3 +28,4 @@ export { costSentence } from "./words/cost-words.ts";
 export { counted, joinWords } from "./words/list-words.ts";
 export { missingRunsPhrase } from "./words/missing-words.ts";
 export { trialLabel } from "./words/setting-words.ts";
+export { thresholdLines } from "./words/verdict-words.ts";

@@ -1,6 +1,8 @@
 // Text that others wrote, as Markdown: shown as it is, and never read as markup. Our own sentences pass through it
 // unchanged but for what they quote.
 import { oneLine, printable } from "@fairhare/core";
+import stringWidth from "string-width";
+import type { Align, TableModel } from "./tables/table.ts";
 
 /**
  * Within a paragraph, a heading or a list item: on one line, without HTML, links, emphasis, code or escapes. What stays
@@ -19,11 +21,33 @@ export const inline = (text: string): string =>
     .replace(/^(\d+)([.)])(?=\s)/, String.raw`$1\$2`);
 
 /** A cell of a table, which a `|` would end. */
-export const cell = (text: string): string => inline(text).replaceAll("|", String.raw`\|`);
+const cell = (text: string): string => inline(text).replaceAll("|", String.raw`\|`);
 
 /** A block of code; its fence is longer than any in the text. */
 export function fenced(language: string, text: string): string {
   const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
   const fence = "`".repeat(Math.max(3, longest + 1));
   return `${fence}${language}\n${printable(text)}\n${fence}`;
+}
+
+/** A table model as a GitHub table, padded so that it also reads well as plain text. The columns of `markup` hold Markdown of our own; every other cell is text. */
+export function markdownTable(
+  table: TableModel,
+  { markup = [] }: { readonly markup?: readonly number[] } = {},
+): string {
+  const lines = [table.head, ...table.rows].map((cells) =>
+    cells.map((text, column) => (markup.includes(column) ? text : cell(text))),
+  );
+  const widths = table.head.map((_, column) => Math.max(3, ...lines.map((cells) => stringWidth(cells[column] ?? ""))));
+  const alignOf = (column: number): Align => table.align[column] ?? "left";
+  const row = (cells: readonly string[]): string =>
+    `| ${widths.map((width, column) => pad(cells[column] ?? "", width, alignOf(column))).join(" | ")} |`;
+  const rule = `| ${widths.map((width, column) => (alignOf(column) === "right" ? `${"-".repeat(width - 1)}:` : "-".repeat(width))).join(" | ")} |`;
+  const [head = [], ...body] = lines;
+  return [row(head), rule, ...body.map(row)].join("\n");
+}
+
+function pad(text: string, width: number, align: Align): string {
+  const space = " ".repeat(Math.max(0, width - stringWidth(text)));
+  return align === "right" ? space + text : text + space;
 }

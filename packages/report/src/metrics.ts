@@ -1,5 +1,6 @@
 // The numbers by which trials are compared: where each is found in a run, what it is called, how it is written.
 import type { Latency, RunResult, SummaryMetric, TrialResult } from "@fairhare/results";
+import { median, sum } from "simple-statistics";
 import { formatCount, formatJain, formatMs, formatNumber, formatRatio, formatShare, type Measured } from "./format.ts";
 
 export interface Metric {
@@ -119,8 +120,9 @@ export function medianOf(trial: TrialResult, metric: Pick<Metric, "path" | "read
 }
 
 /** The same for a number that results.json does not name; null where no run has it. */
-export function medianOver(runs: readonly RunResult[], read: (run: RunResult) => number | null): number | null {
-  return median(runs.map(read).filter((value) => value !== null));
+export function medianOver<T>(items: readonly T[], read: (item: T) => number | null): number | null {
+  const values = items.map(read).filter((value) => value !== null);
+  return values.length > 0 ? median(values) : null;
 }
 
 /** The latency of a trial: each percentile the median over its runs. */
@@ -171,15 +173,4 @@ export const whichRun = (trial: TrialResult, { run }: RunResult): string =>
 
 function valuesOf(trial: TrialResult, metric: Metric): number[] {
   return trial.runs.map(metric.read).filter((value) => value !== null);
-}
-
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
-
-/** The median; null for no values. */
-export function median(values: readonly number[]): number | null {
-  if (values.length === 0) return null;
-  const sorted = values.toSorted((a, b) => a - b);
-  const half = sorted.length / 2;
-  const [low, high] = [sorted[Math.ceil(half) - 1] ?? 0, sorted[Math.floor(half)] ?? 0];
-  return (low + high) / 2;
 }

@@ -1,15 +1,21 @@
 // Results as a report: one markdown document, with pictures beside it or without.
+import { oneLine } from "@fairhare/core";
 import type { Results } from "@fairhare/results";
 import { inline } from "./markdown.ts";
 import { typicalRun } from "./metrics.ts";
-import { printableResults } from "./printable-results.ts";
-import type { ReportFile, ReportFiles } from "./report-file.ts";
-import { environmentSection } from "./sections/environment-section.ts";
-import { methodSection } from "./sections/method-section.ts";
+import { environmentSection, methodSection } from "./sections/closing-sections.ts";
 import { type Embed, joinBlocks, withoutPictures } from "./sections/section.ts";
 import { summarySection } from "./sections/summary-section.ts";
 import { trialSection } from "./sections/trial-section.ts";
 import { warningSection } from "./sections/warning-section.ts";
+
+export interface ReportFile {
+  /** Relative to wherever the caller writes it; with forward slashes, at most one directory deep. */
+  readonly path: string;
+  readonly content: string;
+}
+
+export type ReportFiles = readonly ReportFile[];
 
 /** Beyond this many times the shortest makespan, a common time axis would squash the short trials. */
 const COMMON_AXIS_UP_TO = 5;
@@ -50,4 +56,20 @@ function axisOf({ trials }: Results): (makespanMs: number | null | undefined) =>
   const longest = Math.max(1, ...makespans);
   const isCommon = longest <= COMMON_AXIS_UP_TO * Math.min(longest, ...makespans);
   return (makespanMs) => AXIS_MARGIN * (isCommon ? longest : (makespanMs ?? longest));
+}
+
+/**
+ * A copy whose texts are on one line and hold no control characters: the same for a report, its pictures and the
+ * terminal. Numbers and names of fields stay as they are; what holds no text is not copied.
+ */
+export function printableResults<T>(results: T): T {
+  return printableCopy(results) as T;
+}
+
+function printableCopy(value: unknown): unknown {
+  if (typeof value === "string") return oneLine(value);
+  if (typeof value !== "object" || value === null) return value;
+  // Lanes and timelines are long lists of numbers.
+  if (Array.isArray(value)) return typeof value[0] === "number" ? value : value.map(printableCopy);
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, printableCopy(item)]));
 }

@@ -1,4 +1,4 @@
-// What the parts of results.json are made of.
+// Field types that all schemas of results.json share; a file of its own, so that none of them imports another for it.
 import { z } from "zod";
 
 /** A number that could not be measured is null, never 0. */

@@ -1,6 +1,7 @@
 // One run: everything that its history says.
 import { z } from "zod";
 import { faultSchema } from "./fault-schema.ts";
+import { findingSchema } from "./finding-schema.ts";
 import { ledgerSchema } from "./ledger-schema.ts";
 import { count, measured, ratio } from "./primitives.ts";
 
@@ -124,7 +125,11 @@ export const runSchema = z.object({
     })
     .default({ complete: true, gaps: [] })
     .describe("How far the history can be trusted."),
-  warnings: z.array(z.string()),
+  findings: z
+    .array(findingSchema)
+    .default([])
+    .describe("What a reader must know before trusting the numbers. Empty in results of versions before findings."),
+  warnings: z.array(z.string()).describe("The findings as sentences."),
   directory: z
     .string()
     .nullable()

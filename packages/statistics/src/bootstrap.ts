@@ -1,4 +1,5 @@
 // The 95 % interval of a relative difference of medians, by resampling both samples with a seed.
+// Resampled here because every random number comes from the experiment's seed, through the `Random` of core.
 // Percentile bootstrap: Efron, Tibshirani, An Introduction to the Bootstrap, 1993, ch. 13.
 import type { Random } from "@fairhare/core";
 import { median, quantileSorted } from "simple-statistics";

@@ -1,4 +1,5 @@
-// Do two samples differ in location? The Mann–Whitney U test, two-sided, ties by midranks.
+// Do two samples differ in location? The Mann–Whitney U test, two-sided, ties by midranks. The exact distribution is
+// counted here because simple-statistics has only the rank sum, and a test by random permutations.
 // Mann, Whitney: On a test of whether one of two random variables is stochastically larger, 1947.
 import { cumulativeStdNormalProbability, wilcoxonRankSum } from "simple-statistics";
 

@@ -1,7 +1,6 @@
 // The runs of a trial in a few numbers per metric.
-import { mean, medianSorted, sampleStandardDeviation } from "simple-statistics";
+import { binomialDistribution, mean, medianSorted, sampleStandardDeviation } from "simple-statistics";
 import { metricOf, metricPaths, type RunResult, type SummaryMetric } from "@fairhare/results";
-import { medianInterval } from "./median-interval.ts";
 
 /** By metric path. `n` counts the runs that measured the metric; one that none measured is left out. */
 export function summarise(runs: readonly RunResult[]): Record<string, SummaryMetric> {
@@ -29,4 +28,23 @@ export function summariseValues(values: readonly number[]): SummaryMetric {
     min: sorted[0] ?? 0,
     max: sorted.at(-1) ?? 0,
   };
+}
+
+const LEVEL = 0.95;
+
+/**
+ * The 95 % interval of a median from the order statistics alone, without an assumption about the distribution: the
+ * narrowest [x(k), x(n+1−k)] that covers the median with at least 95 %: the coverage is 1 − 2·B(k−1; n, ½),
+ * B the binomial distribution function (Conover, Practical Nonparametric Statistics, 1999, §3.2). Null for n < 6:
+ * even the whole range of five values covers it with only 1 − 2/32 = 93.75 %. `sorted` ascending.
+ */
+export function medianInterval(sorted: readonly number[]): [number, number] | null {
+  const n = sorted.length;
+  const mass = n > 0 ? binomialDistribution(n, 0.5) : undefined;
+  if (mass === undefined) return null;
+  let below = 0;
+  let k = 0;
+  while (2 * (below + (mass[k] ?? 0)) <= 1 - LEVEL) below += mass[k++] ?? 0;
+  const [low, high] = [sorted[k - 1], sorted[n - k]];
+  return low === undefined || high === undefined ? null : [low, high];
 }

@@ -2,12 +2,13 @@
 import { buildResults } from "@fairhare/statistics";
 import { type CheckedRun, checkRun } from "@fairhare/checker";
 import type { Results, RunResult } from "@fairhare/results";
+import { type Finding, finding, findingSentence } from "@fairhare/findings";
 import { fileProblem, messageOf, oneLine } from "@fairhare/core";
 import type { Experiment } from "@fairhare/workload";
 import { type PlannedRun, schedule } from "@fairhare/plan";
-import type { ExperimentDirectory, RunDirectory, StoredRecord } from "./run-directory.ts";
+import type { ExperimentDirectory, RunDirectory, RunRecord, StoredRecord } from "./run-directory.ts";
 
-/** Writes the complete list of losses beside the history. A run whose evidence is damaged is unknown, and says so first. */
+/** Writes the complete list of losses beside the history. A run whose evidence is damaged is unknown. */
 export function checkStoredRun(
   { trial, number }: PlannedRun,
   place: RunDirectory,
@@ -15,16 +16,19 @@ export function checkStoredRun(
   brokerVersion: string,
   thresholds: Experiment["thresholds"],
 ): RunResult {
-  const { shards, problems } = place.readShards();
-  const damage = [...(stored.kind === "damaged" ? [stored.problem] : []), ...problems];
-  const notes = stored.kind === "ended" ? notesOf(stored.record) : [];
+  const { shards, findings: unreadable } = place.readShards();
+  const damage = [
+    ...(stored.kind === "damaged" ? [finding("run-record-damaged", { problem: stored.problem })] : []),
+    ...unreadable,
+  ];
+  const reported = stored.kind === "ended" ? recordFindings(stored.record) : [];
   const check = (readable: typeof shards): CheckedRun =>
     checkRun({
       settings: trial.settings,
       run: number,
       shards: readable,
       directory: place.name,
-      notes: [...damage, ...notes],
+      findings: [...damage, ...reported],
       brokerVersion,
       queueType: stored.kind === "ended" ? (stored.record.queueType ?? null) : null,
       thresholds,
@@ -33,12 +37,17 @@ export function checkStoredRun(
   try {
     checked = check(shards);
   } catch (error) {
-    damage.push(`The history of the run cannot be evaluated: ${oneLine(messageOf(error))}.`);
+    damage.push(finding("history-not-evaluable", { problem: oneLine(messageOf(error)) }));
     checked = check([]);
   }
   const { result, losses } = checked;
-  const warnings = [...result.warnings, ...writeLosses(place, losses)];
-  return { ...result, verdict: damage.length > 0 ? "unknown" : result.verdict, warnings };
+  const findings = [...result.findings, ...writeLosses(place, losses)];
+  return {
+    ...result,
+    verdict: damage.length > 0 ? "unknown" : result.verdict,
+    findings,
+    warnings: findings.map(findingSentence),
+  };
 }
 
 /**
@@ -65,15 +74,18 @@ export function checkExperiment(directory: ExperimentDirectory): Results {
   return buildResults({ experiment, environment, trials });
 }
 
-const notesOf = ({ cutShort, notes }: Extract<StoredRecord, { kind: "ended" }>["record"]): readonly string[] =>
-  cutShort === null ? notes : [`The run was cut short: ${cutShort}.`, ...notes];
+/** What the orchestrator reported of the run, as findings. */
+export const recordFindings = ({ cutShort, notes }: RunRecord): Finding[] => [
+  ...(cutShort === null ? [] : [finding("run-cut-short", { reason: cutShort })]),
+  ...notes.map((text) => finding("note", { text })),
+];
 
-/** A stored run may lie where nothing can be written; its results do not depend on it. */
-function writeLosses(place: RunDirectory, losses: CheckedRun["losses"]): string[] {
+/** A stored run may lie in a directory without write permission; its results do not depend on the list. */
+function writeLosses(place: RunDirectory, losses: CheckedRun["losses"]): Finding[] {
   try {
     place.writeLosses(losses);
     return [];
   } catch (error) {
-    return [`The complete list of losses could not be written to ${place.name}: ${fileProblem(error)}.`];
+    return [finding("losses-not-written", { directory: place.name, problem: fileProblem(error) })];
   }
 }

@@ -1,12 +1,10 @@
-export { checkExperiment, checkStoredRun } from "./check-stored.ts";
+export { checkExperiment, checkStoredRun, recordFindings } from "./check-stored.ts";
 export { makeDirectories, makeFreeDirectory, missingDirectories, removeEmpty } from "./make-directories.ts";
-export { replaceFile } from "./replace-file.ts";
 export {
   ExperimentDirectory,
   RunNotFoundError,
   type RunRecord,
   RunsNotWritableError,
-  type ShardRole,
   type StoredPlan,
 } from "./run-directory.ts";
 export {
@@ -16,3 +14,4 @@ export {
   sealedJson,
   storedJson,
 } from "./sealed-json.ts";
+export { replaceFile } from "./stored-file.ts";

@@ -3,21 +3,20 @@
 import { readdirSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import { type Environment, environmentSchema, type Results, storedExperimentSchema } from "@fairhare/results";
+import { type Finding, finding } from "@fairhare/findings";
 import { FairhareError, fileProblem } from "@fairhare/core";
 import type { Experiment } from "@fairhare/workload";
 import type { PlannedRun } from "@fairhare/plan";
+import { shardName, type ShardRole } from "@fairhare/protocol";
 import { z } from "zod";
 import { makeDirectories, makeFreeDirectory } from "./make-directories.ts";
-import { readStoredFile } from "./read-stored-file.ts";
-import { replaceFile } from "./replace-file.ts";
 import { readSealedJson, sealedJson } from "./sealed-json.ts";
+import { readStoredFile, replaceFile } from "./stored-file.ts";
 
 export interface StoredPlan {
   readonly experiment: Experiment;
   readonly environment: Environment;
 }
-
-export type ShardRole = "producer" | "worker" | "orchestrator" | "dead-letters";
 
 /** What a run leaves behind beside its history. */
 export interface RunRecord {
@@ -50,8 +49,8 @@ export type StoredRecord =
 export interface StoredShards {
   /** Whole in memory, by file name. */
   readonly shards: readonly { readonly name: string; readonly bytes: Uint8Array }[];
-  /** A sentence for each file, or for the directory, that could not be read. */
-  readonly problems: readonly string[];
+  /** One for each file, or for the directory, that could not be read. */
+  readonly findings: readonly Finding[];
 }
 
 export class RunNotFoundError extends FairhareError {
@@ -144,7 +143,7 @@ export class RunDirectory {
   }
 
   readonly shardFile = (role: ShardRole, process: number, incarnation: number): string =>
-    join(this.#history, `${role}-${process}.${incarnation}.shard`);
+    join(this.#history, shardName(role, process, incarnation));
 
   writeRecord(record: RunRecord): void {
     replaceFile(join(this.path, "run.json"), sealedJson(record));
@@ -164,24 +163,21 @@ export class RunDirectory {
   /** Whatever cannot be read is told of, and the rest is read. */
   readShards(): StoredShards {
     const shards: { name: string; bytes: Uint8Array }[] = [];
-    const problems: string[] = [];
-    for (const name of this.#shardNames(problems)) {
+    const findings: Finding[] = [];
+    for (const name of this.#shardNames(findings)) {
       const file = readStoredFile(join(this.#history, name));
       if (file.kind === "read") shards.push({ name, bytes: file.bytes });
-      else
-        problems.push(
-          `The shard ${name} cannot be read: ${file.kind === "missing" ? "its link leads nowhere" : file.problem}.`,
-        );
+      else findings.push(unreadable(`shard ${name}`, file.kind === "missing" ? "it is a broken link" : file.problem));
     }
-    return { shards, problems };
+    return { shards, findings };
   }
 
-  #shardNames(problems: string[]): string[] {
+  #shardNames(findings: Finding[]): string[] {
     try {
       const names = readdirSync(this.#history).filter((name) => name.endsWith(".shard"));
       return names.toSorted();
     } catch (error) {
-      problems.push(`The history of the run cannot be read: ${fileProblem(error)} (${this.name}/history).`);
+      findings.push(unreadable(`history directory ${this.name}/history`, fileProblem(error)));
       return [];
     }
   }
@@ -195,6 +191,9 @@ export class RunDirectory {
     );
   }
 }
+
+const unreadable = (what: string, problem: string): Finding =>
+  finding("history-unreadable", { problem: `The ${what} cannot be read: ${problem}.` });
 
 function newDirectory(path: string): string {
   try {

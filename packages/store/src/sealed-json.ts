@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import { FairhareError, messageOf, oneLine } from "@fairhare/core";
 import type { z } from "zod";
-import { readStoredFile } from "./read-stored-file.ts";
+import { readStoredFile } from "./stored-file.ts";
 
 /** Not JSON, or not of the shape that it should have. */
 export class StoredFileInvalidError extends FairhareError {

@@ -1,6 +1,11 @@
 // The first program of RabbitMQ's Work Queues tutorial: publishes one task that any of its other clients can work on.
-import { BrokerRefusedError, connect, type Publisher } from "@fairhare/amqp";
-import { untilLost } from "./until-lost.ts";
+import {
+  type AmqpConnection,
+  BrokerRefusedError,
+  BrokerUnreachableError,
+  connect,
+  type Publisher,
+} from "@fairhare/amqp";
 
 export interface NewTaskOptions {
   readonly uri: string;
@@ -35,4 +40,20 @@ async function publish(publisher: Publisher, queue: string, text: string, persis
   publisher.publish(queue, Buffer.from(text), { persistent, contentType: "text/plain" });
   if (!(await answer))
     throw new BrokerRefusedError(`take the task into queue "${queue}"`, "it answered with basic.nack");
+}
+
+/** Throws BrokerUnreachableError when the connection ends first, and the signal's reason when that fires first. */
+async function untilLost<T>(
+  connection: AmqpConnection,
+  uri: string,
+  signal: AbortSignal,
+  answer: Promise<T>,
+): Promise<T> {
+  const lost = connection.ended.then(({ reason }) => {
+    throw new BrokerUnreachableError(uri, `the connection was lost (${reason})`);
+  });
+  const aborted = new Promise<never>((_, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
+  });
+  return Promise.race([answer, lost, aborted]);
 }

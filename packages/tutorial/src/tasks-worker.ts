@@ -2,10 +2,9 @@
 // until it is told to stop.
 import { setTimeout as timer } from "node:timers/promises";
 import { connect } from "@fairhare/amqp";
-import { type Nanoseconds, toMilliseconds } from "@fairhare/core";
+import { FairhareError, type Nanoseconds, toMilliseconds } from "@fairhare/core";
 import { costOfText } from "@fairhare/protocol";
-import { ConsumerLostError } from "./consumer-lost-error.ts";
-import { SerialHand, type Sleep } from "./serial-hand.ts";
+import { SerialExecutor, type Sleep } from "./serial-executor.ts";
 
 export interface TasksWorkerOptions {
   readonly uri: string;
@@ -19,6 +18,17 @@ export interface TasksWorkerOptions {
   readonly dot: Nanoseconds;
   readonly print: (line: string) => void;
   readonly signal: AbortSignal;
+}
+
+/** A worker that has no broker any more. */
+class ConsumerLostError extends FairhareError {
+  readonly code = "BROKER_UNREACHABLE";
+
+  constructor(queue: string, reason: string) {
+    super(
+      `No more tasks come from queue "${queue}": ${reason}. What was not acknowledged goes back to the queue; start the worker again when the broker is back.`,
+    );
+  }
 }
 
 /**
@@ -37,7 +47,7 @@ export async function tasksWorker(options: TasksWorkerOptions): Promise<void> {
   channel.onClosed(() => lose(channel.failure ?? "the connection was lost"));
   const stopped = AbortSignal.any([signal, lost.signal]);
 
-  const hand = new SerialHand(print, sleep, stopped);
+  const executor = new SerialExecutor(print, sleep, stopped);
   // Before the broker may deliver, so that it is the first line.
   print(" [*] Waiting for messages. To exit press CTRL+C");
   await channel.consume(
@@ -46,7 +56,7 @@ export async function tasksWorker(options: TasksWorkerOptions): Promise<void> {
     (body, tag) => {
       const text = body.toString("utf8");
       const done = ack === "manual" ? () => channel.ack(tag, false) : undefined;
-      hand.take({ text, cost: costOfText(text, dot), done });
+      executor.take({ text, cost: costOfText(text, dot), done });
     },
     () => lose("the queue was deleted, or its node went down"),
   );

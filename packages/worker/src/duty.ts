@@ -1,12 +1,13 @@
 // What a worker process does: fills its slots, each with a connection of its own, as separate
 // applications would have; packing slots into a process saves memory and changes nothing else.
-import type { Duty, Profession } from "@fairhare/agent";
-import type { ChildPlan, WorkerPlan } from "@fairhare/protocol";
-import { openSlot, type Slot, type SlotPorts, type WorkerMeans } from "./slot.ts";
+import { type Duty, type Profession, untilSuccessful } from "@fairhare/agent";
+import { type ChildPlan, EventKind, type WorkerPlan } from "@fairhare/protocol";
+import { BrokerSession } from "./broker-session.ts";
+import { Slot, type SlotPorts, type WorkerPorts } from "./slot.ts";
 
-export const workerProfession = (means: WorkerMeans): Profession<WorkerPlan> => ({
+export const workerProfession = (ports: WorkerPorts): Profession<WorkerPlan> => ({
   isPlan: (plan: ChildPlan): plan is WorkerPlan => plan.role === "worker",
-  take: (plan, surroundings) => takeWorkerDuty(plan, { ...surroundings, ...means }),
+  take: (plan, surroundings) => takeWorkerDuty(plan, { ...surroundings, ...ports }),
 });
 
 async function takeWorkerDuty(plan: WorkerPlan, ports: SlotPorts): Promise<Duty> {
@@ -18,11 +19,19 @@ async function takeWorkerDuty(plan: WorkerPlan, ports: SlotPorts): Promise<Duty>
       ports.shard.flush();
       return true;
     },
-    cease: async () => {
-      await Promise.all(slots.map((slot) => slot.cease()));
+    cancelConsumers: async () => {
+      await Promise.all(slots.map((slot) => slot.cancelConsumers()));
     },
     stop: async () => {
       await Promise.all(slots.map((slot) => slot.close()));
     },
   };
+}
+
+async function openSlot(number: number, plan: WorkerPlan, ports: SlotPorts): Promise<Slot> {
+  const { shard, clock, connect } = ports;
+  const open = (): Promise<BrokerSession> => BrokerSession.open(number, plan, connect, { redeclare: plan.isLate });
+  const session = plan.isLate ? await untilSuccessful(open, ports, new AbortController().signal) : await open();
+  shard.append(EventKind.connected, clock.now(), number, 0);
+  return new Slot(number, plan, ports, session);
 }

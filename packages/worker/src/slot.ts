@@ -6,26 +6,18 @@ import { deferred } from "@fairhare/core";
 import type { WorkKind } from "@fairhare/workload";
 import { EventFlag, EventKind, type WorkerPlan } from "@fairhare/protocol";
 import { Executor } from "./executor.ts";
-import { Link } from "./link.ts";
+import { BrokerSession } from "./broker-session.ts";
 import { SlotFailures } from "./slot-failures.ts";
 import { TaskDecoder } from "./task-decoder.ts";
 import type { Work } from "./work.ts";
 
 /** What a worker has of the world beyond its process. */
-export interface WorkerMeans {
+export interface WorkerPorts {
   readonly connect: Connect;
   readonly startWork: (kind: WorkKind) => Work;
 }
 
-export type SlotPorts = Surroundings & WorkerMeans;
-
-export async function openSlot(number: number, plan: WorkerPlan, ports: SlotPorts): Promise<Slot> {
-  const { shard, clock, connect } = ports;
-  const open = (): Promise<Link> => Link.open(number, plan, connect, { redeclare: plan.isLate });
-  const link = plan.isLate ? await untilSuccessful(open, ports, new AbortController().signal) : await open();
-  shard.append(EventKind.connected, clock.now(), number, 0);
-  return new Slot(number, plan, ports, link);
-}
+export type SlotPorts = Surroundings & WorkerPorts;
 
 export class Slot {
   readonly #number: number;
@@ -38,18 +30,18 @@ export class Slot {
   readonly #failures: SlotFailures;
   readonly #closing = new AbortController();
   readonly #consuming = deferred();
-  #link: Link;
+  #session: BrokerSession;
   #isBegun = false;
   /** The link is being closed by ourselves. */
   #isLeaving = false;
 
-  constructor(number: number, plan: WorkerPlan, ports: SlotPorts, link: Link) {
+  constructor(number: number, plan: WorkerPlan, ports: SlotPorts, session: BrokerSession) {
     const { settings } = plan;
     const { shard, clock } = ports;
     this.#number = number;
     this.#plan = plan;
     this.#ports = ports;
-    this.#link = link;
+    this.#session = session;
     this.#isWorkless = settings.work === "none";
     this.#decoder = new TaskDecoder(settings);
     this.#failures = new SlotFailures(number, plan.incarnation, settings);
@@ -73,22 +65,22 @@ export class Slot {
   }
 
   /** No delivery comes after it resolves, on this link or on a later one. */
-  async cease(): Promise<void> {
+  async cancelConsumers(): Promise<void> {
     this.#isBegun = false;
-    if (this.#link.isOpen) await this.#link.cancel();
+    if (this.#session.isOpen) await this.#session.cancel();
   }
 
   /** Finishes the task in hand; what is only buffered goes back to the queue. */
   async close(): Promise<void> {
     this.#closing.abort(new Error("closing"));
     const { shard, clock } = this.#ports;
-    await this.cease();
+    await this.cancelConsumers();
     await this.#executor.close();
     this.#commit.commitNow();
-    if (!this.#link.isOpen) return;
-    this.#link.acknowledger.sendRest();
+    if (!this.#session.isOpen) return;
+    this.#session.acknowledger.sendRest();
     this.#isLeaving = true;
-    const isClosed = await this.#link.close().then(
+    const isClosed = await this.#session.close().then(
       () => true,
       () => false,
     );
@@ -103,15 +95,16 @@ export class Slot {
     const { signal } = this.#closing;
     try {
       for (;;) {
-        const { event, replyCode } = await this.#link.ended;
+        const { event, replyCode } = await this.#session.ended;
         if (this.#isLeaving) return;
         this.#executor.abandon();
         shard.append(event, clock.now(), this.#number, 0, 0, 0, replyCode);
         shard.flush();
         if (signal.aborted) return;
-        await this.#link.close().catch(() => undefined);
-        const open = (): Promise<Link> => Link.open(this.#number, this.#plan, connect, { redeclare: true });
-        this.#link = await untilSuccessful(open, this.#ports, signal);
+        await this.#session.close().catch(() => undefined);
+        const open = (): Promise<BrokerSession> =>
+          BrokerSession.open(this.#number, this.#plan, connect, { redeclare: true });
+        this.#session = await untilSuccessful(open, this.#ports, signal);
         shard.append(EventKind.connected, clock.now(), this.#number, 0);
         shard.flush();
         if (this.#isBegun) await this.#subscribe();
@@ -123,16 +116,16 @@ export class Slot {
 
   async #subscribe(): Promise<void> {
     const { shard, clock } = this.#ports;
-    const link = this.#link;
-    if (!link.isOpen) return;
+    const session = this.#session;
+    if (!session.isOpen) return;
     try {
-      await link.consume((body, tag, redelivered, headers) => {
+      await session.consume((body, tag, redelivered, headers) => {
         // What an old link still had in its socket has been given to others by now.
-        if (link === this.#link) this.#receive(body, tag, redelivered, headers);
+        if (session === this.#session) this.#receive(body, tag, redelivered, headers);
       });
     } catch (error) {
       // A link that broke meanwhile is replaced, and the next one subscribes.
-      if (link.isOpen) throw error;
+      if (session.isOpen) throw error;
       return;
     }
     shard.append(EventKind.consuming, clock.now(), this.#number, 0);
@@ -156,7 +149,7 @@ export class Slot {
   /** The work is done; only now it turns out whether the handler fails. */
   #finish(task: number, tag: number, startedAt: number, isAbandoned: boolean): void {
     const { shard, clock } = this.#ports;
-    const { acknowledger } = this.#link;
+    const { acknowledger } = this.#session;
     if (this.#failures.fails(task)) {
       shard.append(EventKind.failed, clock.now(), this.#number, task, startedAt, 0, this.#failures.outcome, tag);
       if (!isAbandoned) acknowledger.refuse(tag);
@@ -169,6 +162,6 @@ export class Slot {
 
   /** Only after the records are safe, and only on the link that delivered. */
   #acknowledge(): void {
-    if (this.#link.isOpen) this.#link.acknowledger.send();
+    if (this.#session.isOpen) this.#session.acknowledger.send();
   }
 }

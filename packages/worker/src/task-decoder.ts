@@ -3,7 +3,15 @@
 import { fromMilliseconds, nanoseconds, type Nanoseconds } from "@fairhare/core";
 import type { Headers } from "@fairhare/amqp";
 import type { TrialSettings } from "@fairhare/workload";
-import { binaryIntendedAt, binaryTask, binaryWork, costOfText, INTENDED_HEADER, isBinaryBody, TASK_HEADER } from "@fairhare/protocol";
+import {
+  binaryIntendedAt,
+  binaryTask,
+  binaryWork,
+  costOfText,
+  INTENDED_HEADER,
+  isBinaryBody,
+  TASK_HEADER,
+} from "@fairhare/protocol";
 
 export class TaskDecoder {
   /** 0: not one of ours. */

@@ -1,6 +1,6 @@
 // Which executions of a handler fail: a pure function of the settings, so that every process agrees on the
 // poisoned tasks without talking to each other.
-import { hashedUniform } from "@fairhare/core";
+import { brokerRules, hashedUniform } from "@fairhare/core";
 import type { TrialSettings } from "./settings.ts";
 
 const POISON_STREAM = 3;
@@ -42,3 +42,21 @@ function isPicked(task: number, picks: number, tasks: number, seed: number): boo
   const next = Math.ceil(((stretch + 1) * tasks) / picks) + 1;
   return task === first + Math.floor(hashedUniform(seed, stretch, POISON_STREAM) * (next - first));
 }
+
+type LimitSettings = Pick<TrialSettings, "queueType" | "deliveryLimit">;
+type RequeueSettings = LimitSettings & Pick<TrialSettings, "onError" | "requeueBy">;
+
+/** Counted deliveries that came back; null is no limit. */
+export function deliveryLimitOn({ queueType, deliveryLimit }: LimitSettings, brokerVersion: string): number | null {
+  if (queueType !== "quorum" || deliveryLimit === "unlimited") return null;
+  return deliveryLimit ?? brokerRules(brokerVersion).defaultDeliveryLimit;
+}
+
+/** Whether a failed task that its handler gives back counts towards the limit. A lost channel's deliveries always do. */
+export const countsRequeues = ({ requeueBy }: Pick<TrialSettings, "requeueBy">, brokerVersion: string): boolean =>
+  requeueBy === "reject" || brokerRules(brokerVersion).nackCountsAsDelivery;
+
+/** Whether a task that fails each time is given back each time, for as long as its queue lives. */
+export const requeuesForEver = (settings: RequeueSettings, brokerVersion: string): boolean =>
+  settings.onError === "requeue" &&
+  (deliveryLimitOn(settings, brokerVersion) === null || !countsRequeues(settings, brokerVersion));

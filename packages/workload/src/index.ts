@@ -1,7 +1,14 @@
+export { ackTimeoutAnswerOn } from "./ack-timeout.ts";
 export { type ArrivalSettings, type Arrivals, createArrivals } from "./arrivals.ts";
-export { countsRequeues, deliveryLimitOn, requeuesForEver } from "./delivery-limit.ts";
 export { type BrokerProvider, type Experiment, type Threshold, type Trial, holds } from "./experiment.ts";
-export { type FailureSettings, type Failures, createFailures } from "./failures.ts";
+export {
+  type FailureSettings,
+  type Failures,
+  countsRequeues,
+  createFailures,
+  deliveryLimitOn,
+  requeuesForEver,
+} from "./failures.ts";
 export {
   type ConnectionTarget,
   FAULT_KINDS,

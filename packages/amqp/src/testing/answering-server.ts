@@ -1,4 +1,4 @@
-// A server on the loopback interface that answers anything but AMQP 0-9-1, for a connection that fails.
+// A server on the loopback interface that does not speak AMQP 0-9-1, for tests of connections that fail.
 import { once } from "node:events";
 import { createServer, type Server, type Socket } from "node:net";
 
@@ -8,14 +8,14 @@ export class AnsweringServer implements AsyncDisposable {
 
   private constructor(server: Server) {
     this.#server = server;
-    // A TLS server tells of the connection below, too.
+    // A TLS server emits this event for the TCP connection as well.
     server.on("connection", (socket: Socket) => {
       this.#sockets.add(socket);
       socket.on("error", () => undefined);
     });
   }
 
-  /** `answer` is told of every first byte that a client sends. */
+  /** Calls `answer` when a client has sent its first bytes. */
   static open(answer: (socket: Socket) => void): Promise<AnsweringServer> {
     return AnsweringServer.listen(createServer((socket) => socket.once("data", () => answer(socket))));
   }
@@ -29,7 +29,7 @@ export class AnsweringServer implements AsyncDisposable {
 
   get port(): number {
     const address = this.#server.address();
-    if (address === null || typeof address === "string") throw new Error("the server listens on no port");
+    if (address === null || typeof address === "string") throw new Error("the server has no port");
     return address.port;
   }
 

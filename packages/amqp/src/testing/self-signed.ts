@@ -1,4 +1,4 @@
-// A certificate for `localhost` that nobody signed, and its key: for tests of what a broker's TLS can be refused for.
+// A self-signed certificate for `localhost` and its key, for tests of refused TLS connections.
 // Made by: openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 36500 -subj /CN=localhost
 
 export const SELF_SIGNED = {

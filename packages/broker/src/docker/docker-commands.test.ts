@@ -1,6 +1,16 @@
 import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { composeVersionCommand, ctlCommand, DEFAULT_IMAGE, dockerEnvironment, type DockerProject, downCommand, engineCommand, logsCommand, upCommand } from "./docker-commands.ts";
+import {
+  composeVersionCommand,
+  ctlCommand,
+  DEFAULT_IMAGE,
+  dockerEnvironment,
+  type DockerProject,
+  downCommand,
+  engineCommand,
+  logsCommand,
+  upCommand,
+} from "./docker-commands.ts";
 
 const COMPOSE_FILE = new URL("../../../../docker-compose.yml", import.meta.url);
 

@@ -4,11 +4,17 @@ import { fileURLToPath } from "node:url";
 import { stripVTControlCharacters } from "node:util";
 import { FairhareError, messageOf } from "@fairhare/core";
 import type { Broker, BrokerPorts, Environment } from "../broker.ts";
-import { probeUntil } from "../local/boot.ts";
-import { freePorts } from "../local/free-port.ts";
+import { freePorts } from "../free-ports.ts";
 import { runCommand } from "../run-command.ts";
+import { probeUntil } from "../until-serving.ts";
 import { ComposeProject } from "./compose-project.ts";
-import { composeVersionCommand, DEFAULT_IMAGE, dockerEnvironment, type DockerProject, engineCommand } from "./docker-commands.ts";
+import {
+  composeVersionCommand,
+  DEFAULT_IMAGE,
+  dockerEnvironment,
+  type DockerProject,
+  engineCommand,
+} from "./docker-commands.ts";
 
 /** A local socket; an engine that is remote, or just woken, needs a few seconds. */
 const ENGINE_TIMEOUT_MS = 10_000;

@@ -5,7 +5,7 @@ import { rm } from "node:fs/promises";
 import { basename } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { loopDevicesOf, mountsBelow, untilReleased } from "./loop-devices.ts";
-import { killNodeProcesses, nodeProcesses, type NodeMark } from "./node-processes.ts";
+import { killNodeProcesses, nodeProcesses, type NodeMark } from "./marked-processes.ts";
 
 /** Every directory of a node is named so; nothing else is ever removed. */
 export const NODE_DIRECTORY_PREFIX = "fairhare-broker-";

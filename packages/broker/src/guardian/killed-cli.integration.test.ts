@@ -6,12 +6,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
-import { canPowerCut } from "../local/power-cut-ability.ts";
+import { canPowerCut } from "../local/disk/power-cut-ability.ts";
 import { installedServer } from "../testing/installed-server.ts";
 import { guardedBy, leftAfterBudget, leftBehind, type Trace } from "../testing/left-behind.ts";
 import { openedTrace, startOpener } from "../testing/opener.ts";
 import { NODE_DIRECTORY_PREFIX } from "./end-node.ts";
-import { NODE_MARKER, nodeProcesses } from "./node-processes.ts";
+import { NODE_MARKER, nodeProcesses } from "./marked-processes.ts";
 
 describe.skipIf(!installedServer)("a process that opened a local broker", () => {
   test("killed with SIGKILL while the broker serves, it leaves no process and no directory", async () => {

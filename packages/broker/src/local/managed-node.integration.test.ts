@@ -9,8 +9,8 @@ import { DURABLE_QUEUE, peekDurable, publishDurably } from "../testing/durable-m
 import { installedServer as server } from "../testing/installed-server.ts";
 import { leftBehind } from "../testing/left-behind.ts";
 import { listeningAddresses, LOOPBACK } from "../testing/listening.ts";
+import type { QueueSample } from "./control/sampler.ts";
 import { ManagedNode } from "./managed-node.ts";
-import type { QueueSample } from "./sampler.ts";
 
 const { signal } = new AbortController();
 const LIMITS = "{vm_memory_monitor:get_vm_memory_high_watermark(), rabbit_disk_monitor:get_disk_free_limit()}.";

@@ -4,33 +4,26 @@ import { readFileSync, rmSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import type { ServerFacts } from "@fairhare/amqp";
 import type { Alarm, BrokerNeed, BrokerProbe, BrokerResources, Environment, ManagedServer } from "../broker.ts";
+import { freePorts } from "../free-ports.ts";
 import { endNode } from "../guardian/end-node.ts";
 import { Guardian } from "../guardian/guardian.ts";
-import { type AlarmedResource, raiseAlarm } from "./alarm.ts";
-import { BootError, untilItServes } from "./boot.ts";
-import { closingExpression } from "./close-connections.ts";
-import { runCtl } from "./ctl.ts";
-import type { FoundServer } from "./find-server.ts";
-import { freePorts } from "./free-port.ts";
-import { createDirectory, layoutOf, newIdentity, type NodeIdentity, type NodeLayout } from "./layout.ts";
-import { NodeDisk } from "./node-disk.ts";
-import { nodeEnvironment } from "./node-environment.ts";
-import { NodeProcesses } from "./node-processes.ts";
-import { diskTools } from "./power-cut-ability.ts";
+import { BootError } from "../until-serving.ts";
+import { type AlarmedResource, raiseAlarm } from "./control/alarm.ts";
+import { closingExpression, METADATA_IS_SYNCED, runCtl } from "./control/rabbitmqctl.ts";
+import { type QueueSampler, sampleQueue } from "./control/sampler.ts";
+import { NodeDisk } from "./disk/node-disk.ts";
+import { diskTools } from "./disk/power-cut-ability.ts";
+import type { FoundServer } from "./installed/find-server.ts";
+import { createDirectory, layoutOf, newIdentity, type NodeIdentity, type NodeLayout } from "./layout/layout.ts";
+import { nodeEnvironment } from "./layout/node-environment.ts";
+import { untilItServes } from "./lifecycle/boot.ts";
+import { ServerProcesses } from "./lifecycle/server-processes.ts";
+import { startFailure } from "./lifecycle/start-failure.ts";
+import { stopGracefully } from "./lifecycle/stop.ts";
 import { addResources, NOTHING_USED, processResources } from "./resources.ts";
-import { type QueueSampler, sampleQueue } from "./sampler.ts";
-import { startFailure } from "./start-failure.ts";
-import { stopGracefully } from "./stop.ts";
 
 /** A first boot takes 4 to 10 s on two cores; recovery of a full queue, or a busy machine, several times that. */
 const BOOT_TIMEOUT_MS = 90_000;
-
-/**
- * Fails unless the metadata are on the disk. Mnesia gives its log to the system up to two seconds after its answer, and
- * syncs it much later. Khepri has synced every change before it answers for it; its fence waits for those under way.
- */
-const METADATA_IS_SYNCED =
-  "case mnesia:system_info(is_running) of yes -> ok = mnesia:sync_log(); _ -> ok = rabbit_khepri:fence(30000) end.";
 
 export interface ManagedNodeOptions {
   readonly server: FoundServer;
@@ -53,7 +46,7 @@ export class ManagedNode implements ManagedServer, AsyncDisposable {
   readonly #identity: NodeIdentity;
   readonly #layout: NodeLayout;
   readonly #guardian: Guardian;
-  readonly #processes: NodeProcesses;
+  readonly #processes: ServerProcesses;
   readonly #disk: NodeDisk | undefined;
   #spent: BrokerResources = NOTHING_USED;
   #ended: Promise<void> | undefined;
@@ -64,7 +57,7 @@ export class ManagedNode implements ManagedServer, AsyncDisposable {
     this.#layout = layout;
     this.#guardian = guardian;
     const environment = nodeEnvironment(identity, layout, options.env);
-    this.#processes = new NodeProcesses(identity.id, environment, layout, guardian);
+    this.#processes = new ServerProcesses(identity.id, environment, layout, guardian);
     this.#disk = options.needs?.includes("power-cut") ? new NodeDisk(layout, diskTools(), environment) : undefined;
     this.uri = `amqp://${identity.user}:${identity.password}@127.0.0.1:${identity.amqpPort}/%2F`;
     this.dataDir = layout.data;

@@ -42,13 +42,13 @@ describe.skipIf(!server)(`a node of ${server?.path}`, () => {
 
   test("refuses a virtual host that is not there, and the error says so", async () => {
     await expect(probeServer(uriWith({ vhost: "nowhere" }))).rejects.toThrow(
-      /the broker refuses the virtual host "nowhere": it does not exist/,
+      /the broker refused the virtual host "nowhere": it does not exist/,
     );
   });
 
   test("refuses a wrong password, and the error says so without it", async () => {
     const failure = probeServer(uriWith({ password: "not-this-one" }));
-    await expect(failure).rejects.toThrow(/the user name or the password is refused\. Check them/);
+    await expect(failure).rejects.toThrow(/the broker refused the user name or the password\. Check both/);
     await expect(failure).rejects.not.toThrow(/not-this-one/);
   });
 

@@ -1,6 +1,6 @@
 // The local provider: finds an installed server and starts a private node of it.
 import type { Broker, BrokerNeed, BrokerPorts, Environment } from "../broker.ts";
-import { findServer } from "./find-server.ts";
+import { findServer } from "./installed/find-server.ts";
 import { ManagedNode } from "./managed-node.ts";
 
 /** Throws BROKER_NOT_FOUND or BROKER_START_FAILED, or the signal's reason; nothing is left behind then. */

@@ -32,7 +32,7 @@ test.skipIf(!server)(
     expect(messageOf(refusal)).toMatch(
       /declare queue "transient".*INTERNAL_ERROR - Feature `transient_nonexcl_queues`/s,
     );
-    expect(messageOf(refusal)).toContain("Use --durability durable or more");
+    expect(messageOf(refusal)).toContain("Use --durability durable, persistent or confirmed");
     // Whatever is asked of a dead connection is refused with the same reason.
     for (const asked of [connection.openConsumer({ prefetch: 1 }), connection.openPublisher({ confirms: true })])
       await expect(asked).rejects.toThrow(/refused to open a channel for \w+: .*transient_nonexcl_queues/s);

@@ -1,5 +1,5 @@
 // The server that the integration tests run on: whichever a user's command would find here, if any.
-import { type FoundServer, findServer } from "../local/find-server.ts";
+import { type FoundServer, findServer } from "../local/installed/find-server.ts";
 
 export const installedServer: FoundServer | undefined = (() => {
   try {

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { loopDevicesOf, mountsBelow } from "../guardian/loop-devices.ts";
-import { nodeProcesses } from "../guardian/node-processes.ts";
+import { nodeProcesses } from "../guardian/marked-processes.ts";
 
 export interface Trace {
   readonly id: string;

@@ -59,7 +59,7 @@ describe("a torn tail", () => {
   it("of a killed worker is counted and named, and does not spoil a run in which nothing is missing", () => {
     const { verdict, warnings } = damaged({ tear: { "worker-2.1": 5 } });
     expect(verdict).toBe("pass");
-    expect(warnings.join("\n")).toContain("worker-2.1.shard ends in a torn record of 27 bytes");
+    expect(warnings.join("\n")).toContain("worker-2.1.shard ends in an incomplete record of 27 bytes");
   });
 
   it("of a killed worker does not excuse a loss, because a record is written before its ack leaves", () => {
@@ -105,7 +105,7 @@ describe("a shard that is missing or foreign", () => {
     const shards = [...run.shards(), { name: "worker-2.2.shard", bytes: new Uint8Array(0) }];
     const { verdict, warnings } = check(run, {}, { shards }).result;
     expect(verdict).toBe("pass");
-    expect(warnings.join("\n")).toContain("worker-2.2.shard holds no header");
+    expect(warnings.join("\n")).toContain("worker-2.2.shard has no header");
   });
 
   it("is not counted when nobody started its process", () => {
@@ -117,7 +117,7 @@ describe("a shard that is missing or foreign", () => {
     const { verdict, ledger, evidence } = of([...complete().shards(), ...stranger]);
     expect([verdict, ledger.duplicated]).toEqual(["unknown", 0]);
     expect(evidence.gaps).toEqual([
-      "The shard worker-7.1.shard is of a process that this run did not start; it was not counted.",
+      "The shard worker-7.1.shard was written by a process that this run did not start; it was not counted.",
     ]);
   });
 
@@ -129,7 +129,7 @@ describe("a shard that is missing or foreign", () => {
     ]);
     expect([verdict, ledger.duplicated]).toEqual(["unknown", 0]);
     expect(evidence.gaps).toEqual([
-      "worker-3.1.shard is the shard of another process: its header names worker 1, incarnation 1.",
+      "The shard worker-3.1.shard belongs to another process: its header names worker 1, incarnation 1.",
     ]);
   });
 
@@ -224,7 +224,9 @@ describe("an orchestrator that did not see the end", () => {
   it("leaves the verdict open: its shard has no closing record", () => {
     const { verdict, evidence } = damaged({ unclosed: ["orchestrator-1.1"] });
     expect(verdict).toBe("unknown");
-    expect(evidence.gaps).toEqual(["The orchestrator's shard is not closed: the bench ended before the run had."]);
+    expect(evidence.gaps).toEqual([
+      "The orchestrator's shard has no closing record: Fairhare ended before the run did.",
+    ]);
   });
 
   it("of a process leaves the verdict open unless its shard is closed", () => {

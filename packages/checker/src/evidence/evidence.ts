@@ -1,37 +1,52 @@
-// How far the history of a run can be trusted: what is missing from it, and what nothing but its absence explains.
-import type { TrialSettings } from "@fairhare/workload";
+// How far the history of a run can be trusted: its gaps, its torn records, and the questions that it leaves open.
+import { type Finding, finding } from "@fairhare/findings";
 import { Role } from "@fairhare/protocol";
-import type { OpenShards } from "../history/open-shards.ts";
-import type { OrchestratorLog } from "../history/orchestrator-log.ts";
+import { type Checker, oncePerHistory } from "../checker.ts";
+import type { History } from "../history/history.ts";
+import { measurementOf } from "../run/makespan.ts";
+import { boundGaps } from "./bound-gaps.ts";
+import { openQuestions } from "./open-questions.ts";
+import { planGaps } from "./plan-gaps.ts";
 import { shardGaps } from "./shard-gaps.ts";
 
 export interface Evidence {
-  /** A sentence for each thing that is missing or wrong: with one of them nothing can be said. */
-  readonly gaps: readonly string[];
-  /** The same for what is missing because a process was killed in the middle of it. */
-  readonly torn: readonly string[];
-  /** How many losses what is missing could explain. */
+  /** The history lacks something or contradicts itself: nothing can be concluded. */
+  readonly gaps: readonly Finding[];
+  /** The plan was not carried out, or tasks are unaccounted for. Empty for a run that was cut short. */
+  readonly questions: readonly Finding[];
+  /** Records that a killed process did not finish. */
+  readonly torn: readonly Finding[];
+  /** How many losses the torn records could explain. */
   readonly explainableLosses: number;
 }
 
-export function assessEvidence(shards: OpenShards, log: OrchestratorLog, settings: TrialSettings): Evidence {
-  const torn = shards.all.filter(({ reader: { integrity } }) => integrity.tornBytes > 0 && integrity.damage === null);
-  const tornWorkers = torn.filter(({ reader: { header } }) => header.role === Role.worker).length;
-  const gaps = shardGaps(shards, log, settings);
-  // One that was emptied later is a gap.
-  const neverWritten = shards.empty.filter(({ name }) => !gaps.some((gap) => gap.includes(name)));
+export const evidenceOf: Checker<Evidence> = oncePerHistory((history, settings) => {
+  const { trial } = settings;
+  const { makespan, bound } = measurementOf(history, settings);
+  const shards = shardGaps(history, settings);
   return {
-    gaps,
-    torn: [
-      ...neverWritten.map(
-        ({ name }) => `The shard ${name} holds no header: its process ended while it opened its history.`,
-      ),
-      ...torn.map(
-        ({ name, reader: { integrity } }) =>
-          `The shard ${name} ends in a torn record of ${integrity.tornBytes} bytes, which was not counted.`,
-      ),
-    ],
+    gaps: [...shards, ...boundGaps(makespan, bound, trial)],
+    questions: history.isDrained ? [...planGaps(history, settings), ...openQuestions(history, settings)] : [],
+    torn: tornRecords(history, shards),
     // A record is written before its ack leaves, so a torn one hides a completion only from an acknowledged delivery.
-    explainableLosses: settings.ack === "auto" ? tornWorkers : 0,
+    explainableLosses: trial.ack === "auto" ? tornShards(history).filter(isWorkers).length : 0,
   };
+});
+
+const tornShards = ({ found }: History): History["found"]["all"] =>
+  found.all.filter(({ reader: { integrity } }) => integrity.tornBytes > 0 && integrity.damage === null);
+
+const isWorkers = ({ reader: { header } }: History["found"]["all"][number]): boolean => header.role === Role.worker;
+
+function tornRecords(history: History, gaps: readonly Finding[]): Finding[] {
+  // A shard that was emptied after its process ended is a gap already.
+  const named = new Set(gaps.map(({ values }) => values["shard"]));
+  return [
+    ...history.found.empty
+      .filter(({ name }) => !named.has(name))
+      .map(({ name }) => finding("shard-empty", { shard: name })),
+    ...tornShards(history).map(({ name, reader: { integrity } }) =>
+      finding("torn-record", { shard: name, bytes: integrity.tornBytes }),
+    ),
+  ];
 }

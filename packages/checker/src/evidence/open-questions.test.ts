@@ -3,7 +3,7 @@ import { Role } from "@fairhare/protocol";
 import { describe, expect, it } from "vitest";
 import { type History, history } from "../testing/history.ts";
 import { check } from "../testing/settings.ts";
-import { boundGaps } from "./open-questions.ts";
+import { boundGaps } from "./bound-gaps.ts";
 
 const started = () => history().phase("publishing", 0).spawned(1, 0).spawned(1, 0, 1, Role.producer);
 const ended = (run: History) => run.exited(1, 110).exited(1, 110, { role: Role.producer });
@@ -85,8 +85,8 @@ const missing = () => started().producer(1).published(1, 0).published(2, 0).work
 
 describe("a task that is missing at the end of the drain", () => {
   const UNPROVEN =
-    "1 task was not completed, and nothing proves that the queue and the workers' hands were empty when the drain ended.";
-  const LEFT = "1 task was not completed and back in the queue when the run was over.";
+    "1 task was not completed, and nothing proves that the queue and the prefetch buffers were empty when the drain ended.";
+  const LEFT = "1 task was not completed and back in the queue when the run ended.";
 
   it("is lost when the queue was proven to be empty, with nothing unacknowledged", () => {
     expect(outcome(ended(missing().drained(100)))).toEqual(["fail"]);
@@ -136,7 +136,7 @@ describe("a makespan below its lower bound", () => {
       .worked(1, 5, 50);
     expect(outcome(run.phase("drained", 90))).toEqual([
       "unknown",
-      "The makespan of 50.0 ms is below its lower bound of 100.0 ms: the times in the history cannot be right.",
+      "The makespan of 50.0 ms is below its lower bound of 100 ms: the times in the history are wrong.",
     ]);
   });
 

@@ -2,7 +2,7 @@ import { createArrivals, type TrialSettings } from "@fairhare/workload";
 import { describe, expect, it } from "vitest";
 import { type Damage, type History, history } from "../testing/history.ts";
 import { check, SETTINGS } from "../testing/settings.ts";
-import { plannedTasks } from "./planned-tasks.ts";
+import { plannedTasks } from "./plan-gaps.ts";
 
 /** Tasks 1 to n by one producer, each of them completed at once. */
 function worked(tasks: number, run: History = history().phase("publishing", 0)): History {

@@ -1,24 +1,21 @@
-// Whether a run did what its plan asks for: as many tasks as planned, or publishing for as long as planned. A run that
-// was cut short says so itself.
-import type { TrialSettings } from "@fairhare/workload";
-import type { Attempts } from "../history/attempts.ts";
-import { plannedTasks } from "./planned-tasks.ts";
+// Whether a run carried out its plan: as many tasks as planned, or publishing for as long as planned.
+import { type Finding, finding } from "@fairhare/findings";
+import { PhaseCode } from "@fairhare/protocol";
+import { createArrivals, shareOfProducer, type TrialSettings } from "@fairhare/workload";
+import type { Checker } from "../checker.ts";
+import type { History } from "../history/history.ts";
 
-/** Between the phase that a run records and the clock that a producer reads: nanoseconds. */
+/** Between the phase that a run records and the clock that a producer reads; nanoseconds. */
 const CLOCK_TOLERANCE = 1e6;
+/** A producer compares sums with the time of its clock, which may differ from ours by their last digit; nanoseconds. */
+const ROUNDING = 1;
 
-export interface PlanEvidence {
-  readonly settings: TrialSettings;
-  readonly attempts: Attempts;
-  /** When the producers were told to publish; nanoseconds, null when the run does not say. */
-  readonly publishingAt: number | null;
-}
+export const planGaps: Checker<Finding[]> = (history, { trial }) => [
+  ...taskGaps(history, trial),
+  ...producerGaps(history, trial),
+];
 
-export function planGaps(evidence: PlanEvidence): string[] {
-  return [...taskGaps(evidence), ...producerGaps(evidence)];
-}
-
-function taskGaps({ settings, attempts: { table } }: PlanEvidence): string[] {
+function taskGaps({ attempts: { table } }: History, settings: TrialSettings): Finding[] {
   let least = 0;
   let most = 0;
   for (let producer = 1; producer <= settings.producers; producer++) {
@@ -27,28 +24,54 @@ function taskGaps({ settings, attempts: { table } }: PlanEvidence): string[] {
     least += planned.least;
     most += planned.most;
   }
-  if (table.count < least)
-    return [`Only ${table.count} of the ${least} planned tasks ${table.count === 1 ? "was" : "were"} attempted.`];
-  return table.count > most ? [`${table.count} tasks were attempted, but only ${most} were planned.`] : [];
+  const attempted = table.count;
+  if (attempted < least) return [finding("tasks-not-attempted", { attempted, planned: least })];
+  return attempted > most ? [finding("tasks-beyond-plan", { attempted, planned: most })] : [];
 }
 
-/** A producer says that it has published all, in whichever incarnation; and not before its time was up. */
-function producerGaps({ settings, attempts: { traces }, publishingAt }: PlanEvidence): string[] {
+/** One of a producer's incarnations reports that it has published its whole share; and not before its time was up. */
+function producerGaps({ attempts: { traces }, log }: History, settings: TrialSettings): Finding[] {
   const { producers, timeSeconds, tasks, ratePerSecond } = settings;
-  const gaps: string[] = [];
+  const publishingAt = log.phases.get(PhaseCode.publishing) ?? null;
+  const gaps: Finding[] = [];
   for (let producer = 1; producer <= producers; producer++) {
     const finished = traces.filter(({ process }) => process === producer).map(({ finishedAt }) => finishedAt);
     const finishedAt = Math.max(...finished.map((at) => at ?? -Infinity), -Infinity);
-    // The schedule of a rate, and a number of tasks, may end before the time.
-    const endsAt =
-      publishingAt === null || timeSeconds === null || tasks !== null || ratePerSecond !== null
-        ? -Infinity
-        : publishingAt + timeSeconds * 1e9;
-    if (finishedAt === -Infinity) gaps.push(`Producer ${producer} did not publish its whole share.`);
+    // The schedule of a rate, or a number of tasks, may end before the time.
+    const isTimed = timeSeconds !== null && tasks === null && ratePerSecond === null;
+    const endsAt = publishingAt !== null && isTimed ? publishingAt + timeSeconds * 1e9 : -Infinity;
+    if (finishedAt === -Infinity) gaps.push(finding("producer-share-incomplete", { producer }));
     else if (finishedAt < endsAt - CLOCK_TOLERANCE) {
-      const early = ((endsAt - finishedAt) / 1e9).toFixed(1);
-      gaps.push(`Producer ${producer} stopped publishing ${early} s before the planned ${timeSeconds} s were over.`);
+      const earlySeconds = (endsAt - finishedAt) / 1e9;
+      gaps.push(finding("producer-stopped-early", { producer, earlySeconds, plannedSeconds: timeSeconds ?? 0 }));
     }
   }
   return gaps;
+}
+
+export interface PlannedTasks {
+  readonly least: number;
+  readonly most: number;
+}
+
+/**
+ * How many tasks the plan asks of a producer (from 1). Null when only the broker's speed decides it: a time to publish in,
+ * and no rate.
+ */
+export function plannedTasks(settings: TrialSettings, producer: number): PlannedTasks | null {
+  const { tasks, timeSeconds } = settings;
+  const share = shareOfProducer(producer, settings);
+  if (timeSeconds === null) return tasks === null ? null : { least: share, most: share };
+  const arrivals = createArrivals(settings, producer);
+  if (arrivals === undefined) return null;
+  const end = timeSeconds * 1e9;
+  let least = 0;
+  let most = 0;
+  while (most < share) {
+    const at = arrivals.next();
+    if (at >= end + ROUNDING || at === end) break;
+    most++;
+    if (at < end - ROUNDING) least++;
+  }
+  return { least, most };
 }

@@ -1,102 +1,70 @@
-// What is missing from the history, or cannot be what was written: shard by shard, against what the orchestrator saw of
-// the processes. Only a process that was killed may leave a shard without its closing record.
-import type { TrialSettings } from "@fairhare/workload";
+// Gaps of the history, shard by shard, against what the orchestrator saw of the processes. Only a killed process may
+// leave a shard without its closing record.
+import { type Finding, finding } from "@fairhare/findings";
 import { PhaseCode, Role } from "@fairhare/protocol";
-import { keepShards, type OpenShard, type OpenShards } from "../history/open-shards.ts";
-import { findProcess, type OrchestratorLog, type ProcessSpan } from "../history/orchestrator-log.ts";
-import { counted } from "../findings/counted.ts";
+import type { Checker } from "../checker.ts";
+import type { History } from "../history/history.ts";
+import type { ProcessSpan } from "../history/orchestrator-log.ts";
+import { isOfFleet, isStarted, knowsProcesses } from "../history/started-shards.ts";
 
-/** Sentences, in the order of the shards. */
-export function shardGaps(shards: OpenShards, log: OrchestratorLog, settings: TrialSettings): string[] {
+/** In the order of the shards. */
+export const shardGaps: Checker<Finding[]> = (history, { trial }) => {
+  const { found } = history;
   return [
-    ...shards.unreadable,
-    ...shards.all.flatMap(({ name, reader: { integrity } }) =>
-      integrity.damage === null
-        ? []
-        : [`The shard ${name} is damaged: it ${integrity.damage}. What follows in it was not counted.`],
+    ...found.unreadable,
+    ...found.all.flatMap(({ name, reader: { integrity } }) =>
+      integrity.damage === null ? [] : [finding("shard-damaged", { shard: name, damage: integrity.damage })],
     ),
-    ...orchestratorGaps(shards, log),
-    // Without the orchestrator's word nobody knows which processes there were.
-    ...(isWhole(shards.orchestrators) ? [...processGaps(shards, log), ...deadLetterGaps(shards, log, settings)] : []),
+    ...orchestratorGaps(history),
+    // Without the orchestrator's shard the processes of the run are unknown.
+    ...(knowsProcesses(found) ? [...processGaps(history), ...deadLetterGaps(history, trial.deadLetter)] : []),
   ];
-}
+};
 
-/** Without the shards of processes that this run did not start, as far as the orchestrator's own shard can tell. */
-export function startedShards(shards: OpenShards, log: OrchestratorLog): OpenShards {
-  return isWhole(shards.orchestrators)
-    ? keepShards(shards, (shard) => !isChild(shard) || isStarted(shard, log))
-    : shards;
-}
-
-const isWhole = (orchestrators: OpenShards["orchestrators"]): boolean =>
-  orchestrators.length === 1 && orchestrators.every(({ integrity }) => integrity.damage === null);
-
-const isChild = ({ reader: { header } }: OpenShard): boolean =>
-  header.role === Role.producer || header.role === Role.worker;
-
-function isStarted({ reader: { header } }: OpenShard, { processes }: OrchestratorLog): boolean {
-  return findProcess(processes, header.role, header.process, header.incarnation)?.pid === header.pid;
-}
-
-function orchestratorGaps({ orchestrators }: OpenShards, { phases }: OrchestratorLog): string[] {
-  const [shard] = orchestrators;
-  if (shard === undefined)
-    return ["The orchestrator's shard is missing, so it is not known whether the queue was drained."];
+function orchestratorGaps({ found, log }: History): Finding[] {
+  const [shard] = found.orchestrators;
+  if (shard === undefined) return [finding("orchestrator-shard-missing")];
   if (shard.integrity.damage !== null) return [];
-  return shard.integrity.isClosed && phases.has(PhaseCode.ended)
-    ? []
-    : ["The orchestrator's shard is not closed: the bench ended before the run had."];
+  return shard.integrity.isClosed && log.phases.has(PhaseCode.ended) ? [] : [finding("orchestrator-shard-open")];
 }
 
-function processGaps(shards: OpenShards, log: OrchestratorLog): string[] {
+function processGaps({ found, log }: History): Finding[] {
   return [
-    ...shards.all
-      .filter((shard) => isChild(shard) && !isStarted(shard, log))
-      .map(({ name }) => `The shard ${name} is of a process that this run did not start; it was not counted.`),
-    ...log.processes.flatMap((span) => gapOf(span, shards)),
+    ...found.all
+      .filter((shard) => isOfFleet(shard) && !isStarted(shard, log))
+      .map(({ name }) => finding("shard-not-of-this-run", { shard: name })),
+    ...log.processes.flatMap((span) => gapOf(span, found) ?? []),
   ];
 }
 
-function gapOf(span: ProcessSpan, { all, empty }: OpenShards): string[] {
-  const { role, process, incarnation, pid, exit } = span;
+function gapOf(
+  { role, process, incarnation, pid, exit }: ProcessSpan,
+  { all, empty }: History["found"],
+): Finding | undefined {
   const name = `${role === Role.producer ? "producer" : "worker"}-${process}.${incarnation}.shard`;
   const shard = all.find((one) => one.name === name);
   const size = shard?.size ?? empty.find((one) => one.name === name)?.size ?? 0;
-  // An unreadable one and that of another process have their sentences already.
-  if (shard !== undefined && (shard.reader.integrity.damage !== null || shard.reader.header.pid !== pid)) return [];
+  // An unreadable shard, and one of another process, has its finding already.
+  if (shard !== undefined && (shard.reader.integrity.damage !== null || shard.reader.header.pid !== pid))
+    return undefined;
   if (exit === null)
-    return shard?.reader.integrity.isClosed === true
-      ? []
-      : [`The orchestrator did not see the process of ${name} end, and the shard has no closing record.`];
-  if (size === 0 && exit.shardBytes > 0)
-    return [
-      `The shard ${name} is missing or empty; it had ${counted(exit.shardBytes, "byte")} when its process ended.`,
-    ];
+    return shard?.reader.integrity.isClosed === true ? undefined : finding("process-end-not-seen", { shard: name });
+  if (size === 0 && exit.shardBytes > 0) return finding("shard-missing", { shard: name, bytes: exit.shardBytes });
   if (size !== exit.shardBytes)
-    return [
-      `The shard ${name} has ${counted(size, "byte")}, but had ${exit.shardBytes} when its process ended: records were cut off or added.`,
-    ];
-  if (shard === undefined || exit.signal !== 0) return [];
+    return finding("shard-size-differs", { shard: name, bytes: size, expectedBytes: exit.shardBytes });
+  if (shard === undefined || exit.signal !== 0) return undefined;
   const { isClosed, unsealed, tornBytes } = shard.reader.integrity;
-  if (exit.code === 0 && !isClosed)
-    return [`The shard ${name} has no closing record although its process shut down gracefully.`];
-  return unsealed > 0 || tornBytes > 0
-    ? [`The shard ${name} ends in records without a checksum although its process was not killed.`]
-    : [];
+  if (exit.code === 0 && !isClosed) return finding("shard-not-closed", { shard: name });
+  return unsealed > 0 || tornBytes > 0 ? finding("shard-not-sealed", { shard: name }) : undefined;
 }
 
-function deadLetterGaps(
-  { deadLetters, all }: OpenShards,
-  { phases }: OrchestratorLog,
-  settings: TrialSettings,
-): string[] {
-  const [reader] = deadLetters;
-  const name = all.find((shard) => shard.reader === reader)?.name ?? "";
-  if (!settings.deadLetter)
-    return reader === undefined ? [] : [`The shard ${name} is there although this trial has no dead-letter queue.`];
-  if (!phases.has(PhaseCode.drained)) return [];
-  if (reader === undefined) return ["The shard of the dead-letter queue is missing."];
+function deadLetterGaps({ found, log }: History, hasDeadLetterQueue: boolean): Finding[] {
+  const [reader] = found.deadLetters;
+  const shard = found.all.find((one) => one.reader === reader)?.name ?? "";
+  if (!hasDeadLetterQueue) return reader === undefined ? [] : [finding("dead-letter-shard-unexpected", { shard })];
+  if (!log.phases.has(PhaseCode.drained)) return [];
+  if (reader === undefined) return [finding("dead-letter-shard-missing")];
   return reader.integrity.isClosed || reader.integrity.damage !== null
     ? []
-    : [`The shard ${name} has no closing record.`];
+    : [finding("dead-letter-shard-open", { shard })];
 }

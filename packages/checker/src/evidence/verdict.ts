@@ -1,21 +1,14 @@
-// What a run proves. Evidence that is missing leaves it unknown, a measured loss fails it, and what is left open by
-// evidence that is complete is no success either.
-import { addsUp } from "../ledger/ledger.ts";
-import type { Ledger, Verdict } from "@fairhare/results";
+// The verdict of a run: unknown when evidence is missing, fail for a measured loss, and pass only for complete evidence
+// that leaves no question open.
+import { addsUp, type Verdict } from "@fairhare/results";
+import type { Checker } from "../checker.ts";
+import { booksOf } from "../ledger/ledger.ts";
+import { evidenceOf } from "./evidence.ts";
 
-export interface VerdictInput {
-  readonly ledger: Ledger;
-  /** The history lacks something, or contradicts itself. */
-  readonly hasGaps: boolean;
-  /** The plan was not carried out, or tasks are unaccounted for. */
-  readonly hasOpenQuestions: boolean;
-  /** How many losses torn records could explain. */
-  readonly explainableLosses: number;
-  readonly drained: boolean;
-}
-
-export function verdictOf({ ledger, hasGaps, hasOpenQuestions, explainableLosses, drained }: VerdictInput): Verdict {
-  if (hasGaps || !addsUp(ledger)) return "unknown";
+export const checkVerdict: Checker<Verdict> = (history, settings) => {
+  const { ledger } = booksOf(history, settings);
+  const { gaps, questions, explainableLosses } = evidenceOf(history, settings);
+  if (gaps.length > 0 || !addsUp(ledger)) return "unknown";
   if (ledger.lost > explainableLosses || ledger.unexpected > 0) return "fail";
-  return ledger.lost > 0 || hasOpenQuestions || !drained ? "unknown" : "pass";
-}
+  return ledger.lost > 0 || questions.length > 0 || !history.isDrained ? "unknown" : "pass";
+};

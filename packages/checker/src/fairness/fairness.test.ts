@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { jainIndex } from "./jain.ts";
+import { jainIndex } from "@fairhare/results";
 import { history } from "../testing/history.ts";
 import { check } from "../testing/settings.ts";
 

@@ -1,19 +1,21 @@
 // How evenly the work was spread over the slots of a run: by tasks and by busy time, always both.
-import { jainIndex } from "./jain.ts";
-import type { RunResult, WorkerResult } from "@fairhare/results";
+import { jainIndex, type RunResult, type WorkerResult } from "@fairhare/results";
+import type { Checker } from "../checker.ts";
+import { measurementOf, milliseconds } from "../run/makespan.ts";
+import { idleWhileBacklog } from "./idle-while-backlog.ts";
+import { roundRobinViolations } from "./round-robin-violations.ts";
+import { checkWorkers } from "./workers.ts";
 
 /**
- * All slots count, the idle and the dead among them. Of a worker that joined, Jain's index takes what it did in the time
- * that it was there, in proportion to the whole.
+ * All slots count, also idle and dead ones. For a worker that joined, Jain's index takes its work in proportion: what it
+ * would have done over the whole makespan at the pace of the time it was there.
  */
-export function fairnessOf(
-  workers: readonly WorkerResult[],
-  makespanMs: number | null,
-  known: Pick<RunResult["fairness"], "idleWhileBacklogMs" | "dispatchBreaks">,
-): RunResult["fairness"] {
+export const checkFairness: Checker<RunResult["fairness"]> = (history, settings) => {
+  const workers = checkWorkers(history, settings);
+  const makespanMs = milliseconds(measurementOf(history, settings).makespan) ?? 0;
   const inProportion = (amount: number, { joinedAtMs }: WorkerResult): number => {
-    const presentMs = (makespanMs ?? 0) - Math.max(0, joinedAtMs ?? 0);
-    return joinedAtMs === null || presentMs <= 0 ? amount : (amount * (makespanMs ?? 0)) / presentMs;
+    const presentMs = makespanMs - Math.max(0, joinedAtMs ?? 0);
+    return joinedAtMs === null || presentMs <= 0 ? amount : (amount * makespanMs) / presentMs;
   };
   const shares = workers.map(({ busyShare }) => busyShare).filter((share) => share !== null);
   return {
@@ -21,6 +23,7 @@ export function fairnessOf(
     jainBusy: jainIndex(workers.map((worker) => inProportion(worker.busyMs, worker))),
     maxBusyShare: shares.length > 0 ? Math.max(...shares) : null,
     minBusyShare: shares.length > 0 ? Math.min(...shares) : null,
-    ...known,
+    idleWhileBacklogMs: milliseconds(idleWhileBacklog(history, settings)),
+    dispatchBreaks: roundRobinViolations(history, settings),
   };
-}
+};

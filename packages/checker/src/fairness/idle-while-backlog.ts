@@ -1,35 +1,30 @@
 // How long workers sat idle while work was waiting: the cost of an unfair dispatch. Sweeps all shards in the
 // order of time. A slot counts from the moment it consumes to the end of its process: the dead are not idle, and
 // neither is a process that was frozen on purpose.
-import type { FrozenSpans } from "../history/frozen-spans.ts";
-import { slotsOfProcess, type TrialSettings } from "@fairhare/workload";
+import { slotsOfProcess } from "@fairhare/workload";
 import { EventKind, FailureOutcome, type ShardReader } from "@fairhare/protocol";
+import type { Checker } from "../checker.ts";
 import type { WorkerTrace } from "../history/executions.ts";
+import type { FrozenSpans } from "../history/frozen-spans.ts";
 import { mergeByTime, type Source } from "../history/merge-by-time.ts";
-import { Outcome } from "../ledger/outcome.ts";
+import { Outcome, outcomesOf } from "../ledger/outcome.ts";
+import { measurementOf } from "../run/makespan.ts";
 import { FleetState } from "./fleet-state.ts";
 
-export interface IdleInput {
-  readonly producers: readonly ShardReader[];
-  readonly workers: readonly ShardReader[];
-  readonly traces: readonly WorkerTrace[];
-  readonly outcomes: Uint8Array;
-  readonly frozen: FrozenSpans;
-  /** All slots of the run, those of workers that joined among them. */
-  readonly slots: number;
-  readonly settings: Pick<TrialSettings, "workers" | "workersPerProcess" | "workerConcurrency">;
-  /** Nanoseconds. */
-  readonly from: number;
-  readonly to: number;
-}
-
 /**
- * ∫ Σ over slots of (free places of the slot, if a task waits outside its own buffer) dt, in nanoseconds.
- * Tasks that never reached the queue, or left it unseen (lost, unknown, returned, nacked), do not wait.
+ * ∫ Σ over slots of (free places of the slot, if a task waits outside its own buffer) dt, in nanoseconds; null without
+ * work or without a completion. Tasks that never reached the queue, or left it unseen (lost, unknown, returned, nacked),
+ * do not wait.
  */
-export function idleWhileBacklog(input: IdleInput): number {
-  const { producers, workers, traces, outcomes, frozen, slots, settings, from, to } = input;
-  const fleet = new FleetState(slots, settings.workerConcurrency, outcomes.length);
+export const idleWhileBacklog: Checker<number | null> = (history, settings) => {
+  const { start: from, end: to, makespan } = measurementOf(history, settings);
+  if (settings.trial.work === "none" || makespan === null) return null;
+  const { producers, workers } = history.shards;
+  const { traces, slots: tally } = history.executions;
+  const { frozen } = history;
+  const { slots } = tally;
+  const outcomes = outcomesOf(history, settings);
+  const fleet = new FleetState(slots, settings.trial.workerConcurrency, outcomes.length);
   const sources: Source[] = [
     ...producers.map((shard) => ({ shard, endedAt: null })),
     ...workers.map((shard, index) => ({ shard, endedAt: traces[index]?.exitedAt ?? null })),
@@ -87,9 +82,9 @@ export function idleWhileBacklog(input: IdleInput): number {
 
   function end(trace: WorkerTrace | undefined): void {
     for (const { slot, task } of trace?.unfinished ?? []) fleet.giveBack(task, slot);
-    for (const slot of trace ? slotsOfProcess(trace.process, settings) : []) fleet.leave(slot);
+    for (const slot of trace ? slotsOfProcess(trace.process, settings.trial) : []) fleet.leave(slot);
   }
-}
+};
 
 interface FreezeChange {
   readonly at: number;

@@ -1,31 +1,28 @@
-// Whether the broker handed the tasks round in turn, as the tutorial says it does while nobody is blocked.
+// Whether the broker dispatched the tasks round-robin, as the tutorial says it does while no consumer is blocked.
 import type { TrialSettings } from "@fairhare/workload";
-import { Attempt, type AttemptTable } from "../history/attempt-table.ts";
-import type { Executions } from "../history/executions.ts";
+import type { Checker } from "../checker.ts";
+import { Attempt } from "../history/attempt-table.ts";
 import { Work } from "../history/work-table.ts";
 
 type DispatchSettings = Pick<TrialSettings, "workers" | "producers" | "prefetch" | "ack" | "backlog" | "faults">;
 
 /**
- * Over the tasks in the order of their publishing, by the slot that each one was delivered to first: how often the
- * next one did not go to the next slot. The turn is the order in which the slots got their first tasks; one that got
- * none is missed at every turn. Null where a sequence has no meaning.
+ * Over the tasks in the order of their publishing, by the slot of each one's first delivery: how often the next task did
+ * not go to the next slot. The turn is the order in which the slots got their first tasks; a slot without a task is
+ * missed at every turn. Null where a sequence has no meaning.
  */
-export function dispatchBreaks(
-  attempts: AttemptTable,
-  { table, slots }: Pick<Executions, "table" | "slots">,
-  settings: DispatchSettings,
-): number | null {
+export const roundRobinViolations: Checker<number | null> = ({ attempts, executions }, { trial }) => {
+  const { table, slots } = executions;
   const dispatched: number[] = [];
-  for (let task = 1; task <= attempts.last; task++) {
-    if (attempts.is(task, Attempt.attempted) && table.is(task, Work.delivered))
+  for (let task = 1; task <= attempts.table.last; task++) {
+    if (attempts.table.is(task, Attempt.attempted) && table.is(task, Work.delivered))
       dispatched.push(table.firstDeliveredSlot[task] ?? 0);
   }
-  if (dispatched.length < 2 || !hasSequence(settings, dispatched.length)) return null;
+  if (dispatched.length < 2 || !hasSequence(trial, dispatched.length)) return null;
   const turn = [...new Set([...dispatched, ...Array.from({ length: slots.slots }, (_, index) => index + 1)])];
   const next = new Map(turn.map((slot, index) => [slot, turn[(index + 1) % turn.length]]));
   return dispatched.filter((slot, index) => index > 0 && slot !== next.get(dispatched[index - 1] ?? 0)).length;
-}
+};
 
 /** One order of publishing, all consumers there from the start to the end, and none of them ever blocked. */
 function hasSequence({ workers, producers, prefetch, ack, backlog, faults }: DispatchSettings, tasks: number): boolean {

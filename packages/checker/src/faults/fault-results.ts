@@ -1,60 +1,38 @@
 // The faults of a run for the results: what was hit and when, and how the fleet came back.
-import type { TrialSettings } from "@fairhare/workload";
-import type { ShardReader } from "@fairhare/protocol";
-import type { AttemptTable } from "../history/attempt-table.ts";
-import type { Executions } from "../history/executions.ts";
-import { findProcess, type ProcessSpan } from "../history/orchestrator-log.ts";
-import { Work, type WorkTable } from "../history/work-table.ts";
 import type { FaultResult } from "@fairhare/results";
+import type { Checker } from "../checker.ts";
+import { addsWorkers, endedBy, targetOf } from "../history/occurrence.ts";
+import { findProcess } from "../history/orchestrator-log.ts";
+import { Work, type WorkTable } from "../history/work-table.ts";
+import { booksOf } from "../ledger/ledger.ts";
+import { measurementOf } from "../run/makespan.ts";
 import { blockedByAlarms } from "./blocked-publishers.ts";
-import { addsWorkers, endedBy, type Occurrence, targetOf } from "../history/occurrence.ts";
-import type { Loss } from "../ledger/ledger.ts";
 import { lossWindows } from "./loss-window.ts";
 import { redeliveriesAfter } from "./redeliveries.ts";
 import { recoverThroughput } from "./throughput-recovery.ts";
 
-export interface FaultInput {
-  /** In the order of time. */
-  readonly occurrences: readonly Occurrence[];
-  readonly processes: readonly ProcessSpan[];
-  readonly producers: readonly ShardReader[];
-  readonly workers: readonly ShardReader[];
-  readonly executions: Executions;
-  readonly attempts: AttemptTable;
-  readonly losses: readonly Loss[];
-  readonly settings: Pick<TrialSettings, "workers" | "workersPerProcess" | "ack">;
-  /** Nanoseconds. */
-  readonly start: number;
-}
-
-export function faultResults({
-  occurrences,
-  processes,
-  producers,
-  workers,
-  executions,
-  attempts,
-  losses,
-  settings,
-  start,
-}: FaultInput): FaultResult[] {
+export const checkFaults: Checker<FaultResult[]> = (history, settings) => {
+  const { occurrences, executions, attempts, shards, log } = history;
   if (occurrences.length === 0) return [];
+  const { start } = measurementOf(history, settings);
+  const { losses } = booksOf(history, settings);
+  const { processes } = log;
   const sinceStart = (at: number | null | undefined): number | null =>
     typeof at === "number" ? (at - start) / 1e6 : null;
   const breaking = occurrences.filter((occurrence) => !addsWorkers(occurrence));
   // What was acknowledged on delivery is never delivered again.
   const redeliveries =
-    settings.ack === "auto"
+    settings.trial.ack === "auto"
       ? []
       : redeliveriesAfter({
           occurrences: breaking,
-          workers,
+          workers: shards.workers,
           exitedAt: executions.traces.map(({ exitedAt }) => exitedAt),
           firstDeliveredAt: executions.table.firstDeliveredAt,
         });
-  const windows = lossWindows(occurrences, losses, attempts);
+  const windows = lossWindows(occurrences, losses, attempts.table);
   const throughput = recoverThroughput(occurrences, completionTimes(executions.table));
-  const blocked = blockedByAlarms(occurrences, producers);
+  const blocked = blockedByAlarms(occurrences, shards.producers);
   return occurrences.map((occurrence, index): FaultResult => {
     const { plan, beganAt, healedAt } = occurrence;
     const since = (at: number | null | undefined): number | null =>
@@ -65,7 +43,7 @@ export function faultResults({
     const { dipRatio = null, catchUp } = addsWorkers(occurrence) ? {} : (throughput[index] ?? {});
     return {
       kind: plan?.kind ?? "unknown",
-      target: targetOf(occurrence, settings),
+      target: targetOf(occurrence, settings.trial),
       atMs: (beganAt - start) / 1e6,
       healedAtMs: sinceStart(healedAt),
       endedAtMs: sinceStart(ended?.exit?.at),
@@ -80,7 +58,7 @@ export function faultResults({
       },
     };
   });
-}
+};
 
 const inMilliseconds = (span: number | null | undefined): number | null =>
   typeof span === "number" ? span / 1e6 : null;

@@ -20,7 +20,7 @@ describe("warnings", () => {
 
   it("name a stall of an event loop during the measurement, but not one from before it", () => {
     expect(warningsOf(plain().sampled(0.1, 1, 120).sampled(0.2, 1, 220, 83))).toEqual([
-      "The event loop of worker process 1 stalled for 83 ms: latencies of that order are the generator's, not the broker's.",
+      "The event loop of worker process 1 stalled for 83.0 ms: latencies of that size come from the load generator, not from the broker.",
     ]);
     expect(warningsOf(plain().sampled(0.1, 1, 120, 400))).toEqual([]);
   });
@@ -33,25 +33,27 @@ describe("warnings", () => {
   it("name work that took longer than planned in the median", () => {
     const run = history().phase("publishing", 0).producer(1).published(1, 0, { costMs: 10 }).worker(1).worked(1, 5, 17);
     expect(warningsOf(run)).toEqual([
-      "Work took 20 % longer than planned in the median: timers or cores, not the broker, are the limit.",
+      "Work took 20 % longer than planned in the median: timers or cores limit the workers, not the broker.",
     ]);
   });
 
   it("say that the latency of an unpaced run is its backlog", () => {
-    expect(warningsOf(plain(), { ratePerSecond: null }).join()).toContain("No rate was set");
-    expect(warningsOf(plain().phase("released", 5), { backlog: true }).join()).toContain("filled with 1 task before");
+    expect(warningsOf(plain(), { ratePerSecond: null }).join()).toContain("No --rate");
+    expect(warningsOf(plain().phase("released", 5), { backlog: true }).join()).toContain(
+      "1 task was in the queue before",
+    );
   });
 
   it("name an offered load that the fleet cannot do", () => {
     expect(warningsOf(plain(), { ratePerSecond: 40 })).toEqual([
-      "The offered load is 2.00 times what 2 workers can do: latency grows with the length of the run.",
+      "Overload: the offered load is 2.00 times the capacity of 2 workers, so latency grows with the length of the run.",
     ]);
   });
 
   it("name a rate that the producers did not reach", () => {
     const run = plain().producer(1).attempted(2, 200, { costMs: 1 }, 100).handed(200).confirmed(2, 201);
     expect(warningsOf(run.worker(1).worked(2, 210, 211))).toEqual([
-      "The producers reached 5 of the 10 publishes per second that were asked: what was scheduled within 0.10 s took 0.20 s.",
+      "The producers reached 5.00 of the requested 10.0 publishes/s: publishes scheduled within 100 ms took 200 ms.",
     ]);
   });
 
@@ -80,7 +82,7 @@ describe("warnings", () => {
     for (let task = 1; task <= 50; task++) run.attempted(task, 20 * task, {}, 10 * task);
     const settings = { pace: "poisson", ratePerSecond: 120, work: "none" } as const;
     expect(warningsOf(run.handed(1_000), settings).filter((warning) => warning.includes("producers"))).toEqual([
-      "The producers reached 60 of the 120 publishes per second that were asked: what was scheduled within 0.49 s took 0.98 s.",
+      "The producers reached 60.0 of the requested 120 publishes/s: publishes scheduled within 490 ms took 980 ms.",
     ]);
   });
 
@@ -89,7 +91,7 @@ describe("warnings", () => {
       "The run did not drain: 1 task was neither completed nor lost when it ended.",
     );
     expect(openWhenCut(plain())).toBe(
-      "The run did not drain: it ended before that was certain, although no task was open any more.",
+      "The run did not drain: it ended before the queue was proven empty; no task was open.",
     );
     expect(openWhenCut(plain().producer(1).attempted(2, 100))).toBe(
       "The run did not drain: it ended while the fate of 1 task was unknown, and no other task was open.",
@@ -107,7 +109,7 @@ describe("warnings", () => {
     const joined = plain().spawned(3, 50).worker(3, { since: 60 });
     const faults = [{ ...STOP_ANY_WORKER, kind: "add", joins: 1 }] as const;
     expect(warningsOf(joined, { ratePerSecond: 25, faults })).toEqual([]);
-    expect(warningsOf(plain(), { ratePerSecond: 25 }).join()).toContain("1.25 times what 2 workers can do");
+    expect(warningsOf(plain(), { ratePerSecond: 25 }).join()).toContain("1.25 times the capacity of 2 workers");
   });
 
   it("say how much a worker held when automatic acknowledgement knew no bound", () => {

@@ -1,90 +1,98 @@
-// What a reader must know before trusting a run's numbers: one sentence each, with the number that says so.
-import { addsUp } from "../ledger/ledger.ts";
-import { counted } from "./counted.ts";
+// Everything that a reader must know of a run before trusting its numbers: first what is missing, then what qualifies
+// the rest.
+import { type Finding, finding } from "@fairhare/findings";
+import { addsUp } from "@fairhare/results";
+import type { Checker } from "../checker.ts";
+import { evidenceOf } from "../evidence/evidence.ts";
+import { tracesOf } from "../history/process-trace.ts";
+import { workerExits } from "../history/worker-exits.ts";
+import { booksOf } from "../ledger/ledger.ts";
+import { negativeDurations } from "../run/latency.ts";
+import { measurementOf } from "../run/makespan.ts";
 import { LOAD_RULES } from "./load-findings.ts";
-import { nameOf, totalsOf, type WarningInput, type WarningRule } from "./finding-rule.ts";
+import { sum, totalsOf } from "./process-totals.ts";
 
 const NAMED_TASKS = 5;
 
-const RULES: readonly WarningRule[] = [
-  books,
-  cutShort,
-  ...LOAD_RULES,
-  connections,
-  givenBack,
-  negativeDurations,
-  strangeRecords,
-];
+type Rule = Checker<Finding[]>;
 
-export const warningsOf = (input: WarningInput): string[] => RULES.flatMap((rule) => rule(input));
+export const findingsOf: Rule = (history, settings) => RULES.flatMap((rule) => rule(history, settings));
 
-function books({ ledger }: WarningInput): string[] {
-  return addsUp(ledger)
-    ? []
-    : [`The ledger's columns do not add up to its ${ledger.attempted} attempted tasks: this is a bug in the checker.`];
-}
+const evidence: Rule = (history, settings) => {
+  const { gaps, questions, torn } = evidenceOf(history, settings);
+  return [...gaps, ...questions, ...torn];
+};
 
-function cutShort({ drained, ledger }: WarningInput): string[] {
-  return drained ? [] : [`The run did not drain: ${whatIsOpen(ledger)}.`];
-}
-
-function whatIsOpen({ attempted, remaining, unknown }: WarningInput["ledger"]): string {
-  if (attempted === 0) return "it ended before any task was attempted";
-  if (remaining > 0) return `${counted(remaining, "task was", "tasks were")} neither completed nor lost when it ended`;
-  if (unknown > 0)
-    return `it ended while the fate of ${counted(unknown, "task")} was unknown, and no other task was open`;
-  return `it ended before that was certain, although no task was open any more`;
-}
-
-function connections({ attempts, executions }: WarningInput): string[] {
-  const traces = [...attempts.traces, ...executions.traces];
-  const total = (key: "disconnects" | "cancels" | "blocks"): number =>
-    traces.reduce((sum, trace) => sum + trace[key], 0);
-  const [worst] = totalsOf(
-    traces,
-    ({ disconnects }) => disconnects,
-    (a, b) => a + b,
+const exits: Rule = (history, settings) => {
+  const { start } = measurementOf(history, settings);
+  return workerExits(history, settings.trial).map(({ slots, at, toldAt, code, signal }) =>
+    finding("worker-not-replaced", {
+      firstSlot: slots[0] ?? 0,
+      lastSlot: slots.at(-1) ?? 0,
+      atMs: (at - start) / 1e6,
+      toldAtMs: toldAt === null ? null : (toldAt - start) / 1e6,
+      code,
+      signal: signal === 0 ? null : signalName(signal),
+    }),
   );
-  return [
-    ...(worst && worst.value > 0
-      ? [
-          `${counted(total("disconnects"), "connection was", "connections were")} lost, ${worst.value} of them by ${nameOf(worst)}.`,
-        ]
-      : []),
-    ...(total("blocks") > 0
-      ? [`The broker's memory or disk alarm blocked publishing ${counted(total("blocks"), "time")}.`]
-      : []),
-    ...(total("cancels") > 0 ? [`The broker cancelled ${counted(total("cancels"), "consumer")}.`] : []),
-  ];
-}
+};
 
-function givenBack({ drained, ledger: { givenBack: tasks, remaining } }: WarningInput): string[] {
-  if (!drained || tasks.length === 0) return [];
+const sums: Rule = (history, settings) => {
+  const { ledger } = booksOf(history, settings);
+  return addsUp(ledger) ? [] : [finding("ledger-does-not-add-up", { attempted: ledger.attempted })];
+};
+
+const drain: Rule = (history, settings) => {
+  if (history.isDrained) return [];
+  const { attempted, remaining, unknown } = booksOf(history, settings).ledger;
+  return [finding("not-drained", { attempted, open: remaining, unknown })];
+};
+
+const connections: Rule = (history) => {
+  const traces = tracesOf(history);
+  const total = (key: "disconnects" | "cancels" | "blocks"): number =>
+    traces.reduce((count, trace) => count + trace[key], 0);
+  const [worst] = totalsOf(traces, ({ disconnects }) => disconnects, sum);
+  const { role = "worker", process = 0, value: ofProcess = 0 } = worst ?? {};
+  return [
+    ...(ofProcess > 0
+      ? [finding("connections-lost", { connections: total("disconnects"), role, process, ofProcess })]
+      : []),
+    ...(total("blocks") > 0 ? [finding("publishing-blocked", { times: total("blocks") })] : []),
+    ...(total("cancels") > 0 ? [finding("consumers-cancelled", { consumers: total("cancels") })] : []),
+  ];
+};
+
+const requeuedEachTime: Rule = (history, settings) => {
+  const { givenBack: tasks, remaining } = booksOf(history, settings).ledger;
+  if (!history.isDrained || tasks.length === 0) return [];
   const named = tasks.slice(0, NAMED_TASKS).map(({ task, failures }) => `${task} (${failures} times)`);
   const more = remaining > named.length ? ` and ${remaining - named.length} more` : "";
-  return [
-    `${counted(remaining, "task was", "tasks were")} still in the queue at the end, since the handler failed and gave them back each time: ${named.join(", ")}${more}.`,
-  ];
-}
+  return [finding("tasks-requeued-each-time", { tasks: remaining, examples: `${named.join(", ")}${more}` })];
+};
 
-function negativeDurations({ negative }: WarningInput): string[] {
-  return negative > 0
-    ? [
-        `${counted(negative, "duration was negative and counts", "durations were negative and count")} as 0: the records are out of order.`,
-      ]
-    : [];
-}
-
-function strangeRecords({ attempts, executions }: WarningInput): string[] {
-  const strange = [...attempts.traces, ...executions.traces].reduce((sum, trace) => sum + trace.strange, 0);
+const records: Rule = (history, settings) => {
+  const durations = negativeDurations(history, settings);
+  const foreign = tracesOf(history).reduce((count, { strange }) => count + strange, 0);
+  const { reattempted } = history.attempts;
   return [
-    ...(strange > 0
-      ? [`${counted(strange, "record names", "records name")} a kind, slot or task that does not belong to this run.`]
-      : []),
-    ...(attempts.reattempted > 0
-      ? [
-          `${counted(attempts.reattempted, "publish was", "publishes were")} repeated because the answer to the first never came.`,
-        ]
-      : []),
+    ...(durations > 0 ? [finding("negative-durations", { durations })] : []),
+    ...(foreign > 0 ? [finding("foreign-records", { records: foreign })] : []),
+    ...(reattempted > 0 ? [finding("publishes-repeated", { publishes: reattempted })] : []),
   ];
-}
+};
+
+const RULES: readonly Rule[] = [evidence, exits, sums, drain, ...LOAD_RULES, connections, requeuedEachTime, records];
+
+/** By their numbers on Linux and macOS, so that results read alike wherever they are checked. */
+const SIGNAL_NAMES: ReadonlyMap<number, string> = new Map([
+  [1, "SIGHUP"],
+  [2, "SIGINT"],
+  [3, "SIGQUIT"],
+  [6, "SIGABRT"],
+  [9, "SIGKILL"],
+  [11, "SIGSEGV"],
+  [15, "SIGTERM"],
+]);
+
+const signalName = (signal: number): string => SIGNAL_NAMES.get(signal) ?? `signal ${signal}`;

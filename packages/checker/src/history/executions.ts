@@ -175,7 +175,7 @@ export function readExecutions(input: ExecutionInput): Executions {
     if (task > table.last) return;
     if (!works) table.begin(task, shard);
     table.fail(task);
-    if (detail === FailureOutcome.requeued) table.mark(task, Work.givenBack);
+    if (detail === FailureOutcome.requeued) table.mark(task, Work.requeued);
     if (detail === FailureOutcome.dropped) table.mark(task, Work.dropped);
     if (detail === FailureOutcome.deadLettered) table.mark(task, Work.deadLettered);
   }

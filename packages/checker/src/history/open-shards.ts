@@ -1,5 +1,6 @@
 // Opens the shards of a run and sorts them by who wrote them. A shard that cannot be read, or is not what its name says,
 // does not stop the check: it is left out and told, and the verdict stays open.
+import { type Finding, finding } from "@fairhare/findings";
 import {
   HEADER_BYTES,
   parseShardName,
@@ -29,14 +30,14 @@ export interface OpenShards {
   readonly deadLetters: readonly ShardReader[];
   /** Shorter than a header: the writer died while it opened the file, before it had done anything. */
   readonly empty: readonly { readonly name: string; readonly size: number }[];
-  /** The reasons, a sentence each: whatever these shards held is missing from the evidence. */
-  readonly unreadable: readonly string[];
+  /** Shards whose records are missing from the evidence. */
+  readonly unreadable: readonly Finding[];
 }
 
 export function openShards(shards: readonly NamedShard[]): OpenShards {
   const all: OpenShard[] = [];
   const empty: { name: string; size: number }[] = [];
-  const unreadable: string[] = [];
+  const unreadable: Finding[] = [];
   for (const { name, bytes } of shards) {
     const size = bytes.byteLength;
     if (size < HEADER_BYTES) {
@@ -46,10 +47,10 @@ export function openShards(shards: readonly NamedShard[]): OpenShards {
     try {
       const reader = new ShardReader(bytes, name);
       if (isNamedFor(name, reader.header)) all.push({ name, size, reader });
-      else unreadable.push(`${name} is the shard of another process: its header names ${nameOf(reader.header)}.`);
+      else unreadable.push(finding("shard-of-another-process", { shard: name, header: nameOf(reader.header) }));
     } catch (error) {
       if (!(error instanceof UnreadableShardError)) throw error;
-      unreadable.push(error.message);
+      unreadable.push(finding("shard-unreadable", { problem: error.message }));
     }
   }
   return sorted(all, empty, unreadable);

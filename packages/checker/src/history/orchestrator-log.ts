@@ -1,6 +1,7 @@
 // What the orchestrator saw from outside: phases, processes coming and going, faults, and the broker's own
 // figures. Without its shard the log is empty, and the run cannot be known to have drained.
-import { EventKind, type PhaseCode, type Role, type ShardReader } from "@fairhare/protocol";
+import { EventKind, PhaseCode, type Role, type ShardReader } from "@fairhare/protocol";
+import type { TrialSettings } from "@fairhare/workload";
 
 export interface ProcessSpan {
   readonly role: Role;
@@ -36,7 +37,8 @@ interface QueueLook {
   readonly isIdle: boolean;
 }
 
-type Series = readonly (readonly [number, number])[];
+/** [at, value]; nanoseconds. */
+export type Series = readonly (readonly [number, number])[];
 
 /** Times are nanoseconds on the host's monotonic clock. */
 export interface OrchestratorLog {
@@ -149,3 +151,9 @@ export function findProcess(
 ): ProcessSpan | undefined {
   return processes.find((span) => span.role === role && span.process === process && span.incarnation === incarnation);
 }
+
+/** When the phase began that opens the measurement, in nanoseconds: with a backlog the release of the workers. Null when it never began. */
+export const measurementPhase = (
+  { phases }: Pick<OrchestratorLog, "phases">,
+  { backlog }: Pick<TrialSettings, "backlog">,
+): number | null => phases.get(backlog ? PhaseCode.released : PhaseCode.publishing) ?? null;

@@ -105,3 +105,14 @@ export function traceRecord(trace: ProcessTrace, record: ShardReader, context: T
 function isMeasured(from: number | null, to: number, { measuredFrom, frozen }: TraceContext): boolean {
   return from !== null && from >= measuredFrom && overlapOf(frozen, from - WAKING, to) === 0;
 }
+
+interface Traces {
+  readonly attempts: { readonly traces: readonly ProcessTrace[] };
+  readonly executions: { readonly traces: readonly ProcessTrace[] };
+}
+
+/** Of all producers, then of all workers. */
+export const tracesOf = ({ attempts, executions }: Traces): ProcessTrace[] => [
+  ...attempts.traces,
+  ...executions.traces,
+];

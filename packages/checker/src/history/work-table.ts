@@ -11,7 +11,7 @@ export const Work = {
   abandonedLast: 32,
   repeated: 64,
   /** Its handler failed and gave it back, at least once. */
-  givenBack: 128,
+  requeued: 128,
 } as const;
 export type Work = (typeof Work)[keyof typeof Work];
 

@@ -1,7 +1,7 @@
 // Tasks that were worked through more than once, and which fault made it so: a second reading of the workers'
 // shards, made only when there are such tasks.
-import { ackTimeoutAnswerOn } from "@fairhare/plan";
-import type { TrialSettings } from "@fairhare/workload";
+import { ackTimeoutAnswerOn, type TrialSettings } from "@fairhare/workload";
+import type { Checker } from "../checker.ts";
 import { EventFlag, EventKind, type ShardReader } from "@fairhare/protocol";
 import { Attempt, type AttemptTable } from "../history/attempt-table.ts";
 import type { Executions } from "../history/executions.ts";
@@ -37,25 +37,19 @@ interface Completion {
 }
 
 /** In the order of the tasks' numbers. */
-export function duplicatesOf(
-  workers: readonly ShardReader[],
-  attempts: AttemptTable,
-  executions: Executions,
-  settings: Pick<TrialSettings, "ackTimeoutMs" | "queueType" | "ack">,
-  brokerVersion: string,
-): Duplicate[] {
+export const duplicatesOf: Checker<Duplicate[]> = ({ shards, attempts, executions }, { trial, brokerVersion }) => {
   if (executions.duplicated === 0) return [];
   const completions = new Map<number, Completion[]>();
-  const isTimeout = timeoutsOf(settings, brokerVersion);
-  for (const [index, shard] of workers.entries()) readShard(shard, index, executions, isTimeout, completions);
+  const isTimeout = timeoutsOf(trial, brokerVersion);
+  for (const [index, shard] of shards.workers.entries()) readShard(shard, index, executions, isTimeout, completions);
   return [...completions]
     .map(([task, all]) => ({
       task,
-      cause: causeOf(task, all, attempts, executions, settings.ack),
+      cause: causeOf(task, all, attempts.table, executions, trial.ack),
       completions: all.length,
     }))
     .toSorted((a, b) => a.task - b.task);
-}
+};
 
 /** Without a timeout of the plan's own it is half an hour: no run is that slow. */
 function timeoutsOf(settings: Pick<TrialSettings, "ackTimeoutMs" | "queueType">, brokerVersion: string): IsTimeout {

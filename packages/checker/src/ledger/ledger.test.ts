@@ -3,7 +3,7 @@ import { Role } from "@fairhare/protocol";
 import { describe, expect, it } from "vitest";
 import { type History, history } from "../testing/history.ts";
 import { check, CUT_POWER, KILL_BROKER } from "../testing/settings.ts";
-import { addsUp } from "./ledger.ts";
+import { addsUp } from "@fairhare/results";
 
 const WITHOUT_CONFIRMS = { confirmWindow: 0 };
 const drained = (run: History) => run.phase("publishing", 0).phase("drained", 1_000);

@@ -1,11 +1,13 @@
-// The books of a run: how many tasks ended in each column, and the list of the lost with their causes.
+// The ledger of a run: how many tasks ended in each column, and the lost tasks with their causes.
+import type { Ledger, LossCause } from "@fairhare/results";
+import { type Checker, oncePerHistory } from "../checker.ts";
 import { Attempt } from "../history/attempt-table.ts";
 import type { DeadLetterTable } from "../history/dead-letters.ts";
-import type { Ledger, LossCause } from "@fairhare/results";
-import { Work } from "../history/work-table.ts";
-import type { Duplicate } from "./duplicates.ts";
-import { causeOfLoss, type LossEvidence } from "./loss-cause.ts";
-import { Outcome } from "./outcome.ts";
+import { Work, type WorkTable } from "../history/work-table.ts";
+import { duplicatesOf } from "./duplicates.ts";
+import { causeOfLoss } from "./loss-cause.ts";
+import { lossEvidenceOf } from "./loss-evidence.ts";
+import { Outcome, outcomesOf } from "./outcome.ts";
 
 export interface Loss {
   readonly task: number;
@@ -15,16 +17,17 @@ export interface Loss {
 /** How many losses and duplicates results.json lists; the whole list of losses goes into the run directory. */
 const LISTED = 100;
 
-export interface BookEvidence extends LossEvidence {
-  readonly deadLetters: DeadLetterTable;
+export interface Books {
+  readonly ledger: Ledger;
+  /** All of them; the ledger lists the first 100. */
+  readonly losses: readonly Loss[];
 }
 
-export function keepLedger(
-  outcomes: Uint8Array,
-  evidence: BookEvidence,
-  duplicates: readonly Duplicate[],
-): { ledger: Ledger; losses: Loss[] } {
-  const { attempts, executions, settings } = evidence;
+export const booksOf: Checker<Books> = oncePerHistory((history, settings) => {
+  const { attempts, executions } = history;
+  const outcomes = outcomesOf(history, settings);
+  const evidence = lossEvidenceOf(history, settings);
+  const duplicates = duplicatesOf(history, settings);
   const columns = new Float64Array(Object.keys(Outcome).length);
   const losses: Loss[] = [];
   let confirmed = 0;
@@ -46,24 +49,24 @@ export function keepLedger(
     completed: column(Outcome.completed),
     duplicated: executions.duplicated,
     lost: column(Outcome.lost),
-    lostUnconfirmed: settings.confirmWindow > 0 ? 0 : column(Outcome.lost),
+    lostUnconfirmed: settings.trial.confirmWindow > 0 ? 0 : column(Outcome.lost),
     unexpected: executions.unexpected,
     deadLettered: column(Outcome.deadLettered),
     dropped: column(Outcome.dropped),
     remaining: column(Outcome.remaining),
     failed: executions.failed,
-    deadLettersByReason: byReason(outcomes, evidence),
-    givenBack: givenBack(outcomes, evidence),
+    deadLettersByReason: byReason(outcomes, history.deadLetters),
+    givenBack: requeuedTasks(outcomes, executions.table),
     losses: losses.slice(0, LISTED),
-    lossesByCause: byCause(losses, evidence),
+    lossesByCause: byCause(losses, executions.table),
     duplicates: duplicates.slice(0, LISTED),
     duplicatesByCause: countCauses(duplicates),
   };
   return { ledger, losses };
-}
+});
 
 /** The most frequent first. */
-function byReason(outcomes: Uint8Array, { deadLetters }: BookEvidence): Ledger["deadLettersByReason"] {
+function byReason(outcomes: Uint8Array, deadLetters: DeadLetterTable): Ledger["deadLettersByReason"] {
   const counts = new Map<string, number>();
   for (let task = 1; task < outcomes.length; task++) {
     if (outcomes[task] !== Outcome.deadLettered) continue;
@@ -73,18 +76,18 @@ function byReason(outcomes: Uint8Array, { deadLetters }: BookEvidence): Ledger["
   return [...counts].map(([reason, tasks]) => ({ reason, tasks })).toSorted((a, b) => b.tasks - a.tasks);
 }
 
-/** Of the remaining. */
-function givenBack(outcomes: Uint8Array, { executions: { table } }: BookEvidence): Ledger["givenBack"] {
+/** Remaining tasks whose handler failed and requeued them. */
+function requeuedTasks(outcomes: Uint8Array, table: WorkTable): Ledger["givenBack"] {
   const tasks: Ledger["givenBack"] = [];
   for (let task = 1; task < outcomes.length && tasks.length < LISTED; task++) {
-    if (outcomes[task] === Outcome.remaining && table.is(task, Work.givenBack))
+    if (outcomes[task] === Outcome.remaining && table.is(task, Work.requeued))
       tasks.push({ task, failures: table.failures[task] ?? 0 });
   }
   return tasks;
 }
 
 /** The most frequent cause first, with the slots that had the tasks last. */
-function byCause(losses: readonly Loss[], { executions: { table } }: LossEvidence): Ledger["lossesByCause"] {
+function byCause(losses: readonly Loss[], table: WorkTable): Ledger["lossesByCause"] {
   const holders = new Map<string, Set<number>>();
   for (const { task, cause } of losses) {
     if (!table.is(task, Work.delivered)) continue;
@@ -100,10 +103,4 @@ function countCauses(items: readonly { readonly cause: string }[]): { cause: str
   const counts = new Map<string, number>();
   for (const { cause } of items) counts.set(cause, (counts.get(cause) ?? 0) + 1);
   return [...counts].map(([cause, tasks]) => ({ cause, tasks })).toSorted((a, b) => b.tasks - a.tasks);
-}
-
-/** True when every attempted task is in exactly one column; anything else is a fault of this program. */
-export function addsUp(ledger: Ledger): boolean {
-  const { completed, lost, nacked, returned, unknown, deadLettered, dropped, remaining } = ledger;
-  return ledger.attempted === completed + lost + nacked + returned + unknown + deadLettered + dropped + remaining;
 }

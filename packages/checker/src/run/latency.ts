@@ -1,21 +1,38 @@
-// A run's latencies, each from its own distribution. Counted from the intended send, so that a producer that
-// falls behind does not hide the wait (coordinated omission).
-import { type AttemptTable, Attempt } from "../history/attempt-table.ts";
-import { Work, type WorkTable } from "../history/work-table.ts";
+// The latencies of a run, each from its own distribution. Queue wait and end-to-end latency count from the intended send
+// time, so a producer that falls behind does not hide the wait (coordinated omission).
+import type { RunResult } from "@fairhare/results";
+import { type Checker, oncePerHistory } from "../checker.ts";
+import { Attempt } from "../history/attempt-table.ts";
 import { LatencyRecorder } from "../history/latency-recorder.ts";
+import { Work } from "../history/work-table.ts";
 
-/** From intended send to first delivery, and to first completion; tasks without an intended time are left out. */
-export function recordFromIntended(
-  attempts: AttemptTable,
-  work: WorkTable,
-): { readonly queueWait: LatencyRecorder; readonly endToEnd: LatencyRecorder } {
+type Recorders = Readonly<Record<keyof RunResult["latencyMs"], LatencyRecorder>>;
+
+export const checkLatency: Checker<RunResult["latencyMs"]> = (history, settings) => {
+  const { endToEnd, queueWait, bufferWait, work, confirm } = recordersOf(history, settings);
+  return {
+    endToEnd: endToEnd.toLatency(),
+    queueWait: queueWait.toLatency(),
+    bufferWait: bufferWait.toLatency(),
+    work: work.toLatency(),
+    confirm: confirm.toLatency(),
+  };
+};
+
+/** Durations below 0, over all distributions: they were recorded as 0. */
+export const negativeDurations: Checker<number> = (history, settings) =>
+  Object.values(recordersOf(history, settings)).reduce((sum, { negative }) => sum + negative, 0);
+
+/** Tasks without an intended send time are left out of queue wait and end-to-end latency. */
+const recordersOf: Checker<Recorders> = oncePerHistory(({ attempts, executions }) => {
+  const { bufferWait, work, table } = executions;
   const queueWait = new LatencyRecorder();
   const endToEnd = new LatencyRecorder();
-  for (let task = 1; task <= attempts.last; task++) {
-    const intended = attempts.intendedAt[task] ?? 0;
-    if (intended === 0 || !attempts.is(task, Attempt.attempted)) continue;
-    if (work.is(task, Work.delivered)) queueWait.record((work.firstDeliveredAt[task] ?? 0) - intended);
-    if (work.is(task, Work.completed)) endToEnd.record((work.firstCompletedAt[task] ?? 0) - intended);
+  for (let task = 1; task <= attempts.table.last; task++) {
+    const intended = attempts.table.intendedAt[task] ?? 0;
+    if (intended === 0 || !attempts.table.is(task, Attempt.attempted)) continue;
+    if (table.is(task, Work.delivered)) queueWait.record((table.firstDeliveredAt[task] ?? 0) - intended);
+    if (table.is(task, Work.completed)) endToEnd.record((table.firstCompletedAt[task] ?? 0) - intended);
   }
-  return { queueWait, endToEnd };
-}
+  return { endToEnd, queueWait, bufferWait, work, confirm: attempts.confirm };
+});

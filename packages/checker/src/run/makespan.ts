@@ -1,26 +1,42 @@
-// When the measurement of a run starts and ends, and the bound that its length is held against.
+// When the measurement of a run starts and ends, and the lower bound of its length.
 import { makespanBound, type TrialSettings } from "@fairhare/workload";
-import { PhaseCode } from "@fairhare/protocol";
+import { type Checker, oncePerHistory } from "../checker.ts";
 import { Attempt, type AttemptTable } from "../history/attempt-table.ts";
-import { Outcome } from "../ledger/outcome.ts";
+import { measurementPhase, type OrchestratorLog } from "../history/orchestrator-log.ts";
+import type { SlotTally } from "../history/slot-tally.ts";
+import { Outcome, outcomesOf } from "../ledger/outcome.ts";
 
-type Phases = ReadonlyMap<PhaseCode, number>;
-
-/** The phase that opens the measurement, as the orchestrator saw it; null without it. Nanoseconds. */
-export function phaseStart(phases: Phases, { backlog }: Pick<TrialSettings, "backlog">): number | null {
-  return phases.get(backlog ? PhaseCode.released : PhaseCode.publishing) ?? null;
+/** Nanoseconds. */
+export interface Measurement {
+  readonly start: number;
+  /** The last completion; −Infinity without one. */
+  readonly end: number;
+  /** Null without a completion. */
+  readonly makespan: number | null;
+  /** Null when no work was planned. */
+  readonly bound: number | null;
 }
 
+export const measurementOf: Checker<Measurement> = oncePerHistory((history, settings) => {
+  const { attempts, executions, log } = history;
+  const start = measurementStart(log, attempts.table, settings.trial);
+  const end = executions.lastCompletedAt;
+  const makespan = Number.isFinite(end) ? Math.max(0, end - start) : null;
+  const joins = joinsOf(executions.slots, settings.trial);
+  const bound = runBound(attempts.table, outcomesOf(history, settings), settings.trial, start, joins);
+  return { start, end, makespan, bound };
+});
+
 /**
- * A filled queue is measured from its release. Else the measurement starts with the publishing, or with the
- * first intended send if that is earlier. Without phases and attempts it starts at 0.
+ * A backlog is measured from the release of the workers. Otherwise the measurement starts with the publishing phase, or
+ * with the first intended send if that is earlier. Without phases and attempts it starts at 0.
  */
-export function measurementStart(
-  phases: Phases,
+function measurementStart(
+  log: OrchestratorLog,
   attempts: AttemptTable,
   settings: Pick<TrialSettings, "backlog">,
 ): number {
-  const start = phaseStart(phases, settings);
+  const start = measurementPhase(log, settings);
   if (start !== null && settings.backlog) return start;
   const first = Math.min(start ?? Infinity, firstIntended(attempts));
   return Number.isFinite(first) ? first : 0;
@@ -35,17 +51,21 @@ function firstIntended({ last, flags, at, intendedAt }: AttemptTable): number {
   return first;
 }
 
+/** When the consumers of joined workers were registered; a worker that never consumed never worked. */
+const joinsOf = ({ slots, consumingAt }: SlotTally, { workers }: TrialSettings): number[] =>
+  [...consumingAt.subarray(workers + 1, slots + 1)].filter((at) => at > 0);
+
 /**
- * A lower bound of the makespan, in nanoseconds: no schedule beats the bound of the costs alone, and no task is
- * done before it is sent: max over tasks of intended send since the start, plus cost. Counts the completed tasks,
- * so that it bounds the work that was done. `joins`: when each further worker's consumer was registered. Null when no work was planned.
+ * A lower bound of the makespan: no schedule beats the bound of the costs alone, and no task is done before it is sent
+ * (max over tasks of intended send since the start, plus cost). It counts the completed tasks, so it bounds the work that
+ * was done.
  */
-export function runBound(
+function runBound(
   attempts: AttemptTable,
   outcomes: Uint8Array,
   settings: Pick<TrialSettings, "backlog" | "workers" | "workerConcurrency">,
   start: number,
-  joins: readonly number[] = [],
+  joins: readonly number[],
 ): number | null {
   const costs = new Float64Array(attempts.last);
   let done = 0;
@@ -62,3 +82,6 @@ export function runBound(
   const bound = makespanBound(costs.subarray(0, done), workers * workerConcurrency, places);
   return bound === 0 ? null : Math.max(bound, latest);
 }
+
+/** Nanoseconds to milliseconds. */
+export const milliseconds = (duration: number | null): number | null => (duration === null ? null : duration / 1e6);

@@ -1,17 +1,14 @@
 // How fast tasks were published, confirmed and completed over the measurement.
-import { Attempt } from "../history/attempt-table.ts";
-import type { Attempts } from "../history/attempts.ts";
 import type { RunResult } from "@fairhare/results";
+import type { Checker } from "../checker.ts";
+import { Attempt } from "../history/attempt-table.ts";
+import { booksOf } from "../ledger/ledger.ts";
+import { measurementOf } from "./makespan.ts";
 
-/** `makespan` in nanoseconds; null when nothing was completed. */
-export function throughputOf(
-  attempts: Attempts,
-  completed: number,
-  confirmed: number,
-  failed: number,
-  makespan: number | null,
-): RunResult["throughput"] {
-  const { table, firstConfirmedAt, lastConfirmedAt } = attempts;
+export const checkThroughput: Checker<RunResult["throughput"]> = (history, settings) => {
+  const { table, firstConfirmedAt, lastConfirmedAt } = history.attempts;
+  const { completed, confirmed, failed } = booksOf(history, settings).ledger;
+  const { makespan } = measurementOf(history, settings);
   let first = Infinity;
   let last = -Infinity;
   for (let task = 1; task <= table.last; task++) {
@@ -27,7 +24,7 @@ export function throughputOf(
     failedPerSecond: rateOver(makespan, failed),
     window: "measure",
   };
-}
+};
 
 /** n events have n − 1 intervals between the first and the last. */
 const rateBetween = (events: number, duration: number): number | null =>

@@ -1,8 +1,10 @@
-// The course of a run in windows of a round length: publishes, completions, and the queue as the broker saw it.
-import { Attempt, type AttemptTable } from "../history/attempt-table.ts";
-import type { OrchestratorLog } from "../history/orchestrator-log.ts";
-import { Work, type WorkTable } from "../history/work-table.ts";
+// The course of a run in windows of a round length: publishes, completions, and the queue as the broker reported it.
 import type { RunResult } from "@fairhare/results";
+import type { Checker } from "../checker.ts";
+import { Attempt } from "../history/attempt-table.ts";
+import type { Series } from "../history/orchestrator-log.ts";
+import { Work } from "../history/work-table.ts";
+import { measurementOf } from "./makespan.ts";
 
 /** Windows a timeline should have; rounding to 1, 2 or 5 makes it 60 to 150. */
 const AIMED_WINDOWS = 100;
@@ -10,17 +12,11 @@ const MAX_POINTS = 500;
 
 type Timeline = RunResult["timeline"];
 
-export interface TimelineInput {
-  readonly attempts: AttemptTable;
-  readonly work: WorkTable;
-  /** What the broker said; times in nanoseconds. */
-  readonly log: Pick<OrchestratorLog, "depths" | "unacked" | "queueMemory" | "brokerMemory">;
-  /** Nanoseconds. */
-  readonly start: number;
-  readonly end: number;
-}
-
-export function timelineOf({ attempts, work, log, start, end }: TimelineInput): Timeline {
+export const checkTimeline: Checker<Timeline> = (history, settings) => {
+  const { table: attempts } = history.attempts;
+  const { table: work } = history.executions;
+  const { start, end: completedBy } = measurementOf(history, settings);
+  const end = Math.max(start, completedBy, lastAttempt(attempts.at));
   const windowMs = roundWindowMs((end - start) / 1e6);
   const windows = Math.floor((end - start) / 1e6 / windowMs) + 1;
   const published = Array.from({ length: windows }, () => 0);
@@ -34,18 +30,21 @@ export function timelineOf({ attempts, work, log, start, end }: TimelineInput): 
     if (attempts.is(task, Attempt.attempted)) count(published, attempts.attemptedAt(task));
     if (work.is(task, Work.completed)) count(completed, work.firstCompletedAt[task] ?? 0);
   }
-  const series = (points: TimelineInput["log"]["depths"]): [number, number][] =>
-    thin(points.map(([at, value]) => [(at - start) / 1e6, value]));
+  const series = (points: Series): [number, number][] => thin(points.map(([at, value]) => [(at - start) / 1e6, value]));
+  const { depths, unacked, queueMemory, brokerMemory } = history.log;
   return {
     windowMs,
     published,
     completed,
-    ready: series(log.depths),
-    unacked: series(log.unacked),
-    queueMemoryBytes: series(log.queueMemory),
-    brokerMemoryBytes: series(log.brokerMemory),
+    ready: series(depths),
+    unacked: series(unacked),
+    queueMemoryBytes: series(queueMemory),
+    brokerMemoryBytes: series(brokerMemory),
   };
-}
+};
+
+/** Nanoseconds. */
+const lastAttempt = (times: Float64Array): number => times.reduce((a, b) => Math.max(a, b), 0);
 
 /** The number of the form 1, 2 or 5 times a power of ten that is nearest above `durationMs` / 100, at least 1 µs. */
 export function roundWindowMs(durationMs: number): number {

@@ -34,6 +34,6 @@ export function check(
   settings: Partial<TrialSettings> = {},
   { shards = history.shards(), ...rest }: Partial<Omit<CheckInput, "settings">> = {},
 ): CheckedRun {
-  const input = { run: 1, shards, directory: null, notes: [], brokerVersion: "4.0.5", ...rest };
+  const input = { run: 1, shards, directory: null, brokerVersion: "4.0.5", ...rest };
   return checkRun({ ...input, settings: { ...SETTINGS, ...settings } });
 }

@@ -2,7 +2,7 @@
 import { type Broker, canPowerCut } from "@fairhare/broker";
 import { messageOf } from "@fairhare/core";
 import { runExperiment, type ExperimentPorts } from "@fairhare/orchestrator";
-import { brokerMistakes, cutsPower } from "@fairhare/plan";
+import { brokerMistakes, cutsPower, OPTION_KEYS, OPTIONS } from "@fairhare/plan";
 import type { Results } from "@fairhare/results";
 import type { CheckName, Claim } from "../claim.ts";
 import type { ClaimResult } from "../claims-results.ts";
@@ -10,7 +10,6 @@ import { type ClaimEvidence, evaluateClaim } from "../evaluate/evaluate.ts";
 import { claimOn } from "../on-version.ts";
 import type { PlannedClaim } from "../read-claims.ts";
 import { CHECKS } from "./broker-checks.ts";
-import { claimCommands } from "./claim-commands.ts";
 
 export interface ClaimPorts extends ExperimentPorts {
   /** Starts a private broker whose power can be cut. */
@@ -98,4 +97,23 @@ async function gather(
     });
   }
   return { experiments: measured, checks: checked };
+}
+
+/** What one types to have the same again: the claim, and each of its experiments alone. `typed` makes of the words of a command line what one types. */
+export const claimCommands = (
+  { id, experiments }: Pick<Claim, "id" | "experiments">,
+  typed: (words: readonly string[]) => readonly string[],
+): string[] =>
+  [["claims", "--only", id], ...Object.values(experiments).map(flagsOf)].map((words) => typed(words).join(" "));
+
+/** An experiment file as flags. */
+function flagsOf(content: Readonly<Record<string, unknown>>): string[] {
+  return Object.entries(content).flatMap(([name, value]) => {
+    const key = OPTION_KEYS.find((known) => known === name);
+    if (key === undefined) return [];
+    const { flag, repeatable, isSwitch } = OPTIONS[key];
+    const values = (Array.isArray(value) ? value : [value]).map(String);
+    if (repeatable) return values.flatMap((text) => [`--${flag}`, text]);
+    return isSwitch && values.join() === "true" ? [`--${flag}`] : [`--${flag}`, values.join(",")];
+  });
 }

@@ -1,7 +1,15 @@
 // The words and numbers of a claim: its verdict, the number that decided it, a finding in a line.
 import type { ClaimResult } from "../claims-results.ts";
 import type { ClaimVerdict, Finding, TestedExpectation } from "../evaluate/evaluate.ts";
-import { formatBytes, formatCount, formatJain, formatMs, formatNumber, formatRatio, type Measured } from "@fairhare/report";
+import {
+  formatBytes,
+  formatCount,
+  formatJain,
+  formatMs,
+  formatNumber,
+  formatRatio,
+  type Measured,
+} from "@fairhare/report";
 
 const VERDICTS: Readonly<Record<ClaimVerdict, string>> = {
   reproduced: "reproduced",

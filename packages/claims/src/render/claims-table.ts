@@ -1,6 +1,7 @@
 // All claims of a report, a row each.
 import type { ClaimResult, ClaimsResults } from "../claims-results.ts";
 import { type TableModel, tableOf, text } from "@fairhare/report";
+import wrapAnsi from "wrap-ansi";
 import { claimVerdict, decidingNumber } from "./claim-words.ts";
 
 /** The terminal's; a claim's sentence is wrapped there by nobody, so it is short of words. */
@@ -24,13 +25,4 @@ function mark(isAsExpected: boolean, verdict: ClaimResult["verdict"]): string {
 /** Fits two such columns into a terminal of a hundred. */
 const COLUMN_WIDTH = 34;
 
-const wrap = (sentence: string): string => {
-  const lines: string[] = [];
-  for (const word of sentence.split(" ")) {
-    const line = lines.at(-1);
-    if (line !== undefined && line.length + 1 + word.length <= COLUMN_WIDTH)
-      lines[lines.length - 1] = `${line} ${word}`;
-    else lines.push(word);
-  }
-  return lines.join("\n");
-};
+const wrap = (sentence: string): string => wrapAnsi(sentence, COLUMN_WIDTH);

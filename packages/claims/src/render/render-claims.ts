@@ -1,7 +1,22 @@
 // The claims as a document: all verdicts on the first screen, then how each one came about.
 import type { ClaimResult, ClaimsResults } from "../claims-results.ts";
 import type { Finding, TestedExpectation } from "../evaluate/evaluate.ts";
-import { formatInstant, fenced, inline, type ReportFiles, type Blocks, bullets, joinBlocks, environmentTable, markdownTable, type TableModel, tableOf, text, counted, joinWords } from "@fairhare/report";
+import {
+  formatInstant,
+  fenced,
+  inline,
+  type ReportFiles,
+  type Blocks,
+  bullets,
+  joinBlocks,
+  environmentTable,
+  markdownTable,
+  type TableModel,
+  tableOf,
+  text,
+  counted,
+  joinWords,
+} from "@fairhare/report";
 import { claimVerdict, decidingNumber, findingNumber, trialWords, wantedWords } from "./claim-words.ts";
 
 export function renderClaims(results: ClaimsResults): ReportFiles {

@@ -104,7 +104,7 @@ describe("the outputs of a run", () => {
     expect(runsProblems({ homeDirectory: home })).toEqual([]);
     writeFileSync(join(home, ".runs"), "");
     expect(runsProblems({ homeDirectory: home })).toEqual([
-      `The raw runs cannot be written to ${join(home, ".runs")}: a file of that name is in the way. Run Fairhare in a directory that you may write to.`,
+      `The raw runs cannot be written to ${join(home, ".runs")}: a file of that name already exists. Run Fairhare in a directory that you may write to.`,
     ]);
   });
 });

@@ -57,7 +57,7 @@ describe("a report's directory", () => {
   it.runIf(process.platform === "linux").each([
     ["/proc/x", /^--out \/proc\/x cannot be written: there is no such file or directory\. Use another directory\.$/],
     ["/dev/full", /^--out \/dev\/full is a file\. Use a directory\.$/],
-    ["/dev/full/x", /a part of the path is a file, not a directory/],
+    ["/dev/full/x", /part of the path is a file, not a directory/],
   ])("is refused when it cannot be created: %s", (path, message) => {
     expect(() => chosenDirectory(path)).toThrow(message);
   });
@@ -85,7 +85,7 @@ describe("a report's directory", () => {
     writeFileSync(path, "mine");
     expect(place.write(RESULTS)).toEqual({
       directory: undefined,
-      problems: ["The report could not be written: a file of that name is in the way."],
+      problems: ["The report could not be written: a file of that name already exists."],
     });
   });
 });

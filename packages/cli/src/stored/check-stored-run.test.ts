@@ -78,7 +78,7 @@ describe("check", () => {
     rmSync(history, { recursive: true });
     expect(await checked(false)).toMatchObject({
       code: ExitCode.unknown,
-      out: expect.stringContaining("The history of the run cannot be read: there is no such file or directory"),
+      out: expect.stringContaining("/history cannot be read: there is no such file or directory"),
     });
     writeFileSync(history, "");
     expect((await checked()).code).toBe(ExitCode.unknown);

@@ -1,9 +1,9 @@
 // What is still owed: which attempted tasks have not come to an end yet, as far as the history tells.
 // It decides when the drain is over; what became of each task is the checker's to say.
 import { EventKind, FailureOutcome, type RecordCursor } from "@fairhare/protocol";
-import { SlotHands } from "./slot-hands.ts";
+import { HeldDeliveries } from "./held-deliveries.ts";
 import type { Counts } from "../run/progress.ts";
-import { withRoomFor } from "./task-flags.ts";
+import { TaskFlags } from "./task-flags.ts";
 
 const ATTEMPTED = 1;
 const SETTLED = 2;
@@ -12,12 +12,12 @@ const CONFIRMED = 4;
 /** Tasks that go round for ever; after so many failures nobody waits for one any more. */
 export interface EndlessTasks {
   readonly isEndless: (task: number) => boolean;
-  readonly waitedFor: number;
+  readonly maxAttempts: number;
 }
 
-const NONE_ENDLESS: EndlessTasks = { isEndless: () => false, waitedFor: 0 };
+const NONE_ENDLESS: EndlessTasks = { isEndless: () => false, maxAttempts: 0 };
 
-export class Account {
+export class DrainTracker {
   #attempted = 0;
   #confirmed = 0;
   #delivered = 0;
@@ -28,9 +28,9 @@ export class Account {
   #longestCostMicros = 0;
   /** Attempted and not settled. */
   #open = 0;
-  #flags = new Uint8Array(1024);
+  readonly #flags = new TaskFlags();
   /** What each slot holds, by shard. */
-  readonly #hands = new Map<string, SlotHands>();
+  readonly #heldDeliveries = new Map<string, HeldDeliveries>();
   /** Failures of the tasks that can never succeed and are given back each time. */
   readonly #poisoned = new Map<number, number>();
   /** Rejected into the dead-letter queue, and not seen there yet. */
@@ -44,8 +44,8 @@ export class Account {
 
   /** Takes in new records of a shard. */
   readonly add = (records: RecordCursor, shard: string): void => {
-    let hands = this.#hands.get(shard);
-    if (hands === undefined) this.#hands.set(shard, (hands = new SlotHands()));
+    let held = this.#heldDeliveries.get(shard);
+    if (held === undefined) this.#heldDeliveries.set(shard, (held = new HeldDeliveries()));
     while (records.next()) {
       if (isOfTask(records.kind)) this.#activity++;
       switch (records.kind) {
@@ -65,15 +65,15 @@ export class Account {
         case EventKind.delivered:
           this.#delivered++;
           this.#redelivered += records.flags & 1;
-          hands.deliver(records.slot);
+          held.deliver(records.slot);
           break;
         case EventKind.completed:
-          hands.finish(records.slot, records.other);
+          held.finish(records.slot, records.other);
           this.#completed++;
           this.#mark(records.task, SETTLED);
           break;
         case EventKind.failed:
-          hands.finish(records.slot, records.other);
+          held.finish(records.slot, records.other);
           if (records.detail === FailureOutcome.dropped) this.#mark(records.task, SETTLED);
           else if (records.detail === FailureOutcome.deadLettered) this.#oweDeadLetter(records.task);
           else if (this.#endless.isEndless(records.task))
@@ -85,7 +85,7 @@ export class Account {
           break;
         case EventKind.disconnected:
         case EventKind.cancelled:
-          hands.lose(records.slot, records.at);
+          held.lose(records.slot, records.at);
           break;
         default:
       }
@@ -130,7 +130,7 @@ export class Account {
   get givenUp(): number {
     let count = 0;
     for (const [task, failures] of this.#poisoned)
-      if (failures >= this.#endless.waitedFor && this.#isOpen(task)) count++;
+      if (failures >= this.#endless.maxAttempts && this.#isOpen(task)) count++;
     return count;
   }
 
@@ -149,25 +149,22 @@ export class Account {
   /** Tasks in the hands or the buffers of the workers that write these shards. */
   inHand(shards: Iterable<string>): number {
     let sum = 0;
-    for (const shard of shards) sum += this.#hands.get(shard)?.held ?? 0;
+    for (const shard of shards) sum += this.#heldDeliveries.get(shard)?.held ?? 0;
     return sum;
   }
 
   /** It may have been seen there already: shards are read one after the other. */
   #oweDeadLetter(task: number): void {
-    if (((this.#flags[task] ?? 0) & SETTLED) === 0) this.#owedDeadLetters.add(task);
+    if ((this.#flags.of(task) & SETTLED) === 0) this.#owedDeadLetters.add(task);
   }
 
   #isOpen(task: number): boolean {
-    return ((this.#flags[task] ?? 0) & (ATTEMPTED | SETTLED)) === ATTEMPTED;
+    return (this.#flags.of(task) & (ATTEMPTED | SETTLED)) === ATTEMPTED;
   }
 
   #mark(task: number, flag: number): void {
-    this.#flags = withRoomFor(this.#flags, task);
-    const before = this.#flags[task] ?? 0;
-    if ((before & flag) !== 0) return;
     const wasOpen = this.#isOpen(task);
-    this.#flags[task] = before | flag;
+    if (!this.#flags.set(task, flag)) return;
     this.#progress++;
     this.#open += Number(this.#isOpen(task)) - Number(wasOpen);
   }

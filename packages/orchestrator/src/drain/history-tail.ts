@@ -1,7 +1,7 @@
 // Follows a run's shards while they are written, so that progress and the end of the drain rest on the
 // same evidence as the results: what a child has merely said may be ahead of what it has done.
 import { closeSync, existsSync, openSync, readSync, statSync } from "node:fs";
-import { HEADER_BYTES, RECORD_BYTES, RecordCursor } from "@fairhare/protocol";
+import { HEADER_BYTES, RECORD_BYTES, RecordCursor, type ShardRole } from "@fairhare/protocol";
 
 /** Read at a time; a multiple of the record's size. */
 const CHUNK_BYTES = 32_768 * RECORD_BYTES;
@@ -33,7 +33,6 @@ export const SHARD_FILES: ShardSource = {
   size: (path) => statSync(path, { throwIfNoEntry: false })?.size ?? 0,
 };
 
-export type ShardRole = "producer" | "worker" | "dead-letters" | "orchestrator";
 export type RecordSink = (records: RecordCursor, shard: string, role: ShardRole) => void;
 
 export class HistoryTail implements Disposable {

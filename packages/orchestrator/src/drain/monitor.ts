@@ -1,7 +1,7 @@
 // The eyes of a run: follows history and queue at a steady pace, reports progress, and knows when there is nothing
 // more to wait for. Every wait here has an end: what does not get on for the patience of the plan is given up.
 import { type Nanoseconds, sleep, type Timers } from "@fairhare/core";
-import type { Account } from "./drain-tracker.ts";
+import type { DrainTracker } from "./drain-tracker.ts";
 import type { HistoryTail, RecordSink } from "./history-tail.ts";
 import type { ProducerSeats } from "../fleet/producer-seats.ts";
 import type { Counts } from "../run/progress.ts";
@@ -25,7 +25,7 @@ export type DrainEnd = "accounted" | "poisoned" | "quiet" | "deserted" | "stuck"
 export interface MonitorPorts {
   readonly clock: Timers;
   readonly tail: HistoryTail;
-  readonly account: Account;
+  readonly tracker: DrainTracker;
   readonly seats: ProducerSeats;
   readonly queue: QueueWatch;
   /** Shards of the workers that are alive. */
@@ -59,7 +59,7 @@ export class Monitor {
     this.#lastProgress = this.#now;
     this.#lastActivityAt = ports.clock.now();
     this.#sink = (records, shard, role) => {
-      ports.account.add(records, shard);
+      ports.tracker.add(records, shard);
       if (role !== "producer") return;
       records.rewind();
       ports.seats.add(records);
@@ -132,17 +132,17 @@ export class Monitor {
   }
 
   #drainEnd(): DrainEnd | undefined {
-    const { account } = this.#ports;
-    if (account.open === account.givenUp) return account.open === 0 ? "accounted" : "poisoned";
-    if (this.#quietReadings >= (account.owesDeadLetters ? QUIET_READINGS_FOR_DEAD_LETTERS : QUIET_READINGS))
+    const { tracker } = this.#ports;
+    if (tracker.open === tracker.givenUp) return tracker.open === 0 ? "accounted" : "poisoned";
+    if (this.#quietReadings >= (tracker.owesDeadLetters ? QUIET_READINGS_FOR_DEAD_LETTERS : QUIET_READINGS))
       return "quiet";
     if (this.#desertedReadings >= QUIET_READINGS) return "deserted";
     return this.#isStalled ? "stuck" : undefined;
   }
 
   get #isStalled(): boolean {
-    const { patienceMs, account } = this.#ports;
-    return this.stalledMs > patienceMs + account.longestCostMs;
+    const { patienceMs, tracker } = this.#ports;
+    return this.stalledMs > patienceMs + tracker.longestCostMs;
   }
 
   get #now(): number {
@@ -156,21 +156,21 @@ export class Monitor {
   }
 
   async #look(): Promise<void> {
-    const { clock, account, queue, livingShards, isDeserted, isBreaking, onCounts } = this.#ports;
-    const { activity, progress } = account;
+    const { clock, tracker, queue, livingShards, isDeserted, isBreaking, onCounts } = this.#ports;
+    const { activity, progress } = tracker;
     this.catchUp();
-    if (account.activity > activity) {
+    if (tracker.activity > activity) {
       this.#quietReadings = 0;
       this.#lastActivityAt = clock.now();
     }
-    if (account.progress > progress || isBreaking()) this.#lastProgress = this.#now;
-    onCounts(account.counts);
+    if (tracker.progress > progress || isBreaking()) this.#lastProgress = this.#now;
+    onCounts(tracker.counts);
     if (this.#now - this.#lastDepth < DEPTH_INTERVAL_MS) return;
     this.#lastDepth = this.#now;
     const view = await queue.observe(this.#lastActivityAt);
     const isUnacknowledged = queue.tellsUnacknowledged
       ? view?.unacknowledged !== 0
-      : account.inHand(livingShards()) > 0;
+      : tracker.inHand(livingShards()) > 0;
     const isQuiet = view?.ready === 0 && !isUnacknowledged;
     this.#quietReadings = isQuiet ? this.#quietReadings + 1 : 0;
     this.#desertedReadings = view !== undefined && view.ready > 0 && isDeserted() ? this.#desertedReadings + 1 : 0;

@@ -4,7 +4,7 @@ import type { Broker } from "@fairhare/broker";
 import { type Nanoseconds, sleep, within } from "@fairhare/core";
 import type { TrialSettings } from "@fairhare/workload";
 import { EventKind, queueSpecOf } from "@fairhare/protocol";
-import { BrokerWatch } from "../run/broker-watch.ts";
+import { BrokerWatch } from "./broker-watch.ts";
 import type { Host } from "../fleet/host.ts";
 import type { RunLog } from "../run/run-log.ts";
 
@@ -90,7 +90,7 @@ export class QueueWatch implements AsyncDisposable {
 
   /** Whether the broker tells how many messages are unacknowledged. */
   get tellsUnacknowledged(): boolean {
-    return this.#inside.hasSight;
+    return this.#inside.isAvailable;
   }
 
   /**

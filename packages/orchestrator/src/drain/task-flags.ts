@@ -1,9 +1,27 @@
-// Flags by task number, in a column that grows with the largest number seen.
+// Flags by task number, in a column of bytes that grows with the largest number seen.
 
-/** `flags` itself while it has this task, else a copy of twice the room or more. */
-export function withRoomFor(flags: Uint8Array<ArrayBuffer>, task: number): Uint8Array<ArrayBuffer> {
-  if (task < flags.length) return flags;
-  const grown = new Uint8Array(2 ** Math.ceil(Math.log2(task + 1)));
-  grown.set(flags);
-  return grown;
+const INITIAL_TASKS = 1_024;
+
+export class TaskFlags {
+  #bytes = new Uint8Array(INITIAL_TASKS);
+
+  /** The flags of the task; 0 when none was ever set. */
+  of(task: number): number {
+    return this.#bytes[task] ?? 0;
+  }
+
+  /** Sets the flag; false when the task has it already. */
+  set(task: number, flag: number): boolean {
+    const before = this.of(task);
+    if ((before & flag) !== 0) return false;
+    if (task >= this.#bytes.length) this.#growTo(task);
+    this.#bytes[task] = before | flag;
+    return true;
+  }
+
+  #growTo(task: number): void {
+    const grown = new Uint8Array(2 ** Math.ceil(Math.log2(task + 1)));
+    grown.set(this.#bytes);
+    this.#bytes = grown;
+  }
 }

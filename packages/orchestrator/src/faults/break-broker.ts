@@ -3,8 +3,7 @@
 import { BrokerStartError, type ManagedServer } from "@fairhare/broker";
 import { messageOf, sleep } from "@fairhare/core";
 import type { Fault } from "@fairhare/workload";
-import { FaultNotPossibleError } from "./fault-not-possible-error.ts";
-import type { NemesisPorts } from "./nemesis.ts";
+import { FaultNotPossibleError, type NemesisPorts } from "./nemesis-ports.ts";
 
 /** What was broken does not heal: how the run ended, not a mistake of ours. */
 class BrokerNotBackError extends Error {}

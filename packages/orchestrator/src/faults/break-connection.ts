@@ -3,8 +3,7 @@ import { sleep } from "@fairhare/core";
 import type { Fault } from "@fairhare/workload";
 import { connectionName } from "@fairhare/protocol";
 import type { Child } from "../fleet/child.ts";
-import { FaultNotPossibleError } from "./fault-not-possible-error.ts";
-import type { NemesisPorts } from "./nemesis.ts";
+import { FaultNotPossibleError, type NemesisPorts } from "./nemesis-ports.ts";
 import { CALM, type Conditions, type FleetLine } from "@fairhare/proxy";
 
 /** Resolves when new connections come and bytes pass again as ever. */

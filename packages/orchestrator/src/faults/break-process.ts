@@ -2,7 +2,7 @@
 import { sleep } from "@fairhare/core";
 import type { Fault } from "@fairhare/workload";
 import type { Child } from "../fleet/child.ts";
-import type { NemesisPorts } from "./nemesis.ts";
+import type { NemesisPorts } from "./nemesis-ports.ts";
 
 /** Resolves when it is healed. */
 export async function breakProcess(fault: Fault, child: Child, ports: NemesisPorts): Promise<void> {

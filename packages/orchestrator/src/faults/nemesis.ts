@@ -1,36 +1,15 @@
 // Breaks things on schedule and sees to it that they are healed. Every fault and every heal is an event.
-import type { Broker } from "@fairhare/broker";
 import { createRandom, sleep, toMilliseconds } from "@fairhare/core";
-import { type Fault, isAlarm, type TrialSettings } from "@fairhare/workload";
+import { type Fault, isAlarm } from "@fairhare/workload";
 import { EventKind, Role } from "@fairhare/protocol";
 import type { Child } from "../fleet/child.ts";
-import type { Continuation, Fleet } from "../fleet/fleet.ts";
-import type { Host } from "../fleet/host.ts";
-import type { RunLog } from "../run/run-log.ts";
 import { breakBroker } from "./break-broker.ts";
 import { breakConnection } from "./break-connection.ts";
 import { breakProcess } from "./break-process.ts";
-import type { FleetProxy } from "@fairhare/proxy";
-import { timesOf } from "./timetable.ts";
+import type { NemesisPorts } from "./nemesis-ports.ts";
 
 /** A repeated fault against a burst ends after so long: the run must come to its end. Milliseconds. */
 const LONGEST_REPETITION_MS = 120_000;
-
-export interface NemesisPorts {
-  readonly host: Host;
-  readonly fleet: Fleet;
-  readonly broker: Broker;
-  /** In runs whose plan breaks connections on their way. */
-  readonly proxy: FleetProxy | undefined;
-  readonly log: RunLog;
-  readonly settings: TrialSettings;
-  /** Where the next incarnation of this process goes on. */
-  readonly continuationOf: (child: Child) => Continuation;
-  readonly signal: AbortSignal;
-  readonly onNotice: (sentence: string) => void;
-  /** A fault could not be done, or what was broken could not be healed: the run means nothing any more. */
-  readonly onFailure: (error: unknown) => void;
-}
 
 export class Nemesis {
   readonly #ports: NemesisPorts;
@@ -196,3 +175,10 @@ export class Nemesis {
 
 const placeOf = ({ role }: Fault, { plan }: Child): string =>
   `${role === "connection" ? "connection of " : ""}${plan.role} process ${plan.process}`;
+
+/** Due times in milliseconds since the start, growing; one for a fault that comes once. */
+function* timesOf({ atMs, everyMs }: Pick<Fault, "atMs" | "everyMs">): Generator<number> {
+  yield atMs;
+  if (everyMs === null) return;
+  for (let count = 1; ; count++) yield atMs + count * everyMs;
+}

@@ -66,7 +66,7 @@ export class Child {
   }
 
   /** Resolves when the child has said so; rejects with a sentence when it ends or the signal aborts before. */
-  async until(type: "ready" | "consuming" | "finished" | "ceased", signal: AbortSignal): Promise<void> {
+  async until(type: "ready" | "consuming" | "finished" | "consumersCancelled", signal: AbortSignal): Promise<void> {
     const ended = this.ended.then((end) => {
       throw new FleetNotReadyError(`${this.name} ended before it was ${type}: ${end.reason ?? describeEnd(end)}`);
     });
@@ -77,8 +77,8 @@ export class Child {
     return `The ${this.plan.role} process ${this.plan.process}`;
   }
 
-  cease(): void {
-    this.#process.send({ type: "cease" });
+  cancelConsumers(): void {
+    this.#process.send({ type: "cancelConsumers" });
   }
 
   begin(): void {

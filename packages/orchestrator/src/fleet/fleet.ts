@@ -1,12 +1,12 @@
 // All processes of one run: started with a barrier, watched, stopped. Which of them should die, and when
 // they come back, is not decided here.
-import { abortable, type Nanoseconds, sleep, within } from "@fairhare/core";
-import { type FleetRole, slotsOfProcess, type TrialSettings, workerProcesses } from "@fairhare/workload";
+import { abortable, sleep, within } from "@fairhare/core";
 import { EventKind, Role } from "@fairhare/protocol";
-import { Child, describeEnd, FleetNotReadyError, signalNumber } from "./child.ts";
-import type { FleetMember } from "@fairhare/proxy";
-import type { ChildEnd, Host } from "./host.ts";
+import type { FleetRole } from "@fairhare/workload";
 import type { RunLog } from "../run/run-log.ts";
+import { Child, describeEnd, FleetNotReadyError, signalNumber } from "./child.ts";
+import { childPlan, type Continuation, type FleetPlan, type Incarnation, membersOf } from "./fleet-plan.ts";
+import type { Host } from "./host.ts";
 
 /** Children that start at the same time: Node's start-up is CPU work, and a few cores gain nothing from more. */
 const STARTING_AT_ONCE = 4;
@@ -20,26 +20,6 @@ const CONSUMING_TIMEOUT_MS = 60_000;
 const STOP_GRACE_MS = 10_000;
 /** After an interrupt nobody waits for a task in hand. */
 const ABORT_GRACE_MS = 1_000;
-
-/** Where a process takes up the work of the incarnation before it. */
-export interface Continuation {
-  /** Tasks of a producer's share that were attempted before. */
-  readonly alreadyAttempted: number;
-  /** Time zero of a producer's schedule, if it had begun. */
-  readonly epoch: Nanoseconds | null;
-}
-
-export interface FleetPlan {
-  /** The broker's address, as this process is to know it. */
-  readonly uriOf: (member: FleetMember) => string;
-  readonly queue: string;
-  readonly queueExpiresMs: number;
-  readonly settings: TrialSettings;
-  /** The shard of a process; unique to role, process and incarnation. */
-  readonly shardFile: (role: "producer" | "worker", process: number, incarnation: number) => string;
-  /** Called when a child ends that was not told to, with the number of worker processes that are left. */
-  readonly onLost: (child: Child, end: ChildEnd, livingWorkers: number) => void;
-}
 
 export class Fleet implements AsyncDisposable {
   /** The newest incarnation of each process, by process number less one. */
@@ -166,14 +146,16 @@ export class Fleet implements AsyncDisposable {
   }
 
   /** Resolves when no worker takes anything any more, so that what one gives back stays in the queue. */
-  async cease(signal: AbortSignal): Promise<void> {
-    const cease = async (worker: Child): Promise<void> => {
-      worker.cease();
+  async cancelConsumers(signal: AbortSignal): Promise<void> {
+    const cancel = async (worker: Child): Promise<void> => {
+      worker.cancelConsumers();
       // A worker that dies now takes nothing any more either, and one that hangs is ended by the stop.
-      const ceased = within(this.#host.clock, STOP_GRACE_MS, worker.until("ceased", signal), () => new Error("late"));
-      await ceased.catch(() => signal.throwIfAborted());
+      const cancelled = worker.until("consumersCancelled", signal);
+      await within(this.#host.clock, STOP_GRACE_MS, cancelled, () => new Error("late")).catch(() =>
+        signal.throwIfAborted(),
+      );
     };
-    await Promise.all(this.livingWorkers.map(cease));
+    await Promise.all(this.livingWorkers.map(cancel));
   }
 
   async stop(graceMs: number = STOP_GRACE_MS): Promise<void> {
@@ -203,8 +185,7 @@ export class Fleet implements AsyncDisposable {
   }
 
   #spawn(role: FleetRole, process: number, incarnation: Partial<Incarnation> = {}): Child {
-    const plan = childPlan(this.#plan, role, process, { ...FIRST_INCARNATION, ...incarnation });
-    const child = new Child(plan, this.#host);
+    const child = new Child(childPlan(this.#plan, role, process, incarnation), this.#host);
     this.#members[role][process - 1] = child;
     this.#children.push(child);
     this.#watch(child, this.#plan);
@@ -227,7 +208,7 @@ export class Fleet implements AsyncDisposable {
         tag: signalNumber(end.signal),
         flags: roleCode,
       });
-      if (!this.#isStopping && !child.isDoomed) plan.onLost(child, end, this.livingWorkers.length);
+      if (!this.#isStopping && !child.isDoomed) plan.onUnexpectedExit(child, end, this.livingWorkers.length);
       else if (this.#isStopping && end.exitCode !== 0)
         this.#log.note(`${child.name} ${describeEnd(end)} while it was being stopped.`);
     };
@@ -239,31 +220,3 @@ const notReadyInTime = (): Error =>
   new FleetNotReadyError(
     "The fleet was not ready in time; the machine or the broker is too slow for it. Use fewer --workers, or more --workers-per-process.",
   );
-
-const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
-/** Every process that a fleet has, whichever incarnation is in it. */
-export const membersOf = (settings: TrialSettings): FleetMember[] => [
-  ...numbers(settings.producers).map((process): FleetMember => ({ role: "producer", process })),
-  ...numbers(workerProcesses(settings)).map((process): FleetMember => ({ role: "worker", process })),
-];
-
-interface Incarnation extends Continuation {
-  readonly incarnation: number;
-  readonly isLate: boolean;
-}
-
-const FIRST_INCARNATION: Incarnation = { incarnation: 1, isLate: false, alreadyAttempted: 0, epoch: null };
-
-function childPlan(
-  plan: FleetPlan,
-  role: FleetRole,
-  process: number,
-  { incarnation, isLate, alreadyAttempted, epoch }: Incarnation,
-): Child["plan"] {
-  const { uriOf, queue, queueExpiresMs, settings } = plan;
-  const uri = uriOf({ role, process });
-  const shardFile = plan.shardFile(role, process, incarnation);
-  const common = { uri, queue, queueExpiresMs, settings, process, incarnation, shardFile, isLate };
-  if (role === "producer") return { ...common, role, alreadyAttempted, epoch };
-  return { ...common, role, slots: slotsOfProcess(process, settings) };
-}

@@ -3,8 +3,8 @@
 import { nanoseconds, type Nanoseconds } from "@fairhare/core";
 import { type Arrivals, createArrivals, shareOfProducer, type TrialSettings } from "@fairhare/workload";
 import { EventKind, type RecordCursor } from "@fairhare/protocol";
-import type { Continuation } from "./fleet.ts";
-import { withRoomFor } from "../drain/task-flags.ts";
+import type { Continuation } from "./fleet-plan.ts";
+import { TaskFlags } from "../drain/task-flags.ts";
 
 type SeatSettings = Pick<
   TrialSettings,
@@ -24,12 +24,14 @@ interface Seat {
   next: number;
 }
 
+const SEEN = 1;
+
 export class ProducerSeats {
   readonly #settings: SeatSettings;
   /** By producer number. */
   readonly #seats = new Map<number, Seat>();
-  /** Bits by task: what was attempted once is not a new task when it is published again. */
-  #seen = new Uint8Array(1024);
+  /** What was attempted once is not a new task when it is published again. */
+  readonly #seen = new TaskFlags();
 
   constructor(settings: SeatSettings) {
     this.#settings = settings;
@@ -46,7 +48,7 @@ export class ProducerSeats {
           break;
         case EventKind.attempted:
           seat.unanswered++;
-          if (this.#isNew(records.task)) {
+          if (this.#seen.set(records.task, SEEN)) {
             seat.attempted++;
             seat.next = seat.arrivals?.next() ?? 0;
           }
@@ -118,12 +120,5 @@ export class ProducerSeats {
     const seat: Seat = { ...start, unanswered: 0, arrivals, next };
     this.#seats.set(producer, seat);
     return seat;
-  }
-
-  #isNew(task: number): boolean {
-    this.#seen = withRoomFor(this.#seen, task);
-    const isNew = this.#seen[task] === 0;
-    this.#seen[task] = 1;
-    return isNew;
   }
 }

@@ -5,7 +5,7 @@ import type { Observer } from "../run/progress.ts";
 import type { RunLog } from "../run/run-log.ts";
 
 /** The run goes on without them while a worker is left. */
-export class Losses {
+export class UnexpectedExits {
   producers = 0;
   readonly #observer: Observer;
   readonly #log: RunLog;

@@ -1,6 +1,6 @@
 import type { RunResult } from "@fairhare/results";
 import { type AckTimeoutAnswer, brokerRules } from "@fairhare/core";
-import { ackTimeoutAnswerOn } from "@fairhare/plan";
+import { ackTimeoutAnswerOn } from "@fairhare/workload";
 import type { TrialSettings } from "@fairhare/workload";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Lab, runOf } from "../testing/lab.ts";

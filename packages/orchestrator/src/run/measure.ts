@@ -3,13 +3,14 @@ import type { Broker } from "@fairhare/broker";
 import { toMilliseconds } from "@fairhare/core";
 import { comesWithWorkers, createFailures, requeuesForEver, type TrialSettings } from "@fairhare/workload";
 import { PhaseCode } from "@fairhare/protocol";
-import { Account, type EndlessTasks } from "../drain/drain-tracker.ts";
-import { Nemesis, type NemesisPorts } from "../faults/nemesis.ts";
+import { DrainTracker, type EndlessTasks } from "../drain/drain-tracker.ts";
+import { Nemesis } from "../faults/nemesis.ts";
+import type { NemesisPorts } from "../faults/nemesis-ports.ts";
 import type { FleetProxy } from "@fairhare/proxy";
 import type { Fleet } from "../fleet/fleet.ts";
 import type { HistoryTail } from "../drain/history-tail.ts";
 import type { Host } from "../fleet/host.ts";
-import type { Losses } from "../fleet/unexpected-exits.ts";
+import type { UnexpectedExits } from "../fleet/unexpected-exits.ts";
 import { type DrainEnd, Monitor, StalledError } from "../drain/monitor.ts";
 import { ProducerSeats } from "../fleet/producer-seats.ts";
 import type { Observer } from "./progress.ts";
@@ -31,24 +32,24 @@ export interface Measured {
   readonly tail: HistoryTail;
   readonly fleet: Fleet;
   readonly proxy: FleetProxy | undefined;
-  readonly losses: Losses;
+  readonly unexpectedExits: UnexpectedExits;
   readonly giveUp: (error: unknown) => void;
 }
 
 /** Resolves after a complete drain and a clean stop; rejects with the reason why there was none. */
 export async function measure(
   ports: MeasurePorts,
-  { settings, log, queue, tail, fleet, proxy, losses, giveUp }: Measured,
+  { settings, log, queue, tail, fleet, proxy, unexpectedExits, giveUp }: Measured,
 ): Promise<void> {
   const { host, broker, observer, signal, drainTimeoutSeconds } = ports;
   const began = toMilliseconds(host.clock.now());
-  const account = new Account(endlessTasks(settings, broker.facts.version));
+  const tracker = new DrainTracker(endlessTasks(settings, broker.facts.version));
   const seats = new ProducerSeats(settings);
   const nemeses: Nemesis[] = [];
   const monitor = new Monitor({
     clock: host.clock,
     tail,
-    account,
+    tracker,
     seats,
     queue,
     livingShards: () => fleet.livingWorkers.map(({ plan }) => plan.shardFile),
@@ -108,13 +109,13 @@ export async function measure(
   // 3c. Drain, until every task is accounted for.
   log.phase(PhaseCode.draining);
   observer({ type: "phase", phase: "draining" });
-  const redeliveredBefore = account.redelivered;
+  const redeliveredBefore = tracker.redelivered;
   const end = await monitor.drain(signal);
   if (end === "stuck" || end === "deserted")
-    throw new Error(whyNotDrained(end, account, { settings, seconds: drainTimeoutSeconds, redeliveredBefore }));
-  if (losses.producers > 0) {
+    throw new Error(whyNotDrained(end, tracker, { settings, seconds: drainTimeoutSeconds, redeliveredBefore }));
+  if (unexpectedExits.producers > 0) {
     throw new Error(
-      `${losses.producers} of ${settings.producers} producers died before they had published their share`,
+      `${unexpectedExits.producers} of ${settings.producers} producers died before they had published their share`,
     );
   }
   log.phase(PhaseCode.drained);
@@ -122,25 +123,25 @@ export async function measure(
   // 3d. Stop; whatever is still unacknowledged is acknowledged now.
   observer({ type: "phase", phase: "stopping" });
   await queue.observe();
-  await fleet.cease(signal);
+  await fleet.cancelConsumers(signal);
   await fleet.stop();
   // What the workers gave back is the queue's again, or was lost: only what it holds now can tell.
-  if (account.open > 0) await proveSettled(account, queue, settings, signal);
+  if (tracker.open > 0) await proveSettled(tracker, queue, settings, signal);
 }
 
 /** Throws when messages were left in the queue that somebody should have worked on. */
 async function proveSettled(
-  account: Account,
+  tracker: DrainTracker,
   queue: QueueWatch,
   { ack }: TrialSettings,
   signal: AbortSignal,
 ): Promise<void> {
-  const view = await queue.proveSettled(account.open, signal);
+  const view = await queue.proveSettled(tracker.open, signal);
   if (view === undefined) throw new Error("the broker did not say what the queue held when the workers had ended");
   // Without acknowledgements all comes back, done or not.
-  if (ack !== "forget" && view.ready > account.poisoned)
+  if (ack !== "forget" && view.ready > tracker.poisoned)
     throw new Error(
-      `the queue held ${view.ready - account.poisoned} more messages when the workers had ended, although it had been empty`,
+      `the queue held ${view.ready - tracker.poisoned} more messages when the workers had ended, although it had been empty`,
     );
 }
 
@@ -148,7 +149,7 @@ async function proveSettled(
 function endlessTasks(settings: TrialSettings, brokerVersion: string): EndlessTasks {
   const isEndless = requeuesForEver(settings, brokerVersion);
   const failures = createFailures(settings);
-  return { isEndless: (task) => isEndless && failures.isPoison(task), waitedFor: settings.maxAttempts };
+  return { isEndless: (task) => isEndless && failures.isPoison(task), maxAttempts: settings.maxAttempts };
 }
 
 const notPublished = ({ message }: StalledError, seconds: number): Error =>
@@ -164,7 +165,7 @@ interface Stall {
 
 function whyNotDrained(
   end: Extract<DrainEnd, "stuck" | "deserted">,
-  { open, poisoned, redelivered }: Account,
+  { open, poisoned, redelivered }: DrainTracker,
   { settings, seconds, redeliveredBefore }: Stall,
 ): string {
   const tasks = open === 1 ? "1 task is" : `${open} tasks are`;

@@ -3,15 +3,16 @@ import { setMaxListeners } from "node:events";
 import { FairhareError, messageOf } from "@fairhare/core";
 import { needsProxy, takesBrokerDown } from "@fairhare/workload";
 import type { PlannedRun } from "@fairhare/plan";
-import { PhaseCode } from "@fairhare/protocol";
+import { PhaseCode, type ShardRole } from "@fairhare/protocol";
 import { DeadLetters } from "../drain/dead-letters.ts";
-import { Fleet, type FleetPlan, membersOf } from "../fleet/fleet.ts";
+import { Fleet } from "../fleet/fleet.ts";
+import { type FleetPlan, membersOf } from "../fleet/fleet-plan.ts";
 import { HistoryTail } from "../drain/history-tail.ts";
 import type { Host } from "../fleet/host.ts";
-import { Losses } from "../fleet/unexpected-exits.ts";
+import { UnexpectedExits } from "../fleet/unexpected-exits.ts";
 import { measure, type MeasurePorts } from "./measure.ts";
 import { QueueWatch } from "../drain/queue-watch.ts";
-import type { RunRecord, ShardRole } from "@fairhare/store";
+import type { RunRecord } from "@fairhare/store";
 import { RunLog } from "./run-log.ts";
 
 export interface RunPorts extends MeasurePorts {
@@ -54,7 +55,7 @@ export async function runTrial({ trial }: PlannedRun, ports: RunPorts): Promise<
 
     // 2. The fleet, all of it connected, and somebody who takes in the dead letters.
     using tail = new HistoryTail(host.shards);
-    const losses = new Losses(observer, log, broken);
+    const unexpectedExits = new UnexpectedExits(observer, log, broken);
     const shardFile: RunPorts["shardFile"] = (role, ...identity) => {
       const path = ports.shardFile(role, ...identity);
       tail.follow(path, role);
@@ -71,7 +72,7 @@ export async function runTrial({ trial }: PlannedRun, ports: RunPorts): Promise<
       queueExpiresMs: queue.expiresMs,
       settings,
       shardFile,
-      onLost: losses.add,
+      onUnexpectedExit: unexpectedExits.add,
     };
     await using fleet = await Fleet.start(fleetPlan, log, host, signal);
 
@@ -80,7 +81,7 @@ export async function runTrial({ trial }: PlannedRun, ports: RunPorts): Promise<
     try {
       await measure(
         { ...ports, signal },
-        { settings, log, queue, tail, fleet, proxy, losses, giveUp: (error) => broken.abort(error) },
+        { settings, log, queue, tail, fleet, proxy, unexpectedExits, giveUp: (error) => broken.abort(error) },
       );
     } catch (error) {
       cut(error);

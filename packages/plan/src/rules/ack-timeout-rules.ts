@@ -1,6 +1,4 @@
 // Rules of --ack-timeout, which is a setting of the whole broker.
-import { type AckTimeoutAnswer, brokerRules } from "@fairhare/core";
-import type { TrialSettings } from "@fairhare/workload";
 import { isExplicit } from "../options/given.ts";
 import { refuse, type Rule } from "./rule.ts";
 
@@ -30,12 +28,3 @@ const acksAreOwed: Rule = ({ settings, cell: { ackTimeout, ack, autoAck }, findi
 };
 
 export const ACK_TIMEOUT_RULES: readonly Rule[] = [brokerIsOurs, brokerStays, acksAreOwed];
-
-/** How the broker reacts when a consumer of this queue type exceeds the timeout. */
-export function ackTimeoutAnswerOn(
-  { queueType }: Pick<TrialSettings, "queueType">,
-  brokerVersion: string,
-): AckTimeoutAnswer {
-  const { classicAckTimeout, quorumAckTimeout } = brokerRules(brokerVersion);
-  return queueType === "quorum" ? quorumAckTimeout : classicAckTimeout;
-}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ackTimeoutAnswerOn } from "./ack-timeout-rules.ts";
+import { ackTimeoutAnswerOn } from "@fairhare/workload";
 import { brokerMistakes } from "./broker-mistakes.ts";
 import { BASE_SETTINGS } from "@fairhare/workload/testing";
 import type { OpenedProvider } from "../faults/fault-abilities.ts";

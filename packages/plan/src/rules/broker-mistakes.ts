@@ -1,9 +1,9 @@
 // Checks that need the opened broker or the machine: what this provider, version or machine cannot do.
 import { brokerRules } from "@fairhare/core";
-import type { Experiment, Fault } from "@fairhare/workload";
+import { ackTimeoutAnswerOn, type Experiment, type Fault } from "@fairhare/workload";
 import { type KnownBroker, type OpenedBroker, whyNotWith } from "../faults/fault-abilities.ts";
 import type { Mistake } from "../mistakes/mistake.ts";
-import { ackTimeoutAnswerOn, NOT_OURS } from "./ack-timeout-rules.ts";
+import { NOT_OURS } from "./ack-timeout-rules.ts";
 
 const NONE_ON_CLASSIC =
   "From RabbitMQ 4.3 on, a classic queue has no acknowledgement timeout. Use --queue-type quorum, or remove --ack-timeout.";

@@ -2,8 +2,7 @@
 import { assertNever } from "@fairhare/core";
 import { formatCount, formatJain, formatPercent, formatPlannedMs, formatRatio } from "../format.ts";
 import { joinWords } from "../words/list-words.ts";
-import type { Dispatch } from "./dispatch.ts";
-import { type Case, type Explanation, expectationTable } from "./case.ts";
+import { type Case, type Dispatch, type Explanation, expectationTable } from "./case.ts";
 import { limitOf, type PatternGroup, patternGroups } from "./round-robin.ts";
 
 /** Group means closer than this are called equal. */

@@ -4,8 +4,7 @@ import { BOUND_RATIO, JAIN_BUSY, JAIN_TASKS, medianOf, typicalRun } from "../met
 import { formatJain } from "../format.ts";
 import { settingsOf } from "../trial-settings.ts";
 import { explainBlind } from "./blind.ts";
-import type { Case, Explanation, Measurement } from "./case.ts";
-import { dispatchOf } from "./dispatch.ts";
+import { type Case, dispatchOf, type Explanation, type Measurement } from "./case.ts";
 import { explainLimited } from "./limited.ts";
 import { limitOf, patternGroups, patternPeriod, predictRoundRobin } from "./round-robin.ts";
 

@@ -3,18 +3,15 @@ import { toMilliseconds } from "@fairhare/core";
 import { createWorkload, makespanBound, type TrialSettings } from "@fairhare/workload";
 import { formatRatio } from "../format.ts";
 import { joinWords } from "../words/list-words.ts";
-import type { Dispatch } from "./dispatch.ts";
-import { type Case, type Explanation, expectationTable } from "./case.ts";
-
-/** Below this, blind dealing would have been as good and is not held up as a warning. */
-const BLIND_IS_UNFAIR_BELOW = 0.95;
+import { evennessOf } from "../words/share-words.ts";
+import { type Case, type Dispatch, type Explanation, expectationTable } from "./case.ts";
 
 export function explainLimited(
   known: Case,
   { prefetch }: Extract<Dispatch, { kind: "limited" }>,
 ): Omit<Explanation, "caveat"> {
   const { planned, unpaced } = known;
-  const unfair = (planned.jainBusy ?? 1) < BLIND_IS_UNFAIR_BELOW;
+  const unfair = evennessOf(planned.jainBusy ?? 1) !== "even";
   const paragraphs = [
     passedOver(prefetch),
     ...(unpaced && prefetch === 1 ? [grahamBound(known)] : []),

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { TrialSettings } from "@fairhare/workload";
 import { buildRun } from "../testing/run-builder.ts";
 import { settingsWith } from "../testing/results-builder.ts";
-import { jain, limitOf, patternGroups, patternPeriod, predictRoundRobin } from "./round-robin.ts";
+import { limitOf, patternGroups, patternPeriod, predictRoundRobin } from "./round-robin.ts";
 
 const limit = (changes: Partial<TrialSettings>): ReturnType<typeof limitOf> => {
   const settings = settingsWith(changes);
@@ -80,10 +80,4 @@ describe("the plan for a given number of tasks", () => {
       makespanRatio: null,
     });
   });
-});
-
-it("Jain's index is 1 when all have the same and 1/n when one has everything", () => {
-  expect(jain([5, 5, 5, 5])).toBe(1);
-  expect(jain([5, 0, 0, 0])).toBe(0.25);
-  expect(jain([0, 0])).toBeNull();
 });

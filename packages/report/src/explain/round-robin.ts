@@ -1,7 +1,9 @@
 // What blind round-robin would do with a trial's costs, worked out on paper: no measurement enters here.
 // Blind means that the broker hands out the next message whether or not the worker has finished the last.
 import { assertNever, toMilliseconds } from "@fairhare/core";
+import { jainIndex } from "@fairhare/results";
 import { createWorkload, makespanBound, type Skew, type TrialSettings } from "@fairhare/workload";
+import { mean } from "simple-statistics";
 
 export interface Prediction {
   /** Planned busy time in milliseconds of each place in the rotation (a worker sits in each; which one is chance). */
@@ -32,7 +34,7 @@ export function predictRoundRobin(settings: PlannedTrial, tasks: number): Predic
   }
   const bound = makespanBound(costs, settings.workers * settings.workerConcurrency);
   const makespan = Math.max(Math.max(...busyMs) / settings.workerConcurrency, largest);
-  return { busyMs, jainBusy: jain(busyMs), makespanRatio: bound > 0 ? makespan / bound : null };
+  return { busyMs, jainBusy: jainIndex(busyMs), makespanRatio: bound > 0 ? makespan / bound : null };
 }
 
 /** After how many tasks the costs repeat; null when they never do. */
@@ -77,7 +79,7 @@ export function patternGroups(settings: PlannedTrial, period: number): PatternGr
     );
     return {
       costsMs,
-      meanMs: costsMs.reduce((sum, cost) => sum + cost, 0) / costsMs.length,
+      meanMs: mean(costsMs),
       workers: settings.workers / groups,
     };
   });
@@ -86,15 +88,8 @@ export function patternGroups(settings: PlannedTrial, period: number): PatternGr
 /** For many tasks: Jain = (Σμ)² / (g·Σμ²) and makespan / bound = max μ / mean μ, over the g groups' mean costs μ. */
 export function limitOf(groups: readonly PatternGroup[]): Pick<Prediction, "jainBusy" | "makespanRatio"> {
   const means = groups.map((group) => group.meanMs);
-  const mean = means.reduce((sum, value) => sum + value, 0) / means.length;
-  return { jainBusy: jain(means), makespanRatio: mean > 0 ? Math.max(...means) / mean : null };
-}
-
-/** (Σx)² / (n·Σx²); null when nothing was done. */
-export function jain(values: readonly number[]): number | null {
-  const sum = values.reduce((total, value) => total + value, 0);
-  const squares = values.reduce((total, value) => total + value * value, 0);
-  return squares > 0 ? (sum * sum) / (values.length * squares) : null;
+  const overall = mean(means);
+  return { jainBusy: jainIndex(means), makespanRatio: overall > 0 ? Math.max(...means) / overall : null };
 }
 
 function greatestCommonDivisor(a: number, b: number): number {

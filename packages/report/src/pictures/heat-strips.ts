@@ -3,7 +3,7 @@ import type { RunResult, TrialResult, WorkerResult } from "@fairhare/results";
 import { formatCount, formatMs } from "../format.ts";
 import { trialLabel } from "../words/setting-words.ts";
 import { drawSvg, type Picture, PICTURE_WIDTH } from "./chart.ts";
-import { presentOf, subtitle } from "./lanes.ts";
+import { laneSubtitle, presentOf } from "./lane-shapes.ts";
 import { AXIS_LINES, AXIS_TEXT, BUSY_RAMP, INK, pictureTitle, timeAxis } from "./look.ts";
 
 const STRIPS_AT_MOST = 400;
@@ -22,7 +22,7 @@ export function drawStrips(trial: TrialResult, run: RunResult, axisMs: number): 
   const alt = `${trialLabel(trial)}: how busy each of ${formatCount(shown.length)} workers was over ${formatMs(run.makespanMs)}`;
   const strips = shown.map((worker) => busyLevels(worker, run.makespanMs ?? 0, axisMs));
   const option = {
-    title: pictureTitle(`How busy each worker was: ${trialLabel(trial)}`, subtitle(trial, run)),
+    title: pictureTitle(`How busy each worker was: ${trialLabel(trial)}`, laneSubtitle(trial, run)),
     legend: {
       data: BUSY_RAMP.map((_, level) => levelName(level)),
       right: RIGHT,

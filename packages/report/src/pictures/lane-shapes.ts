@@ -1,9 +1,12 @@
-// One lane's segments of one colour as SVG path data: rectangles, merged where they are finer than the picture.
-import type { LaneSegment } from "@fairhare/results";
+// What the pictures of workers over time share: a lane's shapes, the time for which a worker was there, the subtitle.
+import type { LaneSegment, RunResult, TrialResult, WorkerResult } from "@fairhare/results";
+import { formatMs, formatRatio } from "../format.ts";
+import { whichRun } from "../metrics.ts";
 
 /** A single short task stays visible. */
 const THINNEST_PX = 0.6;
 
+/** One lane's segments of one colour as SVG path data: rectangles, merged where they are finer than the picture. */
 export function laneShapes(
   lane: readonly LaneSegment[],
   level: number,
@@ -32,3 +35,18 @@ export function laneShapes(
 const levelOf = (heavy: number, levels: number): number => Math.round(Math.min(1, Math.max(0, heavy)) * (levels - 1));
 
 const rounded = (value: number): string => String(Number(value.toFixed(2)));
+
+/** Older results do not have it: then from the start or the worker's joining to the makespan or its death. */
+export function presentOf(worker: WorkerResult, makespanMs: number | null): readonly (readonly [number, number])[] {
+  if (worker.present.length > 0) return worker.present;
+  const from = Math.max(0, worker.joinedAtMs ?? 0);
+  return [[from, Math.max(from, worker.diedAtMs ?? makespanMs ?? 0)]];
+}
+
+export function laneSubtitle(trial: TrialResult, run: RunResult): string {
+  const which = whichRun(trial, run);
+  const makespan = `${which === "" ? "" : `${which}, `}makespan ${formatMs(run.makespanMs)}`;
+  return run.boundRatio === null
+    ? makespan
+    : `${makespan}, ${formatRatio(run.boundRatio)} the lower bound of ${formatMs(run.boundMs)}`;
+}

@@ -1,11 +1,10 @@
 // Each worker's lane over time: what it worked on and when, so that starving and overload are seen at a glance.
 import type { RunResult, TrialResult, WorkerResult } from "@fairhare/results";
-import { formatMs, formatRatio, formatShare } from "../format.ts";
-import { whichRun } from "../metrics.ts";
+import { formatMs, formatShare } from "../format.ts";
 import { trialLabel } from "../words/setting-words.ts";
 import { drawSvg, type Picture, PICTURE_WIDTH } from "./chart.ts";
 import { drawStrips } from "./heat-strips.ts";
-import { laneShapes } from "./lane-shapes.ts";
+import { laneShapes, laneSubtitle, presentOf } from "./lane-shapes.ts";
 import { ALARM, AXIS_LINES, AXIS_TEXT, IDLE, INK, MUTED, pictureTitle, timeAxis, WORK_RAMP } from "./look.ts";
 
 /** More lanes than this would be too thin to read; they become strips. */
@@ -34,7 +33,7 @@ export function drawLanes(trial: TrialResult, run: RunResult, axisMs: number): P
   const height = TOP + BOTTOM + pitch * run.workers.length;
   const alt = `${trialLabel(trial)}: what each of ${run.workers.length} workers did over ${formatMs(run.makespanMs)}`;
   const option = {
-    title: pictureTitle(`What each worker did: ${trialLabel(trial)}`, subtitle(trial, run)),
+    title: pictureTitle(`What each worker did: ${trialLabel(trial)}`, laneSubtitle(trial, run)),
     legend: legend(run.workers),
     grid: { left: LEFT, right: RIGHT, top: TOP, bottom: BOTTOM },
     xAxis: timeAxis(axisMs),
@@ -48,14 +47,6 @@ export function drawLanes(trial: TrialResult, run: RunResult, axisMs: number): P
     ],
   };
   return { svg: drawSvg(option, height, alt), alt, caption: "" };
-}
-
-export function subtitle(trial: TrialResult, run: RunResult): string {
-  const which = whichRun(trial, run);
-  const makespan = `${which === "" ? "" : `${which}, `}makespan ${formatMs(run.makespanMs)}`;
-  return run.boundRatio === null
-    ? makespan
-    : `${makespan}, ${formatRatio(run.boundRatio)} the lower bound of ${formatMs(run.boundMs)}`;
 }
 
 function lanePitch(workers: number): number {
@@ -89,13 +80,6 @@ function presence({ workers, makespanMs }: RunResult, pitch: number, axisMs: num
       return { type: "rect", shape: { x, width, y, height: thickness }, style: { fill: IDLE } };
     },
   };
-}
-
-/** Older results do not have it: then from the start or the worker's joining to the makespan or its death. */
-export function presentOf(worker: WorkerResult, makespanMs: number | null): readonly (readonly [number, number])[] {
-  if (worker.present.length > 0) return worker.present;
-  const from = Math.max(0, worker.joinedAtMs ?? 0);
-  return [[from, Math.max(from, worker.diedAtMs ?? makespanMs ?? 0)]];
 }
 
 /** One path a worker and colour: tens of thousands of rectangles would be megabytes. */

@@ -6,7 +6,15 @@ import { latencyOf } from "../metrics.ts";
 import { LATENCY_PHASES, PERCENTILES } from "../tables/latency-table.ts";
 import { trialLabel } from "../words/setting-words.ts";
 import { drawSvg, type Picture, PICTURE_WIDTH } from "./chart.ts";
-import { AXIS_LINES, AXIS_TEXT, columnLegend, pictureTitle, SERIES_AT_MOST, seriesColour, seriesSymbol } from "./look.ts";
+import {
+  AXIS_LINES,
+  AXIS_TEXT,
+  columnLegend,
+  pictureTitle,
+  SERIES_AT_MOST,
+  seriesColour,
+  seriesSymbol,
+} from "./look.ts";
 
 const PLOT_HEIGHT = 252;
 const LEFT = 76;

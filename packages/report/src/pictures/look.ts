@@ -1,4 +1,6 @@
 // How all pictures look: a palette that colour-blind readers can tell apart, and the parts they share.
+import stringWidth from "string-width";
+import wrapAnsi from "wrap-ansi";
 
 export const INK = "#24292f";
 export const MUTED = "#57606a";
@@ -37,7 +39,7 @@ export function columnLegend(
   left: number,
   width: number,
 ): { legend: object[]; height: number } {
-  const columnWidth = Math.max(...names.map((name) => name.length)) * CHARACTER_WIDTH + LEGEND_ICON_AND_GAP;
+  const columnWidth = Math.max(...names.map((name) => stringWidth(name))) * CHARACTER_WIDTH + LEGEND_ICON_AND_GAP;
   const columns = Math.max(1, Math.min(names.length, Math.floor(width / columnWidth)));
   const legend = Array.from({ length: columns }, (_, column) => ({
     data: names.filter((_name, index) => index % columns === column),
@@ -53,16 +55,8 @@ export function columnLegend(
 }
 
 /** Broken into lines between words, for a width in pixels. */
-export function wrapped(text: string, width: number): string {
-  const lines: string[] = [];
-  for (const word of text.split(" ")) {
-    const last = lines.at(-1);
-    if (last !== undefined && (last.length + 1 + word.length) * BOLD_CHARACTER_WIDTH <= width)
-      lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines.join("\n");
-}
+export const wrapped = (text: string, width: number): string =>
+  wrapAnsi(text, Math.floor(width / BOLD_CHARACTER_WIDTH));
 
 /** Up to here a title fits in its full size, and up to here in the smaller one. */
 const TITLE_CHARACTERS = 78;

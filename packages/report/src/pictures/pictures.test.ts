@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ReportFiles } from "../report-file.ts";
-import { renderReport } from "../report.ts";
+import { type ReportFiles, renderReport } from "../report.ts";
 import * as fixtures from "../testing/fixtures.ts";
 import { buildResults, buildTrial } from "../testing/results-builder.ts";
 import { laneShapes } from "./lane-shapes.ts";

@@ -21,3 +21,9 @@ export const bullets = (lines: readonly string[]): Blocks =>
   lines.length > 0 ? [lines.map((line) => `- ${line}`).join("\n")] : [];
 
 export const joinBlocks = (blocks: Blocks): string => `${blocks.filter((block) => block !== "").join("\n\n")}\n`;
+
+/** A longer table is folded away. */
+const OPEN_ROWS = 32;
+
+export const folded = (table: string, rows: number, what: string): Blocks =>
+  rows <= OPEN_ROWS ? [table] : [`<details>\n<summary>All ${rows} ${what}</summary>\n\n${table}\n\n</details>`];

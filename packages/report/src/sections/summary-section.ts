@@ -2,15 +2,14 @@
 import type { Results } from "@fairhare/results";
 import { experimentSentence } from "../experiment-sentence.ts";
 import { formatInstant } from "../format.ts";
-import { inline } from "../markdown.ts";
+import { inline, markdownTable } from "../markdown.ts";
 import { drawBusyShares } from "../pictures/busy-shares.ts";
 import { drawLatencyOfTrials } from "../pictures/latencies.ts";
 import { comparisonNote, comparisonTable, significanceTable } from "../tables/comparison-table.ts";
 import { LOSS_MATRIX_NOTE, LOSS_MATRIX_TITLE, lossMatrix } from "../tables/loss-matrix.ts";
-import { markdownTable } from "../tables/markdown-table.ts";
-import { thresholdLines } from "../tables/threshold-lines.ts";
 import { verdictWords } from "../verdict-sentence.ts";
 import { trialLabel } from "../words/setting-words.ts";
+import { thresholdLines } from "../words/verdict-words.ts";
 import { type Blocks, bullets, type Embed } from "./section.ts";
 import { countWarnings } from "./warning-section.ts";
 

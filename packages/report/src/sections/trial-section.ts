@@ -3,26 +3,31 @@ import { costSentence } from "../words/cost-words.ts";
 import type { RunResult, TrialResult } from "@fairhare/results";
 import { explainTrial } from "../explain/explain.ts";
 import { formatMs } from "../format.ts";
-import { inline } from "../markdown.ts";
+import { inline, markdownTable } from "../markdown.ts";
 import { IDLE_WHILE_BACKLOG, medianOf, typicalRun, whichRun } from "../metrics.ts";
 import { drawLanes } from "../pictures/lanes.ts";
 import { drawLatencyPhases } from "../pictures/latencies.ts";
 import { drawQueueDepth } from "../pictures/queue-depth.ts";
 import { drawThroughput } from "../pictures/throughput.ts";
+import { runTable } from "../tables/comparison-table.ts";
 import { faultTable } from "../tables/fault-table.ts";
 import { latencyTable } from "../tables/latency-table.ts";
-import { deadLetterTable, duplicateCauseTable, givenBackTable, ledgerSum, ledgerTable, lossCauseTable, lossTable, seenTable } from "../tables/ledger-table.ts";
-import { markdownTable } from "../tables/markdown-table.ts";
-import { runTable } from "../tables/run-table.ts";
+import {
+  deadLetterTable,
+  duplicateCauseTable,
+  givenBackTable,
+  ledgerSum,
+  ledgerTable,
+  lossCauseTable,
+  lossTable,
+  seenTable,
+} from "../tables/ledger-table.ts";
 import { workerTable } from "../tables/worker-table.ts";
 import { totalLedger } from "../total-ledger.ts";
 import { verdictWords } from "../verdict-sentence.ts";
 import { capitalised } from "../words/list-words.ts";
 import { trialLabel } from "../words/setting-words.ts";
-import { type Blocks, type Embed, slug } from "./section.ts";
-
-/** A longer table is folded away. */
-const OPEN_ROWS = 32;
+import { type Blocks, type Embed, folded, slug } from "./section.ts";
 
 const RECOVERY_NOTE =
   "Throughput is counted in windows and held against the rate just before the fault: how far it fell, and when it was back at 95 % of it. The last redelivery is that of a task which was in the hands or the buffer of what was hit, or on its way there. The oldest task lost is the broker's: so long before the fault it had been published. — where there is nothing to say: no redelivery, no rate before, or not back before the next fault or the end.";
@@ -106,6 +111,3 @@ function backlogNote(trial: TrialResult): Blocks {
     "The tasks were sent as fast as the broker took them, so end to end is mostly the wait in a backlog: it tells how long the whole lot took, not how quick one task is. For that, set a rate below what the fleet can do.",
   ];
 }
-
-const folded = (table: string, rows: number, what: string): Blocks =>
-  rows <= OPEN_ROWS ? [table] : [`<details>\n<summary>All ${rows} ${what}</summary>\n\n${table}\n\n</details>`];

@@ -1,5 +1,5 @@
 // All trials, a row a trial: what the matrix varied and the numbers that it changed. And whether it changed them.
-import type { Comparison, Results, TrialResult } from "@fairhare/results";
+import type { Comparison, Results, RunResult, TrialResult } from "@fairhare/results";
 import { NOT_TESTED } from "@fairhare/statistics";
 import { formatChange, NOT_MEASURED } from "../format.ts";
 import { COMPARED_METRICS, hasInterval, metricCell, PUBLISHED_PER_SECOND } from "../metrics.ts";
@@ -56,4 +56,16 @@ function metricColumns(trials: readonly TrialResult[]): Column<TrialResult>[] {
   const isWorkless = trials.some(({ settings }) => settings["work"] === "none");
   const metrics = isWorkless ? [PUBLISHED_PER_SECOND, ...COMPARED_METRICS] : COMPARED_METRICS;
   return metrics.map((metric) => numeric(metric.head, (trial) => metricCell(trial, metric)));
+}
+
+/** The repeats of one trial, a row a run, so that a median hides nothing. */
+export function runTable({ runs }: TrialResult): TableModel {
+  return tableOf<RunResult>(
+    [
+      numeric("run", ({ run }) => String(run)),
+      text("verdict", ({ verdict }) => verdict),
+      ...COMPARED_METRICS.map((metric) => numeric<RunResult>(metric.head, (run) => metric.format(metric.read(run)))),
+    ],
+    runs,
+  );
 }

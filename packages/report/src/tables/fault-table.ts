@@ -1,10 +1,8 @@
 // What was broken on purpose in one run, and how long it took to recover.
 import type { FaultResult, RunResult } from "@fairhare/results";
 import { formatMs, formatPercent } from "../format.ts";
+import { AT_ONCE_MS } from "../words/fleet-words.ts";
 import { numeric, type TableModel, tableOf, text } from "./table.ts";
-
-/** A process that is told to quit may finish its work first: then its end is told as well. */
-const AT_ONCE_MS = 100;
 
 export function faultTable({ faults }: RunResult): TableModel {
   const takesTime = faults.some(({ atMs, endedAtMs }) => endedAtMs !== null && endedAtMs - atMs > AT_ONCE_MS);

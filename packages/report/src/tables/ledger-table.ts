@@ -1,20 +1,22 @@
 // Where every attempted task ended, in columns that add up, and what was seen on the way.
-import type { Ledger, RunResult } from "@fairhare/results";
+import { addsUp, endedTasks, type Ledger, LEDGER_ENDS, type RunResult } from "@fairhare/results";
 import { formatCount } from "../format.ts";
 import { duplicateWords, lossMeaning } from "../words/cause-words.ts";
 import { type Column, numeric, type TableModel, tableOf, text } from "./table.ts";
 
-/** The ends a task can have; each attempted task has exactly one. */
-const ENDS = [
-  ["completed", "completed", "worked through at least once"],
-  ["lost", "lost", "handed over, and never completed although the drain was full"],
-  ["nacked", "nacked", "refused by the broker"],
-  ["returned", "returned", "no queue to go to"],
-  ["unknown", "unknown", "neither confirmed nor known to be handed over, and not completed"],
-  ["deadLettered", "dead-lettered", "arrived in the dead-letter queue"],
-  ["dropped", "dropped", "rejected for good by a handler that failed"],
-  ["remaining", "remaining", "unfinished when the run was cut short, or given back each time by a handler that failed"],
-] as const satisfies readonly (readonly [keyof Ledger, string, string])[];
+const ENDS: Readonly<Record<(typeof LEDGER_ENDS)[number], { readonly name: string; readonly meaning: string }>> = {
+  completed: { name: "completed", meaning: "worked through at least once" },
+  lost: { name: "lost", meaning: "handed over, and never completed although the drain was full" },
+  nacked: { name: "nacked", meaning: "refused by the broker" },
+  returned: { name: "returned", meaning: "no queue to go to" },
+  unknown: { name: "unknown", meaning: "neither confirmed nor known to be handed over, and not completed" },
+  deadLettered: { name: "dead-lettered", meaning: "arrived in the dead-letter queue" },
+  dropped: { name: "dropped", meaning: "rejected for good by a handler that failed" },
+  remaining: {
+    name: "remaining",
+    meaning: "unfinished when the run was cut short, or given back each time by a handler that failed",
+  },
+};
 
 const SEEN = [
   ["confirmed", "publishes that the broker confirmed"],
@@ -33,12 +35,12 @@ const LOSSES_SHOWN = 20;
 
 /** One row an end, and the sum. Ends that nobody met are left out, completed and lost never. */
 export function ledgerTable(ledger: Ledger): TableModel {
-  const met = ENDS.filter(([key]) => key === "completed" || key === "lost" || ledger[key] > 0);
+  const met = LEDGER_ENDS.filter((key) => key === "completed" || key === "lost" || ledger[key] > 0);
   return {
     head: ["each attempted task ended as", "tasks", "meaning"],
     align: ["left", "right", "left"],
     rows: [
-      ...met.map(([key, name, meaning]) => [name, formatCount(ledger[key]), meaning]),
+      ...met.map((key) => [ENDS[key].name, formatCount(ledger[key]), ENDS[key].meaning]),
       ["= attempted", formatCount(ledger.attempted), balance(ledger)],
     ],
   };
@@ -46,7 +48,7 @@ export function ledgerTable(ledger: Ledger): TableModel {
 
 /** `400 attempted = 400 completed + 0 lost + …`, all eight ends written out. */
 export function ledgerSum(ledger: Ledger): string {
-  return `${formatCount(ledger.attempted)} attempted = ${ENDS.map(([key, name]) => `${formatCount(ledger[key])} ${name}`).join(" + ")}`;
+  return `${formatCount(ledger.attempted)} attempted = ${LEDGER_ENDS.map((key) => `${formatCount(ledger[key])} ${ENDS[key].name}`).join(" + ")}`;
 }
 
 export function seenTable(ledger: Ledger): TableModel {
@@ -132,7 +134,5 @@ export function givenBackTable(runs: readonly RunResult[]): TableModel {
   );
 }
 
-function balance(ledger: Ledger): string {
-  const total = ENDS.reduce((sum, [key]) => sum + ledger[key], 0);
-  return total === ledger.attempted ? "✓ the rows add up" : `✗ the rows add up to ${formatCount(total)}`;
-}
+const balance = (ledger: Ledger): string =>
+  addsUp(ledger) ? "✓ the rows add up" : `✗ the rows add up to ${formatCount(endedTasks(ledger))}`;

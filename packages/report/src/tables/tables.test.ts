@@ -6,8 +6,8 @@ import { comparisonNote, comparisonTable, significanceTable } from "./comparison
 import { ledgerSum, ledgerTable, seenTable } from "./ledger-table.ts";
 import { lossMatrix } from "./loss-matrix.ts";
 import { latencyTable } from "./latency-table.ts";
-import { markdownTable } from "./markdown-table.ts";
-import { thresholdLines } from "./threshold-lines.ts";
+import { markdownTable } from "../markdown.ts";
+import { thresholdLines } from "../words/verdict-words.ts";
 import { workerTable } from "./worker-table.ts";
 
 const [killed] = deadWorker().trials;

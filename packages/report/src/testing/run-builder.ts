@@ -1,8 +1,8 @@
 // A virtual run as the checker would report it: the smallest honest derivation of each number, for fixtures only.
-import type { LaneSegment, Latency, RunResult, WorkerResult } from "@fairhare/results";
+import { finding, findingSentence } from "@fairhare/findings";
+import { jainIndex, type LaneSegment, type Latency, type RunResult, type WorkerResult } from "@fairhare/results";
 import { type TrialSettings, createWorkload } from "@fairhare/workload";
 import { toMilliseconds } from "@fairhare/core";
-import { jain } from "../explain/round-robin.ts";
 import { runVirtually, type VirtualCompletion, type VirtualKill, type VirtualRun } from "./virtual-run.ts";
 
 export interface RunOptions {
@@ -27,11 +27,13 @@ export function buildRun(settings: TrialSettings, options: RunOptions = {}): Run
   const completed = completions.length;
   const attempted = sentMs.length;
   const cut = cutAtMs < Infinity;
+  const findings = cut ? [finding("note", { text: "The run was interrupted before the queue was empty." })] : [];
   return {
     run,
     verdict: cut ? "unknown" : "pass",
     evidence: { complete: !cut, gaps: [] },
-    warnings: cut ? ["The run was interrupted before the queue was empty."] : [],
+    findings,
+    warnings: findings.map(findingSentence),
     directory: `runs/${run}`,
     makespanMs,
     boundMs: settings.work === "none" ? null : boundMs,
@@ -155,7 +157,7 @@ function laneOf(completions: readonly VirtualCompletion[], slowness: number): La
 
 function fairnessOf(workers: readonly WorkerResult[], withoutWork: boolean, makespanMs: number): RunResult["fairness"] {
   const shares = workers.map((worker) => worker.busyShare ?? 0);
-  const jainTasks = jain(workers.map((worker) => worker.tasks));
+  const jainTasks = jainIndex(workers.map((worker) => worker.tasks));
   if (withoutWork)
     return {
       jainTasks,
@@ -168,7 +170,7 @@ function fairnessOf(workers: readonly WorkerResult[], withoutWork: boolean, make
   const idleMs = workers.reduce((sum, worker) => sum + worker.idleMs, 0);
   return {
     jainTasks,
-    jainBusy: jain(workers.map((worker) => worker.busyMs)),
+    jainBusy: jainIndex(workers.map((worker) => worker.busyMs)),
     maxBusyShare: Math.max(...shares),
     minBusyShare: Math.min(...shares),
     dispatchBreaks: null,

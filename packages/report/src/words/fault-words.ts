@@ -1,10 +1,7 @@
 // What became of the broker and of connections that were broken on purpose, and who joined.
 import type { RunResult } from "@fairhare/results";
-import { formatCount, formatMs } from "../format.ts";
-import { momentOf } from "./moment-words.ts";
-
-/** More joins than this are counted, not told one by one. */
-const TOLD_AT_MOST = 3;
+import { formatCount, formatMoment, formatMs } from "../format.ts";
+import { TOLD_AT_MOST } from "./list-words.ts";
 
 const CONNECTION_FATES: Readonly<Record<string, string>> = {
   cut: "was cut",
@@ -31,7 +28,7 @@ export function brokerPhrases({ faults }: RunResult): string[] {
     const blocked = struck.reduce((sum, { recovery }) => sum + (recovery.blockedMs ?? 0), 0);
     const inAll = struck.length > 1 ? " in all" : "";
     const effect = blocked > 0 ? `, which blocked publishing for ${formatMs(blocked)}${inAll}` : "";
-    return [`the broker ${fate} ${struck.length === 1 ? momentOf(first.atMs) : `${struck.length} times`}${effect}`];
+    return [`the broker ${fate} ${struck.length === 1 ? formatMoment(first.atMs) : `${struck.length} times`}${effect}`];
   });
 }
 
@@ -41,7 +38,7 @@ export function connectionPhrases({ faults }: RunResult): string[] {
     const struck = faults.filter((fault) => fault.kind === kind);
     const [first] = struck;
     if (!first) return [];
-    if (struck.length === 1) return [`the ${first.target} ${fate} ${momentOf(first.atMs)}`];
+    if (struck.length === 1) return [`the ${first.target} ${fate} ${formatMoment(first.atMs)}`];
     return [`${formatCount(struck.length)} times a connection ${fate}`];
   });
 }
@@ -52,7 +49,7 @@ export function joinPhrases({ faults }: RunResult): string[] {
   if (joins.length > TOLD_AT_MOST) return [`workers joined ${joins.length} times`];
   return joins.map(({ target, atMs, healedAtMs }) =>
     healedAtMs === null
-      ? `${target} came ${momentOf(atMs)} and never consumed`
-      : `${target} joined ${momentOf(healedAtMs)}`,
+      ? `${target} came ${formatMoment(atMs)} and never consumed`
+      : `${target} joined ${formatMoment(healedAtMs)}`,
   );
 }

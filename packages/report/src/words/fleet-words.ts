@@ -2,16 +2,13 @@
 // What belongs to all blows on a process is said of all of them: how many there were, and how often it was replaced.
 import type { FaultResult, RunResult, WorkerResult } from "@fairhare/results";
 import { slotsOfProcess, type TrialSettings } from "@fairhare/workload";
-import { formatMs } from "../format.ts";
-import { counted, joinWords } from "./list-words.ts";
-import { momentOf } from "./moment-words.ts";
+import { formatMoment, formatMs } from "../format.ts";
+import { counted, joinWords, TOLD_AT_MOST } from "./list-words.ts";
 
 /** A fault without a named target is taken for a worker's death when it came at most this long before. */
 const SAME_MOMENT_MS = 500;
 /** A shutdown that takes longer is told with its beginning and its end. */
-const AT_ONCE_MS = 100;
-/** More processes than this are counted, not told one by one. */
-const TOLD_AT_MOST = 3;
+export const AT_ONCE_MS = 100;
 
 const DEEDS = ["kill", "quit", "stop"] as const;
 type Deed = (typeof DEEDS)[number];
@@ -42,7 +39,7 @@ export function fleetPhrases(run: RunResult, seats: Seats): string[] {
     ...(blows.length > TOLD_AT_MOST ? countedBlows(blows) : blows.map(blowsPhrase)),
     ...(dead.length > TOLD_AT_MOST
       ? [`${counted(dead.length, "worker")} died and were not replaced`]
-      : dead.map(({ slot, diedAtMs }) => `worker ${slot} died ${momentOf(diedAtMs ?? 0)} and was not replaced`)),
+      : dead.map(({ slot, diedAtMs }) => `worker ${slot} died ${formatMoment(diedAtMs ?? 0)} and was not replaced`)),
   ];
 }
 
@@ -93,13 +90,13 @@ function slotsOf(target: string, seats: Seats): number[] {
 function blowsPhrase({ target, deed, faults, replaced }: Blows): string {
   const [first] = faults;
   const often = faults.length > 1 ? ` ${faults.length} times, first` : "";
-  const beginning = `${target} was ${WAS[deed]}${often} ${momentOf(first.atMs)}`;
+  const beginning = `${target} was ${WAS[deed]}${often} ${formatMoment(first.atMs)}`;
   if (deed === "stop") return `${beginning}${frozenFor(faults)}`;
   if (faults.length > 1) return `${beginning}${replacedOften(faults.length, replaced)}`;
   const { endedAtMs, atMs } = first;
   if (endedAtMs !== null && endedAtMs - atMs > AT_ONCE_MS) {
     const fate = replaced === null ? "" : ` and was ${replaced > 0 ? "" : "not "}replaced`;
-    return `${beginning},${fate === "" ? " and" : ""} ended ${momentOf(endedAtMs)}${fate}`;
+    return `${beginning},${fate === "" ? " and" : ""} ended ${formatMoment(endedAtMs)}${fate}`;
   }
   return replaced === null ? beginning : `${beginning} and ${replaced > 0 ? "" : "not "}replaced`;
 }

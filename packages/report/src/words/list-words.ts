@@ -3,6 +3,8 @@ import { formatCount } from "../format.ts";
 
 /** More names than this say less than their number. */
 export const NAMED_AT_MOST = 6;
+/** More events of one kind than this are counted, not described one by one. */
+export const TOLD_AT_MOST = 3;
 
 export function workersPhrase(slots: readonly number[], fleet: number): string {
   if (slots.length === 1) return `worker ${slots[0]}`;

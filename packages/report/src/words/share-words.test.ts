@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { RunResult, TrialResult } from "@fairhare/results";
-import { jain } from "../explain/round-robin.ts";
+import { jainIndex } from "@fairhare/results";
 import { buildTrial, editRun } from "../testing/results-builder.ts";
 import { sharePhrase } from "./share-words.ts";
 
@@ -17,8 +17,8 @@ function runOf(seats: readonly Seat[], makespanMs = 1_000): RunResult {
     return { ...worker, tasks, busyMs: busy, idleMs: makespanMs - busy, busyShare: busy / total, diedAtMs };
   });
   const fairness = {
-    jainBusy: jain(seats.map(({ busy }) => busy)),
-    jainTasks: jain(seats.map(({ tasks = 10 }) => tasks)),
+    jainBusy: jainIndex(seats.map(({ busy }) => busy)),
+    jainTasks: jainIndex(seats.map(({ tasks = 10 }) => tasks)),
     idleWhileBacklogMs: 0,
   };
   const completed = seats.reduce((sum, { tasks = 10 }) => sum + tasks, 0);

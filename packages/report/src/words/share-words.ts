@@ -1,9 +1,8 @@
 // Who did the work, in words: an even fleet by its range of shares, an uneven one by who worked and who idled. The
 // numbers are medians over the trial's runs, as in its table; workers are named only if they were the same in all runs.
-import type { RunResult, TrialResult, WorkerResult } from "@fairhare/results";
-import { jain } from "../explain/round-robin.ts";
+import { jainIndex, type RunResult, type TrialResult, type WorkerResult } from "@fairhare/results";
 import { formatCount, formatJain, formatPercent, formatPercentRange } from "../format.ts";
-import { JAIN_TASKS, median, medianOf, medianOver } from "../metrics.ts";
+import { JAIN_TASKS, medianOf, medianOver } from "../metrics.ts";
 import { NAMED_AT_MOST, workersPhrase } from "./list-words.ts";
 
 /** Jain's index by busy time from which work is called even, and below which it is called unfair. */
@@ -36,7 +35,7 @@ export const isJudged = (run: RunResult): boolean => {
  */
 function jainOfLiving(run: RunResult): number | null {
   const living = livingOf(run);
-  return living.length === run.workers.length ? run.fairness.jainBusy : jain(living.map(({ busyMs }) => busyMs));
+  return living.length === run.workers.length ? run.fairness.jainBusy : jainIndex(living.map(({ busyMs }) => busyMs));
 }
 
 function livingOf({ workers }: RunResult): readonly WorkerResult[] {
@@ -131,8 +130,8 @@ function unevenPhrase(runs: readonly RunResult[]): string {
     const fair = fleet === null ? "" : `, where ${formatPercent(1 / fleet)} each would be fair`;
     return `shares run from ${rangeOfShares(runs)}${fair}`;
   }
-  const done = median(splits.map((split) => split.done));
-  const idle = median(splits.map((split) => split.idle));
+  const done = medianOver(splits, (split) => split.done);
+  const idle = medianOver(splits, (split) => split.idle);
   const waiting = splits.every(({ isWaitedFor }) => isWaitedFor) ? " although tasks were waiting" : "";
   const isEverybody = splits.every(({ above, below, fleet }) => above.length + below.length === fleet);
   const workers = namesOf(

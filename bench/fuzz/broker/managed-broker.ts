@@ -1,0 +1,96 @@
+// The broker in memory as the orchestrator knows a broker: one of its own, or one that somebody else runs.
+import type { ServerFacts } from "@fairhare/amqp";
+import type { Broker, ManagedServer, QueueSample } from "@fairhare/broker";
+import { sleep } from "@fairhare/core";
+import type { MemoryBroker } from "./memory-broker.ts";
+
+export const VIRTUAL_URI = "amqp://virtual";
+
+const notSimulated = (what: string) => (): never => {
+  throw new Error(`the simulated broker has no ${what}`);
+};
+
+/** The broker as the orchestrator knows one of its own. */
+export function managedBroker(broker: MemoryBroker): Broker {
+  const facts: ServerFacts = {
+    product: "RabbitMQ",
+    version: broker.rules.version,
+    erlang: "27",
+    queueTypes: ["classic", "quorum"],
+    heartbeatSeconds: 60,
+  };
+  const { time, random } = broker;
+  const server: ManagedServer = {
+    dataDir: "",
+    logFile: "",
+    get running() {
+      return broker.isUp;
+    },
+    pids: notSimulated("processes"),
+    start: async (signal) => {
+      await sleep(time, 3_000 + 5_000 * random.float(), signal);
+      broker.comeUp();
+      return facts;
+    },
+    stop: async (signal) => {
+      broker.goDown("stopped");
+      await sleep(time, 1_000 * random.float(), signal);
+    },
+    settle: async () => undefined,
+    kill: async () => broker.goDown("killed"),
+    powerCut: async () => broker.goDown("power-cut"),
+    raiseAlarm: async () => {
+      await sleep(time, 200 * random.float());
+      const alarm = broker.raise();
+      return { [Symbol.asyncDispose]: async () => broker.lower(alarm) };
+    },
+    closeConnections: async (names) => {
+      await sleep(time, 400 * random.float());
+      return broker.closeConnections(names);
+    },
+    sampleQueue: (queue) => sampler(broker, queue),
+    wipe: notSimulated("second life"),
+  };
+  return {
+    uri: VIRTUAL_URI,
+    provider: "local",
+    facts,
+    server,
+    resources: async () => undefined,
+    [Symbol.asyncDispose]: async () => undefined,
+  };
+}
+
+/** The same broker, owned by somebody else: it tells nothing from within. */
+export function foreignBroker(broker: MemoryBroker): Broker {
+  const { server: _, ...rest } = managedBroker(broker);
+  return { ...rest, provider: "external" };
+}
+
+const SAMPLE_INTERVAL_MS = 250;
+
+function sampler(broker: MemoryBroker, name: string): ReturnType<ManagedServer["sampleQueue"]> {
+  const samples: QueueSample[] = [];
+  let isOver = false;
+  const sample = (): void => {
+    if (isOver) return;
+    const queue = broker.isUp ? broker.queue(name) : undefined;
+    if (queue !== undefined)
+      samples.push({
+        at: broker.time.now(),
+        ready: queue.ready,
+        unacked: queue.unacknowledged,
+        queueBytes: 1,
+        nodeBytes: 1,
+        binaryBytes: 1,
+      });
+    broker.time.after(SAMPLE_INTERVAL_MS, sample);
+  };
+  broker.time.after(SAMPLE_INTERVAL_MS * broker.random.float(), sample);
+  return {
+    read: () => samples.splice(0),
+    [Symbol.dispose]: () => {
+      isOver = true;
+    },
+  };
+}

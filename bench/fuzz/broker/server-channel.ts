@@ -1,0 +1,225 @@
+// The broker's side of one channel: what it has handed out, and what it is owed.
+import type { Headers } from "@fairhare/amqp";
+import type { Random } from "@fairhare/core";
+import { taskOfMessage } from "@fairhare/protocol";
+import type { BrokerRules } from "../plan/broker-rules.ts";
+import type { VirtualTime } from "../virtual/time.ts";
+import type { Wire } from "../virtual/wire.ts";
+import type { Message, RequeueReason } from "./message.ts";
+import type { BrokerQueue, QueueConsumer } from "./queue.ts";
+import type { Truth } from "./truth.ts";
+
+/** What the broker tells a channel's client; each call is made on the client's side. */
+export interface ChannelClient {
+  readonly onDelivery: (body: Buffer, tag: number, isRedelivered: boolean, headers: Headers) => void;
+  readonly onCancel: () => void;
+  readonly onAnswer: (isAccepted: boolean, tag: number, isMultiple: boolean) => void;
+  readonly onReturn: (body: Buffer, headers: Headers, replyCode: number) => void;
+  readonly onClosed: (replyCode: number, reason: string) => void;
+}
+
+/** What a channel needs of the broker that it belongs to. */
+export interface ChannelBroker {
+  readonly time: VirtualTime;
+  readonly random: Random;
+  readonly rules: BrokerRules;
+  readonly truth: Truth;
+  queue(name: string): BrokerQueue | undefined;
+}
+
+export interface ChannelOptions {
+  readonly prefetch: number;
+  readonly confirms: boolean;
+}
+
+interface ChannelSession {
+  readonly broker: ChannelBroker;
+  readonly wire: Wire;
+}
+
+interface Unacked {
+  readonly message: Message;
+  readonly queue: BrokerQueue;
+  readonly at: number;
+}
+
+const NO_ROUTE = 312;
+const PRECONDITION_FAILED = 406;
+/** RabbitMQ's cap for a quorum queue's consumer without a prefetch. */
+const QUORUM_CAP = 2_000;
+
+export class ServerChannel {
+  isOpen = true;
+  readonly #session: ChannelSession;
+  readonly #client: ChannelClient;
+  readonly #prefetch: number;
+  readonly #confirms: boolean;
+  readonly #unacked = new Map<number, Unacked>();
+  readonly #consumers = new Map<QueueConsumer, BrokerQueue>();
+  #deliveryTag = 0;
+  #publishTag = 0;
+  /** Publishes that are safe and not answered for yet. */
+  readonly #safe = new Set<number>();
+  #answered = 0;
+  #settled: (count: number) => void = () => undefined;
+
+  constructor(session: ChannelSession, client: ChannelClient, { prefetch, confirms }: ChannelOptions) {
+    this.#session = session;
+    this.#client = client;
+    this.#prefetch = prefetch;
+    this.#confirms = confirms;
+  }
+
+  publish(queueName: string, body: Buffer, headers: Headers, isPersistent: boolean): void {
+    if (!this.isOpen) return;
+    const { broker, wire } = this.#session;
+    const tag = ++this.#publishTag;
+    const limit = broker.rules.maxMessageBytes;
+    if (body.length > limit) {
+      const reason = `PRECONDITION_FAILED - message size ${body.length} is larger than configured max size ${limit}`;
+      return this.close(PRECONDITION_FAILED, reason);
+    }
+    const queue = broker.queue(queueName);
+    if (queue === undefined) {
+      broker.truth.returned.add(taskOfMessage(body, headers));
+      wire.toClient(() => this.#client.onReturn(body, headers, NO_ROUTE));
+      this.#answer(tag);
+      return;
+    }
+    const task = taskOfMessage(body, headers);
+    broker.truth.reached(task);
+    const isTaken = queue.enqueue(task, body, headers, isPersistent, () => this.#answer(tag));
+    if (!isTaken && this.#confirms) {
+      wire.toClient(() => this.#client.onAnswer(false, tag, false));
+      this.#answered++;
+    }
+  }
+
+  consume(queue: BrokerQueue, isAutoAck: boolean): void {
+    const cap = queue.spec.type === "quorum" ? QUORUM_CAP : Infinity;
+    const limit = this.#prefetch > 0 ? this.#prefetch : cap;
+    let held = 0;
+    const consumer: QueueConsumer = {
+      isAutoAck,
+      hasRoom: () => this.isOpen && (isAutoAck || held < limit),
+      deliver: (message) => {
+        const tag = ++this.#deliveryTag;
+        if (!isAutoAck) {
+          held++;
+          this.#unacked.set(tag, { message, queue, at: this.#session.broker.time.elapsed });
+        }
+        const { body, headers, isRedelivered } = message;
+        const { wire } = this.#session;
+        wire.toClient(() => this.#client.onDelivery(body, tag, isRedelivered, headers), 64 + body.length);
+      },
+    };
+    this.#settled = (count) => (held -= count);
+    this.#consumers.set(consumer, queue);
+    queue.consume(consumer);
+  }
+
+  cancel(): void {
+    for (const [consumer, queue] of this.#consumers) queue.cancel(consumer);
+    this.#consumers.clear();
+  }
+
+  ack(tag: number, isMultiple: boolean): void {
+    for (const { message, queue } of this.#take(tag, isMultiple)) queue.ack(message);
+  }
+
+  /** By nack or by reject. */
+  refuse(tag: number, requeue: boolean, by: "nack" | "reject"): void {
+    for (const { message, queue } of this.#take(tag, false)) {
+      if (requeue) {
+        const counts = by === "reject" || this.#session.broker.rules.nackCounts;
+        queue.requeue([message], counts, "by-client");
+      } else queue.reject(message);
+    }
+  }
+
+  /** What has waited for its acknowledgement for longer than that. */
+  timeOut(timeoutMs: number): void {
+    const now = this.#session.broker.time.elapsed;
+    const overdue = [...this.#unacked.values()].find(({ at }) => now - at > timeoutMs);
+    if (overdue === undefined || !this.isOpen) return;
+    const { type } = overdue.queue.spec;
+    switch (this.#session.broker.rules.ackTimeout[type]) {
+      case "close":
+        this.close(
+          PRECONDITION_FAILED,
+          "PRECONDITION_FAILED - delivery acknowledgement on channel 1 timed out",
+          "ack-timeout",
+        );
+        break;
+      case "cancel":
+        this.cancel();
+        this.#requeueAll("ack-timeout");
+        this.#session.wire.toClient(() => this.#client.onCancel());
+        break;
+      case "none":
+    }
+  }
+
+  /** By the broker, which says why. */
+  close(replyCode: number, reason: string, why: RequeueReason = "connection-lost"): void {
+    if (!this.isOpen) return;
+    this.gone(why);
+    this.#session.wire.toClient(() => this.#client.onClosed(replyCode, reason));
+  }
+
+  /** What it had goes back. */
+  gone(why: RequeueReason): void {
+    if (!this.isOpen) return;
+    this.isOpen = false;
+    this.cancel();
+    this.#requeueAll(why);
+  }
+
+  /** The broker is gone, and the queues see to what they had themselves. */
+  vanish(): void {
+    this.isOpen = false;
+    this.#unacked.clear();
+  }
+
+  #requeueAll(why: RequeueReason): void {
+    const byQueue = new Map<BrokerQueue, Message[]>();
+    for (const { message, queue } of this.#unacked.values())
+      byQueue.set(queue, [...(byQueue.get(queue) ?? []), message]);
+    this.#settled(this.#unacked.size);
+    this.#unacked.clear();
+    for (const [queue, messages] of byQueue) queue.requeue(messages, true, why);
+  }
+
+  #take(tag: number, isMultiple: boolean): Unacked[] {
+    if (!this.isOpen) return [];
+    const tags = isMultiple ? [...this.#unacked.keys()].filter((other) => other <= tag) : [tag];
+    const taken = tags.flatMap((one) => this.#unacked.get(one) ?? []);
+    if (taken.length === 0) {
+      this.close(PRECONDITION_FAILED, `PRECONDITION_FAILED - unknown delivery tag ${tag}`);
+      return [];
+    }
+    for (const one of tags) this.#unacked.delete(one);
+    this.#settled(taken.length);
+    return taken;
+  }
+
+  /** The publish is safe: it is confirmed, alone or together with others. */
+  #answer(tag: number): void {
+    if (!this.#confirms || !this.isOpen) return;
+    this.#safe.add(tag);
+    const { time, random } = this.#session.broker;
+    time.after(0.1 + (random.float() < 0.3 ? 5 * random.float() : 0), () => this.#sendAnswers());
+  }
+
+  #sendAnswers(): void {
+    const { wire } = this.#session;
+    if (!this.isOpen || this.#safe.size === 0) return;
+    const tags = [...this.#safe].toSorted((a, b) => a - b);
+    this.#safe.clear();
+    const last = tags.at(-1) ?? 0;
+    const isWhole = this.#answered + tags.length === last;
+    this.#answered += tags.length;
+    if (isWhole) wire.toClient(() => this.#client.onAnswer(true, last, tags.length > 1));
+    else for (const tag of tags) wire.toClient(() => this.#client.onAnswer(true, tag, false));
+  }
+}

@@ -1,0 +1,183 @@
+// The AMQP port over a virtual wire: what amqplib is to a real process, with its habits when connections break.
+import {
+  BrokerUnreachableError,
+  type Connect,
+  type Connection,
+  type ConnectionEnd,
+  type ConnectOptions,
+  type ConsumerChannel,
+  type Publisher,
+  type QueueAdmin,
+} from "@fairhare/amqp";
+import { deferred, type Random } from "@fairhare/core";
+import type { MemoryBroker } from "../broker/memory-broker.ts";
+import { Session } from "../broker/session.ts";
+import { type ChannelConnection, type OpenChannel, VirtualConsumer, VirtualPublisher } from "./channels.ts";
+import type { VirtualProcess } from "./process.ts";
+import { VirtualAdmin } from "./queue-admin.ts";
+import type { VirtualTime } from "./time.ts";
+import { type VirtualLine, Wire } from "./wire.ts";
+
+export interface ClientWorld {
+  readonly time: VirtualTime;
+  readonly random: Random;
+  readonly broker: MemoryBroker;
+  /** The proxy's line that this address leads through, if it does. */
+  readonly lineOf: (uri: string) => VirtualLine | undefined;
+}
+
+/** As the adapter on amqplib has it. */
+const CONNECT_TIMEOUT_MS = 15_000;
+const CONNECTION_FORCED = 320;
+const SHUTDOWN: ConnectionEnd = {
+  clean: false,
+  replyCode: CONNECTION_FORCED,
+  reason: `CONNECTION_FORCED - broker forced connection closure (${CONNECTION_FORCED})`,
+};
+const BROKEN: ConnectionEnd = { clean: false, replyCode: 0, reason: "the socket was closed" };
+
+export const connectFrom =
+  (process: VirtualProcess, world: ClientWorld): Connect =>
+  (options) =>
+    VirtualConnection.open(process, world, options);
+
+class VirtualConnection implements Connection, ChannelConnection {
+  readonly ended: Promise<ConnectionEnd>;
+  readonly process: VirtualProcess;
+  readonly broker: MemoryBroker;
+  readonly random: Random;
+  readonly wire: Wire;
+  readonly session: Session;
+  readonly #end = deferred<ConnectionEnd>();
+  readonly #channels = new Set<OpenChannel>();
+  readonly #questions = new Set<(error: Error) => void>();
+  readonly #blockedHandlers: ((isBlocked: boolean, reason: string) => void)[] = [];
+  #isOpen = true;
+
+  private constructor(process: VirtualProcess, world: ClientWorld, options: ConnectOptions) {
+    this.process = process;
+    this.broker = world.broker;
+    this.random = world.random;
+    this.ended = this.#end.promise;
+    this.wire = new Wire(world, process, world.lineOf(options.uri), options.heartbeatSeconds ?? 60, {
+      onServerBroken: (isOrphaned) => this.session.gone(isOrphaned ? "worker-killed" : "connection-lost"),
+      onClientBroken: (isForced) => this.broken(isForced ? SHUTDOWN : BROKEN),
+    });
+    this.session = new Session(world.broker, this.wire, options.name, (isBlocked) => {
+      for (const handler of this.#blockedHandlers) handler(isBlocked, "low on memory");
+    });
+  }
+
+  static open(process: VirtualProcess, world: ClientWorld, options: ConnectOptions): Promise<VirtualConnection> {
+    const { broker, random } = world;
+    return new Promise((resolve, reject) => {
+      const refuse = (why: string): void => reject(new BrokerUnreachableError(options.uri, new Error(why)));
+      const line = world.lineOf(options.uri);
+      if (line?.isRefusing || !broker.isUp) {
+        process.timers.after(0.2 + random.float(), () => refuse("ECONNREFUSED"));
+        return;
+      }
+      const connection = new VirtualConnection(process, world, options);
+      const cancel = process.timers.after(CONNECT_TIMEOUT_MS, () => {
+        connection.wire.break();
+        refuse("ETIMEDOUT");
+      });
+      const refuseWhenEnded = async (): Promise<void> => {
+        await connection.ended;
+        cancel();
+        refuse("Socket closed abruptly during opening handshake");
+      };
+      void refuseWhenEnded();
+      connection.wire.toBroker(() => {
+        if (!broker.isUp) return connection.wire.break();
+        broker.enter(connection.session);
+        connection.wire.toClient(() => {
+          cancel();
+          resolve(connection);
+        });
+      });
+    });
+  }
+
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
+  onBlocked(handler: (isBlocked: boolean, reason: string) => void): void {
+    this.#blockedHandlers.push(handler);
+  }
+
+  async openPublisher({ confirms }: { readonly confirms: boolean }): Promise<Publisher> {
+    const channel = new VirtualPublisher(this, { prefetch: 0, confirms });
+    await this.ask(() => undefined);
+    return channel;
+  }
+
+  async openConsumer({ prefetch }: { readonly prefetch: number }): Promise<ConsumerChannel> {
+    const channel = new VirtualConsumer(this, { prefetch, confirms: false });
+    await this.ask(() => undefined);
+    return channel;
+  }
+
+  openQueueAdmin(): QueueAdmin {
+    return new VirtualAdmin(this);
+  }
+
+  async endOf(channel: ConsumerChannel | Publisher): Promise<ConnectionEnd> {
+    await Promise.race([new Promise<void>((resolve) => channel.onClosed(() => resolve())), this.ended]);
+    if (!this.#isOpen) return this.ended;
+    return { clean: false, replyCode: channel.failureCode, reason: channel.failure ?? "channel closed" };
+  }
+
+  async close(): Promise<void> {
+    if (!this.#isOpen) return;
+    this.wire.toBroker(() => {
+      this.session.gone("by-client");
+      this.wire.toClient(() => this.broken({ clean: true, replyCode: 0, reason: "closed" }));
+    });
+    await this.ended;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  /** Asks the broker something; rejects when the connection ends before the answer. */
+  ask<T>(question: () => T): Promise<T> {
+    return new Promise((resolve, reject) => {
+      if (!this.#isOpen) {
+        reject(new Error("Connection closed"));
+        return;
+      }
+      this.#questions.add(reject);
+      const answer = (act: () => void) => (): void => {
+        if (this.#questions.delete(reject)) act();
+      };
+      this.wire.toBroker(() =>
+        this.session.receive(() => {
+          try {
+            const value = question();
+            this.wire.toClient(answer(() => resolve(value)));
+          } catch (error) {
+            this.wire.toClient(answer(() => reject(error)));
+          }
+        }),
+      );
+    });
+  }
+
+  has(channel: OpenChannel): void {
+    this.#channels.add(channel);
+  }
+
+  broken(end: ConnectionEnd): void {
+    if (!this.#isOpen) return;
+    // Channels first, as amqplib does it.
+    for (const channel of this.#channels) channel.closed(0, undefined);
+    this.#isOpen = false;
+    for (const reject of this.#questions) reject(new Error("Channel ended, no reply will be forthcoming"));
+    this.#questions.clear();
+    this.wire.break();
+    this.#end.resolve(end);
+  }
+}

@@ -1,0 +1,50 @@
+// The queue administration of a virtual connection.
+import { BrokerRefusedError, type QueueAdmin, type QueueDepth } from "@fairhare/amqp";
+import type { MemoryBroker } from "../broker/memory-broker.ts";
+import type { ChannelConnection } from "./channels.ts";
+
+type AdminConnection = Pick<ChannelConnection, "ask" | "broker">;
+
+export class VirtualAdmin implements QueueAdmin {
+  readonly #connection: AdminConnection;
+
+  constructor(connection: AdminConnection) {
+    this.#connection = connection;
+  }
+
+  async declare(spec: Parameters<QueueAdmin["declare"]>[0]): Promise<void> {
+    await this.#ask(() => this.#broker.declare(spec));
+  }
+
+  async bind(): Promise<void> {
+    throw new Error("nothing in a run binds a queue");
+  }
+
+  async depth(name: string): Promise<QueueDepth> {
+    return this.#ask(() => {
+      const queue = this.#broker.queue(name);
+      if (queue === undefined) throw new BrokerRefusedError(`look at queue "${name}"`, new Error("NOT_FOUND"));
+      return { ready: queue.ready, consumers: queue.consumers };
+    });
+  }
+
+  async reportedType({ name }: Parameters<QueueAdmin["declare"]>[0]): Promise<string | null> {
+    return this.#ask(() => this.#broker.queue(name)?.spec.type ?? null);
+  }
+
+  async delete(name: string): Promise<void> {
+    await this.#ask(() => this.#broker.delete(name));
+  }
+
+  get #broker(): MemoryBroker {
+    return this.#connection.broker;
+  }
+
+  /** Each question has a channel of its own, which is opened before and closed behind it. */
+  async #ask<T>(question: () => T): Promise<T> {
+    await this.#connection.ask(() => undefined);
+    const answer = await this.#connection.ask(question);
+    await this.#connection.ask(() => undefined);
+    return answer;
+  }
+}

@@ -1,0 +1,129 @@
+// The lint rules hold the lines between packages: violations are planted in a copy of the layout, and each is refused
+// where it stands. The table of allowed imports is held against itself and against the manifests.
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+interface PackageRow {
+  readonly kind: "pure" | "io" | "process" | "edge";
+  readonly imports: readonly string[];
+}
+
+interface Manifest {
+  readonly dependencies?: Readonly<Record<string, string>>;
+}
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const readJson = (path: string): unknown => JSON.parse(readFileSync(join(ROOT, path), "utf8"));
+const table = readJson(".config/packages.json") as Readonly<Record<string, PackageRow>>;
+
+/** The orchestrator starts these as processes: it depends on them and never imports them. */
+const STARTED_BY_PATH: Readonly<Record<string, readonly string[]>> = { orchestrator: ["producer", "worker"] };
+
+const PLANTED: Readonly<Record<string, string>> = {
+  "packages/plan/src/type-of-import.ts": 'export type T = import("./types-a.ts").A;\n',
+  "packages/checker/src/reads.ts": 'export { readFileSync } from "node:fs";\n',
+  "packages/report/src/listens.ts": 'export { createServer } from "net";\n',
+  "packages/protocol/src/lazy.ts": 'export const lazy = (): unknown => import("node:child_process");\n',
+  "packages/results/src/climbs.ts": 'import type { Report } from "@fairhare/report";\nexport type R = Report;\n',
+  "packages/workload/src/io.ts": 'export { connect } from "@fairhare/amqp";\n',
+  "packages/worker/src/deep.ts": 'export { sleep } from "@fairhare/core/dist/timers.js";\n',
+  "packages/cli/src/path.ts": 'export { openSlot } from "../../worker/src/slot.ts";\n',
+  "packages/cli/src/fleet.ts": 'export { runAgent } from "@fairhare/agent";\n',
+  "packages/store/src/self.ts": 'export { seal } from "@fairhare/store";\n',
+  "packages/store/src/test-only.ts": 'export { made } from "./testing/made.ts";\n',
+  "packages/newcomer/src/index.ts": 'export { sleep } from "@fairhare/core";\n',
+  "bench/micro/path.ts": 'export { sleep } from "../../packages/core/src/timers.ts";\n',
+};
+
+const ALLOWED: Readonly<Record<string, string>> = {
+  "packages/store/src/testing/made.ts": 'export { runAgent as made } from "@fairhare/agent";\n',
+  "packages/checker/src/reads.test.ts":
+    'export { readFileSync } from "node:fs";\nexport { parse } from "@fairhare/plan/testing";\n',
+  "packages/report/src/formats.ts": 'export { stripVTControlCharacters } from "node:util";\n',
+  "packages/store/src/reads.ts":
+    'export { readFileSync } from "node:fs";\nexport { checkRun } from "@fairhare/checker";\n',
+  "bench/micro/whole.ts": 'export { runAgent } from "@fairhare/agent";\n',
+};
+
+describe("the import lint", () => {
+  const directory = mkdtempSync(join(tmpdir(), "fairhare-imports-"));
+  let found: ReadonlyMap<string, string>;
+  beforeAll(() => {
+    for (const [path, text] of Object.entries({ ...PLANTED, ...ALLOWED })) {
+      mkdirSync(join(directory, dirname(path)), { recursive: true });
+      writeFileSync(join(directory, path), text);
+    }
+    found = lint(directory);
+  });
+  afterAll(() => rmSync(directory, { recursive: true }));
+
+  test.each([
+    ["packages/plan/src/type-of-import.ts", "`import()` type annotations are forbidden"],
+    ["packages/checker/src/reads.ts", "node:fs reads or writes, and checker is pure"],
+    ["packages/report/src/listens.ts", "net reads or writes, and report is pure"],
+    ["packages/protocol/src/lazy.ts", "node:child_process reads or writes, and protocol is pure"],
+    ["packages/results/src/climbs.ts", "results must not import report"],
+    ["packages/workload/src/io.ts", "workload must not import amqp"],
+    ["packages/cli/src/fleet.ts", "cli must not import agent"],
+    ["packages/worker/src/deep.ts", "Import @fairhare/core"],
+    ["packages/cli/src/path.ts", "../../worker/src/slot.ts leaves the folder cli"],
+    ["packages/store/src/self.ts", "imports its own package"],
+    ["packages/store/src/test-only.ts", "is built for tests only"],
+    ["packages/newcomer/src/index.ts", "has no row in .config/packages.json"],
+    ["bench/micro/path.ts", "leaves the folder bench"],
+  ])("refuses %s: %s", (path, message) => {
+    expect(found.get(path)).toContain(message);
+  });
+
+  test("refuses nothing else", () => {
+    expect([...found.keys()].toSorted()).toEqual(Object.keys(PLANTED).toSorted());
+  });
+});
+
+describe("the table of allowed imports", () => {
+  const rows = Object.entries(table);
+
+  test("has one row for each package", () => {
+    expect(Object.keys(table).toSorted()).toEqual(readdirSync(join(ROOT, "packages")).toSorted());
+  });
+
+  test("lists packages from the ground up, so that it has no circle", () => {
+    const names = Object.keys(table);
+    for (const [name, { imports }] of rows)
+      for (const imported of imports)
+        expect(names.slice(0, names.indexOf(name)), `${name} imports ${imported}`).toContain(imported);
+  });
+
+  test("lets a pure package import pure packages only", () => {
+    const pure = rows.filter(([, { kind }]) => kind === "pure");
+    const mixed = pure.filter(([, { imports }]) => imports.some((imported) => table[imported]?.kind !== "pure"));
+    expect(mixed).toEqual([]);
+  });
+
+  test.each(rows)("allows what the manifest of %s depends on", (name, { imports }) => {
+    const { dependencies = {} } = readJson(`packages/${name}/package.json`) as Manifest;
+    const ours = Object.keys(dependencies)
+      .filter((dependency) => dependency.startsWith("@fairhare/"))
+      .map((dependency) => dependency.replace("@fairhare/", ""));
+    const allowed = new Set([...imports, ...(STARTED_BY_PATH[name] ?? [])]);
+    expect(ours.filter((dependency) => !allowed.has(dependency))).toEqual([]);
+  });
+});
+
+/** What the repository's lint rules say of the files below a directory, by path. */
+function lint(directory: string): ReadonlyMap<string, string> {
+  const oxlint = join(ROOT, "node_modules/.bin/oxlint");
+  const options = ["--config", join(ROOT, ".oxlintrc.json"), "--format", "json"];
+  const { stdout } = spawnSync(oxlint, options, { cwd: directory, encoding: "utf8" });
+  const { diagnostics } = JSON.parse(stdout) as {
+    diagnostics: readonly { code: string; message: string; filename: string }[];
+  };
+  const found = new Map<string, string>();
+  for (const { code, message, filename } of diagnostics)
+    found.set(filename, `${found.get(filename) ?? ""}${code}: ${message}\n`);
+  return found;
+}

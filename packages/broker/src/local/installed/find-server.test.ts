@@ -1,0 +1,78 @@
+import { symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { script, temporaryDirectory } from "../../testing/temporary-directory.ts";
+import { findServer } from "./find-server.ts";
+
+const PLAIN = "exec erl -s rabbit boot";
+const WRAPPER = 'su rabbitmq -s /bin/sh -c "/usr/lib/rabbitmq/bin/${SCRIPT}"';
+
+test("FAIRHARE_RABBITMQ_SERVER goes before everything, with the rabbitmqctl beside it", () => {
+  const root = temporaryDirectory();
+  const named = script(join(root, "mine/rabbitmq-server"), PLAIN);
+  const ctl = script(join(root, "mine/rabbitmqctl"), PLAIN);
+  script(join(root, "usr/sbin/rabbitmq-server"), PLAIN);
+  expect(findServer({ FAIRHARE_RABBITMQ_SERVER: named }, root)).toEqual({
+    path: named,
+    foundBy: "FAIRHARE_RABBITMQ_SERVER",
+    ctl,
+  });
+});
+
+test("a FAIRHARE_RABBITMQ_SERVER that does not exist is an error that names the variable", () => {
+  expect(() => findServer({ FAIRHARE_RABBITMQ_SERVER: "/nowhere/at-all" })).toThrow(
+    /FAIRHARE_RABBITMQ_SERVER names \/nowhere\/at-all/,
+  );
+});
+
+test("PATH goes before the packaged places", () => {
+  const root = temporaryDirectory();
+  const onPath = script(join(root, "bin/rabbitmq-server"), PLAIN);
+  script(join(root, "opt/homebrew/sbin/rabbitmq-server"), PLAIN);
+  const found = findServer({ PATH: `${join(root, "empty")}:${join(root, "bin")}` }, root);
+  expect(found).toEqual({ path: onPath, foundBy: "PATH", ctl: undefined });
+});
+
+test("of several packaged versions the newest is taken", () => {
+  const root = temporaryDirectory();
+  for (const version of ["3.9.27", "3.10.8", "3.2.1"])
+    script(join(root, `usr/lib/rabbitmq/lib/rabbitmq_server-${version}/sbin/rabbitmq-server`), PLAIN);
+  expect(findServer({}, root)).toMatchObject({
+    path: join(root, "usr/lib/rabbitmq/lib/rabbitmq_server-3.10.8/sbin/rabbitmq-server"),
+    foundBy: "package",
+  });
+});
+
+test("a wrapper that changes the user is mapped to the script behind it, wherever it was found", () => {
+  const root = temporaryDirectory();
+  const wrapper = script(join(root, "usr/lib/rabbitmq/bin/rabbitmq-script-wrapper"), WRAPPER);
+  const behind = script(join(root, "usr/lib/rabbitmq/lib/rabbitmq_server-3.10.8/sbin/rabbitmq-server"), PLAIN);
+  script(join(root, "usr/sbin/other"), PLAIN);
+  symlinkSync(wrapper, join(root, "usr/sbin/rabbitmq-server"));
+  expect(findServer({ PATH: join(root, "usr/sbin") }, root).path).toBe(behind);
+  expect(findServer({ FAIRHARE_RABBITMQ_SERVER: join(root, "usr/sbin/rabbitmq-server") }, root).path).toBe(behind);
+});
+
+test("a copied wrapper is known by what it does", () => {
+  const root = temporaryDirectory();
+  script(join(root, "usr/sbin/rabbitmq-server"), "exec runuser -u rabbitmq -- /usr/lib/rabbitmq/bin/rabbitmq-server");
+  const behind = script(join(root, "usr/lib/rabbitmq/bin/rabbitmq-server"), PLAIN);
+  expect(findServer({ PATH: join(root, "usr/sbin") }, root).path).toBe(behind);
+});
+
+test("nothing found lists every place looked at and what to type", () => {
+  const root = temporaryDirectory();
+  const failing = () => findServer({ PATH: "/some/bin" }, root);
+  for (const part of [
+    "FAIRHARE_RABBITMQ_SERVER",
+    "/some/bin/rabbitmq-server",
+    "/usr/lib/rabbitmq/lib/*/sbin",
+    "/opt/homebrew",
+    "apt-get install --yes rabbitmq-server",
+    "brew install rabbitmq",
+    "--uri",
+    "docker",
+    "npm run setup",
+  ])
+    expect(failing).toThrow(part);
+});

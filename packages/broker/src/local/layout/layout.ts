@@ -1,0 +1,103 @@
+// The private directory of a managed node: what lies where, and the files that are written before the first boot.
+import { randomBytes } from "node:crypto";
+import { mkdir, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { NODE_DIRECTORY_PREFIX } from "../../guardian/end-node.ts";
+import { layOutSampler } from "../control/sampler.ts";
+
+/** Everything that is chosen once and kept over restarts. */
+export interface NodeIdentity {
+  /** Unguessable; marks the node's processes. */
+  readonly id: string;
+  /** The beginning of the id, for names people may see. */
+  readonly shortId: string;
+  readonly user: string;
+  readonly password: string;
+  readonly cookie: string;
+  readonly amqpPort: number;
+  readonly distributionPort: number;
+  readonly epmdPort: number;
+}
+
+export interface NodeLayout {
+  readonly root: string;
+  /** HOME of the node: Erlang looks there for its cookie. */
+  readonly home: string;
+  readonly data: string;
+  /** The file that holds the file system of `data`, on a node whose power can be cut. */
+  readonly image: string;
+  readonly log: string;
+  /** Standard output and error of the start script: all there is when it fails before it can log. */
+  readonly output: string;
+  readonly config: string;
+  readonly advancedConfig: string;
+  readonly plugins: string;
+  readonly pidFile: string;
+  /** What the node says of a queue over time; not in `data`, which nobody else may see. */
+  readonly sampler: string;
+}
+
+export function newIdentity(ports: readonly number[]): NodeIdentity {
+  const [amqpPort, distributionPort, epmdPort] = ports;
+  if (!amqpPort || !distributionPort || !epmdPort) throw new Error("a node needs three ports");
+  const id = randomBytes(16).toString("hex");
+  return {
+    id,
+    shortId: id.slice(0, 10),
+    user: `fairhare-${randomBytes(3).toString("hex")}`,
+    password: randomBytes(16).toString("hex"),
+    cookie: randomBytes(16).toString("hex").toUpperCase(),
+    amqpPort,
+    distributionPort,
+    epmdPort,
+  };
+}
+
+export function layoutOf(identity: NodeIdentity, parent = tmpdir()): NodeLayout {
+  const root = join(parent, `${NODE_DIRECTORY_PREFIX}${identity.shortId}`);
+  return {
+    root,
+    home: join(root, "home"),
+    data: join(root, "data"),
+    image: join(root, "disk.img"),
+    log: join(root, "rabbitmq.log"),
+    output: join(root, "output.log"),
+    config: join(root, "rabbitmq.conf"),
+    advancedConfig: join(root, "advanced.config"),
+    plugins: join(root, "enabled_plugins"),
+    pidFile: join(root, "rabbitmq.pid"),
+    sampler: join(root, "sampler"),
+  };
+}
+
+/** Fails if the directory exists: a name in a folder that everybody can write to must be ours from the start. */
+export async function createDirectory(identity: NodeIdentity, layout: NodeLayout): Promise<void> {
+  await mkdir(layout.root, { mode: 0o700 });
+  for (const directory of [layout.home, layout.data]) await mkdir(directory, { mode: 0o700 });
+  layOutSampler(layout.sampler);
+  const files: [string, string][] = [
+    [join(layout.home, ".erlang.cookie"), identity.cookie],
+    [layout.config, serverConfig(identity)],
+    [layout.advancedConfig, ADVANCED_CONFIG],
+    [layout.plugins, "[].\n"],
+  ];
+  for (const [path, text] of files) await writeFile(path, text, { mode: path.endsWith("cookie") ? 0o400 : 0o600 });
+}
+
+export function serverConfig(identity: NodeIdentity): string {
+  return [
+    `listeners.tcp.1 = 127.0.0.1:${identity.amqpPort}`,
+    `default_user = ${identity.user}`,
+    `default_pass = ${identity.password}`,
+    // The default of the newest releases grows with the memory; a bench on a nearly full laptop must not be blocked.
+    "disk_free_limit.absolute = 50MB",
+    "",
+  ].join("\n");
+}
+
+/**
+ * Durability is measured with transient queues too; from 4.3 they are refused unless permitted. In this file and not
+ * in rabbitmq.conf, as 3.x refuses to boot with a key there that it does not know and ignores one here.
+ */
+const ADVANCED_CONFIG = "[{rabbit, [{permit_deprecated_features, #{transient_nonexcl_queues => true}}]}].\n";

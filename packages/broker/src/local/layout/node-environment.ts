@@ -1,0 +1,40 @@
+// The environment of everything that belongs to a managed node: server, epmd and rabbitmqctl.
+// A list of what passes, not of what is dropped: RabbitMQ's scripts also read names without their prefix.
+import type { Environment } from "../../broker.ts";
+import { NODE_MARKER } from "../../guardian/marked-processes.ts";
+import { SAMPLER_DIRECTORY, START_SAMPLER } from "../control/sampler-script.ts";
+import type { NodeIdentity, NodeLayout } from "./layout.ts";
+
+const PASSED_ON = ["PATH", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "LD_LIBRARY_PATH"];
+
+export function nodeEnvironment(identity: NodeIdentity, layout: NodeLayout, env: Environment): Record<string, string> {
+  const inherited = PASSED_ON.flatMap((name) => (env[name] ? [[name, env[name]] as const] : []));
+  return {
+    ...Object.fromEntries(inherited),
+    LANG: env["LANG"] ?? "C.UTF-8",
+    HOME: layout.home,
+    [NODE_MARKER]: identity.id,
+    // `localhost`, so that it works on a machine whose host name does not resolve.
+    RABBITMQ_NODENAME: `fairhare-${identity.shortId}@localhost`,
+    RABBITMQ_MNESIA_BASE: layout.data,
+    RABBITMQ_LOG_BASE: layout.root,
+    RABBITMQ_LOGS: layout.log,
+    RABBITMQ_CONFIG_FILE: layout.config,
+    RABBITMQ_ADVANCED_CONFIG_FILE: layout.advancedConfig,
+    // Neither exists: else the machine's own configuration in /etc/rabbitmq would be read too.
+    RABBITMQ_CONFIG_FILES: `${layout.root}/conf.d`,
+    RABBITMQ_CONF_ENV_FILE: `${layout.root}/rabbitmq-env.conf`,
+    RABBITMQ_ENABLED_PLUGINS_FILE: layout.plugins,
+    RABBITMQ_PID_FILE: layout.pidFile,
+    RABBITMQ_DIST_PORT: String(identity.distributionPort),
+    ERL_EPMD_PORT: String(identity.epmdPort),
+    ERL_EPMD_ADDRESS: "127.0.0.1",
+    // For every Erlang machine of the node, also the ones that only live for a moment.
+    ERL_AFLAGS: "-kernel inet_dist_use_interface {127,0,0,1}",
+    // OTP up to 25 else lists hundreds of directories for each module it loads: a second of the boot.
+    RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: `-cache_boot_paths -eval ${START_SAMPLER}`,
+    [SAMPLER_DIRECTORY]: layout.sampler,
+    // A failed boot is explained by the log; the dump takes seconds and has nobody to read it.
+    ERL_CRASH_DUMP_SECONDS: "0",
+  };
+}

@@ -1,0 +1,87 @@
+// Boots that go wrong: the error tells why, the log is kept, and nothing else is.
+import { once } from "node:events";
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { dirname, join } from "node:path";
+import { probeServer } from "@fairhare/amqp";
+import { messageOf } from "@fairhare/core";
+import { expect, onTestFinished, test } from "vitest";
+import { freePorts } from "../../free-ports.ts";
+import { openBroker } from "../../open-broker.ts";
+import { installedServer } from "../../testing/installed-server.ts";
+import { leftBehind } from "../../testing/left-behind.ts";
+import { script, temporaryDirectory } from "../../testing/temporary-directory.ts";
+import type { FoundServer } from "../installed/find-server.ts";
+import { ManagedNode } from "../managed-node.ts";
+
+const { signal } = new AbortController();
+
+async function nodeOf(server: FoundServer, options: { bootTimeoutMs?: number; ports?: number[] } = {}) {
+  const node = await ManagedNode.create({ server, probe: probeServer, env: process.env, ...options });
+  onTestFinished(() => node[Symbol.asyncDispose]());
+  return node;
+}
+
+function fake(body: string): FoundServer {
+  return { path: script(join(temporaryDirectory(), "rabbitmq-server"), body), foundBy: "PATH", ctl: undefined };
+}
+
+/** The message of the failure; checks its code and the log that it says is kept. */
+async function failedStart(node: ManagedNode): Promise<string> {
+  const error: unknown = await node.start(signal).catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ code: "BROKER_START_FAILED" });
+  const log = /kept in (\S+)\./.exec(messageOf(error))?.[1] ?? "";
+  expect(existsSync(log)).toBe(true);
+  onTestFinished(() => rmSync(log, { force: true }));
+  expect(node.pids()).toEqual([]);
+  return `${messageOf(error)}\nLOG ${readFileSync(log, "utf8")}`;
+}
+
+test("a server that exits gives its last words", async () => {
+  const node = await nodeOf(fake("echo 'erl: not found' >&2; exit 127"));
+  const message = await failedStart(node);
+  expect(message).toContain("exited with code 127");
+  expect(message).toContain("  erl: not found");
+  expect(message).toContain("LOG erl: not found");
+  await node[Symbol.asyncDispose]();
+  expect(leftBehind({ id: node.id, directory: dirname(node.dataDir) })).toEqual([]);
+});
+
+test("a server that never serves is given up and killed with all its children", async () => {
+  const node = await nodeOf(fake("sleep 1000 & setsid sleep 1000"), { bootTimeoutMs: 600 });
+  const message = await failedStart(node);
+  expect(message).toContain("did not serve within 0.6 s");
+  expect(message).toContain("nothing listens at this address");
+});
+
+test("a script that cannot be executed is a failed start, not a crash", async () => {
+  const message = await failedStart(
+    await nodeOf({ path: "/nowhere/rabbitmq-server", foundBy: "PATH", ctl: undefined }),
+  );
+  expect(message).toContain("cannot be executed");
+});
+
+test("an interrupt during the boot ends it at once and leaves nothing", async () => {
+  const env = { PATH: process.env["PATH"], FAIRHARE_RABBITMQ_SERVER: fake("sleep 1000").path };
+  const controller = new AbortController();
+  const notices: string[] = [];
+  const opening = openBroker(
+    { provider: "local", env },
+    { probe: probeServer, signal: controller.signal, onNotice: (sentence) => notices.push(sentence) },
+  );
+  setTimeout(() => controller.abort(new Error("interrupted")), 300);
+  await expect(opening).rejects.toThrow("interrupted");
+  expect(notices.join()).toContain("Starting a private RabbitMQ");
+});
+
+test.skipIf(!installedServer)("a port that is taken is named", async () => {
+  if (!installedServer) return;
+  const ports = await freePorts(3);
+  const squatter = createServer().listen(ports[0], "127.0.0.1");
+  onTestFinished(() => void squatter.close());
+  squatter.on("connection", (socket) => socket.destroy());
+  await once(squatter, "listening");
+  const message = await failedStart(await nodeOf(installedServer, { ports }));
+  expect(message).toContain(`Another process took one of its ports (AMQP ${ports[0]}`);
+  expect(message).toContain("BOOT FAILED");
+});

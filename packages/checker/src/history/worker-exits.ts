@@ -1,0 +1,44 @@
+// Which worker processes ended before the run did and were not replaced, and whether a fault told them to shut down.
+import { slotsOfProcess, type TrialSettings } from "@fairhare/workload";
+import { PhaseCode, Role } from "@fairhare/protocol";
+import type { History } from "./history.ts";
+import { endedBy } from "./occurrence.ts";
+import type { ProcessSpan } from "./orchestrator-log.ts";
+
+export interface WorkerExit {
+  readonly process: number;
+  readonly slots: readonly number[];
+  /** Nanoseconds. */
+  readonly at: number;
+  /** When a fault told it to shut down; null when none did. A graceful shutdown completes the task in hand first. */
+  readonly toldAt: number | null;
+  readonly code: number;
+  /** Its number; 0 without one. */
+  readonly signal: number;
+}
+
+/** The last incarnations that were not replaced and ended before the run had drained. */
+export function workerExits(
+  { log: { phases, processes }, occurrences }: Pick<History, "log" | "occurrences">,
+  settings: Pick<TrialSettings, "workers" | "workersPerProcess">,
+): WorkerExit[] {
+  const drainedAt = phases.get(PhaseCode.drained);
+  const cutShortAt = phases.get(PhaseCode.cutShort) ?? Infinity;
+  const lastOf = new Map<number, ProcessSpan>();
+  for (const span of processes) {
+    if (span.role !== Role.worker) continue;
+    if (span.incarnation >= (lastOf.get(span.process)?.incarnation ?? 0)) lastOf.set(span.process, span);
+  }
+  return [...lastOf.values()].flatMap((span) => {
+    const { process, exit } = span;
+    if (exit === null) return [];
+    // A run that did not drain stops its workers itself, so there only an abnormal exit counts.
+    const abnormal = exit.code !== 0 || exit.signal !== 0;
+    const told = occurrences.find(
+      (occurrence) => occurrence.plan?.kind === "quit" && endedBy(occurrence, processes) === span,
+    );
+    const asked = abnormal || told !== undefined;
+    const early = drainedAt === undefined ? asked && exit.at < cutShortAt : exit.at < drainedAt;
+    return early ? [{ process, slots: slotsOfProcess(process, settings), toldAt: told?.beganAt ?? null, ...exit }] : [];
+  });
+}

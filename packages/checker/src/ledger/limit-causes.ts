@@ -1,0 +1,109 @@
+// Losses that a limit of the queue causes: its length, its messages' time to live, its delivery limit.
+import { LossCause } from "@fairhare/results";
+import { Work } from "../history/work-table.ts";
+import { type CauseOf, type LossEvidence, wasRequeued } from "./loss-evidence.ts";
+
+/** Where `WorkTable.redeliveries` stops counting. */
+const MOST_COUNTED = 255;
+
+interface LimitOptions {
+  /** The latest moment at which the queue can have dropped the task; nanoseconds. */
+  readonly by?: number;
+  /** The task may have been in the queue before tasks that other producers attempted shortly before it. */
+  readonly mayOvertake?: boolean;
+}
+
+type LimitCauseOf = (task: number, evidence: LossEvidence, options?: LimitOptions) => LossCause | undefined;
+
+/** The limit dropped the task before any fault could take it together with the broker. */
+export function beforeBrokerFault(cause: LimitCauseOf): CauseOf {
+  return (task, evidence) => {
+    const publishedAt = evidence.attempts.table.lastAt[task] ?? 0;
+    const downAt = evidence.brokerDownAt.find((at) => at > publishedAt);
+    return downAt === undefined ? undefined : cause(task, evidence, { by: downAt });
+  };
+}
+
+/**
+ * Needs a length limit, and a full queue when the overflow policy applied to the task.
+ * drop-head, without a dead-letter queue: as many tasks as the limit came after it, before its time to live ended and
+ * before any of them was delivered; or it was delivered and requeued.
+ * reject-publish: the task was never delivered, and as many tasks as the limit were waiting.
+ */
+export function overflow(
+  task: number,
+  evidence: LossEvidence,
+  { by = evidence.drainedAt, mayOvertake = false }: LimitOptions = {},
+): LossCause | undefined {
+  const { settings, executions, waiting } = evidence;
+  const { maxLength, overflow: policy, deadLetter, messageTtlMs } = settings;
+  if (!(maxLength > 0)) return undefined;
+  const wasDelivered = executions.table.is(task, Work.delivered);
+  if (policy === "reject-publish")
+    return !wasDelivered && waiting.attemptedAt(task) < by && waiting.depthBefore(task) >= maxLength
+      ? LossCause.overflow
+      : undefined;
+  if (deadLetter) return undefined;
+  // A requeued message may find a queue full of older messages that were requeued before it.
+  if (wasDelivered && mayOvertake) return wasRequeued(task, evidence, by) ? LossCause.overflow : undefined;
+  // Where a quorum queue counts no returns, a requeued message goes to its end, and younger messages are dropped for it.
+  const cameBehind = mayOvertake && settings.queueType === "quorum" ? returnsOf(evidence) : 0;
+  const fullAt = waiting.attemptAfter(task, Math.max(0, maxLength - cameBehind), { mayOvertake });
+  if (messageTtlMs > 0 && fullAt >= waiting.attemptedAt(task) + messageTtlMs * 1e6) return undefined;
+  const wasThere = wasDelivered ? wasRequeued(task, evidence, by) : fullAt < waiting.firstDeliveryBehind(task);
+  return wasThere && fullAt < by ? LossCause.overflow : undefined;
+}
+
+/** Deliveries that returned to the queue, as far as the history shows. */
+const returnsOf = ({ executions: { redelivered, traces } }: LossEvidence): number =>
+  traces.reduce((sum, { unfinished }) => sum + unfinished.length, redelivered);
+
+/**
+ * Needs a time to live, no dead-letter queue, and a run that ended after the task's time to live. A task that was never
+ * delivered waited that long: nothing that its producer published later was delivered earlier than that. A task that was
+ * delivered was requeued afterwards.
+ */
+export function expired(
+  task: number,
+  evidence: LossEvidence,
+  { by = evidence.endedAt }: LimitOptions = {},
+): LossCause | undefined {
+  const { settings, executions, waiting } = evidence;
+  const { messageTtlMs, deadLetter } = settings;
+  if (!(messageTtlMs > 0) || deadLetter) return undefined;
+  const expiresAt = waiting.attemptedAt(task) + messageTtlMs * 1e6;
+  if (expiresAt >= by) return undefined;
+  const waited = executions.table.is(task, Work.delivered)
+    ? wasRequeued(task, evidence, by)
+    : waiting.firstDeliveryBehind(task) >= expiresAt;
+  return waited ? LossCause.expired : undefined;
+}
+
+/**
+ * Needs a quorum queue with a delivery limit, and as many redeliveries of the task as the limit, or more failures that
+ * requeued it. A connection that ended counts too where the task was in its worker's hands and was requeued. Where the
+ * queue does not count what a handler requeues, only the redeliveries beyond those are evidence.
+ */
+export function deliveryLimit(task: number, evidence: LossEvidence): LossCause | undefined {
+  const { deliveryLimit: limit, countsRequeues, executions } = evidence;
+  const { table } = executions;
+  if (limit === null) return undefined;
+  const failures = table.failures[task] ?? 0;
+  const wasRequeuedTooOften = countsRequeues && table.is(task, Work.requeued) && failures > limit;
+  const counted = (table.redeliveries[task] ?? 0) - (countsRequeues ? 0 : failures);
+  // The history stops counting before the largest of limits.
+  if (wasRequeuedTooOften || counted >= Math.min(limit, MOST_COUNTED)) return LossCause.deliveryLimit;
+  // A delivery on its way to a process that ended was requeued, and no record shows it.
+  const unread =
+    table.is(task, Work.delivered) && wasRequeued(task, evidence)
+      ? connectionsEndedSince(table.firstDeliveredAt[task] ?? 0, evidence)
+      : 0;
+  return unread > 0 && counted + unread >= Math.min(limit, MOST_COUNTED) ? LossCause.deliveryLimit : undefined;
+}
+
+/** Connections of workers that ended after this time and before the drain, alone or with their process. */
+function connectionsEndedSince(at: number, { executions: { traces }, drainedAt }: LossEvidence): number {
+  return traces.filter(
+    ({ exitedAt, lastBrokenAt }) => lastBrokenAt > at || (exitedAt !== null && exitedAt > at && exitedAt < drainedAt),
+  ).length;
+}

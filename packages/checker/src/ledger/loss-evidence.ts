@@ -1,0 +1,99 @@
+// What the causes of a loss are decided from: the readings of a history that several of them share.
+import type { LossCause } from "@fairhare/results";
+import { countsRequeues, deliveryLimitOn, type TrialSettings } from "@fairhare/workload";
+import { PhaseCode } from "@fairhare/protocol";
+import type { Checker } from "../checker.ts";
+import type { Attempts } from "../history/attempts.ts";
+import type { Executions } from "../history/executions.ts";
+import { cutsPower, hitsBroker, killsBroker, type Occurrence } from "../history/occurrence.ts";
+import { Work } from "../history/work-table.ts";
+import { cutOffTasks } from "./cut-off.ts";
+import { Outcome, outcomesOf } from "./outcome.ts";
+import { Waiting } from "./waiting.ts";
+
+/** Times are nanoseconds. */
+export interface LossEvidence {
+  readonly settings: TrialSettings;
+  readonly attempts: Attempts;
+  readonly executions: Executions;
+  /** When the last fault of the broker was healed: Infinity when it never was, −Infinity without one. */
+  readonly brokerBackAt: number;
+  /** When faults took the broker down, in the order of time. */
+  readonly brokerDownAt: readonly number[];
+  /** When the last power cut of the broker began; −Infinity without one. */
+  readonly powerCutAt: number;
+  /** When the broker was killed last; −Infinity if it never was. */
+  readonly brokerKilledAt: number;
+  /** Infinity when the run did not drain. */
+  readonly drainedAt: number;
+  /** When the run had ended and the queue was looked at last; Infinity when that is not known. */
+  readonly endedAt: number;
+  /** By task, a CutOff: how the connection or channel ended on which nothing that was sent later arrived. */
+  readonly cutOff: Uint8Array;
+  /** Redeliveries after which the queue drops a message that is requeued once more; null without a limit. */
+  readonly deliveryLimit: number | null;
+  /** Whether a task that its handler requeued counts towards that limit. */
+  readonly countsRequeues: boolean;
+  readonly waiting: Waiting;
+}
+
+export type CauseOf = (task: number, evidence: LossEvidence) => LossCause | undefined;
+
+export const lossEvidenceOf: Checker<LossEvidence> = (history, settings) => {
+  const { trial, brokerVersion } = settings;
+  const { attempts, executions, occurrences, shards, log } = history;
+  const brokerFaults = occurrences.filter(hitsBroker);
+  const isCutOffPossible = trial.confirmWindow === 0 && outcomesOf(history, settings).includes(Outcome.lost);
+  return {
+    settings: trial,
+    attempts,
+    executions,
+    brokerBackAt: Math.max(...brokerFaults.map(({ healedAt }) => healedAt ?? Infinity), -Infinity),
+    brokerDownAt: brokerFaults.map(({ beganAt }) => beganAt),
+    powerCutAt: lastBegan(occurrences.filter(cutsPower)),
+    brokerKilledAt: lastBegan(occurrences.filter(killsBroker)),
+    drainedAt: log.phases.get(PhaseCode.drained) ?? Infinity,
+    endedAt: log.phases.get(PhaseCode.ended) ?? Infinity,
+    cutOff: isCutOffPossible ? cutOffTasks(shards.producers, executions.table) : new Uint8Array(0),
+    deliveryLimit: deliveryLimitOn(trial, brokerVersion),
+    countsRequeues: countsRequeues(trial, brokerVersion),
+    waiting: new Waiting(attempts.table, executions.table),
+  };
+};
+
+const lastBegan = (occurrences: readonly Occurrence[]): number =>
+  Math.max(...occurrences.map(({ beganAt }) => beganAt), -Infinity);
+
+/** The last publish of the task, and its last delivery if any, came before this moment: by default, before the broker was back. */
+export function brokerHadIt(task: number, evidence: LossEvidence, before = evidence.brokerBackAt): boolean {
+  const { settings, attempts, executions } = evidence;
+  const wasDelivered = executions.table.is(task, Work.delivered);
+  // The broker forgets a message at its delivery under automatic acknowledgement, so it cannot lose it later.
+  if (wasDelivered && settings.ack === "auto") return false;
+  const deliveredAt = wasDelivered ? sentNoLaterThan(task, evidence) : 0;
+  return Math.max(attempts.table.lastAt[task] ?? 0, deliveredAt) < before;
+}
+
+/**
+ * The latest moment at which the broker can have sent the task's last delivery: when the worker read it, or when the
+ * broker of that connection went down. A frozen process reads later what had arrived before.
+ */
+function sentNoLaterThan(task: number, { executions: { table, traces }, brokerDownAt }: LossEvidence): number {
+  const readAt = table.lastDeliveredAt[task] ?? 0;
+  const opened = traces[table.lastShard[task] ?? 0]?.connectedAt[table.lastSlot[task] ?? 0] ?? [];
+  const openedAt = opened.findLast((at) => at <= readAt) ?? 0;
+  return Math.min(readAt, brokerDownAt.find((at) => at > openedAt) ?? Infinity);
+}
+
+/** Its handler requeued the last delivery, or its connection or process ended before `by`. */
+export function wasRequeued(task: number, { settings, executions, drainedAt }: LossEvidence, by = drainedAt): boolean {
+  const { table, traces } = executions;
+  if (settings.ack === "auto") return false;
+  const { exitedAt = null, lastBrokenAt = -Infinity } = traces[table.lastShard[task] ?? 0] ?? {};
+  const deliveredAt = table.lastDeliveredAt[task] ?? 0;
+  return (
+    table.is(task, Work.requeued) ||
+    (lastBrokenAt > deliveredAt && lastBrokenAt < by) ||
+    (exitedAt ?? Infinity) < Math.min(by, drainedAt)
+  );
+}

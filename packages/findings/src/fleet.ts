@@ -1,0 +1,73 @@
+// Findings about processes and connections: crashes, lost connections, cancelled consumers, alarms, faults.
+import { counted } from "@fairhare/core";
+import { define } from "./definition.ts";
+
+interface Exit {
+  readonly firstSlot: number;
+  readonly lastSlot: number;
+  readonly atMs: number;
+  readonly toldAtMs: number | null;
+  readonly code: number;
+  readonly signal: string | null;
+}
+
+/** Milliseconds; a graceful shutdown that takes longer is reported with its beginning and its end. */
+const SHORT_SHUTDOWN_MS = 100;
+
+export const FLEET_FINDINGS = {
+  "worker-not-replaced": define<{ [K in keyof Exit]: Exit[K] }>({
+    severity: "warning",
+    meaning: "A worker process ended before the run did, and no other process took its slots.",
+    action: "Give the fault a restart, or read why the process crashed.",
+    sentence: (exit) => {
+      const { firstSlot, lastSlot } = exit;
+      return firstSlot === lastSlot
+        ? `The process of worker ${firstSlot} ${courseOf(exit)}; its slot stays empty.`
+        : `The process of workers ${firstSlot} to ${lastSlot} ${courseOf(exit)}; their slots stay empty.`;
+    },
+  }),
+  "connections-lost": define<{ connections: number; role: string; process: number; ofProcess: number }>({
+    severity: "warning",
+    meaning: "Connections or channels between the fleet and the broker ended unexpectedly.",
+    action: "If no fault of the plan explains it, read the broker's log and check the heartbeat.",
+    sentence: ({ connections, role, process, ofProcess }) =>
+      `${counted(connections, "connection was", "connections were")} lost, ${ofProcess} of them by ${role} process ${process}.`,
+    weight: ({ connections }) => connections,
+  }),
+  "publishing-blocked": define<{ times: number }>({
+    severity: "warning",
+    meaning: "A memory or disk alarm of the broker blocked the connections that publish.",
+    action: "If no fault of the plan explains it, give the broker more memory or disk space.",
+    sentence: ({ times }) => `The broker's memory or disk alarm blocked publishing ${counted(times, "time")}.`,
+    weight: ({ times }) => times,
+  }),
+  "consumers-cancelled": define<{ consumers: number }>({
+    severity: "warning",
+    meaning: "The broker cancelled consumers: their queue was unavailable, or an acknowledgement came too late.",
+    action: "Raise the acknowledgement timeout above the longest task, or lower the prefetch.",
+    sentence: ({ consumers }) => `The broker cancelled ${counted(consumers, "consumer")}.`,
+    weight: ({ consumers }) => consumers,
+  }),
+  note: define<{ text: string }>({
+    severity: "warning",
+    meaning: "The orchestrator reports an event of the run, such as a fault without a target or a crashed process.",
+    action: "Read the sentence; it says what happened.",
+    sentence: ({ text }) => text,
+  }),
+};
+
+function courseOf({ atMs, toldAtMs, code, signal }: Exit): string {
+  const end = signal === null ? `exited with code ${code}` : `was ended by ${signal}`;
+  if (toldAtMs === null) return `${end} ${momentOf(atMs)} and was not replaced`;
+  const told = `was shut down ${momentOf(toldAtMs)}`;
+  if (signal !== null || code !== 0) return `${told}, ${end} ${momentOf(atMs)} and was not replaced`;
+  return atMs - toldAtMs <= SHORT_SHUTDOWN_MS
+    ? `${told} and was not replaced`
+    : `${told}, ended ${momentOf(atMs)} and was not replaced`;
+}
+
+/** A backlog is measured from the release of the workers, and a worker may end earlier. */
+function momentOf(atMs: number): string {
+  const seconds = (Math.abs(atMs) / 1e3).toFixed(1);
+  return atMs < 0 ? `${seconds} s before the measurement` : `at ${seconds} s`;
+}

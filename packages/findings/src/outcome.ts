@@ -1,0 +1,108 @@
+// Findings about what a run achieved: an end before its plan was carried out, and tasks without a known outcome.
+import { counted } from "@fairhare/core";
+import { define } from "./definition.ts";
+
+export const OUTCOME_FINDINGS = {
+  "run-cut-short": define<{ reason: string }>({
+    severity: "error",
+    meaning: "The run ended before its drain was complete: a time limit, an interruption, or a failure.",
+    action: "Remove the reason that the sentence names, then run the experiment again.",
+    sentence: ({ reason }) => `The run was cut short: ${reason}.`,
+  }),
+  "not-drained": define<{ attempted: number; open: number; unknown: number }>({
+    severity: "error",
+    meaning: "The run ended before the queue was proven empty, so open tasks are neither lost nor completed.",
+    action: "Raise --drain-timeout or --run-timeout, or lower the load.",
+    sentence: (values) => `The run did not drain: ${openTasks(values)}.`,
+    weight: ({ open }) => open,
+  }),
+  "nothing-attempted": define({
+    severity: "error",
+    meaning: "No producer published a task.",
+    action: "Read the other findings of the run: one of them names the reason.",
+    sentence: () => "No task was attempted, so nothing was measured.",
+  }),
+  "no-work-done": define<{ attempted: number }>({
+    severity: "error",
+    meaning: "Tasks were published, but none of them reached a handler.",
+    action: "Check the queue's limits, the body size and the broker's alarms.",
+    sentence: ({ attempted }) =>
+      `No work was done: none of the ${counted(attempted, "attempted task")} reached a handler.`,
+  }),
+  "tasks-not-attempted": define<{ attempted: number; planned: number }>({
+    severity: "error",
+    meaning: "The producers attempted fewer tasks than the plan asks for.",
+    action: "Read the other findings of the run, then run the experiment again.",
+    sentence: ({ attempted, planned }) =>
+      `Only ${attempted} of the ${counted(planned, "planned task")} ${attempted === 1 ? "was" : "were"} attempted.`,
+    weight: ({ attempted, planned }) => planned - attempted,
+  }),
+  "tasks-beyond-plan": define<{ attempted: number; planned: number }>({
+    severity: "error",
+    meaning: "The history has more tasks than the plan asks for, so it is not the history of this plan.",
+    action: "Check that the run directory was not mixed with another one.",
+    sentence: ({ attempted, planned }) =>
+      `${counted(attempted, "task was", "tasks were")} attempted, but only ${planned} were planned.`,
+  }),
+  "producer-share-incomplete": define<{ producer: number }>({
+    severity: "error",
+    meaning: "A producer ended before it had published its share of the tasks.",
+    action: "Give faults that end a producer a restart, or plan fewer tasks.",
+    sentence: ({ producer }) => `Producer ${producer} did not publish its whole share.`,
+  }),
+  "producer-stopped-early": define<{ producer: number; earlySeconds: number; plannedSeconds: number }>({
+    severity: "error",
+    meaning: "A producer stopped publishing before the planned time was over.",
+    action: "Give faults that end a producer a restart, or plan a shorter time.",
+    sentence: ({ producer, earlySeconds, plannedSeconds }) =>
+      `Producer ${producer} stopped publishing ${earlySeconds.toFixed(1)} s before the planned ${plannedSeconds} s were over.`,
+    weight: ({ earlySeconds }) => earlySeconds,
+  }),
+  "unknown-fates": define<{ tasks: number }>({
+    severity: "error",
+    meaning: "The broker never answered these confirmed publishes, and no worker completed their tasks.",
+    action: "Use --on-unknown republish, or accept them with --threshold 'unknown<=N'.",
+    sentence: ({ tasks }) =>
+      `The fate of ${counted(tasks, "task")} is unknown: the broker never answered the publish, and no worker completed the work. Use --on-unknown republish, or accept them with --threshold 'unknown<=${tasks}'.`,
+    weight: ({ tasks }) => tasks,
+  }),
+  "tasks-back-in-queue": define<{ tasks: number }>({
+    severity: "error",
+    meaning: "Tasks were in the queue when the run ended, and no handler had requeued them by plan.",
+    action: "Raise --drain-timeout, or add workers.",
+    sentence: ({ tasks }) =>
+      `${counted(tasks, "task was", "tasks were")} not completed and back in the queue when the run ended.`,
+    weight: ({ tasks }) => tasks,
+  }),
+  "queue-end-not-proven": define<{ tasks: number }>({
+    severity: "error",
+    meaning: "Nothing proves that the queue and the prefetch buffers were empty when the drain ended.",
+    action: "Use --broker local, where Fairhare can ask the broker for unacknowledged messages.",
+    sentence: ({ tasks }) =>
+      `${counted(tasks, "task was", "tasks were")} not completed, and nothing proves that the queue and the prefetch buffers were empty when the drain ended.`,
+    weight: ({ tasks }) => tasks,
+  }),
+  "tasks-requeued-each-time": define<{ tasks: number; examples: string }>({
+    severity: "warning",
+    meaning: "The handler of these tasks failed each time and requeued them, so they never leave the queue.",
+    action: "Use --on-error dead-letter or drop, or set a --delivery-limit on a quorum queue.",
+    sentence: ({ tasks, examples }) =>
+      `${counted(tasks, "task was", "tasks were")} still in the queue at the end: the handler failed and requeued ${tasks === 1 ? "it" : "them"} each time: ${examples}.`,
+    weight: ({ tasks }) => tasks,
+  }),
+  "publishes-repeated": define<{ publishes: number }>({
+    severity: "warning",
+    meaning: "A connection was lost before the broker answered, and the producer published the task again.",
+    action: "Expect duplicates; --on-unknown leave avoids them and may lose tasks.",
+    sentence: ({ publishes }) =>
+      `${counted(publishes, "publish was", "publishes were")} repeated because the broker did not answer the first one.`,
+    weight: ({ publishes }) => publishes,
+  }),
+};
+
+function openTasks({ attempted, open, unknown }: { attempted: number; open: number; unknown: number }): string {
+  if (attempted === 0) return "it ended before any task was attempted";
+  if (open > 0) return `${counted(open, "task was", "tasks were")} neither completed nor lost when it ended`;
+  if (unknown > 0) return `it ended while the fate of ${counted(unknown, "task")} was unknown; no other task was open`;
+  return "it ended before the queue was proven empty; no task was open";
+}

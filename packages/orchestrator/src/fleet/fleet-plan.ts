@@ -1,0 +1,57 @@
+// What a fleet consists of, and what each of its processes is told.
+import type { Nanoseconds } from "@fairhare/core";
+import type { ChildPlan } from "@fairhare/protocol";
+import type { FleetMember } from "@fairhare/proxy";
+import { type FleetRole, slotsOfProcess, type TrialSettings, workerProcesses } from "@fairhare/workload";
+import type { Child } from "./child.ts";
+import type { ChildEnd } from "./host.ts";
+
+/** Where a process takes up the work of the incarnation before it. */
+export interface Continuation {
+  /** Tasks of a producer's share that were attempted before. */
+  readonly alreadyAttempted: number;
+  /** Time zero of a producer's schedule, if it had begun. */
+  readonly epoch: Nanoseconds | null;
+}
+
+export interface FleetPlan {
+  /** The broker's address, as this process is to know it. */
+  readonly uriOf: (member: FleetMember) => string;
+  readonly queue: string;
+  readonly queueExpiresMs: number;
+  readonly settings: TrialSettings;
+  /** The shard of a process; unique to role, process and incarnation. */
+  readonly shardFile: (role: "producer" | "worker", process: number, incarnation: number) => string;
+  /** Called when a child ends that was not told to, with the number of worker processes that are left. */
+  readonly onUnexpectedExit: (child: Child, end: ChildEnd, livingWorkers: number) => void;
+}
+
+export interface Incarnation extends Continuation {
+  readonly incarnation: number;
+  readonly isLate: boolean;
+}
+
+const FIRST_INCARNATION: Incarnation = { incarnation: 1, isLate: false, alreadyAttempted: 0, epoch: null };
+
+/** Every process that a fleet has, whichever incarnation is in it. */
+export const membersOf = (settings: TrialSettings): FleetMember[] => [
+  ...numbers(settings.producers).map((process): FleetMember => ({ role: "producer", process })),
+  ...numbers(workerProcesses(settings)).map((process): FleetMember => ({ role: "worker", process })),
+];
+
+export function childPlan(
+  plan: FleetPlan,
+  role: FleetRole,
+  process: number,
+  changes: Partial<Incarnation> = {},
+): ChildPlan {
+  const { incarnation, isLate, alreadyAttempted, epoch } = { ...FIRST_INCARNATION, ...changes };
+  const { uriOf, queue, queueExpiresMs, settings } = plan;
+  const uri = uriOf({ role, process });
+  const shardFile = plan.shardFile(role, process, incarnation);
+  const common = { uri, queue, queueExpiresMs, settings, process, incarnation, shardFile, isLate };
+  if (role === "producer") return { ...common, role, alreadyAttempted, epoch };
+  return { ...common, role, slots: slotsOfProcess(process, settings) };
+}
+
+const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
