@@ -1,4 +1,4 @@
-// What every command is given: the terminal, the user's surroundings, and the way to end.
+// The environment of every command: terminal, directories, interruption, exit code.
 import type { ExitCode } from "@fairhare/core";
 import type { Interruption } from "./interruption.ts";
 import type { Terminal } from "./terminal/terminal.ts";
@@ -6,14 +6,26 @@ import type { Terminal } from "./terminal/terminal.ts";
 export interface Cli {
   readonly terminal: Terminal;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** What was typed after the program's name. */
+  /** The command-line arguments. */
   readonly words: readonly string[];
-  /** Where the user stands: paths that were typed are relative to it. */
+  /** The working directory of the user; typed paths are relative to it. */
   readonly userDirectory: string;
-  /** Where `reports/` and `.runs/` are. */
+  /** The parent of `reports/` and `.runs/`. */
   readonly homeDirectory: string;
   readonly interruption: Interruption;
   readonly now: () => Date;
-  /** The command's result; the process ends with it when everything is cleaned up. */
+  /** Sets the exit code; the process exits with it after the cleanup. */
   readonly endWith: (code: ExitCode) => void;
+}
+
+/** The scripts in the root package.json that start Fairhare; other scripts may set INIT_CWD as well. */
+const OUR_SCRIPTS = new Set(["bench", "new-task", "tasks-worker"]);
+
+/** The working directory of the user: npm changes to the package root and stores the original directory in INIT_CWD. */
+export function userDirectory(
+  environment: Readonly<Record<string, string | undefined>>,
+  workingDirectory: string,
+): string {
+  const { INIT_CWD: initial, npm_lifecycle_event: script } = environment;
+  return initial && script && OUR_SCRIPTS.has(script) ? initial : workingDirectory;
 }

@@ -1,4 +1,4 @@
-// Anything that was thrown → what is printed of it and the exit code. No stack for what a user can cause.
+// Prints a thrown error and returns its exit code. Shows a stack trace only with DEBUG=fairhare.
 import { inspect } from "node:util";
 import { ExitCode, exitCodeOf, FairhareError, messageOf, redactSecrets, redactValue } from "@fairhare/core";
 import { CommanderError } from "commander";
@@ -10,7 +10,7 @@ export function explainFailure(
   err: Channel,
   environment: Readonly<Record<string, string | undefined>>,
 ): ExitCode {
-  // Help and version were asked for, and are printed already.
+  // --help and --version have printed their output already.
   if (error instanceof CommanderError && error.exitCode === 0) return ExitCode.pass;
   const { message, code } = describe(error);
   err.line(err.style.bad("✗ ") + redactSecrets(message));
@@ -21,19 +21,20 @@ export function explainFailure(
 
 function describe(error: unknown): { message: string; code: ExitCode } {
   if (error instanceof InterruptedError)
-    return { message: "Interrupted before anything was measured.", code: exitCodeOf(error.code) };
+    return { message: "Interrupted before the measurement started.", code: exitCodeOf(error.code) };
   if (error instanceof FairhareError) return { message: error.message, code: exitCodeOf(error.code) };
   if (error instanceof CommanderError) return { message: usageMessage(error), code: ExitCode.usage };
   return {
-    message: `Fairhare itself broke: ${messageOf(error)}\nThis is a bug; DEBUG=fairhare shows where.`,
+    message: `Internal error (please report it): ${messageOf(error)}\nSet DEBUG=fairhare to see the stack trace.`,
     code: ExitCode.unknown,
   };
 }
 
 function usageMessage({ message, code }: CommanderError): string {
-  // Commander quotes the word that it does not know; its value may be a URI.
+  // Commander quotes an unknown option; its value may be a URI with a password.
   const text = redactValue(message.replace(/^error: /, "").replace(/'(-[^'=\s]*)=.*'/s, "'$1'"));
   const sentence = text.charAt(0).toUpperCase() + text.slice(1);
-  const hint = code === "commander.optionMissingArgument" && text.includes("'-h,") ? "Help is --help." : "See --help.";
+  const hint =
+    code === "commander.optionMissingArgument" && text.includes("'-h,") ? "Use --help for help." : "See --help.";
   return `${sentence.replace(/\.?$/, ".")} ${hint}`;
 }

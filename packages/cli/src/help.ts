@@ -1,35 +1,35 @@
-// --help: commands, the run's options by group, examples, environment and exit codes on one page.
+// The layout of --help: commands, the options of `run` by group, examples, environment and exit codes on one page.
 import { environmentName, OPTION_GROUPS, OPTIONS } from "@fairhare/plan";
 import type { Argument, Command } from "commander";
 import type { Style } from "./terminal/style.ts";
 import type { Channel } from "./terminal/terminal.ts";
 
 const EXAMPLES: readonly (readonly [string, string])[] = [
-  ["npm run bench", "two workers, 200 tasks, heavy and light in turn"],
-  ["npm run bench -- --workers 2,3 --prefetch unlimited,1", "four trials, compared"],
-  ["npm run bench -- -y 4 -q 10 -z 30 -r 500 --work none", "PerfTest's letters: 30 s at 500/s"],
-  ["npm run bench -- --durability confirmed --threshold lost==0", "exit code 1 when a task is lost"],
-  ["npm run bench -- -z 10 -r 100 --fault kill:worker@2s,every=3s", "a worker is killed every 3 s"],
-  ["npm run bench -- check .runs/DIR", "the results again, without a broker"],
+  ["npm run bench", "2 workers, 200 tasks, alternately heavy and light"],
+  ["npm run bench -- --workers 2,3 --prefetch unlimited,1", "compare 4 trials"],
+  ["npm run bench -- -y 4 -q 10 -z 30 -r 500 --work none", "PerfTest letters: 30 s at 500 messages/s"],
+  ["npm run bench -- --durability confirmed --threshold lost==0", "exit with code 1 if a task is lost"],
+  ["npm run bench -- -z 10 -r 100 --fault kill:worker@2s,every=3s", "kill a worker every 3 s"],
+  ["npm run bench -- check .runs/DIR", "check a stored run again, without a broker"],
 ];
 
 const EXIT_CODES: readonly (readonly [string, string])[] = [
   ["0", "pass"],
-  ["1", "a threshold or the verdict failed"],
-  ["2", "wrong usage or an invalid plan; nothing was started"],
-  ["3", "no broker, or it would not start"],
-  ["4", "the verdict is unknown"],
-  ["130", "interrupted; what was measured is saved and reported"],
+  ["1", "fail: a threshold is not met, or the verdict is fail"],
+  ["2", "invalid usage or plan; nothing was started"],
+  ["3", "no broker, or the broker does not start"],
+  ["4", "unknown: the evidence is incomplete"],
+  ["130", "interrupted; the completed measurements are saved and reported"],
 ];
 
-/** Terms that are wider push their description to the next line. */
+/** Columns; the description of a wider term starts on the next line. */
 const TERM_WIDTH = 30;
 
-/** Commands inherit it. */
+/** Subcommands inherit it. */
 export function configureHelp(program: Command, style: Style): void {
   program.configureHelp({
     styleTitle: (title) => style.strong(title),
-    // Defaults are part of the description already, and that a switch means true needs no words.
+    // The descriptions contain the defaults already.
     optionDescription: (option) => option.description,
     subcommandTerm: (command) => [command.name(), ...command.registeredArguments.map(argumentTerm)].join(" "),
     subcommandDescription: (command) => command.summary() || command.description(),
@@ -45,12 +45,12 @@ export function configureHelp(program: Command, style: Style): void {
   });
 }
 
-/** On a phone one scrolls sideways. */
+/** Columns; narrower terminals scroll horizontally. */
 const MINIMUM_TEXT_WIDTH = 24;
 
 const argumentTerm = (argument: Argument): string => (argument.required ? argument.name() : `[${argument.name()}…]`);
 
-/** `--help` alone shows the default command's flags: they are what one looks for. */
+/** `--help` without a command also shows the flags of `run`, the default command. */
 export function addRunHelp(program: Command, run: Command, { columns, style }: Channel): void {
   run.usage("[flags]").addHelpText("after", () => `\n${appendix(style)}\n`);
   program
@@ -58,7 +58,7 @@ export function addRunHelp(program: Command, run: Command, { columns, style }: C
     .addHelpText("after", () => `\n${optionGroups(run, columns())}\n${appendix(style)}\n`);
 }
 
-/** By the headings of the table. */
+/** In the groups of the option table. */
 function optionGroups(run: Command, columns: number): string {
   const helper = run.createHelp();
   helper.prepareContext({ helpWidth: columns });
@@ -78,8 +78,8 @@ function appendix(style: Style): string {
   ];
   const environment = [
     style.strong("Environment:"),
-    `  Every long flag is a variable too: ${environmentName(OPTIONS.queueType.flag)}=quorum is --queue-type quorum.`,
-    "  AMQP_URL names the broker, NO_COLOR turns colours off, DEBUG=fairhare shows stack traces.",
+    `  Every long flag has a variable: ${environmentName(OPTIONS.queueType.flag)}=quorum equals --queue-type quorum.`,
+    "  AMQP_URL: URI of the broker. NO_COLOR: no colours. DEBUG=fairhare: stack traces.",
   ];
   return [
     ...lists.map(([title, rows]) => [style.strong(title), ...list(rows)].join("\n")),

@@ -27,14 +27,14 @@ describe("an interruption", () => {
     expect(endings()).toBe(0);
   });
 
-  it("takes the copy of a Ctrl-C that npm passes on for the same one", () => {
+  it("counts a Ctrl-C and the copy that npm forwards once", () => {
     const { press, endings } = setUp();
     press(1_000);
     press(1_003);
     expect(endings()).toBe(0);
   });
 
-  it("ends at once at the second signal", () => {
+  it("exits immediately at the second signal", () => {
     const { press, endings } = setUp();
     press(1_000);
     press(2_500);

@@ -1,7 +1,7 @@
-// Ctrl-C and SIGTERM: the first one stops the measurement and lets it be saved, the second one ends at once.
+// Handles Ctrl-C and SIGTERM: the first signal stops the measurement and saves it, the second one exits immediately.
 import { FairhareError } from "@fairhare/core";
 
-/** npm passes a Ctrl-C on that the terminal has sent to the whole process group already: both are the same one. */
+/** npm forwards a Ctrl-C that the terminal has already sent to the process group; signals within this time count once. */
 const SAME_SIGNAL_MS = 500;
 const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 
@@ -14,11 +14,11 @@ export class InterruptedError extends FairhareError {
 }
 
 export interface Interruption {
-  /** Aborted with an InterruptedError at the first signal. */
+  /** Aborts with an InterruptedError at the first signal. */
   readonly signal: AbortSignal;
 }
 
-/** The two things that are done with the process, so that a test can watch them. */
+/** Ports to the process, so that tests can replace them. */
 export interface InterruptionPorts {
   readonly on: (signal: "SIGINT" | "SIGTERM", listener: () => void) => void;
   readonly now: () => number;

@@ -1,14 +1,14 @@
-// The entry point of the built command line, and the only place that ends the process.
+// The entry point of the built command line, and the only file that exits the process.
 import { readFileSync } from "node:fs";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { ExitCode, fileProblem } from "@fairhare/core";
 import type { Cli } from "./cli.ts";
 import { explainFailure } from "./fail.ts";
 import { watchInterruption } from "./interruption.ts";
-import { exitCodeWith } from "./output/verdict-exit-code.ts";
+import { exitCodeWith } from "./output/output-problems.ts";
 import { createProgram } from "./program.ts";
 import { openTerminal } from "./terminal/terminal.ts";
-import { userDirectory } from "./user-directory.ts";
+import { userDirectory } from "./cli.ts";
 
 const { env: environment } = process;
 const terminal = openTerminal(environment);
@@ -36,7 +36,7 @@ try {
 } catch (error) {
   exitCode = explainFailure(error, terminal.err, environment);
 }
-// A stream tells of what it could not write a moment later.
+// Streams report write errors in the next turn of the event loop.
 await nextTurn();
 const failure = terminal.out.failure();
 if (failure !== undefined) terminal.err.line(`The output could not be written: ${fileProblem(failure)}.`);

@@ -1,4 +1,4 @@
-// The commands and what they share: help, version, and how commander's own complaints are handled.
+// Registers the commands, and configures what they share: help, version and commander's errors.
 import { Command } from "commander";
 import type { Cli } from "./cli.ts";
 import { createCheckCommand } from "./commands/check.ts";
@@ -16,13 +16,13 @@ export function createProgram(cli: Cli, version: string): Command {
     .description(
       "A work-queue bench for RabbitMQ: throughput, latency, fairness and loss, measured on real worker fleets.",
     )
-    // -h is the broker, as in PerfTest.
+    // -h is --uri, as in PerfTest.
     .helpOption("--help", "show this help")
     .version(version, "--version", "show the version")
     .exitOverride()
     .configureOutput({
       writeOut: (text) => out.write(text),
-      // Commander's errors are thrown, and printed like everybody else's.
+      // Commander throws its errors; fail.ts prints them.
       writeErr: () => undefined,
       getOutHelpWidth: () => out.columns(),
       getOutHasColors: () => true,

@@ -1,19 +1,19 @@
-// URIs with a password in every way that one can be mistyped, put wherever a user may put one: no part of the
-// password may come out anywhere. FAIRHARE_FUZZ_RUNS says how many; `npm run fuzz:input` does 10,000.
+// Fuzzes mistyped URIs with a password in every place where a user may type one: no part of the password may appear in
+// any output. FAIRHARE_FUZZ_RUNS sets the number of URIs; `npm run fuzz:input` tries 10,000.
 import { BrokerUnreachableError } from "@fairhare/amqp";
 import { metricNames, metricPath } from "@fairhare/results";
 import { type AmqpUri, formatAmqpUri, parseAmqpUri, redactAmqpUri, redactSecrets } from "@fairhare/core";
 import { InvalidPlanError, parseExperiment, type ParseContext, type RawOptions } from "@fairhare/plan";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { mistakesInWords } from "./flags/unknown-words.ts";
-import { readJson } from "./run/read-json.ts";
-import { typedCommand } from "./run/typed-command.ts";
+import { mistakesInWords } from "./input/unknown-words.ts";
+import { readJson } from "./input/read-json.ts";
+import { typedCommand } from "./input/typed-words.ts";
 
 const RUNS = Number(process.env["FAIRHARE_FUZZ_RUNS"] ?? 100);
 const context: ParseContext = { metrics: { names: metricNames(), path: metricPath }, readTraceFile: () => "" };
 
-/** Two halves that are in nothing else, and between them what a password may have. */
+/** Two halves that occur nowhere else, separated by any characters of a password. */
 const HALVES = ["Hq7XwPz9", "Vk3MtRb5"] as const;
 const between = fc.oneof(
   fc.constantFrom(
@@ -38,13 +38,13 @@ const mistyped = fc
     fc.constantFrom("@host", "@host:5672/v", "@host:99999", "@[::1]", "@", "@host/a@b", "@host?heartbeat=1", "@host "),
   )
   .map((parts) => parts.join(""))
-  // Before the first colon is the user's name, and that is shown.
+  // The text before the first colon is the user name, which is shown.
   .filter((uri) => !uri.includes(`://${HALVES[0]}:`));
 
-/** The parts of the password that a text has. */
+/** The parts of the password in a text. */
 const leaks = (text: string): string[] => HALVES.filter((half) => text.includes(half));
 
-/** All that is printed or stored of an invocation, but for the broker's URI itself. */
+/** Everything printed or stored of an invocation, except the URI itself. */
 function outcomeOf(raw: RawOptions): string {
   try {
     const { experiment, ...rest } = parseExperiment(raw, context);
@@ -64,7 +64,7 @@ describe("a password in a mistyped URI", { timeout: 600_000 }, () => {
     ["AMQP_URL", (uri) => ({ environment: { AMQP_URL: uri } })],
     ["an experiment file", (uri) => ({ file: { name: "plan.json", content: { uri } } })],
     ["a list in a file", (uri) => ({ file: { name: "plan.json", content: { uri: [uri, { uri }] } } })],
-  ])("given as %s is in no message and in no plan", (_, rawOf) => {
+  ])("given as %s appears in no message and in no plan", (_, rawOf) => {
     fc.assert(
       fc.property(mistyped, (uri) => {
         expect(leaks(outcomeOf(rawOf(uri)))).toEqual([]);
@@ -95,7 +95,7 @@ describe("a password in a mistyped URI", { timeout: 600_000 }, () => {
     );
   });
 
-  it("is not in what is said of a word without its flag, or with a mistyped one", () => {
+  it("is not in the message about a stray word or a mistyped flag", () => {
     fc.assert(
       fc.property(mistyped, (uri) => {
         for (const words of [[uri], [`--urii=${uri}`], ["--urii", uri]])
@@ -117,7 +117,7 @@ describe("a password in a mistyped URI", { timeout: 600_000 }, () => {
   });
 });
 
-describe("a URI that is written as it has to be", { timeout: 600_000 }, () => {
+describe("a valid URI", { timeout: 600_000 }, () => {
   const word = fc.string({ unit: "grapheme", minLength: 1, maxLength: 20 }).filter((text) => !text.includes("\0"));
   const parts: fc.Arbitrary<AmqpUri> = fc.record({
     scheme: fc.constantFrom("amqp", "amqps"),
@@ -132,7 +132,7 @@ describe("a URI that is written as it has to be", { timeout: 600_000 }, () => {
     heartbeatSeconds: fc.option(fc.nat(65_535)),
   });
 
-  it("is read back into its parts, whatever characters they have, and shown without its password", () => {
+  it("is parsed into its parts with any characters, and shown without its password", () => {
     fc.assert(
       fc.property(parts, (uri) => {
         const text = formatAmqpUri(uri);

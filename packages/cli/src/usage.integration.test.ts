@@ -1,4 +1,4 @@
-// The built command line as a newcomer or a script meets it: wrong input of all kinds. Needs no broker.
+// The built command line with invalid input of all kinds. Needs no broker.
 import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -31,7 +31,7 @@ async function fairhare(words: readonly string[], environment: Record<string, st
 }
 
 describe("the command line", () => {
-  it("--help shows commands, the run's flags by group, examples and exit codes, without colours in a pipe", async () => {
+  it("--help shows commands, flags by group, examples and exit codes, without colours in a pipe", async () => {
     const { code, out, err } = await fairhare(["--help"]);
     expect(code).toBe(0);
     expect(err).toBe("");
@@ -48,11 +48,11 @@ describe("the command line", () => {
     expect(out).not.toContain("\u001b[");
   });
 
-  it("--version is the version and nothing else", async () => {
+  it("--version prints only the version", async () => {
     expect(await fairhare(["--version"])).toMatchObject({ code: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
   });
 
-  it("names every mistake of flags, environment and file at once, with exit code 2 and nothing started", async () => {
+  it("reports all mistakes in flags, environment and file together, with exit code 2", async () => {
     writeFileSync(join(directory, "plan.json"), JSON.stringify({ producers: 0, wrokers: 2 }));
     const { code, out, err } = await fairhare(
       ["--wrokers", "3", "--heavy", "100", "--threshold", "lots==0", "--experiment", "plan.json", "stray"],
@@ -60,15 +60,15 @@ describe("the command line", () => {
     );
     expect(code).toBe(2);
     expect(out).toBe("");
-    expect(err).toMatch(/^✗ 7 mistakes in the plan; nothing was started\./);
+    expect(err).toMatch(/^✗ Invalid plan: 7 errors\. Nothing was started\./);
     for (const part of [
-      "--wrokers\n      There is no such flag. Did you mean --workers?",
+      "--wrokers\n      Unknown flag. Did you mean --workers?",
       "stray\n",
       "--heavy 100\n",
-      "--threshold lots==0\n      There is no metric lots. Did you mean lost?",
+      "--threshold lots==0\n      Unknown metric lots. Did you mean lost?",
       "plan.json: producers = 0\n",
       "plan.json: wrokers\n",
-      "FAIRHARE_QUEUE_TYPE=quorom\n      Expects classic or quorum. Did you mean quorum?",
+      "FAIRHARE_QUEUE_TYPE=quorom\n      Must be classic or quorum. Did you mean quorum?",
     ])
       expect(err).toContain(part);
     expect(readdirSync(directory)).toEqual(["plan.json"]);
@@ -76,30 +76,26 @@ describe("the command line", () => {
 
   it.each([
     ["a flag without its value", ["--workers"], "argument missing"],
-    ["-h without a URI, meant as help", ["-h"], "Help is --help"],
+    ["-h without a URI, meant as help", ["-h"], "Use --help for help"],
     ["a mistyped command", ["docotr"], "Did you mean doctor?"],
-    ["a command after flags", ["--workers", "2", "check"], "The command comes first"],
-    ["an experiment file that is not there", ["--experiment", "nowhere.json"], "there is no such file or directory"],
-    ["a trace that is not there", ["--skew", "trace:nowhere"], "there is no such file or directory"],
-    ["an export into no directory", ["--export-json", "no/where.json"], "Make the directory"],
+    ["a command after flags", ["--workers", "2", "check"], "A command must come before"],
+    ["a missing experiment file", ["--experiment", "nowhere.json"], "there is no such file or directory"],
+    ["a missing trace", ["--skew", "trace:nowhere"], "there is no such file or directory"],
+    ["an export into a missing directory", ["--export-json", "no/where.json"], "Create the directory"],
     ["an export onto a directory", ["--export-csv", "."], "it is a directory"],
-    ["two exports into one file", ["--export-csv", "x", "--export-json", "x"], "Give each a file of its own"],
+    ["two exports into one file", ["--export-csv", "x", "--export-json", "x"], "Use a different file for each"],
     ["a report over other files", ["--out", "."], "not a Fairhare report"],
-    ["a report where the system makes nothing", ["--out", "/proc/x"], "--out /proc/x cannot be written"],
+    ["a report where no directory can be created", ["--out", "/proc/x"], "--out /proc/x cannot be written"],
     ["a report below a file", ["--out", "plan.json/x"], "part of the path is a file, not a directory"],
-    ["an export to a device that is full", ["--export-json", "/dev/full"], "no space is left on the device"],
-    ["a run that is not there", ["check", "nowhere"], "is not a stored run"],
-    ["a report of nothing", ["report", "nowhere"], "is not a stored run"],
-    ["an argument too few", ["check"], "Missing required argument"],
-    ["an experiment file without an end", ["--experiment", "/dev/zero"], "larger than 1 MiB"],
-    ["a port that is none", ["--uri", "amqp://h:99999"], "port must be a number from 1 to 65535"],
-    ["a property of objects for a number", ["--workers", "constructor"], "Expects a whole number"],
-    ["a fault without its length", ["--fault", "stall:connection@2s"], "stall has to say how long"],
-    [
-      "a broker fault on somebody else's broker",
-      ["--fault", "kill:broker@2s", "--broker", "external"],
-      "--broker local",
-    ],
+    ["an export to a full device", ["--export-json", "/dev/full"], "no space is left on the device"],
+    ["a missing run", ["check", "nowhere"], "is not a stored run"],
+    ["a report of a missing run", ["report", "nowhere"], "is not a stored run"],
+    ["a missing argument", ["check"], "Missing required argument"],
+    ["an endless experiment file", ["--experiment", "/dev/zero"], "larger than 1 MiB"],
+    ["an invalid port", ["--uri", "amqp://h:99999"], "port must be a number from 1 to 65535"],
+    ["the name of an object property as a number", ["--workers", "constructor"], "Must be a whole number"],
+    ["a fault without its duration", ["--fault", "stall:connection@2s"], "stall needs a duration"],
+    ["a broker fault on an external broker", ["--fault", "kill:broker@2s", "--broker", "external"], "--broker local"],
     ["auto-ack with a prefetch", ["-a", "-q", "5"], "ignores the prefetch"],
   ])("%s: exit code 2 and a sentence", async (_, words, sentence) => {
     writeFileSync(join(directory, "plan.json"), "{}");
@@ -111,14 +107,14 @@ describe("the command line", () => {
     expect(existsSync(join(directory, ".runs"))).toBe(false);
   });
 
-  it("names every output that cannot be written at once, before a broker is looked for", async () => {
+  it("reports all outputs that cannot be written together, before it opens a broker", async () => {
     const words = ["--out", "/proc/x", "--export-json", "/dev/full", "--export-csv", "no/where.csv"];
     const { code, err } = await fairhare(words, { AMQP_URL: "amqp://127.0.0.1:1" });
     for (const flag of ["--out /proc/x", "--export-json /dev/full", "--export-csv"]) expect(err).toContain(flag);
     expect(code).toBe(2);
   });
 
-  it("output into a full device is a sentence and exit code 2", async () => {
+  it("output to a full device gives a sentence and exit code 2", async () => {
     const child = spawn("sh", ["-c", `"${process.execPath}" "${BIN}" --version > /dev/full`], { cwd: directory });
     let err = "";
     child.stderr.on("data", (chunk: Buffer) => (err += chunk.toString()));
@@ -126,7 +122,7 @@ describe("the command line", () => {
     expect(err).toBe("The output could not be written: no space is left on the device.\n");
   });
 
-  it("no broker is exit code 3, its password stays secret, and the reason is a sentence", async () => {
+  it("a missing broker gives exit code 3 and a sentence without the password", async () => {
     const { code, err, out } = await fairhare(["--uri", "amqp://me:secret@127.0.0.1:1/"]);
     expect(code).toBe(3);
     expect(err).toContain("nothing listens at this address");
@@ -140,27 +136,27 @@ describe("the command line", () => {
     ["no flag at all", ["user:secret@host"], {}],
     ["a mistyped flag of another command", ["doctor", "--urii=amqp://me:secret s@host"], { DEBUG: "fairhare" }],
     ["--uri of new-task", ["new-task", "--uri", "me:12/secret@host"], {}],
-  ])("a URI that is not valid is not shown, given by %s", async (_, words, environment) => {
+  ])("an invalid URI given by %s is not shown", async (_, words, environment) => {
     const { code, err, out } = await fairhare(words, environment);
     expect(code).toBe(2);
     expect(err).not.toBe("");
     expect(err + out).not.toMatch(/secret|se cret/);
   });
 
-  it("a broker that AMQP_URL names and that does not serve is exit code 3, quiet or not: no other is measured", async () => {
+  it("an unavailable broker of AMQP_URL gives exit code 3, also with --quiet: no other broker is used", async () => {
     const { code, err } = await fairhare(["--quiet"], { AMQP_URL: "amqp://127.0.0.1:1" });
     expect(code).toBe(3);
     expect(err).toContain("nothing listens at this address");
     expect(existsSync(join(directory, ".runs"))).toBe(false);
   });
 
-  it("DEBUG=fairhare shows where an error came from", async () => {
+  it("DEBUG=fairhare shows the stack trace", async () => {
     const { err } = await fairhare(["--uri", "amqp://me:secret@127.0.0.1:1/"], { DEBUG: "fairhare" });
     expect(err).toMatch(/\n\s+at /);
     expect(err).not.toContain("secret");
   });
 
-  it("a reader that goes away in the middle is no error", async () => {
+  it("a reader that closes the pipe is not an error", async () => {
     const child = spawn("sh", ["-c", `"${process.execPath}" "${BIN}" --help | head -1`], { cwd: directory });
     let err = "";
     child.stderr.on("data", (chunk: Buffer) => (err += chunk.toString()));

@@ -1,13 +1,13 @@
-// The least time a run can take, for the plan line and the remaining time; no model of the broker in it.
+// A lower bound on the duration of a run, for the plan line. It does not model the broker.
 import { createWorkload, type TrialSettings } from "@fairhare/workload";
 import { toMilliseconds } from "@fairhare/core";
 
-/** Summing more costs than this takes longer than the estimate is worth; the rest is extrapolated. */
+/** Service times summed exactly; the rest is extrapolated, to keep the estimate fast. */
 const SUMMED_TASKS = 100_000;
 
 /**
- * Seconds: publishing at the rate or for the time, or the work spread evenly over all executors, whichever
- * is longer. Start-up, the broker's share and an uneven distribution come on top.
+ * Seconds: the publishing time, or the total service time divided by the number of executors, whichever is longer.
+ * Excludes start-up, broker time and uneven distribution.
  */
 export function leastSeconds(settings: TrialSettings): number {
   const { tasks, timeSeconds, ratePerSecond, producers, workers, workerConcurrency } = settings;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { contextOf, flagMistakes, parseFlags } from "./testing/parse.ts";
+import { contextOf, flagMistakes, parseFlags } from "./testing/parse-flags.ts";
 
 const idsOf = (...args: Parameters<typeof parseFlags>): string[] =>
   parseFlags(...args).experiment.trials.map(({ id }) => id);
@@ -22,7 +22,7 @@ describe("the matrix", () => {
     expect(Object.keys(experiment.trials[0]?.settings ?? {})).toEqual(expect.arrayContaining([...experiment.axes]));
   });
 
-  it("makes ids that are fit for a directory and unique", () => {
+  it("makes trial ids that are unique and valid as directory names", () => {
     const context = contextOf({ "a/b.txt": "1ms", "a-b.txt": "2ms" });
     expect(idsOf({ skew: "period:3,trace:a/b.txt,trace:a-b.txt" }, context)).toEqual([
       "skew=period-3",
@@ -31,34 +31,34 @@ describe("the matrix", () => {
     ]);
   });
 
-  it("refuses the same value twice, in whatever spelling", () => {
+  it("refuses the same value twice, in any spelling", () => {
     expect(flagMistakes({ prefetch: "0,unlimited" })).toEqual([
-      "--prefetch 0 and --prefetch unlimited: The same value is there twice. To run a trial again, use --repeat.",
+      "--prefetch 0 and --prefetch unlimited: The same value is given twice. Use --repeat to run a trial again.",
     ]);
   });
 
-  it("refuses two trials that come to the same settings", () => {
+  it("refuses two trials with the same settings", () => {
     expect(flagMistakes({ durability: "durable,persistent", persistent: "true" })).toEqual([
-      "durability=durable and durability=persistent: These trials have the same settings. Take one of the values out; --repeat runs a trial again.",
+      "durability=durable and durability=persistent: These trials have the same settings. Remove one of the values; use --repeat to run a trial again.",
     ]);
   });
 
-  it("refuses a list where only one value makes sense, and an empty place in a list", () => {
+  it("refuses a list for an option that is not an axis, and an empty value in a list", () => {
     expect(flagMistakes({ seed: "1,2" })).toHaveLength(1);
     expect(flagMistakes({ workers: "2," })).toEqual([
-      "--workers: There is an empty value in this list; take out the comma too much.",
+      "--workers: The list contains an empty value. Remove the extra comma.",
     ]);
   });
 
-  it("stops at 1,000 runs, repeats and warm-ups included", () => {
+  it("refuses more than 1,000 runs, including repeats and warm-ups", () => {
     const workers = Array.from({ length: 100 }, (_, index) => index + 1).join(",");
     expect(parseFlags({ workers, repeat: "10" }).experiment.trials).toHaveLength(100);
     expect(flagMistakes({ workers, repeat: "10", warmup: "1" })).toEqual([
-      "--workers × --repeat and --warmup: This makes 1,100 runs, and 1,000 is the limit. Vary less at a time.",
+      "--workers × --repeat and --warmup: Too many runs: 1,100, and the limit is 1,000. Use fewer values or repeats.",
     ]);
   });
 
-  it("varies faults by the alternatives of a --fault, together with whatever else varies", () => {
+  it("makes the alternatives of a --fault an axis, combined with all other axes", () => {
     const { experiment } = parseFlags({
       prefetch: "1,2",
       faults: ["kill:worker@1s|none", "kill:producer@2s"],
@@ -73,12 +73,12 @@ describe("the matrix", () => {
     ]);
   });
 
-  it("refuses an alternative that is there twice, and finds what is wrong in each", () => {
-    expect(flagMistakes({ faults: "none|none" })[0]).toContain('The alternative "none" is there twice.');
+  it("refuses a repeated alternative, and reports the mistakes of each", () => {
+    expect(flagMistakes({ faults: "none|none" })[0]).toContain('The alternative "none" is given twice.');
     expect(flagMistakes({ faults: "kill:worker@1s|kill:worker" })).toHaveLength(1);
   });
 
-  it("leaves out what is excluded, before the rules see it", () => {
+  it("omits excluded trials before the rules check them", () => {
     const matrix = { queueType: "classic,quorum", durability: "transient,confirmed" };
     expect(idsOf({ ...matrix, exclude: "queue-type=quorum,durability=transient" })).toEqual([
       "queueType=classic,durability=transient",
@@ -88,11 +88,14 @@ describe("the matrix", () => {
   });
 
   it.each([
-    [{ exclude: "prefetch=1" }, "prefetch does not vary here"],
-    [{ workers: "2,3", exclude: "workers=4" }, "workers is never 4 here, only 2, 3."],
-    [{ workers: "2,3", exclude: "worker=2" }, "There is nothing called worker to leave out. What varies is workers."],
-    [{ workers: "2,3", exclude: ["workers=2", "workers=3"] }, "It leaves nothing to run."],
-  ])("refuses an exclusion without a meaning: %j", (flags, message) => {
+    [{ exclude: "prefetch=1" }, "prefetch has only one value here"],
+    [{ workers: "2,3", exclude: "workers=4" }, '"4" is not a value of workers here. Use one of 2, 3.'],
+    [
+      { workers: "2,3", exclude: "worker=2" },
+      '"worker" is not a setting of the matrix. Options with several values: workers.',
+    ],
+    [{ workers: "2,3", exclude: ["workers=2", "workers=3"] }, "All trials are excluded."],
+  ])("refuses an exclusion without effect: %j", (flags, message) => {
     expect(flagMistakes(flags).join("\n")).toContain(message);
   });
 });

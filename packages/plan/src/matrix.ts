@@ -1,17 +1,18 @@
-// A comma list on a flag is an axis; the cartesian product of all axes is the matrix, a cell a trial.
+// The matrix: an option with several values is an axis, the cartesian product of all axes gives the cells, and each
+// cell becomes a trial.
 import type { FaultPlan } from "./faults/fault-plan.ts";
-import type { Cell, GivenOptions } from "./given.ts";
+import type { Cell, GivenOptions } from "./options/given.ts";
 import type { OptionKey } from "./options/option.ts";
 import { isOptionKey, OPTIONS } from "./options/table.ts";
 import type { TrialSettings } from "@fairhare/workload";
 
-/** Id of the only trial when nothing varies, so that two such experiments can be compared. */
+/** Id of the only trial when there is no axis; constant, so that two such experiments can be compared. */
 const ONLY_TRIAL = "trial";
-/** A file name has at most 255 bytes on every usual file system; the run's number comes on top. */
+/** File systems allow 255 bytes in a file name; the rest is for the run number. */
 const MAX_ID_LENGTH = 200;
 const MAX_TRACE_LENGTH = 40;
 
-/** The settings behind an axis that is named otherwise than its setting. */
+/** The setting of an axis, where their names differ. */
 const SETTING_OF: Partial<Record<OptionKey, keyof TrialSettings>> = {
   confirm: "confirmWindow",
   tasksPerProducer: "tasks",
@@ -26,7 +27,7 @@ const SETTING_OF: Partial<Record<OptionKey, keyof TrialSettings>> = {
   ackTimeout: "ackTimeoutMs",
 };
 
-/** Options with more than one value, in the order in which they were given. */
+/** Options with more than one value, in the order given. */
 export function axesOf(given: GivenOptions): OptionKey[] {
   return Object.keys(given)
     .filter(isOptionKey)
@@ -34,7 +35,7 @@ export function axesOf(given: GivenOptions): OptionKey[] {
 }
 
 export const settingOfAxis = (axis: OptionKey): keyof TrialSettings =>
-  // Every other axis carries its setting's name.
+  // Every other axis has the name of its setting.
   SETTING_OF[axis] ?? (axis as keyof TrialSettings);
 
 export const cellCount = (given: GivenOptions, axes: readonly OptionKey[]): number =>
@@ -49,13 +50,13 @@ export function cellsOf(given: GivenOptions, axes: readonly OptionKey[]): Cell[]
   );
 }
 
-/** One trial before its settings are made of it. */
+/** A trial before its settings are resolved. */
 export interface PlannedTrial {
   readonly cell: Cell;
   readonly faults: FaultPlan;
 }
 
-/** `workers=2,prefetch=unlimited` for every trial: unique, and fit for a directory's name. */
+/** The id of every trial, such as `workers=2,prefetch=unlimited`: unique, and valid as a directory name. */
 export function trialIds(
   planned: readonly PlannedTrial[],
   axes: readonly OptionKey[],

@@ -1,17 +1,17 @@
-// The parser under random invocations: it ends with an experiment or with sentences, and with nothing else.
-// FAIRHARE_FUZZ_RUNS says how many; `npm run fuzz:input` does 10,000.
+// Fuzzes the parser: every random invocation gives an experiment or mistakes with sentences. FAIRHARE_FUZZ_RUNS sets the
+// number of invocations; `npm run fuzz:input` tries 10,000.
 import { formatDuration, parseDuration } from "@fairhare/core";
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
-import { InvalidPlanError, type Mistake } from "./mistake.ts";
-import { type ParsedExperiment, parseExperiment } from "./parse/parse.ts";
+import { InvalidPlanError, type Mistake } from "./mistakes/mistake.ts";
+import { type ParsedExperiment, parseExperiment } from "./parse-experiment.ts";
 import { hostileInputs, SECRET } from "./testing/hostile-inputs.ts";
-import { contextOf } from "./testing/parse.ts";
+import { contextOf } from "./testing/parse-flags.ts";
 
 const RUNS = Number(process.env["FAIRHARE_FUZZ_RUNS"] ?? 150);
 const context = contextOf({ "good.txt": "..\n5ms\n", "bad.txt": "..\nslow\n" });
 
-/** Every place that a mistake can have: a flag, a variable, the file, a trace, or two trials that are the same. */
+/** All places a mistake can have: a flag, a variable, the experiment file, a trace, or two equal trials. */
 const PLACE = /^(--[a-z]|FAIRHARE_|AMQP_URL=|plan\.json|trace:|(bad|good)\.txt|\w[\w.-]*=|trial)/;
 
 function outcomeOf(raw: Parameters<typeof parseExperiment>[0]): ParsedExperiment | readonly Mistake[] {
@@ -23,7 +23,7 @@ function outcomeOf(raw: Parameters<typeof parseExperiment>[0]): ParsedExperiment
   }
 }
 
-it(`of ${RUNS} random invocations each is an experiment, or mistakes with their places and no secrets`, () => {
+it(`each of ${RUNS} random invocations gives an experiment, or mistakes with places and without secrets`, () => {
   const seen = { experiments: 0, mistakes: 0 };
   fc.assert(
     fc.property(hostileInputs, (raw) => {
@@ -40,7 +40,7 @@ it(`of ${RUNS} random invocations each is an experiment, or mistakes with their 
     }),
     { seed: 6, numRuns: RUNS },
   );
-  // Neither side may be what happens by itself.
+  // Both outcomes must occur often.
   expect(Math.min(seen.experiments, seen.mistakes)).toBeGreaterThan(RUNS / 20);
 }, 600_000);
 
@@ -55,7 +55,7 @@ function expectTold(mistakes: readonly Mistake[]): void {
 }
 
 function expectSound({ experiment, output, warnings }: ParsedExperiment): void {
-  // Every number is one that JSON has: neither infinite nor none.
+  // All numbers can be stored in JSON: none is infinite or NaN.
   expect(JSON.parse(JSON.stringify(experiment))).toEqual(experiment);
   const ids = experiment.trials.map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
@@ -66,10 +66,10 @@ function expectSound({ experiment, output, warnings }: ParsedExperiment): void {
   expect(stored).not.toContain(SECRET);
 }
 
-/** Those that are exact to a nanosecond. */
+/** Longer durations are not exact to a nanosecond. */
 const DAYS_IN_MINUTES = 104 * 24 * 60;
 
-it("a duration that can be read is written with the same meaning", () => {
+it("formatting a parsed duration keeps its value", () => {
   const text = fc
     .tuple(fc.nat(), fc.nat(999_999), fc.constantFrom("us", "ms", "s", "m"))
     .map(([whole, part, unit]) => `${whole}.${part}${unit}`);

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { schedule } from "./schedule.ts";
-import { parseFlags } from "./testing/parse.ts";
+import { parseFlags } from "./testing/parse-flags.ts";
 
 const { trials } = parseFlags({ workers: "1,2,3,4,5" }).experiment;
 
 describe("the schedule", () => {
   const runs = schedule({ trials, repeat: 3, warmup: 1, seed: 1 });
 
-  it("has every trial once in each round, warm-ups first", () => {
+  it("runs every trial once per round, warm-ups first", () => {
     expect(runs).toHaveLength(20);
     const rounds = [0, 5, 10, 15].map((start) => runs.slice(start, start + 5));
     for (const round of rounds) expect(new Set(round.map(({ trial }) => trial.id)).size).toBe(5);
@@ -19,7 +19,7 @@ describe("the schedule", () => {
     ]);
   });
 
-  it("changes the order from round to round, the same way for the same seed", () => {
+  it("changes the order between rounds, reproducibly for the same seed", () => {
     const orderOf = (start: number): string =>
       runs
         .slice(start, start + 5)

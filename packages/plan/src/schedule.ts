@@ -1,11 +1,11 @@
-// The order of the runs: repeats interleaved over the trials, each round shuffled by the seed, so that
-// a slow drift of the machine does not land on one trial.
+// The order of the runs: each round runs every trial once, in an order shuffled by the seed, so that a slow drift of
+// the machine affects all trials equally.
 import { createRandom, shuffle } from "@fairhare/core";
 import type { Experiment, Trial } from "@fairhare/workload";
 
 export interface PlannedRun {
   readonly trial: Trial;
-  /** From 1; warm-ups count on their own. */
+  /** From 1; warm-up runs are numbered separately. */
   readonly number: number;
   readonly warmup: boolean;
 }

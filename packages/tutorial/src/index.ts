@@ -1,2 +1,2 @@
-export { DEFAULT_TEXT, type NewTaskOptions, newTask } from "./new-task.ts";
+export { type NewTaskOptions, newTask } from "./new-task.ts";
 export { type TasksWorkerOptions, tasksWorker } from "./tasks-worker.ts";

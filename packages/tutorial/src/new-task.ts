@@ -20,9 +20,6 @@ export interface NewTaskOptions {
   readonly signal: AbortSignal;
 }
 
-/** The tutorial's default text. */
-export const DEFAULT_TEXT = "Hello World!";
-
 /**
  * Prints after the broker has confirmed the message; the tutorial's own programs print earlier.
  * Throws BrokerUnreachableError and BrokerRefusedError.

@@ -1,17 +1,17 @@
-// `report DIR`: its flags; the writing is stored/report.ts.
+// `report DIR`: parses its flags; ../stored/report-stored-run.ts does the work.
 import { Command } from "commander";
 import type { Cli } from "../cli.ts";
-import { addOptions } from "../flags/option-flags.ts";
-import type { ReportFlags } from "../stored/report.ts";
+import { addOptions } from "../input/option-flags.ts";
+import type { ReportFlags } from "../stored/report-stored-run.ts";
 
 export function createReportCommand(cli: Cli): Command {
   const command = new Command("report")
     .summary("write the report of a stored run again")
-    .description("Writes a report from the results.json in a directory; from the history when there is none.")
+    .description("Writes a report from the results.json in a directory, or from the history when there is none.")
     .argument("<DIR>", "directory of a run under .runs/, or of an earlier report");
   addOptions(command, ["out", "exportJson", "exportMarkdown", "exportCsv"]);
   return command.action(async (directory: string, flags: ReportFlags) => {
-    const { report } = await import("../stored/report.ts");
-    await report(directory, flags, cli);
+    const { reportStoredRun } = await import("../stored/report-stored-run.ts");
+    await reportStoredRun(directory, flags, cli);
   });
 }

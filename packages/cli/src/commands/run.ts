@@ -1,17 +1,19 @@
-// `run`, the default command: its flags. What it does is run/run.ts, loaded only when there is a plan to run,
-// because drawing reports takes a second to load and --help should not.
+// `run`, the default command: parses its flags; ../run/run-plan.ts does the work. That file is loaded only for a valid
+// plan, because the code that draws reports takes a second to load.
 import { OPTION_KEYS } from "@fairhare/plan";
 import { Command } from "commander";
 import type { Cli } from "../cli.ts";
-import { addOptions, rawFlags } from "../flags/option-flags.ts";
-import { mistakesInWords } from "../flags/unknown-words.ts";
+import { addOptions, rawFlags } from "../input/option-flags.ts";
+import { mistakesInWords } from "../input/unknown-words.ts";
 import { addRunHelp } from "../help.ts";
 
 export function createRunCommand(program: Command, cli: Cli): Command {
   const command = new Command("run")
-    .summary("measure an experiment (the default)")
-    .description("Runs one experiment. Any flag with a comma list is an axis: every combination becomes a trial.")
-    // Unknown words are reported together with everything else that is wrong.
+    .summary("measure an experiment (default)")
+    .description(
+      "Runs one experiment. A flag with a comma list is an axis; each combination of values becomes a trial.",
+    )
+    // Unknown words are reported together with all other mistakes.
     .allowUnknownOption()
     .argument("[words...]");
   addOptions(command, OPTION_KEYS);
@@ -20,9 +22,9 @@ export function createRunCommand(program: Command, cli: Cli): Command {
     const flags = command.options.flatMap(({ long }) => long ?? []);
     const commands = program.commands.map((known) => known.name());
     const mistakes = mistakesInWords(command.args, { flags, commands });
-    const { readPlan } = await import("../run/read-plan.ts");
+    const { readPlan } = await import("../input/read-plan.ts");
     const plan = readPlan(rawFlags(command), mistakes, cli);
-    const { run } = await import("../run/run.ts");
-    await run(plan, cli);
+    const { runPlan } = await import("../run/run-plan.ts");
+    await runPlan(plan, cli);
   });
 }

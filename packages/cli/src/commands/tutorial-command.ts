@@ -1,4 +1,4 @@
-// What the tutorial's two programs have in common: the broker, the queue, and how their options are read.
+// What the two tutorial programs share: the options of broker and queue, and the parser of option values.
 import { HIDDEN, parseAmqpUri } from "@fairhare/core";
 import { InvalidPlanError, OPTIONS } from "@fairhare/plan";
 import { Command, InvalidArgumentError } from "commander";
@@ -10,7 +10,7 @@ export interface TutorialFlags {
   readonly durable: boolean;
 }
 
-/** The tutorial's. */
+/** As in the tutorial. */
 const DEFAULT_QUEUE = "task_queue";
 const DEFAULT_URI = "amqp://localhost";
 
@@ -19,26 +19,30 @@ export function createTutorialCommand(name: string, summary: string, description
     .summary(summary)
     .description(description)
     .helpOption("--help", "show this help")
-    .option("-h, --uri <URI>", `broker (default: AMQP_URL, else ${DEFAULT_URI})`)
-    .option("--queue <NAME>", `queue, declared when it is missing (default: ${DEFAULT_QUEUE})`, DEFAULT_QUEUE)
-    .option("--durable", "the queue outlives a restart of the broker (default)", true)
-    .option("--no-durable", "it does not");
+    .option("-h, --uri <URI>", `URI of the broker (default: AMQP_URL, else ${DEFAULT_URI})`)
+    .option(
+      "--queue <NAME>",
+      `name of the queue, declared if it does not exist (default: ${DEFAULT_QUEUE})`,
+      DEFAULT_QUEUE,
+    )
+    .option("--durable", "declare a durable queue, which survives a broker restart (default)", true)
+    .option("--no-durable", "declare a transient queue");
 }
 
-/** Throws InvalidPlanError. */
+/** @throws InvalidPlanError when the URI is not valid. */
 export function uriOf(flags: TutorialFlags, environment: Cli["environment"]): string {
   const uri = flags.uri ?? (environment["AMQP_URL"] || DEFAULT_URI);
   const { problem } = parseAmqpUri(uri);
   if (problem === undefined) return uri;
   const place = flags.uri === undefined ? `AMQP_URL=${HIDDEN}` : `--uri ${HIDDEN}`;
-  throw new InvalidPlanError([{ place, message: `Expects ${OPTIONS.uri.kind.expects}. ${problem}` }]);
+  throw new InvalidPlanError([{ place, message: `Must be ${OPTIONS.uri.kind.expects}. ${problem}` }]);
 }
 
-/** Reads an option's value with one of the bench's own kinds, so that both say the same of a wrong one. */
+/** A parser of option values that uses a kind of the option table, so that the error messages are the same. */
 export function reading<T>(kind: { readonly expects: string; read(text: string): T | undefined }): (text: string) => T {
   return (text) => {
     const value = kind.read(text);
-    if (value === undefined) throw new InvalidArgumentError(`Expects ${kind.expects}.`);
+    if (value === undefined) throw new InvalidArgumentError(`Must be ${kind.expects}.`);
     return value;
   };
 }

@@ -1,4 +1,4 @@
-// The tutorial's two programs as a user runs them, on a real broker, with a plain amqplib client at the other end.
+// The two tutorial programs on a real broker, with a plain amqplib client as the other party.
 /// <reference lib="esnext.disposable" />
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
@@ -11,7 +11,7 @@ import { type Channel, type ChannelModel, connect, type GetMessage } from "amqpl
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 
 const PROGRAM = fileURLToPath(new URL("../../bin/fairhare.mjs", import.meta.url));
-/** Not the tutorial's own name: the broker may be one that somebody works with. */
+/** Unique, because the broker may be in use. */
 const QUEUE = `fairhare.test.${randomUUID()}`;
 const ON_QUEUE = ["--queue", QUEUE];
 
@@ -33,7 +33,7 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  // As every program of the tutorial declares it: another declaration would be refused.
+  // The same declaration as in the tutorial; the broker refuses a different one.
   await other.assertQueue(QUEUE, { durable: true });
   await other.purgeQueue(QUEUE);
 });
@@ -47,13 +47,13 @@ test("new-task publishes a persistent task that another client reads", async () 
   expect(message.properties.deliveryMode).toBe(2);
 });
 
-test("new-task without a text says hello, and without --persistent sends a transient message", async () => {
+test("new-task without a text publishes Hello World!, and with --no-persistent a transient message", async () => {
   const { lines } = await run(["new-task", ...ON_QUEUE, "--no-persistent"]);
   expect(lines).toEqual([" [x] Sent 'Hello World!'"]);
   expect((await getNow()).properties.deliveryMode).not.toBe(2);
 });
 
-test("tasks-worker works on another client's tasks in their order, and acknowledges them", async () => {
+test("tasks-worker processes the tasks of another client in order, and acknowledges them", async () => {
   other.sendToQueue(QUEUE, Buffer.from("First message."));
   other.sendToQueue(QUEUE, Buffer.from("Second message.."));
   const worker = start(["tasks-worker", ...ON_QUEUE, "--dot", "50ms"]);
@@ -70,7 +70,7 @@ test("tasks-worker works on another client's tasks in their order, and acknowled
   expect((await other.checkQueue(QUEUE)).messageCount).toBe(0);
 });
 
-test("a worker that is interrupted in its work gives the task back unacknowledged", async () => {
+test("the unacknowledged task of an interrupted worker is requeued", async () => {
   other.sendToQueue(QUEUE, Buffer.from("A long task."));
   const worker = start(["tasks-worker", ...ON_QUEUE, "--dot", "1m"]);
   await worker.until(2);
@@ -80,7 +80,7 @@ test("a worker that is interrupted in its work gives the task back unacknowledge
   expect((await getNow()).fields.redelivered).toBe(true);
 });
 
-test("a worker with automatic acknowledgement takes the task with it", async () => {
+test("the task of an interrupted worker with automatic acknowledgement is lost", async () => {
   other.sendToQueue(QUEUE, Buffer.from("A long task."));
   const worker = start(["tasks-worker", ...ON_QUEUE, "--dot", "1m", "--ack", "auto"]);
   await worker.until(2);
@@ -89,25 +89,25 @@ test("a worker with automatic acknowledgement takes the task with it", async () 
   expect((await other.checkQueue(QUEUE)).messageCount).toBe(0);
 });
 
-test("a queue that exists with other parameters is refused with the broker's sentence", async () => {
+test("a queue with different parameters gives the error of the broker", async () => {
   const { errors, exitCode } = await run(["new-task", ...ON_QUEUE, "--no-durable"]);
   expect(errors).toMatch(/PRECONDITION_FAILED/);
   expect(exitCode).toBe(3);
 });
 
-test.each(["new-task", "tasks-worker"])("%s without a broker names --uri and AMQP_URL", async (command) => {
+test.each(["new-task", "tasks-worker"])("%s without a broker mentions --uri and AMQP_URL", async (command) => {
   const { errors, exitCode } = await run([command, "--uri", "amqp://127.0.0.1:1"]);
   expect(errors).toMatch(/--uri/);
   expect(errors).toMatch(/AMQP_URL/);
   expect(exitCode).toBe(3);
 });
 
-test("the queue is the tutorial's when none is named", async () => {
+test("the default queue is that of the tutorial", async () => {
   const { lines } = await run(["tasks-worker", "--help"]);
   expect(lines.join(" ")).toMatch(/--queue.*task_queue/);
 });
 
-test("a bad value is named with what is expected", async () => {
+test("an invalid value is reported with the valid ones", async () => {
   const { errors, exitCode } = await run(["tasks-worker", "--dot", "1"]);
   expect(errors).toMatch(/--dot.*duration/);
   expect(exitCode).toBe(2);
@@ -123,7 +123,7 @@ interface Running {
   readonly child: ChildProcess;
   readonly lines: readonly string[];
   readonly exitCode: Promise<number | null>;
-  /** Resolves when it has printed so many lines; rejects when it ends before. */
+  /** Resolves after this number of lines; rejects when the program ends before. */
   until(count: number): Promise<void>;
 }
 

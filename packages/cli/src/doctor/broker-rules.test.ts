@@ -35,7 +35,7 @@ describe("the doctor on the broker's version", () => {
     ]);
   });
 
-  it("one that cannot be read is said to be assumed", () => {
+  it("an unknown version gives a warning", () => {
     const [first] = brokerRuleFindings("undefined");
     expect(first).toMatchObject({ name: "Broker version", status: "warning", detail: '"undefined"' });
   });

@@ -1,4 +1,4 @@
-// What the doctor says of the broker's version: the rules of RabbitMQ that differ between versions and change results.
+// Findings about the broker's version: the behaviour of RabbitMQ that differs between versions and affects results.
 import { assertNever, type AckTimeoutAnswer, type BrokerRules, brokerRules, isKnownVersion } from "@fairhare/core";
 import { type DoctorFinding, ok, warning } from "./finding.ts";
 
@@ -13,7 +13,7 @@ export function brokerRuleFindings(version: string): DoctorFinding[] {
           warning(
             "Broker version",
             `"${version}"`,
-            "It is not a version of RabbitMQ's, so the rules of the oldest one are assumed.",
+            "This is not a RabbitMQ version; Fairhare assumes the behaviour of the oldest known version.",
           ),
         ]),
     ok("Delivery limit", deliveryLimit(rules)),
@@ -58,7 +58,7 @@ function transientQueues({ transientQueues: state }: BrokerRules): string {
     case "deprecated":
       return "deprecated, permitted by default";
     case "refused":
-      return "refused unless deprecated_features.permit.transient_nonexcl_queues = true (some packages set it)";
+      return "refused unless deprecated_features.permit.transient_nonexcl_queues = true (set by some packages)";
     default:
       return assertNever(state);
   }

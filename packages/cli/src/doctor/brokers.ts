@@ -1,4 +1,4 @@
-// What the doctor says of brokers: which server is installed, whether Docker answers, and whether one really serves.
+// Findings about brokers: the installed server, the Docker engine, and whether the broker of a run passes a message.
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { probeServer } from "@fairhare/amqp";
@@ -14,9 +14,9 @@ import { absent, type DoctorFinding, missing, ok, warning } from "./finding.ts";
 
 const run = promisify(execFile);
 
-/** A local socket answers at once; an engine that was just woken needs a few seconds. */
+/** Milliseconds; an engine that is just starting needs a few seconds to answer. */
 const ENGINE_TIMEOUT_MS = 10_000;
-const SETUP = "npm run setup looks at this machine and installs what is missing.";
+const SETUP = "Run npm run setup to install what is missing.";
 
 type Environment = Cli["environment"];
 
@@ -25,7 +25,11 @@ export function examineInstalledServer(environment: Environment): DoctorFinding 
     const { path, foundBy, ctl } = findServer(environment);
     const by = foundBy === "PATH" || foundBy === "package" ? "" : ` (${foundBy})`;
     return ctl === undefined
-      ? warning("Installed server", `${path}${by}`, "There is no rabbitmqctl beside it; install the whole package.")
+      ? warning(
+          "Installed server",
+          `${path}${by}`,
+          "rabbitmqctl is missing in the same directory. Install the complete RabbitMQ package.",
+        )
       : ok("Installed server", `${path}${by}`);
   } catch (error) {
     if (!(error instanceof FairhareError)) throw error;
@@ -33,7 +37,7 @@ export function examineInstalledServer(environment: Environment): DoctorFinding 
   }
 }
 
-/** Optional: it only matters when nothing is installed. */
+/** Docker is optional, so its absence is not a warning. */
 export async function examineDocker(signal: AbortSignal): Promise<DoctorFinding> {
   const version = await run("docker", ["version", "--format", "{{.Server.Version}}"], {
     timeout: ENGINE_TIMEOUT_MS,
@@ -43,17 +47,17 @@ export async function examineDocker(signal: AbortSignal): Promise<DoctorFinding>
     () => undefined,
   );
   return version === undefined
-    ? absent("Docker", "no engine answers; only --broker docker needs one")
+    ? absent("Docker", "no engine is running; only --broker docker needs one")
     : ok("Docker", `engine ${version}`);
 }
 
 export interface BrokerExamination {
   readonly findings: readonly DoctorFinding[];
-  /** Null when there is no broker. */
+  /** Null when no broker could be opened. */
   readonly broker: OpenedBroker | null;
 }
 
-/** Opens the broker that a run with the same flags would use, passes a message through it, and closes it again. */
+/** Opens the broker that a run with the same flags would use, passes a message through it, and closes it. */
 export async function examineBroker(
   { provider, uri, waitSeconds }: Experiment["broker"],
   { environment, interruption }: Cli,
@@ -70,15 +74,11 @@ export async function examineBroker(
     const findings = [
       ok(
         "Broker",
-        `${describeBroker(broker)}${erlang === null ? "" : ` on Erlang ${erlang}`}, passed a message on after ${spokenSeconds(seconds)}`,
+        `${describeBroker(broker)}${erlang === null ? "" : ` on Erlang ${erlang}`}, passed a message in ${spokenSeconds(seconds)}`,
       ),
       queueTypes.includes("quorum")
         ? ok("Queue types", queueTypes.join(", "))
-        : warning(
-            "Queue types",
-            queueTypes.join(", "),
-            "--queue-type quorum will be refused; it needs RabbitMQ 3.8 or newer.",
-          ),
+        : warning("Queue types", queueTypes.join(", "), "--queue-type quorum needs RabbitMQ 3.8 or newer."),
       ...brokerRuleFindings(version),
     ];
     return { findings, broker: { provider: broker.provider, uri: broker.uri } };

@@ -1,4 +1,4 @@
-// What the doctor says of the machine: Node, the system, cores and load, memory, open files and temporary space.
+// Findings about the machine: Node.js, operating system, cores and load, memory, open files and disk space.
 import { execFile } from "node:child_process";
 import { statfs } from "node:fs/promises";
 import { availableParallelism, cpus, freemem, loadavg, platform, release, tmpdir, totalmem } from "node:os";
@@ -7,11 +7,11 @@ import { type DoctorFinding, missing, ok, warning } from "./finding.ts";
 
 const run = promisify(execFile);
 
-/** As in the root's package.json. */
+/** As in the root package.json. */
 const OLDEST_NODE = [20, 19] as const;
-/** A fleet of a hundred workers keeps about this many files and sockets open. */
+/** Open files and sockets of a fleet of about 100 workers. */
 const ENOUGH_FILES = 1_024;
-/** A private broker's database and its log. */
+/** For the data and the log of a private broker. */
 const ENOUGH_TEMPORARY_BYTES = 1e9;
 const ENOUGH_MEMORY_BYTES = 5e8;
 
@@ -36,18 +36,18 @@ function load(): DoctorFinding {
   const [minute = 0] = loadavg();
   const detail = `${cores}, load ${minute.toFixed(2)}`;
   return minute > cores * 0.7
-    ? warning("Cores", detail, "Other programs are busy here; wait for them, or the numbers are theirs too.")
+    ? warning("Cores", detail, "Other processes use the CPU, which may skew the results. Stop them or wait.")
     : ok("Cores", detail);
 }
 
 function memory(): DoctorFinding {
   const detail = `${gigabytes(totalmem())}, ${gigabytes(freemem())} free`;
   return freemem() < ENOUGH_MEMORY_BYTES
-    ? warning("Memory", detail, "A broker and a fleet need about 0.5 GB; close something.")
+    ? warning("Memory", detail, "A broker and a fleet need about 0.5 GB. Close other programs.")
     : ok("Memory", detail);
 }
 
-/** Of the shell that started us, which our children inherit. */
+/** The limit of the shell that started Fairhare; child processes inherit it. */
 async function openFiles(): Promise<DoctorFinding> {
   const limit = await run("sh", ["-c", "ulimit -n"]).then(
     ({ stdout }) => stdout.trim(),
@@ -55,7 +55,7 @@ async function openFiles(): Promise<DoctorFinding> {
   );
   if (limit === undefined) return ok("Open files", "limit unknown on this system");
   return limit !== "unlimited" && Number(limit) < ENOUGH_FILES
-    ? warning("Open files", `at most ${limit}`, `Raise it for large fleets: ulimit -n ${ENOUGH_FILES}`)
+    ? warning("Open files", `at most ${limit}`, `Large fleets need more. Run ulimit -n ${ENOUGH_FILES} before.`)
     : ok("Open files", `at most ${limit}`);
 }
 
@@ -67,7 +67,7 @@ async function temporarySpace(): Promise<DoctorFinding> {
   );
   const detail = `${gigabytes(free)} free in ${directory}`;
   return free < ENOUGH_TEMPORARY_BYTES
-    ? warning("Disk", detail, "A private broker keeps its data there; free 1 GB, or set TMPDIR.")
+    ? warning("Disk", detail, "A private broker needs 1 GB there. Free some space, or set TMPDIR.")
     : ok("Disk", detail);
 }
 

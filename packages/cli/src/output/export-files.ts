@@ -1,4 +1,4 @@
-// `--export-*`: the files are opened before the run, so that an hour of measuring is not lost to a typo.
+// The files of `--export-*`. Each is opened before the run, so that a wrong path does not lose a measurement.
 import {
   closeSync,
   constants,
@@ -12,34 +12,33 @@ import {
 } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { ClaimsResults } from "@fairhare/claims";
 import type { Results } from "@fairhare/results";
 import type { OutputSettings } from "@fairhare/plan";
 import { codeOf, fileProblem } from "@fairhare/core";
 import { sealedJson } from "@fairhare/store";
 import { renderCsv, renderMarkdown } from "@fairhare/report";
-import { OutputNotWritableError } from "./output-error.ts";
+import { OutputNotWritableError } from "./output-problems.ts";
 
 export interface ExportFile {
   readonly flag: string;
   readonly path: string;
   readonly render: (results: Results) => string;
-  /** A pipe stays open, for its reader would take its closing for the end. */
+  /** A pipe stays open, because its reader takes closing for the end. */
   readonly pipe: number | undefined;
 }
 
 type Candidate = Omit<ExportFile, "pipe">;
 
-/** A pipe is never waited for while it is opened: nothing would be heard meanwhile, not even Ctrl-C. */
+/** O_NONBLOCK, because opening a pipe without a reader would block the process, including Ctrl-C. */
 const { O_WRONLY, O_APPEND, O_CREAT, O_TRUNC, O_NONBLOCK } = constants;
-/** How long a pipe's reader may leave it full. */
+/** How long the reader of a pipe may read nothing. */
 const READER_PATIENCE_MS = 10_000;
 const READER_POLL_MS = 10;
 
-/** Throws OutputNotWritableError with every file that cannot be written. */
+/** @throws OutputNotWritableError with all files that cannot be written. */
 export function prepareExports(exports: OutputSettings["exports"], userDirectory: string): ExportFile[] {
   const candidates: readonly (readonly [string, string | null, Candidate["render"]])[] = [
-    ["--export-json", exports.json, renderJson],
+    ["--export-json", exports.json, sealedJson],
     ["--export-markdown", exports.markdown, renderMarkdown],
     ["--export-csv", exports.csv, renderCsv],
   ];
@@ -52,7 +51,7 @@ export function prepareExports(exports: OutputSettings["exports"], userDirectory
   return tried.filter((outcome) => typeof outcome === "object");
 }
 
-/** Each on its own; a sentence for every one that could not be written. */
+/** Writes every file that can be written; returns a sentence for each of the others. */
 export async function writeExports(files: readonly ExportFile[], results: Results): Promise<string[]> {
   const problems: string[] = [];
   for (const { flag, path, render, pipe } of files) {
@@ -66,16 +65,14 @@ export async function writeExports(files: readonly ExportFile[], results: Result
   return problems;
 }
 
-export const renderJson = (results: Results | ClaimsResults): string => sealedJson(results);
-
-/** What is wrong with it, else the file as it can be written later. */
+/** The file, ready to be written later, or a sentence on why it cannot be written. */
 function tryOut(candidate: Candidate, earlier: readonly Candidate[]): ExportFile | string {
   const { flag, path } = candidate;
   const twin = earlier.find((file) => truePath(file.path) === truePath(path));
-  if (twin && !isDevice(path)) return `${twin.flag} and ${flag} both name ${path}. Give each a file of its own.`;
+  if (twin && !isDevice(path)) return `${twin.flag} and ${flag} both name ${path}. Use a different file for each.`;
   const isNew = !existsSync(path);
   try {
-    // To append neither empties nor touches what is there; to append nothing tells a device that is full.
+    // Appending nothing does not change an existing file, but fails on a full device.
     const file = openSync(path, O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK);
     if (fstatSync(file).isFIFO()) return { ...candidate, pipe: file };
     try {
@@ -93,20 +90,20 @@ function tryOut(candidate: Candidate, earlier: readonly Candidate[]): ExportFile
 function adviceFor(error: unknown, path: string): string {
   switch (codeOf(error)) {
     case "ENOENT":
-      return existsSync(dirname(path)) ? "Name another file." : `Make the directory ${dirname(path)} first.`;
+      return existsSync(dirname(path)) ? "Use another path." : `Create the directory ${dirname(path)} first.`;
     case "EISDIR":
-      return "Name a file in it.";
+      return "Use the path of a file in it.";
     case "ENOSPC":
     case "EDQUOT":
-      return "Make room, or name a file on another device.";
+      return "Free some space, or use a path on another device.";
     case "ENXIO":
       return "Start the program that reads from it first.";
     default:
-      return "Name a file that you may write.";
+      return "Use a path that you may write to.";
   }
 }
 
-/** The same file by whichever links it is named. */
+/** The path with symbolic links resolved. */
 function truePath(path: string): string {
   try {
     return join(realpathSync(dirname(path)), basename(path));
@@ -115,7 +112,7 @@ function truePath(path: string): string {
   }
 }
 
-/** `/dev/null` may be named twice. */
+/** A device, such as `/dev/null`, may be used twice. */
 const isDevice = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isCharacterDevice() === true;
 
 /** Closes the file. */
@@ -128,7 +125,7 @@ async function writeWhole(file: number, text: string): Promise<void> {
       const count = writeNow(file, bytes.subarray(written));
       written += count;
       waitedMs = count > 0 ? 0 : waitedMs + READER_POLL_MS;
-      if (waitedMs > READER_PATIENCE_MS) throw new Error("its reader no longer reads");
+      if (waitedMs > READER_PATIENCE_MS) throw new Error("its reader has stopped reading");
       if (count === 0) await sleep(READER_POLL_MS);
     }
   } finally {

@@ -30,7 +30,7 @@ afterEach(() => rmSync(home, { recursive: true, force: true }));
 const surroundings = () => ({ homeDirectory: home, userDirectory: home });
 
 describe("export files", () => {
-  it("are tried before the run without leaving or touching anything", () => {
+  it("are checked before the run without leaving a trace", () => {
     writeFileSync(join(home, "old.csv"), "kept");
     symlinkSync("nothing.md", join(home, "link.md"));
     const files = prepareExports({ json: "new.json", csv: "old.csv", markdown: "link.md" }, home);
@@ -39,28 +39,28 @@ describe("export files", () => {
     expect(readFileSync(join(home, "old.csv"), "utf8")).toBe("kept");
   });
 
-  it("are all named when they cannot be written, with what to do", () => {
+  it("are all reported with a hint when they cannot be written", () => {
     expect(() => prepareExports({ ...NONE, json: "no/where.json", csv: "." }, home)).toThrow(
-      /^--export-json .* there is no such file or directory\. Make the directory .*no first\.\n--export-csv .* it is a directory\. Name a file in it\.$/,
+      /^--export-json .* there is no such file or directory\. Create the directory .*no first\.\n--export-csv .* it is a directory\. Use the path of a file in it\.$/,
     );
   });
 
-  it.runIf(existsSync("/dev/full"))("on a device that is full are refused before, also behind a link", () => {
+  it.runIf(existsSync("/dev/full"))("on a full device are refused before the run, also behind a link", () => {
     symlinkSync("/dev/full", join(home, "link"));
     for (const json of ["/dev/full", "link"])
-      expect(() => prepareExports({ ...NONE, json }, home)).toThrow(/no space is left on the device\. Make room/);
+      expect(() => prepareExports({ ...NONE, json }, home)).toThrow(/no space is left on the device\. Free some space/);
   });
 
-  it("of two flags are two files, by whichever way they are named", () => {
+  it("of two flags must be different files, also behind links", () => {
     mkdirSync(join(home, "real"));
     symlinkSync("real", join(home, "link"));
     expect(() => prepareExports({ ...NONE, json: "real/x", csv: "link/x" }, home)).toThrow(
-      /Give each a file of its own/,
+      /Use a different file for each/,
     );
     expect(prepareExports({ ...NONE, json: "/dev/null", csv: "/dev/null" }, home)).toHaveLength(2);
   });
 
-  it("may be a pipe that somebody reads from, however slowly, and never one that nobody reads from", async () => {
+  it("may be a pipe with a slow reader, but not one without a reader", async () => {
     const pipe = join(home, "pipe");
     execFileSync("mkfifo", [pipe]);
     expect(() => prepareExports({ ...NONE, json: "pipe" }, home)).toThrow(/no process reads from the pipe\. Start/);
@@ -77,7 +77,7 @@ describe("export files", () => {
 });
 
 describe("the outputs of a run", () => {
-  it("are all refused at once, each with its flag", () => {
+  it("are all refused together, each with its flag", () => {
     writeFileSync(join(home, "file"), "");
     const output = { directory: "file", exports: { ...NONE, markdown: "no/where.md", json: "file/x.json" } };
     expect(() => prepareOutputs(output, PLAN, surroundings(), ["The raw runs cannot be written."])).toThrow(
@@ -85,13 +85,13 @@ describe("the outputs of a run", () => {
     );
   });
 
-  it("are written as far as they can be, each that cannot with a sentence", async () => {
+  it("are written as far as possible, with a sentence for each that cannot be written", async () => {
     const outputs = prepareOutputs(
       { directory: "report", exports: { json: "a.json", markdown: "b.md", csv: "c.csv" } },
       PLAN,
       surroundings(),
     );
-    // What was writable is so no more.
+    // The path is no longer writable.
     mkdirSync(join(home, "a.json"));
     const { report, problems } = await writeOutputs(outputs, RESULTS);
     expect(report).toBe(join(home, "report"));
@@ -100,16 +100,16 @@ describe("the outputs of a run", () => {
     expect(paths.filter((path) => statSync(join(home, path)).size === 0)).toEqual([]);
   });
 
-  it("need a place for the raw runs", () => {
+  it("need a directory for the raw runs", () => {
     expect(runsProblems({ homeDirectory: home })).toEqual([]);
     writeFileSync(join(home, ".runs"), "");
     expect(runsProblems({ homeDirectory: home })).toEqual([
-      `The raw runs cannot be written to ${join(home, ".runs")}: a file of that name already exists. Run from a directory that you may write.`,
+      `The raw runs cannot be written to ${join(home, ".runs")}: a file of that name already exists. Run Fairhare in a directory that you may write to.`,
     ]);
   });
 });
 
-/** A process takes its time to open a pipe, and nothing tells when it has. */
+/** A process takes some time to open a pipe, and that cannot be observed. */
 async function waitFor<T>(attempt: () => T): Promise<T> {
   for (;;) {
     try {

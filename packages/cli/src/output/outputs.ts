@@ -1,28 +1,28 @@
-// Every place that a run writes to, tried before anything is measured, and written at its end as far as that goes.
+// All outputs of a run: checked before the measurement, written after it as far as possible.
 import { join, resolve } from "node:path";
 import type { Results } from "@fairhare/results";
 import type { OutputSettings } from "@fairhare/plan";
 import type { Cli } from "../cli.ts";
 import { type ExportFile, prepareExports, writeExports } from "./export-files.ts";
-import { OutputNotWritableError, problemsOf } from "./output-error.ts";
+import { OutputNotWritableError, problemsOf } from "./output-problems.ts";
 import { whyNotWritable } from "./probe-directory.ts";
 import { chosenDirectory, datedDirectory, type ReportPlace } from "./report-directory.ts";
 
 export interface Outputs {
-  readonly report: ReportPlace;
+  readonly report: ReportPlace<Results>;
   readonly exports: readonly ExportFile[];
 }
 
 type Surroundings = Pick<Cli, "homeDirectory" | "userDirectory">;
 
-/** Of the report and the exports. Throws OutputNotWritableError with everything that cannot be written. */
+/** Checks report and exports. @throws OutputNotWritableError with all problems. */
 export function prepareOutputs(
   { directory, exports }: Pick<OutputSettings, "directory" | "exports">,
   { name, date }: { readonly name: string; readonly date: Date },
   { homeDirectory, userDirectory }: Surroundings,
   more: readonly string[] = [],
 ): Outputs {
-  let report: ReportPlace | undefined;
+  let report: ReportPlace<Results> | undefined;
   let files: readonly ExportFile[] = [];
   const problems = [
     ...problemsOf(() => {
@@ -40,22 +40,22 @@ export function prepareOutputs(
   return { report, exports: files };
 }
 
-/** The folder of raw runs. */
+/** The directory of the raw runs. */
 export const runsDirectory = ({ homeDirectory }: Pick<Cli, "homeDirectory">): string => join(homeDirectory, ".runs");
 
-/** What is wrong with the folder of raw runs, as a list that is empty when nothing is. */
+/** The problems with the directory of the raw runs. */
 export function runsProblems(cli: Pick<Cli, "homeDirectory">): string[] {
   const path = runsDirectory(cli);
   const why = whyNotWritable(path);
   return why === null
     ? []
-    : [`The raw runs cannot be written to ${path}: ${why}. Run from a directory that you may write.`];
+    : [`The raw runs cannot be written to ${path}: ${why}. Run Fairhare in a directory that you may write to.`];
 }
 
 export interface WrittenOutputs {
-  /** The report's directory; undefined when it could not be made. */
+  /** The directory of the report; undefined when it could not be created. */
   readonly report: string | undefined;
-  /** A sentence for everything that could not be written; what could be is written. */
+  /** A sentence for each file that could not be written. */
   readonly problems: readonly string[];
 }
 

@@ -1,4 +1,4 @@
-// Results on the terminal: a table of the workers per trial, the comparison, the thresholds and the verdict.
+// Renders results for the terminal: a table of the workers per trial, the comparison, thresholds and verdict.
 import type { Results, TrialResult } from "@fairhare/results";
 import { assertNever } from "@fairhare/core";
 import {
@@ -17,9 +17,9 @@ import {
 import type { Style } from "../terminal/style.ts";
 import { renderTable } from "../terminal/table.ts";
 
-/** More trials than this fill screens; their workers are in the report. */
+/** With more trials, the tables of workers appear in the report only. */
 const TRIALS_WITH_WORKERS = 6;
-/** And more workers than this fill one. */
+/** Rows of a table of workers. */
 const LISTED_WORKERS = 24;
 /** More findings than this hide the verdict. */
 const LISTED_FINDINGS = 6;
@@ -29,7 +29,7 @@ export interface View {
   readonly style: Style;
 }
 
-/** Blocks of text, to be printed with a blank line between them. */
+/** Blocks of text, to be separated by blank lines. */
 export function presentResults(results: Results, view: View): string[] {
   const { trials } = results;
   const workers =
@@ -38,7 +38,7 @@ export function presentResults(results: Results, view: View): string[] {
   return [...workers, ...comparison, ...findingBlock(results, view), closingBlock(results, view)];
 }
 
-/** What `--quiet` leaves. */
+/** The only block printed with `--quiet`. */
 export function closingBlock(results: Results, { style }: View): string {
   const lines = [
     ...thresholdLines(results).map((line) => (line.startsWith("✓") ? style.good(line) : style.bad(line))),
@@ -76,7 +76,7 @@ function workerBlock(trial: TrialResult, { columns, style }: View, isNamed: bool
     [
       ...(heading.length > 0 ? [heading.join("  ")] : []),
       renderTable(workerTable(shown, trial), columns, style),
-      ...(hidden > 0 ? [style.quiet(`… and ${hidden} more workers; see the report.`)] : []),
+      ...(hidden > 0 ? [style.quiet(`… and ${hidden} more workers, see the report.`)] : []),
       style.quiet(costSentence(trial)),
     ].join("\n"),
   ];

@@ -1,15 +1,15 @@
-// Whether files can be written to a directory that may not exist yet: by trying, because root is permitted what the
-// system then does not do.
+// Tests whether files can be written to a directory that may not exist yet. It tries to, because permissions do not tell:
+// root has all permissions, but a file system may still refuse to write.
 import { randomBytes } from "node:crypto";
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { codeOf, fileProblem } from "@fairhare/core";
 import { makeDirectories, missingDirectories, removeEmpty } from "@fairhare/store";
 
-/** Somebody else who tries as well may take a directory away again that was there a moment ago. */
+/** Another process that probes at the same time may remove the empty directory. */
 const ATTEMPTS = 3;
 
-/** A clause that says why not; null when it can. Leaves nothing behind. */
+/** A clause on why the directory is not writable; null when it is. Leaves no files behind. */
 export function whyNotWritable(path: string): string | null {
   for (let attempt = 1; ; attempt++) {
     try {
@@ -26,7 +26,7 @@ function writeProbe(path: string): void {
   const probe = join(path, `.fairhare-${randomBytes(6).toString("hex")}`);
   makeDirectories(path);
   try {
-    // A byte, for a disk that is full takes new names all the same.
+    // One byte, because a full disk still accepts empty files.
     writeFileSync(probe, "\n", { flag: "wx" });
   } finally {
     rmSync(probe, { force: true });

@@ -23,7 +23,7 @@ beforeEach(() => {
 afterEach(() => rmSync(home, { recursive: true, force: true }));
 
 describe("a report's directory", () => {
-  it("is named after the day and the experiment, numbered when that is taken", () => {
+  it("is named after date and experiment, with a number when that name exists", () => {
     const write = (): string | undefined => datedDirectory(home, "odd-even", DATE).write(RESULTS).directory;
     expect([write(), write(), write()]).toEqual(
       ["2026-01-31-odd-even", "2026-01-31-odd-even-2", "2026-01-31-odd-even-3"].map((name) =>
@@ -33,20 +33,20 @@ describe("a report's directory", () => {
     expect(existsSync(join(home, "reports", "2026-01-31-odd-even", "results.json"))).toBe(true);
   });
 
-  it("is not made before there is a report", () => {
+  it("is not created before the report is written", () => {
     datedDirectory(home, "odd-even", DATE);
     chosenDirectory(join(home, "deep", "er"));
     expect(readdirSync(home)).toEqual([]);
   });
 
-  it("may be chosen, made or empty or an earlier report, which is replaced", () => {
+  it("may be a new directory or an earlier report, which is replaced", () => {
     const path = join(home, "deep", "er");
     chosenDirectory(path).write(RESULTS);
     chosenDirectory(path).write({ ...RESULTS, verdict: "pass" });
     expect(JSON.parse(readFileSync(join(path, "results.json"), "utf8"))).toMatchObject({ verdict: "pass" });
   });
 
-  it("is refused when it holds anything else, is a file, or lies in one", () => {
+  it("is refused when it contains other files, is a file, or lies below a file", () => {
     mkdirSync(join(home, "mine"));
     writeFileSync(join(home, "mine", "results.json"), '{ "schema": "another" }');
     expect(() => chosenDirectory(join(home, "mine"))).toThrow(/not a Fairhare report/);
@@ -55,20 +55,20 @@ describe("a report's directory", () => {
   });
 
   it.runIf(process.platform === "linux").each([
-    ["/proc/x", /^--out \/proc\/x cannot be written: there is no such file or directory\. Name another directory\.$/],
-    ["/dev/full", /^--out \/dev\/full is a file\. Name a directory\.$/],
+    ["/proc/x", /^--out \/proc\/x cannot be written: there is no such file or directory\. Use another directory\.$/],
+    ["/dev/full", /^--out \/dev\/full is a file\. Use a directory\.$/],
     ["/dev/full/x", /part of the path is a file, not a directory/],
-  ])("that can never be made is refused at once: %s", (path, message) => {
+  ])("is refused when it cannot be created: %s", (path, message) => {
     expect(() => chosenDirectory(path)).toThrow(message);
   });
 
-  it("is refused behind symbolic links that form a loop", () => {
+  it("is refused behind a loop of symbolic links", () => {
     symlinkSync("loop", join(home, "loop"));
     expect(() => chosenDirectory(join(home, "loop"))).toThrow(/symbolic links form a loop/);
     expect(() => chosenDirectory(join(home, "loop", "below"))).toThrow(/symbolic links form a loop/);
   });
 
-  it("gets every file that can be written, and a sentence for each that cannot", () => {
+  it("receives every file that can be written; each other file gives a sentence", () => {
     const path = join(home, "report");
     const place = chosenDirectory(path);
     mkdirSync(join(path, "report.md", "mine"), { recursive: true });
@@ -79,7 +79,7 @@ describe("a report's directory", () => {
     expect(readdirSync(path).toSorted()).toEqual(["report.md", "results.json"]);
   });
 
-  it("that was taken by a file meanwhile is told of, and nothing is thrown", () => {
+  it("gives a sentence, not an exception, when a file has taken its name", () => {
     const path = join(home, "report");
     const place = chosenDirectory(path);
     writeFileSync(path, "mine");

@@ -1,60 +1,74 @@
-// Where a report goes: `--out`, or the next free `reports/<date>-<name>`. Never over anybody else's files.
+// The directory of a report: `--out`, or the next free `reports/<date>-<name>`. It never overwrites foreign files.
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { CLAIMS_SCHEMA, type ClaimsResults, renderClaims } from "@fairhare/claims";
+import type { ClaimsResults } from "@fairhare/claims";
 import { RESULTS_SCHEMA, type Results } from "@fairhare/results";
 import { fileProblem } from "@fairhare/core";
-import { makeDirectories, makeFreeDirectory, replaceFile, storedJson } from "@fairhare/store";
-import { renderReport } from "@fairhare/report";
-import { renderJson } from "./export-files.ts";
-import { OutputNotWritableError } from "./output-error.ts";
+import { makeDirectories, makeFreeDirectory, replaceFile, sealedJson, storedJson } from "@fairhare/store";
+import { type ReportFiles, renderReport } from "@fairhare/report";
+import { OutputNotWritableError } from "./output-problems.ts";
 import { whyNotWritable } from "./probe-directory.ts";
 
-/** What a report directory holds beside its report, by the schema of it. */
+/** A report of a run or of claims. `claims` passes its own kind, because that package loads the orchestrator. */
+export interface ReportKind<R> {
+  readonly render: (results: R) => ReportFiles;
+  /** The name of the JSON file beside the report. */
+  readonly dataFile: string;
+}
+
+const RUN_REPORT: ReportKind<Results> = { render: renderReport, dataFile: "results.json" };
+
+const CLAIMS_SCHEMA: ClaimsResults["schema"] = "fairhare.claims/1";
+/** By schema; identifies an earlier report. */
 const DATA_FILES: ReadonlyMap<string, string> = new Map([
-  [RESULTS_SCHEMA, "results.json"],
+  [RESULTS_SCHEMA, RUN_REPORT.dataFile],
   [CLAIMS_SCHEMA, "claims.json"],
 ]);
 
-type Reported = Results | ClaimsResults;
-
 interface WrittenReport {
-  /** Undefined when there is no directory to write to. */
+  /** Undefined when the directory could not be created. */
   readonly directory: string | undefined;
   /** A sentence for each file that could not be written. */
   readonly problems: readonly string[];
 }
 
-export interface ReportPlace {
-  /** Makes the directory; writes the report and its data, whatever of them can be written. */
-  write(results: Reported): WrittenReport;
+export interface ReportPlace<R> {
+  /** Creates the directory, and writes all files that can be written. */
+  write(results: R): WrittenReport;
 }
 
-/** Tried now, written later. Throws OutputNotWritableError. */
-export function chosenDirectory(path: string): ReportPlace {
+/** Checked now, written later. @throws OutputNotWritableError */
+export const chosenDirectory = (path: string): ReportPlace<Results> => chosenDirectoryOf(path, RUN_REPORT);
+
+/** The same for another kind of report. */
+export function chosenDirectoryOf<R extends object>(path: string, kind: ReportKind<R>): ReportPlace<R> {
   refuseForeignFiles(path);
-  refuseUnwritable(path, `--out ${path} cannot be written`, "Name another directory");
+  refuseUnwritable(path, `--out ${path} cannot be written`, "Use another directory");
   return {
     write: (results) =>
-      writeReport(results, () => {
+      writeReport(results, kind, () => {
         makeDirectories(path);
         return path;
       }),
   };
 }
 
-/** `reports/2026-01-31-odd-even`, then `-2`, `-3`; the number is settled when it is written. */
-export function datedDirectory(homeDirectory: string, name: string, date: Date): ReportPlace {
+/** `reports/2026-01-31-odd-even`, then `-2`, `-3`; the number is chosen at writing. */
+export function datedDirectory(homeDirectory: string, name: string, date: Date): ReportPlace<Results> {
   const reports = resolve(homeDirectory, "reports");
-  refuseUnwritable(reports, `The report cannot be written to ${reports}`, "Name a directory with --out");
+  refuseUnwritable(reports, `The report cannot be written to ${reports}`, "Use --out to name another directory");
   return {
-    write: (results) => writeReport(results, () => makeFreeDirectory(join(reports, `${localDate(date)}-${name}`))),
+    write: (results) =>
+      writeReport(results, RUN_REPORT, () => makeFreeDirectory(join(reports, `${localDate(date)}-${name}`))),
   };
 }
 
-function writeReport(results: Reported, open: () => string): WrittenReport {
-  const report = results.schema === CLAIMS_SCHEMA ? renderClaims(results) : renderReport(results);
-  const files = [...report, { path: DATA_FILES.get(results.schema) ?? "", content: renderJson(results) }];
+function writeReport<R extends object>(
+  results: R,
+  { render, dataFile }: ReportKind<R>,
+  open: () => string,
+): WrittenReport {
+  const files = [...render(results), { path: dataFile, content: sealedJson(results) }];
   let directory: string;
   try {
     directory = open();
@@ -74,22 +88,22 @@ function writeReport(results: Reported, open: () => string): WrittenReport {
   return { directory, problems };
 }
 
-/** An earlier report may be replaced; a directory with anything else in it is somebody's. */
+/** Only an empty directory or an earlier report may be replaced. */
 function refuseForeignFiles(path: string): void {
   let names: string[];
   try {
     if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) {
-      if (existsSync(path)) throw new OutputNotWritableError([`--out ${path} is a file. Name a directory.`]);
+      if (existsSync(path)) throw new OutputNotWritableError([`--out ${path} is a file. Use a directory.`]);
       return;
     }
     names = readdirSync(path);
   } catch (error) {
     if (error instanceof OutputNotWritableError) throw error;
-    throw new OutputNotWritableError([`--out ${path} cannot be read: ${fileProblem(error)}. Name another directory.`]);
+    throw new OutputNotWritableError([`--out ${path} cannot be read: ${fileProblem(error)}. Use another directory.`]);
   }
   if (names.length > 0 && !holdsReport(path))
     throw new OutputNotWritableError([
-      `--out ${path} holds files that are not a Fairhare report. Name a new directory, an empty one, or an earlier report to replace.`,
+      `--out ${path} contains files that are not a Fairhare report. Use a new or empty directory, or an earlier report to replace.`,
     ]);
 }
 
@@ -104,7 +118,7 @@ function refuseUnwritable(path: string, sentence: string, advice: string): void 
   if (why !== null) throw new OutputNotWritableError([`${sentence}: ${why}. ${advice}.`]);
 }
 
-/** As the user's calendar says, not UTC's. */
+/** In local time. */
 function localDate(date: Date): string {
   return [date.getFullYear(), date.getMonth() + 1, date.getDate()]
     .map((part) => String(part).padStart(2, "0"))

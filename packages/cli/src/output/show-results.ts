@@ -1,4 +1,4 @@
-// Prints results, and where their files are.
+// Prints results and the paths of their files.
 import { relative } from "node:path";
 import type { Results } from "@fairhare/results";
 import { printableResults } from "@fairhare/report";
@@ -12,9 +12,9 @@ export interface Places {
 
 export function showResults(foreign: Results, { report, runs }: Places, isQuiet: boolean, cli: Cli): void {
   const { out } = cli.terminal;
-  // A line break in a name would be a line of its own, and could read like one of ours.
+  // A line break in a name could imitate a line of this output.
   const results = printableResults(foreign);
-  // A file or a log has no edge.
+  // Files and logs have no width.
   const view: View = { columns: out.isTerminal ? out.columns() : Infinity, style: out.style };
   if (isQuiet) {
     out.line(closingBlock(results, view));
@@ -26,7 +26,7 @@ export function showResults(foreign: Results, { report, runs }: Places, isQuiet:
   if (runs !== undefined) out.line(out.style.quiet(`Raw runs: ${shortPath(runs, cli)}`));
 }
 
-/** As the user would type it, unless that is longer. */
+/** Relative to the directory of the user, if that is shorter. */
 function shortPath(path: string, { userDirectory }: Pick<Cli, "userDirectory">): string {
   const nearby = relative(userDirectory, path);
   return nearby !== "" && nearby.length < path.length ? nearby : path;

@@ -1,12 +1,12 @@
-// The plan in two lines, before anything starts: how many runs and how long, and what all of them share. A third one
-// where something is to be broken.
+// Summarises the plan before the run: number and duration of the runs, the settings that all trials share, and the
+// faults.
 import { formatDuration, fromMilliseconds } from "@fairhare/core";
 import type { Experiment, Fault, Skew, TrialSettings } from "@fairhare/workload";
 import { leastSeconds } from "@fairhare/plan";
 
-/** More trials than this are counted, not listed. */
+/** More trials are counted, not listed. */
 const LISTED_TRIALS = 6;
-/** So are faults. */
+/** More faults are counted, not listed. */
 const LISTED_FAULTS = 4;
 
 export function planLines(experiment: Experiment): string[] {
@@ -16,7 +16,7 @@ export function planLines(experiment: Experiment): string[] {
   const ids = trials.length <= LISTED_TRIALS ? trials.map(({ id }) => id).join(" | ") : axes.join(" × ");
   const parts = [
     ...(axes.length > 0 ? [`${count(trials.length, "trial")} (${ids})`] : []),
-    count(trials.length * rounds, "run") + (warmup > 0 ? ` (${trials.length * warmup} to warm up)` : ""),
+    count(trials.length * rounds, "run") + (warmup > 0 ? ` (${trials.length * warmup} warm-up)` : ""),
     ...(seconds >= 1 ? [`at least ${spokenSeconds(seconds)}`] : []),
   ];
   const [first] = trials;
@@ -26,7 +26,7 @@ export function planLines(experiment: Experiment): string[] {
   ];
 }
 
-/** What the matrix leaves alone, in the order of a task's life. */
+/** The settings that are not axes. */
 function sharedSettings(settings: TrialSettings, varied: ReadonlySet<keyof TrialSettings>): string {
   const { workers, producers, prefetch, tasks, timeSeconds, ratePerSecond, queueType, durability, ack } = settings;
   const phrases: readonly (readonly [keyof TrialSettings, string])[] = [
@@ -40,11 +40,11 @@ function sharedSettings(settings: TrialSettings, varied: ReadonlySet<keyof Trial
     ["timeSeconds", timeSeconds === null ? "" : `publishing for ${spokenSeconds(timeSeconds)}`],
     [
       "ratePerSecond",
-      ratePerSecond === null ? "" : `${ratePerSecond.toLocaleString("en-US")}/s a producer, ${settings.pace}`,
+      ratePerSecond === null ? "" : `${ratePerSecond.toLocaleString("en-US")}/s per producer, ${settings.pace}`,
     ],
-    ["backlog", settings.backlog ? "queue filled first" : ""],
+    ["backlog", settings.backlog ? "backlog" : ""],
     ["skew", costs(settings)],
-    ["onUnknown", settings.onUnknown === "republish" ? "unanswered publishes again" : ""],
+    ["onUnknown", settings.onUnknown === "republish" ? "unconfirmed publishes republished" : ""],
   ];
   return phrases
     .filter(([setting, phrase]) => phrase !== "" && !varied.has(setting))
@@ -52,7 +52,7 @@ function sharedSettings(settings: TrialSettings, varied: ReadonlySet<keyof Trial
     .join(", ");
 }
 
-/** They are those of every trial. */
+/** All trials have the same faults. */
 function faultLine(faults: readonly Fault[]): string[] {
   if (faults.length === 0) return [];
   const listed = faults.slice(0, LISTED_FAULTS).map(({ text }) => text);
@@ -62,11 +62,11 @@ function faultLine(faults: readonly Fault[]): string[] {
 
 function costs({ skew, work, heavyMs, lightMs, dotMs }: TrialSettings): string {
   if (work === "none") return "no work";
-  const verb = work === "cpu" ? "computing" : "sleeping";
+  const verb = work === "cpu" ? "cpu" : "sleep";
   const [heavy, light, dot] = [heavyMs, lightMs, dotMs].map((cost) => formatDuration(fromMilliseconds(cost)));
-  if (skew.kind === "uniform") return `${verb} ${heavy} each`;
-  if (skew.kind === "dots") return `${verb} ${dot} a dot`;
-  if (skew.kind === "trace") return `${verb} as ${skew.file} says`;
+  if (skew.kind === "uniform") return `${verb} ${heavy} per task`;
+  if (skew.kind === "dots") return `${verb} ${dot} per dot`;
+  if (skew.kind === "trace") return `${verb} from trace ${skew.file}`;
   return `${written(skew)} ${verb} ${heavy}/${light}`;
 }
 
@@ -75,7 +75,7 @@ const written = (skew: Skew): string =>
     .map((part: unknown) => String(part))
     .join(":");
 
-/** Whole seconds from ten on, minutes where it is many: `5.1s`, `42s`, `12 min`. */
+/** Two significant digits below 10 s, then whole seconds, from 10 minutes on whole minutes: `5.1 s`, `42 s`, `12 min`. */
 export function spokenSeconds(seconds: number): string {
   if (seconds >= 600) return `${Math.round(seconds / 60)} min`;
   return seconds >= 10 ? `${Math.round(seconds)} s` : `${Number(seconds.toPrecision(2))} s`;

@@ -1,4 +1,4 @@
-// What the progress events add up to, and the words for it; how they are shown is progress-line.ts and progress-log.ts.
+// Accumulates progress events into a state, and describes it in words. progress.ts shows the words.
 import { assertNever } from "@fairhare/core";
 import type { Counts, PhaseName, ProgressEvent } from "@fairhare/orchestrator";
 
@@ -16,7 +16,7 @@ export interface ProgressState {
   readonly recent: readonly { readonly elapsedMs: number; readonly completed: number }[];
 }
 
-/** Long enough that a slow queue's rate does not flicker, short enough to follow a change. */
+/** Milliseconds; long enough for a steady rate of a slow queue, short enough to follow changes. */
 const RATE_WINDOW_MS = 2_000;
 const NO_COUNTS: Counts = { attempted: 0, confirmed: 0, delivered: 0, completed: 0 };
 

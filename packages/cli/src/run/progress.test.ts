@@ -60,7 +60,7 @@ function run(progress: Progress, at: (time: number) => void): void {
 }
 
 describe("progress", () => {
-  it("on a terminal is one line that is drawn over and over, with rate and time left, and taken away at the end", () => {
+  it("on a terminal is one updated line with rate and remaining time, which is removed at the end", () => {
     const { progress, written, at } = setUp({ isTerminal: true });
     run(progress, at);
     expect(written()).not.toContain("\n");
@@ -71,7 +71,7 @@ describe("progress", () => {
     expect(written().endsWith("\r\u001b[K")).toBe(true);
   });
 
-  it("is drawn ten times a second at most", () => {
+  it("is drawn at most ten times per second", () => {
     const { progress, written, at } = setUp({ isTerminal: true });
     progress.observe(began);
     for (let time = 0; time < 1_000; time += 10) {
@@ -89,7 +89,7 @@ describe("progress", () => {
     }
   });
 
-  it("elsewhere is a plain line for each phase and every few seconds, none of them twice", () => {
+  it("elsewhere is a plain line per phase and every few seconds, without repetitions", () => {
     const { progress, written, at } = setUp({ isTerminal: false });
     run(progress, at);
     progress.observe({ type: "phase", phase: "publishing" });
@@ -104,14 +104,14 @@ describe("progress", () => {
     ]);
   });
 
-  it("tells of a lost worker above the live line", () => {
+  it("reports a lost worker above the live line", () => {
     const { progress, written } = setUp({ isTerminal: true });
     progress.observe(began);
     progress.observe({ type: "worker-lost", slots: [3], how: "was ended by SIGKILL" });
     expect(written()).toContain("\r\u001b[KWorker 3 was ended by SIGKILL.\n");
   });
 
-  it("says nothing when it is not wanted", () => {
+  it("prints nothing when it is disabled", () => {
     const { progress, written, at } = setUp({ isTerminal: true, isShown: false });
     run(progress, at);
     progress.notice("ready");

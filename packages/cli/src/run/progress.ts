@@ -1,22 +1,23 @@
-// Shows how a run gets on: a live line on a terminal, now and then a plain line elsewhere, nothing when asked.
+// Shows the progress of a run: a live line on a terminal, a plain line every few seconds elsewhere, or nothing.
 import { oneLine } from "@fairhare/core";
 import type { Observer, ProgressEvent } from "@fairhare/orchestrator";
+import stringWidth from "string-width";
+import wrapAnsi from "wrap-ansi";
 import type { Channel } from "../terminal/terminal.ts";
-import { visibleLength } from "../terminal/table.ts";
 import { advance, IDLE, progressParts, type ProgressState } from "./progress-state.ts";
 
-/** The eye does not follow more. */
+/** Milliseconds between updates of the live line. */
 const REDRAW_MS = 100;
-/** Often enough to see in a CI log that it lives, seldom enough to be read. */
+/** Milliseconds between the lines of a log, e.g. in CI. */
 const LOG_MS = 5_000;
 
 export interface Progress {
   readonly observe: Observer;
-  /** A sentence of its own, above the live line. */
+  /** Prints a sentence above the live line. */
   notice(sentence: string): void;
-  /** Shown until the first run begins. */
+  /** Shows a sentence until the first run begins. */
   wait(sentence: string): void;
-  /** Takes the live line away. */
+  /** Removes the live line. */
   end(): void;
 }
 
@@ -83,8 +84,10 @@ function sentenceOf(event: ProgressEvent): string | undefined {
   return `${event.slots.length === 1 ? "Worker" : "Workers"} ${event.slots.join(", ")} ${event.how}.`;
 }
 
-/** A line that wraps cannot be cleared, so it ends one column before the edge. */
+/** Truncates to one column less than the width: a line that the terminal wraps cannot be cleared. */
 function fit(text: string, columns: number): string {
-  if (visibleLength(text) < columns) return text;
-  return columns > 2 ? `${text.slice(0, columns - 2)}…` : "";
+  if (stringWidth(text) < columns) return text;
+  if (columns <= 2) return "";
+  const [first = ""] = wrapAnsi(text, columns - 2, { hard: true, wordWrap: false, trim: false }).split("\n");
+  return `${first}…`;
 }

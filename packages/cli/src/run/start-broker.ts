@@ -1,4 +1,4 @@
-// The broker of a run: found or started, with a word about what it is and how long that took.
+// Opens the broker of a run, and prints its version and how long that took.
 import { probeServer } from "@fairhare/amqp";
 import { type Broker, type BrokerNeed, openBroker } from "@fairhare/broker";
 import type { Experiment } from "@fairhare/workload";
@@ -13,12 +13,12 @@ export async function startBroker(
   { environment, interruption }: Cli,
 ): Promise<Broker> {
   const began = performance.now();
-  progress.wait("Looking for a broker …");
+  progress.wait("Opening a broker …");
   const broker = await openBroker(
     { provider, env: environment, needs, waitSeconds, ...(uri === null ? {} : { uri }) },
     { probe: probeServer, signal: interruption.signal, onNotice: (sentence) => progress.wait(sentence) },
   );
-  progress.notice(`${describeBroker(broker)}, ready after ${spokenSeconds((performance.now() - began) / 1_000)}`);
+  progress.notice(`${describeBroker(broker)} ready in ${spokenSeconds((performance.now() - began) / 1_000)}`);
   return broker;
 }
 

@@ -1,5 +1,5 @@
-// Whatever happened to a stored run, `check` and `report` end with a sentence, and never call a run passed or failed
-// whose evidence is not what was written. FAIRHARE_FUZZ_RUNS says how many damaged copies are tried.
+// Damages stored runs at random: `check` and `report` must print a sentence, and must not pass or fail a run whose
+// evidence was changed. FAIRHARE_FUZZ_RUNS sets the number of damaged copies.
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,14 +10,14 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { damage, edited, filesOf } from "../testing/damage.ts";
 import { type Ended, runCommand } from "../testing/run-command.ts";
 import { storeRun } from "../testing/stored-run.ts";
-import { check } from "./check.ts";
+import { checkStoredRun } from "./check-stored-run.ts";
 import { readResults } from "./read-results.ts";
-import { report } from "./report.ts";
+import { reportStoredRun } from "./report-stored-run.ts";
 
 const RUNS = Number(process.env["FAIRHARE_FUZZ_RUNS"] ?? 30);
 const SEED = Number(process.env["FAIRHARE_FUZZ_SEED"] ?? 6);
 const TIMEOUT_MS = 20_000 + RUNS * 2_000;
-/** Drawing a report takes most of a second, so only one in so many is. */
+/** One of so many copies is reported, because drawing a report takes most of a second. */
 const REPORTED = 15;
 
 let home: string;
@@ -28,11 +28,11 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
-const checked = (directory: string): Promise<Ended> => runCommand(home, (cli) => check(directory, true, cli));
+const checked = (directory: string): Promise<Ended> => runCommand(home, (cli) => checkStoredRun(directory, true, cli));
 const reported = (directory: string): Promise<Ended> =>
-  runCommand(home, (cli) => report(directory, { out: [join(directory, "report")] }, cli));
+  runCommand(home, (cli) => reportStoredRun(directory, { out: [join(directory, "report")] }, cli));
 
-/** On a copy that is gone afterwards. */
+/** Acts on a copy, which is removed afterwards. */
 async function onCopy(act: (directory: string) => Promise<void>): Promise<void> {
   const copy = mkdtempSync(join(home, "copy-"));
   try {
@@ -43,7 +43,7 @@ async function onCopy(act: (directory: string) => Promise<void>): Promise<void> 
   }
 }
 
-/** Every file that a verdict rests on is there and says what it said, in whichever layout. */
+/** Whether all files of evidence have their original content, in any layout. */
 const isEvidenceIntact = (directory: string): boolean =>
   filesOf(intact)
     .filter((name) => name !== "results.json")
@@ -52,23 +52,23 @@ const isEvidenceIntact = (directory: string): boolean =>
 function isSame(original: string, copy: string): boolean {
   if (original.endsWith(".json")) return JSON.stringify(storedJson(copy)) === JSON.stringify(storedJson(original));
   try {
-    // A pipe would be waited for, and a device never ends.
+    // Reading a pipe would block, and a device may be endless.
     return statSync(copy).isFile() && readFileSync(original).equals(readFileSync(copy));
   } catch {
     return false;
   }
 }
 
-/** What is not as every command ends; empty when all is. */
+/** Deviations from how every command must end. */
 function complaints({ code, out, err }: Ended): string[] {
   const isCode = ([ExitCode.pass, ExitCode.fail, ExitCode.usage, ExitCode.unknown] as number[]).includes(code);
-  const isTechnical = /itself broke|\bbug\b|\w+Error\b|undefined|\[object|\bNaN\b|\n\s+at /.test(out + err);
+  const isTechnical = /Internal error|\w+Error\b|undefined|\[object|\bNaN\b|\n\s+at /.test(out + err);
   const isSilent = code === ExitCode.usage && !/^✗ \S.*\S\n$/s.test(err);
   return isCode && !isTechnical && !isSilent ? [] : [`exit code ${code}: ${out}${err}`];
 }
 
 describe("a stored run", () => {
-  it("passes while it is intact, and its report is written", { timeout: 60_000 }, async () => {
+  it("passes while it is intact, and can be reported", { timeout: 60_000 }, async () => {
     await onCopy(async (directory) => {
       const { code, out } = await checked(directory);
       expect(out).toContain("✓ pass");
@@ -80,7 +80,7 @@ describe("a stored run", () => {
     });
   });
 
-  it(`that is damaged is never judged as if it were intact (${RUNS} copies)`, { timeout: TIMEOUT_MS }, async () => {
+  it(`never passes or fails when it is damaged (${RUNS} copies)`, { timeout: TIMEOUT_MS }, async () => {
     let count = 0;
     await fc.assert(
       fc.asyncProperty(fc.array(damage, { minLength: 1, maxLength: 3 }), async (damages) => {
@@ -102,7 +102,7 @@ describe("a stored run", () => {
   });
 
   it(
-    `with a checksum for whatever was made of it gives a sentence (${RUNS} copies)`,
+    `gives a sentence when it was edited and has a valid checksum (${RUNS} copies)`,
     { timeout: TIMEOUT_MS },
     async () => {
       let count = 0;
@@ -124,7 +124,7 @@ describe("a stored run", () => {
   );
 });
 
-/** A report without its results.json is as good as the evidence. */
+/** Without results.json, a report must be unknown when the evidence was changed. */
 async function complaintsOfReport(directory: string, evidence: boolean): Promise<string[]> {
   const hadResults = existsSync(join(directory, "results.json"));
   const ended = await reported(directory);
@@ -135,7 +135,7 @@ async function complaintsOfReport(directory: string, evidence: boolean): Promise
   return [...complaints(ended), ...(isFalse ? [text.slice(0, 300)] : [])];
 }
 
-/** An earlier damage may have left nothing to damage. */
+/** An earlier damage may have removed the file. */
 function attempt(inflict: () => string | undefined): string | undefined {
   try {
     return inflict();

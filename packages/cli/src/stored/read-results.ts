@@ -1,9 +1,10 @@
-// The results of a stored run or of an earlier report: from results.json, else from the history again.
+// Reads the results of a stored run or an earlier report from results.json, or derives them from the history. Accepts
+// results of other versions.
 import { join } from "node:path";
 import { type Results, resultsSchema, experimentNameSchema, storedSettingsSchema } from "@fairhare/results";
 import { checkExperiment, ExperimentDirectory, readSealedJson } from "@fairhare/store";
 
-/** An earlier version may not have had every setting, a later one may have more; those that are there are checked. */
+/** Another version may have fewer or more settings; the ones present are checked. */
 const settingsSchema = storedSettingsSchema.partial().loose();
 
 const storedResultsSchema = resultsSchema.superRefine((results, context) => {
@@ -14,7 +15,7 @@ const storedResultsSchema = resultsSchema.superRefine((results, context) => {
       context.addIssue({ code: "custom", path: ["trials", index, "settings", ...path], message });
 });
 
-/** Throws RunNotFoundError, StoredFileInvalidError and StoredFileDamagedError. */
+/** @throws RunNotFoundError, StoredFileInvalidError, StoredFileDamagedError */
 export function readResults(directory: string): Results {
   const path = join(directory, "results.json");
   const results = readSealedJson({
@@ -22,7 +23,7 @@ export function readResults(directory: string): Results {
     what: "the results of a run",
     schema: storedResultsSchema,
     mayLackSeal: true,
-    hint: `Where the run's history is still there, remove this file or make it again with: npm run bench -- check ${directory}`,
+    hint: `If the history of the run still exists, create this file again with: npm run bench -- check ${directory}`,
   });
   return results ?? checkExperiment(new ExperimentDirectory(directory));
 }

@@ -1,17 +1,20 @@
-// Colours by what they mean; a style without colours leaves every text as it is. The sequences that it writes carry the
-// channel's seal: whatever else begins with ESC came with foreign text, and is not for the terminal.
+// Colours by meaning. Each sequence contains the seal of its channel, so that the channel can tell it from sequences in
+// foreign text, which must not reach the terminal.
 
 export interface Style {
   readonly good: (text: string) => string;
   readonly bad: (text: string) => string;
   readonly doubtful: (text: string) => string;
   readonly strong: (text: string) => string;
-  /** Less important than what is around it. */
+  /** For secondary text. */
   readonly quiet: (text: string) => string;
 }
 
-/** A number that nobody who writes the text can know. */
-export type Seal = number;
+/**
+ * A secret in the sequences of a channel: numbers above all SGR codes, of at most four digits, so that libraries
+ * recognise a sealed sequence as an escape sequence.
+ */
+export type Seal = string;
 
 type Codes = readonly [on: number, off: number];
 
@@ -22,7 +25,7 @@ const YELLOW: Codes = [33, 39];
 const BOLD: Codes = [1, 22];
 const DIM: Codes = [2, 22];
 
-/** Undefined is without colours. */
+/** Without a seal, the style adds no colours. */
 export function createStyle(seal: Seal | undefined): Style {
   const style =
     ([on, off]: Codes) =>

@@ -1,7 +1,8 @@
-// A report's table on a terminal: boxed, and in ever narrower forms until it fits; at last a list of its rows.
+// Renders a table for the terminal: boxed, in narrower forms until it fits the width, else as a list of its rows.
 import { printable } from "@fairhare/core";
 import type { TableModel } from "@fairhare/report";
 import Table from "cli-table3";
+import stringWidth from "string-width";
 import type { Style } from "./style.ts";
 
 /** No trailing newline. */
@@ -24,14 +25,14 @@ function boxTable({ head, align, rows }: TableModel, style: Style, padding: 0 | 
   const table = new Table({
     head: head.map((text) => text.split("\n").map(style.strong).join("\n")),
     colAligns: [...align],
-    // Its own colours know neither NO_COLOR nor pipes.
+    // The colours of cli-table3 ignore NO_COLOR and pipes.
     style: { head: [], border: [], compact: true, "padding-left": padding, "padding-right": padding },
   });
   table.push(...rows.map((row) => [...row]));
   return table.toString();
 }
 
-/** A sequence that is not obeyed takes room, and the columns' widths have to know. */
+/** Escapes control characters before the column widths are computed. */
 const withPrintableCells = ({ head, align, rows }: TableModel): TableModel => ({
   head: head.map(printable),
   align,
@@ -43,7 +44,7 @@ const withWrappedHead = (model: TableModel): TableModel => ({
   head: model.head.map((text) => text.replaceAll(" ", "\n")),
 });
 
-/** Rows as columns: for few rows with much to say. */
+/** Swaps rows and columns, for few rows with many columns. */
 function flip({ head, rows }: TableModel): TableModel {
   const [corner = "", ...names] = head;
   return {
@@ -53,18 +54,12 @@ function flip({ head, rows }: TableModel): TableModel {
   };
 }
 
-/** `name  value` lines, a paragraph a row: readable down to twenty columns. */
+/** `name  value` lines, one paragraph per row, for terminals of at least 20 columns. */
 function listRows({ head, rows }: TableModel, style: Style): string {
-  const width = Math.max(...head.map((text) => text.length));
+  const width = Math.max(...head.map((text) => stringWidth(text)));
   return rows
     .map((row) => row.map((cell, index) => `${style.quiet((head[index] ?? "").padEnd(width))}  ${cell}`).join("\n"))
     .join("\n\n");
 }
 
-const widthOf = (text: string): number => Math.max(...text.split("\n").map(visibleLength));
-
-/** Without escape sequences; every character that we print is one column wide. */
-export const visibleLength = (text: string): number => stripEscapes(text).length;
-
-// oxlint-disable-next-line no-control-regex -- escape sequences begin with the control character itself
-export const stripEscapes = (text: string): string => text.replaceAll(/\u001b\[[\d;]*m/g, "");
+const widthOf = (text: string): number => Math.max(...text.split("\n").map((line) => stringWidth(line)));

@@ -8,7 +8,7 @@ describe("colours", () => {
     expect(hasColours(true, { TERM: "dumb" })).toBe(false);
   });
 
-  it("are off with NO_COLOR, whatever else is said, and on with FORCE_COLOR", () => {
+  it("are off with NO_COLOR, which takes precedence, and on with FORCE_COLOR", () => {
     expect(hasColours(true, { NO_COLOR: "1", FORCE_COLOR: "1" })).toBe(false);
     expect(hasColours(true, { NO_COLOR: "" })).toBe(true);
     expect(hasColours(false, { FORCE_COLOR: "1" })).toBe(true);
@@ -31,7 +31,7 @@ function open(environment: Record<string, string> = {}) {
 }
 
 describe("a channel", () => {
-  it("writes its own style, and shows every other sequence instead of letting the terminal obey it", () => {
+  it("writes the sequences of its style, and escapes all others", () => {
     const { channel, written } = open();
     channel.line(channel.style.bad("✗ \u001b[32mpass\u001b]0;title\u0007"));
     expect(written()).toBe(
@@ -39,19 +39,19 @@ describe("a channel", () => {
     );
   });
 
-  it("does not take the style of another channel for its own", () => {
+  it("escapes the sequences of another channel", () => {
     const { channel, written } = open();
     channel.write(open().channel.style.good("pass"));
-    expect(written()).toMatch(/^\\u001b\[\d+;32mpass\\u001b\[\d+;39m$/);
+    expect(written()).toMatch(/^\\u001b\[[\d;]+;32mpass\\u001b\[[\d;]+;39m$/);
   });
 
-  it("writes no sequence at all without colours", () => {
+  it("writes no sequences without colours", () => {
     const { channel, written } = open({ NO_COLOR: "1" });
     channel.line(channel.style.good("a\rb\u009b2J"));
     expect(written()).toBe(`${String.raw`a\u000db\u009b2J`}\n`);
   });
 
-  it("keeps lines and tabs, and clears the line when asked to", () => {
+  it("keeps line breaks and tabs, and can clear the line", () => {
     const { channel, written } = open();
     channel.write("1\t2\n3");
     channel.clearLine();
@@ -61,7 +61,7 @@ describe("a channel", () => {
   it.each([
     ["EPIPE", undefined],
     ["ENOSPC", "ENOSPC"],
-  ])("stops writing after %s, and %s is what failed", (code, failed) => {
+  ])("stops writing after %s and reports the failure %s", (code, failed) => {
     const { channel, written, fail } = open();
     channel.line("1");
     fail(Object.assign(new Error(code), { code }));

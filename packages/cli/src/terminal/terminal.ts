@@ -1,29 +1,28 @@
-// The two streams of the terminal as the commands see them: results go out on one, everything about the way
-// there on the other. Knows about colours, widths and readers that went away. The only way to the terminal, and so the
-// place where text that others wrote (messages, names, a broker's answers) is kept from commanding it.
+// The two output channels, stdout for results and stderr for everything else, with colours, width and write errors. All
+// output passes through them, and they escape control characters in foreign text (names, messages of a broker).
 import { randomInt } from "node:crypto";
 import { printable } from "@fairhare/core";
 import { createStyle, type Seal, type Style } from "./style.ts";
 
-/** Where neither the stream nor COLUMNS tells. */
+/** Used when neither the stream nor COLUMNS gives a width. */
 const DEFAULT_COLUMNS = 100;
 
 export interface Channel {
   readonly isTerminal: boolean;
   readonly style: Style;
-  /** Width in characters, now. */
+  /** The current width in columns. */
   readonly columns: () => number;
-  /** Nothing in the text commands the terminal but the channel's own style. */
+  /** Escapes all control sequences except those of the channel's style. */
   readonly write: (text: string) => void;
   readonly line: (text?: string) => void;
-  /** Back to the beginning of the line, with nothing on it. */
+  /** Clears the current line and returns to its beginning. */
   readonly clearLine: () => void;
-  /** What keeps it from being written, such as a disk that is full; undefined while it can be, or when its reader went away. */
+  /** The write error, such as a full disk. Undefined without one, and when the reader closed the pipe. */
   readonly failure: () => Error | undefined;
 }
 
 export interface Terminal {
-  /** Results: what one redirects into a file. */
+  /** Results. */
   readonly out: Channel;
   /** Progress, notices, warnings and errors. */
   readonly err: Channel;
@@ -37,10 +36,10 @@ export const openTerminal = (environment: Environment): Terminal => ({
 });
 
 const CLEAR_LINE = "\r\u001b[K";
-/** Above all codes that there are. */
-const SEALS = { from: 2 ** 20, below: 2 ** 47 };
+/** Four numbers of four digits. */
+const createSeal = (): Seal => Array.from({ length: 4 }, () => randomInt(1_000, 10_000)).join(";");
 
-/** What is needed of a stream, so that a test can watch one. */
+/** The part of a stream that a channel uses; tests replace it. */
 export interface OutputStream {
   readonly isTTY?: boolean;
   readonly columns?: number;
@@ -51,14 +50,14 @@ export interface OutputStream {
 export function openChannel(stream: OutputStream, environment: Environment): Channel {
   let isGone = false;
   let failure: Error | undefined;
-  // `npm run bench | head`: the reader has seen enough. The run goes on and keeps its exit code. Into a file on a full
-  // disk it goes on too, for its report and its raw runs; the end says what is missing.
+  // The run continues when the reader closes the pipe (`npm run bench | head`), and keeps its exit code. It continues on
+  // a full disk as well, for the report and the raw runs; main.ts reports the failure at the end.
   stream.on("error", (error) => {
     if (error.code !== "EPIPE") failure ??= error;
     isGone = true;
   });
   const isTerminal = stream.isTTY === true;
-  const seal = hasColours(isTerminal, environment) ? randomInt(SEALS.from, SEALS.below) : undefined;
+  const seal = hasColours(isTerminal, environment) ? createSeal() : undefined;
   const send = (bytes: string): void => {
     if (!isGone) stream.write(bytes);
   };
@@ -74,7 +73,7 @@ export function openChannel(stream: OutputStream, environment: Environment): Cha
   };
 }
 
-/** The style's sequences as the terminal knows them, and everything between them printable. */
+/** Removes the seal from the sequences of the style, and escapes all other control characters. */
 function unsealed(text: string, seal: Seal | undefined): string {
   if (seal === undefined) return printable(text);
   return text
@@ -83,7 +82,7 @@ function unsealed(text: string, seal: Seal | undefined): string {
     .join("");
 }
 
-/** https://no-color.org: any value but the empty one; FORCE_COLOR is for CI logs that can show them. */
+/** NO_COLOR counts unless it is empty (https://no-color.org). FORCE_COLOR is for CI logs that show colours. */
 export function hasColours(isTerminal: boolean, environment: Environment): boolean {
   if (environment["NO_COLOR"]) return false;
   if (environment["FORCE_COLOR"] && environment["FORCE_COLOR"] !== "0") return true;

@@ -1,5 +1,5 @@
-// What can happen to a directory on a disk: bits that flip, files that are cut off, emptied, lost, exchanged or edited,
-// and other things in their places.
+// Random damage to a directory: flipped bits; files that are truncated, emptied, lost, swapped, edited, or replaced by
+// something else.
 import { execFileSync } from "node:child_process";
 import {
   mkdirSync,
@@ -14,10 +14,10 @@ import {
 import { join } from "node:path";
 import * as fc from "fast-check";
 
-/** Does it, and says what it was; undefined when nothing is other than before. */
+/** Applies the damage and returns its description; undefined when nothing changed. */
 export type Damage = (directory: string) => string | undefined;
 
-/** 0 to below 1: where, whatever there is to choose from. */
+/** From 0 to below 1: a relative position in a list or a file. */
 const fraction = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 
 const entriesOf = (directory: string): string[] =>
@@ -28,7 +28,7 @@ export const filesOf = (directory: string): string[] =>
 
 const pick = <T>(items: readonly T[], where: number): T | undefined => items[Math.floor(where * items.length)];
 
-/** Of one file's bytes, to others. */
+/** Changes bytes of one file. */
 const bytesChanged = fc
   .record({
     file: fraction,
@@ -60,7 +60,7 @@ const bytesChanged = fc
     return before.equals(readFileSync(path)) ? undefined : `${how} at ${start} of ${name}`;
   });
 
-/** Something else where a file or a directory was, or nothing. */
+/** Replaces a file or directory by something else, or removes it. */
 const replaced = fc
   .record({
     entry: fraction,
@@ -81,7 +81,7 @@ const replaced = fc
     return `${how} in place of ${name}`;
   });
 
-/** Two files in each other's place. */
+/** Swaps two files. */
 const exchanged = fc.record({ one: fraction, other: fraction }).map(({ one, other }): Damage => (directory) => {
   const files = filesOf(directory);
   const [first = "", second = ""] = [pick(files, one), pick(files, other)];
@@ -97,7 +97,7 @@ const exchanged = fc.record({ one: fraction, other: fraction }).map(({ one, othe
 
 const JSON_VALUES = [null, true, "", "x", "__proto__", -1, 0, 2, 1e308, -1e308, 1e15, 0.5, [], {}, [[[]]], { x: 1 }];
 
-/** A value in a JSON file, to another; its checksum stays. */
+/** Changes a value in a JSON file, but not its checksum. */
 export const edited = fc
   .record({
     file: fraction,
@@ -133,7 +133,7 @@ interface Place {
   readonly remove: () => void;
 }
 
-/** All of them, but few of a long list. */
+/** All places in a JSON value; of a long list only the first ones. */
 function placesOf(value: unknown, path = ""): Place[] {
   if (Array.isArray(value))
     return value.slice(0, 3).flatMap((item: unknown, index) => [

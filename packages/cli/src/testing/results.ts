@@ -1,4 +1,4 @@
-// The least results that there can be, for tests of where they go.
+// Minimal valid results, for tests of outputs.
 import { RESULTS_SCHEMA, type Results } from "@fairhare/results";
 
 export const RESULTS: Results = {

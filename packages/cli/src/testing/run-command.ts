@@ -1,4 +1,4 @@
-// A command as `main.ts` runs it, with everything that it prints and the exit code that it ends with.
+// Runs a command in the same way as `main.ts`, and returns its output and exit code.
 import { ExitCode } from "@fairhare/core";
 import type { Cli } from "../cli.ts";
 import { explainFailure } from "../fail.ts";
@@ -10,7 +10,7 @@ export interface Ended {
   readonly err: string;
 }
 
-/** `directory` is where the user stands and where reports go. */
+/** `directory`: the working directory of the user, and the parent of reports. */
 export async function runCommand(directory: string, act: (cli: Cli) => unknown): Promise<Ended> {
   const written = { out: "", err: "" };
   let code: ExitCode = ExitCode.pass;

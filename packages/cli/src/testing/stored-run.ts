@@ -1,4 +1,4 @@
-// A run as the bench stores it, small and loss-free: two trials, two runs each, written by the code that writes real ones.
+// A small stored run without losses: two trials with two runs each, written by the same code as real ones.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { history } from "@fairhare/checker/testing";
@@ -25,7 +25,7 @@ const EXPERIMENT: Experiment = {
   runTimeoutSeconds: null,
 };
 
-/** In a new directory below `parent`; its path. */
+/** Creates it in a new directory below `parent`; returns the path. */
 export function storeRun(parent: string): string {
   const directory = ExperimentDirectory.create(join(parent, "run"), {
     experiment: EXPERIMENT,
@@ -42,7 +42,7 @@ export function storeRun(parent: string): string {
   return directory.path;
 }
 
-/** A millisecond later in each run, so that no two shards are the same. */
+/** Shifted by a millisecond per run, so that all shards differ. */
 function shardsOf(number: number): { name: string; bytes: Uint8Array }[] {
   const at = (ms: number): number => ms + number;
   return history()

@@ -1,8 +1,7 @@
-// Which faults can be done with a broker: for the parser, the rules, the command line and the doctor.
+// Which faults are possible with a broker and on a machine. Used by the rules and by the doctor.
 import { assertNever } from "@fairhare/core";
 import {
   type BrokerProvider,
-  type Experiment,
   type Fault,
   FAULT_KINDS,
   type FaultKind,
@@ -11,98 +10,68 @@ import {
   needsProxy,
   ROLES_OF_KIND,
 } from "@fairhare/workload";
-import type { Mistake } from "../mistake.ts";
 
-/** A broker as it was opened: `auto` is one of the others by then. */
+/** The provider of an opened broker: `auto` has been resolved. */
 export type OpenedProvider = Exclude<BrokerProvider, "auto">;
 
-/** A broker as it was opened. */
+/** A broker after it was opened. */
 export interface OpenedBroker {
   readonly provider: OpenedProvider;
   readonly uri: string;
 }
 
-/** And its version, such as `4.3.6`: what it does differs between them. */
+/** An opened broker with its version, such as `4.3.6`, on which its behaviour depends. */
 export interface KnownBroker extends OpenedBroker {
   readonly facts: { readonly version: string };
 }
 
-/** Why the broker of this provider cannot be broken; null when it can. */
+/** Why Fairhare cannot inject faults into a broker of this provider; null when it can. */
 export function whyBrokerIsSafe(provider: OpenedProvider): string | null {
   switch (provider) {
     case "local":
       return null;
     case "external":
-      return "An external broker is not ours to break.";
+      return "Fairhare does not inject faults into an external broker.";
     case "docker":
-      return "This version cannot break a broker in a container.";
+      return "Fairhare cannot inject faults into a broker in a Docker container.";
     default:
       return assertNever(provider);
   }
 }
 
-export const BROKER_FAULTS_MEND = "Use --broker local, which starts a private one.";
+export const BROKER_FAULTS_HINT = "Use --broker local, which starts a private broker.";
 
-/** Why nothing can be put between the fleet and the broker at this address; null when it can. */
+/** Why no proxy can stand between the fleet and the broker at this URI; null when it can. */
 export const whyNoProxy = (uri: string): string | null =>
   /^amqps:/i.test(uri)
-    ? "It takes a proxy before the broker, and its certificate names the server, not the proxy. Name the broker by amqp://."
+    ? "This fault needs a proxy, and the TLS certificate of the broker does not cover the proxy. Use an amqp:// URI."
     : null;
 
-/** Why it cannot be done with this broker; null when it can. */
-function whyNotWith({ provider, uri }: OpenedBroker, fault: Pick<Fault, "kind" | "role">): string | null {
+/** Why the fault is not possible with this broker; null when it is. */
+export function whyNotWith({ provider, uri }: OpenedBroker, fault: Pick<Fault, "kind" | "role">): string | null {
   if (needsProxy(fault)) return whyNoProxy(uri);
   const reason = needsOwnBroker(fault) ? whyBrokerIsSafe(provider) : null;
-  return reason === null ? null : `${reason} ${BROKER_FAULTS_MEND}`;
+  return reason === null ? null : `${reason} ${BROKER_FAULTS_HINT}`;
 }
-
-/** What is wrong with the plan now that the broker is known; for `--broker auto`, which the rules cannot judge. */
-export function brokerFaultMistakes({ trials }: Pick<Experiment, "trials">, broker: OpenedBroker): Mistake[] {
-  const reasons = new Map(faultsOf(trials).map((fault) => [fault.text, whyNotWith(broker, fault)]));
-  return [...reasons].flatMap(([text, message]) =>
-    message === null ? [] : [{ place: `${text} on the ${broker.provider} broker that was found`, message }],
-  );
-}
-
-export const cutsPower = ({ trials }: Pick<Experiment, "trials">): boolean => textsOf(trials, isPowerCut).length > 0;
-
-/** What is wrong with the plan on a machine that cannot cut a broker's power, for this reason; null when it can. */
-export const powerCutMistakes = ({ trials }: Pick<Experiment, "trials">, reason: string | null): Mistake[] =>
-  reason === null
-    ? []
-    : textsOf(trials, isPowerCut).map((text) => ({ place: `--fault ${text} on this machine`, message: reason }));
-
-const isPowerCut = ({ kind }: Fault): boolean => kind === "power-cut";
-
-/** Each once. */
-const textsOf = (trials: Experiment["trials"], picks: (fault: Fault) => boolean): string[] => [
-  ...new Set(
-    faultsOf(trials)
-      .filter(picks)
-      .map(({ text }) => text),
-  ),
-];
-
-const faultsOf = (trials: Experiment["trials"]): Fault[] => trials.flatMap(({ settings }) => settings.faults);
 
 export interface FaultAbility {
   /** `kill:worker`. */
   readonly fault: string;
   readonly isAvailable: boolean;
-  /** Why not; null when it is available. */
+  /** Why the fault is not available; null when it is. */
   readonly reason: string | null;
 }
 
 export interface FaultSurroundings {
   /** Null when no broker could be opened. */
   readonly broker: OpenedBroker | null;
-  /** Whether the system can freeze a process (SIGSTOP) and tell one to finish (SIGTERM). */
+  /** Whether the operating system can pause a process (SIGSTOP) and terminate it gracefully (SIGTERM). */
   readonly hasSignals: boolean;
-  /** Why the machine cannot cut the power of a broker; null when it can. */
+  /** Why the machine cannot simulate a power cut; null when it can. */
   readonly whyNoPowerCut: string | null;
 }
 
-/** Every fault that has a name, and whether it can be done here. */
+/** Every combination of kind and target, and whether it is available here. */
 export function faultAbilities({ broker, hasSignals, whyNoPowerCut }: FaultSurroundings): FaultAbility[] {
   return FAULT_KINDS.flatMap((kind) =>
     ROLES_OF_KIND[kind].map((role) => ability(`${kind}:${role}`, whyNot(kind, role))),
@@ -112,8 +81,8 @@ export function faultAbilities({ broker, hasSignals, whyNoPowerCut }: FaultSurro
     if (role === "worker" || role === "producer")
       return hasSignals || kind === "kill" || kind === "add"
         ? null
-        : "This system has no signals to stop or end a process with.";
-    if (broker === null) return "There is no broker.";
+        : "This operating system has no signals to pause or terminate a process.";
+    if (broker === null) return "No broker is available.";
     return whyNotWith(broker, { kind, role }) ?? (kind === "power-cut" ? whyNoPowerCut : null);
   }
 }

@@ -1,27 +1,27 @@
-// Which faults a trial has: every --fault adds its own, and one with alternatives makes an axis of the matrix.
+// Plans the faults of the trials: each --fault adds its fault to all of them, and one with alternatives is an axis of
+// the matrix.
 import type { Fault } from "@fairhare/workload";
-import type { Given } from "../given.ts";
-import type { Findings } from "../mistake.ts";
-import { MAX_VALUES, tooMany } from "../options/max-values.ts";
+import { type Given, MAX_VALUES, tooMany } from "../options/given.ts";
+import type { Findings } from "../mistakes/mistake.ts";
 import { parseFault } from "./parse-fault.ts";
 
-/** Between the alternatives of one --fault. */
+/** Separates the alternatives of one --fault. */
 const ALTERNATIVE = "|";
 /** The alternative without a fault. */
 const NO_FAULT = "none";
 
 export interface FaultPlan {
-  /** As it was written. */
+  /** The original text. */
   readonly text: string;
   readonly faults: readonly Given<Fault>[];
 }
 
-/** All combinations, at least the one without a fault; what cannot be read is reported and left out. */
+/** All combinations of alternatives, at least the one without faults. Reports and omits invalid faults. */
 export function planFaults(written: readonly Given<string>[], findings: Findings): FaultPlan[] {
   const nothing: FaultPlan = { text: "", faults: [] };
   const count = written.reduce((product, { value }) => product * value.split(ALTERNATIVE).length, 1);
   if (count > MAX_VALUES) {
-    findings.mistake("--fault", `Their alternatives make too many combinations. ${tooMany(count)}`);
+    findings.mistake("--fault", `The alternatives make too many combinations. ${tooMany(count)}`);
     return [nothing];
   }
   return written.reduce<FaultPlan[]>(
@@ -37,10 +37,7 @@ function readAlternatives(written: Given<string>, findings: Findings): FaultPlan
   const texts = written.value.split(ALTERNATIVE).map((text) => text.trim());
   const repeated = texts.find((text, index) => texts.indexOf(text) < index);
   if (repeated !== undefined)
-    findings.mistake(
-      written.place,
-      `The alternative "${repeated}" is there twice. To run a trial again, use --repeat.`,
-    );
+    findings.mistake(written.place, `The alternative "${repeated}" is given twice. Use --repeat to run a trial again.`);
   return texts.map((text) => {
     if (text === NO_FAULT) return { text, faults: [] };
     const fault = parseFault({ ...written, value: text }, findings);

@@ -1,31 +1,31 @@
-// What stands behind the time of a fault: `every=3s,for=1s,restart=never,by=50ms,rate=10000`.
+// Parses the settings after the time of a fault: `every=3s,for=1s,restart=never,by=50ms,rate=10000`.
 import { parseDuration, toMilliseconds } from "@fairhare/core";
 import { type ConnectionTarget, type Fault, type FaultKind, type FaultRole, FAULT_KINDS } from "@fairhare/workload";
-import { didYouMean } from "../suggest.ts";
+import { didYouMean } from "../mistakes/suggest.ts";
 
 export type Complain = (message: string) => void;
 
-/** What is broken decides which settings it takes. */
+/** The target decides which settings are valid. */
 type Target = Pick<Fault, "kind" | "role"> & Pick<ConnectionTarget, "owner">;
 
 export type FaultSettings = Pick<Fault, "everyMs" | "forMs" | "restartAfterMs"> & Omit<ConnectionTarget, "owner">;
 
-/** As long as a publishing may last. */
+/** One day, the maximum of --time. */
 const MAX_FAULT_MS = 86_400_000;
-/** Starting a process takes longer than that. */
+/** Milliseconds; a process takes longer to start. */
 const MIN_EVERY_MS = 10;
-/** A new worker needs a good tenth of a second of a core to start, and the ones before it stay. */
+/** Milliseconds; a new worker uses more than 0.1 s of CPU to start, and the earlier ones keep running. */
 const MIN_EVERY_OF_ADD_MS = 1_000;
-export const DURATION_LIMITS = "a duration with its unit, such as 500ms, 2s or 1m, of at most 1440m";
+export const DURATION_LIMITS = "a duration of at most 1440m with a unit, such as 500ms, 2s or 1m";
 
-/** A frame of AMQP is kilobytes: below this rate nothing gets through in any time that somebody waits for. */
+/** An AMQP frame has kilobytes: below this rate, one frame takes minutes. */
 const MIN_BYTES_PER_SECOND = 100;
 const MAX_BYTES_PER_SECOND = 1e9;
 
 const SETTING_NAMES = ["every", "for", "restart", "by", "rate"] as const;
 type SettingName = (typeof SETTING_NAMES)[number];
 
-/** Without a target that could be read, only what is wrong with every target is found. */
+/** Without a valid target, only the mistakes that do not depend on the target are reported. */
 export function readSettings(texts: readonly string[], target: Target | undefined, complain: Complain): FaultSettings {
   const written = readWritten(texts, complain);
   if (target === undefined) return NOTHING;
@@ -53,14 +53,14 @@ function readWritten(texts: readonly string[], complain: Complain): WrittenSetti
     if (known === undefined)
       complain(
         name === ""
-          ? "There is a comma too much in it."
-          : `There is nothing called ${name} in a fault, only every=D, for=D, restart=now|never|D, by=D and rate=N.${didYouMean(name, SETTING_NAMES)}` +
+          ? "The fault contains an empty setting. Remove the extra comma."
+          : `Unknown fault setting ${name}. Use every=D, for=D, restart=now|never|D, by=D or rate=N.${didYouMean(name, SETTING_NAMES)}` +
               (FAULT_KINDS.some((kind) => name.startsWith(`${kind}:`))
-                ? " For another fault, give --fault again."
+                ? " Use another --fault for another fault."
                 : ""),
       );
-    else if (value.join("=") === "") complain(`${known} has no value. Write ${EXAMPLES[known]}.`);
-    else if (written.has(known)) complain(`${known} is there twice. Leave one out.`);
+    else if (value.join("=") === "") complain(`${known} has no value. Use for example ${EXAMPLES[known]}.`);
+    else if (written.has(known)) complain(`${known} is given twice. Remove one.`);
     else written.set(known, value.join("="));
   }
   return written;
@@ -74,7 +74,7 @@ const EXAMPLES: Readonly<Record<SettingName, string>> = {
   rate: "rate=10000",
 };
 
-/** Those that last. A cut may. */
+/** Faults that require `for`. For a cut it is optional. */
 const LASTING: ReadonlySet<FaultKind> = new Set(["stop", "stall", "delay", "throttle", "memory-alarm", "disk-alarm"]);
 
 function readFor({ kind, role, owner }: Target, text: string | undefined, complain: Complain): number | null {
@@ -83,30 +83,31 @@ function readFor({ kind, role, owner }: Target, text: string | undefined, compla
     if (kind === "cut") return null;
     const instead = role === "broker" ? "restart:broker" : role === "connection" ? "cut:connection" : `kill:${role}`;
     const whose = owner === null ? "" : `:${owner}`;
-    const mend = kind === "stop" || kind === "stall" ? `, or use ${instead}${whose}` : "";
-    complain(`${kind} has to say how long. Add for=1s${mend}.`);
+    const hint = kind === "stop" || kind === "stall" ? `, or use ${instead}${whose}` : "";
+    complain(`${kind} needs a duration. Add for=1s${hint}.`);
   } else if (text !== undefined) complain(noLength(kind, text));
   return null;
 }
 
 function noLength(kind: FaultKind, text: string): string {
   if (kind === "restart")
-    return "restart has no length: the broker starts again at once. Leave for out, or use stop:broker.";
-  if (kind === "close") return "close has no length: the broker takes a new connection at once. Leave for out.";
-  if (kind === "add") return "Who joins stays. Leave for out; kill:worker or quit:worker ends one.";
-  return `${kind} has no length. Leave for out; restart=${text} says how long until it is started again.`;
+    return "restart has no duration: the broker restarts immediately. Remove for, or use stop:broker.";
+  if (kind === "close") return "close has no duration: the broker accepts a new connection immediately. Remove for.";
+  if (kind === "add")
+    return "An added worker stays until the end of the run. Remove for; use kill:worker or quit:worker to end a worker.";
+  return `${kind} has no duration. Remove for; use restart=${text} to delay the restart.`;
 }
 
 function readRestart({ kind, role }: Target, text: string | undefined, complain: Complain): number | null {
   if (LASTING.has(kind) || role === "connection" || kind === "restart") {
     if (text !== undefined)
       complain(
-        `${whyNoRestart(kind, role)} Leave restart out${kind === "restart" ? ", or use stop:broker with for=D" : ""}.`,
+        `${whyNoRestart(kind, role)} Remove restart${kind === "restart" ? ", or use stop:broker with for=D" : ""}.`,
       );
     return kind === "restart" ? 0 : null;
   }
   if (kind === "add") {
-    if (text !== undefined) complain("A worker that joins starts once. Leave restart out.");
+    if (text !== undefined) complain("An added worker starts once. Remove restart.");
     return null;
   }
   if (text === undefined || text === "now") return 0;
@@ -114,50 +115,50 @@ function readRestart({ kind, role }: Target, text: string | undefined, complain:
     const afterMs = readMilliseconds(text);
     if (afterMs === undefined)
       complain(
-        `restart=${text}: Expects now, never, or ${DURATION_LIMITS}.${unitMissing(text)}${didYouMean(text, ["now", "never"])}`,
+        `restart=${text}: Must be now, never, or ${DURATION_LIMITS}.${unitMissing(text)}${didYouMean(text, ["now", "never"])}`,
       );
     return afterMs ?? null;
   }
   if (role === "broker")
-    complain("Without a broker no run can end. Give restart=D for how long it stays away, or leave restart out.");
+    complain("A run cannot end without a broker. Use restart=D to delay the restart, or remove restart.");
   return null;
 }
 
 function whyNoRestart(kind: FaultKind, role: FaultRole): string {
-  if (kind === "restart") return "The broker starts again at once.";
-  return role === "connection" ? "A connection is opened again by whose it is." : `A ${kind} is over after its for.`;
+  if (kind === "restart") return "The broker restarts immediately.";
+  return role === "connection" ? "The client reopens its connection itself." : `A ${kind} ends after its for.`;
 }
 
 function readDelay({ kind }: Target, text: string | undefined, complain: Complain): number | null {
   if (kind === "delay") {
     if (text !== undefined) return readLength("by", text, 0, complain);
-    complain("delay has to say by how much each way. Add by=50ms.");
-  } else if (text !== undefined) complain(`by is for delay. Leave it out of ${kind}.`);
+    complain("delay needs the delay in each direction. Add by=50ms.");
+  } else if (text !== undefined) complain(`Only delay takes by. Remove it from ${kind}.`);
   return null;
 }
 
 function readRate({ kind }: Target, text: string | undefined, complain: Complain): number | null {
   if (kind !== "throttle") {
-    if (text !== undefined) complain(`rate is for throttle. Leave it out of ${kind}.`);
+    if (text !== undefined) complain(`Only throttle takes rate. Remove it from ${kind}.`);
     return null;
   }
-  if (text === undefined) complain("throttle has to say how many bytes a second. Add rate=10000.");
+  if (text === undefined) complain("throttle needs a rate in bytes per second. Add rate=10000.");
   else {
     const rate = /^\d+$/.test(text) ? Number(text) : Number.NaN;
     if (rate >= MIN_BYTES_PER_SECOND && rate <= MAX_BYTES_PER_SECOND) return rate;
     complain(
-      `rate=${text}: Expects bytes a second, a whole number from ${MIN_BYTES_PER_SECOND} to ${MAX_BYTES_PER_SECOND}.`,
+      `rate=${text}: Must be a whole number of bytes per second from ${MIN_BYTES_PER_SECOND} to ${MAX_BYTES_PER_SECOND}.`,
     );
   }
   return null;
 }
 
-/** Milliseconds above 0. */
+/** Milliseconds above 0; null, with a mistake, when the text is not valid. */
 function readLength(name: "every" | "for" | "by", text: string, leastMs: number, complain: Complain): number | null {
   const lengthMs = readMilliseconds(text);
-  if (lengthMs === undefined) complain(`${name}=${text}: Expects ${DURATION_LIMITS}.${unitMissing(text)}`);
+  if (lengthMs === undefined) complain(`${name}=${text}: Must be ${DURATION_LIMITS}.${unitMissing(text)}`);
   else if (lengthMs <= 0 || lengthMs < leastMs)
-    complain(`${name}=${text} is too short. Give ${leastMs > 0 ? `at least ${leastMs}ms` : "more than 0"}.`);
+    complain(`${name}=${text} is too short. Use ${leastMs > 0 ? `at least ${leastMs}ms` : "more than 0"}.`);
   else return lengthMs;
   return null;
 }

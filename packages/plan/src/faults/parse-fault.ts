@@ -1,5 +1,5 @@
-// Reads what is to be broken, and when: `kill:worker:1@2s,every=3s,restart=never`. Whether it suits the trial is
-// fault-rules.ts.
+// Parses a fault: `kill:worker:1@2s,every=3s,restart=never`. Whether it is possible in the trial is checked in
+// ../rules/fault-rules.ts.
 import {
   type Fault,
   type FaultKind,
@@ -11,27 +11,14 @@ import {
   ROLES_OF_KIND,
 } from "@fairhare/workload";
 import { type Complain, DURATION_LIMITS, readMilliseconds, readSettings, unitMissing } from "./fault-settings.ts";
-import type { Given } from "../given.ts";
-import type { Findings } from "../mistake.ts";
-import { didYouMean } from "../suggest.ts";
-
-export const FAULT_SYNTAX = "KIND:TARGET[:N]@WHEN[,every=D][,for=D][,restart=now|never|D][,by=D][,rate=N]";
+import type { Given } from "../options/given.ts";
+import type { Findings } from "../mistakes/mistake.ts";
+import { FAULT_SYNTAX } from "../options/faults.ts";
+import { didYouMean } from "../mistakes/suggest.ts";
 
 const MAX_JOINS = 100;
 
-/** Whether somebody who wrote this meant a fault, however wrong it is: its kind, its target or its time is like one. */
-export function isFaultLike(text: string): boolean {
-  const at = text.lastIndexOf("@");
-  const [first = "", second = ""] = text.slice(0, at).trim().split(":");
-  return (
-    FAULT_KINDS.some((kind) => kind === first) ||
-    FAULT_ROLES.some((role) => role === second) ||
-    // The credentials of a URI may have an @ as well, and then there are two.
-    (text.indexOf("@") === at && /^\d+(\.\d+)?(us|ms|s|m|h)?(,|$)/.test(text.slice(at + 1).trim()))
-  );
-}
-
-/** `undefined` when anything of it is wrong; every mistake in it is reported. */
+/** `undefined` when any part is invalid; reports all mistakes. */
 export function parseFault(given: Given<string>, findings: Findings): Given<Fault> | undefined {
   let isSound = true;
   const complain: Complain = (message) => {
@@ -53,7 +40,7 @@ export function parseFault(given: Given<string>, findings: Findings): Given<Faul
 }
 
 interface Target extends Pick<Fault, "kind" | "role" | "process" | "joins"> {
-  /** Whose connection; null is either's, or there is none in it. */
+  /** The owner of the connection; null for any owner, and when the target is not a connection. */
   readonly owner: FleetRole | null;
 }
 
@@ -70,32 +57,32 @@ function readTarget(what: string, complain: Complain): Target | undefined {
   const [third, ...rest] = others;
   if (kind === "add" && role === "worker") {
     const joins = readJoins(third, complain);
-    if (rest.length > 0) complain(`":${rest.join(":")}" is too much. Write add:worker:2@4s.`);
+    if (rest.length > 0) complain(`":${rest.join(":")}" is not part of a fault. Use for example add:worker:2@4s.`);
     return joins === undefined ? undefined : { kind, role, process: null, joins, owner: null };
   }
   const process = owner === undefined ? undefined : readProcess(third, owner ?? role, complain);
-  if (rest.length > 0) complain(`":${rest.join(":")}" is too much. Write ${FAULT_SYNTAX}.`);
+  if (rest.length > 0) complain(`":${rest.join(":")}" is not part of a fault. Use ${FAULT_SYNTAX}.`);
   if (kind === undefined || role === undefined || process === undefined || owner === undefined) return undefined;
   return { kind, role, process, owner };
 }
 
-/** `undefined` when there is no such one; null for whichever is picked. */
+/** Null when no owner is named, so that one is chosen at random; `undefined` when the text is not valid. */
 function readOwner(text: string | undefined, complain: Complain): FleetRole | null | undefined {
   if (text === undefined || text === "worker" || text === "producer") return text ?? null;
   complain(
-    `"${text}" has no connection that can be broken. Write connection:worker or connection:producer, with a number for one of them, or connection alone.${didYouMean(text, ["worker", "producer"])}`,
+    `"${text}" is not a valid owner of a connection. Use connection:worker, connection:producer, either with a number, or connection.${didYouMean(text, ["worker", "producer"])}`,
   );
   return undefined;
 }
 
 function unknownKind(word: string): string {
   if (word === "")
-    return `It does not say what to do. Write ${FAULT_SYNTAX}, where KIND is ${list(FAULT_KINDS, "or")}.`;
-  if (ALARMS.has(word)) return `There is no fault ${word}. The alarms are memory-alarm:broker and disk-alarm:broker.`;
-  return `There is no fault ${word}, only ${list(FAULT_KINDS, "and")}.${didYouMean(word, FAULT_KINDS)}`;
+    return `The kind of fault is missing. Use ${FAULT_SYNTAX}, where KIND is ${list(FAULT_KINDS, "or")}.`;
+  if (ALARMS.has(word)) return `Unknown fault ${word}. Use memory-alarm:broker or disk-alarm:broker.`;
+  return `Unknown fault ${word}. Use ${list(FAULT_KINDS, "or")}.${didYouMean(word, FAULT_KINDS)}`;
 }
 
-/** Other ways to ask for the alarms of the broker. */
+/** Likely wrong names of the alarms. */
 const ALARMS: ReadonlySet<string> = new Set(["alarm", "memory", "disk"]);
 
 function missingTarget(kind: FaultKind | undefined): string {
@@ -105,18 +92,18 @@ function missingTarget(kind: FaultKind | undefined): string {
 
 function unknownTarget(word: string, kind: FaultKind | undefined): string {
   const roles = kind === undefined ? FAULT_ROLES : ROLES_OF_KIND[kind];
-  return `There is no target ${word}. ${kind ?? "A fault"} takes ${list(roles, "or")}.${didYouMean(word, roles)}`;
+  return `Unknown target ${word}. ${kind ?? "A fault"} takes ${list(roles, "or")}.${didYouMean(word, roles)}`;
 }
 
 function wrongTarget(kind: FaultKind, role: FaultRole): string {
-  const mend =
+  const hint =
     kind === "restart" && (role === "worker" || role === "producer")
-      ? ` A ${role} that was killed or has quit starts again by itself; restart=D says when.`
+      ? ` Fairhare restarts a killed ${role} itself; use restart=D to delay the restart.`
       : "";
-  return `${kind} takes ${list(ROLES_OF_KIND[kind], "or")}, and a ${role} takes ${list(kindsOfRole(role), "or")}.${mend}`;
+  return `${kind} takes ${list(ROLES_OF_KIND[kind], "or")}, and a ${role} takes ${list(kindsOfRole(role), "or")}.${hint}`;
 }
 
-/** `undefined` when it is none; null for whichever is picked. */
+/** Null when no process is named, so that one is chosen at random; `undefined` when the text is not valid. */
 function readProcess(
   text: string | undefined,
   role: FaultRole | undefined,
@@ -124,31 +111,32 @@ function readProcess(
 ): number | null | undefined {
   if (text === undefined) return null;
   if (role === "broker") {
-    complain(`There is one broker, so ":${text}" says nothing. Leave it out.`);
+    complain(`There is only one broker. Remove ":${text}".`);
     return undefined;
   }
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
   complain(
-    `"${text}" is no process. Give its number from 1, such as ${role ?? "worker"}:1, or none to have one of the living picked.`,
+    `"${text}" is not a valid process number. Use a number from 1, such as ${role ?? "worker"}:1, or none to choose a running process at random.`,
   );
   return undefined;
 }
 
-/** How many join; one without a number. */
+/** The number of workers to add; 1 when none is given. */
 function readJoins(text: string | undefined, complain: Complain): number | undefined {
   const joins = /^\d{1,9}$/.test(text ?? "1") ? Number(text ?? 1) : 0;
   if (joins >= 1 && joins <= MAX_JOINS) return joins;
-  complain(`"${text}" is no number of workers. Give one from 1 to ${MAX_JOINS}, such as add:worker:2@4s.`);
+  complain(`"${text}" is not a valid number of workers. Use 1 to ${MAX_JOINS}, such as add:worker:2@4s.`);
   return undefined;
 }
 
 function noTime(what: string, complain: Complain): undefined {
-  complain(`It does not say when. Write ${what || "kill:worker"}@2s for two seconds after the publishing has begun.`);
+  complain(`The time is missing. Use for example ${what || "kill:worker"}@2s, two seconds after publishing starts.`);
 }
 
 function readTime(text: string, complain: Complain): number | undefined {
   const atMs = readMilliseconds(text);
-  if (atMs === undefined) complain(`"${text}" after the @ is no time. Expects ${DURATION_LIMITS}.${unitMissing(text)}`);
+  if (atMs === undefined)
+    complain(`"${text}" after the @ is not a valid time. Must be ${DURATION_LIMITS}.${unitMissing(text)}`);
   return atMs;
 }
 

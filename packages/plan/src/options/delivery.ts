@@ -1,4 +1,4 @@
-// The queue, and what is promised about its messages.
+// Options of the queue and of delivery: prefetch, acknowledgements, queue type, durability.
 import type { OptionTable } from "./option.ts";
 import { boolean, choice, wholeNumber } from "./value-kind.ts";
 
@@ -20,7 +20,7 @@ export const DELIVERY_OPTIONS: OptionTable<
     kind: wholeNumber({ min: 0, max: 65_535 }, { unlimited: 0 }),
     default: "1",
     axis: true,
-    description: "Unacknowledged messages a consumer may hold; 0 or unlimited is no limit.",
+    description: "Unacknowledged messages a consumer may hold; 0 or unlimited removes the limit.",
   },
   ack: {
     group: "Queue and delivery",
@@ -28,7 +28,7 @@ export const DELIVERY_OPTIONS: OptionTable<
     kind: choice(["manual", "auto", "forget"]),
     default: "manual",
     axis: true,
-    description: "Acknowledge after the work, let the broker do it on delivery, or never (the tutorial's mistake).",
+    description: "Acknowledge after the work (manual), on delivery (auto) or never (forget).",
   },
   autoAck: {
     group: "Queue and delivery",
@@ -36,7 +36,7 @@ export const DELIVERY_OPTIONS: OptionTable<
     letter: "a",
     kind: boolean,
     isSwitch: true,
-    description: "The same as --ack auto.",
+    description: "Same as --ack auto.",
   },
   multiAckEvery: {
     group: "Queue and delivery",
@@ -45,7 +45,7 @@ export const DELIVERY_OPTIONS: OptionTable<
     kind: wholeNumber({ min: 1, max: 65_535 }),
     default: "1",
     axis: true,
-    description: "Acknowledge every N completions at once; 1 is an ack a message.",
+    description: "Send one acknowledgement for every N completed tasks.",
   },
   queueType: {
     group: "Queue and delivery",
@@ -53,7 +53,7 @@ export const DELIVERY_OPTIONS: OptionTable<
     kind: choice(["classic", "quorum"]),
     default: "classic",
     axis: true,
-    description: "Type of the queue.",
+    description: "Queue type.",
   },
   durability: {
     group: "Queue and delivery",
@@ -61,7 +61,7 @@ export const DELIVERY_OPTIONS: OptionTable<
     kind: choice(["transient", "durable", "persistent", "confirmed"]),
     default: "persistent",
     axis: true,
-    description: "Nothing durable; a durable queue; persistent messages too; publisher confirms too.",
+    description: "Queue durability, message persistence, publisher confirms; each level adds one.",
   },
   queueDurable: {
     group: "Queue and delivery",
@@ -69,7 +69,7 @@ export const DELIVERY_OPTIONS: OptionTable<
     kind: boolean,
     axis: true,
     isSwitch: true,
-    description: "Declare the queue durable, whatever --durability says.",
+    description: "Declare the queue durable; overrides --durability.",
   },
   persistent: {
     group: "Queue and delivery",
@@ -77,7 +77,7 @@ export const DELIVERY_OPTIONS: OptionTable<
     kind: boolean,
     axis: true,
     isSwitch: true,
-    description: "Publish persistent messages, whatever --durability says.",
+    description: "Publish persistent messages; overrides --durability.",
   },
   confirm: {
     group: "Queue and delivery",
@@ -86,6 +86,6 @@ export const DELIVERY_OPTIONS: OptionTable<
     kind: wholeNumber({ min: 0, max: 1_000_000 }),
     default: "0",
     axis: true,
-    description: "Unconfirmed publishes a producer may have; 0 is no confirms, and 100 under --durability confirmed.",
+    description: "Unconfirmed publishes allowed per producer; 0: no confirms; --durability confirmed: 100.",
   },
 };

@@ -1,7 +1,8 @@
-// What is broken on purpose, and what a producer does about it.
-import { FAULT_SYNTAX } from "../faults/parse-fault.ts";
+// Options of fault injection, and of what a producer does after a connection loss.
 import type { OptionTable } from "./option.ts";
 import { choice, matching } from "./value-kind.ts";
+
+export const FAULT_SYNTAX = "KIND:TARGET[:N]@WHEN[,every=D][,for=D][,restart=now|never|D][,by=D][,rate=N]";
 
 export const FAULT_OPTIONS: OptionTable<"faults" | "onUnknown"> = {
   faults: {
@@ -10,8 +11,7 @@ export const FAULT_OPTIONS: OptionTable<"faults" | "onUnknown"> = {
     kind: matching("FAULT", `a fault, ${FAULT_SYNTAX}`, /./),
     repeatable: true,
     mayRecur: true,
-    description:
-      "What to break and when, e.g. kill:worker@2s,every=3s or cut:connection:worker@5s. Repeatable; alternatives (A|B|none) make trials of the matrix.",
+    description: "Fault to inject, e.g. kill:worker@2s,every=3s; repeatable; A|B|none makes trials.",
   },
   onUnknown: {
     group: "Faults",
@@ -19,6 +19,6 @@ export const FAULT_OPTIONS: OptionTable<"faults" | "onUnknown"> = {
     kind: choice(["republish", "leave"]),
     default: "leave",
     axis: true,
-    description: "Publishes that were never answered when the connection broke: publish them again, or leave them.",
+    description: "What to do with unconfirmed publishes after a connection loss.",
   },
 };

@@ -1,4 +1,4 @@
-// How many processes take part.
+// Options of the fleet: how many workers and producers, and how they share processes.
 import type { OptionTable } from "./option.ts";
 import { wholeNumber } from "./value-kind.ts";
 
@@ -10,7 +10,7 @@ export const FLEET_OPTIONS: OptionTable<"workers" | "producers" | "workersPerPro
     kind: wholeNumber({ min: 1, max: 10_000 }),
     default: "2",
     axis: true,
-    description: "Workers that share the queue, each a process of its own.",
+    description: "Workers that consume from the queue, each in its own process.",
   },
   producers: {
     group: "Fleet",
@@ -19,7 +19,7 @@ export const FLEET_OPTIONS: OptionTable<"workers" | "producers" | "workersPerPro
     kind: wholeNumber({ min: 1, max: 1_000 }),
     default: "1",
     axis: true,
-    description: "Producers that fill it, each a process of its own.",
+    description: "Producers that publish to the queue, each in its own process.",
   },
   workersPerProcess: {
     group: "Fleet",
@@ -27,7 +27,7 @@ export const FLEET_OPTIONS: OptionTable<"workers" | "producers" | "workersPerPro
     kind: wholeNumber({ min: 1, max: 1_000 }),
     default: "1",
     axis: true,
-    description: "Pack this many workers into a process.",
+    description: "Workers in each worker process.",
   },
   workerConcurrency: {
     group: "Fleet",
@@ -35,6 +35,6 @@ export const FLEET_OPTIONS: OptionTable<"workers" | "producers" | "workersPerPro
     kind: wholeNumber({ min: 1, max: 10_000 }),
     default: "1",
     axis: true,
-    description: "Tasks a worker works on at the same time.",
+    description: "Tasks that a worker processes at the same time.",
   },
 };

@@ -1,13 +1,13 @@
-// What the queue does with messages that wait too long, are too many, or come back too often.
+// Options of the queue limits: dead-lettering, message TTL, length, redeliveries, acknowledgement timeout.
 import type { OptionTable } from "./option.ts";
 import { boolean, choice, wholeMilliseconds, wholeNumber } from "./value-kind.ts";
 
-/** How `--delivery-limit unlimited` is read; RabbitMQ 4 writes it so too. */
+/** The value of `--delivery-limit unlimited`; RabbitMQ 4 uses -1 for it as well. */
 export const UNLIMITED_DELIVERIES = -1;
-/** A day: longer than any run that still is one. */
+/** One day, in milliseconds. */
 const MAX_TTL_MS = 86_400_000;
 const MAX_LENGTH = 4_294_967_295;
-/** Below it the broker's own look at the time would be what is measured. */
+/** Milliseconds; below it, the broker's own check interval would dominate the measurement. */
 const MIN_ACK_TIMEOUT_MS = 100;
 
 export const LIMIT_OPTIONS: OptionTable<
@@ -19,21 +19,21 @@ export const LIMIT_OPTIONS: OptionTable<
     kind: boolean,
     axis: true,
     isSwitch: true,
-    description: "Give the queue a dead-letter queue and record what comes there; on under --on-error dead-letter.",
+    description: "Add a dead-letter queue and record its messages; implied by --on-error dead-letter.",
   },
   messageTtl: {
     group: "Queue limits",
     flag: "message-ttl",
     kind: wholeMilliseconds({ min: 1, max: MAX_TTL_MS }),
     axis: true,
-    description: "How long a message may wait in the queue before it expires.",
+    description: "Time in the queue after which a message expires (default: no limit).",
   },
   maxLength: {
     group: "Queue limits",
     flag: "max-length",
     kind: wholeNumber({ min: 1, max: MAX_LENGTH }),
     axis: true,
-    description: "Messages that the queue may hold ready for delivery.",
+    description: "Maximum number of ready messages in the queue (default: no limit).",
   },
   overflow: {
     group: "Queue limits",
@@ -41,20 +41,20 @@ export const LIMIT_OPTIONS: OptionTable<
     kind: choice(["drop-head", "reject-publish"]),
     default: "drop-head",
     axis: true,
-    description: "What a full queue does: drop its oldest message, or refuse the new one; with --max-length.",
+    description: "Overflow behaviour: drop the oldest message or reject the new one; needs --max-length.",
   },
   deliveryLimit: {
     group: "Queue limits",
     flag: "delivery-limit",
     kind: wholeNumber({ min: 1, max: 1_000_000 }, { unlimited: UNLIMITED_DELIVERIES }),
     axis: true,
-    description: "Redeliveries after which a quorum queue gives a message up; by default 20 from RabbitMQ 4 on.",
+    description: "Redelivery limit of a quorum queue (default: RabbitMQ's, 20 from 4.0 on).",
   },
   ackTimeout: {
     group: "Queue limits",
     flag: "ack-timeout",
     kind: wholeMilliseconds({ min: MIN_ACK_TIMEOUT_MS, max: MAX_TTL_MS }),
     axis: true,
-    description: "How long a delivery may stay unacknowledged before the broker takes it back; by default 30 minutes.",
+    description: "Time limit for acknowledging a delivery (default: RabbitMQ's, 30 minutes).",
   },
 };

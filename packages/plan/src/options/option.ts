@@ -1,5 +1,5 @@
-// What is known of an option, in one place: --help, the environment, the experiment file, its JSON Schema
-// and the reference are all made from it.
+// The definition of an option. --help, environment variables, the experiment file with its JSON Schema, and
+// docs/options.md are all generated from it.
 import type {
   BrokerProvider,
   AckMode,
@@ -17,7 +17,7 @@ import type {
 import type { SkewSpec } from "./skew-kind.ts";
 import type { ValueKind } from "./value-kind.ts";
 
-/** Every option by its name in the experiment file, with what one value of it reads as. */
+/** Every option by its name in the experiment file, with the type of one parsed value. */
 export interface OptionValues {
   workers: number;
   producers: number;
@@ -83,8 +83,8 @@ export const OPTION_GROUPS = [
   "Fleet",
   "Queue and delivery",
   "Traffic",
-  "What a task costs",
-  "Failing handlers",
+  "Service time",
+  "Handler failures",
   "Queue limits",
   "Faults",
   "Broker",
@@ -95,25 +95,29 @@ export type OptionGroup = (typeof OPTION_GROUPS)[number];
 
 export interface Option<T> {
   readonly group: OptionGroup;
-  /** Long flag without its dashes. */
+  /** Long flag without the leading dashes. */
   readonly flag: string;
-  /** PerfTest's letter for it. */
+  /** One-letter flag, the same as PerfTest's. */
   readonly letter?: string;
   readonly kind: ValueKind<T>;
-  /** Placeholder in --help where the kind's own says too little. */
+  /** Placeholder in --help; replaces the one of `kind`. */
   readonly syntax?: string;
+  /** A noun phrase or an imperative of at most 90 characters; --help appends the default. */
   readonly description: string;
-  /** As it would be written; none when leaving the option out means something of its own. */
+  /** As text; absent when omitting the option has a meaning of its own. */
   readonly default?: string;
-  /** A comma list makes trials of the matrix. */
+  /** Accepts a comma list; each value becomes a trial of the matrix. */
   readonly axis?: true;
-  /** May be given several times; then commas do not separate, but in the environment semicolons and newlines do. */
+  /**
+   * May be given several times. Commas then do not separate values; in an environment variable, semicolons and
+   * newlines do.
+   */
   readonly repeatable?: true;
-  /** The same value twice is twice of it, not a slip of the pen. */
+  /** The same value may be given twice, with twice the effect. */
   readonly mayRecur?: true;
   /** A flag without a value means true. */
   readonly isSwitch?: true;
-  /** Says how one invocation is shown or stored, so it is no part of an experiment file. */
+  /** Concerns the output of one invocation only, so an experiment file must not contain it. */
   readonly invocationOnly?: true;
 }
 

@@ -1,6 +1,7 @@
-// The text of an option's value as it may be printed and stored: a broker's URI may be given to the wrong option.
+// Redacts the text of an option value before it is printed or stored: a user may give a broker URI, with its password,
+// to any option.
 import { hideCredentials, redactValue } from "@fairhare/core";
-import { isFaultLike } from "../faults/parse-fault.ts";
+import { FAULT_KINDS, FAULT_ROLES } from "@fairhare/workload";
 import type { OptionKey } from "./option.ts";
 import { OPTIONS } from "./table.ts";
 
@@ -10,13 +11,25 @@ export function shown(key: OptionKey, text: string): string {
   return isMisplacedUri(key, text) ? hideCredentials(text) : text;
 }
 
-/** Its password would otherwise go wherever such a value goes: into a file's name, a trial's id, a message. */
+/** Whether the text looks like a broker URI; its password must not reach file names, trial ids or messages. */
 export const isMisplacedUri = (key: OptionKey, text: string): boolean =>
   key !== "uri" && (redactValue(text) !== text || isWithoutScheme(key, text));
 
-/** `user:password@host`, where that is not what the option takes: a file may be called so. */
+/** `user:password@host`, unless it is a valid value of the option: a file may have such a name. */
 function isWithoutScheme(key: OptionKey, text: string): boolean {
   if (!/:.*@/s.test(text)) return false;
   if (key === "faults") return text.split("|").some((one) => /:.*@/s.test(one) && !isFaultLike(one));
   return key === "threshold" || key === "exclude" || OPTIONS[key].kind.read(text) === undefined;
+}
+
+/** Whether the text is meant as a fault, even an invalid one: its kind, target or time looks like one. */
+export function isFaultLike(text: string): boolean {
+  const at = text.lastIndexOf("@");
+  const [first = "", second = ""] = text.slice(0, at).trim().split(":");
+  return (
+    FAULT_KINDS.some((kind) => kind === first) ||
+    FAULT_ROLES.some((role) => role === second) ||
+    // A URI with an @ in its credentials has two of them.
+    (text.indexOf("@") === at && /^\d+(\.\d+)?(us|ms|s|m|h)?(,|$)/.test(text.slice(at + 1).trim()))
+  );
 }

@@ -1,10 +1,10 @@
-// How the skew of the costs is written: `odd-even`, `period:3`, `pareto:1.5`, `trace:costs.txt`.
+// Parses a service-time distribution: `odd-even`, `period:3`, `pareto:1.5`, `trace:costs.txt`.
 import { assertNever } from "@fairhare/core";
 import { z } from "zod";
 import type { Skew } from "@fairhare/workload";
 import type { ValueKind } from "./value-kind.ts";
 
-/** A skew as written: a trace is still only the name of its file. */
+/** A parsed skew; of a trace, only the file name is known yet. */
 export type SkewSpec = Exclude<Skew, { kind: "trace" }> | { readonly kind: "trace"; readonly file: string };
 
 const KINDS = ["odd-even", "uniform", "dots", "period", "random", "pareto", "lognormal", "trace"] as const;
@@ -13,9 +13,9 @@ const MAX_SHAPE = 100;
 const MAX_SIGMA = 10;
 
 export const skewKind: ValueKind<SkewSpec> = {
-  syntax: "SKEW",
+  syntax: "odd-even|uniform|dots|period:K|random:P|pareto:A|lognormal:S|trace:FILE",
   expects:
-    "odd-even, uniform, dots, period:K (K whole, 1 to 1,000,000), random:P (P from 0 to 1), pareto:A (A above 0, at most 100), " +
+    "odd-even, uniform, dots, period:K (K a whole number from 1 to 1,000,000), random:P (P from 0 to 1), pareto:A (A above 0, up to 100), " +
     "lognormal:S (S from 0 to 10) or trace:FILE",
   read: readSkew,
   choices: KINDS,
@@ -56,5 +56,5 @@ function readSkew(text: string): SkewSpec | undefined {
   }
 }
 
-/** NaN for anything but plain digits, which then fails every comparison. */
+/** NaN, which fails every comparison, unless the text is a plain decimal number. */
 const decimal = (text: string): number => (/^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN);

@@ -1,11 +1,13 @@
-// All options in one table, in the order of --help. Nothing about an option is written anywhere else.
+// The list of all options, in the order of --help. Each group has a file of its own beside this one.
+import { BROKER_OPTIONS } from "./broker.ts";
 import { DELIVERY_OPTIONS } from "./delivery.ts";
+import { EXPERIMENT_OPTIONS } from "./experiment.ts";
 import { FAULT_OPTIONS } from "./faults.ts";
 import { FLEET_OPTIONS } from "./fleet.ts";
 import { HANDLER_OPTIONS } from "./handlers.ts";
-import { INVOCATION_OPTIONS } from "./invocation.ts";
 import { LIMIT_OPTIONS } from "./limits.ts";
 import type { OptionKey, OptionTable } from "./option.ts";
+import { OUTPUT_OPTIONS } from "./output.ts";
 import { TRAFFIC_OPTIONS } from "./traffic.ts";
 
 export const OPTIONS: OptionTable<OptionKey> = {
@@ -15,7 +17,9 @@ export const OPTIONS: OptionTable<OptionKey> = {
   ...HANDLER_OPTIONS,
   ...LIMIT_OPTIONS,
   ...FAULT_OPTIONS,
-  ...INVOCATION_OPTIONS,
+  ...BROKER_OPTIONS,
+  ...EXPERIMENT_OPTIONS,
+  ...OUTPUT_OPTIONS,
 };
 
 export const OPTION_KEYS: readonly OptionKey[] = Object.keys(OPTIONS).filter(isOptionKey);

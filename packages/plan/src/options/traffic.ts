@@ -1,13 +1,13 @@
-// What is published, when, and what it costs to work it off.
+// Options of the traffic: number, rate, size and service time of the tasks.
 import type { OptionTable } from "./option.ts";
 import { skewKind } from "./skew-kind.ts";
 import { boolean, choice, milliseconds, rate, seconds, wholeNumber } from "./value-kind.ts";
 
-/** Task numbers are 32 bits wide in the history and in binary bodies. */
+/** Task numbers have 32 bits in the history and in binary bodies. */
 const MAX_TASKS = 4_294_967_295;
-/** A task above it is no work-queue task any more: RabbitMQ gives up on an ack after half an hour. */
+/** One hour, twice RabbitMQ's default acknowledgement timeout. */
 const MAX_COST_MS = 3_600_000;
-/** RabbitMQ's own upper limit of max_message_size. */
+/** RabbitMQ's upper limit of max_message_size. */
 const MAX_BODY_BYTES = 536_870_912;
 
 export const TRAFFIC_OPTIONS: OptionTable<
@@ -31,7 +31,7 @@ export const TRAFFIC_OPTIONS: OptionTable<
     kind: wholeNumber({ min: 1, max: MAX_TASKS }),
     default: "200",
     axis: true,
-    description: "Tasks in total; no limit when only --time is given.",
+    description: "Total number of tasks; no limit when only --time is given.",
   },
   tasksPerProducer: {
     group: "Traffic",
@@ -39,7 +39,7 @@ export const TRAFFIC_OPTIONS: OptionTable<
     letter: "C",
     kind: wholeNumber({ min: 1, max: MAX_TASKS }),
     axis: true,
-    description: "Tasks of each producer, instead of --tasks.",
+    description: "Number of tasks per producer; replaces --tasks.",
   },
   time: {
     group: "Traffic",
@@ -56,7 +56,7 @@ export const TRAFFIC_OPTIONS: OptionTable<
     kind: rate(1_000_000),
     default: "unlimited",
     axis: true,
-    description: "Publishes per second and producer.",
+    description: "Publish rate per producer, in messages per second.",
   },
   pace: {
     group: "Traffic",
@@ -64,7 +64,7 @@ export const TRAFFIC_OPTIONS: OptionTable<
     kind: choice(["constant", "poisson"]),
     default: "constant",
     axis: true,
-    description: "Even gaps, or random ones as from many independent clients; with --rate.",
+    description: "Gaps between publishes: equal, or random like independent clients; needs --rate.",
   },
   backlog: {
     group: "Traffic",
@@ -73,7 +73,7 @@ export const TRAFFIC_OPTIONS: OptionTable<
     default: "false",
     axis: true,
     isSwitch: true,
-    description: "Fill the queue first, then let all workers in at once.",
+    description: "Publish all tasks first, then let all workers start consuming at once.",
   },
   size: {
     group: "Traffic",
@@ -83,7 +83,7 @@ export const TRAFFIC_OPTIONS: OptionTable<
     syntax: "BYTES",
     default: "0",
     axis: true,
-    description: "Bytes of a message body; 0 is as long as it needs to be.",
+    description: "Size of the message body in bytes; 0 is the shortest body that fits.",
   },
   body: {
     group: "Traffic",
@@ -91,46 +91,46 @@ export const TRAFFIC_OPTIONS: OptionTable<
     kind: choice(["text", "binary", "auto"]),
     default: "auto",
     axis: true,
-    description: "The tutorial's text, or 20 bytes and padding; auto is text, but binary with --size or --work none.",
+    description: "Message body: the tutorial's text or binary; auto is binary with --size or --work none.",
   },
   skew: {
-    group: "What a task costs",
+    group: "Service time",
     flag: "skew",
     kind: skewKind,
     default: "odd-even",
     axis: true,
-    description: "Who is heavy: odd-even, uniform, dots, period:K, random:P, pareto:A, lognormal:S, trace:FILE.",
+    description: "Service-time distribution of the tasks.",
   },
   heavy: {
-    group: "What a task costs",
+    group: "Service time",
     flag: "heavy",
     kind: milliseconds(MAX_COST_MS),
     default: "100ms",
     axis: true,
-    description: "Cost of a heavy task; the upper limit of pareto and lognormal.",
+    description: "Service time of a heavy task; upper limit of pareto and lognormal.",
   },
   light: {
-    group: "What a task costs",
+    group: "Service time",
     flag: "light",
     kind: milliseconds(MAX_COST_MS),
     default: "1ms",
     axis: true,
-    description: "Cost of a light task; the lower limit of pareto, the median of lognormal.",
+    description: "Service time of a light task; lower limit of pareto, median of lognormal.",
   },
   dot: {
-    group: "What a task costs",
+    group: "Service time",
     flag: "dot",
     kind: milliseconds(MAX_COST_MS),
     default: "1s",
     axis: true,
-    description: "Cost of a dot, under --skew dots and in a trace.",
+    description: "Service time of a dot, with --skew dots and in traces.",
   },
   work: {
-    group: "What a task costs",
+    group: "Service time",
     flag: "work",
     kind: choice(["sleep", "cpu", "none"]),
     default: "sleep",
     axis: true,
-    description: "What a worker does for that long: wait, burn a core, or nothing at all.",
+    description: "How a worker spends the service time: sleep, use a CPU core (cpu), or skip it (none).",
   },
 };

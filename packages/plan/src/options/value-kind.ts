@@ -1,5 +1,5 @@
-// The kinds of value an option takes: how one is written in a flag and in the experiment file, and how it is read.
-// Each reads a single value; lists, sources and defaults are sources.ts.
+// The kinds of option values: syntax, parser and JSON schema of a single value. Lists, sources and defaults are
+// handled in ../parse.
 import {
   formatDuration,
   fromMilliseconds,
@@ -13,17 +13,17 @@ import { z } from "zod";
 export interface ValueKind<T> {
   /** Placeholder in --help. */
   readonly syntax: string;
-  /** Completes "expects …". */
+  /** Completes "Must be …". */
   readonly expects: string;
-  /** `undefined` when the text is no such value. */
+  /** Parses the text; `undefined` when it is not valid. */
   read(text: string): T | undefined;
-  /** What is wrong with a text that `read` refuses, where more can be said than what is expected: a sentence. */
+  /** A sentence on why `read` refuses the text, when it can be more specific than `expects`. */
   problem?(text: string): string | undefined;
-  /** The text as it may be printed and stored; as it is when left out. */
+  /** Redacts the text for printing and storing. Absent: no redaction. */
   show?(text: string): string;
-  /** Words among which a mistyped one is looked for. */
+  /** Valid words, for "Did you mean". */
   readonly choices?: readonly string[];
-  /** One value in the experiment file; its text is then read like a flag's. */
+  /** Schema of one value in the experiment file; `read` then parses its text. */
   readonly json: z.ZodType<string | number | boolean>;
 }
 
@@ -34,7 +34,7 @@ interface Range {
   readonly max: number;
 }
 
-/** A whole number; `words` are spelled-out values, e.g. `unlimited` for 0. */
+/** A whole number; `words` are names for values, e.g. `unlimited` for 0. */
 export function wholeNumber({ min, max }: Range, words: Readonly<Record<string, number>> = {}): ValueKind<number> {
   const choices = Object.keys(words);
   const valueOfWord = new Map(Object.entries(words));
@@ -48,7 +48,7 @@ export function wholeNumber({ min, max }: Range, words: Readonly<Record<string, 
   };
 }
 
-/** A rate above 0, or `unlimited` for null. */
+/** A rate in 1/s, or `unlimited`, which is null. */
 export function rate(max: number): ValueKind<number | null> {
   const range = { min: 0.001, max };
   return {
@@ -61,22 +61,22 @@ export function rate(max: number): ValueKind<number | null> {
   };
 }
 
-/** In milliseconds; the unit has to be written, because nobody remembers which one a bare number means. */
+/** A duration in milliseconds; the unit is required, because a bare number is ambiguous. */
 export function milliseconds(max: number): ValueKind<number> {
   return {
     syntax: "DURATION",
-    expects: "a duration from 0ms to 60m with its unit, such as 250us, 100ms, 1.5s or 2m",
+    expects: "a duration from 0ms to 60m with a unit, such as 250us, 100ms, 1.5s or 2m",
     read: (text) => {
       const duration = parseDuration(text);
       return duration === undefined ? undefined : within(toMilliseconds(duration), { min: 0, max });
     },
-    json: z.string().describe("A duration with its unit: 250us, 100ms, 1.5s, 2m."),
+    json: z.string().describe("A duration with a unit: 250us, 100ms, 1.5s, 2m."),
   };
 }
 
 const spoken = (ms: number): string => formatDuration(fromMilliseconds(ms));
 
-/** Whole milliseconds, as RabbitMQ counts them; the unit has to be written. */
+/** A duration in whole milliseconds, the resolution of RabbitMQ; the unit is required. */
 export function wholeMilliseconds({ min, max }: Range): ValueKind<number> {
   return {
     syntax: "DURATION",
@@ -86,22 +86,22 @@ export function wholeMilliseconds({ min, max }: Range): ValueKind<number> {
       const value = duration === undefined ? Number.NaN : toMilliseconds(duration);
       return Number.isInteger(value) ? within(value, { min, max }) : undefined;
     },
-    json: z.string().describe("A duration with its unit: 500ms, 30s, 1m."),
+    json: z.string().describe("A duration with a unit: 500ms, 30s, 1m."),
   };
 }
 
-/** In seconds; with `bare`, a number without a unit is seconds too, as in PerfTest. */
+/** A duration in seconds; with `bare`, a number without a unit is accepted as seconds, as in PerfTest. */
 export function seconds({ min, max, bare, whole }: Range & { bare: boolean; whole: boolean }): ValueKind<number> {
   const isBare = (text: string): boolean => bare && /^\d+(\.\d+)?$/.test(text);
   return {
     syntax: "DURATION",
-    expects: `${whole ? "whole seconds" : "a duration"} from ${format(min)}s to ${format(max)}s, such as 30s or 1m${bare ? "; a bare number is seconds" : ""}`,
+    expects: `a duration from ${format(min)}s to ${format(max)}s${whole ? " in whole seconds" : ""}, such as 30s or 1m${bare ? "; a bare number is seconds" : ""}`,
     read: (text) => {
       const duration: Nanoseconds | undefined = parseDuration(isBare(text) ? `${text}s` : text);
       const value = duration === undefined ? Number.NaN : toSeconds(duration);
       return whole && !Number.isInteger(value) ? undefined : within(value, { min, max });
     },
-    json: bare ? z.union([z.number(), z.string()]) : z.string().describe("A duration with its unit: 500ms, 30s, 1m."),
+    json: bare ? z.union([z.number(), z.string()]) : z.string().describe("A duration with a unit: 500ms, 30s, 1m."),
   };
 }
 
@@ -135,7 +135,9 @@ export function matching(syntax: string, expects: string, pattern: RegExp): Valu
   return { syntax, expects, read: (text) => (pattern.test(text) ? text : undefined), json: z.string().regex(pattern) };
 }
 
-/** `undefined` out of range, and for NaN. */
+export const file = matching("FILE", "the name of a file", /./);
+
+/** `undefined` when out of range or NaN. */
 function within(value: number, { min, max }: Range): number | undefined {
   return value >= min && value <= max ? value : undefined;
 }

@@ -1,9 +1,9 @@
-// The named bundles of queue durability, message persistence and publisher confirms, and the single flags
-// that override them.
-import { type Cell, type Given, isExplicit } from "../given.ts";
+// Resolves --durability, which sets queue durability, message persistence and publisher confirms together, and the
+// single flags that override it.
+import { type Cell, type Given, isExplicit } from "../options/given.ts";
 import type { Durability, TrialSettings } from "@fairhare/workload";
 
-/** Enough that the wait for confirms is not what limits a producer. */
+/** Messages; large enough that waiting for confirms does not limit a producer. */
 const CONFIRM_WINDOW = 100;
 
 type Promises = Pick<TrialSettings, "queueDurable" | "persistent" | "confirmWindow">;
@@ -17,7 +17,7 @@ const BUNDLES = {
 
 const NAMES = ["transient", "durable", "persistent", "confirmed"] as const;
 
-/** A single flag overrides its part of the bundle, unless the bundle comes from a stronger source. */
+/** A single flag overrides its part of the bundle, unless the source of the bundle takes precedence. */
 export function resolveDurability(cell: Cell): Promises & Pick<TrialSettings, "durability"> {
   const bundle = BUNDLES[cell.durability?.value ?? "persistent"];
   const overriding = <T>(single: Given<T> | undefined, bundled: T): T =>
@@ -30,7 +30,7 @@ export function resolveDurability(cell: Cell): Promises & Pick<TrialSettings, "d
   return { durability: NAMES.find((name) => isBundle(promises, BUNDLES[name])) ?? "custom", ...promises };
 }
 
-/** With confirms, any window is `confirmed`. */
+/** Any confirm window above 0 counts as `confirmed`. */
 const isBundle = (promises: Promises, bundle: Promises): boolean =>
   promises.queueDurable === bundle.queueDurable &&
   promises.persistent === bundle.persistent &&

@@ -1,13 +1,13 @@
-// Cells of the matrix that are left out: `queueType=quorum,durability=transient`.
-import type { Cell, Given, GivenOptions } from "../given.ts";
-import type { Findings } from "../mistake.ts";
+// Parses exclusions, such as `queueType=quorum,durability=transient`: cells of the matrix to leave out.
+import type { Cell, Given, GivenOptions } from "../options/given.ts";
+import type { Findings } from "../mistakes/mistake.ts";
 import type { OptionKey } from "../options/option.ts";
 import { isOptionKey, OPTIONS } from "../options/table.ts";
-import { didYouMean } from "../suggest.ts";
+import { didYouMean } from "../mistakes/suggest.ts";
 
 type Exclusion = readonly (readonly [axis: OptionKey, value: string])[];
 
-/** Whether a cell stays; every mistake in what was written is reported. */
+/** A predicate for the cells to keep; reports the mistakes in the exclusions. */
 export function exclusionsOf(
   given: GivenOptions,
   axes: readonly OptionKey[],
@@ -38,10 +38,12 @@ function readExclusion(
 }
 
 function noAxis(name: string, axes: readonly OptionKey[]): string {
-  if (isOptionKey(name)) return `${name} does not vary here, so there is nothing to leave out. Give it several values.`;
-  const known = axes.length > 0 ? ` What varies is ${axes.join(", ")}.` : " Nothing varies here.";
-  return `There is nothing called ${name || "that"} to leave out.${known}${didYouMean(name, axes)}`;
+  if (isOptionKey(name))
+    return `${name} has only one value here, so it cannot be excluded. Give it several values, or remove the exclusion.`;
+  const known =
+    axes.length > 0 ? ` Options with several values: ${axes.join(", ")}.` : " No option has several values.";
+  return `${name ? `"${name}" is` : "An empty text is"} not a setting of the matrix.${known}${didYouMean(name, axes)}`;
 }
 
 const noValue = (axis: OptionKey, value: string, values: readonly string[]): string =>
-  `${axis} is never ${value || "nothing"} here, only ${values.join(", ")}.${didYouMean(value, values)}`;
+  `"${value}" is not a value of ${axis} here. Use one of ${values.join(", ")}.${didYouMean(value, values)}`;

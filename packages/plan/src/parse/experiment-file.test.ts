@@ -3,21 +3,28 @@ import { experimentJsonSchema } from "./experiment-file.ts";
 import { environmentName } from "../options/option.ts";
 import { OPTION_KEYS, OPTIONS } from "../options/table.ts";
 
-describe("the options' table", () => {
-  it("names every option in the file as its flag in camelCase, but the list of faults as a plural", () => {
+describe("the option table", () => {
+  it("names every option in the file like its flag in camelCase, except faults, which is plural", () => {
     for (const key of OPTION_KEYS)
       expect(OPTIONS[key].flag.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase())).toBe(
         key === "faults" ? "fault" : key,
       );
   });
 
-  it("has no letter, flag or environment variable twice", () => {
+  it("has unique letters, flags and environment variables", () => {
     const letters = OPTION_KEYS.flatMap((key) => OPTIONS[key].letter ?? []);
     expect(new Set(letters).size).toBe(letters.length);
     expect(new Set(OPTION_KEYS.map((key) => environmentName(OPTIONS[key].flag))).size).toBe(OPTION_KEYS.length);
   });
 
-  it("has defaults that can be read", () => {
+  it("has descriptions that are short sentences and do not begin with a pronoun", () => {
+    const unfit = OPTION_KEYS.map((key) => OPTIONS[key].description).filter(
+      (text) => text.length > 90 || !/^[A-Z].*\.$/.test(text) || /^(Who|Whose|That|It)\b/.test(text),
+    );
+    expect(unfit).toEqual([]);
+  });
+
+  it("has valid defaults", () => {
     const unreadable = OPTION_KEYS.filter((key) => {
       const { default: fallback, kind } = OPTIONS[key];
       return fallback !== undefined && kind.read(fallback) === undefined;
@@ -27,7 +34,7 @@ describe("the options' table", () => {
 });
 
 describe("the JSON Schema of an experiment file", () => {
-  it("has every option that is part of an experiment, described, and nothing else", () => {
+  it("has exactly the options of an experiment, each with a description", () => {
     const schema = JSON.parse(JSON.stringify(experimentJsonSchema())) as {
       properties: Record<string, { description: string }>;
       additionalProperties: boolean;

@@ -1,14 +1,14 @@
-// An experiment as a JSON file: the long flags in camelCase, with lists where the matrix varies something.
-// Its schema is made from the options' table.
+// Reads an experiment file: the long flags in camelCase, with a list for each axis of the matrix. Its JSON Schema is
+// generated from the option table.
 import { redactValue } from "@fairhare/core";
 import { z } from "zod";
-import type { Findings } from "../mistake.ts";
+import { MAX_VALUES, tooMany } from "../options/given.ts";
+import type { Findings } from "../mistakes/mistake.ts";
 import type { OptionKey } from "../options/option.ts";
 import { OPTION_KEYS, OPTIONS } from "../options/table.ts";
-import { MAX_VALUES, tooMany } from "../options/max-values.ts";
 import { shown } from "../options/shown.ts";
-import type { Written } from "./sources.ts";
-import { didYouMean } from "../suggest.ts";
+import { didYouMean } from "../mistakes/suggest.ts";
+import type { Written } from "./written.ts";
 
 const EXPERIMENT_SCHEMA_ID = "fairhare.experiment/1";
 
@@ -18,10 +18,10 @@ type Scalar = string | number | boolean;
 
 const experimentFileSchema = z
   .strictObject({
-    $schema: z.string().optional().describe("For editors; not read."),
+    $schema: z.string().optional().describe("For editors; ignored."),
     ...Object.fromEntries(FILE_KEYS.map((key) => [key, fieldSchema(key).optional()])),
   })
-  .describe("A Fairhare experiment: what the flags of the same names say.");
+  .describe("A Fairhare experiment. Each setting has the meaning of the flag with the same name.");
 
 /** JSON Schema (draft 2020-12) of an experiment file. */
 export function experimentJsonSchema(): Record<string, unknown> {
@@ -34,20 +34,20 @@ function fieldSchema(key: OptionKey): z.ZodType<Scalar | Scalar[]> {
   return field.describe(fallback === undefined ? description : `${description} Default: ${fallback}.`);
 }
 
-/** The values as text with their JSON paths, so that they are read exactly like flags. */
+/** The values as text with their JSON paths, so that they are parsed in the same way as flags. */
 export function readExperimentFile(
   name: string,
   content: unknown,
   findings: Findings,
 ): Partial<Record<OptionKey, Written[]>> {
   if (!isObject(content)) {
-    findings.mistake(name, 'Expects a JSON object such as { "workers": [2, 3], "prefetch": 1 }.');
+    findings.mistake(name, 'Must be a JSON object such as { "workers": [2, 3], "prefetch": 1 }.');
     return {};
   }
   if ("trials" in content && "axes" in content) {
     findings.mistake(
       name,
-      "This is the stored plan of a run, not an experiment file. Give its settings as flags, or write them into a file of their own.",
+      "This file is the stored plan of a run, not an experiment file. Pass its settings as flags, or write an experiment file.",
     );
     return {};
   }
@@ -62,22 +62,23 @@ export function readExperimentFile(
 
 function unknownField(key: string): string {
   const option = OPTION_KEYS.find((known) => known === key || OPTIONS[known].flag === key);
-  if (option === undefined) return `There is no such setting.${didYouMean(key, FILE_KEYS)}`;
-  if (OPTIONS[option].invocationOnly) return `This is no part of an experiment. Give it as --${OPTIONS[option].flag}.`;
+  if (option === undefined) return `Unknown setting.${didYouMean(key, FILE_KEYS)}`;
+  if (OPTIONS[option].invocationOnly)
+    return `An experiment file cannot contain this setting. Use the flag --${OPTIONS[option].flag}.`;
   return OPTIONS[option].flag.includes("-")
-    ? `Settings are written in camelCase here: ${option}.`
-    : `It is called ${option} here.`;
+    ? `Setting names are in camelCase here. Use ${option}.`
+    : `Use the name ${option} here.`;
 }
 
 function writtenField(name: string, key: OptionKey, value: unknown, findings: Findings): Written[] {
   const { kind, axis, repeatable } = OPTIONS[key];
   const path = `${name}: ${key}`;
   if (Array.isArray(value) && !axis && !repeatable) {
-    findings.mistake(path, "It is the same for all trials; give a single value, not a list.");
+    findings.mistake(path, "This setting is the same in all trials. Use a single value, not a list.");
     return [];
   }
   if (Array.isArray(value) && value.length === 0)
-    findings.mistake(path, "The list is empty. Write at least one value, or leave it out.");
+    findings.mistake(path, "The list is empty. Add a value, or remove the setting.");
   if (Array.isArray(value) && value.length > MAX_VALUES) {
     findings.mistake(path, tooMany(value.length));
     return [];
@@ -91,7 +92,7 @@ function writtenField(name: string, key: OptionKey, value: unknown, findings: Fi
     if (read.success) return [{ text: String(read.data), place: written }];
     findings.mistake(
       written,
-      `Expects ${kind.expects}.${typeof item === "string" ? didYouMean(item, kind.choices ?? []) : ""}`,
+      `Must be ${kind.expects}.${typeof item === "string" ? didYouMean(item, kind.choices ?? []) : ""}`,
     );
     return [];
   });

@@ -1,37 +1,39 @@
-// Reads what must hold: a metric, a comparison and a number.
+// Parses a threshold: a metric, a comparison and a number.
 import { parseDuration, toMilliseconds } from "@fairhare/core";
 import type { Threshold } from "@fairhare/workload";
-import type { Given } from "../given.ts";
-import type { Findings } from "../mistake.ts";
-import { nearest } from "../suggest.ts";
+import type { Given } from "../options/given.ts";
+import type { Findings } from "../mistakes/mistake.ts";
+import { nearest } from "../mistakes/suggest.ts";
 
-// Longer operators first, or `<=` would be read as `<`.
+// Longer operators first, so that `<=` is not parsed as `<`.
 const OPERATORS = ["<=", ">=", "==", "!=", "<", ">"] as const;
 const EXPRESSION = /^\s*([A-Za-z][\w.]*)\s*(<=|>=|==|!=|<|>|=)\s*(\S+)\s*$/;
 const LISTED_NAMES = 6;
 
-/** The metrics that results.json has, as the checker knows them. */
+/** Port to the metrics of results.json. */
 export interface Metrics {
-  /** Every name that a threshold may use, short ones included. */
+  /** All names that a threshold may use, including short ones. */
   readonly names: readonly string[];
   /** Full path of a name, e.g. `ledger.lost` of `lost`. */
   readonly path: (name: string) => string | undefined;
 }
 
-/** A duration with its unit is read in milliseconds when the metric is one (`latencyMs.…`, `makespanMs`). */
+/** A metric in milliseconds (`latencyMs.…`, `makespanMs`) may be compared with a duration that has a unit. */
 export function parseThreshold(given: Given<string>, metrics: Metrics, findings: Findings): Threshold | undefined {
   const [, name = "", sign = "", bound = ""] = EXPRESSION.exec(given.value) ?? [];
   const operator = OPERATORS.find((known) => known === sign);
   if (name === "" || operator === undefined) {
-    const mend = sign === "=" ? " Write == for equality." : "";
-    findings.mistake(given.place, `Expects a metric, one of < <= > >= == != and a number, such as lost==0.${mend}`);
+    const hint = sign === "=" ? " Use == for equality." : "";
+    findings.mistake(
+      given.place,
+      `Must be a metric, a comparison (< <= > >= == !=) and a number, such as lost==0.${hint}`,
+    );
     return undefined;
   }
   const metric = metrics.path(name);
   if (metric === undefined) findings.mistake(given.place, unknownMetric(name, metrics));
   const value = readBound(bound, metric ?? name);
-  if (value === undefined)
-    findings.mistake(given.place, `"${bound}" is not a number that ${name} can be compared with.`);
+  if (value === undefined) findings.mistake(given.place, `"${bound}" cannot be compared with ${name}. Use a number.`);
   if (metric === undefined || value === undefined) return undefined;
   return { expression: given.value.trim(), metric, operator, value };
 }
@@ -42,16 +44,16 @@ function readBound(text: string, metric: string): number | undefined {
   return /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text) ? finite(Number(text)) : undefined;
 }
 
-/** More digits than a number holds make an infinity, and everything is below that. */
+/** Rejects numbers beyond the range of a double, which become infinite. */
 const finite = (value: number): number | undefined => (Number.isFinite(value) ? value : undefined);
 
 function unknownMetric(name: string, { names, path }: Metrics): string {
   const longer = names.filter((known) => known.endsWith(`.${name}`) && isShortest(known));
-  if (longer.length > 0) return `Several metrics are called ${name}: ${abridge(longer)}. Say which one.`;
+  if (longer.length > 0) return `Several metrics are called ${name}: ${abridge(longer)}. Use one of these names.`;
   const close = nearest(name, names);
-  const mend =
-    close === undefined ? `Some that there are: ${abridge(names.filter(isShortest))}.` : `Did you mean ${close}?`;
-  return `There is no metric ${name}. ${mend}`;
+  const hint =
+    close === undefined ? `Some valid names: ${abridge(names.filter(isShortest))}.` : `Did you mean ${close}?`;
+  return `Unknown metric ${name}. ${hint}`;
 
   function isShortest(known: string): boolean {
     return !names.some((other) => other.length < known.length && path(other) === path(known));

@@ -1,14 +1,14 @@
-// One cell of the matrix → the complete settings of a trial: bundles opened, what depends on other settings
-// filled in. Whether they make sense together is rules.ts.
+// Resolves one cell of the matrix into the complete settings of a trial. Combinations of settings are checked in
+// ../rules.
 import { parseAmqpUri } from "@fairhare/core";
 import { resolveDurability } from "./durability.ts";
 import type { Fault, AckMode, BodyKind, Skew, TrialSettings } from "@fairhare/workload";
-import { type Cell, isExplicit, isStronger, Source } from "../given.ts";
+import { type Cell, isExplicit, isStronger, Source } from "../options/given.ts";
 import { UNLIMITED_DELIVERIES } from "../options/limits.ts";
 import type { SkewSpec } from "../options/skew-kind.ts";
 import type { OptionKey, OptionValues } from "../options/option.ts";
 
-/** The costs of a trace file under this length of a dot; mistakes in it are reported by the reader. */
+/** The service times of a trace file, in milliseconds; the reader reports the mistakes in the file. */
 export type TraceReader = (file: string, dotMs: number) => readonly number[];
 
 export function settingsOfCell(cell: Cell, faults: readonly Fault[], readTrace: TraceReader): TrialSettings {
@@ -20,7 +20,7 @@ export function settingsOfCell(cell: Cell, faults: readonly Fault[], readTrace: 
     workersPerProcess: valueOf(cell, "workersPerProcess"),
     workerConcurrency: valueOf(cell, "workerConcurrency"),
     producers: valueOf(cell, "producers"),
-    // The broker ignores a prefetch under automatic acknowledgement; saying 1 there would be a lie.
+    // The broker ignores the prefetch under automatic acknowledgement, so the default of 1 would be wrong.
     prefetch: ack === "auto" && !isExplicit(cell.prefetch) ? 0 : valueOf(cell, "prefetch"),
     ack,
     multiAckEvery: valueOf(cell, "multiAckEvery"),
@@ -55,14 +55,14 @@ export function settingsOfCell(cell: Cell, faults: readonly Fault[], readTrace: 
   };
 }
 
-/** Of an option that has a default, and therefore a value in every cell. */
+/** The value of an option that has a default, and so a value in every cell. */
 export function valueOf<K extends OptionKey>(cell: Cell, key: K): OptionValues[K] {
   const given = cell[key];
   if (given === undefined) throw new Error(`the option ${key} has no default and was not given`);
   return given.value;
 }
 
-/** What is said of it, else what the URI says, else the default. */
+/** The value of --heartbeat, else that of the URI, else the default. */
 function resolveHeartbeat(cell: Cell): number {
   const inUri = cell.uri === undefined ? null : (parseAmqpUri(cell.uri.value).uri?.heartbeatSeconds ?? null);
   return isExplicit(cell.heartbeat) ? cell.heartbeat.value : (inUri ?? valueOf(cell, "heartbeat"));
@@ -73,13 +73,13 @@ function resolveDeliveryLimit({ deliveryLimit }: Cell): TrialSettings["deliveryL
   return deliveryLimit.value === UNLIMITED_DELIVERIES ? "unlimited" : deliveryLimit.value;
 }
 
-/** `-a` is another spelling of `--ack auto`; the stronger source wins. */
+/** `-a` is the same as `--ack auto`; the source of higher precedence wins. */
 function resolveAck(cell: Cell): AckMode {
   const { autoAck } = cell;
   return autoAck?.value === true && isStronger(autoAck, cell.ack) ? "auto" : valueOf(cell, "ack");
 }
 
-/** Of all producers together; null when only the time ends the publishing. */
+/** The total over all producers; null when only --time ends the publishing. */
 function resolveTasks(cell: Cell): number | null {
   const { tasks, tasksPerProducer, time } = cell;
   if (tasksPerProducer && isStronger(tasksPerProducer, tasks))

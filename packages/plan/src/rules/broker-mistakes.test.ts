@@ -19,21 +19,21 @@ const classic = { ackTimeoutMs: 500 };
 const quorum = { ...classic, queueType: "quorum" } as const;
 
 describe("an acknowledgement timeout", () => {
-  it.each(["3.10.8", "4.0.5", "4.2.3"])("closes the channel on both queue types of %s", (version) => {
+  it.each(["3.10.8", "4.0.5", "4.2.3"])("closes the channel for both queue types on %s", (version) => {
     expect(linesOf([classic, quorum], version)).toEqual([]);
     expect(ackTimeoutAnswerOn({ queueType: "classic" }, version)).toBe("closes-channel");
     expect(ackTimeoutAnswerOn(quorum, version)).toBe("closes-channel");
   });
 
-  it("is refused on a classic queue from 4.3 on, once, with the reason", () => {
+  it("is refused once on a classic queue from 4.3 on", () => {
     expect(linesOf([quorum], "4.3.6")).toEqual([]);
     expect(linesOf([quorum, classic, classic], "4.3.6")).toEqual([
-      "--ack-timeout with --queue-type classic on RabbitMQ 4.3.6: From RabbitMQ 4.3 on a classic queue has no acknowledgement timeout. Use --queue-type quorum, or leave --ack-timeout out.",
+      "--ack-timeout with --queue-type classic on RabbitMQ 4.3.6: From RabbitMQ 4.3 on, a classic queue has no acknowledgement timeout. Use --queue-type quorum, or remove --ack-timeout.",
     ]);
     expect(ackTimeoutAnswerOn(quorum, "4.3.6")).toBe("cancels-consumer");
   });
 
-  it("is refused on a broker that is not ours, whatever its version", () => {
+  it("is refused on an external broker of any version", () => {
     expect(linesOf([classic, quorum], "4.3.6", "external")).toEqual([expect.stringContaining("Use --broker local")]);
   });
 });
@@ -44,7 +44,7 @@ describe("a body", () => {
     ["3.13.7", 140_000_000, 1],
     ["4.0.5", 16_777_216, 0],
     ["4.0.5", 16_777_217, 1],
-  ])("a private %s takes or refuses %i bytes", (version, sizeBytes, mistakes) => {
+  ])("a private %s accepts or refuses %i bytes", (version, sizeBytes, mistakes) => {
     expect(linesOf([{ sizeBytes }], version)).toHaveLength(mistakes);
     expect(linesOf([{ sizeBytes }], version, "external")).toEqual([]);
   });

@@ -1,18 +1,21 @@
-// What is wrong with a plan that asks more of its broker than this provider or this version can do, in one list.
+// Checks that need the opened broker or the machine: what this provider, version or machine cannot do.
 import { brokerRules } from "@fairhare/core";
-import { ackTimeoutMistakes } from "./ack-timeout-rules.ts";
-import type { Experiment } from "@fairhare/workload";
-import { brokerFaultMistakes, type KnownBroker } from "../faults/fault-abilities.ts";
-import type { Mistake } from "../mistake.ts";
+import { ackTimeoutAnswerOn, type Experiment, type Fault } from "@fairhare/workload";
+import { type KnownBroker, type OpenedBroker, whyNotWith } from "../faults/fault-abilities.ts";
+import type { Mistake } from "../mistakes/mistake.ts";
+import { NOT_OURS } from "./ack-timeout-rules.ts";
 
-/** What the rules cannot judge: only now it is known whose broker it is, and which version. */
+const NONE_ON_CLASSIC =
+  "From RabbitMQ 4.3 on, a classic queue has no acknowledgement timeout. Use --queue-type quorum, or remove --ack-timeout.";
+
+/** The mistakes that the rules cannot find, because they depend on the provider and the version. */
 export const brokerMistakes = (experiment: Pick<Experiment, "trials">, broker: KnownBroker): Mistake[] => [
   ...brokerFaultMistakes(experiment, broker),
   ...ackTimeoutMistakes(experiment, broker),
   ...bodyMistakes(experiment, broker),
 ];
 
-/** On a node of our own, whose limit is the version's default; on any other it may have been raised. */
+/** Of a private node only, which has the default limit of its version; other brokers may have another limit. */
 function bodyMistakes(
   { trials }: Pick<Experiment, "trials">,
   { provider, facts: { version } }: KnownBroker,
@@ -22,6 +25,54 @@ function bodyMistakes(
   if (provider !== "local") return [];
   return [...sizes].map((bytes) => ({
     place: `--size ${bytes} on RabbitMQ ${version}`,
-    message: `It refuses a body above ${maxMessageBytes} bytes (its max_message_size). Use a smaller size, or a broker with a larger limit.`,
+    message: `RabbitMQ refuses bodies above ${maxMessageBytes.toLocaleString("en-US")} bytes (max_message_size). Use a smaller size, or a broker with a larger limit.`,
   }));
 }
+
+function ackTimeoutMistakes(
+  { trials }: Pick<Experiment, "trials">,
+  { provider, facts: { version } }: KnownBroker,
+): Mistake[] {
+  const timed = trials.map(({ settings }) => settings).filter(({ ackTimeoutMs }) => ackTimeoutMs > 0);
+  if (timed.length === 0) return [];
+  if (provider === "external") return [{ place: "--ack-timeout with an external broker", message: NOT_OURS }];
+  return timed.some(({ queueType }) => ackTimeoutAnswerOn({ queueType }, version) === "none")
+    ? [{ place: `--ack-timeout with --queue-type classic on RabbitMQ ${version}`, message: NONE_ON_CLASSIC }]
+    : [];
+}
+
+/** Of `--broker auto`, whose provider the rules do not know. */
+export function brokerFaultMistakes({ trials }: Pick<Experiment, "trials">, broker: OpenedBroker): Mistake[] {
+  const reasons = new Map(faultsOf(trials).map((fault) => [fault.text, whyNotWith(broker, fault)]));
+  return [...reasons].flatMap(([text, message]) =>
+    message === null
+      ? []
+      : [
+          {
+            place: `--fault ${text} with ${broker.provider === "external" ? "an" : "a"} ${broker.provider} broker`,
+            message,
+          },
+        ],
+  );
+}
+
+export const cutsPower = ({ trials }: Pick<Experiment, "trials">): boolean => textsOf(trials, isPowerCut).length > 0;
+
+/** `reason`: why this machine cannot simulate a power cut; null when it can. */
+export const powerCutMistakes = ({ trials }: Pick<Experiment, "trials">, reason: string | null): Mistake[] =>
+  reason === null
+    ? []
+    : textsOf(trials, isPowerCut).map((text) => ({ place: `--fault ${text} on this machine`, message: reason }));
+
+const isPowerCut = ({ kind }: Fault): boolean => kind === "power-cut";
+
+/** Without duplicates. */
+const textsOf = (trials: Experiment["trials"], picks: (fault: Fault) => boolean): string[] => [
+  ...new Set(
+    faultsOf(trials)
+      .filter(picks)
+      .map(({ text }) => text),
+  ),
+];
+
+const faultsOf = (trials: Experiment["trials"]): Fault[] => trials.flatMap(({ settings }) => settings.faults);

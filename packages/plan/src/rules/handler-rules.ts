@@ -1,5 +1,5 @@
-// What failing handlers must not be together with, and what of them surprises.
-import { isExplicit } from "../given.ts";
+// Rules of simulated handler failures.
+import { isExplicit } from "../options/given.ts";
 import { refuse, type Rule } from "./rule.ts";
 
 const failingNeedsAcks: Rule = ({ settings, cell: { ack, autoAck, fail }, findings }) => {
@@ -7,18 +7,22 @@ const failingNeedsAcks: Rule = ({ settings, cell: { ack, autoAck, fail }, findin
     refuse(
       findings,
       [fail, autoAck?.value ? autoAck : ack],
-      `Under --ack ${settings.ack} a worker has no say in what becomes of a failed task. Use --ack manual, or leave --fail out.`,
+      `With --ack ${settings.ack}, a worker cannot reject a failed task. Use --ack manual, or remove --fail.`,
     );
 };
 
 const poisonNeedsTasks: Rule = ({ settings, cell: { fail, time }, findings }) => {
   if (settings.fail.kind === "poison" && settings.tasks === null)
-    refuse(findings, [fail, time], "Only of a known number of tasks can some be picked. Add --tasks N.");
+    refuse(findings, [fail, time], "Poison tasks are chosen from a known number of tasks. Add --tasks N.");
 };
 
 const poisonIsAmongTasks: Rule = ({ settings, cell: { fail, tasks, tasksPerProducer }, findings }) => {
   if (settings.fail.kind === "poison" && settings.tasks !== null && settings.fail.tasks > settings.tasks)
-    refuse(findings, [fail, tasksPerProducer ?? tasks], `There are ${settings.tasks} tasks. Poison at most as many.`);
+    refuse(
+      findings,
+      [fail, tasksPerProducer ?? tasks],
+      `More poison tasks than tasks. Use at most poison:${settings.tasks}.`,
+    );
 };
 
 const certainFailureNeedsAnEnd: Rule = ({ settings, cell: { fail, onError }, findings }) => {
@@ -26,7 +30,7 @@ const certainFailureNeedsAnEnd: Rule = ({ settings, cell: { fail, onError }, fin
     refuse(
       findings,
       [fail, onError],
-      "No task would ever be done. Give a smaller probability, use poison:N, or --on-error drop or dead-letter.",
+      "No task would ever complete. Use a smaller probability, poison:N, or --on-error drop or dead-letter.",
     );
 };
 
@@ -35,7 +39,7 @@ const deadLettersNeedAQueue: Rule = ({ settings, cell: { onError, deadLetter }, 
     refuse(
       findings,
       [onError, deadLetter],
-      "Without a dead-letter queue a rejected message is dropped. Leave --dead-letter out, or use --on-error drop.",
+      "Without a dead-letter queue, RabbitMQ drops a rejected message. Remove --dead-letter, or use --on-error drop.",
     );
 };
 
@@ -44,46 +48,46 @@ const dropsNeedNoQueue: Rule = ({ settings, cell: { onError, deadLetter }, findi
     refuse(
       findings,
       [onError, deadLetter],
-      "With a dead-letter queue a rejected message is not dropped but goes there. Use --on-error dead-letter, or leave --dead-letter out.",
+      "With a dead-letter queue, RabbitMQ does not drop a rejected message but dead-letters it. Use --on-error dead-letter, or remove --dead-letter.",
     );
 };
 
 const noteUnusedHandling: Rule = ({ settings, cell: { onError, requeueBy, maxAttempts }, findings }) => {
   if (settings.fail.kind === "none" && isExplicit(onError))
-    findings.warning(`${onError.place} has no effect here: no handler fails. --fail says which do.`);
+    findings.warning(`${onError.place} has no effect here: no handler fails. Add --fail.`);
   if ((settings.fail.kind === "none" || settings.onError !== "requeue") && isExplicit(requeueBy))
     findings.warning(`${requeueBy.place} has no effect here: no failed task is requeued.`);
   const isRequeued = settings.fail.kind === "poison" && settings.onError === "requeue";
   if (!isRequeued && isExplicit(maxAttempts))
-    findings.warning(`${maxAttempts.place} has no effect here: it is about poison tasks under --on-error requeue.`);
+    findings.warning(`${maxAttempts.place} has no effect here: it applies to poison tasks with --on-error requeue.`);
 };
 
-/** The broker's version is not known yet. */
+/** Warns on every version, because the version of the broker is not known yet. */
 const noteUncountedNacks: Rule = ({ settings, cell: { requeueBy }, findings }) => {
   const { fail, onError, queueType, deliveryLimit } = settings;
   const isLimited = queueType === "quorum" && deliveryLimit !== "unlimited";
   if (fail.kind === "poison" && onError === "requeue" && isLimited && requeueBy && settings.requeueBy === "nack")
     findings.warning(
-      `${requeueBy.place}: from RabbitMQ 4.3 on a nack does not count towards the delivery limit of a quorum queue, so a poison task is requeued without end. Use --requeue-by reject to have it counted.`,
+      `${requeueBy.place}: from RabbitMQ 4.3 on, a nack does not count towards the delivery limit of a quorum queue, so a poison task is requeued forever. Use --requeue-by reject.`,
     );
 };
 
 /**
- * A classic queue puts what is requeued back to its front. So does a quorum queue with a delivery limit, which ends the
- * round where the requeue counts; one without a limit puts it to its end, and the good tasks get their turn.
+ * A classic queue requeues to its front. So does a quorum queue with a delivery limit, and the limit then ends the loop
+ * when the requeue counts. A quorum queue without a limit requeues to its end, so that other tasks are delivered.
  */
 const notePoisonedFleet: Rule = ({ settings, cell: { fail }, findings }) => {
   const { fail: failing, onError, workers, workerConcurrency, queueType, requeueBy, deliveryLimit } = settings;
   if (failing.kind !== "poison" || onError !== "requeue" || failing.tasks < workers * workerConcurrency || !fail)
     return;
-  const verdict = "Then the run ends after --drain-timeout, and its verdict is unknown.";
+  const verdict = "The run would end after --drain-timeout with verdict unknown.";
   if (queueType === "classic")
     findings.warning(
-      `${fail.place} may keep every worker busy: a requeued task goes back to the front of a classic queue, and the good ones behind it never get a turn. ${verdict}`,
+      `${fail.place} may keep every worker busy: a classic queue requeues a task to its front, so the tasks behind it are never delivered. ${verdict}`,
     );
   else if (requeueBy === "nack" && deliveryLimit !== "unlimited")
     findings.warning(
-      `${fail.place} may keep every worker busy from RabbitMQ 4.3 on: a nacked task goes back to the front of a quorum queue that has a delivery limit and does not count it, and the good ones behind it never get a turn. ${verdict}`,
+      `${fail.place} may keep every worker busy from RabbitMQ 4.3 on: a quorum queue with a delivery limit requeues a nacked task to its front without counting it, so the tasks behind it are never delivered. ${verdict}`,
     );
 };
 

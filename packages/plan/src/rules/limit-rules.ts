@@ -1,5 +1,5 @@
-// What the queue's limits must not be together with, and what of them surprises.
-import { isExplicit } from "../given.ts";
+// Rules of the queue limits.
+import { isExplicit } from "../options/given.ts";
 import { refuse, type Rule } from "./rule.ts";
 
 const deliveryLimitIsOfQuorum: Rule = ({ settings, cell: { deliveryLimit, queueType }, findings }) => {
@@ -7,19 +7,19 @@ const deliveryLimitIsOfQuorum: Rule = ({ settings, cell: { deliveryLimit, queueT
     refuse(
       findings,
       [deliveryLimit, queueType],
-      "Only a quorum queue counts deliveries. Add --queue-type quorum, or leave --delivery-limit out.",
+      "Only a quorum queue has a delivery limit. Add --queue-type quorum, or remove --delivery-limit.",
     );
 };
 
 const overflowNeedsALength: Rule = ({ settings, cell: { overflow }, findings }) => {
   if (settings.overflow !== "drop-head" && settings.maxLength === 0)
-    refuse(findings, [overflow], "A queue without a limit never overflows. Add --max-length N.");
+    refuse(findings, [overflow], "A queue without a length limit never overflows. Add --max-length N.");
 };
 
 const noteUnheardRefusals: Rule = ({ settings, cell: { overflow }, findings }) => {
   if (settings.overflow === "reject-publish" && settings.maxLength > 0 && settings.confirmWindow === 0 && overflow)
     findings.warning(
-      `${overflow.place} without publisher confirms: the producer is never told of a refusal, and the task is lost. --durability confirmed has confirms.`,
+      `${overflow.place} without publisher confirms: the producer does not learn of a rejected publish, and the task is lost. Use --durability confirmed.`,
     );
 };
 

@@ -1,18 +1,19 @@
-// What a rule is: it sees one trial, and reports the places where the user wrote what collides.
+// The type of a rule: it checks one trial and reports conflicts with the places of the settings. Apart from the rules,
+// because every file of rules needs it.
 import type { Fault, TrialSettings } from "@fairhare/workload";
-import { type Cell, type Given, placeOf } from "../given.ts";
-import type { Findings } from "../mistake.ts";
+import { type Cell, type Given, placeOf } from "../options/given.ts";
+import type { Findings } from "../mistakes/mistake.ts";
 
 export interface Candidate {
   readonly settings: TrialSettings;
   readonly cell: Cell;
-  /** Those of the settings, each with where it was written. */
+  /** The faults of the settings, each with its place. */
   readonly faults: readonly Given<Fault>[];
   readonly findings: Findings;
 }
 export type Rule = (candidate: Candidate) => void;
 
-/** Says nothing when one of them could not be read: what was meant is not known. */
+/** Reports a conflict between the involved values; does nothing when one of them was invalid and replaced by its default. */
 export function refuse(findings: Findings, involved: readonly (Given<unknown> | undefined)[], message: string): void {
   const given = involved.filter((one) => one !== undefined);
   if (!given.some((one) => one.standsIn)) findings.mistake(given.map(placeOf).join(" with "), message);

@@ -1,11 +1,11 @@
-// Random invocations for the fuzz of the parser: flags, environment and experiment file at once, with sound values,
-// slips of the pen, and what an attacker would write.
+// Random invocations for fuzzing the parser: flags, environment and experiment file together, with valid values, typing
+// errors, and malicious input.
 import * as fc from "fast-check";
 import { environmentName, type OptionKey, type OptionValues } from "../options/option.ts";
 import { OPTION_KEYS, OPTIONS } from "../options/table.ts";
-import type { RawOptions } from "../parse/sources.ts";
+import type { RawOptions } from "../parse/written.ts";
 
-/** No part of it may be in any message. */
+/** Must not occur in any message. */
 export const SECRET = "s3cr3t-w0rd";
 
 const PROPERTY_NAMES = ["__proto__", "constructor", "prototype", "toString", "valueOf", "hasOwnProperty"];
@@ -55,7 +55,7 @@ const SKEWS = [
   "trace:no",
 ];
 
-/** What the option's own kind may accept, beside what no kind does. */
+/** Words that the option accepts. */
 const choicesOf = (key: OptionKey): readonly string[] => OPTIONS[key].kind.choices ?? [];
 
 const textFor = (key: OptionKey): fc.Arbitrary<string> => {
@@ -127,7 +127,7 @@ const content = fc.oneof(
         ),
         { maxLength: 5 },
       )
-      // As JSON.parse makes it: `__proto__` is a key like any other.
+      // Through JSON.parse, which makes `__proto__` an ordinary key.
       .map((entries): unknown =>
         JSON.parse(
           `{${entries.map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value) ?? "null"}`).join()}}`,

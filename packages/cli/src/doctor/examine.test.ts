@@ -1,0 +1,55 @@
+import { faultAbilities } from "@fairhare/plan";
+import { describe, expect, it } from "vitest";
+import { faultFindings } from "./examine.ts";
+
+const detailsWith = (...[surroundings]: Parameters<typeof faultAbilities>): string[] =>
+  faultFindings(faultAbilities(surroundings)).map(({ detail }) => detail);
+
+const LOCAL = { provider: "local", uri: "amqp://127.0.0.1" } as const;
+
+const CONNECTIONS = "cut:connection, stall:connection, delay:connection, throttle:connection";
+
+describe("the doctor on faults", () => {
+  it("all faults are available with a private broker", () => {
+    expect(detailsWith({ broker: LOCAL, hasSignals: true, whyNoPowerCut: null })).toEqual([
+      `kill:worker, kill:producer, kill:broker, stop:worker, stop:producer, stop:broker, quit:worker, quit:producer, restart:broker, add:worker, power-cut:broker, memory-alarm:broker, disk-alarm:broker, ${CONNECTIONS}, close:connection`,
+    ]);
+  });
+
+  it("a machine that cannot simulate a power cut reports what is missing", () => {
+    const whyNoPowerCut = "It takes xfs_io, which is missing.";
+    expect(detailsWith({ broker: LOCAL, hasSignals: true, whyNoPowerCut })).toContain(
+      `power-cut:broker: ${whyNoPowerCut}`,
+    );
+  });
+
+  it.each(["external", "docker"] as const)(
+    "with an %s broker, only faults of processes and connections are available",
+    (provider) => {
+      const broker = { provider, uri: "amqp://host" };
+      const [available, notOurs, ...rest] = detailsWith({ broker, hasSignals: true, whyNoPowerCut: null });
+      expect(available).toBe(
+        `kill:worker, kill:producer, stop:worker, stop:producer, quit:worker, quit:producer, add:worker, ${CONNECTIONS}`,
+      );
+      expect(notOurs).toMatch(
+        /^kill:broker, stop:broker, restart:broker, power-cut:broker, memory-alarm:broker, disk-alarm:broker, close:connection: .* Use --broker local, which starts a private broker\.$/,
+      );
+      expect(rest).toEqual([]);
+    },
+  );
+
+  it("connection faults are not available with TLS", () => {
+    const broker = { provider: "external", uri: "amqps://host" } as const;
+    expect(detailsWith({ broker, hasSignals: true, whyNoPowerCut: null })).toContainEqual(
+      expect.stringMatching(new RegExp(`^${CONNECTIONS}: .*the TLS certificate`)),
+    );
+  });
+
+  it("without a broker and without signals, only kill and add are available", () => {
+    expect(detailsWith({ broker: null, hasSignals: false, whyNoPowerCut: null })).toEqual([
+      "kill:worker, kill:producer, add:worker",
+      `kill:broker, stop:broker, restart:broker, power-cut:broker, memory-alarm:broker, disk-alarm:broker, ${CONNECTIONS}, close:connection: No broker is available.`,
+      "stop:worker, stop:producer, quit:worker, quit:producer: This operating system has no signals to pause or terminate a process.",
+    ]);
+  });
+});

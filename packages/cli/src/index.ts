@@ -1,1 +1,0 @@
-export { typedCommand } from "./run/typed-command.ts";

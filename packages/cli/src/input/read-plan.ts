@@ -1,0 +1,68 @@
+// Reads the experiment file and trace files, and parses them with flags and environment into the checked plan.
+import { dirname, resolve } from "node:path";
+import { metricNames, metricPath } from "@fairhare/results";
+import { messageOf, redactValue } from "@fairhare/core";
+import {
+  environmentName,
+  type Mistake,
+  OPTIONS,
+  type ParsedExperiment,
+  parseExperiment,
+  type RawOptions,
+} from "@fairhare/plan";
+import type { Cli } from "../cli.ts";
+import { readJson } from "./read-json.ts";
+import { readText } from "./read-text.ts";
+
+/**
+ * `mistakes` were found in the command line already.
+ * @throws InvalidPlanError with all mistakes.
+ */
+export function readPlan(
+  flags: NonNullable<RawOptions["flags"]>,
+  mistakes: readonly Mistake[],
+  { environment, userDirectory }: Pick<Cli, "environment" | "userDirectory">,
+): ParsedExperiment {
+  const name = flags.experiment?.at(-1) ?? environment[environmentName(OPTIONS.experiment.flag)];
+  const file = name ? readExperimentFile(name, userDirectory) : {};
+  return parseExperiment(
+    { flags, environment, file: file.file, mistakes: [...mistakes, ...(file.mistake ? [file.mistake] : [])] },
+    {
+      metrics: { names: metricNames(), path: metricPath },
+      readTraceFile: (trace, beside) =>
+        readTrace(resolve(userDirectory, beside === undefined ? "" : dirname(beside), trace)),
+    },
+  );
+}
+
+interface ExperimentFile {
+  readonly file?: { readonly name: string; readonly content: unknown };
+  readonly mistake?: Mistake;
+}
+
+function readExperimentFile(name: string, userDirectory: string): ExperimentFile {
+  // A user may give the broker URI to the wrong flag.
+  const shownName = redactValue(name);
+  let text: string;
+  try {
+    text = readText(resolve(userDirectory, name), MAX_EXPERIMENT_BYTES);
+  } catch (error) {
+    return { mistake: { place: `--experiment ${shownName}`, message: messageOf(error) } };
+  }
+  const read = readJson(text);
+  if (read.problem !== undefined) return { mistake: { place: `${shownName}${read.place}`, message: read.problem } };
+  return { file: { name: shownName, content: read.content } };
+}
+
+/** Much larger than a file with all settings of 1,000 runs. */
+const MAX_EXPERIMENT_BYTES = 1_048_576;
+/** The longest trace, 1,000,000 lines, with 64 characters each. */
+const MAX_TRACE_BYTES = 67_108_864;
+
+function readTrace(path: string): string {
+  try {
+    return readText(path, MAX_TRACE_BYTES);
+  } catch (error) {
+    throw new Error(`${path}: ${messageOf(error)}`, { cause: error });
+  }
+}

@@ -1,0 +1,47 @@
+// Writes the report of a stored run, or of the results.json of an earlier report, again.
+import { resolve } from "node:path";
+import { ExitCode, FairhareError, messageOf, oneLine } from "@fairhare/core";
+import type { Cli } from "../cli.ts";
+import { prepareOutputs, type WrittenOutputs, writeOutputs } from "../output/outputs.ts";
+import { exitCodeWith, showProblems } from "../output/output-problems.ts";
+import { readResults } from "./read-results.ts";
+
+/** Each value is valid, but their combination is not. */
+class ResultsUnreadableError extends FairhareError {
+  readonly code = "HISTORY_UNREADABLE";
+}
+
+/** All texts of each flag; the last one counts. */
+export interface ReportFlags {
+  readonly out?: readonly string[];
+  readonly exportJson?: readonly string[];
+  readonly exportMarkdown?: readonly string[];
+  readonly exportCsv?: readonly string[];
+}
+
+export async function reportStoredRun(directory: string, flags: ReportFlags, cli: Cli): Promise<void> {
+  const source = resolve(cli.userDirectory, directory);
+  const results = readResults(source);
+  const outputs = prepareOutputs(
+    {
+      directory: last(flags.out),
+      exports: { json: last(flags.exportJson), markdown: last(flags.exportMarkdown), csv: last(flags.exportCsv) },
+    },
+    { name: results.experiment.name, date: new Date(results.environment.startedAt) },
+    cli,
+  );
+  let written: WrittenOutputs;
+  try {
+    written = await writeOutputs(outputs, results);
+  } catch (cause) {
+    throw new ResultsUnreadableError(
+      `The results in ${source} cannot be reported: ${oneLine(messageOf(cause))}. Derive them again with: npm run bench -- check ${source}`,
+      { cause },
+    );
+  }
+  if (written.report !== undefined) cli.terminal.out.line(`Report: ${written.report}`);
+  showProblems(written.problems, null, cli.terminal.err);
+  cli.endWith(exitCodeWith(written.problems, ExitCode.pass));
+}
+
+const last = (texts: readonly string[] | undefined): string | null => texts?.at(-1) ?? null;

@@ -1,0 +1,51 @@
+// Options of the broker: which one to use, how long to wait for it, heartbeats.
+import { parseAmqpUri, redactAmqpUri } from "@fairhare/core";
+import { z } from "zod";
+import type { OptionTable } from "./option.ts";
+import { choice, seconds, type ValueKind } from "./value-kind.ts";
+
+/** One hour: a broker that has not started by then has failed. */
+const MAX_WAIT_SECONDS = 3_600;
+
+/** An invalid URI may contain a password anywhere, so `show` redacts the text before it is printed or stored. */
+const amqpUri: ValueKind<string> = {
+  syntax: "URI",
+  expects: "an AMQP URI such as amqp://localhost:5672",
+  read: (text) => (parseAmqpUri(text).uri === undefined ? undefined : text),
+  problem: (text) => parseAmqpUri(text).problem,
+  show: redactAmqpUri,
+  json: z.string(),
+};
+
+export const BROKER_OPTIONS: OptionTable<"broker" | "uri" | "wait" | "heartbeat"> = {
+  broker: {
+    group: "Broker",
+    flag: "broker",
+    kind: choice(["auto", "external", "local", "docker"]),
+    default: "auto",
+    description: "RabbitMQ to use: a running one (external), a private one (local, docker) or any (auto).",
+  },
+  uri: {
+    group: "Broker",
+    flag: "uri",
+    letter: "h",
+    kind: amqpUri,
+    description: "URI of a running RabbitMQ (default: AMQP_URL from the environment).",
+  },
+  wait: {
+    group: "Broker",
+    flag: "wait",
+    kind: seconds({ min: 0, max: MAX_WAIT_SECONDS, bare: false, whole: false }),
+    default: "0s",
+    description: "Time to wait for the broker at --uri or AMQP_URL to become ready.",
+  },
+  heartbeat: {
+    group: "Broker",
+    flag: "heartbeat",
+    letter: "b",
+    kind: seconds({ min: 0, max: 65_535, bare: true, whole: true }),
+    default: "60s",
+    axis: true,
+    description: "AMQP heartbeat of every connection; 0 disables it; a bare number is seconds.",
+  },
+};

@@ -1,0 +1,83 @@
+// Options of the experiment as a whole: repeats, seed, timeouts, exclusions, thresholds. They are the same in all trials.
+import type { OptionTable } from "./option.ts";
+import { file, matching, seconds, wholeNumber } from "./value-kind.ts";
+
+/** Seeds have 32 bits. */
+const MAX_SEED = 4_294_967_295;
+/** One day of publishing and one day of draining. */
+const MAX_RUN_SECONDS = 172_800;
+
+const EXCLUDE_SYNTAX = "SETTING=VALUE[,SETTING=VALUE]";
+
+const experimentName = matching(
+  "NAME",
+  "1 to 64 letters, digits, dots, dashes and underscores",
+  /^[A-Za-z0-9][\w.-]{0,63}$/,
+);
+
+export const EXPERIMENT_OPTIONS: OptionTable<
+  "experiment" | "name" | "repeat" | "warmup" | "seed" | "exclude" | "drainTimeout" | "runTimeout" | "threshold"
+> = {
+  experiment: {
+    group: "Experiment",
+    flag: "experiment",
+    kind: file,
+    invocationOnly: true,
+    description: "JSON file with settings, named like the flags in camelCase; flags override it.",
+  },
+  name: {
+    group: "Experiment",
+    flag: "name",
+    kind: experimentName,
+    default: "bench",
+    description: "Name in the report and its path; an experiment file's name replaces the default.",
+  },
+  repeat: {
+    group: "Experiment",
+    flag: "repeat",
+    kind: wholeNumber({ min: 1, max: 1_000 }),
+    default: "1",
+    description: "Measured runs per trial, interleaved over the trials.",
+  },
+  warmup: {
+    group: "Experiment",
+    flag: "warmup",
+    kind: wholeNumber({ min: 0, max: 1_000 }),
+    default: "0",
+    description: "Warm-up runs per trial, not counted in the results.",
+  },
+  seed: {
+    group: "Experiment",
+    flag: "seed",
+    kind: wholeNumber({ min: 0, max: MAX_SEED }),
+    default: "1",
+    description: "Random seed of service times, Poisson gaps and the order of the runs.",
+  },
+  exclude: {
+    group: "Experiment",
+    flag: "exclude",
+    kind: matching(EXCLUDE_SYNTAX, `settings that the matrix varies, ${EXCLUDE_SYNTAX}`, /./),
+    repeatable: true,
+    description: "Trials to leave out of the matrix, e.g. queueType=quorum,durability=transient; repeatable.",
+  },
+  drainTimeout: {
+    group: "Experiment",
+    flag: "drain-timeout",
+    kind: seconds({ min: 1, max: 86_400, bare: false, whole: false }),
+    default: "60s",
+    description: "Stop draining after this long without progress.",
+  },
+  runTimeout: {
+    group: "Experiment",
+    flag: "run-timeout",
+    kind: seconds({ min: 1, max: MAX_RUN_SECONDS, bare: false, whole: false }),
+    description: "End each run after this long, with verdict unknown (default: no limit).",
+  },
+  threshold: {
+    group: "Experiment",
+    flag: "threshold",
+    kind: matching("EXPRESSION", "a metric, a comparison and a number, such as lost==0", /./),
+    repeatable: true,
+    description: "Condition for passing, e.g. lost==0 or fairness.jainBusy>=0.9; repeatable.",
+  },
+};

@@ -1,0 +1,56 @@
+// Options of one invocation: where the results go, and how much is printed.
+import type { OptionTable } from "./option.ts";
+import { boolean, file, matching } from "./value-kind.ts";
+
+const directory = matching("DIR", "the name of a directory", /./);
+
+export const OUTPUT_OPTIONS: OptionTable<
+  "out" | "exportJson" | "exportMarkdown" | "exportCsv" | "noProgress" | "quiet"
+> = {
+  out: {
+    group: "Output",
+    flag: "out",
+    kind: directory,
+    invocationOnly: true,
+    description: "Directory of the report (default: reports/<date>-<name>).",
+  },
+  exportJson: {
+    group: "Output",
+    flag: "export-json",
+    kind: file,
+    invocationOnly: true,
+    description: "Also write results.json to this file.",
+  },
+  exportMarkdown: {
+    group: "Output",
+    flag: "export-markdown",
+    kind: file,
+    invocationOnly: true,
+    description: "Also write the Markdown report to this file.",
+  },
+  exportCsv: {
+    group: "Output",
+    flag: "export-csv",
+    kind: file,
+    invocationOnly: true,
+    description: "Also write a CSV file with a row per run and worker.",
+  },
+  noProgress: {
+    group: "Output",
+    flag: "no-progress",
+    kind: boolean,
+    isSwitch: true,
+    default: "false",
+    invocationOnly: true,
+    description: "Do not show progress.",
+  },
+  quiet: {
+    group: "Output",
+    flag: "quiet",
+    kind: boolean,
+    isSwitch: true,
+    default: "false",
+    invocationOnly: true,
+    description: "Print only the verdict and problems.",
+  },
+};

@@ -1,0 +1,276 @@
+import { describe, expect, it } from "vitest";
+import { parseExperiment } from "./parse-experiment.ts";
+import { contextOf, flagMistakes, flagsOf, mistakesOf, parseFlags, settingsOf } from "./testing/parse-flags.ts";
+
+describe("an experiment without any flag", () => {
+  it("has two workers, one producer, and 200 alternately heavy and light tasks", () => {
+    expect(settingsOf({})).toEqual({
+      workers: 2,
+      workersPerProcess: 1,
+      workerConcurrency: 1,
+      producers: 1,
+      prefetch: 1,
+      ack: "manual",
+      multiAckEvery: 1,
+      queueType: "classic",
+      durability: "persistent",
+      queueDurable: true,
+      persistent: true,
+      confirmWindow: 0,
+      tasks: 200,
+      timeSeconds: null,
+      ratePerSecond: null,
+      pace: "constant",
+      backlog: false,
+      skew: { kind: "odd-even" },
+      heavyMs: 100,
+      lightMs: 1,
+      dotMs: 1_000,
+      work: "sleep",
+      body: "text",
+      sizeBytes: 0,
+      heartbeatSeconds: 60,
+      fail: { kind: "none" },
+      onError: "requeue",
+      requeueBy: "reject",
+      maxAttempts: 20,
+      deadLetter: false,
+      messageTtlMs: 0,
+      maxLength: 0,
+      overflow: "drop-head",
+      deliveryLimit: null,
+      ackTimeoutMs: 0,
+      faults: [],
+      onUnknown: "leave",
+      seed: 1,
+    });
+  });
+
+  it("runs once, without warm-up, on any broker, and shows progress", () => {
+    const { experiment, output, warnings } = parseFlags({});
+    expect(experiment).toMatchObject({
+      name: "bench",
+      repeat: 1,
+      warmup: 0,
+      seed: 1,
+      axes: [],
+      thresholds: [],
+      broker: { provider: "auto", uri: null, waitSeconds: 0 },
+      drainTimeoutSeconds: 60,
+      runTimeoutSeconds: null,
+    });
+    expect(experiment.trials.map(({ id }) => id)).toEqual(["trial"]);
+    expect(output).toEqual({
+      directory: null,
+      exports: { json: null, markdown: null, csv: null },
+      progress: true,
+      quiet: false,
+    });
+    expect(warnings).toEqual([]);
+  });
+});
+
+describe("values", () => {
+  it("the run timeout and the wait for the broker are stored in seconds", () => {
+    const { experiment } = parseFlags({ runTimeout: "1.5m", wait: "60s" });
+    expect(experiment.runTimeoutSeconds).toBe(90);
+    expect(experiment.broker.waitSeconds).toBe(60);
+  });
+
+  it("0 and unlimited are the same prefetch", () => {
+    expect(settingsOf({ prefetch: "0" }).prefetch).toBe(0);
+    expect(settingsOf({ prefetch: "unlimited" }).prefetch).toBe(0);
+  });
+
+  it("a time or heartbeat without a unit is in seconds, as in PerfTest", () => {
+    expect(settingsOf({ time: "30" }).timeSeconds).toBe(30);
+    expect(settingsOf({ time: "2m" }).timeSeconds).toBe(120);
+    expect(settingsOf({ time: "500ms" }).timeSeconds).toBe(0.5);
+    expect(settingsOf({ heartbeat: "5" }).heartbeatSeconds).toBe(5);
+  });
+
+  it("a service time without a unit is refused with a hint", () => {
+    expect(flagMistakes({ heavy: "100" })).toEqual([
+      "--heavy 100: Must be a duration from 0ms to 60m with a unit, such as 250us, 100ms, 1.5s or 2m. The unit is missing.",
+    ]);
+  });
+
+  it("--time alone removes the limit on tasks; with --tasks both limits apply", () => {
+    expect(settingsOf({ time: "10" })).toMatchObject({ tasks: null, timeSeconds: 10 });
+    expect(settingsOf({ time: "10", tasks: "50" })).toMatchObject({ tasks: 50, timeSeconds: 10 });
+  });
+
+  it("-C counts per producer", () => {
+    expect(settingsOf({ tasksPerProducer: "50", producers: "3" }).tasks).toBe(150);
+    expect(flagMistakes({ tasksPerProducer: "50", tasks: "100" })).toEqual([
+      "--tasks 100 with --tasks-per-producer 50: Both set the number of tasks. Remove one.",
+    ]);
+  });
+
+  it("-a is automatic acknowledgement, and the prefetch is then unlimited because the broker ignores it", () => {
+    expect(settingsOf({ autoAck: "true" })).toMatchObject({ ack: "auto", prefetch: 0 });
+    expect(flagMistakes({ autoAck: "true", ack: "manual" })).toEqual([
+      "--auto-ack with --ack manual: These options contradict each other. Remove one.",
+    ]);
+  });
+
+  it("the body is text, but binary with --size or without work", () => {
+    expect(settingsOf({}).body).toBe("text");
+    expect(settingsOf({ size: "1000" }).body).toBe("binary");
+    expect(settingsOf({ work: "none" }).body).toBe("binary");
+    expect(settingsOf({ work: "none", body: "text" }).body).toBe("text");
+  });
+
+  it("every skew is parsed", () => {
+    expect(settingsOf({ skew: "period:3" }).skew).toEqual({ kind: "period", period: 3 });
+    expect(settingsOf({ skew: "random:0.25" }).skew).toEqual({ kind: "random", probability: 0.25 });
+    expect(settingsOf({ skew: "pareto:1.5" }).skew).toEqual({ kind: "pareto", shape: 1.5 });
+    expect(settingsOf({ skew: "lognormal:0.5" }).skew).toEqual({ kind: "lognormal", sigma: 0.5 });
+    expect(settingsOf({ skew: "dots" }).skew).toEqual({ kind: "dots" });
+    expect(settingsOf({ skew: "uniform" }).skew).toEqual({ kind: "uniform" });
+  });
+
+  it("a skew out of range or without its parameter is refused", () => {
+    for (const skew of [
+      "period",
+      "period:0",
+      "period:1.5",
+      "random:2",
+      "random:",
+      "pareto:0",
+      "pareto:x",
+      "trace:",
+      "uniform:3",
+    ])
+      expect(flagMistakes({ skew })).toHaveLength(1);
+  });
+
+  it("the last of repeated flags counts", () => {
+    expect(settingsOf({ workers: ["2", "5"] }).workers).toBe(5);
+  });
+});
+
+describe("durability", () => {
+  it("each bundle sets queue durability, message persistence and confirms", () => {
+    expect(settingsOf({ durability: "transient" })).toMatchObject({
+      queueDurable: false,
+      persistent: false,
+      confirmWindow: 0,
+    });
+    expect(settingsOf({ durability: "durable" })).toMatchObject({
+      queueDurable: true,
+      persistent: false,
+      confirmWindow: 0,
+    });
+    expect(settingsOf({ durability: "confirmed" })).toMatchObject({
+      queueDurable: true,
+      persistent: true,
+      confirmWindow: 100,
+    });
+  });
+
+  it("a single flag overrides its part of the bundle, and the name changes accordingly", () => {
+    expect(settingsOf({ confirm: "10" })).toMatchObject({ durability: "confirmed", confirmWindow: 10 });
+    expect(settingsOf({ durability: "confirmed", confirm: "5" })).toMatchObject({
+      durability: "confirmed",
+      confirmWindow: 5,
+    });
+    expect(settingsOf({ persistent: "false" })).toMatchObject({ durability: "durable" });
+    expect(settingsOf({ queueDurable: "false" })).toMatchObject({ durability: "custom", persistent: true });
+  });
+
+  it("a bundle on the command line overrides a single setting of the experiment file", () => {
+    const { experiment } = parseExperiment(
+      { flags: flagsOf({ durability: "persistent" }), file: { name: "plan.json", content: { persistent: false } } },
+      contextOf(),
+    );
+    expect(experiment.trials[0]?.settings).toMatchObject({ durability: "persistent", persistent: true });
+  });
+});
+
+describe("sources", () => {
+  const file = { name: "scenarios/odd-even.json", content: { workers: 3, prefetch: ["unlimited", 1], heavy: "20ms" } };
+
+  it("flags take precedence over the environment, then the file, then the defaults", () => {
+    const { experiment } = parseExperiment(
+      { flags: flagsOf({ workers: "5" }), environment: { FAIRHARE_WORKERS: "4", FAIRHARE_HEAVY: "30ms" }, file },
+      contextOf(),
+    );
+    expect(experiment.trials.map(({ settings }) => settings)).toMatchObject([
+      { workers: 5, heavyMs: 30, lightMs: 1, prefetch: 0 },
+      { workers: 5, heavyMs: 30, lightMs: 1, prefetch: 1 },
+    ]);
+  });
+
+  it("an experiment is named after its file unless it has a name", () => {
+    expect(parseExperiment({ file }, contextOf()).experiment.name).toBe("odd-even");
+    expect(parseExperiment({ file, flags: flagsOf({ name: "mine" }) }, contextOf()).experiment.name).toBe("mine");
+  });
+
+  it("an empty variable counts as unset", () => {
+    expect(mistakesOf({ environment: { FAIRHARE_WORKERS: "" } }, contextOf())).toEqual([]);
+  });
+
+  it("the mistakes of all sources are reported together, each with its place", () => {
+    const mistakes = mistakesOf(
+      {
+        flags: flagsOf({ workers: "2,zero", tasks: "0" }),
+        environment: { FAIRHARE_QUEUE_TYPE: "quorom" },
+        file: {
+          name: "plan.json",
+          content: { prefetch: [1, -4], wrokers: 3, repeat: [1, 2], out: "x", "multi-ack-every": 2 },
+        },
+      },
+      contextOf(),
+    );
+    expect(mistakes).toEqual([
+      "plan.json: prefetch[1] = -4: Must be a whole number from 0 to 65,535, or unlimited.",
+      "plan.json: wrokers: Unknown setting. Did you mean workers?",
+      "plan.json: repeat: This setting is the same in all trials. Use a single value, not a list.",
+      "plan.json: out: An experiment file cannot contain this setting. Use the flag --out.",
+      "plan.json: multi-ack-every: Setting names are in camelCase here. Use multiAckEvery.",
+      "--workers zero: Must be a whole number from 1 to 10,000.",
+      "--tasks 0: Must be a whole number from 1 to 4,294,967,295.",
+      "FAIRHARE_QUEUE_TYPE=quorom: Must be classic or quorum. Did you mean quorum?",
+    ]);
+  });
+
+  it("a file that is not an object, or that is a stored plan, is refused", () => {
+    expect(mistakesOf({ file: { name: "x.json", content: [1] } })).toHaveLength(1);
+    expect(mistakesOf({ file: { name: "x.json", content: { trials: [], axes: [] } } })[0]).toMatch(/stored plan/);
+  });
+
+  it("a mistake never contains a password", () => {
+    expect(flagMistakes({ uri: "http://me:secret@host" })).toEqual([
+      "--uri ***: Must be an AMQP URI such as amqp://localhost:5672. It must begin with amqp:// or amqps://.",
+    ]);
+  });
+
+  it("a mistyped variable with our prefix gives a warning", () => {
+    const { warnings } = parseExperiment(
+      { environment: { FAIRHARE_WORKER: "3", FAIRHARE_OTHER_TOOL: "x" } },
+      contextOf(),
+    );
+    expect(warnings).toEqual([
+      "Unknown environment variable FAIRHARE_WORKER; it has no effect. Did you mean FAIRHARE_WORKERS?",
+    ]);
+  });
+});
+
+describe("traces", () => {
+  it("a trace gives the service times; --dot sets the length of a dot", () => {
+    const context = contextOf({ "costs.txt": "# recorded\n..\n\n5ms\n" });
+    expect(settingsOf({ skew: "trace:costs.txt", dot: "10ms" }, context).skew).toEqual({
+      kind: "trace",
+      file: "costs.txt",
+      costsMs: [20, 5],
+    });
+  });
+
+  it("a missing file and invalid lines are reported with their places", () => {
+    expect(flagMistakes({ skew: "trace:nowhere" })).toEqual(["trace:nowhere: There is no such file."]);
+    expect(flagMistakes({ skew: "trace:t" }, contextOf({ t: "..\nslow" }))[0]).toMatch(
+      /^t:2: "slow" is not a valid service time/,
+    );
+  });
+});

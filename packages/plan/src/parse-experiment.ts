@@ -1,0 +1,97 @@
+// Flags, environment and experiment file → the experiment, or one error with all mistakes. The trials are planned in
+// plan-trials.ts.
+import type { Experiment, Threshold, Trial } from "@fairhare/workload";
+import { planFaults } from "./faults/fault-plan.ts";
+import { type Cell, Source } from "./options/given.ts";
+import { axesOf, cellsOf, settingOfAxis } from "./matrix.ts";
+import { Findings } from "./mistakes/mistake.ts";
+import { gatherOptions } from "./parse/gather-options.ts";
+import { type Metrics, parseThreshold } from "./parse/threshold.ts";
+import { valueOf } from "./parse/trial-settings.ts";
+import type { RawOptions } from "./parse/written.ts";
+import { planTrials, type TraceFiles } from "./plan-trials.ts";
+
+/** The ports of the parser. */
+export interface ParseContext extends TraceFiles {
+  readonly metrics: Metrics;
+}
+
+/** What this invocation prints, and where its results go. */
+export interface OutputSettings {
+  readonly directory: string | null;
+  readonly exports: { readonly json: string | null; readonly markdown: string | null; readonly csv: string | null };
+  readonly progress: boolean;
+  readonly quiet: boolean;
+}
+
+export interface ParsedExperiment {
+  readonly experiment: Experiment;
+  readonly output: OutputSettings;
+  /** Sentences about valid but surprising settings, to be printed before the run. */
+  readonly warnings: readonly string[];
+}
+
+/** @throws InvalidPlanError with all mistakes. */
+export function parseExperiment(raw: RawOptions, context: ParseContext): ParsedExperiment {
+  const findings = new Findings();
+  const given = gatherOptions(raw, findings);
+  const faults = planFaults(given.faults ?? [], findings);
+  const trials = planTrials(given, faults, raw.file?.name, context, findings);
+  const thresholds = (given.threshold ?? []).flatMap((text) => parseThreshold(text, context.metrics, findings) ?? []);
+  findings.throwIfAny();
+  const axes = [...axesOf(given).map(settingOfAxis), ...(faults.length > 1 ? (["faults"] as const) : [])];
+
+  const [settings] = cellsOf(given, []);
+  if (settings === undefined) throw new Error("a matrix has at least one cell");
+  return {
+    experiment: experimentOf(settings, axes, trials, thresholds, raw),
+    output: outputOf(settings),
+    warnings: findings.warnings,
+  };
+}
+
+function experimentOf(
+  cell: Cell,
+  axes: Experiment["axes"],
+  trials: readonly Trial[],
+  thresholds: readonly Threshold[],
+  raw: RawOptions,
+): Experiment {
+  return {
+    name:
+      cell.name?.source === Source.default
+        ? (nameOfFile(raw.file?.name) ?? valueOf(cell, "name"))
+        : valueOf(cell, "name"),
+    trials,
+    axes,
+    repeat: valueOf(cell, "repeat"),
+    warmup: valueOf(cell, "warmup"),
+    seed: valueOf(cell, "seed"),
+    thresholds,
+    broker: {
+      provider: valueOf(cell, "broker"),
+      uri: cell.uri?.value ?? null,
+      waitSeconds: valueOf(cell, "wait"),
+    },
+    drainTimeoutSeconds: valueOf(cell, "drainTimeout"),
+    runTimeoutSeconds: cell.runTimeout?.value ?? null,
+  };
+}
+
+function outputOf(cell: Cell): OutputSettings {
+  const quiet = valueOf(cell, "quiet");
+  return {
+    directory: cell.out?.value ?? null,
+    exports: {
+      json: cell.exportJson?.value ?? null,
+      markdown: cell.exportMarkdown?.value ?? null,
+      csv: cell.exportCsv?.value ?? null,
+    },
+    progress: !quiet && !valueOf(cell, "noProgress"),
+    quiet,
+  };
+}
+
+/** `bench/scenarios/odd-even.json` → `odd-even`; `undefined` when that is not a valid name. */
+const nameOfFile = (file: string | undefined): string | undefined =>
+  /(?:^|[/\\])([A-Za-z0-9][\w.-]{0,63}?)(?:\.json)?$/.exec(file ?? "")?.[1];

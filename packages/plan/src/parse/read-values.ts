@@ -1,0 +1,63 @@
+// Parses the texts that one source gives for one option, and reports the invalid ones. Combinations of values are
+// checked in ../rules.
+import { type Given, MAX_VALUES, type Source, tooMany } from "../options/given.ts";
+import type { Findings } from "../mistakes/mistake.ts";
+import type { OptionKey, OptionValues } from "../options/option.ts";
+import { isMisplacedUri, shown } from "../options/shown.ts";
+import { OPTIONS } from "../options/table.ts";
+import { didYouMean } from "../mistakes/suggest.ts";
+import type { Written } from "./written.ts";
+
+export function readValues<K extends OptionKey>(
+  key: K,
+  source: Source,
+  written: readonly Written[],
+  findings: Findings,
+): Given<OptionValues[K]>[] {
+  const { kind, axis, repeatable, mayRecur } = OPTIONS[key];
+  const values: Given<OptionValues[K]>[] = [];
+  if (written.length > MAX_VALUES) {
+    findings.mistake(withoutValue(written[0]?.place ?? ""), tooMany(written.length));
+    return [];
+  }
+  for (const { text, place } of written) {
+    const value = isMisplacedUri(key, text) ? undefined : kind.read(text);
+    if (value === undefined) findings.mistake(place, expectation(key, text));
+    else values.push({ value, text: shown(key, text), place, source });
+  }
+  if (values.length > 1 && !axis && !repeatable)
+    findings.mistake(places(values), `--${OPTIONS[key].flag} is the same in all trials. Use a single value.`);
+  return mayRecur ? values : withoutRepetition(values, findings);
+}
+
+/** "Must be …", with a hint: the nearest word, the missing unit, or how to write a list. */
+function expectation(key: OptionKey, text: string): string {
+  const { kind, axis } = OPTIONS[key];
+  if (text === "")
+    return axis
+      ? "The list contains an empty value. Remove the extra comma."
+      : "The value is empty. Add one, or remove the option.";
+  if (isMisplacedUri(key, text)) return "This looks like a broker URI. Use --uri for it.";
+  const problem = kind.problem?.(text);
+  if (problem !== undefined) return `Must be ${kind.expects}. ${problem}`;
+  const unit = kind.syntax === "DURATION" && /^\d+(\.\d+)?$/.test(text) ? " The unit is missing." : "";
+  return `Must be ${kind.expects}.${unit}${didYouMean(text.split(":")[0] ?? text, kind.choices ?? [])}`;
+}
+
+/** Reports repeated values and keeps the first: repeats of a trial are requested with --repeat. */
+function withoutRepetition<T>(values: readonly Given<T>[], findings: Findings): Given<T>[] {
+  const seen = new Map<string, Given<T>>();
+  for (const given of values) {
+    const identity = JSON.stringify(given.value);
+    const earlier = seen.get(identity);
+    if (earlier === undefined) seen.set(identity, given);
+    else
+      findings.mistake(places([earlier, given]), "The same value is given twice. Use --repeat to run a trial again.");
+  }
+  return [...seen.values()];
+}
+
+const places = (values: readonly Given<unknown>[]): string => values.map(({ place }) => place).join(" and ");
+
+/** `--workers`, `FAIRHARE_WORKERS`, `plan.json: workers`. */
+const withoutValue = (place: string): string => /^(--\S+|FAIRHARE_\w+|.*?: \w+)/s.exec(place)?.[1] ?? place;

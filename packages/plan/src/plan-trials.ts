@@ -1,0 +1,104 @@
+// Turns the matrix into trials: excludes cells, assigns ids, resolves settings and checks the rules.
+import type { Trial } from "@fairhare/workload";
+import type { FaultPlan } from "./faults/fault-plan.ts";
+import { type GivenOptions, Source } from "./options/given.ts";
+import { axesOf, cellCount, cellsOf, trialIds } from "./matrix.ts";
+import type { Findings } from "./mistakes/mistake.ts";
+import { exclusionsOf } from "./parse/exclude.ts";
+import { parseTrace } from "./parse/trace.ts";
+import { settingsOfCell, type TraceReader } from "./parse/trial-settings.ts";
+import { checkTrial } from "./rules/check-trial.ts";
+
+const MAX_RUNS = 1_000;
+
+/** Port to the trace files. */
+export interface TraceFiles {
+  /**
+   * The text of a trace file. `beside` is the experiment file that names the trace: the path is relative to it. It is
+   * absent when a flag or a variable names the trace.
+   * @throws Error whose message is a sentence for the user.
+   */
+  readTraceFile(file: string, beside?: string): string;
+}
+
+/** Empty, with a mistake, when the matrix is too large. */
+export function planTrials(
+  given: GivenOptions,
+  faultPlans: readonly FaultPlan[],
+  fileName: string | undefined,
+  files: TraceFiles,
+  findings: Findings,
+): Trial[] {
+  const axes = axesOf(given);
+  const rounds = (given.repeat?.[0]?.value ?? 1) + (given.warmup?.[0]?.value ?? 0);
+  const runs = cellCount(given, axes) * faultPlans.length * rounds;
+  if (runs > MAX_RUNS) {
+    const place = axes.flatMap((axis) => given[axis]?.[0]?.place.split(/[ =:[]/, 1) ?? []).join(" × ");
+    findings.mistake(
+      [place, ...(rounds > 1 ? ["--repeat and --warmup"] : [])].filter(Boolean).join(" × "),
+      `Too many runs: ${runs.toLocaleString("en-US")}, and the limit is ${MAX_RUNS.toLocaleString("en-US")}. Use fewer values or repeats.`,
+    );
+    return [];
+  }
+  const stays = exclusionsOf(given, axes, findings);
+  const planned = cellsOf(given, axes)
+    .filter(stays)
+    .flatMap((cell) => faultPlans.map((faults) => ({ cell, faults })));
+  if (planned.length === 0) findings.mistake("--exclude", "All trials are excluded. Remove an exclusion.");
+  const ids = trialIds(planned, axes, faultPlans.length > 1);
+  const isNamedInFile = given.skew?.[0]?.source === Source.file;
+  const readTrace = traceReader((file) => files.readTraceFile(file, isNamedInFile ? fileName : undefined), findings);
+  const trials = planned.map(({ cell, faults: { faults } }, index) => {
+    const settings = settingsOfCell(
+      cell,
+      faults.map(({ value }) => value),
+      readTrace,
+    );
+    checkTrial({ settings, cell, faults, findings });
+    return { id: ids[index] ?? "", settings };
+  });
+  refuseTwins(trials, findings);
+  return trials;
+}
+
+/** Two spellings of the same settings would be compared as if they were different. */
+function refuseTwins(trials: readonly Trial[], findings: Findings): void {
+  const seen = new Map<string, string>();
+  for (const { id, settings } of trials) {
+    const { skew, ...rest } = settings;
+    const identity = JSON.stringify([rest, skew.kind === "trace" ? skew.file : skew]);
+    const twin = seen.get(identity);
+    if (twin !== undefined)
+      findings.mistake(
+        `${twin} and ${id}`,
+        "These trials have the same settings. Remove one of the values; use --repeat to run a trial again.",
+      );
+    seen.set(identity, id);
+  }
+}
+
+/** Reads each file once for every value of --dot. */
+function traceReader(readFile: (file: string) => string, findings: Findings): TraceReader {
+  const traces = new Map<string, readonly number[]>();
+  return (file, dotMs) => {
+    const identity = `${dotMs} ${file}`;
+    const known = traces.get(identity);
+    if (known) return known;
+    const costsMs = readTrace(file, dotMs);
+    traces.set(identity, costsMs);
+    return costsMs;
+  };
+
+  function readTrace(file: string, dotMs: number): readonly number[] {
+    let text: string;
+    try {
+      text = readFile(file);
+    } catch (error) {
+      findings.mistake(`trace:${file}`, error instanceof Error ? error.message : String(error));
+      return [];
+    }
+    const trace = parseTrace(text, dotMs, file);
+    for (const { place, message } of trace.mistakes) findings.mistake(place, message);
+    return trace.costsMs;
+  }
+}

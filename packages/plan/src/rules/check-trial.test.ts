@@ -1,0 +1,157 @@
+import { describe, expect, it } from "vitest";
+import { flagMistakes, parseFlags } from "../testing/parse-flags.ts";
+
+describe("a plan is refused when", () => {
+  it.each([
+    ["--multi-ack-every exceeds the prefetch", { multiAckEvery: "10", prefetch: "5" }, /wait forever for message 6/],
+    [
+      "--multi-ack-every exceeds the default prefetch",
+      { multiAckEvery: "2" },
+      /^--multi-ack-every 2 with --prefetch 1 \(the default\)/,
+    ],
+    [
+      "--multi-ack-every exceeds the limit of a quorum queue",
+      { multiAckEvery: "3000", prefetch: "unlimited", queueType: "quorum" },
+      /2000 unacknowledged messages/,
+    ],
+    [
+      "a prefetch is given with automatic acknowledgement",
+      { autoAck: "true", prefetch: "5" },
+      /^--auto-ack with --prefetch 5: RabbitMQ ignores/,
+    ],
+    [
+      "--multi-ack-every is given but no acks are sent",
+      { ack: "forget", multiAckEvery: "5", prefetch: "10" },
+      /sends no acknowledgements/,
+    ],
+    [
+      "a quorum queue is transient",
+      { queueType: "quorum", durability: "transient" },
+      /^--queue-type quorum with --durability transient/,
+    ],
+    [
+      "a quorum queue is declared non-durable",
+      { queueType: "quorum", queueDurable: "false" },
+      /with --queue-durable false/,
+    ],
+    ["heavy tasks are shorter than light ones", { heavy: "1ms", light: "2ms" }, /Swap the two/],
+    ["a service time is over an hour", { dot: "61m" }, /from 0ms to 60m/],
+    ["a Pareto distribution starts at 0", { skew: "pareto:1", light: "0ms" }, /more than 0ms/],
+    ["a binary body is too small for its task", { size: "19" }, /needs at least 20 bytes/],
+    [
+      "a text body is too small for its task",
+      { size: "19", body: "text" },
+      /^--size 19 with --body text: A text body needs at least 24/,
+    ],
+    ["a handler fails with automatic acknowledgement", { fail: "random:0.1", ack: "auto" }, /cannot reject/],
+    ["the number of tasks is unknown and some are poison", { fail: "poison:2", time: "5" }, /Add --tasks/],
+    ["there are more poison tasks than tasks", { fail: "poison:9", tasks: "8" }, /at most poison:8/],
+    ["no task would ever complete", { fail: "random:1" }, /^--fail random:1 with --on-error requeue \(the default\)/],
+    ["a failure is not valid", { fail: "poison:1.5" }, /poison:N \(N tasks/],
+    [
+      "messages are dead-lettered without a dead-letter queue",
+      { fail: "poison:1", onError: "dead-letter", deadLetter: "false" },
+      /Remove --dead-letter/,
+    ],
+    [
+      "dropped messages would be dead-lettered",
+      { fail: "poison:1", onError: "drop", deadLetter: "true" },
+      /does not drop/,
+    ],
+    ["a classic queue has a delivery limit", { deliveryLimit: "5" }, /Add --queue-type quorum/],
+    ["a queue without a length limit has an overflow behaviour", { overflow: "reject-publish" }, /Add --max-length/],
+    ["a message TTL is a fraction of a millisecond", { messageTtl: "250us" }, /whole milliseconds/],
+    ["the ack timeout is for an external broker", { ackTimeout: "1s", uri: "amqp://a" }, /Use --broker local/],
+    [
+      "the ack timeout would be lost by a broker fault",
+      { ackTimeout: "1s", faults: "kill:broker@1s" },
+      /Remove one of them/,
+    ],
+    ["the ack timeout is given with automatic acknowledgement", { ackTimeout: "1s", ack: "auto" }, /no delivery waits/],
+    ["Poisson gaps have no rate", { pace: "poisson" }, /Add --rate/],
+    [
+      "there are more tasks than 32-bit task numbers",
+      { tasksPerProducer: "4294967295", producers: "2" },
+      /more than 4,294,967,295/,
+    ],
+    [
+      "--uri names a running broker and --broker starts another one",
+      { uri: "amqp://x", broker: "docker" },
+      /Remove one/,
+    ],
+    [
+      "a run ends before its publishing",
+      { time: "10s", runTimeout: "10s" },
+      /^--run-timeout 10s with --time 10s: .*longer --run-timeout/,
+    ],
+    ["a run timeout is 0", { runTimeout: "0s" }, /Must be a duration from 1s/],
+  ])("%s", (_, flags, expected) => {
+    const mistakes = flagMistakes(flags);
+    expect(mistakes).toHaveLength(1);
+    expect(mistakes[0]).toMatch(expected);
+  });
+
+  it("several trials break the same rule: it is reported once", () => {
+    expect(flagMistakes({ multiAckEvery: "5", prefetch: "1,10", workers: "2,3,4" })).toHaveLength(1);
+  });
+
+  it("a value is invalid: rules do not report its default", () => {
+    expect(flagMistakes({ multiAckEvery: "5", prefetch: "ten" })).toHaveLength(1);
+  });
+});
+
+describe("a plan is allowed when", () => {
+  it.each([
+    ["an unlimited prefetch is given with automatic acknowledgement", { autoAck: "true", prefetch: "unlimited" }],
+    ["--multi-ack-every equals the prefetch", { multiAckEvery: "5", prefetch: "5" }],
+    ["--multi-ack-every is given with an unlimited prefetch", { multiAckEvery: "5", prefetch: "unlimited" }],
+    ["all tasks are equally long", { heavy: "2ms", light: "2ms" }],
+    ["--heavy is below --light in a uniform distribution", { skew: "uniform", heavy: "1us" }],
+    ["both --time and --tasks are given", { time: "5", tasks: "10" }],
+  ])("%s", (_, flags) => {
+    expect(flagMistakes(flags)).toEqual([]);
+  });
+});
+
+describe("a plan comes with a warning when", () => {
+  it.each([
+    ["the concurrency exceeds the prefetch", { workerConcurrency: "4" }, /never reached/],
+    ["--wait is given for a private broker", { broker: "local", wait: "60s" }, /^--wait 60s has no effect/],
+    ["--workers-per-process exceeds the workers", { workersPerProcess: "4" }, /all workers share one process/],
+    ["a quorum queue limits an unlimited prefetch", { queueType: "quorum", prefetch: "unlimited" }, /2,000/],
+    ["no task will be acknowledged", { ack: "forget", prefetch: "3" }, /receives only 3 tasks/],
+    ["hundreds of processes would be started", { workers: "500" }, /501 processes/],
+    ["a service time is given without work", { work: "none", heavy: "5ms" }, /^--heavy 5ms has no effect/],
+    ["RabbitMQ 4 refuses the body size by default", { size: "20000000" }, /16 MiB/],
+    ["poison tasks may block a classic queue", { fail: "poison:2" }, /a classic queue requeues a task to its front/],
+    [
+      "poison tasks are nacked on a queue with a delivery limit",
+      { fail: "poison:1", queueType: "quorum", requeueBy: "nack" },
+      /^--requeue-by nack: from RabbitMQ 4.3 on, a nack does not count/,
+    ],
+    ["--requeue-by is given without failures", { requeueBy: "nack" }, /no failed task is requeued/],
+    [
+      "--requeue-by is given and failed tasks are dropped",
+      { fail: "poison:1", onError: "drop", requeueBy: "nack" },
+      /no failed task is requeued/,
+    ],
+  ])("%s", (_, flags, expected) => {
+    const { warnings } = parseFlags(flags);
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toMatch(expected);
+  });
+
+  it("nacked poison tasks may block a quorum queue with a delivery limit", () => {
+    const { warnings } = parseFlags({ fail: "poison:2", queueType: "quorum", deliveryLimit: "5", requeueBy: "nack" });
+    expect(warnings.join("\n")).toMatch(/every worker busy from RabbitMQ 4.3 on/);
+    expect(warnings.join("\n")).not.toContain("classic");
+  });
+});
+
+it.each([
+  ["counts rejected messages", { deliveryLimit: "5" }],
+  ["has the default limit, or requeues to its end", {}],
+  ["has no limit and requeues nacked messages to its end", { deliveryLimit: "unlimited", requeueBy: "nack" }],
+])("poison tasks do not block a quorum queue that %s: no warning", (_, flags) => {
+  expect(parseFlags({ fail: "poison:3", queueType: "quorum", ...flags }).warnings).toEqual([]);
+});

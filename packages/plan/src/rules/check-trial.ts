@@ -1,0 +1,24 @@
+// The list of all rules. A rule refuses a combination of settings, or warns of a surprising one; each subject has a
+// file of rules.
+import { ACK_TIMEOUT_RULES } from "./ack-timeout-rules.ts";
+import { DELIVERY_RULES } from "./delivery-rules.ts";
+import { FAULT_RULES } from "./fault-rules.ts";
+import { FLEET_RULES } from "./fleet-rules.ts";
+import { HANDLER_RULES } from "./handler-rules.ts";
+import { LIMIT_RULES } from "./limit-rules.ts";
+import type { Candidate, Rule } from "./rule.ts";
+import { TRAFFIC_RULES } from "./traffic-rules.ts";
+
+const RULES: readonly Rule[] = [
+  ...DELIVERY_RULES,
+  ...TRAFFIC_RULES,
+  ...FLEET_RULES,
+  ...HANDLER_RULES,
+  ...LIMIT_RULES,
+  ...ACK_TIMEOUT_RULES,
+  ...FAULT_RULES,
+];
+
+export function checkTrial(candidate: Candidate): void {
+  for (const rule of RULES) rule(candidate);
+}

@@ -1,0 +1,58 @@
+// Rules of the broker, the run timeout and the fleet.
+import { isExplicit } from "../options/given.ts";
+import { refuse, type Rule } from "./rule.ts";
+
+/** Processes; each uses about 60 MB. */
+const MANY_PROCESSES = 128;
+
+const brokerIsOne: Rule = ({ cell: { broker, uri }, findings }) => {
+  if (
+    isExplicit(uri) &&
+    isExplicit(broker) &&
+    uri.source === broker.source &&
+    !["auto", "external"].includes(broker.value)
+  )
+    refuse(findings, [broker, uri], "--uri names a running broker, but --broker starts another one. Remove one.");
+};
+
+const runOutlivesItsPublishing: Rule = ({ settings, cell: { runTimeout, time }, findings }) => {
+  if (runTimeout && settings.timeSeconds !== null && runTimeout.value <= settings.timeSeconds)
+    refuse(findings, [runTimeout, time], "The run would end before publishing ends. Use a longer --run-timeout.");
+};
+
+const noteUnusedWait: Rule = ({ cell: { broker, wait }, findings }) => {
+  if (isExplicit(wait) && wait.value > 0 && (broker?.value === "local" || broker?.value === "docker"))
+    findings.warning(`${wait.place} has no effect with --broker ${broker.value}: it applies only to a running broker.`);
+};
+
+const noteUnreachedConcurrency: Rule = ({ settings, findings }) => {
+  const { workerConcurrency: concurrency, prefetch, ack } = settings;
+  if (ack !== "auto" && prefetch > 0 && concurrency > prefetch)
+    findings.warning(
+      `--worker-concurrency ${concurrency} is never reached: with --prefetch ${prefetch}, a worker holds at most ${prefetch} ${prefetch === 1 ? "task" : "tasks"}.`,
+    );
+};
+
+const noteHalfEmptyProcess: Rule = ({ settings: { workersPerProcess, workers }, findings }) => {
+  if (workersPerProcess > workers)
+    findings.warning(
+      `--workers-per-process ${workersPerProcess} exceeds the number of workers (${workers}): all workers share one process.`,
+    );
+};
+
+const noteManyProcesses: Rule = ({ settings, findings }) => {
+  const processes = Math.ceil(settings.workers / settings.workersPerProcess) + settings.producers;
+  if (processes > MANY_PROCESSES)
+    findings.warning(
+      `This starts ${processes} processes of about 60 MB each. Use --workers-per-process to start fewer.`,
+    );
+};
+
+export const FLEET_RULES: readonly Rule[] = [
+  brokerIsOne,
+  runOutlivesItsPublishing,
+  noteUnusedWait,
+  noteUnreachedConcurrency,
+  noteHalfEmptyProcess,
+  noteManyProcesses,
+];
