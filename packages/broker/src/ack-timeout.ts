@@ -30,11 +30,11 @@ export async function setAckTimeout(
   const evaluate = (code: string, within: AbortSignal): Promise<string> => ctl(["--quiet", "eval", code], within);
   const before = NAMES.map((name) => `application:get_env(rabbit, ${name})`).join(", ");
   const set = [timeoutMs, tickMs].map((value, index) => setting(NAMES[index] ?? "", String(value))).join(", ");
-  const told = await evaluate(`Before = {${before}}, ${set}, Before.`, signal);
-  const values = [...told.matchAll(/undefined|\{ok,(\w+)\}/g)].map(([, value]) => value);
+  const answer = await evaluate(`Before = {${before}}, ${set}, Before.`, signal);
+  const values = [...answer.matchAll(/undefined|\{ok,(\w+)\}/g)].map(([, value]) => value);
   if (values.length !== NAMES.length)
     throw new BrokerCtlError(
-      `The broker did not report its acknowledgement timeout; it answered: ${told.trim()}. Remove --ack-timeout, or use another broker.`,
+      `The broker did not report its acknowledgement timeout; it answered: ${answer.trim()}. Remove --ack-timeout, or use another broker.`,
     );
   return {
     async [Symbol.asyncDispose](): Promise<void> {

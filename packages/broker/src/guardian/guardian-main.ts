@@ -8,7 +8,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { endNode } from "./end-node.ts";
 import { type GuardianTask, applyMessage, LATE_REQUEST_MS } from "./task.ts";
 
-/** A directory may be busy for a moment, and nobody could act on a failure message. */
+/** A directory may be busy for a moment, and the guardian cannot report a failure. */
 const TRIES = 2;
 
 // Signals to the command line may reach its whole session or process group; the guardian ends only with its pipe.

@@ -44,7 +44,7 @@ end,
 Run = fun Loop() ->
   case file:read_file(filename:join(Directory, "queue")) of
     {ok, Name} -> catch Sample(Name);
-    _ -> nobody_asks
+    _ -> not_requested
   end,
   timer:sleep(${INTERVAL_MS}),
   Loop()
