@@ -44,7 +44,7 @@ export async function simulate(
   const random = createRandom(seed);
   const truth = new Truth();
   const memory = new MemoryBroker({ time, random, rules: { ...RULES[version], ...rules }, truth });
-  if (plan.bug !== null) memory.misbehave(plan.bug.how, plan.bug.afterMs);
+  if (plan.bug !== null) memory.plantBug(plan.bug.how, plan.bug.afterMs);
   const broker = isForeign ? foreignBroker(memory) : managedBroker(memory);
   const shards = new MemoryShards();
   const host = new VirtualHost({ time, random, memory, shards, settings, truth });

@@ -54,11 +54,11 @@ export class MemoryBroker implements SessionBroker {
     if (!isDeadLetterQueue(name)) this.truth.left = left;
   }
 
-  enter(session: Session): void {
+  addSession(session: Session): void {
     this.#sessions.add(session);
   }
 
-  forget(session: Session): void {
+  removeSession(session: Session): void {
     this.#sessions.delete(session);
   }
 
@@ -98,14 +98,14 @@ export class MemoryBroker implements SessionBroker {
   closeConnections(names: readonly string[]): number {
     const closed = [...this.#sessions].filter(({ name }) => names.includes(name));
     for (const session of closed) {
-      session.gone("connection-lost");
+      session.end("connection-lost");
       session.wire.hangUp();
     }
     return closed.length;
   }
 
   /** Plants a bug: after `afterMs`, one message of the run's queue is removed or duplicated. */
-  misbehave(how: "forget" | "repeat", afterMs: number): void {
+  plantBug(how: "forget" | "repeat", afterMs: number): void {
     this.time.after(afterMs, () => {
       const queue = [...this.#queues].find(([name]) => !isDeadLetterQueue(name))?.[1];
       const task = queue?.misplaceOne(how) ?? null;

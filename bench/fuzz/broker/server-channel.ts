@@ -163,12 +163,12 @@ export class ServerChannel {
   /** The broker closes the channel with a reply code. */
   close(replyCode: number, reason: string, why: RequeueReason = "connection-lost"): void {
     if (!this.isOpen) return;
-    this.gone(why);
+    this.end(why);
     this.#session.wire.toClient(() => this.#client.onClosed(replyCode, reason));
   }
 
   /** The channel has ended: requeues its unacknowledged messages. */
-  gone(why: RequeueReason): void {
+  end(why: RequeueReason): void {
     if (!this.isOpen) return;
     this.isOpen = false;
     this.cancel();

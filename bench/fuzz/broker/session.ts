@@ -5,7 +5,7 @@ import { type ChannelBroker, type ChannelClient, type ChannelOptions, ServerChan
 
 export interface SessionBroker extends ChannelBroker {
   readonly hasAlarm: boolean;
-  forget(session: Session): void;
+  removeSession(session: Session): void;
 }
 
 export class Session {
@@ -63,11 +63,11 @@ export class Session {
   }
 
   /** The connection has ended: requeues the unacknowledged messages of its channels. */
-  gone(why: RequeueReason): void {
+  end(why: RequeueReason): void {
     if (!this.isOpen) return;
     this.isOpen = false;
-    this.broker.forget(this);
-    for (const channel of this.channels) channel.gone(why);
+    this.broker.removeSession(this);
+    for (const channel of this.channels) channel.end(why);
   }
 
   vanish(): void {

@@ -24,7 +24,7 @@ export interface ChannelConnection {
   /** Sends a request to the broker; rejects when the connection ends before the answer. */
   ask<T>(question: () => T): Promise<T>;
   /** Registers a channel, which ends together with the connection. */
-  has(channel: OpenChannel): void;
+  register(channel: OpenChannel): void;
 }
 
 export interface OpenChannel {
@@ -41,7 +41,7 @@ abstract class VirtualChannel implements ClosableChannel, OpenChannel {
 
   constructor(connection: ChannelConnection, options: ChannelOptions, client: Omit<ChannelClient, "onClosed">) {
     this.connection = connection;
-    connection.has(this);
+    connection.register(this);
     this.server = connection.session.open(
       { ...client, onClosed: (replyCode, reason) => this.closed(replyCode, reason) },
       options,
@@ -53,7 +53,7 @@ abstract class VirtualChannel implements ClosableChannel, OpenChannel {
   }
 
   async close(): Promise<void> {
-    await this.connection.ask(() => this.server.gone("by-client"));
+    await this.connection.ask(() => this.server.end("by-client"));
     this.closed(0, undefined);
   }
 

@@ -60,7 +60,7 @@ class VirtualConnection implements Connection, ChannelConnection {
     this.random = world.random;
     this.ended = this.#end.promise;
     this.wire = new Wire(world, process, world.lineOf(options.uri), options.heartbeatSeconds ?? 60, {
-      onServerBroken: (isOrphaned) => this.session.gone(isOrphaned ? "worker-killed" : "connection-lost"),
+      onServerBroken: (isOrphaned) => this.session.end(isOrphaned ? "worker-killed" : "connection-lost"),
       onClientBroken: (isForced) => this.broken(isForced ? SHUTDOWN : BROKEN),
     });
     this.session = new Session(world.broker, this.wire, options.name, (isBlocked) => {
@@ -90,7 +90,7 @@ class VirtualConnection implements Connection, ChannelConnection {
       void refuseWhenEnded();
       connection.wire.toBroker(() => {
         if (!broker.isUp) return connection.wire.break();
-        broker.enter(connection.session);
+        broker.addSession(connection.session);
         connection.wire.toClient(() => {
           cancel();
           resolve(connection);
@@ -132,7 +132,7 @@ class VirtualConnection implements Connection, ChannelConnection {
   async close(): Promise<void> {
     if (!this.#isOpen) return;
     this.wire.toBroker(() => {
-      this.session.gone("by-client");
+      this.session.end("by-client");
       this.wire.toClient(() => this.broken({ clean: true, replyCode: 0, reason: "closed" }));
     });
     await this.ended;
@@ -166,7 +166,7 @@ class VirtualConnection implements Connection, ChannelConnection {
     });
   }
 
-  has(channel: OpenChannel): void {
+  register(channel: OpenChannel): void {
     this.#channels.add(channel);
   }
 

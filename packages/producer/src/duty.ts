@@ -27,9 +27,9 @@ async function takeProducerDuty(plan: ProducerPlan, ports: ProducerPorts): Promi
   const { process: number } = plan;
   const closing = new AbortController();
   const publication = new Publication(plan, ports);
-  const comeBack = (): Promise<Line> =>
+  const reconnect = (): Promise<Line> =>
     untilSuccessful(() => openLine(plan, ports, { redeclare: true }), ports, closing.signal);
-  let line = plan.isLate ? await comeBack() : await openLine(plan, ports, { redeclare: false });
+  let line = plan.isLate ? await reconnect() : await openLine(plan, ports, { redeclare: false });
   const attach = ({ connection, publisher }: Line): void => {
     publication.attach(publisher);
     connection.onBlocked((isBlocked) => {
@@ -40,7 +40,7 @@ async function takeProducerDuty(plan: ProducerPlan, ports: ProducerPorts): Promi
   };
   attach(line);
 
-  const live = async (): Promise<void> => {
+  const keepConnected = async (): Promise<void> => {
     for (;;) {
       const { replyCode, reason } = await line.connection.endOf(line.publisher);
       if (closing.signal.aborted || (await publication.isProcessed)) return;
@@ -53,11 +53,11 @@ async function takeProducerDuty(plan: ProducerPlan, ports: ProducerPorts): Promi
       await line.connection.close();
       if (isRefused) return fail(refusal(reason, plan), { isHopeless: true });
       if (publication.isFinished) return;
-      line = await comeBack();
+      line = await reconnect();
       attach(line);
     }
   };
-  void live().catch((error: unknown) => {
+  void keepConnected().catch((error: unknown) => {
     if (!closing.signal.aborted) fail(`Producer ${number} could not reconnect to the broker: ${String(error)}.`);
   });
 

@@ -23,7 +23,7 @@ export class Publication {
   readonly #tasks = new Uint32Array(BATCH);
   readonly #intended = new Float64Array(BATCH);
   /** Unconfirmed tasks of a lost connection, to be republished. */
-  #again: number[] = [];
+  #toRepublish: number[] = [];
   #published: number;
   /** The broker has blocked the connection: publishes would wait in a buffer and leave it in a burst. */
   #isHeld = false;
@@ -67,7 +67,7 @@ export class Publication {
 
   /** The channel is lost: its unconfirmed publishes stay unknown unless --on-unknown republishes them. */
   detach(): void {
-    if (this.#plan.settings.onUnknown === "republish") this.#again.push(...(this.#confirms?.open() ?? []));
+    if (this.#plan.settings.onUnknown === "republish") this.#toRepublish.push(...(this.#confirms?.open() ?? []));
     this.#publisher = undefined;
     this.#confirms = undefined;
     this.#wake?.();
@@ -88,13 +88,13 @@ export class Publication {
 
     // The schedule decides which publishes fall within the duration: a late timer must not drop the last one.
     const isMore = (): boolean => this.#published < total && pacer.next(clock.now()) < deadline;
-    const isOwed = (): boolean => this.#again.length > 0 || (this.#confirms?.outstanding ?? 0) > 0;
-    while (!this.#isStopped && (isMore() || isOwed())) {
+    const isUnanswered = (): boolean => this.#toRepublish.length > 0 || (this.#confirms?.outstanding ?? 0) > 0;
+    while (!this.#isStopped && (isMore() || isUnanswered())) {
       const publisher = this.#publisher;
       const room = publisher?.isOpen && !this.#isHeld ? Math.min(BATCH, this.#confirms?.room ?? BATCH) : 0;
       const due =
-        this.#again.length > 0
-          ? this.#prepareAgain(room)
+        this.#toRepublish.length > 0
+          ? this.#prepareRepublish(room)
           : this.#prepareBatch(pacer, Math.min(room, total - this.#published), deadline);
       if (publisher === undefined || due === 0)
         await this.#pause(room === 0 || !isMore() ? Infinity : pacer.waitMs(clock.now()));
@@ -139,8 +139,8 @@ export class Publication {
     return count;
   }
 
-  #prepareAgain(room: number): number {
-    const tasks = this.#again.splice(0, room);
+  #prepareRepublish(room: number): number {
+    const tasks = this.#toRepublish.splice(0, room);
     const now = this.#surroundings.clock.now();
     for (const [index, task] of tasks.entries()) this.#attempt(index, task, now);
     this.#surroundings.shard.flush();

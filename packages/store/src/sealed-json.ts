@@ -88,7 +88,7 @@ function checksumOf(content: unknown): string | undefined {
   }
 }
 
-/** `experiment.trials[0].settings.workers: Too big: expected number to be <=65535.` */
+/** One sentence per field: `experiment.trials[0].settings.workers: Too big: expected number to be <=65535.` */
 function fieldsOf({ issues }: z.ZodError): string {
   const fields = issues.slice(0, LISTED_FIELDS).map(({ path, message }) => {
     const field = path.map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`)).join("");

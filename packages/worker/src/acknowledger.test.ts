@@ -15,13 +15,13 @@ function acksOf(settings: Partial<AckSettings>, act: (acknowledger: Acknowledger
   return sent;
 }
 
-const oweAll = (acknowledger: Acknowledger, tags: readonly number[]): void =>
-  tags.forEach((tag) => acknowledger.owe(tag));
+const acknowledgeAll = (acknowledger: Acknowledger, tags: readonly number[]): void =>
+  tags.forEach((tag) => acknowledger.acknowledge(tag));
 
 describe("the acknowledger", () => {
   it("sends one ack per message, in order, once", () => {
     const sent = acksOf({}, (acknowledger) => {
-      oweAll(acknowledger, [1, 2, 3]);
+      acknowledgeAll(acknowledger, [1, 2, 3]);
       acknowledger.send();
       acknowledger.send();
     });
@@ -30,7 +30,7 @@ describe("the acknowledger", () => {
 
   it("sends one ack per message in the order of completion", () => {
     const sent = acksOf({}, (acknowledger) => {
-      oweAll(acknowledger, [3, 1]);
+      acknowledgeAll(acknowledger, [3, 1]);
       acknowledger.send();
     });
     expect(sent).toEqual(["3", "1"]);
@@ -38,9 +38,9 @@ describe("the acknowledger", () => {
 
   it("sends one multiple-ack for every N completions and keeps the remaining ones", () => {
     const sent = acksOf({ multiAckEvery: 3 }, (acknowledger) => {
-      oweAll(acknowledger, [1, 2]);
+      acknowledgeAll(acknowledger, [1, 2]);
       acknowledger.send();
-      oweAll(acknowledger, [3, 4, 5, 6, 7]);
+      acknowledgeAll(acknowledger, [3, 4, 5, 6, 7]);
       acknowledger.send();
       acknowledger.sendRest();
     });
@@ -49,7 +49,7 @@ describe("the acknowledger", () => {
 
   it("sends the remaining acks once", () => {
     const sent = acksOf({ multiAckEvery: 3 }, (acknowledger) => {
-      oweAll(acknowledger, [1, 2, 3, 4]);
+      acknowledgeAll(acknowledger, [1, 2, 3, 4]);
       acknowledger.sendRest();
       acknowledger.sendRest();
     });
@@ -58,9 +58,9 @@ describe("the acknowledger", () => {
 
   it("sends no multiple-ack beyond the first task that is not done", () => {
     const sent = acksOf({ multiAckEvery: 2 }, (acknowledger) => {
-      oweAll(acknowledger, [2, 3, 4]);
+      acknowledgeAll(acknowledger, [2, 3, 4]);
       acknowledger.send();
-      acknowledger.owe(1);
+      acknowledger.acknowledge(1);
       acknowledger.send();
     });
     expect(sent).toEqual(["up to 2", "up to 4"]);
@@ -68,7 +68,7 @@ describe("the acknowledger", () => {
 
   it("acknowledges at the end the tasks done after an unfinished one, but not that one", () => {
     const sent = acksOf({ multiAckEvery: 10 }, (acknowledger) => {
-      oweAll(acknowledger, [1, 2, 4, 6]);
+      acknowledgeAll(acknowledger, [1, 2, 4, 6]);
       acknowledger.refuse(5);
       acknowledger.sendRest();
     });
@@ -77,9 +77,9 @@ describe("the acknowledger", () => {
 
   it("rejects a failed task before a multiple-ack that would include it", () => {
     const sent = acksOf({ multiAckEvery: 2 }, (acknowledger) => {
-      acknowledger.owe(1);
+      acknowledger.acknowledge(1);
       acknowledger.refuse(2);
-      acknowledger.owe(3);
+      acknowledger.acknowledge(3);
       acknowledger.send();
       acknowledger.send();
     });
@@ -104,7 +104,7 @@ describe("the acknowledger", () => {
 
   it.each(["auto", "forget"] as const)("sends nothing with %s", (ack) => {
     const sent = acksOf({ ack }, (acknowledger) => {
-      oweAll(acknowledger, [1, 2]);
+      acknowledgeAll(acknowledger, [1, 2]);
       acknowledger.refuse(3);
       acknowledger.send();
       acknowledger.sendRest();
@@ -165,7 +165,7 @@ describe("a concurrent worker with multiple-acks", () => {
         acknowledger.refuse(tag);
       } else {
         channel.done.add(tag);
-        acknowledger.owe(tag);
+        acknowledger.acknowledge(tag);
       }
       if (random.float() < 0.5) acknowledger.send();
     }

@@ -17,9 +17,9 @@ export class Acknowledger {
   readonly #isSilent: boolean;
   readonly #requeues: boolean;
   readonly #nacks: boolean;
-  /** Tags to acknowledge, in tag order for multiple-acks. The array is reused; the first `#owed` entries are valid. */
+  /** Tags to acknowledge, in tag order for multiple-acks. The array is reused; the first `#pending` entries are valid. */
   readonly #tags: number[] = [];
-  #owed = 0;
+  #pending = 0;
   /** Deliveries whose handler failed. */
   readonly #refused: number[] = [];
   /** The lowest tag whose task is not finished. A multiple-ack must stay below it. */
@@ -36,9 +36,9 @@ export class Acknowledger {
   }
 
   /** Adds a completion to acknowledge; any order of tags is valid. */
-  owe(tag: number): void {
+  acknowledge(tag: number): void {
     if (this.#isSilent) return;
-    if (this.#every === 1) this.#tags[this.#owed++] = tag;
+    if (this.#every === 1) this.#tags[this.#pending++] = tag;
     else this.#close(tag, true);
   }
 
@@ -56,25 +56,25 @@ export class Acknowledger {
       for (const tag of this.#refused) this.#refuse(tag);
       this.#refused.length = 0;
     }
-    if (this.#owed < this.#every) return;
+    if (this.#pending < this.#every) return;
     if (this.#every === 1) {
-      for (let index = 0; index < this.#owed; index++) this.#channel.ack(this.#tags[index] as number, false);
-      this.#owed = 0;
+      for (let index = 0; index < this.#pending; index++) this.#channel.ack(this.#tags[index] as number, false);
+      this.#pending = 0;
       return;
     }
-    const due = this.#owed - (this.#owed % this.#every);
+    const due = this.#pending - (this.#pending % this.#every);
     for (let index = this.#every - 1; index < due; index += this.#every)
       this.#channel.ack(this.#tags[index] as number, true);
-    this.#tags.copyWithin(0, due, this.#owed);
-    this.#owed -= due;
+    this.#tags.copyWithin(0, due, this.#pending);
+    this.#pending -= due;
   }
 
   /** Also sends the incomplete last group, and single acks for tasks finished after an unfinished one. */
   sendRest(): void {
     this.send();
-    const last = this.#tags[this.#owed - 1];
-    if (this.#owed > 0 && last !== undefined) this.#channel.ack(last, true);
-    this.#owed = 0;
+    const last = this.#tags[this.#pending - 1];
+    if (this.#pending > 0 && last !== undefined) this.#channel.ack(last, true);
+    this.#pending = 0;
     for (const [tag, isCompleted] of this.#ahead) if (isCompleted) this.#channel.ack(tag, false);
     this.#ahead.clear();
   }
@@ -90,13 +90,13 @@ export class Acknowledger {
       this.#ahead.set(tag, isCompleted);
       return;
     }
-    if (isCompleted) this.#tags[this.#owed++] = tag;
+    if (isCompleted) this.#tags[this.#pending++] = tag;
     this.#firstOpen++;
     while (this.#ahead.size > 0) {
       const next = this.#ahead.get(this.#firstOpen);
       if (next === undefined) return;
       this.#ahead.delete(this.#firstOpen);
-      if (next) this.#tags[this.#owed++] = this.#firstOpen;
+      if (next) this.#tags[this.#pending++] = this.#firstOpen;
       this.#firstOpen++;
     }
   }

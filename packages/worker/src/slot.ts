@@ -33,7 +33,7 @@ export class Slot {
   #session: BrokerSession;
   #isBegun = false;
   /** The slot itself is closing the session. */
-  #isLeaving = false;
+  #isClosingSession = false;
 
   constructor(number: number, plan: WorkerPlan, ports: SlotPorts, session: BrokerSession) {
     const { settings } = plan;
@@ -54,7 +54,7 @@ export class Slot {
       finished: (task, tag, startedAt, isAbandoned) => this.#finish(task, tag, startedAt, isAbandoned),
       now: () => clock.now(),
     });
-    void this.#live();
+    void this.#keepConnected();
   }
 
   /** Resolves when the broker has registered the consumer, in this session or a later one. */
@@ -79,7 +79,7 @@ export class Slot {
     this.#commit.commitNow();
     if (!this.#session.isOpen) return;
     this.#session.acknowledger.sendRest();
-    this.#isLeaving = true;
+    this.#isClosingSession = true;
     const isClosed = await this.#session.close().then(
       () => true,
       () => false,
@@ -90,13 +90,13 @@ export class Slot {
   }
 
   /** Replaces each ended session until the slot is closed. */
-  async #live(): Promise<void> {
+  async #keepConnected(): Promise<void> {
     const { shard, clock, fail, connect } = this.#ports;
     const { signal } = this.#closing;
     try {
       for (;;) {
         const { event, replyCode } = await this.#session.ended;
-        if (this.#isLeaving) return;
+        if (this.#isClosingSession) return;
         this.#executor.abandon();
         shard.append(event, clock.now(), this.#number, 0, 0, 0, replyCode);
         shard.flush();
@@ -155,7 +155,7 @@ export class Slot {
       if (!isAbandoned) acknowledger.refuse(tag);
     } else {
       shard.append(EventKind.completed, clock.now(), this.#number, task, startedAt, 0, 0, tag);
-      if (!isAbandoned) acknowledger.owe(tag);
+      if (!isAbandoned) acknowledger.acknowledge(tag);
     }
     this.#commit.commit();
   }

@@ -50,7 +50,7 @@ export class DeadLetters implements AsyncDisposable {
     const collector = new DeadLetters(queue, settings, ports);
     try {
       const connection = await collector.#open();
-      void collector.#live(connection);
+      void collector.#keepConnected(connection);
       return collector;
     } catch (error) {
       await collector[Symbol.asyncDispose]();
@@ -61,12 +61,12 @@ export class DeadLetters implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing.abort(new Error("closing"));
     // An unreachable broker has either lost the queue or keeps it; neither can be changed from here.
-    await within(this.#host.clock, GOODBYE_LIMIT_MS, this.#leave(), noAnswer).catch(() => undefined);
+    await within(this.#host.clock, GOODBYE_LIMIT_MS, this.#deleteQueue(), noAnswer).catch(() => undefined);
     this.#shard[Symbol.dispose]();
   }
 
   /** Closes the consumer first: deleting the queue would cancel it, and a cancelled consumer reconnects. */
-  async #leave(): Promise<void> {
+  async #deleteQueue(): Promise<void> {
     try {
       if (this.#channel?.isOpen) await this.#channel.close();
       if (this.#connection?.isOpen) await this.#connection.openQueueAdmin().delete(this.#spec.name);
@@ -76,7 +76,7 @@ export class DeadLetters implements AsyncDisposable {
   }
 
   /** Reconnects after every connection loss: the broker itself may be the target of a fault. */
-  async #live(first: Connection): Promise<void> {
+  async #keepConnected(first: Connection): Promise<void> {
     const { signal } = this.#closing;
     let connection = first;
     while (!signal.aborted) {

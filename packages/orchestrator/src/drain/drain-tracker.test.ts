@@ -41,10 +41,10 @@ describe("the drain tracker", () => {
     const tracker = new DrainTracker();
     const rows = { w: [EventKind.failed, 1, FailureOutcome.deadLettered], d: [EventKind.deadLettered, 1] } as const;
     add(tracker, "w", [EventKind.failed, 2, FailureOutcome.deadLettered]);
-    expect(tracker.owesDeadLetters).toBe(true);
+    expect(tracker.expectsDeadLetters).toBe(true);
     add(tracker, "d", [EventKind.deadLettered, 2]);
     for (const shard of order) add(tracker, shard, rows[shard as "w" | "d"]);
-    expect(tracker.owesDeadLetters).toBe(false);
+    expect(tracker.expectsDeadLetters).toBe(false);
   });
 
   it.each([

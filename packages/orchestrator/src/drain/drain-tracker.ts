@@ -34,7 +34,7 @@ export class DrainTracker {
   /** Failures of each poison task. */
   readonly #poisoned = new Map<number, number>();
   /** Tasks that a worker rejected and whose dead letter has not arrived. */
-  readonly #owedDeadLetters = new Set<number>();
+  readonly #expectedDeadLetters = new Set<number>();
   readonly #endless: EndlessTasks;
 
   /** Without `endless`, every task has an end. */
@@ -75,12 +75,12 @@ export class DrainTracker {
         case EventKind.failed:
           held.finish(records.slot, records.other);
           if (records.detail === FailureOutcome.dropped) this.#mark(records.task, SETTLED);
-          else if (records.detail === FailureOutcome.deadLettered) this.#oweDeadLetter(records.task);
+          else if (records.detail === FailureOutcome.deadLettered) this.#expectDeadLetter(records.task);
           else if (this.#endless.isEndless(records.task))
             this.#poisoned.set(records.task, (this.#poisoned.get(records.task) ?? 0) + 1);
           break;
         case EventKind.deadLettered:
-          this.#owedDeadLetters.delete(records.task);
+          this.#expectedDeadLetters.delete(records.task);
           this.#mark(records.task, SETTLED);
           break;
         case EventKind.disconnected:
@@ -142,8 +142,8 @@ export class DrainTracker {
   }
 
   /** Whether a rejected task has not arrived in the dead-letter queue. */
-  get owesDeadLetters(): boolean {
-    return this.#owedDeadLetters.size > 0;
+  get expectsDeadLetters(): boolean {
+    return this.#expectedDeadLetters.size > 0;
   }
 
   /** Unacknowledged deliveries of the workers that write these shards. */
@@ -154,8 +154,8 @@ export class DrainTracker {
   }
 
   /** The dead letter may have arrived already: the shards are read one after the other. */
-  #oweDeadLetter(task: number): void {
-    if ((this.#flags.of(task) & SETTLED) === 0) this.#owedDeadLetters.add(task);
+  #expectDeadLetter(task: number): void {
+    if ((this.#flags.of(task) & SETTLED) === 0) this.#expectedDeadLetters.add(task);
   }
 
   #isOpen(task: number): boolean {

@@ -79,7 +79,7 @@ export class Monitor {
   /** Polls while producers publish. Throws StalledError when they wait for the broker without progress. */
   async publishing(published: Promise<void>, signal: AbortSignal): Promise<void> {
     const { clock, seats, activeProducers } = this.#ports;
-    this.#rest();
+    this.#resetCounters();
     await this.#watch(published, signal, () => {
       // A producer that waits for its schedule is not stalled.
       const waitsFor = seats.waitsFor(activeProducers(), clock.now());
@@ -91,16 +91,16 @@ export class Monitor {
 
   /** Polls while faults occur; ends earlier when the drain would end. */
   async breaking(faults: Promise<void>, signal: AbortSignal): Promise<void> {
-    this.#rest();
+    this.#resetCounters();
     await this.#watch(faults, signal, () => this.#drainEnd() !== undefined);
   }
 
   /** Resolves with the reason why there is nothing more to wait for. */
   async drain(signal: AbortSignal): Promise<DrainEnd> {
-    this.#rest();
+    this.#resetCounters();
     for (;;) {
       signal.throwIfAborted();
-      await this.#look();
+      await this.#poll();
       const end = this.#drainEnd();
       if (end !== undefined) return end;
       await sleep(this.#ports.clock, POLL_INTERVAL_MS, signal);
@@ -122,7 +122,7 @@ export class Monitor {
       () => undefined,
     );
     while (!state.isOver && !signal.aborted) {
-      await this.#look();
+      await this.#poll();
       if (isEnough()) return;
       await Promise.race([settled, sleep(this.#ports.clock, POLL_INTERVAL_MS)]);
     }
@@ -134,7 +134,7 @@ export class Monitor {
   #drainEnd(): DrainEnd | undefined {
     const { tracker } = this.#ports;
     if (tracker.open === tracker.givenUp) return tracker.open === 0 ? "accounted" : "poisoned";
-    if (this.#quietReadings >= (tracker.owesDeadLetters ? QUIET_READINGS_FOR_DEAD_LETTERS : QUIET_READINGS))
+    if (this.#quietReadings >= (tracker.expectsDeadLetters ? QUIET_READINGS_FOR_DEAD_LETTERS : QUIET_READINGS))
       return "quiet";
     if (this.#desertedReadings >= QUIET_READINGS) return "deserted";
     return this.#isStalled ? "stuck" : undefined;
@@ -149,13 +149,13 @@ export class Monitor {
     return this.#ports.clock.now() / 1e6;
   }
 
-  #rest(): void {
+  #resetCounters(): void {
     this.#quietReadings = 0;
     this.#desertedReadings = 0;
     this.#lastProgress = this.#now;
   }
 
-  async #look(): Promise<void> {
+  async #poll(): Promise<void> {
     const { clock, tracker, queue, livingShards, isDeserted, isBreaking, onCounts } = this.#ports;
     const { activity, progress } = tracker;
     this.catchUp();

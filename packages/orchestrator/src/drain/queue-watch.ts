@@ -14,8 +14,8 @@ const HEARTBEAT_SECONDS = 60;
 /** A broker answers within milliseconds, a busy one within a second; a later poll asks again. */
 const ANSWER_LIMIT_MS = 5_000;
 /** The broker requeues the messages of a closed channel within milliseconds; a quorum queue reports them later. */
-const COME_BACK_MS = 2_000;
-const COME_BACK_POLL_MS = 50;
+const REQUEUE_LIMIT_MS = 2_000;
+const REQUEUE_POLL_MS = 50;
 
 export interface QueueView extends QueueDepth {
   /** Null when unknown: only a broker that Fairhare started reports it. */
@@ -100,20 +100,20 @@ export class QueueWatch implements AsyncDisposable {
   async proveSettled(expected: number, signal: AbortSignal): Promise<QueueView | undefined> {
     const { clock } = this.#ports.host;
     const since = clock.now();
-    const deadline = since + COME_BACK_MS * 1e6;
+    const deadline = since + REQUEUE_LIMIT_MS * 1e6;
     for (;;) {
       const view = await this.observe(since);
       const isOver = clock.now() > deadline;
       if (view !== undefined && (view.ready >= expected || isOver)) return this.#recordProof(view);
       if (isOver) return undefined;
-      await sleep(clock, COME_BACK_POLL_MS, signal);
+      await sleep(clock, REQUEUE_POLL_MS, signal);
     }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#inside[Symbol.dispose]();
     try {
-      await this.#inTime(this.#comeBack().then(() => this.#admin.delete(this.name)));
+      await this.#inTime(this.#reconnect().then(() => this.#admin.delete(this.name)));
     } catch {
       // An unreachable broker has either lost the queue or keeps it; neither can be changed from here.
     }
@@ -131,7 +131,7 @@ export class QueueWatch implements AsyncDisposable {
   }
 
   async #depth(): Promise<QueueDepth> {
-    await this.#comeBack();
+    await this.#reconnect();
     return this.#admin.depth(this.name);
   }
 
@@ -145,7 +145,7 @@ export class QueueWatch implements AsyncDisposable {
   }
 
   /** A restart of the broker closes the connection. */
-  async #comeBack(): Promise<void> {
+  async #reconnect(): Promise<void> {
     if (this.#connection.isOpen) return;
     this.#connection = await connectTo(this.#ports);
     this.#admin = this.#connection.openQueueAdmin();

@@ -1,4 +1,4 @@
-// Does to a process's connections what a fault says: on their way to the broker, or by the broker itself.
+// Cuts, stalls, delays or throttles a process's connections through the proxy, or lets the broker close them.
 import { sleep } from "@fairhare/core";
 import type { Fault } from "@fairhare/workload";
 import { connectionName } from "@fairhare/protocol";

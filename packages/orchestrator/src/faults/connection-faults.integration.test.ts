@@ -72,7 +72,7 @@ describe("a worker whose connection is cut", () => {
   });
 });
 
-describe("a producer whose connection is cut again and again", () => {
+describe("a producer whose connection is cut repeatedly", () => {
   const cuts = ofConnection("cut", "producer", { atMs: 200, everyMs: 300 });
 
   it("leaves unconfirmed publishes unknown, and loses no confirmed task", async () => {

@@ -12,7 +12,7 @@ export class Child {
   readonly plan: ChildPlan;
   readonly ended: Promise<ChildEnd>;
   /** A fault is ending this process, so its exit is expected. */
-  isDoomed = false;
+  isExitExpected = false;
   /** The process will be restarted as a new incarnation. */
   hasSuccessor = false;
   /** Resolves with the next incarnation, or with undefined when there will be none. */

@@ -102,7 +102,7 @@ export class Fleet implements AsyncDisposable {
           () => false,
         );
         signal.throwIfAborted();
-        if (isDone || !producer.isDoomed) return;
+        if (isDone || !producer.isExitExpected) return;
         // A fault ended it: the next incarnation continues its share.
         producer = await abortable(producer.successor.promise, signal);
       }
@@ -209,7 +209,7 @@ export class Fleet implements AsyncDisposable {
         tag: signalNumber(end.signal),
         flags: roleCode,
       });
-      if (!this.#isStopping && !child.isDoomed) plan.onUnexpectedExit(child, end, this.livingWorkers.length);
+      if (!this.#isStopping && !child.isExitExpected) plan.onUnexpectedExit(child, end, this.livingWorkers.length);
       else if (this.#isStopping && end.exitCode !== 0)
         this.#log.note(`${child.name} ${describeEnd(end)} during its shutdown.`);
     };
