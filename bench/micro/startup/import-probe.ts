@@ -1,4 +1,4 @@
-// Imports the program that its argument names, and tells the parent what that took. It imports nothing else itself.
+// Imports the program that its argument names, and reports the time and memory to its parent. It imports nothing else itself.
 
 export interface ImportCost {
   readonly wallMs: number;

@@ -30,9 +30,9 @@ export interface QueueSpec {
   readonly expiresMs: number;
   /** The queue for dead letters, reached through the default exchange; null drops them. */
   readonly deadLetterQueue?: string | null;
-  /** 0 is no limit. */
+  /** 0 means no limit. */
   readonly messageTtlMs?: number;
-  /** Messages; 0 is no limit. */
+  /** Messages; 0 means no limit. */
   readonly maxLength?: number;
   readonly overflow?: "drop-head" | "reject-publish";
   /** Null is the broker's default. */

@@ -11,7 +11,7 @@ export type AckTimeoutAnswer =
   | "none";
 
 export interface BrokerRules {
-  /** Delivery limit of a quorum queue that sets none itself; null is no limit. */
+  /** Delivery limit of a quorum queue that sets none itself; null means no limit. */
   readonly defaultDeliveryLimit: number | null;
   /** Whether `x-delivery-limit: -1` turns the limit off. Versions that refuse it have no default limit. */
   readonly takesUnlimitedDeliveryLimit: boolean;

@@ -6,7 +6,7 @@ import type { TrialSettings } from "./settings.ts";
 type LimitSettings = Pick<TrialSettings, "queueType" | "deliveryLimit">;
 type RequeueSettings = LimitSettings & Pick<TrialSettings, "onError" | "requeueBy">;
 
-/** The delivery limit of the trial's queue on this version of RabbitMQ; null is no limit. */
+/** The delivery limit of the trial's queue on this version of RabbitMQ; null means no limit. */
 export function deliveryLimitOn({ queueType, deliveryLimit }: LimitSettings, brokerVersion: string): number | null {
   if (queueType !== "quorum" || deliveryLimit === "unlimited") return null;
   return deliveryLimit ?? brokerRules(brokerVersion).defaultDeliveryLimit;
