@@ -21,7 +21,7 @@ export const TURNS: readonly Turn[] = [
   { name: "who is heavy", pattern: /\bwho is heavy\b/i, instead: "service-time distribution" },
   {
     name: "nobody got",
-    pattern: /\bnobody (?:got|gets|hears|heard|saw|answers|serves)\b|\b(?:hit|hits|finds|found|names) nobody\b/i,
+    pattern: /\bnobody (?:got|gets|hears|heard|saw)\b|\b(?:hit|hits|finds|found|names) nobody\b/i,
     instead: "no worker received, no eligible target",
   },
   {
@@ -62,15 +62,16 @@ export const TURNS: readonly Turn[] = [
   },
   {
     name: "a clause with who or what as subject",
+    // The second verb belongs to the main clause: without it, the words are a title.
     pattern: new RegExp(
-      `^(?:Who|What|Whoever|Whatever) (?:(?:never|not|really|alone|still) )?(?:${VERBS})\\b(?!.*\\?$)`,
+      `^(?:Who|What|Whoever|Whatever) (?:(?:never|not|really|alone|still) )?(?:${VERBS})\\b.*\\b(?:${VERBS})\\b(?!.*\\?$)`,
     ),
     instead: "name the subject",
   },
   { name: "whose", pattern: /^Whose\b(?!.*\?$)/, instead: "name the subject" },
   {
     name: "a sentence that begins with who or what",
-    pattern: /^(?:Who|What|Whoever|Whatever) .*\.$/,
+    pattern: /^(?:Who|What|Whoever|Whatever) (?!to\b).*\.$/,
     instead: "name the subject",
     inProse: true,
   },
