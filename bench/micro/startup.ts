@@ -29,7 +29,7 @@ const { values, positionals } = parseArgs({
 });
 const [rounds, workers, fleetRounds] = [values.rounds, values.workers, values["fleet-rounds"]].map(Number);
 if (!rounds || !workers || fleetRounds === undefined || Number.isNaN(fleetRounds))
-  throw new Error("--rounds, --workers and --fleet-rounds are numbers; only --fleet-rounds may be 0 (no broker).");
+  throw new Error("--rounds, --workers and --fleet-rounds must be numbers above 0; --fleet-rounds 0 needs no broker.");
 
 const here = fileURLToPath(new URL("../../..", import.meta.url));
 const checkouts = (positionals.length === 0 ? [here] : positionals).map((path) => ({
