@@ -23,6 +23,11 @@ const readJson = (path: string): unknown => JSON.parse(readFileSync(join(ROOT, p
 const table = readJson(".config/packages.json") as Readonly<Record<string, PackageRow>>;
 
 const PLANTED: Readonly<Record<string, string>> = {
+  "packages/core/src/circle-a.ts": 'import { b } from "./circle-b.ts";\nexport const a = (): number => b();\n',
+  "packages/core/src/circle-b.ts": 'import { a } from "./circle-a.ts";\nexport const b = (): number => a();\n',
+  "packages/plan/src/types-a.ts": 'import type { B } from "./types-b.ts";\nexport type A = B | 1;\n',
+  "packages/plan/src/types-b.ts": 'import type { C } from "./types-c.ts";\nexport type B = C | 2;\n',
+  "packages/plan/src/types-c.ts": 'export type { A as C } from "./types-a.ts";\n',
   "packages/plan/src/type-of-import.ts": 'export type T = import("./types-a.ts").A;\n',
   "packages/checker/src/reads.ts": 'export { readFileSync } from "node:fs";\n',
   "packages/report/src/listens.ts": 'export { createServer } from "net";\n',
@@ -61,6 +66,11 @@ describe("the import lint", () => {
   afterAll(() => rmSync(directory, { recursive: true }));
 
   test.each([
+    ["packages/core/src/circle-a.ts", "import(no-cycle)"],
+    ["packages/core/src/circle-b.ts", "import(no-cycle)"],
+    ["packages/plan/src/types-a.ts", "import(no-cycle)"],
+    ["packages/plan/src/types-b.ts", "import(no-cycle)"],
+    ["packages/plan/src/types-c.ts", "import(no-cycle)"],
     ["packages/plan/src/type-of-import.ts", "`import()` type annotations are forbidden"],
     ["packages/checker/src/reads.ts", "node:fs reads or writes, and checker is pure"],
     ["packages/report/src/listens.ts", "net reads or writes, and report is pure"],
