@@ -1,4 +1,4 @@
-// Imports the program that its argument names, and reports the time and memory to its parent. It imports nothing else itself.
+// Imports the program named in its argument and sends the cost of the import to the parent. It imports nothing else.
 
 export interface ImportCost {
   readonly wallMs: number;
