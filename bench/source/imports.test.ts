@@ -56,12 +56,13 @@ const ALLOWED: Readonly<Record<string, string>> = {
 describe("the import lint", () => {
   const directory = mkdtempSync(join(tmpdir(), "fairhare-imports-"));
   let found: ReadonlyMap<string, string>;
+  let exitCode: number | null;
   beforeAll(() => {
     for (const [path, text] of Object.entries({ ...PLANTED, ...ALLOWED })) {
       mkdirSync(join(directory, dirname(path)), { recursive: true });
       writeFileSync(join(directory, path), text);
     }
-    found = lint(directory);
+    ({ found, exitCode } = lint(directory));
   });
   afterAll(() => rmSync(directory, { recursive: true }));
 
@@ -86,6 +87,10 @@ describe("the import lint", () => {
     ["bench/micro/path.ts", "leaves the folder bench"],
   ])("refuses %s: %s", (path, message) => {
     expect(found.get(path)).toContain(message);
+  });
+
+  test("fails", () => {
+    expect(exitCode).toBe(1);
   });
 
   test("refuses nothing else", () => {
@@ -126,16 +131,16 @@ describe("the table of allowed imports", () => {
   });
 });
 
-/** What the repository's lint rules say of the files below a directory, by path. */
-function lint(directory: string): ReadonlyMap<string, string> {
+/** Lints the files below a directory by the repository's rules. `found`: path → messages. */
+function lint(directory: string): { readonly exitCode: number | null; readonly found: ReadonlyMap<string, string> } {
   const oxlint = join(ROOT, "node_modules/.bin/oxlint");
   const options = ["--config", join(ROOT, ".oxlintrc.json"), "--format", "json"];
-  const { stdout } = spawnSync(oxlint, options, { cwd: directory, encoding: "utf8" });
+  const { status: exitCode, stdout } = spawnSync(oxlint, options, { cwd: directory, encoding: "utf8" });
   const { diagnostics } = JSON.parse(stdout) as {
     diagnostics: readonly { code: string; message: string; filename: string }[];
   };
   const found = new Map<string, string>();
   for (const { code, message, filename } of diagnostics)
     found.set(filename, `${found.get(filename) ?? ""}${code}: ${message}\n`);
-  return found;
+  return { exitCode, found };
 }
