@@ -1,4 +1,4 @@
-// How every number of a report is written: significant digits, units, thousands; `—` for what was not measured.
+// How a report writes its numbers: significant digits, units, thousands; `—` for a number that was not measured.
 
 export type Measured = number | null | undefined;
 
@@ -28,12 +28,12 @@ export function formatMs(ms: Measured): string {
   return `${formatNumber(ms / 1000)} s`;
 }
 
-/** A duration that someone chose, exactly: 0 ms, 100 ms, 1.5 s. */
+/** A duration from the settings, exactly: 0 ms, 100 ms, 1.5 s. */
 export function formatPlannedMs(ms: number): string {
   return ms >= 1000 ? `${Number((ms / 1000).toFixed(6))} s` : `${Number(ms.toFixed(6))} ms`;
 }
 
-/** When something happened in a run. A backlog is measured from the workers' release, and may have been through something before. */
+/** A time in a run. A run with a backlog starts when the workers are released, so events before that have negative times. */
 export const formatMoment = (atMs: number): string =>
   atMs < 0 ? `${formatMs(-atMs)} before the workers were released` : `at ${formatMs(atMs)}`;
 
@@ -50,11 +50,11 @@ export const formatJain = (value: Measured): string => (isMeasured(value) ? valu
 export const formatShare = (share: Measured): string =>
   isMeasured(share) ? `${percentDigits(share, 1)} %` : NOT_MEASURED;
 
-/** A share from 0 to 1, for sentences: whole per cents, and a decimal only where rounding would say "all" or "none". */
+/** A share from 0 to 1, for sentences: whole per cents; one decimal only where rounding would give 0 % or 100 %. */
 export const formatPercent = (share: Measured): string =>
   isMeasured(share) ? `${wholePercent(share)} %` : NOT_MEASURED;
 
-/** `24–26 %`, or `25 %` when both ends read alike. */
+/** `24–26 %`, or `25 %` when both ends round to the same number. */
 export function formatPercentRange(low: number, high: number): string {
   const [from, to] = [wholePercent(low), wholePercent(high)];
   return from === to ? `${to} %` : `${from}–${to} %`;
@@ -82,7 +82,7 @@ export const formatInstant = (iso: string): string =>
 
 const isMeasured = (value: Measured): value is number => typeof value === "number" && Number.isFinite(value);
 
-/** Own grouping, so that the text does not depend on the machine's locale data. */
+/** Grouped here, so that the text does not depend on the locale data of the machine. */
 const thousands = (value: number): string => String(value).replaceAll(/\B(?=(\d{3})+$)/g, ",");
 
 const percentDigits = (share: number, digits: number): string => (share * 100).toFixed(digits);

@@ -67,7 +67,7 @@ function numbers(trial: TrialResult): string {
   return sentenceOf([...(hasMakespan ? [`makespan ${makespan}`] : []), ...losslessPhrase(runs)]);
 }
 
-/** What was broken on purpose or died, as one run shows it. A phrase that not every run shares has that run's number. */
+/** Faults, joins and deaths of one run. A phrase that does not hold for every run has the number of its run. */
 function faults(trial: TrialResult): string {
   const shown = typicalRun(trial);
   if (shown === undefined) return "";

@@ -1,4 +1,4 @@
-// The first screen: title, verdict in plain words, what was demanded, all trials in one table.
+// The first screen of a report: title, verdicts, thresholds, and all trials in one table.
 import type { Results } from "@fairhare/results";
 import { experimentSentence } from "../experiment-sentence.ts";
 import { findingLines } from "../findings/finding-lines.ts";
@@ -9,6 +9,7 @@ import { drawLatencyOfTrials } from "../pictures/latencies.ts";
 import { comparisonNote, comparisonTable, significanceTable } from "../tables/comparison-table.ts";
 import { LOSS_MATRIX_NOTE, LOSS_MATRIX_TITLE, lossMatrix } from "../tables/loss-matrix.ts";
 import { verdictWords } from "../verdict-sentence.ts";
+import { counted } from "../words/list-words.ts";
 import { trialLabel } from "../words/setting-words.ts";
 import { thresholdLines } from "../words/verdict-words.ts";
 import { type Blocks, bullets, type Embed } from "./section.ts";
@@ -24,12 +25,8 @@ export function summarySection(results: Results, embed: Embed): Blocks {
     `**${inline(experimentSentence(results))}**`,
     ...(losses ?? bullets(trials.map((trial) => `**${inline(trialLabel(trial))}** — ${inline(verdictWords(trial))}`))),
     ...bullets(thresholdLines(results).map(inline)),
-    ...(findings > 0
-      ? [
-          `⚠ Before you trust these numbers, read ${findings === 1 ? "the finding" : `the ${findings} findings`}: see [Findings](#findings).`,
-        ]
-      : []),
-    `Measured ${formatInstant(environment.startedAt)} on ${inline(`${broker.product} ${broker.version}, ${environment.cpu}`)}. What the numbers mean: [How to read this](#how-to-read-this).`,
+    ...(findings > 0 ? [`⚠ ${counted(findings, "finding")} may affect these numbers: see [Findings](#findings).`] : []),
+    `Measured ${formatInstant(environment.startedAt)} on ${inline(`${broker.product} ${broker.version}, ${environment.cpu}`)}. For the meaning of the numbers see [How to read this](#how-to-read-this).`,
     "## Comparison",
     markdownTable(comparisonTable(results)),
     ...(note === null ? [] : [note]),
@@ -39,7 +36,7 @@ export function summarySection(results: Results, embed: Embed): Blocks {
   ];
 }
 
-/** When the faults vary, what one wants to know first is what each of them costs; the words are each trial's own then. */
+/** When the faults vary, the table of losses comes first; the verdict of each trial stands in the section of the trial. */
 function lossBlocks(results: Results): Blocks | null {
   const table = lossMatrix(results);
   return table && [`## ${LOSS_MATRIX_TITLE}`, markdownTable(table), LOSS_MATRIX_NOTE];
@@ -49,6 +46,6 @@ function significance(results: Results): Blocks {
   if (results.comparisons.length === 0) return [];
   const table = significanceTable(results);
   return table === null
-    ? ["The runs of a trial are too few to tell a difference from chance: with `--repeat 4` or more that is tested."]
-    : ["`~` marks a difference that may be chance.", markdownTable(table)];
+    ? ["The trials have too few runs for a significance test: use `--repeat 4` or more."]
+    : ["`~` marks a difference that is not significant.", markdownTable(table)];
 }

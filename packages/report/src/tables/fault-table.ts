@@ -1,4 +1,4 @@
-// What was broken on purpose in one run, and how long it took to recover.
+// The faults of one run and the recovery from each.
 import type { FaultResult, RunResult } from "@fairhare/results";
 import { formatMs, formatPercent } from "../format.ts";
 import { AT_ONCE_MS } from "../words/fleet-words.ts";

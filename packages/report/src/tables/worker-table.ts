@@ -1,4 +1,4 @@
-// One run, a row a worker: who did how much, and what became of each seat.
+// The workers of one run, one row each: tasks, busy time, and the processes in the slot.
 import type { RunResult, TrialResult, WorkerResult } from "@fairhare/results";
 import { formatCount, formatMs, formatShare } from "../format.ts";
 import { type Column, numeric, type TableModel, tableOf, text } from "./table.ts";

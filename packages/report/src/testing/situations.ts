@@ -1,4 +1,4 @@
-// What can become of a trial, by name: each situation that a verdict must put into words that an operator can act on.
+// The situations that a verdict must describe so that an operator can act on it, by name.
 import type { FaultResult, Ledger, RunResult, TrialResult } from "@fairhare/results";
 import { summarise } from "@fairhare/statistics";
 import type { TrialSettings } from "@fairhare/workload";
@@ -27,7 +27,7 @@ const fault = (kind: string, target: string, changes: Partial<FaultResult> = {})
   ...changes,
 });
 
-/** A trial of 400 tasks for 4 workers, its runs changed; `varied` names what its label says. */
+/** A trial of 400 tasks and 4 workers with changed runs. */
 function trial(
   settings: Partial<TrialSettings> = { prefetch: 1 },
   changes: Changes = {},
@@ -38,7 +38,7 @@ function trial(
   return { ...built, runs: edited, summary: summarise(edited) };
 }
 
-/** With the first tasks of the 400 missing from the completed ones. */
+/** A ledger of 400 tasks of which so many were not completed. */
 const without = (tasks: number, ledger: Partial<Ledger>): Partial<Ledger> => ({ completed: 400 - tasks, ...ledger });
 
 const lost = (
@@ -62,7 +62,7 @@ interface LossOptions {
   readonly unconfirmed?: number;
 }
 
-/** Each worker's busy time in milliseconds and its tasks, for a run in which all else stays. */
+/** Runs in which the workers have these busy times in milliseconds and these tasks. */
 function seats(
   built: TrialResult,
   times: readonly { busyMs: number; tasks: number; joinedAtMs?: number }[],
@@ -225,7 +225,7 @@ export const SITUATIONS: Readonly<Record<string, TrialResult>> = {
       ledger: duplicated(4, { cause: "connection-lost", tasks: 2 }, { cause: "republished", tasks: 1 }),
     },
   ),
-  "poison tasks requeued for ever": trial(
+  "poison tasks requeued after every failure": trial(
     { prefetch: 1, fail: { kind: "poison", tasks: 3 } },
     {
       ledger: without(3, { remaining: 3, failed: 60, givenBack: [3, 5, 8].map((task) => ({ task, failures: 20 })) }),

@@ -1,4 +1,4 @@
-// What faults did to the broker and to connections, and which workers joined the running fleet.
+// Faults on the broker and on connections with their effects, and workers that joined the running fleet.
 import type { FaultResult, RunResult } from "@fairhare/results";
 import { formatCount, formatMoment, formatMs, formatPercent } from "../format.ts";
 import { TOLD_AT_MOST } from "./list-words.ts";

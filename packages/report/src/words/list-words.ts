@@ -4,11 +4,11 @@ import { formatCount } from "../format.ts";
 export interface VerdictPart {
   /** Finding, number and cause; without the full stop at its end. */
   readonly says: string;
-  /** What to do about it, in whole sentences; empty where the evidence supports no advice. */
+  /** Whole sentences that say what to do; empty where the evidence supports no advice. */
   readonly advice: readonly string[];
 }
 
-/** More names than this say less than their number. */
+/** More workers than this are counted, not named. */
 export const NAMED_AT_MOST = 6;
 /** More events of one kind than this are counted, not described one by one. */
 export const TOLD_AT_MOST = 3;

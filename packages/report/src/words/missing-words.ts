@@ -1,4 +1,4 @@
-// Planned runs that left nothing behind, in words.
+// Planned runs without a record, in words.
 import type { TrialResult } from "@fairhare/results";
 import { formatCount } from "../format.ts";
 import { counted } from "./list-words.ts";

@@ -1,11 +1,11 @@
-// Why nothing can be said about a trial: cut short, incomplete evidence, or tasks whose fate is unknown.
+// Why a trial cannot be judged: cut short, incomplete evidence, or tasks of unknown fate.
 import type { RunResult } from "@fairhare/results";
 import { formatCount } from "../format.ts";
 import { counted, type VerdictPart } from "./list-words.ts";
 
 type Key = "attempted" | "completed" | "remaining" | "unknown";
 
-/** Of all runs together: none of them could be judged. */
+/** For a trial without a judged run; over all its runs. */
 export function unknownPart(runs: readonly RunResult[]): VerdictPart {
   const total = (key: Key): number => runs.reduce((sum, { ledger }) => sum + ledger[key], 0);
   const [attempted, completed, remaining, unknown] = [
@@ -16,7 +16,7 @@ export function unknownPart(runs: readonly RunResult[]): VerdictPart {
   ];
   const gaps = runs.find(({ evidence }) => evidence.gaps.length > 0)?.evidence.gaps ?? [];
   const [gap] = gaps;
-  // The evidence of a drained run with unknown tasks has one gap, which says nothing else.
+  // A drained run with tasks of unknown fate has one gap, and it is about these tasks.
   if (unknown > 0 && remaining === 0 && gaps.length < 2) return unknownFate(unknown, completed === 0 && attempted > 0);
   if (gap !== undefined)
     return { says: `Unknown: neither loss nor makespan can be judged. ${withoutStop(gap)}`, advice: [RUN_AGAIN] };

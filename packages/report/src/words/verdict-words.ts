@@ -79,7 +79,7 @@ type Key = "attempted" | "completed" | "lost" | "unknown" | "unexpected";
 const totalOf = ({ trials }: Results, key: Key): number =>
   trials.flatMap((trial) => trial.runs).reduce((sum, run) => sum + run.ledger[key], 0);
 
-/** What was demanded and whether it held, a line each. */
+/** Each threshold, whether it holds, and its measured value, one per line. */
 export const thresholdLines = ({ thresholds }: Pick<Results, "thresholds">): string[] =>
   thresholds.map(({ expression, ok, actual }) => `${ok ? "✓" : "✗"} ${expression} (${measuredText(actual)})`);
 
