@@ -30,7 +30,7 @@ const EXIT = { pass: 0, usage: 2, unknown: 4, interrupted: 130 } as const;
 /** A graceful end waits for nothing but the broker's processes to die. */
 const END_LIMIT_MS = 20_000;
 /** Neither a stack, nor Node's own warnings, nor our own excuse is for a user who pressed Ctrl-C. */
-const NOT_FOR_USERS = /this is a bug|itself broke|internal error|Warning: |^\s+at .+:\d+:\d+\)?$/im;
+const NOT_FOR_USERS = /internal error|Warning: |^\s+at .+:\d+:\d+\)?$/im;
 
 /** Sentences; none when all is well. */
 export function violationsOf(attempt: Attempt, aftermath: Aftermath): string[] {
