@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { dirname, resolve } from "node:path";
 
-/** @typedef {{ kind: "pure" | "io" | "process" | "edge", imports: string[] }} PackageRow */
+/** @typedef {{ kind: "pure" | "io" | "process" | "edge", imports: string[], starts?: string[] }} PackageRow */
 /** @typedef {{ packageName: string | undefined, root: string, isTest: boolean }} Place where the importing file stands */
 
 /** @type {Readonly<Record<string, PackageRow>>} */

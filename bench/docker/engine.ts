@@ -1,4 +1,4 @@
-// The Docker engine that the provider's tests run on, and what Fairhare has left in it and beside it.
+// The Docker engine of the provider's tests, and the containers, networks, volumes and processes that Fairhare leaves.
 import { execFile } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
@@ -6,12 +6,12 @@ import { promisify } from "node:util";
 
 const run = promisify(execFile);
 
-/** `npm run test:docker` sets it: there a machine without an engine is a failure, not a reason to skip. */
+/** `npm run test:docker` sets this to `required`: without an engine the tests then fail instead of being skipped. */
 const REQUIRED = "FAIRHARE_DOCKER_TESTS";
 const ENGINE_TIMEOUT_MS = 10_000;
 const POLL_INTERVAL_MS = 100;
 
-/** Says on the standard error why the tests are skipped, and throws where they must not be. */
+/** Prints to standard error why the tests are skipped; throws when they are required. */
 export async function engineAnswers(): Promise<boolean> {
   try {
     await run("docker", ["version", "--format", "{{.Server.Version}}"], { timeout: ENGINE_TIMEOUT_MS });
@@ -19,15 +19,15 @@ export async function engineAnswers(): Promise<boolean> {
     return true;
   } catch (cause) {
     if (process.env[REQUIRED] === "required")
-      throw new Error("No Docker engine with compose answers; start one, or run npm test without it.", { cause });
-    process.stderr.write(
-      "SKIPPED: the Docker provider is not tested, as no Docker engine with compose answers here.\n",
-    );
+      throw new Error("No Docker engine with compose answers. Start one, or run `npm test` without the Docker tests.", {
+        cause,
+      });
+    process.stderr.write("SKIPPED: tests of the Docker provider, because no Docker engine with compose answers.\n");
     return false;
   }
 }
 
-/** Containers, networks and volumes of Fairhare's projects, and guardians of them. */
+/** Containers, networks and volumes of Fairhare's projects, and their guardian processes. */
 export async function leftInEngine(): Promise<string[]> {
   const format = ["--format", '{{.Label "com.docker.compose.project"}}'];
   const kinds = {
@@ -48,7 +48,7 @@ export async function leftInEngine(): Promise<string[]> {
   ];
 }
 
-/** Waits for as long for the last of it to go. */
+/** Waits up to `budgetMs` for all leftovers to disappear. */
 export async function throwIfLeft(budgetMs: number): Promise<void> {
   const deadline = performance.now() + budgetMs;
   for (;;) {
@@ -59,7 +59,7 @@ export async function throwIfLeft(budgetMs: number): Promise<void> {
   }
 }
 
-/** Of every process of this machine, those in containers included; arguments separated by spaces. */
+/** Command lines of all processes of this machine, containers included; arguments separated by spaces. */
 export function commandLines(): string[] {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
@@ -67,7 +67,7 @@ export function commandLines(): string[] {
       try {
         return readFileSync(`/proc/${pid}/cmdline`, "latin1").replaceAll("\0", " ");
       } catch {
-        // It ended while we looked.
+        // The process has ended meanwhile.
         return "";
       }
     });

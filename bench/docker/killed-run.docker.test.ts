@@ -1,4 +1,4 @@
-// The built command line with a broker in Docker: it measures, and whatever ends it, nothing is left in the engine.
+// The built command line with a broker in Docker: it measures, and leaves nothing in the engine however it ends.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -10,13 +10,13 @@ import { commandLines, engineAnswers, leftInEngine, throwIfLeft } from "./engine
 
 const BIN = fileURLToPath(new URL("../../packages/cli/bin/fairhare.mjs", import.meta.url));
 const EXPORT = "results.json";
-/** The guardian takes the project down twice, two seconds apart, when it was killed on its way up. */
+/** The guardian takes the project down twice, 2 s apart, after a kill during the start. */
 const CLEAN_UP_BUDGET_MS = 30_000;
 
 describe.runIf(await engineAnswers())("a run with --broker docker", () => {
   afterEach(() => throwIfLeft(CLEAN_UP_BUDGET_MS));
 
-  test("measures, transient queues too, and has taken everything down when it ends", async () => {
+  test("measures, also with transient queues, and has removed everything when it ends", async () => {
     const { child, directory, said } = startBench("--tasks", "40", "--durability", "transient,confirmed");
     expect([...(await once(child, "exit")), said]).toEqual([0, null, said]);
     expect(await leftInEngine()).toEqual([]);
@@ -28,11 +28,11 @@ describe.runIf(await engineAnswers())("a run with --broker docker", () => {
 
   const moments: { name: string; has: (said: string[]) => Promise<boolean> }[] = [
     {
-      name: "its container is created",
+      name: "its container is being created",
       has: async () => (await leftInEngine()).some((line) => line.startsWith("network")),
     },
     { name: "it measures", has: (said) => Promise.resolve(said.join("").includes("(docker)")) },
-    { name: "its container is taken down", has: () => Promise.resolve(commandLines().some(isDown)) },
+    { name: "its container is being removed", has: () => Promise.resolve(commandLines().some(isDown)) },
   ];
   test.each(moments)("killed with SIGKILL while $name leaves nothing behind", async ({ has }) => {
     const { child, said } = startBench("--tasks", "400");
@@ -41,18 +41,15 @@ describe.runIf(await engineAnswers())("a run with --broker docker", () => {
     expect(await once(child, "exit")).toEqual([null, "SIGKILL"]);
   });
 
-  test.each(moments.slice(0, 2))(
-    "ended by Ctrl-C while $name has taken everything down when it ends",
-    async ({ has }) => {
-      const { child, said } = startBench("--tasks", "4000");
-      await expect.poll(() => has(said), { timeout: 60_000, interval: 10 }).toBe(true);
-      if (child.pid === undefined) throw new Error("it was not started");
-      // What the terminal does: the whole foreground group gets it.
-      process.kill(-child.pid, "SIGINT");
-      expect([...(await once(child, "exit")), said]).toEqual([130, null, said]);
-      expect(await leftInEngine()).toEqual([]);
-    },
-  );
+  test.each(moments.slice(0, 2))("ended by Ctrl-C while $name has removed everything when it ends", async ({ has }) => {
+    const { child, said } = startBench("--tasks", "4000");
+    await expect.poll(() => has(said), { timeout: 60_000, interval: 10 }).toBe(true);
+    if (child.pid === undefined) throw new Error("the command line was not started");
+    // A terminal signals the whole foreground group.
+    process.kill(-child.pid, "SIGINT");
+    expect([...(await once(child, "exit")), said]).toEqual([130, null, said]);
+    expect(await leftInEngine()).toEqual([]);
+  });
 });
 
 interface Bench {

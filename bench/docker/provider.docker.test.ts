@@ -1,4 +1,4 @@
-// The Docker provider on a real engine: a broker in a container that serves, is spoken to, and is gone afterwards.
+// The Docker provider on a real engine: starts a broker in a container, uses it, and removes it.
 /// <reference lib="esnext.disposable" />
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
@@ -16,13 +16,13 @@ const open = (environment: Record<string, string> = {}): Promise<Broker> =>
     { probe: probeServer, signal, onNotice: () => {} },
   );
 
-/** Nothing that takes longer than this between two looks is missed: an Erlang machine takes a second. */
+/** Short enough to see every process: the Erlang machine of one command runs for about a second. */
 const LOOK_INTERVAL_MS = 20;
 
 describe.runIf(await engineAnswers())("a broker in Docker", () => {
   afterEach(() => throwIfLeft(0));
 
-  test("serves, has a management page, answers rabbitmqctl, shows its password to nobody, and is gone after use", async () => {
+  test("accepts connections, has a management page, answers rabbitmqctl, hides its password, and is removed after use", async () => {
     const seen = new Set<string>();
     const looking = setInterval(() => {
       for (const line of commandLines()) seen.add(line);
@@ -46,12 +46,12 @@ describe.runIf(await engineAnswers())("a broker in Docker", () => {
     expect([...seen].filter((line) => line.includes(password) || line.includes("unguessable"))).toEqual([]);
   });
 
-  test("rabbitmqctl that is refused rejects with what it said", async () => {
+  test("a failed rabbitmqctl rejects with its output", async () => {
     await using broker = await open();
     await expect(broker.ctl?.(["eval", "exit(out_of_luck)."], signal)).rejects.toThrow("out_of_luck");
   });
 
-  test("of an image that does not exist is an error that says so", async () => {
+  test("of an image that does not exist is an error that names the image", async () => {
     const opening = open({ FAIRHARE_RABBITMQ_IMAGE: "localhost:1/no-such-image:0" });
     await expect(opening).rejects.toThrow(
       /^The broker in Docker did not start: [^\n]*refused \(image localhost:1\/no-such-image:0\)\.\nCheck the image/,
@@ -59,7 +59,7 @@ describe.runIf(await engineAnswers())("a broker in Docker", () => {
     await expect(opening).rejects.toMatchObject({ code: "BROKER_START_FAILED" });
   });
 
-  test("whose container ends at once is an error with the end of its log", async () => {
+  test("whose container exits at once is an error with the end of its log", async () => {
     const image = await imageThatEnds("the disk is on fire");
     try {
       const opening = open({ FAIRHARE_RABBITMQ_IMAGE: image });
@@ -71,7 +71,7 @@ describe.runIf(await engineAnswers())("a broker in Docker", () => {
     }
   });
 
-  test("is taken down when opening it is aborted while the container is created", async () => {
+  test("is removed when an abort comes while the container is being created", async () => {
     const controller = new AbortController();
     const opening = openBroker(
       { provider: "docker", env: process.env },
@@ -86,7 +86,7 @@ describe.runIf(await engineAnswers())("a broker in Docker", () => {
   });
 });
 
-/** Docker tells which port of this machine leads to the page. */
+/** Reads the published port of the management page from Docker. */
 async function managementAddress(broker: Broker): Promise<string> {
   const published = await docker("ps", "--format", "{{.Ports}}");
   const ports = published.split("\n").find((line) => line.includes(`:${new URL(broker.uri).port}->5672/`));

@@ -1,12 +1,12 @@
-// Which cause the checker has to give a lost task, from the truth. One answer for each way to be lost; where a history
-// cannot tell two of them apart, the reason stands beside the second.
+// Derives from the truth which causes the checker may give for a lost or duplicated task. Where a history cannot
+// distinguish two causes, both are valid, and a comment gives the reason.
 import { DuplicateCause, LossCause } from "@fairhare/results";
 import { assertNever } from "@fairhare/core";
 import type { TrialSettings } from "@fairhare/workload";
 import type { Fate } from "./broker/message.ts";
 import type { Truth } from "./broker/truth.ts";
 
-/** All answers that are right for this lost task; empty when it cannot be lost at all. */
+/** All valid causes for this lost task; empty when it cannot be lost. */
 export function lossCauses(task: number, truth: Truth, settings: TrialSettings): ReadonlySet<LossCause> {
   const causes = new Set<LossCause>();
   for (const fate of truth.fates.get(task) ?? [])
@@ -21,8 +21,8 @@ function causesOf(fate: Fate, task: number, truth: Truth, settings: TrialSetting
       if (!truth.arrived.has(task)) return [LossCause.autoAckedInFlight];
       return [truth.begun.has(task) ? LossCause.autoAckedInHand : LossCause.autoAckedInBuffer];
     case "not-written":
-      // Without confirms: nobody can tell whether a publish that nothing behind it followed was never sent, or was taken
-      // and not written. With them it was never confirmed, and is not lost but unknown.
+      // Without confirms, the last publishes may be unsent, or accepted and not written. With confirms they are
+      // unconfirmed, and so unknown instead of lost.
       return settings.confirmWindow > 0 ? [LossCause.notWritten] : [LossCause.notWritten, LossCause.unconfirmed];
     case "not-synced":
       return [LossCause.notSynced];
@@ -31,23 +31,23 @@ function causesOf(fate: Fate, task: number, truth: Truth, settings: TrialSetting
     case "message-not-persistent":
       return [LossCause.messageNotPersistent];
     case "expired":
-      // A message whose time is up when the broker goes may be taken by either.
+      // A message may expire at the moment when the broker goes down.
       return [LossCause.expired, ...severalLimits(settings), ...goneWithBroker(settings)];
     case "overflow":
       return [
         LossCause.overflow,
         ...severalLimits(settings),
-        // A refusal is not answered without confirms, which of several producers' messages came first is not known, and a
-        // full queue may have gone with the broker: the task may as well have been in it.
+        // Without confirms a rejected publish has no answer, and the order between producers is unknown. The task may
+        // also have been in the queue when the broker went down.
         ...goneWithBroker(settings),
         ...(settings.producers > 1 ? [LossCause.unknown] : []),
-        // How full the queue was when the broker read at last what it had let wait, no record tells.
+        // No record tells how full the queue was when the broker read delayed publishes.
         ...(settings.overflow === "reject-publish" && isReadLate(settings) ? [LossCause.unknown] : []),
       ];
     case "delivery-limit":
       return [LossCause.deliveryLimit, ...severalLimits(settings)];
     case "rejected":
-      // A dead letter that the broker was passing on when it went; of one that no handler rejected there is no record.
+      // The broker went down while it moved a dead letter. Only rejections by a handler have a record.
       return [
         LossCause.deadLetterMissing,
         ...goneWithBroker(settings),
@@ -56,25 +56,25 @@ function causesOf(fate: Fate, task: number, truth: Truth, settings: TrialSetting
         LossCause.unknown,
       ];
     case "forgotten":
-      // Whatever could have taken the task is blamed before a bug that nobody has seen.
+      // The checker prefers any possible cause to an unknown bug of the broker.
       return Object.values(LossCause);
     default:
       return assertNever(fate);
   }
 }
 
-/** All answers that are right for this task that was done more than once. */
+/** All valid causes for this task that was done more than once. */
 export function duplicateCauses(task: number, truth: Truth, { faults }: TrialSettings): ReadonlySet<DuplicateCause> {
   if (truth.republished.has(task)) return new Set([DuplicateCause.republished]);
   const causes = new Set<DuplicateCause>();
   for (const reason of truth.requeues.get(task) ?? []) causes.add(DUPLICATE_CAUSE[reason]);
-  // A worker that sleeps through a timeout may find its connection lost altogether.
+  // A worker that is frozen during an acknowledgement timeout may also lose its connection.
   if (causes.has(DuplicateCause.ackTimeout) && faults.some(({ kind }) => kind === "stop" || kind === "stall"))
     causes.add(DuplicateCause.connectionLost);
   const kinds = new Set(faults.map(({ kind }) => kind));
-  // What a frozen worker reads when it wakes may have gone to others long before: the order of the two is lost.
+  // A frozen worker may read deliveries that RabbitMQ requeued long before; their order is unknown.
   if (kinds.has("stop")) causes.add(DuplicateCause.unknown);
-  // A process that is killed while its connection is lost already.
+  // A process may be killed after its connection was lost.
   if (kinds.has("kill") && causes.has(DuplicateCause.connectionLost)) causes.add(DuplicateCause.workerKilled);
   if (truth.repeated.has(task)) causes.add(DuplicateCause.unknown);
   return causes;
@@ -88,8 +88,8 @@ const DUPLICATE_CAUSE = {
 } as const;
 
 /**
- * A message may reach two limits of its queue at once: which came first is a matter of its way, and where it came back in
- * between, neither may be proven by itself.
+ * A message may reach two limits of its queue at once. The history may not tell which came first, and with a requeue in
+ * between may prove neither.
  */
 function severalLimits({ messageTtlMs, maxLength, queueType, deliveryLimit }: TrialSettings): LossCause[] {
   const limits = [
@@ -103,12 +103,12 @@ function severalLimits({ messageTtlMs, maxLength, queueType, deliveryLimit }: Tr
 const READ_LATE: ReadonlySet<string> = new Set(["memory-alarm", "disk-alarm", "stall", "delay", "throttle"]);
 const isReadLate = ({ faults }: TrialSettings): boolean => faults.some(({ kind }) => READ_LATE.has(kind));
 
-/** What was on its way when the broker went cannot be told from what the broker had and did not keep. */
+/** Messages on their way when the broker went down look like messages that the broker had and did not keep. */
 const lostOnTheWay = (settings: TrialSettings): LossCause[] => [
   LossCause.unconfirmed,
   LossCause.unconfirmedClosed,
   ...goneWithBroker(settings),
-  // Nor from what a limit of the queue took.
+  // They also look like messages that a queue limit removed.
   ...(settings.messageTtlMs > 0 ? [LossCause.expired] : []),
   ...(settings.maxLength > 0 ? [LossCause.overflow] : []),
 ];

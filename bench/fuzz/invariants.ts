@@ -1,11 +1,11 @@
-// What must hold of every simulated run: the ledger tells the truth, and the verdict claims no more than that.
+// The invariants of every simulated run: the ledger matches the truth, and the verdict claims no more than that.
 import type { RunResult } from "@fairhare/results";
 import { createArrivals, shareOfProducer, type TrialSettings } from "@fairhare/workload";
 import { duplicateCauses, lossCauses } from "./expected-cause.ts";
 import type { FuzzPlan } from "./plan/random-plan.ts";
 import type { Simulated } from "./simulate.ts";
 
-/** A sentence for each thing that does not hold. */
+/** One sentence for each violated invariant. */
 export function violationsOf(plan: FuzzPlan, { record, checked, truth }: Simulated): string[] {
   const { settings, thresholds } = plan;
   const { result, losses } = checked;
@@ -15,7 +15,7 @@ export function violationsOf(plan: FuzzPlan, { record, checked, truth }: Simulat
     if (!holds) violations.push(sentence);
   };
   const equal = (what: string, told: number, true_: number): void =>
-    expect(told === true_, `${what}: the ledger says ${told}, the truth is ${true_}`);
+    expect(told === true_, `${what}: ${told} in the ledger, ${true_} in truth`);
 
   const { completed, lost, nacked, returned, unknown, deadLettered, dropped, remaining } = ledger;
   const sum = completed + lost + nacked + returned + unknown + deadLettered + dropped + remaining;
@@ -37,42 +37,42 @@ export function violationsOf(plan: FuzzPlan, { record, checked, truth }: Simulat
     const expected = duplicateCauses(task, truth, settings);
     expect(
       [...expected].some((one) => one === cause),
-      `task ${task} was done twice (${cause}), expected: ${[...expected].join(" or ") || "not twice"}`,
+      `task ${task} was done twice (cause ${cause}), expected: ${[...expected].join(" or ") || "once"}`,
     );
   }
 
-  // Lost is what the broker, or the way to it, is known to have made away with; whatever is still in the queue is not.
+  // A task is lost when the broker or the connection dropped its message; a task in the queue is not lost.
   if (record.cutShort === null) {
     const inQueue = new Set(truth.left ?? []);
     for (const { task, cause } of losses) {
-      expect(!inQueue.has(task), `task ${task} counts as lost (${cause}), and is in the queue`);
+      expect(!inQueue.has(task), `task ${task} counts as lost (cause ${cause}) but is in the queue`);
       const expected = lossCauses(task, truth, settings);
       expect(
         expected.has(cause),
-        `task ${task} counts as lost (${cause}), expected: ${[...expected].join(" or ") || "not lost"}`,
+        `task ${task} counts as lost (cause ${cause}), expected: ${[...expected].join(" or ") || "not lost"}`,
       );
     }
     if (settings.ack !== "forget")
       expect(remaining <= inQueue.size, `${remaining} remain, ${inQueue.size} are in the queue`);
-  } else expect(verdict !== "pass", `the run was cut short (${record.cutShort}), and passed`);
+  } else expect(verdict !== "pass", `the run passed although it was cut short (${record.cutShort})`);
 
   const planned = plannedTasks(settings);
   expect(
     verdict !== "pass" || planned === null || ledger.attempted === planned,
-    `${ledger.attempted} of ${planned} planned tasks were attempted, and the run passed`,
+    `the run passed although only ${ledger.attempted} of ${planned} planned tasks were attempted`,
   );
-  expect(verdict !== "pass" || lost === 0, `${lost} tasks are lost, and the run passed`);
-  expect(verdict !== "fail" || lost > 0, "nothing is lost, and the run failed");
+  expect(verdict !== "pass" || lost === 0, `the run passed although ${lost} tasks are lost`);
+  expect(verdict !== "fail" || lost > 0, "the run failed although no task is lost");
   const allowed = thresholds.find(({ metric }) => metric === "ledger.unknown")?.value ?? 0;
   expect(
     verdict !== "pass" || settings.confirmWindow === 0 || unknown <= allowed,
-    `${unknown} fates are unknown, and the run passed`,
+    `the run passed although the outcome of ${unknown} tasks is unknown`,
   );
-  expect(verdict !== "unknown" || result.warnings.length > 0, "the verdict is unknown without a word why");
+  expect(verdict !== "unknown" || result.warnings.length > 0, "the verdict is unknown without a warning");
   return violations;
 }
 
-/** Null where only the broker's speed decides. */
+/** Null when the number depends on the broker's speed. */
 function plannedTasks(settings: TrialSettings): number | null {
   const { tasks, timeSeconds, producers } = settings;
   if (timeSeconds === null) return tasks;
@@ -94,6 +94,6 @@ const sumOf = (numbers: Iterable<number>): number => {
   return sum;
 };
 
-/** Everything that a rerun of the same seed must repeat. */
+/** Text that a second run with the same seed must reproduce. */
 export const fingerprintOf = ({ checked, shards }: Simulated): string =>
   JSON.stringify([checked.result satisfies RunResult, shards.map(({ name, bytes }) => [name, [...bytes].length])]);

@@ -1,4 +1,4 @@
-// Plans that once ended with a false verdict, or not at all, with the outcome that is right.
+// Plans that once had a wrong verdict or did not end, with their correct outcome.
 import { describe, expect, it } from "vitest";
 import { violationsOf } from "./invariants.ts";
 import { type Version, VERSIONS } from "./plan/broker-rules.ts";
@@ -18,13 +18,13 @@ const OLDEST = VERSIONS[0];
 const PACED: Flags = { time: ["6s"], rate: ["100"], work: ["none"] };
 
 describe.each(VERSIONS)("on RabbitMQ %s", (version) => {
-  it("a producer that is told to quit is followed by one that publishes the rest", async () => {
+  it("a producer that is shut down is replaced by one that publishes the remaining tasks", async () => {
     const { checked } = await run({ ...PACED, faults: ["quit:producer@2s"] }, version);
     expect(checked.result.verdict).toBe("pass");
     expect(checked.result.ledger.attempted).toBe(600);
   });
 
-  it("a producer that is killed again and again attempts each task of its schedule once", async () => {
+  it("a producer that is killed repeatedly attempts each task of its schedule once", async () => {
     const flags = { ...PACED, time: ["8s"], durability: ["confirmed"], onUnknown: ["republish"] };
     const { checked } = await run(
       { ...flags, faults: ["kill:producer@2s,every=2s"], threshold: ["unknown<=100"] },
@@ -34,20 +34,20 @@ describe.each(VERSIONS)("on RabbitMQ %s", (version) => {
     expect(checked.result.verdict).toBe("pass");
   });
 
-  it("a producer that is not started again leaves the plan short, which is no pass", async () => {
+  it("a run whose producer is not restarted is incomplete and does not pass", async () => {
     const { checked } = await run({ ...PACED, faults: ["kill:producer@2s,restart=never"] }, version);
     expect(checked.result.verdict).toBe("unknown");
     expect(checked.result.warnings.join()).toMatch(/of the 600 planned tasks/);
   });
 
-  it("workers that are killed again and again under automatic acknowledgement end with their losses", async () => {
+  it("a run whose workers are killed repeatedly with auto-ack ends with its losses", async () => {
     const faults = ["kill:worker@100ms,every=500ms"];
     const { checked } = await run({ ack: ["auto"], tasks: ["100"], faults, drainTimeout: ["10s"] }, version);
     expect(checked.result.verdict).toBe("fail");
     expect(checked.result.ledger.lost).toBeGreaterThan(0);
   });
 
-  it("a fleet of which no worker is left gives up, and says why", async () => {
+  it("a run without any worker left is aborted with the reason", async () => {
     const faults = ["kill:worker:1@100ms,restart=never", "kill:worker:2@100ms,restart=never"];
     const { record, checked, elapsed } = await run({ tasks: ["100"], faults }, version);
     expect(checked.result.verdict).toBe("unknown");
@@ -55,9 +55,9 @@ describe.each(VERSIONS)("on RabbitMQ %s", (version) => {
     expect(elapsed).toBeLessThan(20_000);
   });
 
-  it("a message above the broker's limit fails at once, and names the limit", async () => {
+  it("a message above the broker's size limit fails the run at once, with the limit in the reason", async () => {
     const flags = { tasks: ["3"], size: ["3000"], durability: ["confirmed"], onUnknown: ["republish"] };
-    // The limit of a broker of others is not known before.
+    // The limit of an external broker is unknown before the run.
     const { record, checked, elapsed } = await run(flags, version, {
       isForeign: true,
       rules: { maxMessageBytes: 2_000 },
@@ -67,7 +67,7 @@ describe.each(VERSIONS)("on RabbitMQ %s", (version) => {
     expect(elapsed).toBeLessThan(10_000);
   });
 
-  it("tasks that go round for ever are no progress", async () => {
+  it("endless redeliveries are not progress", async () => {
     const queueType = version === "4.3.6" ? ["quorum"] : ["classic"];
     const flags = { tasks: ["4"], heavy: ["2s"], ackTimeout: ["500ms"], queueType, drainTimeout: ["10s"] };
     const { record, checked } = await run(flags, version);
@@ -75,14 +75,14 @@ describe.each(VERSIONS)("on RabbitMQ %s", (version) => {
     expect(checked.result.verdict).not.toBe("fail");
   });
 
-  it("a worker that is born while the broker is down comes to work when it is back", async () => {
+  it("a worker that starts while the broker is down works when the broker is back", async () => {
     const faults = ["restart:broker@3s", "kill:worker@4s"];
     const published = { rate: ["5"], durability: ["confirmed"], onUnknown: ["republish"] };
     const { checked } = await run({ ...published, tasks: ["40"], heavy: ["200ms"], faults }, version);
     expect(checked.result.verdict).toBe("pass");
   });
 
-  it("poison on a quorum queue ends in its dead-letter queue", async () => {
+  it("poison tasks on a quorum queue end in its dead-letter queue", async () => {
     const flags = {
       fail: ["poison:3"],
       queueType: ["quorum"],
@@ -96,12 +96,12 @@ describe.each(VERSIONS)("on RabbitMQ %s", (version) => {
   });
 });
 
-it("a run that takes longer than its limit is given up", async () => {
+it("a run that takes longer than --run-timeout is aborted", async () => {
   const { record } = await run({ tasks: ["100"], heavy: ["1s"], runTimeout: ["5s"] });
   expect(record.cutShort).toContain("--run-timeout");
 });
 
-it("an alarm that never ends is waited for only as long as the plan allows", async () => {
+it("a run waits for the end of an alarm that lasts longer than --drain-timeout", async () => {
   const plan = planOf(
     { tasks: ["50"], rate: ["10"], drainTimeout: ["20s"], faults: ["memory-alarm:broker@1s,for=40s"] },
     OLDEST,
@@ -110,7 +110,7 @@ it("an alarm that never ends is waited for only as long as the plan allows", asy
   expect(record.cutShort).toBeNull();
 });
 
-it("latency counts from the schedule of the run, also across the restart of a producer", async () => {
+it("latency counts from the intended send time, also across the restart of a producer", async () => {
   const { checked } = await run({ ...PACED, faults: ["kill:producer@2s,restart=2s"] });
   expect(checked.result.latencyMs.endToEnd.max).toBeGreaterThan(1_900);
 });

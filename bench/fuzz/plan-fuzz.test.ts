@@ -4,18 +4,18 @@ import { fingerprintOf, violationsOf } from "./invariants.ts";
 import { randomPlan } from "./plan/random-plan.ts";
 import { simulate } from "./simulate.ts";
 
-/** `npm run fuzz` asks for more; `FAIRHARE_FUZZ_FROM` begins elsewhere, for one plan or for plans nobody has seen. */
+/** `npm run fuzz` runs more. `FAIRHARE_FUZZ_FROM` sets the first seed, to repeat one plan or to try new ones. */
 const RUNS = Number(process.env["FAIRHARE_FUZZ_RUNS"] ?? 200);
 const FIRST = Number(process.env["FAIRHARE_FUZZ_FROM"] ?? 1);
 const A_PLAN_MS = 2_000;
-/** What goes wrong with one task of a plan goes wrong with many. */
+/** Violations reported per plan: further ones usually have the same reason. */
 const MOST_TOLD = 2;
-/** Every so many plans are run twice. */
+/** One of this many plans runs twice, to check that it is reproducible. */
 const REPEATED = 10;
 
 /**
- * So many plans meet every way in which a task is lost or done twice, but for three: the simulated broker drops nothing
- * when a channel is closed, and two need a message on its way at the very moment of a fault.
+ * This many plans reach every cause of losses and duplicates except three: the simulated broker drops nothing when a
+ * channel closes, and two causes need a message on its way at the moment of a fault.
  */
 const ENOUGH_RUNS = 2_000;
 const RARE: ReadonlySet<string> = new Set([
@@ -26,9 +26,9 @@ const RARE: ReadonlySet<string> = new Set([
 const CAUSES = [...Object.values(LossCause), ...Object.values(DuplicateCause)].filter((cause) => !RARE.has(cause));
 const found = new Set<string>();
 
-describe("a random valid plan on a broker in memory", () => {
+describe("a random valid plan on an in-memory broker", () => {
   it(
-    `ends, adds up, claims no more than it has evidence for, and finds what was lost and why (${RUNS} plans)`,
+    `ends, has a ledger that adds up and matches the truth, and names the cause of every loss (${RUNS} plans)`,
     async () => {
       const wrong: string[] = [];
       for (let seed = FIRST; seed < FIRST + RUNS; seed++) wrong.push(...(await tryPlan(seed)));
@@ -37,7 +37,7 @@ describe("a random valid plan on a broker in memory", () => {
     RUNS * A_PLAN_MS,
   );
 
-  it.runIf(RUNS >= ENOUGH_RUNS)("meets every cause of loss and of work that is done twice", () => {
+  it.runIf(RUNS >= ENOUGH_RUNS)("reaches every cause of losses and duplicates", () => {
     expect(CAUSES.filter((cause) => !found.has(cause))).toEqual([]);
   });
 });
@@ -51,7 +51,7 @@ async function tryPlan(seed: number): Promise<string[]> {
     const { lossesByCause, duplicatesByCause } = run.checked.result.ledger;
     for (const { cause } of [...lossesByCause, ...duplicatesByCause]) found.add(cause);
     if (seed % REPEATED === 0 && fingerprintOf(run) !== fingerprintOf(await simulate(plan)))
-      violations.push("a rerun came out differently");
+      violations.push("a second run had a different result");
     return violations.slice(0, MOST_TOLD).map((violation) => `${violation}\n    ${name}`);
   } catch (error) {
     return [`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n    ${name}`];

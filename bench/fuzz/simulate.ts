@@ -1,5 +1,5 @@
-// One trial through the real orchestrator, producers and workers, on a broker in memory and in virtual time; with the
-// truth of what happened beside the history that was written.
+// Runs one trial with the real orchestrator, producers and workers on an in-memory broker in virtual time. Returns the
+// checked history and, beside it, the true events.
 import { ShardWriter } from "@fairhare/agent";
 import type { Broker } from "@fairhare/broker";
 import { type CheckedRun, checkRun, type NamedShard } from "@fairhare/checker";
@@ -25,16 +25,16 @@ export interface Simulated {
   readonly checked: CheckedRun;
   readonly truth: Truth;
   readonly shards: readonly NamedShard[];
-  /** Milliseconds. */
+  /** Virtual time of the run, milliseconds. */
   readonly elapsed: number;
 }
 
 const uriOf = ({ role, process }: FleetMember): string => `${VIRTUAL_URI}/${role}-${process}`;
 
-/** Longer than any plan of the fuzz can take, and more than any of them does. */
+/** More virtual time and more steps than any plan of the fuzz needs. */
 const LIMITS = { elapsedMs: 4 * 3_600_000, steps: 3_000_000 } as const;
 
-/** `rules`: what this broker is told to do otherwise than its version does. */
+/** `rules`: differences of this broker from its version's behaviour. */
 export async function simulate(
   plan: FuzzPlan,
   { rules = {} }: { readonly rules?: Partial<BrokerRules> } = {},
@@ -44,7 +44,7 @@ export async function simulate(
   const random = createRandom(seed);
   const truth = new Truth();
   const memory = new MemoryBroker({ time, random, rules: { ...RULES[version], ...rules }, truth });
-  if (plan.bug !== null) memory.misbehave(plan.bug.how, plan.bug.afterMs);
+  if (plan.bug !== null) memory.plantBug(plan.bug.how, plan.bug.afterMs);
   const broker = isForeign ? foreignBroker(memory) : managedBroker(memory);
   const shards = new MemoryShards();
   const host = new VirtualHost({ time, random, memory, shards, settings, truth });
@@ -124,7 +124,7 @@ class VirtualHost {
     };
   }
 
-  /** Takes as long as it should, and is noted where it is done. */
+  /** Takes exactly the service time and records the work in the truth. */
   #work(process: VirtualProcess): Work {
     const { truth } = this.#world;
     return (cost, done, task) => {

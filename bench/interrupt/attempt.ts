@@ -1,5 +1,5 @@
-// What one attempt does: which plan it starts, and which signal ends it when. Drawn from a seed, so that attempt 17 of
-// a seed is the same one again, whichever were done before it.
+// Draws one attempt from a seed: the plan to start, and the signal to send at which time. Attempt 17 of a seed is
+// always the same, whichever attempts ran before.
 import { createRandom } from "@fairhare/core";
 
 export const SIGNALS = ["SIGKILL", "SIGTERM", "SIGINT"] as const;
@@ -9,14 +9,14 @@ export interface Attempt {
   readonly plan: string;
   readonly flags: readonly string[];
   readonly signal: (typeof SIGNALS)[number];
-  /** The whole process group, as a Ctrl-C in a terminal does, or the command line's process alone. */
+  /** Signal the whole process group, as Ctrl-C in a terminal does, or only the process of the command line. */
   readonly toGroup: boolean;
   readonly atMs: number;
-  /** A second signal so long after the first one: the user who does not want to wait. Null for none. */
+  /** Time between the first signal and a second one, from an impatient user; null for one signal only. */
   readonly againAfterMs: number | null;
 }
 
-/** So many runs that none of the plans is through at the last moment that is drawn. */
+/** High enough that no plan ends before the last moment that is drawn. */
 const REPEAT = 12;
 const COMMON = [
   ["--broker", "local"],
@@ -28,7 +28,7 @@ const COMMON = [
   ["--durability", "confirmed"],
 ].flat();
 
-/** None of them may lose a task, so whatever is measured is not a failure. */
+/** No plan may lose a task, so that the measured part of a run never fails. */
 const PLANS: Readonly<Record<string, readonly string[]>> = {
   "no fault": [],
   "two trials": ["--prefetch", "1,10"],
@@ -37,10 +37,10 @@ const PLANS: Readonly<Record<string, readonly string[]>> = {
   "cut connections": ["--fault", "cut:connection@100ms"],
   "a restarted broker": ["--fault", "restart:broker@100ms"],
 };
-/** Needs root and a few tools. The queue is one that syncs what it confirms. */
+/** Needs root and some tools. A quorum queue syncs messages before it confirms them. */
 const POWER_CUT: readonly string[] = ["--fault", "power-cut:broker@200ms", "--queue-type", "quorum"];
 
-/** Shorter than this it may be the same Ctrl-C twice: npm passes on what the terminal sent already. */
+/** A shorter time may be the same Ctrl-C twice: npm forwards a signal that the terminal has already sent. */
 const SECOND_SIGNAL_MS = { atLeast: 550, spread: 1_000 };
 
 export interface Range {
@@ -50,7 +50,7 @@ export interface Range {
 }
 
 export function drawAttempt(number: number, { seed, withinMs, withPowerCuts }: Range): Attempt {
-  // Far apart, so that neighbouring seeds do not share attempts.
+  // A large factor, so that neighbouring seeds share no attempts.
   const random = createRandom(seed * 100_003 + number);
   const plans = Object.entries(withPowerCuts ? { ...PLANS, "a power cut": POWER_CUT } : PLANS);
   const [plan, flags] = plans[random.below(plans.length)] ?? ["no fault", []];

@@ -1,4 +1,5 @@
-// One attempt: starts the built command line, sends the signal, waits, looks at what is left, and checks the directory.
+// Performs one attempt: starts the built command line, sends the signal, waits for the end, looks for leftovers, and
+// runs `check` on the stored run.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
@@ -9,9 +10,9 @@ import type { Aftermath, CheckedRun } from "./judge.ts";
 import { BIN, Surroundings } from "./surroundings.ts";
 
 const LOOK_INTERVAL_MS = 200;
-/** The guardian needs a second; a power cut's disk is written out first. */
+/** The guardian needs a second; the disk of a power cut is written first. */
 const CLEAN_UP_BUDGET_MS = 10_000;
-/** Longer than what counts as a violation: then it is ended, and the violation told. */
+/** Longer than the limit for a violation; then the process is killed, and the violation reported. */
 const GIVE_UP_MS = 60_000;
 
 export async function interruptOnce(attempt: Attempt): Promise<Aftermath> {
@@ -38,7 +39,7 @@ interface Running {
   readonly said: string[];
 }
 
-/** In a process group of its own, as a shell starts a command in a terminal. */
+/** Starts the command in its own process group, as a shell in a terminal does. */
 function start(words: readonly string[], { workDirectory, temporary }: Surroundings): Running {
   const { PATH = "", FAIRHARE_RABBITMQ_SERVER: server } = process.env;
   const env = { PATH, TMPDIR: temporary, ...(server === undefined ? {} : { FAIRHARE_RABBITMQ_SERVER: server }) };
@@ -63,7 +64,7 @@ function sendQuietly(target: number, name: NodeJS.Signals): void {
   try {
     process.kill(target, name);
   } catch {
-    // It ended by itself just now.
+    // The process has just ended by itself.
   }
 }
 
@@ -77,7 +78,7 @@ async function checkStored(surroundings: Surroundings): Promise<CheckedRun | nul
   return { planned, complete, exitCode, said: check.said.join("") };
 }
 
-/** Counted without Fairhare's own code. */
+/** Counts the runs without Fairhare's own code. */
 function storedRuns(directory: string): { planned: number | null; complete: number } {
   const { experiment } = readObject(join(directory, "plan.json"));
   if (!isObject(experiment) || !Array.isArray(experiment["trials"])) return { planned: null, complete: 0 };

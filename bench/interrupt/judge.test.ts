@@ -21,7 +21,7 @@ const violations = (changes: Partial<Aftermath>, signal: Attempt["signal"] = "SI
   violationsOf({ ...attempt, signal }, { ...fine, ...changes });
 const ofCheck = (changes: Partial<CheckedRun>) => violations({ checked: { ...checked, ...changes } });
 
-test("an interrupted run that cleaned up and is unknown to check is all right", () => {
+test("an interrupted run that cleaned up and that check calls unknown has no violation", () => {
   expect(violations({})).toEqual([]);
   expect(violations({ exitCode: null, endedBy: "SIGKILL" }, "SIGKILL")).toEqual([]);
 });
@@ -32,29 +32,29 @@ test("the exit code of an interrupted run is 130", () => {
   expect(violations({ exitCode: null, endedBy: "SIGINT" })).toEqual(["SIGINT ended it with SIGINT"]);
 });
 
-test("a signal before anything was begun may end the process by itself", () => {
+test("a signal before the run has started anything may end the process", () => {
   expect(violations({ exitCode: null, endedBy: "SIGINT", hadBegun: false, checked: null })).toEqual([]);
 });
 
-test("a run that was through already passes, before the signal or at it", () => {
+test("a run that was already complete may pass, before or at the signal", () => {
   const complete = { ...checked, complete: 12, exitCode: 0 };
   expect(violations({ endedBefore: true, exitCode: 0, checked: complete })).toEqual([]);
   expect(violations({ exitCode: 0, checked: complete })).toEqual([]);
   expect(violations({ endedBefore: true, exitCode: 1, checked: complete })).toEqual([
-    "it ended by itself with exit code 1",
+    "the run ended by itself with exit code 1",
   ]);
 });
 
-test("check of a partial experiment neither passes nor fails, and without a plan it is a usage error", () => {
-  expect(ofCheck({ exitCode: 0 })).toEqual(["check says exit code 0 where 3 of 12 runs are complete"]);
-  expect(ofCheck({ exitCode: 1 })).toEqual(["check says exit code 1 where 3 of 12 runs are complete"]);
+test("check of a partial experiment is unknown, and without a plan a usage error", () => {
+  expect(ofCheck({ exitCode: 0 })).toEqual(["check ended with exit code 0 although 3 of 12 runs are complete"]);
+  expect(ofCheck({ exitCode: 1 })).toEqual(["check ended with exit code 1 although 3 of 12 runs are complete"]);
   expect(ofCheck({ planned: null, exitCode: 2 })).toEqual([]);
-  expect(ofCheck({ planned: null, exitCode: 4 })).toEqual(["check says exit code 4 where no plan was stored"]);
+  expect(ofCheck({ planned: null, exitCode: 4 })).toEqual(["check ended with exit code 4 although no plan was stored"]);
 });
 
-test("what is left behind and an end that takes long are violations", () => {
+test("leftovers and a slow end are violations", () => {
   expect(violations({ left: ["process 4711: beam.smp"], endMs: 30_000 })).toEqual([
-    "it took 30.0 s to end",
+    "the run took 30.0 s to end",
     "left behind: process 4711: beam.smp",
   ]);
 });
@@ -63,7 +63,7 @@ test.for([
   "✗ Internal error (please report it): x is not a function\nSet DEBUG=fairhare to see the stack trace.",
   "(node:1) MaxListenersExceededWarning: Possible EventTarget memory leak detected.",
   "Error: x\n    at run (file:///repo/packages/cli/dist/run.js:10:3)",
-])("words that are not for users are a violation: %s", (said) => {
+])("output that is not for users is a violation: %s", (said) => {
   expect(violations({ said })).toHaveLength(1);
   expect(ofCheck({ said })).toHaveLength(1);
 });

@@ -1,5 +1,6 @@
-// `npm run fuzz:interrupt -- --runs 30`: small runs on a private broker, ended at random moments by SIGKILL, SIGTERM and
-// SIGINT. Nothing may be left, and `check` may not say more than what was measured. Exit code 1 on any violation.
+// `npm run fuzz:interrupt -- --runs 30`: ends small runs on a private broker at random moments with SIGKILL, SIGTERM
+// and SIGINT. No leftovers are allowed, and `check` must not claim more than was measured. Exit code 1 on any
+// violation.
 import { parseArgs } from "node:util";
 import { canPowerCut } from "@fairhare/broker";
 import { describeAttempt, drawAttempt, SIGNALS } from "./attempt.ts";
@@ -15,10 +16,11 @@ const { values } = parseArgs({
   },
 });
 const [runs, first, seed, within] = [values.runs, values.first, values.seed, values["within-s"]].map(Number);
-if (!runs || !first || !seed || !within) throw new Error("--runs, --first, --seed and --within-s are numbers above 0");
+if (!runs || !first || !seed || !within)
+  throw new Error("--runs, --first, --seed and --within-s must be numbers above 0.");
 
 const power = canPowerCut();
-if (power.reason !== null) say(`Without power cuts: ${power.reason}`);
+if (power.reason !== null) say(`No power cuts: ${power.reason}`);
 const range = { seed, withinMs: within * 1_000, withPowerCuts: power.isAvailable };
 const sent = new Map<string, number>();
 let violations = 0;
@@ -39,8 +41,10 @@ say(
 process.exitCode = violations === 0 ? 0 : 1;
 
 function describeAftermath({ endedBefore, exitCode, endedBy, endMs, hadBegun, checked }: Aftermath): string {
-  const end = endedBefore ? "over before" : `${endedBy ?? `exit code ${exitCode}`} in ${(endMs / 1_000).toFixed(1)} s`;
-  if (checked === null) return `${end}; nothing measured${hadBegun ? "" : " or started"} yet`;
+  const end = endedBefore
+    ? "ended before the signal"
+    : `${endedBy ?? `exit code ${exitCode}`} in ${(endMs / 1_000).toFixed(1)} s`;
+  if (checked === null) return `${end}; nothing ${hadBegun ? "" : "started or "}measured yet`;
   return `${end}; ${checked.complete} of ${checked.planned ?? "?"} runs, check: exit code ${checked.exitCode}`;
 }
 

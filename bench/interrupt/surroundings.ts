@@ -1,5 +1,5 @@
-// The private surroundings of one attempt: a temporary directory that everything of it is found by, since every process
-// of a run and of its node inherits TMPDIR. What is still there after the end is left behind.
+// The private environment of one attempt: a temporary directory that identifies all its processes and files, because
+// every process of a run and of its broker inherits TMPDIR. Reports everything that remains after the end.
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createConnection } from "node:net";
 import { tmpdir } from "node:os";
@@ -7,28 +7,28 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
-/** This file runs from its source in a test, and from `bench/dist` as a script. */
+/** Tests load this file from its source, scripts from `bench/dist`. */
 const ROOT = new URL("../..", import.meta.url.replace("/bench/dist/", "/bench/"));
 
 /** The built command line of this checkout. */
 export const BIN = fileURLToPath(new URL("packages/cli/bin/fairhare.mjs", ROOT));
 const GUARDIAN = fileURLToPath(new URL("packages/broker/dist/guardian/guardian-main.js", ROOT));
 
-/** Ports that a node tells its processes of. */
+/** Ports in the environment of a node's processes. */
 const PORT_VARIABLES = /^(?:RABBITMQ_DIST_PORT|ERL_EPMD_PORT)=(\d+)$/;
 const LISTENER = /^listeners\.tcp\.1 = 127\.0\.0\.1:(\d+)$/m;
 const POLL_INTERVAL_MS = 100;
 
 export class Surroundings implements Disposable {
   readonly #root = mkdtempSync(join(tmpdir(), "fairhare-interrupt-"));
-  /** The working directory of the command line: `.runs` and `reports` come here. */
+  /** The working directory of the command line, for `.runs` and `reports`. */
   readonly workDirectory = mkdtempSync(join(this.#root, "work-"));
-  /** Its TMPDIR. */
+  /** The TMPDIR of the command line. */
   readonly temporary = mkdtempSync(join(this.#root, "tmp-"));
   readonly #guardiansBefore = new Set(guardians());
   readonly #ports = new Set<number>();
 
-  /** Takes down the ports that the node has now; they are only known while it runs. */
+  /** Records the node's ports, which are known only while it runs. */
   look(): void {
     for (const pid of this.#processes())
       for (const line of readLines(`/proc/${pid}/environ`))
@@ -46,7 +46,7 @@ export class Surroundings implements Disposable {
     );
   }
 
-  /** What is still there when the budget is over; returns as soon as nothing is. */
+  /** Resolves with the leftovers after `budgetMs`, or earlier when there are none. */
   async left(budgetMs: number): Promise<string[]> {
     const deadline = performance.now() + budgetMs;
     for (;;) {
@@ -56,7 +56,7 @@ export class Surroundings implements Disposable {
     }
   }
 
-  /** Ends what was left behind, too. */
+  /** Also kills leftover processes. */
   [Symbol.dispose](): void {
     for (const pid of this.#processes()) killQuietly(pid);
     rmSync(this.#root, { recursive: true, force: true });
@@ -94,7 +94,7 @@ const pids = (): number[] =>
   listOf("/proc")
     .filter((name) => /^\d+$/.test(name))
     .map(Number);
-/** Those of this checkout; they have no TMPDIR, since they are to outlive everything. */
+/** Guardians of this checkout; they have no TMPDIR, because they outlive the run. */
 const guardians = (): number[] => pids().filter((pid) => readLines(`/proc/${pid}/cmdline`)[1] === GUARDIAN);
 const commandLine = (pid: number): string => readLines(`/proc/${pid}/cmdline`).join(" ").slice(0, 200);
 
@@ -117,7 +117,7 @@ function listOf(directory: string): string[] {
   }
 }
 
-/** Nothing of a file that is not there, or not ours to read. */
+/** Returns no lines for a missing or unreadable file. */
 function readLines(file: string, separator = "\0"): string[] {
   try {
     return readFileSync(file, "latin1").split(separator);
@@ -130,6 +130,6 @@ function killQuietly(pid: number): void {
   try {
     process.kill(pid, "SIGKILL");
   } catch {
-    // Gone already: what was wanted.
+    // The process has already ended.
   }
 }

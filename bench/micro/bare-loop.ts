@@ -1,4 +1,4 @@
-// One run of the bare loop: an amqplib producer and an amqplib consumer, a process each, nothing recorded.
+// One run of the bare loop: an amqplib producer and an amqplib consumer, one process each, without records.
 import { type ChildProcess, fork } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";

@@ -1,4 +1,4 @@
-// The checker over the history of a whole run: 200,000 tasks without work, 600,000 events.
+// The checker on the history of a whole run: 200,000 tasks without work, 600,000 events.
 import { checkRun } from "@fairhare/checker";
 import { nanoseconds } from "@fairhare/core";
 import { encodeShard, EventKind, PhaseCode, Role, type ShardEncoder } from "@fairhare/protocol";

@@ -1,4 +1,4 @@
-// The history's hot path: encode a record, put a turn's records into the kernel, read them back.
+// The history's hot path: encode a record, write the records of a turn, read them back.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,7 +7,7 @@ import { encodeShard, EventKind, RecordBlock, Role, ShardReader } from "@fairhar
 import { Bench } from "tinybench";
 
 const RECORDS = 1_000;
-/** What one event-loop turn gathers at prefetch 100: about 30 messages, two records each. */
+/** Records of one event-loop turn at prefetch 100: about 30 messages, two records each. */
 const TURN = 60;
 
 /** `perRun` is how many records a run of the task handles. */

@@ -1,4 +1,4 @@
-// `npm run bench:micro`: what Fairhare's own hot paths cost, without a broker.
+// `npm run bench:micro`: the cost of Fairhare's own hot paths, without a broker.
 import Table from "cli-table3";
 import type { Bench } from "tinybench";
 import { benchChecker } from "./checker.bench.ts";

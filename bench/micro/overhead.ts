@@ -1,5 +1,5 @@
-// `npm run bench:overhead`: a whole Fairhare run beside a bare amqplib producer and consumer, on the same
-// broker, in turn. What is left between the two is the price of the evidence.
+// `npm run bench:overhead`: a whole Fairhare run compared with a bare amqplib producer and consumer, alternately on the
+// same broker. The difference is the overhead of the history.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,7 +13,7 @@ import { workless } from "./plan.ts";
 const TASKS = Number(process.env["OVERHEAD_TASKS"] ?? 200_000);
 const ROUNDS = Number(process.env["OVERHEAD_ROUNDS"] ?? 5);
 const PREFETCH = 100;
-/** The least binary body, sent by both. */
+/** The smallest binary body; both send it. */
 const BODY_BYTES = 20;
 
 const stop = new AbortController();
@@ -29,10 +29,10 @@ const sides = [
   { run: runFairhare, rates: fairhare },
 ] as const;
 for (let round = 0; round <= ROUNDS && !stop.signal.aborted; round++) {
-  // In turns, so that neither always follows the other.
+  // Alternating, so that neither always runs second.
   for (const { run, rates } of round % 2 === 0 ? sides : sides.toReversed()) {
     const rate = await run(broker);
-    // The first round only warms the broker up.
+    // The first round warms the broker up and is discarded.
     if (round > 0) rates.push(rate);
   }
 }
@@ -74,7 +74,7 @@ function printComparison(): void {
   const ratios = fairhare.map((rate, round) => rate / (bare[round] ?? Number.NaN));
   table.push(["ratio, round by round", median(ratios).toFixed(3), ratios.map((ratio) => ratio.toFixed(2)).join(" ")]);
   process.stdout.write(
-    `${TASKS} messages of ${BODY_BYTES} bytes, prefetch ${PREFETCH}, an ack per message\n${table.toString()}\n`,
+    `${TASKS} messages of ${BODY_BYTES} bytes, prefetch ${PREFETCH}, one ack per message\n${table.toString()}\n`,
   );
 }
 

@@ -1,4 +1,4 @@
-// An experiment from the same flags that a user would type, so that a benchmark measures what users run.
+// Makes an experiment from flags as users type them, so that a benchmark measures the same code paths.
 import type { Experiment } from "@fairhare/workload";
 import { parseExperiment } from "@fairhare/plan";
 

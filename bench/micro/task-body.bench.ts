@@ -1,4 +1,4 @@
-// What it costs to say in a message which task it is, and to read it, beside the work amqplib does anyway.
+// The cost of writing and reading a task's identity in a message, in addition to amqplib's own work.
 import { fromMilliseconds } from "@fairhare/core";
 import { createTaskEncoder } from "@fairhare/producer";
 import { TASK_HEADER } from "@fairhare/protocol";

@@ -1,5 +1,6 @@
-// `npm run bench:closing`: what a bare amqplib program loses that publishes without confirms and closes its channel,
-// while two consumers are at work. It shares nothing with Fairhare but the broker; docs/decisions/producers-stay.md.
+// `npm run bench:closing`: counts the messages that a plain amqplib program loses when it publishes without confirms
+// and closes its channel while two consumers work. Independent of Fairhare's code; see
+// docs/decisions/producers-stay.md.
 import { setTimeout as sleep } from "node:timers/promises";
 import { probeServer } from "@fairhare/amqp";
 import { openBroker } from "@fairhare/broker";
@@ -10,14 +11,14 @@ const RUNS = Number(process.env["CLOSING_RUNS"] ?? 80);
 const MESSAGES = 60;
 const CONSUMERS = 2;
 const WORK_MS = 1;
-/** After the last message has come, or where the rest of them never comes. */
+/** Time to wait for missing messages, milliseconds. */
 const PATIENCE_MS = 1_000;
 
 const QUEUE_TYPES = ["quorum", "classic"] as const;
-/** What the publisher does between its last publish and the close of its channel. */
+/** Action of the publisher between its last publish and the close of its channel. */
 const PARTINGS: Readonly<Record<string, (channel: Channel) => Promise<unknown>>> = {
   "closes at once": () => Promise.resolve(),
-  "asks something first": (channel) => channel.prefetch(0),
+  "sends a request first": (channel) => channel.prefetch(0),
   "waits 200 ms first": () => sleep(200),
 };
 
@@ -29,7 +30,7 @@ await using broker = await openBroker(
     onNotice: (sentence) => process.stdout.write(`${sentence}\n`),
   },
 );
-const table = new Table({ head: ["queue", "the publisher", "runs", "runs with losses", "messages lost"] });
+const table = new Table({ head: ["queue", "publisher", "runs", "runs with losses", "messages lost"] });
 for (const type of QUEUE_TYPES) {
   for (const [name, part] of Object.entries(PARTINGS)) {
     let lossy = 0;
@@ -42,9 +43,9 @@ for (const type of QUEUE_TYPES) {
     table.push([type, name, RUNS, lossy, lost]);
   }
 }
-process.stdout.write(`RabbitMQ ${broker.facts.version}, ${MESSAGES} messages a run\n${table.toString()}\n`);
+process.stdout.write(`RabbitMQ ${broker.facts.version}, ${MESSAGES} messages per run\n${table.toString()}\n`);
 
-/** How many messages the consumers got. */
+/** Number of messages that the consumers received. */
 async function publishAndClose(
   queue: string,
   type: (typeof QUEUE_TYPES)[number],
@@ -67,7 +68,7 @@ async function publishAndClose(
   }
 }
 
-/** The tags of the messages that arrive, which fills up from now on. The queue goes with its consumers. */
+/** Starts the consumers; the returned set grows with each message. The queue expires without consumers. */
 async function consume(connection: ChannelModel, queue: string, type: string): Promise<ReadonlySet<string>> {
   const seen = new Set<string>();
   for (let consumer = 1; consumer <= CONSUMERS; consumer++) {

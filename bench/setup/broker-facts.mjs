@@ -1,14 +1,14 @@
-// What this machine has to offer as a broker. Looks, changes nothing. Uses the built packages: it comes after the build.
+// Finds the brokers that this machine offers; changes nothing. Uses the built packages, so it runs after the build.
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 import { KNOWN_PACKAGE_MANAGERS } from "./plan-broker.mjs";
 import { runCommand, succeeds } from "./run-command.mjs";
 
-/** A broker that takes longer is no good for measuring. */
+/** A broker that takes longer to answer is too slow to measure. */
 const PROBE_TIMEOUT_MS = 15_000;
-/** The Docker client waits for ever for an engine that hangs. */
+/** The Docker client waits forever for an engine that hangs. */
 const DOCKER_TIMEOUT_MS = 10_000;
-/** sudo answers at once with -n. */
+/** With -n, sudo answers immediately. */
 const SUDO_TIMEOUT_MS = 5_000;
 
 /**
@@ -48,14 +48,14 @@ async function findInstalled(env) {
   try {
     return { path: findServer(env).path, failure: null };
   } catch (error) {
-    // Not found is an answer; a variable that names no server is a mistake that the bench would stumble over too.
+    // Without the variable, no server is a valid result. With it, the bench would fail on the same mistake.
     if (!env["FAIRHARE_RABBITMQ_SERVER"]) return null;
     return { path: "", failure: error instanceof Error ? error.message : String(error) };
   }
 }
 
 /**
- * The broker is started with compose, so an engine without that plug-in is none.
+ * Null for an engine without the compose plug-in, which starts the broker.
  * @param {NodeJS.ProcessEnv} env
  */
 async function dockerEngine(env) {

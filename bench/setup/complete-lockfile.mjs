@@ -1,6 +1,6 @@
-// `node bench/setup/complete-lockfile.mjs`: after an npm install from a registry mirror that has no binaries for
-// other systems. npm leaves such packages out of package-lock.json, and `npm ci` then refuses the file everywhere.
-// They are put back from what their parents ask for; without an integrity, as none was downloaded.
+// `node bench/setup/complete-lockfile.mjs`: run it after an npm install from a registry mirror without the binaries for
+// other systems. npm leaves these packages out of package-lock.json, and `npm ci` then refuses the file everywhere. The
+// script adds them from the optional dependencies of their parents; without an integrity, since nothing was downloaded.
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { missingOptionals } from "./lockfile.mjs";
@@ -15,7 +15,7 @@ writeFileSync(FILE, `${JSON.stringify(lock, null, 2)}\n`);
 console.log(`${missing.length} packages for other systems added to package-lock.json`);
 
 /**
- * Names are like `@turbo/darwin-64` or `@oxfmt/binding-linux-x64-musl`: system, processor, and on Linux the C library.
+ * Examples of names: `@turbo/darwin-64`, `@oxfmt/binding-linux-x64-musl`: system, processor, and on Linux the C library.
  * @param {import("./lockfile.mjs").LockEntry} parent
  * @param {string} name
  * @param {string} version

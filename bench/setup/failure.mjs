@@ -1,9 +1,9 @@
-// A step that failed, with what to do about it.
+// A failed step, with a hint about what to do.
 import { CommandFailedError } from "./run-command.mjs";
 
 export class SetupError extends Error {
   /**
-   * @param {string} message sentences: what failed, and the mend
+   * @param {string} message sentences: what failed, and what to do
    * @param {{ exitCode?: number, cause?: unknown }} [options]
    */
   constructor(message, { exitCode = 1, cause } = {}) {
@@ -14,19 +14,19 @@ export class SetupError extends Error {
 }
 
 /**
- * Waits for a step; its failure gets the mend, and the output of the command that failed.
+ * Waits for a step. If it fails, the error has the output of the failed command and the hint.
  * @template T
  * @param {Promise<T>} step
- * @param {string} mend
+ * @param {string} hint
  * @param {number} [exitCode]
  * @returns {Promise<T>}
  */
-export async function orMend(step, mend, exitCode) {
+export async function withHint(step, hint, exitCode) {
   try {
     return await step;
   } catch (cause) {
     const output = cause instanceof CommandFailedError && cause.output !== "" ? `${cause.output}\n\n` : "";
-    const message = cause instanceof Error ? cause.message : String(cause);
-    throw new SetupError(`${output}${message} ${mend}`, { ...(exitCode === undefined ? {} : { exitCode }), cause });
+    const message = (cause instanceof Error ? cause.message : String(cause)).replace(/[^.]$/, "$&.");
+    throw new SetupError(`${output}${message} ${hint}`, { ...(exitCode === undefined ? {} : { exitCode }), cause });
   }
 }

@@ -1,5 +1,5 @@
-// Are the installed node modules those of package-lock.json? npm keeps its own account of what it put
-// there, node_modules/.package-lock.json; the two are compared package by package.
+// Compares the installed node modules with package-lock.json, package by package. npm records what it has installed in
+// node_modules/.package-lock.json.
 
 /**
  * @typedef {object} LockEntry
@@ -17,11 +17,11 @@
  */
 
 /**
- * One sentence part for the first difference, or undefined when there is none. An optional package that is
- * not installed is no difference: it is for another system.
+ * Part of a sentence about the first difference; undefined if there is none. A missing optional package is not a
+ * difference: it is for another system.
  * @param {Lock} wanted package-lock.json
  * @param {Lock} installed node_modules/.package-lock.json
- * @param {(path: string) => boolean} exists whether a path below the root is there
+ * @param {(path: string) => boolean} exists whether a path below the root exists
  * @returns {string | undefined}
  */
 export function differenceOf(wanted, installed, exists) {
@@ -36,15 +36,15 @@ export function differenceOf(wanted, installed, exists) {
     }
     if (present.version !== entry.version) return `${path} is ${present.version}, not ${entry.version}`;
     if (present.link !== entry.link || (entry.link && present.resolved !== entry.resolved))
-      return `${path} links to another place`;
-    if (!exists(path)) return `${path} is gone`;
+      return `${path} links to a different path`;
+    if (!exists(path)) return `${path} was deleted`;
   }
   const extra = Object.keys(have).find((path) => want[path] === undefined);
-  return extra === undefined ? undefined : `${extra} is not wanted any more`;
+  return extra === undefined ? undefined : `${extra} is no longer needed`;
 }
 
 /**
- * Optional dependencies that have no entry of their own, which `npm ci` refuses as out of step.
+ * Optional dependencies without an entry; `npm ci` refuses a lock file that lacks them.
  * @param {Lock} lock package-lock.json
  */
 export function missingOptionals({ packages = {} }) {

@@ -15,7 +15,7 @@ const wanted = {
 const { "": _, "node_modules/turbo-for-windows": __, ...current } = wanted.packages;
 
 describe("installed node modules", () => {
-  test("are current when every package has the wanted version, whatever is optional for other systems", () => {
+  test("are current if every package has the expected version; optional packages for other systems may be missing", () => {
     expect(differenceOf(wanted, { packages: current }, everything)).toBeUndefined();
   });
 
@@ -29,14 +29,14 @@ describe("installed node modules", () => {
     expect(differenceOf(wanted, { packages: rest }, everything)).toBe("node_modules/amqplib is not installed");
   });
 
-  test("are stale when one is there that is not wanted any more", () => {
+  test("are stale if an installed package is no longer needed", () => {
     const installed = { packages: { ...current, "node_modules/left-pad": { version: "1.3.0" } } };
-    expect(differenceOf(wanted, installed, everything)).toBe("node_modules/left-pad is not wanted any more");
+    expect(differenceOf(wanted, installed, everything)).toBe("node_modules/left-pad is no longer needed");
   });
 
   test("are stale when a directory was deleted by hand", () => {
     expect(differenceOf(wanted, { packages: current }, (path) => path !== "node_modules/amqplib")).toBe(
-      "node_modules/amqplib is gone",
+      "node_modules/amqplib was deleted",
     );
   });
 
@@ -44,16 +44,16 @@ describe("installed node modules", () => {
     const installed = {
       packages: { ...current, "node_modules/@fairhare/core": { resolved: "elsewhere/core", link: true } },
     };
-    expect(differenceOf(wanted, installed, everything)).toBe("node_modules/@fairhare/core links to another place");
+    expect(differenceOf(wanted, installed, everything)).toBe("node_modules/@fairhare/core links to a different path");
   });
 
-  test("are stale when the account of the last install cannot be read", () => {
+  test("are stale if the record of the last install cannot be read", () => {
     expect(differenceOf(wanted, {}, everything)).toBe("node_modules/amqplib is not installed");
   });
 });
 
 describe("package-lock.json", () => {
-  test("has an entry for every optional dependency, else npm ci refuses it (mend: complete-lockfile.mjs)", () => {
+  test("has an entry for every optional dependency, else npm ci refuses it (to add them: complete-lockfile.mjs)", () => {
     const lock = JSON.parse(readFileSync(new URL("../../package-lock.json", import.meta.url), "utf8"));
     expect(missingOptionals(lock).map(({ name }) => name)).toEqual([]);
   });

@@ -1,9 +1,9 @@
-// The setup's steps in their order: node modules, build, broker. Deciding is plan-broker.mjs and lockfile.mjs.
+// The steps of the setup in order: node modules, build, broker. plan-broker.mjs and lockfile.mjs make the decisions.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { lookForBroker } from "./broker-facts.mjs";
-import { orMend, SetupError } from "./failure.mjs";
+import { withHint, SetupError } from "./failure.mjs";
 import { installBroker } from "./install-broker.mjs";
 import { npm } from "./npm.mjs";
 import { HELP, parseOptions } from "./options.mjs";
@@ -21,7 +21,7 @@ const SUBJECT_WIDTH = 8;
  */
 export async function main(args) {
   try {
-    const options = await orMend((async () => parseOptions(args))(), "See npm run setup -- --help.", EXIT_USAGE);
+    const options = await withHint((async () => parseOptions(args))(), "See npm run setup -- --help.", EXIT_USAGE);
     if (options.help) {
       console.log(HELP.trimEnd());
       return 0;
@@ -37,11 +37,11 @@ export async function main(args) {
 /** @param {import("./options.mjs").Options} options */
 async function setUp(options) {
   const startedAt = performance.now();
-  say("node", `${process.version}, fine`);
+  say("node", `${process.version}, supported`);
   await installModules(options);
   await build(options);
-  if (options.broker) await seeToBroker(options);
-  else say("broker", "left out, as asked");
+  if (options.broker) await prepareBroker(options);
+  else say("broker", "skipped (--no-broker)");
   say("ready", `in ${seconds(startedAt)}. Try: npm run bench -- --workers 4 --prefetch 1`);
   return 0;
 }
@@ -49,14 +49,17 @@ async function setUp(options) {
 /** @param {import("./options.mjs").Options} options */
 async function installModules({ verbose }) {
   const modules = modulesOf(ROOT);
-  if (modules.state === "current") return say("modules", "as package-lock.json wants them: skipped");
-  say("modules", modules.state === "missing" ? "missing: npm ci" : `stale (${modules.because}): npm ci`);
+  if (modules.state === "current") return say("modules", "up to date with package-lock.json; skipped");
+  say(
+    "modules",
+    modules.state === "missing" ? "missing; running npm ci" : `stale (${modules.because}); running npm ci`,
+  );
   const startedAt = performance.now();
-  // Development dependencies build the bench: they are needed under NODE_ENV=production too.
+  // The build needs development dependencies, also under NODE_ENV=production.
   const args = ["ci", "--include=dev", "--include=optional", "--no-audit", "--no-fund"];
-  await orMend(
+  await withHint(
     npm(args, { cwd: ROOT, verbose }),
-    "Check the network and the registry that `npm config get registry` names, then run the setup again.",
+    "Check the network and the registry (`npm config get registry`), then run the setup again.",
   );
   say("modules", `installed in ${seconds(startedAt)}`);
 }
@@ -64,48 +67,49 @@ async function installModules({ verbose }) {
 /** @param {import("./options.mjs").Options} options */
 async function build({ verbose }) {
   const startedAt = performance.now();
-  await orMend(
+  await withHint(
     npm(["run", "build"], { cwd: ROOT, verbose }),
-    "If you changed nothing in packages/, delete node_modules and run the setup again.",
+    "If packages/ is unchanged, delete node_modules and run the setup again.",
   );
-  say("build", `done in ${seconds(startedAt)} (what had not changed was skipped)`);
+  say("build", `done in ${seconds(startedAt)} (unchanged packages were skipped)`);
 }
 
 /** @param {import("./options.mjs").Options} options */
-async function seeToBroker(options) {
+async function prepareBroker(options) {
   const step = planBroker(await lookForBroker(process.env));
   if (step.warning !== undefined) say("broker", step.warning);
   if (step.do === "use") return say("broker", `${step.what}; nothing to do`);
   if (step.do === "give-up")
-    throw new SetupError(`No broker, and none that the setup could install.\n${step.advice}`, {
+    throw new SetupError(`No broker found, and the setup cannot install one.\n${step.advice}`, {
       exitCode: EXIT_NO_BROKER,
     });
-  say("broker", `none found: installing RabbitMQ with ${step.with}${step.sudo ? ", as root through sudo" : ""}`);
+  say("broker", `none found; installing RabbitMQ with ${step.with}${step.sudo ? " as root (sudo)" : ""}`);
   const startedAt = performance.now();
-  await orMend(installBroker(step, options), "Mend that, or name a running broker in AMQP_URL.", EXIT_NO_BROKER);
+  await withHint(
+    installBroker(step, options),
+    "Install RabbitMQ by hand, or set AMQP_URL to a running broker.",
+    EXIT_NO_BROKER,
+  );
   const { server } = await lookForBroker(process.env);
   if (server === null || server.failure !== null)
     throw new SetupError(
-      `${step.with} installed RabbitMQ, but no rabbitmq-server is found. Name it in FAIRHARE_RABBITMQ_SERVER.`,
+      `${step.with} installed RabbitMQ, but rabbitmq-server was not found. Set FAIRHARE_RABBITMQ_SERVER to its path.`,
       { exitCode: EXIT_NO_BROKER },
     );
-  say(
-    "broker",
-    `installed in ${seconds(startedAt)}: ${server.path}; its system service is neither running nor enabled`,
-  );
+  say("broker", `installed in ${seconds(startedAt)}: ${server.path}; its system service is off`);
 }
 
 /** @param {import("./options.mjs").Options} options */
 async function check(options) {
   const modules = modulesOf(ROOT);
   const isBuilt = existsSync(join(ROOT, "packages/cli/dist/main.js"));
-  say("node", `${process.version}, fine`);
+  say("node", `${process.version}, supported`);
   say("modules", modules.state === "stale" ? `stale: ${modules.because}` : modules.state);
-  say("build", isBuilt ? "there" : "missing");
+  say("build", isBuilt ? "present" : "missing");
   const brokerIsReady = options.broker ? isBuilt && (await reportBroker()) : true;
-  if (options.broker && !isBuilt) say("broker", "cannot be looked for before the build");
+  if (options.broker && !isBuilt) say("broker", "unknown before the build");
   const isReady = modules.state === "current" && isBuilt && brokerIsReady;
-  say("ready", isReady ? "yes" : "no: npm run setup");
+  say("ready", isReady ? "yes" : "no; run npm run setup");
   return isReady ? 0 : 1;
 }
 
@@ -113,8 +117,8 @@ async function reportBroker() {
   const step = planBroker(await lookForBroker(process.env));
   if (step.warning !== undefined) say("broker", step.warning);
   if (step.do === "use") say("broker", step.what);
-  if (step.do === "install") say("broker", `none: the setup would install RabbitMQ with ${step.with}`);
-  if (step.do === "give-up") say("broker", `none. ${step.advice}`);
+  if (step.do === "install") say("broker", `none found; the setup would install RabbitMQ with ${step.with}`);
+  if (step.do === "give-up") say("broker", `none found. ${step.advice}`);
   return step.do === "use";
 }
 

@@ -1,4 +1,4 @@
-// Runs npm: the one that runs the setup, when there is one, else the one on PATH.
+// Runs npm: the same npm that runs the setup, else the one on PATH.
 import { basename } from "node:path";
 import { runCommand } from "./run-command.mjs";
 
@@ -9,7 +9,7 @@ import { runCommand } from "./run-command.mjs";
 export async function npm(args, { cwd, verbose }) {
   const env = { ...process.env, TURBO_TELEMETRY_DISABLED: "1" };
   const script = process.env["npm_execpath"];
-  // Under another package manager the variable names that one.
+  // Other package managers set this variable to their own script.
   if (script !== undefined && basename(script) === "npm-cli.js")
     return runCommand(process.execPath, [script, ...args], { cwd, env, verbose });
   return runCommand("npm", args, { cwd, env, verbose });

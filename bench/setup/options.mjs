@@ -1,21 +1,21 @@
-// The setup's own options, and its help.
+// The options of the setup, and its help.
 import { parseArgs } from "node:util";
 
 export const HELP = `npm run setup -- [options]
 
-Makes a clone ready to measure: node modules, build, broker. What is there already is left as it is,
-so it can be run again at any time. Of a broker it wants one of these, and looks in this order:
+Prepares a clone for measuring: node modules, build, broker. Existing parts stay as they are, so you can
+run it again at any time. It uses the first broker of this list:
 
   1. a broker that answers at AMQP_URL
-  2. an installed rabbitmq-server: FAIRHARE_RABBITMQ_SERVER, PATH, or where packages put it
+  2. an installed rabbitmq-server: from FAIRHARE_RABBITMQ_SERVER, PATH or the usual directories
   3. a Docker engine
-  4. else it installs RabbitMQ with apt-get (as root, or with sudo that asks no password) or Homebrew
+  4. RabbitMQ, installed now with apt-get (as root, or with passwordless sudo) or Homebrew
 
 Options:
-  --check      report what is ready and what is missing; change nothing (exit code 1 when something is missing)
-  --no-broker  leave the broker out
-  --verbose    show the output of the commands that it runs
-  --help       this text
+  --check      report ready and missing parts, change nothing; exit code 1 if a part is missing
+  --no-broker  skip the broker
+  --verbose    show the output of all commands
+  --help       show this help
 
 Exit codes: 0 ready, 1 a step failed, 2 usage, 3 no broker.
 `;
@@ -29,7 +29,7 @@ Exit codes: 0 ready, 1 a step failed, 2 usage, 3 no broker.
  */
 
 /**
- * Throws with a sentence on an unknown option.
+ * Throws on an unknown option; the message names it.
  * @param {string[]} args
  * @returns {Options}
  */

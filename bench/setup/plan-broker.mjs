@@ -1,13 +1,13 @@
-// Decides how this machine comes to a broker: facts in, one step out. Nothing is looked at or done here.
+// Decides how the setup gets a broker: facts in, one step out. Reads and changes nothing itself.
 
 /**
  * @typedef {object} BrokerFacts
- * @property {{ shown: string, failure: string | null, product: string } | null} uri AMQP_URL without its password, and why it does not serve (null: it serves)
- * @property {{ path: string, failure: string | null } | null} server an installed rabbitmq-server, or why the one that was named is none
- * @property {string | null} docker version of the Docker engine that answers
- * @property {"root" | "sudo" | null} apt how apt-get may be used; null: it is missing, or needs a password
+ * @property {{ shown: string, failure: string | null, product: string } | null} uri AMQP_URL without its password; why it is not ready (null: it is ready)
+ * @property {{ path: string, failure: string | null } | null} server an installed rabbitmq-server, or why the one in FAIRHARE_RABBITMQ_SERVER cannot be used
+ * @property {string | null} docker version of the Docker engine, if one answers
+ * @property {"root" | "sudo" | null} apt how to run apt-get; null: it is missing, or needs a password
  * @property {boolean} brew
- * @property {string[]} packageManagers names of all that were found, usable or not
+ * @property {string[]} packageManagers names of all package managers found, usable or not
  */
 
 /**
@@ -18,9 +18,9 @@
  * ) & { warning?: string }} BrokerStep
  */
 
-/** What to type where the setup may not, or does not know how to. */
+/** Commands for the user, if the setup cannot install RabbitMQ itself. */
 const COMMANDS = {
-  // The package alone would start its service; the script sees to it that it does not.
+  // The package alone would start its service; the script prevents that.
   "apt-get": "sudo sh bench/setup/apt-install.sh",
   dnf: "sudo dnf install -y rabbitmq-server",
   zypper: "sudo zypper install -y rabbitmq-server",
@@ -66,7 +66,7 @@ export function adviceFor(packageManagers) {
     commands.length > 0
       ? `Install RabbitMQ, then run the setup again:\n${commands.join("\n")}\nOr`
       : "Install RabbitMQ (https://www.rabbitmq.com/docs/download), then run the setup again. Or";
-  return `${install} start a Docker engine, or name a running broker: AMQP_URL=amqp://user:password@host:5672 npm run setup`;
+  return `${install} start a Docker engine, or use a running broker: AMQP_URL=amqp://user:password@host:5672 npm run setup`;
 }
 
 /**
@@ -76,6 +76,6 @@ export function adviceFor(packageManagers) {
 function warningOf({ uri }) {
   if (uri === null) return {};
   return {
-    warning: `AMQP_URL is set but does not serve: ${uri.failure} The bench uses no other broker while it is set.`,
+    warning: `AMQP_URL is set, but its broker is not ready: ${uri.failure} The bench uses no other broker while AMQP_URL is set.`,
   };
 }

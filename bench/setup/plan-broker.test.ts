@@ -5,10 +5,10 @@ const nothing: BrokerFacts = { uri: null, server: null, docker: null, apt: null,
 const serving = { shown: "amqp://me:***@mq", failure: null, product: "RabbitMQ 4.1.0" };
 const silent = { shown: "amqp://me:***@mq", failure: "Nothing listens there.", product: "" };
 const installed = { path: "/usr/lib/rabbitmq/bin/rabbitmq-server", failure: null };
-const misnamed = { path: "", failure: "FAIRHARE_RABBITMQ_SERVER names /nothing, which is no file." };
+const misnamed = { path: "", failure: "FAIRHARE_RABBITMQ_SERVER names /nothing, which does not exist." };
 
 describe("the way to a broker", () => {
-  test("a serving AMQP_URL comes before all else", () => {
+  test("a broker that is ready at AMQP_URL has priority", () => {
     const step = planBroker({ ...nothing, uri: serving, server: installed, docker: "28.0", apt: "root" });
     expect(step).toEqual({ do: "use", what: "RabbitMQ 4.1.0 at AMQP_URL amqp://me:***@mq" });
   });
@@ -34,7 +34,7 @@ describe("the way to a broker", () => {
     expect(planBroker({ ...nothing, brew: true })).toEqual({ do: "install", with: "brew", sudo: false });
   });
 
-  test("without any right to install, the user is told what to type", () => {
+  test("without permission to install, the advice is the command to type", () => {
     const step = planBroker({ ...nothing, packageManagers: ["apt-get"] });
     expect(step).toMatchObject({
       do: "give-up",
@@ -42,12 +42,12 @@ describe("the way to a broker", () => {
     });
   });
 
-  test("an AMQP_URL that does not serve is told, and the search goes on", () => {
+  test("a broker at AMQP_URL that is not ready gives a warning, and the search continues", () => {
     const step = planBroker({ ...nothing, uri: silent, server: installed });
     expect(step).toMatchObject({ do: "use", warning: expect.stringContaining("Nothing listens there.") });
   });
 
-  test("a named server that is none ends the search with its own sentence", () => {
+  test("an invalid FAIRHARE_RABBITMQ_SERVER ends the search with its own error", () => {
     const step = planBroker({ ...nothing, server: misnamed, docker: "28.0", apt: "root" });
     expect(step).toEqual({ do: "give-up", advice: misnamed.failure });
   });

@@ -1,7 +1,7 @@
-// Runs a command and waits for it: quiet, and its output shown when it fails; or with its output shown.
+// Runs a command and waits for it. Shows the output only if the command fails, or always (verbose).
 import { spawn } from "node:child_process";
 
-/** Of the beginning and of the end: npm says the cause first, compilers and apt say it last. */
+/** From the beginning and from the end: npm prints the cause first, compilers and apt print it last. */
 const LINES_SHOWN_ON_FAILURE = 100;
 
 export class CommandFailedError extends Error {
@@ -18,11 +18,11 @@ export class CommandFailedError extends Error {
 }
 
 /**
- * Standard input is closed: nothing here may wait for an answer.
+ * Standard input is closed, so no command can wait for an answer.
  * @param {string} file
  * @param {readonly string[]} args
  * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, timeoutMs?: number, verbose?: boolean }} [options]
- * @returns {Promise<string>} its output; empty when it was shown
+ * @returns {Promise<string>} its output; empty if it was shown
  */
 export function runCommand(file, args, { cwd, env, timeoutMs, verbose = false } = {}) {
   const command = [file, ...args].join(" ");
@@ -52,7 +52,7 @@ export function runCommand(file, args, { cwd, env, timeoutMs, verbose = false } 
  * @param {string} file
  * @param {readonly string[]} args
  * @param {{ timeoutMs: number }} options
- * @returns {Promise<boolean>} whether it ran and succeeded in time
+ * @returns {Promise<boolean>} whether it succeeded in time
  */
 export async function succeeds(file, args, options) {
   return runCommand(file, args, options).then(

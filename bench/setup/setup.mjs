@@ -1,5 +1,5 @@
-// `npm run setup`: from a fresh clone to a bench that runs. This file must parse on any Node from 14.8 on,
-// so that an old one gets a sentence and not a syntax error; the rest is main.mjs.
+// `npm run setup`: prepares a fresh clone. This file must parse on any Node from 14.8 on, so that an old version gets a
+// clear message instead of a syntax error; main.mjs does the rest.
 
 const LOWEST_MAJOR = 20;
 const LOWEST_MINOR = 19;

@@ -1,4 +1,4 @@
-// What is on disk: node modules and the build.
+// The state of the node modules on disk.
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { differenceOf } from "./lockfile.mjs";
@@ -12,19 +12,19 @@ import { differenceOf } from "./lockfile.mjs";
  * @returns {Modules}
  */
 export function modulesOf(root) {
-  const account = join(root, "node_modules", ".package-lock.json");
-  if (!existsSync(account)) return { state: "missing" };
+  const installed = join(root, "node_modules", ".package-lock.json");
+  if (!existsSync(installed)) return { state: "missing" };
   const wanted = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8"));
-  const because = differenceOf(wanted, readAccount(account), (path) => existsSync(join(root, path)));
+  const because = differenceOf(wanted, readInstalled(installed), (path) => existsSync(join(root, path)));
   return because === undefined ? { state: "current" } : { state: "stale", because };
 }
 
 /**
- * A half-written account is that of an install that was cut short: nothing in it counts.
+ * Empty if the file is incomplete: the install was interrupted, so none of it can be trusted.
  * @param {string} file
  * @returns {import("./lockfile.mjs").Lock}
  */
-function readAccount(file) {
+function readInstalled(file) {
   try {
     return JSON.parse(readFileSync(file, "utf8"));
   } catch {

@@ -10,6 +10,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 interface PackageRow {
   readonly kind: "pure" | "io" | "process" | "edge";
   readonly imports: readonly string[];
+  /** Packages that it starts as processes: it depends on them and never imports them. */
+  readonly starts?: readonly string[];
 }
 
 interface Manifest {
@@ -19,9 +21,6 @@ interface Manifest {
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const readJson = (path: string): unknown => JSON.parse(readFileSync(join(ROOT, path), "utf8"));
 const table = readJson(".config/packages.json") as Readonly<Record<string, PackageRow>>;
-
-/** The orchestrator starts these as processes: it depends on them and never imports them. */
-const STARTED_BY_PATH: Readonly<Record<string, readonly string[]>> = { orchestrator: ["producer", "worker"] };
 
 const PLANTED: Readonly<Record<string, string>> = {
   "packages/plan/src/type-of-import.ts": 'export type T = import("./types-a.ts").A;\n',
@@ -104,13 +103,16 @@ describe("the table of allowed imports", () => {
     expect(mixed).toEqual([]);
   });
 
-  test.each(rows)("allows what the manifest of %s depends on", (name, { imports }) => {
+  test.each(rows)("lists what the manifest of %s depends on", (name, { imports, starts = [] }) => {
     const { dependencies = {} } = readJson(`packages/${name}/package.json`) as Manifest;
-    const ours = Object.keys(dependencies)
-      .filter((dependency) => dependency.startsWith("@fairhare/"))
-      .map((dependency) => dependency.replace("@fairhare/", ""));
-    const allowed = new Set([...imports, ...(STARTED_BY_PATH[name] ?? [])]);
-    expect(ours.filter((dependency) => !allowed.has(dependency))).toEqual([]);
+    const ours = Object.keys(dependencies).filter((dependency) => dependency.startsWith("@fairhare/"));
+    expect([...imports, ...starts].map((listed) => `@fairhare/${listed}`).toSorted()).toEqual(ours.toSorted());
+  });
+
+  test("has the kinds that docs/architecture.md shows", () => {
+    const text = readFileSync(join(ROOT, "docs/architecture.md"), "utf8");
+    const shown = [...text.matchAll(/^\| `([a-z]+)` +\| (pure|io|process|edge) +\|/gm)].map(([, ...row]) => row);
+    expect(Object.fromEntries(shown)).toEqual(Object.fromEntries(rows.map(([name, { kind }]) => [name, kind])));
   });
 });
 

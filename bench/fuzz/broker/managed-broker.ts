@@ -1,4 +1,5 @@
-// The broker in memory as the orchestrator knows a broker: one of its own, or one that somebody else runs.
+// Adapts the in-memory broker to the orchestrator's broker port: as a broker that Fairhare manages, or as an external
+// one.
 import type { ServerFacts } from "@fairhare/amqp";
 import type { Broker, ManagedServer, QueueSample } from "@fairhare/broker";
 import { sleep } from "@fairhare/core";
@@ -10,7 +11,7 @@ const notSimulated = (what: string) => (): never => {
   throw new Error(`the simulated broker has no ${what}`);
 };
 
-/** The broker as the orchestrator knows one of its own. */
+/** The broker as one that Fairhare started: it can be stopped, killed and sampled. */
 export function managedBroker(broker: MemoryBroker): Broker {
   const facts: ServerFacts = {
     product: "RabbitMQ",
@@ -49,7 +50,7 @@ export function managedBroker(broker: MemoryBroker): Broker {
       return broker.closeConnections(names);
     },
     sampleQueue: (queue) => sampler(broker, queue),
-    wipe: notSimulated("second life"),
+    wipe: notSimulated("wipe"),
   };
   return {
     uri: VIRTUAL_URI,
@@ -61,7 +62,7 @@ export function managedBroker(broker: MemoryBroker): Broker {
   };
 }
 
-/** The same broker, owned by somebody else: it tells nothing from within. */
+/** The same broker as an external one: it cannot be controlled or sampled. */
 export function foreignBroker(broker: MemoryBroker): Broker {
   const { server: _, ...rest } = managedBroker(broker);
   return { ...rest, provider: "external" };

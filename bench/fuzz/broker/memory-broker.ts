@@ -1,5 +1,5 @@
-// RabbitMQ in memory, in the versions that people run: queues, sessions, alarms, and a server that can be stopped,
-// killed, cut off from its power and started again.
+// RabbitMQ in memory, in several versions: queues, sessions, alarms, and a server that can be stopped, killed,
+// power-cut and started again. Queues and sessions are in files of their own.
 import type { Headers, QueueSpec } from "@fairhare/amqp";
 import type { Random } from "@fairhare/core";
 import type { VirtualTime } from "../virtual/time.ts";
@@ -54,11 +54,11 @@ export class MemoryBroker implements SessionBroker {
     if (!isDeadLetterQueue(name)) this.truth.left = left;
   }
 
-  enter(session: Session): void {
+  addSession(session: Session): void {
     this.#sessions.add(session);
   }
 
-  forget(session: Session): void {
+  removeSession(session: Session): void {
     this.#sessions.delete(session);
   }
 
@@ -98,14 +98,14 @@ export class MemoryBroker implements SessionBroker {
   closeConnections(names: readonly string[]): number {
     const closed = [...this.#sessions].filter(({ name }) => names.includes(name));
     for (const session of closed) {
-      session.gone("connection-lost");
+      session.end("connection-lost");
       session.wire.hangUp();
     }
     return closed.length;
   }
 
-  /** A bug, planted: so late, the next message of the run's queue is gone, or there twice. */
-  misbehave(how: "forget" | "repeat", afterMs: number): void {
+  /** Plants a bug: after `afterMs`, one message of the run's queue is removed or duplicated. */
+  plantBug(how: "forget" | "repeat", afterMs: number): void {
     this.time.after(afterMs, () => {
       const queue = [...this.#queues].find(([name]) => !isDeadLetterQueue(name))?.[1];
       const task = queue?.misplaceOne(how) ?? null;
@@ -113,7 +113,7 @@ export class MemoryBroker implements SessionBroker {
     });
   }
 
-  /** Until nobody asks for it any more. */
+  /** Enforces the acknowledgement timeout; returns a function that ends it. */
   watchAcks(timeoutMs: number): () => void {
     this.ackTimeoutMs = timeoutMs;
     const tick = Math.max(50, timeoutMs / 4);
@@ -132,7 +132,7 @@ export class MemoryBroker implements SessionBroker {
     const queue = this.#queues.get(to);
     if (queue === undefined) return;
     const death: Headers = { ...headers, "x-first-death-reason": headers?.["x-first-death-reason"] ?? reason };
-    // The broker publishes it by itself, a moment later.
+    // The broker itself publishes the dead letter, a moment later.
     this.time.after(0.5 + 3 * this.random.float(), () => {
       if (this.isUp) queue.enqueue(task, body, death, isPersistent, () => undefined);
       else this.truth.fate(task, "rejected");

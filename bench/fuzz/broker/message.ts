@@ -1,9 +1,9 @@
-// A message of the simulated broker, what may become of it, and what of it outlives an outage.
+// A message of the simulated broker, the ways in which it can end, and whether it survives an outage.
 import type { Headers, QueueSpec } from "@fairhare/amqp";
 
 export type DeathReason = "rejected" | "expired" | "maxlen" | "delivery_limit";
 
-/** What the broker knows became of a message that is in no queue any more and was not acknowledged. */
+/** Why a message left its queue without an acknowledgement. */
 export type Fate =
   | "queue-not-durable"
   | "message-not-persistent"
@@ -14,7 +14,7 @@ export type Fate =
   | "delivery-limit"
   | "rejected"
   | "auto-acked"
-  /** A bug of the broker, planted. */
+  /** A planted bug of the broker. */
   | "forgotten";
 
 export interface Message {
@@ -23,14 +23,14 @@ export interface Message {
   readonly headers: Headers;
   readonly isPersistent: boolean;
   readonly expiresAt: number;
-  /** Its place among those that came before and after. */
+  /** Position in publish order. */
   readonly order: number;
   isRedelivered: boolean;
   requeues: number;
   safety: "memory" | "written" | "synced";
 }
 
-/** Why a message that was delivered went back to its queue. */
+/** Why a delivered message was requeued. */
 export type RequeueReason = "by-client" | "worker-killed" | "connection-lost" | "ack-timeout";
 
 export type Outage = "stopped" | "killed" | "power-cut";
@@ -42,7 +42,7 @@ export const FATES: Readonly<Record<DeathReason, Fate>> = {
   delivery_limit: "delivery-limit",
 };
 
-/** Null for a message that is still there when the broker comes back. */
+/** How the message is lost in the outage; null when it survives. */
 export function fateAt(how: Outage, message: Message, { type, durable }: QueueSpec): Fate | null {
   if (type === "classic" && !durable) return "queue-not-durable";
   if (type === "classic" && !message.isPersistent) return "message-not-persistent";

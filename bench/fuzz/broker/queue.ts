@@ -1,5 +1,5 @@
-// A queue of the simulated broker: round-robin with prefetch, requeueing, expiry, overflow, delivery limits, dead
-// letters, and what of it survives when the broker goes.
+// A queue of the simulated broker: round-robin with prefetch, requeue, expiry, overflow, delivery limits, dead letters,
+// and recovery after an outage.
 import type { Headers, QueueSpec } from "@fairhare/amqp";
 import type { Random } from "@fairhare/core";
 import type { VirtualTime } from "../virtual/time.ts";
@@ -16,7 +16,7 @@ import {
 
 export interface QueueConsumer {
   readonly isAutoAck: boolean;
-  /** Room for another delivery. */
+  /** Whether the prefetch limit allows another delivery. */
   readonly hasRoom: () => boolean;
   readonly deliver: (message: Message) => void;
 }
@@ -30,8 +30,9 @@ export interface QueuePorts {
   readonly onDeadLetter: (message: Message, to: string, reason: DeathReason) => void;
 }
 
-/** Written by a classic queue at the latest; milliseconds. */
+/** Longest time after which a classic queue has written a message, milliseconds. */
 const LATEST_WRITE_MS = 200;
+/** Longest time of a quorum queue's sync, milliseconds. */
 const SYNC_MS = 4;
 
 export class BrokerQueue {
@@ -59,12 +60,12 @@ export class BrokerQueue {
     return this.#consumers.length;
   }
 
-  /** Tasks of the messages that are in it, ready or not. */
+  /** Tasks of all messages, ready and unacknowledged. */
   tasks(): number[] {
     return [...this.#ready, ...this.#unacked].map(({ task }) => task);
   }
 
-  /** False when it is full and refuses. Calls `safe` when a confirm may say that it is taken. */
+  /** Returns false when the full queue rejects the publish. Calls `safe` when the broker may confirm the message. */
   enqueue(task: number, body: Buffer, headers: Headers, isPersistent: boolean, safe: () => void): boolean {
     const { time, random } = this.#ports;
     const { messageTtlMs = 0, maxLength = 0, overflow = "drop-head" } = this.spec;
@@ -105,7 +106,7 @@ export class BrokerQueue {
     this.dispatch();
   }
 
-  /** A bug, planted: the next message is gone, or there twice. Whose it was; null when there was none. */
+  /** A planted bug: removes or duplicates the next message. Returns its task; null when the queue is empty. */
   misplaceOne(how: "forget" | "repeat"): number | null {
     const [message] = this.#ready;
     if (message === undefined) return null;
@@ -118,7 +119,7 @@ export class BrokerQueue {
     return message.task;
   }
 
-  /** `counts` towards the delivery limit. */
+  /** `counts`: the requeue counts towards the delivery limit. */
   requeue(messages: readonly Message[], counts: boolean, reason: RequeueReason): void {
     const { rules } = this.#ports;
     const back: Message[] = [];
@@ -131,8 +132,8 @@ export class BrokerQueue {
       if (limit !== null && message.requeues > limit) this.#letGo(message, "delivery_limit");
       else back.push(message);
     }
-    // A classic queue puts them where they were; a quorum queue hands out first what came back, or, where it counts no
-    // returns, last.
+    // A classic queue restores the old order. A quorum queue delivers requeued messages first, or last when it has no
+    // delivery limit.
     const inOrder = back.toSorted((a, b) => a.order - b.order);
     if (this.spec.type === "quorum")
       this.#ready =
@@ -147,7 +148,7 @@ export class BrokerQueue {
     this.dispatch();
   }
 
-  /** Dead or not, what it has comes back as far as it was kept. Whether it is still there at all. */
+  /** Recovers the messages that survive the outage. Returns false when the queue itself does not survive. */
   recover(how: Outage): boolean {
     const { type, durable } = this.spec;
     const all = [...this.#ready, ...this.#unacked];
@@ -168,7 +169,7 @@ export class BrokerQueue {
     return type === "quorum" || durable;
   }
 
-  /** Deleted with all that is in it. */
+  /** Empties the queue for its deletion; returns the tasks of its messages. */
   drop(): number[] {
     const tasks = this.tasks();
     this.#ready = [];
@@ -220,7 +221,7 @@ export class BrokerQueue {
 
   #expire(): void {
     const now = this.#ports.time.elapsed;
-    // Only the head of a queue is looked at.
+    // RabbitMQ expires messages only at the head of a queue.
     for (let head = this.#ready[0]; head !== undefined && head.expiresAt <= now; head = this.#ready[0]) {
       this.#ready.shift();
       this.#letGo(head, "expired");

@@ -1,4 +1,4 @@
-// The broker's side of one channel: what it has handed out, and what it is owed.
+// The broker's side of one channel: deliveries, acknowledgements, publishes and confirms.
 import type { Headers } from "@fairhare/amqp";
 import type { Random } from "@fairhare/core";
 import { taskOfMessage } from "@fairhare/protocol";
@@ -9,7 +9,7 @@ import type { Message, RequeueReason } from "./message.ts";
 import type { BrokerQueue, QueueConsumer } from "./queue.ts";
 import type { Truth } from "./truth.ts";
 
-/** What the broker tells a channel's client; each call is made on the client's side. */
+/** Messages from the broker to a channel's client; each call happens on the client's side of the wire. */
 export interface ChannelClient {
   readonly onDelivery: (body: Buffer, tag: number, isRedelivered: boolean, headers: Headers) => void;
   readonly onCancel: () => void;
@@ -18,7 +18,7 @@ export interface ChannelClient {
   readonly onClosed: (replyCode: number, reason: string) => void;
 }
 
-/** What a channel needs of the broker that it belongs to. */
+/** What a channel needs from its broker. */
 export interface ChannelBroker {
   readonly time: VirtualTime;
   readonly random: Random;
@@ -45,7 +45,7 @@ interface Unacked {
 
 const NO_ROUTE = 312;
 const PRECONDITION_FAILED = 406;
-/** RabbitMQ's cap for a quorum queue's consumer without a prefetch. */
+/** RabbitMQ's limit for a consumer without prefetch on a quorum queue. */
 const QUORUM_CAP = 2_000;
 
 export class ServerChannel {
@@ -58,7 +58,7 @@ export class ServerChannel {
   readonly #consumers = new Map<QueueConsumer, BrokerQueue>();
   #deliveryTag = 0;
   #publishTag = 0;
-  /** Publishes that are safe and not answered for yet. */
+  /** Tags of publishes that are safe and not confirmed yet. */
   readonly #safe = new Set<number>();
   #answered = 0;
   #settled: (count: number) => void = () => undefined;
@@ -127,7 +127,7 @@ export class ServerChannel {
     for (const { message, queue } of this.#take(tag, isMultiple)) queue.ack(message);
   }
 
-  /** By nack or by reject. */
+  /** Handles a nack or a reject. */
   refuse(tag: number, requeue: boolean, by: "nack" | "reject"): void {
     for (const { message, queue } of this.#take(tag, false)) {
       if (requeue) {
@@ -137,7 +137,7 @@ export class ServerChannel {
     }
   }
 
-  /** What has waited for its acknowledgement for longer than that. */
+  /** Handles a delivery that was not acknowledged within the timeout. */
   timeOut(timeoutMs: number): void {
     const now = this.#session.broker.time.elapsed;
     const overdue = [...this.#unacked.values()].find(({ at }) => now - at > timeoutMs);
@@ -160,22 +160,22 @@ export class ServerChannel {
     }
   }
 
-  /** By the broker, which says why. */
+  /** The broker closes the channel with a reply code. */
   close(replyCode: number, reason: string, why: RequeueReason = "connection-lost"): void {
     if (!this.isOpen) return;
-    this.gone(why);
+    this.end(why);
     this.#session.wire.toClient(() => this.#client.onClosed(replyCode, reason));
   }
 
-  /** What it had goes back. */
-  gone(why: RequeueReason): void {
+  /** The channel has ended: requeues its unacknowledged messages. */
+  end(why: RequeueReason): void {
     if (!this.isOpen) return;
     this.isOpen = false;
     this.cancel();
     this.#requeueAll(why);
   }
 
-  /** The broker is gone, and the queues see to what they had themselves. */
+  /** The broker is down; its queues recover their messages themselves. */
   vanish(): void {
     this.isOpen = false;
     this.#unacked.clear();
@@ -203,7 +203,7 @@ export class ServerChannel {
     return taken;
   }
 
-  /** The publish is safe: it is confirmed, alone or together with others. */
+  /** Confirms a safe publish, alone or together with others. */
   #answer(tag: number): void {
     if (!this.#confirms || !this.isOpen) return;
     this.#safe.add(tag);

@@ -1,11 +1,11 @@
-// The broker's side of one connection: its channels, and what it leaves unread while an alarm lasts.
+// The broker's side of one connection: its channels, and the requests that stay unread during an alarm.
 import type { Wire } from "../virtual/wire.ts";
 import type { RequeueReason } from "./message.ts";
 import { type ChannelBroker, type ChannelClient, type ChannelOptions, ServerChannel } from "./server-channel.ts";
 
 export interface SessionBroker extends ChannelBroker {
   readonly hasAlarm: boolean;
-  forget(session: Session): void;
+  removeSession(session: Session): void;
 }
 
 export class Session {
@@ -15,7 +15,7 @@ export class Session {
   readonly channels = new Set<ServerChannel>();
   readonly #onBlocked: (isBlocked: boolean) => void;
   #hasPublished = false;
-  /** What it has sent and the broker does not read, while an alarm lasts. */
+  /** Requests that the broker does not read during an alarm; null without one. */
   #unread: (() => void)[] | null = null;
   isOpen = true;
 
@@ -26,14 +26,14 @@ export class Session {
     this.#onBlocked = onBlocked;
   }
 
-  /** What the client has sent, in its order. */
+  /** Handles a request of the client, in the order of sending. */
   receive(act: () => void): void {
     if (!this.isOpen) return;
     if (this.#unread) this.#unread.push(act);
     else act();
   }
 
-  /** The same for a publish: a connection that publishes is what an alarm blocks. */
+  /** Handles a publish; an alarm blocks only connections that publish. */
   receivePublish(act: () => void): void {
     this.receive(() => {
       this.#hasPublished = true;
@@ -62,12 +62,12 @@ export class Session {
     return channel;
   }
 
-  /** The socket is gone, or the client has closed it. */
-  gone(why: RequeueReason): void {
+  /** The connection has ended: requeues the unacknowledged messages of its channels. */
+  end(why: RequeueReason): void {
     if (!this.isOpen) return;
     this.isOpen = false;
-    this.broker.forget(this);
-    for (const channel of this.channels) channel.gone(why);
+    this.broker.removeSession(this);
+    for (const channel of this.channels) channel.end(why);
   }
 
   vanish(): void {

@@ -1,30 +1,31 @@
-// What really happened in a simulated run, noted where it happens and not where it is written down.
+// The true events of a simulated run, recorded in the simulated broker and processes, independent of the history.
 import type { Fate, RequeueReason } from "./message.ts";
 
 export class Truth {
   /** Tasks of which a message reached a queue. */
   readonly enqueued = new Set<number>();
-  /** Tasks that a producer gave to its channel. */
+  /** Tasks that a producer published on its channel. */
   readonly published = new Set<number>();
   readonly republished = new Set<number>();
   readonly confirmed = new Set<number>();
   readonly nacked = new Set<number>();
   readonly returned = new Set<number>();
-  /** By task: what became of its messages that are gone without an acknowledgement. */
+  /** By task: why its messages left the queue without an acknowledgement. */
   readonly fates = new Map<number, Set<Fate>>();
-  /** Tasks that a worker has begun, and by task how often its work was done. */
+  /** Tasks that a worker has started. */
   readonly begun = new Set<number>();
+  /** By task: how often its work was done. */
   readonly worked = new Map<number, number>();
   /** Tasks that arrived at a worker. */
   readonly arrived = new Set<number>();
-  /** Messages that arrived at a worker, and those of them that were flagged. */
+  /** Messages that arrived at a worker, and those with the `redelivered` flag. */
   delivered = 0;
   redelivered = 0;
-  /** In the run's queue when it was deleted; null when it never was. */
+  /** Tasks in the run's queue when it was deleted; null when it was not deleted. */
   left: readonly number[] | null = null;
-  /** By task: why its messages went back to the queue. */
+  /** By task: why its messages were requeued. */
   readonly requeues = new Map<number, Set<RequeueReason>>();
-  /** Tasks of which a bug of the broker, planted, made two messages. */
+  /** Tasks whose message a planted bug duplicated. */
   readonly repeated = new Set<number>();
 
   reached(task: number): void {
@@ -41,7 +42,7 @@ export class Truth {
     this.requeues.set(task, known.add(reason));
   }
 
-  /** No message of the task ever reached a queue: it was lost on its way, or never sent. */
+  /** No message of the task reached a queue: it was lost on its way, or not sent. */
   isLostOnTheWay(task: number): boolean {
     return !this.enqueued.has(task) && !this.returned.has(task);
   }

@@ -1,17 +1,17 @@
-// What the simulated broker does differently by version, written down apart from the tool's own table on purpose: the
-// two are to be compared, not shared. Sources: RabbitMQ's release notes of 4.0 and 4.3, and measurements on 3.10.8,
-// 4.0.5 and 4.3.6.
+// Behaviour of the simulated broker that depends on the version. Deliberately separate from Fairhare's own table, so
+// that the tests compare the two. Sources: RabbitMQ's release notes of 4.0 and 4.3; measurements on 3.10.8, 4.0.5 and
+// 4.3.6.
 
 export const VERSIONS = ["3.10.8", "4.0.5", "4.3.6"] as const;
 export type Version = (typeof VERSIONS)[number];
 
 export interface BrokerRules {
   readonly version: Version;
-  /** Returns of a message after which a quorum queue without a limit of its own gives it up. */
+  /** Requeues of a message that a quorum queue without its own limit allows; null means no limit. */
   readonly defaultDeliveryLimit: number | null;
-  /** Whether a nack that requeues counts towards the limit, as a reject does. */
+  /** Whether a nack with requeue counts towards the delivery limit, as a reject does. */
   readonly nackCounts: boolean;
-  /** What a delivery that waits too long for its acknowledgement leads to. */
+  /** Reaction to an acknowledgement timeout. */
   readonly ackTimeout: Readonly<Record<"classic" | "quorum", "close" | "cancel" | "none">>;
   /** Whether a classic queue syncs a persistent message before it confirms it. */
   readonly classicSyncs: boolean;

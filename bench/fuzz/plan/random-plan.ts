@@ -1,5 +1,5 @@
-// A random valid plan from a seed: any settings with any faults, several at once, as they would be typed. What the rules
-// refuse is drawn again, so that everything here went through the parser.
+// Draws a random valid plan from a seed: any settings with any faults, several at once, as flags. Plans that the rules
+// reject are drawn again, so that every plan has passed the parser.
 import { metricNames, metricPath } from "@fairhare/results";
 import { createRandom, type Random } from "@fairhare/core";
 import { brokerMistakes, InvalidPlanError, parseExperiment } from "@fairhare/plan";
@@ -9,15 +9,15 @@ import { type Version, VERSIONS } from "./broker-rules.ts";
 export interface FuzzPlan {
   readonly settings: TrialSettings;
   readonly version: Version;
-  /** Whose broker it is. */
+  /** The broker is external. */
   readonly isForeign: boolean;
   readonly seed: number;
-  /** What the simulated broker does wrong, and when; a real one does not know of it. */
+  /** A planted bug of the simulated broker; a real broker ignores it. */
   readonly bug: { readonly how: "forget" | "repeat"; readonly afterMs: number } | null;
   readonly thresholds: Experiment["thresholds"];
   readonly drainTimeoutSeconds: number;
   readonly runTimeoutSeconds: number | null;
-  /** As it would be typed. */
+  /** The flags as on the command line. */
   readonly words: readonly string[];
 }
 
@@ -41,7 +41,7 @@ export function randomPlan(seed: number): FuzzPlan {
   throw new Error(`no valid plan in ${TRIES} tries from seed ${seed}`);
 }
 
-/** The plan of these flags, which is valid. */
+/** The plan of these flags. Throws when it is not valid. */
 export function planOf(flags: Flags, version: Version, { isForeign = false } = {}): FuzzPlan {
   const plan = readPlan(flags, version, isForeign);
   if (plan === null) throw new Error(`not a valid plan: ${wordsOf(flags).join(" ")}`);

@@ -1,4 +1,4 @@
-// RabbitMQ's own count of what it was given and handed out: an oracle that knows nothing of our histories.
+// RabbitMQ's own counters of publishes, deliveries and acknowledgements: an oracle independent of Fairhare's history.
 // https://www.rabbitmq.com/docs/prometheus (global counters)
 import type { Broker } from "@fairhare/broker";
 
@@ -13,7 +13,7 @@ export interface BrokerCounters {
 const NAMES = ["received", "confirmed", "delivered", "redelivered", "acknowledged"] as const;
 const CTL_TIMEOUT_MS = 60_000;
 
-/** Over all queue types, since the broker was started. From RabbitMQ 4.3 on the labels are a map, before a list. */
+/** Sums over all queue types since the broker's start. Labels are a map from RabbitMQ 4.3 on, a list before. */
 const EXPRESSION =
   "All = rabbit_global_counters:overview(), " +
   "IsAmqp091 = fun(Labels) when is_map(Labels) -> maps:get(protocol, Labels, none) =:= amqp091; (Labels) -> lists:member({protocol, amqp091}, Labels) end, " +
@@ -21,10 +21,10 @@ const EXPRESSION =
   `{${NAMES.map((name) => `Sum(messages_${name}_total)`).join(", ")}}.`;
 
 export async function readCounters({ ctl }: Pick<Broker, "ctl">): Promise<BrokerCounters> {
-  if (ctl === undefined) throw new Error("the counters of a broker that is not ours cannot be read");
+  if (ctl === undefined) throw new Error("the counters of an external broker cannot be read");
   const told = await ctl(["--quiet", "eval", EXPRESSION], AbortSignal.timeout(CTL_TIMEOUT_MS));
   const [received, confirmed, delivered, redelivered, acknowledged] = (told.match(/\d+/g) ?? []).map(Number);
-  if (acknowledged === undefined) throw new Error(`the broker's counters could not be read from: ${told}`);
+  if (acknowledged === undefined) throw new Error(`the broker's counters are not in this output: ${told}`);
   return {
     received: received ?? 0,
     confirmed: confirmed ?? 0,

@@ -1,10 +1,10 @@
-// The ledger of a run held against the broker's own counters. Where nothing cuts a connection both must be equal; where
-// something does, the broker may have counted what was on its way to a process that never read it.
+// Compares the ledger of a run with the broker's own counters. Both must be equal when no connection is lost; otherwise
+// the broker may have counted messages that no process read.
 import type { RunResult } from "@fairhare/results";
 import type { TrialSettings } from "@fairhare/workload";
 import type { BrokerCounters } from "./broker-counters.ts";
 
-/** A sentence for each thing that cannot be. */
+/** One sentence for each contradiction. */
 export function disagreements(
   { ledger, verdict, warnings }: RunResult,
   settings: TrialSettings,
@@ -24,29 +24,38 @@ export function disagreements(
     `the columns do not add up to ${attempted}`,
   );
   if (isWhole)
-    expect(counted.received === attempted, `${attempted} attempted, the broker received ${counted.received}`);
-  expect(counted.received >= confirmed + nacked, `${confirmed} confirmed, the broker received ${counted.received}`);
-  expect(counted.confirmed >= confirmed, `${confirmed} confirmed, the broker says ${counted.confirmed}`);
-  // What was dead-lettered is delivered once more, to us.
+    expect(counted.received === attempted, `${attempted} attempted, but ${counted.received} received by the broker`);
+  expect(
+    counted.received >= confirmed + nacked,
+    `${confirmed} confirmed, but ${counted.received} received by the broker`,
+  );
+  expect(counted.confirmed >= confirmed, `${confirmed} confirmed, but ${counted.confirmed} according to the broker`);
+  // Dead letters are delivered once more, to the orchestrator.
   const seen = settings.deadLetter ? Infinity : delivered;
   if (isWhole && !settings.deadLetter)
-    expect(counted.delivered === delivered, `${delivered} delivered, the broker says ${counted.delivered}`);
+    expect(counted.delivered === delivered, `${delivered} delivered, but ${counted.delivered} according to the broker`);
   expect(
     counted.delivered >= Math.min(seen, delivered),
-    `${delivered} delivered, the broker says ${counted.delivered}`,
+    `${delivered} delivered, but ${counted.delivered} according to the broker`,
   );
   if (isWhole && !settings.deadLetter)
-    expect(counted.redelivered === redelivered, `${redelivered} redelivered, the broker says ${counted.redelivered}`);
-  expect(counted.redelivered >= redelivered, `${redelivered} redelivered, the broker says ${counted.redelivered}`);
+    expect(
+      counted.redelivered === redelivered,
+      `${redelivered} redelivered, but ${counted.redelivered} according to the broker`,
+    );
+  expect(
+    counted.redelivered >= redelivered,
+    `${redelivered} redelivered, but ${counted.redelivered} according to the broker`,
+  );
   if (isWhole && settings.ack === "manual" && settings.fail.kind === "none" && !settings.deadLetter)
     expect(
       counted.acknowledged === completed + duplicated,
-      `${completed + duplicated} completions, the broker says ${counted.acknowledged} acknowledged`,
+      `${completed + duplicated} completed, but ${counted.acknowledged} acknowledged according to the broker`,
     );
   expect(
     verdict !== "pass" || (lost === 0 && completed + deadLettered + dropped > 0),
-    "passed with losses, or with nothing done",
+    "the run passed with losses or without any finished task",
   );
-  expect(verdict !== "unknown" || warnings.length > 0, "the verdict is unknown without a word why");
+  expect(verdict !== "unknown" || warnings.length > 0, "the verdict is unknown without a warning");
   return wrong;
 }

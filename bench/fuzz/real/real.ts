@@ -1,5 +1,5 @@
-// `npm run fuzz:real -- --runs 40`: random small plans on a private RabbitMQ, the ledger of each held against the
-// broker's own counters. FAIRHARE_RABBITMQ_SERVER names another version; the same seed gives the same plans.
+// `npm run fuzz:real -- --runs 40`: random small plans on a private RabbitMQ; compares each ledger with the broker's
+// own counters. FAIRHARE_RABBITMQ_SERVER selects another version; the same seed gives the same plans.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,7 +13,7 @@ import { type FuzzPlan, randomPlan } from "../plan/random-plan.ts";
 import { readCounters, since } from "./broker-counters.ts";
 import { disagreements } from "./compare.ts";
 
-/** No plan here may take longer; one that would is drawn again. */
+/** Longer plans are drawn again, milliseconds. */
 const LONGEST_MS = 15_000;
 const DRAIN_TIMEOUT_SECONDS = 10;
 const RUN_TIMEOUT_SECONDS = 90;
@@ -24,7 +24,7 @@ const { values } = parseArgs({
 const runs = Number(values.runs);
 const firstSeed = Number(values.seed);
 if (!Number.isInteger(runs) || runs < 1 || !Number.isInteger(firstSeed))
-  throw new Error("Usage: npm run fuzz:real -- --runs N --seed S, both whole numbers.");
+  throw new Error("Usage: npm run fuzz:real -- --runs N --seed S, with whole numbers N and S.");
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const interruption = new AbortController();
@@ -48,7 +48,7 @@ try {
     const plan = randomPlan(seed);
     if (!isSmall(plan) || majorMinor(plan.version) !== majorMinor(version ?? broker.facts.version)) continue;
     done++;
-    // One that a run has left dead is started again by the next run, and counts from zero.
+    // A broker that is down is started again by the next run, and its counters start at zero.
     const before = broker.server?.running === true ? await readCounters(broker) : undefined;
     const { results } = await runExperiment(experimentOf(plan, seed), {
       broker,
@@ -66,14 +66,14 @@ try {
     wrong += Number(found.length > 0);
     const { attempted, completed, lost, duplicated, redelivered } = run.ledger;
     say(
-      `${found.length > 0 ? "✗" : "✓"} ${seed}: ${run.verdict}, ${attempted} attempted, ${completed} completed, ${lost} lost, ${duplicated} duplicated, ${redelivered} redelivered${counted ? "" : " (counters gone with the broker)"}`,
+      `${found.length > 0 ? "✗" : "✓"} ${seed}: ${run.verdict}, ${attempted} attempted, ${completed} completed, ${lost} lost, ${duplicated} duplicated, ${redelivered} redelivered${counted ? "" : " (not compared: the broker was restarted)"}`,
     );
     if (found.length > 0 || run.verdict !== "pass") say(`    ${plan.words.join(" ")}`);
     for (const sentence of [...found, ...(run.verdict === "unknown" ? run.warnings.slice(0, 1) : [])])
       say(`    ${sentence}`);
   }
   say(
-    `${done} plans: ${[...verdicts].map(([verdict, count]) => `${count} ${verdict}`).join(", ")}; ${wrong} disagree with the broker`,
+    `${done} plans: ${[...verdicts].map(([verdict, count]) => `${count} ${verdict}`).join(", ")}; ${wrong} contradict the broker's counters`,
   );
 } finally {
   rmSync(directory, { recursive: true, force: true });
@@ -85,7 +85,7 @@ function majorMinor(text: string): number {
   return major * 1_000 + minor;
 }
 
-/** Over in a few seconds, and nothing that takes a power cut. */
+/** The plan takes a few seconds and has no power cut. */
 function isSmall({ settings }: FuzzPlan): boolean {
   const { faults, timeSeconds, heavyMs, tasks, workers, ratePerSecond, producers } = settings;
   const lastFaultMs = Math.max(0, ...faults.map(({ atMs, forMs }) => atMs + (forMs ?? 0)));

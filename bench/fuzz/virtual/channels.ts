@@ -1,4 +1,4 @@
-// The channels of a virtual connection: what amqplib's channels are to a real process.
+// The channels of a virtual connection, with the behaviour of amqplib's channels.
 import {
   BrokerRefusedError,
   type ClosableChannel,
@@ -14,17 +14,17 @@ import type { Session } from "../broker/session.ts";
 import type { VirtualProcess } from "./process.ts";
 import type { Wire } from "./wire.ts";
 
-/** The connection that a channel is opened on. */
+/** What a channel needs from its connection. */
 export interface ChannelConnection {
   readonly broker: MemoryBroker;
   readonly process: VirtualProcess;
   readonly random: Random;
   readonly session: Session;
   readonly wire: Wire;
-  /** Asks the broker something; rejects when the connection ends before the answer. */
+  /** Sends a request to the broker; rejects when the connection ends before the answer. */
   ask<T>(question: () => T): Promise<T>;
-  /** Tells the connection of a channel that ends with it. */
-  has(channel: OpenChannel): void;
+  /** Registers a channel, which ends together with the connection. */
+  register(channel: OpenChannel): void;
 }
 
 export interface OpenChannel {
@@ -41,7 +41,7 @@ abstract class VirtualChannel implements ClosableChannel, OpenChannel {
 
   constructor(connection: ChannelConnection, options: ChannelOptions, client: Omit<ChannelClient, "onClosed">) {
     this.connection = connection;
-    connection.has(this);
+    connection.register(this);
     this.server = connection.session.open(
       { ...client, onClosed: (replyCode, reason) => this.closed(replyCode, reason) },
       options,
@@ -53,7 +53,7 @@ abstract class VirtualChannel implements ClosableChannel, OpenChannel {
   }
 
   async close(): Promise<void> {
-    await this.connection.ask(() => this.server.gone("by-client"));
+    await this.connection.ask(() => this.server.end("by-client"));
     this.closed(0, undefined);
   }
 
@@ -80,7 +80,7 @@ type Return = Parameters<Publisher["onReturn"]>[0];
 export class VirtualPublisher extends VirtualChannel implements Publisher {
   readonly #answers: Answer[];
   readonly #returns: Return[];
-  /** By tag: the tasks without an answer. */
+  /** Unconfirmed tasks, by delivery tag. */
   readonly #open: Map<number, number>;
   #tag = 0;
 
@@ -150,7 +150,7 @@ export class VirtualConsumer extends VirtualChannel implements ConsumerChannel {
     const handlers: { onDelivery?: DeliveryHandler; onCancel?: () => void } = {};
     super(connection, options, {
       onDelivery: (body, tag, isRedelivered, headers) => {
-        // What comes behind a channel's end is for nobody.
+        // amqplib drops deliveries that arrive after the channel has closed.
         if (!this.isOpen) return;
         handlers.onDelivery?.(body, tag, isRedelivered, headers);
       },

@@ -1,4 +1,4 @@
-// The AMQP port over a virtual wire: what amqplib is to a real process, with its habits when connections break.
+// The AMQP port over a virtual wire, with amqplib's behaviour on connection losses.
 import {
   BrokerUnreachableError,
   type Connect,
@@ -22,11 +22,11 @@ export interface ClientWorld {
   readonly time: VirtualTime;
   readonly random: Random;
   readonly broker: MemoryBroker;
-  /** The proxy's line that this address leads through, if it does. */
+  /** The proxy's line for this address; undefined without a proxy. */
   readonly lineOf: (uri: string) => VirtualLine | undefined;
 }
 
-/** As the adapter on amqplib has it. */
+/** The same as in the adapter on amqplib. */
 const CONNECT_TIMEOUT_MS = 15_000;
 const CONNECTION_FORCED = 320;
 const SHUTDOWN: ConnectionEnd = {
@@ -60,7 +60,7 @@ class VirtualConnection implements Connection, ChannelConnection {
     this.random = world.random;
     this.ended = this.#end.promise;
     this.wire = new Wire(world, process, world.lineOf(options.uri), options.heartbeatSeconds ?? 60, {
-      onServerBroken: (isOrphaned) => this.session.gone(isOrphaned ? "worker-killed" : "connection-lost"),
+      onServerBroken: (isOrphaned) => this.session.end(isOrphaned ? "worker-killed" : "connection-lost"),
       onClientBroken: (isForced) => this.broken(isForced ? SHUTDOWN : BROKEN),
     });
     this.session = new Session(world.broker, this.wire, options.name, (isBlocked) => {
@@ -90,7 +90,7 @@ class VirtualConnection implements Connection, ChannelConnection {
       void refuseWhenEnded();
       connection.wire.toBroker(() => {
         if (!broker.isUp) return connection.wire.break();
-        broker.enter(connection.session);
+        broker.addSession(connection.session);
         connection.wire.toClient(() => {
           cancel();
           resolve(connection);
@@ -132,7 +132,7 @@ class VirtualConnection implements Connection, ChannelConnection {
   async close(): Promise<void> {
     if (!this.#isOpen) return;
     this.wire.toBroker(() => {
-      this.session.gone("by-client");
+      this.session.end("by-client");
       this.wire.toClient(() => this.broken({ clean: true, replyCode: 0, reason: "closed" }));
     });
     await this.ended;
@@ -142,7 +142,7 @@ class VirtualConnection implements Connection, ChannelConnection {
     await this.close();
   }
 
-  /** Asks the broker something; rejects when the connection ends before the answer. */
+  /** Sends a request to the broker; rejects when the connection ends before the answer. */
   ask<T>(question: () => T): Promise<T> {
     return new Promise((resolve, reject) => {
       if (!this.#isOpen) {
@@ -166,13 +166,13 @@ class VirtualConnection implements Connection, ChannelConnection {
     });
   }
 
-  has(channel: OpenChannel): void {
+  register(channel: OpenChannel): void {
     this.#channels.add(channel);
   }
 
   broken(end: ConnectionEnd): void {
     if (!this.#isOpen) return;
-    // Channels first, as amqplib does it.
+    // Closes the channels first, as amqplib does.
     for (const channel of this.#channels) channel.closed(0, undefined);
     this.#isOpen = false;
     for (const reject of this.#questions) reject(new Error("Channel ended, no reply will be forthcoming"));

@@ -1,15 +1,15 @@
-// A process in virtual time: it can be frozen, told to end, and killed at any moment, and what it put off dies with it.
+// A process in virtual time that can be frozen, stopped and killed at any moment. Its pending timers end with it.
 import { Agent, type AgentHost, type Profession, ShardWriter } from "@fairhare/agent";
 import { deferred, type Random, type Timers } from "@fairhare/core";
 import type { LaunchedProcess, MemoryShards, ProcessListener } from "@fairhare/orchestrator/testing";
 import type { ChildPlan } from "@fairhare/protocol";
 import type { VirtualTime } from "./time.ts";
 
-/** Anything of a process that outlives it unless it is told: a socket. */
+/** A resource that must learn of the end of its process: a socket. */
 export interface Belonging {
-  /** The process is gone; the system closes what it had. */
+  /** The process has ended; the system closes the resource. */
   orphaned(): void;
-  /** It cannot answer for as long. */
+  /** The process is frozen or runs again. */
   frozen(isFrozen: boolean): void;
 }
 
@@ -22,11 +22,11 @@ export class VirtualProcess implements LaunchedProcess {
   readonly #belongings = new Set<Belonging>();
   #agent: { receive: Agent<ChildPlan>["receive"]; stop: () => Promise<void> } | undefined;
   #isDead = false;
-  /** What came up while it was frozen; null when it is not. */
+  /** Actions that became due while the process was frozen; null when it runs. */
   #missed: (() => void)[] | null = null;
   readonly #started = deferred();
 
-  /** Without a listener it is the orchestrator's own: it has no agent, and nobody kills it. */
+  /** Without a listener it is the orchestrator's process, which has no agent and is never killed. */
   constructor(pid: number, time: VirtualTime, random: Random, listener: ProcessListener | null) {
     this.pid = pid;
     this.#time = time;
@@ -43,7 +43,7 @@ export class VirtualProcess implements LaunchedProcess {
     return this.#isDead;
   }
 
-  /** What its program is, when it has started. */
+  /** Starts the program of the process. */
   boot<Plan extends ChildPlan>(profession: Profession<Plan>, shards: MemoryShards): void {
     const host: AgentHost = {
       clock: this.timers,
@@ -101,7 +101,7 @@ export class VirtualProcess implements LaunchedProcess {
     this.#belongings.delete(belonging);
   }
 
-  /** At once, when it wakes, or never. */
+  /** Acts at once, after the freeze, or never when the process has ended. */
   run(act: () => void): void {
     if (this.#isDead) return;
     if (this.#missed) this.#missed.push(act);

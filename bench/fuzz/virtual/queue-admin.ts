@@ -1,4 +1,4 @@
-// The queue administration of a virtual connection.
+// Queue administration over a virtual connection; every request opens a channel of its own.
 import { BrokerRefusedError, type QueueAdmin, type QueueDepth } from "@fairhare/amqp";
 import type { MemoryBroker } from "../broker/memory-broker.ts";
 import type { ChannelConnection } from "./channels.ts";
@@ -17,7 +17,7 @@ export class VirtualAdmin implements QueueAdmin {
   }
 
   async bind(): Promise<void> {
-    throw new Error("nothing in a run binds a queue");
+    throw new Error("the simulated broker has no bindings");
   }
 
   async depth(name: string): Promise<QueueDepth> {
@@ -40,7 +40,7 @@ export class VirtualAdmin implements QueueAdmin {
     return this.#connection.broker;
   }
 
-  /** Each question has a channel of its own, which is opened before and closed behind it. */
+  /** Opens a channel, sends the request, and closes the channel. */
   async #ask<T>(question: () => T): Promise<T> {
     await this.#connection.ask(() => undefined);
     const answer = await this.#connection.ask(question);

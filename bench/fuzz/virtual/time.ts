@@ -1,5 +1,5 @@
-// Virtual time: what was put off is done in the order of its time, and between two steps every promise that can go on
-// has gone on. Milliseconds inside, nanoseconds as everywhere else at the edge.
+// Virtual time: runs scheduled steps in the order of their time, and settles all promises between two steps.
+// Milliseconds inside; `now` returns nanoseconds.
 import { nanoseconds, type Nanoseconds, type Timers } from "@fairhare/core";
 
 interface Step {
@@ -8,13 +8,13 @@ interface Step {
   act: (() => void) | null;
 }
 
-/** Far from zero, so that nobody takes a missing time for a real one. */
+/** Far from zero, so that a missing time is not mistaken for a real one. */
 const EPOCH_MS = 1_000_000;
 
 export class VirtualTime implements Timers {
   #now = EPOCH_MS;
   #order = 0;
-  /** A binary heap by time, then by order. */
+  /** A binary heap, by time and then by order of scheduling. */
   readonly #heap: Step[] = [];
   steps = 0;
 
@@ -39,7 +39,7 @@ export class VirtualTime implements Timers {
     this.after(0, act);
   }
 
-  /** Until `work` settles. Throws when nothing is left to do before that, or when it takes longer than the limits. */
+  /** Runs steps until `work` settles. Throws when no step is left or a limit is exceeded. */
   async run<T>(work: Promise<T>, limits: { readonly elapsedMs: number; readonly steps: number }): Promise<T> {
     const state: { outcome: (() => T) | null } = { outcome: null };
     work.then(
@@ -54,13 +54,12 @@ export class VirtualTime implements Timers {
       await turn();
       if (state.outcome !== null) return state.outcome();
       const step = this.#pop();
-      if (step === undefined)
-        throw new Error(`nothing is left to do after ${this.elapsed} ms, and the run is not over`);
+      if (step === undefined) throw new Error(`no step is left after ${this.elapsed} ms, and the run has not ended`);
       if (step.act === null) continue;
       this.#now = step.at;
       this.steps++;
       if (this.elapsed > limits.elapsedMs || this.steps > limits.steps)
-        throw new Error(`the run is not over after ${this.elapsed} ms of virtual time and ${this.steps} steps`);
+        throw new Error(`the run has not ended after ${this.elapsed} ms of virtual time and ${this.steps} steps`);
       step.act();
     }
   }
@@ -104,5 +103,5 @@ export class VirtualTime implements Timers {
 
 const precedes = (a: Step, b: Step): boolean => a.at < b.at || (a.at === b.at && a.order < b.order);
 
-/** Every promise that is settled, and all that hangs on it, has gone on when this resolves. */
+/** Resolves after the callbacks of all settled promises have run. */
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

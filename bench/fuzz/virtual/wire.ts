@@ -1,11 +1,11 @@
-// One TCP connection between a process and the broker: each direction keeps its order and takes its time, and the line
-// that a proxy may have put in between holds it up, slows it down or cuts it.
+// One TCP connection between a process and the broker. Each direction keeps its order and has a latency; a proxy's line
+// can stall, delay, throttle or cut it.
 import type { Random } from "@fairhare/core";
 import { CALM, type Conditions, type FleetLine } from "@fairhare/proxy";
 import type { Belonging, VirtualProcess } from "./process.ts";
 import type { VirtualTime } from "./time.ts";
 
-/** The way of one process to the broker through the proxy. */
+/** The path of one process to the broker through the proxy. */
 export class VirtualLine implements FleetLine {
   isRefusing = false;
   conditions: Conditions = CALM;
@@ -22,9 +22,9 @@ export class VirtualLine implements FleetLine {
 }
 
 interface WireEnds {
-  /** The broker's side: the socket is gone. `isOrphaned`: with the client's process. */
+  /** Called on the broker's side. `isOrphaned`: the client's process has ended. */
   readonly onServerBroken: (isOrphaned: boolean) => void;
-  /** The client's side, unless its process is dead. `isForced`: the broker has said that it closes the connection. */
+  /** Called on the client's side while its process lives. `isForced`: the broker has closed the connection. */
   readonly onClientBroken: (isForced: boolean) => void;
 }
 
@@ -33,7 +33,7 @@ interface Held {
   readonly bytes: number;
 }
 
-/** Milliseconds on the loopback interface. */
+/** Latency on the loopback interface, milliseconds. */
 const LEAST_MS = 0.02;
 const SPREAD_MS = 0.3;
 
@@ -52,7 +52,7 @@ export class Wire implements Belonging {
   readonly #down = new Direction();
   readonly #heartbeatMs: number;
   #isBroken = false;
-  /** Nothing that comes from the client's process arrives any more. */
+  /** The client's process has ended; nothing more is sent from its side. */
   #isDeaf = false;
   #silence = 0;
 
@@ -86,7 +86,7 @@ export class Wire implements Belonging {
     this.#send(this.#down, { act: () => this.#process.run(act), bytes });
   }
 
-  /** Reset on both sides: what is on its way is lost. */
+  /** Resets the connection: data on the way is lost. */
   break(): void {
     if (this.#isBroken) return;
     this.#close();
@@ -94,7 +94,7 @@ export class Wire implements Belonging {
     this.#time.after(LEAST_MS, () => this.#process.run(() => this.#ends.onClientBroken(false)));
   }
 
-  /** Closed from the broker's side, behind what it has sent. */
+  /** The broker closes the connection after the data that it has sent. */
   hangUp(): void {
     this.toClient(() => {
       if (this.#isBroken) return;
@@ -103,7 +103,7 @@ export class Wire implements Belonging {
     });
   }
 
-  /** The system closes the socket: what was sent arrives, unless something unread turned the close into a reset. */
+  /** The system closes the socket: sent data arrives, unless unread data turns the close into a reset. */
   orphaned(): void {
     if (this.#isBroken) return;
     const isReset = this.#random.float() < 0.5;
@@ -127,7 +127,7 @@ export class Wire implements Belonging {
     else this.#silence++;
   }
 
-  /** The line's conditions have changed. */
+  /** Applies changed conditions of the line. */
   adapt(): void {
     if (this.#line?.conditions.isStalled) {
       this.#watchSilence();
@@ -154,7 +154,7 @@ export class Wire implements Belonging {
     });
   }
 
-  /** Two heartbeats without a byte: both sides give the connection up, a frozen one when it wakes. */
+  /** After two heartbeats without data both sides close the connection, a frozen process when it runs again. */
   #watchSilence(): void {
     if (this.#heartbeatMs === 0) return;
     const silence = ++this.#silence;

@@ -1,4 +1,4 @@
-// What the two bare processes are told: the same traffic as Fairhare's, without any measuring.
+// The plan of the two bare processes: the same traffic as Fairhare's, without measuring.
 
 export interface BarePlan {
   readonly uri: string;

@@ -1,4 +1,4 @@
-// The shortest amqplib producer that does not overrun its socket: publishes, waits for `drain` when told to.
+// The shortest amqplib producer that does not overrun its socket: publishes, waits for `drain` when the socket is full.
 import { once } from "node:events";
 import { connect } from "amqplib";
 import { type BarePlan, report } from "./plan.ts";

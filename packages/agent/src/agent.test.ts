@@ -35,7 +35,7 @@ function agentWith(duty: Partial<Duty>) {
     },
   );
   const configure = async (role: "producer" | "worker" = "producer"): Promise<void> => {
-    // Only what the agent itself reads.
+    // Only the fields that the agent reads.
     const plan = { role, process: 1, incarnation: 1, shardFile: "p" } as ProducerPlan;
     agent.receive({ type: "configure", plan });
     await turn();
@@ -44,7 +44,7 @@ function agentWith(duty: Partial<Duty>) {
 }
 
 describe("an agent", () => {
-  it("is ready when its duty is taken, and says what its duty has begun", async () => {
+  it("sends `ready` when it is configured, and then what its duty has begun", async () => {
     const { agent, said, configure } = agentWith({});
     await configure();
     agent.receive({ type: "begin" });
@@ -52,7 +52,7 @@ describe("an agent", () => {
     expect(said.map(({ type }) => type)).toEqual(["ready", "finished"]);
   });
 
-  it("does not call finished what was stopped before", async () => {
+  it("does not send `finished` for a duty that was stopped first", async () => {
     const { agent, said, configure } = agentWith({ begin: async () => false });
     await configure();
     agent.receive({ type: "begin" });
@@ -68,7 +68,7 @@ describe("an agent", () => {
     expect(log.at(-1)).toBe("closed");
   });
 
-  it("leaves its shard open when it fails, says why, and exits with 1", async () => {
+  it("leaves its shard open when it fails, sends the reason, and exits with 1", async () => {
     const { agent, said, exits, log, configure } = agentWith({
       stop: async () => {
         throw new Error("the broker is gone");
@@ -81,7 +81,7 @@ describe("an agent", () => {
     expect(log).not.toContain("closed");
   });
 
-  it("refuses a plan of another profession", async () => {
+  it("refuses a plan for another role", async () => {
     const { said, configure } = agentWith({});
     await configure("worker");
     expect(said.map(({ type }) => type)).toEqual(["failed"]);

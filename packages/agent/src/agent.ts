@@ -1,55 +1,55 @@
-// The life of a child process: configured once, begun, stopped. A producer or a worker is a Duty that this loop drives;
-// the process around it, real or simulated, is a port.
+// The command loop of a child process: configure once, begin, stop. It drives a Duty, which is a producer or a worker; the
+// process around it, real or simulated, is a port.
 import { messageOf, type Timers } from "@fairhare/core";
 import { type ChildMessage, type ChildPlan, type ParentMessage, Role, type ShardHeader } from "@fairhare/protocol";
 import type { ShardWriter } from "./shard-writer.ts";
 
-/** What a child is there for. Each method may reject: the child then says `failed` and exits. */
+/** The work of a child process. If a method rejects, the child sends `failed` and exits. */
 export interface Duty {
-  /** Publish, or subscribe. Resolves with true when that is done, with false when it was stopped before. */
+  /** Publishes all tasks, or subscribes. Resolves with true when done, with false if it was stopped first. */
   begin(): Promise<boolean>;
-  /** What to tell the orchestrator when `begin` has resolved with true. */
+  /** The message to the orchestrator after `begin` has resolved with true. */
   readonly begun: "finished" | "consuming";
-  /** Take nothing new; resolves when nothing new can come. */
+  /** Stops deliveries (worker) or publishing (producer); resolves when no new task can arrive. */
   cancelConsumers(): Promise<void>;
-  /** Finish what is in hand and close the connection. */
+  /** Finishes the tasks in progress and closes the connection. */
   stop(): Promise<void>;
 }
 
 export interface Surroundings {
   readonly shard: ShardWriter;
   readonly clock: Timers;
-  /** Uniform in [0, 1), for jitter; what is measured is drawn from the plan's seed. */
+  /** Uniform in [0, 1), for jitter only; everything that is measured uses the plan's seed. */
   readonly random: () => number;
-  /** For a failure outside of `begin` and `stop`, such as a connection that breaks in mid-run. */
+  /** Reports a failure outside `begin` and `stop`, such as a connection that breaks during the run. */
   readonly fail: (message: string, options?: FailureOptions) => void;
 }
 
 export interface FailureOptions {
-  /** Every other process would fail in the same way, however often: the run has no sense any more. */
+  /** Every other process would fail in the same way, so the run cannot continue. */
   readonly isHopeless?: boolean;
 }
 
-/** The process that an agent lives in. */
+/** The process that runs the agent. */
 export interface AgentHost {
   readonly clock: Timers;
   readonly random: () => number;
   readonly pid: number;
   readonly openShard: (path: string, header: ShardHeader) => ShardWriter;
-  /** Records what this process costs until it is disposed of. */
+  /** Records the resource usage of this process until it is disposed. */
   readonly sampleLoad: (shard: ShardWriter) => Disposable;
-  /** `sent` is called when the message has left, if it can leave at all. */
+  /** Sends a message to the orchestrator, then calls `sent`. */
   readonly tell: (message: ChildMessage, sent?: () => void) => void;
   readonly exit: (code: number) => void;
 }
 
-/** `take` connects and returns the duty. */
+/** A kind of child process; `take` connects to the broker and returns the duty. */
 export interface Profession<Plan extends ChildPlan> {
   readonly isPlan: (plan: ChildPlan) => plan is Plan;
   readonly take: (plan: Plan, surroundings: Surroundings) => Promise<Duty>;
 }
 
-/** Exit codes of children; the orchestrator records them and turns them into sentences. */
+/** Exit code of a child that failed; the orchestrator records it and explains it. */
 export const CHILD_FAILED = 1;
 
 export class Agent<Plan extends ChildPlan> {
@@ -65,12 +65,12 @@ export class Agent<Plan extends ChildPlan> {
     this.#host = host;
   }
 
-  /** A message of the orchestrator. */
+  /** Handles a message of the orchestrator. */
   receive(message: ParentMessage): void {
     void this.#serve(message).catch((error: unknown) => this.fail(error));
   }
 
-  /** Graceful: nothing is left in hand, and the process exits with 0. */
+  /** Graceful shutdown: finishes the tasks in progress and exits with 0. */
   async stop(): Promise<void> {
     try {
       await this.#duty?.stop();
@@ -80,7 +80,7 @@ export class Agent<Plan extends ChildPlan> {
     }
   }
 
-  /** Says why, and exits. What was recorded so far is in the kernel. */
+  /** Writes all records, sends the reason to the orchestrator and exits. */
   fail(error: unknown, { isHopeless = false }: FailureOptions = {}): void {
     if (this.#isOver) return;
     try {
@@ -96,7 +96,7 @@ export class Agent<Plan extends ChildPlan> {
       case "configure":
         return this.#configure(message.plan);
       case "begin": {
-        if (this.#duty === undefined) throw new Error("told to begin before it was ready");
+        if (this.#duty === undefined) throw new Error("the process received `begin` before it was configured");
         const isDone = await this.#duty.begin();
         if (isDone) this.#host.tell({ type: this.#duty.begun });
         return;
@@ -113,7 +113,7 @@ export class Agent<Plan extends ChildPlan> {
   async #configure(plan: ChildPlan): Promise<void> {
     const { clock, random, pid, openShard, sampleLoad, tell } = this.#host;
     const { isPlan, take } = this.#profession;
-    if (!isPlan(plan)) throw new Error(`this process cannot be a ${plan.role}`);
+    if (!isPlan(plan)) throw new Error(`this process cannot run as a ${plan.role}`);
     const role = plan.role === "producer" ? Role.producer : Role.worker;
     const { process, incarnation } = plan;
     const shard = openShard(plan.shardFile, { role, process, incarnation, pid, openedAt: clock.now() });

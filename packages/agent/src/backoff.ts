@@ -1,10 +1,10 @@
-// Waiting longer and longer between attempts, as a good application does while its broker is away.
+// Retries with exponential backoff and jitter, as an application should while its broker is unavailable.
 import { sleep, type Timers } from "@fairhare/core";
 
 const FIRST_DELAY_MS = 50;
 const LONGEST_DELAY_MS = 1_000;
 const FACTOR = 2;
-/** Share of a delay that is random, so that a fleet does not come back in step. */
+/** Random share of a delay, so that the processes of a fleet do not all reconnect at the same moment. */
 const JITTER = 0.5;
 
 export interface BackoffPorts {
@@ -13,7 +13,7 @@ export interface BackoffPorts {
   readonly random: () => number;
 }
 
-/** Tries until it succeeds; rejects only when the signal aborts. */
+/** Repeats `attempt` until it succeeds; rejects only when the signal aborts. */
 export async function untilSuccessful<T>(
   attempt: () => Promise<T>,
   { clock, random }: BackoffPorts,

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createHostTimers } from "./clock.ts";
 
 describe("the host's clock", () => {
-  it("is the one that hrtime reads, so that all processes of a host agree", () => {
+  it("equals hrtime, so that all processes of a host agree", () => {
     const clock = createHostTimers();
     for (let reading = 0; reading < 1_000; reading++) {
       const before = Number(process.hrtime.bigint());

@@ -1,12 +1,12 @@
-// The host's monotonic clock, cheap enough to read for every message, and its event loop.
+// The host's monotonic clock, cheap enough to read for every message, and timers on its event loop.
 import { type Timers, nanoseconds } from "@fairhare/core";
 
-/** A process that is starting on a busy host is preempted now and then; one of so many readings is not. */
+/** A starting process on a busy host may be preempted during a reading; among this many, at least one is undisturbed. */
 const READINGS = 50;
 
 /**
- * `performance.now()` counts from an origin of this process on the same clock as `process.hrtime`; the
- * origin is measured once, so that reading the time allocates no bigint.
+ * `performance.now()` uses the same clock as `process.hrtime`, with an origin of its own in each process. The origin is
+ * measured once, so that reading the time allocates no bigint.
  */
 export function createHostTimers(): Timers {
   const origin = measureOrigin();
@@ -21,9 +21,9 @@ export function createHostTimers(): Timers {
 }
 
 /**
- * Each reading of the one clock lies between two of the other; the closest pair counts, and its error is at most half
- * their distance: a microsecond. A single pair was seen to be off by milliseconds, which made deliveries come before
- * their publishes.
+ * Reads one clock between two readings of the other and uses the closest pair. The error is at most half the distance of
+ * that pair, about 1 µs. A single pair was sometimes off by milliseconds, so that deliveries appeared before their
+ * publishes.
  */
 function measureOrigin(): number {
   let origin = 0;

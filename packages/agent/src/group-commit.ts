@@ -1,11 +1,11 @@
-// Group commit: the records of one event-loop turn are written with one system call, and only then is
-// the broker told. `effect` sends what the turn owes (acks, publishes) after its records are safe.
+// Group commit: writes the records of one event-loop turn with one system call. Only then does `effect` send the acks or
+// publishes of that turn to the broker.
 import type { Timers } from "@fairhare/core";
 import type { ShardWriter } from "./shard-writer.ts";
 
 export interface GroupCommitOptions {
   readonly clock: Timers;
-  /** False: commit at once. At prefetch 1 a turn holds one message, and waiting for its end costs a fifth. */
+  /** False commits immediately: at prefetch 1 a turn has one message, and waiting for its end costs 20 % of the throughput. */
   readonly gather: boolean;
 }
 
@@ -27,7 +27,7 @@ export class GroupCommit {
     this.#gather = gather;
   }
 
-  /** Call after appending: commits at the end of the turn, or at once. */
+  /** Call after appending records: commits at the end of the turn, or immediately without `gather`. */
   commit(): void {
     if (!this.#gather) this.commitNow();
     else if (!this.#isScheduled) {

@@ -1,4 +1,5 @@
-// Records what this process itself costs, once in a while: a load generator that is the bottleneck must show.
+// Records the CPU time, memory and event-loop stalls of this process, so that a load generator that is itself the
+// bottleneck can be detected.
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import type { Clock } from "@fairhare/core";
 import { EventKind } from "@fairhare/protocol";
@@ -22,7 +23,7 @@ export class LoadSampler {
 
   sample(): void {
     const { user, system } = process.cpuUsage();
-    // The histogram's values include its own sampling interval.
+    // The values of the histogram include its sampling interval.
     const stallMicroseconds = Math.max(0, this.#delay.max / 1e3 - STALL_RESOLUTION_MS * 1e3);
     this.#delay.reset();
     const residentKiB = Math.round(process.memoryUsage.rss() / 1024);

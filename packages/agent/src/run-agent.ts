@@ -1,11 +1,11 @@
-// An agent in a process of its own, forked by the orchestrator.
+// Runs an agent in a real process that the orchestrator has forked.
 import type { ChildMessage, ChildPlan, ParentMessage } from "@fairhare/protocol";
 import { Agent, CHILD_FAILED, type Profession } from "./agent.ts";
 import { createHostTimers } from "./clock.ts";
 import { LoadSampler } from "./load-sampler.ts";
 import { openShardFile, ShardWriter } from "./shard-writer.ts";
 
-/** Serves the parent until `stop`, or until the parent is gone; then the process exits. */
+/** Serves the orchestrator until `stop`, or until the orchestrator's process ends; then this process exits. */
 export function runAgent<Plan extends ChildPlan>(profession: Profession<Plan>): void {
   const clock = createHostTimers();
   const agent = new Agent(profession, {
@@ -14,16 +14,16 @@ export function runAgent<Plan extends ChildPlan>(profession: Profession<Plan>): 
     pid: process.pid,
     openShard: (path, header) => new ShardWriter(openShardFile(path), header),
     sampleLoad: (shard) => new LoadSampler(shard, clock),
-    // The exit waits for the message; should the channel be gone already, `disconnect` ends us.
+    // The exit waits until the message is sent; if the channel is already closed, `disconnect` ends the process.
     tell: (message: ChildMessage, sent) => void process.send?.(message, () => sent?.()),
     exit: (code) => process.exit(code),
   });
   const fail = (error: unknown): void => agent.fail(error);
 
-  // Ctrl-C reaches the whole foreground group; when to stop is the orchestrator's decision.
+  // Ctrl-C reaches the whole foreground process group, but the orchestrator decides when to stop.
   process.on("SIGINT", () => undefined);
   process.on("SIGHUP", () => undefined);
-  // The parent has died, by whatever means: there is nobody left to work for.
+  // The orchestrator has ended, so the history of this process would never be read.
   process.on("disconnect", () => process.exit(CHILD_FAILED));
   process.on("SIGTERM", () => void agent.stop());
   process.on("message", (message: ParentMessage) => agent.receive(message));

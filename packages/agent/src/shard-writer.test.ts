@@ -22,7 +22,7 @@ afterEach(() => {
 });
 
 describe("a shard writer", () => {
-  it("keeps records back until it is flushed", () => {
+  it("writes no record before it is flushed", () => {
     using shard = new ShardWriter(openShardFile(path), header);
     shard.append(EventKind.completed, 1, 1, 1);
     expect(read().recordCount).toBe(0);
@@ -30,7 +30,7 @@ describe("a shard writer", () => {
     expect(read().recordCount).toBe(1);
   });
 
-  it("writes a full block by itself and loses nothing of it", () => {
+  it("writes a full block without a flush, and loses no record", () => {
     using shard = new ShardWriter(openShardFile(path), header);
     for (let task = 1; task <= 10_000; task++) shard.append(EventKind.completed, task, 1, task);
     shard.flush();
@@ -41,7 +41,7 @@ describe("a shard writer", () => {
     }
   });
 
-  it("never writes over the evidence of another process", () => {
+  it("never overwrites the shard of another process", () => {
     using first = new ShardWriter(openShardFile(path), header);
     first.flush();
     expect(() => new ShardWriter(openShardFile(path), header)).toThrow(/EEXIST/);
@@ -49,7 +49,7 @@ describe("a shard writer", () => {
 });
 
 describe("a group commit", () => {
-  it("has the turn's records in the kernel before it tells the broker, once for the whole turn", async () => {
+  it("writes the records of a turn before it sends to the broker, once for the whole turn", async () => {
     using shard = new ShardWriter(openShardFile(path), header);
     const recordsAtEffect: number[] = [];
     const commit = new GroupCommit(shard, () => recordsAtEffect.push(read().recordCount), {
@@ -65,7 +65,7 @@ describe("a group commit", () => {
     expect(recordsAtEffect).toEqual([3]);
   });
 
-  it("does so at once when it does not gather", () => {
+  it("does so immediately when it does not gather", () => {
     using shard = new ShardWriter(openShardFile(path), header);
     const recordsAtEffect: number[] = [];
     const commit = new GroupCommit(shard, () => recordsAtEffect.push(read().recordCount), {

@@ -1,4 +1,5 @@
-// One process's append-only history. Records gather in memory and go out with one write, sealed with a checksum.
+// The append-only history of one process: records are collected in memory, sealed with a checksum and written with one
+// call. The sink is a port; in every real process it is a file.
 import { closeSync, openSync, writeSync } from "node:fs";
 import { type EventKind, ShardEncoder, type ShardHeader } from "@fairhare/protocol";
 
@@ -6,7 +7,7 @@ export class ShardWriter {
   readonly #sink: ShardSink;
   readonly #encoder: ShardEncoder;
 
-  /** The sink is new: nothing has been written to it. */
+  /** `sink` must be empty. */
   constructor(sink: ShardSink, header: ShardHeader) {
     this.#sink = sink;
     this.#encoder = new ShardEncoder(header);
@@ -18,13 +19,13 @@ export class ShardWriter {
     this.#encoder.append(kind, at, slot, task, other, flags, detail, tag);
   }
 
-  /** Returns when every appended record is safe. */
+  /** Returns when every appended record is written. */
   flush(): void {
     const length = this.#encoder.seal();
     if (length > 0) this.#sink.write(this.#encoder.bytes, length);
   }
 
-  /** The end in good order: says in the shard that it is complete. A process that fails flushes, and leaves it open. */
+  /** Marks the shard as complete and closes it. A process that fails calls `flush` instead and leaves the shard open. */
   [Symbol.dispose](): void {
     const length = this.#encoder.close();
     this.#sink.write(this.#encoder.bytes, length);
@@ -33,12 +34,12 @@ export class ShardWriter {
 }
 
 export interface ShardSink {
-  /** Returns when the first `length` of `bytes` are safe; they are the caller's again then. */
+  /** Returns when the first `length` bytes are written; the caller may then reuse `bytes`. */
   write(bytes: Uint8Array, length: number): void;
   close(): void;
 }
 
-/** Safe is in the kernel: it survives the SIGKILL of this process. The file must not exist: a shard has one writer in its life. */
+/** Written bytes are in the kernel and survive the SIGKILL of this process. The file must not exist: a shard has only one writer. */
 export function openShardFile(path: string): ShardSink {
   const file = openSync(path, "ax");
   return {

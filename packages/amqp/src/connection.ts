@@ -51,7 +51,7 @@ export class AmqpConnection implements Connection {
   /** The negotiated heartbeat: the smaller value of both sides; 0 is none. */
   get heartbeatSeconds(): number {
     const seconds: unknown = Reflect.get(this.#model.connection, "heartbeat");
-    if (typeof seconds !== "number") throw new Error("amqplib does not say which heartbeat was negotiated");
+    if (typeof seconds !== "number") throw new Error("amqplib does not expose the negotiated heartbeat");
     return seconds;
   }
 

@@ -47,7 +47,8 @@ const EXPLANATIONS: readonly Explanation[] = [
   ],
   [
     says(/ACCESS[-_]REFUSED/),
-    (_, uri) => `the broker refused the user name or the password.${hintOfGuest(uri)} ${CHECK("both")}`,
+    (_, uri) =>
+      `the broker refused the user name or the password.${hintOfGuest(uri)} ${CHECK("the user name and the password")}`,
   ],
   [
     // The broker has already accepted the user name and the password; amqplib drops the broker's reason.

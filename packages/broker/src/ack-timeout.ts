@@ -1,20 +1,20 @@
-// The delivery acknowledgement timeout of a whole broker, set low for the length of a run, and put back afterwards.
-// Before RabbitMQ 4.3 a channel reads it when it is opened and looks at the time once a tick, which is set as well. From
-// 4.3 on a quorum queue reads it when a consumer is registered, and has a timer of its own.
+// Sets the delivery acknowledgement timeout of a broker for one run, and restores it afterwards. Before RabbitMQ 4.3, a
+// channel reads the timeout when it is opened and checks it once per tick, so the tick is set as well. From 4.3 on, a
+// quorum queue reads it when a consumer is registered, and uses its own timer.
 import type { Broker } from "./broker.ts";
 import { BrokerCtlError } from "./local/control/rabbitmqctl.ts";
 
-/** Looks at the time within one timeout: so that it is kept to a quarter. */
+/** Ticks per timeout: the broker then reacts at most a quarter of the timeout late. */
 const TICKS_PER_TIMEOUT = 4;
 const SHORTEST_TICK_MS = 50;
-/** Putting it back takes the start of an Erlang machine. */
+/** To restore the setting, rabbitmqctl starts an Erlang machine. */
 const RESTORE_TIMEOUT_MS = 30_000;
 
 const NAMES = ["consumer_timeout", "channel_tick_interval"] as const;
 
 /**
- * Consumers of channels that are opened until it is disposed of have this timeout, milliseconds; 0 leaves everything as
- * it is. Throws BrokerCtlError, the disposal too: a broker that keeps the timeout would spoil the runs after this one.
+ * `timeoutMs` applies to consumers of channels that are opened until the result is disposed; 0 changes nothing. Throws
+ * BrokerCtlError, also at the disposal, because a timeout that stays would affect the next runs.
  */
 export async function setAckTimeout(
   { ctl, server }: Pick<Broker, "ctl" | "server">,
@@ -23,18 +23,22 @@ export async function setAckTimeout(
 ): Promise<AsyncDisposable | undefined> {
   if (timeoutMs === 0) return undefined;
   if (ctl === undefined)
-    throw new BrokerCtlError("The acknowledgement timeout of a broker that is not ours cannot be set.");
+    throw new BrokerCtlError(
+      "--ack-timeout needs a broker that Fairhare starts. Use --broker local or --broker docker, or remove --ack-timeout.",
+    );
   const tickMs = Math.max(SHORTEST_TICK_MS, Math.floor(timeoutMs / TICKS_PER_TIMEOUT));
   const evaluate = (code: string, within: AbortSignal): Promise<string> => ctl(["--quiet", "eval", code], within);
   const before = NAMES.map((name) => `application:get_env(rabbit, ${name})`).join(", ");
   const set = [timeoutMs, tickMs].map((value, index) => setting(NAMES[index] ?? "", String(value))).join(", ");
-  const told = await evaluate(`Before = {${before}}, ${set}, Before.`, signal);
-  const values = [...told.matchAll(/undefined|\{ok,(\w+)\}/g)].map(([, value]) => value);
+  const answer = await evaluate(`Before = {${before}}, ${set}, Before.`, signal);
+  const values = [...answer.matchAll(/undefined|\{ok,(\w+)\}/g)].map(([, value]) => value);
   if (values.length !== NAMES.length)
-    throw new BrokerCtlError(`The broker does not say which acknowledgement timeout it has, but: ${told.trim()}.`);
+    throw new BrokerCtlError(
+      `The broker did not report its acknowledgement timeout; it answered: ${answer.trim()}. Remove --ack-timeout, or use another broker.`,
+    );
   return {
     async [Symbol.asyncDispose](): Promise<void> {
-      // A broker that is gone has no settings to put back.
+      // A stopped broker has no settings to restore.
       if (server !== undefined && !server.running) return;
       const restore = NAMES.map((name, index) => setting(name, values[index])).join(", ");
       await evaluate(`${restore}.`, AbortSignal.timeout(RESTORE_TIMEOUT_MS));
@@ -42,7 +46,7 @@ export async function setAckTimeout(
   };
 }
 
-/** Fails in the broker when it does not answer `ok`. */
+/** An Erlang expression that fails in the broker if the call does not return `ok`. */
 const setting = (name: string, value: string | undefined): string =>
   value === undefined
     ? `ok = application:unset_env(rabbit, ${name})`

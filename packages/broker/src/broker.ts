@@ -1,88 +1,88 @@
-// What a broker is to the rest of the tool, whoever provides it: local node, Docker container, or one that was there.
+// The types of a broker, independent of its provider: external broker, private node or Docker container.
 import type { ServerFacts } from "@fairhare/amqp";
 import type { QueueSampler } from "./local/control/sampler.ts";
 
-/** What a broker is asked to be able to, beyond serving; only a local node is made for it. */
+/** A special ability that a run needs; only a private node can provide it. */
 export type BrokerNeed = "power-cut";
 
 export type BrokerProvider = "external" | "local" | "docker";
 
 /**
- * Resolves only when the server really serves: connected, a queue declared, a message confirmed and got back.
- * Rejects at the first thing that fails; who calls it decides whether to try again.
+ * Resolves when the server is ready: connected, a queue declared, a message confirmed and delivered. Rejects at the first
+ * failure; the caller decides whether to try again.
  */
 export type BrokerProbe = (uri: string, signal: AbortSignal) => Promise<ServerFacts>;
 
 export interface BrokerResources {
-  /** User and system time of the broker's Erlang machine since the broker was opened, over all its restarts. */
+  /** User and system time of the broker's Erlang machine since the broker was opened, including all restarts. */
   readonly cpuSeconds: number;
-  /** The largest resident set that any of its incarnations had. */
+  /** The largest resident set of all its incarnations. */
   readonly peakRssBytes: number;
 }
 
-/** Lowered when it is disposed of: resolves when connections that it blocked go on. */
+/** An active memory or disk alarm. The disposal ends it, and resolves when the blocked connections continue. */
 export type Alarm = AsyncDisposable;
 
-/** A server that is ours to break: ports, credentials and data are kept over a stop, a kill and a start. */
+/** A server that Fairhare may break: ports, credentials and data stay the same after a stop or kill and a new start. */
 export interface ManagedServer {
   /**
-   * The directory the server keeps its data in; everything else of the node is beside it, not in it. On a node made for
-   * power cuts only the server's own processes see what is in it.
+   * The directory of the server's data; the other files of the node are beside it. On a node for power cuts, only the
+   * processes of the server see its content.
    */
   readonly dataDir: string;
   readonly logFile: string;
   readonly running: boolean;
-  /** Every process of the node now. Where `/proc` is missing: only the leaders of its process groups. */
+  /** All current processes of the node. Without `/proc`, only the leaders of its process groups. */
   pids(): number[];
-  /** Boots it; resolves when it really serves. */
+  /** Starts the server; resolves when it is ready. */
   start(signal: AbortSignal): Promise<ServerFacts>;
-  /** Graceful: queues are flushed and closed. No process is left when it resolves. */
+  /** Graceful shutdown: queues are flushed and closed. No process is left when it resolves. */
   stop(signal: AbortSignal): Promise<void>;
   /**
-   * What was declared so far is on the disk for good, as it has long been on a server of any age. A server answers a
-   * declaration before that: killed within two seconds it forgets a durable queue, and with a power cut even later,
-   * and the confirmed messages in it.
+   * Resolves when all declarations so far are on the disk. A server answers a declaration earlier: when it is killed
+   * within the next two seconds (or in a power cut, even later), it loses a durable queue and the confirmed messages in
+   * it. A server that has been running for some time has long written its declarations.
    */
   settle(signal: AbortSignal): Promise<void>;
-  /** SIGKILL to everything of the node. No process is left when it resolves. */
+  /** SIGKILL to all processes of the node. No process is left when it resolves. */
   kill(): Promise<void>;
   /**
-   * What a power cut of its machine does: everything that was not synced to the disk is lost, and no process of the
-   * node is left when it resolves. The journal of the disk is replayed at the next start. Rejects on a node that was
-   * not made for it (the need `power-cut`).
+   * Has the effect of a power cut of the machine: everything that was not synced to the disk is lost. No process of the
+   * node is left when it resolves. The next start replays the journal of the disk. Rejects on a node that was created
+   * without the need `power-cut`.
    */
   powerCut(signal: AbortSignal): Promise<void>;
   /**
-   * Out of memory or disk space, as far as the server can tell: it stops reading from connections that publish. Not to
-   * be aborted, as a limit that was moved has to be put back.
+   * The server behaves as if memory or disk space had run out: it stops reading from connections that publish. Cannot be
+   * aborted, because a changed limit must be restored.
    */
   raiseAlarm(resource: "memory" | "disk"): Promise<Alarm>;
-  /** Closes the connections of these names with 320 CONNECTION_FORCED; how many there were. */
+  /** Closes the connections with these names with 320 CONNECTION_FORCED; returns their number. */
   closeConnections(names: readonly string[], reason: string, signal: AbortSignal): Promise<number>;
-  /** From now on the server tells of this queue of its default virtual host, four times a second; one queue at a time. */
+  /** Starts samples of this queue in the default virtual host, four per second; one queue at a time. */
   sampleQueue(queue: string): QueueSampler;
-  /** Ends it as `kill` does and empties its data directory: the next start is a first one, with the same credentials. */
+  /** Ends the server as `kill` does and empties its data directory: the next start is a first start, with the same credentials. */
   wipe(signal: AbortSignal): Promise<void>;
 }
 
 export interface Broker extends AsyncDisposable {
-  /** With the credentials in it: never print it, print `redactAmqpUri(uri)`. */
+  /** Contains the credentials: print only `redactAmqpUri(uri)`. */
   readonly uri: string;
   readonly provider: BrokerProvider;
   readonly facts: ServerFacts;
-  /** Only of a local node. */
+  /** Only for a private node. */
   readonly server?: ManagedServer;
-  /** `undefined` where it cannot be read: an external broker, a container, a system without `/proc`. */
+  /** `undefined` if unknown: for an external broker, a container, or a system without `/proc`. */
   resources(): Promise<BrokerResources | undefined>;
-  /** `rabbitmqctl` with these arguments against the broker; its standard output. Missing on an external broker. */
+  /** Runs `rabbitmqctl` with these arguments; returns its standard output. Absent for an external broker. */
   readonly ctl?: (args: readonly string[], signal: AbortSignal) => Promise<string>;
 }
 
-/** What every provider is given. */
+/** The ports of every provider. */
 export interface BrokerPorts {
   readonly probe: BrokerProbe;
   readonly signal: AbortSignal;
-  /** One sentence for the user about what is being done: a choice made, a boot begun. */
+  /** Receives one sentence for the user about the current action, such as a start. */
   readonly onNotice: (sentence: string) => void;
 }
 

@@ -1,17 +1,17 @@
-// The external provider: a broker somebody else runs, named by `--uri` or AMQP_URL. It is used, never started or ended.
+// The external provider: a running broker, named by `--uri` or AMQP_URL. Fairhare uses it and never starts or stops it.
 import { setTimeout as delay } from "node:timers/promises";
 import { BrokerUnreachableError, type ServerFacts } from "@fairhare/amqp";
 import { abortable, FairhareError, messageOf, redactAmqpUri } from "@fairhare/core";
 import type { Broker, BrokerPorts } from "./broker.ts";
 
-/** A broker that does not serve within this is taken as unreachable: its own handshake has 15 s of it. */
+/** A broker that is not ready within this time counts as unreachable; the handshake alone may take 15 s. */
 const EXTERNAL_PROBE_TIMEOUT_MS = 20_000;
-/** Between two tries of a broker that is waited for: a boot takes seconds. */
+/** Between two attempts with `--wait`: a start takes seconds. */
 const RETRY_INTERVAL_MS = 250;
 
 export interface ExternalBroker {
   readonly uri: string;
-  /** It is tried again for so long. Whatever is wrong with it: users and virtual hosts are made after a boot, too. */
+  /** Attempts are repeated for this time after any failure, because users and virtual hosts may also be created after a start. */
   readonly waitSeconds: number;
 }
 
@@ -34,7 +34,7 @@ async function waitForBroker({ uri, waitSeconds }: ExternalBroker, ports: Broker
     } catch (error) {
       ports.signal.throwIfAborted();
       if (performance.now() + RETRY_INTERVAL_MS > deadline) throw error;
-      ports.onNotice(`Waiting for ${redactAmqpUri(uri)}, ${waitSeconds} s at most: ${messageOf(error)}`);
+      ports.onNotice(`Waiting up to ${waitSeconds} s for ${redactAmqpUri(uri)}: ${messageOf(error)}`);
     }
     await delay(RETRY_INTERVAL_MS, undefined, { signal: ports.signal }).catch(() => undefined);
     ports.signal.throwIfAborted();
@@ -51,7 +51,9 @@ async function probeOnce(uri: string, { probe, signal }: BrokerPorts): Promise<S
     if (deadline.aborted)
       throw new BrokerUnreachableError(
         uri,
-        new Error(`it lets us in, but no message came through within ${EXTERNAL_PROBE_TIMEOUT_MS / 1000} s`),
+        new Error(
+          `the broker accepted the connection, but did not deliver a test message within ${EXTERNAL_PROBE_TIMEOUT_MS / 1000} s`,
+        ),
       );
     throw error instanceof FairhareError ? error : new BrokerUnreachableError(uri, error);
   }

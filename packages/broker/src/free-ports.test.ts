@@ -3,13 +3,13 @@ import { createServer } from "node:net";
 import { expect, test } from "vitest";
 import { freePorts, isFree } from "./free-ports.ts";
 
-test("free ports are different and below the ones of outgoing connections", async () => {
+test("free ports are different, and below the ports of outgoing connections", async () => {
   const ports = await freePorts(5);
   expect(new Set(ports).size).toBe(5);
   for (const port of ports) expect(port).toBeLessThan(32_768);
 });
 
-test("a port that somebody listens on is not free", async () => {
+test("a port with a listener is not free", async () => {
   const [port = 0] = await freePorts(1);
   const server = createServer().listen(port, "127.0.0.1");
   await once(server, "listening");

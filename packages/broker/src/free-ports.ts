@@ -1,23 +1,25 @@
-// Free TCP ports on the loopback interface, for a server that will bind them a moment later and again after a restart.
+// Finds free TCP ports on the loopback interface, for a server that uses them a moment later and again after a restart.
 import { randomInt } from "node:crypto";
 import { createServer } from "node:net";
 
 /**
- * Below the ports the system gives to outgoing connections (from 32768 on Linux, 49152 on macOS). A client that
- * reconnects while the broker is down could else be given the broker's own port as its source, and connect to itself.
+ * Below the ports of outgoing connections (from 32768 on Linux, 49152 on macOS). Otherwise a client that reconnects while
+ * the broker is down could get the broker's port as its source port, and connect to itself.
  */
 const LOWEST_PORT = 15_000;
 const HIGHEST_PORT = 32_767;
 
-/** Each try hits a taken port with a chance of well under a tenth on any sane machine. */
+/** On a normal machine, well under 10 % of these ports are in use, so a few attempts are enough. */
 const TRIES_PER_PORT = 40;
 
-/** `count` different ports that nobody listened on just now. */
+/** `count` different ports on which nothing listens now. */
 export async function freePorts(count: number): Promise<number[]> {
   const ports = new Set<number>();
   for (let tries = 0; ports.size < count; tries++) {
     if (tries > TRIES_PER_PORT * count)
-      throw new Error(`found no ${count} free ports between ${LOWEST_PORT} and ${HIGHEST_PORT} on 127.0.0.1`);
+      throw new Error(
+        `fewer than ${count} free ports were found between ${LOWEST_PORT} and ${HIGHEST_PORT} on 127.0.0.1`,
+      );
     const port = randomInt(LOWEST_PORT, HIGHEST_PORT + 1);
     if (await isFree(port)) ports.add(port);
   }

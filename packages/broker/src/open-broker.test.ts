@@ -26,7 +26,7 @@ function portsOf(probe: BrokerProbe, notices: string[] = []): BrokerPorts {
   return { probe, signal: new AbortController().signal, onNotice: (sentence) => notices.push(sentence) };
 }
 
-/** No server and no Docker anywhere that a search looks at: FAIRHARE_RABBITMQ_SERVER stops it before the packages. */
+/** A search finds neither a server nor Docker: FAIRHARE_RABBITMQ_SERVER ends the search before the packaged paths. */
 const NOTHING_INSTALLED = { FAIRHARE_RABBITMQ_SERVER: "/nowhere/rabbitmq-server" };
 
 async function failureOf(opening: Promise<unknown>): Promise<FairhareError> {
@@ -38,37 +38,37 @@ async function failureOf(opening: Promise<unknown>): Promise<FairhareError> {
   return error;
 }
 
-test("a reachable --uri is used as it is and never ended", async () => {
+test("a reachable --uri is used and never stopped", async () => {
   await using broker = await openBroker({ provider: "auto", uri: URI, env: {} }, portsOf(serving));
   expect(broker).toMatchObject({ provider: "external", uri: URI, facts: FACTS });
   expect(broker.server).toBeUndefined();
   expect(await broker.resources()).toBeUndefined();
 });
 
-test("AMQP_URL is used when there is no --uri", async () => {
+test("AMQP_URL is used without --uri", async () => {
   await using broker = await openBroker({ provider: "external", env: { AMQP_URL: URI } }, portsOf(serving));
   expect(broker.uri).toBe(URI);
 });
 
-test("wrong credentials are unreachable, and the password is not in the message", async () => {
+test("wrong credentials are a BROKER_UNREACHABLE error without the password", async () => {
   const error = await failureOf(openBroker({ provider: "external", uri: URI, env: {} }, portsOf(refusing)));
   expect(error.code).toBe("BROKER_UNREACHABLE");
   expect(error.message).toContain("amqp://ann:***@broker.example");
   expect(error.message).not.toContain("secret");
 });
 
-test("any failure of the probe is a broker that is unreachable", async () => {
+test("any failure of the probe is a BROKER_UNREACHABLE error", async () => {
   const error = await failureOf(openBroker({ provider: "external", uri: URI, env: {} }, portsOf(broken)));
   expect(error.code).toBe("BROKER_UNREACHABLE");
   expect(error.message).toContain("socket hang up");
 });
 
-test("an unreachable --uri is an error even with auto: another broker was not meant", async () => {
+test("an unreachable --uri is an error even with auto: no other broker is used", async () => {
   const error = await failureOf(openBroker({ provider: "auto", uri: URI, env: {} }, portsOf(refusing)));
   expect(error.code).toBe("BROKER_UNREACHABLE");
 });
 
-test("an unreachable AMQP_URL is an error too, and no other broker is looked for", async () => {
+test("an unreachable AMQP_URL is an error as well, and no other broker is searched for", async () => {
   const env = { AMQP_URL: URI, ...NOTHING_INSTALLED };
   const error = await failureOf(openBroker({ provider: "auto", env }, portsOf(refusing)));
   expect(error.code).toBe("BROKER_UNREACHABLE");
@@ -76,13 +76,13 @@ test("an unreachable AMQP_URL is an error too, and no other broker is looked for
   expect(error.message).not.toContain("secret");
 });
 
-test("an AMQP_URL that is set to nothing names no broker", async () => {
+test("an empty AMQP_URL counts as unset", async () => {
   const env = { AMQP_URL: "", ...NOTHING_INSTALLED };
   const error = await failureOf(openBroker({ provider: "auto", env }, portsOf(refusing)));
   expect(error.code).toBe("BROKER_NOT_FOUND");
 });
 
-test("with a wait, a named broker is tried until it serves, and each failure is told", async () => {
+test("with --wait, attempts are repeated until the broker is ready, with a notice for each failure", async () => {
   const notices: string[] = [];
   const probes = [refusing, broken, serving];
   const probe: BrokerProbe = (uri, signal) => (probes.shift() ?? hanging)(uri, signal);
@@ -92,28 +92,28 @@ test("with a wait, a named broker is tried until it serves, and each failure is 
   );
   expect(broker.facts).toBe(FACTS);
   expect(notices).toHaveLength(2);
-  expect(notices[1]).toMatch(/^Waiting for amqp:\/\/ann:\*\*\*@broker\.example:5672\/, 60 s at most: .*socket hang up/);
+  expect(notices[1]).toMatch(/^Waiting up to 60 s for amqp:\/\/ann:\*\*\*@broker\.example:5672\/: .*socket hang up/);
 });
 
-test("the last failure is thrown when the wait is over", async () => {
+test("the last failure is thrown when --wait expires", async () => {
   const error = await failureOf(
     openBroker({ provider: "external", uri: URI, env: {}, waitSeconds: 0.1 }, portsOf(refusing)),
   );
   expect(error.code).toBe("BROKER_UNREACHABLE");
 });
 
-test("a wait without a named broker is an error: a private node is not what was waited for", async () => {
+test("--wait without a URI is an error", async () => {
   const error = await failureOf(openBroker({ provider: "auto", env: {}, waitSeconds: 60 }, portsOf(serving)));
   expect(error.code).toBe("BROKER_NOT_FOUND");
   expect(error.message).toContain("--uri or AMQP_URL");
 });
 
-test("external without a URI says how to give one", async () => {
+test("external without a URI is an error that says how to set one", async () => {
   const error = await failureOf(openBroker({ provider: "external", env: {} }, portsOf(serving)));
   expect(error.message).toContain("--uri or AMQP_URL");
 });
 
-test("docker without an engine says so", async () => {
+test("docker without an engine is an error with docker's reason", async () => {
   const bin = temporaryDirectory();
   script(`${bin}/docker`, "echo 'Cannot connect to the Docker daemon' >&2; exit 1");
   const error = await failureOf(openBroker({ provider: "docker", env: { PATH: bin } }, portsOf(serving)));
@@ -121,7 +121,7 @@ test("docker without an engine says so", async () => {
   expect(error.message).toContain("Cannot connect to the Docker daemon");
 });
 
-test("an interrupt while the broker is probed is an interrupt, not an unreachable broker", async () => {
+test("an interrupt during the probe is reported as an interrupt, not as an unreachable broker", async () => {
   const controller = new AbortController();
   const opening = openBroker(
     { provider: "external", uri: URI, env: {} },

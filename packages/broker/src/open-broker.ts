@@ -1,4 +1,4 @@
-// Chooses the provider and opens the broker: the one that was asked for, or with `auto` the first that there is.
+// Opens the broker of the selected provider; with `auto`, of the first provider that is available.
 import { assertNever, FairhareError, messageOf } from "@fairhare/core";
 import type { Broker, BrokerNeed, BrokerPorts, Environment } from "./broker.ts";
 import { openDocker } from "./docker/open-docker.ts";
@@ -8,34 +8,34 @@ import { openLocal } from "./local/open-local.ts";
 
 export interface BrokerChoice {
   readonly provider: "auto" | "external" | "local" | "docker";
-  /** What `--uri` says. AMQP_URL is read from `env`. */
+  /** The value of `--uri`. AMQP_URL is read from `env`. */
   readonly uri?: string;
   readonly env: Environment;
-  /** How long a named broker has to begin to serve; 0 when left out. */
+  /** Time to wait until a broker that is named by URI is ready; 0 by default. */
   readonly waitSeconds?: number;
-  /** Only a local node is made for them; of another provider the broker is opened as it is. */
+  /** Only a private node provides them; other providers ignore them. */
   readonly needs?: readonly BrokerNeed[];
 }
 
 /** Throws BROKER_NOT_FOUND, BROKER_UNREACHABLE or BROKER_START_FAILED, or the signal's reason. */
 export async function openBroker(choice: BrokerChoice, ports: BrokerPorts): Promise<Broker> {
   const { provider, env, needs, waitSeconds = 0 } = choice;
-  // Set to nothing is how a shell unsets it for one command.
+  // An empty value counts as unset: `AMQP_URL= fairhare …` unsets the variable for one command.
   const uri = choice.uri ?? (env["AMQP_URL"] || undefined);
   switch (provider) {
     case "external":
       if (uri === undefined)
-        throw new BrokerNotFoundError("--broker external needs the broker's URI: give it with --uri or AMQP_URL.");
+        throw new BrokerNotFoundError("--broker external needs the URI of the broker. Set --uri or AMQP_URL.");
       return openExternal({ uri, waitSeconds }, ports);
     case "local":
       return openLocal(env, ports, needs);
     case "docker":
       return openDocker(env, ports);
     case "auto":
-      // What was named is meant for this run: to measure another broker instead would be a lie.
+      // A URI names the broker to measure, so no other broker may be used in its place.
       if (uri !== undefined) return openExternal({ uri, waitSeconds }, ports);
       if (waitSeconds > 0)
-        throw new BrokerNotFoundError("--wait is for a broker that is named: give it with --uri or AMQP_URL.");
+        throw new BrokerNotFoundError("--wait needs the URI of a broker. Set --uri or AMQP_URL, or remove --wait.");
       return openFirst(choice, ports);
     default:
       return assertNever(provider);
@@ -46,7 +46,7 @@ async function openFirst({ env, needs }: BrokerChoice, ports: BrokerPorts): Prom
   try {
     return await openLocal(env, ports, needs);
   } catch (notInstalled) {
-    // A server that is there and does not start is the user's to know about, not to be hidden by another.
+    // An installed server that does not start is an error for the user; Docker must not hide it.
     if (!isCode(notInstalled, "BROKER_NOT_FOUND") || env["FAIRHARE_RABBITMQ_SERVER"]) throw notInstalled;
     return openDocker(env, ports).catch((noEngine: unknown) => {
       if (!isCode(noEngine, "BROKER_NOT_FOUND")) throw noEngine;

@@ -1,23 +1,23 @@
-// Runs a short command to its end and gives its standard output.
+// Runs a short command to its end and returns its standard output (docs/decisions/running-commands.md).
 import { type ChildProcess, spawn } from "node:child_process";
 
 export interface Command {
   readonly file: string;
   readonly args: readonly string[];
-  /** The whole environment, nothing is inherited. */
+  /** The complete environment; nothing is inherited. */
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** The message is what the command said on its standard error, or how it ended. */
+/** The message is the command's standard error or output, or how the command ended. */
 export class CommandError extends Error {}
 
-/** More than any command here prints; beyond it something is wrong. */
+/** More than any of our commands prints. */
 const OUTPUT_LIMIT_BYTES = 64 * 1024 * 1024;
 
 /**
- * The command leads a process group of its own, which is killed as a whole: `docker compose` is two processes, and
- * killing the first leaves the second at work. A Ctrl-C does not reach it either; ending it is for the signal.
- * `onStart` is told the group. No process of it is left when this settles. Throws CommandError, or the signal's reason.
+ * The command leads its own process group, which is killed as a whole: `docker compose` is two processes, and the second
+ * one continues if only the first is killed. Ctrl-C does not reach the group; only `signal` ends it. `onStart` receives
+ * the group. No process of the group is left when this settles. Throws CommandError, or the signal's reason.
  */
 export async function runCommand(
   { file, args, env }: Command,
@@ -47,7 +47,7 @@ export async function runCommand(
   }
 }
 
-/** `how` completes "it …", and is empty after a good end. */
+/** `how` says how a failed command ended; it is empty after exit code 0. */
 function ended(
   child: ChildProcess,
   endIt: (why: string) => void,
@@ -62,7 +62,7 @@ function ended(
   return new Promise((resolve) => {
     child.on("error", (error) => resolve({ ...keep, how: error.message }));
     child.on("close", (code, signal) => {
-      const how = signal === null ? `failed with exit code ${code}` : `was ended by ${signal}`;
+      const how = signal === null ? `exit code ${code}` : `ended by ${signal}`;
       resolve({ ...keep, how: code === 0 ? "" : how });
     });
   });
@@ -73,7 +73,7 @@ function killGroup({ pid }: ChildProcess): void {
   try {
     process.kill(-pid, "SIGKILL");
   } catch {
-    // It has ended already: what was wanted.
+    // The group has already ended.
   }
 }
 

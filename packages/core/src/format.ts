@@ -1,4 +1,4 @@
-// How every number is written for people: significant digits, units, thousands; `—` for a missing value.
+// Formats numbers for people: significant digits, units, thousands separators; `—` for a missing value.
 
 export type Measured = number | null | undefined;
 
@@ -18,7 +18,7 @@ export function formatNumber(value: Measured): string {
 export const formatCount = (value: Measured): string =>
   isMeasured(value) ? thousands(Math.round(value)) : NOT_MEASURED;
 
-/** A duration given in milliseconds, in the unit that reads best: 250 µs, 12.3 ms, 1.23 s. */
+/** A duration in milliseconds as text, in the unit of its size: 250 µs, 12.3 ms, 1.23 s. */
 export function formatMs(ms: Measured): string {
   if (!isMeasured(ms)) return NOT_MEASURED;
   const size = Math.abs(ms);
@@ -28,7 +28,7 @@ export function formatMs(ms: Measured): string {
   return `${formatNumber(ms / 1000)} s`;
 }
 
-/** A duration that someone chose, exactly: 0 ms, 100 ms, 1.5 s. */
+/** A configured duration, without rounding: 0 ms, 100 ms, 1.5 s. */
 export function formatPlannedMs(ms: number): string {
   return ms >= 1000 ? `${Number((ms / 1000).toFixed(6))} s` : `${Number(ms.toFixed(6))} ms`;
 }
@@ -46,11 +46,11 @@ export const formatJain = (value: Measured): string => (isMeasured(value) ? valu
 export const formatShare = (share: Measured): string =>
   isMeasured(share) ? `${percentDigits(share, 1)} %` : NOT_MEASURED;
 
-/** A share from 0 to 1, for sentences: whole per cents, and a decimal only where rounding would say "all" or "none". */
+/** A share from 0 to 1, for sentences: a whole percentage, with a decimal only where rounding would give 0 % or 100 %. */
 export const formatPercent = (share: Measured): string =>
   isMeasured(share) ? `${wholePercent(share)} %` : NOT_MEASURED;
 
-/** `24–26 %`, or `25 %` when both ends read alike. */
+/** `24–26 %`, or `25 %` if both ends round to the same number. */
 export function formatPercentRange(low: number, high: number): string {
   const [from, to] = [wholePercent(low), wholePercent(high)];
   return from === to ? `${to} %` : `${from}–${to} %`;
@@ -78,7 +78,7 @@ export const formatInstant = (iso: string): string =>
 
 const isMeasured = (value: Measured): value is number => typeof value === "number" && Number.isFinite(value);
 
-/** Own grouping, so that the text does not depend on the machine's locale data. */
+/** Groups digits without `Intl`, so that the text does not depend on the locale data of the machine. */
 const thousands = (value: number): string => String(value).replaceAll(/\B(?=(\d{3})+$)/g, ",");
 
 const percentDigits = (share: number, digits: number): string => (share * 100).toFixed(digits);
@@ -88,6 +88,6 @@ function wholePercent(share: number): string {
   return nearlyAllOrNone ? String(Number(percentDigits(share, 1))) : percentDigits(share, 0);
 }
 
-/** `1 task`, `1,200 tasks`; `many` for nouns that do not just take an s. */
+/** `1 task`, `1,200 tasks`; `many` is the plural of irregular nouns. */
 export const counted = (count: number, one: string, many = `${one}s`): string =>
   `${formatCount(count)} ${count === 1 ? one : many}`;

@@ -9,6 +9,15 @@ export const OUTCOME_FINDINGS = {
     action: "Remove the reason that the sentence names, then run the experiment again.",
     sentence: ({ reason }) => `The run was cut short: ${reason}.`,
   }),
+  "runs-missing": define<{ missing: number; planned: number }>({
+    severity: "error",
+    meaning:
+      "Planned runs left no record: Fairhare ended before or during them. results.json counts them in `missingRuns` of each trial.",
+    action: "Run the experiment again.",
+    sentence: ({ missing, planned }) =>
+      `${missing} of ${counted(planned, "run")} missing: Fairhare ended before or during ${missing === 1 ? "it" : "them"}.`,
+    weight: ({ missing }) => missing,
+  }),
   "not-drained": define<{ attempted: number; open: number; unknown: number }>({
     severity: "error",
     meaning: "The run ended before the queue was proven empty, so open tasks are neither lost nor completed.",

@@ -14,11 +14,11 @@ function windowWith(size: number, tasks: readonly number[]): ConfirmWindow {
 }
 
 describe("the confirm window", () => {
-  it("settles one task by its tag, counted from 1", () => {
+  it("settles one task by its delivery tag, counted from 1", () => {
     expect(settledBy(windowWith(4, [10, 20, 30]), 2)).toEqual([20]);
   });
 
-  it("settles all up to the tag of a multiple answer, and none twice", () => {
+  it("settles all tasks up to the tag of a multiple confirm, each once", () => {
     const window = windowWith(4, [10, 20, 30]);
     settledBy(window, 2);
     expect(settledBy(window, 3, true)).toEqual([10, 30]);
@@ -26,7 +26,7 @@ describe("the confirm window", () => {
     expect(window.outstanding).toBe(0);
   });
 
-  it("has no room for a tag that would meet an unanswered one in the ring", () => {
+  it("has no room for a tag whose place in the ring holds an unconfirmed one", () => {
     const window = windowWith(3, [10, 20, 30]);
     expect(window.room).toBe(0);
     settledBy(window, 2);
@@ -35,7 +35,7 @@ describe("the confirm window", () => {
     expect(window.room).toBe(2);
   });
 
-  it("goes on for many turns of the ring", () => {
+  it("works over many turns of the ring", () => {
     const window = new ConfirmWindow(7);
     for (let tag = 1; tag <= 1_000; tag++) {
       window.published(tag * 2);

@@ -1,12 +1,13 @@
-// Which publishes wait for the broker's answer. Delivery tags of a channel count from 1 in the order of
-// the publishes, and at most `size` are open, so a ring of that size holds them all.
+// The publishes that wait for a confirm. Delivery tags of a channel count from 1 in publish order, and at most `size`
+// are unconfirmed, so a ring of that size holds them all.
 
 export class ConfirmWindow {
-  /** Task of tag t at t % size; 0 when answered. */
+  /** The task of tag t, at index t % size; 0 when confirmed. */
   readonly #tasks: Uint32Array;
   readonly #size: number;
-  /** Lowest tag without an answer, and the next tag to be given. */
+  /** Lowest unconfirmed tag. */
   #lowest = 1;
+  /** Tag of the next publish. */
   #next = 1;
   #outstanding = 0;
 
@@ -15,23 +16,23 @@ export class ConfirmWindow {
     this.#tasks = new Uint32Array(size);
   }
 
-  /** Publishes that wait for an answer. */
+  /** Number of unconfirmed publishes. */
   get outstanding(): number {
     return this.#outstanding;
   }
 
-  /** Publishes that may still leave: tags must stay within one turn of the ring. */
+  /** Number of publishes that are allowed now: unconfirmed tags must fit into one turn of the ring. */
   get room(): number {
     return this.#size - (this.#next - this.#lowest);
   }
 
-  /** The next tag is this task's. The caller has seen to it that there is room. */
+  /** Assigns the next tag to this task. The caller has checked `room`. */
   published(task: number): void {
     this.#tasks[this.#next++ % this.#size] = task;
     this.#outstanding++;
   }
 
-  /** Tasks that wait for an answer, in the order of their publishes. */
+  /** Unconfirmed tasks, in publish order. */
   *open(): Iterable<number> {
     for (let tag = this.#lowest; tag < this.#next; tag++) {
       const task = this.#tasks[tag % this.#size];
@@ -39,7 +40,7 @@ export class ConfirmWindow {
     }
   }
 
-  /** Hands every task that this answer settles to `settle`, in the order of their tags. */
+  /** Calls `settle` for every task that this confirm or nack settles, in tag order. */
   answered(tag: number, multiple: boolean, settle: (task: number) => void): void {
     for (let current = multiple ? this.#lowest : tag; current <= tag; current++) {
       const task = this.#tasks[current % this.#size];

@@ -1,11 +1,11 @@
-// What a producer process does: publishes its share of the tasks, waits for the answers, says finished; and
-// comes back when its connection breaks.
+// The work of a producer process: publishes its share of the tasks, waits for confirms, reports `finished`, and
+// reconnects after a connection loss.
 import { type Duty, type Profession, type Surroundings, untilSuccessful } from "@fairhare/agent";
 import type { Connect, Connection, Publisher } from "@fairhare/amqp";
 import { type ChildPlan, connectionName, EventKind, type ProducerPlan, queueSpecOf } from "@fairhare/protocol";
 import { Publication } from "./publication.ts";
 
-/** AMQP reply codes that the same publish would get again: ACCESS_REFUSED and PRECONDITION_FAILED. */
+/** AMQP reply codes that a repeated publish would get again: ACCESS_REFUSED and PRECONDITION_FAILED. */
 const FINAL_ANSWERS: ReadonlySet<number> = new Set([403, 406]);
 
 interface Line {
@@ -27,9 +27,9 @@ async function takeProducerDuty(plan: ProducerPlan, ports: ProducerPorts): Promi
   const { process: number } = plan;
   const closing = new AbortController();
   const publication = new Publication(plan, ports);
-  const comeBack = (): Promise<Line> =>
+  const reconnect = (): Promise<Line> =>
     untilSuccessful(() => openLine(plan, ports, { redeclare: true }), ports, closing.signal);
-  let line = plan.isLate ? await comeBack() : await openLine(plan, ports, { redeclare: false });
+  let line = plan.isLate ? await reconnect() : await openLine(plan, ports, { redeclare: false });
   const attach = ({ connection, publisher }: Line): void => {
     publication.attach(publisher);
     connection.onBlocked((isBlocked) => {
@@ -40,25 +40,25 @@ async function takeProducerDuty(plan: ProducerPlan, ports: ProducerPorts): Promi
   };
   attach(line);
 
-  const live = async (): Promise<void> => {
+  const keepConnected = async (): Promise<void> => {
     for (;;) {
       const { replyCode, reason } = await line.connection.endOf(line.publisher);
       if (closing.signal.aborted || (await publication.isProcessed)) return;
       publication.detach();
       shard.append(EventKind.disconnected, clock.now(), number, 0, 0, 0, replyCode);
       shard.flush();
-      // A broken connection may be whole again; a channel that the broker closed alone is its answer to a publish. That
-      // there is no exchange is the answer of a broker that is not up yet.
+      // A lost connection can be reopened. When the broker closes only the channel, it refuses a publish. NOT_FOUND is
+      // not final: a booting broker has no exchanges yet.
       const isRefused = line.connection.isOpen && FINAL_ANSWERS.has(replyCode);
       await line.connection.close();
       if (isRefused) return fail(refusal(reason, plan), { isHopeless: true });
       if (publication.isFinished) return;
-      line = await comeBack();
+      line = await reconnect();
       attach(line);
     }
   };
-  void live().catch((error: unknown) => {
-    if (!closing.signal.aborted) fail(`Producer ${number} could not come back: ${String(error)}.`);
+  void keepConnected().catch((error: unknown) => {
+    if (!closing.signal.aborted) fail(`Producer ${number} could not reconnect to the broker: ${String(error)}.`);
   });
 
   return {
@@ -70,19 +70,19 @@ async function takeProducerDuty(plan: ProducerPlan, ports: ProducerPorts): Promi
       publication.stop();
       if (publication.isFinished) return line.connection.close();
       if (!line.publisher.isOpen) return;
-      // The channel first: closing the connection would overtake the publishes that the channel still buffers.
+      // Closes the channel first: closing the connection would overtake publishes that the channel still buffers.
       const isClosed = await line.publisher.close().then(
         () => true,
         () => false,
       );
       await line.connection.close();
-      // A connection that breaks just now took with it what it had not passed on.
+      // A connection loss during the close may lose publishes that were not sent yet.
       shard.append(isClosed ? EventKind.closed : EventKind.disconnected, clock.now(), number, 0);
     },
   };
 }
 
-/** `redeclare`: the queue may have gone with the broker that held it. */
+/** `redeclare`: declares the queue again, which a broker restart may have deleted. */
 async function openLine(
   plan: ProducerPlan,
   { shard, clock, connect }: ProducerPorts,
@@ -106,8 +106,8 @@ async function openLine(
   }
 }
 
-/** The same publish would be refused again, by every producer. */
+/** The broker would refuse the same publish of every producer. */
 function refusal(reason: string, { settings }: ProducerPlan): string {
   const size = settings.sizeBytes > 0 ? `--size ${settings.sizeBytes}` : "the message";
-  return `The broker refused a publish and closed the channel: ${reason.replace(/\.$/, "")}. Check ${size} against the broker's limits (max_message_size), and the user's permissions.`;
+  return `The broker refused a publish and closed the channel: ${reason.replace(/\.$/, "")}. Check ${size} against the broker's max_message_size, and check the user's permissions.`;
 }

@@ -1,4 +1,4 @@
-// Entry point of a producer process; the orchestrator forks it.
+// Entry point of a producer process; the orchestrator forks it, bundled as the worker is.
 import { runAgent } from "@fairhare/agent";
 import { connect } from "@fairhare/amqp";
 import { producerProfession } from "./duty.ts";

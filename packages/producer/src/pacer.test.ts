@@ -8,7 +8,7 @@ const at = (milliseconds: number) => nanoseconds(began + milliseconds * 1e6);
 const start = { epoch: began, taken: 0, now: began };
 const constant = (ratePerSecond: number | null) => createPacer({ ratePerSecond, pace: "constant", seed: 1 }, 1, start);
 
-/** Takes all that may leave at this time; the intended times in ms since the begin. */
+/** Takes all publishes that are due at this time; returns their intended times in ms since the begin. */
 function takeDue(pacer: Pacer, now: number): number[] {
   const taken: number[] = [];
   while (pacer.isDue(at(now))) taken.push((pacer.take(at(now)) - began) / 1e6);
@@ -16,7 +16,7 @@ function takeDue(pacer: Pacer, now: number): number[] {
 }
 
 describe("the pacer", () => {
-  it("lets a publish leave at its intended time and not before", () => {
+  it("allows a publish at its intended time and not before", () => {
     const pacer = constant(100);
     expect(takeDue(pacer, 0)).toEqual([0]);
     expect(takeDue(pacer, 9.9)).toEqual([]);
@@ -24,13 +24,13 @@ describe("the pacer", () => {
     expect(takeDue(pacer, 10)).toEqual([10]);
   });
 
-  it("makes good what a late timer missed, with the intended times of the schedule", () => {
+  it("catches up after a late timer, with the intended times of the schedule", () => {
     const pacer = constant(1_000);
     takeDue(pacer, 0);
     expect(takeDue(pacer, 3)).toEqual([1, 2, 3]);
   });
 
-  it("does not burst after a stall: it catches up at twice the rate", () => {
+  it("catches up at twice the rate after a stall, without a burst", () => {
     const pacer = constant(1_000);
     takeDue(pacer, 0);
     const afterStall = takeDue(pacer, 1_000).length;
@@ -39,24 +39,21 @@ describe("the pacer", () => {
     expect(inNextTen.reduce((sum, count) => sum + count)).toBe(20);
   });
 
-  it("keeps the intended times through a stall, so that the wait counts as latency", () => {
+  it("keeps the intended times during a stall, so that the wait counts as latency", () => {
     const pacer = constant(1_000);
     takeDue(pacer, 0);
     expect(takeDue(pacer, 1_000)[0]).toBe(1);
   });
 
-  it.each(["constant", "poisson"] as const)(
-    "goes on where the incarnation before it ended, by the same schedule: %s",
-    (pace) => {
-      const settings = { ratePerSecond: 100, pace, seed: 7 };
-      const whole = createPacer(settings, 1, start);
-      const intended = Array.from({ length: 9 }, () => whole.take(at(0)));
-      const later = createPacer(settings, 1, { epoch: began, taken: 6, now: at(5_000) });
-      expect(Array.from({ length: 3 }, () => later.take(at(5_000)))).toEqual(intended.slice(6));
-    },
-  );
+  it.each(["constant", "poisson"] as const)("continues the schedule where the last incarnation ended: %s", (pace) => {
+    const settings = { ratePerSecond: 100, pace, seed: 7 };
+    const whole = createPacer(settings, 1, start);
+    const intended = Array.from({ length: 9 }, () => whole.take(at(0)));
+    const later = createPacer(settings, 1, { epoch: began, taken: 6, now: at(5_000) });
+    expect(Array.from({ length: 3 }, () => later.take(at(5_000)))).toEqual(intended.slice(6));
+  });
 
-  it("without a rate is always due, and means what it does", () => {
+  it("without a rate is always due, and the intended time is the actual time", () => {
     const pacer = constant(null);
     expect(pacer.isDue(at(0))).toBe(true);
     expect(pacer.take(at(7))).toBe(at(7));

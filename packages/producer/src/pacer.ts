@@ -1,6 +1,6 @@
-// When the next publish is due, at a rate or as fast as the broker takes them. Intended times come from
-// the schedule alone, so a stall shows as latency; after one the pacer catches up at twice the rate
-// instead of bursting.
+// Decides when the next publish is due, at a rate or as fast as the broker accepts them. Intended times come from the
+// schedule alone, so a stall counts as latency (no coordinated omission). After a stall the pacer catches up at twice
+// the rate instead of in a burst.
 import { nanoseconds, type Nanoseconds } from "@fairhare/core";
 import { createArrivals, type TrialSettings } from "@fairhare/workload";
 
@@ -8,25 +8,25 @@ export interface Pacer {
   isDue(now: Nanoseconds): boolean;
   /** The intended send time of the next publish. */
   next(now: Nanoseconds): Nanoseconds;
-  /** The intended send time of the next publish, which is thereby used up. */
+  /** Returns the intended send time of the next publish and moves on to the one after it. */
   take(now: Nanoseconds): Nanoseconds;
-  /** Milliseconds until something is due, at least 0. */
+  /** Milliseconds until the next publish is due, at least 0. */
   waitMs(now: Nanoseconds): number;
 }
 
 type PacerSettings = Pick<TrialSettings, "ratePerSecond" | "pace" | "seed">;
 
 export interface PacerStart {
-  /** Time zero of the schedule: the run's, whichever incarnation goes by it. */
+  /** Time zero of the schedule: that of the run, the same for every incarnation. */
   readonly epoch: Nanoseconds;
-  /** Publishes of the schedule that are done already. */
+  /** Publishes that earlier incarnations have done. */
   readonly taken: number;
   readonly now: Nanoseconds;
 }
 
-/** How much faster than the schedule a pacer that has fallen behind may go. */
+/** Rate while catching up, as a multiple of the planned rate. */
 const CATCH_UP_FACTOR = 2;
-/** Timers are late by up to this many nanoseconds; so much may be made good at once without being a burst. */
+/** Usual delay of timers, nanoseconds; publishes missed within it may follow at once. */
 const TIMER_SLACK = 5e6;
 
 export function createPacer(settings: PacerSettings, producer: number, { epoch, taken, now }: PacerStart): Pacer {
@@ -37,7 +37,7 @@ export function createPacer(settings: PacerSettings, producer: number, { epoch, 
   }
   const minimumGap = 1e9 / (settings.ratePerSecond * CATCH_UP_FACTOR);
   let intended = nanoseconds(epoch + arrivals.next());
-  /** The earliest time at which the next publish may leave without exceeding the catch-up rate. */
+  /** The earliest time of the next publish that does not exceed the catch-up rate. */
   let allowed: number = Math.max(epoch, now);
   return {
     isDue: (at) => intended <= at && allowed <= at,

@@ -1,4 +1,5 @@
-// The publishing loop: which tasks are due, recorded in the kernel first, then published; a batch a turn.
+// The publishing loop: takes the due tasks, records them in the kernel, then publishes them; one batch per event-loop
+// turn. Connections are opened and reopened in duty.ts.
 import { GroupCommit, type Surroundings } from "@fairhare/agent";
 import type { Publisher } from "@fairhare/amqp";
 import { createWorkload, shareOfProducer, type Workload } from "@fairhare/workload";
@@ -7,7 +8,7 @@ import { ConfirmWindow } from "./confirm-window.ts";
 import { type Pacer, createPacer } from "./pacer.ts";
 import { type TaskEncoder, createTaskEncoder } from "./task-encoder.ts";
 
-/** Publishes between two looks at the event loop: enough to share one write, few enough to see confirms in time. */
+/** Publishes per event-loop turn: enough to share one write, few enough to process confirms in time. */
 const BATCH = 128;
 
 export class Publication {
@@ -15,16 +16,16 @@ export class Publication {
   readonly #surroundings: Surroundings;
   readonly #workload: Workload;
   readonly #encoder: TaskEncoder;
-  /** Missing while the connection is broken. */
+  /** Undefined while there is no connection. */
   #publisher: Publisher | undefined;
   #confirms: ConfirmWindow | undefined;
-  /** Tasks of the batch under way, and when each was meant to leave. */
+  /** Tasks of the current batch, and the intended send time of each. */
   readonly #tasks = new Uint32Array(BATCH);
   readonly #intended = new Float64Array(BATCH);
-  /** Tasks whose answer never came, to be published once more. */
-  #again: number[] = [];
+  /** Unconfirmed tasks of a lost connection, to be republished. */
+  #toRepublish: number[] = [];
   #published: number;
-  /** The broker reads nothing now: a publish would only wait in a buffer, and leave it in a burst. */
+  /** The broker has blocked the connection: publishes would wait in a buffer and leave it in a burst. */
   #isHeld = false;
   #isStopped = false;
   #isFinished = false;
@@ -43,12 +44,12 @@ export class Publication {
     return this.#isFinished;
   }
 
-  /** Whether the broker has processed all of it, once all was published: then the connection has done its duty. */
+  /** Whether the broker has processed all publishes; false until all are published. */
   get isProcessed(): Promise<boolean> {
     return this.#isProcessed;
   }
 
-  /** From now on over this channel. */
+  /** Publishes over this channel from now on. */
   attach(publisher: Publisher): void {
     this.#publisher = publisher;
     const { confirmWindow } = this.#plan.settings;
@@ -58,21 +59,23 @@ export class Publication {
     this.#wake?.();
   }
 
-  /** While the broker has blocked the connection nothing is published; what was due meanwhile is late, not skipped. */
+  /** Pauses while the broker blocks the connection; publishes that become due meanwhile are late, not skipped. */
   hold(isHeld: boolean): void {
     this.#isHeld = isHeld;
     this.#wake?.();
   }
 
-  /** The channel is gone. What it left unanswered is unknown for ever, unless it is to be published again. */
+  /** The channel is lost: its unconfirmed publishes stay unknown unless --on-unknown republishes them. */
   detach(): void {
-    if (this.#plan.settings.onUnknown === "republish") this.#again.push(...(this.#confirms?.open() ?? []));
+    if (this.#plan.settings.onUnknown === "republish") this.#toRepublish.push(...(this.#confirms?.open() ?? []));
     this.#publisher = undefined;
     this.#confirms = undefined;
     this.#wake?.();
   }
 
-  /** Resolves with true when all is published, processed by the broker and answered; with false after `stop`. */
+  /**
+   * Resolves with true when all tasks are published, confirmed and processed by the broker; with false after `stop`.
+   */
   async run(): Promise<boolean> {
     const { settings, process: producer } = this.#plan;
     const { clock, shard } = this.#surroundings;
@@ -83,15 +86,15 @@ export class Publication {
     const total = shareOfProducer(producer, settings);
     const deadline = settings.timeSeconds === null ? Infinity : epoch + settings.timeSeconds * 1e9;
 
-    // The schedule decides what belongs to the time, not the clock: a late timer must not cut the last publish.
+    // The schedule decides which publishes fall within the duration: a late timer must not drop the last one.
     const isMore = (): boolean => this.#published < total && pacer.next(clock.now()) < deadline;
-    const isOwed = (): boolean => this.#again.length > 0 || (this.#confirms?.outstanding ?? 0) > 0;
-    while (!this.#isStopped && (isMore() || isOwed())) {
+    const isUnanswered = (): boolean => this.#toRepublish.length > 0 || (this.#confirms?.outstanding ?? 0) > 0;
+    while (!this.#isStopped && (isMore() || isUnanswered())) {
       const publisher = this.#publisher;
       const room = publisher?.isOpen && !this.#isHeld ? Math.min(BATCH, this.#confirms?.room ?? BATCH) : 0;
       const due =
-        this.#again.length > 0
-          ? this.#prepareAgain(room)
+        this.#toRepublish.length > 0
+          ? this.#prepareRepublish(room)
           : this.#prepareBatch(pacer, Math.min(room, total - this.#published), deadline);
       if (publisher === undefined || due === 0)
         await this.#pause(room === 0 || !isMore() ? Infinity : pacer.waitMs(clock.now()));
@@ -111,7 +114,7 @@ export class Publication {
     this.#wake?.();
   }
 
-  /** A channel that breaks just now leaves no such claim. The channel stays open: docs/decisions/producers-stay.md. */
+  /** Records `processed` unless the channel fails. The channel stays open: docs/decisions/producers-stay.md. */
   async #settle(): Promise<void> {
     const publisher = this.#publisher;
     if (publisher === undefined) return;
@@ -123,7 +126,7 @@ export class Publication {
     if (await this.#isProcessed) shard.append(EventKind.processed, clock.now(), this.#plan.process, 0);
   }
 
-  /** Records the tasks that are due, at most `room`, and returns how many; they are in the kernel then. */
+  /** Records the due tasks, at most `room`, in the kernel; returns their number. */
   #prepareBatch(pacer: Pacer, room: number, deadline: number): number {
     const { settings, process: producer } = this.#plan;
     const now = this.#surroundings.clock.now();
@@ -136,8 +139,8 @@ export class Publication {
     return count;
   }
 
-  #prepareAgain(room: number): number {
-    const tasks = this.#again.splice(0, room);
+  #prepareRepublish(room: number): number {
+    const tasks = this.#toRepublish.splice(0, room);
     const now = this.#surroundings.clock.now();
     for (const [index, task] of tasks.entries()) this.#attempt(index, task, now);
     this.#surroundings.shard.flush();
@@ -153,12 +156,12 @@ export class Publication {
     shard.append(EventKind.attempted, clock.now(), this.#plan.process, task, intended, flags, Math.round(cost / 1e3));
   }
 
-  /** False when the socket wants us to wait. */
+  /** Returns false when the socket's buffer is full (backpressure). */
   #publishBatch(publisher: Publisher, count: number): boolean {
     const { queue, process: producer } = this.#plan;
     const { clock, shard } = this.#surroundings;
     const encoder = this.#encoder;
-    // All of them wait for an answer from here on, also those that a breaking channel will not take.
+    // Registers all of them as unconfirmed, including those that a closing channel will refuse.
     for (let index = 0; index < count; index++) this.#confirms?.published(this.#tasks[index] as number);
     let goOn = true;
     try {
@@ -204,7 +207,7 @@ export class Publication {
     return new Promise((resolve) => this.#surroundings.clock.soon(resolve));
   }
 
-  /** Until something is answered, `stop`, or at most so many milliseconds. */
+  /** Resolves after a confirm, a change of the channel, `stop`, or this time. */
   #pause(milliseconds: number): Promise<void> {
     return new Promise((resolve) => {
       const { clock } = this.#surroundings;

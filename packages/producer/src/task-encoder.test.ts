@@ -6,7 +6,7 @@ import { createTaskEncoder } from "./task-encoder.ts";
 const settings = { body: "text", sizeBytes: 0, dotMs: 1_000, persistent: true } as const;
 
 describe("the task encoder", () => {
-  it("writes text that any client can read, with our facts in the headers", () => {
+  it("writes text that any client can read, with task number and intended time in the headers", () => {
     const encoder = createTaskEncoder(settings);
     encoder.encode(7, 12.5, fromMilliseconds(2_000));
     expect(encoder.body.toString()).toBe("Task 7..");
@@ -17,7 +17,7 @@ describe("the task encoder", () => {
     });
   });
 
-  it("pads either body to the size", () => {
+  it("pads both kinds of body to the size", () => {
     for (const body of ["text", "binary"] as const) {
       const encoder = createTaskEncoder({ ...settings, body, sizeBytes: 500 });
       encoder.encode(1, 1, fromMilliseconds(100));

@@ -1,5 +1,5 @@
-// Makes the message of a task: text that any client can read, with our facts in the headers, or a binary
-// body. One buffer and one options object serve all messages: amqplib has copied both when publish returns.
+// Encodes the message of a task: text that any client can read, with task number and intended time in the headers, or a
+// binary body. All messages reuse the same objects, because amqplib copies them before `publish` returns.
 import type { TrialSettings } from "@fairhare/workload";
 import { fromMilliseconds, type Nanoseconds } from "@fairhare/core";
 import { BINARY_BODY_BYTES, encodeBinaryBody, formatTaskText, INTENDED_HEADER, TASK_HEADER } from "@fairhare/protocol";
@@ -50,7 +50,7 @@ class TextTaskEncoder implements TaskEncoder {
   encode(task: number, intendedAt: number, cost: Nanoseconds): void {
     this.options.headers[TASK_HEADER] = task;
     this.options.headers[INTENDED_HEADER] = intendedAt;
-    // Spaces up to the size: they change nothing for a reader who counts dots.
+    // Pads with spaces, which a worker that counts dots ignores.
     this.body = Buffer.from(formatTaskText(task, cost, this.#dot).padEnd(this.#size));
   }
 }

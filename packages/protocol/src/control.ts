@@ -1,29 +1,29 @@
-// The messages between the orchestrator and its children, over IPC. Control only: whatever is evidence
-// goes into the history, because a killed child takes its unsent messages with it.
+// The messages between the orchestrator and its children, over IPC. They only control: all evidence goes into the
+// history, because the unsent messages of a killed child are lost.
 import type { Nanoseconds } from "@fairhare/core";
 import type { TrialSettings } from "@fairhare/workload";
 
-/** All that a child needs to know, sent once. `uri` holds the password: it is never on a command line. */
+/** Everything that a child needs, sent once. `uri` contains the password, so it is never on a command line. */
 interface ProcessPlan {
   readonly uri: string;
   readonly queue: string;
-  /** How long the queue may be unused before the broker deletes it; 0 is for ever. A client that comes back declares it so. */
+  /** The broker deletes the queue after this time without use; 0 is never. Reconnecting clients declare the same value. */
   readonly queueExpiresMs: number;
   readonly settings: TrialSettings;
-  /** Where to write this incarnation's history; the file does not exist yet. */
+  /** The file for the history of this incarnation; it does not exist yet. */
   readonly shardFile: string;
   /** From 1. */
   readonly process: number;
   readonly incarnation: number;
-  /** The run is under way already: the broker may be away for a while, so this process keeps trying to connect. */
+  /** The process starts during the run, when the broker may be unavailable: it repeats its attempts to connect. */
   readonly isLate: boolean;
 }
 
 export interface ProducerPlan extends ProcessPlan {
   readonly role: "producer";
-  /** Tasks of this producer's share that the incarnations before this one have attempted. */
+  /** Tasks of this producer that its earlier incarnations have attempted. */
   readonly alreadyAttempted: number;
-  /** Time zero of the producer's schedule, as its first incarnation recorded it; null when there is none yet. */
+  /** Time zero of the producer's schedule, as its first incarnation recorded it; null for the first incarnation. */
   readonly epoch: Nanoseconds | null;
 }
 
@@ -39,22 +39,22 @@ export type ParentMessage =
   | { readonly type: "configure"; readonly plan: ChildPlan }
   /** Producers publish; workers subscribe. */
   | { readonly type: "begin" }
-  /** Workers: take nothing new. All of them do before any stops, or what one gives back would go to the next. */
+  /** Workers cancel their consumers. All do so before any worker stops; otherwise requeued tasks would go to other workers. */
   | { readonly type: "cancelConsumers" }
-  /** Finish what is in hand, acknowledge what is owed, close and exit. */
+  /** Finish the tasks in progress, send the remaining acks, close and exit. */
   | { readonly type: "stop" };
 
 export type ChildMessage =
-  /** Connected; nothing is published or subscribed yet. */
+  /** Connected, but not publishing or subscribed yet. */
   | { readonly type: "ready" }
-  /** Workers: every consumer of this process is registered with the broker. */
+  /** Workers: the broker has registered every consumer of this process. */
   | { readonly type: "consuming" }
-  /** Workers: no delivery comes any more. */
+  /** Workers: no more deliveries arrive. */
   | { readonly type: "consumersCancelled" }
-  /** Producers: all is published and, with confirms, answered. */
+  /** Producers: every task is published and, with publisher confirms, answered. */
   | { readonly type: "finished" }
   /**
-   * The child cannot go on and will exit; the message is a sentence for the user. `isHopeless`: every other process
-   * would fail in the same way.
+   * The child cannot continue and exits; `message` is a sentence for the user. `isHopeless`: every other process would
+   * fail in the same way.
    */
   | { readonly type: "failed"; readonly message: string; readonly isHopeless: boolean };

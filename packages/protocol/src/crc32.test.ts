@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { crc32 } from "./crc32.ts";
 
 describe("the checksum of a block", () => {
-  it("is the CRC-32 of the standard, for blocks of any number of records", () => {
+  it("equals the standard CRC-32, for any number of records", () => {
     const random = createRandom(1);
     for (let records = 0; records <= 40; records++) {
       const words = Uint32Array.from({ length: records * 8 }, () => random.below(2 ** 32));
@@ -13,7 +13,7 @@ describe("the checksum of a block", () => {
     }
   });
 
-  it("goes on from the sum of what comes before", () => {
+  it("continues from the checksum of the preceding data", () => {
     const random = createRandom(2);
     const words = Uint32Array.from({ length: 64 }, () => random.below(2 ** 32));
     const first = crc32(words, 0, 24, 0);

@@ -1,4 +1,5 @@
-// The queue of a run as everybody declares it: who comes back to a broker that has forgotten it must declare the same.
+// What the processes of a run declare at the broker: the queue, its dead-letter queue, and the names of connections. A
+// process that reconnects to a restarted broker must declare the queue with the same arguments.
 import type { TrialSettings } from "@fairhare/workload";
 
 type QueueSettings = Pick<
@@ -6,7 +7,7 @@ type QueueSettings = Pick<
   "queueType" | "queueDurable" | "deadLetter" | "messageTtlMs" | "maxLength" | "overflow" | "deliveryLimit"
 >;
 
-/** `expiresMs`: how long it may be unused before the broker deletes it; 0 is for ever. */
+/** `queueExpiresMs`: the broker deletes the queue after this time without use; 0 is never. */
 export function queueSpecOf(
   settings: QueueSettings,
   { queue, queueExpiresMs }: { queue: string; queueExpiresMs: number },
@@ -33,11 +34,11 @@ export function queueSpecOf(
   };
 }
 
-/** Where its dead letters go. */
+/** The queue that receives the dead letters of `queue`. */
 export const deadLetterQueueOf = (queue: string): string => `${queue}.dead`;
 
 /**
- * What the processes of a fleet call their connections: by it people find them in the broker's tools, and so do faults.
- * `number` is a worker's slot or a producer's number.
+ * The name of a connection in the broker's tools; faults also find connections by it. `number` is the slot of a worker or
+ * the number of a producer.
  */
 export const connectionName = (role: "producer" | "worker", number: number): string => `fairhare ${role} ${number}`;

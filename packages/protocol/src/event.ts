@@ -1,38 +1,38 @@
-// The kinds of history events and what each one's fields mean. The bytes are record.ts; PROTOCOL.md is the prose.
+// The kinds of history events and the fields of each kind. layout.ts defines the bytes; PROTOCOL.md describes the format.
 
 /**
- * Every event has the same fields; a field a kind does not name is 0.
- * Times (`at`, and `other` where it says so) are nanoseconds on the host's monotonic clock.
+ * Every event has the same fields; a field that is not listed for a kind is 0.
+ * Times (`at`, and `other` for some kinds) are nanoseconds on the host's monotonic clock.
  */
 export const EventKind = {
   // — producer shards; `slot` is the producer's number, from 1 —
-  /** In the kernel before the publish leaves. `other` intended send time, `detail` planned work in µs, flag heavy. */
+  /** In the kernel before the publish is sent. `other` intended send time, `detail` planned work in µs, flag heavy. */
   attempted: 1,
-  /** Every task attempted above this record in this shard has been handed to the socket. */
+  /** Every task attempted before this record in this shard was handed to the socket. */
   handed: 2,
-  /** The broker took responsibility. */
+  /** The broker confirmed the task. */
   confirmed: 3,
-  /** The broker refused. */
+  /** The broker refused the task. */
   nacked: 4,
-  /** Unroutable. `detail` reply code. */
+  /** The task reached no queue. `detail` AMQP reply code. */
   returned: 5,
-  /** The producer has published all it was told to. */
+  /** The producer has published everything that it had to publish. */
   finished: 6,
-  /** The broker has answered what was asked behind all publishes above on their channel: it has processed them. */
+  /** The broker has processed every publish before this record: it answered a later request on the same channel. */
   processed: 7,
-  /** The producer begins to publish, or goes on where the incarnation before it ended. `other` time zero of its schedule. */
+  /** The producer begins to publish, or continues where its previous incarnation ended. `other` time zero of its schedule. */
   begun: 8,
 
   // — worker shards; `slot` is the worker's slot, from 1 —
-  /** `task` 0 when the message is not one of ours. `other` intended send time, `tag` delivery tag, flag redelivered. */
+  /** `task` is 0 if the message is not from Fairhare. `other` intended send time, `tag` delivery tag, flag redelivered. */
   delivered: 16,
-  /** Work begins. `tag` delivery tag. Left out when the trial's work is `none`: it begins on delivery. */
+  /** Work begins. `tag` delivery tag. Not written if the trial's work is `none`, where it begins on delivery. */
   started: 17,
-  /** Work done; in the kernel before the ack leaves. `other` time the work began, `tag` delivery tag. */
+  /** Work done; in the kernel before the ack is sent. `other` time the work began, `tag` delivery tag. */
   completed: 18,
   /** The handler failed. `other` time the work began, `tag` delivery tag, `detail` a FailureOutcome. */
   failed: 19,
-  /** The broker accepted the subscription: deliveries may follow. */
+  /** The broker registered the consumer: deliveries may follow. */
   consuming: 20,
   /** The broker cancelled the consumer. */
   cancelled: 21,
@@ -40,14 +40,14 @@ export const EventKind = {
   // — both —
   /** Connection open. */
   connected: 32,
-  /** Connection or channel gone without our doing. `detail` AMQP reply code or 0. */
+  /** Connection or channel ended, not by us. `detail` AMQP reply code; 0 if the socket broke without one. */
   disconnected: 33,
-  /** Connection or channel closed by us, close-ok received: the broker has processed all that was sent before. */
+  /** Connection or channel closed by us, and the broker answered: it has processed everything that was sent before. */
   closed: 34,
-  /** `other` CPU seconds used by this process so far, `detail` resident set in KiB, `tag` longest event-loop stall since the last sample in µs. */
+  /** `other` CPU seconds used by this process so far, `detail` resident set in KiB, `tag` longest event-loop stall since the previous sample in µs. */
   sampled: 35,
 
-  /** The broker stops reading from this connection (memory or disk alarm), and reads again. */
+  /** The broker stops reading from this connection (memory or disk alarm); `unblocked`: it reads again. */
   blocked: 36,
   unblocked: 37,
 
@@ -56,31 +56,34 @@ export const EventKind = {
   phase: 48,
   /** `slot` process number from 1, `task` incarnation from 1, `detail` pid, `flags` a Role. */
   spawned: 49,
-  /** As `spawned`, with `detail` exit code, `tag` signal number (0 none), `other` bytes of the process's shard when it had ended (0 none). */
+  /** As `spawned`, but `detail` exit code, `tag` signal number or 0, `other` size of the process's shard in bytes after the exit, 0 without a shard. */
   exited: 50,
-  /** `task` the fault's index in the plan from 1, `slot` and `flags` number and Role of the process that it hits, 0 for the broker. */
+  /** `task` index of the fault in the plan, from 1; `slot` number and `flags` Role of the process that it hits, 0 for the broker. */
   faultBegan: 51,
   faultHealed: 52,
-  /** `detail` messages ready, `tag` consumers, as the broker says. */
+  /** `detail` messages ready, `tag` consumers, as the broker reports them. */
   depth: 53,
   /** `other` CPU seconds used by the broker so far, `detail` its resident set in KiB. Local nodes only. */
   brokerSampled: 54,
-  /** `detail` messages ready, `tag` unacknowledged, `other` bytes of the queue's process; `at` is when the broker looked. Local nodes only. */
+  /** `detail` messages ready, `tag` unacknowledged, `other` bytes of the queue's process, measured by the broker at `at`. Local nodes only. */
   queueSampled: 55,
   /** `other` bytes of memory of the whole broker, `detail` KiB of binaries among them; `at` as in `queueSampled`. Local nodes only. */
   memorySampled: 58,
-  /** What the queue held at the end of a run in which not every task was accounted for. `detail` messages ready, `tag` unacknowledged, `other` 1 when the broker itself counted those; else all workers had ended. */
+  /** The content of the queue at the end of a run in which not every task was accounted for. `detail` messages ready, `tag` unacknowledged, `other` 1 if the broker counted the unacknowledged ones, 0 if all workers had ended. */
   settled: 57,
 
-  // — the shard of the dead-letter queue, which the orchestrator writes too —
-  /** `task` arrived in the dead-letter queue; in the kernel before it is acknowledged. `detail` a DeadLetterReason. */
+  // — the shard of the dead-letter queue, also written by the orchestrator —
+  /** `task` arrived in the dead-letter queue; in the kernel before its ack is sent. `detail` a DeadLetterReason. */
   deadLettered: 56,
 
-  // — every shard; written by the shard's encoder and skipped by its readers. They are about the block of records above
-  // them: `tag` how many there are since the seal before, `other` how many there are in the shard so far, `detail` the
-  // CRC-32 of the block and of this record with `detail` 0, seeded with the sum of the seal before, the first with that of the header. —
+  // — every shard; written by the encoder and skipped by the readers —
+  /**
+   * Ends a block of records. `tag` records in the block, `other` records in the shard so far without seals, `detail` the
+   * CRC-32 of the block and of this record with `detail` 0. Its seed is the checksum of the previous seal, or of the
+   * header.
+   */
   sealed: 64,
-  /** The same, as the last record of a shard whose writer closed it. */
+  /** The same, as the last record of a shard that its process closed. */
   closing: 65,
 } as const;
 export type EventKind = (typeof EventKind)[keyof typeof EventKind];
@@ -90,23 +93,23 @@ export const EventFlag = { redelivered: 1, heavy: 2 } as const;
 export const FailureOutcome = { requeued: 1, dropped: 2, deadLettered: 3 } as const;
 export type FailureOutcome = (typeof FailureOutcome)[keyof typeof FailureOutcome];
 
-/** Why the broker dead-lettered a message, as its `x-death` header says. */
+/** Why the broker dead-lettered a message, from its `x-death` header. */
 export const DeadLetterReason = { rejected: 1, expired: 2, maxlen: 3, delivery_limit: 4, other: 5 } as const;
 export type DeadLetterReason = (typeof DeadLetterReason)[keyof typeof DeadLetterReason];
 
-/** The phases of a run, in order. `drained` comes only when every task is accounted for, or all is empty and quiet. */
+/** The phases of a run, in order. `drained` needs every task accounted for, or queue and workers empty and quiet. */
 export const PhaseCode = {
   starting: 1,
-  /** All processes are connected (and, but for a backlog trial, all workers are consuming). */
+  /** All processes are connected and, except in backlog trials, all workers are consuming. */
   ready: 2,
   /** Producers may publish. */
   publishing: 3,
-  /** Backlog trials: the queue is filled and the workers subscribe. */
+  /** Backlog trials only: the queue is filled and the workers subscribe. */
   released: 4,
   /** All producers have finished; faults are healed. */
   draining: 5,
   drained: 6,
-  /** The run was given up: the reason is in run.json. */
+  /** The run was ended early; the reason is in run.json. */
   cutShort: 7,
   ended: 8,
 } as const;
@@ -116,7 +119,7 @@ export const Role = { producer: 1, worker: 2, orchestrator: 3, deadLetters: 4 } 
 export type Role = (typeof Role)[keyof typeof Role];
 
 const KINDS: ReadonlySet<number> = new Set(Object.values(EventKind));
-/** By role: the first and last code of its own kinds; 32 to 47 are those of every client of the broker. */
+/** The first and last kind of each role; the kinds 32 to 47 are common to all clients of the broker. */
 const RANGES = {
   [Role.producer]: [1, 15],
   [Role.worker]: [16, 31],
@@ -124,7 +127,7 @@ const RANGES = {
   [Role.deadLetters]: [EventKind.deadLettered, EventKind.deadLettered],
 } as const;
 
-/** Whether a process of this role writes such records; seals apart. */
+/** Whether a process of this role writes records of this kind (other than seals). */
 export function isKindOf(role: Role, kind: number): boolean {
   const [first, last] = RANGES[role] ?? [0, -1];
   return KINDS.has(kind) && ((kind >= first && kind <= last) || (kind >= 32 && kind <= 47));

@@ -1,9 +1,9 @@
-// Encodes history events into a block of memory that is reused for ever.
+// Encodes history events into a block of memory that is reused after each write.
 import { crc32 } from "./crc32.ts";
 import type { EventKind } from "./event.ts";
 import { RECORD_BYTES, RECORD_SLOT, RECORD_WORDS, RecordByte, RecordTime, RecordWord } from "./layout.ts";
 
-/** A fixed block of records. `append` is the hot path: no allocation, typed-array stores only. */
+/** A block with a fixed capacity. `append` is the hot path: it allocates nothing and only stores into typed arrays. */
 export class RecordBlock {
   readonly bytes: Uint8Array;
   readonly #halves: Uint16Array;
@@ -37,7 +37,7 @@ export class RecordBlock {
     this.#count = 0;
   }
 
-  /** The caller sees to it that the block is not full. `slot` is 16 bits; `task`, `detail` and `tag` are 32 bits. */
+  /** The block must not be full. `slot` has 16 bits; `task`, `detail` and `tag` have 32 bits. */
   append(kind: EventKind, at: number, slot: number, task: number, other = 0, flags = 0, detail = 0, tag = 0): void {
     const index = this.#count++;
     this.bytes[index * 32 + RecordByte.kind] = kind;
@@ -52,7 +52,7 @@ export class RecordBlock {
     this.#times[time + RecordTime.other] = other;
   }
 
-  /** Puts the checksum of the whole block into the `detail` of its last record, which is 0 until then. Returns it. */
+  /** Stores the checksum of the whole block in the `detail` of its last record, which must be 0 before, and returns it. */
   sum(seed: number): number {
     const end = this.#count * RECORD_WORDS;
     const sum = crc32(this.#words, 0, end, seed);

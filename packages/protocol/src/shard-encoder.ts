@@ -1,10 +1,10 @@
-// Encodes a shard from its header to its closing record, and seals each block of records with a checksum. Where the
-// bytes go, and when, is the agent's.
+// Encodes a shard from its header to its closing record, and seals each block of records with a checksum. The agent
+// decides when the bytes are written, and where.
 import { EventKind } from "./event.ts";
 import { RecordBlock } from "./record-block.ts";
 import { encodeHeader, headerSum, type ShardHeader } from "./shard-header.ts";
 
-/** 128 KiB: far above what one event-loop turn gathers; a full block is written early, which is always safe. */
+/** 128 KiB, far more than one event-loop turn collects. A full block is written early, which is always safe. */
 const BLOCK_RECORDS = 4096;
 
 export class ShardEncoder {
@@ -12,25 +12,25 @@ export class ShardEncoder {
   readonly header: Uint8Array;
   readonly #block: RecordBlock;
   readonly #capacity: number;
-  /** Of the seal before, or of the header. */
+  /** Checksum of the previous seal, or of the header. */
   #sum: number;
-  /** Records so far, seals not counted. */
+  /** Records so far, without seals. */
   #total = 0;
 
   constructor(header: ShardHeader, capacity = BLOCK_RECORDS) {
     this.header = encodeHeader(header);
     this.#sum = headerSum(this.header);
     this.#capacity = capacity;
-    // One more for the seal.
+    // One extra record for the seal.
     this.#block = new RecordBlock(capacity + 1);
   }
 
-  /** What `seal` and `close` have encoded, from the first byte on; overwritten by the next `append`. */
+  /** The bytes that `seal` or `close` has encoded, from the first byte on; the next `append` overwrites them. */
   get bytes(): Uint8Array {
     return this.#block.bytes;
   }
 
-  /** Nothing may be appended before it is sealed. */
+  /** A full block must be sealed before the next `append`. */
   get isFull(): boolean {
     return this.#block.count === this.#capacity;
   }
@@ -39,12 +39,12 @@ export class ShardEncoder {
     this.#block.append(kind, at, slot, task, other, flags, detail, tag);
   }
 
-  /** Returns how many of `bytes` are to be written now: the records since the last seal and their seal; 0 without records. */
+  /** Seals the records since the last seal. Returns how many of `bytes` to write; 0 if there are no records. */
   seal(): number {
     return this.#block.count === 0 ? 0 : this.#end(EventKind.sealed);
   }
 
-  /** Returns how many of `bytes` are to be written as the shard's last ones. */
+  /** Ends the shard. Returns how many of `bytes` to write as its last ones. */
   close(): number {
     return this.#end(EventKind.closing);
   }
@@ -60,7 +60,7 @@ export class ShardEncoder {
   }
 }
 
-/** A whole shard in memory, of at most `capacity` records in one block, closed. */
+/** A complete, closed shard in memory, with at most `capacity` records in one block. */
 export function encodeShard(header: ShardHeader, capacity: number, fill: (encoder: ShardEncoder) => void): Uint8Array {
   const encoder = new ShardEncoder(header, capacity);
   fill(encoder);

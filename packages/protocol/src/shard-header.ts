@@ -1,10 +1,10 @@
-// The first bytes of a shard: who wrote it.
+// The header of a shard, which says which process wrote it.
 import { FairhareError, nanoseconds, type Nanoseconds } from "@fairhare/core";
 import { crc32 } from "./crc32.ts";
 import type { Role } from "./event.ts";
 import { HEADER_BYTES, HEADER_OPENED_AT, HeaderWord, MAGIC, RECORD_BYTES, SHARD_VERSION } from "./layout.ts";
 
-/** Process and incarnation number from 1. */
+/** Process and incarnation are numbered from 1. */
 export interface ShardHeader {
   readonly role: Role;
   readonly process: number;
@@ -31,15 +31,15 @@ export function encodeHeader(header: ShardHeader): Uint8Array {
   return new Uint8Array(bytes);
 }
 
-/** The seed of the shard's first block, so that its seal covers the header as well. */
+/** The checksum of the header. It is the seed of the first block, so that the seal of that block covers the header as well. */
 export const headerSum = ({ buffer, byteOffset }: Uint8Array): number =>
   crc32(new Uint32Array(buffer, byteOffset, HEADER_BYTES / 4), 0, HEADER_BYTES / 4, 0);
 
-/** Reads the first 64 bytes of a shard, which begin at an 8-byte boundary. Throws UnreadableShardError. */
+/** Reads the first 64 bytes of a shard; `bytes` must begin at an 8-byte boundary. Throws UnreadableShardError. */
 export function readShardHeader(bytes: Uint8Array, name: string): ShardHeader {
   if (bytes.byteLength < HEADER_BYTES) {
     throw new UnreadableShardError(
-      `${name} has ${bytes.byteLength} bytes, less than a shard's header of ${HEADER_BYTES}; it is not a history shard, or its writer died while it was opened.`,
+      `${name} has ${bytes.byteLength} bytes, fewer than the ${HEADER_BYTES} bytes of a shard's header. It is not a history shard, or its process was killed while it opened the file.`,
     );
   }
   const words = new Uint32Array(bytes.buffer, bytes.byteOffset, HEADER_BYTES / 4);
@@ -47,12 +47,12 @@ export function readShardHeader(bytes: Uint8Array, name: string): ShardHeader {
   const word = (index: number): number => words[index] ?? 0;
   if (word(HeaderWord.magic) !== MAGIC) {
     throw new UnreadableShardError(
-      `${name} does not begin with a shard's magic number; it is not a history shard, or was written on a host of the other byte order.`,
+      `${name} does not begin with the magic number of a shard. It is not a history shard, or it was written on a host with another byte order.`,
     );
   }
   if (word(HeaderWord.version) !== SHARD_VERSION || word(HeaderWord.recordBytes) !== RECORD_BYTES) {
     throw new UnreadableShardError(
-      `${name} is of shard version ${word(HeaderWord.version)} with records of ${word(HeaderWord.recordBytes)} bytes; this Fairhare reads version ${SHARD_VERSION} with ${RECORD_BYTES}. Read it with the Fairhare that wrote it.`,
+      `${name} has shard version ${word(HeaderWord.version)} with records of ${word(HeaderWord.recordBytes)} bytes; this version of Fairhare reads shard version ${SHARD_VERSION} with records of ${RECORD_BYTES} bytes. Use the version of Fairhare that wrote it.`,
     );
   }
   return {

@@ -1,28 +1,28 @@
-// Whether the bytes of a shard are those that its writer wrote, as far as its seals tell.
+// Checks with the seals of a shard that its bytes are the ones that its process wrote.
 import { crc32 } from "./crc32.ts";
 import { EventKind, isKindOf } from "./event.ts";
 import { HEADER_BYTES, RECORD_BYTES, RECORD_WORDS, RecordByte, RecordTime, RecordWord } from "./layout.ts";
 import { headerSum, type ShardHeader } from "./shard-header.ts";
 
 export interface ShardIntegrity {
-  /** What is wrong, as the end of a sentence that begins with the shard's name; null when nothing is. */
+  /** What is wrong, to follow the shard's name in a sentence; null if nothing is wrong. */
   readonly damage: string | null;
   /** The last record is the closing one: the shard is complete. */
   readonly isClosed: boolean;
-  /** Records that can be relied on, seals not counted. Of a damaged shard: those above the damage. */
+  /** Reliable records, without seals. In a damaged shard: the records before the damage. */
   readonly records: number;
-  /** Of those, the whole records behind the last seal: nothing protects them. */
+  /** Of those, the whole records after the last seal, which no checksum protects. */
   readonly unsealed: number;
-  /** Bytes behind the last whole record. */
+  /** Bytes after the last whole record. */
   readonly tornBytes: number;
-  /** Where the records that can be relied on end, in bytes from the beginning of the shard. */
+  /** End of the reliable records, in bytes from the beginning of the shard. */
   readonly end: number;
 }
 
-/** No process writes for longer: nanoseconds, ten years. A seal has no time, so one that was changed into a record is found. */
+/** Nanoseconds (ten years): no process runs longer. A seal has time 0, so a seal that was changed into a record is detected. */
 const LONGEST_LIFE = 3.2e17;
 
-/** `shard` begins with a header that has been read, at an 8-byte boundary. */
+/** `shard` begins at an 8-byte boundary, with the header that was read from it. */
 export function inspectShard(shard: Uint8Array, { role, openedAt }: ShardHeader): ShardIntegrity {
   const bytes = shard.subarray(HEADER_BYTES);
   const count = Math.floor(bytes.byteLength / RECORD_BYTES);
@@ -30,7 +30,7 @@ export function inspectShard(shard: Uint8Array, { role, openedAt }: ShardHeader)
   const numbers = new Float64Array(bytes.buffer, bytes.byteOffset, count * 4);
   const tornBytes = bytes.byteLength % RECORD_BYTES;
   let sum = headerSum(shard);
-  /** Index of the first record that no seal covers yet. */
+  /** Index of the first record that is not covered by a seal yet. */
   let from = 0;
   let records = 0;
   let isClosed = false;
@@ -43,7 +43,7 @@ export function inspectShard(shard: Uint8Array, { role, openedAt }: ShardHeader)
   };
 
   for (let index = 0; index < count; index++) {
-    if (isClosed) return result("goes on behind its closing record");
+    if (isClosed) return result("continues after its closing record");
     const kind = bytes[index * RECORD_BYTES + RecordByte.kind] ?? 0;
     if (kind !== EventKind.sealed && kind !== EventKind.closing) {
       if (foreignAt < 0 && !isKindOf(role, kind)) foreignAt = index;
@@ -54,7 +54,7 @@ export function inspectShard(shard: Uint8Array, { role, openedAt }: ShardHeader)
     const claimed = words[index * RECORD_WORDS + RecordWord.tag] ?? 0;
     const stored = words[index * RECORD_WORDS + RecordWord.detail] ?? 0;
     const actual = sumOf(words, from, index, sum);
-    if (actual !== stored) return result(whatIsWrong(records, block, claimed, total));
+    if (actual !== stored) return result(describeDamage(records, block, claimed, total));
     if (foreignAt >= 0) return result(foreign(records + foreignAt - from + 1));
     sum = stored;
     from = index + 1;
@@ -65,15 +65,16 @@ export function inspectShard(shard: Uint8Array, { role, openedAt }: ShardHeader)
   for (let index = from; index < count; index++) {
     const at = numbers[index * 4 + RecordTime.at] ?? 0;
     if (!(at >= openedAt && at < openedAt + LONGEST_LIFE))
-      return result(`has an impossible time (record ${records + index - from + 1})`);
+      return result(`contains an impossible time (record ${records + index - from + 1})`);
   }
-  if (isClosed && tornBytes > 0) return result("goes on behind its closing record");
+  if (isClosed && tornBytes > 0) return result("continues after its closing record");
   return result(null);
 }
 
-const foreign = (record: number): string => `has a record of a kind that its process does not write (record ${record})`;
+const foreign = (record: number): string =>
+  `contains a record of a kind that its process does not write (record ${record})`;
 
-/** Of the records from `from` up to the seal at `index` and of the seal itself, whose own `detail` counts as 0. */
+/** The checksum of the records from `from` to the seal at `index`, and of the seal itself with `detail` 0. */
 function sumOf(words: Uint32Array, from: number, index: number, seed: number): number {
   const end = index * RECORD_WORDS;
   REST[1] = words[end + RecordWord.tag] ?? 0;
@@ -82,13 +83,13 @@ function sumOf(words: Uint32Array, from: number, index: number, seed: number): n
 
 const REST = new Uint32Array(2);
 
-/** The numbers in the seal may be what is damaged, so this is a hint for people. */
-function whatIsWrong(records: number, block: number, claimed: number, total: number): string {
-  const between = `between its records ${records + 1} and ${records + block}`;
+/** A hint for the user only: the numbers in the seal may themselves be damaged. */
+function describeDamage(records: number, block: number, claimed: number, total: number): string {
+  const between = `between records ${records + 1} and ${records + block}`;
   if (block > 0 && claimed === block && total === records + block)
     return `was changed ${between}: the checksum does not match`;
   const missing = total - records - block;
   if (Number.isInteger(missing) && missing > 0 && missing < 2 ** 32)
-    return `lacks ${missing === 1 ? "a record" : `${missing} records`} behind its record ${records}`;
-  return `was changed behind its record ${records}: the checksum does not match`;
+    return `lacks ${missing === 1 ? "1 record" : `${missing} records`} after record ${records}`;
+  return `was changed after record ${records}: the checksum does not match`;
 }

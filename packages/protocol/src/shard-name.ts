@@ -1,7 +1,7 @@
-// What the file of a shard is called, and what its name says about its writer.
+// The file name of a shard, which says which process wrote it.
 import { Role } from "./event.ts";
 
-/** How each role is written in file names. */
+/** Each role as it appears in file names. */
 const ROLE_NAMES = {
   producer: Role.producer,
   worker: Role.worker,
@@ -12,7 +12,7 @@ export type ShardRole = keyof typeof ROLE_NAMES;
 
 export interface ShardIdentity {
   readonly role: Role;
-  /** From 1, as the incarnation. */
+  /** Numbered from 1, like the incarnation. */
   readonly process: number;
   readonly incarnation: number;
 }
@@ -22,7 +22,7 @@ const PATTERN = /^(producer|worker|orchestrator|dead-letters)-([1-9]\d*)\.([1-9]
 export const shardName = (role: ShardRole, process: number, incarnation: number): string =>
   `${role}-${process}.${incarnation}.shard`;
 
-/** Undefined when it is not the name of a shard. */
+/** `undefined` if the text is not the name of a shard. */
 export function parseShardName(name: string): ShardIdentity | undefined {
   const [, role, process, incarnation] = PATTERN.exec(name) ?? [];
   if (!isShardRole(role)) return undefined;

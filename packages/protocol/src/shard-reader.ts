@@ -1,13 +1,12 @@
-// Reads a shard: the header, then those of its records that can be relied on. What is wrong with it is told, not
-// thrown, but for a file whose header is none. Records are read in place through one cursor that is moved, so that
-// millions of events make no objects.
+// Reads a shard: its header, then its reliable records. Damage is reported in `integrity`; only a file without a valid
+// header throws. One cursor moves over the records in place, so that millions of events allocate no objects.
 import { nanoseconds, type Nanoseconds } from "@fairhare/core";
 import { EventKind } from "./event.ts";
 import { HEADER_BYTES, RECORD_BYTES, RECORD_SLOT, RecordByte, RecordTime, RecordWord } from "./layout.ts";
 import { readShardHeader, type ShardHeader } from "./shard-header.ts";
 import { inspectShard, type ShardIntegrity } from "./shard-integrity.ts";
 
-/** One event at a time; the fields are those of the record under the cursor. Seals are no events: they are passed over. */
+/** One event at a time: the fields are those of the record at the cursor. Seals are skipped. */
 export class RecordCursor {
   readonly #length: number;
   readonly #bytes: Uint8Array;
@@ -16,7 +15,7 @@ export class RecordCursor {
   readonly #times: Float64Array;
   #index = -1;
 
-  /** `records` begin at an 8-byte boundary; a rest that is no whole record is left alone. */
+  /** `records` must begin at an 8-byte boundary; an incomplete record at the end is ignored. */
   constructor(records: Uint8Array) {
     this.#length = Math.floor(records.byteLength / RECORD_BYTES);
     const length = this.#length * RECORD_BYTES;
@@ -36,7 +35,7 @@ export class RecordCursor {
     return false;
   }
 
-  /** Back to before the first record. */
+  /** Moves back to before the first record. */
   rewind(): void {
     this.#index = -1;
   }
@@ -67,12 +66,12 @@ export class RecordCursor {
   }
 }
 
-/** A whole shard: the cursor runs over its records up to the first damage, seals left out. */
+/** A whole shard: the cursor moves over its records up to the first damage. */
 export class ShardReader extends RecordCursor {
   readonly header: ShardHeader;
   readonly integrity: ShardIntegrity;
 
-  /** `name` is for error messages. Bytes that are not 8-byte aligned are copied once. Throws UnreadableShardError. */
+  /** `name` is used in error messages. Bytes without 8-byte alignment are copied once. Throws UnreadableShardError. */
   constructor(shard: Uint8Array, name = "shard") {
     const aligned = shard.byteOffset % 8 === 0 ? shard : new Uint8Array(shard);
     const header = readShardHeader(aligned, name);

@@ -11,11 +11,11 @@ const header = encodeHeader(HEADER);
 const shardOf = (fill: (encoder: ShardEncoder) => void): Uint8Array => encodeShard(HEADER, 8, fill);
 
 describe("a shard", () => {
-  it("gives back the header it was opened with", () => {
+  it("holds the header that it was opened with", () => {
     expect(new ShardReader(header).header).toEqual(HEADER);
   });
 
-  it("gives back every field of every record, at the ends of their ranges, and no seal", () => {
+  it("holds every field of every record at the limits of its range, and the reader skips the seals", () => {
     const { delivered, completed } = EventKind;
     const reader = new ShardReader(
       shardOf((records) => {
@@ -58,7 +58,7 @@ describe("a shard", () => {
   });
 
   it.each([
-    ["cut off in its header", header.subarray(0, HEADER_BYTES - 1), /less than a shard's header/],
+    ["cut off in its header", header.subarray(0, HEADER_BYTES - 1), /fewer than the 64 bytes of a shard's header/],
     ["of another kind of file", new Uint8Array(HEADER_BYTES), /magic number/],
     ["of another version", withWord(1, 99), /version 99/],
   ])("%s is refused with the file's name", (_, bytes, message) => {
@@ -68,7 +68,7 @@ describe("a shard", () => {
   });
 });
 
-/** A shard of blocks of so many records, closed; and where each block ends, the closing record last. */
+/** A closed shard with one block for each size, and the end of each block in bytes; the closing record is last. */
 function blocks(...sizes: readonly number[]): { shard: Uint8Array; ends: number[] } {
   const encoder = new ShardEncoder(HEADER);
   let shard = Uint8Array.from(encoder.header);
@@ -89,7 +89,7 @@ function blocks(...sizes: readonly number[]): { shard: Uint8Array; ends: number[
 const damageOf = (shard: Uint8Array): string | null => new ShardReader(shard).integrity.damage;
 
 describe("a shard's seals", () => {
-  it("say that a shard is whole and complete", () => {
+  it("show that a shard is undamaged and complete", () => {
     const { shard } = blocks(3, 1, 5);
     expect(new ShardReader(shard).integrity).toEqual({
       damage: null,
@@ -101,7 +101,7 @@ describe("a shard's seals", () => {
     });
   });
 
-  it("cost nothing where nothing was written", () => {
+  it("are not written without records", () => {
     const encoder = new ShardEncoder(HEADER);
     expect(encoder.seal()).toBe(0);
     encoder.append(EventKind.completed, 1, 1, 1);
@@ -110,34 +110,34 @@ describe("a shard's seals", () => {
     expect(encoder.close()).toBe(RECORD_BYTES);
   });
 
-  it("show each single flipped bit, wherever it is, and nothing that was counted above it is lost", () => {
+  it("detect each single flipped bit, and the records before it still count", () => {
     const { shard, ends } = blocks(2, 1, 3);
     const silent: number[] = [];
-    // Magic, version and size of the header are refused as a whole.
+    // A change in magic number, version or record size makes the whole file unreadable, so these bytes are left out.
     for (let bit = 12 * 8; bit < shard.length * 8; bit++) {
       const damaged = shard.slice();
       damaged[bit >> 3] = (damaged[bit >> 3] ?? 0) ^ (1 << (bit & 7));
       const { damage, isClosed, records } = new ShardReader(damaged).integrity;
       const sealed = [2, 3, 6].findLast((_, index) => (ends[index] ?? 0) * 8 <= bit) ?? 0;
       const isLast = bit >= (ends[2] ?? 0) * 8;
-      // A closing record that is one no more leaves a shard that is not closed; anything else is damage.
+      // A damaged closing record may also leave a shard that is not closed; any other change is damage.
       const isNoticed = isLast ? damage !== null || !isClosed : damage !== null && records === sealed;
       if (!isNoticed) silent.push(bit);
     }
     expect(silent).toEqual([]);
   });
 
-  it("show a block that is missing, whichever it is, and how many records that are", () => {
+  it("detect any missing block, and how many records are missing", () => {
     const { shard, ends } = blocks(2, 4, 3);
     const without = (from: number, to: number): Uint8Array =>
       new Uint8Array([...shard.subarray(0, from), ...shard.subarray(to)]);
-    expect(damageOf(without(HEADER_BYTES, ends[0] ?? 0))).toBe("lacks 2 records behind its record 0");
-    expect(damageOf(without(ends[0] ?? 0, ends[1] ?? 0))).toBe("lacks 4 records behind its record 2");
-    expect(damageOf(without(ends[0] ?? 0, (ends[0] ?? 0) + RECORD_BYTES))).toBe("lacks a record behind its record 2");
-    expect(damageOf(without(ends[1] ?? 0, ends[2] ?? 0))).toBe("lacks 3 records behind its record 6");
+    expect(damageOf(without(HEADER_BYTES, ends[0] ?? 0))).toBe("lacks 2 records after record 0");
+    expect(damageOf(without(ends[0] ?? 0, ends[1] ?? 0))).toBe("lacks 4 records after record 2");
+    expect(damageOf(without(ends[0] ?? 0, (ends[0] ?? 0) + RECORD_BYTES))).toBe("lacks 1 record after record 2");
+    expect(damageOf(without(ends[1] ?? 0, ends[2] ?? 0))).toBe("lacks 3 records after record 6");
   });
 
-  it("show blocks that changed places, that come twice, or that another shard's writer wrote", () => {
+  it("detect blocks that are swapped, repeated, or from another shard", () => {
     const { shard, ends } = blocks(2, 2);
     const [first = 0, second = 0] = ends;
     const block = (from: number, to: number): number[] => [...shard.subarray(from, to)];
@@ -150,23 +150,23 @@ describe("a shard's seals", () => {
     ).not.toBeNull();
   });
 
-  it("show zeros and records that the process does not write, sealed or not", () => {
+  it("detect zeros and records of a kind that the process does not write, with and without a seal", () => {
     const { shard, ends } = blocks(2, 2);
     const zeroed = shard.slice().fill(0, ends[0] ?? 0);
-    expect(damageOf(zeroed)).toBe("has a record of a kind that its process does not write (record 3)");
+    expect(damageOf(zeroed)).toBe("contains a record of a kind that its process does not write (record 3)");
     const foreign = shardOf((records) => records.append(EventKind.attempted, 1, 1, 1));
-    expect(damageOf(foreign)).toBe("has a record of a kind that its process does not write (record 1)");
+    expect(damageOf(foreign)).toBe("contains a record of a kind that its process does not write (record 1)");
   });
 
-  it("show what stands behind the closing record", () => {
+  it("detect bytes after the closing record", () => {
     const { shard } = blocks(1);
     expect(damageOf(new Uint8Array([...shard, ...new Uint8Array(RECORD_BYTES)]))).toBe(
-      "goes on behind its closing record",
+      "continues after its closing record",
     );
-    expect(damageOf(new Uint8Array([...shard, 1]))).toBe("goes on behind its closing record");
+    expect(damageOf(new Uint8Array([...shard, 1]))).toBe("continues after its closing record");
   });
 
-  it("do not cover the end of a shard whose writer was killed in a write: its whole records count, the torn one does not", () => {
+  it("do not cover the end of a shard whose process was killed during a write: whole records count, a torn one does not", () => {
     const { shard, ends } = blocks(2, 3);
     const torn = shard.subarray(0, (ends[0] ?? 0) + 2 * RECORD_BYTES + 5);
     const { damage, isClosed, records, unsealed, tornBytes } = new ShardReader(torn).integrity;

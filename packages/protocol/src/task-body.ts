@@ -1,5 +1,5 @@
-// What a message says about its task: as text that any AMQP client can send and read, or as a binary
-// body when size and speed matter. PROTOCOL.md describes both.
+// The two formats of a task in a message: text that any AMQP client can send and read, and a binary body for runs where
+// size and speed matter. PROTOCOL.md describes both.
 import { formatDuration, fromMilliseconds, nanoseconds, type Nanoseconds, parseDuration } from "@fairhare/core";
 
 /** Headers of a text message. */
@@ -8,14 +8,14 @@ export const INTENDED_HEADER = "fairhare-intended";
 
 /** "FHTK" read as a little-endian 32-bit number. */
 const BINARY_MAGIC = 0x4b544846;
-/** u32 magic, u32 task, f64 intended ns, u32 work in µs, little-endian; then zeros up to the size. */
+/** u32 magic, u32 task, f64 intended send time in ns, u32 work in µs, little-endian; then zeros up to the size. */
 export const BINARY_BODY_BYTES = 20;
 const MAX_DOTS = 60;
 const TRAILING_DURATION = /(?:^|\s)(\d+(?:\.\d+)?(?:us|ms|s|m))\s*$/;
 
 /**
- * `Task 7...` when the cost is a whole number of dots (as in the tutorial), else `Task 7 100ms`.
- * `dot` is the length of a dot.
+ * `Task 7...` if the cost is a whole number of dots (as in the tutorial), else `Task 7 100ms`. `dot` is the time that one
+ * dot stands for.
  */
 export function formatTaskText(task: number, cost: Nanoseconds, dot: Nanoseconds): string {
   const dots = dot > 0 ? cost / dot : Number.NaN;
@@ -23,14 +23,14 @@ export function formatTaskText(task: number, cost: Nanoseconds, dot: Nanoseconds
   return `Task ${task} ${formatDuration(cost)}`;
 }
 
-/** A trailing duration says the cost; without one, every dot anywhere in the text is `dot` long, as in the tutorial. */
+/** The duration at the end of the text; without one, `dot` for each dot in the text, as in the tutorial. */
 export function costOfText(text: string, dot: Nanoseconds): Nanoseconds {
   const duration = TRAILING_DURATION.exec(text)?.[1];
   if (duration !== undefined) return parseDuration(duration) ?? nanoseconds(0);
   return nanoseconds((text.split(".").length - 1) * dot);
 }
 
-/** Writes the 20 bytes at the start of `target`; the rest of it is left as it is. */
+/** Writes the first 20 bytes of `target` and leaves the rest unchanged. */
 export function encodeBinaryBody(target: Buffer, task: number, intendedAt: number, work: Nanoseconds): void {
   target.writeUInt32LE(BINARY_MAGIC, 0);
   target.writeUInt32LE(task, 4);
@@ -41,7 +41,7 @@ export function encodeBinaryBody(target: Buffer, task: number, intendedAt: numbe
 export const isBinaryBody = (body: Buffer): boolean =>
   body.length >= BINARY_BODY_BYTES && body.readUInt32LE(0) === BINARY_MAGIC;
 export const binaryTask = (body: Buffer): number => body.readUInt32LE(4);
-/** The task of a message of ours, whichever body it has; 0 of any other. */
+/** The task number of a Fairhare message with either body; 0 for any other message. */
 export function taskOfMessage(body: Buffer, headers: Readonly<Record<string, unknown>> | undefined): number {
   if (isBinaryBody(body)) return binaryTask(body);
   const task = headers?.[TASK_HEADER];

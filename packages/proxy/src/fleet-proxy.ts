@@ -1,4 +1,4 @@
-// A proxy between the processes of a fleet and their broker, as faults see it: each process has a line of its own.
+// The proxy between a fleet and its broker, as the fault injection uses it: each process has its own line.
 import type { FleetRole } from "@fairhare/workload";
 
 export interface FleetMember {
@@ -6,32 +6,33 @@ export interface FleetMember {
   readonly process: number;
 }
 
-/** The way of one process to the broker. */
+/** The path of one process to the broker. */
 export interface FleetLine {
-  /** New connections are reset as soon as they are there. */
+  /** Resets every new connection as soon as it is accepted. */
   isRefusing: boolean;
-  /** For what is connected and what will be, until something else is imposed. */
+  /** Applies to current and new connections, until the next call. */
   impose(conditions: Conditions): void;
-  /** Resets both sides of every connection; what is on its way is lost. */
+  /** Resets both sides of every connection; bytes in transit are lost. */
   cut(): void;
 }
 
 export interface FleetProxy extends AsyncDisposable {
-  /** Not before a worker that joined in mid-run: it goes to the broker itself. */
+  /** Whether the process connects through the proxy. A worker that joined during the run connects directly. */
   isBefore(member: FleetMember): boolean;
   lineOf(member: FleetMember): FleetLine;
-  /** The broker's address with the process's line in the broker's place. */
+  /** The broker's URI with the address of the process's line in place of the broker's. */
   uriOf(member: FleetMember): string;
 }
 
-/** What a line does to the bytes that pass: nothing, unless a fault says otherwise. */
+/** What a line does to the bytes that pass through it. */
 export interface Conditions {
-  /** Nothing passes. */
+  /** No byte passes. */
   readonly isStalled: boolean;
-  /** Every byte arrives so much later. */
+  /** Added to the time of every byte, in each direction. */
   readonly delayMs: number;
-  /** No more than that passes. */
+  /** Upper limit in each direction. */
   readonly bytesPerSecond: number;
 }
 
+/** Without any fault. */
 export const CALM: Conditions = { isStalled: false, delayMs: 0, bytesPerSecond: Infinity };

@@ -1,11 +1,11 @@
-// A line between two real sockets on the loopback interface; what waits is told by clocks that only have a lower bound.
+// A line between two real sockets on the loopback interface. Times are compared with lower bounds only.
 import { once } from "node:events";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { CALM } from "./fleet-proxy.ts";
 import { Line } from "./line.ts";
 
-/** Sends back all that it gets, as a broker answers. */
+/** Sends back everything that it receives. */
 let echo: Server;
 let line: Line;
 let atServer: Socket[];
@@ -20,7 +20,7 @@ beforeEach(async () => {
   echo.listen(0, "127.0.0.1");
   await once(echo, "listening");
   const address = echo.address();
-  if (typeof address !== "object" || address === null) throw new Error("the echo has no port");
+  if (typeof address !== "object" || address === null) throw new Error("the echo server has no port");
   line = await Line.listen({ host: "127.0.0.1", port: address.port });
 });
 
@@ -36,7 +36,7 @@ async function dial(): Promise<Socket> {
   return socket;
 }
 
-/** So many bytes from the other end. */
+/** Reads this number of bytes. */
 async function read(socket: Socket, size: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let got = 0;
@@ -53,7 +53,7 @@ async function read(socket: Socket, size: number): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** Every byte differs from its neighbours, and the period is a prime: what comes out of order is seen. */
+/** Neighbouring bytes differ and the period is a prime, so that a changed order is detected. */
 const pattern = (size: number): Buffer =>
   Buffer.alloc(size, Buffer.from(Array.from({ length: 251 }, (_, index) => index)));
 
@@ -63,7 +63,7 @@ async function reset(socket: Socket): Promise<string> {
 }
 
 describe("a line", () => {
-  it("passes on what it gets, in both directions and in its order", async () => {
+  it("forwards all bytes in both directions and in order", async () => {
     const socket = await dial();
     const sent = pattern(3_000_000);
     socket.write(sent);
@@ -71,14 +71,14 @@ describe("a line", () => {
     socket.destroy();
   });
 
-  it("lets a side that has said all hear the other one out", async () => {
+  it("forwards to a side that has ended its own output", async () => {
     const socket = connect({ port: line.port, host: "127.0.0.1", allowHalfOpen: true });
     socket.end("the last word");
     expect((await read(socket, 13)).toString()).toBe("the last word");
     await once(socket, "end");
   });
 
-  it("resets both sides of what it cuts, and takes the next one", async () => {
+  it("resets both sides of a connection that it cuts, and accepts the next one", async () => {
     const socket = await dial();
     socket.write("x");
     await read(socket, 1);
@@ -92,23 +92,23 @@ describe("a line", () => {
     next.destroy();
   });
 
-  it("resets what comes while it refuses", async () => {
+  it("resets new connections while it refuses", async () => {
     line.isRefusing = true;
     expect(await reset(connect(line.port, "127.0.0.1"))).toBe("ECONNRESET");
     expect(atServer).toEqual([]);
   });
 
-  it("resets its client when nobody listens behind it", async () => {
+  it("resets its client when nothing listens at the broker's address", async () => {
     echo.close();
     expect(await reset(connect(line.port, "127.0.0.1"))).toBe("ECONNRESET");
   });
 
-  it("holds everything while it is stalled, until its sender has to wait, and loses nothing", async () => {
+  it("holds all bytes while it is stalled, applies backpressure, and loses nothing", async () => {
     const socket = await dial();
     socket.write("a");
     await read(socket, 1);
     line.impose({ ...CALM, isStalled: true });
-    // More than the buffers of both ends hold, so that it ends in the sender's own.
+    // More than the socket buffers of both ends hold, so that the rest stays in the sender's buffer.
     const sent = pattern(24_000_000);
     const arrived = read(socket, sent.length);
     expect(socket.write(sent)).toBe(false);
@@ -121,7 +121,7 @@ describe("a line", () => {
     socket.destroy();
   });
 
-  it("delays each way, and what it still holds comes at once when that is over", async () => {
+  it("delays each direction, and forwards held bytes immediately when the delay ends", async () => {
     const socket = await dial();
     line.impose({ ...CALM, delayMs: 60 });
     const began = performance.now();
@@ -139,14 +139,14 @@ describe("a line", () => {
     socket.destroy();
   });
 
-  it("lets a throttle's rate pass and no more, and keeps the order", async () => {
+  it("limits the rate with a throttle, and keeps the order", async () => {
     const socket = await dial();
     line.impose({ ...CALM, bytesPerSecond: 200_000 });
     const sent = pattern(60_000);
     const began = performance.now();
     socket.write(sent);
     const echoed = await read(socket, sent.length);
-    // 60 kB at 200 kB/s are 300 ms; the credit of two ticks may be there at the beginning, on each way.
+    // 60 kB at 200 kB/s take 300 ms; each direction may begin with the credit of two ticks.
     expect(performance.now() - began).toBeGreaterThanOrEqual(260);
     expect(echoed.equals(sent)).toBe(true);
     socket.destroy();

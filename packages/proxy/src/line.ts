@@ -1,5 +1,4 @@
-// The way of one process to the broker: a listener of its own, the connections that came by it, and what a fault does
-// to all of them.
+// The path of one process to the broker: a listener, its connections, and the conditions that a fault imposes on them.
 import { once } from "node:events";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { CALM, type Conditions, type FleetLine } from "./fleet-proxy.ts";
@@ -25,12 +24,12 @@ export class Line implements FleetLine, AsyncDisposable {
 
   private constructor(upstream: Upstream) {
     this.#upstream = upstream;
-    // A side that has said all may still hear the other one out, as over a direct connection.
+    // A side that has ended its output can still read from the other side, as on a direct connection.
     const options = { allowHalfOpen: true, noDelay: true, pauseOnConnect: true };
     this.#server = createServer(options, (client) => this.#accept(client));
   }
 
-  /** On a free port of the loopback interface. */
+  /** Listens on a free port of the loopback interface. */
   static async listen(upstream: Upstream): Promise<Line> {
     const line = new Line(upstream);
     line.#server.listen(0, "127.0.0.1");
@@ -72,7 +71,7 @@ export class Line implements FleetLine, AsyncDisposable {
     const pipes = [new Pipe(client, broker, this.#conditions), new Pipe(broker, client, this.#conditions)];
     const connection = { client, broker, pipes };
     this.#connections.add(connection);
-    // Whatever breaks one side breaks the other: a reset, or a broker that is not there.
+    // An error on one side (a reset, or an unreachable broker) resets the other side.
     client.on("error", () => broker.resetAndDestroy());
     broker.on("error", () => client.resetAndDestroy());
     const forget = (): unknown => client.destroyed && broker.destroyed && this.#connections.delete(connection);

@@ -1,18 +1,18 @@
-// One direction of a connection through the proxy: bytes in their order, straight on while the line is calm, held up
-// as its conditions say otherwise. What is not passed on is not read either, so that the sender feels it.
+// One direction of a connection through the proxy. It forwards bytes in order: immediately without conditions, later or
+// slower with them. It stops reading when it holds too many bytes, so that the sender gets backpressure.
 import type { Socket } from "node:net";
 import { CALM, type Conditions } from "./fleet-proxy.ts";
 
-/** As much as a slow network holds itself before its sender has to wait. */
+/** Bytes that a slow network holds before its sender must wait. */
 const HELD_WHEN_THROTTLED = 64 * 1024;
-/** What is on its way during a delay: enough for 80 MB/s at 100 ms. */
+/** Bytes in transit during a delay: enough for 80 MB/s at 100 ms. */
 const HELD_WHEN_DELAYED = 8 * 1024 * 1024;
-/** A throttled direction passes something so often, milliseconds. */
+/** How often a throttled direction forwards bytes. */
 const THROTTLE_TICK_MS = 10;
 
 interface Held {
   bytes: Buffer;
-  /** On the clock of `performance.now()`. */
+  /** Milliseconds, on the clock of `performance.now()`. */
   dueAt: number;
 }
 
@@ -22,7 +22,7 @@ export class Pipe {
   readonly #held: Held[] = [];
   #heldBytes = 0;
   #conditions: Conditions;
-  /** Bytes that a throttle lets pass now, and when that was reckoned. */
+  /** Bytes that the throttle allows now, and when this was computed. */
   #credit = 0;
   #creditAt = 0;
   #hasEnded = false;
@@ -43,7 +43,7 @@ export class Pipe {
     this.#regulate();
   }
 
-  /** What a delay still holds is on its way at once when there is none any more; the order stays. */
+  /** A shorter delay also applies to bytes that are already held; their order stays. */
   adapt(conditions: Conditions): void {
     this.#conditions = conditions;
     const latest = performance.now() + conditions.delayMs;
@@ -63,7 +63,7 @@ export class Pipe {
     this.#pump();
   }
 
-  /** Passes on what may pass now, and sees to the rest. */
+  /** Forwards the bytes that may pass now, and schedules the next attempt for the rest. */
   #pump(): void {
     clearTimeout(this.#timer);
     if (this.#to.destroyed) return;
@@ -86,7 +86,7 @@ export class Pipe {
     return !this.#conditions.isStalled && dueAt <= now && this.#credit >= 1 && !this.#to.writableNeedDrain;
   }
 
-  /** The whole of it, or as much as the throttle lets pass. */
+  /** Forwards the whole chunk, or the part that the throttle allows. */
   #pass(next: Held): void {
     const size = Math.min(next.bytes.length, Math.floor(this.#credit));
     this.#to.write(next.bytes.subarray(0, size));
@@ -96,7 +96,7 @@ export class Pipe {
     else next.bytes = next.bytes.subarray(size);
   }
 
-  /** Credit grows with time; what is not used within two ticks is gone, or silence would make a burst. */
+  /** Credit grows with time. Unused credit is limited to two ticks, so that a pause does not allow a burst. */
   #earn(now: number): void {
     const { bytesPerSecond } = this.#conditions;
     const perMillisecond = bytesPerSecond / 1e3;

@@ -1,5 +1,5 @@
-// A TCP proxy between the processes of a fleet and their broker, there only in runs whose plan breaks connections:
-// each process has a line of its own, so that a fault can pick whose connection it hits.
+// A TCP proxy between a fleet and its broker, used only in runs with connection faults. Each process has its own line, so
+// that a fault can select whose connection it hits.
 import { type AmqpUri, formatAmqpUri, parseAmqpUri } from "@fairhare/core";
 import type { FleetMember, FleetProxy } from "./fleet-proxy.ts";
 import { Line, type Upstream } from "./line.ts";
@@ -12,7 +12,7 @@ export class Proxy implements FleetProxy {
     this.#brokerUri = brokerUri;
   }
 
-  /** For a plain amqp:// address: a certificate would name the server, not the proxy. */
+  /** Only for amqp:// URIs: with TLS, the certificate would not match the proxy's address. */
   static async open(brokerUri: string, members: readonly FleetMember[]): Promise<Proxy> {
     const proxy = new Proxy(brokerUri);
     const upstream = upstreamOf(brokerUri);
@@ -43,7 +43,7 @@ const keyOf = ({ role, process }: FleetMember): string => `${role} ${process}`;
 
 function partsOf(text: string): AmqpUri {
   const { uri, problem } = parseAmqpUri(text);
-  if (uri === undefined) throw new Error(`the broker was opened by a URI that is not valid: ${problem}`);
+  if (uri === undefined) throw new Error(`the URI of the broker is not valid: ${problem}`);
   return uri;
 }
 

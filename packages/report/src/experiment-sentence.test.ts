@@ -11,21 +11,21 @@ const trial = (prefetch: number, completedPerSecond: number, lost = 0) => {
   return { ...built, runs, summary: {} };
 };
 
-describe("which trial gets most through", () => {
-  it("is said where there is no work to be fair about", () => {
+describe("the trial with the highest throughput", () => {
+  it("is named where tasks cost nothing", () => {
     expect(experimentSentence(buildResults([trial(1, 100), trial(2, 300)]))).toContain(
-      "Prefetch 2 gets most tasks through, 3.00× as many a second as prefetch 1.",
+      "Prefetch 2 has the highest throughput, 3.00× that of prefetch 1.",
     );
   });
 
-  it("is never one that lost tasks", () => {
+  it("is never a trial that lost tasks", () => {
     const results = buildResults([trial(1, 100), trial(2, 200), trial(3, 900, 5)]);
     expect(experimentSentence(results)).toContain(
-      "Of those that lost nothing, prefetch 2 gets most tasks through, 2.00× as many a second as prefetch 1.",
+      "Among the trials that lost no task, prefetch 2 has the highest throughput, 2.00× that of prefetch 1.",
     );
   });
 
-  it("is not said when only one lost nothing", () => {
-    expect(experimentSentence(buildResults([trial(1, 100), trial(3, 900, 5)]))).not.toContain("through");
+  it("is not named when only one trial lost no task", () => {
+    expect(experimentSentence(buildResults([trial(1, 100), trial(3, 900, 5)]))).not.toContain("throughput");
   });
 });

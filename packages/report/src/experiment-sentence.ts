@@ -1,4 +1,4 @@
-// The whole experiment in plain words: the verdict with its reason, then what set the trials apart.
+// The whole experiment in plain words: the verdict with its reason, then the difference between the trials.
 import type { Results, TrialResult } from "@fairhare/results";
 import { formatJain, formatNumber, formatRatio } from "./format.ts";
 import { BOUND_RATIO, COMPLETED_PER_SECOND, JAIN_BUSY, JAIN_TASKS, medianOf } from "./metrics.ts";
@@ -7,36 +7,36 @@ import { trialLabel } from "./words/setting-words.ts";
 import { type Evenness, evennessOf, isJudged } from "./words/share-words.ts";
 import { verdictReason } from "./words/verdict-words.ts";
 
-/** Differences of Jain's index below this are not worth a ranking. */
+/** Trials whose Jain indices differ by less are not ranked. */
 const SAME_FAIRNESS_WITHIN = 0.02;
-/** And so are throughputs with a quotient below this. */
+/** Neither are trials whose throughputs have a quotient below this. */
 const SAME_THROUGHPUT_WITHIN = 1.02;
 
 export function experimentSentence(results: Results): string {
-  // Who could not be judged is in no ranking: its numbers are those of the time until it broke off.
+  // A trial that could not be judged is not ranked: its numbers end where its run broke off.
   const judged = results.trials.filter(({ runs }) => runs.every(({ verdict }) => verdict !== "unknown"));
   return [verdictReason(results), contrast(judged, results.trials.length), inversion(judged)]
     .filter((sentence) => sentence !== "")
     .join(" ");
 }
 
-/** The fairest trial against the least fair; by throughput where there is no work to be fair about. */
+/** The fairest trial against the least fair; by throughput where tasks cost nothing. */
 function contrast(trials: readonly TrialResult[], planned: number): string {
   if (trials.length < 2) return "";
   if (trials.some((trial) => medianOf(trial, JAIN_BUSY) !== null)) return fairnessContrast(trials, planned);
-  // Who loses tasks is no winner, however fast.
+  // A trial that loses tasks is not ranked, however fast it is.
   const faithful = trials.filter(({ runs }) => runs.every(({ ledger }) => ledger.lost === 0));
   const someLost = faithful.length < trials.length;
   const fast = rank(faithful, (trial) => medianOf(trial, COMPLETED_PER_SECOND));
   if (!fast || fast[0].value === 0) return "";
   const [slowest, fastest] = fast;
   if (fastest.value / slowest.value < SAME_THROUGHPUT_WITHIN)
-    return `${allOf(faithful.length, someLost ? faithful.length : planned)} ${someLost ? "that lost nothing " : ""}get equally many tasks through, ${span(formatNumber(slowest.value), formatNumber(fastest.value))} a second.`;
+    return `${allOf(faithful.length, someLost ? faithful.length : planned)} ${someLost ? "that lost no task " : ""}have the same throughput, ${span(formatNumber(slowest.value), formatNumber(fastest.value))} tasks/s.`;
   const winner = trialLabel(fastest.trial);
-  return `${someLost ? `Of those that lost nothing, ${winner}` : capitalised(winner)} gets most tasks through, ${formatRatio(fastest.value / slowest.value)} as many a second as ${trialLabel(slowest.trial)}.`;
+  return `${someLost ? `Among the trials that lost no task, ${winner}` : capitalised(winner)} has the highest throughput, ${formatRatio(fastest.value / slowest.value)} that of ${trialLabel(slowest.trial)}.`;
 }
 
-/** Of the trials whose sharing can be judged in every run; the others are not spoken of. */
+/** Of the trials whose fairness can be judged in every run; the others are left out. */
 function fairnessContrast(trials: readonly TrialResult[], planned: number): string {
   const judged = trials.filter(({ runs }) => runs.length > 0 && runs.every(isJudged));
   const fair = rank(judged, (trial) => medianOf(trial, JAIN_BUSY));
@@ -63,15 +63,15 @@ function exceptions(trials: readonly TrialResult[]): string {
     : ` in the median, but ${formatJain(least)}–${formatJain(most)} over the single runs`;
 }
 
-/** Fair by busy time only: who counts tasks sees something else. */
+/** Fair by busy time only: the counts of completed tasks say otherwise. */
 function countsDiffer(trials: readonly TrialResult[], jainBusy: number): string {
   const byTasks = rank(trials, (trial) => medianOf(trial, JAIN_TASKS));
   if (!byTasks || evennessOf(jainBusy) === "unfair" || evennessOf(byTasks[0].value) !== "unfair") return "";
   const [least, most] = byTasks;
-  return ` By tasks they are not: Jain's index is ${span(formatJain(least.value), formatJain(most.value))}.`;
+  return ` By completed tasks they are unfair: Jain's index is ${span(formatJain(least.value), formatJain(most.value))}.`;
 }
 
-/** The trap that this bench exists for: even counts over uneven work. */
+/** The case that misleads: even counts of tasks over uneven work. */
 function inversion(trials: readonly TrialResult[]): string {
   const inverted = trials.find((trial) => {
     if (!trial.runs.every(isJudged)) return false;
@@ -79,7 +79,7 @@ function inversion(trials: readonly TrialResult[]): string {
     return tasks !== null && busy !== null && evennessOf(tasks) === "even" && evennessOf(busy) === "unfair";
   });
   return inverted
-    ? `Counting tasks alone would have called ${trialLabel(inverted)} fair (Jain by tasks ${formatJain(medianOf(inverted, JAIN_TASKS))}).`
+    ? `By completed tasks alone, ${trialLabel(inverted)} would look fair (Jain by tasks ${formatJain(medianOf(inverted, JAIN_TASKS))}).`
     : "";
 }
 
@@ -113,5 +113,5 @@ function rank(
 
 const fairnessNumbers = ({ trial, value }: Ranked): string => {
   const ratio = medianOf(trial, BOUND_RATIO);
-  return `Jain's index by busy time ${formatJain(value)}${ratio === null ? "" : `, makespan ${formatRatio(ratio)} the bound`}`;
+  return `Jain's index by busy time ${formatJain(value)}${ratio === null ? "" : `, makespan ${formatRatio(ratio)} the lower bound`}`;
 };

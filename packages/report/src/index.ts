@@ -1,4 +1,5 @@
 export { renderCsv } from "./csv.ts";
+export { type FindingLine, findingLines } from "./findings/finding-lines.ts";
 export { experimentSentence } from "./experiment-sentence.ts";
 export {
   type Measured,

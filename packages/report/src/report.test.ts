@@ -67,6 +67,6 @@ describe("the CSV", () => {
 it("no run at all still gives a report that says so", () => {
   const trial = { ...buildTrial({ prefetch: 1, tasks: 20 }), runs: [], summary: {} };
   const [report, ...pictures] = renderReport(buildResults([trial], { verdict: "unknown" }));
-  expect(report?.content).toContain("no run was finished, so nothing can be said");
+  expect(report?.content).toContain("no run finished, so nothing was measured");
   expect(pictures).toEqual([]);
 });

@@ -7,7 +7,7 @@ import { environmentSection, methodSection } from "./sections/closing-sections.t
 import { type Embed, joinBlocks, withoutPictures } from "./sections/section.ts";
 import { summarySection } from "./sections/summary-section.ts";
 import { trialSection } from "./sections/trial-section.ts";
-import { warningSection } from "./sections/warning-section.ts";
+import { findingsSection } from "./sections/findings-section.ts";
 
 export interface ReportFile {
   /** Relative to wherever the caller writes it; with forward slashes, at most one directory deep. */
@@ -44,7 +44,7 @@ function document(results: Results, embed: Embed): string {
   return joinBlocks([
     ...summarySection(results, embed),
     ...results.trials.flatMap((trial) => trialSection(trial, axisMs(typicalRun(trial)?.makespanMs), embed)),
-    ...warningSection(results),
+    ...findingsSection(results),
     ...methodSection(),
     ...environmentSection(results),
   ]);

@@ -15,26 +15,26 @@ const edited = (changes: Parameters<typeof editRun>[1]): TrialResult => {
 };
 
 describe("a trial's sentence", () => {
-  it("names the shares when they are even, and who worked and who idled when they are not", () => {
+  it("gives the shares of even work, and names the busy and the idle workers of uneven work", () => {
     expect(sentences(twoTrials())).toEqual([
-      "prefetch 1: even work — each of the 4 workers did 25 % of it; makespan 1.01× the bound; nothing lost.",
-      "prefetch unlimited: unfair — workers 1 and 3 did 99 % of the work, while workers 2 and 4 idled 99 % of the time although tasks were waiting; makespan 1.99× the bound; nothing lost.",
+      "prefetch 1 — Even: each of the 4 workers did 25 % of the work (Jain by busy time 1.000). Makespan 1.01× the lower bound; no task lost.",
+      "prefetch unlimited — Unfair: workers 1 and 3 did 99 % of the work (Jain by busy time 0.510) while workers 2 and 4 idled 99 % of the time although tasks were waiting; prefetch is unlimited, so heavy tasks queue behind heavy tasks. Makespan 1.99× the lower bound; no task lost. Set --prefetch 1.",
     ]);
   });
 
   it("counts workers where there are too many to name", () => {
     expect(sentences(manyWorkers())[1]).toBe(
-      "prefetch unlimited: unfair — 100 of the 200 workers did 99 % of the work, while the others idled 99 % of the time although tasks were waiting; makespan 2.02× the bound; nothing lost.",
+      "prefetch unlimited — Unfair: 100 of the 200 workers did 99 % of the work (Jain by busy time 0.510) while the others idled 99 % of the time although tasks were waiting; prefetch is unlimited, so heavy tasks queue behind heavy tasks. Makespan 2.02× the lower bound; no task lost. Set --prefetch 1.",
     );
   });
 
-  it("says what became of killed workers, and judges fairness over those that lived", () => {
+  it("names killed workers, and judges fairness over the survivors", () => {
     expect(sentences(deadWorker())).toEqual([
-      "4 workers, prefetch 1: worker 2 was killed by SIGKILL at 1.20 s and not replaced; worker 3 was killed by SIGKILL at 2.50 s and replaced; even work — each of the 3 surviving workers did 30–32 % of it; makespan 1.30× the bound; nothing lost; 1 task done again.",
+      "4 workers, prefetch 1 — Even: each of the 3 surviving workers did 30–32 % of the work (Jain by busy time of the survivors 0.999). Duplicated: 1 completion beyond the first of a task. Makespan 1.30× the lower bound; no task lost. Events: worker 2 was killed by SIGKILL at 1.20 s and not replaced; worker 3 was killed by SIGKILL at 2.50 s and replaced. Make the task handler idempotent.",
     ]);
   });
 
-  it("says what became of connections, and for how long an alarm blocked publishing", () => {
+  it("names broken connections, and for how long an alarm blocked publishing", () => {
     const recovery = {
       timeToRedeliveryMs: null,
       lastRedeliveryMs: null,
@@ -63,59 +63,61 @@ describe("a trial's sentence", () => {
     const faults = [cut, { ...alarm, recovery: { ...recovery, blockedMs: 1_040 } }];
     const [first] = edited({ faults }).runs;
     expect(verdictSentence({ ...buildTrial({ prefetch: 1 }), runs: first ? [first] : [] })).toContain(
-      "prefetch 1: the broker had a disk alarm at 2.00 s, which blocked publishing for 1.04 s; the connection of worker 2 was cut at 1.20 s; even work",
+      "Events: the broker raised a disk alarm at 2.00 s, which blocked publishing for 1.04 s; the connection of worker 2 was cut at 1.20 s.",
     );
     expect(verdictSentence(edited({ faults: [cut, { ...cut, atMs: 1_500 }] }))).toContain(
-      "2 times a connection was cut;",
+      "2 times a connection was cut.",
     );
   });
 
-  it("speaks of throughput where there is no work", () => {
+  it("gives the throughput where tasks cost nothing", () => {
     expect(sentences(withoutWork())[0]).toBe(
-      "classic queue: 11,414 tasks/s went through 4 workers; counts 1.000 by Jain's index (tasks cost nothing, so there is no busy time to share); p99 30.2 ms from send to done; nothing lost.",
+      "classic queue — Throughput: 11,414 tasks/s with 4 workers, p99 latency 30.2 ms end to end, Jain by tasks 1.000. No task lost.",
     );
   });
 
-  it("says of a run that was cut short what cannot be said", () => {
+  it("says what cannot be judged of a run that was cut short", () => {
     expect(sentences(cutShort())).toEqual([
-      "4 workers, prefetch 1: unknown — the run was cut short with 205 of 400 tasks unfinished, so neither loss nor makespan can be judged; 195 were completed until then (The run was interrupted before the queue was empty).",
+      "4 workers, prefetch 1 — Unknown: the run was cut short with 205 of 400 tasks unfinished (195 completed), so neither loss nor makespan can be judged. The run was interrupted before the queue was empty. Run the experiment again; if the drain ran out of time, raise --drain-timeout.",
     ]);
   });
 
   it("says so when publishes have an unknown fate", () => {
     const trial = edited({ verdict: "unknown", ledger: { unknown: 7, completed: 393 } });
     expect(verdictSentence(trial)).toBe(
-      "prefetch 1: unknown — 7 tasks had neither a confirm nor a completion, so whether anything was lost cannot be said.",
+      "prefetch 1 — Unknown: 7 tasks have neither a confirm nor a completion, so a loss cannot be ruled out. Set --on-unknown republish, or accept such tasks with --threshold 'unknown<=7'.",
     );
   });
 
   it("claims no loss and no sharing of a run that did nothing", () => {
     const nothing = { attempted: 2, completed: 0, unknown: 2, remaining: 0 };
     expect(verdictSentence(edited({ verdict: "pass", ledger: nothing }))).toBe(
-      "prefetch 1: no task was completed; nothing known to be lost; 2 of unknown fate.",
+      "prefetch 1 — No work: none of 2 attempted tasks was completed. Unknown fate: 2 tasks with neither a confirm nor a completion. No task known to be lost. Set --on-unknown republish to publish such tasks again.",
     );
     expect(verdictSentence(edited({ verdict: "unknown", ledger: nothing }))).toBe(
-      "prefetch 1: unknown — no task was completed, and 2 tasks had neither a confirm nor a completion, so whether anything was lost cannot be said.",
+      "prefetch 1 — Unknown: no task was completed, and 2 tasks have neither a confirm nor a completion, so a loss cannot be ruled out. Set --on-unknown republish, or accept such tasks with --threshold 'unknown<=2'.",
     );
     const none = { attempted: 0, completed: 0, remaining: 0 };
-    expect(verdictSentence(edited({ verdict: "pass", ledger: none }))).toBe("prefetch 1: no task was attempted.");
+    expect(verdictSentence(edited({ verdict: "pass", ledger: none }))).toBe(
+      "prefetch 1 — No work: no task was attempted. Read the warnings of this run for the cause.",
+    );
   });
 
-  it("says of how many runs it speaks when not all could be judged", () => {
+  it("counts the runs that could be judged", () => {
     const runs = [{}, {}, { cutAtMs: 2_500 }];
     expect(verdictSentence(buildTrial({ prefetch: 1 }, { runs }))).toMatch(
-      /nothing lost in the 2 runs that could be judged; 1 of 3 runs unknown \(The run was interrupted before the queue was empty\)\.$/,
+      /no task lost in the 2 runs that could be judged\. 1 of 3 runs unknown \(The run was interrupted before the queue was empty\)\.$/,
     );
     const cut = buildTrial({ prefetch: 1 }, { runs: [{ cutAtMs: 2_500 }, { cutAtMs: 2_500 }] });
-    expect(verdictSentence(cut)).toContain("unknown — both runs were cut short with 410 of 800 tasks unfinished");
+    expect(verdictSentence(cut)).toContain("Unknown: both runs were cut short with 410 of 800 tasks unfinished");
   });
 
-  it("does not take what is missing from the evidence for work that was left undone", () => {
+  it("does not take missing evidence for unfinished tasks", () => {
     const gap = "The shard worker-1.1.shard is damaged at byte 320.";
     const ledger = { attempted: 300, completed: 169, remaining: 131 };
     const evidence = { complete: false, gaps: [gap] };
     expect(verdictSentence(edited({ verdict: "unknown", evidence, ledger }))).toBe(
-      "prefetch 1: unknown — the evidence is incomplete, so neither loss nor makespan can be judged (The shard worker-1.1.shard is damaged at byte 320).",
+      "prefetch 1 — Unknown: neither loss nor makespan can be judged. The shard worker-1.1.shard is damaged at byte 320. Run the experiment again.",
     );
   });
 
@@ -135,20 +137,20 @@ describe("a trial's sentence", () => {
     const { head, rows } = comparisonTable(results);
     const column = head.indexOf("p99 end to end");
     expect(rows.map((row) => row[column]?.split(" [")[0])).toEqual(["456 ms", "356 ms"]);
-    expect(sentences(results)[0]).toContain("p99 456 ms from send to done");
-    expect(sentences(results)[1]).toContain("p99 356 ms from send to done");
+    expect(sentences(results)[0]).toContain("p99 latency 456 ms end to end");
+    expect(sentences(results)[1]).toContain("p99 latency 356 ms end to end");
   });
 
   it("says so when there was no run at all", () => {
     expect(verdictSentence({ ...buildTrial({ prefetch: 1 }), runs: [] })).toBe(
-      "prefetch 1: unknown — no run was finished, so nothing can be said.",
+      "prefetch 1 — Unknown: no run finished, so nothing was measured. Run the experiment again.",
     );
   });
 
   it("adds losses up over the repeats", () => {
     const trial = edited({ ledger: { lost: 3, lostUnconfirmed: 1, completed: 397 } });
     expect(verdictSentence({ ...trial, runs: [...trial.runs, ...trial.runs] })).toContain(
-      "lost 6 of 800 tasks (2 of them unconfirmed) in 2 runs",
+      "6 of 800 tasks were lost in 2 runs (2 of them unconfirmed)",
     );
   });
 });
@@ -156,7 +158,7 @@ describe("a trial's sentence", () => {
 describe("the experiment's sentence", () => {
   it("gives the verdict's reason, sets the fairest against the least fair, and warns of the count", () => {
     expect(experimentSentence(twoTrials())).toBe(
-      "Fail: 1 of 2 thresholds missed (fairness.jainBusy>=0.95). Fairest: prefetch 1 (Jain's index by busy time 1.000, makespan 1.01× the bound). Least fair: prefetch unlimited (Jain's index by busy time 0.510, makespan 1.99× the bound). Counting tasks alone would have called prefetch unlimited fair (Jain by tasks 1.000).",
+      "Fail: 1 of 2 thresholds missed (fairness.jainBusy>=0.95, measured 0.5099). Fairest: prefetch 1 (Jain's index by busy time 1.000, makespan 1.01× the lower bound). Least fair: prefetch unlimited (Jain's index by busy time 0.510, makespan 1.99× the lower bound). By completed tasks alone, prefetch unlimited would look fair (Jain by tasks 1.000).",
     );
   });
 
@@ -169,11 +171,11 @@ describe("the experiment's sentence", () => {
 
   it("compares throughput where there is no work", () => {
     expect(experimentSentence(withoutWork())).toContain(
-      "Classic queue gets most tasks through, 1.31× as many a second as quorum queue.",
+      "Classic queue has the highest throughput, 1.31× that of quorum queue.",
     );
   });
 
-  it("calls trials that are unfair alike unfair, and none of them fair", () => {
+  it("calls equally unfair trials unfair", () => {
     const alike = [2, 4].map((workers) => buildTrial({ workers, prefetch: 0 }, { varied: ["workers"] }));
     expect(experimentSentence(buildResults(alike))).toContain(
       "Both trials are equally unfair: Jain's index by busy time is 0.510.",
@@ -187,7 +189,7 @@ describe("the experiment's sentence", () => {
       return { ...trial, runs, summary: summarise(runs) };
     });
     expect(experimentSentence(buildResults(alike))).toMatch(
-      /All 3 trials are equally fair: Jain's index by busy time is [\d.–]+\. By tasks they are not: Jain's index is 0\.547\./,
+      /All 3 trials are equally fair: Jain's index by busy time is [\d.–]+\. By completed tasks they are unfair: Jain's index is 0\.547\./,
     );
   });
 
@@ -202,12 +204,12 @@ describe("the experiment's sentence", () => {
     );
   });
 
-  it("does not judge the sharing of a handful of tasks", () => {
+  it("does not judge fairness by a few tasks", () => {
     const few = [1, 2].map((prefetch) => buildTrial({ prefetch, tasks: 4 }, { varied: ["prefetch"] }));
     expect(experimentSentence(buildResults(few))).toBe("Pass: every task is accounted for and the threshold holds.");
   });
 
-  it("ranks nobody who could not be judged, and counts those of whom it speaks", () => {
+  it("does not rank a trial that could not be judged, and counts the ranked ones", () => {
     const trials = [1, 2, 5].map((prefetch) =>
       buildTrial({ prefetch }, { varied: ["prefetch"], runs: prefetch === 5 ? [{ cutAtMs: 1_000 }] : [{}] }),
     );
@@ -215,14 +217,14 @@ describe("the experiment's sentence", () => {
     expect(sentence).toContain("Unknown: prefetch 5 could not be judged. 2 of 3 trials are equally fair");
   });
 
-  it("does not account for tasks whose fate nobody knows", () => {
+  it("does not account for tasks of unknown fate", () => {
     const trial = edited({ verdict: "pass", ledger: { unknown: 2, completed: 398 } });
     expect(experimentSentence(buildResults([trial], { thresholds: [] }))).toBe(
       "Pass: 2 tasks of unknown fate, which this experiment allows.",
     );
     const ghosts = edited({ verdict: "fail", ledger: { unexpected: 1 } });
     expect(experimentSentence(buildResults([ghosts], { thresholds: [] }))).toBe(
-      "Fail: 1 task completed without having been sent.",
+      "Fail: 1 task completed that this run did not publish.",
     );
   });
 

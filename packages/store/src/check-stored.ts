@@ -1,4 +1,4 @@
-// From stored evidence to results, without a broker: what a run ends with, and what `check` does again.
+// Derives results from a stored history, without a broker: at the end of an experiment and in `check`.
 import { buildResults } from "@fairhare/statistics";
 import { type CheckedRun, checkRun } from "@fairhare/checker";
 import type { Results, RunResult } from "@fairhare/results";
@@ -6,9 +6,9 @@ import { type Finding, finding, findingSentence } from "@fairhare/findings";
 import { fileProblem, messageOf, oneLine } from "@fairhare/core";
 import type { Experiment } from "@fairhare/workload";
 import { type PlannedRun, schedule } from "@fairhare/plan";
-import type { ExperimentDirectory, RunDirectory, RunRecord, StoredRecord } from "./run-directory.ts";
+import type { ExperimentDirectory, RunDirectory, RunRecord, StoredPlan, StoredRecord } from "./run-directory.ts";
 
-/** Writes the complete list of losses beside the history. A run whose evidence is damaged is unknown. */
+/** Also writes the complete list of losses. A run with damaged files is unknown. */
 export function checkStoredRun(
   { trial, number }: PlannedRun,
   place: RunDirectory,
@@ -51,25 +51,38 @@ export function checkStoredRun(
 }
 
 /**
- * Every run that left a record, in the order of the plan; the results count those that did not.
+ * Checks every run that left a record; the results count the missing ones.
  * Throws RunNotFoundError, StoredFileInvalidError and StoredFileDamagedError.
  */
 export function checkExperiment(directory: ExperimentDirectory): Results {
-  const { experiment, environment } = directory.readPlan();
-  const measured = schedule(experiment).filter(({ warmup }) => !warmup);
-  const trials = experiment.trials.map((trial) => ({
-    id: trial.id,
-    settings: trial.settings,
-    runs: measured
-      .filter((run) => run.trial.id === trial.id)
-      .toSorted((a, b) => a.number - b.number)
-      .flatMap((run) => {
-        const place = directory.run(run);
-        const record = place.readRecord();
-        return record.kind === "missing"
-          ? []
-          : [checkStoredRun(run, place, record, environment.broker.version, experiment.thresholds)];
-      }),
+  const plan = directory.readPlan();
+  const { experiment, environment } = plan;
+  const checked = schedule(experiment).flatMap((run) => {
+    const place = directory.run(run);
+    const record = run.warmup ? MISSING : place.readRecord();
+    if (record.kind === "missing") return [];
+    const result = checkStoredRun(run, place, record, environment.broker.version, experiment.thresholds);
+    return [{ run, result }];
+  });
+  return resultsOf(plan, checked);
+}
+
+const MISSING: StoredRecord = { kind: "missing" };
+
+export interface CheckedStoredRun {
+  readonly run: PlannedRun;
+  readonly result: RunResult;
+}
+
+/** The results of an experiment of which these runs were checked, in whatever order; the others count as missing. */
+export function resultsOf({ experiment, environment }: StoredPlan, checked: readonly CheckedStoredRun[]): Results {
+  const trials = experiment.trials.map(({ id, settings }) => ({
+    id,
+    settings,
+    runs: checked
+      .filter(({ run }) => run.trial.id === id)
+      .map(({ result }) => result)
+      .toSorted((a, b) => a.run - b.run),
   }));
   return buildResults({ experiment, environment, trials });
 }
@@ -80,7 +93,7 @@ export const recordFindings = ({ cutShort, notes }: RunRecord): Finding[] => [
   ...notes.map((text) => finding("note", { text })),
 ];
 
-/** A stored run may lie in a directory without write permission; its results do not depend on the list. */
+/** A read-only directory is not an error: the results do not depend on this file. */
 function writeLosses(place: RunDirectory, losses: CheckedRun["losses"]): Finding[] {
   try {
     place.writeLosses(losses);

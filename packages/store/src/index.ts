@@ -1,4 +1,4 @@
-export { checkExperiment, checkStoredRun, recordFindings } from "./check-stored.ts";
+export { type CheckedStoredRun, checkExperiment, checkStoredRun, recordFindings, resultsOf } from "./check-stored.ts";
 export { makeDirectories, makeFreeDirectory, missingDirectories, removeEmpty } from "./make-directories.ts";
 export {
   ExperimentDirectory,

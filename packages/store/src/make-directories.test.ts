@@ -11,7 +11,7 @@ beforeEach(() => {
 afterEach(() => rmSync(home, { recursive: true, force: true }));
 
 describe("directories", () => {
-  it("are made with all that is missing above them, and may exist", () => {
+  it("are created with their missing parents, and may exist already", () => {
     const path = join(home, "a", "b", "c");
     makeDirectories(path);
     makeDirectories(path);
@@ -19,14 +19,14 @@ describe("directories", () => {
   });
 
   it.runIf(process.platform === "linux").each(["/proc/x", "/proc/x/y"])(
-    "that the system will not make end with its error: %s",
+    "that the system does not create end with its error: %s",
     (path) => {
       expect(() => makeDirectories(path)).toThrow(/ENOENT/);
       expect(() => makeFreeDirectory(path)).toThrow(/ENOENT/);
     },
   );
 
-  it("below a file are refused, and what was made on the way is taken away", () => {
+  it("below a file are refused, and the parents created on the way are removed", () => {
     writeFileSync(join(home, "file"), "");
     expect(() => makeDirectories(join(home, "file", "a", "b"))).toThrow(/ENOTDIR/);
     expect(() => makeDirectories(join(home, "new", "x".repeat(300)))).toThrow(/ENAMETOOLONG/);
@@ -39,7 +39,7 @@ describe("directories", () => {
     expect(() => makeDirectories(join(home, "a", "c"))).toThrow(/ELOOP/);
   });
 
-  it("of the same name are numbered, files counted among them", () => {
+  it("of the same name get a number that no directory or file has", () => {
     writeFileSync(join(home, "run-2"), "");
     const paths = [1, 2, 3].map(() => makeFreeDirectory(join(home, "run")));
     expect(paths).toEqual(["run", "run-3", "run-4"].map((name) => join(home, name)));

@@ -1,12 +1,12 @@
-// Makes directories one at a time. Node's own `recursive` retries for ever where the system answers ENOENT for a
-// directory that it will not make, such as one below /proc, and no signal is heard meanwhile.
+// Creates directories one by one. Node's `recursive` option retries for ever, without handling signals, where the
+// system answers ENOENT for a directory that it does not create, such as one below /proc.
 import { mkdirSync, rmdirSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 
-/** More copies of a name than this are a fault of whoever asks for them. */
+/** A caller that needs more copies of one name has a bug. */
 const COPIES_AT_MOST = 10_000;
 
-/** Makes `path` and what is missing above it. Throws the system's error, and then leaves nothing that it made. */
+/** Creates `path` and its missing parents. Throws the system's error after removing what it has created. */
 export function makeDirectories(path: string): void {
   const made: string[] = [];
   try {
@@ -17,7 +17,7 @@ export function makeDirectories(path: string): void {
   }
 }
 
-/** Outermost first. */
+/** The missing directories of `path`, outermost first. */
 export function missingDirectories(path: string): string[] {
   const missing: string[] = [];
   for (let directory = path; !isDirectory(directory); directory = dirname(directory)) {
@@ -27,7 +27,7 @@ export function missingDirectories(path: string): string[] {
   return missing;
 }
 
-/** `path`, or `path-2`, `path-3` …: the first that did not exist. To make one is atomic, so no two callers share it. */
+/** Creates `path`, or `path-2`, `path-3` …, whichever does not exist; atomic, so that no two callers share one. */
 export function makeFreeDirectory(path: string): string {
   makeDirectories(dirname(resolve(path)));
   for (let copy = 1; ; copy++) {
@@ -41,7 +41,7 @@ export function makeFreeDirectory(path: string): string {
   }
 }
 
-/** Those that others have put something into stay. */
+/** Keeps directories that are not empty. */
 export function removeEmpty(directories: readonly string[]): void {
   for (const directory of directories.toReversed()) {
     try {
@@ -52,7 +52,7 @@ export function removeEmpty(directories: readonly string[]): void {
   }
 }
 
-/** False when somebody else made it meanwhile. */
+/** Returns false when another process has created it meanwhile. */
 function make(directory: string): boolean {
   try {
     mkdirSync(directory);

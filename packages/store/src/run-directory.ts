@@ -1,4 +1,4 @@
-// Where the raw evidence of an experiment lies on disk, and how it is found again:
+// The directory of an experiment's raw runs, and how its files are written and read:
 //   DIR/plan.json · DIR/<trial>/<run>/run.json · DIR/<trial>/<run>/history/*.shard · DIR/results.json
 import { readdirSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
@@ -18,12 +18,12 @@ export interface StoredPlan {
   readonly environment: Environment;
 }
 
-/** What a run leaves behind beside its history. */
+/** The file run.json beside a run's history. */
 export interface RunRecord {
-  /** Why the run broke off before its drain was over; null when it did not. */
+  /** Why the run ended before its drain was complete; null when it did not. */
   readonly cutShort: string | null;
   readonly notes: readonly string[];
-  /** As the broker named it; null when it did not, or was not asked. */
+  /** The queue type that the broker reported; null when it reported none. */
   readonly queueType?: string | null;
 }
 
@@ -38,18 +38,17 @@ const recordSchema: z.ZodType<RunRecord> = z.strictObject({
   queueType: z.string().nullable().exactOptional(),
 } satisfies Record<keyof RunRecord, z.ZodType>);
 
-/** What a run left beside its history. */
 export type StoredRecord =
   | { readonly kind: "ended"; readonly record: RunRecord }
-  /** It never ended, or never began. */
+  /** The run did not end, or did not begin. */
   | { readonly kind: "missing" }
-  /** A sentence. */
+  /** `problem` is a sentence. */
   | { readonly kind: "damaged"; readonly problem: string };
 
 export interface StoredShards {
-  /** Whole in memory, by file name. */
+  /** Complete shards in memory, by file name. */
   readonly shards: readonly { readonly name: string; readonly bytes: Uint8Array }[];
-  /** One for each file, or for the directory, that could not be read. */
+  /** One for each file or directory that could not be read. */
   readonly findings: readonly Finding[];
 }
 
@@ -61,12 +60,9 @@ export class RunsNotWritableError extends FairhareError {
   readonly code = "OUTPUT_NOT_WRITABLE";
 
   constructor(path: string, cause: unknown) {
-    super(
-      `The raw runs cannot be written to ${path}: ${fileProblem(cause)}. Run from a directory that you may write.`,
-      {
-        cause,
-      },
-    );
+    super(`The raw runs cannot be written to ${path}: ${fileProblem(cause)}. Run Fairhare in a writable directory.`, {
+      cause,
+    });
   }
 }
 
@@ -78,7 +74,7 @@ export class ExperimentDirectory {
   }
 
   /**
-   * In a new directory at `path`, or at `path-2` and so on when that is taken: evidence is never written over.
+   * Creates a new directory at `path`, or at `path-2` and so on when it exists: stored runs are never overwritten.
    * Throws RunsNotWritableError.
    */
   static create(path: string, plan: StoredPlan): ExperimentDirectory {
@@ -88,7 +84,7 @@ export class ExperimentDirectory {
     } catch (error) {
       throw new RunsNotWritableError(directory.path, error);
     }
-    // Before anything is measured that could then not be checked.
+    // Reads the plan back, so that an unreadable plan fails before the measurement.
     directory.readPlan();
     return directory;
   }
@@ -99,7 +95,7 @@ export class ExperimentDirectory {
     const plan = readSealedJson({ path, what: "the plan of a stored run", schema: planSchema });
     if (plan === undefined)
       throw new RunNotFoundError(
-        `"${this.path}" is not a stored run: it has no plan.json. Name a directory under .runs/.`,
+        `"${this.path}" is not a stored run: it has no plan.json. Use a directory under .runs/.`,
       );
     return plan;
   }
@@ -108,7 +104,7 @@ export class ExperimentDirectory {
     return new RunDirectory(this.path, join(this.path, trial.id, warmup ? `warmup-${number}` : String(number)));
   }
 
-  /** With everything in it. */
+  /** Removes the directory with all its content. */
   remove(): void {
     rmSync(this.path, { recursive: true, force: true });
   }
@@ -137,7 +133,7 @@ export class RunDirectory {
     rmSync(this.path, { recursive: true, force: true });
   }
 
-  /** Relative to the experiment's directory. */
+  /** The path relative to the experiment's directory. */
   get name(): string {
     return relative(this.#experiment, this.path);
   }
@@ -160,7 +156,7 @@ export class RunDirectory {
     }
   }
 
-  /** Whatever cannot be read is told of, and the rest is read. */
+  /** Reads every readable shard, and reports the others in `findings`. */
   readShards(): StoredShards {
     const shards: { name: string; bytes: Uint8Array }[] = [];
     const findings: Finding[] = [];

@@ -18,19 +18,19 @@ afterEach(() => rmSync(join(path, ".."), { recursive: true, force: true }));
 const read = (mayLackSeal = false) => readSealedJson({ path, what: "a list of runs", schema, mayLackSeal });
 
 describe("a sealed file", () => {
-  it("is read as it was written, whatever its white space", () => {
+  it("is read as it was written, also with other white space", () => {
     writeFileSync(path, sealedJson(VALUE));
     expect(read()).toEqual(VALUE);
     writeFileSync(path, JSON.stringify(JSON.parse(readFileSync(path, "utf8"))));
     expect(read()).toEqual(VALUE);
   });
 
-  it("is written the same again when it is read and written", () => {
+  it("is the same text after it is read and written again", () => {
     const text = sealedJson(VALUE);
     expect(sealedJson(JSON.parse(text) as object)).toBe(text);
   });
 
-  it("is undefined when there is none, or a link leads nowhere", () => {
+  it("is undefined for a missing file or a broken link", () => {
     expect(read()).toBeUndefined();
     symlinkSync("nothing", path);
     expect(read()).toBeUndefined();
@@ -46,13 +46,13 @@ describe("a sealed file", () => {
     expect(() => read()).toThrow(/file\.json is (damaged: .* checksum|not a list of runs\. .*checksun)/);
   });
 
-  it("without a checksum is read only where that is allowed", () => {
+  it("without a checksum is read only where the caller allows it", () => {
     writeFileSync(path, JSON.stringify(VALUE));
     expect(() => read()).toThrow(StoredFileDamagedError);
     expect(read(true)).toEqual(VALUE);
   });
 
-  it("names the field that is wrong, and how many more there are", () => {
+  it("names the invalid fields, and the number of further ones", () => {
     writeFileSync(path, sealedJson({ name: 1, runs: Array.from({ length: 9 }, () => ({ count: 1e9 })) }));
     expect(() => read()).toThrow(StoredFileInvalidError);
     expect(() => read()).toThrow(
@@ -74,7 +74,7 @@ describe("a sealed file", () => {
     expect(() => read()).toThrow(message);
   });
 
-  it("is damaged when its place is taken by something that is not a file, and a pipe is not waited for", () => {
+  it("is damaged when its path is not a regular file, and reading a pipe does not block", () => {
     mkdirSync(path);
     expect(() => read()).toThrow(/cannot be read: it is a directory\.$/);
     rmSync(path, { recursive: true });

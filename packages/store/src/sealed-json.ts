@@ -1,36 +1,36 @@
-// The JSON files of a stored run. Each carries a checksum of its content, so that one that was damaged or edited later
-// is found out even where it still has the right shape.
+// The JSON files of a stored run. Each contains a checksum of its content, which reveals later damage and edits even
+// when the file still matches its schema.
 import { createHash } from "node:crypto";
 import { FairhareError, messageOf, oneLine } from "@fairhare/core";
 import type { z } from "zod";
 import { readStoredFile } from "./stored-file.ts";
 
-/** Not JSON, or not of the shape that it should have. */
+/** The file is not JSON, or does not match its schema. */
 export class StoredFileInvalidError extends FairhareError {
   readonly code = "STORED_FILE_INVALID";
 }
 
-/** Of the right shape, but no longer what was written, or not to be read at all. */
+/** The file cannot be read, or its content does not match its checksum. */
 export class StoredFileDamagedError extends FairhareError {
   readonly code = "HISTORY_UNREADABLE";
 }
 
-/** More than these are the same fault again. */
+/** Number of invalid fields in an error; further ones are usually the same mistake. */
 const LISTED_FIELDS = 5;
 const SEAL = "checksum";
 
 export interface SealedFile<T> {
   readonly path: string;
-  /** Completes "… is not": "the plan of a stored run". */
+  /** Completes "FILE is not …", such as "the plan of a stored run". */
   readonly what: string;
   readonly schema: z.ZodType<T>;
-  /** Without a checksum the content counts as intact: for files that older versions or other programs write. */
+  /** Accepts a file without a checksum, as older versions and other programs write it. */
   readonly mayLackSeal?: boolean;
-  /** A sentence: what to do when it is not as it should be. */
+  /** A sentence for the error: what the user can do. */
   readonly hint?: string;
 }
 
-/** Undefined when there is no such file. Throws StoredFileInvalidError and StoredFileDamagedError. */
+/** Returns undefined for a missing file. Throws StoredFileInvalidError and StoredFileDamagedError. */
 export function readSealedJson<T>({ path, what, schema, mayLackSeal = false, hint }: SealedFile<T>): T | undefined {
   const file = readStoredFile(path);
   if (file.kind === "missing") return undefined;
@@ -47,13 +47,13 @@ export function readSealedJson<T>({ path, what, schema, mayLackSeal = false, hin
   return result.data;
 }
 
-/** The text of the file, with a line feed at its end. */
+/** The text of the file, with its checksum and a final line feed. */
 export function sealedJson(value: object): string {
   const { content } = unseal(JSON.parse(JSON.stringify(value)));
   return `${JSON.stringify({ ...Object(content), [SEAL]: checksumOf(content) }, undefined, 2)}\n`;
 }
 
-/** What is in a JSON file, whatever it is; undefined when that cannot be said. */
+/** The content of a JSON file without any check; undefined when it cannot be read. */
 export function storedJson(path: string): unknown {
   const file = readStoredFile(path);
   try {
@@ -79,7 +79,7 @@ function unseal(json: unknown): { readonly seal?: unknown; readonly content: unk
   return { seal, content };
 }
 
-/** Of the canonical text: white space in the file does not count. Undefined when it is nested too deeply for one. */
+/** Checksum of the JSON without white space. Undefined when the content is nested too deeply to be written. */
 function checksumOf(content: unknown): string | undefined {
   try {
     return `sha256:${createHash("sha256").update(JSON.stringify(content)).digest("hex")}`;
@@ -88,7 +88,7 @@ function checksumOf(content: unknown): string | undefined {
   }
 }
 
-/** `experiment.trials[0].settings.workers: Too big: expected number to be <=65535.` */
+/** One sentence per field: `experiment.trials[0].settings.workers: Too big: expected number to be <=65535.` */
 function fieldsOf({ issues }: z.ZodError): string {
   const fields = issues.slice(0, LISTED_FIELDS).map(({ path, message }) => {
     const field = path.map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`)).join("");

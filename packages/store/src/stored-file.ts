@@ -1,4 +1,5 @@
-// Reads and writes the files of a stored run, whole or not at all.
+// Reads and writes complete files of a stored run. Opens nothing but regular files, because a pipe would block for
+// ever.
 import { randomBytes } from "node:crypto";
 import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
@@ -10,7 +11,7 @@ export type StoredFile =
   /** `problem` completes "it cannot be read: …". */
   | { readonly kind: "unreadable"; readonly problem: string };
 
-/** A name that leads nowhere is missing. */
+/** A broken symbolic link counts as missing. */
 export function readStoredFile(path: string): StoredFile {
   try {
     const found = statSync(path);
@@ -23,7 +24,10 @@ export function readStoredFile(path: string): StoredFile {
   }
 }
 
-/** What is at `path`, be it a link or a pipe, is replaced and never opened. Throws the system's error. */
+/**
+ * Atomic: a reader finds the old content or the new one. Replaces a link or a pipe at `path`. Throws the system's
+ * error.
+ */
 export function replaceFile(path: string, text: string): void {
   const draft = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString("hex")}`);
   try {
@@ -35,11 +39,11 @@ export function replaceFile(path: string, text: string): void {
   }
 }
 
-/** Whether it is there or not: what went wrong before matters more. */
+/** Ignores its own errors: the earlier error matters more. */
 function discard(draft: string): void {
   try {
     rmSync(draft);
   } catch {
-    // It was never made.
+    // The file was not created.
   }
 }

@@ -1,4 +1,4 @@
-// The first program of RabbitMQ's Work Queues tutorial: publishes one task that any of its other clients can work on.
+// The first program of RabbitMQ's Work Queues tutorial: publishes one task that a worker in any language can process.
 import {
   type AmqpConnection,
   BrokerRefusedError,
@@ -10,18 +10,18 @@ import {
 export interface NewTaskOptions {
   readonly uri: string;
   readonly queue: string;
-  /** The queue outlives a restart of the broker. */
+  /** The queue survives a broker restart. */
   readonly durable: boolean;
-  /** The message does too, in a durable queue. */
+  /** The message survives a broker restart, in a durable queue. */
   readonly persistent: boolean;
-  /** Every dot in it is a second of work for the tutorial's worker. */
+  /** Each dot is one second of work for the tutorial's worker. */
   readonly text: string;
   readonly print: (line: string) => void;
   readonly signal: AbortSignal;
 }
 
 /**
- * Prints only when the broker has confirmed the message: the tutorial's own programs print earlier.
+ * Prints after the broker has confirmed the message; the tutorial's own programs print earlier.
  * Throws BrokerUnreachableError and BrokerRefusedError.
  */
 export async function newTask({ uri, queue, durable, persistent, text, print, signal }: NewTaskOptions): Promise<void> {
@@ -39,10 +39,10 @@ async function publish(publisher: Publisher, queue: string, text: string, persis
   const answer = new Promise<boolean>((resolve) => publisher.onAnswer(resolve));
   publisher.publish(queue, Buffer.from(text), { persistent, contentType: "text/plain" });
   if (!(await answer))
-    throw new BrokerRefusedError(`take the task into queue "${queue}"`, "it answered with basic.nack");
+    throw new BrokerRefusedError(`accept the task for queue "${queue}"`, "it answered with basic.nack");
 }
 
-/** Throws BrokerUnreachableError when the connection ends first, and the signal's reason when that fires first. */
+/** Rejects with BrokerUnreachableError when the connection ends first, and with the signal's reason after an abort. */
 async function untilLost<T>(
   connection: AmqpConnection,
   uri: string,

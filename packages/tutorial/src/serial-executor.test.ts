@@ -2,7 +2,7 @@ import { fromSeconds, type Nanoseconds } from "@fairhare/core";
 import { expect, test } from "vitest";
 import { SerialExecutor } from "./serial-executor.ts";
 
-/** Time that passes when told to: each entry ends the sleep that is the next to end. */
+/** Sleeps that end when the test calls `wake`. */
 function fakeTime() {
   const sleepers: { readonly duration: Nanoseconds; readonly wake: (slept: boolean) => void }[] = [];
   const sleep = (duration: Nanoseconds, signal: AbortSignal): Promise<boolean> =>
@@ -17,7 +17,7 @@ const settle = async (): Promise<void> => new Promise((resolve) => setImmediate(
 
 const task = (text: string, done?: () => void) => ({ text, cost: fromSeconds(1), done });
 
-test("a second task is begun only when the first is done", async () => {
+test("a second task starts only when the first is done", async () => {
   const lines: string[] = [];
   const { sleepers, sleep } = fakeTime();
   const executor = new SerialExecutor((line) => lines.push(line), sleep, new AbortController().signal);
@@ -42,7 +42,7 @@ test("a task is acknowledged after its work, not before", async () => {
   expect(acknowledged).toBe(true);
 });
 
-test("an interrupted task is neither done nor acknowledged, and no other is begun", async () => {
+test("an interrupted task is neither done nor acknowledged, and no other task starts", async () => {
   const lines: string[] = [];
   const { sleep } = fakeTime();
   const interruption = new AbortController();

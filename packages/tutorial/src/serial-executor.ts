@@ -1,14 +1,14 @@
-// One pair of hands: works on tasks one after the other, as the tutorial's blocking callback does, and says so.
+// Works on tasks one after another, as the tutorial's blocking callback does, and prints its progress.
 import type { Nanoseconds } from "@fairhare/core";
 
 interface TextTask {
   readonly text: string;
   readonly cost: Nanoseconds;
-  /** Called when the work is done. */
+  /** Called after the work. */
   readonly done: (() => void) | undefined;
 }
 
-/** Resolves after the time, with true; or at once with false when the signal fires. */
+/** Resolves with true after `duration`, or with false as soon as the signal aborts. */
 export type Sleep = (duration: Nanoseconds, signal: AbortSignal) => Promise<boolean>;
 
 export class SerialExecutor {
@@ -17,7 +17,7 @@ export class SerialExecutor {
   readonly #signal: AbortSignal;
   #last: Promise<void> = Promise.resolve();
 
-  /** Once the signal has fired, the task in hand is dropped and no other is begun. */
+  /** An abort drops the task in work and starts no other. */
   constructor(print: (line: string) => void, sleep: Sleep, signal: AbortSignal) {
     this.#print = print;
     this.#sleep = sleep;

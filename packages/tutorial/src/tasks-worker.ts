@@ -1,5 +1,4 @@
-// The second program of RabbitMQ's Work Queues tutorial: works on whatever is in the queue, whoever sent it,
-// until it is told to stop.
+// The second program of RabbitMQ's Work Queues tutorial: processes the tasks of any publisher until it is stopped.
 import { setTimeout as timer } from "node:timers/promises";
 import { connect } from "@fairhare/amqp";
 import { FairhareError, type Nanoseconds, toMilliseconds } from "@fairhare/core";
@@ -10,30 +9,30 @@ export interface TasksWorkerOptions {
   readonly uri: string;
   readonly queue: string;
   readonly durable: boolean;
-  /** 0 is no limit. */
+  /** 0 means no limit. */
   readonly prefetch: number;
-  /** `auto`: the broker forgets a task once it is sent. */
+  /** `auto`: the broker counts a delivered task as acknowledged. */
   readonly ack: "manual" | "auto";
-  /** Work for every dot in a task's text. */
+  /** Service time per dot in the task's text. */
   readonly dot: Nanoseconds;
   readonly print: (line: string) => void;
   readonly signal: AbortSignal;
 }
 
-/** A worker that has no broker any more. */
+/** The worker has lost its connection, its channel or its consumer. */
 class ConsumerLostError extends FairhareError {
   readonly code = "BROKER_UNREACHABLE";
 
   constructor(queue: string, reason: string) {
     super(
-      `No more tasks come from queue "${queue}": ${reason}. What was not acknowledged goes back to the queue; start the worker again when the broker is back.`,
+      `The worker lost its consumer on queue "${queue}": ${reason}. RabbitMQ requeues unacknowledged tasks; restart the worker when the broker is available.`,
     );
   }
 }
 
 /**
- * Resolves when the signal has fired and the connection is closed; a task that was in hand is then not
- * acknowledged and goes back to the queue. Throws BrokerUnreachableError, BrokerRefusedError, ConsumerLostError.
+ * Resolves after an abort, when the connection is closed; the task in work is not acknowledged, so RabbitMQ requeues
+ * it. Throws BrokerUnreachableError, BrokerRefusedError, ConsumerLostError.
  */
 export async function tasksWorker(options: TasksWorkerOptions): Promise<void> {
   const { uri, queue, durable, prefetch, ack, dot, print, signal } = options;
@@ -48,7 +47,7 @@ export async function tasksWorker(options: TasksWorkerOptions): Promise<void> {
   const stopped = AbortSignal.any([signal, lost.signal]);
 
   const executor = new SerialExecutor(print, sleep, stopped);
-  // Before the broker may deliver, so that it is the first line.
+  // Printed before the first delivery, so that it is the first line.
   print(" [*] Waiting for messages. To exit press CTRL+C");
   await channel.consume(
     queue,
@@ -62,7 +61,7 @@ export async function tasksWorker(options: TasksWorkerOptions): Promise<void> {
   );
   await aborted(stopped);
   if (!signal.aborted) throw lost.signal.reason;
-  // The channel first: the connection's end would overtake the last acknowledgement.
+  // Closes the channel first: closing the connection would overtake the last acknowledgement.
   if (channel.isOpen) await channel.close().catch(() => undefined);
 }
 

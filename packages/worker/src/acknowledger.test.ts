@@ -15,78 +15,78 @@ function acksOf(settings: Partial<AckSettings>, act: (acknowledger: Acknowledger
   return sent;
 }
 
-const oweAll = (acknowledger: Acknowledger, tags: readonly number[]): void =>
-  tags.forEach((tag) => acknowledger.owe(tag));
+const acknowledgeAll = (acknowledger: Acknowledger, tags: readonly number[]): void =>
+  tags.forEach((tag) => acknowledger.acknowledge(tag));
 
 describe("the acknowledger", () => {
-  it("sends an ack a message, in order, once", () => {
+  it("sends one ack per message, in order, once", () => {
     const sent = acksOf({}, (acknowledger) => {
-      oweAll(acknowledger, [1, 2, 3]);
+      acknowledgeAll(acknowledger, [1, 2, 3]);
       acknowledger.send();
       acknowledger.send();
     });
     expect(sent).toEqual(["1", "2", "3"]);
   });
 
-  it("sends an ack a message as they are done, whatever their order", () => {
+  it("sends one ack per message in the order of completion", () => {
     const sent = acksOf({}, (acknowledger) => {
-      oweAll(acknowledger, [3, 1]);
+      acknowledgeAll(acknowledger, [3, 1]);
       acknowledger.send();
     });
     expect(sent).toEqual(["3", "1"]);
   });
 
-  it("sends one multiple-ack for every N completions and keeps the rest", () => {
+  it("sends one multiple-ack for every N completions and keeps the remaining ones", () => {
     const sent = acksOf({ multiAckEvery: 3 }, (acknowledger) => {
-      oweAll(acknowledger, [1, 2]);
+      acknowledgeAll(acknowledger, [1, 2]);
       acknowledger.send();
-      oweAll(acknowledger, [3, 4, 5, 6, 7]);
+      acknowledgeAll(acknowledger, [3, 4, 5, 6, 7]);
       acknowledger.send();
       acknowledger.sendRest();
     });
     expect(sent).toEqual(["up to 3", "up to 6", "up to 7"]);
   });
 
-  it("sends the rest once", () => {
+  it("sends the remaining acks once", () => {
     const sent = acksOf({ multiAckEvery: 3 }, (acknowledger) => {
-      oweAll(acknowledger, [1, 2, 3, 4]);
+      acknowledgeAll(acknowledger, [1, 2, 3, 4]);
       acknowledger.sendRest();
       acknowledger.sendRest();
     });
     expect(sent).toEqual(["up to 3", "up to 4"]);
   });
 
-  it("keeps a multiple-ack below the first task that is not done", () => {
+  it("sends no multiple-ack beyond the first task that is not done", () => {
     const sent = acksOf({ multiAckEvery: 2 }, (acknowledger) => {
-      oweAll(acknowledger, [2, 3, 4]);
+      acknowledgeAll(acknowledger, [2, 3, 4]);
       acknowledger.send();
-      acknowledger.owe(1);
+      acknowledger.acknowledge(1);
       acknowledger.send();
     });
     expect(sent).toEqual(["up to 2", "up to 4"]);
   });
 
-  it("acknowledges at the end what was done ahead of a task that was not, and not that task", () => {
+  it("acknowledges at the end the tasks done after an unfinished one, but not that one", () => {
     const sent = acksOf({ multiAckEvery: 10 }, (acknowledger) => {
-      oweAll(acknowledger, [1, 2, 4, 6]);
+      acknowledgeAll(acknowledger, [1, 2, 4, 6]);
       acknowledger.refuse(5);
       acknowledger.sendRest();
     });
     expect(sent).toEqual(["reject back 5", "up to 2", "4", "6"]);
   });
 
-  it("refuses before a multiple-ack that would take the refused along", () => {
+  it("rejects a failed task before a multiple-ack that would include it", () => {
     const sent = acksOf({ multiAckEvery: 2 }, (acknowledger) => {
-      acknowledger.owe(1);
+      acknowledger.acknowledge(1);
       acknowledger.refuse(2);
-      acknowledger.owe(3);
+      acknowledger.acknowledge(3);
       acknowledger.send();
       acknowledger.send();
     });
     expect(sent).toEqual(["reject back 2", "up to 3"]);
   });
 
-  it.each(["drop", "dead-letter"] as const)("refuses for good with on-error %s", (onError) => {
+  it.each(["drop", "dead-letter"] as const)("rejects without requeue with on-error %s", (onError) => {
     const sent = acksOf({ onError }, (acknowledger) => {
       acknowledger.refuse(1);
       acknowledger.send();
@@ -94,7 +94,7 @@ describe("the acknowledger", () => {
     expect(sent).toEqual(["reject away 1"]);
   });
 
-  it("nacks when that is asked for", () => {
+  it("nacks with requeue-by nack", () => {
     const sent = acksOf({ requeueBy: "nack" }, (acknowledger) => {
       acknowledger.refuse(1);
       acknowledger.send();
@@ -104,7 +104,7 @@ describe("the acknowledger", () => {
 
   it.each(["auto", "forget"] as const)("sends nothing with %s", (ack) => {
     const sent = acksOf({ ack }, (acknowledger) => {
-      oweAll(acknowledger, [1, 2]);
+      acknowledgeAll(acknowledger, [1, 2]);
       acknowledger.refuse(3);
       acknowledger.send();
       acknowledger.sendRest();
@@ -113,7 +113,7 @@ describe("the acknowledger", () => {
   });
 });
 
-/** A broker's channel: refuses what was not delivered or is answered already, and knows which tasks are still in work. */
+/** A channel that refuses unknown and repeated delivery tags, and acks of tasks that are still in work. */
 class StrictChannel implements AckChannel {
   readonly outstanding = new Set<number>();
   readonly done = new Set<number>();
@@ -145,7 +145,7 @@ class StrictChannel implements AckChannel {
 
 describe("a concurrent worker with multiple-acks", () => {
   const seeds = Array.from({ length: 200 }, (_, index) => index + 1);
-  it.each(seeds)("acknowledges each completed task once and no other, seed %i", (seed) => {
+  it.each(seeds)("acknowledges each completed task once and no other task, seed %i", (seed) => {
     const random = createRandom(seed);
     const upTo = (most: number): number => 1 + random.below(most);
     const deliveries = upTo(60);
@@ -165,7 +165,7 @@ describe("a concurrent worker with multiple-acks", () => {
         acknowledger.refuse(tag);
       } else {
         channel.done.add(tag);
-        acknowledger.owe(tag);
+        acknowledger.acknowledge(tag);
       }
       if (random.float() < 0.5) acknowledger.send();
     }

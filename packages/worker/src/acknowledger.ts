@@ -1,8 +1,7 @@
-// Which answers are owed to the broker, and in which form they are sent: one ack a message, one multiple-ack for
-// every N completions, a reject or nack for every failure, or nothing. When they are sent is the group commit's decision.
+// Collects the answers to deliveries and sends them: one ack per message, one multiple-ack for every N completions, a
+// reject or nack for every failure, or nothing. The group commit decides when.
 import type { TrialSettings } from "@fairhare/workload";
 
-/** What a consumer channel offers for this. */
 export interface AckChannel {
   ack(tag: number, multiple: boolean): void;
   nack(tag: number, requeue: boolean): void;
@@ -11,21 +10,21 @@ export interface AckChannel {
 
 export type AckSettings = Pick<TrialSettings, "ack" | "multiAckEvery" | "onError" | "requeueBy">;
 
-/** Of one channel from its first delivery on: its delivery tags are 1, 2, 3 and so on, without a gap. */
+/** Serves one channel from its first delivery on: the delivery tags are 1, 2, 3 … without gaps. */
 export class Acknowledger {
   readonly #channel: AckChannel;
   readonly #every: number;
   readonly #isSilent: boolean;
   readonly #requeues: boolean;
   readonly #nacks: boolean;
-  /** Completions to acknowledge; with a multiple-ack in the order of their tags. Reused; the first `#owed` are valid. */
+  /** Tags to acknowledge, in tag order for multiple-acks. The array is reused; the first `#pending` entries are valid. */
   readonly #tags: number[] = [];
-  #owed = 0;
+  #pending = 0;
   /** Deliveries whose handler failed. */
   readonly #refused: number[] = [];
-  /** The lowest tag whose task is not done. A multiple-ack must stay below it. */
+  /** The lowest tag whose task is not finished. A multiple-ack must stay below it. */
   #firstOpen = 1;
-  /** Done before a lower tag was, by a concurrent worker: whether each was completed (or refused). */
+  /** Tags that a concurrent worker finished before a lower one; true for completed, false for failed. */
   readonly #ahead = new Map<number, boolean>();
 
   constructor(channel: AckChannel, settings: AckSettings) {
@@ -36,46 +35,46 @@ export class Acknowledger {
     this.#nacks = settings.requeueBy === "nack";
   }
 
-  /** A completion to acknowledge, in any order. */
-  owe(tag: number): void {
+  /** Adds a completion to acknowledge; any order of tags is valid. */
+  acknowledge(tag: number): void {
     if (this.#isSilent) return;
-    if (this.#every === 1) this.#tags[this.#owed++] = tag;
+    if (this.#every === 1) this.#tags[this.#pending++] = tag;
     else this.#close(tag, true);
   }
 
-  /** A failure to answer for; what becomes of the message the queue decides, unless it is to be given back. */
+  /** Adds a failure to reject or nack; the settings decide whether RabbitMQ requeues the message. */
   refuse(tag: number): void {
     if (this.#isSilent) return;
     this.#refused.push(tag);
     if (this.#every > 1) this.#close(tag, false);
   }
 
-  /** Sends what is due. The caller has made the records of completions and failures safe before. */
+  /** Sends the due answers. The records of completions and failures must be in the kernel before. */
   send(): void {
-    // First: a multiple-ack would acknowledge what is to be refused below it.
+    // Rejects first: a multiple-ack would acknowledge failed deliveries below its tag.
     if (this.#refused.length > 0) {
       for (const tag of this.#refused) this.#refuse(tag);
       this.#refused.length = 0;
     }
-    if (this.#owed < this.#every) return;
+    if (this.#pending < this.#every) return;
     if (this.#every === 1) {
-      for (let index = 0; index < this.#owed; index++) this.#channel.ack(this.#tags[index] as number, false);
-      this.#owed = 0;
+      for (let index = 0; index < this.#pending; index++) this.#channel.ack(this.#tags[index] as number, false);
+      this.#pending = 0;
       return;
     }
-    const due = this.#owed - (this.#owed % this.#every);
+    const due = this.#pending - (this.#pending % this.#every);
     for (let index = this.#every - 1; index < due; index += this.#every)
       this.#channel.ack(this.#tags[index] as number, true);
-    this.#tags.copyWithin(0, due, this.#owed);
-    this.#owed -= due;
+    this.#tags.copyWithin(0, due, this.#pending);
+    this.#pending -= due;
   }
 
-  /** Sends the incomplete last group of a multiple-ack as well, and one by one what was done ahead of an open task. */
+  /** Also sends the incomplete last group, and single acks for tasks finished after an unfinished one. */
   sendRest(): void {
     this.send();
-    const last = this.#tags[this.#owed - 1];
-    if (this.#owed > 0 && last !== undefined) this.#channel.ack(last, true);
-    this.#owed = 0;
+    const last = this.#tags[this.#pending - 1];
+    if (this.#pending > 0 && last !== undefined) this.#channel.ack(last, true);
+    this.#pending = 0;
     for (const [tag, isCompleted] of this.#ahead) if (isCompleted) this.#channel.ack(tag, false);
     this.#ahead.clear();
   }
@@ -85,19 +84,19 @@ export class Acknowledger {
     else this.#channel.reject(tag, this.#requeues);
   }
 
-  /** Moves the end of what is done without a gap; a serial worker always closes the lowest open tag. */
+  /** Advances the lowest unfinished tag; a serial worker always finishes that one. */
   #close(tag: number, isCompleted: boolean): void {
     if (tag !== this.#firstOpen) {
       this.#ahead.set(tag, isCompleted);
       return;
     }
-    if (isCompleted) this.#tags[this.#owed++] = tag;
+    if (isCompleted) this.#tags[this.#pending++] = tag;
     this.#firstOpen++;
     while (this.#ahead.size > 0) {
       const next = this.#ahead.get(this.#firstOpen);
       if (next === undefined) return;
       this.#ahead.delete(this.#firstOpen);
-      if (next) this.#tags[this.#owed++] = this.#firstOpen;
+      if (next) this.#tags[this.#pending++] = this.#firstOpen;
       this.#firstOpen++;
     }
   }

@@ -1,10 +1,10 @@
-// A slot's way to the broker: one connection with one channel, and the acks that belong to it. When it
-// breaks, a new link takes its place; tags and acks of the old one die with it.
+// A slot's session with the broker: one connection with one channel, and its acknowledgements. After a connection loss
+// a new session replaces it; delivery tags of the old session are invalid.
 import type { Connect, Connection, ConsumerChannel, DeliveryHandler } from "@fairhare/amqp";
 import { connectionName, EventKind, queueSpecOf, type WorkerPlan } from "@fairhare/protocol";
 import { Acknowledger } from "./acknowledger.ts";
 
-/** Why a link ended: the event to record, and the AMQP reply code (0 when there was none). */
+/** Why a session ended: the event to record, and the AMQP reply code (0 when there was none). */
 export interface SessionEnd {
   readonly event: typeof EventKind.disconnected | typeof EventKind.cancelled;
   readonly replyCode: number;
@@ -12,7 +12,7 @@ export interface SessionEnd {
 
 export class BrokerSession {
   readonly acknowledger: Acknowledger;
-  /** Resolves once, for whatever reason. */
+  /** Resolves when the connection, the channel or the consumer has ended. */
   readonly ended: Promise<SessionEnd>;
   readonly #plan: WorkerPlan;
   readonly #connection: Connection;
@@ -33,7 +33,7 @@ export class BrokerSession {
     this.ended = Promise.race([cancelled, broken]);
   }
 
-  /** `redeclare`: the queue may have gone with the broker that held it. */
+  /** `redeclare`: declares the queue again, which a broker restart may have deleted. */
   static async open(
     slot: number,
     plan: WorkerPlan,
@@ -65,12 +65,15 @@ export class BrokerSession {
     await this.#channel.consume(this.#plan.queue, { autoAck }, onDelivery, () => this.#onCancelled());
   }
 
-  /** No delivery comes after it resolves. */
+  /** No delivery arrives after this resolves. */
   cancel(): Promise<void> {
     return this.#channel.cancel();
   }
 
-  /** Gives back what is unacknowledged. The channel goes first: closing the connection would overtake its acks. */
+  /**
+   * RabbitMQ requeues unacknowledged messages. Closes the channel first: closing the connection would overtake its
+   * acks.
+   */
   async close(): Promise<void> {
     if (this.#channel.isOpen) await this.#channel.close();
     await this.#connection.close();

@@ -1,5 +1,5 @@
-// What a worker process does: fills its slots, each with a connection of its own, as separate
-// applications would have; packing slots into a process saves memory and changes nothing else.
+// The work of a worker process: opens its slots, each with its own connection, as separate applications would. Several
+// slots in one process save memory and change nothing else.
 import { type Duty, type Profession, untilSuccessful } from "@fairhare/agent";
 import { type ChildPlan, EventKind, type WorkerPlan } from "@fairhare/protocol";
 import { BrokerSession } from "./broker-session.ts";

@@ -25,7 +25,7 @@ const submit = (executor: Executor, costs: readonly number[]): void =>
   costs.forEach((cost, index) => executor.submit(index + 1, index + 1, fromMilliseconds(cost)));
 
 describe("the executor", () => {
-  it("is serial: buffered tasks wait for the one in hand, in the order of their delivery", () => {
+  it("is serial: buffered tasks wait for the task in work, in delivery order", () => {
     const { executor, events } = record(1);
     submit(executor, [30, 1, 2]);
     vi.advanceTimersByTime(100);
@@ -39,7 +39,7 @@ describe("the executor", () => {
     ]);
   });
 
-  it("works on as many tasks at once as its concurrency says", () => {
+  it("works on as many tasks at once as its concurrency", () => {
     const { executor, events } = record(2);
     submit(executor, [30, 10, 5]);
     vi.advanceTimersByTime(100);
@@ -53,7 +53,7 @@ describe("the executor", () => {
     ]);
   });
 
-  it("finishes the task in hand when it closes, and drops what only waits", async () => {
+  it("finishes the task in work when it closes, and drops the waiting ones", async () => {
     const { executor, events } = record(1);
     submit(executor, [10, 10]);
     const closed = executor.close();
@@ -62,7 +62,7 @@ describe("the executor", () => {
     expect(events).toEqual(["0 started 1", "10 completed 1"]);
   });
 
-  it("closes at once when nothing is in hand", async () => {
+  it("closes at once when no task is in work", async () => {
     await expect(record(3).executor.close()).resolves.toBeUndefined();
   });
 });

@@ -1,6 +1,5 @@
-// Works on tasks in the order of their delivery, one at a time unless the concurrency says otherwise.
-// A Node process that started a timer for every buffered task would "work" on its whole prefetch buffer
-// at once, and unfairness would vanish from the measurement.
+// Works on tasks in delivery order, one at a time or up to the worker's concurrency. A Node process that started a
+// timer for every buffered task would work on its whole prefetch buffer at once, which would hide unfairness.
 import type { Nanoseconds } from "@fairhare/core";
 import type { TrialSettings } from "@fairhare/workload";
 import { TaskQueue } from "./task-queue.ts";
@@ -8,7 +7,7 @@ import type { Work } from "./work.ts";
 
 export interface ExecutorEvents {
   started(task: number, tag: number): void;
-  /** `isAbandoned`: the delivery was given up while the task was in hand; its tag means nothing any more. */
+  /** `isAbandoned`: the connection was lost while the task was in work, so its delivery tag is invalid. */
   finished(task: number, tag: number, startedAt: Nanoseconds, isAbandoned: boolean): void;
   readonly now: () => Nanoseconds;
 }
@@ -35,13 +34,13 @@ export class Executor {
     else this.#start(lane, task, tag, cost);
   }
 
-  /** The deliveries so far are void: drops what waits; what is in hand is finished, since work cannot be undone. */
+  /** Drops the waiting tasks after a connection loss; tasks in work are finished, since work cannot be undone. */
   abandon(): void {
     this.#waiting.clear();
     for (const lane of this.#lanes) lane.isAbandoned = true;
   }
 
-  /** Drops what waits and resolves when nothing is in hand. */
+  /** Drops the waiting tasks; resolves when no task is in work. */
   async close(): Promise<void> {
     this.#waiting.clear();
     if (this.#idle.length === this.#lanes.length) return;
@@ -64,7 +63,7 @@ export class Executor {
   }
 }
 
-/** A place for one task in hand; its callback is made once, not for every task. */
+/** One task at a time; reuses its callback for every task. */
 class Lane {
   task = 0;
   tag = 0;

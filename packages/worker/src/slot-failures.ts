@@ -1,4 +1,4 @@
-// Which executions of this slot fail, and what is recorded of a failure.
+// Decides which executions of a slot fail (--fail), and which outcome is recorded for a failure.
 import { createFailures, type Failures, type FailureSettings, type TrialSettings } from "@fairhare/workload";
 import { FailureOutcome } from "@fairhare/protocol";
 
@@ -8,17 +8,17 @@ const OUTCOMES: Readonly<Record<TrialSettings["onError"], FailureOutcome>> = {
   "dead-letter": FailureOutcome.deadLettered,
 };
 
-/** More executions of one task by one process are not told apart. */
+/** Execution numbers per process; later executions of the same task share numbers with other processes. */
 const EXECUTIONS = 4_096;
 
 export class SlotFailures {
   readonly outcome: FailureOutcome;
-  /** Most plans have no failures, and this is asked for every message. */
+  /** Most plans have no failures; this saves a lookup per message. */
   readonly #mayFail: boolean;
   readonly #failures: Failures;
-  /** No two processes share a number, or one worker's failure would be the next one's too. */
+  /** The first execution number of this process. Processes must not share numbers, or all would fail the same task. */
   readonly #first: number;
-  /** Executions of tasks that have failed here before; all others are in their first. */
+  /** Executions of tasks that have failed in this process; other tasks are in their first execution. */
   readonly #executions = new Map<number, number>();
 
   constructor(slot: number, incarnation: number, settings: FailureSettings & Pick<TrialSettings, "onError">) {
@@ -29,7 +29,7 @@ export class SlotFailures {
   }
 
   fails(task: number): boolean {
-    // A message that is not ours has no number to fail by.
+    // A message of another client has no task number.
     if (!this.#mayFail || task === 0) return false;
     const execution = this.#executions.get(task) ?? 0;
     if (!this.#failures.fails(task, this.#first + execution)) return false;

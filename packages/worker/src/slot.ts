@@ -1,5 +1,5 @@
-// One consumer's life: receives, hands to the executor, records, acknowledges after the record is safe, and
-// comes back when its link to the broker breaks.
+// One consumer: receives, executes, records, acknowledges after the record is in the kernel, and reconnects after its
+// session with the broker ends.
 import { GroupCommit, type Surroundings, untilSuccessful } from "@fairhare/agent";
 import type { Connect, Headers } from "@fairhare/amqp";
 import { deferred } from "@fairhare/core";
@@ -11,7 +11,7 @@ import { SlotFailures } from "./slot-failures.ts";
 import { TaskDecoder } from "./task-decoder.ts";
 import type { Work } from "./work.ts";
 
-/** What a worker has of the world beyond its process. */
+/** What a worker needs from outside its process. */
 export interface WorkerPorts {
   readonly connect: Connect;
   readonly startWork: (kind: WorkKind) => Work;
@@ -32,8 +32,8 @@ export class Slot {
   readonly #consuming = deferred();
   #session: BrokerSession;
   #isBegun = false;
-  /** The link is being closed by ourselves. */
-  #isLeaving = false;
+  /** The slot itself is closing the session. */
+  #isClosingSession = false;
 
   constructor(number: number, plan: WorkerPlan, ports: SlotPorts, session: BrokerSession) {
     const { settings } = plan;
@@ -54,23 +54,23 @@ export class Slot {
       finished: (task, tag, startedAt, isAbandoned) => this.#finish(task, tag, startedAt, isAbandoned),
       now: () => clock.now(),
     });
-    void this.#live();
+    void this.#keepConnected();
   }
 
-  /** Resolves when the broker has registered the consumer, on this link or on a later one. */
+  /** Resolves when the broker has registered the consumer, in this session or a later one. */
   async consume(): Promise<void> {
     this.#isBegun = true;
     await this.#subscribe();
     await this.#consuming.promise;
   }
 
-  /** No delivery comes after it resolves, on this link or on a later one. */
+  /** No delivery arrives after this resolves, in this session or a later one. */
   async cancelConsumers(): Promise<void> {
     this.#isBegun = false;
     if (this.#session.isOpen) await this.#session.cancel();
   }
 
-  /** Finishes the task in hand; what is only buffered goes back to the queue. */
+  /** Finishes the task in work; RabbitMQ requeues the buffered ones. */
   async close(): Promise<void> {
     this.#closing.abort(new Error("closing"));
     const { shard, clock } = this.#ports;
@@ -79,24 +79,24 @@ export class Slot {
     this.#commit.commitNow();
     if (!this.#session.isOpen) return;
     this.#session.acknowledger.sendRest();
-    this.#isLeaving = true;
+    this.#isClosingSession = true;
     const isClosed = await this.#session.close().then(
       () => true,
       () => false,
     );
-    // A connection that breaks just now is lost like any other: what was not acknowledged goes back either way.
+    // A failed close counts as a connection loss; RabbitMQ requeues unacknowledged messages in both cases.
     const event = isClosed ? EventKind.closed : EventKind.disconnected;
     shard.append(event, clock.now(), this.#number, 0);
   }
 
-  /** From link to link until the slot is closed. */
-  async #live(): Promise<void> {
+  /** Replaces each ended session until the slot is closed. */
+  async #keepConnected(): Promise<void> {
     const { shard, clock, fail, connect } = this.#ports;
     const { signal } = this.#closing;
     try {
       for (;;) {
         const { event, replyCode } = await this.#session.ended;
-        if (this.#isLeaving) return;
+        if (this.#isClosingSession) return;
         this.#executor.abandon();
         shard.append(event, clock.now(), this.#number, 0, 0, 0, replyCode);
         shard.flush();
@@ -110,7 +110,7 @@ export class Slot {
         if (this.#isBegun) await this.#subscribe();
       }
     } catch (error) {
-      if (!signal.aborted) fail(`Worker ${this.#number} could not come back: ${String(error)}.`);
+      if (!signal.aborted) fail(`Worker ${this.#number} could not reconnect to the broker: ${String(error)}.`);
     }
   }
 
@@ -120,11 +120,11 @@ export class Slot {
     if (!session.isOpen) return;
     try {
       await session.consume((body, tag, redelivered, headers) => {
-        // What an old link still had in its socket has been given to others by now.
+        // RabbitMQ has requeued deliveries that an old session still had in its socket.
         if (session === this.#session) this.#receive(body, tag, redelivered, headers);
       });
     } catch (error) {
-      // A link that broke meanwhile is replaced, and the next one subscribes.
+      // The next session subscribes instead of one that has ended.
       if (session.isOpen) throw error;
       return;
     }
@@ -146,7 +146,7 @@ export class Slot {
     }
   }
 
-  /** The work is done; only now it turns out whether the handler fails. */
+  /** Records the outcome of finished work: simulated failures occur at the end of the work. */
   #finish(task: number, tag: number, startedAt: number, isAbandoned: boolean): void {
     const { shard, clock } = this.#ports;
     const { acknowledger } = this.#session;
@@ -155,12 +155,12 @@ export class Slot {
       if (!isAbandoned) acknowledger.refuse(tag);
     } else {
       shard.append(EventKind.completed, clock.now(), this.#number, task, startedAt, 0, 0, tag);
-      if (!isAbandoned) acknowledger.owe(tag);
+      if (!isAbandoned) acknowledger.acknowledge(tag);
     }
     this.#commit.commit();
   }
 
-  /** Only after the records are safe, and only on the link that delivered. */
+  /** Called when the records are in the kernel. */
   #acknowledge(): void {
     if (this.#session.isOpen) this.#session.acknowledger.send();
   }

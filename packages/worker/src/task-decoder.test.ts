@@ -10,7 +10,7 @@ function decode(body: Buffer, headers?: Record<string, unknown>): Pick<TaskDecod
 }
 
 describe("the task decoder", () => {
-  it("reads a text body by its headers and its cost", () => {
+  it("reads a text body: number and time from the headers, service time from the text", () => {
     expect(decode(Buffer.from("Task 7 5ms"), { [TASK_HEADER]: 7, [INTENDED_HEADER]: 1.5 })).toEqual({
       number: 7,
       intendedAt: 1.5,
@@ -24,7 +24,7 @@ describe("the task decoder", () => {
     expect(decode(body)).toEqual({ number: 9, intendedAt: 2.5, cost: fromMilliseconds(1) });
   });
 
-  it("takes a message of another client as work that is none of ours", () => {
+  it("reads a message of another client as work without a task number", () => {
     expect(decode(Buffer.from("Hello.."), { [TASK_HEADER]: "seven" })).toEqual({
       number: 0,
       intendedAt: 0,

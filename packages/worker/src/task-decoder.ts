@@ -1,5 +1,4 @@
-// Reads what a delivered message says of its task, whoever sent it. Decoded into fields of one object
-// that is reused, since it happens for every message.
+// Decodes the task of a delivered message, also of other clients. Reuses one object, since it runs for every message.
 import { fromMilliseconds, nanoseconds, type Nanoseconds } from "@fairhare/core";
 import type { Headers } from "@fairhare/amqp";
 import type { TrialSettings } from "@fairhare/workload";
@@ -14,9 +13,9 @@ import {
 } from "@fairhare/protocol";
 
 export class TaskDecoder {
-  /** 0: not one of ours. */
+  /** 0 for a message of another client. */
   number = 0;
-  /** When the producer meant to send it; 0 when the message does not say. */
+  /** Intended send time; 0 when the message has none. */
   intendedAt = 0;
   cost: Nanoseconds = nanoseconds(0);
   readonly #dot: Nanoseconds;

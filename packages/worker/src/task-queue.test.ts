@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { TaskQueue } from "./task-queue.ts";
 
 describe("the task queue", () => {
-  it("is first in, first out over any number of growths and turns", () => {
+  it("is first in, first out over many growths and turns of the ring", () => {
     const queue = new TaskQueue();
     const expected: number[] = [];
     const actual: number[] = [];
@@ -24,7 +24,7 @@ describe("the task queue", () => {
     expect(queue.length).toBe(0);
   });
 
-  it("is empty after it was cleared", () => {
+  it("is empty after `clear`", () => {
     const queue = new TaskQueue();
     queue.push(1, 1, nanoseconds(1));
     queue.clear();

@@ -1,12 +1,12 @@
-// First in, first out, in a ring that grows: an unlimited prefetch may buffer any number of tasks, and
-// `Array.shift` would move them all for each.
+// A first-in-first-out queue in a growing ring: an unlimited prefetch may buffer any number of tasks, and `Array.shift`
+// would move all of them each time.
 import { nanoseconds, type Nanoseconds } from "@fairhare/core";
 
 const INITIAL_CAPACITY = 64;
 /** Numbers per entry: task, tag, cost. */
 const WIDTH = 3;
 
-/** After a `shift` that returned true, `task`, `tag` and `cost` are those of the removed entry. */
+/** After `shift` has returned true, `task`, `tag` and `cost` belong to the removed entry. */
 export class TaskQueue {
   task = 0;
   tag = 0;

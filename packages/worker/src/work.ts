@@ -1,8 +1,8 @@
-// The work that a task stands for.
+// Simulates the work of a task: sleep, CPU time, or none.
 import { assertNever, type Nanoseconds, toMilliseconds } from "@fairhare/core";
 import type { WorkKind } from "@fairhare/workload";
 
-/** Calls `done` once, after work of this cost on this task; never synchronously. */
+/** Works for `cost`, then calls `done` once; never synchronously. */
 export type Work = (cost: Nanoseconds, done: () => void, task: number) => void;
 
 export function startWork(kind: WorkKind): Work {
@@ -19,8 +19,8 @@ export function startWork(kind: WorkKind): Work {
 }
 
 /**
- * As the tutorial's `time.sleep`: holds the worker, costs nothing. Never shorter than the cost: Node counts a
- * timer from a clock reading that may be up to a millisecond old, so the rest of it is waited out.
+ * Occupies the worker without CPU cost, like `time.sleep` in the tutorial. Never ends early: Node starts a timer from a
+ * clock reading that may be up to 1 ms old, so the rest is polled.
  */
 const sleep: Work = (cost, done) => {
   const due = performance.now() + toMilliseconds(cost);
@@ -31,12 +31,12 @@ const sleep: Work = (cost, done) => {
   setTimeout(finish, toMilliseconds(cost));
 };
 
-/** Longest burn without a look at the event loop, microseconds: far below any heartbeat, far above a turn's cost. */
+/** Longest burn without an event-loop turn, microseconds: far below any heartbeat, far above the cost of a turn. */
 const BURN_SLICE_US = 10_000;
 
 /**
- * Uses CPU time, not wall time: two workers on one core take twice as long, as real work would. Burns in
- * slices, so that heartbeats and deliveries are served.
+ * Uses CPU time, not wall time: two workers on one core take twice as long, as with real work. Burns in slices, so that
+ * the process still handles heartbeats and deliveries.
  */
 const burn: Work = (cost, done) => {
   let remaining = cost / 1e3;
@@ -48,7 +48,7 @@ const burn: Work = (cost, done) => {
   setImmediate(slice);
 };
 
-/** Spins until the process has used so many microseconds of CPU; returns how many it used. */
+/** Spins until the process has used this CPU time, microseconds; returns the time used. */
 function burnSlice(microseconds: number): number {
   const before = process.cpuUsage();
   let sink = 0;

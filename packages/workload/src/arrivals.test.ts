@@ -13,7 +13,7 @@ describe("arrivals", () => {
     expect(createArrivals({ ...SETTINGS, ratePerSecond: null }, 1)).toBeUndefined();
   });
 
-  it("at a constant pace are 1 / rate apart, from 0", () => {
+  it("at a constant pace are 1 / rate apart, starting at 0", () => {
     expect(take(createArrivals(SETTINGS, 1), 4)).toEqual([0, 20e6, 40e6, 60e6]);
   });
 
@@ -38,11 +38,11 @@ describe("arrivals", () => {
       expect(Math.sqrt(variance) / 20e6).toBeCloseTo(1, 1);
     });
 
-    it("are longer than the mean gap with probability 1 / e", () => {
+    it("have gaps longer than the mean with probability 1 / e", () => {
       expect(gaps.filter((gap) => gap > 20e6).length / gaps.length).toBeCloseTo(Math.exp(-1), 1.5);
     });
 
-    it("are the same for the same seed and producer, and others for another", () => {
+    it("are equal for the same seed and producer, and differ for another seed or producer", () => {
       expect(take(createArrivals(poisson, 1), 3)).toEqual(offsets.slice(0, 3));
       expect(take(createArrivals(poisson, 2), 3)).not.toEqual(offsets.slice(0, 3));
       expect(take(createArrivals({ ...poisson, seed: 8 }, 1), 3)).not.toEqual(offsets.slice(0, 3));

@@ -1,22 +1,22 @@
-// When each publish of a producer is meant to leave: a pure function of the settings, without a clock, so
-// that latency can count from the intended time and a stall never turns into a burst that hides itself.
+// The intended send time of each publish of a producer: a pure function of the settings, without a clock. Latency counts
+// from the intended time, so that a stall of the producer appears in the latency (no coordinated omission).
 import { hashedUniform, nanoseconds, type Nanoseconds } from "@fairhare/core";
 import type { TrialSettings } from "./settings.ts";
 
-/** Far from the streams of the costs (workload.ts), one a producer. */
+/** One stream per producer, far from the streams of the costs (workload.ts). */
 const FIRST_ARRIVAL_STREAM = 1_000;
 
 export type ArrivalSettings = Pick<TrialSettings, "ratePerSecond" | "pace" | "seed">;
 
 export interface Arrivals {
-  /** Offset of the next publish since the producer's begin; never decreases. Allocates nothing. */
+  /** Offset of the next publish from the producer's start; never decreases. Allocates nothing. */
   next(): Nanoseconds;
 }
 
 /**
- * The schedule of one producer (numbered from 1), at `ratePerSecond` per producer: constant, the i-th of
- * i = 0, 1, 2 … at i / rate; poisson, after independent exponential gaps with mean 1 / rate.
- * `undefined` without a rate: then a publish is meant to leave when it does.
+ * The schedule of one producer (numbered from 1) with `ratePerSecond` per producer. `constant`: publish i = 0, 1, 2 … is
+ * at i / rate. `poisson`: independent exponential gaps with mean 1 / rate. `undefined` without a rate, where the intended
+ * send time is the actual one.
  */
 export function createArrivals(settings: ArrivalSettings, producer: number): Arrivals | undefined {
   if (settings.ratePerSecond === null) return undefined;
@@ -26,7 +26,7 @@ export function createArrivals(settings: ArrivalSettings, producer: number): Arr
 
 function constant(gap: number): Arrivals {
   let sent = 0;
-  // A product, not a running sum: no rounding error builds up over a long run.
+  // A product, not a running sum, so that rounding errors do not accumulate.
   return { next: () => nanoseconds(sent++ * gap) };
 }
 

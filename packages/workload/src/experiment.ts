@@ -1,11 +1,11 @@
-// The validated plan of one invocation: what is run, how often, in which order, and what must hold.
+// The validated plan of one invocation: the trials, their repeats and order, and the thresholds.
 import { assertNever } from "@fairhare/core";
 import type { TrialSettings } from "./settings.ts";
 
 export type BrokerProvider = "auto" | "external" | "local" | "docker";
 
 export interface Trial {
-  /** Unique within the experiment and fit for a directory name; made of what the matrix varied. */
+  /** Unique within the experiment and valid as a directory name; built from the settings that the matrix varies. */
   readonly id: string;
   readonly settings: TrialSettings;
 }
@@ -21,28 +21,28 @@ export interface Threshold {
 export interface Experiment {
   readonly name: string;
   readonly trials: readonly Trial[];
-  /** The settings that the matrix varied, in the order in which they were given. */
+  /** The settings that the matrix varies, in the order of the flags. */
   readonly axes: readonly (keyof TrialSettings)[];
   /** Measured runs per trial. */
   readonly repeat: number;
-  /** Runs per trial before the measured ones, thrown away. */
+  /** Warm-up runs per trial, before the measured runs; their results are discarded. */
   readonly warmup: number;
-  /** Seed of the run order, the resampling and, unless set apart, of every trial. */
+  /** Seed of the run order and the resampling, and of every trial that sets no seed. */
   readonly seed: number;
   readonly thresholds: readonly Threshold[];
   readonly broker: {
     readonly provider: BrokerProvider;
     readonly uri: string | null;
-    /** Seconds that a named broker has to begin to serve. */
+    /** Seconds to wait until a broker that is named by URI is ready. */
     readonly waitSeconds: number;
   };
-  /** Seconds without any progress after which a drain is given up and the verdict is unknown. */
+  /** Seconds without progress after which the drain ends and the verdict is unknown. */
   readonly drainTimeoutSeconds: number;
-  /** Seconds after which a run is ended, whatever it is doing, and its verdict is unknown; null is no limit. */
+  /** Seconds after which a run is ended in any state and its verdict is unknown; null is no limit. */
   readonly runTimeoutSeconds: number | null;
 }
 
-/** Whether one run's value is what the threshold demands. */
+/** Whether the value of one run meets the threshold. */
 export function holds(actual: number, { operator, value }: Threshold): boolean {
   switch (operator) {
     case "<":

@@ -1,18 +1,18 @@
-// Which executions of a handler fail: a pure function of the settings, so that every process agrees on the
-// poisoned tasks without talking to each other.
-import { brokerRules, hashedUniform } from "@fairhare/core";
+// Simulated handler failures: a pure function of the settings, so that all processes agree on the poison tasks without
+// communication.
+import { hashedUniform } from "@fairhare/core";
 import type { TrialSettings } from "./settings.ts";
 
 const POISON_STREAM = 3;
-/** Streams above this one are those of single executions. */
+/** The streams above this one belong to single executions. */
 const EXECUTION_STREAM = 1_000;
 
 export type FailureSettings = Pick<TrialSettings, "fail" | "tasks" | "seed">;
 
 export interface Failures {
-  /** The handler fails on this task every time. */
+  /** Whether every execution of this task fails. */
   readonly isPoison: (task: number) => boolean;
-  /** Whether this execution fails; `execution` tells those of one task apart. */
+  /** Whether this execution fails; `execution` distinguishes the executions of one task. */
   readonly fails: (task: number, execution: number) => boolean;
 }
 
@@ -34,7 +34,7 @@ export function createFailures({ fail, tasks, seed }: FailureSettings): Failures
   }
 }
 
-/** One of every tasks / picks: the run is cut into as many stretches as there are picks, and the seed picks in each. */
+/** One task in every tasks / picks: the run is divided into `picks` stretches, and the seed selects one task in each. */
 function isPicked(task: number, picks: number, tasks: number, seed: number): boolean {
   if (task < 1 || task > tasks) return false;
   const stretch = Math.floor(((task - 1) * picks) / tasks);
@@ -42,21 +42,3 @@ function isPicked(task: number, picks: number, tasks: number, seed: number): boo
   const next = Math.ceil(((stretch + 1) * tasks) / picks) + 1;
   return task === first + Math.floor(hashedUniform(seed, stretch, POISON_STREAM) * (next - first));
 }
-
-type LimitSettings = Pick<TrialSettings, "queueType" | "deliveryLimit">;
-type RequeueSettings = LimitSettings & Pick<TrialSettings, "onError" | "requeueBy">;
-
-/** Counted deliveries that came back; null is no limit. */
-export function deliveryLimitOn({ queueType, deliveryLimit }: LimitSettings, brokerVersion: string): number | null {
-  if (queueType !== "quorum" || deliveryLimit === "unlimited") return null;
-  return deliveryLimit ?? brokerRules(brokerVersion).defaultDeliveryLimit;
-}
-
-/** Whether a failed task that its handler gives back counts towards the limit. A lost channel's deliveries always do. */
-export const countsRequeues = ({ requeueBy }: Pick<TrialSettings, "requeueBy">, brokerVersion: string): boolean =>
-  requeueBy === "reject" || brokerRules(brokerVersion).nackCountsAsDelivery;
-
-/** Whether a task that fails each time is given back each time, for as long as its queue lives. */
-export const requeuesForEver = (settings: RequeueSettings, brokerVersion: string): boolean =>
-  settings.onError === "requeue" &&
-  (deliveryLimitOn(settings, brokerVersion) === null || !countsRequeues(settings, brokerVersion));

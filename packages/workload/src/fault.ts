@@ -1,43 +1,42 @@
-// What is broken on purpose during a run, and when. Reading it from text is parse-fault.ts; doing it is the
-// orchestrator's.
+// The faults that a run injects, and when. The package plan reads them from text; the orchestrator injects them.
 
 export type FaultKind =
-  /** SIGKILL; the target is started again after `restartAfterMs`. */
+  /** SIGKILL; restarts the target after `restartAfterMs`. */
   | "kill"
-  /** Frozen (SIGSTOP) for `forMs`; a broker is stopped in good order and started again after `forMs`. */
+  /** Freezes a process (SIGSTOP) for `forMs`. Shuts a broker down gracefully and restarts it after `forMs`. */
   | "stop"
-  /** Told to finish (SIGTERM) and started again after `restartAfterMs`. Workers and producers only. */
+  /** Graceful shutdown (SIGTERM); restarts the target after `restartAfterMs`. Workers and producers only. */
   | "quit"
-  /** Stopped in good order and started again at once. Broker only. */
+  /** Graceful shutdown and immediate restart. Broker only. */
   | "restart"
-  /** `joins` more workers come, each into a slot of its own. Workers only. */
+  /** Adds `joins` workers, each in its own slot. Workers only. */
   | "add"
-  /** What was not synced to the disk is lost; started again after `restartAfterMs`. Broker only. */
+  /** Loses everything that was not synced to the disk; restarts the broker after `restartAfterMs`. Broker only. */
   | "power-cut"
-  /** Runs out of memory or disk space, as far as it can tell, for `forMs`. Broker only. */
+  /** Raises an alarm for `forMs`, as if the broker had run out of memory or disk space. Broker only. */
   | AlarmKind
-  /** Connections only: what becomes of them on their way. */
+  /** Connections only. */
   | ConnectionFaultKind;
 
-/** The broker stops reading from connections that publish. */
+/** During an alarm, the broker stops reading from connections that publish. */
 type AlarmKind = "memory-alarm" | "disk-alarm";
 
 type ConnectionFaultKind =
-  /** Reset on both sides; with `forMs`, new ones are reset as well for so long. */
+  /** Resets both sides; with `forMs`, also resets new connections during that time. */
   | "cut"
-  /** Not a byte passes for `forMs`, in either direction; the sockets stay open. */
+  /** Forwards no byte for `forMs` in either direction; the sockets stay open. */
   | "stall"
-  /** For `forMs` every byte comes later, in either direction. */
+  /** Delays every byte for `forMs`, in each direction. */
   | "delay"
-  /** For `forMs` so many bytes a second pass at most, in either direction. */
+  /** Limits the bytes per second for `forMs`, in each direction. */
   | "throttle"
-  /** Closed by the broker, which says why (320 CONNECTION_FORCED). */
+  /** The broker closes the connection with a reason (320 CONNECTION_FORCED). */
   | "close";
 
 export type FleetRole = "worker" | "producer";
 export type FaultRole = FleetRole | "broker" | "connection";
 
-/** What may be broken in which way. */
+/** The possible targets of each kind of fault. */
 export const ROLES_OF_KIND: Readonly<Record<FaultKind, readonly FaultRole[]>> = {
   kill: ["worker", "producer", "broker"],
   stop: ["worker", "producer", "broker"],
@@ -60,32 +59,35 @@ export const FAULT_ROLES: readonly FaultRole[] = ["worker", "producer", "broker"
 export const kindsOfRole = (role: FaultRole): FaultKind[] =>
   FAULT_KINDS.filter((kind) => ROLES_OF_KIND[kind].includes(role));
 
-/** What only a fault of connections has. */
+/** The settings of connection faults only. */
 export interface ConnectionTarget {
-  /** Whose; null is one of either. */
+  /** The role that owns the connection; null is any of the two. */
   readonly owner: FleetRole | null;
-  /** What a delay adds on each way. */
+  /** Added by a delay in each direction. */
   readonly byMs: number | null;
-  /** What a throttle lets through on each way. */
+  /** Limit of a throttle in each direction. */
   readonly bytesPerSecond: number | null;
 }
 
 export interface Fault {
-  /** As it was written, for people. */
+  /** The text of the fault as the user wrote it. */
   readonly text: string;
   readonly kind: FaultKind;
   readonly role: FaultRole;
-  /** Process number from 1, of connections their owner's; null is one of the living, picked by the seed each time, or for `add` the next new one. */
+  /**
+   * Process number from 1; for connections, the number of their owner. Null selects a running process with the seed, each
+   * time anew; for `add` it is the next new number.
+   */
   readonly process: number | null;
-  /** How many workers an `add` brings each time; the other kinds bring none. */
+  /** Number of workers that an `add` starts each time; absent for other kinds. */
   readonly joins?: number;
-  /** Since the start of the publishing; a worker's, in a backlog trial, since the workers' release. */
+  /** From the start of publishing; for workers in a backlog trial, from their release. */
   readonly atMs: number;
-  /** Again and again after so long while the producers publish, or while a burst is worked off; null is once. */
+  /** Period of repetition while the producers publish or the workers drain a burst; null is once. */
   readonly everyMs: number | null;
-  /** How long it lasts; null for the kinds that have no length, and for a cut that is over at once. */
+  /** Duration; null for kinds without a duration, and for a cut that ends immediately. */
   readonly forMs: number | null;
-  /** When a killed or quit process is started again; null is never. A broker is always started again. */
+  /** Delay before a killed or quit process is restarted; null is never. A broker is always restarted. */
   readonly restartAfterMs: number | null;
   /** Only with the role `connection`. */
   readonly connection?: ConnectionTarget;
@@ -95,18 +97,18 @@ type FaultMatter = Pick<Fault, "kind" | "role" | "connection">;
 
 export const isAlarm = ({ kind }: Pick<Fault, "kind">): boolean => kind === "memory-alarm" || kind === "disk-alarm";
 
-/** The broker goes away with what it does not keep, and comes back. */
+/** The fault stops and restarts the broker, which loses everything that is not durable. */
 export const takesBrokerDown = (fault: Pick<Fault, "kind" | "role">): boolean =>
   fault.role === "broker" && !isAlarm(fault);
 
-/** Nobody but a proxy between the fleet and the broker can do it. */
+/** The fault needs the proxy between the fleet and the broker. */
 export const needsProxy = ({ kind, role }: Pick<Fault, "kind" | "role">): boolean =>
   role === "connection" && kind !== "close";
 
-/** Only the broker can do it, by rabbitmqctl or by being ours to end and start. */
+/** The fault needs a broker of our own: it uses rabbitmqctl, or it stops and starts the broker. */
 export const needsOwnBroker = ({ kind, role }: Pick<Fault, "kind" | "role">): boolean =>
   role === "broker" || kind === "close";
 
-/** In a backlog trial it comes when the workers are at work, the others while the queue is filled. */
+/** In a backlog trial, these faults count from the release of the workers, all others from the start of publishing. */
 export const comesWithWorkers = ({ role, connection }: FaultMatter): boolean =>
   role === "worker" || (connection !== undefined && connection.owner !== "producer");

@@ -1,14 +1,6 @@
-export { ackTimeoutAnswerOn } from "./ack-timeout.ts";
 export { type ArrivalSettings, type Arrivals, createArrivals } from "./arrivals.ts";
 export { type BrokerProvider, type Experiment, type Threshold, type Trial, holds } from "./experiment.ts";
-export {
-  type FailureSettings,
-  type Failures,
-  countsRequeues,
-  createFailures,
-  deliveryLimitOn,
-  requeuesForEver,
-} from "./failures.ts";
+export { type FailureSettings, type Failures, createFailures } from "./failures.ts";
 export {
   type ConnectionTarget,
   FAULT_KINDS,
@@ -26,6 +18,7 @@ export {
   takesBrokerDown,
 } from "./fault.ts";
 export { makespanBound } from "./makespan-bound.ts";
+export { ackTimeoutAnswerOn, countsRequeues, deliveryLimitOn, requeuesForEver } from "./queue-rules.ts";
 export { processOfSlot, shareOfProducer, slotsOfProcess, workerProcesses } from "./seats.ts";
 export type {
   AckMode,

@@ -4,14 +4,14 @@ import { makespanBound } from "./makespan-bound.ts";
 const bound = (costs: readonly number[], places: number, joins: readonly number[] = []): number =>
   makespanBound(Float64Array.from(costs), places, joins);
 
-describe("the bound of the makespan", () => {
+describe("the lower bound of the makespan", () => {
   it.each([
     ["is the mean load when it divides evenly", [1, 2, 3, 2], 2, 4],
     ["is the largest cost when that is longer", [10, 1, 1], 2, 10],
-    ["is what one place must take when tasks do not divide evenly", [4, 4, 4], 2, 8],
-    ["takes the smallest of those that must share a place", [5, 4, 3, 1], 3, 5],
+    ["is the load of the busiest place when tasks do not divide evenly", [4, 4, 4], 2, 8],
+    ["uses the smallest tasks that must share a place", [5, 4, 3, 1], 3, 5],
     [
-      "is that of the thirteenth heavy task of four workers",
+      "is 13 heavy tasks when 50 are spread over four workers",
       [...Array<number>(50).fill(100), ...Array<number>(50).fill(1)],
       4,
       1_300,
@@ -30,12 +30,12 @@ describe("the bound of the makespan", () => {
   });
 });
 
-describe("the bound when places join", () => {
+describe("the lower bound when places join", () => {
   it.each([
-    ["is the mean load when they are there from the beginning", [1, 2, 3, 2], 1, [0], 4],
+    ["is the mean load when they join at the beginning", [1, 2, 3, 2], 1, [0], 4],
     ["counts them from when they join", [2, 2, 2, 2], 1, [4], 6],
-    ["leaves out who comes when all is done", [1, 1], 1, [2, 90], 2],
-    ["lets them come in any order", [3, 3, 3, 3], 1, [6, 3], 7],
+    ["ignores places that join after all work is done", [1, 1], 1, [2, 90], 2],
+    ["accepts them in any order", [3, 3, 3, 3], 1, [6, 3], 7],
   ])("%s", (_, costs, places, joins, expected) => {
     expect(bound(costs, places, joins)).toBe(expected);
   });
@@ -49,7 +49,7 @@ describe("the bound when places join", () => {
   });
 });
 
-/** By trying them all; `loads` is when each place is free. A place that gets nothing is over before it begins. */
+/** The best makespan of all schedules. `loads` is the time at which each place is free; places without a task do not count. */
 function bestMakespan([first, ...rest]: readonly number[], loads: readonly number[], latest = 0): number {
   if (first === undefined) return latest;
   return Math.min(

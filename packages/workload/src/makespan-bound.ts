@@ -1,20 +1,20 @@
-// The least time in which so many places could have done this work, whoever hands it out.
+// The lower bound of the makespan: the shortest time in which these workers can do this work, under any schedule.
 
 /**
- * A lower bound of the makespan of independent tasks on equal places, in the unit of the costs; 0 without work.
- * `joins` are the times, in that unit, at which further places come.
- * The largest of
- * - Σp / m, or where places join, when they can have shared Σp, and p_max (Graham, Bounds on multiprocessing timing anomalies, 1969);
- * - for every k, the sum of the k + 1 smallest of the k·m + 1 largest costs: by the pigeonhole principle one
- *   place gets k + 1 of those (Dell'Amico and Martello, Optimal scheduling of tasks on identical parallel
- *   processors, 1995). With 50 tasks of 100 ms on 4 places one of them has 13: 1.3 s, not 1.25 s.
+ * A lower bound of the makespan of independent tasks on m identical places, in the unit of the costs; 0 without work.
+ * `joins` are the times, in the same unit, at which more places become available. The bound is the largest of
+ * - Σp / m (if places join: the earliest time at which they can have shared Σp) and p_max (Graham, Bounds on
+ *   multiprocessing timing anomalies, 1969);
+ * - for every k, the sum of the k + 1 smallest of the k·m + 1 largest costs: by the pigeonhole principle one place gets
+ *   k + 1 of those (Dell'Amico and Martello, Optimal scheduling of tasks on identical parallel processors, 1995).
+ *   Example: of 50 tasks of 100 ms on 4 places, one place gets 13, which takes 1.3 s, not 1.25 s.
  */
 export function makespanBound(costs: Float64Array, places: number, joins: readonly number[] = []): number {
   const sorted = costs.toSorted((a, b) => b - a);
   let sum = 0;
   for (const cost of sorted) sum += cost;
   let bound = timeToShare(sum, places, joins);
-  // As if all had been there from the beginning: a place that comes later makes nothing faster.
+  // Counts all places from the beginning: a place that joins later cannot shorten the makespan further.
   const all = places + joins.length;
   for (let k = 0; k * all < sorted.length && k <= MOST_ROUNDS; k++) {
     let share = 0;
@@ -24,7 +24,7 @@ export function makespanBound(costs: Float64Array, places: number, joins: readon
   return bound;
 }
 
-/** When so much work can be over at the earliest: the first T with Σ over the places of (T − when it joins) ≥ work. */
+/** The earliest end of this work: the first T with Σ over the places of (T − time of joining) ≥ work. */
 function timeToShare(work: number, places: number, joins: readonly number[]): number {
   let done = 0;
   let now = 0;
@@ -39,5 +39,5 @@ function timeToShare(work: number, places: number, joins: readonly number[]): nu
   return now + (work - done) / there;
 }
 
-/** Past so many tasks a place, one more or less changes the bound by less than a thousandth; the search is quadratic. */
+/** Above 1,000 tasks per place, one task changes the bound by less than 0.1 %, and the search is quadratic. */
 const MOST_ROUNDS = 1_000;

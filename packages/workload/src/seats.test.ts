@@ -4,11 +4,11 @@ import { processOfSlot, slotsOfProcess } from "./seats.ts";
 describe("the slots of a worker process", () => {
   const packed = { workers: 5, workersPerProcess: 2 };
 
-  it("are as many as fit in, and in the last one what is left", () => {
+  it("fill each process, and the last one gets the rest", () => {
     expect([1, 2, 3].map((process) => slotsOfProcess(process, packed))).toEqual([[1, 2], [3, 4], [5]]);
   });
 
-  it("are one each for those who join later", () => {
+  it("are one each for workers that join later", () => {
     expect([4, 5].map((process) => slotsOfProcess(process, packed))).toEqual([[6], [7]]);
   });
 

@@ -1,19 +1,20 @@
-// Who does what: which tasks are a producer's, and which slots a worker process fills. Of those that start with the run, process p of k slots each has slots
-// (p − 1)·k + 1 … p·k. Who joins later has one slot, and both numbers go on where the others end.
+// Which tasks a producer publishes, and which slots a worker process fills. With k slots per process, process p of those
+// that start with the run has the slots (p − 1)·k + 1 … p·k. A worker that joins later has one slot; process numbers and
+// slot numbers continue after the existing ones.
 import type { TrialSettings } from "./settings.ts";
 
 type SeatSettings = Pick<TrialSettings, "workers" | "workersPerProcess">;
 
 /**
- * Tasks are dealt to the producers in turn: producer p of n publishes p, p + n, p + 2n … How many those are; Infinity
- * where no number of tasks is planned.
+ * The number of tasks of one producer; Infinity if the plan sets no number of tasks. Producer p of n publishes the tasks
+ * p, p + n, p + 2n …
  */
 export const shareOfProducer = (
   producer: number,
   { tasks, producers }: Pick<TrialSettings, "tasks" | "producers">,
 ): number => (tasks === null ? Infinity : Math.max(0, Math.ceil((tasks - producer + 1) / producers)));
 
-/** Those that start with the run. */
+/** The number of worker processes that start with the run. */
 export const workerProcesses = ({ workers, workersPerProcess }: SeatSettings): number =>
   Math.ceil(workers / workersPerProcess);
 

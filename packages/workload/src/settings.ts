@@ -1,82 +1,82 @@
-// The settings of one trial, as every process and the results know them: complete, validated, JSON.
-// How they are read from flags and checked against each other is parse.ts and rules.ts.
+// The settings of one trial as plain types: complete, validated, valid as JSON. The package plan reads them from flags and
+// checks them.
 
 import type { Fault } from "./fault.ts";
 
 export type AckMode = "manual" | "auto" | "forget";
 export type QueueType = "classic" | "quorum";
-/** What a worker does for the length of a task: wait, burn a core, or nothing. */
+/** How a worker spends the service time of a task: waiting, using a core, or no work at all. */
 export type WorkKind = "sleep" | "cpu" | "none";
 export type Pace = "constant" | "poisson";
 export type BodyKind = "text" | "binary";
-/** `republish` may make a task twice, `leave` may leave it out; the ledger tells which it was. */
+/** `republish` may duplicate a task, `leave` may lose it; the ledger shows which one happened. */
 export type OnUnknown = "republish" | "leave";
-/** What a worker does with a task whose handler failed: back to the queue, away for good, or to the dead-letter queue. */
+/** What a worker does with a task whose handler failed. */
 export type OnError = "requeue" | "drop" | "dead-letter";
-/** By which method a worker gives a failed task back; from RabbitMQ 4.3 on only a reject counts towards a delivery limit. */
+/** The AMQP method that requeues a failed task; from RabbitMQ 4.3 on, only a reject counts towards a delivery limit. */
 export type RequeueBy = "reject" | "nack";
 /** What a full queue does: drop its oldest message, or refuse the new one. */
 export type Overflow = "drop-head" | "reject-publish";
 
-/** Whose handler fails. */
+/** Simulated handler failures. */
 export type Failing =
   | { readonly kind: "none" }
   /** Each execution fails with this probability, independently. */
   | { readonly kind: "random"; readonly probability: number }
-  /** So many tasks fail every time, spread over the run. */
+  /** This number of tasks, spread over the run, fails every time. */
   | { readonly kind: "poison"; readonly tasks: number };
 
 /**
- * Named bundles of what RabbitMQ lets one choose separately:
+ * Named combinations of three settings:
  * transient = non-durable queue, transient messages; durable = durable queue, transient messages;
  * persistent = durable queue, persistent messages; confirmed = persistent with publisher confirms.
- * `custom` is any other combination, set by the single flags.
+ * `custom` is any other combination, set with the individual flags.
  */
 export type Durability = "transient" | "durable" | "persistent" | "confirmed" | "custom";
 
-/** Who is heavy. `heavyMs` and `lightMs` are the trial's; tasks are numbered from 1. */
+/** Service-time distribution of the tasks. `heavyMs` and `lightMs` are settings of the trial; tasks are numbered from 1. */
 export type Skew =
-  /** Odd tasks heavy, even ones light: the tutorial's case. */
+  /** Odd tasks heavy, even tasks light, as in the tutorial. */
   | { readonly kind: "odd-even" }
   /** Every task heavy. */
   | { readonly kind: "uniform" }
-  /** Every `period`-th task heavy, the first one among them; period 2 is odd-even. */
+  /** Every `period`-th task heavy, starting with the first; period 2 is odd-even. */
   | { readonly kind: "period"; readonly period: number }
   /** Each task heavy with this probability, independently. */
   | { readonly kind: "random"; readonly probability: number }
-  /** Bounded Pareto on [lightMs, heavyMs] with this shape. */
+  /** Bounded Pareto distribution on [lightMs, heavyMs] with this shape. */
   | { readonly kind: "pareto"; readonly shape: number }
-  /** Log-normal with median lightMs and this sigma, capped at heavyMs. */
+  /** Log-normal distribution with median lightMs and this sigma, capped at heavyMs. */
   | { readonly kind: "lognormal"; readonly sigma: number }
-  /** The tutorial's: 1, 2, 3, 4, 5 dots and again, each `dotMs` long. */
+  /** The tutorial's messages: 1, 2, 3, 4, 5 dots, repeated; each dot takes `dotMs`. */
   | { readonly kind: "dots" }
-  /** A recorded list of costs, repeated when it is shorter than the trial. */
+  /** A recorded list of service times, repeated if it is shorter than the trial. */
   | { readonly kind: "trace"; readonly file: string; readonly costsMs: readonly number[] };
 
 export interface TrialSettings {
   readonly workers: number;
   readonly workersPerProcess: number;
-  /** Tasks a worker works on at the same time; 1 is the serial executor. */
+  /** Tasks that a worker processes at the same time; 1 is a serial worker. */
   readonly workerConcurrency: number;
   readonly producers: number;
   /** Per consumer; 0 is unlimited. */
   readonly prefetch: number;
   readonly ack: AckMode;
-  /** Acknowledge every N completions with one multiple-ack; 1 is an ack per message. */
+  /** One ack with `multiple` for every N completed tasks; 1 is one ack per task. */
   readonly multiAckEvery: number;
   readonly queueType: QueueType;
   readonly durability: Durability;
   readonly queueDurable: boolean;
   readonly persistent: boolean;
-  /** Publishes that may be unconfirmed at a time, per producer; 0 is no publisher confirms. */
+  /** Largest number of unconfirmed publishes per producer; 0 is no publisher confirms. */
   readonly confirmWindow: number;
-  /** Tasks in total over all producers; null when `timeSeconds` alone ends the publishing. */
+  /** Total number of tasks of all producers; null if only `timeSeconds` ends the publishing. */
   readonly tasks: number | null;
   readonly timeSeconds: number | null;
-  /** Per producer; null is as fast as the broker takes them. */
+  /** Per producer; null is as fast as the broker accepts them. */
   readonly ratePerSecond: number | null;
   readonly pace: Pace;
-  /** True: the queue is filled before the workers subscribe, all at once. */
+  /** True: the queue is filled before all workers subscribe at the same time. */
   readonly backlog: boolean;
   readonly skew: Skew;
   readonly heavyMs: number;
@@ -84,29 +84,29 @@ export interface TrialSettings {
   readonly dotMs: number;
   readonly work: WorkKind;
   readonly body: BodyKind;
-  /** Bytes of a message body, padding included; 0 is as long as the body needs. */
+  /** Bytes of a message body, with padding; 0 is no padding. */
   readonly sizeBytes: number;
   readonly heartbeatSeconds: number;
   readonly fail: Failing;
   readonly onError: OnError;
   readonly requeueBy: RequeueBy;
-  /** Failures after which a poison task that is given back every time is waited for no longer. */
+  /** Attempts after which the drain stops waiting for a poison task that is requeued every time. */
   readonly maxAttempts: number;
-  /** The queue has a dead-letter queue of its own. */
+  /** Whether the queue has a dead-letter queue. */
   readonly deadLetter: boolean;
-  /** How long a message may wait in the queue; 0 is for ever. */
+  /** Messages expire after this time in the queue; 0 is never. */
   readonly messageTtlMs: number;
-  /** Messages that the queue may hold ready; 0 is no limit. */
+  /** Largest number of ready messages in the queue; 0 is no limit. */
   readonly maxLength: number;
   readonly overflow: Overflow;
-  /** Of a quorum queue; null is what the broker does by itself. */
+  /** Of a quorum queue; null is the broker's default. */
   readonly deliveryLimit: number | "unlimited" | null;
-  /** How long a delivery may be unacknowledged before the broker takes it back; 0 is what the broker does by itself. */
+  /** The broker requeues deliveries that are unacknowledged for longer; 0 is the broker's default. */
   readonly ackTimeoutMs: number;
-  /** What is broken on purpose during the run. */
+  /** Faults to inject during the run. */
   readonly faults: readonly Fault[];
-  /** What a producer does, when its connection is back, with publishes whose answer it never got. */
+  /** What a producer does with unconfirmed publishes after a connection loss. */
   readonly onUnknown: OnUnknown;
-  /** Seed of the costs and of Poisson arrivals in this trial. */
+  /** Seed of the service times, failures and Poisson arrivals of this trial. */
   readonly seed: number;
 }

@@ -38,20 +38,20 @@ describe("a workload", () => {
     expect(costs({ kind: "trace", file: "t", costsMs: [5, 7] }, 3)).toEqual([5, 7, 5]);
   });
 
-  it("no work costs nothing and nothing of it is heavy", () => {
+  it("without work, tasks cost nothing and none is heavy", () => {
     const workload = createWorkload({ ...SETTINGS, work: "none" });
     expect(workload.cost(1)).toBe(0);
     expect(workload.isHeavy(workload.cost(1))).toBe(false);
   });
 
-  it("random: heavy as often as the probability says", () => {
+  it("random: the share of heavy tasks equals the probability", () => {
     const heavy = costs({ kind: "random", probability: 0.2 }, 20_000).filter((cost) => cost === 100).length;
     expect(heavy / 20_000).toBeCloseTo(0.2, 1.5);
     expect(new Set(costs({ kind: "random", probability: 0 }, 1_000))).toEqual(new Set([1]));
     expect(new Set(costs({ kind: "random", probability: 1 }, 1_000))).toEqual(new Set([100]));
   });
 
-  it("pareto: within its bounds, with the closed form's mean", () => {
+  it("pareto: within its bounds, with the mean of the closed form", () => {
     const [low, high, shape] = [1, 100, 1.5];
     const sample = costs({ kind: "pareto", shape }, 100_000);
     expect(Math.min(...sample.slice(0, 50_000))).toBeGreaterThanOrEqual(low);
@@ -74,18 +74,15 @@ describe("a workload", () => {
     { kind: "random", probability: 0.5 },
     { kind: "pareto", shape: 1.2 },
     { kind: "lognormal", sigma: 1 },
-  ])(
-    "$kind: the same for the same seed, in whatever order tasks are asked for, and another for another seed",
-    (skew) => {
-      const first = costs(skew, 100);
-      const workload = createWorkload({ ...SETTINGS, skew });
-      const backwards = Array.from({ length: 100 }, (_, index) => toMilliseconds(workload.cost(100 - index)));
-      expect(backwards.toReversed()).toEqual(first);
-      expect(costs(skew, 100, { seed: 4 })).not.toEqual(first);
-    },
-  );
+  ])("$kind: equal for the same seed in any order of the calls, and different for another seed", (skew) => {
+    const first = costs(skew, 100);
+    const workload = createWorkload({ ...SETTINGS, skew });
+    const backwards = Array.from({ length: 100 }, (_, index) => toMilliseconds(workload.cost(100 - index)));
+    expect(backwards.toReversed()).toEqual(first);
+    expect(costs(skew, 100, { seed: 4 })).not.toEqual(first);
+  });
 
-  it("tells heavy from light where both exist, and calls equal costs heavy", () => {
+  it("distinguishes heavy from light tasks, and counts equal costs as heavy", () => {
     const workload = createWorkload(SETTINGS);
     expect([1, 2].map((task) => workload.isHeavy(workload.cost(task)))).toEqual([true, false]);
     const equal = createWorkload({ ...SETTINGS, lightMs: 100 });

@@ -1,16 +1,16 @@
-// What task number n costs: a pure function of the settings, so that every process, the checker and a
-// simulator agree on it without talking to each other.
+// The planned service time (cost) of each task: a pure function of the settings, so that all processes, the checker and
+// the simulator agree on it without communication.
 import { assertNever, fromMilliseconds, hashedUniform, nanoseconds, type Nanoseconds } from "@fairhare/core";
 import type { Skew, TrialSettings } from "./settings.ts";
 
-/** Streams of the stateless hash, so that a task's cost and its arrival are independent. */
+/** Streams of the stateless hash; separate streams keep a task's cost and its arrival independent. */
 const COST_STREAM = 1;
 const SECOND_COST_STREAM = 2;
 
 export interface Workload {
-  /** Planned service time of a task; 0 when the trial's work is `none`. Task numbers start at 1. */
+  /** Planned service time of a task; 0 if the trial's work is `none`. Tasks are numbered from 1. */
   cost(task: number): Nanoseconds;
-  /** True when the planned cost counts as heavy (at or above the threshold below). */
+  /** Whether the planned cost is at or above the threshold for heavy tasks. */
   isHeavy(cost: Nanoseconds): boolean;
 }
 
@@ -52,15 +52,15 @@ function boundedPareto(u: number, shape: number, low: number, high: number): num
   return low / (1 - u * (1 - (low / high) ** shape)) ** (1 / shape);
 }
 
-/** Box–Muller, one of the two values. */
+/** Box–Muller transform; only one of its two values is used. */
 function standardNormal(seed: number, task: number): number {
   const radius = Math.sqrt(-2 * Math.log(hashedUniform(seed, task, COST_STREAM)));
   return radius * Math.cos(2 * Math.PI * hashedUniform(seed, task, SECOND_COST_STREAM));
 }
 
 /**
- * Where heavy begins: the geometric mean of light and heavy (they differ by orders of magnitude), the
- * third dot, or the midpoint of a trace's range. Equal costs are all heavy.
+ * The lowest cost that counts as heavy: the geometric mean of light and heavy (they differ by orders of magnitude), three
+ * dots, or the midpoint of a trace's range. If all costs are equal, all tasks are heavy.
  */
 function heavyThreshold({ skew, heavyMs, lightMs, dotMs }: WorkloadSettings): Nanoseconds {
   if (skew.kind === "dots") return fromMilliseconds(3 * dotMs);

@@ -1,5 +1,5 @@
-// One compose project from `up` to `down`. Whatever happens in between, and however this process ends, nothing of it
-// is left in the engine: no container, volume or network.
+// One compose project from `up` to `down`. However this process ends, no container, volume or network of the project stays
+// in the Docker engine.
 import { setTimeout as delay } from "node:timers/promises";
 import { FairhareError, messageOf } from "@fairhare/core";
 import { Guardian } from "../guardian/guardian.ts";
@@ -7,10 +7,10 @@ import { LATE_REQUEST_MS } from "../guardian/task.ts";
 import { type Command, runCommand } from "../run-command.ts";
 import { ctlCommand, type DockerProject, downCommand, logsCommand, upCommand } from "./docker-commands.ts";
 
-/** The image may have to be pulled: 150 MB over a slow line. */
+/** Docker may have to pull the image: 150 MB over a slow network. */
 const UP_TIMEOUT_MS = 600_000;
 const DOWN_TIMEOUT_MS = 60_000;
-/** An Erlang machine starts in the container for each call. */
+/** Each call starts an Erlang machine in the container. */
 const EXEC_TIMEOUT_MS = 60_000;
 
 class DockerCleanUpError extends FairhareError {
@@ -27,7 +27,7 @@ export class ComposeProject implements AsyncDisposable {
     this.#guardian = guardian;
   }
 
-  /** Nothing is in the engine yet, and it is guarded already. */
+  /** Starts the guardian; nothing is created in the engine yet. */
   static async create(project: DockerProject): Promise<ComposeProject> {
     const guardian = await Guardian.start({ type: "command", subject: project.name, ...downCommand(project) });
     return new ComposeProject(project, guardian);
@@ -48,7 +48,7 @@ export class ComposeProject implements AsyncDisposable {
     return runCommand(ctlCommand(this.#project, args), EXEC_TIMEOUT_MS, signal);
   }
 
-  /** The end of what the container has said; empty when there is none. */
+  /** The end of the container's log; empty if there is none. */
   log(): Promise<string> {
     return this.#settled(logsCommand(this.#project)).catch(() => "");
   }
@@ -63,7 +63,7 @@ export class ComposeProject implements AsyncDisposable {
     } catch (cause) {
       const { name } = this.#project;
       throw new DockerCleanUpError(
-        `Docker did not remove the container of ${name}: ${messageOf(cause)}\n` +
+        `Docker did not remove the container of project ${name}: ${messageOf(cause)}\n` +
           `Remove it with: docker compose --project-name ${name} down --volumes`,
         { cause },
       );
@@ -71,7 +71,7 @@ export class ComposeProject implements AsyncDisposable {
     await this.#guardian.release();
   }
 
-  /** Not to be aborted: it is what is done when everything else was. */
+  /** Runs a command that must not be aborted, because it cleans up. */
   #settled(command: Command): Promise<string> {
     return runCommand(command, DOWN_TIMEOUT_MS, new AbortController().signal);
   }

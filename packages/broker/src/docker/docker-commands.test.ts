@@ -26,7 +26,7 @@ const project: DockerProject = {
 };
 const COMPOSE = ["compose", "--project-name", "fairhare-0a1b", "--file", "/repo/docker-compose.yml"];
 
-test("up waits until the container is healthy, on our ports and with our credentials", () => {
+test("up waits until the container is healthy, and sets our ports and credentials", () => {
   expect(upCommand(project)).toEqual({
     file: "docker",
     args: [...COMPOSE, "up", "--detach", "--wait"],
@@ -42,7 +42,7 @@ test("up waits until the container is healthy, on our ports and with our credent
   });
 });
 
-test("down takes the volumes along and needs no secret", () => {
+test("down also removes the volumes, and contains no password", () => {
   const command = downCommand(project);
   expect(command.args).toEqual([...COMPOSE, "down", "--volumes", "--remove-orphans", "--timeout", "1"]);
   expect(JSON.stringify(command)).not.toContain("secret");
@@ -53,16 +53,16 @@ test("rabbitmqctl runs inside the container, without a terminal", () => {
   expect(args).toEqual([...COMPOSE, "exec", "-T", "rabbitmq", "rabbitmqctl", "list_queues", "name"]);
 });
 
-test("the log's end is asked for when it did not start", () => {
+test("the log command reads the end of the log", () => {
   expect(logsCommand(project).args).toContain("logs");
 });
 
-test("an engine is there when its version can be asked for, and compose likewise", () => {
+test("the checks for engine and compose plug-in read their versions", () => {
   expect(engineCommand({}).args).toEqual(["version", "--format", "{{.Server.Version}}"]);
   expect(composeVersionCommand({}).args).toEqual(["compose", "version", "--short"]);
 });
 
-test("docker is given what leads to its engine, and nothing of ours", () => {
+test("docker's environment contains its own settings, and nothing of ours", () => {
   const env = {
     PATH: "/bin",
     HOME: "/h",
@@ -73,7 +73,7 @@ test("docker is given what leads to its engine, and nothing of ours", () => {
   expect(dockerEnvironment(env)).toEqual({ PATH: "/bin", HOME: "/h", DOCKER_CONTEXT: "x" });
 });
 
-test("the compose file publishes on the loopback address only, and takes every variable that up sets", () => {
+test("the compose file publishes on the loopback address only, and uses every variable that up sets", () => {
   expect(existsSync(COMPOSE_FILE)).toBe(true);
   const text = readFileSync(COMPOSE_FILE, "utf8");
   const published = text.split("\n").filter((line) => /:\d+"$/.test(line));
@@ -83,7 +83,7 @@ test("the compose file publishes on the loopback address only, and takes every v
   expect(text).toContain(`\${FAIRHARE_RABBITMQ_IMAGE:-${DEFAULT_IMAGE}}`);
 });
 
-test("the compose file asks nothing of an engine that only those from 25 on know", () => {
-  // The comment may name it.
+test("the compose file uses no setting that requires Docker 25", () => {
+  // Its comment may name the setting.
   expect(readFileSync(COMPOSE_FILE, "utf8")).not.toMatch(/^\s*start_interval:/m);
 });

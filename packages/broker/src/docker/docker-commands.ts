@@ -1,8 +1,8 @@
-// The commands that the Docker provider issues. Pure, so that they are tested where no engine runs.
+// The commands of the Docker provider. Pure functions, so that their tests need no Docker engine.
 import type { Environment } from "../broker.ts";
 import type { Command } from "../run-command.ts";
 
-/** One invocation's container: a compose project of its own, so that two can run at once. */
+/** The container of one invocation, as a separate compose project, so that two invocations can run at the same time. */
 export interface DockerProject {
   readonly name: string;
   readonly composeFile: string;
@@ -11,11 +11,11 @@ export interface DockerProject {
   readonly managementPort: number;
   readonly user: string;
   readonly password: string;
-  /** What passes on to docker: where its engine and its settings are. */
+  /** The environment for docker: the address of its engine and its settings. */
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** As in the compose file, which `docker compose up` by hand takes it from. */
+/** Equal to the default in the compose file, which applies to `docker compose up` by hand. */
 export const DEFAULT_IMAGE = "rabbitmq:4-management";
 
 export function dockerEnvironment(env: Environment): Record<string, string> {
@@ -23,13 +23,13 @@ export function dockerEnvironment(env: Environment): Record<string, string> {
   return Object.fromEntries(wanted.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 }
 
-/** Fails when no engine answers. */
+/** Fails if no engine answers. */
 export const engineCommand = (env: Environment): Command => docker(["version", "--format", "{{.Server.Version}}"], env);
 
-/** Fails when docker has no compose plug-in. */
+/** Fails if docker has no compose plug-in. */
 export const composeVersionCommand = (env: Environment): Command => docker(["compose", "version", "--short"], env);
 
-/** Pulls the image at the first time; returns when the container is healthy. */
+/** Pulls the image if necessary; returns when the container is healthy. */
 export const upCommand = (project: DockerProject): Command => ({
   ...compose(project, ["up", "--detach", "--wait"]),
   env: {

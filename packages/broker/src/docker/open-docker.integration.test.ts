@@ -1,4 +1,4 @@
-// The Docker provider on a script in docker's place: which commands it issues, in which order. No engine is needed.
+// The Docker provider with a script in place of docker: the commands and their order. Needs no Docker engine.
 /// <reference lib="esnext.disposable" />
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -33,7 +33,7 @@ function fakeDocker(onUp: string): { env: Record<string, string>; commands: () =
   return { env: { PATH: `${bin}:/usr/bin:/bin` }, commands };
 }
 
-test("a container is checked for, brought up, spoken to and taken down with its volumes", async () => {
+test("the provider checks the engine, starts the container, uses it, and removes it with its volumes", async () => {
   const { env, commands } = fakeDocker("true");
   {
     await using broker = await openDocker(
@@ -52,7 +52,7 @@ test("a container is checked for, brought up, spoken to and taken down with its 
   ]);
 });
 
-test("a container that does not come up is taken down, and its log is in the error", async () => {
+test("a container that does not start is removed, and the error contains its log", async () => {
   const { env, commands } = fakeDocker("echo 'no such image' >&2; exit 1");
   const opening = openDocker(
     env,

@@ -1,12 +1,12 @@
-// The Docker provider: RabbitMQ in a container of docker-compose.yml, up for one invocation.
+// The Docker provider: RabbitMQ in a container of docker-compose.yml, for one invocation.
 import { randomBytes } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { stripVTControlCharacters } from "node:util";
 import { FairhareError, messageOf } from "@fairhare/core";
 import type { Broker, BrokerPorts, Environment } from "../broker.ts";
 import { freePorts } from "../free-ports.ts";
+import { probeUntilReady } from "../probe-until-ready.ts";
 import { runCommand } from "../run-command.ts";
-import { probeUntil } from "../until-serving.ts";
 import { ComposeProject } from "./compose-project.ts";
 import {
   composeVersionCommand,
@@ -16,9 +16,9 @@ import {
   engineCommand,
 } from "./docker-commands.ts";
 
-/** A local socket; an engine that is remote, or just woken, needs a few seconds. */
+/** A local engine answers at once; a remote or suspended engine needs a few seconds. */
 const ENGINE_TIMEOUT_MS = 10_000;
-/** The container is healthy when the port listens; the first connections of a busy server may still be refused. */
+/** The container is healthy when the port listens, but a busy server may still refuse the first connections. */
 const SERVING_TIMEOUT_MS = 30_000;
 
 export class DockerUnavailableError extends FairhareError {
@@ -35,9 +35,9 @@ export async function openDocker(env: Environment, { probe, signal, onNotice }: 
   const uri = `amqp://${project.user}:${project.password}@127.0.0.1:${project.amqpPort}/%2F`;
   const container = await ComposeProject.create(project);
   try {
-    onNotice(`Starting RabbitMQ in Docker as ${project.name}; the first time pulls its image.`);
+    onNotice(`Starting RabbitMQ in Docker as ${project.name}; the first start also pulls the image.`);
     await container.up(signal);
-    const facts = await probeUntil({ uri, probe, timeoutMs: SERVING_TIMEOUT_MS }, signal);
+    const facts = await probeUntilReady({ uri, probe, timeoutMs: SERVING_TIMEOUT_MS }, signal);
     return {
       uri,
       provider: "docker",
@@ -59,10 +59,10 @@ export async function openDocker(env: Environment, { probe, signal, onNotice }: 
   }
 }
 
-/** Compose says what it is doing line by line, and what went wrong in the last one. */
+/** Compose prints its progress line by line, and the error in the last line. */
 const reasonOf = (error: unknown): string => messageOf(error).split("\n").at(-1) ?? "";
 
-/** Throws BROKER_NOT_FOUND without engine or compose plug-in. */
+/** Throws BROKER_NOT_FOUND if the engine or the compose plug-in is missing. */
 async function checkEngine(env: Environment, signal: AbortSignal): Promise<void> {
   for (const command of [engineCommand(env), composeVersionCommand(env)]) {
     try {
@@ -70,7 +70,7 @@ async function checkEngine(env: Environment, signal: AbortSignal): Promise<void>
     } catch (error) {
       signal.throwIfAborted();
       throw new DockerUnavailableError(
-        `No Docker engine with compose answers (docker ${command.args.join(" ")}: ${messageOf(error)}). ` +
+        `Docker with the compose plug-in is not available (docker ${command.args.join(" ")}: ${messageOf(error)}). ` +
           "Start Docker, or use another broker with --uri or --broker local.",
         { cause: error },
       );

@@ -1,5 +1,5 @@
-// Ends a node for good: kills until no process of it is left, its disk goes with them, then removes its directory.
-// Run by the CLI when it disposes of a broker, and by the guardian when the CLI is gone.
+// Removes a node: kills its processes until none is left, releases its disk, and removes its directory. The command line
+// runs it when it disposes of a broker; the guardian runs it when the command line was killed.
 import { execFileSync } from "node:child_process";
 import { rm } from "node:fs/promises";
 import { basename } from "node:path";
@@ -7,31 +7,33 @@ import { setTimeout as delay } from "node:timers/promises";
 import { loopDevicesOf, mountsBelow, untilReleased } from "./loop-devices.ts";
 import { killNodeProcesses, nodeProcesses, type NodeMark } from "./marked-processes.ts";
 
-/** Every directory of a node is named so; nothing else is ever removed. */
+/** The directory of every node begins with this prefix; no other directory is ever removed. */
 export const NODE_DIRECTORY_PREFIX = "fairhare-broker-";
 
-/** Between two sweeps: a killed process is gone from `/proc` within this. */
+/** Between two sweeps: a killed process disappears from `/proc` within this time. */
 const SWEEP_INTERVAL_MS = 20;
-/** A child forked before its parent died, but not yet executed, shows up a moment later: look this often. */
+/** A child that was forked just before its parent was killed may appear a moment later, so several sweeps must find nothing. */
 const CLEAN_SWEEPS_WANTED = 3;
-/** A process that outlives SIGKILL this long hangs in the kernel (a dead disk): more waiting does not help. */
+/** A process that survives SIGKILL for this long hangs in the kernel (a broken disk), so a longer wait would not help. */
 const KILL_TIMEOUT_MS = 4_000;
-/** A disk that is written out first takes a moment longer; its file is removed all the same. */
+/** The kernel may first write dirty data to the disk; afterwards its file is removed in any case. */
 const DISK_TIMEOUT_MS = 3_000;
 
 export async function endNode(mark: NodeMark, directory: string): Promise<void> {
-  if (!basename(directory).startsWith(NODE_DIRECTORY_PREFIX)) throw new Error(`not a node's directory: ${directory}`);
+  if (!basename(directory).startsWith(NODE_DIRECTORY_PREFIX))
+    throw new Error(`${directory} is not the directory of a broker node`);
   const survivors = await endProcesses(mark);
-  await letGoOfDisk(directory);
+  await releaseDisk(directory);
   await rm(directory, { recursive: true, force: true, maxRetries: 3, retryDelay: 100 });
-  if (survivors.length > 0) throw new Error(`processes ${survivors.join(", ")} of the broker do not die`);
+  if (survivors.length > 0)
+    throw new Error(`processes ${survivors.join(", ")} of the broker did not end after SIGKILL`);
 }
 
-/** Never removes files through a mount: throws when one is still there. */
-async function letGoOfDisk(directory: string): Promise<void> {
+/** Throws if a file system is still mounted, so that no files are removed through a mount. */
+async function releaseDisk(directory: string): Promise<void> {
   for (const point of mountsBelow(directory)) attempt("umount", ["-l", point]);
   const mounted = mountsBelow(directory);
-  if (mounted.length > 0) throw new Error(`still mounted: ${mounted.join(", ")}`);
+  if (mounted.length > 0) throw new Error(`file systems are still mounted: ${mounted.join(", ")}`);
   if (await untilReleased(directory, DISK_TIMEOUT_MS)) return;
   for (const device of loopDevicesOf(directory)) attempt("losetup", ["-d", device]);
 }
@@ -40,11 +42,11 @@ function attempt(tool: string, args: readonly string[]): void {
   try {
     execFileSync(tool, args, { stdio: "ignore", timeout: DISK_TIMEOUT_MS });
   } catch {
-    // What it did is looked at, not what it says.
+    // The caller checks the effect, not the exit code.
   }
 }
 
-/** Returns what is still alive after the timeout: normally nothing. */
+/** Returns the processes that are still alive after the timeout; normally none. */
 export async function endProcesses(mark: NodeMark): Promise<number[]> {
   const deadline = performance.now() + KILL_TIMEOUT_MS;
   for (let clean = 0; clean < CLEAN_SWEEPS_WANTED;) {

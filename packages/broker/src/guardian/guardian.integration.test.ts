@@ -1,4 +1,4 @@
-// The built guardian alone, with a command instead of a node: when it acts and when it does not.
+// The built guardian alone, with a command in place of a node: when it cleans up, and when it does not.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
@@ -22,21 +22,21 @@ function startGuardian(): { guardian: ChildProcess; acted: string } {
   return { guardian, acted };
 }
 
-test("the end of its pipe without a word makes it act", async () => {
+test("it cleans up when its pipe ends without `done`", async () => {
   const { guardian, acted } = startGuardian();
   guardian.stdin?.end();
   await once(guardian, "exit");
   expect(existsSync(acted)).toBe(true);
 });
 
-test("after `done` it goes without acting", async () => {
+test("after `done` it ends without cleaning up", async () => {
   const { guardian, acted } = startGuardian();
   guardian.stdin?.end("+4711\ndone\n");
   await once(guardian, "exit");
   expect(existsSync(acted)).toBe(false);
 });
 
-test.runIf(process.platform === "linux")("no polite signal ends it while the pipe is open", async () => {
+test.runIf(process.platform === "linux")("no signal except SIGKILL ends it while the pipe is open", async () => {
   const { guardian, acted } = startGuardian();
   await expect.poll(() => catches(guardian.pid, constants.signals.SIGQUIT), { timeout: 10_000 }).toBe(true);
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const) guardian.kill(signal);
@@ -45,13 +45,13 @@ test.runIf(process.platform === "linux")("no polite signal ends it while the pip
   expect(existsSync(acted)).toBe(true);
 });
 
-test("a pipe that ends before the task has come makes it go: nothing was started yet", async () => {
+test("it ends when its pipe ends before the task, because nothing was started yet", async () => {
   const guardian = spawn(process.execPath, [MAIN], { stdio: ["pipe", "ignore", "ignore"] });
   guardian.stdin?.end();
   expect(await once(guardian, "exit")).toEqual([0, null]);
 });
 
-test("a task that is larger than a pipe's buffer arrives whole", async () => {
+test("a task that is larger than a pipe's buffer arrives completely", async () => {
   const directory = temporaryDirectory();
   const acted = join(directory, "acted");
   const file = script(join(directory, "clean-up"), `printf %s "$LARGE" | wc -c > ${acted}`);
@@ -75,7 +75,7 @@ const TASKS: GuardianTask[] = [
 ];
 
 test.runIf(process.platform === "linux").each(TASKS)(
-  "a guardian with a $type to clean up shows what it guards, and no secret, to whoever lists processes",
+  "the process list shows what a guardian of a $type guards, and no secret",
   async (task) => {
     const guardian = await Guardian.start(task);
     const shown = readFileSync(`/proc/${guardian.pid}/cmdline`, "latin1");
@@ -86,7 +86,7 @@ test.runIf(process.platform === "linux").each(TASKS)(
   },
 );
 
-/** Whether the process has set up its handlers; SIGQUIT's is the last. */
+/** Whether the process has installed its signal handlers; the handler of SIGQUIT is the last one. */
 function catches(pid: number | undefined, signal: number): boolean {
   const mask = /^SigCgt:\s+([0-9a-f]+)$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? "0";
   return ((BigInt(`0x${mask}`) >> BigInt(signal - 1)) & 1n) === 1n;

@@ -1,14 +1,15 @@
-// The CLI's side of the guardian: starts it before there is anything to clean up, and lets it go when all is clean.
+// The command line's side of the guardian: starts it before there is anything to clean up, and releases it when
+// everything is clean.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { type GuardianTask, type GuardianWord, taskLabel, taskLine } from "./task.ts";
+import { type GuardianTask, type GuardianMessage, taskLabel, taskLine } from "./task.ts";
 
-// Children run what was built, also when this file runs from its source (a test).
+// Child processes run the built code, even when this file runs from source (in a test).
 const MAIN = fileURLToPath(new URL("../../dist/guardian/guardian-main.js", import.meta.url));
 
-/** After `done` it only has to leave its event loop; a stopped or starved one is not worth more waiting. */
+/** After `done` the guardian only leaves its event loop; if it is stopped or gets no CPU time, it is killed. */
 const RELEASE_TIMEOUT_MS = 2_000;
 
 export class Guardian {
@@ -21,17 +22,18 @@ export class Guardian {
   }
 
   static async start(task: GuardianTask): Promise<Guardian> {
-    if (!existsSync(MAIN)) throw new Error(`${MAIN} is missing. Build it first: npm run build.`);
+    if (!existsSync(MAIN)) throw new Error(`${MAIN} is missing. Build Fairhare first: npm run build.`);
     const child = spawn(process.execPath, [MAIN, taskLabel(task)], {
       cwd: "/",
       detached: true,
-      // Neither a debugger's options nor a marker of an outer node may pass on.
+      // The guardian must not inherit debugger options or the marker of an outer node.
       env: { PATH: process.env["PATH"] ?? "" },
       stdio: ["pipe", "ignore", "ignore"],
     });
     await once(child, "spawn");
     const guardian = new Guardian(child);
-    // It must not keep the CLI alive; and when it was killed, writing to it is no error: the CLI cleans up itself.
+    // The guardian must not keep the command line alive. If the guardian was killed, writing to it is not an error: the
+    // command line cleans up itself.
     child.unref();
     if (child.stdin && "unref" in child.stdin && typeof child.stdin.unref === "function") child.stdin.unref();
     child.stdin?.on("error", () => {});
@@ -39,7 +41,7 @@ export class Guardian {
     return guardian;
   }
 
-  /** Resolves when the kernel holds the task: from then on the guardian reads it, whatever becomes of this process. */
+  /** Resolves when the task is in the kernel: the guardian then reads it even if this process is killed. */
   async #handOver(task: GuardianTask): Promise<void> {
     const { stdin } = this.#process;
     if (stdin?.writable !== true) return;
@@ -50,16 +52,16 @@ export class Guardian {
     return this.#process.pid;
   }
 
-  tell(word: GuardianWord): void {
-    if (this.#process.stdin?.writable) this.#process.stdin.write(`${word}\n`);
+  tell(message: GuardianMessage): void {
+    if (this.#process.stdin?.writable) this.#process.stdin.write(`${message}\n`);
   }
 
-  /** Only when nothing is left to clean up. Resolves when it is gone. */
+  /** Call only when nothing is left to clean up. Resolves when the guardian has ended. */
   async release(): Promise<void> {
     if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
     const timeout = setTimeout(() => this.#process.kill("SIGKILL"), RELEASE_TIMEOUT_MS);
     this.#process.ref();
-    this.#process.stdin?.end("done\n" satisfies `${GuardianWord}\n`);
+    this.#process.stdin?.end("done\n" satisfies `${GuardianMessage}\n`);
     await this.#exited;
     clearTimeout(timeout);
   }

@@ -1,4 +1,4 @@
-// What is left when the process that opened a broker dies without a chance to clean up: nothing.
+// A process that opened a broker and is killed before it can clean up leaves nothing behind.
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, readdirSync } from "node:fs";
@@ -14,39 +14,39 @@ import { NODE_DIRECTORY_PREFIX } from "./end-node.ts";
 import { NODE_MARKER, nodeProcesses } from "./marked-processes.ts";
 
 describe.skipIf(!installedServer)("a process that opened a local broker", () => {
-  test("killed with SIGKILL while the broker serves, it leaves no process and no directory", async () => {
+  test("killed with SIGKILL while the broker runs, it leaves no process and no directory", async () => {
     const opener = startOpener(process.env);
     const trace = await openedTrace(opener);
     opener.kill("SIGKILL");
     expect(await leftAfterBudget(trace)).toEqual([]);
   });
 
-  test("asked to end, it stops and disposes of the broker, and only then ends", async () => {
+  test("after SIGTERM, it stops and disposes of the broker before it ends", async () => {
     const opener = startOpener(process.env);
     const trace = await openedTrace(opener);
     const exited = once(opener, "exit");
     opener.kill("SIGTERM");
-    // 13 would be: nothing left to wait for in the middle of the clean-up.
+    // Exit code 13 would mean that the event loop became empty during the clean-up.
     expect(await exited).toEqual([0, null]);
     expect(leftBehind(trace)).toEqual([]);
   });
 
-  test("killed with SIGKILL while the broker boots, likewise", async () => {
+  test("killed with SIGKILL while the broker starts, it leaves no process and no directory", async () => {
     const opener = startOpener(process.env);
-    // Epmd, the start script and Erlang at least: it boots. It serves only seconds later.
+    // At least epmd, the start script and Erlang: the broker is starting. It is ready only seconds later.
     await expect.poll(() => processesOf(opener).length, { timeout: 10_000, interval: 20 }).toBeGreaterThanOrEqual(3);
     const trace = traceOf(opener.pid);
-    if (!trace) throw new Error("nobody guards the node");
+    if (!trace) throw new Error("the node has no guardian");
     opener.kill("SIGKILL");
     expect(await leftAfterBudget(trace)).toEqual([]);
   });
 });
 
 const powerCut = canPowerCut();
-if (powerCut.reason !== null) process.stderr.write(`killed in a power cut: skipped, since ${powerCut.reason}\n`);
+if (powerCut.reason !== null) process.stderr.write(`killed-cli, power cut: skipped. ${powerCut.reason}\n`);
 
 describe.skipIf(!installedServer || !powerCut.isAvailable)("a process that cuts its broker's power", () => {
-  // In the cut itself, and in the boot after it, when the disk is mounted again.
+  // During the cut, and during the next start, when the disk is mounted again.
   test.each([20, 400])("killed with SIGKILL %d ms into it, it leaves no process, mount or device", async (delayMs) => {
     const opener = startOpener(process.env, ["power-cut"]);
     const trace = await openedTrace(opener);
@@ -65,7 +65,7 @@ function processesOf(opener: ChildProcess): number[] {
   return trace ? nodeProcesses({ id: trace.id, groups: new Set() }) : [];
 }
 
-/** The node that a child of `parent` guards, by that guardian's label and the mark of the node's processes. */
+/** The node whose guardian is a child of `parent`, found by the guardian's label and the marker of the node's processes. */
 function traceOf(parent: number | undefined): Trace | undefined {
   const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
   const label = pids
@@ -83,7 +83,7 @@ function textOf(pid: string, file: string): string {
   try {
     return readFileSync(`/proc/${pid}/${file}`, "latin1");
   } catch {
-    // It ended while we looked.
+    // The process has ended meanwhile.
     return "";
   }
 }

@@ -1,30 +1,30 @@
-// The loop devices that hold files of a node's directory, and the mounts in it. Only built-ins: the guardian runs this
-// alone. A node's disk is mounted in the mount namespace of its processes and nowhere else, by a loop device that
-// clears itself, so both go with the last process; this sees to it that they have.
+// Finds the loop devices and mounts of a node's directory. A node's disk is mounted only in the mount namespace of its
+// processes, by a loop device with automatic clearing, so that both disappear with the last process; this file checks
+// it. Imports only Node's built-in modules, because the guardian runs it.
 import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 
 const SYSTEM_BLOCK = "/sys/block";
-/** The kernel unmounts a moment after the last process is gone, and writes what is dirty first. */
+/** The kernel unmounts a moment after the last process has ended, and writes dirty data first. */
 const RELEASE_TIMEOUT_MS = 20_000;
 const POLL_INTERVAL_MS = 10;
 
-/** `/dev/loop0`, for every one that is backed by a file below the directory. */
+/** The loop devices, such as `/dev/loop0`, whose backing file is below the directory. */
 export function loopDevicesOf(directory: string): string[] {
   return textsOf(SYSTEM_BLOCK, (name) => /^loop\d+$/.test(name), "loop/backing_file")
     .filter(([, file]) => file.startsWith(`${directory}/`))
     .map(([name]) => `/dev/${name}`);
 }
 
-/** The mount points below the directory that this process sees: normally none, whatever the node has. */
+/** The mount points below the directory that this process sees; normally none, even if the node has one. */
 export function mountsBelow(directory: string): string[] {
   return mountPoints("self").filter((point) => point.startsWith(`${directory}/`));
 }
 
-/** Whether that process sees a mount at exactly this place. */
+/** Whether this process sees a mount at exactly this path. */
 export const seesMount = (pid: number, point: string): boolean => mountPoints(String(pid)).includes(point);
 
-/** False when a device is still held after the timeout: by a process that hangs in the kernel, or by a stranger. */
+/** False if a device is still in use after the timeout: by a process that hangs in the kernel, or by another program. */
 export async function untilReleased(directory: string, timeoutMs = RELEASE_TIMEOUT_MS): Promise<boolean> {
   const deadline = performance.now() + timeoutMs;
   while (loopDevicesOf(directory).length > 0) {

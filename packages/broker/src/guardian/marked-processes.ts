@@ -1,25 +1,25 @@
-// The processes of one node, found by the marker that each of them inherits in its environment. Never by name: the
-// machine may run other RabbitMQs. Only built-ins: the guardian runs this alone.
+// Finds and kills the processes of one node by the marker that they inherit in their environment; never by name, because
+// the machine may run other RabbitMQ nodes. Imports only Node's built-in modules, because the guardian runs it.
 import { readdirSync, readFileSync } from "node:fs";
 
 export const NODE_MARKER = "FAIRHARE_NODE_ID";
 
-/** How the processes of a node are recognised. */
+/** Identifies the processes of a node. */
 export interface NodeMark {
-  /** Unguessable; the marker's value. */
+  /** The random value of the marker. */
   readonly id: string;
-  /** Leaders of the process groups that were started for it, for systems without `/proc`. */
+  /** Leaders of the node's process groups, for systems without `/proc`. */
   readonly groups: ReadonlySet<number>;
 }
 
-/** Living processes of the node. A zombie has no environment any more and does not count. */
+/** The running processes of the node. A zombie has no environment and does not count. */
 export function nodeProcesses(mark: NodeMark): number[] {
   return process.platform === "linux" ? markedProcesses(mark.id) : [...mark.groups].filter(groupIsAlive);
 }
 
-/** SIGKILL to all processes of the node that exist at this moment. */
+/** Sends SIGKILL to all current processes of the node. */
 export function killNodeProcesses(mark: NodeMark): void {
-  // Not the groups where the marker can be read: a number may have been given to somebody else's group meanwhile.
+  // If the marker can be read, groups are not used: another program's group may have got the number meanwhile.
   const targets = process.platform === "linux" ? markedProcesses(mark.id) : [...mark.groups].map((group) => -group);
   for (const target of targets) signalQuietly(target);
 }
@@ -35,7 +35,7 @@ function environmentOf(pid: string): string[] {
   try {
     return readFileSync(`/proc/${pid}/environ`, "latin1").split("\0");
   } catch {
-    // It ended meanwhile, or it is another user's.
+    // The process has ended meanwhile, or belongs to another user.
     return [];
   }
 }
@@ -53,6 +53,6 @@ function signalQuietly(target: number): void {
   try {
     process.kill(target, "SIGKILL");
   } catch {
-    // Gone already: what was wanted.
+    // The process has already ended.
   }
 }

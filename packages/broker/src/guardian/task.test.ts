@@ -1,22 +1,22 @@
 import { expect, test } from "vitest";
-import { hear, taskLabel, taskLine } from "./task.ts";
+import { applyMessage, taskLabel, taskLine } from "./task.ts";
 
-test("process groups come and go, and `done` is the last word", () => {
+test("messages add and remove process groups, and `done` is the last message", () => {
   const groups = new Set<number>();
-  expect(hear("+101", groups)).toBe(false);
-  expect(hear("+102", groups)).toBe(false);
-  expect(hear("-101", groups)).toBe(false);
+  expect(applyMessage("+101", groups)).toBe(false);
+  expect(applyMessage("+102", groups)).toBe(false);
+  expect(applyMessage("-101", groups)).toBe(false);
   expect([...groups]).toEqual([102]);
-  expect(hear("done", groups)).toBe(true);
+  expect(applyMessage("done", groups)).toBe(true);
 });
 
-test.for(["+0", "+1", "+-5", "+", "+x", ""])("%s is no group to kill", (line) => {
+test.for(["+0", "+1", "+-5", "+", "+x", ""])("%s adds no process group", (line) => {
   const groups = new Set<number>();
-  hear(line, groups);
+  applyMessage(line, groups);
   expect(groups.size).toBe(0);
 });
 
-test("a task is one line, and its label says which broker is guarded and nothing else of it", () => {
+test("a task is one line, and its label contains only which broker is guarded", () => {
   const task = {
     type: "command",
     subject: "fairhare-0a1b",

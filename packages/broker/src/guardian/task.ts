@@ -1,35 +1,35 @@
-// What the guardian is to do when the CLI is gone, and the words the CLI says to it over the pipe while it lives.
+// The task of the guardian after the end of the command line, and the messages of the command line over the pipe.
 import { basename } from "node:path";
 
 export type GuardianTask =
   | { readonly type: "node"; readonly id: string; readonly directory: string }
   | {
       readonly type: "command";
-      /** What the command removes, for a process list. Not a secret. */
+      /** What the command removes, shown in the process list; not a secret. */
       readonly subject: string;
       readonly file: string;
       readonly args: readonly string[];
       readonly env: Readonly<Record<string, string>>;
     };
 
-/** What a killed client has asked of its Docker engine is done all the same: in a fraction of this, unless it is busy. */
+/** The Docker engine completes the request of a killed client: within a fraction of this time, unless it is busy. */
 export const LATE_REQUEST_MS = 2_000;
 
 /**
- * The first line over the pipe. Never an argument: every user of the machine can read those, and the environment of a
- * command may hold credentials.
+ * The first line over the pipe. The task is never an argument, because every user of the machine can read arguments and
+ * the environment of a command may contain credentials.
  */
 export const taskLine = (task: GuardianTask): string => `${JSON.stringify(task)}\n`;
 
-/** The guardian's only argument: which broker it guards, for whoever reads the process list. */
+/** The guardian's only argument, which shows in the process list which broker it guards. */
 export const taskLabel = (task: GuardianTask): string =>
   task.type === "node" ? basename(task.directory) : task.subject;
 
-/** One line each. `done`: everything is cleaned up, go without doing anything. */
-export type GuardianWord = "done" | `+${number}` | `-${number}`;
+/** One line each. `+` and `-`: a process group was started or has ended. `done`: everything is clean; end without action. */
+export type GuardianMessage = "done" | `+${number}` | `-${number}`;
 
-/** Applies one line to the set of process groups; true when it was the last word. */
-export function hear(line: string, groups: Set<number>): boolean {
+/** Applies one line to the set of process groups; true if it is the last message. */
+export function applyMessage(line: string, groups: Set<number>): boolean {
   if (line === "done") return true;
   const group = Number(line.slice(1));
   if (line.startsWith("+") && group > 1) groups.add(group);

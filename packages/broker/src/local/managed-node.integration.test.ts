@@ -1,4 +1,4 @@
-// One real node through its whole life. The tests run in order and share it: a boot costs seconds.
+// One real node over its whole life. The tests run in order and share the node, because a start takes seconds.
 /// <reference lib="esnext.disposable" />
 import { statSync } from "node:fs";
 import { dirname } from "node:path";
@@ -25,14 +25,14 @@ describe.skipIf(!server)(`a managed node of ${server?.path}`, () => {
   });
   afterAll(() => node?.[Symbol.asyncDispose]());
 
-  test("it serves when start resolves, and says what it is", async () => {
+  test("it is ready when start resolves, and reports its version", async () => {
     const facts = await node.start(signal);
     expect(facts).toMatchObject({ product: "RabbitMQ", queueTypes: ["classic", "quorum"], heartbeatSeconds: 60 });
     expect(facts.version).toMatch(/^\d+\.\d+\.\d+/);
     expect(node.running).toBe(true);
   });
 
-  test("its directory is nobody else's to read", () => {
+  test("only its owner can read its directory", () => {
     expect(statSync(trace().directory).mode & 0o777).toBe(0o700);
   });
 
@@ -48,26 +48,26 @@ describe.skipIf(!server)(`a managed node of ${server?.path}`, () => {
     await expect(probeServer(wrong)).rejects.toMatchObject({ code: "BROKER_UNREACHABLE" });
   });
 
-  test("a transient queue that several may use is permitted", async () => {
+  test("it permits a transient queue that is not exclusive", async () => {
     await using connection = await connect({ uri: node.uri, name: "test", heartbeatSeconds: 10 });
     const spec = { name: "transient", type: "classic", durable: false, expiresMs: 0 } as const;
     await expect(connection.openQueueAdmin().declare(spec)).resolves.toBeUndefined();
   });
 
-  test("rabbitmqctl speaks to it, and says when something fails in it", async () => {
+  test("rabbitmqctl works on it, and a failed command is an error", async () => {
     expect(await node.ctl(["--quiet", "list_vhosts"], signal)).toContain("/");
     const failing = [["no_such_command"], ["--quiet", "eval", "ok = {error, for_a_test}."]];
     for (const words of failing)
       await expect(node.ctl(words, signal)).rejects.toMatchObject({ code: "BROKER_REFUSED" });
   });
 
-  test("its metadata are where its version keeps them", async () => {
+  test("its metadata store is the one of its version", async () => {
     const runs = await node.ctl(["--quiet", "eval", "mnesia:system_info(is_running)."], signal);
     const { version } = await probeServer(node.uri);
     expect(runs.trim()).toBe(brokerRules(version).metadataStore === "mnesia" ? "yes" : "no");
   });
 
-  test("a queue is of the type that was declared, also where another type is the default", async () => {
+  test("a queue has the declared type, even if the virtual host has another default type", async () => {
     await node.ctl(["--quiet", "add_vhost", "quorum-by-default", "--default-queue-type", "quorum"], signal);
     const user = new URL(node.uri).username;
     await node.ctl(["--quiet", "set_permissions", "-p", "quorum-by-default", user, ".*", ".*", ".*"], signal);
@@ -86,26 +86,23 @@ describe.skipIf(!server)(`a managed node of ${server?.path}`, () => {
     }
   });
 
-  test.each(["memory", "disk"] as const)(
-    "out of %s it blocks who publishes, until the alarm is over",
-    async (resource) => {
-      await using connection = await connect({ uri: node.uri, name: "publisher", heartbeatSeconds: 10 });
-      const publisher = await connection.openPublisher({ confirms: true });
-      const states: string[] = [];
-      connection.onBlocked((isBlocked, reason) => states.push(isBlocked ? reason : "released"));
-      const limits = () => node.ctl(["--quiet", "eval", LIMITS], signal);
-      const before = await limits();
-      const alarm = await node.raiseAlarm(resource);
-      expect(await limits()).not.toBe(before);
-      publisher.publish("nowhere", Buffer.from("x"), {});
-      await vi.waitFor(() => expect(states).toEqual([`low on ${resource}`]));
-      await alarm[Symbol.asyncDispose]();
-      await vi.waitFor(() => expect(states).toEqual([`low on ${resource}`, "released"]));
-      expect(await limits()).toBe(before);
-    },
-  );
+  test.each(["memory", "disk"] as const)("a %s alarm blocks publishing connections until it ends", async (resource) => {
+    await using connection = await connect({ uri: node.uri, name: "publisher", heartbeatSeconds: 10 });
+    const publisher = await connection.openPublisher({ confirms: true });
+    const states: string[] = [];
+    connection.onBlocked((isBlocked, reason) => states.push(isBlocked ? reason : "released"));
+    const limits = () => node.ctl(["--quiet", "eval", LIMITS], signal);
+    const before = await limits();
+    const alarm = await node.raiseAlarm(resource);
+    expect(await limits()).not.toBe(before);
+    publisher.publish("nowhere", Buffer.from("x"), {});
+    await vi.waitFor(() => expect(states).toEqual([`low on ${resource}`]));
+    await alarm[Symbol.asyncDispose]();
+    await vi.waitFor(() => expect(states).toEqual([`low on ${resource}`, "released"]));
+    expect(await limits()).toBe(before);
+  });
 
-  test("it closes the connections of a name, and says why", async () => {
+  test("it closes the connections with a name, with a reason", async () => {
     const named = await connect({ uri: node.uri, name: 'a "named" one', heartbeatSeconds: 10 });
     await using other = await connect({ uri: node.uri, name: "another", heartbeatSeconds: 10 });
     expect(await node.closeConnections(['a "named" one', "nobody"], "for a test", signal)).toBe(1);
@@ -114,7 +111,7 @@ describe.skipIf(!server)(`a managed node of ${server?.path}`, () => {
   });
 
   test.each(["classic", "quorum"] as const)(
-    "it tells of a %s queue over time, by the clock of this process",
+    "it samples a %s queue, with times on the clock of this process",
     async (type) => {
       await using connection = await connect({ uri: node.uri, name: "test", heartbeatSeconds: 10 });
       const name = `sampled.${type}`;
@@ -151,7 +148,7 @@ describe.skipIf(!server)(`a managed node of ${server?.path}`, () => {
     },
   );
 
-  test("a killed node starts again with what it had: queue, message, port and credentials", async () => {
+  test("a killed node starts again with its queue, message, port and credentials", async () => {
     await publishDurably(node.uri, "still here");
     await node.settle(signal);
     const before = await node.resources();
@@ -167,14 +164,14 @@ describe.skipIf(!server)(`a managed node of ${server?.path}`, () => {
     expect((await node.resources())?.cpuSeconds).toBeGreaterThan(before?.cpuSeconds ?? 0);
   });
 
-  test("a stopped node, too, and it stops gracefully", async () => {
+  test("a node shuts down gracefully and starts again with its queue and message", async () => {
     await node.stop(signal);
     expect(node.pids()).toEqual([]);
     await node.start(signal);
     expect(await peekDurable(node.uri)).toBe("still here");
   });
 
-  test("disposed of, it leaves nothing, even when its guardian was killed", async () => {
+  test("its disposal leaves nothing behind, even if its guardian was killed", async () => {
     const guardian = leftBehind(trace()).find((line) => line.startsWith("guardian"));
     process.kill(Number(guardian?.split(" ")[1]), "SIGKILL");
     await node[Symbol.asyncDispose]();

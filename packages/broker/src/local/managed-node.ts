@@ -1,5 +1,5 @@
-// A RabbitMQ node of our own, from its directory to its end: start, stop, kill and start again with the same ports,
-// credentials and data. How one boot goes is boot.ts; what happens when we are killed is the guardian's.
+// A private RabbitMQ node over its whole life: create, start, stop, kill and start again with the same ports, credentials
+// and data. lifecycle/ contains the single steps; the guardian cleans up when this process is killed.
 import { readFileSync, rmSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import type { ServerFacts } from "@fairhare/amqp";
@@ -7,7 +7,7 @@ import type { Alarm, BrokerNeed, BrokerProbe, BrokerResources, Environment, Mana
 import { freePorts } from "../free-ports.ts";
 import { endNode } from "../guardian/end-node.ts";
 import { Guardian } from "../guardian/guardian.ts";
-import { BootError } from "../until-serving.ts";
+import { BootError } from "../probe-until-ready.ts";
 import { type AlarmedResource, raiseAlarm } from "./control/alarm.ts";
 import { closingExpression, METADATA_IS_SYNCED, runCtl } from "./control/rabbitmqctl.ts";
 import { type QueueSampler, sampleQueue } from "./control/sampler.ts";
@@ -16,13 +16,13 @@ import { diskTools } from "./disk/power-cut-ability.ts";
 import type { FoundServer } from "./installed/find-server.ts";
 import { createDirectory, layoutOf, newIdentity, type NodeIdentity, type NodeLayout } from "./layout/layout.ts";
 import { nodeEnvironment } from "./layout/node-environment.ts";
-import { untilItServes } from "./lifecycle/boot.ts";
+import { untilReady } from "./lifecycle/boot.ts";
 import { ServerProcesses } from "./lifecycle/server-processes.ts";
 import { startFailure } from "./lifecycle/start-failure.ts";
 import { stopGracefully } from "./lifecycle/stop.ts";
 import { addResources, NOTHING_USED, processResources } from "./resources.ts";
 
-/** A first boot takes 4 to 10 s on two cores; recovery of a full queue, or a busy machine, several times that. */
+/** A first start takes 4 to 10 s on two cores; with a full queue to recover, or on a busy machine, several times longer. */
 const BOOT_TIMEOUT_MS = 90_000;
 
 export interface ManagedNodeOptions {
@@ -30,11 +30,11 @@ export interface ManagedNodeOptions {
   readonly probe: BrokerProbe;
   readonly env: Environment;
   readonly bootTimeoutMs?: number;
-  /** AMQP, distribution, epmd; free ones by default. */
+  /** Ports for AMQP, distribution and epmd; free ports by default. */
   readonly ports?: readonly number[];
-  /** With `power-cut`, which takes what `canPowerCut` asks for, its data lies on a disk of its own. */
+  /** With `power-cut` (see `canPowerCut`), the data is on a separate disk. */
   readonly needs?: readonly BrokerNeed[];
-  /** Ends the making of that disk. */
+  /** Aborts the creation of that disk. */
   readonly signal?: AbortSignal;
 }
 
@@ -64,7 +64,7 @@ export class ManagedNode implements ManagedServer, AsyncDisposable {
     this.logFile = layout.log;
   }
 
-  /** Makes the directory, guarded from the first moment. Nothing runs yet but the guardian. */
+  /** Starts the guardian, then creates the directory. No server runs yet. */
   static async create(options: ManagedNodeOptions): Promise<ManagedNode> {
     const identity = newIdentity(options.ports ?? (await freePorts(3)));
     const layout = layoutOf(identity);
@@ -80,7 +80,7 @@ export class ManagedNode implements ManagedServer, AsyncDisposable {
     }
   }
 
-  /** The mark of its processes: the value of FAIRHARE_NODE_ID in their environment. */
+  /** The value of FAIRHARE_NODE_ID in the environment of its processes. */
   get id(): string {
     return this.#identity.id;
   }
@@ -94,17 +94,17 @@ export class ManagedNode implements ManagedServer, AsyncDisposable {
   }
 
   async start(signal: AbortSignal): Promise<ServerFacts> {
-    if (this.running) throw new Error("the node runs already");
+    if (this.running) throw new Error("the node is already running");
     if (this.#ended) throw new Error("the node was disposed of");
     signal.throwIfAborted();
     const { server, probe, bootTimeoutMs: timeoutMs = BOOT_TIMEOUT_MS } = this.#options;
-    // What a server that died by itself may have left: it would hold the ports.
-    await this.#allGone();
+    // Processes that a crashed server has left would still use the ports.
+    await this.#endEverything();
     rmSync(this.#layout.pidFile, { force: true });
     try {
       const command = this.#disk?.mountedFor(server.path) ?? ([server.path] as const);
       const process = await this.#processes.spawnServer(command, this.#identity.epmdPort);
-      const facts = await untilItServes({ process, uri: this.uri, probe, timeoutMs, signal });
+      const facts = await untilReady({ process, uri: this.uri, probe, timeoutMs, signal });
       await this.#disk?.settle(this.pids(), signal);
       return facts;
     } catch (error) {
@@ -118,7 +118,7 @@ export class ManagedNode implements ManagedServer, AsyncDisposable {
     await this.#rememberResources();
     const { server } = this.#processes;
     if (server && this.running) await stopGracefully(server, this.#erlangPid(), signal);
-    await this.#allGone();
+    await this.#endEverything();
   }
 
   async settle(signal: AbortSignal): Promise<void> {
@@ -128,15 +128,15 @@ export class ManagedNode implements ManagedServer, AsyncDisposable {
 
   async kill(): Promise<void> {
     await this.#rememberResources();
-    await this.#allGone();
+    await this.#endEverything();
   }
 
   async powerCut(signal: AbortSignal): Promise<void> {
-    if (!this.#disk) throw new Error("the node was not made for power cuts");
+    if (!this.#disk) throw new Error("the node was created without the need power-cut");
     await this.#rememberResources();
-    // The disk first: a server that is killed first has its files closed, and what the kernel does then is no cut.
+    // The disk first: if the server were killed first, the kernel would close its files, which is not a power cut.
     await this.#disk.shutDown(this.pids(), signal);
-    await this.#allGone();
+    await this.#endEverything();
   }
 
   raiseAlarm(resource: AlarmedResource): Promise<Alarm> {
@@ -171,18 +171,18 @@ export class ManagedNode implements ManagedServer, AsyncDisposable {
     return this.#spent === NOTHING_USED ? undefined : this.#spent;
   }
 
-  /** Nothing of it is left when this resolves: no process, no directory, no guardian. */
+  /** No process, directory or guardian of the node is left when this resolves. */
   [Symbol.asyncDispose](): Promise<void> {
     return (this.#ended ??= this.#end());
   }
 
-  /** Runs an Erlang expression in the node. */
+  /** Evaluates an Erlang expression in the node. */
   #evaluate(expression: string, signal: AbortSignal): Promise<string> {
     return this.ctl(["--quiet", "eval", expression], signal);
   }
 
-  /** Every process, and the disk with them. */
-  async #allGone(): Promise<void> {
+  /** Ends every process, and waits until the disk is released. */
+  async #endEverything(): Promise<void> {
     await this.#processes.end();
     await this.#disk?.released();
   }
@@ -192,12 +192,12 @@ export class ManagedNode implements ManagedServer, AsyncDisposable {
     await this.#guardian.release();
   }
 
-  /** An incarnation's use is gone with its process. */
+  /** The resource usage of an incarnation can only be read while its process runs. */
   async #rememberResources(): Promise<void> {
     this.#spent = (await this.resources()) ?? NOTHING_USED;
   }
 
-  /** The server writes it once it is up; a number that is not one of ours is left over from before a kill. */
+  /** The server writes this file when it has started. A process id that is not one of the node's is from before a kill. */
   #erlangPid(): number | undefined {
     try {
       const pid = Number(readFileSync(this.#layout.pidFile, "utf8"));

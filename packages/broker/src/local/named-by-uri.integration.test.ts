@@ -1,4 +1,4 @@
-// One real node, named by URIs in every spelling: what a user name, a virtual host and a heartbeat become.
+// One real node, named by different URIs: the effect of user name, virtual host and heartbeat.
 /// <reference lib="esnext.disposable" />
 import { connect, probeServer } from "@fairhare/amqp";
 import { type AmqpUri, formatAmqpUri, parseAmqpUri } from "@fairhare/core";
@@ -24,14 +24,14 @@ describe.skipIf(!server)(`a node of ${server?.path}`, () => {
   });
   afterAll(() => node?.[Symbol.asyncDispose]());
 
-  test("that boots while it is waited for is used when it serves", async () => {
+  test("that is still starting is used when it is ready, with --wait", async () => {
     const booting = node.start(signal);
     await using broker = await openBroker({ provider: "auto", uri: node.uri, env: {}, waitSeconds: 60 }, PORTS);
     expect(broker.provider).toBe("external");
     expect(broker.facts).toEqual(await booting);
   });
 
-  test("lets in a user whose name, password and virtual host need UTF-8", async () => {
+  test("accepts a user whose name, password and virtual host need UTF-8", async () => {
     await node.ctl(["add_user", "jürgen", "gehe:im/€ @?#%"], signal);
     await node.ctl(["add_vhost", "café/1"], signal);
     await node.ctl(["set_permissions", "--vhost", "café/1", "jürgen", ".*", ".*", ".*"], signal);
@@ -40,24 +40,26 @@ describe.skipIf(!server)(`a node of ${server?.path}`, () => {
     await expect(probeServer(uri)).resolves.toMatchObject({ product: "RabbitMQ" });
   });
 
-  test("refuses a virtual host that is not there, and the error says so", async () => {
+  test("refuses a virtual host that does not exist, and the error names it", async () => {
     await expect(probeServer(uriWith({ vhost: "nowhere" }))).rejects.toThrow(
       /the broker refused the virtual host "nowhere": it does not exist/,
     );
   });
 
-  test("refuses a wrong password, and the error says so without it", async () => {
+  test("refuses a wrong password, and the error does not contain it", async () => {
     const failure = probeServer(uriWith({ password: "not-this-one" }));
-    await expect(failure).rejects.toThrow(/the broker refused the user name or the password\. Check both/);
+    await expect(failure).rejects.toThrow(
+      /the broker refused the user name or the password\. Check the user name and the password/,
+    );
     await expect(failure).rejects.not.toThrow(/not-this-one/);
   });
 
   test.each([
-    ["the URI's", 7, undefined, 7],
-    ["the one that was asked for, not the URI's", 7, 9, 9],
-    ["the broker's where it is the smaller one", 300, undefined, 60],
-    ["none where none was asked for", 0, undefined, 0],
-    ["the default where nobody says", null, undefined, 60],
+    ["the value in the URI", 7, undefined, 7],
+    ["the option, not the value in the URI", 7, 9, 9],
+    ["the broker's value if it is smaller", 300, undefined, 60],
+    ["none if the URI turns it off", 0, undefined, 0],
+    ["the default without a value", null, undefined, 60],
   ])("negotiates a heartbeat: %s", async (_, inUri, asked, negotiated) => {
     await using connection = await connect({
       uri: uriWith({ heartbeatSeconds: inUri }),

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { addResources, cpuSecondsOf, peakRssBytesOf } from "./resources.ts";
 
-test("CPU time is user plus system time, whatever the process is called", () => {
+test("CPU time is user plus system time, for any process name", () => {
   expect(cpuSecondsOf("42 (a) b (c) S 1 42 42 0 -1 4194304 100 0 0 0 250 50 7 7 20 0 1 0 99")).toBe(3);
 });
 
@@ -11,7 +11,7 @@ test("peak memory is the high-water mark in bytes", () => {
   );
 });
 
-test("over a restart time adds up and memory does not", () => {
+test("after a restart, CPU times are added and the larger memory counts", () => {
   const total = addResources({ cpuSeconds: 2, peakRssBytes: 300 }, { cpuSeconds: 1, peakRssBytes: 200 });
   expect(total).toEqual({ cpuSeconds: 3, peakRssBytes: 300 });
 });

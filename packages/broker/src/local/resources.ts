@@ -1,8 +1,8 @@
-// What the broker's Erlang machine has used, from /proc. Nothing where there is no /proc.
+// The CPU time and peak memory of the broker's Erlang machine, from /proc; `undefined` on systems without /proc.
 import { readFile } from "node:fs/promises";
 import type { BrokerResources } from "../broker.ts";
 
-/** USER_HZ: 100 on every architecture Node runs on, whatever the kernel's own tick is (man 5 proc). */
+/** USER_HZ: 100 on every architecture that Node supports, independent of the kernel's own tick (man 5 proc). */
 const TICKS_PER_SECOND = 100;
 
 export const NOTHING_USED: BrokerResources = { cpuSeconds: 0, peakRssBytes: 0 };
@@ -19,7 +19,7 @@ export async function processResources(pid: number): Promise<BrokerResources | u
   }
 }
 
-/** Of a node that was restarted: time adds up, memory does not. */
+/** The total of a restarted node: times are added, of the memory values the larger one counts. */
 export function addResources(before: BrokerResources, after: BrokerResources): BrokerResources {
   return {
     cpuSeconds: before.cpuSeconds + after.cpuSeconds,
@@ -27,7 +27,7 @@ export function addResources(before: BrokerResources, after: BrokerResources): B
   };
 }
 
-/** `utime` and `stime`, fields 14 and 15; the second field is a name in brackets that may hold spaces and brackets. */
+/** `utime` and `stime`, fields 14 and 15; the second field is a name in brackets that may contain spaces and brackets. */
 export function cpuSecondsOf(stat: string): number {
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;

@@ -1,5 +1,5 @@
-// A broker that does not permit transient queues closes the whole connection at the declaration: its reason must reach
-// the user, and what to do about it.
+// A broker that does not permit transient queues closes the whole connection at the declaration. The error must contain
+// the broker's reason and what to do.
 /// <reference lib="esnext.disposable" />
 import { writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -12,7 +12,7 @@ import { ManagedNode } from "./managed-node.ts";
 const DENIED = "[{rabbit, [{permit_deprecated_features, #{transient_nonexcl_queues => false}}]}].\n";
 
 test.skipIf(!server)(
-  "a broker that refuses transient queues is told by its own words and a way out",
+  "the error of a broker that refuses transient queues contains its reason and what to do",
   async ({ skip }) => {
     if (!server) return;
     const { signal } = new AbortController();
@@ -33,7 +33,7 @@ test.skipIf(!server)(
       /declare queue "transient".*INTERNAL_ERROR - Feature `transient_nonexcl_queues`/s,
     );
     expect(messageOf(refusal)).toContain("Use --durability durable, persistent or confirmed");
-    // Whatever is asked of a dead connection is refused with the same reason.
+    // Later requests on the closed connection are refused with the same reason.
     for (const asked of [connection.openConsumer({ prefetch: 1 }), connection.openPublisher({ confirms: true })])
       await expect(asked).rejects.toThrow(/refused to open a channel for \w+: .*transient_nonexcl_queues/s);
   },

@@ -1,4 +1,4 @@
-// Puts one confirmed persistent message into a durable queue, and looks for it again.
+// Publishes one confirmed persistent message to a durable queue, and reads it again.
 /// <reference lib="esnext.disposable" />
 import { connect } from "@fairhare/amqp";
 
@@ -10,10 +10,10 @@ export async function publishDurably(uri: string, body: string): Promise<void> {
   const publisher = await connection.openPublisher({ confirms: true });
   const answered = new Promise<boolean>((resolve) => publisher.onAnswer(resolve));
   publisher.publish(DURABLE_QUEUE, Buffer.from(body), { persistent: true });
-  if (!(await answered)) throw new Error("the broker did not take the message");
+  if (!(await answered)) throw new Error("the broker refused the message");
 }
 
-/** The message stays in the queue: the connection ends without an ack. */
+/** The message stays in the queue, because the connection closes without an ack. */
 export async function peekDurable(uri: string): Promise<string> {
   await using connection = await connect({ uri, name: "test", heartbeatSeconds: 10 });
   const consumer = await connection.openConsumer({ prefetch: 1 });

@@ -1,11 +1,11 @@
-// The server that the integration tests run on: whichever a user's command would find here, if any.
+// The server for the integration tests: the one that a user's command would find on this machine, if any.
 import { type FoundServer, findServer } from "../local/installed/find-server.ts";
 
 export const installedServer: FoundServer | undefined = (() => {
   try {
     return findServer(process.env);
   } catch (error) {
-    // A variable that names nothing is a mistake; a machine without a server is not.
+    // A machine without a server skips the tests, but a variable with a wrong path is an error.
     if (process.env["FAIRHARE_RABBITMQ_SERVER"]) throw error;
     return undefined;
   }

@@ -1,4 +1,4 @@
-// What a node left on the machine: the processes with its mark, its directory, and the disk it had in there.
+// Finds everything that a node has left on the machine: processes with its marker, guardians, its directory and its disk.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -10,7 +10,7 @@ export interface Trace {
   readonly directory: string;
 }
 
-/** Everything that a killed CLI leaves must be gone by then. */
+/** Everything that a killed command line leaves must be removed within this time. */
 const CLEAN_UP_BUDGET_MS = 5_000;
 const POLL_INTERVAL_MS = 50;
 
@@ -22,7 +22,7 @@ export function leftBehind({ id, directory }: Trace): string[] {
   return [...processes, ...guardiansOf(directory), ...disk, ...(existsSync(directory) ? [directory] : [])];
 }
 
-/** What is still there when the budget is over; returns as soon as nothing is. */
+/** Waits until nothing is left; returns what is left when the time is over. */
 export async function leftAfterBudget(trace: Trace): Promise<string[]> {
   const deadline = performance.now() + CLEAN_UP_BUDGET_MS;
   for (;;) {
@@ -32,14 +32,14 @@ export async function leftAfterBudget(trace: Trace): Promise<string[]> {
   }
 }
 
-/** It has no marker, as it must not kill itself; its argument names the node's directory. */
+/** A guardian has no marker, because it must not kill itself; its argument names the directory of the node. */
 function guardiansOf(directory: string): string[] {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name) && guardedBy(name) === basename(directory))
     .map((pid) => `guardian ${pid}`);
 }
 
-/** What the process guards: the name of a node's directory. Undefined when it is not a guardian. */
+/** The name of the directory that the process guards; `undefined` if the process is not a guardian. */
 export function guardedBy(pid: string): string | undefined {
   const [, program = "", label] = commandLineOf(pid).split("\0");
   return program.endsWith("/guardian-main.js") ? label : undefined;

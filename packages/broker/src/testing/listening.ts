@@ -1,4 +1,4 @@
-// The addresses that processes listen on, from /proc: a check that does not rely on what the server says of itself.
+// The addresses on which processes listen, from /proc, so that the test does not rely on the server's own report.
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 
 const LISTENING_STATE = "0A";

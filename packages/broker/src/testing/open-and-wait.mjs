@@ -1,6 +1,6 @@
-// A process that opens the broker, says what it got on one line, and waits to be ended: what a test kills. Its
-// arguments are what the broker has to be able to; with SIGUSR2 it cuts the broker's power and starts it again.
-// Plain JavaScript on the built packages, as every child process is.
+// A process that opens a broker, prints its data on one line, and waits until a test kills it. Its arguments are the needs
+// of the broker; on SIGUSR2 it cuts the broker's power and starts it again. It is plain JavaScript on the built packages,
+// like every child process.
 import { probeServer } from "@fairhare/amqp";
 import { openBroker } from "../open-broker.ts";
 
@@ -11,7 +11,7 @@ const broker = await openBroker(
 const asked = new Promise((resolve) => {
   const alive = setInterval(() => {}, 60_000);
   process.once("SIGTERM", () => {
-    // From now on nothing but the broker's own work keeps the process alive.
+    // From now on, only the clean-up of the broker keeps the process alive.
     clearInterval(alive);
     resolve(undefined);
   });

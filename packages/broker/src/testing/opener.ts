@@ -1,4 +1,4 @@
-// Starts a process that opens a local broker, to see what is left of it when the process is killed.
+// Starts a process that opens a private broker, so that a test can kill the process and check what it leaves behind.
 import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
@@ -16,7 +16,7 @@ export function startOpener(env: NodeJS.ProcessEnv, needs: readonly BrokerNeed[]
   return child;
 }
 
-/** The trace of the broker it opened, once it has. */
+/** Resolves with the trace of the broker when the process has opened it. */
 export async function openedTrace(opener: ChildProcess): Promise<Trace> {
   if (!opener.stdout) throw new Error("the opener has no output");
   for await (const line of createInterface({ input: opener.stdout })) {

@@ -1,4 +1,4 @@
-// A directory for one test, gone after it.
+// Creates a directory that is removed after the test.
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";

@@ -139,7 +139,7 @@ describe("a shard that is missing or foreign", () => {
       { name: "worker-3.1.shard", bytes: new Uint8Array(96).fill(7) },
     ]);
     expect(verdict).toBe("unknown");
-    expect(evidence.gaps.join()).toContain("worker-3.1.shard does not begin with a shard's magic number");
+    expect(evidence.gaps.join()).toContain("worker-3.1.shard does not begin with the magic number of a shard");
   });
 
   it("leaves the verdict open when it is that of the dead letters", () => {

@@ -94,7 +94,7 @@ describe("warnings", () => {
       "The run did not drain: it ended before the queue was proven empty; no task was open.",
     );
     expect(openWhenCut(plain().producer(1).attempted(2, 100))).toBe(
-      "The run did not drain: it ended while the fate of 1 task was unknown, and no other task was open.",
+      "The run did not drain: it ended while the fate of 1 task was unknown; no other task was open.",
     );
     expect(openWhenCut(history().phase("publishing", 0))).toBe(
       "The run did not drain: it ended before any task was attempted.",

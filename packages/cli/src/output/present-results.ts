@@ -5,6 +5,7 @@ import {
   comparisonNote,
   comparisonTable,
   costSentence,
+  findingLines,
   LOSS_MATRIX_TITLE,
   lossMatrix,
   missingRunsPhrase,
@@ -20,8 +21,8 @@ import { renderTable } from "../terminal/table.ts";
 const TRIALS_WITH_WORKERS = 6;
 /** Rows of a table of workers. */
 const LISTED_WORKERS = 24;
-/** Repeats may have different warnings. */
-const LISTED_WARNINGS = 6;
+/** More findings than this hide the verdict. */
+const LISTED_FINDINGS = 6;
 
 export interface View {
   readonly columns: number;
@@ -34,7 +35,7 @@ export function presentResults(results: Results, view: View): string[] {
   const workers =
     trials.length <= TRIALS_WITH_WORKERS ? trials.flatMap((trial) => workerBlock(trial, view, trials.length > 1)) : [];
   const comparison = trials.length > 1 ? comparisonBlock(results, view) : [];
-  return [...workers, ...comparison, ...warningBlock(trials, view), closingBlock(results, view)];
+  return [...workers, ...comparison, ...findingBlock(results, view), closingBlock(results, view)];
 }
 
 /** The only block printed with `--quiet`. */
@@ -94,17 +95,13 @@ function comparisonBlock(results: Results, { columns, style }: View): string[] {
   ];
 }
 
-/** Each warning once, with the ids of its trials unless it concerns all of them. */
-function warningBlock(trials: readonly TrialResult[], { style }: View): string[] {
-  const trialsOf = new Map<string, Set<string>>();
-  for (const { id, runs } of trials)
-    for (const warning of runs.flatMap((run) => run.warnings))
-      trialsOf.set(warning, (trialsOf.get(warning) ?? new Set()).add(id));
-  const lines = [...trialsOf].map(([warning, ids]) => {
-    const about = ids.size < trials.length ? `${[...ids].join(" | ")}: ` : "";
-    return style.doubtful(`! ${about}${warning}`);
+/** Errors and warnings as the report has them; what to do stands in the report. */
+function findingBlock(results: Results, { style }: View): string[] {
+  const lines = findingLines(results).map(({ severity, where, sentence }) => {
+    const line = `${severity === "info" ? "i" : "!"} ${where === "" ? "" : `${where}: `}${sentence}`;
+    return severity === "info" ? style.quiet(line) : style.doubtful(line);
   });
-  const hidden = lines.length - LISTED_WARNINGS;
-  const rest = hidden > 0 ? [style.quiet(`… and ${hidden} more warnings, see the report.`)] : [];
-  return lines.length === 0 ? [] : [[...lines.slice(0, LISTED_WARNINGS), ...rest].join("\n")];
+  const hidden = lines.length - LISTED_FINDINGS;
+  const rest = hidden > 0 ? [style.quiet(`… and ${hidden} more findings; see the report.`)] : [];
+  return lines.length === 0 ? [] : [[...lines.slice(0, LISTED_FINDINGS), ...rest].join("\n")];
 }

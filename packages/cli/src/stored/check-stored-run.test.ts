@@ -115,7 +115,7 @@ describe("check", () => {
   });
 
   it.each([
-    ["another directory", () => home, /is not a stored run: it has no plan\.json\. Name a directory under \.runs\//],
+    ["another directory", () => home, /is not a stored run: it has no plan\.json\. Use a directory under \.runs\//],
     ["no directory", () => join(home, "nowhere"), /is not a stored run/],
     ["a file", () => join(stored, "plan.json"), /is not a stored run/],
   ])("of %s is a usage error", async (_, place, message) => {

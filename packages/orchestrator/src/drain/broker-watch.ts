@@ -1,13 +1,13 @@
-// What a broker of our own says of the run's queue and of its memory from within, brought into the history.
+// Records the queue and memory samples that a broker started by Fairhare takes of itself.
 import type { Broker, QueueSample, QueueSampler } from "@fairhare/broker";
 import type { Nanoseconds } from "@fairhare/core";
 import { EventKind } from "@fairhare/protocol";
 import type { RunLog } from "../run/run-log.ts";
 
-/** A sample is read a fraction of a second after it was taken. One that seems older, or to come, is of another clock. */
+/** A sample is read within a second. An older timestamp, or one in the future, comes from a different clock. */
 const OLDEST_SAMPLE_NS = 60e9;
 
-/** Records nothing where the broker is not ours. */
+/** Records nothing for an external broker. */
 export class BrokerWatch implements Disposable {
   readonly #sampler: QueueSampler | undefined;
   readonly #log: RunLog;
@@ -19,17 +19,17 @@ export class BrokerWatch implements Disposable {
     this.#log = log;
   }
 
-  /** What has come since the last call. */
+  /** Records the samples since the last call. */
   record(): void {
     for (const sample of this.#sampler?.read() ?? []) this.#recordOne(sample);
   }
 
-  /** What the broker says is unacknowledged, when it said so last; null when that is longer ago, or it never does. */
+  /** The newest count of unacknowledged messages; null when no sample is as recent as `since`. */
   unacknowledged(since: Nanoseconds): number | null {
     return this.#unacknowledged !== undefined && this.#unacknowledged.at >= since ? this.#unacknowledged.count : null;
   }
 
-  /** Whether it will say so at all. */
+  /** Whether the broker takes samples. */
   get isAvailable(): boolean {
     return this.#sampler !== undefined;
   }
@@ -51,7 +51,7 @@ export class BrokerWatch implements Disposable {
     if (!this.#hasForeignClock && taken <= now && now - taken < OLDEST_SAMPLE_NS) return taken;
     if (!this.#hasForeignClock)
       this.#log.note(
-        "The broker's clock is not ours on this system: its samples of the queue are dated when they were read, up to half a second late.",
+        "The broker's clock differs from Fairhare's clock on this system: queue samples carry the time at which they were read, up to 0.5 s late.",
       );
     this.#hasForeignClock = true;
     return now;

@@ -1,5 +1,5 @@
-// Takes in the run's dead letters and writes them down, in a shard of their own: what arrived there is evidence like
-// what a worker did. Each is in the kernel before it is acknowledged.
+// Consumes the run's dead-letter queue and records each arrival in a shard of its own, as evidence for the checker.
+// Each record is in the kernel before the message is acknowledged.
 import { GroupCommit, type ShardWriter, untilSuccessful } from "@fairhare/agent";
 import type { Connection, ConsumerChannel, Headers } from "@fairhare/amqp";
 import { within } from "@fairhare/core";
@@ -8,10 +8,10 @@ import { DeadLetterReason, deadLetterQueueOf, EventKind, Role, taskOfMessage } f
 import type { Host } from "../fleet/host.ts";
 import type { QueueWatch } from "./queue-watch.ts";
 
-/** Enough that the way to the broker and back is not what limits it. */
+/** High enough that the round trip to the broker does not limit the consumer. */
 const PREFETCH = 500;
 const HEARTBEAT_SECONDS = 60;
-/** Closing a channel and deleting a queue take milliseconds; a broker that does not answer is not waited for. */
+/** Closing a channel and deleting a queue take milliseconds; after this time the broker counts as gone. */
 const GOODBYE_LIMIT_MS = 5_000;
 
 export interface DeadLetterPorts {
@@ -20,7 +20,7 @@ export interface DeadLetterPorts {
   readonly shardFile: (role: "dead-letters", process: number, incarnation: number) => string;
 }
 
-/** The dead-letter queue: declared on entry, deleted on the way out. */
+/** Declares the dead-letter queue on entry and deletes it on disposal. */
 export class DeadLetters implements AsyncDisposable {
   readonly #host: Host;
   readonly #uri: string;
@@ -40,7 +40,7 @@ export class DeadLetters implements AsyncDisposable {
     this.#shard = host.openShard(shardFile("dead-letters", 1, 1), header);
   }
 
-  /** Undefined when the trial has no dead-letter queue. */
+  /** Returns undefined when the trial has no dead-letter queue. */
   static async collect(
     queue: QueueWatch,
     settings: TrialSettings,
@@ -50,7 +50,7 @@ export class DeadLetters implements AsyncDisposable {
     const collector = new DeadLetters(queue, settings, ports);
     try {
       const connection = await collector.#open();
-      void collector.#live(connection);
+      void collector.#keepConnected(connection);
       return collector;
     } catch (error) {
       await collector[Symbol.asyncDispose]();
@@ -60,13 +60,13 @@ export class DeadLetters implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing.abort(new Error("closing"));
-    // A broker that is gone has taken the queue along, or keeps it: as with the run's own queue.
-    await within(this.#host.clock, GOODBYE_LIMIT_MS, this.#leave(), noAnswer).catch(() => undefined);
+    // An unreachable broker has either lost the queue or keeps it; neither can be changed from here.
+    await within(this.#host.clock, GOODBYE_LIMIT_MS, this.#deleteQueue(), noAnswer).catch(() => undefined);
     this.#shard[Symbol.dispose]();
   }
 
-  /** The consumer first: the deletion would cancel it, and what a cancelled consumer does is to begin again. */
-  async #leave(): Promise<void> {
+  /** Closes the consumer first: deleting the queue would cancel it, and a cancelled consumer reconnects. */
+  async #deleteQueue(): Promise<void> {
     try {
       if (this.#channel?.isOpen) await this.#channel.close();
       if (this.#connection?.isOpen) await this.#connection.openQueueAdmin().delete(this.#spec.name);
@@ -75,8 +75,8 @@ export class DeadLetters implements AsyncDisposable {
     }
   }
 
-  /** From connection to connection: the broker may be what is broken in this run. */
-  async #live(first: Connection): Promise<void> {
+  /** Reconnects after every connection loss: the broker itself may be the target of a fault. */
+  async #keepConnected(first: Connection): Promise<void> {
     const { signal } = this.#closing;
     let connection = first;
     while (!signal.aborted) {

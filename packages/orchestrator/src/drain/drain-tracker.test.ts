@@ -10,8 +10,8 @@ function add(tracker: DrainTracker, shard: string, ...rows: readonly Row[]): voi
   tracker.add(new RecordCursor(block.bytes), shard);
 }
 
-describe("the account", () => {
-  it("holds a task open from its attempt to its end", () => {
+describe("the drain tracker", () => {
+  it("counts a task as open from its attempt to its end", () => {
     const tracker = new DrainTracker();
     add(tracker, "p", [EventKind.attempted, 1], [EventKind.attempted, 2]);
     expect(tracker.open).toBe(2);
@@ -19,7 +19,7 @@ describe("the account", () => {
     expect(tracker.open).toBe(1);
   });
 
-  it("does not mind reading an end before its attempt", () => {
+  it("accepts the end of a task before its attempt", () => {
     const tracker = new DrainTracker();
     add(tracker, "w", [EventKind.completed, 5_000]);
     expect(tracker.open).toBe(0);
@@ -27,7 +27,7 @@ describe("the account", () => {
     expect(tracker.open).toBe(0);
   });
 
-  it("counts a task that is completed twice as one end", () => {
+  it("closes a task that is completed twice only once", () => {
     const tracker = new DrainTracker();
     add(tracker, "p", [EventKind.attempted, 1], [EventKind.attempted, 2]);
     add(tracker, "w", [EventKind.completed, 1], [EventKind.completed, 1]);
@@ -37,18 +37,18 @@ describe("the account", () => {
   it.each([
     ["the rejection first", ["w", "d"]],
     ["the arrival first", ["d", "w"]],
-  ])("owes a dead letter until it has arrived, whichever shard is read first: %s", (_, order) => {
+  ])("waits for a dead letter until it has arrived, whichever shard is read first: %s", (_, order) => {
     const tracker = new DrainTracker();
     const rows = { w: [EventKind.failed, 1, FailureOutcome.deadLettered], d: [EventKind.deadLettered, 1] } as const;
     add(tracker, "w", [EventKind.failed, 2, FailureOutcome.deadLettered]);
-    expect(tracker.owesDeadLetters).toBe(true);
+    expect(tracker.expectsDeadLetters).toBe(true);
     add(tracker, "d", [EventKind.deadLettered, 2]);
     for (const shard of order) add(tracker, shard, rows[shard as "w" | "d"]);
-    expect(tracker.owesDeadLetters).toBe(false);
+    expect(tracker.expectsDeadLetters).toBe(false);
   });
 
   it.each([
-    ["refused", [EventKind.nacked, 1]],
+    ["nacked", [EventKind.nacked, 1]],
     ["returned", [EventKind.returned, 1]],
     ["dropped by its handler", [EventKind.failed, 1, FailureOutcome.dropped]],
     ["dead-lettered", [EventKind.deadLettered, 1]],
@@ -58,14 +58,14 @@ describe("the account", () => {
     expect(tracker.open).toBe(0);
   });
 
-  it("keeps a task open whose handler gave it back", () => {
+  it("keeps a requeued task open", () => {
     const tracker = new DrainTracker();
     add(tracker, "p", [EventKind.attempted, 1]);
     add(tracker, "w", [EventKind.delivered, 1], [EventKind.failed, 1, FailureOutcome.requeued]);
     expect(tracker.open).toBe(1);
   });
 
-  it("keeps a task open until its dead letter has arrived", () => {
+  it("keeps a dead-lettered task open until the dead letter has arrived", () => {
     const tracker = new DrainTracker();
     add(tracker, "p", [EventKind.attempted, 1]);
     add(tracker, "w", [EventKind.delivered, 1], [EventKind.failed, 1, FailureOutcome.deadLettered]);
@@ -74,7 +74,7 @@ describe("the account", () => {
     expect(tracker.open).toBe(0);
   });
 
-  it("waits for a poisoned task until it has failed often enough, and sees no progress in that", () => {
+  it("stops waiting for a poison task after its maximum of attempts, and counts no failure as progress", () => {
     const tracker = new DrainTracker({ isEndless: (task) => task === 1, maxAttempts: 2 });
     add(tracker, "p", [EventKind.attempted, 1], [EventKind.attempted, 2]);
     const { progress } = tracker;
@@ -88,7 +88,7 @@ describe("the account", () => {
     expect([tracker.open, tracker.givenUp]).toEqual([1, 0]);
   });
 
-  it("knows what each shard's workers have in hand", () => {
+  it("counts the unacknowledged deliveries of the workers of each shard", () => {
     const tracker = new DrainTracker();
     add(tracker, "w1", [EventKind.delivered, 1], [EventKind.delivered, 2], [EventKind.completed, 1]);
     add(tracker, "w2", [EventKind.delivered, 3]);

@@ -1,5 +1,5 @@
-// What is still owed: which attempted tasks have not come to an end yet, as far as the history tells.
-// It decides when the drain is over; what became of each task is the checker's to say.
+// Counts the attempted tasks without an end, from the history as it grows; the drain ends by these counts.
+// The checker decides later how each task ended.
 import { EventKind, FailureOutcome, type RecordCursor } from "@fairhare/protocol";
 import { HeldDeliveries } from "./held-deliveries.ts";
 import type { Counts } from "../run/progress.ts";
@@ -9,7 +9,7 @@ const ATTEMPTED = 1;
 const SETTLED = 2;
 const CONFIRMED = 4;
 
-/** Tasks that go round for ever; after so many failures nobody waits for one any more. */
+/** Poison tasks that are requeued for ever; the drain stops waiting for one after `maxAttempts` failures. */
 export interface EndlessTasks {
   readonly isEndless: (task: number) => boolean;
   readonly maxAttempts: number;
@@ -26,23 +26,23 @@ export class DrainTracker {
   #activity = 0;
   #progress = 0;
   #longestCostMicros = 0;
-  /** Attempted and not settled. */
+  /** Tasks that were attempted and have no end. */
   #open = 0;
   readonly #flags = new TaskFlags();
-  /** What each slot holds, by shard. */
+  /** Deliveries that each slot holds, by shard. */
   readonly #heldDeliveries = new Map<string, HeldDeliveries>();
-  /** Failures of the tasks that can never succeed and are given back each time. */
+  /** Failures of each poison task. */
   readonly #poisoned = new Map<number, number>();
-  /** Rejected into the dead-letter queue, and not seen there yet. */
-  readonly #owedDeadLetters = new Set<number>();
+  /** Tasks that a worker rejected and whose dead letter has not arrived. */
+  readonly #expectedDeadLetters = new Set<number>();
   readonly #endless: EndlessTasks;
 
-  /** Without `endless`, every task comes to an end. */
+  /** Without `endless`, every task has an end. */
   constructor(endless: EndlessTasks = NONE_ENDLESS) {
     this.#endless = endless;
   }
 
-  /** Takes in new records of a shard. */
+  /** Adds new records of a shard; the shards may come in any order. */
   readonly add = (records: RecordCursor, shard: string): void => {
     let held = this.#heldDeliveries.get(shard);
     if (held === undefined) this.#heldDeliveries.set(shard, (held = new HeldDeliveries()));
@@ -75,12 +75,12 @@ export class DrainTracker {
         case EventKind.failed:
           held.finish(records.slot, records.other);
           if (records.detail === FailureOutcome.dropped) this.#mark(records.task, SETTLED);
-          else if (records.detail === FailureOutcome.deadLettered) this.#oweDeadLetter(records.task);
+          else if (records.detail === FailureOutcome.deadLettered) this.#expectDeadLetter(records.task);
           else if (this.#endless.isEndless(records.task))
             this.#poisoned.set(records.task, (this.#poisoned.get(records.task) ?? 0) + 1);
           break;
         case EventKind.deadLettered:
-          this.#owedDeadLetters.delete(records.task);
+          this.#expectedDeadLetters.delete(records.task);
           this.#mark(records.task, SETTLED);
           break;
         case EventKind.disconnected:
@@ -101,32 +101,32 @@ export class DrainTracker {
     };
   }
 
-  /** Deliveries that the broker had made before. */
+  /** Deliveries with the `redelivered` flag. */
   get redelivered(): number {
     return this.#redelivered;
   }
 
-  /** Grows with every event that is about a task. */
+  /** Grows with every event of a task. */
   get activity(): number {
     return this.#activity;
   }
 
-  /** Grows when a task is attempted, confirmed or settled for the first time: what goes round is no progress. */
+  /** Grows when a task is attempted, confirmed or finished for the first time; redeliveries are not progress. */
   get progress(): number {
     return this.#progress;
   }
 
-  /** The longest planned service time of any attempted task: so long nothing may happen although all is well. */
+  /** The longest planned service time of an attempted task: a healthy run may be silent for that long. */
   get longestCostMs(): number {
     return this.#longestCostMicros / 1e3;
   }
 
-  /** Attempted tasks that have come to no end. */
+  /** Attempted tasks without an end. */
   get open(): number {
     return this.#open;
   }
 
-  /** Of the open ones, those that have failed so often that nobody waits for them. */
+  /** Open tasks that have failed `maxAttempts` times; the drain does not wait for them. */
   get givenUp(): number {
     let count = 0;
     for (const [task, failures] of this.#poisoned)
@@ -134,28 +134,28 @@ export class DrainTracker {
     return count;
   }
 
-  /** Open tasks that can never be done. */
+  /** Open poison tasks. */
   get poisoned(): number {
     let count = 0;
     for (const task of this.#poisoned.keys()) if (this.#isOpen(task)) count++;
     return count;
   }
 
-  /** Whether a dead letter is on its way, as far as the history tells. */
-  get owesDeadLetters(): boolean {
-    return this.#owedDeadLetters.size > 0;
+  /** Whether a rejected task has not arrived in the dead-letter queue. */
+  get expectsDeadLetters(): boolean {
+    return this.#expectedDeadLetters.size > 0;
   }
 
-  /** Tasks in the hands or the buffers of the workers that write these shards. */
+  /** Unacknowledged deliveries of the workers that write these shards. */
   inHand(shards: Iterable<string>): number {
     let sum = 0;
     for (const shard of shards) sum += this.#heldDeliveries.get(shard)?.held ?? 0;
     return sum;
   }
 
-  /** It may have been seen there already: shards are read one after the other. */
-  #oweDeadLetter(task: number): void {
-    if ((this.#flags.of(task) & SETTLED) === 0) this.#owedDeadLetters.add(task);
+  /** The dead letter may have arrived already: the shards are read one after the other. */
+  #expectDeadLetter(task: number): void {
+    if ((this.#flags.of(task) & SETTLED) === 0) this.#expectedDeadLetters.add(task);
   }
 
   #isOpen(task: number): boolean {
@@ -170,7 +170,6 @@ export class DrainTracker {
   }
 }
 
-/** Not about a process, its connection, or the file itself. */
 function isOfTask(kind: EventKind): boolean {
   switch (kind) {
     case EventKind.attempted:

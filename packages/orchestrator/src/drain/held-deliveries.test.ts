@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { HeldDeliveries } from "./held-deliveries.ts";
 
-describe("what the slots of a process hold", () => {
-  it("grows with deliveries and shrinks with ends", () => {
+describe("the held deliveries of a process", () => {
+  it("grow with deliveries and shrink with finished work", () => {
     const deliveries = new HeldDeliveries();
     deliveries.deliver(1);
     deliveries.deliver(2);
@@ -10,7 +10,7 @@ describe("what the slots of a process hold", () => {
     expect(deliveries.held).toBe(1);
   });
 
-  it("does not take the end of abandoned work for that of a new delivery", () => {
+  it("do not count the end of abandoned work as the end of a new delivery", () => {
     const deliveries = new HeldDeliveries();
     deliveries.deliver(1);
     deliveries.lose(1, 100);

@@ -1,8 +1,8 @@
-// How many deliveries the slots of one process hold on connections that still stand: in hand or in the buffer.
+// Counts the deliveries that the slots of one process hold on open connections, in work or in the prefetch buffer.
 
 export class HeldDeliveries {
   readonly #held: number[] = [];
-  /** When the slot's connection was lost last; nanoseconds. */
+  /** Time of the slot's last connection loss, nanoseconds. */
   readonly #lostAt: number[] = [];
 
   deliver(slot: number): void {
@@ -10,21 +10,21 @@ export class HeldDeliveries {
   }
 
   /**
-   * Work that began before the connection was lost belongs to a delivery that `lose` has taken away already. Without
-   * work, deliveries end when they come.
+   * Ignores work that began before the last connection loss: `lose` has removed its delivery already.
+   * Without simulated work, `begunAt` is the time of the delivery.
    */
   finish(slot: number, begunAt: number): void {
     if (begunAt < (this.#lostAt[slot] ?? -Infinity)) return;
     this.#held[slot] = Math.max(0, (this.#held[slot] ?? 0) - 1);
   }
 
-  /** What the slot had is the broker's to give to others now. */
+  /** The connection is lost: RabbitMQ requeues everything that the slot held. */
   lose(slot: number, at: number): void {
     this.#held[slot] = 0;
     this.#lostAt[slot] = at;
   }
 
-  /** Over all slots. */
+  /** Deliveries over all slots. */
   get held(): number {
     return this.#held.reduce((sum, count) => sum + (count ?? 0), 0);
   }

@@ -5,7 +5,7 @@ import { expect, it } from "vitest";
 import { HistoryTail } from "./history-tail.ts";
 import { MemoryShards } from "../testing/memory-shards.ts";
 
-it("hands out each record once, as soon as it is flushed, and no seal", () => {
+it("passes on each record once, after its flush, and no seal", () => {
   const shards = new MemoryShards();
   using tail = new HistoryTail(shards);
   const seen: number[] = [];

@@ -1,23 +1,22 @@
-// Follows a run's shards while they are written, so that progress and the end of the drain rest on the
-// same evidence as the results: what a child has merely said may be ahead of what it has done.
+// Reads a run's shards while they are written, so that progress and the end of the drain rest on the same evidence as
+// the results. Messages of a child process are not used: they may be ahead of its records.
 import { closeSync, existsSync, openSync, readSync, statSync } from "node:fs";
 import { HEADER_BYTES, RECORD_BYTES, RecordCursor, type ShardRole } from "@fairhare/protocol";
 
-/** Read at a time; a multiple of the record's size. */
+/** Bytes of one read; a multiple of the record size. */
 const CHUNK_BYTES = 32_768 * RECORD_BYTES;
 
-/** A shard that may still grow. */
 export interface GrowingShard {
-  /** Fills `into` with what stands from this byte on; returns how many bytes that were. */
+  /** Fills `into` from byte `offset` on; returns the number of bytes read. */
   read(into: Uint8Array, offset: number): number;
   close(): void;
 }
 
-/** Where shards are read while their writers write them. */
+/** Gives access to shards whose writers are still running. */
 export interface ShardSource {
-  /** Undefined as long as its writer has not created it. */
+  /** Undefined until the writer has created the shard. */
   open(path: string): GrowingShard | undefined;
-  /** Bytes of a shard; 0 when there is none. */
+  /** Size in bytes; 0 for a shard that does not exist. */
   size(path: string): number;
 }
 
@@ -45,12 +44,12 @@ export class HistoryTail implements Disposable {
     this.#source = source;
   }
 
-  /** A shard that its writer is yet to create. */
+  /** The shard does not need to exist yet. */
   follow(shardFile: string, role: ShardRole): void {
     this.#pending.set(shardFile, role);
   }
 
-  /** Hands all whole records that have come since to `sink`, a chunk at a time. Their seals are the checker's to verify. */
+  /** Passes all new complete records to `sink`, chunk by chunk. Does not verify their seals; the checker does. */
   poll(sink: RecordSink): void {
     for (const [path, role] of this.#pending) {
       const file = this.#source.open(path);

@@ -1,5 +1,5 @@
-// The eyes of a run: follows history and queue at a steady pace, reports progress, and knows when there is nothing
-// more to wait for. Every wait here has an end: what does not get on for the patience of the plan is given up.
+// Polls history and queue during a run, reports progress, and decides when the run has nothing more to wait for.
+// Every wait ends: a run without progress for `patienceMs` is aborted.
 import { type Nanoseconds, sleep, type Timers } from "@fairhare/core";
 import type { DrainTracker } from "./drain-tracker.ts";
 import type { HistoryTail, RecordSink } from "./history-tail.ts";
@@ -8,17 +8,17 @@ import type { Counts } from "../run/progress.ts";
 import type { QueueWatch } from "./queue-watch.ts";
 
 const POLL_INTERVAL_MS = 50;
-/** Asking for the depth costs a channel; the picture of the queue needs no more. */
+/** Each depth reading opens a channel; the report's queue chart needs no finer resolution. */
 const DEPTH_INTERVAL_MS = 250;
-/** Depth readings in a row that must find the queue empty, with nothing in hand and no task's event between. */
+/** Consecutive readings that must find no ready and no unacknowledged message, without a task event between them. */
 const QUIET_READINGS = 4;
-/** The same while dead letters are on their way: the broker publishes them by itself, and no depth tells of them. */
+/** The same while dead letters are expected: the broker publishes them later, and no depth counts them until then. */
 const QUIET_READINGS_FOR_DEAD_LETTERS = 24;
 
 /**
- * `accounted`: every attempted task has come to an end. `poisoned`: all but those that never will. `quiet`: not so, but
- * the queue is empty, nobody has anything in hand, and nothing happens any more. `deserted`: there are messages, and no
- * worker is left to take them. `stuck`: no task was attempted, confirmed or settled for the patience of the plan.
+ * `accounted`: every attempted task has ended. `poisoned`: only poison tasks are open. `quiet`: tasks are open, but no
+ * message is ready or unacknowledged and no event arrives. `deserted`: messages are ready, and no worker is left to
+ * consume them. `stuck`: no task was attempted, confirmed or finished for `patienceMs`.
  */
 export type DrainEnd = "accounted" | "poisoned" | "quiet" | "deserted" | "stuck";
 
@@ -28,20 +28,20 @@ export interface MonitorPorts {
   readonly tracker: DrainTracker;
   readonly seats: ProducerSeats;
   readonly queue: QueueWatch;
-  /** Shards of the workers that are alive. */
+  /** Shards of the running workers. */
   readonly livingShards: () => string[];
-  /** Producers of which an incarnation is there, or will be. */
+  /** Numbers of the producers that run or will be restarted. */
   readonly activeProducers: () => number[];
-  /** No worker lives, and none is about to. */
+  /** No worker runs, and none is starting. */
   readonly isDeserted: () => boolean;
-  /** A fault is at work, or not healed: then nothing has to get on. */
+  /** A fault is active or not healed yet; until then no progress is required. */
   readonly isBreaking: () => boolean;
-  /** How long nothing may get on, milliseconds; the longest planned service time comes on top. */
+  /** Longest time without progress, milliseconds, to which the longest planned service time is added. */
   readonly patienceMs: number;
   readonly onCounts: (counts: Counts) => void;
 }
 
-/** Nothing got on: what was waited for. */
+/** The message names what the producers were waiting for. */
 export class StalledError extends Error {}
 
 export class Monitor {
@@ -50,7 +50,7 @@ export class Monitor {
   #lastDepth = -Infinity;
   #quietReadings = 0;
   #desertedReadings = 0;
-  /** Milliseconds on the clock. */
+  /** Milliseconds on the host's clock. */
   #lastProgress: number;
   #lastActivityAt: Nanoseconds;
 
@@ -66,22 +66,22 @@ export class Monitor {
     };
   }
 
-  /** Everything that is in the history by now. */
+  /** Reads everything that the history holds now. */
   catchUp(): void {
     this.#ports.tail.poll(this.#sink);
   }
 
-  /** Watches until `done` resolves or rejects, and passes a rejection on. */
+  /** Polls until `done` settles; rejects when `done` rejects. */
   async during(done: Promise<void>, signal: AbortSignal): Promise<void> {
     await this.#watch(done, signal, () => false);
   }
 
-  /** The same while producers publish. Throws StalledError when they wait for the broker, and nothing gets on. */
+  /** Polls while producers publish. Throws StalledError when they wait for the broker without progress. */
   async publishing(published: Promise<void>, signal: AbortSignal): Promise<void> {
     const { clock, seats, activeProducers } = this.#ports;
-    this.#rest();
+    this.#resetCounters();
     await this.#watch(published, signal, () => {
-      // A producer that only waits for its schedule is not late.
+      // A producer that waits for its schedule is not stalled.
       const waitsFor = seats.waitsFor(activeProducers(), clock.now());
       if (waitsFor === null) this.#lastProgress = this.#now;
       else if (this.#isStalled) throw new StalledError(waitsFor);
@@ -89,25 +89,25 @@ export class Monitor {
     });
   }
 
-  /** While faults come: over as well when there is nothing left that they could break, or nothing gets on any more. */
+  /** Polls while faults occur; ends earlier when the drain would end. */
   async breaking(faults: Promise<void>, signal: AbortSignal): Promise<void> {
-    this.#rest();
+    this.#resetCounters();
     await this.#watch(faults, signal, () => this.#drainEnd() !== undefined);
   }
 
-  /** Until nothing more is to be waited for. */
+  /** Resolves with the reason why there is nothing more to wait for. */
   async drain(signal: AbortSignal): Promise<DrainEnd> {
-    this.#rest();
+    this.#resetCounters();
     for (;;) {
       signal.throwIfAborted();
-      await this.#look();
+      await this.#poll();
       const end = this.#drainEnd();
       if (end !== undefined) return end;
       await sleep(this.#ports.clock, POLL_INTERVAL_MS, signal);
     }
   }
 
-  /** How long nothing has got on, milliseconds. */
+  /** Time since the last progress, milliseconds. */
   get stalledMs(): number {
     return this.#now - this.#lastProgress;
   }
@@ -122,11 +122,11 @@ export class Monitor {
       () => undefined,
     );
     while (!state.isOver && !signal.aborted) {
-      await this.#look();
+      await this.#poll();
       if (isEnough()) return;
       await Promise.race([settled, sleep(this.#ports.clock, POLL_INTERVAL_MS)]);
     }
-    // A broker that does not come back must not hold up who wants to go.
+    // An abort must not wait for a broker that does not answer.
     signal.throwIfAborted();
     await over;
   }
@@ -134,7 +134,7 @@ export class Monitor {
   #drainEnd(): DrainEnd | undefined {
     const { tracker } = this.#ports;
     if (tracker.open === tracker.givenUp) return tracker.open === 0 ? "accounted" : "poisoned";
-    if (this.#quietReadings >= (tracker.owesDeadLetters ? QUIET_READINGS_FOR_DEAD_LETTERS : QUIET_READINGS))
+    if (this.#quietReadings >= (tracker.expectsDeadLetters ? QUIET_READINGS_FOR_DEAD_LETTERS : QUIET_READINGS))
       return "quiet";
     if (this.#desertedReadings >= QUIET_READINGS) return "deserted";
     return this.#isStalled ? "stuck" : undefined;
@@ -149,13 +149,13 @@ export class Monitor {
     return this.#ports.clock.now() / 1e6;
   }
 
-  #rest(): void {
+  #resetCounters(): void {
     this.#quietReadings = 0;
     this.#desertedReadings = 0;
     this.#lastProgress = this.#now;
   }
 
-  async #look(): Promise<void> {
+  async #poll(): Promise<void> {
     const { clock, tracker, queue, livingShards, isDeserted, isBreaking, onCounts } = this.#ports;
     const { activity, progress } = tracker;
     this.catchUp();

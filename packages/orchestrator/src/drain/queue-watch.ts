@@ -1,4 +1,4 @@
-// Looks at the queue and the broker's own cost while a run goes on, and records what they say.
+// Declares the run's queue, samples its depth and the broker's resource usage during the run, and records both.
 import { BrokerRefusedError, type Connection, type QueueAdmin, type QueueDepth, type QueueSpec } from "@fairhare/amqp";
 import type { Broker } from "@fairhare/broker";
 import { type Nanoseconds, sleep, within } from "@fairhare/core";
@@ -8,18 +8,17 @@ import { BrokerWatch } from "./broker-watch.ts";
 import type { Host } from "../fleet/host.ts";
 import type { RunLog } from "../run/run-log.ts";
 
-/** A broker of others may outlive us without our deleting the queue: it goes after so long unused, milliseconds. */
+/** On an external broker, an unused queue expires after this time in case a crash prevents its deletion. */
 const EXPIRY_ON_FOREIGN_BROKER_MS = 30 * 60_000;
 const HEARTBEAT_SECONDS = 60;
-/** A broker answers within milliseconds, a busy one within a second; one that does not is asked anew later. */
+/** A broker answers within milliseconds, a busy one within a second; a later poll asks again. */
 const ANSWER_LIMIT_MS = 5_000;
-/** A closed channel's messages are ready again within milliseconds; a quorum queue says so a little later. */
-const COME_BACK_MS = 2_000;
-const COME_BACK_POLL_MS = 50;
+/** The broker requeues the messages of a closed channel within milliseconds; a quorum queue reports them later. */
+const REQUEUE_LIMIT_MS = 2_000;
+const REQUEUE_POLL_MS = 50;
 
-/** What the broker says of the queue. */
 export interface QueueView extends QueueDepth {
-  /** Null where the broker does not tell: only one of our own does. */
+  /** Null when unknown: only a broker that Fairhare started reports it. */
   readonly unacknowledged: number | null;
 }
 
@@ -29,7 +28,7 @@ interface QueueWatchPorts {
   readonly host: Host;
 }
 
-/** The run's queue: declared on entry, deleted on the way out. */
+/** Declares the run's queue on entry and deletes it on disposal. */
 export class QueueWatch implements AsyncDisposable {
   readonly name: string;
   readonly expiresMs: number;
@@ -63,14 +62,14 @@ export class QueueWatch implements AsyncDisposable {
     return watch;
   }
 
-  /** The queue's type as the broker names it; null when it does not. */
+  /** The queue type as the broker reports it; null when the broker does not report it. */
   get reportedType(): string | null {
     return this.#reportedType;
   }
 
   /**
-   * The queue now, recorded; `undefined` when the broker does not answer in time, or has no such queue (yet).
-   * `since`: an older word of the broker on unacknowledged messages does not count.
+   * Reads and records the queue's depth. Resolves with undefined when the broker does not answer in time or has no such
+   * queue. `since`: older samples of the unacknowledged count are ignored; without it the count is null.
    */
   async observe(since?: Nanoseconds): Promise<QueueView | undefined> {
     const { broker, log } = this.#ports;
@@ -88,35 +87,35 @@ export class QueueWatch implements AsyncDisposable {
     }
   }
 
-  /** Whether the broker tells how many messages are unacknowledged. */
+  /** Whether the broker reports the number of unacknowledged messages. */
   get tellsUnacknowledged(): boolean {
     return this.#inside.isAvailable;
   }
 
   /**
-   * What the queue holds now that no process of the fleet is left: whatever a worker had is ready again, or gone for
-   * good. Observes until it holds `expected` messages, or has had time to; the last view is recorded as the proof.
-   * `undefined`: the broker did not say.
+   * Records as proof what the queue holds after the whole fleet has ended, when RabbitMQ has requeued all
+   * unacknowledged messages. Polls until the queue holds `expected` messages or the requeue limit has passed. Resolves
+   * with undefined when the broker does not answer.
    */
   async proveSettled(expected: number, signal: AbortSignal): Promise<QueueView | undefined> {
     const { clock } = this.#ports.host;
     const since = clock.now();
-    const deadline = since + COME_BACK_MS * 1e6;
+    const deadline = since + REQUEUE_LIMIT_MS * 1e6;
     for (;;) {
       const view = await this.observe(since);
       const isOver = clock.now() > deadline;
       if (view !== undefined && (view.ready >= expected || isOver)) return this.#recordProof(view);
       if (isOver) return undefined;
-      await sleep(clock, COME_BACK_POLL_MS, signal);
+      await sleep(clock, REQUEUE_POLL_MS, signal);
     }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#inside[Symbol.dispose]();
     try {
-      await this.#inTime(this.#comeBack().then(() => this.#admin.delete(this.name)));
+      await this.#inTime(this.#reconnect().then(() => this.#admin.delete(this.name)));
     } catch {
-      // A broker that is gone has taken the queue with it, or keeps it: either way nothing can be done from here.
+      // An unreachable broker has either lost the queue or keeps it; neither can be changed from here.
     }
     await this.#inTime(this.#connection.close()).catch(() => undefined);
   }
@@ -132,11 +131,11 @@ export class QueueWatch implements AsyncDisposable {
   }
 
   async #depth(): Promise<QueueDepth> {
-    await this.#comeBack();
+    await this.#reconnect();
     return this.#admin.depth(this.name);
   }
 
-  /** A connection on which an answer is late is given up: the answer would be that to an old question. */
+  /** Closes a connection after a timeout: its next answer would belong to the old question. */
   #inTime<T>(work: Promise<T>): Promise<T> {
     const late = (): Error => {
       void this.#connection.close();
@@ -145,19 +144,19 @@ export class QueueWatch implements AsyncDisposable {
     return within(this.#ports.host.clock, ANSWER_LIMIT_MS, work, late);
   }
 
-  /** After a restart of the broker the old connection is dead. */
-  async #comeBack(): Promise<void> {
+  /** A restart of the broker closes the connection. */
+  async #reconnect(): Promise<void> {
     if (this.#connection.isOpen) return;
     this.#connection = await connectTo(this.#ports);
     this.#admin = this.#connection.openQueueAdmin();
   }
 }
 
-/** Throws BrokerRefusedError when it is another type than the one that was declared. */
+/** Throws BrokerRefusedError when the broker created another type than the declared one. */
 async function reportedType(admin: QueueAdmin, spec: QueueSpec): Promise<string | null> {
   const type = await admin.reportedType(spec);
   if (type !== null && type !== spec.type)
-    throw new BrokerRefusedError(`make a ${spec.type} queue`, `it made a ${type} queue instead`);
+    throw new BrokerRefusedError(`declare a ${spec.type} queue`, `it created a ${type} queue instead`);
   return type;
 }
 

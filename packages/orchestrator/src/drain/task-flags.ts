@@ -1,16 +1,16 @@
-// Flags by task number, in a column of bytes that grows with the largest number seen.
+// One byte of flags for each task number, in an array that grows with the largest number seen.
 
 const INITIAL_TASKS = 1_024;
 
 export class TaskFlags {
   #bytes = new Uint8Array(INITIAL_TASKS);
 
-  /** The flags of the task; 0 when none was ever set. */
+  /** The flags of the task, at first 0. */
   of(task: number): number {
     return this.#bytes[task] ?? 0;
   }
 
-  /** Sets the flag; false when the task has it already. */
+  /** Returns false when the task has the flag already. */
   set(task: number, flag: number): boolean {
     const before = this.of(task);
     if ((before & flag) !== 0) return false;

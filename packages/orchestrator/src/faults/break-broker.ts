@@ -1,14 +1,16 @@
-// Kills, stops or restarts the broker, or cuts its power: it comes back on its ports, with the data that it kept. Or
-// lets it run out of memory or disk space for a while.
+// Kills, stops, restarts or power-cuts the broker and starts it again on the same ports and data directory, or raises a
+// memory or disk alarm for a while.
 import { BrokerStartError, type ManagedServer } from "@fairhare/broker";
 import { messageOf, sleep } from "@fairhare/core";
 import type { Fault } from "@fairhare/workload";
 import { FaultNotPossibleError, type NemesisPorts } from "./nemesis-ports.ts";
 
-/** What was broken does not heal: how the run ended, not a mistake of ours. */
+/** The fault cannot be healed: a result of the run, not an internal error. */
 class BrokerNotBackError extends Error {}
 
-/** Resolves when the broker serves again. Throws BrokerNotBackError, with the server's last words, when it will not. */
+/**
+ * Resolves when the broker is ready again. Throws BrokerNotBackError with the end of the server's log when it is not.
+ */
 export async function breakBroker(fault: Fault, ports: NemesisPorts): Promise<void> {
   const { broker, host, signal } = ports;
   const { server } = broker;
@@ -29,14 +31,14 @@ export async function breakBroker(fault: Fault, ports: NemesisPorts): Promise<vo
     case "disk-alarm":
       return alarm(server, "disk", fault.forMs ?? 0, ports);
     default:
-      throw new Error(`${fault.kind} is nothing that can be done to a broker`);
+      throw new Error(`the fault kind ${fault.kind} does not apply to a broker`);
   }
   await sleep(host.clock, fault.forMs ?? fault.restartAfterMs ?? 0, signal);
   try {
     await server.start(signal);
   } catch (error) {
     if (!(error instanceof BrokerStartError)) throw error;
-    throw new BrokerNotBackError(`the broker did not come back after ${fault.text}. ${messageOf(error)}`, {
+    throw new BrokerNotBackError(`the broker did not start again after ${fault.text}. ${messageOf(error)}`, {
       cause: error,
     });
   }
@@ -48,7 +50,7 @@ async function alarm(
   milliseconds: number,
   { host, signal }: NemesisPorts,
 ): Promise<void> {
-  // Taken back even when the run is given up: the next one has the same broker.
+  // Cleared even when the run is aborted: the next run uses the same broker.
   const raised = await server.raiseAlarm(resource);
   try {
     await sleep(host.clock, milliseconds, signal);

@@ -1,4 +1,4 @@
-// Does to a process's connections what a fault says: on their way to the broker, or by the broker itself.
+// Cuts, stalls, delays or throttles a process's connections through the proxy, or lets the broker close them.
 import { sleep } from "@fairhare/core";
 import type { Fault } from "@fairhare/workload";
 import { connectionName } from "@fairhare/protocol";
@@ -6,14 +6,14 @@ import type { Child } from "../fleet/child.ts";
 import { FaultNotPossibleError, type NemesisPorts } from "./nemesis-ports.ts";
 import { CALM, type Conditions, type FleetLine } from "@fairhare/proxy";
 
-/** Resolves when new connections come and bytes pass again as ever. */
+/** Resolves when the line accepts connections and passes bytes without restrictions again. */
 export async function breakConnection(fault: Fault, child: Child, ports: NemesisPorts): Promise<void> {
   if (fault.kind === "close") return closeByBroker(fault, child, ports);
   const line = ports.proxy?.lineOf(child.plan);
-  if (line === undefined) throw new Error(`there is no proxy for ${fault.text}`);
+  if (line === undefined) throw new Error(`no proxy is open for ${fault.text}`);
   if (fault.kind === "cut") return cut(line, fault.forMs ?? 0, ports);
   line.impose(conditionsOf(fault));
-  // Also when the run is given up: whoever waits behind the line must hear that it is over.
+  // Also after an abort: processes behind the line must receive the end of their connections.
   try {
     await sleep(ports.host.clock, fault.forMs ?? 0, ports.signal);
   } finally {
@@ -44,5 +44,6 @@ async function closeByBroker({ text }: Fault, { plan }: Child, { broker, log, si
   const numbers = plan.role === "worker" ? plan.slots : [plan.process];
   const names = numbers.map((number) => connectionName(plan.role, number));
   const closed = await broker.server.closeConnections(names, `Fairhare: ${text}`, signal);
-  if (closed === 0) log.note(`${text} closed nothing: ${names.join(", ")} was not connected just then.`);
+  if (closed === 0)
+    log.note(`Fault ${text} had no effect: ${names.join(", ")} ${names.length === 1 ? "was" : "were"} not connected.`);
 }

@@ -1,22 +1,22 @@
-// Kills, stops or quits one process of the fleet, and brings it back as the fault says.
+// Kills, stops or gracefully shuts down one process of the fleet, and resumes or restarts it as the fault says.
 import { sleep } from "@fairhare/core";
 import type { Fault } from "@fairhare/workload";
 import type { Child } from "../fleet/child.ts";
 import type { NemesisPorts } from "./nemesis-ports.ts";
 
-/** Resolves when it is healed. */
+/** Resolves when the fault is healed. */
 export async function breakProcess(fault: Fault, child: Child, ports: NemesisPorts): Promise<void> {
-  if (fault.kind === "stop") return stopForAWhile(child, fault.forMs ?? 0, ports);
-  child.isDoomed = true;
+  if (fault.kind === "stop") return stopFor(child, fault.forMs ?? 0, ports);
+  child.isExitExpected = true;
   const { restartAfterMs } = fault;
   child.hasSuccessor = restartAfterMs !== null;
   if (restartAfterMs === null) child.successor.resolve(undefined);
   child.kill(fault.kind === "quit" ? "SIGTERM" : "SIGKILL");
   if (restartAfterMs === null) await child.ended;
-  else await ports.fleet.expecting(comeBack(child, restartAfterMs, ports));
+  else await ports.fleet.expecting(restart(child, restartAfterMs, ports));
 }
 
-async function comeBack(
+async function restart(
   child: Child,
   afterMs: number,
   { fleet, host, continuationOf, signal }: NemesisPorts,
@@ -26,8 +26,8 @@ async function comeBack(
   await fleet.replace(child, continuationOf(child), signal);
 }
 
-/** It is woken even when the run is given up. */
-async function stopForAWhile(child: Child, milliseconds: number, { host, signal }: NemesisPorts): Promise<void> {
+/** Resumes the process even when the run is aborted. */
+async function stopFor(child: Child, milliseconds: number, { host, signal }: NemesisPorts): Promise<void> {
   // oxlint-disable-next-line no-underscore-dangle -- held for its end alone
   await using _freeze = await host.freeze(child.pid);
   await sleep(host.clock, milliseconds, signal);

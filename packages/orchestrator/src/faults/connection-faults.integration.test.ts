@@ -1,5 +1,5 @@
-// Connections that break, stall and are closed, and a broker that blocks its publishers: on a real broker, with the
-// ledger as the judge.
+// Cut, stalled and closed connections, and a broker that blocks its publishers: on a real broker, checked by the
+// ledger.
 import type { RunResult } from "@fairhare/results";
 import type { Fault, FleetRole, TrialSettings } from "@fairhare/workload";
 import { EventKind, ShardReader } from "@fairhare/protocol";
@@ -36,7 +36,7 @@ async function run(settings: Partial<TrialSettings>): Promise<RunResult> {
   return result;
 }
 
-/** Records of a kind, with their times in milliseconds, of the newest run's shard. */
+/** Records of one kind in a shard of the newest run, with their times in milliseconds. */
 function recordsOf(shardName: string, kind: EventKind): { readonly at: number; readonly detail: number }[] {
   const newest = readdirSync(lab.runsDirectory).toSorted().at(-1) ?? "";
   const path = readdirSync(join(lab.runsDirectory, newest), { recursive: true, encoding: "utf8" }).find((file) =>
@@ -53,13 +53,13 @@ const paced = { work: "none", prefetch: 50, ratePerSecond: 400, timeSeconds: 1.5
 const confirmed = { durability: "confirmed", confirmWindow: 50 } as const;
 
 describe("a worker whose connection is cut", () => {
-  it("loses nothing with manual acks: what it held is redelivered, and some of it may be done twice", async () => {
+  it("loses nothing with manual acks: its unacknowledged tasks are redelivered, and some may be done twice", async () => {
     const result = await run({ ...even, faults: [ofConnection("cut", "worker", { forMs: 200 })] });
     expect(result.verdict).toBe("pass");
     expect(result.ledger).toMatchObject({ completed: 100, lost: 0 });
     expect(result.ledger.redelivered).toBeGreaterThan(0);
     expect(result.ledger.redelivered).toBeLessThanOrEqual(5);
-    // What it had in hand, and what it had done when the acknowledgement was still on its way.
+    // Duplicates: the task in work, and tasks whose acknowledgement was still on its way.
     expect(result.ledger.duplicated).toBeLessThanOrEqual(result.ledger.redelivered);
     for (const { cause } of result.ledger.duplicates) expect(cause).toBe("connection-lost");
     expect(result.workers[0]?.incarnations).toBe(1);
@@ -72,25 +72,25 @@ describe("a worker whose connection is cut", () => {
   });
 });
 
-describe("a producer whose connection is cut again and again", () => {
+describe("a producer whose connection is cut repeatedly", () => {
   const cuts = ofConnection("cut", "producer", { atMs: 200, everyMs: 300 });
 
-  it("leaves open what was unanswered, and no confirmed task is lost", async () => {
+  it("leaves unconfirmed publishes unknown, and loses no confirmed task", async () => {
     const { ledger, faults } = await run({ ...paced, ...confirmed, faults: [cuts] });
     expect(faults.length).toBeGreaterThanOrEqual(3);
     expect(ledger).toMatchObject({ attempted: 600, lost: 0, duplicated: 0 });
     expect(ledger.completed + ledger.unknown).toBe(600);
   });
 
-  it("republishes what was unanswered, and every task is done", async () => {
+  it("republishes unconfirmed publishes, and every task is done", async () => {
     const { ledger } = await run({ ...paced, ...confirmed, onUnknown: "republish", faults: [cuts] });
     expect(ledger).toMatchObject({ attempted: 600, completed: 600, lost: 0, unknown: 0 });
     for (const { cause } of ledger.duplicates) expect(cause).toBe("republished");
   });
 });
 
-describe("a connection on which nothing passes for a while", () => {
-  it("delivers late what was on its way, without a loss or a redelivery", async () => {
+describe("a stalled connection", () => {
+  it("delivers late, without a loss or a redelivery", async () => {
     const stall = ofConnection("stall", "worker", { forMs: 700 });
     const { ledger, faults, latencyMs } = await run({ ...paced, workers: 1, faults: [stall] });
     expect(ledger).toMatchObject({ completed: 600, lost: 0, redelivered: 0 });
@@ -100,7 +100,7 @@ describe("a connection on which nothing passes for a while", () => {
 });
 
 describe("a connection that the broker closes", () => {
-  it("is told so, comes back, and loses nothing", async () => {
+  it("reconnects and loses nothing", async () => {
     const { ledger, faults } = await run({ ...even, tasks: 500, faults: [ofConnection("close", "worker")] });
     expect(ledger).toMatchObject({ completed: 500, lost: 0 });
     expect(faults).toMatchObject([{ kind: "close", target: "connection of worker 1" }]);
@@ -109,11 +109,11 @@ describe("a connection that the broker closes", () => {
 });
 
 describe("a broker that runs out of memory", () => {
-  it("blocks its publishers, releases them, and is left as it was", async () => {
+  it("blocks its publishers, releases them, and has its memory limit back afterwards", async () => {
     const limitsBefore = await limits();
     const alarm: Fault = { ...ONCE, text: "memory-alarm:broker", kind: "memory-alarm", role: "broker", process: null };
     const load = { ...paced, ...confirmed, timeSeconds: 60, ratePerSecond: 200 };
-    // How long rabbitmqctl takes is the machine's affair: the run ends some time after the release, whenever that is.
+    // The duration of rabbitmqctl depends on the machine, so the test waits for the release, not for a fixed time.
     const enough = new AbortController();
     let looksAfter = 0;
     const outcome = await lab.run([{ ...load, faults: [{ ...alarm, forMs: 500 }] }], {
@@ -133,7 +133,7 @@ describe("a broker that runs out of memory", () => {
     expect(blockedMs).toBeGreaterThan(450);
     expect(faults[0]?.recovery.blockedMs).toBeCloseTo(blockedMs, 3);
 
-    // Afterwards the schedule is caught up with at twice the rate, not in a burst.
+    // After the release the producer catches up at twice the rate, not in a burst.
     const attempts = recordsOf("producer-1.1.shard", EventKind.attempted).map(({ at }) => at);
     const within = (begin: number, end: number): number => attempts.filter((at) => at >= begin && at < end).length;
     expect(within(from + 20, to)).toBe(0);
@@ -149,7 +149,7 @@ async function limits(): Promise<string> {
   return (await lab.broker.ctl?.(["--quiet", "eval", read], signal)) ?? "";
 }
 
-it("a run that is given up in a stall ends at once, and the next one on the same broker is whole", async () => {
+it("a run that is aborted during a stall ends at once, and the next run on the same broker is complete", async () => {
   const interruption = new AbortController();
   const stall = ofConnection("stall", "worker", { forMs: 60_000 });
   const outcome = lab.run([{ ...even, tasks: 500, faults: [stall] }], {

@@ -35,10 +35,10 @@ const even = { heavyMs: 20, lightMs: 20, tasks: 150 } as const;
 const confirmed = { durability: "confirmed", confirmWindow: 50 } as const;
 const transient = { durability: "transient", queueDurable: false, persistent: false } as const;
 
-describe("a worker that is killed and started again", () => {
+describe("a worker that is killed and restarted", () => {
   const kill = fault({ kind: "kill", role: "worker", process: 1 });
 
-  it("loses nothing with manual acks: what it had is redelivered", async () => {
+  it("loses nothing with manual acks: its unacknowledged tasks are redelivered", async () => {
     const result = await run({ ...even, prefetch: 5, faults: [kill] });
     expect(result.verdict).toBe("pass");
     expect(result.ledger).toMatchObject({ completed: 150, lost: 0 });
@@ -48,16 +48,16 @@ describe("a worker that is killed and started again", () => {
     expect(result.faults).toMatchObject([{ kind: "kill" }]);
   });
 
-  it("loses with auto-ack exactly what it had been given and had not done", async () => {
+  it("loses with auto-ack exactly the deliveries that it had not completed", async () => {
     const result = await run({ ...even, ack: "auto", prefetch: 0, faults: [kill] });
     expect(result.verdict).toBe("fail");
     expect(result.ledger.lost).toBeGreaterThan(20);
-    // All 150 were pushed out before the kill, 75 to each, so whatever worker 1 has not completed is lost.
+    // RabbitMQ delivered all 150 before the kill, 75 to each worker; worker 1 loses those that it had not completed.
     expect(result.ledger.lost).toBe(75 - (result.workers[0]?.tasks ?? 0));
     expect(result.ledger.losses.every(({ cause }) => cause.startsWith("auto-acked"))).toBe(true);
   });
 
-  it("again and again, is never short of its limits", async () => {
+  it("loses nothing over many kills, and its duplicates and redeliveries stay within their limits", async () => {
     const again = fault({ kind: "kill", role: "worker", everyMs: 400 });
     const load = { ...even, workers: 4, prefetch: 10, ratePerSecond: 60, timeSeconds: 5, tasks: null };
     const result = await run({ ...load, faults: [again] });
@@ -69,14 +69,14 @@ describe("a worker that is killed and started again", () => {
   });
 });
 
-describe("a worker that is stopped or told to quit", () => {
-  it("goes on after a stop, and loses nothing", async () => {
+describe("a worker that is stopped or shut down gracefully", () => {
+  it("continues after a stop and loses nothing", async () => {
     const result = await run({ ...even, faults: [fault({ kind: "stop", role: "worker", process: 1, forMs: 400 })] });
     expect(result.ledger).toMatchObject({ completed: 150, lost: 0 });
     expect(result.workers[0]?.incarnations).toBe(1);
   });
 
-  it("gives back what it has not begun when it quits, and does nothing twice", async () => {
+  it("requeues the tasks that it has not started, and does none twice", async () => {
     const quit = fault({ kind: "quit", role: "worker", process: 1 });
     const result = await run({ ...even, prefetch: 10, faults: [quit] });
     expect(result.ledger).toMatchObject({ completed: 150, lost: 0, duplicated: 0 });
@@ -85,7 +85,7 @@ describe("a worker that is stopped or told to quit", () => {
 });
 
 describe("workers that join in mid-run", () => {
-  it("turn a queue that fills up; each is a slot of its own, and counts from when it consumes", async () => {
+  it("drain a growing queue; each has its own slot and counts from the time when it consumes", async () => {
     const add = fault({ kind: "add", role: "worker", joins: 2, atMs: 700, restartAfterMs: null });
     const load = { ...even, heavyMs: 50, lightMs: 50, ratePerSecond: 60, timeSeconds: 3, tasks: null, prefetch: 2 };
     const result = await run({ ...load, faults: [add] });
@@ -97,15 +97,15 @@ describe("workers that join in mid-run", () => {
       expect(joinedAtMs).toBeGreaterThan(700);
       expect((joinedAtMs ?? 0) + busyMs + idleMs).toBeCloseTo(result.makespanMs ?? 0, 3);
     }
-    // Two workers would have needed 4.5 s at least: the bound knows that there were more, and from when on.
+    // Two workers would have needed at least 4.5 s: the lower bound includes the added workers from their start on.
     expect(result.boundMs).toBeLessThan(4_500);
     expect(result.boundRatio).toBeGreaterThanOrEqual(1);
     expect(result.workers.slice(0, 2).every(({ joinedAtMs }) => joinedAtMs === null)).toBe(true);
   });
 });
 
-describe("a producer that is killed and started again", () => {
-  it("goes on where it was; no confirmed task is lost", async () => {
+describe("a producer that is killed and restarted", () => {
+  it("continues its schedule, and no confirmed task is lost", async () => {
     const kill = fault({ kind: "kill", role: "producer", atMs: 500 });
     const load = { work: "none", prefetch: 50, ratePerSecond: 200, timeSeconds: 2, tasks: null } as const;
     const result = await run({ ...load, ...confirmed, faults: [kill] });
@@ -115,7 +115,7 @@ describe("a producer that is killed and started again", () => {
   });
 });
 
-describe("a broker that is killed and started again", () => {
+describe("a broker that is killed and restarted", () => {
   const kill = fault({ kind: "kill", role: "broker", atMs: 3_000 });
 
   it("keeps every confirmed task of a backlog", async () => {
@@ -130,7 +130,7 @@ describe("a broker that is killed and started again", () => {
     expect(result.ledger).toMatchObject({ attempted: 5_000, confirmed: 5_000, completed: 5_000, lost: 0 });
   });
 
-  it("forgets a transient backlog, and the ledger says why", async () => {
+  it("loses a transient backlog, and the ledger names the cause", async () => {
     const result = await run({
       ...transient,
       backlog: true,
@@ -144,7 +144,7 @@ describe("a broker that is killed and started again", () => {
     expect(result.ledger.losses[0]?.cause).toBe("queue-not-durable");
   });
 
-  it("finds its producers and workers again under a live load, with nothing confirmed lost", async () => {
+  it("gets its producers and workers back under load, and loses no confirmed task", async () => {
     const restart = fault({ kind: "restart", role: "broker", atMs: 1_000 });
     const load = { ...even, lightMs: 1, heavyMs: 1, ratePerSecond: 100, timeSeconds: 4, tasks: null, prefetch: 5 };
     const result = await run({ ...load, ...confirmed, onUnknown: "republish", faults: [restart] });

@@ -1,4 +1,4 @@
-// What is called lost, held against what the broker itself says it handed out, task by task.
+// Compares the lost tasks with the deliveries that the broker itself traced, task by task.
 /// <reference lib="esnext.disposable" />
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => lab[Symbol.asyncDispose]());
 
-it("lost are exactly the tasks that the broker gave to the killed worker and that it had not completed", async () => {
+it("lost tasks are exactly those that the broker delivered to the killed worker and that were not completed", async () => {
   await using firehose = await Firehose.open(lab.broker);
   const kill = {
     text: "kill:worker:1@1s,restart=never",
@@ -30,7 +30,7 @@ it("lost are exactly the tasks that the broker gave to the killed worker and tha
   const doneBy = (process: number): Set<number> => new Set(completedTasks(history, process));
   const [first, second] = [doneBy(1), doneBy(2)];
 
-  // Every task once, to one of two connections; the killed worker's is the one that has its completions.
+  // Every task was delivered once, to one of two connections; completions identify the killed worker's connection.
   expect(firehose.deliveries.map(({ task }) => task).toSorted((a, b) => a - b)).toEqual(
     Array.from({ length: 200 }, (_, index) => index + 1),
   );

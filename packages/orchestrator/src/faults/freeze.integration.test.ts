@@ -13,13 +13,13 @@ function sleeper(): number {
   return child.pid ?? 0;
 }
 
-/** The third field: S is asleep, T is stopped (man 5 proc). */
+/** The process state, the third field: S is sleeping, T is stopped (man 5 proc). */
 const stateOf = (pid: number): string =>
   readFileSync(`/proc/${pid}/stat`, "utf8")
     .replace(/^.*\) /, "")
     .slice(0, 1);
 
-it.skipIf(!existsSync("/proc/self/stat"))("lasts until it is over", async () => {
+it.skipIf(!existsSync("/proc/self/stat"))("lasts until it is disposed", async () => {
   const pid = sleeper();
   const freeze = await Freeze.begin(pid);
   await expect.poll(() => stateOf(pid)).toBe("T");
@@ -27,7 +27,7 @@ it.skipIf(!existsSync("/proc/self/stat"))("lasts until it is over", async () => 
   await expect.poll(() => stateOf(pid)).toBe("S");
 });
 
-it.skipIf(!existsSync("/proc/self/stat"))("does not outlive who began it, even when that is killed", async () => {
+it.skipIf(!existsSync("/proc/self/stat"))("ends when the process that began it is killed", async () => {
   const pid = sleeper();
   const holder = spawn(process.execPath, [HOLDER, String(pid)], { stdio: ["ignore", "pipe", "inherit"] });
   onTestFinished(() => void holder.kill("SIGKILL"));

@@ -1,5 +1,5 @@
-// A frozen process cannot notice that we are gone, and would stay for ever. So a shell waits at the end of a pipe whose
-// other end only we hold, and wakes it when the pipe closes: when the freeze is over, or when we are, however we end.
+// Stops a process with SIGSTOP and guarantees that it continues, even after SIGKILL to Fairhare: a shell reads from a
+// pipe whose other end only this process holds, and sends SIGCONT when the pipe closes.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 
@@ -12,23 +12,23 @@ export class Freeze implements AsyncDisposable {
     this.#keeper = keeper;
   }
 
-  /** SIGSTOP: it keeps its memory and its sockets, and whoever talks to it waits. */
+  /** The stopped process keeps its memory and its sockets; its peers wait. */
   static async begin(pid: number): Promise<Freeze> {
     const keeper = spawn("sh", ["-c", WAIT_AND_WAKE, "wake", String(pid)], {
       stdio: ["pipe", "ignore", "ignore"],
-      // Ctrl-C goes to everybody in our group.
+      // Ctrl-C signals the whole process group; the shell must outlive it.
       detached: true,
     });
     await once(keeper, "spawn");
     try {
       process.kill(pid, "SIGSTOP");
     } catch {
-      // It has ended meanwhile.
+      // The process has ended meanwhile.
     }
     return new Freeze(keeper);
   }
 
-  /** It is awake when this resolves; it may have ended before. */
+  /** Resolves when the process runs again or has ended. */
   async [Symbol.asyncDispose](): Promise<void> {
     const ended = once(this.#keeper, "exit");
     this.#keeper.stdin?.end();

@@ -1,4 +1,4 @@
-// What the nemesis and its faults need of a run, and the refusal of a fault that the broker does not allow.
+// What the nemesis and its faults need from a run, and the error for a fault that needs a broker of our own.
 import type { Broker } from "@fairhare/broker";
 import { FairhareError } from "@fairhare/core";
 import type { FleetProxy } from "@fairhare/proxy";
@@ -13,25 +13,23 @@ export interface NemesisPorts {
   readonly host: Host;
   readonly fleet: Fleet;
   readonly broker: Broker;
-  /** In runs whose plan breaks connections on their way. */
+  /** Undefined when no fault of the plan needs a proxy. */
   readonly proxy: FleetProxy | undefined;
   readonly log: RunLog;
   readonly settings: TrialSettings;
-  /** Where the next incarnation of this process goes on. */
+  /** Where the next incarnation of this process continues. */
   readonly continuationOf: (child: Child) => Continuation;
   readonly signal: AbortSignal;
   readonly onNotice: (sentence: string) => void;
-  /** A fault could not be done, or what was broken could not be healed: the run means nothing any more. */
+  /** A fault could not be injected or healed: the run has no valid result. */
   readonly onFailure: (error: unknown) => void;
 }
 
-/** The last line of defence: the plan is refused before it comes to this. */
+/** A last check: the rules of the plan report this mistake before the run. */
 export class FaultNotPossibleError extends FairhareError {
   readonly code = "INVALID_PLAN";
 
   constructor(fault: string, provider: Broker["provider"]) {
-    super(
-      `--fault ${fault}: a broker of the kind "${provider}" is not ours to break. Use --broker local, which starts one that is.`,
-    );
+    super(`--fault ${fault} needs a broker that Fairhare started (got --broker ${provider}). Use --broker local.`);
   }
 }

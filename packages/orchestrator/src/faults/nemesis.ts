@@ -1,4 +1,4 @@
-// Breaks things on schedule and sees to it that they are healed. Every fault and every heal is an event.
+// Injects the plan's faults on schedule and heals them. Records the begin and the end of every fault as events.
 import { createRandom, sleep, toMilliseconds } from "@fairhare/core";
 import { type Fault, isAlarm } from "@fairhare/workload";
 import { EventKind, Role } from "@fairhare/protocol";
@@ -8,7 +8,7 @@ import { breakConnection } from "./break-connection.ts";
 import { breakProcess } from "./break-process.ts";
 import type { NemesisPorts } from "./nemesis-ports.ts";
 
-/** A repeated fault against a burst ends after so long: the run must come to its end. Milliseconds. */
+/** Repeated faults end after this time, so that a run without a rate also ends. Milliseconds. */
 const LONGEST_REPETITION_MS = 120_000;
 
 export class Nemesis {
@@ -18,21 +18,21 @@ export class Nemesis {
   readonly #calm = new AbortController();
   readonly #once: Promise<void>[] = [];
   readonly #repeated: Promise<void>[] = [];
-  /** Faults that have not come yet. */
+  /** Faults that have not occurred yet. */
   readonly #pending = new Set<string>();
   readonly #random;
-  /** Faults that are at work now, and those that are being healed. */
+  /** Number of faults that are active or being healed. */
   #breaking = 0;
   #isBrokerBroken = false;
-  /** Processes and connections that are broken, or coming back: they are left in peace until they are at work again. */
+  /** Processes and connections under a fault or restarting; no other fault targets them until they work again. */
   readonly #healing = new Set<string>();
-  /** One after another: a broker that is starting cannot be broken once more. */
+  /** Faults of the broker, one after another: a starting broker is not a valid target. */
   #brokerFaults: Promise<void> = Promise.resolve();
 
-  /** One after another, so that each knows the numbers of its workers. */
+  /** Joining workers, one fault after another, so that each fault knows the numbers of its workers. */
   #joins: Promise<void> = Promise.resolve();
 
-  /** Begins at once with those of the settings' faults that `picks` accepts. */
+  /** Starts the schedule at once, with those faults of the settings that `picks` accepts. */
   constructor(ports: NemesisPorts, picks: (fault: Fault) => boolean) {
     this.#ports = ports;
     this.#began = toMilliseconds(ports.host.clock.now());
@@ -45,26 +45,26 @@ export class Nemesis {
     }
   }
 
-  /** Something is broken, or not whole again. */
+  /** A fault is active or not healed yet. */
   get isBreaking(): boolean {
     return this.#breaking > 0;
   }
 
-  /** Resolves when no repeated fault comes any more: after the longest time that they are repeated for. */
+  /** Resolves when all faults are over, including the repeated ones. */
   async exhausted(): Promise<void> {
     await Promise.all([...this.#once, ...this.#repeated]);
   }
 
-  /** Resolves when every fault that comes once has come and is healed. */
+  /** Resolves when every fault without `every` has occurred and is healed. */
   async occurred(): Promise<void> {
     await Promise.all(this.#once);
   }
 
-  /** No fault begins after this; resolves when what is broken is healed. */
+  /** Starts no more faults; resolves when the active ones are healed. */
   async heal(): Promise<void> {
     this.#calm.abort();
     await Promise.all([...this.#once, ...this.#repeated]);
-    for (const text of this.#pending) this.#ports.log.note(`The fault ${text} never came: the run was over before.`);
+    for (const text of this.#pending) this.#ports.log.note(`Fault ${text} did not occur: the run ended first.`);
   }
 
   async #run(fault: Fault, index: number): Promise<void> {
@@ -74,7 +74,7 @@ export class Nemesis {
       if (time - fault.atMs > LONGEST_REPETITION_MS) break;
       const waited = AbortSignal.any([signal, this.#calm.signal]);
       const wait = time - (toMilliseconds(host.clock.now()) - this.#began);
-      // A recurrence that came due while the one before was being healed is left out, not made good in a burst.
+      // A repetition that was due during the healing of the one before is skipped: faults must not come in a burst.
       if (fault.everyMs !== null && wait < -fault.everyMs) continue;
       await sleep(host.clock, Math.max(0, wait), waited).catch(() => undefined);
       if (waited.aborted) break;
@@ -88,7 +88,7 @@ export class Nemesis {
         await this.#brokerFaults;
         continue;
       }
-      // The next one may come while this one is being healed, on another process.
+      // The next repetition may hit another process before this one is healed.
       const target = this.#target(fault);
       if (target !== undefined) strikes.push(this.#strike(fault, index, target).catch(onFailure));
       else if (fault.everyMs === null) this.#miss(fault);
@@ -96,7 +96,7 @@ export class Nemesis {
     await Promise.all(strikes);
   }
 
-  /** Over when the new workers consume; until then they are left in peace. */
+  /** Ends when the new workers consume; until then they are not a target. */
   async #add(fault: Fault, index: number): Promise<void> {
     const { log, fleet, signal, onNotice } = this.#ports;
     const slot = fleet.nextWorker;
@@ -111,16 +111,16 @@ export class Nemesis {
     log.record(EventKind.faultHealed, { task: index, slot, flags });
   }
 
-  /** What it names, or everyone that it could hit, is dead or busy with another fault. */
+  /** Notes a fault without an eligible target. */
   #miss({ text }: Fault): void {
     const { log, onNotice } = this.#ports;
     this.#pending.delete(text);
-    const sentence = `The fault ${text} hit nobody: what it could hit was gone, had finished, or was still broken by another one.`;
+    const sentence = `Fault ${text} skipped: no eligible target was running. Each had ended, had finished or was under another fault.`;
     log.note(sentence);
     onNotice(sentence);
   }
 
-  /** Breaks and heals; the broker when there is no target. */
+  /** Injects and heals one fault; without a target it is a fault of the broker. */
   async #strike(fault: Fault, index: number, target: Child | undefined): Promise<void> {
     const { log, onNotice } = this.#ports;
     const slot = target?.plan.process ?? 0;
@@ -150,9 +150,9 @@ export class Nemesis {
       : breakProcess(fault, target, this.#ports);
   }
 
-  /** The named process, or one of those at work by the seed; `undefined` when it is not at work. */
+  /** The process that the fault names, or one drawn by the seed; undefined when none is eligible. */
   #target(fault: Fault): Child | undefined {
-    // A broker that is down has no connections to close.
+    // A stopped broker has no connections to close.
     if (fault.kind === "close" && this.#isBrokerBroken) return undefined;
     const atWork = this.#candidates(fault).filter(
       (child) => child.isAlive && !this.#healing.has(placeOf(fault, child)),
@@ -167,7 +167,7 @@ export class Nemesis {
     if (connection === undefined) return role === "worker" ? workers : producers;
     const consuming = proxy === undefined ? workers : workers.filter(({ plan }) => proxy.isBefore(plan));
     if (connection.owner === "worker") return consuming;
-    // A producer that has published everything has nothing to lose by its connection.
+    // A finished producer does not need its connection any more.
     const publishing = producers.filter(({ hasFinished }) => !hasFinished);
     return connection.owner === "producer" ? publishing : [...consuming, ...publishing];
   }
@@ -176,7 +176,7 @@ export class Nemesis {
 const placeOf = ({ role }: Fault, { plan }: Child): string =>
   `${role === "connection" ? "connection of " : ""}${plan.role} process ${plan.process}`;
 
-/** Due times in milliseconds since the start, growing; one for a fault that comes once. */
+/** Due times in milliseconds since the start, ascending; one time for a fault without `every`, else endless. */
 function* timesOf({ atMs, everyMs }: Pick<Fault, "atMs" | "everyMs">): Generator<number> {
   yield atMs;
   if (everyMs === null) return;

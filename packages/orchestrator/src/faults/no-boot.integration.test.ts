@@ -1,17 +1,17 @@
-// A server whose data is damaged while it is down: how the run ended, not a crash of ours.
+// A broker whose data is damaged while it is down: the run reports this as its result, not as an internal error.
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Lab, runOf } from "../testing/lab.ts";
 
-describe("a broker that will not boot again", () => {
+describe("a broker that does not boot again", () => {
   let lab: Lab;
   beforeAll(async () => {
     lab = await Lab.open();
   });
   afterAll(() => lab[Symbol.asyncDispose]());
 
-  it("leaves the run unknown, with the server's last words, and the next run has a fresh one", async () => {
+  it("leaves the run unknown, with the end of the server's log, and the next run gets a new broker", async () => {
     const dataDir = lab.broker.server?.dataDir ?? "";
     const fault = {
       text: "kill:broker@100ms,restart=500ms",
@@ -32,7 +32,7 @@ describe("a broker that will not boot again", () => {
     const broken = runOf(outcome);
     expect(broken).toMatchObject({ verdict: "unknown", ledger: { lost: 0 } });
     const words = broken.warnings.join("\n");
-    expect(words).toContain(`the broker did not come back after ${fault.text}`);
+    expect(words).toContain(`the broker did not start again after ${fault.text}`);
     expect(words).toContain("exited with code");
     const log = /kept in (\S+)\./.exec(words)?.[1] ?? "";
     expect(readFileSync(log, "utf8")).not.toBe("");
@@ -40,11 +40,11 @@ describe("a broker that will not boot again", () => {
 
     const next = runOf(await lab.run([load]));
     expect(next).toMatchObject({ verdict: "pass", ledger: { attempted: 20, completed: 20 } });
-    expect(next.warnings.join("\n")).toContain("has a fresh one with an empty data directory");
+    expect(next.warnings.join("\n")).toContain("uses a new broker with an empty data directory");
   });
 });
 
-/** What the server reads first becomes nonsense: Mnesia's log and the list of nodes, or the register of Khepri's members. */
+/** Damages the files that the server reads first: Mnesia's log and node list, or Khepri's member registry. */
 function damage(dataDir: string): void {
   const files = readdirSync(dataDir, { recursive: true, withFileTypes: true }).filter((file) => file.isFile());
   const metadata = files.filter(({ parentPath, name }) =>

@@ -1,4 +1,4 @@
-// A power cut of the broker in the middle of a backlog: what a confirm of a quorum queue promises is kept.
+// A power cut of the broker during a backlog: a quorum queue keeps every confirmed message.
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { canPowerCut } from "@fairhare/broker";

@@ -1,4 +1,4 @@
-// One child process from its start to its exit: its messages as promises, and an end that is always reached.
+// One child process from its start to its exit: its messages as promises, and an exit that always happens.
 import { constants } from "node:os";
 import { abortable, deferred, type Deferred, FairhareError } from "@fairhare/core";
 import type { ChildMessage, ChildPlan } from "@fairhare/protocol";
@@ -11,11 +11,11 @@ export class FleetNotReadyError extends FairhareError {
 export class Child {
   readonly plan: ChildPlan;
   readonly ended: Promise<ChildEnd>;
-  /** Its end is wanted: the nemesis has its hand in it. */
-  isDoomed = false;
-  /** There will be another incarnation after it. */
+  /** A fault is ending this process, so its exit is expected. */
+  isExitExpected = false;
+  /** The process will be restarted as a new incarnation. */
   hasSuccessor = false;
-  /** The incarnation after it: known when there is one, or when there will be none. */
+  /** Resolves with the next incarnation, or with undefined when there will be none. */
   readonly successor = deferred<Child | undefined>();
   readonly #host: Host;
   readonly #process: LaunchedProcess;
@@ -55,17 +55,17 @@ export class Child {
     return this.#end === undefined;
   }
 
-  /** A producer: all that it was told to publish is published. */
+  /** A producer has published its whole share. */
   get hasFinished(): boolean {
     return this.#hasFinished;
   }
 
-  /** It failed for a reason that every other process would meet as well. */
+  /** The process failed for a reason that affects every other process too. */
   get isHopeless(): boolean {
     return this.#isHopeless;
   }
 
-  /** Resolves when the child has said so; rejects with a sentence when it ends or the signal aborts before. */
+  /** Resolves when the child has sent this message; rejects when it exits or the signal aborts first. */
   async until(type: "ready" | "consuming" | "finished" | "consumersCancelled", signal: AbortSignal): Promise<void> {
     const ended = this.ended.then((end) => {
       throw new FleetNotReadyError(`${this.name} ended before it was ${type}: ${end.reason ?? describeEnd(end)}`);
@@ -74,7 +74,8 @@ export class Child {
   }
 
   get name(): string {
-    return `The ${this.plan.role} process ${this.plan.process}`;
+    const { role, process } = this.plan;
+    return `${role === "worker" ? "Worker" : "Producer"} process ${process}`;
   }
 
   cancelConsumers(): void {
@@ -85,7 +86,7 @@ export class Child {
     this.#process.send({ type: "begin" });
   }
 
-  /** Asks it to finish; after the grace it is ended by SIGKILL. */
+  /** Asks the child to shut down gracefully; after `graceMs` it is killed with SIGKILL. */
   async stop(graceMs: number): Promise<ChildEnd> {
     if (this.#end !== undefined) return this.#end;
     this.#process.send({ type: "stop" });
@@ -113,7 +114,7 @@ export class Child {
 
 /** A phrase that completes "the process …". */
 export function describeEnd({ exitCode, signal }: Pick<ChildEnd, "exitCode" | "signal">): string {
-  return signal === null ? `ended with exit code ${exitCode ?? "unknown"}` : `was ended by ${signal}`;
+  return signal === null ? `exited with code ${exitCode ?? "unknown"}` : `was ended by ${signal}`;
 }
 
 export const signalNumber = (signal: NodeJS.Signals | null): number =>

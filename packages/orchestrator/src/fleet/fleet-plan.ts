@@ -1,4 +1,4 @@
-// What a fleet consists of, and what each of its processes is told.
+// The members of a fleet and the plan that each process receives. Starts nothing.
 import type { Nanoseconds } from "@fairhare/core";
 import type { ChildPlan } from "@fairhare/protocol";
 import type { FleetMember } from "@fairhare/proxy";
@@ -6,23 +6,23 @@ import { type FleetRole, slotsOfProcess, type TrialSettings, workerProcesses } f
 import type { Child } from "./child.ts";
 import type { ChildEnd } from "./host.ts";
 
-/** Where a process takes up the work of the incarnation before it. */
+/** Where a restarted process continues the work of its last incarnation. */
 export interface Continuation {
-  /** Tasks of a producer's share that were attempted before. */
+  /** Tasks of a producer's share that earlier incarnations attempted. */
   readonly alreadyAttempted: number;
-  /** Time zero of a producer's schedule, if it had begun. */
+  /** Time zero of a producer's schedule; null when it had not begun. */
   readonly epoch: Nanoseconds | null;
 }
 
 export interface FleetPlan {
-  /** The broker's address, as this process is to know it. */
+  /** The broker's address for this process; a proxy's when faults need one. */
   readonly uriOf: (member: FleetMember) => string;
   readonly queue: string;
   readonly queueExpiresMs: number;
   readonly settings: TrialSettings;
-  /** The shard of a process; unique to role, process and incarnation. */
+  /** Path of the shard; unique to role, process and incarnation. */
   readonly shardFile: (role: "producer" | "worker", process: number, incarnation: number) => string;
-  /** Called when a child ends that was not told to, with the number of worker processes that are left. */
+  /** Called when a child exits without a request or a fault; `livingWorkers` worker processes are left. */
   readonly onUnexpectedExit: (child: Child, end: ChildEnd, livingWorkers: number) => void;
 }
 
@@ -33,7 +33,7 @@ export interface Incarnation extends Continuation {
 
 const FIRST_INCARNATION: Incarnation = { incarnation: 1, isLate: false, alreadyAttempted: 0, epoch: null };
 
-/** Every process that a fleet has, whichever incarnation is in it. */
+/** Every process of the fleet at its start. */
 export const membersOf = (settings: TrialSettings): FleetMember[] => [
   ...numbers(settings.producers).map((process): FleetMember => ({ role: "producer", process })),
   ...numbers(workerProcesses(settings)).map((process): FleetMember => ({ role: "worker", process })),

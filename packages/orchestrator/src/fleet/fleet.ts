@@ -1,5 +1,5 @@
-// All processes of one run: started with a barrier, watched, stopped. Which of them should die, and when
-// they come back, is not decided here.
+// All processes of one run: starts them with a barrier, watches and stops them. The nemesis decides which processes are
+// killed and when they are restarted.
 import { abortable, sleep, within } from "@fairhare/core";
 import { EventKind, Role } from "@fairhare/protocol";
 import type { FleetRole } from "@fairhare/workload";
@@ -8,28 +8,28 @@ import { Child, describeEnd, FleetNotReadyError, signalNumber } from "./child.ts
 import { childPlan, type Continuation, type FleetPlan, type Incarnation, membersOf } from "./fleet-plan.ts";
 import type { Host } from "./host.ts";
 
-/** Children that start at the same time: Node's start-up is CPU work, and a few cores gain nothing from more. */
+/** Children that start at the same time: Node's start-up is CPU work, so more do not help on a few cores. */
 const STARTING_AT_ONCE = 4;
-/** A child must be connected in this time; it starts, loads amqplib and opens its connections. */
+/** Time in which a child must start, load amqplib and open its connections. */
 const READY_TIMEOUT_MS = 60_000;
-/** One that starts in mid-run may find the broker down, which boots in a minute at most, and then has to be quick. */
+/** The same during a run, when the broker may be down; it boots within a minute. */
 const LATE_READY_TIMEOUT_MS = 150_000;
-/** Registering a consumer takes milliseconds, on a broker that has just come back some seconds. */
+/** Registering a consumer takes milliseconds, and some seconds on a broker that has just started. */
 const CONSUMING_TIMEOUT_MS = 60_000;
-/** A child that is told to stop has nothing in hand after a drain; closing its connections takes milliseconds. */
+/** After a drain a child has no task in work; closing its connections takes milliseconds. */
 const STOP_GRACE_MS = 10_000;
-/** After an interrupt nobody waits for a task in hand. */
+/** After an interrupt the tasks in work are not waited for. */
 const ABORT_GRACE_MS = 1_000;
 
 export class Fleet implements AsyncDisposable {
-  /** The newest incarnation of each process, by process number less one. */
+  /** The newest incarnation of each process, by process number minus 1. */
   readonly #members: Record<FleetRole, Child[]> = { producer: [], worker: [] };
-  /** Every incarnation there was. */
+  /** Every incarnation. */
   readonly #children: Child[] = [];
   readonly #plan: FleetPlan;
   readonly #log: RunLog;
   readonly #host: Host;
-  /** Workers that are on their way: a replacement, or one that joins. */
+  /** Number of workers that are starting: restarted or joining ones. */
   #arriving = 0;
   #isStopping = false;
 
@@ -39,7 +39,7 @@ export class Fleet implements AsyncDisposable {
     this.#host = host;
   }
 
-  /** Resolves when every process is connected. On failure or abort nothing is left running. */
+  /** Resolves when every process is connected. On failure or abort no process is left running. */
   static async start(plan: FleetPlan, log: RunLog, host: Host, signal: AbortSignal): Promise<Fleet> {
     const fleet = new Fleet(plan, log, host);
     const members = membersOf(plan.settings);
@@ -49,8 +49,9 @@ export class Fleet implements AsyncDisposable {
         await Promise.all(starting.map(({ role, process }) => fleet.#spawn(role, process).until("ready", signal)));
       }
     };
+    const timeoutMs = READY_TIMEOUT_MS + 1_000 * members.length;
     try {
-      await within(host.clock, READY_TIMEOUT_MS + 1_000 * members.length, start(), notReadyInTime);
+      await within(host.clock, timeoutMs, start(), () => notReadyWithin(timeoutMs));
       return fleet;
     } catch (error) {
       await fleet[Symbol.asyncDispose]();
@@ -66,7 +67,7 @@ export class Fleet implements AsyncDisposable {
     return this.#members.producer;
   }
 
-  /** Numbers of the producers of which an incarnation lives, or will. */
+  /** Numbers of the producers that run or will be restarted. */
   get activeProducers(): number[] {
     return this.#members.producer
       .filter((child) => child.isAlive || child.hasSuccessor)
@@ -77,12 +78,12 @@ export class Fleet implements AsyncDisposable {
     return this.#members.worker.filter(({ isAlive }) => isAlive);
   }
 
-  /** No worker lives, and none is about to. */
+  /** No worker runs, and none is starting. */
   get isDeserted(): boolean {
     return this.#arriving === 0 && this.livingWorkers.length === 0;
   }
 
-  /** Resolves when every living worker's consumers are registered. */
+  /** Resolves when the consumers of every running worker are registered. */
   async consume(signal: AbortSignal): Promise<void> {
     await Promise.all(this.livingWorkers.map((worker) => this.#beginWork(worker, signal)));
   }
@@ -91,7 +92,7 @@ export class Fleet implements AsyncDisposable {
     for (const producer of this.producers) producer.begin();
   }
 
-  /** Resolves when every producer has finished, in whichever incarnation, or is gone for good. */
+  /** Resolves when every producer has finished, in any incarnation, or has ended for good. */
   async published(signal: AbortSignal): Promise<void> {
     const finished = async (first: Child): Promise<void> => {
       let producer: Child | undefined = first;
@@ -101,15 +102,15 @@ export class Fleet implements AsyncDisposable {
           () => false,
         );
         signal.throwIfAborted();
-        if (isDone || !producer.isDoomed) return;
-        // Ended by the nemesis: the next incarnation goes on, once there is one.
+        if (isDone || !producer.isExitExpected) return;
+        // A fault ended it: the next incarnation continues its share.
         producer = await abortable(producer.successor.promise, signal);
       }
     };
     await Promise.all(this.#members.producer.map(finished));
   }
 
-  /** A new incarnation of a process that has ended, connected and at work. */
+  /** Restarts an ended process as a new incarnation; resolves when that is connected and has begun its work. */
   async replace(old: Child, continuation: Continuation, signal: AbortSignal): Promise<void> {
     const { role, process, incarnation } = old.plan;
     const child = this.#spawn(role, process, { ...continuation, incarnation: incarnation + 1, isLate: true });
@@ -119,7 +120,7 @@ export class Fleet implements AsyncDisposable {
     else child.begin();
   }
 
-  /** For as long as `arrival` takes, a worker is on its way. */
+  /** Counts a worker as starting until `arrival` settles. */
   async expecting<T>(arrival: Promise<T>): Promise<T> {
     this.#arriving++;
     try {
@@ -129,12 +130,12 @@ export class Fleet implements AsyncDisposable {
     }
   }
 
-  /** The process number that the next worker to join will have. */
+  /** The process number of the next joining worker. */
   get nextWorker(): number {
     return this.#members.worker.length + 1;
   }
 
-  /** So many more workers, each in a process and a slot of its own. Resolves when their consumers are registered. */
+  /** Adds workers, each with its own process and slot. Resolves when their consumers are registered. */
   async join(count: number, signal: AbortSignal): Promise<void> {
     const join = async (): Promise<void> => {
       const worker = this.#spawn("worker", this.nextWorker, { isLate: true });
@@ -145,11 +146,11 @@ export class Fleet implements AsyncDisposable {
       await this.expecting(Promise.all(Array.from({ length: Math.min(left, STARTING_AT_ONCE) }, join)));
   }
 
-  /** Resolves when no worker takes anything any more, so that what one gives back stays in the queue. */
+  /** Resolves when no worker consumes any more, so that requeued messages stay in the queue. */
   async cancelConsumers(signal: AbortSignal): Promise<void> {
     const cancel = async (worker: Child): Promise<void> => {
       worker.cancelConsumers();
-      // A worker that dies now takes nothing any more either, and one that hangs is ended by the stop.
+      // A worker that exits now does not consume either, and `stop` kills one that hangs.
       const cancelled = worker.until("consumersCancelled", signal);
       await within(this.#host.clock, STOP_GRACE_MS, cancelled, () => new Error("late")).catch(() =>
         signal.throwIfAborted(),
@@ -165,21 +166,21 @@ export class Fleet implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop(ABORT_GRACE_MS);
-    // The exit events are recorded in the turn after the last child has ended.
+    // The exit events are recorded one event-loop turn after the last child has ended.
     await sleep(this.#host.clock, 0);
   }
 
   async #arrive(child: Child, signal: AbortSignal): Promise<void> {
     const late = (): Error =>
       new FleetNotReadyError(
-        `${child.name} was started again and could not connect for ${LATE_READY_TIMEOUT_MS / 1e3} s.`,
+        `${child.name} was started during the run but did not connect to the broker within ${LATE_READY_TIMEOUT_MS / 1e3} s.`,
       );
     await within(this.#host.clock, LATE_READY_TIMEOUT_MS, child.until("ready", signal), late);
   }
 
   async #beginWork(worker: Child, signal: AbortSignal): Promise<void> {
     const late = (): Error =>
-      new FleetNotReadyError(`${worker.name} could not subscribe to the queue for ${CONSUMING_TIMEOUT_MS / 1e3} s.`);
+      new FleetNotReadyError(`${worker.name} did not register its consumers within ${CONSUMING_TIMEOUT_MS / 1e3} s.`);
     worker.begin();
     await within(this.#host.clock, CONSUMING_TIMEOUT_MS, worker.until("consuming", signal), late);
   }
@@ -203,20 +204,20 @@ export class Fleet implements AsyncDisposable {
         slot: process,
         task: incarnation,
         detail,
-        // What is cut off or added to the shard later shows, even where its process was killed in the middle of it.
+        // The shard's size at the exit reveals later changes, even when the process was killed while it wrote.
         other: this.#host.shards.size(child.plan.shardFile),
         tag: signalNumber(end.signal),
         flags: roleCode,
       });
-      if (!this.#isStopping && !child.isDoomed) plan.onUnexpectedExit(child, end, this.livingWorkers.length);
+      if (!this.#isStopping && !child.isExitExpected) plan.onUnexpectedExit(child, end, this.livingWorkers.length);
       else if (this.#isStopping && end.exitCode !== 0)
-        this.#log.note(`${child.name} ${describeEnd(end)} while it was being stopped.`);
+        this.#log.note(`${child.name} ${describeEnd(end)} during its shutdown.`);
     };
     void watch();
   }
 }
 
-const notReadyInTime = (): Error =>
+const notReadyWithin = (milliseconds: number): Error =>
   new FleetNotReadyError(
-    "The fleet was not ready in time; the machine or the broker is too slow for it. Use fewer --workers, or more --workers-per-process.",
+    `The fleet was not ready within ${milliseconds / 1e3} s: the machine or the broker is too slow for it. Use fewer --workers or more --workers-per-process.`,
   );

@@ -1,5 +1,5 @@
-// What a run needs of the machine that it runs on: processes, connections, files and time. The real one is
-// real-host.ts; the simulated fleets run the same orchestrator over one in virtual time.
+// The port to the machine of a run: processes, connections, files and time. real-host.ts implements it; the tests in
+// bench/fuzz implement it in virtual time.
 import type { ShardWriter } from "@fairhare/agent";
 import type { Connect } from "@fairhare/amqp";
 import type { Broker } from "@fairhare/broker";
@@ -9,23 +9,23 @@ import type { FleetMember, FleetProxy } from "@fairhare/proxy";
 import type { ShardSource } from "../drain/history-tail.ts";
 
 export interface ChildEnd {
-  /** Null when a signal ended it. */
+  /** Null when a signal ended the process. */
   readonly exitCode: number | null;
   readonly signal: NodeJS.Signals | null;
-  /** What it said before it went, if it said anything. */
+  /** The failure that the process reported, or the end of its standard error. */
   readonly reason: string | undefined;
 }
 
 export interface ProcessListener {
   readonly onMessage: (message: ChildMessage) => void;
-  /** Once. `reason`: what the system or the process's standard error says. */
+  /** Called once. */
   readonly onEnd: (end: ChildEnd) => void;
 }
 
 export interface LaunchedProcess {
-  /** 0 when it could not be started. */
+  /** 0 when the process could not be started. */
   readonly pid: number;
-  /** A message to a process that has just died is lost, which `onEnd` tells. */
+  /** A message to an ended process is lost; `onEnd` reports the end. */
   send(message: ParentMessage): void;
   kill(signal: NodeJS.Signals): void;
 }
@@ -36,14 +36,14 @@ export interface Host {
   readonly random: () => number;
   readonly pid: number;
   readonly connect: Connect;
-  /** Starts a child's process, which serves its messages. */
+  /** Starts a child process. */
   readonly launch: (role: ChildPlan["role"], listener: ProcessListener) => LaunchedProcess;
-  /** SIGSTOP until it is disposed of, also when we are killed meanwhile. */
+  /** Stops the process (SIGSTOP) until disposal, or until the orchestrator itself has ended. */
   readonly freeze: (pid: number) => Promise<AsyncDisposable>;
   readonly openShard: (path: string, header: ShardHeader) => ShardWriter;
   readonly shards: ShardSource;
   readonly openProxy: (brokerUri: string, members: readonly FleetMember[]) => Promise<FleetProxy>;
-  /** Channels that are opened until it is disposed of have this timeout, milliseconds; 0 leaves everything as it is. */
+  /** Sets the acknowledgement timeout, milliseconds, of channels opened until disposal; 0 changes nothing. */
   readonly setAckTimeout: (
     broker: Broker,
     timeoutMs: number,

@@ -32,13 +32,13 @@ function add(seats: ProducerSeats, rows: readonly Row[]): void {
 const BEGUN: readonly Row[] = [[EventKind.connected], [EventKind.begun, 0, EPOCH]];
 
 describe("a producer's seat", () => {
-  it("goes on after all that its incarnations attempted, not only the last one", () => {
+  it("continues after the tasks that all its incarnations attempted, not only the last one", () => {
     const seats = seatsAfter([...BEGUN, [EventKind.attempted, 1], [EventKind.attempted, 2]]);
     add(seats, [...BEGUN, [EventKind.attempted, 3]]);
     expect(seats.continuationOf(1)).toEqual({ alreadyAttempted: 3, epoch: EPOCH });
   });
 
-  it("counts a task that is published again once", () => {
+  it("counts a republished task once", () => {
     const seats = seatsAfter([...BEGUN, [EventKind.attempted, 1], [EventKind.attempted, 1], [EventKind.attempted, 2]]);
     expect(seats.continuationOf(1).alreadyAttempted).toBe(2);
   });
@@ -49,7 +49,7 @@ describe("a producer's seat", () => {
     expect(seats.continuationOf(1).epoch).toBe(EPOCH);
   });
 
-  it("has nothing to go on with before it began", () => {
+  it("has no epoch before it began", () => {
     expect(seatsAfter([]).continuationOf(1)).toEqual({ alreadyAttempted: 0, epoch: null });
   });
 });
@@ -58,7 +58,7 @@ const waits = (rows: readonly Row[], now: number, settings = {}): string | null 
   seatsAfter([...BEGUN, ...rows], settings).waitsFor([1], seconds(now));
 
 describe("what a producer waits for", () => {
-  it("is its schedule as long as the next publish is not due", () => {
+  it("is its schedule while the next publish is not due", () => {
     expect(
       waits(
         [
@@ -74,8 +74,8 @@ describe("what a producer waits for", () => {
     expect(waits([[EventKind.finished]], 900)).toBeNull();
   });
 
-  it("is the broker's answer to what it has published", () => {
-    expect(waits([[EventKind.attempted, 1]], 100.5)).toBe("producer 1 waits for the broker's answer to 1 publish");
+  it("is the confirm of its publishes", () => {
+    expect(waits([[EventKind.attempted, 1]], 100.5)).toBe("producer 1 waits for the confirm of 1 publish");
   });
 
   it("is the end of an alarm", () => {
@@ -85,17 +85,17 @@ describe("what a producer waits for", () => {
     ).toBeNull();
   });
 
-  it("is a connection, and answers of the one before are waited for no longer", () => {
+  it("is a connection, and no longer the confirms of the lost one", () => {
     expect(waits([[EventKind.attempted, 1], [EventKind.disconnected]], 100.5)).toContain("no connection");
     expect(waits([[EventKind.attempted, 1], [EventKind.disconnected], [EventKind.connected]], 100.5)).toBeNull();
   });
 
-  it("is its own next step when that is due, and without a rate it always is", () => {
-    expect(waits([], 101)).toContain("does not get on");
-    expect(waits([], 100, { ratePerSecond: null })).toContain("does not get on");
+  it("is its own next publish when that is due, which it always is without a rate", () => {
+    expect(waits([], 101)).toContain("does not continue");
+    expect(waits([], 100, { ratePerSecond: null })).toContain("does not continue");
   });
 
-  it("is its own last word when all of its share is attempted", () => {
+  it("is its own `finished` record when its whole share is attempted", () => {
     expect(
       waits(
         [
@@ -105,10 +105,10 @@ describe("what a producer waits for", () => {
         100.5,
         { tasks: 1 },
       ),
-    ).toContain("does not get on");
+    ).toContain("does not continue");
   });
 
-  it("is not asked of a producer that is gone", () => {
+  it("is nothing for a producer that has ended", () => {
     expect(seatsAfter([...BEGUN, [EventKind.disconnected]]).waitsFor([], seconds(900))).toBeNull();
   });
 });

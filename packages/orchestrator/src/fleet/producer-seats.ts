@@ -1,5 +1,5 @@
-// How far each producer has come with its share, over all its incarnations, as far as the history tells; and whether it
-// only waits for its schedule, or for the broker.
+// Progress of each producer over all its incarnations, from the history: where a restarted one continues, and whether
+// it waits for its schedule or for the broker.
 import { nanoseconds, type Nanoseconds } from "@fairhare/core";
 import { type Arrivals, createArrivals, shareOfProducer, type TrialSettings } from "@fairhare/workload";
 import { EventKind, type RecordCursor } from "@fairhare/protocol";
@@ -17,10 +17,10 @@ interface Seat {
   hasFinished: boolean;
   isConnected: boolean;
   isBlocked: boolean;
-  /** Publishes of the connection that stands without an answer. */
+  /** Unconfirmed publishes of the open connection. */
   unanswered: number;
   readonly arrivals: Arrivals | undefined;
-  /** Offset of the next publish in the schedule; nanoseconds. */
+  /** Offset of the next publish from the epoch, nanoseconds. */
   next: number;
 }
 
@@ -30,14 +30,14 @@ export class ProducerSeats {
   readonly #settings: SeatSettings;
   /** By producer number. */
   readonly #seats = new Map<number, Seat>();
-  /** What was attempted once is not a new task when it is published again. */
+  /** Tasks that were attempted: a republish is not a new task. */
   readonly #seen = new TaskFlags();
 
   constructor(settings: SeatSettings) {
     this.#settings = settings;
   }
 
-  /** Takes in new records of a producer's shard. */
+  /** Adds new records of a producer's shard. */
   add(records: RecordCursor): void {
     while (records.next()) {
       const seat = this.#seatOf(records.slot);
@@ -79,31 +79,30 @@ export class ProducerSeats {
     }
   }
 
-  /** Where the next incarnation of this producer goes on. */
+  /** Where the next incarnation of this producer continues. */
   continuationOf(producer: number): Continuation {
     const seat = this.#seats.get(producer);
     return { alreadyAttempted: seat?.attempted ?? 0, epoch: seat?.epoch ?? null };
   }
 
   /**
-   * What these producers wait for that is not their schedule, as a phrase that completes "producer 1 "; null when each
-   * has finished, or its next publish is not due.
+   * What one of these producers waits for, as a clause; null when each has finished or waits for its schedule.
    */
   waitsFor(producers: Iterable<number>, now: Nanoseconds): string | null {
     for (const producer of producers) {
       const seat = this.#seats.get(producer);
-      if (seat === undefined || seat.epoch === null) return `producer ${producer} did not begin to publish`;
+      if (seat === undefined || seat.epoch === null) return `producer ${producer} has not started to publish`;
       if (seat.hasFinished) continue;
       if (!seat.isConnected) return `producer ${producer} has no connection to the broker`;
       if (seat.isBlocked) return `the broker blocks producer ${producer} (memory or disk alarm)`;
       if (this.#settings.confirmWindow > 0 && seat.unanswered > 0)
-        return `producer ${producer} waits for the broker's answer to ${seat.unanswered} ${seat.unanswered === 1 ? "publish" : "publishes"}`;
-      if (!this.#isEarly(seat, producer, now)) return `producer ${producer} does not get on with its publishing`;
+        return `producer ${producer} waits for the ${seat.unanswered === 1 ? "confirm of 1 publish" : `confirms of ${seat.unanswered} publishes`}`;
+      if (!this.#isEarly(seat, producer, now)) return `producer ${producer} does not continue`;
     }
     return null;
   }
 
-  /** It has something to publish, and its time has not come. */
+  /** The next publish is planned and not due yet. */
   #isEarly({ attempted, epoch, next }: Seat, producer: number, now: Nanoseconds): boolean {
     const { timeSeconds, ratePerSecond } = this.#settings;
     const share = shareOfProducer(producer, this.#settings);

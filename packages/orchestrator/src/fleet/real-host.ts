@@ -1,4 +1,4 @@
-// The machine itself: forked processes, TCP connections, files, and the host's clock.
+// Implements the host port on the real machine: forked processes, TCP connections, files and the system clock.
 import { type ChildProcess, fork } from "node:child_process";
 import { createRequire } from "node:module";
 import { createHostTimers, openShardFile, ShardWriter } from "@fairhare/agent";
@@ -16,7 +16,7 @@ const PROGRAM = {
   worker: () => resolve("@fairhare/worker/main"),
 } as const;
 
-/** Bytes of a child's standard error that are kept for the error message. */
+/** Characters of a child's standard error that are kept for the error message. */
 const KEPT_STDERR = 2_000;
 
 export const createRealHost = (): Host => ({

@@ -1,10 +1,10 @@
-// Children that end without being told to, by anybody's hand but the nemesis's.
+// Handles children that exit without a request and without a fault: notes, notices, and the end of the run.
 import { type Child, describeEnd } from "./child.ts";
 import type { ChildEnd } from "./host.ts";
 import type { Observer } from "../run/progress.ts";
 import type { RunLog } from "../run/run-log.ts";
 
-/** The run goes on without them while a worker is left. */
+/** The run continues while a worker is left. */
 export class UnexpectedExits {
   producers = 0;
   readonly #observer: Observer;
@@ -25,14 +25,14 @@ export class UnexpectedExits {
       this.producers++;
       this.#log.note(
         end.reason === undefined
-          ? `${child.name} died in mid-run: it ${describeEnd(end)}.`
-          : `${child.name} gave up: ${end.reason}`,
+          ? `${child.name} crashed during the run: it ${describeEnd(end)}.`
+          : `${child.name} failed: ${end.reason}`,
       );
-      this.#observer({ type: "notice", message: `${child.name} died: ${how}` });
+      this.#observer({ type: "notice", message: `${child.name} failed: ${how}` });
       return;
     }
-    if (end.reason !== undefined) this.#log.note(`${child.name} gave up: ${end.reason}`);
+    if (end.reason !== undefined) this.#log.note(`${child.name} failed: ${end.reason}`);
     this.#observer({ type: "worker-lost", slots: plan.slots, how });
-    if (livingWorkers === 0) this.#broken.abort(new Error("no worker was left alive"));
+    if (livingWorkers === 0) this.#broken.abort(new Error("no worker process is left"));
   };
 }

@@ -1,4 +1,4 @@
-// What the numbers were measured on.
+// Describes the machine, the software versions and the broker that a run was measured on.
 import { readFileSync } from "node:fs";
 import { cpus, loadavg, release, totalmem, type } from "node:os";
 import { amqplibVersion } from "@fairhare/amqp";
@@ -6,7 +6,7 @@ import type { Broker } from "@fairhare/broker";
 import { redactSecrets } from "@fairhare/core";
 import type { Environment } from "@fairhare/results";
 
-/** `command` is what was typed, as words. */
+/** `command`: the command line as typed, in words; its secrets are redacted. */
 export function describeEnvironment(broker: Broker, command: readonly string[]): Environment {
   const { product, version, erlang, queueTypes, heartbeatSeconds } = broker.facts;
   const processors = cpus();

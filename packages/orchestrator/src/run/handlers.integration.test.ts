@@ -25,7 +25,7 @@ const poison = { ...even, fail: { kind: "poison", tasks: 3 } } as const;
 const confirmed = { durability: "confirmed", confirmWindow: 50 } as const;
 
 describe("a handler that fails", () => {
-  it("now and then, has its tasks done at another attempt, with multiple-acks around them", async () => {
+  it("sometimes, has its tasks done at a later attempt, also with multiple-acks", async () => {
     const result = await run({ ...even, fail: { kind: "random", probability: 0.3 }, prefetch: 10, multiAckEvery: 4 });
     expect(result.verdict).toBe("pass");
     expect(result.ledger).toMatchObject({ completed: 60, lost: 0, duplicated: 0 });
@@ -33,7 +33,7 @@ describe("a handler that fails", () => {
     expect(result.ledger.redelivered).toBeGreaterThanOrEqual(result.ledger.failed);
   });
 
-  it("each time, goes round until the run has seen enough of it, and is named", async () => {
+  it("every time, is retried up to its maximum of attempts, and the result names the task", async () => {
     const result = await run({ ...poison, fail: { kind: "poison", tasks: 1 }, maxAttempts: 10 });
     expect(result.verdict).toBe("pass");
     expect(result.ledger).toMatchObject({ completed: 59, lost: 0, remaining: 1 });
@@ -41,7 +41,7 @@ describe("a handler that fails", () => {
     expect(result.warnings.join(" ")).toContain("1 task was still in the queue at the end");
   });
 
-  it("has its tasks arrive in the dead-letter queue", async () => {
+  it("moves its tasks to the dead-letter queue", async () => {
     const result = await run({ ...poison, queueType: "quorum", onError: "dead-letter", deadLetter: true });
     expect(result.verdict).toBe("pass");
     expect(result.ledger).toMatchObject({ completed: 57, deadLettered: 3, failed: 3, lost: 0 });
@@ -50,22 +50,22 @@ describe("a handler that fails", () => {
 
   const limited = { ...poison, queueType: "quorum", deliveryLimit: 4 } as const;
 
-  it("is given up by a quorum queue with a delivery limit", async () => {
+  it("loses its tasks on a quorum queue with a delivery limit", async () => {
     const lost = await run(limited);
     expect(lost.queueType).toBe("quorum");
     expect(lost.ledger.lossesByCause).toMatchObject([{ cause: "delivery-limit", tasks: 3 }]);
     expect(lost.ledger).toMatchObject({ completed: 57, failed: 15 });
   });
 
-  it("is dead-lettered by a quorum queue with a delivery limit, on every version of RabbitMQ", async () => {
+  it("has its tasks dead-lettered by a quorum queue with a delivery limit, on every version of RabbitMQ", async () => {
     const { verdict, ledger } = await run({ ...limited, deadLetter: true });
     expect(verdict).toBe("pass");
     expect(ledger).toMatchObject({ completed: 57, deadLettered: 3, failed: 15, lost: 0 });
     expect(ledger.deadLettersByReason).toEqual([{ reason: "delivery_limit", tasks: 3 }]);
   });
 
-  it("and nacks, reaches the limit only where RabbitMQ counts a nack; elsewhere it goes round", async () => {
-    // One poison task leaves the other worker to the rest: it is requeued to the front.
+  it("and nacks, reaches the limit only where RabbitMQ counts a nack; elsewhere the task stays in the queue", async () => {
+    // A single poison task is requeued to the front and occupies one worker; the other worker does the rest.
     const one = { ...limited, fail: { kind: "poison", tasks: 1 }, requeueBy: "nack", maxAttempts: 10 } as const;
     const { ledger } = await run(one);
     const { nackCountsAsDelivery } = brokerRules(lab.broker.facts.version);
@@ -79,7 +79,7 @@ describe("a handler that fails", () => {
   });
 });
 
-it("a concurrent worker with multiple-acks acknowledges no task that it still works on", async () => {
+it("a concurrent worker with multiple-acks acknowledges no task that is still in work", async () => {
   const concurrent = { workerConcurrency: 4, prefetch: 20, multiAckEvery: 5, tasks: 120, heavyMs: 30, lightMs: 1 };
   const { verdict, ledger, disconnects } = await run({ ...concurrent, fail: { kind: "random", probability: 0.2 } });
   expect(verdict).toBe("pass");
@@ -87,7 +87,7 @@ it("a concurrent worker with multiple-acks acknowledges no task that it still wo
   expect(disconnects).toEqual([]);
 });
 
-it("the queue's type is what the broker says that it is", async () => {
+it("the result has the queue type that the broker reports", async () => {
   const { results } = await lab.run([
     { ...even, queueType: "classic" },
     { ...even, durability: "transient", queueDurable: false, persistent: false },
@@ -97,16 +97,16 @@ it("the queue's type is what the broker says that it is", async () => {
 });
 
 describe("a queue with limits", () => {
-  /** One worker with 50 ms a task: what waits, waits for long. */
+  /** One worker with 50 ms per task, so that tasks wait long. */
   const slow = { workers: 1, tasks: 20, heavyMs: 50, lightMs: 50, ...confirmed } as const;
 
-  it("lets expire what waits too long, and the ledger says so", async () => {
+  it("expires messages that wait too long, and the ledger names the cause", async () => {
     const lost = await run({ ...slow, messageTtlMs: 200 });
     expect(lost.verdict).toBe("fail");
     expect(lost.ledger.lossesByCause).toMatchObject([{ cause: "expired", tasks: 20 - lost.ledger.completed }]);
   });
 
-  it("drops its oldest when it is full", async () => {
+  it("drops its oldest messages when it is full", async () => {
     const dropped = await run({ ...slow, maxLength: 5 });
     expect(dropped.ledger.lost).toBeGreaterThan(5);
     expect(dropped.ledger.lossesByCause).toMatchObject([{ cause: "overflow", tasks: dropped.ledger.lost }]);
@@ -117,7 +117,7 @@ describe("a task that takes longer than the acknowledgement timeout", () => {
   const slow = { tasks: 2, heavyMs: 900, lightMs: 900, ackTimeoutMs: 200 };
 
   it.each(["classic", "quorum"] as const)(
-    "is done twice on a %s queue that has one, for that reason",
+    "is done twice on a %s queue that has one, with that cause",
     async (queueType) => {
       const answer = ackTimeoutAnswerOn({ queueType }, lab.broker.facts.version);
       const before = await nodeTimeout();
@@ -136,8 +136,8 @@ const nodeTimeout = async (): Promise<string | undefined> =>
   lab.broker.ctl?.(["--quiet", "eval", "application:get_env(rabbit, consumer_timeout)."], new AbortController().signal);
 
 /**
- * What became of the consumers that kept a delivery for too long. One that was cancelled at the end of the run, by its
- * worker, cannot be cancelled again: RabbitMQ 4.3 closes its channel.
+ * How RabbitMQ ended the consumers that kept a delivery for too long. RabbitMQ 4.3 closes the channel of a consumer
+ * that its worker has cancelled already, at the end of the run.
  */
 function endsOf({ disconnects, cancellations }: RunResult): AckTimeoutAnswer {
   expect(disconnects.filter(({ replyCode }) => replyCode !== 406)).toEqual([]);

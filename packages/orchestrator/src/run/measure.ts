@@ -1,4 +1,4 @@
-// The measurement itself: barrier, publishing under faults, heal, drain, stop. The phases stand here in their order.
+// The measurement of one run, phase by phase: barrier, publishing under faults, heal, drain, stop.
 import type { Broker } from "@fairhare/broker";
 import { toMilliseconds } from "@fairhare/core";
 import { comesWithWorkers, createFailures, requeuesForEver, type TrialSettings } from "@fairhare/workload";
@@ -36,7 +36,7 @@ export interface Measured {
   readonly giveUp: (error: unknown) => void;
 }
 
-/** Resolves after a complete drain and a clean stop; rejects with the reason why there was none. */
+/** Resolves after a complete drain and a graceful shutdown; rejects with the reason why the drain is not complete. */
 export async function measure(
   ports: MeasurePorts,
   { settings, log, queue, tail, fleet, proxy, unexpectedExits, giveUp }: Measured,
@@ -63,12 +63,11 @@ export async function measure(
     },
   });
 
-  // 3a. The barrier: consumers before the first publish, or after the last one when there is to be a backlog.
+  // 3a. The barrier: consumers start before the first publish, or after the last one with --backlog.
   if (!settings.backlog) await fleet.consume(signal);
   log.phase(PhaseCode.ready);
 
-  // 3b. Publish, and break what is to be broken. A backlog lives through the broker's faults before any worker
-  //     sees it, and through the workers' faults afterwards.
+  // 3b. Publish and inject faults. With --backlog, the faults of workers wait until the workers consume.
   log.phase(PhaseCode.publishing);
   observer({ type: "phase", phase: settings.backlog ? "filling" : "publishing" });
   const nemesisPorts: NemesisPorts = {
@@ -101,7 +100,7 @@ export async function measure(
     nemesis = new Nemesis(nemesisPorts, comesWithWorkers);
     nemeses.push(nemesis);
   }
-  // A burst is published in no time: its faults come while it is worked off.
+  // A burst is published at once: its faults occur while the workers process it.
   const isBurst = settings.ratePerSecond === null && settings.timeSeconds === null;
   await monitor.breaking(isBurst ? nemesis.exhausted() : nemesis.occurred(), signal);
   await monitor.during(nemesis.heal(), signal);
@@ -115,21 +114,21 @@ export async function measure(
     throw new Error(whyNotDrained(end, tracker, { settings, seconds: drainTimeoutSeconds, redeliveredBefore }));
   if (unexpectedExits.producers > 0) {
     throw new Error(
-      `${unexpectedExits.producers} of ${settings.producers} producers died before they had published their share`,
+      `producers that ended before all their tasks were published: ${unexpectedExits.producers} of ${settings.producers}`,
     );
   }
   log.phase(PhaseCode.drained);
 
-  // 3d. Stop; whatever is still unacknowledged is acknowledged now.
+  // 3d. Stop the fleet; workers send their remaining acknowledgements.
   observer({ type: "phase", phase: "stopping" });
   await queue.observe();
   await fleet.cancelConsumers(signal);
   await fleet.stop();
-  // What the workers gave back is the queue's again, or was lost: only what it holds now can tell.
+  // A requeued message is in the queue now, or it is lost: the depth after the shutdown decides.
   if (tracker.open > 0) await proveSettled(tracker, queue, settings, signal);
 }
 
-/** Throws when messages were left in the queue that somebody should have worked on. */
+/** Throws when the queue still holds messages that a worker should have processed. */
 async function proveSettled(
   tracker: DrainTracker,
   queue: QueueWatch,
@@ -137,15 +136,16 @@ async function proveSettled(
   signal: AbortSignal,
 ): Promise<void> {
   const view = await queue.proveSettled(tracker.open, signal);
-  if (view === undefined) throw new Error("the broker did not say what the queue held when the workers had ended");
-  // Without acknowledgements all comes back, done or not.
-  if (ack !== "forget" && view.ready > tracker.poisoned)
+  if (view === undefined) throw new Error("the broker did not report the queue's depth after the workers had stopped");
+  // Without acknowledgements RabbitMQ requeues every message, processed or not.
+  const unexpected = view.ready - tracker.poisoned;
+  if (ack !== "forget" && unexpected > 0)
     throw new Error(
-      `the queue held ${view.ready - tracker.poisoned} more messages when the workers had ended, although it had been empty`,
+      `the queue held ${unexpected} ${unexpected === 1 ? "message" : "messages"} after the workers had stopped, although it had been empty before`,
     );
 }
 
-/** Poison tasks that no limit of the queue takes out of it. */
+/** Poison tasks that no limit of the queue removes. */
 function endlessTasks(settings: TrialSettings, brokerVersion: string): EndlessTasks {
   const isEndless = requeuesForEver(settings, brokerVersion);
   const failures = createFailures(settings);
@@ -153,9 +153,7 @@ function endlessTasks(settings: TrialSettings, brokerVersion: string): EndlessTa
 }
 
 const notPublished = ({ message }: StalledError, seconds: number): Error =>
-  new Error(
-    `publishing made no progress for ${seconds} s: ${message}; raise --drain-timeout if that is to be expected`,
-  );
+  new Error(`publishing made no progress for ${seconds} s: ${message}; if this is expected, raise --drain-timeout`);
 
 interface Stall {
   readonly settings: TrialSettings;
@@ -170,18 +168,18 @@ function whyNotDrained(
 ): string {
   const tasks = open === 1 ? "1 task is" : `${open} tasks are`;
   if (end === "deserted")
-    return `${tasks} still open and no worker is left: each was ended by a fault and not started again; use restart=now or restart=D`;
+    return `${tasks} not finished and no worker is left, because faults ended all workers without restarting them; use restart=now or restart=<duration>`;
   if (poisoned > 0)
-    return `${poisoned} poison tasks went round for ${seconds} s and let none of the other ${open - poisoned} open tasks through; use --on-error drop or dead-letter, fewer poison tasks, or more --workers`;
+    return `no task finished for ${seconds} s because poison tasks occupied the workers (poison tasks: ${poisoned}, other unfinished tasks: ${open - poisoned}); use --on-error drop or dead-letter, fewer poison tasks, or more --workers`;
   const rounds = redelivered - redeliveredBefore;
   if (rounds > 0)
-    return `no task was settled for ${seconds} s while ${rounds} deliveries were redeliveries, and ${tasks} still open: ${whatGoesRound(settings)}`;
+    return `no task finished for ${seconds} s and ${tasks} not finished (redeliveries during the drain: ${rounds}): ${whyRedelivered(settings)}`;
   if (settings.ack === "forget" && settings.prefetch > 0)
-    return `${tasks} still open and every worker holds its prefetch of ${settings.prefetch} unacknowledged (--ack forget); use --prefetch unlimited`;
-  return `no task was settled for ${seconds} s although ${tasks} still open; raise --drain-timeout if tasks take longer than that`;
+    return `${tasks} not finished and the prefetch buffer of every worker is full of unacknowledged messages (--ack forget, --prefetch ${settings.prefetch}); use --prefetch unlimited`;
+  return `no task finished for ${seconds} s and ${tasks} not finished; if tasks take longer than that, raise --drain-timeout`;
 }
 
-const whatGoesRound = ({ ackTimeoutMs }: TrialSettings): string =>
+const whyRedelivered = ({ ackTimeoutMs }: TrialSettings): string =>
   ackTimeoutMs > 0
-    ? "deliveries go back to the queue before they are acknowledged; raise --ack-timeout above the service time"
-    : "tasks go round between the queue and the workers";
+    ? "RabbitMQ requeues deliveries before they are acknowledged; raise --ack-timeout above the service time"
+    : "RabbitMQ requeues and redelivers the same tasks";

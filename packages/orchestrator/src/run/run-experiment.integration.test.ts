@@ -13,7 +13,7 @@ afterAll(async () => {
   await lab[Symbol.asyncDispose]();
 });
 
-/** Every attempted task in exactly one column. */
+/** Every attempted task is in exactly one column. */
 function expectSum({ ledger }: RunResult): void {
   const { completed, lost, nacked, returned, unknown, deadLettered, dropped, remaining } = ledger;
   expect(completed + lost + nacked + returned + unknown + deadLettered + dropped + remaining).toBe(ledger.attempted);
@@ -25,7 +25,7 @@ function expectNothingLost(run: RunResult, tasks: number): void {
   expect(run.verdict).toBe("pass");
 }
 
-/** Calls `act` once, when so many tasks are completed. */
+/** Calls `act` once, when `count` tasks are completed. */
 function onceCompleted(count: number, act: () => void): Observer {
   let isDone = false;
   return (event) => {
@@ -49,7 +49,7 @@ const isAlive = (pid: number): boolean => {
 };
 
 describe("a run on a real broker", () => {
-  it("shows one worker busy and the other idle at unlimited prefetch, and even work at 1", async () => {
+  it("shows one worker busy and the other idle at unlimited prefetch, and even work at prefetch 1", async () => {
     const outcome = await lab.run([
       { prefetch: 0, heavyMs: 50 },
       { prefetch: 1, heavyMs: 50 },
@@ -92,20 +92,20 @@ describe("a run on a real broker", () => {
     expect(run.timeline.ready.some(([, ready]) => ready === 500)).toBe(true);
   });
 
-  it("publishes at the rate for the time", async () => {
+  it("publishes at the planned rate for the planned time", async () => {
     const run = runOf(await lab.run([{ tasks: null, timeSeconds: 2, ratePerSecond: 200, work: "none", prefetch: 50 }]));
     expectNothingLost(run, 400);
     expect(run.throughput.publishedPerSecond).toBeGreaterThan(190);
     expect(run.throughput.publishedPerSecond).toBeLessThan(210);
   });
 
-  it("never acknowledges with ack forget, and accounts for all the same", async () => {
+  it("sends no acknowledgement with ack forget, and accounts for every task", async () => {
     const run = runOf(await lab.run([{ ack: "forget", prefetch: 0, tasks: 50 }]));
     expectNothingLost(run, 50);
     expect(run.ledger.redelivered).toBe(0);
   });
 
-  it("goes on without a worker that is killed, redelivers its tasks and names the dead slot", async () => {
+  it("continues after a worker is killed, redelivers its tasks and names the empty slot", async () => {
     const observer = onceCompleted(30, () => process.kill(workerPids(newestHistory())[1] ?? 0, "SIGKILL"));
     const run = runOf(await lab.run([{ prefetch: 5, workers: 3, heavyMs: 30, lightMs: 30 }], { observer }));
     expectSum(run);
@@ -117,7 +117,7 @@ describe("a run on a real broker", () => {
     expect(run.warnings.join(" ")).toMatch(/worker 2.*SIGKILL/i);
   });
 
-  it("loses with auto-ack what a killed worker had in hand and in its buffer, and says so task by task", async () => {
+  it("loses with auto-ack the tasks that a killed worker had in work and in its prefetch buffer, and lists each", async () => {
     const observer = onceCompleted(20, () => process.kill(workerPids(newestHistory())[0] ?? 0, "SIGKILL"));
     const run = runOf(await lab.run([{ ack: "auto", prefetch: 0, heavyMs: 20, lightMs: 20 }], { observer }));
     expectSum(run);
@@ -127,17 +127,17 @@ describe("a run on a real broker", () => {
     expect(run.ledger.losses.every(({ cause }) => cause !== "unknown")).toBe(true);
   });
 
-  it("says unknown when no worker is left", async () => {
+  it("has the verdict unknown when no worker is left", async () => {
     const observer = onceCompleted(5, () => {
       for (const pid of workerPids(newestHistory())) process.kill(pid, "SIGKILL");
     });
     const run = runOf(await lab.run([{}], { observer }));
     expectSum(run);
     expect(run.verdict).toBe("unknown");
-    expect(run.warnings.join(" ")).toContain("no worker was left alive");
+    expect(run.warnings.join(" ")).toContain("no worker process is left");
   });
 
-  it("keeps what was measured when it is interrupted, and leaves no process", async () => {
+  it("keeps the measured results when it is interrupted, and leaves no process", async () => {
     const controller = new AbortController();
     const pids: number[] = [];
     const observer = onceCompleted(20, () => {

@@ -1,4 +1,4 @@
-// All runs of an experiment in their order, and the results made from the stored evidence.
+// Performs all runs of an experiment in their order, and derives the results from the stored history.
 import { setMaxListeners } from "node:events";
 import { join } from "node:path";
 import type { Broker } from "@fairhare/broker";
@@ -6,7 +6,14 @@ import type { Results, RunResult } from "@fairhare/results";
 import { FairhareError, fileProblem, messageOf } from "@fairhare/core";
 import type { Experiment } from "@fairhare/workload";
 import { type PlannedRun, schedule } from "@fairhare/plan";
-import { checkExperiment, checkStoredRun, ExperimentDirectory, type RunRecord } from "@fairhare/store";
+import {
+  type CheckedStoredRun,
+  checkStoredRun,
+  ExperimentDirectory,
+  resultsOf,
+  type RunRecord,
+  type StoredPlan,
+} from "@fairhare/store";
 import { describeEnvironment } from "./environment.ts";
 import type { Observer } from "./progress.ts";
 import type { Host } from "../fleet/host.ts";
@@ -15,9 +22,9 @@ import { runTrial } from "./run-trial.ts";
 
 export interface ExperimentPorts {
   readonly broker: Broker;
-  /** The folder of raw runs; the experiment makes a directory of its own in it. */
+  /** Parent directory of raw runs; the experiment creates its own directory there. */
   readonly runsDirectory: string;
-  /** What was typed, as words; for the report. */
+  /** The command line as typed, in words; for the report. */
   readonly command: readonly string[];
   readonly observer: Observer;
   readonly signal: AbortSignal;
@@ -27,32 +34,35 @@ export interface ExperimentOutcome {
   readonly results: Results;
   /** The experiment's directory: plan.json, the runs' histories, results.json. */
   readonly directory: string;
-  /** Why a run could not be set up, if one could not: its verdict is unknown. The first such failure. */
+  /** The first failure to set up a run, whose verdict is then unknown; null when there was none. */
   readonly failure: FairhareError | null;
-  /** A sentence for each of its files that could not be written, with a reason such as a full disk. */
+  /** One sentence for each file that could not be written, with the reason. */
   readonly problems: readonly string[];
 }
 
 /**
- * After an abort it resolves with what was measured, the verdict `unknown`. A run that cannot be set up is an unknown run
- * beside the measured ones, whichever it is; a broker that cannot be reached ends the experiment. Rejects when that
- * leaves no measured run at all.
+ * After an abort, resolves with the measured runs and the verdict `unknown`. A run that cannot be set up counts as
+ * unknown; an unreachable broker ends the experiment. Rejects when no run was measured.
  */
 export async function runExperiment(experiment: Experiment, ports: ExperimentPorts): Promise<ExperimentOutcome> {
   const environment = describeEnvironment(ports.broker, ports.command);
   const path = join(ports.runsDirectory, directoryName(experiment.name, environment.startedAt));
-  const directory = ExperimentDirectory.create(path, { experiment: withoutSecrets(experiment), environment });
+  const plan: StoredPlan = { experiment: withoutSecrets(experiment), environment };
+  const directory = ExperimentDirectory.create(path, plan);
   const runs = schedule(experiment);
   const host = createRealHost();
   setMaxListeners(0, ports.signal);
   const failures: FairhareError[] = [];
+  const checked: CheckedStoredRun[] = [];
   let performed = 0;
   for (const [index, run] of runs.entries()) {
     if (ports.signal.aborted || failures.some(isOfBroker)) break;
     const identity = { trial: run.trial, run: run.number, warmup: run.warmup };
     ports.observer({ type: "run-began", index: index + 1, total: runs.length, ...identity });
-    const { result, failure } = await performRun(run, experiment, directory, host, ports);
+    const { result, failure, isStored = false } = await performRun(run, experiment, directory, host, ports);
     performed++;
+    // A later check counts a run without its record as missing, and so do these results.
+    if (result !== undefined && isStored) checked.push({ run, result });
     if (failure !== undefined) failures.push(failure);
     ports.observer({ type: "run-ended", ...identity, ...(result === undefined ? {} : { result }) });
   }
@@ -61,7 +71,7 @@ export async function runExperiment(experiment: Experiment, ports: ExperimentPor
     directory.remove();
     throw failure;
   }
-  const results = checkExperiment(directory);
+  const results = resultsOf(plan, checked);
   return {
     results,
     directory: directory.path,
@@ -75,7 +85,9 @@ const isOfBroker = ({ code }: FairhareError): boolean => code === "BROKER_UNREAC
 interface Performed {
   /** Missing for a warm-up. */
   readonly result?: RunResult;
-  /** It could not be set up. */
+  /** Its record is in the run's directory. */
+  readonly isStored?: boolean;
+  /** The run could not be set up. */
   readonly failure?: FairhareError;
 }
 
@@ -102,11 +114,10 @@ async function performRun(
     place.remove();
     return failed;
   }
-  // Without its record the run counts as missing.
-  for (const problem of attemptToWrite("run.json", () => place.writeRecord(record)))
-    observer({ type: "notice", message: problem });
+  const problems = attemptToWrite("run.json", () => place.writeRecord(record));
+  for (const message of problems) observer({ type: "notice", message });
   const result = checkStoredRun(run, place, { kind: "ended", record }, broker.facts.version, experiment.thresholds);
-  return { ...failed, result };
+  return { ...failed, result, isStored: problems.length === 0 };
 }
 
 function attemptToWrite(name: string, write: () => void): string[] {
@@ -118,11 +129,11 @@ function attemptToWrite(name: string, write: () => void): string[] {
   }
 }
 
-/** Fit for every file system, and sorted by time: `2026-01-31T120000-odd-even`. */
+/** Valid on every file system and sorted by time: `2026-01-31T120000-odd-even`. */
 const directoryName = (name: string, startedAt: string): string =>
   `${startedAt.slice(0, 19).replaceAll(":", "")}-${name}`;
 
-/** The broker's address is evidence of nothing and may hold a password. */
+/** The broker's address is not needed to check a run and may contain a password. */
 const withoutSecrets = (experiment: Experiment): Experiment => ({
   ...experiment,
   broker: { ...experiment.broker, uri: null },

@@ -1,4 +1,4 @@
-// The orchestrator's own shard of a run, and the notes for people that go with it.
+// The orchestrator's own shard of a run, and the notes that become warnings of the result.
 import type { ShardWriter } from "@fairhare/agent";
 import type { Clock, Nanoseconds } from "@fairhare/core";
 import { EventKind, type PhaseCode, Role } from "@fairhare/protocol";
@@ -11,11 +11,11 @@ export interface RunLogFields {
   readonly flags?: number;
   readonly detail?: number;
   readonly tag?: number;
-  /** When it happened, if not now. */
+  /** Time of the event; now by default. */
   readonly at?: Nanoseconds;
 }
 
-/** Few events, each of them in the kernel when `record` returns. */
+/** Writes each event to the kernel before `record` returns. */
 export class RunLog implements Disposable {
   readonly clock: Clock;
   readonly notes: string[] = [];
@@ -37,7 +37,7 @@ export class RunLog implements Disposable {
     this.record(EventKind.phase, { detail: code });
   }
 
-  /** A sentence that belongs to the run's warnings. */
+  /** Adds a sentence to the run's warnings. */
   note(sentence: string): void {
     this.notes.push(sentence);
   }

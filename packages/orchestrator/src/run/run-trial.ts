@@ -1,4 +1,4 @@
-// One run, from plan to history: what it needs is set up, measured with, and taken down again.
+// One run, from plan to history: sets up broker, queue and fleet, measures, and takes everything down again.
 import { setMaxListeners } from "node:events";
 import { FairhareError, messageOf } from "@fairhare/core";
 import { needsProxy, takesBrokerDown } from "@fairhare/workload";
@@ -16,44 +16,45 @@ import type { RunRecord } from "@fairhare/store";
 import { RunLog } from "./run-log.ts";
 
 export interface RunPorts extends MeasurePorts {
-  /** Where the shard of a process is to lie; unique to role, process and incarnation. */
+  /** Path for the shard of a process; unique to role, process and incarnation. */
   readonly shardFile: (role: ShardRole, process: number, incarnation: number) => string;
-  /** Seconds after which the run is given up, however far it is; null is never. */
+  /** Seconds after which the run is aborted; null means no limit. */
   readonly runTimeoutSeconds: number | null;
 }
 
-/** Rejects with a FairhareError when the run could not be set up; a run that breaks is a record with a reason. */
+/** Rejects with a FairhareError when the run cannot be set up; a run that fails later resolves with `cutShort`. */
 export async function runTrial({ trial }: PlannedRun, ports: RunPorts): Promise<RunRecord> {
   const { settings } = trial;
   const { host, broker, observer } = ports;
   using log = new RunLog(ports.shardFile("orchestrator", 1, 1), host);
   const broken = new AbortController();
   const signal = AbortSignal.any([ports.signal, broken.signal]);
-  // Every process of the fleet is waited for with it, however many there are.
+  // Every process of the fleet listens to this signal, so Node's limit of listeners does not apply.
   setMaxListeners(0, signal);
   // oxlint-disable-next-line no-underscore-dangle -- held for its end alone
   using _limit = limitRun(ports, broken);
   let cutShort: string | null = null;
   let queueType: string | null = null;
   const cut = (error: unknown): void => {
-    // It becomes the end of a sentence.
+    // The text becomes the end of a sentence.
     cutShort = messageOf(signal.aborted ? signal.reason : error).replace(/\.$/, "");
     log.phase(PhaseCode.cutShort);
   };
   try {
-    // 1. A broker that serves, and a queue of the run's own.
+    // 1. A running broker, and the run's own queue.
     log.phase(PhaseCode.starting);
     observer({ type: "phase", phase: "starting" });
     await renewDeadBroker(ports, log);
     await using queue = await QueueWatch.declare(queueName(host), settings, { broker, log, host });
     queueType = queue.reportedType;
-    // The broker's faults are about tasks: a queue so young that the broker forgets it would take them all with it.
+    // A broker may forget a queue that was declared just before a crash; the faults are meant to test messages, not
+    // that.
     if (settings.faults.some(takesBrokerDown)) await broker.server?.settle(signal);
 
     // oxlint-disable-next-line no-underscore-dangle -- held for its end alone
     await using _timeout = await host.setAckTimeout(broker, settings.ackTimeoutMs, signal);
 
-    // 2. The fleet, all of it connected, and somebody who takes in the dead letters.
+    // 2. The whole fleet, connected, and the consumer of dead letters.
     using tail = new HistoryTail(host.shards);
     const unexpectedExits = new UnexpectedExits(observer, log, broken);
     const shardFile: RunPorts["shardFile"] = (role, ...identity) => {
@@ -76,8 +77,7 @@ export async function runTrial({ trial }: PlannedRun, ports: RunPorts): Promise<
     };
     await using fleet = await Fleet.start(fleetPlan, log, host, signal);
 
-    // 3. The measurement. What breaks it is recorded before the fleet is taken down, or the taking down
-    //    would look like the cause.
+    // 3. The measurement. A failure is recorded before the fleet is stopped, or the stop would look like its cause.
     try {
       await measure(
         { ...ports, signal },
@@ -95,17 +95,18 @@ export async function runTrial({ trial }: PlannedRun, ports: RunPorts): Promise<
   return { cutShort, notes: log.notes, queueType };
 }
 
-/** A fault of an earlier run may have left a server that will not boot again: it begins anew, with nothing. */
+/** A fault of an earlier run may have left a broker that does not boot: restarts it with an empty data directory. */
 async function renewDeadBroker({ broker: { server }, observer, signal }: RunPorts, log: RunLog): Promise<void> {
   if (server === undefined || server.running) return;
-  const message = "The broker did not survive the run before; this run has a fresh one with an empty data directory.";
+  const message =
+    "The broker did not survive the previous run; this run uses a new broker with an empty data directory.";
   observer({ type: "notice", message });
   log.note(message);
   await server.wipe(signal);
   await server.start(signal);
 }
 
-/** Unguessable enough that two runs on one broker never meet. */
+/** Random, so that two runs on one broker never share a queue. */
 const queueName = ({ random }: Host): string =>
   `fairhare.${Array.from({ length: 12 }, () => Math.floor(random() * 16).toString(16)).join("")}`;
 
@@ -114,7 +115,7 @@ function limitRun({ host, runTimeoutSeconds: seconds }: RunPorts, broken: AbortC
     seconds === null
       ? () => undefined
       : host.clock.after(seconds * 1e3, () =>
-          broken.abort(new Error(`it was not over after ${seconds} s (--run-timeout)`)),
+          broken.abort(new Error(`it did not end within ${seconds} s (--run-timeout)`)),
         );
   return { [Symbol.dispose]: cancel };
 }

@@ -1,4 +1,4 @@
-// The broker's own list of what it handed out, message by message: an oracle that knows nothing of our histories.
+// RabbitMQ's own trace of every delivery: an oracle that does not depend on our history.
 // https://www.rabbitmq.com/docs/firehose
 import { type AmqpConnection, connect, type Headers } from "@fairhare/amqp";
 import type { Broker } from "@fairhare/broker";
@@ -8,12 +8,12 @@ const QUEUE = "firehose";
 
 export interface TracedDelivery {
   readonly task: number;
-  /** The broker's name of the connection that it went to. */
+  /** The connection of the consumer, as the broker names it. */
   readonly connection: string;
   readonly redelivered: boolean;
 }
 
-/** Sees every delivery to a consumer from `open` to its disposal. */
+/** Records every delivery to a consumer from `open` until disposal. */
 export class Firehose implements AsyncDisposable {
   readonly deliveries: TracedDelivery[] = [];
   readonly #broker: Broker;
@@ -47,11 +47,11 @@ export class Firehose implements AsyncDisposable {
     await this.#connection.close();
   }
 
-  /** The traced message's own headers are a table in the headers of the trace. */
+  /** The headers of the traced message are a table within the headers of the trace. */
   #add(headers: Headers): void {
     const task = at(at(headers?.["properties"], "headers"), "fairhare-task");
     const connection = headers?.["connection"];
-    // Our own deliveries of traces are not traced, but those of others are, and have no task.
+    // Deliveries to clients outside the run are traced too; they have no task.
     if (typeof task !== "number" || typeof connection !== "string") return;
     this.deliveries.push({ task, connection, redelivered: headers?.["redelivered"] === 1 });
   }

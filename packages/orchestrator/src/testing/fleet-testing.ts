@@ -1,4 +1,4 @@
-// What tests outside of this package need to drive a run over a host of their own.
+// Entry point for tests in other packages that drive a run over their own host.
 export { CALM, type Conditions } from "@fairhare/proxy";
 export type { FleetLine, FleetMember, FleetProxy } from "@fairhare/proxy";
 export type { Host, LaunchedProcess, ProcessListener } from "../fleet/host.ts";

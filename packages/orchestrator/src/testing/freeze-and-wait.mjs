@@ -1,4 +1,4 @@
-// A process that freezes another one and waits to be killed. Plain JavaScript on the built package.
+// Freezes another process and waits to be killed. Plain JavaScript on the built package, run as a process of its own.
 import { Freeze } from "../../dist/faults/freeze.js";
 
 await Freeze.begin(Number(process.argv[2]));

@@ -1,4 +1,4 @@
-// A broker and a scratch directory for the tests that run whole experiments, and a look into their evidence.
+// A broker and a temporary directory for tests that run whole experiments, and readers of their shards.
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -34,12 +34,12 @@ export class Lab implements AsyncDisposable {
     return this.#broker;
   }
 
-  /** Where the raw runs are; the newest experiment's directory is the last one by name. */
+  /** Directory of the raw runs; the newest experiment sorts last by name. */
   get runsDirectory(): string {
     return this.#directory;
   }
 
-  /** A run for each of these changes to the base settings; no task may be stuck for more than 20 s. */
+  /** Runs one trial for each of these changes to the base settings; aborts a run without progress for 20 s. */
   run(trials: readonly Partial<TrialSettings>[], options: LabOptions = {}): Promise<ExperimentOutcome> {
     const experiment: Experiment = {
       name: `lab-${process.hrtime.bigint()}`,
@@ -78,7 +78,7 @@ export function runOf({ results }: ExperimentOutcome, trial = 0): RunResult {
   return run;
 }
 
-/** Tasks that a worker process has on record as completed. */
+/** Tasks that the shard of a worker process records as completed. */
 export function completedTasks(historyDirectory: string, process: number): number[] {
   const shard = new ShardReader(readFileSync(join(historyDirectory, `worker-${process}.1.shard`)));
   const tasks: number[] = [];
@@ -86,7 +86,7 @@ export function completedTasks(historyDirectory: string, process: number): numbe
   return tasks;
 }
 
-/** Pids of the worker processes that the orchestrator's shard tells of, by process number. */
+/** Pids of the worker processes in the orchestrator's shard; index 0 is process 1. */
 export function workerPids(historyDirectory: string): number[] {
   const shard = new ShardReader(readFileSync(join(historyDirectory, "orchestrator-1.1.shard")));
   const pids: number[] = [];

@@ -1,4 +1,4 @@
-// Shards in memory, by path: written through the writer's sink, read through the tail's source, given whole to the checker.
+// Shards in memory, by path: a sink for writers, a source for the history tail, and all bytes for the checker.
 import type { ShardSink } from "@fairhare/agent";
 import type { GrowingShard, ShardSource } from "../drain/history-tail.ts";
 
@@ -7,9 +7,9 @@ const FIRST_CAPACITY = 16 * 1024;
 export class MemoryShards implements ShardSource {
   readonly #shards = new Map<string, MemoryShard>();
 
-  /** The shard must not exist: it has one writer in its life. */
+  /** Throws when the shard exists: a shard has only one writer. */
   create(path: string): ShardSink {
-    if (this.#shards.has(path)) throw new Error(`the shard ${path} has a writer already`);
+    if (this.#shards.has(path)) throw new Error(`the shard ${path} already has a writer`);
     const shard = new MemoryShard();
     this.#shards.set(path, shard);
     return { write: (bytes, length) => shard.append(bytes.subarray(0, length)), close: () => undefined };
@@ -32,7 +32,7 @@ export class MemoryShards implements ShardSource {
     return this.#shards.get(path)?.bytes.byteLength ?? 0;
   }
 
-  /** By name, each with all its bytes. */
+  /** A copy of every shard. */
   all(): { readonly name: string; readonly bytes: Uint8Array }[] {
     return [...this.#shards].map(([name, { bytes }]) => ({ name, bytes: bytes.slice() }));
   }

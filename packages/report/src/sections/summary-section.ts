@@ -1,6 +1,7 @@
 // The first screen: title, verdict in plain words, what was demanded, all trials in one table.
 import type { Results } from "@fairhare/results";
 import { experimentSentence } from "../experiment-sentence.ts";
+import { findingLines } from "../findings/finding-lines.ts";
 import { formatInstant } from "../format.ts";
 import { inline, markdownTable } from "../markdown.ts";
 import { drawBusyShares } from "../pictures/busy-shares.ts";
@@ -11,22 +12,21 @@ import { verdictWords } from "../verdict-sentence.ts";
 import { trialLabel } from "../words/setting-words.ts";
 import { thresholdLines } from "../words/verdict-words.ts";
 import { type Blocks, bullets, type Embed } from "./section.ts";
-import { countWarnings } from "./warning-section.ts";
 
 export function summarySection(results: Results, embed: Embed): Blocks {
   const { environment, experiment, trials } = results;
   const { broker } = environment;
-  const warnings = countWarnings(results);
+  const findings = findingLines(results).length;
   const note = comparisonNote(results);
   const losses = lossBlocks(results);
   return [
     `# ${inline(experiment.name)} — ${formatInstant(environment.startedAt).slice(0, 10)}`,
     `**${inline(experimentSentence(results))}**`,
-    ...(losses ?? bullets(trials.map((trial) => `**${inline(trialLabel(trial))}**: ${inline(verdictWords(trial))}`))),
+    ...(losses ?? bullets(trials.map((trial) => `**${inline(trialLabel(trial))}** — ${inline(verdictWords(trial))}`))),
     ...bullets(thresholdLines(results).map(inline)),
-    ...(warnings > 0
+    ...(findings > 0
       ? [
-          `⚠ ${warnings === 1 ? "One warning qualifies" : `${warnings} warnings qualify`} these numbers: see [Warnings](#warnings).`,
+          `⚠ Before you trust these numbers, read ${findings === 1 ? "the finding" : `the ${findings} findings`}: see [Findings](#findings).`,
         ]
       : []),
     `Measured ${formatInstant(environment.startedAt)} on ${inline(`${broker.product} ${broker.version}, ${environment.cpu}`)}. What the numbers mean: [How to read this](#how-to-read-this).`,

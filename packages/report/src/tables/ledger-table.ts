@@ -1,7 +1,7 @@
 // Where every attempted task ended, in columns that add up, and what was seen on the way.
 import { addsUp, endedTasks, type Ledger, LEDGER_ENDS, type RunResult } from "@fairhare/results";
 import { formatCount } from "../format.ts";
-import { duplicateWords, lossMeaning } from "../words/cause-words.ts";
+import { duplicateMeaning, lossMeaning } from "../words/cause-words.ts";
 import { type Column, numeric, type TableModel, tableOf, text } from "./table.ts";
 
 const ENDS: Readonly<Record<(typeof LEDGER_ENDS)[number], { readonly name: string; readonly meaning: string }>> = {
@@ -91,7 +91,7 @@ export function lossCauseTable({ lossesByCause }: Ledger): TableModel {
 export function duplicateCauseTable({ duplicatesByCause }: Ledger): TableModel {
   return tableOf<Ledger["duplicatesByCause"][number]>(
     [
-      text("done more than once because", ({ cause }) => duplicateWords(cause)),
+      text("done more than once because", ({ cause }) => duplicateMeaning(cause)),
       numeric("tasks", ({ tasks }) => formatCount(tasks)),
       text("cause", ({ cause }) => cause),
     ],

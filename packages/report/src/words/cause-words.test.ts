@@ -28,23 +28,25 @@ function trialWith(
   return { ...trial, runs: trial.runs.map((run) => editRun(run, changes)) };
 }
 
-it("a loss is told with its cause, and with who had the tasks", () => {
+it("a verdict names the cause of a loss and the worker that held the tasks", () => {
   const lossesByCause = [
     { cause: "auto-acked-in-buffer", tasks: 36, workers: [1] },
     { cause: "auto-acked-in-hand", tasks: 1, workers: [1] },
   ];
   expect(verdictSentence(trialWith({ lost: 37, completed: 163, lossesByCause }, [KILL]))).toContain(
-    "lost 37 of 200 tasks: 1 in hand and 36 in the buffer of worker 1, which was killed and had its tasks acknowledged on delivery",
+    "37 of 200 tasks were lost; 1 in hand and 36 in the buffer of worker 1, which was killed; automatic acknowledgement had removed them from the queue",
   );
 });
 
-it("a loss with the broker names the broker's fate and what was missing", () => {
+it("a verdict names what happened to the broker and which durability was missing", () => {
   const lossesByCause = [{ cause: "queue-not-durable", tasks: 50, workers: [] }];
   const sentence = verdictSentence(
     trialWith({ lost: 50, completed: 150, lossesByCause }, [{ ...KILL, target: "broker" }]),
   );
   expect(sentence).toContain("the broker was killed at 1.20 s");
-  expect(sentence).toContain("lost 50 of 200 tasks: 50 with the queue, which was not durable and went with the broker");
+  expect(sentence).toContain(
+    "50 of 200 tasks were lost; the queue was not durable and was deleted when the broker stopped",
+  );
 });
 
 it("the report counts losses and duplicates by cause", () => {
@@ -56,7 +58,9 @@ it("the report counts losses and duplicates by cause", () => {
       }),
     ]),
   );
-  expect(text).toMatch(/the message was not persistent and went with the broker \| +7 \| message-not-persistent/);
+  expect(text).toMatch(
+    /the messages were not persistent and were deleted when the broker stopped \| +7 \| message-not-persistent/,
+  );
   expect(text).toMatch(/the worker was killed before its acknowledgement arrived +\| +2 \| worker-killed/);
 });
 

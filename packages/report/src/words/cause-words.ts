@@ -1,110 +1,189 @@
-// Why tasks were lost or done twice, in plain words. The names are the checker's.
-import { DuplicateCause, type FaultResult, LossCause, type RunResult } from "@fairhare/results";
+// Why tasks were lost or completed twice, in plain words, and the setting that prevents it. The names of the causes are
+// the checker's.
+import { DuplicateCause, type FaultResult, LossCause, type RunResult, type TrialResult } from "@fairhare/results";
 import { formatCount } from "../format.ts";
-import { joinWords, workersPhrase } from "./list-words.ts";
+import { counted, joinWords, workersPhrase } from "./list-words.ts";
 
-const LOSS_MEANINGS: ReadonlyMap<string, string> = new Map([
-  [LossCause.autoAckedInHand, "acknowledged on delivery, and in the hands of a worker that went away"],
-  [LossCause.autoAckedInBuffer, "acknowledged on delivery, and in the buffer of a worker that went away"],
-  [LossCause.autoAckedInFlight, "acknowledged when it was sent to a worker that went away before it read it"],
-  [LossCause.queueNotDurable, "the queue was not durable and went with the broker"],
-  [LossCause.messageNotPersistent, "the message was not persistent and went with the broker"],
-  [LossCause.unconfirmed, "published without confirms when the connection broke"],
-  [LossCause.unconfirmedClosed, "published without confirms just before the channel was closed"],
-  [LossCause.deliveryLimit, "dropped by the queue after too many redeliveries"],
-  [LossCause.notSynced, "not yet synced to disk when the power was cut"],
-  [LossCause.notWritten, "not yet written by the broker when it was killed"],
-  [LossCause.deadLetterMissing, "rejected by the handler, and never seen in the dead-letter queue"],
-  [LossCause.expired, "waited in the queue longer than its time to live"],
-  [LossCause.overflow, "the queue was full"],
-  [LossCause.unknown, "the history does not tell"],
-]);
+interface CauseWords {
+  /** Of the tasks, which are "them". */
+  readonly meaning: string;
+  /** A whole sentence; null where no setting prevents it. */
+  readonly advice: string | null;
+}
 
-const DUPLICATE_MEANINGS: ReadonlyMap<string, string> = new Map([
-  [DuplicateCause.workerKilled, "the worker was killed before its acknowledgement arrived"],
-  [DuplicateCause.ackTimeout, "the broker closed the worker's channel, since the acknowledgement took too long"],
-  [DuplicateCause.connectionLost, "the worker's connection was lost before its acknowledgement arrived"],
-  [DuplicateCause.neverAcknowledged, "the worker never acknowledged it, and ended"],
-  [DuplicateCause.republished, "published again, since the answer to the first publish never came"],
-  [DuplicateCause.unknown, "the history does not tell"],
-]);
+const MANUAL_ACK = "Set --ack manual, so that RabbitMQ requeues the tasks of a worker that ends.";
+const DURABLE = "Set --durability confirmed, so that queue and messages survive a broker restart.";
+const CONFIRMED = "Set --durability confirmed and --on-unknown republish.";
+const REMOVED = "automatic acknowledgement had removed them from the queue";
+const NO_CAUSE = "the history does not show the cause";
 
-/** In a sentence, behind a number. */
-const LOSS_PHRASES: ReadonlyMap<string, string> = new Map([
-  [LossCause.autoAckedInFlight, "on the way to a worker that went away, acknowledged when they were sent"],
-  [LossCause.queueNotDurable, "with the queue, which was not durable and went with the broker"],
-  [LossCause.messageNotPersistent, "that were not persistent and went with the broker"],
-  [LossCause.unconfirmed, "published without confirms when the connection broke"],
-  [LossCause.unconfirmedClosed, "published without confirms just before the channel was closed"],
-  [LossCause.deliveryLimit, "dropped by the queue after too many redeliveries"],
-  [LossCause.notWritten, "that the broker had taken and not yet written when it was killed"],
-  [LossCause.deadLetterMissing, "rejected by the handler and never seen in the dead-letter queue"],
-  [LossCause.expired, "that waited longer than the queue's time to live"],
-  [LossCause.overflow, "for which the full queue had no room"],
-  [LossCause.unknown, "for a reason that the history does not tell"],
-]);
+const LOSSES: Readonly<Record<LossCause, CauseWords>> = {
+  [LossCause.autoAckedInHand]: {
+    meaning: `a worker ended while it processed them; ${REMOVED}`,
+    advice: MANUAL_ACK,
+  },
+  [LossCause.autoAckedInBuffer]: {
+    meaning: `a worker ended with them in its buffer; ${REMOVED}`,
+    advice: MANUAL_ACK,
+  },
+  [LossCause.autoAckedInFlight]: {
+    meaning: `a worker ended before it read them; ${REMOVED}`,
+    advice: MANUAL_ACK,
+  },
+  [LossCause.queueNotDurable]: {
+    meaning: "the queue was not durable and was deleted when the broker stopped",
+    advice: DURABLE,
+  },
+  [LossCause.messageNotPersistent]: {
+    meaning: "the messages were not persistent and were deleted when the broker stopped",
+    advice: DURABLE,
+  },
+  [LossCause.unconfirmed]: {
+    meaning: "they were published without publisher confirms just before the connection broke",
+    advice: CONFIRMED,
+  },
+  [LossCause.unconfirmedClosed]: {
+    meaning: "they were published without publisher confirms just before the channel was closed",
+    advice: CONFIRMED,
+  },
+  [LossCause.deliveryLimit]: {
+    meaning: "the queue dropped them at its delivery limit",
+    advice: "Raise --delivery-limit, or set --dead-letter to keep such tasks.",
+  },
+  [LossCause.notSynced]: {
+    meaning: "the broker had not synced them to disk when the power was cut",
+    advice: null,
+  },
+  [LossCause.notWritten]: {
+    meaning: "the broker had not written them to disk when it was killed",
+    advice: null,
+  },
+  [LossCause.deadLetterMissing]: {
+    meaning: "the handler rejected them, and they never arrived in the dead-letter queue",
+    advice: null,
+  },
+  [LossCause.expired]: {
+    meaning: "they waited in the queue longer than the message TTL",
+    advice: "Raise --message-ttl, add workers, or set --dead-letter to keep expired tasks.",
+  },
+  [LossCause.overflow]: {
+    meaning: "the queue was full and dropped them",
+    advice: "Raise --max-length, or set --overflow reject-publish, so that the broker refuses what has no room.",
+  },
+  [LossCause.unknown]: { meaning: NO_CAUSE, advice: "Check the broker's log for the time of the loss." },
+};
 
-export const lossMeaning = (cause: string): string => LOSS_MEANINGS.get(cause) ?? cause;
+export const RAISE_ACK_TIMEOUT = "Raise --ack-timeout above the time for which a worker holds a task.";
 
-export const duplicateWords = (cause: string): string => DUPLICATE_MEANINGS.get(cause) ?? cause;
+const DUPLICATES: Readonly<Record<DuplicateCause, CauseWords>> = {
+  [DuplicateCause.workerKilled]: {
+    meaning: "the worker was killed before its acknowledgement arrived",
+    advice: null,
+  },
+  [DuplicateCause.ackTimeout]: {
+    meaning: "the broker closed the worker's channel at the acknowledgement timeout",
+    advice: RAISE_ACK_TIMEOUT,
+  },
+  [DuplicateCause.connectionLost]: {
+    meaning: "the worker's connection was lost before its acknowledgement arrived",
+    advice: null,
+  },
+  [DuplicateCause.neverAcknowledged]: {
+    meaning: "the worker ended without acknowledging them",
+    advice: "Set --ack manual, so that the worker acknowledges each task.",
+  },
+  [DuplicateCause.republished]: {
+    meaning: "the producer published them again because the first publish was never confirmed",
+    advice: null,
+  },
+  [DuplicateCause.unknown]: { meaning: NO_CAUSE, advice: null },
+};
 
-/** Over all runs: `1 in hand and 36 in the buffer of worker 1, which was killed and had its tasks acknowledged …`. */
+const IDEMPOTENT = "Make the task handler idempotent.";
+
+// The names come from a file, which may have others.
+const LOSS_WORDS: ReadonlyMap<string, CauseWords> = new Map(Object.entries(LOSSES));
+const DUPLICATE_WORDS: ReadonlyMap<string, CauseWords> = new Map(Object.entries(DUPLICATES));
+
+export const lossMeaning = (cause: string): string => LOSS_WORDS.get(cause)?.meaning ?? cause;
+
+export const duplicateMeaning = (cause: string): string => DUPLICATE_WORDS.get(cause)?.meaning ?? cause;
+
+/** Whole sentences, at least one: at-least-once delivery always allows a duplicate. */
+export const duplicateAdvice = (causes: readonly string[]): string[] => [
+  ...causes.flatMap((cause) => DUPLICATE_WORDS.get(cause)?.advice ?? []),
+  IDEMPOTENT,
+];
+
+/** Over all runs; a single cause needs no number: `the queue was full and dropped them`, `5 tasks: the queue was …`. */
 export function lossReasons(runs: readonly RunResult[]): string[] {
-  const all = runs.flatMap(({ ledger }) => ledger.lossesByCause);
+  const all = causesOf(runs);
+  const lost = runs.reduce((sum, { ledger }) => sum + ledger.lost, 0);
   const tasks = (cause: string): number =>
     all.filter((loss) => loss.cause === cause).reduce((sum, loss) => sum + loss.tasks, 0);
+  const reason = (count: number, meaning: string): string[] => {
+    if (count === 0) return [];
+    return [count === lost ? meaning : `${counted(count, "task")}: ${meaning}`];
+  };
   const others = [...new Set(all.map(({ cause }) => cause))].filter(
-    (cause) => !HELD.has(cause) && cause !== LossCause.notSynced,
+    (cause) => !isHeld(cause) && cause !== LossCause.notSynced,
   );
   return [
     ...heldPhrase(runs, tasks),
-    ...notSyncedPhrase(runs),
-    ...others.map((cause) => `${formatCount(tasks(cause))} ${LOSS_PHRASES.get(cause) ?? `by ${cause}`}`),
+    ...reason(
+      notSynced(runs, true),
+      "the broker had confirmed them but not synced them to disk when the power was cut",
+    ),
+    ...reason(notSynced(runs, false), "the broker had neither confirmed nor synced them when the power was cut"),
+    ...others.flatMap((cause) => reason(tasks(cause), lossMeaning(cause))),
   ];
 }
 
-/** A confirm is a promise, so how many it was given for is said: `400 that the broker had confirmed and not yet synced …`. */
-function notSyncedPhrase(runs: readonly RunResult[]): string[] {
-  const tasks = (isConfirmed: boolean): number =>
-    runs
-      .filter(({ ledger }) => (ledger.lostUnconfirmed === 0) === isConfirmed)
-      .flatMap(({ ledger }) => ledger.lossesByCause)
-      .reduce((sum, loss) => (loss.cause === LossCause.notSynced ? sum + loss.tasks : sum), 0);
-  return [
-    ...notSynced(tasks(true), "that the broker had confirmed and"),
-    ...notSynced(tasks(false), "never confirmed and"),
-  ];
+/** What would have kept the tasks, in whole sentences. */
+export function lossAdvice({ runs, settings }: TrialResult): string[] {
+  const causes = [...new Set(causesOf(runs).map(({ cause }) => cause))];
+  return causes.flatMap((cause) => {
+    if (cause !== LossCause.notSynced && cause !== LossCause.notWritten) return LOSS_WORDS.get(cause)?.advice ?? [];
+    if (runs.some(({ ledger }) => ledger.lostUnconfirmed > 0)) return CONFIRMED;
+    // A quorum queue syncs a message before it confirms it; docs/claims.md, C13.
+    return cause === LossCause.notSynced && settings["queueType"] === "classic" ? "Set --queue-type quorum." : [];
+  });
 }
 
-const notSynced = (count: number, what: string): string[] =>
-  count === 0 ? [] : [`${formatCount(count)} ${what} not yet synced to disk when the power was cut`];
+const causesOf = (runs: readonly RunResult[]): RunResult["ledger"]["lossesByCause"] =>
+  runs.flatMap(({ ledger }) => ledger.lossesByCause);
 
-const HELD: ReadonlyMap<string, string> = new Map([
-  [LossCause.autoAckedInHand, "in hand"],
-  [LossCause.autoAckedInBuffer, "in the buffer"],
-]);
+/** A confirm is a promise, so a verdict tells the tasks that had one from the others. */
+const notSynced = (runs: readonly RunResult[], isConfirmed: boolean): number =>
+  causesOf(runs.filter(({ ledger }) => (ledger.lostUnconfirmed === 0) === isConfirmed)).reduce(
+    (sum, loss) => (loss.cause === LossCause.notSynced ? sum + loss.tasks : sum),
+    0,
+  );
+
+const HELD = [
+  { cause: LossCause.autoAckedInHand, place: "in hand" },
+  { cause: LossCause.autoAckedInBuffer, place: "in the buffer" },
+] as const;
+const isHeld = (name: string): boolean => HELD.some(({ cause }) => cause === name);
 
 function heldPhrase(runs: readonly RunResult[], tasks: (cause: string) => number): string[] {
-  const places = [...HELD].filter(([cause]) => tasks(cause) > 0);
+  const places = HELD.filter(({ cause }) => tasks(cause) > 0);
   if (places.length === 0) return [];
-  const held = runs.flatMap(({ ledger }) => ledger.lossesByCause).filter(({ cause }) => HELD.has(cause));
+  const held = causesOf(runs).filter(({ cause }) => isHeld(cause));
   const slots = [...new Set(held.flatMap(({ workers }) => workers))].toSorted((a, b) => a - b);
-  const where = joinWords(places.map(([cause, place]) => `${formatCount(tasks(cause))} ${place}`));
-  const isOne = slots.length === 1;
-  const fate = fateOf(
-    slots,
-    runs.flatMap(({ faults }) => faults),
-  );
+  const where = joinWords(places.map(({ cause, place }) => `${formatCount(tasks(cause))} ${place}`));
+  const faults = runs.flatMap((run) => run.faults);
   const owner = workersPhrase(slots, runs[0]?.workers.length ?? 0);
+  const count = places.reduce((sum, { cause }) => sum + tasks(cause), 0);
   return [
-    `${where} of ${owner}, which ${isOne ? "was" : "were"} ${fate} and had ${isOne ? "its" : "their"} tasks acknowledged on delivery`,
+    `${where} of ${owner}, which ${slots.length === 1 ? "was" : "were"} ${fateOf(slots, faults)}; automatic acknowledgement had removed ${count === 1 ? "it" : "them"} from the queue`,
   ];
 }
 
 /** What the faults did to all of these workers; `cut off` when it was not the same, or not done on purpose. */
 function fateOf(slots: readonly number[], faults: readonly FaultResult[]): string {
-  const everyoneWas = (kind: string): boolean =>
+  const everyWorkerWas = (kind: string): boolean =>
     slots.every((slot) => faults.some((fault) => fault.kind === kind && fault.target === `worker ${slot}`));
-  if (everyoneWas("kill")) return "killed";
-  return everyoneWas("quit") ? "told to quit" : "cut off";
+  if (everyWorkerWas("kill")) return "killed";
+  return everyWorkerWas("quit") ? "shut down" : "cut off";
 }

@@ -1,7 +1,10 @@
-// What became of the broker and of connections that were broken on purpose, and who joined.
-import type { RunResult } from "@fairhare/results";
-import { formatCount, formatMoment, formatMs } from "../format.ts";
+// What faults did to the broker and to connections, and which workers joined the running fleet.
+import type { FaultResult, RunResult } from "@fairhare/results";
+import { formatCount, formatMoment, formatMs, formatPercent } from "../format.ts";
 import { TOLD_AT_MOST } from "./list-words.ts";
+
+/** The share of the rate before a fault at which throughput counts as recovered. */
+const CAUGHT_UP = 0.95;
 
 const CONNECTION_FATES: Readonly<Record<string, string>> = {
   cut: "was cut",
@@ -14,9 +17,9 @@ const BROKER_FATES: Readonly<Record<string, string>> = {
   kill: "was killed",
   stop: "was stopped and started again",
   restart: "was restarted",
-  "power-cut": "had its power cut",
-  "memory-alarm": "had a memory alarm",
-  "disk-alarm": "had a disk alarm",
+  "power-cut": "lost power",
+  "memory-alarm": "raised a memory alarm",
+  "disk-alarm": "raised a disk alarm",
 };
 
 /** `the broker was killed at 1.20 s`, `the broker was restarted 3 times`. */
@@ -28,8 +31,19 @@ export function brokerPhrases({ faults }: RunResult): string[] {
     const blocked = struck.reduce((sum, { recovery }) => sum + (recovery.blockedMs ?? 0), 0);
     const inAll = struck.length > 1 ? " in all" : "";
     const effect = blocked > 0 ? `, which blocked publishing for ${formatMs(blocked)}${inAll}` : "";
-    return [`the broker ${fate} ${struck.length === 1 ? formatMoment(first.atMs) : `${struck.length} times`}${effect}`];
+    if (struck.length > 1) return [`the broker ${fate} ${struck.length} times${effect}`];
+    return [`the broker ${fate} ${formatMoment(first.atMs)}${effect}${recoveryOf(first)}`];
   });
+}
+
+/** ` (throughput fell to 0 % and was back at 95 % after 600 ms)`; empty where it did not fall. */
+function recoveryOf({ recovery: { dipRatio, catchUpMs } }: FaultResult): string {
+  if (dipRatio === null || dipRatio >= CAUGHT_UP) return "";
+  const back =
+    catchUpMs === null
+      ? "did not recover before the next fault or the end"
+      : `was back at 95 % after ${formatMs(catchUpMs)}`;
+  return ` (throughput fell to ${formatPercent(dipRatio)} and ${back})`;
 }
 
 /** `the connection of worker 2 was cut at 1.20 s`, `3 times a connection stalled`. */
@@ -43,13 +57,13 @@ export function connectionPhrases({ faults }: RunResult): string[] {
   });
 }
 
-/** `worker 3 joined at 4.10 s`, `workers 3 to 5 joined at 4.10 s`; empty when nobody did. */
+/** `worker 3 joined at 4.10 s`, `workers 3 to 5 joined at 4.10 s`; empty when none did. */
 export function joinPhrases({ faults }: RunResult): string[] {
   const joins = faults.filter(({ kind }) => kind === "add");
   if (joins.length > TOLD_AT_MOST) return [`workers joined ${joins.length} times`];
   return joins.map(({ target, atMs, healedAtMs }) =>
     healedAtMs === null
-      ? `${target} came ${formatMoment(atMs)} and never consumed`
+      ? `${target} started ${formatMoment(atMs)} and never consumed`
       : `${target} joined ${formatMoment(healedAtMs)}`,
   );
 }

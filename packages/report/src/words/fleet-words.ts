@@ -15,7 +15,7 @@ type Deed = (typeof DEEDS)[number];
 
 const WAS: Readonly<Record<Deed, string>> = {
   kill: "killed by SIGKILL",
-  quit: "told to quit",
+  quit: "told to shut down",
   stop: "frozen by SIGSTOP",
 };
 

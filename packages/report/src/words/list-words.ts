@@ -1,11 +1,19 @@
-// Lists in sentences: "worker 2", "workers 1 and 3", "50 of the 200 workers".
+// Small parts of sentences: lists, numbers with their nouns, and what a verdict is made of.
 import { formatCount } from "../format.ts";
+
+export interface VerdictPart {
+  /** Finding, number and cause; without the full stop at its end. */
+  readonly says: string;
+  /** What to do about it, in whole sentences; empty where the evidence supports no advice. */
+  readonly advice: readonly string[];
+}
 
 /** More names than this say less than their number. */
 export const NAMED_AT_MOST = 6;
 /** More events of one kind than this are counted, not described one by one. */
 export const TOLD_AT_MOST = 3;
 
+/** `worker 2`, `workers 1 and 3`, `50 of the 200 workers`. */
 export function workersPhrase(slots: readonly number[], fleet: number): string {
   if (slots.length === 1) return `worker ${slots[0]}`;
   if (slots.length > NAMED_AT_MOST) return `${formatCount(slots.length)} of the ${formatCount(fleet)} workers`;

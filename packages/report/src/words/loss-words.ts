@@ -1,68 +1,154 @@
-// What became of the tasks, in words, over all runs of a trial: `nothing lost`, `lost 3 of 200 tasks: …`.
+// What became of the tasks, over all runs of a trial: lost ones first, then those with another end than a completion.
 import type { Ledger, RunResult, TrialResult } from "@fairhare/results";
-import { formatCount } from "../format.ts";
-import { lossReasons } from "./cause-words.ts";
-import { counted, joinWords } from "./list-words.ts";
+import { formatCount, formatPlannedMs } from "../format.ts";
+import { duplicateAdvice, duplicateMeaning, lossAdvice, lossReasons, RAISE_ACK_TIMEOUT } from "./cause-words.ts";
+import { counted, type VerdictPart } from "./list-words.ts";
 
 type Count = { [Key in keyof Ledger]: Ledger[Key] extends number ? Key : never }[keyof Ledger];
 
-export function lossPhrases({ runs, settings }: TrialResult): string[] {
-  const total = (key: Count): number => runs.reduce((sum, run) => sum + run.ledger[key], 0);
-  const lost = total("lost");
-  const unconfirmed = total("lostUnconfirmed");
-  const reasons = lossReasons(runs);
-  const over = runs.length > 1 ? ` in ${runs.length} runs` : "";
+const totalOf = (runs: readonly RunResult[], key: Count): number => runs.reduce((sum, run) => sum + run.ledger[key], 0);
+
+/** Lost tasks, and tasks that this run never published: a run with one of them fails. */
+export function lossParts(trial: TrialResult): VerdictPart[] {
+  const { runs } = trial;
+  const lost = totalOf(runs, "lost");
+  const unexpected = totalOf(runs, "unexpected");
   return [
-    lost === 0
-      ? lossless(runs, total("attempted"), total("unknown"))
-      : `lost ${formatCount(lost)} of ${counted(total("attempted"), "task")}${unconfirmed > 0 ? ` (${unconfirmed === lost ? "unconfirmed" : `${formatCount(unconfirmed)} of them unconfirmed`})` : ""}${over}${reasons.length > 0 ? `: ${joinWords(reasons)}` : ""}`,
-    ...told(total("duplicated"), "task done again", "tasks done again"),
-    ...told(total("nacked"), "refused by the broker"),
-    ...told(total("returned"), "returned"),
-    ...deadLetters(runs),
-    ...told(total("dropped"), "dropped by a handler that failed", "dropped by handlers that failed"),
-    ...told(givenBack(runs), "still in the queue, given back each time by a handler that failed"),
-    ...told(
-      timeouts(runs, settings),
-      "channel closed by the acknowledgement timeout",
-      "channels closed by the acknowledgement timeout",
-    ),
-    ...told(total("unknown"), "of unknown fate"),
-    ...told(total("unexpected"), "completed without having been sent"),
+    ...(lost > 0 ? [{ says: lossSentence(runs, lost), advice: lossAdvice(trial) }] : []),
+    ...(unexpected > 0
+      ? [
+          {
+            says: `Unexpected: ${counted(unexpected, "task")} completed that this run did not publish`,
+            advice: ["Check that no other program uses the queue."],
+          },
+        ]
+      : []),
   ];
 }
 
-/** Nothing is claimed of runs that could not be judged, nor of tasks that nobody knows the fate of. */
-function lossless(runs: readonly RunResult[], attempted: number, unknown: number): string {
-  if (attempted === 0) return "no task was attempted";
+/** `Lossy: 37 of 200 tasks were lost; 1 in hand and 36 in the buffer of worker 1, which was killed; …`. */
+function lossSentence(runs: readonly RunResult[], lost: number): string {
+  const attempted = totalOf(runs, "attempted");
+  const unconfirmed = totalOf(runs, "lostUnconfirmed");
+  const reasons = lossReasons(runs);
+  const over = runs.length > 1 ? ` in ${runs.length} runs` : "";
+  const which = unconfirmed === lost ? "none of them confirmed" : `${formatCount(unconfirmed)} of them unconfirmed`;
+  return [
+    `Lossy: ${formatCount(lost)} of ${counted(attempted, "task")} ${lost === 1 ? "was" : "were"} lost${over}`,
+    unconfirmed > 0 ? ` (${which})` : "",
+    reasons.length > 0 ? `; ${reasons.join("; ")}` : "",
+  ].join("");
+}
+
+/** `no task lost`, as far as the runs show it; empty where tasks were lost. */
+export function losslessPhrase(runs: readonly RunResult[]): string[] {
+  if (totalOf(runs, "lost") > 0) return [];
   const judged = runs.filter(({ verdict }) => verdict !== "unknown").length;
   const where =
     judged < runs.length ? ` in the ${counted(judged, "run")} that could be judged` : ` in ${runs.length} runs`;
-  return `${unknown > 0 ? "nothing known to be lost" : "nothing lost"}${runs.length > 1 ? where : ""}`;
+  return [
+    `${totalOf(runs, "unknown") > 0 ? "no task known to be lost" : "no task lost"}${runs.length > 1 ? where : ""}`,
+  ];
 }
 
-const told = (count: number, one: string, many = one): string[] => (count === 0 ? [] : [counted(count, one, many)]);
+/** Tasks that were completed twice or ended without a completion, each kind with its cause and its remedy. */
+export function taskParts({ runs, settings }: TrialResult): VerdictPart[] {
+  const told = (count: number, says: (tasks: string) => string, advice: readonly string[] = []): VerdictPart[] =>
+    count === 0 ? [] : [{ says: says(counted(count, "task")), advice }];
+  const requeued = runs.filter(({ ledger }) => ledger.givenBack.length > 0);
+  const unknown = totalOf(runs, "unknown");
+  return [
+    ...duplicates(runs),
+    ...refused(totalOf(runs, "nacked"), settings),
+    ...told(totalOf(runs, "returned"), (tasks) => `Returned: the broker had no queue for ${tasks}`, [
+      "Check the name of the queue and its bindings.",
+    ]),
+    ...told(totalOf(runs, "deadLettered"), (tasks) => `Dead-lettered: ${tasks}${deadLetterReasons(runs)}`, [
+      "Inspect the tasks in the dead-letter queue.",
+    ]),
+    ...told(totalOf(runs, "dropped"), (tasks) => `Dropped: ${tasks} rejected for good by a handler that failed`, [
+      "Set --on-error dead-letter to keep such tasks.",
+    ]),
+    ...told(
+      totalOf(requeued, "remaining"),
+      (tasks) => `Poison: ${tasks} still in the queue; the handler failed ${attemptsOf(requeued)} on each`,
+      ["Set --on-error dead-letter to take such tasks out of the queue."],
+    ),
+    ...ackTimeouts(runs, settings),
+    ...told(unknown, (tasks) => `Unknown fate: ${tasks} with neither a confirm nor a completion`, [
+      "Set --on-unknown republish to publish such tasks again.",
+    ]),
+  ];
+}
 
-/** `5 dead-lettered (4 rejected, 1 expired)`. */
-function deadLetters(runs: readonly RunResult[]): string[] {
-  const counts = new Map<string, number>();
-  for (const { reason, tasks } of runs.flatMap(({ ledger }) => ledger.deadLettersByReason))
-    counts.set(reason, (counts.get(reason) ?? 0) + tasks);
-  const total = runs.reduce((sum, { ledger }) => sum + ledger.deadLettered, 0);
-  const reasons = [...counts].map(([reason, tasks]) => `${formatCount(tasks)} ${reason.replaceAll("_", " ")}`);
-  return told(total, "dead-lettered").map((phrase) =>
-    reasons.length > 0 ? `${phrase} (${reasons.join(", ")})` : phrase,
+function duplicates(runs: readonly RunResult[]): VerdictPart[] {
+  const count = totalOf(runs, "duplicated");
+  if (count === 0) return [];
+  const causes = [
+    ...sumByName(runs.flatMap(({ ledger }) => ledger.duplicatesByCause.map(({ cause, tasks }) => [cause, tasks]))),
+  ];
+  const [first] = causes;
+  const why = causes.map(([cause, tasks]) => `${counted(tasks, "task")}: ${duplicateMeaning(cause)}`);
+  const because = causes.length === 1 && first !== undefined ? `, because ${duplicateMeaning(first[0])}` : "";
+  return [
+    {
+      says: `Duplicated: ${counted(count, "completion")} beyond the first of a task${causes.length > 1 ? ` (${why.join("; ")})` : because}`,
+      advice: duplicateAdvice(causes.map(([cause]) => cause)),
+    },
+  ];
+}
+
+/** A full queue that rejects publishes is why the broker refuses them; another reason is not known. */
+function refused(count: number, settings: TrialResult["settings"]): VerdictPart[] {
+  if (count === 0) return [];
+  const limit = Number(settings["maxLength"] ?? 0);
+  const isFull = limit > 0 && settings["overflow"] === "reject-publish";
+  return [
+    {
+      says: `Refused: the broker rejected ${counted(count, "publish", "publishes")}${isFull ? `, because the queue held its limit of ${counted(limit, "message")}` : ""}`,
+      advice: isFull
+        ? ["Add workers, lower --rate, or raise --max-length."]
+        : ["Check the broker's log for the cause."],
+    },
+  ];
+}
+
+/** ` (4 rejected, 1 expired)`. */
+function deadLetterReasons(runs: readonly RunResult[]): string {
+  const reasons = sumByName(
+    runs.flatMap(({ ledger }) => ledger.deadLettersByReason.map(({ reason, tasks }) => [reason, tasks])),
   );
+  const words = [...reasons].map(([reason, tasks]) => `${formatCount(tasks)} ${reason.replaceAll("_", " ")}`);
+  return words.length > 0 ? ` (${words.join(", ")})` : "";
 }
 
-/** A run that was cut short has others that remain. */
-const givenBack = (runs: readonly RunResult[]): number =>
-  runs.reduce((sum, { ledger }) => (ledger.givenBack.length > 0 ? sum + ledger.remaining : sum), 0);
+function sumByName(rows: readonly [string, number][]): Map<string, number> {
+  const sums = new Map<string, number>();
+  for (const [name, count] of rows) sums.set(name, (sums.get(name) ?? 0) + count);
+  return sums;
+}
 
-/** PRECONDITION_FAILED: what a broker closes a channel with. */
-const timeouts = (runs: readonly RunResult[], settings: TrialResult["settings"]): number =>
-  Number(settings["ackTimeoutMs"] ?? 0) === 0
-    ? 0
-    : runs
-        .flatMap(({ disconnects }) => disconnects)
-        .reduce((sum, { replyCode, count }) => (replyCode === 406 ? sum + count : sum), 0);
+/** The most failures of one task; a run lists the first of them. */
+function attemptsOf(runs: readonly RunResult[]): string {
+  const failures = runs.flatMap(({ ledger }) => ledger.givenBack.map((row) => row.failures));
+  const [least, most] = [Math.min(...failures), Math.max(...failures)];
+  const range = least === most ? formatCount(most) : `${formatCount(least)}–${formatCount(most)}`;
+  return `${range} ${most === 1 ? "time" : "times"}`;
+}
+
+/** PRECONDITION_FAILED: the code with which a broker closes a channel at the timeout. */
+const ACK_TIMEOUT_CODE = 406;
+
+function ackTimeouts(runs: readonly RunResult[], settings: TrialResult["settings"]): VerdictPart[] {
+  const limitMs = Number(settings["ackTimeoutMs"] ?? 0);
+  const closed = runs
+    .flatMap(({ disconnects }) => disconnects)
+    .reduce((sum, { replyCode, count }) => (replyCode === ACK_TIMEOUT_CODE ? sum + count : sum), 0);
+  if (limitMs === 0 || closed === 0) return [];
+  return [
+    {
+      says: `Ack timeout: the broker closed ${counted(closed, "channel")}, because a task stayed unacknowledged for more than ${formatPlannedMs(limitMs)}`,
+      advice: [RAISE_ACK_TIMEOUT],
+    },
+  ];
+}

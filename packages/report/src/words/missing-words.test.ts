@@ -22,14 +22,16 @@ describe("missing runs", () => {
   });
 
   it("are in the trial's own sentence, and in no other's", () => {
-    expect(verdictSentence(one)).toMatch(/; 1 of 3 runs missing\.$/);
+    expect(verdictSentence(one)).toMatch(/\. 1 of 3 runs missing\.$/);
     expect(verdictSentence(whole)).not.toContain("missing");
   });
 
-  it("are in the report's first lines and its first warning", () => {
+  it("are in the report's first lines and its first finding", () => {
     const report = renderMarkdown(results);
     expect(report.split("\n").slice(0, 3).join("\n")).toContain("1 of 6 runs missing");
-    expect(report).toMatch(/## Warnings\n\n- 1 of 6 runs missing \(prefetch 1: 1\)\. They left no record/);
+    expect(report).toMatch(
+      /## Findings\n\n- \*\*error\*\*, prefetch 1: 1: 1 of 6 runs missing: Fairhare ended before or during it/,
+    );
   });
 
   it("are not talked about when there are none", () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { RunResult, TrialResult } from "@fairhare/results";
 import { jainIndex } from "@fairhare/results";
 import { buildTrial, editRun } from "../testing/results-builder.ts";
-import { sharePhrase } from "./share-words.ts";
+import { sharePart } from "./share-words.ts";
 
 type Seat = { busy: number; tasks?: number; died?: boolean };
 
@@ -30,19 +30,21 @@ const trialOf = (...runs: RunResult[]): TrialResult => ({
   runs: runs.map((run, index) => ({ ...run, run: index + 1 })),
   summary: {},
 });
-const phrase = (...runs: RunResult[]): string => sharePhrase(trialOf(...runs));
+const phrase = (...runs: RunResult[]): string => sharePart(trialOf(...runs)).says;
 
 const even = () => runOf([{ busy: 500 }, { busy: 500 }]);
 const uneven = () => runOf([{ busy: 900 }, { busy: 100 }]);
 const mirrored = () => runOf([{ busy: 100 }, { busy: 900 }]);
 
 describe("the words for shares", () => {
-  it("know no evenness of one", () => {
-    expect(phrase(runOf([{ busy: 800 }]))).toBe("one worker did all of the work");
-    expect(phrase(runOf([{ busy: 700 }, { busy: 300, died: true }]))).toBe("the surviving worker did 70 % of the work");
+  it("do not judge a single worker", () => {
+    expect(phrase(runOf([{ busy: 800 }]))).toBe("One worker: it did all of the work, so there is nothing to share");
+    expect(phrase(runOf([{ busy: 700 }, { busy: 300, died: true }]))).toBe(
+      "One surviving worker: it did 70 % of the work",
+    );
   });
 
-  it("say that even work was not even tasks: 190 and 9", () => {
+  it("say that the counts of tasks were unequal over even work: 190 and 9", () => {
     expect(
       phrase(
         runOf([
@@ -50,34 +52,36 @@ describe("the words for shares", () => {
           { busy: 500, tasks: 9 },
         ]),
       ),
-    ).toBe("even work — each of the 2 workers did 50 % of it by busy time, though not by tasks (Jain 0.547)");
-  });
-
-  it("are of all runs: a run that was not like the others is not left out", () => {
-    expect(phrase(even(), even(), uneven())).toBe(
-      "even work — each of the 2 workers did 50 % of it (not in every run: Jain's index by busy time 0.610–1.000)",
+    ).toBe(
+      "Even: each of the 2 workers did 50 % of the work (Jain by busy time 1.000), although they completed unequal numbers of tasks (Jain by tasks 0.547)",
     );
   });
 
-  it("name workers if they were the same in all runs, and count them if not", () => {
+  it("are of all runs: a run that differs from the others is not left out", () => {
+    expect(phrase(even(), even(), uneven())).toBe(
+      "Even: each of the 2 workers did 50 % of the work (Jain by busy time 1.000, 0.610–1.000 over the single runs)",
+    );
+  });
+
+  it("name workers that were the same in all runs, and count them otherwise", () => {
     expect(phrase(uneven(), uneven())).toBe(
-      "unfair — worker 1 did 90 % of the work, while worker 2 idled 90 % of the time",
+      "Unfair: worker 1 did 90 % of the work (Jain by busy time 0.610) while worker 2 idled 90 % of the time",
     );
     expect(phrase(uneven(), mirrored())).toBe(
-      "unfair — 1 of the 2 workers (not the same in each run) did 90 % of the work, while the others idled 90 % of the time",
+      "Unfair: 1 of the 2 workers (different ones in each run) did 90 % of the work (Jain by busy time 0.610) while the others idled 90 % of the time",
     );
   });
 
-  it("give the median over the runs, not one run's number", () => {
+  it("give the median over the runs, not the number of one run", () => {
     const runs = [800, 900, 960, 999].map((busy) => runOf([{ busy }, { busy: 1_000 - busy }]));
     expect(phrase(...runs)).toContain("worker 1 did 93 % of the work");
   });
 
-  it("do not judge a handful of tasks", () => {
+  it("do not judge a few tasks", () => {
     const few = runOf([
       { busy: 900, tasks: 2 },
       { busy: 100, tasks: 1 },
     ]);
-    expect(phrase(few, few)).toBe("too few tasks to judge the sharing (3 for 2 workers)");
+    expect(phrase(few, few)).toBe("Too few tasks to judge fairness: 3 completed by 2 workers, at least 6 needed");
   });
 });

@@ -3,7 +3,8 @@
 import { jainIndex, type RunResult, type TrialResult, type WorkerResult } from "@fairhare/results";
 import { formatCount, formatJain, formatPercent, formatPercentRange } from "../format.ts";
 import { JAIN_TASKS, medianOf, medianOver } from "../metrics.ts";
-import { NAMED_AT_MOST, workersPhrase } from "./list-words.ts";
+import { causeOf } from "./dispatch-words.ts";
+import { capitalised, NAMED_AT_MOST, type VerdictPart, workersPhrase } from "./list-words.ts";
 
 /** Jain's index by busy time from which work is called even, and below which it is called unfair. */
 const EVEN_FROM = 0.95;
@@ -15,6 +16,8 @@ const NOTABLY_BELOW = 0.75;
 const JUDGED_FROM_TASKS = 3;
 /** Of the idle workers' idle time: from here on "although tasks were waiting" is the rule, not a moment. */
 const MOSTLY = 0.5;
+/** Of the heavy tasks: from here on a few workers had them all. */
+const NEARLY_ALL = 0.9;
 
 export type Evenness = "even" | "uneven" | "unfair";
 
@@ -43,42 +46,58 @@ function livingOf({ workers }: RunResult): readonly WorkerResult[] {
   return living.length > 0 ? living : workers;
 }
 
-/** `even work — each of the 4 workers did 24–26 % of it`. */
-export function sharePhrase(trial: TrialResult): string {
+/** `Even: each of the 4 workers did 24–26 % of the work (Jain by busy time 0.999)`. */
+export function sharePart(trial: TrialResult): VerdictPart {
   const runs = trial.runs.filter((run) => jainOfLiving(run) !== null);
   const index = medianOver(runs, jainOfLiving);
-  if (index === null) return "no work was done";
-  if (runs.every((run) => livingOf(run).length === 1)) return alonePhrase(runs);
-  if (!runs.every(isJudged)) return fewTasksPhrase(runs);
+  if (index === null) return { says: "No work: the workers recorded no busy time", advice: [] };
+  if (runs.every((run) => livingOf(run).length === 1)) return { says: alonePhrase(runs), advice: [] };
+  if (!runs.every(isJudged)) return fewTasks(trial, runs);
   const evenness = evennessOf(index);
-  const words = evenness === "even" ? evenPhrase(trial, runs) : unevenPhrase(runs);
-  const name = evenness === "unfair" ? "unfair" : `${evenness} work`;
-  return `${name} — ${words}${exceptions(runs, evenness)}`;
+  if (evenness === "even") return { says: evenPhrase(trial, runs), advice: [] };
+  return unevenPart(trial, runs, evenness);
 }
 
 function alonePhrase(runs: readonly RunResult[]): string {
-  if (runs.every(({ workers }) => workers.length === 1)) return "one worker did all of the work";
+  if (runs.every(({ workers }) => workers.length === 1))
+    return "One worker: it did all of the work, so there is nothing to share";
   const share = medianOver(runs, (run) => livingOf(run)[0]?.busyShare ?? null);
-  return `the surviving worker did ${formatPercent(share)} of the work`;
+  return `One surviving worker: it did ${formatPercent(share)} of the work`;
 }
 
-function fewTasksPhrase(runs: readonly RunResult[]): string {
+function fewTasks({ settings }: TrialResult, runs: readonly RunResult[]): VerdictPart {
   const completed = medianOver(runs, ({ ledger }) => ledger.completed);
-  const workers = medianOver(runs, (run) => livingOf(run).length);
-  return `too few tasks to judge the sharing (${formatCount(completed)} for ${formatCount(workers)} workers)`;
+  const workers = medianOver(runs, (run) => livingOf(run).length) ?? 0;
+  const needed = formatCount(JUDGED_FROM_TASKS * workers);
+  return {
+    says: `Too few tasks to judge fairness: ${formatCount(completed)} completed by ${formatCount(workers)} workers, at least ${needed} needed`,
+    advice: [typeof settings["tasks"] === "number" ? `Set --tasks ${needed} or more.` : "Raise --time."],
+  };
 }
 
 function evenPhrase(trial: TrialResult, runs: readonly RunResult[]): string {
   const fleet = common(runs.map((run) => livingOf(run).length));
-  const survived = runs.some((run) => livingOf(run).length < run.workers.length) ? "surviving " : "";
-  return `each of the ${fleet === null ? "" : `${fleet} `}${survived}workers did ${rangeOfShares(runs)} of it${countsDiffer(trial)}`;
+  const survived = hasDeaths(runs) ? "surviving " : "";
+  return `Even: each of the ${fleet === null ? "" : `${fleet} `}${survived}workers did ${rangeOfShares(runs)} of the work (${jainPhrase(runs)})${countsDiffer(trial)}`;
+}
+
+const hasDeaths = (runs: readonly RunResult[]): boolean =>
+  runs.some((run) => livingOf(run).length < run.workers.length);
+
+/** `Jain by busy time 0.998`; with the range over the runs where not every run has the same evenness. */
+function jainPhrase(runs: readonly RunResult[]): string {
+  const indices = runs.map(jainOfLiving).filter((index) => index !== null);
+  const [least, most] = [Math.min(...indices), Math.max(...indices)];
+  const range =
+    evennessOf(least) === evennessOf(most) ? "" : `, ${formatJain(least)}–${formatJain(most)} over the single runs`;
+  return `Jain by busy time${hasDeaths(runs) ? " of the survivors" : ""} ${formatJain(medianOver(runs, jainOfLiving))}${range}`;
 }
 
 /** The reverse of the trap: even busy time over counts that look unfair. */
 function countsDiffer(trial: TrialResult): string {
   const tasks = medianOf(trial, JAIN_TASKS);
   return tasks !== null && evennessOf(tasks) === "unfair"
-    ? ` by busy time, though not by tasks (Jain ${formatJain(tasks)})`
+    ? `, although they completed unequal numbers of tasks (Jain by tasks ${formatJain(tasks)})`
     : "";
 }
 
@@ -100,6 +119,12 @@ interface Split {
   /** What those below idled of their time, and whether tasks mostly waited meanwhile. */
   readonly idle: number;
   readonly isWaitedFor: boolean;
+  /** Those above completed nearly all heavy tasks. */
+  readonly isHeavyTogether: boolean;
+  /** Those below completed no task. */
+  readonly isStarved: boolean;
+  /** Those below joined the running fleet. */
+  readonly isJoined: boolean;
 }
 
 const sum = (workers: readonly WorkerResult[], of: (worker: WorkerResult) => number): number =>
@@ -109,6 +134,7 @@ function splitOf(run: RunResult): Split {
   const living = livingOf(run);
   const total = sum(living, ({ busyMs }) => busyMs);
   const fair = total / living.length;
+  const heavy = sum(living, ({ heavyTasks }) => heavyTasks);
   const above = living.filter(({ busyMs }) => busyMs > fair * NOTABLY_ABOVE);
   const below = living.filter(({ busyMs }) => busyMs < fair * NOTABLY_BELOW);
   const idleMs = sum(below, (worker) => worker.idleMs);
@@ -119,21 +145,45 @@ function splitOf(run: RunResult): Split {
     fleet: run.workers.length,
     done: sum(above, ({ busyMs }) => busyMs) / total,
     idle: lifetimeMs > 0 ? idleMs / lifetimeMs : 0,
+    isHeavyTogether: heavy > 0 && sum(above, ({ heavyTasks }) => heavyTasks) >= NEARLY_ALL * heavy,
+    isStarved: below.length > 0 && below.every(({ tasks }) => tasks === 0),
+    isJoined: below.length > 0 && below.every(({ joinedAtMs }) => joinedAtMs !== null),
     isWaitedFor: idleMs > 0 && (run.fairness.idleWhileBacklogMs ?? 0) >= MOSTLY * idleMs,
   };
 }
 
-function unevenPhrase(runs: readonly RunResult[]): string {
+function unevenPart(trial: TrialResult, runs: readonly RunResult[], evenness: "uneven" | "unfair"): VerdictPart {
   const splits = runs.map(splitOf);
-  if (splits.some(({ above, below }) => above.length === 0 || below.length === 0)) {
-    const fleet = common(runs.map((run) => livingOf(run).length));
-    const fair = fleet === null ? "" : `, where ${formatPercent(1 / fleet)} each would be fair`;
-    return `shares run from ${rangeOfShares(runs)}${fair}`;
-  }
-  const done = medianOver(splits, (split) => split.done);
-  const idle = medianOver(splits, (split) => split.idle);
-  const waiting = splits.every(({ isWaitedFor }) => isWaitedFor) ? " although tasks were waiting" : "";
-  const isEverybody = splits.every(({ above, below, fleet }) => above.length + below.length === fleet);
+  const every = (is: (split: Split) => boolean): boolean => splits.every(is);
+  const isSplit = every(({ above, below }) => above.length > 0 && below.length > 0);
+  const isWaitedFor = every((split) => split.isWaitedFor);
+  const { cause, advice } = causeOf(trial, {
+    isWaitedFor,
+    isHeavyTogether: every((split) => split.isHeavyTogether),
+    isJoined: every((split) => split.isJoined),
+  });
+  const isStarved = isWaitedFor && every((split) => split.isStarved);
+  const name = isStarved ? "Starved" : capitalised(evenness);
+  const phrase = isSplit ? splitPhrase(runs, splits, isStarved, isWaitedFor) : rangePhrase(runs);
+  return { says: `${name}: ${phrase}${cause === null ? "" : `; ${cause}`}`, advice };
+}
+
+function rangePhrase(runs: readonly RunResult[]): string {
+  const fleet = common(runs.map((run) => livingOf(run).length));
+  const fair = fleet === null ? "" : `; ${formatPercent(1 / fleet)} each would be even`;
+  return `the workers did ${rangeOfShares(runs)} of the work each (${jainPhrase(runs)})${fair}`;
+}
+
+/** Who did how much, and who idled meanwhile; of a starved fleet, who got nothing comes first. */
+function splitPhrase(
+  runs: readonly RunResult[],
+  splits: readonly Split[],
+  isStarved: boolean,
+  isWaitedFor: boolean,
+): string {
+  const done = formatPercent(medianOver(splits, (split) => split.done));
+  const idle = formatPercent(medianOver(splits, (split) => split.idle));
+  const waiting = isWaitedFor ? " although tasks were waiting" : "";
   const workers = namesOf(
     splits.map(({ above }) => above),
     splits,
@@ -142,10 +192,18 @@ function unevenPhrase(runs: readonly RunResult[]): string {
     splits.map(({ below }) => below),
     splits,
   );
+  const idled = `idled ${idle} of the time${waiting}`;
+  const jain = jainPhrase(runs);
+  if (isStarved) return `${idlers ?? "some workers"} completed no task and ${idled} (${jain})`;
+  return `${workers ?? "some workers"} did ${done} of the work (${jain}) while ${othersOf(splits, idlers)} ${idled}`;
+}
+
+/** The workers below the fair share by their numbers, unless "the others" says as much in fewer words. */
+function othersOf(splits: readonly Split[], idlers: string | null): string {
+  const isEverybody = splits.every(({ above, below, fleet }) => above.length + below.length === fleet);
   const isLong = splits.some(({ below }) => below.length > NAMED_AT_MOST);
   const isNamed = isSame(splits.map(({ below }) => below));
-  const others = idlers === null || (isEverybody && (isLong || !isNamed)) ? "the others" : idlers;
-  return `${workers ?? "some workers"} did ${formatPercent(done)} of the work, while ${others} idled ${formatPercent(idle)} of the time${waiting}`;
+  return idlers === null || (isEverybody && (isLong || !isNamed)) ? "the others" : idlers;
 }
 
 /** By their numbers if they were the same in all runs, else by how many they were; null when that changed too. */
@@ -156,19 +214,11 @@ function namesOf(groups: readonly (readonly number[])[], splits: readonly Split[
   const count = common(groups.map(({ length }) => length));
   return count === null || fleet === null
     ? null
-    : `${formatCount(count)} of the ${formatCount(fleet)} workers (not the same in each run)`;
+    : `${formatCount(count)} of the ${formatCount(fleet)} workers (different ones in each run)`;
 }
 
 const isSame = (groups: readonly (readonly number[])[]): boolean =>
   common(groups.map((group) => group.join())) !== null;
-
-/** What most runs show is not said of all of them. */
-function exceptions(runs: readonly RunResult[], evenness: Evenness): string {
-  const indices = runs.map(jainOfLiving).filter((index) => index !== null);
-  const others = indices.filter((index) => evennessOf(index) !== evenness);
-  if (others.length === 0) return "";
-  return ` (not in every run: Jain's index by busy time ${formatJain(Math.min(...indices))}–${formatJain(Math.max(...indices))})`;
-}
 
 /** The one value that all have; null when they differ. */
 function common<T>(values: readonly T[]): T | null {

@@ -1,4 +1,4 @@
-// The experiment's verdict and its reason: what held, what was missed, or what cannot be said.
+// The experiment's verdict and its reason: the thresholds it met or missed, its losses, or the runs that could not be judged.
 import type { Results, TrialResult } from "@fairhare/results";
 import { assertNever } from "@fairhare/core";
 import { counted, joinWords } from "./list-words.ts";
@@ -42,12 +42,14 @@ function accounted(results: Results): string {
 function failReasons(results: Results): string[] {
   const lost = totalOf(results, "lost");
   const unexpected = totalOf(results, "unexpected");
-  const missed = results.thresholds.filter((threshold) => !threshold.ok).map((threshold) => threshold.expression);
+  const missed = results.thresholds
+    .filter(({ ok }) => !ok)
+    .map(({ expression, actual }) => `${expression}, ${measuredText(actual)}`);
   return [
     ...(lost > 0 ? [`${counted(lost, "task")} lost`] : []),
-    ...(unexpected > 0 ? [`${counted(unexpected, "task")} completed without having been sent`] : []),
+    ...(unexpected > 0 ? [`${counted(unexpected, "task")} completed that this run did not publish`] : []),
     ...(missed.length > 0
-      ? [`${missed.length} of ${counted(results.thresholds.length, "threshold")} missed (${missed.join(", ")})`]
+      ? [`${missed.length} of ${counted(results.thresholds.length, "threshold")} missed (${missed.join("; ")})`]
       : []),
   ];
 }

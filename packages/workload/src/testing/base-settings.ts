@@ -1,4 +1,4 @@
-// The settings that every package's tests vary in one or two places.
+// The settings that the tests of all packages start from and vary in one or two places.
 import type { TrialSettings } from "../settings.ts";
 
 export const BASE_SETTINGS: TrialSettings = {

@@ -1,15 +1,15 @@
-// The alarms of a node, raised by moving their limits: what it says and does then is what a full machine makes it do.
+// Raises the memory or disk alarm of a node by changing its limit. The node then behaves as on a full machine.
 import type { Alarm } from "../../broker.ts";
 
 export type AlarmedResource = "memory" | "disk";
 
-/** Runs an Erlang expression in the node; its value, as printed. */
+/** Evaluates an Erlang expression in the node; returns its value as text. */
 type Evaluate = (expression: string) => Promise<string>;
 
 interface Limit {
   readonly read: string;
   readonly set: (value: string) => string;
-  /** Beyond what any machine has, or below what any node needs. The node looks at once. */
+  /** A limit that every machine exceeds. The node checks a new limit immediately. */
   readonly exceeded: string;
 }
 
@@ -27,14 +27,14 @@ const LIMITS: Readonly<Record<AlarmedResource, Limit>> = {
 };
 
 /**
- * Resolves when the alarm is in force. What `rabbitmqctl set_vm_memory_high_watermark` and `set_disk_free_limit` do, by
- * the calls behind them: those two cannot read, and the limit is to be put back exactly as it was.
+ * Resolves when the alarm is active. Uses the functions behind `rabbitmqctl set_vm_memory_high_watermark` and
+ * `set_disk_free_limit`: the commands cannot read the limit, and the disposal must restore it exactly.
  */
 export async function raiseAlarm(resource: AlarmedResource, evaluate: Evaluate): Promise<Alarm> {
   const { read, set, exceeded } = LIMITS[resource];
   const limit = (await evaluate(`Before = ${read}, ok = ${set(exceeded)}, Before.`)).trim();
   return {
-    // Asked for its alarms, the node answers when it has told its connections.
+    // The node answers the request for its alarms after it has notified its connections.
     [Symbol.asyncDispose]: async () => void (await evaluate(`ok = ${set(limit)}, rabbit_alarm:get_alarms().`)),
   };
 }

@@ -1,9 +1,9 @@
-// Runs rabbitmqctl against a managed node, and holds the Erlang expressions that it evaluates there.
+// Runs rabbitmqctl on a private node, and defines Erlang expressions for `rabbitmqctl eval`.
 import { FairhareError } from "@fairhare/core";
 import { CommandError, runCommand } from "../../run-command.ts";
 import type { FoundServer } from "../installed/find-server.ts";
 
-/** It starts an Erlang machine of its own (1 to 3 s), and may wait for a busy broker. */
+/** rabbitmqctl starts an Erlang machine (1 to 3 s), and may have to wait for a busy broker. */
 const CTL_TIMEOUT_MS = 60_000;
 
 export class BrokerCtlError extends FairhareError {
@@ -17,7 +17,7 @@ export async function runCtl(
   signal: AbortSignal,
 ): Promise<string> {
   if (server.ctl === undefined)
-    throw new BrokerCtlError(`There is no rabbitmqctl beside ${server.path}; install the whole RabbitMQ package.`);
+    throw new BrokerCtlError(`rabbitmqctl is missing beside ${server.path}. Install the complete RabbitMQ package.`);
   try {
     return await runCommand({ file: server.ctl, args, env }, CTL_TIMEOUT_MS, signal);
   } catch (error) {
@@ -27,15 +27,15 @@ export async function runCtl(
 }
 
 /**
- * Fails unless the metadata are on the disk. Mnesia gives its log to the system up to two seconds after its answer, and
- * syncs it much later. Khepri has synced every change before it answers for it; its fence waits for those under way.
+ * An expression that fails unless the metadata are on the disk. Mnesia writes its log up to two seconds after it answers,
+ * and syncs it much later. Khepri syncs every change before it answers; its fence waits for changes in progress.
  */
 export const METADATA_IS_SYNCED =
   "case mnesia:system_info(is_running) of yes -> ok = mnesia:sync_log(); _ -> ok = rabbit_khepri:fence(30000) end.";
 
 /**
- * The Erlang expression for it: `rabbitmqctl list_connections` and `close_connection` in one call, so that only one
- * Erlang machine has to start between the looking and the closing. Its value is a list with an `ok` for each.
+ * An expression that closes the connections with these names: `rabbitmqctl list_connections` and `close_connection` in
+ * one call, because each call starts an Erlang machine. Its value is a list with one `ok` for each closed connection.
  */
 export const closingExpression = (names: readonly string[], reason: string): string =>
   `[rabbit_networking:close_connection(Pid, ${text(reason)}) || ` +

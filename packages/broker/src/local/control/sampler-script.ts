@@ -1,20 +1,23 @@
-// What a managed node runs inside itself to tell of a queue over time: an Erlang script that the server evaluates at
-// every start. Within the node it costs microseconds a sample; each rabbitmqctl would cost a second of CPU.
+// The Erlang script that samples a queue inside a private node; the server evaluates it at every start. A sample costs
+// microseconds inside the node, but about one second of CPU time with rabbitmqctl.
 
-/** Where the script is told to look: the environment's name for the sampler's directory. */
+/** The environment variable with the path of the sampler's directory. */
 export const SAMPLER_DIRECTORY = "FAIRHARE_SAMPLER";
 
-/** Evaluated by the server's own `-eval`, in a process of its own: what goes wrong here must not end the node. No spaces: the start script splits at them. */
+/**
+ * For the server's `-eval`. The script runs in a separate Erlang process, so that an error in it does not end the node.
+ * Without spaces, because the start script splits its arguments at spaces.
+ */
 export const START_SAMPLER = `spawn(fun()->file:script(filename:join(os:getenv("${SAMPLER_DIRECTORY}"),"sampler.erl"))end).`;
 
-/** As often as the orchestrator looks. */
+/** Equal to the orchestrator's interval for reading samples. */
 const INTERVAL_MS = 250;
 
 /**
- * As long as there is a file `queue` with a queue's name in it, a line is appended to `NAME.samples`:
- * nanoseconds, messages ready, messages unacknowledged, bytes of the queue's process, of the whole node, and of
- * binaries in it. A quorum queue's own figures are five seconds old, so its state machine is asked.
- * The clock is the operating system's monotonic one, on Linux CLOCK_MONOTONIC.
+ * While the file `queue` exists, with the name of a queue in it, the script appends a line to `NAME.samples`: time in
+ * nanoseconds, messages ready, messages unacknowledged, bytes of the queue's process, of the whole node, and of its
+ * binaries. The statistics of a quorum queue may be five seconds old, so the script queries its state machine. The clock
+ * is the monotonic clock of the operating system (CLOCK_MONOTONIC on Linux).
  */
 export const SAMPLER_SCRIPT = `
 Directory = os:getenv("${SAMPLER_DIRECTORY}"),
@@ -41,7 +44,7 @@ end,
 Run = fun Loop() ->
   case file:read_file(filename:join(Directory, "queue")) of
     {ok, Name} -> catch Sample(Name);
-    _ -> nobody_asks
+    _ -> not_requested
   end,
   timer:sleep(${INTERVAL_MS}),
   Loop()

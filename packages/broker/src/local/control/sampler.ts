@@ -1,44 +1,44 @@
-// Our side of the sampler in a managed node: names the queue it is to look at, and reads what it has written.
+// Our side of the sampler in a private node: sets the queue to sample, and reads the samples.
 import { mkdirSync, openSync, readSync, renameSync, rmSync, writeFileSync, closeSync } from "node:fs";
 import { join } from "node:path";
 import { type Nanoseconds, nanoseconds } from "@fairhare/core";
 import { SAMPLER_SCRIPT } from "./sampler-script.ts";
 
-/** What the node said of a queue at one moment. */
+/** The state of a queue at one moment, as reported by the node. */
 export interface QueueSample {
   /** On the host's monotonic clock. */
   readonly at: Nanoseconds;
   readonly ready: number;
   readonly unacked: number;
-  /** Of the queue's process. */
+  /** Memory of the queue's process. */
   readonly queueBytes: number;
-  /** Of the whole Erlang machine, and of the binaries in it. */
+  /** Memory of the whole Erlang machine, and of its binaries. */
   readonly nodeBytes: number;
   readonly binaryBytes: number;
 }
 
-/** Ends with its disposal. */
+/** The disposal ends the sampling. */
 export interface QueueSampler extends Disposable {
-  /** What has come since the last call. Over a restart of the broker there is nothing, and then it goes on. */
+  /** The samples since the last call. During a restart of the broker there are none; afterwards sampling continues. */
   read(): QueueSample[];
 }
 
 const CHUNK_BYTES = 64 * 1024;
 const FIGURES = 6;
 
-/** The directory and the script in it, before the node starts. */
+/** Creates the directory and the script, before the node starts. */
 export function layOutSampler(directory: string): void {
   mkdirSync(directory, { mode: 0o700 });
   writeFileSync(join(directory, "sampler.erl"), SAMPLER_SCRIPT, { mode: 0o600 });
 }
 
-/** One queue of the virtual host `/` at a time. */
+/** Samples one queue of the virtual host `/`; only one queue at a time. */
 export function sampleQueue(directory: string, queue: string): QueueSampler {
   const named = join(directory, "queue");
   const file = join(directory, `${queue}.samples`);
   writeFileSync(file, "", { mode: 0o600 });
   const samples = openSync(file, "r");
-  // Renamed into place: a name must never be read by half.
+  // Renamed into place, so that the script never reads a partial name.
   writeFileSync(`${named}.new`, queue, { mode: 0o600 });
   renameSync(`${named}.new`, named);
   const chunk = Buffer.alloc(CHUNK_BYTES);
@@ -63,7 +63,7 @@ export function sampleQueue(directory: string, queue: string): QueueSampler {
   };
 }
 
-/** `undefined` for a line that a killed node has left unfinished. */
+/** `undefined` for a partial line of a killed node. */
 function readSample(line: string): QueueSample | undefined {
   const figures = line.split(" ").map(Number);
   const [at = 0, ready = 0, unacked = 0, queueBytes = 0, nodeBytes = 0, binaryBytes = 0] = figures;

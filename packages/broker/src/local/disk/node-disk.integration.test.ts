@@ -1,4 +1,4 @@
-// A node's disk without a server on it: what a cut keeps and what it drops, and that nothing stays mounted.
+// The disk of a node without a server: which data a power cut keeps and drops, and that nothing stays mounted.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, readdirSync } from "node:fs";
@@ -12,10 +12,10 @@ import { canPowerCut, diskTools } from "./power-cut-ability.ts";
 
 const { signal } = new AbortController();
 const { isAvailable, reason } = canPowerCut();
-if (reason !== null) process.stderr.write(`node-disk: skipped, since ${reason}\n`);
+if (reason !== null) process.stderr.write(`node-disk: skipped. ${reason}\n`);
 
-describe.skipIf(!isAvailable)("the disk of a node whose power is cut", () => {
-  test("keeps what was synced and drops what was only written", async () => {
+describe.skipIf(!isAvailable)("the disk of a node for power cuts", () => {
+  test("keeps synced data and drops data that was only written", async () => {
     const disk = await newDisk();
     const writer = disk.run(
       "echo synced >kept && sync kept . && echo written >dropped && echo ready && exec sleep 1000",
@@ -31,7 +31,7 @@ describe.skipIf(!isAvailable)("the disk of a node whose power is cut", () => {
     expect(read.join("")).toBe("synced\n0\n");
   });
 
-  test("is seen by its own processes only, so nobody can remove files through it", async () => {
+  test("is visible only to the node's processes, so no other process can remove its files", async () => {
     const disk = await newDisk();
     const writer = disk.run("echo here >file && echo ready && exec sleep 1000");
     await once(writer.stdout, "data");
@@ -42,7 +42,7 @@ describe.skipIf(!isAvailable)("the disk of a node whose power is cut", () => {
     await disk.released();
   });
 
-  test("has only a killed process in it: nothing of it is left a moment later", async () => {
+  test("is released a moment after its only process was killed", async () => {
     const disk = await newDisk();
     const writer = disk.run("head -c 50000000 /dev/zero >big && echo ready && exec sleep 1000");
     await once(writer.stdout, "data");

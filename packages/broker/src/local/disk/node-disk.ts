@@ -1,19 +1,19 @@
-// The disk of a node whose power can be cut: an ext4 file system in a sparse file, mounted on the data directory for
-// the node's processes alone. What was written and not synced is in the kernel's memory, and a cut drops it.
+// The disk of a node for power cuts: an ext4 file system in a sparse file, mounted on the data directory only for the
+// processes of the node. Written but not synced data is in the kernel's memory, and a power cut drops it.
 import { open, rm } from "node:fs/promises";
 import { seesMount, untilReleased } from "../../guardian/loop-devices.ts";
 import { runCommand } from "../../run-command.ts";
 import type { NodeLayout } from "../layout/layout.ts";
 import type { DiskTools } from "./power-cut-ability.ts";
 
-/** Sparse: only what is written takes room. */
+/** The file is sparse: only written data uses space. */
 const SIZE_BYTES = 2 * 1024 ** 3;
-/** Each tool needs a tenth of a second. */
+/** Each tool normally needs 0.1 s. */
 const TOOL_TIMEOUT_MS = 30_000;
 
 /**
- * The mount is made in a mount namespace that only the server's processes are in: nobody else sees it, nothing can
- * remove files through it, and the kernel takes it and its loop device away with the last of them, however they end.
+ * The mount is in a mount namespace of the server's processes: no other process sees it or can remove files through it.
+ * The kernel removes the mount and its loop device with the last of these processes, however they end.
  */
 const MOUNT_AND_BECOME = '"$1" -t ext4 -o loop,noatime "$2" "$3" || exit 32; shift 3; exec "$@"';
 
@@ -22,14 +22,14 @@ export class NodeDisk {
   readonly #tools: DiskTools;
   readonly #environment: Readonly<Record<string, string>>;
 
-  /** The environment marks the tools as the node's, so that a guardian ends them too. */
+  /** `environment` contains the marker of the node, so that the guardian also ends the tools. */
   constructor(layout: NodeLayout, tools: DiskTools, environment: Readonly<Record<string, string>>) {
     this.#layout = layout;
     this.#tools = tools;
     this.#environment = environment;
   }
 
-  /** An empty one; what was there before is gone. */
+  /** Creates an empty file system; existing data is lost. */
   async format(signal: AbortSignal): Promise<void> {
     const { image } = this.#layout;
     await rm(image, { force: true });
@@ -42,7 +42,7 @@ export class NodeDisk {
     await this.#run("mkfs.ext4", ["-q", "-F", "-m", "0", "-E", "nodiscard", image], signal);
   }
 
-  /** The command that mounts it, which replays its journal after a cut, and then becomes this one. */
+  /** A command that mounts the disk (and so replays its journal after a power cut) and then executes `command`. */
   mountedFor(command: string): readonly [string, ...string[]] {
     const { image, data } = this.#layout;
     const { unshare, mount } = this.#tools;
@@ -51,30 +51,29 @@ export class NodeDisk {
   }
 
   /**
-   * Everything written so far is on it for good. Done once the server serves: the files of a first boot are not synced
-   * by RabbitMQ (3.10 does not serve any more without its virtual host's), and on a node of any age they have long
-   * reached the disk.
+   * Syncs everything that was written so far. Used when the server is ready: RabbitMQ does not sync the files of a first
+   * start (3.10 cannot start without those of its virtual host), and on an older node they have long reached the disk.
    */
   async settle(pids: readonly number[], signal: AbortSignal): Promise<void> {
     await this.#inside(pids, "syncfs", signal);
   }
 
   /**
-   * From now on nothing reaches it, and what had not is dropped, the journal's last entries too. Nothing is done when
-   * none of the processes has it mounted: then no server runs.
+   * Shuts the file system down: no later write reaches the disk, and unsynced data is dropped, including the last entries
+   * of the journal. Does nothing if none of the processes has the disk mounted, because then no server runs.
    */
   async shutDown(pids: readonly number[], signal: AbortSignal): Promise<void> {
-    // Without `-f` it does not flush the log (man 8 xfs_io).
+    // Without `-f`, the command does not flush the journal (man 8 xfs_io).
     await this.#inside(pids, "shutdown", signal);
   }
 
-  /** Once no process of the node is left. Until then another mount would be the same one again. */
+  /** Resolves when the disk is released, after the last process of the node. An earlier mount would reuse the old one. */
   async released(): Promise<void> {
     if (!(await untilReleased(this.#layout.root)))
-      throw new Error(`${this.#layout.image} is still held by a loop device although no process of the node is left`);
+      throw new Error(`a loop device still uses ${this.#layout.image}, although no process of the node is running`);
   }
 
-  /** By way of a process that has it mounted; `-x` for a file system other than XFS. */
+  /** Runs a command of xfs_io through a process that has the disk mounted; `-x` allows file systems other than XFS. */
   async #inside(pids: readonly number[], command: string, signal: AbortSignal): Promise<void> {
     const { data } = this.#layout;
     const insider = pids.find((pid) => seesMount(pid, data));

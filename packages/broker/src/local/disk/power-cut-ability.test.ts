@@ -9,23 +9,23 @@ const able: Machine = {
   find: (tool) => `/usr/sbin/${tool}`,
 };
 
-describe("cutting the power of a private node", () => {
-  test("takes Linux, root, loop devices and four tools", () => {
+describe("power cuts of a private node", () => {
+  test("need Linux, root, loop devices and four tools", () => {
     expect(canPowerCut(able)).toEqual({ isAvailable: true, reason: null });
   });
 
   test.each([
-    ["another system", { platform: "darwin" }, /on Linux only/],
-    ["a user who is not root", { isRoot: false }, /Only root/],
+    ["another system", { platform: "darwin" }, /need Linux/],
+    ["a user who is not root", { isRoot: false }, /need root/],
     ["a container that may not mount", { mayMount: false }, /CAP_SYS_ADMIN/],
     ["no loop devices", { hasLoopDevices: false }, /modprobe loop/],
     [
       "a missing tool",
       { find: (tool: string) => (tool === "xfs_io" ? undefined : tool) },
-      /takes xfs_io, which is missing\. Install the package: apt-get install xfsprogs\.$/,
+      /missing: xfs_io\. Install them: apt-get install xfsprogs\.$/,
     ],
     ["no tools at all", { find: () => undefined }, /apt-get install e2fsprogs mount util-linux xfsprogs\.$/],
-  ])("is refused with the reason on %s", (_, changes, reason) => {
+  ])("are refused with a reason on %s", (_, changes, reason) => {
     const ability = canPowerCut({ ...able, ...changes });
     expect(ability).toEqual({ isAvailable: false, reason: expect.stringMatching(reason) });
   });

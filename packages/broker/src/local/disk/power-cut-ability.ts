@@ -1,19 +1,19 @@
-// Whether the power of a private node can be cut on this machine, and the tools that it takes.
+// Checks whether this machine allows power cuts of a private node, and finds the necessary tools.
 import { accessSync, constants, existsSync, readFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
 export interface PowerCutAbility {
   readonly isAvailable: boolean;
-  /** One sentence with the mend; null when it is available. */
+  /** Why power cuts are not available and what to do, in full sentences; null if they are available. */
   readonly reason: string | null;
 }
 
-/** The package that each comes with: Debian's name, which others share. */
+/** The package of each tool, by its name in Debian, which other distributions share. */
 const PACKAGES = { "mkfs.ext4": "e2fsprogs", mount: "mount", unshare: "util-linux", xfs_io: "xfsprogs" } as const;
 type DiskTool = keyof typeof PACKAGES;
 export type DiskTools = Readonly<Record<DiskTool, string>>;
 
-/** Root's own tools; a shell that became root may not have them on its PATH. */
+/** Directories of tools for root, which may not be on the PATH of a shell that became root. */
 const SYSTEM_DIRECTORIES = ["/usr/sbin", "/sbin", "/usr/bin", "/bin"];
 /** CAP_SYS_ADMIN (man 7 capabilities). */
 const MOUNT_CAPABILITY = 21n;
@@ -23,12 +23,12 @@ export interface Machine {
   readonly isRoot: boolean;
   readonly mayMount: boolean;
   readonly hasLoopDevices: boolean;
-  /** Absolute path, or `undefined` when it is missing. */
+  /** Absolute path; `undefined` if the tool is missing. */
   readonly find: (tool: DiskTool) => string | undefined;
 }
 
 export const canPowerCut = (machine: Machine = thisMachine()): PowerCutAbility => {
-  const reason = whyNot(machine);
+  const reason = unmetRequirement(machine);
   return { isAvailable: reason === null, reason };
 };
 
@@ -37,17 +37,19 @@ export function diskTools({ find }: Pick<Machine, "find"> = thisMachine()): Disk
   return { "mkfs.ext4": path("mkfs.ext4"), mount: path("mount"), unshare: path("unshare"), xfs_io: path("xfs_io") };
 }
 
-function whyNot({ platform, isRoot, mayMount, hasLoopDevices, find }: Machine): string | null {
-  if (platform !== "linux") return "The power of a broker can be cut on Linux only: it takes a file system of its own.";
-  if (!isRoot) return "Only root can cut the broker's power: its data lies on a file system that has to be mounted.";
+function unmetRequirement({ platform, isRoot, mayMount, hasLoopDevices, find }: Machine): string | null {
+  if (platform !== "linux")
+    return "Power cuts need Linux, because they need a separate file system for the broker's data. Use Linux for this fault.";
+  if (!isRoot)
+    return "Power cuts need root, because they mount a separate file system for the broker's data. Run Fairhare as root.";
   if (!mayMount)
-    return "This container may not mount a file system; cutting the broker's power takes one. Run it with CAP_SYS_ADMIN.";
+    return "Power cuts need permission to mount a file system, which this container does not have. Run it with CAP_SYS_ADMIN.";
   if (!hasLoopDevices)
-    return "There are no loop devices here (/dev/loop-control); cutting the broker's power takes one. Load them: modprobe loop.";
+    return "Power cuts need a loop device, but /dev/loop-control does not exist. Load the kernel module: modprobe loop.";
   const missing = (Object.keys(PACKAGES) as DiskTool[]).filter((tool) => find(tool) === undefined);
   if (missing.length === 0) return null;
   const packages = missing.map((tool) => PACKAGES[tool]).join(" ");
-  return `Cutting the broker's power takes ${missing.join(" and ")}, which ${missing.length === 1 ? "is" : "are"} missing. Install the package: apt-get install ${packages}.`;
+  return `Power cuts need tools that are missing: ${missing.join(", ")}. Install them: apt-get install ${packages}.`;
 }
 
 function thisMachine(): Machine {

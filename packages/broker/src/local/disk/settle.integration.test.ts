@@ -1,4 +1,4 @@
-// What is settled outlives a power cut that follows at once, whichever store the metadata are in.
+// Settled declarations survive an immediate power cut, with either metadata store.
 /// <reference lib="esnext.disposable" />
 import { connect, probeServer } from "@fairhare/amqp";
 import { expect, onTestFinished, test } from "vitest";
@@ -7,9 +7,9 @@ import { ManagedNode } from "../managed-node.ts";
 import { canPowerCut } from "./power-cut-ability.ts";
 
 const { isAvailable, reason } = canPowerCut();
-if (reason !== null) process.stderr.write(`settle: skipped, since ${reason}\n`);
+if (reason !== null) process.stderr.write(`settle: skipped. ${reason}\n`);
 
-test.skipIf(!server || !isAvailable)("a settled queue is still there after a power cut", async () => {
+test.skipIf(!server || !isAvailable)("a settled queue survives a power cut", async () => {
   if (!server) return;
   const { signal } = new AbortController();
   const node = await ManagedNode.create({ server, probe: probeServer, env: process.env, needs: ["power-cut"] });

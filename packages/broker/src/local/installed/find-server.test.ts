@@ -7,7 +7,7 @@ import { findServer } from "./find-server.ts";
 const PLAIN = "exec erl -s rabbit boot";
 const WRAPPER = 'su rabbitmq -s /bin/sh -c "/usr/lib/rabbitmq/bin/${SCRIPT}"';
 
-test("FAIRHARE_RABBITMQ_SERVER goes before everything, with the rabbitmqctl beside it", () => {
+test("FAIRHARE_RABBITMQ_SERVER has priority, with the rabbitmqctl beside it", () => {
   const root = temporaryDirectory();
   const named = script(join(root, "mine/rabbitmq-server"), PLAIN);
   const ctl = script(join(root, "mine/rabbitmqctl"), PLAIN);
@@ -19,13 +19,13 @@ test("FAIRHARE_RABBITMQ_SERVER goes before everything, with the rabbitmqctl besi
   });
 });
 
-test("a FAIRHARE_RABBITMQ_SERVER that does not exist is an error that names the variable", () => {
+test("the error names FAIRHARE_RABBITMQ_SERVER if its file does not exist", () => {
   expect(() => findServer({ FAIRHARE_RABBITMQ_SERVER: "/nowhere/at-all" })).toThrow(
     /FAIRHARE_RABBITMQ_SERVER names \/nowhere\/at-all/,
   );
 });
 
-test("PATH goes before the packaged places", () => {
+test("PATH has priority over the packaged paths", () => {
   const root = temporaryDirectory();
   const onPath = script(join(root, "bin/rabbitmq-server"), PLAIN);
   script(join(root, "opt/homebrew/sbin/rabbitmq-server"), PLAIN);
@@ -33,7 +33,7 @@ test("PATH goes before the packaged places", () => {
   expect(found).toEqual({ path: onPath, foundBy: "PATH", ctl: undefined });
 });
 
-test("of several packaged versions the newest is taken", () => {
+test("of several packaged versions the newest is used", () => {
   const root = temporaryDirectory();
   for (const version of ["3.9.27", "3.10.8", "3.2.1"])
     script(join(root, `usr/lib/rabbitmq/lib/rabbitmq_server-${version}/sbin/rabbitmq-server`), PLAIN);
@@ -43,7 +43,7 @@ test("of several packaged versions the newest is taken", () => {
   });
 });
 
-test("a wrapper that changes the user is mapped to the script behind it, wherever it was found", () => {
+test("a wrapper that changes the user is replaced by the script that it calls", () => {
   const root = temporaryDirectory();
   const wrapper = script(join(root, "usr/lib/rabbitmq/bin/rabbitmq-script-wrapper"), WRAPPER);
   const behind = script(join(root, "usr/lib/rabbitmq/lib/rabbitmq_server-3.10.8/sbin/rabbitmq-server"), PLAIN);
@@ -53,14 +53,14 @@ test("a wrapper that changes the user is mapped to the script behind it, whereve
   expect(findServer({ FAIRHARE_RABBITMQ_SERVER: join(root, "usr/sbin/rabbitmq-server") }, root).path).toBe(behind);
 });
 
-test("a copied wrapper is known by what it does", () => {
+test("a copied wrapper is recognised by its content", () => {
   const root = temporaryDirectory();
   script(join(root, "usr/sbin/rabbitmq-server"), "exec runuser -u rabbitmq -- /usr/lib/rabbitmq/bin/rabbitmq-server");
   const behind = script(join(root, "usr/lib/rabbitmq/bin/rabbitmq-server"), PLAIN);
   expect(findServer({ PATH: join(root, "usr/sbin") }, root).path).toBe(behind);
 });
 
-test("nothing found lists every place looked at and what to type", () => {
+test("if no server is found, the error lists every searched path and the commands to use", () => {
   const root = temporaryDirectory();
   const failing = () => findServer({ PATH: "/some/bin" }, root);
   for (const part of [

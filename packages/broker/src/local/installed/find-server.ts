@@ -1,4 +1,4 @@
-// Looks for an installed RabbitMQ server: FAIRHARE_RABBITMQ_SERVER, then PATH, then where packages put it.
+// Searches for an installed RabbitMQ server: in FAIRHARE_RABBITMQ_SERVER, then on PATH, then in the paths of packages.
 import { FairhareError } from "@fairhare/core";
 import { existsSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
@@ -10,7 +10,7 @@ const SERVER_VARIABLE = "FAIRHARE_RABBITMQ_SERVER";
 export interface FoundServer {
   readonly path: string;
   readonly foundBy: typeof SERVER_VARIABLE | "PATH" | "package";
-  /** `rabbitmqctl` beside it, if it is there. */
+  /** The `rabbitmqctl` beside the server; `undefined` if it is missing. */
   readonly ctl: string | undefined;
 }
 
@@ -18,7 +18,7 @@ export class BrokerNotFoundError extends FairhareError {
   readonly code = "BROKER_NOT_FOUND";
 }
 
-/** Where packages put `rabbitmq-server`: Debian and RPM, Homebrew on Apple and on Intel, the generic tar ball. */
+/** The paths of `rabbitmq-server` in packages: Debian and RPM, Homebrew on Apple and Intel processors, the generic archive. */
 const PACKAGED_DIRECTORIES = [
   "/usr/lib/rabbitmq/lib/*/sbin",
   "/usr/lib/rabbitmq/bin",
@@ -30,7 +30,7 @@ const PACKAGED_DIRECTORIES = [
   "/opt/rabbitmq/sbin",
 ];
 
-/** Throws BROKER_NOT_FOUND with every place that was looked at. `root` is where packages are looked for; tests move it. */
+/** Throws BROKER_NOT_FOUND with every searched path. `root` is the root of the packaged paths; tests change it. */
 export function findServer(env: Environment, root = "/"): FoundServer {
   const named = env[SERVER_VARIABLE];
   if (named) return namedServer(named, root);
@@ -48,8 +48,8 @@ export function findServer(env: Environment, root = "/"): FoundServer {
 function namedServer(named: string, root: string): FoundServer {
   if (!isExecutable(named))
     throw new BrokerNotFoundError(
-      `${SERVER_VARIABLE} names ${named}, which is no file that can be executed. ` +
-        `Set it to the full path of a rabbitmq-server script, or unset it to have one looked for.`,
+      `${SERVER_VARIABLE} names ${named}, which is not an executable file. ` +
+        `Set it to the full path of a rabbitmq-server script, or unset it to search for an installed server.`,
     );
   const path = unwrapped(named, root) ?? named;
   return { path, foundBy: SERVER_VARIABLE, ctl: ctlBeside(path) };
@@ -64,15 +64,15 @@ function ctlBeside(server: string): string | undefined {
 
 function notFoundMessage(env: Environment): string {
   return [
-    "No RabbitMQ server is installed here. Looked at:",
+    "No installed RabbitMQ server was found. Searched:",
     `  ${SERVER_VARIABLE} (not set)`,
     ...pathDirectories(env).map((directory) => `  ${join(directory, "rabbitmq-server")} (from PATH)`),
     ...PACKAGED_DIRECTORIES.map((directory) => `  ${directory}/rabbitmq-server`),
     "Do one of these:",
-    "  npm run setup                                      looks at this machine and installs what is missing",
+    "  npm run setup                                      checks this machine and installs missing parts",
     "  sudo apt-get install --yes rabbitmq-server         Debian, Ubuntu",
     "  brew install rabbitmq                              macOS",
-    "  npm run bench -- --uri amqp://user:password@host   use a broker that runs already",
-    "  npm run bench -- --broker docker                   start one in Docker",
+    "  npm run bench -- --uri amqp://user:password@host   uses a running broker",
+    "  npm run bench -- --broker docker                   starts a broker in Docker",
   ].join("\n");
 }

@@ -1,16 +1,16 @@
-// Tells a server's real start script from a package's wrapper around it, and finds the one behind the other.
-// The wrapper in /usr/sbin changes to the user `rabbitmq`, who can read nothing in our private directory.
+// Recognises a package's wrapper around the server's start script, and finds the script that it calls. The wrapper in
+// /usr/sbin changes to the user `rabbitmq`, who cannot read our private directory.
 import { accessSync, constants, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { join } from "node:path";
 
-/** Where the Debian and RPM packages keep the scripts behind their wrapper. */
-const BEHIND_THE_WRAPPER = ["/usr/lib/rabbitmq/lib/*/sbin", "/usr/lib/rabbitmq/bin"];
+/** The directories of the start scripts in the Debian and RPM packages. */
+const WRAPPED_SCRIPTS = ["/usr/lib/rabbitmq/lib/*/sbin", "/usr/lib/rabbitmq/bin"];
 
-/** The script itself, the one behind it when it is a wrapper, or `undefined` when there is none. */
+/** The script itself, or the script that it calls if it is a wrapper; `undefined` if neither exists. */
 export function unwrapped(script: string, root: string): string | undefined {
   const first = expand(script).find(isExecutable);
   if (first === undefined || !changesUser(first)) return first;
-  return BEHIND_THE_WRAPPER.flatMap((directory) => expand(join(root, directory, "rabbitmq-server"))).find(
+  return WRAPPED_SCRIPTS.flatMap((directory) => expand(join(root, directory, "rabbitmq-server"))).find(
     (path) => isExecutable(path) && !changesUser(path),
   );
 }
@@ -33,7 +33,7 @@ function changesUser(script: string): boolean {
   }
 }
 
-/** Paths that a pattern with one `*` as a whole segment stands for, the newest version first. */
+/** The paths that match a pattern with one `*` as a whole segment, the newest version first. */
 function expand(pattern: string): string[] {
   const [before, after] = pattern.split("*/");
   if (before === undefined || after === undefined) return [pattern];

@@ -12,12 +12,12 @@ test("AMQP listens on the loopback address only, and the user is not guest", () 
   expect(config).not.toContain("guest");
 });
 
-test("two nodes share no id, user, password or cookie", () => {
+test("two nodes have different ids, users, passwords and cookies", () => {
   const other = newIdentity([15_001, 15_002, 15_003]);
   for (const secret of ["id", "user", "password", "cookie"] as const) expect(other[secret]).not.toBe(identity[secret]);
 });
 
-test("what the user's environment says about RabbitMQ and Erlang does not reach the node", () => {
+test("the node does not inherit RabbitMQ or Erlang settings from the user's environment", () => {
   const env = {
     PATH: "/usr/bin",
     HOME: "/home/ann",

@@ -1,4 +1,4 @@
-// The private directory of a managed node: what lies where, and the files that are written before the first boot.
+// The directory of a private node: its paths, and the files that are written before the first start.
 import { randomBytes } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -6,11 +6,11 @@ import { join } from "node:path";
 import { NODE_DIRECTORY_PREFIX } from "../../guardian/end-node.ts";
 import { layOutSampler } from "../control/sampler.ts";
 
-/** Everything that is chosen once and kept over restarts. */
+/** Values that are chosen once and stay the same over restarts. */
 export interface NodeIdentity {
-  /** Unguessable; marks the node's processes. */
+  /** Random; marks the processes of the node. */
   readonly id: string;
-  /** The beginning of the id, for names people may see. */
+  /** The beginning of the id, for visible names. */
   readonly shortId: string;
   readonly user: string;
   readonly password: string;
@@ -22,19 +22,19 @@ export interface NodeIdentity {
 
 export interface NodeLayout {
   readonly root: string;
-  /** HOME of the node: Erlang looks there for its cookie. */
+  /** HOME of the node, where Erlang reads its cookie. */
   readonly home: string;
   readonly data: string;
-  /** The file that holds the file system of `data`, on a node whose power can be cut. */
+  /** The file with the file system of `data`, on a node for power cuts. */
   readonly image: string;
   readonly log: string;
-  /** Standard output and error of the start script: all there is when it fails before it can log. */
+  /** Standard output and error of the start script, the only output if it fails before it can log. */
   readonly output: string;
   readonly config: string;
   readonly advancedConfig: string;
   readonly plugins: string;
   readonly pidFile: string;
-  /** What the node says of a queue over time; not in `data`, which nobody else may see. */
+  /** Samples of a queue; not in `data`, which may be visible only to the node's processes. */
   readonly sampler: string;
 }
 
@@ -71,7 +71,7 @@ export function layoutOf(identity: NodeIdentity, parent = tmpdir()): NodeLayout 
   };
 }
 
-/** Fails if the directory exists: a name in a folder that everybody can write to must be ours from the start. */
+/** Fails if the directory exists: every user can write to the temporary directory, so a new name must be ours. */
 export async function createDirectory(identity: NodeIdentity, layout: NodeLayout): Promise<void> {
   await mkdir(layout.root, { mode: 0o700 });
   for (const directory of [layout.home, layout.data]) await mkdir(directory, { mode: 0o700 });
@@ -90,14 +90,14 @@ export function serverConfig(identity: NodeIdentity): string {
     `listeners.tcp.1 = 127.0.0.1:${identity.amqpPort}`,
     `default_user = ${identity.user}`,
     `default_pass = ${identity.password}`,
-    // The default of the newest releases grows with the memory; a bench on a nearly full laptop must not be blocked.
+    // In the newest releases, the default grows with the memory and could block publishing on a nearly full disk.
     "disk_free_limit.absolute = 50MB",
     "",
   ].join("\n");
 }
 
 /**
- * Durability is measured with transient queues too; from 4.3 they are refused unless permitted. In this file and not
- * in rabbitmq.conf, as 3.x refuses to boot with a key there that it does not know and ignores one here.
+ * Permits transient queues, which are refused by default from 4.3 on. The setting is in this file, not in rabbitmq.conf,
+ * because 3.x does not start with an unknown key in rabbitmq.conf, but ignores it here.
  */
 const ADVANCED_CONFIG = "[{rabbit, [{permit_deprecated_features, #{transient_nonexcl_queues => true}}]}].\n";

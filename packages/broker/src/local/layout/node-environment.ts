@@ -1,5 +1,5 @@
-// The environment of everything that belongs to a managed node: server, epmd and rabbitmqctl.
-// A list of what passes, not of what is dropped: RabbitMQ's scripts also read names without their prefix.
+// The environment of all processes of a private node: server, epmd and rabbitmqctl. It lists the inherited variables, not
+// the excluded ones, because RabbitMQ's scripts also read variables without the prefix RABBITMQ_.
 import type { Environment } from "../../broker.ts";
 import { NODE_MARKER } from "../../guardian/marked-processes.ts";
 import { SAMPLER_DIRECTORY, START_SAMPLER } from "../control/sampler-script.ts";
@@ -14,14 +14,14 @@ export function nodeEnvironment(identity: NodeIdentity, layout: NodeLayout, env:
     LANG: env["LANG"] ?? "C.UTF-8",
     HOME: layout.home,
     [NODE_MARKER]: identity.id,
-    // `localhost`, so that it works on a machine whose host name does not resolve.
+    // `localhost` also works on a machine whose host name cannot be resolved.
     RABBITMQ_NODENAME: `fairhare-${identity.shortId}@localhost`,
     RABBITMQ_MNESIA_BASE: layout.data,
     RABBITMQ_LOG_BASE: layout.root,
     RABBITMQ_LOGS: layout.log,
     RABBITMQ_CONFIG_FILE: layout.config,
     RABBITMQ_ADVANCED_CONFIG_FILE: layout.advancedConfig,
-    // Neither exists: else the machine's own configuration in /etc/rabbitmq would be read too.
+    // Neither path exists; without these settings, the machine's configuration in /etc/rabbitmq would be read.
     RABBITMQ_CONFIG_FILES: `${layout.root}/conf.d`,
     RABBITMQ_CONF_ENV_FILE: `${layout.root}/rabbitmq-env.conf`,
     RABBITMQ_ENABLED_PLUGINS_FILE: layout.plugins,
@@ -29,12 +29,12 @@ export function nodeEnvironment(identity: NodeIdentity, layout: NodeLayout, env:
     RABBITMQ_DIST_PORT: String(identity.distributionPort),
     ERL_EPMD_PORT: String(identity.epmdPort),
     ERL_EPMD_ADDRESS: "127.0.0.1",
-    // For every Erlang machine of the node, also the ones that only live for a moment.
+    // Applies to every Erlang machine of the node, including short-lived ones.
     ERL_AFLAGS: "-kernel inet_dist_use_interface {127,0,0,1}",
-    // OTP up to 25 else lists hundreds of directories for each module it loads: a second of the boot.
+    // Without this flag, OTP up to 25 lists hundreds of directories for each module, which costs one second of the start.
     RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: `-cache_boot_paths -eval ${START_SAMPLER}`,
     [SAMPLER_DIRECTORY]: layout.sampler,
-    // A failed boot is explained by the log; the dump takes seconds and has nobody to read it.
+    // The log explains a failed start; a crash dump takes seconds and is never read.
     ERL_CRASH_DUMP_SECONDS: "0",
   };
 }

@@ -1,8 +1,8 @@
-// Waits for one boot to end well: the server serves. Or badly: it exits, or takes too long.
+// Waits until a starting server is ready, exits, or exceeds the timeout.
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import type { ServerFacts } from "@fairhare/amqp";
-import { BootError, probeUntil, type Waiting } from "../../until-serving.ts";
+import { BootError, probeUntilReady, type Waiting } from "../../probe-until-ready.ts";
 
 export interface Boot extends Waiting {
   readonly process: ChildProcess;
@@ -10,11 +10,11 @@ export interface Boot extends Waiting {
 }
 
 /** Throws BootError, or the signal's reason. */
-export async function untilItServes(boot: Boot): Promise<ServerFacts> {
+export async function untilReady(boot: Boot): Promise<ServerFacts> {
   const over = new AbortController();
   const either = AbortSignal.any([boot.signal, over.signal]);
   try {
-    return await Promise.race([probeUntil(boot, either), serverExit(boot.process, either)]);
+    return await Promise.race([probeUntilReady(boot, either), serverExit(boot.process, either)]);
   } catch (error) {
     boot.signal.throwIfAborted();
     throw error;
@@ -23,7 +23,7 @@ export async function untilItServes(boot: Boot): Promise<ServerFacts> {
   }
 }
 
-/** Never resolves: only an exit, or the signal, ends it. */
+/** Rejects when the server exits or the signal aborts; never resolves. */
 async function serverExit(child: ChildProcess, signal: AbortSignal): Promise<never> {
   if (child.exitCode === null && child.signalCode === null) await once(child, "exit", { signal });
   const how = child.signalCode === null ? `with code ${child.exitCode}` : `by ${child.signalCode}`;

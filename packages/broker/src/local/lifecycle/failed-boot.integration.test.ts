@@ -1,4 +1,4 @@
-// Boots that go wrong: the error tells why, the log is kept, and nothing else is.
+// Failed starts: the error gives the reason, and only the log is kept.
 import { once } from "node:events";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
@@ -26,7 +26,7 @@ function fake(body: string): FoundServer {
   return { path: script(join(temporaryDirectory(), "rabbitmq-server"), body), foundBy: "PATH", ctl: undefined };
 }
 
-/** The message of the failure; checks its code and the log that it says is kept. */
+/** The message of the failure; checks its code and that the log exists. */
 async function failedStart(node: ManagedNode): Promise<string> {
   const error: unknown = await node.start(signal).catch((thrown: unknown) => thrown);
   expect(error).toMatchObject({ code: "BROKER_START_FAILED" });
@@ -37,7 +37,7 @@ async function failedStart(node: ManagedNode): Promise<string> {
   return `${messageOf(error)}\nLOG ${readFileSync(log, "utf8")}`;
 }
 
-test("a server that exits gives its last words", async () => {
+test("the error of a server that exits contains its output", async () => {
   const node = await nodeOf(fake("echo 'erl: not found' >&2; exit 127"));
   const message = await failedStart(node);
   expect(message).toContain("exited with code 127");
@@ -47,10 +47,10 @@ test("a server that exits gives its last words", async () => {
   expect(leftBehind({ id: node.id, directory: dirname(node.dataDir) })).toEqual([]);
 });
 
-test("a server that never serves is given up and killed with all its children", async () => {
+test("a server that is never ready is killed with all its children after the timeout", async () => {
   const node = await nodeOf(fake("sleep 1000 & setsid sleep 1000"), { bootTimeoutMs: 600 });
   const message = await failedStart(node);
-  expect(message).toContain("did not serve within 0.6 s");
+  expect(message).toContain("was not ready within 0.6 s");
   expect(message).toContain("nothing listens at this address");
 });
 
@@ -61,7 +61,7 @@ test("a script that cannot be executed is a failed start, not a crash", async ()
   expect(message).toContain("cannot be executed");
 });
 
-test("an interrupt during the boot ends it at once and leaves nothing", async () => {
+test("an interrupt during the start ends it at once and leaves nothing behind", async () => {
   const env = { PATH: process.env["PATH"], FAIRHARE_RABBITMQ_SERVER: fake("sleep 1000").path };
   const controller = new AbortController();
   const notices: string[] = [];
@@ -74,7 +74,7 @@ test("an interrupt during the boot ends it at once and leaves nothing", async ()
   expect(notices.join()).toContain("Starting a private RabbitMQ");
 });
 
-test.skipIf(!installedServer)("a port that is taken is named", async () => {
+test.skipIf(!installedServer)("the error names the ports if one of them is in use", async () => {
   if (!installedServer) return;
   const ports = await freePorts(3);
   const squatter = createServer().listen(ports[0], "127.0.0.1");
@@ -82,6 +82,6 @@ test.skipIf(!installedServer)("a port that is taken is named", async () => {
   squatter.on("connection", (socket) => socket.destroy());
   await once(squatter, "listening");
   const message = await failedStart(await nodeOf(installedServer, { ports }));
-  expect(message).toContain(`Another process took one of its ports (AMQP ${ports[0]}`);
+  expect(message).toContain(`Another process uses one of its ports (AMQP ${ports[0]}`);
   expect(message).toContain("BOOT FAILED");
 });

@@ -1,4 +1,4 @@
-// Starts the processes of a managed node, each the leader of a process group of its own, and ends them all.
+// Starts the processes of a private node, each as the leader of its own process group, and kills them all.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, openSync } from "node:fs";
@@ -6,14 +6,14 @@ import { delimiter, join } from "node:path";
 import { endProcesses } from "../../guardian/end-node.ts";
 import type { Guardian } from "../../guardian/guardian.ts";
 import { nodeProcesses, type NodeMark } from "../../guardian/marked-processes.ts";
-import { BootError } from "../../until-serving.ts";
+import { BootError } from "../../probe-until-ready.ts";
 import { isExecutable } from "../installed/wrapper-script.ts";
 import type { NodeLayout } from "../layout/layout.ts";
 
 export class ServerProcesses {
   readonly mark: NodeMark;
   readonly environment: Readonly<Record<string, string>>;
-  /** The start script of the last boot. */
+  /** The start script of the last start. */
   server: ChildProcess | undefined;
   readonly #groups = new Set<number>();
   readonly #layout: NodeLayout;
@@ -34,7 +34,7 @@ export class ServerProcesses {
     return nodeProcesses(this.mark);
   }
 
-  /** With an epmd of our own before it where there is one to be found: else the server boots an Erlang to start one. */
+  /** Starts epmd first if it is found; otherwise the server starts an additional Erlang machine to start epmd. */
   async spawnServer([file, ...args]: readonly [string, ...string[]], epmdPort: number): Promise<ChildProcess> {
     const epmd = this.#findEpmd();
     if (epmd) await this.#spawn(epmd, ["-address", "127.0.0.1", "-port", String(epmdPort)]).catch(() => undefined);
@@ -42,13 +42,14 @@ export class ServerProcesses {
     return this.server;
   }
 
-  /** SIGKILL until none is left. */
+  /** Sends SIGKILL until no process is left. */
   async end(): Promise<void> {
     const survivors = await endProcesses(this.mark);
-    if (survivors.length > 0) throw new Error(`processes ${survivors.join(", ")} of the broker do not die`);
+    if (survivors.length > 0)
+      throw new Error(`processes ${survivors.join(", ")} of the broker did not end after SIGKILL`);
     for (const group of this.#groups) this.#guardian.tell(`-${group}`);
     this.#groups.clear();
-    // Only the exit event tells Node that it is gone. While it is waited for, it may keep us alive.
+    // Node knows of the exit only after its event. Until then, the child may keep our event loop alive.
     if (this.server && isAlive(this.server)) {
       this.server.ref();
       await once(this.server, "exit");
@@ -56,7 +57,7 @@ export class ServerProcesses {
   }
 
   async #spawn(file: string, args: readonly string[]): Promise<ChildProcess> {
-    // A file, not a pipe to us: a server whose reader died would stop at its next word.
+    // A file, not a pipe to this process: if its reader ended, the server would stop at its next output.
     const output = openSync(this.#layout.output, "a", 0o600);
     try {
       const child = spawn(file, args, {
@@ -65,10 +66,10 @@ export class ServerProcesses {
         detached: true,
         stdio: ["ignore", output, output],
       });
-      // A CLI that ends without disposing of the broker ends; the guardian does the rest.
+      // The server must not keep the command line alive; if the broker is never disposed, the guardian cleans up.
       child.unref();
       await once(child, "spawn").catch((error: unknown) => {
-        throw new BootError(`it cannot be executed: ${String(error)}`, { cause: error });
+        throw new BootError(`the server script cannot be executed: ${String(error)}`, { cause: error });
       });
       if (child.pid !== undefined) {
         this.#groups.add(child.pid);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { lastWords } from "./start-failure.ts";
+import { failureLines } from "./start-failure.ts";
 
-test("the reason is what stands after BOOT FAILED, with the errors right before it", () => {
+test("the reason is the text after BOOT FAILED, with the errors just before it", () => {
   const text = [
     "  Starting broker...",
     "2026-01-01 [error] <0.132.0>   - Conf file attempted to set unknown variable: nonsense.key",
@@ -10,25 +10,25 @@ test("the reason is what stands after BOOT FAILED, with the errors right before 
     "===========",
     "Error during startup: {error,failed_to_prepare_configuration}",
   ].join("\n");
-  expect(lastWords(text)).toEqual([
+  expect(failureLines(text)).toEqual([
     "2026-01-01 [error] <0.132.0>   - Conf file attempted to set unknown variable: nonsense.key",
     "BOOT FAILED",
     "Error during startup: {error,failed_to_prepare_configuration}",
   ]);
 });
 
-test("of several boots in one log the last failure counts", () => {
-  expect(lastWords("BOOT FAILED\nold reason\nStarting\nBOOT FAILED\nnew reason")).toEqual([
+test("of several starts in one log, the last failure counts", () => {
+  expect(failureLines("BOOT FAILED\nold reason\nStarting\nBOOT FAILED\nnew reason")).toEqual([
     "BOOT FAILED",
     "new reason",
   ]);
 });
 
-test("a log that gives no reason is shown by its end", () => {
+test("without a reason, the end of the log is shown", () => {
   const lines = Array.from({ length: 40 }, (_, index) => `line ${index}`);
-  expect(lastWords(lines.join("\n"))).toEqual(lines.slice(-12));
+  expect(failureLines(lines.join("\n"))).toEqual(lines.slice(-12));
 });
 
-test("an empty log has no last words", () => {
-  expect(lastWords("\n\n")).toBeUndefined();
+test("an empty log has no lines to show", () => {
+  expect(failureLines("\n\n")).toBeUndefined();
 });

@@ -1,12 +1,12 @@
-// Makes the error of a server that did not start: what it said last, and the path of a log that stays.
+// Creates the error of a server that did not start, with the end of its output and the path of the kept log.
 import { FairhareError } from "@fairhare/core";
 import { readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { BootError } from "../../until-serving.ts";
+import type { BootError } from "../../probe-until-ready.ts";
 import type { NodeIdentity, NodeLayout } from "../layout/layout.ts";
 
-/** Enough for the reason, few enough to read. */
+/** Enough lines for the reason, and few enough to read. */
 const LINES_SHOWN = 12;
 
 export class BrokerStartError extends FairhareError {
@@ -22,22 +22,24 @@ export async function startFailure(
   const output = await textOf(layout.output);
   const log = await textOf(layout.log);
   const kept = await keepLog(identity, output, log);
-  const said = lastWords(output) ?? lastWords(log) ?? [];
+  const said = failureLines(output) ?? failureLines(log) ?? [];
   const taken = /eaddrinuse/.test(output + log) ? portTaken(identity) : undefined;
   return new BrokerStartError(
     [
       `The local broker did not start: ${boot.message} (${server}).`,
       ...(taken === undefined ? [] : [taken]),
-      ...(said.length === 0 ? ["It said nothing."] : ["It said:", ...said.map((line) => `  ${line}`)]),
-      `The whole log is kept in ${kept}.`,
+      ...(said.length === 0
+        ? ["The server printed no output."]
+        : ["Output of the server:", ...said.map((line) => `  ${line}`)]),
+      `The complete log is kept in ${kept}.`,
       "Try again, or use another broker with --uri or --broker docker.",
     ].join("\n"),
     { cause: boot },
   );
 }
 
-/** The lines that give the reason: from the errors before `BOOT FAILED` on, or simply the last ones. */
-export function lastWords(text: string): string[] | undefined {
+/** The lines with the reason: from the errors just before `BOOT FAILED`, or else the last lines; `undefined` without output. */
+export function failureLines(text: string): string[] | undefined {
   const lines = text.split("\n").filter((line) => /[^\s=]/.test(line));
   if (lines.length === 0) return undefined;
   const failed = lines.findLastIndex((line) => line.includes("BOOT FAILED"));
@@ -54,6 +56,6 @@ async function keepLog(identity: NodeIdentity, output: string, log: string): Pro
 }
 
 const portTaken = ({ amqpPort, distributionPort, epmdPort }: NodeIdentity): string =>
-  `Another process took one of its ports (AMQP ${amqpPort}, distribution ${distributionPort}, epmd ${epmdPort}).`;
+  `Another process uses one of its ports (AMQP ${amqpPort}, distribution ${distributionPort}, epmd ${epmdPort}).`;
 
 const textOf = (path: string): Promise<string> => readFile(path, "utf8").catch(() => "");

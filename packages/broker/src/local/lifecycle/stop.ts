@@ -1,9 +1,9 @@
-// Asks a running server to end gracefully, and waits until it has.
+// Shuts a running server down gracefully, and waits until it has ended.
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { FairhareError } from "@fairhare/core";
 
-/** A server with a full queue writes it to the disk first; an idle one needs one second. */
+/** An idle server needs one second; a full queue is written to the disk first. */
 const STOP_TIMEOUT_MS = 60_000;
 
 export class BrokerStopError extends FairhareError {
@@ -11,7 +11,7 @@ export class BrokerStopError extends FairhareError {
 }
 
 /**
- * `erlangPid` is the server's own process, where it is known; else the start script is asked, which passes it on.
+ * `erlangPid` is the process of the server, if it is known; otherwise the signal goes to the start script, which forwards it.
  * Throws BrokerStopError, or the signal's reason.
  */
 export async function stopGracefully(
@@ -29,7 +29,7 @@ export async function stopGracefully(
     server.unref();
     signal.throwIfAborted();
     throw new BrokerStopError(
-      `The local broker did not stop within ${STOP_TIMEOUT_MS / 1000} s of being asked to. Run again with fewer messages in its queues.`,
+      `The local broker did not shut down within ${STOP_TIMEOUT_MS / 1000} s. Run again with fewer messages in its queues.`,
       { cause },
     );
   }
@@ -40,6 +40,6 @@ function terminate(server: ChildProcess, erlangPid: number | undefined): void {
     if (erlangPid === undefined) server.kill("SIGTERM");
     else process.kill(erlangPid, "SIGTERM");
   } catch {
-    // It ended by itself just now: its exit is what we wait for.
+    // The server has just ended by itself; its exit event follows.
   }
 }

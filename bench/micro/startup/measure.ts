@@ -1,0 +1,121 @@
+// One start of a worker process, or of a fleet of them. The processes are those that a run forks, with the same messages;
+// they may belong to another checkout of the repository.
+import { type ChildProcess, execFileSync, fork, type ForkOptions } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { type AddressInfo, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { ChildMessage, ParentMessage, WorkerPlan } from "@fairhare/protocol";
+import { median } from "simple-statistics";
+import { workless } from "../plan.ts";
+import type { ImportCost } from "./import-probe.ts";
+
+/** As the orchestrator forks them. */
+const AS_IN_A_RUN: ForkOptions = { stdio: ["ignore", "ignore", "inherit", "ipc"], execArgv: [] };
+
+/** Path of the program that this checkout's orchestrator starts as a worker; throws when the checkout is not built. */
+export function workerProgramOf(checkout: string): string {
+  return createRequire(join(checkout, "packages/orchestrator/package.json")).resolve("@fairhare/worker/main");
+}
+
+/**
+ * Milliseconds from the fork to the worker's TCP connection, which nobody answers: the start of Node, the import, the
+ * first message, and no broker.
+ */
+export async function timeToConnect(program: string): Promise<number> {
+  const server = createServer();
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  using directory = temporaryDirectory();
+  const connected = once(server, "connection");
+  const began = performance.now();
+  const worker = fork(program, AS_IN_A_RUN);
+  configure(worker, 1, { uri: `amqp://127.0.0.1:${port}`, directory: directory.path });
+  await connected;
+  const milliseconds = performance.now() - began;
+  server.close();
+  await end(worker);
+  return milliseconds;
+}
+
+/** What it costs a fresh process to import the worker's main module. */
+export async function measureImport(program: string): Promise<ImportCost> {
+  const probe = fork(new URL("import-probe.js", import.meta.url), [program], AS_IN_A_RUN);
+  const [cost] = (await once(probe, "message")) as [ImportCost];
+  await end(probe);
+  return cost;
+}
+
+/** Starts so many workers at once, a process each; `residentMb` is the median of them when all are ready. */
+export async function measureFleet(
+  program: string,
+  uri: string,
+  count: number,
+): Promise<{ readonly readySeconds: number; readonly residentMb: number }> {
+  using directory = temporaryDirectory();
+  const began = performance.now();
+  const workers = Array.from({ length: count }, () => fork(program, AS_IN_A_RUN));
+  try {
+    await Promise.all(
+      workers.map((worker, index) => {
+        configure(worker, index + 1, { uri, directory: directory.path });
+        return untilReady(worker);
+      }),
+    );
+    const readySeconds = (performance.now() - began) / 1_000;
+    return { readySeconds, residentMb: median(residentMbOf(workers)) };
+  } finally {
+    await Promise.all(workers.map(end));
+  }
+}
+
+function configure(
+  worker: ChildProcess,
+  slot: number,
+  where: { readonly uri: string; readonly directory: string },
+): void {
+  const settings = workless(1, 1).trials[0]?.settings;
+  if (settings === undefined) throw new Error("the plan has no trial");
+  const plan: WorkerPlan = {
+    role: "worker",
+    uri: where.uri,
+    queue: "fairhare.startup",
+    queueExpiresMs: 60_000,
+    settings,
+    shardFile: join(where.directory, `worker-${slot}.1.shard`),
+    process: slot,
+    incarnation: 1,
+    isLate: false,
+    slots: [slot],
+  };
+  worker.send({ type: "configure", plan } satisfies ParentMessage);
+}
+
+async function untilReady(worker: ChildProcess): Promise<void> {
+  const [message] = (await once(worker, "message")) as [ChildMessage];
+  if (message.type !== "ready") throw new Error(`A worker did not start: ${JSON.stringify(message)}`);
+}
+
+function residentMbOf(processes: readonly ChildProcess[]): number[] {
+  const pids = processes.map(({ pid }) => pid).join(",");
+  const kilobytes = execFileSync("ps", ["-o", "rss=", "-p", pids], { encoding: "utf8" });
+  return kilobytes
+    .trim()
+    .split(/\s+/)
+    .map((size) => Number(size) / 1_024);
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, "exit");
+  child.kill("SIGKILL");
+  await ended;
+}
+
+function temporaryDirectory(): Disposable & { readonly path: string } {
+  const path = mkdtempSync(join(tmpdir(), "fairhare-startup-"));
+  return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true }) };
+}

@@ -1,0 +1,66 @@
+// Why a fleet shared its work unevenly, as far as its settings and its runs prove it, and the setting that changes it.
+import { type Dispatch, dispatchOf } from "../explain/case.ts";
+import type { RunResult, TrialResult } from "@fairhare/results";
+import { formatCount } from "../format.ts";
+import { typicalRun } from "../metrics.ts";
+
+/** What the shares show, over all runs. */
+export interface Imbalance {
+  /** Workers above the fair share completed nearly all heavy tasks. */
+  readonly isHeavyTogether: boolean;
+  /** The workers below the fair share were idle while tasks waited. */
+  readonly isWaitedFor: boolean;
+  /** The workers below the fair share joined the running fleet. */
+  readonly isJoined: boolean;
+}
+
+/** Null and no advice where nothing proves a cause. */
+export function causeOf(trial: TrialResult, imbalance: Imbalance): { cause: string | null; advice: string[] } {
+  const run = typicalRun(trial);
+  const dispatch = run && dispatchIn(trial, run);
+  if (!dispatch) return { cause: null, advice: [] };
+  const isHarmful = imbalance.isHeavyTogether || imbalance.isWaitedFor;
+  if (dispatch.kind === "blind")
+    return {
+      cause: `${becauseOf(dispatch, trial, run)}, so ${effectOf(imbalance)}`,
+      advice: isHarmful ? [adviceFor(dispatch)] : [],
+    };
+  if (dispatch.prefetch === 1 || !imbalance.isWaitedFor) return { cause: null, advice: [] };
+  return {
+    cause: `with prefetch ${dispatch.prefetch}, up to ${counted(dispatch.prefetch - 1)} in the buffer of a busy worker`,
+    advice: [SET_PREFETCH],
+  };
+}
+
+const SET_PREFETCH = "Set --prefetch 1.";
+
+const counted = (tasks: number): string => `${formatCount(tasks)} ${tasks === 1 ? "task waits" : "tasks wait"}`;
+
+/** Undefined for settings that a report cannot read. */
+function dispatchIn({ settings }: TrialResult, { ledger }: RunResult): Dispatch | undefined {
+  const { ack, prefetch, workers } = settings;
+  const isReadable =
+    (ack === "manual" || ack === "auto") && typeof prefetch === "number" && typeof workers === "number";
+  return isReadable ? dispatchOf({ ack, prefetch, workers }, ledger.attempted) : undefined;
+}
+
+function becauseOf(
+  { because }: Extract<Dispatch, { kind: "blind" }>,
+  { settings }: TrialResult,
+  { ledger, workers }: RunResult,
+): string {
+  if (because === "unlimited") return "prefetch is unlimited";
+  if (because === "auto-ack") return "automatic acknowledgement disables prefetch";
+  return `prefetch ${Number(settings["prefetch"])} is no limit for ${formatCount(ledger.attempted)} tasks on ${workers.length} workers`;
+}
+
+function effectOf({ isHeavyTogether, isWaitedFor, isJoined }: Imbalance): string {
+  if (isJoined && isWaitedFor) return "the tasks were already in the prefetch buffers of the other workers";
+  if (isHeavyTogether) return "heavy tasks queue behind heavy tasks";
+  return isWaitedFor
+    ? "tasks wait in the buffers of busy workers"
+    : "RabbitMQ gives each task to the next worker in turn, busy or not";
+}
+
+const adviceFor = ({ because }: Extract<Dispatch, { kind: "blind" }>): string =>
+  because === "auto-ack" ? "Set --ack manual and --prefetch 1." : SET_PREFETCH;

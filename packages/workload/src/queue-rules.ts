@@ -1,0 +1,34 @@
+// What RabbitMQ's version changes about the queue of a trial: its delivery limit, what counts towards it, and the
+// acknowledgement timeout.
+import { type AckTimeoutAnswer, brokerRules } from "@fairhare/core";
+import type { TrialSettings } from "./settings.ts";
+
+type LimitSettings = Pick<TrialSettings, "queueType" | "deliveryLimit">;
+type RequeueSettings = LimitSettings & Pick<TrialSettings, "onError" | "requeueBy">;
+
+/** The delivery limit of the trial's queue on this version of RabbitMQ; null is no limit. */
+export function deliveryLimitOn({ queueType, deliveryLimit }: LimitSettings, brokerVersion: string): number | null {
+  if (queueType !== "quorum" || deliveryLimit === "unlimited") return null;
+  return deliveryLimit ?? brokerRules(brokerVersion).defaultDeliveryLimit;
+}
+
+/** Whether the requeue of a failed task counts towards the delivery limit. Deliveries of a lost channel always count. */
+export const countsRequeues = ({ requeueBy }: Pick<TrialSettings, "requeueBy">, brokerVersion: string): boolean =>
+  requeueBy === "reject" || brokerRules(brokerVersion).nackCountsAsDelivery;
+
+/** Whether a poison task is requeued forever, because no delivery limit ends it. */
+export const requeuesForEver = (settings: RequeueSettings, brokerVersion: string): boolean =>
+  settings.onError === "requeue" &&
+  (deliveryLimitOn(settings, brokerVersion) === null || !countsRequeues(settings, brokerVersion));
+
+/**
+ * What the broker does about a delivery that stays unacknowledged beyond the acknowledgement timeout: `none` on a classic
+ * queue from RabbitMQ 4.3 on.
+ */
+export function ackTimeoutAnswerOn(
+  { queueType }: Pick<TrialSettings, "queueType">,
+  brokerVersion: string,
+): AckTimeoutAnswer {
+  const { classicAckTimeout, quorumAckTimeout } = brokerRules(brokerVersion);
+  return queueType === "quorum" ? quorumAckTimeout : classicAckTimeout;
+}
