@@ -12,7 +12,7 @@ const fine: Aftermath = {
   exitCode: 130,
   endedBy: null,
   endMs: 900,
-  said: "Stopping; the measured runs are saved.",
+  said: "Stopping; the measurement so far is saved.",
   hadBegun: true,
   left: [],
   checked,
@@ -60,7 +60,7 @@ test("leftovers and a slow end are violations", () => {
 });
 
 test.for([
-  "✗ Fairhare itself broke: x is not a function\nThis is a bug; DEBUG=fairhare shows where.",
+  "✗ Internal error (please report it): x is not a function\nSet DEBUG=fairhare to see the stack trace.",
   "(node:1) MaxListenersExceededWarning: Possible EventTarget memory leak detected.",
   "Error: x\n    at run (file:///repo/packages/cli/dist/run.js:10:3)",
 ])("output that is not for users is a violation: %s", (said) => {

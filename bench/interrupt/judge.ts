@@ -30,7 +30,7 @@ const EXIT = { pass: 0, usage: 2, unknown: 4, interrupted: 130 } as const;
 /** A graceful shutdown waits only for the end of the broker's processes. */
 const END_LIMIT_MS = 20_000;
 /** A user who pressed Ctrl-C must see no stack trace, no warning of Node and no internal error. */
-const NOT_FOR_USERS = /this is a bug|itself broke|internal error|Warning: |^\s+at .+:\d+:\d+\)?$/im;
+const NOT_FOR_USERS = /internal error|Warning: |^\s+at .+:\d+:\d+\)?$/im;
 
 /** One sentence for each violation. */
 export function violationsOf(attempt: Attempt, aftermath: Aftermath): string[] {

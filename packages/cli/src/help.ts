@@ -52,9 +52,9 @@ const argumentTerm = (argument: Argument): string => (argument.required ? argume
 
 /** `--help` without a command also shows the flags of `run`, the default command. */
 export function addRunHelp(program: Command, run: Command, { columns, style }: Channel): void {
-  run.usage("[flags]").addHelpText("after", () => `\n${appendix(style)}\n`);
+  run.usage("[options]").addHelpText("after", () => `\n${appendix(style)}\n`);
   program
-    .usage("[command] [flags]")
+    .usage("[command] [options]")
     .addHelpText("after", () => `\n${optionGroups(run, columns())}\n${appendix(style)}\n`);
 }
 

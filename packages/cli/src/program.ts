@@ -18,6 +18,7 @@ export function createProgram(cli: Cli, version: string): Command {
     )
     // -h is --uri, as in PerfTest.
     .helpOption("--help", "show this help")
+    .helpCommand("help [command]", "show the help of a command")
     .version(version, "--version", "show the version")
     .exitOverride()
     .configureOutput({

@@ -23,7 +23,7 @@ function commanderOption(key: OptionKey): Option {
 const gather = (text: string, earlier: readonly string[] | undefined): readonly string[] => [...(earlier ?? []), text];
 
 const withDefault = (description: string, fallback: string | undefined): string =>
-  fallback === undefined ? description : `${description} (default: ${fallback})`;
+  fallback === undefined ? description : `${description.replace(/\.$/, "")} (default: ${fallback}).`;
 
 /** Commander names an option by its flag in camelCase (`fault`), the option table by its name in a plan (`faults`). */
 const KEY_OF_NAME: ReadonlyMap<string, OptionKey> = new Map(

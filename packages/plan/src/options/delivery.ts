@@ -86,6 +86,6 @@ export const DELIVERY_OPTIONS: OptionTable<
     kind: wholeNumber({ min: 0, max: 1_000_000 }),
     default: "0",
     axis: true,
-    description: "Unconfirmed publishes allowed per producer; 0: no confirms; --durability confirmed: 100.",
+    description: "Publisher confirms: unconfirmed publishes allowed per producer; 0 disables confirms.",
   },
 };

@@ -1,21 +1,12 @@
 // Rules of faults: conflicts with other settings and with each other.
 import { formatDuration, fromMilliseconds } from "@fairhare/core";
-import {
-  comesWithWorkers,
-  type Fault,
-  type FleetRole,
-  isAlarm,
-  needsOwnBroker,
-  needsProxy,
-  workerProcesses,
-  type TrialSettings,
-} from "@fairhare/workload";
+import { comesWithWorkers, type Fault, isAlarm, needsOwnBroker, needsProxy } from "@fairhare/workload";
 import { BROKER_FAULTS_HINT, whyBrokerIsSafe, whyNoProxy } from "../faults/fault-abilities.ts";
 import { isExplicit } from "../options/given.ts";
+import { downMs, overlap } from "./fault-overlap.ts";
+import { fleetRoleOf, joinsOf, nameOf, processesOf } from "./fault-target.ts";
 import { refuse, type Rule } from "./rule.ts";
 
-/** Maximum number of recurrences that are checked for an overlap. */
-const COMPARED_RECURRENCES = 10_000;
 /** Upper limit of the time a private RabbitMQ takes to start; measured: 5 to 15 s. */
 const BROKER_START_MS = 15_000;
 
@@ -51,7 +42,7 @@ const endsBeforeItRecurs: Rule = ({ faults, findings }) => {
 const oneAtATime: Rule = ({ settings, faults, findings }) => {
   faults.forEach((one, index) => {
     for (const other of faults.slice(index + 1)) {
-      const atMs = meetSameTarget(one.value, other.value, settings) ? overlap(one.value, other.value, settings) : null;
+      const atMs = overlap(one.value, other.value, settings);
       if (atMs !== null)
         refuse(
           findings,
@@ -150,82 +141,7 @@ export const FAULT_RULES: readonly Rule[] = [
 const isFinal = ({ kind, restartAfterMs }: Fault): boolean =>
   (kind === "kill" || kind === "quit") && restartAfterMs === null;
 
-/** The role whose process or connection is the target; null for the broker, and for a connection of either role. */
-const fleetRoleOf = ({ role, connection }: Pick<Fault, "role" | "connection">): FleetRole | null =>
-  role === "worker" || role === "producer" ? role : (connection?.owner ?? null);
-
-const processesOf = (role: FleetRole, { workers, workersPerProcess, producers }: TrialSettings): number =>
-  role === "producer" ? producers : workerProcesses({ workers, workersPerProcess });
-
-/** Minimum number of workers that are added during the run, each in its own process. */
-const joinsOf = ({ faults }: TrialSettings): number => faults.reduce((sum, { joins = 0 }) => sum + joins, 0);
-
 const packing = <T extends { readonly value: number }>(given: T | undefined): T | undefined =>
   given !== undefined && given.value > 1 ? given : undefined;
-
-/** True only when it is certain: a random target may differ from a named one. */
-function meetSameTarget(one: Fault, other: Fault, settings: TrialSettings): boolean {
-  if (one.role !== other.role) return false;
-  if (one.role === "broker") return true;
-  // Killing a paused worker is possible; two pauses of one process, or two faults on one connection, undo each other.
-  if (one.role !== "connection" && (one.kind !== "stop" || other.kind !== "stop")) return false;
-  if (fleetRoleOf(one) !== fleetRoleOf(other)) return false;
-  const process = seatOf(one, settings);
-  return process !== null && process === seatOf(other, settings);
-}
-
-/** A random target is certain when there is only one process. */
-function seatOf(fault: Pick<Fault, "role" | "process" | "connection">, settings: TrialSettings): number | null {
-  const role = fleetRoleOf(fault);
-  if (role === null) return fault.role === "broker" ? 1 : null;
-  return fault.process ?? (processesOf(role, settings) === 1 ? 1 : null);
-}
-
-/** The first time at which both faults are active, in ms, as far as it is known before the run; null when there is none. */
-function overlap(one: Fault, other: Fault, settings: TrialSettings): number | null {
-  // With --backlog, the workers start after the publishing, and their phase has an unknown duration.
-  const knownMs = settings.backlog && comesWithWorkers(one) ? 0 : publishingMs(settings);
-  const untilMs = Math.max(knownMs, one.atMs, other.atMs);
-  const moments = [startIn(one, other, untilMs), startIn(other, one, untilMs)].filter((atMs) => atMs !== null);
-  return moments.length === 0 ? null : Math.min(...moments);
-}
-
-/** The first start of `one` while `other` lasts. */
-function startIn(one: Fault, other: Fault, untilMs: number): number | null {
-  const starts = recurrences(one, untilMs);
-  for (let i = 0; i <= Math.min(starts, COMPARED_RECURRENCES); i++) {
-    const atMs = one.atMs + i * (one.everyMs ?? 0);
-    if (atMs < other.atMs) continue;
-    const turn =
-      other.everyMs === null
-        ? 0
-        : Math.min(Math.floor((atMs - other.atMs) / other.everyMs), recurrences(other, untilMs));
-    const sinceMs = atMs - (other.atMs + turn * (other.everyMs ?? 0));
-    if (sinceMs === 0 || sinceMs < downMs(other)) return atMs;
-  }
-  return null;
-}
-
-/** The number of recurrences. */
-const recurrences = ({ atMs, everyMs }: Fault, untilMs: number): number =>
-  everyMs === null || atMs > untilMs ? 0 : Math.floor((untilMs - atMs) / everyMs);
-
-/** How long the target is unavailable, in ms. */
-const downMs = ({ forMs, restartAfterMs, role }: Fault): number =>
-  forMs ?? restartAfterMs ?? (role === "connection" ? 0 : Infinity);
-
-/** A lower bound on the publishing time, in ms; 0 when it depends only on the speed of the broker. */
-function publishingMs({ tasks, timeSeconds, ratePerSecond, producers }: TrialSettings): number {
-  const paced = tasks === null || ratePerSecond === null ? null : tasks / (ratePerSecond * producers);
-  if (timeSeconds === null) return (paced ?? 0) * 1_000;
-  // With an unlimited rate, the tasks may end before the time.
-  return Math.min(timeSeconds, paced ?? (tasks === null ? timeSeconds : 0)) * 1_000;
-}
-
-function nameOf(fault: Fault, settings: TrialSettings): string {
-  if (fault.role === "broker") return "the broker";
-  const process = `${fleetRoleOf(fault) ?? ""} ${seatOf(fault, settings) ?? ""}`.trim();
-  return fault.role === "connection" ? `the connection of ${process}` : process;
-}
 
 const spoken = (ms: number): string => formatDuration(fromMilliseconds(ms));
