@@ -1,6 +1,7 @@
 import { createArrivals, type TrialSettings } from "@fairhare/workload";
 import { describe, expect, it } from "vitest";
-import { type Damage, type History, history } from "../testing/history.ts";
+import { type History, history } from "../testing/history.ts";
+import type { Damage } from "../testing/write-shards.ts";
 import { check, SETTINGS } from "../testing/settings.ts";
 import { plannedTasks } from "./plan-gaps.ts";
 
