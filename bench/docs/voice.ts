@@ -1,7 +1,7 @@
 // Finds turns of phrase that the project does not use: hard to read, archaic or ambiguous. CONTRIBUTING.md has the rules
 // of style; these are the ones that a pattern can check.
 
-export interface Turn {
+interface Turn {
   readonly name: string;
   /** Matches within one sentence. */
   readonly pattern: RegExp;
@@ -15,7 +15,7 @@ export interface Turn {
 const VERBS =
   "is|are|was|were|has|have|had|does|did|can|cannot|could|may|might|must|will|would|goes|joins|stays|comes|counts|ends|leaves|loses|happens|remains|begins|needs|wants|differs|fails|gets|asks|waits|holds|makes|varies|follows|stands|belongs|works|publishes|reads|calls|passes|crosses|went|came|got|took|gives|takes|knows|looks|runs|sends";
 
-export const TURNS: readonly Turn[] = [
+const TURNS: readonly Turn[] = [
   { name: "mend", pattern: /\bmend(?:s|ed|ing)?\b/i, instead: "hint, fix, what to do" },
   { name: "in good order", pattern: /\bin good order\b/i, instead: "gracefully, graceful shutdown" },
   { name: "who is heavy", pattern: /\bwho is heavy\b/i, instead: "service-time distribution" },
