@@ -74,7 +74,7 @@ export interface CheckedStoredRun {
   readonly result: RunResult;
 }
 
-/** The results of an experiment of which these runs were checked, in whatever order; the others count as missing. */
+/** Builds the results from checked runs in any order; planned runs without a check count as missing. */
 export function resultsOf({ experiment, environment }: StoredPlan, checked: readonly CheckedStoredRun[]): Results {
   const trials = experiment.trials.map(({ id, settings }) => ({
     id,

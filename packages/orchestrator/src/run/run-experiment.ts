@@ -85,7 +85,7 @@ const isOfBroker = ({ code }: FairhareError): boolean => code === "BROKER_UNREAC
 interface Performed {
   /** Missing for a warm-up. */
   readonly result?: RunResult;
-  /** Its record is in the run's directory. */
+  /** The run's record was written. */
   readonly isStored?: boolean;
   /** The run could not be set up. */
   readonly failure?: FairhareError;
