@@ -1,5 +1,5 @@
-// The settings of one trial as plain types: complete, validated, valid as JSON. The package plan reads them from flags and
-// checks them.
+// The settings of one trial as plain types: complete, validated, valid as JSON. The package plan reads them from flags
+// and checks them.
 
 import type { Fault } from "./fault.ts";
 
@@ -34,7 +34,9 @@ export type Failing =
  */
 export type Durability = "transient" | "durable" | "persistent" | "confirmed" | "custom";
 
-/** Service-time distribution of the tasks. `heavyMs` and `lightMs` are settings of the trial; tasks are numbered from 1. */
+/**
+ * Service-time distribution of the tasks. `heavyMs` and `lightMs` are settings of the trial; tasks are numbered from 1.
+ */
 export type Skew =
   /** Odd tasks heavy, even tasks light, as in the tutorial. */
   | { readonly kind: "odd-even" }

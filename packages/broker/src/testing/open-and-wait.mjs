@@ -1,6 +1,6 @@
-// A process that opens a broker, prints its data on one line, and waits until a test kills it. Its arguments are the needs
-// of the broker; on SIGUSR2 it cuts the broker's power and starts it again. It is plain JavaScript on the built packages,
-// like every child process.
+// A process that opens a broker, prints its data on one line, and waits until a test kills it. Its arguments are the
+// needs of the broker; on SIGUSR2 it cuts the broker's power and starts it again. It is plain JavaScript on the built
+// packages, like every child process.
 import { probeServer } from "@fairhare/amqp";
 import { openBroker } from "@fairhare/broker";
 
