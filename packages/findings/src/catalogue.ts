@@ -3,9 +3,16 @@ import type { Definition, Severity, Values } from "./definition.ts";
 import { EVIDENCE_FINDINGS } from "./evidence.ts";
 import { FLEET_FINDINGS } from "./fleet.ts";
 import { LOAD_FINDINGS } from "./load.ts";
+import { ORCHESTRATOR_FINDINGS } from "./orchestrator.ts";
 import { OUTCOME_FINDINGS } from "./outcome.ts";
 
-export const CATALOGUE = { ...OUTCOME_FINDINGS, ...EVIDENCE_FINDINGS, ...FLEET_FINDINGS, ...LOAD_FINDINGS };
+export const CATALOGUE = {
+  ...OUTCOME_FINDINGS,
+  ...EVIDENCE_FINDINGS,
+  ...FLEET_FINDINGS,
+  ...ORCHESTRATOR_FINDINGS,
+  ...LOAD_FINDINGS,
+};
 
 export type FindingCode = keyof typeof CATALOGUE;
 type ValuesOf<C extends FindingCode> = (typeof CATALOGUE)[C] extends Definition<infer V> ? V : never;

@@ -87,10 +87,10 @@ export function resultsOf({ experiment, environment }: StoredPlan, checked: read
   return buildResults({ experiment, environment, trials });
 }
 
-/** What the orchestrator reported of the run, as findings. */
-export const recordFindings = ({ cutShort, notes }: RunRecord): Finding[] => [
+/** What the orchestrator reported of the run, and why it cut the run short. */
+export const recordFindings = ({ cutShort, findings }: RunRecord): Finding[] => [
   ...(cutShort === null ? [] : [finding("run-cut-short", { reason: cutShort })]),
-  ...notes.map((text) => finding("note", { text })),
+  ...findings,
 ];
 
 /** A read-only directory is not an error: the results do not depend on this file. */

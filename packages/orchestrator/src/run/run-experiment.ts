@@ -108,7 +108,7 @@ async function performRun(
     record = await runTrial(run, { host, broker, observer, shardFile, drainTimeoutSeconds, runTimeoutSeconds, signal });
   } catch (error) {
     if (error instanceof FairhareError) failed = { failure: error };
-    record = { cutShort: messageOf(error), notes: [] };
+    record = { cutShort: messageOf(error), findings: [] };
   }
   if (run.warmup) {
     place.remove();
