@@ -1,5 +1,6 @@
 // Sentences, tables and results.json agree: in random experiments, each number of a sentence is looked up in its source.
 // fast-check shrinks a failure to the smallest experiment that shows it.
+import { formatCount, formatPercent, NOT_MEASURED } from "@fairhare/core";
 import {
   type Arbitrary,
   array,
@@ -19,7 +20,6 @@ import type { Results, RunResult, TrialResult } from "@fairhare/results";
 import { summarise } from "@fairhare/statistics";
 import { experimentSentence } from "./experiment-sentence.ts";
 import { explainTrial } from "./explain/explain.ts";
-import { formatCount, formatPercent, NOT_MEASURED } from "./format.ts";
 import { renderMarkdown } from "./report.ts";
 import { comparisonTable } from "./tables/comparison-table.ts";
 import { latencyTable } from "./tables/latency-table.ts";

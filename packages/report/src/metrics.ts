@@ -1,7 +1,15 @@
 // The metrics of the comparison: the path in results.json, the name, and the format of each.
+import {
+  formatCount,
+  formatJain,
+  formatMs,
+  formatNumber,
+  formatRatio,
+  formatShare,
+  type Measured,
+} from "@fairhare/core";
 import type { Latency, RunResult, SummaryMetric, TrialResult } from "@fairhare/results";
 import { median, sum } from "simple-statistics";
-import { formatCount, formatJain, formatMs, formatNumber, formatRatio, formatShare, type Measured } from "./format.ts";
 
 export interface Metric {
   /** The name in results.json and in thresholds. */

@@ -1,6 +1,5 @@
 // The explanation of a trial with blind round-robin: which workers get which service times, and the shares that follow.
-import { assertNever } from "@fairhare/core";
-import { formatCount, formatJain, formatPercent, formatPlannedMs, formatRatio } from "../format.ts";
+import { assertNever, formatCount, formatJain, formatPercent, formatPlannedMs, formatRatio } from "@fairhare/core";
 import { joinWords } from "../words/list-words.ts";
 import { evennessOf } from "../words/share-words.ts";
 import { type Case, type Dispatch, type Explanation, expectationTable } from "./case.ts";

@@ -1,6 +1,6 @@
 // The facts of one trial that its explanation uses, and the table of expected and measured numbers.
+import { formatCount, formatJain, formatRatio } from "@fairhare/core";
 import type { TrialSettings } from "@fairhare/workload";
-import { formatCount, formatJain, formatRatio } from "../format.ts";
 import type { TableModel } from "../tables/table.ts";
 import type { Prediction } from "./round-robin.ts";
 

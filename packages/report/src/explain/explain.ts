@@ -1,7 +1,7 @@
 // Why a trial has its fairness and makespan: derived from its settings, with the predicted and the measured numbers.
+import { formatJain } from "@fairhare/core";
 import type { TrialResult } from "@fairhare/results";
 import { BOUND_RATIO, JAIN_BUSY, JAIN_TASKS, medianOf, typicalRun } from "../metrics.ts";
-import { formatJain } from "../format.ts";
 import { settingsOf } from "../trial-settings.ts";
 import { explainBlind } from "./blind.ts";
 import { type Case, dispatchOf, type Explanation, type Measurement } from "./case.ts";

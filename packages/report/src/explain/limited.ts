@@ -1,7 +1,6 @@
 // The explanation of a trial with a prefetch limit: the next task goes to a free worker, so the pattern does not matter.
-import { toMilliseconds } from "@fairhare/core";
+import { formatRatio, toMilliseconds } from "@fairhare/core";
 import { createWorkload, makespanBound, type TrialSettings } from "@fairhare/workload";
-import { formatRatio } from "../format.ts";
 import { joinWords } from "../words/list-words.ts";
 import { evennessOf } from "../words/share-words.ts";
 import { type Case, type Dispatch, type Explanation, expectationTable } from "./case.ts";

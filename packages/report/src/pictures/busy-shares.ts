@@ -1,6 +1,6 @@
 // The busy share of each worker: one panel per trial, one bar per worker, and a line at the fair share.
+import { formatPercent, formatShare } from "@fairhare/core";
 import type { RunResult, TrialResult } from "@fairhare/results";
-import { formatPercent, formatShare } from "../format.ts";
 import { typicalRun, whichRun } from "../metrics.ts";
 import { trialLabel } from "../words/setting-words.ts";
 import { drawSvg, type Picture, PICTURE_WIDTH } from "./chart.ts";

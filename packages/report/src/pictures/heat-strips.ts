@@ -1,6 +1,6 @@
 // Lanes of a fleet that is too large for one lane per worker: a thin strip per worker, darker where it is busier.
+import { formatCount, formatMs } from "@fairhare/core";
 import type { RunResult, TrialResult, WorkerResult } from "@fairhare/results";
-import { formatCount, formatMs } from "../format.ts";
 import { trialLabel } from "../words/setting-words.ts";
 import { drawSvg, type Picture, PICTURE_WIDTH } from "./chart.ts";
 import { laneSubtitle, presentOf } from "./lane-shapes.ts";

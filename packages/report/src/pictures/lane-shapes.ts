@@ -1,6 +1,6 @@
 // Shared by both pictures of workers over time: the shapes of a lane, the presence of a worker, the subtitle.
+import { formatMs, formatRatio } from "@fairhare/core";
 import type { LaneSegment, RunResult, TrialResult, WorkerResult } from "@fairhare/results";
-import { formatMs, formatRatio } from "../format.ts";
 import { whichRun } from "../metrics.ts";
 
 /** Pixels; keeps a single short task visible. */

@@ -1,6 +1,6 @@
 // One lane per worker over time, coloured by heavy and light tasks, so that idle and overloaded workers are visible.
+import { formatMs, formatShare } from "@fairhare/core";
 import type { RunResult, TrialResult, WorkerResult } from "@fairhare/results";
-import { formatMs, formatShare } from "../format.ts";
 import { trialLabel } from "../words/setting-words.ts";
 import { drawSvg, type Picture, PICTURE_WIDTH } from "./chart.ts";
 import { drawStrips } from "./heat-strips.ts";

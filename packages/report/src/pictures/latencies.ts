@@ -1,7 +1,7 @@
 // Latency by percentile on a logarithmic scale: end to end for each trial, and the phases of one trial. Each point is the
 // median over the runs of the trial, as in its table.
+import { formatPlannedMs } from "@fairhare/core";
 import type { Latency, TrialResult } from "@fairhare/results";
-import { formatPlannedMs } from "../format.ts";
 import { latencyOf } from "../metrics.ts";
 import { LATENCY_PHASES, PERCENTILES } from "../tables/latency-table.ts";
 import { trialLabel } from "../words/setting-words.ts";

@@ -1,6 +1,6 @@
 // The queue over time as the broker reports it: ready and unacknowledged messages, and the memory of the broker.
+import { formatCount, formatMs } from "@fairhare/core";
 import type { RunResult, TrialResult } from "@fairhare/results";
-import { formatCount, formatMs } from "../format.ts";
 import { whichRun } from "../metrics.ts";
 import { trialLabel } from "../words/setting-words.ts";
 import { drawSvg, type Picture, PICTURE_WIDTH } from "./chart.ts";

@@ -1,6 +1,6 @@
 // Publishes, completions and ready messages over time, with the faults as vertical lines.
+import { formatCount, formatMs, formatPlannedMs } from "@fairhare/core";
 import type { RunResult, TrialResult } from "@fairhare/results";
-import { formatCount, formatMs, formatPlannedMs } from "../format.ts";
 import { whichRun } from "../metrics.ts";
 import { trialLabel } from "../words/setting-words.ts";
 import { drawSvg, type Picture, PICTURE_WIDTH } from "./chart.ts";

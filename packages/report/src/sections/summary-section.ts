@@ -1,15 +1,14 @@
 // The first screen of a report: title, verdicts, thresholds, and all trials in one table.
+import { counted, formatInstant } from "@fairhare/core";
 import type { Results } from "@fairhare/results";
 import { experimentSentence } from "../experiment-sentence.ts";
 import { findingLines } from "../findings/finding-lines.ts";
-import { formatInstant } from "../format.ts";
 import { inline, markdownTable } from "../markdown.ts";
 import { drawBusyShares } from "../pictures/busy-shares.ts";
 import { drawLatencyOfTrials } from "../pictures/latencies.ts";
 import { comparisonNote, comparisonTable, significanceTable } from "../tables/comparison-table.ts";
 import { LOSS_MATRIX_NOTE, LOSS_MATRIX_TITLE, lossMatrix } from "../tables/loss-matrix.ts";
 import { verdictWords } from "../verdict-sentence.ts";
-import { counted } from "../words/list-words.ts";
 import { trialLabel } from "../words/setting-words.ts";
 import { thresholdLines } from "../words/verdict-words.ts";
 import { type Blocks, bullets, type Embed } from "./section.ts";

@@ -1,8 +1,8 @@
 // One trial in full: its workers, the explanation, the ledger, the latencies, the faults.
+import { formatMs } from "@fairhare/core";
 import { costSentence } from "../words/cost-words.ts";
 import type { RunResult, TrialResult } from "@fairhare/results";
 import { explainTrial } from "../explain/explain.ts";
-import { formatMs } from "../format.ts";
 import { inline, markdownTable } from "../markdown.ts";
 import { IDLE_WHILE_BACKLOG, medianOf, typicalRun, whichRun } from "../metrics.ts";
 import { drawLanes } from "../pictures/lanes.ts";

@@ -1,7 +1,7 @@
 // All trials, one row each: the varied settings and the metrics; the significance of their differences; the runs of one trial.
+import { formatChange, NOT_MEASURED } from "@fairhare/core";
 import type { Comparison, Results, RunResult, TrialResult } from "@fairhare/results";
 import { NOT_TESTED } from "@fairhare/statistics";
-import { formatChange, NOT_MEASURED } from "../format.ts";
 import { COMPARED_METRICS, hasInterval, metricCell, PUBLISHED_PER_SECOND } from "../metrics.ts";
 import { settingName, settingValue, trialLabel } from "../words/setting-words.ts";
 import { type Column, numeric, type TableModel, tableOf, text } from "./table.ts";

@@ -1,6 +1,6 @@
 // The environment of an experiment: broker, software, machine.
+import { formatBytes, formatInstant } from "@fairhare/core";
 import type { Results } from "@fairhare/results";
-import { formatBytes, formatInstant } from "../format.ts";
 import type { TableModel } from "./table.ts";
 
 /** Without an experiment: the environment that several experiments share. */

@@ -1,6 +1,6 @@
 // The latencies of a trial, one row per phase: medians over its runs.
+import { formatCount, formatMs } from "@fairhare/core";
 import type { Latency, RunResult, TrialResult } from "@fairhare/results";
-import { formatCount, formatMs } from "../format.ts";
 import { latencyOf } from "../metrics.ts";
 import { numeric, type TableModel, tableOf, text } from "./table.ts";
 

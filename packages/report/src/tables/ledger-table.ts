@@ -1,6 +1,6 @@
 // The ledger: how many attempted tasks ended in each way, and how many events there were on the way.
+import { formatCount } from "@fairhare/core";
 import { addsUp, endedTasks, type Ledger, LEDGER_ENDS, type RunResult } from "@fairhare/results";
-import { formatCount } from "../format.ts";
 import { duplicateMeaning, lossMeaning } from "../words/cause-words.ts";
 import { type Column, numeric, type TableModel, tableOf, text } from "./table.ts";
 

@@ -1,6 +1,6 @@
 // The losses by each fault under each choice of settings: one row per choice, one column per fault.
+import { formatCount, formatMs, formatNumber } from "@fairhare/core";
 import type { Results, RunResult, TrialResult } from "@fairhare/results";
-import { formatCount, formatMs, formatNumber } from "../format.ts";
 import { medianOver, PUBLISHED_PER_SECOND } from "../metrics.ts";
 import { settingName, settingValue } from "../words/setting-words.ts";
 import { numeric, type TableModel, tableOf, text } from "./table.ts";

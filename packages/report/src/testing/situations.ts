@@ -1,4 +1,5 @@
 // The situations that a verdict must describe so that an operator can act on it, by name.
+import { finding } from "@fairhare/findings";
 import type { FaultResult, Ledger, RunResult, TrialResult } from "@fairhare/results";
 import { summarise } from "@fairhare/statistics";
 import type { TrialSettings } from "@fairhare/workload";
@@ -263,6 +264,52 @@ export const SITUATIONS: Readonly<Record<string, TrialResult>> = {
     },
   ),
   "unknown: publishes without an answer": trial({}, { verdict: "unknown", ledger: without(7, { unknown: 7 }) }),
+  "unknown: a time limit, as a finding": trial(
+    {},
+    { findings: [finding("run-cut-short", { reason: "the run did not drain within 30 s" })] },
+    [{ cutAtMs: 2_500 }],
+  ),
+  "unknown: the drain did not end, as a finding": trial(
+    {},
+    { findings: [finding("not-drained", { attempted: 400, open: 205, unknown: 0 })] },
+    [{ cutAtMs: 2_500 }],
+  ),
+  "unknown: a missing shard, as a finding": trial(
+    {},
+    {
+      verdict: "unknown",
+      evidence: { complete: false, gaps: ["The shard worker-1.1.shard is missing."] },
+      findings: [finding("shard-missing", { shard: "worker-1.1.shard", bytes: 4_800 })],
+      ledger: { attempted: 400, completed: 269, lost: 0, remaining: 131 },
+    },
+  ),
+  "unknown: publishes without an answer, as a finding": trial(
+    {},
+    {
+      verdict: "unknown",
+      evidence: { complete: false, gaps: ["The fate of 7 tasks is unknown."] },
+      findings: [finding("unknown-fates", { tasks: 7 })],
+      ledger: without(7, { unknown: 7 }),
+    },
+  ),
+  "unknown: nothing was published, as a finding": trial(
+    {},
+    {
+      verdict: "unknown",
+      evidence: { complete: false, gaps: ["No task was attempted."] },
+      findings: [finding("nothing-attempted")],
+      ledger: { attempted: 0, completed: 0 },
+    },
+  ),
+  "unknown: no task reached a handler, as a finding": trial(
+    {},
+    {
+      verdict: "unknown",
+      evidence: { complete: false, gaps: ["No work was done."] },
+      findings: [finding("no-work-done", { attempted: 400 })],
+      ledger: without(400, { nacked: 400 }),
+    },
+  ),
   "unknown: planned runs are missing": { ...trial({}, {}, [{}, {}]), missingRuns: 1 },
   "unknown: no run finished": { ...trial(), runs: [] },
   "unknown fate, allowed by a threshold": trial({}, { ledger: without(2, { unknown: 2 }) }),

@@ -1,8 +1,8 @@
 // Why tasks were lost or completed twice, in plain words, and the setting that prevents it. The names of the causes are
 // the checker's.
+import { counted, formatCount } from "@fairhare/core";
 import { DuplicateCause, type FaultResult, LossCause, type RunResult, type TrialResult } from "@fairhare/results";
-import { formatCount } from "../format.ts";
-import { counted, joinWords, workersPhrase } from "./list-words.ts";
+import { joinWords, workersPhrase } from "./list-words.ts";
 
 interface CauseWords {
   /** Of the tasks, which are "them". */

@@ -1,6 +1,6 @@
 // The resource usage of a trial in one sentence: medians over its runs. Its own file because report and terminal show it.
+import { formatBytes, formatNumber } from "@fairhare/core";
 import type { RunResult, TrialResult } from "@fairhare/results";
-import { formatBytes, formatNumber } from "../format.ts";
 import { medianOf } from "../metrics.ts";
 
 /** `Resource usage: producers and workers 1.84 s CPU, 305 MB peak memory; broker 0.62 s CPU, 128 MB peak memory.` */

@@ -1,7 +1,7 @@
 // Why a fleet shared its work unevenly, as far as its settings and its runs prove it, and the setting that changes it.
+import { formatCount } from "@fairhare/core";
 import { type Dispatch, dispatchOf } from "../explain/case.ts";
 import type { RunResult, TrialResult } from "@fairhare/results";
-import { formatCount } from "../format.ts";
 import { typicalRun } from "../metrics.ts";
 
 /** Observations that hold in all runs. */

@@ -1,9 +1,9 @@
 // Workers and producers that a fault killed, shut down or froze, and workers that died by themselves. All faults of one
 // kind on one process make one phrase, with their number and the number of replacements.
+import { counted, formatMs } from "@fairhare/core";
 import type { FaultResult, RunResult, WorkerResult } from "@fairhare/results";
 import { slotsOfProcess, type TrialSettings } from "@fairhare/workload";
-import { formatMoment, formatMs } from "../format.ts";
-import { counted, joinWords, TOLD_AT_MOST } from "./list-words.ts";
+import { formatMoment, joinWords, TOLD_AT_MOST } from "./list-words.ts";
 
 /** Milliseconds between a fault without a named target and a death that counts as its effect. */
 const SAME_MOMENT_MS = 500;

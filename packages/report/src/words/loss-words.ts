@@ -1,8 +1,8 @@
 // The ends of the tasks over all runs of a trial: lost tasks, then those completed twice or ended without a completion.
+import { counted, formatCount, formatPlannedMs } from "@fairhare/core";
 import type { Ledger, RunResult, TrialResult } from "@fairhare/results";
-import { formatCount, formatPlannedMs } from "../format.ts";
 import { duplicateAdvice, duplicateMeaning, lossAdvice, lossReasons, RAISE_ACK_TIMEOUT } from "./cause-words.ts";
-import { counted, type VerdictPart } from "./list-words.ts";
+import { type VerdictPart } from "./list-words.ts";
 
 type Count = { [Key in keyof Ledger]: Ledger[Key] extends number ? Key : never }[keyof Ledger];
 

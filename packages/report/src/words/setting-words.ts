@@ -1,6 +1,6 @@
 // Settings in words: "prefetch unlimited", "4 workers", and the short name of a trial in a report.
+import { formatCount, formatPlannedMs } from "@fairhare/core";
 import type { TrialResult } from "@fairhare/results";
-import { formatCount, formatPlannedMs } from "../format.ts";
 
 /** The name of a trial in sentences, headings and legends: its varied settings, else its fleet and prefetch. */
 export function trialLabel(trial: TrialResult): string {

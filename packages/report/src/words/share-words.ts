@@ -1,7 +1,7 @@
 // The fairness of a trial in words: the range of shares of an even fleet, the busy and the idle workers of an uneven one.
 // The numbers are medians over the runs; workers are named only if they are the same in all runs.
+import { formatCount, formatJain, formatPercent, formatPercentRange } from "@fairhare/core";
 import { jainIndex, type RunResult, type TrialResult, type WorkerResult } from "@fairhare/results";
-import { formatCount, formatJain, formatPercent, formatPercentRange } from "../format.ts";
 import { JAIN_TASKS, medianOf, medianOver } from "../metrics.ts";
 import { causeOf } from "./dispatch-words.ts";
 import { capitalised, NAMED_AT_MOST, type VerdictPart, workersPhrase } from "./list-words.ts";

@@ -1,7 +1,7 @@
 // The experiment's verdict and its reason: the thresholds it met or missed, its losses, or the runs that could not be judged.
 import type { Results, TrialResult } from "@fairhare/results";
-import { assertNever } from "@fairhare/core";
-import { counted, joinWords } from "./list-words.ts";
+import { assertNever, counted } from "@fairhare/core";
+import { joinWords } from "./list-words.ts";
 import { missingRunsPhrase } from "./missing-words.ts";
 import { trialLabel } from "./setting-words.ts";
 
