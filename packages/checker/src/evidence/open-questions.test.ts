@@ -85,7 +85,7 @@ const missing = () => started().producer(1).published(1, 0).published(2, 0).work
 describe("a task that is missing at the end of the drain", () => {
   const UNPROVEN =
     "1 task was not completed, and nothing proves that the queue and the prefetch buffers were empty when the drain ended.";
-  const LEFT = "1 task was not completed and back in the queue when the run ended.";
+  const LEFT = "1 task was not completed, and its message was in the queue again when the run ended.";
 
   it("is lost when the queue was proven to be empty, with nothing unacknowledged", () => {
     expect(outcome(ended(missing().drained(100)))).toEqual(["fail"]);

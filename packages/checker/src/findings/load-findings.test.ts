@@ -30,7 +30,7 @@ describe("findings about the load", () => {
   it("name work that took longer than planned in the median", () => {
     const run = history().phase("publishing", 0).producer(1).published(1, 0, { costMs: 10 }).worker(1).worked(1, 5, 17);
     expect(warningsOf(run)).toEqual([
-      "Work took 20 % longer than planned in the median: timers or cores limit the workers, not the broker.",
+      "The median service time is 20 % longer than planned: timers or cores limit the workers, not the broker.",
     ]);
   });
 

@@ -30,7 +30,7 @@ describe("missing runs", () => {
     const report = renderMarkdown(results);
     expect(report.split("\n").slice(0, 3).join("\n")).toContain("1 of 6 runs missing");
     expect(report).toMatch(
-      /## Findings\n\n- \*\*error\*\*, prefetch 1: 1: 1 of 6 runs missing: Fairhare ended before or during it/,
+      /## Findings\n\n- \*\*error\*\*, prefetch 1: 1: 1 of 6 runs is missing: Fairhare ended before or during it/,
     );
   });
 
