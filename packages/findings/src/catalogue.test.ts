@@ -70,6 +70,14 @@ const EXAMPLES: Examples = {
   ],
   "publishing-blocked": [{ times: 1 }, { times: 2 }],
   "consumers-cancelled": [{ consumers: 1 }, { consumers: 2 }],
+  "fault-not-reached": [{ fault: "kill:worker@2s" }],
+  "fault-without-target": [{ fault: "kill:worker@2s" }],
+  "fault-without-effect": [{ fault: "close:connection@2s", connections: "worker 1" }],
+  "process-crashed": [{ role: "producer", process: 1, how: "was ended by SIGSEGV" }],
+  "process-failed": [{ role: "producer", process: 1, reason: "the queue was deleted." }],
+  "shutdown-not-graceful": [{ role: "worker", process: 2, how: "was ended by SIGKILL" }],
+  "broker-replaced": [{}],
+  "broker-clock-differs": [{}],
   note: [{ text: "Fault kill:worker@90s did not occur: the run ended first." }],
   "event-loop-stall": [
     { role: "worker", process: 1, stallMs: 83, others: 0 },
@@ -119,6 +127,7 @@ it("a file of findings does not redefine a code of another file", async () => {
     import("./evidence.ts"),
     import("./fleet.ts"),
     import("./load.ts"),
+    import("./orchestrator.ts"),
   ]);
   const all = files.flatMap((file) => Object.values(file).flatMap((definitions) => Object.keys(definitions)));
   expect(all.toSorted()).toEqual(codes.toSorted());

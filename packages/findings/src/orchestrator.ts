@@ -36,13 +36,13 @@ export const ORCHESTRATOR_FINDINGS = {
   "shutdown-not-graceful": define<{ role: string; process: number; how: string }>({
     severity: "warning",
     meaning: "A process of the fleet did not shut down gracefully at the end of the run.",
-    action: "If it was killed after a time limit, use fewer processes or a quieter machine.",
+    action: "Use fewer processes or a quieter machine, if a time limit killed it.",
     sentence: ({ role, process, how }) => `The ${role} process ${process} ${how} during its shutdown.`,
   }),
   "broker-replaced": define({
     severity: "warning",
     meaning: "A fault of the previous run left a broker that does not boot.",
-    action: "Nothing: this run is not affected.",
+    action: "Ignore it: this run is not affected.",
     sentence: () =>
       "The broker did not survive the previous run; this run uses a new broker with an empty data directory.",
   }),
