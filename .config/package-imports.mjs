@@ -74,7 +74,11 @@ function problemOf(specifier, filename, { packageName, root, isTest }) {
 
   const [, imported, subpath] = /^@fairhare\/([^/]+)(?:\/(.+))?$/.exec(specifier) ?? [];
   if (imported !== undefined) {
-    if (imported === packageName) return `${specifier} imports its own package. Use a relative path.`;
+    // A program that a test starts is not compiled: it takes its own package as it was built.
+    if (imported === packageName)
+      return isTest && filename.endsWith(".mjs")
+        ? undefined
+        : `${specifier} imports its own package. Use a relative path.`;
     if (subpath !== undefined && !(isTest && subpath === "testing"))
       return `${specifier} is a path inside of a package. Import @fairhare/${imported}.`;
     if (!isTest && !row?.imports.includes(imported))

@@ -1,5 +1,5 @@
-// Three projects: unit tests run from source; integration tests start real brokers and the built processes; those of
-// the Docker provider start containers, where an engine answers.
+// Three projects: unit tests run from source; integration tests start real brokers and the built processes; tests of the
+// Docker provider start containers if an engine answers.
 import { defineConfig } from "vitest/config";
 
 const root = new URL("..", import.meta.url).pathname;

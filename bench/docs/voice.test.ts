@@ -117,6 +117,8 @@ test.each([
   "There is no broker at this address.",
   "The run is no longer measured.",
   "What does durability cost?",
+  "What to do with unconfirmed publishes after a connection loss.",
+  "What is wrong with the plan",
   "A worker that joins stays until the end of the run.",
 ])("a correct sentence is not found: %s", (sentence) => {
   expect(found([{ line: 1, text: sentence, isComment: false }])).toEqual([]);

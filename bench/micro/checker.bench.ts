@@ -13,7 +13,7 @@ export async function benchChecker(): Promise<{ readonly bench: Bench; readonly 
   const shards = [producerShard(), workerShard(), orchestratorShard()];
   const settings = workless(TASKS, 100).trials[0]?.settings;
   if (settings === undefined) throw new Error("the plan has no trial");
-  const input = { settings, run: 1, shards, directory: null, notes: [], brokerVersion: "4.0.5" };
+  const input = { settings, run: 1, shards, directory: null, brokerVersion: "4.0.5" };
   const { verdict, evidence } = checkRun(input).result;
   if (verdict !== "pass") throw new Error(`the history is wrong: ${evidence.gaps.join(" ")}`);
   const bench = new Bench({ time: 2_000, iterations: 3, warmup: false }).add("check an event", () => checkRun(input));

@@ -55,7 +55,7 @@ async function runFairhare(on: Broker): Promise<number> {
     const { results } = await runExperiment(workless(TASKS, PREFETCH), ports);
     const run = results.trials[0]?.runs[0];
     if (run?.verdict !== "pass" || run.ledger.completed !== TASKS || run.throughput.completedPerSecond === null) {
-      throw new Error(`the run did not pass: ${run?.warnings.join(" ") ?? "there was none"}`);
+      throw new Error(`The run did not pass: ${run?.warnings.join(" ") ?? "the experiment has no run"}`);
     }
     return run.throughput.completedPerSecond;
   } finally {

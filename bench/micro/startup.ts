@@ -1,5 +1,5 @@
-// `npm run bench:startup -- [checkout …]`: what a worker process costs before its first task. Several checkouts (built;
-// this one when none is named) are measured in turn, so that two versions meet the same machine.
+// `npm run bench:startup -- [checkout …]`: time and memory of a worker process before its first task. The checkouts must be
+// built; without an argument it measures this one. Several take turns, so that two versions meet the same machine.
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -29,7 +29,7 @@ const { values, positionals } = parseArgs({
 });
 const [rounds, workers, fleetRounds] = [values.rounds, values.workers, values["fleet-rounds"]].map(Number);
 if (!rounds || !workers || fleetRounds === undefined || Number.isNaN(fleetRounds))
-  throw new Error("--rounds, --workers and --fleet-rounds are numbers; only --fleet-rounds may be 0 (no broker).");
+  throw new Error("--rounds, --workers and --fleet-rounds must be numbers above 0; --fleet-rounds 0 needs no broker.");
 
 const here = fileURLToPath(new URL("../../..", import.meta.url));
 const checkouts = (positionals.length === 0 ? [here] : positionals).map((path) => ({
@@ -42,7 +42,7 @@ for (let round = 0; round <= rounds; round++) {
   for (const { program, measured } of inTurn(round)) {
     const connectMs = await timeToConnect(program);
     const imported = await measureImport(program);
-    // The first round only fills the caches of the file system.
+    // The first round fills the caches of the file system and is discarded.
     if (round === 0) continue;
     measured.get("fork to TCP connect, ms")?.push(connectMs);
     measured.get("import, ms")?.push(imported.wallMs);
@@ -70,7 +70,7 @@ async function measureFleets(count: number, times: number): Promise<void> {
   }
 }
 
-/** In alternating order, so that neither checkout always follows the other. */
+/** Alternates the order, so that no checkout always runs after the other. */
 function inTurn(round: number): typeof checkouts {
   return round % 2 === 0 ? checkouts : checkouts.toReversed();
 }

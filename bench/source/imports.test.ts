@@ -23,6 +23,11 @@ const readJson = (path: string): unknown => JSON.parse(readFileSync(join(ROOT, p
 const table = readJson(".config/packages.json") as Readonly<Record<string, PackageRow>>;
 
 const PLANTED: Readonly<Record<string, string>> = {
+  "packages/core/src/circle-a.ts": 'import { b } from "./circle-b.ts";\nexport const a = (): number => b();\n',
+  "packages/core/src/circle-b.ts": 'import { a } from "./circle-a.ts";\nexport const b = (): number => a();\n',
+  "packages/plan/src/types-a.ts": 'import type { B } from "./types-b.ts";\nexport type A = B | 1;\n',
+  "packages/plan/src/types-b.ts": 'import type { C } from "./types-c.ts";\nexport type B = C | 2;\n',
+  "packages/plan/src/types-c.ts": 'export type { A as C } from "./types-a.ts";\n',
   "packages/plan/src/type-of-import.ts": 'export type T = import("./types-a.ts").A;\n',
   "packages/checker/src/reads.ts": 'export { readFileSync } from "node:fs";\n',
   "packages/report/src/listens.ts": 'export { createServer } from "net";\n',
@@ -51,16 +56,22 @@ const ALLOWED: Readonly<Record<string, string>> = {
 describe("the import lint", () => {
   const directory = mkdtempSync(join(tmpdir(), "fairhare-imports-"));
   let found: ReadonlyMap<string, string>;
+  let exitCode: number | null;
   beforeAll(() => {
     for (const [path, text] of Object.entries({ ...PLANTED, ...ALLOWED })) {
       mkdirSync(join(directory, dirname(path)), { recursive: true });
       writeFileSync(join(directory, path), text);
     }
-    found = lint(directory);
+    ({ found, exitCode } = lint(directory));
   });
   afterAll(() => rmSync(directory, { recursive: true }));
 
   test.each([
+    ["packages/core/src/circle-a.ts", "import(no-cycle)"],
+    ["packages/core/src/circle-b.ts", "import(no-cycle)"],
+    ["packages/plan/src/types-a.ts", "import(no-cycle)"],
+    ["packages/plan/src/types-b.ts", "import(no-cycle)"],
+    ["packages/plan/src/types-c.ts", "import(no-cycle)"],
     ["packages/plan/src/type-of-import.ts", "`import()` type annotations are forbidden"],
     ["packages/checker/src/reads.ts", "node:fs reads or writes, and checker is pure"],
     ["packages/report/src/listens.ts", "net reads or writes, and report is pure"],
@@ -76,6 +87,10 @@ describe("the import lint", () => {
     ["bench/micro/path.ts", "leaves the folder bench"],
   ])("refuses %s: %s", (path, message) => {
     expect(found.get(path)).toContain(message);
+  });
+
+  test("fails", () => {
+    expect(exitCode).toBe(1);
   });
 
   test("refuses nothing else", () => {
@@ -116,16 +131,16 @@ describe("the table of allowed imports", () => {
   });
 });
 
-/** What the repository's lint rules say of the files below a directory, by path. */
-function lint(directory: string): ReadonlyMap<string, string> {
+/** Lints the files below a directory by the repository's rules. `found`: path → messages. */
+function lint(directory: string): { readonly exitCode: number | null; readonly found: ReadonlyMap<string, string> } {
   const oxlint = join(ROOT, "node_modules/.bin/oxlint");
   const options = ["--config", join(ROOT, ".oxlintrc.json"), "--format", "json"];
-  const { stdout } = spawnSync(oxlint, options, { cwd: directory, encoding: "utf8" });
+  const { status: exitCode, stdout } = spawnSync(oxlint, options, { cwd: directory, encoding: "utf8" });
   const { diagnostics } = JSON.parse(stdout) as {
     diagnostics: readonly { code: string; message: string; filename: string }[];
   };
   const found = new Map<string, string>();
   for (const { code, message, filename } of diagnostics)
     found.set(filename, `${found.get(filename) ?? ""}${code}: ${message}\n`);
-  return found;
+  return { exitCode, found };
 }

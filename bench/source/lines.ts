@@ -1,10 +1,10 @@
-// `npm run lines [-- checkout]`: how long the source files are and how many lie in a folder. It only measures; the habits
-// are in CONTRIBUTING.md.
+// `npm run lines [-- checkout]`: prints the lengths of source files and the number of files per folder. It measures only;
+// the habits are in CONTRIBUTING.md.
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import Table from "cli-table3";
-import { foldersOf, isSource, measureGroups, shortFiles, type SourceFile, longestFiles } from "./line-counts.ts";
+import { foldersOf, isSource, longestFiles, measureGroups, shortFiles, type SourceFile } from "./line-counts.ts";
 
 /** Rows of the lists of longest files and fullest folders. */
 const LISTED = 12;

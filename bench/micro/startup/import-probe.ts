@@ -1,4 +1,4 @@
-// Imports the program that its argument names, and tells the parent what that took. It imports nothing else itself.
+// Imports the program named in its argument and sends the cost of the import to the parent. It imports nothing else.
 
 export interface ImportCost {
   readonly wallMs: number;

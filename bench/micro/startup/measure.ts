@@ -1,5 +1,5 @@
-// One start of a worker process, or of a fleet of them. The processes are those that a run forks, with the same messages;
-// they may belong to another checkout of the repository.
+// Starts one worker process or a whole fleet and measures it. The processes are those that a run forks and get the same
+// messages; they may belong to another checkout of the repository.
 import { type ChildProcess, execFileSync, fork, type ForkOptions } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -12,7 +12,7 @@ import { median } from "simple-statistics";
 import { workless } from "../plan.ts";
 import type { ImportCost } from "./import-probe.ts";
 
-/** As the orchestrator forks them. */
+/** The options with which the orchestrator forks a child. */
 const AS_IN_A_RUN: ForkOptions = { stdio: ["ignore", "ignore", "inherit", "ipc"], execArgv: [] };
 
 /** Path of the program that this checkout's orchestrator starts as a worker; throws when the checkout is not built. */
@@ -21,8 +21,8 @@ export function workerProgramOf(checkout: string): string {
 }
 
 /**
- * Milliseconds from the fork to the worker's TCP connection, which nobody answers: the start of Node, the import, the
- * first message, and no broker.
+ * Milliseconds from the fork to the worker's TCP connection: the start of Node, the import and the first message, without
+ * a broker. The server here accepts the connection and never answers.
  */
 export async function timeToConnect(program: string): Promise<number> {
   const server = createServer();
@@ -41,7 +41,7 @@ export async function timeToConnect(program: string): Promise<number> {
   return milliseconds;
 }
 
-/** What it costs a fresh process to import the worker's main module. */
+/** Cost of importing the worker's main module in a fresh process. */
 export async function measureImport(program: string): Promise<ImportCost> {
   const probe = fork(new URL("import-probe.js", import.meta.url), [program], AS_IN_A_RUN);
   const [cost] = (await once(probe, "message")) as [ImportCost];
@@ -49,7 +49,7 @@ export async function measureImport(program: string): Promise<ImportCost> {
   return cost;
 }
 
-/** Starts so many workers at once, a process each; `residentMb` is the median of them when all are ready. */
+/** Starts `count` workers at once, one process each. `residentMb` is their median when all are ready. */
 export async function measureFleet(
   program: string,
   uri: string,
@@ -96,7 +96,7 @@ function configure(
 
 async function untilReady(worker: ChildProcess): Promise<void> {
   const [message] = (await once(worker, "message")) as [ChildMessage];
-  if (message.type !== "ready") throw new Error(`A worker did not start: ${JSON.stringify(message)}`);
+  if (message.type !== "ready") throw new Error(`A worker process failed to start: ${JSON.stringify(message)}`);
 }
 
 function residentMbOf(processes: readonly ChildProcess[]): number[] {

@@ -1,5 +1,5 @@
-// The command loop of a child process: configure once, begin, stop. It drives a Duty, which is a producer or a worker; the
-// process around it, real or simulated, is a port.
+// The command loop of a child process: configure once, begin, stop. It drives a Duty, which is a producer or a worker;
+// the process around it, real or simulated, is a port.
 import { messageOf, type Timers } from "@fairhare/core";
 import { type ChildMessage, type ChildPlan, type ParentMessage, Role, type ShardHeader } from "@fairhare/protocol";
 import type { ShardWriter } from "./shard-writer.ts";

@@ -1,7 +1,9 @@
 // The host's monotonic clock, cheap enough to read for every message, and timers on its event loop.
 import { type Timers, nanoseconds } from "@fairhare/core";
 
-/** A starting process on a busy host may be preempted during a reading; among this many, at least one is undisturbed. */
+/**
+ * A starting process on a busy host may be preempted during a reading; among this many, at least one is undisturbed.
+ */
 const READINGS = 50;
 
 /**
@@ -21,8 +23,8 @@ export function createHostTimers(): Timers {
 }
 
 /**
- * Reads one clock between two readings of the other and uses the closest pair. The error is at most half the distance of
- * that pair, about 1 µs. A single pair was sometimes off by milliseconds, so that deliveries appeared before their
+ * Reads one clock between two readings of the other and uses the closest pair. The error is at most half the distance
+ * of that pair, about 1 µs. A single pair was sometimes off by milliseconds, so that deliveries appeared before their
  * publishes.
  */
 function measureOrigin(): number {

@@ -1,11 +1,14 @@
-// Group commit: writes the records of one event-loop turn with one system call. Only then does `effect` send the acks or
-// publishes of that turn to the broker.
+// Group commit: writes the records of one event-loop turn with one system call. Only then does `effect` send the acks
+// or publishes of that turn to the broker.
 import type { Timers } from "@fairhare/core";
 import type { ShardWriter } from "./shard-writer.ts";
 
 export interface GroupCommitOptions {
   readonly clock: Timers;
-  /** False commits immediately: at prefetch 1 a turn has one message, and waiting for its end costs 20 % of the throughput. */
+  /**
+   * False commits immediately: at prefetch 1 a turn has one message, and waiting for its end costs 20 % of the
+   * throughput.
+   */
   readonly gather: boolean;
 }
 

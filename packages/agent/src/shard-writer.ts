@@ -25,7 +25,9 @@ export class ShardWriter {
     if (length > 0) this.#sink.write(this.#encoder.bytes, length);
   }
 
-  /** Marks the shard as complete and closes it. A process that fails calls `flush` instead and leaves the shard open. */
+  /**
+   * Marks the shard as complete and closes it. A process that fails calls `flush` instead and leaves the shard open.
+   */
   [Symbol.dispose](): void {
     const length = this.#encoder.close();
     this.#sink.write(this.#encoder.bytes, length);
@@ -39,7 +41,10 @@ export interface ShardSink {
   close(): void;
 }
 
-/** Written bytes are in the kernel and survive the SIGKILL of this process. The file must not exist: a shard has only one writer. */
+/**
+ * Written bytes are in the kernel and survive the SIGKILL of this process. The file must not exist: a shard has only
+ * one writer.
+ */
 export function openShardFile(path: string): ShardSink {
   const file = openSync(path, "ax");
   return {

@@ -30,9 +30,9 @@ export interface QueueSpec {
   readonly expiresMs: number;
   /** The queue for dead letters, reached through the default exchange; null drops them. */
   readonly deadLetterQueue?: string | null;
-  /** 0 is no limit. */
+  /** 0 means no limit. */
   readonly messageTtlMs?: number;
-  /** Messages; 0 is no limit. */
+  /** Messages; 0 means no limit. */
   readonly maxLength?: number;
   readonly overflow?: "drop-head" | "reject-publish";
   /** Null is the broker's default. */
@@ -52,7 +52,10 @@ export interface ClosableChannel {
   readonly failure: string | undefined;
   /** AMQP reply code of that reason; 0 if there is none. */
   readonly failureCode: number;
-  /** Calls `handler` when the channel closes for any reason, with the broker's reply code; 0 if the broker did not close it. */
+  /**
+   * Calls `handler` when the channel closes for any reason, with the broker's reply code; 0 if the broker did not close
+   * it.
+   */
   onClosed(handler: (replyCode: number) => void): void;
   /** Resolves when the broker has answered; rejects if the connection breaks first. */
   close(): Promise<void>;
@@ -122,8 +125,8 @@ export interface Connection extends AsyncDisposable {
   /** How a channel of this connection ended: closed by the broker alone, or together with the connection. */
   endOf(channel: ConsumerChannel | Publisher): Promise<ConnectionEnd>;
   /**
-   * Resolves when the broker has answered. Data that channels still buffer may be lost: close the channels first if that
-   * matters.
+   * Resolves when the broker has answered. Data that channels still buffer may be lost: close the channels first if
+   * that matters.
    */
   close(): Promise<void>;
 }

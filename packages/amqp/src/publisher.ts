@@ -33,7 +33,8 @@ export class AmqplibPublisher extends AmqplibChannel implements Publisher {
   }
 
   async processed(): Promise<void> {
-    // The broker answers the requests of a channel in order, and a prefetch has no effect on a channel without consumers.
+    // The broker answers the requests of a channel in order, and a prefetch has no effect on a channel without
+    // consumers.
     await this.channel.prefetch(0);
   }
 

@@ -1,4 +1,5 @@
-// Declares, inspects, binds and deletes queues. Each operation uses its own channel, because a refusal closes the channel.
+// Declares, inspects, binds and deletes queues. Each operation uses its own channel, because a refusal closes the
+// channel.
 import { brokerRules } from "@fairhare/core";
 import type { Channel, ChannelModel } from "amqplib";
 import { closeChannel } from "./channel.ts";
@@ -77,8 +78,9 @@ export class AmqplibQueueAdmin implements QueueAdmin {
 }
 
 /**
- * The arguments for declaring a queue. Arguments without effect are left out, so that other clients can declare the same
- * queue without them. The type is always set: without it, the default queue type of the virtual host or the node applies.
+ * The arguments for declaring a queue. Arguments without effect are left out, so that other clients can declare the
+ * same queue without them. The type is always set: without it, the default queue type of the virtual host or the node
+ * applies.
  */
 export function queueArguments(spec: QueueSpec, brokerVersion: string): Record<string, unknown> {
   const { type, expiresMs, deadLetterQueue = null, messageTtlMs = 0, maxLength = 0, overflow = "drop-head" } = spec;

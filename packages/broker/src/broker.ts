@@ -8,8 +8,8 @@ export type BrokerNeed = "power-cut";
 export type BrokerProvider = "external" | "local" | "docker";
 
 /**
- * Resolves when the server is ready: connected, a queue declared, a message confirmed and delivered. Rejects at the first
- * failure; the caller decides whether to try again.
+ * Resolves when the server is ready: connected, a queue declared, a message confirmed and delivered. Rejects at the
+ * first failure; the caller decides whether to try again.
  */
 export type BrokerProbe = (uri: string, signal: AbortSignal) => Promise<ServerFacts>;
 
@@ -53,15 +53,18 @@ export interface ManagedServer {
    */
   powerCut(signal: AbortSignal): Promise<void>;
   /**
-   * The server behaves as if memory or disk space had run out: it stops reading from connections that publish. Cannot be
-   * aborted, because a changed limit must be restored.
+   * The server behaves as if memory or disk space had run out: it stops reading from connections that publish. Cannot
+   * be aborted, because a changed limit must be restored.
    */
   raiseAlarm(resource: "memory" | "disk"): Promise<Alarm>;
   /** Closes the connections with these names with 320 CONNECTION_FORCED; returns their number. */
   closeConnections(names: readonly string[], reason: string, signal: AbortSignal): Promise<number>;
   /** Starts samples of this queue in the default virtual host, four per second; one queue at a time. */
   sampleQueue(queue: string): QueueSampler;
-  /** Ends the server as `kill` does and empties its data directory: the next start is a first start, with the same credentials. */
+  /**
+   * Ends the server as `kill` does and empties its data directory: the next start is a first start, with the same
+   * credentials.
+   */
   wipe(signal: AbortSignal): Promise<void>;
 }
 

@@ -11,7 +11,10 @@ const RETRY_INTERVAL_MS = 250;
 
 export interface ExternalBroker {
   readonly uri: string;
-  /** Attempts are repeated for this time after any failure, because users and virtual hosts may also be created after a start. */
+  /**
+   * Attempts are repeated for this time after any failure, because users and virtual hosts may also be created after a
+   * start.
+   */
   readonly waitSeconds: number;
 }
 

@@ -3,8 +3,8 @@ import { randomInt } from "node:crypto";
 import { createServer } from "node:net";
 
 /**
- * Below the ports of outgoing connections (from 32768 on Linux, 49152 on macOS). Otherwise a client that reconnects while
- * the broker is down could get the broker's port as its source port, and connect to itself.
+ * Below the ports of outgoing connections (from 32768 on Linux, 49152 on macOS). Otherwise a client that reconnects
+ * while the broker is down could get the broker's port as its source port, and connect to itself.
  */
 const LOWEST_PORT = 15_000;
 const HIGHEST_PORT = 32_767;

@@ -4,7 +4,9 @@ import type { ServerFacts } from "@fairhare/amqp";
 import { abortable, messageOf } from "@fairhare/core";
 import type { BrokerProbe } from "./broker.ts";
 
-/** Between two attempts: short compared with a start of several seconds; a refused connection on the loopback is cheap. */
+/**
+ * Between two attempts: short compared with a start of several seconds; a refused connection on the loopback is cheap.
+ */
 const PROBE_INTERVAL_MS = 100;
 
 /** The message continues the sentence "The broker did not start: …". */

@@ -15,9 +15,9 @@ export class CommandError extends Error {}
 const OUTPUT_LIMIT_BYTES = 64 * 1024 * 1024;
 
 /**
- * The command leads its own process group, which is killed as a whole: `docker compose` is two processes, and the second
- * one continues if only the first is killed. Ctrl-C does not reach the group; only `signal` ends it. `onStart` receives
- * the group. No process of the group is left when this settles. Throws CommandError, or the signal's reason.
+ * The command leads its own process group, which is killed as a whole: `docker compose` is two processes, and the
+ * second one continues if only the first is killed. Ctrl-C does not reach the group; only `signal` ends it. `onStart`
+ * receives the group. No process of the group is left when this settles. Throws CommandError, or the signal's reason.
  */
 export async function runCommand(
   { file, args, env }: Command,

@@ -4,19 +4,17 @@ import { type Finding, findingSentence } from "@fairhare/findings";
 import type { RunResult } from "@fairhare/results";
 import type { Threshold, TrialSettings } from "@fairhare/workload";
 import type { Checker, CheckSettings } from "./checker.ts";
-import { evidenceOf } from "./evidence/evidence.ts";
-import { checkVerdict } from "./evidence/verdict.ts";
+import { checkEvidence, checkVerdict } from "./evidence/verdict.ts";
 import { checkFairness } from "./fairness/fairness.ts";
 import { checkWorkers } from "./fairness/workers.ts";
 import { checkFaults } from "./faults/fault-results.ts";
 import { findingsOf } from "./findings/run-findings.ts";
 import { type History, readHistory } from "./history/history.ts";
 import type { NamedShard } from "./history/open-shards.ts";
-import { booksOf, type Loss } from "./ledger/ledger.ts";
-import { checkCancellations, checkDisconnects } from "./run/connections.ts";
-import { checkCost } from "./run/cost.ts";
+import { ledgerOf, type Loss } from "./ledger/ledger.ts";
 import { checkLatency } from "./run/latency.ts";
 import { measurementOf, milliseconds } from "./run/makespan.ts";
+import { checkCancellations, checkCost, checkDisconnects } from "./run/processes.ts";
 import { checkThroughput } from "./run/throughput.ts";
 import { checkTimeline } from "./run/timeline.ts";
 
@@ -48,7 +46,7 @@ type CheckedField = Exclude<keyof RunResult, "run" | "directory" | "queueType" |
 /** By field of the result. */
 const CHECKERS: { readonly [Field in CheckedField]: Checker<RunResult[Field]> } = {
   verdict: checkVerdict,
-  evidence: summariseEvidence,
+  evidence: checkEvidence,
   makespanMs: (...run) => milliseconds(measurementOf(...run).makespan),
   boundMs: (...run) => milliseconds(measurementOf(...run).bound),
   boundRatio: (...run) => ratioOf(measurementOf(...run)),
@@ -56,7 +54,7 @@ const CHECKERS: { readonly [Field in CheckedField]: Checker<RunResult[Field]> } 
   latencyMs: checkLatency,
   fairness: checkFairness,
   workers: checkWorkers,
-  ledger: (...run) => booksOf(...run).ledger,
+  ledger: (...run) => ledgerOf(...run).ledger,
   faults: checkFaults,
   disconnects: checkDisconnects,
   cancellations: checkCancellations,
@@ -77,19 +75,13 @@ export function checkRun(input: CheckInput): CheckedRun {
     warnings: findings.map(findingSentence),
     ...checkAll(history, settings),
   };
-  return { result, losses: booksOf(history, settings).losses };
+  return { result, losses: ledgerOf(history, settings).losses };
 }
 
 function checkAll(history: History, settings: CheckSettings): Pick<RunResult, CheckedField> {
   const parts = Object.entries(CHECKERS).map(([field, check]) => [field, check(history, settings)]);
   // The type of CHECKERS says that each field has the part of its checker.
   return Object.fromEntries(parts) as Pick<RunResult, CheckedField>;
-}
-
-function summariseEvidence(history: History, settings: CheckSettings): RunResult["evidence"] {
-  const { gaps, questions } = evidenceOf(history, settings);
-  const open = [...gaps, ...questions];
-  return { complete: history.isDrained && open.length === 0, gaps: open.map(findingSentence) };
 }
 
 const ratioOf = ({ makespan, bound }: { makespan: number | null; bound: number | null }): number | null =>

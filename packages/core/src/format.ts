@@ -46,7 +46,9 @@ export const formatJain = (value: Measured): string => (isMeasured(value) ? valu
 export const formatShare = (share: Measured): string =>
   isMeasured(share) ? `${percentDigits(share, 1)} %` : NOT_MEASURED;
 
-/** A share from 0 to 1, for sentences: a whole percentage, with a decimal only where rounding would give 0 % or 100 %. */
+/**
+ * A share from 0 to 1, for sentences: a whole percentage, with a decimal only where rounding would give 0 % or 100 %.
+ */
 export const formatPercent = (share: Measured): string =>
   isMeasured(share) ? `${wholePercent(share)} %` : NOT_MEASURED;
 

@@ -5,23 +5,33 @@
 export type AckTimeoutAnswer =
   /** Closes the channel with 406 PRECONDITION_FAILED and requeues everything unacknowledged on it. */
   | "closes-channel"
-  /** Sends `basic.cancel` to clients that support it (amqplib does) and requeues their deliveries; the channel stays open. */
+  /**
+   * Sends `basic.cancel` to clients that support it (amqplib does) and requeues their deliveries; the channel stays
+   * open.
+   */
   | "cancels-consumer"
   /** The queue has no such timeout. */
   | "none";
 
 export interface BrokerRules {
-  /** Delivery limit of a quorum queue that sets none itself; null is no limit. */
+  /** Delivery limit of a quorum queue that sets none itself; null means no limit. */
   readonly defaultDeliveryLimit: number | null;
   /** Whether `x-delivery-limit: -1` turns the limit off. Versions that refuse it have no default limit. */
   readonly takesUnlimitedDeliveryLimit: boolean;
-  /** Whether `basic.nack` with requeue counts towards the delivery limit; `basic.reject` and a lost channel always do. */
+  /**
+   * Whether `basic.nack` with requeue counts towards the delivery limit; `basic.reject` and a lost channel always do.
+   */
   readonly nackCountsAsDelivery: boolean;
   readonly classicAckTimeout: AckTimeoutAnswer;
   readonly quorumAckTimeout: AckTimeoutAnswer;
-  /** Queues that are neither durable nor exclusive, unless the configuration or the package's build changes the default. */
+  /**
+   * Queues that are neither durable nor exclusive, unless the configuration or the package's build changes the default.
+   */
   readonly transientQueues: "permitted" | "deprecated" | "refused";
-  /** Default of the broker's `max_message_size`. A larger body is refused with 406, which closes the publisher's channel. */
+  /**
+   * Default of the broker's `max_message_size`. A larger body is refused with 406, which closes the publisher's
+   * channel.
+   */
   readonly maxMessageBytes: number;
   /** Where a new node stores its queues, users and bindings. */
   readonly metadataStore: "mnesia" | "khepri";
@@ -103,7 +113,10 @@ function valueOn<T>(history: History<T>, version: string): T {
   return current.value;
 }
 
-/** The numbers of a version such as `3.10.8`, `4.0`, `4.1.0-rc.1` or `4.3.6+1.gabc`, without the part after a dash or a plus; null if it does not begin with a number. */
+/**
+ * The numbers of a version such as `3.10.8`, `4.0`, `4.1.0-rc.1` or `4.3.6+1.gabc`, without the part after a dash or a
+ * plus; null if it does not begin with a number.
+ */
 function numbersOf(version: string): number[] | null {
   const [digits] = /^\d+(\.\d+)*/.exec(version.trim()) ?? [];
   return digits === undefined ? null : digits.split(".").map(Number);
@@ -111,7 +124,9 @@ function numbersOf(version: string): number[] | null {
 
 export const isKnownVersion = (version: string): boolean => numbersOf(version) !== null;
 
-/** Negative if `one` is older than `other`, 0 if they are equal. A version that cannot be read is older than all others. */
+/**
+ * Negative if `one` is older than `other`, 0 if they are equal. A version that cannot be read is older than all others.
+ */
 export function compareVersions(one: string, other: string): number {
   const a = numbersOf(one) ?? [];
   const b = numbersOf(other) ?? [];

@@ -9,7 +9,10 @@ const UNSAFE =
   // oxlint-disable-next-line no-control-regex -- control characters are what it looks for
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
-/** Line feeds and tabs stay; every other unsafe character becomes an escape such as `\u001b`, which JSON reads as the same character. */
+/**
+ * Line feeds and tabs stay; every other unsafe character becomes an escape such as `\u001b`, which JSON reads as the
+ * same character.
+ */
 export const printable = (text: string): string =>
   text
     .replaceAll("\r\n", "\n")
@@ -33,7 +36,9 @@ export const redactSecrets = (text: string): string => text.replaceAll(IN_TEXT, 
 /** For a single value or one word of a command line, where a space may be part of the password. */
 export const redactValue = (text: string): string => text.replaceAll(IN_VALUE, hide);
 
-/** For a value that looks like a URI: hides everything before the last `@`; of an AMQP URI, scheme and user name stay. */
+/**
+ * For a value that looks like a URI: hides everything before the last `@`; of an AMQP URI, scheme and user name stay.
+ */
 export const hideCredentials = (text: string): string =>
   /^amqps?:\/\//i.test(text) ? redactValue(text) : HIDDEN + text.slice(text.lastIndexOf("@"));
 

@@ -1,5 +1,5 @@
-// Reads and writes AMQP URIs, strictly by RFC 3986 and RabbitMQ's AMQP URI specification. All other code uses the parts,
-// or the text with its password hidden.
+// Reads and writes AMQP URIs, strictly by RFC 3986 and RabbitMQ's AMQP URI specification. All other code uses the
+// parts, or the text with its password hidden.
 
 import { HIDDEN, redactValue } from "./safe-text.ts";
 
@@ -35,7 +35,10 @@ const PARTS = /^(amqps?):\/\/([^/?#]*)(\/[^?#]*)?(?:\?([^#]*))?(#.*)?$/i;
 const ADDRESS = /^(\[[^\]]*\]|[^:[\]]*)(?::(.*))?$/;
 const USER_INFO = /^(?:[\w.~!$&'()*+,;=:-]|%[\dA-Fa-f]{2})*$/;
 const HOST_NAME = /^[\w.~-]+$/;
-/** Excludes @, which RFC 3986 allows here: otherwise part of a password with an unescaped / would be read as a virtual host. */
+/**
+ * Excludes @, which RFC 3986 allows here: otherwise part of a password with an unescaped / would be read as a virtual
+ * host.
+ */
 const SEGMENT = /^(?:[\w.~!$&'()*+,;=:-]|%[\dA-Fa-f]{2})*$/;
 
 export function parseAmqpUri(text: string): ReadAmqpUri {

@@ -1,23 +1,30 @@
-// Every finding that a run can have: its code, its severity, its values and its sentence.
+// The catalogue of findings: every finding that a run can have, as data with a code and as a sentence.
 import type { Definition, Severity, Values } from "./definition.ts";
 import { EVIDENCE_FINDINGS } from "./evidence.ts";
 import { FLEET_FINDINGS } from "./fleet.ts";
 import { LOAD_FINDINGS } from "./load.ts";
+import { ORCHESTRATOR_FINDINGS } from "./orchestrator.ts";
 import { OUTCOME_FINDINGS } from "./outcome.ts";
 
-export const CATALOGUE = { ...OUTCOME_FINDINGS, ...EVIDENCE_FINDINGS, ...FLEET_FINDINGS, ...LOAD_FINDINGS };
+export const CATALOGUE = {
+  ...OUTCOME_FINDINGS,
+  ...EVIDENCE_FINDINGS,
+  ...FLEET_FINDINGS,
+  ...ORCHESTRATOR_FINDINGS,
+  ...LOAD_FINDINGS,
+};
 
 export type FindingCode = keyof typeof CATALOGUE;
 type ValuesOf<C extends FindingCode> = (typeof CATALOGUE)[C] extends Definition<infer V> ? V : never;
 
-/** As results.json stores it. A code of a later version is not in this catalogue. */
+/** As results.json stores it. `code` may be unknown here if a later version of Fairhare wrote it. */
 export interface Finding {
   readonly code: string;
   readonly severity: Severity;
   readonly values: Values;
 }
 
-/** `values` may be left out where the code has none. */
+/** A code without values takes no second argument. */
 export function finding<C extends FindingCode>(
   code: C,
   ...values: Values extends ValuesOf<C> ? [] : [ValuesOf<C>]
@@ -25,18 +32,29 @@ export function finding<C extends FindingCode>(
   return { code, severity: CATALOGUE[code].severity, values: values[0] ?? {} };
 }
 
-/** As one sentence. For a code or values that this version does not know: the code with its values. */
+/** The finding as one sentence. If this version does not know the code or the values: the code and the values as JSON. */
 export function findingSentence({ code, values }: Finding): string {
   try {
-    const sentence = definitionOf(code)?.sentence(values);
+    const sentence = definitionOf(code)?.sentence(refuseMissing(values));
     if (sentence !== undefined) return sentence;
   } catch {
-    // A script has changed the values of a stored finding.
+    // The values of a stored finding can have any shape: another version or a script may have written them.
   }
   return `${code} ${JSON.stringify(values)}`;
 }
 
-/** The one of several findings of one code that a reader has to see. */
+/** Reading a value that is not there throws, so that no sentence contains "undefined". */
+function refuseMissing(values: Values): Values {
+  return new Proxy(values, {
+    get(target, name) {
+      const value = Object.hasOwn(target, name) ? target[String(name)] : undefined;
+      if (value === undefined) throw new TypeError(`The finding has no value ${String(name)}.`);
+      return value;
+    },
+  });
+}
+
+/** The most severe of several findings with the same code; the first one if the code has no weight. */
 export function worstFinding(findings: readonly [Finding, ...Finding[]]): Finding {
   const weight = definitionOf(findings[0].code)?.weight;
   if (weight === undefined) return findings[0];

@@ -11,14 +11,15 @@ interface Exit {
   readonly signal: string | null;
 }
 
-/** Milliseconds; a graceful shutdown that takes longer is reported with its beginning and its end. */
+/** Milliseconds. The sentence names the beginning and the end of a graceful shutdown that takes longer. */
 const SHORT_SHUTDOWN_MS = 100;
 
 export const FLEET_FINDINGS = {
   "worker-not-replaced": define<{ [K in keyof Exit]: Exit[K] }>({
     severity: "warning",
     meaning: "A worker process ended before the run did, and no other process took its slots.",
-    action: "Give the fault a restart, or read why the process crashed.",
+    action:
+      "Remove restart=never from the --fault; without such a fault, read the other findings for the reason of the crash.",
     sentence: (exit) => {
       const { firstSlot, lastSlot } = exit;
       return firstSlot === lastSlot
@@ -29,7 +30,7 @@ export const FLEET_FINDINGS = {
   "connections-lost": define<{ connections: number; role: string; process: number; ofProcess: number }>({
     severity: "warning",
     meaning: "Connections or channels between the fleet and the broker ended unexpectedly.",
-    action: "If no fault of the plan explains it, read the broker's log and check the heartbeat.",
+    action: "Read the broker's log and check --heartbeat, unless a --fault explains the loss.",
     sentence: ({ connections, role, process, ofProcess }) =>
       `${counted(connections, "connection was", "connections were")} lost, ${ofProcess} of them by ${role} process ${process}.`,
     weight: ({ connections }) => connections,
@@ -37,21 +38,22 @@ export const FLEET_FINDINGS = {
   "publishing-blocked": define<{ times: number }>({
     severity: "warning",
     meaning: "A memory or disk alarm of the broker blocked the connections that publish.",
-    action: "If no fault of the plan explains it, give the broker more memory or disk space.",
+    action: "Give the broker more memory or disk space, unless a --fault raised the alarm.",
     sentence: ({ times }) => `The broker's memory or disk alarm blocked publishing ${counted(times, "time")}.`,
     weight: ({ times }) => times,
   }),
   "consumers-cancelled": define<{ consumers: number }>({
     severity: "warning",
     meaning: "The broker cancelled consumers: their queue was unavailable, or an acknowledgement came too late.",
-    action: "Raise the acknowledgement timeout above the longest task, or lower the prefetch.",
-    sentence: ({ consumers }) => `The broker cancelled ${counted(consumers, "consumer")}.`,
+    action: "Raise --ack-timeout above the time for which a worker holds a delivery, or lower --prefetch.",
+    sentence: ({ consumers }) =>
+      `The broker cancelled ${counted(consumers, "consumer")}: the queue was unavailable, or an acknowledgement came too late.`,
     weight: ({ consumers }) => consumers,
   }),
   note: define<{ text: string }>({
     severity: "warning",
     meaning: "The orchestrator reports an event of the run, such as a fault without a target or a crashed process.",
-    action: "Read the sentence; it says what happened.",
+    action: "Read the sentence: it names the event.",
     sentence: ({ text }) => text,
   }),
 };
@@ -59,14 +61,14 @@ export const FLEET_FINDINGS = {
 function courseOf({ atMs, toldAtMs, code, signal }: Exit): string {
   const end = signal === null ? `exited with code ${code}` : `was ended by ${signal}`;
   if (toldAtMs === null) return `${end} ${momentOf(atMs)} and was not replaced`;
-  const told = `was shut down ${momentOf(toldAtMs)}`;
-  if (signal !== null || code !== 0) return `${told}, ${end} ${momentOf(atMs)} and was not replaced`;
+  const shutDown = `was shut down ${momentOf(toldAtMs)}`;
+  if (signal !== null || code !== 0) return `${shutDown}, ${end} ${momentOf(atMs)} and was not replaced`;
   return atMs - toldAtMs <= SHORT_SHUTDOWN_MS
-    ? `${told} and was not replaced`
-    : `${told}, ended ${momentOf(atMs)} and was not replaced`;
+    ? `${shutDown} and was not replaced`
+    : `${shutDown}, ended ${momentOf(atMs)} and was not replaced`;
 }
 
-/** A backlog is measured from the release of the workers, and a worker may end earlier. */
+/** With a backlog the measurement starts with the release of the workers; a worker can end before it. */
 function momentOf(atMs: number): string {
   const seconds = (Math.abs(atMs) / 1e3).toFixed(1);
   return atMs < 0 ? `${seconds} s before the measurement` : `at ${seconds} s`;

@@ -1,4 +1,4 @@
-// Findings about what a run achieved: an end before its plan was carried out, and tasks without a known outcome.
+// Findings about the outcome of a run: an early end, a plan that was not completed, and tasks without a known outcome.
 import { counted } from "@fairhare/core";
 import { define } from "./definition.ts";
 
@@ -6,7 +6,7 @@ export const OUTCOME_FINDINGS = {
   "run-cut-short": define<{ reason: string }>({
     severity: "error",
     meaning: "The run ended before its drain was complete: a time limit, an interruption, or a failure.",
-    action: "Remove the reason that the sentence names, then run the experiment again.",
+    action: "Fix the problem that the sentence names, then run the experiment again.",
     sentence: ({ reason }) => `The run was cut short: ${reason}.`,
   }),
   "runs-missing": define<{ missing: number; planned: number }>({
@@ -15,13 +15,14 @@ export const OUTCOME_FINDINGS = {
       "Planned runs left no record: Fairhare ended before or during them. results.json counts them in `missingRuns` of each trial.",
     action: "Run the experiment again.",
     sentence: ({ missing, planned }) =>
-      `${missing} of ${counted(planned, "run")} missing: Fairhare ended before or during ${missing === 1 ? "it" : "them"}.`,
+      `${missing} of ${counted(planned, "run")} ${missing === 1 ? "is" : "are"} missing: Fairhare ended before or during ${missing === 1 ? "it" : "them"}.`,
     weight: ({ missing }) => missing,
   }),
   "not-drained": define<{ attempted: number; open: number; unknown: number }>({
     severity: "error",
-    meaning: "The run ended before the queue was proven empty, so open tasks are neither lost nor completed.",
-    action: "Raise --drain-timeout or --run-timeout, or lower the load.",
+    meaning:
+      "The run ended before the queue was proven empty, so the open tasks count neither as completed nor as lost.",
+    action: "Raise --drain-timeout or --run-timeout, lower --rate, or plan fewer --tasks.",
     sentence: (values) => `The run did not drain: ${openTasks(values)}.`,
     weight: ({ open }) => open,
   }),
@@ -34,7 +35,7 @@ export const OUTCOME_FINDINGS = {
   "no-work-done": define<{ attempted: number }>({
     severity: "error",
     meaning: "Tasks were published, but none of them reached a handler.",
-    action: "Check the queue's limits, the body size and the broker's alarms.",
+    action: "Check --max-length, --message-ttl, --size, and the broker's memory and disk alarms.",
     sentence: ({ attempted }) =>
       `No work was done: none of the ${counted(attempted, "attempted task")} reached a handler.`,
   }),
@@ -49,44 +50,47 @@ export const OUTCOME_FINDINGS = {
   "tasks-beyond-plan": define<{ attempted: number; planned: number }>({
     severity: "error",
     meaning: "The history has more tasks than the plan asks for, so it is not the history of this plan.",
-    action: "Check that the run directory was not mixed with another one.",
+    action: "Check that the run directory has no files of another run, then run the experiment again.",
     sentence: ({ attempted, planned }) =>
       `${counted(attempted, "task was", "tasks were")} attempted, but only ${planned} were planned.`,
   }),
   "producer-share-incomplete": define<{ producer: number }>({
     severity: "error",
-    meaning: "A producer ended before it had published its share of the tasks.",
-    action: "Give faults that end a producer a restart, or plan fewer tasks.",
-    sentence: ({ producer }) => `Producer ${producer} did not publish its whole share.`,
+    meaning: "A producer ended before it had published all of its tasks.",
+    action:
+      "Remove restart=never from the --fault that ends a producer; without such a fault, read the other findings.",
+    sentence: ({ producer }) => `Producer ${producer} ended before it had published all of its tasks.`,
   }),
   "producer-stopped-early": define<{ producer: number; earlySeconds: number; plannedSeconds: number }>({
     severity: "error",
     meaning: "A producer stopped publishing before the planned time was over.",
-    action: "Give faults that end a producer a restart, or plan a shorter time.",
+    action:
+      "Remove restart=never from the --fault that ends a producer; without such a fault, read the other findings.",
     sentence: ({ producer, earlySeconds, plannedSeconds }) =>
       `Producer ${producer} stopped publishing ${earlySeconds.toFixed(1)} s before the planned ${plannedSeconds} s were over.`,
     weight: ({ earlySeconds }) => earlySeconds,
   }),
   "unknown-fates": define<{ tasks: number }>({
     severity: "error",
-    meaning: "The broker never answered these confirmed publishes, and no worker completed their tasks.",
+    meaning: "The broker neither confirmed nor refused these publishes, and no worker completed their tasks.",
     action: "Use --on-unknown republish, or accept them with --threshold 'unknown<=N'.",
     sentence: ({ tasks }) =>
-      `The fate of ${counted(tasks, "task")} is unknown: the broker never answered the publish, and no worker completed the work. Use --on-unknown republish, or accept them with --threshold 'unknown<=${tasks}'.`,
+      `The fate of ${counted(tasks, "task")} is unknown: the broker never answered the publish, and no worker completed the work.`,
     weight: ({ tasks }) => tasks,
   }),
   "tasks-back-in-queue": define<{ tasks: number }>({
     severity: "error",
-    meaning: "Tasks were in the queue when the run ended, and no handler had requeued them by plan.",
-    action: "Raise --drain-timeout, or add workers.",
+    meaning: "Messages were in the queue again when the run ended, although no handler had requeued them.",
+    action: "Raise --drain-timeout or --workers.",
     sentence: ({ tasks }) =>
-      `${counted(tasks, "task was", "tasks were")} not completed and back in the queue when the run ended.`,
+      `${counted(tasks, "task was", "tasks were")} not completed, and ${tasks === 1 ? "its message was" : "their messages were"} in the queue again when the run ended.`,
     weight: ({ tasks }) => tasks,
   }),
   "queue-end-not-proven": define<{ tasks: number }>({
     severity: "error",
-    meaning: "Nothing proves that the queue and the prefetch buffers were empty when the drain ended.",
-    action: "Use --broker local, where Fairhare can ask the broker for unacknowledged messages.",
+    meaning:
+      "Nothing proves that the queue and the prefetch buffers were empty when the drain ended. The open tasks may be lost or still unacknowledged.",
+    action: "Use --broker local: there Fairhare can ask the broker for its unacknowledged messages.",
     sentence: ({ tasks }) =>
       `${counted(tasks, "task was", "tasks were")} not completed, and nothing proves that the queue and the prefetch buffers were empty when the drain ended.`,
     weight: ({ tasks }) => tasks,
@@ -94,15 +98,16 @@ export const OUTCOME_FINDINGS = {
   "tasks-requeued-each-time": define<{ tasks: number; examples: string }>({
     severity: "warning",
     meaning: "The handler of these tasks failed each time and requeued them, so they never leave the queue.",
-    action: "Use --on-error dead-letter or drop, or set a --delivery-limit on a quorum queue.",
+    action: "Use --on-error dead-letter or --on-error drop, or set --delivery-limit with --queue-type quorum.",
     sentence: ({ tasks, examples }) =>
       `${counted(tasks, "task was", "tasks were")} still in the queue at the end: the handler failed and requeued ${tasks === 1 ? "it" : "them"} each time: ${examples}.`,
     weight: ({ tasks }) => tasks,
   }),
   "publishes-repeated": define<{ publishes: number }>({
     severity: "warning",
-    meaning: "A connection was lost before the broker answered, and the producer published the task again.",
-    action: "Expect duplicates; --on-unknown leave avoids them and may lose tasks.",
+    meaning:
+      "A connection was lost before the broker answered, and the producer published the task again (--on-unknown republish).",
+    action: "Expect duplicates, or use --on-unknown leave, which can lose tasks instead.",
     sentence: ({ publishes }) =>
       `${counted(publishes, "publish was", "publishes were")} repeated because the broker did not answer the first one.`,
     weight: ({ publishes }) => publishes,

@@ -7,7 +7,9 @@ import type { TrialSettings } from "@fairhare/workload";
 interface ProcessPlan {
   readonly uri: string;
   readonly queue: string;
-  /** The broker deletes the queue after this time without use; 0 is never. Reconnecting clients declare the same value. */
+  /**
+   * The broker deletes the queue after this time without use; 0 is never. Reconnecting clients declare the same value.
+   */
   readonly queueExpiresMs: number;
   readonly settings: TrialSettings;
   /** The file for the history of this incarnation; it does not exist yet. */
@@ -39,7 +41,10 @@ export type ParentMessage =
   | { readonly type: "configure"; readonly plan: ChildPlan }
   /** Producers publish; workers subscribe. */
   | { readonly type: "begin" }
-  /** Workers cancel their consumers. All do so before any worker stops; otherwise requeued tasks would go to other workers. */
+  /**
+   * Workers cancel their consumers. All do so before any worker stops; otherwise requeued tasks would go to other
+   * workers.
+   */
   | { readonly type: "cancelConsumers" }
   /** Finish the tasks in progress, send the remaining acks, close and exit. */
   | { readonly type: "stop" };

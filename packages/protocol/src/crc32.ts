@@ -1,5 +1,5 @@
-// CRC-32 (IEEE 802.3, reflected polynomial 0xEDB88320) over whole records, eight bytes per step (slicing-by-8). The blocks
-// of a shard are short, and for short blocks the call into zlib costs more than the checksum itself.
+// CRC-32 (IEEE 802.3, reflected polynomial 0xEDB88320) over whole records, eight bytes per step (slicing-by-8). The
+// blocks of a shard are short, and for short blocks the call into zlib costs more than the checksum itself.
 
 const POLYNOMIAL = 0xedb88320;
 /** Eight tables of 256 entries, one after the other: table k advances a byte by k further bytes. */
@@ -7,8 +7,8 @@ const TABLES = buildTables();
 
 /**
  * The checksum of the words from index `from` up to, not including, `to`: an even number of words, each read from its
- * least significant byte, so that on a little-endian host this is the CRC-32 of the bytes. `seed` is the checksum of the
- * preceding data.
+ * least significant byte, so that on a little-endian host this is the CRC-32 of the bytes. `seed` is the checksum of
+ * the preceding data.
  */
 export function crc32(words: Uint32Array, from: number, to: number, seed: number): number {
   const t = TABLES;

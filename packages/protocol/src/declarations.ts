@@ -38,7 +38,7 @@ export function queueSpecOf(
 export const deadLetterQueueOf = (queue: string): string => `${queue}.dead`;
 
 /**
- * The name of a connection in the broker's tools; faults also find connections by it. `number` is the slot of a worker or
- * the number of a producer.
+ * The name of a connection in the broker's tools; faults also find connections by it. `number` is the slot of a worker
+ * or the number of a producer.
  */
 export const connectionName = (role: "producer" | "worker", number: number): string => `fairhare ${role} ${number}`;

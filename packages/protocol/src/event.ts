@@ -1,4 +1,5 @@
-// The kinds of history events and the fields of each kind. layout.ts defines the bytes; PROTOCOL.md describes the format.
+// The kinds of history events and the fields of each kind. layout.ts defines the bytes; PROTOCOL.md describes the
+// format.
 
 /**
  * Every event has the same fields; a field that is not listed for a kind is 0.
@@ -20,11 +21,16 @@ export const EventKind = {
   finished: 6,
   /** The broker has processed every publish before this record: it answered a later request on the same channel. */
   processed: 7,
-  /** The producer begins to publish, or continues where its previous incarnation ended. `other` time zero of its schedule. */
+  /**
+   * The producer begins to publish, or continues where its previous incarnation ended. `other` time zero of its
+   * schedule.
+   */
   begun: 8,
 
   // — worker shards; `slot` is the worker's slot, from 1 —
-  /** `task` is 0 if the message is not from Fairhare. `other` intended send time, `tag` delivery tag, flag redelivered. */
+  /**
+   * `task` is 0 if the message is not from Fairhare. `other` intended send time, `tag` delivery tag, flag redelivered.
+   */
   delivered: 16,
   /** Work begins. `tag` delivery tag. Not written if the trial's work is `none`, where it begins on delivery. */
   started: 17,
@@ -44,7 +50,10 @@ export const EventKind = {
   disconnected: 33,
   /** Connection or channel closed by us, and the broker answered: it has processed everything that was sent before. */
   closed: 34,
-  /** `other` CPU seconds used by this process so far, `detail` resident set in KiB, `tag` longest event-loop stall since the previous sample in µs. */
+  /**
+   * `other` CPU seconds used by this process so far, `detail` resident set in KiB, `tag` longest event-loop stall since
+   * the previous sample in µs.
+   */
   sampled: 35,
 
   /** The broker stops reading from this connection (memory or disk alarm); `unblocked`: it reads again. */
@@ -56,20 +65,35 @@ export const EventKind = {
   phase: 48,
   /** `slot` process number from 1, `task` incarnation from 1, `detail` pid, `flags` a Role. */
   spawned: 49,
-  /** As `spawned`, but `detail` exit code, `tag` signal number or 0, `other` size of the process's shard in bytes after the exit, 0 without a shard. */
+  /**
+   * As `spawned`, but `detail` exit code, `tag` signal number or 0, `other` size of the process's shard in bytes after
+   * the exit, 0 without a shard.
+   */
   exited: 50,
-  /** `task` index of the fault in the plan, from 1; `slot` number and `flags` Role of the process that it hits, 0 for the broker. */
+  /**
+   * `task` index of the fault in the plan, from 1; `slot` number and `flags` Role of the process that it hits, 0 for
+   * the broker.
+   */
   faultBegan: 51,
   faultHealed: 52,
   /** `detail` messages ready, `tag` consumers, as the broker reports them. */
   depth: 53,
   /** `other` CPU seconds used by the broker so far, `detail` its resident set in KiB. Local nodes only. */
   brokerSampled: 54,
-  /** `detail` messages ready, `tag` unacknowledged, `other` bytes of the queue's process, measured by the broker at `at`. Local nodes only. */
+  /**
+   * `detail` messages ready, `tag` unacknowledged, `other` bytes of the queue's process, measured by the broker at
+   * `at`. Local nodes only.
+   */
   queueSampled: 55,
-  /** `other` bytes of memory of the whole broker, `detail` KiB of binaries among them; `at` as in `queueSampled`. Local nodes only. */
+  /**
+   * `other` bytes of memory of the whole broker, `detail` KiB of binaries among them; `at` as in `queueSampled`. Local
+   * nodes only.
+   */
   memorySampled: 58,
-  /** The content of the queue at the end of a run in which not every task was accounted for. `detail` messages ready, `tag` unacknowledged, `other` 1 if the broker counted the unacknowledged ones, 0 if all workers had ended. */
+  /**
+   * The content of the queue at the end of a run in which not every task was accounted for. `detail` messages ready,
+   * `tag` unacknowledged, `other` 1 if the broker counted the unacknowledged ones, 0 if all workers had ended.
+   */
   settled: 57,
 
   // — the shard of the dead-letter queue, also written by the orchestrator —
@@ -78,9 +102,9 @@ export const EventKind = {
 
   // — every shard; written by the encoder and skipped by the readers —
   /**
-   * Ends a block of records. `tag` records in the block, `other` records in the shard so far without seals, `detail` the
-   * CRC-32 of the block and of this record with `detail` 0. Its seed is the checksum of the previous seal, or of the
-   * header.
+   * Ends a block of records. `tag` records in the block, `other` records in the shard so far without seals, `detail`
+   * the CRC-32 of the block and of this record with `detail` 0. Its seed is the checksum of the previous seal, or of
+   * the header.
    */
   sealed: 64,
   /** The same, as the last record of a shard that its process closed. */

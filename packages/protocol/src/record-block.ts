@@ -52,7 +52,9 @@ export class RecordBlock {
     this.#times[time + RecordTime.other] = other;
   }
 
-  /** Stores the checksum of the whole block in the `detail` of its last record, which must be 0 before, and returns it. */
+  /**
+   * Stores the checksum of the whole block in the `detail` of its last record, which must be 0 before, and returns it.
+   */
   sum(seed: number): number {
     const end = this.#count * RECORD_WORDS;
     const sum = crc32(this.#words, 0, end, seed);

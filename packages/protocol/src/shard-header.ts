@@ -31,7 +31,10 @@ export function encodeHeader(header: ShardHeader): Uint8Array {
   return new Uint8Array(bytes);
 }
 
-/** The checksum of the header. It is the seed of the first block, so that the seal of that block covers the header as well. */
+/**
+ * The checksum of the header. It is the seed of the first block, so that the seal of that block covers the header as
+ * well.
+ */
 export const headerSum = ({ buffer, byteOffset }: Uint8Array): number =>
   crc32(new Uint32Array(buffer, byteOffset, HEADER_BYTES / 4), 0, HEADER_BYTES / 4, 0);
 

@@ -19,7 +19,10 @@ export interface ShardIntegrity {
   readonly end: number;
 }
 
-/** Nanoseconds (ten years): no process runs longer. A seal has time 0, so a seal that was changed into a record is detected. */
+/**
+ * Nanoseconds (ten years): no process runs longer. A seal has time 0, so a seal that was changed into a record is
+ * detected.
+ */
 const LONGEST_LIFE = 3.2e17;
 
 /** `shard` begins at an 8-byte boundary, with the header that was read from it. */

@@ -14,8 +14,8 @@ const MAX_DOTS = 60;
 const TRAILING_DURATION = /(?:^|\s)(\d+(?:\.\d+)?(?:us|ms|s|m))\s*$/;
 
 /**
- * `Task 7...` if the cost is a whole number of dots (as in the tutorial), else `Task 7 100ms`. `dot` is the time that one
- * dot stands for.
+ * `Task 7...` if the cost is a whole number of dots (as in the tutorial), else `Task 7 100ms`. `dot` is the time that
+ * one dot stands for.
  */
 export function formatTaskText(task: number, cost: Nanoseconds, dot: Nanoseconds): string {
   const dots = dot > 0 ? cost / dot : Number.NaN;

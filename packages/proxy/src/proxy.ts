@@ -1,5 +1,5 @@
-// A TCP proxy between a fleet and its broker, used only in runs with connection faults. Each process has its own line, so
-// that a fault can select whose connection it hits.
+// A TCP proxy between a fleet and its broker, used only in runs with connection faults. Each process has its own line,
+// so that a fault can select whose connection it hits.
 import { type AmqpUri, formatAmqpUri, parseAmqpUri } from "@fairhare/core";
 import type { FleetMember, FleetProxy } from "./fleet-proxy.ts";
 import { Line, type Upstream } from "./line.ts";

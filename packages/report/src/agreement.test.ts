@@ -1,5 +1,6 @@
-// Sentences, tables and results.json say the same: random experiments, each number in a sentence looked up where it
-// comes from. A failure is shrunk to the smallest experiment that shows it.
+// Sentences, tables and results.json agree: in random experiments, each number of a sentence is looked up in its source.
+// fast-check shrinks a failure to the smallest experiment that shows it.
+import { formatCount, formatPercent, NOT_MEASURED } from "@fairhare/core";
 import {
   type Arbitrary,
   array,
@@ -19,7 +20,6 @@ import type { Results, RunResult, TrialResult } from "@fairhare/results";
 import { summarise } from "@fairhare/statistics";
 import { experimentSentence } from "./experiment-sentence.ts";
 import { explainTrial } from "./explain/explain.ts";
-import { formatCount, formatPercent, NOT_MEASURED } from "./format.ts";
 import { renderMarkdown } from "./report.ts";
 import { comparisonTable } from "./tables/comparison-table.ts";
 import { latencyTable } from "./tables/latency-table.ts";
@@ -31,14 +31,14 @@ import { verdictSentence } from "./verdict-sentence.ts";
 import { trialLabel } from "./words/setting-words.ts";
 
 const RUNS = { seed: 6, numRuns: 200 };
-/** Milliseconds; two hundred experiments on a busy machine. */
+/** Milliseconds for two hundred experiments on a busy machine. */
 const PATIENCE = 60_000;
 
-/** The plain case, and once in a while another. */
+/** Mostly the plain case, sometimes another. */
 const mostly = (plain: number, other: Arbitrary<number>): Arbitrary<number> =>
   oneof({ arbitrary: constant(plain), weight: 15 }, other);
 
-/** How one run differs from the plan: slower, cut short, a worker killed, tasks that went wrong. */
+/** How one run differs from the plan: slower, cut short, with a killed worker, with lost tasks. */
 const course = record({
   slowness: oneof({ arbitrary: constant(1), weight: 4 }, double({ min: 0.95, max: 3, noNaN: true })),
   stretch: double({ min: 0.5, max: 4, noNaN: true }),
@@ -100,7 +100,7 @@ const experiments: Arbitrary<Results> = trials.map(({ workers, tasks, skew, work
   return buildResults(built, { verdict, thresholds: [] });
 });
 
-/** What stands in a trial's row of the comparison, without interval or range; undefined without such a column. */
+/** A cell of a trial's row in the comparison, without interval or range; undefined without such a column. */
 function cellOf(results: Results, trial: number, head: string): string | undefined {
   const table = comparisonTable(results);
   const column = table.head.indexOf(head);
@@ -110,7 +110,7 @@ function cellOf(results: Results, trial: number, head: string): string | undefin
 const total = (trial: TrialResult, key: "lost" | "unknown" | "duplicated" | "completed"): number =>
   trial.runs.reduce((sum, { ledger }) => sum + ledger[key], 0);
 
-/** Counts how often a rule was put to the test, so that none passes for want of cases. */
+/** Counts how often each rule was tested, so that no rule passes without cases. */
 class Tested {
   readonly #counts = new Map<string, number>();
 
@@ -120,7 +120,7 @@ class Tested {
     hold(match.slice(1));
   }
 
-  /** Those of the rules that were tested less often than that. */
+  /** The rules that were tested less often than `count`. */
   lacking(count: number, rules: readonly string[]): string[] {
     return rules.filter((rule) => (this.#counts.get(rule) ?? 0) < count);
   }
@@ -168,7 +168,7 @@ describe("in any experiment", { timeout: PATIENCE }, () => {
     expect(tested.lacking(10, ["bound", "p99", "throughput", "counts", "shares", "lost", "again"])).toEqual([]);
   });
 
-  it("a trial's sentence claims nothing that its runs do not show", () => {
+  it("a trial's sentence states only what its runs show", () => {
     const tested = new Tested();
     assert(
       property(experiments, ({ trials: all }) => {
@@ -243,17 +243,17 @@ describe("in any experiment", { timeout: PATIENCE }, () => {
     );
   });
 
-  it("an explanation claims no worst case that a run went beyond", () => {
+  it("an explanation names no worst case that a run exceeds", () => {
     const tested = new Tested();
     assert(
       property(experiments, ({ trials: all }) => {
         for (const trial of all) {
           const words = explainTrial(trial)?.paragraphs.join("\n") ?? "";
           const worst = Math.max(...trial.runs.map(({ boundRatio }) => boundRatio ?? 0));
-          tested.when("at worst", /here ([\d.]+)× the bound at worst/.exec(words), ([ratio]) =>
+          tested.when("at worst", /here at worst ([\d.]+)× the lower bound/.exec(words), ([ratio]) =>
             expect(worst).toBeLessThanOrEqual(Number(ratio) + 0.005),
           );
-          tested.when("beyond", /Up to ([\d.]+)× was measured/.exec(words), ([ratio]) =>
+          tested.when("beyond", /The measured makespan is up to ([\d.]+)×/.exec(words), ([ratio]) =>
             expect(ratio).toBe(worst.toFixed(2)),
           );
         }

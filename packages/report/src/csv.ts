@@ -1,4 +1,4 @@
-// Results for a spreadsheet: a row a run, with the trial's settings and every single number (RFC 4180).
+// Results as CSV (RFC 4180): one row per run, with the trial's settings and every number of the run.
 import type { Latency, Ledger, Results, RunResult, TrialResult } from "@fairhare/results";
 import { LATENCY_PHASES } from "./tables/latency-table.ts";
 
@@ -37,14 +37,14 @@ const LEDGER_KEYS = [
   "remaining",
 ] as const satisfies (keyof Ledger)[];
 
-/** Numbers with all their digits and a point; what was not measured is empty. Lines end in CRLF. */
+/** Numbers have all their digits and a decimal point; a number that was not measured is empty. Lines end in CRLF. */
 export function renderCsv(results: Results): string {
   const columns = columnsFor(results);
   const rows = results.trials.flatMap((trial) => trial.runs.map((run) => columns.map(({ cell }) => cell(run, trial))));
   return [columns.map(({ head }) => head), ...rows].map((row) => `${row.map(field).join(",")}\r\n`).join("");
 }
 
-/** Metric columns are headed by the metric's path in results.json. */
+/** The head of a metric column is the path of the metric in results.json. */
 function columnsFor({ trials }: Results): Column[] {
   const settings = [...new Set(trials.flatMap((trial) => Object.keys(trial.settings)))];
   return [

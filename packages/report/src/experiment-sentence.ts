@@ -1,6 +1,6 @@
 // The whole experiment in plain words: the verdict with its reason, then the difference between the trials.
+import { formatJain, formatNumber, formatRatio } from "@fairhare/core";
 import type { Results, TrialResult } from "@fairhare/results";
-import { formatJain, formatNumber, formatRatio } from "./format.ts";
 import { BOUND_RATIO, COMPLETED_PER_SECOND, JAIN_BUSY, JAIN_TASKS, medianOf } from "./metrics.ts";
 import { capitalised } from "./words/list-words.ts";
 import { trialLabel } from "./words/setting-words.ts";

@@ -1,5 +1,5 @@
-// Names, messages and a broker's words are other people's text: whatever is in it, a report has the same structure, and
-// its pictures are XML.
+// Names and messages come from elsewhere: whatever they contain, a report keeps its structure, and its pictures are valid
+// XML.
 import { parseXml } from "@rgrove/parse-xml";
 import * as fc from "fast-check";
 import { printable } from "@fairhare/core";
@@ -54,13 +54,13 @@ const hostileText = fc
   .array(fc.constantFrom(...PIECES), { minLength: 1, maxLength: 6 })
   .map((pieces) => pieces.join(""));
 
-/** Each place has a text of its own: a number at its end tells it from the others. */
+/** Each place has its own text, with a number at the end. */
 function numbered(texts: readonly string[]): () => string {
   let count = 0;
   return () => `${texts[count % texts.length] ?? ""}x${++count}`;
 }
 
-/** What a reader of Markdown takes for markup, in its order. */
+/** The markup that a Markdown reader sees, in order. */
 const structureOf = (markdown: string): string[] =>
   [
     ...markdown
@@ -71,8 +71,8 @@ const structureOf = (markdown: string): string[] =>
       .matchAll(/`+|\||<(?=[A-Za-z/!?])|\*+|\](?=[([:])|\n(?:#+ |> |- )?|~~/g),
   ].map(([sign]) => sign);
 
-describe("a report with text that others wrote", () => {
-  it("has the structure that it has with plain text", { timeout: 60_000 }, () => {
+describe("a report with hostile text", () => {
+  it("has the same structure as with plain text", { timeout: 60_000 }, () => {
     const plain = structureOf(renderMarkdown(hostileResults(numbered(["plain"]))));
     expect(plain.length).toBeGreaterThan(100);
     fc.assert(
@@ -84,7 +84,7 @@ describe("a report with text that others wrote", () => {
     );
   });
 
-  it("holds nothing that a terminal or an editor would obey", () => {
+  it("holds no control sequence for a terminal or an editor", () => {
     const markdown = renderMarkdown(hostileResults(numbered(PIECES)));
     // oxlint-disable-next-line no-control-regex -- these are the ones
     expect(markdown).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e]/);
@@ -105,7 +105,7 @@ describe("a report with text that others wrote", () => {
     expect(parseXml(svg).text.replaceAll(/\s+|\\u000d/g, "")).toContain(`(${shown})`);
   });
 
-  it("does not say what the parser would not find", () => {
+  it("is rejected by the test parser when it is malformed", () => {
     expect(() => parseXml("<svg>\u001b</svg>")).toThrow(/character/i);
     expect(() => parseXml("<svg>\ufffe</svg>")).toThrow(/character/i);
     expect(() => parseXml("<svg><b></svg>")).toThrow(/end tag/i);

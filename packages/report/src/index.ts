@@ -1,16 +1,6 @@
 export { renderCsv } from "./csv.ts";
 export { type FindingLine, findingLines } from "./findings/finding-lines.ts";
 export { experimentSentence } from "./experiment-sentence.ts";
-export {
-  type Measured,
-  formatBytes,
-  formatCount,
-  formatInstant,
-  formatJain,
-  formatMs,
-  formatNumber,
-  formatRatio,
-} from "./format.ts";
 export { fenced, inline, markdownTable } from "./markdown.ts";
 export { typicalRun } from "./metrics.ts";
 export { printableResults, type ReportFile, type ReportFiles, renderMarkdown, renderReport } from "./report.ts";
@@ -26,7 +16,7 @@ export { workerTable } from "./tables/worker-table.ts";
 export { SettingsUnreadableError } from "./trial-settings.ts";
 export { verdictSentence } from "./verdict-sentence.ts";
 export { costSentence } from "./words/cost-words.ts";
-export { counted, joinWords } from "./words/list-words.ts";
+export { joinWords } from "./words/list-words.ts";
 export { missingRunsPhrase } from "./words/missing-words.ts";
 export { trialLabel } from "./words/setting-words.ts";
 export { thresholdLines } from "./words/verdict-words.ts";

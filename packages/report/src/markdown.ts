@@ -1,12 +1,12 @@
-// Text that others wrote, as Markdown: shown as it is, and never read as markup. Our own sentences pass through it
-// unchanged but for what they quote.
+// Text and tables as Markdown. Text from elsewhere (names, error messages) is escaped, so that it is shown literally;
+// sentences of this package pass unchanged except for the text that they quote.
 import { oneLine, printable } from "@fairhare/core";
 import stringWidth from "string-width";
 import type { Align, TableModel } from "./tables/table.ts";
 
 /**
- * Within a paragraph, a heading or a list item: on one line, without HTML, links, emphasis, code or escapes. What stays
- * itself are the signs that mean nothing alone: `<` and `&` before no name, brackets without a target.
+ * For a paragraph, a heading or a list item: one line, without HTML, links, emphasis, code or escapes. Characters that
+ * mean nothing alone stay: `<` and `&` before no name, brackets without a target.
  */
 export const inline = (text: string): string =>
   oneLine(text)
@@ -16,14 +16,14 @@ export const inline = (text: string): string =>
     .replaceAll(/\](?=[([:])/g, String.raw`\]`)
     .replaceAll(/&(?=#?\w+;)/g, "&amp;")
     .replaceAll(/<(?=[A-Za-z/!?])/g, "&lt;")
-    // A heading, a quotation or a list is one only at the beginning.
+    // These start a heading, a quotation or a list only at the beginning of the text.
     .replace(/^(?:[#>]|[-+](?=\s))/, String.raw`\$&`)
     .replace(/^(\d+)([.)])(?=\s)/, String.raw`$1\$2`);
 
-/** A cell of a table, which a `|` would end. */
+/** For a cell of a table: a `|` would end it. */
 const cell = (text: string): string => inline(text).replaceAll("|", String.raw`\|`);
 
-/** A block of code; its fence is longer than any in the text. */
+/** A block of code; its fence is longer than any fence in the text. */
 export function fenced(language: string, text: string): string {
   const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
   const fence = "`".repeat(Math.max(3, longest + 1));

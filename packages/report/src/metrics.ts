@@ -1,15 +1,23 @@
-// The numbers by which trials are compared: where each is found in a run, what it is called, how it is written.
+// The metrics of the comparison: the path in results.json, the name, and the format of each.
+import {
+  formatCount,
+  formatJain,
+  formatMs,
+  formatNumber,
+  formatRatio,
+  formatShare,
+  type Measured,
+} from "@fairhare/core";
 import type { Latency, RunResult, SummaryMetric, TrialResult } from "@fairhare/results";
 import { median, sum } from "simple-statistics";
-import { formatCount, formatJain, formatMs, formatNumber, formatRatio, formatShare, type Measured } from "./format.ts";
 
 export interface Metric {
-  /** As in results.json and in thresholds. */
+  /** The name in results.json and in thresholds. */
   readonly path: string;
   readonly head: string;
   readonly read: (run: RunResult) => number | null;
   readonly format: (value: Measured) => string;
-  /** Rare events are added up over the repeats: a median of 0 would hide the one run that lost something. */
+  /** Rare events are added up over the repeats: a median of 0 would hide a single run that lost tasks. */
   readonly repeats: "median" | "total";
 }
 
@@ -112,14 +120,14 @@ export const COMPARED_METRICS: readonly Metric[] = [
 ];
 
 /**
- * The one number that stands for a trial, in tables, sentences and pictures alike: the median over its runs of the
- * number of each run. The checker's summary where it has one, which is the same.
+ * The number of a trial in tables, sentences and pictures: the median over its runs. From the summary in results.json
+ * where that has the metric, which gives the same number.
  */
 export function medianOf(trial: TrialResult, metric: Pick<Metric, "path" | "read">): number | null {
   return trial.summary[metric.path]?.median ?? medianOver(trial.runs, metric.read);
 }
 
-/** The same for a number that results.json does not name; null where no run has it. */
+/** The same for a number that results.json does not name; null where no run has the number. */
 export function medianOver<T>(items: readonly T[], read: (item: T) => number | null): number | null {
   const values = items.map(read).filter((value) => value !== null);
   return values.length > 0 ? median(values) : null;
@@ -155,11 +163,11 @@ export function metricCell(trial: TrialResult, metric: Metric): string {
   return interval ? `${written} [${low}, ${high}]` : `${written} (${low}–${high})`;
 }
 
-/** Whether a trial's cells carry a 95 % interval rather than the range of what was seen. */
+/** Whether the cells of a trial have a 95 % interval instead of the range over the runs. */
 export const hasInterval = (trial: TrialResult): boolean =>
   Object.values(trial.summary).some((metric: SummaryMetric) => metric.ci95 !== null);
 
-/** The run whose course is shown, worker by worker and over time: the one with the middle makespan. No number of the trial comes from it. */
+/** The run that is shown worker by worker and over time: the one with the middle makespan. It gives no number of the trial. */
 export function typicalRun(trial: TrialResult): RunResult | undefined {
   const known = trial.runs.filter((run) => run.verdict !== "unknown");
   const candidates = known.length > 0 ? known : trial.runs;
@@ -167,7 +175,7 @@ export function typicalRun(trial: TrialResult): RunResult | undefined {
   return sorted[Math.floor((sorted.length - 1) / 2)];
 }
 
-/** `run 2 of 3`, for whatever shows one run; empty where there is but one. */
+/** `run 2 of 3`, for a table or picture of one run; empty for a trial with a single run. */
 export const whichRun = (trial: TrialResult, { run }: RunResult): string =>
   trial.runs.length > 1 ? `run ${run} of ${trial.runs.length}` : "";
 

@@ -15,18 +15,18 @@ describe.each(cases)("$name", ({ name, results }) => {
     expect(() => resultsSchema.parse(results)).not.toThrow();
   });
 
-  it("gives the report that was committed", async () => {
+  it("gives the committed report", async () => {
     await expect(renderReport(results)[0]?.content).toMatchFileSnapshot(expected(`${name}.md`));
   });
 
-  it("embeds every picture that it comes with, and no other", () => {
+  it("embeds each of its pictures and no other", () => {
     const [report, ...pictures] = renderReport(results);
     const embedded = [...(report?.content ?? "").matchAll(/!\[[^\]]+\]\(([^)]+)\)/g)].map((match) => match[1]);
     expect(embedded).toEqual(pictures.map((picture) => picture.path));
     expect(new Set(embedded).size).toBe(embedded.length);
   });
 
-  it("has no picture in the markdown for export", () => {
+  it("has no picture in the exported Markdown", () => {
     expect(renderMarkdown(results)).not.toContain("![");
   });
 });
@@ -34,7 +34,7 @@ describe.each(cases)("$name", ({ name, results }) => {
 describe("a stored results.json", () => {
   const path = expected("twoTrials.results.json");
 
-  it("is what the fixture was when it was stored", async () => {
+  it("is the stored fixture", async () => {
     await expect(`${JSON.stringify(fixtures.twoTrials())}\n`).toMatchFileSnapshot(path);
   });
 
@@ -45,7 +45,7 @@ describe("a stored results.json", () => {
 });
 
 describe("the CSV", () => {
-  it("has a row a run, headed by the metrics' paths", () => {
+  it("has one row per run; its heads are the metrics' paths", () => {
     const lines = renderCsv(fixtures.threeRepeats()).split("\r\n");
     expect(lines).toHaveLength(1 + 6 + 1);
     expect(lines[0]).toMatch(/^trial,run,verdict,settings\.workers,/);
@@ -53,7 +53,7 @@ describe("the CSV", () => {
     expect(lines[4]).toMatch(/^workers-4,1,pass,4,/);
   });
 
-  it("quotes what holds a comma or a quote, and leaves empty what was not measured", () => {
+  it("quotes fields with a comma or a quote, and leaves fields without a measurement empty", () => {
     const trial = buildTrial({ prefetch: 1, tasks: 20, confirmWindow: 0 }, { varied: ["prefetch"] });
     const runs = trial.runs.map((run) => editRun(run, { warnings: ['say "no", twice'] }));
     const [head = "", row = ""] = renderCsv(buildResults([{ ...trial, runs }])).split("\r\n");
@@ -64,7 +64,7 @@ describe("the CSV", () => {
   });
 });
 
-it("no run at all still gives a report that says so", () => {
+it("a report without any run says so", () => {
   const trial = { ...buildTrial({ prefetch: 1, tasks: 20 }), runs: [], summary: {} };
   const [report, ...pictures] = renderReport(buildResults([trial], { verdict: "unknown" }));
   expect(report?.content).toContain("no run finished, so nothing was measured");

@@ -1,4 +1,4 @@
-// Results as a report: one markdown document, with pictures beside it or without.
+// Results as a report: one Markdown document, with or without picture files.
 import { oneLine } from "@fairhare/core";
 import type { Results } from "@fairhare/results";
 import { inline } from "./markdown.ts";
@@ -17,12 +17,12 @@ export interface ReportFile {
 
 export type ReportFiles = readonly ReportFile[];
 
-/** Beyond this many times the shortest makespan, a common time axis would squash the short trials. */
+/** Times the shortest makespan; beyond it a common time axis would make the lanes of short trials unreadable. */
 const COMMON_AXIS_UP_TO = 5;
-/** The axis ends a little after the last completion. */
+/** Times the makespan: the axis ends a little after the last completion. */
 const AXIS_MARGIN = 1.02;
 
-/** `report.md`, first, and the pictures that it embeds by relative path. */
+/** `report.md` first, then the pictures that it embeds by relative path. */
 export function renderReport(foreign: Results): ReportFiles {
   const results = printableResults(foreign);
   const pictures: ReportFile[] = [];
@@ -36,7 +36,7 @@ export function renderReport(foreign: Results): ReportFiles {
   return [{ path: "report.md", content: document(results, embed) }, ...pictures];
 }
 
-/** The same document without pictures, complete in itself. */
+/** The same document without pictures, as one file. */
 export const renderMarkdown = (results: Results): string => document(printableResults(results), withoutPictures);
 
 function document(results: Results, embed: Embed): string {
@@ -50,7 +50,7 @@ function document(results: Results, embed: Embed): string {
   ]);
 }
 
-/** One time axis for all trials, so that their lanes compare by eye; its own for each where that would hide things. */
+/** One time axis for all trials, so that a reader can compare their lanes; one per trial where their makespans differ too much. */
 function axisOf({ trials }: Results): (makespanMs: number | null | undefined) => number {
   const makespans = trials.map((trial) => typicalRun(trial)?.makespanMs ?? 0).filter((makespan) => makespan > 0);
   const longest = Math.max(1, ...makespans);
@@ -59,8 +59,8 @@ function axisOf({ trials }: Results): (makespanMs: number | null | undefined) =>
 }
 
 /**
- * A copy whose texts are on one line and hold no control characters: the same for a report, its pictures and the
- * terminal. Numbers and names of fields stay as they are; what holds no text is not copied.
+ * A copy of the results whose texts are one line each, without control characters, for reports, pictures and the
+ * terminal. Numbers and field names stay as they are; lists of numbers are not copied.
  */
 export function printableResults<T>(results: T): T {
   return printableCopy(results) as T;

@@ -1,7 +1,7 @@
-// The ledgers of a trial's runs in one: tasks are added up, so the columns add up as well.
+// The sum of the ledgers of a trial's runs; its columns add up because those of each run do.
 import type { Ledger, RunResult } from "@fairhare/results";
 
-/** Losses and duplicates keep their tasks' numbers, which count from 1 in each run. Of at least one run. */
+/** Of at least one run. Losses and duplicates keep the numbers of their tasks, which start at 1 in each run. */
 export function totalLedger(runs: readonly RunResult[]): Ledger {
   const ledgers = runs.map(({ ledger }) => ledger);
   const total = (key: Counts): number => ledgers.reduce((sum, ledger) => sum + ledger[key], 0);
@@ -39,7 +39,7 @@ export function totalLedger(runs: readonly RunResult[]): Ledger {
 
 type Counts = { [Key in keyof Ledger]: Ledger[Key] extends number ? Key : never }[keyof Ledger];
 
-/** Tasks by name, the names in the order in which they come first. */
+/** Tasks by name, in the order of first appearance. */
 function added<T extends { readonly tasks: number }>(rows: readonly T[], nameOf: (row: T) => string): T[] {
   const byName = new Map<string, T>();
   for (const row of rows) {

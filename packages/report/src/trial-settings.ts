@@ -1,9 +1,9 @@
-// A trial's settings as results.json stores them (any JSON), read back as the settings they were.
+// The settings of a trial, read from results.json, where they are any JSON.
 import type { TrialResult } from "@fairhare/results";
 import { FairhareError } from "@fairhare/core";
 import type { TrialSettings } from "@fairhare/workload";
 
-/** What a report cannot do without, and the type by which it is recognised. */
+/** The settings that a report needs, with their types. */
 const REQUIRED = {
   workers: "number",
   workerConcurrency: "number",
@@ -29,7 +29,7 @@ export function settingsOf(trial: Pick<TrialResult, "id" | "settings">): TrialSe
   if (isTrialSettings(settings)) return settings;
   const missing = missingKeys(settings).join(", ");
   throw new SettingsUnreadableError(
-    `The results of trial ${trial.id} have no usable settings (${missing}). Make results.json again with \`check\` from the stored run.`,
+    `The settings of trial ${trial.id} in results.json are incomplete (missing: ${missing}). Write results.json again with \`check\` on the run directory.`,
   );
 }
 

@@ -78,7 +78,7 @@ describe("a trial's sentence", () => {
 
   it("says what cannot be judged of a run that was cut short", () => {
     expect(sentences(cutShort())).toEqual([
-      "4 workers, prefetch 1 — Unknown: the run was cut short with 205 of 400 tasks unfinished (195 completed), so neither loss nor makespan can be judged. The run was interrupted before the queue was empty. Run the experiment again; if the drain ran out of time, raise --drain-timeout.",
+      "4 workers, prefetch 1 — Unknown: the run was cut short with 205 of 400 tasks unfinished (195 completed), so neither loss nor makespan can be judged. The run was interrupted before the queue was empty. Run the experiment again.",
     ]);
   });
 

@@ -1,11 +1,11 @@
 // One trial in plain words, for an operator: each finding with its number and its cause, then what to do about it.
 // The words of each kind of finding are in words/; the verdict of the whole experiment is in experiment-sentence.ts.
+import { counted, formatCount, formatJain, formatMs, formatNumber, formatRatio } from "@fairhare/core";
 import type { RunResult, TrialResult } from "@fairhare/results";
-import { formatCount, formatJain, formatMs, formatNumber, formatRatio } from "./format.ts";
 import { BOUND_RATIO, COMPLETED_PER_SECOND, JAIN_TASKS, MAKESPAN, medianOf, P99, typicalRun } from "./metrics.ts";
 import { brokerPhrases, connectionPhrases, joinPhrases } from "./words/fault-words.ts";
 import { fleetPhrases } from "./words/fleet-words.ts";
-import { capitalised, counted, type VerdictPart } from "./words/list-words.ts";
+import { capitalised, type VerdictPart } from "./words/list-words.ts";
 import { saturation } from "./words/load-words.ts";
 import { lossParts, losslessPhrase, taskParts } from "./words/loss-words.ts";
 import { missingRunsPhrase } from "./words/missing-words.ts";
@@ -67,7 +67,7 @@ function numbers(trial: TrialResult): string {
   return sentenceOf([...(hasMakespan ? [`makespan ${makespan}`] : []), ...losslessPhrase(runs)]);
 }
 
-/** What was broken on purpose or died, as one run shows it. A phrase that not every run shares has that run's number. */
+/** Faults, joins and deaths of one run. A phrase that does not hold for every run has the number of its run. */
 function faults(trial: TrialResult): string {
   const shown = typicalRun(trial);
   if (shown === undefined) return "";

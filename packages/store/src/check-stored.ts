@@ -74,7 +74,7 @@ export interface CheckedStoredRun {
   readonly result: RunResult;
 }
 
-/** The results of an experiment of which these runs were checked, in whatever order; the others count as missing. */
+/** Builds the results from checked runs in any order; planned runs without a check count as missing. */
 export function resultsOf({ experiment, environment }: StoredPlan, checked: readonly CheckedStoredRun[]): Results {
   const trials = experiment.trials.map(({ id, settings }) => ({
     id,
@@ -87,10 +87,10 @@ export function resultsOf({ experiment, environment }: StoredPlan, checked: read
   return buildResults({ experiment, environment, trials });
 }
 
-/** What the orchestrator reported of the run, as findings. */
-export const recordFindings = ({ cutShort, notes }: RunRecord): Finding[] => [
+/** What the orchestrator reported of the run, and why it cut the run short. */
+export const recordFindings = ({ cutShort, findings }: RunRecord): Finding[] => [
   ...(cutShort === null ? [] : [finding("run-cut-short", { reason: cutShort })]),
-  ...notes.map((text) => finding("note", { text })),
+  ...findings,
 ];
 
 /** A read-only directory is not an error: the results do not depend on this file. */

@@ -1,4 +1,4 @@
-// Creates directories one by one. Node's `recursive` option retries for ever, without handling signals, where the
+// Creates directories one by one. Node's `recursive` option retries forever, without handling signals, where the
 // system answers ENOENT for a directory that it does not create, such as one below /proc.
 import { mkdirSync, rmdirSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";

@@ -2,7 +2,13 @@
 //   DIR/plan.json · DIR/<trial>/<run>/run.json · DIR/<trial>/<run>/history/*.shard · DIR/results.json
 import { readdirSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
-import { type Environment, environmentSchema, type Results, storedExperimentSchema } from "@fairhare/results";
+import {
+  type Environment,
+  environmentSchema,
+  type Results,
+  storedExperimentSchema,
+  findingSchema,
+} from "@fairhare/results";
 import { type Finding, finding } from "@fairhare/findings";
 import { FairhareError, fileProblem } from "@fairhare/core";
 import type { Experiment } from "@fairhare/workload";
@@ -22,7 +28,8 @@ export interface StoredPlan {
 export interface RunRecord {
   /** Why the run ended before its drain was complete; null when it did not. */
   readonly cutShort: string | null;
-  readonly notes: readonly string[];
+  /** What the orchestrator reported. */
+  readonly findings: readonly Finding[];
   /** The queue type that the broker reported; null when it reported none. */
   readonly queueType?: string | null;
 }
@@ -34,7 +41,7 @@ const planSchema: z.ZodType<StoredPlan> = z.strictObject({
 
 const recordSchema: z.ZodType<RunRecord> = z.strictObject({
   cutShort: z.string().nullable(),
-  notes: z.array(z.string()),
+  findings: z.array(findingSchema),
   queueType: z.string().nullable().exactOptional(),
 } satisfies Record<keyof RunRecord, z.ZodType>);
 

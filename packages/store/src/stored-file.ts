@@ -1,5 +1,5 @@
-// Reads and writes complete files of a stored run. Opens nothing but regular files, because a pipe would block for
-// ever.
+// Reads and writes complete files of a stored run. Opens nothing but regular files, because a pipe would block
+// forever.
 import { randomBytes } from "node:crypto";
 import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";

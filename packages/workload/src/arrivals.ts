@@ -1,5 +1,5 @@
-// The intended send time of each publish of a producer: a pure function of the settings, without a clock. Latency counts
-// from the intended time, so that a stall of the producer appears in the latency (no coordinated omission).
+// The intended send time of each publish of a producer: a pure function of the settings, without a clock. Latency
+// counts from the intended time, so that a stall of the producer appears in the latency (no coordinated omission).
 import { hashedUniform, nanoseconds, type Nanoseconds } from "@fairhare/core";
 import type { TrialSettings } from "./settings.ts";
 
@@ -14,9 +14,9 @@ export interface Arrivals {
 }
 
 /**
- * The schedule of one producer (numbered from 1) with `ratePerSecond` per producer. `constant`: publish i = 0, 1, 2 … is
- * at i / rate. `poisson`: independent exponential gaps with mean 1 / rate. `undefined` without a rate, where the intended
- * send time is the actual one.
+ * The schedule of one producer (numbered from 1) with `ratePerSecond` per producer. `constant`: publish i = 0, 1, 2 …
+ * is at i / rate. `poisson`: independent exponential gaps with mean 1 / rate. `undefined` without a rate, where the
+ * intended send time is the actual one.
  */
 export function createArrivals(settings: ArrivalSettings, producer: number): Arrivals | undefined {
   if (settings.ratePerSecond === null) return undefined;

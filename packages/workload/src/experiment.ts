@@ -38,7 +38,7 @@ export interface Experiment {
   };
   /** Seconds without progress after which the drain ends and the verdict is unknown. */
   readonly drainTimeoutSeconds: number;
-  /** Seconds after which a run is ended in any state and its verdict is unknown; null is no limit. */
+  /** Seconds after which a run is ended in any state and its verdict is unknown; null means no limit. */
   readonly runTimeoutSeconds: number | null;
 }
 

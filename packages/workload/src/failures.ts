@@ -34,7 +34,9 @@ export function createFailures({ fail, tasks, seed }: FailureSettings): Failures
   }
 }
 
-/** One task in every tasks / picks: the run is divided into `picks` stretches, and the seed selects one task in each. */
+/**
+ * One task in every tasks / picks: the run is divided into `picks` stretches, and the seed selects one task in each.
+ */
 function isPicked(task: number, picks: number, tasks: number, seed: number): boolean {
   if (task < 1 || task > tasks) return false;
   const stretch = Math.floor(((task - 1) * picks) / tasks);

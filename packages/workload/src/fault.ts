@@ -75,8 +75,8 @@ export interface Fault {
   readonly kind: FaultKind;
   readonly role: FaultRole;
   /**
-   * Process number from 1; for connections, the number of their owner. Null selects a running process with the seed, each
-   * time anew; for `add` it is the next new number.
+   * Process number from 1; for connections, the number of their owner. Null selects a running process with the seed,
+   * each time anew; for `add` it is the next new number.
    */
   readonly process: number | null;
   /** Number of workers that an `add` starts each time; absent for other kinds. */

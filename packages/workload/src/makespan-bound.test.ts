@@ -49,7 +49,10 @@ describe("the lower bound when places join", () => {
   });
 });
 
-/** The best makespan of all schedules. `loads` is the time at which each place is free; places without a task do not count. */
+/**
+ * The best makespan of all schedules. `loads` is the time at which each place is free; places without a task do not
+ * count.
+ */
 function bestMakespan([first, ...rest]: readonly number[], loads: readonly number[], latest = 0): number {
   if (first === undefined) return latest;
   return Math.min(

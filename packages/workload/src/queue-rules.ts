@@ -6,13 +6,15 @@ import type { TrialSettings } from "./settings.ts";
 type LimitSettings = Pick<TrialSettings, "queueType" | "deliveryLimit">;
 type RequeueSettings = LimitSettings & Pick<TrialSettings, "onError" | "requeueBy">;
 
-/** The delivery limit of the trial's queue on this version of RabbitMQ; null is no limit. */
+/** The delivery limit of the trial's queue on this version of RabbitMQ; null means no limit. */
 export function deliveryLimitOn({ queueType, deliveryLimit }: LimitSettings, brokerVersion: string): number | null {
   if (queueType !== "quorum" || deliveryLimit === "unlimited") return null;
   return deliveryLimit ?? brokerRules(brokerVersion).defaultDeliveryLimit;
 }
 
-/** Whether the requeue of a failed task counts towards the delivery limit. Deliveries of a lost channel always count. */
+/**
+ * Whether the requeue of a failed task counts towards the delivery limit. Deliveries of a lost channel always count.
+ */
 export const countsRequeues = ({ requeueBy }: Pick<TrialSettings, "requeueBy">, brokerVersion: string): boolean =>
   requeueBy === "reject" || brokerRules(brokerVersion).nackCountsAsDelivery;
 
@@ -22,8 +24,8 @@ export const requeuesForEver = (settings: RequeueSettings, brokerVersion: string
   (deliveryLimitOn(settings, brokerVersion) === null || !countsRequeues(settings, brokerVersion));
 
 /**
- * What the broker does about a delivery that stays unacknowledged beyond the acknowledgement timeout: `none` on a classic
- * queue from RabbitMQ 4.3 on.
+ * What the broker does about a delivery that stays unacknowledged beyond the acknowledgement timeout: `none` on a
+ * classic queue from RabbitMQ 4.3 on.
  */
 export function ackTimeoutAnswerOn(
   { queueType }: Pick<TrialSettings, "queueType">,

@@ -1,13 +1,13 @@
-// Which tasks a producer publishes, and which slots a worker process fills. With k slots per process, process p of those
-// that start with the run has the slots (p − 1)·k + 1 … p·k. A worker that joins later has one slot; process numbers and
-// slot numbers continue after the existing ones.
+// Which tasks a producer publishes, and which slots a worker process fills. With k slots per process, process p of
+// those that start with the run has the slots (p − 1)·k + 1 … p·k. A worker that joins later has one slot; process
+// numbers and slot numbers continue after the existing ones.
 import type { TrialSettings } from "./settings.ts";
 
 type SeatSettings = Pick<TrialSettings, "workers" | "workersPerProcess">;
 
 /**
- * The number of tasks of one producer; Infinity if the plan sets no number of tasks. Producer p of n publishes the tasks
- * p, p + n, p + 2n …
+ * The number of tasks of one producer; Infinity if the plan sets no number of tasks. Producer p of n publishes the
+ * tasks p, p + n, p + 2n …
  */
 export const shareOfProducer = (
   producer: number,

@@ -1,5 +1,5 @@
-// The settings of one trial as plain types: complete, validated, valid as JSON. The package plan reads them from flags and
-// checks them.
+// The settings of one trial as plain types: complete, validated, valid as JSON. The package plan reads them from flags
+// and checks them.
 
 import type { Fault } from "./fault.ts";
 
@@ -34,7 +34,9 @@ export type Failing =
  */
 export type Durability = "transient" | "durable" | "persistent" | "confirmed" | "custom";
 
-/** Service-time distribution of the tasks. `heavyMs` and `lightMs` are settings of the trial; tasks are numbered from 1. */
+/**
+ * Service-time distribution of the tasks. `heavyMs` and `lightMs` are settings of the trial; tasks are numbered from 1.
+ */
 export type Skew =
   /** Odd tasks heavy, even tasks light, as in the tutorial. */
   | { readonly kind: "odd-even" }
@@ -68,7 +70,7 @@ export interface TrialSettings {
   readonly durability: Durability;
   readonly queueDurable: boolean;
   readonly persistent: boolean;
-  /** Largest number of unconfirmed publishes per producer; 0 is no publisher confirms. */
+  /** Largest number of unconfirmed publishes per producer; 0 turns publisher confirms off. */
   readonly confirmWindow: number;
   /** Total number of tasks of all producers; null if only `timeSeconds` ends the publishing. */
   readonly tasks: number | null;
@@ -84,7 +86,7 @@ export interface TrialSettings {
   readonly dotMs: number;
   readonly work: WorkKind;
   readonly body: BodyKind;
-  /** Bytes of a message body, with padding; 0 is no padding. */
+  /** Bytes of a message body, with padding; 0 means no padding. */
   readonly sizeBytes: number;
   readonly heartbeatSeconds: number;
   readonly fail: Failing;
@@ -96,7 +98,7 @@ export interface TrialSettings {
   readonly deadLetter: boolean;
   /** Messages expire after this time in the queue; 0 is never. */
   readonly messageTtlMs: number;
-  /** Largest number of ready messages in the queue; 0 is no limit. */
+  /** Largest number of ready messages in the queue; 0 means no limit. */
   readonly maxLength: number;
   readonly overflow: Overflow;
   /** Of a quorum queue; null is the broker's default. */

@@ -59,8 +59,8 @@ function standardNormal(seed: number, task: number): number {
 }
 
 /**
- * The lowest cost that counts as heavy: the geometric mean of light and heavy (they differ by orders of magnitude), three
- * dots, or the midpoint of a trace's range. If all costs are equal, all tasks are heavy.
+ * The lowest cost that counts as heavy: the geometric mean of light and heavy (they differ by orders of magnitude),
+ * three dots, or the midpoint of a trace's range. If all costs are equal, all tasks are heavy.
  */
 function heavyThreshold({ skew, heavyMs, lightMs, dotMs }: WorkloadSettings): Nanoseconds {
   if (skew.kind === "dots") return fromMilliseconds(3 * dotMs);

@@ -1,5 +1,5 @@
-// One compose project from `up` to `down`. However this process ends, no container, volume or network of the project stays
-// in the Docker engine.
+// One compose project from `up` to `down`. However this process ends, no container, volume or network of the project
+// stays in the Docker engine.
 import { setTimeout as delay } from "node:timers/promises";
 import { FairhareError, messageOf } from "@fairhare/core";
 import { Guardian } from "../guardian/guardian.ts";

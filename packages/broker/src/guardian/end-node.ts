@@ -1,5 +1,5 @@
-// Removes a node: kills its processes until none is left, releases its disk, and removes its directory. The command line
-// runs it when it disposes of a broker; the guardian runs it when the command line was killed.
+// Removes a node: kills its processes until none is left, releases its disk, and removes its directory. The command
+// line runs it when it disposes of a broker; the guardian runs it when the command line was killed.
 import { execFileSync } from "node:child_process";
 import { rm } from "node:fs/promises";
 import { basename } from "node:path";
@@ -12,9 +12,14 @@ export const NODE_DIRECTORY_PREFIX = "fairhare-broker-";
 
 /** Between two sweeps: a killed process disappears from `/proc` within this time. */
 const SWEEP_INTERVAL_MS = 20;
-/** A child that was forked just before its parent was killed may appear a moment later, so several sweeps must find nothing. */
+/**
+ * A child that was forked just before its parent was killed may appear a moment later, so several sweeps must find
+ * nothing.
+ */
 const CLEAN_SWEEPS_WANTED = 3;
-/** A process that survives SIGKILL for this long hangs in the kernel (a broken disk), so a longer wait would not help. */
+/**
+ * A process that survives SIGKILL for this long hangs in the kernel (a broken disk), so a longer wait would not help.
+ */
 const KILL_TIMEOUT_MS = 4_000;
 /** The kernel may first write dirty data to the disk; afterwards its file is removed in any case. */
 const DISK_TIMEOUT_MS = 3_000;

@@ -1,6 +1,6 @@
 // The guardian: a small process in its own session that outlives the command line and cleans up after it, however the
-// command line ends. The command line holds the guardian's standard input open. The first line is the task; if the input
-// ends without the message `done`, the command line was killed.
+// command line ends. The command line holds the guardian's standard input open. The first line is the task; if the
+// input ends without the message `done`, the command line was killed.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
@@ -21,7 +21,10 @@ if (task !== undefined) {
   for (let tries = 0; tries < TRIES && !isClean; tries++) isClean = await cleanUp(task).catch(() => false);
 }
 
-/** `undefined` if the command line has cleaned up itself, or ended before it sent a task and so before it started anything. */
+/**
+ * `undefined` if the command line has cleaned up itself, or ended before it sent a task and so before it started
+ * anything.
+ */
 async function taskToRun(): Promise<GuardianTask | undefined> {
   let received: GuardianTask | undefined;
   let isDone = false;

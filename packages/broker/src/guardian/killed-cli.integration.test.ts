@@ -65,7 +65,9 @@ function processesOf(opener: ChildProcess): number[] {
   return trace ? nodeProcesses({ id: trace.id, groups: new Set() }) : [];
 }
 
-/** The node whose guardian is a child of `parent`, found by the guardian's label and the marker of the node's processes. */
+/**
+ * The node whose guardian is a child of `parent`, found by the guardian's label and the marker of the node's processes.
+ */
 function traceOf(parent: number | undefined): Trace | undefined {
   const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
   const label = pids

@@ -24,7 +24,9 @@ export function mountsBelow(directory: string): string[] {
 /** Whether this process sees a mount at exactly this path. */
 export const seesMount = (pid: number, point: string): boolean => mountPoints(String(pid)).includes(point);
 
-/** False if a device is still in use after the timeout: by a process that hangs in the kernel, or by another program. */
+/**
+ * False if a device is still in use after the timeout: by a process that hangs in the kernel, or by another program.
+ */
 export async function untilReleased(directory: string, timeoutMs = RELEASE_TIMEOUT_MS): Promise<boolean> {
   const deadline = performance.now() + timeoutMs;
   while (loopDevicesOf(directory).length > 0) {

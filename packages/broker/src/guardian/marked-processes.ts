@@ -1,5 +1,5 @@
-// Finds and kills the processes of one node by the marker that they inherit in their environment; never by name, because
-// the machine may run other RabbitMQ nodes. Imports only Node's built-in modules, because the guardian runs it.
+// Finds and kills the processes of one node by the marker that they inherit in their environment; never by name,
+// because the machine may run other RabbitMQ nodes. Imports only Node's built-in modules, because the guardian runs it.
 import { readdirSync, readFileSync } from "node:fs";
 
 export const NODE_MARKER = "FAIRHARE_NODE_ID";

@@ -25,7 +25,10 @@ export const taskLine = (task: GuardianTask): string => `${JSON.stringify(task)}
 export const taskLabel = (task: GuardianTask): string =>
   task.type === "node" ? basename(task.directory) : task.subject;
 
-/** One line each. `+` and `-`: a process group was started or has ended. `done`: everything is clean; end without action. */
+/**
+ * One line each. `+` and `-`: a process group was started or has ended. `done`: everything is clean; end without
+ * action.
+ */
 export type GuardianMessage = "done" | `+${number}` | `-${number}`;
 
 /** Applies one line to the set of process groups; true if it is the last message. */

@@ -1,5 +1,5 @@
-// A private RabbitMQ node over its whole life: create, start, stop, kill and start again with the same ports, credentials
-// and data. lifecycle/ contains the single steps; the guardian cleans up when this process is killed.
+// A private RabbitMQ node over its whole life: create, start, stop, kill and start again with the same ports,
+// credentials and data. lifecycle/ contains the single steps; the guardian cleans up when this process is killed.
 import { readFileSync, rmSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import type { ServerFacts } from "@fairhare/amqp";
@@ -22,7 +22,9 @@ import { startFailure } from "./lifecycle/start-failure.ts";
 import { stopGracefully } from "./lifecycle/stop.ts";
 import { addResources, NOTHING_USED, processResources } from "./resources.ts";
 
-/** A first start takes 4 to 10 s on two cores; with a full queue to recover, or on a busy machine, several times longer. */
+/**
+ * A first start takes 4 to 10 s on two cores; with a full queue to recover, or on a busy machine, several times longer.
+ */
 const BOOT_TIMEOUT_MS = 90_000;
 
 export interface ManagedNodeOptions {
@@ -197,7 +199,9 @@ export class ManagedNode implements ManagedServer, AsyncDisposable {
     this.#spent = (await this.resources()) ?? NOTHING_USED;
   }
 
-  /** The server writes this file when it has started. A process id that is not one of the node's is from before a kill. */
+  /**
+   * The server writes this file when it has started. A process id that is not one of the node's is from before a kill.
+   */
   #erlangPid(): number | undefined {
     try {
       const pid = Number(readFileSync(this.#layout.pidFile, "utf8"));

@@ -27,7 +27,9 @@ export function addResources(before: BrokerResources, after: BrokerResources): B
   };
 }
 
-/** `utime` and `stime`, fields 14 and 15; the second field is a name in brackets that may contain spaces and brackets. */
+/**
+ * `utime` and `stime`, fields 14 and 15; the second field is a name in brackets that may contain spaces and brackets.
+ */
 export function cpuSecondsOf(stat: string): number {
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;

@@ -1,4 +1,5 @@
-// Finds everything that a node has left on the machine: processes with its marker, guardians, its directory and its disk.
+// Finds everything that a node has left on the machine: processes with its marker, guardians, its directory and its
+// disk.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";

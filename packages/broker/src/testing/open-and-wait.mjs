@@ -1,8 +1,8 @@
-// A process that opens a broker, prints its data on one line, and waits until a test kills it. Its arguments are the needs
-// of the broker; on SIGUSR2 it cuts the broker's power and starts it again. It is plain JavaScript on the built packages,
-// like every child process.
+// A process that opens a broker, prints its data on one line, and waits until a test kills it. Its arguments are the
+// needs of the broker; on SIGUSR2 it cuts the broker's power and starts it again. It is plain JavaScript on the built
+// packages, like every child process.
 import { probeServer } from "@fairhare/amqp";
-import { openBroker } from "../open-broker.ts";
+import { openBroker } from "@fairhare/broker";
 
 const broker = await openBroker(
   { provider: "local", env: process.env, needs: process.argv.slice(2) },

@@ -2,8 +2,10 @@ import { Role } from "@fairhare/protocol";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { NamedShard } from "../history/open-shards.ts";
-import { type Damage, type History, history } from "../testing/history.ts";
+import { type History, history } from "../testing/history.ts";
+import type { Damage } from "../testing/write-shards.ts";
 import { check } from "../testing/settings.ts";
+import { boundGaps } from "./evidence.ts";
 
 /** Two workers, the second of which was killed after its work and not replaced; all processes were seen to end. */
 const complete = (): History =>
@@ -258,4 +260,29 @@ it("shards are read at any alignment", () => {
       return { name, bytes: shifted.subarray(1) };
     });
   expect(of(shards).verdict).toBe("pass");
+});
+
+describe("a makespan below its lower bound", () => {
+  it("is made of wrong records", () => {
+    const run = history()
+      .phase("publishing", 0)
+      .producer(1)
+      .published(1, 0, { costMs: 100 })
+      .worker(1)
+      .worked(1, 5, 50);
+    const { verdict, evidence } = check(run.phase("drained", 90)).result;
+    expect([verdict, ...evidence.gaps]).toEqual([
+      "unknown",
+      "The makespan of 50.0 ms is below its lower bound of 100 ms: the times in the history are wrong.",
+    ]);
+  });
+
+  it("is not what rounding makes of one that is as long, nor is there one without work", () => {
+    expect(boundGaps(99.1e6, 100e6, { work: "sleep" })).toEqual([]);
+    expect(boundGaps(98.9e6, 100e6, { work: "sleep" })).toHaveLength(1);
+    expect(boundGaps(9_989e6, 10_000e6, { work: "sleep" })).toHaveLength(1);
+    expect(boundGaps(85e6, 100e6, { work: "cpu" })).toEqual([]);
+    expect(boundGaps(null, 100e6, { work: "sleep" })).toEqual([]);
+    expect(boundGaps(100e6, null, { work: "none" })).toEqual([]);
+  });
 });

@@ -1,10 +1,11 @@
 // How far the history of a run can be trusted: its gaps, its torn records, and the questions that it leaves open.
+import { fromMilliseconds } from "@fairhare/core";
 import { type Finding, finding } from "@fairhare/findings";
 import { Role } from "@fairhare/protocol";
+import type { TrialSettings } from "@fairhare/workload";
 import { type Checker, oncePerHistory } from "../checker.ts";
 import type { History } from "../history/history.ts";
 import { measurementOf } from "../run/makespan.ts";
-import { boundGaps } from "./bound-gaps.ts";
 import { openQuestions } from "./open-questions.ts";
 import { planGaps } from "./plan-gaps.ts";
 import { shardGaps } from "./shard-gaps.ts";
@@ -19,6 +20,11 @@ export interface Evidence {
   /** How many losses the torn records could explain. */
   readonly explainableLosses: number;
 }
+
+/** Costs are recorded in microseconds, and the clocks of two processes differ by as much. */
+const LEAST_TOLERANCE = fromMilliseconds(1);
+/** `--work cpu` counts the CPU time of all threads of a process, so it may take less than its cost. */
+const TOLERANCE = { sleep: 0.001, cpu: 0.2, none: 0.001 } as const;
 
 export const evidenceOf: Checker<Evidence> = oncePerHistory((history, settings) => {
   const { trial } = settings;
@@ -49,4 +55,15 @@ function tornRecords(history: History, gaps: readonly Finding[]): Finding[] {
       finding("torn-record", { shard: name, bytes: integrity.tornBytes }),
     ),
   ];
+}
+
+/** Both in nanoseconds. */
+export function boundGaps(
+  makespan: number | null,
+  bound: number | null,
+  { work }: Pick<TrialSettings, "work">,
+): Finding[] {
+  if (makespan === null || bound === null) return [];
+  if (makespan >= bound - Math.max(LEAST_TOLERANCE, bound * TOLERANCE[work])) return [];
+  return [finding("makespan-below-bound", { makespanMs: makespan / 1e6, boundMs: bound / 1e6 })];
 }

@@ -3,7 +3,7 @@ import { type Finding, finding } from "@fairhare/findings";
 import { holds } from "@fairhare/workload";
 import type { Checker } from "../checker.ts";
 import { Work } from "../history/work-table.ts";
-import { booksOf } from "../ledger/ledger.ts";
+import { ledgerOf } from "../ledger/ledger.ts";
 import { Outcome, outcomesOf } from "../ledger/outcome.ts";
 
 export const openQuestions: Checker<Finding[]> = (history, settings) => [
@@ -14,7 +14,7 @@ export const openQuestions: Checker<Finding[]> = (history, settings) => [
 
 /** A handler that fails has worked; a queue that dead-letters every task by its limits does what was planned. */
 const idleness: Checker<Finding[]> = (history, settings) => {
-  const { attempted, completed, failed, deadLettered, lost } = booksOf(history, settings).ledger;
+  const { attempted, completed, failed, deadLettered, lost } = ledgerOf(history, settings).ledger;
   if (attempted === 0) return [finding("nothing-attempted")];
   if (completed > 0 || failed > 0 || lost > 0 || deadLettered === attempted) return [];
   return [finding("no-work-done", { attempted })];
@@ -22,7 +22,7 @@ const idleness: Checker<Finding[]> = (history, settings) => {
 
 /** Without publisher confirms the broker promises no answer. A threshold on `unknown` accepts such tasks. */
 const unknownFates: Checker<Finding[]> = (history, settings) => {
-  const { unknown } = booksOf(history, settings).ledger;
+  const { unknown } = ledgerOf(history, settings).ledger;
   if (settings.trial.confirmWindow === 0 || unknown === 0) return [];
   const limits = settings.thresholds.filter(({ metric, operator }) => metric === "ledger.unknown" && operator !== "!=");
   if (limits.length > 0 && limits.every((threshold) => holds(unknown, threshold))) return [];

@@ -1,6 +1,7 @@
 import { createArrivals, type TrialSettings } from "@fairhare/workload";
 import { describe, expect, it } from "vitest";
-import { type Damage, type History, history } from "../testing/history.ts";
+import { type History, history } from "../testing/history.ts";
+import type { Damage } from "../testing/write-shards.ts";
 import { check, SETTINGS } from "../testing/settings.ts";
 import { plannedTasks } from "./plan-gaps.ts";
 
@@ -37,14 +38,14 @@ describe("a plan with a number of tasks", () => {
   });
 
   it("is not carried out by a producer that never finished, unless another incarnation of it did", () => {
-    const gap = "Producer 1 did not publish its whole share.";
+    const gap = "Producer 1 ended before it had published all of its tasks.";
     expect(outcome(worked(3), {}, { unfinished: ["producer-1.1"] })).toEqual(["unknown", gap]);
     const replaced = worked(3).producer(1, 2).published(4, 20).worker(1).worked(4, 21, 22);
     expect(outcome(replaced, {}, { unfinished: ["producer-1.1"] })).toEqual(["pass"]);
   });
 
   it("needs each of its producers", () => {
-    expect(outcome(worked(3), { producers: 2 })).toEqual(["unknown", "Producer 2 did not publish its whole share."]);
+    expect(outcome(worked(3), { producers: 2 })).toEqual(["unknown", "Producer 2 ended before it had published all of its tasks."]);
   });
 
   it("does not fail for what was not attempted or remains when the run was cut short", () => {

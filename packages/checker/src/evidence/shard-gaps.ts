@@ -5,7 +5,7 @@ import { PhaseCode, Role } from "@fairhare/protocol";
 import type { Checker } from "../checker.ts";
 import type { History } from "../history/history.ts";
 import type { ProcessSpan } from "../history/orchestrator-log.ts";
-import { isOfFleet, isStarted, knowsProcesses } from "../history/started-shards.ts";
+import { isOfFleet, isStarted, knowsProcesses } from "../history/open-shards.ts";
 
 /** In the order of the shards. */
 export const shardGaps: Checker<Finding[]> = (history, { trial }) => {

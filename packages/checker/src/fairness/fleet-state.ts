@@ -74,13 +74,13 @@ export class FleetState {
 
   finish(task: number, slot: number, requeued: boolean): void {
     this.#setRunning(slot, Math.max(0, (this.#running[slot] ?? 0) - 1));
-    if (requeued) this.giveBack(task, slot);
+    if (requeued) this.requeue(task, slot);
     else if (this.#isWaiting(task)) this.#take(task, Place.done, slot);
     else if (this.#place[task] === Place.hand) this.#place[task] = Place.done;
   }
 
   /** The slot's unfinished task is the broker's again. */
-  giveBack(task: number, slot: number): void {
+  requeue(task: number, slot: number): void {
     if (this.#owner[task] !== slot) return;
     if (this.#place[task] === Place.buffer) this.#hold(slot, -1);
     else if (this.#place[task] === Place.hand) this.#waiting++;

@@ -6,7 +6,7 @@ import { EventKind, FailureOutcome, type ShardReader } from "@fairhare/protocol"
 import type { Checker } from "../checker.ts";
 import type { WorkerTrace } from "../history/executions.ts";
 import type { FrozenSpans } from "../history/frozen-spans.ts";
-import { mergeByTime, type Source } from "../history/merge-by-time.ts";
+import { mergeByTime, type Source } from "./merge-by-time.ts";
 import { Outcome, outcomesOf } from "../ledger/outcome.ts";
 import { measurementOf } from "../run/makespan.ts";
 import { FleetState } from "./fleet-state.ts";
@@ -81,7 +81,7 @@ export const idleWhileBacklog: Checker<number | null> = (history, settings) => {
   }
 
   function end(trace: WorkerTrace | undefined): void {
-    for (const { slot, task } of trace?.unfinished ?? []) fleet.giveBack(task, slot);
+    for (const { slot, task } of trace?.unfinished ?? []) fleet.requeue(task, slot);
     for (const slot of trace ? slotsOfProcess(trace.process, settings.trial) : []) fleet.leave(slot);
   }
 };

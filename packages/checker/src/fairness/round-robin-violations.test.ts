@@ -4,7 +4,7 @@ import { history } from "../testing/history.ts";
 import { check, KILL_ANY_WORKER } from "../testing/settings.ts";
 
 /** The slots that tasks 1, 2, 3 … were delivered to. */
-function breaksOf(slots: readonly number[], settings: Partial<TrialSettings> = {}): number | null {
+function violationsOf(slots: readonly number[], settings: Partial<TrialSettings> = {}): number | null {
   const run = history().phase("publishing", 0).producer(1);
   for (const index of slots.keys()) run.published(index + 1, index);
   for (const [index, slot] of slots.entries()) run.worker(slot).worked(index + 1, 10 + index, 11 + index);
@@ -14,21 +14,21 @@ function breaksOf(slots: readonly number[], settings: Partial<TrialSettings> = {
 
 describe("breaks in the order of dispatch", () => {
   it("are none in a round robin, whoever is the first", () => {
-    expect(breaksOf([1, 2, 3, 1, 2, 3, 1])).toBe(0);
-    expect(breaksOf([3, 1, 2, 3, 1, 2])).toBe(0);
+    expect(violationsOf([1, 2, 3, 1, 2, 3, 1])).toBe(0);
+    expect(violationsOf([3, 1, 2, 3, 1, 2])).toBe(0);
   });
 
   it("are two where two neighbours changed places, and one more on the way back", () => {
-    expect(breaksOf([1, 2, 3, 2, 1, 3, 1, 2, 3])).toBe(3);
+    expect(violationsOf([1, 2, 3, 2, 1, 3, 1, 2, 3])).toBe(3);
   });
 
   it("are as many as tasks that a worker kept for itself", () => {
-    expect(breaksOf([1, 2, 2, 3, 1])).toBe(1);
-    expect(breaksOf([1, 1, 1, 1, 1])).toBe(4);
+    expect(violationsOf([1, 2, 2, 3, 1])).toBe(1);
+    expect(violationsOf([1, 1, 1, 1, 1])).toBe(4);
   });
 
   it("are counted at every turn that leaves a worker out", () => {
-    expect(breaksOf([1, 2, 1, 2, 1])).toBe(2);
+    expect(violationsOf([1, 2, 1, 2, 1])).toBe(2);
   });
 
   it("go by the first delivery of a task", () => {
@@ -44,11 +44,11 @@ describe("breaks in the order of dispatch", () => {
     ["a backlog", { backlog: true }],
     ["a prefetch limit that can block", { prefetch: 1 }],
   ])("mean nothing with %s", (_, settings) => {
-    expect(breaksOf([1, 2, 3, 1], settings)).toBeNull();
+    expect(violationsOf([1, 2, 3, 1], settings)).toBeNull();
   });
 
   it("do with a limit that nobody can reach, or that the broker ignores", () => {
-    expect(breaksOf([1, 2, 3, 1], { prefetch: 2 })).toBe(0);
-    expect(breaksOf([1, 2, 3, 1], { prefetch: 1, ack: "auto" })).toBe(0);
+    expect(violationsOf([1, 2, 3, 1], { prefetch: 2 })).toBe(0);
+    expect(violationsOf([1, 2, 3, 1], { prefetch: 1, ack: "auto" })).toBe(0);
   });
 });

@@ -4,7 +4,7 @@ import type { Checker } from "../checker.ts";
 import { addsWorkers, endedBy, targetOf } from "../history/occurrence.ts";
 import { findProcess } from "../history/orchestrator-log.ts";
 import { Work, type WorkTable } from "../history/work-table.ts";
-import { booksOf } from "../ledger/ledger.ts";
+import { ledgerOf } from "../ledger/ledger.ts";
 import { measurementOf } from "../run/makespan.ts";
 import { blockedByAlarms } from "./blocked-publishers.ts";
 import { lossWindows } from "./loss-window.ts";
@@ -15,7 +15,7 @@ export const checkFaults: Checker<FaultResult[]> = (history, settings) => {
   const { occurrences, executions, attempts, shards, log } = history;
   if (occurrences.length === 0) return [];
   const { start } = measurementOf(history, settings);
-  const { losses } = booksOf(history, settings);
+  const { losses } = ledgerOf(history, settings);
   const { processes } = log;
   const sinceStart = (at: number | null | undefined): number | null =>
     typeof at === "number" ? (at - start) / 1e6 : null;

@@ -3,9 +3,8 @@ import { type Finding, finding } from "@fairhare/findings";
 import type { Checker } from "../checker.ts";
 import { Attempt, type AttemptTable } from "../history/attempt-table.ts";
 import { RATIO_SCALE } from "../history/executions.ts";
-import { tracesOf } from "../history/process-trace.ts";
-import { booksOf } from "../ledger/ledger.ts";
-import { totalsOf } from "./process-totals.ts";
+import { totalsOf, tracesOf } from "../history/process-trace.ts";
+import { ledgerOf } from "../ledger/ledger.ts";
 
 /** Half the shortest latency that people call slow; a smaller stall or delay does not change what a run says. */
 const RELEVANT_STALL_MICROS = 50_000;
@@ -36,7 +35,7 @@ const saturation: Rule = (history, settings) => {
   const { table } = history.attempts;
   // Workers that joined have their share of the capacity.
   const workers = history.executions.slots.slots;
-  const { attempted } = booksOf(history, settings).ledger;
+  const { attempted } = ledgerOf(history, settings).ledger;
   if (attempted === 0) return [];
   if (backlog) return [finding("latency-includes-backlog", { tasks: attempted })];
   if (ratePerSecond === null) return [finding("latency-without-rate", { tasks: attempted })];
@@ -88,7 +87,7 @@ const autoAckBuffer: Rule = ({ executions: { slots } }, { trial }) => {
 };
 
 const neverAcknowledged: Rule = (history, settings) => {
-  const { delivered } = booksOf(history, settings).ledger;
+  const { delivered } = ledgerOf(history, settings).ledger;
   return settings.trial.ack === "forget" && delivered > 0
     ? [finding("never-acknowledged", { deliveries: delivered })]
     : [];

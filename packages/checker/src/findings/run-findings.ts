@@ -4,13 +4,12 @@ import { type Finding, finding } from "@fairhare/findings";
 import { addsUp } from "@fairhare/results";
 import type { Checker } from "../checker.ts";
 import { evidenceOf } from "../evidence/evidence.ts";
-import { tracesOf } from "../history/process-trace.ts";
+import { totalsOf, tracesOf } from "../history/process-trace.ts";
 import { workerExits } from "../history/worker-exits.ts";
-import { booksOf } from "../ledger/ledger.ts";
+import { ledgerOf } from "../ledger/ledger.ts";
 import { negativeDurations } from "../run/latency.ts";
 import { measurementOf } from "../run/makespan.ts";
 import { LOAD_RULES } from "./load-findings.ts";
-import { sum, totalsOf } from "./process-totals.ts";
 
 const NAMED_TASKS = 5;
 
@@ -25,12 +24,12 @@ const evidence: Rule = (history, settings) => {
 
 const exits: Rule = (history, settings) => {
   const { start } = measurementOf(history, settings);
-  return workerExits(history, settings.trial).map(({ slots, at, toldAt, code, signal }) =>
+  return workerExits(history, settings.trial).map(({ slots, at, shutDownAt, code, signal }) =>
     finding("worker-not-replaced", {
       firstSlot: slots[0] ?? 0,
       lastSlot: slots.at(-1) ?? 0,
       atMs: (at - start) / 1e6,
-      toldAtMs: toldAt === null ? null : (toldAt - start) / 1e6,
+      toldAtMs: shutDownAt === null ? null : (shutDownAt - start) / 1e6,
       code,
       signal: signal === 0 ? null : signalName(signal),
     }),
@@ -38,13 +37,13 @@ const exits: Rule = (history, settings) => {
 };
 
 const sums: Rule = (history, settings) => {
-  const { ledger } = booksOf(history, settings);
+  const { ledger } = ledgerOf(history, settings);
   return addsUp(ledger) ? [] : [finding("ledger-does-not-add-up", { attempted: ledger.attempted })];
 };
 
 const drain: Rule = (history, settings) => {
   if (history.isDrained) return [];
-  const { attempted, remaining, unknown } = booksOf(history, settings).ledger;
+  const { attempted, remaining, unknown } = ledgerOf(history, settings).ledger;
   return [finding("not-drained", { attempted, open: remaining, unknown })];
 };
 
@@ -52,7 +51,11 @@ const connections: Rule = (history) => {
   const traces = tracesOf(history);
   const total = (key: "disconnects" | "cancels" | "blocks"): number =>
     traces.reduce((count, trace) => count + trace[key], 0);
-  const [worst] = totalsOf(traces, ({ disconnects }) => disconnects, sum);
+  const [worst] = totalsOf(
+    traces,
+    ({ disconnects }) => disconnects,
+    (a, b) => a + b,
+  );
   const { role = "worker", process = 0, value: ofProcess = 0 } = worst ?? {};
   return [
     ...(ofProcess > 0
@@ -64,7 +67,7 @@ const connections: Rule = (history) => {
 };
 
 const requeuedEachTime: Rule = (history, settings) => {
-  const { givenBack: tasks, remaining } = booksOf(history, settings).ledger;
+  const { givenBack: tasks, remaining } = ledgerOf(history, settings).ledger;
   if (!history.isDrained || tasks.length === 0) return [];
   const named = tasks.slice(0, NAMED_TASKS).map(({ task, failures }) => `${task} (${failures} times)`);
   const more = remaining > named.length ? ` and ${remaining - named.length} more` : "";
@@ -73,7 +76,7 @@ const requeuedEachTime: Rule = (history, settings) => {
 
 const records: Rule = (history, settings) => {
   const durations = negativeDurations(history, settings);
-  const foreign = tracesOf(history).reduce((count, { strange }) => count + strange, 0);
+  const foreign = tracesOf(history).reduce((count, trace) => count + trace.foreign, 0);
   const { reattempted } = history.attempts;
   return [
     ...(durations > 0 ? [finding("negative-durations", { durations })] : []),

@@ -39,7 +39,7 @@ export function readAttempts(shards: readonly ShardReader[], contextOf: (produce
       const { task, at } = shard;
       switch (shard.kind) {
         case EventKind.attempted:
-          if (!table.isPossible(task)) trace.strange++;
+          if (!table.isPossible(task)) trace.foreign++;
           else if (table.has(task)) {
             reattempted++;
             table.republish(task, at, index);
@@ -54,7 +54,7 @@ export function readAttempts(shards: readonly ShardReader[], contextOf: (produce
           hand();
           break;
         case EventKind.confirmed:
-          if (!table.has(task)) trace.strange++;
+          if (!table.has(task)) trace.foreign++;
           else if (!table.is(task, Attempt.confirmed)) {
             table.mark(task, Attempt.confirmed);
             confirm.record(at - (table.lastAt[task] ?? 0));
@@ -64,7 +64,7 @@ export function readAttempts(shards: readonly ShardReader[], contextOf: (produce
           break;
         case EventKind.nacked:
         case EventKind.returned:
-          if (!table.has(task)) trace.strange++;
+          if (!table.has(task)) trace.foreign++;
           else table.mark(task, shard.kind === EventKind.nacked ? Attempt.nacked : Attempt.returned);
           break;
         case EventKind.processed:

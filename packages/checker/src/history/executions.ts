@@ -120,7 +120,7 @@ export function readExecutions(input: ExecutionInput): Executions {
         default:
           traceRecord(trace, shard, context);
       }
-      if (!slots.isSeat(slot) && shard.kind < EventKind.connected) trace.strange++;
+      if (!slots.hasSlot(slot) && shard.kind < EventKind.connected) trace.foreign++;
       if (at > trace.lastAt) trace.lastAt = at;
     }
     const exit = exitOf(trace.process, trace.incarnation);

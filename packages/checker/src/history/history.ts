@@ -1,17 +1,15 @@
 // Everything that the shards of a run say, read once; a producer's or worker's shard is swept again only where the order
 // of single events matters. What follows from it is decided by the checkers.
-import { PhaseCode, Role } from "@fairhare/protocol";
-import type { TrialSettings } from "@fairhare/workload";
+import { PhaseCode, Role, type ShardReader } from "@fairhare/protocol";
+import { slotsOfProcess, type TrialSettings } from "@fairhare/workload";
 import { type Attempts, readAttempts } from "./attempts.ts";
 import { DeadLetterTable } from "./dead-letters.ts";
 import { type Executions, readExecutions } from "./executions.ts";
-import { fleetSize } from "./fleet-size.ts";
 import { FrozenSpans } from "./frozen-spans.ts";
 import { type Occurrence, occurrencesOf } from "./occurrence.ts";
-import { type NamedShard, openShards, type OpenShards } from "./open-shards.ts";
+import { type NamedShard, openShards, type OpenShards, startedShards } from "./open-shards.ts";
 import { findProcess, measurementPhase, type OrchestratorLog, readOrchestratorLog } from "./orchestrator-log.ts";
 import { type QueueEnd, queueEndOf } from "./queue-end.ts";
-import { startedShards } from "./started-shards.ts";
 
 export interface History {
   /** All shards that were found, also those that cannot be read or belong to another run. */
@@ -62,4 +60,17 @@ export function readHistory(named: readonly NamedShard[], settings: TrialSetting
     queueEnd: queueEndOf(log),
     isDrained: log.phases.has(PhaseCode.drained) && !log.phases.has(PhaseCode.cutShort),
   };
+}
+
+/** The slots of the settings and those of the workers that joined. */
+function fleetSize(
+  { processes }: Pick<OrchestratorLog, "processes">,
+  workers: readonly ShardReader[],
+  settings: Pick<TrialSettings, "workers" | "workersPerProcess" | "faults">,
+): number {
+  // Without a plan to add any, a number beyond the settings is a damaged record, not a worker.
+  if (!settings.faults.some(({ kind }) => kind === "add")) return settings.workers;
+  const spawned = processes.filter(({ role }) => role === Role.worker).map(({ process }) => process);
+  const last = Math.max(1, ...spawned, ...workers.map(({ header }) => header.process));
+  return Math.max(settings.workers, ...slotsOfProcess(last, settings));
 }

@@ -9,6 +9,7 @@ import {
   type ShardHeader,
   UnreadableShardError,
 } from "@fairhare/protocol";
+import { findProcess, type OrchestratorLog } from "./orchestrator-log.ts";
 
 export interface NamedShard {
   readonly name: string;
@@ -56,9 +57,22 @@ export function openShards(shards: readonly NamedShard[]): OpenShards {
   return sorted(all, empty, unreadable);
 }
 
-/** Without the shards that fail the test. */
-export function keepShards(shards: OpenShards, test: (shard: OpenShard) => boolean): OpenShards {
-  return sorted(shards.all.filter(test), shards.empty, shards.unreadable);
+/** Without a whole shard of the orchestrator, all shards count. */
+export function startedShards(shards: OpenShards, log: OrchestratorLog): OpenShards {
+  if (!knowsProcesses(shards)) return shards;
+  const counted = shards.all.filter((shard) => !isOfFleet(shard) || isStarted(shard, log));
+  return sorted(counted, shards.empty, shards.unreadable);
+}
+
+/** Exactly one shard of the orchestrator is there, and it is not damaged. */
+export const knowsProcesses = ({ orchestrators }: OpenShards): boolean =>
+  orchestrators.length === 1 && orchestrators.every(({ integrity }) => integrity.damage === null);
+
+export const isOfFleet = ({ reader: { header } }: OpenShard): boolean =>
+  header.role === Role.producer || header.role === Role.worker;
+
+export function isStarted({ reader: { header } }: OpenShard, { processes }: OrchestratorLog): boolean {
+  return findProcess(processes, header.role, header.process, header.incarnation)?.pid === header.pid;
 }
 
 function sorted(

@@ -30,7 +30,7 @@ export interface FaultSpan {
 }
 
 /** What the broker said of the queue. */
-interface QueueLook {
+interface QueueReading {
   readonly at: number;
   readonly ready: number;
   /** No consumer held anything then: none was unacknowledged, or there was no consumer. */
@@ -47,8 +47,8 @@ export interface OrchestratorLog {
   readonly faults: readonly FaultSpan[];
   /** [at, messages ready]. */
   readonly depths: Series;
-  /** The same looks and those that prove the end, in the order of time. */
-  readonly looks: readonly QueueLook[];
+  /** The same readings and those that prove the end, in the order of time. */
+  readonly readings: readonly QueueReading[];
   /** When the proof was given that nothing was ready and nothing unacknowledged; null when it was not. */
   readonly settledAt: number | null;
   /** From within the broker; empty where it is not ours. [at, messages unacknowledged], and [at, bytes] twice. */
@@ -63,7 +63,7 @@ export function readOrchestratorLog(shards: readonly ShardReader[]): Orchestrato
   const processes: ProcessSpan[] = [];
   const faults: FaultSpan[] = [];
   const depths: [number, number][] = [];
-  const looks: QueueLook[] = [];
+  const readings: QueueReading[] = [];
   let settledAt: number | null = null;
   const unacked: [number, number][] = [];
   const queueMemory: [number, number][] = [];
@@ -106,15 +106,15 @@ export function readOrchestratorLog(shards: readonly ShardReader[]): Orchestrato
         }
         case EventKind.depth:
           depths.push([at, detail]);
-          looks.push({ at, ready: detail, isIdle: shard.tag === 0 });
+          readings.push({ at, ready: detail, isIdle: shard.tag === 0 });
           break;
         case EventKind.settled:
-          looks.push({ at, ready: detail, isIdle: shard.tag === 0 });
+          readings.push({ at, ready: detail, isIdle: shard.tag === 0 });
           settledAt = detail === 0 && shard.tag === 0 ? at : null;
           break;
         case EventKind.queueSampled:
           depths.push([at, detail]);
-          looks.push({ at, ready: detail, isIdle: shard.tag === 0 });
+          readings.push({ at, ready: detail, isIdle: shard.tag === 0 });
           unacked.push([at, shard.tag]);
           queueMemory.push([at, shard.other]);
           break;
@@ -132,10 +132,10 @@ export function readOrchestratorLog(shards: readonly ShardReader[]): Orchestrato
   }
   // The broker may be older than the run, so only the difference between two samples is the run's.
   const cpuSeconds = cpu.length < 2 ? null : (cpu.at(-1) ?? 0) - (cpu[0] ?? 0);
-  // A sample is as old as the broker dated it, and comes between looks from outside.
+  // A sample is as old as the broker dated it, and comes between readings from outside.
   const series = {
     depths: depths.toSorted((a, b) => a[0] - b[0]),
-    looks: looks.toSorted((a, b) => a.at - b.at),
+    readings: readings.toSorted((a, b) => a.at - b.at),
     unacked,
     queueMemory,
     brokerMemory,

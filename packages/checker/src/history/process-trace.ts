@@ -1,5 +1,5 @@
 // What every child's shard tells about its process, apart from tasks: connections, CPU, memory, stalls.
-import { EventKind, type Role, type ShardReader } from "@fairhare/protocol";
+import { EventKind, Role, type ShardReader } from "@fairhare/protocol";
 import { overlapOf, type Span } from "./span.ts";
 
 /** A process that was frozen finds out when it wakes, which it writes down this much later at most; nanoseconds. */
@@ -31,7 +31,7 @@ export interface ProcessTrace {
   /** When a producer had published all it was told to; nanoseconds, null when it never had. */
   finishedAt: number | null;
   /** Records of a kind, slot or task that this reader does not know. */
-  strange: number;
+  foreign: number;
 }
 
 export function openTrace({ header }: ShardReader): ProcessTrace {
@@ -51,7 +51,7 @@ export function openTrace({ header }: ShardReader): ProcessTrace {
     peakRssBytes: null,
     worstStallMicros: 0,
     finishedAt: null,
-    strange: 0,
+    foreign: 0,
   };
 }
 
@@ -62,7 +62,7 @@ export interface TraceContext {
   readonly frozen: readonly Span[];
 }
 
-/** Takes a record that is about the process and not about a task; anything else is counted as strange. */
+/** Takes a record that is about the process and not about a task; anything else is counted as foreign. */
 export function traceRecord(trace: ProcessTrace, record: ShardReader, context: TraceContext): void {
   switch (record.kind) {
     case EventKind.finished:
@@ -97,7 +97,7 @@ export function traceRecord(trace: ProcessTrace, record: ShardReader, context: T
       trace.peakRssBytes = Math.max(trace.peakRssBytes ?? 0, record.detail * 1024);
       return;
     default:
-      trace.strange++;
+      trace.foreign++;
   }
 }
 
@@ -116,3 +116,26 @@ export const tracesOf = ({ attempts, executions }: Traces): ProcessTrace[] => [
   ...attempts.traces,
   ...executions.traces,
 ];
+
+export interface ProcessTotal {
+  readonly role: "producer" | "worker";
+  readonly process: number;
+  readonly value: number;
+}
+
+/** By process, the largest first; `combine` merges the values of its incarnations. */
+export function totalsOf(
+  traces: readonly ProcessTrace[],
+  valueOf: (trace: ProcessTrace) => number,
+  combine: (a: number, b: number) => number,
+): ProcessTotal[] {
+  const totals = new Map<string, ProcessTotal>();
+  for (const trace of traces) {
+    const { process } = trace;
+    const role = trace.role === Role.producer ? "producer" : "worker";
+    const key = `${role}/${process}`;
+    const before = totals.get(key)?.value ?? 0;
+    totals.set(key, { role, process, value: combine(before, valueOf(trace)) });
+  }
+  return [...totals.values()].toSorted((a, b) => b.value - a.value);
+}

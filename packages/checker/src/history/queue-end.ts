@@ -1,4 +1,5 @@
-// What the queue held when the run was over, and whether that is proven: only then is what is missing lost.
+// What the queue held when the run was over, and whether that is proven: only then is what is missing lost. It stands
+// alone because this one rule decides between lost and remaining.
 import { PhaseCode } from "@fairhare/protocol";
 import type { OrchestratorLog } from "./orchestrator-log.ts";
 
@@ -14,8 +15,8 @@ export interface QueueEnd {
  * unacknowledged: what a consumer held is ready again when its channel is gone. Or the orchestrator's `settled` in the
  * drain, if nothing was ready and nothing unacknowledged.
  */
-export function queueEndOf({ phases, processes, looks, settledAt }: OrchestratorLog): QueueEnd {
-  const last = looks.at(-1);
+export function queueEndOf({ phases, processes, readings, settledAt }: OrchestratorLog): QueueEnd {
+  const last = readings.at(-1);
   const { at = -Infinity, ready = 0, isIdle = false } = last ?? {};
   const isFinal = processes.length > 0 && processes.every(({ exit }) => exit !== null && exit.at <= at);
   const isSettled = settledAt !== null && settledAt >= (phases.get(PhaseCode.draining) ?? -Infinity);

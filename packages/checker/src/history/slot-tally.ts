@@ -42,7 +42,7 @@ export class SlotTally {
     this.lanes = Array.from({ length }, (_, index) => new LaneBuilder(segments, frozen.ofSlot(index + 1)));
   }
 
-  isSeat(slot: number): boolean {
+  hasSlot(slot: number): boolean {
     return slot > 0 && slot <= this.slots;
   }
 

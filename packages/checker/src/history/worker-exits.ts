@@ -11,7 +11,7 @@ export interface WorkerExit {
   /** Nanoseconds. */
   readonly at: number;
   /** When a fault told it to shut down; null when none did. A graceful shutdown completes the task in hand first. */
-  readonly toldAt: number | null;
+  readonly shutDownAt: number | null;
   readonly code: number;
   /** Its number; 0 without one. */
   readonly signal: number;
@@ -39,6 +39,8 @@ export function workerExits(
     );
     const asked = abnormal || told !== undefined;
     const early = drainedAt === undefined ? asked && exit.at < cutShortAt : exit.at < drainedAt;
-    return early ? [{ process, slots: slotsOfProcess(process, settings), toldAt: told?.beganAt ?? null, ...exit }] : [];
+    return early
+      ? [{ process, slots: slotsOfProcess(process, settings), shutDownAt: told?.beganAt ?? null, ...exit }]
+      : [];
   });
 }

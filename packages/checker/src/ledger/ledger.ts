@@ -17,13 +17,13 @@ export interface Loss {
 /** How many losses and duplicates results.json lists; the whole list of losses goes into the run directory. */
 const LISTED = 100;
 
-export interface Books {
+export interface LedgerAndLosses {
   readonly ledger: Ledger;
   /** All of them; the ledger lists the first 100. */
   readonly losses: readonly Loss[];
 }
 
-export const booksOf: Checker<Books> = oncePerHistory((history, settings) => {
+export const ledgerOf: Checker<LedgerAndLosses> = oncePerHistory((history, settings) => {
   const { attempts, executions } = history;
   const outcomes = outcomesOf(history, settings);
   const evidence = lossEvidenceOf(history, settings);

@@ -2,12 +2,12 @@
 import type { RunResult } from "@fairhare/results";
 import type { Checker } from "../checker.ts";
 import { Attempt } from "../history/attempt-table.ts";
-import { booksOf } from "../ledger/ledger.ts";
+import { ledgerOf } from "../ledger/ledger.ts";
 import { measurementOf } from "./makespan.ts";
 
 export const checkThroughput: Checker<RunResult["throughput"]> = (history, settings) => {
   const { table, firstConfirmedAt, lastConfirmedAt } = history.attempts;
-  const { completed, confirmed, failed } = booksOf(history, settings).ledger;
+  const { completed, confirmed, failed } = ledgerOf(history, settings).ledger;
   const { makespan } = measurementOf(history, settings);
   let first = Infinity;
   let last = -Infinity;

@@ -46,3 +46,17 @@ describe("a timeline", () => {
     expect(ready).toContainEqual([1_234, 99]);
   });
 });
+
+describe("the broker's own view", () => {
+  it("is in the timeline as it was dated, ready among the looks from outside", () => {
+    const run = history().phase("publishing", 0).producer(1).published(1, 0).worker(1).worked(1, 5, 400);
+    const { timeline } = check(run.depth(7, 90).queueSampled(5, 2, 4_000, 40).memorySampled(6e7, 40)).result;
+    expect(timeline.ready).toEqual([
+      [40, 5],
+      [90, 7],
+    ]);
+    expect(timeline.unacked).toEqual([[40, 2]]);
+    expect(timeline.queueMemoryBytes).toEqual([[40, 4_000]]);
+    expect(timeline.brokerMemoryBytes).toEqual([[40, 6e7]]);
+  });
+});

@@ -1,49 +1,9 @@
 // Literal histories for tests: rows in milliseconds, written into real shards by the protocol's own encoder.
-import { nanoseconds } from "@fairhare/core";
-import {
-  DeadLetterReason,
-  EventFlag,
-  EventKind,
-  FailureOutcome,
-  PhaseCode,
-  RECORD_BYTES,
-  Role,
-  ShardEncoder,
-} from "@fairhare/protocol";
+import { DeadLetterReason, EventFlag, EventKind, FailureOutcome, PhaseCode, Role } from "@fairhare/protocol";
 import type { NamedShard } from "../history/open-shards.ts";
+import { type Damage, ns, PID, type Row, type Shard, writeShards } from "./write-shards.ts";
 
-/** Every literal time counts from here, so that none is 0, which means "not named". */
-const EPOCH_MS = 1_000;
 const SIGKILL = 9;
-/** Of every process. */
-const PID = 1;
-
-interface Row {
-  readonly kind: EventKind;
-  readonly at: number;
-  readonly slot: number;
-  readonly task?: number;
-  readonly other?: number;
-  readonly flags?: number;
-  readonly detail?: number;
-  readonly tag?: number;
-}
-
-interface Shard {
-  readonly name: string;
-  readonly role: Role;
-  readonly process: number;
-  readonly incarnation: number;
-  readonly openedAt: number;
-  readonly rows: Row[];
-}
-
-export interface Damage {
-  readonly tear?: Readonly<Record<string, number>>;
-  readonly without?: readonly string[];
-  readonly unfinished?: readonly string[];
-  readonly unclosed?: readonly string[];
-}
 
 type Task = { readonly costMs?: number; readonly heavy?: boolean };
 
@@ -203,76 +163,9 @@ export class History {
     return this.#add({ kind: EventKind.sampled, at, other: cpuSeconds, detail: kib, tag: stallMs * 1e3 });
   }
 
-  /**
-   * The shards' bytes. What a fleet writes as a matter of course is added where the history does not say otherwise: that
-   * each process was started, that each producer finished unless it was killed, that the run ended; and shards are closed,
-   * but for those of processes that were killed. `tear` names shards whose writer died in its last write: that many bytes
-   * of it are missing. `unfinished` producers never finished, and `unclosed` shards lack their closing record.
-   */
-  shards({ tear = {}, without = [], unfinished = [], unclosed = [] }: Damage = {}): NamedShard[] {
-    const encoded = this.#shards
-      .filter((shard) => shard !== this.#orchestrator)
-      .map((shard) => ({
-        name: shard.name,
-        bytes: encode(this.#finished(shard, unfinished), {
-          torn: tear[shard.name] ?? 0,
-          isClosed: !this.#isKilled(shard) && !unclosed.includes(shard.name),
-        }),
-      }));
-    const sizeOf = ({ slot, task, flags }: Row): number =>
-      encoded.find(({ name }) => name === `${flags === Role.producer ? "producer" : "worker"}-${slot}.${task}`)?.bytes
-        .byteLength ?? 0;
-    const rows = [...this.#unsaidSpawns(), ...this.#orchestrator.rows, ...this.#unsaidEnd()].map((row) =>
-      row.kind === EventKind.exited ? { ...row, other: sizeOf(row) } : row,
-    );
-    const { name } = this.#orchestrator;
-    const isClosed = !unclosed.includes(name);
-    return [{ name, bytes: encode({ ...this.#orchestrator, rows }, { isClosed }) }, ...encoded]
-      .filter((shard) => !without.includes(shard.name))
-      .map((shard) => ({ name: `${shard.name}.shard`, bytes: shard.bytes }));
-  }
-
-  #unsaidSpawns(): Row[] {
-    const { spawned: kind } = EventKind;
-    const said = this.#orchestrator.rows.filter((row) => row.kind === kind);
-    return this.#shards
-      .filter(({ role }) => role === Role.producer || role === Role.worker)
-      .filter(
-        ({ role, process, incarnation }) =>
-          !said.some(({ slot, task, flags }) => flags === role && slot === process && task === incarnation),
-      )
-      .map(({ role: flags, process: slot, incarnation: task, openedAt: at }) => {
-        return { kind, at, slot, task, flags, detail: PID };
-      });
-  }
-
-  #unsaidEnd(): Row[] {
-    const { rows } = this.#orchestrator;
-    const { phase: kind } = EventKind;
-    if (rows.some((row) => row.kind === kind && row.detail === PhaseCode.ended)) return [];
-    return [{ kind, at: Math.max(0, ...rows.map(({ at }) => at)), slot: 0, detail: PhaseCode.ended }];
-  }
-
-  #finished(shard: Shard, unfinished: readonly string[]): Shard {
-    const { role, process, incarnation, rows, openedAt } = shard;
-    const incarnations = this.#shards.filter((other) => other.role === role && other.process === process);
-    const isSaid = incarnations.some((other) => other.rows.some(({ kind }) => kind === EventKind.finished));
-    const isLast = incarnations.every((other) => other.incarnation <= incarnation);
-    if (role !== Role.producer || isSaid || !isLast || this.#isKilled(shard) || unfinished.includes(shard.name))
-      return shard;
-    const at = Math.max(openedAt, ...rows.map((row) => row.at));
-    return { ...shard, rows: [...rows, { kind: EventKind.finished, at, slot: process }] };
-  }
-
-  #isKilled({ role, process, incarnation }: Shard): boolean {
-    return this.#orchestrator.rows.some(
-      ({ kind, slot, task, flags, tag = 0, detail = 0 }) =>
-        kind === EventKind.exited &&
-        (tag !== 0 || detail !== 0) &&
-        slot === process &&
-        task === incarnation &&
-        flags === role,
-    );
+  /** What a fleet always writes is added where the history does not say otherwise; see `writeShards`. */
+  shards(damage: Damage = {}): NamedShard[] {
+    return writeShards(this.#orchestrator, this.#shards, damage);
   }
 
   #enterPhase(name: keyof typeof PhaseCode, at: number): this {
@@ -297,25 +190,4 @@ export class History {
     this.#orchestrator.rows.push(row);
     return this;
   }
-}
-
-const ns = (milliseconds: number): number => (milliseconds + EPOCH_MS) * 1e6;
-
-/** In blocks of a few records, as a process writes them. */
-const BLOCK_RECORDS = 3;
-
-function encode({ role, process, incarnation, openedAt, rows }: Shard, { torn = 0, isClosed = true } = {}): Uint8Array {
-  const header = { role, process, incarnation, pid: PID, openedAt: nanoseconds(ns(openedAt)) };
-  const encoder = new ShardEncoder(header, BLOCK_RECORDS);
-  const parts = [encoder.header.slice()];
-  const take = (length: number): unknown => parts.push(encoder.bytes.slice(0, length));
-  for (const [index, row] of rows.entries()) {
-    // A torn record stands in a block of its own, which never got its seal.
-    if (encoder.isFull || (torn > 0 && index === rows.length - 1)) take(encoder.seal());
-    const { kind, at, slot, task = 0, other = 0, flags = 0, detail = 0, tag = 0 } = row;
-    encoder.append(kind, ns(at), slot, task, other, flags, detail, tag);
-  }
-  if (torn > 0) take(encoder.seal() - RECORD_BYTES - torn);
-  else take(isClosed ? encoder.close() : encoder.seal());
-  return new Uint8Array(Buffer.concat(parts));
 }

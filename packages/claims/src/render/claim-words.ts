@@ -1,6 +1,4 @@
 // The words and numbers of a claim: its verdict, the number that decided it, a finding in a line.
-import type { ClaimResult } from "../claims-results.ts";
-import type { ClaimVerdict, Finding, TestedExpectation } from "../evaluate/evaluate.ts";
 import {
   formatBytes,
   formatCount,
@@ -9,7 +7,9 @@ import {
   formatNumber,
   formatRatio,
   type Measured,
-} from "@fairhare/report";
+} from "@fairhare/core";
+import type { ClaimResult } from "../claims-results.ts";
+import type { ClaimVerdict, Finding, TestedExpectation } from "../evaluate/evaluate.ts";
 
 const VERDICTS: Readonly<Record<ClaimVerdict, string>> = {
   reproduced: "reproduced",

@@ -1,8 +1,8 @@
 // The claims as a document: all verdicts on the first screen, then how each one came about.
+import { counted, formatInstant } from "@fairhare/core";
 import type { ClaimResult, ClaimsResults } from "../claims-results.ts";
 import type { Finding, TestedExpectation } from "../evaluate/evaluate.ts";
 import {
-  formatInstant,
   fenced,
   inline,
   type ReportFiles,
@@ -14,7 +14,6 @@ import {
   type TableModel,
   tableOf,
   text,
-  counted,
   joinWords,
 } from "@fairhare/report";
 import { claimVerdict, decidingNumber, findingNumber, trialWords, wantedWords } from "./claim-words.ts";

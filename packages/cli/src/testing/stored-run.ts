@@ -36,7 +36,7 @@ export function storeRun(parent: string): string {
       const place = directory.run({ trial, number, warmup: false });
       place.create();
       for (const { name, bytes } of shardsOf(number)) writeFileSync(join(place.path, "history", name), bytes);
-      place.writeRecord({ cutShort: null, notes: [] });
+      place.writeRecord({ cutShort: null, findings: [] });
     }
   directory.writeResults(checkExperiment(directory));
   return directory.path;

@@ -1,6 +1,7 @@
 // Records the queue and memory samples that a broker started by Fairhare takes of itself.
 import type { Broker, QueueSample, QueueSampler } from "@fairhare/broker";
 import type { Nanoseconds } from "@fairhare/core";
+import { finding } from "@fairhare/findings";
 import { EventKind } from "@fairhare/protocol";
 import type { RunLog } from "../run/run-log.ts";
 
@@ -49,10 +50,7 @@ export class BrokerWatch implements Disposable {
   #onOurClock(taken: Nanoseconds): Nanoseconds {
     const now = this.#log.clock.now();
     if (!this.#hasForeignClock && taken <= now && now - taken < OLDEST_SAMPLE_NS) return taken;
-    if (!this.#hasForeignClock)
-      this.#log.note(
-        "The broker's clock differs from Fairhare's clock on this system: queue samples carry the time at which they were read, up to 0.5 s late.",
-      );
+    if (!this.#hasForeignClock) this.#log.report(finding("broker-clock-differs"));
     this.#hasForeignClock = true;
     return now;
   }

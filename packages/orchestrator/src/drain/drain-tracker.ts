@@ -9,7 +9,7 @@ const ATTEMPTED = 1;
 const SETTLED = 2;
 const CONFIRMED = 4;
 
-/** Poison tasks that are requeued for ever; the drain stops waiting for one after `maxAttempts` failures. */
+/** Poison tasks that are requeued without end; the drain stops waiting for one after `maxAttempts` failures. */
 export interface EndlessTasks {
   readonly isEndless: (task: number) => boolean;
   readonly maxAttempts: number;

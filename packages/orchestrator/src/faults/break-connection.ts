@@ -1,5 +1,6 @@
 // Cuts, stalls, delays or throttles a process's connections through the proxy, or lets the broker close them.
 import { sleep } from "@fairhare/core";
+import { finding } from "@fairhare/findings";
 import type { Fault } from "@fairhare/workload";
 import { connectionName } from "@fairhare/protocol";
 import type { Child } from "../fleet/child.ts";
@@ -44,6 +45,5 @@ async function closeByBroker({ text }: Fault, { plan }: Child, { broker, log, si
   const numbers = plan.role === "worker" ? plan.slots : [plan.process];
   const names = numbers.map((number) => connectionName(plan.role, number));
   const closed = await broker.server.closeConnections(names, `Fairhare: ${text}`, signal);
-  if (closed === 0)
-    log.note(`Fault ${text} had no effect: ${names.join(", ")} ${names.length === 1 ? "was" : "were"} not connected.`);
+  if (closed === 0) log.report(finding("fault-without-effect", { fault: text, connections: names.join(", ") }));
 }

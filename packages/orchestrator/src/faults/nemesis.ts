@@ -1,5 +1,6 @@
 // Injects the plan's faults on schedule and heals them. Records the begin and the end of every fault as events.
 import { createRandom, sleep, toMilliseconds } from "@fairhare/core";
+import { finding, findingSentence } from "@fairhare/findings";
 import { type Fault, isAlarm } from "@fairhare/workload";
 import { EventKind, Role } from "@fairhare/protocol";
 import type { Child } from "../fleet/child.ts";
@@ -64,7 +65,7 @@ export class Nemesis {
   async heal(): Promise<void> {
     this.#calm.abort();
     await Promise.all([...this.#once, ...this.#repeated]);
-    for (const text of this.#pending) this.#ports.log.note(`Fault ${text} did not occur: the run ended first.`);
+    for (const text of this.#pending) this.#ports.log.report(finding("fault-not-reached", { fault: text }));
   }
 
   async #run(fault: Fault, index: number): Promise<void> {
@@ -111,13 +112,13 @@ export class Nemesis {
     log.record(EventKind.faultHealed, { task: index, slot, flags });
   }
 
-  /** Notes a fault without an eligible target. */
+  /** Reports a fault without an eligible target. */
   #miss({ text }: Fault): void {
     const { log, onNotice } = this.#ports;
     this.#pending.delete(text);
-    const sentence = `Fault ${text} skipped: no eligible target was running. Each had ended, had finished or was under another fault.`;
-    log.note(sentence);
-    onNotice(sentence);
+    const missed = finding("fault-without-target", { fault: text });
+    log.report(missed);
+    onNotice(findingSentence(missed));
   }
 
   /** Injects and heals one fault; without a target it is a fault of the broker. */

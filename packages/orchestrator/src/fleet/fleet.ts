@@ -1,6 +1,7 @@
 // All processes of one run: starts them with a barrier, watches and stops them. The nemesis decides which processes are
 // killed and when they are restarted.
 import { abortable, sleep, within } from "@fairhare/core";
+import { finding } from "@fairhare/findings";
 import { EventKind, Role } from "@fairhare/protocol";
 import type { FleetRole } from "@fairhare/workload";
 import type { RunLog } from "../run/run-log.ts";
@@ -211,7 +212,7 @@ export class Fleet implements AsyncDisposable {
       });
       if (!this.#isStopping && !child.isExitExpected) plan.onUnexpectedExit(child, end, this.livingWorkers.length);
       else if (this.#isStopping && end.exitCode !== 0)
-        this.#log.note(`${child.name} ${describeEnd(end)} during its shutdown.`);
+        this.#log.report(finding("shutdown-not-graceful", { role, process, how: describeEnd(end) }));
     };
     void watch();
   }

@@ -1,4 +1,5 @@
-// Handles children that exit without a request and without a fault: notes, notices, and the end of the run.
+// Handles children that exit without a request and without a fault: findings, notices, and the end of the run.
+import { finding } from "@fairhare/findings";
 import { type Child, describeEnd } from "./child.ts";
 import type { ChildEnd } from "./host.ts";
 import type { Observer } from "../run/progress.ts";
@@ -19,19 +20,20 @@ export class UnexpectedExits {
 
   readonly add = (child: Child, end: ChildEnd, livingWorkers: number): void => {
     const { plan } = child;
+    const { role, process } = plan;
     const how = end.reason ?? describeEnd(end);
     if (child.isHopeless) this.#broken.abort(new Error(how));
-    if (plan.role === "producer") {
+    if (role === "producer") {
       this.producers++;
-      this.#log.note(
+      this.#log.report(
         end.reason === undefined
-          ? `${child.name} crashed during the run: it ${describeEnd(end)}.`
-          : `${child.name} failed: ${end.reason}`,
+          ? finding("process-crashed", { role, process, how: describeEnd(end) })
+          : finding("process-failed", { role, process, reason: end.reason }),
       );
       this.#observer({ type: "notice", message: `${child.name} failed: ${how}` });
       return;
     }
-    if (end.reason !== undefined) this.#log.note(`${child.name} failed: ${end.reason}`);
+    if (end.reason !== undefined) this.#log.report(finding("process-failed", { role, process, reason: end.reason }));
     this.#observer({ type: "worker-lost", slots: plan.slots, how });
     if (livingWorkers === 0) this.#broken.abort(new Error("no worker process is left"));
   };

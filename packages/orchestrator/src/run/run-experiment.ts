@@ -85,7 +85,7 @@ const isOfBroker = ({ code }: FairhareError): boolean => code === "BROKER_UNREAC
 interface Performed {
   /** Missing for a warm-up. */
   readonly result?: RunResult;
-  /** Its record is in the run's directory. */
+  /** The run's record was written. */
   readonly isStored?: boolean;
   /** The run could not be set up. */
   readonly failure?: FairhareError;
@@ -108,7 +108,7 @@ async function performRun(
     record = await runTrial(run, { host, broker, observer, shardFile, drainTimeoutSeconds, runTimeoutSeconds, signal });
   } catch (error) {
     if (error instanceof FairhareError) failed = { failure: error };
-    record = { cutShort: messageOf(error), notes: [] };
+    record = { cutShort: messageOf(error), findings: [] };
   }
   if (run.warmup) {
     place.remove();

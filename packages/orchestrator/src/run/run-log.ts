@@ -1,6 +1,7 @@
-// The orchestrator's own shard of a run, and the notes that become warnings of the result.
+// The orchestrator's own shard of a run, and its findings about it.
 import type { ShardWriter } from "@fairhare/agent";
 import type { Clock, Nanoseconds } from "@fairhare/core";
+import type { Finding } from "@fairhare/findings";
 import { EventKind, type PhaseCode, Role } from "@fairhare/protocol";
 import type { Host } from "../fleet/host.ts";
 
@@ -18,7 +19,7 @@ export interface RunLogFields {
 /** Writes each event to the kernel before `record` returns. */
 export class RunLog implements Disposable {
   readonly clock: Clock;
-  readonly notes: string[] = [];
+  readonly findings: Finding[] = [];
   readonly #shard: ShardWriter;
 
   constructor(shardFile: string, { clock, pid, openShard }: Pick<Host, "clock" | "pid" | "openShard">) {
@@ -37,9 +38,8 @@ export class RunLog implements Disposable {
     this.record(EventKind.phase, { detail: code });
   }
 
-  /** Adds a sentence to the run's warnings. */
-  note(sentence: string): void {
-    this.notes.push(sentence);
+  report(found: Finding): void {
+    this.findings.push(found);
   }
 
   [Symbol.dispose](): void {

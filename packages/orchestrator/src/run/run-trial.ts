@@ -1,6 +1,7 @@
 // One run, from plan to history: sets up broker, queue and fleet, measures, and takes everything down again.
 import { setMaxListeners } from "node:events";
 import { FairhareError, messageOf } from "@fairhare/core";
+import { finding, findingSentence } from "@fairhare/findings";
 import { needsProxy, takesBrokerDown } from "@fairhare/workload";
 import type { PlannedRun } from "@fairhare/plan";
 import { PhaseCode, type ShardRole } from "@fairhare/protocol";
@@ -92,16 +93,15 @@ export async function runTrial({ trial }: PlannedRun, ports: RunPorts): Promise<
   }
   // 4. The history is complete.
   log.phase(PhaseCode.ended);
-  return { cutShort, notes: log.notes, queueType };
+  return { cutShort, findings: log.findings, queueType };
 }
 
 /** A fault of an earlier run may have left a broker that does not boot: restarts it with an empty data directory. */
 async function renewDeadBroker({ broker: { server }, observer, signal }: RunPorts, log: RunLog): Promise<void> {
   if (server === undefined || server.running) return;
-  const message =
-    "The broker did not survive the previous run; this run uses a new broker with an empty data directory.";
-  observer({ type: "notice", message });
-  log.note(message);
+  const replaced = finding("broker-replaced");
+  observer({ type: "notice", message: findingSentence(replaced) });
+  log.report(replaced);
   await server.wipe(signal);
   await server.start(signal);
 }

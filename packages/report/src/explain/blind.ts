@@ -1,26 +1,26 @@
-// The explanation of a trial whose broker dealt its tasks out blindly: who met which costs, and what follows.
-import { assertNever } from "@fairhare/core";
-import { formatCount, formatJain, formatPercent, formatPlannedMs, formatRatio } from "../format.ts";
+// The explanation of a trial with blind round-robin: which workers get which service times, and the shares that follow.
+import { assertNever, formatCount, formatJain, formatPercent, formatPlannedMs, formatRatio } from "@fairhare/core";
 import { joinWords } from "../words/list-words.ts";
+import { evennessOf } from "../words/share-words.ts";
 import { type Case, type Dispatch, type Explanation, expectationTable } from "./case.ts";
 import { limitOf, type PatternGroup, patternGroups } from "./round-robin.ts";
 
-/** Group means closer than this are called equal. */
+/** Relative difference of group means below which they count as equal. */
 const EQUAL_WITHIN = 0.01;
-/** More numbers of a sequence than this tire the reader. */
+/** Numbers shown of a sequence, and costs shown of a pattern, before an ellipsis. */
 const SHOWN_NUMBERS = 4;
 const SHOWN_COSTS = 6;
 
 export function explainBlind(known: Case, dispatch: Extract<Dispatch, { kind: "blind" }>): Omit<Explanation, "caveat"> {
   const { settings, period } = known;
   const intro = `${dealing(known, dispatch)} ${rotation(settings.workers)}`;
-  const table = expectationTable(known, "dealt out blindly");
+  const table = expectationTable(known, "blind round-robin");
   if (period === null) {
     return {
-      title: "Why the shares differ by chance",
+      title: "Why the shares differ at random",
       paragraphs: [
         intro,
-        `The costs (${settings.skew.kind}) have no period, so each worker's sum of costs is a matter of chance: nobody meets only light or only heavy tasks, and nothing evens out what chance dealt unevenly. With these very costs, drawn from seed ${settings.seed}, ${sharesByChance(known)}`,
+        `The service times (${settings.skew.kind}) have no period, so the total of each worker is random, and nothing evens out the differences. With the service times that seed ${settings.seed} gives, ${sharesByChance(known)}`,
       ],
       table,
     };
@@ -31,29 +31,31 @@ export function explainBlind(known: Case, dispatch: Extract<Dispatch, { kind: "b
 }
 
 function titleOf(period: number, groups: readonly PatternGroup[]): string {
-  if (period === 1) return "Why blind dispatch is fair here";
-  if (groups.length === 1) return "Why this fleet balances itself";
-  return areEqual(groups) ? "Why the groups come out even" : "Why some workers work while others idle";
+  if (period === 1) return "Why blind round-robin is fair here";
+  if (groups.length === 1) return "Why the work is even by coincidence";
+  return areEqual(groups)
+    ? "Why the groups of workers have even work"
+    : "Why some workers are busy while others are idle";
 }
 
 function dealing({ settings, tasks }: Case, { because }: Extract<Dispatch, { kind: "blind" }>): string {
   const blindly =
-    "RabbitMQ deals the tasks out like cards: each to the next worker in turn, whether or not that worker has finished the one before.";
+    "RabbitMQ dispatches round-robin: each task goes to the next worker in turn, even if that worker is still busy.";
   switch (because) {
     case "unlimited":
       return `Prefetch is unlimited, so ${blindly}`;
     case "auto-ack":
-      return `With automatic acknowledgement there is no unacknowledged task to limit, so prefetch has no say and ${blindly}`;
+      return `With automatic acknowledgement no task is ever unacknowledged, so prefetch limits nothing and ${blindly}`;
     case "wide-prefetch":
-      return `A prefetch of ${formatCount(settings.prefetch)} is no limit for ${formatCount(tasks)} tasks on ${settings.workers} workers, so ${blindly}`;
+      return `Prefetch ${formatCount(settings.prefetch)} does not limit ${formatCount(tasks)} tasks on ${settings.workers} workers, so ${blindly}`;
     default:
       return assertNever(because);
   }
 }
 
-/** With m workers the k-th seat gets the tasks k, k + m, k + 2m, … */
+/** With m workers the k-th consumer gets the tasks k, k + m, k + 2m, … */
 function rotation(workers: number): string {
-  return `With ${workers} workers, the first seat in the rotation gets the tasks ${seatNumbers(1, workers)}, the second ${seatNumbers(2, workers)}${workers > 2 ? ", and so on" : ""}.`;
+  return `With ${workers} workers, the first consumer gets the tasks ${seatNumbers(1, workers)}, the second ${seatNumbers(2, workers)}${workers > 2 ? ", and so on" : ""}.`;
 }
 
 const seatNumbers = (seat: number, workers: number): string =>
@@ -63,46 +65,49 @@ function balancedByChance({ settings }: Case, period: number): string[] {
   const { workers } = settings;
   if (period === 1)
     return [
-      "All tasks cost the same, so equal numbers of tasks are equal amounts of work. Here, and only here, counting tasks measures fairness.",
+      "All tasks have the same service time, so equal numbers of tasks are equal amounts of work. Only in this case do counts of tasks measure fairness.",
     ];
   const [group] = patternGroups(settings, period);
   const costs = group?.costsMs ?? [];
   const alternation =
-    period === 2 ? "alternate between odd and even" : `walk through all ${period} places of the pattern`;
+    period === 2
+      ? "alternate between the two positions of the pattern"
+      : `go through all ${period} positions of the pattern`;
   return [
-    `The costs repeat every ${period} tasks, and ${period} and ${workers} have no factor in common (gcd = 1). So each worker's tasks ${alternation}: the first seat's ${seatNumbers(1, workers)} cost ${endlessCosts(costs)}, and every other seat meets the same costs from another starting point. All end up with the same mean, ${formatPlannedMs(roundedMean(group))} a task.`,
-    `That is arithmetic, not fairness: nobody looked at who was busy. ${defeat(workers, period)}`,
+    `The service times repeat every ${period} tasks, and ${period} and ${workers} have no common factor (gcd = 1). So each worker's tasks ${alternation}: the first consumer's tasks ${seatNumbers(1, workers)} take ${endlessCosts(costs)}, and every other consumer gets the same service times from another start. All workers have the same mean service time, ${formatPlannedMs(roundedMean(group))}.`,
+    `The shares are even by coincidence, not by fair dispatch: RabbitMQ does not look at which worker is busy. ${defeat(workers, period)}`,
   ];
 }
 
-/** The pattern that would undo what the fleet's size happens to put right. */
+/** The pattern with which a fleet of this size would be unfair. */
 function defeat(workers: number, period: number): string {
-  const oneOff = period === 2 ? " With one worker more or less, the same tasks split the fleet in two." : "";
-  return `A pattern whose period is the fleet's own size always defeats it: were one task in ${workers} heavy, always at the same place, a single worker would get all the heavy ones.${oneOff}`;
+  const oneOff = period === 2 ? " With one worker more or less, one half of the fleet would get all heavy tasks." : "";
+  return `A pattern whose period equals the number of workers is unfair: if one task in ${workers} were heavy, always at the same position, one worker would get all heavy tasks.${oneOff}`;
 }
 
 function splitIntoGroups(known: Case, period: number, groups: readonly PatternGroup[]): string[] {
   const { workers } = known.settings;
-  const structure = `The costs repeat every ${period} tasks, and gcd(${period}, ${workers}) = ${groups.length}: there are ${groups.length} kinds of seats, and each kind always meets the same places of the pattern. ${groupSentence(groups)} Which worker sits in which seat depends on the order in which they subscribed.`;
-  if (areEqual(groups)) return [`${structure} The mean costs happen to be equal, so the shares come out even.`];
+  const structure = `The service times repeat every ${period} tasks, and gcd(${period}, ${workers}) = ${groups.length}: the workers form ${groups.length} groups, and each group always gets the same positions of the pattern. ${groupSentence(groups)} The order in which the workers subscribe decides which worker is in which group.`;
+  if (areEqual(groups))
+    return [`${structure} The groups happen to have equal mean service times, so the shares are even.`];
   return [structure, formula(groups), countsMislead(known)].filter((paragraph) => paragraph !== "");
 }
 
-/** `2 workers only ever get tasks of 100 ms and the other 2 only tasks of 1 ms.` */
+/** `2 workers get only tasks of 100 ms and the other 2 only tasks of 1 ms.` */
 function groupSentence(groups: readonly PatternGroup[]): string {
   const kinds = mergeAlike(groups);
   const [first, ...others] = kinds.slice(0, SHOWN_COSTS);
   if (!first) return "";
-  const opening = `${first.workers === 1 ? "One worker only ever gets" : `${formatCount(first.workers)} workers only ever get`} ${tasksOf(first)}`;
+  const opening = `${first.workers === 1 ? "One worker gets only" : `${formatCount(first.workers)} workers get only`} ${tasksOf(first)}`;
   const nameOf = ({ workers }: PatternGroup): string => {
     if (kinds.length === 2) return workers === 1 ? "the other" : `the other ${formatCount(workers)}`;
     return workers === 1 ? "another" : `${formatCount(workers)} others`;
   };
-  const rest = kinds.length > SHOWN_COSTS ? [`so on for ${kinds.length - SHOWN_COSTS} kinds more`] : [];
+  const rest = kinds.length > SHOWN_COSTS ? [`so on for ${kinds.length - SHOWN_COSTS} more groups`] : [];
   return `${joinWords([opening, ...others.map((group) => `${nameOf(group)} only ${tasksOf(group)}`), ...rest])}.`;
 }
 
-/** Groups that meet the same costs are told as one. */
+/** Groups with the same service times are described as one. */
 function mergeAlike(groups: readonly PatternGroup[]): PatternGroup[] {
   const byCosts = new Map<string, PatternGroup>();
   for (const group of groups) {
@@ -125,24 +130,25 @@ function formula(groups: readonly PatternGroup[]): string {
   const [first, second] = groups;
   if (first && second && groups.length === 2) {
     const [heavy, light] = first.meanMs >= second.meanMs ? [first, second] : [second, first];
-    return `For many tasks, with H = ${formatPlannedMs(roundedMean(heavy))} and L = ${formatPlannedMs(roundedMean(light))} as the two groups' mean costs, Jain's index by busy time is (H + L)² / (2 (H² + L²)) = ${formatJain(jainBusy)}, and the makespan is 2H / (H + L) = ${formatRatio(makespanRatio)} the bound.`;
+    return `For many tasks, with H = ${formatPlannedMs(roundedMean(heavy))} and L = ${formatPlannedMs(roundedMean(light))} as the mean service times of the two groups, Jain's index by busy time is (H + L)² / (2 (H² + L²)) = ${formatJain(jainBusy)}, and the makespan is 2H / (H + L) = ${formatRatio(makespanRatio)} the lower bound.`;
   }
-  return `For many tasks, with μ as the ${groups.length} groups' mean costs, Jain's index by busy time is (Σμ)² / (${groups.length} · Σμ²) = ${formatJain(jainBusy)}, and the makespan is max μ / mean μ = ${formatRatio(makespanRatio)} the bound.`;
+  return `For many tasks, with μ as the mean service times of the ${groups.length} groups, Jain's index by busy time is (Σμ)² / (${groups.length} · Σμ²) = ${formatJain(jainBusy)}, and the makespan is max μ / mean μ = ${formatRatio(makespanRatio)} the lower bound.`;
 }
 
-/** Said only where it is so: even counts hiding uneven work. */
+/** Empty unless even counts of tasks hide uneven work. */
 function countsMislead({ measured: { jainTasks, jainBusy } }: Case): string {
-  if (jainTasks === null || jainBusy === null || jainTasks < 0.95 || jainBusy > 0.9) return "";
-  return `Counted in tasks the run looks perfectly fair (Jain ${formatJain(jainTasks)}): everybody got equally many. Only busy time shows it (${formatJain(jainBusy)}).`;
+  if (jainTasks === null || jainBusy === null || evennessOf(jainTasks) !== "even" || evennessOf(jainBusy) === "even")
+    return "";
+  return `By tasks the run looks fair (Jain by tasks ${formatJain(jainTasks)}), because all workers completed equally many. Only busy time shows the difference (Jain by busy time ${formatJain(jainBusy)}).`;
 }
 
 function sharesByChance({ planned }: Case): string {
   const total = planned.busyMs.reduce((sum, busy) => sum + busy, 0);
   const [low, high] = [Math.min(...planned.busyMs) / total, Math.max(...planned.busyMs) / total];
-  return `the seats' shares run from ${formatPercent(low)} to ${formatPercent(high)}.`;
+  return `the workers' shares range from ${formatPercent(low)} to ${formatPercent(high)}.`;
 }
 
-/** A pattern that goes on for ever, by its beginning: `100 ms, 1 ms, 100 ms, 1 ms, …`. */
+/** The beginning of a repeating pattern: `100 ms, 1 ms, 100 ms, 1 ms, …`. */
 const endlessCosts = (costsMs: readonly number[]): string =>
   `${Array.from({ length: SHOWN_NUMBERS }, (_, turn) => costText(costsMs[turn % costsMs.length] ?? 0)).join(", ")}, …`;
 

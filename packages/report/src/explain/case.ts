@@ -1,6 +1,6 @@
-// What one trial's explanation is made of, worked out once, and the table that sets expected beside measured.
+// The facts of one trial that its explanation uses, and the table of expected and measured numbers.
+import { formatCount, formatJain, formatRatio } from "@fairhare/core";
 import type { TrialSettings } from "@fairhare/workload";
-import { formatCount, formatJain, formatRatio } from "../format.ts";
 import type { TableModel } from "../tables/table.ts";
 import type { Prediction } from "./round-robin.ts";
 
@@ -8,9 +8,9 @@ export interface Explanation {
   readonly title: string;
   /** Markdown. */
   readonly paragraphs: readonly string[];
-  /** Expected beside measured; null where the plan predicts nothing. */
+  /** Null where the plan predicts nothing. */
   readonly table: TableModel | null;
-  /** Why the measurement may part from the plan; null when nothing speaks against it. */
+  /** Why the measurement may differ from the prediction; null without a reason. */
   readonly caveat: string | null;
 }
 
@@ -19,11 +19,11 @@ export interface Measurement {
   readonly jainBusy: number | null;
   readonly jainTasks: number | null;
   readonly boundRatio: number | null;
-  /** Of the run that was slowest against its bound. */
+  /** Of the run with the largest makespan over its lower bound. */
   readonly worstRatio: number | null;
-  /** Numbers of tasks that were attempted, each once. */
+  /** The distinct numbers of attempted tasks over the runs. */
   readonly attempted: readonly number[];
-  /** Something was broken on purpose, in one run at least. */
+  /** At least one run had a fault. */
   readonly hasFaults: boolean;
 }
 
@@ -31,21 +31,21 @@ export interface Case {
   readonly settings: TrialSettings;
   readonly measured: Measurement;
   readonly tasks: number;
-  /** Null for costs that never repeat. */
+  /** Tasks after which the service times repeat; null when they never do. */
   readonly period: number | null;
-  /** What blind round-robin does with exactly these tasks. */
+  /** Blind round-robin over exactly these tasks. */
   readonly planned: Prediction;
-  /** And in the limit of many tasks; null for costs that never repeat. */
+  /** Blind round-robin in the limit of many tasks; null when the service times never repeat. */
   readonly limit: Pick<Prediction, "jainBusy" | "makespanRatio"> | null;
-  /** True when the tasks were there as fast as the broker took them, so that the makespan is the fleet's own. */
+  /** True without a set rate: then the fleet, not the producers, determines the makespan. */
   readonly unpaced: boolean;
 }
 
-/** How the broker chose a worker for each task in a trial: what decides which explanation applies. */
+/** How the broker chose a worker for each task. */
 export type Dispatch =
-  /** The next message goes to the next worker, done or not. */
+  /** The next task goes to the next worker, busy or not. */
   | { readonly kind: "blind"; readonly because: "unlimited" | "auto-ack" | "wide-prefetch" }
-  /** A worker holding this many unacknowledged tasks is passed over. */
+  /** RabbitMQ skips a worker that holds this many unacknowledged tasks. */
   | { readonly kind: "limited"; readonly prefetch: number };
 
 export function dispatchOf(
@@ -58,7 +58,7 @@ export function dispatchOf(
   return { kind: "limited", prefetch };
 }
 
-/** Expected and measured, side by side. `expected` names what the columns of the plan stand for. */
+/** Expected and measured side by side; `expected` heads the column of the names. */
 export function expectationTable({ measured, tasks, planned, limit, unpaced }: Case, expected: string): TableModel {
   const row = (
     name: string,
@@ -80,7 +80,7 @@ export function expectationTable({ measured, tasks, planned, limit, unpaced }: C
       ...(unpaced
         ? [
             row(
-              "makespan / bound",
+              "makespan / lower bound",
               formatRatio,
               limit?.makespanRatio ?? null,
               planned.makespanRatio,

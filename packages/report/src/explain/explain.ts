@@ -1,17 +1,17 @@
-// Why a trial came out as it did: derived from its settings, with what the plan predicts beside what was measured.
+// Why a trial has its fairness and makespan: derived from its settings, with the predicted and the measured numbers.
+import { formatJain } from "@fairhare/core";
 import type { TrialResult } from "@fairhare/results";
 import { BOUND_RATIO, JAIN_BUSY, JAIN_TASKS, medianOf, typicalRun } from "../metrics.ts";
-import { formatJain } from "../format.ts";
 import { settingsOf } from "../trial-settings.ts";
 import { explainBlind } from "./blind.ts";
 import { type Case, dispatchOf, type Explanation, type Measurement } from "./case.ts";
 import { explainLimited } from "./limited.ts";
 import { limitOf, patternGroups, patternPeriod, predictRoundRobin } from "./round-robin.ts";
 
-/** A difference of Jain's index by busy time from the plan that a reader would see. */
-const PARTED_BY = 0.05;
+/** Difference between predicted and measured Jain's index by busy time above which the caveat mentions it. */
+const DIFFERS_BY = 0.05;
 
-/** Null when there is nothing to explain: no whole run, no work, or a fleet of one. */
+/** Null when there is nothing to explain: no judged run, no work, or a single worker. */
 export function explainTrial(trial: TrialResult): Explanation | null {
   const settings = settingsOf(trial);
   const run = typicalRun(trial);
@@ -20,7 +20,7 @@ export function explainTrial(trial: TrialResult): Explanation | null {
     trial.runs.every(({ verdict }) => verdict === "unknown") ||
     settings.work === "none" ||
     settings.workers < 2 ||
-    // Nobody predicts on paper what a growing fleet shares.
+    // The prediction knows no fleet that grows.
     settings.faults.some(({ kind }) => kind === "add") ||
     run.ledger.attempted === 0
   )
@@ -58,15 +58,17 @@ function measurementOf(trial: TrialResult): Measurement {
 function caveat({ settings, measured, planned, unpaced }: Case, isBlind: boolean): string | null {
   const reasons: string[] = [];
   if (settings.producers > 1)
-    reasons.push(`${settings.producers} producers mix their tasks in the queue, so the pattern is kept only roughly`);
-  if (measured.hasFaults) reasons.push("faults changed the fleet while it worked");
-  if (!unpaced) reasons.push("the tasks came at a set rate, so the makespan is the producers' and is not predicted");
-  if (settings.fail.kind !== "none") reasons.push("handlers failed, and work was done again");
+    reasons.push(
+      `the tasks of ${settings.producers} producers mix in the queue, so their order only roughly follows the pattern`,
+    );
+  if (measured.hasFaults) reasons.push("faults changed the fleet during the run");
+  if (!unpaced) reasons.push("the producers published at a set rate, so the rate determines the makespan");
+  if (settings.fail.kind !== "none") reasons.push("handlers failed, and workers processed tasks again");
   const [expected, seen] = [planned.jainBusy, measured.jainBusy];
-  const hasParted = isBlind && expected !== null && seen !== null && Math.abs(seen - expected) > PARTED_BY;
-  if (reasons.length === 0 && !hasParted) return null;
-  const why = reasons.length > 0 ? `: ${reasons.join("; ")}` : ", for a reason that the plan does not tell";
-  return hasParted
-    ? `What is expected is on paper, and the run parted from it (Jain by busy time ${formatJain(seen)} instead of ${formatJain(expected)})${why}.`
-    : `What is expected is on paper, and here the run may part from it${why}.`;
+  const hasDiffered = isBlind && expected !== null && seen !== null && Math.abs(seen - expected) > DIFFERS_BY;
+  if (reasons.length === 0 && !hasDiffered) return null;
+  const why = reasons.length > 0 ? `: ${reasons.join("; ")}` : ", for a reason that the settings do not show";
+  return hasDiffered
+    ? `The measured run differs from the prediction (Jain by busy time ${formatJain(seen)} instead of ${formatJain(expected)})${why}.`
+    : `The measured run may differ from the prediction${why}.`;
 }

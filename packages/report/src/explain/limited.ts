@@ -1,7 +1,6 @@
-// The explanation of a trial with a prefetch limit: whoever is done gets the next task, so the pattern does not matter.
-import { toMilliseconds } from "@fairhare/core";
+// The explanation of a trial with a prefetch limit: the next task goes to a free worker, so the pattern does not matter.
+import { formatRatio, toMilliseconds } from "@fairhare/core";
 import { createWorkload, makespanBound, type TrialSettings } from "@fairhare/workload";
-import { formatRatio } from "../format.ts";
 import { joinWords } from "../words/list-words.ts";
 import { evennessOf } from "../words/share-words.ts";
 import { type Case, type Dispatch, type Explanation, expectationTable } from "./case.ts";
@@ -15,35 +14,35 @@ export function explainLimited(
   const paragraphs = [
     passedOver(prefetch),
     ...(unpaced && prefetch === 1 ? [grahamBound(known)] : []),
-    ...(unfair ? [`Dealt out blindly, the same tasks would have gone like this:`] : []),
+    ...(unfair ? [`Blind round-robin over the same tasks would have given:`] : []),
   ];
   return {
-    title: "Why the work spreads",
+    title: "Why the work is even",
     paragraphs,
-    table: unfair ? expectationTable(known, "if dealt out blindly") : null,
+    table: unfair ? expectationTable(known, "with blind round-robin") : null,
   };
 }
 
 function passedOver(prefetch: number): string {
   if (prefetch === 1)
-    return "With prefetch 1 the broker passes over every worker that holds an unacknowledged task, so the next task goes to whoever is done, whatever the pattern of the costs. Nothing waits behind a heavy task while another worker is free. The price is a round trip to the broker between two tasks.";
-  return `With prefetch ${prefetch} the broker passes over a worker that holds ${prefetch} unacknowledged tasks. The shares even out as long as there are many more tasks than the ${prefetch} that fit into each buffer; up to ${prefetch - 1} of them may still wait behind a heavy one while another worker is free, most visibly at the end.`;
+    return "With prefetch 1, RabbitMQ skips every worker that holds an unacknowledged task, so the next task goes to a free worker, whatever the pattern of the service times. No task waits behind a heavy task while another worker is free. The cost is one round trip to the broker between two tasks.";
+  return `With prefetch ${prefetch}, RabbitMQ skips a worker that holds ${prefetch} unacknowledged tasks. The shares are even if there are many more tasks than fit into the prefetch buffers; up to ${prefetch - 1} tasks may still wait behind a heavy task while another worker is free, mostly at the end of the run.`;
 }
 
 /**
- * Graham's list scheduling: makespan ≤ Σp / m + (1 − 1/m)·p_max, for any order of the tasks. It is about the scheduling
- * alone, so what was measured beyond it has another reason, and that is said.
+ * Graham's list scheduling: makespan ≤ Σp / m + (1 − 1/m) · p_max for any order of the tasks. The bound covers only the
+ * scheduling, so the paragraph names other causes for a longer measured makespan.
  */
 function grahamBound({ settings, measured }: Case): string {
-  const rule = "That is list scheduling, whose makespan is at most Σp / m + (1 − 1/m) · p_max (Graham, 1966): here ";
+  const rule = "This is list scheduling, whose makespan is at most Σp / m + (1 − 1/m) · p_max (Graham, 1966): here ";
   const ceiling = Math.max(...measured.attempted.map((tasks) => ceilingRatio(settings, tasks)));
   const { worstRatio } = measured;
   if (worstRatio === null || worstRatio <= ceiling)
-    return `${rule}${formatRatio(ceiling)} the bound at worst, before the broker's and the machine's own time.`;
-  return `${rule}${formatRatio(ceiling)} the bound, if handing a task over cost nothing. Up to ${formatRatio(worstRatio)} was measured: what is above is not scheduling, but ${reasonsAbove(settings, measured.hasFaults)}.`;
+    return `${rule}at worst ${formatRatio(ceiling)} the lower bound, without the overhead of broker and machine.`;
+  return `${rule}${formatRatio(ceiling)} the lower bound, if the delivery of a task took no time. The measured makespan is up to ${formatRatio(worstRatio)} the lower bound; scheduling does not explain the difference. Possible causes: ${reasonsAbove(settings, measured.hasFaults)}.`;
 }
 
-/** The ceiling over the bound, for so many of the trial's tasks. A worker holds one task at a time, whatever it could do. */
+/** Graham's limit over the lower bound, for so many tasks. With prefetch 1 a worker holds one task whatever its concurrency. */
 function ceilingRatio(settings: TrialSettings, tasks: number): number {
   const workload = createWorkload(settings);
   const costs = Float64Array.from({ length: tasks }, (_, index) => toMilliseconds(workload.cost(index + 1)));
@@ -56,9 +55,9 @@ function ceilingRatio(settings: TrialSettings, tasks: number): number {
 
 function reasonsAbove(settings: TrialSettings, hasFaults: boolean): string {
   return joinWords([
-    ...(settings.ack === "forget" ? ["that nobody acknowledged and so nobody got a second task"] : []),
+    ...(settings.ack === "forget" ? ["no worker acknowledged its task, so none got a second one"] : []),
     ...(hasFaults ? ["the faults"] : []),
-    ...(settings.fail.kind === "none" ? [] : ["work that failed and was done again"]),
-    "the time between two tasks of a worker: the way to the broker and back, timers and the machine",
+    ...(settings.fail.kind === "none" ? [] : ["tasks that failed and were processed again"]),
+    "the time between two tasks of a worker (round trip to the broker, timers, other load on the machine)",
   ]);
 }

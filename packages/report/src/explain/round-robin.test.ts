@@ -11,7 +11,7 @@ const limit = (changes: Partial<TrialSettings>): ReturnType<typeof limitOf> => {
 
 describe("blind round-robin over a periodic pattern", () => {
   it.each([2, 4, 10, 200])(
-    "splits an even fleet of %i by odd and even: (H+L)² / (2 (H²+L²)) and 2H / (H+L)",
+    "splits an even fleet of %i into two groups: (H+L)² / (2 (H²+L²)) and 2H / (H+L)",
     (workers) => {
       const [heavy, light] = [100, 1];
       const { jainBusy, makespanRatio } = limit({
@@ -25,11 +25,11 @@ describe("blind round-robin over a periodic pattern", () => {
     },
   );
 
-  it.each([1, 3, 5, 7])("balances an odd fleet of %i over odd and even", (workers) => {
+  it.each([1, 3, 5, 7])("gives an odd fleet of %i even work", (workers) => {
     expect(limit({ workers, skew: { kind: "odd-even" } })).toEqual({ jainBusy: 1, makespanRatio: 1 });
   });
 
-  it.each([2, 3, 5, 8])("is defeated by a pattern of the fleet's own size, %i", (workers) => {
+  it.each([2, 3, 5, 8])("is unfair with a period of the fleet's own size, %i", (workers) => {
     const { jainBusy, makespanRatio } = limit({
       workers,
       skew: { kind: "period", period: workers },
@@ -40,7 +40,7 @@ describe("blind round-robin over a periodic pattern", () => {
     expect(makespanRatio).toBeCloseTo(workers, 12);
   });
 
-  it("makes gcd(period, workers) groups, each with its own places of the pattern", () => {
+  it("makes gcd(period, workers) groups, each with its own positions of the pattern", () => {
     const groups = patternGroups(
       settingsWith({ workers: 4, skew: { kind: "period", period: 6 }, heavyMs: 70, lightMs: 10 }),
       6,
@@ -65,8 +65,8 @@ describe("blind round-robin over a periodic pattern", () => {
   });
 });
 
-describe("the plan for a given number of tasks", () => {
-  it("agrees with a queue that deals its tasks out blindly", () => {
+describe("the prediction for a given number of tasks", () => {
+  it("agrees with a simulated queue without a prefetch limit", () => {
     const settings = settingsWith({ workers: 3, prefetch: 0, tasks: 100, skew: { kind: "pareto", shape: 1.2 } });
     const planned = predictRoundRobin(settings, 100);
     const run = buildRun(settings);

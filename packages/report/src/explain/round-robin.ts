@@ -1,12 +1,12 @@
-// What blind round-robin would do with a trial's costs, worked out on paper: no measurement enters here.
-// Blind means that the broker hands out the next message whether or not the worker has finished the last.
+// Blind round-robin over the service times of a trial, computed from its settings without any measurement. Blind: the
+// broker delivers the next task to the next worker, busy or not.
 import { assertNever, toMilliseconds } from "@fairhare/core";
 import { jainIndex } from "@fairhare/results";
 import { createWorkload, makespanBound, type Skew, type TrialSettings } from "@fairhare/workload";
 import { mean } from "simple-statistics";
 
 export interface Prediction {
-  /** Planned busy time in milliseconds of each place in the rotation (a worker sits in each; which one is chance). */
+  /** Planned busy time in milliseconds of each consumer, in the order of subscription. */
   readonly busyMs: readonly number[];
   /** Jain's index over `busyMs`; null when the tasks cost nothing. */
   readonly jainBusy: number | null;
@@ -19,7 +19,7 @@ export type PlannedTrial = Pick<
   "workers" | "workerConcurrency" | "skew" | "heavyMs" | "lightMs" | "dotMs" | "work" | "seed"
 >;
 
-/** Task n goes to place (n − 1) mod m: exact for a number of tasks, any skew. */
+/** Task n goes to consumer (n − 1) mod m: exact for a number of tasks, any service-time distribution. */
 export function predictRoundRobin(settings: PlannedTrial, tasks: number): Prediction {
   const workload = createWorkload(settings);
   const busyMs = Array.from({ length: settings.workers }, () => 0);
@@ -37,7 +37,7 @@ export function predictRoundRobin(settings: PlannedTrial, tasks: number): Predic
   return { busyMs, jainBusy: jainIndex(busyMs), makespanRatio: bound > 0 ? makespan / bound : null };
 }
 
-/** After how many tasks the costs repeat; null when they never do. */
+/** Tasks after which the service times repeat; null when they never do. */
 export function patternPeriod(skew: Skew): number | null {
   switch (skew.kind) {
     case "uniform":
@@ -60,9 +60,9 @@ export function patternPeriod(skew: Skew): number | null {
 }
 
 /**
- * The costs that one group of workers meets when a pattern of period p goes round m workers. Worker k sees
- * the places k, k + m, k + 2m, … modulo p, which are all places congruent to k modulo g = gcd(p, m): so there
- * are g groups of m / g workers, and each meets p / g places of the pattern over and over.
+ * The service times that one group of workers gets when a pattern of period p goes round m workers. Worker k gets the
+ * positions k, k + m, k + 2m, … modulo p, which are all positions congruent to k modulo g = gcd(p, m): so there are
+ * g groups of m / g workers, and each repeats p / g positions of the pattern.
  */
 export interface PatternGroup {
   readonly costsMs: readonly number[];
@@ -85,7 +85,7 @@ export function patternGroups(settings: PlannedTrial, period: number): PatternGr
   });
 }
 
-/** For many tasks: Jain = (Σμ)² / (g·Σμ²) and makespan / bound = max μ / mean μ, over the g groups' mean costs μ. */
+/** For many tasks: Jain = (Σμ)² / (g·Σμ²) and makespan / bound = max μ / mean μ, over the mean service times μ of the g groups. */
 export function limitOf(groups: readonly PatternGroup[]): Pick<Prediction, "jainBusy" | "makespanRatio"> {
   const means = groups.map((group) => group.meanMs);
   const overall = mean(means);

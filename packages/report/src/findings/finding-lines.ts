@@ -1,7 +1,7 @@
 // The findings of all runs as lines for a reader: one line for each code, whichever trials and runs have it.
+import { counted } from "@fairhare/core";
 import { CATALOGUE, type Finding, finding, findingSentence, worstFinding } from "@fairhare/findings";
 import type { Results, RunResult, TrialResult } from "@fairhare/results";
-import { counted } from "../words/list-words.ts";
 import { trialLabel } from "../words/setting-words.ts";
 
 export interface FindingLine {
@@ -120,4 +120,5 @@ const ACTIONS: ReadonlyMap<string, string> = new Map(
   Object.entries(CATALOGUE).map(([code, { action }]) => [code, action]),
 );
 
-const actionOf = (code: string): string | null => (code === "note" ? null : (ACTIONS.get(code) ?? null));
+/** What to do about a finding; null for a note and for a code that this version does not know. */
+export const actionOf = (code: string): string | null => (code === "note" ? null : (ACTIONS.get(code) ?? null));

@@ -1,6 +1,6 @@
-// Who did how much, trial by trial: a panel a trial, a bar a worker, and the line at which all would be equal.
+// The busy share of each worker: one panel per trial, one bar per worker, and a line at the fair share.
+import { formatPercent, formatShare } from "@fairhare/core";
 import type { RunResult, TrialResult } from "@fairhare/results";
-import { formatPercent, formatShare } from "../format.ts";
 import { typicalRun, whichRun } from "../metrics.ts";
 import { trialLabel } from "../words/setting-words.ts";
 import { drawSvg, type Picture, PICTURE_WIDTH } from "./chart.ts";
@@ -14,10 +14,10 @@ const PANEL_GAP = 88;
 const LEFT = 64;
 const RIGHT = 24;
 const GUTTER = 64;
-/** A bar's place at least this wide has room for a number over the bar. */
+/** Pixels per bar from which a number fits over it. */
 const NUMBERED_WIDTH = 48;
 
-/** Panels side by side, while the bars are few enough to be wide enough. */
+/** Panels side by side, for fleets that are small enough for readable bars. */
 const LAYOUTS = [
   { columns: 3, widestFleet: 16 },
   { columns: 2, widestFleet: 40 },
@@ -40,16 +40,16 @@ export function drawBusyShares(trials: readonly TrialResult[]): Picture | null {
   const width = panelWidth(columns);
   const rows = Math.ceil(shown.length / columns);
   const ceiling = niceCeiling(Math.max(...shown.map(({ run }) => run.fairness.maxBusyShare ?? 0)));
-  // Where one trial's name takes more lines, every panel has the room.
+  // Every panel reserves the room of the longest trial name.
   const extra = (Math.max(...shown.map(({ trial }) => linesOf(trial, columns))) - 1) * TITLE_LINE;
   const place = (position: number): { left: number; top: number } => ({
     left: LEFT + (position % columns) * (width + GUTTER),
     top: PANEL_TOP + extra + Math.floor(position / columns) * (PANEL_HEIGHT + PANEL_GAP + extra),
   });
-  const alt = `Share of the busy time of each worker: ${shown.map(({ trial, run }) => `${trialLabel(trial)} ${formatPercent(run.fairness.minBusyShare)} to ${formatPercent(run.fairness.maxBusyShare)}`).join("; ")}`;
+  const alt = `Busy share of each worker: ${shown.map(({ trial, run }) => `${trialLabel(trial)} ${formatPercent(run.fairness.minBusyShare)} to ${formatPercent(run.fairness.maxBusyShare)}`).join("; ")}`;
   const option = {
     title: [
-      pictureTitle("Who did the work", "each worker's share of all busy time; dashed: the fair share"),
+      pictureTitle("Busy share of each worker", "share of all busy time; dashed line: the fair share"),
       ...shown.map(({ trial }, position) => panelTitle(trial, place(position), width, extra)),
     ],
     grid: shown.map((_, position) => ({ ...place(position), width, height: PANEL_HEIGHT })),
@@ -59,17 +59,19 @@ export function drawBusyShares(trials: readonly TrialResult[]): Picture | null {
   };
   const svg = drawSvg(option, PANEL_TOP + rows * (PANEL_HEIGHT + PANEL_GAP + extra) - 26, alt);
   const caption = [
-    ...(panels.length > shown.length ? [`The first ${shown.length} of ${panels.length} trials.`] : []),
+    ...(panels.length > shown.length
+      ? [`The picture shows the first ${shown.length} of ${panels.length} trials.`]
+      : []),
     ...runsShown(shown),
   ].join(" ");
   return { svg, alt, caption };
 }
 
-/** Which worker sits in which seat differs from run to run, so shares have no median: each panel is of one run. */
+/** The busy workers differ from run to run, so their shares have no median: each panel shows one run. */
 function runsShown(panels: readonly Panel[]): string[] {
   if (panels.every(({ trial }) => trial.runs.length < 2)) return [];
-  const runs = panels.map(({ trial, run }) => `${trialLabel(trial)}: ${whichRun(trial, run) || "its only run"}`);
-  return [`Of each trial the run with the middle makespan (${runs.join("; ")}).`];
+  const runs = panels.map(({ trial, run }) => `${trialLabel(trial)}: ${whichRun(trial, run) || "the only run"}`);
+  return [`Shown is the run with the middle makespan of each trial (${runs.join("; ")}).`];
 }
 
 function columnsFor(panels: readonly Panel[]): number {
@@ -135,7 +137,7 @@ function bars({ run, index }: Panel, position: number, width: number): object {
     markLine: {
       silent: true,
       symbol: "none",
-      // The default of two decimals would draw the fair share of 200 workers at 1 %.
+      // With the default of two decimals, the fair share of 200 workers would be drawn at 1 %.
       precision: 8,
       animation: false,
       lineStyle: { color: INK, type: "dashed", width: 1.5 },
@@ -145,7 +147,7 @@ function bars({ run, index }: Panel, position: number, width: number): object {
   };
 }
 
-/** A series of its own, so that the fair share's line runs behind the numbers and before the bars. */
+/** A separate series, so that the line of the fair share is drawn behind the numbers and in front of the bars. */
 function numbers({ run }: Panel, position: number, width: number): object {
   const shown = width / run.workers.length >= NUMBERED_WIDTH;
   return {
@@ -168,7 +170,7 @@ function numbers({ run }: Panel, position: number, width: number): object {
   };
 }
 
-/** The next of 1, 2, 2.5, 5 times a power of ten, with room for a number over the tallest bar. */
+/** The end of the axis: a round number with room for a number over the tallest bar. */
 function niceCeiling(largest: number): number {
   const wanted = Math.min(1, largest * 1.15);
   const power = 10 ** Math.floor(Math.log10(wanted));

@@ -1,4 +1,4 @@
-// From a chart's option to SVG text, the same text every time: no browser, no clock, no running numbers.
+// Renders the option of a chart as SVG text, the same text every time: without a browser, a clock or running numbers.
 import { printable } from "@fairhare/core";
 import { type EChartsCoreOption, init, use } from "echarts/core";
 import { BarChart, CustomChart, LineChart, ScatterChart } from "echarts/charts";
@@ -19,13 +19,13 @@ use([
 
 export interface Picture {
   readonly svg: string;
-  /** What it shows, for who cannot see it. */
+  /** Describes the picture for readers who cannot see it. */
   readonly alt: string;
-  /** What one has to know to read it; empty when the picture says it all. */
+  /** Explains the picture; empty if it needs no explanation. */
   readonly caption: string;
 }
 
-/** GitHub's column is about this wide. */
+/** Pixels; about the width of a column on GitHub. */
 export const PICTURE_WIDTH = 900;
 
 export function drawSvg(option: EChartsCoreOption, height: number, alt: string): string {
@@ -41,8 +41,8 @@ export function drawSvg(option: EChartsCoreOption, height: number, alt: string):
 const FONT = "Helvetica, Arial, sans-serif";
 
 /**
- * ECharts numbers clip paths (`zr7-c0`) and hover classes (`zr7-cls-151`) through the life of the process. The
- * former get a name that does not change; the latter, with their style sheet, mean nothing in a still picture.
+ * ECharts numbers clip paths (`zr7-c0`) and hover classes (`zr7-cls-151`) over the life of the process. Clip paths get
+ * a constant name; hover classes and their style sheet are removed, since a still picture does not use them.
  */
 const withStableNames = (svg: string): string =>
   svg
@@ -55,8 +55,8 @@ const withTitle = (svg: string, alt: string): string =>
   svg.replace(/^<svg[^>]*>/, (tag) => `${tag.replace(/>$/, ' role="img">')}\n<title>${escapeXml(alt)}</title>`);
 
 /**
- * Whatever text reached the picture: characters that XML 1.0 has no place for, not even escaped (2.2), would leave it
- * unread as a whole. Markup in a text is escaped by ECharts and by `escapeXml`.
+ * Replaces characters that XML 1.0 (section 2.2) forbids even as escapes: with one of them no reader opens the picture.
+ * ECharts and `escapeXml` escape markup in texts.
  */
 const wellFormed = (svg: string): string => printable(svg).replaceAll(/[\ufffe\uffff]/g, "\ufffd");
 

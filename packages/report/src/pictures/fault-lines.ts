@@ -1,13 +1,13 @@
-// Faults as lines through a picture over time, with names where they do not run into each other.
+// Faults as vertical lines in a picture over time, with names where the names do not overlap.
 import type { FaultResult } from "@fairhare/results";
 import { ALARM } from "./look.ts";
 
-/** A name this close to the one before would run into it. */
+/** Pixels that a name takes. */
 const FAULT_LABEL_WIDTH = 130;
-/** More faults than this are lines only. */
+/** With more faults, no line has a name. */
 const FAULTS_NAMED = 12;
 
-/** The faults whose name has room beside the name before it, on an axis of this width; lines are drawn for all. */
+/** The faults whose names fit on an axis of this width in pixels; every fault has a line. */
 export function labelledFaults(faults: readonly FaultResult[], endMs: number, width: number): Set<FaultResult> {
   const labelled = new Set<FaultResult>();
   if (faults.length > FAULTS_NAMED) return labelled;

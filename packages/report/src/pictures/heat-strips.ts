@@ -1,6 +1,6 @@
-// Lanes for a fleet too large to draw one by one: a thin strip a worker, darker the busier.
+// Lanes of a fleet that is too large for one lane per worker: a thin strip per worker, darker where it is busier.
+import { formatCount, formatMs } from "@fairhare/core";
 import type { RunResult, TrialResult, WorkerResult } from "@fairhare/results";
-import { formatCount, formatMs } from "../format.ts";
 import { trialLabel } from "../words/setting-words.ts";
 import { drawSvg, type Picture, PICTURE_WIDTH } from "./chart.ts";
 import { laneSubtitle, presentOf } from "./lane-shapes.ts";
@@ -8,7 +8,7 @@ import { AXIS_LINES, AXIS_TEXT, BUSY_RAMP, INK, pictureTitle, timeAxis } from ".
 
 const STRIPS_AT_MOST = 400;
 const COLUMNS = 120;
-/** No level: who is not there, dead or frozen or after the makespan, is not drawn. */
+/** Not a level of the ramp: cells in which the worker is dead, frozen, or the run is over are not drawn. */
 const ABSENT = -1;
 const TOP = 86;
 const BOTTOM = 56;
@@ -19,10 +19,10 @@ const PLOT_WIDTH = PICTURE_WIDTH - LEFT - RIGHT;
 export function drawStrips(trial: TrialResult, run: RunResult, axisMs: number): Picture {
   const shown = run.workers.slice(0, STRIPS_AT_MOST);
   const pitch = shown.length > 200 ? 2 : 3;
-  const alt = `${trialLabel(trial)}: how busy each of ${formatCount(shown.length)} workers was over ${formatMs(run.makespanMs)}`;
+  const alt = `${trialLabel(trial)}: busy time of each of ${formatCount(shown.length)} workers over ${formatMs(run.makespanMs)}`;
   const strips = shown.map((worker) => busyLevels(worker, run.makespanMs ?? 0, axisMs));
   const option = {
-    title: pictureTitle(`How busy each worker was: ${trialLabel(trial)}`, laneSubtitle(trial, run)),
+    title: pictureTitle(`Busy time of each worker: ${trialLabel(trial)}`, laneSubtitle(trial, run)),
     legend: {
       data: BUSY_RAMP.map((_, level) => levelName(level)),
       right: RIGHT,
@@ -68,9 +68,9 @@ export function drawStrips(trial: TrialResult, run: RunResult, axisMs: number): 
 }
 
 function captionOf(run: RunResult, shown: number, axisMs: number): string {
-  const cells = `Each row is a worker, each cell ${formatMs(axisMs / COLUMNS)}; the darker, the more of it the worker was busy.`;
+  const cells = `Each row is a worker, each cell ${formatMs(axisMs / COLUMNS)}; a darker cell means more busy time.`;
   return shown < run.workers.length
-    ? `${cells} The first ${formatCount(shown)} of ${formatCount(run.workers.length)} workers.`
+    ? `${cells} The picture shows the first ${formatCount(shown)} of ${formatCount(run.workers.length)} workers.`
     : cells;
 }
 
@@ -79,7 +79,7 @@ const levelName = (level: number): string => {
   return level === BUSY_RAMP.length - 1 ? "always busy" : `${level * 20} %`;
 };
 
-/** The share of each of `COLUMNS` equal stretches of time in which the worker was busy, as a level of the ramp. */
+/** The busy share of each of `COLUMNS` equal time spans, as a level of the ramp. */
 function busyLevels(worker: WorkerResult, makespanMs: number, axisMs: number): number[] {
   const { lane } = worker;
   const cellMs = axisMs / COLUMNS;
@@ -98,7 +98,7 @@ function busyLevels(worker: WorkerResult, makespanMs: number, axisMs: number): n
   );
 }
 
-/** All cells of one level; equal neighbours in a row are one rectangle. */
+/** All cells of one level as SVG path data; equal neighbours in a row are one rectangle. */
 function stripShapes(strips: readonly (readonly number[])[], level: number, pitch: number): string {
   const cellWidth = PLOT_WIDTH / COLUMNS;
   const shapes: string[] = [];

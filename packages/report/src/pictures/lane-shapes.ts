@@ -1,9 +1,9 @@
-// What the pictures of workers over time share: a lane's shapes, the time for which a worker was there, the subtitle.
+// Shared by both pictures of workers over time: the shapes of a lane, the presence of a worker, the subtitle.
+import { formatMs, formatRatio } from "@fairhare/core";
 import type { LaneSegment, RunResult, TrialResult, WorkerResult } from "@fairhare/results";
-import { formatMs, formatRatio } from "../format.ts";
 import { whichRun } from "../metrics.ts";
 
-/** A single short task stays visible. */
+/** Pixels; keeps a single short task visible. */
 const THINNEST_PX = 0.6;
 
 /** One lane's segments of one colour as SVG path data: rectangles, merged where they are finer than the picture. */
@@ -20,7 +20,7 @@ export function laneShapes(
     if (levelOf(heavy, levels) !== level) continue;
     const [from, to] = [toX(fromMs), toX(toMs)];
     const last = spans.at(-1);
-    // A burst of tiny tasks grows as one, so that their minimum widths do not add up.
+    // A burst of short tasks is one rectangle, so that their minimum widths do not add up.
     if (last && from <= last.to) last.to = Math.max(last.to, to);
     else spans.push({ from, to: Math.max(to, from + THINNEST_PX) });
   }
@@ -36,7 +36,7 @@ const levelOf = (heavy: number, levels: number): number => Math.round(Math.min(1
 
 const rounded = (value: number): string => String(Number(value.toFixed(2)));
 
-/** Older results do not have it: then from the start or the worker's joining to the makespan or its death. */
+/** When the worker could work. Older results lack it: then from the start or the joining to the death or the makespan. */
 export function presentOf(worker: WorkerResult, makespanMs: number | null): readonly (readonly [number, number])[] {
   if (worker.present.length > 0) return worker.present;
   const from = Math.max(0, worker.joinedAtMs ?? 0);

@@ -1,39 +1,39 @@
-// Each worker's lane over time: what it worked on and when, so that starving and overload are seen at a glance.
+// One lane per worker over time, coloured by heavy and light tasks, so that idle and overloaded workers are visible.
+import { formatMs, formatShare } from "@fairhare/core";
 import type { RunResult, TrialResult, WorkerResult } from "@fairhare/results";
-import { formatMs, formatShare } from "../format.ts";
 import { trialLabel } from "../words/setting-words.ts";
 import { drawSvg, type Picture, PICTURE_WIDTH } from "./chart.ts";
 import { drawStrips } from "./heat-strips.ts";
 import { laneShapes, laneSubtitle, presentOf } from "./lane-shapes.ts";
 import { ALARM, AXIS_LINES, AXIS_TEXT, IDLE, INK, MUTED, pictureTitle, timeAxis, WORK_RAMP } from "./look.ts";
 
-/** More lanes than this would be too thin to read; they become strips. */
+/** A larger fleet is drawn as strips. */
 const LANES_AT_MOST = 64;
 const TOP = 86;
 const BOTTOM = 56;
 const LEFT = 92;
 const RIGHT = 96;
-/** Of a lane's pitch; the rest is the gap to the next. */
+/** Share of the pitch that a lane fills; the rest is the gap to the next lane. */
 const LANE_FILL = 0.68;
-/** From this share of the axis on, the bound's name would run into the head of the shares. */
+/** Share of the axis beyond which the name of the lower bound would overlap the head of the shares. */
 const BOUND_LABEL = 0.9;
 const END_OF_AXIS = { align: "right", padding: [0, 8, 0, 0] } as const;
-/** The share of the axis that `joined at 4.21 s` takes. */
+/** Share of the axis that the text `joined at 4.21 s` takes. */
 const JOIN_LABEL = 0.16;
 const PRESENCE = "idle";
-/** Of the ramp's levels, the one that stands for all mixtures in the legend. */
+/** The level of the ramp that stands for all mixtures in the legend. */
 const MIDDLE = Math.floor(WORK_RAMP.length / 2);
 const PLOT_WIDTH = PICTURE_WIDTH - LEFT - RIGHT;
 
-/** `axisMs` is the end of the time axis, the same for all trials that are to be compared by eye. */
+/** `axisMs` is the end of the time axis. Null without work. */
 export function drawLanes(trial: TrialResult, run: RunResult, axisMs: number): Picture | null {
   if (run.workers.every((worker) => worker.lane.length === 0)) return null;
   if (run.workers.length > LANES_AT_MOST) return drawStrips(trial, run, axisMs);
   const pitch = lanePitch(run.workers.length);
   const height = TOP + BOTTOM + pitch * run.workers.length;
-  const alt = `${trialLabel(trial)}: what each of ${run.workers.length} workers did over ${formatMs(run.makespanMs)}`;
+  const alt = `${trialLabel(trial)}: work of each of ${run.workers.length} workers over ${formatMs(run.makespanMs)}`;
   const option = {
-    title: pictureTitle(`What each worker did: ${trialLabel(trial)}`, laneSubtitle(trial, run)),
+    title: pictureTitle(`Work of each worker: ${trialLabel(trial)}`, laneSubtitle(trial, run)),
     legend: legend(run.workers),
     grid: { left: LEFT, right: RIGHT, top: TOP, bottom: BOTTOM },
     xAxis: timeAxis(axisMs),
@@ -55,13 +55,13 @@ function lanePitch(workers: number): number {
   return workers <= 32 ? 20 : 15;
 }
 
-/** With many lanes the word would be repeated to no end. */
+/** With many lanes the number alone is shorter. */
 const laneName =
   (workers: number) =>
   (worker: WorkerResult): string =>
     workers <= 32 ? `worker ${worker.slot}` : String(worker.slot);
 
-/** The ground of each lane, while the worker was there and not frozen: where it shows, the worker idled. */
+/** The background of each lane while the worker could work: where it is visible, the worker was idle. */
 function presence({ workers, makespanMs }: RunResult, pitch: number, axisMs: number): object {
   const thickness = Math.round(pitch * LANE_FILL);
   const toX = (ms: number): number => (Math.min(axisMs, Math.max(0, ms)) / axisMs) * PLOT_WIDTH;
@@ -82,7 +82,7 @@ function presence({ workers, makespanMs }: RunResult, pitch: number, axisMs: num
   };
 }
 
-/** One path a worker and colour: tens of thousands of rectangles would be megabytes. */
+/** One path per worker and colour: one rectangle per task would make megabytes of SVG. */
 function laneSeries(workers: readonly WorkerResult[], pitch: number, axisMs: number): object[] {
   const toX = (ms: number): number => LEFT + (ms / axisMs) * PLOT_WIDTH;
   const thickness = Math.round(pitch * LANE_FILL);
@@ -147,10 +147,10 @@ const shareAxis = (workers: readonly WorkerResult[]): object => ({
   axisTick: { show: false },
 });
 
-/** The bound as a line down through all lanes. Near the end its name makes room for the head of the shares. */
+/** The lower bound as a line through all lanes. Near the end its name moves left of the head of the shares. */
 function marks({ boundMs }: RunResult, axisMs: number): object {
   const isAtTheEnd = boundMs !== null && boundMs > BOUND_LABEL * axisMs;
-  const bound = boundMs === null ? [] : [{ xAxis: boundMs, name: "bound" }];
+  const bound = boundMs === null ? [] : [{ xAxis: boundMs, name: "lower bound" }];
   return {
     type: "scatter",
     data: [],
@@ -171,7 +171,7 @@ function marks({ boundMs }: RunResult, axisMs: number): object {
   };
 }
 
-/** A mark where a worker joined. The lane is empty on its left, so there is room for the words unless that is short. */
+/** A mark where a worker joined. The text stands to its left, where the lane is empty, if it fits. */
 function joins(workers: readonly WorkerResult[], axisMs: number): object {
   return {
     type: "scatter",
@@ -193,7 +193,7 @@ function joins(workers: readonly WorkerResult[], axisMs: number): object {
   };
 }
 
-/** A cross where a worker's last process ended. Past the middle the words stand to its left. */
+/** A cross where the last process of a worker ended. Past the middle the text stands to its left. */
 function deaths(workers: readonly WorkerResult[], axisMs: number): object {
   return {
     type: "scatter",

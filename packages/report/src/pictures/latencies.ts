@@ -1,7 +1,7 @@
-// Latency by percentile, on a logarithmic scale: the whole way for each trial, and the phases of one trial. Each point
-// is the median over the trial's runs, as in its table.
+// Latency by percentile on a logarithmic scale: end to end for each trial, and the phases of one trial. Each point is the
+// median over the runs of the trial, as in its table.
+import { formatPlannedMs } from "@fairhare/core";
 import type { Latency, TrialResult } from "@fairhare/results";
-import { formatPlannedMs } from "../format.ts";
 import { latencyOf } from "../metrics.ts";
 import { LATENCY_PHASES, PERCENTILES } from "../tables/latency-table.ts";
 import { trialLabel } from "../words/setting-words.ts";
@@ -19,7 +19,7 @@ import {
 const PLOT_HEIGHT = 252;
 const LEFT = 76;
 const RIGHT = 32;
-/** A logarithmic axis has no zero: whatever is faster is drawn here. */
+/** Milliseconds; a logarithmic axis has no zero, so smaller values are drawn here. */
 const FLOOR_MS = 0.01;
 
 interface Line {
@@ -34,8 +34,8 @@ export function drawLatencyOfTrials(trials: readonly TrialResult[]): Picture | n
     latency: latencyOf(trial, "endToEnd"),
     colour,
   }));
-  const subtitle = `from the intended send to the work completed${overRuns(trials)}`;
-  return drawLines(lines, "Latency, end to end", subtitle);
+  const subtitle = `from the intended publish to the completion${overRuns(trials)}`;
+  return drawLines(lines, "End-to-end latency", subtitle);
 }
 
 const overRuns = (trials: readonly TrialResult[]): string =>
@@ -45,8 +45,8 @@ export function drawLatencyPhases(trial: TrialResult): Picture | null {
   const lines = LATENCY_PHASES.map(({ key, name }, colour): Line => ({ name, latency: latencyOf(trial, key), colour }));
   return drawLines(
     lines,
-    `Where the time goes: ${trialLabel(trial)}`,
-    `latency of each phase of a task's way${overRuns([trial])}`,
+    `Latency by phase: ${trialLabel(trial)}`,
+    `latency of each phase of a task${overRuns([trial])}`,
     lines[0]?.latency,
   );
 }
@@ -80,7 +80,7 @@ function drawLines(all: readonly Line[], title: string, subtitle: string, underl
       silent: true,
       symbol: seriesSymbol(colour),
       symbolSize: 8,
-      // The whole lies under its parts, which it may coincide with.
+      // The end-to-end line is wide and pale, because a phase may cover it.
       lineStyle: {
         color: seriesColour(colour),
         ...(latency === underlaid ? { width: 9, opacity: 0.3 } : { width: 2.5 }),
@@ -89,7 +89,8 @@ function drawLines(all: readonly Line[], title: string, subtitle: string, underl
       data: valuesOf(latency),
     })),
   };
-  const caption = measured.length > lines.length ? `The first ${lines.length} of ${measured.length} trials.` : "";
+  const caption =
+    measured.length > lines.length ? `The picture shows the first ${lines.length} of ${measured.length} trials.` : "";
   return { svg: drawSvg(option, PLOT_HEIGHT + 124 + legendHeight, alt), alt, caption };
 }
 

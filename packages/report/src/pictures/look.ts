@@ -1,4 +1,4 @@
-// How all pictures look: a palette that colour-blind readers can tell apart, and the parts they share.
+// The style of all pictures: a palette for colour-blind readers, and titles, legends and axes.
 import stringWidth from "string-width";
 import wrapAnsi from "wrap-ansi";
 
@@ -7,32 +7,32 @@ export const MUTED = "#57606a";
 const GRID_LINE = "#e4e8ec";
 export const ALARM = "#b3003b";
 
-/** A seat whose worker is there and does nothing. */
+/** An idle worker. */
 export const IDLE = "#e9edf1";
 
-/** Okabe and Ito's palette without its yellow, which is too pale on white: one colour a trial or a phase. */
+/** The palette of Okabe and Ito without yellow, which is too pale on white: one colour per trial or phase. */
 const SERIES_COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000"];
 const SERIES_SYMBOLS = ["circle", "rect", "triangle", "diamond", "emptyCircle", "emptyRect", "emptyTriangle"];
 
 export const seriesColour = (index: number): string => SERIES_COLOURS[index % SERIES_COLOURS.length] ?? INK;
 export const seriesSymbol = (index: number): string => SERIES_SYMBOLS[index % SERIES_SYMBOLS.length] ?? "circle";
-/** As many series as can be told apart. */
+/** As many series as have a colour of their own. */
 export const SERIES_AT_MOST = SERIES_COLOURS.length;
 
-/** From light work to heavy work; the steps between are for stretches that merged both. */
+/** From light tasks to heavy tasks; the levels between are for segments that merge both. */
 export const WORK_RAMP = ["#7cc0e8", "#a9b8b4", "#c9a67e", "#d28445", "#c4501b"];
 /** From idle to always busy. */
 export const BUSY_RAMP = ["#f3f5f7", "#cfe3f1", "#9cc9e3", "#5ba3cf", "#2a7ab9", "#0b4f8a"];
 
-/** A character of the sizes used here, in the widest of the sans-serif faces that a reader may have. */
+/** Pixels of a character at the font sizes used here, in the widest common sans-serif font. */
 const CHARACTER_WIDTH = 7.6;
 const BOLD_CHARACTER_WIDTH = 8.6;
 const LEGEND_ICON_AND_GAP = 50;
 const LEGEND_ROW = 24;
 
 /**
- * A legend in columns of equal width, each a legend component of its own: the true width of a text is not known
- * where the picture is drawn, and a row laid out by estimates overlaps in a wider face.
+ * A legend in columns of equal width, one legend component per column: the width of a text is not known here, and names
+ * in one row would overlap in a wider font.
  */
 export function columnLegend(
   names: readonly string[],
@@ -54,11 +54,11 @@ export function columnLegend(
   return { legend, height: Math.ceil(names.length / columns) * LEGEND_ROW };
 }
 
-/** Broken into lines between words, for a width in pixels. */
+/** Wrapped between words for a width in pixels. */
 export const wrapped = (text: string, width: number): string =>
   wrapAnsi(text, Math.floor(width / BOLD_CHARACTER_WIDTH));
 
-/** Up to here a title fits in its full size, and up to here in the smaller one. */
+/** Characters of a title that fit in the full font size, and in the smaller one. */
 const TITLE_CHARACTERS = 78;
 const SMALL_TITLE_CHARACTERS = 100;
 

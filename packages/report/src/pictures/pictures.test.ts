@@ -20,22 +20,22 @@ const pictureOf = (files: ReportFiles | undefined, name: string): string =>
   files?.find(({ path }) => path === `pictures/${name}.svg`)?.content ?? "";
 
 describe.each(pictures)("$name", ({ svg }) => {
-  it("is well-formed, white, and has a title for who cannot see it", () => {
+  it("is well-formed and white, and has a title for readers who cannot see it", () => {
     expect(unbalancedTags(svg)).toEqual([]);
     expect(svg).toMatch(/^<svg [^>]*role="img">\n<title>[^<]+<\/title>/);
     expect(svg).toMatch(/<rect width="900" height="\d+" x="0" y="0" fill="#ffffff"/);
   });
 
-  it("holds no number that is none, and nothing that is numbered by the process", () => {
+  it("holds no invalid number, and no name that ECharts numbers by the process", () => {
     expect(svg).not.toMatch(/NaN|undefined|Infinity/);
     expect(svg).not.toMatch(/\bzr\d+-|-cls-/);
   });
 });
 
 describe("lanes", () => {
-  it("name every worker and its share, the bound, and the dead", () => {
+  it("name every worker and its share, the lower bound, and dead workers", () => {
     const labels = drawn(pictureOf(reports.get("deadWorker"), "trial-lanes"));
-    for (const label of ["worker 1", "worker 2", "worker 3", "worker 4", "5.5 %", "bound", "died at 1.20 s"])
+    for (const label of ["worker 1", "worker 2", "worker 3", "worker 4", "5.5 %", "lower bound", "died at 1.20 s"])
       expect(labels).toContain(label);
   });
 
@@ -46,9 +46,9 @@ describe("lanes", () => {
     );
   });
 
-  it("become strips beyond 64 workers, and the caption says how to read them", () => {
+  it("become strips beyond 64 workers, and the caption explains them", () => {
     const results = reports.get("manyWorkers");
-    expect(drawn(pictureOf(results, "prefetch-1-lanes"))).toContain("How busy each worker was: prefetch 1");
+    expect(drawn(pictureOf(results, "prefetch-1-lanes"))).toContain("Busy time of each worker: prefetch 1");
     expect(results?.[0]?.content).toContain("Each row is a worker");
   });
 
@@ -59,7 +59,7 @@ describe("lanes", () => {
   });
 });
 
-it("a picture of one run's course says which run, and one of all runs that it is of all", () => {
+it("a picture of one run names the run, and a picture of all runs says so", () => {
   const results = reports.get("threeRepeats");
   for (const name of ["workers-3-lanes", "workers-3-time"])
     expect(drawn(pictureOf(results, name)).join("\n")).toMatch(/run 2 of 3, /);
@@ -97,7 +97,7 @@ describe("a lane's shapes", () => {
     ).toBe("M0 5h10v8h-10zM30 5h10v8h-10z");
   });
 
-  it("keep a single short task visible, and do not add up the least widths of many", () => {
+  it("keep a single short task visible, and do not add up the minimum widths of many", () => {
     expect(laneShapes([[5, 5.01, 0]], 0, 5, toX, 0, 1)).toBe("M5 0h0.6v1h-0.6z");
     expect(
       laneShapes(

@@ -1,6 +1,6 @@
-// The queue over time as the broker itself saw it: what waits, what is out with the workers, and the memory it takes.
+// The queue over time as the broker reports it: ready and unacknowledged messages, and the memory of the broker.
+import { formatCount, formatMs } from "@fairhare/core";
 import type { RunResult, TrialResult } from "@fairhare/results";
-import { formatCount, formatMs } from "../format.ts";
 import { whichRun } from "../metrics.ts";
 import { trialLabel } from "../words/setting-words.ts";
 import { drawSvg, type Picture, PICTURE_WIDTH } from "./chart.ts";
@@ -13,13 +13,13 @@ const BOTTOM = 58;
 const LEFT = 76;
 const RIGHT = 84;
 const LEAST_POINTS = 3;
-/** A queue that is never deeper than this has no course worth a picture. */
+/** Messages; a queue that is never deeper is not drawn. */
 const SHALLOW = 10;
 const BYTES_A_MEGABYTE = 1e6;
 
 type Points = RunResult["timeline"]["ready"];
 
-/** Whether the broker was watched from within, and there was something to see. */
+/** Whether the broker reported its queue, and the queue was deep enough to draw. */
 export function isQueueDrawn({ timeline: { ready, unacked } }: RunResult): boolean {
   const deepest = Math.max(0, ...[...ready, ...unacked].map(([, messages]) => messages));
   return unacked.length >= LEAST_POINTS && deepest > SHALLOW;
@@ -37,15 +37,15 @@ export function drawQueueDepth(trial: TrialResult, run: RunResult): Picture | nu
   const alt = `${trialLabel(trial)}: messages ready, messages unacknowledged and the broker's memory over ${formatMs(endMs)}`;
   const option = {
     title: pictureTitle(
-      `The queue over time: ${trialLabel(trial)}`,
-      [whichRun(trial, run), "as the broker saw it, four times a second"].filter(Boolean).join(", "),
+      `Queue over time: ${trialLabel(trial)}`,
+      [whichRun(trial, run), "as the broker reports it, four times a second"].filter(Boolean).join(", "),
     ),
     legend: columnLegend(names, LEFT, PICTURE_WIDTH - LEFT - RIGHT).legend,
     grid: { left: LEFT, right: RIGHT, top: TOP, height: HEIGHT },
     xAxis: timeAxis(endMs),
     yAxis: [
       { ...valueAxis("messages", "right"), min: 0, minInterval: 1 },
-      // From where the memory begins: an idle broker has allocated some 60 MB, and what it grows by would be flat.
+      // The axis starts near the memory of an idle broker, about 60 MB; from 0 the growth would be invisible.
       { ...valueAxis("MB", "left"), scale: true, splitLine: { show: false } },
     ],
     series: [
@@ -54,14 +54,14 @@ export function drawQueueDepth(trial: TrialResult, run: RunResult): Picture | nu
       { ...line(names[2], 3, memory), yAxisIndex: 1, lineStyle: { width: 2, type: "dotted", color: seriesColour(3) } },
     ],
   };
-  const caption = "The scale of the memory, on the right, does not begin at 0.";
+  const caption = "The memory axis, on the right, does not start at 0.";
   return { svg: drawSvg(option, TOP + HEIGHT + BOTTOM, alt), alt, caption };
 }
 
 const namedFaults = ({ faults }: RunResult, endMs: number): ReturnType<typeof labelledFaults> =>
   labelledFaults(faults, endMs, PICTURE_WIDTH - LEFT - RIGHT);
 
-/** What was seen before the measurement or after it is no part of the picture. */
+/** The samples within the measurement. */
 const measured = (points: Points, endMs: number): [number, number][] =>
   points.filter(([at]) => at >= 0 && at <= endMs).map(([at, value]) => [at, value]);
 

@@ -1,6 +1,6 @@
-// What went in, what came out and what waited, over time; faults are lines through all of it.
+// Publishes, completions and ready messages over time, with the faults as vertical lines.
+import { formatCount, formatMs, formatPlannedMs } from "@fairhare/core";
 import type { RunResult, TrialResult } from "@fairhare/results";
-import { formatCount, formatMs, formatPlannedMs } from "../format.ts";
 import { whichRun } from "../metrics.ts";
 import { trialLabel } from "../words/setting-words.ts";
 import { drawSvg, type Picture, PICTURE_WIDTH } from "./chart.ts";
@@ -14,9 +14,9 @@ const TOP = 96;
 const BOTTOM = 58;
 const LEFT = 76;
 const RIGHT = 32;
-/** Room for the faults' names between the first panel and its title. */
+/** Pixels between the first panel and its title, for the names of the faults. */
 const FAULT_LABELS = 18;
-/** A last window of which less than this was measured says nothing about a rate. */
+/** Share of the last window that must be measured for a rate. */
 const WHOLE_ENOUGH = 0.5;
 
 interface Panel {
@@ -43,7 +43,7 @@ export function drawThroughput(trial: TrialResult, run: RunResult): Picture | nu
       colour: seriesColour(2),
       step: true,
     },
-    // A queue that has a picture of its own is shown there.
+    // Not here if the queue has its own picture.
     ...(timeline.ready.length > 1 && !isQueueDrawn(run)
       ? [{ name: "messages ready in the queue", points: timeline.ready, colour: seriesColour(1), step: false }]
       : []),
@@ -56,7 +56,7 @@ export function drawThroughput(trial: TrialResult, run: RunResult): Picture | nu
   const option = {
     title: [
       pictureTitle(
-        `Over time: ${trialLabel(trial)}`,
+        `Throughput over time: ${trialLabel(trial)}`,
         [whichRun(trial, run), `counted in windows of ${formatPlannedMs(timeline.windowMs)}`]
           .filter(Boolean)
           .join(", "),
@@ -95,13 +95,13 @@ export function drawThroughput(trial: TrialResult, run: RunResult): Picture | nu
   const caption =
     labelled.size === run.faults.length
       ? ""
-      : `Each red line is a fault${labelled.size > 0 ? "; names are left out where they would overlap" : ""}.`;
+      : `Each red line is a fault${labelled.size > 0 ? "; names that would overlap are left out" : ""}.`;
   return { svg: drawSvg(option, top(last) + PANEL_HEIGHT + BOTTOM, alt), alt, caption };
 }
 
 const axisNumber = (value: number): string => (Number.isInteger(value) ? formatCount(value) : String(value));
 
-/** Counts as rates, a point at each window's end; the first window's rate also holds from its beginning. */
+/** Counts as rates, one point at the end of each window; the rate of the first window also counts at its start. */
 function rates(counts: readonly number[], windowMs: number, endMs: number): [number, number][] {
   const points = counts.flatMap((count, window): [number, number][] => {
     const coveredMs = Math.min(windowMs, endMs - window * windowMs);

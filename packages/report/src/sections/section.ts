@@ -1,16 +1,16 @@
-// How a report is put together: sections are lists of blocks, and pictures go where the report wants them.
+// Shared by all sections of a report: blocks of Markdown, and pictures that a report embeds as files or leaves out.
 import type { Picture } from "../pictures/chart.ts";
 
-/** Paragraphs, lists, tables, headings: each a block, with a blank line between. */
+/** Paragraphs, lists, tables and headings, one per element; a blank line separates them in the document. */
 export type Blocks = readonly string[];
 
-/** Takes a picture under a name and gives the blocks that show it. */
+/** Stores a picture under a name and returns the blocks that show it. */
 export type Embed = (name: string, draw: () => Picture | null) => Blocks;
 
-/** For reports of text alone: nothing is even drawn. */
+/** For reports without pictures: none is drawn. */
 export const withoutPictures: Embed = () => [];
 
-/** For names of files: letters, digits, dots and dashes. */
+/** For file names: letters, digits, dots and dashes. */
 export const slug = (name: string): string =>
   name
     .toLowerCase()
@@ -22,7 +22,7 @@ export const bullets = (lines: readonly string[]): Blocks =>
 
 export const joinBlocks = (blocks: Blocks): string => `${blocks.filter((block) => block !== "").join("\n\n")}\n`;
 
-/** A longer table is folded away. */
+/** A table with more rows is folded. */
 const OPEN_ROWS = 32;
 
 export const folded = (table: string, rows: number, what: string): Blocks =>

@@ -1,8 +1,8 @@
-// The first screen: title, verdict in plain words, what was demanded, all trials in one table.
+// The first screen of a report: title, verdicts, thresholds, and all trials in one table.
+import { counted, formatInstant } from "@fairhare/core";
 import type { Results } from "@fairhare/results";
 import { experimentSentence } from "../experiment-sentence.ts";
 import { findingLines } from "../findings/finding-lines.ts";
-import { formatInstant } from "../format.ts";
 import { inline, markdownTable } from "../markdown.ts";
 import { drawBusyShares } from "../pictures/busy-shares.ts";
 import { drawLatencyOfTrials } from "../pictures/latencies.ts";
@@ -24,12 +24,8 @@ export function summarySection(results: Results, embed: Embed): Blocks {
     `**${inline(experimentSentence(results))}**`,
     ...(losses ?? bullets(trials.map((trial) => `**${inline(trialLabel(trial))}** — ${inline(verdictWords(trial))}`))),
     ...bullets(thresholdLines(results).map(inline)),
-    ...(findings > 0
-      ? [
-          `⚠ Before you trust these numbers, read ${findings === 1 ? "the finding" : `the ${findings} findings`}: see [Findings](#findings).`,
-        ]
-      : []),
-    `Measured ${formatInstant(environment.startedAt)} on ${inline(`${broker.product} ${broker.version}, ${environment.cpu}`)}. What the numbers mean: [How to read this](#how-to-read-this).`,
+    ...(findings > 0 ? [`⚠ ${counted(findings, "finding")} may affect these numbers: see [Findings](#findings).`] : []),
+    `Measured ${formatInstant(environment.startedAt)} on ${inline(`${broker.product} ${broker.version}, ${environment.cpu}`)}. For the meaning of the numbers see [How to read this](#how-to-read-this).`,
     "## Comparison",
     markdownTable(comparisonTable(results)),
     ...(note === null ? [] : [note]),
@@ -39,7 +35,7 @@ export function summarySection(results: Results, embed: Embed): Blocks {
   ];
 }
 
-/** When the faults vary, what one wants to know first is what each of them costs; the words are each trial's own then. */
+/** When the faults vary, the table of losses comes first; the verdict of each trial stands in the section of the trial. */
 function lossBlocks(results: Results): Blocks | null {
   const table = lossMatrix(results);
   return table && [`## ${LOSS_MATRIX_TITLE}`, markdownTable(table), LOSS_MATRIX_NOTE];
@@ -49,6 +45,6 @@ function significance(results: Results): Blocks {
   if (results.comparisons.length === 0) return [];
   const table = significanceTable(results);
   return table === null
-    ? ["The runs of a trial are too few to tell a difference from chance: with `--repeat 4` or more that is tested."]
-    : ["`~` marks a difference that may be chance.", markdownTable(table)];
+    ? ["The trials have too few runs for a significance test: use `--repeat 4` or more."]
+    : ["`~` marks a difference that is not significant.", markdownTable(table)];
 }

@@ -1,8 +1,8 @@
-// One trial in full: its workers, why it came out so, its ledger, its latencies, its faults.
+// One trial in full: its workers, the explanation, the ledger, the latencies, the faults.
+import { formatMs } from "@fairhare/core";
 import { costSentence } from "../words/cost-words.ts";
 import type { RunResult, TrialResult } from "@fairhare/results";
 import { explainTrial } from "../explain/explain.ts";
-import { formatMs } from "../format.ts";
 import { inline, markdownTable } from "../markdown.ts";
 import { IDLE_WHILE_BACKLOG, medianOf, typicalRun, whichRun } from "../metrics.ts";
 import { drawLanes } from "../pictures/lanes.ts";
@@ -15,7 +15,7 @@ import { latencyTable } from "../tables/latency-table.ts";
 import {
   deadLetterTable,
   duplicateCauseTable,
-  givenBackTable,
+  requeuedTable,
   ledgerSum,
   ledgerTable,
   lossCauseTable,
@@ -30,9 +30,9 @@ import { trialLabel } from "../words/setting-words.ts";
 import { type Blocks, type Embed, folded, slug } from "./section.ts";
 
 const RECOVERY_NOTE =
-  "Throughput is counted in windows and held against the rate just before the fault: how far it fell, and when it was back at 95 % of it. The last redelivery is that of a task which was in the hands or the buffer of what was hit, or on its way there. The oldest task lost is the broker's: so long before the fault it had been published. — where there is nothing to say: no redelivery, no rate before, or not back before the next fault or the end.";
+  "Throughput is counted in windows. *Throughput fell to* is the lowest rate after the fault relative to the rate before it, *caught up after* the time until 95 % of that rate. *Last redelivery after* counts the tasks that the affected process was working on, held in its buffer, or was being sent. *Oldest task lost* is the age of the oldest lost task when the broker was hit. — means: no redelivery, no rate before the fault, or no recovery before the next fault or the end.";
 
-/** `axisMs` ends the time axis of the lanes, common to all trials where that still shows something. */
+/** `axisMs` is the end of the time axis of the lanes. */
 export function trialSection(trial: TrialResult, axisMs: number, embed: Embed): Blocks {
   const run = typicalRun(trial);
   const head = [`## ${inline(capitalised(trialLabel(trial)))}`, inline(capitalised(verdictWords(trial)))];
@@ -46,11 +46,11 @@ export function trialSection(trial: TrialResult, axisMs: number, embed: Embed): 
     ...folded(markdownTable(workerTable(run, trial)), run.workers.length, "workers"),
     ...idleLine(trial, run),
     ...explanation(trial),
-    "### Where every task ended",
+    "### Ledger",
     markdownTable(ledgerTable(ledger)),
     `${ledgerSum(ledger)}.`,
     ...(ledger.deadLettersByReason.length > 0 ? [markdownTable(deadLetterTable(ledger))] : []),
-    ...(ledger.givenBack.length > 0 ? [markdownTable(givenBackTable(trial.runs))] : []),
+    ...(ledger.givenBack.length > 0 ? [markdownTable(requeuedTable(trial.runs))] : []),
     ...(ledger.lossesByCause.length > 0 ? [markdownTable(lossCauseTable(ledger))] : []),
     ...(ledger.losses.length > 0 ? [markdownTable(lossTable(trial.runs))] : []),
     ...(ledger.duplicatesByCause.length > 0 ? [markdownTable(duplicateCauseTable(ledger))] : []),
@@ -76,7 +76,7 @@ function repeats(trial: TrialResult, run: RunResult): Blocks {
   if (trial.runs.length < 2) return [];
   return [
     markdownTable(runTable(trial)),
-    `What follows is of all ${trial.runs.length} runs, tasks added up and the rest as medians. Only one run can be shown worker by worker and over time, with its faults: run ${run.run}, the one with the middle makespan.`,
+    `The numbers below are over all ${trial.runs.length} runs: totals of tasks, medians of everything else. Tables and pictures of workers, of throughput and of faults show run ${run.run}, the run with the middle makespan.`,
   ];
 }
 
@@ -85,12 +85,14 @@ const inRun = (trial: TrialResult, run: RunResult): string => {
   return which === "" ? "" : ` (${which})`;
 };
 
-/** The harm itself: hands without work while there was work. */
+/** Time that workers were idle although tasks waited. */
 function idleLine(trial: TrialResult, { workers }: RunResult): Blocks {
   const idleMs = medianOf(trial, IDLE_WHILE_BACKLOG);
   if (idleMs === null) return [];
-  const where = trial.runs.length > 1 ? "in the median run" : "in all";
-  return [`Idle while a task waited: ${formatMs(idleMs)} ${where}, ${formatMs(idleMs / workers.length)} a worker.`];
+  const where = trial.runs.length > 1 ? "in the median run" : "in total";
+  return [
+    `Idle time while tasks waited: ${formatMs(idleMs)} ${where}, ${formatMs(idleMs / workers.length)} per worker.`,
+  ];
 }
 
 function explanation(trial: TrialResult): Blocks {
@@ -104,10 +106,10 @@ function explanation(trial: TrialResult): Blocks {
   ];
 }
 
-/** A saturated queue's latency is its backlog; who reads it as the broker's would be misled. */
+/** The end-to-end latency of a backlog is mostly its length, and says little about the broker. */
 function backlogNote(trial: TrialResult): Blocks {
   if (typeof trial.settings["ratePerSecond"] === "number") return [];
   return [
-    "The tasks were sent as fast as the broker took them, so end to end is mostly the wait in a backlog: it tells how long the whole lot took, not how quick one task is. For that, set a rate below what the fleet can do.",
+    "No `--rate` was set: all tasks were published as fast as the broker accepted them, so the end-to-end latency is mostly the wait in the backlog. To measure the latency of single tasks, set a `--rate` below the capacity of the fleet.",
   ];
 }

@@ -1,32 +1,32 @@
-// All trials, a row a trial: what the matrix varied and the numbers that it changed. And whether it changed them.
+// All trials, one row each: the varied settings and the metrics; the significance of their differences; the runs of one trial.
+import { formatChange, NOT_MEASURED } from "@fairhare/core";
 import type { Comparison, Results, RunResult, TrialResult } from "@fairhare/results";
 import { NOT_TESTED } from "@fairhare/statistics";
-import { formatChange, NOT_MEASURED } from "../format.ts";
 import { COMPARED_METRICS, hasInterval, metricCell, PUBLISHED_PER_SECOND } from "../metrics.ts";
 import { settingName, settingValue, trialLabel } from "../words/setting-words.ts";
 import { type Column, numeric, type TableModel, tableOf, text } from "./table.ts";
 
-/** A metric that no trial has is left out: without work there is no busy time, and no bound. */
+/** A metric that no trial has is left out: without work there is no busy time and no lower bound. */
 export function comparisonTable(results: Results): TableModel {
   const { trials } = results;
   const measured = metricColumns(trials).filter(({ cell }) => trials.some((trial) => cell(trial) !== NOT_MEASURED));
   return tableOf([...settingColumns(results), ...measured], trials);
 }
 
-/** What the cells of `comparisonTable` mean when there are repeats; null without repeats. */
+/** Explains the cells of `comparisonTable` for repeats; null without repeats. */
 export function comparisonNote({ trials }: Results): string | null {
   const runs = Math.max(0, ...trials.map((trial) => trial.runs.length));
   if (runs < 2) return null;
   const spread = trials.some(hasInterval)
-    ? "[95 % interval of the median] where there are enough runs for one, else (least–most)"
-    : "(least–most): the runs are too few for a 95 % interval";
-  return `Medians of ${runs} runs ${spread}. Where all of these read alike, the median stands alone. ${RULE}`;
+    ? "[95 % interval of the median] where there are enough runs, else (smallest–largest)"
+    : "(smallest–largest); a 95 % interval needs at least 6 runs";
+  return `Medians of ${runs} runs ${spread}. A median without a range is the same in all runs. ${RULE}`;
 }
 
 const RULE =
-  "The number of a trial is the median over its runs of the number of each run, here, in the sentences and in the pictures alike; lost and duplicated are totals over the runs.";
+  "Tables, sentences and pictures give the median over the runs of a trial; lost and duplicated are totals over the runs.";
 
-/** Whether trials differ, metric by metric; `~` where the difference may be chance. Null when nothing could be tested. */
+/** The differences between trials, metric by metric; `~` where they are not significant. Null when nothing could be tested. */
 export function significanceTable({ comparisons, trials }: Results): TableModel | null {
   const tested = comparisons.filter(({ test }) => test !== NOT_TESTED);
   if (tested.length === 0) return null;
@@ -51,14 +51,14 @@ function settingColumns({ trials }: Results): Column<TrialResult>[] {
   return varied.map((name) => text(settingName(name), (trial) => settingValue(name, trial.settings[name])));
 }
 
-/** How fast a burst of a few long tasks is published says nothing; without work it is what durability costs. */
+/** The publish rate of a few long tasks means nothing; without work it shows the cost of durability. */
 function metricColumns(trials: readonly TrialResult[]): Column<TrialResult>[] {
   const isWorkless = trials.some(({ settings }) => settings["work"] === "none");
   const metrics = isWorkless ? [PUBLISHED_PER_SECOND, ...COMPARED_METRICS] : COMPARED_METRICS;
   return metrics.map((metric) => numeric(metric.head, (trial) => metricCell(trial, metric)));
 }
 
-/** The repeats of one trial, a row a run, so that a median hides nothing. */
+/** The runs of one trial, one row each. */
 export function runTable({ runs }: TrialResult): TableModel {
   return tableOf<RunResult>(
     [

@@ -1,9 +1,9 @@
-// What everything ran on, for whoever wants the same numbers.
+// The environment of an experiment: broker, software, machine.
+import { formatBytes, formatInstant } from "@fairhare/core";
 import type { Results } from "@fairhare/results";
-import { formatBytes, formatInstant } from "../format.ts";
 import type { TableModel } from "./table.ts";
 
-/** Without an experiment, of what several have in common. */
+/** Without an experiment: the environment that several experiments share. */
 export function environmentTable({
   environment,
   experiment,
@@ -27,7 +27,7 @@ export function environmentTable({
       ...(experiment === undefined
         ? []
         : [
-            ["runs per trial", `${experiment.repeat} measured, ${experiment.warmup} to warm up`],
+            ["runs per trial", `${experiment.repeat} measured, ${experiment.warmup} warm-up`],
             ["seed", String(experiment.seed)],
           ]),
     ],

@@ -1,6 +1,6 @@
-// What was broken on purpose in one run, and how long it took to recover.
+// The faults of one run and the recovery from each.
+import { formatMs, formatPercent } from "@fairhare/core";
 import type { FaultResult, RunResult } from "@fairhare/results";
-import { formatMs, formatPercent } from "../format.ts";
 import { AT_ONCE_MS } from "../words/fleet-words.ts";
 import { numeric, type TableModel, tableOf, text } from "./table.ts";
 

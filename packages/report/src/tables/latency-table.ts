@@ -1,6 +1,6 @@
-// A trial's latencies: a row a phase, from the whole way down to the confirm. Medians over its runs.
+// The latencies of a trial, one row per phase: medians over its runs.
+import { formatCount, formatMs } from "@fairhare/core";
 import type { Latency, RunResult, TrialResult } from "@fairhare/results";
-import { formatCount, formatMs } from "../format.ts";
 import { latencyOf } from "../metrics.ts";
 import { numeric, type TableModel, tableOf, text } from "./table.ts";
 
@@ -22,7 +22,7 @@ export const PERCENTILES = [
   { key: "max", name: "max" },
 ] as const satisfies readonly { readonly key: keyof Latency; readonly name: string }[];
 
-/** Phases without a single sample are left out: without confirms there is no confirm latency. */
+/** Phases without a sample are left out: without confirms there is no confirm latency. */
 export function latencyTable(trial: TrialResult): TableModel {
   const phases = LATENCY_PHASES.map(({ key, name }): Phase => ({ name, latency: latencyOf(trial, key) }));
   return tableOf<Phase>(

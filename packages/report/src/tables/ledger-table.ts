@@ -1,43 +1,46 @@
-// Where every attempted task ended, in columns that add up, and what was seen on the way.
+// The ledger: how many attempted tasks ended in each way, and how many events there were on the way.
+import { formatCount } from "@fairhare/core";
 import { addsUp, endedTasks, type Ledger, LEDGER_ENDS, type RunResult } from "@fairhare/results";
-import { formatCount } from "../format.ts";
 import { duplicateMeaning, lossMeaning } from "../words/cause-words.ts";
 import { type Column, numeric, type TableModel, tableOf, text } from "./table.ts";
 
 const ENDS: Readonly<Record<(typeof LEDGER_ENDS)[number], { readonly name: string; readonly meaning: string }>> = {
-  completed: { name: "completed", meaning: "worked through at least once" },
-  lost: { name: "lost", meaning: "handed over, and never completed although the drain was full" },
-  nacked: { name: "nacked", meaning: "refused by the broker" },
-  returned: { name: "returned", meaning: "no queue to go to" },
-  unknown: { name: "unknown", meaning: "neither confirmed nor known to be handed over, and not completed" },
+  completed: { name: "completed", meaning: "completed at least once" },
+  lost: {
+    name: "lost",
+    meaning: "confirmed, or sent without confirms, and never completed although the queue was drained",
+  },
+  nacked: { name: "nacked", meaning: "refused by the broker (basic.nack)" },
+  returned: { name: "returned", meaning: "returned by the broker: no queue for it (basic.return)" },
+  unknown: { name: "unknown", meaning: "neither confirmed nor completed" },
   deadLettered: { name: "dead-lettered", meaning: "arrived in the dead-letter queue" },
-  dropped: { name: "dropped", meaning: "rejected for good by a handler that failed" },
+  dropped: { name: "dropped", meaning: "rejected without requeue by a failed handler" },
   remaining: {
     name: "remaining",
-    meaning: "unfinished when the run was cut short, or given back each time by a handler that failed",
+    meaning: "unfinished when the run was cut short, or requeued after every failure",
   },
 };
 
 const SEEN = [
-  ["confirmed", "publishes that the broker confirmed"],
-  ["delivered", "deliveries, redeliveries included"],
-  ["redelivered", "deliveries flagged as redelivered: legal, and not yet a duplicate"],
-  ["duplicated", "completions beyond the first of a task: legal under at-least-once"],
-  ["unexpected", "completions of tasks that nobody attempted"],
-  ["failed", "executions whose handler failed"],
-  ["lostUnconfirmed", "of the lost: handed to the socket, but never confirmed"],
+  ["confirmed", "publishes confirmed by the broker"],
+  ["delivered", "deliveries, including redeliveries"],
+  ["redelivered", "deliveries with the redelivered flag; not duplicates unless completed twice"],
+  ["duplicated", "completions beyond the first of a task; at-least-once delivery allows them"],
+  ["unexpected", "completions of tasks that this run did not publish"],
+  ["failed", "executions with a failed handler"],
+  ["lostUnconfirmed", "of the lost tasks: written to the socket, never confirmed"],
 ] as const satisfies readonly (readonly [keyof Ledger, string])[];
 
 const SEEN_NAMES: ReadonlyMap<string, string> = new Map([["lostUnconfirmed", "lost unconfirmed"]]);
 
-/** results.json has more of them, the run directory all. */
+/** results.json has the first 100, the run directory all. */
 const LOSSES_SHOWN = 20;
 
-/** One row an end, and the sum. Ends that nobody met are left out, completed and lost never. */
+/** One row per end, and the sum. Ends without a task are left out, except completed and lost. */
 export function ledgerTable(ledger: Ledger): TableModel {
   const met = LEDGER_ENDS.filter((key) => key === "completed" || key === "lost" || ledger[key] > 0);
   return {
-    head: ["each attempted task ended as", "tasks", "meaning"],
+    head: ["end of the task", "tasks", "meaning"],
     align: ["left", "right", "left"],
     rows: [
       ...met.map((key) => [ENDS[key].name, formatCount(ledger[key]), ENDS[key].meaning]),
@@ -46,7 +49,7 @@ export function ledgerTable(ledger: Ledger): TableModel {
   };
 }
 
-/** `400 attempted = 400 completed + 0 lost + …`, all eight ends written out. */
+/** `400 attempted = 400 completed + 0 lost + …`, with all eight ends. */
 export function ledgerSum(ledger: Ledger): string {
   return `${formatCount(ledger.attempted)} attempted = ${LEDGER_ENDS.map((key) => `${formatCount(ledger[key])} ${ENDS[key].name}`).join(" + ")}`;
 }
@@ -54,7 +57,7 @@ export function ledgerSum(ledger: Ledger): string {
 export function seenTable(ledger: Ledger): TableModel {
   return tableOf<(typeof SEEN)[number]>(
     [
-      text("seen on the way", ([key]) => SEEN_NAMES.get(key) ?? key),
+      text("event", ([key]) => SEEN_NAMES.get(key) ?? key),
       numeric("count", ([key]) => formatCount(ledger[key])),
       text("meaning", ([, meaning]) => meaning),
     ],
@@ -62,7 +65,7 @@ export function seenTable(ledger: Ledger): TableModel {
   );
 }
 
-/** Which tasks were lost, and why, as far as the history tells; the first ones. */
+/** The first lost tasks with their causes. */
 export function lossTable(runs: readonly RunResult[]): TableModel {
   const losses = runs.flatMap(({ run, ledger }) => ledger.losses.map((loss) => ({ run, ...loss })));
   return tableOf<(typeof losses)[number]>(
@@ -71,11 +74,11 @@ export function lossTable(runs: readonly RunResult[]): TableModel {
   );
 }
 
-/** Tasks are numbered anew in each run. */
+/** Each run numbers its tasks from 1. */
 const runColumn = (runs: readonly RunResult[]): Column<{ readonly run: number }>[] =>
   runs.length > 1 ? [numeric("run", ({ run }) => String(run))] : [];
 
-/** All losses by their cause, in plain words. */
+/** All losses by cause. */
 export function lossCauseTable({ lossesByCause }: Ledger): TableModel {
   return tableOf<Ledger["lossesByCause"][number]>(
     [
@@ -87,11 +90,11 @@ export function lossCauseTable({ lossesByCause }: Ledger): TableModel {
   );
 }
 
-/** All tasks that were done more than once, by their cause, in plain words. */
+/** All tasks that were completed more than once, by cause. */
 export function duplicateCauseTable({ duplicatesByCause }: Ledger): TableModel {
   return tableOf<Ledger["duplicatesByCause"][number]>(
     [
-      text("done more than once because", ({ cause }) => duplicateMeaning(cause)),
+      text("completed more than once because", ({ cause }) => duplicateMeaning(cause)),
       numeric("tasks", ({ tasks }) => formatCount(tasks)),
       text("cause", ({ cause }) => cause),
     ],
@@ -100,13 +103,13 @@ export function duplicateCauseTable({ duplicatesByCause }: Ledger): TableModel {
 }
 
 const DEAD_LETTER_MEANINGS: ReadonlyMap<string, string> = new Map([
-  ["rejected", "its handler failed and rejected it"],
-  ["expired", "it waited longer than the queue's time to live"],
+  ["rejected", "the handler failed and rejected them"],
+  ["expired", "they waited in the queue longer than the message TTL"],
   ["maxlen", "the queue was full"],
-  ["delivery_limit", "it came back more often than the queue's delivery limit allows"],
+  ["delivery_limit", "they reached the delivery limit of the queue"],
 ]);
 
-/** Why tasks arrived in the dead-letter queue, as the broker says and in plain words. */
+/** The tasks in the dead-letter queue by the broker's reason. */
 export function deadLetterTable({ deadLettersByReason }: Ledger): TableModel {
   return tableOf<Ledger["deadLettersByReason"][number]>(
     [
@@ -121,16 +124,16 @@ export function deadLetterTable({ deadLettersByReason }: Ledger): TableModel {
   );
 }
 
-/** Tasks that were still in the queue when all else was done, the first ones. */
-export function givenBackTable(runs: readonly RunResult[]): TableModel {
-  const givenBack = runs.flatMap(({ run, ledger }) => ledger.givenBack.map((row) => ({ run, ...row })));
-  return tableOf<(typeof givenBack)[number]>(
+/** The first tasks that were still in the queue at the end because their handler failed on every attempt. */
+export function requeuedTable(runs: readonly RunResult[]): TableModel {
+  const requeued = runs.flatMap(({ run, ledger }) => ledger.givenBack.map((row) => ({ run, ...row })));
+  return tableOf<(typeof requeued)[number]>(
     [
       ...runColumn(runs),
-      numeric("task given back each time", ({ task }) => formatCount(task)),
+      numeric("task requeued each time", ({ task }) => formatCount(task)),
       numeric("failures", ({ failures }) => formatCount(failures)),
     ],
-    givenBack.slice(0, LOSSES_SHOWN),
+    requeued.slice(0, LOSSES_SHOWN),
   );
 }
 

@@ -1,6 +1,6 @@
-// What each kind of fault costs under each choice of settings: a row a choice, a column a fault.
+// The losses by each fault under each choice of settings: one row per choice, one column per fault.
+import { formatCount, formatMs, formatNumber } from "@fairhare/core";
 import type { Results, RunResult, TrialResult } from "@fairhare/results";
-import { formatCount, formatMs, formatNumber } from "../format.ts";
 import { medianOver, PUBLISHED_PER_SECOND } from "../metrics.ts";
 import { settingName, settingValue } from "../words/setting-words.ts";
 import { numeric, type TableModel, tableOf, text } from "./table.ts";
@@ -9,7 +9,7 @@ const FAULTS = "faults";
 
 type Row = readonly [TrialResult, ...TrialResult[]];
 
-/** Null where the faults do not vary: then the comparison says it all. */
+/** Null where the faults do not vary. */
 export function lossMatrix({ trials }: Results): TableModel | null {
   const varied = [...new Set(trials.flatMap((trial) => trial.varied))];
   if (!varied.includes(FAULTS)) return null;
@@ -29,9 +29,9 @@ export function lossMatrix({ trials }: Results): TableModel | null {
   );
 }
 
-export const LOSS_MATRIX_TITLE = "What is lost, in which case";
+export const LOSS_MATRIX_TITLE = "Losses by fault";
 export const LOSS_MATRIX_NOTE =
-  "Lost are tasks that the broker had taken and that nobody got, with how old the oldest of them was when the fault came; *of them confirmed* are those that it had promised to keep. Published/s is the median over all runs of the row, faults and all: with publisher confirms it includes the wait for them.";
+  "*Lost*: accepted by the broker, never processed; with the age of the oldest such task at the fault. *Confirmed*: of the lost, the tasks that the broker had confirmed. *Published/s*: the median over all runs of the row; with publisher confirms it includes the wait for the confirms.";
 
 const planOf = ({ settings }: TrialResult): string => settingValue(FAULTS, settings[FAULTS]);
 

@@ -1,4 +1,4 @@
-// A table without a format: built from columns here, printed by the markdown renderer or by a terminal.
+// A table without a format, built from columns; Markdown and the terminal render it.
 
 export type Align = "left" | "right";
 

@@ -14,7 +14,7 @@ const [killed] = deadWorker().trials;
 const killedRun = killed?.runs[0];
 
 describe("a markdown table", () => {
-  it("is padded, aligned, and keeps pipes and line breaks from breaking it", () => {
+  it("is padded and aligned, and pipes and line breaks do not break it", () => {
     const table = { head: ["name", "n"], align: ["left", "right"] as const, rows: [["a|b\nc", "12,345"]] };
     expect(markdownTable(table)).toBe(
       ["| name   |      n |", "| ------ | -----: |", String.raw`| a\|b c | 12,345 |`].join("\n"),
@@ -23,32 +23,32 @@ describe("a markdown table", () => {
 });
 
 describe("the comparison", () => {
-  it("shows the settings that were varied, then the metrics, a row a trial", () => {
+  it("shows the varied settings, then the metrics, one row per trial", () => {
     const table = comparisonTable(twoTrials());
     expect(table.head.slice(0, 4)).toEqual(["prefetch", "makespan", "× bound", "completed/s"]);
     expect(table.rows.map(([prefetch]) => prefetch)).toEqual(["1", "unlimited"]);
     for (const row of table.rows) expect(row).toHaveLength(table.head.length);
   });
 
-  it("gives the range beside the median of a few repeats, and says so", () => {
+  it("gives the range of a few repeats beside the median, and its note says so", () => {
     const results = threeRepeats();
     expect(comparisonTable(results).rows[0]?.[2]).toBe("1.03× (1.01×–1.03×)");
-    expect(comparisonNote(results)).toContain("Medians of 3 runs (least–most)");
+    expect(comparisonNote(results)).toContain("Medians of 3 runs (smallest–largest)");
     expect(comparisonNote(twoTrials())).toBeNull();
   });
 
-  it("gives the 95 % interval where there are enough repeats for one", () => {
+  it("gives the 95 % interval of enough repeats", () => {
     const runs = [1, 1.01, 1.02, 1.03, 1.04, 1.05].map((slowness) => ({ slowness }));
     const results = buildResults([buildTrial({ prefetch: 1, tasks: 100 }, { varied: ["prefetch"], runs })]);
     expect(comparisonTable(results).rows[0]?.[2]).toMatch(/^1\.\d\d× \[1\.\d\d×, 1\.\d\d×\]$/);
     expect(comparisonNote(results)).toContain("95 % interval of the median");
   });
 
-  it("marks a difference that may be chance with ~", () => {
+  it("marks a difference that is not significant with ~", () => {
     expect(significanceTable(threeRepeats())?.rows.map((row) => row[3])).toEqual(["+94.5 %", "~"]);
   });
 
-  it("says nothing about differences that could not be tested", () => {
+  it("leaves out differences that could not be tested", () => {
     const comparisons = threeRepeats().comparisons.map((all) => ({ ...all, test: "none (n too small)" }));
     expect(significanceTable({ ...threeRepeats(), comparisons })).toBeNull();
   });
@@ -65,7 +65,7 @@ const brokerFault = (kind: "kill" | "restart"): Fault => ({
   restartAfterMs: 0,
 });
 
-describe("what is lost, in which case", () => {
+describe("the losses by fault", () => {
   const varied = ["durability", "faults"];
   const trial = (durability: "durable" | "confirmed", faults: readonly Fault[], lost: number, unconfirmed = 0) => {
     const built = buildTrial({ durability, faults, tasks: 40 }, { varied });
@@ -84,7 +84,7 @@ describe("what is lost, in which case", () => {
     return { ...built, runs: built.runs.map((run) => editRun(run, { ledger, faults: struck })) };
   };
 
-  it("is a row a choice and a column a fault", () => {
+  it("has one row per choice and one column per fault", () => {
     const table = lossMatrix(
       buildResults([
         trial("durable", [brokerFault("restart")], 40, 40),
@@ -107,7 +107,7 @@ describe("what is lost, in which case", () => {
     ]);
   });
 
-  it("says unknown of a run that proves nothing, and is not there where faults do not vary", () => {
+  it("says unknown for a run without proof, and is absent where faults do not vary", () => {
     const cut = buildTrial(
       { durability: "durable", faults: [brokerFault("kill")] },
       { varied, runs: [{ cutAtMs: 1 }] },
@@ -118,7 +118,7 @@ describe("what is lost, in which case", () => {
 });
 
 describe("the ledger", () => {
-  it("writes out all ends, and that they add up", () => {
+  it("shows all ends, and that they add up", () => {
     const [run] = buildTrial({ prefetch: 1, tasks: 40 }).runs;
     if (!run) throw new Error("no run");
     expect(ledgerSum(run.ledger)).toBe(
@@ -127,14 +127,14 @@ describe("the ledger", () => {
     expect(ledgerTable(run.ledger).rows.at(-1)).toEqual(["= attempted", "40", "✓ the rows add up"]);
   });
 
-  it("says so when they do not", () => {
+  it("says so when the rows do not add up", () => {
     const [run] = buildTrial({ prefetch: 1, tasks: 40 }).runs;
     if (!run) throw new Error("no run");
     const { ledger } = editRun(run, { ledger: { completed: 39 } });
     expect(ledgerTable(ledger).rows.at(-1)).toEqual(["= attempted", "40", "✗ the rows add up to 39"]);
   });
 
-  it("shows unconfirmed losses only where there are some", () => {
+  it("shows unconfirmed losses only if there are any", () => {
     if (!killedRun) throw new Error("no run");
     const { ledger } = editRun(killedRun, { ledger: { lost: 1, lostUnconfirmed: 1 } });
     expect(seenTable(killedRun.ledger).rows.map(([name]) => name)).not.toContain("lost unconfirmed");
@@ -143,7 +143,7 @@ describe("the ledger", () => {
 });
 
 describe("the workers' table", () => {
-  it("tells the dead from the restarted", () => {
+  it("tells dead workers from restarted ones", () => {
     if (!killed || !killedRun) throw new Error("no run");
     expect(workerTable(killedRun, killed).rows.map((row) => row.at(-1))).toEqual([
       "1",
@@ -166,7 +166,7 @@ describe("the workers' table", () => {
   });
 });
 
-it("latencies that were never measured have no row", () => {
+it("a latency without samples has no row", () => {
   const trial = buildTrial({ prefetch: 1, tasks: 40, confirmWindow: 0 });
   expect(latencyTable(trial).rows.map(([phase]) => phase)).toEqual(["end to end", "queue wait", "buffer wait", "work"]);
 });

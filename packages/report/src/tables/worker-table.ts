@@ -1,6 +1,6 @@
-// One run, a row a worker: who did how much, and what became of each seat.
+// The workers of one run, one row each: tasks, busy time, and the processes in the slot.
+import { formatCount, formatMs, formatShare } from "@fairhare/core";
 import type { RunResult, TrialResult, WorkerResult } from "@fairhare/results";
-import { formatCount, formatMs, formatShare } from "../format.ts";
 import { type Column, numeric, type TableModel, tableOf, text } from "./table.ts";
 
 export function workerTable(run: RunResult, trial: TrialResult): TableModel {

@@ -1,8 +1,8 @@
-// The cases that reports must cope with, by name: used by the golden tests and by whoever wants to look at one.
+// Results that a report must handle, by name, for the golden tests and for manual review.
 import type { Results } from "@fairhare/results";
 import { buildResults, buildTrial, editRun } from "./results-builder.ts";
 
-/** The tutorial's case: prefetch 1 against no limit, four workers. */
+/** The tutorial's case: prefetch 1 and unlimited prefetch, four workers. */
 export const twoTrials = (): Results =>
   buildResults([buildTrial({ prefetch: 1 }), buildTrial({ prefetch: 0 })], {
     thresholds: [
@@ -12,7 +12,7 @@ export const twoTrials = (): Results =>
     verdict: "fail",
   });
 
-/** An even and an odd fleet, three repeats each: the odd one balances itself. */
+/** An even and an odd fleet, three repeats each: the odd fleet has even work by coincidence. */
 export const threeRepeats = (): Results => {
   const repeats = { varied: ["workers"], runs: [{}, { slowness: 1.013 }, { slowness: 1.021 }] };
   return buildResults(
@@ -42,14 +42,14 @@ export const threeRepeats = (): Results => {
   );
 };
 
-/** Two hundred workers: too many lanes to draw one by one. */
+/** Two hundred workers: too many for one lane each. */
 export const manyWorkers = (): Results =>
   buildResults([
     buildTrial({ workers: 200, prefetch: 1, tasks: 2000 }, { varied: ["prefetch"] }),
     buildTrial({ workers: 200, prefetch: 0, tasks: 2000 }, { varied: ["prefetch"] }),
   ]);
 
-/** Worker 2 is killed and not replaced; worker 3 is killed and replaced, and one task is done twice. */
+/** Worker 2 is killed and not replaced; worker 3 is killed and replaced, and one task is completed twice. */
 export const deadWorker = (): Results => {
   const kills = [
     { slot: 2, atMs: 1200, replacedAtMs: null },
@@ -60,11 +60,11 @@ export const deadWorker = (): Results => {
   return buildResults([{ ...trial, runs }]);
 };
 
-/** Interrupted half way. */
+/** Interrupted in the middle. */
 export const cutShort = (): Results =>
   buildResults([buildTrial({ prefetch: 1 }, { varied: [], runs: [{ cutAtMs: 2500 }] })]);
 
-/** No work at all: the broker's own throughput, for two kinds of queue. */
+/** Tasks without work: the throughput of the broker, for two queue types. */
 export const withoutWork = (): Results =>
   buildResults(
     (["classic", "quorum"] as const).map((queueType) =>

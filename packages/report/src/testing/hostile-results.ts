@@ -1,4 +1,4 @@
-// Results in which every text that others write is what `text` gives, a different one for each place.
+// Results in which every text from elsewhere comes from `text`, a new one for each place.
 import type { Results } from "@fairhare/results";
 import { buildResults, buildTrial, editRun } from "./results-builder.ts";
 

@@ -17,7 +17,7 @@ const DEFAULTS: TrialSettings = {
 
 export const settingsWith = (changes: Partial<TrialSettings>): TrialSettings => ({ ...DEFAULTS, ...changes });
 
-/** A trial whose settings differ from the defaults by `changes`, which are what the matrix varied unless said otherwise. */
+/** A trial whose settings differ from the defaults by `changes`; `varied` are by default the changed settings. */
 export function buildTrial(
   changes: Partial<TrialSettings>,
   { varied = Object.keys(changes), runs = [{}] }: { varied?: readonly string[]; runs?: readonly RunOptions[] } = {},
@@ -67,7 +67,7 @@ export function buildResults(trials: readonly TrialResult[], changes: Partial<Re
   };
 }
 
-/** `changes` laid over a copy of a run, one level into its records. */
+/** A copy of a run with `changes`; records are merged one level deep. */
 export function editRun(
   run: RunResult,
   changes: { readonly [Key in keyof RunResult]?: Partial<RunResult[Key]> | RunResult[Key] },

@@ -1,4 +1,4 @@
-// A virtual run as the checker would report it: the smallest honest derivation of each number, for fixtures only.
+// A virtual run as the checker would report it, with the simplest correct derivation of each number; for fixtures only.
 import { finding, findingSentence } from "@fairhare/findings";
 import { jainIndex, type LaneSegment, type Latency, type RunResult, type WorkerResult } from "@fairhare/results";
 import { type TrialSettings, createWorkload } from "@fairhare/workload";
@@ -8,9 +8,9 @@ import { runVirtually, type VirtualCompletion, type VirtualKill, type VirtualRun
 export interface RunOptions {
   readonly run?: number;
   readonly kills?: readonly VirtualKill[];
-  /** The run is cut short here and its verdict is unknown. */
+  /** Milliseconds; the run is cut short at this time, and its verdict is unknown. */
   readonly cutAtMs?: number;
-  /** Multiplies every time, so that repeats differ a little. */
+  /** Factor on every time, so that repeats differ a little. */
   readonly slowness?: number;
 }
 
@@ -140,7 +140,7 @@ function presentOf(kill: VirtualKill | undefined, makespanMs: number): [number, 
   return [[0, atMs], ...(replacedAtMs === null ? [] : [[replacedAtMs, makespanMs] satisfies [number, number]])];
 }
 
-/** Neighbours are merged where there are more than a few hundred. */
+/** Neighbours are merged beyond a few hundred segments. */
 function laneOf(completions: readonly VirtualCompletion[], slowness: number): LaneSegment[] {
   const together = Math.ceil(completions.length / LANE_SEGMENTS);
   const lane: LaneSegment[] = [];

@@ -1,4 +1,5 @@
-// What can become of a trial, by name: each situation that a verdict must put into words that an operator can act on.
+// The situations that a verdict must describe so that an operator can act on it, by name.
+import { finding } from "@fairhare/findings";
 import type { FaultResult, Ledger, RunResult, TrialResult } from "@fairhare/results";
 import { summarise } from "@fairhare/statistics";
 import type { TrialSettings } from "@fairhare/workload";
@@ -27,7 +28,7 @@ const fault = (kind: string, target: string, changes: Partial<FaultResult> = {})
   ...changes,
 });
 
-/** A trial of 400 tasks for 4 workers, its runs changed; `varied` names what its label says. */
+/** A trial of 400 tasks and 4 workers with changed runs. */
 function trial(
   settings: Partial<TrialSettings> = { prefetch: 1 },
   changes: Changes = {},
@@ -38,7 +39,7 @@ function trial(
   return { ...built, runs: edited, summary: summarise(edited) };
 }
 
-/** With the first tasks of the 400 missing from the completed ones. */
+/** A ledger of 400 tasks of which so many were not completed. */
 const without = (tasks: number, ledger: Partial<Ledger>): Partial<Ledger> => ({ completed: 400 - tasks, ...ledger });
 
 const lost = (
@@ -62,7 +63,7 @@ interface LossOptions {
   readonly unconfirmed?: number;
 }
 
-/** Each worker's busy time in milliseconds and its tasks, for a run in which all else stays. */
+/** Runs in which the workers have these busy times in milliseconds and these tasks. */
 function seats(
   built: TrialResult,
   times: readonly { busyMs: number; tasks: number; joinedAtMs?: number }[],
@@ -225,7 +226,7 @@ export const SITUATIONS: Readonly<Record<string, TrialResult>> = {
       ledger: duplicated(4, { cause: "connection-lost", tasks: 2 }, { cause: "republished", tasks: 1 }),
     },
   ),
-  "poison tasks requeued for ever": trial(
+  "poison tasks requeued after every failure": trial(
     { prefetch: 1, fail: { kind: "poison", tasks: 3 } },
     {
       ledger: without(3, { remaining: 3, failed: 60, givenBack: [3, 5, 8].map((task) => ({ task, failures: 20 })) }),
@@ -263,6 +264,52 @@ export const SITUATIONS: Readonly<Record<string, TrialResult>> = {
     },
   ),
   "unknown: publishes without an answer": trial({}, { verdict: "unknown", ledger: without(7, { unknown: 7 }) }),
+  "unknown: a time limit, as a finding": trial(
+    {},
+    { findings: [finding("run-cut-short", { reason: "the run did not drain within 30 s" })] },
+    [{ cutAtMs: 2_500 }],
+  ),
+  "unknown: the drain did not end, as a finding": trial(
+    {},
+    { findings: [finding("not-drained", { attempted: 400, open: 205, unknown: 0 })] },
+    [{ cutAtMs: 2_500 }],
+  ),
+  "unknown: a missing shard, as a finding": trial(
+    {},
+    {
+      verdict: "unknown",
+      evidence: { complete: false, gaps: ["The shard worker-1.1.shard is missing."] },
+      findings: [finding("shard-missing", { shard: "worker-1.1.shard", bytes: 4_800 })],
+      ledger: { attempted: 400, completed: 269, lost: 0, remaining: 131 },
+    },
+  ),
+  "unknown: publishes without an answer, as a finding": trial(
+    {},
+    {
+      verdict: "unknown",
+      evidence: { complete: false, gaps: ["The fate of 7 tasks is unknown."] },
+      findings: [finding("unknown-fates", { tasks: 7 })],
+      ledger: without(7, { unknown: 7 }),
+    },
+  ),
+  "unknown: nothing was published, as a finding": trial(
+    {},
+    {
+      verdict: "unknown",
+      evidence: { complete: false, gaps: ["No task was attempted."] },
+      findings: [finding("nothing-attempted")],
+      ledger: { attempted: 0, completed: 0 },
+    },
+  ),
+  "unknown: no task reached a handler, as a finding": trial(
+    {},
+    {
+      verdict: "unknown",
+      evidence: { complete: false, gaps: ["No work was done."] },
+      findings: [finding("no-work-done", { attempted: 400 })],
+      ledger: without(400, { nacked: 400 }),
+    },
+  ),
   "unknown: planned runs are missing": { ...trial({}, {}, [{}, {}]), missingRuns: 1 },
   "unknown: no run finished": { ...trial(), runs: [] },
   "unknown fate, allowed by a threshold": trial({}, { ledger: without(2, { unknown: 2 }) }),

@@ -1,5 +1,5 @@
-// A queue and its workers in virtual time, just true enough to make believable fixtures: round-robin dispatch
-// with a prefetch limit, serial workers, kills. Nothing here is random and nothing waits.
+// A queue and its workers in virtual time, realistic enough for fixtures: round-robin dispatch with a prefetch limit,
+// serial workers, kills. It uses no randomness and no timers.
 import { toMilliseconds } from "@fairhare/core";
 import { createWorkload, type TrialSettings } from "@fairhare/workload";
 
@@ -23,7 +23,7 @@ export interface VirtualCompletion {
 export interface VirtualKill {
   readonly slot: number;
   readonly atMs: number;
-  /** When a new process takes the seat; null when none does. */
+  /** When a new process takes the slot; null when none does. */
   readonly replacedAtMs: number | null;
 }
 
@@ -43,7 +43,7 @@ interface Seat {
   current: { readonly task: VirtualTask; readonly beganMs: number; readonly endsMs: number } | null;
 }
 
-/** Broker and client take this long to hand one task over, and this long around each piece of work. */
+/** Milliseconds of a delivery, of the overhead around each task, and between two publishes. */
 const HANDOVER_MS = 0.2;
 const OVERHEAD_MS = 0.35;
 const PUBLISH_EVERY_MS = 0.08;

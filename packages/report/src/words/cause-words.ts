@@ -1,8 +1,8 @@
 // Why tasks were lost or completed twice, in plain words, and the setting that prevents it. The names of the causes are
 // the checker's.
+import { counted, formatCount } from "@fairhare/core";
 import { DuplicateCause, type FaultResult, LossCause, type RunResult, type TrialResult } from "@fairhare/results";
-import { formatCount } from "../format.ts";
-import { counted, joinWords, workersPhrase } from "./list-words.ts";
+import { joinWords, workersPhrase } from "./list-words.ts";
 
 interface CauseWords {
   /** Of the tasks, which are "them". */
@@ -139,7 +139,7 @@ export function lossReasons(runs: readonly RunResult[]): string[] {
   ];
 }
 
-/** What would have kept the tasks, in whole sentences. */
+/** Whole sentences that name the settings against these losses. */
 export function lossAdvice({ runs, settings }: TrialResult): string[] {
   const causes = [...new Set(causesOf(runs).map(({ cause }) => cause))];
   return causes.flatMap((cause) => {
@@ -180,7 +180,7 @@ function heldPhrase(runs: readonly RunResult[], tasks: (cause: string) => number
   ];
 }
 
-/** What the faults did to all of these workers; `cut off` when it was not the same, or not done on purpose. */
+/** The effect that the faults had on all of these workers; `cut off` if the effects differ or no fault is known. */
 function fateOf(slots: readonly number[], faults: readonly FaultResult[]): string {
   const everyWorkerWas = (kind: string): boolean =>
     slots.every((slot) => faults.some((fault) => fault.kind === kind && fault.target === `worker ${slot}`));

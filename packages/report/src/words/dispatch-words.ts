@@ -1,10 +1,10 @@
 // Why a fleet shared its work unevenly, as far as its settings and its runs prove it, and the setting that changes it.
+import { formatCount } from "@fairhare/core";
 import { type Dispatch, dispatchOf } from "../explain/case.ts";
 import type { RunResult, TrialResult } from "@fairhare/results";
-import { formatCount } from "../format.ts";
 import { typicalRun } from "../metrics.ts";
 
-/** What the shares show, over all runs. */
+/** Observations that hold in all runs. */
 export interface Imbalance {
   /** Workers above the fair share completed nearly all heavy tasks. */
   readonly isHeavyTogether: boolean;
@@ -14,7 +14,7 @@ export interface Imbalance {
   readonly isJoined: boolean;
 }
 
-/** Null and no advice where nothing proves a cause. */
+/** No cause and no advice where the runs do not prove any. */
 export function causeOf(trial: TrialResult, imbalance: Imbalance): { cause: string | null; advice: string[] } {
   const run = typicalRun(trial);
   const dispatch = run && dispatchIn(trial, run);
@@ -51,7 +51,7 @@ function becauseOf(
 ): string {
   if (because === "unlimited") return "prefetch is unlimited";
   if (because === "auto-ack") return "automatic acknowledgement disables prefetch";
-  return `prefetch ${Number(settings["prefetch"])} is no limit for ${formatCount(ledger.attempted)} tasks on ${workers.length} workers`;
+  return `prefetch ${Number(settings["prefetch"])} does not limit ${formatCount(ledger.attempted)} tasks on ${workers.length} workers`;
 }
 
 function effectOf({ isHeavyTogether, isWaitedFor, isJoined }: Imbalance): string {

@@ -1,7 +1,7 @@
-// What faults did to the broker and to connections, and which workers joined the running fleet.
+// Faults on the broker and on connections with their effects, and workers that joined the running fleet.
+import { formatCount, formatMs, formatPercent } from "@fairhare/core";
 import type { FaultResult, RunResult } from "@fairhare/results";
-import { formatCount, formatMoment, formatMs, formatPercent } from "../format.ts";
-import { TOLD_AT_MOST } from "./list-words.ts";
+import { formatMoment, TOLD_AT_MOST } from "./list-words.ts";
 
 /** The share of the rate before a fault at which throughput counts as recovered. */
 const CAUGHT_UP = 0.95;

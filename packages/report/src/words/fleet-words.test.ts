@@ -24,7 +24,7 @@ const fault = (kind: string, target: string, atMs: number, about: About = {}): F
   recovery,
 });
 
-/** A run of four workers with these faults; `died` says when which slot's last process ended. */
+/** Phrases of a run of four workers with these faults; `died` has the end of the last process by slot. */
 function told(faults: readonly FaultResult[], died: Readonly<Record<number, number>> = {}, workersPerProcess = 1) {
   const [run] = buildTrial({ tasks: 40 }).runs;
   if (!run) throw new Error("no run");
@@ -38,19 +38,19 @@ function told(faults: readonly FaultResult[], died: Readonly<Record<number, numb
 const killed = (atMs: number, target = "worker 2") =>
   fault("kill", target, atMs, { healedAtMs: atMs + 300, endedAtMs: atMs + 1, replacedAtMs: atMs + 200 });
 
-describe("the words for a fleet that was struck", () => {
-  it("are none when nobody was", () => {
+describe("the words for faults on the fleet", () => {
+  it("are empty without a fault", () => {
     expect(told([])).toEqual([]);
   });
 
-  it("have the number of all kills, not the first one's time beside the count of all processes", () => {
+  it("have the number of all kills of a process", () => {
     expect(told([killed(2_000)])).toEqual(["worker 2 was killed by SIGKILL at 2.00 s and replaced"]);
     expect(told(Array.from({ length: 17 }, (_, index) => killed(2_000 + 500 * index)))).toEqual([
       "worker 2 was killed by SIGKILL 17 times, first at 2.00 s, and replaced each time",
     ]);
   });
 
-  it("say when the last of several kills was not made good", () => {
+  it("say when a process was not replaced after the last of several kills", () => {
     const last = fault("kill", "worker 2", 4_000, { endedAtMs: 4_001 });
     expect(told([killed(2_000), killed(3_000), last], { 2: 4_001 })).toEqual([
       "worker 2 was killed by SIGKILL 3 times, first at 2.00 s, and replaced 2 times",
@@ -69,11 +69,11 @@ describe("the words for a fleet that was struck", () => {
     ]);
   });
 
-  it("leave open what nobody saw: a worker that was still busy when the run was over", () => {
+  it("leave the end open for a worker that was still busy at the end of the run", () => {
     expect(told([fault("quit", "worker 1", 5_000)])).toEqual(["worker 1 was told to shut down at 5.00 s"]);
   });
 
-  it("tell of producers as of workers", () => {
+  it("describe producers like workers", () => {
     expect(told([fault("quit", "producer 1", 2_000, { endedAtMs: 2_010, replacedAtMs: 2_050 })])).toEqual([
       "producer 1 was told to shut down at 2.00 s and replaced",
     ]);
@@ -82,7 +82,7 @@ describe("the words for a fleet that was struck", () => {
     ]);
   });
 
-  it("tell of a freeze with its length", () => {
+  it("give the length of a freeze", () => {
     const stop = (atMs: number) => fault("stop", "worker 3", atMs, { healedAtMs: atMs + 2_000 });
     expect(told([stop(1_000)])).toEqual(["worker 3 was frozen by SIGSTOP at 1.00 s for 2.00 s"]);
     expect(told([stop(1_000), stop(5_000)])).toEqual([
@@ -91,21 +91,21 @@ describe("the words for a fleet that was struck", () => {
     expect(told([fault("stop", "worker 3", 1_000)])).toEqual(["worker 3 was frozen by SIGSTOP at 1.00 s, to the end"]);
   });
 
-  it("name the process where it has several workers, and do not let its workers die once more", () => {
+  it("name a process with several workers, and do not report its workers as dead again", () => {
     const kill = fault("kill", "worker process 2", 1_000, { endedAtMs: 1_001 });
     expect(told([kill], { 3: 1_001, 4: 1_001 }, 2)).toEqual([
       "worker process 2 was killed by SIGKILL at 1.00 s and not replaced",
     ]);
   });
 
-  it("name who died by itself", () => {
+  it("name a worker that died by itself", () => {
     expect(told([killed(1_000, "worker 1")], { 2: 3_000 })).toEqual([
       "worker 1 was killed by SIGKILL at 1.00 s and replaced",
       "worker 2 died at 3.00 s and was not replaced",
     ]);
   });
 
-  it("count processes where there are too many to tell", () => {
+  it("count processes when there are too many to name", () => {
     const faults = [1, 2, 3, 4].flatMap((slot) => [
       killed(1_000 * slot, `worker ${slot}`),
       killed(9_000, `worker ${slot}`),
@@ -113,13 +113,13 @@ describe("the words for a fleet that was struck", () => {
     expect(told(faults)).toEqual(["4 workers were killed by SIGKILL (8 times in all and each time replaced)"]);
   });
 
-  it("take an unnamed fault for the death at that moment", () => {
+  it("relate a fault without a named target to the death at that time", () => {
     expect(told([fault("kill", "worker", 1_000)], { 4: 1_002 })).toEqual([
       "worker 4 was killed by SIGKILL at 1.00 s and not replaced",
     ]);
   });
 
-  it("go by the seat where the results do not say what became of the process", () => {
+  it("use the slot where the results have no end of the process", () => {
     expect(told([fault("kill", "worker 2", 1_000)], { 2: 1_002 })).toEqual([
       "worker 2 was killed by SIGKILL at 1.00 s and not replaced",
     ]);

@@ -1,62 +1,62 @@
-// What became of workers and producers that were killed, told to quit or frozen on purpose, or died by themselves.
-// What belongs to all blows on a process is said of all of them: how many there were, and how often it was replaced.
+// Workers and producers that a fault killed, shut down or froze, and workers that died by themselves. All faults of one
+// kind on one process make one phrase, with their number and the number of replacements.
+import { counted, formatMs } from "@fairhare/core";
 import type { FaultResult, RunResult, WorkerResult } from "@fairhare/results";
 import { slotsOfProcess, type TrialSettings } from "@fairhare/workload";
-import { formatMoment, formatMs } from "../format.ts";
-import { counted, joinWords, TOLD_AT_MOST } from "./list-words.ts";
+import { formatMoment, joinWords, TOLD_AT_MOST } from "./list-words.ts";
 
-/** A fault without a named target is taken for a worker's death when it came at most this long before. */
+/** Milliseconds between a fault without a named target and a death that counts as its effect. */
 const SAME_MOMENT_MS = 500;
-/** A shutdown that takes longer is told with its beginning and its end. */
+/** Milliseconds; a longer shutdown is reported with its beginning and its end. */
 export const AT_ONCE_MS = 100;
 
-const DEEDS = ["kill", "quit", "stop"] as const;
-type Deed = (typeof DEEDS)[number];
+const KINDS = ["kill", "quit", "stop"] as const;
+type Kind = (typeof KINDS)[number];
 
-const WAS: Readonly<Record<Deed, string>> = {
+const WAS: Readonly<Record<Kind, string>> = {
   kill: "killed by SIGKILL",
   quit: "told to shut down",
   stop: "frozen by SIGSTOP",
 };
 
-/** All blows of one kind on one process. */
-interface Blows {
+/** All faults of one kind on one process. */
+interface FaultGroup {
   readonly target: string;
-  readonly deed: Deed;
+  readonly kind: Kind;
   readonly faults: readonly [FaultResult, ...FaultResult[]];
-  /** How many of them ended the process for a successor to take its place; null where the results do not say. */
+  /** How often a new process replaced the one that the fault ended; null where the results do not say. */
   readonly replaced: number | null;
 }
 
 type Seats = Pick<TrialSettings, "workers" | "workersPerProcess">;
 
-/** Empty when everybody lived: `worker 2 was killed by SIGKILL at 1.20 s and not replaced`. */
+/** `worker 2 was killed by SIGKILL at 1.20 s and not replaced`; empty when no process was hit or died. */
 export function fleetPhrases(run: RunResult, seats: Seats): string[] {
-  const blows = blowsOf(run, seats);
-  const struck = new Set(blows.filter(({ deed }) => deed !== "stop").flatMap(({ target }) => slotsOf(target, seats)));
+  const groups = groupsOf(run, seats);
+  const struck = new Set(groups.filter(({ kind }) => kind !== "stop").flatMap(({ target }) => slotsOf(target, seats)));
   const dead = run.workers.filter(({ slot, diedAtMs }) => diedAtMs !== null && !struck.has(slot));
   return [
-    ...(blows.length > TOLD_AT_MOST ? countedBlows(blows) : blows.map(blowsPhrase)),
+    ...(groups.length > TOLD_AT_MOST ? countedGroups(groups) : groups.map(groupPhrase)),
     ...(dead.length > TOLD_AT_MOST
       ? [`${counted(dead.length, "worker")} died and were not replaced`]
       : dead.map(({ slot, diedAtMs }) => `worker ${slot} died ${formatMoment(diedAtMs ?? 0)} and was not replaced`)),
   ];
 }
 
-function blowsOf({ faults, workers }: RunResult, seats: Seats): Blows[] {
-  const groups = new Map<string, { target: string; deed: Deed; faults: [FaultResult, ...FaultResult[]] }>();
+function groupsOf({ faults, workers }: RunResult, seats: Seats): FaultGroup[] {
+  const byTarget = new Map<string, { target: string; kind: Kind; faults: [FaultResult, ...FaultResult[]] }>();
   for (const fault of faults) {
-    const deed = DEEDS.find((kind) => kind === fault.kind);
+    const kind = KINDS.find((name) => name === fault.kind);
     const target = targetOf(fault, workers);
-    if (deed === undefined || target === undefined) continue;
-    const group = groups.get(`${deed} ${target}`);
+    if (kind === undefined || target === undefined) continue;
+    const group = byTarget.get(`${kind} ${target}`);
     if (group) group.faults.push(fault);
-    else groups.set(`${deed} ${target}`, { target, deed, faults: [fault] });
+    else byTarget.set(`${kind} ${target}`, { target, kind, faults: [fault] });
   }
-  return [...groups.values()].map((group) => ({ ...group, replaced: replacedOf(group, workers, seats) }));
+  return [...byTarget.values()].map((group) => ({ ...group, replaced: replacedOf(group, workers, seats) }));
 }
 
-/** The named process, or the worker that died at that moment; undefined when it is no process of the fleet. */
+/** The named process, or the worker that died at that time; undefined when the target is not a process of the fleet. */
 function targetOf({ target, atMs }: FaultResult, workers: readonly WorkerResult[]): string | undefined {
   if (/^(worker|worker process|producer) \d+$/.test(target)) return target;
   if (target === "producer") return "a producer";
@@ -65,13 +65,13 @@ function targetOf({ target, atMs }: FaultResult, workers: readonly WorkerResult[
   return died ? `worker ${died.slot}` : "a worker";
 }
 
-/** Older results do not say it of a fault; of a worker its seat does. */
+/** Older results have no replacement in the fault; the incarnations of the slot tell it for a worker. */
 function replacedOf(
-  { target, deed, faults }: Omit<Blows, "replaced">,
+  { target, kind, faults }: Omit<FaultGroup, "replaced">,
   workers: readonly WorkerResult[],
   seats: Seats,
 ): number | null {
-  if (deed === "stop") return null;
+  if (kind === "stop") return null;
   const told = faults.filter(({ endedAtMs }) => endedAtMs !== null);
   if (told.length > 0) return told.filter(({ replacedAtMs }) => replacedAtMs !== null).length;
   const [slot] = slotsOf(target, seats);
@@ -87,11 +87,11 @@ function slotsOf(target: string, seats: Seats): number[] {
   return kind === "worker" ? [Number(number)] : slotsOfProcess(Number(number), seats);
 }
 
-function blowsPhrase({ target, deed, faults, replaced }: Blows): string {
+function groupPhrase({ target, kind, faults, replaced }: FaultGroup): string {
   const [first] = faults;
   const often = faults.length > 1 ? ` ${faults.length} times, first` : "";
-  const beginning = `${target} was ${WAS[deed]}${often} ${formatMoment(first.atMs)}`;
-  if (deed === "stop") return `${beginning}${frozenFor(faults)}`;
+  const beginning = `${target} was ${WAS[kind]}${often} ${formatMoment(first.atMs)}`;
+  if (kind === "stop") return `${beginning}${frozenFor(faults)}`;
   if (faults.length > 1) return `${beginning}${replacedOften(faults.length, replaced)}`;
   const { endedAtMs, atMs } = first;
   if (endedAtMs !== null && endedAtMs - atMs > AT_ONCE_MS) {
@@ -115,20 +115,20 @@ function replacedOften(times: number, replaced: number | null): string {
 }
 
 /** `12 workers were killed by SIGKILL (17 times in all, 16 replaced)`. */
-function countedBlows(blows: readonly Blows[]): string[] {
+function countedGroups(groups: readonly FaultGroup[]): string[] {
   return ["worker", "producer"].flatMap((role) =>
-    DEEDS.flatMap((deed) => {
-      const some = blows.filter((blow) => blow.deed === deed && blow.target.includes(role));
+    KINDS.flatMap((kind) => {
+      const some = groups.filter((group) => group.kind === kind && group.target.includes(role));
       if (some.length === 0) return [];
       const processes = some.every(({ target }) => target.startsWith("worker process")) ? "worker process" : role;
       const times = some.reduce((sum, { faults }) => sum + faults.length, 0);
-      const replaced = some.reduce((sum, blow) => sum + (blow.replaced ?? 0), 0);
+      const replaced = some.reduce((sum, group) => sum + (group.replaced ?? 0), 0);
       const details = [
         ...(times > some.length ? [`${times} times in all`] : []),
-        ...(deed === "stop" ? [] : [replaced === times ? "each time replaced" : `${replaced} times replaced`]),
+        ...(kind === "stop" ? [] : [replaced === times ? "each time replaced" : `${replaced} times replaced`]),
       ];
       const plural = processes === "worker process" ? "worker processes" : `${processes}s`;
-      const many = `${counted(some.length, processes, plural)} ${some.length === 1 ? "was" : "were"} ${WAS[deed]}`;
+      const many = `${counted(some.length, processes, plural)} ${some.length === 1 ? "was" : "were"} ${WAS[kind]}`;
       return [details.length > 0 ? `${many} (${joinWords(details)})` : many];
     }),
   );

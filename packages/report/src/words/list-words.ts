@@ -1,14 +1,14 @@
 // Small parts of sentences: lists, numbers with their nouns, and what a verdict is made of.
-import { formatCount } from "../format.ts";
+import { formatCount, formatMs } from "@fairhare/core";
 
 export interface VerdictPart {
   /** Finding, number and cause; without the full stop at its end. */
   readonly says: string;
-  /** What to do about it, in whole sentences; empty where the evidence supports no advice. */
+  /** Whole sentences that say what to do; empty where the evidence supports no advice. */
   readonly advice: readonly string[];
 }
 
-/** More names than this say less than their number. */
+/** More workers than this are counted, not named. */
 export const NAMED_AT_MOST = 6;
 /** More events of one kind than this are counted, not described one by one. */
 export const TOLD_AT_MOST = 3;
@@ -26,8 +26,8 @@ export function joinWords(words: readonly string[]): string {
   return words.length < 2 ? last : `${words.slice(0, -1).join(", ")} and ${last}`;
 }
 
-/** `1 task`, `2 tasks`. */
-export const counted = (count: number, noun: string, plural = `${noun}s`): string =>
-  `${formatCount(count)} ${count === 1 ? noun : plural}`;
-
 export const capitalised = (sentence: string): string => sentence.charAt(0).toUpperCase() + sentence.slice(1);
+
+/** A time in a run. A run with a backlog starts when the workers are released, so events before that have negative times. */
+export const formatMoment = (atMs: number): string =>
+  atMs < 0 ? `${formatMs(-atMs)} before the workers were released` : `at ${formatMs(atMs)}`;

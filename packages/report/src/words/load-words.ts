@@ -1,8 +1,8 @@
 // Whether the producers offered more than the fleet can process: the load by the measured service time.
+import { counted, formatNumber, formatRatio } from "@fairhare/core";
 import type { RunResult, TrialResult } from "@fairhare/results";
-import { formatNumber, formatRatio } from "../format.ts";
 import { medianOver } from "../metrics.ts";
-import { counted, type VerdictPart } from "./list-words.ts";
+import { type VerdictPart } from "./list-words.ts";
 
 /**
  * Empty below the fleet's capacity, and for tasks that are published at no set rate. The load is λ · S / (m · c): the

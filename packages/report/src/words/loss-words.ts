@@ -1,8 +1,8 @@
-// What became of the tasks, over all runs of a trial: lost ones first, then those with another end than a completion.
+// The ends of the tasks over all runs of a trial: lost tasks, then those completed twice or ended without a completion.
+import { counted, formatCount, formatPlannedMs } from "@fairhare/core";
 import type { Ledger, RunResult, TrialResult } from "@fairhare/results";
-import { formatCount, formatPlannedMs } from "../format.ts";
 import { duplicateAdvice, duplicateMeaning, lossAdvice, lossReasons, RAISE_ACK_TIMEOUT } from "./cause-words.ts";
-import { counted, type VerdictPart } from "./list-words.ts";
+import { type VerdictPart } from "./list-words.ts";
 
 type Count = { [Key in keyof Ledger]: Ledger[Key] extends number ? Key : never }[keyof Ledger];
 
@@ -53,8 +53,6 @@ export function losslessPhrase(runs: readonly RunResult[]): string[] {
 
 /** Tasks that were completed twice or ended without a completion, each kind with its cause and its remedy. */
 export function taskParts({ runs, settings }: TrialResult): VerdictPart[] {
-  const told = (count: number, says: (tasks: string) => string, advice: readonly string[] = []): VerdictPart[] =>
-    count === 0 ? [] : [{ says: says(counted(count, "task")), advice }];
   const requeued = runs.filter(({ ledger }) => ledger.givenBack.length > 0);
   const unknown = totalOf(runs, "unknown");
   return [
@@ -80,6 +78,9 @@ export function taskParts({ runs, settings }: TrialResult): VerdictPart[] {
     ]),
   ];
 }
+
+const told = (count: number, says: (tasks: string) => string, advice: readonly string[]): VerdictPart[] =>
+  count === 0 ? [] : [{ says: says(counted(count, "task")), advice }];
 
 function duplicates(runs: readonly RunResult[]): VerdictPart[] {
   const count = totalOf(runs, "duplicated");

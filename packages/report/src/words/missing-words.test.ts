@@ -13,7 +13,7 @@ describe("missing runs", () => {
     expect(experimentSentence(results)).toMatch(/^Unknown: 1 of 6 runs missing\. /);
   });
 
-  it("are named beside what was measured to fail, and what could not be judged", () => {
+  it("are named beside a measured failure and beside a trial that could not be judged", () => {
     expect(experimentSentence({ ...results, verdict: "fail" })).toMatch(/^Fail: a run failed; 1 of 6 runs missing\. /);
     const empty = { ...one, runs: [], missingRuns: 3 };
     expect(experimentSentence(buildResults([empty], { verdict: "unknown" }))).toBe(
@@ -21,7 +21,7 @@ describe("missing runs", () => {
     );
   });
 
-  it("are in the trial's own sentence, and in no other's", () => {
+  it("are in the sentence of their trial only", () => {
     expect(verdictSentence(one)).toMatch(/\. 1 of 3 runs missing\.$/);
     expect(verdictSentence(whole)).not.toContain("missing");
   });
@@ -30,11 +30,11 @@ describe("missing runs", () => {
     const report = renderMarkdown(results);
     expect(report.split("\n").slice(0, 3).join("\n")).toContain("1 of 6 runs missing");
     expect(report).toMatch(
-      /## Findings\n\n- \*\*error\*\*, prefetch 1: 1: 1 of 6 runs missing: Fairhare ended before or during it/,
+      /## Findings\n\n- \*\*error\*\*, prefetch 1: 1: 1 of 6 runs is missing: Fairhare ended before or during it/,
     );
   });
 
-  it("are not talked about when there are none", () => {
+  it("are not mentioned when there are none", () => {
     expect(renderMarkdown(buildResults([whole]))).not.toContain("missing");
   });
 });

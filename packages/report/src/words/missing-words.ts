@@ -1,7 +1,6 @@
-// Planned runs that left nothing behind, in words.
+// Planned runs without a record, in words.
+import { counted, formatCount } from "@fairhare/core";
 import type { TrialResult } from "@fairhare/results";
-import { formatCount } from "../format.ts";
-import { counted } from "./list-words.ts";
 
 /** `2 of 6 runs missing`; null when every planned run is there. */
 export function missingRunsPhrase(trials: readonly Pick<TrialResult, "runs" | "missingRuns">[]): string | null {

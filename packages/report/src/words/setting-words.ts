@@ -1,8 +1,8 @@
-// Settings in words: "prefetch unlimited", "4 workers", and the short name by which a trial goes in a report.
+// Settings in words: "prefetch unlimited", "4 workers", and the short name of a trial in a report.
+import { formatCount, formatPlannedMs } from "@fairhare/core";
 import type { TrialResult } from "@fairhare/results";
-import { formatCount, formatPlannedMs } from "../format.ts";
 
-/** How a trial is called in sentences, headings and legends: what the matrix varied, else its fleet and prefetch. */
+/** The name of a trial in sentences, headings and legends: its varied settings, else its fleet and prefetch. */
 export function trialLabel(trial: TrialResult): string {
   const names = trial.varied.length > 0 ? trial.varied : ["workers", "prefetch"];
   return names.map((name) => settingPhrase(name, trial.settings[name])).join(", ");
@@ -10,7 +10,7 @@ export function trialLabel(trial: TrialResult): string {
 
 const NO_LIMIT_AT_ZERO = new Set(["messageTtlMs", "maxLength", "ackTimeoutMs"]);
 
-/** A column's head: `ratePerSecond` as `rate per second`. */
+/** The head of a column: `workerConcurrency` as `worker concurrency`. */
 export const settingName = (name: string): string =>
   name === "ratePerSecond"
     ? "rate per producer"
@@ -22,7 +22,7 @@ export function settingValue(name: string, value: unknown): string {
   if (name === "skew" || name === "fail") return kindPhrase(value);
   if (name === "faults") return faultsPhrase(value);
   if (name === "confirmWindow" && value === 0) return "off";
-  if (name === "deliveryLimit" && value === null) return "the broker's own";
+  if (name === "deliveryLimit" && value === null) return "broker default";
   if (NO_LIMIT_AT_ZERO.has(name) && value === 0) return "none";
   if (name === "ratePerSecond") return typeof value === "number" ? `${formatCount(value)}/s` : "unlimited";
   if (typeof value === "number") {
@@ -36,7 +36,7 @@ export function settingValue(name: string, value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-/** Name and value as one reads them. */
+/** Name and value: `4 workers`, `prefetch unlimited`. */
 function settingPhrase(name: string, value: unknown): string {
   const written = settingValue(name, value);
   switch (name) {
@@ -49,7 +49,7 @@ function settingPhrase(name: string, value: unknown): string {
     case "durability":
       return written;
     case "ack":
-      return value === "forget" ? "acks forgotten" : `${written} ack`;
+      return value === "forget" ? "no acks" : `${written} ack`;
     case "ratePerSecond":
       return typeof value === "number" ? `${formatCount(value)} tasks/s per producer` : "rate unlimited";
     case "fail":

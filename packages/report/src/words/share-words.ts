@@ -1,22 +1,22 @@
-// Who did the work, in words: an even fleet by its range of shares, an uneven one by who worked and who idled. The
-// numbers are medians over the trial's runs, as in its table; workers are named only if they were the same in all runs.
+// The fairness of a trial in words: the range of shares of an even fleet, the busy and the idle workers of an uneven one.
+// The numbers are medians over the runs; workers are named only if they are the same in all runs.
+import { formatCount, formatJain, formatPercent, formatPercentRange } from "@fairhare/core";
 import { jainIndex, type RunResult, type TrialResult, type WorkerResult } from "@fairhare/results";
-import { formatCount, formatJain, formatPercent, formatPercentRange } from "../format.ts";
 import { JAIN_TASKS, medianOf, medianOver } from "../metrics.ts";
 import { causeOf } from "./dispatch-words.ts";
 import { capitalised, NAMED_AT_MOST, type VerdictPart, workersPhrase } from "./list-words.ts";
 
-/** Jain's index by busy time from which work is called even, and below which it is called unfair. */
+/** Jain's index by busy time: even from here on, unfair below the second limit, uneven between. */
 const EVEN_FROM = 0.95;
 const UNFAIR_BELOW = 0.8;
-/** A share this much above or below the fair one is worth naming its worker. */
+/** Times the fair share: a worker above or below these limits is named. */
 const NOTABLY_ABOVE = 1.25;
 const NOTABLY_BELOW = 0.75;
-/** With fewer tasks a worker than this, who got which is chance and start-up, not dispatch. */
+/** Tasks per worker; with fewer, start-up and chance decide the shares, not dispatch. */
 const JUDGED_FROM_TASKS = 3;
-/** Of the idle workers' idle time: from here on "although tasks were waiting" is the rule, not a moment. */
+/** Share of the idle workers' idle time during which tasks waited, for "although tasks were waiting". */
 const MOSTLY = 0.5;
-/** Of the heavy tasks: from here on a few workers had them all. */
+/** Share of the heavy tasks that counts as all of them. */
 const NEARLY_ALL = 0.9;
 
 export type Evenness = "even" | "uneven" | "unfair";
@@ -26,15 +26,14 @@ export function evennessOf(jainBusy: number): Evenness {
   return jainBusy < UNFAIR_BELOW ? "unfair" : "uneven";
 }
 
-/** Enough tasks a worker, and more than one of them, for the sharing to be dispatch and not chance. */
+/** Whether the run has more than one worker and enough tasks per worker to judge dispatch. */
 export const isJudged = (run: RunResult): boolean => {
   const { length } = livingOf(run);
   return length > 1 && run.ledger.completed >= JUDGED_FROM_TASKS * length;
 };
 
 /**
- * A worker that died early cannot have had its share: with deaths, evenness is judged over those that lived. Null when
- * no work was done.
+ * Over the survivors: a worker that died early cannot have its share. Null when no work was done.
  */
 function jainOfLiving(run: RunResult): number | null {
   const living = livingOf(run);
@@ -93,7 +92,7 @@ function jainPhrase(runs: readonly RunResult[]): string {
   return `Jain by busy time${hasDeaths(runs) ? " of the survivors" : ""} ${formatJain(medianOver(runs, jainOfLiving))}${range}`;
 }
 
-/** The reverse of the trap: even busy time over counts that look unfair. */
+/** Even busy time over unequal counts of tasks. */
 function countsDiffer(trial: TrialResult): string {
   const tasks = medianOf(trial, JAIN_TASKS);
   return tasks !== null && evennessOf(tasks) === "unfair"
@@ -109,21 +108,21 @@ function rangeOfShares(runs: readonly RunResult[]): string {
   return formatPercentRange(low ?? 0, high ?? 0);
 }
 
-/** In one run: who did notably more than a fair share, and who less. */
+/** One run: the workers far above the fair share and those far below it. */
 interface Split {
   readonly above: readonly number[];
   readonly below: readonly number[];
   readonly fleet: number;
-  /** What those above did of all the work of the living. */
+  /** Share of the survivors' busy time that the workers above have. */
   readonly done: number;
-  /** What those below idled of their time, and whether tasks mostly waited meanwhile. */
+  /** Share of their time that the workers below were idle, and whether tasks waited for most of it. */
   readonly idle: number;
   readonly isWaitedFor: boolean;
-  /** Those above completed nearly all heavy tasks. */
+  /** The workers above completed nearly all heavy tasks. */
   readonly isHeavyTogether: boolean;
-  /** Those below completed no task. */
+  /** The workers below completed no task. */
   readonly isStarved: boolean;
-  /** Those below joined the running fleet. */
+  /** The workers below joined the running fleet. */
   readonly isJoined: boolean;
 }
 
@@ -174,7 +173,7 @@ function rangePhrase(runs: readonly RunResult[]): string {
   return `the workers did ${rangeOfShares(runs)} of the work each (${jainPhrase(runs)})${fair}`;
 }
 
-/** Who did how much, and who idled meanwhile; of a starved fleet, who got nothing comes first. */
+/** The share of the busy workers and the idle time of the others; of a starved fleet only the idle ones. */
 function splitPhrase(
   runs: readonly RunResult[],
   splits: readonly Split[],
@@ -206,7 +205,7 @@ function othersOf(splits: readonly Split[], idlers: string | null): string {
   return idlers === null || (isEverybody && (isLong || !isNamed)) ? "the others" : idlers;
 }
 
-/** By their numbers if they were the same in all runs, else by how many they were; null when that changed too. */
+/** The workers by number if they are the same in all runs, else their count; null when the count differs too. */
 function namesOf(groups: readonly (readonly number[])[], splits: readonly Split[]): string | null {
   const fleet = common(splits.map((split) => split.fleet));
   const [slots = []] = groups;
@@ -220,7 +219,7 @@ function namesOf(groups: readonly (readonly number[])[], splits: readonly Split[
 const isSame = (groups: readonly (readonly number[])[]): boolean =>
   common(groups.map((group) => group.join())) !== null;
 
-/** The one value that all have; null when they differ. */
+/** The value that all items have; null when they differ. */
 function common<T>(values: readonly T[]): T | null {
   const [first] = values;
   return first !== undefined && values.every((value) => value === first) ? first : null;

@@ -1,35 +1,54 @@
-// Why nothing can be said about a trial: cut short, incomplete evidence, or tasks whose fate is unknown.
+// Why a trial cannot be judged: cut short, incomplete evidence, or tasks of unknown fate.
+import { counted, formatCount } from "@fairhare/core";
+import { type FindingCode, findingSentence } from "@fairhare/findings";
 import type { RunResult } from "@fairhare/results";
-import { formatCount } from "../format.ts";
-import { counted, type VerdictPart } from "./list-words.ts";
+import { actionOf } from "../findings/finding-lines.ts";
+import { type VerdictPart } from "./list-words.ts";
 
 type Key = "attempted" | "completed" | "remaining" | "unknown";
 
-/** Of all runs together: none of them could be judged. */
+/** For a trial without a judged run; over all its runs. */
 export function unknownPart(runs: readonly RunResult[]): VerdictPart {
   const total = (key: Key): number => runs.reduce((sum, { ledger }) => sum + ledger[key], 0);
-  const [attempted, completed, remaining, unknown] = [
-    total("attempted"),
-    total("completed"),
-    total("remaining"),
-    total("unknown"),
-  ];
-  const gaps = runs.find(({ evidence }) => evidence.gaps.length > 0)?.evidence.gaps ?? [];
-  const [gap] = gaps;
-  // The evidence of a drained run with unknown tasks has one gap, which says nothing else.
-  if (unknown > 0 && remaining === 0 && gaps.length < 2) return unknownFate(unknown, completed === 0 && attempted > 0);
-  if (gap !== undefined)
-    return { says: `Unknown: neither loss nor makespan can be judged. ${withoutStop(gap)}`, advice: [RUN_AGAIN] };
-  const reason = reasonOf(runs);
-  if (remaining === 0)
-    return { says: `Unknown: loss cannot be judged. ${reason || "The checker could not decide"}`, advice: [RUN_AGAIN] };
+  const [attempted, completed, remaining] = [total("attempted"), total("completed"), total("remaining")];
+  const unknown = total("unknown");
+  const { says, advice } = causeOf(runs);
+  if (unknown > 0 && remaining === 0 && says === null) return unknownFate(unknown, completed === 0 && attempted > 0);
+  const gap = runs.find(({ evidence }) => evidence.gaps.length > 0);
+  if (gap !== undefined || remaining === 0) {
+    const judged = attempted === 0 || remaining > 0 ? "neither loss nor makespan" : "loss";
+    const verb = judged === "loss" ? "cannot" : "can";
+    return { says: `Unknown: ${judged} ${verb} be judged. ${says ?? "The checker could not decide"}`, advice };
+  }
   const cut = runs.filter(({ ledger }) => ledger.remaining > 0);
   return {
-    says: `Unknown: ${cutShort(cut.length, runs.length)} with ${formatCount(remaining)} of ${counted(attempted, "task")} unfinished (${formatCount(completed)} completed), so neither loss nor makespan can be judged${reason === "" ? "" : `. ${reason}`}`,
-    advice: ["Run the experiment again; if the drain ran out of time, raise --drain-timeout."],
+    says: `Unknown: ${cutShort(cut.length, runs.length)} with ${formatCount(remaining)} of ${counted(attempted, "task")} unfinished (${formatCount(completed)} completed), so neither loss nor makespan can be judged${says === null ? "" : `. ${says}`}`,
+    advice,
   };
 }
 
+/** The finding that left a run unknown, without its full stop, and its remedy. Older results have only gaps and warnings. */
+function causeOf(runs: readonly RunResult[]): { says: string | null; advice: readonly string[] } {
+  const errors = runs.flatMap(({ findings }) => findings.filter(({ severity }) => severity === "error"));
+  const cause = errors.find(({ code }) => code !== UNKNOWN_FATES);
+  if (cause?.code === CUT_SHORT)
+    return {
+      says: `The reason: ${String(cause.values["reason"])}`,
+      advice: ["Remove this reason, then run the experiment again."],
+    };
+  if (cause !== undefined)
+    return { says: withoutStop(findingSentence(cause)), advice: [actionOf(cause.code) ?? RUN_AGAIN] };
+  if (errors.length > 0) return { says: null, advice: [RUN_AGAIN] };
+  const gaps = runs.find(({ evidence }) => evidence.gaps.length > 0)?.evidence.gaps ?? [];
+  const hasUnknown = runs.some(({ ledger }) => ledger.unknown > 0);
+  // A drained run with tasks of unknown fate has one gap, and it is about these tasks.
+  const [gap] = hasUnknown && gaps.length < 2 ? [] : gaps;
+  const says = gap === undefined && hasUnknown ? "" : withoutStop(gap ?? reasonOf(runs));
+  return { says: says === "" ? null : says, advice: [RUN_AGAIN] };
+}
+
+const UNKNOWN_FATES: FindingCode = "unknown-fates";
+const CUT_SHORT: FindingCode = "run-cut-short";
 const RUN_AGAIN = "Run the experiment again.";
 
 function unknownFate(unknown: number, isIdle: boolean): VerdictPart {

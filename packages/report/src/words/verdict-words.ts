@@ -1,7 +1,7 @@
 // The experiment's verdict and its reason: the thresholds it met or missed, its losses, or the runs that could not be judged.
 import type { Results, TrialResult } from "@fairhare/results";
-import { assertNever } from "@fairhare/core";
-import { counted, joinWords } from "./list-words.ts";
+import { assertNever, counted } from "@fairhare/core";
+import { joinWords } from "./list-words.ts";
 import { missingRunsPhrase } from "./missing-words.ts";
 import { trialLabel } from "./setting-words.ts";
 
@@ -79,7 +79,7 @@ type Key = "attempted" | "completed" | "lost" | "unknown" | "unexpected";
 const totalOf = ({ trials }: Results, key: Key): number =>
   trials.flatMap((trial) => trial.runs).reduce((sum, run) => sum + run.ledger[key], 0);
 
-/** What was demanded and whether it held, a line each. */
+/** Each threshold, whether it holds, and its measured value, one per line. */
 export const thresholdLines = ({ thresholds }: Pick<Results, "thresholds">): string[] =>
   thresholds.map(({ expression, ok, actual }) => `${ok ? "✓" : "✗"} ${expression} (${measuredText(actual)})`);
 

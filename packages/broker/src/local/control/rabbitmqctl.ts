@@ -27,8 +27,9 @@ export async function runCtl(
 }
 
 /**
- * An expression that fails unless the metadata are on the disk. Mnesia writes its log up to two seconds after it answers,
- * and syncs it much later. Khepri syncs every change before it answers; its fence waits for changes in progress.
+ * An expression that fails unless the metadata are on the disk. Mnesia writes its log up to two seconds after it
+ * answers, and syncs it much later. Khepri syncs every change before it answers; its fence waits for changes in
+ * progress.
  */
 export const METADATA_IS_SYNCED =
   "case mnesia:system_info(is_running) of yes -> ok = mnesia:sync_log(); _ -> ok = rabbit_khepri:fence(30000) end.";

@@ -16,8 +16,8 @@ const INTERVAL_MS = 250;
 /**
  * While the file `queue` exists, with the name of a queue in it, the script appends a line to `NAME.samples`: time in
  * nanoseconds, messages ready, messages unacknowledged, bytes of the queue's process, of the whole node, and of its
- * binaries. The statistics of a quorum queue may be five seconds old, so the script queries its state machine. The clock
- * is the monotonic clock of the operating system (CLOCK_MONOTONIC on Linux).
+ * binaries. The statistics of a quorum queue may be five seconds old, so the script queries its state machine. The
+ * clock is the monotonic clock of the operating system (CLOCK_MONOTONIC on Linux).
  */
 export const SAMPLER_SCRIPT = `
 Directory = os:getenv("${SAMPLER_DIRECTORY}"),

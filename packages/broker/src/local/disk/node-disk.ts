@@ -51,23 +51,26 @@ export class NodeDisk {
   }
 
   /**
-   * Syncs everything that was written so far. Used when the server is ready: RabbitMQ does not sync the files of a first
-   * start (3.10 cannot start without those of its virtual host), and on an older node they have long reached the disk.
+   * Syncs everything that was written so far. Used when the server is ready: RabbitMQ does not sync the files of a
+   * first start (3.10 cannot start without those of its virtual host), and on an older node they have long reached the
+   * disk.
    */
   async settle(pids: readonly number[], signal: AbortSignal): Promise<void> {
     await this.#inside(pids, "syncfs", signal);
   }
 
   /**
-   * Shuts the file system down: no later write reaches the disk, and unsynced data is dropped, including the last entries
-   * of the journal. Does nothing if none of the processes has the disk mounted, because then no server runs.
+   * Shuts the file system down: no later write reaches the disk, and unsynced data is dropped, including the last
+   * entries of the journal. Does nothing if none of the processes has the disk mounted, because then no server runs.
    */
   async shutDown(pids: readonly number[], signal: AbortSignal): Promise<void> {
     // Without `-f`, the command does not flush the journal (man 8 xfs_io).
     await this.#inside(pids, "shutdown", signal);
   }
 
-  /** Resolves when the disk is released, after the last process of the node. An earlier mount would reuse the old one. */
+  /**
+   * Resolves when the disk is released, after the last process of the node. An earlier mount would reuse the old one.
+   */
   async released(): Promise<void> {
     if (!(await untilReleased(this.#layout.root)))
       throw new Error(`a loop device still uses ${this.#layout.image}, although no process of the node is running`);

@@ -18,7 +18,10 @@ export class BrokerNotFoundError extends FairhareError {
   readonly code = "BROKER_NOT_FOUND";
 }
 
-/** The paths of `rabbitmq-server` in packages: Debian and RPM, Homebrew on Apple and Intel processors, the generic archive. */
+/**
+ * The paths of `rabbitmq-server` in packages: Debian and RPM, Homebrew on Apple and Intel processors, the generic
+ * archive.
+ */
 const PACKAGED_DIRECTORIES = [
   "/usr/lib/rabbitmq/lib/*/sbin",
   "/usr/lib/rabbitmq/bin",

@@ -97,7 +97,7 @@ export function serverConfig(identity: NodeIdentity): string {
 }
 
 /**
- * Permits transient queues, which are refused by default from 4.3 on. The setting is in this file, not in rabbitmq.conf,
- * because 3.x does not start with an unknown key in rabbitmq.conf, but ignores it here.
+ * Permits transient queues, which are refused by default from 4.3 on. The setting is in this file, not in
+ * rabbitmq.conf, because 3.x does not start with an unknown key in rabbitmq.conf, but ignores it here.
  */
 const ADVANCED_CONFIG = "[{rabbit, [{permit_deprecated_features, #{transient_nonexcl_queues => true}}]}].\n";

@@ -1,5 +1,5 @@
-// The environment of all processes of a private node: server, epmd and rabbitmqctl. It lists the inherited variables, not
-// the excluded ones, because RabbitMQ's scripts also read variables without the prefix RABBITMQ_.
+// The environment of all processes of a private node: server, epmd and rabbitmqctl. It lists the inherited variables,
+// not the excluded ones, because RabbitMQ's scripts also read variables without the prefix RABBITMQ_.
 import type { Environment } from "../../broker.ts";
 import { NODE_MARKER } from "../../guardian/marked-processes.ts";
 import { SAMPLER_DIRECTORY, START_SAMPLER } from "../control/sampler-script.ts";
@@ -31,7 +31,8 @@ export function nodeEnvironment(identity: NodeIdentity, layout: NodeLayout, env:
     ERL_EPMD_ADDRESS: "127.0.0.1",
     // Applies to every Erlang machine of the node, including short-lived ones.
     ERL_AFLAGS: "-kernel inet_dist_use_interface {127,0,0,1}",
-    // Without this flag, OTP up to 25 lists hundreds of directories for each module, which costs one second of the start.
+    // Without this flag, OTP up to 25 lists hundreds of directories for each module, which costs one second of the
+    // start.
     RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: `-cache_boot_paths -eval ${START_SAMPLER}`,
     [SAMPLER_DIRECTORY]: layout.sampler,
     // The log explains a failed start; a crash dump takes seconds and is never read.

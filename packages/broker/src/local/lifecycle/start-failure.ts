@@ -38,7 +38,10 @@ export async function startFailure(
   );
 }
 
-/** The lines with the reason: from the errors just before `BOOT FAILED`, or else the last lines; `undefined` without output. */
+/**
+ * The lines with the reason: from the errors just before `BOOT FAILED`, or else the last lines; `undefined` without
+ * output.
+ */
 export function failureLines(text: string): string[] | undefined {
   const lines = text.split("\n").filter((line) => /[^\s=]/.test(line));
   if (lines.length === 0) return undefined;

@@ -11,8 +11,8 @@ export class BrokerStopError extends FairhareError {
 }
 
 /**
- * `erlangPid` is the process of the server, if it is known; otherwise the signal goes to the start script, which forwards it.
- * Throws BrokerStopError, or the signal's reason.
+ * `erlangPid` is the process of the server, if it is known; otherwise the signal goes to the start script, which
+ * forwards it. Throws BrokerStopError, or the signal's reason.
  */
 export async function stopGracefully(
   server: ChildProcess,

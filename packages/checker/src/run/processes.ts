@@ -1,8 +1,21 @@
-// The resources that a run used: CPU and memory of producers and workers and, where it was sampled, of the broker.
+// Facts about the processes of a run: connections that ended unexpectedly, cancelled consumers, and the CPU and memory
+// that the run used.
 import type { RunResult } from "@fairhare/results";
 import type { Checker } from "../checker.ts";
 import { tracesOf } from "../history/process-trace.ts";
 
+/** The most frequent reply code first. */
+export const checkDisconnects: Checker<RunResult["disconnects"]> = (history) => {
+  const counts = new Map<number, number>();
+  for (const { replyCodes } of tracesOf(history))
+    for (const replyCode of replyCodes) counts.set(replyCode, (counts.get(replyCode) ?? 0) + 1);
+  return [...counts].map(([replyCode, count]) => ({ replyCode, count })).toSorted((a, b) => b.count - a.count);
+};
+
+export const checkCancellations: Checker<number> = ({ executions }) =>
+  executions.traces.reduce((sum, { cancels }) => sum + cancels, 0);
+
+/** The broker only where it was sampled. */
 export const checkCost: Checker<RunResult["cost"]> = (history) => {
   const peaks = new Map<string, number>();
   let cpu: number | null = null;

@@ -62,18 +62,26 @@ describe("a worker that joined in mid-run", () => {
   });
 });
 
-describe("the broker's own view", () => {
-  it("is in the timeline as it was dated, ready among the looks from outside", () => {
-    const { timeline } = check(
-      joined().depth(7, 90).queueSampled(5, 2, 4_000, 40).memorySampled(6e7, 40),
-      settings,
-    ).result;
-    expect(timeline.ready).toEqual([
-      [40, 5],
-      [90, 7],
-    ]);
-    expect(timeline.unacked).toEqual([[40, 2]]);
-    expect(timeline.queueMemoryBytes).toEqual([[40, 4_000]]);
-    expect(timeline.brokerMemoryBytes).toEqual([[40, 6e7]]);
+describe("a slot between two processes", () => {
+  it("does not idle: nobody is there", () => {
+    const run = history()
+      .phase("publishing", 0)
+      .spawned(1, 0)
+      .producer(1)
+      .published(1, 0, { costMs: 50 })
+      .worker(1)
+      .killed(1, 100)
+      .spawned(1, 200, 2)
+      .worker(1, { incarnation: 2, since: 250 })
+      .worked(1, 260, 310)
+      .phase("drained", 400);
+    expect(check(run, { workers: 1, ratePerSecond: 10 }).result.workers[0]).toMatchObject({
+      busyMs: 50,
+      idleMs: 110,
+      present: [
+        [0, 100],
+        [250, 310],
+      ],
+    });
   });
 });

@@ -129,27 +129,3 @@ describe("an event loop that stands still", () => {
     expect(check(run, { ratePerSecond: 10, faults }).result.warnings).toEqual([]);
   });
 });
-
-describe("a slot between two processes", () => {
-  it("does not idle: nobody is there", () => {
-    const run = history()
-      .phase("publishing", 0)
-      .spawned(1, 0)
-      .producer(1)
-      .published(1, 0, { costMs: 50 })
-      .worker(1)
-      .killed(1, 100)
-      .spawned(1, 200, 2)
-      .worker(1, { incarnation: 2, since: 250 })
-      .worked(1, 260, 310)
-      .phase("drained", 400);
-    expect(check(run, { workers: 1, ratePerSecond: 10 }).result.workers[0]).toMatchObject({
-      busyMs: 50,
-      idleMs: 110,
-      present: [
-        [0, 100],
-        [250, 310],
-      ],
-    });
-  });
-});

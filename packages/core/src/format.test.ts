@@ -30,7 +30,7 @@ describe("numbers", () => {
     expect([999, 1000, 1_234_567].map(formatCount)).toEqual(["999", "1,000", "1,234,567"]);
   });
 
-  it("are a dash when they were not measured", () => {
+  it("are a dash without a measurement", () => {
     for (const format of [
       formatNumber,
       formatCount,
@@ -48,7 +48,7 @@ describe("numbers", () => {
 });
 
 describe("durations", () => {
-  it("are written in the unit that reads best", () => {
+  it("are written in the unit that needs the fewest digits", () => {
     expect([0, 0.0002, 0.02, 0.35, 12.34, 999.4, 999.6, 12_340, 125_000].map(formatMs)).toEqual([
       "0 ms",
       "0.200 µs",
@@ -62,7 +62,7 @@ describe("durations", () => {
     ]);
   });
 
-  it("that someone chose are written as they were chosen", () => {
+  it("from the settings are written exactly", () => {
     expect([0, 1, 0.5, 100, 1500].map(formatPlannedMs)).toEqual(["0 ms", "1 ms", "0.5 ms", "100 ms", "1.5 s"]);
   });
 });
@@ -72,21 +72,21 @@ describe("shares in sentences", () => {
     expect([0, 0.254, 0.5, 1].map(formatPercent)).toEqual(["0 %", "25 %", "50 %", "100 %"]);
   });
 
-  it("never round to none or all", () => {
+  it("never round to 0 % or 100 %", () => {
     expect([0.0049, 0.9962].map(formatPercent)).toEqual(["0.5 %", "99.6 %"]);
   });
 
-  it("are one number when both ends of a range read alike", () => {
+  it("are one number when both ends of a range round to the same", () => {
     expect(formatPercentRange(0.2401, 0.261)).toBe("24–26 %");
     expect(formatPercentRange(0.2499, 0.2501)).toBe("25 %");
   });
 });
 
-it("a change carries its sign, and none when it reads as zero", () => {
+it("a change has its sign, except when it rounds to zero", () => {
   expect([0.941, -0.032, 0.0001].map(formatChange)).toEqual(["+94.1 %", "−3.2 %", "0.0 %"]);
 });
 
-it("bytes go by powers of 1000", () => {
+it("bytes are in powers of 1000", () => {
   expect([0, 999, 1500, 210e6, 16.4e9].map(formatBytes)).toEqual(["0 B", "999 B", "1.50 kB", "210 MB", "16.4 GB"]);
 });
 

@@ -1,0 +1,98 @@
+import { describe, expect, it } from "vitest";
+import { createRandom } from "@fairhare/core";
+import { createArrivals, type TrialSettings } from "@fairhare/workload";
+import { type History, history } from "../testing/history.ts";
+import { check, STOP_ANY_WORKER } from "../testing/settings.ts";
+
+const quiet = { ratePerSecond: 10 } as const;
+const plain = () =>
+  history().phase("publishing", 0).producer(1).published(1, 0, { costMs: 100 }).worker(1).worked(1, 10, 110);
+const warningsOf = (run: History, settings: Partial<TrialSettings> = {}) =>
+  check(run.phase("drained", 10_000), { ...quiet, ...settings }).result.warnings;
+
+describe("findings about the load", () => {
+  it("are none for a plain, paced run", () => {
+    expect(warningsOf(plain())).toEqual([]);
+  });
+
+  it("name a stall of an event loop during the measurement, but not one from before it", () => {
+    expect(warningsOf(plain().sampled(0.1, 1, 120).sampled(0.2, 1, 220, 83))).toEqual([
+      "The event loop of worker process 1 stalled for 83.0 ms: latencies of that size come from the load generator, not from the broker.",
+    ]);
+    expect(warningsOf(plain().sampled(0.1, 1, 120, 400))).toEqual([]);
+  });
+
+  it("do not blame a worker for a loop that its work is meant to block", () => {
+    const run = plain().sampled(0.1, 1, 120).sampled(0.2, 1, 220, 83);
+    expect(warningsOf(run, { work: "cpu" })).toEqual([]);
+  });
+
+  it("name work that took longer than planned in the median", () => {
+    const run = history().phase("publishing", 0).producer(1).published(1, 0, { costMs: 10 }).worker(1).worked(1, 5, 17);
+    expect(warningsOf(run)).toEqual([
+      "The median service time is 20 % longer than planned: timers or cores limit the workers, not the broker.",
+    ]);
+  });
+
+  it("say that the latency of an unpaced run is its backlog", () => {
+    expect(warningsOf(plain(), { ratePerSecond: null }).join()).toContain("No --rate");
+    expect(warningsOf(plain().phase("released", 5), { backlog: true }).join()).toContain(
+      "1 task was in the queue before",
+    );
+  });
+
+  it("name an offered load that the fleet cannot do", () => {
+    expect(warningsOf(plain(), { ratePerSecond: 40 })).toEqual([
+      "Overload: the offered load is 2.00 times the capacity of 2 workers, so latency grows with the length of the run.",
+    ]);
+  });
+
+  it("name a rate that the producers did not reach", () => {
+    const run = plain().producer(1).attempted(2, 200, { costMs: 1 }, 100).handed(200).confirmed(2, 201);
+    expect(warningsOf(run.worker(1).worked(2, 210, 211))).toEqual([
+      "The producers reached 5.00 of the requested 10.0 publishes/s: publishes scheduled within 100 ms took 200 ms.",
+    ]);
+  });
+
+  it("do not take a Poisson schedule for a rate that was missed, whatever its seed", () => {
+    const settings = { ratePerSecond: 100, pace: "poisson" } as const;
+    const named = Array.from({ length: 100 }, (_, seed) => {
+      const random = createRandom(seed);
+      const arrivals = createArrivals({ ...settings, seed }, 1);
+      const run = history().phase("publishing", 0).producer(1);
+      for (let task = 1; task <= 200; task++) {
+        const due = (arrivals?.next() ?? 0) / 1e6;
+        run.attempted(task, due + 5 * random.float(), {}, due);
+      }
+      return warningsOf(run.handed(9_000), { ...settings, seed, work: "none" });
+    });
+    expect(named.flat().filter((warning) => warning.includes("producers reached"))).toEqual([]);
+  });
+
+  it("do not call a few tasks late for the milliseconds of a timer", () => {
+    const run = plain().producer(1).attempted(2, 140, { costMs: 1 }, 100).handed(140).confirmed(2, 141);
+    expect(warningsOf(run.worker(1).worked(2, 150, 151))).toEqual([]);
+  });
+
+  it("name a Poisson schedule that was missed", () => {
+    const run = history().phase("publishing", 0).producer(1);
+    for (let task = 1; task <= 50; task++) run.attempted(task, 20 * task, {}, 10 * task);
+    const settings = { pace: "poisson", ratePerSecond: 120, work: "none" } as const;
+    expect(warningsOf(run.handed(1_000), settings).filter((warning) => warning.includes("producers"))).toEqual([
+      "The producers reached 60.0 of the requested 120 publishes/s: publishes scheduled within 490 ms took 980 ms.",
+    ]);
+  });
+
+  it("count the workers that joined when they say what the fleet can do", () => {
+    const joined = plain().spawned(3, 50).worker(3, { since: 60 });
+    const faults = [{ ...STOP_ANY_WORKER, kind: "add", joins: 1 }] as const;
+    expect(warningsOf(joined, { ratePerSecond: 25, faults })).toEqual([]);
+    expect(warningsOf(plain(), { ratePerSecond: 25 }).join()).toContain("1.25 times the capacity of 2 workers");
+  });
+
+  it("say how much a worker held when automatic acknowledgement knew no bound", () => {
+    const run = plain().producer(1).published(2, 1).published(3, 1).worker(1).delivered(2, 120).delivered(3, 120);
+    run.started(2, 120).completed(2, 120, 121).started(3, 121).completed(3, 121, 122);
+    expect(warningsOf(run, { ack: "auto", ratePerSecond: null }).join()).toContain("worker 1 held up to 2 deliveries");
+  });
+});

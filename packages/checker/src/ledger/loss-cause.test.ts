@@ -1,0 +1,147 @@
+import type { TrialSettings } from "@fairhare/workload";
+import { describe, expect, it } from "vitest";
+import { type History, history } from "../testing/history.ts";
+import { check, CUT_POWER, KILL_BROKER } from "../testing/settings.ts";
+
+const WITHOUT_CONFIRMS = { confirmWindow: 0 };
+const drained = (run: History) => run.phase("publishing", 0).phase("drained", 1_000);
+const published = () => drained(history().producer(1).published(1, 0));
+
+describe("automatic acknowledgement", () => {
+  it("loses what a killed worker had in hand and in its buffer, and says which", () => {
+    const run = drained(history().spawned(1, 0).producer(1).published(1, 0).published(2, 1).published(3, 2))
+      .worker(1)
+      .worked(1, 5, 10)
+      .delivered(2, 6)
+      .delivered(3, 7)
+      .started(2, 10)
+      .killed(1, 60);
+    const { result, losses } = check(run, { ack: "auto", workers: 1 });
+    expect(losses).toEqual([
+      { task: 2, cause: "auto-acked-in-hand" },
+      { task: 3, cause: "auto-acked-in-buffer" },
+    ]);
+    expect(result.verdict).toBe("fail");
+  });
+});
+
+const publishedBeforeFault = () => published().fault(1, 20, 50);
+const causeOf = (run: History, settings: Parameters<typeof check>[1]) => check(run, settings).losses[0]?.cause;
+
+describe("a power cut of the broker", () => {
+  it("explains a confirmed task that is gone after it", () => {
+    expect(causeOf(publishedBeforeFault(), { faults: [CUT_POWER] })).toBe("not-synced");
+  });
+
+  it("explains a task that was only handed over before it, and keeps that apart", () => {
+    const run = drained(history().producer(1).attempted(1, 0).handed(0)).fault(1, 20, 50);
+    const { result } = check(run, { ...WITHOUT_CONFIRMS, faults: [CUT_POWER] });
+    expect(result.ledger).toMatchObject({ lostUnconfirmed: 1, losses: [{ task: 1, cause: "not-synced" }] });
+  });
+
+  it("explains nothing that was published after it", () => {
+    const run = drained(history().producer(1).published(1, 30)).fault(1, 20, 25);
+    expect(causeOf(run, { faults: [CUT_POWER] })).toBe("unknown");
+  });
+
+  it("is not the cause where the message was not persistent anyway", () => {
+    expect(causeOf(publishedBeforeFault(), { faults: [CUT_POWER], persistent: false })).toBe("message-not-persistent");
+  });
+});
+
+describe("a kill of the broker", () => {
+  it("explains a task that was the broker's and never written: the kernel keeps what was", () => {
+    expect(causeOf(publishedBeforeFault(), { faults: [KILL_BROKER] })).toBe("not-written");
+  });
+
+  it("is the cause where the broker had said that all had arrived, whatever became of the connection", () => {
+    const run = drained(history().producer(1).attempted(1, 0).handed(0).processed(5).disconnected(20)).fault(1, 19, 50);
+    expect(causeOf(run, { ...WITHOUT_CONFIRMS, faults: [KILL_BROKER] })).toBe("not-written");
+  });
+
+  it("is not the cause where the connection may have taken the task along", () => {
+    const run = drained(history().producer(1).attempted(1, 0).handed(0).disconnected(20)).fault(1, 19, 50);
+    expect(causeOf(run, { ...WITHOUT_CONFIRMS, faults: [KILL_BROKER] })).toBe("unconfirmed-when-connection-broke");
+  });
+
+  it("explains nothing that was published after it", () => {
+    const run = drained(history().producer(1).published(1, 30)).fault(1, 20, 25);
+    expect(causeOf(run, { faults: [KILL_BROKER] })).toBe("unknown");
+  });
+});
+
+const handedOver = () => history().producer(1).attempted(1, 0).attempted(2, 0).handed(0);
+
+describe("a channel that is closed in good order", () => {
+  const QUORUM = { ...WITHOUT_CONFIRMS, queueType: "quorum" } as const;
+  it("may overtake what it published last to a quorum queue", () => {
+    expect(causeOf(drained(handedOver().closed(5)), QUORUM)).toBe("unconfirmed-when-channel-closed");
+  });
+
+  it("explains nothing of a classic queue, or with confirms", () => {
+    expect(causeOf(drained(handedOver().closed(5)), WITHOUT_CONFIRMS)).toBe("unknown");
+    const confirmed = drained(history().producer(1).published(1, 0).closed(5));
+    expect(causeOf(confirmed, { queueType: "quorum" })).toBe("unknown");
+  });
+
+  it("explains nothing that a later publish was delivered after", () => {
+    expect(causeOf(drained(handedOver().closed(5)).worker(1).worked(2, 6, 7), QUORUM)).toBe("unknown");
+  });
+});
+
+/** Task 1 is missing; task 2, published a little later, was delivered then. */
+const behind = (deliveredAt: number) =>
+  drained(history().producer(1).published(1, 0).published(2, 1))
+    .worker(1)
+    .worked(2, deliveredAt, deliveredAt + 5);
+const limitCauseOf = (run: History, settings: Partial<TrialSettings>, brokerVersion = "4.0.5") =>
+  check(run, settings, { brokerVersion }).losses[0]?.cause;
+
+describe("limits of the queue", () => {
+  const TTL = { messageTtlMs: 50 };
+  it("an expired task waited for longer than it may", () => {
+    expect(limitCauseOf(behind(60), TTL)).toBe("expired");
+  });
+
+  it("a task that what came after it overtook in time did not expire", () => {
+    expect(limitCauseOf(behind(20), TTL)).toBe("unknown");
+  });
+
+  it("with a dead-letter queue an expired task would have arrived there", () => {
+    expect(limitCauseOf(behind(60), { ...TTL, deadLetter: true })).toBe("unknown");
+  });
+
+  it("a full queue has dropped its oldest", () => {
+    expect(limitCauseOf(behind(20), { maxLength: 1 })).toBe("overflow");
+    expect(limitCauseOf(behind(20), { maxLength: 2 })).toBe("unknown");
+    expect(limitCauseOf(behind(0.5), { maxLength: 1 })).toBe("unknown");
+  });
+
+  it("a full queue has refused the newest", () => {
+    const run = drained(history().producer(1).published(1, 0).published(2, 1)).worker(1).worked(1, 20, 30);
+    expect(limitCauseOf(run, { maxLength: 1, overflow: "reject-publish" })).toBe("overflow");
+    expect(limitCauseOf(run, { maxLength: 2, overflow: "reject-publish" })).toBe("unknown");
+  });
+
+  it("a delivery limit is the plan's, or the broker's own where it has one", () => {
+    const run = published().worker(1).delivered(1, 5).failed(1, 5, 6, "requeued");
+    for (let at = 10; at < 30; at++) run.delivered(1, at, "redelivered").failed(1, at, at + 0.5, "requeued");
+    const quorum = { queueType: "quorum" } as const;
+    expect(limitCauseOf(run, quorum)).toBe("delivery-limit");
+    expect(limitCauseOf(run, quorum, "3.10.8")).toBe("unknown");
+    expect(limitCauseOf(run, { ...quorum, deliveryLimit: 5 }, "3.10.8")).toBe("delivery-limit");
+    expect(limitCauseOf(run, { ...quorum, deliveryLimit: "unlimited" })).toBe("unknown");
+    expect(limitCauseOf(run, {})).toBe("unknown");
+  });
+
+  it("a limit does not count what was nacked where RabbitMQ does not", () => {
+    const run = published().worker(1).delivered(1, 5).failed(1, 5, 6, "requeued");
+    for (let at = 10; at < 30; at++) run.delivered(1, at, "redelivered").failed(1, at, at + 0.5, "requeued");
+    const nacked = { queueType: "quorum", requeueBy: "nack" } as const;
+    expect(limitCauseOf(run, nacked, "4.2.0")).toBe("delivery-limit");
+    expect(limitCauseOf(run, nacked, "4.3.6")).toBe("unknown");
+    expect(limitCauseOf(run, { ...nacked, requeueBy: "reject" }, "4.3.6")).toBe("delivery-limit");
+    for (let at = 40; at < 61; at++) run.delivered(1, at, "redelivered");
+    expect(limitCauseOf(run, nacked, "4.3.6")).toBe("delivery-limit");
+  });
+});

@@ -1,0 +1,134 @@
+// Writes the rows of a literal history into shards with the protocol's own encoder, and damages them as a test asks.
+import { nanoseconds } from "@fairhare/core";
+import { EventKind, PhaseCode, RECORD_BYTES, Role, ShardEncoder } from "@fairhare/protocol";
+import type { NamedShard } from "../history/open-shards.ts";
+
+/** Every literal time counts from here, so that none is 0, which means "not named". */
+const EPOCH_MS = 1_000;
+/** Of every process. */
+export const PID = 1;
+
+export interface Row {
+  readonly kind: EventKind;
+  readonly at: number;
+  readonly slot: number;
+  readonly task?: number;
+  readonly other?: number;
+  readonly flags?: number;
+  readonly detail?: number;
+  readonly tag?: number;
+}
+
+export interface Shard {
+  readonly name: string;
+  readonly role: Role;
+  readonly process: number;
+  readonly incarnation: number;
+  readonly openedAt: number;
+  readonly rows: Row[];
+}
+
+export interface Damage {
+  readonly tear?: Readonly<Record<string, number>>;
+  readonly without?: readonly string[];
+  readonly unfinished?: readonly string[];
+  readonly unclosed?: readonly string[];
+}
+
+/**
+ * The shards' bytes. What a fleet writes as a matter of course is added where the history does not say otherwise: that
+ * each process was started, that each producer finished unless it was killed, that the run ended; and shards are closed,
+ * but for those of processes that were killed. `tear` names shards whose writer died in its last write: that many bytes
+ * of it are missing. `unfinished` producers never finished, and `unclosed` shards lack their closing record.
+ */
+export function writeShards(
+  orchestrator: Shard,
+  shards: readonly Shard[],
+  { tear = {}, without = [], unfinished = [], unclosed = [] }: Damage,
+): NamedShard[] {
+  const encoded = shards
+    .filter((shard) => shard !== orchestrator)
+    .map((shard) => ({
+      name: shard.name,
+      bytes: encode(unfinished.includes(shard.name) ? shard : finished(shard, shards, orchestrator), {
+        torn: tear[shard.name] ?? 0,
+        isClosed: !isKilled(shard, orchestrator) && !unclosed.includes(shard.name),
+      }),
+    }));
+  const sizeOf = ({ slot, task, flags }: Row): number =>
+    encoded.find(({ name }) => name === `${flags === Role.producer ? "producer" : "worker"}-${slot}.${task}`)?.bytes
+      .byteLength ?? 0;
+  const rows = [...missingSpawns(shards, orchestrator), ...orchestrator.rows, ...missingEnd(orchestrator)].map((row) =>
+    row.kind === EventKind.exited ? { ...row, other: sizeOf(row) } : row,
+  );
+  const { name } = orchestrator;
+  const isClosed = !unclosed.includes(name);
+  return [{ name, bytes: encode({ ...orchestrator, rows }, { isClosed }) }, ...encoded]
+    .filter((shard) => !without.includes(shard.name))
+    .map((shard) => ({ name: `${shard.name}.shard`, bytes: shard.bytes }));
+}
+
+/** Spawns of the producers and workers for which the history has none. */
+function missingSpawns(shards: readonly Shard[], orchestrator: Shard): Row[] {
+  const { spawned: kind } = EventKind;
+  const named = orchestrator.rows.filter((row) => row.kind === kind);
+  return shards
+    .filter(({ role }) => role === Role.producer || role === Role.worker)
+    .filter(
+      ({ role, process, incarnation }) =>
+        !named.some(({ slot, task, flags }) => flags === role && slot === process && task === incarnation),
+    )
+    .map(({ role: flags, process: slot, incarnation: task, openedAt: at }) => {
+      return { kind, at, slot, task, flags, detail: PID };
+    });
+}
+
+/** The end of the run, unless the history has it. */
+function missingEnd({ rows }: Shard): Row[] {
+  const { phase: kind } = EventKind;
+  if (rows.some((row) => row.kind === kind && row.detail === PhaseCode.ended)) return [];
+  return [{ kind, at: Math.max(0, ...rows.map(({ at }) => at)), slot: 0, detail: PhaseCode.ended }];
+}
+
+/** The last incarnation of a producer finishes, unless it was killed or the history has the end of its publishing. */
+function finished(shard: Shard, shards: readonly Shard[], orchestrator: Shard): Shard {
+  const { role, process, incarnation, rows, openedAt } = shard;
+  const incarnations = shards.filter((other) => other.role === role && other.process === process);
+  const isNamed = incarnations.some((other) => other.rows.some(({ kind }) => kind === EventKind.finished));
+  const isLast = incarnations.every((other) => other.incarnation <= incarnation);
+  if (role !== Role.producer || isNamed || !isLast || isKilled(shard, orchestrator)) return shard;
+  const at = Math.max(openedAt, ...rows.map((row) => row.at));
+  return { ...shard, rows: [...rows, { kind: EventKind.finished, at, slot: process }] };
+}
+
+function isKilled({ role, process, incarnation }: Shard, orchestrator: Shard): boolean {
+  return orchestrator.rows.some(
+    ({ kind, slot, task, flags, tag = 0, detail = 0 }) =>
+      kind === EventKind.exited &&
+      (tag !== 0 || detail !== 0) &&
+      slot === process &&
+      task === incarnation &&
+      flags === role,
+  );
+}
+
+export const ns = (milliseconds: number): number => (milliseconds + EPOCH_MS) * 1e6;
+
+/** In blocks of a few records, as a process writes them. */
+const BLOCK_RECORDS = 3;
+
+function encode({ role, process, incarnation, openedAt, rows }: Shard, { torn = 0, isClosed = true } = {}): Uint8Array {
+  const header = { role, process, incarnation, pid: PID, openedAt: nanoseconds(ns(openedAt)) };
+  const encoder = new ShardEncoder(header, BLOCK_RECORDS);
+  const parts = [encoder.header.slice()];
+  const take = (length: number): unknown => parts.push(encoder.bytes.slice(0, length));
+  for (const [index, row] of rows.entries()) {
+    // A torn record stands in a block of its own, which never got its seal.
+    if (encoder.isFull || (torn > 0 && index === rows.length - 1)) take(encoder.seal());
+    const { kind, at, slot, task = 0, other = 0, flags = 0, detail = 0, tag = 0 } = row;
+    encoder.append(kind, ns(at), slot, task, other, flags, detail, tag);
+  }
+  if (torn > 0) take(encoder.seal() - RECORD_BYTES - torn);
+  else take(isClosed ? encoder.close() : encoder.seal());
+  return new Uint8Array(Buffer.concat(parts));
+}

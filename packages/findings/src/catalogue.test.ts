@@ -1,0 +1,151 @@
+import { describe, expect, it } from "vitest";
+import { CATALOGUE, type Finding, type FindingCode, finding, findingSentence, worstFinding } from "./catalogue.ts";
+
+type Examples = { readonly [C in FindingCode]: readonly Parameters<(typeof CATALOGUE)[C]["sentence"]>[0][] };
+
+/** Typical values of each code: a count of one, several, and each variant of the sentence. */
+const EXAMPLES: Examples = {
+  "run-cut-short": [{ reason: "no task was completed for 30 s" }],
+  "runs-missing": [
+    { missing: 1, planned: 1 },
+    { missing: 2, planned: 6 },
+  ],
+  "not-drained": [
+    { attempted: 0, open: 0, unknown: 0 },
+    { attempted: 9, open: 1, unknown: 0 },
+    { attempted: 9, open: 0, unknown: 2 },
+    { attempted: 9, open: 0, unknown: 0 },
+  ],
+  "nothing-attempted": [{}],
+  "no-work-done": [{ attempted: 1 }, { attempted: 20 }],
+  "tasks-not-attempted": [
+    { attempted: 1, planned: 20 },
+    { attempted: 0, planned: 1 },
+  ],
+  "tasks-beyond-plan": [{ attempted: 21, planned: 20 }],
+  "producer-share-incomplete": [{ producer: 2 }],
+  "producer-stopped-early": [{ producer: 1, earlySeconds: 2.04, plannedSeconds: 10 }],
+  "unknown-fates": [{ tasks: 1 }, { tasks: 3 }],
+  "tasks-back-in-queue": [{ tasks: 1 }, { tasks: 3 }],
+  "queue-end-not-proven": [{ tasks: 1 }, { tasks: 3 }],
+  "tasks-requeued-each-time": [
+    { tasks: 1, examples: "7 (20 times)" },
+    { tasks: 7, examples: "7 (20 times), 8 (20 times) and 5 more" },
+  ],
+  "publishes-repeated": [{ publishes: 1 }, { publishes: 12 }],
+  "shard-unreadable": [{ problem: "worker-3.1.shard does not begin with the magic number of a shard." }],
+  "shard-of-another-process": [{ shard: "worker-3.1.shard", header: "worker 1, incarnation 1" }],
+  "shard-damaged": [{ shard: "worker-1.1.shard", damage: "continues after its closing record" }],
+  "shard-empty": [{ shard: "worker-1.1.shard" }],
+  "torn-record": [{ shard: "worker-1.1.shard", bytes: 27 }],
+  "orchestrator-shard-missing": [{}],
+  "orchestrator-shard-open": [{}],
+  "shard-not-of-this-run": [{ shard: "worker-7.1.shard" }],
+  "process-end-not-seen": [{ shard: "worker-1.1.shard" }],
+  "shard-missing": [{ shard: "worker-1.1.shard", bytes: 4_096 }],
+  "shard-size-differs": [{ shard: "worker-1.1.shard", bytes: 1, expectedBytes: 4_096 }],
+  "shard-not-closed": [{ shard: "worker-1.1.shard" }],
+  "shard-not-sealed": [{ shard: "worker-1.1.shard" }],
+  "dead-letter-shard-unexpected": [{ shard: "dead-letters-1.1.shard" }],
+  "dead-letter-shard-missing": [{}],
+  "dead-letter-shard-open": [{ shard: "dead-letters-1.1.shard" }],
+  "run-record-damaged": [{ problem: "run.json is not valid JSON." }],
+  "history-unreadable": [{ problem: "The history cannot be read: permission denied." }],
+  "history-not-evaluable": [{ problem: "Invalid array length" }],
+  "makespan-below-bound": [{ makespanMs: 50, boundMs: 100 }],
+  "ledger-does-not-add-up": [{ attempted: 1 }, { attempted: 200 }],
+  "foreign-records": [{ records: 1 }, { records: 4 }],
+  "negative-durations": [{ durations: 1 }, { durations: 4 }],
+  "losses-not-written": [{ directory: ".runs/1/trial-1/run-1", problem: "no space left on device" }],
+  "worker-not-replaced": [
+    { firstSlot: 1, lastSlot: 1, atMs: 50, toldAtMs: null, code: 0, signal: "SIGKILL" },
+    { firstSlot: 1, lastSlot: 4, atMs: -50, toldAtMs: null, code: 3, signal: null },
+    { firstSlot: 1, lastSlot: 1, atMs: 5_010, toldAtMs: 5_000, code: 0, signal: null },
+    { firstSlot: 1, lastSlot: 1, atMs: 20_000, toldAtMs: 5_000, code: 0, signal: null },
+    { firstSlot: 1, lastSlot: 1, atMs: 20_000, toldAtMs: 5_000, code: 1, signal: null },
+  ],
+  "connections-lost": [
+    { connections: 1, role: "producer", process: 1, ofProcess: 1 },
+    { connections: 3, role: "worker", process: 1, ofProcess: 2 },
+  ],
+  "publishing-blocked": [{ times: 1 }, { times: 2 }],
+  "consumers-cancelled": [{ consumers: 1 }, { consumers: 2 }],
+  note: [{ text: "Fault kill:worker@90s did not occur: the run ended first." }],
+  "event-loop-stall": [
+    { role: "worker", process: 1, stallMs: 83, others: 0 },
+    { role: "producer", process: 1, stallMs: 83, others: 1 },
+  ],
+  "service-time-error": [{ percent: 20 }, { percent: -7.4 }],
+  "latency-includes-backlog": [{ tasks: 1 }, { tasks: 20 }],
+  "latency-without-rate": [{ tasks: 1 }, { tasks: 20 }],
+  overload: [
+    { load: 2, workers: 1 },
+    { load: 1.254, workers: 4 },
+  ],
+  "rate-not-reached": [{ reached: 60, asked: 120, scheduledMs: 490, tookMs: 980 }],
+  "auto-ack-buffer": [{ worker: 1, deliveries: 40 }],
+  "never-acknowledged": [{ deliveries: 1 }, { deliveries: 20 }],
+};
+
+const codes = Object.keys(CATALOGUE) as FindingCode[];
+
+/** First words of an action. */
+const IMPERATIVES = /^(?:Add|Check|Expect|Fix|Give|Ignore|Lower|Make|Raise|Read|Remove|Report|Run|Set|Use)\b/;
+
+describe.each(codes)("the finding %s", (code) => {
+  const { severity, meaning, action } = CATALOGUE[code];
+
+  it.each(EXAMPLES[code])("is a sentence for %j", (values) => {
+    const sentence = findingSentence({ code, severity, values });
+    expect(sentence).toMatch(/^[-A-Z0-9].*\.$|^\S+\.shard .*\.$|^run\.json .*\.$/);
+    expect(sentence).not.toMatch(/undefined|NaN|null|\{|\.\.$/);
+    expect(sentence).not.toMatch(/\b1 (?:tasks|runs|bytes|times|publishes|records|durations|connections|consumers)\b/);
+  });
+
+  it("has a meaning of full sentences and an imperative as action", () => {
+    expect(meaning).toMatch(/^[A-Z].*\.$|^run\.json .*\.$/);
+    expect(action).toMatch(IMPERATIVES);
+    expect(action).toMatch(/\.$/);
+  });
+
+  it("has a code in kebab-case", () => {
+    expect(code).toMatch(/^[a-z]+(?:-[a-z]+)*$/);
+  });
+});
+
+it("a file of findings does not redefine a code of another file", async () => {
+  const files = await Promise.all([
+    import("./outcome.ts"),
+    import("./evidence.ts"),
+    import("./fleet.ts"),
+    import("./load.ts"),
+  ]);
+  const all = files.flatMap((file) => Object.values(file).flatMap((definitions) => Object.keys(definitions)));
+  expect(all.toSorted()).toEqual(codes.toSorted());
+});
+
+describe("a stored finding that this version does not know", () => {
+  it.each<Finding>([
+    { code: "of-a-later-version", severity: "warning", values: { tasks: 3 } },
+    { code: "toString", severity: "warning", values: {} },
+    { code: "publishing-blocked", severity: "warning", values: { count: 3 } },
+    { code: "overload", severity: "warning", values: { load: "high", workers: 2 } },
+  ])("is its code and its values: $code", ({ code, severity, values }) => {
+    expect(findingSentence({ code, severity, values })).toBe(`${code} ${JSON.stringify(values)}`);
+  });
+});
+
+describe("the worst of several findings", () => {
+  it("is the one with the largest weight", () => {
+    const [slight, heavy] = [
+      finding("overload", { load: 1.1, workers: 2 }),
+      finding("overload", { load: 3, workers: 2 }),
+    ];
+    expect(worstFinding([slight, heavy, slight])).toBe(heavy);
+  });
+
+  it("is the first one if its code has no weight", () => {
+    const [first, second] = [finding("note", { text: "A." }), finding("note", { text: "B." })];
+    expect(worstFinding([first, second])).toBe(first);
+  });
+});
