@@ -1,9 +1,8 @@
 // `doctor`: parses its flags, prints the findings and sets the exit code; ../doctor examines.
 import { ExitCode } from "@fairhare/core";
-import type { FaultAbility } from "@fairhare/plan";
 import { Command } from "commander";
 import type { Cli } from "../cli.ts";
-import { describeFindings, type DoctorFinding } from "../doctor/finding.ts";
+import { describeFindings, findingJson } from "../doctor/finding.ts";
 import { addOptions, rawFlags } from "../input/option-flags.ts";
 
 const DOCTOR_SCHEMA = "fairhare.doctor/1";
@@ -21,16 +20,9 @@ export function createDoctorCommand(cli: Cli): Command {
     const { findings, faults } = await examine(broker, json === true, cli);
     const isReady = !findings.some(({ status }) => status === "missing");
     const { out } = cli.terminal;
-    if (json) out.line(JSON.stringify(asJson(isReady, findings, faults), undefined, 2));
+    const document = { schema: DOCTOR_SCHEMA, ready: isReady, findings: findings.map(findingJson), faults };
+    if (json) out.line(JSON.stringify(document, undefined, 2));
     else out.line(describeFindings(findings, out.style).join("\n"));
     cli.endWith(isReady ? ExitCode.pass : ExitCode.noBroker);
   });
 }
-
-/** The schema of the document calls a hint `mend`. */
-const asJson = (ready: boolean, findings: readonly DoctorFinding[], faults: readonly FaultAbility[]) => ({
-  schema: DOCTOR_SCHEMA,
-  ready,
-  findings: findings.map(({ hint, ...finding }) => ({ ...finding, ...(hint === undefined ? {} : { mend: hint }) })),
-  faults,
-});

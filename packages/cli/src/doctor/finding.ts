@@ -26,6 +26,12 @@ export const missing = (name: string, detail: string, hint: string): DoctorFindi
   hint,
 });
 
+/** A finding in the document of `doctor --json`, whose schema calls a hint `mend`. */
+export const findingJson = ({ hint, ...finding }: DoctorFinding): object => ({
+  ...finding,
+  ...(hint === undefined ? {} : { mend: hint }),
+});
+
 export function describeFindings(findings: readonly DoctorFinding[], style: Style): string[] {
   const width = Math.max(...findings.map(({ name }) => name.length));
   const indent = " ".repeat(width + 4);

@@ -34,7 +34,7 @@ const TOKEN = new RegExp(`[{}[\\]:,]|${SCALAR.source}`, "y");
 
 /** The keys of an object so far; null for a list. */
 type Container = Set<string> | null;
-/** What may come next; after a value, that is a comma, the end of the container, or the end of the text. */
+/** The tokens allowed next; after a value: a comma, the end of the container, or the end of the text. */
 type Expected = "value" | "value or ]" | "key" | "key or }" | ":" | "after a value";
 
 /** Not recursive, so that deep nesting does not overflow the call stack. */
@@ -72,7 +72,7 @@ function isKeyOf(container: Container | undefined, token: string, expected: Expe
   return isThere;
 }
 
-/** What may come after the token; `undefined` when the token is empty or not allowed here. */
+/** The tokens allowed after this one; `undefined` when this one is empty or not allowed here. */
 function take(token: string, expected: Expected, containers: Container[]): Expected | undefined {
   switch (expected) {
     case "key":

@@ -70,7 +70,7 @@ function workerBlock(trial: TrialResult, { columns, style }: View, isNamed: bool
   const hidden = run.workers.length - shown.workers.length;
   const heading = [
     ...(isNamed ? [style.strong(trial.id)] : []),
-    ...(trial.runs.length > 1 ? [style.quiet(`run ${run.run} of ${trial.runs.length}, the median by makespan`)] : []),
+    ...(trial.runs.length > 1 ? [style.quiet(`run ${run.run} of ${trial.runs.length}, median by makespan`)] : []),
   ];
   return [
     [

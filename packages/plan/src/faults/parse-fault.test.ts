@@ -177,7 +177,7 @@ describe("a fault is refused with a hint when", () => {
     ["it has no target", "kill@2s", /The target is missing\. kill takes worker, producer or broker: kill:worker@2s\.$/],
     ["its target is mistyped", "quit:workers@2s", /quit takes worker or producer\. Did you mean worker\?$/],
     [
-      "its kind is quit and its target the broker",
+      "the target of a quit is the broker",
       "quit:broker@2s",
       /quit takes worker or producer, and a broker takes kill, stop, restart, power-cut, /,
     ],

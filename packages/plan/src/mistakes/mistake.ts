@@ -4,7 +4,7 @@ import { FairhareError } from "@fairhare/core";
 export interface Mistake {
   /** Where the mistake is: `--workers 0`, `FAIRHARE_WORKERS=0`, `plan.json: workers[1]`, `costs.txt:17`. */
   readonly place: string;
-  /** What is wrong and what to do, in one or two sentences. */
+  /** The error and a hint, in one or two sentences. */
   readonly message: string;
 }
 

@@ -19,6 +19,6 @@ export const FAULT_OPTIONS: OptionTable<"faults" | "onUnknown"> = {
     kind: choice(["republish", "leave"]),
     default: "leave",
     axis: true,
-    description: "What to do with unconfirmed publishes after a connection loss.",
+    description: "Handling of unconfirmed publishes after a connection loss.",
   },
 };

@@ -30,7 +30,7 @@ export const HANDLER_OPTIONS: OptionTable<"fail" | "onError" | "requeueBy" | "ma
     kind: choice(["requeue", "drop", "dead-letter"]),
     default: "requeue",
     axis: true,
-    description: "What to do with a failed task: requeue it, drop it or dead-letter it.",
+    description: "Handling of a failed task: requeue it, drop it or dead-letter it.",
   },
   requeueBy: {
     group: "Handler failures",

@@ -15,7 +15,11 @@ const brokerIsOurs: Rule = ({ settings, cell: { ackTimeout, broker, uri }, findi
 const brokerStays: Rule = ({ settings, cell: { ackTimeout }, faults, findings }) => {
   const fault = faults.find(({ value }) => value.role === "broker");
   if (settings.ackTimeoutMs > 0 && fault)
-    refuse(findings, [ackTimeout, fault], "A restarted broker loses this timeout. Remove one of them.");
+    refuse(
+      findings,
+      [ackTimeout, fault],
+      "A restarted broker loses this timeout. Remove --ack-timeout or the broker fault.",
+    );
 };
 
 const acksAreOwed: Rule = ({ settings, cell: { ackTimeout, ack, autoAck }, findings }) => {
