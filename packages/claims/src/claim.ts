@@ -1,44 +1,44 @@
-// A sentence of the tutorial as data: what is run for it, and what must come out. The files are bench/claims/*.json.
+// A sentence of the tutorial as data: its experiments and their expected results. The files are bench/claims/*.json.
 import { z } from "zod";
 import { CLOSED_FORMS } from "./closed-form.ts";
 
 const scalar = z.union([z.number(), z.string(), z.boolean()]);
 
-/** Settings that a trial must have, by their names in TrialSettings; a list is any of them. */
+/** Settings that a trial must have, by their names in TrialSettings; a list allows each of its values. */
 const selectorSchema = z.record(z.string(), z.union([scalar, z.array(scalar)]));
 
 const mustSchema = z.discriminatedUnion("is", [
   z.strictObject({ is: z.enum(["==", "<=", ">="]), value: z.number() }),
   z
     .strictObject({ is: z.literal("near"), form: z.enum(CLOSED_FORMS), tolerance: z.number().positive().max(1) })
-    .describe("Within a share of what a closed form says of the trial's settings."),
+    .describe("Within a relative tolerance of the value that a closed form gives for the settings of the trial."),
 ]);
 
 const versionSchema = z.string().regex(/^\d+(\.\d+)*$/);
 
 const expectationSchema = z.strictObject({
-  /** In words: what it means when this holds. */
+  /** In words: the meaning of the expectation if it holds. */
   meaning: z.string(),
   /**
-   * `claim` is what the sentence says; `limit` holds where the sentence does not, and makes the verdict `depends`;
-   * `beyond` is no part of the sentence, and touches no verdict.
+   * `claim` is the statement of the sentence; `limit` holds in a case in which the sentence does not, and makes the
+   * verdict `depends`; `beyond` is not in the sentence and does not change the verdict.
    */
   role: z.enum(["claim", "limit", "beyond"]),
   /** Name of an experiment or of a check of this claim. */
   in: z.string(),
   trials: selectorSchema.default({}),
-  /** Metric paths with ` + ` and ` - ` between them; measure.ts knows more than results.json names. */
+  /** Metric paths with ` + ` and ` - ` between them; see `measureOf` in evaluate/finding-of.ts. */
   measure: z.string(),
-  /** What the number is called. */
+  /** The name of the number. */
   name: z.string(),
   unit: z.enum(["count", "ms", "index", "times", "perSecond", "bytesPerSecond"]),
-  /** The number is the median of these trials over that of each run: a speed-up. */
+  /** Divides the median of these trials by the value of each run: a speed-up. */
   over: selectorSchema.optional(),
-  /** Without it the number is only shown. */
+  /** Without it the number is shown but not tested. */
   must: mustSchema.optional(),
-  /** Who must: every single run, or their median. */
+  /** Tests every single run, or the median of the runs. */
   who: z.enum(["every run", "median"]).default("every run"),
-  /** Versions of RabbitMQ on which it is expected: from this one on, and before that one. */
+  /** The versions of RabbitMQ for which the expectation holds: from `from` on, and before `before`. */
   from: versionSchema.optional(),
   before: versionSchema.optional(),
 });
@@ -52,29 +52,32 @@ const claimSchema = z
     id: z.string().regex(/^C\d\d$/),
     /** The sentence, in our words. */
     says: z.string(),
-    /** How it is put to the test. One for all versions of RabbitMQ, or by the version from which on it is so; likewise below. */
+    /** How it is tested. One text for all versions of RabbitMQ, or one per version from which it applies; likewise below. */
     how: byVersion(z.string()),
-    /** What the numbers come to, for the reader. */
+    /** A conclusion from the numbers, for the reader. */
     note: byVersion(z.string()).optional(),
     expected: byVersion(expectedSchema),
-    /** Experiment files by name; docs/cli.md says what is in one. On a version that expects nothing in one it is not run. */
+    /** Experiment files by name (see docs/cli.md). An experiment without an expectation on a version is not run there. */
     experiments: z.record(z.string(), z.record(z.string(), z.unknown())).default({}),
-    /** What no experiment does: the names of the command line's direct checks. */
+    /** Names of checks that ask the broker directly, for facts that no experiment shows. */
     checks: z.array(z.enum(["redeclare", "restart", "ack-timeout"])).default([]),
     expectations: z.array(expectationSchema).min(1),
   })
   .superRefine(({ experiments, checks, expectations }, context) => {
     const known = new Set<string>([...Object.keys(experiments), ...checks]);
     for (const { in: name } of expectations)
-      if (!known.has(name)) context.addIssue(`There is no experiment and no check "${name}" in this claim.`);
+      if (!known.has(name))
+        context.addIssue(
+          `The claim has no experiment and no check "${name}". Add it, or use one of ${[...known].join(", ")}.`,
+        );
     if (!expectations.some(({ role, must }) => role === "claim" && must !== undefined))
-      context.addIssue("No expectation tests the sentence itself.");
+      context.addIssue('No expectation tests the sentence itself. Add one with the role "claim" and a "must".');
   });
 
 export type ExpectedVerdict = z.infer<typeof expectedSchema>;
-/** As it is written, for all versions. */
+/** A claim as written in its file, for all versions. */
 export type ClaimFile = z.infer<typeof claimSchema>;
-/** What it comes to on one version. */
+/** A claim as it applies to one version. */
 export type Claim = Omit<ClaimFile, "expected" | "how" | "note"> & {
   readonly expected: ExpectedVerdict;
   readonly how: string;
@@ -84,13 +87,13 @@ export type Expectation = Claim["expectations"][number];
 export type Selector = z.infer<typeof selectorSchema>;
 export type CheckName = Claim["checks"][number];
 
-/** The claim, or what is wrong with it in words. */
+/** The claim, or the mistakes in it in words. */
 export function readClaim(content: unknown): ClaimFile | string {
   const read = claimSchema.safeParse(content);
   return read.success ? read.data : z.prettifyError(read.error);
 }
 
-/** All ids of docs/claims.md, so that a report can say which are not covered. */
+/** All ids of docs/claims.md, for the list of claims that a report does not cover. */
 export const TUTORIAL_CLAIMS: readonly string[] = Array.from(
   { length: 17 },
   (_, index) => `C${String(index + 1).padStart(2, "0")}`,

@@ -45,7 +45,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-it("claims that were not measured now stay in the report of the same broker", () => {
+it("claims of an earlier report of the same broker are kept unless they are measured again", () => {
   const { claims, notCovered } = withEarlierClaims(
     resultsOf("4.0.5", [claim("C05", ""), claim("C04", "now")]),
     directory,
@@ -58,7 +58,7 @@ it("claims that were not measured now stay in the report of the same broker", ()
   expect(notCovered).toHaveLength(14);
 });
 
-it("another broker's claims do not, and nothing does where there is no report", () => {
+it("claims of another broker are not kept, and a missing report adds none", () => {
   const now = resultsOf("3.10.8", [claim("C05", "")]);
   expect(withEarlierClaims(now, directory).claims).toEqual(now.claims);
   expect(withEarlierClaims(now, join(directory, "nowhere")).claims).toEqual(now.claims);

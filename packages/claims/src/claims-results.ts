@@ -1,4 +1,4 @@
-// What claims.json holds, `fairhare.claims/1`: every claim with its numbers and its verdict on one broker.
+// The content of claims.json, `fairhare.claims/1`: each claim with its numbers and its verdict on one broker version.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Environment } from "@fairhare/results";
@@ -10,12 +10,12 @@ export const CLAIMS_SCHEMA = "fairhare.claims/1";
 export interface ClaimResult extends Pick<Claim, "id" | "says" | "how" | "note" | "expected"> {
   readonly verdict: ClaimVerdict;
   readonly isAsExpected: boolean;
-  /** Why there is no verdict, or what is odd about it. */
+  /** Reasons for a missing verdict, and failures during the measurement. */
   readonly remarks: readonly string[];
   readonly expectations: readonly TestedExpectation[];
-  /** Does the same again: the claim first, then each of its experiments alone. */
+  /** Commands that repeat the measurement: of the claim first, then of each of its experiments. */
   readonly commands: readonly string[];
-  /** ISO 8601: claims of one report may have been measured at different times. */
+  /** ISO 8601; the claims of one report may have been measured at different times. */
   readonly startedAt: string;
   readonly seconds: number;
 }
@@ -29,7 +29,8 @@ export interface ClaimsResults {
 }
 
 /**
- * A report of claims, completed by those that an earlier one in the same directory has and this one has not. Only of the same broker version; what was measured now replaces what was measured before.
+ * The claims of now, completed by those of an earlier report in the same directory. Only claims of the same broker
+ * version are kept, and a new measurement replaces an earlier one.
  */
 export function withEarlierClaims(now: ClaimsResults, directory: string): ClaimsResults {
   const measured = new Set(now.claims.map(({ id }) => id));

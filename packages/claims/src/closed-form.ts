@@ -1,6 +1,6 @@
-// What paper says of odd heavy, even light tasks, handed out in turn to an even fleet, whoever is busy: half of
-// the workers get all the heavy ones. And of a queue that more goes into than comes out of: it grows by arrival less
-// service, a second, before workers join and afterwards.
+// Closed forms for claims. Blind round-robin of odd heavy and even light tasks over an even fleet: half of the workers get
+// all heavy tasks. A queue with more arrivals than completions: it grows by the arrival rate minus the service rate,
+// before and after workers join.
 
 export const CLOSED_FORMS = [
   "blind-jain-busy",
@@ -10,7 +10,7 @@ export const CLOSED_FORMS = [
 ] as const;
 export type ClosedForm = (typeof CLOSED_FORMS)[number];
 
-/** Null for costs that are no numbers, or no costs at all. */
+/** Null if the service times are not numbers, or if both are 0. */
 export function closedForm(form: ClosedForm, settings: Readonly<Record<string, unknown>>): number | null {
   if (form === "queue-growth") return queueGrowth(settings, 0);
   if (form === "queue-growth-after-joins") return queueGrowth(settings, joinsIn(settings["faults"]));
@@ -21,7 +21,7 @@ export function closedForm(form: ClosedForm, settings: Readonly<Record<string, u
     : (2 * heavy) / (heavy + light);
 }
 
-/** Tasks a second, of odd-even tasks; null where nothing sets the rate. */
+/** Tasks per second, for odd-even tasks; null without a set rate. */
 function queueGrowth(settings: Readonly<Record<string, unknown>>, joins: number): number | null {
   const { heavyMs, lightMs, workers, workerConcurrency, producers, ratePerSecond } = settings;
   const known = [heavyMs, lightMs, workers, workerConcurrency, producers, ratePerSecond];

@@ -14,14 +14,14 @@ const BESIDE_METRICS =
 const TYPED = (words: readonly string[]): string[] => ["npm run bench --", ...words];
 
 describe("the claims of bench/claims", () => {
-  it("are there, in the order of their ids, and their experiments are valid plans", () => {
+  it("are complete, in the order of their ids, and their experiments are valid plans", () => {
     const ids = ALL.map(({ claim }) => claim.id);
     expect(ids.length).toBeGreaterThan(0);
     expect(ids).toEqual(ids.toSorted());
     for (const { claim, experiments } of ALL) expect(experiments.size + claim.checks.length).toBeGreaterThan(0);
   });
 
-  it("measure what there is to measure", () => {
+  it("use only measures that exist", () => {
     const terms = ALL.flatMap(({ claim }) =>
       claim.expectations
         .filter(({ in: place }) => place in claim.experiments)
@@ -30,7 +30,7 @@ describe("the claims of bench/claims", () => {
     for (const term of terms.filter((name) => !BESIDE_METRICS.test(name))) expect(metricPath(term)).toBe(term);
   });
 
-  it("select trials that their experiments have", () => {
+  it("select only trials that their experiments have", () => {
     for (const { claim, experiments } of ALL)
       for (const { in: place, trials } of claim.expectations) {
         const settings = experiments.get(place)?.trials.map((trial) => ({ ...trial.settings })) ?? [];
@@ -42,28 +42,28 @@ describe("the claims of bench/claims", () => {
 });
 
 describe("a choice of claims", () => {
-  it("is made by ids, however they are written", () => {
+  it("takes ids in upper and lower case", () => {
     const chosen = readClaims(DIRECTORY, { only: "c14, C04", repeat: null });
     expect(chosen.map(({ claim }) => claim.id)).toEqual(["C04", "C14"]);
   });
 
-  it("names every id that there is not, and those that there are", () => {
+  it("names every unknown id, and the known ids", () => {
     expect(() => readClaims(DIRECTORY, { only: "C04,C99,X", repeat: null })).toThrow(/C99[^]*C04, C05[^]*--only X/);
   });
 
-  it("may repeat every experiment more or less often", () => {
+  it("may change the number of repeats", () => {
     const repeats = readClaims(DIRECTORY, { only: "C08,C14", repeat: "2" }).flatMap(({ experiments }) =>
       [...experiments.values()].map(({ repeat }) => repeat),
     );
     expect(repeats).toEqual([2, 2]);
   });
 
-  it("refuses a repeat that is no number", () => {
+  it("refuses a repeat that is not a number", () => {
     expect(() => readClaims(DIRECTORY, { only: "C14", repeat: "often" })).toThrow(/--repeat often/);
   });
 });
 
-it("a claim is repeated by its id, and by the flags of each of its experiments", () => {
+it("the commands of a claim are its id, and the flags of each of its experiments", () => {
   const experiments = {
     killed: { workers: [2, 4], prefetch: "unlimited", backlog: true, faults: ["kill:worker@1s", "kill:worker@2s"] },
   };

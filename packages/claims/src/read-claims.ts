@@ -1,4 +1,4 @@
-// The claims of bench/claims, read and checked, and their experiments as plans.
+// Reads and validates the claims of bench/claims, and plans their experiments.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type ClaimFile, readClaim } from "./claim.ts";
@@ -13,13 +13,13 @@ export interface PlannedClaim {
   readonly experiments: ReadonlyMap<string, Experiment>;
 }
 
-/** What was typed for `--only` and `--repeat`; null is all of them, and what each claim says. */
+/** The values of `--only` and `--repeat`; null selects all claims, and the repeats of each claim. */
 export interface ClaimsChoice {
   readonly only: string | null;
   readonly repeat: string | null;
 }
 
-/** In the order of their ids. Throws InvalidPlanError with all that is wrong. */
+/** In the order of their ids. Throws InvalidPlanError with all mistakes. */
 export function readClaims(directory: string, { only, repeat }: ClaimsChoice): PlannedClaim[] {
   const mistakes: Mistake[] = [];
   const claims = claimFiles(directory).flatMap((file) => readFile(directory, file, mistakes) ?? []);
@@ -34,7 +34,12 @@ function claimFiles(directory: string): string[] {
       .filter((name) => name.endsWith(".json"))
       .toSorted();
   } catch (error) {
-    throw new InvalidPlanError([{ place: directory, message: `The claims cannot be read: ${messageOf(error)}.` }]);
+    throw new InvalidPlanError([
+      {
+        place: directory,
+        message: `The claims cannot be read (${messageOf(error)}). Check that the directory exists and is readable.`,
+      },
+    ]);
   }
 }
 
@@ -44,7 +49,7 @@ function readFile(directory: string, file: string, mistakes: Mistake[]): ClaimFi
     if (typeof claim !== "string") return claim;
     mistakes.push({ place: file, message: claim });
   } catch (error) {
-    mistakes.push({ place: file, message: `This is no JSON: ${messageOf(error)}.` });
+    mistakes.push({ place: file, message: `The file is not valid JSON (${messageOf(error)}). Correct the file.` });
   }
   return undefined;
 }
@@ -53,14 +58,14 @@ function choose(claims: readonly ClaimFile[], only: string, mistakes: Mistake[])
   const ids = only.split(",").map((id) => id.trim().toUpperCase());
   const known = claims.map(({ id }) => id);
   for (const id of ids.filter((name) => !known.includes(name)))
-    mistakes.push({ place: `--only ${id}`, message: `There is no such claim. There are ${known.join(", ")}.` });
+    mistakes.push({ place: `--only ${id}`, message: `${id} is not a claim; use one of ${known.join(", ")}.` });
   return claims.filter(({ id }) => ids.includes(id));
 }
 
 function planExperiments(claim: ClaimFile, repeat: string | null): Map<string, Experiment> {
   return new Map(
     Object.entries(claim.experiments).map(([name, content]) => {
-      // Its name in .runs and in error messages.
+      // The name appears in .runs and in error messages.
       const file = { name: `${claim.id}-${name}`, content };
       const { experiment } = parseExperiment(
         { file, flags: repeat === null ? {} : { repeat: [repeat] } },

@@ -1,4 +1,4 @@
-// Why a task was lost, and why one was done twice: the names that results.json gives them. The checker finds them.
+// The causes of losses and of duplicates, by their names in results.json. The checker determines them.
 
 /** Stable names; docs/how-it-measures.md explains them. */
 export const LossCause = {

@@ -1,4 +1,4 @@
-// A fault that was done, and how the fleet got over it.
+// A fault of a run and the recovery from it.
 import { z } from "zod";
 import { measured } from "./primitives.ts";
 
@@ -10,38 +10,34 @@ export const faultSchema = z.object({
     ),
   target: z
     .string()
-    .describe("What was really hit: `worker 2`, `workers 3 to 4`, `producer 1`, `broker`, `connection of worker 2`."),
+    .describe("The actual target: `worker 2`, `workers 3 to 4`, `producer 1`, `broker`, `connection of worker 2`."),
   atMs: z.number(),
-  healedAtMs: measured.describe("Null when it was never healed."),
+  healedAtMs: measured.describe("Null if the fault was not healed."),
   endedAtMs: measured
     .default(null)
-    .describe(
-      "When the process that it hit had ended, which a graceful shutdown takes its time for; null when it did not end.",
-    ),
+    .describe("When the affected process ended, at the latest after its graceful shutdown; null if it did not end."),
   replacedAtMs: measured
     .default(null)
-    .describe("When the process that took the place of the one it ended was started; null when none was."),
+    .describe("When the process that replaced the ended one was started; null if none was."),
   recovery: z.object({
-    timeToRedeliveryMs: measured.describe("To the first redelivered delivery after the fault and before the next one."),
+    timeToRedeliveryMs: measured.describe("Time to the first redelivery after the fault and before the next fault."),
     lastRedeliveryMs: measured
       .default(null)
       .describe(
-        "To the last redelivery of a task that a process it hit had in hand, in its buffer, or on the wire to it.",
+        "Time to the last redelivery of a task that the affected process was working on, held in its buffer, or was being sent.",
       ),
     lossWindowMs: measured
       .default(null)
-      .describe(
-        "Age, when the broker was hit, of the oldest task that was lost with it; 0 when none was, null for other targets.",
-      ),
-    dipRatio: measured.describe("Lowest throughput until recovery, over the rate before; null when that is not known."),
+      .describe("Age of the oldest lost task when the broker was hit; 0 if none was lost, null for other targets."),
+    dipRatio: measured.describe(
+      "Lowest throughput until the recovery, relative to the rate before the fault; null if unknown.",
+    ),
     catchUpMs: measured.describe(
-      "To the first window after the dip that has 95 % of the rate before; 0 without a dip, null when there is none.",
+      "Time to the first window after the dip with 95 % of the rate before the fault; 0 without a dip, null if there is no such window.",
     ),
     blockedMs: measured
       .default(null)
-      .describe(
-        "How long an alarm kept the producer from publishing that it blocked longest; null when it blocked none.",
-      ),
+      .describe("How long the alarm blocked the producer that it blocked longest; null if it blocked none."),
   }),
 });
 

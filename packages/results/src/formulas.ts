@@ -1,4 +1,4 @@
-// Formulas of results.json that more than one package computes: the sum of the ledger and Jain's index.
+// Formulas of results.json that more than one package uses: the sum of the ledger and Jain's index.
 import type { Ledger } from "./ledger-schema.ts";
 
 /** The columns in which an attempted task can end; each ends in exactly one. */
@@ -13,15 +13,14 @@ export const LEDGER_ENDS = [
   "remaining",
 ] as const satisfies readonly (keyof Ledger)[];
 
-/** Tasks that have an end. */
+/** The number of tasks in these columns. */
 export const endedTasks = (ledger: Ledger): number => LEDGER_ENDS.reduce((sum, end) => sum + ledger[end], 0);
 
-/** True when every attempted task is in exactly one column; anything else is a fault of this program. */
+/** True if every attempted task is in exactly one column; otherwise the checker has a bug. */
 export const addsUp = (ledger: Ledger): boolean => endedTasks(ledger) === ledger.attempted;
 
 /**
- * Jain's fairness index (Σx)² / (n · Σx²): 1 when all n shares are equal, 1/n when one has everything, null when there
- * is nothing to share. Jain, Chiu, Hawe: A quantitative measure of fairness and discrimination, DEC-TR-301, 1984.
+ * Jain's fairness index (Σx)² / (n · Σx²): 1 for n equal shares, 1/n if one has everything, null if all are 0. Jain, Chiu, Hawe: A quantitative measure of fairness and discrimination, DEC-TR-301, 1984.
  */
 export function jainIndex(shares: readonly number[]): number | null {
   let sum = 0;

@@ -1,19 +1,19 @@
-// The JSON Schema of results.json, generated from the source, and its text as it is shipped.
+// The JSON Schema of results.json, generated from the source, and the text of the shipped file.
 import { z } from "zod";
 import { resultsSchema } from "./schema.ts";
 
 const LINE_WIDTH = 120;
 const INDENT = "  ";
 
-/** Of what a reader must accept: fields may be added, so additional properties are not forbidden. */
+/** For readers: it allows additional properties, because later versions may add fields. */
 export const resultsJsonSchema = (): Record<string, unknown> => ({
   ...z.toJSONSchema(resultsSchema, { io: "input" }),
 });
 
-/** The text of the shipped file, laid out as the repository's formatter would. */
+/** The text of the shipped file, in the layout of the repository's formatter. */
 export const resultsJsonSchemaText = (): string => `${layOut(resultsJsonSchema(), "", 0)}\n`;
 
-/** Objects are spread over lines; arrays of plain values stay on one if they fit behind what precedes them. */
+/** One line per property; an array of plain values stays on one line if it fits. */
 function layOut(value: unknown, indent: string, column: number): string {
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
   const deeper = indent + INDENT;

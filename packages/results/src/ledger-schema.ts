@@ -1,4 +1,4 @@
-// What became of every attempted task.
+// The ledger: the end of every attempted task.
 import { z } from "zod";
 import { count } from "./primitives.ts";
 
@@ -8,28 +8,32 @@ export const ledgerSchema = z
     confirmed: count,
     nacked: count,
     returned: count,
-    unknown: count.describe("Published, but neither confirmed nor known to be handed over, and not completed."),
-    delivered: count.describe("Deliveries, redeliveries included."),
-    redelivered: count.describe("Deliveries that the broker flagged as redelivered."),
+    unknown: count.describe(
+      "Published, but neither confirmed nor completed, and not known to have reached the broker.",
+    ),
+    delivered: count.describe("Deliveries, including redeliveries."),
+    redelivered: count.describe("Deliveries with the redelivered flag."),
     completed: count.describe("Tasks with at least one completion."),
     duplicated: count.describe("Completions beyond the first of each task."),
     lost: count,
-    lostUnconfirmed: count.describe("Of the lost: handed to the socket without a confirm."),
-    unexpected: count.describe("Completions of tasks that were never attempted, and deliveries that are none of ours."),
-    deadLettered: count.describe("Arrived in the dead-letter queue, and were not completed."),
-    dropped: count.describe("Rejected by their handler for good."),
-    remaining: count.describe(
-      "Not completed when the run was cut short; or given back by their handler each time, and in the queue at the end.",
+    lostUnconfirmed: count.describe("Of the lost tasks: written to the socket, never confirmed."),
+    unexpected: count.describe(
+      "Completions of tasks that were never attempted, and deliveries that this run did not publish.",
     ),
-    failed: count.default(0).describe("Executions whose handler failed."),
+    deadLettered: count.describe("Tasks in the dead-letter queue that were not completed."),
+    dropped: count.describe("Rejected by their handler without requeue."),
+    remaining: count.describe(
+      "Not completed when the run was cut short; or requeued after every failure and in the queue at the end.",
+    ),
+    failed: count.default(0).describe("Executions with a failed handler."),
     deadLettersByReason: z
       .array(z.object({ reason: z.string(), tasks: count }))
       .default([])
-      .describe("The dead-lettered, by the broker's reason: rejected, expired, maxlen, delivery_limit or other."),
+      .describe("Dead-lettered tasks by the broker's reason: rejected, expired, maxlen, delivery_limit or other."),
     givenBack: z
       .array(z.object({ task: count, failures: count }))
       .default([])
-      .describe("Of the remaining: the first 100 that their handler gave back, and how often it failed."),
+      .describe("Of the remaining: the first 100 tasks that their handler requeued, with the number of failures."),
     losses: z
       .array(
         z.object({
@@ -37,15 +41,15 @@ export const ledgerSchema = z
           cause: z
             .string()
             .describe(
-              "auto-acked-in-hand, auto-acked-in-buffer, auto-acked-in-flight, queue-not-durable, message-not-persistent, unconfirmed-when-connection-broke, dead-letter-missing, delivery-limit, not-synced, overflow, expired, not-written, unconfirmed-when-channel-closed or unknown; docs/how-it-measures.md says what each needs to be named.",
+              "auto-acked-in-hand, auto-acked-in-buffer, auto-acked-in-flight, queue-not-durable, message-not-persistent, unconfirmed-when-connection-broke, dead-letter-missing, delivery-limit, not-synced, overflow, expired, not-written, unconfirmed-when-channel-closed or unknown; docs/how-it-measures.md has the evidence that each of them needs.",
             ),
         }),
       )
-      .describe("The first 100; the whole list is in the run directory."),
+      .describe("The first 100; the run directory has the whole list."),
     lossesByCause: z
       .array(z.object({ cause: z.string(), tasks: count, workers: z.array(count) }))
       .default([])
-      .describe("All losses, counted; `workers` are the slots to which the tasks were delivered last."),
+      .describe("All losses by cause; `workers` are the slots to which the tasks were delivered last."),
     duplicates: z
       .array(z.object({ task: count, cause: z.string(), completions: count }))
       .default([])
@@ -55,7 +59,7 @@ export const ledgerSchema = z
     duplicatesByCause: z
       .array(z.object({ cause: z.string(), tasks: count }))
       .default([])
-      .describe("All tasks that were completed more than once, counted."),
+      .describe("All tasks that were completed more than once, by cause."),
   })
   .describe("attempted = completed + lost + nacked + returned + unknown + deadLettered + dropped + remaining");
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { metricNames, metricPath, metricPaths } from "./metric-path.ts";
 
 describe("metric names", () => {
-  it("contain every full path, which stands for itself", () => {
+  it("contain every full path", () => {
     for (const path of metricPaths()) expect(metricPath(path)).toBe(path);
     expect(metricPaths()).toEqual(
       expect.arrayContaining(["makespanMs", "latencyMs.endToEnd.p999", "fairness.jainBusy", "ledger.lost"]),
@@ -25,7 +25,7 @@ describe("metric names", () => {
     expect(metricPath(name)).toBe(path);
   });
 
-  it("do not contain what is drawn, listed or spelled", () => {
+  it("do not contain data of pictures, lists or texts", () => {
     for (const name of ["run", "timeline.windowMs", "windowMs", "losses", "verdict", "count", "max"]) {
       expect(metricPath(name)).toBeUndefined();
     }

@@ -1,11 +1,11 @@
-// The names of a run's numbers, `latencyMs.endToEnd.p99`, and the short names that a threshold may use for them.
-// The paths are read off the schema, so that a number added there is a metric at once.
+// The names of the metrics of a run, such as `latencyMs.endToEnd.p99`, and the short names that a threshold may use.
+// The paths come from the schema, so every new number in it is a metric.
 import { z } from "zod";
 import { type RunResult, runSchema } from "./run-schema.ts";
 
-/** Parts of a run that are no metrics: its number, and what is drawn. */
+/** Numbers of a run that are not metrics: the number of the run, and the data of pictures. */
 const NOT_METRICS = new Set(["run", "timeline"]);
-/** Within these groups a name alone is unambiguous. */
+/** Groups whose names are unambiguous without the group. */
 const BARE_GROUPS = new Set(["ledger", "fairness", "throughput", "cost"]);
 
 const PATHS = [...numbersIn(runSchema, "")];
@@ -23,10 +23,10 @@ export const metricPaths = (): readonly string[] => PATHS;
  */
 export const metricNames = (): string[] => [...PATH_OF.keys()];
 
-/** The full path of a metric's name; undefined when there is no such metric. */
+/** The full path of a metric's name; undefined if there is no such metric. */
 export const metricPath = (name: string): string | undefined => PATH_OF.get(name);
 
-/** The value of a metric in a run; null when it was not measured or does not exist. */
+/** The value of a metric in a run; null if it was not measured or does not exist. */
 export function metricOf(run: RunResult, path: string): number | null {
   let value: unknown = run;
   for (const key of path.split(".")) {

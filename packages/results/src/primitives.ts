@@ -1,7 +1,7 @@
-// Field types that all schemas of results.json share; a file of its own, so that none of them imports another for it.
+// Field types that all schemas of results.json share. In their own file, so that these schemas need not import each other.
 import { z } from "zod";
 
-/** A number that could not be measured is null, never 0. */
+/** Null, never 0, if the number could not be measured. */
 export const measured = z.number().nullable();
 export const count = z.int().min(0);
 export const ratio = z.number().min(0).nullable();

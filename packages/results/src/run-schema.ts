@@ -1,4 +1,4 @@
-// One run: everything that its history says.
+// One run: all numbers that the checker derives from its history.
 import { z } from "zod";
 import { faultSchema } from "./fault-schema.ts";
 import { findingSchema } from "./finding-schema.ts";
@@ -7,7 +7,7 @@ import { count, measured, ratio } from "./primitives.ts";
 
 export const verdictSchema = z.enum(["pass", "fail", "unknown"]);
 
-/** Milliseconds; null when nothing was recorded. */
+/** Milliseconds; null without a sample. */
 const latencySchema = z.object({
   count,
   min: measured,
@@ -22,74 +22,74 @@ const latencySchema = z.object({
 });
 
 const latenciesSchema = z.object({
-  endToEnd: latencySchema.describe("Intended send to work completed (first completion of each task)."),
-  queueWait: latencySchema.describe("Intended send to delivered."),
-  bufferWait: latencySchema.describe("Delivered to work begun: the wait in the worker's prefetch buffer."),
-  work: latencySchema.describe("Work begun to work completed."),
+  endToEnd: latencySchema.describe("Intended publish to the first completion of each task."),
+  queueWait: latencySchema.describe("Intended publish to delivery."),
+  bufferWait: latencySchema.describe("Delivery to start of work: the wait in the worker's prefetch buffer."),
+  work: latencySchema.describe("Start of work to completion: the service time."),
   confirm: latencySchema.describe("Publish to confirm; empty without publisher confirms."),
 });
 
 const throughputSchema = z.object({
-  publishedPerSecond: measured.describe("Attempted publishes over the time from the first to the last."),
+  publishedPerSecond: measured.describe("Attempted publishes divided by the time from the first to the last."),
   confirmedPerSecond: measured,
-  completedPerSecond: measured.describe("Completed tasks over the makespan."),
-  failedPerSecond: measured.default(null).describe("Executions whose handler failed over the makespan."),
+  completedPerSecond: measured.describe("Completed tasks divided by the makespan."),
+  failedPerSecond: measured.default(null).describe("Executions with a failed handler, divided by the makespan."),
   window: z.literal("measure"),
 });
 
 const fairnessSchema = z.object({
-  jainTasks: ratio.describe("Jain's index over slots by completed tasks; 1 is even, 1/n is one does all."),
-  jainBusy: ratio.describe("Jain's index over slots by busy time; null when no work was done."),
+  jainTasks: ratio.describe("Jain's index over slots by completed tasks: 1 if even, 1/n if one slot does everything."),
+  jainBusy: ratio.describe("Jain's index over slots by busy time; null if no work was done."),
   maxBusyShare: ratio.describe("Largest slot's share of all busy time, 0 to 1."),
   minBusyShare: ratio,
   idleWhileBacklogMs: measured.describe(
-    "Summed over slots: time idle while a task waited, in the queue or in another worker's buffer. A slot counts from its consumer's registration to the end of its process; null when no work was done.",
+    "Sum over slots: idle time while a task waited in the queue or in another worker's buffer. A slot counts from the registration of its consumer to the end of its process; null if no work was done.",
   ),
   dispatchBreaks: measured
     .default(null)
     .describe(
-      "How often a task did not go first to the consumer that is next in turn; 0 is perfect round-robin. Null where it has no meaning: one worker, several producers, faults, a backlog, or a prefetch limit that can block.",
+      "How often RabbitMQ did not deliver a task first to the next consumer in turn; 0 is exact round-robin. Null where this has no meaning: one worker, several producers, faults, a backlog, or a prefetch limit that can block.",
     ),
 });
 
 const laneSegmentSchema = z
   .tuple([z.number(), z.number(), z.number()])
   .describe(
-    "[from ms, to ms, heavy 0 to 1]: a stretch of work since the start of the measurement; heavy is the share of its busy time. A segment that stands for several stretches is as long as they are together.",
+    "[from ms, to ms, heavy 0 to 1]: a span of work since the start of the measurement; heavy is the share of heavy tasks in its busy time. A segment that merges several spans is as long as their sum.",
   );
 
 const workerSchema = z.object({
   slot: z.int().min(1),
   incarnations: count,
-  tasks: count.describe("Completions, duplicates included."),
+  tasks: count.describe("Completions, including duplicates."),
   heavyTasks: count,
   busyMs: z.number(),
   idleMs: z
     .number()
-    .describe(
-      "Time for which it was there, awake and not busy, over its places to work; never below 0. A dead or frozen worker does not idle.",
-    ),
+    .describe("Time in which the worker was running, not frozen and not busy, divided by its concurrency; at least 0."),
   busyShare: ratio.describe("This slot's share of all busy time."),
   redelivered: count,
   duplicated: count,
   joinedAtMs: measured
     .default(null)
-    .describe("When a worker that was not there from the beginning had its consumer registered; null for the others."),
-  diedAtMs: measured.describe("When the slot's last process ended before its time; null when it lived."),
+    .describe("When the consumer of a worker that joined the running fleet was registered; null for the others."),
+  diedAtMs: measured.describe("When the last process of the slot ended before the end of the run; null if it did not."),
   present: z
     .array(z.tuple([z.number(), z.number()]))
     .default([])
     .describe(
-      "[from ms, to ms] until the makespan: when it could work, its consumer registered, its process running and not frozen on purpose.",
+      "[from ms, to ms] until the makespan: the spans in which its consumer was registered and its process was running and not frozen by a fault.",
     ),
   lane: z
     .array(laneSegmentSchema)
-    .describe("At most a few hundred segments; neighbours are merged beyond that. Empty beyond the first 400 slots."),
+    .describe(
+      "At most a few hundred segments; more are merged with their neighbours. Empty beyond the first 400 slots.",
+    ),
 });
 
 const costSchema = z.object({
   clientCpuSeconds: measured,
-  clientPeakRssBytes: measured.describe("Sum over the fleet's processes of each one's largest sampled resident set."),
+  clientPeakRssBytes: measured.describe("Sum of the largest sampled resident set size of each process of the fleet."),
   brokerCpuSeconds: measured,
   brokerPeakRssBytes: measured,
 });
@@ -98,19 +98,19 @@ const timelineSchema = z.object({
   windowMs: z.number().positive(),
   published: z.array(count).describe("Attempted publishes in each window since the start of the measurement."),
   completed: z.array(count),
-  ready: z.array(z.tuple([z.number(), count])).describe("[ms, messages ready] as the broker said."),
+  ready: z.array(z.tuple([z.number(), count])).describe("[ms, messages ready], as the broker reports them."),
   unacked: z
     .array(z.tuple([z.number(), count]))
     .default([])
-    .describe("[ms, messages unacknowledged], from within a local node; empty on any other broker."),
+    .describe("[ms, messages unacknowledged], from a local node; empty for any other broker."),
   queueMemoryBytes: z
     .array(z.tuple([z.number(), count]))
     .default([])
-    .describe("[ms, memory of the queue's process], as `unacked`."),
+    .describe("[ms, memory of the queue's process in bytes]; available as for `unacked`."),
   brokerMemoryBytes: z
     .array(z.tuple([z.number(), count]))
     .default([])
-    .describe("[ms, memory that the broker's Erlang machine has allocated], as `unacked`."),
+    .describe("[ms, memory allocated by the broker's Erlang VM in bytes]; available as for `unacked`."),
 });
 
 export const runSchema = z.object({
@@ -118,25 +118,27 @@ export const runSchema = z.object({
   verdict: verdictSchema,
   evidence: z
     .object({
-      complete: z.boolean().describe("The run drained, its plan was carried out, and its history lacks nothing."),
+      complete: z.boolean().describe("The run drained, its plan was carried out, and its history is complete."),
       gaps: z
         .array(z.string())
-        .describe("What is missing, contradictory or left open, a sentence each; with any of them no run passes."),
+        .describe("Missing, contradictory or open evidence, one sentence each; a run with a gap does not pass."),
     })
     .default({ complete: true, gaps: [] })
-    .describe("How far the history can be trusted."),
+    .describe("Whether the history proves the numbers of the run."),
   findings: z
     .array(findingSchema)
     .default([])
-    .describe("What a reader must know before trusting the numbers. Empty in results of versions before findings."),
+    .describe(
+      "Facts that a reader must know before trusting the numbers. Empty in results of versions before findings.",
+    ),
   warnings: z.array(z.string()).describe("The findings as sentences."),
   directory: z
     .string()
     .nullable()
-    .describe("Where plan.json and history/ are, relative to results.json; null when not kept."),
+    .describe("The directory of plan.json and history/, relative to results.json; null if they are not kept."),
   makespanMs: measured.describe("Start of the measurement to the last completion."),
   boundMs: measured.describe(
-    "Lower bound of the makespan, over the completed tasks: the largest of sum of costs / places to work, largest cost, what one place must take when tasks cannot be divided, and latest intended send plus its cost. Null when no work was planned.",
+    "Lower bound of the makespan over the completed tasks: the largest of (1) the sum of their service times divided by workers · concurrency, (2) the largest service time, (3) the work of one place when tasks cannot be divided evenly, (4) the latest intended publish plus its service time. Null if no work was planned.",
   ),
   boundRatio: measured.describe("makespanMs / boundMs."),
   throughput: throughputSchema,
@@ -149,16 +151,16 @@ export const runSchema = z.object({
     .string()
     .nullable()
     .default(null)
-    .describe("Type of the run's queue as the broker named it; null when it did not."),
+    .describe("Type of the run's queue as the broker reports it; null if it does not."),
   disconnects: z
     .array(z.object({ replyCode: count, count }))
     .default([])
     .describe(
-      "Connections and channels that ended without the fleet's doing, by AMQP reply code; 0 is a broken socket.",
+      "Connections and channels that the fleet did not close itself, by AMQP reply code; 0 is a broken socket.",
     ),
   cancellations: count
     .default(0)
-    .describe("Consumers that the broker cancelled: from RabbitMQ 4.3 on its answer to a late acknowledgement."),
+    .describe("Consumers that the broker cancelled; from RabbitMQ 4.3 on it does so at the acknowledgement timeout."),
   cost: costSchema,
   timeline: timelineSchema,
 });

@@ -1,5 +1,5 @@
-// The shape of results.json, `fairhare.results/1`: the contract that other people's scripts read. The JSON
-// Schema that is shipped is generated from this file. Fields may be added, never renamed or removed.
+// The schema of results.json, `fairhare.results/1`: a contract for scripts of users. The shipped JSON Schema is generated
+// from this file. Fields may be added, never renamed or removed.
 import { z } from "zod";
 import { count, measured } from "./primitives.ts";
 import { runSchema, verdictSchema } from "./run-schema.ts";
@@ -11,25 +11,22 @@ const summaryMetricSchema = z.object({
   median: z.number(),
   mean: z.number(),
   stddev: measured.describe("Sample standard deviation; null for n = 1."),
-  ci95: z
-    .tuple([z.number(), z.number()])
-    .nullable()
-    .describe("95 % interval of the median; null when n is too small to have one."),
+  ci95: z.tuple([z.number(), z.number()]).nullable().describe("95 % interval of the median; null for n < 6."),
   min: z.number(),
   max: z.number(),
 });
 
 const trialSchema = z.object({
   id: z.string(),
-  settings: z.record(z.string(), z.unknown()).describe("TrialSettings, complete."),
-  heartbeatSeconds: count.optional().describe("As producers and workers negotiated it with the broker; 0 is none."),
+  settings: z.record(z.string(), z.unknown()).describe("All settings of the trial."),
+  heartbeatSeconds: count
+    .optional()
+    .describe("The heartbeat that producers and workers negotiated with the broker; 0 is none."),
   varied: z.array(z.string()).describe("The settings that the matrix varied."),
   runs: z.array(runSchema),
   missingRuns: count
     .default(0)
-    .describe(
-      "Planned runs that left no record: the bench was ended before them, or in them. None of them is in `runs`.",
-    ),
+    .describe("Planned runs without a record, because Fairhare ended before or during them. They are not in `runs`."),
   summary: z.record(z.string(), summaryMetricSchema).describe("By metric path, e.g. `fairness.jainBusy`."),
 });
 
@@ -53,7 +50,9 @@ export const environmentSchema = z.object({
     erlang: z.string().nullable(),
     provider: z.string(),
     queueTypes: z.array(z.string()),
-    heartbeatSeconds: count.optional().describe("What the broker proposes to every connection; 0 is none."),
+    heartbeatSeconds: count
+      .optional()
+      .describe("The heartbeat that the broker proposes to every connection; 0 is none."),
   }),
   os: z.string(),
   cpu: z.string(),
@@ -61,23 +60,23 @@ export const environmentSchema = z.object({
   memoryBytes: count,
   loadAverage: z.array(z.number()),
   startedAt: z.iso.datetime(),
-  command: z.string().describe("What was typed, secrets redacted."),
+  command: z.string().describe("The command line, with secrets redacted."),
 });
 
 export const resultsSchema = z.object({
   schema: z.literal(RESULTS_SCHEMA),
   experiment: z
     .looseObject({ name: z.string(), repeat: count, warmup: count, seed: z.int() })
-    .describe("The validated plan, as it ran."),
+    .describe("The validated plan."),
   environment: environmentSchema,
   trials: z.array(trialSchema),
   comparisons: z.array(comparisonSchema),
   thresholds: z.array(z.object({ expression: z.string(), ok: z.boolean(), actual: measured })),
-  verdict: verdictSchema.describe("Never pass while a planned run is missing."),
+  verdict: verdictSchema.describe("Never pass if a planned run is missing."),
   checksum: z
     .string()
     .optional()
-    .describe("SHA-256 of everything else, as compact JSON; a file without it, or with it removed, is read as it is."),
+    .describe("SHA-256 of all other fields as compact JSON; a file without it is read without a check."),
 });
 
 export type SummaryMetric = z.infer<typeof summaryMetricSchema>;

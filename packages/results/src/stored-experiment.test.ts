@@ -42,12 +42,12 @@ describe("a stored experiment", () => {
     ["a setting of another type", withSettings({ prefetch: "1" }), "trials.0.settings.prefetch"],
     ["a setting that is missing", withSettings({ seed: undefined }), "trials.0.settings.seed"],
     ["a setting that nobody knows", withSettings({ wrokers: 2 }), "trials.0.settings: Unrecognized key"],
-    ["a kind of skew that there is not", withSettings({ skew: { kind: "even-odd" } }), "trials.0.settings.skew.kind"],
+    ["an unknown kind of skew", withSettings({ skew: { kind: "even-odd" } }), "trials.0.settings.skew.kind"],
     ["a trace without costs", withSettings({ skew: { kind: "trace", file: "x" } }), "trials.0.settings.skew.costsMs"],
     ["more runs than a plan may have", () => ({ repeat: 1_000 }), "repeat: expects at most 1000 runs"],
     ["no trial", () => ({ trials: [] }), "trials"],
     ["a name that leaves its directory", () => ({ name: "../x" }), "name: expects 1 to 64"],
-    ["an axis that is no setting", () => ({ axes: ["wrokers"] }), "axes.0"],
+    ["an axis that is not a setting", () => ({ axes: ["wrokers"] }), "axes.0"],
   ])("is refused with %s", (_, change, problem) => {
     expect(problems(change)[0]).toContain(problem);
   });

@@ -1,15 +1,15 @@
-// The shape of an experiment as plan.json stores it, to be checked when it is read again. Its ranges are those of the
-// options at most: what no option allows would be measured by nobody, and may ask for more memory than there is.
+// The schema of an experiment in plan.json, which is checked when it is read. Its ranges are at most those of the options,
+// because a larger value may need more memory than there is.
 import { z } from "zod";
 import type { Experiment, Threshold, Trial } from "@fairhare/workload";
 import { storedSettingsSchema } from "./stored-settings.ts";
 
-/** As parse.ts limits them. */
+/** The limits of the options. */
 const MAX_RUNS = 1_000;
 const MAX_SEED = 4_294_967_295;
 const MAX_SECONDS = 86_400;
 
-/** As matrix.ts writes them: one name of a directory, and never `.` or `..`. */
+/** The ids that the matrix makes: a directory name, and never `.` or `..`. */
 const trialId = z
   .string()
   .max(255)

@@ -1,8 +1,8 @@
-// The shape of a trial's settings as plan.json and results.json store them.
+// The schema of a trial's settings in plan.json and results.json.
 import { z } from "zod";
 import { type Fault, FAULT_KINDS, FAULT_ROLES, type TrialSettings } from "@fairhare/workload";
 
-/** What the binary history has room for. */
+/** The limits of the binary history format. */
 const MAX_SLOTS = 65_535;
 const MAX_TASKS = 4_294_967_295;
 const MAX_SEED = 4_294_967_295;
@@ -10,7 +10,7 @@ const MAX_TRACE = 1_000_000;
 
 const count = z.int().min(0).max(MAX_TASKS);
 const seats = z.int().min(1).max(MAX_SLOTS);
-/** A day is the longest that an option allows; counted in milliseconds. */
+/** At most a day, the largest duration of the options. */
 const milliseconds = z.number().min(0).max(86_400_000);
 const probability = z.number().min(0).max(1);
 
@@ -35,7 +35,7 @@ const failSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("poison"), tasks: z.int().min(1).max(1_000_000) }),
 ]);
 
-/** Every field of it, those that may be left out among them. */
+/** Every field of a type, including optional ones. */
 type Fields<T> = Record<keyof T, z.ZodType>;
 
 const faultSchema: z.ZodType<Fault> = z.strictObject({
@@ -57,7 +57,7 @@ const faultSchema: z.ZodType<Fault> = z.strictObject({
     .exactOptional(),
 } satisfies Fields<Fault>);
 
-/** A setting that is new here has to be added, or TrialSettings would not be what comes out of it. */
+/** A new setting must be added here; otherwise the result is not a TrialSettings and does not compile. */
 export const storedSettingsSchema = z.strictObject({
   workers: seats,
   workersPerProcess: seats,

@@ -6,14 +6,14 @@ import { median, quantileSorted } from "simple-statistics";
 
 const RESAMPLES = 2_000;
 
-/** (median of trial − median of reference) / median of reference; null when the reference is 0 and the trial is not. */
+/** (median of trial − median of reference) / |median of reference|; null if the reference is 0 and the trial is not. */
 export function relativeDifference(reference: readonly number[], trial: readonly number[]): number | null {
   const [from, to] = [median([...reference]), median([...trial])];
   if (from === to) return 0;
   return from === 0 ? null : (to - from) / Math.abs(from);
 }
 
-/** Null when a resample has no relative difference. */
+/** Null if a resample has no relative difference. */
 export function bootstrapInterval(
   reference: readonly number[],
   trial: readonly number[],

@@ -45,11 +45,11 @@ const build = (verdicts: RunResult["verdict"][], thresholds: Threshold[] = [], r
 describe("results", () => {
   const results = build(["pass"]);
 
-  it("have the published shape, as JSON too", () => {
+  it("match the schema, also after a round trip through JSON", () => {
     expect(resultsSchema.parse(JSON.parse(JSON.stringify(results)))).toEqual(results);
   });
 
-  it("say what the matrix varied and summarise each trial", () => {
+  it("name the varied settings and summarise each trial", () => {
     expect(results.trials.map(({ varied }) => varied)).toEqual([["prefetch"], ["prefetch"]]);
     expect(results.trials[0]?.summary["ledger.completed"]?.median).toBe(1);
   });
@@ -72,7 +72,7 @@ describe("results", () => {
     expect(trials[0]?.heartbeatSeconds).toBe(negotiated);
   });
 
-  it("never hold a password", () => {
+  it("contain no password", () => {
     expect(JSON.stringify(results)).not.toContain("s3cret");
     expect(JSON.stringify(results)).toContain("amqp://guest:***@broker:5672/vhost");
   });
@@ -81,27 +81,27 @@ describe("results", () => {
 describe("the verdict over all runs", () => {
   const failing: Threshold = { expression: "lost>0", metric: "lost", operator: ">", value: 0 };
 
-  it("passes when every run passed", () => {
+  it("is pass when every run passes", () => {
     expect(build(["pass", "pass"]).verdict).toBe("pass");
   });
-  it("is unknown when one run is, or when there is none", () => {
+  it("is unknown when one run is unknown, or when there is no run", () => {
     expect(build(["pass", "unknown"]).verdict).toBe("unknown");
     expect(build([]).verdict).toBe("unknown");
   });
-  it("is unknown where only an unknown run misses a threshold: its evidence proves nothing", () => {
+  it("is unknown when only an unknown run misses a threshold", () => {
     expect(build(["unknown"], [failing]).verdict).toBe("unknown");
     expect(build([], [failing], 1).verdict).toBe("unknown");
   });
-  it("is unknown when a planned run is missing, and each trial says how many are", () => {
+  it("is unknown when a planned run is missing, and each trial counts its missing runs", () => {
     const results = build(["pass", "pass"], [], 3);
     expect(results.verdict).toBe("unknown");
     expect(results.trials.map(({ missingRuns }) => missingRuns)).toEqual([1, 1]);
     expect(build(["pass"], [], 1).trials.map(({ missingRuns }) => missingRuns)).toEqual([0, 0]);
   });
-  it("is a failure where one was measured, even when a run is missing", () => {
+  it("is fail when a failure was measured, even when a run is missing", () => {
     expect(build(["fail"], [], 2).verdict).toBe("fail");
   });
-  it("fails when something measured failed, whatever else is unknown", () => {
+  it("is fail when a failure was measured, even when other runs are unknown", () => {
     expect(build(["unknown", "fail"]).verdict).toBe("fail");
     expect(build(["unknown", "pass"], [failing]).verdict).toBe("fail");
     expect(build(["pass"], [failing]).verdict).toBe("fail");

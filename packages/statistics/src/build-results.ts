@@ -1,4 +1,4 @@
-// All runs of an experiment into results.json.
+// Builds results.json from all checked runs of an experiment.
 import { redactAmqpUri } from "@fairhare/core";
 import type { Experiment, TrialSettings } from "@fairhare/workload";
 import { compareTrials, type TrialRuns } from "./compare.ts";
@@ -42,7 +42,7 @@ export function buildResults({ experiment, environment, trials }: ResultsInput):
   };
 }
 
-/** A measured failure outweighs what is unknown, and what is unknown outweighs success. A run that is missing is unknown. */
+/** Fail outweighs unknown, and unknown outweighs pass. A missing run is unknown. */
 function overallVerdict(
   trials: readonly TrialRuns[],
   thresholds: Results["thresholds"],
@@ -50,19 +50,19 @@ function overallVerdict(
 ): Verdict {
   const verdicts = trials.flatMap(({ runs }) => runs.map(({ verdict }) => verdict));
   const someUnknown = someMissing || verdicts.length === 0 || verdicts.includes("unknown");
-  // What was not measured may have been lost with the run that is unknown.
+  // A missing measurement may belong to an unknown run, so it is not a failure then.
   const missed = thresholds.some(({ ok, actual }) => !ok && (actual !== null || !someUnknown));
   if (verdicts.includes("fail") || missed) return "fail";
   return someUnknown ? "unknown" : "pass";
 }
 
-/** 0 asks for none; on the broker's side it has no wish. Else the smaller of both wishes holds. */
+/** The client's 0 disables heartbeats, the broker's 0 leaves the choice to the client; otherwise the smaller value holds. */
 function negotiated(asked: number, proposed: number | undefined): Pick<TrialResult, "heartbeatSeconds"> {
   if (proposed === undefined) return {};
   return { heartbeatSeconds: proposed === 0 ? asked : Math.min(asked, proposed) };
 }
 
-/** The password in the broker's URI is nobody's business. */
+/** Without the password in the broker's URI. */
 function redact(experiment: Experiment): Results["experiment"] {
   const { uri } = experiment.broker;
   return { ...experiment, broker: { ...experiment.broker, uri: uri === null ? null : redactAmqpUri(uri) } };

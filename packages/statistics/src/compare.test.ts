@@ -14,7 +14,7 @@ const makespanOf = (...trials: ReturnType<typeof trial>[]) =>
   compareTrials(trials).find(({ metric }) => metric === "makespanMs");
 
 describe("a comparison", () => {
-  it("is made of every other trial with the first", () => {
+  it("compares every other trial with the first", () => {
     const comparisons = compareTrials([trial("a", [1]), trial("b", [2]), trial("c", [3])]);
     expect(new Set(comparisons.map((c) => `${c.reference} ${c.trial}`))).toEqual(new Set(["a b", "a c"]));
     expect(compareTrials([trial("a", [1])])).toEqual([]);
@@ -47,12 +47,12 @@ describe("a comparison", () => {
     expect(found).toMatchObject({ relative: 0, significant: false });
   });
 
-  it("is the same every time", () => {
+  it("gives the same numbers every time", () => {
     const trials = [trial("a", [1, 2, 3, 4]), trial("b", [2, 3, 4, 9])];
     expect(compareTrials(trials, 5)).toEqual(compareTrials(trials, 5));
   });
 
-  it("has no relative difference from 0", () => {
+  it("has no relative difference from a reference of 0", () => {
     const found = makespanOf(trial("a", [0, 0, 0, 0]), trial("b", [1, 1, 1, 1]));
     expect(found).toMatchObject({ relative: null, ci95: null, significant: true });
   });

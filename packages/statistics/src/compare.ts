@@ -1,4 +1,4 @@
-// How the trials differ from the first one, and whether the difference is more than chance.
+// The differences of the trials from the first trial, and whether they are significant.
 import { createRandom } from "@fairhare/core";
 import type { Comparison, RunResult } from "@fairhare/results";
 import { bootstrapInterval, relativeDifference } from "./bootstrap.ts";
@@ -10,7 +10,7 @@ export interface TrialRuns {
   readonly runs: readonly RunResult[];
 }
 
-/** What two trials are compared by. */
+/** The metrics of the comparison. */
 export const COMPARED_METRICS = [
   "throughput.completedPerSecond",
   "latencyMs.endToEnd.p50",
@@ -22,14 +22,14 @@ export const COMPARED_METRICS = [
   "ledger.lost",
 ] as const;
 
-/** In the place of a test's name: too few runs for any. */
+/** Instead of the name of a test: too few runs for one. */
 export const NOT_TESTED = "none (n too small)";
 
 const SIGNIFICANCE = 0.05;
-/** With 4 and 4 values the smallest possible two-sided p is 2/70 = 0.029; with 3 and 3 it is 0.1. */
+/** Runs per trial: with 4 and 4 values the smallest two-sided p is 2/70 = 0.029, with 3 and 3 it is 0.1. */
 const SMALLEST_TESTABLE = 4;
 
-/** The first trial is the reference; a metric that either trial did not measure is left out. */
+/** The first trial is the reference; a metric that one of the two trials did not measure is left out. */
 export function compareTrials(trials: readonly TrialRuns[], seed = 1): Comparison[] {
   const [reference, ...others] = trials;
   if (!reference) return [];
@@ -44,7 +44,7 @@ function compareMetric(metric: string, reference: TrialRuns, trial: TrialRuns, s
     return [{ ...names, ci95: null, significant: false, test: NOT_TESTED }];
   }
   const { p, test } = mannWhitney(from, to);
-  // A stream of its own for each metric: adding a metric does not move the others.
+  // A new random stream per metric, so that an added metric does not change the others.
   const ci95 = bootstrapInterval(from, to, createRandom(seed));
   return [{ ...names, ci95, significant: p < SIGNIFICANCE, test }];
 }

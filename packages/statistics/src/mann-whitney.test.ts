@@ -14,7 +14,7 @@ describe("the Mann–Whitney U test", () => {
     expect(mannWhitney(b, a).p).toBeCloseTo(p, 12);
   });
 
-  it("finds nothing between equal samples, all ties", () => {
+  it("finds no difference between equal samples", () => {
     expect(mannWhitney([5, 5, 5, 5], [5, 5, 5, 5]).p).toBe(1);
   });
 
@@ -23,7 +23,7 @@ describe("the Mann–Whitney U test", () => {
     expect(mannWhitney([1, 2, 2], [2, 3, 4]).p).toBeCloseTo((2 * 3) / 20, 12);
   });
 
-  it("agrees with itself where exact counting ends and the approximation begins", () => {
+  it("gives nearly the same p by the exact count and by the approximation", () => {
     const a = Array.from({ length: 30 }, (_, index) => index * 2);
     const b = Array.from({ length: 30 }, (_, index) => index * 2 + 13);
     const exact = mannWhitney(a, b);
@@ -33,7 +33,7 @@ describe("the Mann–Whitney U test", () => {
     expect(Math.abs(exact.p - approximate.p)).toBeLessThan(0.03);
   });
 
-  it("cries wolf no more often than its level allows", () => {
+  it("finds a difference between equal distributions no more often than its level", () => {
     const random = createRandom(3);
     const pool = Array.from({ length: 14 }, (_, index) => index);
     let alarms = 0;

@@ -1,4 +1,4 @@
-// Do two samples differ in location? The Mann–Whitney U test, two-sided, ties by midranks. The exact distribution is
+// Whether two samples differ in location: the two-sided Mann–Whitney U test with midranks for ties. The exact distribution is
 // counted here because simple-statistics has only the rank sum, and a test by random permutations.
 // Mann, Whitney: On a test of whether one of two random variables is stochastically larger, 1947.
 import { cumulativeStdNormalProbability, wilcoxonRankSum } from "simple-statistics";
@@ -8,7 +8,7 @@ export interface TestResult {
   readonly test: "Mann–Whitney U, exact" | "Mann–Whitney U, normal approximation";
 }
 
-/** Up to this many values together the permutation distribution is counted out. */
+/** Values of both samples together up to which the exact distribution is counted. */
 const EXACT_UP_TO = 60;
 
 /** Neither sample may be empty. */
@@ -21,8 +21,8 @@ export function mannWhitney(a: readonly number[], b: readonly number[]): TestRes
 }
 
 /**
- * Of all ways to choose the sample's ranks from the pooled ones, the share with a sum at least as far out, twice.
- * Counted by dynamic programming over doubled ranks, which are integers even with ties.
+ * Twice the share of all choices of the sample's ranks whose sum is at least as extreme. Counted by dynamic programming
+ * over doubled ranks, which are integers even with ties.
  */
 function exactP(ranks: readonly number[], size: number, rankSum: number): number {
   const largest = ranks.reduce((sum, rank) => sum + 2 * rank, 0);

@@ -24,7 +24,7 @@ describe("a summary", () => {
     expect(Object.keys(summary)).not.toContain("run");
   });
 
-  it("leaves out what no run measured, and counts the runs that did", () => {
+  it("leaves out a metric that no run measured, and counts the runs that did", () => {
     const summary = summarise([runOf(10, "none"), runOf(10)]);
     expect(summary["fairness.jainBusy"]?.n).toBe(1);
     expect(summary["cost.clientCpuSeconds"]).toBeUndefined();
@@ -61,7 +61,7 @@ describe("the 95 % interval of a median", () => {
     expect(medianInterval(upTo(n))).toEqual([low, high]);
   });
 
-  it("covers the median at least as often as it says", () => {
+  it("covers the median in at least 95 % of samples", () => {
     const random = createRandom(7);
     let covered = 0;
     for (let i = 0; i < 4_000; i++) {

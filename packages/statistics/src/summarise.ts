@@ -1,8 +1,8 @@
-// The runs of a trial in a few numbers per metric.
+// Summarises the runs of a trial: a few numbers per metric.
 import { binomialDistribution, mean, medianSorted, sampleStandardDeviation } from "simple-statistics";
 import { metricOf, metricPaths, type RunResult, type SummaryMetric } from "@fairhare/results";
 
-/** By metric path. `n` counts the runs that measured the metric; one that none measured is left out. */
+/** By metric path. `n` counts the runs that measured the metric; a metric that no run measured is left out. */
 export function summarise(runs: readonly RunResult[]): Record<string, SummaryMetric> {
   const summary: Record<string, SummaryMetric> = {};
   for (const path of metricPaths()) {
@@ -33,10 +33,10 @@ export function summariseValues(values: readonly number[]): SummaryMetric {
 const LEVEL = 0.95;
 
 /**
- * The 95 % interval of a median from the order statistics alone, without an assumption about the distribution: the
- * narrowest [x(k), x(n+1−k)] that covers the median with at least 95 %: the coverage is 1 − 2·B(k−1; n, ½),
- * B the binomial distribution function (Conover, Practical Nonparametric Statistics, 1999, §3.2). Null for n < 6:
- * even the whole range of five values covers it with only 1 − 2/32 = 93.75 %. `sorted` ascending.
+ * The 95 % interval of a median, from order statistics without an assumption about the distribution: the narrowest
+ * [x(k), x(n+1−k)] whose coverage 1 − 2·B(k−1; n, ½) is at least 95 %, with B the binomial distribution function
+ * (Conover, Practical Nonparametric Statistics, 1999, §3.2). Null for n < 6, because the range of five values covers
+ * the median with only 1 − 2/32 = 93.75 %. `sorted` is ascending.
  */
 export function medianInterval(sorted: readonly number[]): [number, number] | null {
   const n = sorted.length;

@@ -43,13 +43,13 @@ describe("a threshold", () => {
     expect(evaluate("queueWait.p50", "<=", 5)).toMatchObject({ ok: true, actual: 5 });
   });
 
-  it("does not hold for what was not measured in some run", () => {
+  it("does not hold when a run did not measure the metric", () => {
     expect(evaluate("brokerCpuSeconds", "<", 1e9)).toMatchObject({ ok: false, actual: null });
     const some = [{ id: "a", runs: [sample, { ...sample, makespanMs: null }] }];
     expect(evaluate("makespanMs", "<", 1e9, some)).toMatchObject({ ok: false, actual: null });
   });
 
-  it("is judged over the runs that are known, and is not met when none is", () => {
+  it("is judged over the judged runs, and does not hold without one", () => {
     const unknown: RunResult = { ...sample, verdict: "unknown", ledger: { ...sample.ledger, lost: 7 } };
     expect(evaluate("lost", "==", 0, [{ id: "a", runs: [sample, unknown] }])).toMatchObject({ ok: true, actual: 0 });
     expect(evaluate("lost", "==", 0, [{ id: "a", runs: [unknown] }])).toMatchObject({ ok: false, actual: null });

@@ -1,5 +1,5 @@
-// Whether what was demanded of the results holds: in every run of every trial, so the worst run decides. A run of which
-// nothing is known proves neither that it holds nor that it does not.
+// Whether a threshold holds in every run of every trial: the worst run decides. An unknown run proves neither that the
+// threshold holds nor that it fails.
 import { assertNever } from "@fairhare/core";
 import { holds, type Threshold } from "@fairhare/workload";
 import type { TrialRuns } from "./compare.ts";
@@ -10,7 +10,7 @@ type ThresholdResult = Results["thresholds"][number];
 export const evaluateThresholds = (thresholds: readonly Threshold[], trials: readonly TrialRuns[]): ThresholdResult[] =>
   thresholds.map((threshold) => evaluate(threshold, trials));
 
-/** `actual` is the worst value; null, and not ok, when some run did not measure it or no run is known. */
+/** `actual` is the worst value; null, and not ok, if a run did not measure it or no run could be judged. */
 function evaluate(threshold: Threshold, trials: readonly TrialRuns[]): ThresholdResult {
   const { expression, metric } = threshold;
   const path = metricPath(metric) ?? metric;
@@ -22,7 +22,7 @@ function evaluate(threshold: Threshold, trials: readonly TrialRuns[]): Threshold
   return { expression, ok: holds(actual, threshold), actual };
 }
 
-/** Larger is worse. */
+/** How far a value is from satisfying the threshold; larger is worse. */
 function badness(actual: number, { operator, value }: Threshold): number {
   switch (operator) {
     case "<":

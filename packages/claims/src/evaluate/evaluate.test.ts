@@ -82,12 +82,12 @@ const resultsOf = (trials: Parameters<typeof buildResults>[0]["trials"]): Result
   });
 
 describe("a claim's verdict", () => {
-  it("is reproduced when all that the sentence says holds in every run", () => {
+  it("is reproduced when every statement of the sentence holds in every run", () => {
     const { verdict, isAsExpected } = evaluate(claimOf(CLAIMED), { 2: [1, 0.995] });
     expect([verdict, isAsExpected]).toEqual(["reproduced", true]);
   });
 
-  it("is refuted when none of it holds: a single run is enough", () => {
+  it("is refuted when no statement holds; a single run is enough", () => {
     const { verdict, isAsExpected } = evaluate(claimOf(CLAIMED), { 2: [1, 0.9] });
     expect([verdict, isAsExpected]).toEqual(["refuted", false]);
   });
@@ -97,18 +97,18 @@ describe("a claim's verdict", () => {
     expect(evaluate(claimOf(everywhere), { 2: [1], 4: [0.5] }).verdict).toBe("depends");
   });
 
-  it("depends when it holds and its limit holds, too", () => {
+  it("depends when the sentence and its limit hold", () => {
     const limit: Given = { role: "limit", trials: { workers: 3 }, must: { is: "<=", value: 0.6 } };
     expect(evaluate(claimOf(CLAIMED, limit), { 2: [1], 3: [0.5] }).verdict).toBe("depends");
     expect(evaluate(claimOf(CLAIMED, limit), { 2: [1], 3: [0.7] }).verdict).toBe("reproduced");
   });
 
-  it("is unknown when a run was cut short, and when there is no such trial", () => {
+  it("is unknown when a run was cut short, and when the trial is missing", () => {
     expect(evaluate(claimOf(CLAIMED), { 2: [1, null] }).verdict).toBe("unknown");
     expect(evaluate(claimOf(CLAIMED), { 3: [1] }).verdict).toBe("unknown");
   });
 
-  it("is not changed by what is beyond the sentence, which may still be unexpected", () => {
+  it("does not depend on expectations beyond the sentence, which may still be unexpected", () => {
     const beyond: Given = { role: "beyond", trials: { workers: 3 }, must: { is: "==", value: 1 } };
     const { verdict, isAsExpected } = evaluate(claimOf(CLAIMED, beyond), { 2: [1], 3: [0.5] });
     expect([verdict, isAsExpected]).toEqual(["reproduced", false]);
@@ -125,7 +125,7 @@ describe("an expectation", () => {
     });
   });
 
-  it("may be near a closed form of the trial's own costs", () => {
+  it("may be near a closed form of the trial's settings", () => {
     const near: Given = { ...CLAIMED, must: { is: "near", form: "blind-jain-busy", tolerance: 0.03 } };
     const finding = (jain: number) => evaluate(claimOf(near), { 2: [jain] }).expectations[0]?.findings[0];
     // 101² / (2 · 10001)
@@ -144,7 +144,7 @@ describe("an expectation", () => {
     expect(expectations[0]?.findings).toMatchObject([{ trial: "workers=2", numbers: { median: 2 }, holds: true }]);
   });
 
-  it("may be of a direct check, whose tries are its runs", () => {
+  it("may be of a direct check, whose tries count as runs", () => {
     const claim = claimOf({ role: "claim", in: "redeclare", measure: "replyCode", must: { is: "==", value: 406 } });
     const tried = (codes: readonly number[]) =>
       evaluateClaim(claim, {
@@ -154,19 +154,19 @@ describe("an expectation", () => {
     expect([tried([406, 406]), tried([406, 0]), tried([])]).toEqual(["reproduced", "refuted", "unknown"]);
   });
 
-  it("that only shows a number holds as soon as there is one", () => {
+  it("that only shows a number holds if the number was measured", () => {
     const shown: Given = { role: "beyond", trials: { workers: 3 } };
     expect(evaluate(claimOf(CLAIMED, shown), { 2: [1], 3: [0.5] }).isAsExpected).toBe(true);
   });
 });
 
 describe("a claim file", () => {
-  it("is refused when an expectation looks at an experiment that is not there", () => {
+  it("is refused when an expectation names an unknown experiment", () => {
     const { experiments, ...rest } = claimOf(CLAIMED);
     expect(readClaim({ ...rest, experiments: { other: experiments } })).toMatch(/no experiment and no check "fleets"/);
   });
 
-  it("is refused when nothing in it tests the sentence", () => {
+  it("is refused when no expectation tests the sentence", () => {
     const claim = claimOf(CLAIMED);
     const expectations = claim.expectations.map((expectation) => ({ ...expectation, role: "beyond" }));
     expect(readClaim({ ...claim, expectations })).toMatch(/tests the sentence/);

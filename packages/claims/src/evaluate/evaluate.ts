@@ -1,4 +1,4 @@
-// Expectations against what was measured: which hold, by which numbers, and what that says of the sentence.
+// Compares the expectations of a claim with the measured numbers, and derives the verdict of the claim.
 import { medianSorted } from "simple-statistics";
 import type { Results, SummaryMetric, RunResult } from "@fairhare/results";
 import { summariseValues } from "@fairhare/statistics";
@@ -7,23 +7,23 @@ import { closedForm } from "../closed-form.ts";
 import { measureOf } from "./finding-of.ts";
 
 export interface ClaimEvidence {
-  /** By the experiment's name; one that broke before it measured anything is missing. */
+  /** By the name of the experiment; an experiment that failed without a measurement is missing. */
   readonly experiments: ReadonlyMap<string, Results>;
-  /** By the check's name: the numbers that each try of it found. */
+  /** By the name of the check: the numbers of each try. */
   readonly checks: ReadonlyMap<string, readonly Readonly<Record<string, number>>[]>;
 }
 
 export type ClaimVerdict = "reproduced" | "refuted" | "depends" | "unknown" | "not-testable";
 
-/** The numbers of one trial, and what they had to be. */
+/** The numbers of one trial, and the expected number. */
 export interface Finding {
   /** The trial's id, or the check's name. */
   readonly trial: string;
-  /** Null when not a single run measured it. */
+  /** Null if no run measured the number. */
   readonly numbers: SummaryMetric | null;
-  /** What the closed form says, or the value that was demanded; null when the number is only shown. */
+  /** The value of the closed form, or the expected value; null if the number is only shown. */
   readonly wanted: number | null;
-  /** Null when it cannot be told. */
+  /** Null if it cannot be decided. */
   readonly holds: boolean | null;
 }
 
@@ -35,7 +35,7 @@ export interface TestedExpectation extends Omit<Expectation, "trials" | "over"> 
 export interface TestedClaim {
   readonly expectations: readonly TestedExpectation[];
   readonly verdict: ClaimVerdict;
-  /** The verdict is the expected one and every expectation holds, those beyond the sentence too; those refuted fail. */
+  /** The verdict is the expected one, and every expectation holds, also those beyond the sentence; refuted ones fail. */
   readonly isAsExpected: boolean;
 }
 
@@ -49,15 +49,15 @@ export function evaluateClaim(claim: Claim, evidence: ClaimEvidence): TestedClai
   };
 }
 
-/** Of a sentence that is expected to be refuted, what it says must not hold. */
+/** If the sentence is expected to be refuted, its statements must not hold. */
 function isAsWanted({ role, must, holds }: TestedExpectation, { expected }: Claim): boolean {
   const isToFail = expected === "refuted" && role === "claim" && must !== undefined;
   return holds === !isToFail;
 }
 
 /**
- * All that the sentence says holds: reproduced, or depends when it also was shown where it does not. None of it
- * holds: refuted. Some of it: depends. What could not be told leaves it unknown.
+ * Reproduced: all statements of the sentence hold; depends instead if a limit is shown as well. Refuted: none of them
+ * holds. Depends: some of them hold. Unknown: one of them cannot be decided.
  */
 function verdictOf(expectations: readonly TestedExpectation[]): ClaimVerdict {
   const tested = expectations.filter(({ must }) => must !== undefined);
@@ -76,7 +76,7 @@ function test({ trials, over, ...expectation }: Expectation, evidence: ClaimEvid
   return { ...expectation, findings, holds: together(findings) };
 }
 
-/** No trial to look at is no success. */
+/** Null without a trial. */
 function together(findings: readonly Finding[]): boolean | null {
   if (findings.some(({ holds }) => holds === false)) return false;
   return findings.length > 0 && findings.every(({ holds }) => holds === true) ? true : null;
@@ -85,7 +85,7 @@ function together(findings: readonly Finding[]): boolean | null {
 interface Sample {
   readonly trial: string;
   readonly settings: Readonly<Record<string, unknown>>;
-  /** One a run; null when it was not measured, or the run proves nothing. */
+  /** One per run; null if it was not measured or the run is unknown. */
   readonly values: readonly (number | null)[];
 }
 

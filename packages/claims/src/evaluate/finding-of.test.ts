@@ -63,14 +63,14 @@ it.each([
   expect(measureOf(RUN, expression)).toBe(value);
 });
 
-it("takes a trend from when the last fault was healed", () => {
+it("starts a trend at the healing of the last fault", () => {
   const run = { ...RUN, faults: [{ ...killed(3), healedAtMs: 1_000, endedAtMs: null, replacedAtMs: null }] };
   expect(measureOf(run, "slope.unacked.healed+0-2000")).toBe(40);
   expect(measureOf(run, "slope.unacked.healed+500-2000")).toBeNull();
   expect(measureOf(RUN, "slope.unacked.healed+0-2000")).toBeNull();
 });
 
-it("is not known when one fault of several was not recovered from", () => {
+it("is null when one of several faults has no recovery", () => {
   expect(measureOf({ ...RUN, faults: [killed(3), killed(null)] }, "faults.timeToRedeliveryMs")).toBeNull();
 });
 
@@ -78,27 +78,27 @@ const line = (perSecond: number, from = 0, to = 2_000): [number, number][] =>
   Array.from({ length: (to - from) / 250 + 1 }, (_, index) => [from + index * 250, 7 + perSecond * index * 0.25]);
 
 describe("the trend of a series", () => {
-  it("is the slope of the line that it is, per second", () => {
+  it("is the slope of the line, per second", () => {
     expect(trendOf(line(40), 0, 2_000)).toEqual({ perSecond: 40, explained: 1 });
     expect(trendOf(line(-3), 0, 2_000)?.perSecond).toBeCloseTo(-3, 9);
   });
 
-  it("looks at the asked stretch only", () => {
+  it("covers only the given stretch", () => {
     const series = [...line(10), ...line(-20, 2_250, 4_000)];
     expect(trendOf(series, 250, 1_750)?.perSecond).toBeCloseTo(10, 9);
     expect(trendOf(series, 2_250, 4_000)?.perSecond).toBeCloseTo(-20, 9);
   });
 
-  it("explains little of what goes up and down", () => {
+  it("explains little of a series that goes up and down", () => {
     const saw = line(0).map(([at], index): [number, number] => [at, index % 2]);
     expect(trendOf(saw, 0, 2_000)?.explained).toBeLessThan(0.1);
   });
 
-  it("of a constant is flat, and that is all there is to explain", () => {
+  it("of a constant is flat and explains everything", () => {
     expect(trendOf(line(0), 0, 2_000)).toEqual({ perSecond: 0, explained: 1 });
   });
 
-  it("is not known from two points, from one moment, or from nothing", () => {
+  it("is null for two points, for points of one time, and for no points", () => {
     expect(trendOf(line(5), 0, 250)).toBeNull();
     expect(
       trendOf(

@@ -1,21 +1,21 @@
-// The number that an expectation is about, read off one run.
+// Reads the number of an expectation from one run; `trendOf` fits a line to a stretch of a timeline.
 import { metricOf, type RunResult } from "@fairhare/results";
 import { linearRegression, linearRegressionLine, rSquared } from "simple-statistics";
 
 /**
- * Metric paths of results.json with ` + ` and ` - ` between them, and beside those
- * - `losses.CAUSE`: tasks that were lost for this cause;
- * - `duplicates.CAUSE`: tasks that were done more than once for this cause;
- * - `deadLetters.REASON`: tasks that were dead-lettered for this reason;
+ * Metric paths of results.json with ` + ` and ` - ` between them. More paths:
+ * - `losses.CAUSE`: tasks that were lost by this cause;
+ * - `duplicates.CAUSE`: tasks that were completed more than once by this cause;
+ * - `deadLetters.REASON`: tasks that were dead-lettered by this reason;
  * - `disconnects.CODE`: connections and channels that ended with this reply code;
- * - `faults.NAME`: the largest of this number of `recovery` over the run's faults;
- * - `faults.count`: faults that really came;
+ * - `faults.NAME`: the largest value of this field of `recovery` over the faults of the run;
+ * - `faults.count`: faults that occurred;
  * - `workers.SLOT.NAME`: a number of one worker;
  * - `slope.SERIES.FROM-TO`: the trend of a series of the timeline (`ready`, `unacked`, `queueMemoryBytes`,
  *   `brokerMemoryBytes`) between these milliseconds, per second; with `healed+` before them they count from the end of
  *   the last fault;
- * - `linearity.SERIES.FROM-TO`: how much of the series' variance that straight line explains, at most 1.
- * Null when any of them was not measured.
+ * - `linearity.SERIES.FROM-TO`: the share of the variance of the series that this line explains, at most 1.
+ * Null if one of them was not measured.
  */
 export function measureOf(run: RunResult, expression: string): number | null {
   const [first = "", ...rest] = expression.split(" ");
@@ -57,7 +57,7 @@ function termOf(run: RunResult, path: string): number | null {
   return known.length > 0 && known.length === values.length ? Math.max(...known) : null;
 }
 
-/** `unacked.500-3000`, or `ready.healed+500-3500`: since the last fault was healed, or the last worker had joined. */
+/** `unacked.500-3000`, or `ready.healed+500-3500`: relative to the healing of the last fault or the last join. */
 function trendIn({ timeline, faults }: RunResult, name: string): Trend | null {
   const [, series, healed, from, to] = /^(\w+)\.(healed\+)?(\d+)-(\d+)$/.exec(name) ?? [];
   const since = healed === undefined ? 0 : (faults.at(-1)?.healedAtMs ?? Number.NaN);
@@ -66,25 +66,25 @@ function trendIn({ timeline, faults }: RunResult, name: string): Trend | null {
   return trendOf(known.get(series ?? "") ?? [], since + Number(from), since + Number(to));
 }
 
-/** The straight line through a stretch of a timeline, by least squares. */
+/** The least-squares line through a stretch of a timeline. */
 interface Trend {
-  /** How much the value grows a second. */
+  /** Growth of the value per second. */
   readonly perSecond: number;
-  /** R²: 1 when all points are on the line; 0 when the line says no more than the mean. */
+  /** R²: 1 if all points are on the line, 0 if the line explains no more than the mean. */
   readonly explained: number;
 }
 
-/** Two points are always on a line. */
+/** Two points always have a line. */
 const LEAST_POINTS = 3;
 
-/** Over the points from `fromMs` to `toMs`, both included; null when they are too few, or all of one moment. */
+/** Over the points from `fromMs` to `toMs`, inclusive; null if there are too few, or all have the same time. */
 export function trendOf(series: readonly (readonly [number, number])[], fromMs: number, toMs: number): Trend | null {
   const points = series
     .filter(([at]) => at >= fromMs && at <= toMs)
     .map(([at, value]): [number, number] => [(at - fromMs) / 1e3, value]);
   if (points.length < LEAST_POINTS || points.every(([at]) => at === points[0]?.[0])) return null;
   const line = linearRegression(points);
-  // Of values that are all the same, the flat line explains all there is.
+  // R² is undefined for equal values; the flat line explains all of them.
   const isFlat = points.every(([, value]) => value === points[0]?.[1]);
   return { perSecond: line.m, explained: isFlat ? 1 : rSquared(points, linearRegressionLine(line)) };
 }

@@ -1,4 +1,4 @@
-// What no experiment shows, asked of the broker directly: a few numbers for every try.
+// Facts that no experiment shows, asked of the broker directly: a few numbers per try.
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type AmqpConnection, BrokerRefusedError, connect, type QueueAdmin, type QueueSpec } from "@fairhare/amqp";
@@ -14,10 +14,10 @@ export const CHECKS: Readonly<Record<CheckName, Check>> = {
   "ack-timeout": ackTimeout,
 };
 
-/** Queues that an interrupted check leaves behind go after a minute. */
+/** The broker deletes the queues of an interrupted check after a minute. */
 const EXPIRES_MS = 60_000;
 
-/** One try for every parameter that is declared otherwise. */
+/** One try per parameter that is declared differently. */
 async function redeclare(broker: Broker): Promise<Try[]> {
   const original: QueueSpec = { name: queueName(), type: "classic", durable: true, expiresMs: EXPIRES_MS };
   const others: QueueSpec[] = [
@@ -45,7 +45,7 @@ async function redeclareAs(
   connection: AmqpConnection,
 ): Promise<Try> {
   const refusal = await refusalOf(admin.declare(other));
-  // Declaring a queue as it is changes nothing, and is refused when it is not so any more.
+  // Declaring the queue with its own parameters changes nothing, and is refused if they have changed.
   const difference = await refusalOf(admin.declare(original));
   const { ready } = await admin.depth(original.name);
   return {
@@ -56,10 +56,11 @@ async function redeclareAs(
   };
 }
 
-/** Queues of three kinds, a message in each, over one restart in good order. */
+/** Three kinds of queues with one message each, over one graceful restart of the broker. */
 async function restart(broker: Broker, signal: AbortSignal): Promise<Try[]> {
   const { server } = broker;
-  if (server === undefined) throw new Error("this broker is not ours to restart");
+  if (server === undefined)
+    throw new Error("Fairhare did not start this broker, so it cannot restart it. Use --broker local.");
   const kinds = [
     { key: "transientQueue", durable: false, persistent: false },
     { key: "durableQueue", durable: true, persistent: false },
@@ -85,9 +86,9 @@ async function restart(broker: Broker, signal: AbortSignal): Promise<Try[]> {
   return [found];
 }
 
-/** Held without an acknowledgement for four times the timeout: whether the broker takes the delivery back. */
+/** Whether the broker takes back a delivery that stays unacknowledged for four times the timeout. */
 async function ackTimeout(broker: Broker, signal: AbortSignal): Promise<Try[]> {
-  // oxlint-disable-next-line no-underscore-dangle -- held for its end alone
+  // oxlint-disable-next-line no-underscore-dangle -- disposed at the end of the scope
   await using _timeout = await setAckTimeout(broker, ACK_TIMEOUT_MS, signal);
   return [
     {
@@ -100,7 +101,7 @@ async function ackTimeout(broker: Broker, signal: AbortSignal): Promise<Try[]> {
 const ACK_TIMEOUT_MS = 500;
 const HELD_FOR_MS = 4 * ACK_TIMEOUT_MS;
 
-/** 1 when the consumer was cancelled or its channel closed before its time was up, 0 when it was left alone. */
+/** 1 if the broker cancelled the consumer or closed its channel while it held the message, else 0. */
 async function takenBack(broker: Broker, type: QueueSpec["type"], signal: AbortSignal): Promise<number> {
   await using connection = await open(broker);
   const name = queueName();
@@ -114,7 +115,7 @@ async function takenBack(broker: Broker, type: QueueSpec["type"], signal: AbortS
   }
 }
 
-/** On a connection of its own: RabbitMQ 4.3.6 may deliver to a consumer that it has cancelled, over which amqplib ends it. */
+/** On a separate connection: RabbitMQ 4.3.6 may deliver to a cancelled consumer, and amqplib then closes the connection. */
 async function isLeftAlone(queue: string, broker: Broker, signal: AbortSignal): Promise<boolean> {
   await using connection = await open(broker);
   const consumer = await connection.openConsumer({ prefetch: 1 });
@@ -132,7 +133,7 @@ async function isLeftAlone(queue: string, broker: Broker, signal: AbortSignal): 
 
 const NOT_FOUND = 404;
 
-/** Undefined when there is no such queue. */
+/** Undefined if the queue does not exist. */
 async function depthOf(admin: QueueAdmin, name: string): Promise<number | undefined> {
   try {
     return (await admin.depth(name)).ready;
@@ -152,7 +153,7 @@ async function refusalOf(asked: Promise<void>): Promise<BrokerRefusedError | und
   }
 }
 
-/** Confirmed when it resolves. */
+/** Resolves when the broker has confirmed the message. */
 async function publish(connection: AmqpConnection, queue: string, options: { persistent: boolean }): Promise<void> {
   const publisher = await connection.openPublisher({ confirms: true });
   const answered = new Promise<boolean>((resolve) => publisher.onAnswer(resolve));

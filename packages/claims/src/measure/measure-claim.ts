@@ -1,6 +1,6 @@
-// One claim: its experiments are run, its checks are made, and the sentence is judged by what they showed.
+// Measures one claim: runs its experiments and checks, and evaluates the sentence by their results.
 import { type Broker, canPowerCut } from "@fairhare/broker";
-import { messageOf } from "@fairhare/core";
+import { counted, messageOf } from "@fairhare/core";
 import { runExperiment, type ExperimentPorts } from "@fairhare/orchestrator";
 import { brokerMistakes, cutsPower, OPTION_KEYS, OPTIONS } from "@fairhare/plan";
 import type { Results } from "@fairhare/results";
@@ -14,16 +14,16 @@ import { CHECKS } from "./broker-checks.ts";
 export interface ClaimPorts extends ExperimentPorts {
   /** Starts a private broker whose power can be cut. */
   readonly openPowerCutBroker: () => Promise<Broker>;
-  /** What one types to have these words carried out again. */
+  /** The command line that runs these words. */
   readonly typed: (words: readonly string[]) => readonly string[];
   readonly now: () => Date;
-  /** Several claims look at the same check; it is made once. */
+  /** Results of checks by name: several claims share one check, which runs once. */
   readonly checks: Map<CheckName, Promise<ChecksOf>>;
 }
 
 type ChecksOf = ClaimEvidence["checks"] extends ReadonlyMap<string, infer Tries> ? Tries : never;
 
-/** What its expectations on this version look at. */
+/** A claim on one version, with the experiments that apply. */
 interface MeasuredClaim {
   readonly claim: Claim;
   readonly experiments: PlannedClaim["experiments"];
@@ -52,18 +52,19 @@ export async function measureClaim(planned: PlannedClaim, ports: ClaimPorts): Pr
   return { ...about, ...evaluateClaim(claim, evidence), remarks, seconds };
 }
 
-/** Null when it is testable. */
+/** Why the claim cannot be tested on this broker; null if it can. */
 function whyNotTestable({ claim, experiments }: MeasuredClaim, broker: Broker): string | null {
   const plans = [...experiments.values()];
   const isNotOurs =
     (claim.checks.includes("restart") && broker.server === undefined) ||
     (claim.checks.includes("ack-timeout") && broker.ctl === undefined) ||
     plans.some((plan) => brokerMistakes(plan, broker).length > 0);
-  if (isNotOurs) return "The broker is not ours to restart, to kill or to set up; with --broker local it would be.";
+  if (isNotOurs)
+    return "Fairhare did not start this broker, so it cannot restart, kill or configure it. Use --broker local.";
   return plans.some(cutsPower) ? canPowerCut().reason : null;
 }
 
-/** What breaks is a remark, and leaves its claim unknown; the next claim is another experiment. */
+/** A failed experiment becomes a remark and leaves its claim unknown; the next claim is measured all the same. */
 async function gather(
   { claim, experiments }: MeasuredClaim,
   ports: ClaimPorts,
@@ -76,7 +77,7 @@ async function gather(
     try {
       await act();
     } catch (error) {
-      remarks.push(`The ${what} broke: ${messageOf(error)}`);
+      remarks.push(`The ${what} failed: ${messageOf(error)}`);
     }
   };
   for (const [name, plan] of experiments) {
@@ -85,7 +86,8 @@ async function gather(
       const { results } = await runExperiment(plan, { ...ports, broker: own ?? broker });
       measured.set(name, results);
       const cut = results.trials.flatMap(({ runs }) => runs).filter(({ verdict }) => verdict === "unknown");
-      if (cut.length > 0) remarks.push(`In the experiment "${name}", ${cut.length} runs prove nothing.`);
+      if (cut.length > 0)
+        remarks.push(`In the experiment "${name}", ${counted(cut.length, "run is", "runs are")} unknown.`);
       for (const { warnings } of cut) remarks.push(...warnings.slice(0, 1));
     });
   }
@@ -99,14 +101,14 @@ async function gather(
   return { experiments: measured, checks: checked };
 }
 
-/** What one types to have the same again: the claim, and each of its experiments alone. `typed` makes of the words of a command line what one types. */
+/** The commands that repeat a claim and each of its experiments; `typed` makes a command line of its words. */
 export const claimCommands = (
   { id, experiments }: Pick<Claim, "id" | "experiments">,
   typed: (words: readonly string[]) => readonly string[],
 ): string[] =>
   [["claims", "--only", id], ...Object.values(experiments).map(flagsOf)].map((words) => typed(words).join(" "));
 
-/** An experiment file as flags. */
+/** The flags of an experiment file. */
 function flagsOf(content: Readonly<Record<string, unknown>>): string[] {
   return Object.entries(content).flatMap(([name, value]) => {
     const key = OPTION_KEYS.find((known) => known === name);

@@ -1,4 +1,4 @@
-// The words and numbers of a claim: its verdict, the number that decided it, a finding in a line.
+// The words and numbers of a claim: its verdict, the deciding number, and findings of one line.
 import {
   formatBytes,
   formatCount,
@@ -21,7 +21,7 @@ const VERDICTS: Readonly<Record<ClaimVerdict, string>> = {
 
 export const claimVerdict = (verdict: ClaimVerdict): string => VERDICTS[verdict];
 
-/** The worst finding of the first expectation that does not hold, else of the first one. */
+/** The first failed finding of the first failed expectation, else the first finding of the first expectation. */
 export function decidingNumber({ expectations }: Pick<ClaimResult, "expectations">): string {
   const tested = expectations.filter(({ role, must }) => role !== "beyond" && must !== undefined);
   const deciding = tested.find(({ role, holds }) => role === "claim" && holds !== true) ?? tested[0];
@@ -31,7 +31,7 @@ export function decidingNumber({ expectations }: Pick<ClaimResult, "expectations
   return `${deciding.name}: ${findingNumber(deciding, finding)}${where}`;
 }
 
-/** `0.510 [0.509, 0.512], n = 6`; without an interval the range, when there is one. */
+/** `0.510 [0.509, 0.512], n = 6`; the range in parentheses if there is no interval. */
 export function findingNumber({ unit }: Pick<TestedExpectation, "unit">, { numbers }: Finding): string {
   if (numbers === null) return "not measured";
   const format = FORMATS[unit];
@@ -39,7 +39,7 @@ export function findingNumber({ unit }: Pick<TestedExpectation, "unit">, { numbe
   return `${median}${spread(unit, numbers)}, n = ${numbers.n}`;
 }
 
-/** The interval of the median, else the range, when the numbers differ at all. */
+/** The interval of the median, else the range; empty if all numbers are equal. */
 function spread(unit: TestedExpectation["unit"], { ci95, min, max, median }: NonNullable<Finding["numbers"]>): string {
   const format = FORMATS[unit];
   const [low, high] = (ci95 ?? [min, max]).map(format);
@@ -47,7 +47,7 @@ function spread(unit: TestedExpectation["unit"], { ci95, min, max, median }: Non
   return ci95 ? ` [${low}, ${high}]` : ` (${low}–${high})`;
 }
 
-/** `≥ 0.990`, `0.510 ± 3 %`; a dash for what is only shown. */
+/** `≥ 0.990`, `0.510 ± 3 %`; a dash for a number that is only shown. */
 export function wantedWords({ unit, must }: Pick<TestedExpectation, "unit" | "must">, { wanted }: Finding): string {
   if (must === undefined || wanted === null) return "—";
   const value = FORMATS[unit](wanted);

@@ -1,10 +1,10 @@
-// All claims of a report, a row each.
+// The table of all claims for the terminal, one row per claim.
 import type { ClaimResult, ClaimsResults } from "../claims-results.ts";
 import { type TableModel, tableOf, text } from "@fairhare/report";
 import wrapAnsi from "wrap-ansi";
 import { claimVerdict, decidingNumber } from "./claim-words.ts";
 
-/** The terminal's; a claim's sentence is wrapped there by nobody, so it is short of words. */
+/** Wraps the cells here, because the terminal table does not wrap. */
 export const claimsTable = ({ claims }: ClaimsResults): TableModel =>
   tableOf<ClaimResult>(
     [
@@ -22,7 +22,7 @@ function mark(isAsExpected: boolean, verdict: ClaimResult["verdict"]): string {
   return isAsExpected ? "✓" : "✗";
 }
 
-/** Fits two such columns into a terminal of a hundred. */
+/** Characters; two such columns fit into a terminal of 100 columns. */
 const COLUMN_WIDTH = 34;
 
 const wrap = (sentence: string): string => wrapAnsi(sentence, COLUMN_WIDTH);

@@ -50,31 +50,31 @@ const resultsOf = (...claims: readonly ClaimResult[]): ClaimsResults => ({
 const report = (...claims: readonly ClaimResult[]): string => renderClaims(resultsOf(...claims))[0]?.content ?? "";
 
 describe("the claims report", () => {
-  it("begins with the broker and all verdicts in a sentence", () => {
+  it("begins with the broker and one sentence of all verdicts", () => {
     expect(report(CLAIM).split("\n\n").slice(0, 2)).toEqual([
       "# The Work Queues tutorial on RabbitMQ 4.0.5",
-      "**Of 1 claim, 1 reproduced. All is as it was expected.**",
+      "**Of 1 claim, 1 reproduced. All verdicts are as expected.**",
     ]);
   });
 
-  it("says which claims are not as expected, and why", () => {
+  it("names the claims that are not as expected, with the reason", () => {
     const refuted: ClaimResult = { ...CLAIM, id: "C15", verdict: "refuted", isAsExpected: false };
     const text = report(CLAIM, refuted);
-    expect(text).toContain("Of 2 claims, 1 reproduced (C14) and 1 refuted (C15). Not as it was expected: C15.");
-    expect(text).toContain("**Refuted.** That is not as expected: it was to be reproduced.");
+    expect(text).toContain("Of 2 claims, 1 reproduced (C14) and 1 refuted (C15). Not as expected: C15.");
+    expect(text).toContain("**Refuted.** Not as expected: the expected verdict is reproduced.");
   });
 
-  it("shows each number with n, its interval and what was expected", () => {
+  it("shows each number with n, its interval and the expected value", () => {
     expect(report(CLAIM)).toMatch(
-      /\| ✓ +\| says +\| Half .* \| fleets: workers 2, prefetch unlimited \| Jain's index \| 0\.515 \[0\.514, 0\.517\], n = 6 \| 0\.510 ± 3 % \| median/,
+      /\| ✓ +\| claim +\| Half .* \| fleets: workers 2, prefetch unlimited \| Jain's index \| 0\.515 \[0\.514, 0\.517\], n = 6 \| 0\.510 ± 3 % \| median/,
     );
   });
 
-  it("names the sentences that it does not cover, the commands and the remarks", () => {
-    const text = report({ ...CLAIM, remarks: ["The experiment broke."] });
+  it("has the uncovered sentences, the commands and the remarks", () => {
+    const text = report({ ...CLAIM, remarks: ["The experiment failed."] });
     expect(text).toContain("Not covered by this report: C01 and C17.");
     expect(text).toContain("npm run bench -- claims --only C14");
-    expect(text).toContain("- The experiment broke.");
+    expect(text).toContain("- The experiment failed.");
   });
 
   it("has a table for the terminal", () => {

@@ -1,4 +1,4 @@
-// The claims as a document: all verdicts on the first screen, then how each one came about.
+// The claims as a Markdown report: all verdicts first, then one section per claim.
 import { counted, formatInstant } from "@fairhare/core";
 import type { ClaimResult, ClaimsResults } from "../claims-results.ts";
 import type { Finding, TestedExpectation } from "../evaluate/evaluate.ts";
@@ -27,7 +27,7 @@ export function renderClaims(results: ClaimsResults): ReportFiles {
       content: joinBlocks([
         `# The Work Queues tutorial on ${inline(`${broker.product} ${broker.version}`)}`,
         `**${verdictSentence(claims)}**`,
-        `Each sentence of RabbitMQ's tutorial, in our words, is an experiment with an expectation. Measured on a real broker with real worker processes, last ${formatInstant(environment.startedAt)}.`,
+        `Each sentence of RabbitMQ's Work Queues tutorial, paraphrased, is tested by an experiment. Measured on a real broker with real worker processes, last ${formatInstant(environment.startedAt)}.`,
         markdownTable(summary(claims), { markup: [0] }),
         ...notCovered(results),
         ...claims.flatMap(claimSection),
@@ -48,7 +48,7 @@ function verdictSentence(claims: readonly ClaimResult[]): string {
     return [`${ids.length} ${claimVerdict(verdict)}${ids.length < claims.length ? ` (${joinWords(ids)})` : ""}`];
   });
   const odd = claims.filter(({ isAsExpected }) => !isAsExpected).map(({ id }) => id);
-  const ending = odd.length === 0 ? "All is as it was expected." : `Not as it was expected: ${joinWords(odd)}.`;
+  const ending = odd.length === 0 ? "All verdicts are as expected." : `Not as expected: ${joinWords(odd)}.`;
   return `Of ${counted(claims.length, "claim")}, ${joinWords(words)}. ${ending}`;
 }
 
@@ -71,7 +71,7 @@ function claimSection(claim: ClaimResult): Blocks {
   const { id, says, how, note, verdict, expected, isAsExpected, remarks, expectations, commands, startedAt } = claim;
   const unexpected = isAsExpected
     ? ""
-    : ` That is not as expected: ${verdict === expected ? "not every number below holds" : `it was to be ${claimVerdict(expected)}`}.`;
+    : ` Not as expected: ${verdict === expected ? "not every number below holds" : `the expected verdict is ${claimVerdict(expected)}`}.`;
   return [
     `## ${id}`,
     `> ${says}`,
@@ -80,7 +80,7 @@ function claimSection(claim: ClaimResult): Blocks {
     ...(expectations.length > 0 ? [markdownTable(numbers(expectations))] : []),
     ...(note === undefined ? [] : [note]),
     ...bullets(remarks.map(inline)),
-    `Measured ${formatInstant(startedAt)}. To repeat it:`,
+    `Measured ${formatInstant(startedAt)}. Commands to repeat the measurement:`,
     shell(commands),
   ];
 }
@@ -97,7 +97,7 @@ const MARKS = new Map<boolean | null, string>([
   [null, "?"],
 ]);
 
-const ROLES = { claim: "says", limit: "its limit", beyond: "beyond" } as const;
+const ROLES = { claim: "claim", limit: "limit", beyond: "beyond" } as const;
 
 function numbers(expectations: readonly TestedExpectation[]): TableModel {
   const rows = expectations.flatMap((expectation) =>
@@ -107,18 +107,18 @@ function numbers(expectations: readonly TestedExpectation[]): TableModel {
     [
       text("", ({ expectation: { must }, finding }) => (must ? (MARKS.get(finding.holds) ?? "?") : "·")),
       text("part", ({ expectation, isFirst }) => (isFirst ? ROLES[expectation.role] : "")),
-      text("what it means", ({ expectation, isFirst }) => (isFirst ? expectation.meaning : "")),
+      text("meaning", ({ expectation, isFirst }) => (isFirst ? expectation.meaning : "")),
       text("trial", ({ expectation, finding }) => trialOf(expectation, finding)),
       text("number", ({ expectation }) => expectation.name),
       text("measured", ({ expectation, finding }) => findingNumber(expectation, finding)),
       text("expected", ({ expectation, finding }) => wantedWords(expectation, finding)),
-      text("of", ({ expectation: { must, who } }) => (must ? who : "—")),
+      text("tested", ({ expectation: { must, who } }) => (must ? who : "—")),
     ],
     rows,
   );
 }
 
-/** The experiment's name where that is all that tells them apart. */
+/** The name of the experiment, and the trial if the experiment has several. */
 const trialOf = (expectation: TestedExpectation, finding: Finding): string =>
   finding.trial === "trial" || finding.trial === expectation.in
     ? expectation.in
@@ -128,7 +128,7 @@ const shell = (commands: readonly string[]): string => fenced("sh", commands.joi
 
 const READING: Blocks = [
   "## How to read this",
-  "**Reproduced**: all that the sentence says holds. **Refuted**: none of it does. **Depends**: some of it holds, or it holds and there is a case beside it, *its limit*, in which it does not. **Unknown**: a run broke off, or a number is missing. What is *beyond* the sentence changes no verdict; it says more about it.",
-  "**Measured** is the median over n runs with its 95 % interval in brackets, which needs at least six runs; with fewer, the range in parentheses; neither where all runs gave the same number. *Of* says who had to be as expected: every single run, or their median. A closed form is the number that paper and pencil give for the trial's costs, with the tolerance that was allowed.",
-  "Every number is derived from the histories that the processes wrote before they told the broker; those named after a restart or a redeclaration come from the broker's own answers.",
+  "**Reproduced**: every statement of the sentence holds. **Refuted**: none of them holds. **Depends**: some of them hold, or all of them hold and a *limit* shows a case in which the sentence does not. **Unknown**: a run is unknown, or a number is missing. Rows marked *beyond* add facts that the sentence does not state; they do not change the verdict.",
+  "**Measured** is the median over n runs, with its 95 % interval in brackets, which needs at least six runs. With fewer runs, the range is in parentheses. There is neither if all runs gave the same number. *Tested* says whether every single run had to meet the expectation or only their median. A closed form is computed from the settings of the trial; the tolerance stands beside it.",
+  "Every number is derived from the histories that the processes wrote before they told the broker. Numbers about a restart or a redeclaration come from the broker's own answers.",
 ];

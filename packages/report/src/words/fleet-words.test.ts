@@ -57,25 +57,25 @@ describe("the words for faults on the fleet", () => {
     ]);
   });
 
-  it("have the time when a worker was told to shut down, and the time when it ended", () => {
+  it("have the time of a graceful shutdown, and the time when the worker ended", () => {
     expect(told([fault("quit", "worker 1", 5_000, { endedAtMs: 20_000 })], { 1: 20_000 })).toEqual([
-      "worker 1 was told to shut down at 5.00 s, ended at 20.0 s and was not replaced",
+      "worker 1 was shut down by SIGTERM at 5.00 s, ended at 20.0 s and was not replaced",
     ]);
     expect(told([fault("quit", "worker 1", 5_000, { endedAtMs: 20_000, replacedAtMs: 20_100 })])).toEqual([
-      "worker 1 was told to shut down at 5.00 s, ended at 20.0 s and was replaced",
+      "worker 1 was shut down by SIGTERM at 5.00 s, ended at 20.0 s and was replaced",
     ]);
     expect(told([fault("quit", "worker 1", 5_000, { endedAtMs: 5_010, replacedAtMs: 5_100 })])).toEqual([
-      "worker 1 was told to shut down at 5.00 s and replaced",
+      "worker 1 was shut down by SIGTERM at 5.00 s and replaced",
     ]);
   });
 
   it("leave the end open for a worker that was still busy at the end of the run", () => {
-    expect(told([fault("quit", "worker 1", 5_000)])).toEqual(["worker 1 was told to shut down at 5.00 s"]);
+    expect(told([fault("quit", "worker 1", 5_000)])).toEqual(["worker 1 was shut down by SIGTERM at 5.00 s"]);
   });
 
   it("describe producers like workers", () => {
     expect(told([fault("quit", "producer 1", 2_000, { endedAtMs: 2_010, replacedAtMs: 2_050 })])).toEqual([
-      "producer 1 was told to shut down at 2.00 s and replaced",
+      "producer 1 was shut down by SIGTERM at 2.00 s and replaced",
     ]);
     expect(told([killed(2_000, "producer 1"), killed(4_000, "producer 1")])).toEqual([
       "producer 1 was killed by SIGKILL 2 times, first at 2.00 s, and replaced each time",

@@ -15,7 +15,7 @@ type Kind = (typeof KINDS)[number];
 
 const WAS: Readonly<Record<Kind, string>> = {
   kill: "killed by SIGKILL",
-  quit: "told to shut down",
+  quit: "shut down by SIGTERM",
   stop: "frozen by SIGSTOP",
 };
 
