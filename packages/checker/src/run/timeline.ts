@@ -7,7 +7,7 @@ import { Work } from "../history/work-table.ts";
 import { measurementOf } from "./makespan.ts";
 
 /** Most windows of a timeline. Rounding their length up to 1, 2 or 5 leaves 40 to 100 of them. */
-const AIMED_WINDOWS = 100;
+const MAX_WINDOWS = 100;
 /** Most points of a series. */
 const MAX_POINTS = 500;
 
@@ -49,7 +49,7 @@ const lastAttempt = (times: Float64Array): number => times.reduce((a, b) => Math
 
 /** `durationMs` / 100, rounded up to 1, 2 or 5 times a power of ten; at least 1 µs. */
 export function roundWindowMs(durationMs: number): number {
-  const wanted = Math.max(durationMs / AIMED_WINDOWS, 1e-3);
+  const wanted = Math.max(durationMs / MAX_WINDOWS, 1e-3);
   const exponent = Math.floor(Math.log10(wanted));
   for (const step of [1, 2, 5]) {
     const window = step * 10 ** exponent;
