@@ -28,7 +28,7 @@ describe("a run without any history", () => {
     brokerVersion: "4.0.5",
   });
 
-  it("is unknown, and what was not measured is null", () => {
+  it("has the verdict unknown and null for every unmeasured value", () => {
     expect(result.verdict).toBe("unknown");
     expect(result.makespanMs).toBeNull();
     expect(result.boundRatio).toBeNull();
@@ -37,16 +37,16 @@ describe("a run without any history", () => {
     expect(losses).toEqual([]);
   });
 
-  it("says that the orchestrator's shard is missing", () => {
+  it("has a warning that the orchestrator's shard is missing", () => {
     expect(result.warnings.join("\n")).toContain("The orchestrator's shard is missing");
   });
 
-  it("still has the shape of a run", () => {
+  it("matches the schema of a run", () => {
     expect(runSchema.parse(result)).toEqual(result);
   });
 });
 
-describe("a sane run", () => {
+describe("a run without faults", () => {
   const { result } = check(sane());
 
   it("passes with every task completed", () => {
@@ -54,7 +54,7 @@ describe("a sane run", () => {
     expect(result.ledger).toMatchObject({ attempted: 2, confirmed: 2, delivered: 2, completed: 2, lost: 0 });
   });
 
-  it("lasts from the publishing to the last completion", () => {
+  it("has a makespan from the start of publishing to the last completion", () => {
     expect(result.makespanMs).toBeCloseTo(110);
   });
 
@@ -65,7 +65,7 @@ describe("a sane run", () => {
     expect(result.latencyMs.confirm).toMatchObject({ count: 2, min: 1, max: 1 });
   });
 
-  it("gives each slot its row", () => {
+  it("has a row for each slot", () => {
     expect(result.workers).toMatchObject([
       { slot: 1, incarnations: 1, tasks: 1, heavyTasks: 1, busyMs: 100, idleMs: 10, lane: [[10, 110, 1]] },
       { slot: 2, incarnations: 1, tasks: 1, heavyTasks: 0, busyMs: 10, idleMs: 100, lane: [[20, 30, 0]] },
@@ -73,19 +73,19 @@ describe("a sane run", () => {
     expect(result.workers.map(({ busyShare }) => busyShare)).toEqual([100 / 110, 10 / 110]);
   });
 
-  it("is valid JSON of the published schema", () => {
+  it("is valid JSON by the published schema", () => {
     const run = resultsSchema.shape.trials.element.shape.runs.element;
     expect(run.parse(JSON.parse(JSON.stringify(result)))).toEqual(result);
   });
 });
 
-describe("where the measurement starts", () => {
-  it("is the first intended send when that precedes the phase", () => {
+describe("the start of the measurement", () => {
+  it("is the first intended send if it precedes the publishing phase", () => {
     const run = history().phase("publishing", 10).producer(1).attempted(1, 12, {}, 5).worker(1).worked(1, 20, 30);
     expect(check(run).result.makespanMs).toBeCloseTo(25);
   });
 
-  it("is the release in a backlog trial, whose fill does not count", () => {
+  it("is the release of the workers in a backlog trial; filling the queue does not count", () => {
     const run = history()
       .phase("publishing", 0)
       .producer(1)
@@ -96,13 +96,13 @@ describe("where the measurement starts", () => {
     expect(check(run, { backlog: true }).result.makespanMs).toBeCloseTo(110);
   });
 
-  it("is the first attempt when there are no phases", () => {
+  it("is the first attempt if the history has no phases", () => {
     expect(check(history().producer(1).published(1, 40).worker(1).worked(1, 50, 60)).result.makespanMs).toBeCloseTo(20);
   });
 });
 
-describe("what the orchestrator hands in", () => {
-  it("puts its findings first and keeps its directory", () => {
+describe("input from the orchestrator", () => {
+  it("has its findings first and its directory in the result", () => {
     const { result } = check(
       sane(),
       {},
@@ -112,19 +112,19 @@ describe("what the orchestrator hands in", () => {
     expect(result).toMatchObject({ run: 3, directory: "runs/1" });
   });
 
-  it("names the faults as they were planned and times them from the start", () => {
+  it("has the faults as planned, with times since the start of the measurement", () => {
     const run = sane().fault(1, 40, 70, 1);
     const { result } = check(run, { faults: [KILL_ANY_WORKER] });
     expect(result.faults).toMatchObject([{ kind: "kill", target: "worker 1", atMs: 40, healedAtMs: 70 }]);
   });
 
-  it("gives the broker's own depths in the timeline", () => {
+  it("has the queue depths of the broker in the timeline", () => {
     expect(check(sane().depth(7, 50)).result.timeline.ready).toEqual([[50, 7]]);
   });
 });
 
-describe("what the run cost", () => {
-  it("sums CPU over all processes and the largest memory of each", () => {
+describe("the resource usage of a run", () => {
+  it("sums the CPU time and the peak memory of all processes", () => {
     const run = sane()
       .worker(1)
       .sampled(0.5, 1_000, 50)
@@ -141,7 +141,7 @@ describe("what the run cost", () => {
     });
   });
 
-  it("is null where nothing was sampled", () => {
+  it("is null without samples", () => {
     expect(check(sane()).result.cost.clientCpuSeconds).toBeNull();
   });
 });

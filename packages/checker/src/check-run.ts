@@ -1,5 +1,5 @@
-// One run from its history to its result: the history is read once, and each checker contributes its part. Everything in
-// the result comes from the shards alone.
+// Derives the result of one run from its shards alone: reads the history once, then calls each checker for its part of
+// the result.
 import { type Finding, findingSentence } from "@fairhare/findings";
 import type { RunResult } from "@fairhare/results";
 import type { Threshold, TrialSettings } from "@fairhare/workload";
@@ -23,27 +23,27 @@ export interface CheckInput {
   /** From 1. */
   readonly run: number;
   readonly shards: readonly NamedShard[];
-  /** The run's directory relative to results.json; null when it is not kept. */
+  /** Directory of the run, relative to results.json; null if it is not kept. */
   readonly directory: string | null;
-  /** Findings from outside the history: of the orchestrator, or of reading the stored run. They come first. */
+  /** Findings that are not from the history: from the orchestrator or from reading the stored run. They come first. */
   readonly findings?: readonly Finding[];
-  /** As the broker reported it; some of its limits depend on it. */
+  /** As the broker reported it; some limits of RabbitMQ depend on its version. */
   readonly brokerVersion: string;
-  /** Type of the queue as the broker reported it; null when it did not. */
+  /** Type of the queue as the broker reported it; null if unknown. */
   readonly queueType?: string | null;
-  /** The thresholds of the experiment; none by default. */
+  /** Thresholds of the experiment; none by default. */
   readonly thresholds?: readonly Threshold[];
 }
 
 export interface CheckedRun {
   readonly result: RunResult;
-  /** All of them; the result lists the first 100. */
+  /** All losses; the result lists the first 100. */
   readonly losses: readonly Loss[];
 }
 
 type CheckedField = Exclude<keyof RunResult, "run" | "directory" | "queueType" | "findings" | "warnings">;
 
-/** By field of the result. */
+/** The checkers, by field of the result. */
 const CHECKERS: { readonly [Field in CheckedField]: Checker<RunResult[Field]> } = {
   verdict: checkVerdict,
   evidence: checkEvidence,
@@ -80,7 +80,7 @@ export function checkRun(input: CheckInput): CheckedRun {
 
 function checkAll(history: History, settings: CheckSettings): Pick<RunResult, CheckedField> {
   const parts = Object.entries(CHECKERS).map(([field, check]) => [field, check(history, settings)]);
-  // The type of CHECKERS says that each field has the part of its checker.
+  // By the type of CHECKERS, each field has the value of its checker.
   return Object.fromEntries(parts) as Pick<RunResult, CheckedField>;
 }
 

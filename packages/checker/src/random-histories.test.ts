@@ -1,4 +1,4 @@
-// Seeded random histories with planted faults: the columns always add up, and every planted fault is found.
+// Seeded random histories in which each task has a planted fate: the columns always add up, and each fate is found.
 import { describe, expect, it } from "vitest";
 import { createRandom, type Random } from "@fairhare/core";
 import { addsUp } from "@fairhare/results";
@@ -21,7 +21,7 @@ type Fate = (typeof FATES)[number];
 const TASKS = 200;
 const WORKERS = 3;
 
-/** Each task gets a fate; returns the history and how often each fate was planted. */
+/** Gives each task a random fate; returns the history and the number of tasks with each fate. */
 function plant(random: Random) {
   const run = history().phase("publishing", 0);
   const planted = Object.fromEntries(FATES.map((fate) => [fate, 0])) as Record<Fate, number>;
@@ -69,7 +69,7 @@ describe.each(Array.from({ length: 40 }, (_, index) => index + 1))("random histo
   const { run, planted, ghosts } = plant(createRandom(seed));
   const { result, losses } = check(run, { workers: WORKERS, deadLetter: true });
 
-  it("adds up and shows all that was planted", () => {
+  it("has columns that add up and that count each planted fate", () => {
     expect(addsUp(result.ledger)).toBe(true);
     expect(result.ledger).toMatchObject({
       attempted: TASKS,
@@ -90,7 +90,7 @@ describe.each(Array.from({ length: 40 }, (_, index) => index + 1))("random histo
     expect(result.verdict).toBe(hasFailed ? "fail" : planted.unknown > 0 ? "unknown" : "pass");
   });
 
-  it("keeps every derived number in its range", () => {
+  it("has every derived number within its range", () => {
     const { fairness, workers, latencyMs, boundRatio } = result;
     for (const index of [fairness.jainTasks, fairness.jainBusy]) {
       expect(index).toBeGreaterThanOrEqual(1 / WORKERS);

@@ -7,7 +7,7 @@ import type { Damage } from "../testing/write-shards.ts";
 import { check } from "../testing/settings.ts";
 import { boundGaps } from "./evidence.ts";
 
-/** Two workers, the second of which was killed after its work and not replaced; all processes were seen to end. */
+/** Two workers; the second one is killed after its work and not replaced. The orchestrator saw all processes end. */
 const complete = (): History =>
   history()
     .phase("publishing", 0)
@@ -34,14 +34,14 @@ const of = (shards: readonly NamedShard[]) => check(complete(), {}, { shards }).
 const damaged = (damage: Damage) => of(complete().shards(damage));
 const withBytes = (name: string, change: (bytes: Uint8Array) => Uint8Array) =>
   of(INTACT.map((shard) => (shard.name === name ? { name, bytes: change(shard.bytes) } : shard)));
-/** With automatic acknowledgement, a torn worker, and these tasks published besides. */
+/** With automatic acknowledgement, a torn shard of worker 2, and these additional tasks. */
 function tornVerdict(...tasks: readonly number[]) {
   const run = complete().producer(1);
   for (const task of tasks) run.published(task, task);
   return check(run, { ack: "auto" }, { shards: run.shards({ tear: { "worker-2.1": 5 } }) }).result.verdict;
 }
 
-/** Every bit is tried where the seals are tested, in the protocol. */
+/** The tests of `protocol` try every bit. */
 const RUNS = 100;
 const INTACT = complete().shards();
 const ALL = INTACT.map(({ name }) => name);
@@ -49,33 +49,33 @@ const ALL = INTACT.map(({ name }) => name);
 const RECORD = 32;
 const HEADER = 64;
 const lengthOf = (name: string): number => INTACT.find((shard) => shard.name === name)?.bytes.byteLength ?? 0;
-/** The last write of a process that was killed may lack its seal, so there only single bits are sure to show. */
+/** The last write of a killed process may have no seal, so only changes before it are always detected. */
 const endOf = (name: string): number => lengthOf(name) - (name.startsWith("worker-2.1") ? 2 * RECORD : 0);
 
-it("a run with all its evidence passes, a killed worker's open shard included", () => {
+it("a run with complete evidence passes; a killed worker may leave its shard open", () => {
   const { verdict, evidence } = of(complete().shards());
   expect({ verdict, evidence }).toEqual({ verdict: "pass", evidence: { complete: true, gaps: [] } });
 });
 
 describe("a torn tail", () => {
-  it("of a killed worker is counted and named, and does not spoil a run in which nothing is missing", () => {
+  it("of a killed worker has a warning, and the run passes if no task is missing", () => {
     const { verdict, warnings } = damaged({ tear: { "worker-2.1": 5 } });
     expect(verdict).toBe("pass");
     expect(warnings.join("\n")).toContain("worker-2.1.shard ends in an incomplete record of 27 bytes");
   });
 
-  it("of a killed worker does not excuse a loss, because a record is written before its ack leaves", () => {
+  it("of a killed worker does not explain a loss, because a record is written before its ack is sent", () => {
     const run = complete().producer(1).published(4, 3);
     const shards = run.shards({ tear: { "worker-2.1": 5 } });
     const { ledger, verdict } = check(run, {}, { shards }).result;
     expect([ledger.lost, verdict]).toEqual([1, "fail"]);
   });
 
-  it("of a killed worker may explain as many losses as there are tails under automatic acknowledgement", () => {
+  it("of a killed worker explains one loss per torn shard with automatic acknowledgement", () => {
     expect([tornVerdict(4), tornVerdict(4, 5)]).toEqual(["unknown", "fail"]);
   });
 
-  it("of a process that nobody killed leaves the verdict open", () => {
+  it("of a process that was not killed makes the verdict unknown", () => {
     const { verdict, evidence } = damaged({ tear: { "worker-1.1": 5 } });
     expect(verdict).toBe("unknown");
     expect(evidence.gaps).toEqual([
@@ -84,8 +84,8 @@ describe("a torn tail", () => {
   });
 });
 
-describe("a shard that is missing or foreign", () => {
-  it.each(ALL)("leaves the verdict open: %s is missing", (name) => {
+describe("a shard that is missing or belongs to another process", () => {
+  it.each(ALL)("makes the verdict unknown: %s is missing", (name) => {
     const { verdict, evidence } = of(
       complete()
         .shards()
@@ -97,12 +97,12 @@ describe("a shard that is missing or foreign", () => {
     );
   });
 
-  it("does not matter when its process never opened one", () => {
+  it("is not a gap if its process never opened it", () => {
     const run = complete().spawned(2, 20, 2).killed(2, 30, 2);
     expect(check(run).result.verdict).toBe("pass");
   });
 
-  it("does not matter when it was just being opened: its process had not done anything yet", () => {
+  it("is not a gap if its process was killed while it opened it, before any work", () => {
     const run = complete().spawned(2, 20, 2).killed(2, 30, 2);
     const shards = [...run.shards(), { name: "worker-2.2.shard", bytes: new Uint8Array(0) }];
     const { verdict, warnings } = check(run, {}, { shards }).result;
@@ -110,7 +110,7 @@ describe("a shard that is missing or foreign", () => {
     expect(warnings.join("\n")).toContain("worker-2.2.shard has no header");
   });
 
-  it("is not counted when nobody started its process", () => {
+  it("is not counted if the orchestrator did not start its process", () => {
     const stranger = history()
       .worker(7)
       .worked(1, 20, 25)
@@ -123,7 +123,7 @@ describe("a shard that is missing or foreign", () => {
     ]);
   });
 
-  it("is not counted when it is that of another process: a copy under another name", () => {
+  it("is not counted if it is a copy of another process's shard under a new name", () => {
     const copied = INTACT.find(({ name }) => name === "worker-1.1.shard");
     const { verdict, ledger, evidence } = of([
       ...complete().shards(),
@@ -135,7 +135,7 @@ describe("a shard that is missing or foreign", () => {
     ]);
   });
 
-  it("is named when it is no shard at all", () => {
+  it("is a gap if the file is not a valid shard", () => {
     const { verdict, evidence } = of([
       ...complete().shards(),
       { name: "worker-3.1.shard", bytes: new Uint8Array(96).fill(7) },
@@ -144,7 +144,7 @@ describe("a shard that is missing or foreign", () => {
     expect(evidence.gaps.join()).toContain("worker-3.1.shard does not begin with the magic number of a shard");
   });
 
-  it("leaves the verdict open when it is that of the dead letters", () => {
+  it("makes the verdict unknown if it is the shard of the dead-letter queue", () => {
     const run = complete().deadLetterQueue();
     const gapsOf = (deadLetter: boolean, without: string[]) =>
       check(run, { deadLetter }, { shards: run.shards({ without }) }).result.evidence.gaps;
@@ -155,27 +155,27 @@ describe("a shard that is missing or foreign", () => {
 });
 
 describe("a shard that was cut, emptied, overwritten or extended", () => {
-  it.each(ALL)("%s, cut at any record boundary, is never a pass nor a fail", (name) => {
+  it.each(ALL)("%s, cut at any record boundary, makes the verdict unknown", (name) => {
     for (let length = HEADER; length < lengthOf(name); length += RECORD) {
       const { verdict, evidence } = withBytes(name, (bytes) => bytes.slice(0, length));
       expect([length, verdict, evidence.gaps.length > 0]).toEqual([length, "unknown", true]);
     }
   });
 
-  it("is named once when it was emptied", () => {
+  it("has one warning if it was emptied", () => {
     const { warnings } = withBytes("worker-1.1.shard", () => new Uint8Array(0));
     expect(warnings.filter((warning) => warning.includes("worker-1.1.shard"))).toEqual([
       `The shard worker-1.1.shard is missing or empty; it had ${lengthOf("worker-1.1.shard")} bytes when its process ended.`,
     ]);
   });
 
-  it.each(ALL)("%s, emptied or with a zeroed record, is never a pass nor a fail", (name) => {
+  it.each(ALL)("%s, emptied or with a zeroed record, makes the verdict unknown", (name) => {
     expect(withBytes(name, () => new Uint8Array(0)).verdict).toBe("unknown");
     for (let from = HEADER; from < lengthOf(name); from += RECORD)
       expect(withBytes(name, (bytes) => bytes.slice().fill(0, from, from + RECORD)).verdict).toBe("unknown");
   });
 
-  it.each(ALL)("%s, with records that were added or taken out, is never a pass nor a fail", (name) => {
+  it.each(ALL)("%s, with added or removed records, makes the verdict unknown", (name) => {
     expect(withBytes(name, (bytes) => new Uint8Array([...bytes, ...bytes.slice(-RECORD)])).verdict).toBe("unknown");
     for (let from = HEADER; from < lengthOf(name); from += RECORD) {
       const cut = (bytes: Uint8Array) => new Uint8Array([...bytes.slice(0, from), ...bytes.slice(from + RECORD)]);
@@ -183,7 +183,7 @@ describe("a shard that was cut, emptied, overwritten or extended", () => {
     }
   });
 
-  it("in any way that random bytes can be, is never a pass nor a fail, and never stops the check", () => {
+  it("with random changed bytes makes the verdict unknown and never stops the check", () => {
     const damage = fc
       .constantFrom(...ALL)
       .chain((name) =>
@@ -206,7 +206,7 @@ describe("a shard that was cut, emptied, overwritten or extended", () => {
     );
   });
 
-  it("by one bit, wherever it is, is never a pass nor a fail", () => {
+  it("with one changed bit anywhere makes the verdict unknown", () => {
     const bit = fc.constantFrom(...ALL).chain((name) => fc.tuple(fc.constant(name), fc.nat(lengthOf(name) * 8 - 1)));
     fc.assert(
       fc.property(bit, ([name, place]) => {
@@ -222,8 +222,8 @@ describe("a shard that was cut, emptied, overwritten or extended", () => {
   });
 });
 
-describe("an orchestrator that did not see the end", () => {
-  it("leaves the verdict open: its shard has no closing record", () => {
+describe("an orchestrator that did not record the end", () => {
+  it("of the run makes the verdict unknown: its shard has no closing record", () => {
     const { verdict, evidence } = damaged({ unclosed: ["orchestrator-1.1"] });
     expect(verdict).toBe("unknown");
     expect(evidence.gaps).toEqual([
@@ -231,7 +231,7 @@ describe("an orchestrator that did not see the end", () => {
     ]);
   });
 
-  it("of a process leaves the verdict open unless its shard is closed", () => {
+  it("of a process makes the verdict unknown unless its shard is closed", () => {
     const run = history().phase("publishing", 0).producer(1).published(1, 0).worker(1).worked(1, 5, 9);
     run.phase("drained", 20);
     expect(check(run).result.verdict).toBe("pass");
@@ -241,8 +241,8 @@ describe("an orchestrator that did not see the end", () => {
   });
 });
 
-describe("records that do not belong", () => {
-  it("are counted, not believed", () => {
+describe("foreign records", () => {
+  it("are counted in a warning and have no effect on the results", () => {
     const { workers, warnings } = check(
       complete().producer(1).confirmed(99, 5).worker(1, { slot: 40 }).worked(1, 20, 30),
     ).result;
@@ -251,7 +251,7 @@ describe("records that do not belong", () => {
   });
 });
 
-it("shards are read at any alignment", () => {
+it("a shard can begin at any byte offset of its buffer", () => {
   const shards = complete()
     .shards()
     .map(({ name, bytes }) => {
@@ -263,7 +263,7 @@ it("shards are read at any alignment", () => {
 });
 
 describe("a makespan below its lower bound", () => {
-  it("is made of wrong records", () => {
+  it("makes the verdict unknown", () => {
     const run = history()
       .phase("publishing", 0)
       .producer(1)
@@ -277,7 +277,7 @@ describe("a makespan below its lower bound", () => {
     ]);
   });
 
-  it("is not what rounding makes of one that is as long, nor is there one without work", () => {
+  it("is tolerated within the rounding error, and impossible without work", () => {
     expect(boundGaps(99.1e6, 100e6, { work: "sleep" })).toEqual([]);
     expect(boundGaps(98.9e6, 100e6, { work: "sleep" })).toHaveLength(1);
     expect(boundGaps(9_989e6, 10_000e6, { work: "sleep" })).toHaveLength(1);

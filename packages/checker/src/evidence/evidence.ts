@@ -1,4 +1,4 @@
-// How far the history of a run can be trusted: its gaps, its torn records, and the questions that it leaves open.
+// Whether the history of a run can be trusted: its gaps, its torn records and the questions that it leaves open.
 import { fromMilliseconds } from "@fairhare/core";
 import { type Finding, finding } from "@fairhare/findings";
 import { Role } from "@fairhare/protocol";
@@ -11,19 +11,19 @@ import { planGaps } from "./plan-gaps.ts";
 import { shardGaps } from "./shard-gaps.ts";
 
 export interface Evidence {
-  /** The history lacks something or contradicts itself: nothing can be concluded. */
+  /** The history is incomplete or contradicts itself, so the verdict is unknown. */
   readonly gaps: readonly Finding[];
-  /** The plan was not carried out, or tasks are unaccounted for. Empty for a run that was cut short. */
+  /** The plan was not completed, or tasks have no known outcome. Empty for a run that was cut short. */
   readonly questions: readonly Finding[];
-  /** Records that a killed process did not finish. */
+  /** Incomplete last records of killed processes. */
   readonly torn: readonly Finding[];
-  /** How many losses the torn records could explain. */
+  /** Number of losses that the torn records can explain. */
   readonly explainableLosses: number;
 }
 
-/** Costs are recorded in microseconds, and the clocks of two processes differ by as much. */
+/** Costs are recorded in microseconds, and the clocks of two processes can differ by some of them; nanoseconds. */
 const LEAST_TOLERANCE = fromMilliseconds(1);
-/** `--work cpu` counts the CPU time of all threads of a process, so it may take less than its cost. */
+/** Share of the bound. `--work cpu` counts the CPU time of all threads of a process, so it can take less than its cost. */
 const TOLERANCE = { sleep: 0.001, cpu: 0.2, none: 0.001 } as const;
 
 export const evidenceOf: Checker<Evidence> = oncePerHistory((history, settings) => {
@@ -34,7 +34,8 @@ export const evidenceOf: Checker<Evidence> = oncePerHistory((history, settings) 
     gaps: [...shards, ...boundGaps(makespan, bound, trial)],
     questions: history.isDrained ? [...planGaps(history, settings), ...openQuestions(history, settings)] : [],
     torn: tornRecords(history, shards),
-    // A record is written before its ack leaves, so a torn one hides a completion only from an acknowledged delivery.
+    // A worker writes a completion before it sends the ack. A torn record can therefore hide the completion of an
+    // acknowledged task only with automatic acknowledgement.
     explainableLosses: trial.ack === "auto" ? tornShards(history).filter(isWorkers).length : 0,
   };
 });
@@ -45,7 +46,7 @@ const tornShards = ({ found }: History): History["found"]["all"] =>
 const isWorkers = ({ reader: { header } }: History["found"]["all"][number]): boolean => header.role === Role.worker;
 
 function tornRecords(history: History, gaps: readonly Finding[]): Finding[] {
-  // A shard that was emptied after its process ended is a gap already.
+  // A shard that was emptied after its process ended already has a gap.
   const named = new Set(gaps.map(({ values }) => values["shard"]));
   return [
     ...history.found.empty
@@ -57,7 +58,7 @@ function tornRecords(history: History, gaps: readonly Finding[]): Finding[] {
   ];
 }
 
-/** Both in nanoseconds. */
+/** Whether the times in a history can be right: no schedule beats the lower bound. Both in nanoseconds. */
 export function boundGaps(
   makespan: number | null,
   bound: number | null,

@@ -12,7 +12,7 @@ const outcome = (run: History, settings: Partial<TrialSettings> = {}, thresholds
 };
 
 describe("a run in which no work was done", () => {
-  it("is no pass, neither without any task nor with tasks that the broker never took", () => {
+  it("has the verdict unknown, without any task or with tasks that the broker refused", () => {
     expect(outcome(history().phase("publishing", 0).producer(1).phase("drained", 9))).toEqual([
       "unknown",
       "No task was attempted, so nothing was measured.",
@@ -27,7 +27,7 @@ describe("a run in which no work was done", () => {
     expect(outcome(refused)).toEqual(["unknown", "No work was done: none of the 1 attempted task reached a handler."]);
   });
 
-  it("is a pass when handlers that fail by plan explain every task", () => {
+  it("passes if every task failed in its handler by plan", () => {
     const run = started().producer(1).published(1, 0).published(2, 0);
     run.worker(1).delivered(1, 2).failed(1, 2, 3, "dropped").delivered(2, 3).failed(2, 3, 4, "dropped");
     expect(
@@ -35,7 +35,7 @@ describe("a run in which no work was done", () => {
     ).toEqual(["pass"]);
   });
 
-  it("is a pass when the queue dead-lettered every task by its own rules", () => {
+  it("passes if the limits of the queue dead-lettered every task", () => {
     const run = started().producer(1).published(1, 0).deadLettered(1, 20, "expired").phase("drained", 50);
     expect(outcome(ended(run), { deadLetter: true, messageTtlMs: 10 })).toEqual(["pass"]);
   });
@@ -59,13 +59,13 @@ const limit = (value: number, operator: Threshold["operator"] = "<="): Threshold
 });
 
 describe("tasks of unknown fate", () => {
-  it("are no pass with publisher confirms", () => {
+  it("make the verdict unknown with publisher confirms", () => {
     const [verdict, gap] = outcome(unanswered());
     expect(verdict).toBe("unknown");
     expect(gap).toContain("The fate of 1 task is unknown");
   });
 
-  it("are a pass when a threshold allows so many of them, and only then", () => {
+  it("pass only if a threshold allows that number of them", () => {
     expect(outcome(unanswered(), {}, [limit(1)])).toEqual(["pass"]);
     expect(outcome(unanswered(), {}, [limit(0)])[0]).toBe("unknown");
     expect(outcome(unanswered(), {}, [limit(1), limit(0)])[0]).toBe("unknown");
@@ -73,7 +73,7 @@ describe("tasks of unknown fate", () => {
     expect(outcome(unanswered(), {}, [{ ...limit(1), metric: "ledger.lost" }])[0]).toBe("unknown");
   });
 
-  it("are what no confirms means where there are none", () => {
+  it("are expected without publisher confirms", () => {
     const handed = history().phase("publishing", 0).producer(1).attempted(1, 0).handed(0).attempted(2, 1);
     expect(outcome(handed.worker(1).worked(1, 2, 3).phase("drained", 50), { confirmWindow: 0 })).toEqual(["pass"]);
   });
@@ -87,7 +87,7 @@ describe("a task that is missing at the end of the drain", () => {
     "1 task was not completed, and nothing proves that the queue and the prefetch buffers were empty when the drain ended.";
   const LEFT = "1 task was not completed, and its message was in the queue again when the run ended.";
 
-  it("is lost when the queue was proven to be empty, with nothing unacknowledged", () => {
+  it("is lost if the queue was proven empty, with nothing unacknowledged", () => {
     expect(outcome(ended(missing().drained(100)))).toEqual(["fail"]);
   });
 
@@ -95,32 +95,32 @@ describe("a task that is missing at the end of the drain", () => {
     ["without a proof", { isProven: false }],
     ["with a message ready", { ready: 1 }],
     ["with one unacknowledged", { unacked: 1 }],
-  ])("is not called lost %s", (_, proof) => {
+  ])("is not lost %s", (_, proof) => {
     const run = ended(missing().drained(100, proof));
     expect(outcome(run)).toEqual(["unknown", UNPROVEN]);
     expect(check(run).result.ledger).toMatchObject({ lost: 0, remaining: 1 });
   });
 
-  it("is lost when the queue was empty and had no consumer after every process had ended", () => {
+  it("is lost if the queue was empty and without consumers after every process had ended", () => {
     expect(outcome(ended(missing().drained(100, { isProven: false })).depth(0, 120))).toEqual(["fail"]);
     expect(outcome(ended(missing().drained(100, { isProven: false })).depth(0, 120, 1))).toEqual(["unknown", UNPROVEN]);
     expect(outcome(ended(missing().drained(100, { isProven: false }).depth(0, 105)))).toEqual(["unknown", UNPROVEN]);
   });
 
-  it("is not lost but left when its message is in the queue again: its worker was stopped, or its connection lost", () => {
+  it("remains if its message is in the queue again after its worker or its connection ended", () => {
     expect(outcome(ended(missing().drained(100)).depth(1, 120))).toEqual(["unknown", LEFT]);
     expect(outcome(ended(missing().disconnected(50).drained(100)).depth(1, 120))).toEqual(["unknown", LEFT]);
   });
 
-  it("is lost beyond what the queue holds again", () => {
+  it("is lost if the queue holds fewer messages than tasks are missing", () => {
     const run = missing().producer(1).published(3, 1).worker(1).delivered(3, 4).drained(100);
     const { result, losses } = check(ended(run).depth(1, 120));
     expect(result.ledger).toMatchObject({ lost: 1, remaining: 1 });
-    // The one that was seen last is the one that is left.
+    // The task with the latest delivery counts as remaining.
     expect(losses.map(({ task }) => task)).toEqual([2]);
   });
 
-  it("cannot be in the queue again once it was acknowledged on delivery", () => {
+  it("cannot be in the queue again if the broker acknowledged it on delivery", () => {
     expect(outcome(ended(missing().drained(100)).depth(1, 120), { ack: "auto" })).toEqual(["fail"]);
   });
 });

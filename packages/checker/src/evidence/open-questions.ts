@@ -1,4 +1,4 @@
-// Questions that a drained run leaves open. None of them is a failure, and with any of them the run is no success.
+// Questions that a drained run leaves open. None of them is a failure, but with any of them the verdict is unknown.
 import { type Finding, finding } from "@fairhare/findings";
 import { holds } from "@fairhare/workload";
 import type { Checker } from "../checker.ts";
@@ -12,7 +12,7 @@ export const openQuestions: Checker<Finding[]> = (history, settings) => [
   ...remainder(history, settings),
 ];
 
-/** A handler that fails has worked; a queue that dead-letters every task by its limits does what was planned. */
+/** A failed execution counts as work. A queue whose limits dead-letter every task works as planned. */
 const idleness: Checker<Finding[]> = (history, settings) => {
   const { attempted, completed, failed, deadLettered, lost } = ledgerOf(history, settings).ledger;
   if (attempted === 0) return [finding("nothing-attempted")];
@@ -20,7 +20,7 @@ const idleness: Checker<Finding[]> = (history, settings) => {
   return [finding("no-work-done", { attempted })];
 };
 
-/** Without publisher confirms the broker promises no answer. A threshold on `unknown` accepts such tasks. */
+/** Without publisher confirms the broker never answers, so no answer is missing. A threshold on `unknown` accepts such tasks. */
 const unknownFates: Checker<Finding[]> = (history, settings) => {
   const { unknown } = ledgerOf(history, settings).ledger;
   if (settings.trial.confirmWindow === 0 || unknown === 0) return [];
@@ -29,7 +29,7 @@ const unknownFates: Checker<Finding[]> = (history, settings) => {
   return [finding("unknown-fates", { tasks: unknown })];
 };
 
-/** Tasks that their handler requeues each time are in the queue by plan; any other remaining task is unfinished. */
+/** A task that its handler requeues each time remains in the queue by plan. Any other remaining task is an open question. */
 const remainder: Checker<Finding[]> = (history, settings) => {
   const outcomes = outcomesOf(history, settings);
   const work = history.executions.table;

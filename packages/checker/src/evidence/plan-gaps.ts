@@ -1,13 +1,13 @@
-// Whether a run carried out its plan: as many tasks as planned, or publishing for as long as planned.
+// Whether a run completed its plan: the planned number of tasks, or the planned time of publishing.
 import { type Finding, finding } from "@fairhare/findings";
 import { PhaseCode } from "@fairhare/protocol";
 import { createArrivals, shareOfProducer, type TrialSettings } from "@fairhare/workload";
 import type { Checker } from "../checker.ts";
 import type { History } from "../history/history.ts";
 
-/** Between the phase that a run records and the clock that a producer reads; nanoseconds. */
+/** Difference between the recorded start of the publishing phase and the clock of a producer; nanoseconds. */
 const CLOCK_TOLERANCE = 1e6;
-/** A producer compares sums with the time of its clock, which may differ from ours by their last digit; nanoseconds. */
+/** Rounding error of the sums that a producer compares with its clock; nanoseconds. */
 const ROUNDING = 1;
 
 export const planGaps: Checker<Finding[]> = (history, { trial }) => [
@@ -29,7 +29,7 @@ function taskGaps({ attempts: { table } }: History, settings: TrialSettings): Fi
   return attempted > most ? [finding("tasks-beyond-plan", { attempted, planned: most })] : [];
 }
 
-/** One of a producer's incarnations reports that it has published its whole share; and not before its time was up. */
+/** One incarnation of each producer must report that it published all of its tasks, and not before the planned time. */
 function producerGaps({ attempts: { traces }, log }: History, settings: TrialSettings): Finding[] {
   const { producers, timeSeconds, tasks, ratePerSecond } = settings;
   const publishingAt = log.phases.get(PhaseCode.publishing) ?? null;
@@ -37,7 +37,7 @@ function producerGaps({ attempts: { traces }, log }: History, settings: TrialSet
   for (let producer = 1; producer <= producers; producer++) {
     const finished = traces.filter(({ process }) => process === producer).map(({ finishedAt }) => finishedAt);
     const finishedAt = Math.max(...finished.map((at) => at ?? -Infinity), -Infinity);
-    // The schedule of a rate, or a number of tasks, may end before the time.
+    // With a rate or a number of tasks, publishing can end before the time.
     const isTimed = timeSeconds !== null && tasks === null && ratePerSecond === null;
     const endsAt = publishingAt !== null && isTimed ? publishingAt + timeSeconds * 1e9 : -Infinity;
     if (finishedAt === -Infinity) gaps.push(finding("producer-share-incomplete", { producer }));
@@ -55,8 +55,8 @@ export interface PlannedTasks {
 }
 
 /**
- * How many tasks the plan asks of a producer (from 1). Null when only the broker's speed decides it: a time to publish in,
- * and no rate.
+ * The number of tasks that a producer (from 1) has to publish. Null if only the speed of the broker decides it: with
+ * `--time` and without `--rate`.
  */
 export function plannedTasks(settings: TrialSettings, producer: number): PlannedTasks | null {
   const { tasks, timeSeconds } = settings;

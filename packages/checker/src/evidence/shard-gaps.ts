@@ -1,5 +1,5 @@
-// Gaps of the history, shard by shard, against what the orchestrator saw of the processes. Only a killed process may
-// leave a shard without its closing record.
+// Gaps of the history: compares the shards with the processes that the orchestrator started and saw end. Only a killed
+// process may leave a shard without a closing record.
 import { type Finding, finding } from "@fairhare/findings";
 import { PhaseCode, Role } from "@fairhare/protocol";
 import type { Checker } from "../checker.ts";
@@ -44,7 +44,7 @@ function gapOf(
   const name = `${role === Role.producer ? "producer" : "worker"}-${process}.${incarnation}.shard`;
   const shard = all.find((one) => one.name === name);
   const size = shard?.size ?? empty.find((one) => one.name === name)?.size ?? 0;
-  // An unreadable shard, and one of another process, has its finding already.
+  // A damaged shard and a shard of another process already have a finding.
   if (shard !== undefined && (shard.reader.integrity.damage !== null || shard.reader.header.pid !== pid))
     return undefined;
   if (exit === null)

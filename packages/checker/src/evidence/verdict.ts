@@ -1,5 +1,5 @@
-// The verdict of a run: unknown when evidence is missing, fail for a measured loss, and pass only for complete evidence
-// that leaves no question open.
+// The verdict of a run and its evidence. `unknown`: evidence is missing or a question is open; `fail`: a measured loss or
+// an unexpected task; `pass`: complete evidence without an open question.
 import { findingSentence } from "@fairhare/findings";
 import { addsUp, type RunResult, type Verdict } from "@fairhare/results";
 import type { Checker } from "../checker.ts";

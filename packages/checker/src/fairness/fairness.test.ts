@@ -3,7 +3,7 @@ import { jainIndex } from "@fairhare/results";
 import { history } from "../testing/history.ts";
 import { check } from "../testing/settings.ts";
 
-/** Odd tasks heavy, even ones light, dealt blindly to an even fleet: half the workers get only heavy tasks. */
+/** Odd tasks are heavy, even tasks are light; round-robin over an even number of workers: half of them get only heavy tasks. */
 function blindRoundRobin(workers: number, heavyMs: number, lightMs: number, tasks: number) {
   const run = history().phase("publishing", 0).producer(1);
   const cost = (task: number): number => (task % 2 === 1 ? heavyMs : lightMs);
@@ -31,19 +31,19 @@ function blindRoundRobin(workers: number, heavyMs: number, lightMs: number, task
 }
 
 describe("Jain's index", () => {
-  it("is 1 when all have the same, whatever that is", () => {
+  it("is 1 if all shares are equal", () => {
     expect(jainIndex([3, 3, 3])).toBe(1);
   });
-  it("is 1/n when one has everything", () => {
+  it("is 1/n if one slot has everything", () => {
     expect(jainIndex([0, 0, 0, 9])).toBe(0.25);
   });
-  it("is null when there is nothing to share", () => {
+  it("is null if the sum is 0", () => {
     expect(jainIndex([0, 0])).toBeNull();
     expect(jainIndex([])).toBeNull();
   });
 });
 
-describe("odd heavy, even light, dealt blindly", () => {
+describe("odd heavy, even light, blind round-robin", () => {
   it.each([
     [2, 100, 1],
     [2, 100, 10],
@@ -52,27 +52,27 @@ describe("odd heavy, even light, dealt blindly", () => {
     const { fairness, boundRatio } = check(blindRoundRobin(workers, heavy, light, 40), { workers }).result;
     expect(fairness.jainTasks).toBe(1);
     expect(fairness.jainBusy).toBeCloseTo((heavy + light) ** 2 / (2 * (heavy ** 2 + light ** 2)), 12);
-    // The first task begins at 1 ms, so the makespan has one millisecond more than the closed form.
+    // The first task begins at 1 ms, so the makespan is 1 ms longer than the closed form.
     const rounds = 40 / workers;
     expect(boundRatio).toBeCloseTo((2 * heavy) / (heavy + light) + 2 / (rounds * (heavy + light)), 9);
   });
 
-  it("gives the heavy half all but the light share of the busy time", () => {
+  it("gives the heavy half of the fleet almost all busy time", () => {
     const { fairness } = check(blindRoundRobin(2, 100, 10, 40)).result;
     expect(fairness.maxBusyShare).toBeCloseTo(100 / 110, 12);
     expect(fairness.minBusyShare).toBeCloseTo(10 / 110, 12);
   });
 
-  it("lets the light worker idle while the heavy one's buffer is full", () => {
+  it("leaves the light worker idle while the heavy worker's prefetch buffer has tasks", () => {
     const { fairness } = check(blindRoundRobin(2, 100, 10, 4)).result;
-    // 1 to 21 both work; until 101 the second task of worker 1 waits in its buffer; plus both in the first
-    // millisecond. After 101 nothing waits any more.
+    // Both workers are idle in the first millisecond and work from 1 to 21 ms. From 21 to 101 ms worker 2 is idle and
+    // the second task of worker 1 waits in its buffer.
     expect(fairness.idleWhileBacklogMs).toBeCloseTo(80 + 2, 9);
   });
 });
 
-describe("a fleet of more workers than are drawn one by one", () => {
-  it("has a lane for each of them: who has none would look idle", () => {
+describe("a fleet with more workers than detailed lanes", () => {
+  it("has a lane for each worker, because a worker without a lane looks idle", () => {
     const run = history().phase("publishing", 0);
     for (let slot = 1; slot <= 70; slot++)
       run.producer(1).published(slot, 0, { costMs: 10 }).worker(slot).worked(slot, 5, 15);
@@ -95,20 +95,20 @@ describe("a trial without work", () => {
     .phase("drained", 10);
   const { result } = check(run, { work: "none" });
 
-  it("has no busy time, so only the tasks say who got what", () => {
+  it("has no busy time, so it has only Jain's index by tasks", () => {
     expect(result.fairness).toMatchObject({ jainTasks: 0.5, jainBusy: null, maxBusyShare: null });
     expect(result.fairness.idleWhileBacklogMs).toBeNull();
     expect(result.boundRatio).toBeNull();
     expect(result.workers[0]).toMatchObject({ tasks: 2, busyMs: 0, lane: [] });
   });
 
-  it("begins its work on delivery", () => {
+  it("has no buffer wait", () => {
     expect(result.latencyMs.bufferWait).toMatchObject({ count: 2, max: 0 });
     expect(result.latencyMs.work).toMatchObject({ count: 2, max: 0.1 });
   });
 });
 
-describe("workers that do two tasks at once", () => {
+describe("workers that process two tasks at the same time", () => {
   const run = history()
     .phase("publishing", 0)
     .producer(1)
@@ -128,16 +128,16 @@ describe("workers that do two tasks at once", () => {
     .phase("drained", 200);
   const { result } = check(run, { workers: 1, workerConcurrency: 2 });
 
-  it("count the busy time of both", () => {
+  it("add up the busy time of both tasks", () => {
     expect(result.workers[0]).toMatchObject({ busyMs: 200, idleMs: 0 });
   });
 
-  it("are bounded by both places", () => {
+  it("have a lower bound for their concurrency", () => {
     expect(result.boundMs).toBe(100);
     expect(result.boundRatio).toBeCloseTo(1);
   });
 
-  it("have one stretch in their lane for work that overlaps, heavy by its share", () => {
+  it("have one lane segment for overlapping work, heavy by its share", () => {
     expect(result.workers[0]?.lane).toEqual([[0, 100, 0.5]]);
   });
 });

@@ -1,4 +1,4 @@
-// How evenly the work was spread over the slots of a run: by tasks and by busy time, always both.
+// Fairness of a run: how evenly the work was distributed over the slots, by tasks and by busy time.
 import { jainIndex, type RunResult, type WorkerResult } from "@fairhare/results";
 import type { Checker } from "../checker.ts";
 import { measurementOf, milliseconds } from "../run/makespan.ts";
@@ -7,8 +7,8 @@ import { roundRobinViolations } from "./round-robin-violations.ts";
 import { checkWorkers } from "./workers.ts";
 
 /**
- * All slots count, also idle and dead ones. For a worker that joined, Jain's index takes its work in proportion: what it
- * would have done over the whole makespan at the pace of the time it was there.
+ * All slots count, also those that were idle or lost their process. Jain's index extrapolates the work of a worker that
+ * joined to the whole makespan: amount × makespan / time since it joined.
  */
 export const checkFairness: Checker<RunResult["fairness"]> = (history, settings) => {
   const workers = checkWorkers(history, settings);

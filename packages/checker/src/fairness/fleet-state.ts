@@ -1,7 +1,7 @@
-// Where every task and every slot is at one instant of a sweep, and how fast idle time accrues there.
-// All steps are O(1): the slots with a filled buffer are known by their number and the sum of their indices.
+// The state of every task and slot at one instant of a sweep, and the rate at which idle time grows there. All steps are
+// O(1): of the slots with a filled buffer it keeps only the number and the sum of their indices.
 
-const Place = { nowhere: 0, queue: 1, buffer: 2, hand: 3, done: 4 } as const;
+const Place = { nowhere: 0, queue: 1, buffer: 2, handler: 3, done: 4 } as const;
 
 export class FleetState {
   readonly #concurrency: number;
@@ -27,7 +27,7 @@ export class FleetState {
     this.#buffered = new Float64Array(slots + 1);
   }
 
-  /** Places that are free while a task waits elsewhere. A task in the slot's own buffer is no backlog to it. */
+  /** Number of free places while a task waits elsewhere. A task in the slot's own buffer is not a backlog for this slot. */
   idleRate(): number {
     if (this.#waiting === 0) return 0;
     if (this.#slotsWithBuffer !== 1) return this.#free;
@@ -44,7 +44,7 @@ export class FleetState {
     this.#setPresent(slot, 0);
   }
 
-  /** A frozen slot has no free place; what it holds waits on, or stays in its hands. */
+  /** A frozen slot has no free place; its tasks keep their state. */
   setFrozen(slot: number, isFrozen: boolean): void {
     this.#free -= this.#freeOf(slot);
     this.#frozen[slot] = isFrozen ? 1 : 0;
@@ -61,7 +61,7 @@ export class FleetState {
     const place = this.#place[task];
     if (place === undefined || place === Place.nowhere || place === Place.done) return;
     if (place === Place.buffer) this.#hold(this.#owner[task] ?? 0, -1);
-    if (place === Place.hand) this.#waiting++;
+    if (place === Place.handler) this.#waiting++;
     this.#place[task] = Place.buffer;
     this.#owner[task] = slot;
     this.#hold(slot, 1);
@@ -69,21 +69,21 @@ export class FleetState {
 
   begin(task: number, slot: number): void {
     this.#setRunning(slot, (this.#running[slot] ?? 0) + 1);
-    if (this.#isWaiting(task)) this.#take(task, Place.hand, slot);
+    if (this.#isWaiting(task)) this.#take(task, Place.handler, slot);
   }
 
   finish(task: number, slot: number, requeued: boolean): void {
     this.#setRunning(slot, Math.max(0, (this.#running[slot] ?? 0) - 1));
     if (requeued) this.requeue(task, slot);
     else if (this.#isWaiting(task)) this.#take(task, Place.done, slot);
-    else if (this.#place[task] === Place.hand) this.#place[task] = Place.done;
+    else if (this.#place[task] === Place.handler) this.#place[task] = Place.done;
   }
 
-  /** The slot's unfinished task is the broker's again. */
+  /** The broker puts the slot's unfinished task into the queue again. */
   requeue(task: number, slot: number): void {
     if (this.#owner[task] !== slot) return;
     if (this.#place[task] === Place.buffer) this.#hold(slot, -1);
-    else if (this.#place[task] === Place.hand) this.#waiting++;
+    else if (this.#place[task] === Place.handler) this.#waiting++;
     else return;
     this.#place[task] = Place.queue;
   }

@@ -12,7 +12,7 @@ const idleOf = (run: History, settings: Partial<TrialSettings> = {}) =>
   check(run.phase("drained", 10_000), settings).result.fairness.idleWhileBacklogMs;
 
 describe("idle time while a task waits", () => {
-  it("is none when both workers take a task at once", () => {
+  it("is 0 if both workers begin a task at once", () => {
     expect(idleOf(published(1, 2).worker(1).worked(1, 0, 100).worker(2).worked(2, 0, 100))).toBe(0);
   });
 
@@ -20,12 +20,12 @@ describe("idle time while a task waits", () => {
     expect(idleOf(published(1).worker(1).worked(1, 30, 130).worker(2))).toBeCloseTo(60);
   });
 
-  it("counts the others while a task waits in a worker's own buffer", () => {
+  it("counts the other slots while a task waits in a worker's prefetch buffer", () => {
     const run = published(1, 2).worker(1).delivered(1, 0).started(1, 0).delivered(2, 0).completed(1, 0, 100);
     expect(idleOf(run.started(2, 100).completed(2, 100, 200).worker(2))).toBeCloseTo(100);
   });
 
-  it("does not count a slot whose own buffer holds all that waits", () => {
+  it("does not count a slot while all waiting tasks are in its own prefetch buffer", () => {
     expect(idleOf(published(1).worker(1).delivered(1, 0).started(1, 40).completed(1, 40, 100), { workers: 1 })).toBe(0);
   });
 
@@ -33,7 +33,7 @@ describe("idle time while a task waits", () => {
     expect(idleOf(published(1).worker(1).worked(1, 30, 130).worker(2, { since: 20 }))).toBeCloseTo(30 + 10);
   });
 
-  it("does not count a dead slot, but does count the wait for the redelivery of its task", () => {
+  it("does not count a slot without a process, but counts the wait for the redelivery of its task", () => {
     const run = published(1)
       .spawned(1, 0)
       .worker(1)
@@ -60,12 +60,12 @@ describe("idle time while a task waits", () => {
     expect(idleOf(run)).toBeCloseTo(2 * 15);
   });
 
-  it("leaves out tasks that never reached the queue", () => {
+  it("does not count tasks that never reached the queue", () => {
     const run = published(1).attempted(2, 0).handed(0).returned(2, 1).worker(1).worked(1, 0, 100).worker(2);
     expect(idleOf(run)).toBe(0);
   });
 
-  it("counts each free place of a slot that does two tasks at once", () => {
+  it("counts each free place of a slot with a concurrency of two", () => {
     const run = published(1).worker(1).worked(1, 10, 110);
     expect(idleOf(run, { workers: 1, workerConcurrency: 2 })).toBeCloseTo(20);
   });

@@ -1,6 +1,5 @@
-// How long workers sat idle while work was waiting: the cost of an unfair dispatch. Sweeps all shards in the
-// order of time. A slot counts from the moment it consumes to the end of its process: the dead are not idle, and
-// neither is a process that was frozen on purpose.
+// Idle time of workers while tasks wait: the cost of an unfair dispatch. Sweeps all shards in the order of time. A slot
+// counts from the registration of its consumer to the end of its process, except while a fault freezes it.
 import { slotsOfProcess } from "@fairhare/workload";
 import { EventKind, FailureOutcome, type ShardReader } from "@fairhare/protocol";
 import type { Checker } from "../checker.ts";
@@ -13,8 +12,8 @@ import { FleetState } from "./fleet-state.ts";
 
 /**
  * ∫ Σ over slots of (free places of the slot, if a task waits outside its own buffer) dt, in nanoseconds; null without
- * work or without a completion. Tasks that never reached the queue, or left it unseen (lost, unknown, returned, nacked),
- * do not wait.
+ * work or without a completion. Lost, unknown, returned and nacked tasks do not count as waiting, because the history
+ * does not show when they were in the queue.
  */
 export const idleWhileBacklog: Checker<number | null> = (history, settings) => {
   const { start: from, end: to, makespan } = measurementOf(history, settings);
@@ -92,7 +91,7 @@ interface FreezeChange {
   readonly isFrozen: boolean;
 }
 
-/** Beginnings and ends, in the order of time. */
+/** Beginnings and ends of the spans, in the order of time. */
 function freezesOf(frozen: FrozenSpans, slots: number): FreezeChange[] {
   return [...frozen.slots]
     .filter(([slot]) => slot <= slots)

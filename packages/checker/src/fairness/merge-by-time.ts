@@ -1,14 +1,14 @@
-// Visits the records of many shards in the order of time, without copying them: a binary heap of cursors.
-// Each shard is taken to be in order; a record that is not counts at the time of the one before it.
+// Visits the records of many shards in the order of time without copying them: a binary heap of cursors. A record with
+// an earlier time than the record before it in its shard is visited at the time of that record.
 import type { ShardReader } from "@fairhare/protocol";
 
 export interface Source {
   readonly shard: ShardReader;
-  /** When the shard's process ended (nanoseconds); null when its end is not to be visited. */
+  /** When the shard's process ended (nanoseconds); null to skip its end. */
   readonly endedAt: number | null;
 }
 
-/** Called with the source's index and the time; `ended` when the source has ended, else its cursor is on the record. */
+/** Receives the source's index and the time. With `ended` the process has ended; otherwise the cursor is on the record. */
 export type Visit = (source: number, at: number, ended: boolean) => void;
 
 export function mergeByTime(sources: readonly Source[], visit: Visit): void {
@@ -16,7 +16,7 @@ export function mergeByTime(sources: readonly Source[], visit: Visit): void {
   const ended = new Uint8Array(sources.length);
   const heap: number[] = [];
 
-  /** Moves a source to its next time; false when it has none. */
+  /** Moves a source to its next time; false after the last one. */
   const advance = (index: number): boolean => {
     const { shard, endedAt } = sources[index] as Source;
     const now = times[index] ?? 0;
@@ -27,7 +27,7 @@ export function mergeByTime(sources: readonly Source[], visit: Visit): void {
     } else return false;
     return true;
   };
-  /** Equal times go by the sources' order, so that a cause named before its effect stays before it. */
+  /** Equal times keep the order of the sources, so that a publish comes before its delivery. */
   const precedes = (a: number, b: number): boolean => {
     const timeOfA = times[a] ?? 0;
     const timeOfB = times[b] ?? 0;

@@ -12,26 +12,26 @@ function violationsOf(slots: readonly number[], settings: Partial<TrialSettings>
   return checked.result.fairness.dispatchBreaks;
 }
 
-describe("breaks in the order of dispatch", () => {
-  it("are none in a round robin, whoever is the first", () => {
+describe("round-robin violations", () => {
+  it("are 0 in a round robin, with any slot as the first", () => {
     expect(violationsOf([1, 2, 3, 1, 2, 3, 1])).toBe(0);
     expect(violationsOf([3, 1, 2, 3, 1, 2])).toBe(0);
   });
 
-  it("are two where two neighbours changed places, and one more on the way back", () => {
+  it("are three if two neighbours swap once: two at the swap, one at the return to the order", () => {
     expect(violationsOf([1, 2, 3, 2, 1, 3, 1, 2, 3])).toBe(3);
   });
 
-  it("are as many as tasks that a worker kept for itself", () => {
+  it("count each task that goes to the same slot again", () => {
     expect(violationsOf([1, 2, 2, 3, 1])).toBe(1);
     expect(violationsOf([1, 1, 1, 1, 1])).toBe(4);
   });
 
-  it("are counted at every turn that leaves a worker out", () => {
+  it("count each round that skips a slot", () => {
     expect(violationsOf([1, 2, 1, 2, 1])).toBe(2);
   });
 
-  it("go by the first delivery of a task", () => {
+  it("depend on the first delivery of a task", () => {
     const run = history().phase("publishing", 0).producer(1).published(1, 0).published(2, 1);
     run.worker(1).delivered(1, 10).failed(1, 10, 11, "requeued").worker(2).worked(2, 12, 13);
     run.delivered(1, 14, "redelivered").started(1, 14).completed(1, 14, 15);
@@ -43,11 +43,11 @@ describe("breaks in the order of dispatch", () => {
     ["faults", { faults: [KILL_ANY_WORKER] }],
     ["a backlog", { backlog: true }],
     ["a prefetch limit that can block", { prefetch: 1 }],
-  ])("mean nothing with %s", (_, settings) => {
+  ])("are null with %s", (_, settings) => {
     expect(violationsOf([1, 2, 3, 1], settings)).toBeNull();
   });
 
-  it("do with a limit that nobody can reach, or that the broker ignores", () => {
+  it("are counted with a limit that no worker can reach, or that the broker ignores", () => {
     expect(violationsOf([1, 2, 3, 1], { prefetch: 2 })).toBe(0);
     expect(violationsOf([1, 2, 3, 1], { prefetch: 1, ack: "auto" })).toBe(0);
   });

@@ -1,4 +1,4 @@
-// Whether the broker dispatched the tasks round-robin, as the tutorial says it does while no consumer is blocked.
+// Whether the broker dispatched the tasks round-robin, as the tutorial claims for consumers that are never blocked.
 import type { TrialSettings } from "@fairhare/workload";
 import type { Checker } from "../checker.ts";
 import { Attempt } from "../history/attempt-table.ts";
@@ -7,9 +7,9 @@ import { Work } from "../history/work-table.ts";
 type DispatchSettings = Pick<TrialSettings, "workers" | "producers" | "prefetch" | "ack" | "backlog" | "faults">;
 
 /**
- * Over the tasks in the order of their publishing, by the slot of each one's first delivery: how often the next task did
- * not go to the next slot. The turn is the order in which the slots got their first tasks; a slot without a task is
- * missed at every turn. Null where a sequence has no meaning.
+ * The number of tasks, in the order of publishing, whose first delivery did not go to the slot after the previous task's
+ * slot. The order of the slots is the order of their first tasks; a slot without a task counts as skipped in each round.
+ * Null if the trial has no defined sequence.
  */
 export const roundRobinViolations: Checker<number | null> = ({ attempts, executions }, { trial }) => {
   const { table, slots } = executions;
@@ -24,7 +24,7 @@ export const roundRobinViolations: Checker<number | null> = ({ attempts, executi
   return dispatched.filter((slot, index) => index > 0 && slot !== next.get(dispatched[index - 1] ?? 0)).length;
 };
 
-/** One order of publishing, all consumers there from the start to the end, and none of them ever blocked. */
+/** One producer, all consumers registered from start to end, and a prefetch limit that never blocks a consumer. */
 function hasSequence({ workers, producers, prefetch, ack, backlog, faults }: DispatchSettings, tasks: number): boolean {
   const mayBlock = ack !== "auto" && prefetch > 0 && prefetch * workers < tasks;
   return workers > 1 && producers === 1 && !backlog && faults.length === 0 && !mayBlock;

@@ -5,7 +5,7 @@ import { check, KILL_ANY_WORKER } from "../testing/settings.ts";
 
 const ADD: Fault = { ...KILL_ANY_WORKER, text: "add:worker@100ms", kind: "add", joins: 1, restartAfterMs: null };
 
-/** One worker has six tasks of 100 ms; another joins at 200 ms and does two of them. */
+/** Six tasks of 100 ms and one worker; a second worker joins at 200 ms and processes two of them. */
 const joined = () => {
   const run = history().phase("publishing", 0).spawned(1, 0).producer(1);
   for (let task = 1; task <= 6; task++) run.published(task, 0, { costMs: 100, heavy: true });
@@ -16,27 +16,27 @@ const joined = () => {
 };
 const settings = { workers: 1, faults: [ADD] };
 
-describe("a worker that joined in mid-run", () => {
+describe("a worker that joined during the run", () => {
   const { result } = check(joined(), settings);
 
-  it("is a slot that counts from its first delivery, which may overtake the broker's answer", () => {
+  it("counts from its first delivery, which can arrive before the broker confirms the consumer", () => {
     expect(result.workers).toMatchObject([
       { slot: 1, tasks: 4, joinedAtMs: null, idleMs: 0 },
       { slot: 2, tasks: 2, joinedAtMs: 200, busyMs: 200, idleMs: 0, incarnations: 1 },
     ]);
   });
 
-  it("is fair when it did as much as the others in the time that it was there", () => {
+  it("is fair if it did as much as the other workers per time", () => {
     expect(result.fairness.jainTasks).toBe(1);
     expect(result.fairness.jainBusy).toBe(1);
   });
 
-  it("is in the bound from when it came: 200 ms alone, then 400 ms of work for two", () => {
+  it("is part of the lower bound since it joined: 200 ms with one worker, then 400 ms of work for two", () => {
     expect(result.makespanMs).toBe(400);
     expect(result.boundMs).toBe(400);
   });
 
-  it("breaks nothing, so there is nothing to recover from", () => {
+  it("has no recovery, because an added worker breaks nothing", () => {
     const recovery = {
       timeToRedeliveryMs: null,
       lastRedeliveryMs: null,
@@ -50,20 +50,20 @@ describe("a worker that joined in mid-run", () => {
     ]);
   });
 
-  it("leaves a kill's redelivery to the kill", () => {
+  it("is never the cause of a redelivery after a kill", () => {
     const run = joined().fault(2, 50, 60, 1).worker(2).delivered(1, 390, "redelivered");
     const [kill, add] = check(run, { workers: 1, faults: [ADD, KILL_ANY_WORKER] }).result.faults;
     expect(kill?.recovery.timeToRedeliveryMs).toBe(340);
     expect(add?.recovery.timeToRedeliveryMs).toBeNull();
   });
 
-  it("without a plan to add any is a damaged record", () => {
+  it("is ignored as a damaged record if the plan adds no worker", () => {
     expect(check(joined(), { workers: 1 }).result.workers).toHaveLength(1);
   });
 });
 
 describe("a slot between two processes", () => {
-  it("does not idle: nobody is there", () => {
+  it("is neither present nor idle", () => {
     const run = history()
       .phase("publishing", 0)
       .spawned(1, 0)

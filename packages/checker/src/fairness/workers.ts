@@ -1,4 +1,4 @@
-// One row per slot: its work over all its incarnations.
+// The worker table: one row per slot, with its work over all its incarnations.
 import { processOfSlot } from "@fairhare/workload";
 import { Role } from "@fairhare/protocol";
 import type { WorkerResult } from "@fairhare/results";
@@ -37,7 +37,7 @@ export const checkWorkers: Checker<WorkerResult[]> = oncePerHistory((history, se
     };
   });
 
-  /** Without the orchestrator's shard: as many as there are shards. */
+  /** Without the orchestrator's shard: the number of shards of the process. */
   function incarnationsOf(process: number): number {
     const spawned = history.log.processes.filter(
       (span) => span.role === Role.worker && span.process === process,

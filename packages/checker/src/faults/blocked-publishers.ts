@@ -1,30 +1,30 @@
-// How long an alarm of the broker kept producers from publishing: the stretches from `blocked` to `unblocked` on their
-// connections that began while it lasted.
+// How long an alarm of the broker blocked producers: the spans from `blocked` to `unblocked` on their connections that
+// began during the alarm.
 import { isAlarm } from "@fairhare/workload";
 import { EventKind, type ShardReader } from "@fairhare/protocol";
 import type { Occurrence } from "../history/occurrence.ts";
 
-interface Stretch {
+interface BlockedSpan {
   readonly shard: number;
   readonly from: number;
   readonly to: number;
 }
 
 /**
- * By occurrence, nanoseconds: the time of the producer that was blocked longest. Null where no alarm blocked anybody. A
- * connection that breaks while it is blocked, or a process that ends, is blocked until then.
+ * By occurrence, nanoseconds: the time of the producer that was blocked longest. Null for other faults and for alarms that
+ * blocked no producer. A span also ends with the connection or the process.
  */
 export function blockedByAlarms(
   occurrences: readonly Occurrence[],
   producers: readonly ShardReader[],
 ): (number | null)[] {
   if (!occurrences.some(isOfAlarm)) return occurrences.map(() => null);
-  const stretches = producers.flatMap(stretchesOf);
+  const spans = producers.flatMap(spansOf);
   return occurrences.map((occurrence) => {
     if (!isOfAlarm(occurrence)) return null;
     const { beganAt, healedAt } = occurrence;
     const times = new Map<number, number>();
-    for (const { shard, from, to } of stretches)
+    for (const { shard, from, to } of spans)
       if (from >= beganAt && from <= (healedAt ?? Infinity)) times.set(shard, (times.get(shard) ?? 0) + to - from);
     return times.size === 0 ? null : Math.max(...times.values());
   });
@@ -32,12 +32,12 @@ export function blockedByAlarms(
 
 const isOfAlarm = ({ plan }: Occurrence): boolean => plan !== null && isAlarm(plan);
 
-function stretchesOf(shard: ShardReader, index: number): Stretch[] {
-  const stretches: Stretch[] = [];
+function spansOf(shard: ShardReader, index: number): BlockedSpan[] {
+  const spans: BlockedSpan[] = [];
   let from: number | null = null;
   let lastAt = 0;
   const end = (to: number): void => {
-    if (from !== null) stretches.push({ shard: index, from, to });
+    if (from !== null) spans.push({ shard: index, from, to });
     from = null;
   };
   shard.rewind();
@@ -48,5 +48,5 @@ function stretchesOf(shard: ShardReader, index: number): Stretch[] {
     else if (kind === EventKind.unblocked || kind === EventKind.disconnected) end(at);
   }
   end(lastAt);
-  return stretches;
+  return spans;
 }

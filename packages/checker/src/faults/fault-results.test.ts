@@ -1,4 +1,3 @@
-// What a fault of a connection or an alarm of the broker is in the results, on histories written by hand.
 import type { Fault } from "@fairhare/workload";
 import { Role } from "@fairhare/protocol";
 import { describe, expect, it } from "vitest";
@@ -18,7 +17,7 @@ const ALARM: Fault = { ...ONCE, text: "memory-alarm:broker", kind: "memory-alarm
 const drained = () => history().phase("publishing", 0).phase("drained", 1_000);
 
 describe("a connection that was cut", () => {
-  it("is that of whom the record says: the plan names nobody", () => {
+  it("has the target of the record, because the plan names no process", () => {
     const run = drained().fault(1, 40, 40, 2, Role.producer).fault(1, 50, 50, 2, Role.worker);
     const targets = check(run, { faults: [CUT] }).result.faults.map(({ target }) => target);
     expect(targets).toEqual(["connection of producer 2", "connection of worker 2"]);
@@ -26,7 +25,7 @@ describe("a connection that was cut", () => {
     expect(packed[1]?.target).toBe("connection of worker process 2");
   });
 
-  it("sends back what its worker held, and nobody else's", () => {
+  it("causes redeliveries of the tasks that its worker held, not of other tasks", () => {
     const run = drained().fault(1, 40, 40, 1, Role.worker);
     run.producer(1).published(1, 0).published(2, 1);
     run.worker(2).delivered(2, 10).started(2, 10).completed(2, 10, 60).delivered(1, 45, "redelivered");
@@ -37,7 +36,7 @@ describe("a connection that was cut", () => {
 });
 
 describe("an alarm of the broker", () => {
-  it("has the time of the producer that it blocked longest; one that lost its connection was blocked until then", () => {
+  it("has the time of the producer that was blocked longest; a lost connection ends its blocked span", () => {
     const run = drained().fault(1, 40, 140);
     run.producer(1).published(1, 0).blocked(45).unblocked(65).blocked(80).unblocked(150);
     run.producer(2).published(2, 0).blocked(50).disconnected(70).blocked(300).unblocked(900);
@@ -45,14 +44,14 @@ describe("an alarm of the broker", () => {
     expect(fault).toMatchObject({ kind: "memory-alarm", target: "broker", recovery: { blockedMs: 90 } });
   });
 
-  it("that blocked nobody has none, and nor has another fault", () => {
+  it("that blocked no producer has no blocked time, and neither has another fault", () => {
     const run = drained().fault(1, 40, 140).fault(2, 200, 200, 1, Role.producer);
     run.producer(1).published(1, 0).blocked(210).unblocked(220);
     const blocked = check(run, { faults: [ALARM, CUT] }).result.faults.map(({ recovery }) => recovery.blockedMs);
     expect(blocked).toEqual([null, null]);
   });
 
-  it("takes nothing with it: a task that was lost during it was not lost by the broker's going away", () => {
+  it("loses no messages, so it does not explain a loss", () => {
     const run = drained().fault(1, 40, 140);
     run.producer(1).published(1, 0);
     const settings = { faults: [ALARM], queueDurable: false, persistent: false } as const;

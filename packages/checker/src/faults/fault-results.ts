@@ -1,4 +1,4 @@
-// The faults of a run for the results: what was hit and when, and how the fleet came back.
+// The faults of a run: target and times of each, and how the fleet recovered.
 import type { FaultResult } from "@fairhare/results";
 import type { Checker } from "../checker.ts";
 import { addsWorkers, endedBy, targetOf } from "../history/occurrence.ts";
@@ -20,7 +20,7 @@ export const checkFaults: Checker<FaultResult[]> = (history, settings) => {
   const sinceStart = (at: number | null | undefined): number | null =>
     typeof at === "number" ? (at - start) / 1e6 : null;
   const breaking = occurrences.filter((occurrence) => !addsWorkers(occurrence));
-  // What was acknowledged on delivery is never delivered again.
+  // With automatic acknowledgement RabbitMQ never delivers a message again.
   const redeliveries =
     settings.trial.ack === "auto"
       ? []

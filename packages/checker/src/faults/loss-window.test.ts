@@ -8,17 +8,17 @@ const windows = (...args: Parameters<typeof check>): (number | null)[] =>
 const published = () =>
   history().phase("publishing", 0).phase("drained", 900).producer(1).published(1, 0).published(2, 40).published(3, 120);
 
-it("reaches back to the publish of the oldest task that is gone, and not to one that survived", () => {
+it("the loss window begins with the publish of the oldest lost task, not of a task that survived", () => {
   const run = published().worker(1).worked(1, 10, 20).worker(1).worked(3, 130, 140).fault(1, 100, 110);
   expect(windows(run, { faults: [CUT_POWER] })).toEqual([60]);
 });
 
-it("is of the first fault of the broker after the publish", () => {
+it("a lost task counts for the first broker fault after its publish", () => {
   const run = published().fault(1, 30, 35).fault(2, 100, 110).fault(2, 200, 210);
   expect(windows(run, { faults: [KILL_ANY_WORKER, KILL_BROKER] })).toEqual([null, 100, 80]);
 });
 
-it("is 0 when nothing was lost", () => {
+it("the loss window is 0 if no task was lost", () => {
   const run = published().fault(1, 100, 110).worker(1).worked(1, 1, 2).worked(2, 41, 42).worked(3, 121, 122);
   expect(windows(run, { faults: [CUT_POWER] })).toEqual([0]);
 });

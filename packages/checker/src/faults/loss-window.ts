@@ -1,10 +1,10 @@
-// How far back a fault of the broker reached: from the publish of the oldest task that was lost with it.
+// The loss window of a broker fault: the time from the publish of the oldest task that it lost to the fault.
 import type { AttemptTable } from "../history/attempt-table.ts";
 import type { Loss } from "../ledger/ledger.ts";
 import { LossCause } from "@fairhare/results";
 import { hitsBroker, type Occurrence } from "../history/occurrence.ts";
 
-/** What is lost for these reasons was the broker's when it was hit, or on its way there. */
+/** For these causes, the message was in the broker or on its way to it when the fault began. */
 const LOST_WITH_BROKER: ReadonlySet<string> = new Set([
   LossCause.queueNotDurable,
   LossCause.messageNotPersistent,
@@ -15,9 +15,9 @@ const LOST_WITH_BROKER: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * By occurrence, which are in the order of time: how long before it the oldest task that was lost with it was published
- * last, in nanoseconds; 0 when none was lost, null for a fault that was not the broker's. A task counts for the first
- * fault of the broker after its publish, so with several faults the window is a lower bound.
+ * By occurrence (in the order of time), nanoseconds: from the latest publish of the oldest lost task to the fault; 0 if no
+ * task was lost, null for a fault that did not take the broker down. A lost task counts for the first broker fault after
+ * its publish, so with several faults the window is a lower bound.
  */
 export function lossWindows(
   occurrences: readonly Occurrence[],

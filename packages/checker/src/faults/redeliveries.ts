@@ -1,17 +1,17 @@
-// What was delivered again after each fault: a second reading of the workers' shards, made only when there were
-// faults. Which tasks a fault can have sent back is known from what the processes it hit held at that time, and from
-// redeliveries of what nobody had read yet.
+// The redeliveries that each fault caused. Reads the workers' shards a second time, only for runs with faults. A
+// redelivery belongs to a fault if a process that the fault hit held the task at that time, or if no process had read the
+// task before.
 import { EventFlag, EventKind, type ShardReader } from "@fairhare/protocol";
 import { OpenWork } from "../history/open-work.ts";
 import { breaksConnections, hitsWorker, type Occurrence } from "../history/occurrence.ts";
 
-/** Nanoseconds; null when there was none. */
+/** Nanoseconds; null without a redelivery. */
 export interface FaultRedeliveries {
   readonly firstAt: number | null;
   readonly lastAt: number | null;
 }
 
-/** By task: the occurrences at which it was in the hands or the buffer of a process that was hit, and since when. */
+/** By task: the occurrences during which a process that was hit held it, and the time since which it did. */
 type Holdings = Map<number, Map<number, number>>;
 
 interface Redeliveries {
@@ -23,16 +23,15 @@ export interface RedeliveryInput {
   /** In the order of time. */
   readonly occurrences: readonly Occurrence[];
   readonly workers: readonly ShardReader[];
-  /** By shard, where it was seen. */
+  /** By shard; null if the orchestrator did not see the exit. */
   readonly exitedAt: readonly (number | null)[];
-  /** By task: its first delivery on record. */
+  /** By task: its first recorded delivery. */
   readonly firstDeliveredAt: Float64Array;
 }
 
 /** By occurrence. Linear in events, redeliveries and held tasks. */
 export function redeliveriesAfter(input: RedeliveryInput): FaultRedeliveries[] {
   const { occurrences, workers, exitedAt, firstDeliveredAt } = input;
-  /** By task: the occurrences at which it was in the hands or the buffer of a process that was hit. */
   const heldAt: Holdings = new Map();
   const redelivered: Redeliveries = { tasks: [], times: [] };
   for (const [index, shard] of workers.entries()) {
@@ -41,7 +40,7 @@ export function redeliveriesAfter(input: RedeliveryInput): FaultRedeliveries[] {
   const firstAt = firstAfterEach(occurrences, redelivered.times);
   const lastAt = occurrences.map((): number | null => null);
   for (const [task, at] of inOrder(redelivered)) {
-    // The broker gave it out before, and no process has a record of it: it was on the wire to one that was hit.
+    // The broker delivered it before, and no process has a record of it: it was on the wire to a process that was hit.
     const wasUnread = firstDeliveredAt[task] === at;
     const cause = wasUnread ? latestBreakBefore(occurrences, at) : takeLatestBefore(heldAt.get(task), at);
     if (cause !== null) lastAt[cause] = at;
@@ -63,7 +62,7 @@ function readShard(
   });
   const open = new OpenWork();
   let next = 0;
-  /** By task: a redelivery that this process got itself is none of what the fault sent back. */
+  /** By task: the time of its redelivery to this process. That redelivery is not an effect of a fault of this process. */
   const gotAt = new Map<number, number>();
   const hold = (fault: number | undefined): void => {
     if (fault === undefined) return;
@@ -88,12 +87,12 @@ function readShard(
     } else if (kind === EventKind.started) open.begin(slot, task, at);
     else if (kind === EventKind.completed || kind === EventKind.failed) open.finish(slot, task);
     else if (kind === EventKind.disconnected || kind === EventKind.cancelled) {
-      // Deliveries between the beginning of the fault and the end of the connection went back as well.
+      // RabbitMQ also requeues deliveries between the beginning of the fault and the end of the connection.
       if (next > 0) hold(faults[next - 1]);
       open.abandon(slot);
     }
   }
-  // A shard that ends undone ends because of the fault before its process's end, which may have let it write nothing.
+  // Deliveries that the process still holds at its end belong to the last fault before that end.
   while ((occurrences[faults[next] ?? -1]?.beganAt ?? Infinity) < endedAt) next++;
   hold(faults[next - 1]);
 }
@@ -110,19 +109,19 @@ function firstAfterEach(occurrences: readonly Occurrence[], times: readonly numb
   });
 }
 
-/** By time. */
+/** In the order of time. */
 function inOrder({ tasks, times }: Redeliveries): [number, number][] {
   return tasks.map((task, index): [number, number] => [task, times[index] ?? 0]).toSorted((a, b) => a[1] - b[1]);
 }
 
-/** A fault sends a task back once, so what is answered for is taken out. */
+/** A fault requeues a task once, so an explained redelivery removes the faults before it. */
 function takeLatestBefore(held: Map<number, number> | undefined, at: number): number | null {
   const before = [...(held ?? [])].filter(([, since]) => since < at).map(([fault]) => fault);
   for (const fault of before) held?.delete(fault);
   return before.length > 0 ? Math.max(...before) : null;
 }
 
-/** The last fault that can have closed a worker's connection. */
+/** The last fault before this time that can have closed a worker's connection. */
 function latestBreakBefore(occurrences: readonly Occurrence[], at: number): number | null {
   const index = occurrences.findLastIndex((occurrence) => occurrence.beganAt < at && breaksConnections(occurrence));
   return index < 0 ? null : index;

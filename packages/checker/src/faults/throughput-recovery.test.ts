@@ -4,7 +4,7 @@ import { recoverThroughput } from "./throughput-recovery.ts";
 
 const SECOND = 1e9;
 
-/** Completions at each rate (per second) for so many seconds, one after the other. */
+/** Times of completions: each rate for its number of seconds, one after the other. */
 function course(...parts: readonly (readonly [perSecond: number, seconds: number])[]): Float64Array {
   const times: number[] = [];
   let from = 0;
@@ -24,30 +24,30 @@ const fault = (atSeconds: number, healedAtSeconds: number | null): Occurrence =>
 });
 
 describe("throughput after a fault", () => {
-  it("has a dip, and is back when a window has the rate before", () => {
+  it("has a dip, and recovers with the first window that has the rate before", () => {
     const [recovery] = recoverThroughput([fault(4, 6)], course([1000, 4], [250, 2], [1000, 4]));
     expect(recovery?.dipRatio).toBeCloseTo(0.25, 1);
     expect((recovery?.catchUp ?? 0) / SECOND).toBeCloseTo(2, 1);
   });
 
-  it("has no dip when nothing changed", () => {
+  it("has no dip if the rate does not change", () => {
     const [recovery] = recoverThroughput([fault(4, 5)], course([1000, 10]));
     expect(recovery?.dipRatio).toBeCloseTo(1, 1);
     expect(recovery?.catchUp).toBe(0);
   });
 
-  it("is never back when the worker is not replaced", () => {
+  it("never recovers if the worker is not replaced", () => {
     const [recovery] = recoverThroughput([fault(4, null)], course([1000, 4], [500, 6]));
     expect(recovery?.dipRatio).toBeCloseTo(0.5, 1);
     expect(recovery?.catchUp).toBeNull();
   });
 
-  it("is not known when there is no rate before", () => {
+  it("is null without a rate before the fault", () => {
     expect(recoverThroughput([fault(0.01, 1)], course([1000, 10]))).toEqual([{ dipRatio: null, catchUp: null }]);
     expect(recoverThroughput([fault(1, 2)], new Float64Array(0))).toEqual([{ dipRatio: null, catchUp: null }]);
   });
 
-  it("is judged for each of many faults, none of which looks past the next", () => {
+  it("is measured for each of many faults, up to the next one", () => {
     const parts = Array.from({ length: 60 }, () => [[1000, 2] as const, [200, 0.5] as const]).flat();
     const faults = Array.from({ length: 60 }, (_, index) => fault(2 + index * 2.5, 2.5 + index * 2.5));
     const recoveries = recoverThroughput(faults, course(...parts, [1000, 2]));

@@ -1,4 +1,4 @@
-// How far throughput fell after each fault, and when it was back: from the times of the completions alone.
+// The throughput dip after each fault and the time until throughput recovered, from the times of the completions alone.
 import type { Occurrence } from "../history/occurrence.ts";
 
 export interface ThroughputRecovery {
@@ -8,27 +8,28 @@ export interface ThroughputRecovery {
 }
 
 const NANOSECONDS_A_SECOND = 1e9;
-/** Shorter windows show the rhythm of single tasks, not a rate. */
+/** Nanoseconds. Shorter windows show single tasks, not a rate. */
 const SHORTEST_WINDOW = 0.1 * NANOSECONDS_A_SECOND;
-/** So many completions a window, at the run's mean rate, keep chance at about a fifth of the rate. */
+/** At the mean rate of the run. With 20 completions per window the random error is about a fifth of the rate (1/√20). */
 const COMPLETIONS_A_WINDOW = 20;
-/** The rate before is taken over at most and at least so many windows. */
+/** Limits of the number of windows for the rate before the fault. */
 const MOST_WINDOWS_BEFORE = 10;
 const LEAST_WINDOWS_BEFORE = 2;
-const BACK_AT = 0.95;
+/** Share of the rate before at which throughput has recovered. */
+const RECOVERED_AT = 0.95;
 
 /**
  * Windows of one length over the whole run: 100 ms, or the time of 20 completions at the mean rate if that is longer.
  *
- * - Rate before: over up to 10 windows right before the fault, not reaching into the wake of the one before it;
- *   with less than 2 windows of it, nothing is known and both values are null.
- * - The dip begins with the first window below 95 % of that rate. It is looked for until the fault is healed, and in
- *   one window at least (10 for a fault that is never healed). Without one, `catchUp` is 0.
- * - `dipRatio`: the lowest window until the rate is back, over the rate before; at most 1.
- * - `catchUp`: from the fault to the beginning of the first window after the dip's that has 95 % of the rate
- *   before. Null when there is none before the next fault, or before the last completion.
+ * - Rate before: over up to 10 windows right before the fault, after the recovery from the previous fault. With less than
+ *   2 windows both values are null.
+ * - The dip begins with the first window below 95 % of that rate, between the fault and its healing (at least one window;
+ *   10 windows for a fault that is never healed). Without such a window `catchUp` is 0.
+ * - `dipRatio`: the lowest window until the recovery, divided by the rate before; at most 1.
+ * - `catchUp`: from the fault to the beginning of the first window after the dip with 95 % of the rate before. Null if
+ *   there is none before the next fault or the last completion.
  *
- * `completions` (nanoseconds) and `occurrences` in the order of time. Every window is counted once or twice.
+ * `completions` (nanoseconds) and `occurrences` are in the order of time.
  */
 export function recoverThroughput(occurrences: readonly Occurrence[], completions: Float64Array): ThroughputRecovery[] {
   const first = completions[0];
@@ -43,7 +44,7 @@ export function recoverThroughput(occurrences: readonly Occurrence[], completion
     const from = Math.max(settledAt, beganAt - MOST_WINDOWS_BEFORE * width);
     const before = beganAt - from >= LEAST_WINDOWS_BEFORE * width ? rate(from, beganAt) : 0;
     settledAt = Math.max(settledAt, healedAt ?? beganAt);
-    // Faults that begin together are one disturbance.
+    // Faults that begin within one window count as one disturbance.
     while (ahead < occurrences.length && (occurrences[ahead]?.beganAt ?? 0) < beganAt + width) ahead++;
     const limit = Math.min(last, occurrences[ahead]?.beganAt ?? Infinity);
     if (before === 0 || beganAt + width > limit) return UNKNOWN;
@@ -53,11 +54,11 @@ export function recoverThroughput(occurrences: readonly Occurrence[], completion
     for (let at = beganAt; at + width <= limit; at += width) {
       const share = rate(at, at + width) / before;
       lowest = Math.min(lowest, share);
-      if (hasDipped && share >= BACK_AT) {
+      if (hasDipped && share >= RECOVERED_AT) {
         settledAt = Math.max(settledAt, at);
         return { dipRatio: lowest, catchUp: at - beganAt };
       }
-      hasDipped ||= share < BACK_AT;
+      hasDipped ||= share < RECOVERED_AT;
       if (!hasDipped && at + width > searched) return { dipRatio: Math.min(1, lowest), catchUp: 0 };
     }
     return { dipRatio: Math.min(1, lowest), catchUp: hasDipped ? null : 0 };

@@ -11,37 +11,37 @@ const warningsOf = (run: History, settings: Partial<TrialSettings> = {}) =>
   check(run.phase("drained", 10_000), { ...quiet, ...settings }).result.warnings;
 
 describe("findings about the load", () => {
-  it("are none for a plain, paced run", () => {
+  it("are none for a paced run without problems", () => {
     expect(warningsOf(plain())).toEqual([]);
   });
 
-  it("name a stall of an event loop during the measurement, but not one from before it", () => {
+  it("name an event-loop stall during the measurement, but not before it", () => {
     expect(warningsOf(plain().sampled(0.1, 1, 120).sampled(0.2, 1, 220, 83))).toEqual([
       "The event loop of worker process 1 stalled for 83.0 ms: latencies of that size come from the load generator, not from the broker.",
     ]);
     expect(warningsOf(plain().sampled(0.1, 1, 120, 400))).toEqual([]);
   });
 
-  it("do not blame a worker for a loop that its work is meant to block", () => {
+  it("do not name a stall that CPU work causes by design", () => {
     const run = plain().sampled(0.1, 1, 120).sampled(0.2, 1, 220, 83);
     expect(warningsOf(run, { work: "cpu" })).toEqual([]);
   });
 
-  it("name work that took longer than planned in the median", () => {
+  it("name a median service time above the plan", () => {
     const run = history().phase("publishing", 0).producer(1).published(1, 0, { costMs: 10 }).worker(1).worked(1, 5, 17);
     expect(warningsOf(run)).toEqual([
       "The median service time is 20 % longer than planned: timers or cores limit the workers, not the broker.",
     ]);
   });
 
-  it("say that the latency of an unpaced run is its backlog", () => {
+  it("name the backlog in the latency of a run without a rate", () => {
     expect(warningsOf(plain(), { ratePerSecond: null }).join()).toContain("No --rate");
     expect(warningsOf(plain().phase("released", 5), { backlog: true }).join()).toContain(
       "1 task was in the queue before",
     );
   });
 
-  it("name an offered load that the fleet cannot do", () => {
+  it("name an offered load above the capacity of the fleet", () => {
     expect(warningsOf(plain(), { ratePerSecond: 40 })).toEqual([
       "Overload: the offered load is 2.00 times the capacity of 2 workers, so latency grows with the length of the run.",
     ]);
@@ -54,7 +54,7 @@ describe("findings about the load", () => {
     ]);
   });
 
-  it("do not take a Poisson schedule for a rate that was missed, whatever its seed", () => {
+  it("do not report a Poisson schedule as a missed rate, with any seed", () => {
     const settings = { ratePerSecond: 100, pace: "poisson" } as const;
     const named = Array.from({ length: 100 }, (_, seed) => {
       const random = createRandom(seed);
@@ -69,7 +69,7 @@ describe("findings about the load", () => {
     expect(named.flat().filter((warning) => warning.includes("producers reached"))).toEqual([]);
   });
 
-  it("do not call a few tasks late for the milliseconds of a timer", () => {
+  it("do not report a delay of some milliseconds as a missed rate", () => {
     const run = plain().producer(1).attempted(2, 140, { costMs: 1 }, 100).handed(140).confirmed(2, 141);
     expect(warningsOf(run.worker(1).worked(2, 150, 151))).toEqual([]);
   });
@@ -83,14 +83,14 @@ describe("findings about the load", () => {
     ]);
   });
 
-  it("count the workers that joined when they say what the fleet can do", () => {
+  it("count the workers that joined in the capacity of the fleet", () => {
     const joined = plain().spawned(3, 50).worker(3, { since: 60 });
     const faults = [{ ...STOP_ANY_WORKER, kind: "add", joins: 1 }] as const;
     expect(warningsOf(joined, { ratePerSecond: 25, faults })).toEqual([]);
     expect(warningsOf(plain(), { ratePerSecond: 25 }).join()).toContain("1.25 times the capacity of 2 workers");
   });
 
-  it("say how much a worker held when automatic acknowledgement knew no bound", () => {
+  it("name the most deliveries that a worker held with automatic acknowledgement", () => {
     const run = plain().producer(1).published(2, 1).published(3, 1).worker(1).delivered(2, 120).delivered(3, 120);
     run.started(2, 120).completed(2, 120, 121).started(3, 121).completed(3, 121, 122);
     expect(warningsOf(run, { ack: "auto", ratePerSecond: null }).join()).toContain("worker 1 held up to 2 deliveries");

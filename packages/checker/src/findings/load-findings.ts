@@ -1,4 +1,4 @@
-// Findings about the load: whether the load generator rather than the broker determined the numbers.
+// Findings about the load: whether the load generator or the plan, not the broker, determined the numbers.
 import { type Finding, finding } from "@fairhare/findings";
 import type { Checker } from "../checker.ts";
 import { Attempt, type AttemptTable } from "../history/attempt-table.ts";
@@ -6,7 +6,7 @@ import { RATIO_SCALE } from "../history/executions.ts";
 import { totalsOf, tracesOf } from "../history/process-trace.ts";
 import { ledgerOf } from "../ledger/ledger.ts";
 
-/** Half the shortest latency that people call slow; a smaller stall or delay does not change what a run says. */
+/** 50 ms: half of 100 ms, the shortest delay that people notice. A shorter stall does not change the conclusions. */
 const RELEVANT_STALL_MICROS = 50_000;
 const RELEVANT_TIMER_ERROR = 0.05;
 const RELEVANT_RATE_SHORTFALL = 0.05;
@@ -14,7 +14,7 @@ const RELEVANT_RATE_SHORTFALL = 0.05;
 type Rule = Checker<Finding[]>;
 
 const stalls: Rule = (history, { trial }) => {
-  // Work that burns the core blocks the event loop on purpose.
+  // CPU work blocks the event loop on purpose.
   const traces = trial.work === "cpu" ? history.attempts.traces : tracesOf(history);
   const worst = totalsOf(traces, ({ worstStallMicros }) => worstStallMicros, Math.max);
   const [first, ...rest] = worst.filter(({ value }) => value >= RELEVANT_STALL_MICROS);
@@ -33,7 +33,7 @@ const timerError: Rule = ({ executions: { workRatio } }) => {
 const saturation: Rule = (history, settings) => {
   const { backlog, ratePerSecond, producers, workerConcurrency } = settings.trial;
   const { table } = history.attempts;
-  // Workers that joined have their share of the capacity.
+  // Workers that joined count in full.
   const workers = history.executions.slots.slots;
   const { attempted } = ledgerOf(history, settings).ledger;
   if (attempted === 0) return [];
@@ -46,8 +46,8 @@ const saturation: Rule = (history, settings) => {
 };
 
 /**
- * Compares with the schedule of the attempted tasks: a Poisson pace, or a few tasks, span more or less time than their
- * mean rate says.
+ * Compares the publishes with their schedule, not with the mean rate: a Poisson schedule, or one of a few tasks, is longer
+ * or shorter than its mean rate says.
  */
 const rateShortfall: Rule = ({ attempts: { table } }, { trial }) => {
   if (trial.ratePerSecond === null) return [];

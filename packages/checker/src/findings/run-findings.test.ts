@@ -13,7 +13,7 @@ const openWhenCut = (run: History): string | undefined =>
   check(run.phase("cutShort", 5_000), quiet).result.warnings.find((warning) => warning.includes("not drain"));
 
 describe("findings about a run", () => {
-  it("say of a run that was cut short what was open then, if anything was", () => {
+  it("name the open tasks of a run that was cut short", () => {
     expect(openWhenCut(plain().producer(1).published(2, 100))).toBe(
       "The run did not drain: 1 task was neither completed nor lost when it ended.",
     );
@@ -28,7 +28,7 @@ describe("findings about a run", () => {
     );
   });
 
-  it("name the tasks that a plan by time came short of", () => {
+  it("name the missing tasks of a plan with a time", () => {
     expect(warningsOf(plain(), { timeSeconds: 2 })).toEqual(["Only 1 of the 20 planned tasks was attempted."]);
   });
 
@@ -39,7 +39,7 @@ describe("findings about a run", () => {
     ]);
   });
 
-  it("take the incarnations of a process together", () => {
+  it("add up the incarnations of a process", () => {
     const run = plain().disconnected(300).worker(1, { incarnation: 2, since: 400 }).disconnected(500);
     expect(warningsOf(run.worker(2).disconnected(600))).toEqual([
       "3 connections were lost, 2 of them by worker process 1.",
@@ -52,7 +52,7 @@ describe("findings about a run", () => {
     ]);
   });
 
-  it("count durations that cannot be", () => {
+  it("count negative durations", () => {
     const run = plain().producer(1).attempted(2, 150, { costMs: 1 }).handed(150).confirmed(2, 140);
     expect(warningsOf(run.worker(1).worked(2, 160, 161)).join()).toContain("1 duration was negative");
   });

@@ -1,5 +1,5 @@
-// Everything that a reader must know of a run before trusting its numbers: first what is missing, then what qualifies
-// the rest.
+// The findings of a run, in the order in which a reader should see them: missing evidence first, then facts that qualify
+// the numbers.
 import { type Finding, finding } from "@fairhare/findings";
 import { addsUp } from "@fairhare/results";
 import type { Checker } from "../checker.ts";
@@ -87,7 +87,7 @@ const records: Rule = (history, settings) => {
 
 const RULES: readonly Rule[] = [evidence, exits, sums, drain, ...LOAD_RULES, connections, requeuedEachTime, records];
 
-/** By their numbers on Linux and macOS, so that results read alike wherever they are checked. */
+/** By their numbers on Linux and macOS, so that the results do not depend on the machine of the checker. */
 const SIGNAL_NAMES: ReadonlyMap<number, string> = new Map([
   [1, "SIGHUP"],
   [2, "SIGINT"],

@@ -1,13 +1,13 @@
-// Losses that the end of a worker or producer causes, or the end of its connection: messages that the broker forgot at
-// delivery, and publishes that never reached it.
+// Losses that the end of a worker, a producer or its connection causes: messages that the broker acknowledged on delivery,
+// and publishes that never reached the broker.
 import { LossCause } from "@fairhare/results";
 import { Work } from "../history/work-table.ts";
 import { CutOff } from "./cut-off.ts";
 import type { LossEvidence } from "./loss-evidence.ts";
 
 /**
- * Needs automatic acknowledgement, a delivery, and the end of the worker that had it. Either its process ended before the
- * drain, or its connection broke while the task waited in the prefetch buffer.
+ * Needs automatic acknowledgement, a delivery, and the end of its worker: the process ended before the drain, or the
+ * connection broke while the task was in the prefetch buffer.
  */
 export function autoAcked(task: number, { settings, executions, drainedAt }: LossEvidence): LossCause | undefined {
   const { table, traces } = executions;
@@ -20,8 +20,8 @@ export function autoAcked(task: number, { settings, executions, drainedAt }: Los
 
 /**
  * Needs automatic acknowledgement, no recorded delivery, and a worker whose process ended before the drain, or whose
- * connection broke, after the publish. The broker forgets such a message when it sends it, so it was lost on its way to
- * that worker.
+ * connection broke, after the publish. The broker forgets such a message when it sends it, so the message was lost on its
+ * way to that worker.
  */
 export function autoAckedInFlight(task: number, evidence: LossEvidence): LossCause | undefined {
   const { settings, attempts, executions, drainedAt } = evidence;
@@ -34,14 +34,14 @@ export function autoAckedInFlight(task: number, evidence: LossEvidence): LossCau
   return hasWorkerEnded ? LossCause.autoAckedInFlight : undefined;
 }
 
-/** Needs a handler that dead-lettered the task, and a dead-letter queue where it did not arrive. */
+/** Needs a handler that dead-lettered the task. The message did not arrive in the dead-letter queue. */
 export function deadLetterMissing(task: number, { executions: { table } }: LossEvidence): LossCause | undefined {
   return table.is(task, Work.deadLettered) ? LossCause.deadLetterMissing : undefined;
 }
 
 /**
- * Needs no publisher confirms, no delivery, and a connection that broke after the publish, with no later message of that
- * connection delivered. Either the publish never left the socket, or the broker did not store it.
+ * Needs no publisher confirms, no delivery, a connection that broke after the publish, and no delivery of a later message
+ * of that connection. Either the publish never left the socket, or the broker did not store it.
  */
 export function unconfirmed(task: number, { settings, executions, cutOff }: LossEvidence): LossCause | undefined {
   if (settings.confirmWindow > 0 || executions.table.is(task, Work.delivered)) return undefined;
@@ -49,9 +49,9 @@ export function unconfirmed(task: number, { settings, executions, cutOff }: Loss
 }
 
 /**
- * Needs a quorum queue, no publisher confirms, no delivery, and a channel that its producer closed after the publish,
- * with no later message of that channel delivered. The broker's channel process hands publishes to a quorum queue with
- * low priority; its own end overtakes them, and the queue then drops them.
+ * Needs a quorum queue, no publisher confirms, no delivery, a channel that its producer closed after the publish, and no
+ * delivery of a later message of that channel. The broker's channel process sends publishes to a quorum queue with low
+ * priority. Its own end overtakes them, and the queue then drops them.
  */
 export function unconfirmedClosed(task: number, { settings, executions, cutOff }: LossEvidence): LossCause | undefined {
   const { queueType, confirmWindow } = settings;

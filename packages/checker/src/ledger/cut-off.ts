@@ -1,13 +1,13 @@
-// Which publishes the end of a connection or channel may have taken along: those after the last one that is known to
-// have arrived. A channel keeps its order, so whatever was sent before a message that was delivered has arrived as well.
+// Publishes that may have been lost with a connection or channel: those after its last publish that arrived. A channel
+// keeps its order, so all publishes before a delivered message arrived too.
 import { EventKind, type ShardReader } from "@fairhare/protocol";
 import { Work, type WorkTable } from "../history/work-table.ts";
 
-/** How the end came; 0 for a publish that none can have taken. */
+/** How the connection or channel ended; 0 for a publish that cannot have been lost with it. */
 export const CutOff = { broken: 1, closed: 2 } as const;
 type CutOff = (typeof CutOff)[keyof typeof CutOff];
 
-/** By task: a CutOff. A shard that ends with neither `processed` nor `closed` ends in a broken connection. */
+/** By task: a CutOff. A shard without `processed` or `closed` at its end ends with a broken connection. */
 export function cutOffTasks(producers: readonly ShardReader[], work: WorkTable): Uint8Array {
   const cutOff = new Uint8Array(work.last + 1);
   for (const shard of producers) {
@@ -21,7 +21,7 @@ export function cutOffTasks(producers: readonly ShardReader[], work: WorkTable):
     while (shard.next()) {
       switch (shard.kind) {
         case EventKind.attempted:
-          // Published again: the connection before does not matter any more.
+          // After a second publish the earlier connection does not matter.
           cutOff[shard.task] = 0;
           sent.push(shard.task);
           break;

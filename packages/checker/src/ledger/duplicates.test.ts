@@ -15,7 +15,7 @@ const twice = (replyCode: number | "cancel") =>
     .completed(1, 5, 205);
 const inHand = () => published().worker(1).delivered(1, 5).started(1, 5);
 
-describe("a task that was in hand for too long", () => {
+describe("a task that was processed for longer than the acknowledgement timeout", () => {
   it.each([
     [406, 100, "ack-timeout"],
     [320, 100, "connection-lost"],
@@ -44,7 +44,7 @@ describe("a task that was in hand for too long", () => {
 });
 
 describe("a task that was completed twice", () => {
-  it("are put down to the lost connection even when its delivery was read after the redelivery", () => {
+  it("is a duplicate by the lost connection even if the first delivery was read after the redelivery", () => {
     const first = published().worker(1).delivered(1, 6).started(1, 6).disconnected(7).completed(1, 6, 20);
     const { result } = check(first.worker(2).delivered(1, 5, "redelivered").started(1, 10).completed(1, 10, 15));
     expect(result.ledger.duplicates).toEqual([{ task: 1, cause: "connection-lost", completions: 2 }]);

@@ -1,5 +1,5 @@
-// Tasks that were worked through more than once, and which fault made it so: a second reading of the workers'
-// shards, made only when there are such tasks.
+// Tasks that were completed more than once, and the cause of each. Reads the workers' shards a second time, only if there
+// are such tasks.
 import { ackTimeoutAnswerOn, type TrialSettings } from "@fairhare/workload";
 import type { Checker } from "../checker.ts";
 import { EventFlag, EventKind, type ShardReader } from "@fairhare/protocol";
@@ -11,23 +11,23 @@ import { Work } from "../history/work-table.ts";
 export interface Duplicate {
   readonly task: number;
   readonly cause: DuplicateCause;
-  /** Of the task in all, so at least 2. */
+  /** All completions of the task, so at least 2. */
   readonly completions: number;
 }
 
-/** With it the broker closes a channel on which a delivery waited too long for its acknowledgement. */
+/** Reply code with which the broker closes a channel after the acknowledgement timeout. */
 const PRECONDITION_FAILED = 406;
 
-/** Whether this end of a link was the broker's answer to a delivery that waited too long. */
+/** Whether the broker ended the channel or consumer because of the acknowledgement timeout. */
 type IsTimeout = (end: Pick<ShardReader, "kind" | "detail">) => boolean;
 
 interface Delivery {
   readonly shard: number;
   readonly at: number;
   readonly redelivered: boolean;
-  /** The connection that it came by was lost later. */
+  /** Its connection or consumer ended later. */
   isBroken: boolean;
-  /** And this was the broker's doing: a delivery on it had waited too long for its acknowledgement. */
+  /** The broker ended it because of the acknowledgement timeout. */
   isTimedOut: boolean;
 }
 
@@ -36,7 +36,7 @@ interface Completion {
   readonly delivery: Delivery;
 }
 
-/** In the order of the tasks' numbers. */
+/** In the order of the task numbers. */
 export const duplicatesOf: Checker<Duplicate[]> = ({ shards, attempts, executions }, { trial, brokerVersion }) => {
   if (executions.duplicated === 0) return [];
   const completions = new Map<number, Completion[]>();
@@ -51,7 +51,7 @@ export const duplicatesOf: Checker<Duplicate[]> = ({ shards, attempts, execution
     .toSorted((a, b) => a.task - b.task);
 };
 
-/** Without a timeout of the plan's own it is half an hour: no run is that slow. */
+/** Without --ack-timeout the timeout is 30 minutes, longer than any task. */
 function timeoutsOf(settings: Pick<TrialSettings, "ackTimeoutMs" | "queueType">, brokerVersion: string): IsTimeout {
   if (settings.ackTimeoutMs === 0) return () => false;
   const cancels = ackTimeoutAnswerOn(settings, brokerVersion) === "cancels-consumer";
@@ -66,7 +66,7 @@ function readShard(
   isTimeout: IsTimeout,
   completions: Map<number, Completion[]>,
 ): void {
-  /** By slot and task, in the order of time. */
+  /** Deliveries by slot and task, in the order of time. */
   const open = new Map<number, Map<number, Delivery[]>>();
   shard.rewind();
   while (shard.next()) {
@@ -90,7 +90,7 @@ function readShard(
         held.set(task, [...earlier, { shard: index, at, redelivered, isBroken: false, isTimedOut: false }]),
       );
     } else {
-      // While a worker finishes what a broken connection brought, a new one may bring the same task again.
+      // While a worker finishes a task of a broken connection, the new connection may deliver the task again.
       const begunAt = shard.other;
       const delivery = open
         .get(slot)
@@ -110,9 +110,9 @@ function readShard(
 }
 
 /**
- * A task that was attempted twice is two messages, and may be done twice without any redelivery. Else the broker must
- * have flagged the later delivery, and whoever completed the task before must have died, or lost the connection that
- * it came by, before the acknowledgement arrived.
+ * A task that was published twice is two messages, which workers can complete without any redelivery. Otherwise the broker
+ * must have flagged the later delivery as redelivered, and the worker of the earlier delivery must have ended or lost its
+ * connection before the acknowledgement arrived.
  */
 function causeOf(
   task: number,
@@ -126,18 +126,18 @@ function causeOf(
   for (const { delivery: later } of completions) {
     if (!later.redelivered) continue;
     for (const { delivery } of completions) {
-      // A delivery without the flag left the broker before one with it, even if a busy worker read it afterwards.
+      // The broker sent a delivery without the flag before one with it, even if a busy worker read it later.
       if (delivery.at < later.at || !delivery.redelivered) causes.add(causeBetween(delivery, later));
     }
   }
   const named = [DuplicateCause.workerKilled, DuplicateCause.ackTimeout, DuplicateCause.connectionLost];
-  // What is never acknowledged comes back when its worker ends, however it ends.
+  // RabbitMQ requeues messages that are never acknowledged when their worker ends, gracefully or not.
   const otherwise = ack === "forget" && causes.size > 0 ? DuplicateCause.neverAcknowledged : DuplicateCause.unknown;
   return named.find((cause) => causes.has(cause)) ?? otherwise;
 
   function causeBetween(earlier: Delivery, later: Delivery): DuplicateCause {
     const trace = traces[earlier.shard];
-    // The process that was killed wrote nothing after the broker had taken its deliveries back.
+    // A killed process wrote no record after the broker had requeued its deliveries.
     if (trace?.killed === true && !earlier.isBroken && trace.lastAt <= later.at) return DuplicateCause.workerKilled;
     if (earlier.isTimedOut) return DuplicateCause.ackTimeout;
     return earlier.isBroken ? DuplicateCause.connectionLost : DuplicateCause.unknown;

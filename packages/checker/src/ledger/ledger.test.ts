@@ -11,7 +11,7 @@ const failing = (outcome: "requeued" | "dropped" | "deadLettered") =>
   published().worker(1).delivered(1, 5).started(1, 5).failed(1, 5, 9, outcome);
 
 describe("with publisher confirms", () => {
-  it("a confirmed task that nobody completed is lost", () => {
+  it("a confirmed task without a completion is lost", () => {
     const { result, losses } = check(drained(history().producer(1).published(1, 0)));
     expect(result.ledger).toMatchObject({ attempted: 1, confirmed: 1, lost: 1, lostUnconfirmed: 0 });
     expect(result.ledger.losses).toEqual([{ task: 1, cause: "unknown" }]);
@@ -39,7 +39,7 @@ describe("with publisher confirms", () => {
     expect(check(run).result.ledger).toMatchObject({ returned: 1, confirmed: 1, lost: 0 });
   });
 
-  it("lists the first hundred losses and hands back all of them", () => {
+  it("lists the first hundred losses in the result and returns all of them", () => {
     const producer = history().producer(1);
     for (let task = 1; task <= 150; task++) producer.published(task, task);
     const { result, losses } = check(drained(producer));
@@ -61,7 +61,7 @@ describe("without publisher confirms", () => {
     expect(check(run, WITHOUT_CONFIRMS).result.ledger).toMatchObject({ completed: 1, unknown: 1, lost: 0 });
   });
 
-  it("a connection closed in good order has handed over all that was attempted", () => {
+  it("a gracefully closed connection has handed over all attempted tasks", () => {
     const run = drained(history().producer(1).attempted(1, 0).closed(3));
     expect(check(run, WITHOUT_CONFIRMS).result.ledger).toMatchObject({ lost: 1, unknown: 0 });
   });
@@ -73,7 +73,7 @@ describe("without publisher confirms", () => {
 });
 
 describe("completions", () => {
-  it("beyond the first are duplicates of the slot that came later", () => {
+  it("after the first one are duplicates of the later slot", () => {
     const run = published().worker(2).worked(1, 30, 40).worker(1).worked(1, 10, 20);
     const { result } = check(run);
     expect(result.ledger).toMatchObject({ completed: 1, duplicated: 1 });
@@ -91,7 +91,7 @@ describe("completions", () => {
     expect(result.verdict).toBe("fail");
   });
 
-  it("of foreign messages are counted once, by their delivery", () => {
+  it("of foreign messages are counted once, at their delivery", () => {
     const { result } = check(published().worker(1).worked(1, 5, 9).worked(0, 10, 20));
     expect(result.ledger.unexpected).toBe(1);
     expect(result.latencyMs.endToEnd.count).toBe(1);
@@ -112,28 +112,28 @@ describe("completions", () => {
   });
 });
 
-/** Its processes, one of each role, end at 1,010 ms. */
+/** One producer and one worker, which end at 1,010 ms. */
 const ended = (run: History) =>
   run.spawned(1, 0).spawned(1, 0, 1, Role.producer).exited(1, 1_010).exited(1, 1_010, { role: Role.producer });
 
 describe("failed handlers", () => {
-  it("that drop a task put it into its own column", () => {
+  it("that drop a task put it into the column dropped", () => {
     expect(check(failing("dropped")).result.ledger).toMatchObject({ dropped: 1, lost: 0 });
   });
 
-  it("that dead-letter a task put it into its own column once it has arrived there", () => {
+  it("that dead-letter a task put it into the column deadLettered once it arrived in the dead-letter queue", () => {
     const { ledger } = check(failing("deadLettered").deadLettered(1, 12)).result;
     expect(ledger).toMatchObject({ deadLettered: 1, lost: 0, failed: 1 });
     expect(ledger.deadLettersByReason).toEqual([{ reason: "rejected", tasks: 1 }]);
   });
 
-  it("whose dead letter never arrives have lost it", () => {
+  it("that dead-letter a task lose it if the message never arrives in the dead-letter queue", () => {
     const { ledger } = check(failing("deadLettered")).result;
     expect(ledger).toMatchObject({ deadLettered: 0, lost: 1 });
     expect(ledger.losses).toEqual([{ task: 1, cause: "dead-letter-missing" }]);
   });
 
-  it("that give a task back leave it in the queue when the queue holds it at the end", () => {
+  it("that requeue a task leave it in the queue if the queue has it at the end", () => {
     const run = ended(failing("requeued")).depth(1, 1_020);
     const { ledger, verdict, warnings } = check(run).result;
     expect(ledger).toMatchObject({ remaining: 1, lost: 0, givenBack: [{ task: 1, failures: 1 }] });
@@ -141,17 +141,17 @@ describe("failed handlers", () => {
     expect(warnings.join("\n")).toContain("1 task was still in the queue at the end");
   });
 
-  it("that give a task back prove nothing by a depth that was read before the workers were gone", () => {
+  it("that requeue a task lose it if the queue depth was read before the workers ended", () => {
     const run = ended(failing("requeued").depth(1, 1_005));
     expect(check(run).result.ledger).toMatchObject({ remaining: 0, lost: 1 });
   });
 
-  it("that requeue a task leave it to the next delivery", () => {
+  it("that requeue a task have no effect on a later completion", () => {
     expect(check(failing("requeued").worked(1, 20, 30)).result.ledger).toMatchObject({ completed: 1 });
     expect(check(failing("requeued")).result.ledger).toMatchObject({ lost: 1 });
   });
 
-  it("were busy all the same", () => {
+  it("count as busy time", () => {
     expect(check(failing("dropped")).result.workers[0]?.busyMs).toBeCloseTo(4);
   });
 });
@@ -159,26 +159,26 @@ describe("failed handlers", () => {
 const cut = () => history().phase("publishing", 0).producer(1).published(1, 0).published(2, 1).attempted(3, 2);
 
 describe("a run that was cut short", () => {
-  it("has tasks remaining, none lost, and no verdict", () => {
+  it("has remaining tasks, no losses and the verdict unknown", () => {
     const { result } = check(cut().worker(1).worked(1, 5, 9).phase("cutShort", 100));
     expect(result.ledger).toMatchObject({ attempted: 3, completed: 1, remaining: 1, unknown: 1, lost: 0 });
     expect(result.verdict).toBe("unknown");
     expect(result.warnings.join("\n")).toContain("did not drain: 1 task was neither");
   });
 
-  it("fails all the same when a task appeared that nobody sent", () => {
+  it("fails if a task that was never attempted was completed", () => {
     expect(check(cut().worker(1).worked(9, 5, 9).phase("cutShort", 100)).result.verdict).toBe("fail");
   });
 });
 
 describe("the columns", () => {
-  it("are checked for adding up", () => {
+  it("are checked for their sum", () => {
     const { ledger } = check(drained(history().producer(1).published(1, 0))).result;
     expect(addsUp(ledger)).toBe(true);
     expect(addsUp({ ...ledger, dropped: 1 })).toBe(false);
   });
 
-  it("count a task once however often it was attempted", () => {
+  it("count a task once, even if it was attempted twice", () => {
     const run = drained(history().producer(1).published(1, 0).published(1, 5).worker(1).worked(1, 9, 10));
     const { result } = check(run);
     expect(result.ledger).toMatchObject({ attempted: 1, completed: 1 });

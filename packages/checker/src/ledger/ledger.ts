@@ -1,4 +1,4 @@
-// The ledger of a run: how many tasks ended in each column, and the lost tasks with their causes.
+// The ledger of a run: the number of tasks in each column, and the lost tasks with their causes.
 import type { Ledger, LossCause } from "@fairhare/results";
 import { type Checker, oncePerHistory } from "../checker.ts";
 import { Attempt } from "../history/attempt-table.ts";
@@ -14,12 +14,12 @@ export interface Loss {
   readonly cause: LossCause;
 }
 
-/** How many losses and duplicates results.json lists; the whole list of losses goes into the run directory. */
+/** Most losses and duplicates that results.json lists; the run directory has the complete list of losses. */
 const LISTED = 100;
 
 export interface LedgerAndLosses {
   readonly ledger: Ledger;
-  /** All of them; the ledger lists the first 100. */
+  /** All losses; the ledger lists the first 100. */
   readonly losses: readonly Loss[];
 }
 
@@ -65,7 +65,7 @@ export const ledgerOf: Checker<LedgerAndLosses> = oncePerHistory((history, setti
   return { ledger, losses };
 });
 
-/** The most frequent first. */
+/** The most frequent reason first. */
 function byReason(outcomes: Uint8Array, deadLetters: DeadLetterTable): Ledger["deadLettersByReason"] {
   const counts = new Map<string, number>();
   for (let task = 1; task < outcomes.length; task++) {
@@ -86,7 +86,7 @@ function requeuedTasks(outcomes: Uint8Array, table: WorkTable): Ledger["givenBac
   return tasks;
 }
 
-/** The most frequent cause first, with the slots that had the tasks last. */
+/** The most frequent cause first, with the slots that received the tasks last. */
 function byCause(losses: readonly Loss[], table: WorkTable): Ledger["lossesByCause"] {
   const holders = new Map<string, Set<number>>();
   for (const { task, cause } of losses) {

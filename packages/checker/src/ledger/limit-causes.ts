@@ -1,13 +1,13 @@
-// Losses that a limit of the queue causes: its length, its messages' time to live, its delivery limit.
+// Losses that a limit of the queue causes: length, time to live of the messages, delivery limit.
 import { LossCause } from "@fairhare/results";
 import { Work } from "../history/work-table.ts";
 import { type CauseOf, type LossEvidence, wasRequeued } from "./loss-evidence.ts";
 
-/** Where `WorkTable.redeliveries` stops counting. */
+/** Largest value of `WorkTable.redeliveries`. */
 const MOST_COUNTED = 255;
 
 interface LimitOptions {
-  /** The latest moment at which the queue can have dropped the task; nanoseconds. */
+  /** The latest time at which the queue can have dropped the task; nanoseconds. */
   readonly by?: number;
   /** The task may have been in the queue before tasks that other producers attempted shortly before it. */
   readonly mayOvertake?: boolean;
@@ -15,7 +15,7 @@ interface LimitOptions {
 
 type LimitCauseOf = (task: number, evidence: LossEvidence, options?: LimitOptions) => LossCause | undefined;
 
-/** The limit dropped the task before any fault could take it together with the broker. */
+/** The limit dropped the task before a fault that took the broker down. */
 export function beforeBrokerFault(cause: LimitCauseOf): CauseOf {
   return (task, evidence) => {
     const publishedAt = evidence.attempts.table.lastAt[task] ?? 0;
@@ -26,9 +26,10 @@ export function beforeBrokerFault(cause: LimitCauseOf): CauseOf {
 
 /**
  * Needs a length limit, and a full queue when the overflow policy applied to the task.
- * drop-head, without a dead-letter queue: as many tasks as the limit came after it, before its time to live ended and
- * before any of them was delivered; or it was delivered and requeued.
- * reject-publish: the task was never delivered, and as many tasks as the limit were waiting.
+ *
+ * - drop-head, without a dead-letter queue: a number of later tasks equal to the limit arrived before the task's time to
+ *   live ended and before a later task of its producer was delivered; or the task was delivered and requeued.
+ * - reject-publish: the task was never delivered, and a number of tasks equal to the limit was waiting.
  */
 export function overflow(
   task: number,
@@ -44,9 +45,9 @@ export function overflow(
       ? LossCause.overflow
       : undefined;
   if (deadLetter) return undefined;
-  // A requeued message may find a queue full of older messages that were requeued before it.
+  // A requeued message can return to a queue that is full of older requeued messages.
   if (wasDelivered && mayOvertake) return wasRequeued(task, evidence, by) ? LossCause.overflow : undefined;
-  // Where a quorum queue counts no returns, a requeued message goes to its end, and younger messages are dropped for it.
+  // Without a delivery limit a quorum queue puts requeued messages at its end, so that it drops younger messages first.
   const cameBehind = mayOvertake && settings.queueType === "quorum" ? returnsOf(evidence) : 0;
   const fullAt = waiting.attemptAfter(task, Math.max(0, maxLength - cameBehind), { mayOvertake });
   if (messageTtlMs > 0 && fullAt >= waiting.attemptedAt(task) + messageTtlMs * 1e6) return undefined;
@@ -54,14 +55,13 @@ export function overflow(
   return wasThere && fullAt < by ? LossCause.overflow : undefined;
 }
 
-/** Deliveries that returned to the queue, as far as the history shows. */
+/** Number of deliveries that returned to the queue, as far as the history shows. */
 const returnsOf = ({ executions: { redelivered, traces } }: LossEvidence): number =>
   traces.reduce((sum, { unfinished }) => sum + unfinished.length, redelivered);
 
 /**
- * Needs a time to live, no dead-letter queue, and a run that ended after the task's time to live. A task that was never
- * delivered waited that long: nothing that its producer published later was delivered earlier than that. A task that was
- * delivered was requeued afterwards.
+ * Needs a time to live, no dead-letter queue, and a run that ended after the task's time to live. Without a delivery: no
+ * later task of its producer was delivered before the task expired. With a delivery: it was requeued afterwards.
  */
 export function expired(
   task: number,
@@ -81,8 +81,8 @@ export function expired(
 
 /**
  * Needs a quorum queue with a delivery limit, and as many redeliveries of the task as the limit, or more failures that
- * requeued it. A connection that ended counts too where the task was in its worker's hands and was requeued. Where the
- * queue does not count what a handler requeues, only the redeliveries beyond those are evidence.
+ * requeued it. The end of a connection that held the task and requeued it counts as one more. If the queue does not count
+ * requeues by a handler, only the redeliveries beyond those are evidence.
  */
 export function deliveryLimit(task: number, evidence: LossEvidence): LossCause | undefined {
   const { deliveryLimit: limit, countsRequeues, executions } = evidence;
@@ -91,9 +91,9 @@ export function deliveryLimit(task: number, evidence: LossEvidence): LossCause |
   const failures = table.failures[task] ?? 0;
   const wasRequeuedTooOften = countsRequeues && table.is(task, Work.requeued) && failures > limit;
   const counted = (table.redeliveries[task] ?? 0) - (countsRequeues ? 0 : failures);
-  // The history stops counting before the largest of limits.
+  // The history counts fewer redeliveries than the largest possible limit.
   if (wasRequeuedTooOften || counted >= Math.min(limit, MOST_COUNTED)) return LossCause.deliveryLimit;
-  // A delivery on its way to a process that ended was requeued, and no record shows it.
+  // The broker requeued deliveries on their way to a process that ended; no record shows them.
   const unread =
     table.is(task, Work.delivered) && wasRequeued(task, evidence)
       ? connectionsEndedSince(table.firstDeliveredAt[task] ?? 0, evidence)

@@ -8,7 +8,7 @@ const drained = (run: History) => run.phase("publishing", 0).phase("drained", 1_
 const published = () => drained(history().producer(1).published(1, 0));
 
 describe("automatic acknowledgement", () => {
-  it("loses what a killed worker had in hand and in its buffer, and says which", () => {
+  it("loses the tasks that a killed worker processed or buffered, each with its own cause", () => {
     const run = drained(history().spawned(1, 0).producer(1).published(1, 0).published(2, 1).published(3, 2))
       .worker(1)
       .worked(1, 5, 10)
@@ -29,42 +29,42 @@ const publishedBeforeFault = () => published().fault(1, 20, 50);
 const causeOf = (run: History, settings: Parameters<typeof check>[1]) => check(run, settings).losses[0]?.cause;
 
 describe("a power cut of the broker", () => {
-  it("explains a confirmed task that is gone after it", () => {
+  it("explains the loss of a task that was confirmed before it", () => {
     expect(causeOf(publishedBeforeFault(), { faults: [CUT_POWER] })).toBe("not-synced");
   });
 
-  it("explains a task that was only handed over before it, and keeps that apart", () => {
+  it("explains the loss of a task that was only handed over before it, counted as lostUnconfirmed", () => {
     const run = drained(history().producer(1).attempted(1, 0).handed(0)).fault(1, 20, 50);
     const { result } = check(run, { ...WITHOUT_CONFIRMS, faults: [CUT_POWER] });
     expect(result.ledger).toMatchObject({ lostUnconfirmed: 1, losses: [{ task: 1, cause: "not-synced" }] });
   });
 
-  it("explains nothing that was published after it", () => {
+  it("explains no loss of a task that was published after it", () => {
     const run = drained(history().producer(1).published(1, 30)).fault(1, 20, 25);
     expect(causeOf(run, { faults: [CUT_POWER] })).toBe("unknown");
   });
 
-  it("is not the cause where the message was not persistent anyway", () => {
+  it("is not the cause if the message was not persistent", () => {
     expect(causeOf(publishedBeforeFault(), { faults: [CUT_POWER], persistent: false })).toBe("message-not-persistent");
   });
 });
 
 describe("a kill of the broker", () => {
-  it("explains a task that was the broker's and never written: the kernel keeps what was", () => {
+  it("explains the loss of a confirmed task that was not written: written data survives in the kernel", () => {
     expect(causeOf(publishedBeforeFault(), { faults: [KILL_BROKER] })).toBe("not-written");
   });
 
-  it("is the cause where the broker had said that all had arrived, whatever became of the connection", () => {
+  it("is the cause if the broker had processed all publishes before the connection broke", () => {
     const run = drained(history().producer(1).attempted(1, 0).handed(0).processed(5).disconnected(20)).fault(1, 19, 50);
     expect(causeOf(run, { ...WITHOUT_CONFIRMS, faults: [KILL_BROKER] })).toBe("not-written");
   });
 
-  it("is not the cause where the connection may have taken the task along", () => {
+  it("is not the cause if the task can have been lost with the connection", () => {
     const run = drained(history().producer(1).attempted(1, 0).handed(0).disconnected(20)).fault(1, 19, 50);
     expect(causeOf(run, { ...WITHOUT_CONFIRMS, faults: [KILL_BROKER] })).toBe("unconfirmed-when-connection-broke");
   });
 
-  it("explains nothing that was published after it", () => {
+  it("explains no loss of a task that was published after it", () => {
     const run = drained(history().producer(1).published(1, 30)).fault(1, 20, 25);
     expect(causeOf(run, { faults: [KILL_BROKER] })).toBe("unknown");
   });
@@ -72,24 +72,24 @@ describe("a kill of the broker", () => {
 
 const handedOver = () => history().producer(1).attempted(1, 0).attempted(2, 0).handed(0);
 
-describe("a channel that is closed in good order", () => {
+describe("a channel that is closed gracefully", () => {
   const QUORUM = { ...WITHOUT_CONFIRMS, queueType: "quorum" } as const;
-  it("may overtake what it published last to a quorum queue", () => {
+  it("may overtake its last publishes to a quorum queue", () => {
     expect(causeOf(drained(handedOver().closed(5)), QUORUM)).toBe("unconfirmed-when-channel-closed");
   });
 
-  it("explains nothing of a classic queue, or with confirms", () => {
+  it("explains no loss of a classic queue, or with confirms", () => {
     expect(causeOf(drained(handedOver().closed(5)), WITHOUT_CONFIRMS)).toBe("unknown");
     const confirmed = drained(history().producer(1).published(1, 0).closed(5));
     expect(causeOf(confirmed, { queueType: "quorum" })).toBe("unknown");
   });
 
-  it("explains nothing that a later publish was delivered after", () => {
+  it("explains no loss before a publish that was delivered", () => {
     expect(causeOf(drained(handedOver().closed(5)).worker(1).worked(2, 6, 7), QUORUM)).toBe("unknown");
   });
 });
 
-/** Task 1 is missing; task 2, published a little later, was delivered then. */
+/** Task 1 is missing; task 2 is published 1 ms later and delivered at this time. */
 const behind = (deliveredAt: number) =>
   drained(history().producer(1).published(1, 0).published(2, 1))
     .worker(1)
@@ -99,31 +99,31 @@ const limitCauseOf = (run: History, settings: Partial<TrialSettings>, brokerVers
 
 describe("limits of the queue", () => {
   const TTL = { messageTtlMs: 50 };
-  it("an expired task waited for longer than it may", () => {
+  it("a task expired if it waited for longer than its time to live", () => {
     expect(limitCauseOf(behind(60), TTL)).toBe("expired");
   });
 
-  it("a task that what came after it overtook in time did not expire", () => {
+  it("a task did not expire if a later task was delivered within its time to live", () => {
     expect(limitCauseOf(behind(20), TTL)).toBe("unknown");
   });
 
-  it("with a dead-letter queue an expired task would have arrived there", () => {
+  it("a task did not expire if the dead-letter queue does not have it", () => {
     expect(limitCauseOf(behind(60), { ...TTL, deadLetter: true })).toBe("unknown");
   });
 
-  it("a full queue has dropped its oldest", () => {
+  it("a full queue drops its oldest task", () => {
     expect(limitCauseOf(behind(20), { maxLength: 1 })).toBe("overflow");
     expect(limitCauseOf(behind(20), { maxLength: 2 })).toBe("unknown");
     expect(limitCauseOf(behind(0.5), { maxLength: 1 })).toBe("unknown");
   });
 
-  it("a full queue has refused the newest", () => {
+  it("a full queue with reject-publish refuses the newest task", () => {
     const run = drained(history().producer(1).published(1, 0).published(2, 1)).worker(1).worked(1, 20, 30);
     expect(limitCauseOf(run, { maxLength: 1, overflow: "reject-publish" })).toBe("overflow");
     expect(limitCauseOf(run, { maxLength: 2, overflow: "reject-publish" })).toBe("unknown");
   });
 
-  it("a delivery limit is the plan's, or the broker's own where it has one", () => {
+  it("a delivery limit is that of the plan, or else the default of the broker version", () => {
     const run = published().worker(1).delivered(1, 5).failed(1, 5, 6, "requeued");
     for (let at = 10; at < 30; at++) run.delivered(1, at, "redelivered").failed(1, at, at + 0.5, "requeued");
     const quorum = { queueType: "quorum" } as const;
@@ -134,7 +134,7 @@ describe("limits of the queue", () => {
     expect(limitCauseOf(run, {})).toBe("unknown");
   });
 
-  it("a limit does not count what was nacked where RabbitMQ does not", () => {
+  it("a delivery limit does not count nacks from RabbitMQ 4.3 on", () => {
     const run = published().worker(1).delivered(1, 5).failed(1, 5, 6, "requeued");
     for (let at = 10; at < 30; at++) run.delivered(1, at, "redelivered").failed(1, at, at + 0.5, "requeued");
     const nacked = { queueType: "quorum", requeueBy: "nack" } as const;

@@ -1,5 +1,5 @@
-// The cause of a loss, as far as the history shows it: the order in which the causes are tried. Each one names the
-// evidence that it needs.
+// Finds the cause of a loss, as far as the history shows it: tries the causes in a fixed order. The docstring of each
+// cause names the evidence that it needs.
 import { LossCause } from "@fairhare/results";
 import { messageNotPersistent, notSynced, notWritten, queueNotDurable } from "./broker-causes.ts";
 import { autoAcked, autoAckedInFlight, deadLetterMissing, unconfirmed, unconfirmedClosed } from "./client-causes.ts";
@@ -24,7 +24,7 @@ const CAUSES: readonly CauseOf[] = [
   unconfirmedClosed,
 ];
 
-/** The first cause that applies; `unknown` when none does. */
+/** The first cause that applies, or `unknown`. */
 export function causeOfLoss(task: number, evidence: LossEvidence): LossCause {
   for (const cause of CAUSES) {
     const found = cause(task, evidence);

@@ -1,4 +1,4 @@
-// What the causes of a loss are decided from: the readings of a history that several of them share.
+// The evidence for the causes of losses: facts of the history that several causes need.
 import type { LossCause } from "@fairhare/results";
 import { countsRequeues, deliveryLimitOn, type TrialSettings } from "@fairhare/workload";
 import { PhaseCode } from "@fairhare/protocol";
@@ -16,23 +16,23 @@ export interface LossEvidence {
   readonly settings: TrialSettings;
   readonly attempts: Attempts;
   readonly executions: Executions;
-  /** When the last fault of the broker was healed: Infinity when it never was, −Infinity without one. */
+  /** When the last broker fault was healed: Infinity if it never was, −Infinity without a fault. */
   readonly brokerBackAt: number;
   /** When faults took the broker down, in the order of time. */
   readonly brokerDownAt: readonly number[];
   /** When the last power cut of the broker began; −Infinity without one. */
   readonly powerCutAt: number;
-  /** When the broker was killed last; −Infinity if it never was. */
+  /** When the last kill of the broker began; −Infinity without one. */
   readonly brokerKilledAt: number;
-  /** Infinity when the run did not drain. */
+  /** Infinity if the run did not drain. */
   readonly drainedAt: number;
-  /** When the run had ended and the queue was looked at last; Infinity when that is not known. */
+  /** When the run had ended and the queue was read last; Infinity if unknown. */
   readonly endedAt: number;
-  /** By task, a CutOff: how the connection or channel ended on which nothing that was sent later arrived. */
+  /** By task, a CutOff: how its connection or channel ended, if no later publish on it arrived. */
   readonly cutOff: Uint8Array;
-  /** Redeliveries after which the queue drops a message that is requeued once more; null without a limit. */
+  /** Number of redeliveries after which the queue drops a requeued message; null without a limit. */
   readonly deliveryLimit: number | null;
-  /** Whether a task that its handler requeued counts towards that limit. */
+  /** Whether requeues by a handler count towards that limit. */
   readonly countsRequeues: boolean;
   readonly waiting: Waiting;
 }
@@ -64,19 +64,19 @@ export const lossEvidenceOf: Checker<LossEvidence> = (history, settings) => {
 const lastBegan = (occurrences: readonly Occurrence[]): number =>
   Math.max(...occurrences.map(({ beganAt }) => beganAt), -Infinity);
 
-/** The last publish of the task, and its last delivery if any, came before this moment: by default, before the broker was back. */
+/** Whether the last publish and the last delivery of the task precede `before`, by default the end of the last broker fault. */
 export function brokerHadIt(task: number, evidence: LossEvidence, before = evidence.brokerBackAt): boolean {
   const { settings, attempts, executions } = evidence;
   const wasDelivered = executions.table.is(task, Work.delivered);
-  // The broker forgets a message at its delivery under automatic acknowledgement, so it cannot lose it later.
+  // With automatic acknowledgement the broker forgets a message when it delivers it, so it cannot lose it later.
   if (wasDelivered && settings.ack === "auto") return false;
   const deliveredAt = wasDelivered ? sentNoLaterThan(task, evidence) : 0;
   return Math.max(attempts.table.lastAt[task] ?? 0, deliveredAt) < before;
 }
 
 /**
- * The latest moment at which the broker can have sent the task's last delivery: when the worker read it, or when the
- * broker of that connection went down. A frozen process reads later what had arrived before.
+ * The latest time at which the broker can have sent the task's last delivery: when the worker read it, or when the broker
+ * went down on that connection. A process that was frozen reads a delivery later than it arrived.
  */
 function sentNoLaterThan(task: number, { executions: { table, traces }, brokerDownAt }: LossEvidence): number {
   const readAt = table.lastDeliveredAt[task] ?? 0;
@@ -85,7 +85,7 @@ function sentNoLaterThan(task: number, { executions: { table, traces }, brokerDo
   return Math.min(readAt, brokerDownAt.find((at) => at > openedAt) ?? Infinity);
 }
 
-/** Its handler requeued the last delivery, or its connection or process ended before `by`. */
+/** Whether a handler requeued the task, or the connection or process of its last delivery ended before `by`. */
 export function wasRequeued(task: number, { settings, executions, drainedAt }: LossEvidence, by = drainedAt): boolean {
   const { table, traces } = executions;
   if (settings.ack === "auto") return false;

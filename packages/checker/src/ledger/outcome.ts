@@ -1,4 +1,4 @@
-// In which column of the ledger each attempted task ends: exactly one, decided from what was recorded of it.
+// The outcome of each attempted task: exactly one column of the ledger, decided from the records of the task.
 import { type Checker, oncePerHistory } from "../checker.ts";
 import { Attempt } from "../history/attempt-table.ts";
 import { Work } from "../history/work-table.ts";
@@ -17,7 +17,7 @@ export const Outcome = {
 } as const;
 export type Outcome = (typeof Outcome)[keyof typeof Outcome];
 
-/** By task; 0 is not a task. */
+/** Outcomes by task number; index 0 is not a task. */
 export const outcomesOf: Checker<Uint8Array> = oncePerHistory((history, { trial }) => {
   const { deadLetters, queueEnd } = history;
   const { table: attempts } = history.attempts;
@@ -25,12 +25,11 @@ export const outcomesOf: Checker<Uint8Array> = oncePerHistory((history, { trial 
   const { ack } = trial;
   const outcomes = new Uint8Array(attempts.last + 1);
   const rules = {
-    // Only publisher confirms say what the broker accepted.
+    // Without publisher confirms, a publish that was handed to the socket counts as accepted.
     accepted: trial.confirmWindow > 0 ? Attempt.confirmed : Attempt.handed,
-    // What is missing then is missing for good.
     isEndProven: history.isDrained && queueEnd.isProven,
   };
-  /** Tasks that may be in the queue: what was acknowledged on delivery has left it for good. */
+  /** Missing tasks that may be in the queue. A task that the broker acknowledged on delivery cannot be. */
   const mayBeLeft: number[] = [];
   let completed = 0;
   for (let task = 1; task <= attempts.last; task++) {
@@ -40,12 +39,12 @@ export const outcomesOf: Checker<Uint8Array> = oncePerHistory((history, { trial 
     if (outcome === Outcome.completed) completed++;
     if (outcome === Outcome.lost && !(ack === "auto" && work.is(task, Work.delivered))) mayBeLeft.push(task);
   }
-  // What went back to the queue is not lost but in it, as far as it did hold so many at the end: first what its handler
-  // gave back, then what was seen last, and what was never delivered only when that is all there is.
+  // As many missing tasks as the queue has messages at the end are remaining, not lost: first the tasks that a handler
+  // requeued, then those with the latest deliveries, then those that were never delivered.
   const isRequeued = (task: number): number => Number(work.is(task, Work.requeued));
   const seenAt = (task: number): number => (work.is(task, Work.delivered) ? (work.lastDeliveredAt[task] ?? 0) : 0);
   const byLikelihood = (a: number, b: number): number => isRequeued(b) - isRequeued(a) || seenAt(b) - seenAt(a);
-  // Of a worker that forgets to acknowledge, all comes back: what is done as well.
+  // With --ack forget RabbitMQ requeues all tasks of a worker, completed ones too.
   const left = Math.max(0, queueEnd.left - (ack === "forget" ? completed : 0));
   if (left > 0) for (const task of mayBeLeft.toSorted(byLikelihood).slice(0, left)) outcomes[task] = Outcome.remaining;
   return outcomes;
@@ -54,14 +53,14 @@ export const outcomesOf: Checker<Uint8Array> = oncePerHistory((history, { trial 
 interface OutcomeRules {
   /** The flag of an attempt that the broker has accepted. */
   readonly accepted: number;
-  /** Nothing was left in the queue or in a worker's hands. */
+  /** The queue and the prefetch buffers were proven empty, so a missing task is lost. */
   readonly isEndProven: boolean;
 }
 
-/** A bit beside those of `Work`: a dead letter of the task arrived. */
+/** An additional bit beside those of `Work`: the task arrived in the dead-letter queue. */
 const ARRIVED = 256;
 
-/** The strongest evidence first. RabbitMQ confirms a returned message too, so a return outweighs its confirm. */
+/** Checks the strongest evidence first. RabbitMQ also confirms a returned message, so a return outweighs its confirm. */
 function outcomeOf(attempt: number, work: number, { accepted, isEndProven }: OutcomeRules): Outcome {
   if ((attempt & Attempt.attempted) === 0) return Outcome.none;
   if ((work & Work.completed) !== 0) return Outcome.completed;

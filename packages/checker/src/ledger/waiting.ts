@@ -1,23 +1,23 @@
-// What waited in the queue together with a task, as far as publishes and deliveries tell: a queue hands out in the
-// order in which it took in. Sorted once, and only when a task was lost that this can explain.
+// The tasks that waited in the queue together with a given task, as far as publishes and deliveries show: a queue delivers
+// messages in the order in which it received them. Sorts the tasks once, at the first question.
 import type { AttemptTable } from "../history/attempt-table.ts";
 import { Work, type WorkTable } from "../history/work-table.ts";
 
-/** Messages of two connections that are sent within this time may arrive in either order. */
+/** Messages that two connections send within this time may arrive in either order. */
 const OVERTAKING_NS = 100e6;
 
 /** All times are nanoseconds. */
 export class Waiting {
   readonly #attempts: AttemptTable;
   readonly #work: WorkTable;
-  /** Tasks in the order of their attempts, and each one's place in it. */
+  /** Tasks in the order of their attempts, and the place of each task in that order. */
   #order: Uint32Array | undefined;
   #place = new Uint32Array(0);
-  /** By place: first delivery of anything the same producer published later. */
+  /** By place: first delivery of a later task of the same producer. */
   #behind = new Float64Array(0);
-  /** By place: how many of the tasks before it were delivered. */
+  /** By place: number of delivered tasks before it. */
   #entered = new Uint32Array(0);
-  /** Last deliveries of the tasks that were delivered, sorted. */
+  /** Last deliveries of the delivered tasks, sorted. */
   #left = new Float64Array(0);
 
   constructor(attempts: AttemptTable, work: WorkTable) {
@@ -30,8 +30,8 @@ export class Waiting {
   }
 
   /**
-   * When the n-th task after this one was attempted; Infinity when there were not so many. `mayOvertake`: the broker may
-   * have got it before those that other producers attempted shortly before it.
+   * When the n-th task after this one was attempted; Infinity if there are fewer. `mayOvertake`: the broker may have
+   * received this task before tasks that other producers attempted shortly before it.
    */
   attemptAfter(task: number, n: number, { mayOvertake }: { readonly mayOvertake: boolean }): number {
     const order = this.#sorted();
@@ -40,7 +40,7 @@ export class Waiting {
     return other === undefined ? Infinity : Math.max(this.attemptedAt(other), this.attemptedAt(task));
   }
 
-  /** Of the places in the queue that its message can have got, the first one. */
+  /** The first of the places that its message can have had in the queue. */
   #earliestPlace(task: number, order: Uint32Array): number {
     const shard = this.#attempts.shard[task];
     const since = this.attemptedAt(task) - OVERTAKING_NS;
@@ -52,13 +52,13 @@ export class Waiting {
     return place;
   }
 
-  /** The first delivery of anything that the same producer published after it; Infinity when there was none. */
+  /** The first delivery of a later task of the same producer; Infinity without one. */
   firstDeliveryBehind(task: number): number {
     this.#sorted();
     return this.#behind[this.#place[task] ?? 0] ?? Infinity;
   }
 
-  /** Tasks that had been attempted before it and were delivered, or delivered again, after it was: those that can have been ahead of it. */
+  /** Number of tasks that can have been ahead of it: attempted before this task, and delivered for the last time after its attempt. */
   depthBefore(task: number): number {
     this.#sorted();
     return (this.#entered[this.#place[task] ?? 0] ?? 0) - countBelow(this.#left, this.attemptedAt(task));
@@ -78,7 +78,7 @@ export class Waiting {
     this.#left = Float64Array.from(delivered, (task) => this.#work.lastDeliveredAt[task] ?? 0).toSorted();
     this.#place = new Uint32Array(last + 1);
     this.#behind = new Float64Array(order.length);
-    /** By shard. */
+    /** By shard: the earliest first delivery so far. */
     const earliest = new Map<number, number>();
     for (let place = order.length - 1; place >= 0; place--) {
       const task = order[place] ?? 0;
@@ -94,7 +94,7 @@ export class Waiting {
   }
 }
 
-/** How many of the sorted values are below this one. */
+/** Number of sorted values below this one. */
 function countBelow(sorted: Float64Array, value: number): number {
   let low = 0;
   let high = sorted.length;

@@ -1,5 +1,5 @@
-// The latencies of a run, each from its own distribution. Queue wait and end-to-end latency count from the intended send
-// time, so a producer that falls behind does not hide the wait (coordinated omission).
+// The latency distributions of a run. Queue wait and end-to-end latency count from the intended send time, so that a late
+// producer does not hide the wait (coordinated omission).
 import type { RunResult } from "@fairhare/results";
 import { type Checker, oncePerHistory } from "../checker.ts";
 import { Attempt } from "../history/attempt-table.ts";
@@ -19,11 +19,11 @@ export const checkLatency: Checker<RunResult["latencyMs"]> = (history, settings)
   };
 };
 
-/** Durations below 0, over all distributions: they were recorded as 0. */
+/** Number of negative durations in all distributions; they were recorded as 0. */
 export const negativeDurations: Checker<number> = (history, settings) =>
   Object.values(recordersOf(history, settings)).reduce((sum, { negative }) => sum + negative, 0);
 
-/** Tasks without an intended send time are left out of queue wait and end-to-end latency. */
+/** Queue wait and end-to-end latency exclude tasks without an intended send time. */
 const recordersOf: Checker<Recorders> = oncePerHistory(({ attempts, executions }) => {
   const { bufferWait, work, table } = executions;
   const queueWait = new LatencyRecorder();

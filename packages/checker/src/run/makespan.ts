@@ -1,4 +1,4 @@
-// When the measurement of a run starts and ends, and the lower bound of its length.
+// The measurement of a run: its start, its end, the makespan and the lower bound of the makespan.
 import { makespanBound, type TrialSettings } from "@fairhare/workload";
 import { type Checker, oncePerHistory } from "../checker.ts";
 import { Attempt, type AttemptTable } from "../history/attempt-table.ts";
@@ -28,8 +28,8 @@ export const measurementOf: Checker<Measurement> = oncePerHistory((history, sett
 });
 
 /**
- * A backlog is measured from the release of the workers. Otherwise the measurement starts with the publishing phase, or
- * with the first intended send if that is earlier. Without phases and attempts it starts at 0.
+ * With a backlog the measurement starts with the release of the workers; otherwise with the publishing phase, or with the
+ * first intended send if that is earlier. Without phases and attempts it starts at 0.
  */
 function measurementStart(
   log: OrchestratorLog,
@@ -51,14 +51,13 @@ function firstIntended({ last, flags, at, intendedAt }: AttemptTable): number {
   return first;
 }
 
-/** When the consumers of joined workers were registered; a worker that never consumed never worked. */
+/** When the consumers of joined workers were registered, in nanoseconds. A worker without a consumer is left out. */
 const joinsOf = ({ slots, consumingAt }: SlotTally, { workers }: TrialSettings): number[] =>
   [...consumingAt.subarray(workers + 1, slots + 1)].filter((at) => at > 0);
 
 /**
- * A lower bound of the makespan: no schedule beats the bound of the costs alone, and no task is done before it is sent
- * (max over tasks of intended send since the start, plus cost). It counts the completed tasks, so it bounds the work that
- * was done.
+ * Lower bound of the makespan over the completed tasks: the larger of `makespanBound` of their costs and, without a
+ * backlog, max over tasks of (intended send since the start + cost), because no task completes before it is sent.
  */
 function runBound(
   attempts: AttemptTable,

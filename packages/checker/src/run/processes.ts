@@ -15,14 +15,14 @@ export const checkDisconnects: Checker<RunResult["disconnects"]> = (history) => 
 export const checkCancellations: Checker<number> = ({ executions }) =>
   executions.traces.reduce((sum, { cancels }) => sum + cancels, 0);
 
-/** The broker only where it was sampled. */
+/** CPU and memory are null without samples. */
 export const checkCost: Checker<RunResult["cost"]> = (history) => {
   const peaks = new Map<string, number>();
   let cpu: number | null = null;
   for (const { role, process, cpuSeconds, peakRssBytes } of tracesOf(history)) {
     if (cpuSeconds !== null) cpu = (cpu ?? 0) + cpuSeconds;
-    const seat = `${role}/${process}`;
-    if (peakRssBytes !== null) peaks.set(seat, Math.max(peaks.get(seat) ?? 0, peakRssBytes));
+    const key = `${role}/${process}`;
+    if (peakRssBytes !== null) peaks.set(key, Math.max(peaks.get(key) ?? 0, peakRssBytes));
   }
   const { broker } = history.log;
   return {

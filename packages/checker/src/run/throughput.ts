@@ -1,4 +1,4 @@
-// How fast tasks were published, confirmed and completed over the measurement.
+// The rates at which tasks were published, confirmed and completed.
 import type { RunResult } from "@fairhare/results";
 import type { Checker } from "../checker.ts";
 import { Attempt } from "../history/attempt-table.ts";
@@ -26,7 +26,7 @@ export const checkThroughput: Checker<RunResult["throughput"]> = (history, setti
   };
 };
 
-/** n events have n − 1 intervals between the first and the last. */
+/** (n − 1) / duration: n events have n − 1 intervals between the first and the last. */
 const rateBetween = (events: number, duration: number): number | null =>
   events > 1 && duration > 0 ? (events - 1) / (duration / 1e9) : null;
 

@@ -17,7 +17,7 @@ describe("the timeline's window", () => {
     expect(roundWindowMs(duration)).toBeCloseTo(window, 12);
   });
 
-  it("makes some 40 to 100 windows", () => {
+  it("gives 40 to 100 windows", () => {
     for (let duration = 3; duration < 1e7; duration *= 1.37) {
       const windows = duration / roundWindowMs(duration);
       expect(windows).toBeGreaterThanOrEqual(39.9);
@@ -27,7 +27,7 @@ describe("the timeline's window", () => {
 });
 
 describe("a timeline", () => {
-  it("holds every publish and every first completion since the start", () => {
+  it("counts every publish and every first completion since the start", () => {
     const run = history().phase("publishing", 0).producer(1);
     for (let task = 1; task <= 50; task++) run.producer(1).published(task, task * 10);
     for (let task = 1; task <= 50; task++) run.worker(1).worked(task, task * 10 + 2, task * 10 + 7);
@@ -38,7 +38,7 @@ describe("a timeline", () => {
     expect(timeline.published.length).toBe(timeline.completed.length);
   });
 
-  it("keeps the peaks when the broker was asked more often than can be drawn", () => {
+  it("keeps the peaks of a series with too many points", () => {
     const run = history().phase("publishing", 0).producer(1).published(1, 0).worker(1).worked(1, 5, 2_000);
     for (let i = 0; i < 3_000; i++) run.depth(i === 1_234 ? 99 : 1, i);
     const { ready } = check(run).result.timeline;
@@ -47,8 +47,8 @@ describe("a timeline", () => {
   });
 });
 
-describe("the broker's own view", () => {
-  it("is in the timeline as it was dated, ready among the looks from outside", () => {
+describe("the queue as the broker reported it", () => {
+  it("is in the timeline by its time, with the ready messages of all sources in one series", () => {
     const run = history().phase("publishing", 0).producer(1).published(1, 0).worker(1).worked(1, 5, 400);
     const { timeline } = check(run.depth(7, 90).queueSampled(5, 2, 4_000, 40).memorySampled(6e7, 40)).result;
     expect(timeline.ready).toEqual([

@@ -1,4 +1,4 @@
-// The course of a run in windows of a round length: publishes, completions, and the queue as the broker reported it.
+// The timeline of a run: publishes and completions in windows of a round length, and the queue as the broker reported it.
 import type { RunResult } from "@fairhare/results";
 import type { Checker } from "../checker.ts";
 import { Attempt } from "../history/attempt-table.ts";
@@ -6,8 +6,9 @@ import type { Series } from "../history/orchestrator-log.ts";
 import { Work } from "../history/work-table.ts";
 import { measurementOf } from "./makespan.ts";
 
-/** Windows a timeline should have; rounding to 1, 2 or 5 makes it 60 to 150. */
-const AIMED_WINDOWS = 100;
+/** Most windows of a timeline. Rounding their length up to 1, 2 or 5 leaves 40 to 100 of them. */
+const MAX_WINDOWS = 100;
+/** Most points of a series. */
 const MAX_POINTS = 500;
 
 type Timeline = RunResult["timeline"];
@@ -46,9 +47,9 @@ export const checkTimeline: Checker<Timeline> = (history, settings) => {
 /** Nanoseconds. */
 const lastAttempt = (times: Float64Array): number => times.reduce((a, b) => Math.max(a, b), 0);
 
-/** The number of the form 1, 2 or 5 times a power of ten that is nearest above `durationMs` / 100, at least 1 µs. */
+/** `durationMs` / 100, rounded up to 1, 2 or 5 times a power of ten; at least 1 µs. */
 export function roundWindowMs(durationMs: number): number {
-  const wanted = Math.max(durationMs / AIMED_WINDOWS, 1e-3);
+  const wanted = Math.max(durationMs / MAX_WINDOWS, 1e-3);
   const exponent = Math.floor(Math.log10(wanted));
   for (const step of [1, 2, 5]) {
     const window = step * 10 ** exponent;
@@ -57,7 +58,7 @@ export function roundWindowMs(durationMs: number): number {
   return 10 ** (exponent + 1);
 }
 
-/** Too many points to draw: of each group the highest is kept, so that peaks stay. */
+/** Keeps the highest point of each group, so that the peaks stay. */
 function thin(points: [number, number][]): [number, number][] {
   const group = Math.ceil(points.length / MAX_POINTS);
   if (group <= 1) return points;

@@ -1,3 +1,3 @@
-// What tests outside of this package need to make a history and to check it.
+// For tests of other packages: makes a history and checks it.
 export { History, history } from "./history.ts";
 export { check, SETTINGS } from "./settings.ts";

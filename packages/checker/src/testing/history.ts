@@ -1,4 +1,4 @@
-// Literal histories for tests: rows in milliseconds, written into real shards by the protocol's own encoder.
+// Literal histories for tests: each method adds one record, with times in milliseconds. `write-shards.ts` encodes them.
 import { DeadLetterReason, EventFlag, EventKind, FailureOutcome, PhaseCode, Role } from "@fairhare/protocol";
 import type { NamedShard } from "../history/open-shards.ts";
 import { type Damage, ns, PID, type Row, type Shard, writeShards } from "./write-shards.ts";
@@ -9,7 +9,7 @@ type Task = { readonly costMs?: number; readonly heavy?: boolean };
 
 export const history = (): History => new History();
 
-/** Each method appends to the shard that was named last; `worker` and `producer` name one, and open it if it is new. */
+/** `worker` and `producer` select a shard and open it if it is new; the other methods append to the selected shard. */
 export class History {
   readonly #shards: Shard[] = [];
   readonly #orchestrator = this.#open("orchestrator-1.1", Role.orchestrator, 1, 1, 0);
@@ -17,7 +17,7 @@ export class History {
   #slot = 0;
 
   // — the orchestrator —
-  /** A drain ends with the proof that the queue is empty; `drained` says otherwise. */
+  /** A drain ends with the proof that the queue is empty; call `drained` for one without. */
   phase(name: keyof typeof PhaseCode, at: number): this {
     return name === "drained" ? this.drained(at) : this.#enterPhase(name, at);
   }
@@ -43,7 +43,7 @@ export class History {
   depth(ready: number, at: number, consumers = 0): this {
     return this.#log({ kind: EventKind.depth, at, slot: 0, detail: ready, tag: consumers });
   }
-  /** Of the fault with this index in the plan, on a process, or on the broker (0); null is never healed. */
+  /** `index` in the plan, from 1; `process` is 0 for the broker; `to` is null for a fault that is never healed. */
   fault(index: number, from: number, to: number | null, process = 0, role: Role | 0 = 0): this {
     const about = { slot: process, task: index, flags: role };
     this.#log({ kind: EventKind.faultBegan, at: from, ...about });
@@ -93,7 +93,7 @@ export class History {
   processed(at: number): this {
     return this.#add({ kind: EventKind.processed, at });
   }
-  /** Attempted, handed over and confirmed, all at once. */
+  /** Attempted, handed over to the socket and, 1 ms later, confirmed. */
   published(task: number, at: number, about: Task = {}): this {
     return this.attempted(task, at, about)
       .handed(at)
@@ -101,7 +101,7 @@ export class History {
   }
 
   // — a worker —
-  /** A new shard begins with the consumer's registration at `since`. */
+  /** A new shard begins with the registration of its consumer at `since`. */
   worker(process: number, { incarnation = 1, slot = process, since = 0 } = {}): this {
     const isNew = !this.#shards.some(({ name }) => name === `worker-${process}.${incarnation}`);
     this.#enter(`worker-${process}.${incarnation}`, Role.worker, process, incarnation, slot, since);
@@ -119,7 +119,7 @@ export class History {
   failed(task: number, begun: number, at: number, outcome: keyof typeof FailureOutcome): this {
     return this.#add({ kind: EventKind.failed, at, task, other: ns(begun), detail: FailureOutcome[outcome] });
   }
-  /** Delivered, begun and completed by the current slot. */
+  /** Delivered, started and completed by the current slot. */
   worked(task: number, from: number, to: number): this {
     return this.delivered(task, from).started(task, from).completed(task, from, to);
   }
@@ -137,7 +137,7 @@ export class History {
     });
   }
 
-  // — both —
+  // — producers and workers —
   connected(at: number): this {
     return this.#add({ kind: EventKind.connected, at });
   }
@@ -163,7 +163,7 @@ export class History {
     return this.#add({ kind: EventKind.sampled, at, other: cpuSeconds, detail: kib, tag: stallMs * 1e3 });
   }
 
-  /** What a fleet always writes is added where the history does not say otherwise; see `writeShards`. */
+  /** With the records that a fleet always writes; see `writeShards`. */
   shards(damage: Damage = {}): NamedShard[] {
     return writeShards(this.#orchestrator, this.#shards, damage);
   }

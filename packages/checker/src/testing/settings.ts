@@ -1,4 +1,4 @@
-// Settings and checks that tests vary in one or two places.
+// Default settings, typical faults, and a check of a literal history with a few changed settings.
 import type { Fault, TrialSettings } from "@fairhare/workload";
 import { BASE_SETTINGS } from "@fairhare/workload/testing";
 import { type CheckedRun, type CheckInput, checkRun } from "../check-run.ts";

@@ -1,11 +1,11 @@
-// Writes the rows of a literal history into shards with the protocol's own encoder, and damages them as a test asks.
+// Encodes a literal history as shards with the encoder of `protocol`, and damages them as a test asks.
 import { nanoseconds } from "@fairhare/core";
 import { EventKind, PhaseCode, RECORD_BYTES, Role, ShardEncoder } from "@fairhare/protocol";
 import type { NamedShard } from "../history/open-shards.ts";
 
-/** Every literal time counts from here, so that none is 0, which means "not named". */
+/** Origin of all literal times, so that no recorded time is 0, which means "not recorded". */
 const EPOCH_MS = 1_000;
-/** Of every process. */
+/** Process id of every process. */
 export const PID = 1;
 
 export interface Row {
@@ -28,18 +28,21 @@ export interface Shard {
   readonly rows: Row[];
 }
 
+/** By name of the shard, such as `worker-1.1`. */
 export interface Damage {
+  /** Bytes that are missing from the last record, as if the process was killed while it wrote it. */
   readonly tear?: Readonly<Record<string, number>>;
+  /** Shards that are missing. */
   readonly without?: readonly string[];
+  /** Producers that never finished. */
   readonly unfinished?: readonly string[];
+  /** Shards without a closing record. */
   readonly unclosed?: readonly string[];
 }
 
 /**
- * The shards' bytes. What a fleet writes as a matter of course is added where the history does not say otherwise: that
- * each process was started, that each producer finished unless it was killed, that the run ended; and shards are closed,
- * but for those of processes that were killed. `tear` names shards whose writer died in its last write: that many bytes
- * of it are missing. `unfinished` producers never finished, and `unclosed` shards lack their closing record.
+ * Adds the records that a fleet always writes, unless the history has them: each process was spawned, each producer that
+ * was not killed finished, and the run ended. Shards are closed, except those of killed processes.
  */
 export function writeShards(
   orchestrator: Shard,
@@ -114,7 +117,7 @@ function isKilled({ role, process, incarnation }: Shard, orchestrator: Shard): b
 
 export const ns = (milliseconds: number): number => (milliseconds + EPOCH_MS) * 1e6;
 
-/** In blocks of a few records, as a process writes them. */
+/** Records per block. A process, too, seals its records in small blocks. */
 const BLOCK_RECORDS = 3;
 
 function encode({ role, process, incarnation, openedAt, rows }: Shard, { torn = 0, isClosed = true } = {}): Uint8Array {
@@ -123,7 +126,7 @@ function encode({ role, process, incarnation, openedAt, rows }: Shard, { torn = 
   const parts = [encoder.header.slice()];
   const take = (length: number): unknown => parts.push(encoder.bytes.slice(0, length));
   for (const [index, row] of rows.entries()) {
-    // A torn record stands in a block of its own, which never got its seal.
+    // A torn record is in its own block, which has no seal.
     if (encoder.isFull || (torn > 0 && index === rows.length - 1)) take(encoder.seal());
     const { kind, at, slot, task = 0, other = 0, flags = 0, detail = 0, tag = 0 } = row;
     encoder.append(kind, ns(at), slot, task, other, flags, detail, tag);
