@@ -79,7 +79,7 @@ function inversion(trials: readonly TrialResult[]): string {
     return tasks !== null && busy !== null && evennessOf(tasks) === "even" && evennessOf(busy) === "unfair";
   });
   return inverted
-    ? `By completed tasks alone, ${trialLabel(inverted)} would look fair (Jain by tasks ${formatJain(medianOf(inverted, JAIN_TASKS))}).`
+    ? `Equal counts of tasks hide the unfair work of ${trialLabel(inverted)} (Jain by tasks ${formatJain(medianOf(inverted, JAIN_TASKS))}).`
     : "";
 }
 

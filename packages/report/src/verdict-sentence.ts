@@ -38,6 +38,8 @@ function workParts(trial: TrialResult, isExplained: boolean): VerdictPart[] {
   const advice = isExplained ? [] : ["Read the warnings of this run for the cause."];
   const attempted = totalOf(trial.runs, "attempted");
   if (attempted === 0) return [{ says: "No work: no task was attempted", advice }];
+  // All tasks are lost, as the verdict has said already.
+  if (totalOf(trial.runs, "lost") === attempted) return [];
   if (totalOf(trial.runs, "completed") === 0)
     return [{ says: `No work: none of ${counted(attempted, "attempted task")} was completed`, advice }];
   if (trial.settings["work"] === "none") return [throughput(trial)];
@@ -100,5 +102,5 @@ function unknownRuns(trial: TrialResult): string[] {
 const sentenceOf = (phrases: readonly string[]): string =>
   phrases.length > 0 ? `${capitalised(phrases.join("; "))}.` : "";
 
-const totalOf = (runs: readonly RunResult[], key: "attempted" | "completed"): number =>
+const totalOf = (runs: readonly RunResult[], key: "attempted" | "completed" | "lost"): number =>
   runs.reduce((sum, { ledger }) => sum + ledger[key], 0);

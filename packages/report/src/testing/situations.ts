@@ -198,6 +198,11 @@ export const SITUATIONS: Readonly<Record<string, TrialResult>> = {
   "lossy: unconfirmed when the channel closed": lost(1, "unconfirmed-when-channel-closed", { unconfirmed: 1 }),
   "lossy: confirmed, and not synced by a classic queue": lost(120, "not-synced", { faults: [powerCut] }),
   "lossy: unconfirmed and not synced": lost(120, "not-synced", { faults: [powerCut], unconfirmed: 120 }),
+  "lossy: everything, with a transient queue in a power cut": lost(400, "queue-not-durable", {
+    settings: { prefetch: 1, durability: "transient", queueDurable: false },
+    faults: [powerCut],
+    unconfirmed: 400,
+  }),
   "lossy: not written when the broker was killed": lost(7, "not-written", {
     faults: [fault("kill", "broker")],
     unconfirmed: 7,

@@ -14,6 +14,7 @@ interface CauseWords {
 const MANUAL_ACK = "Set --ack manual, so that RabbitMQ requeues the tasks of a worker that ends.";
 const DURABLE = "Set --durability confirmed, so that queue and messages survive a broker restart.";
 const CONFIRMED = "Set --durability confirmed and --on-unknown republish.";
+const QUORUM = "Set --durability confirmed and --queue-type quorum, so that confirmed messages survive a power cut.";
 const REMOVED = "automatic acknowledgement had removed them from the queue";
 const NO_CAUSE = "the history does not show the cause";
 
@@ -142,13 +143,20 @@ export function lossReasons(runs: readonly RunResult[]): string[] {
 /** Whole sentences that name the settings against these losses. */
 export function lossAdvice({ runs, settings }: TrialResult): string[] {
   const causes = [...new Set(causesOf(runs).map(({ cause }) => cause))];
+  const isUnconfirmed = runs.some(({ ledger }) => ledger.lostUnconfirmed > 0);
+  // A quorum queue syncs a message before it confirms it, a classic queue may not: docs/claims.md, C13.
+  const needsQuorum = settings["queueType"] === "classic" && hasPowerCut(runs);
   return causes.flatMap((cause) => {
-    if (cause !== LossCause.notSynced && cause !== LossCause.notWritten) return LOSS_WORDS.get(cause)?.advice ?? [];
-    if (runs.some(({ ledger }) => ledger.lostUnconfirmed > 0)) return CONFIRMED;
-    // A quorum queue syncs a message before it confirms it; docs/claims.md, C13.
-    return cause === LossCause.notSynced && settings["queueType"] === "classic" ? "Set --queue-type quorum." : [];
+    const isUnsynced = cause === LossCause.notSynced || cause === LossCause.notWritten;
+    const advice = isUnsynced && isUnconfirmed ? CONFIRMED : LOSS_WORDS.get(cause)?.advice;
+    if (needsQuorum && cause === LossCause.notSynced && !isUnconfirmed) return "Set --queue-type quorum.";
+    if (needsQuorum && (advice === DURABLE || advice === CONFIRMED)) return QUORUM;
+    return advice ?? [];
   });
 }
+
+const hasPowerCut = (runs: readonly RunResult[]): boolean =>
+  runs.some(({ faults }) => faults.some(({ kind }) => kind === "power-cut"));
 
 const causesOf = (runs: readonly RunResult[]): RunResult["ledger"]["lossesByCause"] =>
   runs.flatMap(({ ledger }) => ledger.lossesByCause);
