@@ -17,6 +17,5 @@ export { SettingsUnreadableError } from "./trial-settings.ts";
 export { verdictSentence } from "./verdict-sentence.ts";
 export { costSentence } from "./words/cost-words.ts";
 export { joinWords } from "./words/list-words.ts";
-export { missingRunsPhrase } from "./words/missing-words.ts";
 export { trialLabel } from "./words/setting-words.ts";
-export { thresholdLines } from "./words/verdict-words.ts";
+export { missingRunsPhrase, thresholdLines } from "./words/verdict-words.ts";

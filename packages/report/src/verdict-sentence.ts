@@ -8,7 +8,7 @@ import { fleetPhrases } from "./words/fleet-words.ts";
 import { capitalised, type VerdictPart } from "./words/list-words.ts";
 import { saturation } from "./words/load-words.ts";
 import { lossParts, losslessPhrase, taskParts } from "./words/loss-words.ts";
-import { missingRunsPhrase } from "./words/missing-words.ts";
+import { missingRunsPhrase } from "./words/verdict-words.ts";
 import { trialLabel } from "./words/setting-words.ts";
 import { sharePart } from "./words/share-words.ts";
 import { isUnknown, reasonOf, unknownPart } from "./words/unknown-words.ts";

@@ -1,8 +1,7 @@
 // The experiment's verdict and its reason: the thresholds it met or missed, its losses, or the runs that could not be judged.
 import type { Results, TrialResult } from "@fairhare/results";
-import { assertNever, counted } from "@fairhare/core";
+import { assertNever, counted, formatCount } from "@fairhare/core";
 import { joinWords } from "./list-words.ts";
-import { missingRunsPhrase } from "./missing-words.ts";
 import { trialLabel } from "./setting-words.ts";
 
 export function verdictReason(results: Results): string {
@@ -86,3 +85,10 @@ export const thresholdLines = ({ thresholds }: Pick<Results, "thresholds">): str
 /** All digits that tell it from the limit: a threshold of 0.95 missed by 0.9499 must not read as met. */
 const measuredText = (actual: number | null): string =>
   actual === null ? "could not be measured" : `measured ${Number(actual.toPrecision(6))}`;
+
+/** `2 of 6 runs missing`; null when every planned run is there. */
+export function missingRunsPhrase(trials: readonly Pick<TrialResult, "runs" | "missingRuns">[]): string | null {
+  const missing = trials.reduce((sum, trial) => sum + trial.missingRuns, 0);
+  const planned = missing + trials.reduce((sum, { runs }) => sum + runs.length, 0);
+  return missing === 0 ? null : `${formatCount(missing)} of ${counted(planned, "run")} missing`;
+}
