@@ -48,7 +48,7 @@ describe("a fleet with blind round-robin", () => {
 describe("a fleet with a prefetch limit", () => {
   it("is compared with blind round-robin", () => {
     const explanation = explainTrial(buildTrial({ prefetch: 1 }));
-    expect(explanation?.title).toBe("Why the work is even");
+    expect(explanation?.title).toBe("How the prefetch limit spreads the work");
     expect(explanation?.table?.rows).toEqual([
       ["Jain by busy time", "0.510", "0.510", "1.000"],
       ["makespan / lower bound", "1.98×", "1.98×", "1.01×"],

@@ -17,7 +17,7 @@ export function explainLimited(
     ...(unfair ? [`Blind round-robin over the same tasks would have given:`] : []),
   ];
   return {
-    title: "Why the work is even",
+    title: "How the prefetch limit spreads the work",
     paragraphs,
     table: unfair ? expectationTable(known, "with blind round-robin") : null,
   };

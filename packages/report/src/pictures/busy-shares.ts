@@ -46,7 +46,7 @@ export function drawBusyShares(trials: readonly TrialResult[]): Picture | null {
     left: LEFT + (position % columns) * (width + GUTTER),
     top: PANEL_TOP + extra + Math.floor(position / columns) * (PANEL_HEIGHT + PANEL_GAP + extra),
   });
-  const alt = `Busy share of each worker: ${shown.map(({ trial, run }) => `${trialLabel(trial)} ${formatPercent(run.fairness.minBusyShare)} to ${formatPercent(run.fairness.maxBusyShare)}`).join("; ")}`;
+  const alt = `Busy share of each worker: ${shown.map(({ trial, run }) => `${trialLabel(trial)}: ${formatPercent(run.fairness.minBusyShare)} to ${formatPercent(run.fairness.maxBusyShare)}`).join("; ")}`;
   const option = {
     title: [
       pictureTitle("Busy share of each worker", "share of all busy time; dashed line: the fair share"),
