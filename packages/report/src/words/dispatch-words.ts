@@ -1,5 +1,5 @@
 // Why a fleet shared its work unevenly, as far as its settings and its runs prove it, and the setting that changes it.
-import { formatCount } from "@fairhare/core";
+import { counted, formatCount } from "@fairhare/core";
 import { type Dispatch, dispatchOf } from "../explain/case.ts";
 import type { RunResult, TrialResult } from "@fairhare/results";
 import { typicalRun } from "../metrics.ts";
@@ -27,14 +27,12 @@ export function causeOf(trial: TrialResult, imbalance: Imbalance): { cause: stri
     };
   if (dispatch.prefetch === 1 || !imbalance.isWaitedFor) return { cause: null, advice: [] };
   return {
-    cause: `with prefetch ${dispatch.prefetch}, up to ${counted(dispatch.prefetch - 1)} in the buffer of a busy worker`,
+    cause: `with prefetch ${dispatch.prefetch}, up to ${counted(dispatch.prefetch - 1, "task waits", "tasks wait")} in the buffer of a busy worker`,
     advice: [SET_PREFETCH],
   };
 }
 
 const SET_PREFETCH = "Set --prefetch 1.";
-
-const counted = (tasks: number): string => `${formatCount(tasks)} ${tasks === 1 ? "task waits" : "tasks wait"}`;
 
 /** Undefined for settings that a report cannot read. */
 function dispatchIn({ settings }: TrialResult, { ledger }: RunResult): Dispatch | undefined {
