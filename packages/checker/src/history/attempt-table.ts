@@ -1,4 +1,4 @@
-// The columns that producers fill, indexed by task number from 1; they grow by doubling.
+// The columns of the attempts, filled from the producers' shards and indexed by task number from 1; they grow by doubling.
 
 /** Bits of `AttemptTable.flags`. */
 export const Attempt = {
@@ -13,22 +13,22 @@ export const Attempt = {
 export type Attempt = (typeof Attempt)[keyof typeof Attempt];
 
 const INITIAL_CAPACITY = 1 << 10;
-/** A number beyond this is a damaged record, not a task: its columns would not fit into memory. */
+/** A larger number is a damaged record, not a task: its columns would not fit into memory. */
 const MAX_TASK = 2 ** 27;
 
 export class AttemptTable {
   /** The largest attempted task number. */
   last = 0;
-  /** How many tasks were attempted. */
+  /** Number of attempted tasks. */
   count = 0;
   flags = new Uint8Array(INITIAL_CAPACITY);
-  /** Nanoseconds; of the first attempt. */
+  /** Time of the first attempt; nanoseconds. */
   at = new Float64Array(INITIAL_CAPACITY);
-  /** Nanoseconds; of the latest attempt, which is the first one unless the task was republished. */
+  /** Time of the latest attempt; nanoseconds. It is the first one unless the task was republished. */
   lastAt = new Float64Array(INITIAL_CAPACITY);
-  /** Nanoseconds; 0 when the producer named none. */
+  /** Intended send time; nanoseconds, 0 if the producer recorded none. */
   intendedAt = new Float64Array(INITIAL_CAPACITY);
-  /** Planned work. */
+  /** Planned service time. */
   costMicros = new Uint32Array(INITIAL_CAPACITY);
   /** Index of the shard that has the latest attempt. */
   shard = new Uint16Array(INITIAL_CAPACITY);
@@ -65,7 +65,7 @@ export class AttemptTable {
     this.shard[task] = shard;
   }
 
-  /** The same task once more: its first attempt stays the one that latencies count from. */
+  /** A second attempt of the same task; latencies still count from the first one. */
   republish(task: number, at: number, shard: number): void {
     this.mark(task, Attempt.republished);
     this.lastAt[task] = at;

@@ -1,4 +1,4 @@
-// What the producers did, task by task: typed arrays indexed by the task's number, filled from their shards.
+// Reads the producers' shards once: attempts and answers by task, and confirm latency.
 import { EventFlag, EventKind, type ShardReader } from "@fairhare/protocol";
 import { LatencyRecorder } from "./latency-recorder.ts";
 import { openTrace, type ProcessTrace, type TraceContext, traceRecord } from "./process-trace.ts";
@@ -9,7 +9,7 @@ export interface Attempts {
   /** One per shard; `AttemptTable.shard` is an index into it. */
   readonly traces: readonly ProcessTrace[];
   readonly confirm: LatencyRecorder;
-  /** Attempts beyond the first of a task: made again because the first one's answer never came. */
+  /** Number of repeated attempts: the broker did not answer the first one. */
   readonly reattempted: number;
   readonly firstConfirmedAt: number;
   readonly lastConfirmedAt: number;
@@ -27,7 +27,7 @@ export function readAttempts(shards: readonly ShardReader[], contextOf: (produce
   function readShard(shard: ShardReader, index: number): ProcessTrace {
     const trace = openTrace(shard);
     const context = contextOf(trace.process);
-    /** Attempted, but not yet known to be handed to the socket. */
+    /** Attempted tasks that are not yet known to be handed to the socket. */
     const pending: number[] = [];
     let pendingCount = 0;
     const hand = (): void => {
@@ -73,7 +73,7 @@ export function readAttempts(shards: readonly ShardReader[], contextOf: (produce
           traceRecord(trace, shard, context);
           break;
         case EventKind.disconnected:
-          // What was not handed over by now may or may not have left: it stays unknown.
+          // The history does not show whether the pending publishes left the socket, so they stay unknown.
           pendingCount = 0;
           traceRecord(trace, shard, context);
           break;

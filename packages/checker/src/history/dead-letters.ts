@@ -1,4 +1,4 @@
-// What arrived in the dead-letter queue: by task, the reason that its message came with first.
+// The tasks that arrived in the dead-letter queue, each with the first reason that its message had.
 import { DeadLetterReason, EventKind, type ShardReader } from "@fairhare/protocol";
 
 const NAMES: ReadonlyMap<number, string> = new Map(
@@ -6,7 +6,7 @@ const NAMES: ReadonlyMap<number, string> = new Map(
 );
 
 export class DeadLetterTable {
-  /** A DeadLetterReason; 0 when nothing of the task arrived. */
+  /** By task: a DeadLetterReason; 0 if its message did not arrive. */
   readonly #reasons: Uint8Array;
 
   constructor(shards: readonly ShardReader[], last: number) {
@@ -24,7 +24,7 @@ export class DeadLetterTable {
     return (this.#reasons[task] ?? 0) !== 0;
   }
 
-  /** As RabbitMQ's `x-death` header has it: rejected, expired, maxlen, delivery_limit. */
+  /** As in RabbitMQ's `x-death` header: rejected, expired, maxlen, delivery_limit. */
   reason(task: number): string {
     return NAMES.get(this.#reasons[task] ?? 0) ?? "other";
   }

@@ -1,4 +1,4 @@
-// What the workers did: reads their shards once, into columns by task, tallies by slot, and distributions.
+// Reads the workers' shards once: deliveries and completions by task, tallies by slot, and latency distributions.
 import type { TrialSettings } from "@fairhare/workload";
 import { EventFlag, EventKind, FailureOutcome, type ShardReader } from "@fairhare/protocol";
 import { LatencyRecorder } from "./latency-recorder.ts";
@@ -11,14 +11,14 @@ import { openTrace, type ProcessTrace, traceRecord } from "./process-trace.ts";
 import { SlotTally } from "./slot-tally.ts";
 import { Work, WorkTable } from "./work-table.ts";
 
-/** Resolution of the ratio of actual to planned work. */
+/** Factor of the ratio of actual to planned service time, because the recorder has integers. */
 export const RATIO_SCALE = 1e4;
 
-/** What a worker's shard says about its process, and what that process left undone. */
+/** Facts of a worker process, and the deliveries that it did not finish. */
 export interface WorkerTrace extends ProcessTrace {
-  /** When the orchestrator saw the process exit (nanoseconds); null when it did not. */
+  /** When the orchestrator saw the process exit (nanoseconds); null if it did not. */
   exitedAt: number | null;
-  /** It was ended by a signal that it could not answer. */
+  /** A signal ended the process. */
   killed: boolean;
   unfinished: readonly Unfinished[];
 }
@@ -30,27 +30,27 @@ export interface Executions {
   readonly traces: readonly WorkerTrace[];
   readonly bufferWait: LatencyRecorder;
   readonly work: LatencyRecorder;
-  /** Actual over planned work, times 10,000, without the time for which the process was frozen. */
+  /** Actual / planned service time × 10,000, without the time during which a fault froze the process. */
   readonly workRatio: LatencyRecorder;
   readonly delivered: number;
   readonly redelivered: number;
   readonly duplicated: number;
   readonly unexpected: number;
-  /** Executions whose handler failed. */
+  /** Number of executions whose handler failed. */
   readonly failed: number;
-  /** Nanoseconds; −Infinity without any completion. */
+  /** Nanoseconds; −Infinity without a completion. */
   readonly lastCompletedAt: number;
 }
 
 export interface ExecutionInput {
   readonly shards: readonly ShardReader[];
   readonly attempts: AttemptTable;
-  /** All slots of the run, those of workers that joined among them. */
+  /** Number of slots, including those of workers that joined. */
   readonly slots: number;
   readonly settings: Pick<TrialSettings, "work">;
   readonly measuredFrom: number;
   readonly frozen: FrozenSpans;
-  /** How the orchestrator saw this process exit; null when it did not. */
+  /** The exit that the orchestrator recorded; null if it did not see one. */
   readonly exitOf: (process: number, incarnation: number) => ProcessSpan["exit"];
 }
 
@@ -76,7 +76,7 @@ export function readExecutions(input: ExecutionInput): Executions {
     const trace = openTrace(shard);
     const context = { measuredFrom, frozen: frozen.ofProcess("worker", trace.process) };
     const open = new OpenWork();
-    /** By slot: when this process began to consume for it. */
+    /** By slot: when this process began to consume. */
     const consumingSince = new Map<number, number>();
     const consume = (slot: number, at: number): void => {
       slots.consume(slot, at);
@@ -180,7 +180,7 @@ export function readExecutions(input: ExecutionInput): Executions {
     if (detail === FailureOutcome.deadLettered) table.mark(task, Work.deadLettered);
   }
 
-  /** A frozen process does not work, whatever it has in hand. */
+  /** Time in [from, to] during which the slot's process was not frozen; nanoseconds. */
   function awake(slot: number, from: number, to: number): number {
     return to - from - overlapOf(frozen.ofSlot(slot), from, to);
   }

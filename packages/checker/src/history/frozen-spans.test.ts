@@ -5,7 +5,7 @@ import { check, STOP_ANY_WORKER } from "../testing/settings.ts";
 
 const settings = { faults: [STOP_ANY_WORKER], ratePerSecond: 10 };
 
-/** Worker 1 begins a task of 100 ms, is frozen 40 ms into it for 500 ms, and goes on; worker 2 has one task and then none. */
+/** Worker 1 is frozen for 500 ms, 40 ms after it began a task of 100 ms. Worker 2 processes one task without a freeze. */
 const frozen = () =>
   history()
     .phase("publishing", 0)
@@ -20,11 +20,11 @@ const frozen = () =>
     .worker(2)
     .worked(2, 10, 110);
 
-describe("a worker that is frozen in mid-task", () => {
+describe("a worker that is frozen during a task", () => {
   const { result } = check(frozen().phase("drained", 1_000), settings);
   const [first, second] = result.workers;
 
-  it("was busy before and after, not meanwhile, and its lane has a gap", () => {
+  it("is busy before and after the freeze, not during it, and its lane has a gap", () => {
     expect(first).toMatchObject({ tasks: 1, busyMs: 100 });
     expect(first?.lane.map(([from, to]) => [from, to])).toEqual([
       [10, 50],
@@ -33,7 +33,7 @@ describe("a worker that is frozen in mid-task", () => {
     expect(result.fairness.jainBusy).toBe(1);
   });
 
-  it("did not idle meanwhile either", () => {
+  it("is not idle during the freeze", () => {
     expect(first).toMatchObject({
       idleMs: 10,
       present: [
@@ -44,7 +44,7 @@ describe("a worker that is frozen in mid-task", () => {
     expect(second).toMatchObject({ busyMs: 100, idleMs: 510, present: [[0, 610]] });
   });
 
-  it("does not make its work look longer than planned", () => {
+  it("does not increase the median service time", () => {
     expect(result.warnings).toEqual([]);
   });
 });
@@ -59,13 +59,13 @@ const waiting = () =>
     .worked(1, 400, 500);
 
 describe("a worker that is frozen while tasks wait", () => {
-  it("is not idle beside them, as it is before and after", () => {
+  it("is idle only before and after the freeze", () => {
     const run = waiting().worker(1).phase("drained", 1_000);
-    // Worker 1 from 0 to 100 and from 300 to 400, worker 2 from 350 to 400.
+    // Worker 1 is idle from 0 to 100 ms and from 300 to 400 ms, worker 2 from 350 to 400 ms.
     expect(check(run, settings).result.fairness.idleWhileBacklogMs).toBeCloseTo(250);
   });
 
-  it("leaves the others idle beside what it holds in its buffer", () => {
+  it("leaves the other slots idle while it holds a task in its prefetch buffer", () => {
     const run = history()
       .phase("publishing", 0)
       .fault(1, 0, 300, 1, Role.worker)
@@ -80,7 +80,7 @@ describe("a worker that is frozen while tasks wait", () => {
     expect(check(run, settings).result.fairness.idleWhileBacklogMs).toBeCloseTo(300);
   });
 
-  it("stays frozen to its end when it was never woken", () => {
+  it("stays frozen until its end if the fault is never healed", () => {
     const run = history()
       .phase("publishing", 0)
       .spawned(1, 0)
@@ -102,19 +102,19 @@ describe("a worker that is frozen while tasks wait", () => {
 const stalls = (run: ReturnType<typeof frozen>): string[] =>
   check(run.phase("drained", 1_000), settings).result.warnings.filter((warning) => warning.includes("stalled"));
 
-describe("an event loop that stands still", () => {
-  it("because the process was frozen on purpose is no stall", () => {
+describe("an event loop that does not run", () => {
+  it("does not count as stalled while a fault freezes its process", () => {
     expect(stalls(frozen().worker(1).sampled(0.1, 1, 5).sampled(0.1, 1, 551, 500))).toEqual([]);
-    // Its timers come late once more right after it woke.
+    // The first sample after the freeze reports the late timers too.
     expect(stalls(frozen().worker(1).sampled(0.1, 1, 5).sampled(0.1, 1, 552).sampled(0.1, 1, 1_550, 500))).toEqual([]);
   });
 
-  it("in another process, or long before or after, is one", () => {
+  it("counts as stalled in another process, and long before or after the freeze", () => {
     expect(stalls(frozen().worker(2).sampled(0.1, 1, 5).sampled(0.1, 1, 551, 500))).toHaveLength(1);
     expect(stalls(frozen().worker(1).sampled(0.1, 1, 700).sampled(0.1, 1, 900, 90))).toHaveLength(1);
   });
 
-  it("of a frozen producer is none", () => {
+  it("does not count as stalled in a frozen producer", () => {
     const faults = [{ ...STOP_ANY_WORKER, role: "producer" }] as const;
     const run = history()
       .phase("publishing", 0)

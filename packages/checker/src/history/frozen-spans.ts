@@ -1,5 +1,5 @@
-// When processes of the fleet were frozen on purpose (`stop:worker`, `stop:producer`): such a process is neither busy
-// nor idle, and an event loop that stands still then is no stall.
+// The spans in which a fault froze processes of the fleet (`stop:worker`, `stop:producer`). A frozen process is neither
+// busy nor idle, and its event loop does not count as stalled.
 import { type FleetRole, slotsOfProcess, type TrialSettings } from "@fairhare/workload";
 import { mergedSpans, type Span } from "./span.ts";
 import type { Occurrence } from "./occurrence.ts";
@@ -27,7 +27,7 @@ export class FrozenSpans {
     return this.#ofSlot.get(slot) ?? NEVER;
   }
 
-  /** Slots with the spans in which they were frozen. */
+  /** By slot: the spans in which it was frozen. */
   get slots(): ReadonlyMap<number, readonly Span[]> {
     return this.#ofSlot;
   }

@@ -1,5 +1,5 @@
-// Everything that the shards of a run say, read once; a producer's or worker's shard is swept again only where the order
-// of single events matters. What follows from it is decided by the checkers.
+// Reads the shards of a run once into a `History`, the input of all checkers. A checker reads a shard again only if it
+// needs the order of single events.
 import { PhaseCode, Role, type ShardReader } from "@fairhare/protocol";
 import { slotsOfProcess, type TrialSettings } from "@fairhare/workload";
 import { type Attempts, readAttempts } from "./attempts.ts";
@@ -12,19 +12,19 @@ import { findProcess, measurementPhase, type OrchestratorLog, readOrchestratorLo
 import { type QueueEnd, queueEndOf } from "./queue-end.ts";
 
 export interface History {
-  /** All shards that were found, also those that cannot be read or belong to another run. */
+  /** All shards, including unreadable ones and those of another run. */
   readonly found: OpenShards;
-  /** The shards that count. */
+  /** The shards that count: without those of processes that the orchestrator did not start. */
   readonly shards: OpenShards;
   readonly log: OrchestratorLog;
-  /** The faults in the order of time. */
+  /** The faults that happened, in the order of time. */
   readonly occurrences: readonly Occurrence[];
   readonly frozen: FrozenSpans;
   readonly attempts: Attempts;
   readonly executions: Executions;
   readonly deadLetters: DeadLetterTable;
   readonly queueEnd: QueueEnd;
-  /** The run ended with its drain; a run that was cut short did not. */
+  /** The run ended with a complete drain; it was not cut short. */
   readonly isDrained: boolean;
 }
 
@@ -62,13 +62,13 @@ export function readHistory(named: readonly NamedShard[], settings: TrialSetting
   };
 }
 
-/** The slots of the settings and those of the workers that joined. */
+/** Number of slots: those of the settings and those of the workers that joined. */
 function fleetSize(
   { processes }: Pick<OrchestratorLog, "processes">,
   workers: readonly ShardReader[],
   settings: Pick<TrialSettings, "workers" | "workersPerProcess" | "faults">,
 ): number {
-  // Without a plan to add any, a number beyond the settings is a damaged record, not a worker.
+  // If the plan adds no workers, a process number beyond the settings is a damaged record.
   if (!settings.faults.some(({ kind }) => kind === "add")) return settings.workers;
   const spawned = processes.filter(({ role }) => role === Role.worker).map(({ process }) => process);
   const last = Math.max(1, ...spawned, ...workers.map(({ header }) => header.process));

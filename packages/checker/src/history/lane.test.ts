@@ -6,7 +6,7 @@ const lengthOf = (segments: readonly (readonly [number, number, number])[]) =>
   segments.reduce((sum, [from, to]) => sum + (to - from), 0);
 
 describe("a lane", () => {
-  it("shows each stretch of work as it was while there are few", () => {
+  it("has one segment for each stretch while there are few", () => {
     const lane = new LaneBuilder(400);
     lane.end(5 * MS, 15 * MS, true);
     lane.end(20 * MS, 21 * MS, false);
@@ -16,7 +16,7 @@ describe("a lane", () => {
     ]);
   });
 
-  it.each([401, 5_000, 100_000])("stays below 400 segments with %i stretches, as long in total as they", (count) => {
+  it.each([401, 5_000, 100_000])("has at most 400 segments for %i stretches, with the same total length", (count) => {
     const lane = new LaneBuilder(400);
     for (let i = 0; i < count; i++) {
       lane.begin(i * 10 * MS);
@@ -28,7 +28,7 @@ describe("a lane", () => {
     expect(lengthOf(segments)).toBeCloseTo(count * 3, 3);
   });
 
-  it("leaves out what was frozen in the middle of a stretch", () => {
+  it("excludes a freeze in the middle of a stretch", () => {
     const lane = new LaneBuilder(400, [{ from: 20 * MS, to: 70 * MS }]);
     lane.begin(10 * MS);
     lane.end(10 * MS, 80 * MS, true);
@@ -40,7 +40,7 @@ describe("a lane", () => {
     ]);
   });
 
-  it("never overlaps itself, and weighs heavy by busy time", () => {
+  it("has no overlapping segments, and weights heavy tasks by busy time", () => {
     const lane = new LaneBuilder(400);
     for (let i = 0; i < 10_000; i++) lane.end(i * 10 * MS, (i * 10 + (i % 2 === 0 ? 9 : 1)) * MS, i % 2 === 0);
     const segments = lane.toSegments(0);

@@ -1,5 +1,5 @@
-// A slot's lane: the stretches in which it worked, few enough to be drawn. Stretches that begin in the same
-// time bucket are merged into one of the same total length, so that a lane never looks busier than it was.
+// A slot's lane: the stretches of time in which it worked, as a limited number of segments for a chart. Stretches that
+// begin in the same time bucket become one segment of the same total length, so that a lane never looks busier than it was.
 import { outsideOf, type Span } from "./span.ts";
 import type { LaneSegment } from "@fairhare/results";
 
@@ -18,7 +18,7 @@ export class LaneBuilder {
   #stretchHeavy = 0;
   readonly #frozen: readonly Span[];
 
-  /** At most so many segments. `frozen`: when nothing was worked on, whatever was in hand; merged. */
+  /** `segments`: the most segments. `frozen`: merged spans in which the slot did not work. */
   constructor(segments: number, frozen: readonly Span[] = []) {
     this.#most = segments;
     const column = (): Float64Array => new Float64Array(segments + 1);
@@ -29,12 +29,12 @@ export class LaneBuilder {
     this.#frozen = frozen;
   }
 
-  /** Work begins at `at` (nanoseconds); calls come in the order of time. */
+  /** Work begins at `at` (nanoseconds). Calls must be in the order of time. */
   begin(at: number): void {
     if (this.#running++ === 0) this.#openStretch(at);
   }
 
-  /** Work that began at `from` ends at `to`. A stretch is over when nothing runs any more. */
+  /** Work that began at `from` ends at `to` (nanoseconds). A stretch ends with its last running task. */
   end(from: number, to: number, heavy: boolean): void {
     if (this.#running === 0) this.begin(from);
     this.#stretchBusy += to - from;
@@ -42,7 +42,7 @@ export class LaneBuilder {
     if (--this.#running === 0) this.#closeStretch(to);
   }
 
-  /** Milliseconds since `start`. */
+  /** Segments in milliseconds since `start` (nanoseconds). */
   toSegments(start: number): LaneSegment[] {
     return Array.from({ length: this.#count }, (_, index): LaneSegment => {
       const from = this.#from[index] ?? 0;
@@ -86,12 +86,12 @@ export class LaneBuilder {
     if (this.#count > this.#most) this.#coarsen();
   }
 
-  /** Without buckets every stretch stands for itself. */
+  /** Until there are buckets, each stretch has its own. */
   #bucketOf(at: number): number {
     return this.#bucket === 0 ? at : Math.floor((at - this.#origin) / this.#bucket);
   }
 
-  /** Half as many buckets as segments are allowed, so that it is done again only when the span has doubled. */
+  /** Makes at most half as many buckets as segments are allowed, so that the next call comes when the span has doubled. */
   #coarsen(): void {
     const count = this.#count;
     const span = (this.#from[count - 1] ?? 0) - this.#origin;

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { LatencyRecorder } from "./latency-recorder.ts";
 
 describe("a latency recorder", () => {
-  it("has three digits in every percentile, from microseconds to hours", () => {
+  it("has percentiles with three significant digits, from microseconds to hours", () => {
     for (const scale of [1e3, 1e5, 1e8, 1e12]) {
       const recorder = new LatencyRecorder();
       for (let i = 1; i <= 1_000; i++) recorder.record(i * scale);
@@ -17,20 +17,20 @@ describe("a latency recorder", () => {
     }
   });
 
-  it("never answers with more than the largest value or less than the smallest", () => {
+  it("has percentiles between the smallest and the largest value", () => {
     const recorder = new LatencyRecorder();
     recorder.record(100_123);
     expect(recorder.toLatency()).toMatchObject({ min: 0.100123, p50: 0.100123, p999: 0.100123, max: 0.100123 });
   });
 
-  it("takes a negative duration as 0 and counts it", () => {
+  it("records a negative duration as 0 and counts it", () => {
     const recorder = new LatencyRecorder();
     recorder.record(-5);
     expect(recorder.negative).toBe(1);
     expect(recorder.toLatency()).toMatchObject({ count: 1, min: 0, max: 0 });
   });
 
-  it("answers null when it recorded nothing", () => {
+  it("is null without a recorded duration", () => {
     expect(new LatencyRecorder().toLatency()).toMatchObject({ count: 0, min: null, mean: null, p99: null });
   });
 });

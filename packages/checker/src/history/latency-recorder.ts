@@ -1,9 +1,9 @@
-// A distribution of durations: count, mean, minimum and maximum exactly, percentiles to three significant
-// digits (HdrHistogram, in nanoseconds, so that a latency of 0.1 ms still has all three).
+// A distribution of durations: exact count, mean, minimum and maximum; percentiles with three significant digits
+// (HdrHistogram in nanoseconds, so that a latency of 0.1 ms has three digits too).
 import { build } from "hdr-histogram-js";
 import type { Latency } from "@fairhare/results";
 
-/** 73 minutes; the histogram grows beyond it when it must. */
+/** 73 minutes; the histogram grows for longer durations. */
 const EXPECTED_MAX_NS = 2 ** 42;
 
 export class LatencyRecorder {
@@ -20,7 +20,7 @@ export class LatencyRecorder {
   #max = 0;
   #negative = 0;
 
-  /** Nanoseconds. A negative duration is recorded as 0 and counted: the clock is common, so there should be none. */
+  /** Nanoseconds. Records a negative duration as 0 and counts it: all processes share one clock, so there should be none. */
   record(duration: number): void {
     let value = Math.round(duration);
     if (value < 0) {
@@ -38,10 +38,10 @@ export class LatencyRecorder {
     return this.#negative;
   }
 
-  /** Nanoseconds; null when nothing was recorded. */
+  /** Nanoseconds; null if nothing was recorded. `percent` is 0–100. */
   percentile(percent: number): number | null {
     if (this.#count === 0) return null;
-    // The histogram answers with the upper end of the bucket, which may lie above every recorded value.
+    // The histogram returns the upper end of the bucket, which can be above the largest recorded value.
     return Math.min(this.#max, Math.max(this.#min, this.#histogram.getValueAtPercentile(percent)));
   }
 

@@ -1,18 +1,18 @@
-// The faults of a run as they happened: the spans that the orchestrator recorded, with what was planned for them.
+// The faults of a run as they happened: the spans that the orchestrator recorded, each with its plan.
 import { type Fault, type FleetRole, takesBrokerDown, type TrialSettings, workerProcesses } from "@fairhare/workload";
 import { Role } from "@fairhare/protocol";
 import type { FaultSpan, ProcessSpan } from "./orchestrator-log.ts";
 
 export interface Occurrence {
-  /** Null when the record names a fault that is not in the plan. */
+  /** Null if the record names a fault that is not in the plan. */
   readonly plan: Fault | null;
-  /** Whose process or connection was hit; null for the broker. */
+  /** Role of the process that was hit, or of the owner of the connection; null for the broker. */
   readonly fleetRole: FleetRole | null;
-  /** The process that was hit, from 1; 0 for the broker, or where it was not named. */
+  /** Number of that process, from 1; 0 for the broker, or if the record names none. */
   readonly process: number;
   /** Nanoseconds. */
   readonly beganAt: number;
-  /** Null when it was never healed. */
+  /** Nanoseconds; null if it was never healed. */
   readonly healedAt: number | null;
 }
 
@@ -30,29 +30,29 @@ export function occurrencesOf(
     .toSorted((a, b) => a.beganAt - b.beganAt);
 }
 
-/** As recorded; where the record does not say, as planned. */
+/** The recorded role, or else the planned role. */
 function fleetRoleOf(plan: Fault | null, recorded: Role | 0): FleetRole | null {
   if (recorded === Role.worker) return "worker";
   if (recorded === Role.producer) return "producer";
   return plan?.role === "worker" || plan?.role === "producer" ? plan.role : null;
 }
 
-/** It went away and came back. An alarm lets it keep all that it has. */
+/** The fault took the broker down. An alarm does not: the broker keeps all messages. */
 export const hitsBroker = ({ plan }: Occurrence): boolean => plan !== null && takesBrokerDown(plan);
 
 export const killsBroker = ({ plan }: Occurrence): boolean => plan?.role === "broker" && plan.kind === "kill";
 
-/** Breaks nothing, so there is nothing to recover from. */
+/** Such a fault breaks nothing, so it has no recovery. */
 export const addsWorkers = ({ plan }: Pick<Occurrence, "plan">): boolean => plan?.kind === "add";
 
 export const cutsPower = ({ plan }: Occurrence): boolean => plan?.kind === "power-cut";
 
-/** Whether what this worker process holds may be delivered again: it was hit itself, or the broker was. */
+/** Whether RabbitMQ may redeliver the tasks of this worker process: the fault hit the process or the broker. */
 export const hitsWorker = (occurrence: Occurrence, worker: number): boolean =>
   hitsBroker(occurrence) ||
   (occurrence.fleetRole === "worker" && !addsWorkers(occurrence) && occurrence.process === worker);
 
-/** The incarnation that a kill or a quit brought to its end; undefined for other faults, and when nobody saw that end. */
+/** The incarnation that a kill or quit ended; undefined for other faults, or if the orchestrator did not see the end. */
 export function endedBy(
   { plan, fleetRole, process, beganAt }: Occurrence,
   processes: readonly ProcessSpan[],
@@ -65,7 +65,7 @@ export function endedBy(
   return hit !== undefined && hit.spawnedAt <= beganAt ? hit : undefined;
 }
 
-/** Whether it closes connections of workers at once. A frozen worker keeps its own until the heartbeats fail. */
+/** Whether it closes connections of workers at once. A frozen worker keeps its connection until the heartbeat timeout. */
 export const breaksConnections = (occurrence: Occurrence): boolean => {
   const kind = occurrence.plan?.kind;
   if (hitsBroker(occurrence)) return true;
@@ -74,8 +74,8 @@ export const breaksConnections = (occurrence: Occurrence): boolean => {
 const CLOSING: ReadonlySet<Fault["kind"]> = new Set(["kill", "quit", "cut", "close"]);
 
 /**
- * `worker 2`, `worker process 2` when it has several workers, `workers 3 to 4` that joined, `producer 1`, `connection of
- * worker 2`, `broker`.
+ * The target for a reader: `worker 2`, `worker process 2` (a process with several workers), `workers 3 to 4` (that
+ * joined), `producer 1`, `connection of worker 2`, `broker`.
  */
 export function targetOf(
   { plan, fleetRole, process }: Occurrence,

@@ -1,5 +1,5 @@
-// Opens the shards of a run and sorts them by who wrote them. A shard that cannot be read, or is not what its name says,
-// does not stop the check: it is left out and told, and the verdict stays open.
+// Opens the shards of a run and sorts them by role. A shard that is unreadable or does not match its file name does not
+// stop the check: it becomes a finding, and the verdict is unknown.
 import { type Finding, finding } from "@fairhare/findings";
 import {
   HEADER_BYTES,
@@ -23,15 +23,15 @@ export interface OpenShard {
 }
 
 export interface OpenShards {
-  /** In the order in which they were opened, so that a slot's incarnations follow each other. */
+  /** In the order of their opening, so that the incarnations of a slot follow each other. */
   readonly all: readonly OpenShard[];
   readonly producers: readonly ShardReader[];
   readonly workers: readonly ShardReader[];
   readonly orchestrators: readonly ShardReader[];
   readonly deadLetters: readonly ShardReader[];
-  /** Shorter than a header: the writer died while it opened the file, before it had done anything. */
+  /** Shorter than a header: the process ended while it opened the file, before any work. */
   readonly empty: readonly { readonly name: string; readonly size: number }[];
-  /** Shards whose records are missing from the evidence. */
+  /** Findings about shards whose records are missing from the history. */
   readonly unreadable: readonly Finding[];
 }
 
@@ -57,14 +57,14 @@ export function openShards(shards: readonly NamedShard[]): OpenShards {
   return sorted(all, empty, unreadable);
 }
 
-/** Without a whole shard of the orchestrator, all shards count. */
+/** The shards of processes that the orchestrator started. Without an undamaged orchestrator shard, all shards. */
 export function startedShards(shards: OpenShards, log: OrchestratorLog): OpenShards {
   if (!knowsProcesses(shards)) return shards;
   const counted = shards.all.filter((shard) => !isOfFleet(shard) || isStarted(shard, log));
   return sorted(counted, shards.empty, shards.unreadable);
 }
 
-/** Exactly one shard of the orchestrator is there, and it is not damaged. */
+/** There is exactly one orchestrator shard, and it is not damaged. */
 export const knowsProcesses = ({ orchestrators }: OpenShards): boolean =>
   orchestrators.length === 1 && orchestrators.every(({ integrity }) => integrity.damage === null);
 
@@ -96,7 +96,7 @@ function sorted(
   };
 }
 
-/** So no incarnation has two shards either: file names are unique. */
+/** File names are unique, so this check also makes sure that no incarnation has two shards. */
 function isNamedFor(name: string, header: ShardHeader): boolean {
   const identity = parseShardName(name);
   return (

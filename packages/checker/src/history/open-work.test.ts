@@ -4,19 +4,19 @@ import { OpenWork } from "./open-work.ts";
 const tasksOf = (open: OpenWork) => open.unfinished().map(({ task }) => task);
 
 describe("work that is open when its connection breaks", () => {
-  it("is taken off once: what waited is given up, and what is in hand is finished all the same", () => {
+  it("ends once: waiting tasks are removed, and the task that is being processed is still finished", () => {
     const open = new OpenWork();
     for (const task of [1, 2, 3]) open.deliver(1, task);
     open.begin(1, 1, 10);
     expect(open.abandon(1)).toEqual([2, 3]);
     expect(open.deliver(1, 4)).toBe(1);
-    // Of the connection before: it takes nothing off the new one.
+    // Task 1 belongs to the broken connection, so the new connection still holds task 4.
     open.finish(1, 1);
     expect(open.held().map(({ task }) => task)).toEqual([4]);
     expect(tasksOf(open)).toEqual([4]);
   });
 
-  it("is open twice when it is delivered again before the first is finished", () => {
+  it("is open twice if it is redelivered before the first execution is finished", () => {
     const open = new OpenWork();
     open.deliver(1, 1);
     open.begin(1, 1, 10);
@@ -28,7 +28,7 @@ describe("work that is open when its connection breaks", () => {
     expect(tasksOf(open)).toEqual([]);
   });
 
-  it("of one slot is nobody else's", () => {
+  it("of one slot has no effect on other slots", () => {
     const open = new OpenWork();
     open.deliver(1, 1);
     open.deliver(2, 2);

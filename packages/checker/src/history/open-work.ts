@@ -1,9 +1,9 @@
-// The deliveries that one process holds and has not finished, while its shard is read.
+// The unfinished deliveries of one process, at the current position in its shard.
 
 export interface Unfinished {
   readonly slot: number;
   readonly task: number;
-  /** Nanoseconds; null when the task still waited in the buffer. */
+  /** Nanoseconds; null if the task was still in the prefetch buffer. */
   readonly begunAt: number | null;
 }
 
@@ -12,19 +12,19 @@ const NOT_BEGUN = -1;
 type Held = (Map<number, number> | undefined)[];
 
 export class OpenWork {
-  /** By slot: task to the time its work began. */
+  /** By slot: each task with the time at which its work began. */
   readonly #bySlot: Held = [];
-  /** In hand when their connection broke. */
+  /** Tasks that were being processed when their connection broke. */
   readonly #abandoned: Held = [];
 
-  /** Returns how many deliveries the slot holds now. A task that is in hand stays so when it is delivered again. */
+  /** Returns the number of deliveries that the slot holds. A redelivery does not change a task that is being processed. */
   deliver(slot: number, task: number): number {
     const held = this.#of(slot);
     if (!held.has(task)) held.set(task, NOT_BEGUN);
     return held.size;
   }
 
-  /** False when the task is in hand already: its first beginning was given up without a word. */
+  /** False if the task is already being processed: its first execution ended without a record. */
   begin(slot: number, task: number, at: number): boolean {
     const held = this.#of(slot);
     const isNew = (held.get(task) ?? NOT_BEGUN) === NOT_BEGUN;
@@ -37,8 +37,8 @@ export class OpenWork {
   }
 
   /**
-   * The slot's connection is gone: forgets what waits and returns it. What is in hand is finished all the same, and
-   * may be delivered once more before that.
+   * The slot's connection broke. Removes the waiting tasks and returns them. The worker still finishes the task that it is
+   * processing, and RabbitMQ may redeliver that task before.
    */
   abandon(slot: number): number[] {
     const held = this.#of(slot);
@@ -51,7 +51,7 @@ export class OpenWork {
     return waiting;
   }
 
-  /** On a connection that still stands. */
+  /** Without the tasks of broken connections. */
   held(): Unfinished[] {
     return listed(this.#bySlot);
   }

@@ -1,5 +1,5 @@
-// What the orchestrator saw from outside: phases, processes coming and going, faults, and the broker's own
-// figures. Without its shard the log is empty, and the run cannot be known to have drained.
+// Reads the orchestrator's shard: phases, starts and exits of processes, faults, and figures of the broker. Without the
+// shard the log is empty, and the run does not count as drained.
 import { EventKind, PhaseCode, type Role, type ShardReader } from "@fairhare/protocol";
 import type { TrialSettings } from "@fairhare/workload";
 
@@ -13,7 +13,7 @@ export interface ProcessSpan {
     readonly at: number;
     readonly code: number;
     readonly signal: number;
-    /** Bytes of its shard at that moment; 0 without one. */
+    /** Size of its shard at that time in bytes; 0 without a shard. */
     readonly shardBytes: number;
   } | null;
 }
@@ -21,23 +21,23 @@ export interface ProcessSpan {
 export interface FaultSpan {
   /** Index in the plan, from 1. */
   readonly fault: number;
-  /** The process that was hit; 0 for the broker, or where it was not named. */
+  /** Number of the process that was hit; 0 for the broker, or if the record names none. */
   readonly process: number;
-  /** Of that process; 0 for the broker, and in histories that do not say. */
+  /** Role of that process; 0 for the broker, or if the record names none. */
   readonly role: Role | 0;
   readonly beganAt: number;
   healedAt: number | null;
 }
 
-/** What the broker said of the queue. */
+/** The state of the queue as the broker reported it. */
 interface QueueReading {
   readonly at: number;
   readonly ready: number;
-  /** No consumer held anything then: none was unacknowledged, or there was no consumer. */
+  /** No consumer held a message: nothing was unacknowledged, or there was no consumer. */
   readonly isIdle: boolean;
 }
 
-/** [at, value]; nanoseconds. */
+/** [time in nanoseconds, value]. */
 export type Series = readonly (readonly [number, number])[];
 
 /** Times are nanoseconds on the host's monotonic clock. */
@@ -45,13 +45,13 @@ export interface OrchestratorLog {
   readonly phases: ReadonlyMap<PhaseCode, number>;
   readonly processes: readonly ProcessSpan[];
   readonly faults: readonly FaultSpan[];
-  /** [at, messages ready]. */
+  /** Ready messages. */
   readonly depths: Series;
-  /** The same readings and those that prove the end, in the order of time. */
+  /** All readings of the queue, in the order of time. */
   readonly readings: readonly QueueReading[];
-  /** When the proof was given that nothing was ready and nothing unacknowledged; null when it was not. */
+  /** When nothing was ready and nothing was unacknowledged, as the orchestrator proved at the end; null without that proof. */
   readonly settledAt: number | null;
-  /** From within the broker; empty where it is not ours. [at, messages unacknowledged], and [at, bytes] twice. */
+  /** Unacknowledged messages, bytes of the queue, bytes of the broker. Empty for a broker that Fairhare does not own. */
   readonly unacked: Series;
   readonly queueMemory: Series;
   readonly brokerMemory: Series;
@@ -126,13 +126,13 @@ export function readOrchestratorLog(shards: readonly ShardReader[]): Orchestrato
           peakRssBytes = Math.max(peakRssBytes ?? 0, detail * 1024);
           break;
         default:
-        // The orchestrator's samples of itself are no part of a result.
+        // A result does not contain the orchestrator's samples of itself.
       }
     }
   }
-  // The broker may be older than the run, so only the difference between two samples is the run's.
+  // The broker may have started before the run, so only the difference between two samples belongs to the run.
   const cpuSeconds = cpu.length < 2 ? null : (cpu.at(-1) ?? 0) - (cpu[0] ?? 0);
-  // A sample is as old as the broker dated it, and comes between readings from outside.
+  // The broker dates its own samples, so they are not in the order of the records.
   const series = {
     depths: depths.toSorted((a, b) => a[0] - b[0]),
     readings: readings.toSorted((a, b) => a.at - b.at),
@@ -152,7 +152,7 @@ export function findProcess(
   return processes.find((span) => span.role === role && span.process === process && span.incarnation === incarnation);
 }
 
-/** When the phase began that opens the measurement, in nanoseconds: with a backlog the release of the workers. Null when it never began. */
+/** When the measurement phase began (nanoseconds): publishing, or with a backlog the release of the workers. Null if it never began. */
 export const measurementPhase = (
   { phases }: Pick<OrchestratorLog, "phases">,
   { backlog }: Pick<TrialSettings, "backlog">,

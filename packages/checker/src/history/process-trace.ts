@@ -1,8 +1,8 @@
-// What every child's shard tells about its process, apart from tasks: connections, CPU, memory, stalls.
+// Facts about one producer or worker process from its shard, apart from tasks: connections, CPU, memory, event-loop stalls.
 import { EventKind, Role, type ShardReader } from "@fairhare/protocol";
 import { overlapOf, type Span } from "./span.ts";
 
-/** A process that was frozen finds out when it wakes, which it writes down this much later at most; nanoseconds. */
+/** Nanoseconds. A process records the stall that a freeze causes at most this long after the freeze. */
 const WAKING = 100e6;
 
 export interface ProcessTrace {
@@ -12,25 +12,25 @@ export interface ProcessTrace {
   /** Time of the last record, or of the opening; nanoseconds. */
   lastAt: number;
   disconnects: number;
-  /** The broker's reply codes with which connections or channels ended, 0 when a socket just broke. */
+  /** Reply codes with which the broker ended connections or channels; 0 if the socket broke without one. */
   readonly replyCodes: number[];
-  /** When a connection was lost last, or the consumer cancelled; nanoseconds, −Infinity when never. */
+  /** Time of the last connection loss or consumer cancellation; nanoseconds, −Infinity if never. */
   lastBrokenAt: number;
   cancels: number;
-  /** When connections were opened, by slot, in the order of time; nanoseconds. */
+  /** By slot: when its connections were opened, in the order of time; nanoseconds. */
   readonly connectedAt: number[][];
-  /** How often the broker stopped reading from the connection. */
+  /** Number of times that an alarm of the broker blocked the connection. */
   blocks: number;
-  /** CPU seconds of the process at its last sample; null when it was never sampled. */
+  /** CPU seconds of the process at its last sample; null without samples. */
   cpuSeconds: number | null;
   /** Time of the last sample; nanoseconds. */
   sampledAt: number | null;
   peakRssBytes: number | null;
-  /** Longest event-loop stall in a sampling interval that began after `measuredFrom` and in which the process was not frozen; microseconds. */
+  /** Longest event-loop stall of the measurement, without those that a freeze caused; microseconds. */
   worstStallMicros: number;
-  /** When a producer had published all it was told to; nanoseconds, null when it never had. */
+  /** When a producer had published all of its tasks; nanoseconds, null if it never had. */
   finishedAt: number | null;
-  /** Records of a kind, slot or task that this reader does not know. */
+  /** Number of records with a kind, slot or task that does not belong to the run. */
   foreign: number;
 }
 
@@ -58,11 +58,11 @@ export function openTrace({ header }: ShardReader): ProcessTrace {
 export interface TraceContext {
   /** Event-loop stalls before it do not count; nanoseconds. */
   readonly measuredFrom: number;
-  /** When the process was frozen on purpose; merged. */
+  /** Merged spans in which a fault froze the process. */
   readonly frozen: readonly Span[];
 }
 
-/** Takes a record that is about the process and not about a task; anything else is counted as foreign. */
+/** Reads a record about the process. Any other record counts as foreign. */
 export function traceRecord(trace: ProcessTrace, record: ShardReader, context: TraceContext): void {
   switch (record.kind) {
     case EventKind.finished:
@@ -101,7 +101,7 @@ export function traceRecord(trace: ProcessTrace, record: ShardReader, context: T
   }
 }
 
-/** Whether a stall between two samples is the process's own: not from before the measurement, nor a freeze that was asked for. */
+/** Whether a stall between two samples counts: it is within the measurement, and no freeze caused it. */
 function isMeasured(from: number | null, to: number, { measuredFrom, frozen }: TraceContext): boolean {
   return from !== null && from >= measuredFrom && overlapOf(frozen, from - WAKING, to) === 0;
 }
@@ -111,7 +111,7 @@ interface Traces {
   readonly executions: { readonly traces: readonly ProcessTrace[] };
 }
 
-/** Of all producers, then of all workers. */
+/** The traces of all producers, then of all workers. */
 export const tracesOf = ({ attempts, executions }: Traces): ProcessTrace[] => [
   ...attempts.traces,
   ...executions.traces,
@@ -123,7 +123,7 @@ export interface ProcessTotal {
   readonly value: number;
 }
 
-/** By process, the largest first; `combine` merges the values of its incarnations. */
+/** Totals by process, the largest first. `combine` merges the values of two incarnations. */
 export function totalsOf(
   traces: readonly ProcessTrace[],
   valueOf: (trace: ProcessTrace) => number,

@@ -1,19 +1,19 @@
-// What the queue held when the run was over, and whether that is proven: only then is what is missing lost. It stands
-// alone because this one rule decides between lost and remaining.
+// The state of the queue at the end of a run, and whether it is proven. This rule alone decides whether a missing task is
+// lost or remaining.
 import { PhaseCode } from "@fairhare/protocol";
 import type { OrchestratorLog } from "./orchestrator-log.ts";
 
 export interface QueueEnd {
-  /** Messages that it held when every process had ended. */
+  /** Number of messages in the queue after every process had ended. */
   readonly left: number;
-  /** Everything that was not left in it was gone: nothing was in anybody's hands. */
+  /** No consumer held a message, so a message that is not in the queue is gone. */
   readonly isProven: boolean;
 }
 
 /**
- * Proof is a look at the queue after every process had ended, when it had no consumer any more or nothing was
- * unacknowledged: what a consumer held is ready again when its channel is gone. Or the orchestrator's `settled` in the
- * drain, if nothing was ready and nothing unacknowledged.
+ * Two proofs count. First: a reading of the queue after every process had ended, with no consumer or with nothing
+ * unacknowledged; RabbitMQ has then requeued the messages of closed channels. Second: the orchestrator's `settled` record
+ * of the drain, with nothing ready and nothing unacknowledged.
  */
 export function queueEndOf({ phases, processes, readings, settledAt }: OrchestratorLog): QueueEnd {
   const last = readings.at(-1);

@@ -1,11 +1,11 @@
-// What each slot did over all its incarnations: counters indexed by slot from 1, and its lane.
+// The work of each slot over all its incarnations: counters indexed by slot from 1, and its lane.
 import { LaneBuilder } from "./lane.ts";
 import type { FrozenSpans } from "./frozen-spans.ts";
 import { mergedSpans, outsideOf, type Span } from "./span.ts";
 
-/** Lanes are for the eye; of a fleet larger than this the first ones are drawn. */
+/** In a larger fleet only the first slots have a lane: a chart cannot show more. */
 const MAX_LANES = 400;
-/** Up to so many slots are drawn with all their detail, more of them as strips of a few hundred cells. */
+/** In a larger fleet the lanes are strips with fewer segments. */
 const DETAILED_LANES = 64;
 const SEGMENTS = { detailed: 400, strip: 120 } as const;
 
@@ -17,13 +17,13 @@ export class SlotTally {
   readonly busy: Float64Array;
   readonly redelivered: Float64Array;
   readonly duplicated: Float64Array;
-  /** The largest number of deliveries that the slot held undone at a time. */
+  /** Most unfinished deliveries that the slot held at a time. */
   readonly peakHeld: Float64Array;
-  /** When the slot's first consumer was registered, at the latest when something came; nanoseconds, 0 when none was. */
+  /** When the slot's first consumer was registered or its first delivery arrived; nanoseconds, 0 without either. */
   readonly consumingAt: Float64Array;
   readonly lanes: readonly LaneBuilder[];
   readonly #frozen: FrozenSpans;
-  /** By slot, an entry a process. */
+  /** By slot: one span per process. */
   readonly #attended: Span[][] = [];
 
   constructor(slots: number, frozen: FrozenSpans) {
@@ -54,18 +54,18 @@ export class SlotTally {
     if (value > (column[slot] ?? 0)) column[slot] = value;
   }
 
-  /** Deliveries overtake the broker's answer to the registration. */
+  /** A delivery can arrive before the broker confirms the consumer, so the earliest time counts. */
   consume(slot: number, at: number): void {
     const first = this.consumingAt[slot] ?? 0;
     if (first === 0 || at < first) this.consumingAt[slot] = at;
   }
 
-  /** One of the slot's processes consumed from then until it ended. */
+  /** Adds the span in which one of the slot's processes consumed. */
   attend(slot: number, span: Span): void {
     (this.#attended[slot] ??= []).push(span);
   }
 
-  /** Within [from, to], when the slot could work: its consumer registered, its process there and not frozen. */
+  /** The spans within [from, to] in which the slot could work: consumer registered, process running and not frozen. */
   presence(slot: number, from: number, to: number): Span[] {
     return mergedSpans(this.#attended[slot] ?? []).flatMap((span) =>
       outsideOf(this.#frozen.ofSlot(slot), Math.max(from, span.from), Math.min(to, span.to)),

@@ -8,20 +8,20 @@ const spans = mergedSpans([
 ]);
 
 describe("spans", () => {
-  it("are merged where they touch, and put in order", () => {
+  it("are merged if they overlap, and sorted", () => {
     expect(spans).toEqual([
       { from: 10, to: 30 },
       { from: 50, to: 60 },
     ]);
   });
 
-  it("share time with a stretch", () => {
+  it("have an overlap with a stretch of time", () => {
     expect(overlapOf(spans, 0, 5)).toBe(0);
     expect(overlapOf(spans, 20, 55)).toBe(15);
     expect(overlapOf([{ from: 10, to: Infinity }], 0, 40)).toBe(30);
   });
 
-  it("leave the rest of a stretch", () => {
+  it("leave the remainder of a stretch of time", () => {
     expect(outsideOf(spans, 20, 70)).toEqual([
       { from: 30, to: 50 },
       { from: 60, to: 70 },

@@ -1,11 +1,11 @@
-// Stretches of time and what they share. Nanoseconds; a span that was never closed ends at Infinity.
+// Spans of time: merge, overlap and remainder. Nanoseconds; an open span ends at Infinity.
 
 export interface Span {
   readonly from: number;
   readonly to: number;
 }
 
-/** In order, and none touching the next. */
+/** The union of the spans, in the order of time. */
 export function mergedSpans(spans: readonly Span[]): Span[] {
   const merged: Span[] = [];
   for (const { from, to } of spans.toSorted((a, b) => a.from - b.from)) {
@@ -16,14 +16,14 @@ export function mergedSpans(spans: readonly Span[]): Span[] {
   return merged;
 }
 
-/** How much of [from, to] lies within `spans`, which are merged. */
+/** Length of the part of [from, to] within `spans`, which must be merged. */
 export function overlapOf(spans: readonly Span[], from: number, to: number): number {
   let shared = 0;
   for (const span of spans) shared += Math.max(0, Math.min(to, span.to) - Math.max(from, span.from));
   return shared;
 }
 
-/** The parts of [from, to] outside `spans`, which are merged; [from, to] itself where they do not meet. */
+/** The parts of [from, to] outside `spans`, which must be merged. */
 export function outsideOf(spans: readonly Span[], from: number, to: number): Span[] {
   const parts: Span[] = [];
   let at = from;

@@ -1,35 +1,35 @@
-// The columns that workers fill, indexed by task number up to the last attempted one.
+// The columns of the work, filled from the workers' shards and indexed by task number up to the last attempted task.
 
-/** Bits of `WorkTable.flags`; `…Last` speak of the task's latest delivery, `repeated` is completed more than once. */
+/** Bits of `WorkTable.flags`. `…Last` is about the latest delivery of the task; `repeated`: completed more than once. */
 export const Work = {
   delivered: 1,
   completed: 2,
   dropped: 4,
-  /** Its handler sent it to the dead-letter queue; whether it arrived is not the worker's to know. */
+  /** Its handler dead-lettered it; the worker does not know whether it arrived in the dead-letter queue. */
   deadLettered: 8,
   begunLast: 16,
   abandonedLast: 32,
   repeated: 64,
-  /** Its handler failed and gave it back, at least once. */
+  /** Its handler failed and requeued it, at least once. */
   requeued: 128,
 } as const;
 export type Work = (typeof Work)[keyof typeof Work];
 
-/** Times are nanoseconds; a column is meaningful only where the matching flag is set. */
+/** Times are nanoseconds. A column has a meaning only for tasks with the matching flag. */
 export class WorkTable {
   readonly last: number;
   readonly flags: Uint8Array;
   readonly firstDeliveredAt: Float64Array;
   readonly firstDeliveredSlot: Uint16Array;
-  /** The latest delivery in the shard that is being read. */
+  /** Time of the latest delivery in the shard that is being read. */
   readonly deliveredAt: Float64Array;
-  /** The latest delivery of all, and the index of the shard that has it. */
+  /** Time of the latest delivery in all shards, and the index of its shard. */
   readonly lastDeliveredAt: Float64Array;
   readonly lastShard: Uint16Array;
   readonly lastSlot: Uint16Array;
-  /** Deliveries that the broker flagged as redelivered; stops counting at 255. */
+  /** Number of deliveries that the broker flagged as redelivered; at most 255. */
   readonly redeliveries: Uint8Array;
-  /** Executions that failed; stops counting at 65,535. */
+  /** Number of failed executions; at most 65,535. */
   readonly failures: Uint16Array;
   readonly firstCompletedAt: Float64Array;
   readonly firstCompletedSlot: Uint16Array;
@@ -72,7 +72,7 @@ export class WorkTable {
     }
   }
 
-  /** Marks the task as begun if `shard` is where it was delivered last. */
+  /** Marks the task as begun if `shard` has its latest delivery. */
   begin(task: number, shard: number): void {
     if (this.lastShard[task] === shard) this.mark(task, Work.begunLast);
   }
@@ -87,12 +87,12 @@ export class WorkTable {
     if (count < 65_535) this.failures[task] = count + 1;
   }
 
-  /** Marks the task as given up before it was begun, if `shard` is where it was delivered last. */
+  /** Marks the task as abandoned before its work began, if `shard` has its latest delivery. */
   abandon(task: number, shard: number): void {
     if (task <= this.last && this.lastShard[task] === shard) this.mark(task, Work.abandonedLast);
   }
 
-  /** Returns the slot whose completion is a duplicate now, or 0. */
+  /** Returns the slot with the later completion if the task is now completed twice, or else 0. */
   complete(task: number, at: number, slot: number): number {
     const isFirst = !this.is(task, Work.completed);
     const earlier = isFirst || at < (this.firstCompletedAt[task] ?? 0);

@@ -12,7 +12,7 @@ const started = () =>
     .published(1, 0, { costMs: 100, heavy: true })
     .published(2, 0, { costMs: 100, heavy: true });
 
-/** Worker 1 is killed 40 ms into task 1, which worker 2 then does. */
+/** Worker 1 is killed 40 ms after it began task 1; worker 2 then completes task 1. */
 const killedInMidRun = () =>
   started()
     .worker(1)
@@ -29,14 +29,14 @@ const killed = () => killedInMidRun().phase("drained", 300);
 describe("a killed worker", () => {
   const { result } = check(killed());
 
-  it("is named with its signal and its time, and its slot is marked as dead", () => {
+  it("has a warning with its signal and its time, and its slot has the time of its end", () => {
     expect(result.warnings).toContain(
       "The process of worker 1 was ended by SIGKILL at 0.1 s and was not replaced; its slot stays empty.",
     );
     expect(result.workers.map(({ diedAtMs }) => diedAtMs)).toEqual([50, null]);
   });
 
-  it("was busy until it died with the task that it never completed", () => {
+  it("was busy until its end with the task that it never completed", () => {
     expect(result.workers[0]).toMatchObject({ tasks: 0, busyMs: 40, lane: [[10, 50, 1]] });
   });
 
@@ -45,11 +45,11 @@ describe("a killed worker", () => {
     expect(result.verdict).toBe("pass");
   });
 
-  it("counts as a slot with nothing done in Jain's index", () => {
+  it("counts as a slot without work in Jain's index", () => {
     expect(result.fairness.jainTasks).toBe(0.5);
   });
 
-  it("was busy until its last record when nobody saw it exit", () => {
+  it("was busy until its last record if the orchestrator did not see its exit", () => {
     const run = started().worker(1).delivered(1, 10).started(1, 10).sampled(1, 1, 35).worker(2).worked(2, 10, 110);
     expect(check(run).result.workers[0]?.busyMs).toBeCloseTo(25);
   });
@@ -71,12 +71,12 @@ describe("a replaced worker", () => {
     .phase("drained", 300);
   const { result } = check(run);
 
-  it("has two incarnations in one slot, which lives", () => {
+  it("has two incarnations in one slot, and the slot has no end", () => {
     expect(result.workers[0]).toMatchObject({ incarnations: 2, tasks: 1, diedAtMs: null, redelivered: 1 });
     expect(result.warnings.join("\n")).not.toContain("stays empty");
   });
 
-  it("adds up the work of both", () => {
+  it("adds up the work of both incarnations", () => {
     expect(result.workers[0]).toMatchObject({
       busyMs: 140,
       lane: [
@@ -87,25 +87,25 @@ describe("a replaced worker", () => {
   });
 });
 
-describe("a worker process that ends in good order", () => {
-  it("after the drain did not die", () => {
+describe("a worker process that shuts down gracefully", () => {
+  it("after the drain has no recorded end", () => {
     expect(check(killed().exited(2, 400)).result.workers[1]?.diedAtMs).toBeNull();
   });
 
-  it("before the drain did die, even with exit code 0", () => {
+  it("before the drain has a recorded end, even with exit code 0", () => {
     const { result } = check(killed().exited(2, 250));
     expect(result.workers[1]?.diedAtMs).toBe(250);
     expect(result.warnings.join("\n")).toContain("The process of worker 2 exited with code 0 at 0.3 s");
   });
 });
 
-const told = (run: History) => run.fault(1, 5_000, 20_000, 1, Role.worker).exited(1, 20_000);
+const shutDown = (run: History) => run.fault(1, 5_000, 20_000, 1, Role.worker).exited(1, 20_000);
 
-describe("a worker that is told to quit and finishes what it has in hand", () => {
+describe("a worker that a fault shuts down gracefully", () => {
   const settings = { faults: [QUIT_ANY_WORKER] };
 
-  it("has the time when it was told and the time when it had ended", () => {
-    const { result } = check(told(started().worker(1).worked(1, 10, 110)).phase("drained", 30_000), settings);
+  it("has the time of the SIGTERM and the time of its end", () => {
+    const { result } = check(shutDown(started().worker(1).worked(1, 10, 110)).phase("drained", 30_000), settings);
     expect(result.warnings).toContain(
       "The process of worker 1 was shut down at 5.0 s, ended at 20.0 s and was not replaced; its slot stays empty.",
     );
@@ -113,19 +113,19 @@ describe("a worker that is told to quit and finishes what it has in hand", () =>
     expect(result.workers[0]?.diedAtMs).toBe(20_000);
   });
 
-  it("is as dead when the run is cut short later", () => {
-    const { result } = check(told(started().worker(1).worked(1, 10, 110)).phase("cutShort", 30_000), settings);
+  it("has a recorded end if the run is cut short later", () => {
+    const { result } = check(shutDown(started().worker(1).worked(1, 10, 110)).phase("cutShort", 30_000), settings);
     expect(result.workers.map(({ diedAtMs }) => diedAtMs)).toEqual([20_000, null]);
   });
 
-  it("is told of once when it ends at once", () => {
+  it("has a warning with one time if it ends at once", () => {
     const run = started().fault(1, 5_000, 5_010, 1, Role.worker).exited(1, 5_010).phase("drained", 9_000);
     expect(check(run, settings).result.warnings).toContain(
       "The process of worker 1 was shut down at 5.0 s and was not replaced; its slot stays empty.",
     );
   });
 
-  it("has each end of its own when it is told more than once", () => {
+  it("has one end per shutdown if it is shut down twice", () => {
     const run = started()
       .fault(1, 100, 150, 1, Role.worker)
       .exited(1, 140)
@@ -156,8 +156,8 @@ const threeSlots = () =>
     .worker(2, { slot: 3 })
     .worked(3, 10, 60);
 
-describe("a run that was given up", () => {
-  it("stopped its living workers itself, but not the one that was killed", () => {
+describe("a run that was cut short", () => {
+  it("has a recorded end for the killed worker, not for the workers that the orchestrator stopped", () => {
     const { result } = check(killedInMidRun().exited(2, 350).phase("cutShort", 400));
     expect(result.workers.map(({ diedAtMs }) => diedAtMs)).toEqual([50, null]);
   });
@@ -166,7 +166,7 @@ describe("a run that was given up", () => {
 describe("a process with several slots", () => {
   const settings = { workers: 3, workersPerProcess: 2 };
 
-  it("gives each of its slots its own row", () => {
+  it("has one row per slot", () => {
     const { result } = check(threeSlots().phase("drained", 90), settings);
     expect(result.workers.map(({ incarnations, tasks, busyMs }) => [incarnations, tasks, busyMs])).toEqual([
       [1, 1, 50],
@@ -176,7 +176,7 @@ describe("a process with several slots", () => {
     expect(result.fairness).toMatchObject({ jainTasks: 1, jainBusy: 1 });
   });
 
-  it("takes all of them with it when it is killed", () => {
+  it("ends all of its slots if it is killed", () => {
     const { result } = check(threeSlots().killed(1, 70).phase("drained", 90), settings);
     expect(result.workers.map(({ diedAtMs }) => diedAtMs)).toEqual([70, 70, null]);
     expect(result.warnings.join("\n")).toContain("The process of workers 1 to 2 was ended by SIGKILL");

@@ -1,4 +1,4 @@
-// Which worker processes ended before the run did and were not replaced, and whether a fault told them to shut down.
+// The worker processes that ended before the run and were not replaced, and the faults that shut them down.
 import { slotsOfProcess, type TrialSettings } from "@fairhare/workload";
 import { PhaseCode, Role } from "@fairhare/protocol";
 import type { History } from "./history.ts";
@@ -10,14 +10,14 @@ export interface WorkerExit {
   readonly slots: readonly number[];
   /** Nanoseconds. */
   readonly at: number;
-  /** When a fault told it to shut down; null when none did. A graceful shutdown completes the task in hand first. */
+  /** When a fault sent SIGTERM (nanoseconds); null without one. A graceful shutdown first completes the current task. */
   readonly shutDownAt: number | null;
   readonly code: number;
-  /** Its number; 0 without one. */
+  /** Number of the signal; 0 without one. */
   readonly signal: number;
 }
 
-/** The last incarnations that were not replaced and ended before the run had drained. */
+/** The last incarnation of each process, if it ended before the run had drained. */
 export function workerExits(
   { log: { phases, processes }, occurrences }: Pick<History, "log" | "occurrences">,
   settings: Pick<TrialSettings, "workers" | "workersPerProcess">,
@@ -32,15 +32,15 @@ export function workerExits(
   return [...lastOf.values()].flatMap((span) => {
     const { process, exit } = span;
     if (exit === null) return [];
-    // A run that did not drain stops its workers itself, so there only an abnormal exit counts.
+    // The orchestrator stops the workers of a run that did not drain, so there only an abnormal exit counts.
     const abnormal = exit.code !== 0 || exit.signal !== 0;
-    const told = occurrences.find(
+    const shutDownBy = occurrences.find(
       (occurrence) => occurrence.plan?.kind === "quit" && endedBy(occurrence, processes) === span,
     );
-    const asked = abnormal || told !== undefined;
+    const asked = abnormal || shutDownBy !== undefined;
     const early = drainedAt === undefined ? asked && exit.at < cutShortAt : exit.at < drainedAt;
     return early
-      ? [{ process, slots: slotsOfProcess(process, settings), shutDownAt: told?.beganAt ?? null, ...exit }]
+      ? [{ process, slots: slotsOfProcess(process, settings), shutDownAt: shutDownBy?.beganAt ?? null, ...exit }]
       : [];
   });
 }

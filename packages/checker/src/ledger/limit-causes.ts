@@ -47,7 +47,7 @@ export function overflow(
   if (deadLetter) return undefined;
   // A requeued message can return to a queue that is full of older requeued messages.
   if (wasDelivered && mayOvertake) return wasRequeued(task, evidence, by) ? LossCause.overflow : undefined;
-  // Without a delivery limit a quorum queue puts requeued messages at its end, so that it drops younger messages first.
+  // A quorum queue that does not count requeues puts requeued messages at its end and drops younger messages for them.
   const cameBehind = mayOvertake && settings.queueType === "quorum" ? returnsOf(evidence) : 0;
   const fullAt = waiting.attemptAfter(task, Math.max(0, maxLength - cameBehind), { mayOvertake });
   if (messageTtlMs > 0 && fullAt >= waiting.attemptedAt(task) + messageTtlMs * 1e6) return undefined;
