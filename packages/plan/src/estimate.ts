@@ -1,9 +1,17 @@
 // A lower bound on the duration of a run, for the plan line. It does not model the broker.
-import { createWorkload, type TrialSettings } from "@fairhare/workload";
+import { createWorkload, type Experiment, type TrialSettings } from "@fairhare/workload";
 import { toMilliseconds } from "@fairhare/core";
 
 /** Service times summed exactly; the rest is extrapolated, to keep the estimate fast. */
 const SUMMED_TASKS = 100_000;
+
+/** Of all runs, warm-up runs included; see `leastSeconds`. */
+export const leastTotalSeconds = ({
+  trials,
+  repeat,
+  warmup,
+}: Pick<Experiment, "trials" | "repeat" | "warmup">): number =>
+  trials.reduce((sum, { settings }) => sum + leastSeconds(settings), 0) * (repeat + warmup);
 
 /**
  * Seconds: the publishing time, or the total service time divided by the number of executors, whichever is longer.

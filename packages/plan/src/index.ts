@@ -1,4 +1,4 @@
-export { leastSeconds } from "./estimate.ts";
+export { leastTotalSeconds } from "./estimate.ts";
 export {
   type FaultAbility,
   type FaultSurroundings,

@@ -61,6 +61,7 @@ describe("an experiment without any flag", () => {
     });
     expect(experiment.trials.map(({ id }) => id)).toEqual(["trial"]);
     expect(output).toEqual({
+      printPlan: false,
       directory: null,
       exports: { json: null, markdown: null, csv: null },
       progress: true,

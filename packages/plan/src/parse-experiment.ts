@@ -18,6 +18,8 @@ export interface ParseContext extends TraceFiles {
 
 /** What this invocation prints, and where its results go. */
 export interface OutputSettings {
+  /** Print the plan and do not run it. */
+  readonly printPlan: boolean;
   readonly directory: string | null;
   readonly exports: { readonly json: string | null; readonly markdown: string | null; readonly csv: string | null };
   readonly progress: boolean;
@@ -81,6 +83,7 @@ function experimentOf(
 function outputOf(cell: Cell): OutputSettings {
   const quiet = valueOf(cell, "quiet");
   return {
+    printPlan: valueOf(cell, "printPlan"),
     directory: cell.out?.value ?? null,
     exports: {
       json: cell.exportJson?.value ?? null,

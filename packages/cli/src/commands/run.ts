@@ -24,6 +24,11 @@ export function createRunCommand(program: Command, cli: Cli): Command {
     const mistakes = mistakesInWords(command.args, { flags, commands });
     const { readPlan } = await import("../input/read-plan.ts");
     const plan = readPlan(rawFlags(command), mistakes, cli);
+    if (plan.output.printPlan) {
+      const { printPlan } = await import("../run/print-plan.ts");
+      printPlan(plan, cli.terminal);
+      return;
+    }
     const { runPlan } = await import("../run/run-plan.ts");
     await runPlan(plan, cli);
   });

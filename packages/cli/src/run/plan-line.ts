@@ -2,7 +2,7 @@
 // faults.
 import { formatDuration, fromMilliseconds } from "@fairhare/core";
 import type { Experiment, Fault, Skew, TrialSettings } from "@fairhare/workload";
-import { leastSeconds } from "@fairhare/plan";
+import { leastTotalSeconds } from "@fairhare/plan";
 
 /** More trials are counted, not listed. */
 const LISTED_TRIALS = 6;
@@ -12,7 +12,7 @@ const LISTED_FAULTS = 4;
 export function planLines(experiment: Experiment): string[] {
   const { name, trials, axes, repeat, warmup } = experiment;
   const rounds = repeat + warmup;
-  const seconds = trials.reduce((sum, { settings }) => sum + leastSeconds(settings), 0) * rounds;
+  const seconds = leastTotalSeconds(experiment);
   const ids = trials.length <= LISTED_TRIALS ? trials.map(({ id }) => id).join(" | ") : axes.join(" × ");
   const parts = [
     ...(axes.length > 0 ? [`${count(trials.length, "trial")} (${ids})`] : []),

@@ -70,6 +70,7 @@ export interface OptionValues {
   runTimeout: number;
   exclude: string;
   threshold: string;
+  printPlan: boolean;
   out: string;
   exportJson: string;
   exportMarkdown: string;

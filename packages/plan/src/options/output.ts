@@ -5,8 +5,17 @@ import { boolean, file, matching } from "./value-kind.ts";
 const directory = matching("DIR", "the name of a directory", /./);
 
 export const OUTPUT_OPTIONS: OptionTable<
-  "out" | "exportJson" | "exportMarkdown" | "exportCsv" | "noProgress" | "quiet"
+  "printPlan" | "out" | "exportJson" | "exportMarkdown" | "exportCsv" | "noProgress" | "quiet"
 > = {
+  printPlan: {
+    group: "Output",
+    flag: "print-plan",
+    kind: boolean,
+    isSwitch: true,
+    default: "false",
+    invocationOnly: true,
+    description: "Print the checked plan as JSON and exit, without a broker.",
+  },
   out: {
     group: "Output",
     flag: "out",
