@@ -27,7 +27,7 @@ const expectationSchema = z.strictObject({
   /** Name of an experiment or of a check of this claim. */
   in: z.string(),
   trials: selectorSchema.default({}),
-  /** Metric paths with ` + ` and ` - ` between them; see `measureOf` in evaluate/finding-of.ts. */
+  /** Metric paths with ` + ` and ` - ` between them; see `measureOf` in evaluate/measured-number.ts. */
   measure: z.string(),
   /** The name of the number. */
   name: z.string(),

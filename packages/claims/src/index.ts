@@ -3,7 +3,7 @@ export { CLAIMS_SCHEMA, type ClaimResult, type ClaimsResults, withEarlierClaims 
 export {
   type ClaimEvidence,
   type ClaimVerdict,
-  type Finding,
+  type Observation,
   type TestedClaim,
   type TestedExpectation,
   evaluateClaim,

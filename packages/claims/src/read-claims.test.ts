@@ -7,7 +7,7 @@ import { readClaims } from "./read-claims.ts";
 const DIRECTORY = fileURLToPath(new URL("../../../bench/claims", import.meta.url));
 const ALL = readClaims(DIRECTORY, { only: null, repeat: null });
 
-/** What finding-of.ts knows beside the metrics. */
+/** What measured-number.ts knows beside the metrics. */
 const BESIDE_METRICS =
   /^((losses|duplicates|deadLetters|disconnects|faults)\.|workers\.\d+\.tasks$|(slope|linearity)\.(ready|unacked|queueMemoryBytes|brokerMemoryBytes)\.(healed\+)?\d+-\d+$)/;
 

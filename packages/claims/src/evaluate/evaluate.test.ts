@@ -127,10 +127,10 @@ describe("an expectation", () => {
 
   it("may be near a closed form of the trial's settings", () => {
     const near: Given = { ...CLAIMED, must: { is: "near", form: "blind-jain-busy", tolerance: 0.03 } };
-    const finding = (jain: number) => evaluate(claimOf(near), { 2: [jain] }).expectations[0]?.findings[0];
+    const observation = (jain: number) => evaluate(claimOf(near), { 2: [jain] }).expectations[0]?.findings[0];
     // 101² / (2 · 10001)
-    expect(finding(0.515)).toMatchObject({ holds: true, wanted: 10_201 / 20_002 });
-    expect(finding(0.53)).toMatchObject({ holds: false });
+    expect(observation(0.515)).toMatchObject({ holds: true, wanted: 10_201 / 20_002 });
+    expect(observation(0.53)).toMatchObject({ holds: false });
   });
 
   it("may be of a quotient: the speed-up over the median of other trials", () => {

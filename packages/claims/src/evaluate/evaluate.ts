@@ -4,7 +4,7 @@ import type { Results, SummaryMetric, RunResult } from "@fairhare/results";
 import { summariseValues } from "@fairhare/statistics";
 import type { Claim, Expectation, Selector } from "../claim.ts";
 import { closedForm } from "../closed-form.ts";
-import { measureOf } from "./finding-of.ts";
+import { measureOf } from "./measured-number.ts";
 
 export interface ClaimEvidence {
   /** By the name of the experiment; an experiment that failed without a measurement is missing. */
@@ -16,7 +16,7 @@ export interface ClaimEvidence {
 export type ClaimVerdict = "reproduced" | "refuted" | "depends" | "unknown" | "not-testable";
 
 /** The numbers of one trial, and the expected number. */
-export interface Finding {
+export interface Observation {
   /** The trial's id, or the check's name. */
   readonly trial: string;
   /** Null if no run measured the number. */
@@ -28,7 +28,7 @@ export interface Finding {
 }
 
 export interface TestedExpectation extends Omit<Expectation, "trials" | "over"> {
-  readonly findings: readonly Finding[];
+  readonly findings: readonly Observation[];
   readonly holds: boolean | null;
 }
 
@@ -77,7 +77,7 @@ function test({ trials, over, ...expectation }: Expectation, evidence: ClaimEvid
 }
 
 /** Null without a trial. */
-function together(findings: readonly Finding[]): boolean | null {
+function together(findings: readonly Observation[]): boolean | null {
   if (findings.some(({ holds }) => holds === false)) return false;
   return findings.length > 0 && findings.every(({ holds }) => holds === true) ? true : null;
 }
@@ -117,7 +117,7 @@ function relativeTo(reference: Sample | undefined, sample: Sample): Sample {
   };
 }
 
-function find(expectation: Omit<Expectation, "trials" | "over">, { trial, settings, values }: Sample): Finding {
+function find(expectation: Omit<Expectation, "trials" | "over">, { trial, settings, values }: Sample): Observation {
   const known = values.filter((value) => value !== null);
   const numbers = known.length > 0 ? summariseValues(known) : null;
   const { must, who } = expectation;

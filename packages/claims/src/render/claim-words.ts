@@ -9,7 +9,7 @@ import {
   type Measured,
 } from "@fairhare/core";
 import type { ClaimResult } from "../claims-results.ts";
-import type { ClaimVerdict, Finding, TestedExpectation } from "../evaluate/evaluate.ts";
+import type { ClaimVerdict, Observation, TestedExpectation } from "../evaluate/evaluate.ts";
 
 const VERDICTS: Readonly<Record<ClaimVerdict, string>> = {
   reproduced: "reproduced",
@@ -21,18 +21,18 @@ const VERDICTS: Readonly<Record<ClaimVerdict, string>> = {
 
 export const claimVerdict = (verdict: ClaimVerdict): string => VERDICTS[verdict];
 
-/** The first failed finding of the first failed expectation, else the first finding of the first expectation. */
+/** The first failed observation of the first failed expectation, else the first observation of the first expectation. */
 export function decidingNumber({ expectations }: Pick<ClaimResult, "expectations">): string {
   const tested = expectations.filter(({ role, must }) => role !== "beyond" && must !== undefined);
   const deciding = tested.find(({ role, holds }) => role === "claim" && holds !== true) ?? tested[0];
-  const finding = deciding?.findings.find(({ holds }) => holds !== true) ?? deciding?.findings[0];
-  if (!deciding || !finding) return "—";
-  const where = isOnly(finding) || finding.trial === deciding.in ? "" : ` (${trialWords(finding)})`;
-  return `${deciding.name}: ${findingNumber(deciding, finding)}${where}`;
+  const observation = deciding?.findings.find(({ holds }) => holds !== true) ?? deciding?.findings[0];
+  if (!deciding || !observation) return "—";
+  const where = isOnly(observation) || observation.trial === deciding.in ? "" : ` (${trialWords(observation)})`;
+  return `${deciding.name}: ${observedNumber(deciding, observation)}${where}`;
 }
 
 /** `0.510 [0.509, 0.512], n = 6`; the range in parentheses if there is no interval. */
-export function findingNumber({ unit }: Pick<TestedExpectation, "unit">, { numbers }: Finding): string {
+export function observedNumber({ unit }: Pick<TestedExpectation, "unit">, { numbers }: Observation): string {
   if (numbers === null) return "not measured";
   const format = FORMATS[unit];
   const median = format(numbers.median);
@@ -40,7 +40,10 @@ export function findingNumber({ unit }: Pick<TestedExpectation, "unit">, { numbe
 }
 
 /** The interval of the median, else the range; empty if all numbers are equal. */
-function spread(unit: TestedExpectation["unit"], { ci95, min, max, median }: NonNullable<Finding["numbers"]>): string {
+function spread(
+  unit: TestedExpectation["unit"],
+  { ci95, min, max, median }: NonNullable<Observation["numbers"]>,
+): string {
   const format = FORMATS[unit];
   const [low, high] = (ci95 ?? [min, max]).map(format);
   if (low === high && low === format(median)) return "";
@@ -48,7 +51,7 @@ function spread(unit: TestedExpectation["unit"], { ci95, min, max, median }: Non
 }
 
 /** `≥ 0.990`, `0.510 ± 3 %`; a dash for a number that is only shown. */
-export function wantedWords({ unit, must }: Pick<TestedExpectation, "unit" | "must">, { wanted }: Finding): string {
+export function wantedWords({ unit, must }: Pick<TestedExpectation, "unit" | "must">, { wanted }: Observation): string {
   if (must === undefined || wanted === null) return "—";
   const value = FORMATS[unit](wanted);
   if (must.is === "near") return `${value} ± ${Number((must.tolerance * 100).toFixed(1))} %`;
@@ -56,10 +59,10 @@ export function wantedWords({ unit, must }: Pick<TestedExpectation, "unit" | "mu
 }
 
 /** `workers=2,prefetch=unlimited` as `workers 2, prefetch unlimited`. */
-export const trialWords = (finding: Finding): string =>
-  isOnly(finding) ? "—" : finding.trial.replaceAll(",", ", ").replaceAll("=", " ");
+export const trialWords = (observation: Observation): string =>
+  isOnly(observation) ? "—" : observation.trial.replaceAll(",", ", ").replaceAll("=", " ");
 
-const isOnly = ({ trial }: Finding): boolean => trial === "trial";
+const isOnly = ({ trial }: Observation): boolean => trial === "trial";
 
 const SIGNS = { "==": "=", "<=": "≤", ">=": "≥" } as const;
 

@@ -92,10 +92,10 @@ describe("the claims report", () => {
 });
 
 it("the deciding number is the first one that does not hold", () => {
-  const [finding] = EVEN.findings;
-  if (!finding) throw new Error("a finding is missing");
-  const failed = { ...finding, trial: "workers=4", holds: false };
-  expect(decidingNumber({ expectations: [{ ...EVEN, findings: [finding, failed], holds: false }] })).toMatch(
+  const [observation] = EVEN.findings;
+  if (!observation) throw new Error("a observation is missing");
+  const failed = { ...observation, trial: "workers=4", holds: false };
+  expect(decidingNumber({ expectations: [{ ...EVEN, findings: [observation, failed], holds: false }] })).toMatch(
     /\(workers 4\)$/,
   );
 });

@@ -1,7 +1,7 @@
 // The claims as a Markdown report: all verdicts first, then one section per claim.
 import { counted, formatInstant } from "@fairhare/core";
 import type { ClaimResult, ClaimsResults } from "../claims-results.ts";
-import type { Finding, TestedExpectation } from "../evaluate/evaluate.ts";
+import type { Observation, TestedExpectation } from "../evaluate/evaluate.ts";
 import {
   fenced,
   inline,
@@ -16,7 +16,7 @@ import {
   text,
   joinWords,
 } from "@fairhare/report";
-import { claimVerdict, decidingNumber, findingNumber, trialWords, wantedWords } from "./claim-words.ts";
+import { claimVerdict, decidingNumber, observedNumber, trialWords, wantedWords } from "./claim-words.ts";
 
 export function renderClaims(results: ClaimsResults): ReportFiles {
   const { environment, claims } = results;
@@ -87,7 +87,7 @@ function claimSection(claim: ClaimResult): Blocks {
 
 interface Row {
   readonly expectation: TestedExpectation;
-  readonly finding: Finding;
+  readonly observation: Observation;
   readonly isFirst: boolean;
 }
 
@@ -101,17 +101,17 @@ const ROLES = { claim: "claim", limit: "limit", beyond: "beyond" } as const;
 
 function numbers(expectations: readonly TestedExpectation[]): TableModel {
   const rows = expectations.flatMap((expectation) =>
-    expectation.findings.map((finding, index): Row => ({ expectation, finding, isFirst: index === 0 })),
+    expectation.findings.map((observation, index): Row => ({ expectation, observation, isFirst: index === 0 })),
   );
   return tableOf<Row>(
     [
-      text("", ({ expectation: { must }, finding }) => (must ? (MARKS.get(finding.holds) ?? "?") : "·")),
+      text("", ({ expectation: { must }, observation }) => (must ? (MARKS.get(observation.holds) ?? "?") : "·")),
       text("part", ({ expectation, isFirst }) => (isFirst ? ROLES[expectation.role] : "")),
       text("meaning", ({ expectation, isFirst }) => (isFirst ? expectation.meaning : "")),
-      text("trial", ({ expectation, finding }) => trialOf(expectation, finding)),
+      text("trial", ({ expectation, observation }) => trialOf(expectation, observation)),
       text("number", ({ expectation }) => expectation.name),
-      text("measured", ({ expectation, finding }) => findingNumber(expectation, finding)),
-      text("expected", ({ expectation, finding }) => wantedWords(expectation, finding)),
+      text("measured", ({ expectation, observation }) => observedNumber(expectation, observation)),
+      text("expected", ({ expectation, observation }) => wantedWords(expectation, observation)),
       text("tested", ({ expectation: { must, who } }) => (must ? who : "—")),
     ],
     rows,
@@ -119,10 +119,10 @@ function numbers(expectations: readonly TestedExpectation[]): TableModel {
 }
 
 /** The name of the experiment, and the trial if the experiment has several. */
-const trialOf = (expectation: TestedExpectation, finding: Finding): string =>
-  finding.trial === "trial" || finding.trial === expectation.in
+const trialOf = (expectation: TestedExpectation, observation: Observation): string =>
+  observation.trial === "trial" || observation.trial === expectation.in
     ? expectation.in
-    : `${expectation.in}: ${trialWords(finding)}`;
+    : `${expectation.in}: ${trialWords(observation)}`;
 
 const shell = (commands: readonly string[]): string => fenced("sh", commands.join("\n"));
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { FaultResult, RunResult } from "@fairhare/results";
 import { History, check } from "@fairhare/checker/testing";
-import { measureOf, trendOf } from "./finding-of.ts";
+import { measureOf, trendOf } from "./measured-number.ts";
 
 const { result } = check(new History());
 
