@@ -52,8 +52,8 @@ export const FLEET_FINDINGS = {
   }),
   note: define<{ text: string }>({
     severity: "warning",
-    meaning: "The orchestrator reports an event of the run, such as a fault without a target or a crashed process.",
-    action: "Read the sentence: it names the event.",
+    meaning: "A warning from results of an earlier Fairhare version, which have no codes.",
+    action: "Read the sentence: it says what happened.",
     sentence: ({ text }) => text,
   }),
 };

@@ -11,7 +11,7 @@ import { openTrace, type ProcessTrace, traceRecord } from "./process-trace.ts";
 import { SlotTally } from "./slot-tally.ts";
 import { Work, WorkTable } from "./work-table.ts";
 
-/** Factor of the ratio of actual to planned service time, because the recorder has integers. */
+/** Resolution of the ratio of actual to planned service time; the recorder stores integers. */
 export const RATIO_SCALE = 1e4;
 
 /** Facts of a worker process, and the deliveries that it did not finish. */

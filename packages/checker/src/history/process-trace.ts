@@ -2,7 +2,7 @@
 import { EventKind, Role, type ShardReader } from "@fairhare/protocol";
 import { overlapOf, type Span } from "./span.ts";
 
-/** Nanoseconds. A process records the stall that a freeze causes at most this long after the freeze. */
+/** Nanoseconds. A process may record the stall that a freeze caused up to this long after the freeze. */
 const WAKING = 100e6;
 
 export interface ProcessTrace {

@@ -81,8 +81,8 @@ export function expired(
 
 /**
  * Needs a quorum queue with a delivery limit, and as many redeliveries of the task as the limit, or more failures that
- * requeued it. The end of a connection that held the task and requeued it counts as one more. If the queue does not count
- * requeues by a handler, only the redeliveries beyond those are evidence.
+ * requeued it. If the task was delivered and requeued, each worker connection that ended after its first delivery counts
+ * as one more. If the queue does not count requeues by a handler, only the redeliveries beyond those are evidence.
  */
 export function deliveryLimit(task: number, evidence: LossEvidence): LossCause | undefined {
   const { deliveryLimit: limit, countsRequeues, executions } = evidence;
@@ -91,7 +91,7 @@ export function deliveryLimit(task: number, evidence: LossEvidence): LossCause |
   const failures = table.failures[task] ?? 0;
   const wasRequeuedTooOften = countsRequeues && table.is(task, Work.requeued) && failures > limit;
   const counted = (table.redeliveries[task] ?? 0) - (countsRequeues ? 0 : failures);
-  // The history counts fewer redeliveries than the largest possible limit.
+  // `WorkTable` stops counting redeliveries below the largest possible limit.
   if (wasRequeuedTooOften || counted >= Math.min(limit, MOST_COUNTED)) return LossCause.deliveryLimit;
   // The broker requeued deliveries on their way to a process that ended; no record shows them.
   const unread =
@@ -101,7 +101,7 @@ export function deliveryLimit(task: number, evidence: LossEvidence): LossCause |
   return unread > 0 && counted + unread >= Math.min(limit, MOST_COUNTED) ? LossCause.deliveryLimit : undefined;
 }
 
-/** Connections of workers that ended after this time and before the drain, alone or with their process. */
+/** Number of worker connections that ended after this time, alone or, before the end of the drain, with their process. */
 function connectionsEndedSince(at: number, { executions: { traces }, drainedAt }: LossEvidence): number {
   return traces.filter(
     ({ exitedAt, lastBrokenAt }) => lastBrokenAt > at || (exitedAt !== null && exitedAt > at && exitedAt < drainedAt),
