@@ -18,9 +18,13 @@ export const isMisplacedUri = (key: OptionKey, text: string): boolean =>
 /** `user:password@host`, unless it is a valid value of the option: a file may have such a name. */
 function isWithoutScheme(key: OptionKey, text: string): boolean {
   if (!/:.*@/s.test(text)) return false;
-  if (key === "faults") return text.split("|").some((one) => /:.*@/s.test(one) && !isFaultLike(one));
+  if (key === "faults") return text.split("|").some(hasUri);
   return key === "threshold" || key === "exclude" || OPTIONS[key].kind.read(text) === undefined;
 }
+
+/** Also behind a fault and a comma, which may be a list that was meant for several options. */
+const hasUri = (text: string): boolean =>
+  /:.*@/s.test(text) && (!isFaultLike(text) || hasUri(text.replace(/^[^@]*@[^,]*,?/s, "")));
 
 /** Whether the text is meant as a fault, even an invalid one: its kind, target or time looks like one. */
 export function isFaultLike(text: string): boolean {
