@@ -1,9 +1,9 @@
 // Renders the option of a chart as SVG text, the same text every time: without a browser, a clock or running numbers.
-import { printable } from "@fairhare/core";
 import { type EChartsCoreOption, init, use } from "echarts/core";
 import { BarChart, CustomChart, LineChart, ScatterChart } from "echarts/charts";
 import { GridComponent, LegendComponent, MarkLineComponent, TitleComponent } from "echarts/components";
 import { SVGRenderer } from "echarts/renderers";
+import { escapeXml, wellFormed } from "../xml.ts";
 
 use([
   BarChart,
@@ -53,12 +53,3 @@ const withStableNames = (svg: string): string =>
 
 const withTitle = (svg: string, alt: string): string =>
   svg.replace(/^<svg[^>]*>/, (tag) => `${tag.replace(/>$/, ' role="img">')}\n<title>${escapeXml(alt)}</title>`);
-
-/**
- * Replaces characters that XML 1.0 (section 2.2) forbids even as escapes: with one of them no reader opens the picture.
- * ECharts and `escapeXml` escape markup in texts.
- */
-const wellFormed = (svg: string): string => printable(svg).replaceAll(/[\ufffe\uffff]/g, "\ufffd");
-
-const escapeXml = (written: string): string =>
-  written.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
