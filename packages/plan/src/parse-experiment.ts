@@ -2,7 +2,8 @@
 // plan-trials.ts.
 import type { Experiment, Threshold, Trial } from "@fairhare/workload";
 import { planFaults } from "./faults/fault-plan.ts";
-import { type Cell, Source } from "./options/given.ts";
+import type { BenchmarkFile } from "./options/benchmark-file.ts";
+import { type Cell, type Given, Source } from "./options/given.ts";
 import { axesOf, cellsOf, settingOfAxis } from "./matrix.ts";
 import { Findings } from "./mistakes/mistake.ts";
 import { gatherOptions } from "./parse/gather-options.ts";
@@ -21,7 +22,14 @@ export interface OutputSettings {
   /** Print the plan and do not run it. */
   readonly printPlan: boolean;
   readonly directory: string | null;
-  readonly exports: { readonly json: string | null; readonly markdown: string | null; readonly csv: string | null };
+  readonly exports: {
+    readonly json: string | null;
+    readonly markdown: string | null;
+    readonly csv: string | null;
+    readonly junit: string | null;
+    readonly benchmark: readonly BenchmarkFile[];
+    readonly openmetrics: string | null;
+  };
   readonly progress: boolean;
   readonly quiet: boolean;
 }
@@ -47,7 +55,7 @@ export function parseExperiment(raw: RawOptions, context: ParseContext): ParsedE
   if (settings === undefined) throw new Error("a matrix has at least one cell");
   return {
     experiment: experimentOf(settings, axes, trials, thresholds, raw),
-    output: outputOf(settings),
+    output: outputOf(settings, given.exportBenchmark ?? []),
     warnings: findings.warnings,
   };
 }
@@ -80,7 +88,7 @@ function experimentOf(
   };
 }
 
-function outputOf(cell: Cell): OutputSettings {
+function outputOf(cell: Cell, benchmarks: readonly Given<BenchmarkFile>[]): OutputSettings {
   const quiet = valueOf(cell, "quiet");
   return {
     printPlan: valueOf(cell, "printPlan"),
@@ -89,6 +97,9 @@ function outputOf(cell: Cell): OutputSettings {
       json: cell.exportJson?.value ?? null,
       markdown: cell.exportMarkdown?.value ?? null,
       csv: cell.exportCsv?.value ?? null,
+      junit: cell.exportJunit?.value ?? null,
+      benchmark: benchmarks.map(({ value }) => value),
+      openmetrics: cell.exportOpenmetrics?.value ?? null,
     },
     progress: !quiet && !valueOf(cell, "noProgress"),
     quiet,

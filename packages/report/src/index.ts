@@ -1,4 +1,9 @@
+export { annotationLines } from "./ci/annotations.ts";
+export { renderStepSummary } from "./ci/step-summary.ts";
 export { renderCsv } from "./csv.ts";
+export { type BetterDirection, renderBenchmark } from "./exports/benchmark.ts";
+export { renderJunit } from "./exports/junit.ts";
+export { renderOpenMetrics } from "./exports/openmetrics.ts";
 export { type FindingLine, findingLines } from "./findings/finding-lines.ts";
 export { experimentSentence } from "./experiment-sentence.ts";
 export { fenced, inline, markdownTable } from "./markdown.ts";

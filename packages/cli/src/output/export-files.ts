@@ -16,7 +16,7 @@ import type { Results } from "@fairhare/results";
 import type { OutputSettings } from "@fairhare/plan";
 import { codeOf, fileProblem } from "@fairhare/core";
 import { sealedJson } from "@fairhare/store";
-import { renderCsv, renderMarkdown } from "@fairhare/report";
+import { renderBenchmark, renderCsv, renderJunit, renderMarkdown, renderOpenMetrics } from "@fairhare/report";
 import { OutputNotWritableError } from "./output-problems.ts";
 
 export interface ExportFile {
@@ -41,6 +41,12 @@ export function prepareExports(exports: OutputSettings["exports"], userDirectory
     ["--export-json", exports.json, sealedJson],
     ["--export-markdown", exports.markdown, renderMarkdown],
     ["--export-csv", exports.csv, renderCsv],
+    ["--export-junit", exports.junit, renderJunit],
+    ...exports.benchmark.map(
+      ({ better, file }) =>
+        ["--export-benchmark", file, (results: Results) => renderBenchmark(results, better)] as const,
+    ),
+    ["--export-openmetrics", exports.openmetrics, renderOpenMetrics],
   ];
   const files = candidates.flatMap(([flag, file, render]) =>
     file === null ? [] : [{ flag, path: resolve(userDirectory, file), render }],

@@ -14,11 +14,16 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { ExitCode } from "@fairhare/core";
+import { parseXml } from "@rgrove/parse-xml";
+import { reportStoredRun } from "../stored/report-stored-run.ts";
+import { runCommand } from "../testing/run-command.ts";
+import { storeRun } from "../testing/stored-run.ts";
 import { RESULTS } from "../testing/results.ts";
 import { prepareExports, writeExports } from "./export-files.ts";
 import { prepareOutputs, runsProblems, writeOutputs } from "./outputs.ts";
 
-const NONE = { json: null, markdown: null, csv: null };
+const NONE = { json: null, markdown: null, csv: null, junit: null, benchmark: [], openmetrics: null };
 const PLAN = { name: "odd-even", date: new Date(2026, 0, 31, 12) };
 
 let home: string;
@@ -33,7 +38,7 @@ describe("export files", () => {
   it("are checked before the run without leaving a trace", () => {
     writeFileSync(join(home, "old.csv"), "kept");
     symlinkSync("nothing.md", join(home, "link.md"));
-    const files = prepareExports({ json: "new.json", csv: "old.csv", markdown: "link.md" }, home);
+    const files = prepareExports({ ...NONE, json: "new.json", csv: "old.csv", markdown: "link.md" }, home);
     expect(files.map(({ path }) => path)).toEqual(["new.json", "link.md", "old.csv"].map((name) => join(home, name)));
     expect(readdirSync(home).toSorted()).toEqual(["link.md", "old.csv"]);
     expect(readFileSync(join(home, "old.csv"), "utf8")).toBe("kept");
@@ -76,6 +81,31 @@ describe("export files", () => {
   });
 });
 
+describe("exports for other tools", () => {
+  it("are written by report from a stored run, the file for each direction of a benchmark separately", async () => {
+    const stored = storeRun(home);
+    const flags = {
+      out: ["report"],
+      exportJunit: ["junit.xml"],
+      exportBenchmark: ["bigger:up.json", "down.json"],
+      exportOpenmetrics: ["metrics.txt"],
+    };
+    const { code, err } = await runCommand(home, (cli) => reportStoredRun(stored, flags, cli));
+    expect([code, err]).toEqual([ExitCode.pass, ""]);
+    const read = (name: string): string => readFileSync(join(home, name), "utf8");
+    expect(parseXml(read("junit.xml")).root?.attributes).toMatchObject({ name: "stored", tests: "6", failures: "0" });
+    const [up, down] = ["up.json", "down.json"].map((name) => read(name));
+    expect(up).toContain('"name": "stored / prefetch 10 / completed"');
+    expect(down).toContain('"name": "stored / prefetch 10 / makespan"');
+    expect(read("metrics.txt")).toMatch(/^# TYPE fairhare_experiment info\n[^]*\n# EOF\n$/);
+  });
+
+  it("of a benchmark must be different files for each direction", () => {
+    const benchmark = (["smaller", "bigger"] as const).map((better) => ({ better, file: "x.json" }));
+    expect(() => prepareExports({ ...NONE, benchmark }, home)).toThrow(/Use a different file for each/);
+  });
+});
+
 describe("the outputs of a run", () => {
   it("are all refused together, each with its flag", () => {
     writeFileSync(join(home, "file"), "");
@@ -87,7 +117,7 @@ describe("the outputs of a run", () => {
 
   it("are written as far as possible, with a sentence for each that cannot be written", async () => {
     const outputs = prepareOutputs(
-      { directory: "report", exports: { json: "a.json", markdown: "b.md", csv: "c.csv" } },
+      { directory: "report", exports: { ...NONE, json: "a.json", markdown: "b.md", csv: "c.csv" } },
       PLAN,
       surroundings(),
     );

@@ -12,6 +12,7 @@ import {
 import type { Experiment } from "@fairhare/workload";
 import { runExperiment } from "@fairhare/orchestrator";
 import type { Cli } from "../cli.ts";
+import { writeGithubOutputs } from "../output/github-outputs.ts";
 import { prepareOutputs, runsDirectory, runsProblems, writeOutputs } from "../output/outputs.ts";
 import { exitCodeOfVerdict, exitCodeWith, showProblems } from "../output/output-problems.ts";
 import { showResults } from "../output/show-results.ts";
@@ -51,6 +52,7 @@ export async function runPlan({ experiment, output, warnings }: ParsedExperiment
     const written = await writeOutputs(outputs, results);
     const failed = [...problems, ...written.problems];
     showResults(results, { report: written.report, runs: directory }, output.quiet, cli);
+    writeGithubOutputs(results, cli);
     showProblems(failed, `npm run bench -- report ${directory}`, terminal.err);
     // A run that could not be set up is part of the results; the exit code reports the reason.
     if (failure !== null) terminal.err.line(terminal.err.style.bad(`✗ ${failure.message}`));

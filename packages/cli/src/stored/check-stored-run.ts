@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { fileProblem } from "@fairhare/core";
 import { checkExperiment, ExperimentDirectory } from "@fairhare/store";
 import type { Cli } from "../cli.ts";
+import { writeGithubOutputs } from "../output/github-outputs.ts";
 import { showResults } from "../output/show-results.ts";
 import { exitCodeOfVerdict, exitCodeWith, showProblems } from "../output/output-problems.ts";
 
@@ -16,6 +17,7 @@ export function checkStoredRun(directory: string, isQuiet: boolean, cli: Cli): v
     problems.push(`${stored.path}/results.json could not be written: ${fileProblem(error)}.`);
   }
   showResults(results, { runs: stored.path }, isQuiet, cli);
+  writeGithubOutputs(results, cli);
   showProblems(problems, null, cli.terminal.err);
   cli.endWith(exitCodeWith(problems, exitCodeOfVerdict(results.verdict)));
 }

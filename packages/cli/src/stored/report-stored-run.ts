@@ -1,6 +1,7 @@
 // Writes the report of a stored run, or of the results.json of an earlier report, again.
 import { resolve } from "node:path";
 import { ExitCode, FairhareError, messageOf, oneLine } from "@fairhare/core";
+import { benchmarkFile, type OutputSettings } from "@fairhare/plan";
 import type { Cli } from "../cli.ts";
 import { prepareOutputs, type WrittenOutputs, writeOutputs } from "../output/outputs.ts";
 import { exitCodeWith, showProblems } from "../output/output-problems.ts";
@@ -17,6 +18,9 @@ export interface ReportFlags {
   readonly exportJson?: readonly string[];
   readonly exportMarkdown?: readonly string[];
   readonly exportCsv?: readonly string[];
+  readonly exportJunit?: readonly string[];
+  readonly exportBenchmark?: readonly string[];
+  readonly exportOpenmetrics?: readonly string[];
 }
 
 export async function reportStoredRun(directory: string, flags: ReportFlags, cli: Cli): Promise<void> {
@@ -25,7 +29,7 @@ export async function reportStoredRun(directory: string, flags: ReportFlags, cli
   const outputs = prepareOutputs(
     {
       directory: last(flags.out),
-      exports: { json: last(flags.exportJson), markdown: last(flags.exportMarkdown), csv: last(flags.exportCsv) },
+      exports: exportsOf(flags),
     },
     { name: results.experiment.name, date: new Date(results.environment.startedAt) },
     cli,
@@ -43,5 +47,14 @@ export async function reportStoredRun(directory: string, flags: ReportFlags, cli
   showProblems(written.problems, null, cli.terminal.err);
   cli.endWith(exitCodeWith(written.problems, ExitCode.pass));
 }
+
+const exportsOf = (flags: ReportFlags): OutputSettings["exports"] => ({
+  json: last(flags.exportJson),
+  markdown: last(flags.exportMarkdown),
+  csv: last(flags.exportCsv),
+  junit: last(flags.exportJunit),
+  benchmark: (flags.exportBenchmark ?? []).flatMap((text) => benchmarkFile.read(text) ?? []),
+  openmetrics: last(flags.exportOpenmetrics),
+});
 
 const last = (texts: readonly string[] | undefined): string | null => texts?.at(-1) ?? null;

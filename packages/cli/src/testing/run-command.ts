@@ -11,14 +11,18 @@ export interface Ended {
 }
 
 /** `directory`: the working directory of the user, and the parent of reports. */
-export async function runCommand(directory: string, act: (cli: Cli) => unknown): Promise<Ended> {
+export async function runCommand(
+  directory: string,
+  act: (cli: Cli) => unknown,
+  environment: Cli["environment"] = {},
+): Promise<Ended> {
   const written = { out: "", err: "" };
   let code: ExitCode = ExitCode.pass;
   const channel = (name: keyof typeof written) =>
     openChannel({ on: () => undefined, write: (text) => (written[name] += text) }, {});
   const cli: Cli = {
     terminal: { out: channel("out"), err: channel("err") },
-    environment: {},
+    environment,
     words: [],
     userDirectory: directory,
     homeDirectory: directory,

@@ -14,6 +14,7 @@ import type {
   RequeueBy,
   WorkKind,
 } from "@fairhare/workload";
+import type { BenchmarkFile } from "./benchmark-file.ts";
 import type { SkewSpec } from "./skew-kind.ts";
 import type { ValueKind } from "./value-kind.ts";
 
@@ -75,6 +76,9 @@ export interface OptionValues {
   exportJson: string;
   exportMarkdown: string;
   exportCsv: string;
+  exportJunit: string;
+  exportBenchmark: BenchmarkFile;
+  exportOpenmetrics: string;
   noProgress: boolean;
   quiet: boolean;
 }

@@ -1,11 +1,21 @@
 // Options of one invocation: where the results go, and how much is printed.
+import { benchmarkFile } from "./benchmark-file.ts";
 import type { OptionTable } from "./option.ts";
 import { boolean, file, matching } from "./value-kind.ts";
 
 const directory = matching("DIR", "the name of a directory", /./);
 
 export const OUTPUT_OPTIONS: OptionTable<
-  "printPlan" | "out" | "exportJson" | "exportMarkdown" | "exportCsv" | "noProgress" | "quiet"
+  | "printPlan"
+  | "out"
+  | "exportJson"
+  | "exportMarkdown"
+  | "exportCsv"
+  | "exportJunit"
+  | "exportBenchmark"
+  | "exportOpenmetrics"
+  | "noProgress"
+  | "quiet"
 > = {
   printPlan: {
     group: "Output",
@@ -43,6 +53,28 @@ export const OUTPUT_OPTIONS: OptionTable<
     kind: file,
     invocationOnly: true,
     description: "Also write a CSV file with a row per run and worker.",
+  },
+  exportJunit: {
+    group: "Output",
+    flag: "export-junit",
+    kind: file,
+    invocationOnly: true,
+    description: "Also write JUnit XML: a test case per run and per threshold of each trial.",
+  },
+  exportBenchmark: {
+    group: "Output",
+    flag: "export-benchmark",
+    kind: benchmarkFile,
+    repeatable: true,
+    invocationOnly: true,
+    description: "Also write JSON for github-action-benchmark (default: smaller is better); repeatable.",
+  },
+  exportOpenmetrics: {
+    group: "Output",
+    flag: "export-openmetrics",
+    kind: file,
+    invocationOnly: true,
+    description: "Also write all numbers in the OpenMetrics text format.",
   },
   noProgress: {
     group: "Output",

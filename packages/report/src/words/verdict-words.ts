@@ -83,7 +83,7 @@ export const thresholdLines = ({ thresholds }: Pick<Results, "thresholds">): str
   thresholds.map(({ expression, ok, actual }) => `${ok ? "✓" : "✗"} ${expression} (${measuredText(actual)})`);
 
 /** All digits that tell it from the limit: a threshold of 0.95 missed by 0.9499 must not read as met. */
-const measuredText = (actual: number | null): string =>
+export const measuredText = (actual: number | null): string =>
   actual === null ? "could not be measured" : `measured ${Number(actual.toPrecision(6))}`;
 
 /** `2 of 6 runs missing`; null when every planned run is there. */

@@ -1,0 +1,32 @@
+// Outputs for GitHub Actions, written without a flag: the summary of the step and annotations of the job. The runner says
+// by environment variables that it is there.
+import { appendFileSync, statSync } from "node:fs";
+import { resolve } from "node:path";
+import { fileProblem } from "@fairhare/core";
+import { annotationLines, renderStepSummary } from "@fairhare/report";
+import type { Results } from "@fairhare/results";
+import type { Cli } from "../cli.ts";
+
+/** GitHub rejects the whole summary of a step when it is larger. */
+const MAX_SUMMARY_BYTES = 1_048_576;
+
+/** A summary that cannot be written gives a sentence, and does not change the exit code: nobody asked for it. */
+export function writeGithubOutputs(results: Results, { environment, terminal, userDirectory }: Cli): void {
+  // The runner reads commands from both streams; standard output belongs to the results.
+  if (environment["GITHUB_ACTIONS"] === "true") for (const line of annotationLines(results)) terminal.err.line(line);
+  const summary = environment["GITHUB_STEP_SUMMARY"];
+  if (!summary) return;
+  try {
+    appendSummary(resolve(userDirectory, summary), results);
+  } catch (error) {
+    terminal.err.line(`The step summary ${summary} could not be written: ${fileProblem(error)}.`);
+  }
+}
+
+/** Other commands of the same step may have written to the file. */
+function appendSummary(path: string, results: Results): void {
+  const used = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  const separator = used > 0 ? "\n" : "";
+  const text = renderStepSummary(results, MAX_SUMMARY_BYTES - used - separator.length);
+  if (text !== "") appendFileSync(path, separator + text);
+}

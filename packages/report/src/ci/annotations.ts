@@ -1,0 +1,74 @@
+// Workflow commands of GitHub Actions, which the runner shows as annotations of the job and of the pull request: the
+// verdict, failed thresholds, and findings that are errors or warnings.
+// https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
+import { counted, oneLine } from "@fairhare/core";
+import type { Results } from "@fairhare/results";
+import { findingLines } from "../findings/finding-lines.ts";
+import { measuredText, verdictReason } from "../words/verdict-words.ts";
+
+type Level = "error" | "warning";
+
+interface Annotation {
+  readonly level: Level;
+  readonly title: string;
+  readonly message: string;
+}
+
+/** GitHub shows at most this many annotations of one level for a step, and drops the rest. */
+const MAX_PER_LEVEL = 10;
+
+/** One line each; the most important of each level first. Empty for a run that passed without findings. */
+export function annotationLines(results: Results): string[] {
+  const all = [...verdictAnnotation(results), ...thresholdAnnotations(results), ...findingAnnotations(results)];
+  return (["error", "warning"] as const).flatMap((level) =>
+    limited(
+      all.filter((annotation) => annotation.level === level),
+      level,
+    ).map(commandOf),
+  );
+}
+
+function verdictAnnotation(results: Results): Annotation[] {
+  const { verdict, experiment } = results;
+  if (verdict === "pass") return [];
+  return [{ level: "error", title: `Fairhare: ${experiment.name}`, message: verdictReason(results) }];
+}
+
+const thresholdAnnotations = ({ thresholds }: Results): Annotation[] =>
+  thresholds
+    .filter(({ ok }) => !ok)
+    .map(({ expression, actual }) => ({
+      level: "error",
+      title: `Threshold ${expression}`,
+      message: `${expression} does not hold: ${measuredText(actual)}.`,
+    }));
+
+const findingAnnotations = (results: Results): Annotation[] =>
+  findingLines(results).flatMap(({ code, severity, where, sentence, action }) =>
+    severity === "info"
+      ? []
+      : [
+          {
+            level: severity,
+            title: `Finding ${code}`,
+            message: [...(where === "" ? [] : [`${where}:`]), sentence, ...(action === null ? [] : [action])].join(" "),
+          },
+        ],
+  );
+
+function limited(annotations: readonly Annotation[], level: Level): readonly Annotation[] {
+  if (annotations.length <= MAX_PER_LEVEL) return annotations;
+  const shown = annotations.slice(0, MAX_PER_LEVEL - 1);
+  const hidden = annotations.length - shown.length;
+  return [...shown, { level, title: "Fairhare", message: `And ${counted(hidden, `more ${level}`)}; see the report.` }];
+}
+
+const commandOf = ({ level, title, message }: Annotation): string =>
+  `::${level} title=${escapeProperty(title)}::${escapeData(message)}`;
+
+/** As the runner decodes it: `%` and line breaks. */
+const escapeData = (text: string): string =>
+  oneLine(text).replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+
+/** In a property, `:` and `,` end the value. */
+const escapeProperty = (text: string): string => escapeData(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
