@@ -1,5 +1,6 @@
 // Renders docs/options.md from the table of options.
 import { environmentName, type Option, OPTION_GROUPS, OPTION_KEYS, OPTIONS } from "@fairhare/plan";
+import { paddedTable } from "./padded-table.ts";
 
 const HEAD = ["flag", "meaning", "default", "list", "environment"];
 
@@ -7,7 +8,7 @@ export function optionsReference(): string {
   const sections = OPTION_GROUPS.map((group) => {
     const options: Option<unknown>[] = OPTION_KEYS.map((key) => OPTIONS[key]);
     const rows = options.filter((option) => option.group === group).map((option) => rowOf(option));
-    return `## ${group}\n\n${table([HEAD, ...rows])}\n`;
+    return `## ${group}\n\n${paddedTable([HEAD, ...rows])}\n`;
   });
   return `${INTRODUCTION}\n${sections.join("\n")}`;
 }
@@ -20,7 +21,8 @@ Options of \`npm run bench -- run\`, the default command. This page is generated
 - **environment**: the variable that sets the option if the flag is missing.
 - Precedence: flag, environment variable, experiment file, default.
 - A duration has a unit: \`250us\`, \`100ms\`, \`1.5s\`, \`2m\`. Bare numbers are accepted only where PerfTest accepts them.
-- One-letter flags are the same as in RabbitMQ's PerfTest, for options that PerfTest has.
+- One-letter flags are the same as in RabbitMQ's PerfTest, for options that PerfTest has;
+  [coming from PerfTest](coming-from-perftest.md) lists all of them.
 `;
 
 function rowOf({ flag, letter, syntax, kind, isSwitch, description, default: value, axis }: Option<unknown>): string[] {
@@ -33,13 +35,3 @@ function rowOf({ flag, letter, syntax, kind, isSwitch, description, default: val
     `\`${environmentName(flag)}\``,
   ];
 }
-
-/** Padded as the formatter pads it. */
-function table(rows: readonly (readonly string[])[]): string {
-  const escaped = rows.map((row) => row.map((cell) => cell.replaceAll("|", "\\|")));
-  const widths = HEAD.map((_, column) => Math.max(...escaped.map((row) => row[column]?.length ?? 0)));
-  const [head = [], ...body] = escaped.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)));
-  return [head, widths.map((width) => "-".repeat(width)), ...body].map((cells) => line(cells)).join("\n");
-}
-
-const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;

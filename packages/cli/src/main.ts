@@ -6,7 +6,7 @@ import type { Cli } from "./cli.ts";
 import { explainFailure } from "./fail.ts";
 import { watchInterruption } from "./interruption.ts";
 import { exitCodeWith } from "./output/output-problems.ts";
-import { createProgram } from "./program.ts";
+import { runProgram } from "./program.ts";
 import { openTerminal } from "./terminal/terminal.ts";
 import { userDirectory } from "./cli.ts";
 
@@ -32,7 +32,7 @@ const cli: Cli = {
 };
 
 try {
-  await createProgram(cli, readVersion()).parseAsync(cli.words, { from: "user" });
+  await runProgram(cli, readVersion());
 } catch (error) {
   exitCode = explainFailure(error, terminal.err, environment);
 }

@@ -9,8 +9,17 @@ import { createReportCommand } from "./commands/report.ts";
 import { createRunCommand } from "./commands/run.ts";
 import { createTasksWorkerCommand } from "./commands/tasks-worker.ts";
 import { configureHelp } from "./help.ts";
+import { withLongPerfTestFlags } from "./input/perftest-words.ts";
 
-export function createProgram(cli: Cli, version: string): Command {
+/** Runs the command line in `cli.words`. */
+export async function runProgram(cli: Cli, version: string): Promise<void> {
+  const program = createProgram(cli, version);
+  const [first = ""] = cli.words;
+  const isOther = first !== "run" && program.commands.some((command) => command.name() === first);
+  await program.parseAsync(isOther ? cli.words : withLongPerfTestFlags(cli.words), { from: "user" });
+}
+
+function createProgram(cli: Cli, version: string): Command {
   const { out } = cli.terminal;
   const program = new Command("npm run bench --")
     .description(

@@ -28,3 +28,6 @@ export { type OutputSettings, type ParseContext, type ParsedExperiment, parseExp
 export { brokerMistakes, cutsPower, powerCutMistakes } from "./rules/broker-mistakes.ts";
 export { type PlannedRun, schedule } from "./schedule.ts";
 export { nearest } from "./mistakes/suggest.ts";
+export type { PerfTestOption } from "./perftest/perftest-option.ts";
+export { PERFTEST_TOPICS, PERFTEST_VERSION, perfTestFlag, perfTestOption, perfTestSentence } from "./perftest/table.ts";
+export { DOCUMENTED_COMMANDS, type DocumentedCommand } from "./perftest/documented-commands.ts";

@@ -1,19 +1,8 @@
 // Mistakes in the words that commander does not know: mistyped flags, flags of PerfTest, and stray words. They are
 // reported together with the mistakes in values.
-import { type Mistake, nearest } from "@fairhare/plan";
+import { type Mistake, nearest, perfTestSentence } from "@fairhare/plan";
+import { readPerfTestWord } from "./perftest-words.ts";
 import { shownWord } from "./typed-words.ts";
-
-/** Flags of PerfTest with another name here. */
-const PERF_TEST_FLAGS: ReadonlyMap<string, string> = new Map([
-  ["--autoack", "--auto-ack (-a)"],
-  ["--consumers", "--workers (-y)"],
-  ["--pmessages", "--tasks-per-producer (-C)"],
-  ["--qos", "--prefetch (-q)"],
-  ["--quorum-queue", "--queue-type quorum"],
-  ["-qq", "--queue-type quorum"],
-  ["--flag", "--durability persistent"],
-  ["-f", "--durability persistent"],
-]);
 
 export interface Vocabulary {
   readonly flags: readonly string[];
@@ -22,21 +11,35 @@ export interface Vocabulary {
 
 export function mistakesInWords(words: readonly string[], { flags, commands }: Vocabulary): Mistake[] {
   const mistakes: Mistake[] = [];
-  let follows = false;
+  /** Number of words that belong to the flag before them. */
+  let following = 0;
   for (const word of words) {
-    const isFlag = word.startsWith("-") && word !== "-";
-    // The word after an unknown flag is probably its value.
-    if (isFlag) mistakes.push({ place: shownWord(word), message: unknownFlag(word, flags) });
-    else if (!follows) mistakes.push({ place: shownWord(word), message: strayWord(word, commands) });
-    follows = isFlag && !word.includes("=");
+    if (word.startsWith("-") && word !== "-") {
+      const { values, ...mistake } = unknownFlag(word, flags);
+      mistakes.push(mistake);
+      following = values;
+    } else if (following > 0) following--;
+    else mistakes.push({ place: shownWord(word), message: strayWord(word, commands) });
   }
   return mistakes;
 }
 
-function unknownFlag(word: string, flags: readonly string[]): string {
+/** The mistake, and the most words after the flag that are its values. */
+function unknownFlag(word: string, flags: readonly string[]): Mistake & { readonly values: number } {
   const [name = word] = word.split("=");
-  const ours = PERF_TEST_FLAGS.get(name);
-  if (ours !== undefined) return `PerfTest's ${name} has another name here. Use ${ours}.`;
+  const perfTest = flags.includes(name) ? undefined : readPerfTestWord(word);
+  if (perfTest !== undefined) {
+    const { option, flag, hasValue } = perfTest;
+    const values = hasValue ? 0 : WORDS_OF[option.values];
+    return { place: flag, message: perfTestSentence(perfTest.name, option), values };
+  }
+  // The word after an unknown flag is probably its value.
+  return { place: shownWord(word), message: unknownFlagSentence(name, flags), values: word.includes("=") ? 0 : 1 };
+}
+
+const WORDS_OF = { none: 0, one: 1, many: Infinity } as const;
+
+function unknownFlagSentence(name: string, flags: readonly string[]): string {
   if (flags.includes(name)) return `${name} takes no value. Remove the value.`;
   const meant = name.startsWith("--")
     ? nearest(

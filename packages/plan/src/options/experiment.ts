@@ -28,6 +28,7 @@ export const EXPERIMENT_OPTIONS: OptionTable<
   name: {
     group: "Experiment",
     flag: "name",
+    letter: "d",
     kind: experimentName,
     default: "bench",
     description: "Name in the report and its path; an experiment file's name replaces the default.",

@@ -1,0 +1,36 @@
+// PerfTest's options of publishing and of messages.
+import { equivalent, type PerfTestOption, refused, works } from "./perftest-option.ts";
+
+const BODY = "The body holds the task's number and its service time. Use --size for its size, --body for its form.";
+const PROPERTIES = "Of a message's properties, only its persistence can be set. Use --persistent.";
+
+export const MESSAGE_OPTIONS: readonly PerfTestOption[] = [
+  works("r, rate", "one", "rate"),
+  refused(
+    "vr, variable-rate",
+    "one",
+    "The rate is constant during a run. Use a list, such as --rate 100,1000, for a trial with each rate.",
+  ),
+  equivalent("P, publishing-interval", "one", "--rate", "An interval of 5 s is --rate 0.2."),
+  works("s, size", "one", "size", "0, the default, is the shortest body that fits."),
+  refused(
+    "vs, variable-size",
+    "one",
+    "The size is constant during a run. Use a list, such as --size 1000,10000, for a trial with each size.",
+  ),
+  equivalent(
+    "f, flag",
+    "one",
+    "--durability persistent",
+    "This is the default, and every message is published as mandatory.",
+  ),
+  works("c, confirm", "one", "confirm", "0, the default, disables confirms, not -1."),
+  equivalent("ct, confirm-timeout", "one", "--run-timeout", "It limits the whole run; its value needs a unit: 30s."),
+  refused("m, ptxsize", "one", "AMQP transactions are not measured. Use publisher confirms: --confirm."),
+  refused("B, body", "one", BODY),
+  refused("T, body-content-type", "one", BODY),
+  refused("jb, json-body", "none", BODY),
+  refused("bfc, body-field-count", "one", BODY),
+  refused("bc, body-count", "one", BODY),
+  refused("mp, message-properties", "one", PROPERTIES),
+];

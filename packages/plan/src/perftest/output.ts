@@ -1,0 +1,43 @@
+// PerfTest's options of output and metrics.
+import { equivalent, type PerfTestOption, refused, works } from "./perftest-option.ts";
+
+const METRICS = "Results are written at the end of the run. Use --export-json or --export-csv.";
+const RAW = "The run stores the history of every task. Remove it.";
+
+export const OUTPUT_OPTIONS: readonly PerfTestOption[] = [
+  works("d, id", "one", "name", "Letters, digits, dots, dashes and underscores."),
+  equivalent("o, output-file", "one", "--export-csv", "It has a row per run, not per interval."),
+  equivalent("mf, metrics-format", "one", "--export-json, --export-csv or --export-markdown"),
+  refused("i, interval", "one", "Results come from the history of all events, not from samples. Remove it."),
+  refused("ms, use-millis", "none", "All processes share one clock; latencies have nanoseconds. Remove it."),
+  refused("verbose", "none", RAW),
+  refused("verbose-full", "none", RAW),
+  equivalent("v, version", "none", "--version"),
+  equivalent("?, help", "none", "--help"),
+  equivalent("env, environment-variables", "none", "--help", "Every long flag has a variable: FAIRHARE_WORKERS."),
+];
+
+export const METRICS_OPTIONS: readonly PerfTestOption[] = [
+  refused("mh, metrics-help", "none", METRICS),
+  refused("em, exposed-metrics", "one", METRICS),
+  refused("mt, metrics-tags", "one", METRICS),
+  refused("mcla, metrics-command-line-arguments", "none", METRICS),
+  refused("mpx, metrics-prefix", "one", METRICS),
+  refused("mc, metrics-client", "none", METRICS),
+  refused("mcl, metrics-class-loader", "none", METRICS),
+  refused("mjm, metrics-jvm-memory", "none", METRICS),
+  refused("mjgc, metrics-jvm-gc", "none", METRICS),
+  refused("mjp, metrics-processor", "none", METRICS),
+  refused("mjt, metrics-jvm-thread", "none", METRICS),
+  refused("mpr, metrics-prometheus", "none", METRICS),
+  refused("mpe, metrics-prometheus-endpoint", "one", METRICS),
+  refused("mpp, metrics-prometheus-port", "one", METRICS),
+  refused("mjx, metrics-jmx", "none", METRICS),
+  refused("mda, metrics-datadog", "none", METRICS),
+  refused("mdk, metrics-datadog-api-key", "one", METRICS),
+  refused("mds, metrics-datadog-step-size", "one", METRICS),
+  refused("mdak, metrics-datadog-application-key", "one", METRICS),
+  refused("mdh, metrics-datadog-host-tag", "one", METRICS),
+  refused("mdd, metrics-datadog-descriptions", "none", METRICS),
+  refused("mdu, metrics-datadog-uri", "one", METRICS),
+];

@@ -1,0 +1,37 @@
+// PerfTest's options of queues and exchanges.
+import { equivalent, type PerfTestOption, refused } from "./perftest-option.ts";
+
+const OWN_QUEUE = "Each run declares a queue of its own and deletes it at the end. Remove it.";
+const ONE_QUEUE = "A run measures one work queue. Remove it.";
+const DEFAULT_EXCHANGE = "Tasks reach their queue through the default exchange, as in the tutorial. Remove it.";
+const STREAM = "A stream is not a work queue: each of its consumers receives every message. Use --queue-type.";
+
+export const QUEUE_OPTIONS: readonly PerfTestOption[] = [
+  refused("u, queue", "one", OWN_QUEUE),
+  refused("p, predeclared", "none", OWN_QUEUE),
+  refused("ad, auto-delete", "one", OWN_QUEUE),
+  refused("E, exclusive", "none", "Workers on several connections share the queue. Remove it."),
+  refused("qp, queue-pattern", "one", ONE_QUEUE),
+  refused("qpf, queue-pattern-from", "one", ONE_QUEUE),
+  refused("qpt, queue-pattern-to", "one", ONE_QUEUE),
+  refused("qf, queue-file", "one", ONE_QUEUE),
+  equivalent("qq, quorum-queue", "none", "--queue-type quorum"),
+  refused("sq, stream-queue", "none", STREAM),
+  refused("smssb, stream-max-segment-size-bytes", "one", STREAM),
+  refused("ma, max-age", "one", STREAM),
+  refused("sco, stream-consumer-offset", "one", STREAM),
+  equivalent(
+    "qa, queue-args",
+    "many",
+    "--max-length, --overflow, --message-ttl, --delivery-limit or --dead-letter",
+    "Other arguments cannot be set.",
+  ),
+  refused("mlb, max-length-bytes", "one", "The length limit counts messages, not bytes. Use --max-length."),
+  refused("ll, leader-locator", "one", "RabbitMQ chooses the node of the queue's leader. Remove it."),
+  refused("e, exchange", "one", DEFAULT_EXCHANGE),
+  refused("t, type", "one", DEFAULT_EXCHANGE),
+  refused("k, routing-key", "one", DEFAULT_EXCHANGE),
+  refused("K, random-routing-key", "none", DEFAULT_EXCHANGE),
+  refused("rkcs, routing-key-cache-size", "one", DEFAULT_EXCHANGE),
+  refused("sb, skip-binding-queues", "none", DEFAULT_EXCHANGE),
+];
