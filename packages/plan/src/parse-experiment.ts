@@ -21,7 +21,7 @@ export interface OutputSettings {
   /** Print the plan and do not run it. */
   readonly printPlan: boolean;
   readonly directory: string | null;
-  readonly exports: { readonly json: string | null; readonly markdown: string | null; readonly csv: string | null };
+  readonly exports: { readonly json: string | null; readonly markdown: string | null; readonly csv: string | null; readonly html: string | null };
   readonly progress: boolean;
   readonly quiet: boolean;
 }
@@ -89,6 +89,7 @@ function outputOf(cell: Cell): OutputSettings {
       json: cell.exportJson?.value ?? null,
       markdown: cell.exportMarkdown?.value ?? null,
       csv: cell.exportCsv?.value ?? null,
+      html: cell.exportHtml?.value ?? null,
     },
     progress: !quiet && !valueOf(cell, "noProgress"),
     quiet,

@@ -9,7 +9,7 @@ export function createReportCommand(cli: Cli): Command {
     .summary("write the report of a stored run again")
     .description("Writes a report from the results.json in a directory, or from the history when there is none.")
     .argument("<DIR>", "directory of a run under .runs/, or of an earlier report");
-  addOptions(command, ["out", "exportJson", "exportMarkdown", "exportCsv"]);
+  addOptions(command, ["out", "exportJson", "exportMarkdown", "exportCsv", "exportHtml"]);
   return command.action(async (directory: string, flags: ReportFlags) => {
     const { reportStoredRun } = await import("../stored/report-stored-run.ts");
     await reportStoredRun(directory, flags, cli);

@@ -18,7 +18,7 @@ import { RESULTS } from "../testing/results.ts";
 import { prepareExports, writeExports } from "./export-files.ts";
 import { prepareOutputs, runsProblems, writeOutputs } from "./outputs.ts";
 
-const NONE = { json: null, markdown: null, csv: null };
+const NONE = { json: null, markdown: null, csv: null, html: null };
 const PLAN = { name: "odd-even", date: new Date(2026, 0, 31, 12) };
 
 let home: string;
@@ -33,7 +33,7 @@ describe("export files", () => {
   it("are checked before the run without leaving a trace", () => {
     writeFileSync(join(home, "old.csv"), "kept");
     symlinkSync("nothing.md", join(home, "link.md"));
-    const files = prepareExports({ json: "new.json", csv: "old.csv", markdown: "link.md" }, home);
+    const files = prepareExports({ ...NONE, json: "new.json", csv: "old.csv", markdown: "link.md" }, home);
     expect(files.map(({ path }) => path)).toEqual(["new.json", "link.md", "old.csv"].map((name) => join(home, name)));
     expect(readdirSync(home).toSorted()).toEqual(["link.md", "old.csv"]);
     expect(readFileSync(join(home, "old.csv"), "utf8")).toBe("kept");
@@ -87,7 +87,7 @@ describe("the outputs of a run", () => {
 
   it("are written as far as possible, with a sentence for each that cannot be written", async () => {
     const outputs = prepareOutputs(
-      { directory: "report", exports: { json: "a.json", markdown: "b.md", csv: "c.csv" } },
+      { directory: "report", exports: { json: "a.json", markdown: "b.md", csv: "c.csv", html: "d.html" } },
       PLAN,
       surroundings(),
     );
@@ -96,7 +96,7 @@ describe("the outputs of a run", () => {
     const { report, problems } = await writeOutputs(outputs, RESULTS);
     expect(report).toBe(join(home, "report"));
     expect(problems).toEqual([`--export-json ${join(home, "a.json")} could not be written: it is a directory.`]);
-    const paths = ["b.md", "c.csv", "report/report.md", "report/results.json"];
+    const paths = ["b.md", "c.csv", "d.html", "report/report.md", "report/report.html", "report/results.json"];
     expect(paths.filter((path) => statSync(join(home, path)).size === 0)).toEqual([]);
   });
 

@@ -17,6 +17,7 @@ export interface ReportFlags {
   readonly exportJson?: readonly string[];
   readonly exportMarkdown?: readonly string[];
   readonly exportCsv?: readonly string[];
+  readonly exportHtml?: readonly string[];
 }
 
 export async function reportStoredRun(directory: string, flags: ReportFlags, cli: Cli): Promise<void> {
@@ -25,7 +26,12 @@ export async function reportStoredRun(directory: string, flags: ReportFlags, cli
   const outputs = prepareOutputs(
     {
       directory: last(flags.out),
-      exports: { json: last(flags.exportJson), markdown: last(flags.exportMarkdown), csv: last(flags.exportCsv) },
+      exports: {
+        json: last(flags.exportJson),
+        markdown: last(flags.exportMarkdown),
+        csv: last(flags.exportCsv),
+        html: last(flags.exportHtml),
+      },
     },
     { name: results.experiment.name, date: new Date(results.environment.startedAt) },
     cli,

@@ -75,6 +75,7 @@ export interface OptionValues {
   exportJson: string;
   exportMarkdown: string;
   exportCsv: string;
+  exportHtml: string;
   noProgress: boolean;
   quiet: boolean;
 }

@@ -5,7 +5,7 @@ import { boolean, file, matching } from "./value-kind.ts";
 const directory = matching("DIR", "the name of a directory", /./);
 
 export const OUTPUT_OPTIONS: OptionTable<
-  "printPlan" | "out" | "exportJson" | "exportMarkdown" | "exportCsv" | "noProgress" | "quiet"
+  "printPlan" | "out" | "exportJson" | "exportMarkdown" | "exportCsv" | "exportHtml" | "noProgress" | "quiet"
 > = {
   printPlan: {
     group: "Output",
@@ -43,6 +43,13 @@ export const OUTPUT_OPTIONS: OptionTable<
     kind: file,
     invocationOnly: true,
     description: "Also write a CSV file with a row per run and worker.",
+  },
+  exportHtml: {
+    group: "Output",
+    flag: "export-html",
+    kind: file,
+    invocationOnly: true,
+    description: "Also write the HTML report, one self-contained page, to this file.",
   },
   noProgress: {
     group: "Output",
