@@ -63,7 +63,7 @@ describe("an experiment without any flag", () => {
     expect(output).toEqual({
       printPlan: false,
       directory: null,
-      exports: { json: null, markdown: null, csv: null, junit: null, benchmark: [], openmetrics: null },
+      exports: { json: null, markdown: null, csv: null, html: null, junit: null, benchmark: [], openmetrics: null },
       progress: true,
       quiet: false,
     });

@@ -26,6 +26,7 @@ export interface OutputSettings {
     readonly json: string | null;
     readonly markdown: string | null;
     readonly csv: string | null;
+    readonly html: string | null;
     readonly junit: string | null;
     readonly benchmark: readonly BenchmarkFile[];
     readonly openmetrics: string | null;
@@ -100,6 +101,7 @@ function outputOf(cell: Cell, benchmarks: readonly Given<BenchmarkFile>[]): Outp
       junit: cell.exportJunit?.value ?? null,
       benchmark: benchmarks.map(({ value }) => value),
       openmetrics: cell.exportOpenmetrics?.value ?? null,
+      html: cell.exportHtml?.value ?? null,
     },
     progress: !quiet && !valueOf(cell, "noProgress"),
     quiet,

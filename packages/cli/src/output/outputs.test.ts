@@ -23,7 +23,7 @@ import { RESULTS } from "../testing/results.ts";
 import { prepareExports, writeExports } from "./export-files.ts";
 import { prepareOutputs, runsProblems, writeOutputs } from "./outputs.ts";
 
-const NONE = { json: null, markdown: null, csv: null, junit: null, benchmark: [], openmetrics: null };
+const NONE = { json: null, markdown: null, csv: null, html: null, junit: null, benchmark: [], openmetrics: null };
 const PLAN = { name: "odd-even", date: new Date(2026, 0, 31, 12) };
 
 let home: string;
@@ -117,7 +117,7 @@ describe("the outputs of a run", () => {
 
   it("are written as far as possible, with a sentence for each that cannot be written", async () => {
     const outputs = prepareOutputs(
-      { directory: "report", exports: { ...NONE, json: "a.json", markdown: "b.md", csv: "c.csv" } },
+      { directory: "report", exports: { ...NONE, json: "a.json", markdown: "b.md", csv: "c.csv", html: "d.html" } },
       PLAN,
       surroundings(),
     );
@@ -126,7 +126,7 @@ describe("the outputs of a run", () => {
     const { report, problems } = await writeOutputs(outputs, RESULTS);
     expect(report).toBe(join(home, "report"));
     expect(problems).toEqual([`--export-json ${join(home, "a.json")} could not be written: it is a directory.`]);
-    const paths = ["b.md", "c.csv", "report/report.md", "report/results.json"];
+    const paths = ["b.md", "c.csv", "d.html", "report/report.md", "report/report.html", "report/results.json"];
     expect(paths.filter((path) => statSync(join(home, path)).size === 0)).toEqual([]);
   });
 

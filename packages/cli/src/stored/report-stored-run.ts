@@ -21,6 +21,7 @@ export interface ReportFlags {
   readonly exportJunit?: readonly string[];
   readonly exportBenchmark?: readonly string[];
   readonly exportOpenmetrics?: readonly string[];
+  readonly exportHtml?: readonly string[];
 }
 
 export async function reportStoredRun(directory: string, flags: ReportFlags, cli: Cli): Promise<void> {
@@ -52,6 +53,7 @@ const exportsOf = (flags: ReportFlags): OutputSettings["exports"] => ({
   json: last(flags.exportJson),
   markdown: last(flags.exportMarkdown),
   csv: last(flags.exportCsv),
+  html: last(flags.exportHtml),
   junit: last(flags.exportJunit),
   benchmark: (flags.exportBenchmark ?? []).flatMap((text) => benchmarkFile.read(text) ?? []),
   openmetrics: last(flags.exportOpenmetrics),

@@ -11,6 +11,7 @@ export const OUTPUT_OPTIONS: OptionTable<
   | "exportJson"
   | "exportMarkdown"
   | "exportCsv"
+  | "exportHtml"
   | "exportJunit"
   | "exportBenchmark"
   | "exportOpenmetrics"
@@ -53,6 +54,13 @@ export const OUTPUT_OPTIONS: OptionTable<
     kind: file,
     invocationOnly: true,
     description: "Also write a CSV file with a row per run and worker.",
+  },
+  exportHtml: {
+    group: "Output",
+    flag: "export-html",
+    kind: file,
+    invocationOnly: true,
+    description: "Also write the HTML report, one self-contained page, to this file.",
   },
   exportJunit: {
     group: "Output",

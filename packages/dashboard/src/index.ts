@@ -1,0 +1,1 @@
+export { PageNotBuiltError, renderPage } from "./page.ts";
