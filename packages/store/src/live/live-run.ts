@@ -17,7 +17,7 @@ export interface LiveFault {
   readonly healedAt: Nanoseconds | null;
 }
 
-export interface LiveCounts {
+interface LiveCounts {
   readonly attempted: number;
   readonly confirmed: number;
   readonly delivered: number;
@@ -35,6 +35,8 @@ export interface LiveView {
   /** Over the last two seconds. */
   readonly publishedPerSecond: number;
   readonly completedPerSecond: number;
+  /** The same over the last ten seconds, for forecasts; null before the first completion. */
+  readonly pacePerSecond: number | null;
   /** Messages ready in the queue at the last reading; null before. */
   readonly ready: number | null;
   readonly workers: readonly LiveWorker[];
@@ -44,6 +46,7 @@ export interface LiveView {
 }
 
 const RATE_BUCKETS = 2_000 / BUCKET_MS;
+const PACE_BUCKETS = 10_000 / BUCKET_MS;
 /** A display has room for a few. */
 const KEPT_FAULTS = 8;
 const PHASES = new Map(Object.entries(PhaseCode).map(([name, code]) => [code, name as LivePhase]));
@@ -56,8 +59,8 @@ export class LiveRun {
   readonly #published = new RecentBuckets();
   readonly #completed = new RecentBuckets();
   readonly #counts = { attempted: 0, confirmed: 0, delivered: 0, completed: 0 };
-  /** Worker processes that have ended, with the time of their end. */
-  readonly #ended = new Map<number, number>();
+  /** The newest incarnation of each worker process that has ended, with the time of its end. */
+  readonly #ended = new Map<number, { readonly incarnation: number; readonly at: number }>();
   readonly #faults: {
     index: number;
     text: string;
@@ -69,6 +72,8 @@ export class LiveRun {
   #phase: LivePhase | null = null;
   #startedAt: Nanoseconds | null = null;
   #publishingAt: Nanoseconds | null = null;
+  /** When the workers were allowed to work. */
+  #workingAt: Nanoseconds | null = null;
   #ready: number | null = null;
 
   constructor(settings: TrialSettings) {
@@ -76,7 +81,7 @@ export class LiveRun {
   }
 
   /** Adds new records of the shard of one process. */
-  add(records: RecordCursor, { role }: ShardIdentity): void {
+  add(records: RecordCursor, { role, incarnation }: ShardIdentity): void {
     if (role === Role.orchestrator) {
       while (records.next()) this.#log(records);
       return;
@@ -84,13 +89,13 @@ export class LiveRun {
     while (records.next()) this.#count(records);
     if (role !== Role.worker) return;
     records.rewind();
-    this.#workers.add(records);
+    this.#workers.add(records, incarnation);
   }
 
   /** Call it after each round over the shards: a worker's last records may be read after its exit. */
   settle(): void {
-    for (const [process, at] of this.#ended)
-      for (const slot of slotsOfProcess(process, this.#settings)) this.#workers.end(slot, at);
+    for (const [process, { incarnation, at }] of this.#ended)
+      for (const slot of slotsOfProcess(process, this.#settings)) this.#workers.end(slot, incarnation, at);
   }
 
   /** `laneLength`: the number of buckets of each worker's lane. */
@@ -100,8 +105,9 @@ export class LiveRun {
       startedAt: this.#startedAt,
       publishingAt: this.#publishingAt,
       counts: { ...this.#counts },
-      publishedPerSecond: perSecond(this.#published, now),
-      completedPerSecond: perSecond(this.#completed, now),
+      publishedPerSecond: perSecond(this.#published, now, RATE_BUCKETS),
+      completedPerSecond: perSecond(this.#completed, now, RATE_BUCKETS),
+      pacePerSecond: this.#pace(now),
       ready: this.#ready,
       workers: this.#workers.view(now, laneLength),
       faults: this.#faults.map(({ text, target, beganAt, healedAt }) => ({ text, target, beganAt, healedAt })),
@@ -139,14 +145,15 @@ export class LiveRun {
         this.#startedAt ??= at;
         this.#phase = PHASES.get(records.detail as PhaseCode) ?? this.#phase;
         if (records.detail === PhaseCode.publishing) this.#publishingAt = at;
+        if (records.detail === PhaseCode.publishing || records.detail === PhaseCode.released) this.#workingAt = at;
         break;
       case EventKind.spawned:
-        if (flags !== Role.worker) break;
-        this.#ended.delete(slot);
-        for (const seat of slotsOfProcess(slot, this.#settings)) this.#workers.begin(seat);
+        if (flags === Role.worker) this.#setDown(slot, false);
         break;
       case EventKind.exited:
-        if (flags === Role.worker) this.#ended.set(slot, at);
+        if (flags !== Role.worker) break;
+        this.#setDown(slot, true);
+        this.#ended.set(slot, { incarnation: records.task, at });
         break;
       case EventKind.depth:
       case EventKind.queueSampled:
@@ -164,6 +171,17 @@ export class LiveRun {
     }
   }
 
+  #setDown(process: number, isDown: boolean): void {
+    for (const slot of slotsOfProcess(process, this.#settings)) this.#workers.setDown(slot, isDown);
+  }
+
+  /** Not before the workers may work: with a backlog, the producers fill the queue first. */
+  #pace(now: number): number | null {
+    if (this.#counts.completed === 0 || this.#workingAt === null) return null;
+    const buckets = Math.floor((now - this.#workingAt) / (BUCKET_MS * 1e6));
+    return buckets < 1 ? null : perSecond(this.#completed, now, Math.min(PACE_BUCKETS, buckets));
+  }
+
   #beginFault(index: number, { at, slot, flags }: { at: Nanoseconds; slot: number; flags: number }): void {
     this.#faultCount++;
     const text = this.#settings.faults[index - 1]?.text ?? `fault ${index}`;
@@ -179,5 +197,5 @@ export class LiveRun {
   }
 }
 
-const perSecond = (buckets: RecentBuckets, now: number): number =>
-  (buckets.read(now, RATE_BUCKETS).reduce((sum, count) => sum + count, 0) * 1_000) / (RATE_BUCKETS * BUCKET_MS);
+const perSecond = (buckets: RecentBuckets, now: number, count: number): number =>
+  (buckets.read(now, count).reduce((sum, value) => sum + value, 0) * 1_000) / (count * BUCKET_MS);

@@ -13,6 +13,8 @@ export interface LiveWorker {
 
 interface Slot {
   completed: number;
+  /** Of the process that has begun the open work. */
+  incarnation: number;
   inWork: number;
   /** Begin of the work that goes on, nanoseconds. */
   since: number;
@@ -26,8 +28,8 @@ export class WorkerActivity {
   /** Trials without work write no `started` records: their lanes show completions. */
   #hasWork = false;
 
-  /** Adds the new records of a worker's shard. */
-  add(records: RecordCursor): void {
+  /** Adds the new records of the shard of a worker process. */
+  add(records: RecordCursor, incarnation: number): void {
     while (records.next()) {
       switch (records.kind) {
         case EventKind.consuming:
@@ -36,6 +38,8 @@ export class WorkerActivity {
         case EventKind.started: {
           const slot = this.#slot(records.slot);
           this.#hasWork = true;
+          if (slot.incarnation < incarnation) slot.inWork = 0;
+          slot.incarnation = incarnation;
           if (slot.inWork++ === 0) slot.since = records.at;
           break;
         }
@@ -52,17 +56,17 @@ export class WorkerActivity {
     }
   }
 
-  /** The process of the slot has ended at `at`, with the work that it had begun. */
-  end(slotNumber: number, at: number): void {
+  /** The process that had the slot has ended at `at`, with the work that it had begun. Its records may come later. */
+  end(slotNumber: number, incarnation: number, at: number): void {
     const slot = this.#slot(slotNumber);
+    if (slot.incarnation > incarnation) return;
     if (slot.inWork > 0) slot.busy.addSpan(slot.since, at);
     slot.inWork = 0;
-    slot.isDown = true;
   }
 
-  /** A new process has the slot. */
-  begin(slotNumber: number): void {
-    this.#slot(slotNumber).isDown = false;
+  /** Whether a process has the slot. */
+  setDown(slotNumber: number, isDown: boolean): void {
+    this.#slot(slotNumber).isDown = isDown;
   }
 
   /** In the order of the slots, each with a lane of `laneLength` buckets before `now`. */
@@ -85,6 +89,7 @@ export class WorkerActivity {
     if (known !== undefined) return known;
     const slot: Slot = {
       completed: 0,
+      incarnation: 0,
       inWork: 0,
       since: 0,
       isDown: false,
