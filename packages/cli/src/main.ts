@@ -13,6 +13,8 @@ import { userDirectory } from "./cli.ts";
 const { env: environment } = process;
 const terminal = openTerminal(environment);
 let exitCode: ExitCode = ExitCode.pass;
+// However the process exits, the shell needs its cursor.
+process.on("exit", () => terminal.err.showCursor(true));
 
 const cli: Cli = {
   terminal,

@@ -1,4 +1,4 @@
-export { leastTotalSeconds } from "./estimate.ts";
+export { leastSeconds, leastTotalSeconds } from "./estimate.ts";
 export {
   type FaultAbility,
   type FaultSurroundings,

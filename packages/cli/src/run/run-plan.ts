@@ -17,8 +17,9 @@ import { prepareOutputs, runsDirectory, runsProblems, writeOutputs } from "../ou
 import { exitCodeOfVerdict, exitCodeWith, showProblems } from "../output/output-problems.ts";
 import { showResults } from "../output/show-results.ts";
 import { planLines } from "./plan-line.ts";
-import { createProgress } from "./progress.ts";
+import { createProgress } from "./progress/progress.ts";
 import { startBroker } from "./start-broker.ts";
+import { proseColumns, wrap } from "../terminal/fit.ts";
 import { typedCommand } from "../input/typed-words.ts";
 
 const STOPPING = "Stopping; the measurement so far is saved. Press Ctrl-C again to exit immediately.";
@@ -27,11 +28,16 @@ export async function runPlan({ experiment, output, warnings }: ParsedExperiment
   const { terminal, interruption } = cli;
   refusePowerCuts(experiment);
   const outputs = prepareOutputs(output, { name: experiment.name, date: cli.now() }, cli, runsProblems(cli));
-  if (!output.quiet) for (const line of planLines(experiment)) terminal.out.line(oneLine(line));
-  for (const warning of warnings) terminal.err.line(terminal.err.style.doubtful(`! ${oneLine(warning)}`));
+  if (!output.quiet)
+    for (const line of planLines(experiment).flatMap((text) => wrap(oneLine(text), proseColumns(terminal.out))))
+      terminal.out.line(line);
+  for (const warning of warnings)
+    for (const line of wrap(oneLine(warning), proseColumns(terminal.err), "! "))
+      terminal.err.line(terminal.err.style.doubtful(line));
 
-  interruption.signal.addEventListener("abort", () => terminal.err.line(`\n${STOPPING}`), { once: true });
-  const progress = createProgress({ channel: terminal.err, isShown: output.progress, now: () => performance.now() });
+  const progress = createProgress({ channel: terminal.err, isShown: output.progress });
+  const stopping = (): void => (output.progress ? progress.notice(STOPPING) : terminal.err.line(STOPPING));
+  interruption.signal.addEventListener("abort", stopping, { once: true });
   try {
     await using broker = await startBroker(
       experiment.broker,

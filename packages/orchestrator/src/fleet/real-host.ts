@@ -7,7 +7,7 @@ import { setAckTimeout } from "@fairhare/broker";
 import type { ChildMessage, ChildPlan } from "@fairhare/protocol";
 import { Freeze } from "../faults/freeze.ts";
 import { Proxy } from "@fairhare/proxy";
-import { SHARD_FILES } from "../drain/history-tail.ts";
+import { SHARD_FILES } from "@fairhare/store";
 import type { Host, LaunchedProcess, ProcessListener } from "./host.ts";
 
 const resolve = createRequire(import.meta.url).resolve;
