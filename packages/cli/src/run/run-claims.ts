@@ -35,7 +35,7 @@ export async function runClaims(
   cli: Cli,
 ): Promise<void> {
   const { terminal, interruption } = cli;
-  const planned = readClaims(join(cli.homeDirectory, "bench", "claims"), choice);
+  const planned = readClaims(cli.claimsDirectory, choice);
   const chosen = output.directory === null ? null : resolve(cli.userDirectory, output.directory);
   refuseUnwritable(chosen, cli);
   const progress = createProgress({ channel: terminal.err, isShown: output.progress });

@@ -1,16 +1,7 @@
 // The main flow of `run`: plan → broker → measurement → report.
-import { canPowerCut } from "@fairhare/broker";
-import { ExitCode, exitCodeOf, oneLine } from "@fairhare/core";
-import {
-  brokerMistakes,
-  cutsPower,
-  InvalidPlanError,
-  type KnownBroker,
-  type ParsedExperiment,
-  powerCutMistakes,
-} from "@fairhare/plan";
-import type { Experiment } from "@fairhare/workload";
-import { runExperiment } from "@fairhare/orchestrator";
+import { commandLine, ExitCode, exitCodeOf, oneLine } from "@fairhare/core";
+import { cutsPower, type ParsedExperiment } from "@fairhare/plan";
+import { refuseOn, refusePowerCuts, runExperiment } from "@fairhare/orchestrator";
 import type { Cli } from "../cli.ts";
 import { writeGithubOutputs } from "../output/github-outputs.ts";
 import { prepareOutputs, runsDirectory, runsProblems, writeOutputs } from "../output/outputs.ts";
@@ -59,7 +50,7 @@ export async function runPlan({ experiment, output, warnings }: ParsedExperiment
     const failed = [...problems, ...written.problems];
     showResults(results, { report: written.report, runs: directory }, output.quiet, cli);
     writeGithubOutputs(results, cli);
-    showProblems(failed, `npm run bench -- report ${directory}`, terminal.err);
+    showProblems(failed, commandLine("report", directory), terminal.err);
     // A run that could not be set up is part of the results; the exit code reports the reason.
     if (failure !== null) terminal.err.line(terminal.err.style.bad(`✗ ${failure.message}`));
     const ended = failure === null ? exitCodeOfVerdict(results.verdict) : exitCodeOf(failure.code);
@@ -68,17 +59,4 @@ export async function runPlan({ experiment, output, warnings }: ParsedExperiment
   } finally {
     progress.end();
   }
-}
-
-/** Called before anything is started or written. */
-function refusePowerCuts(experiment: Experiment): void {
-  if (!cutsPower(experiment)) return;
-  const mistakes = powerCutMistakes(experiment, canPowerCut().reason);
-  if (mistakes.length > 0) throw new InvalidPlanError(mistakes);
-}
-
-/** Provider and version are known only after the broker is opened. */
-function refuseOn(broker: KnownBroker, experiment: Experiment): void {
-  const mistakes = brokerMistakes(experiment, broker);
-  if (mistakes.length > 0) throw new InvalidPlanError(mistakes);
 }

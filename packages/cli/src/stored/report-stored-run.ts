@@ -1,6 +1,6 @@
 // Writes the report of a stored run, or of the results.json of an earlier report, again.
 import { resolve } from "node:path";
-import { ExitCode, FairhareError, messageOf, oneLine } from "@fairhare/core";
+import { commandLine, ExitCode, FairhareError, messageOf, oneLine } from "@fairhare/core";
 import { benchmarkFile, type OutputSettings } from "@fairhare/plan";
 import type { Cli } from "../cli.ts";
 import { prepareOutputs, type WrittenOutputs, writeOutputs } from "../output/outputs.ts";
@@ -40,7 +40,7 @@ export async function reportStoredRun(directory: string, flags: ReportFlags, cli
     written = await writeOutputs(outputs, results);
   } catch (cause) {
     throw new ResultsUnreadableError(
-      `The results in ${source} cannot be reported: ${oneLine(messageOf(cause))}. Derive them again with: npm run bench -- check ${source}`,
+      `The results in ${source} cannot be reported: ${oneLine(messageOf(cause))}. Derive them again with: ${commandLine("check", source)}`,
       { cause },
     );
   }
