@@ -64,6 +64,7 @@ describe("an experiment without any flag", () => {
       printPlan: false,
       directory: null,
       exports: { json: null, markdown: null, csv: null, html: null },
+      uiPort: null,
       progress: true,
       quiet: false,
     });

@@ -21,7 +21,14 @@ export interface OutputSettings {
   /** Print the plan and do not run it. */
   readonly printPlan: boolean;
   readonly directory: string | null;
-  readonly exports: { readonly json: string | null; readonly markdown: string | null; readonly csv: string | null; readonly html: string | null };
+  readonly exports: {
+    readonly json: string | null;
+    readonly markdown: string | null;
+    readonly csv: string | null;
+    readonly html: string | null;
+  };
+  /** The port of the live page, 0 for any free one; null without the page. */
+  readonly uiPort: number | null;
   readonly progress: boolean;
   readonly quiet: boolean;
 }
@@ -91,6 +98,7 @@ function outputOf(cell: Cell): OutputSettings {
       csv: cell.exportCsv?.value ?? null,
       html: cell.exportHtml?.value ?? null,
     },
+    uiPort: cell.ui?.value ?? null,
     progress: !quiet && !valueOf(cell, "noProgress"),
     quiet,
   };

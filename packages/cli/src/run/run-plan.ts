@@ -1,5 +1,6 @@
 // The main flow of `run`: plan → broker → measurement → report.
 import { canPowerCut } from "@fairhare/broker";
+import { openLivePage } from "@fairhare/dashboard";
 import { ExitCode, exitCodeOf, oneLine } from "@fairhare/core";
 import {
   brokerMistakes,
@@ -32,6 +33,9 @@ export async function runPlan({ experiment, output, warnings }: ParsedExperiment
   interruption.signal.addEventListener("abort", () => terminal.err.line(`\n${STOPPING}`), { once: true });
   const progress = createProgress({ channel: terminal.err, isShown: output.progress, now: () => performance.now() });
   try {
+    await using page =
+      output.uiPort === null ? null : await openLivePage({ port: output.uiPort, title: experiment.name });
+    if (page !== null) terminal.err.line(`Live page: ${page.address}`);
     await using broker = await startBroker(
       experiment.broker,
       cutsPower(experiment) ? ["power-cut"] : [],
@@ -43,12 +47,16 @@ export async function runPlan({ experiment, output, warnings }: ParsedExperiment
       broker,
       runsDirectory: runsDirectory(cli),
       command: typedCommand(cli.words),
-      observer: progress.observe,
+      observer: (event) => {
+        progress.observe(event);
+        page?.observe(event);
+      },
       signal: interruption.signal,
     });
     progress.end();
     // Written before it is printed, because the reader of a pipe may close it at any time.
     const written = await writeOutputs(outputs, results);
+    await page?.end(results, written.report);
     const failed = [...problems, ...written.problems];
     showResults(results, { report: written.report, runs: directory }, output.quiet, cli);
     showProblems(failed, `npm run bench -- report ${directory}`, terminal.err);

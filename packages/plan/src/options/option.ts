@@ -76,6 +76,7 @@ export interface OptionValues {
   exportMarkdown: string;
   exportCsv: string;
   exportHtml: string;
+  ui: number;
   noProgress: boolean;
   quiet: boolean;
 }
@@ -119,6 +120,8 @@ export interface Option<T> {
   readonly mayRecur?: true;
   /** A flag without a value means true. */
   readonly isSwitch?: true;
+  /** The value of a flag that is typed without one. */
+  readonly whenAlone?: string;
   /** Concerns the output of one invocation only, so an experiment file must not contain it. */
   readonly invocationOnly?: true;
 }

@@ -1,11 +1,11 @@
 // Options of one invocation: where the results go, and how much is printed.
 import type { OptionTable } from "./option.ts";
-import { boolean, file, matching } from "./value-kind.ts";
+import { boolean, file, matching, wholeNumber } from "./value-kind.ts";
 
 const directory = matching("DIR", "the name of a directory", /./);
 
 export const OUTPUT_OPTIONS: OptionTable<
-  "printPlan" | "out" | "exportJson" | "exportMarkdown" | "exportCsv" | "exportHtml" | "noProgress" | "quiet"
+  "printPlan" | "out" | "exportJson" | "exportMarkdown" | "exportCsv" | "exportHtml" | "ui" | "noProgress" | "quiet"
 > = {
   printPlan: {
     group: "Output",
@@ -50,6 +50,15 @@ export const OUTPUT_OPTIONS: OptionTable<
     kind: file,
     invocationOnly: true,
     description: "Also write the HTML report, one self-contained page, to this file.",
+  },
+  ui: {
+    group: "Output",
+    flag: "ui",
+    kind: wholeNumber({ min: 0, max: 65_535 }),
+    syntax: "PORT",
+    whenAlone: "0",
+    invocationOnly: true,
+    description: "Serve a live page of the run on loopback; without a port on any free one.",
   },
   noProgress: {
     group: "Output",
