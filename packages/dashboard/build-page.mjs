@@ -26,6 +26,7 @@ const hash = createHash("sha256").update(script).digest("base64");
 const page = read(here("src/browser/page.html"))
   .replace("%HASH%", hash)
   .replace("%STYLES%", () => styles)
-  .replace("%SCRIPT%", () => script);
+  // The hash is that of the whole element, so there is no white space around the script.
+  .replace(/\s*%SCRIPT%;?\s*/, () => script);
 mkdirSync(here("dist"), { recursive: true });
 writeFileSync(here("dist/page.html"), page);

@@ -1,1 +1,2 @@
-export { PageNotBuiltError, renderPage } from "./page.ts";
+export { type LivePage, openLivePage } from "./live/live-page.ts";
+export { renderPage } from "./page.ts";

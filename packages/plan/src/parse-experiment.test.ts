@@ -64,6 +64,7 @@ describe("an experiment without any flag", () => {
       printPlan: false,
       directory: null,
       exports: { json: null, markdown: null, csv: null, html: null, junit: null, benchmark: [], openmetrics: null },
+      uiPort: null,
       progress: true,
       quiet: false,
     });

@@ -31,6 +31,8 @@ export interface OutputSettings {
     readonly benchmark: readonly BenchmarkFile[];
     readonly openmetrics: string | null;
   };
+  /** The port of the live page, 0 for any free one; null without the page. */
+  readonly uiPort: number | null;
   readonly progress: boolean;
   readonly quiet: boolean;
 }
@@ -103,6 +105,7 @@ function outputOf(cell: Cell, benchmarks: readonly Given<BenchmarkFile>[]): Outp
       openmetrics: cell.exportOpenmetrics?.value ?? null,
       html: cell.exportHtml?.value ?? null,
     },
+    uiPort: cell.ui?.value ?? null,
     progress: !quiet && !valueOf(cell, "noProgress"),
     quiet,
   };

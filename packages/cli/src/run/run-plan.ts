@@ -1,5 +1,6 @@
 // The main flow of `run`: plan → broker → measurement → report.
 import { commandLine, ExitCode, exitCodeOf, oneLine } from "@fairhare/core";
+import { openLivePage } from "@fairhare/dashboard";
 import { cutsPower, type ParsedExperiment } from "@fairhare/plan";
 import { refuseOn, refusePowerCuts, runExperiment } from "@fairhare/orchestrator";
 import type { Cli } from "../cli.ts";
@@ -30,6 +31,9 @@ export async function runPlan({ experiment, output, warnings }: ParsedExperiment
   const stopping = (): void => (output.progress ? progress.notice(STOPPING) : terminal.err.line(STOPPING));
   interruption.signal.addEventListener("abort", stopping, { once: true });
   try {
+    await using page =
+      output.uiPort === null ? null : await openLivePage({ port: output.uiPort, title: experiment.name });
+    if (page !== null) terminal.err.line(`Live page: ${page.address}`);
     await using broker = await startBroker(
       experiment.broker,
       cutsPower(experiment) ? ["power-cut"] : [],
@@ -41,12 +45,16 @@ export async function runPlan({ experiment, output, warnings }: ParsedExperiment
       broker,
       runsDirectory: runsDirectory(cli),
       command: typedCommand(cli.words),
-      observer: progress.observe,
+      observer: (event) => {
+        progress.observe(event);
+        page?.observe(event);
+      },
       signal: interruption.signal,
     });
     progress.end();
     // Written before it is printed, because the reader of a pipe may close it at any time.
     const written = await writeOutputs(outputs, results);
+    await page?.end(results, written.report);
     const failed = [...problems, ...written.problems];
     showResults(results, { report: written.report, runs: directory }, output.quiet, cli);
     writeGithubOutputs(results, cli);

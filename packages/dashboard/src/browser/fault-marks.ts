@@ -1,12 +1,17 @@
 // Draws the faults of a run into a chart: a dashed line and the number of each where it began, a dotted one where it
 // healed, and a band between them.
-import type { FaultResult } from "@fairhare/results";
 import type UPlot from "uplot";
+
+/** A moment, and when it was over; null when it was not, or when that is not known. */
+export interface TimeMark {
+  readonly atMs: number;
+  readonly healedAtMs: number | null;
+}
 
 /** Pixels between numbers that can be read. */
 const NUMBER_ROOM = 16;
 
-export function drawFaults(plot: UPlot, faults: readonly FaultResult[], alarm: string, healed: string): void {
+export function drawFaults(plot: UPlot, faults: readonly TimeMark[], alarm: string, healed: string): void {
   const { ctx, bbox } = plot;
   const ratio = devicePixelRatio;
   const [left, right] = [bbox.left, bbox.left + bbox.width];

@@ -1,10 +1,9 @@
 // A chart over time on uPlot: zoom by dragging, exact values under the pointer or by the arrow keys, faults as marks.
 import { formatMs } from "@fairhare/core";
-import type { FaultResult } from "@fairhare/results";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import UPlot from "uplot";
-import { drawFaults } from "./fault-marks.ts";
+import { drawFaults, type TimeMark } from "./fault-marks.ts";
 import { leftMargin, rightMargin } from "./margins.ts";
 import { colour, useColours } from "./theme.tsx";
 import type { Points } from "./trial/series.ts";
@@ -22,7 +21,7 @@ interface TimeChartProps {
   readonly title: string;
   readonly lines: readonly Line[];
   readonly format: (value: number) => string;
-  readonly faults: readonly FaultResult[];
+  readonly faults: readonly TimeMark[];
   readonly whole: View;
   readonly view: View;
   readonly onView: (view: View) => void;

@@ -1,7 +1,7 @@
 // Options of one invocation: where the results go, and how much is printed.
 import { benchmarkFile } from "./benchmark-file.ts";
 import type { OptionTable } from "./option.ts";
-import { boolean, file, matching } from "./value-kind.ts";
+import { boolean, file, matching, wholeNumber } from "./value-kind.ts";
 
 const directory = matching("DIR", "the name of a directory", /./);
 
@@ -15,6 +15,7 @@ export const OUTPUT_OPTIONS: OptionTable<
   | "exportJunit"
   | "exportBenchmark"
   | "exportOpenmetrics"
+  | "ui"
   | "noProgress"
   | "quiet"
 > = {
@@ -83,6 +84,15 @@ export const OUTPUT_OPTIONS: OptionTable<
     kind: file,
     invocationOnly: true,
     description: "Also write all numbers in the OpenMetrics text format.",
+  },
+  ui: {
+    group: "Output",
+    flag: "ui",
+    kind: wholeNumber({ min: 0, max: 65_535 }),
+    syntax: "PORT",
+    whenAlone: "0",
+    invocationOnly: true,
+    description: "Serve a live page of the run on loopback; without a port on any free one.",
   },
   noProgress: {
     group: "Output",
