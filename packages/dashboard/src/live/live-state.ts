@@ -33,7 +33,7 @@ export interface LiveRun {
 /** Milliseconds since the start of the measurement, tasks published, tasks completed. */
 export type Sample = readonly [elapsedMs: number, published: number, completed: number];
 
-export interface LiveMark {
+interface LiveMark {
   readonly atMs: number;
   readonly text: string;
 }
