@@ -27,7 +27,7 @@ export function pictureHead(
   title: string,
   sentences: readonly string[],
   legend: readonly LegendItem[],
-  { left, width, scale = 1 }: { left: number; width: number; scale?: number },
+  { left, width }: { left: number; width: number },
 ): Head {
   const room = width - 2 * MARGIN;
   let y = 10;
@@ -37,13 +37,12 @@ export function pictureHead(
     { fontSize, lineHeight, lines }: typeof TITLE,
     style: { fill: string; isBold: boolean },
   ): void => {
-    const size = fontSize * scale;
-    for (const line of wrapText(text, { width: room, fontSize: size, isBold: style.isBold, lines })) {
-      elements.push(textElement(line, MARGIN, y + (lineHeight * scale) / 2, size, style.fill, style.isBold));
-      y += lineHeight * scale;
+    for (const line of wrapText(text, { width: room, fontSize, isBold: style.isBold, lines })) {
+      elements.push(textElement(line, MARGIN, y + lineHeight / 2, fontSize, style.fill, style.isBold));
+      y += lineHeight;
     }
   };
-  const isLong = textWidth(title, TITLE.fontSize * scale, true) > room;
+  const isLong = textWidth(title, TITLE.fontSize, true) > room;
   write(title, isLong ? LONG_TITLE : TITLE, { fill: INK, isBold: true });
   const subtitle = sentences.filter((sentence) => sentence !== "").join("; ");
   if (subtitle !== "") write(subtitle, SUBTITLE, { fill: MUTED, isBold: false });
@@ -78,7 +77,13 @@ function legendRows(items: readonly LegendItem[], room: number): { item: LegendI
   );
 }
 
-function legendElements({ name, colour, mark, symbol }: LegendItem, x: number, y: number): object[] {
+/** One item from `x` on, around `y`. */
+export function legendElements(
+  { name, colour, mark, symbol }: LegendItem,
+  x: number,
+  y: number,
+  fontSize: number = LEGEND.fontSize,
+): object[] {
   const from = x;
   const to = x + LEGEND.markWidth;
   const middle = (from + to) / 2;
@@ -96,7 +101,7 @@ function legendElements({ name, colour, mark, symbol }: LegendItem, x: number, y
     dashes: [{ ...upright, style: { stroke: colour, lineWidth: 1.5, lineDash: [5, 3] } }],
     band: [box(18, 0.15), { ...upright, style: { stroke: colour, lineWidth: 1.5, lineDash: [5, 3] } }],
   };
-  return [...marks[mark], textElement(name, to + 8, y, LEGEND.fontSize, INK, false)];
+  return [...marks[mark], textElement(name, to + 8, y, fontSize, INK, false)];
 }
 
 /** The symbols of ../pictures/look.ts as ECharts draws them on the lines. */

@@ -133,7 +133,7 @@ function memoryPhrase(memory: Points): string {
   return `; broker memory ${formatBytes(Math.min(...values))} to ${formatBytes(Math.max(...values))}`;
 }
 
-/** What is not drawn because it was 0 all the time. */
+/** Panels that are not drawn because they were 0 all the time. */
 function emptyNotes(all: readonly Panel[], drawn: readonly Panel[]): string[] {
   const empty = all.filter((panel) => panel.points.length > 1 && !drawn.includes(panel)).map(({ name }) => name);
   return empty.map((name) => `The broker reported 0 ${name} throughout.`);

@@ -56,7 +56,10 @@ export function timeAxis(span: TimeSpan, { isLabelled = true }: { isLabelled?: b
 }
 
 /** A linear axis with exactly these ticks and labels. */
-export function exactAxis({ min, max, values, label }: Ticks): object {
+export function exactAxis({ min, max, values, label }: Ticks): {
+  readonly axisLabel: object;
+  readonly [key: string]: unknown;
+} {
   const customValues = [...values];
   return {
     type: "value",
