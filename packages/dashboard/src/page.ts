@@ -6,7 +6,7 @@ import type { Results } from "@fairhare/results";
 import type { PageData } from "./page-data.ts";
 
 /** Only in a clone whose build was interrupted or never run. */
-export class PageNotBuiltError extends FairhareError {
+class PageNotBuiltError extends FairhareError {
   readonly code = "OUTPUT_NOT_WRITABLE";
 }
 

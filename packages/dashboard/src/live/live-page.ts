@@ -15,7 +15,7 @@ const FAREWELL_MS = 2_000;
 const READERS_AT_MOST = 32;
 const LOOPBACK = "127.0.0.1";
 
-export class PortUnavailableError extends FairhareError {
+class PortUnavailableError extends FairhareError {
   readonly code = "OUTPUT_NOT_WRITABLE";
 }
 

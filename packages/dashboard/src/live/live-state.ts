@@ -33,7 +33,7 @@ export interface LiveRun {
 /** Milliseconds since the start of the measurement, tasks published, tasks completed. */
 export type Sample = readonly [elapsedMs: number, published: number, completed: number];
 
-export interface LiveMark {
+interface LiveMark {
   readonly atMs: number;
   readonly text: string;
 }
@@ -67,6 +67,7 @@ export function advance(state: LiveState, event: ProgressEvent): LiveState {
     case "counts":
       return { ...state, run: counted(run, event) };
     case "notice":
+    case "fault":
       return { ...state, run: marked(run, event.message) };
     case "worker-lost":
       return {
