@@ -36,4 +36,7 @@ export async function compareStoredRuns(compared: Compared, cli: Cli): Promise<v
 }
 
 const prepareMarkdown = (markdown: string | null, directory: string): ReturnType<typeof prepareExports> =>
-  prepareExports({ json: null, markdown, csv: null, junit: null, benchmark: [], openmetrics: null }, directory);
+  prepareExports(
+    { json: null, markdown, csv: null, html: null, junit: null, benchmark: [], openmetrics: null },
+    directory,
+  );
