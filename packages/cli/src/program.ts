@@ -4,6 +4,7 @@ import { Command } from "commander";
 import type { Cli } from "./cli.ts";
 import { createCheckCommand } from "./commands/check.ts";
 import { createClaimsCommand } from "./commands/claims.ts";
+import { createCompareCommand } from "./commands/compare.ts";
 import { createDoctorCommand } from "./commands/doctor.ts";
 import { createNewTaskCommand } from "./commands/new-task.ts";
 import { createReportCommand } from "./commands/report.ts";
@@ -43,6 +44,7 @@ function createProgram(cli: Cli, version: string): Command {
   program.addCommand(createClaimsCommand(cli));
   program.addCommand(createCheckCommand(cli));
   program.addCommand(createReportCommand(cli));
+  program.addCommand(createCompareCommand(cli));
   program.addCommand(createDoctorCommand(cli));
   program.addCommand(createNewTaskCommand(cli));
   program.addCommand(createTasksWorkerCommand(cli));
