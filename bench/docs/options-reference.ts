@@ -25,7 +25,17 @@ Options of \`npm run bench -- run\`, the default command. This page is generated
   [coming from PerfTest](coming-from-perftest.md) lists all of them.
 `;
 
-function rowOf({ flag, letter, syntax, kind, isSwitch, whenAlone, description, default: value, axis }: Option<unknown>): string[] {
+function rowOf({
+  flag,
+  letter,
+  syntax,
+  kind,
+  isSwitch,
+  whenAlone,
+  description,
+  default: value,
+  axis,
+}: Option<unknown>): string[] {
   const name = syntax ?? kind.syntax;
   const argument = whenAlone === undefined ? ` ${name}` : ` [${name}]`;
   return [
