@@ -65,6 +65,7 @@ describe("an experiment without any flag", () => {
       directory: null,
       exports: { json: null, markdown: null, csv: null, html: null, junit: null, benchmark: [], openmetrics: null },
       uiPort: null,
+      table: { columns: null, wide: false },
       progress: true,
       quiet: false,
     });

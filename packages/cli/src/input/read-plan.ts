@@ -11,6 +11,7 @@ import {
   type RawOptions,
 } from "@fairhare/plan";
 import type { Cli } from "../cli.ts";
+import { COLUMN_NAMES } from "../output/table-columns.ts";
 import { readJson } from "./read-json.ts";
 import { readText } from "./read-text.ts";
 
@@ -29,6 +30,7 @@ export function readPlan(
     { flags, environment, file: file.file, mistakes: [...mistakes, ...(file.mistake ? [file.mistake] : [])] },
     {
       metrics: { names: metricNames(), path: metricPath },
+      columns: COLUMN_NAMES,
       readTraceFile: (trace, beside) =>
         readTrace(resolve(userDirectory, beside === undefined ? "" : dirname(beside), trace)),
     },

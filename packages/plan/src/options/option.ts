@@ -81,6 +81,8 @@ export interface OptionValues {
   exportOpenmetrics: string;
   exportHtml: string;
   ui: number;
+  columns: string;
+  wide: boolean;
   noProgress: boolean;
   quiet: boolean;
 }
