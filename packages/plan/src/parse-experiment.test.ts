@@ -63,7 +63,15 @@ describe("an experiment without any flag", () => {
     expect(output).toEqual({
       printPlan: false,
       directory: null,
-      exports: { json: null, markdown: null, csv: null, junit: null, benchmark: [], openmetrics: null },
+      exports: {
+        json: null,
+        markdown: null,
+        csv: null,
+        csvWorkers: null,
+        junit: null,
+        benchmark: [],
+        openmetrics: null,
+      },
       progress: true,
       quiet: false,
     });

@@ -22,6 +22,7 @@ export interface OutputSettings {
   /** Print the plan and do not run it. */
   readonly printPlan: boolean;
   readonly directory: string | null;
+  /** By kind, the file; `-` is standard output. */
   readonly exports: {
     readonly json: string | null;
     readonly markdown: string | null;
@@ -29,6 +30,7 @@ export interface OutputSettings {
     readonly junit: string | null;
     readonly benchmark: readonly BenchmarkFile[];
     readonly openmetrics: string | null;
+    readonly csvWorkers: string | null;
   };
   readonly progress: boolean;
   readonly quiet: boolean;
@@ -100,6 +102,7 @@ function outputOf(cell: Cell, benchmarks: readonly Given<BenchmarkFile>[]): Outp
       junit: cell.exportJunit?.value ?? null,
       benchmark: benchmarks.map(({ value }) => value),
       openmetrics: cell.exportOpenmetrics?.value ?? null,
+      csvWorkers: cell.exportCsvWorkers?.value ?? null,
     },
     progress: !quiet && !valueOf(cell, "noProgress"),
     quiet,

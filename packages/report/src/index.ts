@@ -24,3 +24,4 @@ export { costSentence } from "./words/cost-words.ts";
 export { joinWords } from "./words/list-words.ts";
 export { trialLabel } from "./words/setting-words.ts";
 export { missingRunsPhrase, thresholdLines } from "./words/verdict-words.ts";
+export { renderWorkersCsv } from "./workers-csv.ts";

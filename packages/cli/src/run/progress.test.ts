@@ -26,6 +26,7 @@ function setUp({
     columns: () => columns,
     write,
     line: (text = "") => write(`${text}\n`),
+    document: write,
     clearLine: () => write("\r\u001b[K"),
     failure: () => undefined,
   };

@@ -13,7 +13,7 @@ import type { Experiment } from "@fairhare/workload";
 import { runExperiment } from "@fairhare/orchestrator";
 import type { Cli } from "../cli.ts";
 import { writeGithubOutputs } from "../output/github-outputs.ts";
-import { prepareOutputs, runsDirectory, runsProblems, writeOutputs } from "../output/outputs.ts";
+import { prepareOutputs, runsDirectory, runsProblems, textualCli, writeOutputs } from "../output/outputs.ts";
 import { exitCodeOfVerdict, exitCodeWith, showProblems } from "../output/output-problems.ts";
 import { showResults } from "../output/show-results.ts";
 import { planLines } from "./plan-line.ts";
@@ -23,7 +23,8 @@ import { typedCommand } from "../input/typed-words.ts";
 
 const STOPPING = "Stopping; the measurement so far is saved. Press Ctrl-C again to exit immediately.";
 
-export async function runPlan({ experiment, output, warnings }: ParsedExperiment, cli: Cli): Promise<void> {
+export async function runPlan({ experiment, output, warnings }: ParsedExperiment, invoked: Cli): Promise<void> {
+  const cli = textualCli(output.exports, invoked);
   const { terminal, interruption } = cli;
   refusePowerCuts(experiment);
   const outputs = prepareOutputs(output, { name: experiment.name, date: cli.now() }, cli, runsProblems(cli));
@@ -49,7 +50,7 @@ export async function runPlan({ experiment, output, warnings }: ParsedExperiment
     });
     progress.end();
     // Written before it is printed, because the reader of a pipe may close it at any time.
-    const written = await writeOutputs(outputs, results);
+    const written = await writeOutputs(outputs, results, invoked.terminal.out);
     const failed = [...problems, ...written.problems];
     showResults(results, { report: written.report, runs: directory }, output.quiet, cli);
     writeGithubOutputs(results, cli);

@@ -15,6 +15,8 @@ export interface Channel {
   /** Escapes all control sequences except those of the channel's style. */
   readonly write: (text: string) => void;
   readonly line: (text?: string) => void;
+  /** Writes a document for programs, such as CSV, unchanged; a terminal gets it with control sequences escaped. */
+  readonly document: (text: string) => void;
   /** Clears the current line and returns to its beginning. */
   readonly clearLine: () => void;
   /** The write error, such as a full disk. Undefined without one, and when the reader closed the pipe. */
@@ -27,6 +29,9 @@ export interface Terminal {
   /** Progress, notices, warnings and errors. */
   readonly err: Channel;
 }
+
+/** For an invocation that prints a document on standard output: texts for people go to standard error. */
+export const withTextOnError = ({ err }: Terminal): Terminal => ({ out: err, err });
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -68,6 +73,7 @@ export function openChannel(stream: OutputStream, environment: Environment): Cha
     columns: () => stream.columns || Number(environment["COLUMNS"]) || DEFAULT_COLUMNS,
     write,
     line: (text = "") => write(`${text}\n`),
+    document: (text) => send(isTerminal ? printable(text) : text),
     clearLine: () => send(CLEAR_LINE),
     failure: () => failure,
   };

@@ -79,6 +79,7 @@ export interface OptionValues {
   exportJunit: string;
   exportBenchmark: BenchmarkFile;
   exportOpenmetrics: string;
+  exportCsvWorkers: string;
   noProgress: boolean;
   quiet: boolean;
 }

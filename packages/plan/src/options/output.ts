@@ -11,6 +11,7 @@ export const OUTPUT_OPTIONS: OptionTable<
   | "exportJson"
   | "exportMarkdown"
   | "exportCsv"
+  | "exportCsvWorkers"
   | "exportJunit"
   | "exportBenchmark"
   | "exportOpenmetrics"
@@ -38,7 +39,7 @@ export const OUTPUT_OPTIONS: OptionTable<
     flag: "export-json",
     kind: file,
     invocationOnly: true,
-    description: "Also write results.json to this file.",
+    description: "Also write results.json to this file; - is standard output, in every export.",
   },
   exportMarkdown: {
     group: "Output",
@@ -50,6 +51,13 @@ export const OUTPUT_OPTIONS: OptionTable<
   exportCsv: {
     group: "Output",
     flag: "export-csv",
+    kind: file,
+    invocationOnly: true,
+    description: "Also write a CSV file with a row per run.",
+  },
+  exportCsvWorkers: {
+    group: "Output",
+    flag: "export-csv-workers",
     kind: file,
     invocationOnly: true,
     description: "Also write a CSV file with a row per run and worker.",
