@@ -7,6 +7,7 @@ import { createDoctorCommand } from "./commands/doctor.ts";
 import { createNewTaskCommand } from "./commands/new-task.ts";
 import { createReportCommand } from "./commands/report.ts";
 import { createRunCommand } from "./commands/run.ts";
+import { createSchemaCommand } from "./commands/schema.ts";
 import { createTasksWorkerCommand } from "./commands/tasks-worker.ts";
 import { configureHelp } from "./help.ts";
 import { withLongPerfTestFlags } from "./input/perftest-words.ts";
@@ -43,6 +44,7 @@ function createProgram(cli: Cli, version: string): Command {
   program.addCommand(createCheckCommand(cli));
   program.addCommand(createReportCommand(cli));
   program.addCommand(createDoctorCommand(cli));
+  program.addCommand(createSchemaCommand(cli));
   program.addCommand(createNewTaskCommand(cli));
   program.addCommand(createTasksWorkerCommand(cli));
   for (const command of program.commands) command.copyInheritedSettings(program);

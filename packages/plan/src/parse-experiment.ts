@@ -72,7 +72,7 @@ function experimentOf(
   return {
     name:
       cell.name?.source === Source.default
-        ? (nameOfFile(raw.file?.name) ?? valueOf(cell, "name"))
+        ? (raw.file?.scenario ?? nameOfFile(raw.file?.name) ?? valueOf(cell, "name"))
         : valueOf(cell, "name"),
     trials,
     axes,
@@ -111,4 +111,4 @@ function outputOf(cell: Cell, benchmarks: readonly Given<BenchmarkFile>[]): Outp
 
 /** `bench/scenarios/odd-even.json` → `odd-even`; `undefined` when that is not a valid name. */
 const nameOfFile = (file: string | undefined): string | undefined =>
-  /(?:^|[/\\])([A-Za-z0-9][\w.-]{0,63}?)(?:\.json)?$/.exec(file ?? "")?.[1];
+  /(?:^|[/\\])([A-Za-z0-9][\w.-]{0,63}?)(?:\.(?:json|ya?ml))?$/.exec(file ?? "")?.[1];

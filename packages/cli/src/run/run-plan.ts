@@ -31,7 +31,8 @@ export async function runPlan({ experiment, output, warnings }: ParsedExperiment
   if (!output.quiet) for (const line of planLines(experiment)) terminal.out.line(oneLine(line));
   for (const warning of warnings) terminal.err.line(terminal.err.style.doubtful(`! ${oneLine(warning)}`));
 
-  interruption.signal.addEventListener("abort", () => terminal.err.line(`\n${STOPPING}`), { once: true });
+  const announceStop = (): void => terminal.err.line(`\n${STOPPING}`);
+  interruption.signal.addEventListener("abort", announceStop, { once: true });
   const progress = createProgress({ channel: terminal.err, isShown: output.progress, now: () => performance.now() });
   try {
     await using broker = await startBroker(
@@ -61,6 +62,7 @@ export async function runPlan({ experiment, output, warnings }: ParsedExperiment
     const code = interruption.signal.aborted ? ExitCode.interrupted : ended;
     cli.endWith(exitCodeWith(failed, code));
   } finally {
+    interruption.signal.removeEventListener("abort", announceStop);
     progress.end();
   }
 }

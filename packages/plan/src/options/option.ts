@@ -63,6 +63,7 @@ export interface OptionValues {
   wait: number;
   heartbeat: number;
   experiment: string;
+  scenario: string;
   name: string;
   repeat: number;
   warmup: number;
