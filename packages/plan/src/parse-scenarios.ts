@@ -1,7 +1,9 @@
 // An experiment file may contain several scenarios, each an experiment of its own: chooses them, and parses each one.
 import { Findings, InvalidPlanError, type Mistake } from "./mistakes/mistake.ts";
 import { didYouMean } from "./mistakes/suggest.ts";
-import { OPTIONS } from "./options/table.ts";
+import type { OptionKey } from "./options/option.ts";
+import { shown } from "./options/shown.ts";
+import { OPTION_KEYS, OPTIONS } from "./options/table.ts";
 import { scenarioNames } from "./parse/experiment-file.ts";
 import { fromEnvironment, fromFlag, type RawOptions } from "./parse/written.ts";
 import { type OutputSettings, type ParseContext, type ParsedExperiment, parseExperiment } from "./parse-experiment.ts";
@@ -56,17 +58,21 @@ function parsedOrReported(parse: () => ParsedExperiment, findings: Findings): Pa
 
 /** Each scenario would overwrite the files of the one before it. */
 function refuseSharedFiles({ directory, exports }: OutputSettings, findings: Findings): void {
-  const files = {
-    out: directory,
-    exportJson: exports.json,
-    exportMarkdown: exports.markdown,
-    exportCsv: exports.csv,
-    exportCsvWorkers: exports.csvWorkers,
+  const files: Partial<Record<OptionKey, readonly (string | null)[]>> = {
+    out: [directory],
+    exportJson: [exports.json],
+    exportMarkdown: [exports.markdown],
+    exportCsv: [exports.csv],
+    exportCsvWorkers: [exports.csvWorkers],
+    exportJunit: [exports.junit],
+    exportBenchmark: exports.benchmark.map(({ file }) => file),
+    exportOpenmetrics: [exports.openmetrics],
   };
-  for (const key of ["out", "exportJson", "exportMarkdown", "exportCsv", "exportCsvWorkers"] as const)
-    if (files[key] !== null)
-      findings.mistake(
-        `--${OPTIONS[key].flag} ${files[key]}`,
-        "Several scenarios would write to it. Use --scenario to run one of them, or remove this option.",
-      );
+  for (const key of OPTION_KEYS)
+    for (const file of files[key] ?? [])
+      if (file !== null)
+        findings.mistake(
+          `--${OPTIONS[key].flag} ${shown(key, file)}`,
+          "Several scenarios would write to it. Use --scenario to run one of them, or remove this option.",
+        );
 }

@@ -1,7 +1,7 @@
 // PerfTest's options of output and metrics.
 import { equivalent, type PerfTestOption, refused, works } from "./perftest-option.ts";
 
-const METRICS = "Results are written at the end of the run. Use --export-json or --export-csv.";
+const METRICS = "Results are written at the end of the run. Use --export-openmetrics or --export-json.";
 const RAW = "The run stores the history of every task. Remove it.";
 
 export const OUTPUT_OPTIONS: readonly PerfTestOption[] = [
