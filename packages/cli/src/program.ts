@@ -4,6 +4,7 @@ import type { Cli } from "./cli.ts";
 import { createCheckCommand } from "./commands/check.ts";
 import { createClaimsCommand } from "./commands/claims.ts";
 import { createDoctorCommand } from "./commands/doctor.ts";
+import { createHistoryCommand } from "./commands/history.ts";
 import { createNewTaskCommand } from "./commands/new-task.ts";
 import { createReportCommand } from "./commands/report.ts";
 import { createRunCommand } from "./commands/run.ts";
@@ -43,10 +44,18 @@ function createProgram(cli: Cli, version: string): Command {
   program.addCommand(createClaimsCommand(cli));
   program.addCommand(createCheckCommand(cli));
   program.addCommand(createReportCommand(cli));
+  program.addCommand(createHistoryCommand(cli));
   program.addCommand(createDoctorCommand(cli));
   program.addCommand(createSchemaCommand(cli));
   program.addCommand(createNewTaskCommand(cli));
   program.addCommand(createTasksWorkerCommand(cli));
-  for (const command of program.commands) command.copyInheritedSettings(program);
+  inheritSettings(program);
   return program;
+}
+
+function inheritSettings(parent: Command): void {
+  for (const command of parent.commands) {
+    command.copyInheritedSettings(parent);
+    inheritSettings(command);
+  }
 }

@@ -1,6 +1,7 @@
 export { annotationLines } from "./ci/annotations.ts";
 export { renderStepSummary } from "./ci/step-summary.ts";
 export { renderCsv } from "./csv.ts";
+export { csvText } from "./csv-text.ts";
 export { type BetterDirection, renderBenchmark } from "./exports/benchmark.ts";
 export { renderJunit } from "./exports/junit.ts";
 export { renderOpenMetrics } from "./exports/openmetrics.ts";

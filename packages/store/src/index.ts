@@ -1,4 +1,5 @@
 export { type CheckedStoredRun, checkExperiment, checkStoredRun, recordFindings, resultsOf } from "./check-stored.ts";
+export { type HistoryExport, historyEvents, type HistoryRow, historyTasks } from "./history-rows.ts";
 export { makeDirectories, makeFreeDirectory, missingDirectories, removeEmpty } from "./make-directories.ts";
 export {
   ExperimentDirectory,

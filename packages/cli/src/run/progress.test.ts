@@ -28,6 +28,7 @@ function setUp({
     line: (text = "") => write(`${text}\n`),
     document: write,
     clearLine: () => write("\r\u001b[K"),
+    isOpen: () => true,
     failure: () => undefined,
   };
   const progress = createProgress({ channel, isShown, now: () => time });

@@ -19,6 +19,8 @@ export interface Channel {
   readonly document: (text: string) => void;
   /** Clears the current line and returns to its beginning. */
   readonly clearLine: () => void;
+  /** Whether the reader is still there. */
+  readonly isOpen: () => boolean;
   /** The write error, such as a full disk. Undefined without one, and when the reader closed the pipe. */
   readonly failure: () => Error | undefined;
 }
@@ -75,6 +77,7 @@ export function openChannel(stream: OutputStream, environment: Environment): Cha
     line: (text = "") => write(`${text}\n`),
     document: (text) => send(isTerminal ? printable(text) : text),
     clearLine: () => send(CLEAR_LINE),
+    isOpen: () => !isGone,
     failure: () => failure,
   };
 }
