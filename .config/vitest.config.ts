@@ -1,5 +1,5 @@
-// Three projects: unit tests run from source; integration tests start real brokers and the built processes; tests of the
-// Docker provider start containers if an engine answers.
+// Four projects: unit tests run from source; integration tests start real brokers and the built processes; tests of the
+// Docker provider start containers if an engine answers; tests of the page need Chromium.
 import { defineConfig } from "vitest/config";
 
 const root = new URL("..", import.meta.url).pathname;
@@ -18,7 +18,7 @@ export default defineConfig({
           name: "unit",
           root,
           include: ["{packages,bench}/**/*.test.ts"],
-          exclude: ["**/*.{integration,docker}.test.ts", "**/dist/**", "**/node_modules/**"],
+          exclude: ["**/*.{integration,docker,browser}.test.ts", "**/dist/**", "**/node_modules/**"],
         },
       },
       {
@@ -32,6 +32,18 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
+        },
+      },
+      {
+        ...source,
+        test: {
+          name: "browser",
+          root,
+          include: ["{packages,bench}/**/*.browser.test.ts"],
+          exclude: ["**/dist/**", "**/node_modules/**"],
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {

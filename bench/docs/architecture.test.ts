@@ -36,10 +36,16 @@ test("the package table lists exactly the packages of the workspace", () => {
 });
 
 test.each(packages)("the package table lists the dependencies of %s on other packages", (name) => {
-  const { dependencies = {} } = JSON.parse(readFileSync(`${ROOT}/packages/${name}/package.json`, "utf8")) as {
+  const manifest = JSON.parse(readFileSync(`${ROOT}/packages/${name}/package.json`, "utf8")) as {
+    private?: boolean;
     dependencies?: Record<string, string>;
+    devDependencies?: Record<string, string>;
   };
-  const own = Object.keys(dependencies).filter((dependency) => dependency.startsWith("@fairhare/"));
+  // The published package contains the other packages; npm must not look for them.
+  const { dependencies = {}, devDependencies = {} } = manifest;
+  const own = Object.keys(manifest.private ? dependencies : devDependencies).filter((dependency) =>
+    dependency.startsWith("@fairhare/"),
+  );
   expect(new Set(rows.get(name)?.imports)).toEqual(new Set(own.map((dependency) => dependency.slice(10))));
 });
 

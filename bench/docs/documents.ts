@@ -4,7 +4,7 @@ import { posix } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const FOLDERS = [".", "docs", "docs/decisions", "packages/protocol"];
+const FOLDERS = [".", "docs", "docs/decisions", "packages/protocol", "packages/fairhare"];
 
 export interface Document {
   /** Relative to the root of the repository. */
@@ -45,11 +45,11 @@ export const headingAnchors = ({ text }: Document): string[] =>
       .replaceAll(" ", "-"),
   );
 
-/** The words after `npm run bench -- `, in code blocks and in inline code. */
+/** The words after `npm run bench -- ` or `npx fairhare `, in code blocks and in inline code. */
 export function benchCommands({ text }: Document): string[][] {
-  return [...text.matchAll(/^npm run bench -- (.+)$|`npm run bench -- ([^`]+)`/gm)].map(([, line, inline]) =>
-    shellWords(line ?? inline ?? ""),
-  );
+  return [
+    ...text.matchAll(/^(?:npm run bench --|npx fairhare) (.+)$|`(?:npm run bench --|npx fairhare) ([^`]+)`/gm),
+  ].map(([, line, inline]) => shellWords(line ?? inline ?? ""));
 }
 
 /** Words in single quotes or without any. */

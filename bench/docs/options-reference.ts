@@ -25,10 +25,21 @@ Options of \`npm run bench -- run\`, the default command. This page is generated
   [coming from PerfTest](coming-from-perftest.md) lists all of them.
 `;
 
-function rowOf({ flag, letter, syntax, kind, isSwitch, description, default: value, axis }: Option<unknown>): string[] {
-  const written = isSwitch ? `--${flag}` : `--${flag} ${syntax ?? kind.syntax}`;
+function rowOf({
+  flag,
+  letter,
+  syntax,
+  kind,
+  isSwitch,
+  whenAlone,
+  description,
+  default: value,
+  axis,
+}: Option<unknown>): string[] {
+  const name = syntax ?? kind.syntax;
+  const argument = whenAlone === undefined ? ` ${name}` : ` [${name}]`;
   return [
-    [`\`${written}\``, ...(letter === undefined ? [] : [`\`-${letter}\``])].join(" "),
+    [`\`--${flag}${isSwitch ? "" : argument}\``, ...(letter === undefined ? [] : [`\`-${letter}\``])].join(" "),
     description,
     value === undefined ? "" : `\`${value}\``,
     axis ? "yes" : "",

@@ -1,5 +1,5 @@
 // The environment of every command: terminal, directories, interruption, exit code.
-import type { ExitCode } from "@fairhare/core";
+import { type ExitCode, isCheckout } from "@fairhare/core";
 import type { Interruption } from "./interruption.ts";
 import type { Terminal } from "./terminal/terminal.ts";
 
@@ -12,6 +12,8 @@ export interface Cli {
   readonly userDirectory: string;
   /** The parent of `reports/` and `.runs/`. */
   readonly homeDirectory: string;
+  /** The tutorial's claims, one JSON file each. */
+  readonly claimsDirectory: string;
   readonly interruption: Interruption;
   readonly now: () => Date;
   /** Sets the exit code; the process exits with it after the cleanup. */
@@ -21,11 +23,14 @@ export interface Cli {
 /** The scripts in the root package.json that start Fairhare; other scripts may set INIT_CWD as well. */
 const OUR_SCRIPTS = new Set(["bench", "new-task", "tasks-worker"]);
 
-/** The working directory of the user: npm changes to the package root and stores the original directory in INIT_CWD. */
+/**
+ * The working directory of the user: npm changes to the package root and stores the original directory in INIT_CWD.
+ * Scripts of packages that depend on Fairhare start in their own root, as their authors expect.
+ */
 export function userDirectory(
   environment: Readonly<Record<string, string | undefined>>,
   workingDirectory: string,
 ): string {
   const { INIT_CWD: initial, npm_lifecycle_event: script } = environment;
-  return initial && script && OUR_SCRIPTS.has(script) ? initial : workingDirectory;
+  return isCheckout && initial && script && OUR_SCRIPTS.has(script) ? initial : workingDirectory;
 }

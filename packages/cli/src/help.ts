@@ -1,16 +1,17 @@
 // The layout of --help: commands, the options of `run` by group, examples, environment and exit codes on one page.
+import { commandLine } from "@fairhare/core";
 import { environmentName, OPTION_GROUPS, OPTIONS } from "@fairhare/plan";
 import type { Argument, Command } from "commander";
 import type { Style } from "./terminal/style.ts";
 import type { Channel } from "./terminal/terminal.ts";
 
 const EXAMPLES: readonly (readonly [string, string])[] = [
-  ["npm run bench", "2 workers, 200 tasks, alternately heavy and light"],
-  ["npm run bench -- --workers 2,3 --prefetch unlimited,1", "compare 4 trials"],
-  ["npm run bench -- -y 4 -q 10 -z 30 -r 500 --work none", "PerfTest letters: 30 s at 500 messages/s"],
-  ["npm run bench -- --durability confirmed --threshold lost==0", "exit with code 1 if a task is lost"],
-  ["npm run bench -- -z 10 -r 100 --fault kill:worker@2s,every=3s", "kill a worker every 3 s"],
-  ["npm run bench -- check .runs/DIR", "check a stored run again, without a broker"],
+  [commandLine(), "2 workers, 200 tasks, alternately heavy and light"],
+  [commandLine("--workers 2,3 --prefetch unlimited,1"), "compare 4 trials"],
+  [commandLine("-y 4 -q 10 -z 30 -r 500 --work none"), "PerfTest letters: 30 s at 500 messages/s"],
+  [commandLine("--durability confirmed --threshold lost==0"), "exit with code 1 if a task is lost"],
+  [commandLine("-z 10 -r 100 --fault kill:worker@2s,every=3s"), "kill a worker every 3 s"],
+  [commandLine("check .runs/DIR"), "check a stored run again, without a broker"],
 ];
 
 const EXIT_CODES: readonly (readonly [string, string])[] = [

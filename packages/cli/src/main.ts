@@ -1,7 +1,8 @@
 // The entry point of the built command line, and the only file that exits the process.
 import { readFileSync } from "node:fs";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { ExitCode, fileProblem } from "@fairhare/core";
+import { fileURLToPath } from "node:url";
+import { ExitCode, fileProblem, isCheckout } from "@fairhare/core";
 import type { Cli } from "./cli.ts";
 import { explainFailure } from "./fail.ts";
 import { watchInterruption } from "./interruption.ts";
@@ -13,6 +14,8 @@ import { userDirectory } from "./cli.ts";
 const { env: environment } = process;
 const terminal = openTerminal(environment);
 let exitCode: ExitCode = ExitCode.pass;
+// However the process exits, the shell needs its cursor.
+process.on("exit", () => terminal.err.showCursor(true));
 
 const cli: Cli = {
   terminal,
@@ -20,6 +23,7 @@ const cli: Cli = {
   words: process.argv.slice(2),
   userDirectory: userDirectory(environment, process.cwd()),
   homeDirectory: process.cwd(),
+  claimsDirectory: fileURLToPath(new URL(isCheckout ? "../../../bench/claims" : "claims", import.meta.url)),
   interruption: watchInterruption({
     on: (signal, listener) => process.on(signal, listener),
     now: () => performance.now(),

@@ -1,4 +1,5 @@
 // Registers the commands, and configures what they share: help, version and commander's errors.
+import { programWords } from "@fairhare/core";
 import { Command } from "commander";
 import type { Cli } from "./cli.ts";
 import { createCheckCommand } from "./commands/check.ts";
@@ -23,7 +24,7 @@ export async function runProgram(cli: Cli, version: string): Promise<void> {
 
 function createProgram(cli: Cli, version: string): Command {
   const { out } = cli.terminal;
-  const program = new Command("npm run bench --")
+  const program = new Command(programWords(true).join(" "))
     .description(
       "A work-queue bench for RabbitMQ: throughput, latency, fairness and loss, measured on real worker fleets.",
     )

@@ -1,3 +1,4 @@
+export { commandLine, isCheckout, programWords } from "./command-line.ts";
 export { assertNever, codeOf, FairhareError, fileProblem, messageOf } from "./error.ts";
 export { type ErrorCode, ExitCode, exitCodeOf } from "./exit-code.ts";
 export {

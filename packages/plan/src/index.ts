@@ -1,4 +1,4 @@
-export { leastTotalSeconds } from "./estimate.ts";
+export { leastSeconds, leastTotalSeconds } from "./estimate.ts";
 export {
   type FaultAbility,
   type FaultSurroundings,
@@ -20,7 +20,7 @@ export {
 } from "./options/option.ts";
 export { isFaultLike } from "./options/shown.ts";
 export { OPTIONS, OPTION_KEYS, isOptionKey } from "./options/table.ts";
-export { experimentJsonSchemaText } from "./parse/experiment-file.ts";
+export { experimentJsonSchema, experimentJsonSchemaText } from "./parse/experiment-file.ts";
 export type { Metrics } from "./parse/threshold.ts";
 export { type Trace, parseTrace } from "./parse/trace.ts";
 export type { ExperimentFile, RawOptions } from "./parse/written.ts";

@@ -68,10 +68,12 @@ describe("an experiment without any flag", () => {
         markdown: null,
         csv: null,
         csvWorkers: null,
+        html: null,
         junit: null,
         benchmark: [],
         openmetrics: null,
       },
+      uiPort: null,
       progress: true,
       quiet: false,
     });

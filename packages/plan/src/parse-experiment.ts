@@ -27,11 +27,14 @@ export interface OutputSettings {
     readonly json: string | null;
     readonly markdown: string | null;
     readonly csv: string | null;
+    readonly html: string | null;
     readonly junit: string | null;
     readonly benchmark: readonly BenchmarkFile[];
     readonly openmetrics: string | null;
     readonly csvWorkers: string | null;
   };
+  /** The port of the live page, 0 for any free one; null without the page. */
+  readonly uiPort: number | null;
   readonly progress: boolean;
   readonly quiet: boolean;
 }
@@ -103,7 +106,9 @@ function outputOf(cell: Cell, benchmarks: readonly Given<BenchmarkFile>[]): Outp
       benchmark: benchmarks.map(({ value }) => value),
       openmetrics: cell.exportOpenmetrics?.value ?? null,
       csvWorkers: cell.exportCsvWorkers?.value ?? null,
+      html: cell.exportHtml?.value ?? null,
     },
+    uiPort: cell.ui?.value ?? null,
     progress: !quiet && !valueOf(cell, "noProgress"),
     quiet,
   };

@@ -64,6 +64,7 @@ function refuseSharedFiles({ directory, exports }: OutputSettings, findings: Fin
     exportMarkdown: [exports.markdown],
     exportCsv: [exports.csv],
     exportCsvWorkers: [exports.csvWorkers],
+    exportHtml: [exports.html],
     exportJunit: [exports.junit],
     exportBenchmark: exports.benchmark.map(({ file }) => file),
     exportOpenmetrics: [exports.openmetrics],

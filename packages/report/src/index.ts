@@ -5,24 +5,51 @@ export { csvText } from "./csv-text.ts";
 export { type BetterDirection, renderBenchmark } from "./exports/benchmark.ts";
 export { renderJunit } from "./exports/junit.ts";
 export { renderOpenMetrics } from "./exports/openmetrics.ts";
+export { explainTrial } from "./explain/explain.ts";
+export type { Explanation } from "./explain/case.ts";
 export { type FindingLine, findingLines } from "./findings/finding-lines.ts";
 export { experimentSentence } from "./experiment-sentence.ts";
 export { fenced, inline, markdownTable } from "./markdown.ts";
-export { typicalRun } from "./metrics.ts";
+export {
+  BOUND_RATIO,
+  COMPARED_METRICS,
+  COMPLETED_PER_SECOND,
+  JAIN_BUSY,
+  latencyOf,
+  medianOf,
+  type Metric,
+  metricCell,
+  typicalRun,
+  whichRun,
+} from "./metrics.ts";
+export { summaryMetrics } from "./summary-metrics.ts";
+export { laneShapes, laneSubtitle, presentOf } from "./pictures/lane-shapes.ts";
+export { BUSY_RAMP, seriesColour, WORK_RAMP } from "./pictures/look.ts";
+export { METHOD_PARAGRAPHS } from "./sections/closing-sections.ts";
 export { printableResults, type ReportFile, type ReportFiles, renderMarkdown, renderReport } from "./report.ts";
 export { type Blocks, bullets, joinBlocks } from "./sections/section.ts";
 export { comparisonNote, comparisonTable, significanceTable } from "./tables/comparison-table.ts";
 export { environmentTable } from "./tables/environment-table.ts";
 export { faultTable } from "./tables/fault-table.ts";
-export { latencyTable } from "./tables/latency-table.ts";
-export { ledgerSum, ledgerTable, seenTable } from "./tables/ledger-table.ts";
-export { LOSS_MATRIX_TITLE, lossMatrix } from "./tables/loss-matrix.ts";
+export { LATENCY_PHASES, latencyTable, PERCENTILES } from "./tables/latency-table.ts";
+export {
+  deadLetterTable,
+  duplicateCauseTable,
+  LEDGER_NAMES,
+  ledgerSum,
+  ledgerTable,
+  lossCauseTable,
+  seenTable,
+} from "./tables/ledger-table.ts";
+export { LOSS_MATRIX_NOTE, LOSS_MATRIX_TITLE, lossMatrix } from "./tables/loss-matrix.ts";
 export { type Align, type TableModel, tableOf, text } from "./tables/table.ts";
 export { workerTable } from "./tables/worker-table.ts";
 export { SettingsUnreadableError } from "./trial-settings.ts";
-export { verdictSentence } from "./verdict-sentence.ts";
+export { totalLedger } from "./total-ledger.ts";
+export { BACKLOG_NOTE, RECOVERY_NOTE } from "./sections/trial-notes.ts";
+export { verdictSentence, verdictWords } from "./verdict-sentence.ts";
 export { costSentence } from "./words/cost-words.ts";
-export { joinWords } from "./words/list-words.ts";
-export { trialLabel } from "./words/setting-words.ts";
-export { missingRunsPhrase, thresholdLines } from "./words/verdict-words.ts";
+export { capitalised, joinWords } from "./words/list-words.ts";
+export { settingName, settingValue, trialLabel } from "./words/setting-words.ts";
+export { missingRunsPhrase, thresholdLines, verdictReason } from "./words/verdict-words.ts";
 export { renderWorkersCsv } from "./workers-csv.ts";

@@ -12,7 +12,7 @@ import {
   upCommand,
 } from "./docker-commands.ts";
 
-const COMPOSE_FILE = new URL("../../../../docker-compose.yml", import.meta.url);
+const COMPOSE_FILE = new URL("../../docker-compose.yml", import.meta.url);
 
 const project: DockerProject = {
   name: "fairhare-0a1b",

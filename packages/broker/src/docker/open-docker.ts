@@ -1,6 +1,6 @@
-// The Docker provider: RabbitMQ in a container of docker-compose.yml, for one invocation.
+// The Docker provider: RabbitMQ in a container of ../../docker-compose.yml, for one invocation.
 import { randomBytes } from "node:crypto";
-import { fileURLToPath } from "node:url";
+import { createRequire } from "node:module";
 import { stripVTControlCharacters } from "node:util";
 import { FairhareError, messageOf } from "@fairhare/core";
 import type { Broker, BrokerPorts, Environment } from "../broker.ts";
@@ -83,7 +83,7 @@ async function newProject(env: Environment): Promise<DockerProject> {
   if (amqpPort === undefined || managementPort === undefined) throw new Error("the container needs two ports");
   return {
     name: `fairhare-${randomBytes(5).toString("hex")}`,
-    composeFile: fileURLToPath(new URL("../../../../docker-compose.yml", import.meta.url)),
+    composeFile: createRequire(import.meta.url).resolve("#compose-file"),
     image: env["FAIRHARE_RABBITMQ_IMAGE"] || DEFAULT_IMAGE,
     amqpPort,
     managementPort,

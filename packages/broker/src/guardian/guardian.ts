@@ -2,12 +2,8 @@
 // everything is clean.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { createRequire } from "node:module";
 import { type GuardianTask, type GuardianMessage, taskLabel, taskLine } from "./task.ts";
-
-// Child processes run the built code, even when this file runs from source (in a test).
-const MAIN = fileURLToPath(new URL("../../dist/guardian/guardian-main.js", import.meta.url));
 
 /** After `done` the guardian only leaves its event loop; if it is stopped or gets no CPU time, it is killed. */
 const RELEASE_TIMEOUT_MS = 2_000;
@@ -22,8 +18,7 @@ export class Guardian {
   }
 
   static async start(task: GuardianTask): Promise<Guardian> {
-    if (!existsSync(MAIN)) throw new Error(`${MAIN} is missing. Build Fairhare first: npm run build.`);
-    const child = spawn(process.execPath, [MAIN, taskLabel(task)], {
+    const child = spawn(process.execPath, [builtProgram(), taskLabel(task)], {
       cwd: "/",
       detached: true,
       // The guardian must not inherit debugger options or the marker of an outer node.
@@ -64,5 +59,14 @@ export class Guardian {
     this.#process.stdin?.end("done\n" satisfies `${GuardianMessage}\n`);
     await this.#exited;
     clearTimeout(timeout);
+  }
+}
+
+/** Child processes run the built code, even when this file runs from source (in a test). */
+function builtProgram(): string {
+  try {
+    return createRequire(import.meta.url).resolve("#guardian");
+  } catch (cause) {
+    throw new Error("The guardian's program is missing. Build Fairhare first: npm run build.", { cause });
   }
 }

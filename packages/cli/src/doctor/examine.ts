@@ -4,7 +4,7 @@ import { canPowerCut } from "@fairhare/broker";
 import { type FaultAbility, faultAbilities, type OpenedBroker } from "@fairhare/plan";
 import type { Experiment } from "@fairhare/workload";
 import type { Cli } from "../cli.ts";
-import { createProgress } from "../run/progress.ts";
+import { createProgress } from "../run/progress/progress.ts";
 import { examineBroker, examineDocker, examineInstalledServer } from "./brokers.ts";
 import { absent, type DoctorFinding, ok } from "./finding.ts";
 import { examineMachine } from "./machine.ts";
@@ -16,7 +16,7 @@ export interface Examination {
 
 export async function examine(broker: Experiment["broker"], isQuiet: boolean, cli: Cli): Promise<Examination> {
   const { environment, interruption, terminal } = cli;
-  const progress = createProgress({ channel: terminal.err, isShown: !isQuiet, now: () => performance.now() });
+  const progress = createProgress({ channel: terminal.err, isShown: !isQuiet });
   try {
     const machine = await examineMachine();
     const brokers = [examineInstalledServer(environment), await examineDocker(interruption.signal)];

@@ -7,14 +7,16 @@ export function addOptions(command: Command, keys: readonly OptionKey[]): void {
 }
 
 function commanderOption(key: OptionKey): Option {
-  const { flag, letter, kind, syntax, axis, isSwitch, description, default: fallback, group } = OPTIONS[key];
+  const { flag, letter, kind, syntax, axis, isSwitch, whenAlone, description, default: fallback, group } = OPTIONS[key];
   const long = letter === undefined ? `--${flag}` : `-${letter}, --${flag}`;
-  const value = axis && isSwitch ? " [BOOL]" : ` <${syntax ?? kind.syntax}>`;
+  const name = syntax ?? kind.syntax;
+  const value = axis && isSwitch ? " [BOOL]" : whenAlone === undefined ? ` <${name}>` : ` [${name}]`;
   const option = new Option(
     isSwitch && !axis ? long : long + value,
     withDefault(description, isSwitch ? undefined : fallback),
   );
   if (axis && isSwitch) option.preset("true");
+  if (whenAlone !== undefined) option.preset(whenAlone);
   if (axis || !isSwitch) option.argParser(gather);
   return option.helpGroup(`${group}:`);
 }

@@ -1,11 +1,11 @@
 // Redacts the words of the command line before they are printed or stored: a user may give a broker URI, even a mistyped
 // one, anywhere.
-import { hideCredentials, printable, redactAmqpUri } from "@fairhare/core";
+import { hideCredentials, printable, programWords, redactAmqpUri } from "@fairhare/core";
 import { isFaultLike } from "@fairhare/plan";
 
 /** The command line, quoted for a shell, without passwords. */
 export const typedCommand = (words: readonly string[]): string[] =>
-  ["npm", "run", "bench", ...(words.length > 0 ? ["--"] : []), ...shownWords(words)].map(quote);
+  [...programWords(words.length > 0), ...shownWords(words)].map(quote);
 
 /** Redacts an unknown word: hides everything before an `@`, unless the word is a fault without its flag. */
 export const shownWord = (word: string): string =>

@@ -1,5 +1,6 @@
 // Mistakes in the words that commander does not know: mistyped flags, flags of PerfTest, and stray words. They are
 // reported together with the mistakes in values.
+import { commandLine } from "@fairhare/core";
 import { type Mistake, nearest, perfTestSentence } from "@fairhare/plan";
 import { readPerfTestWord } from "./perftest-words.ts";
 import { shownWord } from "./typed-words.ts";
@@ -51,7 +52,7 @@ function unknownFlagSentence(name: string, flags: readonly string[]): string {
 }
 
 function strayWord(word: string, commands: readonly string[]): string {
-  if (commands.includes(word)) return `A command must come before its flags. Use npm run bench -- ${word} …`;
+  if (commands.includes(word)) return `A command must come before its flags. Use ${commandLine(word)} …`;
   const meant = nearest(word, commands);
   if (meant !== undefined) return `Unknown command. Did you mean ${meant}?`;
   if (/\.(?:json|ya?ml)$/i.test(word)) return `Use --experiment ${shownWord(word)} for an experiment file.`;

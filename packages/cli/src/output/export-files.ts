@@ -12,6 +12,7 @@ import {
 } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { renderPage } from "@fairhare/dashboard";
 import type { Results } from "@fairhare/results";
 import type { OutputSettings } from "@fairhare/plan";
 import { codeOf, fileProblem } from "@fairhare/core";
@@ -63,6 +64,7 @@ export function prepareExports(exports: OutputSettings["exports"], userDirectory
     ),
     ["--export-openmetrics", exports.openmetrics, renderOpenMetrics],
     ["--export-csv-workers", exports.csvWorkers, renderWorkersCsv],
+    ["--export-html", exports.html, renderPage],
   ];
   const files = candidates.flatMap(([flag, file, render]) =>
     file === null ? [] : [{ flag, path: file === STANDARD_OUTPUT ? file : resolve(userDirectory, file), render }],

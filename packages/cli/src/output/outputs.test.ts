@@ -28,6 +28,7 @@ const NONE = {
   markdown: null,
   csv: null,
   csvWorkers: null,
+  html: null,
   junit: null,
   benchmark: [],
   openmetrics: null,
@@ -139,7 +140,7 @@ describe("the outputs of a run", () => {
 
   it("are written as far as possible, with a sentence for each that cannot be written", async () => {
     const outputs = prepareOutputs(
-      { directory: "report", exports: { ...NONE, json: "a.json", markdown: "b.md", csv: "c.csv" } },
+      { directory: "report", exports: { ...NONE, json: "a.json", markdown: "b.md", csv: "c.csv", html: "d.html" } },
       PLAN,
       surroundings(),
     );
@@ -148,7 +149,7 @@ describe("the outputs of a run", () => {
     const { report, problems } = await writeOutputs(outputs, RESULTS, { document: noPrint });
     expect(report).toBe(join(home, "report"));
     expect(problems).toEqual([`--export-json ${join(home, "a.json")} could not be written: it is a directory.`]);
-    const paths = ["b.md", "c.csv", "report/report.md", "report/results.json"];
+    const paths = ["b.md", "c.csv", "d.html", "report/report.md", "report/report.html", "report/results.json"];
     expect(paths.filter((path) => statSync(join(home, path)).size === 0)).toEqual([]);
   });
 

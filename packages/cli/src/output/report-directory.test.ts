@@ -76,7 +76,7 @@ describe("a report's directory", () => {
       directory: path,
       problems: [`${join(path, "report.md")} could not be written: it is a directory.`],
     });
-    expect(readdirSync(path).toSorted()).toEqual(["report.md", "results.json"]);
+    expect(readdirSync(path).toSorted()).toEqual(["report.html", "report.md", "results.json"]);
   });
 
   it("gives a sentence, not an exception, when a file has taken its name", () => {

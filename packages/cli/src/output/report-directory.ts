@@ -2,8 +2,9 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { ClaimsResults } from "@fairhare/claims";
+import { renderPage } from "@fairhare/dashboard";
 import { RESULTS_SCHEMA, type Results } from "@fairhare/results";
-import { fileProblem } from "@fairhare/core";
+import { FairhareError, fileProblem } from "@fairhare/core";
 import { makeDirectories, makeFreeDirectory, replaceFile, sealedJson, storedJson } from "@fairhare/store";
 import { type ReportFiles, renderReport } from "@fairhare/report";
 import { OutputNotWritableError } from "./output-problems.ts";
@@ -14,9 +15,11 @@ export interface ReportKind<R> {
   readonly render: (results: R) => ReportFiles;
   /** The name of the JSON file beside the report. */
   readonly dataFile: string;
+  /** The same report as one HTML page, `report.html`. */
+  readonly renderPage?: (results: R) => string;
 }
 
-const RUN_REPORT: ReportKind<Results> = { render: renderReport, dataFile: "results.json" };
+const RUN_REPORT: ReportKind<Results> = { render: renderReport, dataFile: "results.json", renderPage };
 
 const CLAIMS_SCHEMA: ClaimsResults["schema"] = "fairhare.claims/1";
 /** By schema; identifies an earlier report. */
@@ -63,12 +66,8 @@ export function datedDirectory(homeDirectory: string, name: string, date: Date):
   };
 }
 
-function writeReport<R extends object>(
-  results: R,
-  { render, dataFile }: ReportKind<R>,
-  open: () => string,
-): WrittenReport {
-  const files = [...render(results), { path: dataFile, content: sealedJson(results) }];
+function writeReport<R extends object>(results: R, kind: ReportKind<R>, open: () => string): WrittenReport {
+  const { files, missing } = contentsOf(results, kind);
   let directory: string;
   try {
     directory = open();
@@ -85,7 +84,22 @@ function writeReport<R extends object>(
       return [`${file} could not be written: ${fileProblem(error)}.`];
     }
   });
-  return { directory, problems };
+  return { directory, problems: [...missing, ...problems] };
+}
+
+/** The other files do not depend on the page. */
+function contentsOf<R extends object>(
+  results: R,
+  { render, dataFile, renderPage: page }: ReportKind<R>,
+): { files: ReportFiles; missing: readonly string[] } {
+  const files = [...render(results), { path: dataFile, content: sealedJson(results) }];
+  if (page === undefined) return { files, missing: [] };
+  try {
+    return { files: [...files, { path: "report.html", content: page(results) }], missing: [] };
+  } catch (error) {
+    if (!(error instanceof FairhareError)) throw error;
+    return { files, missing: [`report.html could not be written: ${error.message}`] };
+  }
 }
 
 /** Only an empty directory or an earlier report may be replaced. */

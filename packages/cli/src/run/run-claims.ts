@@ -19,7 +19,7 @@ import type { Cli } from "../cli.ts";
 import { exitCodeWith, OutputNotWritableError, problemsOf, showProblems } from "../output/output-problems.ts";
 import { runsDirectory, runsProblems } from "../output/outputs.ts";
 import { chosenDirectory, chosenDirectoryOf, type ReportKind } from "../output/report-directory.ts";
-import { createProgress } from "./progress.ts";
+import { createProgress } from "./progress/progress.ts";
 import { startBroker } from "./start-broker.ts";
 import { typedCommand } from "../input/typed-words.ts";
 import { renderTable } from "../terminal/table.ts";
@@ -35,10 +35,10 @@ export async function runClaims(
   cli: Cli,
 ): Promise<void> {
   const { terminal, interruption } = cli;
-  const planned = readClaims(join(cli.homeDirectory, "bench", "claims"), choice);
+  const planned = readClaims(cli.claimsDirectory, choice);
   const chosen = output.directory === null ? null : resolve(cli.userDirectory, output.directory);
   refuseUnwritable(chosen, cli);
-  const progress = createProgress({ channel: terminal.err, isShown: output.progress, now: () => performance.now() });
+  const progress = createProgress({ channel: terminal.err, isShown: output.progress });
   try {
     await using broker = await startBroker(experiment.broker, [], progress, cli);
     const path = chosen ?? join(cli.homeDirectory, "reports", "claims", broker.facts.version);

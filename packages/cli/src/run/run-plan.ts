@@ -1,24 +1,17 @@
 // The main flow of `run`: plan → broker → measurement → report.
-import { canPowerCut } from "@fairhare/broker";
-import { ExitCode, exitCodeOf, oneLine } from "@fairhare/core";
-import {
-  brokerMistakes,
-  cutsPower,
-  InvalidPlanError,
-  type KnownBroker,
-  type ParsedExperiment,
-  powerCutMistakes,
-} from "@fairhare/plan";
-import type { Experiment } from "@fairhare/workload";
-import { runExperiment } from "@fairhare/orchestrator";
+import { commandLine, ExitCode, exitCodeOf, oneLine } from "@fairhare/core";
+import { openLivePage } from "@fairhare/dashboard";
+import { cutsPower, type ParsedExperiment } from "@fairhare/plan";
+import { refuseOn, refusePowerCuts, runExperiment } from "@fairhare/orchestrator";
 import type { Cli } from "../cli.ts";
 import { writeGithubOutputs } from "../output/github-outputs.ts";
 import { prepareOutputs, runsDirectory, runsProblems, textualCli, writeOutputs } from "../output/outputs.ts";
 import { exitCodeOfVerdict, exitCodeWith, showProblems } from "../output/output-problems.ts";
 import { showResults } from "../output/show-results.ts";
 import { planLines } from "./plan-line.ts";
-import { createProgress } from "./progress.ts";
+import { createProgress } from "./progress/progress.ts";
 import { startBroker } from "./start-broker.ts";
+import { proseColumns, wrap } from "../terminal/fit.ts";
 import { typedCommand } from "../input/typed-words.ts";
 
 const STOPPING = "Stopping; the measurement so far is saved. Press Ctrl-C again to exit immediately.";
@@ -28,13 +21,20 @@ export async function runPlan({ experiment, output, warnings }: ParsedExperiment
   const { terminal, interruption } = cli;
   refusePowerCuts(experiment);
   const outputs = prepareOutputs(output, { name: experiment.name, date: cli.now() }, cli, runsProblems(cli));
-  if (!output.quiet) for (const line of planLines(experiment)) terminal.out.line(oneLine(line));
-  for (const warning of warnings) terminal.err.line(terminal.err.style.doubtful(`! ${oneLine(warning)}`));
+  if (!output.quiet)
+    for (const line of planLines(experiment).flatMap((text) => wrap(oneLine(text), proseColumns(terminal.out))))
+      terminal.out.line(line);
+  for (const warning of warnings)
+    for (const line of wrap(oneLine(warning), proseColumns(terminal.err), "! "))
+      terminal.err.line(terminal.err.style.doubtful(line));
 
-  const announceStop = (): void => terminal.err.line(`\n${STOPPING}`);
+  const progress = createProgress({ channel: terminal.err, isShown: output.progress });
+  const announceStop = (): void => (output.progress ? progress.notice(STOPPING) : terminal.err.line(STOPPING));
   interruption.signal.addEventListener("abort", announceStop, { once: true });
-  const progress = createProgress({ channel: terminal.err, isShown: output.progress, now: () => performance.now() });
   try {
+    await using page =
+      output.uiPort === null ? null : await openLivePage({ port: output.uiPort, title: experiment.name });
+    if (page !== null) terminal.err.line(`Live page: ${page.address}`);
     await using broker = await startBroker(
       experiment.broker,
       cutsPower(experiment) ? ["power-cut"] : [],
@@ -46,16 +46,20 @@ export async function runPlan({ experiment, output, warnings }: ParsedExperiment
       broker,
       runsDirectory: runsDirectory(cli),
       command: typedCommand(cli.words),
-      observer: progress.observe,
+      observer: (event) => {
+        progress.observe(event);
+        page?.observe(event);
+      },
       signal: interruption.signal,
     });
     progress.end();
     // Written before it is printed, because the reader of a pipe may close it at any time.
     const written = await writeOutputs(outputs, results, invoked.terminal.out);
+    await page?.end(results, written.report);
     const failed = [...problems, ...written.problems];
     showResults(results, { report: written.report, runs: directory }, output.quiet, cli);
     writeGithubOutputs(results, cli);
-    showProblems(failed, `npm run bench -- report ${directory}`, terminal.err);
+    showProblems(failed, commandLine("report", directory), terminal.err);
     // A run that could not be set up is part of the results; the exit code reports the reason.
     if (failure !== null) terminal.err.line(terminal.err.style.bad(`✗ ${failure.message}`));
     const ended = failure === null ? exitCodeOfVerdict(results.verdict) : exitCodeOf(failure.code);
@@ -65,17 +69,4 @@ export async function runPlan({ experiment, output, warnings }: ParsedExperiment
     interruption.signal.removeEventListener("abort", announceStop);
     progress.end();
   }
-}
-
-/** Called before anything is started or written. */
-function refusePowerCuts(experiment: Experiment): void {
-  if (!cutsPower(experiment)) return;
-  const mistakes = powerCutMistakes(experiment, canPowerCut().reason);
-  if (mistakes.length > 0) throw new InvalidPlanError(mistakes);
-}
-
-/** Provider and version are known only after the broker is opened. */
-function refuseOn(broker: KnownBroker, experiment: Experiment): void {
-  const mistakes = brokerMistakes(experiment, broker);
-  if (mistakes.length > 0) throw new InvalidPlanError(mistakes);
 }

@@ -4,7 +4,7 @@ import { type Broker, type BrokerNeed, openBroker } from "@fairhare/broker";
 import type { Experiment } from "@fairhare/workload";
 import type { Cli } from "../cli.ts";
 import { spokenSeconds } from "./plan-line.ts";
-import type { Progress } from "./progress.ts";
+import type { Progress } from "./progress/port.ts";
 
 export async function startBroker(
   { provider, uri, waitSeconds }: Experiment["broker"],

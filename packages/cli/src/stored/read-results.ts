@@ -1,6 +1,7 @@
 // Reads the results of a stored run or an earlier report from results.json, or derives them from the history. Accepts
 // results of other versions.
 import { join } from "node:path";
+import { commandLine } from "@fairhare/core";
 import { type Results, resultsSchema, experimentNameSchema, storedSettingsSchema } from "@fairhare/results";
 import { checkExperiment, ExperimentDirectory, readSealedJson } from "@fairhare/store";
 
@@ -23,7 +24,7 @@ export function readResults(directory: string): Results {
     what: "the results of a run",
     schema: storedResultsSchema,
     mayLackSeal: true,
-    hint: `If the history of the run still exists, create this file again with: npm run bench -- check ${directory}`,
+    hint: `If the history of the run still exists, create this file again with: ${commandLine("check", directory)}`,
   });
   return results ?? checkExperiment(new ExperimentDirectory(directory));
 }

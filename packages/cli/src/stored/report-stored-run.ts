@@ -1,6 +1,6 @@
 // Writes the report of a stored run, or of the results.json of an earlier report, again.
 import { resolve } from "node:path";
-import { ExitCode, FairhareError, messageOf, oneLine } from "@fairhare/core";
+import { commandLine, ExitCode, FairhareError, messageOf, oneLine } from "@fairhare/core";
 import { benchmarkFile, type OutputSettings } from "@fairhare/plan";
 import type { Cli } from "../cli.ts";
 import { prepareOutputs, textualCli, type WrittenOutputs, writeOutputs } from "../output/outputs.ts";
@@ -22,6 +22,7 @@ export interface ReportFlags {
   readonly exportBenchmark?: readonly string[];
   readonly exportOpenmetrics?: readonly string[];
   readonly exportCsvWorkers?: readonly string[];
+  readonly exportHtml?: readonly string[];
 }
 
 export async function reportStoredRun(directory: string, flags: ReportFlags, invoked: Cli): Promise<void> {
@@ -39,7 +40,7 @@ export async function reportStoredRun(directory: string, flags: ReportFlags, inv
     written = await writeOutputs(outputs, results, invoked.terminal.out);
   } catch (cause) {
     throw new ResultsUnreadableError(
-      `The results in ${source} cannot be reported: ${oneLine(messageOf(cause))}. Derive them again with: npm run bench -- check ${source}`,
+      `The results in ${source} cannot be reported: ${oneLine(messageOf(cause))}. Derive them again with: ${commandLine("check", source)}`,
       { cause },
     );
   }
@@ -53,6 +54,7 @@ const exportsOf = (flags: ReportFlags): OutputSettings["exports"] => ({
   markdown: last(flags.exportMarkdown),
   csv: last(flags.exportCsv),
   csvWorkers: last(flags.exportCsvWorkers),
+  html: last(flags.exportHtml),
   junit: last(flags.exportJunit),
   benchmark: (flags.exportBenchmark ?? []).flatMap((text) => benchmarkFile.read(text) ?? []),
   openmetrics: last(flags.exportOpenmetrics),

@@ -51,11 +51,23 @@ describe("a channel", () => {
     expect(written()).toBe(`${String.raw`a\u000db\u009b2J`}\n`);
   });
 
-  it("keeps line breaks and tabs, and can clear the line", () => {
+  it("keeps line breaks and tabs", () => {
     const { channel, written } = open();
     channel.write("1\t2\n3");
-    channel.clearLine();
-    expect(written()).toBe("1\t2\n3\r\u001b[K");
+    expect(written()).toBe("1\t2\n3");
+  });
+
+  it("replaces the lines above the cursor, and escapes foreign sequences in them", () => {
+    const { channel, written } = open({ NO_COLOR: "1" });
+    channel.redraw(2, ["a", "\u001b[2J"]);
+    channel.redraw(0, []);
+    expect(written()).toBe("\r\u001b[2Aa\u001b[K\n\\u001b[2J\u001b[K\n\u001b[J\r\u001b[J");
+  });
+
+  it("hides the cursor once, and shows it once", () => {
+    const { channel, written } = open();
+    for (const isShown of [true, false, false, true, true]) channel.showCursor(isShown);
+    expect(written()).toBe("\u001b[?25l\u001b[?25h");
   });
 
   it.each([

@@ -9,16 +9,22 @@ const DEFAULT_COLUMNS = 100;
 
 export interface Channel {
   readonly isTerminal: boolean;
+  /** A terminal that understands cursor movements. */
+  readonly canRedraw: boolean;
   readonly style: Style;
   /** The current width in columns. */
   readonly columns: () => number;
+  /** The current height in lines; Infinity when it is unknown. */
+  readonly rows: () => number;
   /** Escapes all control sequences except those of the channel's style. */
   readonly write: (text: string) => void;
   readonly line: (text?: string) => void;
   /** Writes a document for programs, such as CSV, unchanged; a terminal gets it with control sequences escaped. */
   readonly document: (text: string) => void;
-  /** Clears the current line and returns to its beginning. */
-  readonly clearLine: () => void;
+  /** Moves up by `rows` terminal rows, clears everything below, and writes `lines`, in one write. */
+  readonly redraw: (rows: number, lines: readonly string[]) => void;
+  /** Hides or shows the cursor. */
+  readonly showCursor: (isShown: boolean) => void;
   /** Whether the reader is still there. */
   readonly isOpen: () => boolean;
   /** The write error, such as a full disk. Undefined without one, and when the reader closed the pipe. */
@@ -42,7 +48,13 @@ export const openTerminal = (environment: Environment): Terminal => ({
   err: openChannel(process.stderr, environment),
 });
 
-const CLEAR_LINE = "\r\u001b[K";
+/** ECMA-48, 8.3.22, 8.3.41 and 8.3.39: cursor up, erase to the end of the line, erase to the end of the screen. */
+const CURSOR_UP = (rows: number): string => (rows > 0 ? `\u001b[${rows}A` : "");
+const ERASE_LINE = "\u001b[K";
+const ERASE_BELOW = "\u001b[J";
+/** DEC private mode 25. */
+const CURSOR = { true: "\u001b[?25h", false: "\u001b[?25l" } as const;
+
 /** Four numbers of four digits. */
 const createSeal = (): Seal => Array.from({ length: 4 }, () => randomInt(1_000, 10_000)).join(";");
 
@@ -50,6 +62,7 @@ const createSeal = (): Seal => Array.from({ length: 4 }, () => randomInt(1_000, 
 export interface OutputStream {
   readonly isTTY?: boolean;
   readonly columns?: number;
+  readonly rows?: number;
   on(event: "error", listener: (error: NodeJS.ErrnoException) => void): unknown;
   write(text: string): unknown;
 }
@@ -69,14 +82,24 @@ export function openChannel(stream: OutputStream, environment: Environment): Cha
     if (!isGone) stream.write(bytes);
   };
   const write = (text: string): void => send(unsealed(text, seal));
+  let isCursorShown = true;
   return {
     isTerminal,
+    canRedraw: isTerminal && environment["TERM"] !== "dumb",
     style: createStyle(seal),
     columns: () => stream.columns || Number(environment["COLUMNS"]) || DEFAULT_COLUMNS,
+    rows: () => stream.rows || Infinity,
     write,
     line: (text = "") => write(`${text}\n`),
     document: (text) => send(isTerminal ? printable(text) : text),
-    clearLine: () => send(CLEAR_LINE),
+    redraw: (rows, lines) => {
+      const text = lines.map((line) => `${unsealed(line, seal)}${ERASE_LINE}\n`).join("");
+      send(`\r${CURSOR_UP(rows)}${text}${ERASE_BELOW}`);
+    },
+    showCursor: (isShown) => {
+      if (isShown !== isCursorShown) send(CURSOR[`${isShown}`]);
+      isCursorShown = isShown;
+    },
     isOpen: () => !isGone,
     failure: () => failure,
   };

@@ -26,6 +26,7 @@ export async function runCommand(
     words: [],
     userDirectory: directory,
     homeDirectory: directory,
+    claimsDirectory: directory,
     interruption: { signal: new AbortController().signal },
     now: () => new Date(2026, 0, 31, 12),
     endWith: (ended) => {

@@ -2,7 +2,7 @@
 // Every wait ends: a run without progress for `patienceMs` is aborted.
 import { type Nanoseconds, sleep, type Timers } from "@fairhare/core";
 import type { DrainTracker } from "./drain-tracker.ts";
-import type { HistoryTail, RecordSink } from "./history-tail.ts";
+import type { HistoryTail, RecordSink } from "@fairhare/store";
 import type { ProducerSeats } from "../fleet/producer-seats.ts";
 import type { Counts } from "../run/progress.ts";
 import type { QueueWatch } from "./queue-watch.ts";

@@ -21,6 +21,8 @@ export interface NemesisPorts {
   readonly continuationOf: (child: Child) => Continuation;
   readonly signal: AbortSignal;
   readonly onNotice: (sentence: string) => void;
+  /** A fault begins. */
+  readonly onFault: (sentence: string) => void;
   /** A fault could not be injected or healed: the run has no valid result. */
   readonly onFailure: (error: unknown) => void;
 }

@@ -99,12 +99,12 @@ export class Nemesis {
 
   /** Ends when the new workers consume; until then they are not a target. */
   async #add(fault: Fault, index: number): Promise<void> {
-    const { log, fleet, signal, onNotice } = this.#ports;
+    const { log, fleet, signal, onFault } = this.#ports;
     const slot = fleet.nextWorker;
     const flags = Role.worker;
     this.#pending.delete(fault.text);
     log.record(EventKind.faultBegan, { task: index, slot, flags });
-    onNotice(`Fault: ${fault.text}.`);
+    onFault(`Fault: ${fault.text}.`);
     const { joins = 1 } = fault;
     const seats = Array.from({ length: joins }, (_, late) => `worker process ${slot + late}`);
     for (const seat of seats) this.#healing.add(seat);
@@ -123,12 +123,12 @@ export class Nemesis {
 
   /** Injects and heals one fault; without a target it is a fault of the broker. */
   async #strike(fault: Fault, index: number, target: Child | undefined): Promise<void> {
-    const { log, onNotice } = this.#ports;
+    const { log, onFault } = this.#ports;
     const slot = target?.plan.process ?? 0;
     const flags = target === undefined ? 0 : Role[target.plan.role];
     this.#pending.delete(fault.text);
     log.record(EventKind.faultBegan, { task: index, slot, flags });
-    onNotice(`Fault: ${fault.text}${target === undefined ? "" : ` → ${placeOf(fault, target)}`}.`);
+    onFault(`Fault: ${fault.text}${target === undefined ? "" : ` → ${placeOf(fault, target)}`}.`);
     this.#breaking++;
     try {
       if (target === undefined) {

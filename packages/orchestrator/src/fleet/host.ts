@@ -6,7 +6,7 @@ import type { Broker } from "@fairhare/broker";
 import type { Timers } from "@fairhare/core";
 import type { ChildMessage, ChildPlan, ParentMessage, ShardHeader } from "@fairhare/protocol";
 import type { FleetMember, FleetProxy } from "@fairhare/proxy";
-import type { ShardSource } from "../drain/history-tail.ts";
+import type { ShardSource } from "@fairhare/store";
 
 export interface ChildEnd {
   /** Null when a signal ended the process. */

@@ -7,13 +7,14 @@ import { setAckTimeout } from "@fairhare/broker";
 import type { ChildMessage, ChildPlan } from "@fairhare/protocol";
 import { Freeze } from "../faults/freeze.ts";
 import { Proxy } from "@fairhare/proxy";
-import { SHARD_FILES } from "../drain/history-tail.ts";
+import { SHARD_FILES } from "@fairhare/store";
 import type { Host, LaunchedProcess, ProcessListener } from "./host.ts";
 
+// The published package maps these names to other files.
 const resolve = createRequire(import.meta.url).resolve;
 const PROGRAM = {
-  producer: () => resolve("@fairhare/producer/main"),
-  worker: () => resolve("@fairhare/worker/main"),
+  producer: () => resolve("#producer-process"),
+  worker: () => resolve("#worker-process"),
 } as const;
 
 /** Characters of a child's standard error that are kept for the error message. */

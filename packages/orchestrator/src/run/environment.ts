@@ -1,5 +1,6 @@
 // Describes the machine, the software versions and the broker that a run was measured on.
 import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { cpus, loadavg, release, totalmem, type } from "node:os";
 import { amqplibVersion } from "@fairhare/amqp";
 import type { Broker } from "@fairhare/broker";
@@ -12,7 +13,7 @@ export function describeEnvironment(broker: Broker, command: readonly string[]):
   const processors = cpus();
   return {
     node: process.versions.node,
-    fairhare: packageVersion("../../package.json"),
+    fairhare: packageVersion(),
     amqplib: amqplibVersion(),
     broker: { product, version, erlang, provider: broker.provider, queueTypes: [...queueTypes], heartbeatSeconds },
     os: osName(),
@@ -25,8 +26,8 @@ export function describeEnvironment(broker: Broker, command: readonly string[]):
   };
 }
 
-function packageVersion(path: string): string {
-  const text = readFileSync(new URL(path, import.meta.url), "utf8");
+function packageVersion(): string {
+  const text = readFileSync(createRequire(import.meta.url).resolve("#package.json"), "utf8");
   return String((JSON.parse(text) as { version: unknown }).version);
 }
 

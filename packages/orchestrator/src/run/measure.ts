@@ -8,7 +8,7 @@ import { Nemesis } from "../faults/nemesis.ts";
 import type { NemesisPorts } from "../faults/nemesis-ports.ts";
 import type { FleetProxy } from "@fairhare/proxy";
 import type { Fleet } from "../fleet/fleet.ts";
-import type { HistoryTail } from "../drain/history-tail.ts";
+import type { HistoryTail } from "@fairhare/store";
 import type { Host } from "../fleet/host.ts";
 import type { UnexpectedExits } from "../fleet/unexpected-exits.ts";
 import { type DrainEnd, Monitor, StalledError } from "../drain/monitor.ts";
@@ -83,6 +83,7 @@ export async function measure(
     },
     signal,
     onNotice: (message) => observer({ type: "notice", message }),
+    onFault: (message) => observer({ type: "fault", message }),
     onFailure: giveUp,
   };
   let nemesis = new Nemesis(nemesisPorts, (fault) => !settings.backlog || !comesWithWorkers(fault));

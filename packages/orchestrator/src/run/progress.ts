@@ -1,4 +1,5 @@
 // Progress events of a running experiment, for display only: no result is derived from them.
+import type { PlannedRun } from "@fairhare/plan";
 import type { RunResult } from "@fairhare/results";
 import type { Trial } from "@fairhare/workload";
 
@@ -20,14 +21,25 @@ interface RunIdentity {
 }
 
 export type ProgressEvent =
-  /** `index` runs from 1 to `total` over the whole experiment, warm-ups included. */
-  | ({ readonly type: "run-began"; readonly index: number; readonly total: number } & RunIdentity)
+  /**
+   * `index` runs from 1 to `total` over the whole experiment, warm-ups included. `schedule` has all runs in their order.
+   * `directory` is the directory of this run; its history grows there.
+   */
+  | ({
+      readonly type: "run-began";
+      readonly index: number;
+      readonly total: number;
+      readonly schedule: readonly PlannedRun[];
+      readonly directory: string;
+    } & RunIdentity)
   | { readonly type: "phase"; readonly phase: PhaseName }
   /** `expected` is the planned number of tasks; null when the run has a duration instead. */
   | ({ readonly type: "counts"; readonly expected: number | null; readonly elapsedMs: number } & Counts)
   /** A worker process exited unexpectedly; `how` is a phrase such as "was ended by SIGKILL". */
   | { readonly type: "worker-lost"; readonly slots: readonly number[]; readonly how: string }
   | { readonly type: "notice"; readonly message: string }
+  /** A fault begins. */
+  | { readonly type: "fault"; readonly message: string }
   /** `result` is missing for a warm-up. */
   | ({ readonly type: "run-ended"; readonly result?: RunResult } & RunIdentity);
 

@@ -58,7 +58,14 @@ export async function runExperiment(experiment: Experiment, ports: ExperimentPor
   for (const [index, run] of runs.entries()) {
     if (ports.signal.aborted || failures.some(isOfBroker)) break;
     const identity = { trial: run.trial, run: run.number, warmup: run.warmup };
-    ports.observer({ type: "run-began", index: index + 1, total: runs.length, ...identity });
+    ports.observer({
+      type: "run-began",
+      index: index + 1,
+      total: runs.length,
+      schedule: runs,
+      directory: directory.run(run).path,
+      ...identity,
+    });
     const { result, failure, isStored = false } = await performRun(run, experiment, directory, host, ports);
     performed++;
     // A later check counts a run without its record as missing, and so do these results.

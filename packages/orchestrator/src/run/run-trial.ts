@@ -8,7 +8,7 @@ import { PhaseCode, type ShardRole } from "@fairhare/protocol";
 import { DeadLetters } from "../drain/dead-letters.ts";
 import { Fleet } from "../fleet/fleet.ts";
 import { type FleetPlan, membersOf } from "../fleet/fleet-plan.ts";
-import { HistoryTail } from "../drain/history-tail.ts";
+import { HistoryTail } from "@fairhare/store";
 import type { Host } from "../fleet/host.ts";
 import { UnexpectedExits } from "../fleet/unexpected-exits.ts";
 import { measure, type MeasurePorts } from "./measure.ts";

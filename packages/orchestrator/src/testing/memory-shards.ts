@@ -1,6 +1,6 @@
 // Shards in memory, by path: a sink for writers, a source for the history tail, and all bytes for the checker.
 import type { ShardSink } from "@fairhare/agent";
-import type { GrowingShard, ShardSource } from "../drain/history-tail.ts";
+import type { GrowingShard, ShardSource } from "@fairhare/store";
 
 const FIRST_CAPACITY = 16 * 1024;
 

@@ -81,6 +81,8 @@ export interface OptionValues {
   exportBenchmark: BenchmarkFile;
   exportOpenmetrics: string;
   exportCsvWorkers: string;
+  exportHtml: string;
+  ui: number;
   noProgress: boolean;
   quiet: boolean;
 }
@@ -124,6 +126,8 @@ export interface Option<T> {
   readonly mayRecur?: true;
   /** A flag without a value means true. */
   readonly isSwitch?: true;
+  /** The value of a flag that is typed without one. */
+  readonly whenAlone?: string;
   /** Concerns the output of one invocation only, so an experiment file must not contain it. */
   readonly invocationOnly?: true;
 }

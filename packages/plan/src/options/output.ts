@@ -1,7 +1,7 @@
 // Options of one invocation: where the results go, and how much is printed.
 import { benchmarkFile } from "./benchmark-file.ts";
 import type { OptionTable } from "./option.ts";
-import { boolean, file, matching } from "./value-kind.ts";
+import { boolean, file, matching, wholeNumber } from "./value-kind.ts";
 
 const directory = matching("DIR", "the name of a directory", /./);
 
@@ -12,9 +12,11 @@ export const OUTPUT_OPTIONS: OptionTable<
   | "exportMarkdown"
   | "exportCsv"
   | "exportCsvWorkers"
+  | "exportHtml"
   | "exportJunit"
   | "exportBenchmark"
   | "exportOpenmetrics"
+  | "ui"
   | "noProgress"
   | "quiet"
 > = {
@@ -62,6 +64,13 @@ export const OUTPUT_OPTIONS: OptionTable<
     invocationOnly: true,
     description: "Also write a CSV file with a row per run and worker.",
   },
+  exportHtml: {
+    group: "Output",
+    flag: "export-html",
+    kind: file,
+    invocationOnly: true,
+    description: "Also write the HTML report, one self-contained page, to this file.",
+  },
   exportJunit: {
     group: "Output",
     flag: "export-junit",
@@ -83,6 +92,15 @@ export const OUTPUT_OPTIONS: OptionTable<
     kind: file,
     invocationOnly: true,
     description: "Also write all numbers in the OpenMetrics text format.",
+  },
+  ui: {
+    group: "Output",
+    flag: "ui",
+    kind: wholeNumber({ min: 0, max: 65_535 }),
+    syntax: "PORT",
+    whenAlone: "0",
+    invocationOnly: true,
+    description: "Serve a live page of the run on loopback; without a port on any free one.",
   },
   noProgress: {
     group: "Output",

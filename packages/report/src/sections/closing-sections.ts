@@ -13,9 +13,10 @@ export const environmentSection = (results: Results): Blocks => [
 ];
 
 /** The meaning of each number and the evidence for it: the same in every report. */
-export const methodSection = (): Blocks => ["## How to read this", ...PARAGRAPHS];
+export const methodSection = (): Blocks => ["## How to read this", ...METHOD_PARAGRAPHS];
 
-const PARAGRAPHS: Blocks = [
+/** Markdown. */
+export const METHOD_PARAGRAPHS: Blocks = [
   "**Fairness** is measured twice, by Jain's index (Σx)² / (n · Σx²) over the n workers: it is 1 when all x are equal and 1/n when one worker has everything. *Jain tasks* takes the number of completed tasks as x, *Jain busy* the busy time. The two can disagree when service times differ: if odd tasks are heavy, even tasks light and the number of workers even, blind round-robin gives every worker equally many tasks (Jain tasks 1.000), while half of the workers do nearly all of the work (Jain busy near 0.5). *Busiest* and *least* are the largest and the smallest share of all busy time that one worker has.",
   "**The lower bound** is the shortest time in which this fleet could complete this work under any dispatch. It is the largest of four times: all service times divided by the number of workers; the longest service time; the work of one worker when the tasks cannot be divided evenly; and the earliest possible end of the last published task. *× bound* is the makespan (start of the measurement to the last completion) divided by the lower bound. 1.00× is ideal; the rest is idle time while tasks waited, and the overhead of broker and machine.",
   "**Latency** counts from the *intended* time of a publish, even if the producer published late. Otherwise an overloaded system would look fast (coordinated omission). *End to end* ends when the work is completed, *queue wait* at the delivery. *Buffer wait* is the time in a worker's prefetch buffer, *work* the service time, *confirm* the time from publish to confirm.",

@@ -28,9 +28,7 @@ import { verdictWords } from "../verdict-sentence.ts";
 import { capitalised } from "../words/list-words.ts";
 import { trialLabel } from "../words/setting-words.ts";
 import { type Blocks, type Embed, folded, slug } from "./section.ts";
-
-const RECOVERY_NOTE =
-  "Throughput is counted in windows. *Throughput fell to* is the lowest rate after the fault relative to the rate before it, *caught up after* the time until 95 % of that rate. *Last redelivery after* counts the tasks that the affected process was working on, held in its buffer, or was being sent. *Oldest task lost* is the age of the oldest lost task when the broker was hit. — means: no redelivery, no rate before the fault, or no recovery before the next fault or the end.";
+import { BACKLOG_NOTE, RECOVERY_NOTE } from "./trial-notes.ts";
 
 /** `axisMs` is the end of the time axis of the lanes. */
 export function trialSection(trial: TrialResult, axisMs: number, embed: Embed): Blocks {
@@ -109,7 +107,5 @@ function explanation(trial: TrialResult): Blocks {
 /** The end-to-end latency of a backlog is mostly its length, and says little about the broker. */
 function backlogNote(trial: TrialResult): Blocks {
   if (typeof trial.settings["ratePerSecond"] === "number") return [];
-  return [
-    "No `--rate` was set: all tasks were published as fast as the broker accepted them, so the end-to-end latency is mostly the wait in the backlog. To measure the latency of single tasks, set a `--rate` below the capacity of the fleet.",
-  ];
+  return [BACKLOG_NOTE];
 }

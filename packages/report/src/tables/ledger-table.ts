@@ -21,6 +21,10 @@ const ENDS: Readonly<Record<(typeof LEDGER_ENDS)[number], { readonly name: strin
   },
 };
 
+export const LEDGER_NAMES = Object.fromEntries(LEDGER_ENDS.map((key) => [key, ENDS[key].name])) as Readonly<
+  Record<(typeof LEDGER_ENDS)[number], string>
+>;
+
 const SEEN = [
   ["confirmed", "publishes confirmed by the broker"],
   ["delivered", "deliveries, including redeliveries"],

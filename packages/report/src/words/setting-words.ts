@@ -3,7 +3,7 @@ import { formatCount, formatPlannedMs } from "@fairhare/core";
 import type { TrialResult } from "@fairhare/results";
 
 /** The name of a trial in sentences, headings and legends: its varied settings, else its fleet and prefetch. */
-export function trialLabel(trial: TrialResult): string {
+export function trialLabel(trial: Pick<TrialResult, "varied" | "settings">): string {
   const names = trial.varied.length > 0 ? trial.varied : ["workers", "prefetch"];
   return names.map((name) => settingPhrase(name, trial.settings[name])).join(", ");
 }

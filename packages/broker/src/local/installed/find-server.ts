@@ -1,5 +1,5 @@
 // Searches for an installed RabbitMQ server: in FAIRHARE_RABBITMQ_SERVER, then on PATH, then in the paths of packages.
-import { FairhareError } from "@fairhare/core";
+import { commandLine, FairhareError, isCheckout } from "@fairhare/core";
 import { existsSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import type { Environment } from "../../broker.ts";
@@ -72,10 +72,12 @@ function notFoundMessage(env: Environment): string {
     ...pathDirectories(env).map((directory) => `  ${join(directory, "rabbitmq-server")} (from PATH)`),
     ...PACKAGED_DIRECTORIES.map((directory) => `  ${directory}/rabbitmq-server`),
     "Do one of these:",
-    "  npm run setup                                      checks this machine and installs missing parts",
+    ...(isCheckout
+      ? ["  npm run setup                                      checks this machine and installs missing parts"]
+      : []),
     "  sudo apt-get install --yes rabbitmq-server         Debian, Ubuntu",
     "  brew install rabbitmq                              macOS",
-    "  npm run bench -- --uri amqp://user:password@host   uses a running broker",
-    "  npm run bench -- --broker docker                   starts a broker in Docker",
+    `  ${commandLine("--uri amqp://user:password@host").padEnd(51)}uses a running broker`,
+    `  ${commandLine("--broker docker").padEnd(51)}starts a broker in Docker`,
   ].join("\n");
 }

@@ -1,22 +1,30 @@
-import { ShardWriter } from "@fairhare/agent";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openShardFile, ShardWriter } from "@fairhare/agent";
 import { nanoseconds } from "@fairhare/core";
 import { EventKind, Role } from "@fairhare/protocol";
-import { expect, it } from "vitest";
-import { HistoryTail } from "./history-tail.ts";
-import { MemoryShards } from "../testing/memory-shards.ts";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { HistoryTail, SHARD_FILES } from "./history-tail.ts";
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "fairhare-tail-"));
+});
+afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
 it("passes on each record once, after its flush, and no seal", () => {
-  const shards = new MemoryShards();
-  using tail = new HistoryTail(shards);
+  const path = join(directory, "worker-1.1.shard");
+  using tail = new HistoryTail(SHARD_FILES);
   const seen: number[] = [];
   const poll = (): void =>
     tail.poll((records) => {
       while (records.next()) seen.push(records.task);
     });
-  tail.follow("worker-1.1.shard", "worker");
+  tail.follow(path, "worker");
   poll();
   const header = { role: Role.worker, process: 1, incarnation: 1, pid: 1, openedAt: nanoseconds(0) };
-  const writer = new ShardWriter(shards.create("worker-1.1.shard"), header);
+  const writer = new ShardWriter(openShardFile(path), header);
   poll();
   writer.append(EventKind.completed, 1, 1, 1);
   writer.append(EventKind.completed, 2, 1, 2);

@@ -1,4 +1,4 @@
-// Accumulates progress events into a state, and describes it in words. progress.ts shows the words.
+// Accumulates progress events into a state, and describes it in words for the lines of a log.
 import { assertNever } from "@fairhare/core";
 import type { Counts, PhaseName, ProgressEvent } from "@fairhare/orchestrator";
 
@@ -45,6 +45,7 @@ export function advance(state: ProgressState, event: ProgressEvent): ProgressSta
       return count(state, event);
     case "worker-lost":
     case "notice":
+    case "fault":
     case "run-ended":
       return state;
     default:

@@ -1,0 +1,72 @@
+// The page of a run while it is measured: its state as the server sends it, then the report when the run has ended.
+import type { Results } from "@fairhare/results";
+import type { ComponentChildren } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import type { LiveState } from "../../live/live-state.ts";
+import { ReportPage } from "../report-page.tsx";
+import { ThemeButton } from "../theme.tsx";
+import { FinishedRuns } from "./finished-runs.tsx";
+import { RunningRun } from "./running-run.tsx";
+
+interface Ended {
+  readonly results: Results;
+  readonly report?: string;
+}
+
+export function LivePage({ title }: { readonly title: string }): ComponentChildren {
+  const [state, setState] = useState<LiveState>({ title, run: null, finished: [] });
+  const [ended, setEnded] = useState<Ended | null>(null);
+  const [isLost, setLost] = useState(false);
+  useEffect(() => {
+    const source = new EventSource("/events");
+    source.addEventListener("state", ({ data }: MessageEvent<string>) => {
+      setLost(false);
+      setState(JSON.parse(data) as LiveState);
+    });
+    source.addEventListener("results", ({ data }: MessageEvent<string>) => {
+      source.close();
+      setLost(false);
+      setEnded(JSON.parse(data) as Ended);
+    });
+    source.addEventListener("error", () => setLost(true));
+    return () => source.close();
+  }, []);
+  if (ended !== null)
+    return (
+      <>
+        <p class="banner" role="status">
+          The run has ended, and Fairhare with it: do not reload this page.
+          {ended.report !== undefined && (
+            <>
+              {" "}
+              The same page is <code>report.html</code> in <code>{ended.report}</code>.
+            </>
+          )}
+        </p>
+        <ReportPage results={ended.results} />
+      </>
+    );
+  return (
+    <>
+      <header>
+        <div class="title">
+          <h1>{state.title}</h1>
+          <ThemeButton />
+        </div>
+        {isLost && (
+          <p class="banner bad" role="alert">
+            No connection to Fairhare: it has ended or was stopped. The numbers below are the last ones it sent.
+          </p>
+        )}
+      </header>
+      <main>
+        {state.run === null ? (
+          <p role="status">The broker starts; no run has begun.</p>
+        ) : (
+          <RunningRun run={state.run} />
+        )}
+        <FinishedRuns finished={state.finished} />
+      </main>
+    </>
+  );
+}

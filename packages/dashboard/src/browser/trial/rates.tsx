@@ -1,0 +1,74 @@
+// Rates, queue depth and broker memory over time, one chart each, with the faults as marks.
+import { seriesColour } from "@fairhare/report";
+import { formatBytes, formatCount, formatNumber, formatPlannedMs } from "@fairhare/core";
+import type { RunResult } from "@fairhare/results";
+import type { ComponentChildren } from "preact";
+import { type Line, TimeChart } from "../time-chart.tsx";
+import { ratesOf, sampleGaps } from "./series.ts";
+import { endOf, type View } from "./zoom.tsx";
+
+interface RatesProps {
+  readonly run: RunResult;
+  readonly view: View;
+  readonly onView: (view: View) => void;
+}
+
+interface Panel {
+  readonly title: string;
+  readonly lines: readonly Line[];
+  readonly format: (value: number) => string;
+}
+
+export function Rates({ run, view, onView }: RatesProps): ComponentChildren {
+  const whole: View = [0, endOf(run)];
+  const { panels, windowMs } = panelsOf(run);
+  if (panels.length === 0) return null;
+  return (
+    <>
+      <h3>Over time</h3>
+      <p class="note">
+        Rates are counted in windows of {formatPlannedMs(windowMs)}. Select a chart and press the arrow keys to read its
+        values.
+      </p>
+      {panels.map((panel) => (
+        <TimeChart key={panel.title} {...panel} faults={run.faults} whole={whole} view={view} onView={onView} />
+      ))}
+    </>
+  );
+}
+
+function panelsOf({ timeline, makespanMs }: RunResult): { panels: Panel[]; windowMs: number } {
+  const endMs = makespanMs ?? timeline.completed.length * timeline.windowMs;
+  const rates = ratesOf(timeline, endMs);
+  const messages = [
+    ...(timeline.ready.length > 1
+      ? [{ name: "ready", colour: seriesColour(1), isStep: false, points: sampleGaps(timeline.ready) }]
+      : []),
+    ...(timeline.unacked.length > 1
+      ? [{ name: "unacknowledged", colour: seriesColour(0), isStep: false, points: sampleGaps(timeline.unacked) }]
+      : []),
+  ];
+  const memory = sampleGaps(timeline.brokerMemoryBytes);
+  const panels: Panel[] = [
+    {
+      title: "Published per second",
+      lines: [{ name: "published", colour: seriesColour(0), isStep: true, points: rates.published }],
+      format: formatNumber,
+    },
+    {
+      title: "Completed per second",
+      lines: [{ name: "completed", colour: seriesColour(2), isStep: true, points: rates.completed }],
+      format: formatNumber,
+    },
+    { title: "Messages in the queue", lines: messages, format: formatCount },
+    {
+      title: "Memory of the broker",
+      lines: memory.length > 1 ? [{ name: "memory", colour: seriesColour(3), isStep: false, points: memory }] : [],
+      format: formatBytes,
+    },
+  ];
+  return {
+    panels: panels.filter(({ lines }) => lines.some(({ points }) => points.length > 1)),
+    windowMs: rates.windowMs,
+  };
+}

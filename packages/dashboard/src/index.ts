@@ -1,0 +1,2 @@
+export { type LivePage, openLivePage } from "./live/live-page.ts";
+export { renderPage } from "./page.ts";

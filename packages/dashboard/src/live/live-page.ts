@@ -1,0 +1,145 @@
+// The live page: a server on loopback that sends the state of the run by server-sent events, and the results at its end.
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { codeOf, FairhareError, fileProblem } from "@fairhare/core";
+import type { Observer } from "@fairhare/orchestrator";
+import { printableResults } from "@fairhare/report";
+import type { Results } from "@fairhare/results";
+import { renderLivePage } from "../page.ts";
+import { advance, initialState } from "./live-state.ts";
+
+/** Milliseconds between updates; at most five a second reach a browser, whatever the load. */
+const UPDATE_MS = 200;
+/** Milliseconds for browsers to receive the results before the process ends. */
+const FAREWELL_MS = 2_000;
+/** Pages that may be open at once. */
+const READERS_AT_MOST = 32;
+const LOOPBACK = "127.0.0.1";
+
+class PortUnavailableError extends FairhareError {
+  readonly code = "OUTPUT_NOT_WRITABLE";
+}
+
+export interface LivePage extends AsyncDisposable {
+  readonly address: string;
+  readonly observe: Observer;
+  /** Sends the results to every open page. `report`: where report.html is. */
+  end(results: Results, report: string | undefined): Promise<void>;
+}
+
+export interface LivePageOptions {
+  /** 0 is any free port. */
+  readonly port: number;
+  readonly title: string;
+}
+
+/** @throws PortUnavailableError */
+export async function openLivePage({ port, title }: LivePageOptions): Promise<LivePage> {
+  const html = renderLivePage(title);
+  const readers = new Set<ServerResponse>();
+  let state = initialState(title);
+  let isChanged = false;
+
+  const server = createServer((request, response) => {
+    if (!isFromThisPage(request, server)) return refuse(response, 403, "This page is for this machine only.");
+    if (request.method !== "GET") return refuse(response, 405, "This page only answers GET.");
+    if (request.url === "/") return sendPage(response, html);
+    if (request.url !== "/events") return refuse(response, 404, "Not found.");
+    if (readers.size >= READERS_AT_MOST) return refuse(response, 503, "Too many pages are open.");
+    response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
+    readers.add(response);
+    response.on("close", () => readers.delete(response));
+    response.on("error", () => readers.delete(response));
+    send(response, "state", state);
+    return undefined;
+  });
+  const address = `http://${LOOPBACK}:${await listen(server, port)}/`;
+  const timer = setInterval(() => {
+    if (!isChanged) return;
+    isChanged = false;
+    for (const reader of readers) if (!reader.writableNeedDrain) send(reader, "state", state);
+  }, UPDATE_MS);
+  timer.unref();
+
+  const close = async (): Promise<void> => {
+    clearInterval(timer);
+    for (const reader of readers) reader.end();
+    server.closeAllConnections();
+    await new Promise<void>((resolve) => server.close(() => resolve()));
+  };
+  return {
+    address,
+    observe: (event) => {
+      state = advance(state, event);
+      isChanged = true;
+    },
+    end: async (results, report) => {
+      clearInterval(timer);
+      await Promise.all([...readers].map((reader) => farewell(reader, { results: printableResults(results), report })));
+    },
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+/** A slow reader that misses an update gets the next one, which is complete. */
+const send = (reader: ServerResponse, event: string, data: unknown): boolean =>
+  reader.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+
+/** Resolves when the browser has the results, or after a while. */
+function farewell(reader: ServerResponse, data: unknown): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, FAREWELL_MS);
+    const done = (): void => {
+      clearTimeout(timer);
+      resolve();
+    };
+    reader.on("close", done);
+    send(reader, "results", data);
+    reader.end(done);
+  });
+}
+
+function sendPage(response: ServerResponse, html: string): void {
+  response.writeHead(200, {
+    "content-type": "text/html; charset=utf-8",
+    "cache-control": "no-store",
+    "x-content-type-options": "nosniff",
+  });
+  response.end(html);
+}
+
+function refuse(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, { "content-type": "text/plain; charset=utf-8" });
+  response.end(text);
+}
+
+/** A page of another site that resolves its name to this machine names itself in `host`. */
+function isFromThisPage({ headers: { host } }: IncomingMessage, server: Server): boolean {
+  const { port } = addressOf(server);
+  return host === `${LOOPBACK}:${port}` || host === `localhost:${port}`;
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error) => {
+      reject(
+        new PortUnavailableError(
+          `--ui ${port} cannot be used: ${portProblem(error)}. Use another port, or --ui alone.`,
+          {
+            cause: error,
+          },
+        ),
+      );
+    });
+    server.listen(port, LOOPBACK, () => resolve(addressOf(server).port));
+  });
+}
+
+function portProblem(error: Error): string {
+  if (codeOf(error) === "EADDRINUSE") return "another program uses this port";
+  return fileProblem(error);
+}
+
+function addressOf(server: Server): { port: number } {
+  const address = server.address();
+  return { port: typeof address === "object" && address !== null ? address.port : 0 };
+}

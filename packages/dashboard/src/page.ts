@@ -1,0 +1,50 @@
+// Puts data into the page that build-page.mjs bundled: the HTML report, and the live page before its first event.
+import { readFileSync } from "node:fs";
+import { FairhareError } from "@fairhare/core";
+import { printableResults } from "@fairhare/report";
+import type { Results } from "@fairhare/results";
+import type { PageData } from "./page-data.ts";
+
+/** Only in a clone whose build was interrupted or never run. */
+class PageNotBuiltError extends FairhareError {
+  readonly code = "OUTPUT_NOT_WRITABLE";
+}
+
+/** The HTML report: one file without requests to anything else. @throws PageNotBuiltError */
+export const renderPage = (results: Results): string =>
+  pageWith(results.experiment.name, { kind: "report", results: printableResults(results) });
+
+/** @throws PageNotBuiltError */
+export const renderLivePage = (title: string): string => pageWith(title, { kind: "live", title });
+
+function pageWith(title: string, data: PageData): string {
+  return template()
+    .replace("%TITLE%", () => `${escapeHtml(title)} — Fairhare`)
+    .replace("%DATA%", () => embeddedJson(data));
+}
+
+/** From `src/` and from `dist/` the same path. */
+const TEMPLATE = new URL("../dist/page.html", import.meta.url);
+let cached: string | undefined;
+
+function template(): string {
+  try {
+    cached ??= readFileSync(TEMPLATE, "utf8");
+    return cached;
+  } catch (cause) {
+    throw new PageNotBuiltError("The page is not built. Run `npm run build` in the Fairhare directory.", { cause });
+  }
+}
+
+/**
+ * JSON that is safe inside a `script` element: an HTML parser finds no tag or comment in it, and a JavaScript parser no
+ * line separator.
+ */
+export const embeddedJson = (value: unknown): string =>
+  JSON.stringify(value).replaceAll(
+    /[<>&\u2028\u2029]/g,
+    (character) => String.raw`\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+
+const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+const escapeHtml = (text: string): string => text.replaceAll(/[&<>"]/g, (character) => ENTITIES[character] ?? "");

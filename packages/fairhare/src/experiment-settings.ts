@@ -1,0 +1,107 @@
+// Generated from the option table by testing/settings-type.ts. To update it: npm run test:unit -- --update packages/fairhare
+
+type OneOrMore<T> = T | readonly T[];
+
+/** The settings of an experiment file: the long flags in camelCase. A list of values makes an axis of the matrix. */
+export interface ExperimentSettings {
+  /** Workers that consume from the queue, each in its own process. Default: 2. */
+  readonly workers?: OneOrMore<number> | undefined;
+  /** Producers that publish to the queue, each in its own process. Default: 1. */
+  readonly producers?: OneOrMore<number> | undefined;
+  /** Workers in each worker process. Default: 1. */
+  readonly workersPerProcess?: OneOrMore<number> | undefined;
+  /** Tasks that a worker processes at the same time. Default: 1. */
+  readonly workerConcurrency?: OneOrMore<number> | undefined;
+  /** Unacknowledged messages a consumer may hold; 0 or unlimited removes the limit. Default: 1. */
+  readonly prefetch?: OneOrMore<number | "unlimited"> | undefined;
+  /** Acknowledge after the work (manual), on delivery (auto) or never (forget). Default: manual. */
+  readonly ack?: OneOrMore<"manual" | "auto" | "forget"> | undefined;
+  /** Same as --ack auto. */
+  readonly autoAck?: boolean | undefined;
+  /** Send one acknowledgement for every N completed tasks. Default: 1. */
+  readonly multiAckEvery?: OneOrMore<number> | undefined;
+  /** Queue type. Default: classic. */
+  readonly queueType?: OneOrMore<"classic" | "quorum"> | undefined;
+  /** Queue durability, message persistence, publisher confirms; each level adds one. Default: persistent. */
+  readonly durability?: OneOrMore<"transient" | "durable" | "persistent" | "confirmed"> | undefined;
+  /** Declare the queue durable; overrides --durability. */
+  readonly queueDurable?: OneOrMore<boolean> | undefined;
+  /** Publish persistent messages; overrides --durability. */
+  readonly persistent?: OneOrMore<boolean> | undefined;
+  /** Publisher confirms: unconfirmed publishes allowed per producer; 0 disables confirms. Default: 0. */
+  readonly confirm?: OneOrMore<number> | undefined;
+  /** Total number of tasks; no limit when only --time is given. Default: 200. */
+  readonly tasks?: OneOrMore<number> | undefined;
+  /** Number of tasks per producer; replaces --tasks. */
+  readonly tasksPerProducer?: OneOrMore<number> | undefined;
+  /** Publish for this long, then drain; a bare number is seconds. */
+  readonly time?: OneOrMore<number | string> | undefined;
+  /** Publish rate per producer, in messages per second. Default: unlimited. */
+  readonly rate?: OneOrMore<number | "unlimited"> | undefined;
+  /** Gaps between publishes: equal, or random like independent clients; needs --rate. Default: constant. */
+  readonly pace?: OneOrMore<"constant" | "poisson"> | undefined;
+  /** Publish all tasks first, then let all workers start consuming at once. Default: false. */
+  readonly backlog?: OneOrMore<boolean> | undefined;
+  /** Size of the message body in bytes; 0 is the shortest body that fits. Default: 0. */
+  readonly size?: OneOrMore<number> | undefined;
+  /** Message body: the tutorial's text or binary; auto is binary with --size or --work none. Default: auto. */
+  readonly body?: OneOrMore<"text" | "binary" | "auto"> | undefined;
+  /** Service-time distribution of the tasks. Default: odd-even. */
+  readonly skew?: OneOrMore<string> | undefined;
+  /** Service time of a heavy task; upper limit of pareto and lognormal. Default: 100ms. */
+  readonly heavy?: OneOrMore<string> | undefined;
+  /** Service time of a light task; lower limit of pareto, median of lognormal. Default: 1ms. */
+  readonly light?: OneOrMore<string> | undefined;
+  /** Service time of a dot, with --skew dots and in traces. Default: 1s. */
+  readonly dot?: OneOrMore<string> | undefined;
+  /** How a worker spends the service time: sleep, use a CPU core (cpu), or skip it (none). Default: sleep. */
+  readonly work?: OneOrMore<"sleep" | "cpu" | "none"> | undefined;
+  /** Simulated handler failures after the work: a share P of executions, or N poison tasks. Default: none. */
+  readonly fail?: OneOrMore<string> | undefined;
+  /** Handling of a failed task: requeue it, drop it or dead-letter it. Default: requeue. */
+  readonly onError?: OneOrMore<"requeue" | "drop" | "dead-letter"> | undefined;
+  /** AMQP method that requeues a failed task; RabbitMQ 4.3+ does not count a nack. Default: reject. */
+  readonly requeueBy?: OneOrMore<"reject" | "nack"> | undefined;
+  /** Attempts after which the drain stops waiting for a poison task. Default: 20. */
+  readonly maxAttempts?: OneOrMore<number> | undefined;
+  /** Add a dead-letter queue and record its messages; implied by --on-error dead-letter. */
+  readonly deadLetter?: OneOrMore<boolean> | undefined;
+  /** Time in the queue after which a message expires (default: no limit). */
+  readonly messageTtl?: OneOrMore<string> | undefined;
+  /** Maximum number of ready messages in the queue (default: no limit). */
+  readonly maxLength?: OneOrMore<number> | undefined;
+  /** Overflow behaviour: drop the oldest message or reject the new one; needs --max-length. Default: drop-head. */
+  readonly overflow?: OneOrMore<"drop-head" | "reject-publish"> | undefined;
+  /** Redelivery limit of a quorum queue (default: RabbitMQ's, 20 from 4.0 on). */
+  readonly deliveryLimit?: OneOrMore<number | "unlimited"> | undefined;
+  /** Time limit for acknowledging a delivery (default: RabbitMQ's, 30 minutes). */
+  readonly ackTimeout?: OneOrMore<string> | undefined;
+  /** Fault to inject, e.g. kill:worker@2s,every=3s; repeatable; A|B|none makes trials. */
+  readonly faults?: OneOrMore<string> | undefined;
+  /** Handling of unconfirmed publishes after a connection loss. Default: leave. */
+  readonly onUnknown?: OneOrMore<"republish" | "leave"> | undefined;
+  /** RabbitMQ to use: a running one (external), a private one (local, docker) or any (auto). Default: auto. */
+  readonly broker?: "auto" | "external" | "local" | "docker" | undefined;
+  /** URI of a running RabbitMQ (default: AMQP_URL from the environment). */
+  readonly uri?: string | undefined;
+  /** Time to wait for the broker at --uri or AMQP_URL to become ready. Default: 0s. */
+  readonly wait?: string | undefined;
+  /** AMQP heartbeat of every connection; 0 disables it; a bare number is seconds. Default: 60s. */
+  readonly heartbeat?: OneOrMore<number | string> | undefined;
+  /** Name in the report and its path; an experiment file's name replaces the default. Default: bench. */
+  readonly name?: string | undefined;
+  /** Measured runs per trial, interleaved over the trials. Default: 1. */
+  readonly repeat?: number | undefined;
+  /** Warm-up runs per trial, not counted in the results. Default: 0. */
+  readonly warmup?: number | undefined;
+  /** Random seed of service times, Poisson gaps and the order of the runs. Default: 1. */
+  readonly seed?: number | undefined;
+  /** Trials to leave out of the matrix, e.g. queueType=quorum,durability=transient; repeatable. */
+  readonly exclude?: OneOrMore<string> | undefined;
+  /** Stop draining after this long without progress. Default: 60s. */
+  readonly drainTimeout?: string | undefined;
+  /** End each run after this long, with verdict unknown (default: no limit). */
+  readonly runTimeout?: string | undefined;
+  /** Condition for passing, e.g. lost==0 or fairness.jainBusy>=0.9; repeatable. */
+  readonly threshold?: OneOrMore<string> | undefined;
+}

@@ -1,0 +1,4 @@
+// Results for tests of other packages.
+export * from "./fixtures.ts";
+export { hostileResults } from "./hostile-results.ts";
+export { buildResults, buildTrial } from "./results-builder.ts";
