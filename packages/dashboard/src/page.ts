@@ -1,5 +1,6 @@
 // Puts data into the page that build-page.mjs bundled: the HTML report, and the live page before its first event.
 import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { FairhareError } from "@fairhare/core";
 import { printableResults } from "@fairhare/report";
 import type { Results } from "@fairhare/results";
@@ -23,13 +24,11 @@ function pageWith(title: string, data: PageData): string {
     .replace("%DATA%", () => embeddedJson(data));
 }
 
-/** From `src/` and from `dist/` the same path. */
-const TEMPLATE = new URL("../dist/page.html", import.meta.url);
 let cached: string | undefined;
 
 function template(): string {
   try {
-    cached ??= readFileSync(TEMPLATE, "utf8");
+    cached ??= readFileSync(createRequire(import.meta.url).resolve("#page"), "utf8");
     return cached;
   } catch (cause) {
     throw new PageNotBuiltError("The page is not built. Run `npm run build` in the Fairhare directory.", { cause });

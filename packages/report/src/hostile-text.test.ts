@@ -5,6 +5,8 @@ import * as fc from "fast-check";
 import { printable } from "@fairhare/core";
 import { describe, expect, it } from "vitest";
 import { drawSvg } from "./pictures/chart.ts";
+import { textElement } from "./pictures/head.ts";
+import { INK } from "./pictures/look.ts";
 import { renderMarkdown, renderReport } from "./report.ts";
 import { hostileResults } from "./testing/hostile-results.ts";
 
@@ -100,7 +102,11 @@ describe("a report with hostile text", () => {
   });
 
   it.each(PIECES)("has pictures with %j in them as text", (piece) => {
-    const svg = drawSvg({ title: { text: `(${piece})` }, xAxis: {}, yAxis: {}, grid: {}, series: [] }, 100, piece);
+    const svg = drawSvg(
+      { graphic: [textElement(`(${piece})`, 10, 20, 12, INK, false)], xAxis: {}, yAxis: {}, grid: {}, series: [] },
+      100,
+      piece,
+    );
     const shown = printable(piece.replaceAll("\ufffe", "\ufffd")).replaceAll(/\s+/g, "");
     expect(parseXml(svg).text.replaceAll(/\s+|\\u000d/g, "")).toContain(`(${shown})`);
   });

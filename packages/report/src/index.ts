@@ -26,6 +26,7 @@ export { summaryMetrics } from "./summary-metrics.ts";
 export { laneShapes, laneSubtitle, presentOf } from "./pictures/lane-shapes.ts";
 export { BUSY_RAMP, seriesColour, WORK_RAMP } from "./pictures/look.ts";
 export { METHOD_PARAGRAPHS } from "./sections/closing-sections.ts";
+export { drawPreview } from "./pictures/preview.ts";
 export { printableResults, type ReportFile, type ReportFiles, renderMarkdown, renderReport } from "./report.ts";
 export { type Blocks, bullets, joinBlocks } from "./sections/section.ts";
 export { comparisonNote, comparisonTable, significanceTable } from "./tables/comparison-table.ts";

@@ -1,8 +1,10 @@
 // Results as a report: one Markdown document, with or without picture files.
 import { oneLine } from "@fairhare/core";
-import type { Results } from "@fairhare/results";
+import type { Results, RunResult } from "@fairhare/results";
 import { inline } from "./markdown.ts";
 import { typicalRun } from "./metrics.ts";
+import { faultSpan } from "./pictures/axes/fault-marks.ts";
+import type { LaneAxis } from "./pictures/lane-shapes.ts";
 import { environmentSection, methodSection } from "./sections/closing-sections.ts";
 import { type Embed, joinBlocks, withoutPictures } from "./sections/section.ts";
 import { summarySection } from "./sections/summary-section.ts";
@@ -18,7 +20,9 @@ export interface ReportFile {
 export type ReportFiles = readonly ReportFile[];
 
 /** Times the shortest makespan; beyond it a common time axis would make the lanes of short trials unreadable. */
-const COMMON_AXIS_UP_TO = 5;
+const COMMON_AXIS_UP_TO = 3;
+/** Share of the common axis that a trial fills without a word about it. */
+const NEARLY_FULL = 0.9;
 /** Times the makespan: the axis ends a little after the last completion. */
 const AXIS_MARGIN = 1.02;
 
@@ -40,23 +44,36 @@ export function renderReport(foreign: Results): ReportFiles {
 export const renderMarkdown = (results: Results): string => document(printableResults(results), withoutPictures);
 
 function document(results: Results, embed: Embed): string {
-  const axisMs = axisOf(results);
+  const axis = axisOf(results);
   return joinBlocks([
     ...summarySection(results, embed),
-    ...results.trials.flatMap((trial) => trialSection(trial, axisMs(typicalRun(trial)?.makespanMs), embed)),
+    ...results.trials.flatMap((trial) => trialSection(trial, axis(typicalRun(trial)), embed)),
     ...findingsSection(results),
     ...methodSection(),
     ...environmentSection(results),
   ]);
 }
 
-/** One time axis for all trials, so that a reader can compare their lanes; one per trial where their makespans differ too much. */
-function axisOf({ trials }: Results): (makespanMs: number | null | undefined) => number {
-  const makespans = trials.map((trial) => typicalRun(trial)?.makespanMs ?? 0).filter((makespan) => makespan > 0);
-  const longest = Math.max(1, ...makespans);
-  const isCommon = longest <= COMMON_AXIS_UP_TO * Math.min(longest, ...makespans);
-  return (makespanMs) => AXIS_MARGIN * (isCommon ? longest : (makespanMs ?? longest));
+/** One time axis for all trials, so that a reader can compare their lanes; one per trial where their times differ too much. */
+function axisOf({ trials }: Results): (run: RunResult | undefined) => LaneAxis {
+  const runs = trials.map(typicalRun).filter((run) => run !== undefined);
+  const ends = runs.map(endOf).filter((end) => end > 0);
+  const longest = Math.max(1, ...ends);
+  const isCommon = longest <= COMMON_AXIS_UP_TO * Math.min(longest, ...ends);
+  return (run) => {
+    const end = (run && endOf(run)) || longest;
+    if (isCommon)
+      return {
+        toMs: AXIS_MARGIN * longest,
+        note: end < NEARLY_FULL * longest ? `time axis common to all ${trials.length} trials` : "",
+      };
+    return { toMs: AXIS_MARGIN * end, note: "time axis of this trial alone" };
+  };
 }
+
+/** When a run is over and the last of its faults has healed. */
+const endOf = ({ makespanMs, faults }: RunResult): number =>
+  Math.max(makespanMs ?? 0, makespanMs === null ? 0 : (faultSpan(faults)?.toMs ?? 0));
 
 /**
  * A copy of the results whose texts are one line each, without control characters, for reports, pictures and the

@@ -1,21 +1,27 @@
 // The busy share of each worker: one panel per trial, one bar per worker, and a line at the fair share.
-import { formatPercent, formatShare } from "@fairhare/core";
+import { formatJain, formatPercent, formatPercentRange, formatShare } from "@fairhare/core";
 import type { RunResult, TrialResult } from "@fairhare/results";
 import { typicalRun, whichRun } from "../metrics.ts";
 import { trialLabel } from "../words/setting-words.ts";
+import { ticksFromZero } from "./axes/axis-ticks.ts";
+import { textWidth, wrapText } from "./axes/text-width.ts";
+import { exactAxis, type PlotArea } from "./axes/time-axis.ts";
 import { drawSvg, type Picture, PICTURE_WIDTH } from "./chart.ts";
-import { AXIS_LINES, AXIS_TEXT, INK, pictureTitle, seriesColour, wrapped } from "./look.ts";
+import { pictureHead, textElement } from "./head.ts";
+import { AXIS_LINES, AXIS_TEXT, INK, PAPER, seriesColour } from "./look.ts";
 
 const PANELS_AT_MOST = 12;
 const PANEL_HEIGHT = 190;
-const PANEL_TOP = 106;
 const TITLE_LINE = 17;
-const PANEL_GAP = 88;
+const TITLE_LINES = 4;
+/** Pixels under a panel for the numbers and the name of its axis. */
+const PANEL_BOTTOM = 74;
+const AIMED_TICKS = 5;
 const LEFT = 64;
 const RIGHT = 24;
 const GUTTER = 64;
-/** Pixels per bar from which a number fits over it. */
-const NUMBERED_WIDTH = 48;
+/** Pixels per bar from which its share fits under it. */
+const NUMBERED_WIDTH = 54;
 
 /** Panels side by side, for fleets that are small enough for readable bars. */
 const LAYOUTS = [
@@ -39,33 +45,51 @@ export function drawBusyShares(trials: readonly TrialResult[]): Picture | null {
   const columns = columnsFor(shown);
   const width = panelWidth(columns);
   const rows = Math.ceil(shown.length / columns);
-  const ceiling = niceCeiling(Math.max(...shown.map(({ run }) => run.fairness.maxBusyShare ?? 0)));
-  // Every panel reserves the room of the longest trial name.
-  const extra = (Math.max(...shown.map(({ trial }) => linesOf(trial, columns))) - 1) * TITLE_LINE;
-  const place = (position: number): { left: number; top: number } => ({
-    left: LEFT + (position % columns) * (width + GUTTER),
-    top: PANEL_TOP + extra + Math.floor(position / columns) * (PANEL_HEIGHT + PANEL_GAP + extra),
-  });
-  const alt = `Busy share of each worker: ${shown.map(({ trial, run }) => `${trialLabel(trial)}: ${formatPercent(run.fairness.minBusyShare)} to ${formatPercent(run.fairness.maxBusyShare)}`).join("; ")}`;
-  const option = {
-    title: [
-      pictureTitle("Busy share of each worker", "share of all busy time; dashed line: the fair share"),
-      ...shown.map(({ trial }, position) => panelTitle(trial, place(position), width, extra)),
+  const ticks = ticksFromZero(Math.max(...shown.map(largestShare)) * 100, AIMED_TICKS);
+  const head = pictureHead(
+    "Busy share of each worker",
+    [
+      "share of all busy time",
+      shown.length < panels.length ? `first ${shown.length} of ${panels.length} trials` : "",
+      "dashed line: the fair share",
     ],
-    grid: shown.map((_, position) => ({ ...place(position), width, height: PANEL_HEIGHT })),
-    xAxis: shown.map(({ run }, position) => workerAxis(run, position)),
-    yAxis: shown.map((_, position) => shareAxis(position, ceiling)),
-    series: shown.flatMap((panel, position) => [bars(panel, position, width), numbers(panel, position, width)]),
+    [],
+    { left: LEFT, width: PICTURE_WIDTH },
+  );
+  // Every panel reserves the room of the longest trial name.
+  const titleHeight = Math.max(...shown.map((panel) => titleOf(panel, columns).length)) * TITLE_LINE + 12;
+  const pitch = titleHeight + PANEL_HEIGHT + PANEL_BOTTOM;
+  const place = (position: number): PlotArea => ({
+    left: LEFT + (position % columns) * (width + GUTTER),
+    top: head.height + titleHeight + Math.floor(position / columns) * pitch,
+    width,
+    height: PANEL_HEIGHT,
+  });
+  const option = {
+    graphic: [
+      ...head.elements,
+      ...shown.flatMap((panel, position) => [
+        ...panelTitle(titleOf(panel, columns), place(position)),
+        ...fairLine(panel, place(position), ticks.max),
+      ]),
+    ],
+    grid: shown.map((_, position) => ({ ...place(position) })),
+    xAxis: shown.map((panel, position) => workerAxis(panel, position, width)),
+    yAxis: shown.map((_, position) => ({
+      ...exactAxis({ ...ticks, label: (share) => `${ticks.label(share)} %` }),
+      gridIndex: position,
+    })),
+    series: shown.map((panel, position) => bars(panel, position, width)),
   };
-  const svg = drawSvg(option, PANEL_TOP + rows * (PANEL_HEIGHT + PANEL_GAP + extra) - 26, alt);
-  const caption = [
-    ...(panels.length > shown.length
-      ? [`The picture shows the first ${shown.length} of ${panels.length} trials.`]
-      : []),
-    ...runsShown(shown),
-  ].join(" ");
-  return { svg, alt, caption };
+  const alt = `Busy share of each worker: ${shown.map(sharesPhrase).join("; ")}.`;
+  return { svg: drawSvg(option, head.height + rows * pitch, alt), alt, caption: runsShown(shown).join(" ") };
 }
+
+const largestShare = ({ run }: Panel): number => run.fairness.maxBusyShare ?? 0;
+
+/** `prefetch 1: 25 % (fair share 25 %, Jain by busy time 1.000)`. */
+const sharesPhrase = ({ trial, run: { fairness, workers } }: Panel): string =>
+  `${trialLabel(trial)}: ${formatPercentRange(fairness.minBusyShare ?? 0, fairness.maxBusyShare ?? 0)} (fair share ${formatPercent(1 / workers.length)}, Jain by busy time ${formatJain(fairness.jainBusy)})`;
 
 /** The busy workers differ from run to run, so their shares have no median: each panel shows one run. */
 function runsShown(panels: readonly Panel[]): string[] {
@@ -77,52 +101,58 @@ function runsShown(panels: readonly Panel[]): string[] {
 function columnsFor(panels: readonly Panel[]): number {
   const widest = Math.max(...panels.map(({ run }) => run.workers.length));
   const fits = ({ columns, widestFleet }: (typeof LAYOUTS)[number]): boolean =>
-    widest <= widestFleet && panels.every(({ trial }) => linesOf(trial, columns) <= 2);
+    widest <= widestFleet && panels.every((panel) => titleOf(panel, columns).length <= 2);
   const room = LAYOUTS.find(fits)?.columns ?? 1;
   return Math.min(panels.length, room);
 }
 
 const panelWidth = (columns: number): number => (PICTURE_WIDTH - LEFT - RIGHT - GUTTER * (columns - 1)) / columns;
 
-const linesOf = (trial: TrialResult, columns: number): number =>
-  wrapped(trialLabel(trial), panelWidth(columns)).split("\n").length;
-
-const panelTitle = (trial: TrialResult, at: { left: number; top: number }, width: number, extra: number): object => ({
-  text: wrapped(trialLabel(trial), width),
-  left: at.left - 4,
-  top: at.top - 42 - extra,
-  textStyle: {
+/** The trial and its fair share, wrapped. */
+const titleOf = ({ trial, run }: Panel, columns: number): string[] =>
+  wrapText(`${trialLabel(trial)}: fair share ${formatShare(1 / run.workers.length)}`, {
+    width: panelWidth(columns),
     fontSize: 13,
-    lineHeight: TITLE_LINE,
-    fontWeight: "bold",
-    color: INK,
-  },
-});
+    isBold: true,
+    lines: TITLE_LINES,
+  });
 
-const workerAxis = (run: RunResult, position: number): object => ({
-  type: "category",
-  gridIndex: position,
-  data: run.workers.map((worker) => String(worker.slot)),
-  name: "worker",
-  nameLocation: "middle",
-  nameGap: 26,
-  nameTextStyle: AXIS_TEXT,
-  ...AXIS_LINES,
-  axisTick: { show: false },
-  axisLabel: { ...AXIS_TEXT, ...(run.workers.length > 40 ? { interval: everyTwentieth } : {}) },
-  splitLine: { show: false },
-});
+const panelTitle = (lines: readonly string[], { left, top }: PlotArea): object[] =>
+  lines.map((line, index) =>
+    textElement(line, left, top - 12 - (lines.length - index - 0.5) * TITLE_LINE, 13, INK, true),
+  );
 
-const everyTwentieth = (index: number): boolean => index === 0 || (index + 1) % 20 === 0;
+/** The number of each worker, and its share where it fits: over its bar the line of the fair share might cross it. */
+function workerAxis({ run }: Panel, position: number, width: number): object {
+  const room = width / run.workers.length;
+  const isNumbered = room >= NUMBERED_WIDTH;
+  const every = labelStep(run.workers.length, room);
+  const shares = run.workers.map((worker) => formatShare(worker.busyShare));
+  return {
+    type: "category",
+    gridIndex: position,
+    data: run.workers.map((worker, index) => (isNumbered ? `${worker.slot}\n${shares[index]}` : String(worker.slot))),
+    name: isNumbered ? "worker and its share" : "worker",
+    nameLocation: "middle",
+    nameGap: isNumbered ? 42 : 26,
+    nameTextStyle: AXIS_TEXT,
+    axisLine: AXIS_LINES.axisLine,
+    axisTick: { show: false },
+    axisLabel: {
+      ...AXIS_TEXT,
+      lineHeight: 16,
+      hideOverlap: false,
+      interval: (index: number) => index === 0 || (index + 1) % every === 0,
+    },
+    splitLine: { show: false },
+  };
+}
 
-const shareAxis = (position: number, ceiling: number): object => ({
-  type: "value",
-  gridIndex: position,
-  min: 0,
-  max: ceiling,
-  ...AXIS_LINES,
-  axisLabel: { ...AXIS_TEXT, formatter: (share: number) => `${Number((share * 100).toPrecision(4))} %` },
-});
+/** Every worker has a number if there is room, else every fifth, tenth, and so on. */
+function labelStep(workers: number, room: number): number {
+  const wide = textWidth(String(workers), AXIS_TEXT.fontSize) + 6;
+  return [1, 5, 10, 20, 50, 100, 200, 500].find((step) => step * room >= wide) ?? workers;
+}
 
 function bars({ run, index }: Panel, position: number, width: number): object {
   const room = width / run.workers.length;
@@ -133,47 +163,17 @@ function bars({ run, index }: Panel, position: number, width: number): object {
     silent: true,
     itemStyle: { color: seriesColour(index) },
     barWidth: room >= NUMBERED_WIDTH ? Math.min(48, room * 0.6) : "70%",
-    data: run.workers.map((worker) => worker.busyShare ?? 0),
-    markLine: {
-      silent: true,
-      symbol: "none",
-      // With the default of two decimals, the fair share of 200 workers would be drawn at 1 %.
-      precision: 8,
-      animation: false,
-      lineStyle: { color: INK, type: "dashed", width: 1.5 },
-      label: { show: false },
-      data: [{ yAxis: 1 / run.workers.length }],
-    },
+    data: run.workers.map((worker) => (worker.busyShare ?? 0) * 100),
   };
 }
 
-/** A separate series, so that the line of the fair share is drawn behind the numbers and in front of the bars. */
-function numbers({ run }: Panel, position: number, width: number): object {
-  const shown = width / run.workers.length >= NUMBERED_WIDTH;
-  return {
-    type: "scatter",
-    xAxisIndex: position,
-    yAxisIndex: position,
-    z: 10,
-    silent: true,
-    symbolSize: 0,
-    data: shown ? run.workers.map((worker) => worker.busyShare ?? 0) : [],
-    label: {
-      show: true,
-      position: "top",
-      color: INK,
-      fontSize: 11,
-      textBorderColor: "#ffffff",
-      textBorderWidth: 4,
-      formatter: ({ value }: { value: number }) => formatShare(value),
-    },
-  };
-}
-
-/** The end of the axis: a round number with room for a number over the tallest bar. */
-function niceCeiling(largest: number): number {
-  const wanted = Math.min(1, largest * 1.15);
-  const power = 10 ** Math.floor(Math.log10(wanted));
-  const step = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10].find((factor) => factor * power >= wanted) ?? 10;
-  return Number((step * power).toPrecision(3));
+/** On a white ground, so that it is visible in front of the bars. */
+function fairLine({ run }: Panel, { left, top, width, height }: PlotArea, largest: number): object[] {
+  const y = top + height * (1 - 100 / run.workers.length / largest);
+  if (y < top) return [];
+  const shape = { x1: left, x2: left + width, y1: y, y2: y };
+  return [
+    { type: "line", z: 4, silent: true, shape, style: { stroke: PAPER, lineWidth: 3.5, opacity: 0.8 } },
+    { type: "line", z: 5, silent: true, shape, style: { stroke: INK, lineWidth: 1.5, lineDash: [5, 3] } },
+  ];
 }

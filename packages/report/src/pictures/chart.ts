@@ -1,21 +1,12 @@
 // Renders the option of a chart as SVG text, the same text every time: without a browser, a clock or running numbers.
 import { type EChartsCoreOption, init, use } from "echarts/core";
 import { BarChart, CustomChart, LineChart, ScatterChart } from "echarts/charts";
-import { GridComponent, LegendComponent, MarkLineComponent, TitleComponent } from "echarts/components";
+import { GraphicComponent, GridComponent } from "echarts/components";
 import { SVGRenderer } from "echarts/renderers";
 import { escapeXml, wellFormed } from "../xml.ts";
+import { FONT, PAPER } from "./look.ts";
 
-use([
-  BarChart,
-  CustomChart,
-  GridComponent,
-  LegendComponent,
-  LineChart,
-  MarkLineComponent,
-  ScatterChart,
-  SVGRenderer,
-  TitleComponent,
-]);
+use([BarChart, CustomChart, GraphicComponent, GridComponent, LineChart, ScatterChart, SVGRenderer]);
 
 export interface Picture {
   readonly svg: string;
@@ -28,17 +19,24 @@ export interface Picture {
 /** Pixels; about the width of a column on GitHub. */
 export const PICTURE_WIDTH = 900;
 
-export function drawSvg(option: EChartsCoreOption, height: number, alt: string): string {
-  const chart = init(null, null, { renderer: "svg", ssr: true, width: PICTURE_WIDTH, height });
+export function drawSvg(option: EChartsCoreOption, height: number, alt: string, width: number = PICTURE_WIDTH): string {
+  const chart = init(null, null, { renderer: "svg", ssr: true, width, height: Math.ceil(height) });
   try {
-    chart.setOption({ animation: false, backgroundColor: "#ffffff", textStyle: { fontFamily: FONT }, ...option });
+    chart.setOption({ animation: false, backgroundColor: PAPER, textStyle: { fontFamily: FONT }, ...option });
     return wellFormed(withTitle(withStableNames(chart.renderToSVGString()), alt));
   } finally {
     chart.dispose();
   }
 }
 
-const FONT = "Helvetica, Arial, sans-serif";
+/** A shape in pixels of the picture, in front of what has a smaller `z`; ECharts draws paths in a series only. */
+export const pathSeries = (pathData: string, fill: string, z: number): object => ({
+  type: "custom",
+  silent: true,
+  z,
+  data: [[0, 0]],
+  renderItem: () => ({ type: "path", shape: { pathData }, style: { fill } }),
+});
 
 /**
  * ECharts numbers clip paths (`zr7-c0`) and hover classes (`zr7-cls-151`) over the life of the process. Clip paths get

@@ -2,82 +2,87 @@
 import { formatCount, formatMs } from "@fairhare/core";
 import type { RunResult, TrialResult, WorkerResult } from "@fairhare/results";
 import { trialLabel } from "../words/setting-words.ts";
-import { drawSvg, type Picture, PICTURE_WIDTH } from "./chart.ts";
-import { laneSubtitle, presentOf } from "./lane-shapes.ts";
-import { AXIS_LINES, AXIS_TEXT, BUSY_RAMP, INK, pictureTitle, timeAxis } from "./look.ts";
+import { FAULT_NAMES_HEIGHT, faultMarks, isWithin } from "./axes/fault-marks.ts";
+import { type PlotArea, timeAxis } from "./axes/time-axis.ts";
+import { drawSvg, pathSeries, type Picture, PICTURE_WIDTH } from "./chart.ts";
+import { type LegendItem, pictureHead } from "./head.ts";
+import { type LaneAxis, laneAlt, laneSubtitle, presentOf } from "./lane-shapes.ts";
+import { AXIS_LINES, AXIS_TEXT, BUSY_RAMP } from "./look.ts";
+import { FAULT_LEGEND } from "./panels.ts";
 
 const STRIPS_AT_MOST = 400;
 const COLUMNS = 120;
 /** Not a level of the ramp: cells in which the worker is dead, frozen, or the run is over are not drawn. */
 const ABSENT = -1;
-const TOP = 86;
 const BOTTOM = 56;
 const LEFT = 92;
 const RIGHT = 32;
-const PLOT_WIDTH = PICTURE_WIDTH - LEFT - RIGHT;
+/** Pixels over the strips for the name of their axis. */
+const HEAD_ROW = 22;
+/** Workers from one label of the axis to the next. */
+const LABEL_EVERY = 20;
 
-export function drawStrips(trial: TrialResult, run: RunResult, axisMs: number): Picture {
+export function drawStrips(trial: TrialResult, run: RunResult, { toMs, note }: LaneAxis): Picture {
+  const span = { fromMs: 0, toMs };
   const shown = run.workers.slice(0, STRIPS_AT_MOST);
   const pitch = shown.length > 200 ? 2 : 3;
-  const alt = `${trialLabel(trial)}: busy time of each of ${formatCount(shown.length)} workers over ${formatMs(run.makespanMs)}`;
-  const strips = shown.map((worker) => busyLevels(worker, run.makespanMs ?? 0, axisMs));
+  const isFaulty = run.faults.some((fault) => isWithin(span, fault));
+  const head = pictureHead(
+    `Busy time of each worker: ${trialLabel(trial)}`,
+    [
+      laneSubtitle(trial, run),
+      note,
+      shown.length < run.workers.length
+        ? `first ${formatCount(shown.length)} of ${formatCount(run.workers.length)} workers`
+        : "",
+    ],
+    [...BUSY_LEGEND, ...(isFaulty ? FAULT_LEGEND : [])],
+    { left: LEFT, width: PICTURE_WIDTH },
+  );
+  const plot: PlotArea = {
+    left: LEFT,
+    width: PICTURE_WIDTH - LEFT - RIGHT,
+    top: head.height + Math.max(HEAD_ROW, FAULT_NAMES_HEIGHT),
+    height: pitch * shown.length,
+  };
+  const marks = faultMarks(run.faults, span, [plot]);
+  const strips = shown.map((worker) => busyLevels(worker, run.makespanMs ?? 0, toMs));
   const option = {
-    title: pictureTitle(`Busy time of each worker: ${trialLabel(trial)}`, laneSubtitle(trial, run)),
-    legend: {
-      data: BUSY_RAMP.map((_, level) => levelName(level)),
-      right: RIGHT,
-      top: 36,
-      icon: "rect",
-      itemWidth: 16,
-      itemHeight: 12,
-      itemGap: 14,
-      textStyle: { color: INK, fontSize: 12 },
-    },
-    grid: { left: LEFT, right: RIGHT, top: TOP, bottom: BOTTOM },
-    xAxis: { ...timeAxis(axisMs), splitLine: { show: false } },
+    graphic: [...head.elements, ...marks.elements],
+    grid: { ...plot },
+    xAxis: { ...timeAxis(span), splitLine: { show: false } },
     yAxis: {
       type: "category",
       inverse: true,
       name: "worker",
       nameLocation: "start",
+      nameGap: 8,
       nameTextStyle: { ...AXIS_TEXT, align: "right", padding: [0, 8, 0, 0] },
       data: shown.map((worker) => String(worker.slot)),
-      axisLabel: { ...AXIS_TEXT, interval: (index: number) => index === 0 || (index + 1) % 20 === 0 },
-      ...AXIS_LINES,
+      axisLabel: { ...AXIS_TEXT, interval: (index: number) => index === 0 || (index + 1) % LABEL_EVERY === 0 },
+      axisLine: AXIS_LINES.axisLine,
       axisTick: { show: false },
       splitLine: { show: false },
     },
-    series: BUSY_RAMP.map((colour, level) => ({
-      type: "custom",
-      name: levelName(level),
-      silent: true,
-      itemStyle: { color: colour },
-      data: [[0, 0]],
-      renderItem: () => ({
-        type: "path",
-        shape: { pathData: stripShapes(strips, level, pitch) },
-        style: { fill: colour },
-      }),
-    })),
+    series: BUSY_RAMP.map((colour, level) => pathSeries(stripShapes(strips, level, plot, pitch), colour, 1)).filter(
+      (_, level) => strips.some((levels) => levels.includes(level)),
+    ),
   };
+  const alt = laneAlt(trial, run);
+  const cells = `Each row is a worker, each cell ${formatMs(toMs / COLUMNS)}; a darker cell means more busy time.`;
   return {
-    svg: drawSvg(option, TOP + BOTTOM + pitch * shown.length, alt),
+    svg: drawSvg(option, plot.top + plot.height + BOTTOM, alt),
     alt,
-    caption: captionOf(run, shown.length, axisMs),
+    caption: [cells, ...marks.notes].join(" "),
   };
-}
-
-function captionOf(run: RunResult, shown: number, axisMs: number): string {
-  const cells = `Each row is a worker, each cell ${formatMs(axisMs / COLUMNS)}; a darker cell means more busy time.`;
-  return shown < run.workers.length
-    ? `${cells} The picture shows the first ${formatCount(shown)} of ${formatCount(run.workers.length)} workers.`
-    : cells;
 }
 
 const levelName = (level: number): string => {
   if (level === 0) return "idle";
   return level === BUSY_RAMP.length - 1 ? "always busy" : `${level * 20} %`;
 };
+
+const BUSY_LEGEND = BUSY_RAMP.map((colour, level): LegendItem => ({ name: levelName(level), colour, mark: "box" }));
 
 /** The busy share of each of `COLUMNS` equal time spans, as a level of the ramp. */
 function busyLevels(worker: WorkerResult, makespanMs: number, axisMs: number): number[] {
@@ -99,8 +104,13 @@ function busyLevels(worker: WorkerResult, makespanMs: number, axisMs: number): n
 }
 
 /** All cells of one level as SVG path data; equal neighbours in a row are one rectangle. */
-function stripShapes(strips: readonly (readonly number[])[], level: number, pitch: number): string {
-  const cellWidth = PLOT_WIDTH / COLUMNS;
+function stripShapes(
+  strips: readonly (readonly number[])[],
+  level: number,
+  { left, top, width: plotWidth }: PlotArea,
+  pitch: number,
+): string {
+  const cellWidth = plotWidth / COLUMNS;
   const shapes: string[] = [];
   for (const [row, levels] of strips.entries()) {
     for (let column = 0; column < COLUMNS;) {
@@ -109,7 +119,7 @@ function stripShapes(strips: readonly (readonly number[])[], level: number, pitc
       const width = Number(((end - column) * cellWidth).toFixed(2));
       if (end > column)
         shapes.push(
-          `M${Number((LEFT + column * cellWidth).toFixed(2))} ${TOP + row * pitch}h${width}v${pitch}h${-width}z`,
+          `M${Number((left + column * cellWidth).toFixed(2))} ${top + row * pitch}h${width}v${pitch}h${-width}z`,
         );
       column = Math.max(end, column + 1);
     }

@@ -1,7 +1,10 @@
-// Shared by both pictures of workers over time: the shapes of a lane, the presence of a worker, the subtitle.
-import { formatMs, formatRatio } from "@fairhare/core";
+// Shared by both pictures of workers over time: the shapes of a lane, the presence of a worker, the texts.
+import { counted, formatMs, formatRatio } from "@fairhare/core";
 import type { LaneSegment, RunResult, TrialResult, WorkerResult } from "@fairhare/results";
 import { whichRun } from "../metrics.ts";
+import { trialLabel } from "../words/setting-words.ts";
+import { sharePart } from "../words/share-words.ts";
+import { faultsPhrase } from "./axes/fault-marks.ts";
 
 /** Pixels; keeps a single short task visible. */
 const THINNEST_PX = 0.6;
@@ -24,13 +27,29 @@ export function laneShapes(
     if (last && from <= last.to) last.to = Math.max(last.to, to);
     else spans.push({ from, to: Math.max(to, from + THINNEST_PX) });
   }
-  return spans
+  return rectangles(spans, top, thickness);
+}
+
+/** The stretches of time in which a worker could work, as SVG path data. */
+export const presenceShapes = (
+  present: readonly (readonly [number, number])[],
+  toX: (ms: number) => number,
+  top: number,
+  thickness: number,
+): string =>
+  rectangles(
+    present.map(([from, to]) => ({ from: toX(from), to: toX(to) })),
+    top,
+    thickness,
+  );
+
+const rectangles = (spans: readonly { from: number; to: number }[], top: number, thickness: number): string =>
+  spans
     .map(
       ({ from, to }) =>
         `M${rounded(from)} ${rounded(top)}h${rounded(to - from)}v${rounded(thickness)}h${rounded(from - to)}z`,
     )
     .join("");
-}
 
 const levelOf = (heavy: number, levels: number): number => Math.round(Math.min(1, Math.max(0, heavy)) * (levels - 1));
 
@@ -43,10 +62,28 @@ export function presentOf(worker: WorkerResult, makespanMs: number | null): read
   return [[from, Math.max(from, worker.diedAtMs ?? makespanMs ?? 0)]];
 }
 
+/** The time axis of the lanes, and why it is longer than the run or differs from that of other trials; empty if neither. */
+export interface LaneAxis {
+  readonly toMs: number;
+  readonly note: string;
+}
+
 export function laneSubtitle(trial: TrialResult, run: RunResult): string {
   const which = whichRun(trial, run);
   const makespan = `${which === "" ? "" : `${which}, `}makespan ${formatMs(run.makespanMs)}`;
   return run.boundRatio === null
     ? makespan
     : `${makespan}, ${formatRatio(run.boundRatio)} the lower bound of ${formatMs(run.boundMs)}`;
+}
+
+/** What the lanes show, as a sentence: the finding, the makespan, and the faults. */
+export function laneAlt(trial: TrialResult, run: RunResult): string {
+  const { says } = sharePart(trial);
+  return [
+    `Work of ${counted(run.workers.length, "worker")} over ${formatMs(run.makespanMs)}, ${trialLabel(trial)}: ${says}.`,
+    run.boundRatio === null ? "" : `Makespan ${formatRatio(run.boundRatio)} the lower bound.`,
+    faultsPhrase(run.faults),
+  ]
+    .filter(Boolean)
+    .join(" ");
 }

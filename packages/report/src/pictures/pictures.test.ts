@@ -14,7 +14,7 @@ const pictures = [...reports].flatMap(([fixture, files]) =>
 const drawn = (svg: string): string[] =>
   [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map((match) => match[1] ?? "");
 
-const ticks = (svg: string): string[] => drawn(svg).filter((label) => /^\d+$/.test(label));
+const ticks = (svg: string): string[] => drawn(svg).filter((label) => /^\d+(?:\.\d+)?$/.test(label));
 
 const pictureOf = (files: ReportFiles | undefined, name: string): string =>
   files?.find(({ path }) => path === `pictures/${name}.svg`)?.content ?? "";
@@ -35,7 +35,15 @@ describe.each(pictures)("$name", ({ svg }) => {
 describe("lanes", () => {
   it("name every worker and its share, the lower bound, and dead workers", () => {
     const labels = drawn(pictureOf(reports.get("deadWorker"), "trial-lanes"));
-    for (const label of ["worker 1", "worker 2", "worker 3", "worker 4", "5.5 %", "lower bound", "died at 1.20 s"])
+    for (const label of [
+      "worker 1",
+      "worker 2",
+      "worker 3",
+      "worker 4",
+      "5.5 %",
+      "lower bound of the makespan",
+      "died at 1.20 s",
+    ])
       expect(labels).toContain(label);
   });
 
@@ -62,7 +70,7 @@ describe("lanes", () => {
 it("a picture of one run names the run, and a picture of all runs says so", () => {
   const results = reports.get("threeRepeats");
   for (const name of ["workers-3-lanes", "workers-3-time"])
-    expect(drawn(pictureOf(results, name)).join("\n")).toMatch(/run 2 of 3, /);
+    expect(drawn(pictureOf(results, name)).join("\n")).toMatch(/run 2 of 3[,;] /);
   for (const name of ["latency", "workers-3-phases"])
     expect(drawn(pictureOf(results, name)).join("\n")).toContain("medians over the runs");
 });

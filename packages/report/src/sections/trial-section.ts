@@ -5,6 +5,7 @@ import type { RunResult, TrialResult } from "@fairhare/results";
 import { explainTrial } from "../explain/explain.ts";
 import { inline, markdownTable } from "../markdown.ts";
 import { IDLE_WHILE_BACKLOG, medianOf, typicalRun, whichRun } from "../metrics.ts";
+import type { LaneAxis } from "../pictures/lane-shapes.ts";
 import { drawLanes } from "../pictures/lanes.ts";
 import { drawLatencyPhases } from "../pictures/latencies.ts";
 import { drawQueueDepth } from "../pictures/queue-depth.ts";
@@ -30,8 +31,7 @@ import { trialLabel } from "../words/setting-words.ts";
 import { type Blocks, type Embed, folded, slug } from "./section.ts";
 import { BACKLOG_NOTE, RECOVERY_NOTE } from "./trial-notes.ts";
 
-/** `axisMs` is the end of the time axis of the lanes. */
-export function trialSection(trial: TrialResult, axisMs: number, embed: Embed): Blocks {
+export function trialSection(trial: TrialResult, axis: LaneAxis, embed: Embed): Blocks {
   const run = typicalRun(trial);
   const head = [`## ${inline(capitalised(trialLabel(trial)))}`, inline(capitalised(verdictWords(trial)))];
   if (!run) return head;
@@ -40,7 +40,7 @@ export function trialSection(trial: TrialResult, axisMs: number, embed: Embed): 
   return [
     ...head,
     ...repeats(trial, run),
-    ...embed(`${name}-lanes`, () => drawLanes(trial, run, axisMs)),
+    ...embed(`${name}-lanes`, () => drawLanes(trial, run, axis)),
     ...folded(markdownTable(workerTable(run, trial)), run.workers.length, "workers"),
     ...idleLine(trial, run),
     ...explanation(trial),
