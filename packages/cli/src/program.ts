@@ -6,9 +6,11 @@ import { createCheckCommand } from "./commands/check.ts";
 import { createClaimsCommand } from "./commands/claims.ts";
 import { createCompareCommand } from "./commands/compare.ts";
 import { createDoctorCommand } from "./commands/doctor.ts";
+import { createHistoryCommand } from "./commands/history.ts";
 import { createNewTaskCommand } from "./commands/new-task.ts";
 import { createReportCommand } from "./commands/report.ts";
 import { createRunCommand } from "./commands/run.ts";
+import { createSchemaCommand } from "./commands/schema.ts";
 import { createTasksWorkerCommand } from "./commands/tasks-worker.ts";
 import { configureHelp } from "./help.ts";
 import { withLongPerfTestFlags } from "./input/perftest-words.ts";
@@ -45,9 +47,18 @@ function createProgram(cli: Cli, version: string): Command {
   program.addCommand(createCheckCommand(cli));
   program.addCommand(createReportCommand(cli));
   program.addCommand(createCompareCommand(cli));
+  program.addCommand(createHistoryCommand(cli));
   program.addCommand(createDoctorCommand(cli));
+  program.addCommand(createSchemaCommand(cli));
   program.addCommand(createNewTaskCommand(cli));
   program.addCommand(createTasksWorkerCommand(cli));
-  for (const command of program.commands) command.copyInheritedSettings(program);
+  inheritSettings(program);
   return program;
+}
+
+function inheritSettings(parent: Command): void {
+  for (const command of parent.commands) {
+    command.copyInheritedSettings(parent);
+    inheritSettings(command);
+  }
 }

@@ -21,11 +21,12 @@ export {
 export { isFaultLike } from "./options/shown.ts";
 export { OPTIONS, OPTION_KEYS, isOptionKey } from "./options/table.ts";
 export { parseColumns, type TableChoice } from "./parse/columns.ts";
-export { experimentJsonSchema } from "./parse/experiment-file.ts";
+export { experimentJsonSchema, experimentJsonSchemaText } from "./parse/experiment-file.ts";
 export type { Metrics } from "./parse/threshold.ts";
 export { type Trace, parseTrace } from "./parse/trace.ts";
-export type { RawOptions } from "./parse/written.ts";
+export type { ExperimentFile, RawOptions } from "./parse/written.ts";
 export { type OutputSettings, type ParseContext, type ParsedExperiment, parseExperiment } from "./parse-experiment.ts";
+export { parseScenarios } from "./parse-scenarios.ts";
 export { brokerMistakes, cutsPower, powerCutMistakes } from "./rules/broker-mistakes.ts";
 export { type PlannedRun, schedule } from "./schedule.ts";
 export { nearest } from "./mistakes/suggest.ts";

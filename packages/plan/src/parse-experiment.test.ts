@@ -63,7 +63,16 @@ describe("an experiment without any flag", () => {
     expect(output).toEqual({
       printPlan: false,
       directory: null,
-      exports: { json: null, markdown: null, csv: null, html: null, junit: null, benchmark: [], openmetrics: null },
+      exports: {
+        json: null,
+        markdown: null,
+        csv: null,
+        csvWorkers: null,
+        html: null,
+        junit: null,
+        benchmark: [],
+        openmetrics: null,
+      },
       uiPort: null,
       table: { columns: null, wide: false },
       progress: true,

@@ -25,6 +25,7 @@ export interface OutputSettings {
   /** Print the plan and do not run it. */
   readonly printPlan: boolean;
   readonly directory: string | null;
+  /** By kind, the file; `-` is standard output. */
   readonly exports: {
     readonly json: string | null;
     readonly markdown: string | null;
@@ -33,6 +34,7 @@ export interface OutputSettings {
     readonly junit: string | null;
     readonly benchmark: readonly BenchmarkFile[];
     readonly openmetrics: string | null;
+    readonly csvWorkers: string | null;
   };
   /** The port of the live page, 0 for any free one; null without the page. */
   readonly uiPort: number | null;
@@ -79,7 +81,7 @@ function experimentOf(
   return {
     name:
       cell.name?.source === Source.default
-        ? (nameOfFile(raw.file?.name) ?? valueOf(cell, "name"))
+        ? (raw.file?.scenario ?? nameOfFile(raw.file?.name) ?? valueOf(cell, "name"))
         : valueOf(cell, "name"),
     trials,
     axes,
@@ -113,6 +115,7 @@ function outputOf(
       junit: cell.exportJunit?.value ?? null,
       benchmark: benchmarks.map(({ value }) => value),
       openmetrics: cell.exportOpenmetrics?.value ?? null,
+      csvWorkers: cell.exportCsvWorkers?.value ?? null,
       html: cell.exportHtml?.value ?? null,
     },
     uiPort: cell.ui?.value ?? null,
@@ -124,4 +127,4 @@ function outputOf(
 
 /** `bench/scenarios/odd-even.json` → `odd-even`; `undefined` when that is not a valid name. */
 const nameOfFile = (file: string | undefined): string | undefined =>
-  /(?:^|[/\\])([A-Za-z0-9][\w.-]{0,63}?)(?:\.json)?$/.exec(file ?? "")?.[1];
+  /(?:^|[/\\])([A-Za-z0-9][\w.-]{0,63}?)(?:\.(?:json|ya?ml))?$/.exec(file ?? "")?.[1];

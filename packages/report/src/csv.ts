@@ -1,5 +1,6 @@
-// Results as CSV (RFC 4180): one row per run, with the trial's settings and every number of the run.
+// Results as CSV: one row per run, with the trial's settings and every number of the run.
 import type { Latency, Ledger, Results, RunResult, TrialResult } from "@fairhare/results";
+import { csvText } from "./csv-text.ts";
 import { LATENCY_PHASES } from "./tables/latency-table.ts";
 
 interface Column {
@@ -37,11 +38,10 @@ const LEDGER_KEYS = [
   "remaining",
 ] as const satisfies (keyof Ledger)[];
 
-/** Numbers have all their digits and a decimal point; a number that was not measured is empty. Lines end in CRLF. */
 export function renderCsv(results: Results): string {
   const columns = columnsFor(results);
   const rows = results.trials.flatMap((trial) => trial.runs.map((run) => columns.map(({ cell }) => cell(run, trial))));
-  return [columns.map(({ head }) => head), ...rows].map((row) => `${row.map(field).join(",")}\r\n`).join("");
+  return csvText([columns.map(({ head }) => head), ...rows]);
 }
 
 /** The head of a metric column is the path of the metric in results.json. */
@@ -75,11 +75,4 @@ function columnsFor({ trials }: Results): Column[] {
     ),
     { head: "warnings", cell: (run) => run.warnings.join("; ") },
   ];
-}
-
-/** RFC 4180: quoted when it holds a comma, a quote or a line break; quotes are doubled. */
-function field(value: unknown): string {
-  if (value === null || value === undefined) return "";
-  const written = typeof value === "string" ? value : JSON.stringify(value);
-  return /[",\r\n]/.test(written) ? `"${written.replaceAll('"', '""')}"` : written;
 }

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { resultsSchema } from "@fairhare/results";
-import { renderCsv, renderMarkdown, renderReport } from "./index.ts";
+import { renderCsv, renderMarkdown, renderReport, renderWorkersCsv } from "./index.ts";
 import * as fixtures from "./testing/fixtures.ts";
 import { buildResults, buildTrial, editRun } from "./testing/results-builder.ts";
 
@@ -61,6 +61,17 @@ describe("the CSV", () => {
     expect(row).toContain('"{""kind"":""odd-even""}"');
     const unquoted = row.replaceAll(/"(?:[^"]|"")*"/g, "quoted").split(",");
     expect(unquoted[head.split(",").indexOf("throughput.confirmedPerSecond")]).toBe("");
+  });
+});
+
+describe("the CSV of the workers", () => {
+  it("has one row per run and worker", () => {
+    const results = fixtures.threeRepeats();
+    const [head, ...rows] = renderWorkersCsv(results).trimEnd().split("\r\n");
+    expect(head).toMatch(/^trial,run,verdict,worker,incarnations,tasks,.*,settings\.workers,/);
+    const workers = results.trials.flatMap(({ runs }) => runs.flatMap((run) => run.workers));
+    expect(rows).toHaveLength(workers.length);
+    expect(rows[0]).toMatch(new RegExp(`^workers-3,1,pass,1,1,${workers[0]?.tasks},`));
   });
 });
 

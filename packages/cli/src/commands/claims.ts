@@ -15,7 +15,7 @@ export function createClaimsCommand(cli: Cli): Command {
   return command.action(async ({ only, repeat }: { only?: string; repeat?: string }) => {
     const { readPlan } = await import("../input/read-plan.ts");
     const flags = { ...rawFlags(command), ...(repeat === undefined ? {} : { repeat: [repeat] }) };
-    const plan = readPlan(flags, [], cli);
+    const plan = readPlan(flags, cli);
     const { runClaims } = await import("../run/run-claims.ts");
     await runClaims(plan, { only: only ?? null, repeat: repeat ?? null }, cli);
   });

@@ -16,7 +16,7 @@ export function createDoctorCommand(cli: Cli): Command {
   return command.action(async ({ json }: { json?: boolean }) => {
     const { readPlan } = await import("../input/read-plan.ts");
     const { examine } = await import("../doctor/examine.ts");
-    const { broker } = readPlan(rawFlags(command), [], cli).experiment;
+    const { broker } = readPlan(rawFlags(command), cli).experiment;
     const { findings, faults } = await examine(broker, json === true, cli);
     const isReady = !findings.some(({ status }) => status === "missing");
     const { out } = cli.terminal;

@@ -14,6 +14,7 @@ export function createReportCommand(cli: Cli): Command {
     "exportJson",
     "exportMarkdown",
     "exportCsv",
+    "exportCsvWorkers",
     "exportHtml",
     "exportJunit",
     "exportBenchmark",

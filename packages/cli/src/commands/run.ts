@@ -1,4 +1,4 @@
-// `run`, the default command: parses its flags; ../run/run-plan.ts does the work. That file is loaded only for a valid
+// `run`, the default command: parses its flags; ../run/run-plans.ts does the work. That file is loaded only for a valid
 // plan, because the code that draws reports takes a second to load.
 import { OPTION_KEYS } from "@fairhare/plan";
 import { Command } from "commander";
@@ -22,14 +22,14 @@ export function createRunCommand(program: Command, cli: Cli): Command {
     const flags = command.options.flatMap(({ long }) => long ?? []);
     const commands = program.commands.map((known) => known.name());
     const mistakes = mistakesInWords(command.args, { flags, commands });
-    const { readPlan } = await import("../input/read-plan.ts");
-    const plan = readPlan(rawFlags(command), mistakes, cli);
-    if (plan.output.printPlan) {
-      const { printPlan } = await import("../run/print-plan.ts");
-      printPlan(plan, cli.terminal);
+    const { readPlans } = await import("../input/read-plan.ts");
+    const plans = readPlans(rawFlags(command), mistakes, cli);
+    if (plans.some(({ output }) => output.printPlan)) {
+      const { printPlans } = await import("../run/print-plan.ts");
+      printPlans(plans, cli.terminal);
       return;
     }
-    const { runPlan } = await import("../run/run-plan.ts");
-    await runPlan(plan, cli);
+    const { runPlans } = await import("../run/run-plans.ts");
+    await runPlans(plans, cli);
   });
 }

@@ -38,7 +38,7 @@ describe("flags of PerfTest with several letters", () => {
     [["-qq"], "-qq", /Use --queue-type quorum\./],
     [["-vr", "100:60"], "-vr", /--rate 100,1000/],
     [["-ad", "false"], "-ad", /Each run declares a queue of its own/],
-    [["-mh"], "-mh", /--export-json/],
+    [["-mh"], "-mh", /--export-openmetrics/],
     [["-qos", "10"], "--qos", /Use --prefetch \(-q\)\./],
     [["-qa", "x-max-length=10", "x-max-age=1"], "-qa", /--max-length/],
     [["-R2000"], "-R", /--skew uniform --heavy/],

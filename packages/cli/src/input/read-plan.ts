@@ -4,29 +4,40 @@ import { metricNames, metricPath } from "@fairhare/results";
 import { messageOf, redactValue } from "@fairhare/core";
 import {
   environmentName,
+  type ExperimentFile,
   type Mistake,
   OPTIONS,
   type ParsedExperiment,
-  parseExperiment,
+  parseScenarios,
   type RawOptions,
 } from "@fairhare/plan";
 import type { Cli } from "../cli.ts";
 import { COLUMN_NAMES } from "../output/table-columns.ts";
 import { readJson } from "./read-json.ts";
 import { readText } from "./read-text.ts";
+import { readYaml } from "./read-yaml.ts";
+
+type Surroundings = Pick<Cli, "environment" | "userDirectory">;
+
+/** For commands that run a single experiment: the first scenario of a file with several. */
+export function readPlan(flags: NonNullable<RawOptions["flags"]>, cli: Surroundings): ParsedExperiment {
+  const [plan] = readPlans(flags, [], cli);
+  if (plan === undefined) throw new Error("an experiment file has at least one scenario");
+  return plan;
+}
 
 /**
- * `mistakes` were found in the command line already.
+ * One plan for each scenario of the experiment file. `mistakes` were found in the command line already.
  * @throws InvalidPlanError with all mistakes.
  */
-export function readPlan(
+export function readPlans(
   flags: NonNullable<RawOptions["flags"]>,
   mistakes: readonly Mistake[],
-  { environment, userDirectory }: Pick<Cli, "environment" | "userDirectory">,
-): ParsedExperiment {
+  { environment, userDirectory }: Surroundings,
+): readonly ParsedExperiment[] {
   const name = flags.experiment?.at(-1) ?? environment[environmentName(OPTIONS.experiment.flag)];
   const file = name ? readExperimentFile(name, userDirectory) : {};
-  return parseExperiment(
+  return parseScenarios(
     { flags, environment, file: file.file, mistakes: [...mistakes, ...(file.mistake ? [file.mistake] : [])] },
     {
       metrics: { names: metricNames(), path: metricPath },
@@ -37,12 +48,12 @@ export function readPlan(
   );
 }
 
-interface ExperimentFile {
-  readonly file?: { readonly name: string; readonly content: unknown };
+interface ReadFile {
+  readonly file?: ExperimentFile;
   readonly mistake?: Mistake;
 }
 
-function readExperimentFile(name: string, userDirectory: string): ExperimentFile {
+function readExperimentFile(name: string, userDirectory: string): ReadFile {
   // A user may give the broker URI to the wrong flag.
   const shownName = redactValue(name);
   let text: string;
@@ -51,10 +62,12 @@ function readExperimentFile(name: string, userDirectory: string): ExperimentFile
   } catch (error) {
     return { mistake: { place: `--experiment ${shownName}`, message: messageOf(error) } };
   }
-  const read = readJson(text);
+  const read = isYaml(name) ? readYaml(text) : readJson(text);
   if (read.problem !== undefined) return { mistake: { place: `${shownName}${read.place}`, message: read.problem } };
   return { file: { name: shownName, content: read.content } };
 }
+
+const isYaml = (name: string): boolean => /\.ya?ml$/i.test(name);
 
 /** Much larger than a file with all settings of 1,000 runs. */
 const MAX_EXPERIMENT_BYTES = 1_048_576;

@@ -55,7 +55,7 @@ function strayWord(word: string, commands: readonly string[]): string {
   if (commands.includes(word)) return `A command must come before its flags. Use ${commandLine(word)} …`;
   const meant = nearest(word, commands);
   if (meant !== undefined) return `Unknown command. Did you mean ${meant}?`;
-  if (word.endsWith(".json")) return `Use --experiment ${shownWord(word)} for an experiment file.`;
+  if (/\.(?:json|ya?ml)$/i.test(word)) return `Use --experiment ${shownWord(word)} for an experiment file.`;
   if (word.includes("://") || shownWord(word) !== word) return "Use --uri for the URI of a broker.";
   return "Unknown command. A run takes only flags; see --help.";
 }

@@ -17,11 +17,26 @@ import type { Results } from "@fairhare/results";
 import type { OutputSettings } from "@fairhare/plan";
 import { codeOf, fileProblem } from "@fairhare/core";
 import { sealedJson } from "@fairhare/store";
-import { renderBenchmark, renderCsv, renderJunit, renderMarkdown, renderOpenMetrics } from "@fairhare/report";
+import {
+  renderBenchmark,
+  renderCsv,
+  renderJunit,
+  renderMarkdown,
+  renderOpenMetrics,
+  renderWorkersCsv,
+} from "@fairhare/report";
 import { OutputNotWritableError } from "./output-problems.ts";
+
+/** The name of standard output in `--export-*`. */
+const STANDARD_OUTPUT = "-";
+
+/** Whether an export goes to standard output; texts for people then go to standard error. */
+export const isOutputTaken = ({ benchmark, ...others }: OutputSettings["exports"]): boolean =>
+  [...Object.values(others), ...benchmark.map(({ file }) => file)].includes(STANDARD_OUTPUT);
 
 export interface ExportFile {
   readonly flag: string;
+  /** Absolute, or `-`. */
   readonly path: string;
   readonly render: (results: Results) => string;
   /** A pipe stays open, because its reader takes closing for the end. */
@@ -48,10 +63,11 @@ export function prepareExports(exports: OutputSettings["exports"], userDirectory
         ["--export-benchmark", file, (results: Results) => renderBenchmark(results, better)] as const,
     ),
     ["--export-openmetrics", exports.openmetrics, renderOpenMetrics],
+    ["--export-csv-workers", exports.csvWorkers, renderWorkersCsv],
     ["--export-html", exports.html, renderPage],
   ];
   const files = candidates.flatMap(([flag, file, render]) =>
-    file === null ? [] : [{ flag, path: resolve(userDirectory, file), render }],
+    file === null ? [] : [{ flag, path: file === STANDARD_OUTPUT ? file : resolve(userDirectory, file), render }],
   );
   const tried = files.map((file, index) => tryOut(file, files.slice(0, index)));
   const problems = tried.filter((outcome) => typeof outcome === "string");
@@ -59,11 +75,22 @@ export function prepareExports(exports: OutputSettings["exports"], userDirectory
   return tried.filter((outcome) => typeof outcome === "object");
 }
 
-/** Writes every file that can be written; returns a sentence for each of the others. */
-export async function writeExports(files: readonly ExportFile[], results: Results): Promise<string[]> {
+/**
+ * Writes every file that can be written; returns a sentence for each of the others. `print` writes to standard output,
+ * and reports its own failures.
+ */
+export async function writeExports(
+  files: readonly ExportFile[],
+  results: Results,
+  print: (text: string) => void,
+): Promise<string[]> {
   const problems: string[] = [];
   for (const { flag, path, render, pipe } of files) {
     const text = render(results);
+    if (path === STANDARD_OUTPUT) {
+      print(text);
+      continue;
+    }
     try {
       await writeWhole(pipe ?? openSync(path, O_WRONLY | O_CREAT | O_TRUNC | O_NONBLOCK), text);
     } catch (error) {
@@ -78,6 +105,7 @@ function tryOut(candidate: Candidate, earlier: readonly Candidate[]): ExportFile
   const { flag, path } = candidate;
   const twin = earlier.find((file) => truePath(file.path) === truePath(path));
   if (twin && !isDevice(path)) return `${twin.flag} and ${flag} both name ${path}. Use a different file for each.`;
+  if (path === STANDARD_OUTPUT) return { ...candidate, pipe: undefined };
   const isNew = !existsSync(path);
   try {
     // Appending nothing does not change an existing file, but fails on a full device.

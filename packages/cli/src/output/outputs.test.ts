@@ -20,10 +20,19 @@ import { reportStoredRun } from "../stored/report-stored-run.ts";
 import { runCommand } from "../testing/run-command.ts";
 import { storeRun } from "../testing/stored-run.ts";
 import { RESULTS } from "../testing/results.ts";
-import { prepareExports, writeExports } from "./export-files.ts";
+import { isOutputTaken, prepareExports, writeExports } from "./export-files.ts";
 import { prepareOutputs, runsProblems, writeOutputs } from "./outputs.ts";
 
-const NONE = { json: null, markdown: null, csv: null, html: null, junit: null, benchmark: [], openmetrics: null };
+const NONE = {
+  json: null,
+  markdown: null,
+  csv: null,
+  csvWorkers: null,
+  html: null,
+  junit: null,
+  benchmark: [],
+  openmetrics: null,
+};
 const PLAN = { name: "odd-even", date: new Date(2026, 0, 31, 12) };
 
 let home: string;
@@ -32,6 +41,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(home, { recursive: true, force: true }));
 
+const noPrint = (): never => expect.fail("nothing goes to standard output");
 const surroundings = () => ({ homeDirectory: home, userDirectory: home });
 
 describe("export files", () => {
@@ -65,6 +75,19 @@ describe("export files", () => {
     expect(prepareExports({ ...NONE, json: "/dev/null", csv: "/dev/null" }, home)).toHaveLength(2);
   });
 
+  it("of the name - go to standard output, but only one of them", async () => {
+    let printed = "";
+    const files = prepareExports({ ...NONE, csv: "-" }, home);
+    expect(await writeExports(files, RESULTS, (text) => (printed += text))).toEqual([]);
+    expect(printed).toMatch(/^trial,run,verdict/);
+    expect(readdirSync(home)).toEqual([]);
+    expect(isOutputTaken({ ...NONE, csv: "-" })).toBe(true);
+    expect(isOutputTaken({ ...NONE, csv: "a" })).toBe(false);
+    expect(() => prepareExports({ ...NONE, json: "-", csv: "-" }, home)).toThrow(
+      "--export-json and --export-csv both name -. Use a different file for each.",
+    );
+  });
+
   it("may be a pipe with a slow reader, but not one without a reader", async () => {
     const pipe = join(home, "pipe");
     execFileSync("mkfifo", [pipe]);
@@ -75,7 +98,7 @@ describe("export files", () => {
     const ended = once(reader, "close");
     const files = await waitFor(() => prepareExports({ ...NONE, json: "pipe" }, home));
     const long = { ...RESULTS, environment: { ...RESULTS.environment, command: "x".repeat(1_000_000) } };
-    expect(await writeExports(files, long)).toEqual([]);
+    expect(await writeExports(files, long, noPrint)).toEqual([]);
     await ended;
     expect(JSON.parse(read)).toMatchObject(long);
   });
@@ -123,7 +146,7 @@ describe("the outputs of a run", () => {
     );
     // The path is no longer writable.
     mkdirSync(join(home, "a.json"));
-    const { report, problems } = await writeOutputs(outputs, RESULTS);
+    const { report, problems } = await writeOutputs(outputs, RESULTS, { document: noPrint });
     expect(report).toBe(join(home, "report"));
     expect(problems).toEqual([`--export-json ${join(home, "a.json")} could not be written: it is a directory.`]);
     const paths = ["b.md", "c.csv", "d.html", "report/report.md", "report/report.html", "report/results.json"];

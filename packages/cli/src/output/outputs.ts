@@ -3,7 +3,8 @@ import { join, resolve } from "node:path";
 import type { Results } from "@fairhare/results";
 import type { OutputSettings } from "@fairhare/plan";
 import type { Cli } from "../cli.ts";
-import { type ExportFile, prepareExports, writeExports } from "./export-files.ts";
+import { type Channel, withTextOnError } from "../terminal/terminal.ts";
+import { type ExportFile, isOutputTaken, prepareExports, writeExports } from "./export-files.ts";
 import { OutputNotWritableError, problemsOf } from "./output-problems.ts";
 import { whyNotWritable } from "./probe-directory.ts";
 import { chosenDirectory, datedDirectory, type ReportPlace } from "./report-directory.ts";
@@ -40,6 +41,10 @@ export function prepareOutputs(
   return { report, exports: files };
 }
 
+/** With texts for people on standard error if an export goes to standard output. */
+export const textualCli = (exports: OutputSettings["exports"], cli: Cli): Cli =>
+  isOutputTaken(exports) ? { ...cli, terminal: withTextOnError(cli.terminal) } : cli;
+
 /** The directory of the raw runs. */
 export const runsDirectory = ({ homeDirectory }: Pick<Cli, "homeDirectory">): string => join(homeDirectory, ".runs");
 
@@ -59,8 +64,12 @@ export interface WrittenOutputs {
   readonly problems: readonly string[];
 }
 
-export async function writeOutputs({ report, exports }: Outputs, results: Results): Promise<WrittenOutputs> {
-  const failed = await writeExports(exports, results);
+export async function writeOutputs(
+  { report, exports }: Outputs,
+  results: Results,
+  out: Pick<Channel, "document">,
+): Promise<WrittenOutputs> {
+  const failed = await writeExports(exports, results, out.document);
   const { directory, problems } = report.write(results);
   return { report: directory, problems: [...failed, ...problems] };
 }

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { storedExperimentSchema } from "@fairhare/results";
 import { runWords } from "../testing/run-words.ts";
@@ -24,9 +27,25 @@ describe("--print-plan", () => {
     expect(out).not.toContain("secret");
   });
 
+  it("prints a list for a file with several scenarios, in JSON or YAML", async () => {
+    const directory = mkdtempSync(join(tmpdir(), "fairhare-plan-"));
+    writeFileSync(join(directory, "x.yml"), "workers: 3\nscenarios:\n  a: {}\n  b: { prefetch: 7 }\n");
+    const words = ["--experiment", "x.yml", "--print-plan"];
+    const all = JSON.parse((await runWords(directory, words)).out);
+    expect(all).toMatchObject([{ experiment: { name: "a" } }, { experiment: { name: "b" } }]);
+    const one = JSON.parse((await runWords(directory, [...words, "--scenario", "b"])).out);
+    expect(one.experiment.trials[0].settings).toMatchObject({ workers: 3, prefetch: 7 });
+    rmSync(directory, { recursive: true });
+  });
+
   it("refuses an invalid plan with exit code 2 and prints nothing on standard output", async () => {
     const { code, out, err } = await runWords(DIRECTORY, ["--workers", "0", "--print-plan"]);
     expect([code, out]).toEqual([2, ""]);
     expect(err).toContain("--workers 0");
   });
+});
+
+it("schema prints the JSON Schema of an experiment file", async () => {
+  const { code, out } = await runWords(DIRECTORY, ["schema"]);
+  expect([code, JSON.parse(out).title]).toEqual([0, "Fairhare experiment"]);
 });

@@ -6,9 +6,12 @@ import type { Terminal } from "../terminal/terminal.ts";
 
 const PLAN_SCHEMA = "fairhare.plan/1";
 
-export function printPlan(plan: ParsedExperiment, { out, err }: Terminal): void {
-  for (const warning of plan.warnings) err.line(err.style.doubtful(`! ${oneLine(warning)}`));
-  out.line(JSON.stringify(planDocument(plan), undefined, 2));
+/** Several plans, of scenarios, are a list. */
+export function printPlans(plans: readonly ParsedExperiment[], { out, err }: Terminal): void {
+  for (const warning of new Set(plans.flatMap(({ warnings }) => warnings)))
+    err.line(err.style.doubtful(`! ${oneLine(warning)}`));
+  const documents = plans.map((plan) => planDocument(plan));
+  out.line(JSON.stringify(documents.length === 1 ? documents[0] : documents, undefined, 2));
 }
 
 function planDocument({ experiment, warnings }: ParsedExperiment): Record<string, unknown> {

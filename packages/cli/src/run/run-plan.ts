@@ -5,7 +5,7 @@ import { cutsPower, type ParsedExperiment } from "@fairhare/plan";
 import { refuseOn, refusePowerCuts, runExperiment } from "@fairhare/orchestrator";
 import type { Cli } from "../cli.ts";
 import { writeGithubOutputs } from "../output/github-outputs.ts";
-import { prepareOutputs, runsDirectory, runsProblems, writeOutputs } from "../output/outputs.ts";
+import { prepareOutputs, runsDirectory, runsProblems, textualCli, writeOutputs } from "../output/outputs.ts";
 import { exitCodeOfVerdict, exitCodeWith, showProblems } from "../output/output-problems.ts";
 import { showResults } from "../output/show-results.ts";
 import { planLines } from "./plan-line.ts";
@@ -16,7 +16,8 @@ import { typedCommand } from "../input/typed-words.ts";
 
 const STOPPING = "Stopping; the measurement so far is saved. Press Ctrl-C again to exit immediately.";
 
-export async function runPlan({ experiment, output, warnings }: ParsedExperiment, cli: Cli): Promise<void> {
+export async function runPlan({ experiment, output, warnings }: ParsedExperiment, invoked: Cli): Promise<void> {
+  const cli = textualCli(output.exports, invoked);
   const { terminal, interruption } = cli;
   refusePowerCuts(experiment);
   const outputs = prepareOutputs(output, { name: experiment.name, date: cli.now() }, cli, runsProblems(cli));
@@ -28,8 +29,8 @@ export async function runPlan({ experiment, output, warnings }: ParsedExperiment
       terminal.err.line(terminal.err.style.doubtful(line));
 
   const progress = createProgress({ channel: terminal.err, isShown: output.progress });
-  const stopping = (): void => (output.progress ? progress.notice(STOPPING) : terminal.err.line(STOPPING));
-  interruption.signal.addEventListener("abort", stopping, { once: true });
+  const announceStop = (): void => (output.progress ? progress.notice(STOPPING) : terminal.err.line(STOPPING));
+  interruption.signal.addEventListener("abort", announceStop, { once: true });
   try {
     await using page =
       output.uiPort === null ? null : await openLivePage({ port: output.uiPort, title: experiment.name });
@@ -53,7 +54,7 @@ export async function runPlan({ experiment, output, warnings }: ParsedExperiment
     });
     progress.end();
     // Written before it is printed, because the reader of a pipe may close it at any time.
-    const written = await writeOutputs(outputs, results);
+    const written = await writeOutputs(outputs, results, invoked.terminal.out);
     await page?.end(results, written.report);
     const failed = [...problems, ...written.problems];
     showResults(
@@ -70,6 +71,7 @@ export async function runPlan({ experiment, output, warnings }: ParsedExperiment
     const code = interruption.signal.aborted ? ExitCode.interrupted : ended;
     cli.endWith(exitCodeWith(failed, code));
   } finally {
+    interruption.signal.removeEventListener("abort", announceStop);
     progress.end();
   }
 }

@@ -171,6 +171,14 @@ describe("report", () => {
     },
   );
 
+  it("leaves standard output to an export with the name -", { timeout: 30_000 }, async () => {
+    const flags = { out: ["out"], exportCsvWorkers: ["-"] };
+    const { code, out, err } = await runCommand(home, (cli) => reportStoredRun(stored, flags, cli));
+    const [head, ...rows] = out.trimEnd().split("\r\n");
+    expect([code, head?.slice(0, 25), rows.length]).toEqual([ExitCode.pass, "trial,run,verdict,worker,", 2 * 2 * 2]);
+    expect(err).toBe(`Report: ${join(home, "out")}\n`);
+  });
+
   it("states missing runs in its first lines", { timeout: 30_000 }, async () => {
     rmSync(join(stored, LAST), { recursive: true });
     rmSync(join(stored, "results.json"));

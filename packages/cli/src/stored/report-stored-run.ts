@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { commandLine, ExitCode, FairhareError, messageOf, oneLine } from "@fairhare/core";
 import { benchmarkFile, type OutputSettings } from "@fairhare/plan";
 import type { Cli } from "../cli.ts";
-import { prepareOutputs, type WrittenOutputs, writeOutputs } from "../output/outputs.ts";
+import { prepareOutputs, textualCli, type WrittenOutputs, writeOutputs } from "../output/outputs.ts";
 import { exitCodeWith, showProblems } from "../output/output-problems.ts";
 import { readResults } from "./read-results.ts";
 
@@ -21,23 +21,23 @@ export interface ReportFlags {
   readonly exportJunit?: readonly string[];
   readonly exportBenchmark?: readonly string[];
   readonly exportOpenmetrics?: readonly string[];
+  readonly exportCsvWorkers?: readonly string[];
   readonly exportHtml?: readonly string[];
 }
 
-export async function reportStoredRun(directory: string, flags: ReportFlags, cli: Cli): Promise<void> {
+export async function reportStoredRun(directory: string, flags: ReportFlags, invoked: Cli): Promise<void> {
+  const exports = exportsOf(flags);
+  const cli = textualCli(exports, invoked);
   const source = resolve(cli.userDirectory, directory);
   const results = readResults(source);
   const outputs = prepareOutputs(
-    {
-      directory: last(flags.out),
-      exports: exportsOf(flags),
-    },
+    { directory: last(flags.out), exports },
     { name: results.experiment.name, date: new Date(results.environment.startedAt) },
     cli,
   );
   let written: WrittenOutputs;
   try {
-    written = await writeOutputs(outputs, results);
+    written = await writeOutputs(outputs, results, invoked.terminal.out);
   } catch (cause) {
     throw new ResultsUnreadableError(
       `The results in ${source} cannot be reported: ${oneLine(messageOf(cause))}. Derive them again with: ${commandLine("check", source)}`,
@@ -53,6 +53,7 @@ const exportsOf = (flags: ReportFlags): OutputSettings["exports"] => ({
   json: last(flags.exportJson),
   markdown: last(flags.exportMarkdown),
   csv: last(flags.exportCsv),
+  csvWorkers: last(flags.exportCsvWorkers),
   html: last(flags.exportHtml),
   junit: last(flags.exportJunit),
   benchmark: (flags.exportBenchmark ?? []).flatMap((text) => benchmarkFile.read(text) ?? []),

@@ -19,10 +19,14 @@ export interface Channel {
   /** Escapes all control sequences except those of the channel's style. */
   readonly write: (text: string) => void;
   readonly line: (text?: string) => void;
+  /** Writes a document for programs, such as CSV, unchanged; a terminal gets it with control sequences escaped. */
+  readonly document: (text: string) => void;
   /** Moves up by `rows` terminal rows, clears everything below, and writes `lines`, in one write. */
   readonly redraw: (rows: number, lines: readonly string[]) => void;
   /** Hides or shows the cursor. */
   readonly showCursor: (isShown: boolean) => void;
+  /** Whether the reader is still there. */
+  readonly isOpen: () => boolean;
   /** The write error, such as a full disk. Undefined without one, and when the reader closed the pipe. */
   readonly failure: () => Error | undefined;
 }
@@ -33,6 +37,9 @@ export interface Terminal {
   /** Progress, notices, warnings and errors. */
   readonly err: Channel;
 }
+
+/** For an invocation that prints a document on standard output: texts for people go to standard error. */
+export const withTextOnError = ({ err }: Terminal): Terminal => ({ out: err, err });
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -84,6 +91,7 @@ export function openChannel(stream: OutputStream, environment: Environment): Cha
     rows: () => stream.rows || Infinity,
     write,
     line: (text = "") => write(`${text}\n`),
+    document: (text) => send(isTerminal ? printable(text) : text),
     redraw: (rows, lines) => {
       const text = lines.map((line) => `${unsealed(line, seal)}${ERASE_LINE}\n`).join("");
       send(`\r${CURSOR_UP(rows)}${text}${ERASE_BELOW}`);
@@ -92,6 +100,7 @@ export function openChannel(stream: OutputStream, environment: Environment): Cha
       if (isShown !== isCursorShown) send(CURSOR[`${isShown}`]);
       isCursorShown = isShown;
     },
+    isOpen: () => !isGone,
     failure: () => failure,
   };
 }

@@ -14,7 +14,7 @@ interface Schema {
 export function settingsType(): string {
   const { properties } = experimentJsonSchema() as { readonly properties: Readonly<Record<string, Schema>> };
   const members = Object.entries(properties)
-    .filter(([key]) => key !== "$schema")
+    .filter(([key]) => key !== "$schema" && key !== "scenarios")
     .map(
       ([key, schema]) =>
         `  /** ${schema.description ?? ""} */\n  readonly ${key}?: ${settingOf(schema)} | undefined;\n`,

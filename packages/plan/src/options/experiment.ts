@@ -16,14 +16,31 @@ const experimentName = matching(
 );
 
 export const EXPERIMENT_OPTIONS: OptionTable<
-  "experiment" | "name" | "repeat" | "warmup" | "seed" | "exclude" | "drainTimeout" | "runTimeout" | "threshold"
+  | "experiment"
+  | "scenario"
+  | "name"
+  | "repeat"
+  | "warmup"
+  | "seed"
+  | "exclude"
+  | "drainTimeout"
+  | "runTimeout"
+  | "threshold"
 > = {
   experiment: {
     group: "Experiment",
     flag: "experiment",
     kind: file,
     invocationOnly: true,
-    description: "JSON file with settings, named like the flags in camelCase; flags override it.",
+    description: "JSON or YAML file with settings named like the flags in camelCase; flags override it.",
+  },
+  scenario: {
+    group: "Experiment",
+    flag: "scenario",
+    kind: experimentName,
+    repeatable: true,
+    invocationOnly: true,
+    description: "Scenario of the experiment file to run (default: all, one after another); repeatable.",
   },
   name: {
     group: "Experiment",

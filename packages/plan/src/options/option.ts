@@ -63,6 +63,7 @@ export interface OptionValues {
   wait: number;
   heartbeat: number;
   experiment: string;
+  scenario: string;
   name: string;
   repeat: number;
   warmup: number;
@@ -79,6 +80,7 @@ export interface OptionValues {
   exportJunit: string;
   exportBenchmark: BenchmarkFile;
   exportOpenmetrics: string;
+  exportCsvWorkers: string;
   exportHtml: string;
   ui: number;
   columns: string;

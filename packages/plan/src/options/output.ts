@@ -11,6 +11,7 @@ export const OUTPUT_OPTIONS: OptionTable<
   | "exportJson"
   | "exportMarkdown"
   | "exportCsv"
+  | "exportCsvWorkers"
   | "exportHtml"
   | "exportJunit"
   | "exportBenchmark"
@@ -42,7 +43,7 @@ export const OUTPUT_OPTIONS: OptionTable<
     flag: "export-json",
     kind: file,
     invocationOnly: true,
-    description: "Also write results.json to this file.",
+    description: "Also write results.json to this file; - is standard output, in every export.",
   },
   exportMarkdown: {
     group: "Output",
@@ -54,6 +55,13 @@ export const OUTPUT_OPTIONS: OptionTable<
   exportCsv: {
     group: "Output",
     flag: "export-csv",
+    kind: file,
+    invocationOnly: true,
+    description: "Also write a CSV file with a row per run.",
+  },
+  exportCsvWorkers: {
+    group: "Output",
+    flag: "export-csv-workers",
     kind: file,
     invocationOnly: true,
     description: "Also write a CSV file with a row per run and worker.",

@@ -1,5 +1,6 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { experimentJsonSchema } from "./experiment-file.ts";
+import { experimentJsonSchema, experimentJsonSchemaText } from "./experiment-file.ts";
 import { environmentName } from "../options/option.ts";
 import { OPTION_KEYS, OPTIONS } from "../options/table.ts";
 
@@ -40,8 +41,13 @@ describe("the JSON Schema of an experiment file", () => {
       additionalProperties: boolean;
     };
     const expected = OPTION_KEYS.filter((key) => !OPTIONS[key].invocationOnly);
-    expect(Object.keys(schema.properties).toSorted()).toEqual(["$schema", ...expected].toSorted());
+    expect(Object.keys(schema.properties).toSorted()).toEqual(["$schema", "scenarios", ...expected].toSorted());
     expect(schema.properties["workers"]?.description).toContain("Default: 2.");
     expect(schema.additionalProperties).toBe(false);
+  });
+
+  it("is shipped as it is in the source", () => {
+    const shipped = readFileSync(new URL("../../schema/experiment.schema.json", import.meta.url), "utf8");
+    expect(shipped).toBe(experimentJsonSchemaText());
   });
 });

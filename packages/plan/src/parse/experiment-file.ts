@@ -1,5 +1,5 @@
-// Reads an experiment file: the long flags in camelCase, with a list for each axis of the matrix. Its JSON Schema is
-// generated from the option table.
+// Reads an experiment file: the long flags in camelCase, with a list for each axis of the matrix, and scenarios that
+// add to them. Its JSON Schema is generated from the option table.
 import { redactValue } from "@fairhare/core";
 import { z } from "zod";
 import { MAX_VALUES, tooMany } from "../options/given.ts";
@@ -8,18 +8,29 @@ import type { OptionKey } from "../options/option.ts";
 import { OPTION_KEYS, OPTIONS } from "../options/table.ts";
 import { shown } from "../options/shown.ts";
 import { didYouMean } from "../mistakes/suggest.ts";
-import type { Written } from "./written.ts";
+import type { ExperimentFile, Written } from "./written.ts";
 
 const EXPERIMENT_SCHEMA_ID = "fairhare.experiment/1";
 
 const FILE_KEYS = OPTION_KEYS.filter((key) => !OPTIONS[key].invocationOnly);
 
+/** As the name of an experiment. */
+const SCENARIO_NAME = /^[A-Za-z0-9][\w.-]{0,63}$/;
+
 type Scalar = string | number | boolean;
+
+const fields = Object.fromEntries(FILE_KEYS.map((key) => [key, fieldSchema(key).optional()]));
 
 const experimentFileSchema = z
   .strictObject({
     $schema: z.string().optional().describe("For editors; ignored."),
-    ...Object.fromEntries(FILE_KEYS.map((key) => [key, fieldSchema(key).optional()])),
+    ...fields,
+    scenarios: z
+      .record(z.string().regex(SCENARIO_NAME), z.strictObject(fields))
+      .optional()
+      .describe(
+        "Experiments by name, run one after another. Each has the settings beside `scenarios`, and its own instead.",
+      ),
   })
   .describe("A Fairhare experiment. Each setting has the meaning of the flag with the same name.");
 
@@ -34,14 +45,20 @@ function fieldSchema(key: OptionKey): z.ZodType<Scalar | Scalar[]> {
   return field.describe(fallback === undefined ? description : `${description} Default: ${fallback}.`);
 }
 
-/** The values as text with their JSON paths, so that they are parsed in the same way as flags. */
+/** The text of the shipped schema file. */
+export const experimentJsonSchemaText = (): string => `${JSON.stringify(experimentJsonSchema(), undefined, 2)}\n`;
+
+/** The names of the scenarios in a file's content; none if it has no valid ones. */
+export const scenarioNames = (content: unknown): readonly string[] =>
+  isObject(content) && isObject(content["scenarios"]) ? Object.keys(content["scenarios"]) : [];
+
+/** The values as text with their paths, so that they are parsed in the same way as flags. */
 export function readExperimentFile(
-  name: string,
-  content: unknown,
+  { name, content, scenario }: ExperimentFile,
   findings: Findings,
 ): Partial<Record<OptionKey, Written[]>> {
   if (!isObject(content)) {
-    findings.mistake(name, 'Must be a JSON object such as { "workers": [2, 3], "prefetch": 1 }.');
+    findings.mistake(name, 'Must contain an object such as { "workers": [2, 3], "prefetch": 1 }.');
     return {};
   }
   if ("trials" in content && "axes" in content) {
@@ -51,11 +68,46 @@ export function readExperimentFile(
     );
     return {};
   }
+  const { $schema: _, scenarios, ...shared } = content;
+  const settings = writtenFields(`${name}: `, shared, findings);
+  if (scenarios === undefined) return settings;
+  if (!isObject(scenarios) || scenario === undefined) {
+    findings.mistake(`${name}: scenarios`, 'Must contain experiments by name, such as { "fast": { "workers": 2 } }.');
+    return settings;
+  }
+  if ("name" in shared)
+    findings.mistake(`${name}: name`, "A scenario has the name of its key. Remove this name, or set it in a scenario.");
+  return { ...settings, ...scenarioFields(name, scenario, scenarios[scenario], findings) };
+}
+
+function scenarioFields(
+  file: string,
+  scenario: string,
+  content: unknown,
+  findings: Findings,
+): Partial<Record<OptionKey, Written[]>> {
+  const place = `${file}: scenarios.${redactValue(scenario)}`;
+  if (!SCENARIO_NAME.test(scenario))
+    findings.mistake(
+      place,
+      "A name has 1 to 64 letters, digits, dots, dashes and underscores, a letter or digit first.",
+    );
+  if (isObject(content)) return writtenFields(`${place}.`, content, findings);
+  findings.mistake(place, 'Must be an object such as { "workers": [2, 3], "prefetch": 1 }.');
+  return {};
+}
+
+/** `prefix` comes before the name of each setting in its place. */
+function writtenFields(
+  prefix: string,
+  content: Readonly<Record<string, unknown>>,
+  findings: Findings,
+): Partial<Record<OptionKey, Written[]>> {
   const written: Partial<Record<OptionKey, Written[]>> = {};
   for (const [key, value] of Object.entries(content)) {
     const known = FILE_KEYS.find((fileKey) => fileKey === key);
-    if (known !== undefined) written[known] = writtenField(name, known, value, findings);
-    else if (key !== "$schema") findings.mistake(`${name}: ${redactValue(key)}`, unknownField(key));
+    if (known !== undefined) written[known] = writtenField(prefix + known, known, value, findings);
+    else findings.mistake(prefix + redactValue(key), unknownField(key));
   }
   return written;
 }
@@ -70,9 +122,8 @@ function unknownField(key: string): string {
     : `Use the name ${option} here.`;
 }
 
-function writtenField(name: string, key: OptionKey, value: unknown, findings: Findings): Written[] {
+function writtenField(path: string, key: OptionKey, value: unknown, findings: Findings): Written[] {
   const { kind, axis, repeatable } = OPTIONS[key];
-  const path = `${name}: ${key}`;
   if (Array.isArray(value) && !axis && !repeatable) {
     findings.mistake(path, "This setting is the same in all trials. Use a single value, not a list.");
     return [];

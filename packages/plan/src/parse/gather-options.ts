@@ -13,7 +13,7 @@ import { fromAmqpUrl, fromDefault, fromEnvironment, fromFlag, type RawOptions, t
 export function gatherOptions(raw: RawOptions, findings: Findings): GivenOptions {
   const given: GivenOptions = {};
   for (const { place, message } of raw.mistakes ?? []) findings.mistake(place, message);
-  const fromFile = raw.file ? readExperimentFile(raw.file.name, raw.file.content, findings) : {};
+  const fromFile = raw.file ? readExperimentFile(raw.file, findings) : {};
   for (const key of Object.keys(raw.flags ?? {}).filter(isOptionKey))
     accept(given, key, Source.flag, fromFlag(key, raw.flags?.[key] ?? []), findings);
   for (const key of OPTION_KEYS)

@@ -9,10 +9,18 @@ export interface RawOptions {
   /** By option, in the order of the command line; several texts when a flag was repeated. */
   readonly flags?: Readonly<Partial<Record<OptionKey, readonly string[]>>>;
   readonly environment?: Readonly<Record<string, string | undefined>>;
-  /** The experiment file, parsed as JSON; `name` is its path as typed. */
-  readonly file?: { readonly name: string; readonly content: unknown } | undefined;
-  /** Mistakes found before parsing: unknown flags, a file that is not valid JSON. */
+  readonly file?: ExperimentFile | undefined;
+  /** Mistakes found before parsing: unknown flags, a file that cannot be read. */
   readonly mistakes?: readonly Mistake[];
+}
+
+/** The experiment file, parsed as JSON or YAML. */
+export interface ExperimentFile {
+  /** Path as typed. */
+  readonly name: string;
+  readonly content: unknown;
+  /** The scenario to read, if the file has scenarios. */
+  readonly scenario?: string | undefined;
 }
 
 /** The text of one value, before it is parsed. */

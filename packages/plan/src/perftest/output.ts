@@ -1,8 +1,8 @@
 // PerfTest's options of output and metrics.
 import { equivalent, type PerfTestOption, refused, works } from "./perftest-option.ts";
 
-const METRICS = "Results are written at the end of the run. Use --export-json or --export-csv.";
-const RAW = "The run stores the history of every task. Remove it.";
+const METRICS = "Results are written at the end of the run. Use --export-openmetrics or --export-json.";
+const RAW = "The run stores the history of every task. Use the command history export to print it.";
 
 export const OUTPUT_OPTIONS: readonly PerfTestOption[] = [
   works("d, id", "one", "name", "Letters, digits, dots, dashes and underscores."),

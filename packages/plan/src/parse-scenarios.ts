@@ -1,0 +1,79 @@
+// An experiment file may contain several scenarios, each an experiment of its own: chooses them, and parses each one.
+import { Findings, InvalidPlanError, type Mistake } from "./mistakes/mistake.ts";
+import { didYouMean } from "./mistakes/suggest.ts";
+import type { OptionKey } from "./options/option.ts";
+import { shown } from "./options/shown.ts";
+import { OPTION_KEYS, OPTIONS } from "./options/table.ts";
+import { scenarioNames } from "./parse/experiment-file.ts";
+import { fromEnvironment, fromFlag, type RawOptions } from "./parse/written.ts";
+import { type OutputSettings, type ParseContext, type ParsedExperiment, parseExperiment } from "./parse-experiment.ts";
+
+/**
+ * The experiments of one invocation, in the order of the file; one without scenarios.
+ * @throws InvalidPlanError with the mistakes of all of them.
+ */
+export function parseScenarios(raw: RawOptions, context: ParseContext): readonly ParsedExperiment[] {
+  const findings = new Findings();
+  const chosen = chooseScenarios(raw, findings);
+  const plans = chosen.flatMap((scenario) => {
+    const file = raw.file && { ...raw.file, scenario };
+    return parsedOrReported(() => parseExperiment({ ...raw, file }, context), findings);
+  });
+  const [first] = plans;
+  if (first !== undefined && chosen.length > 1) refuseSharedFiles(first.output, findings);
+  findings.throwIfAny();
+  return plans;
+}
+
+/** The names of the scenarios to run; `undefined` for a file without scenarios. */
+function chooseScenarios(
+  { flags, environment, file }: RawOptions,
+  findings: Findings,
+): readonly (string | undefined)[] {
+  const names = scenarioNames(file?.content);
+  const fromFlags = fromFlag("scenario", flags?.scenario ?? []);
+  const wanted = fromFlags.length > 0 ? fromFlags : fromEnvironment("scenario", environment ?? {});
+  for (const { text, place } of wanted)
+    if (!names.includes(text))
+      findings.mistake(
+        place,
+        names.length === 0
+          ? "There is no experiment file with scenarios. Use --experiment FILE, or remove --scenario."
+          : `The experiment file has no such scenario. Use one of ${names.join(", ")}.${didYouMean(text, names)}`,
+      );
+  const texts = wanted.map(({ text }) => text);
+  const chosen = names.filter((name) => texts.length === 0 || texts.includes(name));
+  return chosen.length === 0 ? [names[0]] : chosen;
+}
+
+function parsedOrReported(parse: () => ParsedExperiment, findings: Findings): ParsedExperiment[] {
+  try {
+    return [parse()];
+  } catch (error) {
+    if (!(error instanceof InvalidPlanError)) throw error;
+    for (const { place, message } of error.mistakes satisfies readonly Mistake[]) findings.mistake(place, message);
+    return [];
+  }
+}
+
+/** Each scenario would overwrite the files of the one before it. */
+function refuseSharedFiles({ directory, exports }: OutputSettings, findings: Findings): void {
+  const files: Partial<Record<OptionKey, readonly (string | null)[]>> = {
+    out: [directory],
+    exportJson: [exports.json],
+    exportMarkdown: [exports.markdown],
+    exportCsv: [exports.csv],
+    exportCsvWorkers: [exports.csvWorkers],
+    exportHtml: [exports.html],
+    exportJunit: [exports.junit],
+    exportBenchmark: exports.benchmark.map(({ file }) => file),
+    exportOpenmetrics: [exports.openmetrics],
+  };
+  for (const key of OPTION_KEYS)
+    for (const file of files[key] ?? [])
+      if (file !== null)
+        findings.mistake(
+          `--${OPTIONS[key].flag} ${shown(key, file)}`,
+          "Several scenarios would write to it. Use --scenario to run one of them, or remove this option.",
+        );
+}

@@ -1,0 +1,125 @@
+// The events of a history with names instead of numbers, for exports. event.ts describes the fields of each kind.
+import { DeadLetterReason, EventFlag, EventKind, FailureOutcome, PhaseCode, Role } from "./event.ts";
+import type { RecordCursor } from "./shard-reader.ts";
+
+export type FieldValue = number | string | boolean | null;
+
+/** A name of a field, and how its value is derived from the number in the record. */
+type Field = readonly [name: string, read: (value: number) => FieldValue];
+
+/** The fields of a kind: what the numbers of its records mean. `flags` have the same meaning in all kinds of clients. */
+interface Fields {
+  readonly slot?: Field;
+  readonly task?: Field;
+  readonly other?: Field;
+  readonly detail?: Field;
+  readonly tag?: Field;
+  readonly flags?: readonly Field[];
+}
+
+const number = (name: string): Field => [name, (value) => value];
+const kibibytes = (name: string): Field => [name, (value) => value * 1024];
+const named = (name: string, codes: Readonly<Record<string, number>>): Field => {
+  const names = new Map(Object.entries(codes).map(([word, code]) => [code, word]));
+  return [name, (value) => names.get(value) ?? null];
+};
+/** A time of the host's clock, in nanoseconds; 0 means none. */
+const time = (name: string): Field => [name, (value) => (value === 0 ? null : value)];
+const flag = (name: string, bit: number): Field => [name, (value) => (value & bit) !== 0];
+
+const SLOT = number("slot");
+const TASK = number("task");
+const ROLE = named("targetRole", Role);
+const CLIENT: Fields = { slot: SLOT };
+const OF_TASK: Fields = { slot: SLOT, task: TASK };
+const TAG = number("deliveryTag");
+const SPAWNED: Fields = {
+  slot: number("targetProcess"),
+  task: number("targetIncarnation"),
+  flags: [ROLE],
+};
+const FAULT: Fields = { slot: number("targetProcess"), task: number("fault"), flags: [ROLE] };
+
+type NamedKind = Exclude<keyof typeof EventKind, "sealed" | "closing">;
+
+const FIELDS: Readonly<Record<NamedKind, Fields>> = {
+  attempted: {
+    ...OF_TASK,
+    other: time("intendedNs"),
+    detail: number("costMicros"),
+    flags: [flag("heavy", EventFlag.heavy)],
+  },
+  handed: CLIENT,
+  confirmed: OF_TASK,
+  nacked: OF_TASK,
+  returned: { ...OF_TASK, detail: number("replyCode") },
+  finished: CLIENT,
+  processed: CLIENT,
+  begun: { ...CLIENT, other: time("scheduleBeganNs") },
+  delivered: {
+    ...OF_TASK,
+    other: time("intendedNs"),
+    tag: TAG,
+    flags: [flag("redelivered", EventFlag.redelivered)],
+  },
+  started: { ...OF_TASK, tag: TAG },
+  completed: { ...OF_TASK, other: time("workBeganNs"), tag: TAG },
+  failed: { ...OF_TASK, other: time("workBeganNs"), tag: TAG, detail: named("outcome", FailureOutcome) },
+  consuming: CLIENT,
+  cancelled: CLIENT,
+  connected: CLIENT,
+  disconnected: { ...CLIENT, detail: number("replyCode") },
+  closed: CLIENT,
+  sampled: { other: number("cpuSeconds"), detail: kibibytes("residentBytes"), tag: number("stallMicros") },
+  blocked: CLIENT,
+  unblocked: CLIENT,
+  phase: { detail: named("phase", PhaseCode) },
+  spawned: { ...SPAWNED, detail: number("pid") },
+  exited: { ...SPAWNED, detail: number("exitCode"), tag: number("signal"), other: number("shardBytes") },
+  faultBegan: FAULT,
+  faultHealed: FAULT,
+  depth: { detail: number("ready"), tag: number("consumers") },
+  brokerSampled: { other: number("cpuSeconds"), detail: kibibytes("residentBytes") },
+  queueSampled: { detail: number("ready"), tag: number("unacked"), other: number("bytes") },
+  memorySampled: { other: number("bytes"), detail: kibibytes("binaryBytes") },
+  settled: { detail: number("ready"), tag: number("unacked") },
+  deadLettered: { ...OF_TASK, detail: named("reason", DeadLetterReason) },
+};
+
+const RECORD_FIELDS = ["slot", "task", "other", "detail", "tag"] as const;
+
+const BY_KIND: ReadonlyMap<number, readonly [name: string, fields: Fields]> = new Map(
+  Object.entries(FIELDS).map(([name, fields]) => [EventKind[name as NamedKind], [name, fields]]),
+);
+
+const fieldsOf = (fields: Fields): Field[] => [
+  ...RECORD_FIELDS.flatMap((key) => (fields[key] === undefined ? [] : [fields[key]])),
+  ...(fields.flags ?? []),
+];
+
+/** The names of the fields of all events, each once. */
+export const EVENT_FIELDS: readonly string[] = [
+  ...new Set(Object.values(FIELDS).flatMap((fields) => fieldsOf(fields).map(([name]) => name))),
+];
+
+export interface NamedEvent {
+  /** Name of the kind; `kind-200` for one that this version does not know. */
+  readonly event: string;
+  readonly fields: Readonly<Record<string, FieldValue>>;
+}
+
+/** The record at the cursor. */
+export function namedEvent(record: RecordCursor): NamedEvent {
+  const [event, fields] = BY_KIND.get(record.kind) ?? [`kind-${record.kind}`, {}];
+  const values: Record<string, FieldValue> = {};
+  for (const key of RECORD_FIELDS) {
+    const field = fields[key];
+    if (field !== undefined) values[field[0]] = field[1](record[key]);
+  }
+  for (const [name, read] of fields.flags ?? []) values[name] = read(record.flags);
+  return { event, fields: values };
+}
+
+const ROLE_NAMES = new Map<number, string>(Object.entries(Role).map(([name, role]) => [role, name]));
+
+export const roleName = (role: Role): string => ROLE_NAMES.get(role) ?? `role-${role}`;
