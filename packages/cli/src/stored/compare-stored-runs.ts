@@ -29,6 +29,7 @@ export async function compareStoredRuns(compared: Compared, cli: Cli): Promise<v
   const problems = await writeExports(
     files.map((file) => ({ ...file, render: () => markdown })),
     head,
+    out.document,
   );
   appendToSummary(() => markdown, cli);
   showProblems(problems, null, err);
@@ -37,6 +38,6 @@ export async function compareStoredRuns(compared: Compared, cli: Cli): Promise<v
 
 const prepareMarkdown = (markdown: string | null, directory: string): ReturnType<typeof prepareExports> =>
   prepareExports(
-    { json: null, markdown, csv: null, html: null, junit: null, benchmark: [], openmetrics: null },
+    { json: null, markdown, csv: null, csvWorkers: null, html: null, junit: null, benchmark: [], openmetrics: null },
     directory,
   );
