@@ -81,3 +81,12 @@ it("a report without any run says so", () => {
   expect(report?.content).toContain("no run finished, so nothing was measured");
   expect(pictures).toEqual([]);
 });
+
+it("results of a version without simulated failures give a report", () => {
+  const results = fixtures.twoTrials();
+  const trials = results.trials.map((trial) => {
+    const { fail: _, ...settings } = trial.settings;
+    return { ...trial, settings };
+  });
+  expect(renderReport({ ...results, trials })).toEqual(renderReport(results));
+});

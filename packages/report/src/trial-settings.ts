@@ -20,12 +20,15 @@ const REQUIRED = {
   seed: "number",
 } as const satisfies Partial<Record<keyof TrialSettings, string>>;
 
+/** Settings that results of earlier versions lack, and what those versions did. */
+const ADDED_LATER = { fail: { kind: "none" } } as const satisfies Partial<TrialSettings>;
+
 export class SettingsUnreadableError extends FairhareError {
   readonly code = "HISTORY_UNREADABLE";
 }
 
 export function settingsOf(trial: Pick<TrialResult, "id" | "settings">): TrialSettings {
-  const { settings } = trial;
+  const settings = { ...ADDED_LATER, ...trial.settings };
   if (isTrialSettings(settings)) return settings;
   const missing = missingKeys(settings).join(", ");
   throw new SettingsUnreadableError(
