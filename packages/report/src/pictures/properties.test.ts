@@ -22,8 +22,8 @@ const faultArbitrary = fc
   .record({
     kind: fc.constantFrom(...KINDS),
     target: fc.constantFrom(...TARGETS),
-    at: fc.double({ min: -0.4, max: 1.1, noNaN: true }),
-    healedAfter: fc.option(fc.double({ min: 0, max: 0.5, noNaN: true })),
+    at: fc.integer({ min: -400, max: 1_100 }).map((thousandths) => thousandths / 1_000),
+    healedAfter: fc.option(fc.integer({ min: 0, max: 500 }).map((thousandths) => thousandths / 1_000)),
   })
   .map(({ kind, target, at, healedAfter }) => (makespanMs: number): FaultResult => ({
     kind,
@@ -50,7 +50,7 @@ const resultsArbitrary: fc.Arbitrary<Results> = fc
     work: fc.constantFrom<"sleep" | "none">("sleep", "none"),
     heavyMs: fc.constantFrom(1, 20, 100, 90_000),
     isLong: fc.boolean(),
-    faults: fc.array(faultArbitrary, { maxLength: 40 }),
+    faults: fc.array(faultArbitrary, { maxLength: 40, size: "max" }),
     timeline: timelineArbitrary,
   })
   .map(({ workers, trials, repeats, work, heavyMs, isLong, faults, timeline }) =>

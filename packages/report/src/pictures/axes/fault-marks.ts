@@ -58,7 +58,7 @@ export function faultMarks(
   const isNumbered = names.length > 0 && names[0]?.text !== nameOf(faults[0] ?? NO_FAULT);
   return {
     elements: [
-      ...faults.flatMap((fault) => bandOf(fault).flatMap((plot) => band(fault, span, plot))),
+      ...bandElements(faults.flatMap((fault) => bandsOf(fault, span, bandOf(fault)))),
       ...faults.flatMap((fault) => plots.flatMap((plot) => line(toX(span, plot, fault.atMs), plot))),
       ...names.map(({ text, x }) => nameElement(text, x, first.top)),
     ],
@@ -108,19 +108,41 @@ function mergeClosest(groups: readonly Group[], centres: readonly number[]): Gro
 
 const gap = (centres: readonly number[], index: number): number => (centres[index] ?? 0) - (centres[index - 1] ?? 0);
 
-function band({ atMs, healedAtMs }: FaultResult, span: TimeSpan, plot: PlotArea): object[] {
-  if (healedAtMs === null || healedAtMs <= atMs) return [];
-  const [x, end] = [toX(span, plot, atMs), toX(span, plot, healedAtMs)];
-  const edge = { x1: end, x2: end, y1: plot.top, y2: plot.top + plot.height };
+interface Band {
+  readonly plot: PlotArea;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The time of a fault until it healed, in pixels of each plot that it darkens. */
+const bandsOf = ({ atMs, healedAtMs }: FaultResult, span: TimeSpan, plots: readonly PlotArea[]): Band[] =>
+  healedAtMs === null || healedAtMs <= atMs
+    ? []
+    : plots.map((plot) => ({ plot, from: toX(span, plot, atMs), to: toX(span, plot, healedAtMs) }));
+
+/** A shade for each stretch, however many faults it has, and a line where each fault healed. */
+function bandElements(bands: readonly Band[]): object[] {
+  const stretches: { plot: PlotArea; from: number; to: number }[] = [];
+  for (const { plot, from, to } of bands) {
+    const last = stretches.findLast((stretch) => stretch.plot.top === plot.top && stretch.plot.height === plot.height);
+    if (last && from <= last.to) last.to = Math.max(last.to, to);
+    else stretches.push({ plot, from, to });
+  }
   return [
-    {
+    ...stretches.map(({ plot: { top, height }, from, to }) => ({
       type: "rect",
       z: 2,
       silent: true,
-      shape: { x, y: plot.top, width: Math.max(0.5, end - x), height: plot.height },
+      shape: { x: from, y: top, width: Math.max(0.5, to - from), height },
       style: { fill: ALARM, opacity: BAND_OPACITY },
-    },
-    { type: "line", z: 4, silent: true, shape: edge, style: { stroke: ALARM, lineWidth: 1, opacity: 0.6 } },
+    })),
+    ...bands.map(({ plot: { top, height }, to }) => ({
+      type: "line",
+      z: 4,
+      silent: true,
+      shape: { x1: to, x2: to, y1: top, y2: top + height },
+      style: { stroke: ALARM, lineWidth: 1, opacity: 0.6 },
+    })),
   ];
 }
 
