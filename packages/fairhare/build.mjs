@@ -2,7 +2,7 @@
 // because that loads faster. Packages from npm stay outside, as dependencies, except for echarts: the bundle needs 2 MB of
 // its 67 MB. Also writes types and data files.
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { isBuiltin } from "node:module";
+import { createRequire, isBuiltin } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { experimentJsonSchema } from "@fairhare/plan";
@@ -44,7 +44,7 @@ cpSync(join(ROOT, "packages/broker/docker-compose.yml"), join(DIST, "docker-comp
 cpSync(join(ROOT, "packages/dashboard/dist/page.html"), join(DIST, "page.html"));
 cpSync(join(ROOT, "packages/results/schema"), join(DIST, "schema"), { recursive: true });
 write("schema/experiment.schema.json", `${JSON.stringify(experimentJsonSchema(), null, 2)}\n`);
-write("THIRD-PARTY-LICENSES.txt", licences(inside));
+write("THIRD-PARTY-LICENSES.txt", licences([...inside, ...filesOfPage()]));
 
 /**
  * @param {{ input: Record<string, string>, external: (name: string) => boolean }} options
@@ -69,6 +69,12 @@ async function bundle({ input, external }) {
   });
   await build.close();
   return output.flatMap((file) => (file.type === "chunk" ? file.moduleIds : []));
+}
+
+/** Entry files of the packages from npm whose code is in page.html. */
+function filesOfPage() {
+  const { resolve } = createRequire(join(ROOT, "packages/dashboard/package.json"));
+  return ["preact", "uplot"].map((name) => resolve(name));
 }
 
 /**

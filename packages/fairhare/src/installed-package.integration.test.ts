@@ -72,7 +72,12 @@ it("npx fairhare measures, and writes to the current directory", async () => {
   const { code, out } = await fairhare("run", "--workers", "4", "--prefetch", "1", "--tasks", "60");
   expect([code, out]).toEqual([0, expect.stringContaining("✓ pass")]);
   const [report = ""] = readdirSync(join(project, "reports"));
-  expect(readdirSync(join(project, "reports", report)).toSorted()).toEqual(["pictures", "report.md", "results.json"]);
+  expect(readdirSync(join(project, "reports", report)).toSorted()).toEqual([
+    "pictures",
+    "report.html",
+    "report.md",
+    "results.json",
+  ]);
   const text = readFileSync(join(project, "reports", report, "report.md"), "utf8");
   expect(text).toContain("npx fairhare run --workers 4");
 

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { cutShort, twoTrials, withoutWork } from "@fairhare/report/testing";
 import type { Results, TrialResult } from "@fairhare/results";
 import { describe, expect, it } from "vitest";
@@ -71,4 +72,9 @@ describe("toMeetThresholds", () => {
 it("refuses other values, and names a missing await", () => {
   expect(() => expect({}).toBeFair()).toThrow("toBeFair() needs the results of run()");
   expect(() => fairhareMatchers.toBeFair.call({}, Promise.resolve(fair()))).toThrow("Await the promise first.");
+});
+
+it("accepts results.json of an earlier version", () => {
+  const path = new URL("../../../reports/odd-even/results.json", import.meta.url);
+  expect(JSON.parse(readFileSync(path, "utf8"))).toHaveLostNothing();
 });

@@ -2,7 +2,7 @@
 // negation either.
 import { formatJain } from "@fairhare/core";
 import { thresholdLines, verdictSentence } from "@fairhare/report";
-import type { Results, RunResult, TrialResult } from "@fairhare/results";
+import { type Results, resultsSchema, type RunResult, type TrialResult } from "@fairhare/results";
 
 export interface FairnessLimits {
   /** Lower limit of Jain's index by busy time, 0 to 1. Default: 0.95, unless `jainTasks` is set. */
@@ -105,11 +105,15 @@ function outcome(
 
 type WithDirectory = Results & { readonly directory?: string };
 
+/** Also accepts results.json of an earlier version, which may lack fields. */
 function resultsFrom(received: unknown, matcher: string): WithDirectory {
-  if (typeof received === "object" && received !== null && "trials" in received && "thresholds" in received)
-    return received as WithDirectory;
-  const hint = received instanceof Promise ? " Await the promise first." : "";
-  throw new TypeError(`${matcher}() needs the results of run(), or the content of results.json.${hint}`);
+  const { success, data } = resultsSchema.safeParse(received);
+  if (!success) {
+    const hint = received instanceof Promise ? " Await the promise first." : "";
+    throw new TypeError(`${matcher}() needs the results of run(), or the content of results.json.${hint}`);
+  }
+  const { directory } = received as { readonly directory?: unknown };
+  return { ...data, ...(typeof directory === "string" ? { directory } : {}) };
 }
 
 const runsOf = ({ trials }: Results): RunResult[] => trials.flatMap(({ runs }) => runs);
