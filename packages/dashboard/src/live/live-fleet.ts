@@ -4,7 +4,9 @@ import type { RunFollower } from "@fairhare/store";
 import type { TrialSettings } from "@fairhare/workload";
 import type { LiveFleet } from "./live-update.ts";
 
-/** Pieces of 250 ms. */
+const PIECE_NS = 250e6;
+/** A lane grows with the run between these numbers of pieces. */
+const SHORTEST_LANE = 20;
 const LANE_LENGTH = 120;
 const LANE_LEVELS = 5;
 
@@ -34,7 +36,9 @@ export class FleetWatch implements Disposable {
       this[Symbol.dispose]();
       return null;
     }
-    const { ready, workers } = this.#follower.view(now, LANE_LENGTH);
+    const { startedAt } = this.#follower.view(now, 0);
+    const pieces = startedAt === null ? 0 : Math.floor((now - startedAt) / PIECE_NS);
+    const { ready, workers } = this.#follower.view(now, Math.min(LANE_LENGTH, Math.max(SHORTEST_LANE, pieces)));
     return {
       ready,
       workers: workers.map(({ slot, state, completed, lane }) => ({

@@ -34,7 +34,7 @@ export function RunningRun({ run, fleet }: RunningRunProps): ComponentChildren {
   return (
     <Section id="run" title={`Run ${index} of ${total}: ${trial}${warmup ? " (warm-up)" : ""}`}>
       <p>
-        <strong>{phase}</strong> for {formatMs(elapsedMs)} since the start of the measurement
+        Phase: <strong>{phase}</strong>, {formatMs(elapsedMs)} since the start of the measurement
       </p>
       {expected !== null && expected > 0 && (
         <progress max={expected} value={counts.completed} aria-label="Tasks completed">
