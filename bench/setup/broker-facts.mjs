@@ -74,7 +74,7 @@ async function dockerEngine(env) {
  * @param {NodeJS.ProcessEnv} env
  * @returns {Promise<"root" | "sudo" | null>}
  */
-async function rightToInstall(env) {
+export async function rightToInstall(env) {
   if (process.getuid?.() === 0) return "root";
   if (!isOnPath("sudo", env)) return null;
   return (await succeeds("sudo", ["-n", "true"], { timeoutMs: SUDO_TIMEOUT_MS })) ? "sudo" : null;

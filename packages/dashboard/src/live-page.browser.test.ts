@@ -3,6 +3,7 @@ import { twoTrials } from "@fairhare/report/testing";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { type LivePage, openLivePage } from "./live/live-page.ts";
+import type { Follow } from "./live/live-fleet.ts";
 import { hasChromium, launchChromium, openPage } from "./testing/chromium.ts";
 import { began, counts } from "./testing/live-events.ts";
 import { HOSTILE_TEXT } from "./testing/page-results.ts";
@@ -25,6 +26,12 @@ describe.skipIf(!hasChromium)("the live page in Chromium", () => {
     await page.getByText("Fault: kill:worker@2s → worker process 1.").waitFor();
     await page.getByRole("heading", { name: "Run 1 of 2: prefetch=1" }).waitFor();
     await page.locator(".counts", { hasText: "600 of 1,000" }).waitFor();
+
+    await page.getByText("✕ down", { exact: true }).waitFor();
+    expect(await page.getByRole("img", { name: /down: 1$/ }).count()).toBe(1);
+    isDown = false;
+    live.observe(counts(3_050, 700, 600));
+    await page.getByRole("img", { name: /2 workers run$/ }).waitFor();
 
     await page.reload();
     await page.locator(".counts", { hasText: "600 of 1,000" }).waitFor();
@@ -60,8 +67,34 @@ describe.skipIf(!hasChromium)("the live page in Chromium", () => {
   });
 });
 
+/** Whether worker 1 of the played run is dead. */
+let isDown = true;
+
+const followPlayed: Follow = () => ({
+  poll: () => undefined,
+  view: (_, length) => ({
+    phase: "publishing",
+    startedAt: null,
+    publishingAt: null,
+    counts: { attempted: 700, confirmed: 700, delivered: 700, completed: 600 },
+    publishedPerSecond: 0,
+    completedPerSecond: 0,
+    pacePerSecond: null,
+    ready: 12,
+    workers: [1, 2].map((slot) => ({
+      slot,
+      state: slot === 1 && isDown ? "down" : "busy",
+      completed: 300,
+      lane: Array.from({ length }, (__, index) => (index % 6) / 5),
+    })),
+    faults: [],
+    faultCount: 0,
+  }),
+  [Symbol.dispose]: () => undefined,
+});
+
 async function open(title: string): Promise<LivePage> {
-  const live = await openLivePage({ port: 0, title });
+  const live = await openLivePage({ port: 0, title, follow: followPlayed });
   onTestFinished(() => live[Symbol.asyncDispose]());
   return live;
 }

@@ -28,6 +28,8 @@ interface TimeChartProps {
 }
 
 const HEIGHT = 170;
+/** Pixels above a chart, for the numbers of its faults: a live chart gets them later. */
+const MARKS_ROOM = 18;
 
 export function TimeChart(props: TimeChartProps): ComponentChildren {
   const { title, lines, format, view } = props;
@@ -123,7 +125,7 @@ function optionsOf(
     width,
     height: HEIGHT,
     legend: { show: false },
-    padding: [faults.length > 0 ? 18 : 8, rightMargin(width), 0, 0],
+    padding: [MARKS_ROOM, rightMargin(width), 0, 0],
     cursor: { drag: { x: true, y: false, setScale: false }, points: { size: 7 } },
     scales: {
       x: {

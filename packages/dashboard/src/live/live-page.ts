@@ -4,8 +4,11 @@ import { codeOf, FairhareError, fileProblem } from "@fairhare/core";
 import type { Observer } from "@fairhare/orchestrator";
 import { printableResults } from "@fairhare/report";
 import type { Results } from "@fairhare/results";
+import { RunFollower } from "@fairhare/store";
 import { renderLivePage } from "../page.ts";
+import { FleetWatch, type Follow } from "./live-fleet.ts";
 import { advance, initialState } from "./live-state.ts";
+import type { LiveFleet, LiveUpdate } from "./live-update.ts";
 
 /** Milliseconds between updates; at most five a second reach a browser, whatever the load. */
 const UPDATE_MS = 200;
@@ -30,14 +33,20 @@ export interface LivePageOptions {
   /** 0 is any free port. */
   readonly port: number;
   readonly title: string;
+  /** Reads the history of a run while it grows. */
+  readonly follow?: Follow;
 }
 
+const followFiles: Follow = (directory, settings) => new RunFollower(directory, settings);
+
 /** @throws PortUnavailableError */
-export async function openLivePage({ port, title }: LivePageOptions): Promise<LivePage> {
+export async function openLivePage({ port, title, follow = followFiles }: LivePageOptions): Promise<LivePage> {
   const html = renderLivePage(title);
   const readers = new Set<ServerResponse>();
   let state = initialState(title);
   let isChanged = false;
+  const watch = new FleetWatch(follow);
+  let fleet: LiveFleet | null = null;
 
   const server = createServer((request, response) => {
     if (!isFromThisPage(request, server)) return refuse(response, 403, "This page is for this machine only.");
@@ -49,19 +58,21 @@ export async function openLivePage({ port, title }: LivePageOptions): Promise<Li
     readers.add(response);
     response.on("close", () => readers.delete(response));
     response.on("error", () => readers.delete(response));
-    send(response, "state", state);
+    sendUpdate(response, { state, fleet });
     return undefined;
   });
   const address = `http://${LOOPBACK}:${await listen(server, port)}/`;
   const timer = setInterval(() => {
-    if (!isChanged) return;
+    if (!isChanged || readers.size === 0) return;
     isChanged = false;
-    for (const reader of readers) if (!reader.writableNeedDrain) send(reader, "state", state);
+    fleet = watch.read(nanosecondsNow()) ?? fleet;
+    for (const reader of readers) if (!reader.writableNeedDrain) sendUpdate(reader, { state, fleet });
   }, UPDATE_MS);
   timer.unref();
 
   const close = async (): Promise<void> => {
     clearInterval(timer);
+    watch[Symbol.dispose]();
     for (const reader of readers) reader.end();
     server.closeAllConnections();
     await new Promise<void>((resolve) => server.close(() => resolve()));
@@ -71,6 +82,10 @@ export async function openLivePage({ port, title }: LivePageOptions): Promise<Li
     observe: (event) => {
       state = advance(state, event);
       isChanged = true;
+      if (event.type === "run-began") {
+        fleet = null;
+        watch.begin(event.directory, event.trial.settings);
+      } else if (event.type === "run-ended") watch[Symbol.dispose]();
     },
     end: async (results, report) => {
       clearInterval(timer);
@@ -79,6 +94,11 @@ export async function openLivePage({ port, title }: LivePageOptions): Promise<Li
     [Symbol.asyncDispose]: close,
   };
 }
+
+const sendUpdate = (reader: ServerResponse, update: LiveUpdate): boolean => send(reader, "state", update);
+
+/** The clock of the history. */
+const nanosecondsNow = (): number => Number(process.hrtime.bigint());
 
 /** A slow reader that misses an update gets the next one, which is complete. */
 const send = (reader: ServerResponse, event: string, data: unknown): boolean =>

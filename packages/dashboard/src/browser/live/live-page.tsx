@@ -2,7 +2,7 @@
 import type { Results } from "@fairhare/results";
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import type { LiveState } from "../../live/live-state.ts";
+import type { LiveUpdate } from "../../live/live-update.ts";
 import { ReportPage } from "../report-page.tsx";
 import { ThemeButton } from "../theme.tsx";
 import { FinishedRuns } from "./finished-runs.tsx";
@@ -14,14 +14,14 @@ interface Ended {
 }
 
 export function LivePage({ title }: { readonly title: string }): ComponentChildren {
-  const [state, setState] = useState<LiveState>({ title, run: null, finished: [] });
+  const [{ state, fleet }, update] = useState<LiveUpdate>({ state: { title, run: null, finished: [] }, fleet: null });
   const [ended, setEnded] = useState<Ended | null>(null);
   const [isLost, setLost] = useState(false);
   useEffect(() => {
     const source = new EventSource("/events");
     source.addEventListener("state", ({ data }: MessageEvent<string>) => {
       setLost(false);
-      setState(JSON.parse(data) as LiveState);
+      update(JSON.parse(data) as LiveUpdate);
     });
     source.addEventListener("results", ({ data }: MessageEvent<string>) => {
       source.close();
@@ -63,7 +63,7 @@ export function LivePage({ title }: { readonly title: string }): ComponentChildr
         {state.run === null ? (
           <p role="status">The broker starts; no run has begun.</p>
         ) : (
-          <RunningRun run={state.run} />
+          <RunningRun run={state.run} fleet={fleet} />
         )}
         <FinishedRuns finished={state.finished} />
       </main>

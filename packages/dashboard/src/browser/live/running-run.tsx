@@ -3,11 +3,13 @@ import { seriesColour } from "@fairhare/report";
 import { formatCount, formatMs, formatNumber } from "@fairhare/core";
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
+import type { LiveFleet } from "../../live/live-update.ts";
 import type { LiveRun, Sample } from "../../live/live-state.ts";
 import { Section } from "../section.tsx";
 import { TimeChart } from "../time-chart.tsx";
 import type { Points } from "../trial/series.ts";
 import { type View, ZoomBar } from "../trial/zoom.tsx";
+import { FleetLanes } from "./fleet-lanes.tsx";
 
 /** Milliseconds that the charts show at least. */
 const SHORTEST_MS = 2_000;
@@ -16,7 +18,12 @@ const WINDOWS = 100;
 /** Milliseconds of a window, at least. */
 const WINDOW_MS = 400;
 
-export function RunningRun({ run }: { readonly run: LiveRun }): ComponentChildren {
+interface RunningRunProps {
+  readonly run: LiveRun;
+  readonly fleet: LiveFleet | null;
+}
+
+export function RunningRun({ run, fleet }: RunningRunProps): ComponentChildren {
   const { index, total, trial, warmup, phase, expected, elapsedMs, counts, samples, marks } = run;
   const whole: View = [0, Math.max(SHORTEST_MS, elapsedMs)];
   const [chosen, choose] = useState<View | null>(null);
@@ -27,7 +34,7 @@ export function RunningRun({ run }: { readonly run: LiveRun }): ComponentChildre
   return (
     <Section id="run" title={`Run ${index} of ${total}: ${trial}${warmup ? " (warm-up)" : ""}`}>
       <p>
-        <strong>{phase}</strong> for {formatMs(elapsedMs)} since the start of the measurement
+        Phase: <strong>{phase}</strong>, {formatMs(elapsedMs)} since the start of the measurement
       </p>
       {expected !== null && expected > 0 && (
         <progress max={expected} value={counts.completed} aria-label="Tasks completed">
@@ -40,6 +47,7 @@ export function RunningRun({ run }: { readonly run: LiveRun }): ComponentChildre
         <Count name="delivered" value={counts.delivered} />
         <Count name="completed" value={counts.completed} of={expected} />
         <Count name="not completed yet" value={Math.max(0, counts.attempted - counts.completed)} />
+        {fleet?.ready != null && <Count name="ready in the queue" value={fleet.ready} />}
       </dl>
       <ZoomBar whole={whole} view={view} onView={onView} />
       <TimeChart
@@ -63,6 +71,7 @@ export function RunningRun({ run }: { readonly run: LiveRun }): ComponentChildre
           },
         ]}
       />
+      {fleet !== null && fleet.workers.length > 0 && <FleetLanes fleet={fleet} />}
       <h3>Events</h3>
       {marks.length === 0 ? (
         <p class="note">No fault has begun, and no worker was lost.</p>

@@ -1,0 +1,102 @@
+// What each worker did in the last seconds: a lane per worker, darker where it was busier.
+import { formatCount } from "@fairhare/core";
+import type { ComponentChildren } from "preact";
+import { useState } from "preact/hooks";
+import type { LiveFleet, LiveWorkerLane } from "../../live/live-update.ts";
+import { leftMargin, rightMargin } from "../margins.ts";
+import { useWidth } from "../width.ts";
+
+/** Seconds of a piece of a lane. */
+const PIECE_SECONDS = 0.25;
+const LEVELS = [0, 1, 2, 3, 4, 5] as const;
+/** More workers have lanes without a name each. */
+const NAMED = 40;
+const STATES = { busy: "busy", idle: "idle", down: "✕ down" } as const;
+
+export function FleetLanes({ fleet }: { readonly fleet: LiveFleet }): ComponentChildren {
+  const [holder, width] = useWidth<HTMLDivElement>();
+  const [reading, setReading] = useState("");
+  const { workers } = fleet;
+  const down = workers.filter(({ state }) => state === "down").map(({ slot }) => slot);
+  const summary = down.length === 0 ? `${formatCount(workers.length)} workers run` : `down: ${down.join(", ")}`;
+  const pitch = workers.length <= NAMED ? 20 : 4;
+  const [left, right] = [leftMargin(width), rightMargin(width)];
+  const length = workers[0]?.lane.length ?? 0;
+  const cell = (width - left - right) / Math.max(1, length);
+  return (
+    <figure class="chart">
+      <figcaption>
+        <span class="chart-title">Workers in the last {Math.round(length * PIECE_SECONDS)} s</span>
+        <ul class="legend">
+          <li>
+            <span class="swatch" style={{ background: "var(--busy-0)" }} /> idle
+          </li>
+          <li>
+            <span class="swatch" style={{ background: "var(--busy-5)" }} /> always busy
+          </li>
+        </ul>
+        <output class="reading" aria-live="polite">
+          {reading || summary}
+        </output>
+      </figcaption>
+      <div ref={holder}>
+        {width > 0 && (
+          <svg
+            width={width}
+            height={workers.length * pitch + 22}
+            role="img"
+            aria-label={`What each worker did in the last seconds; ${summary}`}
+            onPointerMove={({ currentTarget, clientY }) => {
+              const lane = Math.floor((clientY - currentTarget.getBoundingClientRect().top) / pitch);
+              setReading(textOf(workers[lane]));
+            }}
+            onPointerLeave={() => setReading("")}
+          >
+            {LEVELS.map((level) => (
+              <path class={`busy-${level}`} d={shapes(workers, level, left, cell, pitch)} />
+            ))}
+            {workers.map(({ slot, state }, row) => (
+              <>
+                {(workers.length <= NAMED || slot % 20 === 0) && (
+                  <text class="lane-name" x={left - 6} y={(row + 0.5) * pitch + 4} text-anchor="end">
+                    {slot}
+                  </text>
+                )}
+                {(workers.length <= NAMED || state === "down") && (
+                  <text class={state === "down" ? "ended-text" : ""} x={width - right + 6} y={(row + 0.5) * pitch + 4}>
+                    {workers.length <= NAMED ? STATES[state] : "✕"}
+                  </text>
+                )}
+              </>
+            ))}
+            <text class="tick" x={left} y={workers.length * pitch + 16}>
+              {Math.round(length * PIECE_SECONDS)} s ago
+            </text>
+            <text class="tick" x={width - right} y={workers.length * pitch + 16} text-anchor="end">
+              now
+            </text>
+          </svg>
+        )}
+      </div>
+    </figure>
+  );
+}
+
+const textOf = (worker: LiveWorkerLane | undefined): string =>
+  worker === undefined
+    ? ""
+    : `worker ${worker.slot}: ${worker.state}, ${formatCount(worker.completed)} tasks completed`;
+
+/** All pieces of one level; equal neighbours in a lane are one rectangle. */
+function shapes(workers: readonly LiveWorkerLane[], level: number, left: number, cell: number, pitch: number): string {
+  const height = pitch > 6 ? pitch - 4 : pitch;
+  const pattern = new RegExp(`${level}+`, "g");
+  return workers
+    .flatMap(({ lane }, row) =>
+      [...lane.matchAll(pattern)].map(({ index, 0: { length } }) => {
+        const width = (length * cell).toFixed(1);
+        return `M${(left + index * cell).toFixed(1)} ${row * pitch + (pitch - height) / 2}h${width}v${height}h-${width}z`;
+      }),
+    )
+    .join("");
+}
