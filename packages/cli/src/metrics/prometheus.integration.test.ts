@@ -68,11 +68,9 @@ it.runIf(isInstalled)("Prometheus scrapes a run, and each query of the dashboard
     "--storage.tsdb.path=data",
     `--web.listen-address=127.0.0.1:${prometheusPort}`,
   ]);
-  const bench = start(process.execPath, [
-    ...[BIN, "--broker", "local", "--quiet", "--time", "20", "--rate", "60", "--workers", "3", "--prefetch", "5"],
-    ...["--heavy", "30ms", "--durability", "confirmed", "--metrics-port", String(port)],
-    ...["--fault", "kill:worker:2@3s"],
-  ]);
+  const flags = `--broker local --quiet --time 20 --rate 60 --workers 3 --prefetch 5 --heavy 30ms --durability confirmed
+    --metrics-port ${port} --fault kill:worker:2@3s`;
+  const bench = start(process.execPath, [BIN, ...flags.split(/\s+/)]);
 
   const end = Date.now() + LIMIT_MS;
   const isThere = async (): Promise<boolean> => {

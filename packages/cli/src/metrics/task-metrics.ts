@@ -117,6 +117,8 @@ export class TaskMetrics {
 
   #ofWorker(records: RecordCursor): void {
     const { kind, at, other, tag } = records;
+    // Samples of the process are of no slot.
+    if (records.slot === 0) return;
     const slot = this.#slot(records.slot);
     switch (kind) {
       case EventKind.delivered:
