@@ -75,6 +75,7 @@ describe("an experiment without any flag", () => {
       },
       uiPort: null,
       table: { columns: null, wide: false },
+      metricsPort: null,
       progress: true,
       quiet: false,
     });

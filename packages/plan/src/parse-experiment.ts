@@ -39,6 +39,8 @@ export interface OutputSettings {
   /** The port of the live page, 0 for any free one; null without the page. */
   readonly uiPort: number | null;
   readonly table: TableChoice;
+  /** Port of the metrics for Prometheus; null for none. */
+  readonly metricsPort: number | null;
   readonly progress: boolean;
   readonly quiet: boolean;
 }
@@ -120,6 +122,7 @@ function outputOf(
     },
     uiPort: cell.ui?.value ?? null,
     table: { columns, wide: valueOf(cell, "wide") },
+    metricsPort: cell.metricsPort?.value ?? null,
     progress: !quiet && !valueOf(cell, "noProgress"),
     quiet,
   };

@@ -9,6 +9,8 @@ import { prepareOutputs, runsDirectory, runsProblems, textualCli, writeOutputs }
 import { exitCodeOfVerdict, exitCodeWith, showProblems } from "../output/output-problems.ts";
 import { showResults } from "../output/show-results.ts";
 import { planLines } from "./plan-line.ts";
+import type { MetricsServer } from "../metrics/metrics-server.ts";
+import type { Progress } from "./progress/port.ts";
 import { createProgress } from "./progress/progress.ts";
 import { startBroker } from "./start-broker.ts";
 import { proseColumns, wrap } from "../terminal/fit.ts";
@@ -35,6 +37,7 @@ export async function runPlan({ experiment, output, warnings }: ParsedExperiment
     await using page =
       output.uiPort === null ? null : await openLivePage({ port: output.uiPort, title: experiment.name });
     if (page !== null) terminal.err.line(`Live page: ${page.address}`);
+    await using metrics = output.metricsPort === null ? undefined : await openMetrics(output.metricsPort, progress);
     await using broker = await startBroker(
       experiment.broker,
       cutsPower(experiment) ? ["power-cut"] : [],
@@ -49,6 +52,7 @@ export async function runPlan({ experiment, output, warnings }: ParsedExperiment
       observer: (event) => {
         progress.observe(event);
         page?.observe(event);
+        metrics?.observe(event);
       },
       signal: interruption.signal,
     });
@@ -74,4 +78,12 @@ export async function runPlan({ experiment, output, warnings }: ParsedExperiment
     interruption.signal.removeEventListener("abort", announceStop);
     progress.end();
   }
+}
+
+/** Loaded only here, because most runs serve no metrics. */
+async function openMetrics(port: number, progress: Progress): Promise<MetricsServer> {
+  const { serveMetrics } = await import("../metrics/metrics-server.ts");
+  const server = await serveMetrics(port);
+  progress.notice(`Metrics: ${server.address}`);
+  return server;
 }

@@ -81,6 +81,7 @@ export interface OptionValues {
   exportBenchmark: BenchmarkFile;
   exportOpenmetrics: string;
   exportCsvWorkers: string;
+  metricsPort: number;
   exportHtml: string;
   ui: number;
   columns: string;

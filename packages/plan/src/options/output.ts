@@ -19,6 +19,7 @@ export const OUTPUT_OPTIONS: OptionTable<
   | "ui"
   | "columns"
   | "wide"
+  | "metricsPort"
   | "noProgress"
   | "quiet"
 > = {
@@ -120,6 +121,13 @@ export const OUTPUT_OPTIONS: OptionTable<
     default: "false",
     invocationOnly: true,
     description: "Print tables with all columns, also where they are wider than the terminal.",
+  },
+  metricsPort: {
+    group: "Output",
+    flag: "metrics-port",
+    kind: wholeNumber({ min: 0, max: 65_535 }),
+    invocationOnly: true,
+    description: "Serve Prometheus metrics on this port of loopback while the runs go on; 0 for any.",
   },
   noProgress: {
     group: "Output",

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import {
   HEADER_BYTES,
   parseShardName,
+  type RecordCursor,
   readShardHeader,
   Role,
   type ShardIdentity,
@@ -21,14 +22,19 @@ const ROLE_NAMES: Readonly<Record<Role, ShardRole>> = {
   [Role.deadLetters]: "dead-letters",
 };
 
+export type RecordListener = (records: RecordCursor, identity: ShardIdentity) => void;
+
 export class RunFollower implements Disposable {
   readonly #history: string;
   readonly #run: LiveRun;
   readonly #tail = new HistoryTail(SHARD_FILES);
   readonly #identities = new Map<string, ShardIdentity>();
 
-  /** `path`: the directory of the run, which need not exist yet. */
-  constructor(path: string, settings: TrialSettings) {
+  readonly #also: RecordListener | undefined;
+
+  /** `path`: the directory of the run, which need not exist yet. `also` receives the same records. */
+  constructor(path: string, settings: TrialSettings, also?: RecordListener) {
+    this.#also = also;
     this.#history = join(path, "history");
     this.#run = new LiveRun(settings);
   }
@@ -44,7 +50,10 @@ export class RunFollower implements Disposable {
     }
     this.#tail.poll((records, path) => {
       const identity = this.#identities.get(path);
-      if (identity !== undefined) this.#run.add(records, identity);
+      if (identity === undefined) return;
+      this.#run.add(records, identity);
+      records.rewind();
+      this.#also?.(records, identity);
     });
     this.#run.settle();
   }
