@@ -38,7 +38,9 @@ test.each(runs)("%s: npm run bench -- %j is a valid plan", (_, words) => {
   for (let index = 0; index < words.length; index++) {
     const key = KEY_OF_FLAG.get(words[index] ?? "");
     if (key === undefined) throw new Error(`unknown flag ${words[index]}`);
-    const value = OPTIONS[key].isSwitch ? "true" : (words[++index] ?? "");
+    const { isSwitch, whenAlone } = OPTIONS[key];
+    const isAlone = whenAlone !== undefined && !/^\d/.test(words[index + 1] ?? "");
+    const value = isSwitch ? "true" : isAlone ? whenAlone : (words[++index] ?? "");
     flags[key] = [...(flags[key] ?? []), value];
   }
   const context = { metrics: { names: metricNames(), path: metricPath }, readTraceFile: () => "" };

@@ -6,7 +6,7 @@ const NARROW = 560;
 export const isNarrow = (width: number): boolean => width < NARROW;
 
 /** For the axis of values, and for the names of the workers. */
-export const leftMargin = (width: number): number => (isNarrow(width) ? 60 : 84);
+export const leftMargin = (width: number): number => (isNarrow(width) ? 68 : 84);
 
 /** For the shares of the workers. */
 export const rightMargin = (width: number): number => (isNarrow(width) ? 50 : 60);

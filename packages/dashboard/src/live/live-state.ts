@@ -67,6 +67,7 @@ export function advance(state: LiveState, event: ProgressEvent): LiveState {
     case "counts":
       return { ...state, run: counted(run, event) };
     case "notice":
+    case "fault":
       return { ...state, run: marked(run, event.message) };
     case "worker-lost":
       return {

@@ -30,7 +30,7 @@ interface Point {
 const HEIGHT = 320;
 const MARGIN = { left: 56, right: 24, top: 44, bottom: 44 };
 /** Pixels that a label takes. */
-const LABEL = { width: 52, height: 14 };
+const LABEL = { width: 62, height: 14 };
 
 /** Nothing unless at least three values of prefetch were measured. */
 export function PrefetchCurve({ trials, onShow }: CurveProps): ComponentChildren {
