@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { posix } from "node:path";
 import { fileURLToPath } from "node:url";
+import { shellWords } from "./bench-command.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const FOLDERS = [".", "docs", "docs/decisions", "packages/protocol", "packages/fairhare"];
@@ -51,7 +52,3 @@ export function benchCommands({ text }: Document): string[][] {
     ...text.matchAll(/^(?:npm run bench --|npx fairhare) (.+)$|`(?:npm run bench --|npx fairhare) ([^`]+)`/gm),
   ].map(([, line, inline]) => shellWords(line ?? inline ?? ""));
 }
-
-/** Words in single quotes or without any. */
-const shellWords = (line: string): string[] =>
-  [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? "");

@@ -4,6 +4,7 @@ import { Command } from "commander";
 import type { Cli } from "./cli.ts";
 import { createCheckCommand } from "./commands/check.ts";
 import { createClaimsCommand } from "./commands/claims.ts";
+import { createCompareCommand } from "./commands/compare.ts";
 import { createCompletionCommand } from "./commands/completion.ts";
 import { createDoctorCommand } from "./commands/doctor.ts";
 import { createHistoryCommand } from "./commands/history.ts";
@@ -46,6 +47,7 @@ function createProgram(cli: Cli, version: string): Command {
   program.addCommand(createClaimsCommand(cli));
   program.addCommand(createCheckCommand(cli));
   program.addCommand(createReportCommand(cli));
+  program.addCommand(createCompareCommand(cli));
   program.addCommand(createHistoryCommand(cli));
   program.addCommand(createDoctorCommand(cli));
   program.addCommand(createSchemaCommand(cli));

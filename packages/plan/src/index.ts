@@ -20,6 +20,7 @@ export {
 } from "./options/option.ts";
 export { isFaultLike } from "./options/shown.ts";
 export { OPTIONS, OPTION_KEYS, isOptionKey } from "./options/table.ts";
+export { parseColumns, type TableChoice } from "./parse/columns.ts";
 export { experimentJsonSchema, experimentJsonSchemaText } from "./parse/experiment-file.ts";
 export type { Metrics } from "./parse/threshold.ts";
 export { type Trace, parseTrace } from "./parse/trace.ts";

@@ -74,6 +74,7 @@ describe("an experiment without any flag", () => {
         openmetrics: null,
       },
       uiPort: null,
+      table: { columns: null, wide: false },
       progress: true,
       quiet: false,
     });

@@ -6,6 +6,7 @@ import type { BenchmarkFile } from "./options/benchmark-file.ts";
 import { type Cell, type Given, Source } from "./options/given.ts";
 import { axesOf, cellsOf, settingOfAxis } from "./matrix.ts";
 import { Findings } from "./mistakes/mistake.ts";
+import { parseColumns, type TableChoice } from "./parse/columns.ts";
 import { gatherOptions } from "./parse/gather-options.ts";
 import { type Metrics, parseThreshold } from "./parse/threshold.ts";
 import { valueOf } from "./parse/trial-settings.ts";
@@ -15,6 +16,8 @@ import { planTrials, type TraceFiles } from "./plan-trials.ts";
 /** The ports of the parser. */
 export interface ParseContext extends TraceFiles {
   readonly metrics: Metrics;
+  /** Names of the columns of the printed tables; without them `--columns` is not checked. */
+  readonly columns?: readonly string[];
 }
 
 /** What this invocation prints, and where its results go. */
@@ -35,6 +38,7 @@ export interface OutputSettings {
   };
   /** The port of the live page, 0 for any free one; null without the page. */
   readonly uiPort: number | null;
+  readonly table: TableChoice;
   readonly progress: boolean;
   readonly quiet: boolean;
 }
@@ -53,6 +57,8 @@ export function parseExperiment(raw: RawOptions, context: ParseContext): ParsedE
   const faults = planFaults(given.faults ?? [], findings);
   const trials = planTrials(given, faults, raw.file?.name, context, findings);
   const thresholds = (given.threshold ?? []).flatMap((text) => parseThreshold(text, context.metrics, findings) ?? []);
+  const { columns, mistakes } = parseColumns(given.columns ?? [], context.columns ?? []);
+  if (context.columns !== undefined) for (const { place, message } of mistakes) findings.mistake(place, message);
   findings.throwIfAny();
   const axes = [...axesOf(given).map(settingOfAxis), ...(faults.length > 1 ? (["faults"] as const) : [])];
 
@@ -60,7 +66,7 @@ export function parseExperiment(raw: RawOptions, context: ParseContext): ParsedE
   if (settings === undefined) throw new Error("a matrix has at least one cell");
   return {
     experiment: experimentOf(settings, axes, trials, thresholds, raw),
-    output: outputOf(settings, given.exportBenchmark ?? []),
+    output: outputOf(settings, given.exportBenchmark ?? [], columns),
     warnings: findings.warnings,
   };
 }
@@ -93,7 +99,11 @@ function experimentOf(
   };
 }
 
-function outputOf(cell: Cell, benchmarks: readonly Given<BenchmarkFile>[]): OutputSettings {
+function outputOf(
+  cell: Cell,
+  benchmarks: readonly Given<BenchmarkFile>[],
+  columns: TableChoice["columns"],
+): OutputSettings {
   const quiet = valueOf(cell, "quiet");
   return {
     printPlan: valueOf(cell, "printPlan"),
@@ -109,6 +119,7 @@ function outputOf(cell: Cell, benchmarks: readonly Given<BenchmarkFile>[]): Outp
       html: cell.exportHtml?.value ?? null,
     },
     uiPort: cell.ui?.value ?? null,
+    table: { columns, wide: valueOf(cell, "wide") },
     progress: !quiet && !valueOf(cell, "noProgress"),
     quiet,
   };

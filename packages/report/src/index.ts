@@ -1,4 +1,5 @@
 export { annotationLines } from "./ci/annotations.ts";
+export { renderChanges } from "./ci/change-report.ts";
 export { renderStepSummary } from "./ci/step-summary.ts";
 export { renderCsv } from "./csv.ts";
 export { csvText } from "./csv-text.ts";
@@ -29,6 +30,7 @@ export { METHOD_PARAGRAPHS } from "./sections/closing-sections.ts";
 export { drawPreview } from "./pictures/preview.ts";
 export { printableResults, type ReportFile, type ReportFiles, renderMarkdown, renderReport } from "./report.ts";
 export { type Blocks, bullets, joinBlocks } from "./sections/section.ts";
+export { changeNotes, changeTable } from "./tables/change-table.ts";
 export { comparisonNote, comparisonTable, significanceTable } from "./tables/comparison-table.ts";
 export { environmentTable } from "./tables/environment-table.ts";
 export { faultTable } from "./tables/fault-table.ts";

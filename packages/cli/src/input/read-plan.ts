@@ -12,6 +12,7 @@ import {
   type RawOptions,
 } from "@fairhare/plan";
 import type { Cli } from "../cli.ts";
+import { COLUMN_NAMES } from "../output/table-columns.ts";
 import { readJson } from "./read-json.ts";
 import { readText } from "./read-text.ts";
 import { readYaml } from "./read-yaml.ts";
@@ -40,6 +41,7 @@ export function readPlans(
     { flags, environment, file: file.file, mistakes: [...mistakes, ...(file.mistake ? [file.mistake] : [])] },
     {
       metrics: { names: metricNames(), path: metricPath },
+      columns: COLUMN_NAMES,
       readTraceFile: (trace, beside) =>
         readTrace(resolve(userDirectory, beside === undefined ? "" : dirname(beside), trace)),
     },

@@ -5,7 +5,7 @@ import { ExitCode } from "@fairhare/core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { checkStoredRun } from "../stored/check-stored-run.ts";
 import { RESULTS } from "../testing/results.ts";
-import { type Ended, runCommand } from "../testing/run-command.ts";
+import { QUIETLY, type Ended, runCommand } from "../testing/run-command.ts";
 import { storeRun } from "../testing/stored-run.ts";
 import { writeGithubOutputs } from "./github-outputs.ts";
 
@@ -52,7 +52,7 @@ describe("in GitHub Actions", () => {
 
   it("check writes the summary of the stored run", async () => {
     const stored = storeRun(home);
-    await runCommand(home, (cli) => checkStoredRun(stored, true, cli), { GITHUB_STEP_SUMMARY: summary });
+    await runCommand(home, (cli) => checkStoredRun(stored, QUIETLY, cli), { GITHUB_STEP_SUMMARY: summary });
     expect(readFileSync(summary, "utf8")).toMatch(/^## ✅ stored: pass\n[\s\S]*\| ✓ +\| lost==0 +\| measured 0 +\|\n/);
   });
 });

@@ -11,22 +11,32 @@ import type { Cli } from "../cli.ts";
 const MAX_SUMMARY_BYTES = 1_048_576;
 
 /** A summary that cannot be written gives a sentence, and does not change the exit code: nobody asked for it. */
-export function writeGithubOutputs(results: Results, { environment, terminal, userDirectory }: Cli): void {
+export function writeGithubOutputs(results: Results, cli: Cli): void {
+  const { environment, terminal } = cli;
   // The runner reads commands from both streams; standard output belongs to the results.
   if (environment["GITHUB_ACTIONS"] === "true") for (const line of annotationLines(results)) terminal.err.line(line);
+  appendToSummary((maxBytes) => renderStepSummary(results, maxBytes), cli);
+}
+
+/** Appends a text to the summary of the step, if there is one. */
+export function appendToSummary(
+  render: (maxBytes: number) => string,
+  { environment, terminal, userDirectory }: Cli,
+): void {
   const summary = environment["GITHUB_STEP_SUMMARY"];
   if (!summary) return;
   try {
-    appendSummary(resolve(userDirectory, summary), results);
+    append(resolve(userDirectory, summary), render);
   } catch (error) {
     terminal.err.line(`The step summary ${summary} could not be written: ${fileProblem(error)}.`);
   }
 }
 
 /** Other commands of the same step may have written to the file. */
-function appendSummary(path: string, results: Results): void {
+function append(path: string, render: (maxBytes: number) => string): void {
   const used = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
   const separator = used > 0 ? "\n" : "";
-  const text = renderStepSummary(results, MAX_SUMMARY_BYTES - used - separator.length);
-  if (text !== "") appendFileSync(path, separator + text);
+  const maxBytes = MAX_SUMMARY_BYTES - used - separator.length;
+  const text = render(maxBytes);
+  if (text !== "" && Buffer.byteLength(text) <= maxBytes) appendFileSync(path, separator + text);
 }

@@ -1,6 +1,7 @@
-// Renders results for the terminal: a table of the workers per trial, the comparison, thresholds and verdict.
+// Renders results for the terminal: a table of the workers per trial, the comparison, findings, thresholds and verdict.
 import type { Results, TrialResult } from "@fairhare/results";
 import { assertNever } from "@fairhare/core";
+import type { TableChoice } from "@fairhare/plan";
 import {
   comparisonNote,
   comparisonTable,
@@ -14,8 +15,9 @@ import {
   verdictSentence,
   workerTable,
 } from "@fairhare/report";
+import { wrap } from "../terminal/fit.ts";
 import type { Style } from "../terminal/style.ts";
-import { renderTable } from "../terminal/table.ts";
+import { ChosenTables } from "./chosen-table.ts";
 
 /** With more trials, the tables of workers appear in the report only. */
 const TRIALS_WITH_WORKERS = 6;
@@ -27,22 +29,28 @@ const LISTED_FINDINGS = 6;
 export interface View {
   readonly columns: number;
   readonly style: Style;
+  readonly table: TableChoice;
 }
 
-/** Blocks of text, to be separated by blank lines. */
+/** Blocks of text before the closing block, to be separated by blank lines. */
 export function presentResults(results: Results, view: View): string[] {
   const { trials } = results;
+  const tables = new ChosenTables(view.table, view.columns, view.style);
   const workers =
-    trials.length <= TRIALS_WITH_WORKERS ? trials.flatMap((trial) => workerBlock(trial, view, trials.length > 1)) : [];
-  const comparison = trials.length > 1 ? comparisonBlock(results, view) : [];
-  return [...workers, ...comparison, ...findingBlock(results, view), closingBlock(results, view)];
+    trials.length <= TRIALS_WITH_WORKERS
+      ? trials.flatMap((trial) => workerBlock(trial, view, tables, trials.length > 1))
+      : [];
+  const comparison = trials.length > 1 ? comparisonBlocks(results, view, tables) : [];
+  const note = tables.note === null ? [] : [prose(tables.note, view, view.style.quiet)];
+  return [...workers, ...comparison, ...note, ...findingBlock(results, view)];
 }
 
-/** The only block printed with `--quiet`. */
-export function closingBlock(results: Results, { style }: View): string {
+/** Thresholds and verdict: the last block, and the only one printed with `--quiet`. */
+export function closingBlock(results: Results, view: View): string {
+  const { style } = view;
   const lines = [
-    ...thresholdLines(results).map((line) => (line.startsWith("✓") ? style.good(line) : style.bad(line))),
-    ...results.trials.map((trial) => verdictSentence(trial)),
+    ...thresholdLines(results).map((line) => prose(line, view, line.startsWith("✓") ? style.good : style.bad, "  ")),
+    ...results.trials.map((trial) => prose(verdictSentence(trial), view, plain, "  ")),
     verdictLine(results, style),
   ];
   return lines.join("\n");
@@ -63,7 +71,8 @@ function verdictLine({ verdict, trials }: Results, style: Style): string {
   }
 }
 
-function workerBlock(trial: TrialResult, { columns, style }: View, isNamed: boolean): string[] {
+function workerBlock(trial: TrialResult, view: View, tables: ChosenTables, isNamed: boolean): string[] {
+  const { style } = view;
   const run = typicalRun(trial);
   if (run === undefined) return [];
   const shown = { ...run, workers: run.workers.slice(0, LISTED_WORKERS) };
@@ -75,33 +84,42 @@ function workerBlock(trial: TrialResult, { columns, style }: View, isNamed: bool
   return [
     [
       ...(heading.length > 0 ? [heading.join("  ")] : []),
-      renderTable(workerTable(shown, trial), columns, style),
+      tables.render(workerTable(shown, trial)),
       ...(hidden > 0 ? [style.quiet(`… and ${hidden} more workers, see the report.`)] : []),
-      style.quiet(costSentence(trial)),
+      prose(costSentence(trial), view, style.quiet),
     ].join("\n"),
   ];
 }
 
-function comparisonBlock(results: Results, { columns, style }: View): string[] {
+function comparisonBlocks(results: Results, view: View, tables: ChosenTables): string[] {
+  const { style } = view;
   const note = comparisonNote(results);
   const losses = lossMatrix(results);
   return [
     [
       style.strong("All trials"),
-      renderTable(comparisonTable(results), columns, style),
-      ...(note === null ? [] : [style.quiet(note)]),
+      tables.render(comparisonTable(results)),
+      ...(note === null ? [] : [prose(note, view, style.quiet)]),
     ].join("\n"),
-    ...(losses === null ? [] : [[style.strong(LOSS_MATRIX_TITLE), renderTable(losses, columns, style)].join("\n")]),
+    ...(losses === null ? [] : [[style.strong(LOSS_MATRIX_TITLE), tables.render(losses)].join("\n")]),
   ];
 }
 
 /** Errors and warnings as the report has them; what to do stands in the report. */
-function findingBlock(results: Results, { style }: View): string[] {
+function findingBlock(results: Results, view: View): string[] {
+  const { style } = view;
   const lines = findingLines(results).map(({ severity, where, sentence }) => {
-    const line = `${severity === "info" ? "i" : "!"} ${where === "" ? "" : `${where}: `}${sentence}`;
-    return severity === "info" ? style.quiet(line) : style.doubtful(line);
+    const isInfo = severity === "info";
+    const text = `${isInfo ? "i" : "!"} ${where === "" ? "" : `${where}: `}${sentence}`;
+    return prose(text, view, isInfo ? style.quiet : style.doubtful, "  ");
   });
   const hidden = lines.length - LISTED_FINDINGS;
   const rest = hidden > 0 ? [style.quiet(`… and ${hidden} more findings; see the report.`)] : [];
   return lines.length === 0 ? [] : [[...lines.slice(0, LISTED_FINDINGS), ...rest].join("\n")];
 }
+
+const plain = (text: string): string => text;
+
+/** Wrapped between words; all lines but the first begin with `indent`. Each line has its own style, for pagers. */
+const prose = (text: string, { columns }: View, style: (line: string) => string, indent = ""): string =>
+  wrap(text, columns, { indent }).map(style).join("\n");

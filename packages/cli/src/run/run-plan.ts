@@ -25,7 +25,7 @@ export async function runPlan({ experiment, output, warnings }: ParsedExperiment
     for (const line of planLines(experiment).flatMap((text) => wrap(oneLine(text), proseColumns(terminal.out))))
       terminal.out.line(line);
   for (const warning of warnings)
-    for (const line of wrap(oneLine(warning), proseColumns(terminal.err), "! "))
+    for (const line of wrap(`! ${oneLine(warning)}`, proseColumns(terminal.err), { indent: "  " }))
       terminal.err.line(terminal.err.style.doubtful(line));
 
   const progress = createProgress({ channel: terminal.err, isShown: output.progress });
@@ -57,7 +57,12 @@ export async function runPlan({ experiment, output, warnings }: ParsedExperiment
     const written = await writeOutputs(outputs, results, invoked.terminal.out);
     await page?.end(results, written.report);
     const failed = [...problems, ...written.problems];
-    showResults(results, { report: written.report, runs: directory }, output.quiet, cli);
+    showResults(
+      results,
+      { report: written.report, runs: directory },
+      { isQuiet: output.quiet, table: output.table },
+      cli,
+    );
     writeGithubOutputs(results, cli);
     showProblems(failed, commandLine("report", directory), terminal.err);
     // A run that could not be set up is part of the results; the exit code reports the reason.

@@ -15,7 +15,7 @@ import { join } from "node:path";
 import { resultsSchema } from "@fairhare/results";
 import { ExitCode } from "@fairhare/core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type Ended, runCommand } from "../testing/run-command.ts";
+import { QUIETLY, type Ended, runCommand } from "../testing/run-command.ts";
 import { storeRun } from "../testing/stored-run.ts";
 import { checkStoredRun } from "./check-stored-run.ts";
 import { readResults } from "./read-results.ts";
@@ -31,7 +31,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(home, { recursive: true, force: true }));
 
-const checked = (quiet = true): Promise<Ended> => runCommand(home, (cli) => checkStoredRun(stored, quiet, cli));
+const checked = (isQuiet = true): Promise<Ended> =>
+  runCommand(home, (cli) => checkStoredRun(stored, { ...QUIETLY, isQuiet }, cli));
 
 describe("check", () => {
   it("passes an intact run, and writes the same results.json", async () => {
@@ -119,7 +120,7 @@ describe("check", () => {
     ["no directory", () => join(home, "nowhere"), /is not a stored run/],
     ["a file", () => join(stored, "plan.json"), /is not a stored run/],
   ])("of %s is a usage error", async (_, place, message) => {
-    const { code, err } = await runCommand(home, (cli) => checkStoredRun(place(), true, cli));
+    const { code, err } = await runCommand(home, (cli) => checkStoredRun(place(), QUIETLY, cli));
     expect(err).toMatch(message);
     expect(code).toBe(ExitCode.usage);
   });

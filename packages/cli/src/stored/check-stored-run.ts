@@ -4,10 +4,10 @@ import { fileProblem } from "@fairhare/core";
 import { checkExperiment, ExperimentDirectory } from "@fairhare/store";
 import type { Cli } from "../cli.ts";
 import { writeGithubOutputs } from "../output/github-outputs.ts";
-import { showResults } from "../output/show-results.ts";
+import { showResults, type Shown } from "../output/show-results.ts";
 import { exitCodeOfVerdict, exitCodeWith, showProblems } from "../output/output-problems.ts";
 
-export function checkStoredRun(directory: string, isQuiet: boolean, cli: Cli): void {
+export function checkStoredRun(directory: string, shown: Shown, cli: Cli): void {
   const stored = new ExperimentDirectory(resolve(cli.userDirectory, directory));
   const results = checkExperiment(stored);
   const problems: string[] = [];
@@ -16,7 +16,7 @@ export function checkStoredRun(directory: string, isQuiet: boolean, cli: Cli): v
   } catch (error) {
     problems.push(`${stored.path}/results.json could not be written: ${fileProblem(error)}.`);
   }
-  showResults(results, { runs: stored.path }, isQuiet, cli);
+  showResults(results, { runs: stored.path }, shown, cli);
   writeGithubOutputs(results, cli);
   showProblems(problems, null, cli.terminal.err);
   cli.endWith(exitCodeWith(problems, exitCodeOfVerdict(results.verdict)));

@@ -8,7 +8,7 @@ import { sealedJson, storedJson } from "@fairhare/store";
 import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { damage, edited, filesOf } from "../testing/damage.ts";
-import { type Ended, runCommand } from "../testing/run-command.ts";
+import { QUIETLY, type Ended, runCommand } from "../testing/run-command.ts";
 import { storeRun } from "../testing/stored-run.ts";
 import { checkStoredRun } from "./check-stored-run.ts";
 import { readResults } from "./read-results.ts";
@@ -28,7 +28,8 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
-const checked = (directory: string): Promise<Ended> => runCommand(home, (cli) => checkStoredRun(directory, true, cli));
+const checked = (directory: string): Promise<Ended> =>
+  runCommand(home, (cli) => checkStoredRun(directory, QUIETLY, cli));
 const reported = (directory: string): Promise<Ended> =>
   runCommand(home, (cli) => reportStoredRun(directory, { out: [join(directory, "report")] }, cli));
 

@@ -20,11 +20,16 @@ describe("text that is cut", () => {
 });
 
 describe("text that is wrapped", () => {
-  it("breaks between words, with an indent as wide as its mark", () => {
-    expect(wrap("The median service time is longer than planned.", 30, "! ")).toEqual([
+  it("breaks between words, with an indent under its mark or its first letters", () => {
+    expect(wrap("! The median service time is longer than planned.", 30, { indent: "  " })).toEqual([
       "! The median service time is",
       "  longer than planned.",
     ]);
+    expect(wrap("prefetch 1 — Even: each of the workers", 24, { indent: "  " })).toEqual([
+      "prefetch 1 — Even: each",
+      "  of the workers",
+    ]);
+    expect(wrap(`兎兎 ${"word ".repeat(9)}`, 30, { indent: "  " })[1]).toMatch(/^ {2}word/);
   });
 
   it("keeps a number and its unit together", () => {
@@ -37,6 +42,6 @@ describe("text that is wrapped", () => {
   });
 
   it("stays as it is without a width", () => {
-    expect(wrap("a 223 ms stall", Infinity, "! ")).toEqual(["! a 223 ms stall"]);
+    expect(wrap("! a 223 ms stall", Infinity, { indent: "  " })).toEqual(["! a 223 ms stall"]);
   });
 });

@@ -22,23 +22,26 @@ export function cut(foreign: string, columns: number): string {
 
 /** Narrower text is harder to read than broken words. */
 const NARROWEST = 20;
+/** The begin of a line that stands over the indent: a mark, or the first letters of a word. */
+const HANGING = /^[!-~✓✗] ?[!-~]?/;
 /** A space between a number and its unit. */
 const UNIT_SPACE = /(?<=\d) (?=(?:[µmn]?s|min|h|%|[kMGT]?B|×)(?![\p{L}\p{N}]))/gu;
 const NO_BREAK = "\u00a0";
 
 /**
- * The lines of a sentence, wrapped between words but never between a number and its unit. `mark` begins the first line;
- * the others are indented by its width. Words that are too long for a line are broken.
+ * The lines of a sentence, wrapped between words but never between a number and its unit. All lines but the first begin
+ * with `indent`. Words that are too long for a line are broken.
  */
-export function wrap(foreign: string, columns: number, mark = ""): string[] {
+export function wrap(foreign: string, columns: number, { indent = "" } = {}): string[] {
   const text = printable(foreign).replaceAll("\t", " ");
-  const indent = stringWidth(mark);
-  if (columns - indent < NARROWEST) return [mark + text];
-  const joined = text.replaceAll(UNIT_SPACE, NO_BREAK);
-  const lines = Number.isFinite(columns) ? wrapAnsi(joined, columns - indent, { hard: true }) : joined;
-  return lines
-    .split("\n")
-    .map((line, index) => (index === 0 ? mark : " ".repeat(indent)) + line.replaceAll(NO_BREAK, " "));
+  const room = columns - stringWidth(indent);
+  if (room < NARROWEST || !Number.isFinite(columns)) return text.split("\n");
+  return text.split("\n").flatMap((line) => {
+    const head = HANGING.exec(line)?.[0].slice(0, indent.length) ?? "";
+    const rest = line.slice(head.length).replaceAll(UNIT_SPACE, NO_BREAK);
+    const [first = "", ...others] = wrapAnsi(rest, room, { hard: true }).split("\n");
+    return [head + first, ...others.map((other) => indent + other)].map((part) => part.replaceAll(NO_BREAK, " "));
+  });
 }
 
 /** The width for sentences: files and logs have none. */

@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from "node:util";
 import type { TableModel } from "@fairhare/report";
 import { describe, expect, it } from "vitest";
 import { createStyle } from "./style.ts";
-import { renderTable } from "./table.ts";
+import { fitTable, renderTable } from "./table.ts";
 
 const MODEL: TableModel = {
   head: ["worker", "tasks", "busy time", "share of all"],
@@ -66,5 +66,22 @@ describe("a table", () => {
     const coloured = renderTable(MODEL, 44, createStyle("4711;1234;5678;9876"));
     expect(coloured).not.toBe(plain(44).join("\n"));
     expect(stripVTControlCharacters(coloured)).toBe(plain(44).join("\n"));
+  });
+});
+
+describe("a table with ranks", () => {
+  const ranked: TableModel = { ...MODEL, ranks: [0, 1, 3, 2] };
+  const fit = (columns: number) => fitTable(ranked, columns, createStyle(undefined));
+
+  it("leaves out its least important columns where it does not fit", () => {
+    expect(fit(80).hidden).toEqual([]);
+    expect(fit(34).hidden).toEqual(["busy time"]);
+    expect(fit(34).text.split("\n")[1]).toBe("│ worker │ tasks │ share of all │");
+    expect(fit(20)).toMatchObject({ hidden: ["busy time", "share of all"] });
+  });
+
+  it("keeps its important columns in another form where they do not fit", () => {
+    expect(fit(16).hidden).toEqual([]);
+    expect(fit(16).text.split("\n")[0]).toBe("worker        1");
   });
 });

@@ -1,24 +1,57 @@
-// Renders a table for the terminal: boxed, in narrower forms until it fits the width, else as a list of its rows.
+// Renders a table for the terminal: boxed, in narrower forms until it fits the width, without the less important
+// columns where it must be, else as a list of its rows.
 import { printable } from "@fairhare/core";
 import type { TableModel } from "@fairhare/report";
 import Table from "cli-table3";
 import stringWidth from "string-width";
 import type { Style } from "./style.ts";
 
-/** No trailing newline. */
-export function renderTable(foreign: TableModel, columns: number, style: Style): string {
+export interface FittedTable {
+  /** No trailing newline. */
+  readonly text: string;
+  /** The heads of the columns that did not fit. */
+  readonly hidden: readonly string[];
+}
+
+/** All columns. No trailing newline. */
+export const renderTable = (model: TableModel, columns: number, style: Style): string =>
+  fitTable({ ...model, ranks: [] }, columns, style).text;
+
+/** Leaves out columns by their rank, the last ones first, before it swaps rows and columns. */
+export function fitTable(foreign: TableModel, columns: number, style: Style): FittedTable {
   const model = withPrintableCells(foreign);
-  const forms = [
-    () => boxTable(model, style, 1),
-    () => boxTable(withWrappedHead(model), style, 1),
-    () => boxTable(flip(model), style, 1),
-    () => boxTable(withWrappedHead(model), style, 0),
-  ];
-  for (const form of forms) {
-    const text = form();
-    if (widthOf(text) <= columns) return text;
+  for (const kept of narrower(model)) {
+    for (const text of [boxTable(kept, style, 1), boxTable(withWrappedHead(kept), style, 1)])
+      if (widthOf(text) <= columns) return { text, hidden: model.head.filter((head) => !kept.head.includes(head)) };
   }
-  return listRows(model, style);
+  for (const text of [boxTable(flip(model), style, 1), boxTable(withWrappedHead(model), style, 0)])
+    if (widthOf(text) <= columns) return { text, hidden: [] };
+  return { text: listRows(model, style), hidden: [] };
+}
+
+/** The whole table, then without one more column each time, down to the columns of rank 0 and 1. */
+function narrower(model: TableModel): TableModel[] {
+  const tables = [model];
+  for (let table = withoutLast(model); table !== undefined; table = withoutLast(table)) tables.push(table);
+  return tables;
+}
+
+/** Without the last one of the columns with the highest rank; undefined when all are important. */
+function withoutLast(model: TableModel): TableModel | undefined {
+  const { ranks = [] } = model;
+  const highest = Math.max(0, ...ranks);
+  if (highest < 2) return undefined;
+  const least = ranks.lastIndexOf(highest);
+  return pickColumns(
+    model,
+    ranks.flatMap((_, index) => (index === least ? [] : [index])),
+  );
+}
+
+/** The columns with these indices, in their order. */
+export function pickColumns({ head, align, rows, ranks = [] }: TableModel, indices: readonly number[]): TableModel {
+  const pick = <T>(values: readonly T[]): T[] => indices.flatMap((index) => values.slice(index, index + 1));
+  return { head: pick(head), align: pick(align), rows: rows.map(pick), ranks: pick(ranks) };
 }
 
 function boxTable({ head, align, rows }: TableModel, style: Style, padding: 0 | 1): string {
@@ -33,10 +66,10 @@ function boxTable({ head, align, rows }: TableModel, style: Style, padding: 0 | 
 }
 
 /** Escapes control characters before the column widths are computed. */
-const withPrintableCells = ({ head, align, rows }: TableModel): TableModel => ({
-  head: head.map(printable),
-  align,
-  rows: rows.map((row) => row.map(printable)),
+const withPrintableCells = (model: TableModel): TableModel => ({
+  ...model,
+  head: model.head.map(printable),
+  rows: model.rows.map((row) => row.map(printable)),
 });
 
 const withWrappedHead = (model: TableModel): TableModel => ({

@@ -2,7 +2,11 @@
 import { ExitCode } from "@fairhare/core";
 import type { Cli } from "../cli.ts";
 import { explainFailure } from "../fail.ts";
+import type { Shown } from "../output/show-results.ts";
 import { openChannel } from "../terminal/terminal.ts";
+
+/** As with `--quiet`. */
+export const QUIETLY: Shown = { isQuiet: true, table: { columns: null, wide: false } };
 
 export interface Ended {
   readonly code: ExitCode;

@@ -83,6 +83,8 @@ export interface OptionValues {
   exportCsvWorkers: string;
   exportHtml: string;
   ui: number;
+  columns: string;
+  wide: boolean;
   noProgress: boolean;
   quiet: boolean;
 }

@@ -17,6 +17,8 @@ export const OUTPUT_OPTIONS: OptionTable<
   | "exportBenchmark"
   | "exportOpenmetrics"
   | "ui"
+  | "columns"
+  | "wide"
   | "noProgress"
   | "quiet"
 > = {
@@ -101,6 +103,23 @@ export const OUTPUT_OPTIONS: OptionTable<
     whenAlone: "0",
     invocationOnly: true,
     description: "Serve a live page of the run on loopback; without a port on any free one.",
+  },
+  columns: {
+    group: "Output",
+    flag: "columns",
+    kind: matching("LIST", "a list of column names such as makespan,lost, or all", /./),
+    repeatable: true,
+    invocationOnly: true,
+    description: "Columns of the printed tables, or all (default: the ones that fit the terminal).",
+  },
+  wide: {
+    group: "Output",
+    flag: "wide",
+    kind: boolean,
+    isSwitch: true,
+    default: "false",
+    invocationOnly: true,
+    description: "Print tables with all columns, also where they are wider than the terminal.",
   },
   noProgress: {
     group: "Output",

@@ -1,7 +1,7 @@
 // The summary of a step in GitHub Actions: verdict, thresholds, comparison and findings as Markdown, without pictures,
 // because GitHub shows no files of the job. The full document is report.ts.
 import { formatInstant } from "@fairhare/core";
-import type { Results, Verdict } from "@fairhare/results";
+import type { Results } from "@fairhare/results";
 import { experimentSentence } from "../experiment-sentence.ts";
 import { inline, markdownTable } from "../markdown.ts";
 import { printableResults } from "../report.ts";
@@ -9,11 +9,10 @@ import { findingTable } from "../tables/finding-table.ts";
 import { type Blocks, bullets, folded, joinBlocks } from "../sections/section.ts";
 import { comparisonNote, comparisonTable, significanceTable } from "../tables/comparison-table.ts";
 import { LOSS_MATRIX_TITLE, lossMatrix } from "../tables/loss-matrix.ts";
+import { VERDICT_SIGN } from "./change-report.ts";
 import { thresholdTable } from "../tables/threshold-table.ts";
 import { verdictWords } from "../verdict-sentence.ts";
 import { trialLabel } from "../words/setting-words.ts";
-
-const SIGN: Readonly<Record<Verdict, string>> = { pass: "✅", fail: "❌", unknown: "❔" };
 
 const CUT = "*Shortened: GitHub limits the summary of a step to 1 MiB. The report has the rest.*";
 
@@ -33,7 +32,7 @@ function summaryBlocks(results: Results): Blocks {
   const { experiment, environment, trials, verdict } = results;
   const { broker } = environment;
   return [
-    `## ${SIGN[verdict]} ${inline(experiment.name)}: ${verdict}`,
+    `## ${VERDICT_SIGN[verdict]} ${inline(experiment.name)}: ${verdict}`,
     inline(experimentSentence(results)),
     ...thresholdBlocks(results),
     ...findingBlocks(results),

@@ -47,15 +47,28 @@ export function significanceTable({ comparisons, trials }: Results): TableModel 
 
 function settingColumns({ trials }: Results): Column<TrialResult>[] {
   const varied = [...new Set(trials.flatMap((trial) => trial.varied))];
-  if (varied.length === 0) return [text("trial", trialLabel)];
-  return varied.map((name) => text(settingName(name), (trial) => settingValue(name, trial.settings[name])));
+  if (varied.length === 0) return [text("trial", trialLabel, 0)];
+  return varied.map((name) => text(settingName(name), (trial) => settingValue(name, trial.settings[name]), 0));
 }
+
+/** Of metrics that a narrow terminal leaves out; the report has them all. */
+const RANKS: ReadonlyMap<string, number> = new Map([
+  ["× bound", 2],
+  ["p99 end to end", 2],
+  ["duplicated", 2],
+  ["Jain tasks", 3],
+  ["busiest", 3],
+  ["least", 3],
+  ["p50 end to end", 3],
+]);
 
 /** The publish rate of a few long tasks means nothing; without work it shows the cost of durability. */
 function metricColumns(trials: readonly TrialResult[]): Column<TrialResult>[] {
   const isWorkless = trials.some(({ settings }) => settings["work"] === "none");
   const metrics = isWorkless ? [PUBLISHED_PER_SECOND, ...COMPARED_METRICS] : COMPARED_METRICS;
-  return metrics.map((metric) => numeric(metric.head, (trial) => metricCell(trial, metric)));
+  return metrics.map((metric) =>
+    numeric(metric.head, (trial) => metricCell(trial, metric), RANKS.get(metric.head) ?? 1),
+  );
 }
 
 /** The runs of one trial, one row each. */

@@ -6,19 +6,19 @@ import { type Column, numeric, type TableModel, tableOf, text } from "./table.ts
 export function workerTable(run: RunResult, trial: TrialResult): TableModel {
   const hasWork = trial.settings["work"] !== "none";
   const busyColumns: Column<WorkerResult>[] = [
-    numeric("heavy", (worker) => formatCount(worker.heavyTasks)),
+    numeric("heavy", (worker) => formatCount(worker.heavyTasks), 3),
     numeric("busy", (worker) => formatMs(worker.busyMs)),
-    numeric("idle", (worker) => formatMs(worker.idleMs)),
+    numeric("idle", (worker) => formatMs(worker.idleMs), 2),
     numeric("share of busy time", (worker) => formatShare(worker.busyShare)),
   ];
   return tableOf<WorkerResult>(
     [
-      numeric("worker", (worker) => String(worker.slot)),
+      numeric("worker", (worker) => String(worker.slot), 0),
       numeric("tasks", (worker) => formatCount(worker.tasks)),
       ...(hasWork ? busyColumns : []),
-      numeric("redelivered", (worker) => formatCount(worker.redelivered)),
-      numeric("duplicated", (worker) => formatCount(worker.duplicated)),
-      text("incarnations", seatHistory),
+      numeric("redelivered", (worker) => formatCount(worker.redelivered), 2),
+      numeric("duplicated", (worker) => formatCount(worker.duplicated), 3),
+      text("incarnations", seatHistory, 2),
     ],
     run.workers,
   );
