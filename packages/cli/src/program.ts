@@ -5,6 +5,7 @@ import type { Cli } from "./cli.ts";
 import { createCheckCommand } from "./commands/check.ts";
 import { createClaimsCommand } from "./commands/claims.ts";
 import { createCompareCommand } from "./commands/compare.ts";
+import { createCompletionCommand } from "./commands/completion.ts";
 import { createDoctorCommand } from "./commands/doctor.ts";
 import { createHistoryCommand } from "./commands/history.ts";
 import { createNewTaskCommand } from "./commands/new-task.ts";
@@ -50,6 +51,7 @@ function createProgram(cli: Cli, version: string): Command {
   program.addCommand(createHistoryCommand(cli));
   program.addCommand(createDoctorCommand(cli));
   program.addCommand(createSchemaCommand(cli));
+  program.addCommand(createCompletionCommand(program, cli));
   program.addCommand(createNewTaskCommand(cli));
   program.addCommand(createTasksWorkerCommand(cli));
   inheritSettings(program);

@@ -4,7 +4,7 @@ import { OPTION_KEYS, OPTIONS, type PerfTestOption, perfTestFlag, perfTestOption
 /** Our flags that take the next word as their value, whatever it is. */
 const FLAGS_WITH_VALUE: ReadonlySet<string> = new Set(
   OPTION_KEYS.map((key) => OPTIONS[key])
-    .filter(({ isSwitch }) => !isSwitch)
+    .filter(({ isSwitch, whenAlone }) => !isSwitch && whenAlone === undefined)
     .flatMap(({ flag, letter }) => [`--${flag}`, ...(letter === undefined ? [] : [`-${letter}`])]),
 );
 
