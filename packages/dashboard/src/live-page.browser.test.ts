@@ -56,6 +56,26 @@ describe.skipIf(!hasChromium)("the live page in Chromium", () => {
     await page.close();
   });
 
+  it("stays responsive with 200 workers at 20,000 tasks per second", async () => {
+    const live = await open("large", fleetOf(200));
+    const { page, problems } = await openPage(browser, live.address);
+    live.observe(began());
+    let at = 0;
+    const load = setInterval(() => {
+      at += 50;
+      live.observe(counts(at, at * 20, at * 19));
+    }, 50);
+    await page.getByText(/^Workers in the last/).waitFor();
+    const frames = await page.evaluate<number[]>(FRAME_TIMES);
+    clearInterval(load);
+    const sorted = frames.toSorted((a, b) => a - b);
+    const [median, p95] = [0.5, 0.95].map((share) => sorted[Math.floor(share * (sorted.length - 1))] ?? Infinity);
+    console.log(`Frame time with 200 workers: median ${median?.toFixed(1)} ms, p95 ${p95?.toFixed(1)} ms.`);
+    expect(median).toBeLessThan(100);
+    expect(problems).toEqual([]);
+    await page.close();
+  });
+
   it("shows hostile texts as text", async () => {
     const live = await open(HOSTILE_TEXT);
     const { page, problems } = await openPage(browser, live.address);
@@ -67,34 +87,50 @@ describe.skipIf(!hasChromium)("the live page in Chromium", () => {
   });
 });
 
+/** Milliseconds between the frames of three seconds. */
+const FRAME_TIMES = `new Promise((resolve) => {
+  const times = [];
+  const began = performance.now();
+  let last = began;
+  const frame = (now) => {
+    times.push(now - last);
+    last = now;
+    if (now - began < 3000) requestAnimationFrame(frame);
+    else resolve(times.slice(1));
+  };
+  requestAnimationFrame(frame);
+})`;
+
 /** Whether worker 1 of the played run is dead. */
 let isDown = true;
 
-const followPlayed: Follow = () => ({
-  poll: () => undefined,
-  view: (_, length) => ({
-    phase: "publishing",
-    startedAt: null,
-    publishingAt: null,
-    counts: { attempted: 700, confirmed: 700, delivered: 700, completed: 600 },
-    publishedPerSecond: 0,
-    completedPerSecond: 0,
-    pacePerSecond: null,
-    ready: 12,
-    workers: [1, 2].map((slot) => ({
-      slot,
-      state: slot === 1 && isDown ? "down" : "busy",
-      completed: 300,
-      lane: Array.from({ length }, (__, index) => (index % 6) / 5),
-    })),
-    faults: [],
-    faultCount: 0,
-  }),
-  [Symbol.dispose]: () => undefined,
-});
+const fleetOf =
+  (workers: number): Follow =>
+  () => ({
+    poll: () => undefined,
+    view: (_, length) => ({
+      phase: "publishing",
+      startedAt: null,
+      publishingAt: null,
+      counts: { attempted: 700, confirmed: 700, delivered: 700, completed: 600 },
+      publishedPerSecond: 0,
+      completedPerSecond: 0,
+      pacePerSecond: null,
+      ready: 12,
+      workers: Array.from({ length: workers }, (__, index) => index + 1).map((slot) => ({
+        slot,
+        state: slot === 1 && isDown && workers === 2 ? "down" : "busy",
+        completed: 300,
+        lane: Array.from({ length }, (__, index) => ((index + slot) % 6) / 5),
+      })),
+      faults: [],
+      faultCount: 0,
+    }),
+    [Symbol.dispose]: () => undefined,
+  });
 
-async function open(title: string): Promise<LivePage> {
-  const live = await openLivePage({ port: 0, title, follow: followPlayed });
+async function open(title: string, follow = fleetOf(2)): Promise<LivePage> {
+  const live = await openLivePage({ port: 0, title, follow });
   onTestFinished(() => live[Symbol.asyncDispose]());
   return live;
 }

@@ -114,7 +114,7 @@ function optionsOf(
   width: number,
   onReading: (text: string) => void,
 ): UPlot.Options {
-  const { lines, format, faults, view } = latest.current;
+  const { lines, format, view } = latest.current;
   const axis = {
     stroke: colour("--muted"),
     grid: { stroke: colour("--line"), width: 1 },
