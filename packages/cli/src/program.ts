@@ -13,6 +13,7 @@ import { createReportCommand } from "./commands/report.ts";
 import { createRunCommand } from "./commands/run.ts";
 import { createSchemaCommand } from "./commands/schema.ts";
 import { createTasksWorkerCommand } from "./commands/tasks-worker.ts";
+import { createWatchCommand } from "./commands/watch.ts";
 import { configureHelp } from "./help.ts";
 import { withLongPerfTestFlags } from "./input/perftest-words.ts";
 
@@ -49,6 +50,7 @@ function createProgram(cli: Cli, version: string): Command {
   program.addCommand(createReportCommand(cli));
   program.addCommand(createCompareCommand(cli));
   program.addCommand(createHistoryCommand(cli));
+  program.addCommand(createWatchCommand(cli));
   program.addCommand(createDoctorCommand(cli));
   program.addCommand(createSchemaCommand(cli));
   program.addCommand(createCompletionCommand(program, cli));

@@ -1,6 +1,6 @@
 // The directory of an experiment's raw runs, and how its files are written and read:
 //   DIR/plan.json · DIR/<trial>/<run>/run.json · DIR/<trial>/<run>/history/*.shard · DIR/results.json
-import { readdirSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import {
   type Environment,
@@ -116,6 +116,11 @@ export class ExperimentDirectory {
     rmSync(this.path, { recursive: true, force: true });
   }
 
+  /** Whether all runs have ended and their results are written. */
+  get hasResults(): boolean {
+    return existsSync(join(this.path, "results.json"));
+  }
+
   writeResults(results: Results): void {
     replaceFile(join(this.path, "results.json"), sealedJson(results));
   }
@@ -134,6 +139,11 @@ export class RunDirectory {
 
   create(): void {
     makeDirectories(this.#history);
+  }
+
+  /** Whether `create` was called; the directory of a warm-up is removed after it. */
+  get hasBegun(): boolean {
+    return existsSync(this.#history);
   }
 
   remove(): void {

@@ -47,8 +47,8 @@ describe("a run that is followed", () => {
     expect(view).toMatchObject({
       phase: "ended",
       counts: { attempted: 3, confirmed: 3, delivered: 3, completed: 1 },
-      publishedPerSecond: 1.5,
-      completedPerSecond: 0.5,
+      publishedPerSecond: 3,
+      completedPerSecond: 1,
       ready: 7,
       publishingAt: 2_000e6,
     });

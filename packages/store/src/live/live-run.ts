@@ -105,8 +105,8 @@ export class LiveRun {
       startedAt: this.#startedAt,
       publishingAt: this.#publishingAt,
       counts: { ...this.#counts },
-      publishedPerSecond: perSecond(this.#published, now, RATE_BUCKETS),
-      completedPerSecond: perSecond(this.#completed, now, RATE_BUCKETS),
+      publishedPerSecond: perSecond(this.#published, now, this.#rateBuckets(now)),
+      completedPerSecond: perSecond(this.#completed, now, this.#rateBuckets(now)),
       pacePerSecond: this.#pace(now),
       ready: this.#ready,
       workers: this.#workers.view(now, laneLength),
@@ -169,6 +169,12 @@ export class LiveRun {
       }
       default:
     }
+  }
+
+  /** Fewer in the first two seconds. */
+  #rateBuckets(now: number): number {
+    const since = this.#publishingAt ?? 0;
+    return Math.min(RATE_BUCKETS, Math.max(1, Math.floor((now - since) / (BUCKET_MS * 1e6))));
   }
 
   #setDown(process: number, isDown: boolean): void {

@@ -92,7 +92,10 @@ function barLine(label: string, { fraction, leftSeconds }: Forecast, count: stri
   const percent = `${Math.floor(fraction * 100)} %`.padStart(5);
   const text = cut(left === "" ? count : `${count} · ${left}`, width - LABEL - percent.length - 4);
   // Wide enough for the usual counts, so that the bar does not change its width all the time.
-  const bar = Math.max(0, width - LABEL - percent.length - 4 - Math.max(stringWidth(text), 32));
+  const bar = Math.max(
+    0,
+    width - LABEL - percent.length - 4 - Math.max(stringWidth(text), Math.min(32, Math.floor(width / 2))),
+  );
   return cut(`${label.padEnd(LABEL)} ${progressBar(fraction, bar)} ${percent}  ${text}`, width);
 }
 

@@ -13,7 +13,7 @@ import { eventSentence, type Progress } from "./port.ts";
 /** Milliseconds between two drawings; a reader cannot follow more. */
 const REDRAW_MS = 250;
 
-type Follower = Pick<RunFollower, "poll" | "view" | typeof Symbol.dispose>;
+type Follower = Pick<RunFollower, "poll" | "view" | "latestAt" | typeof Symbol.dispose>;
 
 export interface LivePorts {
   /** Milliseconds on the clock of the history. */
@@ -23,12 +23,10 @@ export interface LivePorts {
   readonly every: (milliseconds: number, act: () => void) => () => void;
 }
 
-export interface LiveProgress extends Progress {
-  /** Leaves the last display on the screen. */
-  keep(): void;
-}
-
 type RunBegan = ProgressEvent & { readonly type: "run-began" };
+
+/** Nanoseconds. Longer silence means that the history was written by another machine, before a reboot, or long ago. */
+const SILENCE = 60e9;
 
 /** The run that is shown. */
 interface Shown {
@@ -40,7 +38,7 @@ interface Shown {
   frozen: { readonly view: LiveView; readonly now: number } | undefined;
 }
 
-export function createLiveProgress(channel: Channel, { now, follow, every }: LivePorts): LiveProgress {
+export function createLiveProgress(channel: Channel, { now, follow, every }: LivePorts): Progress {
   const area = new LiveArea(channel);
   let shown: Shown | undefined;
   let experimentBeganAt = 0;
@@ -67,14 +65,15 @@ export function createLiveProgress(channel: Channel, { now, follow, every }: Liv
     return { index, total, trial, warmup, settings, view, now: at, run: forecast, experiment };
   };
   const read = (run: Shown, lanes: number) => {
-    const at = now() * 1e6;
+    const { follower } = run;
     try {
-      run.follower.poll();
+      follower.poll();
     } catch {
       // A display must not end a run: the measurement goes on without it.
-      run.frozen = { view: run.follower.view(at, lanes), now: at };
+      const at = now() * 1e6;
+      run.frozen = { view: follower.view(at, lanes), now: at };
     }
-    return run.frozen ?? { view: run.follower.view(at, lanes), now: at };
+    return run.frozen ?? viewOf(follower, now() * 1e6, lanes);
   };
   const start = (): void => {
     stop ??= every(REDRAW_MS, draw);
@@ -103,8 +102,10 @@ export function createLiveProgress(channel: Channel, { now, follow, every }: Liv
     release();
     const { trial, directory, index, schedule } = event;
     const beganAt = now();
-    if (index === 1) experimentBeganAt = beganAt;
-    const least = index === 1 || shown === undefined ? leastOf(schedule) : shown.least;
+    const isFirst = index === 1 || shown === undefined;
+    const least = isFirst || shown === undefined ? leastOf(schedule) : shown.least;
+    // `watch` may attach later; the time before is then unknown.
+    if (isFirst) experimentBeganAt = beganAt - 1e3 * least.slice(0, index - 1).reduce((sum, each) => sum + each, 0);
     shown = { event, follower: follow(directory, trial.settings), beganAt, least, frozen: undefined };
     start();
   };
@@ -128,4 +129,14 @@ export function createLiveProgress(channel: Channel, { now, follow, every }: Liv
       area.keep();
     },
   };
+}
+
+/** A run that has ended is shown at the time of its last record. */
+function viewOf(follower: Follower, now: number, lanes: number): { readonly view: LiveView; readonly now: number } {
+  const { latestAt } = follower;
+  const isSilent = latestAt > now || now - latestAt > SILENCE;
+  const at = latestAt > 0 && isSilent ? latestAt : now;
+  const view = follower.view(at, lanes);
+  if (view.phase !== "ended" || latestAt === at) return { view, now: at };
+  return { view: follower.view(latestAt, lanes), now: latestAt };
 }

@@ -29,6 +29,7 @@ export function createLogProgress(channel: Channel, now: () => number): Progress
     },
     notice: (sentence) => channel.line(sentence),
     wait: (sentence) => channel.line(sentence),
+    keep: () => undefined,
     end: () => undefined,
   };
 }

@@ -7,6 +7,8 @@ export interface Progress {
   notice(sentence: string): void;
   /** Shows a sentence until the first run begins. */
   wait(sentence: string): void;
+  /** Leaves the last live display on the screen, and ends. */
+  keep(): void;
   /** Removes the live display. */
   end(): void;
 }

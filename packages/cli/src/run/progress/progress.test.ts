@@ -61,6 +61,7 @@ function setUpLive({ columns = 100, rows = 30 } = {}) {
     follow: (_, settings) => {
       const live = new LiveRun(settings);
       return {
+        latestAt: 0,
         poll: () => history.poll(),
         view: (now, length) => live.view(now, length),
         [Symbol.dispose]: () => closed++,

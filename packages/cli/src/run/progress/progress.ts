@@ -28,6 +28,7 @@ const SILENT: Progress = {
   observe: () => undefined,
   notice: () => undefined,
   wait: () => undefined,
+  keep: () => undefined,
   end: () => undefined,
 };
 
