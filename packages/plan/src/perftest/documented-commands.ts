@@ -171,10 +171,10 @@ export const DOCUMENTED_COMMANDS: readonly DocumentedCommand[] = [
   ),
   command("--env", ["-env"], "--help"),
   command("--metrics-help", ["--metrics-help"], null),
-  command("--metrics-prometheus", ["--metrics-prometheus"], null),
+  command("--metrics-prometheus", ["--metrics-prometheus"], "--metrics-port 8080"),
   command(
     "--metrics-prometheus --metrics-prometheus-port 8090 --metrics-prometheus-endpoint perf-test-metrics",
     ["--metrics-prometheus", "--metrics-prometheus-port", "--metrics-prometheus-endpoint"],
-    null,
+    "--metrics-port 8090",
   ),
 ];

@@ -1,7 +1,8 @@
 // PerfTest's options of output and metrics.
 import { equivalent, type PerfTestOption, refused, works } from "./perftest-option.ts";
 
-const METRICS = "Results are written at the end of the run. Use --export-openmetrics or --export-json.";
+const METRICS =
+  "A run has its own metrics. Use --metrics-port for Prometheus, or --export-openmetrics for the results.";
 const RAW = "The run stores the history of every task. Use the command history export to print it.";
 
 export const OUTPUT_OPTIONS: readonly PerfTestOption[] = [
@@ -29,9 +30,9 @@ export const METRICS_OPTIONS: readonly PerfTestOption[] = [
   refused("mjgc, metrics-jvm-gc", "none", METRICS),
   refused("mjp, metrics-processor", "none", METRICS),
   refused("mjt, metrics-jvm-thread", "none", METRICS),
-  refused("mpr, metrics-prometheus", "none", METRICS),
+  equivalent("mpr, metrics-prometheus", "none", "--metrics-port"),
   refused("mpe, metrics-prometheus-endpoint", "one", METRICS),
-  refused("mpp, metrics-prometheus-port", "one", METRICS),
+  equivalent("mpp, metrics-prometheus-port", "one", "--metrics-port"),
   refused("mjx, metrics-jmx", "none", METRICS),
   refused("mda, metrics-datadog", "none", METRICS),
   refused("mdk, metrics-datadog-api-key", "one", METRICS),
