@@ -13,12 +13,14 @@ import { DataTable } from "./data-table.tsx";
 import { Findings } from "./findings.tsx";
 import { Markup } from "./markup.tsx";
 import { Section } from "./section.tsx";
-import { ThemeButton } from "./theme.tsx";
+import { ThemeButton, useColours } from "./theme.tsx";
 import { TrialPanel } from "./trial/trial-panel.tsx";
 import { Verdict } from "./verdict.tsx";
 
 export function ReportPage({ results }: { readonly results: Results }): ComponentChildren {
   const { environment, experiment, trials } = results;
+  // Everything is drawn again in other colours.
+  useColours();
   const [shown, show] = useState(trials[0]);
   const choose = (trial: (typeof trials)[number]): void => {
     show(trial);

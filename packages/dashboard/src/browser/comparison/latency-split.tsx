@@ -1,12 +1,13 @@
 // Where the time of a task goes: the mean waits in the queue and in the prefetch buffer, and the work, of each trial.
-import { capitalised, LATENCY_PHASES, latencyOf, seriesColour, trialLabel } from "@fairhare/report";
+import { capitalised, LATENCY_PHASES, latencyOf, trialLabel } from "@fairhare/report";
 import { formatMs } from "@fairhare/core";
 import type { TrialResult } from "@fairhare/results";
 import type { ComponentChildren } from "preact";
+import { lineColour } from "../theme.tsx";
 import { Section } from "../section.tsx";
 
 const PARTS = LATENCY_PHASES.filter(({ key }) => key === "queueWait" || key === "bufferWait" || key === "work");
-const COLOURS = [seriesColour(5), seriesColour(4), seriesColour(2)];
+const COLOURS = [5, 4, 2] as const;
 
 export function LatencySplit({ trials }: { readonly trials: readonly TrialResult[] }): ComponentChildren {
   const rows = trials
@@ -23,7 +24,7 @@ export function LatencySplit({ trials }: { readonly trials: readonly TrialResult
       <ul class="legend">
         {PARTS.map(({ name }, index) => (
           <li>
-            <span class="swatch" style={{ background: COLOURS[index] ?? "" }} /> {name}
+            <span class="swatch" style={{ background: lineColour(COLOURS[index] ?? 0) }} /> {name}
           </li>
         ))}
       </ul>
@@ -35,7 +36,7 @@ export function LatencySplit({ trials }: { readonly trials: readonly TrialResult
               {means.map((mean, index) => (
                 <span
                   title={`${PARTS[index]?.name ?? ""}: ${formatMs(mean)}`}
-                  style={{ width: `${(mean / longest) * 100}%`, background: COLOURS[index] ?? "" }}
+                  style={{ width: `${(mean / longest) * 100}%`, background: lineColour(COLOURS[index] ?? 0) }}
                 />
               ))}
             </span>

@@ -1,16 +1,9 @@
 // Fairness against throughput while the prefetch limit varies: one curve for each combination of the other settings.
-import {
-  COMPLETED_PER_SECOND,
-  JAIN_BUSY,
-  medianOf,
-  seriesColour,
-  settingName,
-  settingValue,
-  trialLabel,
-} from "@fairhare/report";
+import { COMPLETED_PER_SECOND, JAIN_BUSY, medianOf, settingName, settingValue, trialLabel } from "@fairhare/report";
 import { formatNumber } from "@fairhare/core";
 import type { TrialResult } from "@fairhare/results";
 import type { ComponentChildren } from "preact";
+import { lineColour } from "../theme.tsx";
 import { Section } from "../section.tsx";
 import { useWidth } from "../width.ts";
 import { settingOrder, valuesOf, variedSettings } from "./settings.ts";
@@ -50,7 +43,7 @@ export function PrefetchCurve({ trials, onShow }: CurveProps): ComponentChildren
       <ul class="legend">
         {groups.map(({ name }, index) => (
           <li>
-            <span class="swatch" style={{ background: seriesColour(index) }} /> {name || "all trials"}
+            <span class="swatch" style={{ background: lineColour(index) }} /> {name || "all trials"}
           </li>
         ))}
       </ul>
@@ -94,7 +87,7 @@ function Plot({ groups, width, onShow }: PlotProps): ComponentChildren {
   const toY = (value: number): number => MARGIN.top + (1 - value) * (HEIGHT - MARGIN.top - MARGIN.bottom);
   const dots = placed(
     groups.flatMap(({ points }, index) =>
-      points.map((point) => ({ point, x: toX(point.throughput), y: toY(point.fairness), fill: seriesColour(index) })),
+      points.map((point) => ({ point, x: toX(point.throughput), y: toY(point.fairness), fill: lineColour(index) })),
     ),
   );
   return (
@@ -129,7 +122,7 @@ function Plot({ groups, width, onShow }: PlotProps): ComponentChildren {
       {groups.map(({ points }, index) => (
         <polyline
           class="curve"
-          stroke={seriesColour(index)}
+          stroke={lineColour(index)}
           points={points.map(({ throughput, fairness }) => `${toX(throughput)},${toY(fairness)}`).join(" ")}
         />
       ))}

@@ -1,8 +1,9 @@
 // The busy share of each worker, one small chart per trial, all on one scale, with the fair share as a line.
-import { capitalised, seriesColour, trialLabel, typicalRun, whichRun } from "@fairhare/report";
+import { capitalised, trialLabel, typicalRun, whichRun } from "@fairhare/report";
 import { formatCount, formatJain, formatShare } from "@fairhare/core";
 import type { RunResult, TrialResult } from "@fairhare/results";
 import type { ComponentChildren } from "preact";
+import { lineColour } from "../theme.tsx";
 import { Section } from "../section.tsx";
 
 interface SharesProps {
@@ -72,7 +73,7 @@ function Bars({
             width={step * 0.76}
             y={toY(worker.busyShare ?? 0)}
             height={HEIGHT - toY(worker.busyShare ?? 0)}
-            fill={seriesColour(0)}
+            fill={lineColour(0)}
           />
           {(workers.length <= 20 || worker.slot % 20 === 0) && (
             <text x={(index + 0.5) * step} y={HEIGHT + 14} text-anchor="middle">

@@ -4,7 +4,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { LiveUpdate } from "../../live/live-update.ts";
 import { ReportPage } from "../report-page.tsx";
-import { ThemeButton } from "../theme.tsx";
+import { ThemeButton, useColours } from "../theme.tsx";
 import { FinishedRuns } from "./finished-runs.tsx";
 import { RunningRun } from "./running-run.tsx";
 
@@ -16,6 +16,7 @@ interface Ended {
 export function LivePage({ title }: { readonly title: string }): ComponentChildren {
   const [{ state, fleet }, update] = useState<LiveUpdate>({ state: { title, run: null, finished: [] }, fleet: null });
   const [ended, setEnded] = useState<Ended | null>(null);
+  useColours();
   const [isLost, setLost] = useState(false);
   useEffect(() => {
     const source = new EventSource("/events");

@@ -1,7 +1,7 @@
 // The run that is being measured: phase and progress, rates and backlog over time, and faults as they happen.
-import { seriesColour } from "@fairhare/report";
 import { formatCount, formatMs, formatNumber } from "@fairhare/core";
 import type { ComponentChildren } from "preact";
+import { lineColour } from "../theme.tsx";
 import { useState } from "preact/hooks";
 import type { LiveFleet } from "../../live/live-update.ts";
 import type { LiveRun, Sample } from "../../live/live-state.ts";
@@ -54,8 +54,8 @@ export function RunningRun({ run, fleet }: RunningRunProps): ComponentChildren {
         {...shared}
         title="Published and completed per second"
         lines={[
-          { name: "published", colour: seriesColour(0), isStep: true, points: ratesOf(samples, 1) },
-          { name: "completed", colour: seriesColour(2), isStep: true, points: ratesOf(samples, 2) },
+          { name: "published", colour: lineColour(0), isStep: true, points: ratesOf(samples, 1) },
+          { name: "completed", colour: lineColour(2), isStep: true, points: ratesOf(samples, 2) },
         ]}
       />
       <TimeChart
@@ -65,7 +65,7 @@ export function RunningRun({ run, fleet }: RunningRunProps): ComponentChildren {
         lines={[
           {
             name: "tasks",
-            colour: seriesColour(1),
+            colour: lineColour(1),
             isStep: false,
             points: samples.map(([at, published, completed]) => [at, Math.max(0, published - completed)]),
           },

@@ -1,8 +1,9 @@
 // The latency percentiles of each phase of a trial on one logarithmic axis.
-import { LATENCY_PHASES, latencyOf, PERCENTILES, seriesColour } from "@fairhare/report";
+import { LATENCY_PHASES, latencyOf, PERCENTILES } from "@fairhare/report";
 import { formatMs } from "@fairhare/core";
 import type { TrialResult } from "@fairhare/results";
 import type { ComponentChildren } from "preact";
+import { lineColour } from "../theme.tsx";
 import { useWidth } from "../width.ts";
 
 const ROW = 34;
@@ -64,14 +65,14 @@ export function Percentiles({ trial }: { readonly trial: TrialResult }): Compone
                     x2={toX(latency.max ?? 0)}
                     y1={y}
                     y2={y}
-                    stroke={seriesColour(index)}
+                    stroke={lineColour(index)}
                   />
                   {PERCENTILES.map(({ key, name: percentile }) => (
                     <circle
                       cx={toX(latency[key] ?? 0)}
                       cy={y}
                       r={key === "p50" || key === "p99" ? 6 : 4}
-                      fill={seriesColour(index)}
+                      fill={lineColour(index)}
                     >
                       <title>{`${name} ${percentile}: ${formatMs(latency[key])}`}</title>
                     </circle>

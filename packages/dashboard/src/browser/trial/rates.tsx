@@ -1,8 +1,8 @@
 // Rates, queue depth and broker memory over time, one chart each, with the faults as marks.
-import { seriesColour } from "@fairhare/report";
 import { formatBytes, formatCount, formatNumber, formatPlannedMs } from "@fairhare/core";
 import type { RunResult } from "@fairhare/results";
 import type { ComponentChildren } from "preact";
+import { lineColour } from "../theme.tsx";
 import { type Line, TimeChart } from "../time-chart.tsx";
 import { ratesOf, sampleGaps } from "./series.ts";
 import { endOf, type View } from "./zoom.tsx";
@@ -42,28 +42,28 @@ function panelsOf({ timeline, makespanMs }: RunResult): { panels: Panel[]; windo
   const rates = ratesOf(timeline, endMs);
   const messages = [
     ...(timeline.ready.length > 1
-      ? [{ name: "ready", colour: seriesColour(1), isStep: false, points: sampleGaps(timeline.ready) }]
+      ? [{ name: "ready", colour: lineColour(1), isStep: false, points: sampleGaps(timeline.ready) }]
       : []),
     ...(timeline.unacked.length > 1
-      ? [{ name: "unacknowledged", colour: seriesColour(0), isStep: false, points: sampleGaps(timeline.unacked) }]
+      ? [{ name: "unacknowledged", colour: lineColour(0), isStep: false, points: sampleGaps(timeline.unacked) }]
       : []),
   ];
   const memory = sampleGaps(timeline.brokerMemoryBytes);
   const panels: Panel[] = [
     {
       title: "Published per second",
-      lines: [{ name: "published", colour: seriesColour(0), isStep: true, points: rates.published }],
+      lines: [{ name: "published", colour: lineColour(0), isStep: true, points: rates.published }],
       format: formatNumber,
     },
     {
       title: "Completed per second",
-      lines: [{ name: "completed", colour: seriesColour(2), isStep: true, points: rates.completed }],
+      lines: [{ name: "completed", colour: lineColour(2), isStep: true, points: rates.completed }],
       format: formatNumber,
     },
     { title: "Messages in the queue", lines: messages, format: formatCount },
     {
       title: "Memory of the broker",
-      lines: memory.length > 1 ? [{ name: "memory", colour: seriesColour(3), isStep: false, points: memory }] : [],
+      lines: memory.length > 1 ? [{ name: "memory", colour: lineColour(3), isStep: false, points: memory }] : [],
       format: formatBytes,
     },
   ];
