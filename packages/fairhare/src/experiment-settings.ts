@@ -1,4 +1,4 @@
-// Generated from the option table by testing/settings-type.ts. To update it: npm run test:unit -- --update packages/fairhare
+// Generated from the option table by testing/settings-type.ts. To update it: npm run test:unit -- packages/fairhare --update
 
 type OneOrMore<T> = T | readonly T[];
 

@@ -182,3 +182,9 @@ describe("a process with several slots", () => {
     expect(result.warnings.join("\n")).toContain("The process of workers 1 to 2 was ended by SIGKILL");
   });
 });
+
+it("the exit of a worker before any publish counts from the begin of the run, not from the clock of the machine", () => {
+  const run = history().spawned(1, 0).worker(1, { since: 10 }).exited(1, 1_500, { signal: 2 });
+  const { findings } = check(run, { workers: 1 }).result;
+  expect(findings.find(({ code }) => code === "worker-not-replaced")?.values["atMs"]).toBe(1_500);
+});

@@ -2,7 +2,8 @@
 import { makespanBound, type TrialSettings } from "@fairhare/workload";
 import { type Checker, oncePerHistory } from "../checker.ts";
 import { Attempt, type AttemptTable } from "../history/attempt-table.ts";
-import { measurementPhase, type OrchestratorLog } from "../history/orchestrator-log.ts";
+import type { History } from "../history/history.ts";
+import { measurementPhase } from "../history/orchestrator-log.ts";
 import type { SlotTally } from "../history/slot-tally.ts";
 import { Outcome, outcomesOf } from "../ledger/outcome.ts";
 
@@ -18,8 +19,8 @@ export interface Measurement {
 }
 
 export const measurementOf: Checker<Measurement> = oncePerHistory((history, settings) => {
-  const { attempts, executions, log } = history;
-  const start = measurementStart(log, attempts.table, settings.trial);
+  const { attempts, executions } = history;
+  const start = measurementStart(history, settings.trial);
   const end = executions.lastCompletedAt;
   const makespan = Number.isFinite(end) ? Math.max(0, end - start) : null;
   const joins = joinsOf(executions.slots, settings.trial);
@@ -29,17 +30,15 @@ export const measurementOf: Checker<Measurement> = oncePerHistory((history, sett
 
 /**
  * With a backlog the measurement starts with the release of the workers; otherwise with the publishing phase, or with the
- * first intended send if that is earlier. Without phases and attempts it starts at 0.
+ * first intended send if that is earlier. Without phases and attempts, times count from the opening of the first shard.
  */
-function measurementStart(
-  log: OrchestratorLog,
-  attempts: AttemptTable,
-  settings: Pick<TrialSettings, "backlog">,
-): number {
+function measurementStart({ log, attempts, found }: History, settings: Pick<TrialSettings, "backlog">): number {
   const start = measurementPhase(log, settings);
   if (start !== null && settings.backlog) return start;
-  const first = Math.min(start ?? Infinity, firstIntended(attempts));
-  return Number.isFinite(first) ? first : 0;
+  const first = Math.min(start ?? Infinity, firstIntended(attempts.table));
+  if (Number.isFinite(first)) return first;
+  const [opened = 0] = found.all.map(({ reader }) => reader.header.openedAt).toSorted((a, b) => a - b);
+  return opened;
 }
 
 function firstIntended({ last, flags, at, intendedAt }: AttemptTable): number {

@@ -20,7 +20,7 @@ export function settingsType(): string {
         `  /** ${schema.description ?? ""} */\n  readonly ${key}?: ${settingOf(schema)} | undefined;\n`,
     );
   return [
-    "// Generated from the option table by testing/settings-type.ts. To update it: npm run test:unit -- --update packages/fairhare\n",
+    "// Generated from the option table by testing/settings-type.ts. To update it: npm run test:unit -- packages/fairhare --update\n",
     "\n",
     "type OneOrMore<T> = T | readonly T[];\n",
     "\n",
