@@ -5,7 +5,7 @@ import { planFaults } from "./faults/fault-plan.ts";
 import type { BenchmarkFile } from "./options/benchmark-file.ts";
 import { type Cell, type Given, Source } from "./options/given.ts";
 import { axesOf, cellsOf, settingOfAxis } from "./matrix.ts";
-import { Findings } from "./mistakes/mistake.ts";
+import { PlanProblems } from "./mistakes/mistake.ts";
 import { parseColumns, type TableChoice } from "./parse/columns.ts";
 import { gatherOptions } from "./parse/gather-options.ts";
 import { type Metrics, parseThreshold } from "./parse/threshold.ts";
@@ -54,14 +54,14 @@ export interface ParsedExperiment {
 
 /** @throws InvalidPlanError with all mistakes. */
 export function parseExperiment(raw: RawOptions, context: ParseContext): ParsedExperiment {
-  const findings = new Findings();
-  const given = gatherOptions(raw, findings);
-  const faults = planFaults(given.faults ?? [], findings);
-  const trials = planTrials(given, faults, raw.file?.name, context, findings);
-  const thresholds = (given.threshold ?? []).flatMap((text) => parseThreshold(text, context.metrics, findings) ?? []);
+  const problems = new PlanProblems();
+  const given = gatherOptions(raw, problems);
+  const faults = planFaults(given.faults ?? [], problems);
+  const trials = planTrials(given, faults, raw.file?.name, context, problems);
+  const thresholds = (given.threshold ?? []).flatMap((text) => parseThreshold(text, context.metrics, problems) ?? []);
   const { columns, mistakes } = parseColumns(given.columns ?? [], context.columns ?? []);
-  if (context.columns !== undefined) for (const { place, message } of mistakes) findings.mistake(place, message);
-  findings.throwIfAny();
+  if (context.columns !== undefined) for (const { place, message } of mistakes) problems.mistake(place, message);
+  problems.throwIfAny();
   const axes = [...axesOf(given).map(settingOfAxis), ...(faults.length > 1 ? (["faults"] as const) : [])];
 
   const [settings] = cellsOf(given, []);
@@ -69,7 +69,7 @@ export function parseExperiment(raw: RawOptions, context: ParseContext): ParsedE
   return {
     experiment: experimentOf(settings, axes, trials, thresholds, raw),
     output: outputOf(settings, given.exportBenchmark ?? [], columns),
-    warnings: findings.warnings,
+    warnings: problems.warnings,
   };
 }
 

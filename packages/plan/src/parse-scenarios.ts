@@ -1,5 +1,5 @@
 // An experiment file may contain several scenarios, each an experiment of its own: chooses them, and parses each one.
-import { Findings, InvalidPlanError, type Mistake } from "./mistakes/mistake.ts";
+import { PlanProblems, InvalidPlanError, type Mistake } from "./mistakes/mistake.ts";
 import { didYouMean } from "./mistakes/suggest.ts";
 import type { OptionKey } from "./options/option.ts";
 import { shown } from "./options/shown.ts";
@@ -13,29 +13,29 @@ import { type OutputSettings, type ParseContext, type ParsedExperiment, parseExp
  * @throws InvalidPlanError with the mistakes of all of them.
  */
 export function parseScenarios(raw: RawOptions, context: ParseContext): readonly ParsedExperiment[] {
-  const findings = new Findings();
-  const chosen = chooseScenarios(raw, findings);
+  const problems = new PlanProblems();
+  const chosen = chooseScenarios(raw, problems);
   const plans = chosen.flatMap((scenario) => {
     const file = raw.file && { ...raw.file, scenario };
-    return parsedOrReported(() => parseExperiment({ ...raw, file }, context), findings);
+    return parsedOrReported(() => parseExperiment({ ...raw, file }, context), problems);
   });
   const [first] = plans;
-  if (first !== undefined && chosen.length > 1) refuseSharedFiles(first.output, findings);
-  findings.throwIfAny();
+  if (first !== undefined && chosen.length > 1) refuseSharedFiles(first.output, problems);
+  problems.throwIfAny();
   return plans;
 }
 
 /** The names of the scenarios to run; `undefined` for a file without scenarios. */
 function chooseScenarios(
   { flags, environment, file }: RawOptions,
-  findings: Findings,
+  problems: PlanProblems,
 ): readonly (string | undefined)[] {
   const names = scenarioNames(file?.content);
   const fromFlags = fromFlag("scenario", flags?.scenario ?? []);
   const wanted = fromFlags.length > 0 ? fromFlags : fromEnvironment("scenario", environment ?? {});
   for (const { text, place } of wanted)
     if (!names.includes(text))
-      findings.mistake(
+      problems.mistake(
         place,
         names.length === 0
           ? "There is no experiment file with scenarios. Use --experiment FILE, or remove --scenario."
@@ -46,18 +46,18 @@ function chooseScenarios(
   return chosen.length === 0 ? [names[0]] : chosen;
 }
 
-function parsedOrReported(parse: () => ParsedExperiment, findings: Findings): ParsedExperiment[] {
+function parsedOrReported(parse: () => ParsedExperiment, problems: PlanProblems): ParsedExperiment[] {
   try {
     return [parse()];
   } catch (error) {
     if (!(error instanceof InvalidPlanError)) throw error;
-    for (const { place, message } of error.mistakes satisfies readonly Mistake[]) findings.mistake(place, message);
+    for (const { place, message } of error.mistakes satisfies readonly Mistake[]) problems.mistake(place, message);
     return [];
   }
 }
 
 /** Each scenario would overwrite the files of the one before it. */
-function refuseSharedFiles({ directory, exports }: OutputSettings, findings: Findings): void {
+function refuseSharedFiles({ directory, exports }: OutputSettings, problems: PlanProblems): void {
   const files: Partial<Record<OptionKey, readonly (string | null)[]>> = {
     out: [directory],
     exportJson: [exports.json],
@@ -72,7 +72,7 @@ function refuseSharedFiles({ directory, exports }: OutputSettings, findings: Fin
   for (const key of OPTION_KEYS)
     for (const file of files[key] ?? [])
       if (file !== null)
-        findings.mistake(
+        problems.mistake(
           `--${OPTIONS[key].flag} ${shown(key, file)}`,
           "Several scenarios would write to it. Use --scenario to run one of them, or remove this option.",
         );

@@ -3,7 +3,7 @@ import type { Trial } from "@fairhare/workload";
 import type { FaultPlan } from "./faults/fault-plan.ts";
 import { type GivenOptions, Source } from "./options/given.ts";
 import { axesOf, cellCount, cellsOf, trialIds } from "./matrix.ts";
-import type { Findings } from "./mistakes/mistake.ts";
+import type { PlanProblems } from "./mistakes/mistake.ts";
 import { exclusionsOf } from "./parse/exclude.ts";
 import { parseTrace } from "./parse/trace.ts";
 import { settingsOfCell, type TraceReader } from "./parse/trial-settings.ts";
@@ -27,49 +27,49 @@ export function planTrials(
   faultPlans: readonly FaultPlan[],
   fileName: string | undefined,
   files: TraceFiles,
-  findings: Findings,
+  problems: PlanProblems,
 ): Trial[] {
   const axes = axesOf(given);
   const rounds = (given.repeat?.[0]?.value ?? 1) + (given.warmup?.[0]?.value ?? 0);
   const runs = cellCount(given, axes) * faultPlans.length * rounds;
   if (runs > MAX_RUNS) {
     const place = axes.flatMap((axis) => given[axis]?.[0]?.place.split(/[ =:[]/, 1) ?? []).join(" × ");
-    findings.mistake(
+    problems.mistake(
       [place, ...(rounds > 1 ? ["--repeat and --warmup"] : [])].filter(Boolean).join(" × "),
       `Too many runs: ${runs.toLocaleString("en-US")}, and the limit is ${MAX_RUNS.toLocaleString("en-US")}. Use fewer values or repeats.`,
     );
     return [];
   }
-  const stays = exclusionsOf(given, axes, findings);
+  const stays = exclusionsOf(given, axes, problems);
   const planned = cellsOf(given, axes)
     .filter(stays)
     .flatMap((cell) => faultPlans.map((faults) => ({ cell, faults })));
-  if (planned.length === 0) findings.mistake("--exclude", "All trials are excluded. Remove an exclusion.");
+  if (planned.length === 0) problems.mistake("--exclude", "All trials are excluded. Remove an exclusion.");
   const ids = trialIds(planned, axes, faultPlans.length > 1);
   const isNamedInFile = given.skew?.[0]?.source === Source.file;
-  const readTrace = traceReader((file) => files.readTraceFile(file, isNamedInFile ? fileName : undefined), findings);
+  const readTrace = traceReader((file) => files.readTraceFile(file, isNamedInFile ? fileName : undefined), problems);
   const trials = planned.map(({ cell, faults: { faults } }, index) => {
     const settings = settingsOfCell(
       cell,
       faults.map(({ value }) => value),
       readTrace,
     );
-    checkTrial({ settings, cell, faults, findings });
+    checkTrial({ settings, cell, faults, problems });
     return { id: ids[index] ?? "", settings };
   });
-  refuseTwins(trials, findings);
+  refuseTwins(trials, problems);
   return trials;
 }
 
 /** Two spellings of the same settings would be compared as if they were different. */
-function refuseTwins(trials: readonly Trial[], findings: Findings): void {
+function refuseTwins(trials: readonly Trial[], problems: PlanProblems): void {
   const seen = new Map<string, string>();
   for (const { id, settings } of trials) {
     const { skew, ...rest } = settings;
     const identity = JSON.stringify([rest, skew.kind === "trace" ? skew.file : skew]);
     const twin = seen.get(identity);
     if (twin !== undefined)
-      findings.mistake(
+      problems.mistake(
         `${twin} and ${id}`,
         "These trials have the same settings. Remove one of the values; use --repeat to run a trial again.",
       );
@@ -78,7 +78,7 @@ function refuseTwins(trials: readonly Trial[], findings: Findings): void {
 }
 
 /** Reads each file once for every value of --dot. */
-function traceReader(readFile: (file: string) => string, findings: Findings): TraceReader {
+function traceReader(readFile: (file: string) => string, problems: PlanProblems): TraceReader {
   const traces = new Map<string, readonly number[]>();
   return (file, dotMs) => {
     const identity = `${dotMs} ${file}`;
@@ -94,11 +94,11 @@ function traceReader(readFile: (file: string) => string, findings: Findings): Tr
     try {
       text = readFile(file);
     } catch (error) {
-      findings.mistake(`trace:${file}`, error instanceof Error ? error.message : String(error));
+      problems.mistake(`trace:${file}`, error instanceof Error ? error.message : String(error));
       return [];
     }
     const trace = parseTrace(text, dotMs, file);
-    for (const { place, message } of trace.mistakes) findings.mistake(place, message);
+    for (const { place, message } of trace.mistakes) problems.mistake(place, message);
     return trace.costsMs;
   }
 }

@@ -2,7 +2,7 @@
 // the matrix.
 import type { Fault } from "@fairhare/workload";
 import { type Given, MAX_VALUES, tooMany } from "../options/given.ts";
-import type { Findings } from "../mistakes/mistake.ts";
+import type { PlanProblems } from "../mistakes/mistake.ts";
 import { parseFault } from "./parse-fault.ts";
 
 /** Separates the alternatives of one --fault. */
@@ -17,30 +17,30 @@ export interface FaultPlan {
 }
 
 /** All combinations of alternatives, at least the one without faults. Reports and omits invalid faults. */
-export function planFaults(written: readonly Given<string>[], findings: Findings): FaultPlan[] {
+export function planFaults(written: readonly Given<string>[], problems: PlanProblems): FaultPlan[] {
   const nothing: FaultPlan = { text: "", faults: [] };
   const count = written.reduce((product, { value }) => product * value.split(ALTERNATIVE).length, 1);
   if (count > MAX_VALUES) {
-    findings.mistake("--fault", `The alternatives make too many combinations. ${tooMany(count)}`);
+    problems.mistake("--fault", `The alternatives make too many combinations. ${tooMany(count)}`);
     return [nothing];
   }
   return written.reduce<FaultPlan[]>(
     (plans, one) => {
-      const alternatives = readAlternatives(one, findings);
+      const alternatives = readAlternatives(one, problems);
       return plans.flatMap((plan) => alternatives.map((alternative) => together(plan, alternative)));
     },
     [nothing],
   );
 }
 
-function readAlternatives(written: Given<string>, findings: Findings): FaultPlan[] {
+function readAlternatives(written: Given<string>, problems: PlanProblems): FaultPlan[] {
   const texts = written.value.split(ALTERNATIVE).map((text) => text.trim());
   const repeated = texts.find((text, index) => texts.indexOf(text) < index);
   if (repeated !== undefined)
-    findings.mistake(written.place, `The alternative "${repeated}" is given twice. Use --repeat to run a trial again.`);
+    problems.mistake(written.place, `The alternative "${repeated}" is given twice. Use --repeat to run a trial again.`);
   return texts.map((text) => {
     if (text === NO_FAULT) return { text, faults: [] };
-    const fault = parseFault({ ...written, value: text }, findings);
+    const fault = parseFault({ ...written, value: text }, problems);
     return { text, faults: fault ? [fault] : [] };
   });
 }

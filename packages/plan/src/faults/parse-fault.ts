@@ -12,18 +12,18 @@ import {
 } from "@fairhare/workload";
 import { type Complain, DURATION_LIMITS, readMilliseconds, readSettings, unitMissing } from "./fault-settings.ts";
 import type { Given } from "../options/given.ts";
-import type { Findings } from "../mistakes/mistake.ts";
+import type { PlanProblems } from "../mistakes/mistake.ts";
 import { FAULT_SYNTAX } from "../options/faults.ts";
 import { didYouMean } from "../mistakes/suggest.ts";
 
 const MAX_JOINS = 100;
 
 /** `undefined` when any part is invalid; reports all mistakes. */
-export function parseFault(given: Given<string>, findings: Findings): Given<Fault> | undefined {
+export function parseFault(given: Given<string>, problems: PlanProblems): Given<Fault> | undefined {
   let isSound = true;
   const complain: Complain = (message) => {
     isSound = false;
-    findings.mistake(given.place, message);
+    problems.mistake(given.place, message);
   };
   const text = given.value.trim();
   const [what = "", ...after] = text.split("@");

@@ -40,7 +40,7 @@ function abridge(text: string, longest: number): string {
 }
 
 /** Collects mistakes and warnings while a plan is parsed; removes duplicates, e.g. of several trials. */
-export class Findings {
+export class PlanProblems {
   readonly #mistakes = new Map<string, Mistake>();
   readonly #warnings = new Set<string>();
 

@@ -1,6 +1,6 @@
 // Parses exclusions, such as `queueType=quorum,durability=transient`: cells of the matrix to leave out.
 import type { Cell, Given, GivenOptions } from "../options/given.ts";
-import type { Findings } from "../mistakes/mistake.ts";
+import type { PlanProblems } from "../mistakes/mistake.ts";
 import type { OptionKey } from "../options/option.ts";
 import { isOptionKey, OPTIONS } from "../options/table.ts";
 import { didYouMean } from "../mistakes/suggest.ts";
@@ -11,9 +11,9 @@ type Exclusion = readonly (readonly [axis: OptionKey, value: string])[];
 export function exclusionsOf(
   given: GivenOptions,
   axes: readonly OptionKey[],
-  findings: Findings,
+  problems: PlanProblems,
 ): (cell: Cell) => boolean {
-  const exclusions = (given.exclude ?? []).map((written) => readExclusion(written, given, axes, findings));
+  const exclusions = (given.exclude ?? []).map((written) => readExclusion(written, given, axes, problems));
   return (cell) =>
     !exclusions.some(
       (exclusion) => exclusion.length > 0 && exclusion.every(([axis, value]) => cell[axis]?.text === value),
@@ -24,7 +24,7 @@ function readExclusion(
   { value: text, place }: Given<string>,
   given: GivenOptions,
   axes: readonly OptionKey[],
-  findings: Findings,
+  problems: PlanProblems,
 ): Exclusion {
   return text.split(",").flatMap((part): Exclusion => {
     const [name = "", ...rest] = part.split("=").map((word) => word.trim());
@@ -32,7 +32,7 @@ function readExclusion(
     const axis = axes.find((known) => known === name || OPTIONS[known].flag === name);
     const values = axis === undefined ? [] : (given[axis] ?? []).map((one) => one.text);
     if (axis !== undefined && values.includes(value)) return [[axis, value]];
-    findings.mistake(place, axis === undefined ? noAxis(name, axes) : noValue(axis, value, values));
+    problems.mistake(place, axis === undefined ? noAxis(name, axes) : noValue(axis, value, values));
     return [];
   });
 }

@@ -3,7 +3,7 @@
 import { redactValue } from "@fairhare/core";
 import { z } from "zod";
 import { MAX_VALUES, tooMany } from "../options/given.ts";
-import type { Findings } from "../mistakes/mistake.ts";
+import type { PlanProblems } from "../mistakes/mistake.ts";
 import type { OptionKey } from "../options/option.ts";
 import { OPTION_KEYS, OPTIONS } from "../options/table.ts";
 import { shown } from "../options/shown.ts";
@@ -55,45 +55,45 @@ export const scenarioNames = (content: unknown): readonly string[] =>
 /** The values as text with their paths, so that they are parsed in the same way as flags. */
 export function readExperimentFile(
   { name, content, scenario }: ExperimentFile,
-  findings: Findings,
+  problems: PlanProblems,
 ): Partial<Record<OptionKey, Written[]>> {
   if (!isObject(content)) {
-    findings.mistake(name, 'Must contain an object such as { "workers": [2, 3], "prefetch": 1 }.');
+    problems.mistake(name, 'Must contain an object such as { "workers": [2, 3], "prefetch": 1 }.');
     return {};
   }
   if ("trials" in content && "axes" in content) {
-    findings.mistake(
+    problems.mistake(
       name,
       "This file is the stored plan of a run, not an experiment file. Pass its settings as flags, or write an experiment file.",
     );
     return {};
   }
   const { $schema: _, scenarios, ...shared } = content;
-  const settings = writtenFields(`${name}: `, shared, findings);
+  const settings = writtenFields(`${name}: `, shared, problems);
   if (scenarios === undefined) return settings;
   if (!isObject(scenarios) || scenario === undefined) {
-    findings.mistake(`${name}: scenarios`, 'Must contain experiments by name, such as { "fast": { "workers": 2 } }.');
+    problems.mistake(`${name}: scenarios`, 'Must contain experiments by name, such as { "fast": { "workers": 2 } }.');
     return settings;
   }
   if ("name" in shared)
-    findings.mistake(`${name}: name`, "A scenario has the name of its key. Remove this name, or set it in a scenario.");
-  return { ...settings, ...scenarioFields(name, scenario, scenarios[scenario], findings) };
+    problems.mistake(`${name}: name`, "A scenario has the name of its key. Remove this name, or set it in a scenario.");
+  return { ...settings, ...scenarioFields(name, scenario, scenarios[scenario], problems) };
 }
 
 function scenarioFields(
   file: string,
   scenario: string,
   content: unknown,
-  findings: Findings,
+  problems: PlanProblems,
 ): Partial<Record<OptionKey, Written[]>> {
   const place = `${file}: scenarios.${redactValue(scenario)}`;
   if (!SCENARIO_NAME.test(scenario))
-    findings.mistake(
+    problems.mistake(
       place,
       "A name has 1 to 64 letters, digits, dots, dashes and underscores, a letter or digit first.",
     );
-  if (isObject(content)) return writtenFields(`${place}.`, content, findings);
-  findings.mistake(place, 'Must be an object such as { "workers": [2, 3], "prefetch": 1 }.');
+  if (isObject(content)) return writtenFields(`${place}.`, content, problems);
+  problems.mistake(place, 'Must be an object such as { "workers": [2, 3], "prefetch": 1 }.');
   return {};
 }
 
@@ -101,13 +101,13 @@ function scenarioFields(
 function writtenFields(
   prefix: string,
   content: Readonly<Record<string, unknown>>,
-  findings: Findings,
+  problems: PlanProblems,
 ): Partial<Record<OptionKey, Written[]>> {
   const written: Partial<Record<OptionKey, Written[]>> = {};
   for (const [key, value] of Object.entries(content)) {
     const known = FILE_KEYS.find((fileKey) => fileKey === key);
-    if (known !== undefined) written[known] = writtenField(prefix + known, known, value, findings);
-    else findings.mistake(prefix + redactValue(key), unknownField(key));
+    if (known !== undefined) written[known] = writtenField(prefix + known, known, value, problems);
+    else problems.mistake(prefix + redactValue(key), unknownField(key));
   }
   return written;
 }
@@ -122,16 +122,16 @@ function unknownField(key: string): string {
     : `Use the name ${option} here.`;
 }
 
-function writtenField(path: string, key: OptionKey, value: unknown, findings: Findings): Written[] {
+function writtenField(path: string, key: OptionKey, value: unknown, problems: PlanProblems): Written[] {
   const { kind, axis, repeatable } = OPTIONS[key];
   if (Array.isArray(value) && !axis && !repeatable) {
-    findings.mistake(path, "This setting is the same in all trials. Use a single value, not a list.");
+    problems.mistake(path, "This setting is the same in all trials. Use a single value, not a list.");
     return [];
   }
   if (Array.isArray(value) && value.length === 0)
-    findings.mistake(path, "The list is empty. Add a value, or remove the setting.");
+    problems.mistake(path, "The list is empty. Add a value, or remove the setting.");
   if (Array.isArray(value) && value.length > MAX_VALUES) {
-    findings.mistake(path, tooMany(value.length));
+    problems.mistake(path, tooMany(value.length));
     return [];
   }
   const items: [string, unknown][] = Array.isArray(value)
@@ -141,7 +141,7 @@ function writtenField(path: string, key: OptionKey, value: unknown, findings: Fi
     const read = kind.json.safeParse(item);
     const written = `${place} = ${typeof item === "string" ? JSON.stringify(shown(key, item)) : shown(key, JSON.stringify(item))}`;
     if (read.success) return [{ text: String(read.data), place: written }];
-    findings.mistake(
+    problems.mistake(
       written,
       `Must be ${kind.expects}.${typeof item === "string" ? didYouMean(item, kind.choices ?? []) : ""}`,
     );

@@ -1,7 +1,7 @@
 // Parses the texts that one source gives for one option, and reports the invalid ones. Combinations of values are
 // checked in ../rules.
 import { type Given, MAX_VALUES, type Source, tooMany } from "../options/given.ts";
-import type { Findings } from "../mistakes/mistake.ts";
+import type { PlanProblems } from "../mistakes/mistake.ts";
 import type { OptionKey, OptionValues } from "../options/option.ts";
 import { isMisplacedUri, shown } from "../options/shown.ts";
 import { OPTIONS } from "../options/table.ts";
@@ -12,22 +12,22 @@ export function readValues<K extends OptionKey>(
   key: K,
   source: Source,
   written: readonly Written[],
-  findings: Findings,
+  problems: PlanProblems,
 ): Given<OptionValues[K]>[] {
   const { kind, axis, repeatable, mayRecur } = OPTIONS[key];
   const values: Given<OptionValues[K]>[] = [];
   if (written.length > MAX_VALUES) {
-    findings.mistake(withoutValue(written[0]?.place ?? ""), tooMany(written.length));
+    problems.mistake(withoutValue(written[0]?.place ?? ""), tooMany(written.length));
     return [];
   }
   for (const { text, place } of written) {
     const value = isMisplacedUri(key, text) ? undefined : kind.read(text);
-    if (value === undefined) findings.mistake(place, expectation(key, text));
+    if (value === undefined) problems.mistake(place, expectation(key, text));
     else values.push({ value, text: shown(key, text), place, source });
   }
   if (values.length > 1 && !axis && !repeatable)
-    findings.mistake(places(values), `--${OPTIONS[key].flag} is the same in all trials. Use a single value.`);
-  return mayRecur ? values : withoutRepetition(values, findings);
+    problems.mistake(places(values), `--${OPTIONS[key].flag} is the same in all trials. Use a single value.`);
+  return mayRecur ? values : withoutRepetition(values, problems);
 }
 
 /** "Must be …", with a hint: the nearest word, the missing unit, or how to write a list. */
@@ -45,14 +45,14 @@ function expectation(key: OptionKey, text: string): string {
 }
 
 /** Reports repeated values and keeps the first: repeats of a trial are requested with --repeat. */
-function withoutRepetition<T>(values: readonly Given<T>[], findings: Findings): Given<T>[] {
+function withoutRepetition<T>(values: readonly Given<T>[], problems: PlanProblems): Given<T>[] {
   const seen = new Map<string, Given<T>>();
   for (const given of values) {
     const identity = JSON.stringify(given.value);
     const earlier = seen.get(identity);
     if (earlier === undefined) seen.set(identity, given);
     else
-      findings.mistake(places([earlier, given]), "The same value is given twice. Use --repeat to run a trial again.");
+      problems.mistake(places([earlier, given]), "The same value is given twice. Use --repeat to run a trial again.");
   }
   return [...seen.values()];
 }

@@ -2,7 +2,7 @@
 import { parseDuration, toMilliseconds } from "@fairhare/core";
 import type { Threshold } from "@fairhare/workload";
 import type { Given } from "../options/given.ts";
-import type { Findings } from "../mistakes/mistake.ts";
+import type { PlanProblems } from "../mistakes/mistake.ts";
 import { nearest } from "../mistakes/suggest.ts";
 
 // Longer operators first, so that `<=` is not parsed as `<`.
@@ -19,21 +19,21 @@ export interface Metrics {
 }
 
 /** A metric in milliseconds (`latencyMs.…`, `makespanMs`) may be compared with a duration that has a unit. */
-export function parseThreshold(given: Given<string>, metrics: Metrics, findings: Findings): Threshold | undefined {
+export function parseThreshold(given: Given<string>, metrics: Metrics, problems: PlanProblems): Threshold | undefined {
   const [, name = "", sign = "", bound = ""] = EXPRESSION.exec(given.value) ?? [];
   const operator = OPERATORS.find((known) => known === sign);
   if (name === "" || operator === undefined) {
     const hint = sign === "=" ? " Use == for equality." : "";
-    findings.mistake(
+    problems.mistake(
       given.place,
       `Must be a metric, a comparison (< <= > >= == !=) and a number, such as lost==0.${hint}`,
     );
     return undefined;
   }
   const metric = metrics.path(name);
-  if (metric === undefined) findings.mistake(given.place, unknownMetric(name, metrics));
+  if (metric === undefined) problems.mistake(given.place, unknownMetric(name, metrics));
   const value = readBound(bound, metric ?? name);
-  if (value === undefined) findings.mistake(given.place, `"${bound}" cannot be compared with ${name}. Use a number.`);
+  if (value === undefined) problems.mistake(given.place, `"${bound}" cannot be compared with ${name}. Use a number.`);
   if (metric === undefined || value === undefined) return undefined;
   return { expression: given.value.trim(), metric, operator, value };
 }

@@ -5,45 +5,45 @@ import { refuse, type Rule } from "./rule.ts";
 /** Processes; each uses about 60 MB. */
 const MANY_PROCESSES = 128;
 
-const brokerIsOne: Rule = ({ cell: { broker, uri }, findings }) => {
+const brokerIsOne: Rule = ({ cell: { broker, uri }, problems }) => {
   if (
     isExplicit(uri) &&
     isExplicit(broker) &&
     uri.source === broker.source &&
     !["auto", "external"].includes(broker.value)
   )
-    refuse(findings, [broker, uri], "--uri names a running broker, but --broker starts another one. Remove one.");
+    refuse(problems, [broker, uri], "--uri names a running broker, but --broker starts another one. Remove one.");
 };
 
-const runOutlivesItsPublishing: Rule = ({ settings, cell: { runTimeout, time }, findings }) => {
+const runOutlivesItsPublishing: Rule = ({ settings, cell: { runTimeout, time }, problems }) => {
   if (runTimeout && settings.timeSeconds !== null && runTimeout.value <= settings.timeSeconds)
-    refuse(findings, [runTimeout, time], "The run would end before publishing ends. Use a longer --run-timeout.");
+    refuse(problems, [runTimeout, time], "The run would end before publishing ends. Use a longer --run-timeout.");
 };
 
-const noteUnusedWait: Rule = ({ cell: { broker, wait }, findings }) => {
+const noteUnusedWait: Rule = ({ cell: { broker, wait }, problems }) => {
   if (isExplicit(wait) && wait.value > 0 && (broker?.value === "local" || broker?.value === "docker"))
-    findings.warning(`${wait.place} has no effect with --broker ${broker.value}: it applies only to a running broker.`);
+    problems.warning(`${wait.place} has no effect with --broker ${broker.value}: it applies only to a running broker.`);
 };
 
-const noteUnreachedConcurrency: Rule = ({ settings, findings }) => {
+const noteUnreachedConcurrency: Rule = ({ settings, problems }) => {
   const { workerConcurrency: concurrency, prefetch, ack } = settings;
   if (ack !== "auto" && prefetch > 0 && concurrency > prefetch)
-    findings.warning(
+    problems.warning(
       `--worker-concurrency ${concurrency} is never reached: with --prefetch ${prefetch}, a worker holds at most ${prefetch} ${prefetch === 1 ? "task" : "tasks"}.`,
     );
 };
 
-const noteHalfEmptyProcess: Rule = ({ settings: { workersPerProcess, workers }, findings }) => {
+const noteHalfEmptyProcess: Rule = ({ settings: { workersPerProcess, workers }, problems }) => {
   if (workersPerProcess > workers)
-    findings.warning(
+    problems.warning(
       `--workers-per-process ${workersPerProcess} exceeds the number of workers (${workers}): all workers share one process.`,
     );
 };
 
-const noteManyProcesses: Rule = ({ settings, findings }) => {
+const noteManyProcesses: Rule = ({ settings, problems }) => {
   const processes = Math.ceil(settings.workers / settings.workersPerProcess) + settings.producers;
   if (processes > MANY_PROCESSES)
-    findings.warning(
+    problems.warning(
       `This starts ${processes} processes of about 60 MB each. Use --workers-per-process to start fewer.`,
     );
 };

@@ -2,72 +2,72 @@
 import { isExplicit } from "../options/given.ts";
 import { refuse, type Rule } from "./rule.ts";
 
-const failingNeedsAcks: Rule = ({ settings, cell: { ack, autoAck, fail }, findings }) => {
+const failingNeedsAcks: Rule = ({ settings, cell: { ack, autoAck, fail }, problems }) => {
   if (settings.fail.kind !== "none" && settings.ack !== "manual")
     refuse(
-      findings,
+      problems,
       [fail, autoAck?.value ? autoAck : ack],
       `With --ack ${settings.ack}, a worker cannot reject a failed task. Use --ack manual, or remove --fail.`,
     );
 };
 
-const poisonNeedsTasks: Rule = ({ settings, cell: { fail, time }, findings }) => {
+const poisonNeedsTasks: Rule = ({ settings, cell: { fail, time }, problems }) => {
   if (settings.fail.kind === "poison" && settings.tasks === null)
-    refuse(findings, [fail, time], "Poison tasks are chosen from a known number of tasks. Add --tasks N.");
+    refuse(problems, [fail, time], "Poison tasks are chosen from a known number of tasks. Add --tasks N.");
 };
 
-const poisonIsAmongTasks: Rule = ({ settings, cell: { fail, tasks, tasksPerProducer }, findings }) => {
+const poisonIsAmongTasks: Rule = ({ settings, cell: { fail, tasks, tasksPerProducer }, problems }) => {
   if (settings.fail.kind === "poison" && settings.tasks !== null && settings.fail.tasks > settings.tasks)
     refuse(
-      findings,
+      problems,
       [fail, tasksPerProducer ?? tasks],
       `More poison tasks than tasks. Use at most poison:${settings.tasks}.`,
     );
 };
 
-const certainFailureNeedsAnEnd: Rule = ({ settings, cell: { fail, onError }, findings }) => {
+const certainFailureNeedsAnEnd: Rule = ({ settings, cell: { fail, onError }, problems }) => {
   if (settings.fail.kind === "random" && settings.fail.probability === 1 && settings.onError === "requeue")
     refuse(
-      findings,
+      problems,
       [fail, onError],
       "No task would ever complete. Use a smaller probability, poison:N, or --on-error drop or dead-letter.",
     );
 };
 
-const deadLettersNeedAQueue: Rule = ({ settings, cell: { onError, deadLetter }, findings }) => {
+const deadLettersNeedAQueue: Rule = ({ settings, cell: { onError, deadLetter }, problems }) => {
   if (settings.onError === "dead-letter" && !settings.deadLetter)
     refuse(
-      findings,
+      problems,
       [onError, deadLetter],
       "Without a dead-letter queue, RabbitMQ drops a rejected message. Remove --dead-letter, or use --on-error drop.",
     );
 };
 
-const dropsNeedNoQueue: Rule = ({ settings, cell: { onError, deadLetter }, findings }) => {
+const dropsNeedNoQueue: Rule = ({ settings, cell: { onError, deadLetter }, problems }) => {
   if (settings.onError === "drop" && settings.deadLetter)
     refuse(
-      findings,
+      problems,
       [onError, deadLetter],
       "With a dead-letter queue, RabbitMQ does not drop a rejected message but dead-letters it. Use --on-error dead-letter, or remove --dead-letter.",
     );
 };
 
-const noteUnusedHandling: Rule = ({ settings, cell: { onError, requeueBy, maxAttempts }, findings }) => {
+const noteUnusedHandling: Rule = ({ settings, cell: { onError, requeueBy, maxAttempts }, problems }) => {
   if (settings.fail.kind === "none" && isExplicit(onError))
-    findings.warning(`${onError.place} has no effect here: no handler fails. Add --fail.`);
+    problems.warning(`${onError.place} has no effect here: no handler fails. Add --fail.`);
   if ((settings.fail.kind === "none" || settings.onError !== "requeue") && isExplicit(requeueBy))
-    findings.warning(`${requeueBy.place} has no effect here: no failed task is requeued.`);
+    problems.warning(`${requeueBy.place} has no effect here: no failed task is requeued.`);
   const isRequeued = settings.fail.kind === "poison" && settings.onError === "requeue";
   if (!isRequeued && isExplicit(maxAttempts))
-    findings.warning(`${maxAttempts.place} has no effect here: it applies to poison tasks with --on-error requeue.`);
+    problems.warning(`${maxAttempts.place} has no effect here: it applies to poison tasks with --on-error requeue.`);
 };
 
 /** Warns on every version, because the version of the broker is not known yet. */
-const noteUncountedNacks: Rule = ({ settings, cell: { requeueBy }, findings }) => {
+const noteUncountedNacks: Rule = ({ settings, cell: { requeueBy }, problems }) => {
   const { fail, onError, queueType, deliveryLimit } = settings;
   const isLimited = queueType === "quorum" && deliveryLimit !== "unlimited";
   if (fail.kind === "poison" && onError === "requeue" && isLimited && requeueBy && settings.requeueBy === "nack")
-    findings.warning(
+    problems.warning(
       `${requeueBy.place}: from RabbitMQ 4.3 on, a nack does not count towards the delivery limit of a quorum queue, so a poison task is requeued forever. Use --requeue-by reject.`,
     );
 };
@@ -76,17 +76,17 @@ const noteUncountedNacks: Rule = ({ settings, cell: { requeueBy }, findings }) =
  * A classic queue requeues to its front. So does a quorum queue with a delivery limit, and the limit then ends the loop
  * when the requeue counts. A quorum queue without a limit requeues to its end, so that other tasks are delivered.
  */
-const notePoisonedFleet: Rule = ({ settings, cell: { fail }, findings }) => {
+const notePoisonedFleet: Rule = ({ settings, cell: { fail }, problems }) => {
   const { fail: failing, onError, workers, workerConcurrency, queueType, requeueBy, deliveryLimit } = settings;
   if (failing.kind !== "poison" || onError !== "requeue" || failing.tasks < workers * workerConcurrency || !fail)
     return;
   const verdict = "The run would end after --drain-timeout with verdict unknown.";
   if (queueType === "classic")
-    findings.warning(
+    problems.warning(
       `${fail.place} may keep every worker busy: a classic queue requeues a task to its front, so the tasks behind it are never delivered. ${verdict}`,
     );
   else if (requeueBy === "nack" && deliveryLimit !== "unlimited")
-    findings.warning(
+    problems.warning(
       `${fail.place} may keep every worker busy from RabbitMQ 4.3 on: a quorum queue with a delivery limit requeues a nacked task to its front without counting it, so the tasks behind it are never delivered. ${verdict}`,
     );
 };

@@ -2,30 +2,30 @@
 import { isExplicit } from "../options/given.ts";
 import { refuse, type Rule } from "./rule.ts";
 
-const deliveryLimitIsOfQuorum: Rule = ({ settings, cell: { deliveryLimit, queueType }, findings }) => {
+const deliveryLimitIsOfQuorum: Rule = ({ settings, cell: { deliveryLimit, queueType }, problems }) => {
   if (settings.deliveryLimit !== null && settings.queueType !== "quorum")
     refuse(
-      findings,
+      problems,
       [deliveryLimit, queueType],
       "Only a quorum queue has a delivery limit. Add --queue-type quorum, or remove --delivery-limit.",
     );
 };
 
-const overflowNeedsALength: Rule = ({ settings, cell: { overflow }, findings }) => {
+const overflowNeedsALength: Rule = ({ settings, cell: { overflow }, problems }) => {
   if (settings.overflow !== "drop-head" && settings.maxLength === 0)
-    refuse(findings, [overflow], "A queue without a length limit never overflows. Add --max-length N.");
+    refuse(problems, [overflow], "A queue without a length limit never overflows. Add --max-length N.");
 };
 
-const noteUnheardRefusals: Rule = ({ settings, cell: { overflow }, findings }) => {
+const noteUnheardRefusals: Rule = ({ settings, cell: { overflow }, problems }) => {
   if (settings.overflow === "reject-publish" && settings.maxLength > 0 && settings.confirmWindow === 0 && overflow)
-    findings.warning(
+    problems.warning(
       `${overflow.place} without publisher confirms: the producer does not learn of a rejected publish, and the task is lost. Use --durability confirmed.`,
     );
 };
 
-const noteForgottenLimit: Rule = ({ settings, cell: { overflow }, findings }) => {
+const noteForgottenLimit: Rule = ({ settings, cell: { overflow }, problems }) => {
   if (settings.overflow === "drop-head" && settings.maxLength === 0 && isExplicit(overflow))
-    findings.warning(`${overflow.place} has no effect here: the queue has no --max-length.`);
+    problems.warning(`${overflow.place} has no effect here: the queue has no --max-length.`);
 };
 
 export const LIMIT_RULES: readonly Rule[] = [

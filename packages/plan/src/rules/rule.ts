@@ -2,19 +2,23 @@
 // because every file of rules needs it.
 import type { Fault, TrialSettings } from "@fairhare/workload";
 import { type Cell, type Given, placeOf } from "../options/given.ts";
-import type { Findings } from "../mistakes/mistake.ts";
+import type { PlanProblems } from "../mistakes/mistake.ts";
 
 export interface Candidate {
   readonly settings: TrialSettings;
   readonly cell: Cell;
   /** The faults of the settings, each with its place. */
   readonly faults: readonly Given<Fault>[];
-  readonly findings: Findings;
+  readonly problems: PlanProblems;
 }
 export type Rule = (candidate: Candidate) => void;
 
 /** Reports a conflict between the involved values; does nothing when one of them was invalid and replaced by its default. */
-export function refuse(findings: Findings, involved: readonly (Given<unknown> | undefined)[], message: string): void {
+export function refuse(
+  problems: PlanProblems,
+  involved: readonly (Given<unknown> | undefined)[],
+  message: string,
+): void {
   const given = involved.filter((one) => one !== undefined);
-  if (!given.some((one) => one.standsIn)) findings.mistake(given.map(placeOf).join(" with "), message);
+  if (!given.some((one) => one.standsIn)) problems.mistake(given.map(placeOf).join(" with "), message);
 }

@@ -7,47 +7,47 @@ import { refuse, type Rule } from "./rule.ts";
 /** The smallest default of all versions, because the version of the broker is not known yet. */
 const DEFAULT_MAX_BODY_BYTES = Math.min(...BROKER_RULE_HISTORY.maxMessageBytes.map(({ value }) => value));
 
-const tasksCountedOnce: Rule = ({ cell: { tasks, tasksPerProducer }, findings }) => {
+const tasksCountedOnce: Rule = ({ cell: { tasks, tasksPerProducer }, problems }) => {
   if (tasksPerProducer && isExplicit(tasks) && tasks.source === tasksPerProducer.source)
-    refuse(findings, [tasks, tasksPerProducer], "Both set the number of tasks. Remove one.");
+    refuse(problems, [tasks, tasksPerProducer], "Both set the number of tasks. Remove one.");
 };
 
-const tasksFitTheirNumber: Rule = ({ settings, cell: { tasksPerProducer, producers }, findings }) => {
+const tasksFitTheirNumber: Rule = ({ settings, cell: { tasksPerProducer, producers }, problems }) => {
   if (settings.tasks !== null && settings.tasks > 4_294_967_295)
-    refuse(findings, [tasksPerProducer, producers], "The total is more than 4,294,967,295 tasks. Use fewer tasks.");
+    refuse(problems, [tasksPerProducer, producers], "The total is more than 4,294,967,295 tasks. Use fewer tasks.");
 };
 
-const heavyIsHeavier: Rule = ({ settings, cell: { heavy, light }, findings }) => {
+const heavyIsHeavier: Rule = ({ settings, cell: { heavy, light }, problems }) => {
   const { skew, heavyMs, lightMs } = settings;
   if (usesHeavyAndLight(settings) && skew.kind !== "uniform" && heavyMs < lightMs)
-    refuse(findings, [heavy, light], "Heavy tasks would be shorter than light ones. Swap the two values.");
+    refuse(problems, [heavy, light], "Heavy tasks would be shorter than light ones. Swap the two values.");
 };
 
-const spreadStartsAboveZero: Rule = ({ settings, cell: { skew, light }, findings }) => {
+const spreadStartsAboveZero: Rule = ({ settings, cell: { skew, light }, problems }) => {
   const { kind } = settings.skew;
   if (settings.work !== "none" && (kind === "pareto" || kind === "lognormal") && settings.lightMs === 0)
-    refuse(findings, [skew, light], `--light scales a ${kind} distribution. Use more than 0ms.`);
+    refuse(problems, [skew, light], `--light scales a ${kind} distribution. Use more than 0ms.`);
 };
 
-const bodyHoldsItsTask: Rule = ({ settings, cell: { size, body }, findings }) => {
+const bodyHoldsItsTask: Rule = ({ settings, cell: { size, body }, problems }) => {
   const minimum = minimumBodyBytes(settings);
   if (settings.sizeBytes > 0 && settings.sizeBytes < minimum)
     refuse(
-      findings,
+      problems,
       isExplicit(body) ? [size, body] : [size],
       `A ${settings.body} body needs at least ${minimum} bytes to identify its task. Use at least ${minimum}, or 0 for the shortest body that fits.`,
     );
 };
 
-const poissonNeedsRate: Rule = ({ settings, cell: { pace, rate }, findings }) => {
+const poissonNeedsRate: Rule = ({ settings, cell: { pace, rate }, problems }) => {
   if (settings.pace === "poisson" && settings.ratePerSecond === null)
-    refuse(findings, [pace, rate], "Poisson gaps need a rate. Add --rate N.");
+    refuse(problems, [pace, rate], "Poisson gaps need a rate. Add --rate N.");
 };
 
-const noteUnusedCosts: Rule = ({ settings, cell: { heavy, light, dot, skew }, findings }) => {
+const noteUnusedCosts: Rule = ({ settings, cell: { heavy, light, dot, skew }, problems }) => {
   const unused = (given: Given<unknown> | undefined, isUsed: boolean): void => {
     if (isExplicit(given) && !isUsed)
-      findings.warning(`${given.place} has no effect here: no service time depends on it.`);
+      problems.warning(`${given.place} has no effect here: no service time depends on it.`);
   };
   unused(heavy, usesHeavyAndLight(settings));
   unused(light, usesHeavyAndLight(settings) && settings.skew.kind !== "uniform");
@@ -56,9 +56,9 @@ const noteUnusedCosts: Rule = ({ settings, cell: { heavy, light, dot, skew }, fi
   unused(dot, settings.work !== "none");
 };
 
-const noteLargeBody: Rule = ({ settings: { sizeBytes }, findings }) => {
+const noteLargeBody: Rule = ({ settings: { sizeBytes }, problems }) => {
   if (sizeBytes > DEFAULT_MAX_BODY_BYTES)
-    findings.warning("RabbitMQ 4 refuses bodies above 16 MiB unless its max_message_size is raised.");
+    problems.warning("RabbitMQ 4 refuses bodies above 16 MiB unless its max_message_size is raised.");
 };
 
 export const TRAFFIC_RULES: readonly Rule[] = [
