@@ -155,7 +155,7 @@ it("a run that is aborted during a stall ends at once, and the next run on the s
   const outcome = lab.run([{ ...even, tasks: 500, faults: [stall] }], {
     signal: interruption.signal,
     observer: (event) => {
-      if (event.type === "notice") interruption.abort(new Error("interrupted"));
+      if (event.type === "fault") interruption.abort(new Error("interrupted"));
     },
   });
   const began = performance.now();

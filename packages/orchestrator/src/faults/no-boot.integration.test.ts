@@ -26,7 +26,7 @@ describe("a broker that does not boot again", () => {
     const load = { tasks: 20, work: "none", backlog: true, prefetch: 10 } as const;
     const outcome = await lab.run([{ ...load, faults: [fault] }], {
       observer: (event) => {
-        if (event.type === "notice" && event.message.startsWith("Fault:")) setTimeout(() => damage(dataDir), 200);
+        if (event.type === "fault") setTimeout(() => damage(dataDir), 200);
       },
     });
     const broken = runOf(outcome);
