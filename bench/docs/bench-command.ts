@@ -24,6 +24,6 @@ export function parsePlan(words: readonly string[]): ParsedExperiment {
     const value = isSwitch ? "true" : isAlone ? whenAlone : (words[++index] ?? "");
     flags[key] = [...(flags[key] ?? []), value];
   }
-  const context = { metrics: { names: metricNames(), path: metricPath }, readTraceFile: () => "" };
+  const context = { metrics: { names: metricNames(), path: metricPath }, readTraceFile: () => "100ms" };
   return parseExperiment({ flags }, context);
 }

@@ -1,5 +1,5 @@
 // The documentation is checked against the repository: its links and its commands.
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { parsePlan } from "./bench-command.ts";
 import { benchCommands, DOCUMENTS, headingAnchors, localAnchors, localLinks } from "./documents.ts";
@@ -27,4 +27,30 @@ const runs = DOCUMENTS.flatMap((document) =>
 
 test.each(runs)("%s: npm run bench -- %j is a valid plan", (_, words) => {
   expect(parsePlan(words).experiment.trials.length).toBeGreaterThan(0);
+});
+
+const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
+
+const commandTable = read("docs/cli.md").split("`--help` after a command")[0] ?? "";
+const commandNames = new Set(
+  [...commandTable.matchAll(/^\| (`[a-z].*?) \| /gm)].flatMap(([, cell = ""]) =>
+    [...cell.matchAll(/`([a-z-]+)/g)].map(([, name]) => name),
+  ),
+);
+
+const otherCommands = DOCUMENTS.flatMap((document) =>
+  benchCommands(document)
+    .filter(([first]) => !/^[-[]/.test(first ?? ""))
+    .map(([first]) => [document.path, first] as const),
+);
+
+test.each(otherCommands)("%s: npm run bench -- %s is in the table of commands", (_path, name) => {
+  expect(commandNames).toContain(name);
+});
+
+const taskPages = DOCUMENTS.map(({ path }) => path).filter((path) => path.startsWith("docs/tasks/"));
+
+test.each(taskPages)("README and docs/getting-started.md link to %s", (path) => {
+  expect(read("README.md")).toContain(`](${path})`);
+  expect(read("docs/getting-started.md")).toContain(`](${path.replace("docs/", "")})`);
 });

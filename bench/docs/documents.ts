@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { shellWords } from "./bench-command.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const FOLDERS = [".", "docs", "docs/decisions", "packages/protocol", "packages/fairhare"];
+const FOLDERS = [".", "docs", "docs/decisions", "docs/tasks", "packages/protocol", "packages/fairhare"];
 
 export interface Document {
   /** Relative to the root of the repository. */
