@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { history } from "@fairhare/checker/testing";
+import { history, runningFleet } from "@fairhare/checker/testing";
 import { BASE_SETTINGS } from "@fairhare/workload/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { RunFollower } from "./run-follower.ts";
@@ -20,27 +20,9 @@ function store(shards: readonly { readonly name: string; readonly bytes: Uint8Ar
   for (const { name, bytes } of shards) writeFileSync(join(directory, "history", name), bytes);
 }
 
-const running = () =>
-  history()
-    .phase("starting", 0)
-    .spawned(1, 1)
-    .spawned(2, 1)
-    .phase("publishing", 1_000)
-    .producer(1)
-    .published(1, 1_000)
-    .published(2, 1_100)
-    .published(3, 1_200)
-    .worker(1)
-    .worked(1, 1_000, 1_500)
-    .delivered(3, 1_500)
-    .started(3, 1_500)
-    .worker(2)
-    .delivered(2, 1_250)
-    .started(2, 1_250);
-
 describe("a run that is followed", () => {
   it("shows its phase, counts, queue, and the busy shares of its workers", () => {
-    store(running().depth(7, 1_900).shards());
+    store(runningFleet().depth(7, 1_900).shards());
     using follower = new RunFollower(directory, SETTINGS);
     follower.poll();
     const view = follower.view(3_000e6, 4);
@@ -59,7 +41,7 @@ describe("a run that is followed", () => {
   });
 
   it("shows a killed worker as down until it runs again, and the fault with its target", () => {
-    store(running().fault(1, 1_750, 1_800, 2, 2).killed(2, 1_750).shards());
+    store(runningFleet().fault(1, 1_750, 1_800, 2, 2).killed(2, 1_750).shards());
     using follower = new RunFollower(directory, SETTINGS);
     follower.poll();
     const view = follower.view(3_000e6, 4);
@@ -67,7 +49,7 @@ describe("a run that is followed", () => {
     expect(view.faults).toEqual([
       { text: "kill:worker:2@1s", target: "worker process 2", beganAt: 2_750e6, healedAt: 2_800e6 },
     ]);
-    store(running().fault(1, 1_750, 1_800, 2, 2).killed(2, 1_750).spawned(2, 1_900, 2).shards());
+    store(runningFleet().fault(1, 1_750, 1_800, 2, 2).killed(2, 1_750).spawned(2, 1_900, 2).shards());
     using restarted = new RunFollower(directory, SETTINGS);
     restarted.poll();
     expect(restarted.view(3_000e6, 4).workers[1]?.state).toBe("idle");
@@ -85,7 +67,8 @@ describe("a run that is followed", () => {
     follower.poll();
     expect(follower.view(0, 4)).toMatchObject({ phase: null, startedAt: null, workers: [] });
     mkdirSync(join(directory, "later", "history"), { recursive: true });
-    for (const { name, bytes } of running().shards()) writeFileSync(join(directory, "later", "history", name), bytes);
+    for (const { name, bytes } of runningFleet().shards())
+      writeFileSync(join(directory, "later", "history", name), bytes);
     follower.poll();
     follower.poll();
     expect(follower.view(3_000e6, 4).counts.attempted).toBe(3);
