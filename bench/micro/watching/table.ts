@@ -33,7 +33,8 @@ export function watchingTable(measured: ReadonlyMap<string, readonly Measured[]>
       isPlain || plainAll.length === 0 ? "" : `${((100 * medianOf(more)) / medianOf(plainAll)).toFixed(1)} %`,
     ]);
   }
-  const all = plainAll.length === 0 ? "" : `\nAll processes of a plain run: ${medianOf(plainAll).toFixed(1)} µs of CPU per task.`;
+  const all =
+    plainAll.length === 0 ? "" : `\nAll processes of a plain run: ${medianOf(plainAll).toFixed(1)} µs of CPU per task.`;
   return `${table.toString()}${all}`;
 }
 

@@ -22,7 +22,11 @@ interface WayToWatch {
 export const WATCHERS: readonly WayToWatch[] = [
   {
     name: "plain",
-    open: async () => ({ observe: () => undefined, prove: async () => undefined, [Symbol.asyncDispose]: async () => {} }),
+    open: async () => ({
+      observe: () => undefined,
+      prove: async () => undefined,
+      [Symbol.asyncDispose]: async () => {},
+    }),
   },
   { name: "ui", open: () => openPage(false) },
   { name: "ui+reader", open: () => openPage(true) },
