@@ -8,7 +8,7 @@ import { openLivePage } from "@fairhare/dashboard";
 import type { Observer } from "@fairhare/orchestrator";
 import type { Reading, ReadingOrder } from "./reader.ts";
 
-export interface Watcher extends AsyncDisposable {
+interface Watcher extends AsyncDisposable {
   readonly observe: Observer;
   /** Throws when nothing was shown: the comparison would be one of nothing. */
   prove(): Promise<void>;
