@@ -19,6 +19,8 @@ export default defineConfig({
           root,
           include: ["{packages,bench}/**/*.test.ts"],
           exclude: ["**/*.{integration,docker,browser}.test.ts", "**/dist/**", "**/node_modules/**"],
+          // Files of one process share loaded modules, which saves more than half of the time. No test patches a module.
+          isolate: false,
         },
       },
       {
