@@ -29,6 +29,7 @@ export default defineConfig({
           name: "integration",
           root,
           include: ["{packages,bench}/**/*.integration.test.ts"],
+          globalSetup: ".config/skipped-tests.mjs",
           exclude: ["**/dist/**", "**/node_modules/**"],
           // One broker and one fleet at a time: the measurements need the cores.
           fileParallelism: false,
@@ -42,6 +43,7 @@ export default defineConfig({
           name: "browser",
           root,
           include: ["{packages,bench}/**/*.browser.test.ts"],
+          globalSetup: ".config/skipped-tests.mjs",
           exclude: ["**/dist/**", "**/node_modules/**"],
           fileParallelism: false,
           testTimeout: 60_000,
