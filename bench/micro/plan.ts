@@ -9,6 +9,12 @@ export function planOf(flags: Flags): Experiment {
   return parseExperiment({ flags }, context).experiment;
 }
 
-/** The hot path: one consumer without work. */
-export const workless = (tasks: number, prefetch: number): Experiment =>
-  planOf({ workers: ["1"], prefetch: [`${prefetch}`], work: ["none"], tasks: [`${tasks}`], durability: ["transient"] });
+/** The hot path: consumers without work. */
+export const workless = (tasks: number, prefetch: number, workers = 1): Experiment =>
+  planOf({
+    workers: [`${workers}`],
+    prefetch: [`${prefetch}`],
+    work: ["none"],
+    tasks: [`${tasks}`],
+    durability: ["transient"],
+  });

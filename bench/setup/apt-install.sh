@@ -11,7 +11,7 @@ if [ ! -e "$policy" ]; then
   trap 'rm -f "$policy"' EXIT
   trap 'exit 130' INT
   trap 'exit 143' TERM HUP
-  printf '#!/bin/sh\n# Temporary file of Fairhare's setup: start no service. Safe to remove.\nexit 101\n' >"$policy"
+  printf '#!/bin/sh\n# Temporary file of the Fairhare setup: start no service. Safe to remove.\nexit 101\n' >"$policy"
   chmod 755 "$policy"
 fi
 

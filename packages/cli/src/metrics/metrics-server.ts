@@ -40,8 +40,8 @@ export async function serveMetrics(port: number): Promise<MetricsServer> {
       return;
     }
     poll();
-    metrics.registry.metrics().then(
-      (text) => response.writeHead(200, { "content-type": metrics.registry.contentType }).end(text),
+    metrics.text().then(
+      (text) => response.writeHead(200, { "content-type": metrics.contentType }).end(text),
       (error: unknown) => response.writeHead(500).end(messageOf(error)),
     );
   });

@@ -2,7 +2,9 @@
 // conventions of Prometheus. Counters and histograms grow over all runs of the experiment, warm-ups included.
 import { EventFlag, EventKind, type RecordCursor, Role, type ShardIdentity } from "@fairhare/protocol";
 import type { LiveView } from "@fairhare/store";
-import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import { Counter, Gauge, Registry } from "prom-client";
+import { BucketHistogram } from "./bucket-histogram.ts";
+import { DeliveriesInHand } from "./deliveries-in-hand.ts";
 
 /** Seconds; 1 ms to 60 s, because tasks of a bench take milliseconds to seconds. */
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
@@ -16,8 +18,8 @@ const PRODUCER_COUNTERS = ["published", "confirmed"] as const;
 interface Slot extends Record<(typeof WORKER_COUNTERS)[number], number> {
   /** Tasks that it processes. */
   inWork: number;
-  /** Intended send times of the deliveries in hand, by delivery tag. */
-  readonly intended: Map<number, number>;
+  /** Intended send times of the deliveries in hand. */
+  readonly intended: DeliveriesInHand;
 }
 
 export interface RunLabels {
@@ -27,7 +29,7 @@ export interface RunLabels {
 }
 
 export class TaskMetrics {
-  readonly registry = new Registry();
+  readonly #registry = new Registry();
   readonly #byWorker = {
     delivered: this.#workerCounter("tasks_delivered", "Deliveries to the worker, redeliveries included."),
     redelivered: this.#workerCounter("tasks_redelivered", "Deliveries with the redelivered flag."),
@@ -39,9 +41,9 @@ export class TaskMetrics {
     published: this.#producerCounter("tasks_published", "Publishes that the producer attempted."),
     confirmed: this.#producerCounter("tasks_confirmed", "Tasks that the broker confirmed."),
   };
-  readonly #latency = this.#histogram("task_latency_seconds", "Intended publish to completion.");
-  readonly #queueWait = this.#histogram("task_queue_wait_seconds", "Intended publish to delivery.");
-  readonly #work = this.#histogram("task_work_seconds", "Begin to end of the work.");
+  readonly #latency = histogram("task_latency_seconds", "Intended publish to completion.");
+  readonly #queueWait = histogram("task_queue_wait_seconds", "Intended publish to delivery.");
+  readonly #work = histogram("task_work_seconds", "Begin to end of the work.");
   readonly #up = this.#gauge("worker_up", "1 while a process has the worker's slot, else 0.", "worker");
   readonly #busy = this.#gauge(
     "worker_busy",
@@ -64,18 +66,30 @@ export class TaskMetrics {
     name: "fairhare_runs_total",
     help: "Runs that have ended, without warm-ups.",
     labelNames: ["verdict"],
-    registers: [this.registry],
+    registers: [this.#registry],
   });
   readonly #faults = new Counter({
     name: "fairhare_faults_total",
     help: "Faults that have begun.",
-    registers: [this.registry],
+    registers: [this.#registry],
   });
   readonly #slots = new Map<number, Slot>();
+  /** The slot of the last record: a look into the map costs more than the rest of a record. */
+  #latest: readonly [number: number, slot: Slot] | undefined;
   readonly #producers = new Map<number, Record<(typeof PRODUCER_COUNTERS)[number], number>>();
 
   constructor() {
     for (const verdict of VERDICTS) this.#verdicts.inc({ verdict }, 0);
+  }
+
+  get contentType(): string {
+    return this.#registry.contentType;
+  }
+
+  /** All metrics in the text format of Prometheus. */
+  async text(): Promise<string> {
+    const histograms = [this.#latency, this.#queueWait, this.#work].map((one) => one.text());
+    return [await this.#registry.metrics(), ...histograms].join("\n");
   }
 
   begin(labels: RunLabels): void {
@@ -83,6 +97,7 @@ export class TaskMetrics {
     for (const gauge of [this.#info, this.#up, this.#busy, this.#held, this.#ready, this.#unacknowledged])
       gauge.reset();
     this.#slots.clear();
+    this.#latest = undefined;
     this.#info.set({ ...labels }, 1);
   }
 
@@ -126,7 +141,7 @@ export class TaskMetrics {
         if (records.flags & EventFlag.redelivered) slot.redelivered++;
         // A message that is not from Fairhare has no task and no intended time.
         if (records.task === 0) break;
-        slot.intended.set(tag, other);
+        slot.intended.add(tag, other);
         this.#queueWait.observe(seconds(other, at));
         break;
       case EventKind.started:
@@ -134,8 +149,7 @@ export class TaskMetrics {
         break;
       case EventKind.completed:
       case EventKind.failed: {
-        const intended = slot.intended.get(tag);
-        slot.intended.delete(tag);
+        const intended = slot.intended.take(tag);
         slot.inWork = Math.max(0, slot.inWork - 1);
         slot.busy += seconds(other, at);
         slot[kind === EventKind.failed ? "failed" : "completed"]++;
@@ -183,31 +197,32 @@ export class TaskMetrics {
   }
 
   #slot(number: number): Slot {
+    if (this.#latest?.[0] === number) return this.#latest[1];
     let slot = this.#slots.get(number);
-    if (slot === undefined)
-      this.#slots.set(
-        number,
-        (slot = { delivered: 0, redelivered: 0, completed: 0, failed: 0, busy: 0, inWork: 0, intended: new Map() }),
-      );
+    if (slot === undefined) {
+      const counts = { delivered: 0, redelivered: 0, completed: 0, failed: 0, busy: 0 };
+      slot = { ...counts, inWork: 0, intended: new DeliveriesInHand() };
+      this.#slots.set(number, slot);
+    }
+    this.#latest = [number, slot];
     return slot;
   }
 
   #workerCounter(name: string, help: string): Counter<"worker"> {
-    return new Counter({ name: `fairhare_${name}_total`, help, labelNames: ["worker"], registers: [this.registry] });
+    return new Counter({ name: `fairhare_${name}_total`, help, labelNames: ["worker"], registers: [this.#registry] });
   }
 
   #producerCounter(name: string, help: string): Counter<"producer"> {
-    return new Counter({ name: `fairhare_${name}_total`, help, labelNames: ["producer"], registers: [this.registry] });
-  }
-
-  #histogram(name: string, help: string): Histogram {
-    return new Histogram({ name: `fairhare_${name}`, help, buckets: BUCKETS, registers: [this.registry] });
+    return new Counter({ name: `fairhare_${name}_total`, help, labelNames: ["producer"], registers: [this.#registry] });
   }
 
   #gauge<L extends string>(name: string, help: string, ...labelNames: L[]): Gauge<L> {
-    return new Gauge({ name: `fairhare_${name}`, help, labelNames, registers: [this.registry] });
+    return new Gauge({ name: `fairhare_${name}`, help, labelNames, registers: [this.#registry] });
   }
 }
 
 /** From nanoseconds; never negative, because counters must not fall. */
 const seconds = (from: number, to: number): number => Math.max(0, to - from) / 1e9;
+
+const histogram = (name: string, help: string): BucketHistogram =>
+  new BucketHistogram(`fairhare_${name}`, help, BUCKETS);

@@ -58,7 +58,7 @@ export async function openLivePage({ port, title, follow = followFiles }: LivePa
     readers.add(response);
     response.on("close", () => readers.delete(response));
     response.on("error", () => readers.delete(response));
-    sendUpdate(response, { state, fleet });
+    response.write(eventText("state", { state, fleet } satisfies LiveUpdate));
     return undefined;
   });
   const address = `http://${LOOPBACK}:${await listen(server, port)}/`;
@@ -66,7 +66,9 @@ export async function openLivePage({ port, title, follow = followFiles }: LivePa
     if (!isChanged || readers.size === 0) return;
     isChanged = false;
     fleet = watch.read(nanosecondsNow()) ?? fleet;
-    for (const reader of readers) if (!reader.writableNeedDrain) sendUpdate(reader, { state, fleet });
+    const update = eventText("state", { state, fleet } satisfies LiveUpdate);
+    // A slow reader that misses an update gets the next one, which is complete.
+    for (const reader of readers) if (!reader.writableNeedDrain) reader.write(update);
   }, UPDATE_MS);
   timer.unref();
 
@@ -95,14 +97,10 @@ export async function openLivePage({ port, title, follow = followFiles }: LivePa
   };
 }
 
-const sendUpdate = (reader: ServerResponse, update: LiveUpdate): boolean => send(reader, "state", update);
-
 /** The clock of the history. */
 const nanosecondsNow = (): number => Number(process.hrtime.bigint());
 
-/** A slow reader that misses an update gets the next one, which is complete. */
-const send = (reader: ServerResponse, event: string, data: unknown): boolean =>
-  reader.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+const eventText = (event: string, data: unknown): string => `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
 
 /** Resolves when the browser has the results, or after a while. */
 function farewell(reader: ServerResponse, data: unknown): Promise<void> {
@@ -113,7 +111,7 @@ function farewell(reader: ServerResponse, data: unknown): Promise<void> {
       resolve();
     };
     reader.on("close", done);
-    send(reader, "results", data);
+    reader.write(eventText("results", data));
     reader.end(done);
   });
 }

@@ -57,8 +57,7 @@ export class LiveRun {
   readonly #settings: TrialSettings;
   readonly #workers = new WorkerActivity();
   readonly #published = new RecentBuckets();
-  readonly #completed = new RecentBuckets();
-  readonly #counts = { attempted: 0, confirmed: 0, delivered: 0, completed: 0 };
+  readonly #counts = { attempted: 0, confirmed: 0 };
   /** The newest incarnation of each worker process that has ended, with the time of its end. */
   readonly #ended = new Map<number, { readonly incarnation: number; readonly at: number }>();
   readonly #faults: {
@@ -82,14 +81,9 @@ export class LiveRun {
 
   /** Adds new records of the shard of one process. */
   add(records: RecordCursor, { role, incarnation }: ShardIdentity): void {
-    if (role === Role.orchestrator) {
-      while (records.next()) this.#log(records);
-      return;
-    }
-    while (records.next()) this.#count(records);
-    if (role !== Role.worker) return;
-    records.rewind();
-    this.#workers.add(records, incarnation);
+    if (role === Role.orchestrator) while (records.next()) this.#log(records);
+    else if (role === Role.worker) this.latestAt = Math.max(this.latestAt, this.#workers.add(records, incarnation));
+    else while (records.next()) this.#count(records);
   }
 
   /** Call it after each round over the shards: a worker's last records may be read after its exit. */
@@ -104,9 +98,9 @@ export class LiveRun {
       phase: this.#phase,
       startedAt: this.#startedAt,
       publishingAt: this.#publishingAt,
-      counts: { ...this.#counts },
+      counts: { ...this.#counts, ...this.#workers.counts },
       publishedPerSecond: perSecond(this.#published, now, this.#rateBuckets(now)),
-      completedPerSecond: perSecond(this.#completed, now, this.#rateBuckets(now)),
+      completedPerSecond: perSecond(this.#workers.completions, now, this.#rateBuckets(now)),
       pacePerSecond: this.#pace(now),
       ready: this.#ready,
       workers: this.#workers.view(now, laneLength),
@@ -115,26 +109,14 @@ export class LiveRun {
     };
   }
 
+  /** A record of a producer. */
   #count(records: RecordCursor): void {
-    const { at } = records;
+    const { at, kind } = records;
     if (at > this.latestAt) this.latestAt = at;
-    switch (records.kind) {
-      case EventKind.attempted:
-        this.#counts.attempted++;
-        this.#published.add(at, 1);
-        break;
-      case EventKind.confirmed:
-        this.#counts.confirmed++;
-        break;
-      case EventKind.delivered:
-        this.#counts.delivered++;
-        break;
-      case EventKind.completed:
-        this.#counts.completed++;
-        this.#completed.add(at, 1);
-        break;
-      default:
-    }
+    if (kind === EventKind.attempted) {
+      this.#counts.attempted++;
+      this.#published.add(at, 1);
+    } else if (kind === EventKind.confirmed) this.#counts.confirmed++;
   }
 
   #log(records: RecordCursor): void {
@@ -183,9 +165,9 @@ export class LiveRun {
 
   /** Not before the workers may work: with a backlog, the producers fill the queue first. */
   #pace(now: number): number | null {
-    if (this.#counts.completed === 0 || this.#workingAt === null) return null;
+    if (this.#workers.counts.completed === 0 || this.#workingAt === null) return null;
     const buckets = Math.floor((now - this.#workingAt) / (BUCKET_MS * 1e6));
-    return buckets < 1 ? null : perSecond(this.#completed, now, Math.min(PACE_BUCKETS, buckets));
+    return buckets < 1 ? null : perSecond(this.#workers.completions, now, Math.min(PACE_BUCKETS, buckets));
   }
 
   #beginFault(index: number, { at, slot, flags }: { at: Nanoseconds; slot: number; flags: number }): void {

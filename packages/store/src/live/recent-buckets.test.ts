@@ -20,7 +20,7 @@ it("forgets what is older than 64 s, whatever comes late", () => {
   const buckets = new RecentBuckets();
   buckets.add(ms(0), 1);
   buckets.addSpan(ms(0), ms(100_000));
-  buckets.add(ms(1_000), 5);
+  for (const at of [100, 1_000]) buckets.add(ms(at), 5);
   expect(buckets.read(ms(100_250), 255)).toEqual(Array(255).fill(1).with(254, 0));
   expect(buckets.read(ms(1_250), 1)).toEqual([0]);
 });

@@ -8,13 +8,25 @@ export class RecentBuckets {
   readonly #sums = new Float64Array(BUCKETS);
   /** Number of the newest bucket, counted from time 0. */
   #newest = -1;
+  /** Place and limits in time of the bucket that was increased last. */
+  #place = 0;
+  #from = 0;
+  #to = 0;
 
-  /** Adds `amount` to the bucket of `at`. */
+  /** Adds `amount` to the bucket of `at`. Records come almost in the order of time, so the bucket is mostly the last. */
   add(at: number, amount: number): void {
+    if (at >= this.#from && at < this.#to) {
+      this.#sums[this.#place] = (this.#sums[this.#place] ?? 0) + amount;
+      return;
+    }
     if (!isTime(at)) return;
     const bucket = Math.floor(at / BUCKET_NS);
     this.#advanceTo(bucket);
-    if (bucket > this.#newest - BUCKETS) this.#increase(bucket, amount);
+    if (bucket <= this.#newest - BUCKETS) return;
+    this.#increase(bucket, amount);
+    this.#place = bucket % BUCKETS;
+    this.#from = bucket * BUCKET_NS;
+    this.#to = this.#from + BUCKET_NS;
   }
 
   /** Adds to each bucket the share of it, 0 to 1, that lies between the two times. */
@@ -30,7 +42,9 @@ export class RecentBuckets {
   /** The sums of the last `count` complete buckets before `until`, the oldest first. At most 255 of them are kept. */
   read(until: number, count: number): number[] {
     const end = Math.floor(until / BUCKET_NS);
-    return Array.from({ length: count }, (_, index) => this.#sumOf(end - count + index));
+    const sums: number[] = [];
+    for (let bucket = end - count; bucket < end; bucket++) sums.push(this.#sumOf(bucket));
+    return sums;
   }
 
   #increase(bucket: number, amount: number): void {
@@ -45,6 +59,8 @@ export class RecentBuckets {
 
   #advanceTo(bucket: number): void {
     if (bucket <= this.#newest) return;
+    // The place of the bucket that was increased last may be needed for a new one.
+    if (this.#from <= (bucket - BUCKETS) * BUCKET_NS) this.#to = this.#from;
     for (let next = Math.max(this.#newest + 1, bucket - BUCKETS + 1); next <= bucket; next++)
       this.#sums[next % BUCKETS] = 0;
     this.#newest = bucket;

@@ -24,36 +24,36 @@ interface Slot {
 }
 
 export class WorkerActivity {
+  /** Of all workers. */
+  readonly counts = { delivered: 0, completed: 0 };
+  /** Of all workers, without failures. */
+  readonly completions = new RecentBuckets();
   readonly #slots = new Map<number, Slot>();
   /** Trials without work write no `started` records: their lanes show completions. */
   #hasWork = false;
 
-  /** Adds the new records of the shard of a worker process. */
-  add(records: RecordCursor, incarnation: number): void {
+  /** Adds the new records of the shard of a worker process. Returns the time of the newest, nanoseconds; 0 if none. */
+  add(records: RecordCursor, incarnation: number): number {
+    let latestAt = 0;
+    // Most processes have one slot.
+    let number = -1;
+    let slot: Slot | undefined;
     while (records.next()) {
-      switch (records.kind) {
-        case EventKind.consuming:
-          this.#slot(records.slot);
-          break;
-        case EventKind.started: {
-          const slot = this.#slot(records.slot);
-          this.#hasWork = true;
-          if (slot.incarnation < incarnation) slot.inWork = 0;
-          slot.incarnation = incarnation;
-          if (slot.inWork++ === 0) slot.since = records.at;
-          break;
-        }
-        case EventKind.completed:
-        case EventKind.failed: {
-          const slot = this.#slot(records.slot);
-          slot.completed++;
-          slot.completions.add(records.at, 1);
-          if (slot.inWork > 0 && --slot.inWork === 0) slot.busy.addSpan(slot.since, records.at);
-          break;
-        }
-        default:
+      const { kind, at } = records;
+      if (at > latestAt) latestAt = at;
+      if (kind === EventKind.delivered) {
+        this.counts.delivered++;
+        continue;
       }
+      if (!isOfSlot(kind)) continue;
+      if (slot === undefined || records.slot !== number) {
+        number = records.slot;
+        slot = this.#slot(number);
+      }
+      if (kind === EventKind.started) this.#start(slot, incarnation, at);
+      else if (kind !== EventKind.consuming) this.#finish(slot, kind, at);
     }
+    return latestAt;
   }
 
   /** The process that had the slot has ended at `at`, with the work that it had begun. Its records may come later. */
@@ -75,13 +75,30 @@ export class WorkerActivity {
     const lanes = slots.map(([, slot]) =>
       this.#hasWork ? busyLane(slot, now, laneLength) : countLane(slot, now, laneLength),
     );
-    const most = this.#hasWork ? 1 : Math.max(1, ...lanes.flat());
+    const most = this.#hasWork ? 1 : lanes.reduce((all, lane) => Math.max(all, ...lane), 1);
     return slots.map(([number, slot], index) => ({
       slot: number,
       state: stateOf(slot, lanes[index] ?? []),
       completed: slot.completed,
       lane: (lanes[index] ?? []).map((value) => Math.min(1, value / most)),
     }));
+  }
+
+  #start(slot: Slot, incarnation: number, at: number): void {
+    this.#hasWork = true;
+    if (slot.incarnation < incarnation) slot.inWork = 0;
+    slot.incarnation = incarnation;
+    if (slot.inWork++ === 0) slot.since = at;
+  }
+
+  #finish(slot: Slot, kind: EventKind, at: number): void {
+    slot.completed++;
+    slot.completions.add(at, 1);
+    if (kind === EventKind.completed) {
+      this.counts.completed++;
+      this.completions.add(at, 1);
+    }
+    if (slot.inWork > 0 && --slot.inWork === 0) slot.busy.addSpan(slot.since, at);
   }
 
   #slot(number: number): Slot {
@@ -100,6 +117,12 @@ export class WorkerActivity {
     return slot;
   }
 }
+
+const isOfSlot = (kind: EventKind): boolean =>
+  kind === EventKind.consuming ||
+  kind === EventKind.started ||
+  kind === EventKind.completed ||
+  kind === EventKind.failed;
 
 function stateOf({ isDown, inWork }: Slot, lane: readonly number[]): LiveWorker["state"] {
   if (isDown) return "down";
