@@ -4,9 +4,15 @@ import type { Bench } from "tinybench";
 import { benchChecker } from "./checker.bench.ts";
 import { benchHistoryCodec } from "./history-codec.bench.ts";
 import { benchTaskBody } from "./task-body.bench.ts";
+import { benchWireReader } from "./wire-reader.bench.ts";
 
 const table = new Table({ head: ["what", "ns", "± %", "per second"], colAligns: ["left", "right", "right", "right"] });
-for (const { bench, perRun } of [await benchHistoryCodec(), await benchTaskBody(), await benchChecker()])
+for (const { bench, perRun } of [
+  await benchHistoryCodec(),
+  await benchTaskBody(),
+  await benchChecker(),
+  await benchWireReader(),
+])
   addRows(bench, perRun);
 process.stdout.write(`${table.toString()}\n`);
 

@@ -1,0 +1,3 @@
+export type { Tap, TapEvents, TapOptions } from "./tap.ts";
+export { TaskNumbers } from "./task-numbers.ts";
+export { type AckMode, type WireFacts } from "./wire-facts.ts";

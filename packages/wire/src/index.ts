@@ -1,0 +1,3 @@
+export { type Side, Settlement, type WireConsumer, type WireListener } from "./listener.ts";
+export { HEAD_BYTES, type WireMessage } from "./message.ts";
+export { WireReader } from "./wire-reader.ts";
