@@ -25,6 +25,7 @@ const SETTING_OF: Partial<Record<OptionKey, keyof TrialSettings>> = {
   heartbeat: "heartbeatSeconds",
   messageTtl: "messageTtlMs",
   ackTimeout: "ackTimeoutMs",
+  grace: "graceMs",
 };
 
 /** Options with more than one value, in the order given. */

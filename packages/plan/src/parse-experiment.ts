@@ -39,6 +39,8 @@ export interface OutputSettings {
   /** The port of the live page, 0 for any free one; null without the page. */
   readonly uiPort: number | null;
   readonly table: TableChoice;
+  /** Print the output of the user's programs. */
+  readonly showOutput: boolean;
   /** Port of the metrics for Prometheus; null for none. */
   readonly metricsPort: number | null;
   readonly progress: boolean;
@@ -122,6 +124,7 @@ function outputOf(
     },
     uiPort: cell.ui?.value ?? null,
     table: { columns, wide: valueOf(cell, "wide") },
+    showOutput: valueOf(cell, "showOutput"),
     metricsPort: cell.metricsPort?.value ?? null,
     progress: !quiet && !valueOf(cell, "noProgress"),
     quiet,

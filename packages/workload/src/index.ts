@@ -1,4 +1,5 @@
 export { type ArrivalSettings, type Arrivals, createArrivals } from "./arrivals.ts";
+export { type CommandWords, fillPlaceholders, shellQuoted, splitCommand } from "./command-words.ts";
 export { type BrokerProvider, type Experiment, type Threshold, type Trial, holds } from "./experiment.ts";
 export { type FailureSettings, type Failures, createFailures } from "./failures.ts";
 export {
@@ -32,6 +33,7 @@ export type {
   QueueType,
   RequeueBy,
   Skew,
+  LeftToProgram,
   TrialSettings,
   WorkKind,
 } from "./settings.ts";

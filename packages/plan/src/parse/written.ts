@@ -58,7 +58,7 @@ export function fromDefault(key: OptionKey): Written[] {
 }
 
 const separate = (key: OptionKey, text: string): string[] =>
-  OPTIONS[key].axis ? text.split(",").map((value) => value.trim()) : [text];
+  OPTIONS[key].axis && !OPTIONS[key].repeatable ? text.split(",").map((value) => value.trim()) : [text];
 
 /** A variable cannot be repeated, so semicolons and newlines separate its values. */
 const separateRepeated = (text: string): string[] =>
