@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { CATALOGUE, type Finding, type FindingCode, finding, findingSentence, worstFinding } from "./catalogue.ts";
 
+const ONE_PROGRAM = { role: "worker", process: 1, others: 0 };
+const THREE_PROGRAMS = { role: "worker", process: 2, others: 2 };
+
 type Examples = { readonly [C in FindingCode]: readonly Parameters<(typeof CATALOGUE)[C]["sentence"]>[0][] };
 
 /** Typical values of each code: a count of one, several, and each variant of the sentence. */
@@ -93,12 +96,37 @@ const EXAMPLES: Examples = {
   "rate-not-reached": [{ reached: 60, asked: 120, scheduledMs: 490, tookMs: 980 }],
   "auto-ack-buffer": [{ worker: 1, deliveries: 40 }],
   "never-acknowledged": [{ deliveries: 1 }, { deliveries: 20 }],
+  "client-prefetch-unlimited": [
+    { ...ONE_PROGRAM, held: 1 },
+    { ...THREE_PROGRAMS, held: 40 },
+  ],
+  "client-prefetch-differs": [{ ...ONE_PROGRAM, asked: "1", used: "unlimited" }],
+  "client-ack-differs": [{ ...ONE_PROGRAM, asked: "manual", used: "automatic" }],
+  "client-acks-early": [
+    { ...ONE_PROGRAM, early: 1, acks: 1, medianMs: 100 },
+    { ...THREE_PROGRAMS, early: 30, acks: 40, medianMs: 100 },
+  ],
+  "client-forgets-ack": [
+    { ...ONE_PROGRAM, forgotten: 1, deliveries: 1 },
+    { ...THREE_PROGRAMS, forgotten: 7, deliveries: 20 },
+  ],
+  "client-requeues-again": [
+    { ...ONE_PROGRAM, task: 7, times: 20 },
+    { ...ONE_PROGRAM, task: 0, times: 20 },
+  ],
+  "client-stopped-consuming": [
+    { ...ONE_PROGRAM, consumers: 1 },
+    { ...THREE_PROGRAMS, consumers: 2 },
+  ],
+  "client-connects-per-message": [{ ...ONE_PROGRAM, connections: 20, messages: 20 }],
+  "client-ignores-sigterm": [{ ...ONE_PROGRAM, graceMs: 10_000 }],
+  "completions-unknown": [{ deliveries: 1 }, { deliveries: 20 }],
 };
 
 const codes = Object.keys(CATALOGUE) as FindingCode[];
 
 /** First words of an action. */
-const IMPERATIVES = /^(?:Add|Check|Expect|Fix|Give|Ignore|Lower|Make|Raise|Read|Remove|Report|Run|Set|Use)\b/;
+const IMPERATIVES = /^(?:Add|Check|Expect|Fix|Give|Acknowledge|Call|Find|Handle|Ignore|Lower|Make|Open|Raise|Read|Reject|Remove|Report|Run|Set|Use)\b/;
 
 describe.each(codes)("the finding %s", (code) => {
   const { severity, meaning, action } = CATALOGUE[code];
@@ -127,6 +155,7 @@ it("a file of findings does not redefine a code of another file", async () => {
     import("./evidence.ts"),
     import("./fleet.ts"),
     import("./load.ts"),
+    import("./programs.ts"),
     import("./orchestrator.ts"),
   ]);
   const all = files.flatMap((file) => Object.values(file).flatMap((definitions) => Object.keys(definitions)));

@@ -31,6 +31,7 @@ export function checkStoredRun(
       findings: [...damage, ...reported],
       brokerVersion,
       queueType: stored.kind === "ended" ? (stored.record.queueType ?? null) : null,
+      client: stored.kind === "ended" ? (stored.record.client ?? null) : null,
       thresholds,
     });
   let checked: CheckedRun;

@@ -13,6 +13,8 @@ export class Child {
   readonly ended: Promise<ChildEnd>;
   /** A fault is ending this process, so its exit is expected. */
   isExitExpected = false;
+  /** It registers its consumers; whoever waits for that learns of its end. */
+  isBeginning = false;
   /** The process will be restarted as a new incarnation. */
   hasSuccessor = false;
   /** Resolves with the next incarnation, or with undefined when there will be none. */
@@ -49,6 +51,21 @@ export class Child {
   /** 0 when the process could not be started. */
   get pid(): number {
     return this.#process.pid;
+  }
+
+  /** Where signals go: a process, or, as a negative number, a process group. */
+  get signalTarget(): number {
+    return this.#process.signalTarget;
+  }
+
+  /** Time from a stop to the end that the process may take by itself; undefined: the fleet's default. */
+  get stopMs(): number | undefined {
+    return this.#process.stopMs;
+  }
+
+  /** What a process does that does not become ready; empty when nothing is known. */
+  get detail(): string {
+    return this.#process.detail ?? "";
   }
 
   get isAlive(): boolean {

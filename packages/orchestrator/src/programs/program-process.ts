@@ -22,6 +22,12 @@ export interface ProgramSurroundings {
   readonly tapOf: (plan: ChildPlan) => Promise<Tap>;
   readonly guard: { readonly environment: Readonly<Record<string, string>>; started(group: number): void; ended(group: number): void };
   readonly outputOf: (plan: ChildPlan, onLine: (line: string) => void) => ProgramOutput;
+  /** A program is started. */
+  readonly onStart: (plan: ChildPlan) => void;
+  /** A program is asked to end. */
+  readonly onTerminate: (plan: ChildPlan) => void;
+  /** What a program sends or receives cannot be read, so the history is not complete. A sentence. */
+  readonly onProblem: (plan: ChildPlan, problem: string) => void;
   /** A program did not end within the grace after SIGTERM. */
   readonly onGraceUsed: (plan: ChildPlan) => void;
 }
@@ -38,7 +44,6 @@ export class ProgramProcess implements LaunchedProcess {
   #program: RunningProgram | undefined;
   /** SIGTERM was sent, or there is nothing to end. */
   #isTerminated = false;
-  #isConsuming = false;
   /** The program ended itself, or could not be started. */
   #isKilled = false;
   #hasEnded = false;
@@ -87,6 +92,7 @@ export class ProgramProcess implements LaunchedProcess {
     else if (this.#isTerminated) return;
     else {
       this.#isTerminated = true;
+      if (this.#plan !== undefined) this.#surroundings.onTerminate(this.#plan);
       this.#cancelGrace = this.#surroundings.host.clock.after(this.#plan?.settings.graceMs ?? 0, () => {
         if (this.#plan !== undefined) this.#surroundings.onGraceUsed(this.#plan);
         this.#program?.signal("SIGKILL");
@@ -125,16 +131,15 @@ export class ProgramProcess implements LaunchedProcess {
     const header = { role: Role[role], process, incarnation, pid: this.pid, openedAt: host.clock.now() };
     this.#shard = host.openShard(plan.shardFile, header);
     tap.begin(this.#shard, {
-      onConsuming: () => {
-        this.#isConsuming = true;
-        this.#tell({ type: "consuming" });
-      },
+      onConsuming: () => this.#tell({ type: "consuming" }),
+      onProblem: (problem) => this.#surroundings.onProblem(plan, problem),
     });
     const pattern = settings.donePattern === null ? undefined : new RegExp(settings.donePattern, "u");
     this.#output = outputOf(plan, (line) => {
       if (pattern?.test(line) === true && role === "worker") tap.reportDone(host.clock.now());
     });
     const command = programStart(plan, tap.uri);
+    this.#surroundings.onStart(plan);
     const environment = { ...command.environment, ...guard.environment };
     this.#program = start({ ...command, environment }, this.#output);
     if (this.#program.group > 0) guard.started(this.#program.group);
@@ -174,8 +179,7 @@ export class ProgramProcess implements LaunchedProcess {
   #reason({ exitCode, signal, problem }: ProgramEnd): string {
     if (problem !== undefined) return `the command ${this.#command} did not start: ${problem}`;
     const how = signal === null ? `exited with code ${exitCode ?? "unknown"}` : `was ended by ${signal}`;
-    const before = this.#isConsuming || this.#plan?.role === "producer" ? "" : " before it consumed from the queue";
-    return `the command ${this.#command} ${how}${before}. ${this.#lastWords()}`.replace(/\.$/, "");
+    return `the command ${this.#command} ${how}. ${this.#lastWords()}`.replace(/\.$/, "");
   }
 
   #lastWords(): string {
