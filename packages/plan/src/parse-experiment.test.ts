@@ -42,6 +42,12 @@ describe("an experiment without any flag", () => {
       ackTimeoutMs: 0,
       faults: [],
       onUnknown: "leave",
+      workerCommand: null,
+      producerCommand: null,
+      shell: false,
+      donePattern: null,
+      graceMs: 10_000,
+      leftToProgram: [],
       seed: 1,
     });
   });
@@ -75,6 +81,7 @@ describe("an experiment without any flag", () => {
       },
       uiPort: null,
       table: { columns: null, wide: false },
+      showOutput: false,
       metricsPort: null,
       progress: true,
       quiet: false,
