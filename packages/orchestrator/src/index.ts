@@ -1,5 +1,5 @@
 export { FleetNotReadyError } from "./fleet/child.ts";
 export { describeEnvironment } from "./run/environment.ts";
 export type { Counts, Observer, PhaseName, ProgressEvent } from "./run/progress.ts";
-export { refuseOn, refusePowerCuts } from "./run/refuse-plan.ts";
+export { refuseOn, refusePowerCuts, refusePrograms } from "./run/refuse-plan.ts";
 export { type ExperimentOutcome, type ExperimentPorts, runExperiment } from "./run/run-experiment.ts";

@@ -2,7 +2,7 @@
 import { commandLine, ExitCode, exitCodeOf, oneLine } from "@fairhare/core";
 import { openLivePage } from "@fairhare/dashboard";
 import { cutsPower, type ParsedExperiment } from "@fairhare/plan";
-import { type ProgressEvent, refuseOn, refusePowerCuts, runExperiment } from "@fairhare/orchestrator";
+import { type ProgressEvent, refuseOn, refusePowerCuts, refusePrograms, runExperiment } from "@fairhare/orchestrator";
 import type { Cli } from "../cli.ts";
 import { writeGithubOutputs } from "../output/github-outputs.ts";
 import { prepareOutputs, runsDirectory, runsProblems, textualCli, writeOutputs } from "../output/outputs.ts";
@@ -22,6 +22,7 @@ export async function runPlan({ experiment, output, warnings }: ParsedExperiment
   const cli = textualCli(output.exports, invoked);
   const { terminal, interruption } = cli;
   refusePowerCuts(experiment);
+  refusePrograms(experiment);
   const outputs = prepareOutputs(output, { name: experiment.name, date: cli.now() }, cli, runsProblems(cli));
   if (!output.quiet)
     for (const line of planLines(experiment).flatMap((text) => wrap(oneLine(text), proseColumns(terminal.out))))

@@ -142,7 +142,7 @@ describe("a program as a worker", () => {
         exitCode: 1,
         signal: null,
         isGraceful: false,
-        reason: "the command python3 w.py exited with code 1. Its output ended with: Traceback |   line 3 | KeyError: 'x'",
+        reason: "the command python3 w.py exited with code 1. Its output ended with: Traceback | line 3 | KeyError: 'x'.",
       },
     ]);
   });
@@ -150,9 +150,9 @@ describe("a program as a worker", () => {
   it("that cannot be started says why", async () => {
     const { process, ends, end } = await launch();
     process.send({ type: "begin" });
-    end.resolve({ exitCode: null, signal: null, problem: '"python3" was not found' });
+    end.resolve({ exitCode: null, signal: null, problem: '"python3" was not found.' });
     await settle();
-    expect(ends[0]?.reason).toBe('the command python3 w.py did not start: "python3" was not found');
+    expect(ends[0]?.reason).toBe('the command python3 w.py did not start: "python3" was not found.');
   });
 
   it("that a fault killed has no reason", async () => {
@@ -187,7 +187,7 @@ describe("a program as a worker", () => {
     );
     print("Waiting\n");
     tap.facts.connections = 1;
-    expect(process.detail).toMatch(/It connected to the broker, and did not consume .* Its output ended with: Waiting$/);
+    expect(process.detail).toMatch(/It connected to the broker, and did not consume .* Its output ended with: Waiting\.$/);
   });
 });
 

@@ -103,11 +103,12 @@ export class ProgramProcess implements LaunchedProcess {
 
   /** For a program that does not begin to consume in time. */
   get detail(): string {
-    const { connections = 0, consumers = 0 } = this.#tap?.facts ?? {};
+    const { connections = 0, consumers = 0, gets = 0, emptyGets = 0 } = this.#tap?.facts ?? {};
+    const polls = gets + emptyGets > 0 ? " It polls with basic.get; only basic.consume is measured." : "";
     const did =
       connections === 0
         ? "It did not connect to the address in AMQP_URL."
-        : `It connected to the broker${consumers === 0 ? "" : ", but its consumer ended"}, and did not consume from the queue in FAIRHARE_QUEUE.`;
+        : `It connected to the broker${consumers === 0 ? "" : ", but its consumer ended"}, and did not consume from the queue in FAIRHARE_QUEUE.${polls}`;
     return ` (${this.#command}). ${did} ${this.#lastWords()}`.trimEnd();
   }
 
@@ -175,15 +176,14 @@ export class ProgramProcess implements LaunchedProcess {
     return oneLine(role === undefined || settings === undefined ? "" : (commandOf(role, settings) ?? ""));
   }
 
-  /** A sentence without a final full stop. */
   #reason({ exitCode, signal, problem }: ProgramEnd): string {
     if (problem !== undefined) return `the command ${this.#command} did not start: ${problem}`;
     const how = signal === null ? `exited with code ${exitCode ?? "unknown"}` : `was ended by ${signal}`;
-    return `the command ${this.#command} ${how}. ${this.#lastWords()}`.replace(/\.$/, "");
+    return `the command ${this.#command} ${how}. ${this.#lastWords()}`;
   }
 
   #lastWords(): string {
     const lines = this.#output?.tail(QUOTED_LINES) ?? [];
-    return lines.length === 0 ? "It printed nothing." : `Its output ended with: ${lines.map(oneLine).join(" | ")}`;
+    return lines.length === 0 ? "It printed nothing." : `Its output ended with: ${lines.map((line) => oneLine(line).trim()).join(" | ")}.`;
   }
 }

@@ -1,6 +1,7 @@
 // Starts a program in its own process group and reports its end. Whoever starts it decides when to end it.
 import { spawn } from "node:child_process";
 import { endGroup } from "@fairhare/broker";
+import { whyNotExecutable } from "./find-program.ts";
 import type { ProgramOutput } from "./program-output.ts";
 import type { ProgramStart } from "./program-command.ts";
 
@@ -44,8 +45,9 @@ export const startProgram: StartProgram = ({ file, args, environment }, output) 
     );
   });
   const exited = new Promise<ProgramEnd>((resolve) => {
-    child.on("error", (error: NodeJS.ErrnoException) => {
-      if (child.pid === undefined) resolve({ exitCode: null, signal: null, problem: whyNotStarted(file, error) });
+    child.on("error", (error) => {
+      const problem = whyNotExecutable(file) ?? `"${file}" could not be started: ${error.message}.`;
+      if (child.pid === undefined) resolve({ exitCode: null, signal: null, problem });
     });
     child.on("exit", (exitCode, signal) => resolve({ exitCode, signal }));
   });
@@ -72,12 +74,4 @@ function signalGroup(group: number, signal: NodeJS.Signals): void {
   } catch {
     // The program has ended.
   }
-}
-
-function whyNotStarted(file: string, { code, message }: NodeJS.ErrnoException): string {
-  if (code === "ENOENT")
-    return `"${file}" was not found. Check the spelling, the path and PATH; a relative path begins at the current directory`;
-  if (code === "EACCES")
-    return `"${file}" is not executable. Run chmod +x on it, or name its interpreter, such as python3 ${file}`;
-  return `"${file}" could not be started: ${message}`;
 }
