@@ -49,6 +49,11 @@ export class WireMessage {
     return this.hasDigest ? this.bodyDigest.value : Number.NaN;
   }
 
+  /** The answer to basic.get. */
+  get isGet(): boolean {
+    return this.method === Method.basicGetOk;
+  }
+
   /** Empty for a publish, a return, and basic.get. */
   get consumerTag(): string {
     return this.method === Method.basicDeliver ? this.#arguments().shortText() : "";
