@@ -96,6 +96,7 @@ export class Child {
   }
 
   cancelConsumers(): void {
+    if (this.#process.endsWithConsumers === true) this.isExitExpected = true;
     this.#process.send({ type: "cancelConsumers" });
   }
 

@@ -33,6 +33,8 @@ export interface LaunchedProcess {
   readonly signalTarget: number;
   /** Time from a stop to the end that the process may take by itself; absent: Fairhare's own default. */
   readonly stopMs?: number;
+  /** Without its consumers the process ends. */
+  readonly endsWithConsumers?: boolean;
   /** For a message about a process that does not become ready: what it does instead. */
   readonly detail?: string;
   /** A message to an ended process is lost; `onEnd` reports the end. */

@@ -109,6 +109,7 @@ export class ProgramFleet implements AsyncDisposable {
         tasks: this.#numbers,
         hasDeadLetterQueue: settings.deadLetter,
         reportsDone: settings.donePattern !== null,
+        isWorkless: settings.work === "none",
       });
       this.#taps.set(key, opening);
     }

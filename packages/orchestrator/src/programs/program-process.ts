@@ -37,6 +37,7 @@ export class ProgramProcess implements LaunchedProcess {
   readonly pid: number;
   readonly #surroundings: ProgramSurroundings;
   readonly #listener: ProcessListener;
+  readonly endsWithConsumers = true;
   #plan: ChildPlan | undefined;
   #tap: Tap | undefined;
   #shard: ShardWriter | undefined;
