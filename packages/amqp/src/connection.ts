@@ -106,16 +106,19 @@ export class AmqpConnection implements Connection {
 }
 
 /** Throws BrokerUnreachableError. */
-export async function connect(options: ConnectOptions): Promise<AmqpConnection> {
+export const connect = async (options: ConnectOptions): Promise<AmqpConnection> =>
+  new AmqpConnection(await openModel(options));
+
+/** The connection of amqplib itself, for requests that the port does not have. Throws BrokerUnreachableError. */
+export async function openModel(options: ConnectOptions): Promise<ChannelModel> {
   const { uri, problem } = parseAmqpUri(options.uri);
   if (uri === undefined) throw new BrokerUnreachableError(options.uri, problem);
   try {
-    const model = await amqplibConnect(addressOf(uri, options.heartbeatSeconds), {
+    return await amqplibConnect(addressOf(uri, options.heartbeatSeconds), {
       noDelay: true,
       timeout: CONNECT_TIMEOUT_MS,
       clientProperties: { connection_name: options.name },
     });
-    return new AmqpConnection(model);
   } catch (cause) {
     throw new BrokerUnreachableError(options.uri, cause);
   }
