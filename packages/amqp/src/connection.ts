@@ -108,7 +108,11 @@ export class AmqpConnection implements Connection {
 }
 
 /** Throws BrokerUnreachableError. */
-export async function connect(options: ConnectOptions): Promise<AmqpConnection> {
+export const connect = async (options: ConnectOptions): Promise<AmqpConnection> =>
+  new AmqpConnection(await openModel(options));
+
+/** The connection of amqplib itself, for requests that the port does not have. Throws BrokerUnreachableError. */
+export async function openModel(options: ConnectOptions): Promise<ChannelModel> {
   const { uri, problem } = parseAmqpUri(options.uri);
   if (uri === undefined) throw new BrokerUnreachableError(options.uri, problem);
   try {
@@ -118,7 +122,7 @@ export async function connect(options: ConnectOptions): Promise<AmqpConnection> 
       clientProperties: { connection_name: options.name },
     });
     writeOncePerTurn(socketOf(model));
-    return new AmqpConnection(model);
+    return model;
   } catch (cause) {
     throw new BrokerUnreachableError(options.uri, cause);
   }
