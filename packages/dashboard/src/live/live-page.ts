@@ -7,7 +7,7 @@ import type { Results } from "@fairhare/results";
 import { RunFollower } from "@fairhare/store";
 import { renderLivePage } from "../page.ts";
 import { FleetWatch, type Follow } from "./live-fleet.ts";
-import { advance, initialState } from "./live-state.ts";
+import { advance, healed, initialState } from "./live-state.ts";
 import type { LiveFleet, LiveUpdate } from "./live-update.ts";
 
 /** Milliseconds between updates; at most five a second reach a browser, whatever the load. */
@@ -48,6 +48,13 @@ export async function openLivePage({ port, title, follow = followFiles }: LivePa
   const watch = new FleetWatch(follow);
   let fleet: LiveFleet | null = null;
 
+  const readHistory = (): void => {
+    const reading = watch.read(nanosecondsNow());
+    if (reading === null) return;
+    fleet = reading.fleet;
+    state = healed(state, reading.faults, reading.faultCount);
+  };
+
   const server = createServer((request, response) => {
     if (!isFromThisPage(request, server)) return refuse(response, 403, "This page is for this machine only.");
     if (request.method !== "GET") return refuse(response, 405, "This page only answers GET.");
@@ -65,7 +72,7 @@ export async function openLivePage({ port, title, follow = followFiles }: LivePa
   const timer = setInterval(() => {
     if (!isChanged || readers.size === 0) return;
     isChanged = false;
-    fleet = watch.read(nanosecondsNow()) ?? fleet;
+    readHistory();
     const update = eventText("state", { state, fleet } satisfies LiveUpdate);
     // A slow reader that misses an update gets the next one, which is complete.
     for (const reader of readers) if (!reader.writableNeedDrain) reader.write(update);
@@ -87,7 +94,10 @@ export async function openLivePage({ port, title, follow = followFiles }: LivePa
       if (event.type === "run-began") {
         fleet = null;
         watch.begin(event.directory, event.trial.settings);
-      } else if (event.type === "run-ended") watch[Symbol.dispose]();
+      } else if (event.type === "run-ended") {
+        if (readers.size > 0) readHistory();
+        watch[Symbol.dispose]();
+      }
     },
     end: async (results, report) => {
       clearInterval(timer);
