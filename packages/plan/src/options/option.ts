@@ -84,6 +84,7 @@ export interface OptionValues {
   metricsPort: number;
   exportHtml: string;
   ui: number;
+  uiListen: string;
   columns: string;
   wide: boolean;
   noProgress: boolean;
