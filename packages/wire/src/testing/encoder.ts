@@ -29,8 +29,12 @@ function typed(value: HeaderValue): Part {
   return [Number.isSafeInteger(value) ? 0x6c : 0x64, ...new Uint8Array(view.buffer)];
 }
 
-export function frame(type: number, channel: number, payload: readonly number[]): Uint8Array {
-  return Uint8Array.from([type, ...u16(channel), ...u32(payload.length), ...payload, 0xce]);
+export function frame(type: number, channel: number, payload: ArrayLike<number>): Uint8Array {
+  const bytes = new Uint8Array(payload.length + 8);
+  bytes.set([type, ...u16(channel), ...u32(payload.length)]);
+  bytes.set(payload, 7);
+  bytes[payload.length + 7] = 0xce;
+  return bytes;
 }
 
 const method = (channel: number, classId: number, methodId: number, ...parts: Part[]): Uint8Array =>
@@ -67,7 +71,7 @@ export function content(channel: number, body: Uint8Array, properties: Propertie
     ...list.flatMap(([, value]) => value ?? []),
   ];
   const frames = [frame(2, channel, header)];
-  for (let at = 0; at < body.length; at += most) frames.push(frame(3, channel, [...body.subarray(at, at + most)]));
+  for (let at = 0; at < body.length; at += most) frames.push(frame(3, channel, body.subarray(at, at + most)));
   return frames;
 }
 
