@@ -74,9 +74,12 @@ describe("the action", () => {
   it("refuses flags with an open quote, and never runs what is in them", () => {
     const { status, stdout } = measure({ FLAGS: "--name 'x" });
     expect(status).toBe(2);
-    expect(stdout).toMatch(/^::error title=Fairhare::The input flags has a quote/m);
+    expect(stdout).toMatch(/^::error title=Fairhare refused its input::The input flags has a quote/m);
     const trick = measure({ FLAGS: `--name $(touch ${join(workspace, "touched")})` });
     expect(trick.status).toBe(2);
+    expect(trick.stderr).toMatch(/^::error title=Fairhare refused its input::/m);
+    expect(written("summary.md").match(/^## ❌ Fairhare refused its input$/gm)).toHaveLength(2);
+    expect(written("output.txt")).toBe("report=bench report/report\nverdict=\n");
     expect(() => written("touched")).toThrow(/ENOENT/);
   });
 });

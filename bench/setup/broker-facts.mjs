@@ -84,7 +84,7 @@ export async function rightToInstall(env) {
  * @param {string} name
  * @param {NodeJS.ProcessEnv} env
  */
-function isOnPath(name, env) {
+export function isOnPath(name, env) {
   return (env["PATH"] ?? "").split(delimiter).some((directory) => isExecutable(join(directory, name)));
 }
 

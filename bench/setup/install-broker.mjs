@@ -1,4 +1,4 @@
-// Installs RabbitMQ with the system's package manager.
+// Installs RabbitMQ, or other packages, with the system's package manager.
 import { fileURLToPath } from "node:url";
 import { runCommand } from "./run-command.mjs";
 
@@ -10,7 +10,15 @@ const APT_SCRIPT = fileURLToPath(new URL("apt-install.sh", import.meta.url));
  */
 export async function installBroker(step, { verbose }) {
   if (step.with === "brew") return runCommand("brew", ["install", "rabbitmq"], { verbose });
-  const command = ["sh", APT_SCRIPT];
-  const [file = "sh", ...args] = step.sudo ? ["sudo", "-n", ...command] : command;
+  return runAptScript([], { sudo: step.sudo, verbose });
+}
+
+/**
+ * @param {readonly string[]} packages Debian's; none for RabbitMQ and what its faults need
+ * @param {{ sudo: boolean, verbose: boolean }} options
+ */
+export async function runAptScript(packages, { sudo, verbose }) {
+  const command = ["sh", APT_SCRIPT, ...packages];
+  const [file = "sh", ...args] = sudo ? ["sudo", "-n", ...command] : command;
   return runCommand(file, args, { verbose });
 }

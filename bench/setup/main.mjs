@@ -2,7 +2,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { findChromium, prepareBrowser } from "./browser.mjs";
 import { lookForBroker } from "./broker-facts.mjs";
 import { withHint, SetupError } from "./failure.mjs";
 import { installBroker } from "./install-broker.mjs";
@@ -43,7 +42,6 @@ async function setUp(options) {
   await build(options);
   if (options.broker) await prepareBroker(options);
   else say("broker", "skipped (--no-broker)");
-  if (options.browser) say("browser", await prepareBrowser(process.env, options));
   say("ready", `in ${seconds(startedAt)}. Try: npm run bench -- --workers 4 --prefetch 1`);
   return 0;
 }
@@ -110,7 +108,6 @@ async function check(options) {
   say("build", isBuilt ? "present" : "missing");
   const brokerIsReady = options.broker ? isBuilt && (await reportBroker()) : true;
   if (options.broker && !isBuilt) say("broker", "unknown before the build");
-  if (options.browser) say("browser", findChromium(process.env) ?? "missing");
   const isReady = modules.state === "current" && isBuilt && brokerIsReady;
   say("ready", isReady ? "yes" : "no; run npm run setup");
   return isReady ? 0 : 1;

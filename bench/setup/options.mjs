@@ -14,7 +14,6 @@ run it again at any time. It uses the first broker of this list:
 Options:
   --check      report ready and missing parts, change nothing; exit code 1 if a part is missing
   --no-broker  skip the broker
-  --browser    also install Chromium, for the tests of the HTML report and the live page
   --verbose    show the output of all commands
   --help       show this help
 
@@ -25,7 +24,6 @@ Exit codes: 0 ready, 1 a step failed, 2 usage, 3 no broker.
  * @typedef {object} Options
  * @property {boolean} check
  * @property {boolean} broker
- * @property {boolean} browser
  * @property {boolean} verbose
  * @property {boolean} help
  */
@@ -41,11 +39,10 @@ export function parseOptions(args) {
     options: {
       check: { type: "boolean", default: false },
       "no-broker": { type: "boolean", default: false },
-      browser: { type: "boolean", default: false },
       verbose: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
     },
   });
-  const { check, browser, verbose, help } = values;
-  return { check, broker: !values["no-broker"], browser, verbose, help };
+  const { check, verbose, help } = values;
+  return { check, broker: !values["no-broker"], verbose, help };
 }

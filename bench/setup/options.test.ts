@@ -2,15 +2,11 @@ import { expect, test } from "vitest";
 import { HELP, parseOptions } from "./options.mjs";
 
 test("without options everything is set up, quietly", () => {
-  expect(parseOptions([])).toEqual({ check: false, broker: true, browser: false, verbose: false, help: false });
+  expect(parseOptions([])).toEqual({ check: false, broker: true, verbose: false, help: false });
 });
 
 test("--no-broker leaves the broker out", () => {
   expect(parseOptions(["--no-broker"]).broker).toBe(false);
-});
-
-test("--browser adds the browser", () => {
-  expect(parseOptions(["--browser"]).browser).toBe(true);
 });
 
 test("an unknown option is refused by name", () => {
@@ -18,5 +14,5 @@ test("an unknown option is refused by name", () => {
 });
 
 test("the help names every option", () => {
-  for (const option of ["--check", "--no-broker", "--browser", "--verbose", "--help"]) expect(HELP).toContain(option);
+  for (const option of ["--check", "--no-broker", "--verbose", "--help"]) expect(HELP).toContain(option);
 });

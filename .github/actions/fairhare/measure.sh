@@ -8,7 +8,9 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../../.." || exit 2
 
 # xargs splits the words and removes quotes as a shell does, without expanding or running anything in them.
 if ! list=$(xargs -r printf '%s\n' <<<"$FLAGS"); then
-  echo "::error title=Fairhare::The input flags has a quote without its partner. Check the quotes."
+  mistake="The input flags has a quote without its partner. Check the quotes."
+  echo "::error title=Fairhare refused its input::$mistake"
+  printf '## ❌ Fairhare refused its input\n\n%s\n' "$mistake" >>"${GITHUB_STEP_SUMMARY:-/dev/null}"
   exit 2
 fi
 words=()

@@ -2,10 +2,12 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { Writable } from "node:stream";
 import { type AmqpUri, parseAmqpUri } from "@fairhare/core";
 import { connect as amqplibConnect, type ChannelModel, type Options } from "amqplib";
 import { AmqplibConsumer } from "./consumer.ts";
 import { BrokerUnreachableError, type EndOfConnection, refusalOf, replyCodeOf } from "./error.ts";
+import { writeOncePerTurn } from "./one-write-per-turn.ts";
 import type { Connection, ConnectionEnd, ConnectOptions, ConsumerChannel, Publisher, QueueAdmin } from "./port.ts";
 import { AmqplibPublisher } from "./publisher.ts";
 import { AmqplibQueueAdmin } from "./queue.ts";
@@ -115,10 +117,17 @@ export async function connect(options: ConnectOptions): Promise<AmqpConnection> 
       timeout: CONNECT_TIMEOUT_MS,
       clientProperties: { connection_name: options.name },
     });
+    writeOncePerTurn(socketOf(model));
     return new AmqpConnection(model);
   } catch (cause) {
     throw new BrokerUnreachableError(options.uri, cause);
   }
+}
+
+function socketOf({ connection }: ChannelModel): Writable {
+  const socket: unknown = Reflect.get(connection, "stream");
+  if (!(socket instanceof Writable)) throw new Error("amqplib does not expose the socket of a connection");
+  return socket;
 }
 
 /** Passes the parts, not the text: amqplib decodes percent-encoding as Latin-1. */

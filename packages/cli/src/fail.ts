@@ -3,19 +3,24 @@ import { inspect } from "node:util";
 import { ExitCode, exitCodeOf, FairhareError, messageOf, redactSecrets, redactValue } from "@fairhare/core";
 import { CommanderError } from "commander";
 import { InterruptedError } from "./interruption.ts";
-import type { Channel } from "./terminal/terminal.ts";
+import type { GithubCli } from "./output/github-outputs.ts";
 
-export function explainFailure(
-  error: unknown,
-  err: Channel,
-  environment: Readonly<Record<string, string | undefined>>,
-): ExitCode {
+/** In GitHub Actions, the error is an annotation and part of the summary as well. */
+export async function explainFailure(error: unknown, cli: GithubCli): Promise<ExitCode> {
   // --help and --version have printed their output already.
   if (error instanceof CommanderError && error.exitCode === 0) return ExitCode.pass;
-  const { message, code } = describe(error);
-  err.line(err.style.bad("✗ ") + redactSecrets(message));
+  const { environment, terminal } = cli;
+  const { err } = terminal;
+  const { message: text, code } = describe(error);
+  const message = redactSecrets(text);
+  err.line(err.style.bad("✗ ") + message);
   if (environment["DEBUG"]?.split(",").includes("fairhare") && !(error instanceof CommanderError))
     err.line(redactSecrets(inspect(error)));
+  if (environment["GITHUB_ACTIONS"] || environment["GITHUB_STEP_SUMMARY"]) {
+    // Loaded only here, because the code that draws reports takes a second to load.
+    const { writeGithubFailure } = await import("./output/github-outputs.ts");
+    writeGithubFailure({ message, code }, cli);
+  }
   return code;
 }
 

@@ -38,7 +38,7 @@ const cli: Cli = {
 try {
   await runProgram(cli, readVersion());
 } catch (error) {
-  exitCode = explainFailure(error, terminal.err, environment);
+  exitCode = await explainFailure(error, cli);
 }
 // Streams report write errors in the next turn of the event loop.
 await nextTurn();

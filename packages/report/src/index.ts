@@ -1,5 +1,6 @@
 export { annotationLines } from "./ci/annotations.ts";
 export { renderChanges } from "./ci/change-report.ts";
+export { type Failure, failureAnnotation, renderFailure } from "./ci/failure.ts";
 export { renderStepSummary } from "./ci/step-summary.ts";
 export { renderCsv } from "./csv.ts";
 export { csvText } from "./csv-text.ts";

@@ -3,7 +3,7 @@
 import { appendFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileProblem } from "@fairhare/core";
-import { annotationLines, renderStepSummary } from "@fairhare/report";
+import { annotationLines, type Failure, failureAnnotation, renderFailure, renderStepSummary } from "@fairhare/report";
 import type { Results } from "@fairhare/results";
 import type { Cli } from "../cli.ts";
 
@@ -18,10 +18,19 @@ export function writeGithubOutputs(results: Results, cli: Cli): void {
   appendToSummary((maxBytes) => renderStepSummary(results, maxBytes), cli);
 }
 
+/** For a command that ends without results. */
+export function writeGithubFailure(failure: Failure, cli: GithubCli): void {
+  const { environment, terminal } = cli;
+  if (environment["GITHUB_ACTIONS"] === "true") terminal.err.line(failureAnnotation(failure));
+  appendToSummary((maxBytes) => renderFailure(failure, maxBytes), cli);
+}
+
+export type GithubCli = Pick<Cli, "environment" | "terminal" | "userDirectory">;
+
 /** Appends a text to the summary of the step, if there is one. */
 export function appendToSummary(
   render: (maxBytes: number) => string,
-  { environment, terminal, userDirectory }: Cli,
+  { environment, terminal, userDirectory }: GithubCli,
 ): void {
   const summary = environment["GITHUB_STEP_SUMMARY"];
   if (!summary) return;

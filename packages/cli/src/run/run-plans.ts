@@ -15,13 +15,13 @@ export async function runPlans(
   const codes: ExitCode[] = [];
   for (const [index, plan] of plans.entries()) {
     if (cli.interruption.signal.aborted) break;
-    const { out, err } = cli.terminal;
+    const { out } = cli.terminal;
     if (!plan.output.quiet && index > 0) out.line();
     out.line(out.style.strong(`Scenario ${plan.experiment.name} (${index + 1} of ${plans.length})`));
     try {
       await run(plan, { ...cli, endWith: (code) => codes.push(code) });
     } catch (error) {
-      codes.push(explainFailure(error, err, cli.environment));
+      codes.push(await explainFailure(error, cli));
     }
   }
   cli.endWith(worstOf(codes));

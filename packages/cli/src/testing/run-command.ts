@@ -40,7 +40,7 @@ export async function runCommand(
   try {
     await act(cli);
   } catch (error) {
-    code = explainFailure(error, cli.terminal.err, {});
+    code = await explainFailure(error, cli);
   }
   return { code, ...written };
 }

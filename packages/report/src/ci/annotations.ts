@@ -1,18 +1,10 @@
-// Workflow commands of GitHub Actions, which the runner shows as annotations of the job and of the pull request: the
-// verdict, failed thresholds, and findings that are errors or warnings.
-// https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
+// Annotations of the job and of the pull request in GitHub Actions: the verdict, failed thresholds, and findings that are
+// errors or warnings.
 import { counted, oneLine } from "@fairhare/core";
 import type { Results } from "@fairhare/results";
 import { findingLines } from "../findings/finding-lines.ts";
 import { measuredText, verdictReason } from "../words/verdict-words.ts";
-
-type Level = "error" | "warning";
-
-interface Annotation {
-  readonly level: Level;
-  readonly title: string;
-  readonly message: string;
-}
+import { type Annotation, type Level, workflowCommand } from "./workflow-command.ts";
 
 /** GitHub shows at most this many annotations of one level for a step, and drops the rest. */
 const MAX_PER_LEVEL = 10;
@@ -24,7 +16,7 @@ export function annotationLines(results: Results): string[] {
     limited(
       all.filter((annotation) => annotation.level === level),
       level,
-    ).map(commandOf),
+    ).map(({ message, ...others }) => workflowCommand({ ...others, message: oneLine(message) })),
   );
 }
 
@@ -62,13 +54,3 @@ function limited(annotations: readonly Annotation[], level: Level): readonly Ann
   const hidden = annotations.length - shown.length;
   return [...shown, { level, title: "Fairhare", message: `And ${counted(hidden, `more ${level}`)}; see the report.` }];
 }
-
-const commandOf = ({ level, title, message }: Annotation): string =>
-  `::${level} title=${escapeProperty(title)}::${escapeData(message)}`;
-
-/** As the runner decodes it: `%` and line breaks. */
-const escapeData = (text: string): string =>
-  oneLine(text).replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
-
-/** In a property, `:` and `,` end the value. */
-const escapeProperty = (text: string): string => escapeData(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
