@@ -7,6 +7,16 @@ const worker = (options = {}): VirtualTap => new VirtualTap({ role: "worker", ..
 /** Without `consuming`, and without the deliveries. */
 const outcomes = (tap: VirtualTap): string[] => tap.records().filter((line) => !/^(?:consuming|delivered)/.test(line));
 
+const refuse = (tap: VirtualTap): string[] =>
+  outcomes(
+    tap
+      .at(1)
+      .deliver(1, 1)
+      .deliver(2, 2)
+      .at(2)
+      .client(client.nack(1, 1, false, true), client.reject(1, 2, false)),
+  ).filter((line) => line.startsWith("failed"));
+
 describe("the records of a worker", () => {
   it("are written before its ack goes on to the broker, and its deliveries at the end of the turn", () => {
     const tap = worker().at(10).deliver(1, 7);
@@ -57,15 +67,6 @@ describe("the records of a worker", () => {
   });
 
   it("tell a requeue, a drop and a dead letter apart", () => {
-    const refuse = (tap: VirtualTap): string[] =>
-      outcomes(
-        tap
-          .at(1)
-          .deliver(1, 1)
-          .deliver(2, 2)
-          .at(2)
-          .client(client.nack(1, 1, false, true), client.reject(1, 2, false)),
-      ).filter((line) => line.startsWith("failed"));
     expect(refuse(worker())).toEqual(["failed 1 at 2 from 1 requeued", "failed 2 at 2 from 2 dropped"]);
     expect(refuse(worker({ hasDeadLetterQueue: true }))[1]).toBe("failed 2 at 2 from 2 deadLettered");
   });

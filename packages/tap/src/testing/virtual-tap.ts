@@ -2,7 +2,7 @@
 import { type ShardSink, ShardWriter } from "@fairhare/agent";
 import { fromMilliseconds, nanoseconds, type Timers } from "@fairhare/core";
 import { namedEvent, Role, ShardReader } from "@fairhare/protocol";
-import { broker, client, content, joined, type Properties, text } from "@fairhare/wire/testing";
+import { broker, client, content, joined, text } from "@fairhare/wire/testing";
 import type { RecordPorts } from "../connection-records.ts";
 import { DoneReports } from "../done-reports.ts";
 import { MessageIdentity } from "../message-identity.ts";
@@ -18,6 +18,11 @@ interface VirtualTapOptions {
   readonly hasDeadLetterQueue?: boolean;
   readonly reportsDone?: boolean;
   readonly tasks?: TaskNumbers;
+}
+
+interface Identity {
+  readonly messageId?: string;
+  readonly headers?: Readonly<Record<string, number>>;
 }
 
 export class VirtualTap {
@@ -56,7 +61,7 @@ export class VirtualTap {
       isWorkless: false,
       done: this.done,
       begin: () => undefined,
-      soon: clock.soon,
+      soon: (act) => clock.soon(act),
     };
     const records = role === "worker" ? new WorkerRecords(ports) : new ProducerRecords(ports);
     this.connection = new TapConnection(ports, records, {
@@ -89,12 +94,12 @@ export class VirtualTap {
     return this.client(client.consume(1, "tasks", "me", noAck)).broker(broker.consumeOk(1, "me"));
   }
 
-  deliver(tag: number, task: number | Properties, { redelivered = false, body = "Hello" } = {}): this {
+  deliver(tag: number, task: number | Identity, { redelivered = false, body = "Hello" } = {}): this {
     const properties = typeof task === "number" ? { headers: { "fairhare-task": task } } : task;
     return this.broker(broker.deliver(1, "me", tag, redelivered, "", "tasks"), ...content(1, text(body), properties));
   }
 
-  publish(properties: Properties, body = "Hello"): this {
+  publish(properties: Identity, body = "Hello"): this {
     return this.client(client.publish(1, "", "tasks", false), ...content(1, text(body), properties));
   }
 

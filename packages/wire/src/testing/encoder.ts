@@ -40,7 +40,7 @@ export function frame(type: number, channel: number, payload: ArrayLike<number>)
 const method = (channel: number, classId: number, methodId: number, ...parts: Part[]): Uint8Array =>
   frame(1, channel, [...u16(classId), ...u16(methodId), ...parts.flat()]);
 
-export interface Properties {
+export interface MessageProperties {
   readonly headers?: Readonly<Record<string, HeaderValue>>;
   readonly deliveryMode?: number;
   readonly priority?: number;
@@ -51,7 +51,12 @@ export interface Properties {
 }
 
 /** A content header, and the body in frames of at most `most` bytes. */
-export function content(channel: number, body: Uint8Array, properties: Properties = {}, most = 4_088): Uint8Array[] {
+export function content(
+  channel: number,
+  body: Uint8Array,
+  properties: MessageProperties = {},
+  most = 4_088,
+): Uint8Array[] {
   const { headers, deliveryMode, priority, correlationId, expiration, messageId, timestamp } = properties;
   const list: [number, Part | undefined][] = [
     [13, headers && table(headers)],
