@@ -1,9 +1,9 @@
 // The methods with content: what the reader reads of them at once, and what a complete message changes.
 import type { Channel } from "./channel.ts";
-import type { Fields } from "./fields.ts";
+import type { Fields } from "./frames/fields.ts";
 import type { Side, WireListener } from "./listener.ts";
 import type { WireMessage } from "./message.ts";
-import { Method } from "./methods.ts";
+import { Method } from "./frames/methods.ts";
 
 export function hasContent(method: number, from: Side): boolean {
   if (from === "client") return method === Method.basicPublish;
