@@ -96,6 +96,13 @@ describe("the records of a worker", () => {
     expect(tap.abandonedAt).toEqual([]);
   });
 
+  it("have no completion for an ack that the broker never sees, because it has ended the connection", () => {
+    const tap = worker().at(1).deliver(1, 1).at(2);
+    tap.connection.ended("broker");
+    tap.client(client.ack(1, 1, false));
+    expect(outcomes(tap)).toEqual(["started 1 at 1", "disconnected at 2"]);
+  });
+
   it("leave a connection that the client ended without a close to the process: it was lost or killed", () => {
     const tap = worker().at(9);
     tap.connection.ended("client");

@@ -129,7 +129,7 @@ export class Direction implements FrameSink {
     if (!content.isComplete) return;
     const channel = this.#conversation.channel(number);
     this.#forget(content);
-    if (channel !== undefined) endMessage(content.message, channel, this.#conversation.listener);
+    if (channel !== undefined) endMessage(content.message, channel, this.#conversation);
   }
 
   #forget(content: Content): void {
