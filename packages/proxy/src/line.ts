@@ -1,13 +1,10 @@
 // The path of one process to the broker: a listener, its connections, and the conditions that a fault imposes on them.
 import { once } from "node:events";
-import { connect, createServer, type Server, type Socket } from "node:net";
+import { createServer, type Server, type Socket } from "node:net";
 import { CALM, type Conditions, type FleetLine } from "./fleet-proxy.ts";
+import type { LineObserver } from "./observer.ts";
 import { Pipe } from "./pipe.ts";
-
-export interface Upstream {
-  readonly host: string;
-  readonly port: number;
-}
+import { connectUpstream, reset, type Upstream } from "./upstream.ts";
 
 interface Connection {
   readonly client: Socket;
@@ -19,19 +16,21 @@ export class Line implements FleetLine, AsyncDisposable {
   readonly #upstream: Upstream;
   readonly #server: Server;
   readonly #connections = new Set<Connection>();
+  readonly #observer: LineObserver | undefined;
   #conditions: Conditions = CALM;
   isRefusing = false;
 
-  private constructor(upstream: Upstream) {
+  private constructor(upstream: Upstream, observer: LineObserver | undefined) {
     this.#upstream = upstream;
+    this.#observer = observer;
     // A side that has ended its output can still read from the other side, as on a direct connection.
     const options = { allowHalfOpen: true, noDelay: true, pauseOnConnect: true };
     this.#server = createServer(options, (client) => this.#accept(client));
   }
 
   /** Listens on a free port of the loopback interface. */
-  static async listen(upstream: Upstream): Promise<Line> {
-    const line = new Line(upstream);
+  static async listen(upstream: Upstream, observer?: LineObserver): Promise<Line> {
+    const line = new Line(upstream, observer);
     line.#server.listen(0, "127.0.0.1");
     await once(line.#server, "listening");
     return line;
@@ -49,8 +48,8 @@ export class Line implements FleetLine, AsyncDisposable {
 
   cut(): void {
     for (const { client, broker } of this.#connections) {
-      client.resetAndDestroy();
-      broker.resetAndDestroy();
+      reset(client);
+      reset(broker);
     }
   }
 
@@ -67,15 +66,49 @@ export class Line implements FleetLine, AsyncDisposable {
       client.resetAndDestroy();
       return;
     }
-    const broker = connect({ ...this.#upstream, allowHalfOpen: true, noDelay: true });
-    const pipes = [new Pipe(client, broker, this.#conditions), new Pipe(broker, client, this.#conditions)];
+    const broker = connectUpstream(this.#upstream);
+    const observer = this.#observer?.opened();
+    const conditions = this.#conditions;
+    const pipes = [
+      new Pipe(
+        client,
+        broker,
+        conditions,
+        observer && { look: (bytes) => observer.fromClient(bytes), when: "arriving" },
+      ),
+      new Pipe(
+        broker,
+        client,
+        conditions,
+        observer && { look: (bytes) => observer.fromBroker(bytes), when: "leaving" },
+      ),
+    ];
     const connection = { client, broker, pipes };
     this.#connections.add(connection);
     // An error on one side (a reset, or an unreachable broker) resets the other side.
-    client.on("error", () => broker.resetAndDestroy());
-    broker.on("error", () => client.resetAndDestroy());
+    client.on("error", () => reset(broker));
+    broker.on("error", (error) => {
+      observer?.brokerFailed(error);
+      reset(client);
+    });
+    if (observer !== undefined) {
+      onceEnded(client, () => observer.ended("client"));
+      onceEnded(broker, () => observer.ended("broker"));
+    }
     const forget = (): unknown => client.destroyed && broker.destroyed && this.#connections.delete(connection);
     client.on("close", forget);
     broker.on("close", forget);
   }
+}
+
+/** The socket's peer sends nothing more: it has ended its side, or the connection is gone. */
+function onceEnded(socket: Socket, act: () => void): void {
+  let hasEnded = false;
+  const end = (): void => {
+    if (hasEnded) return;
+    hasEnded = true;
+    act();
+  };
+  socket.on("end", end);
+  socket.on("close", end);
 }

@@ -10,6 +10,13 @@ const HELD_WHEN_DELAYED = 8 * 1024 * 1024;
 /** How often a throttled direction forwards bytes. */
 const THROTTLE_TICK_MS = 10;
 
+/** Looks at the bytes of one direction, in order and without gaps. It must not change them. */
+export interface Watch {
+  readonly look: (bytes: Buffer) => void;
+  /** When the bytes arrive at the proxy, or when they leave it. Either way, before the other side can have them. */
+  readonly when: "arriving" | "leaving";
+}
+
 interface Held {
   bytes: Buffer;
   /** Milliseconds, on the clock of `performance.now()`. */
@@ -27,11 +34,15 @@ export class Pipe {
   #creditAt = 0;
   #hasEnded = false;
   #timer: NodeJS.Timeout | undefined;
+  readonly #onArrival: Watch["look"] | undefined;
+  readonly #onLeaving: Watch["look"] | undefined;
 
-  constructor(from: Socket, to: Socket, conditions: Conditions) {
+  constructor(from: Socket, to: Socket, conditions: Conditions, watch?: Watch) {
     this.#from = from;
     this.#to = to;
     this.#conditions = conditions;
+    this.#onArrival = watch?.when === "arriving" ? watch.look : undefined;
+    this.#onLeaving = watch?.when === "leaving" ? watch.look : undefined;
     from.on("data", (bytes: Buffer) => this.#take(bytes));
     from.on("end", () => {
       this.#hasEnded = true;
@@ -54,7 +65,9 @@ export class Pipe {
   }
 
   #take(bytes: Buffer): void {
+    this.#onArrival?.(bytes);
     if (this.#conditions === CALM && this.#held.length === 0) {
+      this.#onLeaving?.(bytes);
       if (!this.#to.write(bytes)) this.#from.pause();
       return;
     }
@@ -89,7 +102,9 @@ export class Pipe {
   /** Forwards the whole chunk, or the part that the throttle allows. */
   #pass(next: Held): void {
     const size = Math.min(next.bytes.length, Math.floor(this.#credit));
-    this.#to.write(next.bytes.subarray(0, size));
+    const passing = next.bytes.subarray(0, size);
+    this.#onLeaving?.(passing);
+    this.#to.write(passing);
     this.#credit -= size;
     this.#heldBytes -= size;
     if (size === next.bytes.length) this.#held.shift();

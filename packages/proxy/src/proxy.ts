@@ -2,7 +2,8 @@
 // so that a fault can select whose connection it hits.
 import { type AmqpUri, formatAmqpUri, parseAmqpUri } from "@fairhare/core";
 import type { FleetMember, FleetProxy } from "./fleet-proxy.ts";
-import { Line, type Upstream } from "./line.ts";
+import { Line } from "./line.ts";
+import type { Upstream } from "./upstream.ts";
 
 export class Proxy implements FleetProxy {
   readonly #brokerUri: string;

@@ -1,9 +1,8 @@
 // The tap of one process, as the fleet uses it: the process connects to `uri` instead of to the broker, and each of its
 // incarnations leaves a shard. process-tap.ts implements it.
-import type { ConnectionOptions } from "node:tls";
 import type { ShardWriter } from "@fairhare/agent";
 import type { Nanoseconds, Timers } from "@fairhare/core";
-import type { FleetLine, FleetMember } from "@fairhare/proxy";
+import type { FleetLine, FleetMember, UpstreamTls } from "@fairhare/proxy";
 import type { TaskNumbers } from "./task-numbers.ts";
 import type { WireFacts } from "./wire-facts.ts";
 
@@ -14,7 +13,7 @@ export interface TapOptions {
   /** The process speaks plain AMQP to the tap; with amqps:// the tap speaks TLS to the broker. */
   readonly brokerUri: string;
   /** For amqps://: CA, client certificate and key, server name. */
-  readonly tls?: Pick<ConnectionOptions, "ca" | "cert" | "key" | "servername">;
+  readonly tls?: UpstreamTls;
   readonly clock: Timers;
   /** Shared by all taps of a run. */
   readonly tasks: TaskNumbers;
@@ -25,6 +24,8 @@ export interface TapOptions {
    * not remember them.
    */
   readonly reportsDone: boolean;
+  /** The trial's work is `none`: it begins with its delivery. False by default. */
+  readonly isWorkless?: boolean;
 }
 
 export interface TapEvents {

@@ -4,69 +4,92 @@
 /** A message id, or a digest as a number below 2^53. */
 export type MessageKey = string | number;
 
-/** The tasks with one key, by what is known of them; each array is in order. */
-interface Group {
-  /** Published, and not delivered yet. */
-  readonly waiting: number[];
-  /** Delivered before, and back in the queue. */
-  readonly requeued: number[];
-}
-
 export class TaskNumbers {
-  readonly #groups = new Map<MessageKey, Group>();
-  /** The key of each task that has one, until it is settled for good. */
+  /** The tasks with each key that are in the queue: published and not delivered, or delivered and requeued. */
+  readonly #queued = new Map<MessageKey, QueuedTasks>();
+  /** The key of each task that has one, until it has left the queue. */
   readonly #keys = new Map<number, MessageKey>();
   #last = 0;
 
   /** The number of a new message with this key. */
   publish(key: MessageKey): number {
     const task = ++this.#last;
-    this.#groupOf(key).waiting.push(task);
+    this.#queuedWith(key).waiting.push(task);
     this.#keys.set(task, key);
     return task;
   }
 
-  /** A message came with its own number: new numbers stay above it. */
+  /** A message came with a number of its own: new numbers stay above it. */
   reserve(task: number): void {
     if (task > this.#last) this.#last = task;
   }
 
-  /** The number of a delivered message; 0 if no tap has seen it published, or all with this key are delivered. */
-  deliver(key: MessageKey, redelivered: boolean): number {
-    const group = this.#groups.get(key);
-    if (group === undefined) return 0;
-    const { waiting, requeued } = group;
-    return (redelivered ? (requeued.shift() ?? waiting.shift()) : (waiting.shift() ?? requeued.shift())) ?? 0;
+  /** The number of a delivered message; 0 if no tap saw it published, or all with this key are delivered. */
+  deliver(key: MessageKey, isRedelivered: boolean): number {
+    const queued = this.#queued.get(key);
+    if (queued === undefined) return 0;
+    const { waiting, requeued } = queued;
+    const [first, second] = isRedelivered ? [requeued, waiting] : [waiting, requeued];
+    const task = first.shift() ?? second.shift() ?? 0;
+    if (waiting.isEmpty && requeued.isEmpty) this.#queued.delete(key);
+    return task;
   }
 
-  /** The latest message with this key, without taking it; 0 if there is none. */
+  /** The latest message with this key, without taking it: a broker returns a message soon after its publish. */
   find(key: MessageKey): number {
-    const group = this.#groups.get(key);
-    return group?.waiting.at(-1) ?? group?.requeued.at(-1) ?? 0;
+    return this.#queued.get(key)?.waiting.latest ?? 0;
   }
 
   /** The message is back in the queue: nacked, or its channel has ended. */
   requeue(task: number): void {
     const key = this.#keys.get(task);
-    if (key !== undefined) this.#groupOf(key).requeued.push(task);
+    if (key !== undefined) this.#queuedWith(key).requeued.push(task);
   }
 
   /** The message has left the queue. */
   settle(task: number): void {
-    const key = this.#keys.get(task);
-    if (key === undefined) return;
     this.#keys.delete(task);
-    const group = this.#groups.get(key);
-    if (group !== undefined && group.waiting.length === 0 && group.requeued.length === 0 && typeof key === "string")
-      this.#groups.delete(key);
   }
 
-  #groupOf(key: MessageKey): Group {
-    let group = this.#groups.get(key);
-    if (group === undefined) {
-      group = { waiting: [], requeued: [] };
-      this.#groups.set(key, group);
+  #queuedWith(key: MessageKey): QueuedTasks {
+    let queued = this.#queued.get(key);
+    if (queued === undefined) {
+      queued = { waiting: new Fifo(), requeued: new Fifo() };
+      this.#queued.set(key, queued);
     }
-    return group;
+    return queued;
+  }
+}
+
+interface QueuedTasks {
+  readonly waiting: Fifo;
+  readonly requeued: Fifo;
+}
+
+/** `Array.shift` would move all the others each time: a million messages may have the same body. */
+class Fifo {
+  #tasks: number[] = [];
+  #first = 0;
+
+  get isEmpty(): boolean {
+    return this.#first === this.#tasks.length;
+  }
+
+  get latest(): number | undefined {
+    return this.isEmpty ? undefined : this.#tasks.at(-1);
+  }
+
+  push(task: number): void {
+    this.#tasks.push(task);
+  }
+
+  shift(): number | undefined {
+    if (this.isEmpty) return undefined;
+    const task = this.#tasks[this.#first++];
+    if (this.#first * 2 > this.#tasks.length && this.#first > 32) {
+      this.#tasks = this.#tasks.slice(this.#first);
+      this.#first = 0;
+    }
+    return task;
   }
 }

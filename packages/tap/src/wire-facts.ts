@@ -50,6 +50,10 @@ export interface WireFacts {
   readonly problems: string[];
 }
 
+/** Entries of `requeuesByTask`. */
+const MOST_REQUEUED = 100;
+const MOST_PROBLEMS = 10;
+
 export const emptyFacts = (): WireFacts => ({
   prefetch: null,
   prefetchIsGlobal: false,
@@ -76,3 +80,46 @@ export const emptyFacts = (): WireFacts => ({
   peakConnections: 0,
   problems: [],
 });
+
+export function noteConsumer(facts: WireFacts, noAck: boolean): void {
+  facts.consumers++;
+  const mode = noAck ? "no-ack" : "manual";
+  facts.ackMode = facts.ackMode === "none" || facts.ackMode === mode ? mode : "mixed";
+}
+
+export function noteHeld(facts: WireFacts, held: number): void {
+  if (held > facts.maxUnsettled) facts.maxUnsettled = held;
+}
+
+export function noteAck(
+  facts: WireFacts,
+  {
+    isMultiple,
+    isAhead,
+    isEarly,
+  }: { readonly isMultiple: boolean; readonly isAhead: boolean; readonly isEarly: boolean },
+): void {
+  facts.acked++;
+  if (isMultiple) facts.ackedByMultiple++;
+  if (isAhead) facts.outOfOrderAcks++;
+  if (isEarly) facts.earlyAcks++;
+}
+
+/** Above 100 tasks, a new one takes the place of the task with the fewest requeues. */
+export function noteRequeue(facts: WireFacts, task: number): void {
+  facts.requeued++;
+  if (task === 0) return;
+  const { requeuesByTask } = facts;
+  const before = requeuesByTask.get(task);
+  if (before === undefined && requeuesByTask.size >= MOST_REQUEUED) {
+    let rarest = 0;
+    for (const [other, times] of requeuesByTask)
+      if (rarest === 0 || times < (requeuesByTask.get(rarest) ?? 0)) rarest = other;
+    requeuesByTask.delete(rarest);
+  }
+  requeuesByTask.set(task, (before ?? 0) + 1);
+}
+
+export function noteProblem(facts: WireFacts, problem: string): void {
+  if (facts.problems.length < MOST_PROBLEMS && !facts.problems.includes(problem)) facts.problems.push(problem);
+}
