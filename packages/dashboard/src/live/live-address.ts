@@ -5,13 +5,13 @@ import { hostname } from "node:os";
 
 export const LOOPBACK = "127.0.0.1";
 /** All addresses of a machine. */
-const UNSPECIFIED = ["0.0.0.0", "::"];
+const UNSPECIFIED = new Set(["0.0.0.0", "::"]);
 
 export const isLoopback = (address: string): boolean => address === "::1" || address.startsWith("127.");
 
 /** The host of the address by which this machine opens a page that listens on `listen`; null is loopback. */
 export function hostOf(listen: string | null): string {
-  if (listen === null || UNSPECIFIED.includes(listen)) return LOOPBACK;
+  if (listen === null || UNSPECIFIED.has(listen)) return LOOPBACK;
   return isIP(listen) === 6 ? `[${listen}]` : listen;
 }
 
