@@ -11,6 +11,9 @@ export function lossCauses(task: number, truth: Truth, settings: TrialSettings):
   const causes = new Set<LossCause>();
   for (const fate of truth.fates.get(task) ?? [])
     for (const cause of causesOf(fate, task, truth, settings)) causes.add(cause);
+  // The worker acknowledged the task and ended before the work was done.
+  if (settings.ack === "early" && truth.begun.has(task) && !truth.worked.has(task))
+    causes.add(LossCause.earlyAckedInHand);
   if (truth.isLostOnTheWay(task)) for (const cause of lostOnTheWay(settings)) causes.add(cause);
   return causes;
 }

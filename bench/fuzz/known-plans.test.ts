@@ -47,6 +47,20 @@ describe.each(VERSIONS)("on RabbitMQ %s", (version) => {
     expect(checked.result.ledger.lost).toBeGreaterThan(0);
   });
 
+  it("workers that acknowledge early lose the task in hand when they are killed, and no task of their buffers", async () => {
+    const faults = ["kill:worker:1@350ms"];
+    const { checked } = await run(
+      { ack: ["early"], prefetch: ["5"], tasks: ["20"], heavy: ["100ms"], skew: ["uniform"], faults },
+      version,
+    );
+    expect(checked.result.verdict).toBe("fail");
+    expect(checked.result.ledger).toMatchObject({
+      completed: 19,
+      lost: 1,
+      lossesByCause: [{ cause: "early-acked-in-hand", tasks: 1, workers: [1] }],
+    });
+  });
+
   it("a run without any worker left is aborted with the reason", async () => {
     const faults = ["kill:worker:1@100ms,restart=never", "kill:worker:2@100ms,restart=never"];
     const { record, checked, elapsed } = await run({ tasks: ["100"], faults }, version);

@@ -84,7 +84,7 @@ function drawFlags(random: Random): Flags {
   maybe(0.2, "workerConcurrency", ["2", "4"]);
   set("producers", String(1 + random.below(3)));
   maybe(0.8, "prefetch", ["1", "2", "5", "20", "unlimited"]);
-  maybe(0.3, "ack", ["auto", "auto", "forget"]);
+  maybe(0.3, "ack", ["auto", "auto", "early", "early", "forget"]);
   maybe(0.15, "multiAckEvery", ["2", "5"]);
   maybe(0.4, "queueType", ["quorum"]);
   maybe(0.6, "durability", ["transient", "durable", "persistent", "confirmed", "confirmed"]);

@@ -5,6 +5,7 @@ export const LossCause = {
   autoAckedInHand: "auto-acked-in-hand",
   autoAckedInBuffer: "auto-acked-in-buffer",
   autoAckedInFlight: "auto-acked-in-flight",
+  earlyAckedInHand: "early-acked-in-hand",
   queueNotDurable: "queue-not-durable",
   messageNotPersistent: "message-not-persistent",
   unconfirmed: "unconfirmed-when-connection-broke",

@@ -41,7 +41,7 @@ export const ledgerSchema = z
           cause: z
             .string()
             .describe(
-              "auto-acked-in-hand, auto-acked-in-buffer, auto-acked-in-flight, queue-not-durable, message-not-persistent, unconfirmed-when-connection-broke, dead-letter-missing, delivery-limit, not-synced, overflow, expired, not-written, unconfirmed-when-channel-closed or unknown; docs/how-it-measures.md has the evidence that each of them needs.",
+              "auto-acked-in-hand, auto-acked-in-buffer, auto-acked-in-flight, early-acked-in-hand, queue-not-durable, message-not-persistent, unconfirmed-when-connection-broke, dead-letter-missing, delivery-limit, not-synced, overflow, expired, not-written, unconfirmed-when-channel-closed or unknown; docs/how-it-measures.md has the evidence that each of them needs.",
             ),
         }),
       )

@@ -64,7 +64,7 @@ export const storedSettingsSchema = z.strictObject({
   workerConcurrency: seats,
   producers: seats,
   prefetch: z.int().min(0).max(65_535),
-  ack: z.enum(["manual", "auto", "forget"]),
+  ack: z.enum(["manual", "early", "auto", "forget"]),
   multiAckEvery: z.int().min(1).max(65_535),
   queueType: z.enum(["classic", "quorum"]),
   durability: z.enum(["transient", "durable", "persistent", "confirmed", "custom"]),

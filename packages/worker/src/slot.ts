@@ -27,6 +27,8 @@ export class Slot {
   readonly #executor: Executor;
   readonly #commit: GroupCommit;
   readonly #isWorkless: boolean;
+  /** Acknowledges at the beginning of the work, not at its end. */
+  readonly #isEarly: boolean;
   readonly #failures: SlotFailures;
   readonly #closing = new AbortController();
   readonly #consuming = deferred();
@@ -43,12 +45,14 @@ export class Slot {
     this.#ports = ports;
     this.#session = session;
     this.#isWorkless = settings.work === "none";
+    this.#isEarly = settings.ack === "early";
     this.#decoder = new TaskDecoder(settings);
     this.#failures = new SlotFailures(number, plan.incarnation, settings);
     this.#commit = new GroupCommit(shard, () => this.#acknowledge(), { clock, gather: settings.prefetch !== 1 });
     this.#executor = new Executor(settings, ports.startWork(settings.work), {
       started: (task, tag) => {
         shard.append(EventKind.started, clock.now(), number, task, 0, 0, 0, tag);
+        if (this.#isEarly) this.#session.acknowledger.acknowledge(tag);
         this.#commit.commit();
       },
       finished: (task, tag, startedAt, isAbandoned) => this.#finish(task, tag, startedAt, isAbandoned),
@@ -150,12 +154,13 @@ export class Slot {
   #finish(task: number, tag: number, startedAt: number, isAbandoned: boolean): void {
     const { shard, clock } = this.#ports;
     const { acknowledger } = this.#session;
+    const isOwed = !isAbandoned && !this.#isEarly;
     if (this.#failures.fails(task)) {
       shard.append(EventKind.failed, clock.now(), this.#number, task, startedAt, 0, this.#failures.outcome, tag);
-      if (!isAbandoned) acknowledger.refuse(tag);
+      if (isOwed) acknowledger.refuse(tag);
     } else {
       shard.append(EventKind.completed, clock.now(), this.#number, task, startedAt, 0, 0, tag);
-      if (!isAbandoned) acknowledger.acknowledge(tag);
+      if (isOwed) acknowledger.acknowledge(tag);
     }
     this.#commit.commit();
   }

@@ -3,6 +3,10 @@
 import { type AckTimeoutAnswer, brokerRules } from "@fairhare/core";
 import type { TrialSettings } from "./settings.ts";
 
+/** Whether RabbitMQ may have deleted a message while its task is in work, so that the end of the worker loses the task. */
+export const acknowledgesBeforeWork = ({ ack }: Pick<TrialSettings, "ack">): boolean =>
+  ack === "auto" || ack === "early";
+
 type LimitSettings = Pick<TrialSettings, "queueType" | "deliveryLimit">;
 type RequeueSettings = LimitSettings & Pick<TrialSettings, "onError" | "requeueBy">;
 

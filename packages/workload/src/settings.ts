@@ -3,7 +3,8 @@
 
 import type { Fault } from "./fault.ts";
 
-export type AckMode = "manual" | "auto" | "forget";
+/** `early`: a worker acknowledges a task when it begins the work. */
+export type AckMode = "manual" | "early" | "auto" | "forget";
 export type QueueType = "classic" | "quorum";
 /** How a worker spends the service time of a task: waiting, using a core, or no work at all. */
 export type WorkKind = "sleep" | "cpu" | "none";

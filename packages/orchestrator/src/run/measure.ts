@@ -1,7 +1,7 @@
 // The measurement of one run, phase by phase: barrier, publishing under faults, heal, drain, stop.
 import type { Broker } from "@fairhare/broker";
 import { toMilliseconds } from "@fairhare/core";
-import { comesWithWorkers, createFailures, requeuesForEver, type TrialSettings } from "@fairhare/workload";
+import { acknowledgesBeforeWork, comesWithWorkers, createFailures, requeuesForEver, type TrialSettings } from "@fairhare/workload";
 import { PhaseCode } from "@fairhare/protocol";
 import { DrainTracker, type EndlessTasks } from "../drain/drain-tracker.ts";
 import { Nemesis } from "../faults/nemesis.ts";
@@ -52,6 +52,7 @@ export async function measure(
     tracker,
     seats,
     queue,
+    acknowledgesBeforeWork: acknowledgesBeforeWork(settings),
     livingShards: () => fleet.livingWorkers.map(({ plan }) => plan.shardFile),
     activeProducers: () => fleet.activeProducers,
     isDeserted: () => fleet.isDeserted,

@@ -31,6 +31,10 @@ const LOSSES: Readonly<Record<LossCause, CauseWords>> = {
     meaning: `a worker ended before it read them; ${REMOVED}`,
     advice: MANUAL_ACK,
   },
+  [LossCause.earlyAckedInHand]: {
+    meaning: "a worker ended while it processed them; it had acknowledged them before the work",
+    advice: MANUAL_ACK,
+  },
   [LossCause.queueNotDurable]: {
     meaning: "the queue was not durable and was deleted when the broker stopped",
     advice: DURABLE,
