@@ -11,8 +11,8 @@ export function lossCauses(task: number, truth: Truth, settings: TrialSettings):
   const causes = new Set<LossCause>();
   for (const fate of truth.fates.get(task) ?? [])
     for (const cause of causesOf(fate, task, truth, settings)) causes.add(cause);
-  // The worker acknowledged the task and ended before the work was done.
-  if (settings.ack === "early" && truth.begun.has(task) && !truth.worked.has(task))
+  // The worker acknowledged the task and ended before the work was done, or because of it.
+  if (settings.ack === "early" && truth.begun.has(task) && (!truth.worked.has(task) || settings.onError === "crash"))
     causes.add(LossCause.earlyAckedInHand);
   if (truth.isLostOnTheWay(task)) for (const cause of lostOnTheWay(settings)) causes.add(cause);
   return causes;
@@ -67,7 +67,7 @@ function causesOf(fate: Fate, task: number, truth: Truth, settings: TrialSetting
 }
 
 /** All valid causes for this task that was done more than once. */
-export function duplicateCauses(task: number, truth: Truth, { faults }: TrialSettings): ReadonlySet<DuplicateCause> {
+export function duplicateCauses(task: number, truth: Truth, { faults, onError }: TrialSettings): ReadonlySet<DuplicateCause> {
   if (truth.republished.has(task)) return new Set([DuplicateCause.republished]);
   const causes = new Set<DuplicateCause>();
   for (const reason of truth.requeues.get(task) ?? []) causes.add(DUPLICATE_CAUSE[reason]);
@@ -79,6 +79,9 @@ export function duplicateCauses(task: number, truth: Truth, { faults }: TrialSet
   if (kinds.has("stop")) causes.add(DuplicateCause.unknown);
   // A process may be killed after its connection was lost.
   if (kinds.has("kill") && causes.has(DuplicateCause.connectionLost)) causes.add(DuplicateCause.workerKilled);
+  // The broker sees the end of a process, not its reason.
+  if (onError === "crash" && causes.has(DuplicateCause.workerKilled)) causes.add(DuplicateCause.workerCrashed);
+  if (onError === "crash" && causes.has(DuplicateCause.connectionLost)) causes.add(DuplicateCause.workerCrashed);
   if (truth.repeated.has(task)) causes.add(DuplicateCause.unknown);
   return causes;
 }

@@ -61,6 +61,32 @@ describe.each(VERSIONS)("on RabbitMQ %s", (version) => {
     });
   });
 
+  it("a task that crashes its workers is given up after its attempts, and every other task is completed", async () => {
+    const flags = { fail: ["poison:1"], onError: ["crash"], maxAttempts: ["5"] };
+    const { checked, record } = await run({ ...flags, tasks: ["20"], heavy: ["20ms"] }, version);
+    expect(record.cutShort).toBeNull();
+    expect(checked.result.ledger).toMatchObject({ completed: 19, remaining: 1, lost: 0 });
+    expect(checked.result.ledger.crashed).toBeGreaterThanOrEqual(5);
+    expect(checked.result.verdict).toBe("pass");
+  });
+
+  it("a task that crashes its workers is dead-lettered at the delivery limit of a quorum queue", async () => {
+    const { checked } = await run(
+      {
+        fail: ["poison:1"],
+        onError: ["crash"],
+        queueType: ["quorum"],
+        deliveryLimit: ["2"],
+        deadLetter: ["true"],
+        tasks: ["20"],
+        heavy: ["20ms"],
+      },
+      version,
+    );
+    expect(checked.result.ledger).toMatchObject({ completed: 19, deadLettered: 1, lost: 0, crashed: 3 });
+    expect(checked.result.verdict).toBe("pass");
+  });
+
   it("a run without any worker left is aborted with the reason", async () => {
     const faults = ["kill:worker:1@100ms,restart=never", "kill:worker:2@100ms,restart=never"];
     const { record, checked, elapsed } = await run({ tasks: ["100"], faults }, version);

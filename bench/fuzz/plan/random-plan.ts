@@ -104,7 +104,7 @@ function drawFlags(random: Random): Flags {
   maybe(0.25, "work", ["none", "cpu"]);
   maybe(0.2, "size", ["60", "3000"]);
   maybe(0.3, "fail", ["random:0.1", "random:0.4", "poison:1", "poison:3"]);
-  maybe(0.4, "onError", ["drop", "dead-letter"]);
+  maybe(0.4, "onError", ["drop", "dead-letter", "crash", "crash"]);
   maybe(0.2, "maxAttempts", ["3"]);
   maybe(0.2, "deadLetter", ["true"]);
   maybe(0.1, "messageTtl", ["30ms", "500ms"]);

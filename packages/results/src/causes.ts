@@ -23,6 +23,7 @@ export type LossCause = (typeof LossCause)[keyof typeof LossCause];
 /** Stable names; docs/how-it-measures.md explains them. */
 export const DuplicateCause = {
   workerKilled: "worker-killed",
+  workerCrashed: "worker-crashed",
   ackTimeout: "ack-timeout",
   connectionLost: "connection-lost",
   republished: "republished",

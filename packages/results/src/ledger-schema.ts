@@ -26,6 +26,7 @@ export const ledgerSchema = z
       "Not completed when the run was cut short; or requeued after every failure and in the queue at the end.",
     ),
     failed: count.default(0).describe("Executions with a failed handler."),
+    crashed: count.default(0).describe("Of the failed executions: those that crashed their worker process."),
     deadLettersByReason: z
       .array(z.object({ reason: z.string(), tasks: count }))
       .default([])
@@ -54,7 +55,7 @@ export const ledgerSchema = z
       .array(z.object({ task: count, cause: z.string(), completions: count }))
       .default([])
       .describe(
-        "The first 100 tasks that were completed more than once. Causes: worker-killed, ack-timeout, connection-lost, never-acknowledged, republished, unknown.",
+        "The first 100 tasks that were completed more than once. Causes: worker-killed, worker-crashed, ack-timeout, connection-lost, never-acknowledged, republished, unknown.",
       ),
     duplicatesByCause: z
       .array(z.object({ cause: z.string(), tasks: count }))

@@ -85,7 +85,7 @@ export const storedSettingsSchema = z.strictObject({
   sizeBytes: count,
   heartbeatSeconds: z.int().min(0).max(65_535),
   fail: failSchema,
-  onError: z.enum(["requeue", "drop", "dead-letter"]),
+  onError: z.enum(["requeue", "drop", "dead-letter", "crash"]),
   requeueBy: z.enum(["nack", "reject"]),
   maxAttempts: count,
   deadLetter: z.boolean(),

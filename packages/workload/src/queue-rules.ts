@@ -8,7 +8,7 @@ export const acknowledgesBeforeWork = ({ ack }: Pick<TrialSettings, "ack">): boo
   ack === "auto" || ack === "early";
 
 type LimitSettings = Pick<TrialSettings, "queueType" | "deliveryLimit">;
-type RequeueSettings = LimitSettings & Pick<TrialSettings, "onError" | "requeueBy">;
+type RequeueSettings = LimitSettings & Pick<TrialSettings, "ack" | "onError" | "requeueBy">;
 
 /** The delivery limit of the trial's queue on this version of RabbitMQ; null means no limit. */
 export function deliveryLimitOn({ queueType, deliveryLimit }: LimitSettings, brokerVersion: string): number | null {
@@ -17,14 +17,22 @@ export function deliveryLimitOn({ queueType, deliveryLimit }: LimitSettings, bro
 }
 
 /**
- * Whether the requeue of a failed task counts towards the delivery limit. Deliveries of a lost channel always count.
+ * Whether the requeue of a failed task counts towards the delivery limit. Deliveries of a lost channel, such as that of
+ * a crashed worker, always count.
  */
-export const countsRequeues = ({ requeueBy }: Pick<TrialSettings, "requeueBy">, brokerVersion: string): boolean =>
-  requeueBy === "reject" || brokerRules(brokerVersion).nackCountsAsDelivery;
+export const countsRequeues = (
+  { onError, requeueBy }: Pick<TrialSettings, "onError" | "requeueBy">,
+  brokerVersion: string,
+): boolean =>
+  onError === "crash" || requeueBy === "reject" || brokerRules(brokerVersion).nackCountsAsDelivery;
+
+/** Whether RabbitMQ delivers a failed task again: its worker requeues it, or crashes before the acknowledgement. */
+export const returnsOnError = ({ ack, onError }: Pick<TrialSettings, "ack" | "onError">): boolean =>
+  onError === "requeue" || (onError === "crash" && ack === "manual");
 
 /** Whether a poison task is requeued forever, because no delivery limit ends it. */
 export const requeuesForEver = (settings: RequeueSettings, brokerVersion: string): boolean =>
-  settings.onError === "requeue" &&
+  returnsOnError(settings) &&
   (deliveryLimitOn(settings, brokerVersion) === null || !countsRequeues(settings, brokerVersion));
 
 /**

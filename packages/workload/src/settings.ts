@@ -12,8 +12,8 @@ export type Pace = "constant" | "poisson";
 export type BodyKind = "text" | "binary";
 /** `republish` may duplicate a task, `leave` may lose it; the ledger shows which one happened. */
 export type OnUnknown = "republish" | "leave";
-/** What a worker does with a task whose handler failed. */
-export type OnError = "requeue" | "drop" | "dead-letter";
+/** What a worker does with a task whose handler failed; `crash`: its process ends at once and is restarted. */
+export type OnError = "requeue" | "drop" | "dead-letter" | "crash";
 /** The AMQP method that requeues a failed task; from RabbitMQ 4.3 on, only a reject counts towards a delivery limit. */
 export type RequeueBy = "reject" | "nack";
 /** What a full queue does: drop its oldest message, or refuse the new one. */

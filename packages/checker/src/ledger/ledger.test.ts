@@ -151,6 +151,33 @@ describe("failed handlers", () => {
     expect(check(failing("requeued")).result.ledger).toMatchObject({ lost: 1 });
   });
 
+  it("that crash their worker are counted, and RabbitMQ delivers the task again", () => {
+    const run = drained(history().spawned(1, 0).producer(1).published(1, 0))
+      .worker(1)
+      .delivered(1, 5)
+      .started(1, 5)
+      .failed(1, 5, 20, "crashed")
+      .killed(1, 21)
+      .worker(2)
+      .delivered(1, 22, "redelivered")
+      .started(1, 22)
+      .completed(1, 22, 30);
+    const { result } = check(run, { workers: 2, onError: "crash" });
+    expect(result.ledger).toMatchObject({ completed: 1, failed: 1, crashed: 1, redelivered: 1, duplicated: 0 });
+    expect(result.findings).toContainEqual({ code: "workers-crashed", severity: "info", values: { crashes: 1, examples: "1 (1 time)" } });
+  });
+
+  it("that crash their worker lose the task if it was acknowledged before", () => {
+    const run = drained(history().spawned(1, 0).producer(1).published(1, 0))
+      .worker(1)
+      .delivered(1, 5)
+      .started(1, 5)
+      .failed(1, 5, 20, "crashed")
+      .killed(1, 21);
+    const { result } = check(run, { workers: 1, onError: "crash", ack: "early" });
+    expect(result.ledger).toMatchObject({ lost: 1, crashed: 1, losses: [{ task: 1, cause: "early-acked-in-hand" }] });
+  });
+
   it("count as busy time", () => {
     expect(check(failing("dropped")).result.workers[0]?.busyMs).toBeCloseTo(4);
   });

@@ -55,6 +55,7 @@ export const ledgerOf: Checker<LedgerAndLosses> = oncePerHistory((history, setti
     dropped: column(Outcome.dropped),
     remaining: column(Outcome.remaining),
     failed: executions.failed,
+    crashed: [...executions.crashes.values()].reduce((sum, count) => sum + count, 0),
     deadLettersByReason: byReason(outcomes, history.deadLetters),
     givenBack: requeuedTasks(outcomes, executions.table),
     losses: losses.slice(0, LISTED),

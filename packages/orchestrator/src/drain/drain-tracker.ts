@@ -35,6 +35,8 @@ export class DrainTracker {
   readonly #poisoned = new Map<number, number>();
   /** Tasks that a worker rejected and whose dead letter has not arrived. */
   readonly #expectedDeadLetters = new Set<number>();
+  /** Shards whose process recorded that a task crashed it. */
+  readonly #crashed = new Set<string>();
   readonly #endless: EndlessTasks;
 
   /** Without `endless`, every task has an end. */
@@ -76,7 +78,8 @@ export class DrainTracker {
           held.finish(records.slot, records.other);
           if (records.detail === FailureOutcome.dropped) this.#mark(records.task, SETTLED);
           else if (records.detail === FailureOutcome.deadLettered) this.#expectDeadLetter(records.task);
-          else if (this.#endless.isEndless(records.task))
+          else if (records.detail === FailureOutcome.crashed) this.#crashed.add(shard);
+          if (this.#endless.isEndless(records.task))
             this.#poisoned.set(records.task, (this.#poisoned.get(records.task) ?? 0) + 1);
           break;
         case EventKind.deadLettered:
@@ -139,6 +142,11 @@ export class DrainTracker {
     let count = 0;
     for (const task of this.#poisoned.keys()) if (this.#isOpen(task)) count++;
     return count;
+  }
+
+  /** Whether the process that writes this shard crashed on a task. */
+  hasCrashed(shard: string): boolean {
+    return this.#crashed.has(shard);
   }
 
   /** Whether a rejected task has not arrived in the dead-letter queue. */

@@ -27,10 +27,10 @@ export const HANDLER_OPTIONS: OptionTable<"fail" | "onError" | "requeueBy" | "ma
   onError: {
     group: "Handler failures",
     flag: "on-error",
-    kind: choice(["requeue", "drop", "dead-letter"]),
+    kind: choice(["requeue", "drop", "dead-letter", "crash"]),
     default: "requeue",
     axis: true,
-    description: "Handling of a failed task: requeue it, drop it or dead-letter it.",
+    description: "Handling of a failed task: requeue, drop or dead-letter it, or crash its worker process.",
   },
   requeueBy: {
     group: "Handler failures",

@@ -1,14 +1,16 @@
 // Rules of simulated handler failures.
+import { returnsOnError } from "@fairhare/workload";
 import { isExplicit } from "../options/given.ts";
 import { refuse, type Rule } from "./rule.ts";
 
 const failingNeedsAcks: Rule = ({ settings, cell: { ack, autoAck, fail }, problems }) => {
-  if (settings.fail.kind !== "none" && settings.ack !== "manual")
-    refuse(
-      problems,
-      [fail, autoAck?.value ? autoAck : ack],
-      `With --ack ${settings.ack}, a worker cannot reject a failed task. Use --ack manual, or remove --fail.`,
-    );
+  if (settings.fail.kind === "none" || settings.ack === "manual") return;
+  if (settings.onError === "crash" && settings.ack !== "forget") return;
+  refuse(
+    problems,
+    [fail, autoAck?.value ? autoAck : ack],
+    `With --ack ${settings.ack}, a worker cannot reject a failed task. Use --ack manual, or remove --fail.`,
+  );
 };
 
 const poisonNeedsTasks: Rule = ({ settings, cell: { fail, time }, problems }) => {
@@ -26,7 +28,7 @@ const poisonIsAmongTasks: Rule = ({ settings, cell: { fail, tasks, tasksPerProdu
 };
 
 const certainFailureNeedsAnEnd: Rule = ({ settings, cell: { fail, onError }, problems }) => {
-  if (settings.fail.kind === "random" && settings.fail.probability === 1 && settings.onError === "requeue")
+  if (settings.fail.kind === "random" && settings.fail.probability === 1 && returnsOnError(settings))
     refuse(
       problems,
       [fail, onError],
@@ -57,9 +59,9 @@ const noteUnusedHandling: Rule = ({ settings, cell: { onError, requeueBy, maxAtt
     problems.warning(`${onError.place} has no effect here: no handler fails. Add --fail.`);
   if ((settings.fail.kind === "none" || settings.onError !== "requeue") && isExplicit(requeueBy))
     problems.warning(`${requeueBy.place} has no effect here: no failed task is requeued.`);
-  const isRequeued = settings.fail.kind === "poison" && settings.onError === "requeue";
+  const isRequeued = settings.fail.kind === "poison" && returnsOnError(settings);
   if (!isRequeued && isExplicit(maxAttempts))
-    problems.warning(`${maxAttempts.place} has no effect here: it applies to poison tasks with --on-error requeue.`);
+    problems.warning(`${maxAttempts.place} has no effect here: it applies to poison tasks with --on-error requeue or crash.`);
 };
 
 /** Warns on every version, because the version of the broker is not known yet. */
@@ -78,14 +80,14 @@ const noteUncountedNacks: Rule = ({ settings, cell: { requeueBy }, problems }) =
  */
 const notePoisonedFleet: Rule = ({ settings, cell: { fail }, problems }) => {
   const { fail: failing, onError, workers, workerConcurrency, queueType, requeueBy, deliveryLimit } = settings;
-  if (failing.kind !== "poison" || onError !== "requeue" || failing.tasks < workers * workerConcurrency || !fail)
+  if (failing.kind !== "poison" || !returnsOnError(settings) || failing.tasks < workers * workerConcurrency || !fail)
     return;
   const verdict = "The run would end after --drain-timeout with verdict unknown.";
   if (queueType === "classic")
     problems.warning(
       `${fail.place} may keep every worker busy: a classic queue requeues a task to its front, so the tasks behind it are never delivered. ${verdict}`,
     );
-  else if (requeueBy === "nack" && deliveryLimit !== "unlimited")
+  else if (onError === "requeue" && requeueBy === "nack" && deliveryLimit !== "unlimited")
     problems.warning(
       `${fail.place} may keep every worker busy from RabbitMQ 4.3 on: a quorum queue with a delivery limit requeues a nacked task to its front without counting it, so the tasks behind it are never delivered. ${verdict}`,
     );

@@ -85,6 +85,10 @@ const DUPLICATES: Readonly<Record<DuplicateCause, CauseWords>> = {
     meaning: "the worker was killed before its acknowledgement arrived",
     advice: null,
   },
+  [DuplicateCause.workerCrashed]: {
+    meaning: "another task crashed the worker before its acknowledgement arrived",
+    advice: null,
+  },
   [DuplicateCause.ackTimeout]: {
     meaning: "the broker closed the worker's channel at the acknowledgement timeout",
     advice: RAISE_ACK_TIMEOUT,
