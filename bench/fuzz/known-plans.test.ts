@@ -61,6 +61,18 @@ describe.each(VERSIONS)("on RabbitMQ %s", (version) => {
     });
   });
 
+  it("failed tasks return from the retry queue and are completed, and a poison task stays", async () => {
+    const flags = { tasks: ["20"], heavy: ["20ms"], onError: ["retry-delay"], retryDelay: ["9s"] };
+    const { checked } = await run({ ...flags, fail: ["random:0.3"] }, version);
+    expect(checked.result.verdict).toBe("pass");
+    expect(checked.result.ledger).toMatchObject({ completed: 20, lost: 0, redelivered: 0 });
+    expect(checked.result.ledger.retried).toBeGreaterThan(2);
+    const poisoned = await run({ ...flags, fail: ["poison:1"], maxAttempts: ["9"], drainTimeout: ["20s"] }, version);
+    expect(poisoned.record.cutShort).toBeNull();
+    expect(poisoned.checked.result.verdict).toBe("pass");
+    expect(poisoned.checked.result.ledger).toMatchObject({ completed: 19, remaining: 1, retried: 9 });
+  });
+
   it("a task that crashes its workers is given up after its attempts, and every other task is completed", async () => {
     const flags = { fail: ["poison:1"], onError: ["crash"], maxAttempts: ["5"] };
     const { checked, record } = await run({ ...flags, tasks: ["20"], heavy: ["20ms"] }, version);

@@ -101,7 +101,7 @@ export const OUTCOME_FINDINGS = {
       "A failed handler ended its worker process, which was then restarted (--on-error crash). RabbitMQ requeued all tasks that the process held, also those of its prefetch buffer.",
     action:
       "Use a quorum queue with --delivery-limit and --dead-letter, which removes a task that crashes its workers.",
-    sentence: ({ crashes, examples }) => 
+    sentence: ({ crashes, examples }) =>
       `Tasks crashed their worker process ${counted(crashes, "time")}, and each crash also requeued its prefetch buffer: ${examples}.`,
     weight: ({ crashes }) => crashes,
   }),

@@ -14,6 +14,7 @@ export const LossCause = {
   notSynced: "not-synced",
   notWritten: "not-written",
   deadLetterMissing: "dead-letter-missing",
+  retryMissing: "retry-missing",
   expired: "expired",
   overflow: "overflow",
   unknown: "unknown",

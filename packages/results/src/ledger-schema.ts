@@ -26,6 +26,7 @@ export const ledgerSchema = z
       "Not completed when the run was cut short; or requeued after every failure and in the queue at the end.",
     ),
     failed: count.default(0).describe("Executions with a failed handler."),
+    retried: count.default(0).describe("Of the failed executions: those that sent their task to the retry queue."),
     crashed: count.default(0).describe("Of the failed executions: those that crashed their worker process."),
     deadLettersByReason: z
       .array(z.object({ reason: z.string(), tasks: count }))
@@ -42,7 +43,7 @@ export const ledgerSchema = z
           cause: z
             .string()
             .describe(
-              "auto-acked-in-hand, auto-acked-in-buffer, auto-acked-in-flight, early-acked-in-hand, queue-not-durable, message-not-persistent, unconfirmed-when-connection-broke, dead-letter-missing, delivery-limit, not-synced, overflow, expired, not-written, unconfirmed-when-channel-closed or unknown; docs/how-it-measures.md has the evidence that each of them needs.",
+              "auto-acked-in-hand, auto-acked-in-buffer, auto-acked-in-flight, early-acked-in-hand, queue-not-durable, message-not-persistent, unconfirmed-when-connection-broke, dead-letter-missing, retry-missing, delivery-limit, not-synced, overflow, expired, not-written, unconfirmed-when-channel-closed or unknown; docs/how-it-measures.md has the evidence that each of them needs.",
             ),
         }),
       )

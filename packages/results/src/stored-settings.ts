@@ -85,8 +85,10 @@ export const storedSettingsSchema = z.strictObject({
   sizeBytes: count,
   heartbeatSeconds: z.int().min(0).max(65_535),
   fail: failSchema,
-  onError: z.enum(["requeue", "drop", "dead-letter", "crash"]),
+  onError: z.enum(["requeue", "drop", "dead-letter", "crash", "retry-delay"]),
   requeueBy: z.enum(["nack", "reject"]),
+  // Stored plans of earlier versions do not have it.
+  retryDelayMs: milliseconds.default(0),
   maxAttempts: count,
   deadLetter: z.boolean(),
   messageTtlMs: milliseconds,

@@ -7,6 +7,7 @@ const OUTCOMES: Readonly<Record<TrialSettings["onError"], FailureOutcome>> = {
   drop: FailureOutcome.dropped,
   "dead-letter": FailureOutcome.deadLettered,
   crash: FailureOutcome.crashed,
+  "retry-delay": FailureOutcome.delayed,
 };
 
 /** Execution numbers per process; later executions of the same task share numbers with other processes. */

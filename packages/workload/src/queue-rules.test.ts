@@ -44,7 +44,12 @@ describe("a poison task", () => {
     ["that is nacked where a nack counts", { ...limited, requeueBy: "nack" } as const, "4.0.5", false],
     ["that is nacked where a nack does not count", { ...limited, requeueBy: "nack" } as const, "4.3.6", true],
     ["that crashes its worker", { ...settings, onError: "crash" } as const, "4.3.6", true],
-    ["that crashes its worker on a limited queue", { ...limited, onError: "crash", requeueBy: "nack" } as const, "4.3.6", false],
+    [
+      "that crashes its worker on a limited queue",
+      { ...limited, onError: "crash", requeueBy: "nack" } as const,
+      "4.3.6",
+      false,
+    ],
     ["that crashes its worker after the ack", { ...settings, onError: "crash", ack: "early" } as const, "4.3.6", false],
     ["that is dropped", { ...settings, onError: "drop" } as const, "4.3.6", false],
   ])("%s is requeued forever: %s", (_, trial, version, isEndless) => {

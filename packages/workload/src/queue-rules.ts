@@ -23,17 +23,21 @@ export function deliveryLimitOn({ queueType, deliveryLimit }: LimitSettings, bro
 export const countsRequeues = (
   { onError, requeueBy }: Pick<TrialSettings, "onError" | "requeueBy">,
   brokerVersion: string,
-): boolean =>
-  onError === "crash" || requeueBy === "reject" || brokerRules(brokerVersion).nackCountsAsDelivery;
+): boolean => onError === "crash" || requeueBy === "reject" || brokerRules(brokerVersion).nackCountsAsDelivery;
 
-/** Whether RabbitMQ delivers a failed task again: its worker requeues it, or crashes before the acknowledgement. */
+/**
+ * Whether RabbitMQ delivers a failed task again: its worker requeues it, rejects it into the retry queue, or crashes
+ * before the acknowledgement.
+ */
 export const returnsOnError = ({ ack, onError }: Pick<TrialSettings, "ack" | "onError">): boolean =>
-  onError === "requeue" || (onError === "crash" && ack === "manual");
+  onError === "requeue" || onError === "retry-delay" || (onError === "crash" && ack === "manual");
 
-/** Whether a poison task is requeued forever, because no delivery limit ends it. */
+/** Whether a poison task returns forever, because no delivery limit ends it. The retry queue takes what the limit removes. */
 export const requeuesForEver = (settings: RequeueSettings, brokerVersion: string): boolean =>
   returnsOnError(settings) &&
-  (deliveryLimitOn(settings, brokerVersion) === null || !countsRequeues(settings, brokerVersion));
+  (settings.onError === "retry-delay" ||
+    deliveryLimitOn(settings, brokerVersion) === null ||
+    !countsRequeues(settings, brokerVersion));
 
 /**
  * What the broker does about a delivery that stays unacknowledged beyond the acknowledgement timeout: `none` on a

@@ -95,7 +95,17 @@ const records: Rule = (history, settings) => {
   ];
 };
 
-const RULES: readonly Rule[] = [evidence, exits, sums, drain, ...LOAD_RULES, connections, crashes, requeuedEachTime, records];
+const RULES: readonly Rule[] = [
+  evidence,
+  exits,
+  sums,
+  drain,
+  ...LOAD_RULES,
+  connections,
+  crashes,
+  requeuedEachTime,
+  records,
+];
 
 /** By their numbers on Linux and macOS, so that the results do not depend on the machine of the checker. */
 const SIGNAL_NAMES: ReadonlyMap<number, string> = new Map([

@@ -40,6 +40,8 @@ export interface Executions {
   readonly unexpected: number;
   /** Number of executions whose handler failed. */
   readonly failed: number;
+  /** Number of those that rejected their task into the retry queue. */
+  readonly delayed: number;
   /** Number of those that crashed their process, by task. */
   readonly crashes: ReadonlyMap<number, number>;
   /** Nanoseconds; −Infinity without a completion. */
@@ -71,10 +73,11 @@ export function readExecutions(input: ExecutionInput): Executions {
   let duplicated = 0;
   let unexpected = 0;
   let failed = 0;
+  let delayed = 0;
   const crashes = new Map<number, number>();
   let lastCompletedAt = -Infinity;
   const traces = shards.map((shard, index) => readShard(shard, index));
-  const counts = { delivered, redelivered, duplicated, unexpected, failed, crashes, lastCompletedAt };
+  const counts = { delivered, redelivered, duplicated, unexpected, failed, delayed, crashes, lastCompletedAt };
   return { table, slots, traces, bufferWait, work, workRatio, ...counts };
 
   function readShard(shard: ShardReader, index: number): WorkerTrace {
@@ -179,6 +182,7 @@ export function readExecutions(input: ExecutionInput): Executions {
     failed++;
     open.finish(slot, task);
     occupy(slot, task, record.other, record.at);
+    if (detail === FailureOutcome.delayed) delayed++;
     if (detail === FailureOutcome.crashed) crashes.set(task, (crashes.get(task) ?? 0) + 1);
     if (task > table.last) return;
     if (!works) table.begin(task, shard);
@@ -186,6 +190,7 @@ export function readExecutions(input: ExecutionInput): Executions {
     const isReturned = detail === FailureOutcome.crashed && returnsOnError(settings);
     if (detail === FailureOutcome.requeued || isReturned) table.mark(task, Work.requeued);
     if (detail === FailureOutcome.dropped) table.mark(task, Work.dropped);
+    if (detail === FailureOutcome.delayed) table.delay(task, shard);
     if (detail === FailureOutcome.deadLettered) table.mark(task, Work.deadLettered);
   }
 

@@ -51,6 +51,11 @@ export function deadLetterMissing(task: number, { executions: { table } }: LossE
   return table.is(task, Work.deadLettered) ? LossCause.deadLetterMissing : undefined;
 }
 
+/** Needs a handler that rejected the latest delivery into the retry queue. The message did not return. */
+export function retryMissing(task: number, { executions: { table } }: LossEvidence): LossCause | undefined {
+  return table.is(task, Work.delayedLast) ? LossCause.retryMissing : undefined;
+}
+
 /**
  * Needs no publisher confirms, no delivery, a connection that broke after the publish, and no delivery of a later message
  * of that connection. Either the publish never left the socket, or the broker did not store it.

@@ -48,7 +48,9 @@ describe("a task that was completed twice", () => {
     ["worker-crashed", true],
     ["worker-killed", false],
   ])("is a duplicate by %s if its first worker ended before the acknowledgement (by a crash: %s)", (cause, isCrash) => {
-    const first = drained(history().spawned(1, 0).producer(1).published(1, 0).published(2, 0)).worker(1).worked(1, 5, 9);
+    const first = drained(history().spawned(1, 0).producer(1).published(1, 0).published(2, 0))
+      .worker(1)
+      .worked(1, 5, 9);
     const second = first.delivered(2, 6).started(2, 9);
     const ended = isCrash ? second.failed(2, 9, 12, "crashed") : second;
     const run = ended.killed(1, 13).worker(2).delivered(1, 14, "redelivered").started(1, 14).completed(1, 14, 18);

@@ -130,7 +130,12 @@ function causeOf(
       if (delivery.at < later.at || !delivery.redelivered) causes.add(causeBetween(delivery, later));
     }
   }
-  const named = [DuplicateCause.workerKilled, DuplicateCause.workerCrashed, DuplicateCause.ackTimeout, DuplicateCause.connectionLost];
+  const named = [
+    DuplicateCause.workerKilled,
+    DuplicateCause.workerCrashed,
+    DuplicateCause.ackTimeout,
+    DuplicateCause.connectionLost,
+  ];
   // RabbitMQ requeues messages that are never acknowledged when their worker ends, gracefully or not.
   const otherwise = ack === "forget" && causes.size > 0 ? DuplicateCause.neverAcknowledged : DuplicateCause.unknown;
   return named.find((cause) => causes.has(cause)) ?? otherwise;

@@ -2,7 +2,15 @@
 // cause names the evidence that it needs.
 import { LossCause } from "@fairhare/results";
 import { messageNotPersistent, notSynced, notWritten, queueNotDurable } from "./broker-causes.ts";
-import { autoAcked, autoAckedInFlight, deadLetterMissing, earlyAcked, unconfirmed, unconfirmedClosed } from "./client-causes.ts";
+import {
+  autoAcked,
+  autoAckedInFlight,
+  deadLetterMissing,
+  earlyAcked,
+  retryMissing,
+  unconfirmed,
+  unconfirmedClosed,
+} from "./client-causes.ts";
 import { beforeBrokerFault, deliveryLimit, expired, overflow } from "./limit-causes.ts";
 import type { CauseOf, LossEvidence } from "./loss-evidence.ts";
 
@@ -14,6 +22,7 @@ const CAUSES: readonly CauseOf[] = [
   queueNotDurable,
   messageNotPersistent,
   deadLetterMissing,
+  retryMissing,
   deliveryLimit,
   notSynced,
   (task, evidence) => overflow(task, evidence),

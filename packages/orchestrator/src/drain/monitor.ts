@@ -158,7 +158,8 @@ export class Monitor {
   }
 
   async #poll(): Promise<void> {
-    const { clock, tracker, queue, livingShards, isDeserted, isBreaking, onCounts, acknowledgesBeforeWork } = this.#ports;
+    const { clock, tracker, queue, livingShards, isDeserted, isBreaking, onCounts, acknowledgesBeforeWork } =
+      this.#ports;
     const { activity, progress } = tracker;
     this.catchUp();
     if (tracker.activity > activity) {

@@ -1,7 +1,13 @@
 // The measurement of one run, phase by phase: barrier, publishing under faults, heal, drain, stop.
 import type { Broker } from "@fairhare/broker";
 import { toMilliseconds } from "@fairhare/core";
-import { acknowledgesBeforeWork, comesWithWorkers, createFailures, requeuesForEver, type TrialSettings } from "@fairhare/workload";
+import {
+  acknowledgesBeforeWork,
+  comesWithWorkers,
+  createFailures,
+  requeuesForEver,
+  type TrialSettings,
+} from "@fairhare/workload";
 import { PhaseCode } from "@fairhare/protocol";
 import { DrainTracker, type EndlessTasks } from "../drain/drain-tracker.ts";
 import { Nemesis } from "../faults/nemesis.ts";
@@ -58,7 +64,7 @@ export async function measure(
     activeProducers: () => fleet.activeProducers,
     isDeserted: () => fleet.isDeserted,
     isBreaking: () => nemeses.some(({ isBreaking }) => isBreaking),
-    patienceMs: drainTimeoutSeconds * 1e3,
+    patienceMs: drainTimeoutSeconds * 1e3 + settings.retryDelayMs,
     onCounts: (counts) => {
       const elapsedMs = toMilliseconds(host.clock.now()) - began;
       observer({ type: "counts", ...counts, expected: settings.tasks, elapsedMs });

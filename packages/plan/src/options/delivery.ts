@@ -28,7 +28,7 @@ export const DELIVERY_OPTIONS: OptionTable<
     kind: choice(["manual", "early", "auto", "forget"]),
     default: "manual",
     axis: true,
-    description: "Acknowledge after the work (manual), before it (early), on delivery (auto) or never (forget).",
+    description: "Acknowledge after the work (manual), before it (early), on delivery (auto) or never.",
   },
   autoAck: {
     group: "Queue and delivery",

@@ -32,7 +32,11 @@ const multiAckNeedsAcks: Rule = ({ settings, cell: { ack, autoAck, multiAckEvery
 
 const earlyAckNeedsWork: Rule = ({ settings, cell: { ack, work }, problems }) => {
   if (settings.ack === "early" && settings.work === "none")
-    refuse(problems, [ack, work], "Without work, there is no time between the two acknowledgements. Use --work sleep or cpu.");
+    refuse(
+      problems,
+      [ack, work],
+      "Without work, there is no time between the two acknowledgements. Use --work sleep or cpu.",
+    );
 };
 
 const multiAckWithinPrefetch: Rule = ({ settings, cell: { multiAckEvery, prefetch }, problems }) => {

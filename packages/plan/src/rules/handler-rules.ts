@@ -54,14 +54,37 @@ const dropsNeedNoQueue: Rule = ({ settings, cell: { onError, deadLetter }, probl
     );
 };
 
-const noteUnusedHandling: Rule = ({ settings, cell: { onError, requeueBy, maxAttempts }, problems }) => {
+/** A queue has one dead-letter target. RabbitMQ drops a message that returns to a queue without a rejection in between. */
+const retryQueueIsAlone: Rule = ({ settings, cell: { onError, deadLetter, messageTtl, maxLength }, problems }) => {
+  if (settings.onError !== "retry-delay") return;
+  if (settings.deadLetter)
+    refuse(
+      problems,
+      [onError, deadLetter],
+      "The retry queue takes the place of the dead-letter queue. Remove --dead-letter.",
+    );
+  if (settings.messageTtlMs > 0 || settings.maxLength > 0)
+    refuse(
+      problems,
+      [onError, settings.messageTtlMs > 0 ? messageTtl : maxLength],
+      "Messages that a limit of the queue removes would go round through the retry queue, and RabbitMQ drops them there. Remove the limit.",
+    );
+};
+
+const noteUnusedHandling: Rule = ({ settings, cell: { onError, requeueBy, retryDelay, maxAttempts }, problems }) => {
+  if ((settings.fail.kind === "none" || settings.onError !== "retry-delay") && isExplicit(retryDelay))
+    problems.warning(
+      `${retryDelay.place} has no effect here: no failed task is retried later. Use --on-error retry-delay.`,
+    );
   if (settings.fail.kind === "none" && isExplicit(onError))
     problems.warning(`${onError.place} has no effect here: no handler fails. Add --fail.`);
   if ((settings.fail.kind === "none" || settings.onError !== "requeue") && isExplicit(requeueBy))
     problems.warning(`${requeueBy.place} has no effect here: no failed task is requeued.`);
   const isRequeued = settings.fail.kind === "poison" && returnsOnError(settings);
   if (!isRequeued && isExplicit(maxAttempts))
-    problems.warning(`${maxAttempts.place} has no effect here: it applies to poison tasks with --on-error requeue or crash.`);
+    problems.warning(
+      `${maxAttempts.place} has no effect here: it applies to poison tasks with --on-error requeue, retry-delay or crash.`,
+    );
 };
 
 /** Warns on every version, because the version of the broker is not known yet. */
@@ -80,7 +103,13 @@ const noteUncountedNacks: Rule = ({ settings, cell: { requeueBy }, problems }) =
  */
 const notePoisonedFleet: Rule = ({ settings, cell: { fail }, problems }) => {
   const { fail: failing, onError, workers, workerConcurrency, queueType, requeueBy, deliveryLimit } = settings;
-  if (failing.kind !== "poison" || !returnsOnError(settings) || failing.tasks < workers * workerConcurrency || !fail)
+  if (
+    failing.kind !== "poison" ||
+    !returnsOnError(settings) ||
+    onError === "retry-delay" ||
+    failing.tasks < workers * workerConcurrency ||
+    !fail
+  )
     return;
   const verdict = "The run would end after --drain-timeout with verdict unknown.";
   if (queueType === "classic")
@@ -100,6 +129,7 @@ export const HANDLER_RULES: readonly Rule[] = [
   certainFailureNeedsAnEnd,
   deadLettersNeedAQueue,
   dropsNeedNoQueue,
+  retryQueueIsAlone,
   noteUnusedHandling,
   noteUncountedNacks,
   notePoisonedFleet,

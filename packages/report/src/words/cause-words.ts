@@ -67,6 +67,10 @@ const LOSSES: Readonly<Record<LossCause, CauseWords>> = {
     meaning: "the handler rejected them, and they never arrived in the dead-letter queue",
     advice: null,
   },
+  [LossCause.retryMissing]: {
+    meaning: "the handler rejected them into the retry queue, and they never returned",
+    advice: null,
+  },
   [LossCause.expired]: {
     meaning: "they waited in the queue longer than the message TTL",
     advice: "Raise --message-ttl, add workers, or set --dead-letter to keep expired tasks.",

@@ -43,7 +43,9 @@ const SET_PREFETCH = "Set --prefetch 1.";
 function dispatchIn({ settings }: TrialResult, { ledger }: RunResult): Dispatch | undefined {
   const { ack, prefetch, workers } = settings;
   const isReadable =
-    (ack === "manual" || ack === "early" || ack === "auto") && typeof prefetch === "number" && typeof workers === "number";
+    (ack === "manual" || ack === "early" || ack === "auto") &&
+    typeof prefetch === "number" &&
+    typeof workers === "number";
   return isReadable ? dispatchOf({ ack, prefetch, workers }, ledger.attempted) : undefined;
 }
 
