@@ -14,7 +14,7 @@ export interface ExperimentSettings {
   readonly workerConcurrency?: OneOrMore<number> | undefined;
   /** Unacknowledged messages a consumer may hold; 0 or unlimited removes the limit. Default: 1. */
   readonly prefetch?: OneOrMore<number | "unlimited"> | undefined;
-  /** Acknowledge after the work (manual), before it (early), on delivery (auto) or never (forget). Default: manual. */
+  /** Acknowledge after the work (manual), before it (early), on delivery (auto) or never. Default: manual. */
   readonly ack?: OneOrMore<"manual" | "early" | "auto" | "forget"> | undefined;
   /** Same as --ack auto. */
   readonly autoAck?: boolean | undefined;
