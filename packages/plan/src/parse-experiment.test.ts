@@ -33,6 +33,7 @@ describe("an experiment without any flag", () => {
       fail: { kind: "none" },
       onError: "requeue",
       requeueBy: "reject",
+      retryDelayMs: 0,
       maxAttempts: 20,
       deadLetter: false,
       messageTtlMs: 0,

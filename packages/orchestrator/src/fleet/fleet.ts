@@ -211,7 +211,7 @@ export class Fleet implements AsyncDisposable {
         flags: roleCode,
       });
       if (!this.#isStopping && !child.isExitExpected) plan.onUnexpectedExit(child, end, this.livingWorkers.length);
-      else if (this.#isStopping && end.exitCode !== 0)
+      else if (this.#isStopping && end.exitCode !== 0 && !plan.hasCrashed(child))
         this.#log.report(finding("shutdown-not-graceful", { role, process, how: describeEnd(end) }));
     };
     void watch();

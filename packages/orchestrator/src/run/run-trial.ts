@@ -74,6 +74,7 @@ export async function runTrial({ trial }: PlannedRun, ports: RunPorts): Promise<
       queueExpiresMs: queue.expiresMs,
       settings,
       shardFile,
+      hasCrashed: (child) => unexpectedExits.crashes?.hasCrashed(child) === true,
       onUnexpectedExit: unexpectedExits.add,
     };
     await using fleet = await Fleet.start(fleetPlan, log, host, signal);

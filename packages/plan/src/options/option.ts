@@ -49,6 +49,7 @@ export interface OptionValues {
   fail: Failing;
   onError: OnError;
   requeueBy: RequeueBy;
+  retryDelay: number;
   maxAttempts: number;
   deadLetter: boolean;
   messageTtl: number;
