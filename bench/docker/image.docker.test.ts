@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { engineAnswers, throwIfLeft } from "./engine.ts";
 
 const run = promisify(execFile);
@@ -27,6 +27,7 @@ const environment = {
   // Free ports.
   FAIRHARE_AMQP_PORT: "0",
   FAIRHARE_MANAGEMENT_PORT: "0",
+  FAIRHARE_PAGE_PORT: "0",
 };
 
 async function docker(...args: readonly string[]): Promise<string> {
@@ -53,6 +54,24 @@ describe.runIf(await engineAnswers())("the image of the bench", () => {
     const out = await compose(...inContainer, "--workers", "4", "--prefetch", "1", "--tasks", "40");
     expect(out).toContain("✓ pass");
     expect(out).toContain("Report: reports/");
+  });
+
+  test("serves the live page outside the container", async () => {
+    const detached = ["run", "--detach", "--service-ports", "--workdir", "/tmp", "bench"];
+    const flags = ["--workers", "2", "--rate", "20", "--time", "20", "--ui", "8080", "--ui-listen", "0.0.0.0"];
+    const container = (await compose(...detached, ...flags)).trim();
+    try {
+      const [address = ""] = (await docker("port", container, "8080")).split("\n");
+      const answer = await vi.waitFor(() => fetch(`http://${address}/`), { timeout: 20_000, interval: 250 });
+      expect(address).toMatch(/^127\.0\.0\.1:/);
+      expect(answer.status).toBe(200);
+      expect(await answer.text()).toContain("<title>");
+      expect((await run("docker", ["logs", container])).stderr).toContain(
+        "served on 0.0.0.0: everyone who reaches this machine can watch the run",
+      );
+    } finally {
+      await docker("rm", "--force", container);
+    }
   });
 
   test("does not run as root, and has no source code, npm cache or workspace in it", async () => {

@@ -11,6 +11,9 @@ export function lossCauses(task: number, truth: Truth, settings: TrialSettings):
   const causes = new Set<LossCause>();
   for (const fate of truth.fates.get(task) ?? [])
     for (const cause of causesOf(fate, task, truth, settings)) causes.add(cause);
+  // The worker acknowledged the task and ended before the work was done, or because of it.
+  if (settings.ack === "early" && truth.begun.has(task) && (!truth.worked.has(task) || settings.onError === "crash"))
+    causes.add(LossCause.earlyAckedInHand);
   if (truth.isLostOnTheWay(task)) for (const cause of lostOnTheWay(settings)) causes.add(cause);
   return causes;
 }
@@ -23,7 +26,12 @@ function causesOf(fate: Fate, task: number, truth: Truth, settings: TrialSetting
     case "not-written":
       // Without confirms, the last publishes may be unsent, or accepted and not written. With confirms they are
       // unconfirmed, and so unknown instead of lost.
-      return settings.confirmWindow > 0 ? [LossCause.notWritten] : [LossCause.notWritten, LossCause.unconfirmed];
+      return [
+        LossCause.notWritten,
+        ...(settings.confirmWindow > 0 ? [] : [LossCause.unconfirmed]),
+        // Its time to live may end before the broker is up again.
+        ...(settings.messageTtlMs > 0 ? [LossCause.expired] : []),
+      ];
     case "not-synced":
       return [LossCause.notSynced];
     case "queue-not-durable":
@@ -50,6 +58,7 @@ function causesOf(fate: Fate, task: number, truth: Truth, settings: TrialSetting
       // The broker went down while it moved a dead letter. Only rejections by a handler have a record.
       return [
         LossCause.deadLetterMissing,
+        LossCause.retryMissing,
         ...goneWithBroker(settings),
         LossCause.notWritten,
         LossCause.unconfirmed,
@@ -64,7 +73,11 @@ function causesOf(fate: Fate, task: number, truth: Truth, settings: TrialSetting
 }
 
 /** All valid causes for this task that was done more than once. */
-export function duplicateCauses(task: number, truth: Truth, { faults }: TrialSettings): ReadonlySet<DuplicateCause> {
+export function duplicateCauses(
+  task: number,
+  truth: Truth,
+  { faults, onError }: TrialSettings,
+): ReadonlySet<DuplicateCause> {
   if (truth.republished.has(task)) return new Set([DuplicateCause.republished]);
   const causes = new Set<DuplicateCause>();
   for (const reason of truth.requeues.get(task) ?? []) causes.add(DUPLICATE_CAUSE[reason]);
@@ -76,6 +89,9 @@ export function duplicateCauses(task: number, truth: Truth, { faults }: TrialSet
   if (kinds.has("stop")) causes.add(DuplicateCause.unknown);
   // A process may be killed after its connection was lost.
   if (kinds.has("kill") && causes.has(DuplicateCause.connectionLost)) causes.add(DuplicateCause.workerKilled);
+  // The broker sees the end of a process, not its reason.
+  if (onError === "crash" && causes.has(DuplicateCause.workerKilled)) causes.add(DuplicateCause.workerCrashed);
+  if (onError === "crash" && causes.has(DuplicateCause.connectionLost)) causes.add(DuplicateCause.workerCrashed);
   if (truth.repeated.has(task)) causes.add(DuplicateCause.unknown);
   return causes;
 }
@@ -117,5 +133,8 @@ function goneWithBroker({ queueType, queueDurable, persistent, faults }: TrialSe
   const goesDown = faults.some(({ role, kind }) => role === "broker" && !kind.endsWith("-alarm"));
   if (goesDown && queueType === "classic" && !queueDurable) return [LossCause.queueNotDurable];
   if (goesDown && queueType === "classic" && !persistent) return [LossCause.messageNotPersistent];
-  return faults.some(({ kind }) => kind === "power-cut") ? [LossCause.notSynced] : [];
+  return [
+    ...(faults.some(({ kind }) => kind === "power-cut") ? [LossCause.notSynced] : []),
+    ...(faults.some(({ role, kind }) => role === "broker" && kind === "kill") ? [LossCause.notWritten] : []),
+  ];
 }

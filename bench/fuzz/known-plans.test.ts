@@ -47,6 +47,58 @@ describe.each(VERSIONS)("on RabbitMQ %s", (version) => {
     expect(checked.result.ledger.lost).toBeGreaterThan(0);
   });
 
+  it("workers that acknowledge early lose the task in hand when they are killed, and no task of their buffers", async () => {
+    const faults = ["kill:worker:1@350ms"];
+    const { checked } = await run(
+      { ack: ["early"], prefetch: ["5"], tasks: ["20"], heavy: ["100ms"], skew: ["uniform"], faults },
+      version,
+    );
+    expect(checked.result.verdict).toBe("fail");
+    expect(checked.result.ledger).toMatchObject({
+      completed: 19,
+      lost: 1,
+      lossesByCause: [{ cause: "early-acked-in-hand", tasks: 1, workers: [1] }],
+    });
+  });
+
+  it("failed tasks return from the retry queue and are completed, and a poison task stays", async () => {
+    const flags = { tasks: ["20"], heavy: ["20ms"], onError: ["retry-delay"], retryDelay: ["9s"] };
+    const { checked } = await run({ ...flags, fail: ["random:0.3"] }, version);
+    expect(checked.result.verdict).toBe("pass");
+    expect(checked.result.ledger).toMatchObject({ completed: 20, lost: 0, redelivered: 0 });
+    expect(checked.result.ledger.retried).toBeGreaterThan(2);
+    const poisoned = await run({ ...flags, fail: ["poison:1"], maxAttempts: ["9"], drainTimeout: ["20s"] }, version);
+    expect(poisoned.record.cutShort).toBeNull();
+    expect(poisoned.checked.result.verdict).toBe("pass");
+    expect(poisoned.checked.result.ledger).toMatchObject({ completed: 19, remaining: 1, retried: 9 });
+  });
+
+  it("a task that crashes its workers is given up after its attempts, and every other task is completed", async () => {
+    const flags = { fail: ["poison:1"], onError: ["crash"], maxAttempts: ["5"] };
+    const { checked, record } = await run({ ...flags, tasks: ["20"], heavy: ["20ms"] }, version);
+    expect(record.cutShort).toBeNull();
+    expect(checked.result.ledger).toMatchObject({ completed: 19, remaining: 1, lost: 0 });
+    expect(checked.result.ledger.crashed).toBeGreaterThanOrEqual(5);
+    expect(checked.result.verdict).toBe("pass");
+  });
+
+  it("a task that crashes its workers is dead-lettered at the delivery limit of a quorum queue", async () => {
+    const { checked } = await run(
+      {
+        fail: ["poison:1"],
+        onError: ["crash"],
+        queueType: ["quorum"],
+        deliveryLimit: ["2"],
+        deadLetter: ["true"],
+        tasks: ["20"],
+        heavy: ["20ms"],
+      },
+      version,
+    );
+    expect(checked.result.ledger).toMatchObject({ completed: 19, deadLettered: 1, lost: 0, crashed: 3 });
+    expect(checked.result.verdict).toBe("pass");
+  });
+
   it("a run without any worker left is aborted with the reason", async () => {
     const faults = ["kill:worker:1@100ms,restart=never", "kill:worker:2@100ms,restart=never"];
     const { record, checked, elapsed } = await run({ tasks: ["100"], faults }, version);

@@ -111,7 +111,10 @@ class VirtualHost {
         this.#processes.set(process.pid, process);
         const connect = connectFrom(process, this.#client);
         if (role === "producer") process.boot(producerProfession(connect), shards);
-        else process.boot(workerProfession({ connect, startWork: () => this.#work(process) }), shards);
+        else {
+          const ports = { connect, startWork: () => this.#work(process), crash: () => process.kill("SIGKILL") };
+          process.boot(workerProfession(ports), shards);
+        }
         return process;
       },
       freeze: async (pid) => {

@@ -16,10 +16,13 @@ if (right !== null) {
 }
 for (const line of skipNotice(await missingTools(env))) console.log(line);
 
+/** @param {readonly string[]} packages */
+function run(packages) {
+  return runAptScript(packages, { sudo: right === "sudo", verbose: false });
+}
+
 /** @param {readonly import("./test-tools.mjs").TestTool[]} tools */
 async function install(tools) {
-  const run = (/** @type {readonly string[]} */ packages) =>
-    runAptScript(packages, { sudo: right === "sudo", verbose: false });
   try {
     await run(tools.flatMap(({ packages }) => packages));
   } catch {

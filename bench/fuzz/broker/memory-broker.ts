@@ -51,7 +51,8 @@ export class MemoryBroker implements SessionBroker {
   delete(name: string): void {
     const left = this.#queues.get(name)?.drop() ?? [];
     this.#queues.delete(name);
-    if (!isDeadLetterQueue(name)) this.truth.left = left;
+    // The retry queue is deleted first.
+    if (!isDeadLetterQueue(name)) this.truth.left = [...(this.truth.left ?? []), ...left];
   }
 
   addSession(session: Session): void {

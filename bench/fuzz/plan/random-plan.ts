@@ -84,7 +84,7 @@ function drawFlags(random: Random): Flags {
   maybe(0.2, "workerConcurrency", ["2", "4"]);
   set("producers", String(1 + random.below(3)));
   maybe(0.8, "prefetch", ["1", "2", "5", "20", "unlimited"]);
-  maybe(0.3, "ack", ["auto", "auto", "forget"]);
+  maybe(0.3, "ack", ["auto", "auto", "early", "early", "forget"]);
   maybe(0.15, "multiAckEvery", ["2", "5"]);
   maybe(0.4, "queueType", ["quorum"]);
   maybe(0.6, "durability", ["transient", "durable", "persistent", "confirmed", "confirmed"]);
@@ -104,7 +104,8 @@ function drawFlags(random: Random): Flags {
   maybe(0.25, "work", ["none", "cpu"]);
   maybe(0.2, "size", ["60", "3000"]);
   maybe(0.3, "fail", ["random:0.1", "random:0.4", "poison:1", "poison:3"]);
-  maybe(0.4, "onError", ["drop", "dead-letter"]);
+  maybe(0.4, "onError", ["drop", "dead-letter", "crash", "crash", "retry-delay", "retry-delay"]);
+  maybe(0.9, "retryDelay", ["40ms", "400ms"]);
   maybe(0.2, "maxAttempts", ["3"]);
   maybe(0.2, "deadLetter", ["true"]);
   maybe(0.1, "messageTtl", ["30ms", "500ms"]);

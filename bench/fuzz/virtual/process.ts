@@ -39,10 +39,6 @@ export class VirtualProcess implements LaunchedProcess {
     };
   }
 
-  get signalTarget(): number {
-    return this.pid;
-  }
-
   get isDead(): boolean {
     return this.#isDead;
   }

@@ -2,10 +2,12 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { Writable } from "node:stream";
 import { type AmqpUri, parseAmqpUri } from "@fairhare/core";
 import { connect as amqplibConnect, type ChannelModel, type Options } from "amqplib";
 import { AmqplibConsumer } from "./consumer.ts";
 import { BrokerUnreachableError, type EndOfConnection, refusalOf, replyCodeOf } from "./error.ts";
+import { writeOncePerTurn } from "./one-write-per-turn.ts";
 import type { Connection, ConnectionEnd, ConnectOptions, ConsumerChannel, Publisher, QueueAdmin } from "./port.ts";
 import { AmqplibPublisher } from "./publisher.ts";
 import { AmqplibQueueAdmin } from "./queue.ts";
@@ -106,7 +108,11 @@ export class AmqpConnection implements Connection {
 }
 
 /** Throws BrokerUnreachableError. */
-export async function connect(options: ConnectOptions): Promise<AmqpConnection> {
+export const connect = async (options: ConnectOptions): Promise<AmqpConnection> =>
+  new AmqpConnection(await openModel(options));
+
+/** The connection of amqplib itself, for requests that the port does not have. Throws BrokerUnreachableError. */
+export async function openModel(options: ConnectOptions): Promise<ChannelModel> {
   const { uri, problem } = parseAmqpUri(options.uri);
   if (uri === undefined) throw new BrokerUnreachableError(options.uri, problem);
   try {
@@ -115,10 +121,17 @@ export async function connect(options: ConnectOptions): Promise<AmqpConnection> 
       timeout: CONNECT_TIMEOUT_MS,
       clientProperties: { connection_name: options.name },
     });
-    return new AmqpConnection(model);
+    writeOncePerTurn(socketOf(model));
+    return model;
   } catch (cause) {
     throw new BrokerUnreachableError(options.uri, cause);
   }
+}
+
+function socketOf({ connection }: ChannelModel): Writable {
+  const socket: unknown = Reflect.get(connection, "stream");
+  if (!(socket instanceof Writable)) throw new Error("amqplib does not expose the socket of a connection");
+  return socket;
 }
 
 /** Passes the parts, not the text: amqplib decodes percent-encoding as Latin-1. */

@@ -18,3 +18,4 @@ export type {
   ReturnHandler,
 } from "./port.ts";
 export { probeServer, type ServerFacts } from "./probe.ts";
+export { type QueueDefaults, readQueueDefaults } from "./queue-defaults.ts";

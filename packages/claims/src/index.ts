@@ -10,5 +10,7 @@ export {
 } from "./evaluate/evaluate.ts";
 export { type ClaimPorts, measureClaim } from "./measure/measure-claim.ts";
 export { type ClaimsChoice, type PlannedClaim, readClaims } from "./read-claims.ts";
+export { claimAnnotations, renderClaimsSummary } from "./render/claims-ci.ts";
+export { claimsDocument, type ClaimsDocument } from "./render/claims-document.ts";
 export { claimsTable } from "./render/claims-table.ts";
 export { renderClaims } from "./render/render-claims.ts";

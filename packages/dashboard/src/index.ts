@@ -1,2 +1,2 @@
 export { type LivePage, openLivePage } from "./live/live-page.ts";
-export { renderPage } from "./page.ts";
+export { renderClaimsPage, renderPage } from "./page.ts";

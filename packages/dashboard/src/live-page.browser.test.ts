@@ -1,4 +1,5 @@
 // The live page in a real browser, while a run is played to it.
+import { nanoseconds } from "@fairhare/core";
 import { twoTrials } from "@fairhare/report/testing";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
@@ -24,6 +25,7 @@ describe.skipIf(!hasChromium)("the live page in Chromium", () => {
     for (let at = 0; at <= 3_000; at += 50) live.observe(counts(at, 700, at / 5));
     live.observe({ type: "fault", message: "Fault: kill:worker@2s → worker process 1." });
     await page.getByText("Fault: kill:worker@2s → worker process 1.").waitFor();
+    expect(await page.locator(".trials li").allTextContents()).toEqual(["prefetch=1▶ running", "prefetch=51 to come"]);
     await page.getByRole("heading", { name: "Run 1 of 2: prefetch=1" }).waitFor();
     await page.locator(".counts", { hasText: "600 of 1,000" }).waitFor();
 
@@ -32,6 +34,8 @@ describe.skipIf(!hasChromium)("the live page in Chromium", () => {
     isDown = false;
     live.observe(counts(3_050, 700, 600));
     await page.getByRole("img", { name: /2 workers run$/ }).waitFor();
+    await page.getByText("Healed after 250 ms.").waitFor();
+    await page.getByText("heavy tasks", { exact: true }).waitFor();
 
     await page.reload();
     await page.locator(".counts", { hasText: "600 of 1,000" }).waitFor();
@@ -101,6 +105,9 @@ const FRAME_TIMES = `new Promise((resolve) => {
   requestAnimationFrame(frame);
 })`;
 
+/** Of the fault, on the clock of the history. */
+const [BEGAN_AT, HEALED_AT] = [nanoseconds(2e9), nanoseconds(2.25e9)];
+
 /** Whether worker 1 of the played run is dead. */
 let isDown = true;
 
@@ -122,9 +129,10 @@ const fleetOf =
         state: slot === 1 && isDown && workers === 2 ? "down" : "busy",
         completed: 300,
         lane: Array.from({ length }, (__, index) => ((index + slot) % 6) / 5),
+        heavy: slot === 1 ? Array<number>(length).fill(0.2) : [],
       })),
-      faults: [],
-      faultCount: 0,
+      faults: [{ text: "kill:worker@2s", target: "", beganAt: BEGAN_AT, healedAt: isDown ? null : HEALED_AT }],
+      faultCount: 1,
     }),
     [Symbol.dispose]: () => undefined,
   });

@@ -1,6 +1,7 @@
 // Puts data into the page that build-page.mjs bundled: the HTML report, and the live page before its first event.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import type { ClaimsDocument } from "@fairhare/claims";
 import { FairhareError } from "@fairhare/core";
 import { printableResults } from "@fairhare/report";
 import type { Results } from "@fairhare/results";
@@ -14,6 +15,9 @@ class PageNotBuiltError extends FairhareError {
 /** The HTML report: one file without requests to anything else. @throws PageNotBuiltError */
 export const renderPage = (results: Results): string =>
   pageWith(results.experiment.name, { kind: "report", results: printableResults(results) });
+
+/** The HTML report of claims. @throws PageNotBuiltError */
+export const renderClaimsPage = (claims: ClaimsDocument): string => pageWith(claims.title, { kind: "claims", claims });
 
 /** @throws PageNotBuiltError */
 export const renderLivePage = (title: string): string => pageWith(title, { kind: "live", title });

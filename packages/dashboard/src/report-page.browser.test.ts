@@ -5,10 +5,10 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { deadWorker, manyWorkers, twoTrials } from "@fairhare/report/testing";
 import type { Results } from "@fairhare/results";
-import axe from "axe-core";
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { renderPage } from "./page.ts";
+import { violations } from "./testing/accessibility.ts";
 import { hasChromium, launchChromium, openPage } from "./testing/chromium.ts";
 import { hostile, HOSTILE_TEXT, matrix } from "./testing/page-results.ts";
 
@@ -121,12 +121,3 @@ describe.skipIf(!hasChromium)("the HTML report in Chromium", () => {
     await page.close();
   });
 });
-
-/** Rule, element and reason of each. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const found = await page.evaluate<axe.AxeResults>("axe.run()");
-  return found.violations.flatMap(({ id, nodes }) =>
-    nodes.slice(0, 3).map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary ?? ""}`),
-  );
-}

@@ -14,8 +14,8 @@ export interface ExperimentSettings {
   readonly workerConcurrency?: OneOrMore<number> | undefined;
   /** Unacknowledged messages a consumer may hold; 0 or unlimited removes the limit. Default: 1. */
   readonly prefetch?: OneOrMore<number | "unlimited"> | undefined;
-  /** Acknowledge after the work (manual), on delivery (auto) or never (forget). Default: manual. */
-  readonly ack?: OneOrMore<"manual" | "auto" | "forget"> | undefined;
+  /** Acknowledge after the work (manual), before it (early), on delivery (auto) or never. Default: manual. */
+  readonly ack?: OneOrMore<"manual" | "early" | "auto" | "forget"> | undefined;
   /** Same as --ack auto. */
   readonly autoAck?: boolean | undefined;
   /** Send one acknowledgement for every N completed tasks. Default: 1. */
@@ -58,10 +58,12 @@ export interface ExperimentSettings {
   readonly work?: OneOrMore<"sleep" | "cpu" | "none"> | undefined;
   /** Simulated handler failures after the work: a share P of executions, or N poison tasks. Default: none. */
   readonly fail?: OneOrMore<string> | undefined;
-  /** Handling of a failed task: requeue it, drop it or dead-letter it. Default: requeue. */
-  readonly onError?: OneOrMore<"requeue" | "drop" | "dead-letter"> | undefined;
+  /** Handling of a failed task: requeue, drop, dead-letter, retry later, or crash the worker. Default: requeue. */
+  readonly onError?: OneOrMore<"requeue" | "drop" | "dead-letter" | "crash" | "retry-delay"> | undefined;
   /** AMQP method that requeues a failed task; RabbitMQ 4.3+ does not count a nack. Default: reject. */
   readonly requeueBy?: OneOrMore<"reject" | "nack"> | undefined;
+  /** Time until a failed task returns to the queue, with --on-error retry-delay. Default: 5s. */
+  readonly retryDelay?: OneOrMore<string> | undefined;
   /** Attempts after which the drain stops waiting for a poison task. Default: 20. */
   readonly maxAttempts?: OneOrMore<number> | undefined;
   /** Add a dead-letter queue and record its messages; implied by --on-error dead-letter. */

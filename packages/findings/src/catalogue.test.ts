@@ -31,6 +31,10 @@ const EXAMPLES: Examples = {
   "unknown-fates": [{ tasks: 1 }, { tasks: 3 }],
   "tasks-back-in-queue": [{ tasks: 1 }, { tasks: 3 }],
   "queue-end-not-proven": [{ tasks: 1 }, { tasks: 3 }],
+  "workers-crashed": [
+    { crashes: 1, examples: "7 (1 time)" },
+    { crashes: 23, examples: "7 (20 times), 8 (3 times)" },
+  ],
   "tasks-requeued-each-time": [
     { tasks: 1, examples: "7 (20 times)" },
     { tasks: 7, examples: "7 (20 times), 8 (20 times) and 5 more" },

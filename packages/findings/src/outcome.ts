@@ -95,6 +95,16 @@ export const OUTCOME_FINDINGS = {
       `${counted(tasks, "task was", "tasks were")} not completed, and nothing proves that the queue and the prefetch buffers were empty when the drain ended.`,
     weight: ({ tasks }) => tasks,
   }),
+  "workers-crashed": define<{ crashes: number; examples: string }>({
+    severity: "info",
+    meaning:
+      "A failed handler ended its worker process, which was then restarted (--on-error crash). RabbitMQ requeued all tasks that the process held, also those of its prefetch buffer.",
+    action:
+      "Use a quorum queue with --delivery-limit and --dead-letter, which removes a task that crashes its workers.",
+    sentence: ({ crashes, examples }) =>
+      `Tasks crashed their worker process ${counted(crashes, "time")}, and each crash also requeued its prefetch buffer: ${examples}.`,
+    weight: ({ crashes }) => crashes,
+  }),
   "tasks-requeued-each-time": define<{ tasks: number; examples: string }>({
     severity: "warning",
     meaning: "The handler of these tasks failed each time and requeued them, so they never leave the queue.",

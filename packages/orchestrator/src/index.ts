@@ -1,4 +1,6 @@
 export { FleetNotReadyError } from "./fleet/child.ts";
+export type { ChildEnd, Host, LaunchedProcess, ProcessListener } from "./fleet/host.ts";
+export { createRealHost } from "./fleet/real-host.ts";
 export { describeEnvironment } from "./run/environment.ts";
 export type { Counts, Observer, PhaseName, ProgressEvent } from "./run/progress.ts";
 export { refuseOn, refusePowerCuts, refusePrograms } from "./run/refuse-plan.ts";

@@ -24,6 +24,7 @@ const SETTING_OF: Partial<Record<OptionKey, keyof TrialSettings>> = {
   dot: "dotMs",
   heartbeat: "heartbeatSeconds",
   messageTtl: "messageTtlMs",
+  retryDelay: "retryDelayMs",
   ackTimeout: "ackTimeoutMs",
   grace: "graceMs",
 };

@@ -33,6 +33,7 @@ describe("an experiment without any flag", () => {
       fail: { kind: "none" },
       onError: "requeue",
       requeueBy: "reject",
+      retryDelayMs: 0,
       maxAttempts: 20,
       deadLetter: false,
       messageTtlMs: 0,
@@ -80,6 +81,7 @@ describe("an experiment without any flag", () => {
         openmetrics: null,
       },
       uiPort: null,
+      uiListen: null,
       table: { columns: null, wide: false },
       showOutput: false,
       metricsPort: null,
@@ -91,6 +93,12 @@ describe("an experiment without any flag", () => {
 });
 
 describe("values", () => {
+  it("the address of the live page is an IP address, and needs the page", () => {
+    expect(parseFlags({ ui: "8080", uiListen: "0.0.0.0" }).output).toMatchObject({ uiPort: 8080, uiListen: "0.0.0.0" });
+    expect(() => parseFlags({ ui: "8080", uiListen: "everywhere" })).toThrow(/--ui-listen everywhere.*IP address/s);
+    expect(() => parseFlags({ uiListen: "0.0.0.0" })).toThrow(/--ui-listen 0\.0\.0\.0.*Add --ui/s);
+  });
+
   it("the run timeout and the wait for the broker are stored in seconds", () => {
     const { experiment } = parseFlags({ runTimeout: "1.5m", wait: "60s" });
     expect(experiment.runTimeoutSeconds).toBe(90);

@@ -38,6 +38,8 @@ export interface OutputSettings {
   };
   /** The port of the live page, 0 for any free one; null without the page. */
   readonly uiPort: number | null;
+  /** The address of the live page; null is loopback. */
+  readonly uiListen: string | null;
   readonly table: TableChoice;
   /** Print the output of the user's programs. */
   readonly showOutput: boolean;
@@ -63,6 +65,9 @@ export function parseExperiment(raw: RawOptions, context: ParseContext): ParsedE
   const thresholds = (given.threshold ?? []).flatMap((text) => parseThreshold(text, context.metrics, problems) ?? []);
   const { columns, mistakes } = parseColumns(given.columns ?? [], context.columns ?? []);
   if (context.columns !== undefined) for (const { place, message } of mistakes) problems.mistake(place, message);
+  const [listen] = given.uiListen ?? [];
+  if (listen !== undefined && given.ui === undefined)
+    problems.mistake(listen.place, "There is no live page to serve. Add --ui, with a port if you need a certain one.");
   problems.throwIfAny();
   const axes = [...axesOf(given).map(settingOfAxis), ...(faults.length > 1 ? (["faults"] as const) : [])];
 
@@ -123,6 +128,7 @@ function outputOf(
       html: cell.exportHtml?.value ?? null,
     },
     uiPort: cell.ui?.value ?? null,
+    uiListen: cell.uiListen?.value ?? null,
     table: { columns, wide: valueOf(cell, "wide") },
     showOutput: valueOf(cell, "showOutput"),
     metricsPort: cell.metricsPort?.value ?? null,

@@ -4,7 +4,7 @@ import type { TrialSettings } from "@fairhare/workload";
 
 type QueueSettings = Pick<
   TrialSettings,
-  "queueType" | "queueDurable" | "deadLetter" | "messageTtlMs" | "maxLength" | "overflow" | "deliveryLimit"
+  "queueType" | "queueDurable" | "onError" | "deadLetter" | "messageTtlMs" | "maxLength" | "overflow" | "deliveryLimit"
 >;
 
 /** `queueExpiresMs`: the broker deletes the queue after this time without use; 0 is never. */
@@ -15,6 +15,7 @@ export function queueSpecOf(
   const {
     queueType: type,
     queueDurable: durable,
+    onError,
     deadLetter,
     messageTtlMs,
     maxLength,
@@ -26,13 +27,26 @@ export function queueSpecOf(
     type,
     durable,
     expiresMs: queueExpiresMs,
-    deadLetterQueue: deadLetter ? deadLetterQueueOf(queue) : null,
+    deadLetterQueue: onError === "retry-delay" ? retryQueueOf(queue) : deadLetter ? deadLetterQueueOf(queue) : null,
     messageTtlMs,
     maxLength,
     overflow,
     deliveryLimit,
   };
 }
+
+type RetrySettings = Pick<TrialSettings, "queueType" | "queueDurable" | "onError" | "retryDelayMs">;
+
+/** The queue in which failed tasks wait until they return to `queue`; null for other handlings of a failure. */
+export function retrySpecOf(
+  { queueType: type, queueDurable: durable, onError, retryDelayMs: messageTtlMs }: RetrySettings,
+  { queue, queueExpiresMs: expiresMs }: { queue: string; queueExpiresMs: number },
+) {
+  if (onError !== "retry-delay") return null;
+  return { name: retryQueueOf(queue), type, durable, expiresMs, deadLetterQueue: queue, messageTtlMs };
+}
+
+const retryQueueOf = (queue: string): string => `${queue}.retry`;
 
 /** The queue that receives the dead letters of `queue`. */
 export const deadLetterQueueOf = (queue: string): string => `${queue}.dead`;

@@ -114,7 +114,11 @@ export type EventKind = (typeof EventKind)[keyof typeof EventKind];
 
 export const EventFlag = { redelivered: 1, heavy: 2 } as const;
 
-export const FailureOutcome = { requeued: 1, dropped: 2, deadLettered: 3 } as const;
+/**
+ * `crashed`: the failure ended the worker process, without an answer to the broker. `delayed`: rejected into the retry
+ * queue, which returns the task after a delay.
+ */
+export const FailureOutcome = { requeued: 1, dropped: 2, deadLettered: 3, crashed: 4, delayed: 5 } as const;
 export type FailureOutcome = (typeof FailureOutcome)[keyof typeof FailureOutcome];
 
 /** Why the broker dead-lettered a message, from its `x-death` header. */

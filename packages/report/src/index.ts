@@ -1,7 +1,8 @@
-export { annotationLines } from "./ci/annotations.ts";
+export { annotationCommands, annotationLines } from "./ci/annotations.ts";
 export { renderChanges } from "./ci/change-report.ts";
 export { type Failure, failureAnnotation, renderFailure } from "./ci/failure.ts";
 export { renderStepSummary } from "./ci/step-summary.ts";
+export type { Annotation } from "./ci/workflow-command.ts";
 export { renderCsv } from "./csv.ts";
 export { csvText } from "./csv-text.ts";
 export { type BetterDirection, renderBenchmark } from "./exports/benchmark.ts";

@@ -22,6 +22,8 @@ export function totalLedger(runs: readonly RunResult[]): Ledger {
     dropped: total("dropped"),
     remaining: total("remaining"),
     failed: total("failed"),
+    retried: total("retried"),
+    crashed: total("crashed"),
     deadLettersByReason: added(
       ledgers.flatMap(({ deadLettersByReason }) => deadLettersByReason),
       ({ reason }) => reason,

@@ -5,6 +5,7 @@ export const LossCause = {
   autoAckedInHand: "auto-acked-in-hand",
   autoAckedInBuffer: "auto-acked-in-buffer",
   autoAckedInFlight: "auto-acked-in-flight",
+  earlyAckedInHand: "early-acked-in-hand",
   queueNotDurable: "queue-not-durable",
   messageNotPersistent: "message-not-persistent",
   unconfirmed: "unconfirmed-when-connection-broke",
@@ -13,6 +14,7 @@ export const LossCause = {
   notSynced: "not-synced",
   notWritten: "not-written",
   deadLetterMissing: "dead-letter-missing",
+  retryMissing: "retry-missing",
   expired: "expired",
   overflow: "overflow",
   unknown: "unknown",
@@ -22,6 +24,7 @@ export type LossCause = (typeof LossCause)[keyof typeof LossCause];
 /** Stable names; docs/how-it-measures.md explains them. */
 export const DuplicateCause = {
   workerKilled: "worker-killed",
+  workerCrashed: "worker-crashed",
   ackTimeout: "ack-timeout",
   connectionLost: "connection-lost",
   republished: "republished",

@@ -26,6 +26,8 @@ export const ledgerSchema = z
       "Not completed when the run was cut short; or requeued after every failure and in the queue at the end.",
     ),
     failed: count.default(0).describe("Executions with a failed handler."),
+    retried: count.default(0).describe("Of the failed executions: those that sent their task to the retry queue."),
+    crashed: count.default(0).describe("Of the failed executions: those that crashed their worker process."),
     deadLettersByReason: z
       .array(z.object({ reason: z.string(), tasks: count }))
       .default([])
@@ -41,7 +43,7 @@ export const ledgerSchema = z
           cause: z
             .string()
             .describe(
-              "auto-acked-in-hand, auto-acked-in-buffer, auto-acked-in-flight, queue-not-durable, message-not-persistent, unconfirmed-when-connection-broke, dead-letter-missing, delivery-limit, not-synced, overflow, expired, not-written, unconfirmed-when-channel-closed or unknown; docs/how-it-measures.md has the evidence that each of them needs.",
+              "auto-acked-in-hand, auto-acked-in-buffer, auto-acked-in-flight, early-acked-in-hand, queue-not-durable, message-not-persistent, unconfirmed-when-connection-broke, dead-letter-missing, retry-missing, delivery-limit, not-synced, overflow, expired, not-written, unconfirmed-when-channel-closed or unknown; docs/how-it-measures.md has the evidence that each of them needs.",
             ),
         }),
       )
@@ -54,7 +56,7 @@ export const ledgerSchema = z
       .array(z.object({ task: count, cause: z.string(), completions: count }))
       .default([])
       .describe(
-        "The first 100 tasks that were completed more than once. Causes: worker-killed, ack-timeout, connection-lost, never-acknowledged, republished, unknown.",
+        "The first 100 tasks that were completed more than once. Causes: worker-killed, worker-crashed, ack-timeout, connection-lost, never-acknowledged, republished, unknown.",
       ),
     duplicatesByCause: z
       .array(z.object({ cause: z.string(), tasks: count }))

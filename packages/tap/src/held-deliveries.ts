@@ -110,10 +110,6 @@ export class HeldDeliveries {
 
   #grow(): void {
     const capacity = this.task.length * 2;
-    const copy = <T extends Uint32Array | Int32Array | Float64Array>(from: T, to: T): T => {
-      to.set(from);
-      return to;
-    };
     this.task = copy(this.task, new Uint32Array(capacity));
     this.tag = copy(this.tag, new Float64Array(capacity));
     this.deliveredAt = copy(this.deliveredAt, new Float64Array(capacity));
@@ -121,4 +117,9 @@ export class HeldDeliveries {
     this.#next = copy(this.#next, new Int32Array(capacity));
     this.#previous = copy(this.#previous, new Int32Array(capacity));
   }
+}
+
+function copy<T extends Uint32Array | Int32Array | Float64Array>(from: T, to: T): T {
+  to.set(from);
+  return to;
 }

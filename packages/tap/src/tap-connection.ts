@@ -41,6 +41,8 @@ export class TapConnection implements ConnectionObserver, WireListener {
   // — the line —
 
   fromClient(bytes: Buffer): void {
+    // The broker has ended the connection and never sees these bytes: their deliveries are requeued.
+    if (this.#hasEnded) return;
     this.#ports.recording.tick();
     this.#reader.fromClient(bytes);
     this.#ports.recording.flush();

@@ -1,8 +1,8 @@
 // The methods that a broker sends.
 import type { Channel } from "./channel.ts";
 import type { Conversation } from "./conversation.ts";
-import type { Fields } from "./fields.ts";
-import { Method } from "./methods.ts";
+import type { Fields } from "./frames/fields.ts";
+import { Method } from "./frames/methods.ts";
 
 /** A method of channel 0. False if it is not valid there. */
 export function readBrokerConnectionMethod(method: number, fields: Fields, conversation: Conversation): boolean {

@@ -1,10 +1,10 @@
 // The methods that a client sends.
 import type { Channel } from "./channel.ts";
 import type { Conversation } from "./conversation.ts";
-import type { Fields } from "./fields.ts";
+import type { Fields } from "./frames/fields.ts";
 import { Settlement } from "./listener.ts";
-import { Method } from "./methods.ts";
-import { readTable } from "./table.ts";
+import { Method } from "./frames/methods.ts";
+import { readTable } from "./frames/table.ts";
 
 /** A method of channel 0. False if it is not valid there. */
 export function readClientConnectionMethod(method: number, fields: Fields, conversation: Conversation): boolean {

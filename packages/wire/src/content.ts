@@ -1,8 +1,8 @@
 // The message that is arriving on one direction of a channel: method, content header, then body frames. Its object is
 // reused for the next message.
-import type { Fields } from "./fields.ts";
+import type { Fields } from "./frames/fields.ts";
 import { HEAD_BYTES, WireMessage } from "./message.ts";
-import { BASIC_CLASS } from "./methods.ts";
+import { BASIC_CLASS } from "./frames/methods.ts";
 
 export class Content {
   readonly message: WireMessage;

@@ -2,7 +2,7 @@
 // read.
 import { Channel } from "./channel.ts";
 import type { Side, WireListener } from "./listener.ts";
-import type { FrameSplitter } from "./frame-splitter.ts";
+import type { FrameSplitter } from "./frames/frame-splitter.ts";
 
 /** Until the peers have agreed on a limit: AMQP allows 4 KiB, and RabbitMQ's own limit afterwards is 128 KiB. */
 export const LIMIT_BEFORE_TUNE = 128 * 1024;

@@ -4,10 +4,10 @@ import type { Channel } from "./channel.ts";
 import { readClientConnectionMethod, readClientMethod } from "./client-methods.ts";
 import type { Content } from "./content.ts";
 import { type Conversation, LIMIT_BEFORE_TUNE } from "./conversation.ts";
-import { Fields } from "./fields.ts";
-import { type FrameSink, FrameSplitter } from "./frame-splitter.ts";
+import { Fields } from "./frames/fields.ts";
+import { type FrameSink, FrameSplitter } from "./frames/frame-splitter.ts";
 import type { Side } from "./listener.ts";
-import { FrameType, Method } from "./methods.ts";
+import { FrameType, Method } from "./frames/methods.ts";
 import { beginMessage, endMessage, hasContent } from "./messages.ts";
 
 export class Direction implements FrameSink {
@@ -129,7 +129,7 @@ export class Direction implements FrameSink {
     if (!content.isComplete) return;
     const channel = this.#conversation.channel(number);
     this.#forget(content);
-    if (channel !== undefined) endMessage(content.message, channel, this.#conversation.listener);
+    if (channel !== undefined) endMessage(content.message, channel, this.#conversation);
   }
 
   #forget(content: Content): void {

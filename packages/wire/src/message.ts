@@ -1,11 +1,11 @@
 // A message with its content, as the reader passes it to the listener: numbers are read already, everything else is
 // decoded on request from the bytes of the method and of the content header. One object serves a direction of a channel.
 import { BodyDigest } from "./body-digest.ts";
-import { Fields } from "./fields.ts";
-import { Method } from "./methods.ts";
-import { Property, PropertyList } from "./properties.ts";
-import { Span } from "./span.ts";
-import { findNumber, readTable } from "./table.ts";
+import { Fields } from "./frames/fields.ts";
+import { Method } from "./frames/methods.ts";
+import { Property, PropertyList } from "./frames/properties.ts";
+import { Span } from "./frames/span.ts";
+import { findNumber, readTable } from "./frames/table.ts";
 
 /** Bytes at the beginning of the body that a listener can read. */
 export const HEAD_BYTES = 32;

@@ -1,9 +1,10 @@
 // The methods with content: what the reader reads of them at once, and what a complete message changes.
 import type { Channel } from "./channel.ts";
-import type { Fields } from "./fields.ts";
-import type { Side, WireListener } from "./listener.ts";
+import type { Fields } from "./frames/fields.ts";
+import type { Conversation } from "./conversation.ts";
+import type { Side } from "./listener.ts";
 import type { WireMessage } from "./message.ts";
-import { Method } from "./methods.ts";
+import { Method } from "./frames/methods.ts";
 
 export function hasContent(method: number, from: Side): boolean {
   if (from === "client") return method === Method.basicPublish;
@@ -36,7 +37,7 @@ export function beginMessage(message: WireMessage, channel: Channel, fields: Fie
   }
 }
 
-export function endMessage(message: WireMessage, channel: Channel, listener: WireListener): void {
+export function endMessage(message: WireMessage, channel: Channel, { listener, closingByClient }: Conversation): void {
   switch (message.method) {
     case Method.basicPublish:
       listener.published?.(message);
@@ -46,8 +47,8 @@ export function endMessage(message: WireMessage, channel: Channel, listener: Wir
       listener.returned?.(message);
       return;
     default:
-      // The client ignores deliveries after its channel.close, and the broker requeues them.
-      if (channel.closingByClient) return;
+      // The client ignores deliveries after its close, and the broker requeues them.
+      if (channel.closingByClient || closingByClient) return;
       listener.delivered?.(message);
       if (!message.noAck) channel.deliveries.add(message.deliveryTag, message.label);
   }

@@ -7,7 +7,7 @@ import { merged, randomConversation } from "./testing/conversations.ts";
 import { eventsOf, type Segment } from "./testing/recorder.ts";
 
 const RUNS = Number(process.env["FAIRHARE_FUZZ_RUNS"] ?? 100);
-const TIMEOUT_MS = 10_000 + RUNS * 30;
+const TIMEOUT_MS = 10_000 + RUNS * 150;
 
 /** Cuts at random places: from single bytes to chunks of many frames. */
 function randomCut(seed: number): (bytes: Uint8Array) => Uint8Array[] {

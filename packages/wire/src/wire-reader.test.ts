@@ -147,6 +147,8 @@ describe("the events of a connection", () => {
   it("do not include deliveries that the client ignores because it closes the channel", () => {
     const events = after(CONSUMING, c(client.closeChannel(1)), deliver(1), b(broker.closeChannelOk(1)));
     expect(events.map((line) => line.split(" ")[0])).toEqual(["channelClosing", "channelClosed"]);
+    const whole = after(CONSUMING, c(client.close(200, "bye")), deliver(1), b(broker.closeOk()));
+    expect(whole.map((line) => line.split(" ")[0])).toEqual(["closing", "closed"]);
   });
 });
 

@@ -3,7 +3,7 @@
 import { Conversation } from "./conversation.ts";
 import { Direction } from "./direction.ts";
 import type { WireListener } from "./listener.ts";
-import { ProtocolHeader } from "./protocol-header.ts";
+import { ProtocolHeader } from "./frames/protocol-header.ts";
 
 export class WireReader {
   readonly #conversation: Conversation;

@@ -30,7 +30,7 @@ export class Acknowledger {
   constructor(channel: AckChannel, settings: AckSettings) {
     this.#channel = channel;
     this.#every = settings.multiAckEvery;
-    this.#isSilent = settings.ack !== "manual";
+    this.#isSilent = settings.ack === "auto" || settings.ack === "forget";
     this.#requeues = settings.onError === "requeue";
     this.#nacks = settings.requeueBy === "nack";
   }

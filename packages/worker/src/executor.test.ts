@@ -10,11 +10,14 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-function record(workerConcurrency: number): { executor: Executor; events: string[] } {
+function record(workerConcurrency: number, crashesAt = 0): { executor: Executor; events: string[] } {
   const events: string[] = [];
   const executor = new Executor({ workerConcurrency }, startWork("sleep"), {
     started: (task) => events.push(`${Date.now() - start} started ${task}`),
-    finished: (task) => events.push(`${Date.now() - start} completed ${task}`),
+    finished: (task) => {
+      events.push(`${Date.now() - start} completed ${task}`);
+      return task !== crashesAt;
+    },
     now: () => nanoseconds(Date.now() * 1e6),
   });
   const start = Date.now();
@@ -25,6 +28,13 @@ const submit = (executor: Executor, costs: readonly number[]): void =>
   costs.forEach((cost, index) => executor.submit(index + 1, index + 1, fromMilliseconds(cost)));
 
 describe("the executor", () => {
+  it("starts no other task after one that crashed the process", () => {
+    const { executor, events } = record(1, 1);
+    submit(executor, [30, 1]);
+    vi.advanceTimersByTime(100);
+    expect(events).toEqual(["0 started 1", "30 completed 1"]);
+  });
+
   it("is serial: buffered tasks wait for the task in work, in delivery order", () => {
     const { executor, events } = record(1);
     submit(executor, [30, 1, 2]);

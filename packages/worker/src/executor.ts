@@ -7,8 +7,11 @@ import type { Work } from "./work.ts";
 
 export interface ExecutorEvents {
   started(task: number, tag: number): void;
-  /** `isAbandoned`: the connection was lost while the task was in work, so its delivery tag is invalid. */
-  finished(task: number, tag: number, startedAt: Nanoseconds, isAbandoned: boolean): void;
+  /**
+   * `isAbandoned`: the connection was lost while the task was in work, so its delivery tag is invalid. False ends the
+   * execution: the process has crashed.
+   */
+  finished(task: number, tag: number, startedAt: Nanoseconds, isAbandoned: boolean): boolean;
   readonly now: () => Nanoseconds;
 }
 
@@ -53,7 +56,7 @@ export class Executor {
   }
 
   #finish(lane: Lane): void {
-    this.#events.finished(lane.task, lane.tag, lane.startedAt, lane.isAbandoned);
+    if (!this.#events.finished(lane.task, lane.tag, lane.startedAt, lane.isAbandoned)) return;
     const next = this.#waiting;
     if (next.shift()) this.#start(lane, next.task, next.tag, next.cost);
     else {

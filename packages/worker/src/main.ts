@@ -5,4 +5,4 @@ import { connect } from "@fairhare/amqp";
 import { workerProfession } from "./duty.ts";
 import { startWork } from "./work.ts";
 
-runAgent(workerProfession({ connect, startWork }));
+runAgent(workerProfession({ connect, startWork, crash: () => process.kill(process.pid, "SIGKILL") }));

@@ -6,6 +6,8 @@ const OUTCOMES: Readonly<Record<TrialSettings["onError"], FailureOutcome>> = {
   requeue: FailureOutcome.requeued,
   drop: FailureOutcome.dropped,
   "dead-letter": FailureOutcome.deadLettered,
+  crash: FailureOutcome.crashed,
+  "retry-delay": FailureOutcome.delayed,
 };
 
 /** Execution numbers per process; later executions of the same task share numbers with other processes. */

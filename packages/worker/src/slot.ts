@@ -4,7 +4,7 @@ import { GroupCommit, type Surroundings, untilSuccessful } from "@fairhare/agent
 import type { Connect, Headers } from "@fairhare/amqp";
 import { deferred } from "@fairhare/core";
 import type { WorkKind } from "@fairhare/workload";
-import { EventFlag, EventKind, type WorkerPlan } from "@fairhare/protocol";
+import { EventFlag, EventKind, FailureOutcome, type WorkerPlan } from "@fairhare/protocol";
 import { Executor } from "./executor.ts";
 import { BrokerSession } from "./broker-session.ts";
 import { SlotFailures } from "./slot-failures.ts";
@@ -15,6 +15,8 @@ import type { Work } from "./work.ts";
 export interface WorkerPorts {
   readonly connect: Connect;
   readonly startWork: (kind: WorkKind) => Work;
+  /** Ends the process at once, as a segmentation fault does: nothing more is sent or written. */
+  readonly crash: () => void;
 }
 
 export type SlotPorts = Surroundings & WorkerPorts;
@@ -27,6 +29,8 @@ export class Slot {
   readonly #executor: Executor;
   readonly #commit: GroupCommit;
   readonly #isWorkless: boolean;
+  /** Acknowledges at the beginning of the work, not at its end. */
+  readonly #isEarly: boolean;
   readonly #failures: SlotFailures;
   readonly #closing = new AbortController();
   readonly #consuming = deferred();
@@ -43,12 +47,14 @@ export class Slot {
     this.#ports = ports;
     this.#session = session;
     this.#isWorkless = settings.work === "none";
+    this.#isEarly = settings.ack === "early";
     this.#decoder = new TaskDecoder(settings);
     this.#failures = new SlotFailures(number, plan.incarnation, settings);
     this.#commit = new GroupCommit(shard, () => this.#acknowledge(), { clock, gather: settings.prefetch !== 1 });
     this.#executor = new Executor(settings, ports.startWork(settings.work), {
       started: (task, tag) => {
         shard.append(EventKind.started, clock.now(), number, task, 0, 0, 0, tag);
+        if (this.#isEarly) this.#session.acknowledger.acknowledge(tag);
         this.#commit.commit();
       },
       finished: (task, tag, startedAt, isAbandoned) => this.#finish(task, tag, startedAt, isAbandoned),
@@ -146,18 +152,31 @@ export class Slot {
     }
   }
 
-  /** Records the outcome of finished work: simulated failures occur at the end of the work. */
-  #finish(task: number, tag: number, startedAt: number, isAbandoned: boolean): void {
+  /**
+   * Records the outcome of finished work: simulated failures occur at the end of the work. Returns false when the process
+   * has crashed.
+   */
+  #finish(task: number, tag: number, startedAt: number, isAbandoned: boolean): boolean {
     const { shard, clock } = this.#ports;
     const { acknowledger } = this.#session;
+    const isOwed = !isAbandoned && !this.#isEarly;
     if (this.#failures.fails(task)) {
       shard.append(EventKind.failed, clock.now(), this.#number, task, startedAt, 0, this.#failures.outcome, tag);
-      if (!isAbandoned) acknowledger.refuse(tag);
+      if (this.#failures.outcome === FailureOutcome.crashed) return this.#crash();
+      if (isOwed) acknowledger.refuse(tag);
     } else {
       shard.append(EventKind.completed, clock.now(), this.#number, task, startedAt, 0, 0, tag);
-      if (!isAbandoned) acknowledger.acknowledge(tag);
+      if (isOwed) acknowledger.acknowledge(tag);
     }
     this.#commit.commit();
+    return true;
+  }
+
+  /** The record of the failure is in the kernel before the process ends. */
+  #crash(): false {
+    this.#ports.shard.flush();
+    this.#ports.crash();
+    return false;
   }
 
   /** Called when the records are in the kernel. */

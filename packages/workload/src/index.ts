@@ -19,7 +19,14 @@ export {
   takesBrokerDown,
 } from "./fault.ts";
 export { makespanBound } from "./makespan-bound.ts";
-export { ackTimeoutAnswerOn, countsRequeues, deliveryLimitOn, requeuesForEver } from "./queue-rules.ts";
+export {
+  acknowledgesBeforeWork,
+  ackTimeoutAnswerOn,
+  countsRequeues,
+  deliveryLimitOn,
+  requeuesForEver,
+  returnsOnError,
+} from "./queue-rules.ts";
 export { processOfSlot, shareOfProducer, slotsOfProcess, workerProcesses } from "./seats.ts";
 export type {
   AckMode,

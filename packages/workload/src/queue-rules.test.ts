@@ -29,7 +29,8 @@ describe("the delivery limit", () => {
     ["nack", "4.3.0", false],
     ["nack", "4.10.1", false],
   ] as const)("a requeue by %s counts on %s: %s", (requeueBy, version, counts) => {
-    expect(countsRequeues({ requeueBy }, version)).toBe(counts);
+    expect(countsRequeues({ onError: "requeue", requeueBy }, version)).toBe(counts);
+    expect(countsRequeues({ onError: "crash", requeueBy }, version)).toBe(true);
   });
 });
 
@@ -42,6 +43,14 @@ describe("a poison task", () => {
     ["on a limited quorum queue", limited, "4.3.6", false],
     ["that is nacked where a nack counts", { ...limited, requeueBy: "nack" } as const, "4.0.5", false],
     ["that is nacked where a nack does not count", { ...limited, requeueBy: "nack" } as const, "4.3.6", true],
+    ["that crashes its worker", { ...settings, onError: "crash" } as const, "4.3.6", true],
+    [
+      "that crashes its worker on a limited queue",
+      { ...limited, onError: "crash", requeueBy: "nack" } as const,
+      "4.3.6",
+      false,
+    ],
+    ["that crashes its worker after the ack", { ...settings, onError: "crash", ack: "early" } as const, "4.3.6", false],
     ["that is dropped", { ...settings, onError: "drop" } as const, "4.3.6", false],
   ])("%s is requeued forever: %s", (_, trial, version, isEndless) => {
     expect(requeuesForEver(trial, version)).toBe(isEndless);

@@ -3,8 +3,12 @@
 import { type AckTimeoutAnswer, brokerRules } from "@fairhare/core";
 import type { TrialSettings } from "./settings.ts";
 
+/** Whether RabbitMQ may have deleted a message while its task is in work, so that the end of the worker loses the task. */
+export const acknowledgesBeforeWork = ({ ack }: Pick<TrialSettings, "ack">): boolean =>
+  ack === "auto" || ack === "early";
+
 type LimitSettings = Pick<TrialSettings, "queueType" | "deliveryLimit">;
-type RequeueSettings = LimitSettings & Pick<TrialSettings, "onError" | "requeueBy">;
+type RequeueSettings = LimitSettings & Pick<TrialSettings, "ack" | "onError" | "requeueBy">;
 
 /** The delivery limit of the trial's queue on this version of RabbitMQ; null means no limit. */
 export function deliveryLimitOn({ queueType, deliveryLimit }: LimitSettings, brokerVersion: string): number | null {
@@ -13,15 +17,27 @@ export function deliveryLimitOn({ queueType, deliveryLimit }: LimitSettings, bro
 }
 
 /**
- * Whether the requeue of a failed task counts towards the delivery limit. Deliveries of a lost channel always count.
+ * Whether the requeue of a failed task counts towards the delivery limit. Deliveries of a lost channel, such as that of
+ * a crashed worker, always count.
  */
-export const countsRequeues = ({ requeueBy }: Pick<TrialSettings, "requeueBy">, brokerVersion: string): boolean =>
-  requeueBy === "reject" || brokerRules(brokerVersion).nackCountsAsDelivery;
+export const countsRequeues = (
+  { onError, requeueBy }: Pick<TrialSettings, "onError" | "requeueBy">,
+  brokerVersion: string,
+): boolean => onError === "crash" || requeueBy === "reject" || brokerRules(brokerVersion).nackCountsAsDelivery;
 
-/** Whether a poison task is requeued forever, because no delivery limit ends it. */
+/**
+ * Whether RabbitMQ delivers a failed task again: its worker requeues it, rejects it into the retry queue, or crashes
+ * before the acknowledgement.
+ */
+export const returnsOnError = ({ ack, onError }: Pick<TrialSettings, "ack" | "onError">): boolean =>
+  onError === "requeue" || onError === "retry-delay" || (onError === "crash" && ack === "manual");
+
+/** Whether a poison task returns forever, because no delivery limit ends it. The retry queue takes what the limit removes. */
 export const requeuesForEver = (settings: RequeueSettings, brokerVersion: string): boolean =>
-  settings.onError === "requeue" &&
-  (deliveryLimitOn(settings, brokerVersion) === null || !countsRequeues(settings, brokerVersion));
+  returnsOnError(settings) &&
+  (settings.onError === "retry-delay" ||
+    deliveryLimitOn(settings, brokerVersion) === null ||
+    !countsRequeues(settings, brokerVersion));
 
 /**
  * What the broker does about a delivery that stays unacknowledged beyond the acknowledgement timeout: `none` on a

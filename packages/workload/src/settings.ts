@@ -3,7 +3,8 @@
 
 import type { Fault } from "./fault.ts";
 
-export type AckMode = "manual" | "auto" | "forget";
+/** `early`: a worker acknowledges a task when it begins the work. */
+export type AckMode = "manual" | "early" | "auto" | "forget";
 export type QueueType = "classic" | "quorum";
 /** How a worker spends the service time of a task: waiting, using a core, or no work at all. */
 export type WorkKind = "sleep" | "cpu" | "none";
@@ -11,8 +12,11 @@ export type Pace = "constant" | "poisson";
 export type BodyKind = "text" | "binary";
 /** `republish` may duplicate a task, `leave` may lose it; the ledger shows which one happened. */
 export type OnUnknown = "republish" | "leave";
-/** What a worker does with a task whose handler failed. */
-export type OnError = "requeue" | "drop" | "dead-letter";
+/**
+ * What a worker does with a task whose handler failed. `crash`: its process ends at once and is restarted.
+ * `retry-delay`: it rejects the task, which returns from a retry queue after `retryDelayMs`.
+ */
+export type OnError = "requeue" | "drop" | "dead-letter" | "crash" | "retry-delay";
 /** The AMQP method that requeues a failed task; from RabbitMQ 4.3 on, only a reject counts towards a delivery limit. */
 export type RequeueBy = "reject" | "nack";
 /** What a full queue does: drop its oldest message, or refuse the new one. */
@@ -95,6 +99,8 @@ export interface TrialSettings {
   readonly fail: Failing;
   readonly onError: OnError;
   readonly requeueBy: RequeueBy;
+  /** Time that a failed task waits in the retry queue; 0 unless `onError` is `retry-delay`. */
+  readonly retryDelayMs: number;
   /** Attempts after which the drain stops waiting for a poison task that is requeued every time. */
   readonly maxAttempts: number;
   /** Whether the queue has a dead-letter queue. */

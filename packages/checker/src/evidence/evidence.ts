@@ -2,7 +2,7 @@
 import { fromMilliseconds } from "@fairhare/core";
 import { type Finding, finding } from "@fairhare/findings";
 import { Role } from "@fairhare/protocol";
-import type { TrialSettings } from "@fairhare/workload";
+import { acknowledgesBeforeWork, type TrialSettings } from "@fairhare/workload";
 import { type Checker, oncePerHistory } from "../checker.ts";
 import type { History } from "../history/history.ts";
 import { measurementOf } from "../run/makespan.ts";
@@ -36,8 +36,8 @@ export const evidenceOf: Checker<Evidence> = oncePerHistory((history, settings) 
     questions: history.isDrained ? [...planGaps(history, settings), ...openQuestions(history, settings)] : [],
     torn: tornRecords(history, shards),
     // A worker writes a completion before it sends the ack. A torn record can therefore hide the completion of an
-    // acknowledged task only with automatic acknowledgement.
-    explainableLosses: trial.ack === "auto" ? tornShards(history).filter(isWorkers).length : 0,
+    // acknowledged task only with an acknowledgement before the work.
+    explainableLosses: acknowledgesBeforeWork(trial) ? tornShards(history).filter(isWorkers).length : 0,
   };
 });
 

@@ -2,7 +2,7 @@
 import { type Finding, finding } from "@fairhare/findings";
 import { holds } from "@fairhare/workload";
 import type { Checker } from "../checker.ts";
-import { Work } from "../history/work-table.ts";
+import { isReturned } from "../history/work-table.ts";
 import { ledgerOf } from "../ledger/ledger.ts";
 import { Outcome, outcomesOf } from "../ledger/outcome.ts";
 
@@ -31,13 +31,13 @@ const unknownFates: Checker<Finding[]> = (history, settings) => {
   return [finding("unknown-fates", { tasks: unknown })];
 };
 
-/** A task that its handler requeues each time remains in the queue by plan. Any other remaining task is an open question. */
+/** A task that its handler requeues or delays each time remains in the queue by plan. Any other remaining task is an open question. */
 const remainder: Checker<Finding[]> = (history, settings) => {
   const outcomes = outcomesOf(history, settings);
   const work = history.executions.table;
   let tasks = 0;
   for (let task = 1; task < outcomes.length; task++)
-    if (outcomes[task] === Outcome.remaining && !work.is(task, Work.requeued)) tasks++;
+    if (outcomes[task] === Outcome.remaining && !isReturned(work, task)) tasks++;
   if (tasks === 0) return [];
   return [finding(history.queueEnd.isProven ? "tasks-back-in-queue" : "queue-end-not-proven", { tasks })];
 };

@@ -73,7 +73,7 @@ export const idleWhileBacklog: Checker<number | null> = (history, settings) => {
         fleet.finish(task, slot, false);
         break;
       case EventKind.failed:
-        fleet.finish(task, slot, record.detail === FailureOutcome.requeued);
+        fleet.finish(task, slot, RETURNED.has(record.detail));
         break;
       default:
     }
@@ -84,6 +84,9 @@ export const idleWhileBacklog: Checker<number | null> = (history, settings) => {
     for (const slot of trace ? slotsOfProcess(trace.process, settings.trial) : []) fleet.leave(slot);
   }
 };
+
+/** A task that was lost with its crashed worker never counts as waiting. */
+const RETURNED: ReadonlySet<number> = new Set([FailureOutcome.requeued, FailureOutcome.crashed]);
 
 interface FreezeChange {
   readonly at: number;

@@ -1,5 +1,6 @@
 // The findings of a run, in the order in which a reader should see them: missing evidence first, then facts that qualify
 // the numbers.
+import { counted } from "@fairhare/core";
 import { type Finding, finding } from "@fairhare/findings";
 import { addsUp } from "@fairhare/results";
 import type { Checker } from "../checker.ts";
@@ -74,6 +75,15 @@ const requeuedEachTime: Rule = (history, settings) => {
   return [finding("tasks-requeued-each-time", { tasks: remaining, examples: `${named.join(", ")}${more}` })];
 };
 
+const crashes: Rule = (history, settings) => {
+  const { crashed } = ledgerOf(history, settings).ledger;
+  if (crashed === 0) return [];
+  const tasks = [...history.executions.crashes].toSorted(([, a], [, b]) => b - a);
+  const named = tasks.slice(0, NAMED_TASKS).map(([task, times]) => `${task} (${counted(times, "time")})`);
+  const more = tasks.length > named.length ? ` and ${tasks.length - named.length} more` : "";
+  return [finding("workers-crashed", { crashes: crashed, examples: `${named.join(", ")}${more}` })];
+};
+
 const records: Rule = (history, settings) => {
   const durations = negativeDurations(history, settings);
   const foreign = tracesOf(history).reduce((count, trace) => count + trace.foreign, 0);
@@ -85,7 +95,17 @@ const records: Rule = (history, settings) => {
   ];
 };
 
-const RULES: readonly Rule[] = [evidence, exits, sums, drain, ...LOAD_RULES, connections, requeuedEachTime, records];
+const RULES: readonly Rule[] = [
+  evidence,
+  exits,
+  sums,
+  drain,
+  ...LOAD_RULES,
+  connections,
+  crashes,
+  requeuedEachTime,
+  records,
+];
 
 /** By their numbers on Linux and macOS, so that the results do not depend on the machine of the checker. */
 const SIGNAL_NAMES: ReadonlyMap<number, string> = new Map([

@@ -1,5 +1,5 @@
 // Reads the workers' shards once: deliveries and completions by task, tallies by slot, and latency distributions.
-import type { TrialSettings } from "@fairhare/workload";
+import { returnsOnError, type TrialSettings } from "@fairhare/workload";
 import { EventFlag, EventKind, FailureOutcome, type ShardReader } from "@fairhare/protocol";
 import { LatencyRecorder } from "./latency-recorder.ts";
 import { Attempt, type AttemptTable } from "./attempt-table.ts";
@@ -20,6 +20,8 @@ export interface WorkerTrace extends ProcessTrace {
   exitedAt: number | null;
   /** A signal ended the process. */
   killed: boolean;
+  /** A task crashed the process. */
+  crashed: boolean;
   unfinished: readonly Unfinished[];
 }
 
@@ -38,6 +40,10 @@ export interface Executions {
   readonly unexpected: number;
   /** Number of executions whose handler failed. */
   readonly failed: number;
+  /** Number of those that rejected their task into the retry queue. */
+  readonly delayed: number;
+  /** Number of those that crashed their process, by task. */
+  readonly crashes: ReadonlyMap<number, number>;
   /** Nanoseconds; −Infinity without a completion. */
   readonly lastCompletedAt: number;
 }
@@ -47,7 +53,7 @@ export interface ExecutionInput {
   readonly attempts: AttemptTable;
   /** Number of slots, including those of workers that joined. */
   readonly slots: number;
-  readonly settings: Pick<TrialSettings, "work">;
+  readonly settings: Pick<TrialSettings, "ack" | "onError" | "work">;
   readonly measuredFrom: number;
   readonly frozen: FrozenSpans;
   /** The exit that the orchestrator recorded; null if it did not see one. */
@@ -67,13 +73,16 @@ export function readExecutions(input: ExecutionInput): Executions {
   let duplicated = 0;
   let unexpected = 0;
   let failed = 0;
+  let delayed = 0;
+  const crashes = new Map<number, number>();
   let lastCompletedAt = -Infinity;
   const traces = shards.map((shard, index) => readShard(shard, index));
-  const counts = { delivered, redelivered, duplicated, unexpected, failed, lastCompletedAt };
+  const counts = { delivered, redelivered, duplicated, unexpected, failed, delayed, crashes, lastCompletedAt };
   return { table, slots, traces, bufferWait, work, workRatio, ...counts };
 
   function readShard(shard: ShardReader, index: number): WorkerTrace {
     const trace = openTrace(shard);
+    let hasCrashed = false;
     const context = { measuredFrom, frozen: frozen.ofProcess("worker", trace.process) };
     const open = new OpenWork();
     /** By slot: when this process began to consume. */
@@ -108,6 +117,7 @@ export function readExecutions(input: ExecutionInput): Executions {
           break;
         case EventKind.failed:
           if (task !== 0) failWork(shard, open, index);
+          hasCrashed ||= shard.detail === FailureOutcome.crashed;
           break;
         case EventKind.consuming:
           consume(slot, at);
@@ -131,7 +141,7 @@ export function readExecutions(input: ExecutionInput): Executions {
     for (const { slot, task, begunAt } of unfinished) {
       if (begunAt !== null) occupy(slot, task, begunAt, endedAt);
     }
-    return { ...trace, exitedAt, killed: (exit?.signal ?? 0) !== 0, unfinished };
+    return { ...trace, exitedAt, killed: (exit?.signal ?? 0) !== 0, crashed: hasCrashed, unfinished };
   }
 
   function beginWork(slot: number, task: number, at: number, open: OpenWork, shard: number): void {
@@ -172,11 +182,15 @@ export function readExecutions(input: ExecutionInput): Executions {
     failed++;
     open.finish(slot, task);
     occupy(slot, task, record.other, record.at);
+    if (detail === FailureOutcome.delayed) delayed++;
+    if (detail === FailureOutcome.crashed) crashes.set(task, (crashes.get(task) ?? 0) + 1);
     if (task > table.last) return;
     if (!works) table.begin(task, shard);
     table.fail(task);
-    if (detail === FailureOutcome.requeued) table.mark(task, Work.requeued);
+    const isReturned = detail === FailureOutcome.crashed && returnsOnError(settings);
+    if (detail === FailureOutcome.requeued || isReturned) table.mark(task, Work.requeued);
     if (detail === FailureOutcome.dropped) table.mark(task, Work.dropped);
+    if (detail === FailureOutcome.delayed) table.delay(task, shard);
     if (detail === FailureOutcome.deadLettered) table.mark(task, Work.deadLettered);
   }
 

@@ -12,13 +12,15 @@ export const Work = {
   repeated: 64,
   /** Its handler failed and requeued it, at least once. */
   requeued: 128,
+  /** Its handler failed and rejected its latest delivery into the retry queue. */
+  delayedLast: 256,
 } as const;
 export type Work = (typeof Work)[keyof typeof Work];
 
 /** Times are nanoseconds. A column has a meaning only for tasks with the matching flag. */
 export class WorkTable {
   readonly last: number;
-  readonly flags: Uint8Array;
+  readonly flags: Uint16Array;
   readonly firstDeliveredAt: Float64Array;
   readonly firstDeliveredSlot: Uint16Array;
   /** Time of the latest delivery in the shard that is being read. */
@@ -36,7 +38,7 @@ export class WorkTable {
 
   constructor(last: number) {
     this.last = last;
-    this.flags = new Uint8Array(last + 1);
+    this.flags = new Uint16Array(last + 1);
     this.firstDeliveredAt = new Float64Array(last + 1);
     this.firstDeliveredSlot = new Uint16Array(last + 1);
     this.deliveredAt = new Float64Array(last + 1);
@@ -68,13 +70,18 @@ export class WorkTable {
       this.lastDeliveredAt[task] = at;
       this.lastShard[task] = shard;
       this.lastSlot[task] = slot;
-      this.flags[task] = (flags | Work.delivered) & ~(Work.begunLast | Work.abandonedLast);
+      this.flags[task] = (flags | Work.delivered) & ~(Work.begunLast | Work.abandonedLast | Work.delayedLast);
     }
   }
 
   /** Marks the task as begun if `shard` has its latest delivery. */
   begin(task: number, shard: number): void {
     if (this.lastShard[task] === shard) this.mark(task, Work.begunLast);
+  }
+
+  /** Marks the task as rejected into the retry queue if `shard` has its latest delivery. */
+  delay(task: number, shard: number): void {
+    if (this.lastShard[task] === shard) this.mark(task, Work.delayedLast);
   }
 
   redeliver(task: number): void {
@@ -106,3 +113,7 @@ export class WorkTable {
     return isFirst ? 0 : duplicateSlot;
   }
 }
+
+/** Whether the latest failure of the task put it back into a queue, as far as its worker knows. */
+export const isReturned = (table: WorkTable, task: number): boolean =>
+  table.is(task, Work.requeued) || table.is(task, Work.delayedLast);

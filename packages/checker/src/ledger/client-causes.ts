@@ -19,6 +19,18 @@ export function autoAcked(task: number, { settings, executions, drainedAt }: Los
 }
 
 /**
+ * Needs an acknowledgement before the work, work that began and has no end, and the end of its process before the drain.
+ * The worker records the beginning before it acknowledges, and RabbitMQ requeues a message whose acknowledgement did not
+ * arrive: a later delivery then follows.
+ */
+export function earlyAcked(task: number, { settings, executions, drainedAt }: LossEvidence): LossCause | undefined {
+  const { table, traces } = executions;
+  if (settings.ack !== "early" || !table.is(task, Work.begunLast)) return undefined;
+  const exitedAt = traces[table.lastShard[task] ?? 0]?.exitedAt ?? Infinity;
+  return exitedAt < drainedAt ? LossCause.earlyAckedInHand : undefined;
+}
+
+/**
  * Needs automatic acknowledgement, no recorded delivery, and a worker whose process ended before the drain, or whose
  * connection broke, after the publish. The broker forgets such a message when it sends it, so the message was lost on its
  * way to that worker.
@@ -37,6 +49,11 @@ export function autoAckedInFlight(task: number, evidence: LossEvidence): LossCau
 /** Needs a handler that dead-lettered the task. The message did not arrive in the dead-letter queue. */
 export function deadLetterMissing(task: number, { executions: { table } }: LossEvidence): LossCause | undefined {
   return table.is(task, Work.deadLettered) ? LossCause.deadLetterMissing : undefined;
+}
+
+/** Needs a handler that rejected the latest delivery into the retry queue. The message did not return. */
+export function retryMissing(task: number, { executions: { table } }: LossEvidence): LossCause | undefined {
+  return table.is(task, Work.delayedLast) ? LossCause.retryMissing : undefined;
 }
 
 /**

@@ -44,6 +44,20 @@ describe("a task that was processed for longer than the acknowledgement timeout"
 });
 
 describe("a task that was completed twice", () => {
+  it.each([
+    ["worker-crashed", true],
+    ["worker-killed", false],
+  ])("is a duplicate by %s if its first worker ended before the acknowledgement (by a crash: %s)", (cause, isCrash) => {
+    const first = drained(history().spawned(1, 0).producer(1).published(1, 0).published(2, 0))
+      .worker(1)
+      .worked(1, 5, 9);
+    const second = first.delivered(2, 6).started(2, 9);
+    const ended = isCrash ? second.failed(2, 9, 12, "crashed") : second;
+    const run = ended.killed(1, 13).worker(2).delivered(1, 14, "redelivered").started(1, 14).completed(1, 14, 18);
+    const { result } = check(run.worked(2, 20, 25), { workers: 2, onError: "crash" });
+    expect(result.ledger.duplicates).toEqual([{ task: 1, cause, completions: 2 }]);
+  });
+
   it("is a duplicate by the lost connection even if the first delivery was read after the redelivery", () => {
     const first = published().worker(1).delivered(1, 6).started(1, 6).disconnected(7).completed(1, 6, 20);
     const { result } = check(first.worker(2).delivered(1, 5, "redelivered").started(1, 10).completed(1, 10, 15));

@@ -130,7 +130,12 @@ function causeOf(
       if (delivery.at < later.at || !delivery.redelivered) causes.add(causeBetween(delivery, later));
     }
   }
-  const named = [DuplicateCause.workerKilled, DuplicateCause.ackTimeout, DuplicateCause.connectionLost];
+  const named = [
+    DuplicateCause.workerKilled,
+    DuplicateCause.workerCrashed,
+    DuplicateCause.ackTimeout,
+    DuplicateCause.connectionLost,
+  ];
   // RabbitMQ requeues messages that are never acknowledged when their worker ends, gracefully or not.
   const otherwise = ack === "forget" && causes.size > 0 ? DuplicateCause.neverAcknowledged : DuplicateCause.unknown;
   return named.find((cause) => causes.has(cause)) ?? otherwise;
@@ -138,7 +143,8 @@ function causeOf(
   function causeBetween(earlier: Delivery, later: Delivery): DuplicateCause {
     const trace = traces[earlier.shard];
     // A killed process wrote no record after the broker had requeued its deliveries.
-    if (trace?.killed === true && !earlier.isBroken && trace.lastAt <= later.at) return DuplicateCause.workerKilled;
+    if (trace?.killed === true && !earlier.isBroken && trace.lastAt <= later.at)
+      return trace.crashed ? DuplicateCause.workerCrashed : DuplicateCause.workerKilled;
     if (earlier.isTimedOut) return DuplicateCause.ackTimeout;
     return earlier.isBroken ? DuplicateCause.connectionLost : DuplicateCause.unknown;
   }

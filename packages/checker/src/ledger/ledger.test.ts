@@ -116,6 +116,9 @@ describe("completions", () => {
 const ended = (run: History) =>
   run.spawned(1, 0).spawned(1, 0, 1, Role.producer).exited(1, 1_010).exited(1, 1_010, { role: Role.producer });
 
+const failedForNow = () =>
+  drained(history().producer(1).published(1, 0)).worker(1).delivered(1, 5).started(1, 5).failed(1, 5, 20, "delayed");
+
 describe("failed handlers", () => {
   it("that drop a task put it into the column dropped", () => {
     expect(check(failing("dropped")).result.ledger).toMatchObject({ dropped: 1, lost: 0 });
@@ -149,6 +152,47 @@ describe("failed handlers", () => {
   it("that requeue a task have no effect on a later completion", () => {
     expect(check(failing("requeued").worked(1, 20, 30)).result.ledger).toMatchObject({ completed: 1 });
     expect(check(failing("requeued")).result.ledger).toMatchObject({ lost: 1 });
+  });
+
+  it("that send a task to the retry queue are counted, and lose it if it does not return", () => {
+    const settings = { workers: 1, onError: "retry-delay" } as const;
+    const lost = check(failedForNow(), settings).result.ledger;
+    expect(lost).toMatchObject({ lost: 1, retried: 1, failed: 1, losses: [{ task: 1, cause: "retry-missing" }] });
+    const back = check(failedForNow().worked(1, 40, 50), settings).result.ledger;
+    expect(back).toMatchObject({ completed: 1, lost: 0, retried: 1, duplicated: 0 });
+    const again = check(failedForNow().delivered(1, 40), settings).result.ledger;
+    expect(again.losses).toEqual([{ task: 1, cause: "unknown" }]);
+  });
+
+  it("that crash their worker are counted, and RabbitMQ delivers the task again", () => {
+    const run = drained(history().spawned(1, 0).producer(1).published(1, 0))
+      .worker(1)
+      .delivered(1, 5)
+      .started(1, 5)
+      .failed(1, 5, 20, "crashed")
+      .killed(1, 21)
+      .worker(2)
+      .delivered(1, 22, "redelivered")
+      .started(1, 22)
+      .completed(1, 22, 30);
+    const { result } = check(run, { workers: 2, onError: "crash" });
+    expect(result.ledger).toMatchObject({ completed: 1, failed: 1, crashed: 1, redelivered: 1, duplicated: 0 });
+    expect(result.findings).toContainEqual({
+      code: "workers-crashed",
+      severity: "info",
+      values: { crashes: 1, examples: "1 (1 time)" },
+    });
+  });
+
+  it("that crash their worker lose the task if it was acknowledged before", () => {
+    const run = drained(history().spawned(1, 0).producer(1).published(1, 0))
+      .worker(1)
+      .delivered(1, 5)
+      .started(1, 5)
+      .failed(1, 5, 20, "crashed")
+      .killed(1, 21);
+    const { result } = check(run, { workers: 1, onError: "crash", ack: "early" });
+    expect(result.ledger).toMatchObject({ lost: 1, crashed: 1, losses: [{ task: 1, cause: "early-acked-in-hand" }] });
   });
 
   it("count as busy time", () => {

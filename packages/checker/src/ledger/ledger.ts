@@ -3,7 +3,7 @@ import type { Ledger, LossCause } from "@fairhare/results";
 import { type Checker, oncePerHistory } from "../checker.ts";
 import { Attempt } from "../history/attempt-table.ts";
 import type { DeadLetterTable } from "../history/dead-letters.ts";
-import { Work, type WorkTable } from "../history/work-table.ts";
+import { isReturned, Work, type WorkTable } from "../history/work-table.ts";
 import { duplicatesOf } from "./duplicates.ts";
 import { causeOfLoss } from "./loss-cause.ts";
 import { lossEvidenceOf } from "./loss-evidence.ts";
@@ -55,6 +55,8 @@ export const ledgerOf: Checker<LedgerAndLosses> = oncePerHistory((history, setti
     dropped: column(Outcome.dropped),
     remaining: column(Outcome.remaining),
     failed: executions.failed,
+    retried: executions.delayed,
+    crashed: [...executions.crashes.values()].reduce((sum, count) => sum + count, 0),
     deadLettersByReason: byReason(outcomes, history.deadLetters),
     givenBack: requeuedTasks(outcomes, executions.table),
     losses: losses.slice(0, LISTED),
@@ -76,11 +78,11 @@ function byReason(outcomes: Uint8Array, deadLetters: DeadLetterTable): Ledger["d
   return [...counts].map(([reason, tasks]) => ({ reason, tasks })).toSorted((a, b) => b.tasks - a.tasks);
 }
 
-/** Remaining tasks whose handler failed and requeued them. */
+/** Remaining tasks whose handler failed and requeued them, or sent them to the retry queue. */
 function requeuedTasks(outcomes: Uint8Array, table: WorkTable): Ledger["givenBack"] {
   const tasks: Ledger["givenBack"] = [];
   for (let task = 1; task < outcomes.length && tasks.length < LISTED; task++) {
-    if (outcomes[task] === Outcome.remaining && table.is(task, Work.requeued))
+    if (outcomes[task] === Outcome.remaining && isReturned(table, task))
       tasks.push({ task, failures: table.failures[task] ?? 0 });
   }
   return tasks;

@@ -85,10 +85,11 @@ export function expired(
  * as one more. If the queue does not count requeues by a handler, only the redeliveries beyond those are evidence.
  */
 export function deliveryLimit(task: number, evidence: LossEvidence): LossCause | undefined {
-  const { deliveryLimit: limit, countsRequeues, executions } = evidence;
+  const { settings, deliveryLimit: limit, countsRequeues, executions } = evidence;
   const { table } = executions;
   if (limit === null) return undefined;
-  const failures = table.failures[task] ?? 0;
+  // A rejection into the retry queue does not requeue the task.
+  const failures = settings.onError === "retry-delay" ? 0 : (table.failures[task] ?? 0);
   const wasRequeuedTooOften = countsRequeues && table.is(task, Work.requeued) && failures > limit;
   const counted = (table.redeliveries[task] ?? 0) - (countsRequeues ? 0 : failures);
   // `WorkTable` stops counting redeliveries below the largest possible limit.

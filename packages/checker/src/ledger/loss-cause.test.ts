@@ -25,6 +25,34 @@ describe("automatic acknowledgement", () => {
   });
 });
 
+const killedWhileProcessing = () =>
+  drained(history().spawned(1, 0).producer(1).published(1, 0).published(2, 1))
+    .worker(1)
+    .delivered(1, 5)
+    .started(1, 5)
+    .delivered(2, 6)
+    .killed(1, 60);
+
+describe("an acknowledgement before the work", () => {
+  it("loses the task that a killed worker processed, and no task that it had not begun", () => {
+    const { result, losses } = check(killedWhileProcessing().worker(2).worked(2, 61, 70), { ack: "early", workers: 2 });
+    expect(losses).toEqual([{ task: 1, cause: "early-acked-in-hand" }]);
+    expect(result.verdict).toBe("fail");
+  });
+
+  it("does not explain the loss of a task that was only in the buffer", () => {
+    expect(check(killedWhileProcessing(), { ack: "early", workers: 1 }).losses).toContainEqual({
+      task: 2,
+      cause: "unknown",
+    });
+  });
+
+  it("is not the cause if another worker got the task again", () => {
+    const run = killedWhileProcessing().worker(2).worked(2, 61, 70).delivered(1, 71, "redelivered");
+    expect(check(run, { ack: "early", workers: 2 }).losses).toEqual([{ task: 1, cause: "unknown" }]);
+  });
+});
+
 const publishedBeforeFault = () => published().fault(1, 20, 50);
 const causeOf = (run: History, settings: Parameters<typeof check>[1]) => check(run, settings).losses[0]?.cause;
 

@@ -2,17 +2,27 @@
 // cause names the evidence that it needs.
 import { LossCause } from "@fairhare/results";
 import { messageNotPersistent, notSynced, notWritten, queueNotDurable } from "./broker-causes.ts";
-import { autoAcked, autoAckedInFlight, deadLetterMissing, unconfirmed, unconfirmedClosed } from "./client-causes.ts";
+import {
+  autoAcked,
+  autoAckedInFlight,
+  deadLetterMissing,
+  earlyAcked,
+  retryMissing,
+  unconfirmed,
+  unconfirmedClosed,
+} from "./client-causes.ts";
 import { beforeBrokerFault, deliveryLimit, expired, overflow } from "./limit-causes.ts";
 import type { CauseOf, LossEvidence } from "./loss-evidence.ts";
 
 const CAUSES: readonly CauseOf[] = [
   autoAcked,
+  earlyAcked,
   beforeBrokerFault(overflow),
   beforeBrokerFault(expired),
   queueNotDurable,
   messageNotPersistent,
   deadLetterMissing,
+  retryMissing,
   deliveryLimit,
   notSynced,
   (task, evidence) => overflow(task, evidence),

@@ -70,6 +70,7 @@ export function brokerHadIt(task: number, evidence: LossEvidence, before = evide
   const wasDelivered = executions.table.is(task, Work.delivered);
   // With automatic acknowledgement the broker forgets a message when it delivers it, so it cannot lose it later.
   if (wasDelivered && settings.ack === "auto") return false;
+  if (settings.ack === "early" && executions.table.is(task, Work.begunLast)) return false;
   const deliveredAt = wasDelivered ? sentNoLaterThan(task, evidence) : 0;
   return Math.max(attempts.table.lastAt[task] ?? 0, deliveredAt) < before;
 }
@@ -89,6 +90,7 @@ function sentNoLaterThan(task: number, { executions: { table, traces }, brokerDo
 export function wasRequeued(task: number, { settings, executions, drainedAt }: LossEvidence, by = drainedAt): boolean {
   const { table, traces } = executions;
   if (settings.ack === "auto") return false;
+  if (settings.ack === "early" && table.is(task, Work.begunLast)) return false;
   const { exitedAt = null, lastBrokenAt = -Infinity } = traces[table.lastShard[task] ?? 0] ?? {};
   const deliveredAt = table.lastDeliveredAt[task] ?? 0;
   return (

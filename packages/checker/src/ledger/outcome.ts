@@ -1,7 +1,7 @@
 // The outcome of each attempted task: exactly one column of the ledger, decided from the records of the task.
 import { type Checker, oncePerHistory } from "../checker.ts";
 import { Attempt } from "../history/attempt-table.ts";
-import { Work } from "../history/work-table.ts";
+import { isReturned, Work } from "../history/work-table.ts";
 
 /** `none`: never attempted. */
 export const Outcome = {
@@ -41,10 +41,12 @@ export const outcomesOf: Checker<Uint8Array> = oncePerHistory((history, { trial,
     if (outcome === Outcome.lost && !(ack === "auto" && work.is(task, Work.delivered))) mayBeLeft.push(task);
   }
   // As many missing tasks as the queue has messages at the end are remaining, not lost: first the tasks that a handler
-  // requeued, then those with the latest deliveries, then those that were never delivered.
-  const isRequeued = (task: number): number => Number(work.is(task, Work.requeued));
+  // requeued, then those with the latest deliveries, then those that were never delivered, and those that were acknowledged early last.
+  const isRequeued = (task: number): number => Number(isReturned(work, task));
   const seenAt = (task: number): number => (work.is(task, Work.delivered) ? (work.lastDeliveredAt[task] ?? 0) : 0);
-  const byLikelihood = (a: number, b: number): number => isRequeued(b) - isRequeued(a) || seenAt(b) - seenAt(a);
+  const isAcked = (task: number): number => Number(ack === "early" && work.is(task, Work.begunLast));
+  const byLikelihood = (a: number, b: number): number =>
+    isAcked(a) - isAcked(b) || isRequeued(b) - isRequeued(a) || seenAt(b) - seenAt(a);
   // With --ack forget RabbitMQ requeues all tasks of a worker, completed ones too.
   const left = Math.max(0, queueEnd.left - (ack === "forget" ? completed : 0));
   if (left > 0) for (const task of mayBeLeft.toSorted(byLikelihood).slice(0, left)) outcomes[task] = Outcome.remaining;
@@ -61,7 +63,7 @@ interface OutcomeRules {
 }
 
 /** An additional bit beside those of `Work`: the task arrived in the dead-letter queue. */
-const ARRIVED = 256;
+const ARRIVED = 512;
 
 /** Checks the strongest evidence first. RabbitMQ also confirms a returned message, so a return outweighs its confirm. */
 function outcomeOf(attempt: number, work: number, { accepted, isEndProven, showsCompletions }: OutcomeRules): Outcome {

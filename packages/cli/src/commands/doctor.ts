@@ -12,17 +12,20 @@ export function createDoctorCommand(cli: Cli): Command {
     .summary("check this machine and its broker")
     .description("Checks this machine, opens the broker that a run would use, and reports what is missing.")
     .option("--json", "print the findings as JSON");
-  addOptions(command, ["broker", "uri", "wait"]);
+  addOptions(command, ["workers", "producers", "workersPerProcess", "broker", "uri", "wait"]);
   return command.action(async ({ json }: { json?: boolean }) => {
     const { readPlan } = await import("../input/read-plan.ts");
     const { examine } = await import("../doctor/examine.ts");
-    const { broker } = readPlan(rawFlags(command), cli).experiment;
-    const { findings, faults } = await examine(broker, json === true, cli);
+    const { experiment } = readPlan(rawFlags(command), cli);
+    const { findings, faults, machine } = await examine(experiment, json === true, cli);
     const isReady = !findings.some(({ status }) => status === "missing");
     const { out } = cli.terminal;
-    const document = { schema: DOCTOR_SCHEMA, ready: isReady, findings: findings.map(findingJson), faults };
-    if (json) out.line(JSON.stringify(document, undefined, 2));
+    const document = { schema: DOCTOR_SCHEMA, ready: isReady, findings: findings.map(findingJson), faults, machine };
+    if (json) out.line(JSON.stringify(document, unlimitedAsText, 2));
     else out.line(describeFindings(findings, out.style).join("\n"));
     cli.endWith(isReady ? ExitCode.pass : ExitCode.noBroker);
   });
 }
+
+/** JSON has no infinity, and null means unknown. */
+const unlimitedAsText = (_: string, value: unknown): unknown => (value === Infinity ? "unlimited" : value);

@@ -8,7 +8,7 @@ describe("the doctor on the broker's version", () => {
   it("3.10.8", () => {
     expect(linesOn("3.10.8")).toEqual([
       "Delivery limit: quorum queues: none by default; every requeue counts",
-      "Ack timeout: all queues: closes the channel (406)",
+      "Ack timeout: 30 min by default; all queues: closes the channel (406)",
       "Transient queues: permitted",
       "Largest body: 128 MiB by default (max_message_size)",
       "Metadata: Mnesia on a new node",
@@ -18,7 +18,7 @@ describe("the doctor on the broker's version", () => {
   it("4.0.5", () => {
     expect(linesOn("4.0.5")).toEqual([
       "Delivery limit: quorum queues: 20 by default; every requeue counts",
-      "Ack timeout: all queues: closes the channel (406)",
+      "Ack timeout: 30 min by default; all queues: closes the channel (406)",
       "Transient queues: deprecated, permitted by default",
       "Largest body: 16 MiB by default (max_message_size)",
       "Metadata: Mnesia on a new node",
@@ -28,7 +28,7 @@ describe("the doctor on the broker's version", () => {
   it("4.3.6", () => {
     expect(linesOn("4.3.6")).toEqual([
       "Delivery limit: quorum queues: 20 by default; a reject with requeue counts, a nack with requeue does not",
-      "Ack timeout: classic queues: none; quorum queues: cancels the consumer",
+      "Ack timeout: 30 min by default; classic queues: none; quorum queues: cancels the consumer",
       expect.stringMatching(/^Transient queues: refused unless deprecated_features/),
       "Largest body: 16 MiB by default (max_message_size)",
       "Metadata: Khepri on a new node",

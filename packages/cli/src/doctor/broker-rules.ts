@@ -32,10 +32,13 @@ function deliveryLimit({ defaultDeliveryLimit, nackCountsAsDelivery }: BrokerRul
   return `quorum queues: ${limit}; ${counted}`;
 }
 
+/** `consumer_timeout` from 3.8.17 on: https://www.rabbitmq.com/docs/consumers#acknowledgement-timeout. */
+const DEFAULT_ACK_TIMEOUT = "30 min by default";
+
 function ackTimeout({ classicAckTimeout, quorumAckTimeout }: BrokerRules): string {
   return classicAckTimeout === quorumAckTimeout
-    ? `all queues: ${answer(classicAckTimeout)}`
-    : `classic queues: ${answer(classicAckTimeout)}; quorum queues: ${answer(quorumAckTimeout)}`;
+    ? `${DEFAULT_ACK_TIMEOUT}; all queues: ${answer(classicAckTimeout)}`
+    : `${DEFAULT_ACK_TIMEOUT}; classic queues: ${answer(classicAckTimeout)}; quorum queues: ${answer(quorumAckTimeout)}`;
 }
 
 function answer(what: AckTimeoutAnswer): string {

@@ -1,7 +1,7 @@
 // Findings about brokers: the installed server, the Docker engine, and whether the broker of a run passes a message.
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { probeServer } from "@fairhare/amqp";
+import { probeServer, type QueueDefaults, readQueueDefaults } from "@fairhare/amqp";
 import { findServer, openBroker } from "@fairhare/broker";
 import { FairhareError, messageOf, redactSecrets } from "@fairhare/core";
 import type { Experiment } from "@fairhare/workload";
@@ -9,8 +9,10 @@ import type { OpenedBroker } from "@fairhare/plan";
 import type { Cli } from "../cli.ts";
 import { spokenSeconds } from "../run/plan-line.ts";
 import { describeBroker } from "../run/start-broker.ts";
+import { brokerLimitFindings, readBrokerLimits } from "./broker-limits.ts";
 import { brokerRuleFindings } from "./broker-rules.ts";
 import { absent, type DoctorFinding, missing, ok, warning } from "./finding.ts";
+import type { Fleet } from "./machine/fleet.ts";
 
 const run = promisify(execFile);
 
@@ -57,9 +59,37 @@ export interface BrokerExamination {
   readonly broker: OpenedBroker | null;
 }
 
+/** A user may have no permission to declare these queues. */
+const UNKNOWN_DEFAULTS: QueueDefaults = { defaultType: null, whyNoTransient: null };
+
+export function queueDefaultFindings({ defaultType, whyNoTransient }: QueueDefaults): DoctorFinding[] {
+  return [
+    ...(defaultType === null
+      ? []
+      : [
+          ok(
+            "Default queue type",
+            defaultType === "classic"
+              ? "classic"
+              : `${defaultType}; a program that declares a queue without x-queue-type gets a ${defaultType} queue, Fairhare always sets the type`,
+          ),
+        ]),
+    ...(whyNoTransient === null
+      ? []
+      : [
+          warning(
+            "Transient queue",
+            "refused by this broker",
+            "--durability transient is not possible here. Use durable, persistent or confirmed, or set deprecated_features.permit.transient_nonexcl_queues = true in rabbitmq.conf.",
+          ),
+        ]),
+  ];
+}
+
 /** Opens the broker that a run with the same flags would use, passes a message through it, and closes it. */
 export async function examineBroker(
   { provider, uri, waitSeconds }: Experiment["broker"],
+  fleet: Fleet,
   { environment, interruption }: Cli,
   onNotice: (sentence: string) => void,
 ): Promise<BrokerExamination> {
@@ -79,7 +109,9 @@ export async function examineBroker(
       queueTypes.includes("quorum")
         ? ok("Queue types", queueTypes.join(", "))
         : warning("Queue types", queueTypes.join(", "), "--queue-type quorum needs RabbitMQ 3.8 or newer."),
+      ...queueDefaultFindings(await readQueueDefaults(broker.uri).catch(() => UNKNOWN_DEFAULTS)),
       ...brokerRuleFindings(version),
+      ...brokerLimitFindings(await readBrokerLimits(broker, interruption.signal), fleet),
     ];
     return { findings, broker: { provider: broker.provider, uri: broker.uri } };
   } catch (error) {

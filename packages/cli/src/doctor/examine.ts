@@ -7,25 +7,45 @@ import type { Cli } from "../cli.ts";
 import { createProgress } from "../run/progress/progress.ts";
 import { examineBroker, examineDocker, examineInstalledServer } from "./brokers.ts";
 import { absent, type DoctorFinding, ok } from "./finding.ts";
-import { examineMachine } from "./machine.ts";
+import type { MachineFacts } from "./machine/facts.ts";
+import type { Fleet } from "./machine/fleet.ts";
+import { machineFindings } from "./machine/machine-findings.ts";
+import { readMachineFacts } from "./machine/read-facts.ts";
 
 export interface Examination {
   readonly findings: readonly DoctorFinding[];
   readonly faults: readonly FaultAbility[];
+  readonly machine: MachineFacts;
 }
 
-export async function examine(broker: Experiment["broker"], isQuiet: boolean, cli: Cli): Promise<Examination> {
+/** The machine is compared with the needs of the largest fleet of the experiment. */
+export async function examine(experiment: Experiment, isQuiet: boolean, cli: Cli): Promise<Examination> {
   const { environment, interruption, terminal } = cli;
   const progress = createProgress({ channel: terminal.err, isShown: !isQuiet });
   try {
-    const machine = await examineMachine();
+    progress.wait("Measuring CPU, clock and disk …");
+    const machine = await readMachineFacts(interruption.signal);
+    const fleet = largestFleet(experiment);
     const brokers = [examineInstalledServer(environment), await examineDocker(interruption.signal)];
-    const opened = await examineBroker(broker, cli, (sentence) => progress.wait(sentence));
+    const opened = await examineBroker(experiment.broker, fleet, cli, (sentence) => progress.wait(sentence));
     const faults = examineFaults(opened.broker);
-    return { findings: [...machine, ...brokers, ...opened.findings, ...faultFindings(faults)], faults };
+    return {
+      findings: [...machineFindings(machine, fleet), ...brokers, ...opened.findings, ...faultFindings(faults)],
+      faults,
+      machine,
+    };
   } finally {
     progress.end();
   }
+}
+
+function largestFleet({ trials }: Experiment): Fleet {
+  const fleets = trials.map(({ settings }) => settings);
+  return {
+    workers: Math.max(...fleets.map(({ workers }) => workers)),
+    producers: Math.max(...fleets.map(({ producers }) => producers)),
+    workersPerProcess: Math.min(...fleets.map(({ workersPerProcess }) => workersPerProcess)),
+  };
 }
 
 const examineFaults = (broker: OpenedBroker | null): FaultAbility[] =>

@@ -12,20 +12,23 @@ const MAX_SUMMARY_BYTES = 1_048_576;
 
 /** A summary that cannot be written gives a sentence, and does not change the exit code: nobody asked for it. */
 export function writeGithubOutputs(results: Results, cli: Cli): void {
-  const { environment, terminal } = cli;
-  // The runner reads commands from both streams; standard output belongs to the results.
-  if (environment["GITHUB_ACTIONS"] === "true") for (const line of annotationLines(results)) terminal.err.line(line);
+  showAnnotations(annotationLines(results), cli);
   appendToSummary((maxBytes) => renderStepSummary(results, maxBytes), cli);
 }
 
 /** For a command that ends without results. */
 export function writeGithubFailure(failure: Failure, cli: GithubCli): void {
-  const { environment, terminal } = cli;
-  if (environment["GITHUB_ACTIONS"] === "true") terminal.err.line(failureAnnotation(failure));
+  showAnnotations([failureAnnotation(failure)], cli);
   appendToSummary((maxBytes) => renderFailure(failure, maxBytes), cli);
 }
 
 export type GithubCli = Pick<Cli, "environment" | "terminal" | "userDirectory">;
+
+/** Prints workflow commands if the runner reads them. */
+export function showAnnotations(lines: readonly string[], { environment, terminal }: GithubCli): void {
+  // The runner reads commands from both streams; standard output belongs to the results.
+  if (environment["GITHUB_ACTIONS"] === "true") for (const line of lines) terminal.err.line(line);
+}
 
 /** Appends a text to the summary of the step, if there is one. */
 export function appendToSummary(

@@ -6,16 +6,21 @@ import {
   CLAIMS_SCHEMA,
   type ClaimsChoice,
   type ClaimsResults,
+  claimAnnotations,
+  claimsDocument,
   claimsTable,
   measureClaim,
   readClaims,
   renderClaims,
+  renderClaimsSummary,
   withEarlierClaims,
 } from "@fairhare/claims";
 import { ExitCode } from "@fairhare/core";
+import { renderClaimsPage } from "@fairhare/dashboard";
 import { describeEnvironment } from "@fairhare/orchestrator";
 import type { ParsedExperiment } from "@fairhare/plan";
 import type { Cli } from "../cli.ts";
+import { appendToSummary, showAnnotations } from "../output/github-outputs.ts";
 import { exitCodeWith, OutputNotWritableError, problemsOf, showProblems } from "../output/output-problems.ts";
 import { runsDirectory, runsProblems } from "../output/outputs.ts";
 import { chosenDirectory, chosenDirectoryOf, type ReportKind } from "../output/report-directory.ts";
@@ -24,7 +29,11 @@ import { startBroker } from "./start-broker.ts";
 import { typedCommand } from "../input/typed-words.ts";
 import { renderTable } from "../terminal/table.ts";
 
-const CLAIMS_REPORT: ReportKind<ClaimsResults> = { render: renderClaims, dataFile: "claims.json" };
+const CLAIMS_REPORT: ReportKind<ClaimsResults> = {
+  render: renderClaims,
+  dataFile: "claims.json",
+  renderPage: (results) => renderClaimsPage(claimsDocument(results)),
+};
 
 /** A simulated power cut needs a separate broker with its own disk. */
 const PRIVATE_BROKER = { provider: "local", uri: null, waitSeconds: 0 } as const;
@@ -67,11 +76,18 @@ export async function runClaims(
     const { directory, problems } = place.write(withEarlierClaims(measured, path));
     terminal.out.line(renderTable(claimsTable(measured), terminal.out.columns(), terminal.out.style));
     if (directory !== undefined) terminal.out.line(`Report: ${directory}`);
+    writeClaimsToGithub(measured, cli);
     showProblems(problems, null, terminal.err);
     cli.endWith(exitCodeWith(problems, interruption.signal.aborted ? ExitCode.interrupted : exitCodeOf(claims)));
   } finally {
     progress.end();
   }
+}
+
+/** Of the claims that were measured now; the report may hold earlier ones as well. */
+function writeClaimsToGithub(measured: ClaimsResults, cli: Cli): void {
+  showAnnotations(claimAnnotations(measured), cli);
+  appendToSummary((maxBytes) => renderClaimsSummary(measured, maxBytes), cli);
 }
 
 /** Called before a broker is started. Without `--out`, the name of the directory depends on the broker version. */

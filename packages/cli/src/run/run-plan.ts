@@ -1,6 +1,6 @@
 // The main flow of `run`: plan → broker → measurement → report.
 import { commandLine, ExitCode, exitCodeOf, oneLine } from "@fairhare/core";
-import { openLivePage } from "@fairhare/dashboard";
+import { type LivePage, openLivePage } from "@fairhare/dashboard";
 import { cutsPower, type ParsedExperiment } from "@fairhare/plan";
 import { type ProgressEvent, refuseOn, refusePowerCuts, refusePrograms, runExperiment } from "@fairhare/orchestrator";
 import type { Cli } from "../cli.ts";
@@ -37,8 +37,10 @@ export async function runPlan({ experiment, output, warnings }: ParsedExperiment
   interruption.signal.addEventListener("abort", announceStop, { once: true });
   try {
     await using page =
-      output.uiPort === null ? null : await openLivePage({ port: output.uiPort, title: experiment.name });
-    if (page !== null) terminal.err.line(`Live page: ${page.address}`);
+      output.uiPort === null
+        ? null
+        : await openLivePage({ port: output.uiPort, listen: output.uiListen, title: experiment.name });
+    if (page !== null) terminal.err.line(pageSentence(page, output.uiListen));
     await using metrics = output.metricsPort === null ? undefined : await openMetrics(output.metricsPort, progress);
     await using broker = await startBroker(
       experiment.broker,
@@ -89,6 +91,10 @@ export async function runPlan({ experiment, output, warnings }: ParsedExperiment
 /** A line of a program of the user: `worker 1 | [x] Done`. */
 const outputLine = ({ role, process, line }: Extract<ProgressEvent, { type: "output" }>): string =>
   `${role} ${process} | ${oneLine(line)}`;
+
+/** The page has no password. */
+const pageSentence = ({ address, isPublic }: LivePage, listen: string | null): string =>
+  `Live page: ${address}${isPublic ? `, served on ${listen}: everyone who reaches this machine can watch the run` : ""}`;
 
 /** Loaded only here, because most runs serve no metrics. */
 async function openMetrics(port: number, progress: Progress): Promise<MetricsServer> {

@@ -5,12 +5,15 @@ import type { ComponentChildren } from "preact";
 export const DataTable = ({
   model,
   label,
+  isProse = false,
 }: {
   readonly model: TableModel;
   readonly label: string;
+  /** The cells are sentences, which break. */
+  readonly isProse?: boolean;
 }): ComponentChildren => (
   <div class="scroll" role="region" aria-label={label} tabIndex={0}>
-    <table>
+    <table class={isProse ? "prose" : ""}>
       <thead>
         <tr>
           {model.head.map((text, column) =>

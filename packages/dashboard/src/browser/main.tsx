@@ -1,10 +1,21 @@
-// Starts the page: reads what is embedded in it, and shows a report or follows a run.
-import { render } from "preact";
+// Starts the page: reads what is embedded in it, and shows a report, or follows a run.
+import { type ComponentChildren, render } from "preact";
 import type { PageData } from "../page-data.ts";
+import { ClaimsPage } from "./claims/claims-page.tsx";
 import { LivePage } from "./live/live-page.tsx";
 import { ReportPage } from "./report-page.tsx";
 
 const holder = document.querySelector("#page");
 const data = JSON.parse(document.querySelector("#data")?.textContent ?? "null") as PageData;
-if (holder !== null)
-  render(data.kind === "report" ? <ReportPage results={data.results} /> : <LivePage title={data.title} />, holder);
+if (holder !== null) render(pageOf(data), holder);
+
+function pageOf(page: PageData): ComponentChildren {
+  switch (page.kind) {
+    case "report":
+      return <ReportPage results={page.results} />;
+    case "claims":
+      return <ClaimsPage claims={page.claims} />;
+    default:
+      return <LivePage title={page.title} />;
+  }
+}

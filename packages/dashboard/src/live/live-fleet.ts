@@ -2,6 +2,7 @@
 // is read while no page is open.
 import type { RunFollower } from "@fairhare/store";
 import type { TrialSettings } from "@fairhare/workload";
+import type { FaultSpan } from "./live-state.ts";
 import type { LiveFleet } from "./live-update.ts";
 
 const PIECE_NS = 250e6;
@@ -9,6 +10,15 @@ const PIECE_NS = 250e6;
 const SHORTEST_LANE = 20;
 const LANE_LENGTH = 120;
 const LANE_LEVELS = 5;
+/** The lanes of more workers are too thin to show heavy and light work apart. */
+const SPLIT_AT_MOST = 40;
+
+export interface FleetReading {
+  readonly fleet: LiveFleet;
+  /** The newest ones. */
+  readonly faults: readonly FaultSpan[];
+  readonly faultCount: number;
+}
 
 export type Follower = Pick<RunFollower, "poll" | "view" | typeof Symbol.dispose>;
 export type Follow = (directory: string, settings: TrialSettings) => Follower;
@@ -27,7 +37,7 @@ export class FleetWatch implements Disposable {
   }
 
   /** `now`: nanoseconds on the clock of the history. Null without a run, and when its history cannot be read. */
-  read(now: number): LiveFleet | null {
+  read(now: number): FleetReading | null {
     if (this.#follower === undefined) return null;
     try {
       this.#follower.poll();
@@ -38,15 +48,21 @@ export class FleetWatch implements Disposable {
     }
     const { startedAt } = this.#follower.view(now, 0);
     const pieces = startedAt === null ? 0 : Math.floor((now - startedAt) / PIECE_NS);
-    const { ready, workers } = this.#follower.view(now, Math.min(LANE_LENGTH, Math.max(SHORTEST_LANE, pieces)));
+    const length = Math.min(LANE_LENGTH, Math.max(SHORTEST_LANE, pieces));
+    const { ready, workers, faults, faultCount } = this.#follower.view(now, length);
     return {
-      ready,
-      workers: workers.map(({ slot, state, completed, lane }) => ({
-        slot,
-        state,
-        completed,
-        lane: lane.map((share) => Math.round(Math.min(1, share) * LANE_LEVELS)).join(""),
-      })),
+      fleet: {
+        ready,
+        workers: workers.map(({ slot, state, completed, lane, heavy }) => ({
+          slot,
+          state,
+          completed,
+          lane: digitsOf(lane),
+          heavy: workers.length > SPLIT_AT_MOST ? "" : digitsOf(heavy),
+        })),
+      },
+      faults,
+      faultCount,
     };
   }
 
@@ -55,3 +71,7 @@ export class FleetWatch implements Disposable {
     this.#follower = undefined;
   }
 }
+
+/** A digit for each share from 0 to 1. */
+const digitsOf = (shares: readonly number[]): string =>
+  shares.map((share) => Math.round(Math.min(1, share) * LANE_LEVELS)).join("");

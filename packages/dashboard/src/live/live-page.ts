@@ -1,5 +1,5 @@
-// The live page: a server on loopback that sends the state of the run by server-sent events, and the results at its end.
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+// The live page: a server, on loopback unless another address is asked for, that sends the state of the run by server-sent events, and the results at its end.
+import { createServer, type ServerResponse, type Server } from "node:http";
 import { codeOf, FairhareError, fileProblem } from "@fairhare/core";
 import type { Observer } from "@fairhare/orchestrator";
 import { printableResults } from "@fairhare/report";
@@ -7,7 +7,8 @@ import type { Results } from "@fairhare/results";
 import { RunFollower } from "@fairhare/store";
 import { renderLivePage } from "../page.ts";
 import { FleetWatch, type Follow } from "./live-fleet.ts";
-import { advance, initialState } from "./live-state.ts";
+import { addressOf, hostOf, isAddressed, isLoopback, LOOPBACK } from "./live-address.ts";
+import { advance, healed, initialState } from "./live-state.ts";
 import type { LiveFleet, LiveUpdate } from "./live-update.ts";
 
 /** Milliseconds between updates; at most five a second reach a browser, whatever the load. */
@@ -16,14 +17,16 @@ const UPDATE_MS = 200;
 const FAREWELL_MS = 2_000;
 /** Pages that may be open at once. */
 const READERS_AT_MOST = 32;
-const LOOPBACK = "127.0.0.1";
 
 class PortUnavailableError extends FairhareError {
   readonly code = "OUTPUT_NOT_WRITABLE";
 }
 
 export interface LivePage extends AsyncDisposable {
+  /** Where this machine opens it. */
   readonly address: string;
+  /** It can be opened from other machines. */
+  readonly isPublic: boolean;
   readonly observe: Observer;
   /** Sends the results to every open page. `report`: where report.html is. */
   end(results: Results, report: string | undefined): Promise<void>;
@@ -32,6 +35,8 @@ export interface LivePage extends AsyncDisposable {
 export interface LivePageOptions {
   /** 0 is any free port. */
   readonly port: number;
+  /** The IP address to listen on; null is loopback. */
+  readonly listen?: string | null;
   readonly title: string;
   /** Reads the history of a run while it grows. */
   readonly follow?: Follow;
@@ -40,16 +45,30 @@ export interface LivePageOptions {
 const followFiles: Follow = (directory, settings) => new RunFollower(directory, settings);
 
 /** @throws PortUnavailableError */
-export async function openLivePage({ port, title, follow = followFiles }: LivePageOptions): Promise<LivePage> {
+export async function openLivePage({
+  port,
+  listen = null,
+  title,
+  follow = followFiles,
+}: LivePageOptions): Promise<LivePage> {
   const html = renderLivePage(title);
   const readers = new Set<ServerResponse>();
   let state = initialState(title);
   let isChanged = false;
+  const isPublic = listen !== null && !isLoopback(listen);
   const watch = new FleetWatch(follow);
   let fleet: LiveFleet | null = null;
 
+  const readHistory = (): void => {
+    const reading = watch.read(nanosecondsNow());
+    if (reading === null) return;
+    fleet = reading.fleet;
+    state = healed(state, reading.faults, reading.faultCount);
+  };
+
   const server = createServer((request, response) => {
-    if (!isFromThisPage(request, server)) return refuse(response, 403, "This page is for this machine only.");
+    if (!isAddressed(request, server, isPublic))
+      return refuse(response, 403, "Open this page by an IP address or by the name of its machine.");
     if (request.method !== "GET") return refuse(response, 405, "This page only answers GET.");
     if (request.url === "/") return sendPage(response, html);
     if (request.url !== "/events") return refuse(response, 404, "Not found.");
@@ -61,11 +80,12 @@ export async function openLivePage({ port, title, follow = followFiles }: LivePa
     response.write(eventText("state", { state, fleet } satisfies LiveUpdate));
     return undefined;
   });
-  const address = `http://${LOOPBACK}:${await listen(server, port)}/`;
+  const used = await bind(server, port, listen ?? LOOPBACK);
+  const address = `http://${hostOf(listen)}:${used}/`;
   const timer = setInterval(() => {
     if (!isChanged || readers.size === 0) return;
     isChanged = false;
-    fleet = watch.read(nanosecondsNow()) ?? fleet;
+    readHistory();
     const update = eventText("state", { state, fleet } satisfies LiveUpdate);
     // A slow reader that misses an update gets the next one, which is complete.
     for (const reader of readers) if (!reader.writableNeedDrain) reader.write(update);
@@ -81,13 +101,17 @@ export async function openLivePage({ port, title, follow = followFiles }: LivePa
   };
   return {
     address,
+    isPublic,
     observe: (event) => {
       state = advance(state, event);
       isChanged = true;
       if (event.type === "run-began") {
         fleet = null;
         watch.begin(event.directory, event.trial.settings);
-      } else if (event.type === "run-ended") watch[Symbol.dispose]();
+      } else if (event.type === "run-ended") {
+        if (readers.size > 0) readHistory();
+        watch[Symbol.dispose]();
+      }
     },
     end: async (results, report) => {
       clearInterval(timer);
@@ -130,34 +154,23 @@ function refuse(response: ServerResponse, status: number, text: string): void {
   response.end(text);
 }
 
-/** A page of another site that resolves its name to this machine names itself in `host`. */
-function isFromThisPage({ headers: { host } }: IncomingMessage, server: Server): boolean {
-  const { port } = addressOf(server);
-  return host === `${LOOPBACK}:${port}` || host === `localhost:${port}`;
-}
-
-function listen(server: Server, port: number): Promise<number> {
+function bind(server: Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once("error", (error) => {
+      const where = host === LOOPBACK ? "" : ` on ${host}`;
+      const advice = host === LOOPBACK ? "Use another port, or --ui alone." : "Use another port or another address.";
       reject(
-        new PortUnavailableError(
-          `--ui ${port} cannot be used: ${portProblem(error)}. Use another port, or --ui alone.`,
-          {
-            cause: error,
-          },
-        ),
+        new PortUnavailableError(`--ui ${port} cannot be used${where}: ${portProblem(error)}. ${advice}`, {
+          cause: error,
+        }),
       );
     });
-    server.listen(port, LOOPBACK, () => resolve(addressOf(server).port));
+    server.listen(port, host, () => resolve(addressOf(server).port));
   });
 }
 
 function portProblem(error: Error): string {
   if (codeOf(error) === "EADDRINUSE") return "another program uses this port";
+  if (codeOf(error) === "EADDRNOTAVAIL") return "this machine does not have this address";
   return fileProblem(error);
-}
-
-function addressOf(server: Server): { port: number } {
-  const address = server.address();
-  return { port: typeof address === "object" && address !== null ? address.port : 0 };
 }

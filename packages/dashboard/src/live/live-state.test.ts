@@ -1,7 +1,7 @@
 import type { ProgressEvent } from "@fairhare/orchestrator";
 import { expect, it } from "vitest";
 import { began, counts } from "../testing/live-events.ts";
-import { advance, initialState, type LiveState } from "./live-state.ts";
+import { advance, healed, initialState, type LiveState } from "./live-state.ts";
 
 const after = (...events: readonly ProgressEvent[]): LiveState => events.reduce(advance, initialState("odd-even"));
 
@@ -26,9 +26,23 @@ it("dates faults and lost workers by the last counts, one line each", () => {
     { type: "worker-lost", slots: [2], how: "was ended by SIGSEGV" },
   );
   expect(run?.marks).toEqual([
-    { atMs: 1_200, text: "Fault: kill:worker@1s → worker process 1." },
-    { atMs: 1_200, text: "Worker 2 was ended by SIGSEGV." },
+    { atMs: 1_200, text: "Fault: kill:worker@1s → worker process 1.", fault: 1, healedAtMs: null },
+    { atMs: 1_200, text: "Worker 2 was ended by SIGSEGV.", fault: null, healedAtMs: null },
   ]);
+});
+
+const ends = ({ run }: LiveState): (number | null)[] => (run?.marks ?? []).map(({ healedAtMs }) => healedAtMs);
+
+it("dates the end of a fault by its number, also when only the newest faults are told", () => {
+  const fault = { type: "fault", message: "Fault: kill:worker@1s,every=1s." } as const;
+  const state = after(began(), counts(1_000, 1, 1), fault, counts(2_000, 2, 2), fault, counts(3_000, 3, 3), fault);
+  const spans = [
+    { beganAt: 2e9, healedAt: 2.25e9 },
+    { beganAt: 3e9, healedAt: null },
+  ];
+  expect(ends(healed(state, spans, 3))).toEqual([null, 2_250, null]);
+  expect(ends(healed(healed(state, spans, 3), [{ beganAt: 3e9, healedAt: 3.5e9 }], 3))).toEqual([null, 2_250, 3_500]);
+  expect(healed(initialState("x"), spans, 2).run).toBeNull();
 });
 
 it("lists the run that ended, and begins the next one afresh", () => {

@@ -2,9 +2,8 @@
 // run takes and however many runs there are.
 import { oneLine } from "@fairhare/core";
 import type { Counts, PhaseName, ProgressEvent } from "@fairhare/orchestrator";
-import { trialLabel } from "@fairhare/report";
 import type { Verdict } from "@fairhare/results";
-import type { Trial } from "@fairhare/workload";
+import { labelOf, type ScheduleProgress, scheduleProgress } from "./trial-progress.ts";
 
 export interface LiveState {
   readonly title: string;
@@ -19,6 +18,8 @@ export interface LiveRun {
   readonly index: number;
   readonly total: number;
   readonly trial: string;
+  /** All trials of the experiment. */
+  readonly schedule: ScheduleProgress;
   readonly warmup: boolean;
   readonly phase: PhaseName;
   /** Planned tasks; null when the run has a duration instead. */
@@ -28,6 +29,8 @@ export interface LiveRun {
   readonly samples: readonly Sample[];
   /** Faults and lost workers; the earliest first. */
   readonly marks: readonly LiveMark[];
+  /** Faults that have begun. */
+  readonly faults: number;
 }
 
 /** Milliseconds since the start of the measurement, tasks published, tasks completed. */
@@ -36,6 +39,16 @@ export type Sample = readonly [elapsedMs: number, published: number, completed: 
 interface LiveMark {
   readonly atMs: number;
   readonly text: string;
+  /** Number of the fault in the order of their begins, from 1; null for everything else. */
+  readonly fault: number | null;
+  /** When the fault was over; null before, and for everything else. */
+  readonly healedAtMs: number | null;
+}
+
+/** Nanoseconds; null for a fault that goes on. */
+export interface FaultSpan {
+  readonly beganAt: number;
+  readonly healedAt: number | null;
 }
 
 export interface FinishedRun {
@@ -67,8 +80,9 @@ export function advance(state: LiveState, event: ProgressEvent): LiveState {
     case "counts":
       return { ...state, run: counted(run, event) };
     case "notice":
-    case "fault":
       return { ...state, run: marked(run, event.message) };
+    case "fault":
+      return { ...state, run: marked({ ...run, faults: run.faults + 1 }, event.message, run.faults + 1) };
     case "worker-lost":
       return {
         ...state,
@@ -81,11 +95,25 @@ export function advance(state: LiveState, event: ProgressEvent): LiveState {
   }
 }
 
-function begun({ index, total, trial, warmup }: ProgressEvent & { type: "run-began" }): LiveRun {
+/** Dates the ends of faults. `spans`: the newest of the `count` faults of the run, as its history has them. */
+export function healed(state: LiveState, spans: readonly FaultSpan[], count: number): LiveState {
+  const { run } = state;
+  if (run === null) return state;
+  const first = count - spans.length + 1;
+  const marks = run.marks.map((mark): LiveMark => {
+    const span = mark.fault === null || mark.healedAtMs !== null ? undefined : spans[mark.fault - first];
+    if (span?.healedAt == null) return mark;
+    return { ...mark, healedAtMs: mark.atMs + (span.healedAt - span.beganAt) / 1e6 };
+  });
+  return { ...state, run: { ...run, marks } };
+}
+
+function begun({ index, total, trial, warmup, schedule }: ProgressEvent & { type: "run-began" }): LiveRun {
   return {
     index,
     total,
-    trial: oneLine(labelOf(trial)),
+    trial: labelOf(trial),
+    schedule: scheduleProgress(schedule, index),
     warmup,
     phase: "starting",
     expected: trial.settings.tasks,
@@ -93,12 +121,9 @@ function begun({ index, total, trial, warmup }: ProgressEvent & { type: "run-beg
     counts: NO_COUNTS,
     samples: [],
     marks: [],
+    faults: 0,
   };
 }
-
-/** The name of a trial of a matrix is its id; a single trial is named by its fleet. */
-const labelOf = ({ id, settings }: Trial): string =>
-  id.includes("=") ? id : trialLabel({ varied: [], settings: { ...settings } });
 
 function counted(run: LiveRun, event: ProgressEvent & { type: "counts" }): LiveRun {
   const { expected, elapsedMs, attempted, confirmed, delivered, completed } = event;
@@ -120,10 +145,10 @@ function spacingOf(samples: readonly Sample[]): number {
   return first === undefined || second === undefined ? SAMPLE_MS : Math.max(SAMPLE_MS, second[0] - first[0]);
 }
 
-const marked = (run: LiveRun, text: string): LiveRun => ({
-  ...run,
-  marks: [...run.marks, { atMs: run.elapsedMs, text: oneLine(text) }].slice(-MARKS_AT_MOST),
-});
+function marked(run: LiveRun, text: string, fault: number | null = null): LiveRun {
+  const mark: LiveMark = { atMs: run.elapsedMs, text: oneLine(text), fault, healedAtMs: null };
+  return { ...run, marks: [...run.marks, mark].slice(-MARKS_AT_MOST) };
+}
 
 function finishedOf({ index, trial }: LiveRun, { result }: ProgressEvent & { type: "run-ended" }): FinishedRun {
   return {

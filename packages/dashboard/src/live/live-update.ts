@@ -19,4 +19,6 @@ export interface LiveWorkerLane {
   readonly completed: number;
   /** A digit for each 250 ms, the oldest first: the busy share from 0 to 5 fifths. */
   readonly lane: string;
+  /** The same for work on heavy tasks, a part of `lane`; empty while no heavy task is known, and for a large fleet. */
+  readonly heavy: string;
 }

@@ -4,11 +4,16 @@ import { settingsWith } from "@fairhare/report/testing";
 
 type Began = ProgressEvent & { type: "run-began" };
 
+const TRIALS = [1, 5].map((prefetch) => ({
+  id: `prefetch=${prefetch}`,
+  settings: settingsWith({ tasks: 1_000, prefetch }),
+}));
+
 export const began = (index = 1): Began => ({
   type: "run-began",
   index,
   total: 2,
-  schedule: [],
+  schedule: TRIALS.map((trial) => ({ trial, number: 1, warmup: false })),
   directory: "/nowhere",
   trial: { id: "prefetch=1", settings: settingsWith({ tasks: 1_000 }) },
   run: index,

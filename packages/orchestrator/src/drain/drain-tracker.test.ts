@@ -88,6 +88,27 @@ describe("the drain tracker", () => {
     expect([tracker.open, tracker.givenUp]).toEqual([1, 0]);
   });
 
+  it("counts each delayed retry of a poison task as progress, up to its maximum of attempts", () => {
+    const tracker = new DrainTracker({ isEndless: (task) => task === 1, maxAttempts: 2 });
+    add(tracker, "p", [EventKind.attempted, 1]);
+    const before = tracker.progress;
+    for (const expected of [1, 2, 2]) {
+      add(tracker, "w", [EventKind.delivered, 1], [EventKind.failed, 1, FailureOutcome.delayed]);
+      expect(tracker.progress - before).toBe(expected);
+      expect(tracker.expectsDeadLetters).toBe(true);
+    }
+    expect(tracker.givenUp).toBe(1);
+    add(tracker, "w", [EventKind.delivered, 1]);
+    expect(tracker.expectsDeadLetters).toBe(false);
+  });
+
+  it("knows the shard of a process that a task crashed", () => {
+    const tracker = new DrainTracker();
+    add(tracker, "w1", [EventKind.failed, 1, FailureOutcome.requeued]);
+    add(tracker, "w2", [EventKind.failed, 1, FailureOutcome.crashed]);
+    expect([tracker.hasCrashed("w1"), tracker.hasCrashed("w2")]).toEqual([false, true]);
+  });
+
   it("counts the unacknowledged deliveries of the workers of each shard", () => {
     const tracker = new DrainTracker();
     add(tracker, "w1", [EventKind.delivered, 1], [EventKind.delivered, 2], [EventKind.completed, 1]);

@@ -33,8 +33,10 @@ export class DrainTracker {
   readonly #heldDeliveries = new Map<string, HeldDeliveries>();
   /** Failures of each poison task. */
   readonly #poisoned = new Map<number, number>();
-  /** Tasks that a worker rejected and whose dead letter has not arrived. */
+  /** Tasks that a worker rejected, and that have not arrived in the dead-letter queue or returned from the retry queue. */
   readonly #expectedDeadLetters = new Set<number>();
+  /** Shards whose process recorded that a task crashed it. */
+  readonly #crashed = new Set<string>();
   readonly #endless: EndlessTasks;
   readonly #endsOnDelivery: () => boolean;
 
@@ -72,6 +74,7 @@ export class DrainTracker {
           this.#redelivered += records.flags & 1;
           if (this.#endsOnDelivery()) this.#mark(records.task, SETTLED);
           else held.deliver(records.slot);
+          this.#expectedDeadLetters.delete(records.task);
           break;
         case EventKind.completed:
           held.finish(records.slot, records.other);
@@ -82,8 +85,14 @@ export class DrainTracker {
           held.finish(records.slot, records.other);
           if (records.detail === FailureOutcome.dropped) this.#mark(records.task, SETTLED);
           else if (records.detail === FailureOutcome.deadLettered) this.#expectDeadLetter(records.task);
-          else if (this.#endless.isEndless(records.task))
-            this.#poisoned.set(records.task, (this.#poisoned.get(records.task) ?? 0) + 1);
+          else if (records.detail === FailureOutcome.crashed) this.#crashed.add(shard);
+          else if (records.detail === FailureOutcome.delayed) this.#expectDeadLetter(records.task);
+          if (this.#endless.isEndless(records.task)) {
+            const failures = (this.#poisoned.get(records.task) ?? 0) + 1;
+            this.#poisoned.set(records.task, failures);
+            // Attempts that are far apart may take longer than the drain waits without progress.
+            if (records.detail === FailureOutcome.delayed && failures <= this.#endless.maxAttempts) this.#progress++;
+          }
           break;
         case EventKind.deadLettered:
           this.#expectedDeadLetters.delete(records.task);
@@ -117,7 +126,10 @@ export class DrainTracker {
     return this.#activity;
   }
 
-  /** Grows when a task is attempted, confirmed or finished for the first time; redeliveries are not progress. */
+  /**
+   * Grows when a task is attempted, confirmed or finished for the first time, and with the delayed retries of a poison
+   * task; redeliveries are not progress.
+   */
   get progress(): number {
     return this.#progress;
   }
@@ -145,6 +157,11 @@ export class DrainTracker {
     let count = 0;
     for (const task of this.#poisoned.keys()) if (this.#isOpen(task)) count++;
     return count;
+  }
+
+  /** Whether the process that writes this shard crashed on a task. */
+  hasCrashed(shard: string): boolean {
+    return this.#crashed.has(shard);
   }
 
   /** Whether a rejected task has not arrived in the dead-letter queue. */

@@ -28,6 +28,8 @@ export interface MonitorPorts {
   readonly tracker: DrainTracker;
   readonly seats: ProducerSeats;
   readonly queue: QueueWatch;
+  /** RabbitMQ does not count the tasks in work as unacknowledged. */
+  readonly acknowledgesBeforeWork: boolean;
   /** Shards of the running workers. */
   readonly livingShards: () => string[];
   /** Numbers of the producers that run or will be restarted. */
@@ -156,7 +158,8 @@ export class Monitor {
   }
 
   async #poll(): Promise<void> {
-    const { clock, tracker, queue, livingShards, isDeserted, isBreaking, onCounts } = this.#ports;
+    const { clock, tracker, queue, livingShards, isDeserted, isBreaking, onCounts, acknowledgesBeforeWork } =
+      this.#ports;
     const { activity, progress } = tracker;
     this.catchUp();
     if (tracker.activity > activity) {
@@ -168,9 +171,8 @@ export class Monitor {
     if (this.#now - this.#lastDepth < DEPTH_INTERVAL_MS) return;
     this.#lastDepth = this.#now;
     const view = await queue.observe(this.#lastActivityAt);
-    const isUnacknowledged = queue.tellsUnacknowledged
-      ? view?.unacknowledged !== 0
-      : tracker.inHand(livingShards()) > 0;
+    const isCounted = queue.tellsUnacknowledged && !acknowledgesBeforeWork;
+    const isUnacknowledged = isCounted ? view?.unacknowledged !== 0 : tracker.inHand(livingShards()) > 0;
     const isQuiet = view?.ready === 0 && !isUnacknowledged;
     this.#quietReadings = isQuiet ? this.#quietReadings + 1 : 0;
     this.#desertedReadings = view !== undefined && view.ready > 0 && isDeserted() ? this.#desertedReadings + 1 : 0;

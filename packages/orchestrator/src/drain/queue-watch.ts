@@ -3,7 +3,7 @@ import { BrokerRefusedError, type Connection, type QueueAdmin, type QueueDepth, 
 import type { Broker } from "@fairhare/broker";
 import { type Nanoseconds, sleep, within } from "@fairhare/core";
 import type { TrialSettings } from "@fairhare/workload";
-import { EventKind, queueSpecOf } from "@fairhare/protocol";
+import { EventKind, queueSpecOf, retrySpecOf } from "@fairhare/protocol";
 import { BrokerWatch } from "./broker-watch.ts";
 import type { Host } from "../fleet/host.ts";
 import type { RunLog } from "../run/run-log.ts";
@@ -17,6 +17,7 @@ const ANSWER_LIMIT_MS = 5_000;
 const REQUEUE_LIMIT_MS = 2_000;
 const REQUEUE_POLL_MS = 50;
 
+/** `ready` includes the tasks in the retry queue. */
 export interface QueueView extends QueueDepth {
   /** Null when unknown: only a broker that Fairhare started reports it. */
   readonly unacknowledged: number | null;
@@ -33,14 +34,17 @@ export class QueueWatch implements AsyncDisposable {
   readonly name: string;
   readonly expiresMs: number;
   readonly #ports: QueueWatchPorts;
+  /** The queue in which failed tasks wait; null without one. */
+  readonly #retry: QueueSpec | null;
   #reportedType: string | null = null;
   readonly #inside: BrokerWatch;
   #connection: Connection;
   #admin: QueueAdmin;
 
-  private constructor(name: string, connection: Connection, ports: QueueWatchPorts) {
+  private constructor(name: string, connection: Connection, settings: TrialSettings, ports: QueueWatchPorts) {
     this.name = name;
     this.expiresMs = expiryOn(ports.broker);
+    this.#retry = retrySpecOf(settings, { queue: name, queueExpiresMs: this.expiresMs });
     this.#ports = ports;
     this.#connection = connection;
     this.#admin = connection.openQueueAdmin();
@@ -49,10 +53,11 @@ export class QueueWatch implements AsyncDisposable {
 
   static async declare(name: string, settings: TrialSettings, ports: QueueWatchPorts): Promise<QueueWatch> {
     const connection = await connectTo(ports);
-    const watch = new QueueWatch(name, connection, ports);
+    const watch = new QueueWatch(name, connection, settings, ports);
     try {
       const spec = queueSpecOf(settings, { queue: name, queueExpiresMs: watch.expiresMs });
       await watch.#admin.declare(spec);
+      await watch.#declareRetry();
       watch.#reportedType = await reportedType(watch.#admin, spec);
     } catch (error) {
       watch.#inside[Symbol.dispose]();
@@ -75,13 +80,14 @@ export class QueueWatch implements AsyncDisposable {
     const { broker, log } = this.#ports;
     this.#inside.record();
     try {
-      const [depth, resources] = await this.#inTime(Promise.all([this.#depth(), broker.resources()]));
+      const [{ waiting, ...depth }, resources] = await this.#inTime(Promise.all([this.#depth(), broker.resources()]));
       log.record(EventKind.depth, { detail: depth.ready, tag: depth.consumers });
       if (resources !== undefined) {
         const detail = Math.round(resources.peakRssBytes / 1024);
         log.record(EventKind.brokerSampled, { other: resources.cpuSeconds, detail });
       }
-      return { ...depth, unacknowledged: since === undefined ? null : this.#inside.unacknowledged(since) };
+      const ready = depth.ready + waiting;
+      return { ...depth, ready, unacknowledged: since === undefined ? null : this.#inside.unacknowledged(since) };
     } catch {
       return undefined;
     }
@@ -113,11 +119,17 @@ export class QueueWatch implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#inside[Symbol.dispose]();
     try {
-      await this.#inTime(this.#reconnect().then(() => this.#admin.delete(this.name)));
+      await this.#inTime(this.#reconnect().then(() => this.#delete()));
     } catch {
       // An unreachable broker has either lost the queue or keeps it; neither can be changed from here.
     }
     await this.#inTime(this.#connection.close()).catch(() => undefined);
+  }
+
+  /** The retry queue first, or its messages would return to a queue that does not exist. */
+  async #delete(): Promise<void> {
+    if (this.#retry !== null) await this.#admin.delete(this.#retry.name);
+    await this.#admin.delete(this.name);
   }
 
   #recordProof(view: QueueView): QueueView {
@@ -130,9 +142,16 @@ export class QueueWatch implements AsyncDisposable {
     return view;
   }
 
-  async #depth(): Promise<QueueDepth> {
+  /** `waiting`: tasks in the retry queue. */
+  async #depth(): Promise<QueueDepth & { waiting: number }> {
     await this.#reconnect();
-    return this.#admin.depth(this.name);
+    // Reads the retry queue first: a task that returns in between is counted twice, not missed.
+    const waiting = this.#retry === null ? 0 : (await this.#admin.depth(this.#retry.name)).ready;
+    return { ...(await this.#admin.depth(this.name)), waiting };
+  }
+
+  async #declareRetry(): Promise<void> {
+    if (this.#retry !== null) await this.#admin.declare(this.#retry);
   }
 
   /** Closes a connection after a timeout: its next answer would belong to the old question. */
@@ -149,6 +168,8 @@ export class QueueWatch implements AsyncDisposable {
     if (this.#connection.isOpen) return;
     this.#connection = await connectTo(this.#ports);
     this.#admin = this.#connection.openQueueAdmin();
+    // A restart also deletes a retry queue that is not durable.
+    await this.#declareRetry();
   }
 }
 

@@ -55,7 +55,7 @@ export class Child {
 
   /** Where signals go: a process, or, as a negative number, a process group. */
   get signalTarget(): number {
-    return this.#process.signalTarget;
+    return this.#process.signalTarget ?? this.#process.pid;
   }
 
   /** Time from a stop to the end that the process may take by itself; undefined: the fleet's default. */

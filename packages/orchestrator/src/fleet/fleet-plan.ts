@@ -22,6 +22,8 @@ export interface FleetPlan {
   readonly settings: TrialSettings;
   /** Path of the shard; unique to role, process and incarnation. */
   readonly shardFile: (role: "producer" | "worker", process: number, incarnation: number) => string;
+  /** Whether a task has crashed the process: its exit is part of the plan at any time. */
+  readonly hasCrashed: (child: Child) => boolean;
   /** Called when a child exits without a request or a fault; `livingWorkers` worker processes are left. */
   readonly onUnexpectedExit: (child: Child, end: ChildEnd, livingWorkers: number) => void;
 }

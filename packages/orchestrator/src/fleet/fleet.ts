@@ -216,10 +216,10 @@ export class Fleet implements AsyncDisposable {
         tag: signalNumber(end.signal),
         flags: roleCode,
       });
-      // A program that publishes ends by itself.
-      const isDone = child.hasFinished && end.exitCode === 0;
-      if (!this.#isStopping && !child.isExitExpected && !isDone && !child.isBeginning) plan.onUnexpectedExit(child, end, this.livingWorkers.length);
-      else if (this.#isStopping && !end.isGraceful)
+      // A program that publishes ends by itself, and whoever waits for a beginning learns of the end.
+      const isExpected = child.isExitExpected || child.isBeginning || (child.hasFinished && end.exitCode === 0);
+      if (!this.#isStopping && !isExpected) plan.onUnexpectedExit(child, end, this.livingWorkers.length);
+      else if (this.#isStopping && !end.isGraceful && !plan.hasCrashed(child))
         this.#log.report(finding("shutdown-not-graceful", { role, process, how: describeEnd(end) }));
     };
     void watch();

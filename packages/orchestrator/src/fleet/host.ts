@@ -29,8 +29,8 @@ export interface ProcessListener {
 export interface LaunchedProcess {
   /** The process that writes the shard; 0 when it could not be started. */
   readonly pid: number;
-  /** Where signals go: a process, or, as a negative number, a process group; 0 when nothing runs. */
-  readonly signalTarget: number;
+  /** Where signals go, if not to `pid`: as a negative number a process group; 0 when nothing runs. */
+  readonly signalTarget?: number;
   /** Time from a stop to the end that the process may take by itself; absent: Fairhare's own default. */
   readonly stopMs?: number;
   /** Without its consumers the process ends. */

@@ -50,7 +50,6 @@ function launch(role: ChildPlan["role"], { onMessage, onEnd }: ProcessListener):
   child.on("exit", end);
   return {
     pid: child.pid ?? 0,
-    signalTarget: child.pid ?? 0,
     send: (message) => {
       if (child.connected) child.send(message, () => undefined);
     },

@@ -1,5 +1,6 @@
 // Handles children that exit without a request and without a fault: findings, notices, and the end of the run.
 import { finding } from "@fairhare/findings";
+import type { CrashRestarts } from "./crash-restarts.ts";
 import { type Child, describeEnd } from "./child.ts";
 import type { ChildEnd } from "./host.ts";
 import type { Observer } from "../run/progress.ts";
@@ -8,6 +9,8 @@ import type { RunLog } from "../run/run-log.ts";
 /** The run continues while a worker is left. */
 export class UnexpectedExits {
   producers = 0;
+  /** Restarts crashed workers, from the measurement on. */
+  crashes: CrashRestarts | undefined;
   readonly #observer: Observer;
   readonly #log: RunLog;
   readonly #broken: AbortController;
@@ -19,6 +22,7 @@ export class UnexpectedExits {
   }
 
   readonly add = (child: Child, end: ChildEnd, livingWorkers: number): void => {
+    if (this.crashes?.take(child) === true) return;
     const { plan } = child;
     const { role, process } = plan;
     const how = end.reason ?? describeEnd(end);

@@ -152,7 +152,7 @@ describe.skipIf(!hasPython)("the tutorial's worker as the fleet", () => {
 
 describe.skipIf(!hasPython)("a program with a mistake has a finding that says so:", () => {
   it.each([
-    ["acks-first", "client-acks-early", { tasks: 20 }],
+    ["acks-first", "client-acks-early", { tasks: 20, ratePerSecond: 30 }],
     ["forgets-ack", "client-forgets-ack", { tasks: 12 }],
     ["ignores-sigterm", "client-ignores-sigterm", { tasks: 10 }],
     ["requeues", "client-requeues-again", { tasks: 6 }],

@@ -1,12 +1,19 @@
 // The measurement of one run, phase by phase: barrier, publishing under faults, heal, drain, stop.
 import type { Broker } from "@fairhare/broker";
 import { toMilliseconds } from "@fairhare/core";
-import { comesWithWorkers, createFailures, requeuesForEver, type TrialSettings } from "@fairhare/workload";
+import {
+  acknowledgesBeforeWork,
+  comesWithWorkers,
+  createFailures,
+  requeuesForEver,
+  type TrialSettings,
+} from "@fairhare/workload";
 import { PhaseCode } from "@fairhare/protocol";
 import { DrainTracker, type EndlessTasks } from "../drain/drain-tracker.ts";
 import { Nemesis } from "../faults/nemesis.ts";
 import type { NemesisPorts } from "../faults/nemesis-ports.ts";
 import type { FleetProxy } from "@fairhare/proxy";
+import { CrashRestarts } from "../fleet/crash-restarts.ts";
 import type { Fleet } from "../fleet/fleet.ts";
 import type { HistoryTail } from "@fairhare/store";
 import type { Host } from "../fleet/host.ts";
@@ -54,16 +61,29 @@ export async function measure(
     tracker,
     seats,
     queue,
+    acknowledgesBeforeWork: acknowledgesBeforeWork(settings),
     livingShards: () => fleet.livingWorkers.map(({ plan }) => plan.shardFile),
     activeProducers: () => fleet.activeProducers,
     isDeserted: () => fleet.isDeserted,
     isBreaking: () => nemeses.some(({ isBreaking }) => isBreaking),
-    patienceMs: drainTimeoutSeconds * 1e3,
+    patienceMs: drainTimeoutSeconds * 1e3 + settings.retryDelayMs,
     onCounts: (counts) => {
       const elapsedMs = toMilliseconds(host.clock.now()) - began;
       observer({ type: "counts", ...counts, expected: settings.tasks, elapsedMs });
     },
   });
+
+  const crashes = new CrashRestarts({
+    fleet,
+    hasCrashed: ({ plan }) => {
+      if (settings.onError !== "crash" || plan.role !== "worker") return false;
+      monitor.catchUp();
+      return tracker.hasCrashed(plan.shardFile);
+    },
+    signal,
+    onFailure: giveUp,
+  });
+  unexpectedExits.crashes = crashes;
 
   // 3a. The barrier: consumers start before the first publish, or after the last one with --backlog.
   if (!settings.backlog) await fleet.consume(signal);
@@ -125,6 +145,7 @@ export async function measure(
   // 3d. Stop the fleet; workers send their remaining acknowledgements.
   observer({ type: "phase", phase: "stopping" });
   await queue.observe();
+  await crashes.end();
   await fleet.cancelConsumers(signal);
   await fleet.stop();
   // A requeued message is in the queue now, or it is lost: the depth after the shutdown decides.
@@ -172,6 +193,8 @@ function whyNotDrained(
   const tasks = open === 1 ? "1 task is" : `${open} tasks are`;
   if (end === "deserted")
     return `${tasks} not finished and no worker is left, because faults ended all workers without restarting them; use restart=now or restart=<duration>`;
+  if (poisoned > 0 && settings.onError === "crash")
+    return `no task finished for ${seconds} s because poison tasks crashed the workers again and again (poison tasks: ${poisoned}, other unfinished tasks: ${open - poisoned}); use --prefetch 1, more --workers, or --queue-type quorum with --delivery-limit`;
   if (poisoned > 0)
     return `no task finished for ${seconds} s because poison tasks occupied the workers (poison tasks: ${poisoned}, other unfinished tasks: ${open - poisoned}); use --on-error drop or dead-letter, fewer poison tasks, or more --workers`;
   const rounds = redelivered - redeliveredBefore;

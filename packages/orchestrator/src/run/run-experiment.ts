@@ -28,6 +28,8 @@ export interface ExperimentPorts {
   readonly command: readonly string[];
   readonly observer: Observer;
   readonly signal: AbortSignal;
+  /** The machine; the real one by default. */
+  readonly host?: Host;
 }
 
 export interface ExperimentOutcome {
@@ -50,7 +52,7 @@ export async function runExperiment(experiment: Experiment, ports: ExperimentPor
   const plan: StoredPlan = { experiment: withoutSecrets(experiment), environment };
   const directory = ExperimentDirectory.create(path, plan);
   const runs = schedule(experiment);
-  const host = createRealHost();
+  const host = ports.host ?? createRealHost();
   setMaxListeners(0, ports.signal);
   const failures: FairhareError[] = [];
   const checked: CheckedStoredRun[] = [];

@@ -82,6 +82,7 @@ export async function runTrial({ trial }: PlannedRun, ports: RunPorts): Promise<
       queueExpiresMs: queue.expiresMs,
       settings,
       shardFile,
+      hasCrashed: (child) => unexpectedExits.crashes?.hasCrashed(child) === true,
       onUnexpectedExit: unexpectedExits.add,
     };
     await using programs = await ProgramFleet.open(

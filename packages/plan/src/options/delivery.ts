@@ -25,10 +25,10 @@ export const DELIVERY_OPTIONS: OptionTable<
   ack: {
     group: "Queue and delivery",
     flag: "ack",
-    kind: choice(["manual", "auto", "forget"]),
+    kind: choice(["manual", "early", "auto", "forget"]),
     default: "manual",
     axis: true,
-    description: "Acknowledge after the work (manual), on delivery (auto) or never (forget).",
+    description: "Acknowledge after the work (manual), before it (early), on delivery (auto) or never.",
   },
   autoAck: {
     group: "Queue and delivery",

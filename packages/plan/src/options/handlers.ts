@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Failing } from "@fairhare/workload";
 import type { OptionTable } from "./option.ts";
-import { choice, type ValueKind, wholeNumber } from "./value-kind.ts";
+import { choice, type ValueKind, wholeMilliseconds, wholeNumber } from "./value-kind.ts";
 
 const MAX_POISON = 1_000_000;
 
@@ -15,7 +15,7 @@ const failKind: ValueKind<Failing> = {
   json: z.string(),
 };
 
-export const HANDLER_OPTIONS: OptionTable<"fail" | "onError" | "requeueBy" | "maxAttempts"> = {
+export const HANDLER_OPTIONS: OptionTable<"fail" | "onError" | "requeueBy" | "retryDelay" | "maxAttempts"> = {
   fail: {
     group: "Handler failures",
     flag: "fail",
@@ -27,10 +27,10 @@ export const HANDLER_OPTIONS: OptionTable<"fail" | "onError" | "requeueBy" | "ma
   onError: {
     group: "Handler failures",
     flag: "on-error",
-    kind: choice(["requeue", "drop", "dead-letter"]),
+    kind: choice(["requeue", "drop", "dead-letter", "crash", "retry-delay"]),
     default: "requeue",
     axis: true,
-    description: "Handling of a failed task: requeue it, drop it or dead-letter it.",
+    description: "Handling of a failed task: requeue, drop, dead-letter, retry later, or crash the worker.",
   },
   requeueBy: {
     group: "Handler failures",
@@ -39,6 +39,14 @@ export const HANDLER_OPTIONS: OptionTable<"fail" | "onError" | "requeueBy" | "ma
     default: "reject",
     axis: true,
     description: "AMQP method that requeues a failed task; RabbitMQ 4.3+ does not count a nack.",
+  },
+  retryDelay: {
+    group: "Handler failures",
+    flag: "retry-delay",
+    kind: wholeMilliseconds({ min: 1, max: 86_400_000 }),
+    default: "5s",
+    axis: true,
+    description: "Time until a failed task returns to the queue, with --on-error retry-delay.",
   },
   maxAttempts: {
     group: "Handler failures",

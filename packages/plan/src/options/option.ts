@@ -49,6 +49,7 @@ export interface OptionValues {
   fail: Failing;
   onError: OnError;
   requeueBy: RequeueBy;
+  retryDelay: number;
   maxAttempts: number;
   deadLetter: boolean;
   messageTtl: number;
@@ -90,6 +91,7 @@ export interface OptionValues {
   metricsPort: number;
   exportHtml: string;
   ui: number;
+  uiListen: string;
   columns: string;
   wide: boolean;
   noProgress: boolean;

@@ -1,7 +1,7 @@
 // Options of one invocation: where the results go, and how much is printed.
 import { benchmarkFile } from "./benchmark-file.ts";
 import type { OptionTable } from "./option.ts";
-import { boolean, file, matching, wholeNumber } from "./value-kind.ts";
+import { boolean, file, ipAddress, matching, wholeNumber } from "./value-kind.ts";
 
 const directory = matching("DIR", "the name of a directory", /./);
 
@@ -17,6 +17,7 @@ export const OUTPUT_OPTIONS: OptionTable<
   | "exportBenchmark"
   | "exportOpenmetrics"
   | "ui"
+  | "uiListen"
   | "columns"
   | "wide"
   | "metricsPort"
@@ -104,6 +105,13 @@ export const OUTPUT_OPTIONS: OptionTable<
     whenAlone: "0",
     invocationOnly: true,
     description: "Serve a live page of the run on loopback; without a port on any free one.",
+  },
+  uiListen: {
+    group: "Output",
+    flag: "ui-listen",
+    kind: ipAddress,
+    invocationOnly: true,
+    description: "Serve the live page on this address, such as 0.0.0.0 in a container; others may watch.",
   },
   columns: {
     group: "Output",

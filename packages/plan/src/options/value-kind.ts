@@ -135,6 +135,16 @@ export function matching(syntax: string, expects: string, pattern: RegExp): Valu
   return { syntax, expects, read: (text) => (pattern.test(text) ? text : undefined), json: z.string().regex(pattern) };
 }
 
+const ip = z.union([z.ipv4(), z.ipv6()]);
+
+/** Not a name: it may resolve to an address that its user did not mean. */
+export const ipAddress: ValueKind<string> = {
+  syntax: "ADDRESS",
+  expects: "an IP address such as 0.0.0.0 or ::1",
+  read: (text) => ip.safeParse(text).data,
+  json: ip,
+};
+
 export const file = matching("FILE", "the name of a file", /./);
 
 /** `undefined` when out of range or NaN. */

@@ -42,6 +42,7 @@ export function settingsOfCell(cell: Cell, faults: readonly Fault[], readTrace: 
     fail: valueOf(cell, "fail"),
     onError: valueOf(cell, "onError"),
     requeueBy: valueOf(cell, "requeueBy"),
+    retryDelayMs: valueOf(cell, "onError") === "retry-delay" ? valueOf(cell, "retryDelay") : 0,
     maxAttempts: valueOf(cell, "maxAttempts"),
     deadLetter: cell.deadLetter?.value ?? valueOf(cell, "onError") === "dead-letter",
     messageTtlMs: cell.messageTtl?.value ?? 0,

@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { flagMistakes, parseFlags } from "../testing/parse-flags.ts";
 
+it("a failed task may crash a worker that has acknowledged it, and may return later", () => {
+  for (const ack of ["auto", "early"]) parseFlags({ ack, fail: "poison:1", onError: "crash" });
+  const { experiment, warnings } = parseFlags({ fail: "poison:3", onError: "retry-delay", retryDelay: "250ms" });
+  expect(experiment.trials[0]?.settings).toMatchObject({ onError: "retry-delay", retryDelayMs: 250 });
+  expect(warnings).toEqual([]);
+});
+
 describe("a plan is refused when", () => {
   it.each([
     ["--multi-ack-every exceeds the prefetch", { multiAckEvery: "10", prefetch: "5" }, /wait forever for message 6/],
@@ -44,6 +51,25 @@ describe("a plan is refused when", () => {
       /^--size 19 with --body text: A text body needs at least 24/,
     ],
     ["a handler fails with automatic acknowledgement", { fail: "random:0.1", ack: "auto" }, /cannot reject/],
+    ["a handler fails after its ack", { fail: "random:0.1", ack: "early" }, /With --ack early, a worker cannot reject/],
+    ["workers crash and never acknowledge", { fail: "poison:1", onError: "crash", ack: "forget" }, /cannot reject/],
+    ["every execution crashes its worker", { fail: "random:1", onError: "crash" }, /No task would ever complete/],
+    ["acks precede work that does not exist", { ack: "early", work: "none" }, /^--ack early with --work none/],
+    [
+      "acks precede the work in groups",
+      { ack: "early", multiAckEvery: "5", prefetch: "9" },
+      /each task when it begins/,
+    ],
+    [
+      "a retry queue and a dead-letter queue have the same source",
+      { fail: "poison:1", onError: "retry-delay", deadLetter: "true" },
+      /takes the place/,
+    ],
+    [
+      "expired messages would go round through the retry queue",
+      { fail: "poison:1", onError: "retry-delay", messageTtl: "1s" },
+      /^--on-error retry-delay with --message-ttl 1s/,
+    ],
     ["the number of tasks is unknown and some are poison", { fail: "poison:2", time: "5" }, /Add --tasks/],
     ["there are more poison tasks than tasks", { fail: "poison:9", tasks: "8" }, /at most poison:8/],
     ["no task would ever complete", { fail: "random:1" }, /^--fail random:1 with --on-error requeue \(the default\)/],
@@ -128,6 +154,11 @@ describe("a plan comes with a warning when", () => {
       "poison tasks are nacked on a queue with a delivery limit",
       { fail: "poison:1", queueType: "quorum", requeueBy: "nack" },
       /^--requeue-by nack: from RabbitMQ 4.3 on, a nack does not count/,
+    ],
+    [
+      "--retry-delay is given without delayed retries",
+      { fail: "poison:1", retryDelay: "1s" },
+      /no failed task is retried later/,
     ],
     ["--requeue-by is given without failures", { requeueBy: "nack" }, /no failed task is requeued/],
     [

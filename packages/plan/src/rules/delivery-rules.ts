@@ -24,7 +24,18 @@ const multiAckNeedsAcks: Rule = ({ settings, cell: { ack, autoAck, multiAckEvery
     refuse(
       problems,
       [multiAckEvery, autoAck?.value ? autoAck : ack],
-      `With --ack ${settings.ack}, a worker sends no acknowledgements. Remove --multi-ack-every, or use --ack manual.`,
+      settings.ack === "early"
+        ? "With --ack early, a worker acknowledges each task when it begins the work. Remove --multi-ack-every, or use --ack manual."
+        : `With --ack ${settings.ack}, a worker sends no acknowledgements. Remove --multi-ack-every, or use --ack manual.`,
+    );
+};
+
+const earlyAckNeedsWork: Rule = ({ settings, cell: { ack, work }, problems }) => {
+  if (settings.ack === "early" && settings.work === "none")
+    refuse(
+      problems,
+      [ack, work],
+      "Without work, there is no time between the two acknowledgements. Use --work sleep or cpu.",
     );
 };
 
@@ -65,6 +76,7 @@ export const DELIVERY_RULES: readonly Rule[] = [
   ackSpelledOnce,
   prefetchNeedsAcks,
   multiAckNeedsAcks,
+  earlyAckNeedsWork,
   multiAckWithinPrefetch,
   quorumIsDurable,
   noteCappedPrefetch,

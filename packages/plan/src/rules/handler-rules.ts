@@ -1,14 +1,16 @@
 // Rules of simulated handler failures.
+import { returnsOnError } from "@fairhare/workload";
 import { isExplicit } from "../options/given.ts";
 import { refuse, type Rule } from "./rule.ts";
 
 const failingNeedsAcks: Rule = ({ settings, cell: { ack, autoAck, fail }, problems }) => {
-  if (settings.fail.kind !== "none" && settings.ack !== "manual")
-    refuse(
-      problems,
-      [fail, autoAck?.value ? autoAck : ack],
-      `With --ack ${settings.ack}, a worker cannot reject a failed task. Use --ack manual, or remove --fail.`,
-    );
+  if (settings.fail.kind === "none" || settings.ack === "manual") return;
+  if (settings.onError === "crash" && settings.ack !== "forget") return;
+  refuse(
+    problems,
+    [fail, autoAck?.value ? autoAck : ack],
+    `With --ack ${settings.ack}, a worker cannot reject a failed task. Use --ack manual, or remove --fail.`,
+  );
 };
 
 const poisonNeedsTasks: Rule = ({ settings, cell: { fail, time }, problems }) => {
@@ -26,7 +28,7 @@ const poisonIsAmongTasks: Rule = ({ settings, cell: { fail, tasks, tasksPerProdu
 };
 
 const certainFailureNeedsAnEnd: Rule = ({ settings, cell: { fail, onError }, problems }) => {
-  if (settings.fail.kind === "random" && settings.fail.probability === 1 && settings.onError === "requeue")
+  if (settings.fail.kind === "random" && settings.fail.probability === 1 && returnsOnError(settings))
     refuse(
       problems,
       [fail, onError],
@@ -52,14 +54,37 @@ const dropsNeedNoQueue: Rule = ({ settings, cell: { onError, deadLetter }, probl
     );
 };
 
-const noteUnusedHandling: Rule = ({ settings, cell: { onError, requeueBy, maxAttempts }, problems }) => {
+/** A queue has one dead-letter target. RabbitMQ drops a message that returns to a queue without a rejection in between. */
+const retryQueueIsAlone: Rule = ({ settings, cell: { onError, deadLetter, messageTtl, maxLength }, problems }) => {
+  if (settings.onError !== "retry-delay") return;
+  if (settings.deadLetter)
+    refuse(
+      problems,
+      [onError, deadLetter],
+      "The retry queue takes the place of the dead-letter queue. Remove --dead-letter.",
+    );
+  if (settings.messageTtlMs > 0 || settings.maxLength > 0)
+    refuse(
+      problems,
+      [onError, settings.messageTtlMs > 0 ? messageTtl : maxLength],
+      "Messages that a limit of the queue removes would go round through the retry queue, and RabbitMQ drops them there. Remove the limit.",
+    );
+};
+
+const noteUnusedHandling: Rule = ({ settings, cell: { onError, requeueBy, retryDelay, maxAttempts }, problems }) => {
+  if ((settings.fail.kind === "none" || settings.onError !== "retry-delay") && isExplicit(retryDelay))
+    problems.warning(
+      `${retryDelay.place} has no effect here: no failed task is retried later. Use --on-error retry-delay.`,
+    );
   if (settings.fail.kind === "none" && isExplicit(onError))
     problems.warning(`${onError.place} has no effect here: no handler fails. Add --fail.`);
   if ((settings.fail.kind === "none" || settings.onError !== "requeue") && isExplicit(requeueBy))
     problems.warning(`${requeueBy.place} has no effect here: no failed task is requeued.`);
-  const isRequeued = settings.fail.kind === "poison" && settings.onError === "requeue";
+  const isRequeued = settings.fail.kind === "poison" && returnsOnError(settings);
   if (!isRequeued && isExplicit(maxAttempts))
-    problems.warning(`${maxAttempts.place} has no effect here: it applies to poison tasks with --on-error requeue.`);
+    problems.warning(
+      `${maxAttempts.place} has no effect here: it applies to poison tasks with --on-error requeue, retry-delay or crash.`,
+    );
 };
 
 /** Warns on every version, because the version of the broker is not known yet. */
@@ -78,14 +103,20 @@ const noteUncountedNacks: Rule = ({ settings, cell: { requeueBy }, problems }) =
  */
 const notePoisonedFleet: Rule = ({ settings, cell: { fail }, problems }) => {
   const { fail: failing, onError, workers, workerConcurrency, queueType, requeueBy, deliveryLimit } = settings;
-  if (failing.kind !== "poison" || onError !== "requeue" || failing.tasks < workers * workerConcurrency || !fail)
+  if (
+    failing.kind !== "poison" ||
+    !returnsOnError(settings) ||
+    onError === "retry-delay" ||
+    failing.tasks < workers * workerConcurrency ||
+    !fail
+  )
     return;
   const verdict = "The run would end after --drain-timeout with verdict unknown.";
   if (queueType === "classic")
     problems.warning(
       `${fail.place} may keep every worker busy: a classic queue requeues a task to its front, so the tasks behind it are never delivered. ${verdict}`,
     );
-  else if (requeueBy === "nack" && deliveryLimit !== "unlimited")
+  else if (onError === "requeue" && requeueBy === "nack" && deliveryLimit !== "unlimited")
     problems.warning(
       `${fail.place} may keep every worker busy from RabbitMQ 4.3 on: a quorum queue with a delivery limit requeues a nacked task to its front without counting it, so the tasks behind it are never delivered. ${verdict}`,
     );
@@ -98,6 +129,7 @@ export const HANDLER_RULES: readonly Rule[] = [
   certainFailureNeedsAnEnd,
   deadLettersNeedAQueue,
   dropsNeedNoQueue,
+  retryQueueIsAlone,
   noteUnusedHandling,
   noteUncountedNacks,
   notePoisonedFleet,

@@ -10,8 +10,11 @@ import { type Annotation, type Level, workflowCommand } from "./workflow-command
 const MAX_PER_LEVEL = 10;
 
 /** One line each; the most important of each level first. Empty for a run that passed without findings. */
-export function annotationLines(results: Results): string[] {
-  const all = [...verdictAnnotation(results), ...thresholdAnnotations(results), ...findingAnnotations(results)];
+export const annotationLines = (results: Results): string[] =>
+  annotationCommands([...verdictAnnotation(results), ...thresholdAnnotations(results), ...findingAnnotations(results)]);
+
+/** One line each, the errors first. */
+export function annotationCommands(all: readonly Annotation[]): string[] {
   return (["error", "warning"] as const).flatMap((level) =>
     limited(
       all.filter((annotation) => annotation.level === level),

@@ -1,5 +1,5 @@
 // The explanation of a trial with a prefetch limit: the next task goes to a free worker, so the pattern does not matter.
-import { formatRatio, toMilliseconds } from "@fairhare/core";
+import { counted, formatRatio, toMilliseconds } from "@fairhare/core";
 import { createWorkload, makespanBound, type TrialSettings } from "@fairhare/workload";
 import { joinWords } from "../words/list-words.ts";
 import { evennessOf } from "../words/share-words.ts";
@@ -9,11 +9,12 @@ export function explainLimited(
   known: Case,
   { prefetch }: Extract<Dispatch, { kind: "limited" }>,
 ): Omit<Explanation, "caveat"> {
-  const { planned, unpaced } = known;
+  const { planned, unpaced, settings } = known;
+  const isEarly = settings.ack === "early";
   const unfair = evennessOf(planned.jainBusy ?? 1) !== "even";
   const paragraphs = [
-    passedOver(prefetch),
-    ...(unpaced && prefetch === 1 ? [grahamBound(known)] : []),
+    isEarly ? passedOverEarly(prefetch) : passedOver(prefetch),
+    ...(unpaced && prefetch === 1 && !isEarly ? [grahamBound(known)] : []),
     ...(unfair ? [`Blind round-robin over the same tasks would have given:`] : []),
   ];
   return {
@@ -27,6 +28,10 @@ function passedOver(prefetch: number): string {
   if (prefetch === 1)
     return "With prefetch 1, RabbitMQ skips every worker that holds an unacknowledged task, so the next task goes to a free worker, whatever the pattern of the service times. No task waits behind a heavy task while another worker is free. The cost is one round trip to the broker between two tasks.";
   return `With prefetch ${prefetch}, RabbitMQ skips a worker that holds ${prefetch} unacknowledged tasks. The shares are even if there are many more tasks than fit into the prefetch buffers; up to ${prefetch - 1} tasks may still wait behind a heavy task while another worker is free, mostly at the end of the run.`;
+}
+
+function passedOverEarly(prefetch: number): string {
+  return `With prefetch ${prefetch}, RabbitMQ skips a worker that holds ${counted(prefetch, "unacknowledged task")}. With --ack early, the task in work is acknowledged already and does not count, so up to ${counted(prefetch, "task waits", "tasks wait")} in the buffer of a busy worker while another worker is free.`;
 }
 
 /**

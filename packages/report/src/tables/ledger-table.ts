@@ -32,10 +32,15 @@ const SEEN = [
   ["duplicated", "completions beyond the first of a task; at-least-once delivery allows them"],
   ["unexpected", "completions of tasks that this run did not publish"],
   ["failed", "executions with a failed handler"],
+  ["retried", "of these: executions that sent their task to the retry queue"],
+  ["crashed", "of these: executions that crashed their worker process"],
   ["lostUnconfirmed", "of the lost tasks: written to the socket, never confirmed"],
 ] as const satisfies readonly (readonly [keyof Ledger, string])[];
 
 const NOT_KNOWN = "not known";
+
+/** Rows that appear only with a count. */
+const SEEN_IF_ANY: ReadonlySet<string> = new Set(["lostUnconfirmed", "failed", "retried", "crashed"]);
 
 const SEEN_NAMES: ReadonlyMap<string, string> = new Map([["lostUnconfirmed", "lost unconfirmed"]]);
 
@@ -74,7 +79,7 @@ export function seenTable(ledger: Ledger): TableModel {
       numeric("count", ([key]) => formatCount(ledger[key])),
       text("meaning", ([, meaning]) => meaning),
     ],
-    SEEN.filter(([key]) => (key !== "lostUnconfirmed" && key !== "failed") || ledger[key] > 0),
+    SEEN.filter(([key]) => !SEEN_IF_ANY.has(key) || ledger[key] > 0),
   );
 }
 

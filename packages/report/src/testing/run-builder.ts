@@ -70,6 +70,8 @@ export function buildRun(settings: TrialSettings, options: RunOptions = {}): Run
       dropped: 0,
       remaining: attempted - completed,
       failed: 0,
+      retried: 0,
+      crashed: 0,
       deadLettersByReason: [],
       givenBack: [],
       losses: [],

@@ -31,6 +31,10 @@ const LOSSES: Readonly<Record<LossCause, CauseWords>> = {
     meaning: `a worker ended before it read them; ${REMOVED}`,
     advice: MANUAL_ACK,
   },
+  [LossCause.earlyAckedInHand]: {
+    meaning: "a worker ended while it processed them; it had acknowledged them before the work",
+    advice: MANUAL_ACK,
+  },
   [LossCause.queueNotDurable]: {
     meaning: "the queue was not durable and was deleted when the broker stopped",
     advice: DURABLE,
@@ -63,6 +67,10 @@ const LOSSES: Readonly<Record<LossCause, CauseWords>> = {
     meaning: "the handler rejected them, and they never arrived in the dead-letter queue",
     advice: null,
   },
+  [LossCause.retryMissing]: {
+    meaning: "the handler rejected them into the retry queue, and they never returned",
+    advice: null,
+  },
   [LossCause.expired]: {
     meaning: "they waited in the queue longer than the message TTL",
     advice: "Raise --message-ttl, add workers, or set --dead-letter to keep expired tasks.",
@@ -79,6 +87,10 @@ export const RAISE_ACK_TIMEOUT = "Raise --ack-timeout above the time for which a
 const DUPLICATES: Readonly<Record<DuplicateCause, CauseWords>> = {
   [DuplicateCause.workerKilled]: {
     meaning: "the worker was killed before its acknowledgement arrived",
+    advice: null,
+  },
+  [DuplicateCause.workerCrashed]: {
+    meaning: "another task crashed the worker before its acknowledgement arrived",
     advice: null,
   },
   [DuplicateCause.ackTimeout]: {

@@ -25,6 +25,11 @@ export function causeOf(trial: TrialResult, imbalance: Imbalance): { cause: stri
       cause: `${becauseOf(dispatch, trial, run)}, so ${effectOf(imbalance)}`,
       advice: isHarmful ? [adviceFor(dispatch)] : [],
     };
+  if (trial.settings["ack"] === "early" && imbalance.isWaitedFor)
+    return {
+      cause: `acknowledged tasks do not count towards the prefetch, so up to ${counted(dispatch.prefetch, "task waits", "tasks wait")} in the buffer of a busy worker`,
+      advice: ["Set --ack manual."],
+    };
   if (dispatch.prefetch === 1 || !imbalance.isWaitedFor) return { cause: null, advice: [] };
   return {
     cause: `with prefetch ${dispatch.prefetch}, up to ${counted(dispatch.prefetch - 1, "task waits", "tasks wait")} in the buffer of a busy worker`,
@@ -38,7 +43,9 @@ const SET_PREFETCH = "Set --prefetch 1.";
 function dispatchIn({ settings }: TrialResult, { ledger }: RunResult): Dispatch | undefined {
   const { ack, prefetch, workers } = settings;
   const isReadable =
-    (ack === "manual" || ack === "auto") && typeof prefetch === "number" && typeof workers === "number";
+    (ack === "manual" || ack === "early" || ack === "auto") &&
+    typeof prefetch === "number" &&
+    typeof workers === "number";
   return isReadable ? dispatchOf({ ack, prefetch, workers }, ledger.attempted) : undefined;
 }
 

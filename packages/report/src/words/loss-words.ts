@@ -70,7 +70,11 @@ export function taskParts({ runs, settings }: TrialResult): VerdictPart[] {
     ...told(
       totalOf(requeued, "remaining"),
       (tasks) => `Poison: ${tasks} still in the queue; the handler failed ${attemptsOf(requeued)} on each`,
-      ["Set --on-error dead-letter to take such tasks out of the queue."],
+      [
+        totalOf(requeued, "crashed") > 0
+          ? "Set --queue-type quorum with --delivery-limit and --dead-letter to take such tasks out of the queue."
+          : "Set --on-error dead-letter to take such tasks out of the queue.",
+      ],
     ),
     ...ackTimeouts(runs, settings),
     ...told(unknown, (tasks) => `Unknown fate: ${tasks} with neither a confirm nor a completion`, [

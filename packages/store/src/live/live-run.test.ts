@@ -35,8 +35,8 @@ describe("a run that is followed", () => {
       publishingAt: 2_000e6,
     });
     expect(view.workers).toEqual([
-      { slot: 1, state: "busy", completed: 1, lane: [1, 1, 1, 1] },
-      { slot: 2, state: "busy", completed: 0, lane: [0, 1, 1, 1] },
+      { slot: 1, state: "busy", completed: 1, lane: [1, 1, 1, 1], heavy: [] },
+      { slot: 2, state: "busy", completed: 0, lane: [0, 1, 1, 1], heavy: [] },
     ]);
   });
 
@@ -45,7 +45,7 @@ describe("a run that is followed", () => {
     using follower = new RunFollower(directory, SETTINGS);
     follower.poll();
     const view = follower.view(3_000e6, 4);
-    expect(view.workers[1]).toEqual({ slot: 2, state: "down", completed: 0, lane: [0, 1, 1, 0] });
+    expect(view.workers[1]).toEqual({ slot: 2, state: "down", completed: 0, lane: [0, 1, 1, 0], heavy: [] });
     expect(view.faults).toEqual([
       { text: "kill:worker:2@1s", target: "worker process 2", beganAt: 2_750e6, healedAt: 2_800e6 },
     ]);
@@ -53,6 +53,25 @@ describe("a run that is followed", () => {
     using restarted = new RunFollower(directory, SETTINGS);
     restarted.poll();
     expect(restarted.view(3_000e6, 4).workers[1]?.state).toBe("idle");
+  });
+
+  it("shows which part of the work is on heavy tasks, also of work that goes on", () => {
+    const shards = history()
+      .producer(1)
+      .published(1, 0, { heavy: true })
+      .published(2, 0)
+      .published(3, 0, { heavy: true })
+      .worker(1)
+      .worked(1, 0, 500)
+      .worked(2, 500, 750)
+      .started(3, 875)
+      .shards();
+    store(shards);
+    using follower = new RunFollower(directory, SETTINGS);
+    follower.poll();
+    const [worker] = follower.view(2_250e6, 5).workers;
+    expect(worker?.lane).toEqual([1, 1, 1, 0.5, 1]);
+    expect(worker?.heavy).toEqual([1, 1, 0, 0.5, 1]);
   });
 
   it("without work shows completions, relative to the fastest worker", () => {

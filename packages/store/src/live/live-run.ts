@@ -3,6 +3,7 @@
 import type { Nanoseconds } from "@fairhare/core";
 import { EventKind, PhaseCode, type RecordCursor, Role, type ShardIdentity } from "@fairhare/protocol";
 import { slotsOfProcess, type TrialSettings } from "@fairhare/workload";
+import { HeavyTasks } from "./heavy-tasks.ts";
 import { BUCKET_MS, RecentBuckets } from "./recent-buckets.ts";
 import { type LiveWorker, WorkerActivity } from "./worker-activity.ts";
 
@@ -47,15 +48,16 @@ export interface LiveView {
 
 const RATE_BUCKETS = 2_000 / BUCKET_MS;
 const PACE_BUCKETS = 10_000 / BUCKET_MS;
-/** A display has room for a few. */
-const KEPT_FAULTS = 8;
+/** A display has room for a few; the live page marks them all in its charts. */
+const KEPT_FAULTS = 100;
 const PHASES = new Map(Object.entries(PhaseCode).map(([name, code]) => [code, name as LivePhase]));
 
 export class LiveRun {
   /** Time of the newest record, nanoseconds. */
   latestAt = 0;
   readonly #settings: TrialSettings;
-  readonly #workers = new WorkerActivity();
+  readonly #heavyTasks = new HeavyTasks();
+  readonly #workers = new WorkerActivity(this.#heavyTasks);
   readonly #published = new RecentBuckets();
   readonly #counts = { attempted: 0, confirmed: 0 };
   /** The newest incarnation of each worker process that has ended, with the time of its end. */
@@ -116,6 +118,7 @@ export class LiveRun {
     if (kind === EventKind.attempted) {
       this.#counts.attempted++;
       this.#published.add(at, 1);
+      this.#heavyTasks.add(records.task, records.flags);
     } else if (kind === EventKind.confirmed) this.#counts.confirmed++;
   }
 

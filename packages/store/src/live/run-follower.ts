@@ -77,9 +77,12 @@ export class RunFollower implements Disposable {
     this.#tail[Symbol.dispose]();
   }
 
+  /** Those of producers before those of workers, which need to know which tasks are heavy. */
   #newShards(): string[] {
     try {
-      return readdirSync(this.#history).filter((name) => !this.#identities.has(join(this.#history, name)));
+      return readdirSync(this.#history)
+        .filter((name) => !this.#identities.has(join(this.#history, name)))
+        .toSorted();
     } catch {
       return [];
     }

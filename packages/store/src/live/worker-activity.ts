@@ -1,6 +1,7 @@
 // What the slots of a running fleet do, from the records of their workers: busy, idle or down, and their recent past.
 // For display only; the checker computes the busy time of results.
 import { EventKind, type RecordCursor } from "@fairhare/protocol";
+import type { HeavyTasks } from "./heavy-tasks.ts";
 import { RecentBuckets, spanShares } from "./recent-buckets.ts";
 
 export interface LiveWorker {
@@ -9,6 +10,8 @@ export interface LiveWorker {
   readonly completed: number;
   /** Busy share, 0 to 1, in each of the last buckets of 250 ms, the oldest first. */
   readonly lane: readonly number[];
+  /** The part of `lane` that is work on heavy tasks. Empty while no heavy task is known. */
+  readonly heavy: readonly number[];
 }
 
 interface Slot {
@@ -18,8 +21,11 @@ interface Slot {
   inWork: number;
   /** Begin of the work that goes on, nanoseconds. */
   since: number;
+  /** Whether the work that goes on is a heavy task; of several tasks at once, the one that began first counts. */
+  isHeavy: boolean;
   isDown: boolean;
   readonly busy: RecentBuckets;
+  readonly busyHeavy: RecentBuckets;
   readonly completions: RecentBuckets;
 }
 
@@ -31,6 +37,11 @@ export class WorkerActivity {
   readonly #slots = new Map<number, Slot>();
   /** Trials without work write no `started` records: their lanes show completions. */
   #hasWork = false;
+  readonly #heavyTasks: HeavyTasks;
+
+  constructor(heavyTasks: HeavyTasks) {
+    this.#heavyTasks = heavyTasks;
+  }
 
   /** Adds the new records of the shard of a worker process. Returns the time of the newest, nanoseconds; 0 if none. */
   add(records: RecordCursor, incarnation: number): number {
@@ -50,7 +61,7 @@ export class WorkerActivity {
         number = records.slot;
         slot = this.#slot(number);
       }
-      if (kind === EventKind.started) this.#start(slot, incarnation, at);
+      if (kind === EventKind.started) this.#start(slot, incarnation, records);
       else if (kind !== EventKind.consuming) this.#finish(slot, kind, at);
     }
     return latestAt;
@@ -60,7 +71,7 @@ export class WorkerActivity {
   end(slotNumber: number, incarnation: number, at: number): void {
     const slot = this.#slot(slotNumber);
     if (slot.incarnation > incarnation) return;
-    if (slot.inWork > 0) slot.busy.addSpan(slot.since, at);
+    if (slot.inWork > 0) addWork(slot, at);
     slot.inWork = 0;
   }
 
@@ -81,14 +92,17 @@ export class WorkerActivity {
       state: stateOf(slot, lanes[index] ?? []),
       completed: slot.completed,
       lane: (lanes[index] ?? []).map((value) => Math.min(1, value / most)),
+      heavy: this.#heavyTasks.hasAny && this.#hasWork ? heavyLane(slot, now, laneLength) : [],
     }));
   }
 
-  #start(slot: Slot, incarnation: number, at: number): void {
+  #start(slot: Slot, incarnation: number, { at, task }: RecordCursor): void {
     this.#hasWork = true;
     if (slot.incarnation < incarnation) slot.inWork = 0;
     slot.incarnation = incarnation;
-    if (slot.inWork++ === 0) slot.since = at;
+    if (slot.inWork++ > 0) return;
+    slot.since = at;
+    slot.isHeavy = this.#heavyTasks.has(task);
   }
 
   #finish(slot: Slot, kind: EventKind, at: number): void {
@@ -98,7 +112,7 @@ export class WorkerActivity {
       this.counts.completed++;
       this.completions.add(at, 1);
     }
-    if (slot.inWork > 0 && --slot.inWork === 0) slot.busy.addSpan(slot.since, at);
+    if (slot.inWork > 0 && --slot.inWork === 0) addWork(slot, at);
   }
 
   #slot(number: number): Slot {
@@ -110,7 +124,9 @@ export class WorkerActivity {
       inWork: 0,
       since: 0,
       isDown: false,
+      isHeavy: false,
       busy: new RecentBuckets(),
+      busyHeavy: new RecentBuckets(),
       completions: new RecentBuckets(),
     };
     this.#slots.set(number, slot);
@@ -130,10 +146,20 @@ function stateOf({ isDown, inWork }: Slot, lane: readonly number[]): LiveWorker[
   return inWork > 0 || (lane.at(-1) ?? 0) > 0 ? "busy" : "idle";
 }
 
-function busyLane({ busy, inWork, since }: Slot, now: number, length: number): number[] {
-  const done = busy.read(now, length);
-  if (inWork === 0) return done;
-  const open = spanShares(since, now, length);
+function addWork({ busy, busyHeavy, isHeavy, since }: Slot, until: number): void {
+  busy.addSpan(since, until);
+  if (isHeavy) busyHeavy.addSpan(since, until);
+}
+
+const busyLane = (slot: Slot, now: number, length: number): number[] =>
+  withOpenWork(slot.busy.read(now, length), slot.inWork > 0, slot.since, now);
+
+const heavyLane = (slot: Slot, now: number, length: number): number[] =>
+  withOpenWork(slot.busyHeavy.read(now, length), slot.inWork > 0 && slot.isHeavy, slot.since, now);
+
+function withOpenWork(done: number[], isOpen: boolean, since: number, now: number): number[] {
+  if (!isOpen) return done;
+  const open = spanShares(since, now, done.length);
   return done.map((share, index) => share + (open[index] ?? 0));
 }
 

@@ -1,7 +1,7 @@
 // Random conversations between a client and a broker that follow the protocol, for property tests. A seeded generator
 // keeps the state that both sides would keep; several channels interleave, even between the frames of a message.
 import { createRandom, type Random } from "@fairhare/core";
-import { broker, client, content, heartbeat, type Properties } from "./encoder.ts";
+import { broker, client, content, heartbeat, type MessageProperties } from "./encoder.ts";
 import type { Segment } from "./recorder.ts";
 
 interface ChannelState {
@@ -201,7 +201,7 @@ class Generator {
     return Uint8Array.from({ length: size }, () => this.#below(256));
   }
 
-  #properties(): Properties {
+  #properties(): MessageProperties {
     const maybe = <T>(name: string, value: T): Record<string, T> => (this.#below(3) === 0 ? { [name]: value } : {});
     return {
       ...maybe("headers", { "fairhare-task": this.#below(1e6), text: "grüße", flag: true, ratio: 0.5, large: 2 ** 40 }),

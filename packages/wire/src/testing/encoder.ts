@@ -29,14 +29,18 @@ function typed(value: HeaderValue): Part {
   return [Number.isSafeInteger(value) ? 0x6c : 0x64, ...new Uint8Array(view.buffer)];
 }
 
-export function frame(type: number, channel: number, payload: readonly number[]): Uint8Array {
-  return Uint8Array.from([type, ...u16(channel), ...u32(payload.length), ...payload, 0xce]);
+export function frame(type: number, channel: number, payload: ArrayLike<number>): Uint8Array {
+  const bytes = new Uint8Array(payload.length + 8);
+  bytes.set([type, ...u16(channel), ...u32(payload.length)]);
+  bytes.set(payload, 7);
+  bytes[payload.length + 7] = 0xce;
+  return bytes;
 }
 
 const method = (channel: number, classId: number, methodId: number, ...parts: Part[]): Uint8Array =>
   frame(1, channel, [...u16(classId), ...u16(methodId), ...parts.flat()]);
 
-export interface Properties {
+export interface MessageProperties {
   readonly headers?: Readonly<Record<string, HeaderValue>>;
   readonly deliveryMode?: number;
   readonly priority?: number;
@@ -47,7 +51,12 @@ export interface Properties {
 }
 
 /** A content header, and the body in frames of at most `most` bytes. */
-export function content(channel: number, body: Uint8Array, properties: Properties = {}, most = 4_088): Uint8Array[] {
+export function content(
+  channel: number,
+  body: Uint8Array,
+  properties: MessageProperties = {},
+  most = 4_088,
+): Uint8Array[] {
   const { headers, deliveryMode, priority, correlationId, expiration, messageId, timestamp } = properties;
   const list: [number, Part | undefined][] = [
     [13, headers && table(headers)],
@@ -67,7 +76,7 @@ export function content(channel: number, body: Uint8Array, properties: Propertie
     ...list.flatMap(([, value]) => value ?? []),
   ];
   const frames = [frame(2, channel, header)];
-  for (let at = 0; at < body.length; at += most) frames.push(frame(3, channel, [...body.subarray(at, at + most)]));
+  for (let at = 0; at < body.length; at += most) frames.push(frame(3, channel, body.subarray(at, at + most)));
   return frames;
 }
 

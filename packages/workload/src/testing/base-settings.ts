@@ -29,6 +29,7 @@ export const BASE_SETTINGS: TrialSettings = {
   heartbeatSeconds: 60,
   fail: { kind: "none" },
   onError: "requeue",
+  retryDelayMs: 0,
   requeueBy: "reject",
   maxAttempts: 20,
   deadLetter: false,

@@ -14,6 +14,7 @@ const worker = (slot: number, over: Partial<LiveWorker> = {}): LiveWorker => ({
   state: "busy",
   completed: 1_234,
   lane: Array<number>(120).fill(1),
+  heavy: [],
   ...over,
 });
 

@@ -1,16 +1,27 @@
-// What each worker did in the last seconds: a lane per worker, darker where it was busier.
+// What each worker did in the last seconds: a lane per worker, with bars of heavy and light work, or darker where it was
+// busier if the tasks are all alike or the fleet is large.
 import { formatCount } from "@fairhare/core";
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import type { LiveFleet, LiveWorkerLane } from "../../live/live-update.ts";
 import { leftMargin, rightMargin } from "../margins.ts";
 import { useWidth } from "../width.ts";
+import { HEAVY, LIGHT, SplitLanes } from "./split-lanes.tsx";
 
 /** Seconds of a piece of a lane. */
 const PIECE_SECONDS = 0.25;
 const LEVELS = [0, 1, 2, 3, 4, 5] as const;
 /** More workers have lanes without a name each. */
 const NAMED = 40;
+const SHADE_LEGEND = [
+  ["idle", "var(--busy-0)"],
+  ["always busy", "var(--busy-5)"],
+] as const;
+const SPLIT_LEGEND = [
+  ["heavy tasks", HEAVY],
+  ["light tasks", LIGHT],
+  ["idle", "var(--busy-0)"],
+] as const;
 const STATES = { busy: "busy", idle: "idle", down: "✕ down" } as const;
 
 export function FleetLanes({ fleet }: { readonly fleet: LiveFleet }): ComponentChildren {
@@ -20,6 +31,7 @@ export function FleetLanes({ fleet }: { readonly fleet: LiveFleet }): ComponentC
   const down = workers.filter(({ state }) => state === "down").map(({ slot }) => slot);
   const summary = down.length === 0 ? `${formatCount(workers.length)} workers run` : `down: ${down.join(", ")}`;
   const pitch = workers.length <= NAMED ? 20 : 4;
+  const isSplit = workers.some(({ heavy }) => heavy !== "");
   const [left, right] = [leftMargin(width), rightMargin(width)];
   const length = workers[0]?.lane.length ?? 0;
   const cell = (width - left - right) / Math.max(1, length);
@@ -28,12 +40,11 @@ export function FleetLanes({ fleet }: { readonly fleet: LiveFleet }): ComponentC
       <figcaption>
         <span class="chart-title">Workers in the last {Math.round(length * PIECE_SECONDS)} s</span>
         <ul class="legend">
-          <li>
-            <span class="swatch" style={{ background: "var(--busy-0)" }} /> idle
-          </li>
-          <li>
-            <span class="swatch" style={{ background: "var(--busy-5)" }} /> always busy
-          </li>
+          {(isSplit ? SPLIT_LEGEND : SHADE_LEGEND).map(([name, background]) => (
+            <li>
+              <span class="swatch" style={{ background }} /> {name}
+            </li>
+          ))}
         </ul>
         <output class="reading" aria-live="polite">
           {reading || summary}
@@ -52,9 +63,11 @@ export function FleetLanes({ fleet }: { readonly fleet: LiveFleet }): ComponentC
             }}
             onPointerLeave={() => setReading("")}
           >
-            {LEVELS.map((level) => (
-              <path class={`busy-${level}`} d={shapes(workers, level, left, cell, pitch)} />
-            ))}
+            {isSplit ? (
+              <SplitLanes workers={workers} left={left} cell={cell} pitch={pitch} />
+            ) : (
+              LEVELS.map((level) => <path class={`busy-${level}`} d={shapes(workers, level, left, cell, pitch)} />)
+            )}
             {workers.map(({ slot, state }, row) => (
               <>
                 {(workers.length <= NAMED || slot % 20 === 0) && (

@@ -7,6 +7,7 @@ import { ReportPage } from "../report-page.tsx";
 import { ThemeButton, useColours } from "../theme.tsx";
 import { FinishedRuns } from "./finished-runs.tsx";
 import { RunningRun } from "./running-run.tsx";
+import { TrialList } from "./trial-list.tsx";
 
 interface Ended {
   readonly results: Results;
@@ -64,7 +65,10 @@ export function LivePage({ title }: { readonly title: string }): ComponentChildr
         {state.run === null ? (
           <p role="status">The broker starts; no run has begun.</p>
         ) : (
-          <RunningRun run={state.run} fleet={fleet} />
+          <>
+            <RunningRun run={state.run} fleet={fleet} />
+            <TrialList schedule={state.run.schedule} />
+          </>
         )}
         <FinishedRuns finished={state.finished} />
       </main>

@@ -29,8 +29,7 @@ export function RunningRun({ run, fleet }: RunningRunProps): ComponentChildren {
   const [chosen, choose] = useState<View | null>(null);
   const view = chosen ?? whole;
   const onView = (next: View): void => choose(next[0] <= 0 && next[1] >= whole[1] ? null : next);
-  const faults = marks.map(({ atMs }) => ({ atMs, healedAtMs: null }));
-  const shared = { faults, whole, view, onView, format: formatNumber };
+  const shared = { faults: marks, whole, view, onView, format: formatNumber };
   return (
     <Section id="run" title={`Run ${index} of ${total}: ${trial}${warmup ? " (warm-up)" : ""}`}>
       <p>
@@ -77,9 +76,10 @@ export function RunningRun({ run, fleet }: RunningRunProps): ComponentChildren {
         <p class="note">No fault has begun, and no worker was lost.</p>
       ) : (
         <ol class="faults" aria-live="polite">
-          {marks.map(({ atMs, text }) => (
+          {marks.map(({ atMs, text, healedAtMs }) => (
             <li>
               {formatMs(atMs)}: {text}
+              {healedAtMs !== null && <span class="good"> Healed after {formatMs(healedAtMs - atMs)}.</span>}
             </li>
           ))}
         </ol>

@@ -1,0 +1,63 @@
+// Handlers as applications have them, on a real broker: crashes, delayed retries, acknowledgements before the work.
+import type { RunResult } from "@fairhare/results";
+import type { TrialSettings } from "@fairhare/workload";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Lab, runOf } from "../testing/lab.ts";
+
+let lab: Lab;
+beforeAll(async () => {
+  lab = await Lab.open();
+});
+afterAll(async () => {
+  await lab[Symbol.asyncDispose]();
+});
+
+const run = async (settings: Partial<TrialSettings>): Promise<RunResult> => runOf(await lab.run([settings]));
+
+const even = { tasks: 60, heavyMs: 5, lightMs: 5 } as const;
+const onePoison = { fail: { kind: "poison", tasks: 1 } } as const;
+
+describe("a task that crashes its worker", () => {
+  it("is dead-lettered at the delivery limit of a quorum queue, after one crash more than the limit", async () => {
+    const limited = { queueType: "quorum", deliveryLimit: 2, deadLetter: true } as const;
+    const { verdict, ledger, findings } = await run({ ...even, ...onePoison, ...limited, onError: "crash" });
+    expect(verdict).toBe("pass");
+    expect(ledger).toMatchObject({ completed: 59, deadLettered: 1, lost: 0, failed: 3, crashed: 3 });
+    expect(findings.map(({ code }) => code)).toContain("workers-crashed");
+  });
+
+  it("stays in a classic queue, and the other worker completes the other tasks", async () => {
+    const few = { ...even, tasks: 12 };
+    const { verdict, ledger, warnings } = await run({ ...few, ...onePoison, onError: "crash", maxAttempts: 4 });
+    expect(warnings.filter((warning) => !/still in the queue|crashed|No --rate/.test(warning))).toEqual([]);
+    expect(verdict).toBe("pass");
+    expect(ledger).toMatchObject({ completed: 11, remaining: 1, lost: 0 });
+    expect(ledger.crashed).toBeGreaterThanOrEqual(4);
+  });
+
+  it("is lost if its worker acknowledged it before the work", async () => {
+    const { verdict, ledger } = await run({ ...even, ...onePoison, onError: "crash", ack: "early" });
+    expect(verdict).toBe("fail");
+    expect(ledger).toMatchObject({ completed: 59, lost: 1, crashed: 1, losses: [{ cause: "early-acked-in-hand" }] });
+  });
+});
+
+it.each(["classic", "quorum"] as const)("a failed task returns to its %s queue after the delay", async (queueType) => {
+  const fail = { kind: "random", probability: 0.2 } as const;
+  const later = { onError: "retry-delay", retryDelayMs: 300, queueType } as const;
+  const { verdict, ledger } = await run({ ...even, ...later, fail });
+  expect(verdict).toBe("pass");
+  expect(ledger).toMatchObject({ completed: 60, lost: 0, duplicated: 0 });
+  // From 4.3 on, a quorum queue flags a message that another queue has delivered before.
+  expect([0, ledger.retried]).toContain(ledger.redelivered);
+  expect(ledger.retried).toBeGreaterThan(3);
+  expect(ledger.delivered).toBe(60 + ledger.retried);
+});
+
+it("a poison task is in the retry queue or back in its queue when the run ends", async () => {
+  const later = { onError: "retry-delay", retryDelayMs: 200, maxAttempts: 3 } as const;
+  const { verdict, ledger } = await run({ ...even, ...onePoison, ...later });
+  expect(verdict).toBe("pass");
+  expect(ledger).toMatchObject({ completed: 59, remaining: 1, lost: 0 });
+  expect(ledger.givenBack[0]?.failures).toBeGreaterThanOrEqual(3);
+});
