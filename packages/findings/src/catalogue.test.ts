@@ -130,7 +130,8 @@ const EXAMPLES: Examples = {
 const codes = Object.keys(CATALOGUE) as FindingCode[];
 
 /** First words of an action. */
-const IMPERATIVES = /^(?:Add|Check|Expect|Fix|Give|Acknowledge|Call|Find|Handle|Ignore|Lower|Make|Open|Raise|Read|Reject|Remove|Report|Run|Set|Use)\b/;
+const IMPERATIVES =
+  /^(?:Add|Check|Expect|Fix|Give|Acknowledge|Call|Find|Handle|Ignore|Lower|Make|Open|Raise|Read|Reject|Remove|Report|Run|Set|Use)\b/;
 
 describe.each(codes)("the finding %s", (code) => {
   const { severity, meaning, action } = CATALOGUE[code];

@@ -109,7 +109,13 @@ export const COMPARED_METRICS: readonly Metric[] = [
     repeats: "median",
   },
   P99,
-  { path: "ledger.lost", head: "lost", read: (run) => metricOf(run, "ledger.lost"), format: formatCount, repeats: "total" },
+  {
+    path: "ledger.lost",
+    head: "lost",
+    read: (run) => metricOf(run, "ledger.lost"),
+    format: formatCount,
+    repeats: "total",
+  },
   {
     path: "ledger.duplicated",
     head: "duplicated",

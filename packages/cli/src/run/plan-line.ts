@@ -35,7 +35,10 @@ function sharedSettings(settings: TrialSettings, varied: ReadonlySet<keyof Trial
     ["workers", count(workers, "worker")],
     ["workerCommand", workerCommand === null ? "" : `worker program ${redactSecrets(workerCommand)}`],
     ["leftToProgram", left],
-    ["prefetch", ack === "auto" || leftToProgram.includes("prefetch") ? "" : `prefetch ${prefetch === 0 ? "unlimited" : prefetch}`],
+    [
+      "prefetch",
+      ack === "auto" || leftToProgram.includes("prefetch") ? "" : `prefetch ${prefetch === 0 ? "unlimited" : prefetch}`,
+    ],
     ["ack", leftToProgram.includes("ack") ? "" : `${ack} ack`],
     ["queueType", `${queueType} queue`],
     ["durability", durability],

@@ -182,7 +182,9 @@ export class Fleet implements AsyncDisposable {
 
   async #beginWork(worker: Child, signal: AbortSignal): Promise<void> {
     const late = (): Error =>
-      new FleetNotReadyError(`${worker.name} did not register its consumers within ${CONSUMING_TIMEOUT_MS / 1e3} s.${worker.detail}`);
+      new FleetNotReadyError(
+        `${worker.name} did not register its consumers within ${CONSUMING_TIMEOUT_MS / 1e3} s.${worker.detail}`,
+      );
     worker.begin();
     worker.isBeginning = true;
     try {

@@ -28,7 +28,11 @@ export const createRealHost = (): Host => ({
   pid: process.pid,
   connect,
   launch: (role, listener) => launch(role, listener),
-  programs: { start: startProgram, openTap: (options) => ProcessTap.open(options), startGuard: () => ProgramGuard.start() },
+  programs: {
+    start: startProgram,
+    openTap: (options) => ProcessTap.open(options),
+    startGuard: () => ProgramGuard.start(),
+  },
   freeze: (target) => Freeze.begin(target),
   openShard: (path, header) => new ShardWriter(openShardFile(path), header),
   shards: SHARD_FILES,

@@ -66,7 +66,9 @@ const otherAck: Rule = (client, { leftToProgram, ack }) => {
   if (client.role !== "worker" || leftToProgram.includes("ack") || client.facts.ackMode === "none") return undefined;
   const used = client.facts.ackMode === "no-ack" ? "automatic" : client.facts.ackMode;
   const asked = ack === "auto" ? "automatic" : "manual";
-  return used === asked ? undefined : finding("client-ack-differs", { ...placeOf(client), asked: `${asked} acknowledgement`, used });
+  return used === asked
+    ? undefined
+    : finding("client-ack-differs", { ...placeOf(client), asked: `${asked} acknowledgement`, used });
 };
 
 const ackBeforeWork: Rule = (client, settings) => {

@@ -84,7 +84,10 @@ export class ProgramFleet implements AsyncDisposable {
       outputOf: (plan, onLine) => this.#outputOf(plan, onLine),
       onStart: (plan) => this.#note(plan, (client) => client.starts++),
       onTerminate: (plan) =>
-        this.#note(plan, (client) => (client.cancelledEarly = Math.max(client.cancelledEarly, client.facts.cancelledByClient))),
+        this.#note(
+          plan,
+          (client) => (client.cancelledEarly = Math.max(client.cancelledEarly, client.facts.cancelledByClient)),
+        ),
       onGraceUsed: (plan) => this.#note(plan, (client) => (client.ignoredSigterm = true)),
       onProblem: ({ role, process }, problem) =>
         this.#plan.onProblem(`the connection of ${role} ${process} could not be read: ${problem.replace(/\.$/, "")}`),

@@ -15,7 +15,13 @@ const PLAN: ChildPlan = {
   uri: "amqp://broker",
   queue: "q",
   queueExpiresMs: 0,
-  settings: { ...BASE_SETTINGS, workerCommand: "python3 w.py", graceMs: 3_000, donePattern: "Done", leftToProgram: ["ack"] },
+  settings: {
+    ...BASE_SETTINGS,
+    workerCommand: "python3 w.py",
+    graceMs: 3_000,
+    donePattern: "Done",
+    leftToProgram: ["ack"],
+  },
   shardFile: "worker-1.1.shard",
   process: 1,
   incarnation: 1,
@@ -91,7 +97,18 @@ async function launch(plan: ChildPlan = PLAN) {
   );
   process.send({ type: "configure", plan });
   await settle();
-  return { process, clock, tap, signals, told, said, ends, end, started: () => started, print: (text: string) => printed(text) };
+  return {
+    process,
+    clock,
+    tap,
+    signals,
+    told,
+    said,
+    ends,
+    end,
+    started: () => started,
+    print: (text: string) => printed(text),
+  };
 }
 
 const settle = () => new Promise((resolve) => setTimeout(resolve, 0));
@@ -142,7 +159,8 @@ describe("a program as a worker", () => {
         exitCode: 1,
         signal: null,
         isGraceful: false,
-        reason: "the command python3 w.py exited with code 1. Its output ended with: Traceback | line 3 | KeyError: 'x'.",
+        reason:
+          "the command python3 w.py exited with code 1. Its output ended with: Traceback | line 3 | KeyError: 'x'.",
       },
     ]);
   });
@@ -182,12 +200,12 @@ describe("a program as a worker", () => {
   it("that does not consume says what it does instead", async () => {
     const { process, tap, print } = await launch();
     process.send({ type: "begin" });
-    expect(process.detail).toBe(
-      " (python3 w.py). It did not connect to the address in AMQP_URL. It printed nothing.",
-    );
+    expect(process.detail).toBe(" (python3 w.py). It did not connect to the address in AMQP_URL. It printed nothing.");
     print("Waiting\n");
     tap.facts.connections = 1;
-    expect(process.detail).toMatch(/It connected to the broker, and did not consume .* Its output ended with: Waiting\.$/);
+    expect(process.detail).toMatch(
+      /It connected to the broker, and did not consume .* Its output ended with: Waiting\.$/,
+    );
   });
 });
 

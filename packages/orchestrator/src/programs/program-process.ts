@@ -20,7 +20,11 @@ export interface ProgramSurroundings {
   readonly start: StartProgram;
   /** Opened once for all incarnations of a process. */
   readonly tapOf: (plan: ChildPlan) => Promise<Tap>;
-  readonly guard: { readonly environment: Readonly<Record<string, string>>; started(group: number): void; ended(group: number): void };
+  readonly guard: {
+    readonly environment: Readonly<Record<string, string>>;
+    started(group: number): void;
+    ended(group: number): void;
+  };
   readonly outputOf: (plan: ChildPlan, onLine: (line: string) => void) => ProgramOutput;
   /** A program is started. */
   readonly onStart: (plan: ChildPlan) => void;
@@ -164,7 +168,10 @@ export class ProgramProcess implements LaunchedProcess {
       exitCode,
       signal,
       isGraceful: exitCode === 0 || this.#isTerminated,
-      reason: this.#isTerminated || this.#isKilled || (isClean && this.#plan?.role === "producer") ? undefined : this.#reason(end),
+      reason:
+        this.#isTerminated || this.#isKilled || (isClean && this.#plan?.role === "producer")
+          ? undefined
+          : this.#reason(end),
     });
   }
 
@@ -185,6 +192,8 @@ export class ProgramProcess implements LaunchedProcess {
 
   #lastWords(): string {
     const lines = this.#output?.tail(QUOTED_LINES) ?? [];
-    return lines.length === 0 ? "It printed nothing." : `Its output ended with: ${lines.map((line) => oneLine(line).trim()).join(" | ")}.`;
+    return lines.length === 0
+      ? "It printed nothing."
+      : `Its output ended with: ${lines.map((line) => oneLine(line).trim()).join(" | ")}.`;
   }
 }

@@ -54,7 +54,10 @@ export const startProgram: StartProgram = ({ file, args, environment }, output) 
   const ended = exited.then(async (end) => {
     // What the program has started ends with it, as in a container.
     if (group > 0) endGroup(group);
-    const timer = setTimeout(() => [child.stdout, child.stderr].forEach((stream) => stream.destroy()), OUTPUT_TIMEOUT_MS);
+    const timer = setTimeout(
+      () => [child.stdout, child.stderr].forEach((stream) => stream.destroy()),
+      OUTPUT_TIMEOUT_MS,
+    );
     await Promise.all(closed);
     clearTimeout(timer);
     return end;

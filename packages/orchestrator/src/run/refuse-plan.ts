@@ -23,8 +23,7 @@ export function refusePrograms({ trials }: Experiment): void {
       const message = file === undefined ? undefined : whyNotExecutable(file);
       if (message !== undefined) mistakes.set(`--${role}-command ${redactSecrets(command ?? "")}`, message);
     }
-  if (mistakes.size > 0)
-    throw new InvalidPlanError([...mistakes].map(([place, message]) => ({ place, message })));
+  if (mistakes.size > 0) throw new InvalidPlanError([...mistakes].map(([place, message]) => ({ place, message })));
 }
 
 /** Provider and version are known only after the broker is opened. @throws InvalidPlanError */

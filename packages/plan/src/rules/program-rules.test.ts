@@ -7,17 +7,33 @@ const settingsOf = (flags: Record<string, string | string[]>) => parseFlags(flag
 
 describe("a plan with programs is refused when", () => {
   it.each<[string, Record<string, string>, RegExp]>([
-    ["the command needs a shell", { workerCommand: "w | tee log" }, /^--worker-command w \| tee log: Only a shell.*--shell/],
+    [
+      "the command needs a shell",
+      { workerCommand: "w | tee log" },
+      /^--worker-command w \| tee log: Only a shell.*--shell/,
+    ],
     ["a quote is open", { producerCommand: "p 'x" }, /^--producer-command p 'x: The quote ' is not closed/],
     ["the command is empty", { workerCommand: " " }, /^--worker-command/],
-    ["several programs share a process", { workerCommand: WORKER, workersPerProcess: "2" }, /Remove --workers-per-process/],
+    [
+      "several programs share a process",
+      { workerCommand: WORKER, workersPerProcess: "2" },
+      /Remove --workers-per-process/,
+    ],
     ["handlers fail by plan", { workerCommand: WORKER, fail: "poison:1" }, /Remove --fail/],
     ["acks are gathered", { workerCommand: WORKER, multiAckEvery: "2", prefetch: "5" }, /Remove --multi-ack-every/],
     ["the work is CPU time", { workerCommand: WORKER, work: "cpu" }, /Remove --work cpu/],
     ["a producer program gets a rate", { producerCommand: "p", rate: "5" }, /Remove --rate/],
-    ["the broker closes its connection", { workerCommand: WORKER, faults: "close:connection@1s" }, /Use cut:connection/],
+    [
+      "the broker closes its connection",
+      { workerCommand: WORKER, faults: "close:connection@1s" },
+      /Use cut:connection/,
+    ],
     ["a pattern has no program", { donePattern: "Done" }, /Add --worker-command/],
-    ["a pattern is not valid", { workerCommand: WORKER, donePattern: "[x" }, /^--done-pattern \[x: Must be a regular expression/],
+    [
+      "a pattern is not valid",
+      { workerCommand: WORKER, donePattern: "[x" },
+      /^--done-pattern \[x: Must be a regular expression/,
+    ],
     ["the grace is too long", { workerCommand: WORKER, grace: "2h" }, /^--grace 2h/],
   ])("%s", (_, flags, expected) => {
     expect(flagMistakes(flags).join("\n")).toMatch(expected);
@@ -63,6 +79,8 @@ describe("a plan with programs", () => {
       "--grace 1s has no effect without --worker-command or --producer-command.",
       "--shell has no effect without --worker-command or --producer-command.",
     ]);
-    expect(parseFlags({ workerCommand: WORKER, body: "binary" }).warnings.join()).toMatch(/must read Fairhare's binary body/);
+    expect(parseFlags({ workerCommand: WORKER, body: "binary" }).warnings.join()).toMatch(
+      /must read Fairhare's binary body/,
+    );
   });
 });

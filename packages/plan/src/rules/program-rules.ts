@@ -35,7 +35,11 @@ const settingsAreOfTheProgram: Rule = ({ cell, problems }) => {
     for (const [key, harmless, hint] of command === undefined ? [] : settings) {
       const given = cell[key];
       if (isExplicit<unknown>(given) && given.text !== harmless)
-        refuse(problems, [command, given], `${hint} Remove ${placeOfOption(given)}: only Fairhare's own ${whose} follow it.`);
+        refuse(
+          problems,
+          [command, given],
+          `${hint} Remove ${placeOfOption(given)}: only Fairhare's own ${whose} follow it.`,
+        );
     }
   };
   check(cell.workerCommand, OF_OWN_WORKERS, "workers");
@@ -63,7 +67,11 @@ const connectionsHaveNames: Rule = ({ cell: { workerCommand, producerCommand }, 
 
 const patternHasAProgram: Rule = ({ cell: { donePattern, workerCommand }, problems }) => {
   if (donePattern !== undefined && workerCommand === undefined)
-    refuse(problems, [donePattern], "Fairhare's own workers record their completions. Add --worker-command, or remove it.");
+    refuse(
+      problems,
+      [donePattern],
+      "Fairhare's own workers record their completions. Add --worker-command, or remove it.",
+    );
 };
 
 const noteUnusedSettings: Rule = ({ cell, problems }) => {
@@ -89,4 +97,5 @@ export const PROGRAM_RULES: readonly Rule[] = [
 ];
 
 /** `--rate`, `FAIRHARE_RATE`: the place without its value. */
-const placeOfOption = ({ place }: Cell[OptionKey] & object): string => /^(--\S+|FAIRHARE_\w+)/.exec(place)?.[1] ?? place;
+const placeOfOption = ({ place }: Cell[OptionKey] & object): string =>
+  /^(--\S+|FAIRHARE_\w+)/.exec(place)?.[1] ?? place;
