@@ -42,8 +42,8 @@ export interface ExperimentSettings {
   readonly pace?: OneOrMore<"constant" | "poisson"> | undefined;
   /** Publish all tasks first, then let all workers start consuming at once. Default: false. */
   readonly backlog?: OneOrMore<boolean> | undefined;
-  /** Size of the message body in bytes; 0 is the shortest body that fits. Default: 0. */
-  readonly size?: OneOrMore<number> | undefined;
+  /** Bytes of a message body: one size, a range or a weighted mix; 0 is the shortest. Default: 0. */
+  readonly size?: OneOrMore<number | string> | undefined;
   /** Message body: the tutorial's text or binary; auto is binary with --size or --work none. Default: auto. */
   readonly body?: OneOrMore<"text" | "binary" | "auto"> | undefined;
   /** Service-time distribution of the tasks. Default: odd-even. */

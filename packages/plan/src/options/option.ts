@@ -12,6 +12,7 @@ import type {
   Pace,
   QueueType,
   RequeueBy,
+  SizeMix,
   WorkKind,
 } from "@fairhare/workload";
 import type { BenchmarkFile } from "./benchmark-file.ts";
@@ -39,7 +40,7 @@ export interface OptionValues {
   rate: number | null;
   pace: Pace;
   backlog: boolean;
-  size: number;
+  size: number | SizeMix;
   body: BodyKind | "auto";
   skew: SkewSpec;
   heavy: number;

@@ -2,7 +2,14 @@
 // ../rules.
 import { parseAmqpUri } from "@fairhare/core";
 import { resolveDurability } from "./durability.ts";
-import type { Fault, AckMode, BodyKind, Skew, TrialSettings } from "@fairhare/workload";
+import {
+  type Fault,
+  type AckMode,
+  type BodyKind,
+  largestSize,
+  type Skew,
+  type TrialSettings,
+} from "@fairhare/workload";
 import { type Cell, isExplicit, isStronger, Source } from "../options/given.ts";
 import { UNLIMITED_DELIVERIES } from "../options/limits.ts";
 import type { SkewSpec } from "../options/skew-kind.ts";
@@ -36,7 +43,7 @@ export function settingsOfCell(cell: Cell, faults: readonly Fault[], readTrace: 
     lightMs: valueOf(cell, "light"),
     dotMs: valueOf(cell, "dot"),
     work,
-    body: resolveBody(valueOf(cell, "body"), sizeBytes > 0 || work === "none"),
+    body: resolveBody(valueOf(cell, "body"), largestSize(sizeBytes) > 0 || work === "none"),
     sizeBytes,
     heartbeatSeconds: resolveHeartbeat(cell),
     fail: valueOf(cell, "fail"),
