@@ -104,8 +104,8 @@ const EXAMPLES: Examples = {
     { ...CONSUMER, others: 1, held: 40 },
   ],
   "consumer-acks-early": [
-    { ...CONSUMER, early: 1, fresh: 1, longMs: 100 },
-    { ...CONSUMER, others: 2, early: 9, fresh: 10, longMs: 50.4 },
+    { ...CONSUMER, fresh: 1, freshMs: 0.7, longMs: 100 },
+    { ...CONSUMER, others: 2, fresh: 10, freshMs: 1.2, longMs: 50.4 },
   ],
   "consumer-forgets-ack": [
     { ...CONSUMER, forgotten: 1, deliveries: 1 },

@@ -24,14 +24,14 @@ export const TAP_FINDINGS = {
       `No prefetch limit: ${who(values)} held up to ${counted(values.held, "unacknowledged delivery", "unacknowledged deliveries")} at a time.`,
     weight: ({ held }) => held,
   }),
-  "consumer-acks-early": define<Consumer & { early: number; fresh: number; longMs: number }>({
+  "consumer-acks-early": define<Consumer & { fresh: number; freshMs: number; longMs: number }>({
     severity: "warning",
     meaning:
-      "Deliveries to the idle consumer were acknowledged within 2 ms, but deliveries behind them took 10 ms or more. So the consumer acknowledges before the work, and a crash loses the task; or only short tasks reach it while it is idle.",
+      "Deliveries to the idle consumer were acknowledged almost at once, but deliveries behind them took long. So the consumer acknowledges before the work, and a crash loses the task; or only short tasks reach it while it is idle.",
     action: "Make the consumer acknowledge after the work, or use its option for late acknowledgement.",
     sentence: (values) =>
-      `Acknowledgement before the work: ${who(values)} acknowledged ${values.early} of ${counted(values.fresh, "delivery", "deliveries")} that found it idle within 2 ms, but took ${formatMs(values.longMs)} on average for those behind them.`,
-    weight: ({ early }) => early,
+      `Acknowledgement before the work: ${who(values)} acknowledged the ${counted(values.fresh, "delivery", "deliveries")} that found it idle within ${formatMs(values.freshMs)} (median), but took ${formatMs(values.longMs)} on average for those behind them.`,
+    weight: ({ fresh }) => fresh,
   }),
   "consumer-forgets-ack": define<Consumer & { forgotten: number; deliveries: number }>({
     severity: "warning",

@@ -31,8 +31,6 @@ export interface ConsumerIdentity {
 
 /** An idle time below this may be a short pause of a worker. */
 const SHORTEST_IDLE = fromMilliseconds(10);
-/** An ack so soon after a delivery to an idle consumer leaves no time for a long task. */
-const EARLY = fromMilliseconds(2);
 const LONG = fromMilliseconds(10);
 const DIGITS = 2;
 const COUNTS = [
@@ -75,9 +73,8 @@ export class ConsumerTally {
   unacked = 0;
   mostUnacked = 0;
   lastSettledAt = -Infinity;
-  /** Settled deliveries that had reached an idle consumer, and those of them that were acknowledged within 2 ms. */
-  fresh = 0;
-  earlyFresh = 0;
+  /** The work of deliveries that had reached an idle consumer. */
+  readonly freshWork = new LatencyRecorder(DIGITS);
   /** Settled deliveries that had found the consumer busy; those of them that took 10 ms or more, and their time. */
   behind = 0;
   longBehind = 0;
@@ -114,7 +111,7 @@ export class ConsumerTally {
     if (at > this.lastSettledAt) {
       this.work.record(work);
       if (work > this.#longestWork) this.#longestWork = work;
-      if (isFresh) this.#countFresh(work);
+      if (isFresh) this.freshWork.record(work);
       else this.#countBehind(work);
     }
     if (how === Settlement.acked) {
@@ -158,11 +155,6 @@ export class ConsumerTally {
     this.timeToAck.add(other.timeToAck);
     this.work.add(other.work);
     this.#busy += other.#busy;
-  }
-
-  #countFresh(work: number): void {
-    this.fresh++;
-    if (work <= EARLY) this.earlyFresh++;
   }
 
   #countBehind(work: number): void {

@@ -57,17 +57,13 @@ export class ObservedConnection implements WireListener {
     this.#client = address;
   }
 
-  begun(): void {
-    const { connections } = this.#roster;
-    this.#hasBegun = true;
-    connections.opened++;
-    connections.open++;
-    connections.peak = Math.max(connections.peak, connections.open);
-  }
-
   identified(by: Side, { name, product, version }: WirePeer): void {
-    if (by === "broker") this.#roster.broker = [product, version].map(shortName).filter(Boolean).join(" ");
-    else if (name !== "") this.#client = shortName(name);
+    if (by === "client") {
+      if (name !== "") this.#client = shortName(name);
+      return;
+    }
+    this.#roster.broker = [product, version].map(shortName).filter(Boolean).join(" ");
+    this.#begin();
   }
 
   opened(vhost: string): void {
@@ -196,6 +192,11 @@ export class ObservedConnection implements WireListener {
     this.#end("unread");
   }
 
+  /** Both sides have closed the connection; their sockets end later. */
+  closed(): void {
+    this.ended();
+  }
+
   /** The sockets have ended, on whichever side. */
   ended(): void {
     const wasClosed = this.#isClosed;
@@ -207,6 +208,15 @@ export class ObservedConnection implements WireListener {
     if (!wasClosed) connections.cut++;
     if (this.#messages === 1 || this.#messages === 2) connections.short++;
     this.#hasBegun = false;
+  }
+
+  /** Both sides speak AMQP. */
+  #begin(): void {
+    const { connections } = this.#roster;
+    this.#hasBegun = true;
+    connections.opened++;
+    connections.open++;
+    connections.peak = Math.max(connections.peak, connections.open);
   }
 
   #end(end: ConsumerEnd): void {

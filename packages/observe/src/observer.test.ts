@@ -18,7 +18,7 @@ const inOneColumn = (ledger: DeliveryLedger): number =>
   ledger.unacked;
 
 const codesOf = (observer: Observer, at: number): string[] =>
-  observer.findings(observer.view(atMs(at)), atMs(at)).map(({ code }) => code);
+  observer.findings(observer.view(atMs(at)), atMs(at)).findings.map(({ code }) => code);
 
 const consumerOf = (observer: Observer, at: number, index = 0): TapConsumer => {
   const row = observer.view(atMs(at)).consumers[index];
@@ -29,7 +29,13 @@ const consumerOf = (observer: Observer, at: number, index = 0): TapConsumer => {
 describe("a consumer", () => {
   it("is busy while it has a delivery in hand", () => {
     const observer = new Observer(0);
-    new PlayedConnection(observer, "billing").consume(0, { prefetch: 2 }).deliver(10, 1).deliver(10, 2).ack(40, 1).ack(50, 2).deliver(90, 3);
+    new PlayedConnection(observer, "billing")
+      .consume(0, { prefetch: 2 })
+      .deliver(10, 1)
+      .deliver(10, 2)
+      .ack(40, 1)
+      .ack(50, 2)
+      .deliver(90, 3);
     expect(consumerOf(observer, 100)).toMatchObject({
       client: "billing",
       tag: "c1",
@@ -168,7 +174,12 @@ describe("messages are recognised", () => {
       .deliver(130, 3, "same")
       .deliver(140, 4, "same", { redelivered: true });
     const { recognition, queues } = observer.view(atMs(200));
-    expect(recognition).toMatchObject({ deliveredAfterPublish: 2, publishedElsewhere: 1, notDelivered: 1, forgotten: 0 });
+    expect(recognition).toMatchObject({
+      deliveredAfterPublish: 2,
+      publishedElsewhere: 1,
+      notDelivered: 1,
+      forgotten: 0,
+    });
     expect(queues[0]?.waitMs).toMatchObject({ count: 2, min: 100, max: 101 });
   });
 
@@ -210,6 +221,16 @@ describe("the fairness of a queue", () => {
     for (let tag = 1; tag <= 10; tag++) for (const one of both) one.deliver(tag * 90, tag).ack(tag * 90 + 10, tag);
     expect(observer.view(atMs(1_000)).queues[0]?.fairness).toEqual({ compared: 2, jainDeliveries: 1, jainBusy: 1 });
   });
+});
+
+it("consumers that were never there at the same time are not compared", () => {
+  const observer = new Observer(0);
+  const first = new PlayedConnection(observer, "first").consume(0, { prefetch: 1 });
+  for (let tag = 1; tag <= 10; tag++) first.deliver(tag * 50, tag).ack(tag * 50 + 1, tag);
+  first.close(600);
+  const second = new PlayedConnection(observer, "second").consume(600, { prefetch: 1 });
+  for (let tag = 1; tag <= 10; tag++) second.deliver(600 + tag * 50, tag).ack(640 + tag * 50, tag);
+  expect(observer.view(atMs(1_200)).queues[0]?.fairness).toEqual({ compared: 1, jainDeliveries: null, jainBusy: null });
 });
 
 describe("memory", () => {

@@ -1,10 +1,10 @@
 // Watches the connections of other people's clients: gives each one a listener for the wire reader, and sums up what the
 // listeners have heard. It opens no socket and reads no clock.
-import type { Finding } from "@fairhare/findings";
+import { findingSentence } from "@fairhare/findings";
 import { ObservedConnection } from "./observed-connection.ts";
 import { Roster } from "./roster.ts";
 import { tapFindings } from "./tap-findings.ts";
-import type { TapView } from "./tap-results.ts";
+import type { TapResults, TapView } from "./tap-results.ts";
 import { viewOf } from "./view.ts";
 
 export interface ObserverLimits {
@@ -39,7 +39,8 @@ export class Observer {
     return viewOf(this.#roster, this.#beganAt, at);
   }
 
-  findings(view: TapView, at: number): Finding[] {
-    return tapFindings(this.#roster, view, at);
+  findings(view: TapView, at: number): Pick<TapResults, "findings" | "warnings"> {
+    const findings = tapFindings(this.#roster, view, at);
+    return { findings, warnings: findings.map(findingSentence) };
   }
 }

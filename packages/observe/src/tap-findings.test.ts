@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { Observer } from "./observer.ts";
 import { atMs, PlayedConnection } from "./testing/played.ts";
 
-const findingsOf = (observer: Observer, at: number) => observer.findings(observer.view(atMs(at)), atMs(at));
+const findingsOf = (observer: Observer, at: number) => observer.findings(observer.view(atMs(at)), atMs(at)).findings;
 const codesOf = (observer: Observer, at: number): string[] => findingsOf(observer, at).map(({ code }) => code);
 
 /** Deliveries one by one: some find the consumer idle, the others come right after the ack before. */
@@ -26,7 +26,8 @@ describe("acknowledgement before the work", () => {
     const observer = new Observer(0);
     work(new PlayedConnection(observer, "early").consume(0, { prefetch: 1 }), { idle: 0.7, behind: 100 });
     const [found] = findingsOf(observer, 5_000);
-    expect(found).toMatchObject({ code: "consumer-acks-early", values: { consumer: "early", early: 5, fresh: 5 } });
+    expect(found).toMatchObject({ code: "consumer-acks-early", values: { consumer: "early", fresh: 5 } });
+    expect(found?.values["freshMs"]).toBeCloseTo(0.7, 1);
     expect(found?.values["longMs"]).toBeCloseTo(99.5, 6);
   });
 

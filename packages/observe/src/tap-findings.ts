@@ -8,7 +8,8 @@ import type { TapConsumer, TapView } from "./tap-results.ts";
 
 /** Deliveries to an idle consumer that must agree before they say anything. */
 const ENOUGH = 3;
-const MOST = 0.9;
+/** Share of the time that the others take; it includes the way to the consumer and back. */
+const MUCH_EARLIER = 0.2;
 /** A shutdown that waits for tasks in work takes some time. */
 const LONG_ALONE = fromSeconds(10);
 /** Connections with one or two messages; a few are normal. */
@@ -38,10 +39,16 @@ const unlimitedPrefetch: ConsumerRule = (tally) =>
     : undefined;
 
 const acksEarly: ConsumerRule = (tally) => {
-  const { fresh, earlyFresh, behind, longBehind, longBehindTime } = tally;
-  if (fresh < ENOUGH || earlyFresh < MOST * fresh || behind < ENOUGH || longBehind < behind / 2) return undefined;
-  const longMs = ms(longBehindTime / longBehind);
-  return finding("consumer-acks-early", { ...nameOf(tally), early: earlyFresh, fresh, longMs });
+  const { freshWork, behind, longBehind, longBehindTime } = tally;
+  if (freshWork.count < ENOUGH || behind < ENOUGH || longBehind < behind / 2) return undefined;
+  const long = longBehindTime / longBehind;
+  if ((freshWork.percentile(90) ?? Infinity) > MUCH_EARLIER * long) return undefined;
+  return finding("consumer-acks-early", {
+    ...nameOf(tally),
+    fresh: freshWork.count,
+    freshMs: ms(freshWork.percentile(50) ?? 0),
+    longMs: ms(long),
+  });
 };
 
 const stalled: ConsumerRule = (tally, at) =>

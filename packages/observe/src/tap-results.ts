@@ -83,7 +83,7 @@ export interface TapQueue extends DeliveryLedger {
   /** Consumers that are only in the sums: they ended long ago. */
   readonly unlistedConsumers: number;
   readonly fairness: {
-    /** Consumers with at least a tenth of the longest subscription; the others are not compared. */
+    /** Consumers that were subscribed together, each for at least a tenth of the longest subscription. */
     readonly compared: number;
     /** Jain's index by deliveries per subscribed time; null below two consumers. */
     readonly jainDeliveries: number | null;
@@ -168,5 +168,7 @@ export interface TapResults extends TapView {
   readonly listen: string;
   readonly fairhare: string;
   readonly findings: readonly Finding[];
+  /** The findings as sentences, in the same order. */
+  readonly warnings: readonly string[];
   readonly thresholds: readonly TapThreshold[];
 }

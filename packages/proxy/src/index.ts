@@ -2,4 +2,4 @@ export { CALM, type Conditions, type FleetLine, type FleetMember, type FleetProx
 export { Line, type ListenAddress } from "./line.ts";
 export type { ConnectionObserver, LineObserver } from "./observer.ts";
 export { Proxy } from "./proxy.ts";
-export type { Upstream, UpstreamTls } from "./upstream.ts";
+export { connectUpstream, type Upstream, type UpstreamTls } from "./upstream.ts";

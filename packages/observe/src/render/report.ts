@@ -1,7 +1,17 @@
 // The Markdown report of the tap.
 import { formatCount, formatInstant, formatMs, formatNumber, NOT_MEASURED } from "@fairhare/core";
-import { CATALOGUE, type Finding, findingSentence } from "@fairhare/findings";
-import { type Blocks, bullets, inline, joinBlocks, markdownTable, numeric, type ReportFiles, tableOf, text } from "@fairhare/report";
+import { CATALOGUE } from "@fairhare/findings";
+import {
+  type Blocks,
+  bullets,
+  inline,
+  joinBlocks,
+  markdownTable,
+  numeric,
+  type ReportFiles,
+  tableOf,
+  text,
+} from "@fairhare/report";
 import type { Latency } from "@fairhare/results";
 import type { TapResults } from "../tap-results.ts";
 import { consumerTable, publisherTable, queueTable } from "./tables.ts";
@@ -18,7 +28,7 @@ export function tapMarkdown(results: TapResults): string {
     inline(introduction(results)),
     inline(tapSentence(results)),
     ...thresholdBlocks(results),
-    ...findingBlocks(results.findings),
+    ...findingBlocks(results),
     ...ledgerBlocks(results),
     ...rowBlocks("Queues", results.queues, (rows) => queueTable(rows)),
     ...rowBlocks("Consumers", results.consumers, (rows) => consumerTable(rows)),
@@ -39,19 +49,20 @@ function introduction({ uri, listen, broker, startedAt, observedMs, connections,
 function thresholdBlocks({ thresholds }: TapResults): Blocks {
   if (thresholds.length === 0) return [];
   const lines = thresholds.map(
-    ({ expression, ok, actual }) => `${ok ? "✓" : "✗"} \`${expression}\`: ${actual === null ? "not measured" : formatNumber(actual)}`,
+    ({ expression, ok, actual }) =>
+      `${ok ? "✓" : "✗"} \`${expression}\`: ${actual === null ? "not measured" : formatNumber(actual)}`,
   );
   return ["## Thresholds", ...bullets(lines)];
 }
 
-function findingBlocks(findings: readonly Finding[]): Blocks {
+function findingBlocks({ findings, warnings }: TapResults): Blocks {
   if (findings.length === 0) return ["## Findings", "None."];
   const actions: ReadonlyMap<string, string> = new Map(
     Object.entries(CATALOGUE).map(([code, { action }]) => [code, action]),
   );
-  const lines = findings.map((finding) => {
-    const action = actions.get(finding.code);
-    return `**${finding.severity}** ${inline(findingSentence(finding))}${action === undefined ? "" : ` _${inline(action)}_`}`;
+  const lines = findings.map(({ code, severity }, index) => {
+    const action = actions.get(code);
+    return `**${severity}** ${inline(warnings[index] ?? code)}${action === undefined ? "" : ` _${inline(action)}_`}`;
   });
   return ["## Findings", ...bullets(lines)];
 }
@@ -71,7 +82,11 @@ function ledgerBlocks({ ledger }: TapResults): Blocks {
   return ["## Ledger", rows(PUBLISH_LINES), rows(DELIVERY_LINES)];
 }
 
-function rowBlocks<Row>(title: string, rows: readonly Row[], render: (rows: readonly Row[]) => ReturnType<typeof queueTable>): Blocks {
+function rowBlocks<Row>(
+  title: string,
+  rows: readonly Row[],
+  render: (rows: readonly Row[]) => ReturnType<typeof queueTable>,
+): Blocks {
   if (rows.length === 0) return [];
   const hidden = rows.length - MOST_ROWS;
   const note = hidden > 0 ? [`The first ${MOST_ROWS} of ${formatCount(rows.length)}; tap.json has all of them.`] : [];

@@ -7,7 +7,8 @@ export function tapSentence({ ledger, queues, publishers, unlistedPublishers }: 
   const { published, delivered, acked, deliveredWithoutAck } = ledger;
   const consumers = queues.reduce((sum, queue) => sum + queue.consumers, 0);
   const from = counted(publishers.length + unlistedPublishers, "publisher");
-  const acks = deliveredWithoutAck === delivered && delivered > 0 ? "without acks" : `${formatCount(acked)} acknowledged`;
+  const acks =
+    deliveredWithoutAck === delivered && delivered > 0 ? "without acks" : `${formatCount(acked)} acknowledged`;
   return `${from} published ${counted(published, "message")}; ${counted(consumers, "consumer")} of ${counted(queues.length, "queue")} got ${counted(delivered, "delivery", "deliveries")}, ${acks}.`;
 }
 
@@ -45,7 +46,9 @@ export function unknowns({ recognition, ledger, fairness }: TapResults): string[
     `Loss: the tap sees no queue. ${counted(notDelivered, "published message")} had no delivery here: still queued, consumed elsewhere, expired, dropped, or lost.`,
     "Work: an ack shows that a consumer has acknowledged, not that the work is done. Work after an early ack is not visible, so a crash during it leaves no trace.",
     ...(ledger.deliveredWithoutAck > 0
-      ? ["Deliveries without acks: the broker forgets them when it sends them. What their consumers did with them is not visible."]
+      ? [
+          "Deliveries without acks: the broker forgets them when it sends them. What their consumers did with them is not visible.",
+        ]
       : []),
     "Prefetch: without basic.qos, the broker may have a default of its own (`default_consumer_prefetch`).",
     ...(fairness.jainBusy === null
@@ -57,7 +60,9 @@ export function unknowns({ recognition, ledger, fairness }: TapResults): string[
       ? [
           `Recognition: the tap remembers ${formatCount(limit)} published messages, by message id or a digest of the body. It forgot ${formatCount(forgotten)}, so the two numbers above are not exact.`,
         ]
-      : ["Recognition: messages are recognised by their message id, or else by a digest of the body; equal bodies are a multiset."]),
+      : [
+          "Recognition: messages are recognised by their message id, or else by a digest of the body; equal bodies are a multiset.",
+        ]),
   ];
 }
 

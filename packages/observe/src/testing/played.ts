@@ -36,7 +36,10 @@ export class PlayedConnection {
     return this;
   }
 
-  consume(atMs: number, { queue = "work", tag = "c1", noAck = false, prefetch = undefined as number | undefined } = {}): this {
+  consume(
+    atMs: number,
+    { queue = "work", tag = "c1", noAck = false, prefetch = undefined as number | undefined } = {},
+  ): this {
     if (prefetch !== undefined) this.client(atMs, client.qos(1, prefetch, false));
     this.client(atMs, client.consume(1, queue, tag, noAck));
     return this.broker(atMs, broker.consumeOk(1, tag));
