@@ -37,4 +37,4 @@ export class QueueTally {
 }
 
 /** Fewer requeues may be honest attempts. */
-export const LOOP = 10;
+const LOOP = 10;

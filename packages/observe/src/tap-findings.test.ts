@@ -87,10 +87,10 @@ it("a consumer that settles nothing any more is stalled", () => {
   ]);
 });
 
-describe("a cancelled consumer", () => {
-  const cancel = (observer: Observer) =>
-    new PlayedConnection(observer, "quiet").consume(0, { prefetch: 1 }).client(10, client.cancel(1, "c1"));
+const cancel = (observer: Observer) =>
+  new PlayedConnection(observer, "quiet").consume(0, { prefetch: 1 }).client(10, client.cancel(1, "c1"));
 
+describe("a cancelled consumer", () => {
   it("is found if its connection stays open", () => {
     const observer = new Observer(0);
     cancel(observer);

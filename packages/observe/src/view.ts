@@ -1,6 +1,7 @@
 // What the tap has seen up to one moment, as data: rows of consumers, queues and publishers, and their sums.
 import { LatencyRecorder } from "@fairhare/checker";
 import { nanoseconds, toMilliseconds } from "@fairhare/core";
+import type { Latency } from "@fairhare/results";
 import type { ConsumerTally } from "./consumer-tally.ts";
 import { isForgotten } from "./forgotten.ts";
 import { deliveryLedger, publishLedger, sumDeliveries, sumPublishes } from "./ledgers.ts";
@@ -21,7 +22,6 @@ export function viewOf(roster: Roster, beganAt: number, at: number): TapView {
   const queues = [...roster.queues].map((queue) => queueRow(queue, consumers, since(at)));
   const publishers = [...roster.publishers].filter(({ published }) => published > 0);
   const { connections, recognition, earlierPublishers } = roster;
-  const merged = (recorders: Iterable<LatencyRecorder>) => mergeAll(recorders).toLatency();
   const all = [...tallies, ...[...roster.queues].flatMap(({ earlier }) => earlier ?? [])];
   return {
     observedMs: since(at),
@@ -147,10 +147,10 @@ function forgottenNow({ deliveries }: Roster, at: number): ReadonlyMap<ConsumerT
   return counts;
 }
 
-function mergeAll(recorders: Iterable<LatencyRecorder>): LatencyRecorder {
+function merged(recorders: Iterable<LatencyRecorder>): Latency {
   const sum = new LatencyRecorder(DIGITS);
   for (const recorder of recorders) if (recorder.count > 0) sum.add(recorder);
-  return sum;
+  return sum.toLatency();
 }
 
 const lowest = (values: readonly (number | null)[]): number | null => {

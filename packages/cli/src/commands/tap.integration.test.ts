@@ -13,10 +13,10 @@ import { fileURLToPath } from "node:url";
 import { probeServer } from "@fairhare/amqp";
 import { type Broker, openBroker } from "@fairhare/broker";
 import type { TapResults } from "@fairhare/observe";
-import { type ChannelModel, type ConfirmChannel, connect } from "amqplib";
+import { type ChannelModel, type ConfirmChannel, connect, type ConsumeMessage } from "amqplib";
+import { type RunningTap, runTap as runProgram, startTap, until } from "../testing/running-tap.ts";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 
-const PROGRAM = fileURLToPath(new URL("../../bin/fairhare.mjs", import.meta.url));
 const KOMBU_WORKER = fileURLToPath(new URL("../../../../bench/clients/kombu_worker.py", import.meta.url));
 const PYTHON = pythonWithKombu();
 if (PYTHON === undefined) process.stderr.write("tap with Kombu: skipped. Install python3-kombu.\n");
@@ -56,12 +56,21 @@ afterEach(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
+const tapOf = (words: readonly string[] = []): Promise<RunningTap> =>
+  startTap({ uri: broker.uri, directory, children }, words);
+const runTap = (words: readonly string[], environment: NodeJS.ProcessEnv = {}) =>
+  runProgram({ directory, children }, words, environment);
+
+/** Of different lengths, some longer than a frame. */
+const body = (number: number): Buffer => Buffer.from(`task ${number} `.padEnd(number * 211, "ü"));
+
+const codes = ({ findings }: TapResults): string[] => findings.map(({ code }) => code);
+
 describe("the tap", () => {
   test("counts what the clients did, and passes their messages unchanged", async () => {
-    const tap = await startTap();
+    const tap = await tapOf();
     const clients = await connect(tap.uri, { clientProperties: { connection_name: "shop" } });
     const publisher = await clients.createConfirmChannel();
-    const body = (number: number): Buffer => Buffer.from(`task ${number} `.padEnd(number * 211, "ü"));
     for (let number = 1; number <= 40; number++)
       publisher.sendToQueue(queue, body(number), { messageId: `m${number}` });
     publisher.publish("", "no.such.queue", Buffer.from("nobody"), { mandatory: true });
@@ -120,7 +129,7 @@ describe("the tap", () => {
   });
 
   test("finds that one consumer gets all long tasks", async () => {
-    const tap = await startTap(["--threshold", "jainBusy>=0.9", "--threshold", "delivered==20"]);
+    const tap = await tapOf(["--threshold", "jainBusy>=0.9", "--threshold", "delivered==20"]);
     const workers = await Promise.all([1, 2].map((slot) => startWorker(tap.uri, `slot ${slot}`)));
     for (let number = 1; number <= 20; number++) channel.sendToQueue(queue, Buffer.from(number % 2 === 1 ? "60" : "1"));
     await Promise.all(workers.map(({ done }) => done(10)));
@@ -129,14 +138,14 @@ describe("the tap", () => {
     expect(results.thresholds).toMatchObject([{ ok: false }, { ok: true, actual: 20 }]);
     expect(results.queues[0]?.fairness).toMatchObject({ compared: 2, jainDeliveries: expect.closeTo(1, 1) });
     expect(results.fairness.jainBusy).toBeLessThan(0.7);
-    expect(results.findings.map(({ code: name }) => name)).toEqual(
+    expect(results.findings.map((one) => one.code)).toEqual(
       expect.arrayContaining(["consumer-prefetch-unlimited", "queue-served-unevenly"]),
     );
     expect(out).toContain("✗ jainBusy>=0.9");
   });
 
   test("passes what it cannot read, and goes on for the other clients", async () => {
-    const tap = await startTap(["--time", "4"]);
+    const tap = await tapOf(["--time", "4"]);
     const garbage = connectSocket(tap.port, "127.0.0.1");
     garbage.write("GET / HTTP/1.1\r\n\r\n");
     const [answer] = (await once(garbage, "data")) as [Buffer];
@@ -153,7 +162,7 @@ describe("the tap", () => {
   });
 
   test("survives a restart of the broker, and tells what was in hand", async () => {
-    const tap = await startTap();
+    const tap = await tapOf();
     const client = await connect(tap.uri);
     client.on("error", () => undefined);
     const consumer = await client.createChannel();
@@ -167,7 +176,7 @@ describe("the tap", () => {
     const lost = new Promise((resolve) => client.on("close", resolve));
     await broker.server?.kill();
     await lost;
-    await expect(connect(tap.uri)).rejects.toThrow();
+    await expect(connect(tap.uri)).rejects.toThrow(/ECONNRESET|closed/);
     await broker.server?.start(signal);
     const again = await connect(tap.uri);
     await again.close();
@@ -175,11 +184,11 @@ describe("the tap", () => {
     expect(code).toBe(0);
     expect(results.ledger).toMatchObject({ delivered: 3, inHandAtCut: 3, unacked: 0 });
     expect(results.connections).toMatchObject({ opened: 2, cut: 1, unreachable: 1 });
-    expect(results.findings.map(({ code: name }) => name)).toEqual(["connections-cut", "connections-without-broker"]);
+    expect(results.findings.map((one) => one.code)).toEqual(["connections-cut", "connections-without-broker"]);
   });
 
   test("ends once for a Ctrl-C that arrives twice", async () => {
-    const tap = await startTap();
+    const tap = await tapOf();
     tap.child.kill("SIGINT");
     tap.child.kill("SIGINT");
     const { code, results } = await tap.ended();
@@ -207,16 +216,14 @@ describe("Kombu through the tap", () => {
     // The delivery in hand waits behind the task in work, whose ack the broker has.
     expect(results.ledger).toMatchObject({ delivered: TASKS.length + 1, acked: TASKS.length, inHandAtCut: 1 });
     expect(TASKS.filter((task) => !handled.includes(task))).toHaveLength(1);
-    expect(tapSaysLoss(results)).toBe(false);
+    expect(JSON.stringify(results)).not.toMatch(/lost/i);
   });
 
   const TASKS = Array.from({ length: 24 }, (_, index) => `task ${index + 1}`);
-  const codes = ({ findings }: TapResults): string[] => findings.map(({ code }) => code);
-  const tapSaysLoss = (results: TapResults): boolean => /"lost"/.test(JSON.stringify(results));
 
   /** A Kombu worker is killed while it works; a second one does the rest. */
   async function killKombu(ack: "late" | "early") {
-    const tap = await startTap();
+    const tap = await tapOf();
     const handled: string[] = [];
     const first = kombu(tap.uri, ack, "1", handled);
     await once(first.stdout ?? first, "data");
@@ -241,12 +248,6 @@ describe("Kombu through the tap", () => {
     return { results, handled: [...new Set(handled)].toSorted(byNumber) };
   }
 
-  const byNumber = (a: string, b: string): number => Number(a.slice(5)) - Number(b.slice(5));
-
-  function publish(task: string): void {
-    channel.sendToQueue(queue, Buffer.from(task), { contentType: "text/plain", contentEncoding: "utf-8" });
-  }
-
   function kombu(uri: string, ack: string, worker: string, handled: string[]): ChildProcess {
     const child = spawn(PYTHON ?? "", ["-u", KOMBU_WORKER], {
       env: { ...process.env, AMQP_URL: uri, FAIRHARE_QUEUE: queue, FAIRHARE_WORKER: worker, ACK: ack, WORK_MS: "60" },
@@ -262,7 +263,7 @@ describe("Kombu through the tap", () => {
 
 describe("mistakes", () => {
   test("a broker that is down is an error with exit code 3, before anything listens", async () => {
-    const { code, err } = await run(["--uri", "amqp://guest:secret@127.0.0.1:1"]);
+    const { code, err } = await runTap(["--uri", "amqp://guest:secret@127.0.0.1:1"]);
     expect(code).toBe(3);
     expect(err).toMatch(/No AMQP connection to amqp:\/\/guest:\*\*\*@127\.0\.0\.1:1.*nothing listens/s);
     expect(err).not.toContain("secret");
@@ -274,14 +275,16 @@ describe("mistakes", () => {
     await once(server, "listening");
     const address = server.address();
     const port = typeof address === "object" ? address?.port : 0;
-    const { code, err } = await run(["--uri", `amqp://127.0.0.1:${port}`]);
+    const { code, err } = await runTap(["--uri", `amqp://127.0.0.1:${port}`]);
     server.close();
     expect(code).toBe(3);
     expect(err).toMatch(/HTTP/);
   });
 
   test("wrong flags are reported together, with exit code 2", async () => {
-    const { code, err } = await run(["--listen", "70000", "--threshold", "lost==0", "--time", "1,2"], { AMQP_URL: "" });
+    const { code, err } = await runTap(["--listen", "70000", "--threshold", "lost==0", "--time", "1,2"], {
+      AMQP_URL: "",
+    });
     expect(code).toBe(2);
     for (const part of [/--listen 70000/, /--uri/, /Unknown metric lost/, /--time 1,2/]) expect(err).toMatch(part);
   });
@@ -291,73 +294,17 @@ describe("mistakes", () => {
     await once(server, "listening");
     const address = server.address();
     const port = typeof address === "object" ? address?.port : 0;
-    const { code, err } = await run(["--uri", broker.uri, "--listen", String(port)]);
+    const { code, err } = await runTap(["--uri", broker.uri, "--listen", String(port)]);
     server.close();
     expect(code).toBe(2);
     expect(err).toMatch(/--listen 127\.0\.0\.1:\d+ cannot be used: another program uses this port/);
   });
 });
 
-interface RunningTap {
-  readonly child: ChildProcess;
-  readonly port: number;
-  readonly uri: string;
-  report(): string;
-  /** Ctrl-C. */
-  interrupt(): Promise<EndedTap>;
-  ended(): Promise<EndedTap>;
-}
+const byNumber = (a: string, b: string): number => Number(a.slice(5)) - Number(b.slice(5));
 
-interface EndedTap {
-  readonly code: number | null;
-  readonly out: string;
-  readonly results: TapResults;
-}
-
-function start(words: readonly string[], environment: NodeJS.ProcessEnv = {}) {
-  const child = spawn(process.execPath, [PROGRAM, "tap", ...words], {
-    cwd: directory,
-    env: { ...process.env, NO_COLOR: "1", ...environment },
-  });
-  children.push(child);
-  const written = { out: "", err: "" };
-  child.stdout?.on("data", (chunk: Buffer) => (written.out += chunk.toString()));
-  child.stderr?.on("data", (chunk: Buffer) => (written.err += chunk.toString()));
-  const closed = once(child, "close").then(([code]: unknown[]) => (typeof code === "number" ? code : null));
-  return { child, written, closed };
-}
-
-async function run(words: readonly string[], environment: NodeJS.ProcessEnv = {}) {
-  const { written, closed } = start(words, environment);
-  return { code: await closed, ...written };
-}
-
-async function startTap(words: readonly string[] = []): Promise<RunningTap> {
-  const { child, written, closed } = start(["--uri", broker.uri, "--listen", "0", "--out", "out", ...words]);
-  let hasEnded = false;
-  void closed.then(() => (hasEnded = true));
-  await until(() => /writes the report/.test(written.err) || hasEnded);
-  const port = Number(/amqp:\/\/127\.0\.0\.1:(\d+) instead/.exec(written.err)?.[1]);
-  if (hasEnded || !(port > 0)) throw new Error(`the tap did not start: ${written.err}`);
-  const uri = new URL(broker.uri);
-  uri.port = String(port);
-  const ended = async (): Promise<EndedTap> => {
-    const code = await closed;
-    const results = JSON.parse(readFileSync(join(directory, "out", "tap.json"), "utf8")) as TapResults;
-    return { code, out: written.out, results };
-  };
-  return {
-    child,
-    port,
-    uri: uri.href,
-    report: () => readFileSync(join(directory, "out", "report.md"), "utf8"),
-    interrupt: () => {
-      child.kill("SIGINT");
-      return ended();
-    },
-    ended,
-  };
-}
+const publish = (task: string): boolean =>
+  channel.sendToQueue(queue, Buffer.from(task), { contentType: "text/plain", contentEncoding: "utf-8" });
 
 /** A serial worker without a prefetch limit; the body of a task is its service time in milliseconds. */
 async function startWorker(uri: string, name: string) {
@@ -366,23 +313,17 @@ async function startWorker(uri: string, name: string) {
   const work = await connection.createChannel();
   let count = 0;
   let before = Promise.resolve();
+  const handle = async (message: ConsumeMessage, earlier: Promise<void>): Promise<void> => {
+    await earlier;
+    await sleep(Number(String(message.content)));
+    work.ack(message);
+    count++;
+  };
   await work.consume(queue, (message) => {
     if (message === null) return;
-    before = before.then(async () => {
-      await sleep(Number(String(message.content)));
-      work.ack(message);
-      count++;
-    });
+    before = handle(message, before);
   });
   return { done: (tasks: number) => until(() => count === tasks).then(() => sleep(50)) };
-}
-
-async function until(isTrue: () => boolean | Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 1_500; tries++) {
-    if (await isTrue()) return;
-    await sleep(20);
-  }
-  throw new Error("it did not happen within 30 s");
 }
 
 /** Debian's Python has Debian's packages; another one may hide it in PATH. */

@@ -20,4 +20,4 @@ export const formatListenAddress = ({ host, port }: ListenAddress): string =>
   `${host.includes(":") ? `[${host}]` : host}:${port}`;
 
 export const isLoopback = ({ host }: ListenAddress): boolean =>
-  host === "localhost" || host === "::1" || /^127\./.test(host);
+  host === "localhost" || host === "::1" || host.startsWith("127.");

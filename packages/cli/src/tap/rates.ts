@@ -33,5 +33,4 @@ const UNKNOWN: TapRates = {
   acked: null,
 };
 
-const keyOf = ({ connection, queue, sinceMs, tag }: TapConsumer): string =>
-  JSON.stringify([connection, queue, sinceMs, tag]);
+const keyOf = ({ connection, sinceMs, tag }: TapConsumer): string => JSON.stringify([connection, sinceMs, tag]);

@@ -1,14 +1,8 @@
 // The tap as lines of a terminal: a pure function of two views and the size of the screen.
 import { counted, formatCount, formatNumber } from "@fairhare/core";
-import {
-  consumerTable,
-  observedWords,
-  publisherTable,
-  type TapConsumer,
-  type TapPublisher,
-  type TapView,
-} from "@fairhare/observe";
+import { consumerTable, publisherTable, type TapConsumer, type TapPublisher, type TapView } from "@fairhare/observe";
 import type { TableModel } from "@fairhare/report";
+import { spokenTime } from "../run/progress/display-lines.ts";
 import { cut } from "../terminal/fit.ts";
 import type { Style } from "../terminal/style.ts";
 import { fitTable } from "../terminal/table.ts";
@@ -23,6 +17,8 @@ export interface TapLook {
 /** Border, head and the line below it. */
 const TABLE_FRAME = 4;
 const MOST_ROWS = 40;
+/** Columns of a name that a client has chosen. */
+const LONGEST_NAME = 28;
 /** Rows of the table of publishers, if there are many consumers. */
 const PUBLISHERS = 4;
 
@@ -35,9 +31,9 @@ export function tapLines(view: TapView, before: TapView | undefined, { columns, 
   const consumers = byActivity(view.consumers, ({ delivered }) => delivered).slice(0, room - publishers.length);
   return [
     style.strong(cut(statusLine(view, rates), width)),
-    ...tableLines(consumerTable(consumers, rates.consumer), width, style),
+    ...tableLines(consumerTable(consumers.map(withShortNames), rates.consumer), width, style),
     ...more(view.consumers.length - consumers.length, "consumer", width, style),
-    ...tableLines(publisherTable(publishers, rates.publisher), width, style),
+    ...tableLines(publisherTable(publishers.map(withShortName), rates.publisher), width, style),
     ...more(view.publishers.length - publishers.length + view.unlistedPublishers, "publisher", width, style),
   ];
 }
@@ -45,19 +41,31 @@ export function tapLines(view: TapView, before: TapView | undefined, { columns, 
 /** `1 min 12 s · 5 connections · published 250/s · delivered 248/s · acknowledged 248/s · 12 unacked`. */
 export function statusLine(view: TapView, rates: TapRates = ratesBetween(undefined, view)): string {
   const { ledger, connections } = view;
-  const amount = (name: string, count: number, rate: number | null): string =>
-    `${name} ${formatCount(count)}${rate === null ? "" : ` (${formatNumber(rate)}/s)`}`;
   return [
-    observedWords(Math.floor(view.observedMs / 1_000) * 1_000),
+    spokenTime(view.observedMs / 1_000),
     counted(connections.open, "connection"),
-    amount("published", ledger.published, rates.published),
-    amount("delivered", ledger.delivered, rates.delivered),
-    amount("acknowledged", ledger.acked, rates.acked),
+    withRate("published", ledger.published, rates.published),
+    withRate("delivered", ledger.delivered, rates.delivered),
+    withRate("acknowledged", ledger.acked, rates.acked),
     `${formatCount(ledger.unacked)} unacked`,
     ...(ledger.redelivered > 0 ? [`${formatCount(ledger.redelivered)} redelivered`] : []),
     ...(connections.unread > 0 ? [`${counted(connections.unread, "connection")} not readable`] : []),
   ].join(" · ");
 }
+
+const withRate = (name: string, count: number, rate: number | null): string =>
+  `${name} ${formatCount(count)}${rate === null ? "" : ` (${formatNumber(rate)}/s)`}`;
+
+const withShortName = <Row extends { readonly client: string }>(row: Row): Row => ({
+  ...row,
+  client: cut(row.client, LONGEST_NAME),
+});
+
+const withShortNames = (row: TapConsumer): TapConsumer => ({
+  ...withShortName(row),
+  queue: cut(row.queue, LONGEST_NAME),
+  vhost: cut(row.vhost, LONGEST_NAME),
+});
 
 function tableLines(table: TableModel, width: number, style: Style): string[] {
   return table.rows.length === 0 ? [] : fitTable(table, width, style).text.split("\n");

@@ -25,7 +25,6 @@ export async function watchClients(plan: TapPlan, version: string, given: Cli): 
   const upstream = upstreamOf(plan.uri);
   await meetBroker(plan.uri, upstream, cli.interruption.signal);
   const startedAt = cli.now();
-  const now = (): number => performance.now() * 1e6;
   const observer = new Observer(now());
   const results = await (async (): Promise<TapResults> => {
     // The end of the tap resets the connections of its clients; what they did before is counted by then.
@@ -51,6 +50,9 @@ export async function watchClients(plan: TapPlan, version: string, given: Cli): 
   })();
   await finish(results, outputs, plan, cli, given);
 }
+
+/** Nanoseconds. */
+const now = (): number => performance.now() * 1e6;
 
 interface TapOutputs {
   readonly report: ReportPlace<TapResults>;
@@ -97,15 +99,15 @@ function introduction({ uri, seconds }: TapPlan, listen: TapPlan["listen"]): str
 }
 
 function untilTheEnd(seconds: number | null, signal: AbortSignal): Promise<TapResults["endedBy"]> {
-  return new Promise((resolve) => {
+  return new Promise((end) => {
     const interrupted = (): void => {
       clearTimeout(timer);
-      resolve("interruption");
+      end("interruption");
     };
     const timer = setTimeout(
       () => {
         signal.removeEventListener("abort", interrupted);
-        resolve("time");
+        end("time");
       },
       seconds === null ? MOST_TIMER_MS : seconds * 1_000,
     );

@@ -15,14 +15,14 @@ import {
 import type { Latency } from "@fairhare/results";
 import type { TapResults } from "../tap-results.ts";
 import { consumerTable, publisherTable, queueTable } from "./tables.ts";
-import { DELIVERY_LINES, observedWords, PUBLISH_LINES, tapSentence, unknowns } from "./words.ts";
+import { DELIVERY_LINES, type LedgerLine, observedWords, PUBLISH_LINES, tapSentence, unknowns } from "./words.ts";
 
 /** Rows of a table; the rest is in the JSON file. */
 const MOST_ROWS = 100;
 
 export const renderTap = (results: TapResults): ReportFiles => [{ path: "report.md", content: tapMarkdown(results) }];
 
-export function tapMarkdown(results: TapResults): string {
+function tapMarkdown(results: TapResults): string {
   return joinBlocks([
     "# Clients of a running system",
     inline(introduction(results)),
@@ -67,19 +67,24 @@ function findingBlocks({ findings, warnings }: TapResults): Blocks {
   return ["## Findings", ...bullets(lines)];
 }
 
-function ledgerBlocks({ ledger }: TapResults): Blocks {
-  const rows = <K extends keyof typeof ledger>(lines: readonly (readonly [K, string, string])[]) =>
-    markdownTable(
-      tableOf<readonly [K, string, string]>(
-        [
-          text("", ([, name]) => name),
-          numeric("messages", ([column]) => formatCount(ledger[column])),
-          text("meaning", ([, , meaning]) => meaning),
-        ],
-        lines.filter(([column], index) => index === 0 || ledger[column] > 0),
-      ),
-    );
-  return ["## Ledger", rows(PUBLISH_LINES), rows(DELIVERY_LINES)];
+const ledgerBlocks = ({ ledger }: TapResults): Blocks => [
+  "## Ledger",
+  ledgerTable(PUBLISH_LINES, ledger),
+  ledgerTable(DELIVERY_LINES, ledger),
+];
+
+/** Without the lines that are 0. */
+function ledgerTable<K extends string>(lines: readonly LedgerLine<K>[], ledger: Readonly<Record<K, number>>): string {
+  return markdownTable(
+    tableOf<LedgerLine<K>>(
+      [
+        text("", ([, name]) => name),
+        numeric("messages", ([column]) => formatCount(ledger[column])),
+        text("meaning", ([, , meaning]) => meaning),
+      ],
+      lines.filter(([column], index) => index === 0 || ledger[column] > 0),
+    ),
+  );
 }
 
 function rowBlocks<Row>(

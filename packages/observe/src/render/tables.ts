@@ -66,7 +66,7 @@ export function queueTable(rows: readonly TapQueue[]): TableModel {
 const consumerName = ({ client, polling }: TapConsumer): string => (polling ? `${client} (basic.get)` : client);
 
 /** A queue that the client has named by the empty text is the one that its channel declared last. */
-export const queueName = ({ queue, vhost }: { readonly queue: string; readonly vhost: string }): string => {
+const queueName = ({ queue, vhost }: { readonly queue: string; readonly vhost: string }): string => {
   const name = queue === "" ? "(declared last)" : queue;
   return vhost === "/" || vhost === "" ? name : `${name} in ${vhost}`;
 };

@@ -12,9 +12,9 @@ export function tapSentence({ ledger, queues, publishers, unlistedPublishers }: 
   return `${from} published ${counted(published, "message")}; ${counted(consumers, "consumer")} of ${counted(queues.length, "queue")} got ${counted(delivered, "delivery", "deliveries")}, ${acks}.`;
 }
 
-type Line<Ledger> = readonly [column: keyof Ledger, name: string, meaning: string];
+export type LedgerLine<Column> = readonly [column: Column, name: string, meaning: string];
 
-export const PUBLISH_LINES: readonly Line<PublishLedger>[] = [
+export const PUBLISH_LINES: readonly LedgerLine<keyof PublishLedger>[] = [
   ["published", "published", "basic.publish of any client of the tap"],
   ["confirmed", "confirmed", "basic.ack by the broker"],
   ["nacked", "refused", "basic.nack by the broker"],
@@ -24,7 +24,7 @@ export const PUBLISH_LINES: readonly Line<PublishLedger>[] = [
   ["returned", "returned", "no queue took them; counted in another line too"],
 ];
 
-export const DELIVERY_LINES: readonly Line<DeliveryLedger>[] = [
+export const DELIVERY_LINES: readonly LedgerLine<keyof DeliveryLedger>[] = [
   ["delivered", "delivered", "to any consumer of the tap"],
   ["acked", "acknowledged", "basic.ack by the consumer"],
   ["refused", "rejected", "basic.nack or basic.reject without requeue: dropped or dead-lettered"],
@@ -47,7 +47,7 @@ export function unknowns({ recognition, ledger, fairness }: TapResults): string[
     "Work: an ack shows that a consumer has acknowledged, not that the work is done. Work after an early ack is not visible, so a crash during it leaves no trace.",
     ...(ledger.deliveredWithoutAck > 0
       ? [
-          "Deliveries without acks: the broker forgets them when it sends them. What their consumers did with them is not visible.",
+          "Deliveries without acks: the broker forgets them when it sends them. The work of their consumers is not visible.",
         ]
       : []),
     "Prefetch: without basic.qos, the broker may have a default of its own (`default_consumer_prefetch`).",
