@@ -91,6 +91,7 @@ export function buildRun(settings: TrialSettings, options: RunOptions = {}): Run
       },
     })),
     queueType: "classic",
+    connections: [{ uri: 0, producers: 1, workers: 2 }],
     disconnects: [],
     cancellations: 0,
     cost: {
