@@ -84,8 +84,16 @@ export interface ExperimentSettings {
   readonly onUnknown?: OneOrMore<"republish" | "leave"> | undefined;
   /** RabbitMQ to use: a running one (external), a private one (local, docker) or any (auto). Default: auto. */
   readonly broker?: "auto" | "external" | "local" | "docker" | undefined;
-  /** URI of a running RabbitMQ (default: AMQP_URL from the environment). */
+  /** URI of a running RabbitMQ, or several in order of failover (default: AMQP_URL). */
   readonly uri?: string | undefined;
+  /** PEM file with the authority that signed the certificate of an amqps:// broker. */
+  readonly tlsCa?: string | undefined;
+  /** PEM file with the client certificate for an amqps:// broker; needs --tls-key. */
+  readonly tlsCert?: string | undefined;
+  /** PEM file with the key of the client certificate, without a passphrase. */
+  readonly tlsKey?: string | undefined;
+  /** Host name that the broker's certificate must have (default: the host of the URI). */
+  readonly tlsServername?: string | undefined;
   /** Time to wait for the broker at --uri or AMQP_URL to become ready. Default: 0s. */
   readonly wait?: string | undefined;
   /** AMQP heartbeat of every connection; 0 disables it; a bare number is seconds. Default: 60s. */

@@ -98,7 +98,7 @@ async function openLine(
   try {
     if (redeclare) await connection.openQueueAdmin().declare(queueSpecOf(plan.settings, plan));
     const publisher = await connection.openPublisher({ confirms: settings.confirmWindow > 0 });
-    shard.append(EventKind.connected, clock.now(), number, 0);
+    shard.append(EventKind.connected, clock.now(), number, 0, 0, 0, connection.uriIndex);
     shard.flush();
     return { connection, publisher };
   } catch (error) {

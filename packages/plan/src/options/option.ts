@@ -62,6 +62,10 @@ export interface OptionValues {
   onUnknown: OnUnknown;
   broker: BrokerProvider;
   uri: string;
+  tlsCa: string;
+  tlsCert: string;
+  tlsKey: string;
+  tlsServername: string;
   wait: number;
   heartbeat: number;
   experiment: string;

@@ -1,6 +1,6 @@
 // Resolves one cell of the matrix into the complete settings of a trial. Combinations of settings are checked in
 // ../rules.
-import { parseAmqpUri } from "@fairhare/core";
+import { parseAmqpUris } from "@fairhare/core";
 import { resolveDurability } from "./durability.ts";
 import {
   type Fault,
@@ -70,9 +70,10 @@ export function valueOf<K extends OptionKey>(cell: Cell, key: K): OptionValues[K
   return given.value;
 }
 
-/** The value of --heartbeat, else that of the URI, else the default. */
+/** The value of --heartbeat, else that of the first URI, else the default. */
 function resolveHeartbeat(cell: Cell): number {
-  const inUri = cell.uri === undefined ? null : (parseAmqpUri(cell.uri.value).uri?.heartbeatSeconds ?? null);
+  const [first] = cell.uri === undefined ? [] : (parseAmqpUris(cell.uri.value).uris ?? []);
+  const inUri = first?.heartbeatSeconds ?? null;
   return isExplicit(cell.heartbeat) ? cell.heartbeat.value : (inUri ?? valueOf(cell, "heartbeat"));
 }
 
