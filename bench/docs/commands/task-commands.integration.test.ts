@@ -33,12 +33,12 @@ const chosen = pages(ROOT)
 const cases = chosen.map(smaller).map((command) => [`${command.page}: ${command.words.join(" ")}`, command] as const);
 it.each(cases)("%s", async (_name, command) => {
   const { code, output } = await workshop.execute(command);
-  expect(expectedCodes(command), output).toContain(code);
+  if (code === null || !expectedCodes(command).includes(code)) throw new Error(`exit code ${code}\n${output}`);
 });
 
 it("every page with commands is among them, and the measurements have stored their runs", () => {
   const withCommands = pages(ROOT).filter((page) => commandsOf(page, readPage(ROOT, page)).length > 0);
-  expect([...new Set(chosen.map(({ page }) => page))].toSorted()).toEqual(withCommands);
+  expect(new Set(chosen.map(({ page }) => page))).toEqual(new Set(withCommands));
   const measured = chosen.filter((command) => !readsStoredRun(command) && command.words[0] !== "doctor");
   expect(workshop.runs()).toHaveLength(measured.length);
 });

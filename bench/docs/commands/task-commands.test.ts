@@ -11,7 +11,8 @@ it("the commands of a page are the lines of its code blocks", () => {
   ]);
 });
 
-const made = (line: string): string => smaller({ page: "", words: line.split(" ") }).words.join(" ");
+const of = (line: string) => ({ page: "", words: line.split(" ") });
+const made = (line: string): string => smaller(of(line)).words.join(" ");
 
 it("a smaller command has one repeat, the ends of its axes, fewer tasks and earlier faults", () => {
   expect(made("--prefetch 1,2,unlimited --repeat 6 --workers 4")).toBe(
@@ -25,7 +26,6 @@ it("a smaller command has one repeat, the ends of its axes, fewer tasks and earl
 });
 
 it("only commands that lose tasks may fail, and only a private node has its own broker", () => {
-  const of = (line: string) => ({ page: "", words: line.split(" ") });
   expect(expectedCodes(of("--ack auto --prefetch unlimited"))).toEqual([1]);
   expect(expectedCodes(of("--ack manual"))).toEqual([0]);
   expect(needsOwnBroker(of("--tasks 5 --broker local"))).toBe(true);
