@@ -45,8 +45,7 @@ export class TappedHost {
       },
     });
     return {
-      pid: launched.pid,
-      kill: (signal) => launched.kill(signal),
+      ...launched,
       send: (message) => {
         const deliver = async (): Promise<void> => {
           if (message.type !== "configure") return launched.send(message);

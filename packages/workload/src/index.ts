@@ -39,9 +39,12 @@ export type {
   Pace,
   QueueType,
   RequeueBy,
+  SizeMix,
   Skew,
   LeftToProgram,
   TrialSettings,
+  WeightedSize,
   WorkKind,
 } from "./settings.ts";
+export { createSizes, largestSize, smallestSize } from "./sizes.ts";
 export { type Workload, type WorkloadSettings, createWorkload } from "./workload.ts";
