@@ -54,6 +54,7 @@ export async function simulate(
       host: host.ports,
       broker,
       observer: () => undefined,
+      outputFile: (role, process, incarnation) => `${role}-${process}.${incarnation}.log`,
       shardFile: (role, process, incarnation) => `${role}-${process}.${incarnation}.shard`,
       drainTimeoutSeconds,
       runTimeoutSeconds,
@@ -82,6 +83,11 @@ interface VirtualWorld {
   readonly settings: TrialSettings;
   readonly truth: Truth;
 }
+
+const noProgram = (): never => {
+  throw new Error("there are no programs in virtual time");
+};
+const NO_PROGRAMS: Host["programs"] = { start: noProgram, openTap: noProgram, startGuard: noProgram };
 
 class VirtualHost {
   readonly ports: Host;
@@ -116,6 +122,7 @@ class VirtualHost {
         process?.freeze();
         return { [Symbol.asyncDispose]: async () => process?.wake() };
       },
+      programs: NO_PROGRAMS,
       openShard: (path, header) => new ShardWriter(shards.create(path), header),
       shards,
       openProxy: async (_uri, members) => this.#openProxy(members),

@@ -113,7 +113,7 @@ export class VirtualProcess implements LaunchedProcess {
     this.#isDead = true;
     for (const belonging of this.#belongings) belonging.orphaned();
     this.#time.after(0.5 + 3 * this.#random.float(), () =>
-      this.#listener?.onEnd({ exitCode, signal, reason: undefined }),
+      this.#listener?.onEnd({ exitCode, signal, isGraceful: exitCode === 0, reason: undefined }),
     );
   }
 

@@ -1,10 +1,11 @@
 // Derives the result of one run from its shards alone: reads the history once, then calls each checker for its part of
 // the result.
 import { type Finding, findingSentence } from "@fairhare/findings";
-import type { RunResult } from "@fairhare/results";
+import type { ObservedClient, RunResult } from "@fairhare/results";
 import type { Threshold, TrialSettings } from "@fairhare/workload";
 import type { Checker, CheckSettings } from "./checker.ts";
 import { checkEvidence, checkVerdict } from "./evidence/verdict.ts";
+import { checkSettingsOf } from "./evidence/sources.ts";
 import { checkFairness } from "./fairness/fairness.ts";
 import { checkWorkers } from "./fairness/workers.ts";
 import { checkFaults } from "./faults/fault-results.ts";
@@ -31,6 +32,8 @@ export interface CheckInput {
   readonly brokerVersion: string;
   /** Type of the queue as the broker reported it; null if unknown. */
   readonly queueType?: string | null;
+  /** How the user's worker programs consumed; null if the workers are Fairhare's own, or none of them consumed. */
+  readonly client?: ObservedClient | null;
   /** Thresholds of the experiment; none by default. */
   readonly thresholds?: readonly Threshold[];
 }
@@ -41,7 +44,7 @@ export interface CheckedRun {
   readonly losses: readonly Loss[];
 }
 
-type CheckedField = Exclude<keyof RunResult, "run" | "directory" | "queueType" | "findings" | "warnings">;
+type CheckedField = Exclude<keyof RunResult, "run" | "directory" | "queueType" | "client" | "findings" | "warnings">;
 
 /** The checkers, by field of the result. */
 const CHECKERS: { readonly [Field in CheckedField]: Checker<RunResult[Field]> } = {
@@ -64,14 +67,16 @@ const CHECKERS: { readonly [Field in CheckedField]: Checker<RunResult[Field]> } 
 };
 
 export function checkRun(input: CheckInput): CheckedRun {
-  const { settings: trial, run, shards, directory, brokerVersion, queueType = null, thresholds = [] } = input;
-  const settings: CheckSettings = { trial, brokerVersion, thresholds };
+  const { run, shards, directory, brokerVersion, queueType = null, client = null, thresholds = [] } = input;
+  const settings = checkSettingsOf(input.settings, client, { brokerVersion, thresholds });
+  const { trial } = settings;
   const history = readHistory(shards, trial);
   const findings = [...(input.findings ?? []), ...findingsOf(history, settings)];
   const result: RunResult = {
     run,
     directory,
     queueType,
+    client,
     findings,
     warnings: findings.map(findingSentence),
     ...checkAll(history, settings),

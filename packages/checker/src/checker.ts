@@ -1,12 +1,15 @@
 // The signature of a checker: it derives its part of the result from the history of a run and its settings.
+import type { EvidenceSources } from "@fairhare/results";
 import type { Threshold, TrialSettings } from "@fairhare/workload";
 import type { History } from "./history/history.ts";
 
 export interface CheckSettings {
+  /** Acknowledgement and prefetch of the user's programs are those that were observed. */
   readonly trial: TrialSettings;
   /** As the broker reported it; some limits of RabbitMQ depend on its version. */
   readonly brokerVersion: string;
   readonly thresholds: readonly Threshold[];
+  readonly sources: EvidenceSources;
 }
 
 export type Checker<Part> = (history: History, settings: CheckSettings) => Part;

@@ -1,3 +1,4 @@
+export { checkSettingsOf } from "./evidence/sources.ts";
 export { type CheckInput, type CheckedRun, checkRun } from "./check-run.ts";
 export { LatencyRecorder } from "./history/latency-recorder.ts";
 export type { NamedShard } from "./history/open-shards.ts";

@@ -12,6 +12,16 @@ export interface ExperimentSettings {
   readonly workersPerProcess?: OneOrMore<number> | undefined;
   /** Tasks that a worker processes at the same time. Default: 1. */
   readonly workerConcurrency?: OneOrMore<number> | undefined;
+  /** Program to run as each worker; gets AMQP_URL and FAIRHARE_QUEUE; repeatable. */
+  readonly workerCommand?: OneOrMore<string> | undefined;
+  /** Program to run as each producer; ends with exit code 0 when it has published; repeatable. */
+  readonly producerCommand?: OneOrMore<string> | undefined;
+  /** Run the commands with /bin/sh -c. Default: false. */
+  readonly shell?: boolean | undefined;
+  /** Line of the worker program's output that says: one task is done, in delivery order. */
+  readonly donePattern?: string | undefined;
+  /** Time from SIGTERM to SIGKILL at the end of a program. Default: 10s. */
+  readonly grace?: string | undefined;
   /** Unacknowledged messages a consumer may hold; 0 or unlimited removes the limit. Default: 1. */
   readonly prefetch?: OneOrMore<number | "unlimited"> | undefined;
   /** Acknowledge after the work (manual), before it (early), on delivery (auto) or never. Default: manual. */

@@ -8,6 +8,7 @@ import {
   type ProgressEvent,
   refuseOn,
   refusePowerCuts,
+  refusePrograms,
   runExperiment,
 } from "@fairhare/orchestrator";
 import { cutsPower, InvalidPlanError, type ParsedExperiment, parseExperiment } from "@fairhare/plan";
@@ -58,6 +59,7 @@ export async function run(settings: ExperimentSettings = {}, options: RunOptions
   const { signal = new AbortController().signal, onProgress = () => undefined, runsDirectory = ".runs" } = options;
   const { experiment, warnings } = planOf(settings);
   refusePowerCuts(experiment);
+  refusePrograms(experiment);
   const place = writable(resolve(runsDirectory));
   for (const message of warnings) onProgress({ type: "notice", message });
   const ports: MeasurePorts = {

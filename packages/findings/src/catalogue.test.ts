@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { CATALOGUE, type Finding, type FindingCode, finding, findingSentence, worstFinding } from "./catalogue.ts";
 
+const ONE_PROGRAM = { role: "worker", process: 1, others: 0 };
+const THREE_PROGRAMS = { role: "worker", process: 2, others: 2 };
+
 type Examples = { readonly [C in FindingCode]: readonly Parameters<(typeof CATALOGUE)[C]["sentence"]>[0][] };
 
 const CONSUMER = { consumer: "billing (c1)", queue: "work", others: 0 };
@@ -130,12 +133,38 @@ const EXAMPLES: Examples = {
   "connections-not-readable": [{ connections: 1, problem: "10.0.0.7:1234: The client speaks TLS." }],
   "connections-without-broker": [{ connections: 1 }, { connections: 3 }],
   "tap-memory-exceeded": [{ forgotten: 1, limit: 100_000 }],
+  "client-prefetch-unlimited": [
+    { ...ONE_PROGRAM, held: 1 },
+    { ...THREE_PROGRAMS, held: 40 },
+  ],
+  "client-prefetch-differs": [{ ...ONE_PROGRAM, asked: "1", used: "unlimited" }],
+  "client-ack-differs": [{ ...ONE_PROGRAM, asked: "manual", used: "automatic" }],
+  "client-acks-early": [
+    { ...ONE_PROGRAM, early: 1, acks: 1, medianMs: 100 },
+    { ...THREE_PROGRAMS, early: 30, acks: 40, medianMs: 100 },
+  ],
+  "client-forgets-ack": [
+    { ...ONE_PROGRAM, forgotten: 1, deliveries: 1 },
+    { ...THREE_PROGRAMS, forgotten: 7, deliveries: 20 },
+  ],
+  "client-requeues-again": [
+    { ...ONE_PROGRAM, task: 7, times: 20 },
+    { ...ONE_PROGRAM, task: 0, times: 20 },
+  ],
+  "client-stopped-consuming": [
+    { ...ONE_PROGRAM, consumers: 1 },
+    { ...THREE_PROGRAMS, consumers: 2 },
+  ],
+  "client-connects-per-message": [{ ...ONE_PROGRAM, connections: 20, messages: 20 }],
+  "client-ignores-sigterm": [{ ...ONE_PROGRAM, graceMs: 10_000 }],
+  "completions-unknown": [{ deliveries: 1 }, { deliveries: 20 }],
 };
 
 const codes = Object.keys(CATALOGUE) as FindingCode[];
 
 /** First words of an action. */
-const IMPERATIVES = /^(?:Add|Check|Expect|Fix|Give|Ignore|Lower|Make|Raise|Read|Remove|Report|Run|Set|Use)\b/;
+const IMPERATIVES =
+  /^(?:Add|Check|Expect|Fix|Give|Acknowledge|Call|Find|Handle|Ignore|Lower|Make|Open|Raise|Read|Reject|Remove|Report|Run|Set|Use)\b/;
 
 describe.each(codes)("the finding %s", (code) => {
   const { severity, meaning, action } = CATALOGUE[code];
@@ -164,6 +193,7 @@ it("a file of findings does not redefine a code of another file", async () => {
     import("./evidence.ts"),
     import("./fleet.ts"),
     import("./load.ts"),
+    import("./programs.ts"),
     import("./orchestrator.ts"),
     import("./tap.ts"),
   ]);

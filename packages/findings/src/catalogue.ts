@@ -6,6 +6,7 @@ import { LOAD_FINDINGS } from "./load.ts";
 import { ORCHESTRATOR_FINDINGS } from "./orchestrator.ts";
 import { OUTCOME_FINDINGS } from "./outcome.ts";
 import { TAP_FINDINGS } from "./tap.ts";
+import { PROGRAM_FINDINGS } from "./programs.ts";
 
 export const CATALOGUE = {
   ...OUTCOME_FINDINGS,
@@ -14,6 +15,7 @@ export const CATALOGUE = {
   ...ORCHESTRATOR_FINDINGS,
   ...LOAD_FINDINGS,
   ...TAP_FINDINGS,
+  ...PROGRAM_FINDINGS,
 };
 
 export type FindingCode = keyof typeof CATALOGUE;

@@ -3,5 +3,5 @@ export type { ChildEnd, Host, LaunchedProcess, ProcessListener } from "./fleet/h
 export { createRealHost } from "./fleet/real-host.ts";
 export { describeEnvironment } from "./run/environment.ts";
 export type { Counts, Observer, PhaseName, ProgressEvent } from "./run/progress.ts";
-export { refuseOn, refusePowerCuts } from "./run/refuse-plan.ts";
+export { refuseOn, refusePowerCuts, refusePrograms } from "./run/refuse-plan.ts";
 export { type ExperimentOutcome, type ExperimentPorts, runExperiment } from "./run/run-experiment.ts";

@@ -26,6 +26,7 @@ const SETTING_OF: Partial<Record<OptionKey, keyof TrialSettings>> = {
   messageTtl: "messageTtlMs",
   retryDelay: "retryDelayMs",
   ackTimeout: "ackTimeoutMs",
+  grace: "graceMs",
 };
 
 /** Options with more than one value, in the order given. */

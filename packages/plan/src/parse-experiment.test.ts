@@ -43,6 +43,12 @@ describe("an experiment without any flag", () => {
       ackTimeoutMs: 0,
       faults: [],
       onUnknown: "leave",
+      workerCommand: null,
+      producerCommand: null,
+      shell: false,
+      donePattern: null,
+      graceMs: 10_000,
+      leftToProgram: [],
       seed: 1,
     });
   });
@@ -77,6 +83,7 @@ describe("an experiment without any flag", () => {
       uiPort: null,
       uiListen: null,
       table: { columns: null, wide: false },
+      showOutput: false,
       metricsPort: null,
       progress: true,
       quiet: false,

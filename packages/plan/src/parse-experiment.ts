@@ -42,6 +42,8 @@ export interface OutputSettings {
   /** The address of the live page; null is loopback. */
   readonly uiListen: string | null;
   readonly table: TableChoice;
+  /** Print the output of the user's programs. */
+  readonly showOutput: boolean;
   /** Port of the metrics for Prometheus; null for none. */
   readonly metricsPort: number | null;
   readonly progress: boolean;
@@ -130,6 +132,7 @@ function outputOf(
     uiPort: cell.ui?.value ?? null,
     uiListen: cell.uiListen?.value ?? null,
     table: { columns, wide: valueOf(cell, "wide") },
+    showOutput: valueOf(cell, "showOutput"),
     metricsPort: cell.metricsPort?.value ?? null,
     progress: !quiet && !valueOf(cell, "noProgress"),
     quiet,

@@ -8,7 +8,7 @@ import {
   formatShare,
   type Measured,
 } from "@fairhare/core";
-import type { Latency, RunResult, SummaryMetric, TrialResult } from "@fairhare/results";
+import { type Latency, metricOf, type RunResult, type SummaryMetric, type TrialResult } from "@fairhare/results";
 import { median, sum } from "simple-statistics";
 
 export interface Metric {
@@ -109,11 +109,17 @@ export const COMPARED_METRICS: readonly Metric[] = [
     repeats: "median",
   },
   P99,
-  { path: "ledger.lost", head: "lost", read: (run) => run.ledger.lost, format: formatCount, repeats: "total" },
+  {
+    path: "ledger.lost",
+    head: "lost",
+    read: (run) => metricOf(run, "ledger.lost"),
+    format: formatCount,
+    repeats: "total",
+  },
   {
     path: "ledger.duplicated",
     head: "duplicated",
-    read: (run) => run.ledger.duplicated,
+    read: (run) => metricOf(run, "ledger.duplicated"),
     format: formatCount,
     repeats: "total",
   },

@@ -1,3 +1,4 @@
+export { type ObservedClient, observedClientSchema } from "./client-schema.ts";
 export { DuplicateCause, LossCause } from "./causes.ts";
 export type { FaultResult } from "./fault-schema.ts";
 export { findingSchema } from "./finding-schema.ts";
@@ -6,6 +7,7 @@ export { resultsJsonSchema } from "./json-schema.ts";
 export type { Ledger } from "./ledger-schema.ts";
 export { metricNames, metricOf, metricPath, metricPaths } from "./metric-path.ts";
 export {
+  type EvidenceSources,
   type LaneSegment,
   type Latency,
   type RunResult,

@@ -8,6 +8,9 @@ const NOT_METRICS = new Set(["run", "timeline"]);
 /** Groups whose names are unambiguous without the group. */
 const BARE_GROUPS = new Set(["ledger", "fairness", "throughput", "cost"]);
 
+/** Counts that nothing is known of if nothing shows the completions of a run. */
+const OF_COMPLETIONS = new Set(["ledger.completed", "ledger.lost", "ledger.lostUnconfirmed", "ledger.duplicated"]);
+
 const PATHS = [...numbersIn(runSchema, "")];
 const PATH_OF: ReadonlyMap<string, string> = new Map(
   PATHS.flatMap((path) => namesOf(path).map((name) => [name, path])),
@@ -28,6 +31,7 @@ export const metricPath = (name: string): string | undefined => PATH_OF.get(name
 
 /** The value of a metric in a run; null if it was not measured or does not exist. */
 export function metricOf(run: RunResult, path: string): number | null {
+  if (run.evidence.sources.completed === "none" && OF_COMPLETIONS.has(path)) return null;
   let value: unknown = run;
   for (const key of path.split(".")) {
     value = typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;

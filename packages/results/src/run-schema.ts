@@ -1,5 +1,6 @@
 // One run: all numbers that the checker derives from its history.
 import { z } from "zod";
+import { observedClientSchema } from "./client-schema.ts";
 import { faultSchema } from "./fault-schema.ts";
 import { findingSchema } from "./finding-schema.ts";
 import { ledgerSchema } from "./ledger-schema.ts";
@@ -51,6 +52,18 @@ const fairnessSchema = z.object({
       "How often RabbitMQ did not deliver a task first to the next consumer in turn; 0 is exact round-robin. Null where this has no meaning: one worker, several producers, faults, a backlog, or a prefetch limit that can block.",
     ),
 });
+
+/** `own`: records of Fairhare's processes. */
+const sourcesSchema = z.object({
+  published: z.enum(["own", "wire"]).describe("What shows the publishes: Fairhare's own records, or the wire."),
+  delivered: z.enum(["own", "wire"]),
+  completed: z
+    .enum(["own", "wire", "output", "none"])
+    .describe(
+      "What shows the completions: own records, acks on the wire, lines of the program's output, or nothing. With none, completed, lost and duplicated are not known: they are 0, such tasks count as unknown, and a threshold on them does not pass.",
+    ),
+});
+const OWN_RECORDS = { published: "own", delivered: "own", completed: "own" } as const;
 
 const laneSegmentSchema = z
   .tuple([z.number(), z.number(), z.number()])
@@ -122,8 +135,9 @@ export const runSchema = z.object({
       gaps: z
         .array(z.string())
         .describe("Missing, contradictory or open evidence, one sentence each; a run with a gap does not pass."),
+      sources: sourcesSchema.default(OWN_RECORDS).describe("Where the numbers come from."),
     })
-    .default({ complete: true, gaps: [] })
+    .default({ complete: true, gaps: [], sources: OWN_RECORDS })
     .describe("Whether the history proves the numbers of the run."),
   findings: z
     .array(findingSchema)
@@ -158,6 +172,10 @@ export const runSchema = z.object({
     .describe(
       "Brokers of the last connections of all producers and workers: `uri` is the position in the list of URIs, from 0. Empty in results of earlier versions.",
     ),
+  client: observedClientSchema
+    .nullable()
+    .default(null)
+    .describe("How the user's worker programs consumed; null if the workers are Fairhare's own."),
   disconnects: z
     .array(z.object({ replyCode: count, count }))
     .default([])
@@ -171,6 +189,7 @@ export const runSchema = z.object({
   timeline: timelineSchema,
 });
 
+export type EvidenceSources = z.infer<typeof sourcesSchema>;
 export type Verdict = z.infer<typeof verdictSchema>;
 export type Latency = z.infer<typeof latencySchema>;
 export type LaneSegment = z.infer<typeof laneSegmentSchema>;

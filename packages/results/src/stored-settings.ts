@@ -109,5 +109,12 @@ export const storedSettingsSchema = z.strictObject({
   ackTimeoutMs: milliseconds,
   faults: z.array(faultSchema).max(1_000),
   onUnknown: z.enum(["republish", "leave"]),
+  // Results of versions without programs of the user lack these.
+  workerCommand: z.string().nullable().default(null),
+  producerCommand: z.string().nullable().default(null),
+  shell: z.boolean().default(false),
+  donePattern: z.string().nullable().default(null),
+  graceMs: milliseconds.default(10_000),
+  leftToProgram: z.array(z.enum(["ack", "prefetch"])).default([]),
   seed: z.int().min(0).max(MAX_SEED),
 } satisfies Fields<TrialSettings>) satisfies z.ZodType<TrialSettings>;

@@ -4,7 +4,7 @@ import { type CheckedRun, checkRun } from "@fairhare/checker";
 import type { Results, RunResult } from "@fairhare/results";
 import { type Finding, finding, findingSentence } from "@fairhare/findings";
 import { fileProblem, messageOf, oneLine } from "@fairhare/core";
-import type { Experiment } from "@fairhare/workload";
+import type { Experiment, TrialSettings } from "@fairhare/workload";
 import { type PlannedRun, schedule } from "@fairhare/plan";
 import type { ExperimentDirectory, RunDirectory, RunRecord, StoredPlan, StoredRecord } from "./run-directory.ts";
 
@@ -31,6 +31,7 @@ export function checkStoredRun(
       findings: [...damage, ...reported],
       brokerVersion,
       queueType: stored.kind === "ended" ? (stored.record.queueType ?? null) : null,
+      client: stored.kind === "ended" ? (stored.record.client ?? null) : null,
       thresholds,
     });
   let checked: CheckedRun;
@@ -76,15 +77,27 @@ export interface CheckedStoredRun {
 
 /** Builds the results from checked runs in any order; planned runs without a check count as missing. */
 export function resultsOf({ experiment, environment }: StoredPlan, checked: readonly CheckedStoredRun[]): Results {
-  const trials = experiment.trials.map(({ id, settings }) => ({
-    id,
-    settings,
-    runs: checked
+  const trials = experiment.trials.map(({ id, settings }) => {
+    const runs = checked
       .filter(({ run }) => run.trial.id === id)
       .map(({ result }) => result)
-      .toSorted((a, b) => a.run - b.run),
-  }));
+      .toSorted((a, b) => a.run - b.run);
+    return { id, settings: withObserved(settings, runs), runs };
+  });
   return buildResults({ experiment, environment, trials });
+}
+
+/** The settings that were left to a program are those that it used, as far as they were seen. */
+function withObserved(settings: TrialSettings, runs: readonly RunResult[]): TrialSettings {
+  const { leftToProgram } = settings;
+  const clients = runs.flatMap(({ client }) => client ?? []);
+  const [ack] = clients.flatMap((client) => (client.ack === "mixed" ? [] : [client.ack]));
+  const prefetch = ack === "auto" ? 0 : clients.find((client) => client.prefetch !== null)?.prefetch;
+  return {
+    ...settings,
+    ack: leftToProgram.includes("ack") ? (ack ?? settings.ack) : settings.ack,
+    prefetch: leftToProgram.includes("prefetch") ? (prefetch ?? settings.prefetch) : settings.prefetch,
+  };
 }
 
 /** What the orchestrator reported of the run, and why it cut the run short. */

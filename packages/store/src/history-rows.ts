@@ -1,6 +1,6 @@
 // The rows of an export of stored runs: events or tasks, with the trial and run of each. Only one run at a time is in
 // memory. Times are milliseconds since the start of the measurement, as in results.json.
-import { TASK_COLUMNS, taskRows } from "@fairhare/checker";
+import { checkSettingsOf, TASK_COLUMNS, taskRows } from "@fairhare/checker";
 import { findingSentence } from "@fairhare/findings";
 import { messageOf } from "@fairhare/core";
 import { type PlannedRun, schedule } from "@fairhare/plan";
@@ -14,6 +14,7 @@ import {
   ShardReader,
   UnreadableShardError,
 } from "@fairhare/protocol";
+import type { ObservedClient } from "@fairhare/results";
 import type { ExperimentDirectory, StoredShards } from "./run-directory.ts";
 
 export type HistoryRow = Readonly<Record<string, FieldValue>>;
@@ -51,8 +52,9 @@ export function historyTasks(directory: ExperimentDirectory, report: Report): Hi
 
   function* rows(): Generator<HistoryRow> {
     const { thresholds } = experiment;
-    for (const { run, shards } of storedRuns(directory, schedule(experiment), report)) {
-      const settings = { trial: run.trial.settings, brokerVersion: environment.broker.version, thresholds };
+    for (const { run, client, shards } of storedRuns(directory, schedule(experiment), report)) {
+      const rest = { brokerVersion: environment.broker.version, thresholds };
+      const settings = checkSettingsOf(run.trial.settings, client, rest);
       for (const row of taskRows(shards, settings)) yield { trial: run.trial.id, run: run.number, ...row };
     }
   }
@@ -74,13 +76,15 @@ function* storedRuns(
   directory: ExperimentDirectory,
   runs: readonly PlannedRun[],
   report: Report,
-): Generator<{ readonly run: PlannedRun } & Pick<StoredShards, "shards">> {
+): Generator<{ readonly run: PlannedRun; readonly client: ObservedClient | null } & Pick<StoredShards, "shards">> {
   for (const run of runs) {
     const place = directory.run(run);
-    if (run.warmup || place.readRecord().kind === "missing") continue;
+    const stored = run.warmup ? undefined : place.readRecord();
+    if (stored === undefined || stored.kind === "missing") continue;
+    const client = stored.kind === "ended" ? (stored.record.client ?? null) : null;
     const { shards, findings } = place.readShards();
     for (const unreadable of findings) report(findingSentence(unreadable));
-    yield { run, shards };
+    yield { run, client, shards };
   }
 }
 

@@ -8,6 +8,8 @@ import {
   type Results,
   storedExperimentSchema,
   findingSchema,
+  type ObservedClient,
+  observedClientSchema,
 } from "@fairhare/results";
 import { type Finding, finding } from "@fairhare/findings";
 import { FairhareError, fileProblem } from "@fairhare/core";
@@ -32,6 +34,8 @@ export interface RunRecord {
   readonly findings: readonly Finding[];
   /** The queue type that the broker reported; null when it reported none. */
   readonly queueType?: string | null;
+  /** How the user's worker programs consumed; absent if the workers were Fairhare's own. */
+  readonly client?: ObservedClient;
 }
 
 const planSchema: z.ZodType<StoredPlan> = z.strictObject({
@@ -43,6 +47,7 @@ const recordSchema: z.ZodType<RunRecord> = z.strictObject({
   cutShort: z.string().nullable(),
   findings: z.array(findingSchema),
   queueType: z.string().nullable().exactOptional(),
+  client: observedClientSchema.exactOptional(),
 } satisfies Record<keyof RunRecord, z.ZodType>);
 
 export type StoredRecord =
@@ -140,6 +145,13 @@ export class RunDirectory {
   create(): void {
     makeDirectories(this.#history);
   }
+
+  /** For the output of a program of the user; creates the directory of these files. */
+  readonly outputFile = (role: "worker" | "producer", process: number, incarnation: number): string => {
+    const directory = join(this.path, "output");
+    makeDirectories(directory);
+    return join(directory, `${role}-${process}.${incarnation}.log`);
+  };
 
   /** Whether `create` was called; the directory of a warm-up is removed after it. */
   get hasBegun(): boolean {

@@ -1,4 +1,5 @@
 export { type ArrivalSettings, type Arrivals, createArrivals } from "./arrivals.ts";
+export { type CommandWords, fillPlaceholders, shellQuoted, splitCommand } from "./command-words.ts";
 export { type BrokerProvider, type Experiment, type Threshold, type Trial, holds } from "./experiment.ts";
 export { type FailureSettings, type Failures, createFailures } from "./failures.ts";
 export {
@@ -40,6 +41,7 @@ export type {
   RequeueBy,
   SizeMix,
   Skew,
+  LeftToProgram,
   TrialSettings,
   WeightedSize,
   WorkKind,

@@ -71,6 +71,9 @@ export type Skew =
   /** A recorded list of service times, repeated if it is shorter than the trial. */
   | { readonly kind: "trace"; readonly file: string; readonly costsMs: readonly number[] };
 
+/** Settings that a program of the user decides, because no option gives them. */
+export type LeftToProgram = "ack" | "prefetch";
+
 export interface TrialSettings {
   readonly workers: number;
   readonly workersPerProcess: number;
@@ -127,6 +130,18 @@ export interface TrialSettings {
   readonly faults: readonly Fault[];
   /** What a producer does with unconfirmed publishes after a connection loss. */
   readonly onUnknown: OnUnknown;
+  /** Command line of the user's program that is each worker; null: Fairhare's own workers. */
+  readonly workerCommand: string | null;
+  /** The same for producers. */
+  readonly producerCommand: string | null;
+  /** Whether the commands run in a shell. */
+  readonly shell: boolean;
+  /** A line of a worker program's output that matches this regular expression completes a task; null: none does. */
+  readonly donePattern: string | null;
+  /** Time that a program has between SIGTERM and SIGKILL. */
+  readonly graceMs: number;
+  /** The settings of this list have no meaning: the program decides them. */
+  readonly leftToProgram: readonly LeftToProgram[];
   /** Seed of the service times, failures and Poisson arrivals of this trial. */
   readonly seed: number;
 }

@@ -5,7 +5,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
-import { endNode } from "./end-node.ts";
+import { endNode, endProcesses } from "./end-node.ts";
 import { type GuardianTask, applyMessage, LATE_REQUEST_MS } from "./task.ts";
 
 /** A directory may be busy for a moment, and the guardian cannot report a failure. */
@@ -42,6 +42,11 @@ async function cleanUp(left: GuardianTask): Promise<boolean> {
   if (left.type === "node") {
     await endNode({ id: left.id, groups }, left.directory);
     return true;
+  }
+  if (left.type === "programs") {
+    // The groups as well: a program may have started others without its environment.
+    for (const group of groups) killQuietly(-group);
+    return (await endProcesses({ id: left.id, groups })).length === 0;
   }
   // A command that was running when the command line was killed continues, and would undo the clean-up.
   for (const group of groups) killQuietly(-group);

@@ -3,6 +3,8 @@ import { basename } from "node:path";
 
 export type GuardianTask =
   | { readonly type: "node"; readonly id: string; readonly directory: string }
+  /** The user's programs of one run, with the value of their marker. */
+  | { readonly type: "programs"; readonly id: string }
   | {
       readonly type: "command";
       /** What the command removes, shown in the process list; not a secret. */
@@ -22,8 +24,10 @@ export const LATE_REQUEST_MS = 2_000;
 export const taskLine = (task: GuardianTask): string => `${JSON.stringify(task)}\n`;
 
 /** The guardian's only argument, which shows in the process list which broker it guards. */
-export const taskLabel = (task: GuardianTask): string =>
-  task.type === "node" ? basename(task.directory) : task.subject;
+export function taskLabel(task: GuardianTask): string {
+  if (task.type === "programs") return `programs-${task.id}`;
+  return task.type === "node" ? basename(task.directory) : task.subject;
+}
 
 /**
  * One line each. `+` and `-`: a process group was started or has ended. `done`: everything is clean; end without

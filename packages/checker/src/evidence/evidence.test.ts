@@ -17,7 +17,10 @@ function tornVerdict(...tasks: readonly number[]) {
 
 it("a run with complete evidence passes; a killed worker may leave its shard open", () => {
   const { verdict, evidence } = of(complete().shards());
-  expect({ verdict, evidence }).toEqual({ verdict: "pass", evidence: { complete: true, gaps: [] } });
+  expect({ verdict, evidence }).toEqual({
+    verdict: "pass",
+    evidence: { complete: true, gaps: [], sources: { published: "own", delivered: "own", completed: "own" } },
+  });
 });
 
 describe("a torn tail", () => {

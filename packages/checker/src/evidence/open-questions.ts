@@ -14,6 +14,8 @@ export const openQuestions: Checker<Finding[]> = (history, settings) => [
 
 /** A failed execution counts as work. A queue whose limits dead-letter every task works as planned. */
 const idleness: Checker<Finding[]> = (history, settings) => {
+  if (settings.sources.completed === "none")
+    return [finding("completions-unknown", { deliveries: history.executions.delivered })];
   const { attempted, completed, failed, deadLettered, lost } = ledgerOf(history, settings).ledger;
   if (attempted === 0) return [finding("nothing-attempted")];
   if (completed > 0 || failed > 0 || lost > 0 || deadLettered === attempted) return [];

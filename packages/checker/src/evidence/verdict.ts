@@ -17,5 +17,9 @@ export const checkVerdict: Checker<Verdict> = (history, settings) => {
 export const checkEvidence: Checker<RunResult["evidence"]> = (history, settings) => {
   const { gaps, questions } = evidenceOf(history, settings);
   const open = [...gaps, ...questions];
-  return { complete: history.isDrained && open.length === 0, gaps: open.map(findingSentence) };
+  return {
+    complete: history.isDrained && open.length === 0,
+    gaps: open.map(findingSentence),
+    sources: settings.sources,
+  };
 };

@@ -18,7 +18,7 @@ export const Outcome = {
 export type Outcome = (typeof Outcome)[keyof typeof Outcome];
 
 /** Outcomes by task number; index 0 is not a task. */
-export const outcomesOf: Checker<Uint8Array> = oncePerHistory((history, { trial }) => {
+export const outcomesOf: Checker<Uint8Array> = oncePerHistory((history, { trial, sources }) => {
   const { deadLetters, queueEnd } = history;
   const { table: attempts } = history.attempts;
   const { table: work } = history.executions;
@@ -28,6 +28,7 @@ export const outcomesOf: Checker<Uint8Array> = oncePerHistory((history, { trial 
     // Without publisher confirms, a publish that was handed to the socket counts as accepted.
     accepted: trial.confirmWindow > 0 ? Attempt.confirmed : Attempt.handed,
     isEndProven: history.isDrained && queueEnd.isProven,
+    showsCompletions: sources.completed !== "none",
   };
   /** Missing tasks that may be in the queue. A task that the broker acknowledged on delivery cannot be. */
   const mayBeLeft: number[] = [];
@@ -57,13 +58,15 @@ interface OutcomeRules {
   readonly accepted: number;
   /** The queue and the prefetch buffers were proven empty, so a missing task is lost. */
   readonly isEndProven: boolean;
+  /** Something shows that a delivered task is done. */
+  readonly showsCompletions: boolean;
 }
 
 /** An additional bit beside those of `Work`: the task arrived in the dead-letter queue. */
 const ARRIVED = 512;
 
 /** Checks the strongest evidence first. RabbitMQ also confirms a returned message, so a return outweighs its confirm. */
-function outcomeOf(attempt: number, work: number, { accepted, isEndProven }: OutcomeRules): Outcome {
+function outcomeOf(attempt: number, work: number, { accepted, isEndProven, showsCompletions }: OutcomeRules): Outcome {
   if ((attempt & Attempt.attempted) === 0) return Outcome.none;
   if ((work & Work.completed) !== 0) return Outcome.completed;
   if ((work & ARRIVED) !== 0) return Outcome.deadLettered;
@@ -71,5 +74,6 @@ function outcomeOf(attempt: number, work: number, { accepted, isEndProven }: Out
   if ((attempt & Attempt.returned) !== 0) return Outcome.returned;
   if ((attempt & Attempt.nacked) !== 0) return Outcome.nacked;
   if ((attempt & accepted) === 0) return Outcome.unknown;
+  if (!showsCompletions && (work & Work.delivered) !== 0) return Outcome.unknown;
   return isEndProven ? Outcome.lost : Outcome.remaining;
 }

@@ -1,6 +1,6 @@
 // Summarises the plan before the run: number and duration of the runs, the settings that all trials share, and the
 // faults.
-import { formatDuration, fromMilliseconds } from "@fairhare/core";
+import { formatDuration, fromMilliseconds, redactSecrets } from "@fairhare/core";
 import type { Experiment, Fault, Skew, TrialSettings } from "@fairhare/workload";
 import { leastTotalSeconds } from "@fairhare/plan";
 
@@ -29,13 +29,21 @@ export function planLines(experiment: Experiment): string[] {
 /** The settings that are not axes. */
 function sharedSettings(settings: TrialSettings, varied: ReadonlySet<keyof TrialSettings>): string {
   const { workers, producers, prefetch, tasks, timeSeconds, ratePerSecond, queueType, durability, ack } = settings;
+  const { workerCommand, producerCommand, leftToProgram } = settings;
+  const left = leftToProgram.length === 0 ? "" : `${leftToProgram.toReversed().join(" and ")} up to the program`;
   const phrases: readonly (readonly [keyof TrialSettings, string])[] = [
     ["workers", count(workers, "worker")],
-    ["prefetch", ack === "auto" ? "" : `prefetch ${prefetch === 0 ? "unlimited" : prefetch}`],
-    ["ack", `${ack} ack`],
+    ["workerCommand", workerCommand === null ? "" : `worker program ${redactSecrets(workerCommand)}`],
+    ["leftToProgram", left],
+    [
+      "prefetch",
+      ack === "auto" || leftToProgram.includes("prefetch") ? "" : `prefetch ${prefetch === 0 ? "unlimited" : prefetch}`,
+    ],
+    ["ack", leftToProgram.includes("ack") ? "" : `${ack} ack`],
     ["queueType", `${queueType} queue`],
     ["durability", durability],
     ["producers", producers === 1 ? "" : count(producers, "producer")],
+    ["producerCommand", producerCommand === null ? "" : `producer program ${redactSecrets(producerCommand)}`],
     ["tasks", tasks === null ? "" : count(tasks, "task")],
     ["timeSeconds", timeSeconds === null ? "" : `publishing for ${spokenSeconds(timeSeconds)}`],
     [

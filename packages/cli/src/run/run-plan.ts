@@ -2,7 +2,7 @@
 import { commandLine, ExitCode, exitCodeOf, oneLine } from "@fairhare/core";
 import { type LivePage, openLivePage } from "@fairhare/dashboard";
 import { cutsPower, type ParsedExperiment } from "@fairhare/plan";
-import { refuseOn, refusePowerCuts, runExperiment } from "@fairhare/orchestrator";
+import { type ProgressEvent, refuseOn, refusePowerCuts, refusePrograms, runExperiment } from "@fairhare/orchestrator";
 import type { Cli } from "../cli.ts";
 import { writeGithubOutputs } from "../output/github-outputs.ts";
 import { prepareOutputs, runsDirectory, runsProblems, textualCli, writeOutputs } from "../output/outputs.ts";
@@ -22,6 +22,7 @@ export async function runPlan({ experiment, output, warnings }: ParsedExperiment
   const cli = textualCli(output.exports, invoked);
   const { terminal, interruption } = cli;
   refusePowerCuts(experiment);
+  refusePrograms(experiment);
   const outputs = prepareOutputs(output, { name: experiment.name, date: cli.now() }, cli, runsProblems(cli));
   if (!output.quiet)
     for (const line of planLines(experiment).flatMap((text) => wrap(oneLine(text), proseColumns(terminal.out))))
@@ -31,7 +32,8 @@ export async function runPlan({ experiment, output, warnings }: ParsedExperiment
       terminal.err.line(terminal.err.style.doubtful(line));
 
   const progress = createProgress({ channel: terminal.err, isShown: output.progress });
-  const announceStop = (): void => (output.progress ? progress.notice(STOPPING) : terminal.err.line(STOPPING));
+  const announce = (line: string): void => (output.progress ? progress.notice(line) : terminal.err.line(line));
+  const announceStop = (): void => announce(STOPPING);
   interruption.signal.addEventListener("abort", announceStop, { once: true });
   try {
     await using page =
@@ -52,6 +54,10 @@ export async function runPlan({ experiment, output, warnings }: ParsedExperiment
       runsDirectory: runsDirectory(cli),
       command: typedCommand(cli.words),
       observer: (event) => {
+        if (event.type === "output") {
+          if (output.showOutput) announce(outputLine(event));
+          return;
+        }
         progress.observe(event);
         page?.observe(event);
         metrics?.observe(event);
@@ -81,6 +87,10 @@ export async function runPlan({ experiment, output, warnings }: ParsedExperiment
     progress.end();
   }
 }
+
+/** A line of a program of the user: `worker 1 | [x] Done`. */
+const outputLine = ({ role, process, line }: Extract<ProgressEvent, { type: "output" }>): string =>
+  `${role} ${process} | ${oneLine(line)}`;
 
 /** The page has no password. */
 const pageSentence = ({ address, isPublic }: LivePage, listen: string | null): string =>

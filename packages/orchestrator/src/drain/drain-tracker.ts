@@ -38,10 +38,15 @@ export class DrainTracker {
   /** Shards whose process recorded that a task crashed it. */
   readonly #crashed = new Set<string>();
   readonly #endless: EndlessTasks;
+  readonly #endsOnDelivery: () => boolean;
 
-  /** Without `endless`, every task has an end. */
-  constructor(endless: EndlessTasks = NONE_ENDLESS) {
+  /**
+   * Without `endless`, every task has an end. `endsOnDelivery`: nothing tells when a delivered task is done, so the drain
+   * does not wait for it.
+   */
+  constructor(endless: EndlessTasks = NONE_ENDLESS, endsOnDelivery: () => boolean = () => false) {
     this.#endless = endless;
+    this.#endsOnDelivery = endsOnDelivery;
   }
 
   /** Adds new records of a shard; the shards may come in any order. */
@@ -67,7 +72,8 @@ export class DrainTracker {
         case EventKind.delivered:
           this.#delivered++;
           this.#redelivered += records.flags & 1;
-          held.deliver(records.slot);
+          if (this.#endsOnDelivery()) this.#mark(records.task, SETTLED);
+          else held.deliver(records.slot);
           this.#expectedDeadLetters.delete(records.task);
           break;
         case EventKind.completed:

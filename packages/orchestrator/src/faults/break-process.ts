@@ -29,6 +29,6 @@ async function restart(
 /** Resumes the process even when the run is aborted. */
 async function stopFor(child: Child, milliseconds: number, { host, signal }: NemesisPorts): Promise<void> {
   // oxlint-disable-next-line no-underscore-dangle -- held for its end alone
-  await using _freeze = await host.freeze(child.pid);
+  await using _freeze = await host.freeze(child.signalTarget);
   await sleep(host.clock, milliseconds, signal);
 }

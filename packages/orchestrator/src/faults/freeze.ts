@@ -12,16 +12,16 @@ export class Freeze implements AsyncDisposable {
     this.#keeper = keeper;
   }
 
-  /** The stopped process keeps its memory and its sockets; its peers wait. */
-  static async begin(pid: number): Promise<Freeze> {
-    const keeper = spawn("sh", ["-c", WAIT_AND_WAKE, "wake", String(pid)], {
+  /** `target`: a process, or a process group as a negative number. The stopped process keeps its memory and its sockets; its peers wait. */
+  static async begin(target: number): Promise<Freeze> {
+    const keeper = spawn("sh", ["-c", WAIT_AND_WAKE, "wake", String(target)], {
       stdio: ["pipe", "ignore", "ignore"],
       // Ctrl-C signals the whole process group; the shell must outlive it.
       detached: true,
     });
     await once(keeper, "spawn");
     try {
-      process.kill(pid, "SIGSTOP");
+      process.kill(target, "SIGSTOP");
     } catch {
       // The process has ended meanwhile.
     }

@@ -13,6 +13,8 @@ export class Child {
   readonly ended: Promise<ChildEnd>;
   /** A fault is ending this process, so its exit is expected. */
   isExitExpected = false;
+  /** It registers its consumers; whoever waits for that learns of its end. */
+  isBeginning = false;
   /** The process will be restarted as a new incarnation. */
   hasSuccessor = false;
   /** Resolves with the next incarnation, or with undefined when there will be none. */
@@ -51,6 +53,21 @@ export class Child {
     return this.#process.pid;
   }
 
+  /** Where signals go: a process, or, as a negative number, a process group. */
+  get signalTarget(): number {
+    return this.#process.signalTarget ?? this.#process.pid;
+  }
+
+  /** Time from a stop to the end that the process may take by itself; undefined: the fleet's default. */
+  get stopMs(): number | undefined {
+    return this.#process.stopMs;
+  }
+
+  /** What a process does that does not become ready; empty when nothing is known. */
+  get detail(): string {
+    return this.#process.detail ?? "";
+  }
+
   get isAlive(): boolean {
     return this.#end === undefined;
   }
@@ -79,6 +96,7 @@ export class Child {
   }
 
   cancelConsumers(): void {
+    if (this.#process.endsWithConsumers === true) this.isExitExpected = true;
     this.#process.send({ type: "cancelConsumers" });
   }
 

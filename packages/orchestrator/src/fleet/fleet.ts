@@ -153,16 +153,17 @@ export class Fleet implements AsyncDisposable {
       worker.cancelConsumers();
       // A worker that exits now does not consume either, and `stop` kills one that hangs.
       const cancelled = worker.until("consumersCancelled", signal);
-      await within(this.#host.clock, STOP_GRACE_MS, cancelled, () => new Error("late")).catch(() =>
+      await within(this.#host.clock, worker.stopMs ?? STOP_GRACE_MS, cancelled, () => new Error("late")).catch(() =>
         signal.throwIfAborted(),
       );
     };
     await Promise.all(this.livingWorkers.map(cancel));
   }
 
-  async stop(graceMs: number = STOP_GRACE_MS): Promise<void> {
+  /** Without `graceMs`, each process has its own time. */
+  async stop(graceMs?: number): Promise<void> {
     this.#isStopping = true;
-    await Promise.all(this.#children.map((child) => child.stop(graceMs)));
+    await Promise.all(this.#children.map((child) => child.stop(graceMs ?? child.stopMs ?? STOP_GRACE_MS)));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -181,9 +182,16 @@ export class Fleet implements AsyncDisposable {
 
   async #beginWork(worker: Child, signal: AbortSignal): Promise<void> {
     const late = (): Error =>
-      new FleetNotReadyError(`${worker.name} did not register its consumers within ${CONSUMING_TIMEOUT_MS / 1e3} s.`);
+      new FleetNotReadyError(
+        `${worker.name} did not register its consumers within ${CONSUMING_TIMEOUT_MS / 1e3} s.${worker.detail}`,
+      );
     worker.begin();
-    await within(this.#host.clock, CONSUMING_TIMEOUT_MS, worker.until("consuming", signal), late);
+    worker.isBeginning = true;
+    try {
+      await within(this.#host.clock, CONSUMING_TIMEOUT_MS, worker.until("consuming", signal), late);
+    } finally {
+      worker.isBeginning = false;
+    }
   }
 
   #spawn(role: FleetRole, process: number, incarnation: Partial<Incarnation> = {}): Child {
@@ -210,8 +218,10 @@ export class Fleet implements AsyncDisposable {
         tag: signalNumber(end.signal),
         flags: roleCode,
       });
-      if (!this.#isStopping && !child.isExitExpected) plan.onUnexpectedExit(child, end, this.livingWorkers.length);
-      else if (this.#isStopping && end.exitCode !== 0 && !plan.hasCrashed(child))
+      // A program that publishes ends by itself, and whoever waits for a beginning learns of the end.
+      const isExpected = child.isExitExpected || child.isBeginning || (child.hasFinished && end.exitCode === 0);
+      if (!this.#isStopping && !isExpected) plan.onUnexpectedExit(child, end, this.livingWorkers.length);
+      else if (this.#isStopping && !end.isGraceful && !plan.hasCrashed(child))
         this.#log.report(finding("shutdown-not-graceful", { role, process, how: describeEnd(end) }));
     };
     void watch();

@@ -7,11 +7,15 @@ import type { Timers } from "@fairhare/core";
 import type { ChildMessage, ChildPlan, ParentMessage, ShardHeader } from "@fairhare/protocol";
 import type { FleetMember, FleetProxy } from "@fairhare/proxy";
 import type { ShardSource } from "@fairhare/store";
+import type { Tap, TapOptions } from "@fairhare/tap";
+import type { StartProgram } from "../programs/start-program.ts";
 
 export interface ChildEnd {
   /** Null when a signal ended the process. */
   readonly exitCode: number | null;
   readonly signal: NodeJS.Signals | null;
+  /** The process shut down as it was asked to. */
+  readonly isGraceful: boolean;
   /** The failure that the process reported, or the end of its standard error. */
   readonly reason: string | undefined;
 }
@@ -23,11 +27,34 @@ export interface ProcessListener {
 }
 
 export interface LaunchedProcess {
-  /** 0 when the process could not be started. */
+  /** The process that writes the shard; 0 when it could not be started. */
   readonly pid: number;
+  /** Where signals go, if not to `pid`: as a negative number a process group; 0 when nothing runs. */
+  readonly signalTarget?: number;
+  /** Time from a stop to the end that the process may take by itself; absent: Fairhare's own default. */
+  readonly stopMs?: number;
+  /** Without its consumers the process ends. */
+  readonly endsWithConsumers?: boolean;
+  /** For a message about a process that does not become ready: what it does instead. */
+  readonly detail?: string;
   /** A message to an ended process is lost; `onEnd` reports the end. */
   send(message: ParentMessage): void;
   kill(signal: NodeJS.Signals): void;
+}
+
+/** What programs of the user need from the machine. */
+export interface ProgramHost {
+  readonly start: StartProgram;
+  readonly openTap: (options: TapOptions) => Promise<Tap>;
+  /** Ends the programs however the orchestrator ends. */
+  readonly startGuard: () => Promise<ProgramGuardian>;
+}
+
+export interface ProgramGuardian extends AsyncDisposable {
+  /** To be added to the environment of every program. */
+  readonly environment: Readonly<Record<string, string>>;
+  started(group: number): void;
+  ended(group: number): void;
 }
 
 export interface Host {
@@ -38,8 +65,9 @@ export interface Host {
   readonly connect: Connect;
   /** Starts a child process. */
   readonly launch: (role: ChildPlan["role"], listener: ProcessListener) => LaunchedProcess;
-  /** Stops the process (SIGSTOP) until disposal, or until the orchestrator itself has ended. */
-  readonly freeze: (pid: number) => Promise<AsyncDisposable>;
+  readonly programs: ProgramHost;
+  /** Stops the process, or the process group of a negative number, (SIGSTOP) until disposal, or until the orchestrator itself has ended. */
+  readonly freeze: (target: number) => Promise<AsyncDisposable>;
   readonly openShard: (path: string, header: ShardHeader) => ShardWriter;
   readonly shards: ShardSource;
   readonly openProxy: (brokerUri: string, members: readonly FleetMember[]) => Promise<FleetProxy>;

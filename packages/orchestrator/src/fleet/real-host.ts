@@ -3,11 +3,13 @@ import { type ChildProcess, fork } from "node:child_process";
 import { createRequire } from "node:module";
 import { createHostTimers, openShardFile, ShardWriter } from "@fairhare/agent";
 import { connect } from "@fairhare/amqp";
-import { setAckTimeout } from "@fairhare/broker";
+import { ProgramGuard, setAckTimeout } from "@fairhare/broker";
 import type { ChildMessage, ChildPlan } from "@fairhare/protocol";
 import { Freeze } from "../faults/freeze.ts";
 import { Proxy } from "@fairhare/proxy";
 import { SHARD_FILES } from "@fairhare/store";
+import { ProcessTap } from "@fairhare/tap";
+import { startProgram } from "../programs/start-program.ts";
 import type { Host, LaunchedProcess, ProcessListener } from "./host.ts";
 
 // The published package maps these names to other files.
@@ -26,7 +28,12 @@ export const createRealHost = (): Host => ({
   pid: process.pid,
   connect,
   launch: (role, listener) => launch(role, listener),
-  freeze: (pid) => Freeze.begin(pid),
+  programs: {
+    start: startProgram,
+    openTap: (options) => ProcessTap.open(options),
+    startGuard: () => ProgramGuard.start(),
+  },
+  freeze: (target) => Freeze.begin(target),
   openShard: (path, header) => new ShardWriter(openShardFile(path), header),
   shards: SHARD_FILES,
   openProxy: (brokerUri, members) => Proxy.open(brokerUri, members),
@@ -39,7 +46,7 @@ function launch(role: ChildPlan["role"], { onMessage, onEnd }: ProcessListener):
   child.stderr?.setEncoding("utf8").on("data", (text: string) => (errorText = (errorText + text).slice(-KEPT_STDERR)));
   child.on("message", (message: ChildMessage) => onMessage(message));
   const end = (exitCode: number | null, signal: NodeJS.Signals | null): void =>
-    onEnd({ exitCode, signal, reason: errorText.trim() || undefined });
+    onEnd({ exitCode, signal, isGraceful: exitCode === 0, reason: errorText.trim() || undefined });
   child.on("error", (error) => {
     errorText = error.message;
     if (child.pid === undefined) end(null, null);

@@ -19,6 +19,7 @@ import type { HistoryTail } from "@fairhare/store";
 import type { Host } from "../fleet/host.ts";
 import type { UnexpectedExits } from "../fleet/unexpected-exits.ts";
 import { type DrainEnd, Monitor, StalledError } from "../drain/monitor.ts";
+import type { ProgramFleet } from "../programs/program-fleet.ts";
 import { ProducerSeats } from "../fleet/producer-seats.ts";
 import type { Observer } from "./progress.ts";
 import type { QueueWatch } from "../drain/queue-watch.ts";
@@ -38,6 +39,7 @@ export interface Measured {
   readonly queue: QueueWatch;
   readonly tail: HistoryTail;
   readonly fleet: Fleet;
+  readonly programs: Pick<ProgramFleet, "isSilentAboutWork">;
   readonly proxy: FleetProxy | undefined;
   readonly unexpectedExits: UnexpectedExits;
   readonly giveUp: (error: unknown) => void;
@@ -46,11 +48,11 @@ export interface Measured {
 /** Resolves after a complete drain and a graceful shutdown; rejects with the reason why the drain is not complete. */
 export async function measure(
   ports: MeasurePorts,
-  { settings, log, queue, tail, fleet, proxy, unexpectedExits, giveUp }: Measured,
+  { settings, log, queue, tail, fleet, programs, proxy, unexpectedExits, giveUp }: Measured,
 ): Promise<void> {
   const { host, broker, observer, signal, drainTimeoutSeconds } = ports;
   const began = toMilliseconds(host.clock.now());
-  const tracker = new DrainTracker(endlessTasks(settings, broker.facts.version));
+  const tracker = new DrainTracker(endlessTasks(settings, broker.facts.version), () => programs.isSilentAboutWork);
   const seats = new ProducerSeats(settings);
   const nemeses: Nemesis[] = [];
   const monitor = new Monitor({

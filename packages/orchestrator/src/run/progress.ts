@@ -1,7 +1,7 @@
 // Progress events of a running experiment, for display only: no result is derived from them.
 import type { PlannedRun } from "@fairhare/plan";
 import type { RunResult } from "@fairhare/results";
-import type { Trial } from "@fairhare/workload";
+import type { FleetRole, Trial } from "@fairhare/workload";
 
 export type PhaseName = "starting" | "filling" | "publishing" | "draining" | "stopping";
 
@@ -38,6 +38,8 @@ export type ProgressEvent =
   /** A worker process exited unexpectedly; `how` is a phrase such as "was ended by SIGKILL". */
   | { readonly type: "worker-lost"; readonly slots: readonly number[]; readonly how: string }
   | { readonly type: "notice"; readonly message: string }
+  /** A line that a program of the user printed; printable text. */
+  | { readonly type: "output"; readonly role: FleetRole; readonly process: number; readonly line: string }
   /** A fault begins. */
   | { readonly type: "fault"; readonly message: string }
   /** `result` is missing for a warm-up. */

@@ -3,7 +3,7 @@ import { setMaxListeners } from "node:events";
 import { join } from "node:path";
 import type { Broker } from "@fairhare/broker";
 import type { Results, RunResult } from "@fairhare/results";
-import { FairhareError, fileProblem, messageOf } from "@fairhare/core";
+import { FairhareError, fileProblem, messageOf, redactSecrets } from "@fairhare/core";
 import type { Experiment } from "@fairhare/workload";
 import { type PlannedRun, schedule } from "@fairhare/plan";
 import {
@@ -113,8 +113,9 @@ async function performRun(
   let failed: Pick<Performed, "failure"> = {};
   try {
     place.create();
-    const { shardFile } = place;
-    record = await runTrial(run, { host, broker, observer, shardFile, drainTimeoutSeconds, runTimeoutSeconds, signal });
+    const { shardFile, outputFile } = place;
+    const limits = { drainTimeoutSeconds, runTimeoutSeconds };
+    record = await runTrial(run, { host, broker, observer, shardFile, outputFile, ...limits, signal });
   } catch (error) {
     if (error instanceof FairhareError) failed = { failure: error };
     record = { cutShort: messageOf(error), findings: [] };
@@ -142,8 +143,16 @@ function attemptToWrite(name: string, write: () => void): string[] {
 const directoryName = (name: string, startedAt: string): string =>
   `${startedAt.slice(0, 19).replaceAll(":", "")}-${name}`;
 
-/** The broker's address is not needed to check a run and may contain a password. */
+/** The broker's address is not needed to check a run; it and the commands may contain passwords. */
 const withoutSecrets = (experiment: Experiment): Experiment => ({
   ...experiment,
+  trials: experiment.trials.map(({ id, settings }) => ({
+    id,
+    settings: {
+      ...settings,
+      workerCommand: settings.workerCommand === null ? null : redactSecrets(settings.workerCommand),
+      producerCommand: settings.producerCommand === null ? null : redactSecrets(settings.producerCommand),
+    },
+  })),
   broker: { ...experiment.broker, uri: null },
 });

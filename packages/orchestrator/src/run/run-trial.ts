@@ -2,15 +2,18 @@
 import { setMaxListeners } from "node:events";
 import { FairhareError, messageOf } from "@fairhare/core";
 import { finding, findingSentence } from "@fairhare/findings";
-import { needsProxy, takesBrokerDown } from "@fairhare/workload";
+import { type FleetRole, needsProxy, takesBrokerDown } from "@fairhare/workload";
 import type { PlannedRun } from "@fairhare/plan";
 import { PhaseCode, type ShardRole } from "@fairhare/protocol";
 import { DeadLetters } from "../drain/dead-letters.ts";
+import { FleetNotReadyError } from "../fleet/child.ts";
 import { Fleet } from "../fleet/fleet.ts";
 import { type FleetPlan, membersOf } from "../fleet/fleet-plan.ts";
+import type { ObservedClient } from "@fairhare/results";
 import { HistoryTail } from "@fairhare/store";
 import type { Host } from "../fleet/host.ts";
 import { UnexpectedExits } from "../fleet/unexpected-exits.ts";
+import { ProgramFleet } from "../programs/program-fleet.ts";
 import { measure, type MeasurePorts } from "./measure.ts";
 import { QueueWatch } from "../drain/queue-watch.ts";
 import type { RunRecord } from "@fairhare/store";
@@ -19,6 +22,8 @@ import { RunLog } from "./run-log.ts";
 export interface RunPorts extends MeasurePorts {
   /** Path for the shard of a process; unique to role, process and incarnation. */
   readonly shardFile: (role: ShardRole, process: number, incarnation: number) => string;
+  /** Path for the output of a program of the user. */
+  readonly outputFile: (role: FleetRole, process: number, incarnation: number) => string;
   /** Seconds after which the run is aborted; null means no limit. */
   readonly runTimeoutSeconds: number | null;
 }
@@ -36,9 +41,12 @@ export async function runTrial({ trial }: PlannedRun, ports: RunPorts): Promise<
   using _limit = limitRun(ports, broken);
   let cutShort: string | null = null;
   let queueType: string | null = null;
+  let client: ObservedClient | undefined;
+  let wasInterrupted = false;
   const cut = (error: unknown): void => {
     // The text becomes the end of a sentence.
     cutShort = messageOf(signal.aborted ? signal.reason : error).replace(/\.$/, "");
+    wasInterrupted = signal.aborted;
     log.phase(PhaseCode.cutShort);
   };
   try {
@@ -77,15 +85,30 @@ export async function runTrial({ trial }: PlannedRun, ports: RunPorts): Promise<
       hasCrashed: (child) => unexpectedExits.crashes?.hasCrashed(child) === true,
       onUnexpectedExit: unexpectedExits.add,
     };
-    await using fleet = await Fleet.start(fleetPlan, log, host, signal);
+    await using programs = await ProgramFleet.open(
+      {
+        settings,
+        outputFile: ports.outputFile,
+        onLine: ({ role, process }, line) => observer({ type: "output", role, process, line }),
+        onProblem: (problem) => broken.abort(new Error(problem)),
+        onClosed: (ended) => {
+          for (const found of ended.findings({ wasInterrupted })) log.report(found);
+          client = ended.observed;
+        },
+      },
+      host,
+    );
+    await using fleet = await Fleet.start(fleetPlan, log, { ...host, launch: programs.launch }, signal);
 
     // 3. The measurement. A failure is recorded before the fleet is stopped, or the stop would look like its cause.
     try {
       await measure(
         { ...ports, signal },
-        { settings, log, queue, tail, fleet, proxy, unexpectedExits, giveUp: (error) => broken.abort(error) },
+        { settings, log, queue, tail, fleet, programs, proxy, unexpectedExits, giveUp: (error) => broken.abort(error) },
       );
     } catch (error) {
+      // Workers that do not begin to consume are a failure to set up the run.
+      if (error instanceof FleetNotReadyError && !signal.aborted) throw error;
       cut(error);
     }
   } catch (error) {
@@ -94,7 +117,7 @@ export async function runTrial({ trial }: PlannedRun, ports: RunPorts): Promise<
   }
   // 4. The history is complete.
   log.phase(PhaseCode.ended);
-  return { cutShort, findings: log.findings, queueType };
+  return { cutShort, findings: log.findings, queueType, ...(client === undefined ? {} : { client }) };
 }
 
 /** A fault of an earlier run may have left a broker that does not boot: restarts it with an empty data directory. */

@@ -14,6 +14,7 @@ import { type ExperimentOutcome, runExperiment } from "../run/run-experiment.ts"
 export interface LabOptions {
   readonly observer?: Observer;
   readonly signal?: AbortSignal;
+  readonly drainTimeoutSeconds?: number;
 }
 
 export class Lab implements AsyncDisposable {
@@ -39,7 +40,7 @@ export class Lab implements AsyncDisposable {
     return this.#directory;
   }
 
-  /** Runs one trial for each of these changes to the base settings; aborts a run without progress for 20 s. */
+  /** Runs one trial for each of these changes to the base settings; aborts a run without progress for `drainTimeoutSeconds`, 20 by default. */
   run(trials: readonly Partial<TrialSettings>[], options: LabOptions = {}): Promise<ExperimentOutcome> {
     const experiment: Experiment = {
       name: `lab-${process.hrtime.bigint()}`,
@@ -53,7 +54,7 @@ export class Lab implements AsyncDisposable {
       seed: 1,
       thresholds: [],
       broker: { provider: "auto", uri: null, waitSeconds: 0 },
-      drainTimeoutSeconds: 20,
+      drainTimeoutSeconds: options.drainTimeoutSeconds ?? 20,
       runTimeoutSeconds: null,
     };
     return runExperiment(experiment, {

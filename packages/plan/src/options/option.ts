@@ -59,6 +59,12 @@ export interface OptionValues {
   deliveryLimit: number;
   ackTimeout: number;
   faults: string;
+  workerCommand: string;
+  producerCommand: string;
+  shell: boolean;
+  donePattern: string;
+  grace: number;
+  showOutput: boolean;
   onUnknown: OnUnknown;
   broker: BrokerProvider;
   uri: string;
@@ -100,6 +106,7 @@ export type OptionKey = keyof OptionValues;
 
 export const OPTION_GROUPS = [
   "Fleet",
+  "Own programs",
   "Queue and delivery",
   "Traffic",
   "Service time",

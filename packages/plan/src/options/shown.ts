@@ -13,7 +13,7 @@ export function shown(key: OptionKey, text: string): string {
 
 /** Whether the text looks like a broker URI; its password must not reach file names, trial ids or messages. */
 export const isMisplacedUri = (key: OptionKey, text: string): boolean =>
-  key !== "uri" && (redactValue(text) !== text || isWithoutScheme(key, text));
+  OPTIONS[key].kind.show === undefined && (redactValue(text) !== text || isWithoutScheme(key, text));
 
 /** `user:password@host`, unless it is a valid value of the option: a file may have such a name. */
 function isWithoutScheme(key: OptionKey, text: string): boolean {

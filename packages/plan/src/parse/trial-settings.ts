@@ -7,6 +7,7 @@ import {
   type AckMode,
   type BodyKind,
   largestSize,
+  type LeftToProgram,
   type Skew,
   type TrialSettings,
 } from "@fairhare/workload";
@@ -43,7 +44,7 @@ export function settingsOfCell(cell: Cell, faults: readonly Fault[], readTrace: 
     lightMs: valueOf(cell, "light"),
     dotMs: valueOf(cell, "dot"),
     work,
-    body: resolveBody(valueOf(cell, "body"), largestSize(sizeBytes) > 0 || work === "none"),
+    body: resolveBody(cell, largestSize(sizeBytes) > 0 || work === "none"),
     sizeBytes,
     heartbeatSeconds: resolveHeartbeat(cell),
     fail: valueOf(cell, "fail"),
@@ -59,6 +60,12 @@ export function settingsOfCell(cell: Cell, faults: readonly Fault[], readTrace: 
     ackTimeoutMs: cell.ackTimeout?.value ?? 0,
     faults,
     onUnknown: valueOf(cell, "onUnknown"),
+    workerCommand: cell.workerCommand?.value ?? null,
+    producerCommand: cell.producerCommand?.value ?? null,
+    shell: valueOf(cell, "shell"),
+    donePattern: cell.donePattern?.value ?? null,
+    graceMs: valueOf(cell, "grace") * 1e3,
+    leftToProgram: resolveLeft(cell),
     seed: valueOf(cell, "seed"),
   };
 }
@@ -91,6 +98,8 @@ function resolveAck(cell: Cell): AckMode {
 /** The total over all producers; null when only --time ends the publishing. */
 function resolveTasks(cell: Cell): number | null {
   const { tasks, tasksPerProducer, time } = cell;
+  // A program decides itself how much it publishes.
+  if (cell.producerCommand !== undefined && !isExplicit(tasks) && !tasksPerProducer) return null;
   if (tasksPerProducer && isStronger(tasksPerProducer, tasks))
     return tasksPerProducer.value * valueOf(cell, "producers");
   return time !== undefined && tasks?.source === Source.default ? null : valueOf(cell, "tasks");
@@ -99,7 +108,18 @@ function resolveTasks(cell: Cell): number | null {
 const resolveSkew = (spec: SkewSpec, dotMs: number, readTrace: TraceReader): Skew =>
   spec.kind === "trace" ? { ...spec, costsMs: readTrace(spec.file, dotMs) } : spec;
 
-function resolveBody(body: BodyKind | "auto", isBinaryByNature: boolean): BodyKind {
+/** Most programs read text, so they get text unless the plan asks for the binary body. */
+function resolveBody(cell: Cell, isBinaryByNature: boolean): BodyKind {
+  const body = valueOf(cell, "body");
   if (body !== "auto") return body;
-  return isBinaryByNature ? "binary" : "text";
+  return isBinaryByNature && cell.workerCommand === undefined ? "binary" : "text";
+}
+
+/** A program chooses its own prefetch and acknowledgement, unless an option asks for them. */
+function resolveLeft({ workerCommand, ack, autoAck, prefetch }: Cell): LeftToProgram[] {
+  if (workerCommand === undefined) return [];
+  return [
+    ...(isExplicit(ack) || autoAck?.value === true ? [] : (["ack"] as const)),
+    ...(isExplicit(prefetch) ? [] : (["prefetch"] as const)),
+  ];
 }

@@ -58,8 +58,8 @@ export function fromDefault(key: OptionKey): Written[] {
 }
 
 function separate(key: OptionKey, text: string): string[] {
-  const { axis, kind } = OPTIONS[key];
-  if (!axis) return [text];
+  const { axis, repeatable, kind } = OPTIONS[key];
+  if (!axis || repeatable) return [text];
   return kind.separate?.(text) ?? text.split(",").map((value) => value.trim());
 }
 

@@ -6,6 +6,7 @@ import { FAULT_RULES } from "./fault-rules.ts";
 import { FLEET_RULES } from "./fleet-rules.ts";
 import { HANDLER_RULES } from "./handler-rules.ts";
 import { LIMIT_RULES } from "./limit-rules.ts";
+import { PROGRAM_RULES } from "./program-rules.ts";
 import type { Candidate, Rule } from "./rule.ts";
 import { TRAFFIC_RULES } from "./traffic-rules.ts";
 
@@ -17,6 +18,7 @@ const RULES: readonly Rule[] = [
   ...LIMIT_RULES,
   ...ACK_TIMEOUT_RULES,
   ...FAULT_RULES,
+  ...PROGRAM_RULES,
 ];
 
 export function checkTrial(candidate: Candidate): void {

@@ -26,7 +26,8 @@ const noteUnusedWait: Rule = ({ cell: { broker, wait }, problems }) => {
 };
 
 const noteUnreachedConcurrency: Rule = ({ settings, problems }) => {
-  const { workerConcurrency: concurrency, prefetch, ack } = settings;
+  const { workerConcurrency: concurrency, prefetch, ack, leftToProgram } = settings;
+  if (leftToProgram.includes("prefetch")) return;
   if (ack !== "auto" && prefetch > 0 && concurrency > prefetch)
     problems.warning(
       `--worker-concurrency ${concurrency} is never reached: with --prefetch ${prefetch}, a worker holds at most ${prefetch} ${prefetch === 1 ? "task" : "tasks"}.`,

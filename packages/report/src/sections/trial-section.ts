@@ -26,6 +26,7 @@ import {
 import { workerTable } from "../tables/worker-table.ts";
 import { totalLedger } from "../total-ledger.ts";
 import { verdictWords } from "../verdict-sentence.ts";
+import { evidenceParagraphs, showsCompletions } from "../words/evidence-words.ts";
 import { capitalised } from "../words/list-words.ts";
 import { trialLabel } from "../words/setting-words.ts";
 import { type Blocks, type Embed, folded, slug } from "./section.ts";
@@ -45,8 +46,9 @@ export function trialSection(trial: TrialResult, axis: LaneAxis, embed: Embed): 
     ...idleLine(trial, run),
     ...explanation(trial),
     "### Ledger",
-    markdownTable(ledgerTable(ledger)),
-    `${ledgerSum(ledger)}.`,
+    markdownTable(ledgerTable(ledger, { showsCompletions: showsCompletions(trial) })),
+    ...(showsCompletions(trial) ? [`${ledgerSum(ledger)}.`] : []),
+    ...evidenceParagraphs(trial),
     ...(ledger.deadLettersByReason.length > 0 ? [markdownTable(deadLetterTable(ledger))] : []),
     ...(ledger.givenBack.length > 0 ? [markdownTable(requeuedTable(trial.runs))] : []),
     ...(ledger.lossesByCause.length > 0 ? [markdownTable(lossCauseTable(ledger))] : []),

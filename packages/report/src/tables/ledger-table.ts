@@ -37,6 +37,8 @@ const SEEN = [
   ["lostUnconfirmed", "of the lost tasks: written to the socket, never confirmed"],
 ] as const satisfies readonly (readonly [keyof Ledger, string])[];
 
+const NOT_KNOWN = "not known";
+
 /** Rows that appear only with a count. */
 const SEEN_IF_ANY: ReadonlySet<string> = new Set(["lostUnconfirmed", "failed", "retried", "crashed"]);
 
@@ -45,14 +47,21 @@ const SEEN_NAMES: ReadonlyMap<string, string> = new Map([["lostUnconfirmed", "lo
 /** results.json has the first 100, the run directory all. */
 const LOSSES_SHOWN = 20;
 
-/** One row per end, and the sum. Ends without a task are left out, except completed and lost. */
-export function ledgerTable(ledger: Ledger): TableModel {
+/**
+ * One row per end, and the sum. Ends without a task are left out, except completed and lost. Without evidence of
+ * completions, both are not known.
+ */
+export function ledgerTable(ledger: Ledger, { showsCompletions = true } = {}): TableModel {
   const met = LEDGER_ENDS.filter((key) => key === "completed" || key === "lost" || ledger[key] > 0);
   return {
     head: ["end of the task", "tasks", "meaning"],
     align: ["left", "right", "left"],
     rows: [
-      ...met.map((key) => [ENDS[key].name, formatCount(ledger[key]), ENDS[key].meaning]),
+      ...met.map((key) => [
+        ENDS[key].name,
+        showsCompletions || (key !== "completed" && key !== "lost") ? formatCount(ledger[key]) : NOT_KNOWN,
+        ENDS[key].meaning,
+      ]),
       ["= attempted", formatCount(ledger.attempted), balance(ledger)],
     ],
   };

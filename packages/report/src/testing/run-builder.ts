@@ -31,7 +31,12 @@ export function buildRun(settings: TrialSettings, options: RunOptions = {}): Run
   return {
     run,
     verdict: cut ? "unknown" : "pass",
-    evidence: { complete: !cut, gaps: [] },
+    evidence: {
+      complete: !cut,
+      gaps: [],
+      sources: { published: "own", delivered: "own", completed: "own" },
+    },
+    client: null,
     findings,
     warnings: findings.map(findingSentence),
     directory: `runs/${run}`,

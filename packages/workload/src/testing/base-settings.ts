@@ -40,5 +40,11 @@ export const BASE_SETTINGS: TrialSettings = {
   ackTimeoutMs: 0,
   faults: [],
   onUnknown: "leave",
+  workerCommand: null,
+  producerCommand: null,
+  shell: false,
+  donePattern: null,
+  graceMs: 10_000,
+  leftToProgram: [],
   seed: 1,
 };

@@ -45,6 +45,7 @@ export function advance(state: ProgressState, event: ProgressEvent): ProgressSta
       return count(state, event);
     case "worker-lost":
     case "notice":
+    case "output":
     case "fault":
     case "run-ended":
       return state;
