@@ -18,5 +18,5 @@ export type {
   ReturnHandler,
 } from "./port.ts";
 export { probeServer, type ServerFacts } from "./probe.ts";
-export { checkTlsFile } from "./tls-options.ts";
+export { checkTlsFile, tlsOptions } from "./tls-options.ts";
 export { type QueueDefaults, readQueueDefaults } from "./queue-defaults.ts";

@@ -2,7 +2,7 @@
 import { connect, isIP, type Socket } from "node:net";
 import { connect as connectTls, type ConnectionOptions, TLSSocket } from "node:tls";
 
-export type UpstreamTls = Pick<ConnectionOptions, "ca" | "cert" | "key" | "servername">;
+export type UpstreamTls = Pick<ConnectionOptions, "ca" | "cert" | "checkServerIdentity" | "key" | "servername">;
 
 export interface Upstream {
   readonly host: string;
