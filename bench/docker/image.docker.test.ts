@@ -62,7 +62,9 @@ describe.runIf(await engineAnswers())("the image of the bench", () => {
     const container = (await compose(...detached, ...flags)).trim();
     try {
       const [address = ""] = (await docker("port", container, "8080")).split("\n");
-      const answer = await vi.waitFor(() => fetch(`http://${address}/`), { timeout: 20_000, interval: 250 });
+      // Docker accepts connections before the container listens, and may keep such a one open.
+      const open = (): Promise<Response> => fetch(`http://${address}/`, { signal: AbortSignal.timeout(1_000) });
+      const answer = await vi.waitFor(open, { timeout: 20_000, interval: 250 });
       expect(address).toMatch(/^127\.0\.0\.1:/);
       expect(answer.status).toBe(200);
       expect(await answer.text()).toContain("<title>");

@@ -6,7 +6,7 @@ import { TaskDecoder } from "@fairhare/worker";
 import { Bench } from "tinybench";
 
 export async function benchTaskBody(): Promise<{ readonly bench: Bench; readonly perRun: Record<string, number> }> {
-  const settings = { sizeBytes: 0, dotMs: 1_000, persistent: true } as const;
+  const settings = { sizeBytes: 0, seed: 1, dotMs: 1_000, persistent: true } as const;
   const binary = createTaskEncoder({ ...settings, body: "binary" });
   const text = createTaskEncoder({ ...settings, body: "text" });
   const decoder = new TaskDecoder({ dotMs: 1_000, work: "sleep" });

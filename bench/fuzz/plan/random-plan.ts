@@ -102,7 +102,7 @@ function drawFlags(random: Random): Flags {
   set("heavy", pick(random, ["1ms", "20ms", "100ms", "700ms"]));
   set("light", pick(random, ["0ms", "1ms", "5ms"]));
   maybe(0.25, "work", ["none", "cpu"]);
-  maybe(0.2, "size", ["60", "3000"]);
+  maybe(0.2, "size", ["60", "3000", "60..3000", "60:3,3000:1"]);
   maybe(0.3, "fail", ["random:0.1", "random:0.4", "poison:1", "poison:3"]);
   maybe(0.4, "onError", ["drop", "dead-letter", "crash", "crash", "retry-delay", "retry-delay"]);
   maybe(0.9, "retryDelay", ["40ms", "400ms"]);

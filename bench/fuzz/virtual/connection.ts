@@ -43,6 +43,7 @@ export const connectFrom =
 
 class VirtualConnection implements Connection, ChannelConnection {
   readonly ended: Promise<ConnectionEnd>;
+  readonly uriIndex = 0;
   readonly process: VirtualProcess;
   readonly broker: MemoryBroker;
   readonly random: Random;

@@ -55,7 +55,7 @@ test("the error says that nothing listens, and how to wait for a starting broker
 test("the error names a certificate that cannot be verified, and does not blame the URI", async () => {
   await using server = await AnsweringServer.listen(createTlsServer(SELF_SIGNED));
   expect(await failureOf(`amqps://localhost:${server.port}`)).toMatch(
-    /the broker's TLS certificate cannot be verified \(self-signed certificate\)\. Set NODE_EXTRA_CA_CERTS/,
+    /the broker's TLS certificate cannot be verified \(self-signed certificate\)\. Set --tls-ca/,
   );
 });
 
@@ -70,4 +70,15 @@ test("a text that is not a valid URI is not shown", async () => {
   const message = await failureOf("amqp://me:sec ret@host");
   expect(message).toMatch(/^No AMQP connection to a broker: the URI is not valid\. It contains a space/);
   expect(message).not.toMatch(/sec|ret@/);
+});
+
+test("a list of URIs that all fail has a line for each, in its order", async () => {
+  await using first = await AnsweringServer.open((socket) => socket.end());
+  await using second = await AnsweringServer.listen(createHttpServer((_, response) => response.end()));
+  const message = await failureOf(`amqp://a:secret@127.0.0.1:${first.port},amqp://b:secret@127.0.0.1:${second.port}`);
+  const lines = message.split("\n");
+  expect(lines).toHaveLength(2);
+  expect(lines[0]).toMatch(/amqp:\/\/a:\*\*\*@127\.0\.0\.1:\d+: the server closed the connection/);
+  expect(lines[1]).toMatch(/amqp:\/\/b:\*\*\*@127\.0\.0\.1:\d+: an HTTP server answers/);
+  expect(message).not.toContain("secret");
 });

@@ -3,19 +3,14 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { Writable } from "node:stream";
-import { type AmqpUri, parseAmqpUri } from "@fairhare/core";
-import { connect as amqplibConnect, type ChannelModel, type Options } from "amqplib";
+import type { ChannelModel } from "amqplib";
 import { AmqplibConsumer } from "./consumer.ts";
-import { BrokerUnreachableError, type EndOfConnection, refusalOf, replyCodeOf } from "./error.ts";
+import { type EndOfConnection, refusalOf, replyCodeOf } from "./error.ts";
 import { writeOncePerTurn } from "./one-write-per-turn.ts";
+import { openModel } from "./open-model.ts";
 import type { Connection, ConnectionEnd, ConnectOptions, ConsumerChannel, Publisher, QueueAdmin } from "./port.ts";
 import { AmqplibPublisher } from "./publisher.ts";
 import { AmqplibQueueAdmin } from "./queue.ts";
-
-/** For the TCP connection and the AMQP handshake: a busy broker on a small machine needs several seconds. */
-const CONNECT_TIMEOUT_MS = 15_000;
-/** RabbitMQ's default. */
-const DEFAULT_HEARTBEAT_SECONDS = 60;
 
 /**
  * One TCP connection. `ended` resolves once and never rejects. Nagle's algorithm is off (amqplib leaves it on by
@@ -23,12 +18,14 @@ const DEFAULT_HEARTBEAT_SECONDS = 60;
  */
 export class AmqpConnection implements Connection {
   readonly ended: Promise<ConnectionEnd>;
+  readonly uriIndex: number;
   readonly #model: ChannelModel;
   #closing = false;
   #isOpen = true;
 
-  constructor(model: ChannelModel) {
+  constructor(model: ChannelModel, uriIndex: number) {
     this.#model = model;
+    this.uriIndex = uriIndex;
     let failure: Error | undefined;
     model.on("error", (error: Error) => (failure = error));
     this.ended = new Promise((resolve) => {
@@ -107,25 +104,11 @@ export class AmqpConnection implements Connection {
   }
 }
 
-/** Throws BrokerUnreachableError. */
-export const connect = async (options: ConnectOptions): Promise<AmqpConnection> =>
-  new AmqpConnection(await openModel(options));
-
-/** The connection of amqplib itself, for requests that the port does not have. Throws BrokerUnreachableError. */
-export async function openModel(options: ConnectOptions): Promise<ChannelModel> {
-  const { uri, problem } = parseAmqpUri(options.uri);
-  if (uri === undefined) throw new BrokerUnreachableError(options.uri, problem);
-  try {
-    const model = await amqplibConnect(addressOf(uri, options.heartbeatSeconds), {
-      noDelay: true,
-      timeout: CONNECT_TIMEOUT_MS,
-      clientProperties: { connection_name: options.name },
-    });
-    writeOncePerTurn(socketOf(model));
-    return model;
-  } catch (cause) {
-    throw new BrokerUnreachableError(options.uri, cause);
-  }
+/** Tries the URIs of the list in their order. Throws BrokerUnreachableError. */
+export async function connect(options: ConnectOptions): Promise<AmqpConnection> {
+  const { model, uriIndex } = await openModel(options);
+  writeOncePerTurn(socketOf(model));
+  return new AmqpConnection(model, uriIndex);
 }
 
 function socketOf({ connection }: ChannelModel): Writable {
@@ -133,18 +116,6 @@ function socketOf({ connection }: ChannelModel): Writable {
   if (!(socket instanceof Writable)) throw new Error("amqplib does not expose the socket of a connection");
   return socket;
 }
-
-/** Passes the parts, not the text: amqplib decodes percent-encoding as Latin-1. */
-const addressOf = (uri: AmqpUri, heartbeatSeconds = uri.heartbeatSeconds): Options.Connect => ({
-  protocol: uri.scheme,
-  hostname: uri.host,
-  port: uri.port,
-  username: uri.user,
-  password: uri.password,
-  // amqplib decodes this part again.
-  vhost: encodeURIComponent(uri.vhost),
-  heartbeat: heartbeatSeconds ?? DEFAULT_HEARTBEAT_SECONDS,
-});
 
 /** The version of amqplib, for the environment of each result. */
 export function amqplibVersion(): string {

@@ -1,16 +1,34 @@
 // The errors of a connection to a broker: unreachable, or a request refused. Messages contain no password.
 import { FairhareError, HIDDEN, messageOf, redactAmqpUri } from "@fairhare/core";
 import { explainFailure } from "./explain-failure.ts";
+import type { ServerKind } from "./server-kind.ts";
 
 /** No connection could be opened: for example, nothing listens, the host is unknown, or the credentials are refused. */
 export class BrokerUnreachableError extends FairhareError {
   readonly code = "BROKER_UNREACHABLE";
 
-  /** `uri` includes its credentials; the message shows it without the password, or not at all if it is not valid. */
-  constructor(uri: string, cause: unknown) {
-    const shown = redactAmqpUri(uri);
-    super(`No AMQP connection to ${shown === HIDDEN ? "a broker" : shown}: ${explainFailure(cause, uri)}`, { cause });
+  /**
+   * `uri` includes its credentials; the message shows it without the password, or not at all if it is not valid. If the
+   * cause is an AggregateError with one such error for each URI of a list, the message has a line for each. `kind` is
+   * what the server speaks, if that was examined.
+   */
+  constructor(uri: string, cause: unknown, kind?: ServerKind) {
+    const failures = failuresIn(cause);
+    super(failures === undefined ? failureText(uri, cause, kind) : failures.map(({ message }) => message).join("\n"), {
+      cause,
+    });
   }
+}
+
+function failuresIn(cause: unknown): readonly BrokerUnreachableError[] | undefined {
+  const errors: readonly unknown[] = cause instanceof AggregateError ? cause.errors : [];
+  const failures = errors.filter((error) => error instanceof BrokerUnreachableError);
+  return failures.length > 0 && failures.length === errors.length ? failures : undefined;
+}
+
+function failureText(uri: string, cause: unknown, kind: ServerKind | undefined): string {
+  const shown = redactAmqpUri(uri);
+  return `No AMQP connection to ${shown === HIDDEN ? "a broker" : shown}: ${explainFailure(cause, uri, kind)}`;
 }
 
 /** The broker refused a request (for example with 406 PRECONDITION_FAILED). */

@@ -1,15 +1,46 @@
 // Turns an error of Node or amqplib into a reason why a connection could not be opened, and what to do. The original
 // messages name neither the flag nor the likely cause, and some name a wrong cause.
-import { messageOf, parseAmqpUri, type AmqpUri } from "@fairhare/core";
+import { assertNever, messageOf, parseAmqpUris, type AmqpUri } from "@fairhare/core";
+import type { ServerKind } from "./server-kind.ts";
+import { TlsFileError } from "./tls-options.ts";
 
 /** The text continues the sentence `No AMQP connection to amqp://host: `. */
-export function explainFailure(cause: unknown, uri: string): string {
-  const { uri: parts, problem } = parseAmqpUri(uri);
-  if (problem !== undefined) return `the URI is not valid. ${problem} ${CHECK("the URI")}`;
+export function explainFailure(cause: unknown, uri: string, kind?: ServerKind): string {
+  const { uris: [parts] = [], problem } = parseAmqpUris(uri);
+  if (parts === undefined) return `the URI is not valid. ${problem} ${CHECK("the URI")}`;
+  if (cause instanceof TlsFileError)
+    return `${cause.message}. Check the path in --tls-ca, --tls-cert, --tls-key or the URI.`;
   const failure = failureOf(cause);
+  const byKind = kind === undefined ? undefined : explainKind(kind, parts);
+  if (byKind !== undefined) return byKind;
   for (const [isIt, explain] of EXPLANATIONS) if (isIt(failure)) return explain(failure, parts);
   return `${failure.text.replace(/\.$/, "")}. ${CHECK("the address")}`;
 }
+
+/** `undefined` if the server speaks what the URI says, or says nothing: the failure itself tells more then. */
+function explainKind(kind: ServerKind, { scheme, port }: AmqpUri): string | undefined {
+  switch (kind) {
+    case "amqp":
+      return scheme === "amqps"
+        ? `port ${port} speaks AMQP without TLS. Use amqp://, or the broker's TLS port (5671 by default).`
+        : undefined;
+    case "tls":
+      return scheme === "amqp"
+        ? `port ${port} expects TLS. Use amqps://, or the broker's port without TLS (5672 by default).`
+        : undefined;
+    case "http":
+      return httpAnswers(port);
+    case "other":
+      return `the server on port ${port} does not speak AMQP 0-9-1. ${CHECK("the port")}`;
+    case "silent":
+      return undefined;
+    default:
+      return assertNever(kind);
+  }
+}
+
+const httpAnswers = (port: number): string =>
+  `an HTTP server answers on port ${port}. Use the broker's AMQP port (5672 by default, 5671 with TLS), not the port of its management page.`;
 
 interface Failure {
   readonly code: string;
@@ -59,7 +90,7 @@ const EXPLANATIONS: readonly Explanation[] = [
   [
     hasCode("ERR_TLS_CERT_ALTNAME_INVALID"),
     () =>
-      "the broker's TLS certificate is for another host name. Use the host name of the certificate in --uri or AMQP_URL.",
+      "the broker's TLS certificate is for another host name. Use the host name of the certificate in --uri or AMQP_URL, or set --tls-servername to it.",
   ],
   [
     hasCode("CERT_HAS_EXPIRED", "CERT_NOT_YET_VALID"),
@@ -68,7 +99,7 @@ const EXPLANATIONS: readonly Explanation[] = [
   [
     ({ code }) => /CERT|UNABLE_TO_VERIFY/.test(code) && !code.startsWith("ERR_SSL"),
     ({ text }) =>
-      `the broker's TLS certificate cannot be verified (${text}). Set NODE_EXTRA_CA_CERTS to a file with the certificate of the authority that signed it.`,
+      `the broker's TLS certificate cannot be verified (${text}). Set --tls-ca to a file with the certificate of the authority that signed it.`,
   ],
   [
     hasCode("ERR_SSL_WRONG_VERSION_NUMBER", "ERR_SSL_PACKET_LENGTH_TOO_LONG"),
@@ -77,7 +108,12 @@ const EXPLANATIONS: readonly Explanation[] = [
   [
     says(/certificate required|ALERT_CERTIFICATE|bad certificate/i),
     () =>
-      "the broker requires a client certificate, which Fairhare does not support. Use a listener that does not verify clients.",
+      "the broker requires a client certificate that it trusts. Set --tls-cert and --tls-key to the files of a certificate and its key.",
+  ],
+  [
+    ({ code }) => code.startsWith("ERR_OSSL") || code === "ERR_MISSING_PASSPHRASE",
+    ({ text }) =>
+      `a TLS file cannot be used (${text}). Check that --tls-ca, --tls-cert and --tls-key are PEM files, and that the key has no passphrase and belongs to the certificate.`,
   ],
   [
     ({ code }) => code.startsWith("ERR_SSL") || code === "EPROTO",
@@ -87,7 +123,7 @@ const EXPLANATIONS: readonly Explanation[] = [
     says(NO_FRAME),
     ({ text }, { port }) =>
       Number(NO_FRAME.exec(text)?.[1]) === HTTP_LENGTH
-        ? `an HTTP server answers on port ${port}. Use the broker's AMQP port (5672 by default), not the port of its management page.`
+        ? httpAnswers(port)
         : `the server on port ${port} does not speak AMQP 0-9-1. ${CHECK("the port")}`,
   ],
   [

@@ -18,4 +18,5 @@ export type {
   ReturnHandler,
 } from "./port.ts";
 export { probeServer, type ServerFacts } from "./probe.ts";
+export { checkTlsFile } from "./tls-options.ts";
 export { type QueueDefaults, readQueueDefaults } from "./queue-defaults.ts";

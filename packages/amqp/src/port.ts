@@ -116,6 +116,8 @@ export interface QueueAdmin {
 /** One TCP connection. `ended` resolves once and never rejects. */
 export interface Connection extends AsyncDisposable {
   readonly ended: Promise<ConnectionEnd>;
+  /** Which URI of the list it is connected to, from 0. */
+  readonly uriIndex: number;
   readonly isOpen: boolean;
   /** Calls `handler` when the broker stops reading publishes (memory or disk alarm), and when it continues. */
   onBlocked(handler: (blocked: boolean, reason: string) => void): void;
@@ -132,10 +134,11 @@ export interface Connection extends AsyncDisposable {
 }
 
 export interface ConnectOptions {
+  /** One URI, or several with commas between them, which are tried in this order. */
   readonly uri: string;
   /** The broker's management tools show this name. */
   readonly name: string;
-  /** 0 turns heartbeats off. By default the value in the URI, else 60 s. */
+  /** 0 turns heartbeats off. By default the value in the URI in use, else 60 s. */
   readonly heartbeatSeconds?: number;
 }
 

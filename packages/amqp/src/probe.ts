@@ -1,8 +1,9 @@
 // Checks that a broker is ready, and reads its version and queue types. A listening port is not enough: a message must
 // be published, confirmed and delivered.
 import { randomUUID } from "node:crypto";
-import { type AmqpConnection, connect } from "./connection.ts";
+import { AmqpConnection } from "./connection.ts";
 import { BrokerRefusedError } from "./error.ts";
+import { openModel } from "./open-model.ts";
 
 export interface ServerFacts {
   readonly product: string;
@@ -20,7 +21,11 @@ const MAX_HEARTBEAT_SECONDS = 65_535;
 /** Throws BrokerUnreachableError, or BrokerRefusedError if the broker accepts the connection but is not ready. */
 export async function probeServer(uri: string, signal?: AbortSignal): Promise<ServerFacts> {
   signal?.throwIfAborted();
-  await using connection = await connect({ uri, name: "fairhare probe", heartbeatSeconds: MAX_HEARTBEAT_SECONDS });
+  const { model, uriIndex } = await openModel(
+    { uri, name: "fairhare probe", heartbeatSeconds: MAX_HEARTBEAT_SECONDS },
+    { looks: true },
+  );
+  await using connection = new AmqpConnection(model, uriIndex);
   const { product, version, platform } = connection.serverProperties;
   const queueTypes: ("classic" | "quorum")[] = [];
   await untilBroken(connection, passThrough(connection, "classic"));

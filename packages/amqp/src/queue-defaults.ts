@@ -3,7 +3,7 @@
 import { randomUUID } from "node:crypto";
 import { messageOf } from "@fairhare/core";
 import type { Channel } from "amqplib";
-import { openModel } from "./connection.ts";
+import { openModel } from "./open-model.ts";
 
 export interface QueueDefaults {
   /** The type of a queue that is declared without one; null if the broker does not name it. */
@@ -57,7 +57,7 @@ async function tryTransientQueue(uri: string): Promise<string | null> {
 }
 
 async function onConnection<T>(uri: string, ask: (openChannel: () => Promise<Channel>) => Promise<T>): Promise<T> {
-  const model = await openModel({ uri, name: "fairhare probe" });
+  const { model } = await openModel({ uri, name: "fairhare probe" });
   let isOpen = true;
   // The request rejects with the reason; without listeners, the events would be thrown as well.
   model.on("error", () => undefined);

@@ -1,10 +1,10 @@
 // The external provider: a running broker, named by `--uri` or AMQP_URL. Fairhare uses it and never starts or stops it.
 import { setTimeout as delay } from "node:timers/promises";
 import { BrokerUnreachableError, type ServerFacts } from "@fairhare/amqp";
-import { abortable, FairhareError, messageOf, redactAmqpUri } from "@fairhare/core";
+import { abortable, FairhareError, messageOf, redactAmqpUri, splitUris } from "@fairhare/core";
 import type { Broker, BrokerPorts } from "./broker.ts";
 
-/** A broker that is not ready within this time counts as unreachable; the handshake alone may take 15 s. */
+/** For each URI: a broker that is not ready within this time counts as unreachable; the handshake alone may take 15 s. */
 const EXTERNAL_PROBE_TIMEOUT_MS = 20_000;
 /** Between two attempts with `--wait`: a start takes seconds. */
 const RETRY_INTERVAL_MS = 250;
@@ -45,7 +45,8 @@ async function waitForBroker({ uri, waitSeconds }: ExternalBroker, ports: Broker
 }
 
 async function probeOnce(uri: string, { probe, signal }: BrokerPorts): Promise<ServerFacts> {
-  const deadline = AbortSignal.timeout(EXTERNAL_PROBE_TIMEOUT_MS);
+  const timeoutMs = EXTERNAL_PROBE_TIMEOUT_MS * splitUris(uri).length;
+  const deadline = AbortSignal.timeout(timeoutMs);
   const either = AbortSignal.any([signal, deadline]);
   try {
     return await abortable(probe(uri, either), either);
@@ -55,7 +56,7 @@ async function probeOnce(uri: string, { probe, signal }: BrokerPorts): Promise<S
       throw new BrokerUnreachableError(
         uri,
         new Error(
-          `the broker accepted the connection, but did not deliver a test message within ${EXTERNAL_PROBE_TIMEOUT_MS / 1000} s`,
+          `the broker accepted the connection, but did not deliver a test message within ${timeoutMs / 1000} s`,
         ),
       );
     throw error instanceof FairhareError ? error : new BrokerUnreachableError(uri, error);

@@ -95,6 +95,16 @@ test("with --wait, attempts are repeated until the broker is ready, with a notic
   expect(notices[1]).toMatch(/^Waiting up to 60 s for amqp:\/\/ann:\*\*\*@broker\.example:5672\/: .*socket hang up/);
 });
 
+test("with --wait, AMQP_URL is waited for under auto, and no other broker takes its place", async () => {
+  const env = { AMQP_URL: URI, ...NOTHING_INSTALLED };
+  const probes = [refusing, serving];
+  const probe: BrokerProbe = (uri, signal) => (probes.shift() ?? hanging)(uri, signal);
+  await using broker = await openBroker({ provider: "auto", env, waitSeconds: 60 }, portsOf(probe));
+  expect(broker).toMatchObject({ provider: "external", uri: URI });
+  const failed = await failureOf(openBroker({ provider: "auto", env, waitSeconds: 0.1 }, portsOf(refusing)));
+  expect(failed.code).toBe("BROKER_UNREACHABLE");
+});
+
 test("the last failure is thrown when --wait expires", async () => {
   const error = await failureOf(
     openBroker({ provider: "external", uri: URI, env: {}, waitSeconds: 0.1 }, portsOf(refusing)),

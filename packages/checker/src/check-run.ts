@@ -14,7 +14,7 @@ import type { NamedShard } from "./history/open-shards.ts";
 import { ledgerOf, type Loss } from "./ledger/ledger.ts";
 import { checkLatency } from "./run/latency.ts";
 import { measurementOf, milliseconds } from "./run/makespan.ts";
-import { checkCancellations, checkCost, checkDisconnects } from "./run/processes.ts";
+import { checkCancellations, checkConnections, checkCost, checkDisconnects } from "./run/processes.ts";
 import { checkThroughput } from "./run/throughput.ts";
 import { checkTimeline } from "./run/timeline.ts";
 
@@ -56,6 +56,7 @@ const CHECKERS: { readonly [Field in CheckedField]: Checker<RunResult[Field]> } 
   workers: checkWorkers,
   ledger: (...run) => ledgerOf(...run).ledger,
   faults: checkFaults,
+  connections: checkConnections,
   disconnects: checkDisconnects,
   cancellations: checkCancellations,
   cost: checkCost,

@@ -1,4 +1,5 @@
 export { type CheckInput, type CheckedRun, checkRun } from "./check-run.ts";
+export { LatencyRecorder } from "./history/latency-recorder.ts";
 export type { NamedShard } from "./history/open-shards.ts";
 export type { Loss } from "./ledger/ledger.ts";
 export { TASK_COLUMNS, type TaskRow, taskRows } from "./task-rows.ts";

@@ -12,6 +12,7 @@ import { createNewTaskCommand } from "./commands/new-task.ts";
 import { createReportCommand } from "./commands/report.ts";
 import { createRunCommand } from "./commands/run.ts";
 import { createSchemaCommand } from "./commands/schema.ts";
+import { createTapCommand } from "./commands/tap.ts";
 import { createTasksWorkerCommand } from "./commands/tasks-worker.ts";
 import { createWatchCommand } from "./commands/watch.ts";
 import { configureHelp } from "./help.ts";
@@ -51,6 +52,7 @@ function createProgram(cli: Cli, version: string): Command {
   program.addCommand(createCompareCommand(cli));
   program.addCommand(createHistoryCommand(cli));
   program.addCommand(createWatchCommand(cli));
+  program.addCommand(createTapCommand(cli, version));
   program.addCommand(createDoctorCommand(cli));
   program.addCommand(createSchemaCommand(cli));
   program.addCommand(createCompletionCommand(program, cli));

@@ -39,5 +39,7 @@ export {
   toMilliseconds,
   toSeconds,
 } from "./time.ts";
-export { type AmqpUri, formatAmqpUri, parseAmqpUri, type ReadAmqpUri, redactAmqpUri } from "./uri.ts";
+export { type AmqpUri, formatAmqpUri, parseAmqpUri, type ReadAmqpUri } from "./uri.ts";
+export { parseAmqpUris, redactAmqpUri, splitUris } from "./uri-list.ts";
+export type { AmqpTls } from "./uri-query.ts";
 export { abortable, deferred, type Deferred, sleep, type Timers, within } from "./waiting.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type AmqpUri, formatAmqpUri, parseAmqpUri, redactAmqpUri } from "./uri.ts";
+import { type AmqpUri, formatAmqpUri, parseAmqpUri } from "./uri.ts";
+import { parseAmqpUris, redactAmqpUri, splitUris } from "./uri-list.ts";
 
 const LOCAL: AmqpUri = {
   scheme: "amqp",
@@ -9,7 +10,9 @@ const LOCAL: AmqpUri = {
   password: "guest",
   vhost: "/",
   heartbeatSeconds: null,
+  tls: null,
 };
+const NO_TLS = { caFile: null, certFile: null, keyFile: null, serverName: null } as const;
 
 describe("an AMQP URI", () => {
   it.each<[string, Partial<AmqpUri>]>([
@@ -29,6 +32,20 @@ describe("an AMQP URI", () => {
     ["amqp://localhost/caf%C3%A9%2F1", { vhost: "café/1" }],
     ["amqp://localhost?heartbeat=0", { heartbeatSeconds: 0 }],
     ["amqp://localhost/v?heartbeat=30", { vhost: "v", heartbeatSeconds: 30 }],
+    [
+      "amqps://10.0.0.1?cacertfile=/etc/my%20ca.pem&server_name_indication=broker.example&heartbeat=5",
+      {
+        scheme: "amqps",
+        host: "10.0.0.1",
+        port: 5671,
+        heartbeatSeconds: 5,
+        tls: { ...NO_TLS, caFile: "/etc/my ca.pem", serverName: "broker.example" },
+      },
+    ],
+    [
+      "amqps://localhost?certfile=a.pem&keyfile=b%26c.pem",
+      { scheme: "amqps", port: 5671, tls: { ...NO_TLS, certFile: "a.pem", keyFile: "b&c.pem" } },
+    ],
   ])("%s is read into its parts and written back with the same meaning", (text, parts) => {
     const uri = { ...LOCAL, ...parts };
     expect(parseAmqpUri(text)).toEqual({ uri });
@@ -66,6 +83,10 @@ describe("an AMQP URI", () => {
     ["amqp://host?heartbeat=65536", /heartbeat/],
     ["amqp://host?heartbeat=1&heartbeat=2", /heartbeat/],
     ["amqp://host?connection_timeout=5", /remove the others/],
+    ["amqp://host?cacertfile=/ca.pem", /need amqps:\/\//],
+    ["amqps://host?cacertfile=", /unsupported parameter/],
+    ["amqps://host?certfile=/cert.pem", /certfile and keyfile need each other/],
+    ["amqps://host?verify=verify_none", /unsupported parameter.*cacertfile/],
     [`amqp://host/${"a".repeat(5_000)}`, /longer than 4096/],
   ])("%s is refused with a sentence that quotes nothing of it", (text, problem) => {
     const read = parseAmqpUri(text);
@@ -81,5 +102,38 @@ describe("an AMQP URI", () => {
     ["amqp://host:5672/a:b", "amqp://host:5672/a:b"],
   ])("%s is shown without its password", (text, shown) => {
     expect(redactAmqpUri(text)).toBe(shown);
+  });
+});
+
+describe("a list of AMQP URIs", () => {
+  it("is separated by the commas before a scheme, and keeps its order", () => {
+    const { uris } = parseAmqpUris("amqp://a:1,2@one,AMQPS://two:1/v,amqp://three?heartbeat=3");
+    expect(uris).toMatchObject([
+      { host: "one", user: "a", password: "1,2" },
+      { scheme: "amqps", host: "two", port: 1, vhost: "v" },
+      { host: "three", heartbeatSeconds: 3 },
+    ]);
+  });
+
+  it("with one URI is that URI", () => {
+    expect(parseAmqpUris("amqp://localhost")).toEqual({ uris: [LOCAL] });
+    expect(parseAmqpUris("amqp://")).toEqual({ problem: parseAmqpUri("amqp://").problem });
+  });
+
+  it("names the position of a URI that is not valid, and quotes nothing", () => {
+    const text = "amqp://me:secret@one,amqp://us@er:secret@two";
+    expect(parseAmqpUris(text).problem).toMatch(/^URI 2 of 2: .*percent-encoded/);
+    expect(redactAmqpUri(text)).toBe("***");
+  });
+
+  it("has a limit", () => {
+    expect(parseAmqpUris(Array.from({ length: 17 }, () => "amqp://a").join(",")).problem).toMatch(/limit is 16/);
+  });
+
+  it("is shown without any password", () => {
+    expect(redactAmqpUri("amqp://a:1@one,amqp://two,amqp://b:2@three/v")).toBe(
+      "amqp://a:***@one,amqp://two,amqp://b:***@three/v",
+    );
+    expect(splitUris("amqp://one,amqp://two")).toEqual(["amqp://one", "amqp://two"]);
   });
 });

@@ -1,7 +1,7 @@
 // Reads and writes AMQP URIs, strictly by RFC 3986 and RabbitMQ's AMQP URI specification. All other code uses the
 // parts, or the text with its password hidden.
 
-import { HIDDEN, redactValue } from "./safe-text.ts";
+import { type AmqpTls, formatUriQuery, readUriQuery } from "./uri-query.ts";
 
 export interface AmqpUri {
   readonly scheme: "amqp" | "amqps";
@@ -13,6 +13,8 @@ export interface AmqpUri {
   readonly vhost: string;
   /** From the query; null if the query does not set it. 0 turns heartbeats off. */
   readonly heartbeatSeconds: number | null;
+  /** From the query; null without a TLS parameter, also with amqps://. */
+  readonly tls: AmqpTls | null;
 }
 
 /** `problem` is a sentence that quotes nothing of the text: in an invalid URI the password may be anywhere. */
@@ -25,7 +27,6 @@ const DEFAULT_PORTS = { amqp: 5672, amqps: 5671 } as const;
 const DEFAULT_USER = "guest";
 const DEFAULT_VHOST = "/";
 const MAX_PORT = 65_535;
-const MAX_HEARTBEAT_SECONDS = 65_535;
 /** The length of a short string in AMQP. */
 const MAX_VHOST_BYTES = 255;
 const MAX_LENGTH = 4_096;
@@ -53,16 +54,11 @@ export function parseAmqpUri(text: string): ReadAmqpUri {
 }
 
 /** The URI in its canonical spelling, with the password. */
-export function formatAmqpUri({ scheme, host, port, user, password, vhost, heartbeatSeconds }: AmqpUri): string {
+export function formatAmqpUri({ scheme, host, port, user, password, vhost, ...query }: AmqpUri): string {
   const credentials = `${encodeURIComponent(user)}:${encodeURIComponent(password)}`;
-  const query = heartbeatSeconds === null ? "" : `?heartbeat=${heartbeatSeconds}`;
   const address = host.includes(":") ? `[${host}]` : host;
-  return `${scheme}://${credentials}@${address}:${port}/${encodeURIComponent(vhost)}${query}`;
+  return `${scheme}://${credentials}@${address}:${port}/${encodeURIComponent(vhost)}${formatUriQuery(query)}`;
 }
-
-/** The text with `***` in place of the password; only `***` if the text is not a valid URI. */
-export const redactAmqpUri = (text: string): string =>
-  parseAmqpUri(text).uri === undefined ? HIDDEN : redactValue(text);
 
 function readParts(scheme: AmqpUri["scheme"], authority: string, path: string, query: string): ReadAmqpUri {
   if (path.includes("@") || query.includes("@"))
@@ -88,12 +84,11 @@ function readParts(scheme: AmqpUri["scheme"], authority: string, path: string, q
     return {
       problem: `Its virtual host is not valid; percent-encode it (/ as %2F) and use at most ${MAX_VHOST_BYTES} bytes.`,
     };
-  const heartbeatSeconds = readHeartbeat(query);
-  if (heartbeatSeconds === undefined)
-    return {
-      problem: `It has an unsupported parameter or value; use only heartbeat, in whole seconds from 0 to ${MAX_HEARTBEAT_SECONDS}, and remove the others.`,
-    };
-  return { uri: { scheme, host, port, ...credentials, vhost, heartbeatSeconds } };
+  const { parameters, problem } = readUriQuery(query);
+  if (parameters === undefined) return { problem };
+  if (parameters.tls !== null && scheme === "amqp")
+    return { problem: "It has TLS parameters, which need amqps://. Use amqps://, or remove them." };
+  return { uri: { scheme, host, port, ...credentials, vhost, ...parameters } };
 }
 
 function readHost(text: string): string | undefined {
@@ -125,13 +120,6 @@ function readVhost(path: string): string | undefined {
   const segment = path.slice(1);
   const vhost = SEGMENT.test(segment) ? decode(segment) : undefined;
   return vhost !== undefined && new TextEncoder().encode(vhost).length <= MAX_VHOST_BYTES ? vhost : undefined;
-}
-
-/** `undefined` for any other parameter: a URI's parameters are never silently ignored. */
-function readHeartbeat(query: string): number | null | undefined {
-  if (query === "") return null;
-  const seconds = Number(/^heartbeat=(\d{1,5})$/.exec(query)?.[1] ?? Number.NaN);
-  return seconds <= MAX_HEARTBEAT_SECONDS ? seconds : undefined;
 }
 
 /** `undefined` if the bytes are not UTF-8. */

@@ -39,6 +39,7 @@ describe.skipIf(!hasChromium)("the live page in Chromium", () => {
 
     await page.reload();
     await page.locator(".counts", { hasText: "600 of 1,000" }).waitFor();
+    await page.locator("canvas").nth(1).waitFor();
     expect(await page.locator("canvas").count()).toBe(2);
 
     await live.end(twoTrials(), "/reports/odd-even");

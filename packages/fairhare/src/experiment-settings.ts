@@ -42,8 +42,8 @@ export interface ExperimentSettings {
   readonly pace?: OneOrMore<"constant" | "poisson"> | undefined;
   /** Publish all tasks first, then let all workers start consuming at once. Default: false. */
   readonly backlog?: OneOrMore<boolean> | undefined;
-  /** Size of the message body in bytes; 0 is the shortest body that fits. Default: 0. */
-  readonly size?: OneOrMore<number> | undefined;
+  /** Bytes of a message body: one size, a range or a weighted mix; 0 is the shortest. Default: 0. */
+  readonly size?: OneOrMore<number | string> | undefined;
   /** Message body: the tutorial's text or binary; auto is binary with --size or --work none. Default: auto. */
   readonly body?: OneOrMore<"text" | "binary" | "auto"> | undefined;
   /** Service-time distribution of the tasks. Default: odd-even. */
@@ -84,8 +84,16 @@ export interface ExperimentSettings {
   readonly onUnknown?: OneOrMore<"republish" | "leave"> | undefined;
   /** RabbitMQ to use: a running one (external), a private one (local, docker) or any (auto). Default: auto. */
   readonly broker?: "auto" | "external" | "local" | "docker" | undefined;
-  /** URI of a running RabbitMQ (default: AMQP_URL from the environment). */
+  /** URI of a running RabbitMQ, or several in order of failover (default: AMQP_URL). */
   readonly uri?: string | undefined;
+  /** PEM file with the authority that signed the certificate of an amqps:// broker. */
+  readonly tlsCa?: string | undefined;
+  /** PEM file with the client certificate for an amqps:// broker; needs --tls-key. */
+  readonly tlsCert?: string | undefined;
+  /** PEM file with the key of the client certificate, without a passphrase. */
+  readonly tlsKey?: string | undefined;
+  /** Host name that the broker's certificate must have (default: the host of the URI). */
+  readonly tlsServername?: string | undefined;
   /** Time to wait for the broker at --uri or AMQP_URL to become ready. Default: 0s. */
   readonly wait?: string | undefined;
   /** AMQP heartbeat of every connection; 0 disables it; a bare number is seconds. Default: 60s. */

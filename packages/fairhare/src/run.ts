@@ -1,6 +1,7 @@
 // `run`: the settings of an experiment file → its results, for test suites. Prints nothing and never ends the process.
 import { accessSync, constants, readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { checkTlsFile } from "@fairhare/amqp";
 import { FairhareError, fileProblem, redactSecrets } from "@fairhare/core";
 import {
   type ExperimentPorts,
@@ -106,7 +107,15 @@ const NO_POWER_CUT = {
 
 /** The settings name the broker instead, if they contain one of these. */
 const NAMES_BROKER = ["broker", "uri", "wait"] as const;
-const BROKER_VARIABLES = ["FAIRHARE_BROKER", "FAIRHARE_URI", "FAIRHARE_WAIT"] as const;
+const BROKER_VARIABLES = [
+  "FAIRHARE_BROKER",
+  "FAIRHARE_URI",
+  "FAIRHARE_TLS_CA",
+  "FAIRHARE_TLS_CERT",
+  "FAIRHARE_TLS_KEY",
+  "FAIRHARE_TLS_SERVERNAME",
+  "FAIRHARE_WAIT",
+] as const;
 
 /** The environment names the broker, as for the command line, and nothing else. @throws InvalidPlanError */
 function planOf(settings: ExperimentSettings): ParsedExperiment {
@@ -120,6 +129,10 @@ function planOf(settings: ExperimentSettings): ParsedExperiment {
     {
       metrics: { names: metricNames(), path: metricPath },
       readTraceFile: (path) => readTrace(resolve(path)),
+      resolveTlsFile: (path) => {
+        checkTlsFile(resolve(path));
+        return resolve(path);
+      },
     },
   );
 }

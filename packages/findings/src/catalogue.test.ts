@@ -3,6 +3,8 @@ import { CATALOGUE, type Finding, type FindingCode, finding, findingSentence, wo
 
 type Examples = { readonly [C in FindingCode]: readonly Parameters<(typeof CATALOGUE)[C]["sentence"]>[0][] };
 
+const CONSUMER = { consumer: "billing (c1)", queue: "work", others: 0 };
+
 /** Typical values of each code: a count of one, several, and each variant of the sentence. */
 const EXAMPLES: Examples = {
   "run-cut-short": [{ reason: "no task was completed for 30 s" }],
@@ -97,6 +99,37 @@ const EXAMPLES: Examples = {
   "rate-not-reached": [{ reached: 60, asked: 120, scheduledMs: 490, tookMs: 980 }],
   "auto-ack-buffer": [{ worker: 1, deliveries: 40 }],
   "never-acknowledged": [{ deliveries: 1 }, { deliveries: 20 }],
+  "consumer-prefetch-unlimited": [
+    { ...CONSUMER, held: 1 },
+    { ...CONSUMER, others: 1, held: 40 },
+  ],
+  "consumer-acks-early": [
+    { ...CONSUMER, fresh: 1, freshMs: 0.7, longMs: 100 },
+    { ...CONSUMER, others: 2, fresh: 10, freshMs: 1.2, longMs: 50.4 },
+  ],
+  "consumer-forgets-ack": [
+    { ...CONSUMER, forgotten: 1, deliveries: 1 },
+    { ...CONSUMER, forgotten: 3, deliveries: 40 },
+  ],
+  "consumer-stalled": [{ ...CONSUMER, held: 1, silentMs: 61_000 }],
+  "consumer-cancelled": [{ ...CONSUMER, by: "broker" }],
+  "messages-requeued-again": [
+    { queue: "work", messages: 1, times: 10 },
+    { queue: "work", messages: 2, times: 99 },
+  ],
+  "connections-cut": [
+    { connections: 1, deliveries: 1 },
+    { connections: 2, deliveries: 0 },
+  ],
+  "connection-per-message": [{ short: 10, opened: 12 }],
+  "queue-served-unevenly": [{ queue: "work", consumers: 2, jain: 0.515, by: "busy time" }],
+  "publishes-not-confirmed": [
+    { publishes: 1, publishers: 1 },
+    { publishes: 20, publishers: 2 },
+  ],
+  "connections-not-readable": [{ connections: 1, problem: "10.0.0.7:1234: The client speaks TLS." }],
+  "connections-without-broker": [{ connections: 1 }, { connections: 3 }],
+  "tap-memory-exceeded": [{ forgotten: 1, limit: 100_000 }],
 };
 
 const codes = Object.keys(CATALOGUE) as FindingCode[];
@@ -132,6 +165,7 @@ it("a file of findings does not redefine a code of another file", async () => {
     import("./fleet.ts"),
     import("./load.ts"),
     import("./orchestrator.ts"),
+    import("./tap.ts"),
   ]);
   const all = files.flatMap((file) => Object.values(file).flatMap((definitions) => Object.keys(definitions)));
   expect(all.toSorted()).toEqual(codes.toSorted());

@@ -6,6 +6,7 @@ import type { BenchmarkFile } from "./options/benchmark-file.ts";
 import { type Cell, type Given, Source } from "./options/given.ts";
 import { axesOf, cellsOf, settingOfAxis } from "./matrix.ts";
 import { PlanProblems } from "./mistakes/mistake.ts";
+import { brokerUriOf, type TlsFiles } from "./parse/broker-uri.ts";
 import { parseColumns, type TableChoice } from "./parse/columns.ts";
 import { gatherOptions } from "./parse/gather-options.ts";
 import { type Metrics, parseThreshold } from "./parse/threshold.ts";
@@ -14,7 +15,7 @@ import type { RawOptions } from "./parse/written.ts";
 import { planTrials, type TraceFiles } from "./plan-trials.ts";
 
 /** The ports of the parser. */
-export interface ParseContext extends TraceFiles {
+export interface ParseContext extends TraceFiles, TlsFiles {
   readonly metrics: Metrics;
   /** Names of the columns of the printed tables; without them `--columns` is not checked. */
   readonly columns?: readonly string[];
@@ -66,13 +67,13 @@ export function parseExperiment(raw: RawOptions, context: ParseContext): ParsedE
   const [listen] = given.uiListen ?? [];
   if (listen !== undefined && given.ui === undefined)
     problems.mistake(listen.place, "There is no live page to serve. Add --ui, with a port if you need a certain one.");
-  problems.throwIfAny();
-  const axes = [...axesOf(given).map(settingOfAxis), ...(faults.length > 1 ? (["faults"] as const) : [])];
-
   const [settings] = cellsOf(given, []);
   if (settings === undefined) throw new Error("a matrix has at least one cell");
+  const uri = brokerUriOf(settings, raw.file?.name, context, problems);
+  problems.throwIfAny();
+  const axes = [...axesOf(given).map(settingOfAxis), ...(faults.length > 1 ? (["faults"] as const) : [])];
   return {
-    experiment: experimentOf(settings, axes, trials, thresholds, raw),
+    experiment: experimentOf(settings, uri, axes, trials, thresholds, raw),
     output: outputOf(settings, given.exportBenchmark ?? [], columns),
     warnings: problems.warnings,
   };
@@ -80,6 +81,7 @@ export function parseExperiment(raw: RawOptions, context: ParseContext): ParsedE
 
 function experimentOf(
   cell: Cell,
+  uri: string | null,
   axes: Experiment["axes"],
   trials: readonly Trial[],
   thresholds: readonly Threshold[],
@@ -98,7 +100,7 @@ function experimentOf(
     thresholds,
     broker: {
       provider: valueOf(cell, "broker"),
-      uri: cell.uri?.value ?? null,
+      uri,
       waitSeconds: valueOf(cell, "wait"),
     },
     drainTimeoutSeconds: valueOf(cell, "drainTimeout"),

@@ -3,6 +3,7 @@
 import { type Duty, type Profession, type Surroundings, untilSuccessful } from "@fairhare/agent";
 import type { Connect, Connection, Publisher } from "@fairhare/amqp";
 import { type ChildPlan, connectionName, EventKind, type ProducerPlan, queueSpecOf } from "@fairhare/protocol";
+import { largestSize } from "@fairhare/workload";
 import { Publication } from "./publication.ts";
 
 /** AMQP reply codes that a repeated publish would get again: ACCESS_REFUSED and PRECONDITION_FAILED. */
@@ -97,7 +98,7 @@ async function openLine(
   try {
     if (redeclare) await connection.openQueueAdmin().declare(queueSpecOf(plan.settings, plan));
     const publisher = await connection.openPublisher({ confirms: settings.confirmWindow > 0 });
-    shard.append(EventKind.connected, clock.now(), number, 0);
+    shard.append(EventKind.connected, clock.now(), number, 0, 0, 0, connection.uriIndex);
     shard.flush();
     return { connection, publisher };
   } catch (error) {
@@ -108,6 +109,7 @@ async function openLine(
 
 /** The broker would refuse the same publish of every producer. */
 function refusal(reason: string, { settings }: ProducerPlan): string {
-  const size = settings.sizeBytes > 0 ? `--size ${settings.sizeBytes}` : "the message";
+  const largest = largestSize(settings.sizeBytes);
+  const size = largest > 0 ? `--size ${largest}` : "the message";
   return `The broker refused a publish and closed the channel: ${reason.replace(/\.$/, "")}. Check ${size} against the broker's max_message_size, and check the user's permissions.`;
 }

@@ -1,9 +1,10 @@
 import { fromMilliseconds } from "@fairhare/core";
-import { binaryTask, INTENDED_HEADER, TASK_HEADER } from "@fairhare/protocol";
+import { binaryTask, INTENDED_HEADER, TASK_HEADER, taskOfMessage } from "@fairhare/protocol";
+import { createSizes } from "@fairhare/workload";
 import { describe, expect, it } from "vitest";
 import { createTaskEncoder } from "./task-encoder.ts";
 
-const settings = { body: "text", sizeBytes: 0, dotMs: 1_000, persistent: true } as const;
+const settings = { body: "text", sizeBytes: 0, seed: 1, dotMs: 1_000, persistent: true } as const;
 
 describe("the task encoder", () => {
   it("writes text that any client can read, with task number and intended time in the headers", () => {
@@ -23,6 +24,23 @@ describe("the task encoder", () => {
       encoder.encode(1, 1, fromMilliseconds(100));
       expect(encoder.body).toHaveLength(500);
     }
+  });
+
+  it.each([
+    ["text", 40],
+    ["binary", 3],
+  ] as const)("gives each task of a mix its size, and a %s body that names it, in %i buffers", (body, buffers) => {
+    const sizeBytes = { kind: "uniform", minBytes: 30, maxBytes: 32 } as const;
+    const encoder = createTaskEncoder({ ...settings, body, sizeBytes });
+    const sizeOf = createSizes({ sizeBytes, seed: 1 });
+    const bodies = new Set<Buffer>();
+    for (let task = 1; task <= 40; task++) {
+      encoder.encode(task, 1, fromMilliseconds(100));
+      expect(encoder.body).toHaveLength(sizeOf(task));
+      expect(taskOfMessage(encoder.body, encoder.options.headers)).toBe(task);
+      bodies.add(encoder.body);
+    }
+    expect(bodies.size).toBe(buffers);
   });
 
   it("reuses one buffer for all binary bodies", () => {

@@ -1,6 +1,6 @@
 // Encodes the message of a task: text that any client can read, with task number and intended time in the headers, or a
 // binary body. All messages reuse the same objects, because amqplib copies them before `publish` returns.
-import type { TrialSettings } from "@fairhare/workload";
+import { createSizes, largestSize, type TrialSettings } from "@fairhare/workload";
 import { fromMilliseconds, type Nanoseconds } from "@fairhare/core";
 import { BINARY_BODY_BYTES, encodeBinaryBody, formatTaskText, INTENDED_HEADER, TASK_HEADER } from "@fairhare/protocol";
 
@@ -15,23 +15,44 @@ export interface TaskEncoder {
   encode(task: number, intendedAt: number, cost: Nanoseconds): void;
 }
 
-type EncoderSettings = Pick<TrialSettings, "body" | "sizeBytes" | "dotMs" | "persistent">;
+type EncoderSettings = Pick<TrialSettings, "body" | "sizeBytes" | "seed" | "dotMs" | "persistent">;
 
 export function createTaskEncoder(settings: EncoderSettings): TaskEncoder {
   return settings.body === "binary" ? new BinaryTaskEncoder(settings) : new TextTaskEncoder(settings);
 }
 
-class BinaryTaskEncoder implements TaskEncoder {
-  readonly body: Buffer;
-  readonly options: TaskEncoder["options"];
+/** A view has about 100 bytes. */
+const MOST_VIEWS = 65_536;
 
-  constructor({ sizeBytes, persistent }: EncoderSettings) {
-    this.body = Buffer.alloc(Math.max(sizeBytes, BINARY_BODY_BYTES));
-    this.options = { persistent, mandatory: true };
+class BinaryTaskEncoder implements TaskEncoder {
+  body: Buffer;
+  readonly options: TaskEncoder["options"];
+  readonly #sizeOf: (task: number) => number;
+  /** The largest body; a smaller one is a view of its first bytes. */
+  readonly #whole: Buffer;
+  /** Views by size, so that a repeated size allocates nothing. */
+  readonly #views = new Map<number, Buffer>();
+
+  constructor(settings: EncoderSettings) {
+    this.#sizeOf = createSizes(settings);
+    this.#whole = Buffer.alloc(Math.max(largestSize(settings.sizeBytes), BINARY_BODY_BYTES));
+    this.body = this.#whole;
+    this.#views.set(this.#whole.length, this.#whole);
+    this.options = { persistent: settings.persistent, mandatory: true };
   }
 
   encode(task: number, intendedAt: number, cost: Nanoseconds): void {
-    encodeBinaryBody(this.body, task, intendedAt, cost);
+    encodeBinaryBody(this.#whole, task, intendedAt, cost);
+    const size = Math.max(this.#sizeOf(task), BINARY_BODY_BYTES);
+    if (size !== this.body.length) this.body = this.#viewOf(size);
+  }
+
+  #viewOf(size: number): Buffer {
+    const known = this.#views.get(size);
+    if (known !== undefined) return known;
+    const view = this.#whole.subarray(0, size);
+    if (this.#views.size < MOST_VIEWS) this.#views.set(size, view);
+    return view;
   }
 }
 
@@ -39,11 +60,12 @@ class TextTaskEncoder implements TaskEncoder {
   body: Buffer = Buffer.alloc(0);
   readonly options: TaskEncoder["options"] & { readonly headers: Record<string, unknown> };
   readonly #dot: Nanoseconds;
-  readonly #size: number;
+  readonly #sizeOf: (task: number) => number;
 
-  constructor({ dotMs, sizeBytes, persistent }: EncoderSettings) {
+  constructor(settings: EncoderSettings) {
+    const { dotMs, persistent } = settings;
     this.#dot = fromMilliseconds(dotMs);
-    this.#size = sizeBytes;
+    this.#sizeOf = createSizes(settings);
     this.options = { persistent, mandatory: true, headers: { [TASK_HEADER]: 0, [INTENDED_HEADER]: 0 } };
   }
 
@@ -51,6 +73,6 @@ class TextTaskEncoder implements TaskEncoder {
     this.options.headers[TASK_HEADER] = task;
     this.options.headers[INTENDED_HEADER] = intendedAt;
     // Pads with spaces, which a worker that counts dots ignores.
-    this.body = Buffer.from(formatTaskText(task, cost, this.#dot).padEnd(this.#size));
+    this.body = Buffer.from(formatTaskText(task, cost, this.#dot).padEnd(this.#sizeOf(task)));
   }
 }

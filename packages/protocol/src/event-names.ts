@@ -67,7 +67,7 @@ const FIELDS: Readonly<Record<NamedKind, Fields>> = {
   failed: { ...OF_TASK, other: time("workBeganNs"), tag: TAG, detail: named("outcome", FailureOutcome) },
   consuming: CLIENT,
   cancelled: CLIENT,
-  connected: CLIENT,
+  connected: { ...CLIENT, detail: number("uriIndex") },
   disconnected: { ...CLIENT, detail: number("replyCode") },
   closed: CLIENT,
   sampled: { other: number("cpuSeconds"), detail: kibibytes("residentBytes"), tag: number("stallMicros") },

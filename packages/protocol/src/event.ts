@@ -44,7 +44,7 @@ export const EventKind = {
   cancelled: 21,
 
   // — both —
-  /** Connection open. */
+  /** Connection open. `detail` position of its URI in the list of URIs, from 0. */
   connected: 32,
   /** Connection or channel ended, not by us. `detail` AMQP reply code; 0 if the socket broke without one. */
   disconnected: 33,

@@ -12,6 +12,14 @@ interface Connection {
   readonly pipes: readonly Pipe[];
 }
 
+export interface ListenAddress {
+  readonly host: string;
+  /** 0 is any free port. */
+  readonly port: number;
+}
+
+const ANY_PORT: ListenAddress = { host: "127.0.0.1", port: 0 };
+
 export class Line implements FleetLine, AsyncDisposable {
   readonly #upstream: Upstream;
   readonly #server: Server;
@@ -28,10 +36,10 @@ export class Line implements FleetLine, AsyncDisposable {
     this.#server = createServer(options, (client) => this.#accept(client));
   }
 
-  /** Listens on a free port of the loopback interface. */
-  static async listen(upstream: Upstream, observer?: LineObserver): Promise<Line> {
+  /** Without an address, on a free port of the loopback interface. Rejects with the error of the system. */
+  static async listen(upstream: Upstream, observer?: LineObserver, address: ListenAddress = ANY_PORT): Promise<Line> {
     const line = new Line(upstream, observer);
-    line.#server.listen(0, "127.0.0.1");
+    line.#server.listen(address.port, address.host);
     await once(line.#server, "listening");
     return line;
   }
@@ -67,7 +75,7 @@ export class Line implements FleetLine, AsyncDisposable {
       return;
     }
     const broker = connectUpstream(this.#upstream);
-    const observer = this.#observer?.opened();
+    const observer = this.#observer?.opened(`${client.remoteAddress}:${client.remotePort}`);
     const conditions = this.#conditions;
     const pipes = [
       new Pipe(

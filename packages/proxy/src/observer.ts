@@ -2,8 +2,8 @@
 
 /** The observer of a line. */
 export interface LineObserver {
-  /** A client has connected to the line. */
-  opened(): ConnectionObserver;
+  /** A client has connected to the line, from this address and port. */
+  opened(address: string): ConnectionObserver;
 }
 
 /** None of these may throw, change the bytes, or keep them after the call without a copy. */

@@ -13,7 +13,7 @@ export class Proxy implements FleetProxy {
     this.#brokerUri = brokerUri;
   }
 
-  /** Only for amqp:// URIs: with TLS, the certificate would not match the proxy's address. */
+  /** Bytes pass unchanged, with TLS still encrypted. `brokerUri` is a single URI. */
   static async open(brokerUri: string, members: readonly FleetMember[]): Promise<Proxy> {
     const proxy = new Proxy(brokerUri);
     const upstream = upstreamOf(brokerUri);
@@ -32,13 +32,20 @@ export class Proxy implements FleetProxy {
   }
 
   uriOf(member: FleetMember): string {
-    return formatAmqpUri({ ...partsOf(this.#brokerUri), host: "127.0.0.1", port: this.lineOf(member).port });
+    const broker = partsOf(this.#brokerUri);
+    return formatAmqpUri({ ...broker, ...withItsName(broker), host: "127.0.0.1", port: this.lineOf(member).port });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all([...this.#lines.values()].map((line) => line[Symbol.asyncDispose]()));
   }
 }
+
+/** The certificate is still checked against the name of the broker, not against the address of the proxy. */
+const withItsName = ({ scheme, host, tls }: AmqpUri): Pick<AmqpUri, "tls"> =>
+  scheme === "amqp"
+    ? { tls }
+    : { tls: { caFile: null, certFile: null, keyFile: null, ...tls, serverName: tls?.serverName ?? host } };
 
 const keyOf = ({ role, process }: FleetMember): string => `${role} ${process}`;
 

@@ -47,7 +47,7 @@ export {
   seenTable,
 } from "./tables/ledger-table.ts";
 export { LOSS_MATRIX_NOTE, LOSS_MATRIX_TITLE, lossMatrix } from "./tables/loss-matrix.ts";
-export { type Align, type TableModel, tableOf, text } from "./tables/table.ts";
+export { type Align, numeric, type TableModel, tableOf, text } from "./tables/table.ts";
 export { workerTable } from "./tables/worker-table.ts";
 export { SettingsUnreadableError } from "./trial-settings.ts";
 export { totalLedger } from "./total-ledger.ts";

@@ -35,6 +35,17 @@ const failSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("poison"), tasks: z.int().min(1).max(1_000_000) }),
 ]);
 
+const sizeMixSchema = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("uniform"), minBytes: count, maxBytes: count }),
+  z.strictObject({
+    kind: z.literal("weighted"),
+    sizes: z
+      .array(z.strictObject({ bytes: count, weight: z.number().positive() }))
+      .min(1)
+      .max(100),
+  }),
+]);
+
 /** Every field of a type, including optional ones. */
 type Fields<T> = Record<keyof T, z.ZodType>;
 
@@ -82,7 +93,7 @@ export const storedSettingsSchema = z.strictObject({
   dotMs: milliseconds,
   work: z.enum(["sleep", "cpu", "none"]),
   body: z.enum(["text", "binary"]),
-  sizeBytes: count,
+  sizeBytes: z.union([count, sizeMixSchema]),
   heartbeatSeconds: z.int().min(0).max(65_535),
   fail: failSchema,
   onError: z.enum(["requeue", "drop", "dead-letter", "crash", "retry-delay"]),

@@ -3,11 +3,16 @@ import type { Channel } from "./channel.ts";
 import type { Conversation } from "./conversation.ts";
 import type { Fields } from "./frames/fields.ts";
 import { Method } from "./frames/methods.ts";
+import { readPeer } from "./peer.ts";
 
 /** A method of channel 0. False if it is not valid there. */
 export function readBrokerConnectionMethod(method: number, fields: Fields, conversation: Conversation): boolean {
   const { listener } = conversation;
   switch (method) {
+    case Method.connectionStart:
+      fields.skip(2);
+      if (listener.identified !== undefined) listener.identified("broker", readPeer(fields));
+      return true;
     case Method.connectionOpenOk:
       listener.opened?.(conversation.vhost);
       return true;

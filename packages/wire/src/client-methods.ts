@@ -5,11 +5,15 @@ import type { Fields } from "./frames/fields.ts";
 import { Settlement } from "./listener.ts";
 import { Method } from "./frames/methods.ts";
 import { readTable } from "./frames/table.ts";
+import { readPeer } from "./peer.ts";
 
 /** A method of channel 0. False if it is not valid there. */
 export function readClientConnectionMethod(method: number, fields: Fields, conversation: Conversation): boolean {
   const { listener } = conversation;
   switch (method) {
+    case Method.connectionStartOk:
+      if (listener.identified !== undefined) listener.identified("client", readPeer(fields));
+      return true;
     case Method.connectionTuneOk: {
       fields.skip(2);
       const frameMax = fields.u32();
@@ -65,11 +69,13 @@ export function readClientMethod(method: number, channel: Channel, fields: Field
       if ((fields.u8() & 1) !== 0) channel.forget(tag);
       return;
     }
-    case Method.basicGet:
+    case Method.basicGet: {
       fields.skip(2);
-      fields.skipShort();
+      const queue = fields.shortText();
       channel.getsWithoutAck = (fields.u8() & 1) !== 0;
+      listener.getting?.(number, queue, channel.getsWithoutAck);
       return;
+    }
     case Method.confirmSelect:
       channel.isConfirming = true;
       if ((fields.u8() & 1) !== 0) listener.confirmsOn?.(number);

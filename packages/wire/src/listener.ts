@@ -17,6 +17,14 @@ export const Settlement = {
 } as const;
 export type Settlement = (typeof Settlement)[keyof typeof Settlement];
 
+/** What a side says about itself at the start of a connection; empty texts for what it does not say. */
+export interface WirePeer {
+  /** `connection_name`, which only clients have. */
+  readonly name: string;
+  readonly product: string;
+  readonly version: string;
+}
+
 /** A consumer that the broker has registered. */
 export interface WireConsumer {
   readonly tag: string;
@@ -35,6 +43,8 @@ export interface WireConsumer {
 export interface WireListener {
   /** The client's protocol header. */
   begun?(): void;
+  /** The broker comes first, then the client. Credentials are not read. */
+  identified?(by: Side, peer: WirePeer): void;
   /** The negotiated values. `frameMax` and `heartbeatSeconds` 0: no limit, no heartbeats. */
   tuned?(frameMax: number, heartbeatSeconds: number): void;
   /** The broker has opened the connection. */
@@ -59,6 +69,8 @@ export interface WireListener {
   returned?(message: WireMessage): void;
   /** basic.deliver or basic.get-ok, complete with its body; not after the client has asked to close the channel. */
   delivered?(message: WireMessage): void;
+  /** The client's basic.get; its answer is `delivered` or `gotEmpty`. */
+  getting?(channel: number, queue: string, noAck: boolean): void;
   /** basic.get found the queue empty. */
   gotEmpty?(channel: number): void;
   /** One call for each delivery that the client's ack, nack, reject or recover covers, the oldest first. */

@@ -43,7 +43,20 @@ function settledBy(...segments: Segment[]): string[] {
 
 describe("the events of a connection", () => {
   it("are its login, its limits and its virtual host", () => {
-    expect(eventsOf(LOGIN)).toEqual(["begun []", "tuned [4096,30]", 'opened ["/"]']);
+    expect(eventsOf(LOGIN)).toEqual([
+      "begun []",
+      'identified ["broker",{"name":"","product":"RabbitMQ","version":""}]',
+      'identified ["client",{"name":"","product":"","version":""}]',
+      "tuned [4096,30]",
+      'opened ["/"]',
+    ]);
+  });
+
+  it("have the name that the client gave its connection, but not its password", () => {
+    const properties = { connection_name: "billing", product: "pika", version: "1.3.2" };
+    const events = eventsOf([c(client.protocolHeader()), b(broker.start()), c(client.startOk(properties))]);
+    expect(events.at(-1)).toBe('identified ["client",{"name":"billing","product":"pika","version":"1.3.2"}]');
+    expect(events.join()).not.toContain("guest");
   });
 
   it("are the close of either side, with code and text", () => {

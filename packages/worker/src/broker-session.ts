@@ -56,6 +56,11 @@ export class BrokerSession {
     }
   }
 
+  /** Which URI of the list it is connected to, from 0. */
+  get uriIndex(): number {
+    return this.#connection.uriIndex;
+  }
+
   get isOpen(): boolean {
     return this.#channel.isOpen;
   }

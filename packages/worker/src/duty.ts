@@ -32,6 +32,6 @@ async function openSlot(number: number, plan: WorkerPlan, ports: SlotPorts): Pro
   const { shard, clock, connect } = ports;
   const open = (): Promise<BrokerSession> => BrokerSession.open(number, plan, connect, { redeclare: plan.isLate });
   const session = plan.isLate ? await untilSuccessful(open, ports, new AbortController().signal) : await open();
-  shard.append(EventKind.connected, clock.now(), number, 0);
+  shard.append(EventKind.connected, clock.now(), number, 0, 0, 0, session.uriIndex);
   return new Slot(number, plan, ports, session);
 }

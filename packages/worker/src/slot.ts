@@ -111,7 +111,7 @@ export class Slot {
         const open = (): Promise<BrokerSession> =>
           BrokerSession.open(this.#number, this.#plan, connect, { redeclare: true });
         this.#session = await untilSuccessful(open, this.#ports, signal);
-        shard.append(EventKind.connected, clock.now(), this.#number, 0);
+        shard.append(EventKind.connected, clock.now(), this.#number, 0, 0, 0, this.#session.uriIndex);
         shard.flush();
         if (this.#isBegun) await this.#subscribe();
       }

@@ -38,8 +38,11 @@ export type {
   Pace,
   QueueType,
   RequeueBy,
+  SizeMix,
   Skew,
   TrialSettings,
+  WeightedSize,
   WorkKind,
 } from "./settings.ts";
+export { createSizes, largestSize, smallestSize } from "./sizes.ts";
 export { type Workload, type WorkloadSettings, createWorkload } from "./workload.ts";

@@ -22,6 +22,18 @@ export type RequeueBy = "reject" | "nack";
 /** What a full queue does: drop its oldest message, or refuse the new one. */
 export type Overflow = "drop-head" | "reject-publish";
 
+/** Sizes of message bodies, in bytes. */
+export type SizeMix =
+  /** Uniform over the whole numbers from `minBytes` to `maxBytes`. */
+  | { readonly kind: "uniform"; readonly minBytes: number; readonly maxBytes: number }
+  /** Each size with a probability proportional to its weight; the weights are above 0. */
+  | { readonly kind: "weighted"; readonly sizes: readonly WeightedSize[] };
+
+export interface WeightedSize {
+  readonly bytes: number;
+  readonly weight: number;
+}
+
 /** Simulated handler failures. */
 export type Failing =
   | { readonly kind: "none" }
@@ -90,8 +102,8 @@ export interface TrialSettings {
   readonly dotMs: number;
   readonly work: WorkKind;
   readonly body: BodyKind;
-  /** Bytes of a message body, with padding; 0 means no padding. */
-  readonly sizeBytes: number;
+  /** Bytes of a message body, with padding; 0 means no padding. A mix draws the size of each task. */
+  readonly sizeBytes: number | SizeMix;
   readonly heartbeatSeconds: number;
   readonly fail: Failing;
   readonly onError: OnError;

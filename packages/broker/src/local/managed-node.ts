@@ -36,6 +36,8 @@ export interface ManagedNodeOptions {
   readonly ports?: readonly number[];
   /** With `power-cut` (see `canPowerCut`), the data is on a separate disk. */
   readonly needs?: readonly BrokerNeed[];
+  /** Lines of rabbitmq.conf in addition to our own, such as a TLS listener. */
+  readonly configuration?: readonly string[];
   /** Aborts the creation of that disk. */
   readonly signal?: AbortSignal;
 }
@@ -73,7 +75,7 @@ export class ManagedNode implements ManagedServer, AsyncDisposable {
     const guardian = await Guardian.start({ type: "node", id: identity.id, directory: layout.root });
     const node = new ManagedNode(options, identity, layout, guardian);
     try {
-      await createDirectory(identity, layout);
+      await createDirectory(identity, layout, options.configuration);
       await node.#disk?.format(options.signal ?? new AbortController().signal);
       return node;
     } catch (error) {

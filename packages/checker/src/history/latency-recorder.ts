@@ -1,24 +1,29 @@
 // A distribution of durations: exact count, mean, minimum and maximum; percentiles with three significant digits
-// (HdrHistogram in nanoseconds, so that a latency of 0.1 ms has three digits too).
-import { build } from "hdr-histogram-js";
+// (HdrHistogram in nanoseconds, so that a latency of 0.1 ms has three digits too), or two where there are many of them.
+import { build, type Histogram } from "hdr-histogram-js";
 import type { Latency } from "@fairhare/results";
 
 /** 73 minutes; the histogram grows for longer durations. */
 const EXPECTED_MAX_NS = 2 ** 42;
 
 export class LatencyRecorder {
-  readonly #histogram = build({
-    bitBucketSize: 32,
-    autoResize: true,
-    lowestDiscernibleValue: 1,
-    highestTrackableValue: EXPECTED_MAX_NS,
-    numberOfSignificantValueDigits: 3,
-  });
+  readonly #histogram: Histogram;
   #count = 0;
   #sum = 0;
   #min = Infinity;
   #max = 0;
   #negative = 0;
+
+  /** A histogram with three digits takes about 140 kB, one with two digits 18 kB. */
+  constructor(significantDigits: 2 | 3 = 3) {
+    this.#histogram = build({
+      bitBucketSize: 32,
+      autoResize: true,
+      lowestDiscernibleValue: 1,
+      highestTrackableValue: EXPECTED_MAX_NS,
+      numberOfSignificantValueDigits: significantDigits,
+    });
+  }
 
   /** Nanoseconds. Records a negative duration as 0 and counts it: all processes share one clock, so there should be none. */
   record(duration: number): void {
@@ -32,6 +37,20 @@ export class LatencyRecorder {
     this.#sum += value;
     if (value < this.#min) this.#min = value;
     if (value > this.#max) this.#max = value;
+  }
+
+  /** Adds everything that `other` has recorded; both must have the same number of digits. */
+  add(other: LatencyRecorder): void {
+    this.#histogram.add(other.#histogram);
+    this.#count += other.#count;
+    this.#sum += other.#sum;
+    this.#min = Math.min(this.#min, other.#min);
+    this.#max = Math.max(this.#max, other.#max);
+    this.#negative += other.#negative;
+  }
+
+  get count(): number {
+    return this.#count;
   }
 
   get negative(): number {

@@ -19,6 +19,8 @@ export interface ProcessTrace {
   cancels: number;
   /** By slot: when its connections were opened, in the order of time; nanoseconds. */
   readonly connectedAt: number[][];
+  /** By slot: the position of the URI of its last connection in the list of URIs. */
+  readonly uriAtEnd: number[];
   /** Number of times that an alarm of the broker blocked the connection. */
   blocks: number;
   /** CPU seconds of the process at its last sample; null without samples. */
@@ -45,6 +47,7 @@ export function openTrace({ header }: ShardReader): ProcessTrace {
     lastBrokenAt: -Infinity,
     cancels: 0,
     connectedAt: [],
+    uriAtEnd: [],
     blocks: 0,
     cpuSeconds: null,
     sampledAt: null,
@@ -71,6 +74,7 @@ export function traceRecord(trace: ProcessTrace, record: ShardReader, context: T
     case EventKind.begun:
     case EventKind.connected:
       (trace.connectedAt[record.slot] ??= []).push(record.at);
+      if (record.kind === EventKind.connected) trace.uriAtEnd[record.slot] = record.detail;
       return;
     case EventKind.processed:
     case EventKind.closed:

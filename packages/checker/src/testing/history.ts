@@ -138,8 +138,8 @@ export class History {
   }
 
   // — producers and workers —
-  connected(at: number): this {
-    return this.#add({ kind: EventKind.connected, at });
+  connected(at: number, uriIndex = 0): this {
+    return this.#add({ kind: EventKind.connected, at, detail: uriIndex });
   }
   consuming(at: number): this {
     return this.#add({ kind: EventKind.consuming, at });

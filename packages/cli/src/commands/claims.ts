@@ -11,7 +11,18 @@ export function createClaimsCommand(cli: Cli): Command {
     )
     .option("--only <IDS>", "measure only these claims, e.g. C04,C14")
     .option("--repeat <N>", "runs per trial (default: the number in each claim)");
-  addOptions(command, ["broker", "uri", "wait", "out", "noProgress", "quiet"]);
+  addOptions(command, [
+    "broker",
+    "uri",
+    "tlsCa",
+    "tlsCert",
+    "tlsKey",
+    "tlsServername",
+    "wait",
+    "out",
+    "noProgress",
+    "quiet",
+  ]);
   return command.action(async ({ only, repeat }: { only?: string; repeat?: string }) => {
     const { readPlan } = await import("../input/read-plan.ts");
     const flags = { ...rawFlags(command), ...(repeat === undefined ? {} : { repeat: [repeat] }) };

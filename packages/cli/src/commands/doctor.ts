@@ -12,7 +12,18 @@ export function createDoctorCommand(cli: Cli): Command {
     .summary("check this machine and its broker")
     .description("Checks this machine, opens the broker that a run would use, and reports what is missing.")
     .option("--json", "print the findings as JSON");
-  addOptions(command, ["workers", "producers", "workersPerProcess", "broker", "uri", "wait"]);
+  addOptions(command, [
+    "workers",
+    "producers",
+    "workersPerProcess",
+    "broker",
+    "uri",
+    "tlsCa",
+    "tlsCert",
+    "tlsKey",
+    "tlsServername",
+    "wait",
+  ]);
   return command.action(async ({ json }: { json?: boolean }) => {
     const { readPlan } = await import("../input/read-plan.ts");
     const { examine } = await import("../doctor/examine.ts");

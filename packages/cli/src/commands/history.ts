@@ -5,12 +5,13 @@ import type { HistoryFlags } from "../stored/export-history.ts";
 
 export function createHistoryCommand(cli: Cli): Command {
   const command = new Command("export")
-    .summary("print the events of stored runs")
-    .description("Prints the events of stored runs, or their tasks, on standard output, one row each.")
+    .summary("write the events of stored runs")
+    .description("Writes the events of stored runs, or their tasks, one row each, to standard output or a file.")
     .argument("<DIR>", "directory of the run under .runs/")
     .addOption(
       new Option("--format <FORMAT>", "ndjson or csv (default: ndjson)").choices(["ndjson", "csv"]).default("ndjson"),
     )
+    .option("--output <FILE>", "file to write to (default: -, standard output)")
     .option("--tasks", "a row per task instead of a row per event")
     .action(async (directory: string, flags: HistoryFlags) => {
       const { exportHistory } = await import("../stored/export-history.ts");

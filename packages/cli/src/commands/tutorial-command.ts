@@ -1,5 +1,5 @@
 // What the two tutorial programs share: the options of broker and queue, and the parser of option values.
-import { HIDDEN, parseAmqpUri } from "@fairhare/core";
+import { HIDDEN, parseAmqpUris } from "@fairhare/core";
 import { InvalidPlanError, OPTIONS } from "@fairhare/plan";
 import { Command, InvalidArgumentError } from "commander";
 import type { Cli } from "../cli.ts";
@@ -32,7 +32,7 @@ export function createTutorialCommand(name: string, summary: string, description
 /** @throws InvalidPlanError when the URI is not valid. */
 export function uriOf(flags: TutorialFlags, environment: Cli["environment"]): string {
   const uri = flags.uri ?? (environment["AMQP_URL"] || DEFAULT_URI);
-  const { problem } = parseAmqpUri(uri);
+  const { problem } = parseAmqpUris(uri);
   if (problem === undefined) return uri;
   const place = flags.uri === undefined ? `AMQP_URL=${HIDDEN}` : `--uri ${HIDDEN}`;
   throw new InvalidPlanError([{ place, message: `Must be ${OPTIONS.uri.kind.expects}. ${problem}` }]);

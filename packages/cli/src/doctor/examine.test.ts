@@ -7,6 +7,9 @@ const detailsWith = (...[surroundings]: Parameters<typeof faultAbilities>): stri
 
 const LOCAL = { provider: "local", uri: "amqp://127.0.0.1" } as const;
 
+const withUri = (uri: string): string[] =>
+  detailsWith({ broker: { provider: "external", uri }, hasSignals: true, whyNoPowerCut: null });
+
 const CONNECTIONS = "cut:connection, stall:connection, delay:connection, throttle:connection";
 
 describe("the doctor on faults", () => {
@@ -38,10 +41,10 @@ describe("the doctor on faults", () => {
     },
   );
 
-  it("connection faults are not available with TLS", () => {
-    const broker = { provider: "external", uri: "amqps://host" } as const;
-    expect(detailsWith({ broker, hasSignals: true, whyNoPowerCut: null })).toContainEqual(
-      expect.stringMatching(new RegExp(`^${CONNECTIONS}: .*the TLS certificate`)),
+  it("connection faults are available with TLS, but not with a list of URIs", () => {
+    expect(withUri("amqps://host")[0]).toContain(CONNECTIONS);
+    expect(withUri("amqp://one,amqp://two")).toContainEqual(
+      expect.stringMatching(new RegExp(`^${CONNECTIONS}: .*a single broker`)),
     );
   });
 

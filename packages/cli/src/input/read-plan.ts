@@ -1,5 +1,6 @@
 // Reads the experiment file and trace files, and parses them with flags and environment into the checked plan.
 import { dirname, resolve } from "node:path";
+import { checkTlsFile } from "@fairhare/amqp";
 import { metricNames, metricPath } from "@fairhare/results";
 import { messageOf, redactValue } from "@fairhare/core";
 import {
@@ -44,6 +45,11 @@ export function readPlans(
       columns: COLUMN_NAMES,
       readTraceFile: (trace, beside) =>
         readTrace(resolve(userDirectory, beside === undefined ? "" : dirname(beside), trace)),
+      resolveTlsFile: (pem, beside) => {
+        const path = resolve(userDirectory, beside === undefined ? "" : dirname(beside), pem);
+        checkTlsFile(path);
+        return path;
+      },
     },
   );
 }

@@ -34,16 +34,18 @@ const STANDARD_OUTPUT = "-";
 export const isOutputTaken = ({ benchmark, ...others }: OutputSettings["exports"]): boolean =>
   [...Object.values(others), ...benchmark.map(({ file }) => file)].includes(STANDARD_OUTPUT);
 
-export interface ExportFile {
+export interface ExportFile<R = Results> {
   readonly flag: string;
   /** Absolute, or `-`. */
   readonly path: string;
-  readonly render: (results: Results) => string;
+  readonly render: (results: R) => string;
   /** A pipe stays open, because its reader takes closing for the end. */
   readonly pipe: number | undefined;
 }
 
-type Candidate = Omit<ExportFile, "pipe">;
+type Candidate<R> = Omit<ExportFile<R>, "pipe">;
+/** A flag, the file that it names, and what the file contains. */
+export type ExportRequest<R> = readonly [flag: string, file: string | null, render: Candidate<R>["render"]];
 
 /** O_NONBLOCK, because opening a pipe without a reader would block the process, including Ctrl-C. */
 const { O_WRONLY, O_APPEND, O_CREAT, O_TRUNC, O_NONBLOCK } = constants;
@@ -53,7 +55,7 @@ const READER_POLL_MS = 10;
 
 /** @throws OutputNotWritableError with all files that cannot be written. */
 export function prepareExports(exports: OutputSettings["exports"], userDirectory: string): ExportFile[] {
-  const candidates: readonly (readonly [string, string | null, Candidate["render"]])[] = [
+  const requests: readonly ExportRequest<Results>[] = [
     ["--export-json", exports.json, sealedJson],
     ["--export-markdown", exports.markdown, renderMarkdown],
     ["--export-csv", exports.csv, renderCsv],
@@ -66,7 +68,12 @@ export function prepareExports(exports: OutputSettings["exports"], userDirectory
     ["--export-csv-workers", exports.csvWorkers, renderWorkersCsv],
     ["--export-html", exports.html, renderPage],
   ];
-  const files = candidates.flatMap(([flag, file, render]) =>
+  return prepareFiles(requests, userDirectory);
+}
+
+/** The same for other results. */
+export function prepareFiles<R>(requests: readonly ExportRequest<R>[], userDirectory: string): ExportFile<R>[] {
+  const files = requests.flatMap(([flag, file, render]) =>
     file === null ? [] : [{ flag, path: file === STANDARD_OUTPUT ? file : resolve(userDirectory, file), render }],
   );
   const tried = files.map((file, index) => tryOut(file, files.slice(0, index)));
@@ -79,9 +86,9 @@ export function prepareExports(exports: OutputSettings["exports"], userDirectory
  * Writes every file that can be written; returns a sentence for each of the others. `print` writes to standard output,
  * and reports its own failures.
  */
-export async function writeExports(
-  files: readonly ExportFile[],
-  results: Results,
+export async function writeExports<R>(
+  files: readonly ExportFile<R>[],
+  results: R,
   print: (text: string) => void,
 ): Promise<string[]> {
   const problems: string[] = [];
@@ -101,7 +108,7 @@ export async function writeExports(
 }
 
 /** The file, ready to be written later, or a sentence on why it cannot be written. */
-function tryOut(candidate: Candidate, earlier: readonly Candidate[]): ExportFile | string {
+function tryOut<R>(candidate: Candidate<R>, earlier: readonly Candidate<R>[]): ExportFile<R> | string {
   const { flag, path } = candidate;
   const twin = earlier.find((file) => truePath(file.path) === truePath(path));
   if (twin && !isDevice(path)) return `${twin.flag} and ${flag} both name ${path}. Use a different file for each.`;

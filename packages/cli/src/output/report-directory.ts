@@ -3,6 +3,7 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { ClaimsResults } from "@fairhare/claims";
 import { renderPage } from "@fairhare/dashboard";
+import type { TapResults } from "@fairhare/observe";
 import { RESULTS_SCHEMA, type Results } from "@fairhare/results";
 import { FairhareError, fileProblem } from "@fairhare/core";
 import { makeDirectories, makeFreeDirectory, replaceFile, sealedJson, storedJson } from "@fairhare/store";
@@ -22,10 +23,12 @@ export interface ReportKind<R> {
 const RUN_REPORT: ReportKind<Results> = { render: renderReport, dataFile: "results.json", renderPage };
 
 const CLAIMS_SCHEMA: ClaimsResults["schema"] = "fairhare.claims/1";
+const TAP_SCHEMA: TapResults["schema"] = "fairhare.tap/1";
 /** By schema; identifies an earlier report. */
 const DATA_FILES: ReadonlyMap<string, string> = new Map([
   [RESULTS_SCHEMA, RUN_REPORT.dataFile],
   [CLAIMS_SCHEMA, "claims.json"],
+  [TAP_SCHEMA, "tap.json"],
 ]);
 
 interface WrittenReport {
@@ -57,12 +60,21 @@ export function chosenDirectoryOf<R extends object>(path: string, kind: ReportKi
 }
 
 /** `reports/2026-01-31-odd-even`, then `-2`, `-3`; the number is chosen at writing. */
-export function datedDirectory(homeDirectory: string, name: string, date: Date): ReportPlace<Results> {
+export const datedDirectory = (homeDirectory: string, name: string, date: Date): ReportPlace<Results> =>
+  datedDirectoryOf(homeDirectory, name, date, RUN_REPORT);
+
+/** The same for another kind of report. */
+export function datedDirectoryOf<R extends object>(
+  homeDirectory: string,
+  name: string,
+  date: Date,
+  kind: ReportKind<R>,
+): ReportPlace<R> {
   const reports = resolve(homeDirectory, "reports");
   refuseUnwritable(reports, `The report cannot be written to ${reports}`, "Use --out to name another directory");
   return {
     write: (results) =>
-      writeReport(results, RUN_REPORT, () => makeFreeDirectory(join(reports, `${localDate(date)}-${name}`))),
+      writeReport(results, kind, () => makeFreeDirectory(join(reports, `${localDate(date)}-${name}`))),
   };
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -53,6 +53,22 @@ describe("history export", () => {
     expect(head).toMatch(/^trial,run,role,process,incarnation,event,atMs,slot,task,intendedMs,/);
     expect(lines).toHaveLength(rowsOf((await exported()).out).length);
     expect(new Set(lines.map((line) => line.split(",").length))).toEqual(new Set([head.split(",").length]));
+  });
+
+  it("--output writes the same rows to a file, and replaces what is there", async () => {
+    const file = join(home, "events.csv");
+    writeFileSync(file, "x".repeat(1_000_000));
+    const printed = (await exported("--format", "csv")).out;
+    expect(await exported("--format", "csv", "--output", "events.csv")).toEqual({ code: 0, out: "", err: "" });
+    expect(readFileSync(file, "utf8")).toBe(printed);
+    expect((await exported("--format", "csv", "--output", "-")).out).toBe(printed);
+  });
+
+  it("--output names a file that cannot be written; a wrong directory leaves no file", async () => {
+    const { code, err } = await exported("--output", "no/where.ndjson");
+    expect([code, err]).toEqual([2, expect.stringMatching(/^✗ --output .*no\/where\.ndjson cannot be written: .+\n$/)]);
+    expect((await runWords(home, ["history", "export", "nothing", "--output", "left.ndjson"])).code).toBe(2);
+    expect(existsSync(join(home, "left.ndjson"))).toBe(false);
   });
 
   it("--tasks prints a row per task with its times, worker and outcome", async () => {

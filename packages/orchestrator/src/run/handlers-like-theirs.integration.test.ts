@@ -26,15 +26,6 @@ describe("a task that crashes its worker", () => {
     expect(findings.map(({ code }) => code)).toContain("workers-crashed");
   });
 
-  it("stays in a classic queue, and the other worker completes the other tasks", async () => {
-    const few = { ...even, tasks: 12 };
-    const { verdict, ledger, warnings } = await run({ ...few, ...onePoison, onError: "crash", maxAttempts: 4 });
-    expect(warnings.filter((warning) => !/still in the queue|crashed|No --rate/.test(warning))).toEqual([]);
-    expect(verdict).toBe("pass");
-    expect(ledger).toMatchObject({ completed: 11, remaining: 1, lost: 0 });
-    expect(ledger.crashed).toBeGreaterThanOrEqual(4);
-  });
-
   it("is lost if its worker acknowledged it before the work", async () => {
     const { verdict, ledger } = await run({ ...even, ...onePoison, onError: "crash", ack: "early" });
     expect(verdict).toBe("fail");

@@ -1,5 +1,5 @@
 // Which faults are possible with a broker and on a machine. Used by the rules and by the doctor.
-import { assertNever } from "@fairhare/core";
+import { assertNever, splitUris } from "@fairhare/core";
 import {
   type BrokerProvider,
   type Fault,
@@ -43,8 +43,8 @@ export const BROKER_FAULTS_HINT = "Use --broker local, which starts a private br
 
 /** Why no proxy can stand between the fleet and the broker at this URI; null when it can. */
 export const whyNoProxy = (uri: string): string | null =>
-  /^amqps:/i.test(uri)
-    ? "This fault needs a proxy, and the TLS certificate of the broker does not cover the proxy. Use an amqp:// URI."
+  splitUris(uri).length > 1
+    ? "This fault needs a proxy, and a proxy leads to a single broker. Use one URI without a list."
     : null;
 
 /** Why the fault is not possible with this broker; null when it is. */

@@ -1,8 +1,8 @@
 // Options of the broker: which one to use, how long to wait for it, heartbeats.
-import { parseAmqpUri, redactAmqpUri } from "@fairhare/core";
+import { parseAmqpUris, redactAmqpUri } from "@fairhare/core";
 import { z } from "zod";
 import type { OptionTable } from "./option.ts";
-import { choice, seconds, type ValueKind } from "./value-kind.ts";
+import { choice, file, matching, seconds, type ValueKind } from "./value-kind.ts";
 
 /** One hour: a broker that has not started by then has failed. */
 const MAX_WAIT_SECONDS = 3_600;
@@ -11,13 +11,15 @@ const MAX_WAIT_SECONDS = 3_600;
 const amqpUri: ValueKind<string> = {
   syntax: "URI",
   expects: "an AMQP URI such as amqp://localhost:5672",
-  read: (text) => (parseAmqpUri(text).uri === undefined ? undefined : text),
-  problem: (text) => parseAmqpUri(text).problem,
+  read: (text) => (parseAmqpUris(text).uris === undefined ? undefined : text),
+  problem: (text) => parseAmqpUris(text).problem,
   show: redactAmqpUri,
   json: z.string(),
 };
 
-export const BROKER_OPTIONS: OptionTable<"broker" | "uri" | "wait" | "heartbeat"> = {
+export const BROKER_OPTIONS: OptionTable<
+  "broker" | "uri" | "tlsCa" | "tlsCert" | "tlsKey" | "tlsServername" | "wait" | "heartbeat"
+> = {
   broker: {
     group: "Broker",
     flag: "broker",
@@ -30,7 +32,31 @@ export const BROKER_OPTIONS: OptionTable<"broker" | "uri" | "wait" | "heartbeat"
     flag: "uri",
     letter: "h",
     kind: amqpUri,
-    description: "URI of a running RabbitMQ (default: AMQP_URL from the environment).",
+    description: "URI of a running RabbitMQ, or several in order of failover (default: AMQP_URL).",
+  },
+  tlsCa: {
+    group: "Broker",
+    flag: "tls-ca",
+    kind: file,
+    description: "PEM file with the authority that signed the certificate of an amqps:// broker.",
+  },
+  tlsCert: {
+    group: "Broker",
+    flag: "tls-cert",
+    kind: file,
+    description: "PEM file with the client certificate for an amqps:// broker; needs --tls-key.",
+  },
+  tlsKey: {
+    group: "Broker",
+    flag: "tls-key",
+    kind: file,
+    description: "PEM file with the key of the client certificate, without a passphrase.",
+  },
+  tlsServername: {
+    group: "Broker",
+    flag: "tls-servername",
+    kind: matching("NAME", "a host name or an IP address", /^[\w.:-]+$/),
+    description: "Host name that the broker's certificate must have (default: the host of the URI).",
   },
   wait: {
     group: "Broker",

@@ -12,6 +12,7 @@ import type {
   Pace,
   QueueType,
   RequeueBy,
+  SizeMix,
   WorkKind,
 } from "@fairhare/workload";
 import type { BenchmarkFile } from "./benchmark-file.ts";
@@ -39,7 +40,7 @@ export interface OptionValues {
   rate: number | null;
   pace: Pace;
   backlog: boolean;
-  size: number;
+  size: number | SizeMix;
   body: BodyKind | "auto";
   skew: SkewSpec;
   heavy: number;
@@ -61,6 +62,10 @@ export interface OptionValues {
   onUnknown: OnUnknown;
   broker: BrokerProvider;
   uri: string;
+  tlsCa: string;
+  tlsCert: string;
+  tlsKey: string;
+  tlsServername: string;
   wait: number;
   heartbeat: number;
   experiment: string;

@@ -1,5 +1,6 @@
 // Options of the traffic: number, rate, size and service time of the tasks.
 import type { OptionTable } from "./option.ts";
+import { sizeKind } from "./size-kind.ts";
 import { skewKind } from "./skew-kind.ts";
 import { boolean, choice, milliseconds, rate, seconds, wholeNumber } from "./value-kind.ts";
 
@@ -7,8 +8,6 @@ import { boolean, choice, milliseconds, rate, seconds, wholeNumber } from "./val
 const MAX_TASKS = 4_294_967_295;
 /** One hour, twice RabbitMQ's default acknowledgement timeout. */
 const MAX_COST_MS = 3_600_000;
-/** RabbitMQ's upper limit of max_message_size. */
-const MAX_BODY_BYTES = 536_870_912;
 
 export const TRAFFIC_OPTIONS: OptionTable<
   | "tasks"
@@ -79,11 +78,10 @@ export const TRAFFIC_OPTIONS: OptionTable<
     group: "Traffic",
     flag: "size",
     letter: "s",
-    kind: wholeNumber({ min: 0, max: MAX_BODY_BYTES }),
-    syntax: "BYTES",
+    kind: sizeKind,
     default: "0",
     axis: true,
-    description: "Size of the message body in bytes; 0 is the shortest body that fits.",
+    description: "Bytes of a message body: one size, a range or a weighted mix; 0 is the shortest.",
   },
   body: {
     group: "Traffic",

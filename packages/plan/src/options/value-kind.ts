@@ -23,6 +23,8 @@ export interface ValueKind<T> {
   show?(text: string): string;
   /** Valid words, for "Did you mean". */
   readonly choices?: readonly string[];
+  /** Splits a list of values for an axis. Absent: at every comma. */
+  separate?(text: string): string[];
   /** Schema of one value in the experiment file; `read` then parses its text. */
   readonly json: z.ZodType<string | number | boolean>;
 }

@@ -1,8 +1,15 @@
 // Resolves one cell of the matrix into the complete settings of a trial. Combinations of settings are checked in
 // ../rules.
-import { parseAmqpUri } from "@fairhare/core";
+import { parseAmqpUris } from "@fairhare/core";
 import { resolveDurability } from "./durability.ts";
-import type { Fault, AckMode, BodyKind, Skew, TrialSettings } from "@fairhare/workload";
+import {
+  type Fault,
+  type AckMode,
+  type BodyKind,
+  largestSize,
+  type Skew,
+  type TrialSettings,
+} from "@fairhare/workload";
 import { type Cell, isExplicit, isStronger, Source } from "../options/given.ts";
 import { UNLIMITED_DELIVERIES } from "../options/limits.ts";
 import type { SkewSpec } from "../options/skew-kind.ts";
@@ -36,7 +43,7 @@ export function settingsOfCell(cell: Cell, faults: readonly Fault[], readTrace: 
     lightMs: valueOf(cell, "light"),
     dotMs: valueOf(cell, "dot"),
     work,
-    body: resolveBody(valueOf(cell, "body"), sizeBytes > 0 || work === "none"),
+    body: resolveBody(valueOf(cell, "body"), largestSize(sizeBytes) > 0 || work === "none"),
     sizeBytes,
     heartbeatSeconds: resolveHeartbeat(cell),
     fail: valueOf(cell, "fail"),
@@ -63,9 +70,10 @@ export function valueOf<K extends OptionKey>(cell: Cell, key: K): OptionValues[K
   return given.value;
 }
 
-/** The value of --heartbeat, else that of the URI, else the default. */
+/** The value of --heartbeat, else that of the first URI, else the default. */
 function resolveHeartbeat(cell: Cell): number {
-  const inUri = cell.uri === undefined ? null : (parseAmqpUri(cell.uri.value).uri?.heartbeatSeconds ?? null);
+  const [first] = cell.uri === undefined ? [] : (parseAmqpUris(cell.uri.value).uris ?? []);
+  const inUri = first?.heartbeatSeconds ?? null;
   return isExplicit(cell.heartbeat) ? cell.heartbeat.value : (inUri ?? valueOf(cell, "heartbeat"));
 }
 

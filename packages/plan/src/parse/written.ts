@@ -57,8 +57,11 @@ export function fromDefault(key: OptionKey): Written[] {
   return text === undefined ? [] : [{ text, place: `--${flag} ${text}` }];
 }
 
-const separate = (key: OptionKey, text: string): string[] =>
-  OPTIONS[key].axis ? text.split(",").map((value) => value.trim()) : [text];
+function separate(key: OptionKey, text: string): string[] {
+  const { axis, kind } = OPTIONS[key];
+  if (!axis) return [text];
+  return kind.separate?.(text) ?? text.split(",").map((value) => value.trim());
+}
 
 /** A variable cannot be repeated, so semicolons and newlines separate its values. */
 const separateRepeated = (text: string): string[] =>

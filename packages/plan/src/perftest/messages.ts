@@ -16,7 +16,7 @@ export const MESSAGE_OPTIONS: readonly PerfTestOption[] = [
   refused(
     "vs, variable-size",
     "one",
-    "The size is constant during a run. Use a list, such as --size 1000,10000, for a trial with each size.",
+    "The size does not depend on the time. Use a mix, such as --size 1000:0.5,10000:0.5, or a list for a trial with each size.",
   ),
   equivalent(
     "f, flag",

@@ -149,6 +149,11 @@ describe("a plan comes with a warning when", () => {
     ["hundreds of processes would be started", { workers: "500" }, /501 processes/],
     ["a service time is given without work", { work: "none", heavy: "5ms" }, /^--heavy 5ms has no effect/],
     ["RabbitMQ 4 refuses the body size by default", { size: "20000000" }, /16 MiB/],
+    [
+      "a task may crash every worker of a classic queue",
+      { fail: "poison:1", onError: "crash" },
+      /^--on-error crash may keep every worker down/,
+    ],
     ["poison tasks may block a classic queue", { fail: "poison:2" }, /a classic queue requeues a task to its front/],
     [
       "poison tasks are nacked on a queue with a delivery limit",

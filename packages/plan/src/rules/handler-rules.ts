@@ -103,22 +103,26 @@ const noteUncountedNacks: Rule = ({ settings, cell: { requeueBy }, problems }) =
  */
 const notePoisonedFleet: Rule = ({ settings, cell: { fail }, problems }) => {
   const { fail: failing, onError, workers, workerConcurrency, queueType, requeueBy, deliveryLimit } = settings;
-  if (
-    failing.kind !== "poison" ||
-    !returnsOnError(settings) ||
-    onError === "retry-delay" ||
-    failing.tasks < workers * workerConcurrency ||
-    !fail
-  )
+  if (failing.kind !== "poison" || onError !== "requeue" || failing.tasks < workers * workerConcurrency || !fail)
     return;
   const verdict = "The run would end after --drain-timeout with verdict unknown.";
   if (queueType === "classic")
     problems.warning(
       `${fail.place} may keep every worker busy: a classic queue requeues a task to its front, so the tasks behind it are never delivered. ${verdict}`,
     );
-  else if (onError === "requeue" && requeueBy === "nack" && deliveryLimit !== "unlimited")
+  else if (requeueBy === "nack" && deliveryLimit !== "unlimited")
     problems.warning(
       `${fail.place} may keep every worker busy from RabbitMQ 4.3 on: a quorum queue with a delivery limit requeues a nacked task to its front without counting it, so the tasks behind it are never delivered. ${verdict}`,
+    );
+};
+
+/** A restarted worker is often the only one that waits for a task, so it receives the first task of the queue. */
+const noteCrashLoop: Rule = ({ settings, cell: { onError }, problems }) => {
+  const { fail, queueType, ack } = settings;
+  if (fail.kind !== "poison" || settings.onError !== "crash" || queueType !== "classic" || ack !== "manual") return;
+  if (onError)
+    problems.warning(
+      `${onError.place} may keep every worker down: a classic queue requeues the task to its front, so a restarted worker receives it first. The run would end after --drain-timeout with verdict unknown. Use --queue-type quorum with --delivery-limit.`,
     );
 };
 
@@ -133,4 +137,5 @@ export const HANDLER_RULES: readonly Rule[] = [
   noteUnusedHandling,
   noteUncountedNacks,
   notePoisonedFleet,
+  noteCrashLoop,
 ];

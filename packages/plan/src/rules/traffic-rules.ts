@@ -1,6 +1,6 @@
 // Rules of the number, service times and bodies of the tasks.
 import { BROKER_RULE_HISTORY } from "@fairhare/core";
-import type { TrialSettings } from "@fairhare/workload";
+import { largestSize, smallestSize, type TrialSettings } from "@fairhare/workload";
 import { type Given, isExplicit } from "../options/given.ts";
 import { refuse, type Rule } from "./rule.ts";
 
@@ -31,7 +31,8 @@ const spreadStartsAboveZero: Rule = ({ settings, cell: { skew, light }, problems
 
 const bodyHoldsItsTask: Rule = ({ settings, cell: { size, body }, problems }) => {
   const minimum = minimumBodyBytes(settings);
-  if (settings.sizeBytes > 0 && settings.sizeBytes < minimum)
+  const smallest = smallestSize(settings.sizeBytes);
+  if (smallest > 0 && smallest < minimum)
     refuse(
       problems,
       isExplicit(body) ? [size, body] : [size],
@@ -57,7 +58,7 @@ const noteUnusedCosts: Rule = ({ settings, cell: { heavy, light, dot, skew }, pr
 };
 
 const noteLargeBody: Rule = ({ settings: { sizeBytes }, problems }) => {
-  if (sizeBytes > DEFAULT_MAX_BODY_BYTES)
+  if (largestSize(sizeBytes) > DEFAULT_MAX_BODY_BYTES)
     problems.warning("RabbitMQ 4 refuses bodies above 16 MiB unless its max_message_size is raised.");
 };
 

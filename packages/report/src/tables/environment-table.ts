@@ -1,5 +1,5 @@
 // The environment of an experiment: broker, software, machine.
-import { formatBytes, formatInstant } from "@fairhare/core";
+import { formatBytes, formatInstant, splitUris } from "@fairhare/core";
 import type { Results } from "@fairhare/results";
 import type { TableModel } from "./table.ts";
 
@@ -7,7 +7,8 @@ import type { TableModel } from "./table.ts";
 export function environmentTable({
   environment,
   experiment,
-}: Pick<Results, "environment"> & Partial<Pick<Results, "experiment">>): TableModel {
+  trials,
+}: Pick<Results, "environment"> & Partial<Pick<Results, "experiment" | "trials">>): TableModel {
   const { broker } = environment;
   const erlang = broker.erlang === null ? "" : `, Erlang ${broker.erlang}`;
   return {
@@ -16,6 +17,7 @@ export function environmentTable({
     rows: [
       ["started", formatInstant(environment.startedAt)],
       ["broker", `${broker.product} ${broker.version}${erlang} (${broker.provider})`],
+      ...connectionRows(namedUris(experiment), trials ?? []),
       ["queue types offered", broker.queueTypes.join(", ") || "—"],
       ["fairhare", environment.fairhare],
       ["amqplib", environment.amqplib],
@@ -33,3 +35,25 @@ export function environmentTable({
     ],
   };
 }
+
+/** With a list of URIs, a row for each: how many producers and workers it had at the end of the runs. */
+function connectionRows(uris: readonly string[], trials: Results["trials"]): [string, string][] {
+  if (uris.length < 2) return [];
+  const ends = trials.flatMap(({ runs }) => runs.flatMap(({ connections }) => connections));
+  return uris.map((uri, index) => {
+    const here = ends.filter((end) => end.uri === index);
+    const sum = (role: "producers" | "workers"): number => here.reduce((total, end) => total + end[role], 0);
+    return [
+      `URI ${index + 1} of ${uris.length}`,
+      `${uri}: ${spoken(sum("producers"), "producer")} and ${spoken(sum("workers"), "worker")} at the end of the runs`,
+    ];
+  });
+}
+
+/** Their passwords are redacted in the results. */
+function namedUris(experiment: Results["experiment"] | undefined): string[] {
+  const { uri } = Object(experiment?.["broker"]) as { readonly uri?: unknown };
+  return typeof uri === "string" ? splitUris(uri) : [];
+}
+
+const spoken = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;

@@ -91,6 +91,7 @@ export function buildRun(settings: TrialSettings, options: RunOptions = {}): Run
       },
     })),
     queueType: "classic",
+    connections: [{ uri: 0, producers: settings.producers, workers: settings.workers }],
     disconnects: [],
     cancellations: 0,
     cost: {

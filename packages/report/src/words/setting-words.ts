@@ -20,6 +20,7 @@ export const settingName = (name: string): string =>
 export function settingValue(name: string, value: unknown): string {
   if (name === "prefetch" && value === 0) return "unlimited";
   if (name === "skew" || name === "fail") return kindPhrase(value);
+  if (name === "sizeBytes") return sizePhrase(value);
   if (name === "faults") return faultsPhrase(value);
   if (name === "confirmWindow" && value === 0) return "off";
   if (name === "deliveryLimit" && value === null) return "broker default";
@@ -63,6 +64,17 @@ function settingPhrase(name: string, value: unknown): string {
     default:
       return `${settingName(name)} ${written}`;
   }
+}
+
+/** `1,000`, `200–4,096`, `200:0.9, 20,480:0.1`. */
+function sizePhrase(size: unknown): string {
+  if (typeof size !== "object" || size === null) return typeof size === "number" ? formatCount(size) : String(size);
+  if ("minBytes" in size && "maxBytes" in size)
+    return `${formatCount(Number(size.minBytes))}–${formatCount(Number(size.maxBytes))}`;
+  if (!("sizes" in size) || !Array.isArray(size.sizes)) return JSON.stringify(size);
+  return size.sizes
+    .map((part: { bytes: number; weight: number }) => `${formatCount(part.bytes)}:${part.weight}`)
+    .join(", ");
 }
 
 const NO_FAULT = "none";

@@ -4,6 +4,7 @@
 /** Class and method id as one number: class × 65,536 + method. */
 export const Method = {
   connectionStart: 0x000a000a,
+  connectionStartOk: 0x000a000b,
   connectionTuneOk: 0x000a001f,
   connectionOpen: 0x000a0028,
   connectionOpenOk: 0x000a0029,

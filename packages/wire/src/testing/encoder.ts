@@ -82,7 +82,8 @@ export function content(
 
 export const client = {
   protocolHeader: () => Uint8Array.from([...utf8("AMQP"), 0, 0, 9, 1]),
-  startOk: () => method(0, 10, 11, table({}), short("PLAIN"), long("\0guest\0guest"), short("en_US")),
+  startOk: (properties: Record<string, HeaderValue> = {}) =>
+    method(0, 10, 11, table(properties), short("PLAIN"), long("\0guest\0guest"), short("en_US")),
   tuneOk: (frameMax: number, heartbeat: number) => method(0, 10, 31, u16(2_047), u32(frameMax), u16(heartbeat)),
   open: (vhost: string) => method(0, 10, 40, short(vhost), short(""), bits(false)),
   close: (code: number, text: string) => method(0, 10, 50, u16(code), short(text), u16(0), u16(0)),

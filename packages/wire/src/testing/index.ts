@@ -1,2 +1,2 @@
-export { joined } from "./conversations.ts";
+export { joined, randomConversation } from "./conversations.ts";
 export { broker, client, content, heartbeat, text } from "./encoder.ts";

@@ -37,6 +37,7 @@ function recordingListener(lines: string[]): WireListener {
     };
   return {
     begun: line("begun"),
+    identified: line("identified"),
     tuned: line("tuned"),
     opened: line("opened"),
     blocked: line("blocked"),
@@ -53,6 +54,7 @@ function recordingListener(lines: string[]): WireListener {
     published: message("published"),
     returned: message("returned"),
     delivered: message("delivered"),
+    getting: line("getting"),
     gotEmpty: line("gotEmpty"),
     settled: line("settled"),
     unknownTag: line("unknownTag"),

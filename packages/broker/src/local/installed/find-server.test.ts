@@ -60,6 +60,19 @@ test("a copied wrapper is recognised by its content", () => {
   expect(findServer({ PATH: join(root, "usr/sbin") }, root).path).toBe(behind);
 });
 
+test("the error has no directory that npm puts in front of PATH, and each other one once", () => {
+  const root = temporaryDirectory();
+  const env = { PATH: "/home/me/f/node_modules/.bin:/usr/lib/npm/node-gyp-bin:/usr/sbin" };
+  let message = "";
+  try {
+    findServer(env, root);
+  } catch (error) {
+    message = String(error);
+  }
+  expect(message).not.toMatch(/node_modules|node-gyp/);
+  expect(message.match(/ \/usr\/sbin\/rabbitmq-server/g)).toHaveLength(1);
+});
+
 test("if no server is found, the error lists every searched path and the commands to use", () => {
   const root = temporaryDirectory();
   const failing = () => findServer({ PATH: "/some/bin" }, root);

@@ -65,19 +65,25 @@ function ctlBeside(server: string): string | undefined {
   return existsSync(ctl) ? ctl : undefined;
 }
 
+/** npm puts these in front of PATH; nobody installs a broker there, and they hide the others. */
+const OF_NPM = /[/\\](?:node_modules[/\\]\.bin|node-gyp-bin)$/;
+
 function notFoundMessage(env: Environment): string {
+  const inPath = pathDirectories(env).filter((directory) => !OF_NPM.test(directory));
   return [
     "No installed RabbitMQ server was found. Searched:",
     `  ${SERVER_VARIABLE} (not set)`,
-    ...pathDirectories(env).map((directory) => `  ${join(directory, "rabbitmq-server")} (from PATH)`),
-    ...PACKAGED_DIRECTORIES.map((directory) => `  ${directory}/rabbitmq-server`),
+    ...inPath.map((directory) => `  ${join(directory, "rabbitmq-server")} (from PATH)`),
+    ...PACKAGED_DIRECTORIES.filter((directory) => !inPath.includes(directory)).map(
+      (directory) => `  ${directory}/rabbitmq-server`,
+    ),
     "Do one of these:",
     ...(isCheckout
       ? ["  npm run setup                                      checks this machine and installs missing parts"]
       : []),
     "  sudo apt-get install --yes rabbitmq-server         Debian, Ubuntu",
     "  brew install rabbitmq                              macOS",
-    `  ${commandLine("--uri amqp://user:password@host").padEnd(51)}uses a running broker`,
+    `  ${commandLine("--uri amqp://host:5672").padEnd(51)}uses a running broker`,
     `  ${commandLine("--broker docker").padEnd(51)}starts a broker in Docker`,
   ].join("\n");
 }

@@ -72,26 +72,31 @@ export function layoutOf(identity: NodeIdentity, parent = tmpdir()): NodeLayout 
 }
 
 /** Fails if the directory exists: every user can write to the temporary directory, so a new name must be ours. */
-export async function createDirectory(identity: NodeIdentity, layout: NodeLayout): Promise<void> {
+export async function createDirectory(
+  identity: NodeIdentity,
+  layout: NodeLayout,
+  configuration: readonly string[] = [],
+): Promise<void> {
   await mkdir(layout.root, { mode: 0o700 });
   for (const directory of [layout.home, layout.data]) await mkdir(directory, { mode: 0o700 });
   layOutSampler(layout.sampler);
   const files: [string, string][] = [
     [join(layout.home, ".erlang.cookie"), identity.cookie],
-    [layout.config, serverConfig(identity)],
+    [layout.config, serverConfig(identity, configuration)],
     [layout.advancedConfig, ADVANCED_CONFIG],
     [layout.plugins, "[].\n"],
   ];
   for (const [path, text] of files) await writeFile(path, text, { mode: path.endsWith("cookie") ? 0o400 : 0o600 });
 }
 
-export function serverConfig(identity: NodeIdentity): string {
+export function serverConfig(identity: NodeIdentity, configuration: readonly string[] = []): string {
   return [
     `listeners.tcp.1 = 127.0.0.1:${identity.amqpPort}`,
     `default_user = ${identity.user}`,
     `default_pass = ${identity.password}`,
     // In the newest releases, the default grows with the memory and could block publishing on a nearly full disk.
     "disk_free_limit.absolute = 50MB",
+    ...configuration,
     "",
   ].join("\n");
 }

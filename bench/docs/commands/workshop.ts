@@ -1,0 +1,105 @@
+// Executes commands of the documentation as a reader would, in a directory of its own: with the files that the pages
+// mention, and with stored runs in place of `DIR`.
+import { spawn } from "node:child_process";
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { needsOwnBroker, type TaskCommand } from "./task-commands.ts";
+
+export interface Executed {
+  readonly code: number | null;
+  readonly seconds: number;
+  readonly output: string;
+  /** The words that were executed: with real directories and a real URI. */
+  readonly words: readonly string[];
+}
+
+export interface WorkshopOptions {
+  /** Root of the repository. */
+  readonly root: string;
+  /** Of a running broker. Without one, each command opens its own. */
+  readonly uri: string | null;
+  readonly timeoutMs: number;
+}
+
+const TRACE = "# service times of 2026-11-20\n12ms\n0.02s\n.\n";
+const WORKLOAD = "workers: 2\ntasks: 20\nprefetch: [1, unlimited]\n";
+
+export class Workshop implements Disposable {
+  readonly #options: WorkshopOptions;
+  readonly directory = mkdtempSync(join(tmpdir(), "fairhare-docs-"));
+
+  constructor(options: WorkshopOptions) {
+    this.#options = options;
+    symlinkSync(join(options.root, "bench"), join(this.directory, "bench"));
+    writeFileSync(join(this.directory, "costs.txt"), TRACE);
+    writeFileSync(join(this.directory, "workload.yaml"), WORKLOAD);
+  }
+
+  execute(command: TaskCommand): Promise<Executed> {
+    const words = this.#prepared(command);
+    const { root, uri, timeoutMs } = this.#options;
+    const { PATH = "", HOME = "", FAIRHARE_RABBITMQ_SERVER: server } = process.env;
+    const external = uri !== null && !needsOwnBroker(command) ? { AMQP_URL: uri } : {};
+    const startedAt = performance.now();
+    const child = spawn(process.execPath, [join(root, "packages/cli/bin/fairhare.mjs"), ...words], {
+      cwd: this.directory,
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { PATH, HOME, ...external, ...(server === undefined ? {} : { FAIRHARE_RABBITMQ_SERVER: server }) },
+      timeout: timeoutMs,
+    });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr])
+      stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
+    return new Promise((resolve) =>
+      child.on("close", (code) => resolve({ code, seconds: (performance.now() - startedAt) / 1_000, output, words })),
+    );
+  }
+
+  /** Stored runs, the newest last. */
+  runs(): string[] {
+    const directory = join(this.directory, ".runs");
+    return existsSync(directory)
+      ? readdirSync(directory)
+          .toSorted()
+          .map((name) => join(".runs", name))
+      : [];
+  }
+
+  /** With the newest run as `DIR`, as base and as head, and with the broker's URI in place of the example. */
+  #prepared({ words }: TaskCommand): string[] {
+    const newest = this.runs().at(-1) ?? ".runs/DIR";
+    return words.map((word) => {
+      if (word === ".runs/DIR") return newest;
+      if (word.startsWith("amqp://user:password@host")) return this.#options.uri ?? word;
+      if (word === "reports/base" || word === "reports/head") {
+        if (!existsSync(join(this.directory, word)))
+          cpSync(join(this.directory, newest, "results.json"), join(this.directory, word, "results.json"));
+        return word;
+      }
+      return word;
+    });
+  }
+
+  [Symbol.dispose](): void {
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+}
+
+export const readPage = (root: string, page: string): string =>
+  readFileSync(join(root, "docs/tasks", `${page}.md`), "utf8");
+
+/** Names of the pages. */
+export const pages = (root: string): string[] =>
+  readdirSync(join(root, "docs/tasks"))
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => name.replace(/\.md$/, ""));

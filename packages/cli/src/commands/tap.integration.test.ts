@@ -1,0 +1,339 @@
+// The tap in front of a real broker: amqplib and Kombu as clients of somebody else, a broker that restarts, and mistakes.
+/// <reference lib="esnext.disposable" />
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
+import { connect as connectSocket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { probeServer } from "@fairhare/amqp";
+import { type Broker, openBroker } from "@fairhare/broker";
+import type { TapResults } from "@fairhare/observe";
+import { type ChannelModel, type ConfirmChannel, connect, type ConsumeMessage } from "amqplib";
+import { type RunningTap, runTap as runProgram, startTap, until } from "../testing/running-tap.ts";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+
+const KOMBU_WORKER = fileURLToPath(new URL("../../../../bench/clients/kombu_worker.py", import.meta.url));
+const PYTHON = pythonWithKombu();
+if (PYTHON === undefined) process.stderr.write("tap with Kombu: skipped. Install python3-kombu.\n");
+
+let broker: Broker;
+let direct: ChannelModel;
+let channel: ConfirmChannel;
+let queue: string;
+let directory: string;
+/** Everything to end after a test. */
+let children: ChildProcess[];
+
+beforeAll(async () => {
+  const { signal } = new AbortController();
+  broker = await openBroker(
+    { provider: "local", env: process.env },
+    { probe: probeServer, signal, onNotice: () => {} },
+  );
+});
+
+afterAll(() => broker?.[Symbol.asyncDispose]());
+
+beforeEach(async () => {
+  children = [];
+  directory = mkdtempSync(join(tmpdir(), "fairhare-tap-"));
+  direct = await connect(broker.uri);
+  direct.on("error", () => undefined);
+  channel = await direct.createConfirmChannel();
+  channel.on("error", () => undefined);
+  queue = `fairhare.test.${randomUUID()}`;
+  await channel.assertQueue(queue, { durable: true });
+});
+
+afterEach(async () => {
+  for (const child of children) child.kill("SIGKILL");
+  await direct?.close().catch(() => undefined);
+  rmSync(directory, { recursive: true, force: true });
+});
+
+const tapOf = (words: readonly string[] = []): Promise<RunningTap> =>
+  startTap({ uri: broker.uri, directory, children }, words);
+const runTap = (words: readonly string[], environment: NodeJS.ProcessEnv = {}) =>
+  runProgram({ directory, children }, words, environment);
+
+/** Of different lengths, some longer than a frame. */
+const body = (number: number): Buffer => Buffer.from(`task ${number} `.padEnd(number * 211, "ü"));
+
+const codes = ({ findings }: TapResults): string[] => findings.map(({ code }) => code);
+
+describe("the tap", () => {
+  test("counts what the clients did, and passes their messages unchanged", async () => {
+    const tap = await tapOf();
+    const clients = await connect(tap.uri, { clientProperties: { connection_name: "shop" } });
+    const publisher = await clients.createConfirmChannel();
+    for (let number = 1; number <= 40; number++)
+      publisher.sendToQueue(queue, body(number), { messageId: `m${number}` });
+    publisher.publish("", "no.such.queue", Buffer.from("nobody"), { mandatory: true });
+    await publisher.waitForConfirms();
+
+    const worker = await connect(tap.uri, { clientProperties: { connection_name: "worker" } });
+    const work = await worker.createChannel();
+    await work.prefetch(5);
+    const bodies: Buffer[] = [];
+    const done = new Promise<void>((resolve) => {
+      void work.consume(queue, (message) => {
+        if (message === null) return;
+        if (message.content.equals(body(7)) && !message.fields.redelivered) return work.nack(message, false, true);
+        bodies.push(message.content);
+        if (message.content.equals(body(9))) work.nack(message, false, false);
+        else work.ack(message);
+        if (bodies.length === 40) resolve();
+      });
+    });
+    await done;
+    await work.close();
+    const quiet = await connect(tap.uri, { clientProperties: { connection_name: "auto" } });
+    const auto = await quiet.createChannel();
+    channel.sendToQueue(queue, Buffer.from("published elsewhere"));
+    await channel.waitForConfirms();
+    await new Promise<void>((resolve) => void auto.consume(queue, () => resolve(), { noAck: true }));
+    await Promise.all([clients.close(), worker.close(), quiet.close()]);
+    const { code, results } = await tap.interrupt();
+
+    expect(code).toBe(0);
+    expect(bodies.map(String).toSorted()).toEqual(Array.from({ length: 40 }, (_, i) => String(body(i + 1))).toSorted());
+    expect(results.ledger).toMatchObject({
+      published: 41,
+      confirmed: 41,
+      returned: 1,
+      unconfirmed: 0,
+      acked: 39,
+      refused: 1,
+      requeued: 1,
+      redelivered: 1,
+      deliveredWithoutAck: 1,
+      unacked: 0,
+    });
+    expect(results.recognition).toMatchObject({ deliveredAfterPublish: 40, publishedElsewhere: 1, notDelivered: 0 });
+    expect(results.consumers).toMatchObject([
+      { client: "worker", queue, ack: "manual", prefetch: 5, delivered: 41, acked: 39, end: "closed" },
+      { client: "auto", queue, ack: "no-ack", delivered: 1, busyMs: null },
+    ]);
+    expect(results.broker).toContain(broker.facts.version);
+    expect(results.connections).toMatchObject({ opened: 3, open: 0, cut: 0 });
+    // Neither the report nor the data contain bodies or passwords.
+    const written = readFileSync(join(directory, "out", "tap.json"), "utf8") + tap.report();
+    expect(written).not.toMatch(/task 7|published elsewhere.*x|ü/);
+    expect(written).not.toContain(new URL(broker.uri).password + "@");
+    expect(tap.report()).toMatch(/^# Clients of a running system/);
+  });
+
+  test("finds that one consumer gets all long tasks", async () => {
+    const tap = await tapOf(["--threshold", "jainBusy>=0.9", "--threshold", "delivered==20"]);
+    const workers = await Promise.all([1, 2].map((slot) => startWorker(tap.uri, `slot ${slot}`)));
+    for (let number = 1; number <= 20; number++) channel.sendToQueue(queue, Buffer.from(number % 2 === 1 ? "60" : "1"));
+    await Promise.all(workers.map(({ done }) => done(10)));
+    const { code, results, out } = await tap.interrupt();
+    expect(code).toBe(1);
+    expect(results.thresholds).toMatchObject([{ ok: false }, { ok: true, actual: 20 }]);
+    expect(results.queues[0]?.fairness).toMatchObject({ compared: 2, jainDeliveries: expect.closeTo(1, 1) });
+    expect(results.fairness.jainBusy).toBeLessThan(0.7);
+    expect(results.findings.map((one) => one.code)).toEqual(
+      expect.arrayContaining(["consumer-prefetch-unlimited", "queue-served-unevenly"]),
+    );
+    expect(out).toContain("✗ jainBusy>=0.9");
+  });
+
+  test("passes what it cannot read, and goes on for the other clients", async () => {
+    const tap = await tapOf(["--time", "4"]);
+    const garbage = connectSocket(tap.port, "127.0.0.1");
+    garbage.write("GET / HTTP/1.1\r\n\r\n");
+    const [answer] = (await once(garbage, "data")) as [Buffer];
+    // The broker's own answer to another protocol.
+    expect(answer.toString("latin1")).toBe("AMQP\u0000\u0000\u0009\u0001");
+    garbage.destroy();
+    const client = await connect(tap.uri);
+    await client.close();
+    const { code, results } = await tap.ended();
+    expect(code).toBe(0);
+    expect(results.endedBy).toBe("time");
+    expect(results.connections).toMatchObject({ opened: 1, unread: 1 });
+    expect(results.findings).toMatchObject([{ code: "connections-not-readable" }]);
+  });
+
+  test("survives a restart of the broker, and tells what was in hand", async () => {
+    const tap = await tapOf();
+    const client = await connect(tap.uri);
+    client.on("error", () => undefined);
+    const consumer = await client.createChannel();
+    consumer.on("error", () => undefined);
+    await consumer.prefetch(3);
+    for (let number = 1; number <= 5; number++) channel.sendToQueue(queue, Buffer.from("x"), { persistent: true });
+    await channel.waitForConfirms();
+    let held = 0;
+    await new Promise<void>((resolve) => void consumer.consume(queue, () => (++held === 3 ? resolve() : undefined)));
+    const { signal } = new AbortController();
+    const lost = new Promise((resolve) => client.on("close", resolve));
+    await broker.server?.kill();
+    await lost;
+    await expect(connect(tap.uri)).rejects.toThrow(/ECONNRESET|closed/);
+    await broker.server?.start(signal);
+    const again = await connect(tap.uri);
+    await again.close();
+    const { code, results } = await tap.interrupt();
+    expect(code).toBe(0);
+    expect(results.ledger).toMatchObject({ delivered: 3, inHandAtCut: 3, unacked: 0 });
+    expect(results.connections).toMatchObject({ opened: 2, cut: 1, unreachable: 1 });
+    expect(results.findings.map((one) => one.code)).toEqual(["connections-cut", "connections-without-broker"]);
+  });
+
+  test("ends once for a Ctrl-C that arrives twice", async () => {
+    const tap = await tapOf();
+    tap.child.kill("SIGINT");
+    tap.child.kill("SIGINT");
+    const { code, results } = await tap.ended();
+    expect(code).toBe(0);
+    expect(results.endedBy).toBe("interruption");
+  });
+});
+
+describe("Kombu through the tap", () => {
+  test.skipIf(PYTHON === undefined)(
+    "that acknowledges after the work: a kill leaves one delivery in hand",
+    async () => {
+      const { results, handled } = await killKombu("late");
+      expect(results.consumers[0]).toMatchObject({ client: "kombu worker 1", prefetch: 1, ack: "manual", end: "cut" });
+      expect(results.ledger).toMatchObject({ inHandAtCut: 1, redelivered: 1, unacked: 0 });
+      // Every task was handled, the one in hand a second time by the next worker.
+      expect(handled).toEqual(TASKS);
+      expect(codes(results)).not.toContain("consumer-acks-early");
+    },
+  );
+
+  test.skipIf(PYTHON === undefined)("that acknowledges before the work: the task in work is gone, unseen", async () => {
+    const { results, handled } = await killKombu("early");
+    expect(codes(results)).toContain("consumer-acks-early");
+    // The delivery in hand waits behind the task in work, whose ack the broker has.
+    expect(results.ledger).toMatchObject({ delivered: TASKS.length + 1, acked: TASKS.length, inHandAtCut: 1 });
+    expect(TASKS.filter((task) => !handled.includes(task))).toHaveLength(1);
+    expect(JSON.stringify(results)).not.toMatch(/lost/i);
+  });
+
+  const TASKS = Array.from({ length: 24 }, (_, index) => `task ${index + 1}`);
+
+  /** A Kombu worker is killed while it works; a second one does the rest. */
+  async function killKombu(ack: "late" | "early") {
+    const tap = await tapOf();
+    const handled: string[] = [];
+    const first = kombu(tap.uri, ack, "1", handled);
+    await once(first.stdout ?? first, "data");
+    // Some tasks find the worker idle.
+    for (const task of TASKS.slice(0, 5)) {
+      publish(task);
+      await sleep(200);
+    }
+    for (const task of TASKS.slice(5)) publish(task);
+    await until(() => handled.length >= 10);
+    await sleep(20);
+    first.kill("SIGKILL");
+    await once(first, "close");
+    const second = kombu(tap.uri, ack, "2", handled);
+    await until(
+      async () => (await channel.checkQueue(queue)).messageCount === 0 && handled.includes(TASKS.at(-1) ?? ""),
+    );
+    await sleep(100);
+    second.kill("SIGTERM");
+    await once(second, "close");
+    const { results } = await tap.interrupt();
+    return { results, handled: [...new Set(handled)].toSorted(byNumber) };
+  }
+
+  function kombu(uri: string, ack: string, worker: string, handled: string[]): ChildProcess {
+    const child = spawn(PYTHON ?? "", ["-u", KOMBU_WORKER], {
+      env: { ...process.env, AMQP_URL: uri, FAIRHARE_QUEUE: queue, FAIRHARE_WORKER: worker, ACK: ack, WORK_MS: "60" },
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    children.push(child);
+    child.stdout?.on("data", (chunk: Buffer) => {
+      for (const [, task = ""] of String(chunk).matchAll(/Done (.*)/g)) handled.push(task);
+    });
+    return child;
+  }
+});
+
+describe("mistakes", () => {
+  test("a broker that is down is an error with exit code 3, before anything listens", async () => {
+    const { code, err } = await runTap(["--uri", "amqp://guest:secret@127.0.0.1:1"]);
+    expect(code).toBe(3);
+    expect(err).toMatch(/No AMQP connection to amqp:\/\/guest:\*\*\*@127\.0\.0\.1:1.*nothing listens/s);
+    expect(err).not.toContain("secret");
+  });
+
+  test("an HTTP server is not a broker", async () => {
+    const server = createServer((_, response) => void response.end());
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const address = server.address();
+    const port = typeof address === "object" ? address?.port : 0;
+    const { code, err } = await runTap(["--uri", `amqp://127.0.0.1:${port}`]);
+    server.close();
+    expect(code).toBe(3);
+    expect(err).toMatch(/HTTP/);
+  });
+
+  test("wrong flags are reported together, with exit code 2", async () => {
+    const { code, err } = await runTap(["--listen", "70000", "--threshold", "lost==0", "--time", "1,2"], {
+      AMQP_URL: "",
+    });
+    expect(code).toBe(2);
+    for (const part of [/--listen 70000/, /--uri/, /Unknown metric lost/, /--time 1,2/]) expect(err).toMatch(part);
+  });
+
+  test("a port in use has exit code 2", async () => {
+    const server = createServer().listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const address = server.address();
+    const port = typeof address === "object" ? address?.port : 0;
+    const { code, err } = await runTap(["--uri", broker.uri, "--listen", String(port)]);
+    server.close();
+    expect(code).toBe(2);
+    expect(err).toMatch(/--listen 127\.0\.0\.1:\d+ cannot be used: another program uses this port/);
+  });
+});
+
+const byNumber = (a: string, b: string): number => Number(a.slice(5)) - Number(b.slice(5));
+
+const publish = (task: string): boolean =>
+  channel.sendToQueue(queue, Buffer.from(task), { contentType: "text/plain", contentEncoding: "utf-8" });
+
+/** A serial worker without a prefetch limit; the body of a task is its service time in milliseconds. */
+async function startWorker(uri: string, name: string) {
+  const connection = await connect(uri, { clientProperties: { connection_name: name } });
+  connection.on("error", () => undefined);
+  const work = await connection.createChannel();
+  let count = 0;
+  let before = Promise.resolve();
+  const handle = async (message: ConsumeMessage, earlier: Promise<void>): Promise<void> => {
+    await earlier;
+    await sleep(Number(String(message.content)));
+    work.ack(message);
+    count++;
+  };
+  await work.consume(queue, (message) => {
+    if (message === null) return;
+    before = handle(message, before);
+  });
+  return { done: (tasks: number) => until(() => count === tasks).then(() => sleep(50)) };
+}
+
+/** Debian's Python has Debian's packages; another one may hide it in PATH. */
+function pythonWithKombu(): string | undefined {
+  return ["/usr/bin/python3", "python3"].find((python) => {
+    try {
+      execFileSync(python, ["-c", "import kombu"], { stdio: "ignore" });
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}

@@ -1,0 +1,33 @@
+// The results of the tap on the terminal: tables, findings, thresholds.
+import { formatNumber } from "@fairhare/core";
+import { consumerTable, publisherTable, type TapResults, tapSentence } from "@fairhare/observe";
+import { proseColumns, wrap } from "../terminal/fit.ts";
+import { renderTable } from "../terminal/table.ts";
+import type { Channel } from "../terminal/terminal.ts";
+
+/** Rows of a table; the report has the others. */
+const LISTED = 24;
+
+export function presentTap(results: TapResults, out: Channel): void {
+  const { consumers, publishers } = results;
+  const columns = proseColumns(out);
+  if (consumers.length > 0) out.line(renderTable(consumerTable(consumers.slice(0, LISTED)), columns, out.style));
+  if (publishers.length > 0) out.line(renderTable(publisherTable(publishers.slice(0, LISTED)), columns, out.style));
+  print(tapSentence(results), out);
+  for (const [index, { severity }] of results.findings.entries()) {
+    const mark = severity === "warning" ? out.style.doubtful("!") : out.style.quiet("i");
+    print(`${mark} ${results.warnings[index] ?? ""}`, out);
+  }
+}
+
+/** The last lines, printed also with `--quiet`. */
+export function presentThresholds({ thresholds }: TapResults, out: Channel): void {
+  for (const { expression, ok, actual } of thresholds) {
+    const line = `${ok ? "✓" : "✗"} ${expression} (${actual === null ? "not measured" : formatNumber(actual)})`;
+    out.line(ok ? out.style.good(line) : out.style.bad(line));
+  }
+}
+
+const print = (sentence: string, out: Channel): void => {
+  for (const line of wrap(sentence, proseColumns(out), { indent: "  " })) out.line(line);
+};

@@ -1,0 +1,11 @@
+// The options that `tap` has in common with `run`.
+import type { OptionKey } from "@fairhare/plan";
+
+export const TAP_OPTIONS = [
+  "uri",
+  "threshold",
+  "out",
+  "exportJson",
+  "noProgress",
+  "quiet",
+] as const satisfies readonly OptionKey[];

@@ -1,0 +1,141 @@
+// The main flow of `tap`: checks outputs and broker, listens, shows what passes, and writes the report at the end.
+import { resolve } from "node:path";
+import { ExitCode, parseAmqpUri, redactAmqpUri } from "@fairhare/core";
+import { evaluateTapThresholds, Observer, renderTap, TAP_SCHEMA, type TapResults } from "@fairhare/observe";
+import type { Upstream } from "@fairhare/proxy";
+import { sealedJson } from "@fairhare/store";
+import type { Cli } from "../cli.ts";
+import { type ExportFile, prepareFiles, writeExports } from "../output/export-files.ts";
+import { exitCodeWith, OutputNotWritableError, problemsOf, showProblems } from "../output/output-problems.ts";
+import { chosenDirectoryOf, datedDirectoryOf, type ReportKind, type ReportPlace } from "../output/report-directory.ts";
+import { withTextOnError } from "../terminal/terminal.ts";
+import { formatListenAddress, isLoopback } from "./listen-address.ts";
+import { meetBroker } from "./meet-broker.ts";
+import { openTap } from "./open-tap.ts";
+import { presentTap, presentThresholds } from "./present-tap.ts";
+import { showTap } from "./tap-display.ts";
+import type { TapPlan } from "./tap-plan.ts";
+
+const REPORT: ReportKind<TapResults> = { render: renderTap, dataFile: "tap.json" };
+
+export async function watchClients(plan: TapPlan, version: string, given: Cli): Promise<void> {
+  const cli = plan.exportJson === "-" ? { ...given, terminal: withTextOnError(given.terminal) } : given;
+  const { err } = cli.terminal;
+  const outputs = prepareOutputs(plan, cli);
+  const upstream = upstreamOf(plan.uri);
+  await meetBroker(plan.uri, upstream, cli.interruption.signal);
+  const startedAt = cli.now();
+  const observer = new Observer(now());
+  const results = await (async (): Promise<TapResults> => {
+    // The end of the tap resets the connections of its clients; what they did before is counted by then.
+    await using tap = await openTap(upstream, plan.listen, observer, now);
+    const listen = { ...plan.listen, port: tap.port };
+    if (!plan.isQuiet) for (const sentence of introduction(plan, listen)) err.line(sentence);
+    const display = plan.isProgressShown ? showTap(err, { view: () => observer.view(now()), every }) : undefined;
+    const endedBy = await untilTheEnd(plan.seconds, cli.interruption.signal).finally(() => display?.end());
+    const at = now();
+    const view = observer.view(at);
+    return {
+      schema: TAP_SCHEMA,
+      startedAt: startedAt.toISOString(),
+      endedAt: cli.now().toISOString(),
+      endedBy,
+      uri: redactAmqpUri(plan.uri),
+      listen: formatListenAddress(listen),
+      fairhare: version,
+      ...view,
+      ...observer.findings(view, at),
+      thresholds: evaluateTapThresholds(plan.thresholds, view),
+    };
+  })();
+  await finish(results, outputs, plan, cli, given);
+}
+
+/** Nanoseconds. */
+const now = (): number => performance.now() * 1e6;
+
+interface TapOutputs {
+  readonly report: ReportPlace<TapResults>;
+  readonly exports: readonly ExportFile<TapResults>[];
+}
+
+/** Checked before the tap begins. @throws OutputNotWritableError with all problems. */
+function prepareOutputs({ directory, exportJson }: TapPlan, cli: Cli): TapOutputs {
+  let report: ReportPlace<TapResults> | undefined;
+  let exports: readonly ExportFile<TapResults>[] = [];
+  const problems = [
+    ...problemsOf(() => {
+      report =
+        directory === null
+          ? datedDirectoryOf(cli.homeDirectory, "tap", cli.now(), REPORT)
+          : chosenDirectoryOf(resolve(cli.userDirectory, directory), REPORT);
+    }),
+    ...problemsOf(() => {
+      exports = prepareFiles([["--export-json", exportJson, sealedJson]], cli.userDirectory);
+    }),
+  ];
+  if (report === undefined || problems.length > 0) throw new OutputNotWritableError(problems);
+  return { report, exports };
+}
+
+function upstreamOf(text: string): Upstream {
+  const { uri, problem } = parseAmqpUri(text);
+  if (uri === undefined) throw new Error(`the URI of the broker is not valid: ${problem}`);
+  const { scheme, host, port } = uri;
+  return { host, port, ...(scheme === "amqps" ? { tls: {} } : {}) };
+}
+
+function introduction({ uri, seconds }: TapPlan, listen: TapPlan["listen"]): string[] {
+  const end = seconds === null ? "Ctrl-C ends the tap" : `The tap ends after ${seconds} s, or with Ctrl-C`;
+  return [
+    `Let clients connect to amqp://${formatListenAddress(listen)} instead of ${redactAmqpUri(uri)}, with the same user and virtual host.`,
+    ...(isLoopback(listen)
+      ? []
+      : [
+          `It listens on ${listen.host}: other machines can connect, and their connections to the tap are not encrypted.`,
+        ]),
+    `${end} and the connections through it, and writes the report.`,
+  ];
+}
+
+function untilTheEnd(seconds: number | null, signal: AbortSignal): Promise<TapResults["endedBy"]> {
+  return new Promise((end) => {
+    const interrupted = (): void => {
+      clearTimeout(timer);
+      end("interruption");
+    };
+    const timer = setTimeout(
+      () => {
+        signal.removeEventListener("abort", interrupted);
+        end("time");
+      },
+      seconds === null ? MOST_TIMER_MS : seconds * 1_000,
+    );
+    if (signal.aborted) interrupted();
+    else signal.addEventListener("abort", interrupted, { once: true });
+  });
+}
+
+/** The longest timer of Node, 24.8 days. */
+const MOST_TIMER_MS = 2 ** 31 - 1;
+
+function every(milliseconds: number, act: () => void): () => void {
+  const timer = setInterval(act, milliseconds).unref();
+  return () => clearInterval(timer);
+}
+
+/** Ctrl-C is a normal end of the tap; only thresholds can fail it. */
+async function finish(results: TapResults, outputs: TapOutputs, plan: TapPlan, cli: Cli, given: Cli): Promise<void> {
+  const { out, err } = cli.terminal;
+  const failed = await writeExports(outputs.exports, results, given.terminal.out.document);
+  const { directory, problems } = outputs.report.write(results);
+  if (!plan.isQuiet) {
+    presentTap(results, out);
+    if (directory !== undefined) out.line(`Report: ${directory}`);
+  }
+  presentThresholds(results, out);
+  const all = [...failed, ...problems];
+  showProblems(all, null, err);
+  const code = results.thresholds.every(({ ok }) => ok) ? ExitCode.pass : ExitCode.fail;
+  cli.endWith(exitCodeWith(all, code));
+}

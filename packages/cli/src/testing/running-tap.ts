@@ -1,0 +1,103 @@
+// `tap` as a process of its own, for tests: its output, its end, and what it wrote.
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import type { TapResults } from "@fairhare/observe";
+
+const PROGRAM = fileURLToPath(new URL("../../bin/fairhare.mjs", import.meta.url));
+
+interface Surroundings {
+  readonly directory: string;
+  /** Processes to end after the test. */
+  readonly children: ChildProcess[];
+}
+
+export interface RunningTap {
+  readonly child: ChildProcess;
+  readonly port: number;
+  readonly uri: string;
+  report(): string;
+  /** Ctrl-C. */
+  interrupt(): Promise<EndedTap>;
+  ended(): Promise<EndedTap>;
+}
+
+interface EndedTap {
+  readonly code: number | null;
+  readonly out: string;
+  readonly results: TapResults;
+}
+
+function start({ directory, children }: Surroundings, words: readonly string[], environment: NodeJS.ProcessEnv = {}) {
+  const child = spawn(process.execPath, [PROGRAM, "tap", ...words], {
+    cwd: directory,
+    env: { ...process.env, NO_COLOR: "1", ...environment },
+  });
+  children.push(child);
+  const written = { out: "", err: "" };
+  child.stdout?.on("data", (chunk: Buffer) => (written.out += chunk.toString()));
+  child.stderr?.on("data", (chunk: Buffer) => (written.err += chunk.toString()));
+  const closed = once(child, "close").then(([code]: unknown[]) => (typeof code === "number" ? code : null));
+  return { child, written, closed };
+}
+
+/** Until it ends by itself. */
+export async function runTap(
+  surroundings: Surroundings,
+  words: readonly string[],
+  environment: NodeJS.ProcessEnv = {},
+) {
+  const { written, closed } = start(surroundings, words, environment);
+  return { code: await closed, ...written };
+}
+
+/** Until it listens. */
+export async function startTap(
+  { uri: brokerUri, ...surroundings }: Surroundings & { readonly uri: string },
+  words: readonly string[] = [],
+): Promise<RunningTap> {
+  const { directory } = surroundings;
+  const { child, written, closed } = start(surroundings, [
+    "--uri",
+    brokerUri,
+    "--listen",
+    "0",
+    "--out",
+    "out",
+    ...words,
+  ]);
+  let hasEnded = false;
+  void closed.then(() => (hasEnded = true));
+  await until(() => /writes the report/.test(written.err) || hasEnded);
+  const port = Number(/amqp:\/\/127\.0\.0\.1:(\d+) instead/.exec(written.err)?.[1]);
+  if (hasEnded || !(port > 0)) throw new Error(`the tap did not start: ${written.err}`);
+  const uri = new URL(brokerUri);
+  uri.port = String(port);
+  const ended = async (): Promise<EndedTap> => {
+    const code = await closed;
+    const results = JSON.parse(readFileSync(join(directory, "out", "tap.json"), "utf8")) as TapResults;
+    return { code, out: written.out, results };
+  };
+  return {
+    child,
+    port,
+    uri: uri.href,
+    report: () => readFileSync(join(directory, "out", "report.md"), "utf8"),
+    interrupt: () => {
+      child.kill("SIGINT");
+      return ended();
+    },
+    ended,
+  };
+}
+
+export async function until(isTrue: () => boolean | Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 1_500; tries++) {
+    if (await isTrue()) return;
+    await sleep(20);
+  }
+  throw new Error("it did not happen within 30 s");
+}

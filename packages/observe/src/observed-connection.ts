@@ -1,0 +1,322 @@
+// Turns the events of one connection into the tallies of its consumers and publishers. Its caller sets `at` before it feeds
+// the reader, so that the events of one chunk of bytes have one time.
+import { oneLine } from "@fairhare/core";
+import {
+  Settlement,
+  type Side,
+  type WireConsumer,
+  type WireListener,
+  type WireMessage,
+  type WirePeer,
+} from "@fairhare/wire";
+import type { ConsumerEnd, ConsumerTally } from "./consumer-tally.ts";
+import type { Chain } from "./deliveries.ts";
+import { isForgotten } from "./forgotten.ts";
+import type { PublisherTally } from "./publisher-tally.ts";
+import type { MessageKey } from "./recognition.ts";
+import type { Roster } from "./roster.ts";
+
+interface ChannelState {
+  /** Its outstanding deliveries. */
+  readonly chain: Chain;
+  readonly consumers: Map<string, ConsumerTally>;
+  /** The consumer that was cancelled last: deliveries may still arrive for it. */
+  cancelled: ConsumerTally | undefined;
+  /** The basic.get calls to the latest queue. */
+  polling: ConsumerTally | undefined;
+  polledQueue: string;
+  /** The latest basic.qos; null if there was none. */
+  prefetch: number | null;
+  prefetchIsGlobal: boolean;
+  /** Publishes that wait for their confirm. */
+  unconfirmed: number;
+}
+
+/** Characters of a name that a client has chosen. */
+const LONGEST_NAME = 100;
+
+export class ObservedConnection implements WireListener {
+  /** Nanoseconds; the time of the events that follow. */
+  at = 0;
+  readonly #roster: Roster;
+  readonly #number: number;
+  readonly #channels = new Map<number, ChannelState>();
+  #client: string;
+  #vhost = "/";
+  #publisher: PublisherTally | undefined;
+  #messages = 0;
+  #hasBegun = false;
+  #isClosed = false;
+  #closedBy: Side = "client";
+  #blockedSince: number | undefined;
+
+  /** `address` names the client until it has given a name itself. */
+  constructor(roster: Roster, number: number, address: string) {
+    this.#roster = roster;
+    this.#number = number;
+    this.#client = address;
+  }
+
+  identified(by: Side, { name, product, version }: WirePeer): void {
+    if (by === "client") {
+      if (name !== "") this.#client = shortName(name);
+      return;
+    }
+    this.#roster.broker = [product, version].map(shortName).filter(Boolean).join(" ");
+    this.#begin();
+  }
+
+  opened(vhost: string): void {
+    this.#vhost = vhost;
+  }
+
+  blocked(): void {
+    this.#blockedSince ??= this.at;
+  }
+
+  unblocked(): void {
+    if (this.#blockedSince !== undefined) this.#roster.blocked += this.at - this.#blockedSince;
+    this.#blockedSince = undefined;
+  }
+
+  closing(by: Side, code: number, text: string): void {
+    if (by === "broker") this.#roster.brokerError(code, shortName(text));
+    this.#isClosed = true;
+    this.#closedBy = by;
+  }
+
+  channelClosing(_channel: number, by: Side, code: number, text: string): void {
+    if (by === "broker") this.#roster.brokerError(code, shortName(text));
+  }
+
+  channelClosed(channel: number, by: Side): void {
+    const state = this.#channels.get(channel);
+    if (state === undefined) return;
+    this.#endChannel(state, by === "broker" ? "closed-by-broker" : "closed");
+    this.#channels.delete(channel);
+  }
+
+  qos(channel: number, count: number, isGlobal: boolean): void {
+    const state = this.#channel(channel);
+    state.prefetch = count;
+    state.prefetchIsGlobal = isGlobal;
+  }
+
+  consuming(channel: number, consumer: WireConsumer): void {
+    const state = this.#channel(channel);
+    if (state.cancelled !== undefined) state.cancelled.isAbandoned = false;
+    state.consumers.set(consumer.tag, this.#subscribe(state, consumer, false));
+  }
+
+  cancelled(channel: number, tag: string, by: Side): void {
+    const state = this.#channel(channel);
+    const consumer = state.consumers.get(tag);
+    if (consumer === undefined) return;
+    state.consumers.delete(tag);
+    if (state.cancelled !== undefined) state.cancelled.isAbandoned = false;
+    state.cancelled = consumer;
+    consumer.isAbandoned = state.consumers.size === 0;
+    this.#roster.retire(consumer, by === "broker" ? "cancelled-by-broker" : "cancelled", this.at);
+  }
+
+  getting(channel: number, queue: string, noAck: boolean): void {
+    const state = this.#channel(channel);
+    const { polling } = state;
+    if (state.polledQueue === queue && polling?.identity.noAck === noAck) return;
+    state.polledQueue = queue;
+    if (polling !== undefined) this.#roster.retire(polling, "cancelled", this.at);
+    state.polling = this.#subscribe(state, { tag: "", queue, noAck, isExclusive: false, arguments: {} }, true);
+  }
+
+  wantsDigest(message: WireMessage): boolean {
+    return message.messageId === undefined;
+  }
+
+  published(message: WireMessage): void {
+    const publisher = this.#publishing();
+    this.#messages++;
+    publisher.published++;
+    publisher.lastAt = this.at;
+    this.#roster.recognition.published(keyOf(message), this.at);
+    if (message.sequence === 0) return;
+    publisher.awaited++;
+    message.label = this.at;
+    this.#channel(message.channel).unconfirmed++;
+  }
+
+  returned(message: WireMessage): void {
+    this.#publishing().returned++;
+    this.#roster.recognition.withdrawn(keyOf(message));
+  }
+
+  confirmed(channel: number, _sequence: number, publishedAt: number, isAccepted: boolean): void {
+    const publisher = this.#publishing();
+    this.#channel(channel).unconfirmed--;
+    publisher.timeToConfirm.record(this.at - publishedAt);
+    if (isAccepted) publisher.confirmed++;
+    else publisher.nacked++;
+  }
+
+  delivered(message: WireMessage): void {
+    const state = this.#channel(message.channel);
+    const consumer = consumerOf(state, message);
+    message.label = -1;
+    if (consumer === undefined) return;
+    const { recognition, deliveries } = this.#roster;
+    const { isRedelivered } = message;
+    const key = keyOf(message);
+    this.#messages++;
+    const isFresh = consumer.deliver(this.at, isRedelivered);
+    if (!isRedelivered) this.#recognise(consumer, recognition.delivered(key));
+    if (message.noAck) return;
+    const index = deliveries.add(state.chain, consumer, key, this.at);
+    deliveries.isFresh[index] = Number(isFresh);
+    message.label = index;
+  }
+
+  settled(channel: number, _tag: number, index: number, how: Settlement): void {
+    const { deliveries, recognition } = this.#roster;
+    const consumer = deliveries.consumer(index);
+    const key = deliveries.key(index);
+    if (consumer === undefined || key === undefined) return;
+    consumer.settle(how, deliveries.deliveredAt[index] as number, deliveries.isFresh[index] === 1, this.at);
+    if (how === Settlement.nackedToQueue || how === Settlement.rejectedToQueue)
+      this.#queueOf(consumer).requeued(recognition.requeued(key));
+    else if (how !== Settlement.recovered) recognition.settled(key);
+    deliveries.remove(this.#channel(channel).chain, index);
+  }
+
+  failed(problem: string): void {
+    this.#roster.problem(`${this.#client}: ${shortName(problem)}`);
+    // Nothing more is read, so nothing more is known of what it has in hand.
+    this.#end("unread");
+  }
+
+  /** Both sides have closed the connection; their sockets end later. */
+  closed(): void {
+    this.ended();
+  }
+
+  /** The sockets have ended, on whichever side. */
+  ended(): void {
+    const wasClosed = this.#isClosed;
+    this.#end(wasClosed ? (this.#closedBy === "broker" ? "closed-by-broker" : "closed") : "cut");
+    if (!this.#hasBegun) return;
+    const { connections } = this.#roster;
+    connections.open--;
+    connections.messages += this.#messages;
+    if (!wasClosed) connections.cut++;
+    if (this.#messages === 1 || this.#messages === 2) connections.short++;
+    this.#hasBegun = false;
+  }
+
+  /** Both sides speak AMQP. */
+  #begin(): void {
+    const { connections } = this.#roster;
+    this.#hasBegun = true;
+    connections.opened++;
+    connections.open++;
+    connections.peak = Math.max(connections.peak, connections.open);
+  }
+
+  #end(end: ConsumerEnd): void {
+    this.unblocked();
+    for (const state of this.#channels.values()) this.#endChannel(state, end);
+    this.#channels.clear();
+    if (this.#publisher !== undefined) this.#roster.retirePublisher(this.#publisher, this.at);
+    this.#publisher = undefined;
+  }
+
+  #endChannel(state: ChannelState, end: ConsumerEnd): void {
+    const { deliveries } = this.#roster;
+    const { chain } = state;
+    while (chain.first !== -1) {
+      const consumer = deliveries.consumer(chain.first);
+      if (consumer !== undefined && isForgotten(consumer, deliveries.deliveredAt[chain.first] as number, this.at))
+        consumer.forgotten++;
+      consumer?.lose(end, this.at);
+      deliveries.remove(chain, chain.first);
+    }
+    for (const consumer of [...state.consumers.values(), state.polling, state.cancelled]) {
+      if (consumer === undefined) continue;
+      consumer.isAbandoned = false;
+      this.#roster.retire(consumer, end, this.at);
+    }
+    if (this.#publisher !== undefined) this.#publisher.unanswered += state.unconfirmed;
+  }
+
+  #subscribe(
+    { prefetch, prefetchIsGlobal }: ChannelState,
+    { tag, queue, noAck, arguments: given }: WireConsumer,
+    isPolling: boolean,
+  ): ConsumerTally {
+    const priority = given["x-priority"];
+    return this.#roster.subscribe(
+      {
+        client: this.#client,
+        connection: this.#number,
+        tag: shortName(tag),
+        vhost: this.#vhost,
+        queue,
+        isPolling,
+        noAck,
+        // A poller asks for each message.
+        prefetch: isPolling ? 1 : prefetch,
+        prefetchIsGlobal: !isPolling && prefetchIsGlobal,
+        priority: typeof priority === "number" ? priority : null,
+      },
+      this.at,
+    );
+  }
+
+  #recognise(consumer: ConsumerTally, publishedAt: number | undefined): void {
+    const queue = this.#queueOf(consumer);
+    if (publishedAt === undefined) queue.unmatched++;
+    else queue.wait.record(this.at - publishedAt);
+  }
+
+  #queueOf(consumer: ConsumerTally) {
+    return this.#roster.queue(consumer.identity.vhost, consumer.identity.queue);
+  }
+
+  #publishing(): PublisherTally {
+    this.#publisher ??= this.#roster.publisher(
+      { client: this.#client, connection: this.#number, vhost: this.#vhost },
+      this.at,
+    );
+    return this.#publisher;
+  }
+
+  #channel(number: number): ChannelState {
+    let state = this.#channels.get(number);
+    if (state === undefined) {
+      state = {
+        chain: { first: -1 },
+        consumers: new Map(),
+        cancelled: undefined,
+        polling: undefined,
+        polledQueue: "",
+        prefetch: null,
+        prefetchIsGlobal: false,
+        unconfirmed: 0,
+      };
+      this.#channels.set(number, state);
+    }
+    return state;
+  }
+}
+
+/** The tag is decoded only if the channel has several consumers. */
+function consumerOf(state: ChannelState, message: WireMessage): ConsumerTally | undefined {
+  const { consumers, cancelled, polling } = state;
+  if (message.isGet) return polling;
+  if (consumers.size === 1 && cancelled === undefined) return consumers.values().next().value;
+  return consumers.get(message.consumerTag) ?? cancelled;
+}
+
+const keyOf = (message: WireMessage): MessageKey => message.messageId ?? message.digest;
+
+const shortName = (foreign: string): string => {
+  const name = oneLine(foreign);
+  return name.length <= LONGEST_NAME ? name : `${name.slice(0, LONGEST_NAME - 1)}…`;
+};

@@ -1,0 +1,40 @@
+// What the tap saw of one queue, beside its consumers: the wait of messages, requeue loops, and the consumers that ended
+// long ago.
+import { LatencyRecorder } from "@fairhare/checker";
+import { ConsumerTally } from "./consumer-tally.ts";
+
+export class QueueTally {
+  readonly vhost: string;
+  readonly queue: string;
+  /** From the publish to the first delivery, of messages that were recognised. */
+  readonly wait = new LatencyRecorder(2);
+  /** First deliveries of messages whose publish the tap did not see. */
+  unmatched = 0;
+  /** Requeues of the message that was requeued most often without being settled in between. */
+  mostRequeues = 0;
+  /** Messages that were requeued `LOOP` times or more. */
+  loops = 0;
+  /** The sum of the consumers that are no longer listed one by one. */
+  earlier: ConsumerTally | undefined;
+  earlierConsumers = 0;
+
+  constructor(vhost: string, queue: string) {
+    this.vhost = vhost;
+    this.queue = queue;
+  }
+
+  requeued(times: number): void {
+    this.mostRequeues = Math.max(this.mostRequeues, times);
+    if (times === LOOP) this.loops++;
+  }
+
+  fold(consumer: ConsumerTally): void {
+    // Its identity is not shown.
+    this.earlier ??= new ConsumerTally(consumer.identity, consumer.since);
+    this.earlier.absorb(consumer);
+    this.earlierConsumers++;
+  }
+}
+
+/** Fewer requeues may be honest attempts. */
+const LOOP = 10;

@@ -1,0 +1,92 @@
+// The tables of consumers, publishers and queues, for the terminal and for the report.
+import { formatCount, formatJain, formatMs, formatNumber, formatShare, NOT_MEASURED } from "@fairhare/core";
+import { numeric, type TableModel, tableOf, text } from "@fairhare/report";
+import type { TapConsumer, TapPublisher, TapQueue } from "../tap-results.ts";
+
+/** Deliveries or publishes per second in the latest interval, by row; the report has none. */
+export type Rates<Row> = (row: Row) => number | null;
+
+export function consumerTable(rows: readonly TapConsumer[], rates?: Rates<TapConsumer>): TableModel {
+  return tableOf<TapConsumer>(
+    [
+      text("consumer", consumerName, 0),
+      text("queue", (row) => queueName(row)),
+      numeric("deliveries", (row) => formatCount(row.delivered)),
+      ...(rates === undefined ? [] : [numeric<TapConsumer>("per s", (row) => formatNumber(rates(row)), 2)]),
+      numeric("redelivered", (row) => formatCount(row.redelivered), 3),
+      numeric("busy", (row) => formatShare(row.busyRatio)),
+      numeric("share of busy time", (row) => formatShare(row.busyShare), 3),
+      numeric("unacked", (row) => (row.ack === "no-ack" ? NOT_MEASURED : formatCount(row.unacked))),
+      numeric("most", (row) => (row.ack === "no-ack" ? NOT_MEASURED : formatCount(row.mostUnacked)), 4),
+      text("prefetch", prefetchWords, 2),
+      text("ack", ({ ack }) => ack, 2),
+      numeric("ack p50", (row) => formatMs(row.timeToAckMs.p50), 3),
+      numeric("ack p99", (row) => formatMs(row.timeToAckMs.p99), 2),
+      text("state", stateWords, 4),
+    ],
+    rows,
+  );
+}
+
+export function publisherTable(rows: readonly TapPublisher[], rates?: Rates<TapPublisher>): TableModel {
+  return tableOf<TapPublisher>(
+    [
+      text("publisher", ({ client }) => client, 0),
+      numeric("published", (row) => formatCount(row.published)),
+      numeric("per s", (row) => formatNumber(rates === undefined ? row.publishedPerSecond : rates(row)), 2),
+      numeric("confirmed", (row) => confirmCount(row, row.confirmed)),
+      numeric("nacked", (row) => confirmCount(row, row.nacked), 2),
+      numeric("returned", (row) => formatCount(row.returned), 2),
+      numeric("not confirmed", (row) => confirmCount(row, row.unconfirmed + row.unanswered), 3),
+      numeric("confirm p50", (row) => formatMs(row.timeToConfirmMs.p50), 4),
+      numeric("confirm p99", (row) => formatMs(row.timeToConfirmMs.p99), 3),
+    ],
+    rows,
+  );
+}
+
+export function queueTable(rows: readonly TapQueue[]): TableModel {
+  return tableOf<TapQueue>(
+    [
+      text("queue", queueName, 0),
+      numeric("consumers", (row) => formatCount(row.consumers)),
+      numeric("deliveries", (row) => formatCount(row.delivered)),
+      numeric("redelivered", (row) => formatCount(row.redelivered)),
+      numeric("Jain by deliveries", (row) => formatJain(row.fairness.jainDeliveries)),
+      numeric("Jain by busy time", (row) => formatJain(row.fairness.jainBusy)),
+      numeric("wait p50", (row) => formatMs(row.waitMs.p50)),
+      numeric("wait p99", (row) => formatMs(row.waitMs.p99)),
+      numeric("published elsewhere", (row) => formatCount(row.publishedElsewhere)),
+    ],
+    rows,
+  );
+}
+
+/** `billing`, `billing (basic.get)`. */
+const consumerName = ({ client, polling }: TapConsumer): string => (polling ? `${client} (basic.get)` : client);
+
+/** A queue that the client has named by the empty text is the one that its channel declared last. */
+const queueName = ({ queue, vhost }: { readonly queue: string; readonly vhost: string }): string => {
+  const name = queue === "" ? "(declared last)" : queue;
+  return vhost === "/" || vhost === "" ? name : `${name} in ${vhost}`;
+};
+
+function prefetchWords({ prefetch, prefetchIsGlobal, ack, polling }: TapConsumer): string {
+  if (ack === "no-ack" || polling) return NOT_MEASURED;
+  if (prefetch === null || prefetch === 0) return "unlimited";
+  return prefetchIsGlobal ? `${prefetch} per channel` : String(prefetch);
+}
+
+const STATES = {
+  cancelled: "cancelled",
+  "cancelled-by-broker": "cancelled by the broker",
+  closed: "closed",
+  "closed-by-broker": "closed by the broker",
+  cut: "broke",
+  unread: "not readable",
+} as const;
+
+const stateWords = ({ end }: TapConsumer): string => (end === null ? "open" : STATES[end]);
+
+const confirmCount = ({ published, publishedWithoutConfirm }: TapPublisher, count: number): string =>
+  publishedWithoutConfirm === published ? NOT_MEASURED : formatCount(count);

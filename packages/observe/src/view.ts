@@ -1,0 +1,161 @@
+// What the tap has seen up to one moment, as data: rows of consumers, queues and publishers, and their sums.
+import { LatencyRecorder } from "@fairhare/checker";
+import { nanoseconds, toMilliseconds } from "@fairhare/core";
+import type { Latency } from "@fairhare/results";
+import type { ConsumerTally } from "./consumer-tally.ts";
+import { isForgotten } from "./forgotten.ts";
+import { deliveryLedger, publishLedger, sumDeliveries, sumPublishes } from "./ledgers.ts";
+import type { PublisherTally } from "./publisher-tally.ts";
+import { fairnessOf } from "./queue-fairness.ts";
+import type { QueueTally } from "./queue-tally.ts";
+import type { Roster } from "./roster.ts";
+import type { TapConsumer, TapPublisher, TapQueue, TapView } from "./tap-results.ts";
+
+const DIGITS = 2;
+
+/** `beganAt` and `at`: nanoseconds on the clock of the observer. */
+export function viewOf(roster: Roster, beganAt: number, at: number): TapView {
+  const since = (time: number): number => ms(time - beganAt);
+  const forgotten = forgottenNow(roster, at);
+  const tallies = [...roster.consumers].filter(isSeen);
+  const consumers = tallies.map((tally) => consumerRow(tally, at, since, forgotten.get(tally) ?? 0));
+  const queues = [...roster.queues].map((queue) => queueRow(queue, consumers, since(at)));
+  const publishers = [...roster.publishers].filter(({ published }) => published > 0);
+  const { connections, recognition, earlierPublishers } = roster;
+  const all = [...tallies, ...[...roster.queues].flatMap(({ earlier }) => earlier ?? [])];
+  return {
+    observedMs: since(at),
+    broker: roster.broker,
+    connections: {
+      opened: connections.opened,
+      open: connections.open,
+      peak: connections.peak,
+      cut: connections.cut,
+      unread: connections.unread,
+      unreachable: connections.unreachable,
+    },
+    ledger: {
+      ...sumPublishes([...publishers, earlierPublishers].map(publishLedger)),
+      ...sumDeliveries(queues),
+    },
+    fairness: {
+      jainDeliveries: lowest(queues.map(({ fairness }) => fairness.jainDeliveries)),
+      jainBusy: lowest(queues.map(({ fairness }) => fairness.jainBusy)),
+    },
+    queues,
+    consumers: consumers.map((row) => ({ ...row, busyShare: shareOf(row, consumers) })),
+    publishers: publishers.map((publisher) => publisherRow(publisher, since)),
+    unlistedPublishers: roster.earlierPublisherCount,
+    recognition: {
+      deliveredAfterPublish: recognition.matched,
+      publishedElsewhere: recognition.unmatched,
+      notDelivered: recognition.waiting,
+      forgotten: recognition.forgotten,
+      limit: recognition.limit,
+    },
+    blockedMs: ms(roster.blocked),
+    brokerErrors: [...roster.errors.values()].map((error) => ({ ...error })),
+    problems: [...roster.problems],
+    latencyMs: {
+      timeToAck: merged(all.map(({ timeToAck }) => timeToAck)),
+      work: merged(all.map(({ work }) => work)),
+      wait: merged([...roster.queues].map(({ wait }) => wait)),
+      timeToConfirm: merged([...publishers, earlierPublishers].map(({ timeToConfirm }) => timeToConfirm)),
+    },
+  };
+}
+
+/** A client that only polls an empty queue has no row. */
+const isSeen = ({ identity, delivered }: ConsumerTally): boolean => !identity.isPolling || delivered > 0;
+
+function consumerRow(
+  tally: ConsumerTally,
+  at: number,
+  since: (time: number) => number,
+  forgottenInHand: number,
+): Omit<TapConsumer, "busyShare"> {
+  const { identity, endedAt } = tally;
+  const busy = tally.busy(at);
+  const present = tally.present(at);
+  return {
+    client: identity.client,
+    connection: identity.connection,
+    tag: identity.tag,
+    vhost: identity.vhost,
+    queue: identity.queue,
+    polling: identity.isPolling,
+    ack: identity.noAck ? "no-ack" : "manual",
+    prefetch: identity.prefetch,
+    prefetchIsGlobal: identity.prefetchIsGlobal,
+    priority: identity.priority,
+    sinceMs: since(tally.since),
+    endedMs: endedAt === null ? null : since(endedAt),
+    end: tally.end,
+    ...deliveryLedger(tally),
+    mostUnacked: tally.mostUnacked,
+    forgotten: tally.forgotten + forgottenInHand,
+    busyMs: busy === null ? null : ms(busy),
+    busyRatio: busy === null || present === 0 ? null : Math.min(1, busy / present),
+    timeToAckMs: tally.timeToAck.toLatency(),
+    workMs: tally.work.toLatency(),
+  };
+}
+
+function queueRow(queue: QueueTally, all: readonly Omit<TapConsumer, "busyShare">[], nowMs: number): TapQueue {
+  const consumers = all.filter((row) => row.queue === queue.queue && row.vhost === queue.vhost);
+  return {
+    vhost: queue.vhost,
+    queue: queue.queue,
+    consumers: consumers.length + queue.earlierConsumers,
+    unlistedConsumers: queue.earlierConsumers,
+    ...sumDeliveries([...consumers, ...(queue.earlier === undefined ? [] : [deliveryLedger(queue.earlier)])]),
+    fairness: fairnessOf(consumers, nowMs),
+    waitMs: queue.wait.toLatency(),
+    publishedElsewhere: queue.unmatched,
+    mostRequeues: queue.mostRequeues,
+  };
+}
+
+function publisherRow(publisher: PublisherTally, since: (time: number) => number): TapPublisher {
+  const { identity, endedAt, published, lastAt } = publisher;
+  const seconds = (lastAt - publisher.since) / 1e9;
+  return {
+    ...identity,
+    sinceMs: since(publisher.since),
+    lastMs: since(lastAt),
+    endedMs: endedAt === null ? null : since(endedAt),
+    ...publishLedger(publisher),
+    publishedPerSecond: seconds > 0 ? (published - 1) / seconds : null,
+    timeToConfirmMs: publisher.timeToConfirm.toLatency(),
+  };
+}
+
+function shareOf(
+  { queue, vhost, busyMs }: Omit<TapConsumer, "busyShare">,
+  all: readonly Omit<TapConsumer, "busyShare">[],
+): number | null {
+  const total = all.reduce((sum, row) => sum + (row.queue === queue && row.vhost === vhost ? (row.busyMs ?? 0) : 0), 0);
+  return busyMs === null || total === 0 ? null : busyMs / total;
+}
+
+/** Of the deliveries that are still in hand. */
+function forgottenNow({ deliveries }: Roster, at: number): ReadonlyMap<ConsumerTally, number> {
+  const counts = new Map<ConsumerTally, number>();
+  deliveries.each((consumer, deliveredAt) => {
+    if (isForgotten(consumer, deliveredAt, at)) counts.set(consumer, (counts.get(consumer) ?? 0) + 1);
+  });
+  return counts;
+}
+
+function merged(recorders: Iterable<LatencyRecorder>): Latency {
+  const sum = new LatencyRecorder(DIGITS);
+  for (const recorder of recorders) if (recorder.count > 0) sum.add(recorder);
+  return sum.toLatency();
+}
+
+const lowest = (values: readonly (number | null)[]): number | null => {
+  const known = values.filter((value) => value !== null);
+  return known.length === 0 ? null : Math.min(...known);
+};
+
+const ms = (duration: number): number => toMilliseconds(nanoseconds(duration));

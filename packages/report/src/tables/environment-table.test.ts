@@ -1,0 +1,27 @@
+import { expect, it } from "vitest";
+import { twoTrials } from "../testing/fixtures.ts";
+import { environmentTable } from "./environment-table.ts";
+
+const rowsWith = (uri: string | null): string[] => {
+  const results = twoTrials();
+  const experiment = { ...results.experiment, broker: { provider: "external", uri, waitSeconds: 0 } };
+  const trials = results.trials.map((trial) => ({
+    ...trial,
+    runs: trial.runs.map((run) => ({ ...run, connections: [{ uri: 1, producers: 1, workers: 4 }] })),
+  }));
+  return environmentTable({ ...results, experiment, trials })
+    .rows.map((row) => row.join(": "))
+    .filter((row) => row.startsWith("URI "));
+};
+
+it("a list of URIs has a row for each, with its connections at the end", () => {
+  expect(rowsWith("amqp://me:***@one,amqp://two")).toEqual([
+    "URI 1 of 2: amqp://me:***@one: 0 producers and 0 workers at the end of the runs",
+    "URI 2 of 2: amqp://two: 2 producers and 8 workers at the end of the runs",
+  ]);
+});
+
+it("a single URI has none, because everything was connected to it", () => {
+  expect(rowsWith("amqp://one")).toEqual([]);
+  expect(rowsWith(null)).toEqual([]);
+});
