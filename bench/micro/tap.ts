@@ -1,6 +1,6 @@
 // `npm run bench:tap`: what the tap costs. The same plan runs with a tap in front of every process and without one,
 // alternately on the same broker: without work and without a limit for the throughput, and at a moderate rate for the
-// latency.
+// latency. Then the path alone: tap-round-trip.ts.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,6 +10,7 @@ import { createRealHost, type Host, runExperiment } from "@fairhare/orchestrator
 import type { RunResult } from "@fairhare/results";
 import type { Experiment } from "@fairhare/workload";
 import Table from "cli-table3";
+import { measureRoundTrips } from "./tap-round-trip.ts";
 import { TappedHost } from "../fuzz/tap/tapped-host.ts";
 import { planOf, workless } from "./plan.ts";
 
@@ -19,6 +20,7 @@ const PREFETCH = 100;
 /** Far below the limit of two cores, so that the latency is that of the path and not of a queue. */
 const RATE = Number(process.env["TAP_RATE"] ?? 1_000);
 const PACED_SECONDS = 5;
+const ROUND_TRIPS = 20_000;
 
 const stop = new AbortController();
 process.once("SIGINT", () => stop.abort(new Error("interrupted")));
@@ -63,6 +65,7 @@ for (let round = 0; round <= ROUNDS && !stop.signal.aborted; round++) {
   }
 }
 printComparison();
+await printRoundTrips();
 
 async function measure(experiment: Experiment, on: Broker, isTapped: boolean): Promise<RunResult> {
   const directory = mkdtempSync(join(tmpdir(), "fairhare-bench-"));
@@ -97,6 +100,23 @@ function printComparison(): void {
     process.stdout.write(
       `${name}: tasks/s ${perSecond.map(Math.round).join(" ")}; p99 ms ${p99.map((value) => value.toFixed(2)).join(" ")}\n`,
     );
+}
+
+async function printRoundTrips(): Promise<void> {
+  const trips = await measureRoundTrips(ROUND_TRIPS);
+  const table = new Table({
+    head: ["delivery and ack between two sockets, µs", "direct", "through the tap", "added"],
+    colAligns: ["left", "right", "right", "right"],
+  });
+  for (const [name, share] of [
+    ["p50", 0.5],
+    ["p99", 0.99],
+  ] as const) {
+    const at = Math.ceil(share * ROUND_TRIPS) - 1;
+    const [before, after] = [trips.direct[at] ?? Number.NaN, trips.tapped[at] ?? Number.NaN];
+    table.push([name, before.toFixed(0), after.toFixed(0), (after - before).toFixed(0)]);
+  }
+  process.stdout.write(`${table.toString()}\n`);
 }
 
 function median(values: readonly number[]): number {

@@ -2,6 +2,7 @@
 // busy socket, without and with a digest of each body.
 import { type WireListener, WireReader } from "@fairhare/wire";
 import { Bench } from "tinybench";
+import { ack, ACK_TAG_AT, delivery, DELIVERY_TAG_AT, login } from "./wire-frames.ts";
 
 const MESSAGES = 1_000;
 /** Bytes of a chunk: what one read of a busy socket returns. */
@@ -35,15 +36,15 @@ function conversationOf(messages: number, size: number, digests: boolean): () =>
     ...(digests ? { wantsDigest: () => true } : {}),
   };
   const reader = new WireReader(listener);
-  reader.fromClient(Buffer.concat([Buffer.from("AMQP\0\0\u{9}\u{1}"), tuneOk(), openChannel()]));
+  reader.fromClient(login());
   const deliveries = Buffer.concat(Array.from({ length: messages }, () => delivery(size)));
   const acks = Buffer.concat(Array.from({ length: messages }, () => ack()));
-  const tags = placesOf(deliveries.length / messages, messages, 11 + CONSUMER.length + 1);
-  const ackTags = placesOf(acks.length / messages, messages, 11);
+  const tags = placesOf(deliveries.length / messages, messages, DELIVERY_TAG_AT);
+  const ackTags = placesOf(acks.length / messages, messages, ACK_TAG_AT);
   let tag = 0;
   return () => {
-    for (const [index, place] of tags.entries()) deliveries.writeUInt32BE(tag + index + 1, place + 4);
-    for (const [index, place] of ackTags.entries()) acks.writeUInt32BE(tag + index + 1, place + 4);
+    for (const [index, place] of tags.entries()) deliveries.writeUInt32BE(tag + index + 1, place);
+    for (const [index, place] of ackTags.entries()) acks.writeUInt32BE(tag + index + 1, place);
     tag += messages;
     for (let at = 0; at < deliveries.length; at += CHUNK) reader.fromBroker(deliveries.subarray(at, at + CHUNK));
     for (let at = 0; at < acks.length; at += CHUNK) reader.fromClient(acks.subarray(at, at + CHUNK));
@@ -51,32 +52,5 @@ function conversationOf(messages: number, size: number, digests: boolean): () =>
   };
 }
 
-const CONSUMER = "amq.ctag-0123456789abcdef012345";
-const shortText = (text: string): Buffer => Buffer.concat([Buffer.from([text.length]), Buffer.from(text)]);
 const placesOf = (step: number, count: number, offset: number): number[] =>
   Array.from({ length: count }, (_, index) => index * step + offset);
-
-function frame(type: number, channel: number, ...parts: Buffer[]): Buffer {
-  const payload = Buffer.concat(parts);
-  const header = Buffer.alloc(7);
-  header.writeUInt8(type, 0);
-  header.writeUInt16BE(channel, 1);
-  header.writeUInt32BE(payload.length, 3);
-  return Buffer.concat([header, payload, Buffer.from([0xce])]);
-}
-
-const method = (channel: number, classId: number, id: number, ...parts: Buffer[]): Buffer =>
-  frame(1, channel, Buffer.from([0, classId, 0, id]), ...parts);
-const tuneOk = (): Buffer => method(0, 10, 31, Buffer.from([0, 0, 0, 2, 0, 0, 0, 60]));
-const openChannel = (): Buffer => method(1, 20, 10, Buffer.from([0]));
-const ack = (): Buffer => method(1, 60, 80, Buffer.alloc(9));
-
-function delivery(size: number): Buffer {
-  const header = Buffer.alloc(15);
-  header.writeUInt16BE(60, 0);
-  header.writeUInt32BE(size, 8);
-  header.writeUInt16BE(0x1000, 12);
-  header.writeUInt8(2, 14);
-  const deliver = method(1, 60, 60, shortText(CONSUMER), Buffer.alloc(9), shortText(""), shortText("tasks"));
-  return Buffer.concat([deliver, frame(2, 1, header), frame(3, 1, Buffer.alloc(size, "x"))]);
-}

@@ -34,6 +34,9 @@ export interface WorkshopOptions {
 const TRACE = "# service times of 2026-11-20\n12ms\n0.02s\n.\n";
 const WORKLOAD = "workers: 2\ntasks: 20\nprefetch: [1, unlimited]\n";
 
+/** It would end with Ctrl-C only, and its port may be in use. */
+const SHORT_TAP = ["--time", "1", "--listen", "0"];
+
 export class Workshop implements Disposable {
   readonly #options: WorkshopOptions;
   readonly directory = mkdtempSync(join(tmpdir(), "fairhare-docs-"));
@@ -78,9 +81,9 @@ export class Workshop implements Disposable {
   /** With the newest run as `DIR`, as base and as head, and with the broker's URI in place of the example. */
   #prepared({ words }: TaskCommand): string[] {
     const newest = this.runs().at(-1) ?? ".runs/DIR";
-    return words.map((word) => {
+    return [...words, ...(words[0] === "tap" ? SHORT_TAP : [])].map((word) => {
       if (word === ".runs/DIR") return newest;
-      if (word.startsWith("amqp://user:password@host")) return this.#options.uri ?? word;
+      if (/^amqp:\/\/(user:password@host|broker)/.test(word)) return this.#options.uri ?? word;
       if (word === "reports/base" || word === "reports/head") {
         if (!existsSync(join(this.directory, word)))
           cpSync(join(this.directory, newest, "results.json"), join(this.directory, word, "results.json"));

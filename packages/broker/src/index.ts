@@ -10,8 +10,8 @@ export type {
   ManagedServer,
 } from "./broker.ts";
 export { DockerBrokerError, DockerUnavailableError } from "./docker/open-docker.ts";
-export { endGroup, ProgramGuard } from "./guardian/program-guard.ts";
 export { freePorts } from "./free-ports.ts";
+export { endGroup, ProgramGuard } from "./guardian/program-guard.ts";
 export { BrokerCtlError } from "./local/control/rabbitmqctl.ts";
 export type { QueueSample, QueueSampler } from "./local/control/sampler.ts";
 export { canPowerCut, type PowerCutAbility } from "./local/disk/power-cut-ability.ts";

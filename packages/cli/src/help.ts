@@ -12,6 +12,7 @@ const EXAMPLES: readonly (readonly [string, string])[] = [
   [commandLine("--durability confirmed --threshold lost==0"), "exit with code 1 if a task is lost"],
   [commandLine("-z 10 -r 100 --fault kill:worker@2s,every=3s"), "kill a worker every 3 s"],
   [commandLine("check .runs/DIR"), "check a stored run again, without a broker"],
+  [commandLine("tap --uri amqp://broker"), "watch your own clients on the wire"],
   [commandLine("watch"), "show the run that another terminal has started"],
 ];
 

@@ -25,13 +25,19 @@ export const HIDDEN = "***";
 
 // `file://` URLs have no credentials, but their paths may contain an @ (`node_modules/@scope`).
 const IN_TEXT = /(?<!\bfile)(:\/\/)(\S*)@/g;
+/** The comma of a list of URIs whose passwords are hidden already; hiding again would drop the hosts between them. */
+const IN_HIDDEN_LIST = /(?<=:\/\/[^\s@]*\*\*\*@[^\s@]*),(?=amqps?:\/\/)/i;
 const IN_VALUE = /(:\/\/)(.*)@/gs;
 
 /**
  * For running text: in every word, the text between `://` and the last `@` becomes `***`. A user name before a colon
  * stays; without a colon the text may be a token, so it is hidden as a whole.
  */
-export const redactSecrets = (text: string): string => text.replaceAll(IN_TEXT, hide);
+export const redactSecrets = (text: string): string =>
+  text
+    .split(IN_HIDDEN_LIST)
+    .map((part) => part.replaceAll(IN_TEXT, hide))
+    .join(",");
 
 /** For a single value or one word of a command line, where a space may be part of the password. */
 export const redactValue = (text: string): string => text.replaceAll(IN_VALUE, hide);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type AmqpUri, formatAmqpUri, parseAmqpUri } from "./uri.ts";
+import { redactSecrets } from "./safe-text.ts";
 import { parseAmqpUris, redactAmqpUri, splitUris } from "./uri-list.ts";
 
 const LOCAL: AmqpUri = {
@@ -134,6 +135,8 @@ describe("a list of AMQP URIs", () => {
     expect(redactAmqpUri("amqp://a:1@one,amqp://two,amqp://b:2@three/v")).toBe(
       "amqp://a:***@one,amqp://two,amqp://b:***@three/v",
     );
+    const hidden = "--uri amqp://a:***@one,amqp://b:***@three/v";
+    expect(redactSecrets(hidden)).toBe(hidden);
     expect(splitUris("amqp://one,amqp://two")).toEqual(["amqp://one", "amqp://two"]);
   });
 });

@@ -29,10 +29,16 @@ interface Ended {
   readonly out: string;
 }
 
-/** Without the variables of the surrounding npm script, which would make this project look like the checkout. */
+/**
+ * Without the variables of the surrounding npm script, which would make this project look like the checkout; with those
+ * that say how a registry is reached.
+ */
 function command(file: string, ...words: readonly string[]): Promise<Ended> {
   const kept = Object.entries(process.env).filter(
-    ([name]) => !/^(npm_|INIT_CWD$|NODE_|VITEST|FAIRHARE_(?!RABBITMQ))/.test(name),
+    ([name]) =>
+      !/^(npm_(?!config_(registry|cafile)$)|INIT_CWD$|NODE_(?!EXTRA_CA_CERTS$)|VITEST|FAIRHARE_(?!RABBITMQ))/.test(
+        name,
+      ),
   );
   const env = { ...Object.fromEntries(kept), TMPDIR: temporary };
   const child = spawn(file, words, { cwd: project, env, stdio: ["ignore", "pipe", "pipe"] });

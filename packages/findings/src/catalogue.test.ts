@@ -102,31 +102,6 @@ const EXAMPLES: Examples = {
   "rate-not-reached": [{ reached: 60, asked: 120, scheduledMs: 490, tookMs: 980 }],
   "auto-ack-buffer": [{ worker: 1, deliveries: 40 }],
   "never-acknowledged": [{ deliveries: 1 }, { deliveries: 20 }],
-  "client-prefetch-unlimited": [
-    { ...ONE_PROGRAM, held: 1 },
-    { ...THREE_PROGRAMS, held: 40 },
-  ],
-  "client-prefetch-differs": [{ ...ONE_PROGRAM, asked: "1", used: "unlimited" }],
-  "client-ack-differs": [{ ...ONE_PROGRAM, asked: "manual", used: "automatic" }],
-  "client-acks-early": [
-    { ...ONE_PROGRAM, early: 1, acks: 1, medianMs: 100 },
-    { ...THREE_PROGRAMS, early: 30, acks: 40, medianMs: 100 },
-  ],
-  "client-forgets-ack": [
-    { ...ONE_PROGRAM, forgotten: 1, deliveries: 1 },
-    { ...THREE_PROGRAMS, forgotten: 7, deliveries: 20 },
-  ],
-  "client-requeues-again": [
-    { ...ONE_PROGRAM, task: 7, times: 20 },
-    { ...ONE_PROGRAM, task: 0, times: 20 },
-  ],
-  "client-stopped-consuming": [
-    { ...ONE_PROGRAM, consumers: 1 },
-    { ...THREE_PROGRAMS, consumers: 2 },
-  ],
-  "client-connects-per-message": [{ ...ONE_PROGRAM, connections: 20, messages: 20 }],
-  "client-ignores-sigterm": [{ ...ONE_PROGRAM, graceMs: 10_000 }],
-  "completions-unknown": [{ deliveries: 1 }, { deliveries: 20 }],
   "consumer-prefetch-unlimited": [
     { ...CONSUMER, held: 1 },
     { ...CONSUMER, others: 1, held: 40 },
@@ -158,6 +133,31 @@ const EXAMPLES: Examples = {
   "connections-not-readable": [{ connections: 1, problem: "10.0.0.7:1234: The client speaks TLS." }],
   "connections-without-broker": [{ connections: 1 }, { connections: 3 }],
   "tap-memory-exceeded": [{ forgotten: 1, limit: 100_000 }],
+  "client-prefetch-unlimited": [
+    { ...ONE_PROGRAM, held: 1 },
+    { ...THREE_PROGRAMS, held: 40 },
+  ],
+  "client-prefetch-differs": [{ ...ONE_PROGRAM, asked: "1", used: "unlimited" }],
+  "client-ack-differs": [{ ...ONE_PROGRAM, asked: "manual", used: "automatic" }],
+  "client-acks-early": [
+    { ...ONE_PROGRAM, early: 1, acks: 1, medianMs: 100 },
+    { ...THREE_PROGRAMS, early: 30, acks: 40, medianMs: 100 },
+  ],
+  "client-forgets-ack": [
+    { ...ONE_PROGRAM, forgotten: 1, deliveries: 1 },
+    { ...THREE_PROGRAMS, forgotten: 7, deliveries: 20 },
+  ],
+  "client-requeues-again": [
+    { ...ONE_PROGRAM, task: 7, times: 20 },
+    { ...ONE_PROGRAM, task: 0, times: 20 },
+  ],
+  "client-stopped-consuming": [
+    { ...ONE_PROGRAM, consumers: 1 },
+    { ...THREE_PROGRAMS, consumers: 2 },
+  ],
+  "client-connects-per-message": [{ ...ONE_PROGRAM, connections: 20, messages: 20 }],
+  "client-ignores-sigterm": [{ ...ONE_PROGRAM, graceMs: 10_000 }],
+  "completions-unknown": [{ deliveries: 1 }, { deliveries: 20 }],
 };
 
 const codes = Object.keys(CATALOGUE) as FindingCode[];

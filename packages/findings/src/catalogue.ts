@@ -5,8 +5,8 @@ import { FLEET_FINDINGS } from "./fleet.ts";
 import { LOAD_FINDINGS } from "./load.ts";
 import { ORCHESTRATOR_FINDINGS } from "./orchestrator.ts";
 import { OUTCOME_FINDINGS } from "./outcome.ts";
-import { PROGRAM_FINDINGS } from "./programs.ts";
 import { TAP_FINDINGS } from "./tap.ts";
+import { PROGRAM_FINDINGS } from "./programs.ts";
 
 export const CATALOGUE = {
   ...OUTCOME_FINDINGS,
@@ -14,8 +14,8 @@ export const CATALOGUE = {
   ...FLEET_FINDINGS,
   ...ORCHESTRATOR_FINDINGS,
   ...LOAD_FINDINGS,
-  ...PROGRAM_FINDINGS,
   ...TAP_FINDINGS,
+  ...PROGRAM_FINDINGS,
 };
 
 export type FindingCode = keyof typeof CATALOGUE;

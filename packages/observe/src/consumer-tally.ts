@@ -50,6 +50,9 @@ export class ConsumerTally {
   readonly identity: ConsumerIdentity;
   /** Nanoseconds, like all times here. */
   readonly since: number;
+  /** As in its identity, unless a later basic.qos has changed the limit of its channel. */
+  prefetch: number | null;
+  prefetchIsGlobal: boolean;
   endedAt: number | null = null;
   end: ConsumerEnd | null = null;
   /** It was cancelled, and its channel is still open without any other consumer. */
@@ -90,6 +93,8 @@ export class ConsumerTally {
 
   constructor(identity: ConsumerIdentity, since: number) {
     this.identity = identity;
+    this.prefetch = identity.prefetch;
+    this.prefetchIsGlobal = identity.prefetchIsGlobal;
     this.since = since;
   }
 

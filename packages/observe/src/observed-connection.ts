@@ -100,6 +100,12 @@ export class ObservedConnection implements WireListener {
     const state = this.#channel(channel);
     state.prefetch = count;
     state.prefetchIsGlobal = isGlobal;
+    // A limit of one consumer counts for those that subscribe later, one of the channel for all of them.
+    if (!isGlobal) return;
+    for (const consumer of state.consumers.values()) {
+      consumer.prefetch = count;
+      consumer.prefetchIsGlobal = true;
+    }
   }
 
   consuming(channel: number, consumer: WireConsumer): void {

@@ -8,6 +8,7 @@ export type MessageKey = string | number;
 const MOST_WAITING = 100_000;
 /** Messages that were requeued and not settled since. */
 const MOST_REQUEUED = 10_000;
+const FORGOTTEN_AT_ONCE = 0.01;
 
 interface Waiting {
   /** Publish times, the oldest first; the ones before `from` are delivered or forgotten. */
@@ -62,7 +63,7 @@ export class Recognition {
     const times = (this.#requeues.get(key) ?? 0) + 1;
     this.#requeues.delete(key);
     this.#requeues.set(key, times);
-    if (this.#requeues.size > MOST_REQUEUED) this.#requeues.delete(firstOf(this.#requeues));
+    if (this.#requeues.size > MOST_REQUEUED) this.#forgetRequeues();
     return times;
   }
 
@@ -89,11 +90,23 @@ export class Recognition {
     }
   }
 
-  /** The oldest one of the key that was published first. */
+  /**
+   * Of the keys that were published first. Several at once, because a map that loses its first keys one by one skips the
+   * places of all lost keys each time.
+   */
   #forgetOldest(): void {
-    if (this.#takeOldest(firstOf(this.#waiting)) !== undefined) this.forgotten++;
+    const least = this.limit - Math.floor(this.limit * FORGOTTEN_AT_ONCE);
+    for (const key of this.#waiting.keys()) {
+      if (this.#size <= least) return;
+      while (this.#size > least && this.#takeOldest(key) !== undefined) this.forgotten++;
+    }
+  }
+
+  #forgetRequeues(): void {
+    const least = MOST_REQUEUED - Math.floor(MOST_REQUEUED * FORGOTTEN_AT_ONCE);
+    for (const key of this.#requeues.keys()) {
+      if (this.#requeues.size <= least) return;
+      this.#requeues.delete(key);
+    }
   }
 }
-
-/** A map keeps the order in which its keys were added; it is not empty here. */
-const firstOf = <T>(map: ReadonlyMap<MessageKey, T>): MessageKey => map.keys().next().value as MessageKey;

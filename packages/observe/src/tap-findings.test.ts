@@ -50,6 +50,17 @@ describe("the prefetch limit", () => {
     ]);
   });
 
+  it("of a channel may come after the consumer, one of a consumer may not", () => {
+    const observer = new Observer(0);
+    new PlayedConnection(observer, "channel").consume(0).client(1, client.qos(1, 7, true));
+    new PlayedConnection(observer, "late").consume(0).client(1, client.qos(1, 7, false));
+    expect(observer.view(atMs(5)).consumers.map((row) => [row.prefetch, row.prefetchIsGlobal])).toEqual([
+      [7, true],
+      [null, false],
+    ]);
+    expect(findingsOf(observer, 5)).toMatchObject([{ values: { consumer: "late", others: 0 } }]);
+  });
+
   it("does not matter without acks", () => {
     const observer = new Observer(0);
     new PlayedConnection(observer, "auto").consume(0, { noAck: true }).deliver(1, 1);

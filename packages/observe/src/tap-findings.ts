@@ -34,7 +34,7 @@ type ConsumerRule = (tally: ConsumerTally, at: number) => Finding | undefined;
 const nameOf = ({ identity: { client, queue } }: ConsumerTally) => ({ consumer: client, queue, others: 0 });
 
 const unlimitedPrefetch: ConsumerRule = (tally) =>
-  !tally.identity.noAck && !tally.identity.isPolling && (tally.identity.prefetch ?? 0) === 0
+  !tally.identity.noAck && !tally.identity.isPolling && (tally.prefetch ?? 0) === 0
     ? finding("consumer-prefetch-unlimited", { ...nameOf(tally), held: tally.mostUnacked })
     : undefined;
 

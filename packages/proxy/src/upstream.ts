@@ -2,7 +2,7 @@
 import { connect, isIP, type Socket } from "node:net";
 import { connect as connectTls, type ConnectionOptions, TLSSocket } from "node:tls";
 
-export type UpstreamTls = Pick<ConnectionOptions, "ca" | "cert" | "key" | "servername">;
+export type UpstreamTls = Pick<ConnectionOptions, "ca" | "cert" | "checkServerIdentity" | "key" | "servername">;
 
 export interface Upstream {
   readonly host: string;
@@ -23,7 +23,9 @@ export function connectUpstream({ host, port, tls }: Upstream): Socket {
 
 /** Closes the connection at once, without the bytes in transit. */
 export function reset(socket: Socket): void {
-  // Only TCP can send a reset; TLS ends without its closing message.
-  if (socket instanceof TLSSocket) socket.destroy();
+  // Only TCP can send a reset; TLS ends without its closing message. While the end of the output is pending, Node cannot
+  // send one: the socket would stay open, and the process could not exit.
+  const isEnding = socket.writableEnded && !socket.writableFinished;
+  if (socket instanceof TLSSocket || isEnding) socket.destroy();
   else socket.resetAndDestroy();
 }

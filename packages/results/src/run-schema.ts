@@ -166,16 +166,16 @@ export const runSchema = z.object({
     .nullable()
     .default(null)
     .describe("Type of the run's queue as the broker reports it; null if it does not."),
-  client: observedClientSchema
-    .nullable()
-    .default(null)
-    .describe("How the user's worker programs consumed; null if the workers are Fairhare's own."),
   connections: z
     .array(z.object({ uri: count, producers: count, workers: count }))
     .default([])
     .describe(
       "Brokers of the last connections of all producers and workers: `uri` is the position in the list of URIs, from 0. Empty in results of earlier versions.",
     ),
+  client: observedClientSchema
+    .nullable()
+    .default(null)
+    .describe("How the user's worker programs consumed; null if the workers are Fairhare's own."),
   disconnects: z
     .array(z.object({ replyCode: count, count }))
     .default([])

@@ -33,4 +33,17 @@ describe("a latency recorder", () => {
   it("is null without a recorded duration", () => {
     expect(new LatencyRecorder().toLatency()).toMatchObject({ count: 0, min: null, mean: null, p99: null });
   });
+
+  it("adds up with another one, which may be empty, also with two digits", () => {
+    const [sum, other, all] = [new LatencyRecorder(2), new LatencyRecorder(2), new LatencyRecorder(2)];
+    sum.add(other);
+    expect(sum.count).toBe(0);
+    for (let i = 1; i <= 100; i++) {
+      (i % 3 === 0 ? sum : other).record(i * 1e6);
+      all.record(i * 1e6);
+    }
+    sum.add(other);
+    sum.add(new LatencyRecorder(2));
+    expect(sum.toLatency()).toEqual(all.toLatency());
+  });
 });

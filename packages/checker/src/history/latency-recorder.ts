@@ -7,7 +7,9 @@ import type { Latency } from "@fairhare/results";
 const EXPECTED_MAX_NS = 2 ** 42;
 
 export class LatencyRecorder {
-  readonly #histogram: Histogram;
+  readonly #digits: 2 | 3;
+  /** Built for the first record: most recorders of idle clients stay empty. */
+  #histogram: Histogram | undefined;
   #count = 0;
   #sum = 0;
   #min = Infinity;
@@ -16,13 +18,7 @@ export class LatencyRecorder {
 
   /** A histogram with three digits takes about 140 kB, one with two digits 18 kB. */
   constructor(significantDigits: 2 | 3 = 3) {
-    this.#histogram = build({
-      bitBucketSize: 32,
-      autoResize: true,
-      lowestDiscernibleValue: 1,
-      highestTrackableValue: EXPECTED_MAX_NS,
-      numberOfSignificantValueDigits: significantDigits,
-    });
+    this.#digits = significantDigits;
   }
 
   /** Nanoseconds. Records a negative duration as 0 and counts it: all processes share one clock, so there should be none. */
@@ -32,6 +28,7 @@ export class LatencyRecorder {
       this.#negative++;
       value = 0;
     }
+    this.#histogram ??= emptyHistogram(this.#digits);
     this.#histogram.recordValue(value);
     this.#count++;
     this.#sum += value;
@@ -41,6 +38,8 @@ export class LatencyRecorder {
 
   /** Adds everything that `other` has recorded; both must have the same number of digits. */
   add(other: LatencyRecorder): void {
+    if (other.#histogram === undefined) return;
+    this.#histogram ??= emptyHistogram(this.#digits);
     this.#histogram.add(other.#histogram);
     this.#count += other.#count;
     this.#sum += other.#sum;
@@ -59,7 +58,7 @@ export class LatencyRecorder {
 
   /** Nanoseconds; null if nothing was recorded. `percent` is 0–100. */
   percentile(percent: number): number | null {
-    if (this.#count === 0) return null;
+    if (this.#histogram === undefined) return null;
     // The histogram returns the upper end of the bucket, which can be above the largest recorded value.
     return Math.min(this.#max, Math.max(this.#min, this.#histogram.getValueAtPercentile(percent)));
   }
@@ -82,5 +81,14 @@ export class LatencyRecorder {
     };
   }
 }
+
+const emptyHistogram = (significantDigits: 2 | 3): Histogram =>
+  build({
+    bitBucketSize: 32,
+    autoResize: true,
+    lowestDiscernibleValue: 1,
+    highestTrackableValue: EXPECTED_MAX_NS,
+    numberOfSignificantValueDigits: significantDigits,
+  });
 
 const milliseconds = (value: number | null): number | null => (value === null ? null : value / 1e6);

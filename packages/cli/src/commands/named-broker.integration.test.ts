@@ -81,6 +81,25 @@ describe.skipIf(server === undefined || !openssl?.startsWith("OpenSSL 3"))("a br
     expect(results().trials[0]?.runs[0]?.connections).toEqual([{ uri: 1, producers: 1, workers: 2 }]);
   });
 
+  test("doctor examines it with the same flags, and says what AMQP does not tell", async () => {
+    const { code, out } = await execute(["doctor", "--json", ...tlsFlags()], { AMQP_URL: withTls() });
+    expect(code).toBe(0);
+    const document: unknown = JSON.parse(out);
+    expect(document).toMatchObject({
+      schema: "fairhare.doctor/1",
+      ready: true,
+      machine: { cores: expect.any(Number) },
+    });
+    expect(document).toHaveProperty(
+      "findings",
+      expect.arrayContaining([
+        expect.objectContaining({ name: "Broker", status: "ok", detail: expect.stringContaining("(external)") }),
+        expect.objectContaining({ name: "Default queue type", detail: "classic" }),
+        expect.objectContaining({ name: "Broker limits", status: "absent" }),
+      ]),
+    );
+  });
+
   test("an error names the cause", async () => {
     const ca = `--tls-ca=${authority.ca}`;
     const name = `--tls-servername=${BROKER_NAME}`;
@@ -101,15 +120,21 @@ describe.skipIf(server === undefined || !openssl?.startsWith("OpenSSL 3"))("a br
 
   async function fairhare(words: readonly string[], environment: Readonly<Record<string, string>> = {}) {
     const json = join(directory, `results-${++runs}.json`);
-    const child = spawn(process.execPath, [PROGRAM, ...words, "--export-json", json], {
+    const ended = await execute([...words, "--export-json", json], environment);
+    return { ...ended, results: (): Results => resultsSchema.parse(JSON.parse(readFileSync(json, "utf8"))) };
+  }
+
+  async function execute(words: readonly string[], environment: Readonly<Record<string, string>>) {
+    const child = spawn(process.execPath, [PROGRAM, ...words], {
       cwd: directory,
       env: { ...process.env, ...environment },
-      stdio: ["ignore", "ignore", "pipe"],
+      stdio: ["ignore", "pipe", "pipe"],
     });
-    let err = "";
+    let [out, err] = ["", ""];
+    child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
     child.stderr.on("data", (chunk: Buffer) => (err += chunk.toString()));
     const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
-    return { code, err, results: (): Results => resultsSchema.parse(JSON.parse(readFileSync(json, "utf8"))) };
+    return { code, out, err };
   }
 });
 

@@ -45,14 +45,19 @@ export function readPlans(
       columns: COLUMN_NAMES,
       readTraceFile: (trace, beside) =>
         readTrace(resolve(userDirectory, beside === undefined ? "" : dirname(beside), trace)),
-      resolveTlsFile: (pem, beside) => {
-        const path = resolve(userDirectory, beside === undefined ? "" : dirname(beside), pem);
-        checkTlsFile(path);
-        return path;
-      },
+      resolveTlsFile: tlsFilesIn(userDirectory),
     },
   );
 }
+
+/** Finds and checks the files of TLS options. */
+export const tlsFilesIn =
+  (userDirectory: string) =>
+  (pem: string, beside?: string): string => {
+    const path = resolve(userDirectory, beside === undefined ? "" : dirname(beside), pem);
+    checkTlsFile(path);
+    return path;
+  };
 
 interface ReadFile {
   readonly file?: ExperimentFile;

@@ -3,6 +3,10 @@ import type { OptionKey } from "@fairhare/plan";
 
 export const TAP_OPTIONS = [
   "uri",
+  "tlsCa",
+  "tlsCert",
+  "tlsKey",
+  "tlsServername",
   "threshold",
   "out",
   "exportJson",

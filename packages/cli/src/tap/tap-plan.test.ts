@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { readTapPlan } from "./tap-plan.ts";
 
 const read = (flags: Parameters<typeof readTapPlan>[0], environment: Record<string, string> = {}, listen?: string) =>
-  readTapPlan(flags, listen, { environment });
+  readTapPlan(flags, listen, { environment, userDirectory: "/nowhere" });
 
 it("reads flags before the environment, and has defaults", () => {
   const environment = { AMQP_URL: "amqp://shared", FAIRHARE_LISTEN: "0.0.0.0:1", FAIRHARE_TIME: "2m" };
@@ -48,4 +48,9 @@ it("reports all mistakes at once, without the password", () => {
   expect(attempt).toThrow(/--listen x[\s\S]*--time 1,2[\s\S]*--uri[\s\S]*lost/);
   expect(attempt).not.toThrow(/secret/);
   expect(() => read({})).toThrow(/--uri\n.*Name the broker/);
+});
+
+it("takes the TLS options of run, and leads to one broker", () => {
+  expect(() => read({ uri: ["amqps://own"], tlsCa: ["ca.pem"] })).toThrow(/--tls-ca ca\.pem[\s\S]*cannot be read/);
+  expect(() => read({ uri: ["amqp://one,amqp://two"] })).toThrow(/--uri\n.*Must be one URI/);
 });

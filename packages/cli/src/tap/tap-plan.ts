@@ -1,10 +1,12 @@
 // What `tap` is asked to do, from its flags and the environment. Uses the option table and the parser of `run`, with the
 // metrics of the tap.
 import { tapMetricNames, tapMetricPath } from "@fairhare/observe";
+import { splitUris } from "@fairhare/core";
 import { environmentName, type Mistake, OPTIONS, parseScenarios, type RawOptions } from "@fairhare/plan";
 import type { ListenAddress } from "@fairhare/proxy";
 import type { Threshold } from "@fairhare/workload";
 import type { Cli } from "../cli.ts";
+import { tlsFilesIn } from "../input/read-plan.ts";
 import { LISTEN_DEFAULT, LISTEN_EXPECTS, readListenAddress } from "./listen-address.ts";
 import { TAP_OPTIONS } from "./tap-options.ts";
 
@@ -26,7 +28,7 @@ export interface TapPlan {
 export function readTapPlan(
   flags: NonNullable<RawOptions["flags"]>,
   listenFlag: string | undefined,
-  { environment }: Pick<Cli, "environment">,
+  { environment, userDirectory }: Pick<Cli, "environment" | "userDirectory">,
 ): TapPlan {
   const listenName = environmentName("listen");
   const listenText = listenFlag ?? (environment[listenName] || LISTEN_DEFAULT);
@@ -40,6 +42,7 @@ export function readTapPlan(
         ...(listen === undefined ? [{ place, message: `Must be ${LISTEN_EXPECTS}.` }] : []),
         ...missingUri(flags, environment),
         ...severalTimes(flags, environment),
+        ...severalUris(flags, environment),
       ],
     },
     {
@@ -47,6 +50,7 @@ export function readTapPlan(
       readTraceFile: () => {
         throw new Error("the tap has no trace");
       },
+      resolveTlsFile: tlsFilesIn(userDirectory),
     },
   );
   const uri = plan?.experiment.broker.uri ?? null;
@@ -87,5 +91,12 @@ function severalTimes({ time }: NonNullable<RawOptions["flags"]>, environment: C
   const text = time?.at(-1) ?? environment[environmentName("time")] ?? "";
   return text.includes(",")
     ? [{ place: `--time ${text}`, message: "Must be one duration: the tap has no matrix." }]
+    : [];
+}
+
+function severalUris({ uri }: NonNullable<RawOptions["flags"]>, environment: Cli["environment"]): Mistake[] {
+  const text = uri?.at(-1) ?? (environment[environmentName("uri")] || environment["AMQP_URL"]);
+  return splitUris(text ?? "").length > 1
+    ? [{ place: "--uri", message: "Must be one URI: the tap leads to a single broker." }]
     : [];
 }

@@ -1,5 +1,6 @@
 // The main flow of `tap`: checks outputs and broker, listens, shows what passes, and writes the report at the end.
 import { resolve } from "node:path";
+import { tlsOptions } from "@fairhare/amqp";
 import { ExitCode, parseAmqpUri, redactAmqpUri } from "@fairhare/core";
 import { evaluateTapThresholds, Observer, renderTap, TAP_SCHEMA, type TapResults } from "@fairhare/observe";
 import type { Upstream } from "@fairhare/proxy";
@@ -82,7 +83,7 @@ function upstreamOf(text: string): Upstream {
   const { uri, problem } = parseAmqpUri(text);
   if (uri === undefined) throw new Error(`the URI of the broker is not valid: ${problem}`);
   const { scheme, host, port } = uri;
-  return { host, port, ...(scheme === "amqps" ? { tls: {} } : {}) };
+  return { host, port, ...(scheme === "amqps" ? { tls: tlsOptions(uri) } : {}) };
 }
 
 function introduction({ uri, seconds }: TapPlan, listen: TapPlan["listen"]): string[] {

@@ -1,5 +1,5 @@
 // The Markdown report of the tap.
-import { formatCount, formatInstant, formatMs, formatNumber, NOT_MEASURED } from "@fairhare/core";
+import { counted, formatCount, formatInstant, formatMs, formatNumber, NOT_MEASURED } from "@fairhare/core";
 import { CATALOGUE } from "@fairhare/findings";
 import {
   type Blocks,
@@ -43,7 +43,7 @@ function tapMarkdown(results: TapResults): string {
 function introduction({ uri, listen, broker, startedAt, observedMs, connections, endedBy }: TapResults): string {
   const what = broker === "" ? "" : ` (${broker})`;
   const end = endedBy === "time" ? "until its time was over" : "until it was interrupted";
-  return `Fairhare passed the bytes of all clients at ${listen} to ${uri}${what} unchanged, from ${formatInstant(startedAt)} for ${observedWords(observedMs)}, ${end}. ${formatCount(connections.opened)} connections, at most ${formatCount(connections.peak)} at a time.`;
+  return `Fairhare passed the bytes of all clients at ${listen} to ${uri}${what} unchanged, from ${formatInstant(startedAt)} for ${observedWords(observedMs)}, ${end}. ${counted(connections.opened, "connection")}, at most ${formatCount(connections.peak)} at a time.`;
 }
 
 function thresholdBlocks({ thresholds }: TapResults): Blocks {

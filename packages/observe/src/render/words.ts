@@ -35,7 +35,7 @@ export const DELIVERY_LINES: readonly LedgerLine<keyof DeliveryLedger>[] = [
   ["inHandUnread", "in hand, then not readable", "their fate is unknown"],
   ["unacked", "still in hand", "not acknowledged when the tap ended"],
   ["deliveredWithoutAck", "without acks", "only their delivery is known"],
-  ["redelivered", "redelivered", "with the flag `redelivered`; counted in another line too"],
+  ["redelivered", "redelivered", "with the flag of a redelivery; counted in another line too"],
 ];
 
 /** Sentences; the numbers in them are of this tap. */
@@ -50,7 +50,7 @@ export function unknowns({ recognition, ledger, fairness }: TapResults): string[
           "Deliveries without acks: the broker forgets them when it sends them. The work of their consumers is not visible.",
         ]
       : []),
-    "Prefetch: without basic.qos, the broker may have a default of its own (`default_consumer_prefetch`).",
+    "Prefetch: without basic.qos, the broker may have a default of its own (default_consumer_prefetch in its configuration).",
     ...(fairness.jainBusy === null
       ? []
       : [

@@ -88,11 +88,12 @@ describe.skipIf(!hasPython)("the tutorial's worker as the fleet", () => {
       expect.closeTo(0.53, 1),
       expect.closeTo(1, 1),
     ]);
+    // The makespans of single runs depend on the other programs of the machine; the shares of the work do not.
     for (const [program, reference] of [
       [blind, ownBlind],
       [fair, own],
     ] as const)
-      expect((program?.makespanMs ?? 0) / (reference?.makespanMs ?? 1)).toBeCloseTo(1, 0);
+      expect(program?.fairness.jainBusy).toBeCloseTo(reference?.fairness.jainBusy ?? 0, 1);
     expect(fair?.evidence).toEqual({
       complete: true,
       gaps: [],

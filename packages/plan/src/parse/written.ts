@@ -58,7 +58,7 @@ export function fromDefault(key: OptionKey): Written[] {
 }
 
 function separate(key: OptionKey, text: string): string[] {
-  const { axis, kind, repeatable } = OPTIONS[key];
+  const { axis, repeatable, kind } = OPTIONS[key];
   if (!axis || repeatable) return [text];
   return kind.separate?.(text) ?? text.split(",").map((value) => value.trim());
 }
