@@ -221,7 +221,7 @@ describe("Kombu through the tap", () => {
     expect(JSON.stringify(results)).not.toMatch(/lost/i);
   });
 
-  const TASKS = Array.from({ length: 16 }, (_, index) => `task ${index + 1}`);
+  const TASKS = Array.from({ length: 20 }, (_, index) => `task ${index + 1}`);
 
   /** A Kombu worker is killed while it works; a second one does the rest. */
   async function killKombu(ack: "late" | "early") {
@@ -231,13 +231,13 @@ describe("Kombu through the tap", () => {
     const first = kombu(tap.uri, ack, "1", { received, handled });
     await once(first.stdout ?? first, "data");
     // Some tasks find the worker idle.
-    for (const task of TASKS.slice(0, 5)) {
+    for (const task of TASKS.slice(0, 7)) {
       publish(task);
       await sleep(200);
     }
-    for (const task of TASKS.slice(5)) publish(task);
-    // It works on the eighth task.
-    await until(() => received.length >= 8);
+    for (const task of TASKS.slice(7)) publish(task);
+    // It works on the tenth task.
+    await until(() => received.length >= 10);
     await sleep(30);
     first.kill("SIGKILL");
     await once(first, "close");
