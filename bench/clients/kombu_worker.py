@@ -21,6 +21,7 @@ def main():
     def handle(body, message):
         if early:
             message.ack()
+        print(f" [x] Received {body}", flush=True)
         time.sleep(work)
         print(f" [x] Done {body}", flush=True)
         if not early:

@@ -166,3 +166,32 @@ it("latency counts from the intended send time, also across the restart of a pro
   const { checked } = await run({ ...PACED, faults: ["kill:producer@2s,restart=2s"] });
   expect(checked.result.latencyMs.endToEnd.max).toBeGreaterThan(1_900);
 });
+
+describe("a run with one side alone", () => {
+  const alone: Flags = { queue: ["orders"], tasks: ["20"], durability: ["confirmed"] };
+
+  it("that only publishes claims no completion, and leaves its tasks in the queue", async () => {
+    const { checked, record } = await run({ ...alone, workers: ["0"], rate: ["50"] });
+    expect(record.cutShort).toBeNull();
+    expect(checked.result.ledger).toMatchObject({ attempted: 20, confirmed: 20, completed: 0, lost: 0, remaining: 20 });
+    expect(checked.result.verdict).toBe("unknown");
+    expect(checked.result.findings.map(({ code }) => code)).toContain("producers-alone");
+  });
+
+  it("passes if it shows what a threshold asks of it, and not with a threshold on what it cannot show", async () => {
+    const asked = await run({ ...alone, workers: ["0"], threshold: ["confirmed==20"] });
+    expect(asked.checked.result.verdict).toBe("pass");
+    const unasked = await run({ ...alone, workers: ["0"], threshold: ["lost==0"] });
+    expect(unasked.checked.result.verdict).toBe("unknown");
+  });
+
+  it("that only consumes ends when the queue is quiet, or after its time", async () => {
+    const quiet = await run({ queue: ["orders"], producers: ["0"] });
+    expect(quiet.record.cutShort).toBeNull();
+    expect(quiet.checked.result.findings.map(({ code }) => code)).toContain("nothing-received");
+    expect(quiet.checked.result.verdict).toBe("unknown");
+    expect(quiet.elapsed).toBeLessThan(10_000);
+    const timed = await run({ queue: ["orders"], producers: ["0"], time: ["30s"] });
+    expect(timed.elapsed).toBeGreaterThan(30_000);
+  });
+});

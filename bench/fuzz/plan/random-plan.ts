@@ -120,6 +120,8 @@ function drawFlags(random: Random): Flags {
   const faults = random.float() < 0.25 ? 0 : 1 + random.below(4);
   for (let count = 0; count < faults; count++) set("faults", drawFault(random));
   set("seed", String(random.below(1_000_000)));
+  maybe(0.2, "queue", ["orders"]);
+  if (flags["queue"] !== undefined && random.float() < 0.15) flags["workers"] = ["0"];
   return flags;
 }
 

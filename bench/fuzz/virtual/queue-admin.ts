@@ -23,7 +23,10 @@ export class VirtualAdmin implements QueueAdmin {
   async depth(name: string): Promise<QueueDepth> {
     return this.#ask(() => {
       const queue = this.#broker.queue(name);
-      if (queue === undefined) throw new BrokerRefusedError(`look at queue "${name}"`, new Error("NOT_FOUND"));
+      if (queue === undefined) {
+        const notFound = Object.assign(new Error("NOT_FOUND"), { code: 404 });
+        throw new BrokerRefusedError(`look at queue "${name}"`, notFound);
+      }
       return { ready: queue.ready, consumers: queue.consumers };
     });
   }

@@ -84,6 +84,7 @@ function configure(
     uri: where.uri,
     queue: "fairhare.startup",
     queueExpiresMs: 60_000,
+    runTag: null,
     settings,
     shardFile: join(where.directory, `worker-${slot}.1.shard`),
     process: slot,

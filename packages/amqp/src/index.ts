@@ -17,6 +17,6 @@ export type {
   QueueSpec,
   ReturnHandler,
 } from "./port.ts";
-export { probeServer, type ServerFacts } from "./probe.ts";
+export { probeConnection, probeServer, type ServerFacts } from "./probe.ts";
 export { checkTlsFile, tlsOptions } from "./tls-options.ts";
 export { type QueueDefaults, readQueueDefaults } from "./queue-defaults.ts";

@@ -24,6 +24,8 @@ export interface ConnectionEnd {
 
 export interface QueueSpec {
   readonly name: string;
+  /** Only check that the queue exists, whatever its type, durability and arguments; create nothing. */
+  readonly passive?: boolean;
   readonly type: "classic" | "quorum";
   readonly durable: boolean;
   /** The broker deletes the queue after this time without use; 0 is never. */
@@ -97,7 +99,10 @@ export interface ConsumerChannel extends ClosableChannel {
 }
 
 export interface QueueAdmin {
-  /** Throws BrokerRefusedError, for example if the queue exists with other parameters (406). */
+  /**
+   * Throws BrokerRefusedError, for example if the queue exists with other parameters (406), or if it is passive and does
+   * not exist (404).
+   */
   declare(spec: QueueSpec): Promise<void>;
   /**
    * The type of this queue as the broker names it, or null if the broker does not name it. AMQP has no method for this,

@@ -21,24 +21,45 @@ const MAX_HEARTBEAT_SECONDS = 65_535;
 /** Throws BrokerUnreachableError, or BrokerRefusedError if the broker accepts the connection but is not ready. */
 export async function probeServer(uri: string, signal?: AbortSignal): Promise<ServerFacts> {
   signal?.throwIfAborted();
-  const { model, uriIndex } = await openModel(
-    { uri, name: "fairhare probe", heartbeatSeconds: MAX_HEARTBEAT_SECONDS },
-    { looks: true },
-  );
-  await using connection = new AmqpConnection(model, uriIndex);
-  const { product, version, platform } = connection.serverProperties;
+  await using connection = await openForProbe(uri);
   const queueTypes: ("classic" | "quorum")[] = [];
   await untilBroken(connection, passThrough(connection, "classic"));
   queueTypes.push("classic");
   signal?.throwIfAborted();
   if (await offersQuorum(connection)) queueTypes.push("quorum");
+  return factsOf(connection, queueTypes);
+}
+
+/**
+ * For a user who may not create queues: connects, and declares nothing. So it does not show whether the broker is ready
+ * to deliver, and names no queue types. Throws BrokerUnreachableError.
+ */
+export async function probeConnection(uri: string, signal?: AbortSignal): Promise<ServerFacts> {
+  signal?.throwIfAborted();
+  await using connection = await openForProbe(uri);
+  return factsOf(connection, []);
+}
+
+async function openForProbe(uri: string): Promise<AmqpConnection> {
+  const { model, uriIndex } = await openModel(
+    { uri, name: "fairhare probe", heartbeatSeconds: MAX_HEARTBEAT_SECONDS },
+    { looks: true },
+  );
+  return new AmqpConnection(model, uriIndex);
+}
+
+function factsOf(
+  { serverProperties, heartbeatSeconds }: AmqpConnection,
+  queueTypes: ServerFacts["queueTypes"],
+): ServerFacts {
+  const { product, version, platform } = serverProperties;
   return {
     product: String(product),
     version: String(version),
     erlang: /OTP\s+(\S+)/.exec(String(platform))?.[1] ?? null,
     queueTypes,
     // Our own value means that the broker proposes no heartbeat.
-    heartbeatSeconds: connection.heartbeatSeconds === MAX_HEARTBEAT_SECONDS ? 0 : connection.heartbeatSeconds,
+    heartbeatSeconds: heartbeatSeconds === MAX_HEARTBEAT_SECONDS ? 0 : heartbeatSeconds,
   };
 }
 

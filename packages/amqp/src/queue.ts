@@ -18,6 +18,7 @@ export class AmqplibQueueAdmin implements QueueAdmin {
   }
 
   async declare(spec: QueueSpec): Promise<void> {
+    if (spec.passive) return void (await this.depth(spec.name));
     await this.#on(`declare queue "${spec.name}"`, (channel) =>
       channel.assertQueue(spec.name, { durable: spec.durable, arguments: queueArguments(spec, this.#brokerVersion) }),
     );

@@ -21,6 +21,7 @@ export type ErrorCode =
   | "BROKER_UNREACHABLE"
   | "BROKER_START_FAILED"
   | "BROKER_REFUSED"
+  | "QUEUE_NOT_USABLE"
   | "FLEET_NOT_READY"
   | "HISTORY_UNREADABLE"
   | "RUN_NOT_FOUND"
@@ -34,6 +35,7 @@ const EXIT_CODE_OF: Record<ErrorCode, ExitCode> = {
   BROKER_UNREACHABLE: ExitCode.noBroker,
   BROKER_START_FAILED: ExitCode.noBroker,
   BROKER_REFUSED: ExitCode.noBroker,
+  QUEUE_NOT_USABLE: ExitCode.usage,
   FLEET_NOT_READY: ExitCode.unknown,
   HISTORY_UNREADABLE: ExitCode.unknown,
   RUN_NOT_FOUND: ExitCode.usage,

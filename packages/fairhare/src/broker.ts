@@ -1,5 +1,5 @@
 // A broker that several runs share: starting a private RabbitMQ takes seconds.
-import { probeServer } from "@fairhare/amqp";
+import { probeConnection, probeServer } from "@fairhare/amqp";
 import { type Broker, openBroker } from "@fairhare/broker";
 import type { BrokerProvider } from "@fairhare/workload";
 
@@ -12,6 +12,8 @@ export interface BrokerOptions {
   readonly waitSeconds?: number;
   /** Prepare a private RabbitMQ for the fault `power-cut:broker` (Linux, root). */
   readonly powerCut?: boolean;
+  /** As `--predeclared`: the user may not declare queues, so the broker is not tested with one. */
+  readonly predeclared?: boolean;
   readonly signal?: AbortSignal;
   /** Receives a sentence about each step of the start. */
   readonly onNotice?: (sentence: string) => void;
@@ -39,7 +41,15 @@ const opened = new WeakMap<RunningBroker, Opened>();
  * the signal's reason. A private RabbitMQ is removed even if this process is killed.
  */
 export async function startBroker(options: BrokerOptions = {}): Promise<RunningBroker> {
-  const { broker: provider = "auto", uri, waitSeconds = 0, powerCut = false, signal, onNotice } = options;
+  const {
+    broker: provider = "auto",
+    uri,
+    waitSeconds = 0,
+    powerCut = false,
+    predeclared = false,
+    signal,
+    onNotice,
+  } = options;
   const broker = await openBroker(
     {
       provider,
@@ -49,7 +59,7 @@ export async function startBroker(options: BrokerOptions = {}): Promise<RunningB
       ...(uri === undefined ? {} : { uri }),
     },
     {
-      probe: probeServer,
+      probe: predeclared ? probeConnection : probeServer,
       signal: signal ?? new AbortController().signal,
       onNotice: onNotice ?? (() => undefined),
     },

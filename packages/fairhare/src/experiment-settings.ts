@@ -4,9 +4,9 @@ type OneOrMore<T> = T | readonly T[];
 
 /** The settings of an experiment file: the long flags in camelCase. A list of values makes an axis of the matrix. */
 export interface ExperimentSettings {
-  /** Workers that consume from the queue, each in its own process. Default: 2. */
+  /** Workers that consume, each in its own process; 0 only publishes to --queue. Default: 2. */
   readonly workers?: OneOrMore<number> | undefined;
-  /** Producers that publish to the queue, each in its own process. Default: 1. */
+  /** Producers that publish, each in its own process; 0 only consumes from --queue. Default: 1. */
   readonly producers?: OneOrMore<number> | undefined;
   /** Workers in each worker process. Default: 1. */
   readonly workersPerProcess?: OneOrMore<number> | undefined;
@@ -40,6 +40,10 @@ export interface ExperimentSettings {
   readonly persistent?: OneOrMore<boolean> | undefined;
   /** Publisher confirms: unconfirmed publishes allowed per producer; 0 disables confirms. Default: 0. */
   readonly confirm?: OneOrMore<number> | undefined;
+  /** Name of the queue; must be empty (default: a queue of the run's own). */
+  readonly queue?: string | undefined;
+  /** Use the existing --queue as it is: create, delete and purge nothing. Default: false. */
+  readonly predeclared?: boolean | undefined;
   /** Total number of tasks; no limit when only --time is given. Default: 200. */
   readonly tasks?: OneOrMore<number> | undefined;
   /** Number of tasks per producer; replaces --tasks. */

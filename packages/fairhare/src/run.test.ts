@@ -21,11 +21,11 @@ afterEach(() => {
 const started = (settings: ExperimentSettings): Promise<unknown> => run(settings, { runsDirectory: directory });
 
 it("rejects invalid settings with all mistakes and their places", async () => {
-  const settings = { workers: 0, heavy: 100, wrokers: 2 } as unknown as ExperimentSettings;
+  const settings = { workers: -1, heavy: 100, wrokers: 2 } as unknown as ExperimentSettings;
   await expect(started(settings)).rejects.toMatchObject({
     code: "INVALID_PLAN",
     mistakes: [
-      { place: "run(): workers = 0" },
+      { place: "run(): workers = -1" },
       { place: "run(): heavy = 100" },
       { place: "run(): wrokers", message: "Unknown setting. Did you mean workers?" },
     ],

@@ -11,7 +11,7 @@ import {
   refusePrograms,
   runExperiment,
 } from "@fairhare/orchestrator";
-import { cutsPower, InvalidPlanError, type ParsedExperiment, parseExperiment } from "@fairhare/plan";
+import { cutsPower, declaresNothing, InvalidPlanError, type ParsedExperiment, parseExperiment } from "@fairhare/plan";
 import { metricNames, metricPath, type Results } from "@fairhare/results";
 import { makeDirectories } from "@fairhare/store";
 import { type BrokerOptions, openedBroker, type RunningBroker, startBroker } from "./broker.ts";
@@ -89,6 +89,7 @@ const brokerOptions = (experiment: Experiment): BrokerOptions => ({
   broker: experiment.broker.provider,
   waitSeconds: experiment.broker.waitSeconds,
   powerCut: cutsPower(experiment),
+  predeclared: declaresNothing(experiment),
   ...(experiment.broker.uri === null ? {} : { uri: experiment.broker.uri }),
 });
 

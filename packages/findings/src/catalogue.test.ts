@@ -46,6 +46,21 @@ const EXAMPLES: Examples = {
   "shard-of-another-process": [{ shard: "worker-3.1.shard", header: "worker 1, incarnation 1" }],
   "shard-damaged": [{ shard: "worker-1.1.shard", damage: "continues after its closing record" }],
   "shard-empty": [{ shard: "worker-1.1.shard" }],
+  "producers-alone": [
+    { attempted: 1, confirmed: 1 },
+    { attempted: 20, confirmed: 0 },
+    { attempted: 20, confirmed: 19 },
+  ],
+  "workers-alone": [{ completed: 1 }, { completed: 20 }],
+  "nothing-received": [{}],
+  "foreign-messages": [
+    { delivered: 1, completed: 0 },
+    { delivered: 12, completed: 11 },
+  ],
+  "foreign-consumers": [
+    { consumers: 1, tasks: 1 },
+    { consumers: 3, tasks: 20 },
+  ],
   "torn-record": [{ shard: "worker-1.1.shard", bytes: 27 }],
   "orchestrator-shard-missing": [{}],
   "orchestrator-shard-open": [{}],
@@ -195,6 +210,7 @@ it("a file of findings does not redefine a code of another file", async () => {
     import("./load.ts"),
     import("./programs.ts"),
     import("./orchestrator.ts"),
+    import("./queue.ts"),
     import("./tap.ts"),
   ]);
   const all = files.flatMap((file) => Object.values(file).flatMap((definitions) => Object.keys(definitions)));

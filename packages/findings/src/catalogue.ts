@@ -5,6 +5,7 @@ import { FLEET_FINDINGS } from "./fleet.ts";
 import { LOAD_FINDINGS } from "./load.ts";
 import { ORCHESTRATOR_FINDINGS } from "./orchestrator.ts";
 import { OUTCOME_FINDINGS } from "./outcome.ts";
+import { QUEUE_FINDINGS } from "./queue.ts";
 import { TAP_FINDINGS } from "./tap.ts";
 import { PROGRAM_FINDINGS } from "./programs.ts";
 
@@ -12,6 +13,7 @@ export const CATALOGUE = {
   ...OUTCOME_FINDINGS,
   ...EVIDENCE_FINDINGS,
   ...FLEET_FINDINGS,
+  ...QUEUE_FINDINGS,
   ...ORCHESTRATOR_FINDINGS,
   ...LOAD_FINDINGS,
   ...TAP_FINDINGS,

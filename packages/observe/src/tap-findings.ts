@@ -7,7 +7,9 @@ import type { Roster } from "./roster.ts";
 import type { TapConsumer, TapView } from "./tap-results.ts";
 
 /** Deliveries to an idle consumer that must agree before they say anything. */
-const ENOUGH = 3;
+const ENOUGH = 5;
+/** Of them; a few may be late, such as the first one after a start. */
+const MOST = 75;
 /** Share of the time that the others take; it includes the way to the consumer and back. */
 const MUCH_EARLIER = 0.2;
 /** A shutdown that waits for tasks in work takes some time. */
@@ -42,7 +44,7 @@ const acksEarly: ConsumerRule = (tally) => {
   const { freshWork, behind, longBehind, longBehindTime } = tally;
   if (freshWork.count < ENOUGH || behind < ENOUGH || longBehind < behind / 2) return undefined;
   const long = longBehindTime / longBehind;
-  if ((freshWork.percentile(90) ?? Infinity) > MUCH_EARLIER * long) return undefined;
+  if ((freshWork.percentile(MOST) ?? Infinity) > MUCH_EARLIER * long) return undefined;
   return finding("consumer-acks-early", {
     ...nameOf(tally),
     fresh: freshWork.count,

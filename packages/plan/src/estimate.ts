@@ -25,6 +25,7 @@ export function leastSeconds(settings: TrialSettings): number {
     timeSeconds ?? Infinity,
     tasks === null || publishable === null ? (timeSeconds ?? 0) : tasks / publishable,
   );
+  if (workers === 0 || producers === 0) return publishing;
   const working = sumOfCosts(settings, counted) / 1_000 / (workers * workerConcurrency);
   return settings.backlog ? publishing + working : Math.max(publishing, working);
 }

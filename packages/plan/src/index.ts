@@ -27,7 +27,7 @@ export { type Trace, parseTrace } from "./parse/trace.ts";
 export type { ExperimentFile, RawOptions } from "./parse/written.ts";
 export { type OutputSettings, type ParseContext, type ParsedExperiment, parseExperiment } from "./parse-experiment.ts";
 export { parseScenarios } from "./parse-scenarios.ts";
-export { brokerMistakes, cutsPower, powerCutMistakes } from "./rules/broker-mistakes.ts";
+export { brokerMistakes, cutsPower, declaresNothing, powerCutMistakes } from "./rules/broker-mistakes.ts";
 export { type PlannedRun, schedule } from "./schedule.ts";
 export { nearest } from "./mistakes/suggest.ts";
 export type { PerfTestOption } from "./perftest/perftest-option.ts";

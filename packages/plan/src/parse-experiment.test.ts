@@ -12,6 +12,7 @@ describe("an experiment without any flag", () => {
       prefetch: 1,
       ack: "manual",
       multiAckEvery: 1,
+      queue: { name: null, predeclared: false },
       queueType: "classic",
       durability: "persistent",
       queueDurable: true,
@@ -257,7 +258,7 @@ describe("sources", () => {
       "plan.json: repeat: This setting is the same in all trials. Use a single value, not a list.",
       "plan.json: out: An experiment file cannot contain this setting. Use the flag --out.",
       "plan.json: multi-ack-every: Setting names are in camelCase here. Use multiAckEvery.",
-      "--workers zero: Must be a whole number from 1 to 10,000.",
+      "--workers zero: Must be a whole number from 0 to 10,000.",
       "--tasks 0: Must be a whole number from 1 to 4,294,967,295.",
       "FAIRHARE_QUEUE_TYPE=quorom: Must be classic or quorum. Did you mean quorum?",
     ]);

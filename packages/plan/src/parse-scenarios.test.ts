@@ -48,9 +48,9 @@ describe("scenarios", () => {
   });
 
   it("have their mistakes reported together, with their paths, each once", () => {
-    const content = { workers: 0, scenarios: { a: { prefetch: -1 }, b: 3, "c d": { wrokers: 2 } } };
+    const content = { workers: -1, scenarios: { a: { prefetch: -1 }, b: 3, "c d": { wrokers: 2 } } };
     expect(mistakesOf({ file: { name: "x.json", content } }).map((line) => line.split(": ").slice(0, 2))).toEqual([
-      ["x.json", "workers = 0"],
+      ["x.json", "workers = -1"],
       ["x.json", "scenarios.a.prefetch = -1"],
       ["x.json", "scenarios.b"],
       ["x.json", "scenarios.c d"],

@@ -36,7 +36,7 @@ export class Publication {
     this.#plan = plan;
     this.#surroundings = surroundings;
     this.#workload = createWorkload(plan.settings);
-    this.#encoder = createTaskEncoder(plan.settings);
+    this.#encoder = createTaskEncoder(plan.settings, plan.runTag);
     this.#published = plan.alreadyAttempted;
   }
 

@@ -1,5 +1,5 @@
 import { fromMilliseconds } from "@fairhare/core";
-import { binaryTask, INTENDED_HEADER, TASK_HEADER, taskOfMessage } from "@fairhare/protocol";
+import { binaryTask, INTENDED_HEADER, RUN_HEADER, TASK_HEADER, taskOfMessage } from "@fairhare/protocol";
 import { createSizes } from "@fairhare/workload";
 import { describe, expect, it } from "vitest";
 import { createTaskEncoder } from "./task-encoder.ts";
@@ -50,5 +50,14 @@ describe("the task encoder", () => {
     encoder.encode(2, 1, fromMilliseconds(1));
     expect(encoder.body).toBe(first);
     expect(binaryTask(encoder.body)).toBe(2);
+  });
+
+  it("marks both kinds of body with the tag of the run, if it has one", () => {
+    for (const body of ["text", "binary"] as const) {
+      const encoder = createTaskEncoder({ ...settings, body }, "run-1");
+      encoder.encode(1, 1, fromMilliseconds(1));
+      expect(encoder.options.headers).toMatchObject({ [RUN_HEADER]: "run-1" });
+    }
+    expect(createTaskEncoder({ ...settings, body: "binary" }).options.headers).toBeUndefined();
   });
 });

@@ -2,7 +2,14 @@
 // binary body. All messages reuse the same objects, because amqplib copies them before `publish` returns.
 import { createSizes, largestSize, type TrialSettings } from "@fairhare/workload";
 import { fromMilliseconds, type Nanoseconds } from "@fairhare/core";
-import { BINARY_BODY_BYTES, encodeBinaryBody, formatTaskText, INTENDED_HEADER, TASK_HEADER } from "@fairhare/protocol";
+import {
+  BINARY_BODY_BYTES,
+  encodeBinaryBody,
+  formatTaskText,
+  INTENDED_HEADER,
+  RUN_HEADER,
+  TASK_HEADER,
+} from "@fairhare/protocol";
 
 export interface TaskEncoder {
   /** Valid after `encode`, until the next one. */
@@ -17,9 +24,13 @@ export interface TaskEncoder {
 
 type EncoderSettings = Pick<TrialSettings, "body" | "sizeBytes" | "seed" | "dotMs" | "persistent">;
 
-export function createTaskEncoder(settings: EncoderSettings): TaskEncoder {
-  return settings.body === "binary" ? new BinaryTaskEncoder(settings) : new TextTaskEncoder(settings);
+/** `runTag` marks every message; null marks none. */
+export function createTaskEncoder(settings: EncoderSettings, runTag: string | null = null): TaskEncoder {
+  return settings.body === "binary" ? new BinaryTaskEncoder(settings, runTag) : new TextTaskEncoder(settings, runTag);
 }
+
+const tagHeaders = (runTag: string | null): Record<string, unknown> =>
+  runTag === null ? {} : { [RUN_HEADER]: runTag };
 
 /** A view has about 100 bytes. */
 const MOST_VIEWS = 65_536;
@@ -33,12 +44,13 @@ class BinaryTaskEncoder implements TaskEncoder {
   /** Views by size, so that a repeated size allocates nothing. */
   readonly #views = new Map<number, Buffer>();
 
-  constructor(settings: EncoderSettings) {
+  constructor(settings: EncoderSettings, runTag: string | null) {
     this.#sizeOf = createSizes(settings);
     this.#whole = Buffer.alloc(Math.max(largestSize(settings.sizeBytes), BINARY_BODY_BYTES));
     this.body = this.#whole;
     this.#views.set(this.#whole.length, this.#whole);
-    this.options = { persistent: settings.persistent, mandatory: true };
+    const { persistent } = settings;
+    this.options = { persistent, mandatory: true, ...(runTag === null ? {} : { headers: tagHeaders(runTag) }) };
   }
 
   encode(task: number, intendedAt: number, cost: Nanoseconds): void {
@@ -62,11 +74,12 @@ class TextTaskEncoder implements TaskEncoder {
   readonly #dot: Nanoseconds;
   readonly #sizeOf: (task: number) => number;
 
-  constructor(settings: EncoderSettings) {
+  constructor(settings: EncoderSettings, runTag: string | null) {
     const { dotMs, persistent } = settings;
     this.#dot = fromMilliseconds(dotMs);
     this.#sizeOf = createSizes(settings);
-    this.options = { persistent, mandatory: true, headers: { [TASK_HEADER]: 0, [INTENDED_HEADER]: 0 } };
+    const headers = { [TASK_HEADER]: 0, [INTENDED_HEADER]: 0, ...tagHeaders(runTag) };
+    this.options = { persistent, mandatory: true, headers };
   }
 
   encode(task: number, intendedAt: number, cost: Nanoseconds): void {

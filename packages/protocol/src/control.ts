@@ -11,6 +11,8 @@ interface ProcessPlan {
    * The broker deletes the queue after this time without use; 0 is never. Reconnecting clients declare the same value.
    */
   readonly queueExpiresMs: number;
+  /** Marks the messages of this run in a queue that others may use; null in a queue of the run's own. */
+  readonly runTag: string | null;
   readonly settings: TrialSettings;
   /** The file for the history of this incarnation; it does not exist yet. */
   readonly shardFile: string;

@@ -4,7 +4,15 @@ import type { TrialSettings } from "@fairhare/workload";
 
 type QueueSettings = Pick<
   TrialSettings,
-  "queueType" | "queueDurable" | "onError" | "deadLetter" | "messageTtlMs" | "maxLength" | "overflow" | "deliveryLimit"
+  | "queue"
+  | "queueType"
+  | "queueDurable"
+  | "onError"
+  | "deadLetter"
+  | "messageTtlMs"
+  | "maxLength"
+  | "overflow"
+  | "deliveryLimit"
 >;
 
 /** `queueExpiresMs`: the broker deletes the queue after this time without use; 0 is never. */
@@ -13,6 +21,7 @@ export function queueSpecOf(
   { queue, queueExpiresMs }: { queue: string; queueExpiresMs: number },
 ) {
   const {
+    queue: { predeclared: passive },
     queueType: type,
     queueDurable: durable,
     onError,
@@ -24,6 +33,7 @@ export function queueSpecOf(
   } = settings;
   return {
     name: queue,
+    passive,
     type,
     durable,
     expiresMs: queueExpiresMs,

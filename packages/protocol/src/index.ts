@@ -19,6 +19,8 @@ export {
   formatTaskText,
   INTENDED_HEADER,
   isBinaryBody,
+  isOfRun,
+  RUN_HEADER,
   TASK_HEADER,
   taskOfMessage,
 } from "./task-body.ts";

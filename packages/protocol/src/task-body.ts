@@ -5,6 +5,8 @@ import { formatDuration, fromMilliseconds, nanoseconds, type Nanoseconds, parseD
 /** Headers of a text message. */
 export const TASK_HEADER = "fairhare-task";
 export const INTENDED_HEADER = "fairhare-intended";
+/** The tag of the run, in messages to a queue that others may use; with both bodies. */
+export const RUN_HEADER = "fairhare-run";
 
 /** "FHTK" read as a little-endian 32-bit number. */
 const BINARY_MAGIC = 0x4b544846;
@@ -41,8 +43,15 @@ export function encodeBinaryBody(target: Buffer, task: number, intendedAt: numbe
 export const isBinaryBody = (body: Buffer): boolean =>
   body.length >= BINARY_BODY_BYTES && body.readUInt32LE(0) === BINARY_MAGIC;
 export const binaryTask = (body: Buffer): number => body.readUInt32LE(4);
-/** The task number of a Fairhare message with either body; 0 for any other message. */
-export function taskOfMessage(body: Buffer, headers: Readonly<Record<string, unknown>> | undefined): number {
+type MessageHeaders = Readonly<Record<string, unknown>> | undefined;
+
+/** Whether the message can be from the run with this tag; without a tag, every message can. */
+export const isOfRun = (headers: MessageHeaders, runTag: string | null): boolean =>
+  runTag === null || headers?.[RUN_HEADER] === runTag;
+
+/** The task number of a Fairhare message with either body; 0 for any other message, and for one of another run. */
+export function taskOfMessage(body: Buffer, headers: MessageHeaders, runTag: string | null = null): number {
+  if (!isOfRun(headers, runTag)) return 0;
   if (isBinaryBody(body)) return binaryTask(body);
   const task = headers?.[TASK_HEADER];
   return typeof task === "number" ? task : 0;

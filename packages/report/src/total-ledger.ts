@@ -18,6 +18,8 @@ export function totalLedger(runs: readonly RunResult[]): Ledger {
     lost: total("lost"),
     lostUnconfirmed: total("lostUnconfirmed"),
     unexpected: total("unexpected"),
+    foreignDelivered: total("foreignDelivered"),
+    foreignCompleted: total("foreignCompleted"),
     deadLettered: total("deadLettered"),
     dropped: total("dropped"),
     remaining: total("remaining"),

@@ -8,6 +8,7 @@ import { fleetPhrases } from "./words/fleet-words.ts";
 import { capitalised, type VerdictPart } from "./words/list-words.ts";
 import { saturation } from "./words/load-words.ts";
 import { lossParts, losslessPhrase, taskParts } from "./words/loss-words.ts";
+import { aloneSide, consumedPart, publishedPart } from "./words/one-side-words.ts";
 import { missingRunsPhrase } from "./words/verdict-words.ts";
 import { trialLabel } from "./words/setting-words.ts";
 import { sharePart } from "./words/share-words.ts";
@@ -35,6 +36,10 @@ function sentences(findings: readonly VerdictPart[], facts: readonly string[]): 
 
 /** Without a completed task, the other findings are the cause; without any of them the warnings may have it. */
 function workParts(trial: TrialResult, isExplained: boolean): VerdictPart[] {
+  const side = aloneSide(trial);
+  if (side === "producers") return [publishedPart(trial.runs)];
+  if (side === "workers")
+    return [consumedPart(trial.runs), trial.settings["work"] === "none" ? throughput(trial) : sharePart(trial)];
   const advice = isExplained ? [] : ["Read the warnings of this run for the cause."];
   const attempted = totalOf(trial.runs, "attempted");
   if (attempted === 0) return [{ says: "No work: no task was attempted", advice }];
@@ -62,7 +67,7 @@ function throughput(trial: TrialResult): VerdictPart {
 /** `Makespan 1.02× the lower bound; no task lost.` */
 function numbers(trial: TrialResult): string {
   const { runs } = trial;
-  if (totalOf(runs, "attempted") === 0) return "";
+  if (totalOf(runs, "attempted") === 0 || aloneSide(trial) !== null) return "";
   const hasMakespan = totalOf(runs, "completed") > 0 && trial.settings["work"] !== "none";
   const ratio = medianOf(trial, BOUND_RATIO);
   const makespan = ratio === null ? formatMs(medianOf(trial, MAKESPAN)) : `${formatRatio(ratio)} the lower bound`;

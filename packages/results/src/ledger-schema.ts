@@ -18,8 +18,14 @@ export const ledgerSchema = z
     lost: count,
     lostUnconfirmed: count.describe("Of the lost tasks: written to the socket, never confirmed."),
     unexpected: count.describe(
-      "Completions of tasks that were never attempted, and deliveries that this run did not publish.",
+      "Completions of tasks that were never attempted, and deliveries from a queue of its own that the run did not publish.",
     ),
+    foreignDelivered: count
+      .default(0)
+      .describe("Deliveries of messages that this run did not publish; only from a queue with a name (--queue)."),
+    foreignCompleted: count
+      .default(0)
+      .describe("Completions of such messages. They are counted as work, but in no other column of the ledger."),
     deadLettered: count.describe("Tasks in the dead-letter queue that were not completed."),
     dropped: count.describe("Rejected by their handler without requeue."),
     remaining: count.describe(

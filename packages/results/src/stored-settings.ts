@@ -1,6 +1,13 @@
 // The schema of a trial's settings in plan.json and results.json.
 import { z } from "zod";
-import { type Fault, FAULT_KINDS, FAULT_ROLES, type TrialSettings } from "@fairhare/workload";
+import {
+  type Fault,
+  FAULT_KINDS,
+  FAULT_ROLES,
+  OWN_QUEUE,
+  type QueueSettings,
+  type TrialSettings,
+} from "@fairhare/workload";
 
 /** The limits of the binary history format. */
 const MAX_SLOTS = 65_535;
@@ -10,6 +17,8 @@ const MAX_TRACE = 1_000_000;
 
 const count = z.int().min(0).max(MAX_TASKS);
 const seats = z.int().min(1).max(MAX_SLOTS);
+/** 0 is a run with the other side alone. */
+const seatsOrNone = z.int().min(0).max(MAX_SLOTS);
 /** At most a day, the largest duration of the options. */
 const milliseconds = z.number().min(0).max(86_400_000);
 const probability = z.number().min(0).max(1);
@@ -68,15 +77,24 @@ const faultSchema: z.ZodType<Fault> = z.strictObject({
     .exactOptional(),
 } satisfies Fields<Fault>);
 
+/** Settings of earlier versions have none: each run had a queue of its own. */
+const queueSchema = z
+  .strictObject({
+    name: z.string().min(1).max(255).nullable(),
+    predeclared: z.boolean(),
+  } satisfies Fields<QueueSettings>)
+  .default(OWN_QUEUE);
+
 /** A new setting must be added here; otherwise the result is not a TrialSettings and does not compile. */
 export const storedSettingsSchema = z.strictObject({
-  workers: seats,
+  workers: seatsOrNone,
   workersPerProcess: seats,
   workerConcurrency: seats,
-  producers: seats,
+  producers: seatsOrNone,
   prefetch: z.int().min(0).max(65_535),
   ack: z.enum(["manual", "early", "auto", "forget"]),
   multiAckEvery: z.int().min(1).max(65_535),
+  queue: queueSchema,
   queueType: z.enum(["classic", "quorum"]),
   durability: z.enum(["transient", "durable", "persistent", "confirmed", "custom"]),
   queueDurable: z.boolean(),

@@ -48,7 +48,7 @@ export class Slot {
     this.#session = session;
     this.#isWorkless = settings.work === "none";
     this.#isEarly = settings.ack === "early";
-    this.#decoder = new TaskDecoder(settings);
+    this.#decoder = new TaskDecoder(settings, plan.runTag);
     this.#failures = new SlotFailures(number, plan.incarnation, settings);
     this.#commit = new GroupCommit(shard, () => this.#acknowledge(), { clock, gather: settings.prefetch !== 1 });
     this.#executor = new Executor(settings, ports.startWork(settings.work), {

@@ -1,10 +1,14 @@
 import { fromMilliseconds } from "@fairhare/core";
-import { encodeBinaryBody, INTENDED_HEADER, TASK_HEADER } from "@fairhare/protocol";
+import { encodeBinaryBody, INTENDED_HEADER, RUN_HEADER, TASK_HEADER } from "@fairhare/protocol";
 import { describe, expect, it } from "vitest";
 import { TaskDecoder } from "./task-decoder.ts";
 
-function decode(body: Buffer, headers?: Record<string, unknown>): Pick<TaskDecoder, "number" | "intendedAt" | "cost"> {
-  const decoder = new TaskDecoder({ dotMs: 1_000, work: "sleep" });
+function decode(
+  body: Buffer,
+  headers?: Record<string, unknown>,
+  runTag: string | null = null,
+): Pick<TaskDecoder, "number" | "intendedAt" | "cost"> {
+  const decoder = new TaskDecoder({ dotMs: 1_000, work: "sleep" }, runTag);
   decoder.decode(body, headers);
   return { number: decoder.number, intendedAt: decoder.intendedAt, cost: decoder.cost };
 }
@@ -30,5 +34,17 @@ describe("the task decoder", () => {
       intendedAt: 0,
       cost: fromMilliseconds(2_000),
     });
+  });
+
+  it.each([
+    ["of another run", { [RUN_HEADER]: "theirs" }],
+    ["without a tag", {}],
+  ])("reads a message %s as work without a task number, whatever its body", (_, headers) => {
+    const binary = Buffer.alloc(64);
+    encodeBinaryBody(binary, 9, 2.5, fromMilliseconds(5));
+    const work = { number: 0, intendedAt: 0, cost: fromMilliseconds(5) };
+    expect(decode(binary, headers, "ours")).toEqual(work);
+    expect(decode(Buffer.from("Task 7 5ms"), { ...headers, [TASK_HEADER]: 7 }, "ours")).toEqual(work);
+    expect(decode(binary, { [RUN_HEADER]: "ours" }, "ours").number).toBe(9);
   });
 });

@@ -9,6 +9,7 @@ import {
   costOfText,
   INTENDED_HEADER,
   isBinaryBody,
+  isOfRun,
   TASK_HEADER,
 } from "@fairhare/protocol";
 
@@ -21,20 +22,25 @@ export class TaskDecoder {
   readonly #dot: Nanoseconds;
   readonly #needsCost: boolean;
 
-  constructor(settings: Pick<TrialSettings, "dotMs" | "work">) {
+  /** Work of a message with another run's tag is done, but its number means nothing here. */
+  readonly #runTag: string | null;
+
+  constructor(settings: Pick<TrialSettings, "dotMs" | "work">, runTag: string | null = null) {
+    this.#runTag = runTag;
     this.#dot = fromMilliseconds(settings.dotMs);
     this.#needsCost = settings.work !== "none";
   }
 
   decode(body: Buffer, headers: Headers): void {
+    const isOurs = isOfRun(headers, this.#runTag);
     if (isBinaryBody(body)) {
-      this.number = binaryTask(body);
-      this.intendedAt = binaryIntendedAt(body);
+      this.number = isOurs ? binaryTask(body) : 0;
+      this.intendedAt = isOurs ? binaryIntendedAt(body) : 0;
       this.cost = binaryWork(body);
       return;
     }
-    this.number = numberOf(headers?.[TASK_HEADER]);
-    this.intendedAt = numberOf(headers?.[INTENDED_HEADER]);
+    this.number = isOurs ? numberOf(headers?.[TASK_HEADER]) : 0;
+    this.intendedAt = isOurs ? numberOf(headers?.[INTENDED_HEADER]) : 0;
     if (this.#needsCost) this.cost = costOfText(body.toString("utf8"), this.#dot);
   }
 }

@@ -19,6 +19,7 @@ export {
   takesBrokerDown,
 } from "./fault.ts";
 export { makespanBound } from "./makespan-bound.ts";
+export { isShared, OWN_QUEUE, type QueueSettings } from "./queue-settings.ts";
 export {
   acknowledgesBeforeWork,
   ackTimeoutAnswerOn,

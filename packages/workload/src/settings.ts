@@ -2,6 +2,7 @@
 // and checks them.
 
 import type { Fault } from "./fault.ts";
+import type { QueueSettings } from "./queue-settings.ts";
 
 /** `early`: a worker acknowledges a task when it begins the work. */
 export type AckMode = "manual" | "early" | "auto" | "forget";
@@ -85,6 +86,7 @@ export interface TrialSettings {
   readonly ack: AckMode;
   /** One ack with `multiple` for every N completed tasks; 1 is one ack per task. */
   readonly multiAckEvery: number;
+  readonly queue: QueueSettings;
   readonly queueType: QueueType;
   readonly durability: Durability;
   readonly queueDurable: boolean;

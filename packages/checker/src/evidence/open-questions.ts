@@ -3,6 +3,8 @@ import { type Finding, finding } from "@fairhare/findings";
 import { holds } from "@fairhare/workload";
 import type { Checker } from "../checker.ts";
 import { isReturned } from "../history/work-table.ts";
+import { foreignConsumers } from "./foreign-consumers.ts";
+import { oneSide } from "./one-side.ts";
 import { ledgerOf } from "../ledger/ledger.ts";
 import { Outcome, outcomesOf } from "../ledger/outcome.ts";
 
@@ -10,15 +12,18 @@ export const openQuestions: Checker<Finding[]> = (history, settings) => [
   ...idleness(history, settings),
   ...unknownFates(history, settings),
   ...remainder(history, settings),
+  ...oneSide(history, settings),
 ];
 
 /** A failed execution counts as work. A queue whose limits dead-letter every task works as planned. */
 const idleness: Checker<Finding[]> = (history, settings) => {
   if (settings.sources.completed === "none")
     return [finding("completions-unknown", { deliveries: history.executions.delivered })];
+  const { workers, producers } = settings.trial;
   const { attempted, completed, failed, deadLettered, lost } = ledgerOf(history, settings).ledger;
+  if (producers === 0) return [];
   if (attempted === 0) return [finding("nothing-attempted")];
-  if (completed > 0 || failed > 0 || lost > 0 || deadLettered === attempted) return [];
+  if (workers === 0 || completed > 0 || failed > 0 || lost > 0 || deadLettered === attempted) return [];
   return [finding("no-work-done", { attempted })];
 };
 
@@ -33,11 +38,14 @@ const unknownFates: Checker<Finding[]> = (history, settings) => {
 
 /** A task that its handler requeues or delays each time remains in the queue by plan. Any other remaining task is an open question. */
 const remainder: Checker<Finding[]> = (history, settings) => {
+  if (settings.trial.workers === 0) return [];
   const outcomes = outcomesOf(history, settings);
   const work = history.executions.table;
   let tasks = 0;
   for (let task = 1; task < outcomes.length; task++)
     if (outcomes[task] === Outcome.remaining && !isReturned(work, task)) tasks++;
   if (tasks === 0) return [];
+  const consumers = foreignConsumers(history, settings);
+  if (consumers > 0) return [finding("foreign-consumers", { consumers, tasks })];
   return [finding(history.queueEnd.isProven ? "tasks-back-in-queue" : "queue-end-not-proven", { tasks })];
 };

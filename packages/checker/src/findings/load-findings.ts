@@ -36,7 +36,7 @@ const saturation: Rule = (history, settings) => {
   // Workers that joined count in full.
   const workers = history.executions.slots.slots;
   const { attempted } = ledgerOf(history, settings).ledger;
-  if (attempted === 0) return [];
+  if (attempted === 0 || workers === 0) return [];
   if (backlog) return [finding("latency-includes-backlog", { tasks: attempted })];
   if (ratePerSecond === null) return [finding("latency-without-rate", { tasks: attempted })];
   let micros = 0;

@@ -67,6 +67,12 @@ const connections: Rule = (history) => {
   ];
 };
 
+const foreignMessages: Rule = (history, settings) => {
+  const { foreignDelivered: delivered, foreignCompleted: completed } = ledgerOf(history, settings).ledger;
+  // Workers alone receive nothing else.
+  return delivered > 0 && settings.trial.producers > 0 ? [finding("foreign-messages", { delivered, completed })] : [];
+};
+
 const requeuedEachTime: Rule = (history, settings) => {
   const { givenBack: tasks, remaining } = ledgerOf(history, settings).ledger;
   if (!history.isDrained || tasks.length === 0) return [];
@@ -103,6 +109,7 @@ const RULES: readonly Rule[] = [
   ...LOAD_RULES,
   connections,
   crashes,
+  foreignMessages,
   requeuedEachTime,
   records,
 ];

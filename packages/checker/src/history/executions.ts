@@ -1,5 +1,5 @@
 // Reads the workers' shards once: deliveries and completions by task, tallies by slot, and latency distributions.
-import { returnsOnError, type TrialSettings } from "@fairhare/workload";
+import { isShared, returnsOnError, type TrialSettings } from "@fairhare/workload";
 import { EventFlag, EventKind, FailureOutcome, type ShardReader } from "@fairhare/protocol";
 import { LatencyRecorder } from "./latency-recorder.ts";
 import { Attempt, type AttemptTable } from "./attempt-table.ts";
@@ -38,6 +38,11 @@ export interface Executions {
   readonly redelivered: number;
   readonly duplicated: number;
   readonly unexpected: number;
+  /** In a named queue: messages that this run did not publish. The times of the completions are nanoseconds. */
+  readonly foreignDelivered: number;
+  readonly foreignCompletedAt: readonly number[];
+  /** Nanoseconds; Infinity without one. */
+  readonly firstForeignAt: number;
   /** Number of executions whose handler failed. */
   readonly failed: number;
   /** Number of those that rejected their task into the retry queue. */
@@ -53,7 +58,7 @@ export interface ExecutionInput {
   readonly attempts: AttemptTable;
   /** Number of slots, including those of workers that joined. */
   readonly slots: number;
-  readonly settings: Pick<TrialSettings, "ack" | "onError" | "work">;
+  readonly settings: Pick<TrialSettings, "ack" | "onError" | "work" | "queue" | "producers">;
   readonly measuredFrom: number;
   readonly frozen: FrozenSpans;
   /** The exit that the orchestrator recorded; null if it did not see one. */
@@ -72,12 +77,18 @@ export function readExecutions(input: ExecutionInput): Executions {
   let redelivered = 0;
   let duplicated = 0;
   let unexpected = 0;
+  let foreignDelivered = 0;
+  let firstForeignAt = Infinity;
+  const foreignCompletedAt: number[] = [];
+  const mayBeForeign = isShared(settings);
   let failed = 0;
   let delayed = 0;
   const crashes = new Map<number, number>();
   let lastCompletedAt = -Infinity;
   const traces = shards.map((shard, index) => readShard(shard, index));
-  const counts = { delivered, redelivered, duplicated, unexpected, failed, delayed, crashes, lastCompletedAt };
+  const foreign = { foreignDelivered, foreignCompletedAt, firstForeignAt };
+  const done = { delivered, redelivered, duplicated, unexpected, failed, delayed, crashes, lastCompletedAt };
+  const counts = { ...done, ...foreign };
   return { table, slots, traces, bufferWait, work, workRatio, ...counts };
 
   function readShard(shard: ShardReader, index: number): WorkerTrace {
@@ -103,7 +114,11 @@ export function readExecutions(input: ExecutionInput): Executions {
             slots.add(slots.redelivered, slot, 1);
             if (task <= table.last) table.redeliver(task);
           }
-          if (task === 0) unexpected++;
+          if (task === 0 && mayBeForeign) {
+            foreignDelivered++;
+            firstForeignAt = Math.min(firstForeignAt, at);
+            slots.raise(slots.peakHeld, slot, open.deliver(slot, foreignKey(shard)));
+          } else if (task === 0) unexpected++;
           else {
             if (task <= table.last) table.deliver(task, at, index, slot);
             slots.raise(slots.peakHeld, slot, open.deliver(slot, task));
@@ -111,9 +126,11 @@ export function readExecutions(input: ExecutionInput): Executions {
           break;
         case EventKind.started:
           if (task !== 0) beginWork(slot, task, at, open, index);
+          else if (mayBeForeign) beginWork(slot, foreignKey(shard), at, open, index);
           break;
         case EventKind.completed:
           if (task !== 0) completeWork(shard, open, index);
+          else if (mayBeForeign) completeForeign(shard, open);
           break;
         case EventKind.failed:
           if (task !== 0) failWork(shard, open, index);
@@ -124,7 +141,7 @@ export function readExecutions(input: ExecutionInput): Executions {
           break;
         case EventKind.disconnected:
         case EventKind.cancelled:
-          for (const waiting of open.abandon(slot)) table.abandon(waiting, index);
+          for (const waiting of open.abandon(slot)) if (waiting > 0) table.abandon(waiting, index);
           traceRecord(trace, shard, context);
           break;
         default:
@@ -147,7 +164,7 @@ export function readExecutions(input: ExecutionInput): Executions {
   function beginWork(slot: number, task: number, at: number, open: OpenWork, shard: number): void {
     const isNew = open.begin(slot, task, at);
     if (works && isNew) slots.lane(slot)?.begin(at);
-    if (task > table.last || !table.is(task, Work.delivered)) return;
+    if (task < 1 || task > table.last || !table.is(task, Work.delivered)) return;
     table.begin(task, shard);
     bufferWait.record(at - (table.deliveredAt[task] ?? 0));
   }
@@ -177,6 +194,18 @@ export function readExecutions(input: ExecutionInput): Executions {
     }
   }
 
+  /** It occupies the worker like a task, but has no outcome: the run does not know what was published. */
+  function completeForeign(record: ShardReader, open: OpenWork): void {
+    const { slot, at, other } = record;
+    open.finish(slot, foreignKey(record));
+    slots.add(slots.tasks, slot, 1);
+    foreignCompletedAt.push(at);
+    // Workers alone have no other completions; beside tasks of the run, those of others do not end the measurement.
+    if (settings.producers === 0 && at > lastCompletedAt) lastCompletedAt = at;
+    work.record(at - other);
+    occupy(slot, 0, other, at);
+  }
+
   function failWork(record: ShardReader, open: OpenWork, shard: number): void {
     const { slot, task, detail } = record;
     failed++;
@@ -202,6 +231,9 @@ export function readExecutions(input: ExecutionInput): Executions {
   function occupy(slot: number, task: number, from: number, to: number): void {
     if (!works) return;
     slots.add(slots.busy, slot, Math.max(0, awake(slot, from, to)));
-    slots.lane(slot)?.end(from, to, task <= attempts.last && attempts.is(task, Attempt.heavy));
+    slots.lane(slot)?.end(from, to, task > 0 && task <= attempts.last && attempts.is(task, Attempt.heavy));
   }
 }
+
+/** Identifies a foreign message among the deliveries that a slot holds: below 0, so that it is not a task. */
+const foreignKey = ({ tag }: ShardReader): number => -1 - tag;

@@ -49,6 +49,8 @@ export interface OrchestratorLog {
   readonly depths: Series;
   /** All readings of the queue, in the order of time. */
   readonly readings: readonly QueueReading[];
+  /** The most consumers that a reading of the queue found. */
+  readonly mostConsumers: number;
   /** When nothing was ready and nothing was unacknowledged, as the orchestrator proved at the end; null without that proof. */
   readonly settledAt: number | null;
   /** Unacknowledged messages, bytes of the queue, bytes of the broker. Empty for a broker that Fairhare does not own. */
@@ -65,6 +67,7 @@ export function readOrchestratorLog(shards: readonly ShardReader[]): Orchestrato
   const depths: [number, number][] = [];
   const readings: QueueReading[] = [];
   let settledAt: number | null = null;
+  let mostConsumers = 0;
   const unacked: [number, number][] = [];
   const queueMemory: [number, number][] = [];
   const brokerMemory: [number, number][] = [];
@@ -107,6 +110,7 @@ export function readOrchestratorLog(shards: readonly ShardReader[]): Orchestrato
         case EventKind.depth:
           depths.push([at, detail]);
           readings.push({ at, ready: detail, isIdle: shard.tag === 0 });
+          mostConsumers = Math.max(mostConsumers, shard.tag);
           break;
         case EventKind.settled:
           readings.push({ at, ready: detail, isIdle: shard.tag === 0 });
@@ -140,7 +144,7 @@ export function readOrchestratorLog(shards: readonly ShardReader[]): Orchestrato
     queueMemory,
     brokerMemory,
   };
-  return { phases, processes, faults, settledAt, ...series, broker: { cpuSeconds, peakRssBytes } };
+  return { phases, processes, faults, settledAt, mostConsumers, ...series, broker: { cpuSeconds, peakRssBytes } };
 }
 
 export function findProcess(

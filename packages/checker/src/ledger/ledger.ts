@@ -51,6 +51,8 @@ export const ledgerOf: Checker<LedgerAndLosses> = oncePerHistory((history, setti
     lost: column(Outcome.lost),
     lostUnconfirmed: settings.trial.confirmWindow > 0 ? 0 : column(Outcome.lost),
     unexpected: executions.unexpected,
+    foreignDelivered: executions.foreignDelivered,
+    foreignCompleted: executions.foreignCompletedAt.length,
     deadLettered: column(Outcome.deadLettered),
     dropped: column(Outcome.dropped),
     remaining: column(Outcome.remaining),

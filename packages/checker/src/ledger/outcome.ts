@@ -1,5 +1,6 @@
 // The outcome of each attempted task: exactly one column of the ledger, decided from the records of the task.
 import { type Checker, oncePerHistory } from "../checker.ts";
+import { foreignConsumers } from "../evidence/foreign-consumers.ts";
 import { Attempt } from "../history/attempt-table.ts";
 import { isReturned, Work } from "../history/work-table.ts";
 
@@ -18,7 +19,8 @@ export const Outcome = {
 export type Outcome = (typeof Outcome)[keyof typeof Outcome];
 
 /** Outcomes by task number; index 0 is not a task. */
-export const outcomesOf: Checker<Uint8Array> = oncePerHistory((history, { trial, sources }) => {
+export const outcomesOf: Checker<Uint8Array> = oncePerHistory((history, settings) => {
+  const { trial, sources } = settings;
   const { deadLetters, queueEnd } = history;
   const { table: attempts } = history.attempts;
   const { table: work } = history.executions;
@@ -27,7 +29,9 @@ export const outcomesOf: Checker<Uint8Array> = oncePerHistory((history, { trial,
   const rules = {
     // Without publisher confirms, a publish that was handed to the socket counts as accepted.
     accepted: trial.confirmWindow > 0 ? Attempt.confirmed : Attempt.handed,
-    isEndProven: history.isDrained && queueEnd.isProven,
+    // Without workers, the tasks are left to consumers that the run does not see.
+    isEndProven:
+      trial.workers > 0 && history.isDrained && queueEnd.isProven && foreignConsumers(history, settings) === 0,
     showsCompletions: sources.completed !== "none",
   };
   /** Missing tasks that may be in the queue. A task that the broker acknowledged on delivery cannot be. */
@@ -56,7 +60,7 @@ export const outcomesOf: Checker<Uint8Array> = oncePerHistory((history, { trial,
 interface OutcomeRules {
   /** The flag of an attempt that the broker has accepted. */
   readonly accepted: number;
-  /** The queue and the prefetch buffers were proven empty, so a missing task is lost. */
+  /** The queue and the prefetch buffers were proven empty and no one else consumed, so a missing task is lost. */
   readonly isEndProven: boolean;
   /** Something shows that a delivered task is done. */
   readonly showsCompletions: boolean;

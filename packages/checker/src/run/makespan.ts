@@ -29,11 +29,16 @@ export const measurementOf: Checker<Measurement> = oncePerHistory((history, sett
 });
 
 /**
- * With a backlog the measurement starts with the release of the workers; otherwise with the publishing phase, or with the
+ * With a backlog the measurement starts with the release of the workers, of workers alone with their first delivery; otherwise with the publishing phase, or with the
  * first intended send if that is earlier. Without phases and attempts, times count from the opening of the first shard.
  */
-function measurementStart({ log, attempts, found }: History, settings: Pick<TrialSettings, "backlog">): number {
+function measurementStart(
+  { log, attempts, executions, found }: History,
+  settings: Pick<TrialSettings, "backlog" | "producers">,
+): number {
   const start = measurementPhase(log, settings);
+  // Workers alone may wait for their first message.
+  if (settings.producers === 0 && Number.isFinite(executions.firstForeignAt)) return executions.firstForeignAt;
   if (start !== null && settings.backlog) return start;
   const first = Math.min(start ?? Infinity, firstIntended(attempts.table));
   if (Number.isFinite(first)) return first;
@@ -75,6 +80,7 @@ function runBound(
     const sent = (attempts.intendedAt[task] ?? 0) - start;
     if (!settings.backlog && sent + cost > latest) latest = sent + cost;
   }
+  if (done === 0) return null;
   const { workers, workerConcurrency } = settings;
   const places = joins.flatMap((at) => Array.from({ length: workerConcurrency }, () => Math.max(0, at - start)));
   const bound = makespanBound(costs.subarray(0, done), workers * workerConcurrency, places);

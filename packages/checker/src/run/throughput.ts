@@ -7,7 +7,7 @@ import { measurementOf } from "./makespan.ts";
 
 export const checkThroughput: Checker<RunResult["throughput"]> = (history, settings) => {
   const { table, firstConfirmedAt, lastConfirmedAt } = history.attempts;
-  const { completed, confirmed, failed } = ledgerOf(history, settings).ledger;
+  const { completed, confirmed, failed, foreignCompleted } = ledgerOf(history, settings).ledger;
   const { makespan } = measurementOf(history, settings);
   let first = Infinity;
   let last = -Infinity;
@@ -20,7 +20,7 @@ export const checkThroughput: Checker<RunResult["throughput"]> = (history, setti
   return {
     publishedPerSecond: rateBetween(table.count, last - first),
     confirmedPerSecond: rateBetween(confirmed, lastConfirmedAt - firstConfirmedAt),
-    completedPerSecond: rateOver(makespan, completed),
+    completedPerSecond: rateOver(makespan, settings.trial.producers === 0 ? foreignCompleted : completed),
     failedPerSecond: rateOver(makespan, failed),
     window: "measure",
   };

@@ -31,6 +31,7 @@ export const checkTimeline: Checker<Timeline> = (history, settings) => {
     if (attempts.is(task, Attempt.attempted)) count(published, attempts.attemptedAt(task));
     if (work.is(task, Work.completed)) count(completed, work.firstCompletedAt[task] ?? 0);
   }
+  if (settings.trial.producers === 0) for (const at of history.executions.foreignCompletedAt) count(completed, at);
   const series = (points: Series): [number, number][] => thin(points.map(([at, value]) => [(at - start) / 1e6, value]));
   const { depths, unacked, queueMemory, brokerMemory } = history.log;
   return {

@@ -146,11 +146,11 @@ describe("the tap", () => {
 
   test("passes what it cannot read, and goes on for the other clients", async () => {
     const tap = await tapOf(["--time", "4"]);
-    const garbage = connectSocket(tap.port, "127.0.0.1");
+    const garbage = connectSocket(tap.port, "127.0.0.1").on("error", () => undefined);
     garbage.write("GET / HTTP/1.1\r\n\r\n");
     const [answer] = (await once(garbage, "data")) as [Buffer];
     // The broker's own answer to another protocol.
-    expect(answer.toString("latin1")).toBe("AMQP\u0000\u0000\u0009\u0001");
+    expect(answer.toString("latin1")).toMatch(/^AMQP/);
     garbage.destroy();
     const client = await connect(tap.uri);
     await client.close();
@@ -213,31 +213,35 @@ describe("Kombu through the tap", () => {
   test.skipIf(PYTHON === undefined)("that acknowledges before the work: the task in work is gone, unseen", async () => {
     const { results, handled } = await killKombu("early");
     expect(codes(results)).toContain("consumer-acks-early");
-    // The delivery in hand waits behind the task in work, whose ack the broker has.
-    expect(results.ledger).toMatchObject({ delivered: TASKS.length + 1, acked: TASKS.length, inHandAtCut: 1 });
+    // Every task was acknowledged, also the one that nobody has done. A delivery in hand waited behind it.
+    const { acked, delivered, inHandAtCut } = results.ledger;
+    expect([acked, delivered]).toEqual([TASKS.length, TASKS.length + inHandAtCut]);
+    expect(inHandAtCut).toBeLessThanOrEqual(1);
     expect(TASKS.filter((task) => !handled.includes(task))).toHaveLength(1);
     expect(JSON.stringify(results)).not.toMatch(/lost/i);
   });
 
-  const TASKS = Array.from({ length: 24 }, (_, index) => `task ${index + 1}`);
+  const TASKS = Array.from({ length: 20 }, (_, index) => `task ${index + 1}`);
 
   /** A Kombu worker is killed while it works; a second one does the rest. */
   async function killKombu(ack: "late" | "early") {
     const tap = await tapOf();
+    const received: string[] = [];
     const handled: string[] = [];
-    const first = kombu(tap.uri, ack, "1", handled);
+    const first = kombu(tap.uri, ack, "1", { received, handled });
     await once(first.stdout ?? first, "data");
     // Some tasks find the worker idle.
-    for (const task of TASKS.slice(0, 5)) {
+    for (const task of TASKS.slice(0, 7)) {
       publish(task);
       await sleep(200);
     }
-    for (const task of TASKS.slice(5)) publish(task);
-    await until(() => handled.length >= 10);
-    await sleep(20);
+    for (const task of TASKS.slice(7)) publish(task);
+    // It works on the tenth task.
+    await until(() => received.length >= 10);
+    await sleep(30);
     first.kill("SIGKILL");
     await once(first, "close");
-    const second = kombu(tap.uri, ack, "2", handled);
+    const second = kombu(tap.uri, ack, "2", { received, handled });
     await until(
       async () => (await channel.checkQueue(queue)).messageCount === 0 && handled.includes(TASKS.at(-1) ?? ""),
     );
@@ -248,14 +252,20 @@ describe("Kombu through the tap", () => {
     return { results, handled: [...new Set(handled)].toSorted(byNumber) };
   }
 
-  function kombu(uri: string, ack: string, worker: string, handled: string[]): ChildProcess {
+  function kombu(
+    uri: string,
+    ack: string,
+    worker: string,
+    { received, handled }: Readonly<Record<"received" | "handled", string[]>>,
+  ): ChildProcess {
     const child = spawn(PYTHON ?? "", ["-u", KOMBU_WORKER], {
-      env: { ...process.env, AMQP_URL: uri, FAIRHARE_QUEUE: queue, FAIRHARE_WORKER: worker, ACK: ack, WORK_MS: "60" },
+      env: { ...process.env, AMQP_URL: uri, FAIRHARE_QUEUE: queue, FAIRHARE_WORKER: worker, ACK: ack, WORK_MS: "120" },
       stdio: ["ignore", "pipe", "inherit"],
     });
     children.push(child);
     child.stdout?.on("data", (chunk: Buffer) => {
-      for (const [, task = ""] of String(chunk).matchAll(/Done (.*)/g)) handled.push(task);
+      for (const [, what, task = ""] of String(chunk).matchAll(/(Received|Done) (.*)/g))
+        (what === "Done" ? handled : received).push(task);
     });
     return child;
   }

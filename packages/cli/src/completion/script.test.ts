@@ -42,7 +42,7 @@ const completedByFish = (line: string): string[] =>
 describe.runIf(isInstalled("bash"))("the completion of bash", () => {
   it("completes commands, subcommands and flags", () => {
     expect(completedByBash("do")).toEqual(["doctor"]);
-    expect(completedByBash("--queue")).toEqual(["--queue-type", "--queue-durable"]);
+    expect(completedByBash("--queue-d")).toEqual(["--queue-durable"]);
     expect(completedByBash("run", "--print")).toEqual(["--print-plan"]);
     expect(completedByBash("check", "--q")).toEqual(["--quiet"]);
     expect(completedByBash("history", "e")).toEqual(["export"]);

@@ -84,7 +84,7 @@ function workerBlock(trial: TrialResult, view: View, tables: ChosenTables, isNam
   return [
     [
       ...(heading.length > 0 ? [heading.join("  ")] : []),
-      tables.render(workerTable(shown, trial)),
+      ...(run.workers.length > 0 ? [tables.render(workerTable(shown, trial))] : []),
       ...(hidden > 0 ? [style.quiet(`… and ${hidden} more workers, see the report.`)] : []),
       prose(costSentence(trial), view, style.quiet),
     ].join("\n"),

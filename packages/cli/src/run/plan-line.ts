@@ -28,7 +28,8 @@ export function planLines(experiment: Experiment): string[] {
 
 /** The settings that are not axes. */
 function sharedSettings(settings: TrialSettings, varied: ReadonlySet<keyof TrialSettings>): string {
-  const { workers, producers, prefetch, tasks, timeSeconds, ratePerSecond, queueType, durability, ack } = settings;
+  const { workers, producers, prefetch, tasks, timeSeconds, ratePerSecond, queue, queueType, durability, ack } =
+    settings;
   const { workerCommand, producerCommand, leftToProgram } = settings;
   const left = leftToProgram.length === 0 ? "" : `${leftToProgram.toReversed().join(" and ")} up to the program`;
   const phrases: readonly (readonly [keyof TrialSettings, string])[] = [
@@ -40,7 +41,9 @@ function sharedSettings(settings: TrialSettings, varied: ReadonlySet<keyof Trial
       ack === "auto" || leftToProgram.includes("prefetch") ? "" : `prefetch ${prefetch === 0 ? "unlimited" : prefetch}`,
     ],
     ["ack", leftToProgram.includes("ack") ? "" : `${ack} ack`],
-    ["queueType", `${queueType} queue`],
+    ["queue", queue.name === null ? "" : `${queue.predeclared ? "predeclared " : ""}queue ${queue.name}`],
+    // A predeclared queue has a type and durability of its own.
+    ["queueType", queue.predeclared ? "" : `${queueType} queue`],
     ["durability", durability],
     ["producers", producers === 1 ? "" : count(producers, "producer")],
     ["producerCommand", producerCommand === null ? "" : `producer program ${redactSecrets(producerCommand)}`],

@@ -49,14 +49,14 @@ export async function runClaims(
   refuseUnwritable(chosen, cli);
   const progress = createProgress({ channel: terminal.err, isShown: output.progress });
   try {
-    await using broker = await startBroker(experiment.broker, [], progress, cli);
+    await using broker = await startBroker(experiment.broker, {}, progress, cli);
     const path = chosen ?? join(cli.homeDirectory, "reports", "claims", broker.facts.version);
     const place = chosenDirectoryOf(path, CLAIMS_REPORT);
     const command = typedCommand(cli.words);
     const environment = describeEnvironment(broker, command);
     const ports: ClaimPorts = {
       broker,
-      openPowerCutBroker: () => startBroker(PRIVATE_BROKER, ["power-cut"], progress, cli),
+      openPowerCutBroker: () => startBroker(PRIVATE_BROKER, { needs: ["power-cut"] }, progress, cli),
       runsDirectory: runsDirectory(cli),
       command,
       typed: typedCommand,

@@ -1,7 +1,7 @@
 // The main flow of `run`: plan → broker → measurement → report.
 import { commandLine, ExitCode, exitCodeOf, oneLine } from "@fairhare/core";
 import { type LivePage, openLivePage } from "@fairhare/dashboard";
-import { cutsPower, type ParsedExperiment } from "@fairhare/plan";
+import { cutsPower, declaresNothing, type ParsedExperiment } from "@fairhare/plan";
 import { type ProgressEvent, refuseOn, refusePowerCuts, refusePrograms, runExperiment } from "@fairhare/orchestrator";
 import type { Cli } from "../cli.ts";
 import { writeGithubOutputs } from "../output/github-outputs.ts";
@@ -44,7 +44,7 @@ export async function runPlan({ experiment, output, warnings }: ParsedExperiment
     await using metrics = output.metricsPort === null ? undefined : await openMetrics(output.metricsPort, progress);
     await using broker = await startBroker(
       experiment.broker,
-      cutsPower(experiment) ? ["power-cut"] : [],
+      { needs: cutsPower(experiment) ? ["power-cut"] : [], declares: !declaresNothing(experiment) },
       progress,
       cli,
     );

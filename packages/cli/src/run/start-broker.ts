@@ -1,14 +1,15 @@
 // Opens the broker of a run, and prints its version and how long that took.
-import { probeServer } from "@fairhare/amqp";
+import { probeConnection, probeServer } from "@fairhare/amqp";
 import { type Broker, type BrokerNeed, openBroker } from "@fairhare/broker";
 import type { Experiment } from "@fairhare/workload";
 import type { Cli } from "../cli.ts";
 import { spokenSeconds } from "./plan-line.ts";
 import type { Progress } from "./progress/port.ts";
 
+/** `declares`: the user may declare queues, so that the broker can be tested with one. */
 export async function startBroker(
   { provider, uri, waitSeconds }: Experiment["broker"],
-  needs: readonly BrokerNeed[],
+  { needs = [], declares = true }: { readonly needs?: readonly BrokerNeed[]; readonly declares?: boolean },
   progress: Progress,
   { environment, interruption }: Cli,
 ): Promise<Broker> {
@@ -16,7 +17,11 @@ export async function startBroker(
   progress.wait("Opening a broker …");
   const broker = await openBroker(
     { provider, env: environment, needs, waitSeconds, ...(uri === null ? {} : { uri }) },
-    { probe: probeServer, signal: interruption.signal, onNotice: (sentence) => progress.wait(sentence) },
+    {
+      probe: declares ? probeServer : probeConnection,
+      signal: interruption.signal,
+      onNotice: (sentence) => progress.wait(sentence),
+    },
   );
   progress.notice(`${describeBroker(broker)} ready in ${spokenSeconds((performance.now() - began) / 1_000)}`);
   return broker;

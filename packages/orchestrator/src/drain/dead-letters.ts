@@ -17,6 +17,7 @@ const GOODBYE_LIMIT_MS = 5_000;
 export interface DeadLetterPorts {
   readonly host: Host;
   readonly uri: string;
+  readonly runTag: string | null;
   readonly shardFile: (role: "dead-letters", process: number, incarnation: number) => string;
 }
 
@@ -24,6 +25,7 @@ export interface DeadLetterPorts {
 export class DeadLetters implements AsyncDisposable {
   readonly #host: Host;
   readonly #uri: string;
+  readonly #runTag: string | null;
   readonly #spec: { name: string; type: TrialSettings["queueType"]; durable: boolean; expiresMs: number };
   readonly #shard: ShardWriter;
   readonly #closing = new AbortController();
@@ -32,9 +34,10 @@ export class DeadLetters implements AsyncDisposable {
 
   private constructor({ name, expiresMs }: QueueWatch, settings: TrialSettings, ports: DeadLetterPorts) {
     const { queueType: type, queueDurable: durable } = settings;
-    const { host, uri, shardFile } = ports;
+    const { host, uri, runTag, shardFile } = ports;
     this.#host = host;
     this.#uri = uri;
+    this.#runTag = runTag;
     this.#spec = { name: deadLetterQueueOf(name), type, durable, expiresMs };
     const header = { role: Role.deadLetters, process: 1, incarnation: 1, pid: host.pid, openedAt: host.clock.now() };
     this.#shard = host.openShard(shardFile("dead-letters", 1, 1), header);
@@ -125,7 +128,7 @@ export class DeadLetters implements AsyncDisposable {
     );
     const onDelivery = (body: Buffer, tag: number, _redelivered: boolean, headers: Headers): void => {
       if (this.#closing.signal.aborted) return;
-      this.#record(EventKind.deadLettered, taskOfMessage(body, headers), reasonOf(headers), tag);
+      this.#record(EventKind.deadLettered, taskOfMessage(body, headers, this.#runTag), reasonOf(headers), tag);
       lastTag = tag;
       commit.commit();
     };

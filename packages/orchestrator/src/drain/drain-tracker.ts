@@ -23,6 +23,7 @@ export class DrainTracker {
   #delivered = 0;
   #redelivered = 0;
   #completed = 0;
+  #foreignCompleted = 0;
   #activity = 0;
   #progress = 0;
   #longestCostMicros = 0;
@@ -79,6 +80,11 @@ export class DrainTracker {
           break;
         case EventKind.completed:
           held.finish(records.slot, records.other);
+          // A message of others is held like a task, and is none.
+          if (records.task === 0) {
+            this.#foreignCompleted++;
+            break;
+          }
           this.#completed++;
           this.#mark(records.task, SETTLED);
           break;
@@ -113,7 +119,8 @@ export class DrainTracker {
       attempted: this.#attempted,
       confirmed: this.#confirmed,
       delivered: this.#delivered,
-      completed: this.#completed,
+      // Workers alone complete nothing else.
+      completed: this.#attempted === 0 ? this.#foreignCompleted : this.#completed,
     };
   }
 

@@ -15,6 +15,9 @@ const QUIET_READINGS = 4;
 /** The same while dead letters are expected: the broker publishes them later, and no depth counts them until then. */
 const QUIET_READINGS_FOR_DEAD_LETTERS = 24;
 
+/** The same while other programs publish: they may pause, so the queue must be empty for five seconds. */
+const QUIET_READINGS_FOR_OTHERS = 20;
+
 /**
  * `accounted`: every attempted task has ended. `poisoned`: only poison tasks are open. `quiet`: tasks are open, but no
  * message is ready or unacknowledged and no event arrives. `deserted`: messages are ready, and no worker is left to
@@ -43,6 +46,12 @@ export interface MonitorPorts {
   readonly onCounts: (counts: Counts) => void;
 }
 
+/**
+ * `over`: the time is over. `quiet`: the queue is empty, and nothing arrives. `deserted` and `stuck` as above: messages are
+ * ready, and no worker is left or receives them.
+ */
+export type ReceivingEnd = "over" | "quiet" | "deserted" | "stuck";
+
 /** The message names what the producers were waiting for. */
 export class StalledError extends Error {}
 
@@ -52,6 +61,7 @@ export class Monitor {
   #lastDepth = -Infinity;
   #quietReadings = 0;
   #desertedReadings = 0;
+  #hasReady = false;
   /** Milliseconds on the host's clock. */
   #lastProgress: number;
   #lastActivityAt: Nanoseconds;
@@ -95,6 +105,26 @@ export class Monitor {
   async breaking(faults: Promise<void>, signal: AbortSignal): Promise<void> {
     this.#resetCounters();
     await this.#watch(faults, signal, () => this.#drainEnd() !== undefined);
+  }
+
+  /** Polls while workers alone receive: for this time or, without one, until the queue is quiet. */
+  async receiving(durationMs: number | null, signal: AbortSignal): Promise<ReceivingEnd> {
+    const { clock, tracker, livingShards } = this.#ports;
+    this.#resetCounters();
+    this.#lastActivityAt = clock.now();
+    const endsAt = this.#now + (durationMs ?? Infinity);
+    for (;;) {
+      signal.throwIfAborted();
+      await this.#poll();
+      if (this.#now >= endsAt) return "over";
+      if (durationMs === null && this.#quietReadings >= QUIET_READINGS_FOR_OTHERS) return "quiet";
+      if (this.#desertedReadings >= QUIET_READINGS) return "deserted";
+      // The service time of a message of others is not known: a worker that holds one may be working.
+      const isIdle = this.#hasReady && tracker.inHand(livingShards()) === 0;
+      const sinceActivityMs = this.#now - this.#lastActivityAt / 1e6;
+      if (isIdle && Math.min(sinceActivityMs, this.stalledMs) > this.#ports.patienceMs) return "stuck";
+      await sleep(clock, POLL_INTERVAL_MS, signal);
+    }
   }
 
   /** Resolves with the reason why there is nothing more to wait for. */
@@ -173,6 +203,7 @@ export class Monitor {
     const view = await queue.observe(this.#lastActivityAt);
     const isCounted = queue.tellsUnacknowledged && !acknowledgesBeforeWork;
     const isUnacknowledged = isCounted ? view?.unacknowledged !== 0 : tracker.inHand(livingShards()) > 0;
+    this.#hasReady = (view?.ready ?? 0) > 0;
     const isQuiet = view?.ready === 0 && !isUnacknowledged;
     this.#quietReadings = isQuiet ? this.#quietReadings + 1 : 0;
     this.#desertedReadings = view !== undefined && view.ready > 0 && isDeserted() ? this.#desertedReadings + 1 : 0;

@@ -1,10 +1,11 @@
 // Declares the run's queue, samples its depth and the broker's resource usage during the run, and records both.
-import { BrokerRefusedError, type Connection, type QueueAdmin, type QueueDepth, type QueueSpec } from "@fairhare/amqp";
+import type { Connection, QueueAdmin, QueueDepth, QueueSpec } from "@fairhare/amqp";
 import type { Broker } from "@fairhare/broker";
 import { type Nanoseconds, sleep, within } from "@fairhare/core";
-import type { TrialSettings } from "@fairhare/workload";
+import { isShared, type TrialSettings } from "@fairhare/workload";
 import { EventKind, queueSpecOf, retrySpecOf } from "@fairhare/protocol";
 import { BrokerWatch } from "./broker-watch.ts";
+import { prepareQueue, type RunQueue } from "./run-queue.ts";
 import type { Host } from "../fleet/host.ts";
 import type { RunLog } from "../run/run-log.ts";
 
@@ -29,21 +30,25 @@ interface QueueWatchPorts {
   readonly host: Host;
 }
 
-/** Declares the run's queue on entry and deletes it on disposal. */
+/** Declares or checks the run's queue on entry, and on disposal deletes a queue that it created. */
 export class QueueWatch implements AsyncDisposable {
   readonly name: string;
   readonly expiresMs: number;
   readonly #ports: QueueWatchPorts;
   /** The queue in which failed tasks wait; null without one. */
   readonly #retry: QueueSpec | null;
-  #reportedType: string | null = null;
+  #queue: RunQueue = { isCreated: false, reportedType: null };
+  /** Without workers, the messages in the queue are the purpose of the run. */
+  readonly #isKept: boolean;
   readonly #inside: BrokerWatch;
   #connection: Connection;
   #admin: QueueAdmin;
 
-  private constructor(name: string, connection: Connection, settings: TrialSettings, ports: QueueWatchPorts) {
+  private constructor(name: string, settings: TrialSettings, connection: Connection, ports: QueueWatchPorts) {
     this.name = name;
-    this.expiresMs = expiryOn(ports.broker);
+    // A named queue has only the arguments of the options, so that it can exist before and after the run.
+    this.expiresMs = isShared(settings) ? 0 : expiryOn(ports.broker);
+    this.#isKept = settings.workers === 0;
     this.#retry = retrySpecOf(settings, { queue: name, queueExpiresMs: this.expiresMs });
     this.#ports = ports;
     this.#connection = connection;
@@ -53,12 +58,11 @@ export class QueueWatch implements AsyncDisposable {
 
   static async declare(name: string, settings: TrialSettings, ports: QueueWatchPorts): Promise<QueueWatch> {
     const connection = await connectTo(ports);
-    const watch = new QueueWatch(name, connection, settings, ports);
+    const watch = new QueueWatch(name, settings, connection, ports);
     try {
       const spec = queueSpecOf(settings, { queue: name, queueExpiresMs: watch.expiresMs });
-      await watch.#admin.declare(spec);
+      watch.#queue = await prepareQueue(watch.#admin, spec, settings);
       await watch.#declareRetry();
-      watch.#reportedType = await reportedType(watch.#admin, spec);
     } catch (error) {
       watch.#inside[Symbol.dispose]();
       await connection.close();
@@ -69,7 +73,7 @@ export class QueueWatch implements AsyncDisposable {
 
   /** The queue type as the broker reports it; null when the broker does not report it. */
   get reportedType(): string | null {
-    return this.#reportedType;
+    return this.#queue.reportedType;
   }
 
   /**
@@ -129,7 +133,7 @@ export class QueueWatch implements AsyncDisposable {
   /** The retry queue first, or its messages would return to a queue that does not exist. */
   async #delete(): Promise<void> {
     if (this.#retry !== null) await this.#admin.delete(this.#retry.name);
-    await this.#admin.delete(this.name);
+    if (this.#queue.isCreated && !this.#isKept) await this.#admin.delete(this.name);
   }
 
   #recordProof(view: QueueView): QueueView {
@@ -171,14 +175,6 @@ export class QueueWatch implements AsyncDisposable {
     // A restart also deletes a retry queue that is not durable.
     await this.#declareRetry();
   }
-}
-
-/** Throws BrokerRefusedError when the broker created another type than the declared one. */
-async function reportedType(admin: QueueAdmin, spec: QueueSpec): Promise<string | null> {
-  const type = await admin.reportedType(spec);
-  if (type !== null && type !== spec.type)
-    throw new BrokerRefusedError(`declare a ${spec.type} queue`, `it created a ${type} queue instead`);
-  return type;
 }
 
 const expiryOn = ({ provider }: Broker): number => (provider === "external" ? EXPIRY_ON_FOREIGN_BROKER_MS : 0);

@@ -19,6 +19,7 @@ export interface FleetPlan {
   readonly uriOf: (member: FleetMember) => string;
   readonly queue: string;
   readonly queueExpiresMs: number;
+  readonly runTag: string | null;
   readonly settings: TrialSettings;
   /** Path of the shard; unique to role, process and incarnation. */
   readonly shardFile: (role: "producer" | "worker", process: number, incarnation: number) => string;
@@ -48,10 +49,10 @@ export function childPlan(
   changes: Partial<Incarnation> = {},
 ): ChildPlan {
   const { incarnation, isLate, alreadyAttempted, epoch } = { ...FIRST_INCARNATION, ...changes };
-  const { uriOf, queue, queueExpiresMs, settings } = plan;
+  const { uriOf, queue, queueExpiresMs, runTag, settings } = plan;
   const uri = uriOf({ role, process });
   const shardFile = plan.shardFile(role, process, incarnation);
-  const common = { uri, queue, queueExpiresMs, settings, process, incarnation, shardFile, isLate };
+  const common = { uri, queue, queueExpiresMs, runTag, settings, process, incarnation, shardFile, isLate };
   if (role === "producer") return { ...common, role, alreadyAttempted, epoch };
   return { ...common, role, slots: slotsOfProcess(process, settings) };
 }

@@ -15,6 +15,7 @@ const PLAN: ChildPlan = {
   uri: "amqp://broker",
   queue: "q",
   queueExpiresMs: 0,
+  runTag: null,
   settings: {
     ...BASE_SETTINGS,
     workerCommand: "python3 w.py",

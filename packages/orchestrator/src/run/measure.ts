@@ -51,6 +51,7 @@ export async function measure(
   { settings, log, queue, tail, fleet, programs, proxy, unexpectedExits, giveUp }: Measured,
 ): Promise<void> {
   const { host, broker, observer, signal, drainTimeoutSeconds } = ports;
+  const isOneSided = settings.workers === 0 || settings.producers === 0;
   const began = toMilliseconds(host.clock.now());
   const tracker = new DrainTracker(endlessTasks(settings, broker.facts.version), () => programs.isSilentAboutWork);
   const seats = new ProducerSeats(settings);
@@ -125,16 +126,22 @@ export async function measure(
   }
   // A burst is published at once: its faults occur while the workers process it.
   const isBurst = settings.ratePerSecond === null && settings.timeSeconds === null;
-  await monitor.breaking(isBurst ? nemesis.exhausted() : nemesis.occurred(), signal);
+  const faults = isBurst ? nemesis.exhausted() : nemesis.occurred();
+  if (settings.workers === 0) await monitor.during(nemesis.occurred(), signal);
+  else if (settings.producers === 0)
+    await receive(monitor, nemesis, settings, { seconds: drainTimeoutSeconds, signal });
+  else await monitor.breaking(faults, signal);
   await monitor.during(nemesis.heal(), signal);
 
-  // 3c. Drain, until every task is accounted for.
+  // 3c. Drain, until every task is accounted for; with one side alone, the rest is left to other programs.
   log.phase(PhaseCode.draining);
   observer({ type: "phase", phase: "draining" });
   const redeliveredBefore = tracker.redelivered;
-  const end = await monitor.drain(signal);
-  if (end === "stuck" || end === "deserted")
-    throw new Error(whyNotDrained(end, tracker, { settings, seconds: drainTimeoutSeconds, redeliveredBefore }));
+  if (!isOneSided) {
+    const end = await monitor.drain(signal);
+    if (end === "stuck" || end === "deserted")
+      throw new Error(whyNotDrained(end, tracker, { settings, seconds: drainTimeoutSeconds, redeliveredBefore }));
+  }
   if (unexpectedExits.producers > 0) {
     throw new Error(
       `producers that ended before all their tasks were published: ${unexpectedExits.producers} of ${settings.producers}`,
@@ -149,7 +156,26 @@ export async function measure(
   await fleet.cancelConsumers(signal);
   await fleet.stop();
   // A requeued message is in the queue now, or it is lost: the depth after the shutdown decides.
-  if (tracker.open > 0) await proveSettled(tracker, queue, settings, signal);
+  if (tracker.open > 0 && !isOneSided) await proveSettled(tracker, queue, settings, signal);
+}
+
+/** Workers alone receive for --time or, without it, until the queue is quiet after the faults. Throws when they cannot. */
+async function receive(
+  monitor: Monitor,
+  nemesis: Nemesis,
+  { timeSeconds }: TrialSettings,
+  { seconds, signal }: { readonly seconds: number; readonly signal: AbortSignal },
+): Promise<void> {
+  if (timeSeconds === null) await monitor.during(nemesis.occurred(), signal);
+  const end = await monitor.receiving(timeSeconds === null ? null : timeSeconds * 1e3, signal);
+  if (end === "deserted")
+    throw new Error(
+      "messages are in the queue and no worker is left, because faults ended all workers without restarting them; use restart=now or restart=<duration>",
+    );
+  if (end === "stuck")
+    throw new Error(
+      `messages are in the queue and no worker received one for ${seconds} s; check for other consumers with a higher priority or a single active consumer, and use --prefetch unlimited with --ack forget`,
+    );
 }
 
 /** Throws when the queue still holds messages that a worker should have processed. */

@@ -2,7 +2,7 @@
 import { setMaxListeners } from "node:events";
 import { FairhareError, messageOf } from "@fairhare/core";
 import { finding, findingSentence } from "@fairhare/findings";
-import { type FleetRole, needsProxy, takesBrokerDown } from "@fairhare/workload";
+import { type FleetRole, isShared, needsProxy, takesBrokerDown } from "@fairhare/workload";
 import type { PlannedRun } from "@fairhare/plan";
 import { PhaseCode, type ShardRole } from "@fairhare/protocol";
 import { DeadLetters } from "../drain/dead-letters.ts";
@@ -54,7 +54,11 @@ export async function runTrial({ trial }: PlannedRun, ports: RunPorts): Promise<
     log.phase(PhaseCode.starting);
     observer({ type: "phase", phase: "starting" });
     await renewDeadBroker(ports, log);
-    await using queue = await QueueWatch.declare(queueName(host), settings, { broker, log, host });
+    await using queue = await QueueWatch.declare(settings.queue.name ?? randomName(host), settings, {
+      broker,
+      log,
+      host,
+    });
     queueType = queue.reportedType;
     // A broker may forget a queue that was declared just before a crash; the faults are meant to test messages, not
     // that.
@@ -62,6 +66,9 @@ export async function runTrial({ trial }: PlannedRun, ports: RunPorts): Promise<
 
     // oxlint-disable-next-line no-underscore-dangle -- held for its end alone
     await using _timeout = await host.setAckTimeout(broker, settings.ackTimeoutMs, signal);
+
+    // Somebody else's producers cannot mark their messages.
+    const runTag = isShared(settings) && settings.producerCommand === null ? randomName(host) : null;
 
     // 2. The whole fleet, connected, and the consumer of dead letters.
     using tail = new HistoryTail(host.shards);
@@ -72,7 +79,7 @@ export async function runTrial({ trial }: PlannedRun, ports: RunPorts): Promise<
       return path;
     };
     // oxlint-disable-next-line no-underscore-dangle -- held for its end alone
-    await using _deadLetters = await DeadLetters.collect(queue, settings, { host, uri: broker.uri, shardFile });
+    await using _deadLetters = await DeadLetters.collect(queue, settings, { host, uri: broker.uri, runTag, shardFile });
     await using proxy = settings.faults.some(needsProxy)
       ? await host.openProxy(broker.uri, membersOf(settings))
       : undefined;
@@ -80,6 +87,7 @@ export async function runTrial({ trial }: PlannedRun, ports: RunPorts): Promise<
       uriOf: (member) => (proxy?.isBefore(member) === true ? proxy.uriOf(member) : broker.uri),
       queue: queue.name,
       queueExpiresMs: queue.expiresMs,
+      runTag,
       settings,
       shardFile,
       hasCrashed: (child) => unexpectedExits.crashes?.hasCrashed(child) === true,
@@ -130,8 +138,8 @@ async function renewDeadBroker({ broker: { server }, observer, signal }: RunPort
   await server.start(signal);
 }
 
-/** Random, so that two runs on one broker never share a queue. */
-const queueName = ({ random }: Host): string =>
+/** Random, so that two runs on one broker never share a queue or a tag. */
+const randomName = ({ random }: Host): string =>
   `fairhare.${Array.from({ length: 12 }, () => Math.floor(random() * 16).toString(16)).join("")}`;
 
 function limitRun({ host, runTimeoutSeconds: seconds }: RunPorts, broken: AbortController): Disposable {

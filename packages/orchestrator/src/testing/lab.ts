@@ -15,6 +15,8 @@ export interface LabOptions {
   readonly observer?: Observer;
   readonly signal?: AbortSignal;
   readonly drainTimeoutSeconds?: number;
+  /** Instead of the lab's own, such as the same broker with another user. */
+  readonly broker?: Broker;
 }
 
 export class Lab implements AsyncDisposable {
@@ -58,7 +60,7 @@ export class Lab implements AsyncDisposable {
       runTimeoutSeconds: null,
     };
     return runExperiment(experiment, {
-      broker: this.#broker,
+      broker: options.broker ?? this.#broker,
       runsDirectory: this.#directory,
       command: ["test"],
       observer: options.observer ?? (() => undefined),

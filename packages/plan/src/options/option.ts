@@ -25,6 +25,8 @@ export interface OptionValues {
   producers: number;
   workersPerProcess: number;
   workerConcurrency: number;
+  queue: string;
+  predeclared: boolean;
   prefetch: number;
   ack: AckMode;
   autoAck: boolean;

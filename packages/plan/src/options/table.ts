@@ -9,12 +9,14 @@ import { LIMIT_OPTIONS } from "./limits.ts";
 import type { OptionKey, OptionTable } from "./option.ts";
 import { OUTPUT_OPTIONS } from "./output.ts";
 import { PROGRAM_OPTIONS } from "./programs.ts";
+import { QUEUE_OPTIONS } from "./queue.ts";
 import { TRAFFIC_OPTIONS } from "./traffic.ts";
 
 export const OPTIONS: OptionTable<OptionKey> = {
   ...FLEET_OPTIONS,
   ...PROGRAM_OPTIONS,
   ...DELIVERY_OPTIONS,
+  ...QUEUE_OPTIONS,
   ...TRAFFIC_OPTIONS,
   ...HANDLER_OPTIONS,
   ...LIMIT_OPTIONS,

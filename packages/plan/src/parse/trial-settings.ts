@@ -11,6 +11,7 @@ import {
   type Skew,
   type TrialSettings,
 } from "@fairhare/workload";
+import { queueSettingsOf } from "./queue-settings.ts";
 import { type Cell, isExplicit, isStronger, Source } from "../options/given.ts";
 import { UNLIMITED_DELIVERIES } from "../options/limits.ts";
 import type { SkewSpec } from "../options/skew-kind.ts";
@@ -32,6 +33,7 @@ export function settingsOfCell(cell: Cell, faults: readonly Fault[], readTrace: 
     prefetch: ack === "auto" && !isExplicit(cell.prefetch) ? 0 : valueOf(cell, "prefetch"),
     ack,
     multiAckEvery: valueOf(cell, "multiAckEvery"),
+    queue: queueSettingsOf(cell),
     queueType: valueOf(cell, "queueType"),
     ...resolveDurability(cell),
     tasks: resolveTasks(cell),
@@ -95,11 +97,12 @@ function resolveAck(cell: Cell): AckMode {
   return autoAck?.value === true && isStronger(autoAck, cell.ack) ? "auto" : valueOf(cell, "ack");
 }
 
-/** The total over all producers; null when only --time ends the publishing. */
+/** The total over all producers; null when only --time ends the publishing, or nothing is published. */
 function resolveTasks(cell: Cell): number | null {
   const { tasks, tasksPerProducer, time } = cell;
   // A program decides itself how much it publishes.
   if (cell.producerCommand !== undefined && !isExplicit(tasks) && !tasksPerProducer) return null;
+  if (valueOf(cell, "producers") === 0) return null;
   if (tasksPerProducer && isStronger(tasksPerProducer, tasks))
     return tasksPerProducer.value * valueOf(cell, "producers");
   return time !== undefined && tasks?.source === Source.default ? null : valueOf(cell, "tasks");

@@ -5,8 +5,8 @@ const ONE_COMMAND = "One command starts all producers and workers of a run. Remo
 const THREADS = "Each producer and worker is a process of its own, without threads to configure. Remove it.";
 
 export const CLIENT_OPTIONS: readonly PerfTestOption[] = [
-  works("x, producers", "one", "producers", "At least 1: every run publishes and consumes."),
-  works("y, consumers", "one", "workers", "At least 1: every run publishes and consumes."),
+  works("x, producers", "one", "producers", "0 only consumes; it needs -u."),
+  works("y, consumers", "one", "workers", "0 only publishes; it needs -u."),
   refused("X, producer-channel-count", "one", "Each producer has one channel. Use more producers: --producers."),
   refused("Y, consumer-channel-count", "one", "Each worker has one channel. Use more workers: --workers."),
   refused(

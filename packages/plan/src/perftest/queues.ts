@@ -1,5 +1,5 @@
 // PerfTest's options of queues and exchanges.
-import { equivalent, type PerfTestOption, refused } from "./perftest-option.ts";
+import { equivalent, type PerfTestOption, refused, works } from "./perftest-option.ts";
 
 const OWN_QUEUE = "Each run declares a queue of its own and deletes it at the end. Remove it.";
 const ONE_QUEUE = "A run measures one work queue. Remove it.";
@@ -7,8 +7,8 @@ const DEFAULT_EXCHANGE = "Tasks reach their queue through the default exchange, 
 const STREAM = "A stream is not a work queue: each of its consumers receives every message. Use --queue-type.";
 
 export const QUEUE_OPTIONS: readonly PerfTestOption[] = [
-  refused("u, queue", "one", OWN_QUEUE),
-  refused("p, predeclared", "none", OWN_QUEUE),
+  works("u, queue", "one", "queue", "Must be empty; without it, each run has a queue of its own."),
+  works("p, predeclared", "none", "predeclared", "Needs -u; nothing is created, deleted or purged."),
   refused("ad, auto-delete", "one", OWN_QUEUE),
   refused("E, exclusive", "none", "Workers on several connections share the queue. Remove it."),
   refused("qp, queue-pattern", "one", ONE_QUEUE),

@@ -65,8 +65,8 @@ describe("the options of PerfTest", () => {
   it("that are refused have a sentence with the reason or the flag to use", () => {
     expect(sentence("qq")).toBe("PerfTest's -qq has another name here. Use --queue-type quorum.");
     expect(sentence("qos")).toBe("PerfTest's --qos has another name here. Use --prefetch (-q).");
-    expect(sentence("queue")).toBe(
-      "PerfTest's --queue is not available. Each run declares a queue of its own and deletes it at the end. Remove it.",
+    expect(sentence("auto-delete")).toBe(
+      "PerfTest's --auto-delete is not available. Each run declares a queue of its own and deletes it at the end. Remove it.",
     );
   });
 });

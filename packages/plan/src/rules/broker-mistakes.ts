@@ -4,6 +4,7 @@ import { ackTimeoutAnswerOn, type Experiment, type Fault, largestSize } from "@f
 import { type KnownBroker, type OpenedBroker, whyNotWith } from "../faults/fault-abilities.ts";
 import type { Mistake } from "../mistakes/mistake.ts";
 import { NOT_OURS } from "./ack-timeout-rules.ts";
+import { NOT_PREDECLARED } from "./queue-rules.ts";
 
 const NONE_ON_CLASSIC =
   "From RabbitMQ 4.3 on, a classic queue has no acknowledgement timeout. Use --queue-type quorum, or remove --ack-timeout.";
@@ -13,7 +14,13 @@ export const brokerMistakes = (experiment: Pick<Experiment, "trials">, broker: K
   ...brokerFaultMistakes(experiment, broker),
   ...ackTimeoutMistakes(experiment, broker),
   ...bodyMistakes(experiment, broker),
+  ...predeclaredMistakes(experiment, broker),
 ];
+
+const predeclaredMistakes = ({ trials }: Pick<Experiment, "trials">, { provider }: KnownBroker): Mistake[] =>
+  provider !== "external" && trials.some(({ settings }) => settings.queue.predeclared)
+    ? [{ place: `--predeclared with a ${provider} broker`, message: NOT_PREDECLARED }]
+    : [];
 
 /** Of a private node only, which has the default limit of its version; other brokers may have another limit. */
 function bodyMistakes(
@@ -57,6 +64,10 @@ export function brokerFaultMistakes({ trials }: Pick<Experiment, "trials">, brok
         ],
   );
 }
+
+/** Whether no run declares anything, so that its user may have no right to. */
+export const declaresNothing = ({ trials }: Pick<Experiment, "trials">): boolean =>
+  trials.length > 0 && trials.every(({ settings }) => settings.queue.predeclared);
 
 export const cutsPower = ({ trials }: Pick<Experiment, "trials">): boolean => textsOf(trials, isPowerCut).length > 0;
 

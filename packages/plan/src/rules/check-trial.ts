@@ -6,7 +6,9 @@ import { FAULT_RULES } from "./fault-rules.ts";
 import { FLEET_RULES } from "./fleet-rules.ts";
 import { HANDLER_RULES } from "./handler-rules.ts";
 import { LIMIT_RULES } from "./limit-rules.ts";
+import { ONE_SIDE_RULES } from "./one-side-rules.ts";
 import { PROGRAM_RULES } from "./program-rules.ts";
+import { QUEUE_RULES } from "./queue-rules.ts";
 import type { Candidate, Rule } from "./rule.ts";
 import { TRAFFIC_RULES } from "./traffic-rules.ts";
 
@@ -15,6 +17,8 @@ const RULES: readonly Rule[] = [
   ...TRAFFIC_RULES,
   ...FLEET_RULES,
   ...HANDLER_RULES,
+  ...QUEUE_RULES,
+  ...ONE_SIDE_RULES,
   ...LIMIT_RULES,
   ...ACK_TIMEOUT_RULES,
   ...FAULT_RULES,

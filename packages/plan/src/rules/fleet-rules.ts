@@ -35,7 +35,7 @@ const noteUnreachedConcurrency: Rule = ({ settings, problems }) => {
 };
 
 const noteHalfEmptyProcess: Rule = ({ settings: { workersPerProcess, workers }, problems }) => {
-  if (workersPerProcess > workers)
+  if (workers > 0 && workersPerProcess > workers)
     problems.warning(
       `--workers-per-process ${workersPerProcess} exceeds the number of workers (${workers}): all workers share one process.`,
     );

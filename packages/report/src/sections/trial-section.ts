@@ -42,7 +42,7 @@ export function trialSection(trial: TrialResult, axis: LaneAxis, embed: Embed): 
     ...head,
     ...repeats(trial, run),
     ...embed(`${name}-lanes`, () => drawLanes(trial, run, axis)),
-    ...folded(markdownTable(workerTable(run, trial)), run.workers.length, "workers"),
+    ...(run.workers.length > 0 ? folded(markdownTable(workerTable(run, trial)), run.workers.length, "workers") : []),
     ...idleLine(trial, run),
     ...explanation(trial),
     "### Ledger",

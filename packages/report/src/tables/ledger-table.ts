@@ -31,6 +31,8 @@ const SEEN = [
   ["redelivered", "deliveries with the redelivered flag; not duplicates unless completed twice"],
   ["duplicated", "completions beyond the first of a task; at-least-once delivery allows them"],
   ["unexpected", "completions of tasks that this run did not publish"],
+  ["foreignDelivered", "deliveries of messages that this run did not publish, from a queue with a name"],
+  ["foreignCompleted", "completions of such messages"],
   ["failed", "executions with a failed handler"],
   ["retried", "of these: executions that sent their task to the retry queue"],
   ["crashed", "of these: executions that crashed their worker process"],
@@ -40,9 +42,20 @@ const SEEN = [
 const NOT_KNOWN = "not known";
 
 /** Rows that appear only with a count. */
-const SEEN_IF_ANY: ReadonlySet<string> = new Set(["lostUnconfirmed", "failed", "retried", "crashed"]);
+const SEEN_IF_ANY: ReadonlySet<string> = new Set([
+  "lostUnconfirmed",
+  "failed",
+  "retried",
+  "crashed",
+  "foreignDelivered",
+  "foreignCompleted",
+]);
 
-const SEEN_NAMES: ReadonlyMap<string, string> = new Map([["lostUnconfirmed", "lost unconfirmed"]]);
+const SEEN_NAMES: ReadonlyMap<string, string> = new Map([
+  ["lostUnconfirmed", "lost unconfirmed"],
+  ["foreignDelivered", "foreign delivered"],
+  ["foreignCompleted", "foreign completed"],
+]);
 
 /** results.json has the first 100, the run directory all. */
 const LOSSES_SHOWN = 20;

@@ -66,6 +66,8 @@ export function buildRun(settings: TrialSettings, options: RunOptions = {}): Run
       lost: 0,
       lostUnconfirmed: 0,
       unexpected: 0,
+      foreignDelivered: 0,
+      foreignCompleted: 0,
       deadLettered: 0,
       dropped: 0,
       remaining: attempted - completed,

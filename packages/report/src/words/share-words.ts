@@ -29,7 +29,7 @@ export function evennessOf(jainBusy: number): Evenness {
 /** Whether the run has more than one worker and enough tasks per worker to judge dispatch. */
 export const isJudged = (run: RunResult): boolean => {
   const { length } = livingOf(run);
-  return length > 1 && run.ledger.completed >= JUDGED_FROM_TASKS * length;
+  return length > 1 && completionsOf(run) >= JUDGED_FROM_TASKS * length;
 };
 
 /**
@@ -39,6 +39,9 @@ function jainOfLiving(run: RunResult): number | null {
   const living = livingOf(run);
   return living.length === run.workers.length ? run.fairness.jainBusy : jainIndex(living.map(({ busyMs }) => busyMs));
 }
+
+/** Messages of others are work like any other. */
+const completionsOf = ({ ledger }: RunResult): number => ledger.completed + ledger.foreignCompleted;
 
 function livingOf({ workers }: RunResult): readonly WorkerResult[] {
   const living = workers.filter(({ diedAtMs }) => diedAtMs === null);
@@ -65,7 +68,7 @@ function alonePhrase(runs: readonly RunResult[]): string {
 }
 
 function fewTasks({ settings }: TrialResult, runs: readonly RunResult[]): VerdictPart {
-  const completed = medianOver(runs, ({ ledger }) => ledger.completed);
+  const completed = medianOver(runs, completionsOf);
   const workers = medianOver(runs, (run) => livingOf(run).length) ?? 0;
   const needed = formatCount(JUDGED_FROM_TASKS * workers);
   return {

@@ -2,6 +2,7 @@
 import type { Results, TrialResult } from "@fairhare/results";
 import { assertNever, counted, formatCount } from "@fairhare/core";
 import { joinWords } from "./list-words.ts";
+import { aloneSide } from "./one-side-words.ts";
 import { trialLabel } from "./setting-words.ts";
 
 export function verdictReason(results: Results): string {
@@ -32,6 +33,7 @@ function passReasons(results: Results): string[] {
 }
 
 function accounted(results: Results): string {
+  if (results.trials.some((one) => aloneSide(one) !== null)) return "one side was measured alone, without its losses";
   if (totalOf(results, "attempted") === 0) return "no task was attempted";
   return totalOf(results, "completed") > 0
     ? "every task is accounted for"

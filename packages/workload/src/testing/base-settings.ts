@@ -9,6 +9,7 @@ export const BASE_SETTINGS: TrialSettings = {
   prefetch: 1,
   ack: "manual",
   multiAckEvery: 1,
+  queue: { name: null, predeclared: false },
   queueType: "classic",
   durability: "persistent",
   queueDurable: true,

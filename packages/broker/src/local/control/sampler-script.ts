@@ -14,8 +14,8 @@ export const START_SAMPLER = `spawn(fun()->file:script(filename:join(os:getenv("
 const INTERVAL_MS = 250;
 
 /**
- * While the file `queue` exists, with the name of a queue in it, the script appends a line to `NAME.samples`: time in
- * nanoseconds, messages ready, messages unacknowledged, bytes of the queue's process, of the whole node, and of its
+ * While the file `queue` exists, with the name of a file and of a queue in two lines, the script appends a line to that
+ * file: time in nanoseconds, messages ready, messages unacknowledged, bytes of the queue's process, of the whole node, and of its
  * binaries. The statistics of a quorum queue may be five seconds old, so the script queries its state machine. The
  * clock is the monotonic clock of the operating system (CLOCK_MONOTONIC on Linux).
  */
@@ -34,16 +34,18 @@ Depth = fun(Queue) ->
       {Ready, Unacked, Bytes}
   end
 end,
-Sample = fun(Name) ->
+Sample = fun(File, Name) ->
   {ok, Queue} = rabbit_amqqueue:lookup(rabbit_misc:r(<<"/">>, queue, Name)),
   {Ready, Unacked, Bytes} = Depth(Queue),
   Figures = [os:perf_counter(nanosecond), Ready, Unacked, Bytes, erlang:memory(total), erlang:memory(binary)],
   Line = io_lib:format("~w ~w ~w ~w ~w ~w~n", Figures),
-  file:write_file(filename:join(Directory, [binary_to_list(Name), ".samples"]), Line, [append])
+  file:write_file(filename:join(Directory, File), Line, [append])
 end,
 Run = fun Loop() ->
   case file:read_file(filename:join(Directory, "queue")) of
-    {ok, Name} -> catch Sample(Name);
+    {ok, Request} ->
+      [File, Name] = binary:split(Request, <<"\\n">>),
+      catch Sample(File, Name);
     _ -> not_requested
   end,
   timer:sleep(${INTERVAL_MS}),

@@ -1,4 +1,5 @@
 // Our side of the sampler in a private node: sets the queue to sample, and reads the samples.
+import { randomUUID } from "node:crypto";
 import { mkdirSync, openSync, readSync, renameSync, rmSync, writeFileSync, closeSync } from "node:fs";
 import { join } from "node:path";
 import { type Nanoseconds, nanoseconds } from "@fairhare/core";
@@ -35,11 +36,13 @@ export function layOutSampler(directory: string): void {
 /** Samples one queue of the virtual host `/`; only one queue at a time. */
 export function sampleQueue(directory: string, queue: string): QueueSampler {
   const named = join(directory, "queue");
-  const file = join(directory, `${queue}.samples`);
+  // The name of a queue may have any characters.
+  const name = `${randomUUID()}.samples`;
+  const file = join(directory, name);
   writeFileSync(file, "", { mode: 0o600 });
   const samples = openSync(file, "r");
   // Renamed into place, so that the script never reads a partial name.
-  writeFileSync(`${named}.new`, queue, { mode: 0o600 });
+  writeFileSync(`${named}.new`, `${name}\n${queue}`, { mode: 0o600 });
   renameSync(`${named}.new`, named);
   const chunk = Buffer.alloc(CHUNK_BYTES);
   let unfinished = "";

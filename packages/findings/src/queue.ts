@@ -1,0 +1,48 @@
+// Findings about a queue that others may use too.
+import { counted } from "@fairhare/core";
+import { define } from "./definition.ts";
+
+export const QUEUE_FINDINGS = {
+  "producers-alone": define<{ attempted: number; confirmed: number }>({
+    severity: "error",
+    meaning:
+      "The run had producers alone (--workers 0). It shows what the broker accepted, and not whether a consumer completed it.",
+    action:
+      "Use --workers to measure the tasks to their end, or say what the producers have to show, such as --threshold 'confirmed==1000'.",
+    sentence: ({ attempted, confirmed }) =>
+      `${counted(attempted, "task was", "tasks were")} published without workers of this run, ${confirmed === 0 ? "none" : confirmed === attempted ? "all" : confirmed} of them confirmed: whether they were completed is not known.`,
+  }),
+  "workers-alone": define<{ completed: number }>({
+    severity: "error",
+    meaning:
+      "The run had workers alone (--producers 0). It shows what they received and completed, and not whether a message was lost before.",
+    action:
+      "Use --producers to measure the tasks from their beginning, or say what the workers have to show, such as --threshold 'jainBusy>=0.9'.",
+    sentence: ({ completed }) =>
+      `${counted(completed, "message")} of others ${completed === 1 ? "was" : "were"} completed: whether all that was published arrived is not known.`,
+  }),
+  "nothing-received": define({
+    severity: "error",
+    meaning: "The run had workers alone (--producers 0), and they received no message.",
+    action: "Check --queue and the virtual host of --uri, start the publisher first, or set --time to wait for it.",
+    sentence: () => "The workers received no message: the queue was empty, and nothing arrived.",
+  }),
+  "foreign-consumers": define<{ consumers: number; tasks: number }>({
+    severity: "error",
+    meaning:
+      "Tasks are missing, and the queue had more consumers than the run has workers. The other consumers may have received the tasks, so they do not count as lost.",
+    action: "Use a --queue of this run alone, or stop the other consumers.",
+    sentence: ({ consumers, tasks }) =>
+      `${counted(tasks, "task was", "tasks were")} not completed by this run, and the queue had ${counted(consumers, "consumer")} of others, which may have received ${tasks === 1 ? "it" : "them"}.`,
+    weight: ({ tasks }) => tasks,
+  }),
+  "foreign-messages": define<{ delivered: number; completed: number }>({
+    severity: "warning",
+    meaning:
+      "The workers received messages that this run did not publish. They took time of the workers, so makespan, latency and shares contain them; the ledger does not.",
+    action: "Use a --queue of this run alone, or stop the other publishers.",
+    sentence: ({ delivered, completed }) =>
+      `The workers received ${counted(delivered, "message")} of others and completed ${completed}: they are counted, but belong to no column of the ledger.`,
+    weight: ({ delivered }) => delivered,
+  }),
+};

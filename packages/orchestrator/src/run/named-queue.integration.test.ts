@@ -1,0 +1,144 @@
+import { type Connection, connect, type QueueSpec } from "@fairhare/amqp";
+import type { Broker } from "@fairhare/broker";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Lab, runOf } from "../testing/lab.ts";
+
+const own = { name: null, predeclared: false } as const;
+const quick = { tasks: 40, heavyMs: 5, lightMs: 5, confirmWindow: 20, durability: "confirmed" } as const;
+
+let lab: Lab;
+let admin: Connection;
+beforeAll(async () => {
+  lab = await Lab.open();
+  admin = await connect({ uri: lab.broker.uri, name: "test" });
+});
+afterAll(async () => {
+  await admin.close();
+  await lab[Symbol.asyncDispose]();
+});
+
+const spec = (name: string, more: Partial<QueueSpec> = {}): QueueSpec => ({
+  name,
+  type: "classic",
+  durable: true,
+  expiresMs: 0,
+  ...more,
+});
+const declare = (name: string, more: Partial<QueueSpec> = {}): Promise<void> =>
+  admin.openQueueAdmin().declare(spec(name, more));
+const exists = (name: string): Promise<boolean> =>
+  admin
+    .openQueueAdmin()
+    .depth(name)
+    .then(
+      () => true,
+      () => false,
+    );
+async function publish(queue: string, body: string): Promise<void> {
+  const publisher = await admin.openPublisher({ confirms: true });
+  const confirmed = new Promise((resolve) => publisher.onAnswer(resolve));
+  publisher.publish(queue, Buffer.from(body), {});
+  await confirmed;
+  await publisher.close();
+}
+
+const nothing = (): Promise<undefined> => Promise.resolve(undefined);
+const predeclared = (name: string) => ({ ...quick, queue: { name, predeclared: true } });
+
+describe("--queue", () => {
+  it("is created and deleted by the run, whatever characters its name has", async () => {
+    const run = runOf(await lab.run([{ ...quick, queue: { ...own, name: "the queue/ü" } }]));
+    expect(run).toMatchObject({
+      verdict: "pass",
+      queueType: "classic",
+      ledger: { completed: 40, foreignDelivered: 0 },
+    });
+    // The sampler inside the node finds the queue.
+    expect(run.timeline.unacked.length).toBeGreaterThan(0);
+    expect(await exists("the queue/ü")).toBe(false);
+  });
+
+  it("stays if it existed", async () => {
+    await declare("theirs");
+    expect(runOf(await lab.run([{ ...quick, queue: { ...own, name: "theirs" } }])).verdict).toBe("pass");
+    expect(await admin.openQueueAdmin().depth("theirs")).toEqual({ ready: 0, consumers: 0 });
+  });
+
+  it("is refused if it has messages, or other arguments", async () => {
+    await publish("theirs", "of others");
+    await expect(lab.run([{ ...quick, queue: { ...own, name: "theirs" } }])).rejects.toThrow(
+      /"theirs" holds 1 message /,
+    );
+    await declare("limited", { maxLength: 9 });
+    await expect(lab.run([{ ...quick, queue: { ...own, name: "limited" } }])).rejects.toMatchObject({
+      code: "QUEUE_NOT_USABLE",
+      message: expect.stringMatching(/inequivalent arg 'x-max-length'[^]*--predeclared/) as string,
+    });
+    expect(await admin.openQueueAdmin().depth("theirs")).toEqual({ ready: 1, consumers: 0 });
+  });
+});
+
+describe("--predeclared, with a user who may only read and write", () => {
+  let restricted: Broker;
+  beforeAll(async () => {
+    const { signal } = new AbortController();
+    const add =
+      'rabbit_auth_backend_internal:add_user(<<"clerk">>, <<"secret">>, <<"test">>), ' +
+      'rabbit_auth_backend_internal:set_permissions(<<"clerk">>, <<"/">>, <<"">>, <<".*">>, <<".*">>, <<"test">>).';
+    await lab.broker.ctl?.(["eval", add], signal);
+    const uri = new URL(lab.broker.uri);
+    [uri.username, uri.password] = ["clerk", "secret"];
+    const { facts } = lab.broker;
+    restricted = { uri: uri.href, provider: "external", facts, resources: nothing, [Symbol.asyncDispose]: nothing };
+  });
+
+  it("needs no other rights, also when workers are killed and connections are cut", async () => {
+    await declare("orders", { type: "quorum" });
+    const kill = { kind: "kill", role: "worker", process: 1, atMs: 100, everyMs: null, forMs: null } as const;
+    const faults = [{ ...kill, text: "kill:worker:1@100ms", restartAfterMs: 0 }];
+    const cut = { kind: "cut", role: "connection", process: 2, atMs: 200, everyMs: null, forMs: null } as const;
+    const connection = { owner: "worker", byMs: null, bytesPerSecond: null } as const;
+    const all = [...faults, { ...cut, text: "cut:connection:worker:2@200ms", restartAfterMs: null, connection }];
+    const run = runOf(await lab.run([{ ...predeclared("orders"), faults: all }], { broker: restricted }));
+    expect(run).toMatchObject({ verdict: "pass", queueType: null, ledger: { attempted: 40, completed: 40, lost: 0 } });
+    expect(run.workers[0]?.incarnations).toBe(2);
+    expect(await admin.openQueueAdmin().depth("orders")).toEqual({ ready: 0, consumers: 0 });
+  });
+
+  it("counts the messages of others, and claims none of them", async () => {
+    let isSent = false;
+    const observer = (event: { readonly type: string; readonly completed?: number }): void => {
+      if (isSent || event.type !== "counts" || (event.completed ?? 0) < 5) return;
+      isSent = true;
+      void publish("orders", "of others");
+    };
+    const run = runOf(await lab.run([predeclared("orders")], { broker: restricted, observer }));
+    expect(run.ledger).toMatchObject({ completed: 40, unexpected: 0, foreignDelivered: 1, foreignCompleted: 1 });
+    expect(run.verdict).toBe("pass");
+  });
+
+  it("refuses a queue that does not exist, and creates none", async () => {
+    await expect(lab.run([predeclared("missing")], { broker: restricted })).rejects.toThrow(/does not exist/);
+    expect(await exists("missing")).toBe(false);
+  });
+
+  it("and without it, the refusal says how to use an existing queue", async () => {
+    const named = { ...quick, queue: { ...own, name: "another" } };
+    await expect(lab.run([named], { broker: restricted })).rejects.toThrow(/ACCESS_REFUSED[^]*--predeclared/);
+  });
+});
+
+describe("one side alone", () => {
+  const shared = { ...quick, queue: { ...own, name: "shared" } };
+
+  it("publishes for others, and the other side then consumes what is there and ends when the queue is quiet", async () => {
+    const published = runOf(await lab.run([{ ...shared, workers: 0 }]));
+    expect(published.ledger).toMatchObject({ attempted: 40, confirmed: 40, completed: 0, lost: 0, remaining: 40 });
+    expect(published).toMatchObject({ verdict: "unknown", findings: [{ code: "producers-alone" }] });
+    const consumed = runOf(await lab.run([{ ...shared, producers: 0, tasks: null }]));
+    expect(consumed.ledger).toMatchObject({ attempted: 0, completed: 0, lost: 0, unexpected: 0, foreignCompleted: 40 });
+    expect(consumed.findings.map(({ code }) => code)).toContain("workers-alone");
+    expect(consumed.workers.reduce((sum, { tasks }) => sum + tasks, 0)).toBe(40);
+    expect(await admin.openQueueAdmin().depth("shared")).toEqual({ ready: 0, consumers: 0 });
+  });
+});

@@ -1,0 +1,40 @@
+// Options of the queue that a run uses, when it is not a queue of its own: its name, and what the run may do with it.
+import { z } from "zod";
+import type { OptionTable } from "./option.ts";
+import { boolean, type ValueKind } from "./value-kind.ts";
+
+/** AMQP sends a name as a short string. */
+const MAX_NAME_BYTES = 255;
+
+const bytesOf = (text: string): number => new TextEncoder().encode(text).length;
+
+/** Control characters would break the lines of messages and reports. */
+const isPlain = (text: string): boolean => !/\p{Cc}/u.test(text);
+
+const queueName: ValueKind<string> = {
+  syntax: "NAME",
+  expects: `a name of 1 to ${MAX_NAME_BYTES} bytes without control characters`,
+  read: (text) =>
+    text !== "" && bytesOf(text) <= MAX_NAME_BYTES && isPlain(text) && !text.startsWith("amq.") ? text : undefined,
+  problem: (text) => (text.startsWith("amq.") ? "RabbitMQ reserves names that begin with amq." : undefined),
+  json: z.string().min(1).max(MAX_NAME_BYTES),
+};
+
+export const QUEUE_OPTIONS: OptionTable<"queue" | "predeclared"> = {
+  queue: {
+    group: "Queue and delivery",
+    flag: "queue",
+    letter: "u",
+    kind: queueName,
+    description: "Name of the queue; must be empty (default: a queue of the run's own).",
+  },
+  predeclared: {
+    group: "Queue and delivery",
+    flag: "predeclared",
+    letter: "p",
+    kind: boolean,
+    default: "false",
+    isSwitch: true,
+    description: "Use the existing --queue as it is: create, delete and purge nothing.",
+  },
+};

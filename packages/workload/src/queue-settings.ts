@@ -1,0 +1,17 @@
+// Which queue a trial uses, and what the run may do with it. The limits of the queue are settings of their own.
+
+export interface QueueSettings {
+  /** Null: a random name. Such a queue belongs to the run, which creates and deletes it. */
+  readonly name: string | null;
+  /** The queue exists, and the run creates, deletes and purges nothing. */
+  readonly predeclared: boolean;
+}
+
+/** A queue of the run's own, as in the tutorial. */
+export const OWN_QUEUE: QueueSettings = { name: null, predeclared: false };
+
+/**
+ * Whether the run can find messages of others in its queue: only in a queue with a known name. Its own messages then
+ * carry a tag.
+ */
+export const isShared = ({ queue }: { readonly queue: QueueSettings }): boolean => queue.name !== null;
