@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { array, assert, property, string } from "fast-check";
 import { describe, expect, it } from "vitest";
 import { fillPlaceholders, shellQuoted, splitCommand } from "./command-words.ts";
 
@@ -38,8 +38,8 @@ describe("a command line", () => {
   });
 
   it("of quoted words has these words, whatever they contain", () => {
-    fc.assert(
-      fc.property(fc.array(fc.string({ minLength: 1 }), { minLength: 1 }), (words) => {
+    assert(
+      property(array(string({ minLength: 1 }), { minLength: 1 }), (words) => {
         const text = ["program", ...words].map(shellQuoted).join(" ");
         expect(wordsOf(text)).toEqual(["program", ...words]);
       }),

@@ -6,9 +6,9 @@ import { delimiter, join } from "node:path";
 /** Why the program of a command cannot be started, as sentences; undefined if it can, as far as it is known. */
 export function whyNotExecutable(file: string, path: string = process.env["PATH"] ?? ""): string | undefined {
   const places = file.includes("/") ? [file] : path.split(delimiter).map((directory) => join(directory || ".", file));
-  const states = places.map(stateOf);
-  if (states.includes("executable")) return undefined;
-  if (states.includes("forbidden"))
+  const states = new Set(places.map(stateOf));
+  if (states.has("executable")) return undefined;
+  if (states.has("forbidden"))
     return `"${file}" is not executable. Run chmod +x on it, or name its interpreter, such as python3 ${file}.`;
   return file.includes("/")
     ? `"${file}" was not found. A relative path begins at the current directory.`

@@ -34,7 +34,7 @@ const PLAN: ChildPlan = {
 class FakeClock implements Timers {
   readonly waiting = new Map<() => void, number>();
   now = () => nanoseconds(7);
-  soon = (act: () => void) => void act();
+  soon = (act: () => void) => act();
   after = (milliseconds: number, act: () => void) => {
     this.waiting.set(act, milliseconds);
     return () => void this.waiting.delete(act);
@@ -72,7 +72,7 @@ async function launch(plan: ChildPlan = PLAN) {
   const ends: ChildEnd[] = [];
   const end = deferred<ProgramEnd>();
   let started: ProgramStart | undefined;
-  let printed: (text: string) => void = () => undefined;
+  let printed: ((text: string) => void) | undefined;
   const process = new ProgramProcess(
     {
       host: { clock, pid: 10, openShard: () => ({}) as ShardWriter },
@@ -108,7 +108,7 @@ async function launch(plan: ChildPlan = PLAN) {
     ends,
     end,
     started: () => started,
-    print: (text: string) => printed(text),
+    print: (text: string) => printed?.(text),
   };
 }
 

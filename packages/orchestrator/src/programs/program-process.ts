@@ -2,7 +2,7 @@
 // wire and from the process what a child would report itself.
 import type { ShardWriter } from "@fairhare/agent";
 import { messageOf, oneLine } from "@fairhare/core";
-import { type ChildMessage, type ChildPlan, EventKind, type ParentMessage, Role } from "@fairhare/protocol";
+import { type ChildMessage, type ChildPlan, type ParentMessage, Role } from "@fairhare/protocol";
 import type { Tap } from "@fairhare/tap";
 import type { Host, LaunchedProcess, ProcessListener } from "../fleet/host.ts";
 import { commandOf, programStart } from "./program-command.ts";

@@ -56,7 +56,8 @@ afterAll(async () => {
   await lab[Symbol.asyncDispose]();
 });
 afterEach(() => {
-  expect(running(CLIENTS)).toEqual([]);
+  const left = running(CLIENTS);
+  if (left.length > 0) throw new Error(`programs are left: ${left.join(", ")}`);
 });
 
 async function run(settings: Partial<TrialSettings>): Promise<RunResult> {
@@ -65,6 +66,10 @@ async function run(settings: Partial<TrialSettings>): Promise<RunResult> {
     drainTimeoutSeconds: 3,
   });
   return runOf(outcome);
+}
+
+async function waitFor(isTrue: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 200 && !isTrue(); tries++) await sleep(50);
 }
 
 const codes = ({ findings }: RunResult): string[] => findings.map(({ code }) => code);
@@ -194,9 +199,6 @@ describe.skipIf(!hasPython)("when Fairhare is killed", () => {
       cwd: lab.runsDirectory,
       stdio: "ignore",
     });
-    const waitFor = async (isTrue: () => boolean): Promise<void> => {
-      for (let tries = 0; tries < 200 && !isTrue(); tries++) await sleep(50);
-    };
     await waitFor(() => running(CLIENTS).length >= 4);
     expect(running(CLIENTS).length).toBeGreaterThanOrEqual(4);
     bench.kill("SIGKILL");
