@@ -54,6 +54,7 @@ export class DrainTracker {
   readonly add = (records: RecordCursor, shard: string): void => {
     let held = this.#heldDeliveries.get(shard);
     if (held === undefined) this.#heldDeliveries.set(shard, (held = new HeldDeliveries()));
+    const endsOnDelivery = this.#endsOnDelivery();
     while (records.next()) {
       if (isOfTask(records.kind)) this.#activity++;
       switch (records.kind) {
@@ -73,7 +74,7 @@ export class DrainTracker {
         case EventKind.delivered:
           this.#delivered++;
           this.#redelivered += records.flags & 1;
-          if (this.#endsOnDelivery()) this.#mark(records.task, SETTLED);
+          if (endsOnDelivery) this.#mark(records.task, SETTLED);
           else held.deliver(records.slot);
           this.#expectedDeadLetters.delete(records.task);
           break;
