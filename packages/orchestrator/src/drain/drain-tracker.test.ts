@@ -19,6 +19,13 @@ describe("the drain tracker", () => {
     expect(tracker.open).toBe(1);
   });
 
+  it("does not wait for a delivered task if nothing tells when it is done", () => {
+    const tracker = new DrainTracker(undefined, () => true);
+    add(tracker, "p", [EventKind.attempted, 1], [EventKind.attempted, 2]);
+    add(tracker, "w", [EventKind.delivered, 1]);
+    expect([tracker.open, tracker.inHand(["w"])]).toEqual([1, 0]);
+  });
+
   it("accepts the end of a task before its attempt", () => {
     const tracker = new DrainTracker();
     add(tracker, "w", [EventKind.completed, 5_000]);
