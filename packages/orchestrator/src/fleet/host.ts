@@ -43,7 +43,7 @@ export interface LaunchedProcess {
 }
 
 /** What programs of the user need from the machine. */
-export interface ProgramHost {
+interface ProgramHost {
   readonly start: StartProgram;
   readonly openTap: (options: TapOptions) => Promise<Tap>;
   /** Ends the programs however the orchestrator ends. */

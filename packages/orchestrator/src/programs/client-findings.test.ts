@@ -105,13 +105,13 @@ describe("a finding names", () => {
   });
 });
 
-describe("the way in which the workers consumed", () => {
-  const observed = (facts: readonly Partial<WireFacts>[], donePattern: string | null = null) =>
-    observedClient(
-      facts.map((one) => client(one)),
-      { donePattern },
-    );
+const observed = (facts: readonly Partial<WireFacts>[], donePattern: string | null = null) =>
+  observedClient(
+    facts.map((one) => client(one)),
+    { donePattern },
+  );
 
+describe("the way in which the workers consumed", () => {
   it("is the one of all of them", () => {
     expect(observed([{}, {}])).toEqual({ ack: "manual", prefetch: 1, completions: "wire" });
     expect(observed([{ prefetch: null }])).toMatchObject({ prefetch: 0 });

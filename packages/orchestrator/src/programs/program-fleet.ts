@@ -11,6 +11,7 @@ import { type Client, clientFindings, type RunEnd } from "./client-findings.ts";
 import { observedClient } from "./observed-client.ts";
 import { commandOf } from "./program-command.ts";
 import { ProgramOutput } from "./program-output.ts";
+import { tapTarget } from "./tap-target.ts";
 import { ProgramProcess, type ProgramSurroundings } from "./program-process.ts";
 
 export interface ProgramsPlan {
@@ -107,7 +108,7 @@ export class ProgramFleet implements AsyncDisposable {
       opening = this.#host.programs.openTap({
         member: { role, process },
         slot: process,
-        brokerUri: uri,
+        ...tapTarget(uri),
         clock: this.#host.clock,
         tasks: this.#numbers,
         hasDeadLetterQueue: settings.deadLetter,

@@ -28,6 +28,7 @@ describe("a plan with programs is refused when", () => {
       { workerCommand: WORKER, faults: "close:connection@1s" },
       /Use cut:connection/,
     ],
+    ["there are several brokers", { workerCommand: WORKER, uri: "amqp://a,amqp://b" }, /Use a single URI/],
     ["a pattern has no program", { donePattern: "Done" }, /Add --worker-command/],
     [
       "a pattern is not valid",

@@ -1,5 +1,6 @@
 // Rules of --worker-command and --producer-command: the syntax of the commands, and the settings that only Fairhare's
 // own workers and producers can follow.
+import { splitUris } from "@fairhare/core";
 import { splitCommand } from "@fairhare/workload";
 import { type Cell, type Given, isExplicit } from "../options/given.ts";
 import type { OptionKey } from "../options/option.ts";
@@ -46,6 +47,12 @@ const settingsAreOfTheProgram: Rule = ({ cell, problems }) => {
   check(cell.producerCommand, OF_OWN_PRODUCERS, "producers");
 };
 
+const brokerIsOne: Rule = ({ cell: { uri, workerCommand, producerCommand }, problems }) => {
+  const command = workerCommand ?? producerCommand;
+  if (command !== undefined && uri !== undefined && splitUris(uri.value).length > 1)
+    refuse(problems, [command, uri], "A program connects to one address. Use a single URI.");
+};
+
 const workIsInTheBody: Rule = ({ settings, cell: { workerCommand, work }, problems }) => {
   if (workerCommand !== undefined && settings.work === "cpu")
     refuse(problems, [workerCommand, work], "The program does its own work. Remove --work cpu.");
@@ -89,6 +96,7 @@ const noteBinaryBody: Rule = ({ settings, cell: { workerCommand, body }, problem
 export const PROGRAM_RULES: readonly Rule[] = [
   commandsAreReadable,
   settingsAreOfTheProgram,
+  brokerIsOne,
   workIsInTheBody,
   connectionsHaveNames,
   patternHasAProgram,
