@@ -6,8 +6,8 @@ import {
   type Fault,
   type AckMode,
   type BodyKind,
-  type LeftToProgram,
   largestSize,
+  type LeftToProgram,
   type Skew,
   type TrialSettings,
 } from "@fairhare/workload";
