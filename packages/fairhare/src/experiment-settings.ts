@@ -58,8 +58,12 @@ export interface ExperimentSettings {
   readonly backlog?: OneOrMore<boolean> | undefined;
   /** Bytes of a message body: one size, a range or a weighted mix; 0 is the shortest. Default: 0. */
   readonly size?: OneOrMore<number | string> | undefined;
-  /** Message body: the tutorial's text or binary; auto is binary with --size or --work none. Default: auto. */
-  readonly body?: OneOrMore<"text" | "binary" | "auto"> | undefined;
+  /** Message body: text, binary, or a file; auto is binary with --size or --work none. Default: auto. */
+  readonly body?: OneOrMore<string> | undefined;
+  /** Content type of the messages, e.g. application/json. */
+  readonly contentType?: string | undefined;
+  /** Property of the messages, e.g. correlation-id={{task}} or header.x-a=b; repeatable. */
+  readonly property?: OneOrMore<string> | undefined;
   /** Service-time distribution of the tasks. Default: odd-even. */
   readonly skew?: OneOrMore<string> | undefined;
   /** Service time of a heavy task; upper limit of pareto and lognormal. Default: 100ms. */

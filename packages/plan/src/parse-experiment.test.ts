@@ -15,6 +15,7 @@ describe("an experiment without any flag", () => {
       queue: { name: null, predeclared: false },
       queueType: "classic",
       durability: "persistent",
+      properties: {},
       queueDurable: true,
       persistent: true,
       confirmWindow: 0,

@@ -16,6 +16,8 @@ import type {
   WorkKind,
 } from "@fairhare/workload";
 import type { BenchmarkFile } from "./benchmark-file.ts";
+import type { BodyFilesSpec } from "./body-kind.ts";
+import type { PropertySpec } from "./property-kind.ts";
 import type { SkewSpec } from "./skew-kind.ts";
 import type { ValueKind } from "./value-kind.ts";
 
@@ -43,7 +45,9 @@ export interface OptionValues {
   pace: Pace;
   backlog: boolean;
   size: number | SizeMix;
-  body: BodyKind | "auto";
+  body: BodyKind | "auto" | BodyFilesSpec;
+  contentType: string;
+  property: PropertySpec;
   skew: SkewSpec;
   heavy: number;
   light: number;

@@ -26,6 +26,7 @@ export const BASE_SETTINGS: TrialSettings = {
   dotMs: 1_000,
   work: "sleep",
   body: "text",
+  properties: {},
   sizeBytes: 0,
   heartbeatSeconds: 60,
   fail: { kind: "none" },
