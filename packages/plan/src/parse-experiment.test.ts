@@ -8,6 +8,8 @@ describe("an experiment without any flag", () => {
       workers: 2,
       workersPerProcess: 1,
       workerConcurrency: 1,
+      speeds: [1],
+      holdBody: false,
       producers: 1,
       prefetch: 1,
       ack: "manual",

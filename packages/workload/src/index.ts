@@ -51,4 +51,5 @@ export type {
   WorkKind,
 } from "./settings.ts";
 export { createBodyChoice, createSizes, largestBody, largestSize, smallestSize } from "./sizes.ts";
+export { hasPlannedSpeed, makespanBoundAtSpeeds, type Place, speedOfSlot, totalSpeed } from "./speeds.ts";
 export { type Workload, type WorkloadSettings, createWorkload } from "./workload.ts";

@@ -95,6 +95,13 @@ export interface TrialSettings {
   readonly workersPerProcess: number;
   /** Tasks that a worker processes at the same time; 1 is a serial worker. */
   readonly workerConcurrency: number;
+  /**
+   * By slot, repeated: service times are the planned ones divided by the speed. Positive, at least one; [1] is a fleet of
+   * equal workers.
+   */
+  readonly speeds: readonly number[];
+  /** Workers keep the body of each message until they have finished its task. */
+  readonly holdBody: boolean;
   readonly producers: number;
   /** Per consumer; 0 is unlimited. */
   readonly prefetch: number;

@@ -29,6 +29,8 @@ export interface OptionValues {
   workerConcurrency: number;
   queue: string;
   predeclared: boolean;
+  speed: readonly number[];
+  holdBody: boolean;
   prefetch: number;
   ack: AckMode;
   autoAck: boolean;

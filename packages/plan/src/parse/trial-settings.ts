@@ -47,6 +47,8 @@ export function settingsOfCell(
     workers: valueOf(cell, "workers"),
     workersPerProcess: valueOf(cell, "workersPerProcess"),
     workerConcurrency: valueOf(cell, "workerConcurrency"),
+    speeds: valueOf(cell, "speed"),
+    holdBody: valueOf(cell, "holdBody"),
     producers: valueOf(cell, "producers"),
     // The broker ignores the prefetch under automatic acknowledgement, so the default of 1 would be wrong.
     prefetch: ack === "auto" && !isExplicit(cell.prefetch) ? 0 : valueOf(cell, "prefetch"),

@@ -20,6 +20,7 @@ export const settingName = (name: string): string =>
 export function settingValue(name: string, value: unknown): string {
   if (name === "prefetch" && value === 0) return "unlimited";
   if (name === "skew" || name === "fail") return kindPhrase(value);
+  if (name === "speeds" && Array.isArray(value)) return value.join(", ");
   if (name === "sizeBytes") return sizePhrase(value);
   if (name === "body" && typeof value === "object") return filesPhrase(value);
   if (name === "faults") return faultsPhrase(value);

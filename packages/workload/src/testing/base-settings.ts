@@ -5,6 +5,8 @@ export const BASE_SETTINGS: TrialSettings = {
   workers: 2,
   workersPerProcess: 1,
   workerConcurrency: 1,
+  speeds: [1],
+  holdBody: false,
   producers: 1,
   prefetch: 1,
   ack: "manual",
