@@ -12,6 +12,10 @@ export interface ExperimentSettings {
   readonly workersPerProcess?: OneOrMore<number> | undefined;
   /** Tasks that a worker processes at the same time. Default: 1. */
   readonly workerConcurrency?: OneOrMore<number> | undefined;
+  /** Speeds of the workers, repeated; a worker of speed 0.5 takes twice as long. Default: 1. */
+  readonly speed?: number | string | undefined;
+  /** Keep the body of a message in the worker's memory until its task is finished. Default: false. */
+  readonly holdBody?: OneOrMore<boolean> | undefined;
   /** Program to run as each worker; gets AMQP_URL and FAIRHARE_QUEUE; repeatable. */
   readonly workerCommand?: OneOrMore<string> | undefined;
   /** Program to run as each producer; ends with exit code 0 when it has published; repeatable. */
