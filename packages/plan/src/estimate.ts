@@ -18,7 +18,7 @@ export const leastTotalSeconds = ({
  * Excludes start-up, broker time and uneven distribution.
  */
 export function leastSeconds(settings: TrialSettings): number {
-  const { tasks, timeSeconds, ratePerSecond, producers, workerConcurrency } = settings;
+  const { tasks, timeSeconds, ratePerSecond, producers, workers, workerConcurrency } = settings;
   const publishable = ratePerSecond === null ? null : ratePerSecond * producers;
   const counted = tasks ?? (publishable === null ? 0 : Math.floor(publishable * (timeSeconds ?? 0)));
   const publishing = Math.min(
@@ -26,7 +26,6 @@ export function leastSeconds(settings: TrialSettings): number {
     tasks === null || publishable === null ? (timeSeconds ?? 0) : tasks / publishable,
   );
   if (workers === 0 || producers === 0) return publishing;
-  const working = sumOfCosts(settings, counted) / 1_000 / (workers * workerConcurrency);
   const working = sumOfCosts(settings, counted) / 1_000 / (totalSpeed(settings) * workerConcurrency);
   return settings.backlog ? publishing + working : Math.max(publishing, working);
 }

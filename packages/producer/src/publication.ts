@@ -37,8 +37,7 @@ export class Publication {
     this.#plan = plan;
     this.#surroundings = surroundings;
     this.#workload = createWorkload(plan.settings);
-    this.#encoder = createTaskEncoder(plan.settings, plan.runTag);
-    this.#encoder = createTaskEncoder(plan.settings, surroundings.readBody);
+    this.#encoder = createTaskEncoder(plan.settings, surroundings.readBody, plan.runTag);
     this.#published = plan.alreadyAttempted;
   }
 

@@ -57,10 +57,10 @@ describe("the task encoder", () => {
 
   it("marks both kinds of body with the tag of the run, if it has one", () => {
     for (const body of ["text", "binary"] as const) {
-      const encoder = createTaskEncoder({ ...settings, body }, "run-1");
+      const encoder = createTaskEncoder({ ...settings, body }, noFile, "run-1");
       encoder.encode(1, 1, fromMilliseconds(1));
       expect(encoder.options.headers).toMatchObject({ [RUN_HEADER]: "run-1" });
     }
-    expect(createTaskEncoder({ ...settings, body: "binary" }).options.headers).toBeUndefined();
+    expect(createTaskEncoder({ ...settings, body: "binary" }, noFile).options.headers).toBeUndefined();
   });
 });

@@ -10,7 +10,6 @@ import {
   RUN_HEADER,
   TASK_HEADER,
 } from "@fairhare/protocol";
-import { BINARY_BODY_BYTES, encodeBinaryBody, formatTaskText, INTENDED_HEADER, TASK_HEADER } from "@fairhare/protocol";
 import { FileTaskEncoder, type ReadBody } from "./file-encoder.ts";
 import { MessageOptions, type PublishedOptions } from "./message-options.ts";
 
@@ -23,17 +22,17 @@ export interface TaskEncoder {
 
 type EncoderSettings = Pick<TrialSettings, "body" | "properties" | "sizeBytes" | "seed" | "dotMs" | "persistent">;
 
-/** `runTag` marks every message; null marks none. */
-export function createTaskEncoder(settings: EncoderSettings, runTag: string | null = null): TaskEncoder {
-  return settings.body === "binary" ? new BinaryTaskEncoder(settings, runTag) : new TextTaskEncoder(settings, runTag);
-/** Throws when a body file cannot be read. */
-export function createTaskEncoder(settings: EncoderSettings, readBody: ReadBody): TaskEncoder {
-  if (typeof settings.body !== "string") return new FileTaskEncoder(settings, settings.body, readBody);
-  return settings.body === "binary" ? new BinaryTaskEncoder(settings) : new TextTaskEncoder(settings);
+/** `runTag` marks every message; null marks none. Throws when a body file cannot be read. */
+export function createTaskEncoder(
+  settings: EncoderSettings,
+  readBody: ReadBody,
+  runTag: string | null = null,
+): TaskEncoder {
+  const properties = { ...settings.properties, ...(runTag === null ? {} : { [`header.${RUN_HEADER}`]: runTag }) };
+  const tagged = { ...settings, properties };
+  if (typeof settings.body !== "string") return new FileTaskEncoder(tagged, settings.body, readBody);
+  return settings.body === "binary" ? new BinaryTaskEncoder(tagged) : new TextTaskEncoder(tagged);
 }
-
-const tagHeaders = (runTag: string | null): Record<string, unknown> =>
-  runTag === null ? {} : { [RUN_HEADER]: runTag };
 
 /** A view has about 100 bytes. */
 const MOST_VIEWS = 65_536;
@@ -48,13 +47,11 @@ class BinaryTaskEncoder implements TaskEncoder {
   /** Views by size, so that a repeated size allocates nothing. */
   readonly #views = new Map<number, Buffer>();
 
-  constructor(settings: EncoderSettings, runTag: string | null) {
+  constructor(settings: EncoderSettings) {
     this.#sizeOf = createSizes(settings);
     this.#whole = Buffer.alloc(Math.max(largestSize(settings.sizeBytes), BINARY_BODY_BYTES));
     this.body = this.#whole;
     this.#views.set(this.#whole.length, this.#whole);
-    const { persistent } = settings;
-    this.options = { persistent, mandatory: true, ...(runTag === null ? {} : { headers: tagHeaders(runTag) }) };
     this.#message = new MessageOptions(settings.persistent, settings.properties);
     this.options = this.#message.options;
   }
@@ -83,12 +80,10 @@ class TextTaskEncoder implements TaskEncoder {
   readonly #dot: Nanoseconds;
   readonly #sizeOf: (task: number) => number;
 
-  constructor(settings: EncoderSettings, runTag: string | null) {
+  constructor(settings: EncoderSettings) {
     const { dotMs, persistent } = settings;
     this.#dot = fromMilliseconds(dotMs);
     this.#sizeOf = createSizes(settings);
-    const headers = { [TASK_HEADER]: 0, [INTENDED_HEADER]: 0, ...tagHeaders(runTag) };
-    this.options = { persistent, mandatory: true, headers };
     this.#message = new MessageOptions(persistent, settings.properties, this.#headers);
     this.options = this.#message.options;
   }

@@ -55,9 +55,6 @@ export const isOfRun = (headers: MessageHeaders, runTag: string | null): boolean
 /** The task number of a Fairhare message with either body; 0 for any other message, and for one of another run. */
 export function taskOfMessage(body: Buffer, headers: MessageHeaders, runTag: string | null = null): number {
   if (!isOfRun(headers, runTag)) return 0;
-  if (isBinaryBody(body)) return binaryTask(body);
-/** The task number of a Fairhare message with either body; 0 for any other message. */
-export function taskOfMessage(body: Buffer, headers: Readonly<Record<string, unknown>> | undefined): number {
   if (headers?.[WORK_HEADER] === undefined && isBinaryBody(body)) return binaryTask(body);
   const task = headers?.[TASK_HEADER];
   return typeof task === "number" ? task : 0;

@@ -36,8 +36,8 @@ export class TaskDecoder {
     const isOurs = isOfRun(headers, this.#runTag);
     const work = headers?.[WORK_HEADER];
     if (typeof work === "number") {
-      this.number = numberOf(headers?.[TASK_HEADER]);
-      this.intendedAt = numberOf(headers?.[INTENDED_HEADER]);
+      this.number = isOurs ? numberOf(headers?.[TASK_HEADER]) : 0;
+      this.intendedAt = isOurs ? numberOf(headers?.[INTENDED_HEADER]) : 0;
       this.cost = nanoseconds(work * 1e3);
       return;
     }

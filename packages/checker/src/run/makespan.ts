@@ -102,9 +102,6 @@ function runBound(
     if (!settings.backlog) latest = Math.max(latest, sent + cost / fastest);
   }
   if (done === 0) return null;
-  const { workers, workerConcurrency } = settings;
-  const places = joins.flatMap((at) => Array.from({ length: workerConcurrency }, () => Math.max(0, at - start)));
-  const bound = makespanBound(costs.subarray(0, done), workers * workerConcurrency, places);
   const bound = boundOn(costs.subarray(0, done), settings, places);
   return bound === 0 ? null : Math.max(bound, latest);
 }

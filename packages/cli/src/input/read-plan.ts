@@ -47,11 +47,6 @@ export function readPlans(
       readTraceFile: (trace, beside) =>
         readTrace(resolve(userDirectory, beside === undefined ? "" : dirname(beside), trace)),
       resolveTlsFile: tlsFilesIn(userDirectory),
-      resolveTlsFile: (pem, beside) => {
-        const path = resolve(userDirectory, beside === undefined ? "" : dirname(beside), pem);
-        checkTlsFile(path);
-        return path;
-      },
       measureBodyFile: (body, beside) =>
         measureBodyFile(resolve(userDirectory, beside === undefined ? "" : dirname(beside), body)),
     },

@@ -55,6 +55,8 @@ const brokerIsOne: Rule = ({ cell: { uri, workerCommand, producerCommand }, prob
   const command = workerCommand ?? producerCommand;
   if (command !== undefined && uri !== undefined && splitUris(uri.value).length > 1)
     refuse(problems, [command, uri], "A program connects to one address. Use a single URI.");
+};
+
 const earlyAcksAreOurs: Rule = ({ settings, cell: { workerCommand, ack }, problems }) => {
   if (workerCommand !== undefined && settings.ack === "early")
     refuse(problems, [workerCommand, ack], "The program decides when it acknowledges. Remove --ack early.");
