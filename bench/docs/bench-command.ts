@@ -1,4 +1,5 @@
 // The words of a bench command as documents and workflows write them, and the plan that they make.
+import { measureBodyFile } from "@fairhare/store";
 import { metricNames, metricPath } from "@fairhare/results";
 import { OPTION_KEYS, type OptionKey, OPTIONS, type ParsedExperiment, parseExperiment } from "@fairhare/plan";
 
@@ -24,6 +25,10 @@ export function parsePlan(words: readonly string[]): ParsedExperiment {
     const value = isSwitch ? "true" : isAlone ? whenAlone : (words[++index] ?? "");
     flags[key] = [...(flags[key] ?? []), value];
   }
-  const context = { metrics: { names: metricNames(), path: metricPath }, readTraceFile: () => "100ms" };
+  const context = {
+    metrics: { names: metricNames(), path: metricPath },
+    readTraceFile: () => "100ms",
+    measureBodyFile,
+  };
   return parseExperiment({ flags }, context);
 }

@@ -61,6 +61,18 @@ describe.each(VERSIONS)("on RabbitMQ %s", (version) => {
     });
   });
 
+  it("a slow worker gets its share of the tasks, and the lower bound accounts for its speed", async () => {
+    const flags = { tasks: ["100"], heavy: ["100ms"], skew: ["uniform"], speed: ["1,0.25"], backlog: ["true"] };
+    const { checked } = await run(flags, version);
+    const { workers, boundMs, boundRatio, fairness, findings } = checked.result;
+    // 100 tasks of 100 ms on workers that take 100 ms and 400 ms: 80 and 20 tasks, 8 s each.
+    expect(workers.map(({ tasks }) => tasks)).toEqual([80, 20]);
+    expect(boundMs).toBeCloseTo(8_000);
+    expect(boundRatio).toBeLessThan(1.1);
+    expect(fairness.jainBusy).toBeGreaterThan(0.99);
+    expect(findings.map(({ code }) => code)).not.toContain("service-time-error");
+  });
+
   it("failed tasks return from the retry queue and are completed, and a poison task stays", async () => {
     const flags = { tasks: ["20"], heavy: ["20ms"], onError: ["retry-delay"], retryDelay: ["9s"] };
     const { checked } = await run({ ...flags, fail: ["random:0.3"] }, version);

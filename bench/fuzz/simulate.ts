@@ -110,7 +110,8 @@ class VirtualHost {
         const process = new VirtualProcess(100 + this.#processes.size, time, random, listener);
         this.#processes.set(process.pid, process);
         const connect = connectFrom(process, this.#client);
-        if (role === "producer") process.boot(producerProfession(connect), shards);
+        if (role === "producer")
+          process.boot(producerProfession({ connect, readBody: () => Buffer.from("{{task}}") }), shards);
         else {
           const ports = { connect, startWork: () => this.#work(process), crash: () => process.kill("SIGKILL") };
           process.boot(workerProfession(ports), shards);

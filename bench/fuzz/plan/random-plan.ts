@@ -82,6 +82,8 @@ function drawFlags(random: Random): Flags {
   set("workers", String(1 + random.below(4)));
   maybe(0.2, "workersPerProcess", ["2", "3"]);
   maybe(0.2, "workerConcurrency", ["2", "4"]);
+  maybe(0.2, "speed", ["1,0.5", "2", "1,1,0.25"]);
+  maybe(0.1, "holdBody", ["true"]);
   set("producers", String(1 + random.below(3)));
   maybe(0.8, "prefetch", ["1", "2", "5", "20", "unlimited"]);
   maybe(0.3, "ack", ["auto", "auto", "early", "early", "forget"]);

@@ -12,6 +12,10 @@ export interface ExperimentSettings {
   readonly workersPerProcess?: OneOrMore<number> | undefined;
   /** Tasks that a worker processes at the same time. Default: 1. */
   readonly workerConcurrency?: OneOrMore<number> | undefined;
+  /** Speeds of the workers, repeated; a worker of speed 0.5 takes twice as long. Default: 1. */
+  readonly speed?: number | string | undefined;
+  /** Keep the body of a message in the worker's memory until its task is finished. Default: false. */
+  readonly holdBody?: OneOrMore<boolean> | undefined;
   /** Program to run as each worker; gets AMQP_URL and FAIRHARE_QUEUE; repeatable. */
   readonly workerCommand?: OneOrMore<string> | undefined;
   /** Program to run as each producer; ends with exit code 0 when it has published; repeatable. */
@@ -58,8 +62,12 @@ export interface ExperimentSettings {
   readonly backlog?: OneOrMore<boolean> | undefined;
   /** Bytes of a message body: one size, a range or a weighted mix; 0 is the shortest. Default: 0. */
   readonly size?: OneOrMore<number | string> | undefined;
-  /** Message body: the tutorial's text or binary; auto is binary with --size or --work none. Default: auto. */
-  readonly body?: OneOrMore<"text" | "binary" | "auto"> | undefined;
+  /** Message body: text, binary, or a file; auto is binary with --size or --work none. Default: auto. */
+  readonly body?: OneOrMore<string> | undefined;
+  /** Content type of the messages, e.g. application/json. */
+  readonly contentType?: string | undefined;
+  /** Property of the messages, e.g. correlation-id={{task}} or header.x-a=b; repeatable. */
+  readonly property?: OneOrMore<string> | undefined;
   /** Service-time distribution of the tasks. Default: odd-even. */
   readonly skew?: OneOrMore<string> | undefined;
   /** Service time of a heavy task; upper limit of pareto and lognormal. Default: 100ms. */

@@ -13,7 +13,7 @@ import {
 } from "@fairhare/orchestrator";
 import { cutsPower, declaresNothing, InvalidPlanError, type ParsedExperiment, parseExperiment } from "@fairhare/plan";
 import { metricNames, metricPath, type Results } from "@fairhare/results";
-import { makeDirectories } from "@fairhare/store";
+import { makeDirectories, measureBodyFile } from "@fairhare/store";
 import { type BrokerOptions, openedBroker, type RunningBroker, startBroker } from "./broker.ts";
 import type { ExperimentSettings } from "./experiment-settings.ts";
 
@@ -136,6 +136,7 @@ function planOf(settings: ExperimentSettings): ParsedExperiment {
         checkTlsFile(resolve(path));
         return resolve(path);
       },
+      measureBodyFile: (path) => measureBodyFile(resolve(path)),
     },
   );
 }

@@ -1,5 +1,5 @@
 // A lower bound on the duration of a run, for the plan line. It does not model the broker.
-import { createWorkload, type Experiment, type TrialSettings } from "@fairhare/workload";
+import { createWorkload, type Experiment, totalSpeed, type TrialSettings } from "@fairhare/workload";
 import { toMilliseconds } from "@fairhare/core";
 
 /** Service times summed exactly; the rest is extrapolated, to keep the estimate fast. */
@@ -14,7 +14,7 @@ export const leastTotalSeconds = ({
   trials.reduce((sum, { settings }) => sum + leastSeconds(settings), 0) * (repeat + warmup);
 
 /**
- * Seconds: the publishing time, or the total service time divided by the number of executors, whichever is longer.
+ * Seconds: the publishing time, or the total service time divided by the speeds of all executors, whichever is longer.
  * Excludes start-up, broker time and uneven distribution.
  */
 export function leastSeconds(settings: TrialSettings): number {
@@ -26,7 +26,7 @@ export function leastSeconds(settings: TrialSettings): number {
     tasks === null || publishable === null ? (timeSeconds ?? 0) : tasks / publishable,
   );
   if (workers === 0 || producers === 0) return publishing;
-  const working = sumOfCosts(settings, counted) / 1_000 / (workers * workerConcurrency);
+  const working = sumOfCosts(settings, counted) / 1_000 / (totalSpeed(settings) * workerConcurrency);
   return settings.backlog ? publishing + working : Math.max(publishing, working);
 }
 

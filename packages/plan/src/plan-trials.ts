@@ -6,7 +6,7 @@ import { axesOf, cellCount, cellsOf, trialIds } from "./matrix.ts";
 import type { PlanProblems } from "./mistakes/mistake.ts";
 import { exclusionsOf } from "./parse/exclude.ts";
 import { parseTrace } from "./parse/trace.ts";
-import { settingsOfCell, type TraceReader } from "./parse/trial-settings.ts";
+import { type BodyReader, settingsOfCell, type TraceReader } from "./parse/trial-settings.ts";
 import { checkTrial } from "./rules/check-trial.ts";
 
 const MAX_RUNS = 1_000;
@@ -19,6 +19,11 @@ export interface TraceFiles {
    * @throws Error whose message is a sentence for the user.
    */
   readTraceFile(file: string, beside?: string): string;
+  /**
+   * The path of a body file relative to the working directory, and its bytes. Absent where no plan may read a body.
+   * @throws Error whose message is a sentence for the user.
+   */
+  measureBodyFile?(file: string, beside?: string): { readonly path: string; readonly bytes: number };
 }
 
 /** Empty, with a mistake, when the matrix is too large. */
@@ -47,12 +52,16 @@ export function planTrials(
   if (planned.length === 0) problems.mistake("--exclude", "All trials are excluded. Remove an exclusion.");
   const ids = trialIds(planned, axes, faultPlans.length > 1);
   const isNamedInFile = given.skew?.[0]?.source === Source.file;
+  const isBodyInFile = given.body?.[0]?.source === Source.file;
+  const readBody = bodyReader((file) => files.measureBodyFile?.(file, isBodyInFile ? fileName : undefined), problems);
+  const properties = (given.property ?? []).map(({ value }) => value);
+  refuseTwiceSet(given, problems);
   const readTrace = traceReader((file) => files.readTraceFile(file, isNamedInFile ? fileName : undefined), problems);
   const trials = planned.map(({ cell, faults: { faults } }, index) => {
     const settings = settingsOfCell(
       cell,
-      faults.map(({ value }) => value),
-      readTrace,
+      { faults: faults.map(({ value }) => value), properties },
+      { readTrace, readBody },
     );
     checkTrial({ settings, cell, faults, problems });
     return { id: ids[index] ?? "", settings };
@@ -75,6 +84,35 @@ function refuseTwins(trials: readonly Trial[], problems: PlanProblems): void {
       );
     seen.set(identity, id);
   }
+}
+
+function refuseTwiceSet({ property = [], contentType }: GivenOptions, problems: PlanProblems): void {
+  const places = new Map<string, string>(contentType?.[0] && [["content-type", contentType[0].place]]);
+  for (const { value, place } of property) {
+    const earlier = places.get(value.name);
+    if (earlier !== undefined) problems.mistake(`${earlier} with ${place}`, "Both set the same property. Remove one.");
+    places.set(value.name, place);
+  }
+}
+
+/** Reads each file once. */
+function bodyReader(measure: (file: string) => ReturnType<BodyReader> | undefined, problems: PlanProblems): BodyReader {
+  const known = new Map<string, ReturnType<BodyReader>>();
+  return (file) => {
+    const before = known.get(file);
+    if (before !== undefined) return before;
+    let found: ReturnType<BodyReader> | undefined;
+    try {
+      found = measure(file);
+      if (found === undefined)
+        problems.mistake(`--body ${file}`, "Body files cannot be read here. Use text or binary.");
+    } catch (error) {
+      problems.mistake(`--body ${file}`, error instanceof Error ? error.message : String(error));
+    }
+    const measured = found ?? { path: file, bytes: 1 };
+    known.set(file, measured);
+    return measured;
+  };
 }
 
 /** Reads each file once for every value of --dot. */

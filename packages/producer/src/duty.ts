@@ -3,7 +3,8 @@
 import { type Duty, type Profession, type Surroundings, untilSuccessful } from "@fairhare/agent";
 import type { Connect, Connection, Publisher } from "@fairhare/amqp";
 import { type ChildPlan, connectionName, EventKind, type ProducerPlan, queueSpecOf } from "@fairhare/protocol";
-import { largestSize } from "@fairhare/workload";
+import { largestBody } from "@fairhare/workload";
+import type { ReadBody } from "./file-encoder.ts";
 import { Publication } from "./publication.ts";
 
 /** AMQP reply codes that a repeated publish would get again: ACCESS_REFUSED and PRECONDITION_FAILED. */
@@ -16,11 +17,12 @@ interface Line {
 
 interface ProducerPorts extends Surroundings {
   readonly connect: Connect;
+  readonly readBody: ReadBody;
 }
 
-export const producerProfession = (connect: Connect): Profession<ProducerPlan> => ({
+export const producerProfession = (ports: Omit<ProducerPorts, keyof Surroundings>): Profession<ProducerPlan> => ({
   isPlan: (plan: ChildPlan): plan is ProducerPlan => plan.role === "producer",
-  take: (plan, surroundings) => takeProducerDuty(plan, { ...surroundings, connect }),
+  take: (plan, surroundings) => takeProducerDuty(plan, { ...surroundings, ...ports }),
 });
 
 async function takeProducerDuty(plan: ProducerPlan, ports: ProducerPorts): Promise<Duty> {
@@ -109,7 +111,8 @@ async function openLine(
 
 /** The broker would refuse the same publish of every producer. */
 function refusal(reason: string, { settings }: ProducerPlan): string {
-  const largest = largestSize(settings.sizeBytes);
-  const size = largest > 0 ? `--size ${largest}` : "the message";
+  const largest = largestBody(settings);
+  const option = typeof settings.body === "string" ? "--size" : "a body file of";
+  const size = largest > 0 ? `${option} ${largest} bytes` : "the message";
   return `The broker refused a publish and closed the channel: ${reason.replace(/\.$/, "")}. Check ${size} against the broker's max_message_size, and check the user's permissions.`;
 }

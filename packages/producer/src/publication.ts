@@ -4,6 +4,7 @@ import { GroupCommit, type Surroundings } from "@fairhare/agent";
 import type { Publisher } from "@fairhare/amqp";
 import { createWorkload, shareOfProducer, type Workload } from "@fairhare/workload";
 import { EventFlag, EventKind, type ProducerPlan, taskOfMessage } from "@fairhare/protocol";
+import type { ReadBody } from "./file-encoder.ts";
 import { ConfirmWindow } from "./confirm-window.ts";
 import { type Pacer, createPacer } from "./pacer.ts";
 import { type TaskEncoder, createTaskEncoder } from "./task-encoder.ts";
@@ -32,11 +33,11 @@ export class Publication {
   #isProcessed = Promise.resolve(false);
   #wake: (() => void) | undefined;
 
-  constructor(plan: ProducerPlan, surroundings: Surroundings) {
+  constructor(plan: ProducerPlan, surroundings: Surroundings & { readonly readBody: ReadBody }) {
     this.#plan = plan;
     this.#surroundings = surroundings;
     this.#workload = createWorkload(plan.settings);
-    this.#encoder = createTaskEncoder(plan.settings, plan.runTag);
+    this.#encoder = createTaskEncoder(plan.settings, surroundings.readBody, plan.runTag);
     this.#published = plan.alreadyAttempted;
   }
 

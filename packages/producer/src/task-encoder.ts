@@ -10,51 +10,55 @@ import {
   RUN_HEADER,
   TASK_HEADER,
 } from "@fairhare/protocol";
+import { FileTaskEncoder, type ReadBody } from "./file-encoder.ts";
+import { MessageOptions, type PublishedOptions } from "./message-options.ts";
 
 export interface TaskEncoder {
   /** Valid after `encode`, until the next one. */
   readonly body: Buffer;
-  readonly options: {
-    readonly persistent: boolean;
-    readonly mandatory: boolean;
-    readonly headers?: Record<string, unknown>;
-  };
+  readonly options: PublishedOptions;
   encode(task: number, intendedAt: number, cost: Nanoseconds): void;
 }
 
-type EncoderSettings = Pick<TrialSettings, "body" | "sizeBytes" | "seed" | "dotMs" | "persistent">;
+type EncoderSettings = Pick<TrialSettings, "body" | "properties" | "sizeBytes" | "seed" | "dotMs" | "persistent">;
 
-/** `runTag` marks every message; null marks none. */
-export function createTaskEncoder(settings: EncoderSettings, runTag: string | null = null): TaskEncoder {
-  return settings.body === "binary" ? new BinaryTaskEncoder(settings, runTag) : new TextTaskEncoder(settings, runTag);
+/** `runTag` marks every message; null marks none. Throws when a body file cannot be read. */
+export function createTaskEncoder(
+  settings: EncoderSettings,
+  readBody: ReadBody,
+  runTag: string | null = null,
+): TaskEncoder {
+  const properties = { ...settings.properties, ...(runTag === null ? {} : { [`header.${RUN_HEADER}`]: runTag }) };
+  const tagged = { ...settings, properties };
+  if (typeof settings.body !== "string") return new FileTaskEncoder(tagged, settings.body, readBody);
+  return settings.body === "binary" ? new BinaryTaskEncoder(tagged) : new TextTaskEncoder(tagged);
 }
-
-const tagHeaders = (runTag: string | null): Record<string, unknown> =>
-  runTag === null ? {} : { [RUN_HEADER]: runTag };
 
 /** A view has about 100 bytes. */
 const MOST_VIEWS = 65_536;
 
 class BinaryTaskEncoder implements TaskEncoder {
   body: Buffer;
-  readonly options: TaskEncoder["options"];
+  readonly options: PublishedOptions;
   readonly #sizeOf: (task: number) => number;
+  readonly #message: MessageOptions;
   /** The largest body; a smaller one is a view of its first bytes. */
   readonly #whole: Buffer;
   /** Views by size, so that a repeated size allocates nothing. */
   readonly #views = new Map<number, Buffer>();
 
-  constructor(settings: EncoderSettings, runTag: string | null) {
+  constructor(settings: EncoderSettings) {
     this.#sizeOf = createSizes(settings);
     this.#whole = Buffer.alloc(Math.max(largestSize(settings.sizeBytes), BINARY_BODY_BYTES));
     this.body = this.#whole;
     this.#views.set(this.#whole.length, this.#whole);
-    const { persistent } = settings;
-    this.options = { persistent, mandatory: true, ...(runTag === null ? {} : { headers: tagHeaders(runTag) }) };
+    this.#message = new MessageOptions(settings.persistent, settings.properties);
+    this.options = this.#message.options;
   }
 
   encode(task: number, intendedAt: number, cost: Nanoseconds): void {
     encodeBinaryBody(this.#whole, task, intendedAt, cost);
+    this.#message.renew(task);
     const size = Math.max(this.#sizeOf(task), BINARY_BODY_BYTES);
     if (size !== this.body.length) this.body = this.#viewOf(size);
   }
@@ -70,21 +74,24 @@ class BinaryTaskEncoder implements TaskEncoder {
 
 class TextTaskEncoder implements TaskEncoder {
   body: Buffer = Buffer.alloc(0);
-  readonly options: TaskEncoder["options"] & { readonly headers: Record<string, unknown> };
+  readonly options: PublishedOptions;
+  readonly #headers: Record<string, unknown> = { [TASK_HEADER]: 0, [INTENDED_HEADER]: 0 };
+  readonly #message: MessageOptions;
   readonly #dot: Nanoseconds;
   readonly #sizeOf: (task: number) => number;
 
-  constructor(settings: EncoderSettings, runTag: string | null) {
+  constructor(settings: EncoderSettings) {
     const { dotMs, persistent } = settings;
     this.#dot = fromMilliseconds(dotMs);
     this.#sizeOf = createSizes(settings);
-    const headers = { [TASK_HEADER]: 0, [INTENDED_HEADER]: 0, ...tagHeaders(runTag) };
-    this.options = { persistent, mandatory: true, headers };
+    this.#message = new MessageOptions(persistent, settings.properties, this.#headers);
+    this.options = this.#message.options;
   }
 
   encode(task: number, intendedAt: number, cost: Nanoseconds): void {
-    this.options.headers[TASK_HEADER] = task;
-    this.options.headers[INTENDED_HEADER] = intendedAt;
+    this.#headers[TASK_HEADER] = task;
+    this.#headers[INTENDED_HEADER] = intendedAt;
+    this.#message.renew(task);
     // Pads with spaces, which a worker that counts dots ignores.
     this.body = Buffer.from(formatTaskText(task, cost, this.#dot).padEnd(this.#sizeOf(task)));
   }

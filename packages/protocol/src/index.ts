@@ -23,4 +23,5 @@ export {
   RUN_HEADER,
   TASK_HEADER,
   taskOfMessage,
+  WORK_HEADER,
 } from "./task-body.ts";

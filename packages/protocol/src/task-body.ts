@@ -8,6 +8,9 @@ export const INTENDED_HEADER = "fairhare-intended";
 /** The tag of the run, in messages to a queue that others may use; with both bodies. */
 export const RUN_HEADER = "fairhare-run";
 
+/** Planned work of the task in microseconds, in messages whose body the user gave; the body then says nothing about it. */
+export const WORK_HEADER = "fairhare-work";
+
 /** "FHTK" read as a little-endian 32-bit number. */
 const BINARY_MAGIC = 0x4b544846;
 /** u32 magic, u32 task, f64 intended send time in ns, u32 work in µs, little-endian; then zeros up to the size. */
@@ -52,7 +55,7 @@ export const isOfRun = (headers: MessageHeaders, runTag: string | null): boolean
 /** The task number of a Fairhare message with either body; 0 for any other message, and for one of another run. */
 export function taskOfMessage(body: Buffer, headers: MessageHeaders, runTag: string | null = null): number {
   if (!isOfRun(headers, runTag)) return 0;
-  if (isBinaryBody(body)) return binaryTask(body);
+  if (headers?.[WORK_HEADER] === undefined && isBinaryBody(body)) return binaryTask(body);
   const task = headers?.[TASK_HEADER];
   return typeof task === "number" ? task : 0;
 }

@@ -55,6 +55,14 @@ const sizeMixSchema = z.discriminatedUnion("kind", [
   }),
 ]);
 
+const bodyFilesSchema = z.strictObject({
+  kind: z.literal("files"),
+  files: z
+    .array(z.strictObject({ file: z.string(), bytes: count, weight: z.number().positive() }))
+    .min(1)
+    .max(100),
+});
+
 /** Every field of a type, including optional ones. */
 type Fields<T> = Record<keyof T, z.ZodType>;
 
@@ -91,6 +99,9 @@ export const storedSettingsSchema = z.strictObject({
   workersPerProcess: seats,
   workerConcurrency: seats,
   producers: seatsOrNone,
+  // Stored plans of earlier versions do not have them.
+  speeds: z.array(z.number().positive().max(100)).min(1).max(1_000).default([1]),
+  holdBody: z.boolean().default(false),
   prefetch: z.int().min(0).max(65_535),
   ack: z.enum(["manual", "early", "auto", "forget"]),
   multiAckEvery: z.int().min(1).max(65_535),
@@ -110,7 +121,9 @@ export const storedSettingsSchema = z.strictObject({
   lightMs: milliseconds,
   dotMs: milliseconds,
   work: z.enum(["sleep", "cpu", "none"]),
-  body: z.enum(["text", "binary"]),
+  body: z.union([z.enum(["text", "binary"]), bodyFilesSchema]),
+  // Stored plans of earlier versions do not have it.
+  properties: z.record(z.string(), z.string()).default({}),
   sizeBytes: z.union([count, sizeMixSchema]),
   heartbeatSeconds: z.int().min(0).max(65_535),
   fail: failSchema,

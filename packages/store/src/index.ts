@@ -1,3 +1,4 @@
+export { measureBodyFile } from "./body-file.ts";
 export { type CheckedStoredRun, checkExperiment, checkStoredRun, recordFindings, resultsOf } from "./check-stored.ts";
 export { type HistoryExport, historyEvents, type HistoryRow, historyTasks } from "./history-rows.ts";
 export { type GrowingShard, HistoryTail, type RecordSink, SHARD_FILES, type ShardSource } from "./live/history-tail.ts";

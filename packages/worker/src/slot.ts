@@ -2,8 +2,8 @@
 // session with the broker ends.
 import { GroupCommit, type Surroundings, untilSuccessful } from "@fairhare/agent";
 import type { Connect, Headers } from "@fairhare/amqp";
-import { deferred } from "@fairhare/core";
-import type { WorkKind } from "@fairhare/workload";
+import { deferred, nanoseconds } from "@fairhare/core";
+import { speedOfSlot, type WorkKind } from "@fairhare/workload";
 import { EventFlag, EventKind, FailureOutcome, type WorkerPlan } from "@fairhare/protocol";
 import { Executor } from "./executor.ts";
 import { BrokerSession } from "./broker-session.ts";
@@ -29,6 +29,9 @@ export class Slot {
   readonly #executor: Executor;
   readonly #commit: GroupCommit;
   readonly #isWorkless: boolean;
+  readonly #speed: number;
+  /** Bodies of the unfinished tasks by delivery tag; null unless the worker holds them. */
+  readonly #bodies: Map<number, Buffer> | null;
   /** Acknowledges at the beginning of the work, not at its end. */
   readonly #isEarly: boolean;
   readonly #failures: SlotFailures;
@@ -47,6 +50,8 @@ export class Slot {
     this.#ports = ports;
     this.#session = session;
     this.#isWorkless = settings.work === "none";
+    this.#speed = speedOfSlot(settings, number);
+    this.#bodies = settings.holdBody ? new Map() : null;
     this.#isEarly = settings.ack === "early";
     this.#decoder = new TaskDecoder(settings, plan.runTag);
     this.#failures = new SlotFailures(number, plan.incarnation, settings);
@@ -104,6 +109,7 @@ export class Slot {
         const { event, replyCode } = await this.#session.ended;
         if (this.#isClosingSession) return;
         this.#executor.abandon();
+        this.#bodies?.clear();
         shard.append(event, clock.now(), this.#number, 0, 0, 0, replyCode);
         shard.flush();
         if (signal.aborted) return;
@@ -147,7 +153,8 @@ export class Slot {
     this.#ports.shard.append(EventKind.delivered, at, this.#number, task.number, task.intendedAt, flags, 0, tag);
     if (this.#isWorkless) this.#finish(task.number, tag, at, false);
     else {
-      this.#executor.submit(task.number, tag, task.cost);
+      this.#bodies?.set(tag, body);
+      this.#executor.submit(task.number, tag, nanoseconds(task.cost / this.#speed));
       this.#commit.commit();
     }
   }
@@ -160,6 +167,8 @@ export class Slot {
     const { shard, clock } = this.#ports;
     const { acknowledger } = this.#session;
     const isOwed = !isAbandoned && !this.#isEarly;
+    // An abandoned task has a tag of an old session, whose bodies are gone.
+    if (!isAbandoned) this.#bodies?.delete(tag);
     if (this.#failures.fails(task)) {
       shard.append(EventKind.failed, clock.now(), this.#number, task, startedAt, 0, this.#failures.outcome, tag);
       if (this.#failures.outcome === FailureOutcome.crashed) return this.#crash();

@@ -1,5 +1,5 @@
 import { fromMilliseconds } from "@fairhare/core";
-import { encodeBinaryBody, INTENDED_HEADER, RUN_HEADER, TASK_HEADER } from "@fairhare/protocol";
+import { encodeBinaryBody, INTENDED_HEADER, RUN_HEADER, TASK_HEADER, WORK_HEADER } from "@fairhare/protocol";
 import { describe, expect, it } from "vitest";
 import { TaskDecoder } from "./task-decoder.ts";
 
@@ -46,5 +46,12 @@ describe("the task decoder", () => {
     expect(decode(binary, headers, "ours")).toEqual(work);
     expect(decode(Buffer.from("Task 7 5ms"), { ...headers, [TASK_HEADER]: 7 }, "ours")).toEqual(work);
     expect(decode(binary, { [RUN_HEADER]: "ours" }, "ours").number).toBe(9);
+  });
+
+  it("reads task and work of a body that the user gave from the headers, not from the body", () => {
+    const binary = Buffer.alloc(64);
+    encodeBinaryBody(binary, 9, 2.5, fromMilliseconds(5));
+    const headers = { [TASK_HEADER]: 7, [INTENDED_HEADER]: 1.5, [WORK_HEADER]: 20_000 };
+    expect(decode(binary, headers)).toEqual({ number: 7, intendedAt: 1.5, cost: fromMilliseconds(20) });
   });
 });

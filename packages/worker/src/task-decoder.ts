@@ -11,6 +11,7 @@ import {
   isBinaryBody,
   isOfRun,
   TASK_HEADER,
+  WORK_HEADER,
 } from "@fairhare/protocol";
 
 export class TaskDecoder {
@@ -33,6 +34,13 @@ export class TaskDecoder {
 
   decode(body: Buffer, headers: Headers): void {
     const isOurs = isOfRun(headers, this.#runTag);
+    const work = headers?.[WORK_HEADER];
+    if (typeof work === "number") {
+      this.number = isOurs ? numberOf(headers?.[TASK_HEADER]) : 0;
+      this.intendedAt = isOurs ? numberOf(headers?.[INTENDED_HEADER]) : 0;
+      this.cost = nanoseconds(work * 1e3);
+      return;
+    }
     if (isBinaryBody(body)) {
       this.number = isOurs ? binaryTask(body) : 0;
       this.intendedAt = isOurs ? binaryIntendedAt(body) : 0;

@@ -31,9 +31,12 @@ export {
 export { processOfSlot, shareOfProducer, slotsOfProcess, workerProcesses } from "./seats.ts";
 export type {
   AckMode,
+  BodyFile,
+  BodyFiles,
   BodyKind,
   Durability,
   Failing,
+  MessageProperties,
   OnError,
   OnUnknown,
   Overflow,
@@ -47,5 +50,6 @@ export type {
   WeightedSize,
   WorkKind,
 } from "./settings.ts";
-export { createSizes, largestSize, smallestSize } from "./sizes.ts";
+export { createBodyChoice, createSizes, largestBody, largestSize, smallestSize } from "./sizes.ts";
+export { hasPlannedSpeed, makespanBoundAtSpeeds, type Place, speedOfSlot, totalSpeed } from "./speeds.ts";
 export { type Workload, type WorkloadSettings, createWorkload } from "./workload.ts";

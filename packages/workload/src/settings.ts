@@ -11,6 +11,21 @@ export type QueueType = "classic" | "quorum";
 export type WorkKind = "sleep" | "cpu" | "none";
 export type Pace = "constant" | "poisson";
 export type BodyKind = "text" | "binary";
+/** Bodies from files, sent as they are, apart from the task number in place of `{{task}}`. */
+export interface BodyFiles {
+  readonly kind: "files";
+  readonly files: readonly BodyFile[];
+}
+export interface BodyFile {
+  /** Relative to the working directory of the run. */
+  readonly file: string;
+  /** Bytes of the file. */
+  readonly bytes: number;
+  /** Each task has this file with a probability proportional to its weight, above 0. */
+  readonly weight: number;
+}
+/** Properties of all messages by their names, such as `correlation-id`; headers as `header.NAME`. */
+export type MessageProperties = Readonly<Record<string, string>>;
 /** `republish` may duplicate a task, `leave` may lose it; the ledger shows which one happened. */
 export type OnUnknown = "republish" | "leave";
 /**
@@ -80,6 +95,13 @@ export interface TrialSettings {
   readonly workersPerProcess: number;
   /** Tasks that a worker processes at the same time; 1 is a serial worker. */
   readonly workerConcurrency: number;
+  /**
+   * By slot, repeated: service times are the planned ones divided by the speed. Positive, at least one; [1] is a fleet of
+   * equal workers.
+   */
+  readonly speeds: readonly number[];
+  /** Workers keep the body of each message until they have finished its task. */
+  readonly holdBody: boolean;
   readonly producers: number;
   /** Per consumer; 0 is unlimited. */
   readonly prefetch: number;
@@ -106,7 +128,8 @@ export interface TrialSettings {
   readonly lightMs: number;
   readonly dotMs: number;
   readonly work: WorkKind;
-  readonly body: BodyKind;
+  readonly body: BodyKind | BodyFiles;
+  readonly properties: MessageProperties;
   /** Bytes of a message body, with padding; 0 means no padding. A mix draws the size of each task. */
   readonly sizeBytes: number | SizeMix;
   readonly heartbeatSeconds: number;

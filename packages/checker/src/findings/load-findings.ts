@@ -1,5 +1,6 @@
 // Findings about the load: whether the load generator or the plan, not the broker, determined the numbers.
 import { type Finding, finding } from "@fairhare/findings";
+import { totalSpeed } from "@fairhare/workload";
 import type { Checker } from "../checker.ts";
 import { Attempt, type AttemptTable } from "../history/attempt-table.ts";
 import { RATIO_SCALE } from "../history/executions.ts";
@@ -39,9 +40,10 @@ const saturation: Rule = (history, settings) => {
   if (attempted === 0 || workers === 0) return [];
   if (backlog) return [finding("latency-includes-backlog", { tasks: attempted })];
   if (ratePerSecond === null) return [finding("latency-without-rate", { tasks: attempted })];
+  const capacity = totalSpeed({ ...settings.trial, workers });
   let micros = 0;
   for (let task = 1; task <= table.last; task++) micros += table.costMicros[task] ?? 0;
-  const load = (ratePerSecond * producers * micros) / 1e6 / attempted / (workers * workerConcurrency);
+  const load = (ratePerSecond * producers * micros) / 1e6 / attempted / (capacity * workerConcurrency);
   return load >= 1 ? [finding("overload", { load, workers })] : [];
 };
 

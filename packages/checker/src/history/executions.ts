@@ -1,5 +1,5 @@
 // Reads the workers' shards once: deliveries and completions by task, tallies by slot, and latency distributions.
-import { isShared, returnsOnError, type TrialSettings } from "@fairhare/workload";
+import { isShared, returnsOnError, speedOfSlot, type TrialSettings } from "@fairhare/workload";
 import { EventFlag, EventKind, FailureOutcome, type ShardReader } from "@fairhare/protocol";
 import { LatencyRecorder } from "./latency-recorder.ts";
 import { Attempt, type AttemptTable } from "./attempt-table.ts";
@@ -58,7 +58,7 @@ export interface ExecutionInput {
   readonly attempts: AttemptTable;
   /** Number of slots, including those of workers that joined. */
   readonly slots: number;
-  readonly settings: Pick<TrialSettings, "ack" | "onError" | "work" | "queue" | "producers">;
+  readonly settings: Pick<TrialSettings, "ack" | "onError" | "speeds" | "work" | "queue" | "producers">;
   readonly measuredFrom: number;
   readonly frozen: FrozenSpans;
   /** The exit that the orchestrator recorded; null if it did not see one. */
@@ -181,7 +181,7 @@ export function readExecutions(input: ExecutionInput): Executions {
       return;
     }
     if (attempts.is(task, Attempt.heavy)) slots.add(slots.heavyTasks, slot, 1);
-    const planned = (attempts.costMicros[task] ?? 0) * 1e3;
+    const planned = ((attempts.costMicros[task] ?? 0) * 1e3) / speedOfSlot(settings, slot);
     if (works && planned > 0) workRatio.record((awake(slot, other, at) / planned) * RATIO_SCALE);
     if (!works && table.is(task, Work.delivered)) {
       table.begin(task, shard);

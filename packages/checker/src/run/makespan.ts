@@ -1,5 +1,12 @@
 // The measurement of a run: its start, its end, the makespan and the lower bound of the makespan.
-import { makespanBound, type TrialSettings } from "@fairhare/workload";
+import {
+  hasPlannedSpeed,
+  makespanBound,
+  makespanBoundAtSpeeds,
+  type Place,
+  speedOfSlot,
+  type TrialSettings,
+} from "@fairhare/workload";
 import { type Checker, oncePerHistory } from "../checker.ts";
 import { Attempt, type AttemptTable } from "../history/attempt-table.ts";
 import type { History } from "../history/history.ts";
@@ -23,8 +30,8 @@ export const measurementOf: Checker<Measurement> = oncePerHistory((history, sett
   const start = measurementStart(history, settings.trial);
   const end = executions.lastCompletedAt;
   const makespan = Number.isFinite(end) ? Math.max(0, end - start) : null;
-  const joins = joinsOf(executions.slots, settings.trial);
-  const bound = runBound(attempts.table, outcomesOf(history, settings), settings.trial, start, joins);
+  const places = placesOf(executions.slots, settings.trial, start);
+  const bound = runBound(attempts.table, outcomesOf(history, settings), settings.trial, start, places);
   return { start, end, makespan, bound };
 });
 
@@ -55,36 +62,54 @@ function firstIntended({ last, flags, at, intendedAt }: AttemptTable): number {
   return first;
 }
 
-/** When the consumers of joined workers were registered, in nanoseconds. A worker without a consumer is left out. */
-const joinsOf = ({ slots, consumingAt }: SlotTally, { workers }: TrialSettings): number[] =>
-  [...consumingAt.subarray(workers + 1, slots + 1)].filter((at) => at > 0);
+/**
+ * One place for each task that a worker processes at the same time. A joined worker counts from the registration of its
+ * consumer, and not at all without one.
+ */
+function placesOf({ slots, consumingAt }: SlotTally, settings: TrialSettings, start: number): Place[] {
+  const places: Place[] = [];
+  for (let slot = 1; slot <= Math.max(slots, settings.workers); slot++) {
+    const isJoined = slot > settings.workers;
+    const joinedAt = consumingAt[slot] ?? 0;
+    if (isJoined && joinedAt === 0) continue;
+    const place: Place = { speed: speedOfSlot(settings, slot), from: isJoined ? Math.max(0, joinedAt - start) : 0 };
+    for (let lane = 0; lane < settings.workerConcurrency; lane++) places.push(place);
+  }
+  return places;
+}
 
 /**
- * Lower bound of the makespan over the completed tasks: the larger of `makespanBound` of their costs and, without a
- * backlog, max over tasks of (intended send since the start + cost), because no task completes before it is sent.
+ * Lower bound of the makespan over the completed tasks: the larger of the bound of their costs (`makespanBound` for equal
+ * workers, else `makespanBoundAtSpeeds`) and, without a backlog, max over tasks of (intended send since the start + cost at
+ * the highest speed), because no task completes before it is sent.
  */
 function runBound(
   attempts: AttemptTable,
   outcomes: Uint8Array,
-  settings: Pick<TrialSettings, "backlog" | "workers" | "workerConcurrency">,
+  settings: Pick<TrialSettings, "backlog" | "speeds">,
   start: number,
-  joins: readonly number[],
+  places: readonly Place[],
 ): number | null {
   const costs = new Float64Array(attempts.last);
   let done = 0;
   let latest = 0;
+  const fastest = Math.max(...settings.speeds);
   for (let task = 1; task <= attempts.last; task++) {
     if (outcomes[task] !== Outcome.completed) continue;
     const cost = (attempts.costMicros[task] ?? 0) * 1e3;
     costs[done++] = cost;
     const sent = (attempts.intendedAt[task] ?? 0) - start;
-    if (!settings.backlog && sent + cost > latest) latest = sent + cost;
+    if (!settings.backlog) latest = Math.max(latest, sent + cost / fastest);
   }
   if (done === 0) return null;
-  const { workers, workerConcurrency } = settings;
-  const places = joins.flatMap((at) => Array.from({ length: workerConcurrency }, () => Math.max(0, at - start)));
-  const bound = makespanBound(costs.subarray(0, done), workers * workerConcurrency, places);
+  const bound = boundOn(costs.subarray(0, done), settings, places);
   return bound === 0 ? null : Math.max(bound, latest);
+}
+
+function boundOn(costs: Float64Array, settings: Pick<TrialSettings, "speeds">, places: readonly Place[]): number {
+  if (!hasPlannedSpeed(settings)) return makespanBoundAtSpeeds(costs, places);
+  const joins = places.flatMap(({ from }) => (from > 0 ? [from] : []));
+  return makespanBound(costs, places.length - joins.length, joins);
 }
 
 /** Nanoseconds to milliseconds. */

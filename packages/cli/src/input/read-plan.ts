@@ -12,6 +12,7 @@ import {
   parseScenarios,
   type RawOptions,
 } from "@fairhare/plan";
+import { measureBodyFile } from "@fairhare/store";
 import type { Cli } from "../cli.ts";
 import { COLUMN_NAMES } from "../output/table-columns.ts";
 import { readJson } from "./read-json.ts";
@@ -46,6 +47,8 @@ export function readPlans(
       readTraceFile: (trace, beside) =>
         readTrace(resolve(userDirectory, beside === undefined ? "" : dirname(beside), trace)),
       resolveTlsFile: tlsFilesIn(userDirectory),
+      measureBodyFile: (body, beside) =>
+        measureBodyFile(resolve(userDirectory, beside === undefined ? "" : dirname(beside), body)),
     },
   );
 }

@@ -41,8 +41,10 @@ export interface MonitorPorts {
   readonly isDeserted: () => boolean;
   /** A fault is active or not healed yet; until then no progress is required. */
   readonly isBreaking: () => boolean;
-  /** Longest time without progress, milliseconds, to which the longest planned service time is added. */
+  /** Longest time without progress, milliseconds, to which the longest service time is added. */
   readonly patienceMs: number;
+  /** Speed of the slowest worker. */
+  readonly slowest: number;
   readonly onCounts: (counts: Counts) => void;
 }
 
@@ -173,8 +175,8 @@ export class Monitor {
   }
 
   get #isStalled(): boolean {
-    const { patienceMs, tracker } = this.#ports;
-    return this.stalledMs > patienceMs + tracker.longestCostMs;
+    const { patienceMs, tracker, slowest } = this.#ports;
+    return this.stalledMs > patienceMs + tracker.longestCostMs / slowest;
   }
 
   get #now(): number {

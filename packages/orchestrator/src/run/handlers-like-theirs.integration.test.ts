@@ -1,4 +1,6 @@
-// Handlers as applications have them, on a real broker: crashes, delayed retries, acknowledgements before the work.
+// Handlers and messages as applications have them, on a real broker: crashes, delayed retries, acknowledgements before
+// the work, bodies from files.
+import { statSync } from "node:fs";
 import type { RunResult } from "@fairhare/results";
 import type { TrialSettings } from "@fairhare/workload";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -52,3 +54,26 @@ it("a poison task is in the retry queue or back in its queue when the run ends",
   expect(ledger).toMatchObject({ completed: 59, remaining: 1, lost: 0 });
   expect(ledger.givenBack[0]?.failures).toBeGreaterThanOrEqual(3);
 });
+
+it.each(["classic", "quorum"] as const)(
+  "bodies from files, sizes and properties arrive on a %s queue",
+  async (queueType) => {
+    const file = "bench/bodies/order.json";
+    const body = { kind: "files", files: [{ file, bytes: statSync(file).size, weight: 1 }] } as const;
+    const properties = {
+      "content-type": "application/json",
+      "message-id": "{{task}}",
+      "header.x-a": "b",
+      priority: "3",
+    };
+    const mixed = { kind: "uniform", minBytes: 20, maxBytes: 4_000 } as const;
+    const { results } = await lab.run([
+      { ...even, queueType, body, properties },
+      { ...even, queueType, body: "binary", sizeBytes: mixed, properties },
+    ]);
+    for (const { runs } of results.trials) {
+      expect(runs[0]?.verdict).toBe("pass");
+      expect(runs[0]?.ledger).toMatchObject({ completed: 60, lost: 0, unexpected: 0 });
+    }
+  },
+);

@@ -68,6 +68,7 @@ export async function measure(
     isDeserted: () => fleet.isDeserted,
     isBreaking: () => nemeses.some(({ isBreaking }) => isBreaking),
     patienceMs: drainTimeoutSeconds * 1e3 + settings.retryDelayMs,
+    slowest: Math.min(...settings.speeds),
     onCounts: (counts) => {
       const elapsedMs = toMilliseconds(host.clock.now()) - began;
       observer({ type: "counts", ...counts, expected: settings.tasks, elapsedMs });

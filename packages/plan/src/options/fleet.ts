@@ -1,8 +1,11 @@
 // Options of the fleet: how many workers and producers, and how they share processes.
 import type { OptionTable } from "./option.ts";
-import { wholeNumber } from "./value-kind.ts";
+import { speedKind } from "./speed-kind.ts";
+import { boolean, wholeNumber } from "./value-kind.ts";
 
-export const FLEET_OPTIONS: OptionTable<"workers" | "producers" | "workersPerProcess" | "workerConcurrency"> = {
+export const FLEET_OPTIONS: OptionTable<
+  "workers" | "producers" | "workersPerProcess" | "workerConcurrency" | "speed" | "holdBody"
+> = {
   workers: {
     group: "Fleet",
     flag: "workers",
@@ -36,5 +39,21 @@ export const FLEET_OPTIONS: OptionTable<"workers" | "producers" | "workersPerPro
     default: "1",
     axis: true,
     description: "Tasks that a worker processes at the same time.",
+  },
+  speed: {
+    group: "Fleet",
+    flag: "speed",
+    kind: speedKind,
+    default: "1",
+    description: "Speeds of the workers, repeated; a worker of speed 0.5 takes twice as long.",
+  },
+  holdBody: {
+    group: "Fleet",
+    flag: "hold-body",
+    kind: boolean,
+    default: "false",
+    axis: true,
+    isSwitch: true,
+    description: "Keep the body of a message in the worker's memory until its task is finished.",
   },
 };

@@ -16,6 +16,8 @@ import type {
   WorkKind,
 } from "@fairhare/workload";
 import type { BenchmarkFile } from "./benchmark-file.ts";
+import type { BodyFilesSpec } from "./body-kind.ts";
+import type { PropertySpec } from "./property-kind.ts";
 import type { SkewSpec } from "./skew-kind.ts";
 import type { ValueKind } from "./value-kind.ts";
 
@@ -27,6 +29,8 @@ export interface OptionValues {
   workerConcurrency: number;
   queue: string;
   predeclared: boolean;
+  speed: readonly number[];
+  holdBody: boolean;
   prefetch: number;
   ack: AckMode;
   autoAck: boolean;
@@ -43,7 +47,9 @@ export interface OptionValues {
   pace: Pace;
   backlog: boolean;
   size: number | SizeMix;
-  body: BodyKind | "auto";
+  body: BodyKind | "auto" | BodyFilesSpec;
+  contentType: string;
+  property: PropertySpec;
   skew: SkewSpec;
   heavy: number;
   light: number;

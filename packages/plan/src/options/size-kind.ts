@@ -2,6 +2,7 @@
 import type { SizeMix, WeightedSize } from "@fairhare/workload";
 import { z } from "zod";
 import type { ValueKind } from "./value-kind.ts";
+import { separateMixes } from "./weighted-list.ts";
 
 /** RabbitMQ's upper limit of max_message_size. */
 const MAX_BODY_BYTES = 536_870_912;
@@ -18,7 +19,7 @@ export const sizeKind: ValueKind<number | SizeMix> = {
   expects:
     "bytes such as 1000 or 4k (k is 1,024), a range such as 200..4k, or sizes with weights such as 200:0.9,20k:0.1; a size is at most 512m",
   read: readSize,
-  separate: separateSizes,
+  separate: separateMixes,
   json: z.union([z.int().min(0).max(MAX_BODY_BYTES), z.string()]),
 };
 
@@ -50,15 +51,4 @@ function readBytes(text: string): number | undefined {
   const [, digits = "", unit = ""] = /^(\d{1,12})([km]?)$/.exec(text) ?? [];
   const bytes = digits === "" ? Number.NaN : Number(digits) * (UNITS.get(unit) ?? Number.NaN);
   return bytes <= MAX_BODY_BYTES ? bytes : undefined;
-}
-
-/** A comma separates two values of the axis, except between two sizes with weights: those belong to one mix. */
-function separateSizes(text: string): string[] {
-  const values: string[] = [];
-  for (const part of text.split(",").map((value) => value.trim())) {
-    const last = values.at(-1);
-    if (last?.includes(":") && part.includes(":")) values[values.length - 1] = `${last},${part}`;
-    else values.push(part);
-  }
-  return values;
 }

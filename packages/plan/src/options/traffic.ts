@@ -1,8 +1,10 @@
 // Options of the traffic: number, rate, size and service time of the tasks.
+import { bodyKind } from "./body-kind.ts";
 import type { OptionTable } from "./option.ts";
+import { propertyKind } from "./property-kind.ts";
 import { sizeKind } from "./size-kind.ts";
 import { skewKind } from "./skew-kind.ts";
-import { boolean, choice, milliseconds, rate, seconds, wholeNumber } from "./value-kind.ts";
+import { boolean, choice, matching, milliseconds, rate, seconds, wholeNumber } from "./value-kind.ts";
 
 /** Task numbers have 32 bits in the history and in binary bodies. */
 const MAX_TASKS = 4_294_967_295;
@@ -18,6 +20,8 @@ export const TRAFFIC_OPTIONS: OptionTable<
   | "backlog"
   | "size"
   | "body"
+  | "contentType"
+  | "property"
   | "skew"
   | "heavy"
   | "light"
@@ -86,10 +90,23 @@ export const TRAFFIC_OPTIONS: OptionTable<
   body: {
     group: "Traffic",
     flag: "body",
-    kind: choice(["text", "binary", "auto"]),
+    kind: bodyKind,
     default: "auto",
     axis: true,
-    description: "Message body: the tutorial's text or binary; auto is binary with --size or --work none.",
+    description: "Message body: text, binary, or a file; auto is binary with --size or --work none.",
+  },
+  contentType: {
+    group: "Traffic",
+    flag: "content-type",
+    kind: matching("TYPE", "a content type such as application/json", /^[\x21-\x7e]{1,240}$/),
+    description: "Content type of the messages, e.g. application/json.",
+  },
+  property: {
+    group: "Traffic",
+    flag: "property",
+    kind: propertyKind,
+    repeatable: true,
+    description: "Property of the messages, e.g. correlation-id={{task}} or header.x-a=b; repeatable.",
   },
   skew: {
     group: "Service time",

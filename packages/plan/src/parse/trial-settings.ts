@@ -5,22 +5,41 @@ import { resolveDurability } from "./durability.ts";
 import {
   type Fault,
   type AckMode,
-  type BodyKind,
   largestSize,
   type LeftToProgram,
+  type MessageProperties,
   type Skew,
   type TrialSettings,
 } from "@fairhare/workload";
 import { queueSettingsOf } from "./queue-settings.ts";
 import { type Cell, isExplicit, isStronger, Source } from "../options/given.ts";
 import { UNLIMITED_DELIVERIES } from "../options/limits.ts";
+import type { PropertySpec } from "../options/property-kind.ts";
 import type { SkewSpec } from "../options/skew-kind.ts";
 import type { OptionKey, OptionValues } from "../options/option.ts";
 
 /** The service times of a trace file, in milliseconds; the reader reports the mistakes in the file. */
 export type TraceReader = (file: string, dotMs: number) => readonly number[];
 
-export function settingsOfCell(cell: Cell, faults: readonly Fault[], readTrace: TraceReader): TrialSettings {
+/** The path of a body file for the processes of the fleet, and its bytes; the reader reports a file that it cannot read. */
+export type BodyReader = (file: string) => { readonly path: string; readonly bytes: number };
+
+export interface FileReaders {
+  readonly readTrace: TraceReader;
+  readonly readBody: BodyReader;
+}
+
+/** The options that may be given several times. */
+export interface Repeated {
+  readonly faults: readonly Fault[];
+  readonly properties: readonly PropertySpec[];
+}
+
+export function settingsOfCell(
+  cell: Cell,
+  { faults, properties }: Repeated,
+  { readTrace, readBody }: FileReaders,
+): TrialSettings {
   const ack = resolveAck(cell);
   const work = valueOf(cell, "work");
   const sizeBytes = valueOf(cell, "size");
@@ -28,6 +47,8 @@ export function settingsOfCell(cell: Cell, faults: readonly Fault[], readTrace: 
     workers: valueOf(cell, "workers"),
     workersPerProcess: valueOf(cell, "workersPerProcess"),
     workerConcurrency: valueOf(cell, "workerConcurrency"),
+    speeds: valueOf(cell, "speed"),
+    holdBody: valueOf(cell, "holdBody"),
     producers: valueOf(cell, "producers"),
     // The broker ignores the prefetch under automatic acknowledgement, so the default of 1 would be wrong.
     prefetch: ack === "auto" && !isExplicit(cell.prefetch) ? 0 : valueOf(cell, "prefetch"),
@@ -46,7 +67,8 @@ export function settingsOfCell(cell: Cell, faults: readonly Fault[], readTrace: 
     lightMs: valueOf(cell, "light"),
     dotMs: valueOf(cell, "dot"),
     work,
-    body: resolveBody(cell, largestSize(sizeBytes) > 0 || work === "none"),
+    body: resolveBody(cell, largestSize(sizeBytes) > 0 || work === "none", readBody),
+    properties: resolveProperties(cell, properties),
     sizeBytes,
     heartbeatSeconds: resolveHeartbeat(cell),
     fail: valueOf(cell, "fail"),
@@ -111,11 +133,16 @@ function resolveTasks(cell: Cell): number | null {
 const resolveSkew = (spec: SkewSpec, dotMs: number, readTrace: TraceReader): Skew =>
   spec.kind === "trace" ? { ...spec, costsMs: readTrace(spec.file, dotMs) } : spec;
 
-/** Most programs read text, so they get text unless the plan asks for the binary body. */
-function resolveBody(cell: Cell, isBinaryByNature: boolean): BodyKind {
+/** Most programs read text, so they get text unless the plan asks for another body. */
+function resolveBody(cell: Cell, isBinaryByNature: boolean, readBody: BodyReader): TrialSettings["body"] {
   const body = valueOf(cell, "body");
-  if (body !== "auto") return body;
-  return isBinaryByNature && cell.workerCommand === undefined ? "binary" : "text";
+  if (body === "auto") return isBinaryByNature && cell.workerCommand === undefined ? "binary" : "text";
+  if (typeof body === "string") return body;
+  const files = body.files.map(({ file, weight }) => {
+    const { path, bytes } = readBody(file);
+    return { file: path, bytes, weight };
+  });
+  return { kind: "files", files };
 }
 
 /** A program chooses its own prefetch and acknowledgement, unless an option asks for them. */
@@ -126,3 +153,8 @@ function resolveLeft({ workerCommand, ack, autoAck, prefetch }: Cell): LeftToPro
     ...(isExplicit(prefetch) ? [] : (["prefetch"] as const)),
   ];
 }
+
+const resolveProperties = ({ contentType }: Cell, properties: readonly PropertySpec[]): MessageProperties => ({
+  ...(contentType === undefined ? {} : { "content-type": contentType.value }),
+  ...Object.fromEntries(properties.map(({ name, value }) => [name, value])),
+});

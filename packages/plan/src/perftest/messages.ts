@@ -1,8 +1,7 @@
 // PerfTest's options of publishing and of messages.
 import { equivalent, type PerfTestOption, refused, works } from "./perftest-option.ts";
 
-const BODY = "The body holds the task's number and its service time. Use --size for its size, --body for its form.";
-const PROPERTIES = "Of a message's properties, only its persistence can be set. Use --persistent.";
+const BODY = "Random JSON bodies are not generated. Use --body FILE with a body of your own, and {{task}} in it.";
 
 export const MESSAGE_OPTIONS: readonly PerfTestOption[] = [
   works("r, rate", "one", "rate"),
@@ -27,10 +26,15 @@ export const MESSAGE_OPTIONS: readonly PerfTestOption[] = [
   works("c, confirm", "one", "confirm", "0, the default, disables confirms, not -1."),
   equivalent("ct, confirm-timeout", "one", "--run-timeout", "It limits the whole run; its value needs a unit: 30s."),
   refused("m, ptxsize", "one", "AMQP transactions are not measured. Use publisher confirms: --confirm."),
-  refused("B, body", "one", BODY),
-  refused("T, body-content-type", "one", BODY),
+  equivalent("B, body", "one", "--body", "Several files are a mix with weights: --body a.json:1,b.json:1."),
+  equivalent("T, body-content-type", "one", "--content-type"),
   refused("jb, json-body", "none", BODY),
   refused("bfc, body-field-count", "one", BODY),
   refused("bc, body-count", "one", BODY),
-  refused("mp, message-properties", "one", PROPERTIES),
+  equivalent(
+    "mp, message-properties",
+    "one",
+    "--property",
+    "One for each property; a header is --property header.NAME=VALUE.",
+  ),
 ];

@@ -1,6 +1,6 @@
 // Checks that need the opened broker or the machine: what this provider, version or machine cannot do.
 import { brokerRules } from "@fairhare/core";
-import { ackTimeoutAnswerOn, type Experiment, type Fault, largestSize } from "@fairhare/workload";
+import { ackTimeoutAnswerOn, type Experiment, type Fault, largestBody } from "@fairhare/workload";
 import { type KnownBroker, type OpenedBroker, whyNotWith } from "../faults/fault-abilities.ts";
 import type { Mistake } from "../mistakes/mistake.ts";
 import { NOT_OURS } from "./ack-timeout-rules.ts";
@@ -28,9 +28,7 @@ function bodyMistakes(
   { provider, facts: { version } }: KnownBroker,
 ): Mistake[] {
   const { maxMessageBytes } = brokerRules(version);
-  const sizes = new Set(
-    trials.map(({ settings }) => largestSize(settings.sizeBytes)).filter((bytes) => bytes > maxMessageBytes),
-  );
+  const sizes = new Set(trials.map(({ settings }) => largestBody(settings)).filter((bytes) => bytes > maxMessageBytes));
   if (provider !== "local") return [];
   return [...sizes].map((bytes) => ({
     place: `--size ${bytes} on RabbitMQ ${version}`,

@@ -41,6 +41,13 @@ const noteHalfEmptyProcess: Rule = ({ settings: { workersPerProcess, workers }, 
     );
 };
 
+const noteUnusedSpeeds: Rule = ({ settings, cell: { speed }, problems }) => {
+  if (!isExplicit(speed)) return;
+  if (settings.work === "none") problems.warning(`${speed.place} has no effect here: there is no work.`);
+  else if (settings.speeds.length > settings.workers && !settings.faults.some(({ kind }) => kind === "add"))
+    problems.warning(`${speed.place} has more speeds than the ${settings.workers} workers of this trial.`);
+};
+
 const noteManyProcesses: Rule = ({ settings, problems }) => {
   const processes = Math.ceil(settings.workers / settings.workersPerProcess) + settings.producers;
   if (processes > MANY_PROCESSES)
@@ -55,5 +62,6 @@ export const FLEET_RULES: readonly Rule[] = [
   noteUnusedWait,
   noteUnreachedConcurrency,
   noteHalfEmptyProcess,
+  noteUnusedSpeeds,
   noteManyProcesses,
 ];

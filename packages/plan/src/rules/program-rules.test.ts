@@ -14,6 +14,10 @@ describe("a plan with programs is refused when", () => {
     ],
     ["a quote is open", { producerCommand: "p 'x" }, /^--producer-command p 'x: The quote ' is not closed/],
     ["the command is empty", { workerCommand: " " }, /^--worker-command/],
+    ["a program has a speed", { workerCommand: WORKER, speed: "0.5" }, /Remove --speed/],
+    ["a program holds bodies", { workerCommand: WORKER, holdBody: "true" }, /Remove --hold-body/],
+    ["a program acknowledges early", { workerCommand: WORKER, ack: "early" }, /decides when it acknowledges/],
+    ["a program's messages get properties", { producerCommand: "p", property: "type=a" }, /Remove --property/],
     [
       "several programs share a process",
       { workerCommand: WORKER, workersPerProcess: "2" },

@@ -9,6 +9,8 @@ import { refuse, type Rule } from "./rule.ts";
 /** Settings of Fairhare's own workers, with a value that means nothing for a program, and what the user can do. */
 const OF_OWN_WORKERS: readonly (readonly [key: OptionKey, harmless: string, hint: string])[] = [
   ["workersPerProcess", "1", "Each worker is a program of its own."],
+  ["speed", "1", "The program has its own speed."],
+  ["holdBody", "false", "The program decides what it keeps in memory."],
   ["multiAckEvery", "1", "The program decides how it acknowledges."],
   ["fail", "none", "The program's own handlers fail or succeed."],
 ];
@@ -18,6 +20,8 @@ const OF_OWN_PRODUCERS: readonly (readonly [key: OptionKey, harmless: string, hi
   ["time", "", "The program decides when it ends."],
   ["size", "0", "The program writes its own messages."],
   ["body", "auto", "The program writes its own messages."],
+  ["contentType", "", "The program sets the properties of its messages."],
+  ["property", "", "The program sets the properties of its messages."],
   ["skew", "", "The program's messages decide how long a task takes."],
   ["confirm", "", "The program decides whether it asks for publisher confirms."],
   ["persistent", "", "The program sets the properties of its messages."],
@@ -51,6 +55,11 @@ const brokerIsOne: Rule = ({ cell: { uri, workerCommand, producerCommand }, prob
   const command = workerCommand ?? producerCommand;
   if (command !== undefined && uri !== undefined && splitUris(uri.value).length > 1)
     refuse(problems, [command, uri], "A program connects to one address. Use a single URI.");
+};
+
+const earlyAcksAreOurs: Rule = ({ settings, cell: { workerCommand, ack }, problems }) => {
+  if (workerCommand !== undefined && settings.ack === "early")
+    refuse(problems, [workerCommand, ack], "The program decides when it acknowledges. Remove --ack early.");
 };
 
 const workIsInTheBody: Rule = ({ settings, cell: { workerCommand, work }, problems }) => {
@@ -97,6 +106,7 @@ export const PROGRAM_RULES: readonly Rule[] = [
   commandsAreReadable,
   settingsAreOfTheProgram,
   brokerIsOne,
+  earlyAcksAreOurs,
   workIsInTheBody,
   connectionsHaveNames,
   patternHasAProgram,

@@ -1,6 +1,6 @@
 // Rules of the number, service times and bodies of the tasks.
 import { BROKER_RULE_HISTORY } from "@fairhare/core";
-import { largestSize, smallestSize, type TrialSettings } from "@fairhare/workload";
+import { largestBody, smallestSize, type TrialSettings } from "@fairhare/workload";
 import { type Given, isExplicit } from "../options/given.ts";
 import { refuse, type Rule } from "./rule.ts";
 
@@ -32,12 +32,17 @@ const spreadStartsAboveZero: Rule = ({ settings, cell: { skew, light }, problems
 const bodyHoldsItsTask: Rule = ({ settings, cell: { size, body }, problems }) => {
   const minimum = minimumBodyBytes(settings);
   const smallest = smallestSize(settings.sizeBytes);
-  if (smallest > 0 && smallest < minimum)
+  if (typeof settings.body === "string" && smallest > 0 && smallest < minimum)
     refuse(
       problems,
       isExplicit(body) ? [size, body] : [size],
       `A ${settings.body} body needs at least ${minimum} bytes to identify its task. Use at least ${minimum}, or 0 for the shortest body that fits.`,
     );
+};
+
+const fileHasItsSize: Rule = ({ settings, cell: { body, size }, problems }) => {
+  if (typeof settings.body !== "string" && isExplicit(size) && size.value !== 0)
+    refuse(problems, [body, size], "A body file is sent as it is, so it has its own size. Remove --size.");
 };
 
 const poissonNeedsRate: Rule = ({ settings, cell: { pace, rate }, problems }) => {
@@ -57,8 +62,8 @@ const noteUnusedCosts: Rule = ({ settings, cell: { heavy, light, dot, skew }, pr
   unused(dot, settings.work !== "none");
 };
 
-const noteLargeBody: Rule = ({ settings: { sizeBytes }, problems }) => {
-  if (largestSize(sizeBytes) > DEFAULT_MAX_BODY_BYTES)
+const noteLargeBody: Rule = ({ settings, problems }) => {
+  if (largestBody(settings) > DEFAULT_MAX_BODY_BYTES)
     problems.warning("RabbitMQ 4 refuses bodies above 16 MiB unless its max_message_size is raised.");
 };
 
@@ -68,6 +73,7 @@ export const TRAFFIC_RULES: readonly Rule[] = [
   heavyIsHeavier,
   spreadStartsAboveZero,
   bodyHoldsItsTask,
+  fileHasItsSize,
   poissonNeedsRate,
   noteUnusedCosts,
   noteLargeBody,

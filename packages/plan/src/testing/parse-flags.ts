@@ -31,6 +31,11 @@ export function contextOf(traces: Readonly<Record<string, string>> = {}): ParseC
       if (text === undefined) throw new Error("There is no such file.");
       return text;
     },
+    measureBodyFile: (file) => {
+      const text = traces[file];
+      if (text === undefined) throw new Error("There is no such file.");
+      return { path: `./${file}`, bytes: text.length };
+    },
   };
 }
 

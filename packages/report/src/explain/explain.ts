@@ -1,6 +1,7 @@
 // Why a trial has its fairness and makespan: derived from its settings, with the predicted and the measured numbers.
 import { formatJain } from "@fairhare/core";
 import type { TrialResult } from "@fairhare/results";
+import { hasPlannedSpeed } from "@fairhare/workload";
 import { BOUND_RATIO, JAIN_BUSY, JAIN_TASKS, medianOf, typicalRun } from "../metrics.ts";
 import { settingsOf } from "../trial-settings.ts";
 import { explainBlind } from "./blind.ts";
@@ -20,7 +21,8 @@ export function explainTrial(trial: TrialResult): Explanation | null {
     trial.runs.every(({ verdict }) => verdict === "unknown") ||
     settings.work === "none" ||
     settings.workers < 2 ||
-    // The prediction knows no fleet that grows.
+    // The prediction knows equal workers only, and no fleet that grows.
+    !hasPlannedSpeed(settings) ||
     settings.faults.some(({ kind }) => kind === "add") ||
     run.ledger.attempted === 0
   )

@@ -20,7 +20,9 @@ export const settingName = (name: string): string =>
 export function settingValue(name: string, value: unknown): string {
   if (name === "prefetch" && value === 0) return "unlimited";
   if (name === "skew" || name === "fail") return kindPhrase(value);
+  if (name === "speeds" && Array.isArray(value)) return value.join(", ");
   if (name === "sizeBytes") return sizePhrase(value);
+  if (name === "body" && typeof value === "object") return filesPhrase(value);
   if (name === "faults") return faultsPhrase(value);
   if (name === "confirmWindow" && value === 0) return "off";
   if (name === "deliveryLimit" && value === null) return "broker default";
@@ -75,6 +77,14 @@ function sizePhrase(size: unknown): string {
   return size.sizes
     .map((part: { bytes: number; weight: number }) => `${formatCount(part.bytes)}:${part.weight}`)
     .join(", ");
+}
+
+/** `order.json`, `order.json:0.9, invoice.json:0.1`. */
+function filesPhrase(body: object | null): string {
+  if (body === null || !("files" in body) || !Array.isArray(body.files)) return JSON.stringify(body);
+  const files: { file: string; weight: number }[] = body.files;
+  const [only] = files;
+  return files.length === 1 && only ? only.file : files.map(({ file, weight }) => `${file}:${weight}`).join(", ");
 }
 
 const NO_FAULT = "none";
