@@ -84,6 +84,18 @@ it("names from elsewhere are text, not Markdown and not control characters", () 
   for (const line of widths) expect(line.replaceAll(String.raw`\|`, "").split("|").length).toBeGreaterThan(8);
 });
 
+it("clients and messages that the tap no longer remembers are mentioned", () => {
+  const observer = new Observer(0, { mostEnded: 1, mostWaiting: 2 });
+  for (let number = 0; number < 4; number++)
+    new PlayedConnection(observer, "c")
+      .consume(number)
+      .publish(number, `m${number}`)
+      .close(number + 1);
+  const report = reportOf(resultsOf(observer, 100));
+  expect(report).toContain("3 consumers and 3 publishers are in the sums only");
+  expect(report).toMatch(/the tap remembers 2 published messages.* It forgot 2,/);
+});
+
 it("a threshold on a number that was not measured is not met", () => {
   const view = new Observer(0).view(atMs(10));
   const threshold = { operator: ">=", value: 0.9 } as const;

@@ -39,7 +39,8 @@ export const DELIVERY_LINES: readonly LedgerLine<keyof DeliveryLedger>[] = [
 ];
 
 /** Sentences; the numbers in them are of this tap. */
-export function unknowns({ recognition, ledger, fairness }: TapResults): string[] {
+export function unknowns({ recognition, ledger, fairness, queues, unlistedPublishers }: TapResults): string[] {
+  const unlisted = queues.reduce((sum, queue) => sum + queue.unlistedConsumers, 0);
   const { publishedElsewhere, notDelivered, forgotten, limit } = recognition;
   return [
     `Messages on other paths: clients that connect to the broker directly are not seen. ${counted(publishedElsewhere, "delivery", "deliveries")} had no publish here: published elsewhere, before the tap began, or copies of one message in several queues.`,
@@ -56,6 +57,11 @@ export function unknowns({ recognition, ledger, fairness }: TapResults): string[
       : [
           "Busy time: a consumer counts as busy while it has a delivery in hand. That is the work of a serial consumer, and includes the way of delivery and ack.",
         ]),
+    ...(unlisted + unlistedPublishers > 0
+      ? [
+          `Clients that ended long ago: ${counted(unlisted, "consumer")} and ${counted(unlistedPublishers, "publisher")} are in the sums only, and fairness does not compare them.`,
+        ]
+      : []),
     ...(forgotten > 0
       ? [
           `Recognition: the tap remembers ${formatCount(limit)} published messages, by message id or a digest of the body. It forgot ${formatCount(forgotten)}, so the two numbers above are not exact.`,
