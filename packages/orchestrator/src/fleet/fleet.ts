@@ -86,7 +86,15 @@ export class Fleet implements AsyncDisposable {
 
   /** Resolves when the consumers of every running worker are registered. */
   async consume(signal: AbortSignal): Promise<void> {
-    await Promise.all(this.livingWorkers.map((worker) => this.#beginWork(worker, signal)));
+    const begin = async (worker: Child): Promise<void> => {
+      try {
+        await this.#beginWork(worker, signal);
+      } catch (error) {
+        // A task of the backlog crashes a worker before it reports that it consumes; it is restarted.
+        if (signal.aborted || !this.#plan.hasCrashed(worker)) throw error;
+      }
+    };
+    await Promise.all(this.livingWorkers.map(begin));
   }
 
   publish(): void {
@@ -219,7 +227,8 @@ export class Fleet implements AsyncDisposable {
         flags: roleCode,
       });
       // A program that publishes ends by itself, and whoever waits for a beginning learns of the end.
-      const isExpected = child.isExitExpected || child.isBeginning || (child.hasFinished && end.exitCode === 0);
+      const isReported = child.isBeginning && !plan.hasCrashed(child);
+      const isExpected = child.isExitExpected || isReported || (child.hasFinished && end.exitCode === 0);
       if (!this.#isStopping && !isExpected) plan.onUnexpectedExit(child, end, this.livingWorkers.length);
       else if (this.#isStopping && !end.isGraceful && !plan.hasCrashed(child))
         this.#log.report(finding("shutdown-not-graceful", { role, process, how: describeEnd(end) }));
