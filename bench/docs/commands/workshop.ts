@@ -1,9 +1,10 @@
 // Executes commands of the documentation as a reader would, in a directory of its own: with the files that the pages
 // mention, and with stored runs in place of `DIR`.
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import {
   cpSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -13,6 +14,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { connect } from "@fairhare/amqp";
 import { needsOwnBroker, type TaskCommand } from "./task-commands.ts";
 
 export interface Executed {
@@ -31,11 +33,40 @@ export interface WorkshopOptions {
   readonly timeoutMs: number;
 }
 
+/** The programs that the pages name. */
+const PROGRAMS = {
+  "tasks_worker.py": "tasks_worker.py",
+  "old_worker.py": "tasks_worker_aio.py",
+  "new-worker.mjs": "tasks-worker.mjs",
+};
+
 const TRACE = "# service times of 2026-11-20\n12ms\n0.02s\n.\n";
 const WORKLOAD = "workers: 2\ntasks: 20\nprefetch: [1, unlimited]\n";
 
 /** It would end with Ctrl-C only, and its port may be in use. */
 const SHORT_TAP = ["--time", "1", "--listen", "0"];
+
+/** Debian's packages are for Debian's Python, which another one may hide in PATH. Undefined if none has pika. */
+const PYTHON = ["/usr/bin/python3", "/usr/local/bin/python3"].find(
+  (python) => spawnSync(python, ["-c", "import pika, aio_pika"]).status === 0,
+);
+
+/** Whether the programs in Python that this command starts cannot run here. */
+export const lacksPython = ({ words }: TaskCommand): boolean =>
+  PYTHON === undefined && words.some((word) => word.startsWith("python3 "));
+
+/** The queue that the pages use as an existing one; disposal deletes it. */
+export async function openOrders(uri: string): Promise<AsyncDisposable> {
+  const connection = await connect({ uri, name: "fairhare docs" });
+  const queues = connection.openQueueAdmin();
+  await queues.declare({ name: "orders", type: "classic", durable: true, expiresMs: 0 });
+  return {
+    [Symbol.asyncDispose]: async () => {
+      await queues.delete("orders");
+      await connection.close();
+    },
+  };
+}
 
 export class Workshop implements Disposable {
   readonly #options: WorkshopOptions;
@@ -46,6 +77,11 @@ export class Workshop implements Disposable {
     symlinkSync(join(options.root, "bench"), join(this.directory, "bench"));
     writeFileSync(join(this.directory, "costs.txt"), TRACE);
     writeFileSync(join(this.directory, "workload.yaml"), WORKLOAD);
+    for (const [name, program] of Object.entries(PROGRAMS))
+      symlinkSync(join(options.root, "bench/clients", program), join(this.directory, name));
+    // First in PATH, so that `python3` is the one with the clients and not a version manager's.
+    mkdirSync(join(this.directory, "bin"));
+    if (PYTHON !== undefined) symlinkSync(PYTHON, join(this.directory, "bin/python3"));
   }
 
   execute(command: TaskCommand): Promise<Executed> {
@@ -57,7 +93,12 @@ export class Workshop implements Disposable {
     const child = spawn(process.execPath, [join(root, "packages/cli/bin/fairhare.mjs"), ...words], {
       cwd: this.directory,
       stdio: ["ignore", "pipe", "pipe"],
-      env: { PATH, HOME, ...external, ...(server === undefined ? {} : { FAIRHARE_RABBITMQ_SERVER: server }) },
+      env: {
+        PATH: `${join(this.directory, "bin")}:${PATH}`,
+        HOME,
+        ...external,
+        ...(server === undefined ? {} : { FAIRHARE_RABBITMQ_SERVER: server }),
+      },
       timeout: timeoutMs,
     });
     let output = "";
@@ -68,7 +109,7 @@ export class Workshop implements Disposable {
     );
   }
 
-  /** Stored runs, the newest last. */
+  /** Stored runs, the oldest first. */
   runs(): string[] {
     const directory = join(this.directory, ".runs");
     return existsSync(directory)
@@ -78,15 +119,15 @@ export class Workshop implements Disposable {
       : [];
   }
 
-  /** With the newest run as `DIR`, as base and as head, and with the broker's URI in place of the example. */
+  /** With the oldest run, which lost nothing, as `DIR`, as base and as head, and with the broker's URI in place of the example. */
   #prepared({ words }: TaskCommand): string[] {
-    const newest = this.runs().at(-1) ?? ".runs/DIR";
+    const stored = this.runs()[0] ?? ".runs/DIR";
     return [...words, ...(words[0] === "tap" ? SHORT_TAP : [])].map((word) => {
-      if (word === ".runs/DIR") return newest;
-      if (/^amqp:\/\/(user:password@host|broker)/.test(word)) return this.#options.uri ?? word;
+      if (word === ".runs/DIR") return stored;
+      if (/^amqp:\/\/(user:password@host|(clerk:secret@)?broker)/.test(word)) return this.#options.uri ?? word;
       if (word === "reports/base" || word === "reports/head") {
         if (!existsSync(join(this.directory, word)))
-          cpSync(join(this.directory, newest, "results.json"), join(this.directory, word, "results.json"));
+          cpSync(join(this.directory, stored, "results.json"), join(this.directory, word, "results.json"));
         return word;
       }
       return word;
