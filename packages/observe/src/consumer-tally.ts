@@ -98,7 +98,7 @@ export class ConsumerTally {
     this.since = since;
   }
 
-  /** Whether the consumer was idle for longer than its longest task, so that it can not be working. */
+  /** Whether the consumer was idle for longer than its longest task, so that it cannot be working. */
   deliver(at: number, isRedelivered: boolean): boolean {
     this.delivered++;
     if (isRedelivered) this.redelivered++;

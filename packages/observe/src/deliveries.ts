@@ -14,7 +14,7 @@ const NONE = -1;
 export class Deliveries {
   /** Of each outstanding delivery; nanoseconds. */
   deliveredAt = new Float64Array(INITIAL_CAPACITY);
-  /** 1 if the consumer had nothing in hand and can not have been working when the delivery arrived. */
+  /** 1 if the consumer had nothing in hand and cannot have been working when the delivery arrived. */
   isFresh = new Uint8Array(INITIAL_CAPACITY);
   isRedelivered = new Uint8Array(INITIAL_CAPACITY);
   readonly #consumers: (ConsumerTally | undefined)[] = [];

@@ -47,6 +47,7 @@ export class ObservedConnection implements WireListener {
   #messages = 0;
   #hasBegun = false;
   #isClosed = false;
+  #isUnread = false;
   #closedBy: Side = "client";
   #blockedSince: number | undefined;
 
@@ -194,7 +195,8 @@ export class ObservedConnection implements WireListener {
 
   failed(problem: string): void {
     this.#roster.problem(`${this.#client}: ${shortName(problem)}`);
-    // Nothing more is read, so nothing more is known of what it has in hand.
+    // Nothing more is read, so nothing more is known of what it has in hand, or of how it ends.
+    this.#isUnread = true;
     this.#end("unread");
   }
 
@@ -211,8 +213,8 @@ export class ObservedConnection implements WireListener {
     const { connections } = this.#roster;
     connections.open--;
     connections.messages += this.#messages;
-    if (!wasClosed) connections.cut++;
-    if (this.#messages === 1 || this.#messages === 2) connections.short++;
+    if (!wasClosed && !this.#isUnread) connections.cut++;
+    if (!this.#isUnread && (this.#messages === 1 || this.#messages === 2)) connections.short++;
     this.#hasBegun = false;
   }
 

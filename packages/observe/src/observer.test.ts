@@ -258,6 +258,7 @@ describe("memory", () => {
     const { queues } = observer.view(atMs(2_000));
     expect(queues).toHaveLength(1_001);
     expect(queues.at(-1)).toMatchObject({ queue: "(further queues)", consumers: 200 });
+    expect(queues.at(-1)?.fairness).toEqual({ compared: 0, jainDeliveries: null, jainBusy: null });
   });
 });
 
@@ -270,6 +271,16 @@ it("a connection that is not AMQP is counted with its problem, and never as a cl
   expect(connections).toMatchObject({ opened: 0, open: 0, cut: 0, unread: 1 });
   expect(problems).toEqual([expect.stringMatching(/^10\.0\.0\.9:1: .*HTTP/)]);
   expect(codesOf(observer, 1)).toEqual(["connections-not-readable"]);
+});
+
+it("a connection that cannot be read any further is not called broken: its close is not seen", () => {
+  const observer = new Observer(0);
+  const one = new PlayedConnection(observer, "odd").consume(0, { prefetch: 1 }).deliver(1, 1);
+  one.client(2, text("this is not a frame")).close(3);
+  const { connections, ledger } = observer.view(atMs(4));
+  expect(connections).toMatchObject({ opened: 1, open: 0, cut: 0, unread: 1 });
+  expect(ledger).toMatchObject({ inHandUnread: 1, inHandAtCut: 0 });
+  expect(codesOf(observer, 4)).toEqual(["connections-not-readable"]);
 });
 
 it("an error of the broker is kept with its code and text, and counted", () => {

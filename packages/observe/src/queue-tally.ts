@@ -3,6 +3,13 @@
 import { LatencyRecorder } from "@fairhare/checker";
 import { ConsumerTally } from "./consumer-tally.ts";
 
+/** The row of all queues beyond the limit; its virtual host is empty. */
+export const FURTHER_QUEUES = "(further queues)";
+
+/** False for a row that several queues share: beyond the limit, or named by the empty text, which is one of each channel. */
+export const isOneQueue = ({ vhost, queue }: { readonly vhost: string; readonly queue: string }): boolean =>
+  queue !== "" && !(vhost === "" && queue === FURTHER_QUEUES);
+
 export class QueueTally {
   readonly vhost: string;
   readonly queue: string;

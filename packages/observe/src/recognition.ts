@@ -45,7 +45,7 @@ export class Recognition {
     if (++this.#size > this.limit) this.#forgetOldest();
   }
 
-  /** The broker refused or returned the message, so that no delivery follows. */
+  /** The broker returned the message, so that no delivery follows. */
   withdrawn(key: MessageKey): void {
     this.#takeOldest(key);
   }

@@ -4,7 +4,7 @@ import type { ConsumerEnd } from "./consumer-tally.ts";
 import { ConsumerTally, type ConsumerIdentity } from "./consumer-tally.ts";
 import { Deliveries } from "./deliveries.ts";
 import { PublisherTally, type PublisherIdentity } from "./publisher-tally.ts";
-import { QueueTally } from "./queue-tally.ts";
+import { FURTHER_QUEUES, QueueTally } from "./queue-tally.ts";
 import { Recognition } from "./recognition.ts";
 
 /** Of each kind. */
@@ -66,6 +66,8 @@ export class Roster {
   /** The sum of the publishers that are no longer listed one by one, and their number. */
   readonly earlierPublishers = new PublisherTally({ client: "", connection: 0, vhost: "" }, 0);
   earlierPublisherCount = 0;
+  /** Those of them that published without publisher confirms. */
+  earlierWithoutConfirm = 0;
   readonly #mostEnded: number;
 
   constructor({ mostWaiting, mostEnded = MOST_ENDED }: { mostWaiting?: number; mostEnded?: number } = {}) {
@@ -112,7 +114,7 @@ export class Roster {
   /** For the queues beyond the limit. */
   get #other(): QueueTally {
     const key = "\0";
-    const other = this.#queues.get(key) ?? new QueueTally("", "(further queues)");
+    const other = this.#queues.get(key) ?? new QueueTally("", FURTHER_QUEUES);
     this.#queues.set(key, other);
     return other;
   }
@@ -134,6 +136,7 @@ export class Roster {
     this.#publishers.delete(oldest);
     this.earlierPublishers.absorb(oldest);
     this.earlierPublisherCount++;
+    if (oldest.published > oldest.awaited) this.earlierWithoutConfirm++;
   }
 
   brokerError(code: number, text: string): void {

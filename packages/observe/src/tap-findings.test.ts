@@ -81,6 +81,15 @@ describe("a forgotten ack", () => {
     expect(codesOf(observer, 22_000)).toEqual(["consumer-forgets-ack"]);
   });
 
+  it("cannot be told from a long first task: the sentence says only that nothing was settled", () => {
+    const observer = new Observer(0);
+    new PlayedConnection(observer, "slow").consume(0, { prefetch: 1 }).deliver(0, 1);
+    const at = atMs(61_000);
+    expect(observer.findings(observer.view(at), at).warnings).toEqual([
+      "No acknowledgements: slow of queue work has settled none of its 1 delivery, and 1 stayed in hand for more than 60 s.",
+    ]);
+  });
+
   it("is not a long task of a consumer whose tasks are long", () => {
     const observer = new Observer(0);
     const one = new PlayedConnection(observer, "patient").consume(0, { prefetch: 2 });
@@ -127,6 +136,15 @@ it("a message that is requeued again and again is a loop; a few attempts are not
     one.deliver(tag * 10, tag, "poison", { redelivered: true }).client(tag * 10 + 5, client.nack(1, tag, false, true));
   expect(findingsOf(observer, 200)).toMatchObject([
     { code: "messages-requeued-again", values: { queue: "work", messages: 1, times: 12 } },
+  ]);
+});
+
+it("publishers that are in the sums only count as unconfirmed if they were", () => {
+  const observer = new Observer(0, { mostEnded: 1 });
+  for (const at of [1, 2]) new PlayedConnection(observer, "confirms").confirms(at).publish(at, "x").close(at);
+  for (const at of [3, 4, 5]) new PlayedConnection(observer, "does not").publish(at, "x").close(at);
+  expect(findingsOf(observer, 10)).toMatchObject([
+    { code: "publishes-not-confirmed", values: { publishes: 3, publishers: 3 } },
   ]);
 });
 

@@ -27,7 +27,7 @@ export function tapFindings(roster: Roster, view: TapView, at: number): Finding[
     ...requeueLoops(roster),
     ...unevenQueues(view),
     ...connectionFindings(roster, view),
-    ...publishFindings(view),
+    ...publishFindings(roster, view),
   ];
 }
 
@@ -71,10 +71,17 @@ function consumerFindings(roster: Roster, at: number, rows: readonly TapConsumer
   return [
     ...RULES.flatMap((rule) => worstOf(tallies.flatMap((tally) => rule(tally, at) ?? []))),
     ...worstOf(
-      rows.flatMap(({ client, queue, forgotten, delivered }) =>
+      rows.flatMap(({ client, queue, forgotten, delivered, acked, refused, requeued, recovered }) =>
         forgotten === 0
           ? []
-          : finding("consumer-forgets-ack", { consumer: client, queue, others: 0, forgotten, deliveries: delivered }),
+          : finding("consumer-forgets-ack", {
+              consumer: client,
+              queue,
+              others: 0,
+              forgotten,
+              deliveries: delivered,
+              settled: acked + refused + requeued + recovered,
+            }),
       ),
     ),
   ];
@@ -118,12 +125,14 @@ function connectionFindings({ connections, problems }: Roster, { ledger }: TapVi
   ];
 }
 
-function publishFindings({ ledger, publishers, unlistedPublishers, recognition }: TapView): Finding[] {
+function publishFindings({ earlierWithoutConfirm }: Roster, { ledger, publishers, recognition }: TapView): Finding[] {
   const { publishedWithoutConfirm: publishes } = ledger;
   const { forgotten, limit } = recognition;
-  const without = publishers.filter((publisher) => publisher.publishedWithoutConfirm > 0).length + unlistedPublishers;
+  const listed = publishers.filter((publisher) => publisher.publishedWithoutConfirm > 0).length;
   return [
-    ...(publishes > 0 ? [finding("publishes-not-confirmed", { publishes, publishers: without })] : []),
+    ...(publishes > 0
+      ? [finding("publishes-not-confirmed", { publishes, publishers: listed + earlierWithoutConfirm })]
+      : []),
     ...(forgotten > 0 ? [finding("tap-memory-exceeded", { forgotten, limit })] : []),
   ];
 }

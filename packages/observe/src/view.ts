@@ -7,7 +7,7 @@ import { isForgotten } from "./forgotten.ts";
 import { deliveryLedger, publishLedger, sumDeliveries, sumPublishes } from "./ledgers.ts";
 import type { PublisherTally } from "./publisher-tally.ts";
 import { fairnessOf } from "./queue-fairness.ts";
-import type { QueueTally } from "./queue-tally.ts";
+import { isOneQueue, type QueueTally } from "./queue-tally.ts";
 import type { Roster } from "./roster.ts";
 import type { TapConsumer, TapPublisher, TapQueue, TapView } from "./tap-results.ts";
 
@@ -109,7 +109,8 @@ function queueRow(queue: QueueTally, all: readonly Omit<TapConsumer, "busyShare"
     consumers: consumers.length + queue.earlierConsumers,
     unlistedConsumers: queue.earlierConsumers,
     ...sumDeliveries([...consumers, ...(queue.earlier === undefined ? [] : [deliveryLedger(queue.earlier)])]),
-    fairness: fairnessOf(consumers, nowMs),
+    // Consumers of different queues are not compared.
+    fairness: fairnessOf(isOneQueue(queue) ? consumers : [], nowMs),
     waitMs: queue.wait.toLatency(),
     publishedElsewhere: queue.unmatched,
     mostRequeues: queue.mostRequeues,
@@ -135,7 +136,7 @@ function shareOf(
   all: readonly Omit<TapConsumer, "busyShare">[],
 ): number | null {
   const total = all.reduce((sum, row) => sum + (row.queue === queue && row.vhost === vhost ? (row.busyMs ?? 0) : 0), 0);
-  return busyMs === null || total === 0 ? null : busyMs / total;
+  return busyMs === null || total === 0 || !isOneQueue({ queue, vhost }) ? null : busyMs / total;
 }
 
 /** Of the deliveries that are still in hand. */
