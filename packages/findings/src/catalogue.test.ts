@@ -126,8 +126,8 @@ const EXAMPLES: Examples = {
     { ...CONSUMER, others: 2, fresh: 10, freshMs: 1.2, longMs: 50.4 },
   ],
   "consumer-forgets-ack": [
-    { ...CONSUMER, forgotten: 1, deliveries: 1 },
-    { ...CONSUMER, forgotten: 3, deliveries: 40 },
+    { ...CONSUMER, forgotten: 1, deliveries: 1, settled: 0 },
+    { ...CONSUMER, forgotten: 3, deliveries: 40, settled: 37 },
   ],
   "consumer-stalled": [{ ...CONSUMER, held: 1, silentMs: 61_000 }],
   "consumer-cancelled": [{ ...CONSUMER, by: "broker" }],

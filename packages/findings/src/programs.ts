@@ -1,4 +1,5 @@
-// Findings about programs of the user, read off their connections: prefetch, acknowledgements, consumers, shutdown.
+// Findings about programs of the user, read off their connections: prefetch, acknowledgements, consumers, shutdown. What
+// tap.ts says about somebody else's clients has the same words.
 import { counted, formatMs } from "@fairhare/core";
 import { define } from "./definition.ts";
 
@@ -18,10 +19,10 @@ export const PROGRAM_FINDINGS = {
   "client-prefetch-unlimited": define<Of<{ held: number }>>({
     severity: "warning",
     meaning:
-      "The program sets no prefetch limit (basic.qos), so RabbitMQ delivers every waiting message at once. A worker then holds tasks that another could do, and a crash makes all of them redelivered.",
-    action: "Call basic_qos(prefetch_count=1), or another small number, before basic_consume.",
+      "The program acknowledges, but has no prefetch limit (basic.qos), so RabbitMQ delivers all waiting messages to it at once. Other workers cannot take them, and a crash makes all of them redelivered.",
+    action: "Set a prefetch limit (basic.qos) before the program subscribes, such as 1 for long tasks.",
     sentence: ({ role, process, others, held }) =>
-      `No prefetch limit: the program of ${who(role, process, others)} sends no basic.qos, and held up to ${counted(held, "unacknowledged delivery", "unacknowledged deliveries")} at a time.`,
+      `No prefetch limit: the program of ${who(role, process, others)} held up to ${counted(held, "unacknowledged delivery", "unacknowledged deliveries")} at a time.`,
     weight: ({ held }) => held,
   }),
   "client-prefetch-differs": define<Of<{ asked: string; used: string }>>({
@@ -41,17 +42,18 @@ export const PROGRAM_FINDINGS = {
   "client-acks-early": define<Of<{ early: number; acks: number; medianMs: number }>>({
     severity: "warning",
     meaning:
-      "Acknowledgements came at once after the delivery although the tasks take longer, so the program acknowledges before its work. A crash then loses the task, and busy times are not known.",
-    action: "Acknowledge after the work: move basic_ack to the end of the callback.",
+      "Acknowledgements came at once after the delivery, although the tasks of the plan take longer. So the program acknowledges before its work: a crash loses the task, and busy times are not known. Or its work is shorter than the plan's.",
+    action:
+      "Acknowledge after the work: at the end of the callback, or with the library's option for late acknowledgement.",
     sentence: ({ role, process, others, early, acks, medianMs }) =>
-      `Acknowledgement before the work: ${early} of ${counted(acks, "ack")} by ${who(role, process, others)} came within 1 ms of the delivery, but the median task takes ${formatMs(medianMs)}.`,
+      `Acknowledgement before the work: ${early} of ${counted(acks, "ack")} by ${who(role, process, others)} came within 1 ms of the delivery, but the median task of the plan takes ${formatMs(medianMs)}.`,
     weight: ({ early }) => early,
   }),
   "client-forgets-ack": define<Of<{ forgotten: number; deliveries: number }>>({
     severity: "warning",
     meaning:
       "The program never acknowledged these deliveries, so the broker keeps them until the connection ends, and then delivers them again.",
-    action: "Acknowledge each delivery on every path of the handler, errors included.",
+    action: "Acknowledge or reject each delivery on every path of the handler, errors included.",
     sentence: ({ role, process, others, forgotten, deliveries }) =>
       `Forgotten acknowledgements: ${forgotten} of ${counted(deliveries, "delivery", "deliveries")} to ${who(role, process, others)} were neither acknowledged nor rejected.`,
     weight: ({ forgotten }) => forgotten,
@@ -60,7 +62,7 @@ export const PROGRAM_FINDINGS = {
     severity: "warning",
     meaning:
       "The program requeues the same task again and again (nack or reject with requeue), so it never leaves the queue and takes the time of other tasks.",
-    action: "Reject it without requeue after some attempts, and give the queue a dead-letter queue.",
+    action: "Reject a message without requeue after some attempts, and use a dead-letter exchange.",
     sentence: ({ role, process, others, task, times }) =>
       `Requeue loop: ${who(role, process, others)} requeued task ${task} ${counted(times, "time")}.`,
     weight: ({ times }) => times,
@@ -70,16 +72,16 @@ export const PROGRAM_FINDINGS = {
     meaning: "The program cancelled its consumer during the run and kept its connection, so it received nothing more.",
     action: "Find the code that calls basic_cancel, and start the consumer again or end the program.",
     sentence: ({ role, process, others, consumers }) =>
-      `The program of ${who(role, process, others)} cancelled ${counted(consumers, "consumer")} during the run, and did not end.`,
+      `Cancelled consumer: the program of ${who(role, process, others)} cancelled ${counted(consumers, "consumer")} during the run, and did not end.`,
     weight: ({ consumers }) => consumers,
   }),
   "client-connects-per-message": define<Of<{ connections: number; messages: number }>>({
     severity: "warning",
     meaning:
       "The program opens a connection for one or few messages. Opening a connection takes several round trips, and thousands of them exhaust the broker.",
-    action: "Open one connection per process and keep it.",
+    action: "Open one connection in each process and keep it.",
     sentence: ({ role, process, others, connections, messages }) =>
-      `The program of ${who(role, process, others)} opened ${counted(connections, "connection")} for ${counted(messages, "message")}.`,
+      `One connection per message: the program of ${who(role, process, others)} opened ${counted(connections, "connection")} for ${counted(messages, "message")}.`,
     weight: ({ connections }) => connections,
   }),
   "completions-unknown": define<{ deliveries: number }>({

@@ -1,5 +1,5 @@
 // Findings of `tap`: what the connections of somebody else's clients show about prefetch, acknowledgements, connections
-// and fairness.
+// and fairness. What programs.ts says about the programs of a run has the same words.
 import { counted, formatJain, formatMs } from "@fairhare/core";
 import { define } from "./definition.ts";
 
@@ -18,7 +18,7 @@ export const TAP_FINDINGS = {
   "consumer-prefetch-unlimited": define<Consumer & { held: number }>({
     severity: "warning",
     meaning:
-      "The consumer acknowledges, but has no prefetch limit, so RabbitMQ delivers all waiting messages to it at once. Other consumers cannot take them, and a crash makes all of them redelivered.",
+      "The consumer acknowledges, but has no prefetch limit (basic.qos), so RabbitMQ delivers all waiting messages to it at once. Other consumers cannot take them, and a crash makes all of them redelivered.",
     action: "Set a prefetch limit (basic.qos) before the consumer subscribes, such as 1 for long tasks.",
     sentence: (values) =>
       `No prefetch limit: ${who(values)} held up to ${counted(values.held, "unacknowledged delivery", "unacknowledged deliveries")} at a time.`,
@@ -28,18 +28,21 @@ export const TAP_FINDINGS = {
     severity: "warning",
     meaning:
       "Deliveries to the idle consumer were acknowledged almost at once, but deliveries behind them took long. So the consumer acknowledges before the work, and a crash loses the task; or only short tasks reach it while it is idle.",
-    action: "Make the consumer acknowledge after the work, or use its option for late acknowledgement.",
+    action:
+      "Acknowledge after the work: at the end of the callback, or with the library's option for late acknowledgement.",
     sentence: (values) =>
       `Acknowledgement before the work: ${who(values)} acknowledged the ${counted(values.fresh, "delivery", "deliveries")} that found it idle within ${formatMs(values.freshMs)} (median), but took ${formatMs(values.longMs)} on average for those behind them.`,
     weight: ({ fresh }) => fresh,
   }),
-  "consumer-forgets-ack": define<Consumer & { forgotten: number; deliveries: number }>({
+  "consumer-forgets-ack": define<Consumer & { forgotten: number; deliveries: number; settled: number }>({
     severity: "warning",
     meaning:
-      "The consumer settled later deliveries, or none at all, while these stayed unacknowledged. They block its prefetch, and RabbitMQ delivers them again when the channel ends.",
-    action: "Make the consumer acknowledge or reject each delivery on every path of its handler, errors included.",
+      "The consumer settled later deliveries while these stayed unacknowledged. They block its prefetch, and RabbitMQ delivers them again when the channel ends. If it has settled none for 60 s, its first tasks may as well be long.",
+    action: "Acknowledge or reject each delivery on every path of the handler, errors included.",
     sentence: (values) =>
-      `Forgotten acknowledgements: ${values.forgotten} of ${counted(values.deliveries, "delivery", "deliveries")} to ${who(values)} stayed in hand much longer than the others.`,
+      values.settled === 0
+        ? `No acknowledgements: ${who(values)} has settled none of its ${counted(values.deliveries, "delivery", "deliveries")}, and ${values.forgotten} stayed in hand for more than 60 s.`
+        : `Forgotten acknowledgements: ${values.forgotten} of ${counted(values.deliveries, "delivery", "deliveries")} to ${who(values)} stayed in hand much longer than the others.`,
     weight: ({ forgotten }) => forgotten,
   }),
   "consumer-stalled": define<Consumer & { held: number; silentMs: number }>({
@@ -62,7 +65,7 @@ export const TAP_FINDINGS = {
     severity: "warning",
     meaning:
       "The same message was requeued 10 times or more (nack or reject with requeue), so it takes the time of other messages. Messages without an id are recognised by their body, so several equal ones count as one.",
-    action: "Make handlers reject a message without requeue after some attempts, and use a dead-letter exchange.",
+    action: "Reject a message without requeue after some attempts, and use a dead-letter exchange.",
     sentence: ({ queue, messages, times }) =>
       `Requeue loop: ${counted(messages, "message")} of queue ${queue} ${messages === 1 ? "was" : "were"} requeued again and again, up to ${counted(times, "time")}.`,
     weight: ({ times }) => times,
@@ -80,7 +83,7 @@ export const TAP_FINDINGS = {
     severity: "warning",
     meaning:
       "Most connections carried one or two messages. Opening a connection takes several round trips and memory of the broker.",
-    action: "Make each process open one connection and keep it.",
+    action: "Open one connection in each process and keep it.",
     sentence: ({ short, opened }) =>
       `One connection per message: ${short} of ${counted(opened, "connection")} ended after one or two messages.`,
     weight: ({ short }) => short,
@@ -106,7 +109,7 @@ export const TAP_FINDINGS = {
     severity: "warning",
     meaning:
       "These connections are not AMQP 0-9-1, or broke its rules. Their bytes were passed on; what they did afterwards is not counted.",
-    action: "Read the problem; other protocols, such as AMQP 1.0 and TLS, can not be watched.",
+    action: "Read the problem; other protocols, such as AMQP 1.0 and TLS, cannot be watched.",
     sentence: ({ connections, problem }) =>
       `${counted(connections, "connection")} could not be read to the end. The first one: ${problem}`,
     weight: ({ connections }) => connections,
