@@ -28,6 +28,8 @@ it("a smaller command has one repeat, the ends of its axes, fewer tasks and earl
 it("only commands that lose tasks may fail, and only a private node has its own broker", () => {
   expect(expectedCodes(of("--ack auto --prefetch unlimited"))).toEqual([1]);
   expect(expectedCodes(of("--ack manual"))).toEqual([0]);
+  expect(expectedCodes(of("--queue q --workers 0"))).toEqual([4]);
+  expect(expectedCodes(of("--queue q --workers 0 --threshold confirmed==10"))).toEqual([0]);
   expect(needsOwnBroker(of("--tasks 5 --broker local"))).toBe(true);
   expect(needsOwnBroker(of("--tasks 5"))).toBe(false);
 });

@@ -35,7 +35,6 @@ export interface WorkshopOptions {
 
 /** The programs that the pages name. */
 const PROGRAMS = {
-  "tasks_worker.py": "tasks_worker.py",
   "old_worker.py": "tasks_worker_aio.py",
   "new-worker.mjs": "tasks-worker.mjs",
 };

@@ -35,6 +35,9 @@ const cli: Cli = {
   },
 };
 
+// Programs of --worker-command start where the user is, like all paths that the user types.
+process.chdir(cli.userDirectory);
+
 try {
   await runProgram(cli, readVersion());
 } catch (error) {

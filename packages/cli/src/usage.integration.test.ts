@@ -1,6 +1,6 @@
 // The built command line with invalid input of all kinds. Needs no broker.
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -128,6 +128,17 @@ describe("the command line", () => {
     expect(err).toContain("nothing listens at this address");
     expect(err + out).not.toContain("secret");
     expect(err).not.toMatch(/\n\s+at /);
+  });
+
+  it("finds a program by a path from the directory in which npm was called", async () => {
+    const called = join(directory, "called");
+    mkdirSync(called);
+    writeFileSync(join(called, "worker.sh"), "#!/bin/sh\n", { mode: 0o755 });
+    const npm = { INIT_CWD: called, npm_lifecycle_event: "bench" };
+    const words = ["--uri", "amqp://127.0.0.1:1", "--worker-command", "./worker.sh"];
+    const { code, err } = await fairhare(words, npm);
+    expect({ code, err }).toMatchObject({ code: 3, err: expect.stringContaining("nothing listens at this address") });
+    expect(await fairhare(words)).toMatchObject({ code: 2, err: expect.stringContaining("was not found") });
   });
 
   it.each([
