@@ -14,4 +14,4 @@ export {
 } from "./tap-results.ts";
 export { renderTap } from "./render/report.ts";
 export { consumerTable, publisherTable, type Rates } from "./render/tables.ts";
-export { observedWords, tapSentence } from "./render/words.ts";
+export { measuredWords, observedWords, tapSentence } from "./render/words.ts";

@@ -1,6 +1,5 @@
 // The results of the tap on the terminal: tables, findings, thresholds.
-import { formatNumber } from "@fairhare/core";
-import { consumerTable, publisherTable, type TapResults, tapSentence } from "@fairhare/observe";
+import { consumerTable, measuredWords, publisherTable, type TapResults, tapSentence } from "@fairhare/observe";
 import { proseColumns, wrap } from "../terminal/fit.ts";
 import { renderTable } from "../terminal/table.ts";
 import type { Channel } from "../terminal/terminal.ts";
@@ -23,7 +22,7 @@ export function presentTap(results: TapResults, out: Channel): void {
 /** The last lines, printed also with `--quiet`. */
 export function presentThresholds({ thresholds }: TapResults, out: Channel): void {
   for (const { expression, ok, actual } of thresholds) {
-    const line = `${ok ? "✓" : "✗"} ${expression} (${actual === null ? "not measured" : formatNumber(actual)})`;
+    const line = `${ok ? "✓" : "✗"} ${expression} (${measuredWords(actual)})`;
     out.line(ok ? out.style.good(line) : out.style.bad(line));
   }
 }

@@ -1,5 +1,5 @@
 // The Markdown report of the tap.
-import { counted, formatCount, formatInstant, formatMs, formatNumber, NOT_MEASURED } from "@fairhare/core";
+import { counted, formatCount, formatInstant, formatMs, NOT_MEASURED } from "@fairhare/core";
 import { CATALOGUE } from "@fairhare/findings";
 import {
   type Blocks,
@@ -15,7 +15,15 @@ import {
 import type { Latency } from "@fairhare/results";
 import type { TapResults } from "../tap-results.ts";
 import { consumerTable, publisherTable, queueTable } from "./tables.ts";
-import { DELIVERY_LINES, type LedgerLine, observedWords, PUBLISH_LINES, tapSentence, unknowns } from "./words.ts";
+import {
+  DELIVERY_LINES,
+  type LedgerLine,
+  measuredWords,
+  observedWords,
+  PUBLISH_LINES,
+  tapSentence,
+  unknowns,
+} from "./words.ts";
 
 /** Rows of a table; the rest is in the JSON file. */
 const MOST_ROWS = 100;
@@ -49,8 +57,7 @@ function introduction({ uri, listen, broker, startedAt, observedMs, connections,
 function thresholdBlocks({ thresholds }: TapResults): Blocks {
   if (thresholds.length === 0) return [];
   const lines = thresholds.map(
-    ({ expression, ok, actual }) =>
-      `${ok ? "✓" : "✗"} \`${expression}\`: ${actual === null ? "not measured" : formatNumber(actual)}`,
+    ({ expression, ok, actual }) => `${ok ? "✓" : "✗"} \`${expression}\` (${measuredWords(actual)})`,
   );
   return ["## Thresholds", ...bullets(lines)];
 }

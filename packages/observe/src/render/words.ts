@@ -72,6 +72,10 @@ export function unknowns({ recognition, ledger, fairness, queues, unlistedPublis
   ];
 }
 
+/** Of a threshold, as in the report of a run. */
+export const measuredWords = (actual: number | null): string =>
+  actual === null ? "could not be measured" : `measured ${Number(actual.toPrecision(6))}`;
+
 /** `12 s`, `3 h 20 min`; the tap may run for days. */
 export function observedWords(ms: number): string {
   const minutes = Math.floor(ms / 60_000);
