@@ -172,6 +172,7 @@ const EXAMPLES: Examples = {
   ],
   "client-connects-per-message": [{ ...ONE_PROGRAM, connections: 20, messages: 20 }],
   "client-ignores-sigterm": [{ ...ONE_PROGRAM, graceMs: 10_000 }],
+  "client-work-differs": [{ percent: 40 }, { percent: -99 }],
   "completions-unknown": [{ deliveries: 1 }, { deliveries: 20 }],
 };
 

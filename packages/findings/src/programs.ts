@@ -84,6 +84,15 @@ export const PROGRAM_FINDINGS = {
       `One connection per message: the program of ${who(role, process, others)} opened ${counted(connections, "connection")} for ${counted(messages, "message")}.`,
     weight: ({ connections }) => connections,
   }),
+  "client-work-differs": define<{ percent: number }>({
+    severity: "warning",
+    meaning:
+      "The work of the programs, from the delivery to the ack, takes another time than the plan. So the lower bound of the makespan, and which tasks count as heavy, do not describe these programs.",
+    action: "Set --heavy and --light to the time that the program takes, or let it read the time from the message.",
+    sentence: ({ percent }) =>
+      `The median task of the programs is ${Math.abs(percent).toFixed(0)} % ${percent > 0 ? "longer" : "shorter"} than planned, so the lower bound does not apply to them.`,
+    weight: ({ percent }) => Math.abs(percent),
+  }),
   "completions-unknown": define<{ deliveries: number }>({
     severity: "error",
     meaning:

@@ -10,6 +10,8 @@ import { ledgerOf } from "../ledger/ledger.ts";
 /** 50 ms: half of 100 ms, the shortest delay that people notice. A shorter stall does not change the conclusions. */
 const RELEVANT_STALL_MICROS = 50_000;
 const RELEVANT_TIMER_ERROR = 0.05;
+/** Of programs: the way of the delivery and of the ack counts too. */
+const RELEVANT_PROGRAM_ERROR = 0.25;
 const RELEVANT_RATE_SHORTFALL = 0.05;
 
 type Rule = Checker<Finding[]>;
@@ -24,10 +26,12 @@ const stalls: Rule = (history, { trial }) => {
   return [finding("event-loop-stall", { role, process, stallMs: value / 1e3, others: rest.length })];
 };
 
-const timerError: Rule = ({ executions: { workRatio } }) => {
+const timerError: Rule = ({ executions: { workRatio } }, { trial }) => {
   const median = workRatio.percentile(50);
   if (median === null) return [];
   const error = median / RATIO_SCALE - 1;
+  if (trial.workerCommand !== null)
+    return Math.abs(error) > RELEVANT_PROGRAM_ERROR ? [finding("client-work-differs", { percent: error * 100 })] : [];
   return Math.abs(error) > RELEVANT_TIMER_ERROR ? [finding("service-time-error", { percent: error * 100 })] : [];
 };
 

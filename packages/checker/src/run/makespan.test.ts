@@ -30,6 +30,8 @@ describe("the lower bound of the makespan", () => {
   it("compares each service time with that of a worker of this speed", () => {
     expect(codesAt([1, 0.5])).not.toContain("service-time-error");
     expect(codesAt([0.5, 0.25])).toContain("service-time-error");
+    const ofProgram = check(run(), { workers: 2, speeds: [0.5, 0.25], workerCommand: "w" }).result;
+    expect(ofProgram.findings.map(({ code }) => code)).toContain("client-work-differs");
   });
 
   it("finds a makespan below the bound of slow workers", () => {

@@ -13,6 +13,14 @@ describe("the plan in words", () => {
     ]);
   });
 
+  it("one side alone has only the settings of this side", () => {
+    const of = (flags: NonNullable<RawOptions["flags"]>) => planLines(parse({ queue: ["q"], ...flags }).experiment)[1];
+    expect(of({ workers: ["0"] })).toBe("0 workers, queue q, classic queue, persistent, 200 tasks");
+    expect(of({ producers: ["0"], time: ["4"] })).toBe(
+      "2 workers, prefetch 1, manual ack, queue q, classic queue, persistent, 0 producers, consuming for 4 s",
+    );
+  });
+
   it("lists the trials, and omits axes from the shared settings", () => {
     const plan = parse({ prefetch: ["unlimited,1"], workers: ["2,4"], repeat: ["3"], warmup: ["1"], work: ["none"] });
     expect(planLines(plan.experiment)).toEqual([

@@ -38,9 +38,11 @@ function sharedSettings(settings: TrialSettings, varied: ReadonlySet<keyof Trial
     ["leftToProgram", left],
     [
       "prefetch",
-      ack === "auto" || leftToProgram.includes("prefetch") ? "" : `prefetch ${prefetch === 0 ? "unlimited" : prefetch}`,
+      workers === 0 || ack === "auto" || leftToProgram.includes("prefetch")
+        ? ""
+        : `prefetch ${prefetch === 0 ? "unlimited" : prefetch}`,
     ],
-    ["ack", leftToProgram.includes("ack") ? "" : `${ack} ack`],
+    ["ack", workers === 0 || leftToProgram.includes("ack") ? "" : `${ack} ack`],
     ["queue", queue.name === null ? "" : `${queue.predeclared ? "predeclared " : ""}queue ${queue.name}`],
     // A predeclared queue has a type and durability of its own.
     ["queueType", queue.predeclared ? "" : `${queueType} queue`],
@@ -48,13 +50,17 @@ function sharedSettings(settings: TrialSettings, varied: ReadonlySet<keyof Trial
     ["producers", producers === 1 ? "" : count(producers, "producer")],
     ["producerCommand", producerCommand === null ? "" : `producer program ${redactSecrets(producerCommand)}`],
     ["tasks", tasks === null ? "" : count(tasks, "task")],
-    ["timeSeconds", timeSeconds === null ? "" : `publishing for ${spokenSeconds(timeSeconds)}`],
+    [
+      "timeSeconds",
+      timeSeconds === null ? "" : `${producers === 0 ? "consuming" : "publishing"} for ${spokenSeconds(timeSeconds)}`,
+    ],
     [
       "ratePerSecond",
       ratePerSecond === null ? "" : `${ratePerSecond.toLocaleString("en-US")}/s per producer, ${settings.pace}`,
     ],
     ["backlog", settings.backlog ? "backlog" : ""],
-    ["skew", costs(settings)],
+    // Messages that Fairhare does not publish take their own time.
+    ["skew", workers === 0 || producers === 0 || producerCommand !== null ? "" : costs(settings)],
     ["onUnknown", settings.onUnknown === "republish" ? "unconfirmed publishes republished" : ""],
   ];
   return phrases

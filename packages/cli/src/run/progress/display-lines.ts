@@ -9,6 +9,7 @@ import type { Style } from "../../terminal/style.ts";
 import { progressBar } from "./blocks.ts";
 import type { Forecast } from "./forecast.ts";
 import { fleetLines, laneLength } from "./fleet-lines.ts";
+import { taskCount } from "./log-state.ts";
 
 export interface DisplayState {
   readonly index: number;
@@ -83,8 +84,7 @@ function phaseWord({ phase }: LiveView, { backlog }: DisplaySettings): string {
   }
 }
 
-const runCount = ({ settings: { tasks }, view: { counts } }: DisplayState): string =>
-  `${formatCount(counts.completed)}${tasks === null ? ` of ${formatCount(counts.attempted)}` : `/${formatCount(tasks)}`} tasks`;
+const runCount = ({ settings: { tasks }, view: { counts } }: DisplayState): string => taskCount(counts, tasks);
 
 /** `run     ███████·····  58 %  116/200 tasks · 4 s left`: the bar has the width that the text leaves. */
 function barLine(label: string, { fraction, leftSeconds }: Forecast, count: string, width: number): string {

@@ -73,10 +73,16 @@ export function progressParts(state: ProgressState): string[] {
   return [
     run.filter(Boolean).join(" "),
     phase,
-    `${number(counts.completed)}${expected === null ? ` of ${number(counts.attempted)}` : `/${number(expected)}`} tasks`,
+    taskCount(counts, expected),
     rate === null ? "" : `${number(rate < 10 ? Number(rate.toPrecision(2)) : Math.round(rate))}/s`,
     left === null ? "" : `${left} s left`,
   ].filter(Boolean);
+}
+
+/** `150/200 tasks`; `150 of 180 tasks` while nobody knows how many follow; `150 tasks` of other publishers. */
+export function taskCount({ attempted, completed }: Pick<Counts, "attempted" | "completed">, expected: number | null) {
+  const known = attempted === 0 ? "" : ` of ${number(attempted)}`;
+  return `${number(completed)}${expected === null ? known : `/${number(expected)}`} tasks`;
 }
 
 function remainingSeconds({ expected, rate, counts }: ProgressState): number | null {
