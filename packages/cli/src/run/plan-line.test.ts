@@ -5,6 +5,9 @@ import { planLines, spokenSeconds } from "./plan-line.ts";
 const parse = (flags: NonNullable<RawOptions["flags"]>): ParsedExperiment =>
   parseExperiment({ flags }, { metrics: { names: [], path: () => undefined }, readTraceFile: () => "" });
 
+const settingsOf = (flags: NonNullable<RawOptions["flags"]>) =>
+  planLines(parse({ queue: ["q"], ...flags }).experiment)[1];
+
 describe("the plan in words", () => {
   it("states the runs, their minimum duration and the shared settings", () => {
     expect(planLines(parse({}).experiment)).toEqual([
@@ -14,9 +17,8 @@ describe("the plan in words", () => {
   });
 
   it("one side alone has only the settings of this side", () => {
-    const of = (flags: NonNullable<RawOptions["flags"]>) => planLines(parse({ queue: ["q"], ...flags }).experiment)[1];
-    expect(of({ workers: ["0"] })).toBe("0 workers, queue q, classic queue, persistent, 200 tasks");
-    expect(of({ producers: ["0"], time: ["4"] })).toBe(
+    expect(settingsOf({ workers: ["0"] })).toBe("0 workers, queue q, classic queue, persistent, 200 tasks");
+    expect(settingsOf({ producers: ["0"], time: ["4"] })).toBe(
       "2 workers, prefetch 1, manual ack, queue q, classic queue, persistent, 0 producers, consuming for 4 s",
     );
   });
