@@ -75,6 +75,8 @@ export class ConsumerTally {
   unread = 0;
   unacked = 0;
   mostUnacked = 0;
+  firstDeliveredAt = Infinity;
+  lastDeliveredAt = -Infinity;
   lastSettledAt = -Infinity;
   /** The work of deliveries that had reached an idle consumer. */
   readonly freshWork = new LatencyRecorder(DIGITS);
@@ -101,6 +103,8 @@ export class ConsumerTally {
   /** Whether the consumer was idle for longer than its longest task, so that it cannot be working. */
   deliver(at: number, isRedelivered: boolean): boolean {
     this.delivered++;
+    if (at < this.firstDeliveredAt) this.firstDeliveredAt = at;
+    this.lastDeliveredAt = at;
     if (isRedelivered) this.redelivered++;
     if (this.identity.noAck) return false;
     const isFresh = this.unacked === 0 && at - this.lastSettledAt > this.#longestWork;

@@ -224,6 +224,17 @@ describe("the fairness of a queue", () => {
   });
 });
 
+it("a consumer that came when the queue was empty already is not compared", () => {
+  const observer = new Observer(0);
+  const [first, second] = ["first", "second"].map((name) =>
+    new PlayedConnection(observer, name).consume(0, { prefetch: 1 }),
+  );
+  for (let tag = 1; tag <= 10; tag++)
+    for (const one of [first, second]) one?.deliver(tag * 50, tag).ack(tag * 50 + 40, tag);
+  new PlayedConnection(observer, "late").consume(600, { prefetch: 1 });
+  expect(observer.view(atMs(5_000)).queues[0]?.fairness).toEqual({ compared: 2, jainDeliveries: 1, jainBusy: 1 });
+});
+
 it("consumers that were never there at the same time are not compared", () => {
   const observer = new Observer(0);
   const first = new PlayedConnection(observer, "first").consume(0, { prefetch: 1 });

@@ -83,7 +83,10 @@ export interface TapQueue extends DeliveryLedger {
   /** Consumers that are only in the sums: they ended long ago. */
   readonly unlistedConsumers: number;
   readonly fairness: {
-    /** Consumers that were subscribed together, each for at least a tenth of the longest subscription. */
+    /**
+     * Consumers that were subscribed together, each for at least a tenth of the longest subscription. Subscriptions count
+     * from the first delivery of the queue to its last delivery or settlement.
+     */
     readonly compared: number;
     /** Jain's index by deliveries per subscribed time; null below two consumers. */
     readonly jainDeliveries: number | null;

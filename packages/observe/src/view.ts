@@ -6,7 +6,7 @@ import type { ConsumerTally } from "./consumer-tally.ts";
 import { isForgotten } from "./forgotten.ts";
 import { deliveryLedger, publishLedger, sumDeliveries, sumPublishes } from "./ledgers.ts";
 import type { PublisherTally } from "./publisher-tally.ts";
-import { fairnessOf } from "./queue-fairness.ts";
+import { fairnessOf, type Service } from "./queue-fairness.ts";
 import { isOneQueue, type QueueTally } from "./queue-tally.ts";
 import type { Roster } from "./roster.ts";
 import type { TapConsumer, TapPublisher, TapQueue, TapView } from "./tap-results.ts";
@@ -19,7 +19,7 @@ export function viewOf(roster: Roster, beganAt: number, at: number): TapView {
   const forgotten = forgottenNow(roster, at);
   const tallies = [...roster.consumers].filter(isSeen);
   const consumers = tallies.map((tally) => consumerRow(tally, at, since, forgotten.get(tally) ?? 0));
-  const queues = [...roster.queues].map((queue) => queueRow(queue, consumers, since(at)));
+  const queues = [...roster.queues].map((queue) => queueRow(queue, consumers, serviceOf(queue, tallies, at, since)));
   const publishers = [...roster.publishers].filter(({ published }) => published > 0);
   const { connections, recognition, earlierPublishers } = roster;
   const all = [...tallies, ...[...roster.queues].flatMap(({ earlier }) => earlier ?? [])];
@@ -101,7 +101,7 @@ function consumerRow(
   };
 }
 
-function queueRow(queue: QueueTally, all: readonly Omit<TapConsumer, "busyShare">[], nowMs: number): TapQueue {
+function queueRow(queue: QueueTally, all: readonly Omit<TapConsumer, "busyShare">[], service: Service): TapQueue {
   const consumers = all.filter((row) => row.queue === queue.queue && row.vhost === queue.vhost);
   return {
     vhost: queue.vhost,
@@ -110,11 +110,27 @@ function queueRow(queue: QueueTally, all: readonly Omit<TapConsumer, "busyShare"
     unlistedConsumers: queue.earlierConsumers,
     ...sumDeliveries([...consumers, ...(queue.earlier === undefined ? [] : [deliveryLedger(queue.earlier)])]),
     // Consumers of different queues are not compared.
-    fairness: fairnessOf(isOneQueue(queue) ? consumers : [], nowMs),
+    fairness: fairnessOf(isOneQueue(queue) ? consumers : [], service),
     waitMs: queue.wait.toLatency(),
     publishedElsewhere: queue.unmatched,
     mostRequeues: queue.mostRequeues,
   };
+}
+
+/** Of the consumers that are listed one by one. */
+function serviceOf(
+  { queue, vhost }: QueueTally,
+  tallies: readonly ConsumerTally[],
+  at: number,
+  since: (time: number) => number,
+): Service {
+  let [from, to] = [Infinity, -Infinity];
+  for (const tally of tallies) {
+    if (tally.identity.queue !== queue || tally.identity.vhost !== vhost) continue;
+    from = Math.min(from, tally.firstDeliveredAt);
+    to = Math.max(to, tally.unacked > 0 ? at : Math.max(tally.lastDeliveredAt, tally.lastSettledAt));
+  }
+  return { fromMs: since(from), toMs: since(to) };
 }
 
 function publisherRow(publisher: PublisherTally, since: (time: number) => number): TapPublisher {
