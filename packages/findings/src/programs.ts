@@ -52,7 +52,7 @@ export const PROGRAM_FINDINGS = {
   "client-forgets-ack": define<Of<{ forgotten: number; deliveries: number }>>({
     severity: "warning",
     meaning:
-      "The program never acknowledged these deliveries, so the broker keeps them until the connection ends, and then delivers them again.",
+      "The program never acknowledged these deliveries, so the broker keeps them until the connection ends, and then delivers them again. They look like work, so busy times are too long.",
     action: "Acknowledge or reject each delivery on every path of the handler, errors included.",
     sentence: ({ role, process, others, forgotten, deliveries }) =>
       `Forgotten acknowledgements: ${forgotten} of ${counted(deliveries, "delivery", "deliveries")} to ${who(role, process, others)} were neither acknowledged nor rejected.`,

@@ -36,6 +36,8 @@ export interface WireFacts {
   outOfOrderAcks: number;
   /** Acks at most 1 ms after their delivery. */
   earlyAcks: number;
+  /** When it last settled a delivery, or received one with none in hand; nanoseconds, −Infinity if never. */
+  lastProgressAt: number;
   /** Acks, nacks and rejects of a delivery tag that was not outstanding. */
   unknownTags: number;
   /** nack or reject with requeue. */
@@ -73,6 +75,7 @@ export const emptyFacts = (): WireFacts => ({
   ackedByMultiple: 0,
   outOfOrderAcks: 0,
   earlyAcks: 0,
+  lastProgressAt: -Infinity,
   unknownTags: 0,
   requeued: 0,
   refused: 0,

@@ -46,6 +46,7 @@ export class WorkerRecords implements ConnectionRecords {
     const held = this.#heldOn(channel);
     message.label = held.add(task, deliveryTag, recording.now);
     noteHeld(facts, held.size);
+    if (held.size === 1) facts.lastProgressAt = recording.now;
     this.#begin(held);
   }
 
@@ -58,6 +59,7 @@ export class WorkerRecords implements ConnectionRecords {
     // Work that was not known to have begun: the worker did it beside an older delivery.
     const beganAt = !isWorkless && !Number.isNaN(started) ? started : beganAtLatest(held, deliveredAt, isWorkless);
     const isAcked = how === Settlement.acked;
+    facts.lastProgressAt = recording.now;
     if (isAcked) {
       const isAhead = held.isAhead(label);
       noteAck(facts, { isMultiple, isAhead, isEarly: recording.now - deliveredAt <= EARLY });

@@ -5,6 +5,9 @@ import { describe, expect, it } from "vitest";
 import { type Client, clientFindings } from "./client-findings.ts";
 import { observedClient } from "./observed-client.ts";
 
+/** Nanoseconds. */
+const SECOND = 1e9;
+
 /** A worker that did 20 tasks in a sound way. */
 const SOUND: WireFacts = {
   prefetch: 1,
@@ -25,6 +28,7 @@ const SOUND: WireFacts = {
   ackedByMultiple: 0,
   outOfOrderAcks: 0,
   earlyAcks: 0,
+  lastProgressAt: 0,
   unknownTags: 0,
   requeued: 0,
   refused: 0,
@@ -51,8 +55,8 @@ const SETTINGS: TrialSettings = {
   lightMs: 20,
 };
 
-function found(clients: readonly Client[], settings: Partial<TrialSettings> = {}, wasInterrupted = false) {
-  return clientFindings(clients, { ...SETTINGS, ...settings }, { wasInterrupted });
+function found(clients: readonly Client[], settings: Partial<TrialSettings> = {}, interruptedAt: number | null = null) {
+  return clientFindings(clients, { ...SETTINGS, ...settings }, { interruptedAt });
 }
 const codes = (...args: Parameters<typeof found>): string[] => found(...args).map(({ code }) => code);
 
@@ -69,7 +73,7 @@ describe("a sound program has no finding", () => {
   });
 
   it("whose last delivery was in work when the run was interrupted", () => {
-    expect(codes([client({ delivered: 21 })], {}, true)).toEqual([]);
+    expect(codes([client({ delivered: 21 })], {}, SECOND)).toEqual([]);
   });
 
   it("whose short tasks are acknowledged at once", () => {
@@ -78,6 +82,11 @@ describe("a sound program has no finding", () => {
 });
 
 describe("a finding names", () => {
+  it("deliveries that nobody works on any more when the run is interrupted", () => {
+    expect(codes([client({ delivered: 21 })], {}, 11 * SECOND)).toEqual(["client-forgets-ack"]);
+    expect(codes([client({ delivered: 21 })], { heavyMs: 2_000, lightMs: 2_000 }, 11 * SECOND)).toEqual([]);
+  });
+
   it.each<[string, Partial<WireFacts>, Partial<TrialSettings>, string]>([
     ["a missing prefetch limit", { prefetch: null, maxUnsettled: 20 }, {}, "client-prefetch-unlimited"],
     ["another prefetch than was asked for", { prefetch: 5 }, { leftToProgram: [] }, "client-prefetch-differs"],

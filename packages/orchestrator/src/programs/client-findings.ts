@@ -1,5 +1,5 @@
 // Findings about the user's programs, from what their connections showed and from the plan of the run.
-import { toMilliseconds } from "@fairhare/core";
+import { nanoseconds, toMilliseconds } from "@fairhare/core";
 import { type Finding, finding, worstFinding } from "@fairhare/findings";
 import type { WireFacts } from "@fairhare/tap";
 import { createWorkload, type FleetRole, type TrialSettings } from "@fairhare/workload";
@@ -25,12 +25,15 @@ const LONG_TASK_MS = 3;
 const MARKED_SHARE = 0.2;
 /** Requeues of one task; fewer may be honest attempts. */
 const LOOP = 10;
+/** A worker that makes no progress for this time, and for so many of its longest tasks, is not at work. */
+const SILENT_MS = 10_000;
+const SILENT_TASKS = 10;
 /** Connections of one process; a client that reconnects after faults opens some. */
 const MANY_CONNECTIONS = 10;
 
 export interface RunEnd {
-  /** The user or a time limit ended the run, so that deliveries were still in work. */
-  readonly wasInterrupted: boolean;
+  /** When the user or a time limit ended the run, so that deliveries were still in work; nanoseconds. Else null. */
+  readonly interruptedAt: number | null;
 }
 
 type Rule = (client: Client, settings: TrialSettings, end: RunEnd) => Finding | undefined;
@@ -86,17 +89,23 @@ const ackBeforeWork: Rule = (client, settings) => {
 };
 
 /** A crash, or the end of an interrupted run, leaves at most the prefetch unsettled. */
-const forgottenAcks: Rule = (client, { prefetch: asked }, { wasInterrupted }) => {
+const forgottenAcks: Rule = (client, settings, { interruptedAt }) => {
   const { facts, starts } = client;
   const { delivered, acked, requeued, refused } = facts;
   if (!acknowledges(client) || facts.ackMode === "mixed") return undefined;
-  const held = (facts.prefetch ?? asked) || Infinity;
-  const ends = Math.max(0, starts - 1) + (wasInterrupted ? 1 : 0);
+  const held = (facts.prefetch ?? settings.prefetch) || Infinity;
+  const wasInWork = interruptedAt !== null && !isSilent(client, settings, interruptedAt);
+  const ends = Math.max(0, starts - 1) + (wasInWork ? 1 : 0);
   const forgotten = delivered - acked - requeued - refused;
   const isForgetful = acked === 0 || facts.outOfOrderAcks > 0 || ends === 0;
   if (forgotten <= 0 || !isForgetful || (ends > 0 && forgotten <= ends * held)) return undefined;
   return finding("client-forgets-ack", { ...placeOf(client), forgotten, deliveries: delivered });
 };
+
+function isSilent({ facts }: Client, settings: TrialSettings, at: number): boolean {
+  const longest = plannedCosts(settings).reduce((most, cost) => Math.max(most, cost), 0);
+  return toMilliseconds(nanoseconds(at - facts.lastProgressAt)) > Math.max(SILENT_MS, SILENT_TASKS * longest);
+}
 
 const requeueLoop: Rule = (client) => {
   const [task, times] = [...client.facts.requeuesByTask].reduce((most, one) => (one[1] > most[1] ? one : most), [0, 0]);

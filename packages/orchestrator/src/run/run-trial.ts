@@ -42,11 +42,11 @@ export async function runTrial({ trial }: PlannedRun, ports: RunPorts): Promise<
   let cutShort: string | null = null;
   let queueType: string | null = null;
   let client: ObservedClient | undefined;
-  let wasInterrupted = false;
+  let interruptedAt: number | null = null;
   const cut = (error: unknown): void => {
     // The text becomes the end of a sentence.
     cutShort = messageOf(signal.aborted ? signal.reason : error).replace(/\.$/, "");
-    wasInterrupted = signal.aborted;
+    if (signal.aborted) interruptedAt = host.clock.now();
     log.phase(PhaseCode.cutShort);
   };
   try {
@@ -100,7 +100,7 @@ export async function runTrial({ trial }: PlannedRun, ports: RunPorts): Promise<
         onLine: ({ role, process }, line) => observer({ type: "output", role, process, line }),
         onProblem: (problem) => broken.abort(new Error(problem)),
         onClosed: (ended) => {
-          for (const found of ended.findings({ wasInterrupted })) log.report(found);
+          for (const found of ended.findings({ interruptedAt })) log.report(found);
           client = ended.observed;
         },
       },
