@@ -39,6 +39,8 @@ export interface QueueSpec {
   readonly overflow?: "drop-head" | "reject-publish";
   /** Null is the broker's default. */
   readonly deliveryLimit?: number | "unlimited" | null;
+  /** Arguments that none of the members above sets, by their names. */
+  readonly otherArguments?: Readonly<Record<string, unknown>>;
 }
 
 /** As reported by the broker: messages ready for delivery (without unacknowledged ones), and consumers. */
@@ -85,7 +87,7 @@ export interface ConsumerChannel extends ClosableChannel {
    */
   consume(
     queue: string,
-    options: { readonly autoAck: boolean },
+    options: { readonly autoAck: boolean; readonly arguments?: Readonly<Record<string, unknown>> },
     onDelivery: DeliveryHandler,
     onCancelled: () => void,
   ): Promise<void>;

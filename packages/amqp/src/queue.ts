@@ -86,6 +86,7 @@ export class AmqplibQueueAdmin implements QueueAdmin {
 export function queueArguments(spec: QueueSpec, brokerVersion: string): Record<string, unknown> {
   const { type, expiresMs, deadLetterQueue = null, messageTtlMs = 0, maxLength = 0, overflow = "drop-head" } = spec;
   return {
+    ...spec.otherArguments,
     "x-queue-type": type,
     ...(expiresMs > 0 ? { "x-expires": expiresMs } : {}),
     ...(deadLetterQueue === null ? {} : { "x-dead-letter-exchange": "", "x-dead-letter-routing-key": deadLetterQueue }),

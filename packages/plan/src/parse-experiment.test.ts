@@ -16,6 +16,8 @@ describe("an experiment without any flag", () => {
       multiAckEvery: 1,
       queue: { name: null, predeclared: false },
       queueType: "classic",
+      queueArguments: {},
+      consumerArguments: {},
       durability: "persistent",
       properties: {},
       queueDurable: true,

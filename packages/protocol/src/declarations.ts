@@ -7,6 +7,7 @@ type QueueSettings = Pick<
   | "queue"
   | "queueType"
   | "queueDurable"
+  | "queueArguments"
   | "onError"
   | "deadLetter"
   | "messageTtlMs"
@@ -24,6 +25,7 @@ export function queueSpecOf(
     queue: { predeclared: passive },
     queueType: type,
     queueDurable: durable,
+    queueArguments: otherArguments,
     onError,
     deadLetter,
     messageTtlMs,
@@ -42,6 +44,7 @@ export function queueSpecOf(
     maxLength,
     overflow,
     deliveryLimit,
+    otherArguments,
   };
 }
 

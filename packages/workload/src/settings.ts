@@ -1,6 +1,7 @@
 // The settings of one trial as plain types: complete, validated, valid as JSON. The package plan reads them from flags
 // and checks them.
 
+import type { ClientArguments } from "./client-arguments.ts";
 import type { Fault } from "./fault.ts";
 import type { QueueSettings } from "./queue-settings.ts";
 
@@ -110,6 +111,9 @@ export interface TrialSettings {
   readonly multiAckEvery: number;
   readonly queue: QueueSettings;
   readonly queueType: QueueType;
+  /** Arguments of the queue that no other setting gives; empty if the queue is predeclared. */
+  readonly queueArguments: ClientArguments;
+  readonly consumerArguments: ClientArguments;
   readonly durability: Durability;
   readonly queueDurable: boolean;
   readonly persistent: boolean;

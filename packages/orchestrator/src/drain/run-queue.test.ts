@@ -45,6 +45,19 @@ const prepare = (admin: Queues, settings: typeof BASE_SETTINGS = NAMED, spec = S
   prepareQueue(admin, spec, settings);
 const EMPTY = { ready: 0, consumers: 0 };
 
+describe("a queue with an argument that the broker refuses", () => {
+  it.each([
+    ["invalid arg 'x-max-priority' for queue 'orders'", /refuses an argument of the queue\. .*--queue-arg/],
+    ["inequivalent arg 'x-max-priority' for queue 'orders'", /exists with another type, durability or arguments/],
+  ])("%s", async (text, message) => {
+    const admin = new Queues({}, refused(406, `PRECONDITION_FAILED - ${text}`));
+    await expect(prepare(admin)).rejects.toMatchObject({
+      code: "QUEUE_NOT_USABLE",
+      message: expect.stringMatching(message) as string,
+    });
+  });
+});
+
 describe("a named queue", () => {
   it("is created, and is then the run's to delete", async () => {
     const admin = new Queues();

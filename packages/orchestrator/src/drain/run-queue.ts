@@ -78,6 +78,11 @@ async function declare(admin: QueueAdmin, spec: QueueSpec): Promise<void> {
     await admin.declare(spec);
   } catch (error) {
     const { replyCode, message } = error instanceof BrokerRefusedError ? error : { replyCode: 0, message: "" };
+    if (replyCode === PRECONDITION_FAILED && !message.includes("inequivalent"))
+      throw new QueueNotUsableError(
+        `${message}\nThe broker refuses an argument of the queue. Change or remove it: --queue-arg.`,
+        { cause: error },
+      );
     if (replyCode === PRECONDITION_FAILED)
       throw new QueueNotUsableError(
         `${message}\nThe queue exists with another type, durability or arguments. Set the same with --queue-type, --queue-durable and the options of the queue, use another --queue, or take the queue as it is: --predeclared.`,

@@ -1,5 +1,7 @@
-// Options of the queue that a run uses, when it is not a queue of its own: its name, and what the run may do with it.
+// Options of the queue that a run uses: its name, what the run may do with it, and arguments of the queue and its
+// consumers.
 import { z } from "zod";
+import { consumerArgumentKind, queueArgumentKind } from "./argument-kind.ts";
 import type { OptionTable } from "./option.ts";
 import { boolean, type ValueKind } from "./value-kind.ts";
 
@@ -20,21 +22,44 @@ const queueName: ValueKind<string> = {
   json: z.string().min(1).max(MAX_NAME_BYTES),
 };
 
-export const QUEUE_OPTIONS: OptionTable<"queue" | "predeclared"> = {
-  queue: {
-    group: "Queue and delivery",
-    flag: "queue",
-    letter: "u",
-    kind: queueName,
-    description: "Name of the queue; must be empty (default: a queue of the run's own).",
-  },
-  predeclared: {
-    group: "Queue and delivery",
-    flag: "predeclared",
-    letter: "p",
-    kind: boolean,
-    default: "false",
-    isSwitch: true,
-    description: "Use the existing --queue as it is: create, delete and purge nothing.",
-  },
-};
+export const QUEUE_OPTIONS: OptionTable<"queue" | "predeclared" | "queueArg" | "consumerArg" | "singleActiveConsumer"> =
+  {
+    queue: {
+      group: "Queue and delivery",
+      flag: "queue",
+      letter: "u",
+      kind: queueName,
+      description: "Name of the queue; must be empty (default: a queue of the run's own).",
+    },
+    predeclared: {
+      group: "Queue and delivery",
+      flag: "predeclared",
+      letter: "p",
+      kind: boolean,
+      default: "false",
+      isSwitch: true,
+      description: "Use the existing --queue as it is: create, delete and purge nothing.",
+    },
+    queueArg: {
+      group: "Queue and delivery",
+      flag: "queue-arg",
+      kind: queueArgumentKind,
+      repeatable: true,
+      description: "Argument of the queue, e.g. x-max-priority=10; repeatable.",
+    },
+    consumerArg: {
+      group: "Queue and delivery",
+      flag: "consumer-arg",
+      kind: consumerArgumentKind,
+      repeatable: true,
+      description: "Argument of each consumer, e.g. x-priority=5; repeatable.",
+    },
+    singleActiveConsumer: {
+      group: "Queue and delivery",
+      flag: "single-active-consumer",
+      kind: boolean,
+      default: "false",
+      isSwitch: true,
+      description: "Let one worker at a time consume; another one replaces it when it ends.",
+    },
+  };

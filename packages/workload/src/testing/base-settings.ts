@@ -13,6 +13,8 @@ export const BASE_SETTINGS: TrialSettings = {
   multiAckEvery: 1,
   queue: { name: null, predeclared: false },
   queueType: "classic",
+  queueArguments: {},
+  consumerArguments: {},
   durability: "persistent",
   queueDurable: true,
   persistent: true,
