@@ -22,6 +22,7 @@ export class AmqplibQueueAdmin implements QueueAdmin {
     await this.#on(`declare queue "${spec.name}"`, (channel) =>
       channel.assertQueue(spec.name, { durable: spec.durable, arguments: queueArguments(spec, this.#brokerVersion) }),
     );
+    if (spec.binding) await this.bind(spec.name, spec.binding.exchange, spec.binding.routingKey);
   }
 
   async reportedType(spec: QueueSpec): Promise<string | null> {
@@ -44,6 +45,10 @@ export class AmqplibQueueAdmin implements QueueAdmin {
     await this.#on(`bind queue "${name}" to exchange "${exchange}"`, (channel) =>
       channel.bindQueue(name, exchange, pattern),
     );
+  }
+
+  async checkExchange(name: string): Promise<void> {
+    await this.#on(`check exchange "${name}"`, (channel) => channel.checkExchange(name));
   }
 
   async depth(name: string): Promise<QueueDepth> {

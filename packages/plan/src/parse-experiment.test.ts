@@ -15,6 +15,8 @@ describe("an experiment without any flag", () => {
       ack: "manual",
       multiAckEvery: 1,
       queue: { name: null, predeclared: false },
+      exchange: null,
+      routingKey: null,
       queueType: "classic",
       queueArguments: {},
       consumerArguments: {},

@@ -8,6 +8,8 @@ type QueueSettings = Pick<
   | "queueType"
   | "queueDurable"
   | "queueArguments"
+  | "exchange"
+  | "routingKey"
   | "onError"
   | "deadLetter"
   | "messageTtlMs"
@@ -26,6 +28,8 @@ export function queueSpecOf(
     queueType: type,
     queueDurable: durable,
     queueArguments: otherArguments,
+    exchange,
+    routingKey,
     onError,
     deadLetter,
     messageTtlMs,
@@ -45,6 +49,7 @@ export function queueSpecOf(
     overflow,
     deliveryLimit,
     otherArguments,
+    binding: exchange === null ? null : { exchange, routingKey: routingKey ?? queue },
   };
 }
 

@@ -110,6 +110,8 @@ export const storedSettingsSchema = z.strictObject({
   queue: queueSchema,
   queueType: z.enum(["classic", "quorum"]),
   // Stored plans of earlier versions do not have them.
+  exchange: z.string().min(1).max(255).nullable().default(null),
+  routingKey: z.string().max(255).nullable().default(null),
   queueArguments: argumentsSchema.default({}),
   consumerArguments: argumentsSchema.default({}),
   durability: z.enum(["transient", "durable", "persistent", "confirmed", "custom"]),

@@ -110,6 +110,10 @@ export interface TrialSettings {
   /** One ack with `multiple` for every N completed tasks; 1 is one ack per task. */
   readonly multiAckEvery: number;
   readonly queue: QueueSettings;
+  /** Name of the exchange that the producers publish to; null is the default exchange. */
+  readonly exchange: string | null;
+  /** Of the messages, and of the binding; null is the name of the queue. */
+  readonly routingKey: string | null;
   readonly queueType: QueueType;
   /** Arguments of the queue that no other setting gives; empty if the queue is predeclared. */
   readonly queueArguments: ClientArguments;

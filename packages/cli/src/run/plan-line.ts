@@ -42,6 +42,8 @@ function sharedSettings(settings: TrialSettings, varied: ReadonlySet<keyof Trial
     ],
     ["ack", leftToProgram.includes("ack") ? "" : `${ack} ack`],
     ["queue", queue.name === null ? "" : `${queue.predeclared ? "predeclared " : ""}queue ${queue.name}`],
+    ["exchange", settings.exchange === null ? "" : `exchange ${settings.exchange}`],
+    ["routingKey", settings.routingKey === null ? "" : `routing key ${settings.routingKey}`],
     // A predeclared queue has a type and durability of its own.
     ["queueType", queue.predeclared ? "" : `${queueType} queue`],
     ["queueArguments", argumentsPhrase("queue", settings.queueArguments)],

@@ -156,6 +156,25 @@ describe("arguments of the queue and of its consumers", () => {
   });
 });
 
+describe("--exchange", () => {
+  it("routes by its key to a queue that the run binds, and returns what no binding routes", async () => {
+    const through = { ...quick, exchange: "amq.topic", routingKey: "orders.new" };
+    expect(runOf(await lab.run([through]))).toMatchObject({
+      verdict: "pass",
+      ledger: { completed: 40, returned: 0, foreignDelivered: 0 },
+    });
+    await declare("unbound");
+    const unbound = { ...through, queue: { name: "unbound", predeclared: true } };
+    expect(runOf(await lab.run([unbound])).ledger).toMatchObject({
+      attempted: 40,
+      returned: 40,
+      completed: 0,
+      lost: 0,
+    });
+    await expect(lab.run([{ ...through, exchange: "missing" }])).rejects.toThrow(/"missing" does not exist/);
+  });
+});
+
 describe("one side alone", () => {
   const shared = { ...quick, queue: { ...own, name: "shared" } };
 

@@ -30,6 +30,8 @@ export interface OptionValues {
   workerConcurrency: number;
   queue: string;
   predeclared: boolean;
+  exchange: string;
+  routingKey: string;
   queueArg: ArgumentSpec;
   consumerArg: ArgumentSpec;
   singleActiveConsumer: boolean;

@@ -22,44 +22,73 @@ const queueName: ValueKind<string> = {
   json: z.string().min(1).max(MAX_NAME_BYTES),
 };
 
-export const QUEUE_OPTIONS: OptionTable<"queue" | "predeclared" | "queueArg" | "consumerArg" | "singleActiveConsumer"> =
-  {
-    queue: {
-      group: "Queue and delivery",
-      flag: "queue",
-      letter: "u",
-      kind: queueName,
-      description: "Name of the queue; must be empty (default: a queue of the run's own).",
-    },
-    predeclared: {
-      group: "Queue and delivery",
-      flag: "predeclared",
-      letter: "p",
-      kind: boolean,
-      default: "false",
-      isSwitch: true,
-      description: "Use the existing --queue as it is: create, delete and purge nothing.",
-    },
-    queueArg: {
-      group: "Queue and delivery",
-      flag: "queue-arg",
-      kind: queueArgumentKind,
-      repeatable: true,
-      description: "Argument of the queue, e.g. x-max-priority=10; repeatable.",
-    },
-    consumerArg: {
-      group: "Queue and delivery",
-      flag: "consumer-arg",
-      kind: consumerArgumentKind,
-      repeatable: true,
-      description: "Argument of each consumer, e.g. x-priority=5; repeatable.",
-    },
-    singleActiveConsumer: {
-      group: "Queue and delivery",
-      flag: "single-active-consumer",
-      kind: boolean,
-      default: "false",
-      isSwitch: true,
-      description: "Let one worker at a time consume; another one replaces it when it ends.",
-    },
-  };
+const exchangeName: ValueKind<string> = {
+  syntax: "NAME",
+  expects: queueName.expects,
+  read: (text) => (text !== "" && bytesOf(text) <= MAX_NAME_BYTES && isPlain(text) ? text : undefined),
+  json: z.string().min(1).max(MAX_NAME_BYTES),
+};
+
+const routingKey: ValueKind<string> = {
+  syntax: "KEY",
+  expects: `a key of at most ${MAX_NAME_BYTES} bytes without control characters`,
+  read: (text) => (bytesOf(text) <= MAX_NAME_BYTES && isPlain(text) ? text : undefined),
+  json: z.string().max(MAX_NAME_BYTES),
+};
+
+export const QUEUE_OPTIONS: OptionTable<
+  "queue" | "predeclared" | "exchange" | "routingKey" | "queueArg" | "consumerArg" | "singleActiveConsumer"
+> = {
+  queue: {
+    group: "Queue and delivery",
+    flag: "queue",
+    letter: "u",
+    kind: queueName,
+    description: "Name of the queue; must be empty (default: a queue of the run's own).",
+  },
+  predeclared: {
+    group: "Queue and delivery",
+    flag: "predeclared",
+    letter: "p",
+    kind: boolean,
+    default: "false",
+    isSwitch: true,
+    description: "Use the existing --queue as it is: create, delete and purge nothing.",
+  },
+  exchange: {
+    group: "Queue and delivery",
+    flag: "exchange",
+    letter: "e",
+    kind: exchangeName,
+    description: "Existing exchange to publish to (default: the default exchange).",
+  },
+  routingKey: {
+    group: "Queue and delivery",
+    flag: "routing-key",
+    letter: "k",
+    kind: routingKey,
+    description: "Routing key of messages and of the queue's binding (default: the queue's name).",
+  },
+  queueArg: {
+    group: "Queue and delivery",
+    flag: "queue-arg",
+    kind: queueArgumentKind,
+    repeatable: true,
+    description: "Argument of the queue, e.g. x-max-priority=10; repeatable.",
+  },
+  consumerArg: {
+    group: "Queue and delivery",
+    flag: "consumer-arg",
+    kind: consumerArgumentKind,
+    repeatable: true,
+    description: "Argument of each consumer, e.g. x-priority=5; repeatable.",
+  },
+  singleActiveConsumer: {
+    group: "Queue and delivery",
+    flag: "single-active-consumer",
+    kind: boolean,
+    default: "false",
+    isSwitch: true,
+    description: "Let one worker at a time consume; another one replaces it when it ends.",
+  },
+};

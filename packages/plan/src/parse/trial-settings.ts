@@ -58,6 +58,8 @@ export function settingsOfCell(
     ack,
     multiAckEvery: valueOf(cell, "multiAckEvery"),
     queue: queueSettingsOf(cell),
+    exchange: cell.exchange?.value ?? null,
+    routingKey: cell.routingKey?.value ?? null,
     queueType: valueOf(cell, "queueType"),
     queueArguments: queueArgumentsOf(cell, queueArguments),
     consumerArguments: argumentsOf(consumerArguments),

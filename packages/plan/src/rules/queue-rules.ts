@@ -64,6 +64,15 @@ const priorityIsOfAClassicQueue: Rule = ({ settings, cell: { queueArg, queueType
     );
 };
 
+const keyHasAnExchange: Rule = ({ cell: { exchange, routingKey }, problems }) => {
+  if (routingKey !== undefined && exchange === undefined)
+    refuse(
+      problems,
+      [routingKey],
+      "The default exchange routes by the name of the queue. Add --exchange, or remove it.",
+    );
+};
+
 const oneIsActiveOfSeveral: Rule = ({ settings, cell: { singleActiveConsumer }, problems }) => {
   if (settings.workers === 1 && singleActiveConsumer?.value === true)
     problems.warning(`${singleActiveConsumer.place} has no effect with one worker. Use --workers 2 or more.`);
@@ -75,6 +84,7 @@ export const QUEUE_RULES: readonly Rule[] = [
   predeclaredKeepsItsProperties,
   predeclaredHasItsOwnDeadLetters,
   priorityIsOfAClassicQueue,
+  keyHasAnExchange,
   oneIsActiveOfSeveral,
 ];
 

@@ -12,6 +12,8 @@ export const BASE_SETTINGS: TrialSettings = {
   ack: "manual",
   multiAckEvery: 1,
   queue: { name: null, predeclared: false },
+  exchange: null,
+  routingKey: null,
   queueType: "classic",
   queueArguments: {},
   consumerArguments: {},
