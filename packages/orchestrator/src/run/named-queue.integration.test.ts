@@ -122,6 +122,23 @@ describe("--predeclared, with a user who may only read and write", () => {
     expect(await exists("missing")).toBe(false);
   });
 
+  it("publishes through an exchange, and what no binding routes is returned; without it, the run binds the queue", async () => {
+    const through = { ...quick, exchange: "amq.topic", routingKey: "orders.new" };
+    expect(runOf(await lab.run([through]))).toMatchObject({
+      verdict: "pass",
+      ledger: { completed: 40, returned: 0, foreignDelivered: 0 },
+    });
+    await declare("unbound");
+    const unbound = { ...through, queue: { name: "unbound", predeclared: true } };
+    expect(runOf(await lab.run([unbound], { broker: restricted })).ledger).toMatchObject({
+      attempted: 40,
+      returned: 40,
+      completed: 0,
+      lost: 0,
+    });
+    await expect(lab.run([{ ...through, exchange: "missing" }])).rejects.toThrow(/"missing" does not exist/);
+  });
+
   it("and without it, the refusal says how to use an existing queue", async () => {
     const named = { ...quick, queue: { ...own, name: "another" } };
     await expect(lab.run([named], { broker: restricted })).rejects.toThrow(/ACCESS_REFUSED[^]*--predeclared/);
@@ -129,7 +146,7 @@ describe("--predeclared, with a user who may only read and write", () => {
 });
 
 describe("arguments of the queue and of its consumers", () => {
-  it("reach the broker: a priority queue is declared again by a new worker, and a priority sends all tasks to one", async () => {
+  it("reach the broker, also from a worker that replaces a killed one; other arguments and invalid ones are refused", async () => {
     await declare("sorted", { otherArguments: { "x-max-priority": 10 } });
     const queueArguments = { "x-max-priority": 10 };
     const kill = { kind: "kill", role: "worker", process: 1, atMs: 50, everyMs: null, forMs: null } as const;
@@ -153,25 +170,6 @@ describe("arguments of the queue and of its consumers", () => {
     }
     const undisturbed = runOf(await lab.run([one]));
     expect(undisturbed.workers.map(({ tasks }) => tasks).toSorted((a, b) => a - b)).toEqual([0, 40]);
-  });
-});
-
-describe("--exchange", () => {
-  it("routes by its key to a queue that the run binds, and returns what no binding routes", async () => {
-    const through = { ...quick, exchange: "amq.topic", routingKey: "orders.new" };
-    expect(runOf(await lab.run([through]))).toMatchObject({
-      verdict: "pass",
-      ledger: { completed: 40, returned: 0, foreignDelivered: 0 },
-    });
-    await declare("unbound");
-    const unbound = { ...through, queue: { name: "unbound", predeclared: true } };
-    expect(runOf(await lab.run([unbound])).ledger).toMatchObject({
-      attempted: 40,
-      returned: 40,
-      completed: 0,
-      lost: 0,
-    });
-    await expect(lab.run([{ ...through, exchange: "missing" }])).rejects.toThrow(/"missing" does not exist/);
   });
 });
 
