@@ -20,6 +20,10 @@ export class VirtualAdmin implements QueueAdmin {
     throw new Error("the simulated broker has no bindings");
   }
 
+  async checkExchange(): Promise<void> {
+    throw new Error("the simulated broker has no exchanges");
+  }
+
   async depth(name: string): Promise<QueueDepth> {
     return this.#ask(() => {
       const queue = this.#broker.queue(name);

@@ -59,9 +59,9 @@ export class AmqpConnection implements Connection {
     this.#model.on("unblocked", () => handler(false, ""));
   }
 
-  async openPublisher(options: { readonly confirms: boolean }): Promise<Publisher> {
-    const channel = options.confirms ? this.#model.createConfirmChannel() : this.#model.createChannel();
-    return new AmqplibPublisher(await this.#answered("open a channel for publishing", channel));
+  async openPublisher({ confirms, exchange = null }: Parameters<Connection["openPublisher"]>[0]): Promise<Publisher> {
+    const channel = confirms ? this.#model.createConfirmChannel() : this.#model.createChannel();
+    return new AmqplibPublisher(await this.#answered("open a channel for publishing", channel), exchange ?? "");
   }
 
   async openConsumer(options: { readonly prefetch: number }): Promise<ConsumerChannel> {

@@ -18,7 +18,7 @@ export class AmqplibConsumer extends AmqplibChannel implements ConsumerChannel {
 
   async consume(
     queue: string,
-    options: { readonly autoAck: boolean },
+    options: { readonly autoAck: boolean; readonly arguments?: Readonly<Record<string, unknown>> },
     onDelivery: DeliveryHandler,
     onCancelled: () => void,
   ): Promise<void> {
@@ -30,7 +30,7 @@ export class AmqplibConsumer extends AmqplibChannel implements ConsumerChannel {
           const { deliveryTag, redelivered } = message.fields;
           onDelivery(message.content, deliveryTag, redelivered, message.properties.headers);
         },
-        { noAck: options.autoAck },
+        { noAck: options.autoAck, arguments: options.arguments ?? {} },
       );
       this.#consumerTag = consumerTag;
     } catch (cause) {

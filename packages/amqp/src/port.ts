@@ -39,6 +39,10 @@ export interface QueueSpec {
   readonly overflow?: "drop-head" | "reject-publish";
   /** Null is the broker's default. */
   readonly deliveryLimit?: number | "unlimited" | null;
+  /** Arguments that none of the members above sets, by their names. */
+  readonly otherArguments?: Readonly<Record<string, unknown>>;
+  /** Bound when the queue is declared, unless it is passive. */
+  readonly binding?: { readonly exchange: string; readonly routingKey: string } | null;
 }
 
 /** As reported by the broker: messages ready for delivery (without unacknowledged ones), and consumers. */
@@ -67,11 +71,11 @@ export interface Publisher extends ClosableChannel {
   onAnswer(handler: AnswerHandler): void;
   onReturn(handler: ReturnHandler): void;
   /**
-   * Publishes to the default exchange. False means that the buffer is full: the message is accepted, but wait for
+   * Publishes to the exchange of this publisher; the default exchange routes by the name of the queue. False means that the buffer is full: the message is accepted, but wait for
    * `drained` before the next publish. A body of 2 KiB or more is kept by reference until it is sent; a shorter body is
    * copied.
    */
-  publish(queue: string, body: Buffer, options: PublishOptions): boolean;
+  publish(routingKey: string, body: Buffer, options: PublishOptions): boolean;
   /** Resolves when the buffer has been written to the socket, or the channel has closed. */
   drained(): Promise<void>;
   /** Resolves when the broker has processed every publish so far; rejects if the channel closes first. */
@@ -85,7 +89,7 @@ export interface ConsumerChannel extends ClosableChannel {
    */
   consume(
     queue: string,
-    options: { readonly autoAck: boolean },
+    options: { readonly autoAck: boolean; readonly arguments?: Readonly<Record<string, unknown>> },
     onDelivery: DeliveryHandler,
     onCancelled: () => void,
   ): Promise<void>;
@@ -112,6 +116,8 @@ export interface QueueAdmin {
   reportedType(spec: QueueSpec): Promise<string | null>;
   /** Routes messages of the exchange whose routing key matches the pattern into the queue. */
   bind(name: string, exchange: string, pattern: string): Promise<void>;
+  /** Throws BrokerRefusedError (404) if the exchange does not exist. Needs no right to configure. */
+  checkExchange(name: string): Promise<void>;
   /** Throws BrokerRefusedError if the queue does not exist. */
   depth(name: string): Promise<QueueDepth>;
   /** Does nothing if the queue does not exist. */
@@ -126,7 +132,8 @@ export interface Connection extends AsyncDisposable {
   readonly isOpen: boolean;
   /** Calls `handler` when the broker stops reading publishes (memory or disk alarm), and when it continues. */
   onBlocked(handler: (blocked: boolean, reason: string) => void): void;
-  openPublisher(options: { readonly confirms: boolean }): Promise<Publisher>;
+  /** `exchange`: null or absent is the default exchange. */
+  openPublisher(options: { readonly confirms: boolean; readonly exchange?: string | null }): Promise<Publisher>;
   openConsumer(options: { readonly prefetch: number }): Promise<ConsumerChannel>;
   openQueueAdmin(): QueueAdmin;
   /** How a channel of this connection ended: closed by the broker alone, or together with the connection. */

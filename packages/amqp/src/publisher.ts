@@ -1,9 +1,18 @@
 // A publishing channel. Publisher confirms arrive as delivery tags, counted from 1 in the order of the publishes, so
 // that an unconfirmed message needs no allocation.
+import type { Channel } from "amqplib";
 import { AmqplibChannel, closeChannel } from "./channel.ts";
 import type { AnswerHandler, Publisher, PublishOptions, ReturnHandler } from "./port.ts";
 
 export class AmqplibPublisher extends AmqplibChannel implements Publisher {
+  readonly #exchange: string;
+
+  /** An empty name is the default exchange. */
+  constructor(channel: Channel, exchange: string) {
+    super(channel);
+    this.#exchange = exchange;
+  }
+
   onAnswer(handler: AnswerHandler): void {
     this.channel.on("ack", ({ deliveryTag, multiple }) => handler(true, deliveryTag, multiple));
     this.channel.on("nack", ({ deliveryTag, multiple }) => handler(false, deliveryTag, multiple));
@@ -16,8 +25,8 @@ export class AmqplibPublisher extends AmqplibChannel implements Publisher {
     });
   }
 
-  publish(queue: string, body: Buffer, options: PublishOptions): boolean {
-    return this.channel.publish("", queue, body, options);
+  publish(routingKey: string, body: Buffer, options: PublishOptions): boolean {
+    return this.channel.publish(this.#exchange, routingKey, body, options);
   }
 
   drained(): Promise<void> {

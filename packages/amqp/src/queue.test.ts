@@ -24,6 +24,15 @@ describe("the arguments of a queue", () => {
     });
   });
 
+  it("include those of the user, in the place of none that Fairhare sets", () => {
+    const otherArguments = { "x-max-priority": 10, "x-single-active-consumer": true, "x-queue-type": "stream" };
+    expect(queueArguments({ ...classic, otherArguments }, "4.0.5")).toEqual({
+      "x-queue-type": "classic",
+      "x-max-priority": 10,
+      "x-single-active-consumer": true,
+    });
+  });
+
   it.each([
     ["3.13.7", 5, { "x-delivery-limit": 5 }],
     ["3.13.7", "unlimited", {}],

@@ -22,6 +22,7 @@ export class AmqplibQueueAdmin implements QueueAdmin {
     await this.#on(`declare queue "${spec.name}"`, (channel) =>
       channel.assertQueue(spec.name, { durable: spec.durable, arguments: queueArguments(spec, this.#brokerVersion) }),
     );
+    if (spec.binding) await this.bind(spec.name, spec.binding.exchange, spec.binding.routingKey);
   }
 
   async reportedType(spec: QueueSpec): Promise<string | null> {
@@ -44,6 +45,10 @@ export class AmqplibQueueAdmin implements QueueAdmin {
     await this.#on(`bind queue "${name}" to exchange "${exchange}"`, (channel) =>
       channel.bindQueue(name, exchange, pattern),
     );
+  }
+
+  async checkExchange(name: string): Promise<void> {
+    await this.#on(`check exchange "${name}"`, (channel) => channel.checkExchange(name));
   }
 
   async depth(name: string): Promise<QueueDepth> {
@@ -86,6 +91,7 @@ export class AmqplibQueueAdmin implements QueueAdmin {
 export function queueArguments(spec: QueueSpec, brokerVersion: string): Record<string, unknown> {
   const { type, expiresMs, deadLetterQueue = null, messageTtlMs = 0, maxLength = 0, overflow = "drop-head" } = spec;
   return {
+    ...spec.otherArguments,
     "x-queue-type": type,
     ...(expiresMs > 0 ? { "x-expires": expiresMs } : {}),
     ...(deadLetterQueue === null ? {} : { "x-dead-letter-exchange": "", "x-dead-letter-routing-key": deadLetterQueue }),

@@ -48,6 +48,16 @@ export interface ExperimentSettings {
   readonly queue?: string | undefined;
   /** Use the existing --queue as it is: create, delete and purge nothing. Default: false. */
   readonly predeclared?: boolean | undefined;
+  /** Existing exchange to publish to (default: the default exchange). */
+  readonly exchange?: string | undefined;
+  /** Routing key of messages and of the queue's binding (default: the queue's name). */
+  readonly routingKey?: string | undefined;
+  /** Argument of the queue, e.g. x-max-priority=10; repeatable. */
+  readonly queueArg?: OneOrMore<string> | undefined;
+  /** Argument of each consumer, e.g. x-priority=5; repeatable. */
+  readonly consumerArg?: OneOrMore<string> | undefined;
+  /** Let one worker at a time consume; another one replaces it when it ends. Default: false. */
+  readonly singleActiveConsumer?: boolean | undefined;
   /** Total number of tasks; no limit when only --time is given. Default: 200. */
   readonly tasks?: OneOrMore<number> | undefined;
   /** Number of tasks per producer; replaces --tasks. */

@@ -53,6 +53,11 @@ const EXAMPLES: Examples = {
   ],
   "workers-alone": [{ completed: 1 }, { completed: 20 }],
   "nothing-received": [{}],
+  "single-active-consumer": [
+    { active: 1, workers: 4, deliveries: 1, isDeclared: true },
+    { active: 2, workers: 4, deliveries: 20, isDeclared: true },
+    { active: 1, workers: 4, deliveries: 20, isDeclared: false },
+  ],
   "foreign-messages": [
     { delivered: 1, completed: 0 },
     { delivered: 12, completed: 11 },

@@ -27,6 +27,16 @@ export const QUEUE_FINDINGS = {
     action: "Check --queue and the virtual host of --uri, start the publisher first, or set --time to wait for it.",
     sentence: () => "The workers received no message: the queue was empty, and nothing arrived.",
   }),
+  "single-active-consumer": define<{ active: number; workers: number; deliveries: number; isDeclared: boolean }>({
+    severity: "warning",
+    meaning:
+      "One worker at a time received tasks (x-single-active-consumer), or one worker alone received all tasks of a predeclared queue. The others stand by, so fairness is not measured, or does not judge the dispatch.",
+    action: "Read the throughput and the takeover after a kill. To measure fairness, use a queue without the argument.",
+    sentence: ({ active, workers, deliveries, isDeclared }) =>
+      isDeclared
+        ? `The queue has a single active consumer: ${active} of ${workers} workers received ${counted(deliveries, "delivery", "deliveries")}, one worker at a time, so fairness is not measured.`
+        : `One of ${workers} workers received all ${counted(deliveries, "delivery", "deliveries")}: the queue may have a single active consumer, which makes fairness meaningless.`,
+  }),
   "foreign-consumers": define<{ consumers: number; tasks: number }>({
     severity: "error",
     meaning:

@@ -10,6 +10,7 @@ import { brokerUriOf, type TlsFiles } from "./parse/broker-uri.ts";
 import { parseColumns, type TableChoice } from "./parse/columns.ts";
 import { gatherOptions } from "./parse/gather-options.ts";
 import { type Metrics, parseThreshold } from "./parse/threshold.ts";
+import { refuseFairnessOfOne } from "./rules/queue-rules.ts";
 import { valueOf } from "./parse/trial-settings.ts";
 import type { RawOptions } from "./parse/written.ts";
 import { planTrials, type TraceFiles } from "./plan-trials.ts";
@@ -64,6 +65,7 @@ export function parseExperiment(raw: RawOptions, context: ParseContext): ParsedE
   const faults = planFaults(given.faults ?? [], problems);
   const trials = planTrials(given, faults, raw.file?.name, context, problems);
   const thresholds = (given.threshold ?? []).flatMap((text) => parseThreshold(text, context.metrics, problems) ?? []);
+  refuseFairnessOfOne(trials, thresholds, problems);
   const { columns, mistakes } = parseColumns(given.columns ?? [], context.columns ?? []);
   if (context.columns !== undefined) for (const { place, message } of mistakes) problems.mistake(place, message);
   const [listen] = given.uiListen ?? [];

@@ -54,13 +54,17 @@ export function planTrials(
   const isNamedInFile = given.skew?.[0]?.source === Source.file;
   const isBodyInFile = given.body?.[0]?.source === Source.file;
   const readBody = bodyReader((file) => files.measureBodyFile?.(file, isBodyInFile ? fileName : undefined), problems);
-  const properties = (given.property ?? []).map(({ value }) => value);
+  const repeated = {
+    properties: (given.property ?? []).map(({ value }) => value),
+    queueArguments: (given.queueArg ?? []).map(({ value }) => value),
+    consumerArguments: (given.consumerArg ?? []).map(({ value }) => value),
+  };
   refuseTwiceSet(given, problems);
   const readTrace = traceReader((file) => files.readTraceFile(file, isNamedInFile ? fileName : undefined), problems);
   const trials = planned.map(({ cell, faults: { faults } }, index) => {
     const settings = settingsOfCell(
       cell,
-      { faults: faults.map(({ value }) => value), properties },
+      { ...repeated, faults: faults.map(({ value }) => value) },
       { readTrace, readBody },
     );
     checkTrial({ settings, cell, faults, problems });
@@ -86,13 +90,25 @@ function refuseTwins(trials: readonly Trial[], problems: PlanProblems): void {
   }
 }
 
-function refuseTwiceSet({ property = [], contentType }: GivenOptions, problems: PlanProblems): void {
-  const places = new Map<string, string>(contentType?.[0] && [["content-type", contentType[0].place]]);
-  for (const { value, place } of property) {
-    const earlier = places.get(value.name);
-    if (earlier !== undefined) problems.mistake(`${earlier} with ${place}`, "Both set the same property. Remove one.");
-    places.set(value.name, place);
-  }
+function refuseTwiceSet(
+  { property = [], contentType, queueArg = [], consumerArg = [] }: GivenOptions,
+  problems: PlanProblems,
+): void {
+  const refuse = (what: string, named: readonly Named[], places = new Map<string, string>()): void => {
+    for (const { value, place } of named) {
+      const earlier = places.get(value.name);
+      if (earlier !== undefined) problems.mistake(`${earlier} with ${place}`, `Both set the same ${what}. Remove one.`);
+      places.set(value.name, place);
+    }
+  };
+  refuse("property", property, new Map(contentType?.[0] && [["content-type", contentType[0].place]]));
+  refuse("argument of the queue", queueArg);
+  refuse("argument of the consumers", consumerArg);
+}
+
+interface Named {
+  readonly value: { readonly name: string };
+  readonly place: string;
 }
 
 /** Reads each file once. */

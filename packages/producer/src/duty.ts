@@ -99,7 +99,10 @@ async function openLine(
   });
   try {
     if (redeclare) await connection.openQueueAdmin().declare(queueSpecOf(plan.settings, plan));
-    const publisher = await connection.openPublisher({ confirms: settings.confirmWindow > 0 });
+    const publisher = await connection.openPublisher({
+      confirms: settings.confirmWindow > 0,
+      exchange: settings.exchange,
+    });
     shard.append(EventKind.connected, clock.now(), number, 0, 0, 0, connection.uriIndex);
     shard.flush();
     return { connection, publisher };

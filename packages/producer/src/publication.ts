@@ -160,6 +160,7 @@ export class Publication {
   /** Returns false when the socket's buffer is full (backpressure). */
   #publishBatch(publisher: Publisher, count: number): boolean {
     const { queue, process: producer } = this.#plan;
+    const routingKey = this.#plan.settings.routingKey ?? queue;
     const { clock, shard } = this.#surroundings;
     const encoder = this.#encoder;
     // Registers all of them as unconfirmed, including those that a closing channel will refuse.
@@ -169,7 +170,7 @@ export class Publication {
       for (let index = 0; index < count; index++) {
         const task = this.#tasks[index] as number;
         encoder.encode(task, this.#intended[index] as number, this.#workload.cost(task));
-        goOn = publisher.publish(queue, encoder.body, encoder.options);
+        goOn = publisher.publish(routingKey, encoder.body, encoder.options);
       }
     } catch (error) {
       if (publisher.isOpen) throw error;

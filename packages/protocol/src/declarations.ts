@@ -7,6 +7,9 @@ type QueueSettings = Pick<
   | "queue"
   | "queueType"
   | "queueDurable"
+  | "queueArguments"
+  | "exchange"
+  | "routingKey"
   | "onError"
   | "deadLetter"
   | "messageTtlMs"
@@ -24,6 +27,9 @@ export function queueSpecOf(
     queue: { predeclared: passive },
     queueType: type,
     queueDurable: durable,
+    queueArguments: otherArguments,
+    exchange,
+    routingKey,
     onError,
     deadLetter,
     messageTtlMs,
@@ -42,6 +48,8 @@ export function queueSpecOf(
     maxLength,
     overflow,
     deliveryLimit,
+    otherArguments,
+    binding: exchange === null ? null : { exchange, routingKey: routingKey ?? queue },
   };
 }
 

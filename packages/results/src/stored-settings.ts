@@ -93,6 +93,8 @@ const queueSchema = z
   } satisfies Fields<QueueSettings>)
   .default(OWN_QUEUE);
 
+const argumentsSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
+
 /** A new setting must be added here; otherwise the result is not a TrialSettings and does not compile. */
 export const storedSettingsSchema = z.strictObject({
   workers: seatsOrNone,
@@ -107,6 +109,11 @@ export const storedSettingsSchema = z.strictObject({
   multiAckEvery: z.int().min(1).max(65_535),
   queue: queueSchema,
   queueType: z.enum(["classic", "quorum"]),
+  // Stored plans of earlier versions do not have them.
+  exchange: z.string().min(1).max(255).nullable().default(null),
+  routingKey: z.string().max(255).nullable().default(null),
+  queueArguments: argumentsSchema.default({}),
+  consumerArguments: argumentsSchema.default({}),
   durability: z.enum(["transient", "durable", "persistent", "confirmed", "custom"]),
   queueDurable: z.boolean(),
   persistent: z.boolean(),

@@ -66,8 +66,9 @@ export class BrokerSession {
   }
 
   async consume(onDelivery: DeliveryHandler): Promise<void> {
-    const autoAck = this.#plan.settings.ack === "auto";
-    await this.#channel.consume(this.#plan.queue, { autoAck }, onDelivery, () => this.#onCancelled());
+    const { ack, consumerArguments } = this.#plan.settings;
+    const options = { autoAck: ack === "auto", arguments: consumerArguments };
+    await this.#channel.consume(this.#plan.queue, options, onDelivery, () => this.#onCancelled());
   }
 
   /** No delivery arrives after this resolves. */

@@ -1,4 +1,10 @@
 export { type ArrivalSettings, type Arrivals, createArrivals } from "./arrivals.ts";
+export {
+  type ArgumentValue,
+  type ClientArguments,
+  hasOneActiveWorker,
+  SINGLE_ACTIVE_CONSUMER,
+} from "./client-arguments.ts";
 export { type CommandWords, fillPlaceholders, shellQuoted, splitCommand } from "./command-words.ts";
 export { type BrokerProvider, type Experiment, type Threshold, type Trial, holds } from "./experiment.ts";
 export { type FailureSettings, type Failures, createFailures } from "./failures.ts";

@@ -11,7 +11,8 @@ export interface QueueSettings {
 export const OWN_QUEUE: QueueSettings = { name: null, predeclared: false };
 
 /**
- * Whether the run can find messages of others in its queue: only in a queue with a known name. Its own messages then
- * carry a tag.
+ * Whether the run can find messages of others in its queue: in a queue with a known name, or behind an exchange that
+ * others publish to. Its own messages then carry a tag.
  */
-export const isShared = ({ queue }: { readonly queue: QueueSettings }): boolean => queue.name !== null;
+export const isShared = ({ queue, exchange }: { readonly queue: QueueSettings; readonly exchange: string | null }) =>
+  queue.name !== null || exchange !== null;

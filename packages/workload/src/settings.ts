@@ -1,6 +1,7 @@
 // The settings of one trial as plain types: complete, validated, valid as JSON. The package plan reads them from flags
 // and checks them.
 
+import type { ClientArguments } from "./client-arguments.ts";
 import type { Fault } from "./fault.ts";
 import type { QueueSettings } from "./queue-settings.ts";
 
@@ -109,7 +110,14 @@ export interface TrialSettings {
   /** One ack with `multiple` for every N completed tasks; 1 is one ack per task. */
   readonly multiAckEvery: number;
   readonly queue: QueueSettings;
+  /** Name of the exchange that the producers publish to; null is the default exchange. */
+  readonly exchange: string | null;
+  /** Of the messages, and of the binding; null is the name of the queue. */
+  readonly routingKey: string | null;
   readonly queueType: QueueType;
+  /** Arguments of the queue that no other setting gives; empty if the queue is predeclared. */
+  readonly queueArguments: ClientArguments;
+  readonly consumerArguments: ClientArguments;
   readonly durability: Durability;
   readonly queueDurable: boolean;
   readonly persistent: boolean;

@@ -1,4 +1,5 @@
 // Fairness of a run: how evenly the work was distributed over the slots, by tasks and by busy time.
+import { hasOneActiveWorker } from "@fairhare/workload";
 import { jainIndex, type RunResult, type WorkerResult } from "@fairhare/results";
 import type { Checker } from "../checker.ts";
 import { measurementOf, milliseconds } from "../run/makespan.ts";
@@ -18,11 +19,17 @@ export const checkFairness: Checker<RunResult["fairness"]> = (history, settings)
     return joinedAtMs === null || presentMs <= 0 ? amount : (amount * makespanMs) / presentMs;
   };
   const shares = workers.map(({ busyShare }) => busyShare).filter((share) => share !== null);
+  const extremes = {
+    maxBusyShare: shares.length > 0 ? Math.max(...shares) : null,
+    minBusyShare: shares.length > 0 ? Math.min(...shares) : null,
+  };
+  // The other workers are idle by definition of the queue, so an index would call each run unfair.
+  if (hasOneActiveWorker(settings.trial))
+    return { jainTasks: null, jainBusy: null, ...extremes, idleWhileBacklogMs: null, dispatchBreaks: null };
   return {
     jainTasks: jainIndex(workers.map((worker) => inProportion(worker.tasks, worker))),
     jainBusy: jainIndex(workers.map((worker) => inProportion(worker.busyMs, worker))),
-    maxBusyShare: shares.length > 0 ? Math.max(...shares) : null,
-    minBusyShare: shares.length > 0 ? Math.min(...shares) : null,
+    ...extremes,
     idleWhileBacklogMs: milliseconds(idleWhileBacklog(history, settings)),
     dispatchBreaks: roundRobinViolations(history, settings),
   };

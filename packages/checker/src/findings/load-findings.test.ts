@@ -10,6 +10,40 @@ const plain = () =>
 const warningsOf = (run: History, settings: Partial<TrialSettings> = {}) =>
   check(run.phase("drained", 10_000), { ...quiet, ...settings }).result.warnings;
 
+/** Worker 1 does all tasks. */
+const oneOfTwo = (tasks: number): History => {
+  const run = history().phase("publishing", 0);
+  for (let task = 1; task <= tasks; task++) {
+    run.producer(1).published(task, 0, { costMs: 100 });
+    run.worker(1).worked(task, 200 * task, 200 * task + 100);
+  }
+  return run;
+};
+
+const result = (given: Partial<TrialSettings>, tasks = 6) =>
+  check(oneOfTwo(tasks).phase("drained", 10_000), given).result;
+
+describe("a run with one active worker of two", () => {
+  const paced = { ratePerSecond: 2 };
+  const settings = { ...paced, queueArguments: { "x-single-active-consumer": true } };
+
+  it("has no fairness if the queue has a single active consumer, and says so", () => {
+    const { fairness, warnings, workers } = result(settings);
+    expect(fairness).toMatchObject({ jainTasks: null, jainBusy: null, idleWhileBacklogMs: null, maxBusyShare: 1 });
+    expect(workers.map(({ tasks }) => tasks)).toEqual([6, 0]);
+    expect(warnings.join()).toContain("1 of 2 workers received 6 deliveries, one worker at a time");
+  });
+
+  it("keeps its fairness if the queue is predeclared, but says what the queue may have", () => {
+    const queue = { name: "orders", predeclared: true };
+    const { fairness, warnings } = result({ ...paced, queue });
+    expect(fairness.jainBusy).toBe(0.5);
+    expect(warnings.join()).toContain("One of 2 workers received all 6 deliveries");
+    expect(result({ ...paced, queue }, 5).warnings.join()).not.toContain("received all");
+    expect(result(paced).warnings.join()).not.toContain("received all");
+  });
+});
+
 describe("findings about the load", () => {
   it("are none for a paced run without problems", () => {
     expect(warningsOf(plain())).toEqual([]);

@@ -1,6 +1,6 @@
 // Findings about the load: whether the load generator or the plan, not the broker, determined the numbers.
 import { type Finding, finding } from "@fairhare/findings";
-import { totalSpeed } from "@fairhare/workload";
+import { hasOneActiveWorker, totalSpeed } from "@fairhare/workload";
 import type { Checker } from "../checker.ts";
 import { Attempt, type AttemptTable } from "../history/attempt-table.ts";
 import { RATIO_SCALE } from "../history/executions.ts";
@@ -13,6 +13,9 @@ const RELEVANT_TIMER_ERROR = 0.05;
 /** Of programs: the way of the delivery and of the ack counts too. */
 const RELEVANT_PROGRAM_ERROR = 0.25;
 const RELEVANT_RATE_SHORTFALL = 0.05;
+
+/** Deliveries per worker; with fewer, one worker may receive all of them by chance. */
+const SEEN_FROM_DELIVERIES = 3;
 
 type Rule = Checker<Finding[]>;
 
@@ -99,6 +102,17 @@ const neverAcknowledged: Rule = (history, settings) => {
     : [];
 };
 
+/** With a predeclared queue, the history alone shows that one worker received everything. */
+const oneActive: Rule = ({ executions: { slots, delivered } }, { trial }) => {
+  const workers = slots.slots;
+  const active = slots.peakHeld.reduce((count, held) => count + (held > 0 ? 1 : 0), 0);
+  const isDeclared = hasOneActiveWorker(trial);
+  const isSeen = trial.queue.predeclared && active === 1 && delivered >= SEEN_FROM_DELIVERIES * workers;
+  return workers > 1 && active > 0 && (isDeclared || isSeen)
+    ? [finding("single-active-consumer", { active, workers, deliveries: delivered, isDeclared })]
+    : [];
+};
+
 export const LOAD_RULES: readonly Rule[] = [
   stalls,
   timerError,
@@ -106,4 +120,5 @@ export const LOAD_RULES: readonly Rule[] = [
   rateShortfall,
   autoAckBuffer,
   neverAcknowledged,
+  oneActive,
 ];

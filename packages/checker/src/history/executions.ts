@@ -58,7 +58,7 @@ export interface ExecutionInput {
   readonly attempts: AttemptTable;
   /** Number of slots, including those of workers that joined. */
   readonly slots: number;
-  readonly settings: Pick<TrialSettings, "ack" | "onError" | "speeds" | "work" | "queue" | "producers">;
+  readonly settings: Pick<TrialSettings, "ack" | "onError" | "speeds" | "work" | "queue" | "exchange" | "producers">;
   readonly measuredFrom: number;
   readonly frozen: FrozenSpans;
   /** The exit that the orchestrator recorded; null if it did not see one. */

@@ -40,7 +40,7 @@ describe("flags of PerfTest with several letters", () => {
     [["-ad", "false"], "-ad", /Each run declares a queue of its own/],
     [["-mh"], "-mh", /--export-openmetrics/],
     [["-qos", "10"], "--qos", /Use --prefetch \(-q\)\./],
-    [["-qa", "x-max-length=10", "x-max-age=1"], "-qa", /--max-length/],
+    [["-qa", "x-max-length=10", "x-max-age=1"], "-qa", /--queue-arg/],
     [["-R2000"], "-R", /--skew uniform --heavy/],
     [["run", "-st=3"], "-st", /--drain-timeout/],
   ])("%j is refused once, with the flag to use or the reason", async (words, place, message) => {

@@ -1,7 +1,7 @@
 // Summarises the plan before the run: number and duration of the runs, the settings that all trials share, and the
 // faults.
 import { formatDuration, fromMilliseconds, redactSecrets } from "@fairhare/core";
-import type { Experiment, Fault, Skew, TrialSettings } from "@fairhare/workload";
+import type { ClientArguments, Experiment, Fault, Skew, TrialSettings } from "@fairhare/workload";
 import { leastTotalSeconds } from "@fairhare/plan";
 
 /** More trials are counted, not listed. */
@@ -44,8 +44,12 @@ function sharedSettings(settings: TrialSettings, varied: ReadonlySet<keyof Trial
     ],
     ["ack", workers === 0 || leftToProgram.includes("ack") ? "" : `${ack} ack`],
     ["queue", queue.name === null ? "" : `${queue.predeclared ? "predeclared " : ""}queue ${queue.name}`],
+    ["exchange", settings.exchange === null ? "" : `exchange ${settings.exchange}`],
+    ["routingKey", settings.routingKey === null ? "" : `routing key ${settings.routingKey}`],
     // A predeclared queue has a type and durability of its own.
     ["queueType", queue.predeclared ? "" : `${queueType} queue`],
+    ["queueArguments", argumentsPhrase("queue", settings.queueArguments)],
+    ["consumerArguments", argumentsPhrase("consumer", settings.consumerArguments)],
     ["durability", durability],
     ["producers", producers === 1 ? "" : count(producers, "producer")],
     ["producerCommand", producerCommand === null ? "" : `producer program ${redactSecrets(producerCommand)}`],
@@ -67,6 +71,12 @@ function sharedSettings(settings: TrialSettings, varied: ReadonlySet<keyof Trial
     .filter(([setting, phrase]) => phrase !== "" && !varied.has(setting))
     .map(([, phrase]) => phrase)
     .join(", ");
+}
+
+/** `queue arguments x-max-priority=10`; empty without arguments. */
+function argumentsPhrase(whose: "queue" | "consumer", given: ClientArguments): string {
+  const list = Object.entries(given).map(([name, value]) => `${name}=${value}`);
+  return list.length === 0 ? "" : `${whose} argument${list.length === 1 ? "" : "s"} ${list.join(" ")}`;
 }
 
 /** All trials have the same faults. */

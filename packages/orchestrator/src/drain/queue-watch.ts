@@ -2,7 +2,7 @@
 import type { Connection, QueueAdmin, QueueDepth, QueueSpec } from "@fairhare/amqp";
 import type { Broker } from "@fairhare/broker";
 import { type Nanoseconds, sleep, within } from "@fairhare/core";
-import { isShared, type TrialSettings } from "@fairhare/workload";
+import type { TrialSettings } from "@fairhare/workload";
 import { EventKind, queueSpecOf, retrySpecOf } from "@fairhare/protocol";
 import { BrokerWatch } from "./broker-watch.ts";
 import { prepareQueue, type RunQueue } from "./run-queue.ts";
@@ -47,7 +47,7 @@ export class QueueWatch implements AsyncDisposable {
   private constructor(name: string, settings: TrialSettings, connection: Connection, ports: QueueWatchPorts) {
     this.name = name;
     // A named queue has only the arguments of the options, so that it can exist before and after the run.
-    this.expiresMs = isShared(settings) ? 0 : expiryOn(ports.broker);
+    this.expiresMs = settings.queue.name === null ? expiryOn(ports.broker) : 0;
     this.#isKept = settings.workers === 0;
     this.#retry = retrySpecOf(settings, { queue: name, queueExpiresMs: this.expiresMs });
     this.#ports = ports;

@@ -28,8 +28,12 @@ class Queues implements QueueAdmin {
   async reportedType({ type }: QueueSpec): Promise<string> {
     return type;
   }
-  async bind(): Promise<void> {
-    throw new Error("not used");
+  async bind(name: string, exchange: string, key: string): Promise<void> {
+    if (exchange === "forbidden") throw refused(403, "ACCESS_REFUSED");
+    this.changes.push(`bind ${name} to ${exchange} with ${key}`);
+  }
+  async checkExchange(name: string): Promise<void> {
+    if (name === "missing") throw refused(404, "NOT_FOUND");
   }
   async depth(name: string): Promise<QueueDepth> {
     const depth = this.#depths.get(name);
@@ -44,6 +48,53 @@ class Queues implements QueueAdmin {
 const prepare = (admin: Queues, settings: typeof BASE_SETTINGS = NAMED, spec = SPEC): Promise<RunQueue> =>
   prepareQueue(admin, spec, settings);
 const EMPTY = { ready: 0, consumers: 0 };
+
+describe("a queue with an argument that the broker refuses", () => {
+  it.each([
+    ["invalid arg 'x-max-priority' for queue 'orders'", /refuses an argument of the queue\. .*--queue-arg/],
+    ["inequivalent arg 'x-max-priority' for queue 'orders'", /exists with another type, durability or arguments/],
+  ])("%s", async (text, message) => {
+    const admin = new Queues({}, refused(406, `PRECONDITION_FAILED - ${text}`));
+    await expect(prepare(admin)).rejects.toMatchObject({
+      code: "QUEUE_NOT_USABLE",
+      message: expect.stringMatching(message) as string,
+    });
+  });
+});
+
+const through = (exchange: string) => ({ ...NAMED, exchange });
+const specTo = (exchange: string): QueueSpec => ({ ...SPEC, binding: { exchange, routingKey: "orders.new" } });
+
+describe("an exchange", () => {
+  it("is bound to the queue", async () => {
+    const admin = new Queues();
+    await prepare(admin, through("shop"), specTo("shop"));
+    expect(admin.changes).toEqual(["declare orders", "bind orders to shop with orders.new"]);
+  });
+
+  it("that does not exist is refused before anything is declared, also with a predeclared queue", async () => {
+    for (const settings of [through("missing"), { ...PREDECLARED, exchange: "missing" }]) {
+      const admin = new Queues({ orders: EMPTY });
+      await expect(prepare(admin, settings, specTo("missing"))).rejects.toThrow(/exchange "missing" does not exist/);
+      expect(admin.changes).toEqual([]);
+    }
+  });
+
+  it("is not bound to a predeclared queue", async () => {
+    const admin = new Queues({ orders: EMPTY });
+    await prepare(admin, { ...PREDECLARED, exchange: "shop" }, specTo("shop"));
+    expect(admin.changes).toEqual([]);
+  });
+
+  it("to which the user may not bind leaves no queue", async () => {
+    const admin = new Queues();
+    await expect(prepare(admin, through("forbidden"), specTo("forbidden"))).rejects.toMatchObject({
+      code: "QUEUE_NOT_USABLE",
+      message: expect.stringMatching(/may not bind the queue to the exchange "forbidden"/) as string,
+    });
+    expect(admin.changes).toEqual(["declare orders", "delete orders"]);
+  });
+});
 
 describe("a named queue", () => {
   it("is created, and is then the run's to delete", async () => {

@@ -20,10 +20,11 @@ export interface RunQueue {
   readonly reportedType: string | null;
 }
 
-type Settings = Pick<TrialSettings, "queue" | "workers" | "producers">;
+type Settings = Pick<TrialSettings, "queue" | "exchange" | "workers" | "producers">;
 
 /** Throws QueueNotUsableError, or BrokerRefusedError. */
 export async function prepareQueue(admin: QueueAdmin, spec: QueueSpec, settings: Settings): Promise<RunQueue> {
+  if (settings.exchange !== null) await checkExchange(admin, settings.exchange);
   const before = isShared(settings) ? await depthOf(admin, spec.name) : null;
   if (before === null && settings.queue.predeclared)
     throw new QueueNotUsableError(
@@ -33,8 +34,9 @@ export async function prepareQueue(admin: QueueAdmin, spec: QueueSpec, settings:
   if (isShared(settings)) await refuseDeadLetters(admin, spec);
   // AMQP tells the type of a queue only to clients that may declare it.
   if (settings.queue.predeclared) return { isCreated: false, reportedType: null };
-  await declare(admin, spec);
+  await declare(admin, { ...spec, binding: null });
   try {
+    if (spec.binding) await bind(admin, spec.name, spec.binding);
     return { isCreated: before === null, reportedType: await reportedType(admin, spec) };
   } catch (error) {
     if (before === null) await admin.delete(spec.name);
@@ -78,6 +80,11 @@ async function declare(admin: QueueAdmin, spec: QueueSpec): Promise<void> {
     await admin.declare(spec);
   } catch (error) {
     const { replyCode, message } = error instanceof BrokerRefusedError ? error : { replyCode: 0, message: "" };
+    if (replyCode === PRECONDITION_FAILED && !message.includes("inequivalent"))
+      throw new QueueNotUsableError(
+        `${message}\nThe broker refuses an argument of the queue. Change or remove it: --queue-arg.`,
+        { cause: error },
+      );
     if (replyCode === PRECONDITION_FAILED)
       throw new QueueNotUsableError(
         `${message}\nThe queue exists with another type, durability or arguments. Set the same with --queue-type, --queue-durable and the options of the queue, use another --queue, or take the queue as it is: --predeclared.`,
@@ -89,6 +96,31 @@ async function declare(admin: QueueAdmin, spec: QueueSpec): Promise<void> {
         { cause: error },
       );
     throw error;
+  }
+}
+
+async function checkExchange(admin: QueueAdmin, name: string): Promise<void> {
+  try {
+    await admin.checkExchange(name);
+  } catch (error) {
+    if (!(error instanceof BrokerRefusedError) || error.replyCode !== NOT_FOUND) throw error;
+    throw new QueueNotUsableError(
+      `The exchange ${JSON.stringify(name)} does not exist. Check the name and the virtual host of --uri, create the exchange, or remove --exchange.`,
+      { cause: error },
+    );
+  }
+}
+
+async function bind(admin: QueueAdmin, queue: string, binding: NonNullable<QueueSpec["binding"]>): Promise<void> {
+  const { exchange, routingKey } = binding;
+  try {
+    await admin.bind(queue, exchange, routingKey);
+  } catch (error) {
+    if (!(error instanceof BrokerRefusedError) || error.replyCode !== ACCESS_REFUSED) throw error;
+    throw new QueueNotUsableError(
+      `${error.message}\nThe user may not bind the queue to the exchange ${JSON.stringify(exchange)}. Give the rights to write to the queue and to read from the exchange, or use a queue that is bound, with --queue NAME --predeclared.`,
+      { cause: error },
+    );
   }
 }
 

@@ -122,9 +122,54 @@ describe("--predeclared, with a user who may only read and write", () => {
     expect(await exists("missing")).toBe(false);
   });
 
+  it("publishes through an exchange, and what no binding routes is returned; without it, the run binds the queue", async () => {
+    const through = { ...quick, exchange: "amq.topic", routingKey: "orders.new" };
+    expect(runOf(await lab.run([through]))).toMatchObject({
+      verdict: "pass",
+      ledger: { completed: 40, returned: 0, foreignDelivered: 0 },
+    });
+    await declare("unbound");
+    const unbound = { ...through, queue: { name: "unbound", predeclared: true } };
+    expect(runOf(await lab.run([unbound], { broker: restricted })).ledger).toMatchObject({
+      attempted: 40,
+      returned: 40,
+      completed: 0,
+      lost: 0,
+    });
+    await expect(lab.run([{ ...through, exchange: "missing" }])).rejects.toThrow(/"missing" does not exist/);
+  });
+
   it("and without it, the refusal says how to use an existing queue", async () => {
     const named = { ...quick, queue: { ...own, name: "another" } };
     await expect(lab.run([named], { broker: restricted })).rejects.toThrow(/ACCESS_REFUSED[^]*--predeclared/);
+  });
+});
+
+describe("arguments of the queue and of its consumers", () => {
+  it("reach the broker, also from a worker that replaces a killed one; other arguments and invalid ones are refused", async () => {
+    await declare("sorted", { otherArguments: { "x-max-priority": 10 } });
+    const queueArguments = { "x-max-priority": 10 };
+    const kill = { kind: "kill", role: "worker", process: 1, atMs: 50, everyMs: null, forMs: null } as const;
+    const faults = [{ ...kill, text: "kill:worker:1@50ms", restartAfterMs: 0 }];
+    const named = { ...quick, queue: { ...own, name: "sorted" } };
+    const sorted = { ...named, queueArguments, consumerArguments: { "x-priority": 5 }, faults };
+    expect(runOf(await lab.run([sorted]))).toMatchObject({ verdict: "pass", ledger: { completed: 40 } });
+    await expect(lab.run([named])).rejects.toThrow(/inequivalent arg 'x-max-priority'/);
+    const invalid = { ...quick, queueArguments: { "x-queue-leader-locator": "nowhere" }, queueType: "quorum" } as const;
+    await expect(lab.run([invalid])).rejects.toThrow(/refuses an argument of the queue/);
+  });
+
+  it("make one worker active at a time: the next one takes over after a kill, and no run is called unfair", async () => {
+    const kill = { kind: "kill", role: "worker", process: 1, atMs: 100, everyMs: null, forMs: null } as const;
+    const faults = [{ ...kill, text: "kill:worker:1@100ms", restartAfterMs: null }];
+    const one = { ...quick, queueArguments: { "x-single-active-consumer": true } };
+    for (const queueType of ["classic", "quorum"] as const) {
+      const run = runOf(await lab.run([{ ...one, queueType, faults }]));
+      expect(run).toMatchObject({ verdict: "pass", ledger: { completed: 40, lost: 0 }, fairness: { jainBusy: null } });
+      expect(run.findings.map(({ code }) => code)).toContain("single-active-consumer");
+    }
+    const undisturbed = runOf(await lab.run([one]));
+    expect(undisturbed.workers.map(({ tasks }) => tasks).toSorted((a, b) => a - b)).toEqual([0, 40]);
   });
 });
 

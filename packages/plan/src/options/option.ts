@@ -15,6 +15,7 @@ import type {
   SizeMix,
   WorkKind,
 } from "@fairhare/workload";
+import type { ArgumentSpec } from "./argument-kind.ts";
 import type { BenchmarkFile } from "./benchmark-file.ts";
 import type { BodyFilesSpec } from "./body-kind.ts";
 import type { PropertySpec } from "./property-kind.ts";
@@ -29,6 +30,11 @@ export interface OptionValues {
   workerConcurrency: number;
   queue: string;
   predeclared: boolean;
+  exchange: string;
+  routingKey: string;
+  queueArg: ArgumentSpec;
+  consumerArg: ArgumentSpec;
+  singleActiveConsumer: boolean;
   speed: readonly number[];
   holdBody: boolean;
   prefetch: number;

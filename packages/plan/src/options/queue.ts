@@ -1,5 +1,7 @@
-// Options of the queue that a run uses, when it is not a queue of its own: its name, and what the run may do with it.
+// Options of the queue that a run uses: its name, what the run may do with it, and arguments of the queue and its
+// consumers.
 import { z } from "zod";
+import { consumerArgumentKind, queueArgumentKind } from "./argument-kind.ts";
 import type { OptionTable } from "./option.ts";
 import { boolean, type ValueKind } from "./value-kind.ts";
 
@@ -20,7 +22,23 @@ const queueName: ValueKind<string> = {
   json: z.string().min(1).max(MAX_NAME_BYTES),
 };
 
-export const QUEUE_OPTIONS: OptionTable<"queue" | "predeclared"> = {
+const exchangeName: ValueKind<string> = {
+  syntax: "NAME",
+  expects: queueName.expects,
+  read: (text) => (text !== "" && bytesOf(text) <= MAX_NAME_BYTES && isPlain(text) ? text : undefined),
+  json: z.string().min(1).max(MAX_NAME_BYTES),
+};
+
+const routingKey: ValueKind<string> = {
+  syntax: "KEY",
+  expects: `a key of at most ${MAX_NAME_BYTES} bytes without control characters`,
+  read: (text) => (bytesOf(text) <= MAX_NAME_BYTES && isPlain(text) ? text : undefined),
+  json: z.string().max(MAX_NAME_BYTES),
+};
+
+export const QUEUE_OPTIONS: OptionTable<
+  "queue" | "predeclared" | "exchange" | "routingKey" | "queueArg" | "consumerArg" | "singleActiveConsumer"
+> = {
   queue: {
     group: "Queue and delivery",
     flag: "queue",
@@ -36,5 +54,41 @@ export const QUEUE_OPTIONS: OptionTable<"queue" | "predeclared"> = {
     default: "false",
     isSwitch: true,
     description: "Use the existing --queue as it is: create, delete and purge nothing.",
+  },
+  exchange: {
+    group: "Queue and delivery",
+    flag: "exchange",
+    letter: "e",
+    kind: exchangeName,
+    description: "Existing exchange to publish to (default: the default exchange).",
+  },
+  routingKey: {
+    group: "Queue and delivery",
+    flag: "routing-key",
+    letter: "k",
+    kind: routingKey,
+    description: "Routing key of messages and of the queue's binding (default: the queue's name).",
+  },
+  queueArg: {
+    group: "Queue and delivery",
+    flag: "queue-arg",
+    kind: queueArgumentKind,
+    repeatable: true,
+    description: "Argument of the queue, e.g. x-max-priority=10; repeatable.",
+  },
+  consumerArg: {
+    group: "Queue and delivery",
+    flag: "consumer-arg",
+    kind: consumerArgumentKind,
+    repeatable: true,
+    description: "Argument of each consumer, e.g. x-priority=5; repeatable.",
+  },
+  singleActiveConsumer: {
+    group: "Queue and delivery",
+    flag: "single-active-consumer",
+    kind: boolean,
+    default: "false",
+    isSwitch: true,
+    description: "Let one worker at a time consume; another one replaces it when it ends.",
   },
 };

@@ -11,9 +11,10 @@ import {
   type Skew,
   type TrialSettings,
 } from "@fairhare/workload";
-import { queueSettingsOf } from "./queue-settings.ts";
+import { argumentsOf, queueArgumentsOf, queueSettingsOf } from "./queue-settings.ts";
 import { type Cell, isExplicit, isStronger, Source } from "../options/given.ts";
 import { UNLIMITED_DELIVERIES } from "../options/limits.ts";
+import type { ArgumentSpec } from "../options/argument-kind.ts";
 import type { PropertySpec } from "../options/property-kind.ts";
 import type { SkewSpec } from "../options/skew-kind.ts";
 import type { OptionKey, OptionValues } from "../options/option.ts";
@@ -33,11 +34,13 @@ export interface FileReaders {
 export interface Repeated {
   readonly faults: readonly Fault[];
   readonly properties: readonly PropertySpec[];
+  readonly queueArguments: readonly ArgumentSpec[];
+  readonly consumerArguments: readonly ArgumentSpec[];
 }
 
 export function settingsOfCell(
   cell: Cell,
-  { faults, properties }: Repeated,
+  { faults, properties, queueArguments, consumerArguments }: Repeated,
   { readTrace, readBody }: FileReaders,
 ): TrialSettings {
   const ack = resolveAck(cell);
@@ -55,7 +58,11 @@ export function settingsOfCell(
     ack,
     multiAckEvery: valueOf(cell, "multiAckEvery"),
     queue: queueSettingsOf(cell),
+    exchange: cell.exchange?.value ?? null,
+    routingKey: cell.routingKey?.value ?? null,
     queueType: valueOf(cell, "queueType"),
+    queueArguments: queueArgumentsOf(cell, queueArguments),
+    consumerArguments: argumentsOf(consumerArguments),
     ...resolveDurability(cell),
     tasks: resolveTasks(cell),
     timeSeconds: cell.time?.value ?? null,

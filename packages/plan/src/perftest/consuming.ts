@@ -17,5 +17,5 @@ export const CONSUMING_OPTIONS: readonly PerfTestOption[] = [
   equivalent("vl, variable-latency", "one", "--skew trace:FILE", "The file has one service time per task."),
   refused("po, polling", "none", POLLING),
   refused("pi, polling-interval", "one", POLLING),
-  refused("ca, consumer-args", "one", "Consumers have no arguments, such as priorities. Remove it."),
+  equivalent("ca, consumer-args", "one", "--consumer-arg", "One for each argument."),
 ];

@@ -137,12 +137,12 @@ export const DOCUMENTED_COMMANDS: readonly DocumentedCommand[] = [
   ),
   command(
     "--producers 1 --consumers 0 --predeclared --routing-key rk --queue q --use-millis",
-    ["--consumers", "--routing-key", "--use-millis"],
+    ["--consumers", "--routing-key rk", "--use-millis"],
     null,
   ),
   command(
     "--producers 0 --consumers 1 --predeclared --routing-key rk --queue q --use-millis",
-    ["--consumers", "--routing-key", "--use-millis"],
+    ["--consumers", "--routing-key rk", "--use-millis"],
     null,
   ),
   command(

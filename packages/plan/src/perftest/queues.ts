@@ -3,7 +3,8 @@ import { equivalent, type PerfTestOption, refused, works } from "./perftest-opti
 
 const OWN_QUEUE = "Each run declares a queue of its own and deletes it at the end. Remove it.";
 const ONE_QUEUE = "A run measures one work queue. Remove it.";
-const DEFAULT_EXCHANGE = "Tasks reach their queue through the default exchange, as in the tutorial. Remove it.";
+const EXISTING_EXCHANGE = "An exchange exists before the run, with its type. Remove it.";
+const ONE_KEY = "A run has one routing key. Use --exchange and --routing-key.";
 const STREAM = "A stream is not a work queue: each of its consumers receives every message. Use --queue-type.";
 
 export const QUEUE_OPTIONS: readonly PerfTestOption[] = [
@@ -23,15 +24,15 @@ export const QUEUE_OPTIONS: readonly PerfTestOption[] = [
   equivalent(
     "qa, queue-args",
     "many",
-    "--max-length, --overflow, --message-ttl, --delivery-limit or --dead-letter",
-    "Other arguments cannot be set.",
+    "--queue-arg",
+    "One for each argument; length, TTL, delivery limit and dead letters have flags of their own.",
   ),
-  refused("mlb, max-length-bytes", "one", "The length limit counts messages, not bytes. Use --max-length."),
-  refused("ll, leader-locator", "one", "RabbitMQ chooses the node of the queue's leader. Remove it."),
-  refused("e, exchange", "one", DEFAULT_EXCHANGE),
-  refused("t, type", "one", DEFAULT_EXCHANGE),
-  refused("k, routing-key", "one", DEFAULT_EXCHANGE),
-  refused("K, random-routing-key", "none", DEFAULT_EXCHANGE),
-  refused("rkcs, routing-key-cache-size", "one", DEFAULT_EXCHANGE),
-  refused("sb, skip-binding-queues", "none", DEFAULT_EXCHANGE),
+  equivalent("mlb, max-length-bytes", "one", "--queue-arg x-max-length-bytes=N"),
+  equivalent("ll, leader-locator", "one", "--queue-arg x-queue-leader-locator=NAME"),
+  works("e, exchange", "one", "exchange", "Must exist; without it, the default exchange is used."),
+  refused("t, type", "one", EXISTING_EXCHANGE),
+  works("k, routing-key", "one", "routingKey", "Needs -e; without it, the name of the queue."),
+  refused("K, random-routing-key", "none", ONE_KEY),
+  refused("rkcs, routing-key-cache-size", "one", ONE_KEY),
+  equivalent("sb, skip-binding-queues", "none", "--queue NAME --predeclared"),
 ];

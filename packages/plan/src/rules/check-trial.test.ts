@@ -8,8 +8,16 @@ it("a failed task may crash a worker that has acknowledged it, and may return la
   expect(warnings).toEqual([]);
 });
 
+it("messages may go through an exchange, with a key of their own", () => {
+  expect(parseFlags({}).experiment.trials[0]?.settings).toMatchObject({ exchange: null, routingKey: null });
+  const { experiment } = parseFlags({ exchange: "amq.topic", routingKey: "orders.new" });
+  expect(experiment.trials[0]?.settings).toMatchObject({ exchange: "amq.topic", routingKey: "orders.new" });
+});
+
 describe("a plan is refused when", () => {
   it.each([
+    ["a routing key has no exchange", { routingKey: "rk" }, /^--routing-key rk: The default exchange routes/],
+    ["an exchange has no valid name", { exchange: "a\nb" }, /Must be a name of 1 to 255 bytes/],
     ["--multi-ack-every exceeds the prefetch", { multiAckEvery: "10", prefetch: "5" }, /wait forever for message 6/],
     [
       "--multi-ack-every exceeds the default prefetch",

@@ -11,6 +11,7 @@ const OF_OWN_WORKERS: readonly (readonly [key: OptionKey, harmless: string, hint
   ["workersPerProcess", "1", "Each worker is a program of its own."],
   ["speed", "1", "The program has its own speed."],
   ["holdBody", "false", "The program decides what it keeps in memory."],
+  ["consumerArg", "", "The program registers its own consumer."],
   ["multiAckEvery", "1", "The program decides how it acknowledges."],
   ["fail", "none", "The program's own handlers fail or succeed."],
 ];

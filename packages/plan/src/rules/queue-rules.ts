@@ -1,10 +1,16 @@
 // Rules of a named queue: what --predeclared leaves to the queue itself, and to the broker that has it.
+import { hasOneActiveWorker, type Threshold, type Trial } from "@fairhare/workload";
 import { type Cell, type Given, isExplicit } from "../options/given.ts";
+import type { PlanProblems } from "../mistakes/mistake.ts";
 import type { OptionKey } from "../options/option.ts";
 import { refuse, type Rule } from "./rule.ts";
 
 export const NOT_PREDECLARED =
   "A broker that Fairhare starts has no queues. Name the broker of the queue with --uri, or remove --predeclared.";
+
+/** Metrics of how the work is shared. */
+const NOT_OF_ONE = /^fairness\.(jainTasks|jainBusy|idleWhileBacklogMs|dispatchBreaks)$/;
+const MAX_PRIORITY = "x-max-priority";
 
 /** Options that have an effect only when the run declares the queue. */
 const DECLARED: readonly OptionKey[] = [
@@ -15,6 +21,8 @@ const DECLARED: readonly OptionKey[] = [
   "maxLength",
   "overflow",
   "deliveryLimit",
+  "queueArg",
+  "singleActiveConsumer",
 ];
 
 const predeclaredHasAName: Rule = ({ settings, cell: { predeclared }, problems }) => {
@@ -47,11 +55,52 @@ const predeclaredHasItsOwnDeadLetters: Rule = ({ settings, cell: { predeclared, 
     );
 };
 
+/** From RabbitMQ 4.0 on a quorum queue has priorities without the argument; all versions refuse it. */
+const priorityIsOfAClassicQueue: Rule = ({ settings, cell: { queueArg, queueType }, problems }) => {
+  if (settings.queueType === "quorum" && Object.hasOwn(settings.queueArguments, MAX_PRIORITY))
+    problems.mistake(
+      [MAX_PRIORITY, queueType?.place ?? queueArg?.place].join(" with "),
+      "A quorum queue does not take x-max-priority. It has priorities of its own from RabbitMQ 4.0 on: remove the argument, or use --queue-type classic.",
+    );
+};
+
+const keyHasAnExchange: Rule = ({ cell: { exchange, routingKey }, problems }) => {
+  if (routingKey !== undefined && exchange === undefined)
+    refuse(
+      problems,
+      [routingKey],
+      "The default exchange routes by the name of the queue. Add --exchange, or remove it.",
+    );
+};
+
+const oneIsActiveOfSeveral: Rule = ({ settings, cell: { singleActiveConsumer }, problems }) => {
+  if (settings.workers === 1 && singleActiveConsumer?.value === true)
+    problems.warning(`${singleActiveConsumer.place} has no effect with one worker. Use --workers 2 or more.`);
+};
+
 export const QUEUE_RULES: readonly Rule[] = [
   predeclaredHasAName,
   predeclaredIsOnABroker,
   predeclaredKeepsItsProperties,
   predeclaredHasItsOwnDeadLetters,
+  priorityIsOfAClassicQueue,
+  keyHasAnExchange,
+  oneIsActiveOfSeveral,
 ];
+
+/** Such a threshold would fail in every run, and not because of an unfair dispatch. */
+export function refuseFairnessOfOne(
+  trials: readonly Trial[],
+  thresholds: readonly Threshold[],
+  problems: PlanProblems,
+): void {
+  if (!trials.some(({ settings }) => hasOneActiveWorker(settings))) return;
+  for (const { expression, metric } of thresholds)
+    if (NOT_OF_ONE.test(metric))
+      problems.mistake(
+        `--threshold ${expression} with --single-active-consumer`,
+        "One worker is active at a time, so fairness is not measured. Remove one of them.",
+      );
+}
 
 const givenOf = (cell: Cell, key: OptionKey): Given<unknown> | undefined => cell[key];

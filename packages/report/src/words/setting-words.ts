@@ -23,6 +23,7 @@ export function settingValue(name: string, value: unknown): string {
   if (name === "speeds" && Array.isArray(value)) return value.join(", ");
   if (name === "sizeBytes") return sizePhrase(value);
   if (name === "body" && typeof value === "object") return filesPhrase(value);
+  if (name === "queueArguments" || name === "consumerArguments") return argumentsPhrase(value);
   if (name === "faults") return faultsPhrase(value);
   if (name === "confirmWindow" && value === 0) return "off";
   if (name === "deliveryLimit" && value === null) return "broker default";
@@ -85,6 +86,12 @@ function filesPhrase(body: object | null): string {
   const files: { file: string; weight: number }[] = body.files;
   const [only] = files;
   return files.length === 1 && only ? only.file : files.map(({ file, weight }) => `${file}:${weight}`).join(", ");
+}
+
+/** `x-max-priority=10 x-queue-mode=lazy`. */
+function argumentsPhrase(given: unknown): string {
+  const list = Object.entries(given ?? {}).map(([name, value]) => `${name}=${String(value)}`);
+  return list.length === 0 ? "none" : list.join(" ");
 }
 
 const NO_FAULT = "none";

@@ -44,6 +44,16 @@ describe("the words for shares", () => {
     );
   });
 
+  it("do not judge a queue with a single active consumer", () => {
+    const trial = trialOf(runOf([{ busy: 900 }, { busy: 0, tasks: 0 }]));
+    const settings = { ...trial.settings, queueArguments: { "x-single-active-consumer": true } };
+    expect(sharePart(trial).says).toMatch(/^(Unfair|Starved)/);
+    expect(sharePart({ ...trial, settings })).toEqual({
+      says: "One worker active at a time (single active consumer), so there is nothing to share",
+      advice: [],
+    });
+  });
+
   it("say that the counts of tasks were unequal over even work: 190 and 9", () => {
     expect(
       phrase(

@@ -2,6 +2,7 @@
 // The numbers are medians over the runs; workers are named only if they are the same in all runs.
 import { formatCount, formatJain, formatPercent, formatPercentRange } from "@fairhare/core";
 import { jainIndex, type RunResult, type TrialResult, type WorkerResult } from "@fairhare/results";
+import { hasOneActiveWorker } from "@fairhare/workload";
 import { JAIN_TASKS, medianOf, medianOver } from "../metrics.ts";
 import { causeOf } from "./dispatch-words.ts";
 import { capitalised, NAMED_AT_MOST, type VerdictPart, workersPhrase } from "./list-words.ts";
@@ -50,6 +51,7 @@ function livingOf({ workers }: RunResult): readonly WorkerResult[] {
 
 /** `Even: each of the 4 workers did 24–26 % of the work (Jain by busy time 0.999)`. */
 export function sharePart(trial: TrialResult): VerdictPart {
+  if (hasOneActiveWorker(trial.settings)) return { says: ONE_ACTIVE, advice: [] };
   const runs = trial.runs.filter((run) => jainOfLiving(run) !== null);
   const index = medianOver(runs, jainOfLiving);
   if (index === null) return { says: "No work: the workers recorded no busy time", advice: [] };
@@ -59,6 +61,8 @@ export function sharePart(trial: TrialResult): VerdictPart {
   if (evenness === "even") return { says: evenPhrase(trial, runs), advice: [] };
   return unevenPart(trial, runs, evenness);
 }
+
+const ONE_ACTIVE = "One worker active at a time (single active consumer), so there is nothing to share";
 
 function alonePhrase(runs: readonly RunResult[]): string {
   if (runs.every(({ workers }) => workers.length === 1))
