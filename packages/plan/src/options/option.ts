@@ -31,6 +31,8 @@ export interface OptionValues {
   predeclared: boolean;
   speed: readonly number[];
   holdBody: boolean;
+  startJitter: number;
+  rampUp: number;
   prefetch: number;
   ack: AckMode;
   autoAck: boolean;
