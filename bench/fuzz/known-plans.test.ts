@@ -73,6 +73,59 @@ describe.each(VERSIONS)("on RabbitMQ %s", (version) => {
     expect(findings.map(({ code }) => code)).not.toContain("service-time-error");
   });
 
+  it.each([["false"], ["true"]])("workers begin one after the other over the ramp-up, backlog %s", async (backlog) => {
+    const flags = { workers: ["4"], tasks: ["60"], heavy: ["200ms"], skew: ["uniform"], backlog: [backlog] };
+    const { checked, record } = await run({ ...flags, rampUp: ["2s"] }, version);
+    expect(record.cutShort).toBeNull();
+    const { verdict, workers, boundMs, boundRatio, fairness, findings } = checked.result;
+    expect(verdict).toBe("pass");
+    const begins = workers.map(({ joinedAtMs }) => joinedAtMs ?? 0);
+    [0, 500, 1_000, 1_500].forEach((due, index) => {
+      expect(begins[index]).toBeGreaterThanOrEqual(due - 20);
+      expect(begins[index]).toBeLessThan(due + 20);
+    });
+    // 12 s of work: 1.5 s with 1, 2 and 3 workers do 3 s of it, four workers do the rest.
+    expect(boundMs).toBeGreaterThan(3_700);
+    expect(boundMs).toBeLessThan(3_800);
+    expect(boundRatio).toBeLessThan(1.1);
+    expect(fairness.jainTasks).toBeGreaterThan(0.99);
+    expect(fairness.idleWhileBacklogMs).toBeLessThan(300);
+    expect(findings.map(({ code }) => code)).not.toContain("workers-not-begun");
+  });
+
+  it("a worker that is restarted or joins during the ramp-up begins at once", async () => {
+    const faults = ["kill:worker:2@500ms", "add:worker@600ms"];
+    const { checked } = await run({ tasks: ["300"], heavy: ["100ms"], rampUp: ["8s"], faults }, version);
+    const [first, restarted, joined] = checked.result.workers;
+    expect(checked.result.verdict).toBe("pass");
+    expect(first?.joinedAtMs).toBeNull();
+    for (const worker of [restarted, joined]) {
+      expect(worker?.joinedAtMs).toBeGreaterThan(500);
+      expect(worker?.joinedAtMs).toBeLessThan(1_000);
+      expect(worker?.tasks).toBeGreaterThan(50);
+    }
+  });
+
+  it("a run that ends before all workers begin leaves the others out of fairness", async () => {
+    const flags = { workers: ["4"], tasks: ["20"], heavy: ["20ms"], rampUp: ["20m"] };
+    const { checked, elapsed } = await run(flags, version);
+    expect(elapsed).toBeLessThan(5_000);
+    expect(checked.result.verdict).toBe("pass");
+    expect(checked.result.fairness).toMatchObject({ jainTasks: 1, jainBusy: 1 });
+    expect(checked.result.findings).toContainEqual(
+      expect.objectContaining({ code: "workers-not-begun", values: { workers: 3, of: 4 } }),
+    );
+  });
+
+  it("a run waits for the start jitter of its workers for longer than --drain-timeout", async () => {
+    const flags = { workers: ["3"], tasks: ["30"], heavy: ["20ms"], startJitter: ["10m"], drainTimeout: ["5s"] };
+    const { checked, record } = await run({ ...flags, seed: ["4"] }, version);
+    expect(record.cutShort).toBeNull();
+    expect(checked.result.verdict).toBe("pass");
+    expect(checked.result.makespanMs).toBeGreaterThan(10_000);
+    expect(checked.result.boundRatio).toBeLessThan(1.05);
+  });
+
   it("failed tasks return from the retry queue and are completed, and a poison task stays", async () => {
     const flags = { tasks: ["20"], heavy: ["20ms"], onError: ["retry-delay"], retryDelay: ["9s"] };
     const { checked } = await run({ ...flags, fail: ["random:0.3"] }, version);

@@ -27,8 +27,9 @@ const TRIES = 200;
 
 export function randomPlan(seed: number): FuzzPlan {
   const random = createRandom(seed * 7_919 + 1);
+  const startDelay = drawStartDelay(createRandom(seed * 7_919 + 2));
   for (let tries = 0; tries < TRIES; tries++) {
-    const flags = drawFlags(random);
+    const flags = { ...drawFlags(random), ...startDelay };
     const version = pick(random, VERSIONS);
     const isForeign = random.float() < 0.25;
     const plan = readPlan(flags, version, isForeign);
@@ -126,6 +127,10 @@ function drawFlags(random: Random): Flags {
   if (flags["queue"] !== undefined && random.float() < 0.15) flags["workers"] = ["0"];
   return flags;
 }
+
+/** From a stream of its own, so that the rest of the plan is the same with and without it. */
+const drawStartDelay = (random: Random): Flags =>
+  random.float() < 0.2 ? { [pick(random, ["startJitter", "rampUp"])]: [pick(random, ["30ms", "1s", "8s"])] } : {};
 
 function drawFault(random: Random): string {
   const at = `@${pick(random, ["50ms", "300ms", "1s", "2s", "5s"])}`;

@@ -16,6 +16,10 @@ export interface ExperimentSettings {
   readonly speed?: number | string | undefined;
   /** Keep the body of a message in the worker's memory until its task is finished. Default: false. */
   readonly holdBody?: OneOrMore<boolean> | undefined;
+  /** Each worker begins to consume after a random time below this. Default: 0ms. */
+  readonly startJitter?: OneOrMore<string> | undefined;
+  /** Workers begin to consume one after the other, evenly spread over this time. Default: 0ms. */
+  readonly rampUp?: OneOrMore<string> | undefined;
   /** Program to run as each worker; gets AMQP_URL and FAIRHARE_QUEUE; repeatable. */
   readonly workerCommand?: OneOrMore<string> | undefined;
   /** Program to run as each producer; ends with exit code 0 when it has published; repeatable. */

@@ -120,6 +120,10 @@ const EXAMPLES: Examples = {
     { load: 1.254, workers: 4 },
   ],
   "rate-not-reached": [{ reached: 60, asked: 120, scheduledMs: 490, tookMs: 980 }],
+  "workers-not-begun": [
+    { workers: 1, of: 4 },
+    { workers: 3, of: 4 },
+  ],
   "auto-ack-buffer": [{ worker: 1, deliveries: 40 }],
   "never-acknowledged": [{ deliveries: 1 }, { deliveries: 20 }],
   "consumer-prefetch-unlimited": [

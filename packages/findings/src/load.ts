@@ -53,6 +53,15 @@ export const LOAD_FINDINGS = {
       `The producers reached ${formatNumber(reached)} of the requested ${formatNumber(asked)} publishes/s: publishes scheduled within ${formatMs(scheduledMs)} took ${formatMs(tookMs)}.`,
     weight: ({ reached, asked }) => asked / reached,
   }),
+  "workers-not-begun": define<{ workers: number; of: number }>({
+    severity: "warning",
+    meaning:
+      "With --start-jitter or --ramp-up, workers had not begun to consume when the last task was completed. Fairness and the lower bound leave them out.",
+    action: "Use a shorter --start-jitter or --ramp-up, or more work: raise --tasks or --time.",
+    sentence: ({ workers, of }) =>
+      `${workers} of ${counted(of, "worker")} had not begun to consume when the last task was completed: fairness and the lower bound leave ${workers === 1 ? "it" : "them"} out.`,
+    weight: ({ workers, of }) => workers / of,
+  }),
   "auto-ack-buffer": define<{ worker: number; deliveries: number }>({
     severity: "warning",
     meaning: "With automatic acknowledgement RabbitMQ ignores the prefetch limit and delivers all messages at once.",

@@ -25,6 +25,8 @@ const SETTING_OF: Partial<Record<OptionKey, keyof TrialSettings>> = {
   heartbeat: "heartbeatSeconds",
   messageTtl: "messageTtlMs",
   retryDelay: "retryDelayMs",
+  startJitter: "startJitterMs",
+  rampUp: "rampUpMs",
   ackTimeout: "ackTimeoutMs",
   grace: "graceMs",
 };

@@ -10,6 +10,8 @@ describe("an experiment without any flag", () => {
       workerConcurrency: 1,
       speeds: [1],
       holdBody: false,
+      startJitterMs: 0,
+      rampUpMs: 0,
       producers: 1,
       prefetch: 1,
       ack: "manual",

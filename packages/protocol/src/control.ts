@@ -41,7 +41,7 @@ export type ChildPlan = ProducerPlan | WorkerPlan;
 
 export type ParentMessage =
   | { readonly type: "configure"; readonly plan: ChildPlan }
-  /** Producers publish; workers subscribe. */
+  /** Producers publish; workers subscribe, at once or after their start delay. */
   | { readonly type: "begin" }
   /**
    * Workers cancel their consumers. All do so before any worker stops; otherwise requeued tasks would go to other
@@ -54,7 +54,7 @@ export type ParentMessage =
 export type ChildMessage =
   /** Connected, but not publishing or subscribed yet. */
   | { readonly type: "ready" }
-  /** Workers: the broker has registered every consumer of this process. */
+  /** Workers: the broker has registered every consumer of this process, except those with a start delay. */
   | { readonly type: "consuming" }
   /** Workers: no more deliveries arrive. */
   | { readonly type: "consumersCancelled" }

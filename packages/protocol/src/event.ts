@@ -128,7 +128,7 @@ export type DeadLetterReason = (typeof DeadLetterReason)[keyof typeof DeadLetter
 /** The phases of a run, in order. `drained` needs every task accounted for, or queue and workers empty and quiet. */
 export const PhaseCode = {
   starting: 1,
-  /** All processes are connected and, except in backlog trials, all workers are consuming. */
+  /** All processes are connected and, except in backlog trials, all workers without a start delay are consuming. */
   ready: 2,
   /** Producers may publish. */
   publishing: 3,

@@ -21,7 +21,12 @@ const REQUIRED = {
 } as const satisfies Partial<Record<keyof TrialSettings, string>>;
 
 /** Settings that results of earlier versions lack, and what those versions did. */
-const ADDED_LATER = { fail: { kind: "none" }, speeds: [1] } as const satisfies Partial<TrialSettings>;
+const ADDED_LATER = {
+  fail: { kind: "none" },
+  speeds: [1],
+  startJitterMs: 0,
+  rampUpMs: 0,
+} as const satisfies Partial<TrialSettings>;
 
 export class SettingsUnreadableError extends FairhareError {
   readonly code = "HISTORY_UNREADABLE";

@@ -85,7 +85,9 @@ const workerSchema = z.object({
   duplicated: count,
   joinedAtMs: measured
     .default(null)
-    .describe("When the consumer of a worker that joined the running fleet was registered; null for the others."),
+    .describe(
+      "When the consumer of a worker that joined the running fleet, or that waited for --start-jitter or --ramp-up, was registered; null for the others.",
+    ),
   diedAtMs: measured.describe("When the last process of the slot ended before the end of the run; null if it did not."),
   present: z
     .array(z.tuple([z.number(), z.number()]))

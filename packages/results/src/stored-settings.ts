@@ -104,6 +104,8 @@ export const storedSettingsSchema = z.strictObject({
   // Stored plans of earlier versions do not have them.
   speeds: z.array(z.number().positive().max(100)).min(1).max(1_000).default([1]),
   holdBody: z.boolean().default(false),
+  startJitterMs: milliseconds.default(0),
+  rampUpMs: milliseconds.default(0),
   prefetch: z.int().min(0).max(65_535),
   ack: z.enum(["manual", "early", "auto", "forget"]),
   multiAckEvery: z.int().min(1).max(65_535),

@@ -2,8 +2,8 @@
 // session with the broker ends.
 import { GroupCommit, type Surroundings, untilSuccessful } from "@fairhare/agent";
 import type { Connect, Headers } from "@fairhare/amqp";
-import { deferred, nanoseconds } from "@fairhare/core";
-import { speedOfSlot, type WorkKind } from "@fairhare/workload";
+import { deferred, messageOf, nanoseconds } from "@fairhare/core";
+import { speedOfSlot, startDelayMs, type WorkKind } from "@fairhare/workload";
 import { EventFlag, EventKind, FailureOutcome, type WorkerPlan } from "@fairhare/protocol";
 import { Executor } from "./executor.ts";
 import { BrokerSession } from "./broker-session.ts";
@@ -39,6 +39,9 @@ export class Slot {
   readonly #consuming = deferred();
   #session: BrokerSession;
   #isBegun = false;
+  #cancelStart: () => void = () => undefined;
+  /** The subscription after a start delay. */
+  #lateStart: Promise<void> = Promise.resolve();
   /** The slot itself is closing the session. */
   #isClosingSession = false;
 
@@ -68,8 +71,13 @@ export class Slot {
     void this.#keepConnected();
   }
 
-  /** Resolves when the broker has registered the consumer, in this session or a later one. */
+  /**
+   * Resolves when the broker has registered the consumer, in this session or a later one. With a start delay it resolves at
+   * once, and the slot subscribes later; a process that is restarted or joins does not wait.
+   */
   async consume(): Promise<void> {
+    const delayMs = this.#plan.isLate ? 0 : startDelayMs(this.#plan.settings, this.#number);
+    if (delayMs > 0) return this.#consumeAfter(delayMs);
     this.#isBegun = true;
     await this.#subscribe();
     await this.#consuming.promise;
@@ -78,6 +86,9 @@ export class Slot {
   /** No delivery arrives after this resolves, in this session or a later one. */
   async cancelConsumers(): Promise<void> {
     this.#isBegun = false;
+    this.#cancelStart();
+    // A consumer that is being registered can be cancelled only afterwards.
+    await this.#lateStart;
     if (this.#session.isOpen) await this.#session.cancel();
   }
 
@@ -98,6 +109,16 @@ export class Slot {
     // A failed close counts as a connection loss; RabbitMQ requeues unacknowledged messages in both cases.
     const event = isClosed ? EventKind.closed : EventKind.disconnected;
     shard.append(event, clock.now(), this.#number, 0);
+  }
+
+  #consumeAfter(delayMs: number): void {
+    const { clock, fail } = this.#ports;
+    this.#cancelStart = clock.after(delayMs, () => {
+      this.#isBegun = true;
+      this.#lateStart = this.#subscribe().catch((error: unknown) =>
+        fail(`Worker ${this.#number} could not begin to consume: ${messageOf(error)}.`),
+      );
+    });
   }
 
   /** Replaces each ended session until the slot is closed. */

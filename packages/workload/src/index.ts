@@ -58,4 +58,5 @@ export type {
 } from "./settings.ts";
 export { createBodyChoice, createSizes, largestBody, largestSize, smallestSize } from "./sizes.ts";
 export { hasPlannedSpeed, makespanBoundAtSpeeds, type Place, speedOfSlot, totalSpeed } from "./speeds.ts";
+export { beginsLate, hasStartDelays, longestStartDelayMs, startDelayMs } from "./start-delays.ts";
 export { type Workload, type WorkloadSettings, createWorkload } from "./workload.ts";

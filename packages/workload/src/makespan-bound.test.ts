@@ -31,6 +31,12 @@ describe("the lower bound of the makespan", () => {
 });
 
 describe("the lower bound when places join", () => {
+  it("begins with the first place when all join, and is 0 without work or places", () => {
+    expect(makespanBound(Float64Array.of(4, 4), 0, [1, 3])).toBe(6);
+    expect(makespanBound(Float64Array.of(0, 0), 0, [1])).toBe(0);
+    expect(makespanBound(Float64Array.of(4), 0)).toBe(0);
+  });
+
   it.each([
     ["is the mean load when they join at the beginning", [1, 2, 3, 2], 1, [0], 4],
     ["counts them from when they join", [2, 2, 2, 2], 1, [4], 6],

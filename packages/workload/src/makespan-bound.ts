@@ -13,6 +13,7 @@ export function makespanBound(costs: Float64Array, places: number, joins: readon
   const sorted = costs.toSorted((a, b) => b - a);
   let sum = 0;
   for (const cost of sorted) sum += cost;
+  if (sum === 0 || places + joins.length === 0) return 0;
   let bound = timeToShare(sum, places, joins);
   // Counts all places from the beginning: a place that joins later cannot shorten the makespan further.
   const all = places + joins.length;

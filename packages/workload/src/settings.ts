@@ -103,6 +103,10 @@ export interface TrialSettings {
   readonly speeds: readonly number[];
   /** Workers keep the body of each message until they have finished its task. */
   readonly holdBody: boolean;
+  /** Workers begin to consume after a random time below this; 0 is at once. */
+  readonly startJitterMs: number;
+  /** Workers begin to consume one after the other, evenly spread over this time; 0 is at once. */
+  readonly rampUpMs: number;
   readonly producers: number;
   /** Per consumer; 0 is unlimited. */
   readonly prefetch: number;

@@ -4,15 +4,18 @@ import { jainIndex, type RunResult, type WorkerResult } from "@fairhare/results"
 import type { Checker } from "../checker.ts";
 import { measurementOf, milliseconds } from "../run/makespan.ts";
 import { idleWhileBacklog } from "./idle-while-backlog.ts";
+import { unbegunSlots } from "./unbegun-slots.ts";
 import { roundRobinViolations } from "./round-robin-violations.ts";
 import { checkWorkers } from "./workers.ts";
 
 /**
- * All slots count, also those that were idle or lost their process. Jain's index extrapolates the work of a worker that
- * joined to the whole makespan: amount × makespan / time since it joined.
+ * All slots count, also those that were idle or lost their process, except those whose start delay was not over when the
+ * work was. Jain's index extrapolates the work of a worker that joined or had a start delay to the whole makespan: amount ×
+ * makespan / time since it began to consume.
  */
 export const checkFairness: Checker<RunResult["fairness"]> = (history, settings) => {
-  const workers = checkWorkers(history, settings);
+  const unbegun = unbegunSlots(history, settings);
+  const workers = checkWorkers(history, settings).filter(({ slot }) => !unbegun.includes(slot));
   const makespanMs = milliseconds(measurementOf(history, settings).makespan) ?? 0;
   const inProportion = (amount: number, { joinedAtMs }: WorkerResult): number => {
     const presentMs = makespanMs - Math.max(0, joinedAtMs ?? 0);

@@ -1,10 +1,13 @@
 // Whether the broker dispatched the tasks round-robin, as the tutorial claims for consumers that are never blocked.
-import type { TrialSettings } from "@fairhare/workload";
+import { hasStartDelays, type TrialSettings } from "@fairhare/workload";
 import type { Checker } from "../checker.ts";
 import { Attempt } from "../history/attempt-table.ts";
 import { Work } from "../history/work-table.ts";
 
-type DispatchSettings = Pick<TrialSettings, "workers" | "producers" | "prefetch" | "ack" | "backlog" | "faults">;
+type DispatchSettings = Pick<
+  TrialSettings,
+  "workers" | "producers" | "prefetch" | "ack" | "backlog" | "faults" | "startJitterMs" | "rampUpMs"
+>;
 
 /**
  * The number of tasks, in the order of publishing, whose first delivery did not go to the slot after the previous task's
@@ -25,7 +28,9 @@ export const roundRobinViolations: Checker<number | null> = ({ attempts, executi
 };
 
 /** One producer, all consumers registered from start to end, and a prefetch limit that never blocks a consumer. */
-function hasSequence({ workers, producers, prefetch, ack, backlog, faults }: DispatchSettings, tasks: number): boolean {
+function hasSequence(settings: DispatchSettings, tasks: number): boolean {
+  const { workers, producers, prefetch, ack, backlog, faults } = settings;
+  if (hasStartDelays(settings)) return false;
   const mayBlock = ack !== "auto" && prefetch > 0 && prefetch * workers < tasks;
   return workers > 1 && producers === 1 && !backlog && faults.length === 0 && !mayBlock;
 }

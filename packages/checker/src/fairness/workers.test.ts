@@ -62,6 +62,64 @@ describe("a worker that joined during the run", () => {
   });
 });
 
+/**
+ * Six tasks of 100 ms on three workers with a ramp-up of 600 ms: worker 2 begins at 200 ms and worker 3, at 400 ms or never,
+ * finds nothing to do.
+ */
+const rampedUp = (third?: number) => {
+  const run = history().phase("publishing", 0).producer(1);
+  for (let task = 1; task <= 6; task++) run.published(task, 0, { costMs: 100, heavy: true });
+  run.worker(1);
+  for (let task = 1; task <= 4; task++) run.worked(task, (task - 1) * 100, task * 100);
+  run.worker(2, { since: 200 }).worked(5, 200, 300).worked(6, 300, 400);
+  if (third !== undefined) run.worker(3, { since: third });
+  return run.phase("drained", 1_000);
+};
+const ramp = { workers: 3, rampUpMs: 600 };
+
+describe("a worker with a start delay", () => {
+  const { result } = check(rampedUp(), ramp);
+
+  it("counts from the registration of its consumer", () => {
+    expect(result.workers).toMatchObject([
+      { slot: 1, tasks: 4, joinedAtMs: null, idleMs: 0 },
+      { slot: 2, tasks: 2, joinedAtMs: 200, busyMs: 200, idleMs: 0 },
+      { slot: 3, tasks: 0, joinedAtMs: null, busyMs: 0, idleMs: 0 },
+    ]);
+    expect(result.boundMs).toBe(400);
+    expect(result.fairness.idleWhileBacklogMs).toBe(0);
+    expect(result.fairness.dispatchBreaks).toBeNull();
+  });
+
+  it.each([[undefined], [400], [450]])("is left out of fairness if it began after the work: %s", (third) => {
+    const { fairness, findings, boundMs } = check(rampedUp(third), ramp).result;
+    expect(fairness).toMatchObject({ jainTasks: 1, jainBusy: 1, minBusyShare: 1 / 3 });
+    expect(boundMs).toBe(400);
+    expect(findings).toContainEqual(
+      expect.objectContaining({ code: "workers-not-begun", values: { workers: 1, of: 3 } }),
+    );
+  });
+
+  it("is unfair to a worker that began in time and got nothing", () => {
+    const { fairness, findings } = check(rampedUp(390), ramp).result;
+    expect(fairness.jainTasks).toBeCloseTo(2 / 3);
+    expect(fairness.minBusyShare).toBe(0);
+    expect(findings.map(({ code }) => code)).not.toContain("workers-not-begun");
+  });
+
+  it("gives the bound 0 work of a worker that is not there, and no bound without work", () => {
+    const jitter = { workers: 3, startJitterMs: 600 };
+    expect(check(rampedUp(), jitter).result.boundMs).toBe(400);
+    const idle = history()
+      .phase("publishing", 0)
+      .producer(1)
+      .published(1, 0)
+      .worker(1, { since: 50 })
+      .worked(1, 50, 50);
+    expect(check(idle.phase("drained", 100), { workers: 1, startJitterMs: 100 }).result.boundMs).toBeNull();
+  });
+});
+
 describe("a slot between two processes", () => {
   it("is neither present nor idle", () => {
     const run = history()

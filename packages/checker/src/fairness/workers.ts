@@ -1,5 +1,5 @@
 // The worker table: one row per slot, with its work over all its incarnations.
-import { processOfSlot } from "@fairhare/workload";
+import { beginsLate, processOfSlot } from "@fairhare/workload";
 import { Role } from "@fairhare/protocol";
 import type { WorkerResult } from "@fairhare/results";
 import { type Checker, oncePerHistory } from "../checker.ts";
@@ -16,7 +16,7 @@ export const checkWorkers: Checker<WorkerResult[]> = oncePerHistory((history, se
     const slot = index + 1;
     const process = processOfSlot(slot, trial);
     const busy = slots.busy[slot] ?? 0;
-    const joinedAt = slot > trial.workers ? (slots.consumingAt[slot] ?? 0) : 0;
+    const joinedAt = beginsLate(trial, slot) ? (slots.consumingAt[slot] ?? 0) : 0;
     const present = slots.presence(slot, start, start + (makespan ?? 0));
     const presentFor = present.reduce((sum, { from, to }) => sum + to - from, 0);
     const exit = exits.find(({ slots: seats }) => seats.includes(slot));

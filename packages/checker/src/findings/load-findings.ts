@@ -1,6 +1,7 @@
 // Findings about the load: whether the load generator or the plan, not the broker, determined the numbers.
 import { type Finding, finding } from "@fairhare/findings";
 import { hasOneActiveWorker, totalSpeed } from "@fairhare/workload";
+import { unbegunSlots } from "../fairness/unbegun-slots.ts";
 import type { Checker } from "../checker.ts";
 import { Attempt, type AttemptTable } from "../history/attempt-table.ts";
 import { RATIO_SCALE } from "../history/executions.ts";
@@ -113,6 +114,11 @@ const oneActive: Rule = ({ executions: { slots, delivered } }, { trial }) => {
     : [];
 };
 
+const unbegun: Rule = (history, settings) => {
+  const workers = unbegunSlots(history, settings).length;
+  return workers > 0 ? [finding("workers-not-begun", { workers, of: settings.trial.workers })] : [];
+};
+
 export const LOAD_RULES: readonly Rule[] = [
   stalls,
   timerError,
@@ -121,4 +127,5 @@ export const LOAD_RULES: readonly Rule[] = [
   autoAckBuffer,
   neverAcknowledged,
   oneActive,
+  unbegun,
 ];

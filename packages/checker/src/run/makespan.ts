@@ -1,5 +1,6 @@
 // The measurement of a run: its start, its end, the makespan and the lower bound of the makespan.
 import {
+  beginsLate,
   hasPlannedSpeed,
   makespanBound,
   makespanBoundAtSpeeds,
@@ -63,16 +64,16 @@ function firstIntended({ last, flags, at, intendedAt }: AttemptTable): number {
 }
 
 /**
- * One place for each task that a worker processes at the same time. A joined worker counts from the registration of its
- * consumer, and not at all without one.
+ * One place for each task that a worker processes at the same time. A worker that joined or had a start delay counts from
+ * the registration of its consumer, and not at all without one.
  */
 function placesOf({ slots, consumingAt }: SlotTally, settings: TrialSettings, start: number): Place[] {
   const places: Place[] = [];
   for (let slot = 1; slot <= Math.max(slots, settings.workers); slot++) {
-    const isJoined = slot > settings.workers;
+    const isLate = beginsLate(settings, slot);
     const joinedAt = consumingAt[slot] ?? 0;
-    if (isJoined && joinedAt === 0) continue;
-    const place: Place = { speed: speedOfSlot(settings, slot), from: isJoined ? Math.max(0, joinedAt - start) : 0 };
+    if (isLate && joinedAt === 0) continue;
+    const place: Place = { speed: speedOfSlot(settings, slot), from: isLate ? Math.max(0, joinedAt - start) : 0 };
     for (let lane = 0; lane < settings.workerConcurrency; lane++) places.push(place);
   }
   return places;

@@ -84,7 +84,7 @@ export class Fleet implements AsyncDisposable {
     return this.#arriving === 0 && this.livingWorkers.length === 0;
   }
 
-  /** Resolves when the consumers of every running worker are registered. */
+  /** Resolves when the consumers of every running worker are registered, except those with a start delay. */
   async consume(signal: AbortSignal): Promise<void> {
     const begin = async (worker: Child): Promise<void> => {
       try {

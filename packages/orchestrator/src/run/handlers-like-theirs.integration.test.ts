@@ -35,6 +35,19 @@ describe("a task that crashes its worker", () => {
   });
 });
 
+it("workers begin to consume over the ramp-up, and count from then on", async () => {
+  const load = { workers: 3, tasks: 120, heavyMs: 20, lightMs: 20, backlog: true } as const;
+  const { verdict, workers, ledger, boundRatio } = await run({ ...load, rampUpMs: 900 });
+  expect(verdict).toBe("pass");
+  expect(ledger).toMatchObject({ completed: 120, lost: 0, redelivered: 0 });
+  const [first, second, third] = workers.map(({ joinedAtMs }) => joinedAtMs);
+  expect(first).toBeNull();
+  expect(second).toBeGreaterThanOrEqual(299);
+  expect(second).toBeLessThan(550);
+  expect(third).toBeGreaterThanOrEqual(599);
+  expect(boundRatio).toBeGreaterThanOrEqual(1);
+});
+
 it.each(["classic", "quorum"] as const)("a failed task returns to its %s queue after the delay", async (queueType) => {
   const fail = { kind: "random", probability: 0.2 } as const;
   const later = { onError: "retry-delay", retryDelayMs: 300, queueType } as const;

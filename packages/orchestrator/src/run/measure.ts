@@ -5,6 +5,7 @@ import {
   acknowledgesBeforeWork,
   comesWithWorkers,
   createFailures,
+  longestStartDelayMs,
   requeuesForEver,
   type TrialSettings,
 } from "@fairhare/workload";
@@ -67,7 +68,7 @@ export async function measure(
     activeProducers: () => fleet.activeProducers,
     isDeserted: () => fleet.isDeserted,
     isBreaking: () => nemeses.some(({ isBreaking }) => isBreaking),
-    patienceMs: drainTimeoutSeconds * 1e3 + settings.retryDelayMs,
+    patienceMs: drainTimeoutSeconds * 1e3 + settings.retryDelayMs + longestStartDelayMs(settings),
     slowest: Math.min(...settings.speeds),
     onCounts: (counts) => {
       const elapsedMs = toMilliseconds(host.clock.now()) - began;

@@ -1,10 +1,12 @@
 // Options of the fleet: how many workers and producers, and how they share processes.
 import type { OptionTable } from "./option.ts";
 import { speedKind } from "./speed-kind.ts";
-import { boolean, wholeNumber } from "./value-kind.ts";
+import { boolean, wholeMilliseconds, wholeNumber } from "./value-kind.ts";
+
+const MAX_START_DELAY_MS = 86_400_000;
 
 export const FLEET_OPTIONS: OptionTable<
-  "workers" | "producers" | "workersPerProcess" | "workerConcurrency" | "speed" | "holdBody"
+  "workers" | "producers" | "workersPerProcess" | "workerConcurrency" | "speed" | "holdBody" | "startJitter" | "rampUp"
 > = {
   workers: {
     group: "Fleet",
@@ -55,5 +57,21 @@ export const FLEET_OPTIONS: OptionTable<
     axis: true,
     isSwitch: true,
     description: "Keep the body of a message in the worker's memory until its task is finished.",
+  },
+  startJitter: {
+    group: "Fleet",
+    flag: "start-jitter",
+    kind: wholeMilliseconds({ min: 0, max: MAX_START_DELAY_MS }),
+    default: "0ms",
+    axis: true,
+    description: "Each worker begins to consume after a random time below this.",
+  },
+  rampUp: {
+    group: "Fleet",
+    flag: "ramp-up",
+    kind: wholeMilliseconds({ min: 0, max: MAX_START_DELAY_MS }),
+    default: "0ms",
+    axis: true,
+    description: "Workers begin to consume one after the other, evenly spread over this time.",
   },
 };

@@ -37,6 +37,8 @@ export interface OptionValues {
   singleActiveConsumer: boolean;
   speed: readonly number[];
   holdBody: boolean;
+  startJitter: number;
+  rampUp: number;
   prefetch: number;
   ack: AckMode;
   autoAck: boolean;

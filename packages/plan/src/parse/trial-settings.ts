@@ -52,6 +52,8 @@ export function settingsOfCell(
     workerConcurrency: valueOf(cell, "workerConcurrency"),
     speeds: valueOf(cell, "speed"),
     holdBody: valueOf(cell, "holdBody"),
+    startJitterMs: valueOf(cell, "startJitter"),
+    rampUpMs: valueOf(cell, "rampUp"),
     producers: valueOf(cell, "producers"),
     // The broker ignores the prefetch under automatic acknowledgement, so the default of 1 would be wrong.
     prefetch: ack === "auto" && !isExplicit(cell.prefetch) ? 0 : valueOf(cell, "prefetch"),

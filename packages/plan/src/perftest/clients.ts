@@ -9,11 +9,7 @@ export const CLIENT_OPTIONS: readonly PerfTestOption[] = [
   works("y, consumers", "one", "workers", "0 only publishes; it needs -u."),
   refused("X, producer-channel-count", "one", "Each producer has one channel. Use more producers: --producers."),
   refused("Y, consumer-channel-count", "one", "Each worker has one channel. Use more workers: --workers."),
-  refused(
-    "S, slow-start",
-    "none",
-    "All workers consume before the measurement begins. Use --fault add:worker@WHEN for workers that join later.",
-  ),
+  equivalent("S, slow-start", "none", "--ramp-up", "It is the time for all workers: 1s for each worker."),
   equivalent("csd, consumer-start-delay", "one", "--backlog", "It starts the workers when all tasks are published."),
   refused(
     "prsd, producer-random-start-delay",

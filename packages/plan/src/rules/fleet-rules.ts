@@ -48,6 +48,33 @@ const noteUnusedSpeeds: Rule = ({ settings, cell: { speed }, problems }) => {
     problems.warning(`${speed.place} has more speeds than the ${settings.workers} workers of this trial.`);
 };
 
+const startsInOneWay: Rule = ({ settings, cell: { startJitter, rampUp }, problems }) => {
+  if (settings.startJitterMs > 0 && settings.rampUpMs > 0)
+    refuse(
+      problems,
+      [startJitter, rampUp],
+      "Workers begin to consume at random times or one after the other. Remove one.",
+    );
+};
+
+const noteUnusedStartDelay: Rule = ({ settings, cell: { startJitter, rampUp }, problems }) => {
+  for (const given of [startJitter, rampUp])
+    if (isExplicit(given) && given.value > 0 && settings.workers === 0)
+      problems.warning(`${given.place} has no effect here: there are no workers.`);
+  if (isExplicit(rampUp) && rampUp.value > 0 && settings.workers === 1)
+    problems.warning(`${rampUp.place} has no effect here: the only worker begins at once.`);
+};
+
+const startDelaysEndInTheRun: Rule = ({ settings, cell: { runTimeout, startJitter, rampUp }, problems }) => {
+  for (const given of [startJitter, rampUp])
+    if (runTimeout && isExplicit(given) && settings.workers > 0 && given.value >= runTimeout.value * 1e3)
+      refuse(
+        problems,
+        [runTimeout, given],
+        "The run could end before all workers consume. Use a longer --run-timeout.",
+      );
+};
+
 const noteManyProcesses: Rule = ({ settings, problems }) => {
   const processes = Math.ceil(settings.workers / settings.workersPerProcess) + settings.producers;
   if (processes > MANY_PROCESSES)
@@ -63,5 +90,8 @@ export const FLEET_RULES: readonly Rule[] = [
   noteUnreachedConcurrency,
   noteHalfEmptyProcess,
   noteUnusedSpeeds,
+  startsInOneWay,
+  noteUnusedStartDelay,
+  startDelaysEndInTheRun,
   noteManyProcesses,
 ];

@@ -15,6 +15,8 @@ describe("a plan with programs is refused when", () => {
     ["a quote is open", { producerCommand: "p 'x" }, /^--producer-command p 'x: The quote ' is not closed/],
     ["the command is empty", { workerCommand: " " }, /^--worker-command/],
     ["a program has a speed", { workerCommand: WORKER, speed: "0.5" }, /Remove --speed/],
+    ["a program starts late", { workerCommand: WORKER, startJitter: "2s" }, /Remove --start-jitter/],
+    ["a program starts in its turn", { workerCommand: WORKER, rampUp: "10s" }, /Remove --ramp-up/],
     ["a program holds bodies", { workerCommand: WORKER, holdBody: "true" }, /Remove --hold-body/],
     ["a program acknowledges early", { workerCommand: WORKER, ack: "early" }, /decides when it acknowledges/],
     ["a program's messages get properties", { producerCommand: "p", property: "type=a" }, /Remove --property/],

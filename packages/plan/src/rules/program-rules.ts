@@ -12,6 +12,8 @@ const OF_OWN_WORKERS: readonly (readonly [key: OptionKey, harmless: string, hint
   ["speed", "1", "The program has its own speed."],
   ["holdBody", "false", "The program decides what it keeps in memory."],
   ["consumerArg", "", "The program registers its own consumer."],
+  ["startJitter", "0ms", "The program decides when it begins to consume."],
+  ["rampUp", "0ms", "The program decides when it begins to consume."],
   ["multiAckEvery", "1", "The program decides how it acknowledges."],
   ["fail", "none", "The program's own handlers fail or succeed."],
 ];

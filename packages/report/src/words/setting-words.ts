@@ -8,7 +8,7 @@ export function trialLabel(trial: Pick<TrialResult, "varied" | "settings">): str
   return names.map((name) => settingPhrase(name, trial.settings[name])).join(", ");
 }
 
-const NO_LIMIT_AT_ZERO = new Set(["messageTtlMs", "maxLength", "ackTimeoutMs"]);
+const NO_LIMIT_AT_ZERO = new Set(["messageTtlMs", "maxLength", "ackTimeoutMs", "startJitterMs", "rampUpMs"]);
 
 /** The head of a column: `workerConcurrency` as `worker concurrency`. */
 export const settingName = (name: string): string =>

@@ -7,6 +7,8 @@ export const BASE_SETTINGS: TrialSettings = {
   workerConcurrency: 1,
   speeds: [1],
   holdBody: false,
+  startJitterMs: 0,
+  rampUpMs: 0,
   producers: 1,
   prefetch: 1,
   ack: "manual",
