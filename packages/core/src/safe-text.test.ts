@@ -42,7 +42,7 @@ describe("passwords in running text", () => {
     ["two: amqp://a:b@c and amqp://d:e@f", "two: amqp://a:***@c and amqp://d:***@f"],
     ["amqp://token@host", "amqp://***@host"],
     ["amqp://host:5672/a", "amqp://host:5672/a"],
-    ["at file:///work/node_modules/@scope/x.js:1:2", "at file:///work/node_modules/@scope/x.js:1:2"],
+    ["at file:///srv/node_modules/@scope/x.js:1:2", "at file:///srv/node_modules/@scope/x.js:1:2"],
     ["kill:worker@2s", "kill:worker@2s"],
     ["no uri", "no uri"],
   ])("only the password of %s is hidden", (text, expected) => {

@@ -7,7 +7,7 @@ const context: ParseContext = {
   ...contextOf(),
   resolveTlsFile: (file, beside) => {
     if (file === "missing.pem") throw new Error("The file cannot be read.");
-    return `/work/${beside === undefined ? "" : `${beside}/`}${file}`;
+    return `/plans/${beside === undefined ? "" : `${beside}/`}${file}`;
   },
 };
 type Flags = Parameters<typeof parseFlags>[0];
@@ -33,9 +33,9 @@ describe("TLS options", () => {
       vhost: "v",
       heartbeatSeconds: 9,
       tls: {
-        caFile: "/work/ca.pem",
-        certFile: "/work/cert.pem",
-        keyFile: "/work/key.pem",
+        caFile: "/plans/ca.pem",
+        certFile: "/plans/cert.pem",
+        keyFile: "/plans/key.pem",
         serverName: "broker.example",
       },
     });
@@ -44,12 +44,12 @@ describe("TLS options", () => {
   it("apply to every amqps:// URI of a list, and replace the parameters of the URI", () => {
     const uri = uriOf({ uri: "amqps://one?cacertfile=other.pem,amqp://two,amqps://three", tlsCa: "ca.pem" });
     expect(uri).toBe(
-      "amqps://guest:guest@one:5671/%2F?cacertfile=%2Fwork%2Fca.pem,amqp://two,amqps://guest:guest@three:5671/%2F?cacertfile=%2Fwork%2Fca.pem",
+      "amqps://guest:guest@one:5671/%2F?cacertfile=%2Fplans%2Fca.pem,amqp://two,amqps://guest:guest@three:5671/%2F?cacertfile=%2Fplans%2Fca.pem",
     );
   });
 
   it("of the URI itself get absolute paths as well", () => {
-    expect(uriOf({ uri: "amqps://one?cacertfile=ca.pem" })).toContain("cacertfile=%2Fwork%2Fca.pem");
+    expect(uriOf({ uri: "amqps://one?cacertfile=ca.pem" })).toContain("cacertfile=%2Fplans%2Fca.pem");
   });
 
   it("also apply to AMQP_URL", () => {
