@@ -1,7 +1,7 @@
 // The deliveries that no ack covers yet, over all connections. Each has an index, which the reader carries as the label of
 // its delivery tag. Memory follows the largest number that was outstanding at the same time.
+import type { MessageKey } from "@fairhare/wire";
 import type { ConsumerTally } from "./consumer-tally.ts";
-import type { MessageKey } from "./recognition.ts";
 
 /** The first delivery of a chain; −1 for none. A channel has one chain, so that its end finds its deliveries. */
 export interface Chain {

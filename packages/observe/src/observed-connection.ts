@@ -2,6 +2,7 @@
 // the reader, so that the events of one chunk of bytes have one time.
 import { oneLine } from "@fairhare/core";
 import {
+  type MessageKey,
   Settlement,
   type Side,
   type WireConsumer,
@@ -9,28 +10,11 @@ import {
   type WireMessage,
   type WirePeer,
 } from "@fairhare/wire";
+import { type ChannelState, consumerOf, newChannel } from "./channel-state.ts";
 import type { ConsumerEnd, ConsumerTally } from "./consumer-tally.ts";
-import type { Chain } from "./deliveries.ts";
 import { isForgotten } from "./forgotten.ts";
 import type { PublisherTally } from "./publisher-tally.ts";
-import type { MessageKey } from "./recognition.ts";
 import type { Roster } from "./roster.ts";
-
-interface ChannelState {
-  /** Its outstanding deliveries. */
-  readonly chain: Chain;
-  readonly consumers: Map<string, ConsumerTally>;
-  /** The consumer that was cancelled last: deliveries may still arrive for it. */
-  cancelled: ConsumerTally | undefined;
-  /** The basic.get calls to the latest queue. */
-  polling: ConsumerTally | undefined;
-  polledQueue: string;
-  /** The latest basic.qos; null if there was none. */
-  prefetch: number | null;
-  prefetchIsGlobal: boolean;
-  /** Publishes that wait for their confirm. */
-  unconfirmed: number;
-}
 
 /** Characters of a name that a client has chosen. */
 const LONGEST_NAME = 100;
@@ -298,28 +282,11 @@ export class ObservedConnection implements WireListener {
   #channel(number: number): ChannelState {
     let state = this.#channels.get(number);
     if (state === undefined) {
-      state = {
-        chain: { first: -1 },
-        consumers: new Map(),
-        cancelled: undefined,
-        polling: undefined,
-        polledQueue: "",
-        prefetch: null,
-        prefetchIsGlobal: false,
-        unconfirmed: 0,
-      };
+      state = newChannel();
       this.#channels.set(number, state);
     }
     return state;
   }
-}
-
-/** The tag is decoded only if the channel has several consumers. */
-function consumerOf(state: ChannelState, message: WireMessage): ConsumerTally | undefined {
-  const { consumers, cancelled, polling } = state;
-  if (message.isGet) return polling;
-  if (consumers.size === 1 && cancelled === undefined) return consumers.values().next().value;
-  return consumers.get(message.consumerTag) ?? cancelled;
 }
 
 const keyOf = (message: WireMessage): MessageKey => message.messageId ?? message.digest;

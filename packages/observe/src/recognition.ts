@@ -1,8 +1,6 @@
 // Recognises a published message when it is delivered, by its message id or else by a digest of its body. Equal keys form
 // a multiset. Memory is bounded: the oldest publishes are forgotten first, and counted.
-
-/** A message id, or a digest of the body as a number. */
-export type MessageKey = string | number;
+import type { MessageKey } from "@fairhare/wire";
 
 /** Published messages that are not delivered yet; about 20 MB. */
 const MOST_WAITING = 100_000;

@@ -1,4 +1,4 @@
 export { ProcessTap } from "./process-tap.ts";
 export type { Tap, TapEvents, TapOptions } from "./tap.ts";
-export { type MessageKey, TaskNumbers } from "./task-numbers.ts";
+export { TaskNumbers } from "./task-numbers.ts";
 export { type AckMode, type WireFacts } from "./wire-facts.ts";

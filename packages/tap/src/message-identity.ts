@@ -9,8 +9,7 @@ import {
   isBinaryBody,
   TASK_HEADER,
 } from "@fairhare/protocol";
-import type { WireMessage } from "@fairhare/wire";
-import type { MessageKey } from "./task-numbers.ts";
+import type { MessageKey, WireMessage } from "@fairhare/wire";
 
 const TASK_NAME = new TextEncoder().encode(TASK_HEADER);
 const INTENDED_NAME = new TextEncoder().encode(INTENDED_HEADER);

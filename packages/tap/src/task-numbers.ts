@@ -1,8 +1,6 @@
 // Task numbers for messages that do not carry Fairhare's own. The key of a message is its message id or the digest of its
 // body; messages with the same key form a multiset. One object is shared by all taps of a run.
-
-/** A message id, or a digest as a number below 2^53. */
-export type MessageKey = string | number;
+import type { MessageKey } from "@fairhare/wire";
 
 export class TaskNumbers {
   /** The tasks with each key that are in the queue: published and not delivered, or delivered and requeued. */

@@ -10,6 +10,9 @@ import { findNumber, readTable } from "./frames/table.ts";
 /** Bytes at the beginning of the body that a listener can read. */
 export const HEAD_BYTES = 32;
 
+/** What recognises a message without a number of its own: its message id, or the digest of its body, a number below 2^53. */
+export type MessageKey = string | number;
+
 /** Valid during the callback only. */
 export class WireMessage {
   readonly channel: number;
