@@ -1,14 +1,12 @@
 // The HTML report of claims in a real browser, opened as a file.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { claimsDocument, type ClaimsResults } from "@fairhare/claims";
-import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { renderClaimsPage } from "./page.ts";
 import { violations } from "./testing/accessibility.ts";
-import { hasChromium, launchChromium, openPage } from "./testing/chromium.ts";
+import { hasChromium } from "./testing/chromium.ts";
+import { PageFile } from "./testing/page-file.ts";
 import { HOSTILE_TEXT } from "./testing/page-results.ts";
 
 /** A committed report. */
@@ -16,22 +14,14 @@ const STORED = fileURLToPath(new URL("../../../reports/claims/4.0.5/claims.json"
 const stored = (): ClaimsResults => JSON.parse(readFileSync(STORED, "utf8")) as ClaimsResults;
 
 describe.skipIf(!hasChromium)("the page of claims in Chromium", () => {
-  let browser: Browser;
-  let directory: string;
+  let file: PageFile;
   beforeAll(async () => {
-    browser = await launchChromium();
-    directory = mkdtempSync(join(tmpdir(), "fairhare-page-"));
+    file = await PageFile.launch();
   });
-  afterAll(async () => {
-    await browser.close();
-    rmSync(directory, { recursive: true });
-  });
+  afterAll(() => file[Symbol.asyncDispose]());
 
-  const open = (results: ClaimsResults, options: Parameters<typeof openPage>[2] = {}): ReturnType<typeof openPage> => {
-    const file = join(directory, "report.html");
-    writeFileSync(file, renderClaimsPage(claimsDocument(results)));
-    return openPage(browser, pathToFileURL(file).href, options);
-  };
+  const open = (results: ClaimsResults, options: Parameters<PageFile["open"]>[1] = {}): ReturnType<PageFile["open"]> =>
+    file.open(renderClaimsPage(claimsDocument(results)), options);
 
   it.each([
     [400, "dark"],

@@ -1,15 +1,11 @@
 // The HTML report in a real browser, opened as a file.
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { deadWorker, manyWorkers, twoTrials } from "@fairhare/report/testing";
 import type { Results } from "@fairhare/results";
-import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { renderPage } from "./page.ts";
 import { violations } from "./testing/accessibility.ts";
-import { hasChromium, launchChromium, openPage } from "./testing/chromium.ts";
+import { hasChromium } from "./testing/chromium.ts";
+import { PageFile } from "./testing/page-file.ts";
 import { hostile, HOSTILE_TEXT, matrix } from "./testing/page-results.ts";
 
 const LOOKS = [
@@ -20,22 +16,14 @@ const LOOKS = [
 ] as const;
 
 describe.skipIf(!hasChromium)("the HTML report in Chromium", () => {
-  let browser: Browser;
-  let directory: string;
+  let file: PageFile;
   beforeAll(async () => {
-    browser = await launchChromium();
-    directory = mkdtempSync(join(tmpdir(), "fairhare-page-"));
+    file = await PageFile.launch();
   });
-  afterAll(async () => {
-    await browser.close();
-    rmSync(directory, { recursive: true });
-  });
+  afterAll(() => file[Symbol.asyncDispose]());
 
-  const open = (results: Results, options: Parameters<typeof openPage>[2] = {}): ReturnType<typeof openPage> => {
-    const file = join(directory, "report.html");
-    writeFileSync(file, renderPage(results));
-    return openPage(browser, pathToFileURL(file).href, options);
-  };
+  const open = (results: Results, options: Parameters<PageFile["open"]>[1] = {}): ReturnType<PageFile["open"]> =>
+    file.open(renderPage(results), options);
 
   it.each([
     ["two trials", twoTrials],
