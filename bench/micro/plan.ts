@@ -2,7 +2,7 @@
 import type { Experiment } from "@fairhare/workload";
 import { parseExperiment } from "@fairhare/plan";
 
-type Flags = NonNullable<Parameters<typeof parseExperiment>[0]["flags"]>;
+export type Flags = NonNullable<Parameters<typeof parseExperiment>[0]["flags"]>;
 
 export function planOf(flags: Flags): Experiment {
   const context = { metrics: { names: [], path: () => undefined }, readTraceFile: () => "" };

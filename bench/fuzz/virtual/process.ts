@@ -50,7 +50,7 @@ export class VirtualProcess implements LaunchedProcess {
       random: () => this.#random.float(),
       pid: this.pid,
       openShard: (path, header) => new ShardWriter(shards.create(path), header),
-      sampleLoad: () => ({ [Symbol.dispose]: () => undefined }),
+      sampleLoad: () => ({ sample: () => undefined, [Symbol.dispose]: () => undefined }),
       tell: (message, sent) => {
         const { pid } = this;
         this.#time.after(this.#hop(), () => {

@@ -26,7 +26,7 @@ function agentWith(duty: Partial<Duty>) {
       pid: 1,
       openShard: (_path, header) =>
         new ShardWriter({ write: () => log.push("written"), close: () => log.push("closed") }, header),
-      sampleLoad: () => ({ [Symbol.dispose]: () => undefined }),
+      sampleLoad: () => ({ sample: () => undefined, [Symbol.dispose]: () => undefined }),
       tell: (message, sent) => {
         said.push(message);
         sent?.();

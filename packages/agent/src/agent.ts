@@ -37,10 +37,15 @@ export interface AgentHost {
   readonly pid: number;
   readonly openShard: (path: string, header: ShardHeader) => ShardWriter;
   /** Records the resource usage of this process until it is disposed. */
-  readonly sampleLoad: (shard: ShardWriter) => Disposable;
+  readonly sampleLoad: (shard: ShardWriter) => Sampler;
   /** Sends a message to the orchestrator, then calls `sent`. */
   readonly tell: (message: ChildMessage, sent?: () => void) => void;
   readonly exit: (code: number) => void;
+}
+
+export interface Sampler extends Disposable {
+  /** Records a sample now. `atBegin`: the CPU time so far is that of the start of the process. */
+  sample(options?: { readonly atBegin?: boolean }): void;
 }
 
 /** A kind of child process; `take` connects to the broker and returns the duty. */
@@ -56,7 +61,7 @@ export class Agent<Plan extends ChildPlan> {
   readonly #profession: Profession<Plan>;
   readonly #host: AgentHost;
   #shard: ShardWriter | undefined;
-  #sampler: Disposable | undefined;
+  #sampler: Sampler | undefined;
   #duty: Duty | undefined;
   #isOver = false;
 
@@ -97,6 +102,7 @@ export class Agent<Plan extends ChildPlan> {
         return this.#configure(message.plan);
       case "begin": {
         if (this.#duty === undefined) throw new Error("the process received `begin` before it was configured");
+        this.#sampler?.sample({ atBegin: true });
         const isDone = await this.#duty.begin();
         if (isDone) this.#host.tell({ type: this.#duty.begun });
         return;

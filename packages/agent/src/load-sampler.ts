@@ -2,7 +2,7 @@
 // bottleneck can be detected.
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import type { Clock } from "@fairhare/core";
-import { EventKind } from "@fairhare/protocol";
+import { EventFlag, EventKind } from "@fairhare/protocol";
 import type { ShardWriter } from "./shard-writer.ts";
 
 const SAMPLE_INTERVAL_MS = 1_000;
@@ -21,7 +21,8 @@ export class LoadSampler {
     this.#timer = setInterval(() => this.sample(), SAMPLE_INTERVAL_MS).unref();
   }
 
-  sample(): void {
+  /** `atBegin`: the process begins to publish or to consume now; the CPU time so far is that of its start. */
+  sample({ atBegin = false } = {}): void {
     const { user, system } = process.cpuUsage();
     // The values of the histogram include its sampling interval.
     const stallMicroseconds = Math.max(0, this.#delay.max / 1e3 - STALL_RESOLUTION_MS * 1e3);
@@ -33,7 +34,7 @@ export class LoadSampler {
       0,
       0,
       (user + system) / 1e6,
-      0,
+      atBegin ? EventFlag.begin : 0,
       residentKiB,
       stallMicroseconds,
     );

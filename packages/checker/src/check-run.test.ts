@@ -138,7 +138,15 @@ describe("the resource usage of a run", () => {
       clientPeakRssBytes: 3_000 * 1024,
       brokerCpuSeconds: 2,
       brokerPeakRssBytes: 6_000 * 1024,
+      clientCpuMsPer1000Tasks: null,
+      brokerCpuMsPer1000Tasks: 1_000_000,
+      workerPeakRssBytes: 1_000 * 1024,
     });
+  });
+
+  it("leaves the start of the processes out of the CPU time per task", () => {
+    const run = sane().worker(1).begins(0.4, 1).sampled(0.7, 900, 100).producer(1).begins(0.3, 1).sampled(0.5, 900, 90);
+    expect(check(run).result.cost).toMatchObject({ clientCpuSeconds: 1.2, clientCpuMsPer1000Tasks: 250_000 });
   });
 
   it("is null without samples", () => {

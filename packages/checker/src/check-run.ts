@@ -13,9 +13,10 @@ import { findingsOf } from "./findings/run-findings.ts";
 import { type History, readHistory } from "./history/history.ts";
 import type { NamedShard } from "./history/open-shards.ts";
 import { ledgerOf, type Loss } from "./ledger/ledger.ts";
+import { checkCost } from "./run/cost.ts";
 import { checkLatency } from "./run/latency.ts";
 import { measurementOf, milliseconds } from "./run/makespan.ts";
-import { checkCancellations, checkConnections, checkCost, checkDisconnects } from "./run/processes.ts";
+import { checkCancellations, checkConnections, checkDisconnects } from "./run/processes.ts";
 import { checkThroughput } from "./run/throughput.ts";
 import { checkTimeline } from "./run/timeline.ts";
 

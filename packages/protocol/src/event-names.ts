@@ -70,7 +70,12 @@ const FIELDS: Readonly<Record<NamedKind, Fields>> = {
   connected: { ...CLIENT, detail: number("uriIndex") },
   disconnected: { ...CLIENT, detail: number("replyCode") },
   closed: CLIENT,
-  sampled: { other: number("cpuSeconds"), detail: kibibytes("residentBytes"), tag: number("stallMicros") },
+  sampled: {
+    other: number("cpuSeconds"),
+    detail: kibibytes("residentBytes"),
+    tag: number("stallMicros"),
+    flags: [flag("atBegin", EventFlag.begin)],
+  },
   blocked: CLIENT,
   unblocked: CLIENT,
   phase: { detail: named("phase", PhaseCode) },

@@ -52,7 +52,7 @@ export const EventKind = {
   closed: 34,
   /**
    * `other` CPU seconds used by this process so far, `detail` resident set in KiB, `tag` longest event-loop stall since
-   * the previous sample in µs.
+   * the previous sample in µs; flag begin for the sample right before the process begins to publish or to consume.
    */
   sampled: 35,
 
@@ -112,7 +112,7 @@ export const EventKind = {
 } as const;
 export type EventKind = (typeof EventKind)[keyof typeof EventKind];
 
-export const EventFlag = { redelivered: 1, heavy: 2 } as const;
+export const EventFlag = { redelivered: 1, heavy: 2, begin: 4 } as const;
 
 /**
  * `crashed`: the failure ended the worker process, without an answer to the broker. `delayed`: rejected into the retry

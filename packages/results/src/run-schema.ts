@@ -107,6 +107,15 @@ const costSchema = z.object({
   clientPeakRssBytes: measured.describe("Sum of the largest sampled resident set size of each process of the fleet."),
   brokerCpuSeconds: measured,
   brokerPeakRssBytes: measured,
+  clientCpuMsPer1000Tasks: measured
+    .default(null)
+    .describe(
+      "CPU time of all producers and workers since they began to publish or to consume, in ms per 1,000 completed tasks (µs per task). The start of the processes is left out.",
+    ),
+  brokerCpuMsPer1000Tasks: measured
+    .default(null)
+    .describe("CPU time of a private broker during the run, in ms per 1,000 completed tasks."),
+  workerPeakRssBytes: measured.default(null).describe("Largest sampled resident set size of one worker process."),
 });
 
 const timelineSchema = z.object({

@@ -1,5 +1,5 @@
 // Facts about one producer or worker process from its shard, apart from tasks: connections, CPU, memory, event-loop stalls.
-import { EventKind, Role, type ShardReader } from "@fairhare/protocol";
+import { EventFlag, EventKind, Role, type ShardReader } from "@fairhare/protocol";
 import { overlapOf, type Span } from "./span.ts";
 
 /** Nanoseconds. A process may record the stall that a freeze caused up to this long after the freeze. */
@@ -25,6 +25,8 @@ export interface ProcessTrace {
   blocks: number;
   /** CPU seconds of the process at its last sample; null without samples. */
   cpuSeconds: number | null;
+  /** CPU seconds of the start of the process, before it began to publish or to consume; null if not recorded. */
+  startCpuSeconds: number | null;
   /** Time of the last sample; nanoseconds. */
   sampledAt: number | null;
   peakRssBytes: number | null;
@@ -50,6 +52,7 @@ export function openTrace({ header }: ShardReader): ProcessTrace {
     uriAtEnd: [],
     blocks: 0,
     cpuSeconds: null,
+    startCpuSeconds: null,
     sampledAt: null,
     peakRssBytes: null,
     worstStallMicros: 0,
@@ -98,6 +101,7 @@ export function traceRecord(trace: ProcessTrace, record: ShardReader, context: T
       }
       trace.sampledAt = record.at;
       trace.cpuSeconds = record.other;
+      if ((record.flags & EventFlag.begin) !== 0) trace.startCpuSeconds = record.other;
       trace.peakRssBytes = Math.max(trace.peakRssBytes ?? 0, record.detail * 1024);
       return;
     default:

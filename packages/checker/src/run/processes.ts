@@ -1,5 +1,4 @@
-// Facts about the processes of a run: connections that ended unexpectedly, cancelled consumers, and the CPU and memory
-// that the run used.
+// Facts about the connections of a run: which broker they had, which ended unexpectedly, and cancelled consumers.
 import type { RunResult } from "@fairhare/results";
 import type { Checker } from "../checker.ts";
 import { Role } from "@fairhare/protocol";
@@ -31,21 +30,3 @@ export const checkConnections: Checker<RunResult["connections"]> = (history) => 
 
 export const checkCancellations: Checker<number> = ({ executions }) =>
   executions.traces.reduce((sum, { cancels }) => sum + cancels, 0);
-
-/** CPU and memory are null without samples. */
-export const checkCost: Checker<RunResult["cost"]> = (history) => {
-  const peaks = new Map<string, number>();
-  let cpu: number | null = null;
-  for (const { role, process, cpuSeconds, peakRssBytes } of tracesOf(history)) {
-    if (cpuSeconds !== null) cpu = (cpu ?? 0) + cpuSeconds;
-    const key = `${role}/${process}`;
-    if (peakRssBytes !== null) peaks.set(key, Math.max(peaks.get(key) ?? 0, peakRssBytes));
-  }
-  const { broker } = history.log;
-  return {
-    clientCpuSeconds: cpu,
-    clientPeakRssBytes: peaks.size > 0 ? [...peaks.values()].reduce((sum, peak) => sum + peak, 0) : null,
-    brokerCpuSeconds: broker.cpuSeconds,
-    brokerPeakRssBytes: broker.peakRssBytes,
-  };
-};

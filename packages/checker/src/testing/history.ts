@@ -159,6 +159,10 @@ export class History {
   closed(at: number): this {
     return this.#add({ kind: EventKind.closed, at });
   }
+  /** The sample right before it begins to publish or to consume. */
+  begins(cpuSeconds: number, at: number): this {
+    return this.#add({ kind: EventKind.sampled, at, other: cpuSeconds, flags: EventFlag.begin });
+  }
   sampled(cpuSeconds: number, kib: number, at: number, stallMs = 0): this {
     return this.#add({ kind: EventKind.sampled, at, other: cpuSeconds, detail: kib, tag: stallMs * 1e3 });
   }

@@ -106,6 +106,9 @@ export function buildRun(settings: TrialSettings, options: RunOptions = {}): Run
       clientPeakRssBytes: 61e6 * (settings.workers + 1),
       brokerCpuSeconds: 0.62,
       brokerPeakRssBytes: 128e6,
+      clientCpuMsPer1000Tasks: 1_440e3 / (settings.tasks ?? 200),
+      brokerCpuMsPer1000Tasks: 620e3 / (settings.tasks ?? 200),
+      workerPeakRssBytes: 61e6,
     },
     timeline: timelineOf(virtual, makespanMs, slowness),
   };
