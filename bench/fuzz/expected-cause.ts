@@ -29,11 +29,21 @@ function causesOf(fate: Fate, task: number, truth: Truth, settings: TrialSetting
       return [
         LossCause.notWritten,
         ...(settings.confirmWindow > 0 ? [] : [LossCause.unconfirmed]),
-        // Its time to live may end before the broker is up again.
+        // If the kill had not lost the message, a limit of the queue would have removed it later: its time to live may end
+        // before the broker is up again, and enough tasks to fill the queue may follow.
         ...(settings.messageTtlMs > 0 ? [LossCause.expired] : []),
+        ...(settings.maxLength > 0 ? [LossCause.overflow] : []),
+        // No record tells that the broker read the message late, and so had not written it long after its publish.
+        ...(hasFault(settings, "power-cut") && isReadLate(settings) ? [LossCause.notSynced] : []),
       ];
     case "not-synced":
-      return [LossCause.notSynced];
+      return [
+        LossCause.notSynced,
+        // Without confirms, no record tells whether a kill of the broker shortly after the publish came before the write.
+        ...(settings.confirmWindow === 0 && hasFault(settings, "kill")
+          ? [LossCause.notWritten, LossCause.unconfirmed]
+          : []),
+      ];
     case "queue-not-durable":
       return [LossCause.queueNotDurable];
     case "message-not-persistent":
@@ -134,7 +144,10 @@ function goneWithBroker({ queueType, queueDurable, persistent, faults }: TrialSe
   if (goesDown && queueType === "classic" && !queueDurable) return [LossCause.queueNotDurable];
   if (goesDown && queueType === "classic" && !persistent) return [LossCause.messageNotPersistent];
   return [
-    ...(faults.some(({ kind }) => kind === "power-cut") ? [LossCause.notSynced] : []),
-    ...(faults.some(({ role, kind }) => role === "broker" && kind === "kill") ? [LossCause.notWritten] : []),
+    ...(hasFault({ faults }, "power-cut") ? [LossCause.notSynced] : []),
+    ...(hasFault({ faults }, "kill") ? [LossCause.notWritten] : []),
   ];
 }
+
+const hasFault = ({ faults }: Pick<TrialSettings, "faults">, wanted: "kill" | "power-cut"): boolean =>
+  faults.some(({ role, kind }) => role === "broker" && kind === wanted);

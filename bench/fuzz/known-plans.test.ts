@@ -260,3 +260,17 @@ describe("a run with one side alone", () => {
     expect(timed.elapsed).toBeGreaterThan(30_000);
   });
 });
+
+it.each(VERSIONS)(
+  "a dead letter without a queue, which a restart deleted on %s, is lost with the queue",
+  async (version) => {
+    const queue = { durability: ["transient"], deadLetter: ["true"], maxLength: ["3"] };
+    const published = { backlog: ["true"], rate: ["20"], producers: ["2"], tasks: ["14"], prefetch: ["1"] };
+    const { checked } = await run({ ...queue, ...published, faults: ["restart:broker@50ms"] }, version);
+    const { deadLettered, lossesByCause } = checked.result.ledger;
+    expect(lossesByCause.map(({ cause }) => cause)).toEqual(["queue-not-durable"]);
+    // The three tasks before the restart, and at least one before the dead-letter queue is declared again.
+    expect(lossesByCause[0]?.tasks).toBeGreaterThan(3);
+    expect(deadLettered).toBeGreaterThan(4);
+  },
+);

@@ -28,8 +28,9 @@ const TRIES = 200;
 export function randomPlan(seed: number): FuzzPlan {
   const random = createRandom(seed * 7_919 + 1);
   const startDelay = drawStartDelay(createRandom(seed * 7_919 + 2));
+  const missingQueue = drawMissingQueue(createRandom(seed * 7_919 + 3));
   for (let tries = 0; tries < TRIES; tries++) {
-    const flags = { ...drawFlags(random), ...startDelay };
+    const flags = { ...drawFlags(random), ...startDelay, ...missingQueue };
     const version = pick(random, VERSIONS);
     const isForeign = random.float() < 0.25;
     const plan = readPlan(flags, version, isForeign);
@@ -131,6 +132,14 @@ function drawFlags(random: Random): Flags {
 /** From a stream of its own, so that the rest of the plan is the same with and without it. */
 const drawStartDelay = (random: Random): Flags =>
   random.float() < 0.2 ? { [pick(random, ["startJitter", "rampUp"])]: [pick(random, ["30ms", "1s", "8s"])] } : {};
+
+/** Also from a stream of its own. A restart of the broker deletes the dead-letter queue, and a limit removes tasks before it is back. */
+function drawMissingQueue(random: Random): Flags {
+  if (random.float() > 0.03) return {};
+  const limit = random.float() < 0.7 ? { maxLength: [pick(random, ["3", "10"])] } : { messageTtl: ["30ms"] };
+  const faults = [`${pick(random, ["restart", "kill"])}:broker@${pick(random, ["50ms", "300ms"])}`];
+  return { durability: ["transient"], queueType: ["classic"], deadLetter: ["true"], rate: ["20"], ...limit, faults };
+}
 
 function drawFault(random: Random): string {
   const at = `@${pick(random, ["50ms", "300ms", "1s", "2s", "5s"])}`;

@@ -1,19 +1,33 @@
 // Losses that a restart, a kill or a power cut of the broker causes.
 import { LossCause } from "@fairhare/results";
-import { brokerHadIt, type LossEvidence } from "./loss-evidence.ts";
+import { Work } from "../history/work-table.ts";
+import { wasDeadLetteredBy } from "./limit-causes.ts";
+import { lastWithBroker, type LossEvidence } from "./loss-evidence.ts";
 
-/** Needs a classic queue that is not durable, and a broker fault that ended after the last record of the task. */
+/** RabbitMQ writes a message to disk at most 200 ms after it arrived. */
+const LATEST_WRITE_NS = 200e6;
+
+/**
+ * Needs a classic queue that is not durable, and a broker fault that ended after the last record of the task. Or, with a
+ * dead-letter queue, which the fault deletes as well: a limit of the queue that made the task a dead letter before the
+ * dead-letter queue was declared again.
+ */
 export function queueNotDurable(task: number, evidence: LossEvidence): LossCause | undefined {
-  const { queueType, queueDurable } = evidence.settings;
-  return queueType === "classic" && !queueDurable && brokerHadIt(task, evidence)
-    ? LossCause.queueNotDurable
-    : undefined;
+  const { settings, brokerBackAt, deadLettersBackAt } = evidence;
+  if (settings.queueType !== "classic" || settings.queueDurable) return undefined;
+  if (lastWithBroker(task, evidence) < brokerBackAt) return LossCause.queueNotDurable;
+  const wasDeadLettered =
+    settings.deadLetter && brokerBackAt > -Infinity && wasDeadLetteredBy(task, evidence, deadLettersBackAt);
+  return wasDeadLettered ? LossCause.queueNotDurable : undefined;
 }
 
 /** Needs a transient message in a durable classic queue, and such a broker fault. A quorum queue writes every message. */
 export function messageNotPersistent(task: number, evidence: LossEvidence): LossCause | undefined {
   const { queueType, queueDurable, persistent } = evidence.settings;
-  return queueType === "classic" && queueDurable && !persistent && brokerHadIt(task, evidence)
+  return queueType === "classic" &&
+    queueDurable &&
+    !persistent &&
+    lastWithBroker(task, evidence) < evidence.brokerBackAt
     ? LossCause.messageNotPersistent
     : undefined;
 }
@@ -22,9 +36,21 @@ export function messageNotPersistent(task: number, evidence: LossEvidence): Loss
  * Needs a durable queue and a persistent message, and a power cut that began after the last publish of the task and
  * after its last delivery, if any. With confirms the broker had confirmed the message. Without confirms it was handed to
  * the socket: the history does not show whether the power cut lost it in the socket or in the disk cache.
+ *
+ * If the broker was killed in between, either fault can have lost the message. The kill is the cause if a later task of
+ * its producer was delivered before the power cut, or if an unconfirmed message was published so shortly before the kill
+ * that RabbitMQ may not have written it.
  */
 export function notSynced(task: number, evidence: LossEvidence): LossCause | undefined {
-  return brokerHadIt(task, evidence, evidence.powerCutAt) ? LossCause.notSynced : undefined;
+  const { settings, powerCutAt, brokerKilledAt, executions, waiting } = evidence;
+  const since = lastWithBroker(task, evidence);
+  const cutAt = powerCutAt.find((at) => at > since);
+  if (cutAt === undefined) return undefined;
+  const kills = brokerKilledAt.filter((at) => at > since && at < cutAt);
+  if (kills.length === 0) return LossCause.notSynced;
+  const wasPassedOver = !executions.table.is(task, Work.delivered) && waiting.firstDeliveryBehind(task) < cutAt;
+  const writtenAt = waiting.attemptedAt(task) + (settings.confirmWindow > 0 ? 0 : LATEST_WRITE_NS);
+  return wasPassedOver || kills.some((at) => at < writtenAt) ? undefined : LossCause.notSynced;
 }
 
 /**
@@ -32,5 +58,6 @@ export function notSynced(task: number, evidence: LossEvidence): LossCause | und
  * lost with the connection. Written data survives the kill of a process, so the broker had not written the message.
  */
 export function notWritten(task: number, evidence: LossEvidence): LossCause | undefined {
-  return brokerHadIt(task, evidence, evidence.brokerKilledAt) ? LossCause.notWritten : undefined;
+  const since = lastWithBroker(task, evidence);
+  return evidence.brokerKilledAt.some((at) => at > since) ? LossCause.notWritten : undefined;
 }

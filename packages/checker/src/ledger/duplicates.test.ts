@@ -63,4 +63,19 @@ describe("a task that was completed twice", () => {
     const { result } = check(first.worker(2).delivered(1, 5, "redelivered").started(1, 10).completed(1, 10, 15));
     expect(result.ledger.duplicates).toEqual([{ task: 1, cause: "connection-lost", completions: 2 }]);
   });
+
+  it("is a duplicate by the killed worker even if the redelivered message went through the retry queue first", () => {
+    const first = drained(history().spawned(1, 0).producer(1).published(1, 0)).worker(1).worked(1, 5, 9).killed(1, 13);
+    const retried = first.worker(2).delivered(1, 14, "redelivered").started(1, 14).failed(1, 14, 18, "delayed");
+    const settings = { workers: 2, onError: "retry-delay" } as const;
+    const { result } = check(retried.worked(1, 60, 65), settings);
+    expect(result.ledger.duplicates).toEqual([{ task: 1, cause: "worker-killed", completions: 2 }]);
+  });
+
+  it("has no known cause if the redelivery failed after both completions", () => {
+    const first = drained(history().spawned(1, 0).producer(1).published(1, 0)).worker(1).worked(1, 5, 9).killed(1, 13);
+    const done = first.worker(2).worked(1, 14, 18).delivered(1, 20, "redelivered").failed(1, 20, 25, "delayed");
+    const { result } = check(done, { workers: 2, onError: "retry-delay" });
+    expect(result.ledger.duplicates).toEqual([{ task: 1, cause: "unknown", completions: 2 }]);
+  });
 });

@@ -2,7 +2,7 @@
 // are such tasks.
 import { ackTimeoutAnswerOn, type TrialSettings } from "@fairhare/workload";
 import type { Checker } from "../checker.ts";
-import { EventFlag, EventKind, type ShardReader } from "@fairhare/protocol";
+import { EventFlag, EventKind, FailureOutcome, type ShardReader } from "@fairhare/protocol";
 import { Attempt, type AttemptTable } from "../history/attempt-table.ts";
 import type { Executions } from "../history/executions.ts";
 import { DuplicateCause } from "@fairhare/results";
@@ -31,22 +31,25 @@ interface Delivery {
   isTimedOut: boolean;
 }
 
-interface Completion {
+/** An end of a delivery: its work was completed, or its handler rejected it into the retry queue. */
+interface End {
   readonly at: number;
   readonly delivery: Delivery;
+  /** The task went to the retry queue; RabbitMQ does not flag its return as redelivered. */
+  readonly isDelayed: boolean;
 }
 
 /** In the order of the task numbers. */
 export const duplicatesOf: Checker<Duplicate[]> = ({ shards, attempts, executions }, { trial, brokerVersion }) => {
   if (executions.duplicated === 0) return [];
-  const completions = new Map<number, Completion[]>();
+  const ends = new Map<number, End[]>();
   const isTimeout = timeoutsOf(trial, brokerVersion);
-  for (const [index, shard] of shards.workers.entries()) readShard(shard, index, executions, isTimeout, completions);
-  return [...completions]
+  for (const [index, shard] of shards.workers.entries()) readShard(shard, index, executions, isTimeout, ends);
+  return [...ends]
     .map(([task, all]) => ({
       task,
       cause: causeOf(task, all, attempts.table, executions, trial.ack),
-      completions: all.length,
+      completions: all.filter(({ isDelayed }) => !isDelayed).length,
     }))
     .toSorted((a, b) => a.task - b.task);
 };
@@ -64,7 +67,7 @@ function readShard(
   index: number,
   { table }: Executions,
   isTimeout: IsTimeout,
-  completions: Map<number, Completion[]>,
+  ends: Map<number, End[]>,
 ): void {
   /** Deliveries by slot and task, in the order of time. */
   const open = new Map<number, Map<number, Delivery[]>>();
@@ -79,7 +82,8 @@ function readShard(
       }
       continue;
     }
-    if (kind !== EventKind.delivered && kind !== EventKind.completed) continue;
+    const isDelayed = kind === EventKind.failed && shard.detail === FailureOutcome.delayed;
+    if (kind !== EventKind.delivered && kind !== EventKind.completed && !isDelayed) continue;
     if (task === 0 || task > table.last || !table.is(task, Work.repeated)) continue;
     if (kind === EventKind.delivered) {
       const redelivered = (shard.flags & EventFlag.redelivered) !== 0;
@@ -102,9 +106,9 @@ function readShard(
         isBroken: false,
         isTimedOut: false,
       };
-      const known = completions.get(task);
-      if (known) known.push({ at, delivery });
-      else completions.set(task, [{ at, delivery }]);
+      const known = ends.get(task);
+      if (known) known.push({ at, delivery, isDelayed });
+      else ends.set(task, [{ at, delivery, isDelayed }]);
     }
   }
 }
@@ -112,22 +116,27 @@ function readShard(
 /**
  * A task that was published twice is two messages, which workers can complete without any redelivery. Otherwise the broker
  * must have flagged the later delivery as redelivered, and the worker of the earlier delivery must have ended or lost its
- * connection before the acknowledgement arrived.
+ * connection before the acknowledgement arrived. The later delivery may have gone to the retry queue, and its return was
+ * completed.
  */
 function causeOf(
   task: number,
-  completions: readonly Completion[],
+  ends: readonly End[],
   attempts: AttemptTable,
   { traces }: Executions,
   ack: TrialSettings["ack"],
 ): DuplicateCause {
   if (attempts.is(task, Attempt.republished)) return DuplicateCause.republished;
   const causes = new Set<DuplicateCause>();
-  for (const { delivery: later } of completions) {
-    if (!later.redelivered) continue;
-    for (const { delivery } of completions) {
-      // The broker sent a delivery without the flag before one with it, even if a busy worker read it later.
-      if (delivery.at < later.at || !delivery.redelivered) causes.add(causeBetween(delivery, later));
+  const completed = ends.filter(({ isDelayed }) => !isDelayed);
+  const lastDeliveredAt = Math.max(...completed.map(({ delivery }) => delivery.at));
+  for (const { at, delivery: later, isDelayed } of ends) {
+    if (!later.redelivered || (isDelayed && at > lastDeliveredAt)) continue;
+    for (const { delivery } of completed) {
+      // The broker sent a delivery without the flag before one with it, even if a busy worker read it later. A return from
+      // the retry queue has no flag either.
+      const isUnflagged = !delivery.redelivered && (!isDelayed || delivery.at < at);
+      if (delivery.at < later.at || isUnflagged) causes.add(causeBetween(delivery, later));
     }
   }
   const named = [

@@ -37,22 +37,32 @@ export function overflow(
   { by = evidence.drainedAt, mayOvertake = false }: LimitOptions = {},
 ): LossCause | undefined {
   const { settings, executions, waiting } = evidence;
-  const { maxLength, overflow: policy, deadLetter, messageTtlMs } = settings;
+  const { maxLength, overflow: policy, deadLetter } = settings;
   if (!(maxLength > 0)) return undefined;
+  if (policy === "drop-head")
+    return !deadLetter && wasDroppedFromHead(task, evidence, { by, mayOvertake }) ? LossCause.overflow : undefined;
   const wasDelivered = executions.table.is(task, Work.delivered);
-  if (policy === "reject-publish")
-    return !wasDelivered && waiting.attemptedAt(task) < by && waiting.depthBefore(task) >= maxLength
-      ? LossCause.overflow
-      : undefined;
-  if (deadLetter) return undefined;
+  return !wasDelivered && waiting.attemptedAt(task) < by && waiting.depthBefore(task) >= maxLength
+    ? LossCause.overflow
+    : undefined;
+}
+
+function wasDroppedFromHead(
+  task: number,
+  evidence: LossEvidence,
+  { by, mayOvertake }: Required<LimitOptions>,
+): boolean {
+  const { settings, executions, waiting } = evidence;
+  const { maxLength, messageTtlMs } = settings;
+  const wasDelivered = executions.table.is(task, Work.delivered);
   // A requeued message can return to a queue that is full of older requeued messages.
-  if (wasDelivered && mayOvertake) return wasRequeued(task, evidence, by) ? LossCause.overflow : undefined;
+  if (wasDelivered && mayOvertake) return wasRequeued(task, evidence, by);
   // A quorum queue that does not count requeues puts requeued messages at its end and drops younger messages for them.
   const cameBehind = mayOvertake && settings.queueType === "quorum" ? returnsOf(evidence) : 0;
   const fullAt = waiting.attemptAfter(task, Math.max(0, maxLength - cameBehind), { mayOvertake });
-  if (messageTtlMs > 0 && fullAt >= waiting.attemptedAt(task) + messageTtlMs * 1e6) return undefined;
+  if (messageTtlMs > 0 && fullAt >= waiting.attemptedAt(task) + messageTtlMs * 1e6) return false;
   const wasThere = wasDelivered ? wasRequeued(task, evidence, by) : fullAt < waiting.firstDeliveryBehind(task);
-  return wasThere && fullAt < by ? LossCause.overflow : undefined;
+  return wasThere && fullAt < by;
 }
 
 /** Number of deliveries that returned to the queue, as far as the history shows. */
@@ -68,15 +78,25 @@ export function expired(
   evidence: LossEvidence,
   { by = evidence.endedAt }: LimitOptions = {},
 ): LossCause | undefined {
+  const { messageTtlMs, deadLetter } = evidence.settings;
+  return messageTtlMs > 0 && !deadLetter && outlivedItsTtl(task, evidence, by) ? LossCause.expired : undefined;
+}
+
+function outlivedItsTtl(task: number, evidence: LossEvidence, by: number): boolean {
   const { settings, executions, waiting } = evidence;
-  const { messageTtlMs, deadLetter } = settings;
-  if (!(messageTtlMs > 0) || deadLetter) return undefined;
-  const expiresAt = waiting.attemptedAt(task) + messageTtlMs * 1e6;
-  if (expiresAt >= by) return undefined;
-  const waited = executions.table.is(task, Work.delivered)
+  const expiresAt = waiting.attemptedAt(task) + settings.messageTtlMs * 1e6;
+  if (expiresAt >= by) return false;
+  return executions.table.is(task, Work.delivered)
     ? wasRequeued(task, evidence, by)
     : waiting.firstDeliveryBehind(task) >= expiresAt;
-  return waited ? LossCause.expired : undefined;
+}
+
+/** A limit of the queue made the task a dead letter before this time, as far as the same evidence shows. */
+export function wasDeadLetteredBy(task: number, evidence: LossEvidence, by: number): boolean {
+  const { maxLength, overflow: policy, messageTtlMs } = evidence.settings;
+  const isDropped = (mayOvertake: boolean): boolean => wasDroppedFromHead(task, evidence, { by, mayOvertake });
+  if (maxLength > 0 && policy === "drop-head" && (isDropped(false) || isDropped(true))) return true;
+  return messageTtlMs > 0 && outlivedItsTtl(task, evidence, by);
 }
 
 /**

@@ -98,6 +98,59 @@ describe("a kill of the broker", () => {
   });
 });
 
+const hitTwice = (run: History) => drained(run).fault(1, 300, 400).fault(2, 600, 700);
+
+describe("a kill of the broker before a power cut", () => {
+  const FAULTS = { faults: [KILL_BROKER, CUT_POWER] };
+
+  it("loses no confirmed task, because it was written: the power cut does", () => {
+    expect(causeOf(hitTwice(history().producer(1).published(1, 299)), FAULTS)).toBe("not-synced");
+  });
+
+  it("is the cause if a later task was delivered before the power cut", () => {
+    const both = history().producer(1).published(1, 200).published(2, 450);
+    expect(causeOf(hitTwice(both).worker(1).worked(2, 500, 510), FAULTS)).toBe("not-written");
+  });
+
+  it.each([
+    [99, "not-synced"],
+    [101, "not-written"],
+  ])("of an unconfirmed task that was published at %i ms, 200 ms or less before the kill: %s", (at, cause) => {
+    const run = history().producer(1).attempted(1, at).handed(at).processed(250).disconnected(300);
+    expect(causeOf(hitTwice(run), { ...WITHOUT_CONFIRMS, ...FAULTS })).toBe(cause);
+  });
+});
+
+/** The broker is back at 100 ms, and the tasks are published at 150 and 155 ms. */
+const restarted = (deadLettersBackAt: number) =>
+  drained(history().producer(1).published(1, 150).published(2, 155))
+    .fault(1, 50, 100)
+    .deadLetterQueue()
+    .connected(1)
+    .disconnected(50)
+    .connected(deadLettersBackAt)
+    .worker(1)
+    .worked(2, 190, 195);
+
+describe("a dead-letter queue that is not durable", () => {
+  const RESTART = { ...KILL_BROKER, kind: "restart" } as const;
+  const TRANSIENT = { queueDurable: false, persistent: false, deadLetter: true, faults: [RESTART] };
+  const LIMITS = { maxLength: 1, messageTtlMs: 20 };
+  it.each([
+    [180, "queue-not-durable"],
+    [154, "unknown"],
+  ])("loses the tasks that a limit removed before it was declared again at %i ms: %s", (backAt, cause) => {
+    expect(limitCauseOf(restarted(backAt), { ...TRANSIENT, maxLength: LIMITS.maxLength })).toBe(cause);
+    expect(limitCauseOf(restarted(backAt), { ...TRANSIENT, messageTtlMs: LIMITS.messageTtlMs })).toBe(cause);
+  });
+
+  it("loses nothing if the broker was not restarted, or if the queue is durable", () => {
+    const run = restarted(180);
+    expect(limitCauseOf(run, { ...TRANSIENT, queueDurable: true, persistent: true, ...LIMITS })).toBe("unknown");
+    expect(limitCauseOf(run, { ...TRANSIENT, faults: [], ...LIMITS })).toBe("unknown");
+  });
+});
+
 const handedOver = () => history().producer(1).attempted(1, 0).attempted(2, 0).handed(0);
 
 describe("a channel that is closed gracefully", () => {
@@ -137,6 +190,11 @@ describe("limits of the queue", () => {
 
   it("a task did not expire if the dead-letter queue does not have it", () => {
     expect(limitCauseOf(behind(60), { ...TTL, deadLetter: true })).toBe("unknown");
+  });
+
+  it("a task expired if it was requeued in the moment in which its frozen worker read it", () => {
+    const run = published().worker(1).delivered(1, 500).disconnected(500);
+    expect(limitCauseOf(run, TTL)).toBe("expired");
   });
 
   it("a full queue drops its oldest task", () => {

@@ -18,12 +18,14 @@ export interface LossEvidence {
   readonly executions: Executions;
   /** When the last broker fault was healed: Infinity if it never was, −Infinity without a fault. */
   readonly brokerBackAt: number;
+  /** When the dead-letter queue was declared again after its last connection loss; −Infinity without one. */
+  readonly deadLettersBackAt: number;
   /** When faults took the broker down, in the order of time. */
   readonly brokerDownAt: readonly number[];
-  /** When the last power cut of the broker began; −Infinity without one. */
-  readonly powerCutAt: number;
-  /** When the last kill of the broker began; −Infinity without one. */
-  readonly brokerKilledAt: number;
+  /** When power cuts of the broker began, in the order of time. */
+  readonly powerCutAt: readonly number[];
+  /** When kills of the broker began, in the order of time. */
+  readonly brokerKilledAt: readonly number[];
   /** Infinity if the run did not drain. */
   readonly drainedAt: number;
   /** When the run had ended and the queue was read last; Infinity if unknown. */
@@ -41,7 +43,7 @@ export type CauseOf = (task: number, evidence: LossEvidence) => LossCause | unde
 
 export const lossEvidenceOf: Checker<LossEvidence> = (history, settings) => {
   const { trial, brokerVersion } = settings;
-  const { attempts, executions, occurrences, shards, log } = history;
+  const { attempts, executions, occurrences, deadLetters, shards, log } = history;
   const brokerFaults = occurrences.filter(hitsBroker);
   const isCutOffPossible = trial.confirmWindow === 0 && outcomesOf(history, settings).includes(Outcome.lost);
   return {
@@ -49,9 +51,10 @@ export const lossEvidenceOf: Checker<LossEvidence> = (history, settings) => {
     attempts,
     executions,
     brokerBackAt: Math.max(...brokerFaults.map(({ healedAt }) => healedAt ?? Infinity), -Infinity),
-    brokerDownAt: brokerFaults.map(({ beganAt }) => beganAt),
-    powerCutAt: lastBegan(occurrences.filter(cutsPower)),
-    brokerKilledAt: lastBegan(occurrences.filter(killsBroker)),
+    deadLettersBackAt: deadLetters.backAt,
+    brokerDownAt: beginsOf(brokerFaults),
+    powerCutAt: beginsOf(occurrences.filter(cutsPower)),
+    brokerKilledAt: beginsOf(occurrences.filter(killsBroker)),
     drainedAt: log.phases.get(PhaseCode.drained) ?? Infinity,
     endedAt: log.phases.get(PhaseCode.ended) ?? Infinity,
     cutOff: isCutOffPossible ? cutOffTasks(shards.producers, executions.table) : new Uint8Array(0),
@@ -61,18 +64,20 @@ export const lossEvidenceOf: Checker<LossEvidence> = (history, settings) => {
   };
 };
 
-const lastBegan = (occurrences: readonly Occurrence[]): number =>
-  Math.max(...occurrences.map(({ beganAt }) => beganAt), -Infinity);
+const beginsOf = (occurrences: readonly Occurrence[]): number[] => occurrences.map(({ beganAt }) => beganAt);
 
-/** Whether the last publish and the last delivery of the task precede `before`, by default the end of the last broker fault. */
-export function brokerHadIt(task: number, evidence: LossEvidence, before = evidence.brokerBackAt): boolean {
+/**
+ * When the task was last published or, if later, delivered: from then on a fault of the broker can have lost it. Infinity
+ * if the broker has forgotten the task.
+ */
+export function lastWithBroker(task: number, evidence: LossEvidence): number {
   const { settings, attempts, executions } = evidence;
   const wasDelivered = executions.table.is(task, Work.delivered);
   // With automatic acknowledgement the broker forgets a message when it delivers it, so it cannot lose it later.
-  if (wasDelivered && settings.ack === "auto") return false;
-  if (settings.ack === "early" && executions.table.is(task, Work.begunLast)) return false;
+  if (wasDelivered && settings.ack === "auto") return Infinity;
+  if (settings.ack === "early" && executions.table.is(task, Work.begunLast)) return Infinity;
   const deliveredAt = wasDelivered ? sentNoLaterThan(task, evidence) : 0;
-  return Math.max(attempts.table.lastAt[task] ?? 0, deliveredAt) < before;
+  return Math.max(attempts.table.lastAt[task] ?? 0, deliveredAt);
 }
 
 /**
@@ -95,7 +100,7 @@ export function wasRequeued(task: number, { settings, executions, drainedAt }: L
   const deliveredAt = table.lastDeliveredAt[task] ?? 0;
   return (
     table.is(task, Work.requeued) ||
-    (lastBrokenAt > deliveredAt && lastBrokenAt < by) ||
+    (lastBrokenAt >= deliveredAt && lastBrokenAt < by) ||
     (exitedAt ?? Infinity) < Math.min(by, drainedAt)
   );
 }
