@@ -35,7 +35,7 @@ export interface CheckInput {
   readonly queueType?: string | null;
   /** How the user's worker programs consumed; null if the workers are Fairhare's own, or none of them consumed. */
   readonly client?: ObservedClient | null;
-  /** Thresholds of the experiment; none by default. */
+  /** Thresholds that concern the trial; none by default. */
   readonly thresholds?: readonly Threshold[];
 }
 

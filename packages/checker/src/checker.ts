@@ -8,6 +8,7 @@ export interface CheckSettings {
   readonly trial: TrialSettings;
   /** As the broker reported it; some limits of RabbitMQ depend on its version. */
   readonly brokerVersion: string;
+  /** Those that concern the trial. */
   readonly thresholds: readonly Threshold[];
   readonly sources: EvidenceSources;
 }

@@ -148,6 +148,10 @@ export interface ExperimentSettings {
   readonly drainTimeout?: string | undefined;
   /** End each run after this long, with verdict unknown (default: no limit). */
   readonly runTimeout?: string | undefined;
-  /** Condition for passing, e.g. lost==0 or fairness.jainBusy>=0.9; repeatable. */
+  /** Condition for passing, e.g. lost==0 or '[prefetch=1] jainBusy>=0.9'; repeatable. */
   readonly threshold?: OneOrMore<string> | undefined;
+  /** Pairs of trials in the comparison: each trial with the reference, or all pairs. Default: reference. */
+  readonly compare?: "reference" | "all-pairs" | undefined;
+  /** Trial that the others are compared with, e.g. prefetch=1 (default: the first). */
+  readonly reference?: string | undefined;
 }

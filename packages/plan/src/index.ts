@@ -7,7 +7,7 @@ export {
   type OpenedProvider,
   faultAbilities,
 } from "./faults/fault-abilities.ts";
-export { InvalidPlanError, type Mistake } from "./mistakes/mistake.ts";
+export { InvalidPlanError, type Mistake, PlanProblems } from "./mistakes/mistake.ts";
 export { type BenchmarkFile, benchmarkFile } from "./options/benchmark-file.ts";
 export {
   OPTION_GROUPS,
@@ -22,7 +22,9 @@ export { isFaultLike } from "./options/shown.ts";
 export { OPTIONS, OPTION_KEYS, isOptionKey } from "./options/table.ts";
 export { parseColumns, type TableChoice } from "./parse/columns.ts";
 export { experimentJsonSchema, experimentJsonSchemaText } from "./parse/experiment-file.ts";
-export type { Metrics } from "./parse/threshold.ts";
+export { type BaselineSource, type Baselines, type NamedBaseline, baselineOf } from "./parse/baseline.ts";
+export { type SelectableTrial, selectTrials } from "./parse/select-trials.ts";
+export { type Metrics, parseThreshold } from "./parse/threshold.ts";
 export { type Trace, parseTrace } from "./parse/trace.ts";
 export type { ExperimentFile, RawOptions } from "./parse/written.ts";
 export { type OutputSettings, type ParseContext, type ParsedExperiment, parseExperiment } from "./parse-experiment.ts";

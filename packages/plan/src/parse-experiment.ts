@@ -9,7 +9,10 @@ import { PlanProblems } from "./mistakes/mistake.ts";
 import { brokerUriOf, type TlsFiles } from "./parse/broker-uri.ts";
 import { parseColumns, type TableChoice } from "./parse/columns.ts";
 import { gatherOptions } from "./parse/gather-options.ts";
-import { type Metrics, parseThreshold } from "./parse/threshold.ts";
+import { type Baselines, planBaseline } from "./parse/baseline.ts";
+import { comparedPairs } from "./parse/compared-pairs.ts";
+import { selectTrials } from "./parse/select-trials.ts";
+import { type Metrics, parseThreshold, type SelectTrials } from "./parse/threshold.ts";
 import { refuseFairnessOfOne } from "./rules/queue-rules.ts";
 import { valueOf } from "./parse/trial-settings.ts";
 import type { RawOptions } from "./parse/written.ts";
@@ -18,6 +21,8 @@ import { planTrials, type TraceFiles } from "./plan-trials.ts";
 /** The ports of the parser. */
 export interface ParseContext extends TraceFiles, TlsFiles {
   readonly metrics: Metrics;
+  /** Earlier results; without them there is no --baseline. */
+  readonly baselines?: Baselines;
   /** Names of the columns of the printed tables; without them `--columns` is not checked. */
   readonly columns?: readonly string[];
 }
@@ -63,8 +68,14 @@ export function parseExperiment(raw: RawOptions, context: ParseContext): ParsedE
   const problems = new PlanProblems();
   const given = gatherOptions(raw, problems);
   const faults = planFaults(given.faults ?? [], problems);
-  const trials = planTrials(given, faults, raw.file?.name, context, problems);
-  const thresholds = (given.threshold ?? []).flatMap((text) => parseThreshold(text, context.metrics, problems) ?? []);
+  const { trials, texts } = planTrials(given, faults, raw.file?.name, context, problems);
+  const select: SelectTrials = (selector, place) => selectTrials(selector, place, texts, problems);
+  const thresholds = (given.threshold ?? []).flatMap(
+    (text) => parseThreshold(text, context.metrics, select, problems) ?? [],
+  );
+  const compare = comparedPairs(given, trials, select, problems);
+  const repeat = given.repeat?.[0]?.value ?? 1;
+  const baseline = planBaseline(given, { trials, thresholds, repeat }, context.baselines, problems);
   refuseFairnessOfOne(trials, thresholds, problems);
   const { columns, mistakes } = parseColumns(given.columns ?? [], context.columns ?? []);
   if (context.columns !== undefined) for (const { place, message } of mistakes) problems.mistake(place, message);
@@ -77,7 +88,11 @@ export function parseExperiment(raw: RawOptions, context: ParseContext): ParsedE
   problems.throwIfAny();
   const axes = [...axesOf(given).map(settingOfAxis), ...(faults.length > 1 ? (["faults"] as const) : [])];
   return {
-    experiment: experimentOf(settings, uri, axes, trials, thresholds, raw),
+    experiment: {
+      ...experimentOf(settings, uri, axes, trials, thresholds, raw),
+      ...(baseline === undefined ? {} : { baseline }),
+      ...(compare === undefined ? {} : { compare }),
+    },
     output: outputOf(settings, given.exportBenchmark ?? [], columns),
     warnings: problems.warnings,
   };

@@ -1,10 +1,12 @@
 // Turns the matrix into trials: excludes cells, assigns ids, resolves settings and checks the rules.
 import type { Trial } from "@fairhare/workload";
 import type { FaultPlan } from "./faults/fault-plan.ts";
-import { type GivenOptions, Source } from "./options/given.ts";
+import { type Cell, type GivenOptions, Source } from "./options/given.ts";
+import { isOptionKey, OPTIONS } from "./options/table.ts";
 import { axesOf, cellCount, cellsOf, trialIds } from "./matrix.ts";
 import type { PlanProblems } from "./mistakes/mistake.ts";
 import { exclusionsOf } from "./parse/exclude.ts";
+import type { SelectableTrial } from "./parse/select-trials.ts";
 import { parseTrace } from "./parse/trace.ts";
 import { type BodyReader, settingsOfCell, type TraceReader } from "./parse/trial-settings.ts";
 import { checkTrial } from "./rules/check-trial.ts";
@@ -26,6 +28,12 @@ export interface TraceFiles {
   measureBodyFile?(file: string, beside?: string): { readonly path: string; readonly bytes: number };
 }
 
+export interface PlannedTrials {
+  readonly trials: Trial[];
+  /** The values of each trial as they were written, by option. */
+  readonly texts: readonly SelectableTrial[];
+}
+
 /** Empty, with a mistake, when the matrix is too large. */
 export function planTrials(
   given: GivenOptions,
@@ -33,7 +41,7 @@ export function planTrials(
   fileName: string | undefined,
   files: TraceFiles,
   problems: PlanProblems,
-): Trial[] {
+): PlannedTrials {
   const axes = axesOf(given);
   const rounds = (given.repeat?.[0]?.value ?? 1) + (given.warmup?.[0]?.value ?? 0);
   const runs = cellCount(given, axes) * faultPlans.length * rounds;
@@ -43,7 +51,7 @@ export function planTrials(
       [place, ...(rounds > 1 ? ["--repeat and --warmup"] : [])].filter(Boolean).join(" × "),
       `Too many runs: ${runs.toLocaleString("en-US")}, and the limit is ${MAX_RUNS.toLocaleString("en-US")}. Use fewer values or repeats.`,
     );
-    return [];
+    return { trials: [], texts: [] };
   }
   const stays = exclusionsOf(given, axes, problems);
   const planned = cellsOf(given, axes)
@@ -71,7 +79,14 @@ export function planTrials(
     return { id: ids[index] ?? "", settings };
   });
   refuseTwins(trials, problems);
-  return trials;
+  return { trials, texts: planned.map(({ cell, faults }, index) => textsOf(ids[index] ?? "", cell, faults)) };
+}
+
+function textsOf(id: string, cell: Cell, faults: FaultPlan): SelectableTrial {
+  const texts = Object.entries(cell).flatMap(([key, given]): [string, string][] =>
+    isOptionKey(key) && OPTIONS[key].axis && given !== undefined ? [[key, given.text]] : [],
+  );
+  return { id, texts: new Map([...texts, ["faults", faults.text]]) };
 }
 
 /** Two spellings of the same settings would be compared as if they were different. */

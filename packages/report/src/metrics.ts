@@ -19,6 +19,8 @@ export interface Metric {
   readonly format: (value: Measured) => string;
   /** Rare events are added up over the repeats: a median of 0 would hide a single run that lost tasks. */
   readonly repeats: "median" | "total";
+  /** Absent: neither. */
+  readonly better?: "larger" | "smaller";
 }
 
 export const MAKESPAN: Metric = {
@@ -27,6 +29,7 @@ export const MAKESPAN: Metric = {
   read: (run) => run.makespanMs,
   format: formatMs,
   repeats: "median",
+  better: "smaller",
 };
 export const BOUND_RATIO: Metric = {
   path: "boundRatio",
@@ -34,6 +37,7 @@ export const BOUND_RATIO: Metric = {
   read: (run) => run.boundRatio,
   format: formatRatio,
   repeats: "median",
+  better: "smaller",
 };
 export const PUBLISHED_PER_SECOND: Metric = {
   path: "throughput.publishedPerSecond",
@@ -48,6 +52,7 @@ export const COMPLETED_PER_SECOND: Metric = {
   read: (run) => run.throughput.completedPerSecond,
   format: formatNumber,
   repeats: "median",
+  better: "larger",
 };
 export const JAIN_TASKS: Metric = {
   path: "fairness.jainTasks",
@@ -55,6 +60,7 @@ export const JAIN_TASKS: Metric = {
   read: (run) => run.fairness.jainTasks,
   format: formatJain,
   repeats: "median",
+  better: "larger",
 };
 const BUSIEST: Metric = {
   path: "fairness.maxBusyShare",
@@ -76,6 +82,7 @@ export const P99: Metric = {
   read: (run) => run.latencyMs.endToEnd.p99,
   format: formatMs,
   repeats: "median",
+  better: "smaller",
 };
 export const IDLE_WHILE_BACKLOG: Metric = {
   path: "fairness.idleWhileBacklogMs",
@@ -83,6 +90,7 @@ export const IDLE_WHILE_BACKLOG: Metric = {
   read: (run) => run.fairness.idleWhileBacklogMs,
   format: formatMs,
   repeats: "median",
+  better: "smaller",
 };
 export const JAIN_BUSY: Metric = {
   path: "fairness.jainBusy",
@@ -90,6 +98,7 @@ export const JAIN_BUSY: Metric = {
   read: (run) => run.fairness.jainBusy,
   format: formatJain,
   repeats: "median",
+  better: "larger",
 };
 
 /** The columns of the comparison, in order. */
@@ -107,6 +116,7 @@ export const COMPARED_METRICS: readonly Metric[] = [
     read: (run) => run.latencyMs.endToEnd.p50,
     format: formatMs,
     repeats: "median",
+    better: "smaller",
   },
   P99,
   {
@@ -115,6 +125,7 @@ export const COMPARED_METRICS: readonly Metric[] = [
     read: (run) => metricOf(run, "ledger.lost"),
     format: formatCount,
     repeats: "total",
+    better: "smaller",
   },
   {
     path: "ledger.duplicated",
@@ -122,6 +133,7 @@ export const COMPARED_METRICS: readonly Metric[] = [
     read: (run) => metricOf(run, "ledger.duplicated"),
     format: formatCount,
     repeats: "total",
+    better: "smaller",
   },
 ];
 

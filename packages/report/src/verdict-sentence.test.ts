@@ -158,7 +158,7 @@ describe("a trial's sentence", () => {
 describe("the experiment's sentence", () => {
   it("gives the verdict's reason, sets the fairest against the least fair, and warns of the count", () => {
     expect(experimentSentence(twoTrials())).toBe(
-      "Fail: 1 of 2 thresholds missed (fairness.jainBusy>=0.95, measured 0.5099). Fairest: prefetch 1 (Jain's index by busy time 1.000, makespan 1.01× the lower bound). Least fair: prefetch unlimited (Jain's index by busy time 0.510, makespan 1.99× the lower bound). Equal counts of tasks hide the unfair work of prefetch unlimited (Jain by tasks 1.000).",
+      "Fail: 1 of 2 thresholds missed (fairness.jainBusy>=0.95, measured 0.5099 in prefetch unlimited). Fairest: prefetch 1 (Jain's index by busy time 1.000, makespan 1.01× the lower bound). Least fair: prefetch unlimited (Jain's index by busy time 0.510, makespan 1.99× the lower bound). Equal counts of tasks hide the unfair work of prefetch unlimited (Jain by tasks 1.000).",
     );
   });
 

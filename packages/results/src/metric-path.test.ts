@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { metricNames, metricPath, metricPaths } from "./metric-path.ts";
+import { metricNames, metricPath, metricPaths, metricUnit } from "./metric-path.ts";
 
 describe("metric names", () => {
   it("contain every full path", () => {
@@ -21,6 +21,7 @@ describe("metric names", () => {
     ["clientCpuSeconds", "cost.clientCpuSeconds"],
     ["confirm.p99", "latencyMs.confirm.p99"],
     ["p99", "latencyMs.endToEnd.p99"],
+    ["throughput", "throughput.completedPerSecond"],
   ])("let %s stand for %s", (name, path) => {
     expect(metricPath(name)).toBe(path);
   });
@@ -29,5 +30,20 @@ describe("metric names", () => {
     for (const name of ["run", "timeline.windowMs", "windowMs", "losses", "verdict", "count", "max"]) {
       expect(metricPath(name)).toBeUndefined();
     }
+  });
+
+  it.each([
+    ["makespanMs", "ms"],
+    ["latencyMs.endToEnd.p99", "ms"],
+    ["latencyMs.endToEnd.count", ""],
+    ["fairness.idleWhileBacklogMs", "ms"],
+    ["throughput.completedPerSecond", "/s"],
+    ["cost.clientCpuSeconds", "s"],
+    ["cost.clientPeakRssBytes", "bytes"],
+    ["fairness.jainBusy", ""],
+    ["ledger.lost", ""],
+  ])("have units: %s is in %j", (path, unit) => {
+    expect(metricPaths()).toContain(path);
+    expect(metricUnit(path)).toBe(unit);
   });
 });

@@ -12,22 +12,32 @@ const BARE_GROUPS = new Set(["ledger", "fairness", "throughput", "cost"]);
 const OF_COMPLETIONS = new Set(["ledger.completed", "ledger.lost", "ledger.lostUnconfirmed", "ledger.duplicated"]);
 
 const PATHS = [...numbersIn(runSchema, "")];
-const PATH_OF: ReadonlyMap<string, string> = new Map(
-  PATHS.flatMap((path) => namesOf(path).map((name) => [name, path])),
-);
+const PATH_OF: ReadonlyMap<string, string> = new Map([
+  ...PATHS.flatMap((path) => namesOf(path).map((name) => [name, path] as const)),
+  ["throughput", "throughput.completedPerSecond"],
+]);
 
 /** The full paths of all metrics. */
 export const metricPaths = (): readonly string[] => PATHS;
 
 /**
  * Every name that a threshold may use: full paths; bare names of the ledger, fairness, throughput and cost
- * (`lost`, `jainBusy`, `completedPerSecond`); latencies without `latencyMs.` (`queueWait.p99`); and the
+ * (`lost`, `jainBusy`, `completedPerSecond`); `throughput` for the completions per second; latencies without `latencyMs.` (`queueWait.p99`); and the
  * end-to-end latency by its percentile alone (`p99`).
  */
 export const metricNames = (): string[] => [...PATH_OF.keys()];
 
 /** The full path of a metric's name; undefined if there is no such metric. */
 export const metricPath = (name: string): string | undefined => PATH_OF.get(name);
+
+/** The unit of a metric's values; empty for a count, a ratio or a share. */
+export function metricUnit(path: string): string {
+  if (path.endsWith(".count")) return "";
+  if (/^latencyMs\.|Ms$/.test(path)) return "ms";
+  if (path.endsWith("PerSecond")) return "/s";
+  if (path.endsWith("Seconds")) return "s";
+  return path.endsWith("Bytes") ? "bytes" : "";
+}
 
 /** The value of a metric in a run; null if it was not measured or does not exist. */
 export function metricOf(run: RunResult, path: string): number | null {

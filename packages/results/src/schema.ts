@@ -35,9 +35,43 @@ const comparisonSchema = z.object({
   reference: z.string(),
   trial: z.string(),
   relative: measured.describe("(trial − reference) / reference, by medians."),
-  ci95: z.tuple([z.number(), z.number()]).nullable(),
-  significant: z.boolean(),
+  ci95: z
+    .tuple([z.number(), z.number()])
+    .nullable()
+    .describe("95 % percentile bootstrap interval of `relative`; null for fewer than 6 runs of a trial."),
+  cliffsDelta: measured
+    .default(null)
+    .describe(
+      "Effect size: how much more often a run of the trial is larger than a run of the reference than smaller, -1 to 1.",
+    ),
+  p: measured.default(null).describe("Two-sided p value of the test, not corrected; null if nothing was tested."),
+  pAdjusted: measured
+    .default(null)
+    .describe(
+      "The p value, corrected with Holm's method for all tested comparisons of these results; null if nothing was tested, or all runs have the same value.",
+    ),
+  significant: z.boolean().describe("pAdjusted < 0.05; in results of versions before pAdjusted, p < 0.05."),
   test: z.string(),
+});
+
+const againstBaselineSchema = z.object({
+  median: z.number().describe("The median of the baseline."),
+  p: measured.describe(
+    "One-sided p value of the hypothesis that the threshold holds, corrected with Holm's method for all relative thresholds and trials; null if the medians meet the threshold.",
+  ),
+  runs: z.tuple([count, count]).describe("Runs of the baseline and of the trial."),
+});
+
+const thresholdResultSchema = z.object({
+  expression: z.string(),
+  ok: z.boolean(),
+  actual: measured.describe(
+    "The worst run's value; of a relative threshold the worst trial's ratio to the baseline or difference from it, by medians.",
+  ),
+  unit: z.string().default("").describe('Of `actual`: "ms", "/s", "s", "bytes", "x" for a ratio, or empty.'),
+  trial: z.string().nullable().default(null).describe("The trial of the worst value."),
+  run: count.nullable().default(null).describe("The run of the worst value; null for a relative threshold."),
+  baseline: againstBaselineSchema.nullable().default(null).describe("Of a relative threshold."),
 });
 
 export const environmentSchema = z.object({
@@ -71,7 +105,7 @@ export const resultsSchema = z.object({
   environment: environmentSchema,
   trials: z.array(trialSchema),
   comparisons: z.array(comparisonSchema),
-  thresholds: z.array(z.object({ expression: z.string(), ok: z.boolean(), actual: measured })),
+  thresholds: z.array(thresholdResultSchema),
   verdict: verdictSchema.describe("Never pass if a planned run is missing."),
   checksum: z
     .string()
@@ -81,6 +115,7 @@ export const resultsSchema = z.object({
 
 export type SummaryMetric = z.infer<typeof summaryMetricSchema>;
 export type TrialResult = z.infer<typeof trialSchema>;
+export type ThresholdResult = z.infer<typeof thresholdResultSchema>;
 export type Comparison = z.infer<typeof comparisonSchema>;
 export type Environment = z.infer<typeof environmentSchema>;
 export type Results = z.infer<typeof resultsSchema>;

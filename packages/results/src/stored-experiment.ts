@@ -1,7 +1,7 @@
 // The schema of an experiment in plan.json, which is checked when it is read. Its ranges are at most those of the options,
 // because a larger value may need more memory than there is.
 import { z } from "zod";
-import type { Experiment, Threshold, Trial } from "@fairhare/workload";
+import type { Baseline, Experiment, Threshold, Trial } from "@fairhare/workload";
 import { storedSettingsSchema } from "./stored-settings.ts";
 
 /** The limits of the options. */
@@ -22,6 +22,15 @@ const thresholdSchema: z.ZodType<Threshold> = z.strictObject({
   metric: z.string(),
   operator: z.enum(["<", "<=", ">", ">=", "==", "!="]),
   value: z.number(),
+  trials: z.array(trialId).exactOptional(),
+  against: z.enum(["ratio", "difference"]).exactOptional(),
+});
+
+const baselineSchema: z.ZodType<Baseline> = z.strictObject({
+  source: z.string(),
+  startedAt: z.string(),
+  isStrict: z.boolean(),
+  trials: z.array(z.strictObject({ id: trialId, values: z.record(z.string(), z.array(z.number()).max(MAX_RUNS)) })),
 });
 
 export const experimentNameSchema = z
@@ -41,6 +50,8 @@ export const storedExperimentSchema: z.ZodType<Experiment> = z
     warmup: z.int().min(0).max(MAX_RUNS),
     seed: z.int().min(0).max(MAX_SEED),
     thresholds: z.array(thresholdSchema),
+    baseline: baselineSchema.exactOptional(),
+    compare: z.strictObject({ reference: trialId, isAllPairs: z.boolean() }).exactOptional(),
     broker: z.strictObject({
       provider: z.enum(["auto", "external", "local", "docker"]),
       uri: z.string().nullable(),

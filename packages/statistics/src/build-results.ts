@@ -18,7 +18,7 @@ export interface ResultsInput {
 
 export function buildResults({ experiment, environment, trials }: ResultsInput): Results {
   const missing = ({ runs }: TrialRuns): number => Math.max(0, experiment.repeat - runs.length);
-  const thresholds = evaluateThresholds(experiment.thresholds, trials);
+  const thresholds = evaluateThresholds(experiment.thresholds, trials, experiment.baseline);
   return {
     schema: RESULTS_SCHEMA,
     experiment: redact(experiment),
@@ -32,7 +32,7 @@ export function buildResults({ experiment, environment, trials }: ResultsInput):
       missingRuns: missing({ id, runs }),
       summary: summarise(runs),
     })),
-    comparisons: compareTrials(trials, experiment.seed),
+    comparisons: compareTrials(trials, experiment.seed, experiment.compare),
     thresholds,
     verdict: overallVerdict(
       trials,

@@ -1,6 +1,7 @@
-// Whether two samples differ in location: the two-sided Mann–Whitney U test with midranks for ties. The exact distribution is
+// Whether two samples differ in location: the Mann–Whitney U test, two-sided or one-sided, with midranks for ties. The exact distribution is
 // counted here because simple-statistics has only the rank sum, and a test by random permutations.
 // Mann, Whitney: On a test of whether one of two random variables is stochastically larger, 1947.
+import { assertNever } from "@fairhare/core";
 import { cumulativeStdNormalProbability, wilcoxonRankSum } from "simple-statistics";
 
 export interface TestResult {
@@ -11,20 +12,53 @@ export interface TestResult {
 /** Values of both samples together up to which the exact distribution is counted. */
 const EXACT_UP_TO = 60;
 
+/** What a small p shows: that the samples differ, or that the values of the first are smaller or larger. */
+export type Alternative = "differs" | "less" | "greater";
+
 /** Neither sample may be empty. */
-export function mannWhitney(a: readonly number[], b: readonly number[]): TestResult {
+export function mannWhitney(
+  a: readonly number[],
+  b: readonly number[],
+  alternative: Alternative = "differs",
+): TestResult {
   const rankSum = wilcoxonRankSum([...a], [...b]);
   const ranks = midranks([...a, ...b]);
-  return ranks.length <= EXACT_UP_TO
-    ? { p: exactP(ranks, a.length, rankSum), test: "Mann–Whitney U, exact" }
-    : { p: normalP(ranks, a.length, rankSum), test: "Mann–Whitney U, normal approximation" };
+  const isExact = ranks.length <= EXACT_UP_TO;
+  const tails = (isExact ? exactTails : normalTails)(ranks, a.length, rankSum);
+  return {
+    p: pOf(tails, alternative),
+    test: isExact ? "Mann–Whitney U, exact" : "Mann–Whitney U, normal approximation",
+  };
 }
 
-/**
- * Twice the share of all choices of the sample's ranks whose sum is at least as extreme. Counted by dynamic programming
- * over doubled ranks, which are integers even with ties.
- */
-function exactP(ranks: readonly number[], size: number, rankSum: number): number {
+/** The probabilities, without a difference, of a rank sum of at most and of at least the observed one. */
+interface Tails {
+  readonly atMost: number;
+  readonly atLeast: number;
+}
+
+function pOf({ atMost, atLeast }: Tails, alternative: Alternative): number {
+  switch (alternative) {
+    case "less":
+      return Math.min(1, atMost);
+    case "greater":
+      return Math.min(1, atLeast);
+    case "differs":
+      return Math.min(1, 2 * Math.min(atMost, atLeast));
+    default:
+      return assertNever(alternative);
+  }
+}
+
+/** The smallest possible p: of two samples without ties whose ranges do not overlap. */
+export function smallestP(sizeA: number, sizeB: number, alternative: Alternative = "differs"): number {
+  let ways = 1;
+  for (let k = 1; k <= sizeA; k++) ways *= (sizeB + k) / k;
+  return Math.min(1, (alternative === "differs" ? 2 : 1) / ways);
+}
+
+/** Shares of all choices of the sample's ranks. Counted by dynamic programming over doubled ranks, which are integers even with ties. */
+function exactTails(ranks: readonly number[], size: number, rankSum: number): Tails {
   const largest = ranks.reduce((sum, rank) => sum + 2 * rank, 0);
   // ways[k][s]: choices of k ranks whose doubled sum is s.
   const ways = Array.from({ length: size + 1 }, () => new Float64Array(largest + 1));
@@ -40,18 +74,18 @@ function exactP(ranks: readonly number[], size: number, rankSum: number): number
   const total = counts.reduce((sum, count) => sum + count, 0);
   const atMost = counts.subarray(0, observed + 1).reduce((sum, count) => sum + count, 0);
   const atLeast = counts.subarray(observed).reduce((sum, count) => sum + count, 0);
-  return Math.min(1, (2 * Math.min(atMost, atLeast)) / total);
+  return { atMost: atMost / total, atLeast: atLeast / total };
 }
 
 /** With the correction for ties and for continuity (Lehmann, Nonparametrics, 1975, §1.4). */
-function normalP(ranks: readonly number[], size: number, rankSum: number): number {
+function normalTails(ranks: readonly number[], size: number, rankSum: number): Tails {
   const n = ranks.length;
   const mean = (size * (n + 1)) / 2;
   const squares = ranks.reduce((sum, rank) => sum + (rank - (n + 1) / 2) ** 2, 0);
   const variance = (size * (n - size) * squares) / (n * (n - 1));
-  if (variance === 0) return 1;
-  const z = Math.max(0, Math.abs(rankSum - mean) - 0.5) / Math.sqrt(variance);
-  return Math.min(1, 2 * (1 - cumulativeStdNormalProbability(z)));
+  if (variance === 0) return { atMost: 1, atLeast: 1 };
+  const below = (limit: number): number => cumulativeStdNormalProbability((limit - mean) / Math.sqrt(variance));
+  return { atMost: below(rankSum + 0.5), atLeast: 1 - below(rankSum - 0.5) };
 }
 
 /** From 1; equal values share the mean of their ranks. In ascending order. */

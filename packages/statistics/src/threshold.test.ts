@@ -38,7 +38,15 @@ describe("a threshold", () => {
   });
 
   it("may use a short name", () => {
-    expect(evaluate("lost", "==", 0)).toEqual({ expression: "lost==0", ok: true, actual: 0 });
+    expect(evaluate("lost", "==", 0)).toEqual({
+      expression: "lost==0",
+      ok: true,
+      actual: 0,
+      unit: "",
+      trial: "a",
+      run: 1,
+      baseline: null,
+    });
     expect(evaluate("p99", "<", 10)).toMatchObject({ ok: true, actual: 9 });
     expect(evaluate("queueWait.p50", "<=", 5)).toMatchObject({ ok: true, actual: 5 });
   });

@@ -4,7 +4,7 @@ import { type CheckedRun, checkRun } from "@fairhare/checker";
 import type { Results, RunResult } from "@fairhare/results";
 import { type Finding, finding, findingSentence } from "@fairhare/findings";
 import { fileProblem, messageOf, oneLine } from "@fairhare/core";
-import type { Experiment, TrialSettings } from "@fairhare/workload";
+import { type Experiment, thresholdsFor, type TrialSettings } from "@fairhare/workload";
 import { type PlannedRun, schedule } from "@fairhare/plan";
 import type { ExperimentDirectory, RunDirectory, RunRecord, StoredPlan, StoredRecord } from "./run-directory.ts";
 
@@ -32,7 +32,7 @@ export function checkStoredRun(
       brokerVersion,
       queueType: stored.kind === "ended" ? (stored.record.queueType ?? null) : null,
       client: stored.kind === "ended" ? (stored.record.client ?? null) : null,
-      thresholds,
+      thresholds: thresholdsFor(thresholds, trial.id),
     });
   let checked: CheckedRun;
   try {

@@ -15,6 +15,7 @@ import {
   UnreadableShardError,
 } from "@fairhare/protocol";
 import type { ObservedClient } from "@fairhare/results";
+import { thresholdsFor } from "@fairhare/workload";
 import type { ExperimentDirectory, StoredShards } from "./run-directory.ts";
 
 export type HistoryRow = Readonly<Record<string, FieldValue>>;
@@ -53,7 +54,10 @@ export function historyTasks(directory: ExperimentDirectory, report: Report): Hi
   function* rows(): Generator<HistoryRow> {
     const { thresholds } = experiment;
     for (const { run, client, shards } of storedRuns(directory, schedule(experiment), report)) {
-      const rest = { brokerVersion: environment.broker.version, thresholds };
+      const rest = {
+        brokerVersion: environment.broker.version,
+        thresholds: thresholdsFor(thresholds, run.trial.id),
+      };
       const settings = checkSettingsOf(run.trial.settings, client, rest);
       for (const row of taskRows(shards, settings)) yield { trial: run.trial.id, run: run.number, ...row };
     }

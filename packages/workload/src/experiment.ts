@@ -16,6 +16,35 @@ export interface Threshold {
   readonly metric: string;
   readonly operator: "<" | "<=" | ">" | ">=" | "==" | "!=";
   readonly value: number;
+  /** The ids of the trials that it concerns; absent: all of them. */
+  readonly trials?: readonly string[];
+  /** The value is a ratio to the baseline, or a difference from it; absent: it is absolute. */
+  readonly against?: "ratio" | "difference";
+}
+
+/** Earlier results that relative thresholds compare with: what they need of them, so that a stored plan is complete. */
+export interface Baseline {
+  /** The file or directory as given. */
+  readonly source: string;
+  readonly startedAt: string;
+  /** A threshold fails if the medians miss it, also where that may be chance. */
+  readonly isStrict: boolean;
+  readonly trials: readonly BaselineTrial[];
+}
+
+export interface BaselineTrial {
+  /** The trial of this experiment that it is the baseline of. */
+  readonly id: string;
+  /** By metric path: the value of each judged run that measured it. */
+  readonly values: Readonly<Record<string, readonly number[]>>;
+}
+
+/** The pairs of trials that are compared. */
+export interface ComparedPairs {
+  /** The id of the trial that the others are compared with. */
+  readonly reference: string;
+  /** Compare every trial with every other one. */
+  readonly isAllPairs: boolean;
 }
 
 export interface Experiment {
@@ -30,6 +59,10 @@ export interface Experiment {
   /** Seed of the run order and the resampling, and of every trial that sets no seed. */
   readonly seed: number;
   readonly thresholds: readonly Threshold[];
+  /** Absent without a relative threshold. */
+  readonly baseline?: Baseline;
+  /** Absent: the first trial is the reference. */
+  readonly compare?: ComparedPairs;
   readonly broker: {
     readonly provider: BrokerProvider;
     readonly uri: string | null;
@@ -41,6 +74,10 @@ export interface Experiment {
   /** Seconds after which a run is ended in any state and its verdict is unknown; null means no limit. */
   readonly runTimeoutSeconds: number | null;
 }
+
+/** The thresholds that concern a trial. */
+export const thresholdsFor = (thresholds: readonly Threshold[], trial: string): Threshold[] =>
+  thresholds.filter(({ trials }) => trials === undefined || trials.includes(trial));
 
 /** Whether the value of one run meets the threshold. */
 export function holds(actual: number, { operator, value }: Threshold): boolean {

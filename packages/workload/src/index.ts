@@ -6,7 +6,18 @@ export {
   SINGLE_ACTIVE_CONSUMER,
 } from "./client-arguments.ts";
 export { type CommandWords, fillPlaceholders, shellQuoted, splitCommand } from "./command-words.ts";
-export { type BrokerProvider, type Experiment, type Threshold, type Trial, holds } from "./experiment.ts";
+export { differingSettings, matchTrials } from "./match-trials.ts";
+export {
+  type Baseline,
+  type BaselineTrial,
+  type BrokerProvider,
+  type ComparedPairs,
+  type Experiment,
+  type Threshold,
+  type Trial,
+  holds,
+  thresholdsFor,
+} from "./experiment.ts";
 export { type FailureSettings, type Failures, createFailures } from "./failures.ts";
 export {
   type ConnectionTarget,

@@ -31,7 +31,9 @@ const idleness: Checker<Finding[]> = (history, settings) => {
 const unknownFates: Checker<Finding[]> = (history, settings) => {
   const { unknown } = ledgerOf(history, settings).ledger;
   if (settings.trial.confirmWindow === 0 || unknown === 0) return [];
-  const limits = settings.thresholds.filter(({ metric, operator }) => metric === "ledger.unknown" && operator !== "!=");
+  const limits = settings.thresholds.filter(
+    ({ metric, operator, against }) => metric === "ledger.unknown" && operator !== "!=" && against === undefined,
+  );
   if (limits.length > 0 && limits.every((threshold) => holds(unknown, threshold))) return [];
   return [finding("unknown-fates", { tasks: unknown })];
 };

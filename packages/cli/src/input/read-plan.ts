@@ -15,6 +15,7 @@ import {
 import { measureBodyFile } from "@fairhare/store";
 import type { Cli } from "../cli.ts";
 import { COLUMN_NAMES } from "../output/table-columns.ts";
+import { baselinesIn } from "../stored/baseline-source.ts";
 import { readJson } from "./read-json.ts";
 import { readText } from "./read-text.ts";
 import { readYaml } from "./read-yaml.ts";
@@ -44,6 +45,7 @@ export function readPlans(
     {
       metrics: { names: metricNames(), path: metricPath },
       columns: COLUMN_NAMES,
+      baselines: baselinesIn(userDirectory),
       readTraceFile: (trace, beside) =>
         readTrace(resolve(userDirectory, beside === undefined ? "" : dirname(beside), trace)),
       resolveTlsFile: tlsFilesIn(userDirectory),

@@ -1,6 +1,7 @@
 // Reads the results of a stored run or an earlier report from results.json, or derives them from the history. Accepts
 // results of other versions.
-import { join } from "node:path";
+import { statSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { commandLine } from "@fairhare/core";
 import { type Results, resultsSchema, experimentNameSchema, storedSettingsSchema } from "@fairhare/results";
 import { checkExperiment, ExperimentDirectory, readSealedJson } from "@fairhare/store";
@@ -16,9 +17,10 @@ const storedResultsSchema = resultsSchema.superRefine((results, context) => {
       context.addIssue({ code: "custom", path: ["trials", index, "settings", ...path], message });
 });
 
-/** @throws RunNotFoundError, StoredFileInvalidError, StoredFileDamagedError */
-export function readResults(directory: string): Results {
-  const path = join(directory, "results.json");
+/** Of a directory, or of a results.json by any name. @throws RunNotFoundError, StoredFileInvalidError, StoredFileDamagedError */
+export function readResults(place: string): Results {
+  const isFile = statSync(place, { throwIfNoEntry: false })?.isFile() === true;
+  const [directory, path] = isFile ? [dirname(place), place] : [place, join(place, "results.json")];
   const results = readSealedJson({
     path,
     what: "the results of a run",

@@ -96,6 +96,6 @@ export const EXPERIMENT_OPTIONS: OptionTable<
     flag: "threshold",
     kind: matching("EXPRESSION", "a metric, a comparison and a number, such as lost==0", /./),
     repeatable: true,
-    description: "Condition for passing, e.g. lost==0 or fairness.jainBusy>=0.9; repeatable.",
+    description: "Condition for passing, e.g. lost==0 or '[prefetch=1] jainBusy>=0.9'; repeatable.",
   },
 };

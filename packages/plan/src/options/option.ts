@@ -100,6 +100,10 @@ export interface OptionValues {
   runTimeout: number;
   exclude: string;
   threshold: string;
+  compare: "reference" | "all-pairs";
+  reference: string;
+  baseline: string;
+  baselineStrict: boolean;
   printPlan: boolean;
   out: string;
   exportJson: string;

@@ -1,5 +1,6 @@
 // The list of all options, in the order of --help. Each group has a file of its own beside this one.
 import { BROKER_OPTIONS } from "./broker.ts";
+import { COMPARISON_OPTIONS } from "./comparison.ts";
 import { DELIVERY_OPTIONS } from "./delivery.ts";
 import { EXPERIMENT_OPTIONS } from "./experiment.ts";
 import { FAULT_OPTIONS } from "./faults.ts";
@@ -23,6 +24,7 @@ export const OPTIONS: OptionTable<OptionKey> = {
   ...FAULT_OPTIONS,
   ...BROKER_OPTIONS,
   ...EXPERIMENT_OPTIONS,
+  ...COMPARISON_OPTIONS,
   ...OUTPUT_OPTIONS,
 };
 

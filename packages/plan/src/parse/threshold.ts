@@ -1,4 +1,4 @@
-// Parses a threshold: a metric, a comparison and a number.
+// Parses a threshold: the trials that it concerns in brackets, a metric, a comparison, and a number or a change.
 import { parseDuration, toMilliseconds } from "@fairhare/core";
 import type { Threshold } from "@fairhare/workload";
 import type { Given } from "../options/given.ts";
@@ -7,7 +7,8 @@ import { nearest } from "../mistakes/suggest.ts";
 
 // Longer operators first, so that `<=` is not parsed as `<`.
 const OPERATORS = ["<=", ">=", "==", "!=", "<", ">"] as const;
-const EXPRESSION = /^\s*([A-Za-z][\w.]*)\s*(<=|>=|==|!=|<|>|=)\s*(\S+)\s*$/;
+const EXPRESSION = /^\s*(?:\[([^\]]*)\])?\s*([A-Za-z][\w.]*)\s*(<=|>=|==|!=|<|>|=)\s*(\S+)\s*$/;
+const NUMBER = /^\d+(\.\d+)?(e[+-]?\d+)?$/i;
 const LISTED_NAMES = 6;
 
 /** Port to the metrics of results.json. */
@@ -18,9 +19,20 @@ export interface Metrics {
   readonly path: (name: string) => string | undefined;
 }
 
-/** A metric in milliseconds (`latencyMs.…`, `makespanMs`) may be compared with a duration that has a unit. */
-export function parseThreshold(given: Given<string>, metrics: Metrics, problems: PlanProblems): Threshold | undefined {
-  const [, name = "", sign = "", bound = ""] = EXPRESSION.exec(given.value) ?? [];
+/** Port to the trials: the ids that a selector such as `prefetch=1,ack=manual` matches; reports its mistakes itself. */
+export type SelectTrials = (selector: string, place: string) => readonly string[];
+
+/**
+ * A metric in milliseconds (`latencyMs.…`, `makespanMs`) may be compared with a duration that has a unit. `0.95x` is a ratio
+ * to the baseline, and a number with a sign, `-0.02` or `+5ms`, a difference from it.
+ */
+export function parseThreshold(
+  given: Pick<Given<string>, "value" | "place">,
+  metrics: Metrics,
+  select: SelectTrials,
+  problems: PlanProblems,
+): Threshold | undefined {
+  const [, selector, name = "", sign = "", bound = ""] = EXPRESSION.exec(given.value) ?? [];
   const operator = OPERATORS.find((known) => known === sign);
   if (name === "" || operator === undefined) {
     const hint = sign === "=" ? " Use == for equality." : "";
@@ -32,20 +44,51 @@ export function parseThreshold(given: Given<string>, metrics: Metrics, problems:
   }
   const metric = metrics.path(name);
   if (metric === undefined) problems.mistake(given.place, unknownMetric(name, metrics));
-  const value = readBound(bound, metric ?? name);
-  if (value === undefined) problems.mistake(given.place, `"${bound}" cannot be compared with ${name}. Use a number.`);
-  if (metric === undefined || value === undefined) return undefined;
-  return { expression: given.value.trim(), metric, operator, value };
+  const read = readBound(bound, metric ?? name);
+  if (read === undefined)
+    problems.mistake(given.place, `"${bound}" cannot be compared with ${name}. ${boundHint(bound)}`);
+  if (read?.against !== undefined && (operator === "==" || operator === "!="))
+    problems.mistake(given.place, "A comparison with a baseline must be < <= > or >=.");
+  const trials = selector === undefined ? undefined : select(selector, given.place);
+  if (metric === undefined || read === undefined || trials?.length === 0) return undefined;
+  return {
+    expression: given.value.trim(),
+    metric,
+    operator,
+    ...read,
+    ...(trials === undefined ? {} : { trials }),
+  };
 }
 
-function readBound(text: string, metric: string): number | undefined {
-  const duration = parseDuration(text);
-  if (duration !== undefined) return /Ms(\.|$)/.test(metric) ? finite(toMilliseconds(duration)) : undefined;
-  return /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text) ? finite(Number(text)) : undefined;
+type Bound = Pick<Threshold, "value" | "against">;
+
+function readBound(text: string, metric: string): Bound | undefined {
+  const [, sign = "", size = "", ratio = ""] = /^([+-]?)(.*?)(x?)$/s.exec(text) ?? [];
+  if (ratio !== "") return sign === "" && NUMBER.test(size) ? bound(Number(size), "ratio") : undefined;
+  const value = readSize(size, metric);
+  if (value === undefined) return undefined;
+  return sign === "" ? bound(value) : bound(sign === "-" ? -value : value, "difference");
 }
 
 /** Rejects numbers beyond the range of a double, which become infinite. */
-const finite = (value: number): number | undefined => (Number.isFinite(value) ? value : undefined);
+const bound = (value: number, against?: "ratio" | "difference"): Bound | undefined =>
+  Number.isFinite(value) ? { value, ...(against === undefined ? {} : { against }) } : undefined;
+
+function readSize(text: string, metric: string): number | undefined {
+  const duration = parseDuration(text);
+  if (duration !== undefined) return /Ms(\.|$)/.test(metric) ? toMilliseconds(duration) : undefined;
+  return NUMBER.test(text) ? Number(text) : undefined;
+}
+
+function boundHint(text: string): string {
+  const percent = /^([+-]?)(\d+(?:\.\d+)?)%$/.exec(text);
+  if (percent === null)
+    return "Use a number; or, with --baseline, a ratio such as 0.95x or a difference such as -0.02.";
+  const [, sign, size] = percent;
+  const change = Number(size) / 100;
+  const ratio = sign === "" ? change : sign === "-" ? 1 - change : 1 + change;
+  return `Use ${Number(ratio.toFixed(6))}x for a ratio to the baseline.`;
+}
 
 function unknownMetric(name: string, { names, path }: Metrics): string {
   const longer = names.filter((known) => known.endsWith(`.${name}`) && isShortest(known));

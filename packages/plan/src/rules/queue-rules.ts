@@ -94,9 +94,9 @@ export function refuseFairnessOfOne(
   thresholds: readonly Threshold[],
   problems: PlanProblems,
 ): void {
-  if (!trials.some(({ settings }) => hasOneActiveWorker(settings))) return;
-  for (const { expression, metric } of thresholds)
-    if (NOT_OF_ONE.test(metric))
+  const withOne = trials.filter(({ settings }) => hasOneActiveWorker(settings)).map(({ id }) => id);
+  for (const { expression, metric, trials: selected } of thresholds)
+    if (NOT_OF_ONE.test(metric) && withOne.some((id) => selected === undefined || selected.includes(id)))
       problems.mistake(
         `--threshold ${expression} with --single-active-consumer`,
         "One worker is active at a time, so fairness is not measured. Remove one of them.",

@@ -3,7 +3,7 @@ import { finding } from "@fairhare/findings";
 import { describe, expect, it } from "vitest";
 import { twoTrials } from "../testing/fixtures.ts";
 import { hostileResults } from "../testing/hostile-results.ts";
-import { buildResults, buildTrial, editRun } from "../testing/results-builder.ts";
+import { buildResults, buildTrial, editRun, judged } from "../testing/results-builder.ts";
 import { annotationLines } from "./annotations.ts";
 
 const data = (text: string): string => text.replaceAll("%0D", "\r").replaceAll("%0A", "\n").replaceAll("%25", "%");
@@ -20,12 +20,12 @@ describe("annotations", () => {
       {
         command: "error",
         title: "Fairhare: fairness",
-        message: "Fail: 1 of 2 thresholds missed (fairness.jainBusy>=0.95, measured 0.5099).",
+        message: "Fail: 1 of 2 thresholds missed (fairness.jainBusy>=0.95, measured 0.5099 in prefetch unlimited).",
       },
       {
         command: "error",
         title: "Threshold fairness.jainBusy>=0.95",
-        message: "fairness.jainBusy>=0.95 does not hold: measured 0.5099.",
+        message: "fairness.jainBusy>=0.95 does not hold: measured 0.5099 in prefetch unlimited.",
       },
     ]);
   });
@@ -46,7 +46,7 @@ describe("annotations", () => {
   });
 
   it("are at most ten of each level, as GitHub shows; the last one counts the rest", () => {
-    const thresholds = Array.from({ length: 20 }, (_, n) => ({ expression: `p99<${n}`, ok: false, actual: 30 }));
+    const thresholds = Array.from({ length: 20 }, (_, n) => judged({ expression: `p99<${n}`, ok: false, actual: 30 }));
     const lines = annotationLines({ ...twoTrials(), thresholds });
     expect(lines).toHaveLength(10);
     expect(decode(lines.at(-1) ?? "").message).toBe("And 12 more errors; see the report.");

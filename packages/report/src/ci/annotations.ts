@@ -3,7 +3,8 @@
 import { counted, oneLine } from "@fairhare/core";
 import type { Results } from "@fairhare/results";
 import { findingLines } from "../findings/finding-lines.ts";
-import { measuredText, verdictReason } from "../words/verdict-words.ts";
+import { thresholdText } from "../words/threshold-words.ts";
+import { verdictReason } from "../words/verdict-words.ts";
 import { type Annotation, type Level, workflowCommand } from "./workflow-command.ts";
 
 /** GitHub shows at most this many annotations of one level for a step, and drops the rest. */
@@ -29,13 +30,13 @@ function verdictAnnotation(results: Results): Annotation[] {
   return [{ level: "error", title: `Fairhare: ${experiment.name}`, message: verdictReason(results) }];
 }
 
-const thresholdAnnotations = ({ thresholds }: Results): Annotation[] =>
-  thresholds
+const thresholdAnnotations = (results: Results): Annotation[] =>
+  results.thresholds
     .filter(({ ok }) => !ok)
-    .map(({ expression, actual }) => ({
+    .map((one) => ({
       level: "error",
-      title: `Threshold ${expression}`,
-      message: `${expression} does not hold: ${measuredText(actual)}.`,
+      title: `Threshold ${one.expression}`,
+      message: `${one.expression} does not hold: ${thresholdText(one, results)}.`,
     }));
 
 const findingAnnotations = (results: Results): Annotation[] =>

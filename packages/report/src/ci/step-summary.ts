@@ -7,9 +7,9 @@ import { inline, markdownTable } from "../markdown.ts";
 import { printableResults } from "../report.ts";
 import { findingTable } from "../tables/finding-table.ts";
 import { type Blocks, bullets, folded, joinBlocks } from "../sections/section.ts";
-import { comparisonNote, comparisonTable, significanceTable } from "../tables/comparison-table.ts";
+import { comparisonNote, comparisonTable, significanceNote, significanceTable } from "../tables/comparison-table.ts";
 import { LOSS_MATRIX_TITLE, lossMatrix } from "../tables/loss-matrix.ts";
-import { VERDICT_SIGN } from "./change-report.ts";
+import { VERDICT_SIGN } from "../changes/change-report.ts";
 import { thresholdTable } from "../tables/threshold-table.ts";
 import { verdictWords } from "../verdict-sentence.ts";
 import { trialLabel } from "../words/setting-words.ts";
@@ -66,10 +66,7 @@ function comparisonBlocks(results: Results): Blocks {
     ...(losses === null ? [] : [`### ${LOSS_MATRIX_TITLE}`, markdownTable(losses)]),
     ...(significance === null
       ? []
-      : [
-          "`~` marks a difference that is not significant.",
-          ...folded(markdownTable(significance), significance.rows.length, "differences"),
-        ]),
+      : [significanceNote(results), ...folded(markdownTable(significance), significance.rows.length, "differences")]),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { parseXml, type XmlElement, type XmlNode } from "@rgrove/parse-xml";
 import { describe, expect, it } from "vitest";
 import { cutShort, threeRepeats, twoTrials } from "../testing/fixtures.ts";
+import { judged } from "../testing/results-builder.ts";
 import { hostileResults } from "../testing/hostile-results.ts";
 import { renderJunit } from "./junit.ts";
 
@@ -21,7 +22,7 @@ function withPlan() {
   return {
     ...results,
     experiment: { ...results.experiment, thresholds: [JAIN] },
-    thresholds: [{ expression: "jainBusy>=0.95", ok: false, actual: 0.51 }],
+    thresholds: [judged({ expression: "jainBusy>=0.95", ok: false, actual: 0.51 })],
   };
 }
 

@@ -2,11 +2,11 @@
 // and for each threshold.
 import { counted } from "@fairhare/core";
 import { findingSentence } from "@fairhare/findings";
-import type { Results, RunResult, TrialResult } from "@fairhare/results";
+import type { Results, RunResult, ThresholdResult, TrialResult } from "@fairhare/results";
 import { thresholdsOfTrial } from "../trial-thresholds.ts";
 import { verdictWords } from "../verdict-sentence.ts";
 import { trialLabel } from "../words/setting-words.ts";
-import { measuredText } from "../words/verdict-words.ts";
+import { thresholdText } from "../words/threshold-words.ts";
 import { escapeAttribute, escapeXml, wellFormed } from "../xml.ts";
 
 /** `error` is a test without an outcome; JUnit counts it apart from `failure`. */
@@ -48,7 +48,7 @@ function suiteOf(trial: TrialResult, results: Results): Suite {
     cases: [
       ...trial.runs.map((run) => caseOfRun(run, trial)),
       ...missingCase(trial),
-      ...thresholds.map((threshold) => caseOfThreshold(threshold)),
+      ...thresholds.map((threshold) => caseOfThreshold(threshold, [trial])),
     ],
   };
 }
@@ -57,7 +57,7 @@ function suiteOf(trial: TrialResult, results: Results): Suite {
 function suiteOfAllTrials(results: Results): Suite[] {
   const [trial] = results.trials;
   if (results.thresholds.length === 0 || (trial && thresholdsOfTrial(results, trial) !== null)) return [];
-  return [{ name: "all trials", cases: results.thresholds.map((threshold) => caseOfThreshold(threshold)) }];
+  return [{ name: "all trials", cases: results.thresholds.map((one) => caseOfThreshold(one, results.trials)) }];
 }
 
 const caseOfRun = (run: RunResult, trial: TrialResult): Case => ({
@@ -79,12 +79,15 @@ function missingCase({ missingRuns }: TrialResult): Case[] {
   return [{ name: "missing runs", seconds: 0, outcome: { kind: "error", message }, log: "" }];
 }
 
-const caseOfThreshold = ({ expression, ok, actual }: Results["thresholds"][number]): Case => ({
-  name: `threshold ${expression}`,
+const caseOfThreshold = (threshold: ThresholdResult, trials: readonly TrialResult[]): Case => ({
+  name: `threshold ${threshold.expression}`,
   seconds: 0,
-  outcome: ok
+  outcome: threshold.ok
     ? null
-    : { kind: actual === null ? "error" : "failure", message: `${expression}: ${measuredText(actual)}` },
+    : {
+        kind: threshold.actual === null ? "error" : "failure",
+        message: `${threshold.expression}: ${thresholdText(threshold, { trials })}`,
+      },
   log: "",
 });
 

@@ -6,11 +6,11 @@ import { findingLines } from "../findings/finding-lines.ts";
 import { inline, markdownTable } from "../markdown.ts";
 import { drawBusyShares } from "../pictures/busy-shares.ts";
 import { drawLatencyOfTrials } from "../pictures/latencies.ts";
-import { comparisonNote, comparisonTable, significanceTable } from "../tables/comparison-table.ts";
+import { comparisonNote, comparisonTable, significanceNote, significanceTable } from "../tables/comparison-table.ts";
 import { LOSS_MATRIX_NOTE, LOSS_MATRIX_TITLE, lossMatrix } from "../tables/loss-matrix.ts";
 import { verdictWords } from "../verdict-sentence.ts";
 import { trialLabel } from "../words/setting-words.ts";
-import { thresholdLines } from "../words/verdict-words.ts";
+import { thresholdLines } from "../words/threshold-words.ts";
 import { type Blocks, bullets, type Embed } from "./section.ts";
 
 export function summarySection(results: Results, embed: Embed): Blocks {
@@ -45,6 +45,6 @@ function significance(results: Results): Blocks {
   if (results.comparisons.length === 0) return [];
   const table = significanceTable(results);
   return table === null
-    ? ["The trials have too few runs for a significance test: use `--repeat 4` or more."]
-    : ["`~` marks a difference that is not significant.", markdownTable(table)];
+    ? ["The trials have too few runs for a significance test: use `--repeat 6` or more."]
+    : [significanceNote(results), markdownTable(table)];
 }

@@ -1,9 +1,10 @@
 // All trials, one row each: the varied settings and the metrics; the significance of their differences; the runs of one trial.
-import { formatChange, NOT_MEASURED } from "@fairhare/core";
+import { counted, formatChange, NOT_MEASURED } from "@fairhare/core";
 import type { Comparison, Results, RunResult, TrialResult } from "@fairhare/results";
-import { NOT_TESTED } from "@fairhare/statistics";
+import { NOT_TESTED, runsToShow } from "@fairhare/statistics";
 import { COMPARED_METRICS, hasInterval, metricCell, PUBLISHED_PER_SECOND } from "../metrics.ts";
 import { settingName, settingValue, trialLabel } from "../words/setting-words.ts";
+import { pText } from "../words/threshold-words.ts";
 import { type Column, numeric, type TableModel, tableOf, text } from "./table.ts";
 
 /** A metric that no trial has is left out: without work there is no busy time and no lower bound. */
@@ -39,10 +40,28 @@ export function significanceTable({ comparisons, trials }: Results): TableModel 
       text("against", (comparison) => name(comparison.reference)),
       numeric("change", (comparison) => (comparison.significant ? formatChange(comparison.relative) : "~")),
       text("95 % interval", ({ ci95 }) => (ci95 ? `${formatChange(ci95[0])} to ${formatChange(ci95[1])}` : "—")),
+      numeric("Cliff's δ", ({ cliffsDelta }) => (cliffsDelta === null ? "—" : formatSigned(cliffsDelta))),
+      numeric("p", ({ p }) => (p === null ? "—" : pText(p))),
+      numeric("p corrected", ({ pAdjusted }) => (pAdjusted === null ? "—" : pText(pAdjusted))),
       text("test", (comparison) => comparison.test),
     ],
     tested,
   );
+}
+
+const formatSigned = (value: number): string =>
+  `${value > 0 ? "+" : value < 0 ? "−" : ""}${Math.abs(value).toFixed(2)}`;
+
+/** Explains the cells of `significanceTable`, and says how many runs a significant difference needs. */
+export function significanceNote({ comparisons, trials }: Results): string {
+  const tested = comparisons.filter(({ pAdjusted }) => pAdjusted !== null).length;
+  const runs = Math.min(...trials.map((trial) => trial.runs.length));
+  const needed = runsToShow(tested);
+  const few =
+    runs < needed && !comparisons.some(({ significant }) => significant)
+      ? ` With ${counted(runs, "run")} per trial none of them can be significant: use --repeat ${needed} or more.`
+      : "";
+  return `\`~\` marks a difference that is not significant: its p value, corrected for all ${tested} comparisons (Holm), is 0.05 or more.${few}`;
 }
 
 function settingColumns({ trials }: Results): Column<TrialResult>[] {

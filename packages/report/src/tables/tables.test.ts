@@ -1,13 +1,13 @@
 import type { Fault } from "@fairhare/workload";
 import { describe, expect, it } from "vitest";
 import { deadWorker, threeRepeats, twoTrials, withoutWork } from "../testing/fixtures.ts";
-import { buildResults, buildTrial, editRun } from "../testing/results-builder.ts";
+import { buildResults, buildTrial, editRun, judged } from "../testing/results-builder.ts";
 import { comparisonNote, comparisonTable, significanceTable } from "./comparison-table.ts";
 import { ledgerSum, ledgerTable, seenTable } from "./ledger-table.ts";
 import { lossMatrix } from "./loss-matrix.ts";
 import { latencyTable } from "./latency-table.ts";
 import { markdownTable } from "../markdown.ts";
-import { thresholdLines } from "../words/verdict-words.ts";
+import { thresholdLines } from "../words/threshold-words.ts";
 import { workerTable } from "./worker-table.ts";
 
 const [killed] = deadWorker().trials;
@@ -173,11 +173,11 @@ it("a latency without samples has no row", () => {
 
 it("a threshold's line shows enough digits to tell the value from the limit", () => {
   const thresholds = [
-    { expression: "fairness.jainBusy>=0.95", ok: false, actual: 0.94996 },
-    { expression: "lost==0", ok: true, actual: 0 },
-    { expression: "latencyMs.confirm.p99<5", ok: false, actual: null },
+    judged({ expression: "fairness.jainBusy>=0.95", ok: false, actual: 0.94996 }),
+    judged({ expression: "lost==0", ok: true, actual: 0 }),
+    judged({ expression: "latencyMs.confirm.p99<5", ok: false, actual: null }),
   ];
-  expect(thresholdLines({ thresholds })).toEqual([
+  expect(thresholdLines({ thresholds, trials: [] })).toEqual([
     "✗ fairness.jainBusy>=0.95 (measured 0.94996)",
     "✓ lost==0 (measured 0)",
     "✗ latencyMs.confirm.p99<5 (could not be measured)",

@@ -1,14 +1,14 @@
 // The thresholds, one row each: whether it holds, and the worst measured value.
-import type { Results } from "@fairhare/results";
-import { measuredText } from "../words/verdict-words.ts";
+import type { Results, ThresholdResult } from "@fairhare/results";
+import { thresholdText } from "../words/threshold-words.ts";
 import { type TableModel, tableOf, text } from "./table.ts";
 
-export const thresholdTable = ({ thresholds }: Pick<Results, "thresholds">): TableModel =>
-  tableOf<Results["thresholds"][number]>(
+export const thresholdTable = (results: Pick<Results, "thresholds" | "trials">): TableModel =>
+  tableOf<ThresholdResult>(
     [
       text("", ({ ok }) => (ok ? "✓" : "✗")),
       text("threshold", ({ expression }) => expression),
-      text("worst run", ({ actual }) => measuredText(actual)),
+      text("worst run", (one) => thresholdText(one, results)),
     ],
-    thresholds,
+    results.thresholds,
   );

@@ -1,13 +1,13 @@
 // Results that a report must handle, by name, for the golden tests and for manual review.
 import type { Results } from "@fairhare/results";
-import { buildResults, buildTrial, editRun } from "./results-builder.ts";
+import { buildResults, buildTrial, editRun, judged } from "./results-builder.ts";
 
 /** The tutorial's case: prefetch 1 and unlimited prefetch, four workers. */
 export const twoTrials = (): Results =>
   buildResults([buildTrial({ prefetch: 1 }), buildTrial({ prefetch: 0 })], {
     thresholds: [
-      { expression: "lost==0", ok: true, actual: 0 },
-      { expression: "fairness.jainBusy>=0.95", ok: false, actual: 0.5099 },
+      judged({ expression: "lost==0", ok: true, actual: 0, trial: "prefetch-1", run: 1 }),
+      judged({ expression: "fairness.jainBusy>=0.95", ok: false, actual: 0.5099, trial: "prefetch-unlimited", run: 1 }),
     ],
     verdict: "fail",
   });
@@ -25,6 +25,9 @@ export const threeRepeats = (): Results => {
           trial: "workers-4",
           relative: 0.945,
           ci95: [0.91, 0.97],
+          cliffsDelta: 1,
+          p: 0.0022,
+          pAdjusted: 0.0044,
           significant: true,
           test: "Mann–Whitney U",
         },
@@ -34,6 +37,9 @@ export const threeRepeats = (): Results => {
           trial: "workers-4",
           relative: -0.004,
           ci95: [-0.03, 0.02],
+          cliffsDelta: -0.11,
+          p: 0.82,
+          pAdjusted: 0.82,
           significant: false,
           test: "Mann–Whitney U",
         },

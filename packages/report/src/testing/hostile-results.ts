@@ -1,6 +1,6 @@
 // Results in which every text from elsewhere comes from `text`, a new one for each place.
 import type { Results } from "@fairhare/results";
-import { buildResults, buildTrial, editRun } from "./results-builder.ts";
+import { buildResults, buildTrial, editRun, judged } from "./results-builder.ts";
 
 const RECOVERY = {
   timeToRedeliveryMs: null,
@@ -43,7 +43,7 @@ export function hostileResults(text: () => string): Results {
   const [first, second] = trials;
   const results = buildResults(trials, {
     verdict: "fail",
-    thresholds: [{ expression: text(), ok: false, actual: 1 }],
+    thresholds: [judged({ expression: text(), ok: false, actual: 1, unit: text(), trial: trials[0]?.id ?? null })],
     comparisons: [
       {
         metric: text(),
@@ -51,6 +51,9 @@ export function hostileResults(text: () => string): Results {
         trial: second?.id ?? "",
         relative: 0.1,
         ci95: [0, 1],
+        cliffsDelta: 0.5,
+        p: 0.01,
+        pAdjusted: 0.02,
         significant: true,
         test: text(),
       },

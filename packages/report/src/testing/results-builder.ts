@@ -1,5 +1,5 @@
 // Whole results for tests: settings with defaults, trials of virtual runs, an experiment around them.
-import type { Results, RunResult, TrialResult } from "@fairhare/results";
+import type { Results, RunResult, ThresholdResult, TrialResult } from "@fairhare/results";
 import { summarise } from "@fairhare/statistics";
 import type { TrialSettings } from "@fairhare/workload";
 import { BASE_SETTINGS } from "@fairhare/workload/testing";
@@ -61,11 +61,16 @@ export function buildResults(trials: readonly TrialResult[], changes: Partial<Re
     },
     trials: [...trials],
     comparisons: [],
-    thresholds: [{ expression: "lost==0", ok: true, actual: 0 }],
+    thresholds: [judged({ expression: "lost==0", ok: true, actual: 0 })],
     verdict: overall(runs),
     ...changes,
   };
 }
+
+/** The outcome of a threshold; absolute and without a place unless `one` has them. */
+export const judged = (
+  one: Pick<ThresholdResult, "expression" | "ok" | "actual"> & Partial<ThresholdResult>,
+): ThresholdResult => ({ unit: "", trial: null, run: null, baseline: null, ...one });
 
 /** A copy of a run with `changes`; records are merged one level deep. */
 export function editRun(

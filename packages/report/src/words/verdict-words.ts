@@ -4,6 +4,7 @@ import { assertNever, counted, formatCount } from "@fairhare/core";
 import { joinWords } from "./list-words.ts";
 import { aloneSide } from "./one-side-words.ts";
 import { trialLabel } from "./setting-words.ts";
+import { thresholdText } from "./threshold-words.ts";
 
 export function verdictReason(results: Results): string {
   switch (results.verdict) {
@@ -45,7 +46,7 @@ function failReasons(results: Results): string[] {
   const unexpected = totalOf(results, "unexpected");
   const missed = results.thresholds
     .filter(({ ok }) => !ok)
-    .map(({ expression, actual }) => `${expression}, ${measuredText(actual)}`);
+    .map((one) => `${one.expression}, ${thresholdText(one, results)}`);
   return [
     ...(lost > 0 ? [`${counted(lost, "task")} lost`] : []),
     ...(unexpected > 0 ? [`${counted(unexpected, "task")} completed that this run did not publish`] : []),
@@ -79,14 +80,6 @@ type Key = "attempted" | "completed" | "lost" | "unknown" | "unexpected";
 
 const totalOf = ({ trials }: Results, key: Key): number =>
   trials.flatMap((trial) => trial.runs).reduce((sum, run) => sum + run.ledger[key], 0);
-
-/** Each threshold, whether it holds, and its measured value, one per line. */
-export const thresholdLines = ({ thresholds }: Pick<Results, "thresholds">): string[] =>
-  thresholds.map(({ expression, ok, actual }) => `${ok ? "✓" : "✗"} ${expression} (${measuredText(actual)})`);
-
-/** All digits that tell it from the limit: a threshold of 0.95 missed by 0.9499 must not read as met. */
-export const measuredText = (actual: number | null): string =>
-  actual === null ? "could not be measured" : `measured ${Number(actual.toPrecision(6))}`;
 
 /** `2 of 6 runs missing`; null when every planned run is there. */
 export function missingRunsPhrase(trials: readonly Pick<TrialResult, "runs" | "missingRuns">[]): string | null {
