@@ -33,6 +33,8 @@ export function violationsOf(plan: FuzzPlan, { record, checked, truth }: Simulat
     equal("duplicated", ledger.duplicated, sumOf(truth.worked.values()) - truth.worked.size);
   }
 
+  violations.push(...queueViolations(result));
+
   for (const { task, cause } of ledger.duplicates) {
     const expected = duplicateCauses(task, truth, settings);
     expect(
@@ -71,6 +73,21 @@ export function violationsOf(plan: FuzzPlan, { record, checked, truth }: Simulat
   );
   expect(verdict !== "unknown" || result.warnings.length > 0, "the verdict is unknown without a warning");
   return violations;
+}
+
+const QUEUE_COLUMNS = [
+  ...(["attempted", "confirmed", "nacked", "returned", "unknown", "delivered", "redelivered", "completed"] as const),
+  ...(["duplicated", "lost", "deadLettered", "dropped", "remaining", "failed"] as const),
+];
+
+/** The sums over the queues are the ledger of the run. */
+function queueViolations({ queues, ledger }: RunResult): string[] {
+  const wrong = QUEUE_COLUMNS.map((column) => ({
+    column,
+    sum: sumOf(queues.map((queue) => queue[column])),
+    told: ledger[column],
+  })).filter(({ sum, told }) => sum !== told);
+  return wrong.map(({ column, sum, told }) => `${column}: ${sum} over the queues, ${told} in the ledger`);
 }
 
 /** Null when the number depends on the broker's speed. */

@@ -49,7 +49,7 @@ export function managedBroker(broker: MemoryBroker): Broker {
       await sleep(time, 400 * random.float());
       return broker.closeConnections(names);
     },
-    sampleQueue: (queue) => sampler(broker, queue),
+    sampleQueues: (queues) => sampler(broker, queues),
     wipe: notSimulated("wipe"),
   };
   return {
@@ -70,17 +70,19 @@ export function foreignBroker(broker: MemoryBroker): Broker {
 
 const SAMPLE_INTERVAL_MS = 250;
 
-function sampler(broker: MemoryBroker, name: string): ReturnType<ManagedServer["sampleQueue"]> {
+function sampler(broker: MemoryBroker, names: readonly string[]): ReturnType<ManagedServer["sampleQueues"]> {
   const samples: QueueSample[] = [];
   let isOver = false;
   const sample = (): void => {
     if (isOver) return;
-    const queue = broker.isUp ? broker.queue(name) : undefined;
-    if (queue !== undefined)
+    const queues = names
+      .map((name) => (broker.isUp ? broker.queue(name) : undefined))
+      .filter((one) => one !== undefined);
+    if (queues.length === names.length)
       samples.push({
         at: broker.time.now(),
-        ready: queue.ready,
-        unacked: queue.unacknowledged,
+        ready: queues.reduce((sum, { ready }) => sum + ready, 0),
+        unacked: queues.reduce((sum, { unacknowledged }) => sum + unacknowledged, 0),
         queueBytes: 1,
         nodeBytes: 1,
         binaryBytes: 1,

@@ -11,7 +11,7 @@ import type { Truth } from "./truth.ts";
 
 /** Messages from the broker to a channel's client; each call happens on the client's side of the wire. */
 export interface ChannelClient {
-  readonly onDelivery: (body: Buffer, tag: number, isRedelivered: boolean, headers: Headers) => void;
+  readonly onDelivery: (body: Buffer, tag: number, isRedelivered: boolean, headers: Headers, queue: string) => void;
   readonly onCancel: () => void;
   readonly onAnswer: (isAccepted: boolean, tag: number, isMultiple: boolean) => void;
   readonly onReturn: (body: Buffer, headers: Headers, replyCode: number) => void;
@@ -41,6 +41,8 @@ interface Unacked {
   readonly message: Message;
   readonly queue: BrokerQueue;
   readonly at: number;
+  /** Its consumer has room for one more. */
+  readonly release: () => void;
 }
 
 const NO_ROUTE = 312;
@@ -61,7 +63,6 @@ export class ServerChannel {
   /** Tags of publishes that are safe and not confirmed yet. */
   readonly #safe = new Set<number>();
   #answered = 0;
-  #settled: (count: number) => void = () => undefined;
 
   constructor(session: ChannelSession, client: ChannelClient, { prefetch, confirms }: ChannelOptions) {
     this.#session = session;
@@ -106,14 +107,16 @@ export class ServerChannel {
         const tag = ++this.#deliveryTag;
         if (!isAutoAck) {
           held++;
-          this.#unacked.set(tag, { message, queue, at: this.#session.broker.time.elapsed });
+          this.#unacked.set(tag, { message, queue, at: this.#session.broker.time.elapsed, release: () => held-- });
         }
         const { body, headers, isRedelivered } = message;
         const { wire } = this.#session;
-        wire.toClient(() => this.#client.onDelivery(body, tag, isRedelivered, headers), 64 + body.length);
+        wire.toClient(
+          () => this.#client.onDelivery(body, tag, isRedelivered, headers, queue.spec.name),
+          64 + body.length,
+        );
       },
     };
-    this.#settled = (count) => (held -= count);
     this.#consumers.set(consumer, queue);
     queue.consume(consumer);
   }
@@ -183,9 +186,10 @@ export class ServerChannel {
 
   #requeueAll(why: RequeueReason): void {
     const byQueue = new Map<BrokerQueue, Message[]>();
-    for (const { message, queue } of this.#unacked.values())
+    for (const { message, queue, release } of this.#unacked.values()) {
       byQueue.set(queue, [...(byQueue.get(queue) ?? []), message]);
-    this.#settled(this.#unacked.size);
+      release();
+    }
     this.#unacked.clear();
     for (const [queue, messages] of byQueue) queue.requeue(messages, true, why);
   }
@@ -199,7 +203,7 @@ export class ServerChannel {
       return [];
     }
     for (const one of tags) this.#unacked.delete(one);
-    this.#settled(taken.length);
+    for (const { release } of taken) release();
     return taken;
   }
 

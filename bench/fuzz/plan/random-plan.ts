@@ -29,8 +29,9 @@ export function randomPlan(seed: number): FuzzPlan {
   const random = createRandom(seed * 7_919 + 1);
   const startDelay = drawStartDelay(createRandom(seed * 7_919 + 2));
   const missingQueue = drawMissingQueue(createRandom(seed * 7_919 + 3));
+  const queues = drawQueues(createRandom(seed * 7_919 + 4));
   for (let tries = 0; tries < TRIES; tries++) {
-    const flags = { ...drawFlags(random), ...startDelay, ...missingQueue };
+    const flags = { ...drawFlags(random), ...startDelay, ...missingQueue, ...queues };
     const version = pick(random, VERSIONS);
     const isForeign = random.float() < 0.25;
     const plan = readPlan(flags, version, isForeign);
@@ -140,6 +141,10 @@ function drawMissingQueue(random: Random): Flags {
   const faults = [`${pick(random, ["restart", "kill"])}:broker@${pick(random, ["50ms", "300ms"])}`];
   return { durability: ["transient"], queueType: ["classic"], deadLetter: ["true"], rate: ["20"], ...limit, faults };
 }
+
+/** Also from a stream of its own. */
+const drawQueues = (random: Random): Flags =>
+  random.float() < 0.3 ? { queues: [pick(random, ["2", "3", "5", "16"])] } : {};
 
 function drawFault(random: Random): string {
   const at = `@${pick(random, ["50ms", "300ms", "1s", "2s", "5s"])}`;

@@ -144,17 +144,20 @@ export class VirtualPublisher extends VirtualChannel implements Publisher {
 }
 
 export class VirtualConsumer extends VirtualChannel implements ConsumerChannel {
-  readonly #handlers: { onDelivery?: DeliveryHandler; onCancel?: () => void };
+  /** By the name of the queue. */
+  readonly #handlers: Map<string, { readonly onDelivery: DeliveryHandler; readonly onCancel: () => void }>;
 
   constructor(connection: ChannelConnection, options: ChannelOptions) {
-    const handlers: { onDelivery?: DeliveryHandler; onCancel?: () => void } = {};
+    const handlers: Map<string, { readonly onDelivery: DeliveryHandler; readonly onCancel: () => void }> = new Map();
     super(connection, options, {
-      onDelivery: (body, tag, isRedelivered, headers) => {
+      onDelivery: (body, tag, isRedelivered, headers, queue) => {
         // amqplib drops deliveries that arrive after the channel has closed.
         if (!this.isOpen) return;
-        handlers.onDelivery?.(body, tag, isRedelivered, headers);
+        handlers.get(queue)?.onDelivery(body, tag, isRedelivered, headers);
       },
-      onCancel: () => handlers.onCancel?.(),
+      onCancel: () => {
+        for (const { onCancel } of handlers.values()) onCancel();
+      },
       onAnswer: () => undefined,
       onReturn: () => undefined,
     });
@@ -169,11 +172,13 @@ export class VirtualConsumer extends VirtualChannel implements ConsumerChannel {
   ): Promise<void> {
     const { server, connection } = this;
     const { truth } = connection.broker;
-    this.#handlers.onDelivery = (body, tag, isRedelivered, headers) => {
-      if (!isDeadLetterQueue(queueName)) truth.deliver(taskOfMessage(body, headers), isRedelivered);
-      onDelivery(body, tag, isRedelivered, headers);
-    };
-    this.#handlers.onCancel = onCancelled;
+    this.#handlers.set(queueName, {
+      onDelivery: (body, tag, isRedelivered, headers) => {
+        if (!isDeadLetterQueue(queueName)) truth.deliver(taskOfMessage(body, headers), isRedelivered);
+        onDelivery(body, tag, isRedelivered, headers);
+      },
+      onCancel: onCancelled,
+    });
     await connection.ask(() => {
       const queue = connection.broker.queue(queueName);
       if (queue === undefined) {

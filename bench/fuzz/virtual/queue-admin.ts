@@ -25,14 +25,21 @@ export class VirtualAdmin implements QueueAdmin {
   }
 
   async depth(name: string): Promise<QueueDepth> {
-    return this.#ask(() => {
-      const queue = this.#broker.queue(name);
-      if (queue === undefined) {
-        const notFound = Object.assign(new Error("NOT_FOUND"), { code: 404 });
-        throw new BrokerRefusedError(`look at queue "${name}"`, notFound);
-      }
-      return { ready: queue.ready, consumers: queue.consumers };
-    });
+    const [depth] = await this.depths([name]);
+    return depth as QueueDepth;
+  }
+
+  async depths(names: readonly string[]): Promise<QueueDepth[]> {
+    return this.#ask(() => names.map((name) => this.#depthOf(name)));
+  }
+
+  #depthOf(name: string): QueueDepth {
+    const queue = this.#broker.queue(name);
+    if (queue === undefined) {
+      const notFound = Object.assign(new Error("NOT_FOUND"), { code: 404 });
+      throw new BrokerRefusedError(`look at queue "${name}"`, notFound);
+    }
+    return { ready: queue.ready, consumers: queue.consumers };
   }
 
   async reportedType({ name }: Parameters<QueueAdmin["declare"]>[0]): Promise<string | null> {

@@ -9,7 +9,8 @@ export class AmqplibConsumer extends AmqplibChannel implements ConsumerChannel {
   /** amqplib reads the tag from a message object; every call reuses this one. */
   readonly #acknowledged = { fields: { deliveryTag: 0 } };
   readonly #endOfConnection: EndOfConnection;
-  #consumerTag: string | undefined;
+  /** One for each queue. */
+  #consumerTags: string[] = [];
 
   constructor(channel: Channel, endOfConnection: EndOfConnection) {
     super(channel);
@@ -32,7 +33,7 @@ export class AmqplibConsumer extends AmqplibChannel implements ConsumerChannel {
         },
         { noAck: options.autoAck, arguments: options.arguments ?? {} },
       );
-      this.#consumerTag = consumerTag;
+      this.#consumerTags.push(consumerTag);
     } catch (cause) {
       throw await refusalOf(`register a consumer on queue "${queue}"`, cause, this.#endOfConnection);
     }
@@ -54,9 +55,9 @@ export class AmqplibConsumer extends AmqplibChannel implements ConsumerChannel {
   }
 
   async cancel(): Promise<void> {
-    if (this.#consumerTag === undefined) return;
-    await this.channel.cancel(this.#consumerTag);
-    this.#consumerTag = undefined;
+    const tags = this.#consumerTags;
+    this.#consumerTags = [];
+    for (const tag of tags) await this.channel.cancel(tag);
   }
 
   /** The broker requeues unacknowledged messages. */

@@ -84,7 +84,8 @@ export interface Publisher extends ClosableChannel {
 
 export interface ConsumerChannel extends ClosableChannel {
   /**
-   * Resolves when the broker has registered the consumer. `onCancelled` is called when the broker cancels it (queue
+   * Resolves when the broker has registered the consumer; one channel may have several, each with the prefetch of the
+   * channel. `onCancelled` is called when the broker cancels it (queue
    * deleted, node down, acknowledgement timeout). Throws BrokerRefusedError.
    */
   consume(
@@ -98,7 +99,7 @@ export interface ConsumerChannel extends ClosableChannel {
   nack(tag: number, requeue: boolean): void;
   /** From RabbitMQ 4.3 on, a reject counts towards the delivery limit of a quorum queue; a nack does not. */
   reject(tag: number, requeue: boolean): void;
-  /** No delivery arrives after it resolves. */
+  /** Cancels all consumers: no delivery arrives after it resolves. */
   cancel(): Promise<void>;
 }
 
@@ -120,6 +121,8 @@ export interface QueueAdmin {
   checkExchange(name: string): Promise<void>;
   /** Throws BrokerRefusedError if the queue does not exist. */
   depth(name: string): Promise<QueueDepth>;
+  /** The depths of several queues, in their order, on one channel. Throws BrokerRefusedError if one does not exist. */
+  depths(names: readonly string[]): Promise<QueueDepth[]>;
   /** Does nothing if the queue does not exist. */
   delete(name: string): Promise<void>;
 }

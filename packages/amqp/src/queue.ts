@@ -58,6 +58,17 @@ export class AmqplibQueueAdmin implements QueueAdmin {
     return { ready: messageCount, consumers: consumerCount };
   }
 
+  async depths(names: readonly string[]): Promise<QueueDepth[]> {
+    return this.#on(`read the depths of ${names.length} queues`, async (channel) => {
+      const depths: QueueDepth[] = [];
+      for (const name of names) {
+        const { messageCount, consumerCount } = await channel.checkQueue(name);
+        depths.push({ ready: messageCount, consumers: consumerCount });
+      }
+      return depths;
+    });
+  }
+
   async delete(name: string): Promise<void> {
     await this.#on(`delete queue "${name}"`, (channel) => channel.deleteQueue(name));
   }

@@ -59,8 +59,8 @@ export interface ManagedServer {
   raiseAlarm(resource: "memory" | "disk"): Promise<Alarm>;
   /** Closes the connections with these names with 320 CONNECTION_FORCED; returns their number. */
   closeConnections(names: readonly string[], reason: string, signal: AbortSignal): Promise<number>;
-  /** Starts samples of this queue in the default virtual host, four per second; one queue at a time. */
-  sampleQueue(queue: string): QueueSampler;
+  /** Starts samples of the sum over these queues in the default virtual host, four per second; one sampler at a time. */
+  sampleQueues(queues: readonly string[]): QueueSampler;
   /**
    * Ends the server as `kill` does and empties its data directory: the next start is a first start, with the same
    * credentials.

@@ -13,6 +13,7 @@ import { findingsOf } from "./findings/run-findings.ts";
 import { type History, readHistory } from "./history/history.ts";
 import type { NamedShard } from "./history/open-shards.ts";
 import { ledgerOf, type Loss } from "./ledger/ledger.ts";
+import { checkQueues, checkWorstQueue } from "./queues/queues.ts";
 import { checkCost } from "./run/cost.ts";
 import { checkLatency } from "./run/latency.ts";
 import { measurementOf, milliseconds } from "./run/makespan.ts";
@@ -58,6 +59,8 @@ const CHECKERS: { readonly [Field in CheckedField]: Checker<RunResult[Field]> } 
   latencyMs: checkLatency,
   fairness: checkFairness,
   workers: checkWorkers,
+  queues: checkQueues,
+  worstQueue: checkWorstQueue,
   ledger: (...run) => ledgerOf(...run).ledger,
   faults: checkFaults,
   connections: checkConnections,

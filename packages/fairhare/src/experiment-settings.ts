@@ -50,6 +50,8 @@ export interface ExperimentSettings {
   readonly confirm?: OneOrMore<number> | undefined;
   /** Name of the queue; must be empty (default: a queue of the run's own). */
   readonly queue?: string | undefined;
+  /** Number of queues, NAME-1 to NAME-N; tasks and workers are spread over them evenly. Default: 1. */
+  readonly queues?: OneOrMore<number> | undefined;
   /** Use the existing --queue as it is: create, delete and purge nothing. Default: false. */
   readonly predeclared?: boolean | undefined;
   /** Existing exchange to publish to (default: the default exchange). */

@@ -34,7 +34,7 @@ export const QUEUE_FINDINGS = {
     action: "Read the throughput and the takeover after a kill. To measure fairness, use a queue without the argument.",
     sentence: ({ active, workers, deliveries, isDeclared }) =>
       isDeclared
-        ? `The queue has a single active consumer: ${active} of ${workers} workers received ${counted(deliveries, "delivery", "deliveries")}, one worker at a time, so fairness is not measured.`
+        ? `Single active consumer: ${active} of ${workers} workers received ${counted(deliveries, "delivery", "deliveries")}, one worker at a time per queue, so fairness is not measured.`
         : `One of ${workers} workers received all ${counted(deliveries, "delivery", "deliveries")}: the queue may have a single active consumer, which makes fairness meaningless.`,
   }),
   "foreign-consumers": define<{ consumers: number; tasks: number }>({

@@ -19,6 +19,7 @@ describe("an experiment without any flag", () => {
       queue: { name: null, predeclared: false },
       exchange: null,
       routingKey: null,
+      queues: 1,
       queueType: "classic",
       queueArguments: {},
       consumerArguments: {},

@@ -3,7 +3,7 @@
 import { type Duty, type Profession, type Surroundings, untilSuccessful } from "@fairhare/agent";
 import type { Connect, Connection, Publisher } from "@fairhare/amqp";
 import { type ChildPlan, connectionName, EventKind, type ProducerPlan, queueSpecOf } from "@fairhare/protocol";
-import { largestBody } from "@fairhare/workload";
+import { largestBody, queueNames } from "@fairhare/workload";
 import type { ReadBody } from "./file-encoder.ts";
 import { Publication } from "./publication.ts";
 
@@ -85,7 +85,7 @@ async function takeProducerDuty(plan: ProducerPlan, ports: ProducerPorts): Promi
   };
 }
 
-/** `redeclare`: declares the queue again, which a broker restart may have deleted. */
+/** `redeclare`: declares the queues again, which a broker restart may have deleted. */
 async function openLine(
   plan: ProducerPlan,
   { shard, clock, connect }: ProducerPorts,
@@ -98,7 +98,11 @@ async function openLine(
     heartbeatSeconds: settings.heartbeatSeconds,
   });
   try {
-    if (redeclare) await connection.openQueueAdmin().declare(queueSpecOf(plan.settings, plan));
+    if (redeclare) {
+      const admin = connection.openQueueAdmin();
+      for (const queue of queueNames(plan.queue, settings))
+        await admin.declare(queueSpecOf(settings, { ...plan, queue }));
+    }
     const publisher = await connection.openPublisher({
       confirms: settings.confirmWindow > 0,
       exchange: settings.exchange,

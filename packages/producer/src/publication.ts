@@ -2,7 +2,7 @@
 // turn. Connections are opened and reopened in duty.ts.
 import { GroupCommit, type Surroundings } from "@fairhare/agent";
 import type { Publisher } from "@fairhare/amqp";
-import { createWorkload, shareOfProducer, type Workload } from "@fairhare/workload";
+import { createWorkload, queueNames, queueOfTask, shareOfProducer, type Workload } from "@fairhare/workload";
 import { EventFlag, EventKind, type ProducerPlan, taskOfMessage } from "@fairhare/protocol";
 import type { ReadBody } from "./file-encoder.ts";
 import { ConfirmWindow } from "./confirm-window.ts";
@@ -17,6 +17,8 @@ export class Publication {
   readonly #surroundings: Surroundings;
   readonly #workload: Workload;
   readonly #encoder: TaskEncoder;
+  /** By the number of the queue − 1. */
+  readonly #routingKeys: readonly string[];
   /** Undefined while there is no connection. */
   #publisher: Publisher | undefined;
   #confirms: ConfirmWindow | undefined;
@@ -38,6 +40,8 @@ export class Publication {
     this.#surroundings = surroundings;
     this.#workload = createWorkload(plan.settings);
     this.#encoder = createTaskEncoder(plan.settings, surroundings.readBody, plan.runTag);
+    const { routingKey } = plan.settings;
+    this.#routingKeys = routingKey === null ? queueNames(plan.queue, plan.settings) : [routingKey];
     this.#published = plan.alreadyAttempted;
   }
 
@@ -159,8 +163,7 @@ export class Publication {
 
   /** Returns false when the socket's buffer is full (backpressure). */
   #publishBatch(publisher: Publisher, count: number): boolean {
-    const { queue, process: producer } = this.#plan;
-    const routingKey = this.#plan.settings.routingKey ?? queue;
+    const { settings, process: producer } = this.#plan;
     const { clock, shard } = this.#surroundings;
     const encoder = this.#encoder;
     // Registers all of them as unconfirmed, including those that a closing channel will refuse.
@@ -170,6 +173,7 @@ export class Publication {
       for (let index = 0; index < count; index++) {
         const task = this.#tasks[index] as number;
         encoder.encode(task, this.#intended[index] as number, this.#workload.cost(task));
+        const routingKey = this.#routingKeys[queueOfTask(task, settings) - 1] as string;
         goOn = publisher.publish(routingKey, encoder.body, encoder.options);
       }
     } catch (error) {

@@ -6,6 +6,7 @@ import type { TrialSettings } from "@fairhare/workload";
 /** Everything that a child needs, sent once. `uri` contains the password, so it is never on a command line. */
 interface ProcessPlan {
   readonly uri: string;
+  /** The name from which those of several queues are made. */
   readonly queue: string;
   /**
    * The broker deletes the queue after this time without use; 0 is never. Reconnecting clients declare the same value.

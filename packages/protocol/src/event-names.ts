@@ -59,6 +59,7 @@ const FIELDS: Readonly<Record<NamedKind, Fields>> = {
   delivered: {
     ...OF_TASK,
     other: time("intendedNs"),
+    detail: ["queue", (value) => (value === 0 ? null : value)],
     tag: TAG,
     flags: [flag("redelivered", EventFlag.redelivered)],
   },
@@ -88,6 +89,7 @@ const FIELDS: Readonly<Record<NamedKind, Fields>> = {
   queueSampled: { detail: number("ready"), tag: number("unacked"), other: number("bytes") },
   memorySampled: { other: number("bytes"), detail: kibibytes("binaryBytes") },
   settled: { detail: number("ready"), tag: number("unacked") },
+  queueLeft: { slot: number("queue"), detail: number("ready") },
   deadLettered: { ...OF_TASK, detail: named("reason", DeadLetterReason) },
 };
 

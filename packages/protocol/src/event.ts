@@ -29,7 +29,8 @@ export const EventKind = {
 
   // — worker shards; `slot` is the worker's slot, from 1 —
   /**
-   * `task` is 0 if the message is not from Fairhare. `other` intended send time, `tag` delivery tag, flag redelivered.
+   * `task` is 0 if the message is not from Fairhare. `other` intended send time, `tag` delivery tag, flag redelivered,
+   * `detail` number of the queue that it came from, 0 in a run with one queue.
    */
   delivered: 16,
   /** Work begins. `tag` delivery tag. Not written if the trial's work is `none`, where it begins on delivery. */
@@ -95,6 +96,11 @@ export const EventKind = {
    * `tag` unacknowledged, `other` 1 if the broker counted the unacknowledged ones, 0 if all workers had ended.
    */
   settled: 57,
+  /**
+   * In a run with several queues: what each of them held at the last reading. `slot` number of the queue, `detail` messages
+   * ready, those in its retry queue included.
+   */
+  queueLeft: 59,
 
   // — the shard of the dead-letter queue, also written by the orchestrator —
   /** `task` arrived in the dead-letter queue; in the kernel before its ack is sent. `detail` a DeadLetterReason. */

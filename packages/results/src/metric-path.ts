@@ -9,7 +9,15 @@ const NOT_METRICS = new Set(["run", "timeline"]);
 const BARE_GROUPS = new Set(["ledger", "fairness", "throughput", "cost"]);
 
 /** Counts that nothing is known of if nothing shows the completions of a run. */
-const OF_COMPLETIONS = new Set(["ledger.completed", "ledger.lost", "ledger.lostUnconfirmed", "ledger.duplicated"]);
+const OF_COMPLETIONS = new Set([
+  "ledger.completed",
+  "ledger.lost",
+  "ledger.lostUnconfirmed",
+  "ledger.duplicated",
+  "worstQueue.completed",
+  "worstQueue.lost",
+  "worstQueue.duplicated",
+]);
 
 const PATHS = [...numbersIn(runSchema, "")];
 const PATH_OF: ReadonlyMap<string, string> = new Map([

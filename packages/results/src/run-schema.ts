@@ -5,6 +5,7 @@ import { faultSchema } from "./fault-schema.ts";
 import { findingSchema } from "./finding-schema.ts";
 import { ledgerSchema } from "./ledger-schema.ts";
 import { count, measured, ratio } from "./primitives.ts";
+import { queueSchema, worstQueueSchema } from "./queue-schema.ts";
 
 export const verdictSchema = z.enum(["pass", "fail", "unknown"]);
 
@@ -170,6 +171,11 @@ export const runSchema = z.object({
   latencyMs: latenciesSchema,
   fairness: fairnessSchema,
   workers: z.array(workerSchema),
+  queues: z
+    .array(queueSchema)
+    .default([])
+    .describe("The queues of the run, also if it is only one. Empty in results of earlier versions."),
+  worstQueue: worstQueueSchema,
   ledger: ledgerSchema,
   faults: z.array(faultSchema),
   queueType: z

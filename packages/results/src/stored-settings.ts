@@ -110,6 +110,8 @@ export const storedSettingsSchema = z.strictObject({
   ack: z.enum(["manual", "early", "auto", "forget"]),
   multiAckEvery: z.int().min(1).max(65_535),
   queue: queueSchema,
+  // Stored plans of earlier versions do not have it.
+  queues: z.int().min(1).max(1_000).default(1),
   queueType: z.enum(["classic", "quorum"]),
   // Stored plans of earlier versions do not have them.
   exchange: z.string().min(1).max(255).nullable().default(null),

@@ -2,7 +2,11 @@
 // a new session replaces it; delivery tags of the old session are invalid.
 import type { Connect, Connection, ConsumerChannel, DeliveryHandler } from "@fairhare/amqp";
 import { connectionName, EventKind, queueSpecOf, type WorkerPlan } from "@fairhare/protocol";
+import { queueName, queuesOfSlot } from "@fairhare/workload";
 import { Acknowledger } from "./acknowledger.ts";
+
+/** `queue`: number of the queue that it came from, 0 in a run with one queue. */
+export type QueueDeliveryHandler = (...delivery: [...Parameters<DeliveryHandler>, queue: number]) => void;
 
 /** Why a session ended: the event to record, and the AMQP reply code (0 when there was none). */
 export interface SessionEnd {
@@ -15,12 +19,16 @@ export class BrokerSession {
   /** Resolves when the connection, the channel or the consumer has ended. */
   readonly ended: Promise<SessionEnd>;
   readonly #plan: WorkerPlan;
+  /** Numbers of the queues that the slot consumes. */
+  readonly #queues: readonly number[];
   readonly #connection: Connection;
   readonly #channel: ConsumerChannel;
   #onCancelled: () => void = () => undefined;
+  #isCancelling = false;
 
-  private constructor(plan: WorkerPlan, connection: Connection, channel: ConsumerChannel) {
+  private constructor(slot: number, plan: WorkerPlan, connection: Connection, channel: ConsumerChannel) {
     this.#plan = plan;
+    this.#queues = queuesOfSlot(slot, plan.settings);
     this.#connection = connection;
     this.#channel = channel;
     this.acknowledger = new Acknowledger(channel, plan.settings);
@@ -33,7 +41,7 @@ export class BrokerSession {
     this.ended = Promise.race([cancelled, broken]);
   }
 
-  /** `redeclare`: declares the queue again, which a broker restart may have deleted. */
+  /** `redeclare`: declares the slot's queues again, which a broker restart may have deleted. */
   static async open(
     slot: number,
     plan: WorkerPlan,
@@ -47,9 +55,13 @@ export class BrokerSession {
       heartbeatSeconds: settings.heartbeatSeconds,
     });
     try {
-      if (redeclare) await connection.openQueueAdmin().declare(queueSpecOf(settings, plan));
+      if (redeclare) {
+        const admin = connection.openQueueAdmin();
+        for (const number of queuesOfSlot(slot, settings))
+          await admin.declare(queueSpecOf(settings, { ...plan, queue: queueName(plan.queue, number, settings) }));
+      }
       const channel = await connection.openConsumer({ prefetch: settings.ack === "auto" ? 0 : settings.prefetch });
-      return new BrokerSession(plan, connection, channel);
+      return new BrokerSession(slot, plan, connection, channel);
     } catch (error) {
       await connection.close();
       throw error;
@@ -65,14 +77,26 @@ export class BrokerSession {
     return this.#channel.isOpen;
   }
 
-  async consume(onDelivery: DeliveryHandler): Promise<void> {
-    const { ack, consumerArguments } = this.#plan.settings;
-    const options = { autoAck: ack === "auto", arguments: consumerArguments };
-    await this.#channel.consume(this.#plan.queue, options, onDelivery, () => this.#onCancelled());
+  /** Registers one consumer for each of the slot's queues. */
+  async consume(onDelivery: QueueDeliveryHandler): Promise<void> {
+    const { queue, settings } = this.#plan;
+    const options = { autoAck: settings.ack === "auto", arguments: settings.consumerArguments };
+    for (const number of this.#queues) {
+      const from = settings.queues === 1 ? 0 : number;
+      await this.#channel.consume(
+        queueName(queue, number, settings),
+        options,
+        (body, tag, redelivered, headers) => onDelivery(body, tag, redelivered, headers, from),
+        () => this.#onCancelled(),
+      );
+      // The worker shuts down while its consumers are being registered.
+      if (this.#isCancelling) return this.#channel.cancel();
+    }
   }
 
   /** No delivery arrives after this resolves. */
   cancel(): Promise<void> {
+    this.#isCancelling = true;
     return this.#channel.cancel();
   }
 

@@ -1,9 +1,9 @@
-// One consumer: receives, executes, records, acknowledges after the record is in the kernel, and reconnects after its
+// One worker: receives, executes, records, acknowledges after the record is in the kernel, and reconnects after its
 // session with the broker ends.
 import { GroupCommit, type Surroundings, untilSuccessful } from "@fairhare/agent";
 import type { Connect, Headers } from "@fairhare/amqp";
 import { deferred, messageOf, nanoseconds } from "@fairhare/core";
-import { speedOfSlot, startDelayMs, type WorkKind } from "@fairhare/workload";
+import { queuesOfSlot, speedOfSlot, startDelayMs, type WorkKind } from "@fairhare/workload";
 import { EventFlag, EventKind, FailureOutcome, type WorkerPlan } from "@fairhare/protocol";
 import { Executor } from "./executor.ts";
 import { BrokerSession } from "./broker-session.ts";
@@ -58,7 +58,9 @@ export class Slot {
     this.#isEarly = settings.ack === "early";
     this.#decoder = new TaskDecoder(settings, plan.runTag);
     this.#failures = new SlotFailures(number, plan.incarnation, settings);
-    this.#commit = new GroupCommit(shard, () => this.#acknowledge(), { clock, gather: settings.prefetch !== 1 });
+    // The prefetch is per consumer.
+    const mayHoldSeveral = settings.prefetch !== 1 || queuesOfSlot(number, settings).length > 1;
+    this.#commit = new GroupCommit(shard, () => this.#acknowledge(), { clock, gather: mayHoldSeveral });
     this.#executor = new Executor(settings, ports.startWork(settings.work), {
       started: (task, tag) => {
         shard.append(EventKind.started, clock.now(), number, task, 0, 0, 0, tag);
@@ -72,7 +74,7 @@ export class Slot {
   }
 
   /**
-   * Resolves when the broker has registered the consumer, in this session or a later one. With a start delay it resolves at
+   * Resolves when the broker has registered its consumers, in this session or a later one. With a start delay it resolves at
    * once, and the slot subscribes later; a process that is restarted or joins does not wait.
    */
   async consume(): Promise<void> {
@@ -152,9 +154,9 @@ export class Slot {
     const session = this.#session;
     if (!session.isOpen) return;
     try {
-      await session.consume((body, tag, redelivered, headers) => {
+      await session.consume((body, tag, redelivered, headers, queue) => {
         // RabbitMQ has requeued deliveries that an old session still had in its socket.
-        if (session === this.#session) this.#receive(body, tag, redelivered, headers);
+        if (session === this.#session) this.#receive(body, tag, redelivered, headers, queue);
       });
     } catch (error) {
       // The next session subscribes instead of one that has ended.
@@ -166,12 +168,12 @@ export class Slot {
     this.#consuming.resolve();
   }
 
-  #receive(body: Buffer, tag: number, redelivered: boolean, headers: Headers): void {
+  #receive(body: Buffer, tag: number, redelivered: boolean, headers: Headers, queue: number): void {
     const at = this.#ports.clock.now();
     const task = this.#decoder;
     task.decode(body, headers);
     const flags = redelivered ? EventFlag.redelivered : 0;
-    this.#ports.shard.append(EventKind.delivered, at, this.#number, task.number, task.intendedAt, flags, 0, tag);
+    this.#ports.shard.append(EventKind.delivered, at, this.#number, task.number, task.intendedAt, flags, queue, tag);
     if (this.#isWorkless) this.#finish(task.number, tag, at, false);
     else {
       this.#bodies?.set(tag, body);

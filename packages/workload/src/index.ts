@@ -38,6 +38,16 @@ export {
 export { makespanBound } from "./makespan-bound.ts";
 export { isShared, OWN_QUEUE, type QueueSettings } from "./queue-settings.ts";
 export {
+  consumersOf,
+  type QueueCount,
+  queueName,
+  queueNames,
+  queueNumbers,
+  queueOfTask,
+  queuesOfSlot,
+  workersByQueue,
+} from "./queue-routes.ts";
+export {
   acknowledgesBeforeWork,
   ackTimeoutAnswerOn,
   countsRequeues,

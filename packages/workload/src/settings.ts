@@ -114,6 +114,8 @@ export interface TrialSettings {
   /** One ack with `multiple` for every N completed tasks; 1 is one ack per task. */
   readonly multiAckEvery: number;
   readonly queue: QueueSettings;
+  /** Number of queues, at least 1; the routes of tasks and workers follow from it. */
+  readonly queues: number;
   /** Name of the exchange that the producers publish to; null is the default exchange. */
   readonly exchange: string | null;
   /** Of the messages, and of the binding; null is the name of the queue. */

@@ -118,7 +118,7 @@ describe.skipIf(!server)(`a managed node of ${server?.path}`, () => {
       const admin = connection.openQueueAdmin();
       await admin.declare({ name, type, durable: true, expiresMs: 0 });
       const from = Number(process.hrtime.bigint());
-      using sampler = node.sampleQueue(name);
+      using sampler = node.sampleQueues([name]);
       const publisher = await connection.openPublisher({ confirms: false });
       for (let count = 0; count < 5; count++) publisher.publish(name, Buffer.from("task"), { persistent: true });
       await publisher.close();
@@ -157,7 +157,7 @@ describe.skipIf(!server)(`a managed node of ${server?.path}`, () => {
     await node.kill();
     expect(node.pids()).toEqual([]);
     expect(node.running).toBe(false);
-    using sampler = node.sampleQueue(DURABLE_QUEUE);
+    using sampler = node.sampleQueues([DURABLE_QUEUE]);
     await node.start(signal);
     expect(await peekDurable(node.uri)).toBe("still here");
     await vi.waitFor(() => expect(sampler.read()).not.toEqual([]), { timeout: 5_000, interval: 50 });

@@ -10,7 +10,7 @@ import { Guardian } from "../guardian/guardian.ts";
 import { BootError } from "../probe-until-ready.ts";
 import { type AlarmedResource, raiseAlarm } from "./control/alarm.ts";
 import { closingExpression, METADATA_IS_SYNCED, runCtl } from "./control/rabbitmqctl.ts";
-import { type QueueSampler, sampleQueue } from "./control/sampler.ts";
+import { type QueueSampler, sampleQueues } from "./control/sampler.ts";
 import { NodeDisk } from "./disk/node-disk.ts";
 import { diskTools } from "./disk/power-cut-ability.ts";
 import type { FoundServer } from "./installed/find-server.ts";
@@ -160,8 +160,8 @@ export class ManagedNode implements ManagedServer, AsyncDisposable {
     await mkdir(this.#layout.data, { mode: 0o700 });
   }
 
-  sampleQueue(queue: string): QueueSampler {
-    return sampleQueue(this.#layout.sampler, queue);
+  sampleQueues(queues: readonly string[]): QueueSampler {
+    return sampleQueues(this.#layout.sampler, queues);
   }
 
   ctl(args: readonly string[], signal: AbortSignal): Promise<string> {

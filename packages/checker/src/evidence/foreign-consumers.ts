@@ -1,6 +1,6 @@
 // Whether consumers of others can have received tasks of the run: on a named queue, when the broker reported more consumers
 // than the fleet has.
-import { isShared } from "@fairhare/workload";
+import { consumersOf, isShared } from "@fairhare/workload";
 import type { Checker } from "../checker.ts";
 
 /**
@@ -8,4 +8,4 @@ import type { Checker } from "../checker.ts";
  * connection a fault has broken, so after such faults the number can be too large, never too small.
  */
 export const foreignConsumers: Checker<number> = ({ log, executions }, { trial }) =>
-  isShared(trial) ? Math.max(0, log.mostConsumers - executions.slots.slots) : 0;
+  isShared(trial) ? Math.max(0, log.mostConsumers - consumersOf(executions.slots.slots, trial)) : 0;

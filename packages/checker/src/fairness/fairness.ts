@@ -8,12 +8,14 @@ import { unbegunSlots } from "./unbegun-slots.ts";
 import { roundRobinViolations } from "./round-robin-violations.ts";
 import { checkWorkers } from "./workers.ts";
 
-/**
- * All slots count, also those that were idle or lost their process, except those whose start delay was not over when the
- * work was. Jain's index extrapolates the work of a worker that joined or had a start delay to the whole makespan: amount ×
- * makespan / time since it began to consume.
- */
-export const checkFairness: Checker<RunResult["fairness"]> = (history, settings) => {
+interface JudgedWorkers {
+  readonly workers: readonly WorkerResult[];
+  /** An amount of work of a worker that came late, extrapolated to the whole makespan. */
+  readonly inProportion: (amount: number, worker: WorkerResult) => number;
+}
+
+/** The workers over which an index is computed, and how their work counts. */
+export const judgedWorkers: Checker<JudgedWorkers> = (history, settings) => {
   const unbegun = unbegunSlots(history, settings);
   const workers = checkWorkers(history, settings).filter(({ slot }) => !unbegun.includes(slot));
   const makespanMs = milliseconds(measurementOf(history, settings).makespan) ?? 0;
@@ -21,6 +23,16 @@ export const checkFairness: Checker<RunResult["fairness"]> = (history, settings)
     const presentMs = makespanMs - Math.max(0, joinedAtMs ?? 0);
     return joinedAtMs === null || presentMs <= 0 ? amount : (amount * makespanMs) / presentMs;
   };
+  return { workers, inProportion };
+};
+
+/**
+ * All slots count, also those that were idle or lost their process, except those whose start delay was not over when the
+ * work was. Jain's index extrapolates the work of a worker that joined or had a start delay to the whole makespan: amount ×
+ * makespan / time since it began to consume.
+ */
+export const checkFairness: Checker<RunResult["fairness"]> = (history, settings) => {
+  const { workers, inProportion } = judgedWorkers(history, settings);
   const shares = workers.map(({ busyShare }) => busyShare).filter((share) => share !== null);
   const extremes = {
     maxBusyShare: shares.length > 0 ? Math.max(...shares) : null,

@@ -6,7 +6,7 @@ import { Work } from "../history/work-table.ts";
 
 type DispatchSettings = Pick<
   TrialSettings,
-  "workers" | "producers" | "prefetch" | "ack" | "backlog" | "faults" | "startJitterMs" | "rampUpMs"
+  "workers" | "queues" | "producers" | "prefetch" | "ack" | "backlog" | "faults" | "startJitterMs" | "rampUpMs"
 >;
 
 /**
@@ -27,10 +27,10 @@ export const roundRobinViolations: Checker<number | null> = ({ attempts, executi
   return dispatched.filter((slot, index) => index > 0 && slot !== next.get(dispatched[index - 1] ?? 0)).length;
 };
 
-/** One producer, all consumers registered from start to end, and a prefetch limit that never blocks a consumer. */
+/** One queue, one producer, all consumers registered from start to end, and a prefetch limit that never blocks a consumer. */
 function hasSequence(settings: DispatchSettings, tasks: number): boolean {
-  const { workers, producers, prefetch, ack, backlog, faults } = settings;
+  const { workers, queues, producers, prefetch, ack, backlog, faults } = settings;
   if (hasStartDelays(settings)) return false;
   const mayBlock = ack !== "auto" && prefetch > 0 && prefetch * workers < tasks;
-  return workers > 1 && producers === 1 && !backlog && faults.length === 0 && !mayBlock;
+  return queues === 1 && workers > 1 && producers === 1 && !backlog && faults.length === 0 && !mayBlock;
 }

@@ -8,6 +8,7 @@ import type { ProcessSpan } from "./orchestrator-log.ts";
 import type { FrozenSpans } from "./frozen-spans.ts";
 import { overlapOf } from "./span.ts";
 import { openTrace, type ProcessTrace, traceRecord } from "./process-trace.ts";
+import { QueueTally } from "./queue-tally.ts";
 import { SlotTally } from "./slot-tally.ts";
 import { Work, WorkTable } from "./work-table.ts";
 
@@ -28,6 +29,8 @@ export interface WorkerTrace extends ProcessTrace {
 export interface Executions {
   readonly table: WorkTable;
   readonly slots: SlotTally;
+  /** Null in a run with one queue. */
+  readonly queues: QueueTally | null;
   /** One per shard; `WorkTable.lastShard` is an index into it. */
   readonly traces: readonly WorkerTrace[];
   readonly bufferWait: LatencyRecorder;
@@ -58,7 +61,10 @@ export interface ExecutionInput {
   readonly attempts: AttemptTable;
   /** Number of slots, including those of workers that joined. */
   readonly slots: number;
-  readonly settings: Pick<TrialSettings, "ack" | "onError" | "speeds" | "work" | "queue" | "exchange" | "producers">;
+  readonly settings: Pick<
+    TrialSettings,
+    "ack" | "onError" | "speeds" | "work" | "queue" | "queues" | "workers" | "exchange" | "producers"
+  >;
   readonly measuredFrom: number;
   readonly frozen: FrozenSpans;
   /** The exit that the orchestrator recorded; null if it did not see one. */
@@ -69,6 +75,7 @@ export function readExecutions(input: ExecutionInput): Executions {
   const { shards, attempts, settings, measuredFrom, frozen, exitOf } = input;
   const table = new WorkTable(attempts.last);
   const slots = new SlotTally(input.slots, frozen);
+  const queues = settings.queues > 1 ? new QueueTally(settings) : null;
   const bufferWait = new LatencyRecorder();
   const work = new LatencyRecorder();
   const workRatio = new LatencyRecorder();
@@ -89,7 +96,7 @@ export function readExecutions(input: ExecutionInput): Executions {
   const foreign = { foreignDelivered, foreignCompletedAt, firstForeignAt };
   const done = { delivered, redelivered, duplicated, unexpected, failed, delayed, crashes, lastCompletedAt };
   const counts = { ...done, ...foreign };
-  return { table, slots, traces, bufferWait, work, workRatio, ...counts };
+  return { table, slots, queues, traces, bufferWait, work, workRatio, ...counts };
 
   function readShard(shard: ShardReader, index: number): WorkerTrace {
     const trace = openTrace(shard);
@@ -108,9 +115,11 @@ export function readExecutions(input: ExecutionInput): Executions {
       switch (shard.kind) {
         case EventKind.delivered:
           delivered++;
+          queues?.add(queues.delivered, queues.queueOfDelivery(shard));
           consume(slot, at);
           if ((shard.flags & EventFlag.redelivered) !== 0) {
             redelivered++;
+            queues?.add(queues.redelivered, queues.queueOfDelivery(shard));
             slots.add(slots.redelivered, slot, 1);
             if (task <= table.last) table.redeliver(task);
           }
@@ -173,6 +182,7 @@ export function readExecutions(input: ExecutionInput): Executions {
     const { slot, task, at, other } = record;
     open.finish(slot, task);
     slots.add(slots.tasks, slot, 1);
+    queues?.work(task, slot, { tasks: 1 });
     if (at > lastCompletedAt) lastCompletedAt = at;
     work.record(at - other);
     occupy(slot, task, other, at);
@@ -190,6 +200,7 @@ export function readExecutions(input: ExecutionInput): Executions {
     const duplicateSlot = table.complete(task, at, slot);
     if (duplicateSlot > 0) {
       duplicated++;
+      queues?.add(queues.duplicated, queues.queueOf(task, slot));
       slots.add(slots.duplicated, duplicateSlot, 1);
     }
   }
@@ -199,6 +210,7 @@ export function readExecutions(input: ExecutionInput): Executions {
     const { slot, at, other } = record;
     open.finish(slot, foreignKey(record));
     slots.add(slots.tasks, slot, 1);
+    queues?.work(0, slot, { tasks: 1 });
     foreignCompletedAt.push(at);
     // Workers alone have no other completions; beside tasks of the run, those of others do not end the measurement.
     if (settings.producers === 0 && at > lastCompletedAt) lastCompletedAt = at;
@@ -209,6 +221,7 @@ export function readExecutions(input: ExecutionInput): Executions {
   function failWork(record: ShardReader, open: OpenWork, shard: number): void {
     const { slot, task, detail } = record;
     failed++;
+    queues?.add(queues.failed, queues.queueOf(task, slot));
     open.finish(slot, task);
     occupy(slot, task, record.other, record.at);
     if (detail === FailureOutcome.delayed) delayed++;
@@ -230,7 +243,9 @@ export function readExecutions(input: ExecutionInput): Executions {
 
   function occupy(slot: number, task: number, from: number, to: number): void {
     if (!works) return;
-    slots.add(slots.busy, slot, Math.max(0, awake(slot, from, to)));
+    const busy = Math.max(0, awake(slot, from, to));
+    slots.add(slots.busy, slot, busy);
+    queues?.work(Math.max(0, task), slot, { busy });
     slots.lane(slot)?.end(from, to, task > 0 && task <= attempts.last && attempts.is(task, Attempt.heavy));
   }
 }

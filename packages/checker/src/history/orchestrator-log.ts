@@ -37,6 +37,13 @@ interface QueueReading {
   readonly isIdle: boolean;
 }
 
+/** The last reading of each of several queues. */
+interface QueuesLeft {
+  readonly at: number;
+  /** Ready messages, by the number of the queue − 1. */
+  readonly ready: readonly number[];
+}
+
 /** [time in nanoseconds, value]. */
 export type Series = readonly (readonly [number, number])[];
 
@@ -51,6 +58,8 @@ export interface OrchestratorLog {
   readonly readings: readonly QueueReading[];
   /** The most consumers that a reading of the queue found. */
   readonly mostConsumers: number;
+  /** Null in a run with one queue, or without a reading. */
+  readonly queuesLeft: QueuesLeft | null;
   /** When nothing was ready and nothing was unacknowledged, as the orchestrator proved at the end; null without that proof. */
   readonly settledAt: number | null;
   /** Unacknowledged messages, bytes of the queue, bytes of the broker. Empty for a broker that Fairhare does not own. */
@@ -71,6 +80,8 @@ export function readOrchestratorLog(shards: readonly ShardReader[]): Orchestrato
   const unacked: [number, number][] = [];
   const queueMemory: [number, number][] = [];
   const brokerMemory: [number, number][] = [];
+  const left: number[] = [];
+  let leftAt = -Infinity;
   const cpu: number[] = [];
   let peakRssBytes: number | null = null;
   for (const shard of shards) {
@@ -116,6 +127,10 @@ export function readOrchestratorLog(shards: readonly ShardReader[]): Orchestrato
           readings.push({ at, ready: detail, isIdle: shard.tag === 0 });
           settledAt = detail === 0 && shard.tag === 0 ? at : null;
           break;
+        case EventKind.queueLeft:
+          left[slot - 1] = detail;
+          leftAt = at;
+          break;
         case EventKind.queueSampled:
           depths.push([at, detail]);
           readings.push({ at, ready: detail, isIdle: shard.tag === 0 });
@@ -143,6 +158,7 @@ export function readOrchestratorLog(shards: readonly ShardReader[]): Orchestrato
     unacked,
     queueMemory,
     brokerMemory,
+    queuesLeft: left.length > 0 ? { at: leftAt, ready: Array.from(left, (ready) => ready ?? 0) } : null,
   };
   return { phases, processes, faults, settledAt, mostConsumers, ...series, broker: { cpuSeconds, peakRssBytes } };
 }

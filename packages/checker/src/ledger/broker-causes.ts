@@ -42,7 +42,8 @@ export function messageNotPersistent(task: number, evidence: LossEvidence): Loss
  * that RabbitMQ may not have written it.
  */
 export function notSynced(task: number, evidence: LossEvidence): LossCause | undefined {
-  const { settings, powerCutAt, brokerKilledAt, executions, waiting } = evidence;
+  const { settings, powerCutAt, brokerKilledAt, executions } = evidence;
+  const waiting = evidence.waitingWith(task);
   const since = lastWithBroker(task, evidence);
   const cutAt = powerCutAt.find((at) => at > since);
   if (cutAt === undefined) return undefined;

@@ -36,7 +36,8 @@ export function overflow(
   evidence: LossEvidence,
   { by = evidence.drainedAt, mayOvertake = false }: LimitOptions = {},
 ): LossCause | undefined {
-  const { settings, executions, waiting } = evidence;
+  const { settings, executions } = evidence;
+  const waiting = evidence.waitingWith(task);
   const { maxLength, overflow: policy, deadLetter } = settings;
   if (!(maxLength > 0)) return undefined;
   if (policy === "drop-head")
@@ -52,7 +53,8 @@ function wasDroppedFromHead(
   evidence: LossEvidence,
   { by, mayOvertake }: Required<LimitOptions>,
 ): boolean {
-  const { settings, executions, waiting } = evidence;
+  const { settings, executions } = evidence;
+  const waiting = evidence.waitingWith(task);
   const { maxLength, messageTtlMs } = settings;
   const wasDelivered = executions.table.is(task, Work.delivered);
   // A requeued message can return to a queue that is full of older requeued messages.
@@ -83,7 +85,8 @@ export function expired(
 }
 
 function outlivedItsTtl(task: number, evidence: LossEvidence, by: number): boolean {
-  const { settings, executions, waiting } = evidence;
+  const { settings, executions } = evidence;
+  const waiting = evidence.waitingWith(task);
   const expiresAt = waiting.attemptedAt(task) + settings.messageTtlMs * 1e6;
   if (expiresAt >= by) return false;
   return executions.table.is(task, Work.delivered)

@@ -1,10 +1,11 @@
 // The evidence for the causes of losses: facts of the history that several causes need.
 import type { LossCause } from "@fairhare/results";
-import { countsRequeues, deliveryLimitOn, type TrialSettings } from "@fairhare/workload";
+import { countsRequeues, deliveryLimitOn, queueOfTask, type TrialSettings } from "@fairhare/workload";
 import { PhaseCode } from "@fairhare/protocol";
 import type { Checker } from "../checker.ts";
 import type { Attempts } from "../history/attempts.ts";
 import type { Executions } from "../history/executions.ts";
+import type { History } from "../history/history.ts";
 import { cutsPower, hitsBroker, killsBroker, type Occurrence } from "../history/occurrence.ts";
 import { Work } from "../history/work-table.ts";
 import { cutOffTasks } from "./cut-off.ts";
@@ -36,7 +37,8 @@ export interface LossEvidence {
   readonly deliveryLimit: number | null;
   /** Whether requeues by a handler count towards that limit. */
   readonly countsRequeues: boolean;
-  readonly waiting: Waiting;
+  /** The tasks of the same queue as this one. */
+  readonly waitingWith: (task: number) => Waiting;
 }
 
 export type CauseOf = (task: number, evidence: LossEvidence) => LossCause | undefined;
@@ -60,11 +62,22 @@ export const lossEvidenceOf: Checker<LossEvidence> = (history, settings) => {
     cutOff: isCutOffPossible ? cutOffTasks(shards.producers, executions.table) : new Uint8Array(0),
     deliveryLimit: deliveryLimitOn(trial, brokerVersion),
     countsRequeues: countsRequeues(trial, brokerVersion),
-    waiting: new Waiting(attempts.table, executions.table),
+    waitingWith: waitingByQueue(history, trial),
   };
 };
 
 const beginsOf = (occurrences: readonly Occurrence[]): number[] => occurrences.map(({ beganAt }) => beganAt);
+
+function waitingByQueue({ attempts, executions }: History, trial: TrialSettings): LossEvidence["waitingWith"] {
+  const known = new Map<number, Waiting>();
+  return (task) => {
+    const queue = queueOfTask(task, trial);
+    let waiting = known.get(queue);
+    if (waiting === undefined)
+      known.set(queue, (waiting = new Waiting(attempts.table, executions.table, { queue, queues: trial.queues })));
+    return waiting;
+  };
+}
 
 /**
  * When the task was last published or, if later, delivered: from then on a fault of the broker can have lost it. Infinity

@@ -1,4 +1,5 @@
 // The outcome of each attempted task: exactly one column of the ledger, decided from the records of the task.
+import { queueOfTask } from "@fairhare/workload";
 import { type Checker, oncePerHistory } from "../checker.ts";
 import { foreignConsumers } from "../evidence/foreign-consumers.ts";
 import { Attempt } from "../history/attempt-table.ts";
@@ -34,15 +35,22 @@ export const outcomesOf: Checker<Uint8Array> = oncePerHistory((history, settings
       trial.workers > 0 && history.isDrained && queueEnd.isProven && foreignConsumers(history, settings) === 0,
     showsCompletions: sources.completed !== "none",
   };
-  /** Missing tasks that may be in the queue. A task that the broker acknowledged on delivery cannot be. */
-  const mayBeLeft: number[] = [];
-  let completed = 0;
+  const { leftByQueue } = queueEnd;
+  /** Without a reading of each queue, all of them count as one. */
+  const queueOf = (task: number): number => (leftByQueue === null ? 1 : queueOfTask(task, trial));
+  /** Missing tasks that may be in each queue. A task that the broker acknowledged on delivery cannot be. */
+  const mayBeLeft = new Map<number, number[]>();
+  /** Completed tasks of each queue. */
+  const completed = new Map<number, number>();
   for (let task = 1; task <= attempts.last; task++) {
     const arrived = deadLetters.has(task) ? ARRIVED : 0;
     const outcome = outcomeOf(attempts.flags[task] ?? 0, (work.flags[task] ?? 0) | arrived, rules);
     outcomes[task] = outcome;
-    if (outcome === Outcome.completed) completed++;
-    if (outcome === Outcome.lost && !(ack === "auto" && work.is(task, Work.delivered))) mayBeLeft.push(task);
+    if (outcome === Outcome.completed) completed.set(queueOf(task), (completed.get(queueOf(task)) ?? 0) + 1);
+    if (outcome !== Outcome.lost || (ack === "auto" && work.is(task, Work.delivered))) continue;
+    const tasks = mayBeLeft.get(queueOf(task));
+    if (tasks === undefined) mayBeLeft.set(queueOf(task), [task]);
+    else tasks.push(task);
   }
   // As many missing tasks as the queue has messages at the end are remaining, not lost: first the tasks that a handler
   // requeued, then those with the latest deliveries, then those that were never delivered, and those that were acknowledged early last.
@@ -51,9 +59,12 @@ export const outcomesOf: Checker<Uint8Array> = oncePerHistory((history, settings
   const isAcked = (task: number): number => Number(ack === "early" && work.is(task, Work.begunLast));
   const byLikelihood = (a: number, b: number): number =>
     isAcked(a) - isAcked(b) || isRequeued(b) - isRequeued(a) || seenAt(b) - seenAt(a);
-  // With --ack forget RabbitMQ requeues all tasks of a worker, completed ones too.
-  const left = Math.max(0, queueEnd.left - (ack === "forget" ? completed : 0));
-  if (left > 0) for (const task of mayBeLeft.toSorted(byLikelihood).slice(0, left)) outcomes[task] = Outcome.remaining;
+  for (const [queue, tasks] of mayBeLeft) {
+    const ready = leftByQueue === null ? queueEnd.left : (leftByQueue[queue - 1] ?? 0);
+    // With --ack forget RabbitMQ requeues all tasks of a worker, completed ones too.
+    const left = Math.max(0, ready - (ack === "forget" ? (completed.get(queue) ?? 0) : 0));
+    for (const task of tasks.toSorted(byLikelihood).slice(0, left)) outcomes[task] = Outcome.remaining;
+  }
   return outcomes;
 });
 

@@ -1,5 +1,6 @@
-// The tasks that waited in the queue together with a given task, as far as publishes and deliveries show: a queue delivers
-// messages in the order in which it received them. Sorts the tasks once, at the first question.
+// The tasks that waited in one queue together with a given task, as far as publishes and deliveries show: a queue delivers
+// messages in the order in which it received them. Sorts the tasks of the queue once, at the first question.
+import { queueOfTask } from "@fairhare/workload";
 import type { AttemptTable } from "../history/attempt-table.ts";
 import { Work, type WorkTable } from "../history/work-table.ts";
 
@@ -10,7 +11,9 @@ const OVERTAKING_NS = 100e6;
 export class Waiting {
   readonly #attempts: AttemptTable;
   readonly #work: WorkTable;
-  /** Tasks in the order of their attempts, and the place of each task in that order. */
+  readonly #queue: number;
+  readonly #queues: number;
+  /** Tasks in the order of their attempts, and the place of each task in that order by its round. */
   #order: Uint32Array | undefined;
   #place = new Uint32Array(0);
   /** By place: first delivery of a later task of the same producer. */
@@ -20,9 +23,12 @@ export class Waiting {
   /** Last deliveries of the delivered tasks, sorted. */
   #left = new Float64Array(0);
 
-  constructor(attempts: AttemptTable, work: WorkTable) {
+  /** All questions must be about tasks of this queue. */
+  constructor(attempts: AttemptTable, work: WorkTable, { queue, queues } = { queue: 1, queues: 1 }) {
     this.#attempts = attempts;
     this.#work = work;
+    this.#queue = queue;
+    this.#queues = queues;
   }
 
   attemptedAt(task: number): number {
@@ -35,7 +41,7 @@ export class Waiting {
    */
   attemptAfter(task: number, n: number, { mayOvertake }: { readonly mayOvertake: boolean }): number {
     const order = this.#sorted();
-    const place = mayOvertake ? this.#earliestPlace(task, order) : (this.#place[task] ?? 0);
+    const place = mayOvertake ? this.#earliestPlace(task, order) : (this.#place[this.#roundOf(task)] ?? 0);
     const other = order[place + n];
     return other === undefined ? Infinity : Math.max(this.attemptedAt(other), this.attemptedAt(task));
   }
@@ -44,7 +50,7 @@ export class Waiting {
   #earliestPlace(task: number, order: Uint32Array): number {
     const shard = this.#attempts.shard[task];
     const since = this.attemptedAt(task) - OVERTAKING_NS;
-    let place = this.#place[task] ?? 0;
+    let place = this.#place[this.#roundOf(task)] ?? 0;
     for (let other = order[place - 1]; other !== undefined; other = order[place - 1]) {
       if (this.#attempts.shard[other] === shard || this.attemptedAt(other) < since) break;
       place--;
@@ -55,19 +61,28 @@ export class Waiting {
   /** The first delivery of a later task of the same producer; Infinity without one. */
   firstDeliveryBehind(task: number): number {
     this.#sorted();
-    return this.#behind[this.#place[task] ?? 0] ?? Infinity;
+    return this.#behind[this.#place[this.#roundOf(task)] ?? 0] ?? Infinity;
   }
 
   /** Number of tasks that can have been ahead of it: attempted before this task, and delivered for the last time after its attempt. */
   depthBefore(task: number): number {
     this.#sorted();
-    return (this.#entered[this.#place[task] ?? 0] ?? 0) - countBelow(this.#left, this.attemptedAt(task));
+    return (this.#entered[this.#place[this.#roundOf(task)] ?? 0] ?? 0) - countBelow(this.#left, this.attemptedAt(task));
+  }
+
+  #isHere(task: number): boolean {
+    return this.#attempts.has(task) && queueOfTask(task, { queues: this.#queues }) === this.#queue;
+  }
+
+  /** Each round of tasks has one of this queue. */
+  #roundOf(task: number): number {
+    return Math.floor((task - 1) / this.#queues);
   }
 
   #sorted(): Uint32Array {
     if (this.#order) return this.#order;
     const { last } = this.#attempts;
-    const tasks = Array.from({ length: last }, (_, index) => index + 1).filter((task) => this.#attempts.has(task));
+    const tasks = Array.from({ length: last }, (_, index) => index + 1).filter((task) => this.#isHere(task));
     const order = Uint32Array.from(tasks.toSorted((a, b) => this.attemptedAt(a) - this.attemptedAt(b)));
     const delivered = order.filter((task) => this.#work.is(task, Work.delivered));
     this.#entered = new Uint32Array(order.length);
@@ -76,7 +91,7 @@ export class Waiting {
       this.#entered[place] = (this.#entered[place - 1] ?? 0) + Number(isDelivered);
     }
     this.#left = Float64Array.from(delivered, (task) => this.#work.lastDeliveredAt[task] ?? 0).toSorted();
-    this.#place = new Uint32Array(last + 1);
+    this.#place = new Uint32Array(this.#roundOf(last) + 1);
     this.#behind = new Float64Array(order.length);
     /** By shard: the earliest first delivery so far. */
     const earliest = new Map<number, number>();
@@ -84,7 +99,7 @@ export class Waiting {
       const task = order[place] ?? 0;
       const shard = this.#attempts.shard[task] ?? 0;
       const behind = earliest.get(shard) ?? Infinity;
-      this.#place[task] = place;
+      this.#place[this.#roundOf(task)] = place;
       this.#behind[place] = behind;
       if (this.#work.is(task, Work.delivered))
         earliest.set(shard, Math.min(behind, this.#work.firstDeliveredAt[task] ?? Infinity));

@@ -15,8 +15,8 @@ export class BrokerWatch implements Disposable {
   #hasForeignClock = false;
   #unacknowledged: { readonly count: number; readonly at: Nanoseconds } | undefined;
 
-  constructor(queue: string, { server }: Broker, log: RunLog) {
-    this.#sampler = server?.sampleQueue(queue);
+  constructor(queues: readonly string[], { server }: Broker, log: RunLog) {
+    this.#sampler = server?.sampleQueues(queues);
     this.#log = log;
   }
 

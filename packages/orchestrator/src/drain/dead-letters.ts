@@ -1,7 +1,7 @@
-// Consumes the run's dead-letter queue and records each arrival in a shard of its own, as evidence for the checker.
+// Consumes the run's dead-letter queues and records each arrival in a shard of its own, as evidence for the checker.
 // Each record is in the kernel before the message is acknowledged.
 import { GroupCommit, type ShardWriter, untilSuccessful } from "@fairhare/agent";
-import type { Connection, ConsumerChannel, Headers } from "@fairhare/amqp";
+import type { Connection, ConsumerChannel, Headers, QueueSpec } from "@fairhare/amqp";
 import { within } from "@fairhare/core";
 import type { TrialSettings } from "@fairhare/workload";
 import { DeadLetterReason, deadLetterQueueOf, EventKind, Role, taskOfMessage } from "@fairhare/protocol";
@@ -13,6 +13,8 @@ const PREFETCH = 500;
 const HEARTBEAT_SECONDS = 60;
 /** Closing a channel and deleting a queue take milliseconds; after this time the broker counts as gone. */
 const GOODBYE_LIMIT_MS = 5_000;
+/** For each queue that is deleted: a broker deletes a quorum queue in tens of milliseconds. */
+const DELETION_LIMIT_MS = 100;
 
 export interface DeadLetterPorts {
   readonly host: Host;
@@ -21,24 +23,24 @@ export interface DeadLetterPorts {
   readonly shardFile: (role: "dead-letters", process: number, incarnation: number) => string;
 }
 
-/** Declares the dead-letter queue on entry and deletes it on disposal. */
+/** Declares one dead-letter queue for each queue on entry, and deletes them on disposal. */
 export class DeadLetters implements AsyncDisposable {
   readonly #host: Host;
   readonly #uri: string;
   readonly #runTag: string | null;
-  readonly #spec: { name: string; type: TrialSettings["queueType"]; durable: boolean; expiresMs: number };
+  readonly #specs: readonly QueueSpec[];
   readonly #shard: ShardWriter;
   readonly #closing = new AbortController();
   #connection: Connection | undefined;
   #channel: ConsumerChannel | undefined;
 
-  private constructor({ name, expiresMs }: QueueWatch, settings: TrialSettings, ports: DeadLetterPorts) {
+  private constructor({ names, expiresMs }: QueueWatch, settings: TrialSettings, ports: DeadLetterPorts) {
     const { queueType: type, queueDurable: durable } = settings;
     const { host, uri, runTag, shardFile } = ports;
     this.#host = host;
     this.#uri = uri;
     this.#runTag = runTag;
-    this.#spec = { name: deadLetterQueueOf(name), type, durable, expiresMs };
+    this.#specs = names.map((name) => ({ name: deadLetterQueueOf(name), type, durable, expiresMs }));
     const header = { role: Role.deadLetters, process: 1, incarnation: 1, pid: host.pid, openedAt: host.clock.now() };
     this.#shard = host.openShard(shardFile("dead-letters", 1, 1), header);
   }
@@ -64,15 +66,17 @@ export class DeadLetters implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing.abort(new Error("closing"));
     // An unreachable broker has either lost the queue or keeps it; neither can be changed from here.
-    await within(this.#host.clock, GOODBYE_LIMIT_MS, this.#deleteQueue(), noAnswer).catch(() => undefined);
+    const limitMs = GOODBYE_LIMIT_MS + DELETION_LIMIT_MS * this.#specs.length;
+    await within(this.#host.clock, limitMs, this.#deleteQueues(), noAnswer).catch(() => undefined);
     this.#shard[Symbol.dispose]();
   }
 
   /** Closes the consumer first: deleting the queue would cancel it, and a cancelled consumer reconnects. */
-  async #deleteQueue(): Promise<void> {
+  async #deleteQueues(): Promise<void> {
     try {
       if (this.#channel?.isOpen) await this.#channel.close();
-      if (this.#connection?.isOpen) await this.#connection.openQueueAdmin().delete(this.#spec.name);
+      const admin = this.#connection?.isOpen ? this.#connection.openQueueAdmin() : undefined;
+      for (const { name } of this.#specs) await admin?.delete(name);
     } finally {
       await this.#connection?.close();
     }
@@ -103,7 +107,8 @@ export class DeadLetters implements AsyncDisposable {
     });
     let channel: ConsumerChannel;
     try {
-      await connection.openQueueAdmin().declare(this.#spec);
+      const admin = connection.openQueueAdmin();
+      for (const spec of this.#specs) await admin.declare(spec);
       channel = await connection.openConsumer({ prefetch: PREFETCH });
       await this.#consume(channel, () => void connection.close());
     } catch (error) {
@@ -132,7 +137,7 @@ export class DeadLetters implements AsyncDisposable {
       lastTag = tag;
       commit.commit();
     };
-    await channel.consume(this.#spec.name, { autoAck: false }, onDelivery, onCancelled);
+    for (const { name } of this.#specs) await channel.consume(name, { autoAck: false }, onDelivery, onCancelled);
   }
 
   #record(kind: EventKind, task = 0, detail = 0, tag = 0): void {

@@ -10,6 +10,8 @@ import type { QueueWatch } from "./queue-watch.ts";
 const POLL_INTERVAL_MS = 50;
 /** Each depth reading opens a channel; the report's queue chart needs no finer resolution. */
 const DEPTH_INTERVAL_MS = 250;
+/** Times the duration of the last reading: with hundreds of queues, a reading takes longer and must not load the broker. */
+const PAUSE_PER_READING = 4;
 /** Consecutive readings that must find no ready and no unacknowledged message, without a task event between them. */
 const QUIET_READINGS = 4;
 /** The same while dead letters are expected: the broker publishes them later, and no depth counts them until then. */
@@ -60,7 +62,8 @@ export class StalledError extends Error {}
 export class Monitor {
   readonly #ports: MonitorPorts;
   readonly #sink: RecordSink;
-  #lastDepth = -Infinity;
+  /** When the depth is read next; milliseconds on the host's clock. */
+  #nextDepth = -Infinity;
   #quietReadings = 0;
   #desertedReadings = 0;
   #hasReady = false;
@@ -200,9 +203,10 @@ export class Monitor {
     }
     if (tracker.progress > progress || isBreaking()) this.#lastProgress = this.#now;
     onCounts(tracker.counts);
-    if (this.#now - this.#lastDepth < DEPTH_INTERVAL_MS) return;
-    this.#lastDepth = this.#now;
+    const began = this.#now;
+    if (began < this.#nextDepth) return;
     const view = await queue.observe(this.#lastActivityAt);
+    this.#nextDepth = Math.max(began + DEPTH_INTERVAL_MS, this.#now + (this.#now - began) * PAUSE_PER_READING);
     const isCounted = queue.tellsUnacknowledged && !acknowledgesBeforeWork;
     const isUnacknowledged = isCounted ? view?.unacknowledged !== 0 : tracker.inHand(livingShards()) > 0;
     this.#hasReady = (view?.ready ?? 0) > 0;

@@ -1,11 +1,12 @@
-// Declares the run's queue, samples its depth and the broker's resource usage during the run, and records both.
+// Declares the run's queues, samples their depth and the broker's resource usage during the run, and records both. With
+// several queues the depth is their sum, and the last reading of each is recorded at the end.
 import type { Connection, QueueAdmin, QueueDepth, QueueSpec } from "@fairhare/amqp";
 import type { Broker } from "@fairhare/broker";
 import { type Nanoseconds, sleep, within } from "@fairhare/core";
-import type { TrialSettings } from "@fairhare/workload";
+import { queueNames, type TrialSettings } from "@fairhare/workload";
 import { EventKind, queueSpecOf, retrySpecOf } from "@fairhare/protocol";
 import { BrokerWatch } from "./broker-watch.ts";
-import { prepareQueue, type RunQueue } from "./run-queue.ts";
+import { prepareQueues, type RunQueue } from "./run-queue.ts";
 import type { Host } from "../fleet/host.ts";
 import type { RunLog } from "../run/run-log.ts";
 
@@ -14,11 +15,13 @@ const EXPIRY_ON_FOREIGN_BROKER_MS = 30 * 60_000;
 const HEARTBEAT_SECONDS = 60;
 /** A broker answers within milliseconds, a busy one within a second; a later poll asks again. */
 const ANSWER_LIMIT_MS = 5_000;
+/** For each queue that is deleted: a broker deletes a quorum queue in tens of milliseconds. */
+const DELETION_LIMIT_MS = 100;
 /** The broker requeues the messages of a closed channel within milliseconds; a quorum queue reports them later. */
 const REQUEUE_LIMIT_MS = 2_000;
 const REQUEUE_POLL_MS = 50;
 
-/** `ready` includes the tasks in the retry queue. */
+/** The sum over all queues; `ready` includes the tasks in the retry queues. */
 export interface QueueView extends QueueDepth {
   /** Null when unknown: only a broker that Fairhare started reports it. */
   readonly unacknowledged: number | null;
@@ -30,14 +33,24 @@ interface QueueWatchPorts {
   readonly host: Host;
 }
 
-/** Declares or checks the run's queue on entry, and on disposal deletes a queue that it created. */
+interface Depths {
+  readonly at: Nanoseconds;
+  /** By the number of the queue − 1, with its retry queue. */
+  readonly ready: readonly number[];
+}
+
+/** Declares or checks the run's queues on entry, and on disposal deletes those that it created. */
 export class QueueWatch implements AsyncDisposable {
+  /** From which the names of several queues are made. */
   readonly name: string;
+  /** All of them. */
+  readonly names: readonly string[];
   readonly expiresMs: number;
   readonly #ports: QueueWatchPorts;
-  /** The queue in which failed tasks wait; null without one. */
-  readonly #retry: QueueSpec | null;
-  #queue: RunQueue = { isCreated: false, reportedType: null };
+  /** The queues in which failed tasks wait, one for each queue or none. */
+  readonly #retries: readonly QueueSpec[];
+  #queues: readonly RunQueue[] = [];
+  #lastDepths: Depths | undefined;
   /** Without workers, the messages in the queue are the purpose of the run. */
   readonly #isKept: boolean;
   readonly #inside: BrokerWatch;
@@ -46,23 +59,26 @@ export class QueueWatch implements AsyncDisposable {
 
   private constructor(name: string, settings: TrialSettings, connection: Connection, ports: QueueWatchPorts) {
     this.name = name;
+    this.names = queueNames(name, settings);
     // A named queue has only the arguments of the options, so that it can exist before and after the run.
     this.expiresMs = settings.queue.name === null ? expiryOn(ports.broker) : 0;
     this.#isKept = settings.workers === 0;
-    this.#retry = retrySpecOf(settings, { queue: name, queueExpiresMs: this.expiresMs });
+    this.#retries = this.names.flatMap(
+      (queue) => retrySpecOf(settings, { queue, queueExpiresMs: this.expiresMs }) ?? [],
+    );
     this.#ports = ports;
     this.#connection = connection;
     this.#admin = connection.openQueueAdmin();
-    this.#inside = new BrokerWatch(name, ports.broker, ports.log);
+    this.#inside = new BrokerWatch(this.names, ports.broker, ports.log);
   }
 
   static async declare(name: string, settings: TrialSettings, ports: QueueWatchPorts): Promise<QueueWatch> {
     const connection = await connectTo(ports);
     const watch = new QueueWatch(name, settings, connection, ports);
     try {
-      const spec = queueSpecOf(settings, { queue: name, queueExpiresMs: watch.expiresMs });
-      watch.#queue = await prepareQueue(watch.#admin, spec, settings);
-      await watch.#declareRetry();
+      const specs = watch.names.map((queue) => queueSpecOf(settings, { queue, queueExpiresMs: watch.expiresMs }));
+      watch.#queues = await prepareQueues(watch.#admin, specs, settings);
+      await watch.#declareRetries();
     } catch (error) {
       watch.#inside[Symbol.dispose]();
       await connection.close();
@@ -71,13 +87,13 @@ export class QueueWatch implements AsyncDisposable {
     return watch;
   }
 
-  /** The queue type as the broker reports it; null when the broker does not report it. */
+  /** The queue type as the broker reports it; null when the broker does not report it. All queues have the same. */
   get reportedType(): string | null {
-    return this.#queue.reportedType;
+    return this.#queues[0]?.reportedType ?? null;
   }
 
   /**
-   * Reads and records the queue's depth. Resolves with undefined when the broker does not answer in time or has no such
+   * Reads and records the depth of the queues. Resolves with undefined when the broker does not answer in time or lacks a
    * queue. `since`: older samples of the unacknowledged count are ignored; without it the count is null.
    */
   async observe(since?: Nanoseconds): Promise<QueueView | undefined> {
@@ -122,18 +138,31 @@ export class QueueWatch implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#inside[Symbol.dispose]();
+    this.#recordEach();
     try {
-      await this.#inTime(this.#reconnect().then(() => this.#delete()));
+      await this.#inTime(
+        this.#reconnect().then(() => this.#delete()),
+        ANSWER_LIMIT_MS + DELETION_LIMIT_MS * (this.names.length + this.#retries.length),
+      );
     } catch {
       // An unreachable broker has either lost the queue or keeps it; neither can be changed from here.
     }
     await this.#inTime(this.#connection.close()).catch(() => undefined);
   }
 
-  /** The retry queue first, or its messages would return to a queue that does not exist. */
+  /** The retry queues first, or their messages would return to queues that do not exist. */
   async #delete(): Promise<void> {
-    if (this.#retry !== null) await this.#admin.delete(this.#retry.name);
-    if (this.#queue.isCreated && !this.#isKept) await this.#admin.delete(this.name);
+    for (const { name } of this.#retries) await this.#admin.delete(name);
+    if (this.#isKept) return;
+    for (const [index, name] of this.names.entries())
+      if (this.#queues[index]?.isCreated === true) await this.#admin.delete(name);
+  }
+
+  #recordEach(): void {
+    const { at, ready } = this.#lastDepths ?? {};
+    if (ready === undefined || at === undefined || ready.length < 2) return;
+    for (const [index, detail] of ready.entries())
+      this.#ports.log.record(EventKind.queueLeft, { at, slot: index + 1, detail });
   }
 
   #recordProof(view: QueueView): QueueView {
@@ -146,25 +175,32 @@ export class QueueWatch implements AsyncDisposable {
     return view;
   }
 
-  /** `waiting`: tasks in the retry queue. */
+  /** `waiting`: tasks in the retry queues. */
   async #depth(): Promise<QueueDepth & { waiting: number }> {
     await this.#reconnect();
-    // Reads the retry queue first: a task that returns in between is counted twice, not missed.
-    const waiting = this.#retry === null ? 0 : (await this.#admin.depth(this.#retry.name)).ready;
-    return { ...(await this.#admin.depth(this.name)), waiting };
+    // Reads the retry queues first: a task that returns in between is counted twice, not missed.
+    const waiting = this.#retries.length === 0 ? [] : await this.#admin.depths(this.#retries.map(({ name }) => name));
+    const depths = await this.#admin.depths(this.names);
+    const ready = depths.map((depth, index) => depth.ready + (waiting[index]?.ready ?? 0));
+    this.#lastDepths = { at: this.#ports.host.clock.now(), ready };
+    return {
+      ready: depths.reduce((sum, depth) => sum + depth.ready, 0),
+      consumers: depths.reduce((sum, depth) => sum + depth.consumers, 0),
+      waiting: waiting.reduce((sum, depth) => sum + depth.ready, 0),
+    };
   }
 
-  async #declareRetry(): Promise<void> {
-    if (this.#retry !== null) await this.#admin.declare(this.#retry);
+  async #declareRetries(): Promise<void> {
+    for (const retry of this.#retries) await this.#admin.declare(retry);
   }
 
   /** Closes a connection after a timeout: its next answer would belong to the old question. */
-  #inTime<T>(work: Promise<T>): Promise<T> {
+  #inTime<T>(work: Promise<T>, limitMs = ANSWER_LIMIT_MS): Promise<T> {
     const late = (): Error => {
       void this.#connection.close();
       return new Error("the broker does not answer");
     };
-    return within(this.#ports.host.clock, ANSWER_LIMIT_MS, work, late);
+    return within(this.#ports.host.clock, limitMs, work, late);
   }
 
   /** A restart of the broker closes the connection. */
@@ -172,8 +208,8 @@ export class QueueWatch implements AsyncDisposable {
     if (this.#connection.isOpen) return;
     this.#connection = await connectTo(this.#ports);
     this.#admin = this.#connection.openQueueAdmin();
-    // A restart also deletes a retry queue that is not durable.
-    await this.#declareRetry();
+    // A restart also deletes retry queues that are not durable.
+    await this.#declareRetries();
   }
 }
 

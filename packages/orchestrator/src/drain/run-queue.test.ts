@@ -40,6 +40,9 @@ class Queues implements QueueAdmin {
     if (depth === undefined) throw refused(404, "NOT_FOUND");
     return depth;
   }
+  async depths(names: readonly string[]): Promise<QueueDepth[]> {
+    return Promise.all(names.map((name) => this.depth(name)));
+  }
   async delete(name: string): Promise<void> {
     this.changes.push(`delete ${name}`);
   }

@@ -1,6 +1,14 @@
 // The command line and the environment of one program, from the settings of the trial and the plan of its process.
 import type { ChildPlan } from "@fairhare/protocol";
-import { fillPlaceholders, shareOfProducer, shellQuoted, splitCommand, type TrialSettings } from "@fairhare/workload";
+import {
+  fillPlaceholders,
+  queueName,
+  queuesOfSlot,
+  shareOfProducer,
+  shellQuoted,
+  splitCommand,
+  type TrialSettings,
+} from "@fairhare/workload";
 
 export interface ProgramStart {
   readonly file: string;
@@ -17,11 +25,14 @@ export const commandOf = (
 
 /** `uri` is the address that the program connects to. Throws if the plan has no valid command; its rules refuse that. */
 export function programStart(plan: ChildPlan, uri: string): ProgramStart {
-  const { role, settings, queue, process } = plan;
+  const { role, settings, process } = plan;
   const number = String(process);
+  const queues = queuesOf(plan);
+  const [queue = plan.queue] = queues;
   const environment: Record<string, string> = {
     AMQP_URL: uri,
     FAIRHARE_QUEUE: queue,
+    ...(queues.length > 1 ? { FAIRHARE_QUEUES: queues.join(",") } : {}),
     FAIRHARE_INCARNATION: String(plan.incarnation),
     ...(role === "worker" ? workerEnvironment(number, settings) : { FAIRHARE_PRODUCER: number }),
   };
@@ -40,6 +51,10 @@ export function programStart(plan: ChildPlan, uri: string): ProgramStart {
   if (file === undefined) throw new Error(`The command of the ${role} is not valid: ${problem}`);
   return { file, args, environment };
 }
+
+/** The names of the queues that a worker consumes; of a producer, the only one. */
+const queuesOf = ({ role, process, queue, settings }: ChildPlan): string[] =>
+  role === "worker" ? queuesOfSlot(process, settings).map((number) => queueName(queue, number, settings)) : [queue];
 
 /** Prefetch and acknowledgement only if the plan asks for them: otherwise they are up to the program. */
 const workerEnvironment = (

@@ -29,6 +29,7 @@ export interface OptionValues {
   workersPerProcess: number;
   workerConcurrency: number;
   queue: string;
+  queues: number;
   predeclared: boolean;
   exchange: string;
   routingKey: string;

@@ -3,10 +3,12 @@
 import { z } from "zod";
 import { consumerArgumentKind, queueArgumentKind } from "./argument-kind.ts";
 import type { OptionTable } from "./option.ts";
-import { boolean, type ValueKind } from "./value-kind.ts";
+import { boolean, type ValueKind, wholeNumber } from "./value-kind.ts";
 
 /** AMQP sends a name as a short string. */
-const MAX_NAME_BYTES = 255;
+export const MAX_NAME_BYTES = 255;
+/** Each has a row in the results, and is read several times per second. */
+const MAX_QUEUES = 1_000;
 
 const bytesOf = (text: string): number => new TextEncoder().encode(text).length;
 
@@ -37,7 +39,7 @@ const routingKey: ValueKind<string> = {
 };
 
 export const QUEUE_OPTIONS: OptionTable<
-  "queue" | "predeclared" | "exchange" | "routingKey" | "queueArg" | "consumerArg" | "singleActiveConsumer"
+  "queue" | "queues" | "predeclared" | "exchange" | "routingKey" | "queueArg" | "consumerArg" | "singleActiveConsumer"
 > = {
   queue: {
     group: "Queue and delivery",
@@ -45,6 +47,14 @@ export const QUEUE_OPTIONS: OptionTable<
     letter: "u",
     kind: queueName,
     description: "Name of the queue; must be empty (default: a queue of the run's own).",
+  },
+  queues: {
+    group: "Queue and delivery",
+    flag: "queues",
+    kind: wholeNumber({ min: 1, max: MAX_QUEUES }),
+    default: "1",
+    axis: true,
+    description: "Number of queues, NAME-1 to NAME-N; tasks and workers are spread over them evenly.",
   },
   predeclared: {
     group: "Queue and delivery",

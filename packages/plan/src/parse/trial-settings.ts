@@ -60,6 +60,7 @@ export function settingsOfCell(
     ack,
     multiAckEvery: valueOf(cell, "multiAckEvery"),
     queue: queueSettingsOf(cell),
+    queues: valueOf(cell, "queues"),
     exchange: cell.exchange?.value ?? null,
     routingKey: cell.routingKey?.value ?? null,
     queueType: valueOf(cell, "queueType"),

@@ -2,7 +2,8 @@
 import { equivalent, type PerfTestOption, refused, works } from "./perftest-option.ts";
 
 const OWN_QUEUE = "Each run declares a queue of its own and deletes it at the end. Remove it.";
-const ONE_QUEUE = "A run measures one work queue. Remove it.";
+const NUMBERED = "Queues are numbered from 1: NAME-1, NAME-2, … Use --queue NAME --queues N.";
+const ONE_QUEUE = "Several queues have numbered names. Use --queue NAME --queues N.";
 const EXISTING_EXCHANGE = "An exchange exists before the run, with its type. Remove it.";
 const ONE_KEY = "A run has one routing key. Use --exchange and --routing-key.";
 const STREAM = "A stream is not a work queue: each of its consumers receives every message. Use --queue-type.";
@@ -12,9 +13,14 @@ export const QUEUE_OPTIONS: readonly PerfTestOption[] = [
   works("p, predeclared", "none", "predeclared", "Needs -u; nothing is created, deleted or purged."),
   refused("ad, auto-delete", "one", OWN_QUEUE),
   refused("E, exclusive", "none", "Workers on several connections share the queue. Remove it."),
-  refused("qp, queue-pattern", "one", ONE_QUEUE),
-  refused("qpf, queue-pattern-from", "one", ONE_QUEUE),
-  refused("qpt, queue-pattern-to", "one", ONE_QUEUE),
+  equivalent(
+    "qp, queue-pattern",
+    "one",
+    "--queue NAME --queues N",
+    "NAME-%d from 1 to N; each producer publishes to all of them in turn.",
+  ),
+  refused("qpf, queue-pattern-from", "one", NUMBERED),
+  equivalent("qpt, queue-pattern-to", "one", "--queues N"),
   refused("qf, queue-file", "one", ONE_QUEUE),
   equivalent("qq, quorum-queue", "none", "--queue-type quorum"),
   refused("sq, stream-queue", "none", STREAM),

@@ -10,6 +10,7 @@ import { ONE_SIDE_RULES } from "./one-side-rules.ts";
 import { PROGRAM_RULES } from "./program-rules.ts";
 import { QUEUE_RULES } from "./queue-rules.ts";
 import type { Candidate, Rule } from "./rule.ts";
+import { SEVERAL_QUEUES_RULES } from "./several-queues-rules.ts";
 import { TRAFFIC_RULES } from "./traffic-rules.ts";
 
 const RULES: readonly Rule[] = [
@@ -18,6 +19,7 @@ const RULES: readonly Rule[] = [
   ...FLEET_RULES,
   ...HANDLER_RULES,
   ...QUEUE_RULES,
+  ...SEVERAL_QUEUES_RULES,
   ...ONE_SIDE_RULES,
   ...LIMIT_RULES,
   ...ACK_TIMEOUT_RULES,

@@ -9,7 +9,7 @@ export const NOT_PREDECLARED =
   "A broker that Fairhare starts has no queues. Name the broker of the queue with --uri, or remove --predeclared.";
 
 /** Metrics of how the work is shared. */
-const NOT_OF_ONE = /^fairness\.(jainTasks|jainBusy|idleWhileBacklogMs|dispatchBreaks)$/;
+const NOT_OF_ONE = /^(fairness\.(jainTasks|jainBusy|idleWhileBacklogMs|dispatchBreaks)|worstQueue\.jain(Tasks|Busy))$/;
 const MAX_PRIORITY = "x-max-priority";
 
 /** Options that have an effect only when the run declares the queue. */

@@ -1,8 +1,16 @@
 // A virtual run as the checker would report it, with the simplest correct derivation of each number; for fixtures only.
 import { finding, findingSentence } from "@fairhare/findings";
-import { jainIndex, type LaneSegment, type Latency, type RunResult, type WorkerResult } from "@fairhare/results";
+import {
+  jainIndex,
+  type LaneSegment,
+  type Latency,
+  type RunResult,
+  type WorkerResult,
+  worstQueueOf,
+} from "@fairhare/results";
 import { type TrialSettings, createWorkload } from "@fairhare/workload";
 import { toMilliseconds } from "@fairhare/core";
+import { queueRows } from "./queue-rows.ts";
 import { runVirtually, type VirtualCompletion, type VirtualKill, type VirtualRun } from "./virtual-run.ts";
 
 export interface RunOptions {
@@ -24,6 +32,7 @@ export function buildRun(settings: TrialSettings, options: RunOptions = {}): Run
   const makespanMs = Math.max(0, ...completions.map((completion) => completion.completedMs)) * slowness;
   const boundMs = lowerBound(settings, sentMs);
   const workers = workersOf(settings, virtual, kills, makespanMs, slowness);
+  const queues = queueRows(settings, virtual, slowness);
   const completed = completions.length;
   const attempted = sentMs.length;
   const cut = cutAtMs < Infinity;
@@ -53,6 +62,8 @@ export function buildRun(settings: TrialSettings, options: RunOptions = {}): Run
     latencyMs: latenciesOf(settings, completions, slowness),
     fairness: fairnessOf(workers, settings.work === "none", makespanMs),
     workers,
+    queues,
+    worstQueue: worstQueueOf(queues),
     ledger: {
       attempted,
       confirmed: settings.confirmWindow > 0 ? attempted : 0,

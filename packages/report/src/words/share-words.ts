@@ -51,7 +51,7 @@ function livingOf({ workers }: RunResult): readonly WorkerResult[] {
 
 /** `Even: each of the 4 workers did 24–26 % of the work (Jain by busy time 0.999)`. */
 export function sharePart(trial: TrialResult): VerdictPart {
-  if (hasOneActiveWorker(trial.settings)) return { says: ONE_ACTIVE, advice: [] };
+  if (hasOneActiveWorker(trial.settings)) return { says: oneActive(trial.settings["queues"]), advice: [] };
   const runs = trial.runs.filter((run) => jainOfLiving(run) !== null);
   const index = medianOver(runs, jainOfLiving);
   if (index === null) return { says: "No work: the workers recorded no busy time", advice: [] };
@@ -62,7 +62,8 @@ export function sharePart(trial: TrialResult): VerdictPart {
   return unevenPart(trial, runs, evenness);
 }
 
-const ONE_ACTIVE = "One worker active at a time (single active consumer), so there is nothing to share";
+const oneActive = (queues: unknown): string =>
+  `One worker${queues === 1 || queues === undefined ? "" : " of each queue"} active at a time (single active consumer), so there is nothing to share`;
 
 function alonePhrase(runs: readonly RunResult[]): string {
   if (runs.every(({ workers }) => workers.length === 1))

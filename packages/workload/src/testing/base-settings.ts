@@ -14,6 +14,7 @@ export const BASE_SETTINGS: TrialSettings = {
   ack: "manual",
   multiAckEvery: 1,
   queue: { name: null, predeclared: false },
+  queues: 1,
   exchange: null,
   routingKey: null,
   queueType: "classic",

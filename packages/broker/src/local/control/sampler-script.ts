@@ -14,9 +14,9 @@ export const START_SAMPLER = `spawn(fun()->file:script(filename:join(os:getenv("
 const INTERVAL_MS = 250;
 
 /**
- * While the file `queue` exists, with the name of a file and of a queue in two lines, the script appends a line to that
- * file: time in nanoseconds, messages ready, messages unacknowledged, bytes of the queue's process, of the whole node, and of its
- * binaries. The statistics of a quorum queue may be five seconds old, so the script queries its state machine. The
+ * While the file `queue` exists, with the name of a file and of one or more queues in its lines, the script appends a line
+ * to that file: time in nanoseconds, messages ready, messages unacknowledged, bytes of the processes of the queues, all three
+ * as sums, then bytes of the whole node, and of its binaries. The statistics of a quorum queue may be five seconds old, so the script queries its state machine. The
  * clock is the monotonic clock of the operating system (CLOCK_MONOTONIC on Linux).
  */
 export const SAMPLER_SCRIPT = `
@@ -34,9 +34,13 @@ Depth = fun(Queue) ->
       {Ready, Unacked, Bytes}
   end
 end,
-Sample = fun(File, Name) ->
+DepthOf = fun(Name) ->
   {ok, Queue} = rabbit_amqqueue:lookup(rabbit_misc:r(<<"/">>, queue, Name)),
-  {Ready, Unacked, Bytes} = Depth(Queue),
+  Depth(Queue)
+end,
+Sample = fun(File, Names) ->
+  {Readies, Unackeds, Sizes} = lists:unzip3(lists:map(DepthOf, Names)),
+  {Ready, Unacked, Bytes} = {lists:sum(Readies), lists:sum(Unackeds), lists:sum(Sizes)},
   Figures = [os:perf_counter(nanosecond), Ready, Unacked, Bytes, erlang:memory(total), erlang:memory(binary)],
   Line = io_lib:format("~w ~w ~w ~w ~w ~w~n", Figures),
   file:write_file(filename:join(Directory, File), Line, [append])
@@ -44,8 +48,8 @@ end,
 Run = fun Loop() ->
   case file:read_file(filename:join(Directory, "queue")) of
     {ok, Request} ->
-      [File, Name] = binary:split(Request, <<"\\n">>),
-      catch Sample(File, Name);
+      [File | Names] = binary:split(Request, <<"\\n">>, [global]),
+      catch Sample(File, Names);
     _ -> not_requested
   end,
   timer:sleep(${INTERVAL_MS}),

@@ -5,13 +5,13 @@ import { join } from "node:path";
 import { type Nanoseconds, nanoseconds } from "@fairhare/core";
 import { SAMPLER_SCRIPT } from "./sampler-script.ts";
 
-/** The state of a queue at one moment, as reported by the node. */
+/** The state of one or several queues at one moment, as reported by the node. */
 export interface QueueSample {
   /** On the host's monotonic clock. */
   readonly at: Nanoseconds;
   readonly ready: number;
   readonly unacked: number;
-  /** Memory of the queue's process. */
+  /** Memory of the processes of the queues. */
   readonly queueBytes: number;
   /** Memory of the whole Erlang machine, and of its binaries. */
   readonly nodeBytes: number;
@@ -33,8 +33,8 @@ export function layOutSampler(directory: string): void {
   writeFileSync(join(directory, "sampler.erl"), SAMPLER_SCRIPT, { mode: 0o600 });
 }
 
-/** Samples one queue of the virtual host `/`; only one queue at a time. */
-export function sampleQueue(directory: string, queue: string): QueueSampler {
+/** Samples the sum over these queues of the virtual host `/`; only one sampler at a time. No name has a line break. */
+export function sampleQueues(directory: string, queues: readonly string[]): QueueSampler {
   const named = join(directory, "queue");
   // The name of a queue may have any characters.
   const name = `${randomUUID()}.samples`;
@@ -42,7 +42,7 @@ export function sampleQueue(directory: string, queue: string): QueueSampler {
   writeFileSync(file, "", { mode: 0o600 });
   const samples = openSync(file, "r");
   // Renamed into place, so that the script never reads a partial name.
-  writeFileSync(`${named}.new`, `${name}\n${queue}`, { mode: 0o600 });
+  writeFileSync(`${named}.new`, [name, ...queues].join("\n"), { mode: 0o600 });
   renameSync(`${named}.new`, named);
   const chunk = Buffer.alloc(CHUNK_BYTES);
   let unfinished = "";
