@@ -5,7 +5,7 @@ export { findingSchema } from "./finding-schema.ts";
 export { addsUp, endedTasks, jainIndex, LEDGER_ENDS } from "./formulas.ts";
 export { resultsJsonSchema } from "./json-schema.ts";
 export type { Ledger } from "./ledger-schema.ts";
-export { metricNames, metricOf, metricPath, metricPaths } from "./metric-path.ts";
+export { metricNames, metricOf, metricPath, metricPaths, priorityOfMetric, summarisedPaths } from "./metric-path.ts";
 export {
   type EvidenceSources,
   type LaneSegment,

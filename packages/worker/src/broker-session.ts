@@ -2,6 +2,7 @@
 // a new session replaces it; delivery tags of the old session are invalid.
 import type { Connect, Connection, ConsumerChannel, DeliveryHandler } from "@fairhare/amqp";
 import { connectionName, EventKind, queueSpecOf, type WorkerPlan } from "@fairhare/protocol";
+import { consumerArgumentsOf } from "@fairhare/workload";
 import { Acknowledger } from "./acknowledger.ts";
 
 /** Why a session ended: the event to record, and the AMQP reply code (0 when there was none). */
@@ -14,12 +15,14 @@ export class BrokerSession {
   readonly acknowledger: Acknowledger;
   /** Resolves when the connection, the channel or the consumer has ended. */
   readonly ended: Promise<SessionEnd>;
+  readonly #slot: number;
   readonly #plan: WorkerPlan;
   readonly #connection: Connection;
   readonly #channel: ConsumerChannel;
   #onCancelled: () => void = () => undefined;
 
-  private constructor(plan: WorkerPlan, connection: Connection, channel: ConsumerChannel) {
+  private constructor(slot: number, plan: WorkerPlan, connection: Connection, channel: ConsumerChannel) {
+    this.#slot = slot;
     this.#plan = plan;
     this.#connection = connection;
     this.#channel = channel;
@@ -49,7 +52,7 @@ export class BrokerSession {
     try {
       if (redeclare) await connection.openQueueAdmin().declare(queueSpecOf(settings, plan));
       const channel = await connection.openConsumer({ prefetch: settings.ack === "auto" ? 0 : settings.prefetch });
-      return new BrokerSession(plan, connection, channel);
+      return new BrokerSession(slot, plan, connection, channel);
     } catch (error) {
       await connection.close();
       throw error;
@@ -66,9 +69,9 @@ export class BrokerSession {
   }
 
   async consume(onDelivery: DeliveryHandler): Promise<void> {
-    const { ack, consumerArguments } = this.#plan.settings;
-    const options = { autoAck: ack === "auto", arguments: consumerArguments };
-    await this.#channel.consume(this.#plan.queue, options, onDelivery, () => this.#onCancelled());
+    const { settings, queue } = this.#plan;
+    const options = { autoAck: settings.ack === "auto", arguments: consumerArgumentsOf(settings, this.#slot) };
+    await this.#channel.consume(queue, options, onDelivery, () => this.#onCancelled());
   }
 
   /** No delivery arrives after this resolves. */

@@ -1,6 +1,6 @@
 // The evidence for the causes of losses: facts of the history that several causes need.
 import type { LossCause } from "@fairhare/results";
-import { countsRequeues, deliveryLimitOn, type TrialSettings } from "@fairhare/workload";
+import { countsRequeues, createPriorities, deliveryLimitOn, type TrialSettings } from "@fairhare/workload";
 import { PhaseCode } from "@fairhare/protocol";
 import type { Checker } from "../checker.ts";
 import type { Attempts } from "../history/attempts.ts";
@@ -60,7 +60,7 @@ export const lossEvidenceOf: Checker<LossEvidence> = (history, settings) => {
     cutOff: isCutOffPossible ? cutOffTasks(shards.producers, executions.table) : new Uint8Array(0),
     deliveryLimit: deliveryLimitOn(trial, brokerVersion),
     countsRequeues: countsRequeues(trial, brokerVersion),
-    waiting: new Waiting(attempts.table, executions.table),
+    waiting: new Waiting(attempts.table, executions.table, createPriorities(trial)),
   };
 };
 
