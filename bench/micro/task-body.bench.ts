@@ -6,7 +6,7 @@ import { TaskDecoder } from "@fairhare/worker";
 import { Bench } from "tinybench";
 
 export async function benchTaskBody(): Promise<{ readonly bench: Bench; readonly perRun: Record<string, number> }> {
-  const settings = { sizeBytes: 0, seed: 1, dotMs: 1_000, persistent: true, properties: {} } as const;
+  const settings = { sizeBytes: 0, seed: 1, dotMs: 1_000, persistent: true, properties: {}, priority: null } as const;
   const binary = createTaskEncoder({ ...settings, body: "binary" }, () => Buffer.alloc(0));
   const text = createTaskEncoder({ ...settings, body: "text" }, () => Buffer.alloc(0));
   const decoder = new TaskDecoder({ dotMs: 1_000, work: "sleep" });

@@ -15,7 +15,7 @@ import type { NamedShard } from "./history/open-shards.ts";
 import { ledgerOf, type Loss } from "./ledger/ledger.ts";
 import { checkQueues, checkWorstQueue } from "./queues/queues.ts";
 import { checkCost } from "./run/cost.ts";
-import { checkLatency } from "./run/latency.ts";
+import { checkLatency, checkLatencyByPriority } from "./run/latency.ts";
 import { measurementOf, milliseconds } from "./run/makespan.ts";
 import { checkCancellations, checkConnections, checkDisconnects } from "./run/processes.ts";
 import { checkThroughput } from "./run/throughput.ts";
@@ -57,6 +57,7 @@ const CHECKERS: { readonly [Field in CheckedField]: Checker<RunResult[Field]> } 
   boundRatio: (...run) => ratioOf(measurementOf(...run)),
   throughput: checkThroughput,
   latencyMs: checkLatency,
+  latencyByPriorityMs: checkLatencyByPriority,
   fairness: checkFairness,
   workers: checkWorkers,
   queues: checkQueues,

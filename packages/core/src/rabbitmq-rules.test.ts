@@ -11,6 +11,8 @@ const before40: BrokerRules = {
   defaultDeliveryLimit: null,
   takesUnlimitedDeliveryLimit: false,
   nackCountsAsDelivery: true,
+  quorumPriorities: "none",
+  quorumDelaysRetries: false,
   classicAckTimeout: "closes-channel",
   quorumAckTimeout: "closes-channel",
   transientQueues: "permitted",
@@ -21,6 +23,7 @@ const from40: BrokerRules = {
   ...before40,
   defaultDeliveryLimit: 20,
   takesUnlimitedDeliveryLimit: true,
+  quorumPriorities: "two-levels",
   maxMessageBytes: 16 * 1024 * 1024,
   transientQueues: "deprecated",
 };
@@ -28,6 +31,8 @@ const from42: BrokerRules = { ...from40, metadataStore: "khepri" };
 const from43: BrokerRules = {
   ...from42,
   nackCountsAsDelivery: false,
+  quorumPriorities: "strict",
+  quorumDelaysRetries: true,
   classicAckTimeout: "none",
   quorumAckTimeout: "cancels-consumer",
   transientQueues: "refused",

@@ -22,6 +22,13 @@ export interface BrokerRules {
    * Whether `basic.nack` with requeue counts towards the delivery limit; `basic.reject` and a lost channel always do.
    */
   readonly nackCountsAsDelivery: boolean;
+  /**
+   * Priorities of messages in a quorum queue: none, two levels (0 to 4 and above, about two to one), or a strict order.
+   * All versions refuse `x-max-priority` there.
+   */
+  readonly quorumPriorities: "none" | "two-levels" | "strict";
+  /** Whether a quorum queue delays requeued messages itself (`x-delayed-retry-type`). Older versions ignore the argument. */
+  readonly quorumDelaysRetries: boolean;
   readonly classicAckTimeout: AckTimeoutAnswer;
   readonly quorumAckTimeout: AckTimeoutAnswer;
   /**
@@ -51,6 +58,8 @@ const NOTES_4_0 = `${RELEASE_NOTES}/4.0.1.md`;
 const NOTES_4_2 = `${RELEASE_NOTES}/4.2.0.md`;
 const NOTES_4_3 = `${RELEASE_NOTES}/4.3.0.md`;
 const QUORUM_QUEUES = "https://www.rabbitmq.com/docs/quorum-queues#poison-message-handling";
+const QUORUM_PRIORITIES = "https://www.rabbitmq.com/docs/quorum-queues#priorities";
+const DELAYED_RETRY = "https://www.rabbitmq.com/docs/quorum-queues#delayed-retry";
 const DEPRECATED_FEATURES = "https://www.rabbitmq.com/docs/deprecated-features";
 const ACK_TIMEOUT = "https://www.rabbitmq.com/docs/consumers#acknowledgement-timeout";
 
@@ -67,6 +76,15 @@ export const BROKER_RULE_HISTORY: { readonly [K in keyof BrokerRules]: History<B
     { from: "3.8", value: true, source: QUORUM_QUEUES },
     // "unlimited explicit message returns": the limit uses the delivery count, and a nack does not raise that count.
     { from: "4.3", value: false, source: NOTES_4_3 },
+  ],
+  quorumPriorities: [
+    { from: "3.8", value: "none", source: QUORUM_PRIORITIES },
+    { from: "4.0", value: "two-levels", source: QUORUM_PRIORITIES },
+    { from: "4.3", value: "strict", source: NOTES_4_3 },
+  ],
+  quorumDelaysRetries: [
+    { from: "3.8", value: false, source: DELAYED_RETRY },
+    { from: "4.3", value: true, source: NOTES_4_3 },
   ],
   classicAckTimeout: [
     { from: "3.8.15", value: "closes-channel", source: ACK_TIMEOUT },
@@ -100,6 +118,8 @@ export function brokerRules(version: string): BrokerRules {
     defaultDeliveryLimit: valueOn(BROKER_RULE_HISTORY.defaultDeliveryLimit, version),
     takesUnlimitedDeliveryLimit: valueOn(BROKER_RULE_HISTORY.takesUnlimitedDeliveryLimit, version),
     nackCountsAsDelivery: valueOn(BROKER_RULE_HISTORY.nackCountsAsDelivery, version),
+    quorumPriorities: valueOn(BROKER_RULE_HISTORY.quorumPriorities, version),
+    quorumDelaysRetries: valueOn(BROKER_RULE_HISTORY.quorumDelaysRetries, version),
     classicAckTimeout: valueOn(BROKER_RULE_HISTORY.classicAckTimeout, version),
     quorumAckTimeout: valueOn(BROKER_RULE_HISTORY.quorumAckTimeout, version),
     transientQueues: valueOn(BROKER_RULE_HISTORY.transientQueues, version),

@@ -13,7 +13,9 @@ export interface ExperimentSettings {
   /** Tasks that a worker processes at the same time. Default: 1. */
   readonly workerConcurrency?: OneOrMore<number> | undefined;
   /** Speeds of the workers, repeated; a worker of speed 0.5 takes twice as long. Default: 1. */
-  readonly speed?: number | string | undefined;
+  readonly speed?: OneOrMore<number | string> | undefined;
+  /** Consumer priorities of the workers, repeated; the highest free worker gets a task. Default: 0. */
+  readonly consumerPriority?: OneOrMore<number | string> | undefined;
   /** Keep the body of a message in the worker's memory until its task is finished. Default: false. */
   readonly holdBody?: OneOrMore<boolean> | undefined;
   /** Each worker begins to consume after a random time below this. Default: 0ms. */
@@ -84,6 +86,8 @@ export interface ExperimentSettings {
   readonly contentType?: string | undefined;
   /** Property of the messages, e.g. correlation-id={{task}} or header.x-a=b; repeatable. */
   readonly property?: OneOrMore<string> | undefined;
+  /** Priority of the messages: one, a range or a weighted mix (default: none). */
+  readonly priority?: OneOrMore<number | string> | undefined;
   /** Service-time distribution of the tasks. Default: odd-even. */
   readonly skew?: OneOrMore<string> | undefined;
   /** Service time of a heavy task; upper limit of pareto and lognormal. Default: 100ms. */

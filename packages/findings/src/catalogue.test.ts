@@ -108,6 +108,10 @@ const EXAMPLES: Examples = {
   "broker-replaced": [{}],
   "broker-clock-differs": [{}],
   note: [{ text: "Fault kill:worker@90s did not occur: the run ended first." }],
+  "priorities-ignored": [{ version: "3.10.8" }],
+  "priorities-in-two-levels": [{ version: "4.0.5" }],
+  "low-priority-starved": [{ lowest: 0, lowestMs: 2_100, highest: 9, highestMs: 190 }],
+  "consumer-priorities": [{ shares: "priority 10 has 61 %, priority 0 has 39 %", tasks: 200 }],
   "event-loop-stall": [
     { role: "worker", process: 1, stallMs: 83, others: 0 },
     { role: "producer", process: 1, stallMs: 83, others: 1 },
@@ -220,6 +224,7 @@ it("a file of findings does not redefine a code of another file", async () => {
     import("./load.ts"),
     import("./programs.ts"),
     import("./orchestrator.ts"),
+    import("./priorities.ts"),
     import("./queue.ts"),
     import("./tap.ts"),
   ]);

@@ -6,6 +6,7 @@ import { LOAD_FINDINGS } from "./load.ts";
 import { ORCHESTRATOR_FINDINGS } from "./orchestrator.ts";
 import { OUTCOME_FINDINGS } from "./outcome.ts";
 import { QUEUE_FINDINGS } from "./queue.ts";
+import { PRIORITY_FINDINGS } from "./priorities.ts";
 import { TAP_FINDINGS } from "./tap.ts";
 import { PROGRAM_FINDINGS } from "./programs.ts";
 
@@ -14,6 +15,7 @@ export const CATALOGUE = {
   ...EVIDENCE_FINDINGS,
   ...FLEET_FINDINGS,
   ...QUEUE_FINDINGS,
+  ...PRIORITY_FINDINGS,
   ...ORCHESTRATOR_FINDINGS,
   ...LOAD_FINDINGS,
   ...TAP_FINDINGS,

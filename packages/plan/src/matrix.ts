@@ -19,6 +19,8 @@ const SETTING_OF: Partial<Record<OptionKey, keyof TrialSettings>> = {
   time: "timeSeconds",
   rate: "ratePerSecond",
   size: "sizeBytes",
+  speed: "speeds",
+  consumerPriority: "consumerPriorities",
   heavy: "heavyMs",
   light: "lightMs",
   dot: "dotMs",

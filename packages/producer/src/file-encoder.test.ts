@@ -12,7 +12,7 @@ const bodyOf = (...names: readonly string[]) => ({
   kind: "files" as const,
   files: names.map((file) => ({ file, bytes: readFile(file).length, weight: 1 })),
 });
-const settings = { sizeBytes: 0, seed: 1, dotMs: 1_000, persistent: true, properties: {} };
+const settings = { sizeBytes: 0, seed: 1, dotMs: 1_000, persistent: true, properties: {}, priority: null };
 const encoderOf = (...names: readonly string[]): TaskEncoder =>
   createTaskEncoder({ ...settings, body: bodyOf(...names) }, readFile);
 

@@ -1,9 +1,9 @@
 // Encodes the bodies that the user gave as files, byte for byte, with the task number in place of `{{task}}`. What the
 // worker must know of the task is in the headers.
-import { createBodyChoice, type BodyFiles, type TrialSettings } from "@fairhare/workload";
+import { createBodyChoice, type BodyFiles } from "@fairhare/workload";
 import type { Nanoseconds } from "@fairhare/core";
 import { INTENDED_HEADER, TASK_HEADER, WORK_HEADER } from "@fairhare/protocol";
-import { MessageOptions, type PublishedOptions } from "./message-options.ts";
+import { MessageOptions, type OptionSettings, type PublishedOptions } from "./message-options.ts";
 
 /** The bytes of a body file. */
 export type ReadBody = (file: string) => Buffer;
@@ -17,14 +17,10 @@ export class FileTaskEncoder {
   readonly #choose: (task: number) => number;
 
   /** Throws when a file is not the one that was planned. */
-  constructor(
-    { persistent, properties, seed }: Pick<TrialSettings, "persistent" | "properties" | "seed">,
-    body: BodyFiles,
-    readBody: ReadBody,
-  ) {
-    this.#message = new MessageOptions(persistent, properties, this.#headers);
+  constructor(settings: OptionSettings, body: BodyFiles, readBody: ReadBody) {
+    this.#message = new MessageOptions(settings, this.#headers);
     this.options = this.#message.options;
-    this.#choose = createBodyChoice(body, seed);
+    this.#choose = createBodyChoice(body, settings.seed);
     this.#templates = body.files.map(({ file, bytes }) => {
       const content = readBody(file);
       if (content.length !== bytes)

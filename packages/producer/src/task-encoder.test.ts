@@ -4,7 +4,15 @@ import { createSizes } from "@fairhare/workload";
 import { describe, expect, it } from "vitest";
 import { createTaskEncoder } from "./task-encoder.ts";
 
-const settings = { body: "text", sizeBytes: 0, seed: 1, dotMs: 1_000, persistent: true, properties: {} } as const;
+const settings = {
+  body: "text",
+  sizeBytes: 0,
+  seed: 1,
+  dotMs: 1_000,
+  persistent: true,
+  properties: {},
+  priority: null,
+} as const;
 const noFile = (): never => {
   throw new Error("no body file is planned");
 };

@@ -11,7 +11,7 @@ import {
   TASK_HEADER,
 } from "@fairhare/protocol";
 import { FileTaskEncoder, type ReadBody } from "./file-encoder.ts";
-import { MessageOptions, type PublishedOptions } from "./message-options.ts";
+import { MessageOptions, type OptionSettings, type PublishedOptions } from "./message-options.ts";
 
 export interface TaskEncoder {
   /** Valid after `encode`, until the next one. */
@@ -20,7 +20,7 @@ export interface TaskEncoder {
   encode(task: number, intendedAt: number, cost: Nanoseconds): void;
 }
 
-type EncoderSettings = Pick<TrialSettings, "body" | "properties" | "sizeBytes" | "seed" | "dotMs" | "persistent">;
+type EncoderSettings = OptionSettings & Pick<TrialSettings, "body" | "sizeBytes" | "dotMs">;
 
 /** `runTag` marks every message; null marks none. Throws when a body file cannot be read. */
 export function createTaskEncoder(
@@ -52,7 +52,7 @@ class BinaryTaskEncoder implements TaskEncoder {
     this.#whole = Buffer.alloc(Math.max(largestSize(settings.sizeBytes), BINARY_BODY_BYTES));
     this.body = this.#whole;
     this.#views.set(this.#whole.length, this.#whole);
-    this.#message = new MessageOptions(settings.persistent, settings.properties);
+    this.#message = new MessageOptions(settings);
     this.options = this.#message.options;
   }
 
@@ -81,10 +81,9 @@ class TextTaskEncoder implements TaskEncoder {
   readonly #sizeOf: (task: number) => number;
 
   constructor(settings: EncoderSettings) {
-    const { dotMs, persistent } = settings;
-    this.#dot = fromMilliseconds(dotMs);
+    this.#dot = fromMilliseconds(settings.dotMs);
     this.#sizeOf = createSizes(settings);
-    this.#message = new MessageOptions(persistent, settings.properties, this.#headers);
+    this.#message = new MessageOptions(settings, this.#headers);
     this.options = this.#message.options;
   }
 

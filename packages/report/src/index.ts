@@ -38,6 +38,7 @@ export { changeTable } from "./tables/change-table.ts";
 export { comparisonNote, comparisonTable, significanceTable } from "./tables/comparison-table.ts";
 export { environmentTable } from "./tables/environment-table.ts";
 export { faultTable } from "./tables/fault-table.ts";
+export { priorityTable } from "./tables/priority-table.ts";
 export { LATENCY_PHASES, latencyTable, PERCENTILES } from "./tables/latency-table.ts";
 export {
   deadLetterTable,

@@ -17,7 +17,7 @@ type Format = (value: Measured) => string;
 /** The first that matches the path gives the format. */
 const FORMATS: readonly (readonly [RegExp, Format])[] = [
   [/\.count$|^ledger\.|^cancellations$|dispatchBreaks$/, formatCount],
-  [/^latencyMs\.|Ms$/, formatMs],
+  [/^latency(ByPriority)?Ms\.|Ms$/, formatMs],
   [/Bytes$/, formatBytes],
   [/Ratio$/, formatRatio],
   [/Share$/, formatShare],

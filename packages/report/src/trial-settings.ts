@@ -24,6 +24,8 @@ const REQUIRED = {
 const ADDED_LATER = {
   fail: { kind: "none" },
   speeds: [1],
+  priority: null,
+  consumerPriorities: [0],
   startJitterMs: 0,
   rampUpMs: 0,
 } as const satisfies Partial<TrialSettings>;

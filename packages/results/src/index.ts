@@ -5,7 +5,15 @@ export { findingSchema } from "./finding-schema.ts";
 export { addsUp, endedTasks, jainIndex, LEDGER_ENDS } from "./formulas.ts";
 export { resultsJsonSchema } from "./json-schema.ts";
 export type { Ledger } from "./ledger-schema.ts";
-export { metricNames, metricOf, metricPath, metricPaths, metricUnit } from "./metric-path.ts";
+export {
+  metricNames,
+  metricOf,
+  metricPath,
+  metricPaths,
+  metricUnit,
+  priorityOfMetric,
+  summarisedPaths,
+} from "./metric-path.ts";
 export type { QueueResult, WorstQueue } from "./queue-schema.ts";
 export { worstQueueOf } from "./worst-queue.ts";
 export {

@@ -1,7 +1,7 @@
 // The names of the metrics of a run, such as `latencyMs.endToEnd.p99`, and the short names that a threshold may use.
 // The paths come from the schema, so every new number in it is a metric.
 import { z } from "zod";
-import { type RunResult, runSchema } from "./run-schema.ts";
+import { latencySchema, type RunResult, runSchema } from "./run-schema.ts";
 
 /** Numbers of a run that are not metrics: the number of the run, and the data of pictures. */
 const NOT_METRICS = new Set(["run", "timeline"]);
@@ -18,6 +18,11 @@ const OF_COMPLETIONS = new Set([
   "worstQueue.lost",
   "worstQueue.duplicated",
 ]);
+
+/** Of AMQP: an octet. */
+const HIGHEST_PRIORITY = 255;
+/** There may be 256 priorities, so that not every number of each of them is summarised. */
+const BY_PRIORITY = ["queueWait.p50", "queueWait.p99", "endToEnd.p50", "endToEnd.p99"];
 
 const PATHS = [...numbersIn(runSchema, "")];
 const PATH_OF: ReadonlyMap<string, string> = new Map([
@@ -36,7 +41,33 @@ export const metricPaths = (): readonly string[] => PATHS;
 export const metricNames = (): string[] => [...PATH_OF.keys()];
 
 /** The full path of a metric's name; undefined if there is no such metric. */
-export const metricPath = (name: string): string | undefined => PATH_OF.get(name);
+export const metricPath = (name: string): string | undefined => PATH_OF.get(name) ?? pathByPriority(name);
+
+/** `priority.9.queueWait.p99` is short for `latencyByPriorityMs.9.queueWait.p99`. */
+function pathByPriority(name: string): string | undefined {
+  const [, priority = "", phase, key = ""] =
+    /^(?:latencyByPriorityMs|priority)\.(0|[1-9]\d{0,2})\.(queueWait|endToEnd)\.(\w+)$/.exec(name) ?? [];
+  return Number(priority) <= HIGHEST_PRIORITY && Object.hasOwn(latencySchema.shape, key)
+    ? `latencyByPriorityMs.${priority}.${phase}.${key}`
+    : undefined;
+}
+
+/** The message priority that a metric is about; null for the other metrics. */
+export function priorityOfMetric(path: string): number | null {
+  const [, priority] = /^latencyByPriorityMs\.(\d+)\./.exec(path) ?? [];
+  return priority === undefined ? null : Number(priority);
+}
+
+/** The metrics that runs are summarised by: all of `metricPaths`, and those of the priorities that these runs have. */
+export function summarisedPaths(runs: readonly RunResult[]): string[] {
+  const priorities = new Set(runs.flatMap((run) => Object.keys(run.latencyByPriorityMs)));
+  return [
+    ...PATHS,
+    ...[...priorities].flatMap((priority) =>
+      BY_PRIORITY.map((latency) => `latencyByPriorityMs.${priority}.${latency}`),
+    ),
+  ];
+}
 
 /** The unit of a metric's values; empty for a count, a ratio or a share. */
 export function metricUnit(path: string): string {

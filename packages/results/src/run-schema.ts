@@ -10,7 +10,7 @@ import { queueSchema, worstQueueSchema } from "./queue-schema.ts";
 export const verdictSchema = z.enum(["pass", "fail", "unknown"]);
 
 /** Milliseconds; null without a sample. */
-const latencySchema = z.object({
+export const latencySchema = z.object({
   count,
   min: measured,
   mean: measured,
@@ -31,6 +31,16 @@ const latenciesSchema = z.object({
   confirm: latencySchema.describe("Publish to confirm; empty without publisher confirms."),
 });
 
+const byPrioritySchema = z
+  .record(
+    z.string().regex(/^\d{1,3}$/),
+    z.object({ queueWait: latencySchema, endToEnd: latencySchema }).describe("As in latencyMs."),
+  )
+  .default({})
+  .describe(
+    "Latencies by message priority, such as latencyByPriorityMs.9.queueWait.p99, in milliseconds; percentiles have two significant digits. Empty without --priority.",
+  );
+
 const throughputSchema = z.object({
   publishedPerSecond: measured.describe("Attempted publishes divided by the time from the first to the last."),
   confirmedPerSecond: measured,
@@ -50,7 +60,7 @@ const fairnessSchema = z.object({
   dispatchBreaks: measured
     .default(null)
     .describe(
-      "How often RabbitMQ did not deliver a task first to the next consumer in turn; 0 is exact round-robin. Null where this has no meaning: one worker, several producers, faults, a backlog, or a prefetch limit that can block.",
+      "How often RabbitMQ did not deliver a task first to the next consumer in turn; 0 is exact round-robin. Null where this has no meaning: one worker, several producers, faults, a backlog, priorities, or a prefetch limit that can block.",
     ),
 });
 
@@ -169,6 +179,7 @@ export const runSchema = z.object({
   boundRatio: measured.describe("makespanMs / boundMs."),
   throughput: throughputSchema,
   latencyMs: latenciesSchema,
+  latencyByPriorityMs: byPrioritySchema,
   fairness: fairnessSchema,
   workers: z.array(workerSchema),
   queues: z

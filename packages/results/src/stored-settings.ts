@@ -63,6 +63,18 @@ const bodyFilesSchema = z.strictObject({
     .max(100),
 });
 
+const priority = z.int().min(0).max(255);
+const priorityMixSchema = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("uniform"), least: priority, most: priority }),
+  z.strictObject({
+    kind: z.literal("weighted"),
+    levels: z
+      .array(z.strictObject({ priority, weight: z.number().positive() }))
+      .min(1)
+      .max(256),
+  }),
+]);
+
 /** Every field of a type, including optional ones. */
 type Fields<T> = Record<keyof T, z.ZodType>;
 
@@ -103,6 +115,7 @@ export const storedSettingsSchema = z.strictObject({
   producers: seatsOrNone,
   // Stored plans of earlier versions do not have them.
   speeds: z.array(z.number().positive().max(100)).min(1).max(1_000).default([1]),
+  consumerPriorities: z.array(z.int()).min(1).max(1_000).default([0]),
   holdBody: z.boolean().default(false),
   startJitterMs: milliseconds.default(0),
   rampUpMs: milliseconds.default(0),
@@ -133,8 +146,9 @@ export const storedSettingsSchema = z.strictObject({
   dotMs: milliseconds,
   work: z.enum(["sleep", "cpu", "none"]),
   body: z.union([z.enum(["text", "binary"]), bodyFilesSchema]),
-  // Stored plans of earlier versions do not have it.
+  // Stored plans of earlier versions do not have them.
   properties: z.record(z.string(), z.string()).default({}),
+  priority: z.union([priority, priorityMixSchema]).nullable().default(null),
   sizeBytes: z.union([count, sizeMixSchema]),
   heartbeatSeconds: z.int().min(0).max(65_535),
   fail: failSchema,

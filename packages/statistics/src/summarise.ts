@@ -1,11 +1,11 @@
 // Summarises the runs of a trial: a few numbers per metric.
 import { binomialDistribution, mean, medianSorted, sampleStandardDeviation } from "simple-statistics";
-import { metricOf, metricPaths, type RunResult, type SummaryMetric } from "@fairhare/results";
+import { metricOf, summarisedPaths, type RunResult, type SummaryMetric } from "@fairhare/results";
 
 /** By metric path. `n` counts the runs that measured the metric; a metric that no run measured is left out. */
 export function summarise(runs: readonly RunResult[]): Record<string, SummaryMetric> {
   const summary: Record<string, SummaryMetric> = {};
-  for (const path of metricPaths()) {
+  for (const path of summarisedPaths(runs)) {
     const values = valuesOf(runs, path);
     if (values.length > 0) summary[path] = summariseValues(values);
   }

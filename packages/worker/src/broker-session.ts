@@ -2,7 +2,7 @@
 // a new session replaces it; delivery tags of the old session are invalid.
 import type { Connect, Connection, ConsumerChannel, DeliveryHandler } from "@fairhare/amqp";
 import { connectionName, EventKind, queueSpecOf, type WorkerPlan } from "@fairhare/protocol";
-import { queueName, queuesOfSlot } from "@fairhare/workload";
+import { consumerArgumentsOf, queueName, queuesOfSlot } from "@fairhare/workload";
 import { Acknowledger } from "./acknowledger.ts";
 
 /** `queue`: number of the queue that it came from, 0 in a run with one queue. */
@@ -18,6 +18,7 @@ export class BrokerSession {
   readonly acknowledger: Acknowledger;
   /** Resolves when the connection, the channel or the consumer has ended. */
   readonly ended: Promise<SessionEnd>;
+  readonly #slot: number;
   readonly #plan: WorkerPlan;
   /** Numbers of the queues that the slot consumes. */
   readonly #queues: readonly number[];
@@ -27,6 +28,7 @@ export class BrokerSession {
   #isCancelling = false;
 
   private constructor(slot: number, plan: WorkerPlan, connection: Connection, channel: ConsumerChannel) {
+    this.#slot = slot;
     this.#plan = plan;
     this.#queues = queuesOfSlot(slot, plan.settings);
     this.#connection = connection;
@@ -80,7 +82,7 @@ export class BrokerSession {
   /** Registers one consumer for each of the slot's queues. */
   async consume(onDelivery: QueueDeliveryHandler): Promise<void> {
     const { queue, settings } = this.#plan;
-    const options = { autoAck: settings.ack === "auto", arguments: settings.consumerArguments };
+    const options = { autoAck: settings.ack === "auto", arguments: consumerArgumentsOf(settings, this.#slot) };
     for (const number of this.#queues) {
       const from = settings.queues === 1 ? 0 : number;
       await this.#channel.consume(

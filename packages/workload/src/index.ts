@@ -36,6 +36,16 @@ export {
   takesBrokerDown,
 } from "./fault.ts";
 export { makespanBound } from "./makespan-bound.ts";
+export {
+  CONSUMER_PRIORITY,
+  consumerArgumentsOf,
+  consumerPriorityOfSlot,
+  createPriorities,
+  hasMixedPriorities,
+  highestPriority,
+  MAX_PRIORITY,
+  prefersWorkers,
+} from "./priorities.ts";
 export { isShared, OWN_QUEUE, type QueueSettings } from "./queue-settings.ts";
 export {
   consumersOf,
@@ -68,6 +78,7 @@ export type {
   OnUnknown,
   Overflow,
   Pace,
+  PriorityMix,
   QueueType,
   RequeueBy,
   SizeMix,

@@ -51,6 +51,18 @@ export interface WeightedSize {
   readonly weight: number;
 }
 
+/** Priorities of messages, 0 to 255. */
+export type PriorityMix =
+  /** Uniform over the whole numbers from `least` to `most`. */
+  | { readonly kind: "uniform"; readonly least: number; readonly most: number }
+  /** Each priority with a probability proportional to its weight; the weights are above 0. */
+  | { readonly kind: "weighted"; readonly levels: readonly WeightedPriority[] };
+
+export interface WeightedPriority {
+  readonly priority: number;
+  readonly weight: number;
+}
+
 /** Simulated handler failures. */
 export type Failing =
   | { readonly kind: "none" }
@@ -101,6 +113,8 @@ export interface TrialSettings {
    * equal workers.
    */
   readonly speeds: readonly number[];
+  /** By slot, repeated: the argument `x-priority` of its consumer. At least one; [0] is a fleet of equal consumers. */
+  readonly consumerPriorities: readonly number[];
   /** Workers keep the body of each message until they have finished its task. */
   readonly holdBody: boolean;
   /** Workers begin to consume after a random time below this; 0 is at once. */
@@ -144,6 +158,8 @@ export interface TrialSettings {
   readonly work: WorkKind;
   readonly body: BodyKind | BodyFiles;
   readonly properties: MessageProperties;
+  /** Of the messages; a mix draws the priority of each task. Null: the property is not set. */
+  readonly priority: number | PriorityMix | null;
   /** Bytes of a message body, with padding; 0 means no padding. A mix draws the size of each task. */
   readonly sizeBytes: number | SizeMix;
   readonly heartbeatSeconds: number;

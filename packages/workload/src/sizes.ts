@@ -39,10 +39,10 @@ interface Weighted {
   readonly weight: number;
 }
 
-const totalWeight = (parts: readonly Weighted[]): number => parts.reduce((sum, { weight }) => sum + weight, 0);
+export const totalWeight = (parts: readonly Weighted[]): number => parts.reduce((sum, { weight }) => sum + weight, 0);
 
 /** The index of the part whose share of the summed weights contains `point`. */
-function indexAt(parts: readonly Weighted[], point: number): number {
+export function indexAt(parts: readonly Weighted[], point: number): number {
   let below = 0;
   for (let index = 0; index < parts.length; index++) {
     below += parts[index]?.weight ?? 0;

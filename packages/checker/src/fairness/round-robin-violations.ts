@@ -1,12 +1,22 @@
 // Whether the broker dispatched the tasks round-robin, as the tutorial claims for consumers that are never blocked.
-import { hasStartDelays, type TrialSettings } from "@fairhare/workload";
+import { hasMixedPriorities, hasStartDelays, prefersWorkers, type TrialSettings } from "@fairhare/workload";
 import type { Checker } from "../checker.ts";
 import { Attempt } from "../history/attempt-table.ts";
 import { Work } from "../history/work-table.ts";
 
 type DispatchSettings = Pick<
   TrialSettings,
-  "workers" | "queues" | "producers" | "prefetch" | "ack" | "backlog" | "faults" | "startJitterMs" | "rampUpMs"
+  | "workers"
+  | "queues"
+  | "producers"
+  | "prefetch"
+  | "ack"
+  | "backlog"
+  | "faults"
+  | "startJitterMs"
+  | "rampUpMs"
+  | "priority"
+  | "consumerPriorities"
 >;
 
 /**
@@ -30,7 +40,8 @@ export const roundRobinViolations: Checker<number | null> = ({ attempts, executi
 /** One queue, one producer, all consumers registered from start to end, and a prefetch limit that never blocks a consumer. */
 function hasSequence(settings: DispatchSettings, tasks: number): boolean {
   const { workers, queues, producers, prefetch, ack, backlog, faults } = settings;
-  if (hasStartDelays(settings)) return false;
+  // Priorities reorder the tasks, or prefer some of the workers.
+  if (hasStartDelays(settings) || hasMixedPriorities(settings) || prefersWorkers(settings)) return false;
   const mayBlock = ack !== "auto" && prefetch > 0 && prefetch * workers < tasks;
   return queues === 1 && workers > 1 && producers === 1 && !backlog && faults.length === 0 && !mayBlock;
 }

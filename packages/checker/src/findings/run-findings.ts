@@ -11,6 +11,7 @@ import { ledgerOf } from "../ledger/ledger.ts";
 import { negativeDurations } from "../run/latency.ts";
 import { measurementOf } from "../run/makespan.ts";
 import { LOAD_RULES } from "./load-findings.ts";
+import { PRIORITY_RULES } from "./priority-findings.ts";
 
 const NAMED_TASKS = 5;
 
@@ -107,6 +108,7 @@ const RULES: readonly Rule[] = [
   sums,
   drain,
   ...LOAD_RULES,
+  ...PRIORITY_RULES,
   connections,
   crashes,
   foreignMessages,

@@ -56,6 +56,11 @@ export class LatencyRecorder {
     return this.#negative;
   }
 
+  /** Nanoseconds, exact; null if nothing was recorded. */
+  get mean(): number | null {
+    return this.#count > 0 ? this.#sum / this.#count : null;
+  }
+
   /** Nanoseconds; null if nothing was recorded. `percent` is 0–100. */
   percentile(percent: number): number | null {
     if (this.#histogram === undefined) return null;
@@ -70,7 +75,7 @@ export class LatencyRecorder {
     return {
       count: this.#count,
       min: milliseconds(some ? this.#min : null),
-      mean: milliseconds(some ? this.#sum / this.#count : null),
+      mean: milliseconds(this.mean),
       p50: at(50),
       p75: at(75),
       p90: at(90),

@@ -1,5 +1,6 @@
 // Losses that a limit of the queue causes: length, time to live of the messages, delivery limit.
 import { LossCause } from "@fairhare/results";
+import { hasMixedPriorities } from "@fairhare/workload";
 import { Work } from "../history/work-table.ts";
 import { type CauseOf, type LossEvidence, wasRequeued } from "./loss-evidence.ts";
 
@@ -29,6 +30,7 @@ export function beforeBrokerFault(cause: LimitCauseOf): CauseOf {
  *
  * - drop-head, without a dead-letter queue: a number of later tasks equal to the limit arrived before the task's time to
  *   live ended and before a later task of its producer was delivered; or the task was delivered and requeued.
+ *   With messages of different priorities: that number of other tasks may have been in the queue together with the task.
  * - reject-publish: the task was never delivered, and a number of tasks equal to the limit was waiting.
  */
 export function overflow(
@@ -57,6 +59,11 @@ function wasDroppedFromHead(
   const waiting = evidence.waitingWith(task);
   const { maxLength, messageTtlMs } = settings;
   const wasDelivered = executions.table.is(task, Work.delivered);
+  // A queue with priorities drops from its head as well, which can be a message that came last.
+  if (hasMixedPriorities(settings)) {
+    const wasWaiting = !wasDelivered || wasRequeued(task, evidence, by);
+    return wasWaiting && waiting.attemptedAt(task) < by && waiting.companions(task) >= maxLength;
+  }
   // A requeued message can return to a queue that is full of older requeued messages.
   if (wasDelivered && mayOvertake) return wasRequeued(task, evidence, by);
   // A quorum queue that does not count requeues puts requeued messages at its end and drops younger messages for them.

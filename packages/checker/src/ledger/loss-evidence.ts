@@ -1,6 +1,6 @@
 // The evidence for the causes of losses: facts of the history that several causes need.
 import type { LossCause } from "@fairhare/results";
-import { countsRequeues, deliveryLimitOn, queueOfTask, type TrialSettings } from "@fairhare/workload";
+import { countsRequeues, createPriorities, deliveryLimitOn, queueOfTask, type TrialSettings } from "@fairhare/workload";
 import { PhaseCode } from "@fairhare/protocol";
 import type { Checker } from "../checker.ts";
 import type { Attempts } from "../history/attempts.ts";
@@ -70,11 +70,14 @@ const beginsOf = (occurrences: readonly Occurrence[]): number[] => occurrences.m
 
 function waitingByQueue({ attempts, executions }: History, trial: TrialSettings): LossEvidence["waitingWith"] {
   const known = new Map<number, Waiting>();
+  const priorityOf = createPriorities(trial);
   return (task) => {
     const queue = queueOfTask(task, trial);
     let waiting = known.get(queue);
-    if (waiting === undefined)
-      known.set(queue, (waiting = new Waiting(attempts.table, executions.table, { queue, queues: trial.queues })));
+    if (waiting === undefined) {
+      waiting = new Waiting(attempts.table, executions.table, { queue, queues: trial.queues, priorityOf });
+      known.set(queue, waiting);
+    }
     return waiting;
   };
 }

@@ -1,5 +1,5 @@
 // The tasks that waited in one queue together with a given task, as far as publishes and deliveries show: a queue delivers
-// messages in the order in which it received them. Sorts the tasks of the queue once, at the first question.
+// messages of one priority in the order in which it received them. Sorts the tasks of the queue once, at the first question.
 import { queueOfTask } from "@fairhare/workload";
 import type { AttemptTable } from "../history/attempt-table.ts";
 import { Work, type WorkTable } from "../history/work-table.ts";
@@ -7,28 +7,46 @@ import { Work, type WorkTable } from "../history/work-table.ts";
 /** Messages that two connections send within this time may arrive in either order. */
 const OVERTAKING_NS = 100e6;
 
+/** Of AMQP: an octet. */
+const PRIORITIES = 256;
+
+interface WaitingOptions {
+  readonly queue?: number;
+  readonly queues?: number;
+  readonly priorityOf?: ((task: number) => number) | null;
+}
+
 /** All times are nanoseconds. */
 export class Waiting {
   readonly #attempts: AttemptTable;
   readonly #work: WorkTable;
   readonly #queue: number;
   readonly #queues: number;
+  readonly #priorityOf: ((task: number) => number) | null;
   /** Tasks in the order of their attempts, and the place of each task in that order by its round. */
   #order: Uint32Array | undefined;
   #place = new Uint32Array(0);
-  /** By place: first delivery of a later task of the same producer. */
+  /** By place: first delivery of a later task of the same producer and priority. */
   #behind = new Float64Array(0);
   /** By place: number of delivered tasks before it. */
   #entered = new Uint32Array(0);
   /** Last deliveries of the delivered tasks, sorted. */
   #left = new Float64Array(0);
 
-  /** All questions must be about tasks of this queue. */
-  constructor(attempts: AttemptTable, work: WorkTable, { queue, queues } = { queue: 1, queues: 1 }) {
+  /**
+   * All questions must be about tasks of this queue. `priorityOf`: the queue keeps the order of messages of the same priority;
+   * null without priorities.
+   */
+  constructor(
+    attempts: AttemptTable,
+    work: WorkTable,
+    { queue = 1, queues = 1, priorityOf = null }: WaitingOptions = {},
+  ) {
     this.#attempts = attempts;
     this.#work = work;
     this.#queue = queue;
     this.#queues = queues;
+    this.#priorityOf = priorityOf;
   }
 
   attemptedAt(task: number): number {
@@ -58,7 +76,7 @@ export class Waiting {
     return place;
   }
 
-  /** The first delivery of a later task of the same producer; Infinity without one. */
+  /** The first delivery of a later task of the same producer and priority; Infinity without one. */
   firstDeliveryBehind(task: number): number {
     this.#sorted();
     return this.#behind[this.#place[this.#roundOf(task)] ?? 0] ?? Infinity;
@@ -79,6 +97,12 @@ export class Waiting {
     return Math.floor((task - 1) / this.#queues);
   }
 
+  /** Number of other tasks that were attempted by the end and not delivered for the last time before this task's attempt. */
+  companions(task: number): number {
+    const order = this.#sorted();
+    return order.length - 1 - countBelow(this.#left, this.attemptedAt(task));
+  }
+
   #sorted(): Uint32Array {
     if (this.#order) return this.#order;
     const { last } = this.#attempts;
@@ -93,16 +117,17 @@ export class Waiting {
     this.#left = Float64Array.from(delivered, (task) => this.#work.lastDeliveredAt[task] ?? 0).toSorted();
     this.#place = new Uint32Array(this.#roundOf(last) + 1);
     this.#behind = new Float64Array(order.length);
-    /** By shard: the earliest first delivery so far. */
+    /** By shard and priority: the earliest first delivery so far. */
     const earliest = new Map<number, number>();
     for (let place = order.length - 1; place >= 0; place--) {
       const task = order[place] ?? 0;
       const shard = this.#attempts.shard[task] ?? 0;
-      const behind = earliest.get(shard) ?? Infinity;
+      const line = shard * PRIORITIES + (this.#priorityOf?.(task) ?? 0);
+      const behind = earliest.get(line) ?? Infinity;
       this.#place[this.#roundOf(task)] = place;
       this.#behind[place] = behind;
       if (this.#work.is(task, Work.delivered))
-        earliest.set(shard, Math.min(behind, this.#work.firstDeliveredAt[task] ?? Infinity));
+        earliest.set(line, Math.min(behind, this.#work.firstDeliveredAt[task] ?? Infinity));
     }
     this.#order = order;
     return order;

@@ -1,6 +1,7 @@
 // The latency distributions of a run. Queue wait and end-to-end latency count from the intended send time, so that a late
 // producer does not hide the wait (coordinated omission).
 import type { RunResult } from "@fairhare/results";
+import { createPriorities } from "@fairhare/workload";
 import { type Checker, oncePerHistory } from "../checker.ts";
 import { Attempt } from "../history/attempt-table.ts";
 import { LatencyRecorder } from "../history/latency-recorder.ts";
@@ -18,6 +19,43 @@ export const checkLatency: Checker<RunResult["latencyMs"]> = (history, settings)
     confirm: confirm.toLatency(),
   };
 };
+
+/** By priority, from the lowest to the highest; empty if the messages have none, or a program of the user set them. */
+export const checkLatencyByPriority: Checker<RunResult["latencyByPriorityMs"]> = (history, settings) =>
+  Object.fromEntries(
+    [...latencyByPriority(history, settings)]
+      .toSorted(([a], [b]) => a - b)
+      .map(([priority, { queueWait, endToEnd }]) => [
+        String(priority),
+        { queueWait: queueWait.toLatency(), endToEnd: endToEnd.toLatency() },
+      ]),
+  );
+
+export const latencyByPriority: Checker<ReadonlyMap<number, ByPriority>> = oncePerHistory(
+  ({ attempts, executions: { table } }, { trial }) => {
+    const byPriority = new Map<number, ByPriority>();
+    const priorityOf = trial.producers > 0 && trial.producerCommand === null ? createPriorities(trial) : null;
+    if (priorityOf === null) return byPriority;
+    for (let task = 1; task <= attempts.table.last; task++) {
+      const intended = attempts.table.intendedAt[task] ?? 0;
+      if (intended === 0 || !attempts.table.is(task, Attempt.attempted)) continue;
+      const priority = priorityOf(task);
+      const recorders = byPriority.get(priority) ?? newRecorders();
+      byPriority.set(priority, recorders);
+      if (table.is(task, Work.delivered)) recorders.queueWait.record((table.firstDeliveredAt[task] ?? 0) - intended);
+      if (table.is(task, Work.completed)) recorders.endToEnd.record((table.firstCompletedAt[task] ?? 0) - intended);
+    }
+    return byPriority;
+  },
+);
+
+interface ByPriority {
+  readonly queueWait: LatencyRecorder;
+  readonly endToEnd: LatencyRecorder;
+}
+
+/** With two digits, because there may be 256 priorities. */
+const newRecorders = (): ByPriority => ({ queueWait: new LatencyRecorder(2), endToEnd: new LatencyRecorder(2) });
 
 /** Number of negative durations in all distributions; they were recorded as 0. */
 export const negativeDurations: Checker<number> = (history, settings) =>

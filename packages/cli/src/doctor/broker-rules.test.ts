@@ -8,6 +8,7 @@ describe("the doctor on the broker's version", () => {
   it("3.10.8", () => {
     expect(linesOn("3.10.8")).toEqual([
       "Delivery limit: quorum queues: none by default; every requeue counts",
+      "Priorities: quorum queues: none; classic queues: with x-max-priority",
       "Ack timeout: 30 min by default; all queues: closes the channel (406)",
       "Transient queues: permitted",
       "Largest body: 128 MiB by default (max_message_size)",
@@ -18,6 +19,7 @@ describe("the doctor on the broker's version", () => {
   it("4.0.5", () => {
     expect(linesOn("4.0.5")).toEqual([
       "Delivery limit: quorum queues: 20 by default; every requeue counts",
+      "Priorities: quorum queues: two levels, 0 to 4 and above; classic queues: with x-max-priority",
       "Ack timeout: 30 min by default; all queues: closes the channel (406)",
       "Transient queues: deprecated, permitted by default",
       "Largest body: 16 MiB by default (max_message_size)",
@@ -28,6 +30,7 @@ describe("the doctor on the broker's version", () => {
   it("4.3.6", () => {
     expect(linesOn("4.3.6")).toEqual([
       "Delivery limit: quorum queues: 20 by default; a reject with requeue counts, a nack with requeue does not",
+      "Priorities: quorum queues: a strict order; classic queues: with x-max-priority",
       "Ack timeout: 30 min by default; classic queues: none; quorum queues: cancels the consumer",
       expect.stringMatching(/^Transient queues: refused unless deprecated_features/),
       "Largest body: 16 MiB by default (max_message_size)",

@@ -17,12 +17,19 @@ export function brokerRuleFindings(version: string): DoctorFinding[] {
           ),
         ]),
     ok("Delivery limit", deliveryLimit(rules)),
+    ok("Priorities", `quorum queues: ${QUORUM_PRIORITIES[rules.quorumPriorities]}`),
     ok("Ack timeout", ackTimeout(rules)),
     ok("Transient queues", transientQueues(rules)),
     ok("Largest body", `${rules.maxMessageBytes / BYTES_PER_MEBIBYTE} MiB by default (max_message_size)`),
     ok("Metadata", rules.metadataStore === "khepri" ? "Khepri on a new node" : "Mnesia on a new node"),
   ];
 }
+
+const QUORUM_PRIORITIES: Readonly<Record<BrokerRules["quorumPriorities"], string>> = {
+  none: "none; classic queues: with x-max-priority",
+  "two-levels": "two levels, 0 to 4 and above; classic queues: with x-max-priority",
+  strict: "a strict order; classic queues: with x-max-priority",
+};
 
 function deliveryLimit({ defaultDeliveryLimit, nackCountsAsDelivery }: BrokerRules): string {
   const limit = defaultDeliveryLimit === null ? "none by default" : `${defaultDeliveryLimit} by default`;

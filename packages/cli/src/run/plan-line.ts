@@ -50,6 +50,8 @@ function sharedSettings(settings: TrialSettings, varied: ReadonlySet<keyof Trial
     ["queueType", queue.predeclared ? "" : `${queueType} queue`],
     ["queueArguments", argumentsPhrase("queue", settings.queueArguments)],
     ["consumerArguments", argumentsPhrase("consumer", settings.consumerArguments)],
+    ["consumerPriorities", consumerPhrase(settings.consumerPriorities)],
+    ["priority", priorityPhrase(settings.priority)],
     ["durability", durability],
     ["producers", producers === 1 ? "" : count(producers, "producer")],
     ["producerCommand", producerCommand === null ? "" : `producer program ${redactSecrets(producerCommand)}`],
@@ -77,6 +79,20 @@ function sharedSettings(settings: TrialSettings, varied: ReadonlySet<keyof Trial
 function argumentsPhrase(whose: "queue" | "consumer", given: ClientArguments): string {
   const list = Object.entries(given).map(([name, value]) => `${name}=${value}`);
   return list.length === 0 ? "" : `${whose} argument${list.length === 1 ? "" : "s"} ${list.join(" ")}`;
+}
+
+const consumerPhrase = (priorities: readonly number[]): string =>
+  priorities.every((priority) => priority === 0) ? "" : `consumer priorities ${priorities.join(",")}`;
+
+/** `message priorities 0..9`, as it was typed. */
+function priorityPhrase(priority: TrialSettings["priority"]): string {
+  if (priority === null) return "";
+  if (typeof priority === "number") return `message priority ${priority}`;
+  const mix =
+    priority.kind === "uniform"
+      ? `${priority.least}..${priority.most}`
+      : priority.levels.map((level) => `${level.priority}:${level.weight}`).join(",");
+  return `message priorities ${mix}`;
 }
 
 /** All trials have the same faults. */

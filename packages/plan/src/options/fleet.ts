@@ -1,12 +1,21 @@
 // Options of the fleet: how many workers and producers, and how they share processes.
 import type { OptionTable } from "./option.ts";
+import { consumerPriorityKind } from "./priority-kind.ts";
 import { speedKind } from "./speed-kind.ts";
 import { boolean, wholeMilliseconds, wholeNumber } from "./value-kind.ts";
 
 const MAX_START_DELAY_MS = 86_400_000;
 
 export const FLEET_OPTIONS: OptionTable<
-  "workers" | "producers" | "workersPerProcess" | "workerConcurrency" | "speed" | "holdBody" | "startJitter" | "rampUp"
+  | "workers"
+  | "producers"
+  | "workersPerProcess"
+  | "workerConcurrency"
+  | "speed"
+  | "consumerPriority"
+  | "holdBody"
+  | "startJitter"
+  | "rampUp"
 > = {
   workers: {
     group: "Fleet",
@@ -47,7 +56,16 @@ export const FLEET_OPTIONS: OptionTable<
     flag: "speed",
     kind: speedKind,
     default: "1",
+    axis: true,
     description: "Speeds of the workers, repeated; a worker of speed 0.5 takes twice as long.",
+  },
+  consumerPriority: {
+    group: "Fleet",
+    flag: "consumer-priority",
+    kind: consumerPriorityKind,
+    default: "0",
+    axis: true,
+    description: "Consumer priorities of the workers, repeated; the highest free worker gets a task.",
   },
   holdBody: {
     group: "Fleet",

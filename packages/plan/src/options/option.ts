@@ -10,6 +10,7 @@ import type {
   OnUnknown,
   Overflow,
   Pace,
+  PriorityMix,
   QueueType,
   RequeueBy,
   SizeMix,
@@ -37,6 +38,7 @@ export interface OptionValues {
   consumerArg: ArgumentSpec;
   singleActiveConsumer: boolean;
   speed: readonly number[];
+  consumerPriority: readonly number[];
   holdBody: boolean;
   startJitter: number;
   rampUp: number;
@@ -59,6 +61,7 @@ export interface OptionValues {
   body: BodyKind | "auto" | BodyFilesSpec;
   contentType: string;
   property: PropertySpec;
+  priority: number | PriorityMix;
   skew: SkewSpec;
   heavy: number;
   light: number;

@@ -19,6 +19,7 @@ describe("a size", () => {
     ["200:0.9,20k:0.1", [weighted([200, 0.9], [20_480, 0.1])]],
     ["200:9, 20k:1", [weighted([200, 9], [20_480, 1])]],
     ["500,200:0.9,20k:0.1", [500, weighted([200, 0.9], [20_480, 0.1])]],
+    ["200:9,20k:1; 200:1,20k:9", [weighted([200, 9], [20_480, 1]), weighted([200, 1], [20_480, 9])]],
     ["200:0.9,20k:0.1,500", [weighted([200, 0.9], [20_480, 0.1]), 500]],
     [
       "300..400,200..300",
@@ -27,9 +28,12 @@ describe("a size", () => {
         { kind: "uniform", minBytes: 200, maxBytes: 300 },
       ],
     ],
-  ])("%s is parsed, and a comma separates trials except between sizes with weights", (text, sizes) => {
-    expect(sizesOf(text)).toEqual(sizes);
-  });
+  ])(
+    "%s is parsed, and a comma separates trials except between sizes with weights, a semicolon always",
+    (text, sizes) => {
+      expect(sizesOf(text)).toEqual(sizes);
+    },
+  );
 
   it.each([
     "-1",

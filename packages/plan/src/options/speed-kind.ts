@@ -1,6 +1,7 @@
-// Parses the speeds of the workers: `1,1,0.5`. The commas belong to the value, so that it is not an axis of the matrix.
+// Parses the speeds of the workers: `1,1,0.5`. The commas belong to the value; a semicolon separates two values.
 import { z } from "zod";
 import type { ValueKind } from "./value-kind.ts";
+import { separateLists } from "./weighted-list.ts";
 
 const LEAST = 0.01;
 const MOST = 100;
@@ -14,5 +15,6 @@ export const speedKind: ValueKind<readonly number[]> = {
     const isValid = speeds.length <= MOST_SPEEDS && speeds.every((speed) => speed >= LEAST && speed <= MOST);
     return isValid ? speeds : undefined;
   },
+  separate: separateLists,
   json: z.union([z.number().min(LEAST).max(MOST), z.string()]),
 };

@@ -1,6 +1,7 @@
 // Options of the traffic: number, rate, size and service time of the tasks.
 import { bodyKind } from "./body-kind.ts";
 import type { OptionTable } from "./option.ts";
+import { messagePriorityKind } from "./priority-kind.ts";
 import { propertyKind } from "./property-kind.ts";
 import { sizeKind } from "./size-kind.ts";
 import { skewKind } from "./skew-kind.ts";
@@ -22,6 +23,7 @@ export const TRAFFIC_OPTIONS: OptionTable<
   | "body"
   | "contentType"
   | "property"
+  | "priority"
   | "skew"
   | "heavy"
   | "light"
@@ -107,6 +109,13 @@ export const TRAFFIC_OPTIONS: OptionTable<
     kind: propertyKind,
     repeatable: true,
     description: "Property of the messages, e.g. correlation-id={{task}} or header.x-a=b; repeatable.",
+  },
+  priority: {
+    group: "Traffic",
+    flag: "priority",
+    kind: messagePriorityKind,
+    axis: true,
+    description: "Priority of the messages: one, a range or a weighted mix (default: none).",
   },
   skew: {
     group: "Service time",

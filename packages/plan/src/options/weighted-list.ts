@@ -1,7 +1,12 @@
-// Tells a list of values for an axis from the parts of a weighted mix, which have a comma between them as well.
+// Separates the values of an axis where a value has commas of its own: the parts of a weighted mix, or a list such as the
+// speeds of the workers.
 
-/** A comma separates two values of the axis, except between two parts with weights: those belong to one mix. */
+/**
+ * Semicolons separate values where there are any. Otherwise a comma does, except between two parts with weights: those
+ * belong to one mix.
+ */
 export function separateMixes(text: string): string[] {
+  if (text.includes(";")) return separateLists(text);
   const values: string[] = [];
   for (const part of text.split(",").map((value) => value.trim())) {
     const last = values.at(-1);
@@ -10,6 +15,9 @@ export function separateMixes(text: string): string[] {
   }
   return values;
 }
+
+/** Each value is a list with commas, so that only a semicolon separates two values. */
+export const separateLists = (text: string): string[] => text.split(";").map((value) => value.trim());
 
 /** Also an invalid one: `200:x`. */
 const hasWeight = (part: string): boolean => part.includes(":");

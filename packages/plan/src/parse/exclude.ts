@@ -26,7 +26,8 @@ function readExclusion(
   axes: readonly OptionKey[],
   problems: PlanProblems,
 ): Exclusion {
-  return text.split(",").flatMap((part): Exclusion => {
+  // A value may have commas of its own: `speed=1,0.5,workers=2`.
+  return text.split(/,(?=[^,=]*=)/).flatMap((part): Exclusion => {
     const [name = "", ...rest] = part.split("=").map((word) => word.trim());
     const value = rest.join("=");
     const axis = axes.find((known) => known === name || OPTIONS[known].flag === name);

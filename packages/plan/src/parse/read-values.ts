@@ -35,7 +35,7 @@ function expectation(key: OptionKey, text: string): string {
   const { kind, axis } = OPTIONS[key];
   if (text === "")
     return axis
-      ? "The list contains an empty value. Remove the extra comma."
+      ? `The list contains an empty value. Remove the extra ${kind.separate === undefined ? "comma" : "comma or semicolon"}.`
       : "The value is empty. Add one, or remove the option.";
   if (isMisplacedUri(key, text)) return "This looks like a broker URI. Use --uri for it.";
   const problem = kind.problem?.(text);

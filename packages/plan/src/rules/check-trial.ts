@@ -7,6 +7,7 @@ import { FLEET_RULES } from "./fleet-rules.ts";
 import { HANDLER_RULES } from "./handler-rules.ts";
 import { LIMIT_RULES } from "./limit-rules.ts";
 import { ONE_SIDE_RULES } from "./one-side-rules.ts";
+import { PRIORITY_RULES } from "./priority-rules.ts";
 import { PROGRAM_RULES } from "./program-rules.ts";
 import { QUEUE_RULES } from "./queue-rules.ts";
 import type { Candidate, Rule } from "./rule.ts";
@@ -20,6 +21,7 @@ const RULES: readonly Rule[] = [
   ...HANDLER_RULES,
   ...QUEUE_RULES,
   ...SEVERAL_QUEUES_RULES,
+  ...PRIORITY_RULES,
   ...ONE_SIDE_RULES,
   ...LIMIT_RULES,
   ...ACK_TIMEOUT_RULES,

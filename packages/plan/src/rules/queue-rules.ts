@@ -1,5 +1,5 @@
 // Rules of a named queue: what --predeclared leaves to the queue itself, and to the broker that has it.
-import { hasOneActiveWorker, type Threshold, type Trial } from "@fairhare/workload";
+import { hasOneActiveWorker, MAX_PRIORITY, type Threshold, type Trial } from "@fairhare/workload";
 import { type Cell, type Given, isExplicit } from "../options/given.ts";
 import type { PlanProblems } from "../mistakes/mistake.ts";
 import type { OptionKey } from "../options/option.ts";
@@ -10,7 +10,6 @@ export const NOT_PREDECLARED =
 
 /** Metrics of how the work is shared. */
 const NOT_OF_ONE = /^(fairness\.(jainTasks|jainBusy|idleWhileBacklogMs|dispatchBreaks)|worstQueue\.jain(Tasks|Busy))$/;
-const MAX_PRIORITY = "x-max-priority";
 
 /** Options that have an effect only when the run declares the queue. */
 const DECLARED: readonly OptionKey[] = [

@@ -1,7 +1,7 @@
 // Why a trial has its fairness and makespan: derived from its settings, with the predicted and the measured numbers.
 import { formatJain } from "@fairhare/core";
 import type { TrialResult } from "@fairhare/results";
-import { hasPlannedSpeed, hasStartDelays } from "@fairhare/workload";
+import { hasMixedPriorities, hasPlannedSpeed, hasStartDelays, prefersWorkers } from "@fairhare/workload";
 import { BOUND_RATIO, JAIN_BUSY, JAIN_TASKS, medianOf, typicalRun } from "../metrics.ts";
 import { settingsOf } from "../trial-settings.ts";
 import { explainBlind } from "./blind.ts";
@@ -24,6 +24,9 @@ export function explainTrial(trial: TrialResult): Explanation | null {
     // The prediction knows equal workers only, and no fleet that grows.
     !hasPlannedSpeed(settings) ||
     hasStartDelays(settings) ||
+    // Nor an order of the tasks or of the workers other than that of a queue.
+    hasMixedPriorities(settings) ||
+    prefersWorkers(settings) ||
     settings.faults.some(({ kind }) => kind === "add") ||
     run.ledger.attempted === 0
   )

@@ -23,6 +23,7 @@ import {
   lossTable,
   seenTable,
 } from "../tables/ledger-table.ts";
+import { priorityTable } from "../tables/priority-table.ts";
 import { workerTable } from "../tables/worker-table.ts";
 import { totalLedger } from "../total-ledger.ts";
 import { verdictWords } from "../verdict-sentence.ts";
@@ -57,6 +58,7 @@ export function trialSection(trial: TrialResult, axis: LaneAxis, embed: Embed): 
     markdownTable(seenTable(ledger)),
     "### Latency",
     markdownTable(latencyTable(trial)),
+    ...byPriority(trial),
     ...backlogNote(trial),
     ...embed(`${name}-phases`, () => drawLatencyPhases(trial)),
     ...embed(`${name}-time`, () => drawThroughput(trial, run)),
@@ -104,6 +106,11 @@ function explanation(trial: TrialResult): Blocks {
     ...(why.table ? [markdownTable(why.table)] : []),
     ...(why.caveat === null ? [] : [inline(why.caveat)]),
   ];
+}
+
+function byPriority(trial: TrialResult): Blocks {
+  const table = priorityTable(trial);
+  return table === null ? [] : ["By message priority:", markdownTable(table)];
 }
 
 /** The end-to-end latency of a backlog is mostly its length, and says little about the broker. */

@@ -60,6 +60,7 @@ export function buildRun(settings: TrialSettings, options: RunOptions = {}): Run
       window: "measure",
     },
     latencyMs: latenciesOf(settings, completions, slowness),
+    latencyByPriorityMs: {},
     fairness: fairnessOf(workers, settings.work === "none", makespanMs),
     workers,
     queues,

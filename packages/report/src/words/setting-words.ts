@@ -20,7 +20,8 @@ export const settingName = (name: string): string =>
 export function settingValue(name: string, value: unknown): string {
   if (name === "prefetch" && value === 0) return "unlimited";
   if (name === "skew" || name === "fail") return kindPhrase(value);
-  if (name === "speeds" && Array.isArray(value)) return value.join(", ");
+  if ((name === "speeds" || name === "consumerPriorities") && Array.isArray(value)) return value.join(", ");
+  if (name === "priority") return priorityPhrase(value);
   if (name === "sizeBytes") return sizePhrase(value);
   if (name === "body" && typeof value === "object") return filesPhrase(value);
   if (name === "queueArguments" || name === "consumerArguments") return argumentsPhrase(value);
@@ -77,6 +78,17 @@ function sizePhrase(size: unknown): string {
   if (!("sizes" in size) || !Array.isArray(size.sizes)) return JSON.stringify(size);
   return size.sizes
     .map((part: { bytes: number; weight: number }) => `${formatCount(part.bytes)}:${part.weight}`)
+    .join(", ");
+}
+
+/** `5`, `0–9`, `0:0.9, 9:0.1`; without priorities `none`. */
+function priorityPhrase(priority: unknown): string {
+  if (typeof priority !== "object" || priority === null)
+    return typeof priority === "number" ? String(priority) : "none";
+  if ("least" in priority && "most" in priority) return `${String(priority.least)}–${String(priority.most)}`;
+  if (!("levels" in priority) || !Array.isArray(priority.levels)) return JSON.stringify(priority);
+  return priority.levels
+    .map((level: { priority: number; weight: number }) => `${level.priority}:${level.weight}`)
     .join(", ");
 }
 

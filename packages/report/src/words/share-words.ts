@@ -1,11 +1,11 @@
 // The fairness of a trial in words: the range of shares of an even fleet, the busy and the idle workers of an uneven one.
 // The numbers are medians over the runs; workers are named only if they are the same in all runs.
-import { formatCount, formatJain, formatPercent, formatPercentRange } from "@fairhare/core";
+import { counted, formatCount, formatJain, formatPercent, formatPercentRange } from "@fairhare/core";
 import { jainIndex, type RunResult, type TrialResult, type WorkerResult } from "@fairhare/results";
-import { hasOneActiveWorker } from "@fairhare/workload";
+import { hasOneActiveWorker, prefersWorkers } from "@fairhare/workload";
 import { JAIN_TASKS, medianOf, medianOver } from "../metrics.ts";
 import { causeOf } from "./dispatch-words.ts";
-import { capitalised, NAMED_AT_MOST, type VerdictPart, workersPhrase } from "./list-words.ts";
+import { capitalised, joinWords, NAMED_AT_MOST, type VerdictPart, workersPhrase } from "./list-words.ts";
 
 /** Jain's index by busy time: even from here on, unfair below the second limit, uneven between. */
 const EVEN_FROM = 0.95;
@@ -56,6 +56,7 @@ export function sharePart(trial: TrialResult): VerdictPart {
   const index = medianOver(runs, jainOfLiving);
   if (index === null) return { says: "No work: the workers recorded no busy time", advice: [] };
   if (runs.every((run) => livingOf(run).length === 1)) return { says: alonePhrase(runs), advice: [] };
+  if (prefersWorkers(trial.settings)) return { says: preferredPhrase(trial, runs), advice: [] };
   if (!runs.every(isJudged)) return fewTasks(trial, runs);
   const evenness = evennessOf(index);
   if (evenness === "even") return { says: evenPhrase(trial, runs), advice: [] };
@@ -64,6 +65,26 @@ export function sharePart(trial: TrialResult): VerdictPart {
 
 const oneActive = (queues: unknown): string =>
   `One worker${queues === 1 || queues === undefined ? "" : " of each queue"} active at a time (single active consumer), so there is nothing to share`;
+
+/** Uneven shares are the purpose of consumer priorities, so that nothing is wrong and no prefetch is the cause. */
+function preferredPhrase({ settings }: TrialResult, runs: readonly RunResult[]): string {
+  const list: unknown = settings["consumerPriorities"];
+  const priorities = Array.isArray(list) ? list.map(Number) : [0];
+  const priorityOf = ({ slot }: WorkerResult): number => priorities[(slot - 1) % priorities.length] ?? 0;
+  const workers = runs.flatMap((run) => run.workers);
+  const levels = [...new Set(workers.map(priorityOf))].toSorted((a, b) => b - a);
+  const phrases = levels.map((level) => {
+    const share = medianOver(runs, (run) =>
+      sum(
+        run.workers.filter((worker) => priorityOf(worker) === level),
+        ({ busyShare }) => busyShare ?? 0,
+      ),
+    );
+    const members = Math.max(...runs.map((run) => run.workers.filter((worker) => priorityOf(worker) === level).length));
+    return `${counted(members, "worker")} of priority ${level} did ${formatPercent(share)}`;
+  });
+  return `Shared by consumer priority: ${joinWords(phrases)} of the work, which the priorities ask for (${jainPhrase(runs)})`;
+}
 
 function alonePhrase(runs: readonly RunResult[]): string {
   if (runs.every(({ workers }) => workers.length === 1))

@@ -5,6 +5,7 @@ import {
   costSentence,
   faultTable,
   latencyTable,
+  priorityTable,
   RECOVERY_NOTE,
   trialLabel,
   typicalRun,
@@ -38,6 +39,7 @@ interface TrialPanelProps {
 export function TrialPanel({ trials, trial, onShow }: TrialPanelProps): ComponentChildren {
   const [chosenRun, chooseRun] = useState<{ readonly trial: TrialResult; readonly run: RunResult } | null>(null);
   const run = chosenRun?.trial === trial ? chosenRun.run : typicalRun(trial);
+  const byPriority = priorityTable(trial);
   return (
     <Section id="trial" title={capitalised(trialLabel(trial))}>
       <div class="choices">
@@ -63,6 +65,7 @@ export function TrialPanel({ trials, trial, onShow }: TrialPanelProps): Componen
           <h3>Latency</h3>
           <Percentiles trial={trial} />
           <DataTable model={latencyTable(trial)} label="Latency percentiles" />
+          {byPriority !== null && <DataTable model={byPriority} label="Latency by message priority" />}
           {typeof trial.settings["ratePerSecond"] !== "number" && (
             <p class="note">
               <Markup text={BACKLOG_NOTE} />
