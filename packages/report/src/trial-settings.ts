@@ -26,6 +26,8 @@ const ADDED_LATER = {
   speeds: [1],
   startJitterMs: 0,
   rampUpMs: 0,
+  phaseOffset: false,
+  rttMs: 0,
 } as const satisfies Partial<TrialSettings>;
 
 export class SettingsUnreadableError extends FairhareError {

@@ -34,6 +34,7 @@ export {
   requeuesForEver,
   returnsOnError,
 } from "./queue-rules.ts";
+export { meanRate, peakRate, type RateCurve, rateCurve, scheduleSeconds } from "./rates.ts";
 export { processOfSlot, shareOfProducer, slotsOfProcess, workerProcesses } from "./seats.ts";
 export type {
   AckMode,
@@ -48,6 +49,9 @@ export type {
   Overflow,
   Pace,
   QueueType,
+  Rate,
+  RatePhase,
+  RateSchedule,
   RequeueBy,
   SizeMix,
   Skew,

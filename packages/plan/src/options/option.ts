@@ -11,6 +11,7 @@ import type {
   Overflow,
   Pace,
   QueueType,
+  Rate,
   RequeueBy,
   SizeMix,
   WorkKind,
@@ -51,7 +52,7 @@ export interface OptionValues {
   tasks: number;
   tasksPerProducer: number;
   time: number;
-  rate: number | null;
+  rate: Rate | null;
   pace: Pace;
   backlog: boolean;
   size: number | SizeMix;
@@ -90,6 +91,7 @@ export interface OptionValues {
   tlsServername: string;
   wait: number;
   heartbeat: number;
+  rtt: number;
   experiment: string;
   scenario: string;
   name: string;

@@ -4,6 +4,7 @@ import {
   capitalised,
   costSentence,
   faultTable,
+  isPaced,
   latencyTable,
   RECOVERY_NOTE,
   trialLabel,
@@ -63,7 +64,7 @@ export function TrialPanel({ trials, trial, onShow }: TrialPanelProps): Componen
           <h3>Latency</h3>
           <Percentiles trial={trial} />
           <DataTable model={latencyTable(trial)} label="Latency percentiles" />
-          {typeof trial.settings["ratePerSecond"] !== "number" && (
+          {!isPaced(trial.settings["ratePerSecond"]) && (
             <p class="note">
               <Markup text={BACKLOG_NOTE} />
             </p>
