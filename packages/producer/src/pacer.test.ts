@@ -49,7 +49,7 @@ describe("the pacer", () => {
     const afterStall = takeDue(pacer, 1_000).length;
     expect(afterStall).toBeLessThanOrEqual(11);
     const inNextTen = Array.from({ length: 10 }, (_, index) => takeDue(pacer, 1_001 + index).length);
-    expect(inNextTen.reduce((sum, count) => sum + count)).toBe(20);
+    expect(sum(inNextTen)).toBe(20);
   });
 
   it("keeps the intended times during a stall, so that the wait counts as latency", () => {
