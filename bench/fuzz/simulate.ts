@@ -148,6 +148,9 @@ class VirtualHost {
   }
 
   #openProxy(members: readonly FleetMember[]): FleetProxy {
+    const admit = async (member: FleetMember): Promise<void> => {
+      this.#lines.set(uriOf(member), new VirtualLine());
+    };
     for (const member of members) this.#lines.set(uriOf(member), new VirtualLine());
     const lineOf = (member: FleetMember): VirtualLine => {
       const line = this.#lines.get(uriOf(member));
@@ -155,6 +158,7 @@ class VirtualHost {
       return line;
     };
     return {
+      admit,
       isBefore: (member) => this.#lines.has(uriOf(member)),
       lineOf,
       uriOf,

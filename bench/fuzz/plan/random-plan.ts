@@ -30,8 +30,10 @@ export function randomPlan(seed: number): FuzzPlan {
   const startDelay = drawStartDelay(createRandom(seed * 7_919 + 2));
   const missingQueue = drawMissingQueue(createRandom(seed * 7_919 + 3));
   const queues = drawQueues(createRandom(seed * 7_919 + 4));
+  const load = createRandom(seed * 7_919 + 5);
   for (let tries = 0; tries < TRIES; tries++) {
-    const flags = { ...drawFlags(random), ...startDelay, ...missingQueue, ...queues };
+    const drawn = drawFlags(random);
+    const flags = { ...drawn, ...startDelay, ...drawLoad(load, drawn), ...missingQueue, ...queues };
     const version = pick(random, VERSIONS);
     const isForeign = random.float() < 0.25;
     const plan = readPlan(flags, version, isForeign);
@@ -145,6 +147,14 @@ function drawMissingQueue(random: Random): Flags {
 /** Also from a stream of its own. */
 const drawQueues = (random: Random): Flags =>
   random.float() < 0.3 ? { queues: [pick(random, ["2", "3", "5", "16"])] } : {};
+
+/** From a stream of its own too: a round trip, and a schedule in place of a rate. */
+const drawLoad = (random: Random, { rate }: Flags): Flags => ({
+  ...(random.float() < 0.15 ? { rtt: [pick(random, ["2ms", "20ms", "200ms"])] } : {}),
+  ...(rate !== undefined && random.float() < 0.4
+    ? { rate: [pick(random, ["5:1s,50:1s", "0:500ms,20:2s", "2..60:2s", "50..0:1s,10:1s", "100:200ms,0:1s,30:1s"])] }
+    : {}),
+});
 
 function drawFault(random: Random): string {
   const at = `@${pick(random, ["50ms", "300ms", "1s", "2s", "5s"])}`;

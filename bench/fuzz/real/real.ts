@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { probeServer } from "@fairhare/amqp";
 import { openBroker } from "@fairhare/broker";
-import type { Experiment } from "@fairhare/workload";
+import { type Experiment, rateCurve } from "@fairhare/workload";
 import { runExperiment } from "@fairhare/orchestrator";
 import { VERSIONS } from "../plan/broker-rules.ts";
 import { type FuzzPlan, randomPlan } from "../plan/random-plan.ts";
@@ -90,7 +90,7 @@ function isSmall({ settings }: FuzzPlan): boolean {
   const { faults, timeSeconds, heavyMs, tasks, workers, ratePerSecond, producers } = settings;
   const lastFaultMs = Math.max(0, ...faults.map(({ atMs, forMs }) => atMs + (forMs ?? 0)));
   const workMs = ((tasks ?? 0) * heavyMs) / workers;
-  const publishMs = ratePerSecond === null ? 0 : ((tasks ?? 0) / ratePerSecond / producers) * 1e3;
+  const publishMs = ratePerSecond === null ? 0 : rateCurve(ratePerSecond).secondsFor((tasks ?? 0) / producers) * 1e3;
   return (
     lastFaultMs + workMs + publishMs + (timeSeconds ?? 0) * 1e3 < LONGEST_MS &&
     faults.every(({ kind }) => kind !== "power-cut")

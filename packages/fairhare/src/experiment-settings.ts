@@ -72,8 +72,8 @@ export interface ExperimentSettings {
   readonly tasksPerProducer?: OneOrMore<number> | undefined;
   /** Publish for this long, then drain; a bare number is seconds. */
   readonly time?: OneOrMore<number | string> | undefined;
-  /** Publish rate per producer, in messages per second. Default: unlimited. */
-  readonly rate?: OneOrMore<number | "unlimited"> | undefined;
+  /** Publish rate per producer, per second: constant, or a schedule of steps and ramps. Default: unlimited. */
+  readonly rate?: OneOrMore<number | string> | undefined;
   /** Gaps between publishes: equal, or random like independent clients; needs --rate. Default: constant. */
   readonly pace?: OneOrMore<"constant" | "poisson"> | undefined;
   /** Publish all tasks first, then let all workers start consuming at once. Default: false. */
@@ -140,6 +140,8 @@ export interface ExperimentSettings {
   readonly wait?: string | undefined;
   /** AMQP heartbeat of every connection; 0 disables it; a bare number is seconds. Default: 60s. */
   readonly heartbeat?: OneOrMore<number | string> | undefined;
+  /** Simulated round trip of every connection of the fleet, half in each direction. Default: 0ms. */
+  readonly rtt?: OneOrMore<string> | undefined;
   /** Name in the report and its path; an experiment file's name replaces the default. Default: bench. */
   readonly name?: string | undefined;
   /** Measured runs per trial, interleaved over the trials. Default: 1. */

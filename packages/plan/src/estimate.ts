@@ -1,5 +1,5 @@
 // A lower bound on the duration of a run, for the plan line. It does not model the broker.
-import { createWorkload, type Experiment, totalSpeed, type TrialSettings } from "@fairhare/workload";
+import { createWorkload, type Experiment, rateCurve, totalSpeed, type TrialSettings } from "@fairhare/workload";
 import { toMilliseconds } from "@fairhare/core";
 
 /** Service times summed exactly; the rest is extrapolated, to keep the estimate fast. */
@@ -19,11 +19,11 @@ export const leastTotalSeconds = ({
  */
 export function leastSeconds(settings: TrialSettings): number {
   const { tasks, timeSeconds, ratePerSecond, producers, workers, workerConcurrency } = settings;
-  const publishable = ratePerSecond === null ? null : ratePerSecond * producers;
-  const counted = tasks ?? (publishable === null ? 0 : Math.floor(publishable * (timeSeconds ?? 0)));
+  const curve = ratePerSecond === null ? null : rateCurve(ratePerSecond);
+  const counted = tasks ?? (curve === null ? 0 : Math.floor(curve.countBy(timeSeconds ?? 0) * producers));
   const publishing = Math.min(
     timeSeconds ?? Infinity,
-    tasks === null || publishable === null ? (timeSeconds ?? 0) : tasks / publishable,
+    tasks === null || curve === null || producers === 0 ? (timeSeconds ?? 0) : curve.secondsFor(tasks / producers),
   );
   if (workers === 0 || producers === 0) return publishing;
   const working = sumOfCosts(settings, counted) / 1_000 / (totalSpeed(settings) * workerConcurrency);

@@ -31,6 +31,7 @@ const SETTING_OF: Partial<Record<OptionKey, keyof TrialSettings>> = {
   rampUp: "rampUpMs",
   ackTimeout: "ackTimeoutMs",
   grace: "graceMs",
+  rtt: "rttMs",
 };
 
 /** Options with more than one value, in the order given. */

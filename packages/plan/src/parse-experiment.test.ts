@@ -34,6 +34,8 @@ describe("an experiment without any flag", () => {
       timeSeconds: null,
       ratePerSecond: null,
       pace: "constant",
+      phaseOffset: true,
+      rttMs: 0,
       backlog: false,
       skew: { kind: "odd-even" },
       heavyMs: 100,
@@ -139,6 +141,28 @@ describe("values", () => {
   it("--time alone removes the limit on tasks; with --tasks both limits apply", () => {
     expect(settingsOf({ time: "10" })).toMatchObject({ tasks: null, timeSeconds: 10 });
     expect(settingsOf({ time: "10", tasks: "50" })).toMatchObject({ tasks: 50, timeSeconds: 10 });
+  });
+
+  it("a schedule of rates ends the publishing, unless a time or a number of tasks does", () => {
+    const rate = "100:2s,100..200:3s";
+    expect(settingsOf({ rate })).toMatchObject({ timeSeconds: 5, tasks: null });
+    expect(settingsOf({ rate, time: "9s" })).toMatchObject({ timeSeconds: 9, tasks: null });
+    expect(settingsOf({ rate, tasks: "30" })).toMatchObject({ timeSeconds: null, tasks: 30 });
+    expect(settingsOf({ rate, tasksPerProducer: "30" })).toMatchObject({ timeSeconds: null, tasks: 30 });
+    expect(settingsOf({ rate: "100" })).toMatchObject({ timeSeconds: null, tasks: 200 });
+  });
+
+  it("schedules of rates are an axis: each is a trial, with its phases together", () => {
+    const { experiment } = parseFlags({ rate: "50,100:1s,200:1s;300:2s", rtt: "0ms,20ms" });
+    expect(experiment.axes).toEqual(["ratePerSecond", "rttMs"]);
+    expect(experiment.trials.map(({ id }) => id)).toEqual([
+      "rate=50,rtt=0ms",
+      "rate=50,rtt=20ms",
+      "rate=100-1s-200-1s,rtt=0ms",
+      "rate=100-1s-200-1s,rtt=20ms",
+      "rate=300-2s,rtt=0ms",
+      "rate=300-2s,rtt=20ms",
+    ]);
   });
 
   it("-C counts per producer", () => {

@@ -1,4 +1,4 @@
-// The proxy between a fleet and its broker, as the fault injection uses it: each process has its own line.
+// The proxy between a fleet and its broker, as a run uses it: each process has its own line.
 import type { FleetRole } from "@fairhare/workload";
 
 export interface FleetMember {
@@ -17,8 +17,10 @@ export interface FleetLine {
 }
 
 export interface FleetProxy extends AsyncDisposable {
-  /** Whether the process connects through the proxy. A worker that joined during the run connects directly. */
+  /** Whether the process connects through the proxy: it was there at the opening, or it was admitted. */
   isBefore(member: FleetMember): boolean;
+  /** Opens a line for a process that joins later. */
+  admit(member: FleetMember): Promise<void>;
   lineOf(member: FleetMember): FleetLine;
   /** The broker's URI with the address of the process's line in place of the broker's. */
   uriOf(member: FleetMember): string;
@@ -34,5 +36,5 @@ export interface Conditions {
   readonly bytesPerSecond: number;
 }
 
-/** Without any fault. */
+/** Without any fault or added round trip. */
 export const CALM: Conditions = { isStalled: false, delayMs: 0, bytesPerSecond: Infinity };

@@ -139,6 +139,18 @@ describe("a line", () => {
     socket.destroy();
   });
 
+  it("delays every round trip, by no less than the lateness of timers below the set one", async () => {
+    const socket = await dial();
+    line.impose({ ...CALM, delayMs: 4 });
+    for (let trip = 0; trip < 30; trip++) {
+      const began = performance.now();
+      socket.write("ping");
+      await read(socket, 4);
+      expect(performance.now() - began).toBeGreaterThanOrEqual(2 * (4 - 1) - 0.1);
+    }
+    socket.destroy();
+  });
+
   it("limits the rate with a throttle, and keeps the order", async () => {
     const socket = await dial();
     line.impose({ ...CALM, bytesPerSecond: 200_000 });

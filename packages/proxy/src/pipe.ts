@@ -7,6 +7,10 @@ import { CALM, type Conditions } from "./fleet-proxy.ts";
 const HELD_WHEN_THROTTLED = 64 * 1024;
 /** Bytes in transit during a delay: enough for 80 MB/s at 100 ms. */
 const HELD_WHEN_DELAYED = 8 * 1024 * 1024;
+/** Timers are late by up to about this; longer waits have other reasons. */
+const TIMER_LATENESS_MS = 1;
+/** Weight of the last lateness in the estimate of the next one. */
+const LATENESS_WEIGHT = 0.1;
 /** How often a throttled direction forwards bytes. */
 const THROTTLE_TICK_MS = 10;
 
@@ -21,6 +25,8 @@ interface Held {
   bytes: Buffer;
   /** Milliseconds, on the clock of `performance.now()`. */
   dueAt: number;
+  /** `dueAt` was moved forward by this, because timers are late. */
+  readonly aheadMs: number;
 }
 
 export class Pipe {
@@ -32,6 +38,8 @@ export class Pipe {
   /** Bytes that the throttle allows now, and when this was computed. */
   #credit = 0;
   #creditAt = 0;
+  /** Expected lateness of a delay, subtracted in advance, so that the mean delay is the set one. */
+  #latenessMs = 0;
   #hasEnded = false;
   #timer: NodeJS.Timeout | undefined;
   readonly #onArrival: Watch["look"] | undefined;
@@ -71,7 +79,8 @@ export class Pipe {
       if (!this.#to.write(bytes)) this.#from.pause();
       return;
     }
-    this.#held.push({ bytes, dueAt: performance.now() + this.#conditions.delayMs });
+    const aheadMs = Math.min(this.#latenessMs, this.#conditions.delayMs);
+    this.#held.push({ bytes, dueAt: performance.now() + this.#conditions.delayMs - aheadMs, aheadMs });
     this.#heldBytes += bytes.length;
     this.#pump();
   }
@@ -84,6 +93,7 @@ export class Pipe {
     this.#earn(now);
     let next = this.#held[0];
     while (next !== undefined && this.#mayPass(next, now)) {
+      if (this.#conditions.delayMs > 0) this.#learnLateness(now - next.dueAt - next.aheadMs);
       this.#pass(next);
       next = this.#held[0];
     }
@@ -97,6 +107,12 @@ export class Pipe {
 
   #mayPass({ dueAt }: Held, now: number): boolean {
     return !this.#conditions.isStalled && dueAt <= now && this.#credit >= 1 && !this.#to.writableNeedDrain;
+  }
+
+  /** `lateMs`: how much longer than the delay a chunk was held; below 0 if it was shorter. */
+  #learnLateness(lateMs: number): void {
+    const learnt = this.#latenessMs + LATENESS_WEIGHT * Math.min(lateMs, TIMER_LATENESS_MS);
+    this.#latenessMs = Math.min(TIMER_LATENESS_MS, Math.max(0, learnt));
   }
 
   /** Forwards the whole chunk, or the part that the throttle allows. */

@@ -1,5 +1,5 @@
-// A TCP proxy between a fleet and its broker, used only in runs with connection faults. Each process has its own line,
-// so that a fault can select whose connection it hits.
+// A TCP proxy between a fleet and its broker, used only in runs with connection faults or an added round trip. Each process
+// has its own line, so that a fault can select whose connection it hits.
 import { type AmqpUri, formatAmqpUri, parseAmqpUri } from "@fairhare/core";
 import type { FleetMember, FleetProxy } from "./fleet-proxy.ts";
 import { Line } from "./line.ts";
@@ -16,9 +16,12 @@ export class Proxy implements FleetProxy {
   /** Bytes pass unchanged, with TLS still encrypted. `brokerUri` is a single URI. */
   static async open(brokerUri: string, members: readonly FleetMember[]): Promise<Proxy> {
     const proxy = new Proxy(brokerUri);
-    const upstream = upstreamOf(brokerUri);
-    for (const member of members) proxy.#lines.set(keyOf(member), await Line.listen(upstream));
+    for (const member of members) await proxy.admit(member);
     return proxy;
+  }
+
+  async admit(member: FleetMember): Promise<void> {
+    this.#lines.set(keyOf(member), await Line.listen(upstreamOf(this.#brokerUri)));
   }
 
   isBefore(member: FleetMember): boolean {

@@ -58,6 +58,7 @@ export { BACKLOG_NOTE, RECOVERY_NOTE } from "./sections/trial-notes.ts";
 export { verdictSentence, verdictWords } from "./verdict-sentence.ts";
 export { costSentence } from "./words/cost-words.ts";
 export { capitalised, joinWords } from "./words/list-words.ts";
+export { isPaced } from "./words/rate-words.ts";
 export { settingName, settingValue, trialLabel } from "./words/setting-words.ts";
 export { thresholdLines, thresholdText } from "./words/threshold-words.ts";
 export { missingRunsPhrase, verdictReason } from "./words/verdict-words.ts";

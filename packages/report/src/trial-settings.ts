@@ -28,6 +28,8 @@ const ADDED_LATER = {
   consumerPriorities: [0],
   startJitterMs: 0,
   rampUpMs: 0,
+  phaseOffset: false,
+  rttMs: 0,
 } as const satisfies Partial<TrialSettings>;
 
 export class SettingsUnreadableError extends FairhareError {

@@ -55,6 +55,24 @@ const sizeMixSchema = z.discriminatedUnion("kind", [
   }),
 ]);
 
+const ratePerSecond = z.number().min(0).max(1_000_000);
+
+const scheduleSchema = z.strictObject({
+  kind: z.literal("schedule"),
+  phases: z
+    .array(
+      z.strictObject({
+        fromPerSecond: ratePerSecond,
+        toPerSecond: ratePerSecond,
+        seconds: z.number().positive().max(86_400),
+      }),
+    )
+    .min(1)
+    .max(1_000)
+    // The last rate holds: without one, the next publish is never due.
+    .refine((phases) => (phases.at(-1)?.toPerSecond ?? 0) > 0),
+});
+
 const bodyFilesSchema = z.strictObject({
   kind: z.literal("files"),
   files: z
@@ -137,8 +155,11 @@ export const storedSettingsSchema = z.strictObject({
   confirmWindow: count,
   tasks: z.int().min(1).nullable(),
   timeSeconds: z.number().positive().max(86_400).nullable(),
-  ratePerSecond: z.number().positive().max(1_000_000).nullable(),
+  ratePerSecond: z.union([ratePerSecond.positive(), scheduleSchema]).nullable(),
   pace: z.enum(["constant", "poisson"]),
+  // In earlier versions, all producers published in step.
+  phaseOffset: z.boolean().default(false),
+  rttMs: milliseconds.default(0),
   backlog: z.boolean(),
   skew: skewSchema,
   heavyMs: milliseconds,

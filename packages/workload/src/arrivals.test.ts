@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type Arrivals, type ArrivalSettings, createArrivals } from "./arrivals.ts";
 
-const SETTINGS: ArrivalSettings = { ratePerSecond: 50, pace: "constant", seed: 7 };
+const SETTINGS: ArrivalSettings = { ratePerSecond: 50, pace: "constant", phaseOffset: true, producers: 1, seed: 7 };
 
 function take(arrivals: Arrivals | undefined, count: number): number[] {
   if (!arrivals) throw new Error("expected a paced producer");
@@ -20,6 +20,35 @@ describe("arrivals", () => {
   it("at a constant pace do not drift after a million publishes", () => {
     const last = take(createArrivals({ ...SETTINGS, ratePerSecond: 30_000 }, 1), 1_000_001).at(-1);
     expect(last).toBeCloseTo((1e6 / 30_000) * 1e9, 3);
+  });
+
+  it("of several producers at a constant pace are evenly spread, and in step without a phase offset", () => {
+    const settings = { ...SETTINGS, producers: 4 };
+    const firsts = (phaseOffset: boolean): number[] =>
+      [1, 2, 3, 4].flatMap((producer) => take(createArrivals({ ...settings, phaseOffset }, producer), 1));
+    expect(firsts(true)).toEqual([0, 5e6, 10e6, 15e6]);
+    expect(firsts(false)).toEqual([0, 0, 0, 0]);
+  });
+
+  it("of a schedule follow its rates, and stay even over all producers", () => {
+    const phases = [
+      { fromPerSecond: 10, toPerSecond: 10, seconds: 1 },
+      { fromPerSecond: 100, toPerSecond: 100, seconds: 1 },
+    ];
+    const settings: ArrivalSettings = { ...SETTINGS, ratePerSecond: { kind: "schedule", phases }, producers: 2 };
+    const merged = [1, 2].flatMap((producer) => take(createArrivals(settings, producer), 60)).toSorted((a, b) => a - b);
+    const gaps = merged.slice(1).map((at, index) => Math.round((at - (merged[index] ?? 0)) / 1e6));
+    expect(new Set(gaps.slice(0, 19))).toEqual(new Set([50]));
+    expect(new Set(gaps.slice(20))).toEqual(new Set([5]));
+  });
+
+  it("of a Poisson process with a schedule have as many publishes as the rates ask for", () => {
+    const phases = [{ fromPerSecond: 100, toPerSecond: 2_000, seconds: 60 }];
+    const settings: ArrivalSettings = { ...SETTINGS, pace: "poisson", ratePerSecond: { kind: "schedule", phases } };
+    const offsets = take(createArrivals(settings, 1), 63_000);
+    const before = (seconds: number): number => offsets.filter((offset) => offset < seconds * 1e9).length;
+    expect(before(30) / 17_250).toBeCloseTo(1, 1);
+    expect(before(60) / 63_000).toBeCloseTo(1, 1);
   });
 
   describe("of a Poisson process", () => {

@@ -65,6 +65,7 @@ export {
   requeuesForEver,
   returnsOnError,
 } from "./queue-rules.ts";
+export { meanRate, peakRate, type RateCurve, rateCurve, scheduleSeconds } from "./rates.ts";
 export { processOfSlot, shareOfProducer, slotsOfProcess, workerProcesses } from "./seats.ts";
 export type {
   AckMode,
@@ -80,6 +81,9 @@ export type {
   Pace,
   PriorityMix,
   QueueType,
+  Rate,
+  RatePhase,
+  RateSchedule,
   RequeueBy,
   SizeMix,
   Skew,

@@ -63,6 +63,22 @@ export interface WeightedPriority {
   readonly weight: number;
 }
 
+/** Publishes per second of one producer: constant, or by a schedule. */
+export type Rate = number | RateSchedule;
+
+/** Phases one after another; the last rate holds after the last phase and is above 0. */
+export interface RateSchedule {
+  readonly kind: "schedule";
+  readonly phases: readonly RatePhase[];
+}
+
+/** A step if both rates are equal, else a linear ramp. A rate of 0 is a pause. */
+export interface RatePhase {
+  readonly fromPerSecond: number;
+  readonly toPerSecond: number;
+  readonly seconds: number;
+}
+
 /** Simulated handler failures. */
 export type Failing =
   | { readonly kind: "none" }
@@ -147,8 +163,15 @@ export interface TrialSettings {
   readonly tasks: number | null;
   readonly timeSeconds: number | null;
   /** Per producer; null is as fast as the broker accepts them. */
-  readonly ratePerSecond: number | null;
+  readonly ratePerSecond: Rate | null;
   readonly pace: Pace;
+  /**
+   * At a constant pace, producer i of N starts i/N of a gap later, so that the fleet publishes evenly. False: all producers
+   * publish in step, as in runs of earlier versions.
+   */
+  readonly phaseOffset: boolean;
+  /** Added to the round trip of every connection of the fleet, half in each direction; 0 is none. */
+  readonly rttMs: number;
   /** True: the queue is filled before all workers subscribe at the same time. */
   readonly backlog: boolean;
   readonly skew: Skew;

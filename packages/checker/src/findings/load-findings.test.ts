@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createRandom } from "@fairhare/core";
 import { createArrivals, type TrialSettings } from "@fairhare/workload";
 import { type History, history } from "../testing/history.ts";
-import { check, STOP_ANY_WORKER } from "../testing/settings.ts";
+import { check, SETTINGS, STOP_ANY_WORKER } from "../testing/settings.ts";
 
 const quiet = { ratePerSecond: 10 } as const;
 const plain = () =>
@@ -92,7 +92,7 @@ describe("findings about the load", () => {
     const settings = { ratePerSecond: 100, pace: "poisson" } as const;
     const named = Array.from({ length: 100 }, (_, seed) => {
       const random = createRandom(seed);
-      const arrivals = createArrivals({ ...settings, seed }, 1);
+      const arrivals = createArrivals({ ...SETTINGS, ...settings, seed }, 1);
       const run = history().phase("publishing", 0).producer(1);
       for (let task = 1; task <= 200; task++) {
         const due = (arrivals?.next() ?? 0) / 1e6;
@@ -101,6 +101,20 @@ describe("findings about the load", () => {
       return warningsOf(run.handed(9_000), { ...settings, seed, work: "none" });
     });
     expect(named.flat().filter((warning) => warning.includes("producers reached"))).toEqual([]);
+  });
+
+  it("compare the fleet with the mean rate of a schedule, not with its peak", () => {
+    const phases = [
+      { fromPerSecond: 1, toPerSecond: 1, seconds: 1 },
+      { fromPerSecond: 40, toPerSecond: 40, seconds: 1 },
+    ];
+    const run = plain();
+    // One task of 100 ms in the first second, at 1/s; two workers complete 20/s.
+    expect(warningsOf(run, { ratePerSecond: { kind: "schedule", phases } })).toEqual([]);
+    const [, ...fast] = phases;
+    expect(warningsOf(plain(), { ratePerSecond: { kind: "schedule", phases: fast } })).toEqual(
+      warningsOf(plain(), { ratePerSecond: 40 }),
+    );
   });
 
   it("do not report a delay of some milliseconds as a missed rate", () => {

@@ -1,6 +1,6 @@
 // Findings about the load: whether the load generator or the plan, not the broker, determined the numbers.
 import { type Finding, finding } from "@fairhare/findings";
-import { hasOneActiveWorker, totalSpeed } from "@fairhare/workload";
+import { hasOneActiveWorker, meanRate, totalSpeed } from "@fairhare/workload";
 import { unbegunSlots } from "../fairness/unbegun-slots.ts";
 import type { Checker } from "../checker.ts";
 import { Attempt, type AttemptTable } from "../history/attempt-table.ts";
@@ -51,7 +51,8 @@ const saturation: Rule = (history, settings) => {
   const capacity = totalSpeed({ ...settings.trial, workers });
   let micros = 0;
   for (let task = 1; task <= table.last; task++) micros += table.costMicros[task] ?? 0;
-  const load = (ratePerSecond * producers * micros) / 1e6 / attempted / (capacity * workerConcurrency);
+  const rate = meanRate(ratePerSecond, attempted / producers);
+  const load = (rate * producers * micros) / 1e6 / attempted / (capacity * workerConcurrency);
   return load >= 1 ? [finding("overload", { load, workers })] : [];
 };
 
@@ -64,7 +65,7 @@ const rateShortfall: Rule = ({ attempts: { table } }, { trial }) => {
   const { scheduled, took } = publishingSpans(table);
   const isLate = took - scheduled >= RELEVANT_STALL_MICROS * 1e3;
   if (!isLate || scheduled >= took * (1 - RELEVANT_RATE_SHORTFALL)) return [];
-  const asked = trial.ratePerSecond * trial.producers;
+  const asked = meanRate(trial.ratePerSecond, table.count / trial.producers) * trial.producers;
   return [
     finding("rate-not-reached", {
       reached: (asked * scheduled) / took,

@@ -3,6 +3,7 @@
 import { formatDuration, fromMilliseconds, redactSecrets } from "@fairhare/core";
 import type { ClientArguments, Experiment, Fault, Skew, TrialSettings } from "@fairhare/workload";
 import { leastTotalSeconds } from "@fairhare/plan";
+import { settingValue } from "@fairhare/report";
 
 /** More trials are counted, not listed. */
 const LISTED_TRIALS = 6;
@@ -62,8 +63,9 @@ function sharedSettings(settings: TrialSettings, varied: ReadonlySet<keyof Trial
     ],
     [
       "ratePerSecond",
-      ratePerSecond === null ? "" : `${ratePerSecond.toLocaleString("en-US")}/s per producer, ${settings.pace}`,
+      ratePerSecond === null ? "" : `${settingValue("ratePerSecond", ratePerSecond)} per producer, ${settings.pace}`,
     ],
+    ["rttMs", settings.rttMs === 0 ? "" : `round trip +${settingValue("rttMs", settings.rttMs)}`],
     ["backlog", settings.backlog ? "backlog" : ""],
     // Messages that Fairhare does not publish take their own time.
     ["skew", workers === 0 || producers === 0 || producerCommand !== null ? "" : costs(settings)],

@@ -5,27 +5,29 @@ import type { Fault } from "@fairhare/workload";
 import { connectionName } from "@fairhare/protocol";
 import type { Child } from "../fleet/child.ts";
 import { FaultNotPossibleError, type NemesisPorts } from "./nemesis-ports.ts";
-import { CALM, type Conditions, type FleetLine } from "@fairhare/proxy";
+import { usualConditions } from "../fleet/fleet-network.ts";
+import type { Conditions, FleetLine } from "@fairhare/proxy";
 
-/** Resolves when the line accepts connections and passes bytes without restrictions again. */
+/** Resolves when the line accepts connections and passes bytes as before the fault again. */
 export async function breakConnection(fault: Fault, child: Child, ports: NemesisPorts): Promise<void> {
   if (fault.kind === "close") return closeByBroker(fault, child, ports);
   const line = ports.proxy?.lineOf(child.plan);
   if (line === undefined) throw new Error(`no proxy is open for ${fault.text}`);
   if (fault.kind === "cut") return cut(line, fault.forMs ?? 0, ports);
-  line.impose(conditionsOf(fault));
+  const usual = usualConditions(ports.settings);
+  line.impose(conditionsOf(fault, usual));
   // Also after an abort: processes behind the line must receive the end of their connections.
   try {
     await sleep(ports.host.clock, fault.forMs ?? 0, ports.signal);
   } finally {
-    line.impose(CALM);
+    line.impose(usual);
   }
 }
 
-function conditionsOf({ kind, connection }: Fault): Conditions {
+function conditionsOf({ kind, connection }: Fault, usual: Conditions): Conditions {
   return {
     isStalled: kind === "stall",
-    delayMs: connection?.byMs ?? 0,
+    delayMs: usual.delayMs + (connection?.byMs ?? 0),
     bytesPerSecond: connection?.bytesPerSecond ?? Infinity,
   };
 }

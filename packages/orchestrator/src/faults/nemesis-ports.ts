@@ -13,7 +13,7 @@ export interface NemesisPorts {
   readonly host: Host;
   readonly fleet: Fleet;
   readonly broker: Broker;
-  /** Undefined when no fault of the plan needs a proxy. */
+  /** Undefined when neither a fault nor a round trip of the plan needs a proxy. */
   readonly proxy: FleetProxy | undefined;
   readonly log: RunLog;
   readonly settings: TrialSettings;

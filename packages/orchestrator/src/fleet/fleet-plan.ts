@@ -15,8 +15,10 @@ export interface Continuation {
 }
 
 export interface FleetPlan {
-  /** The broker's address for this process; a proxy's when faults need one. */
+  /** The broker's address for this process; a proxy's when faults or a round trip need one. */
   readonly uriOf: (member: FleetMember) => string;
+  /** Prepares the path of a worker that joins the running fleet. */
+  readonly admit: (member: FleetMember) => Promise<void>;
   readonly queue: string;
   readonly queueExpiresMs: number;
   readonly runTag: string | null;

@@ -151,6 +151,8 @@ export class Fleet implements AsyncDisposable {
       await this.#arrive(worker, signal);
       await this.#beginWork(worker, signal);
     };
+    const first = this.nextWorker;
+    for (let number = 0; number < count; number++) await this.#plan.admit({ role: "worker", process: first + number });
     for (let left = count; left > 0; left -= STARTING_AT_ONCE)
       await this.expecting(Promise.all(Array.from({ length: Math.min(left, STARTING_AT_ONCE) }, join)));
   }

@@ -11,6 +11,7 @@ const SETTINGS = {
   producers: 1,
   ratePerSecond: 1,
   pace: "constant",
+  phaseOffset: true,
   seed: 1,
   confirmWindow: 10,
 } as const;

@@ -8,7 +8,7 @@ import { TaskFlags } from "../drain/task-flags.ts";
 
 type SeatSettings = Pick<
   TrialSettings,
-  "tasks" | "timeSeconds" | "producers" | "ratePerSecond" | "pace" | "seed" | "confirmWindow"
+  "tasks" | "timeSeconds" | "producers" | "ratePerSecond" | "pace" | "phaseOffset" | "seed" | "confirmWindow"
 >;
 
 interface Seat {

@@ -2,13 +2,14 @@
 import { setMaxListeners } from "node:events";
 import { FairhareError, messageOf } from "@fairhare/core";
 import { finding, findingSentence } from "@fairhare/findings";
-import { type FleetRole, isShared, needsProxy, takesBrokerDown } from "@fairhare/workload";
+import { type FleetRole, isShared, takesBrokerDown } from "@fairhare/workload";
 import type { PlannedRun } from "@fairhare/plan";
 import { PhaseCode, type ShardRole } from "@fairhare/protocol";
 import { DeadLetters } from "../drain/dead-letters.ts";
 import { FleetNotReadyError } from "../fleet/child.ts";
 import { Fleet } from "../fleet/fleet.ts";
-import { type FleetPlan, membersOf } from "../fleet/fleet-plan.ts";
+import { openNetwork } from "../fleet/fleet-network.ts";
+import type { FleetPlan } from "../fleet/fleet-plan.ts";
 import type { ObservedClient } from "@fairhare/results";
 import { HistoryTail } from "@fairhare/store";
 import type { Host } from "../fleet/host.ts";
@@ -80,11 +81,11 @@ export async function runTrial({ trial }: PlannedRun, ports: RunPorts): Promise<
     };
     // oxlint-disable-next-line no-underscore-dangle -- held for its end alone
     await using _deadLetters = await DeadLetters.collect(queue, settings, { host, uri: broker.uri, runTag, shardFile });
-    await using proxy = settings.faults.some(needsProxy)
-      ? await host.openProxy(broker.uri, membersOf(settings))
-      : undefined;
+    await using network = await openNetwork(broker.uri, settings, host);
+    const { proxy } = network;
     const fleetPlan: FleetPlan = {
-      uriOf: (member) => (proxy?.isBefore(member) === true ? proxy.uriOf(member) : broker.uri),
+      uriOf: network.uriOf,
+      admit: network.admit,
       queue: queue.name,
       queueExpiresMs: queue.expiresMs,
       runTag,

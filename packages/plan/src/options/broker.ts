@@ -2,10 +2,13 @@
 import { parseAmqpUris, redactAmqpUri } from "@fairhare/core";
 import { z } from "zod";
 import type { OptionTable } from "./option.ts";
-import { choice, file, matching, seconds, type ValueKind } from "./value-kind.ts";
+import { choice, file, matching, seconds, type ValueKind, wholeMilliseconds } from "./value-kind.ts";
 
 /** One hour: a broker that has not started by then has failed. */
 const MAX_WAIT_SECONDS = 3_600;
+
+/** Longer than between any two places on Earth, and short enough for a handshake of several round trips. */
+const MAX_RTT_MS = 2_000;
 
 /** An invalid URI may contain a password anywhere, so `show` redacts the text before it is printed or stored. */
 const amqpUri: ValueKind<string> = {
@@ -18,7 +21,7 @@ const amqpUri: ValueKind<string> = {
 };
 
 export const BROKER_OPTIONS: OptionTable<
-  "broker" | "uri" | "tlsCa" | "tlsCert" | "tlsKey" | "tlsServername" | "wait" | "heartbeat"
+  "broker" | "uri" | "tlsCa" | "tlsCert" | "tlsKey" | "tlsServername" | "wait" | "heartbeat" | "rtt"
 > = {
   broker: {
     group: "Broker",
@@ -73,5 +76,13 @@ export const BROKER_OPTIONS: OptionTable<
     default: "60s",
     axis: true,
     description: "AMQP heartbeat of every connection; 0 disables it; a bare number is seconds.",
+  },
+  rtt: {
+    group: "Broker",
+    flag: "rtt",
+    kind: wholeMilliseconds({ min: 0, max: MAX_RTT_MS }),
+    default: "0ms",
+    axis: true,
+    description: "Simulated round trip of every connection of the fleet, half in each direction.",
   },
 };

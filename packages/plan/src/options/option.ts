@@ -12,6 +12,7 @@ import type {
   Pace,
   PriorityMix,
   QueueType,
+  Rate,
   RequeueBy,
   SizeMix,
   WorkKind,
@@ -54,7 +55,7 @@ export interface OptionValues {
   tasks: number;
   tasksPerProducer: number;
   time: number;
-  rate: number | null;
+  rate: Rate | null;
   pace: Pace;
   backlog: boolean;
   size: number | SizeMix;
@@ -94,6 +95,7 @@ export interface OptionValues {
   tlsServername: string;
   wait: number;
   heartbeat: number;
+  rtt: number;
   experiment: string;
   scenario: string;
   name: string;

@@ -3,9 +3,10 @@ import { bodyKind } from "./body-kind.ts";
 import type { OptionTable } from "./option.ts";
 import { messagePriorityKind } from "./priority-kind.ts";
 import { propertyKind } from "./property-kind.ts";
+import { rateKind } from "./rate-kind.ts";
 import { sizeKind } from "./size-kind.ts";
 import { skewKind } from "./skew-kind.ts";
-import { boolean, choice, matching, milliseconds, rate, seconds, wholeNumber } from "./value-kind.ts";
+import { boolean, choice, matching, milliseconds, seconds, wholeNumber } from "./value-kind.ts";
 
 /** Task numbers have 32 bits in the history and in binary bodies. */
 const MAX_TASKS = 4_294_967_295;
@@ -58,10 +59,10 @@ export const TRAFFIC_OPTIONS: OptionTable<
     group: "Traffic",
     flag: "rate",
     letter: "r",
-    kind: rate(1_000_000),
+    kind: rateKind,
     default: "unlimited",
     axis: true,
-    description: "Publish rate per producer, in messages per second.",
+    description: "Publish rate per producer, per second: constant, or a schedule of steps and ramps.",
   },
   pace: {
     group: "Traffic",

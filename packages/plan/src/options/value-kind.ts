@@ -50,19 +50,6 @@ export function wholeNumber({ min, max }: Range, words: Readonly<Record<string, 
   };
 }
 
-/** A rate in 1/s, or `unlimited`, which is null. */
-export function rate(max: number): ValueKind<number | null> {
-  const range = { min: 0.001, max };
-  return {
-    syntax: "N",
-    expects: `a number from 0.001 to ${format(max)}, or unlimited`,
-    read: (text) =>
-      text === "unlimited" ? null : within(/^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN, range),
-    choices: ["unlimited"],
-    json: z.union([z.number().min(range.min).max(max), z.literal("unlimited")]),
-  };
-}
-
 /** A duration in milliseconds; the unit is required, because a bare number is ambiguous. */
 export function milliseconds(max: number): ValueKind<number> {
   return {

@@ -1,16 +1,16 @@
-// Separates the values of an axis where a value has commas of its own: the parts of a weighted mix, or a list such as the
-// speeds of the workers.
+// Separates the values of an axis where a value has commas of its own: the parts of a weighted mix or of a schedule, or a
+// list such as the speeds of the workers.
 
 /**
- * Semicolons separate values where there are any. Otherwise a comma does, except between two parts with weights: those
- * belong to one mix.
+ * Semicolons separate values where there are any. Otherwise a comma does, except between two parts, such as `200:0.9`: those
+ * belong to one value.
  */
-export function separateMixes(text: string): string[] {
+export function separateMixes(text: string, isPart: (text: string) => boolean = hasWeight): string[] {
   if (text.includes(";")) return separateLists(text);
   const values: string[] = [];
   for (const part of text.split(",").map((value) => value.trim())) {
     const last = values.at(-1);
-    if (last !== undefined && hasWeight(last) && hasWeight(part)) values[values.length - 1] = `${last},${part}`;
+    if (last !== undefined && isPart(last) && isPart(part)) values[values.length - 1] = `${last},${part}`;
     else values.push(part);
   }
   return values;

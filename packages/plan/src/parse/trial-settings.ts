@@ -8,6 +8,7 @@ import {
   largestSize,
   type LeftToProgram,
   type MessageProperties,
+  scheduleSeconds,
   type Skew,
   type TrialSettings,
 } from "@fairhare/workload";
@@ -69,9 +70,11 @@ export function settingsOfCell(
     consumerArguments: argumentsOf(consumerArguments),
     ...resolveDurability(cell),
     tasks: resolveTasks(cell),
-    timeSeconds: cell.time?.value ?? null,
+    timeSeconds: cell.time?.value ?? scheduleEnd(cell),
     ratePerSecond: valueOf(cell, "rate"),
     pace: valueOf(cell, "pace"),
+    phaseOffset: true,
+    rttMs: valueOf(cell, "rtt"),
     backlog: valueOf(cell, "backlog"),
     skew: resolveSkew(valueOf(cell, "skew"), valueOf(cell, "dot"), readTrace),
     heavyMs: valueOf(cell, "heavy"),
@@ -139,7 +142,17 @@ function resolveTasks(cell: Cell): number | null {
   if (valueOf(cell, "producers") === 0) return null;
   if (tasksPerProducer && isStronger(tasksPerProducer, tasks))
     return tasksPerProducer.value * valueOf(cell, "producers");
-  return time !== undefined && tasks?.source === Source.default ? null : valueOf(cell, "tasks");
+  const isTimed = time !== undefined || scheduleEnd(cell) !== null;
+  return isTimed && tasks?.source === Source.default ? null : valueOf(cell, "tasks");
+}
+
+/** Seconds that a schedule of rates takes, if nothing else ends the publishing; else null. */
+function scheduleEnd(cell: Cell): number | null {
+  const { tasks, tasksPerProducer, time, producerCommand } = cell;
+  const rate = valueOf(cell, "rate");
+  if (rate === null || typeof rate === "number" || valueOf(cell, "producers") === 0) return null;
+  const isEnded = time !== undefined || tasksPerProducer !== undefined || isExplicit(tasks);
+  return isEnded || producerCommand !== undefined ? null : scheduleSeconds(rate);
 }
 
 const resolveSkew = (spec: SkewSpec, dotMs: number, readTrace: TraceReader): Skew =>

@@ -14,7 +14,7 @@ export const CLIENT_OPTIONS: readonly PerfTestOption[] = [
   refused(
     "prsd, producer-random-start-delay",
     "one",
-    "All producers start together. Use --pace poisson for random gaps between publishes.",
+    "At a --rate, producers publish in turn and not in step. Use --pace poisson for random gaps.",
   ),
   refused("ei, expected-instances", "one", ONE_COMMAND),
   refused("isn, instance-sync-namespace", "one", ONE_COMMAND),

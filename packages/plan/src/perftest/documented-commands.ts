@@ -97,7 +97,7 @@ export const DOCUMENTED_COMMANDS: readonly DocumentedCommand[] = [
   command(
     "--variable-rate 100:60 --variable-rate 1000:10 --variable-rate 500:15",
     ["--variable-rate"],
-    "--rate 100,1000,500 -z 60",
+    "--rate 100:60s,1000:10s,500:15s",
   ),
   command("--size 4000", [], "--size 4000"),
   command(

@@ -5,10 +5,11 @@ const BODY = "Random JSON bodies are not generated. Use --body FILE with a body 
 
 export const MESSAGE_OPTIONS: readonly PerfTestOption[] = [
   works("r, rate", "one", "rate"),
-  refused(
+  equivalent(
     "vr, variable-rate",
     "one",
-    "The rate is constant during a run. Use a list, such as --rate 100,1000, for a trial with each rate.",
+    "--rate",
+    "One list with units: --rate 100:60s,1000:10s. The last rate holds; the schedule does not start again.",
   ),
   equivalent("P, publishing-interval", "one", "--rate", "An interval of 5 s is --rate 0.2."),
   works("s, size", "one", "size", "0, the default, is the shortest body that fits."),

@@ -144,6 +144,8 @@ describe("a plan is refused when", () => {
       /Remove --ack-timeout or the broker fault/,
     ],
     ["the ack timeout is given with automatic acknowledgement", { ackTimeout: "1s", ack: "auto" }, /no delivery waits/],
+    ["a round trip has several brokers", { rtt: "20ms", uri: "amqp://a,amqp://b" }, /needs a proxy.*one URI/],
+    ["a schedule has a phase without a unit", { rate: "100:5s,200:5" }, /The unit is missing in 200:5: write 200:5s/],
     ["Poisson gaps have no rate", { pace: "poisson" }, /Add --rate/],
     [
       "there are more tasks than 32-bit task numbers",

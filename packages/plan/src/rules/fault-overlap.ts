@@ -1,5 +1,5 @@
 // Computes whether two faults would be active on the same target at the same time.
-import { comesWithWorkers, type Fault, type TrialSettings } from "@fairhare/workload";
+import { comesWithWorkers, type Fault, rateCurve, type TrialSettings } from "@fairhare/workload";
 import { meetSameTarget } from "./fault-target.ts";
 
 /** Maximum number of recurrences that are checked for an overlap. */
@@ -40,7 +40,8 @@ export const downMs = ({ forMs, restartAfterMs, role }: Fault): number =>
 
 /** A lower bound on the publishing time, in ms; 0 when it depends only on the speed of the broker. */
 function publishingMs({ tasks, timeSeconds, ratePerSecond, producers }: TrialSettings): number {
-  const paced = tasks === null || ratePerSecond === null ? null : tasks / (ratePerSecond * producers);
+  const paced =
+    tasks === null || ratePerSecond === null ? null : rateCurve(ratePerSecond).secondsFor(tasks / producers);
   if (timeSeconds === null) return (paced ?? 0) * 1_000;
   // With an unlimited rate, the tasks may end before the time.
   return Math.min(timeSeconds, paced ?? (tasks === null ? timeSeconds : 0)) * 1_000;

@@ -1,4 +1,5 @@
 // Rules of the broker, the run timeout and the fleet.
+import { splitUris } from "@fairhare/core";
 import { isExplicit } from "../options/given.ts";
 import { refuse, type Rule } from "./rule.ts";
 
@@ -75,6 +76,15 @@ const startDelaysEndInTheRun: Rule = ({ settings, cell: { runTimeout, startJitte
       );
 };
 
+const roundTripHasOneBroker: Rule = ({ settings, cell: { rtt, uri }, problems }) => {
+  if (settings.rttMs > 0 && isExplicit(uri) && splitUris(uri.value).length > 1)
+    refuse(
+      problems,
+      [rtt, uri],
+      "A round trip needs a proxy, and a proxy leads to a single broker. Use one URI without a list.",
+    );
+};
+
 const noteManyProcesses: Rule = ({ settings, problems }) => {
   const processes = Math.ceil(settings.workers / settings.workersPerProcess) + settings.producers;
   if (processes > MANY_PROCESSES)
@@ -93,5 +103,6 @@ export const FLEET_RULES: readonly Rule[] = [
   startsInOneWay,
   noteUnusedStartDelay,
   startDelaysEndInTheRun,
+  roundTripHasOneBroker,
   noteManyProcesses,
 ];

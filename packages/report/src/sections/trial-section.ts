@@ -29,6 +29,7 @@ import { totalLedger } from "../total-ledger.ts";
 import { verdictWords } from "../verdict-sentence.ts";
 import { evidenceParagraphs, showsCompletions } from "../words/evidence-words.ts";
 import { capitalised } from "../words/list-words.ts";
+import { isPaced } from "../words/rate-words.ts";
 import { trialLabel } from "../words/setting-words.ts";
 import { type Blocks, type Embed, folded, slug } from "./section.ts";
 import { BACKLOG_NOTE, RECOVERY_NOTE } from "./trial-notes.ts";
@@ -115,6 +116,6 @@ function byPriority(trial: TrialResult): Blocks {
 
 /** The end-to-end latency of a backlog is mostly its length, and says little about the broker. */
 function backlogNote(trial: TrialResult): Blocks {
-  if (typeof trial.settings["ratePerSecond"] === "number") return [];
+  if (isPaced(trial.settings["ratePerSecond"])) return [];
   return [BACKLOG_NOTE];
 }

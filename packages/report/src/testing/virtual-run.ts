@@ -1,7 +1,7 @@
 // A queue and its workers in virtual time, realistic enough for fixtures: round-robin dispatch with a prefetch limit,
 // serial workers, kills. It uses no randomness and no timers.
 import { toMilliseconds } from "@fairhare/core";
-import { createWorkload, type TrialSettings } from "@fairhare/workload";
+import { createArrivals, createWorkload, type TrialSettings } from "@fairhare/workload";
 
 interface VirtualTask {
   readonly task: number;
@@ -54,8 +54,10 @@ export function runVirtually(
   untilMs = Infinity,
 ): VirtualRun {
   const workload = createWorkload(settings);
-  const everyMs = settings.ratePerSecond === null ? PUBLISH_EVERY_MS : 1000 / settings.ratePerSecond;
-  const sentMs = Array.from({ length: settings.tasks ?? 0 }, (_, index) => index * everyMs);
+  const arrivals = createArrivals({ ...settings, producers: 1 }, 1);
+  const sentMs = Array.from({ length: settings.tasks ?? 0 }, (_, index) =>
+    arrivals === undefined ? index * PUBLISH_EVERY_MS : toMilliseconds(arrivals.next()),
+  );
   const seats: Seat[] = Array.from({ length: settings.workers }, (_, index) => ({
     slot: index + 1,
     alive: true,

@@ -1,8 +1,10 @@
 // Whether the producers offered more than the fleet can process: the load by the measured service time.
 import { counted, formatNumber, formatRatio } from "@fairhare/core";
 import type { RunResult, TrialResult } from "@fairhare/results";
+import { meanRate } from "@fairhare/workload";
 import { medianOver } from "../metrics.ts";
 import { type VerdictPart } from "./list-words.ts";
+import { isPaced } from "./rate-words.ts";
 
 /**
  * Empty below the fleet's capacity, and for tasks that are published at no set rate. The load is λ · S / (m · c): the
@@ -12,9 +14,10 @@ export function saturation({ runs, settings }: TrialResult): VerdictPart[] {
   const { backlog, ratePerSecond, producers, workerConcurrency } = settings;
   const serviceMs = medianOver(runs, meanServiceMs);
   const workers = Math.max(...runs.map((run) => run.workers.length));
-  if (typeof ratePerSecond !== "number" || backlog === true || serviceMs === null || serviceMs === 0) return [];
+  if (!isPaced(ratePerSecond) || backlog === true || serviceMs === null || serviceMs === 0) return [];
   const [sources, places] = [Number(producers ?? 1), Number(workerConcurrency ?? 1)];
-  const planned = ratePerSecond * sources;
+  const planned =
+    meanRate(ratePerSecond, (medianOver(runs, ({ ledger }) => ledger.attempted) ?? 1) / sources) * sources;
   const offered = Math.min(planned, medianOver(runs, ({ throughput }) => throughput.publishedPerSecond) ?? planned);
   const perWorker = (places * 1_000) / serviceMs;
   const load = offered / (workers * perWorker);

@@ -1,6 +1,7 @@
 // Settings in words: "prefetch unlimited", "4 workers", and the short name of a trial in a report.
 import { formatCount, formatPlannedMs } from "@fairhare/core";
 import type { TrialResult } from "@fairhare/results";
+import { isPaced, ratePhrase } from "./rate-words.ts";
 
 /** The name of a trial in sentences, headings and legends: its varied settings, else its fleet and prefetch. */
 export function trialLabel(trial: Pick<TrialResult, "varied" | "settings">): string {
@@ -8,13 +9,17 @@ export function trialLabel(trial: Pick<TrialResult, "varied" | "settings">): str
   return names.map((name) => settingPhrase(name, trial.settings[name])).join(", ");
 }
 
-const NO_LIMIT_AT_ZERO = new Set(["messageTtlMs", "maxLength", "ackTimeoutMs", "startJitterMs", "rampUpMs"]);
+const NO_LIMIT_AT_ZERO = new Set(["messageTtlMs", "maxLength", "ackTimeoutMs", "startJitterMs", "rampUpMs", "rttMs"]);
+
+const NAMES: ReadonlyMap<string, string> = new Map([
+  ["ratePerSecond", "rate per producer"],
+  ["rttMs", "added round trip"],
+]);
 
 /** The head of a column: `workerConcurrency` as `worker concurrency`. */
 export const settingName = (name: string): string =>
-  name === "ratePerSecond"
-    ? "rate per producer"
-    : name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replace(/ (ms|seconds|bytes)$/, "");
+  NAMES.get(name) ??
+  name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replace(/ (ms|seconds|bytes)$/, "");
 
 /** A cell: the value alone, with its unit. */
 export function settingValue(name: string, value: unknown): string {
@@ -29,7 +34,7 @@ export function settingValue(name: string, value: unknown): string {
   if (name === "confirmWindow" && value === 0) return "off";
   if (name === "deliveryLimit" && value === null) return "broker default";
   if (NO_LIMIT_AT_ZERO.has(name) && value === 0) return "none";
-  if (name === "ratePerSecond") return typeof value === "number" ? `${formatCount(value)}/s` : "unlimited";
+  if (name === "ratePerSecond") return ratePhrase(value);
   if (typeof value === "number") {
     if (name.endsWith("Ms")) return formatPlannedMs(value);
     if (name.endsWith("Seconds")) return `${value} s`;
@@ -56,7 +61,10 @@ function settingPhrase(name: string, value: unknown): string {
     case "ack":
       return value === "forget" ? "no acks" : `${written} ack`;
     case "ratePerSecond":
-      return typeof value === "number" ? `${formatCount(value)} tasks/s per producer` : "rate unlimited";
+      if (typeof value === "number") return `${formatCount(value)} tasks/s per producer`;
+      return isPaced(value) ? `rate ${written} per producer` : "rate unlimited";
+    case "rttMs":
+      return written === "none" ? "no added round trip" : `round trip +${written}`;
     case "fail":
       return written === "none" ? "no failures" : `failing ${written}`;
     case "onError":

@@ -29,6 +29,8 @@ export const BASE_SETTINGS: TrialSettings = {
   timeSeconds: null,
   ratePerSecond: null,
   pace: "constant",
+  phaseOffset: true,
+  rttMs: 0,
   backlog: false,
   skew: { kind: "odd-even" },
   heavyMs: 100,

@@ -4,6 +4,7 @@ import {
   capitalised,
   costSentence,
   faultTable,
+  isPaced,
   latencyTable,
   priorityTable,
   RECOVERY_NOTE,
@@ -66,7 +67,7 @@ export function TrialPanel({ trials, trial, onShow }: TrialPanelProps): Componen
           <Percentiles trial={trial} />
           <DataTable model={latencyTable(trial)} label="Latency percentiles" />
           {byPriority !== null && <DataTable model={byPriority} label="Latency by message priority" />}
-          {typeof trial.settings["ratePerSecond"] !== "number" && (
+          {!isPaced(trial.settings["ratePerSecond"]) && (
             <p class="note">
               <Markup text={BACKLOG_NOTE} />
             </p>
