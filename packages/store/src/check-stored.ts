@@ -16,7 +16,7 @@ export function checkStoredRun(
   brokerVersion: string,
   thresholds: Experiment["thresholds"],
 ): RunResult {
-  const { shards, findings: unreadable } = place.readShards();
+  const { shards, findings: unreadable } = place.findShards();
   const damage = [
     ...(stored.kind === "damaged" ? [finding("run-record-damaged", { problem: stored.problem })] : []),
     ...unreadable,
