@@ -93,7 +93,6 @@ type Row = readonly [
 
 function writeOrchestrator(run: RunDirectory, { epoch, workers }: MadeFleet, made: readonly Made[]): Made {
   const lastAt = made.reduce((last, { at }) => Math.max(last, at), 0);
-  const phase = (code: PhaseCode, at: number): Row => [EventKind.phase, at, 0, 0, 0, 0, code];
   const rows: Row[] = [
     phase(PhaseCode.starting, epoch - 2e9),
     phase(PhaseCode.ready, epoch - 0.1e9),
@@ -117,6 +116,8 @@ function writeOrchestrator(run: RunDirectory, { epoch, workers }: MadeFleet, mad
   for (const row of rows.toSorted((a, b) => a[1] - b[1])) shard.append(...row);
   return { ...shard.end({ killed: false }), role: Role.orchestrator, redelivered: 0 };
 }
+
+const phase = (code: PhaseCode, at: number): Row => [EventKind.phase, at, 0, 0, 0, 0, code];
 
 const KILL = 9;
 const SAMPLE_NS = 250e6;

@@ -41,6 +41,8 @@ export function checkStoredRun(
     damage.push(finding("history-not-evaluable", { problem: oneLine(messageOf(error)) }));
     checked = check([]);
   }
+  // A check that failed can have left files open.
+  for (const { bytes } of shards) bytes.close();
   const { result, losses } = checked;
   const findings = [...result.findings, ...writeLosses(place, losses)];
   return {

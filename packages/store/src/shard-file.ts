@@ -35,7 +35,7 @@ export function findShardFile(path: string): FoundShard {
   }
 }
 
-export class ShardFile implements ShardBytes {
+class ShardFile implements ShardBytes {
   readonly size: number;
   readonly #path: string;
   #file: number | undefined;
@@ -51,7 +51,9 @@ export class ShardFile implements ShardBytes {
       this.#file ??= this.#open();
       return readSync(this.#file, into, 0, into.byteLength, offset);
     } catch (error) {
-      throw new UnreadableShardError(`${basename(this.#path)} cannot be read: ${fileProblem(error)}.`, { cause: error });
+      throw new UnreadableShardError(`${basename(this.#path)} cannot be read: ${fileProblem(error)}.`, {
+        cause: error,
+      });
     }
   }
 

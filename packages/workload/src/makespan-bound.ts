@@ -11,7 +11,7 @@
  */
 export function makespanBound(costs: Float64Array, places: number, joins: readonly number[] = []): number {
   // Without a comparator, which a sort of millions of costs would call for each comparison.
-  const sorted = costs.toSorted().reverse();
+  const sorted = costs.toSorted().toReversed();
   let sum = 0;
   for (let index = 0; index < sorted.length; index++) sum += sorted[index] ?? 0;
   if (sum === 0 || places + joins.length === 0) return 0;
