@@ -2,7 +2,7 @@
 // checked history and, beside it, the true events.
 import { ShardWriter } from "@fairhare/agent";
 import type { Broker } from "@fairhare/broker";
-import { type CheckedRun, checkRun, type NamedShard } from "@fairhare/checker";
+import { type CheckedRun, checkRun, type MemoryShard } from "@fairhare/checker";
 import { createRandom, type Random } from "@fairhare/core";
 import type { TrialSettings } from "@fairhare/workload";
 import type { FleetMember, FleetProxy } from "@fairhare/proxy";
@@ -24,7 +24,7 @@ export interface Simulated {
   readonly record: RunRecord;
   readonly checked: CheckedRun;
   readonly truth: Truth;
-  readonly shards: readonly NamedShard[];
+  readonly shards: readonly MemoryShard[];
   /** Virtual time of the run, milliseconds. */
   readonly elapsed: number;
 }

@@ -3,7 +3,7 @@
 import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { openShardFile, ShardWriter } from "@fairhare/agent";
-import type { NamedShard } from "@fairhare/checker";
+import type { MemoryShard } from "@fairhare/checker";
 import type { Host, LaunchedProcess, ProcessListener } from "@fairhare/orchestrator";
 import { type ChildPlan, Role } from "@fairhare/protocol";
 import { ProcessTap, TaskNumbers, type WireFacts } from "@fairhare/tap";
@@ -25,7 +25,7 @@ export class TappedHost {
   }
 
   /** The shards that the taps have written. */
-  shards(): NamedShard[] {
+  shards(): MemoryShard[] {
     return readdirSync(this.#directory).map((name) => ({ name, bytes: readFileSync(join(this.#directory, name)) }));
   }
 

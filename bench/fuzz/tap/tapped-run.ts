@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Broker } from "@fairhare/broker";
-import type { NamedShard } from "@fairhare/checker";
+import type { MemoryShard } from "@fairhare/checker";
 import { createRealHost, runExperiment } from "@fairhare/orchestrator";
 import type { WireFacts } from "@fairhare/tap";
 import type { Experiment, TrialSettings } from "@fairhare/workload";
@@ -35,7 +35,7 @@ export async function tappedRun(
   return { ...bothResults(own, tapped.shards(), settings, broker.facts.version), facts: tapped.facts };
 }
 
-function shardsBelow(directory: string): NamedShard[] {
+function shardsBelow(directory: string): MemoryShard[] {
   return readdirSync(directory, { recursive: true, withFileTypes: true })
     .filter(({ name }) => name.endsWith(".shard"))
     .map(({ name, parentPath }) => ({ name, bytes: readFileSync(join(parentPath, name)) }));

@@ -1,8 +1,10 @@
 // Checks with the seals of a shard that its bytes are the ones that its process wrote.
 import { crc32 } from "./crc32.ts";
-import { EventKind, isKindOf } from "./event.ts";
+import { EventKind, isKindOf, type Role } from "./event.ts";
 import { HEADER_BYTES, RECORD_BYTES, RECORD_WORDS, RecordByte, RecordTime, RecordWord } from "./layout.ts";
-import { headerSum, type ShardHeader } from "./shard-header.ts";
+import type { RecordChunks } from "./record-chunks.ts";
+import type { RecordViews } from "./record-views.ts";
+import type { ShardHeader } from "./shard-header.ts";
 
 export interface ShardIntegrity {
   /** What is wrong, to follow the shard's name in a sentence; null if nothing is wrong. */
@@ -25,66 +27,111 @@ export interface ShardIntegrity {
  */
 const LONGEST_LIFE = 3.2e17;
 
-/** `shard` begins at an 8-byte boundary, with the header that was read from it. */
-export function inspectShard(shard: Uint8Array, { role, openedAt }: ShardHeader): ShardIntegrity {
-  const bytes = shard.subarray(HEADER_BYTES);
-  const count = Math.floor(bytes.byteLength / RECORD_BYTES);
-  const words = new Uint32Array(bytes.buffer, bytes.byteOffset, count * RECORD_WORDS);
-  const numbers = new Float64Array(bytes.buffer, bytes.byteOffset, count * 4);
-  const tornBytes = bytes.byteLength % RECORD_BYTES;
-  let sum = headerSum(shard);
-  /** Index of the first record that is not covered by a seal yet. */
-  let from = 0;
-  let records = 0;
-  let isClosed = false;
-  let foreignAt = -1;
+/**
+ * `size` is that of the whole shard in bytes, `seed` the checksum of its header. Reads every chunk once, up to the first
+ * damage.
+ */
+export function inspectRecords(chunks: RecordChunks, size: number, header: ShardHeader, seed: number): ShardIntegrity {
+  const inspection = new Inspection(header, seed);
+  while (inspection.damage === null && chunks.next()) inspection.add(chunks.views, chunks.count);
+  chunks.release();
+  return inspection.end((size - HEADER_BYTES) % RECORD_BYTES);
+}
 
-  const result = (damage: string | null): ShardIntegrity => {
-    const unsealed = damage === null ? count - from : 0;
-    const end = HEADER_BYTES + (from + unsealed) * RECORD_BYTES;
-    return { damage, isClosed: isClosed && damage === null, records: records + unsealed, unsealed, tornBytes, end };
-  };
+class Inspection {
+  readonly #kinds: Uint8Array;
+  readonly #openedAt: number;
+  damage: string | null = null;
+  /** Checksum of the block so far, from that of the previous seal or of the header on. */
+  #running: number;
+  /** Records in sealed blocks. */
+  #records = 0;
+  /** Seals so far. */
+  #seals = 0;
+  /** Records of the current block, which has no seal yet. */
+  #block = 0;
+  #isClosed = false;
+  /** In the current block, from 1: the first record of a kind that its process does not write; 0 without one. */
+  #foreignAt = 0;
+  /** In the current block, from 1: the first record with an impossible time; 0 without one. */
+  #impossibleAt = 0;
 
-  for (let index = 0; index < count; index++) {
-    if (isClosed) return result("continues after its closing record");
-    const kind = bytes[index * RECORD_BYTES + RecordByte.kind] ?? 0;
-    if (kind !== EventKind.sealed && kind !== EventKind.closing) {
-      if (foreignAt < 0 && !isKindOf(role, kind)) foreignAt = index;
-      continue;
+  constructor({ role, openedAt }: ShardHeader, seed: number) {
+    this.#kinds = kindsOf(role);
+    this.#openedAt = openedAt;
+    this.#running = seed;
+  }
+
+  add({ bytes, words, times }: RecordViews, count: number): void {
+    const kinds = this.#kinds;
+    const openedAt = this.#openedAt;
+    /** Index of the first record that is not in the running checksum yet. */
+    let from = 0;
+    for (let index = 0; index < count; index++) {
+      if (this.#isClosed) return this.#damaged("continues after its closing record");
+      const kind = bytes[index * RECORD_BYTES + RecordByte.kind] ?? 0;
+      if (kind !== EventKind.sealed && kind !== EventKind.closing) {
+        this.#block++;
+        if (kinds[kind] === 0) this.#foreignAt ||= this.#block;
+        const at = times[index * 4 + RecordTime.at] ?? 0;
+        if (!(at >= openedAt && at < openedAt + LONGEST_LIFE)) this.#impossibleAt ||= this.#block;
+        continue;
+      }
+      this.#seal(words, times, from, index);
+      if (this.damage !== null) return;
+      this.#isClosed = kind === EventKind.closing;
+      from = index + 1;
     }
-    const block = index - from;
-    const total = numbers[index * 4 + RecordTime.other] ?? 0;
-    const claimed = words[index * RECORD_WORDS + RecordWord.tag] ?? 0;
-    const stored = words[index * RECORD_WORDS + RecordWord.detail] ?? 0;
-    const actual = sumOf(words, from, index, sum);
-    if (actual !== stored) return result(describeDamage(records, block, claimed, total));
-    if (foreignAt >= 0) return result(foreign(records + foreignAt - from + 1));
-    sum = stored;
-    from = index + 1;
-    records += block;
-    isClosed = kind === EventKind.closing;
+    this.#running = crc32(words, from * RECORD_WORDS, count * RECORD_WORDS, this.#running);
   }
-  if (foreignAt >= 0) return result(foreign(records + foreignAt - from + 1));
-  for (let index = from; index < count; index++) {
-    const at = numbers[index * 4 + RecordTime.at] ?? 0;
-    if (!(at >= openedAt && at < openedAt + LONGEST_LIFE))
-      return result(`contains an impossible time (record ${records + index - from + 1})`);
+
+  end(tornBytes: number): ShardIntegrity {
+    if (this.damage === null) {
+      if (this.#foreignAt > 0) this.#damaged(foreign(this.#records + this.#foreignAt));
+      else if (this.#impossibleAt > 0)
+        this.#damaged(`contains an impossible time (record ${this.#records + this.#impossibleAt})`);
+      else if (this.#isClosed && tornBytes > 0) this.#damaged("continues after its closing record");
+    }
+    const { damage } = this;
+    const unsealed = damage === null ? this.#block : 0;
+    const records = this.#records + unsealed;
+    const end = HEADER_BYTES + (records + this.#seals) * RECORD_BYTES;
+    return { damage, isClosed: this.#isClosed && damage === null, records, unsealed, tornBytes, end };
   }
-  if (isClosed && tornBytes > 0) return result("continues after its closing record");
-  return result(null);
+
+  /** Compares the block with the seal at `index`. */
+  #seal(words: Uint32Array, times: Float64Array, from: number, index: number): void {
+    const block = this.#block;
+    const end = index * RECORD_WORDS;
+    const total = times[index * 4 + RecordTime.other] ?? 0;
+    const claimed = words[end + RecordWord.tag] ?? 0;
+    const stored = words[end + RecordWord.detail] ?? 0;
+    REST[1] = claimed;
+    const actual = crc32(REST, 0, 2, crc32(words, from * RECORD_WORDS, end + RecordWord.detail, this.#running));
+    if (actual !== stored) return this.#damaged(describeDamage(this.#records, block, claimed, total));
+    if (this.#foreignAt > 0) return this.#damaged(foreign(this.#records + this.#foreignAt));
+    this.#running = stored;
+    this.#records += block;
+    this.#seals++;
+    this.#block = 0;
+    this.#impossibleAt = 0;
+  }
+
+  #damaged(damage: string): void {
+    this.damage = damage;
+  }
+}
+
+/** The last two words of a seal, with `detail` 0. */
+const REST = new Uint32Array(2);
+
+/** By kind: 1 if a process of this role writes it. */
+function kindsOf(role: Role): Uint8Array {
+  return Uint8Array.from({ length: 256 }, (_, kind) => Number(isKindOf(role, kind)));
 }
 
 const foreign = (record: number): string =>
   `contains a record of a kind that its process does not write (record ${record})`;
-
-/** The checksum of the records from `from` to the seal at `index`, and of the seal itself with `detail` 0. */
-function sumOf(words: Uint32Array, from: number, index: number, seed: number): number {
-  const end = index * RECORD_WORDS;
-  REST[1] = words[end + RecordWord.tag] ?? 0;
-  return crc32(REST, 0, 2, crc32(words, from * RECORD_WORDS, end + RecordWord.detail, seed));
-}
-
-const REST = new Uint32Array(2);
 
 /** A hint for the user only: the numbers in the seal may themselves be damaged. */
 function describeDamage(records: number, block: number, claimed: number, total: number): string {

@@ -16,7 +16,7 @@ export function checkStoredRun(
   brokerVersion: string,
   thresholds: Experiment["thresholds"],
 ): RunResult {
-  const { shards, findings: unreadable } = place.readShards();
+  const { shards, findings: unreadable } = place.findShards();
   const damage = [
     ...(stored.kind === "damaged" ? [finding("run-record-damaged", { problem: stored.problem })] : []),
     ...unreadable,
@@ -41,6 +41,8 @@ export function checkStoredRun(
     damage.push(finding("history-not-evaluable", { problem: oneLine(messageOf(error)) }));
     checked = check([]);
   }
+  // A check that failed can have left files open.
+  for (const { bytes } of shards) bytes.close();
   const { result, losses } = checked;
   const findings = [...result.findings, ...writeLosses(place, losses)];
   return {

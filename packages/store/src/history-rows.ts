@@ -86,7 +86,7 @@ function* storedRuns(
     const stored = run.warmup ? undefined : place.readRecord();
     if (stored === undefined || stored.kind === "missing") continue;
     const client = stored.kind === "ended" ? (stored.record.client ?? null) : null;
-    const { shards, findings } = place.readShards();
+    const { shards, findings } = place.findShards();
     for (const unreadable of findings) report(findingSentence(unreadable));
     yield { run, client, shards };
   }

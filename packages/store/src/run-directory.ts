@@ -15,11 +15,12 @@ import { type Finding, finding } from "@fairhare/findings";
 import { FairhareError, fileProblem } from "@fairhare/core";
 import type { Experiment } from "@fairhare/workload";
 import type { PlannedRun } from "@fairhare/plan";
-import { shardName, type ShardRole } from "@fairhare/protocol";
+import { type ShardBytes, shardName, type ShardRole } from "@fairhare/protocol";
 import { z } from "zod";
 import { makeDirectories, makeFreeDirectory } from "./make-directories.ts";
 import { readSealedJson, sealedJson } from "./sealed-json.ts";
-import { readStoredFile, replaceFile } from "./stored-file.ts";
+import { findShardFile } from "./shard-file.ts";
+import { replaceFile } from "./stored-file.ts";
 
 export interface StoredPlan {
   readonly experiment: Experiment;
@@ -58,8 +59,8 @@ export type StoredRecord =
   | { readonly kind: "damaged"; readonly problem: string };
 
 export interface StoredShards {
-  /** Complete shards in memory, by file name. */
-  readonly shards: readonly { readonly name: string; readonly bytes: Uint8Array }[];
+  /** By file name. Their bytes stay in the files. */
+  readonly shards: readonly { readonly name: string; readonly bytes: ShardBytes }[];
   /** One for each file or directory that could not be read. */
   readonly findings: readonly Finding[];
 }
@@ -185,13 +186,13 @@ export class RunDirectory {
     }
   }
 
-  /** Reads every readable shard, and reports the others in `findings`. */
-  readShards(): StoredShards {
-    const shards: { name: string; bytes: Uint8Array }[] = [];
+  /** Finds every readable shard, and reports the others in `findings`. */
+  findShards(): StoredShards {
+    const shards: { name: string; bytes: ShardBytes }[] = [];
     const findings: Finding[] = [];
     for (const name of this.#shardNames(findings)) {
-      const file = readStoredFile(join(this.#history, name));
-      if (file.kind === "read") shards.push({ name, bytes: file.bytes });
+      const file = findShardFile(join(this.#history, name));
+      if (file.kind === "found") shards.push({ name, bytes: file.bytes });
       else findings.push(unreadable(`shard ${name}`, file.kind === "missing" ? "it is a broken link" : file.problem));
     }
     return { shards, findings };

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import type { NamedShard } from "../history/open-shards.ts";
+import type { MemoryShard } from "../history/open-shards.ts";
 import { complete } from "../testing/complete-run.ts";
 import { history } from "../testing/history.ts";
 import type { Damage } from "../testing/write-shards.ts";
 import { check } from "../testing/settings.ts";
 import { boundGaps } from "./evidence.ts";
 
-const of = (shards: readonly NamedShard[]) => check(complete(), {}, { shards }).result;
+const of = (shards: readonly MemoryShard[]) => check(complete(), {}, { shards }).result;
 const damaged = (damage: Damage) => of(complete().shards(damage));
 /** With automatic acknowledgement, a torn shard of worker 2, and these additional tasks. */
 function tornVerdict(...tasks: readonly number[]) {

@@ -1,11 +1,11 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { NamedShard } from "../history/open-shards.ts";
+import type { MemoryShard } from "../history/open-shards.ts";
 import { complete } from "../testing/complete-run.ts";
 import { history } from "../testing/history.ts";
 import { check } from "../testing/settings.ts";
 
-const of = (shards: readonly NamedShard[]) => check(complete(), {}, { shards }).result;
+const of = (shards: readonly MemoryShard[]) => check(complete(), {}, { shards }).result;
 const withBytes = (name: string, change: (bytes: Uint8Array) => Uint8Array) =>
   of(INTACT.map((shard) => (shard.name === name ? { name, bytes: change(shard.bytes) } : shard)));
 /** The tests of `protocol` try every bit. */

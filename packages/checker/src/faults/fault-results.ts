@@ -27,7 +27,7 @@ export const checkFaults: Checker<FaultResult[]> = (history, settings) => {
       : redeliveriesAfter({
           occurrences: breaking,
           workers: shards.workers,
-          exitedAt: executions.traces.map(({ exitedAt }) => exitedAt),
+          traces: executions.traces,
           firstDeliveredAt: executions.table.firstDeliveredAt,
         });
   const windows = lossWindows(occurrences, losses, attempts.table);

@@ -2,6 +2,7 @@
 // redelivery belongs to a fault if a process that the fault hit held the task at that time, or if no process had read the
 // task before.
 import { EventFlag, EventKind, type ShardReader } from "@fairhare/protocol";
+import type { WorkerTrace } from "../history/executions.ts";
 import { OpenWork } from "../history/open-work.ts";
 import { breaksConnections, hitsWorker, type Occurrence } from "../history/occurrence.ts";
 
@@ -23,19 +24,23 @@ export interface RedeliveryInput {
   /** In the order of time. */
   readonly occurrences: readonly Occurrence[];
   readonly workers: readonly ShardReader[];
-  /** By shard; null if the orchestrator did not see the exit. */
-  readonly exitedAt: readonly (number | null)[];
+  /** By shard. */
+  readonly traces: readonly Pick<WorkerTrace, "exitedAt" | "redelivered">[];
   /** By task: its first recorded delivery. */
   readonly firstDeliveredAt: Float64Array;
 }
 
 /** By occurrence. Linear in events, redeliveries and held tasks. */
 export function redeliveriesAfter(input: RedeliveryInput): FaultRedeliveries[] {
-  const { occurrences, workers, exitedAt, firstDeliveredAt } = input;
+  const { occurrences, workers, traces, firstDeliveredAt } = input;
   const heldAt: Holdings = new Map();
   const redelivered: Redeliveries = { tasks: [], times: [] };
   for (const [index, shard] of workers.entries()) {
-    readShard(shard, exitedAt[index] ?? 0, occurrences, heldAt, redelivered);
+    const trace = traces[index];
+    const faults = faultsOf(shard, occurrences);
+    // In most shards of a large fleet there was neither a fault nor a redelivery.
+    if (faults.length === 0 && trace?.redelivered === 0) continue;
+    readShard(shard, trace?.exitedAt ?? 0, { occurrences, faults }, heldAt, redelivered);
   }
   const firstAt = firstAfterEach(occurrences, redelivered.times);
   const lastAt = occurrences.map((): number | null => null);
@@ -48,18 +53,21 @@ export function redeliveriesAfter(input: RedeliveryInput): FaultRedeliveries[] {
   return occurrences.map((_, index) => ({ firstAt: firstAt[index] ?? null, lastAt: lastAt[index] ?? null }));
 }
 
-function readShard(
-  shard: ShardReader,
-  endedAt: number,
-  occurrences: readonly Occurrence[],
-  heldAt: Holdings,
-  redelivered: Redeliveries,
-): void {
-  const { process, openedAt } = shard.header;
-  const faults = [...occurrences.keys()].filter((index) => {
+/** Indices of the occurrences that hit the process of the shard. */
+function faultsOf({ header: { process, openedAt } }: ShardReader, occurrences: readonly Occurrence[]): number[] {
+  return [...occurrences.keys()].filter((index) => {
     const occurrence = occurrences[index];
     return occurrence !== undefined && occurrence.beganAt >= openedAt && hitsWorker(occurrence, process);
   });
+}
+
+function readShard(
+  shard: ShardReader,
+  endedAt: number,
+  { occurrences, faults }: { readonly occurrences: readonly Occurrence[]; readonly faults: readonly number[] },
+  heldAt: Holdings,
+  redelivered: Redeliveries,
+): void {
   const open = new OpenWork();
   let next = 0;
   /** By task: the time of its redelivery to this process. That redelivery is not an effect of a fault of this process. */

@@ -23,6 +23,10 @@ export interface WorkerTrace extends ProcessTrace {
   killed: boolean;
   /** A task crashed the process. */
   crashed: boolean;
+  /** Number of deliveries that the broker flagged as redelivered. */
+  redelivered: number;
+  /** Slots that completed tasks in this process. */
+  completedIn: ReadonlySet<number>;
   unfinished: readonly Unfinished[];
 }
 
@@ -101,6 +105,9 @@ export function readExecutions(input: ExecutionInput): Executions {
   function readShard(shard: ShardReader, index: number): WorkerTrace {
     const trace = openTrace(shard);
     let hasCrashed = false;
+    const redeliveredBefore = redelivered;
+    const completedIn = new Set<number>();
+    let lastCompletedIn = -1;
     const context = { measuredFrom, frozen: frozen.ofProcess("worker", trace.process) };
     const open = new OpenWork();
     /** By slot: when this process began to consume. */
@@ -138,6 +145,9 @@ export function readExecutions(input: ExecutionInput): Executions {
           else if (mayBeForeign) beginWork(slot, foreignKey(shard), at, open, index);
           break;
         case EventKind.completed:
+          // Most records have the slot of the record before.
+          if (slot !== lastCompletedIn) completedIn.add(slot);
+          lastCompletedIn = slot;
           if (task !== 0) completeWork(shard, open, index);
           else if (mayBeForeign) completeForeign(shard, open);
           break;
@@ -167,7 +177,15 @@ export function readExecutions(input: ExecutionInput): Executions {
     for (const { slot, task, begunAt } of unfinished) {
       if (begunAt !== null) occupy(slot, task, begunAt, endedAt);
     }
-    return { ...trace, exitedAt, killed: (exit?.signal ?? 0) !== 0, crashed: hasCrashed, unfinished };
+    return {
+      ...trace,
+      exitedAt,
+      killed: (exit?.signal ?? 0) !== 0,
+      crashed: hasCrashed,
+      redelivered: redelivered - redeliveredBefore,
+      completedIn,
+      unfinished,
+    };
   }
 
   function beginWork(slot: number, task: number, at: number, open: OpenWork, shard: number): void {

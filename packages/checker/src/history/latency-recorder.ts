@@ -1,10 +1,7 @@
 // A distribution of durations: exact count, mean, minimum and maximum; percentiles with three significant digits
-// (HdrHistogram in nanoseconds, so that a latency of 0.1 ms has three digits too), or two where there are many of them.
-import { build, type Histogram } from "hdr-histogram-js";
+// (a histogram in nanoseconds, so that a latency of 0.1 ms has three digits too), or two where there are many of them.
 import type { Latency } from "@fairhare/results";
-
-/** 73 minutes; the histogram grows for longer durations. */
-const EXPECTED_MAX_NS = 2 ** 42;
+import { Histogram } from "./histogram.ts";
 
 export class LatencyRecorder {
   readonly #digits: 2 | 3;
@@ -16,7 +13,7 @@ export class LatencyRecorder {
   #max = 0;
   #negative = 0;
 
-  /** A histogram with three digits takes about 140 kB, one with two digits 18 kB. */
+  /** A histogram of durations up to an hour takes 140 kB with three digits, 18 kB with two. */
   constructor(significantDigits: 2 | 3 = 3) {
     this.#digits = significantDigits;
   }
@@ -28,8 +25,8 @@ export class LatencyRecorder {
       this.#negative++;
       value = 0;
     }
-    this.#histogram ??= emptyHistogram(this.#digits);
-    this.#histogram.recordValue(value);
+    this.#histogram ??= new Histogram(this.#digits);
+    this.#histogram.record(value);
     this.#count++;
     this.#sum += value;
     if (value < this.#min) this.#min = value;
@@ -39,7 +36,7 @@ export class LatencyRecorder {
   /** Adds everything that `other` has recorded; both must have the same number of digits. */
   add(other: LatencyRecorder): void {
     if (other.#histogram === undefined) return;
-    this.#histogram ??= emptyHistogram(this.#digits);
+    this.#histogram ??= new Histogram(this.#digits);
     this.#histogram.add(other.#histogram);
     this.#count += other.#count;
     this.#sum += other.#sum;
@@ -65,7 +62,7 @@ export class LatencyRecorder {
   percentile(percent: number): number | null {
     if (this.#histogram === undefined) return null;
     // The histogram returns the upper end of the bucket, which can be above the largest recorded value.
-    return Math.min(this.#max, Math.max(this.#min, this.#histogram.getValueAtPercentile(percent)));
+    return Math.min(this.#max, Math.max(this.#min, this.#histogram.percentile(percent)));
   }
 
   /** Milliseconds. */
@@ -86,14 +83,5 @@ export class LatencyRecorder {
     };
   }
 }
-
-const emptyHistogram = (significantDigits: 2 | 3): Histogram =>
-  build({
-    bitBucketSize: 32,
-    autoResize: true,
-    lowestDiscernibleValue: 1,
-    highestTrackableValue: EXPECTED_MAX_NS,
-    numberOfSignificantValueDigits: significantDigits,
-  });
 
 const milliseconds = (value: number | null): number | null => (value === null ? null : value / 1e6);

@@ -5,14 +5,22 @@ import {
   HEADER_BYTES,
   parseShardName,
   Role,
+  type Shard,
   ShardReader,
   type ShardHeader,
+  sizeOfShard,
   UnreadableShardError,
 } from "@fairhare/protocol";
 import { findProcess, type OrchestratorLog } from "./orchestrator-log.ts";
 
 export interface NamedShard {
   readonly name: string;
+  /** In memory or in a file. */
+  readonly bytes: Shard;
+}
+
+/** A whole shard in memory. */
+export interface MemoryShard extends NamedShard {
   readonly bytes: Uint8Array;
 }
 
@@ -40,7 +48,7 @@ export function openShards(shards: readonly NamedShard[]): OpenShards {
   const empty: { name: string; size: number }[] = [];
   const unreadable: Finding[] = [];
   for (const { name, bytes } of shards) {
-    const size = bytes.byteLength;
+    const size = sizeOfShard(bytes);
     if (size < HEADER_BYTES) {
       empty.push({ name, size });
       continue;

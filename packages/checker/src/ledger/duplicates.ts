@@ -44,7 +44,13 @@ export const duplicatesOf: Checker<Duplicate[]> = ({ shards, attempts, execution
   if (executions.duplicated === 0) return [];
   const ends = new Map<number, End[]>();
   const isTimeout = timeoutsOf(trial, brokerVersion);
-  for (const [index, shard] of shards.workers.entries()) readShard(shard, index, executions, isTimeout, ends);
+  const slots = slotsOfRepeated(executions);
+  for (const [index, shard] of shards.workers.entries()) {
+    const completedIn = [...(executions.traces[index]?.completedIn ?? [])];
+    // In most shards of a large fleet there is no completion of such a task.
+    if (executions.delayed > 0 || completedIn.some((slot) => slots.has(slot)))
+      readShard(shard, index, executions, isTimeout, ends);
+  }
   return [...ends]
     .map(([task, all]) => ({
       task,
@@ -53,6 +59,15 @@ export const duplicatesOf: Checker<Duplicate[]> = ({ shards, attempts, execution
     }))
     .toSorted((a, b) => a.task - b.task);
 };
+
+/** The slots that completed tasks which were completed more than once. */
+function slotsOfRepeated({ table, slots }: Executions): ReadonlySet<number> {
+  const found = new Set<number>();
+  for (const [slot, count] of slots.duplicated.entries()) if (count > 0) found.add(slot);
+  for (let task = 1; task <= table.last; task++)
+    if (table.is(task, Work.repeated)) found.add(table.firstCompletedSlot[task] ?? 0);
+  return found;
+}
 
 /** Without --ack-timeout the timeout is 30 minutes, longer than any task. */
 function timeoutsOf(settings: Pick<TrialSettings, "ackTimeoutMs" | "queueType">, brokerVersion: string): IsTimeout {

@@ -1,6 +1,6 @@
 // Literal histories for tests: each method adds one record, with times in milliseconds. `write-shards.ts` encodes them.
 import { DeadLetterReason, EventFlag, EventKind, FailureOutcome, PhaseCode, Role } from "@fairhare/protocol";
-import type { NamedShard } from "../history/open-shards.ts";
+import type { MemoryShard } from "../history/open-shards.ts";
 import { type Damage, ns, PID, type Row, type Shard, writeShards } from "./write-shards.ts";
 
 const SIGKILL = 9;
@@ -168,7 +168,7 @@ export class History {
   }
 
   /** With the records that a fleet always writes; see `writeShards`. */
-  shards(damage: Damage = {}): NamedShard[] {
+  shards(damage: Damage = {}): MemoryShard[] {
     return writeShards(this.#orchestrator, this.#shards, damage);
   }
 

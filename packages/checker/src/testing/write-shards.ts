@@ -1,7 +1,7 @@
 // Encodes a literal history as shards with the encoder of `protocol`, and damages them as a test asks.
 import { nanoseconds } from "@fairhare/core";
 import { EventKind, PhaseCode, RECORD_BYTES, Role, ShardEncoder } from "@fairhare/protocol";
-import type { NamedShard } from "../history/open-shards.ts";
+import type { MemoryShard } from "../history/open-shards.ts";
 
 /** Origin of all literal times, so that no recorded time is 0, which means "not recorded". */
 const EPOCH_MS = 1_000;
@@ -48,7 +48,7 @@ export function writeShards(
   orchestrator: Shard,
   shards: readonly Shard[],
   { tear = {}, without = [], unfinished = [], unclosed = [] }: Damage,
-): NamedShard[] {
+): MemoryShard[] {
   const encoded = shards
     .filter((shard) => shard !== orchestrator)
     .map((shard) => ({
