@@ -13,7 +13,7 @@ export interface Flow {
 }
 
 /** Ratios of Fairhare to the bare loop. */
-export interface Targets {
+interface Targets {
   readonly throughput: number;
   /** Null demands nothing. */
   readonly clientCpu: number | null;

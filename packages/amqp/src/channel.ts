@@ -7,6 +7,7 @@ export abstract class AmqplibChannel implements ClosableChannel {
   protected readonly channel: Channel;
   #failure: Error | undefined;
   #isOpen = true;
+  #isClosing = false;
 
   constructor(channel: Channel) {
     this.channel = channel;
@@ -30,10 +31,20 @@ export abstract class AmqplibChannel implements ClosableChannel {
     this.channel.on("close", () => handler(replyCodeOf(this.#failure)));
   }
 
-  abstract close(): Promise<void>;
+  /** Resolves when the broker has answered. Rejects if the connection breaks first. */
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    await closeChannel(this.channel);
+  }
+
+  /** Throws once nothing more may be sent, as amqplib does for what it sends itself. */
+  protected assertOpen(): void {
+    if (this.#isOpen && !this.#isClosing) return;
+    throw new Error(this.#isOpen ? "the channel is closing" : "the channel is closed");
+  }
 }
 
-/** Resolves when the broker has answered. Rejects if the connection breaks first, where amqplib would wait forever. */
+/** Rejects if the connection breaks before the broker answers, where amqplib would wait forever. */
 export function closeChannel(channel: Channel): Promise<void> {
   return new Promise((resolve, reject) => {
     const broken = (): void => reject(new Error("the connection broke before the broker answered"));

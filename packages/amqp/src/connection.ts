@@ -2,15 +2,16 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { Writable } from "node:stream";
 import type { ChannelModel } from "amqplib";
+import { Answers } from "./answers.ts";
 import { AmqplibConsumer } from "./consumer.ts";
 import { type EndOfConnection, refusalOf, replyCodeOf } from "./error.ts";
-import { writeOncePerTurn } from "./one-write-per-turn.ts";
+import { channelNumber, frameMaxOf, heartbeatOf, noteSent, socketOf } from "./internals.ts";
 import { openModel } from "./open-model.ts";
 import type { Connection, ConnectionEnd, ConnectOptions, ConsumerChannel, Publisher, QueueAdmin } from "./port.ts";
 import { AmqplibPublisher } from "./publisher.ts";
 import { AmqplibQueueAdmin } from "./queue.ts";
+import { TurnWriter } from "./turn-writer.ts";
 
 /**
  * One TCP connection. `ended` resolves once and never rejects. Nagle's algorithm is off (amqplib leaves it on by
@@ -20,11 +21,13 @@ export class AmqpConnection implements Connection {
   readonly ended: Promise<ConnectionEnd>;
   readonly uriIndex: number;
   readonly #model: ChannelModel;
+  readonly #writer: TurnWriter;
   #closing = false;
   #isOpen = true;
 
   constructor(model: ChannelModel, uriIndex: number) {
     this.#model = model;
+    this.#writer = new TurnWriter(socketOf(model), () => noteSent(model));
     this.uriIndex = uriIndex;
     let failure: Error | undefined;
     model.on("error", (error: Error) => (failure = error));
@@ -49,9 +52,7 @@ export class AmqpConnection implements Connection {
 
   /** The negotiated heartbeat: the smaller value of both sides; 0 is none. */
   get heartbeatSeconds(): number {
-    const seconds: unknown = Reflect.get(this.#model.connection, "heartbeat");
-    if (typeof seconds !== "number") throw new Error("amqplib does not expose the negotiated heartbeat");
-    return seconds;
+    return heartbeatOf(this.#model);
   }
 
   onBlocked(handler: (blocked: boolean, reason: string) => void): void {
@@ -60,14 +61,16 @@ export class AmqpConnection implements Connection {
   }
 
   async openPublisher({ confirms, exchange = null }: Parameters<Connection["openPublisher"]>[0]): Promise<Publisher> {
-    const channel = confirms ? this.#model.createConfirmChannel() : this.#model.createChannel();
-    return new AmqplibPublisher(await this.#answered("open a channel for publishing", channel), exchange ?? "");
+    const opening = confirms ? this.#model.createConfirmChannel() : this.#model.createChannel();
+    const channel = await this.#answered("open a channel for publishing", opening);
+    const line = { writer: this.#writer, channel: channelNumber(channel), frameMax: frameMaxOf(this.#model) };
+    return new AmqplibPublisher(channel, line, exchange ?? "");
   }
 
   async openConsumer(options: { readonly prefetch: number }): Promise<ConsumerChannel> {
     const channel = await this.#answered("open a channel for consuming", this.#model.createChannel());
     if (options.prefetch > 0) await this.#answered("set the prefetch", channel.prefetch(options.prefetch));
-    return new AmqplibConsumer(channel, this.#end);
+    return new AmqplibConsumer(channel, new Answers(this.#writer, channelNumber(channel)), this.#end);
   }
 
   openQueueAdmin(): QueueAdmin {
@@ -107,14 +110,7 @@ export class AmqpConnection implements Connection {
 /** Tries the URIs of the list in their order. Throws BrokerUnreachableError. */
 export async function connect(options: ConnectOptions): Promise<AmqpConnection> {
   const { model, uriIndex } = await openModel(options);
-  writeOncePerTurn(socketOf(model));
   return new AmqpConnection(model, uriIndex);
-}
-
-function socketOf({ connection }: ChannelModel): Writable {
-  const socket: unknown = Reflect.get(connection, "stream");
-  if (!(socket instanceof Writable)) throw new Error("amqplib does not expose the socket of a connection");
-  return socket;
 }
 
 /** The version of amqplib, for the environment of each result. */

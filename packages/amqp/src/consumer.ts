@@ -1,19 +1,20 @@
 // A consuming channel. Deliveries arrive as plain arguments and are acknowledged by tag, so that no object is allocated
 // for a message beyond amqplib's own.
-import type { Channel, Message } from "amqplib";
-import { AmqplibChannel, closeChannel } from "./channel.ts";
+import type { Channel } from "amqplib";
+import type { Answers } from "./answers.ts";
+import { AmqplibChannel } from "./channel.ts";
 import { type EndOfConnection, refusalOf } from "./error.ts";
 import type { ConsumerChannel, DeliveryHandler } from "./port.ts";
 
 export class AmqplibConsumer extends AmqplibChannel implements ConsumerChannel {
-  /** amqplib reads the tag from a message object; every call reuses this one. */
-  readonly #acknowledged = { fields: { deliveryTag: 0 } };
+  readonly #answers: Answers;
   readonly #endOfConnection: EndOfConnection;
   /** One for each queue. */
   #consumerTags: string[] = [];
 
-  constructor(channel: Channel, endOfConnection: EndOfConnection) {
+  constructor(channel: Channel, answers: Answers, endOfConnection: EndOfConnection) {
     super(channel);
+    this.#answers = answers;
     this.#endOfConnection = endOfConnection;
   }
 
@@ -40,28 +41,23 @@ export class AmqplibConsumer extends AmqplibChannel implements ConsumerChannel {
   }
 
   ack(tag: number, multiple: boolean): void {
-    this.#acknowledged.fields.deliveryTag = tag;
-    this.channel.ack(this.#acknowledged as Message, multiple);
+    this.assertOpen();
+    this.#answers.ack(tag, multiple);
   }
 
   nack(tag: number, requeue: boolean): void {
-    this.#acknowledged.fields.deliveryTag = tag;
-    this.channel.nack(this.#acknowledged as Message, false, requeue);
+    this.assertOpen();
+    this.#answers.nack(tag, requeue);
   }
 
   reject(tag: number, requeue: boolean): void {
-    this.#acknowledged.fields.deliveryTag = tag;
-    this.channel.reject(this.#acknowledged as Message, requeue);
+    this.assertOpen();
+    this.#answers.reject(tag, requeue);
   }
 
   async cancel(): Promise<void> {
     const tags = this.#consumerTags;
     this.#consumerTags = [];
     for (const tag of tags) await this.channel.cancel(tag);
-  }
-
-  /** The broker requeues unacknowledged messages. */
-  async close(): Promise<void> {
-    await closeChannel(this.channel);
   }
 }

@@ -71,9 +71,9 @@ export interface Publisher extends ClosableChannel {
   onAnswer(handler: AnswerHandler): void;
   onReturn(handler: ReturnHandler): void;
   /**
-   * Publishes to the exchange of this publisher; the default exchange routes by the name of the queue. False means that the buffer is full: the message is accepted, but wait for
-   * `drained` before the next publish. A body of 2 KiB or more is kept by reference until it is sent; a shorter body is
-   * copied.
+   * Publishes to the exchange of this publisher; the default exchange routes by the name of the queue. False means that the
+   * buffer is full: the message is accepted, but wait for `drained` before the next publish. The body is copied. An object
+   * of options must not change between two publishes, except for its headers and other properties.
    */
   publish(routingKey: string, body: Buffer, options: PublishOptions): boolean;
   /** Resolves when the buffer has been written to the socket, or the channel has closed. */
