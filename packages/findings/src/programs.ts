@@ -3,6 +3,11 @@
 import { counted, formatMs } from "@fairhare/core";
 import { define } from "./definition.ts";
 
+/** Requeues of one message, for the findings of programs and of `tap`; fewer may be honest attempts. */
+export const REQUEUE_LOOP = 10;
+/** Connections, for the findings of programs and of `tap`: a client that reconnects opens some. */
+export const MANY_CONNECTIONS = 10;
+
 /** `worker 2`, or `worker 2 and 3 others`. */
 const who = (role: string, process: number, others: number): string =>
   `${role} ${process}${others === 0 ? "" : ` and ${counted(others, "other")}`}`;

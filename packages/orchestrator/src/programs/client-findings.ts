@@ -1,6 +1,6 @@
 // Findings about the user's programs, from what their connections showed and from the plan of the run.
 import { nanoseconds, toMilliseconds } from "@fairhare/core";
-import { type Finding, finding, worstFinding } from "@fairhare/findings";
+import { type Finding, finding, MANY_CONNECTIONS, REQUEUE_LOOP, worstFinding } from "@fairhare/findings";
 import type { WireFacts } from "@fairhare/tap";
 import { createWorkload, type FleetRole, type TrialSettings } from "@fairhare/workload";
 
@@ -23,13 +23,9 @@ const SAMPLED_TASKS = 1_000;
 const LONG_TASK_MS = 3;
 /** Share of acks by which the early ones must exceed the share of short tasks. */
 const MARKED_SHARE = 0.2;
-/** Requeues of one task; fewer may be honest attempts. */
-const LOOP = 10;
 /** A worker that makes no progress for this time, and for so many of its longest tasks, is not at work. */
 const SILENT_MS = 10_000;
 const SILENT_TASKS = 10;
-/** Connections of one process; a client that reconnects after faults opens some. */
-const MANY_CONNECTIONS = 10;
 
 export interface RunEnd {
   /** When the user or a time limit ended the run, so that deliveries were still in work; nanoseconds. Else null. */
@@ -109,7 +105,7 @@ function isSilent({ facts }: Client, settings: TrialSettings, at: number): boole
 
 const requeueLoop: Rule = (client) => {
   const [task, times] = [...client.facts.requeuesByTask].reduce((most, one) => (one[1] > most[1] ? one : most), [0, 0]);
-  return times < LOOP ? undefined : finding("client-requeues-again", { ...placeOf(client), task, times });
+  return times < REQUEUE_LOOP ? undefined : finding("client-requeues-again", { ...placeOf(client), task, times });
 };
 
 const stoppedConsuming: Rule = (client) =>
