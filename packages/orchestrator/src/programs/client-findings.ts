@@ -50,10 +50,11 @@ const placeOf = ({ role, process }: Client) => ({ role, process, others: 0 });
 const acknowledges = ({ role, facts }: Client): boolean =>
   role === "worker" && (facts.ackMode === "manual" || facts.ackMode === "mixed");
 
-const unlimitedPrefetch: Rule = (client) =>
-  acknowledges(client) && (client.facts.prefetch ?? 0) === 0
-    ? finding("client-prefetch-unlimited", { ...placeOf(client), held: client.facts.maxUnsettled })
-    : undefined;
+const unlimitedPrefetch: Rule = (client, { leftToProgram, prefetch }) => {
+  const isAskedFor = !leftToProgram.includes("prefetch") && prefetch === 0;
+  if (!acknowledges(client) || (client.facts.prefetch ?? 0) > 0 || isAskedFor) return undefined;
+  return finding("client-prefetch-unlimited", { ...placeOf(client), held: client.facts.maxUnsettled });
+};
 
 const otherPrefetch: Rule = (client, { leftToProgram, prefetch }) => {
   const used = client.facts.prefetch ?? 0;
@@ -98,6 +99,13 @@ const forgottenAcks: Rule = (client, settings, { interruptedAt }) => {
   return finding("client-forgets-ack", { ...placeOf(client), forgotten, deliveries: delivered });
 };
 
+const severalAtOnce: Rule = (client, { workerConcurrency: concurrency }) => {
+  const { lanes } = client.facts;
+  return acknowledges(client) && lanes > concurrency
+    ? finding("client-works-concurrently", { ...placeOf(client), lanes, concurrency })
+    : undefined;
+};
+
 function isSilent({ facts }: Client, settings: TrialSettings, at: number): boolean {
   const longest = plannedCosts(settings).reduce((most, cost) => Math.max(most, cost), 0);
   return toMilliseconds(nanoseconds(at - facts.lastProgressAt)) > Math.max(SILENT_MS, SILENT_TASKS * longest);
@@ -130,6 +138,7 @@ const RULES: readonly Rule[] = [
   otherAck,
   ackBeforeWork,
   forgottenAcks,
+  severalAtOnce,
   requeueLoop,
   stoppedConsuming,
   connectionPerMessage,
