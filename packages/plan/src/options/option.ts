@@ -97,6 +97,7 @@ export interface OptionValues {
   repeat: number;
   warmup: number;
   seed: number;
+  readyTimeout: number;
   drainTimeout: number;
   runTimeout: number;
   exclude: string;
