@@ -34,6 +34,8 @@ const uriOf = ({ role, process }: FleetMember): string => `${VIRTUAL_URI}/${role
 /** More virtual time and more steps than any plan of the fuzz needs. */
 const LIMITS = { elapsedMs: 4 * 3_600_000, steps: 3_000_000 } as const;
 
+const READY_TIMEOUT_SECONDS = 60;
+
 /** `rules`: differences of this broker from its version's behaviour. */
 export async function simulate(
   plan: FuzzPlan,
@@ -56,6 +58,7 @@ export async function simulate(
       observer: () => undefined,
       outputFile: (role, process, incarnation) => `${role}-${process}.${incarnation}.log`,
       shardFile: (role, process, incarnation) => `${role}-${process}.${incarnation}.shard`,
+      readyTimeoutSeconds: READY_TIMEOUT_SECONDS,
       drainTimeoutSeconds,
       runTimeoutSeconds,
       signal: new AbortController().signal,

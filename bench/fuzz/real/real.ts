@@ -107,6 +107,7 @@ function experimentOf({ settings, thresholds }: FuzzPlan, seed: number): Experim
     seed,
     thresholds,
     broker: { provider: "local", uri: null, waitSeconds: 0 },
+    readyTimeoutSeconds: 60,
     drainTimeoutSeconds: DRAIN_TIMEOUT_SECONDS,
     runTimeoutSeconds: RUN_TIMEOUT_SECONDS,
   };

@@ -50,6 +50,7 @@ const experimentOf = (settings: TrialSettings): Experiment => ({
   seed: settings.seed,
   thresholds: [],
   broker: { provider: "local", uri: null, waitSeconds: 0 },
+  readyTimeoutSeconds: 60,
   drainTimeoutSeconds: DRAIN_TIMEOUT_SECONDS,
   runTimeoutSeconds: RUN_TIMEOUT_SECONDS,
 });

@@ -152,6 +152,8 @@ export interface ExperimentSettings {
   readonly seed?: number | undefined;
   /** Trials to leave out of the matrix, e.g. queueType=quorum,durability=transient; repeatable. */
   readonly exclude?: OneOrMore<string> | undefined;
+  /** End a run whose workers do not consume within this time. Default: 60s. */
+  readonly readyTimeout?: string | undefined;
   /** Stop draining after this long without progress. Default: 60s. */
   readonly drainTimeout?: string | undefined;
   /** End each run after this long, with verdict unknown (default: no limit). */

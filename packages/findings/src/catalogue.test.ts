@@ -175,6 +175,10 @@ const EXAMPLES: Examples = {
     { ...ONE_PROGRAM, forgotten: 1, deliveries: 1 },
     { ...THREE_PROGRAMS, forgotten: 7, deliveries: 20 },
   ],
+  "client-works-concurrently": [
+    { ...ONE_PROGRAM, lanes: 2, concurrency: 1 },
+    { ...THREE_PROGRAMS, lanes: 30, concurrency: 4 },
+  ],
   "client-requeues-again": [
     { ...ONE_PROGRAM, task: 7, times: 20 },
     { ...ONE_PROGRAM, task: 0, times: 20 },

@@ -3,6 +3,11 @@
 import { counted, formatMs } from "@fairhare/core";
 import { define } from "./definition.ts";
 
+/** Requeues of one message, for the findings of programs and of `tap`; fewer may be honest attempts. */
+export const REQUEUE_LOOP = 10;
+/** Connections, for the findings of programs and of `tap`: a client that reconnects opens some. */
+export const MANY_CONNECTIONS = 10;
+
 /** `worker 2`, or `worker 2 and 3 others`. */
 const who = (role: string, process: number, others: number): string =>
   `${role} ${process}${others === 0 ? "" : ` and ${counted(others, "other")}`}`;
@@ -52,11 +57,21 @@ export const PROGRAM_FINDINGS = {
   "client-forgets-ack": define<Of<{ forgotten: number; deliveries: number }>>({
     severity: "warning",
     meaning:
-      "The program never acknowledged these deliveries, so the broker keeps them until the connection ends, and then delivers them again. They look like work, so busy times are too long.",
+      "The program never acknowledged these deliveries, so the broker keeps them until the connection ends, and then delivers them again. They look like work: the worker counts as busy with them until its connection ends.",
     action: "Acknowledge or reject each delivery on every path of the handler, errors included.",
     sentence: ({ role, process, others, forgotten, deliveries }) =>
       `Forgotten acknowledgements: ${forgotten} of ${counted(deliveries, "delivery", "deliveries")} to ${who(role, process, others)} were neither acknowledged nor rejected.`,
     weight: ({ forgotten }) => forgotten,
+  }),
+  "client-works-concurrently": define<Of<{ lanes: number; concurrency: number }>>({
+    severity: "info",
+    meaning:
+      "The program acknowledged deliveries while older ones of the same channel were not acknowledged. So it is taken to work on all of them at once; a program that forgets acknowledgements looks the same. Its busy time counts at most as many tasks at a time as --worker-concurrency says, so that it is never longer than the life of the program.",
+    action:
+      "Set --worker-concurrency to the number of tasks that the program works on at once; if it is one, acknowledge each delivery.",
+    sentence: ({ role, process, others, lanes, concurrency }) =>
+      `Acks out of order: the program of ${who(role, process, others)} is taken to work on up to ${counted(lanes, "task")} at once; its busy time counts ${concurrency === 1 ? "one of them" : `${concurrency} of them`} at a time (--worker-concurrency).`,
+    weight: ({ lanes }) => lanes,
   }),
   "client-requeues-again": define<Of<{ task: number; times: number }>>({
     severity: "warning",

@@ -2,6 +2,7 @@
 // and fairness. What programs.ts says about the programs of a run has the same words.
 import { counted, formatJain, formatMs } from "@fairhare/core";
 import { define } from "./definition.ts";
+import { REQUEUE_LOOP } from "./programs.ts";
 
 /** `a of queue b`, or `a of queue b (and 3 other consumers)`. */
 const who = ({ consumer, queue, others }: Consumer): string =>
@@ -63,8 +64,7 @@ export const TAP_FINDINGS = {
   }),
   "messages-requeued-again": define<{ queue: string; messages: number; times: number }>({
     severity: "warning",
-    meaning:
-      "The same message was requeued 10 times or more (nack or reject with requeue), so it takes the time of other messages. Messages without an id are recognised by their body, so several equal ones count as one.",
+    meaning: `The same message was requeued ${REQUEUE_LOOP} times or more (nack or reject with requeue), so it takes the time of other messages. Messages without an id are recognised by their body, so several equal ones count as one.`,
     action: "Reject a message without requeue after some attempts, and use a dead-letter exchange.",
     sentence: ({ queue, messages, times }) =>
       `Requeue loop: ${counted(messages, "message")} of queue ${queue} ${messages === 1 ? "was" : "were"} requeued again and again, up to ${counted(times, "time")}.`,

@@ -1,8 +1,8 @@
-// Turns the events of one connection into the tallies of its consumers and publishers. Its caller sets `at` before it feeds
-// the reader, so that the events of one chunk of bytes have one time.
+// Turns the events of one connection into the tallies of its consumers, and leaves those of publishes to
+// `observed-publisher.ts`. Its caller sets `at` before it feeds the reader, so that the events of one chunk of bytes have
+// one time.
 import { oneLine } from "@fairhare/core";
 import {
-  type MessageKey,
   Settlement,
   type Side,
   type WireConsumer,
@@ -13,7 +13,7 @@ import {
 import { type ChannelState, consumerOf, newChannel } from "./channel-state.ts";
 import type { ConsumerEnd, ConsumerTally } from "./consumer-tally.ts";
 import { isForgotten } from "./forgotten.ts";
-import type { PublisherTally } from "./publisher-tally.ts";
+import { ObservedPublisher } from "./observed-publisher.ts";
 import type { Roster } from "./roster.ts";
 
 /** Characters of a name that a client has chosen. */
@@ -24,10 +24,10 @@ export class ObservedConnection implements WireListener {
   at = 0;
   readonly #roster: Roster;
   readonly #number: number;
+  readonly #publisher: ObservedPublisher;
   readonly #channels = new Map<number, ChannelState>();
   #client: string;
   #vhost = "/";
-  #publisher: PublisherTally | undefined;
   #messages = 0;
   #hasBegun = false;
   #isClosed = false;
@@ -40,6 +40,11 @@ export class ObservedConnection implements WireListener {
     this.#roster = roster;
     this.#number = number;
     this.#client = address;
+    this.#publisher = new ObservedPublisher(roster, () => ({
+      client: this.#client,
+      connection: number,
+      vhost: this.#vhost,
+    }));
   }
 
   identified(by: Side, { name, product, version }: WirePeer): void {
@@ -120,32 +125,20 @@ export class ObservedConnection implements WireListener {
   }
 
   wantsDigest(message: WireMessage): boolean {
-    return message.messageId === undefined;
+    return !message.hasMessageId;
   }
 
   published(message: WireMessage): void {
-    const publisher = this.#publishing();
     this.#messages++;
-    publisher.published++;
-    publisher.lastAt = this.at;
-    this.#roster.recognition.published(keyOf(message), this.at);
-    if (message.sequence === 0) return;
-    publisher.awaited++;
-    message.label = this.at;
-    this.#channel(message.channel).unconfirmed++;
+    this.#publisher.published(message, this.#channel(message.channel), this.at);
   }
 
   returned(message: WireMessage): void {
-    this.#publishing().returned++;
-    this.#roster.recognition.withdrawn(keyOf(message));
+    this.#publisher.returned(message, this.at);
   }
 
   confirmed(channel: number, _sequence: number, publishedAt: number, isAccepted: boolean): void {
-    const publisher = this.#publishing();
-    this.#channel(channel).unconfirmed--;
-    publisher.timeToConfirm.record(this.at - publishedAt);
-    if (isAccepted) publisher.confirmed++;
-    else publisher.nacked++;
+    this.#publisher.confirmed(this.#channel(channel), publishedAt, isAccepted, this.at);
   }
 
   delivered(message: WireMessage): void {
@@ -154,8 +147,7 @@ export class ObservedConnection implements WireListener {
     message.label = -1;
     if (consumer === undefined) return;
     const { recognition, deliveries } = this.#roster;
-    const { isRedelivered } = message;
-    const key = keyOf(message);
+    const { isRedelivered, key } = message;
     this.#messages++;
     const isFresh = consumer.deliver(this.at, isRedelivered);
     if (!isRedelivered) this.#recognise(consumer, recognition.delivered(key));
@@ -215,8 +207,7 @@ export class ObservedConnection implements WireListener {
     this.unblocked();
     for (const state of this.#channels.values()) this.#endChannel(state, end);
     this.#channels.clear();
-    if (this.#publisher !== undefined) this.#roster.retirePublisher(this.#publisher, this.at);
-    this.#publisher = undefined;
+    this.#publisher.end(this.at);
   }
 
   #endChannel(state: ChannelState, end: ConsumerEnd): void {
@@ -234,7 +225,7 @@ export class ObservedConnection implements WireListener {
       consumer.isAbandoned = false;
       this.#roster.retire(consumer, end, this.at);
     }
-    if (this.#publisher !== undefined) this.#publisher.unanswered += state.unconfirmed;
+    this.#publisher.endChannel(state);
   }
 
   #subscribe(
@@ -271,14 +262,6 @@ export class ObservedConnection implements WireListener {
     return this.#roster.queue(consumer.identity.vhost, consumer.identity.queue);
   }
 
-  #publishing(): PublisherTally {
-    this.#publisher ??= this.#roster.publisher(
-      { client: this.#client, connection: this.#number, vhost: this.#vhost },
-      this.at,
-    );
-    return this.#publisher;
-  }
-
   #channel(number: number): ChannelState {
     let state = this.#channels.get(number);
     if (state === undefined) {
@@ -288,8 +271,6 @@ export class ObservedConnection implements WireListener {
     return state;
   }
 }
-
-const keyOf = (message: WireMessage): MessageKey => message.messageId ?? message.digest;
 
 const shortName = (foreign: string): string => {
   const name = oneLine(foreign);

@@ -184,6 +184,23 @@ describe("messages are recognised", () => {
     expect(queues[0]?.waitMs).toMatchObject({ count: 2, min: 100, max: 101 });
   });
 
+  it("by their message id, and by their body if the message id is empty", () => {
+    const observer = new Observer(0);
+    new PlayedConnection(observer, "shop")
+      .publish(10, "same", { messageId: "a" })
+      .publish(20, "same", { messageId: "b" })
+      .publish(30, "first", { messageId: "" })
+      .publish(40, "second", { messageId: "" });
+    new PlayedConnection(observer, "billing")
+      .consume(0)
+      .deliver(110, 1, "same", { messageId: "b" })
+      .deliver(140, 2, "second", { messageId: "" })
+      .deliver(150, 3, "third", { messageId: "" });
+    const { recognition, queues } = observer.view(atMs(200));
+    expect(recognition).toMatchObject({ deliveredAfterPublish: 2, publishedElsewhere: 1, notDelivered: 2 });
+    expect(queues[0]?.waitMs).toMatchObject({ count: 2, min: 90, max: 100 });
+  });
+
   it("within a bounded memory, which forgets the oldest first and says so", () => {
     const observer = new Observer(0, { mostWaiting: 3 });
     const publisher = new PlayedConnection(observer, "shop");

@@ -1,6 +1,7 @@
 // What the tap saw of one queue, beside its consumers: the wait of messages, requeue loops, and the consumers that ended
 // long ago.
 import { LatencyRecorder } from "@fairhare/checker";
+import { REQUEUE_LOOP } from "@fairhare/findings";
 import { ConsumerTally } from "./consumer-tally.ts";
 
 /** The row of all queues beyond the limit; its virtual host is empty. */
@@ -19,7 +20,7 @@ export class QueueTally {
   unmatched = 0;
   /** Requeues of the message that was requeued most often without being settled in between. */
   mostRequeues = 0;
-  /** Messages that were requeued `LOOP` times or more. */
+  /** Messages that were requeued `REQUEUE_LOOP` times or more. */
   loops = 0;
   /** The sum of the consumers that are no longer listed one by one. */
   earlier: ConsumerTally | undefined;
@@ -32,7 +33,7 @@ export class QueueTally {
 
   requeued(times: number): void {
     this.mostRequeues = Math.max(this.mostRequeues, times);
-    if (times === LOOP) this.loops++;
+    if (times === REQUEUE_LOOP) this.loops++;
   }
 
   fold(consumer: ConsumerTally): void {
@@ -42,6 +43,3 @@ export class QueueTally {
     this.earlierConsumers++;
   }
 }
-
-/** Fewer requeues may be honest attempts. */
-const LOOP = 10;

@@ -1,5 +1,5 @@
 // What a reader of the tap's numbers must know, from the wire alone. A finding about consumers names the worst one.
-import { type Finding, finding, worstFinding } from "@fairhare/findings";
+import { type Finding, finding, MANY_CONNECTIONS, worstFinding } from "@fairhare/findings";
 import { fromSeconds, nanoseconds, toMilliseconds } from "@fairhare/core";
 import type { ConsumerTally } from "./consumer-tally.ts";
 import { isStalled } from "./forgotten.ts";
@@ -14,8 +14,6 @@ const MOST = 75;
 const MUCH_EARLIER = 0.2;
 /** A shutdown that waits for tasks in work takes some time. */
 const LONG_ALONE = fromSeconds(10);
-/** Connections with one or two messages; a few are normal. */
-const MANY_CONNECTIONS = 10;
 /** Below this, Jain's index is called unfair. */
 const UNFAIR = 0.8;
 /** Deliveries per consumer that a comparison needs. */

@@ -78,6 +78,7 @@ describe("an experiment without any flag", () => {
       axes: [],
       thresholds: [],
       broker: { provider: "auto", uri: null, waitSeconds: 0 },
+      readyTimeoutSeconds: 60,
       drainTimeoutSeconds: 60,
       runTimeoutSeconds: null,
     });

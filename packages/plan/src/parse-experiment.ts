@@ -122,6 +122,7 @@ function experimentOf(
       uri,
       waitSeconds: valueOf(cell, "wait"),
     },
+    readyTimeoutSeconds: valueOf(cell, "readyTimeout"),
     drainTimeoutSeconds: valueOf(cell, "drainTimeout"),
     runTimeoutSeconds: cell.runTimeout?.value ?? null,
   };

@@ -57,6 +57,8 @@ export const storedExperimentSchema: z.ZodType<Experiment> = z
       uri: z.string().nullable(),
       waitSeconds: z.number().min(0).max(MAX_SECONDS),
     }),
+    /** Runs that were stored before the setting existed had 60 s. */
+    readyTimeoutSeconds: z.number().positive().max(MAX_SECONDS).default(60),
     drainTimeoutSeconds: z.number().min(0).max(MAX_SECONDS),
     runTimeoutSeconds: z.number().positive().nullable(),
   })

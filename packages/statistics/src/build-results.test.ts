@@ -30,6 +30,7 @@ const experimentOf = (trials: Experiment["trials"], thresholds: Threshold[], rep
   seed: 1,
   thresholds,
   broker: { provider: "external", uri: "amqp://guest:s3cret@broker:5672/vhost", waitSeconds: 0 },
+  readyTimeoutSeconds: 60,
   drainTimeoutSeconds: 30,
   runTimeoutSeconds: null,
 });

@@ -37,14 +37,13 @@ export class MessageIdentity {
       if (Number.isFinite(intended)) this.intendedAt = intended;
       return;
     }
-    const { messageId, digest } = message;
-    if (messageId !== undefined && messageId !== "") this.key = messageId;
-    else if (!Number.isNaN(digest)) this.key = digest;
+    const { key } = message;
+    if (!Number.isNaN(key)) this.key = key;
   }
 
   /** Asked when the content header has arrived: a body is read for its digest only if nothing else identifies it. */
   needsDigest(message: WireMessage): boolean {
-    return Number.isNaN(message.numberHeader(TASK_NAME)) && (message.messageId ?? "") === "";
+    return Number.isNaN(message.numberHeader(TASK_NAME)) && !message.hasMessageId;
   }
 
   #readBinary({ head, bodySize }: WireMessage): boolean {

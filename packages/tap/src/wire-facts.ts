@@ -34,6 +34,8 @@ export interface WireFacts {
   ackedByMultiple: number;
   /** Acks of a delivery while an older one of the same channel was not settled. */
   outOfOrderAcks: number;
+  /** Deliveries of one channel on which it is taken to work at once: acks out of order show it, and so do forgotten acks. */
+  lanes: number;
   /** Acks at most 1 ms after their delivery. */
   earlyAcks: number;
   /** When it last settled a delivery, or received one with none in hand; nanoseconds, −Infinity if never. */
@@ -74,6 +76,7 @@ export const emptyFacts = (): WireFacts => ({
   acked: 0,
   ackedByMultiple: 0,
   outOfOrderAcks: 0,
+  lanes: 1,
   earlyAcks: 0,
   lastProgressAt: -Infinity,
   unknownTags: 0,

@@ -63,7 +63,10 @@ export class WorkerRecords implements ConnectionRecords {
     if (isAcked) {
       const isAhead = held.isAhead(label);
       noteAck(facts, { isMultiple, isAhead, isEarly: recording.now - deliveredAt <= EARLY });
-      if (isAhead) this.#begin(held);
+      if (isAhead) {
+        facts.lanes = Math.max(facts.lanes, held.lanes);
+        this.#begin(held);
+      }
     }
     if (isAcked) {
       recording.append(EventKind.completed, task, beganAt, 0, 0, tag);

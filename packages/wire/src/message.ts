@@ -77,6 +77,18 @@ export class WireMessage {
     return this.#text(Property.messageId);
   }
 
+  /** False for an empty one too, which identifies nothing. */
+  get hasMessageId(): boolean {
+    // A short text begins with its length.
+    const length = this.#number(Property.messageId);
+    return length !== undefined && length > 0;
+  }
+
+  /** What recognises the message: its message id, else the digest of its body. NaN if it needs a digest and has none. */
+  get key(): MessageKey {
+    return this.hasMessageId ? (this.messageId ?? this.digest) : this.digest;
+  }
+
   get correlationId(): string | undefined {
     return this.#text(Property.correlationId);
   }

@@ -69,6 +69,8 @@ export interface Experiment {
     /** Seconds to wait until a broker that is named by URI is ready. */
     readonly waitSeconds: number;
   };
+  /** Seconds in which a process must connect, and a worker consume; each member of the fleet has one more to connect at its start. */
+  readonly readyTimeoutSeconds: number;
   /** Seconds without progress after which the drain ends and the verdict is unknown. */
   readonly drainTimeoutSeconds: number;
   /** Seconds after which a run is ended in any state and its verdict is unknown; null means no limit. */

@@ -143,3 +143,43 @@ describe("a slot between two processes", () => {
     });
   });
 });
+
+const fourTasks = () => {
+  const run = history().phase("publishing", 0).spawned(1, 0).producer(1);
+  for (let task = 1; task <= 4; task++) run.published(task, 0, { costMs: 10 });
+  return run.worker(1);
+};
+
+/** It never acknowledges task 1, so tasks 2 to 4 look like work beside it. */
+const forgetful = () => {
+  const run = fourTasks().delivered(1, 100).started(1, 100);
+  for (let task = 2; task <= 4; task++)
+    run
+      .delivered(task, 100)
+      .started(task, task * 10 + 90)
+      .completed(task, task * 10 + 90, task * 10 + 100);
+  return run;
+};
+
+describe("the busy time of a program", () => {
+  const program = { workerCommand: "w", workers: 1 };
+  const workerOf = (run: ReturnType<typeof fourTasks>, asked = {}) =>
+    check(run.exited(1, 500).phase("drained", 400), { ...program, ...asked }).result.workers[0];
+  it("is never longer than its life, if it forgets to acknowledge", () => {
+    expect(workerOf(forgetful())).toMatchObject({ tasks: 3, busyMs: 400, idleMs: 0 });
+  });
+
+  it("counts as many tasks at once as the plan says", () => {
+    expect(workerOf(forgetful(), { workerConcurrency: 2 })?.busyMs).toBeCloseTo(400 + 30);
+  });
+
+  it("counts work whose beginning is not recorded once", () => {
+    const run = fourTasks().worked(1, 100, 120).delivered(2, 105).completed(2, 110, 130).worked(3, 200, 210);
+    expect(workerOf(run)?.busyMs).toBeCloseTo(20 + 10 + 10);
+  });
+
+  it("ends with its connection: nothing shows how long it works on afterwards", () => {
+    const run = fourTasks().delivered(1, 100).started(1, 100).disconnected(110);
+    expect(workerOf(run.delivered(2, 150).started(2, 150).completed(2, 150, 160))?.busyMs).toBeCloseTo(10 + 10);
+  });
+});

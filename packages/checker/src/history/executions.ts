@@ -6,10 +6,10 @@ import { Attempt, type AttemptTable } from "./attempt-table.ts";
 import { OpenWork, type Unfinished } from "./open-work.ts";
 import type { ProcessSpan } from "./orchestrator-log.ts";
 import type { FrozenSpans } from "./frozen-spans.ts";
-import { overlapOf } from "./span.ts";
 import { openTrace, type ProcessTrace, traceRecord } from "./process-trace.ts";
 import { QueueTally } from "./queue-tally.ts";
 import { SlotTally } from "./slot-tally.ts";
+import { SlotWork, type SlotWorkSettings } from "./slot-work.ts";
 import { Work, WorkTable } from "./work-table.ts";
 
 /** Resolution of the ratio of actual to planned service time; the recorder stores integers. */
@@ -67,8 +67,9 @@ export interface ExecutionInput {
   readonly slots: number;
   readonly settings: Pick<
     TrialSettings,
-    "ack" | "onError" | "speeds" | "work" | "queue" | "queues" | "workers" | "exchange" | "producers"
-  >;
+    "ack" | "onError" | "speeds" | "queue" | "queues" | "workers" | "exchange" | "producers"
+  > &
+    SlotWorkSettings;
   readonly measuredFrom: number;
   readonly frozen: FrozenSpans;
   /** The exit that the orchestrator recorded; null if it did not see one. */
@@ -80,6 +81,7 @@ export function readExecutions(input: ExecutionInput): Executions {
   const table = new WorkTable(attempts.last);
   const slots = new SlotTally(input.slots, frozen);
   const queues = settings.queues > 1 ? new QueueTally(settings) : null;
+  const slotWork = new SlotWork({ slots, queues, frozen, attempts }, settings);
   const bufferWait = new LatencyRecorder();
   const work = new LatencyRecorder();
   const workRatio = new LatencyRecorder();
@@ -110,6 +112,7 @@ export function readExecutions(input: ExecutionInput): Executions {
     let lastCompletedIn = -1;
     const context = { measuredFrom, frozen: frozen.ofProcess("worker", trace.process) };
     const open = new OpenWork();
+    slotWork.openProcess();
     /** By slot: when this process began to consume. */
     const consumingSince = new Map<number, number>();
     const consume = (slot: number, at: number): void => {
@@ -160,6 +163,7 @@ export function readExecutions(input: ExecutionInput): Executions {
           break;
         case EventKind.disconnected:
         case EventKind.cancelled:
+          slotWork.loseConnection(slot, at, open);
           for (const waiting of open.abandon(slot)) if (waiting > 0) table.abandon(waiting, index);
           traceRecord(trace, shard, context);
           break;
@@ -174,9 +178,7 @@ export function readExecutions(input: ExecutionInput): Executions {
     const endedAt = Math.max(exitedAt ?? 0, trace.lastAt);
     for (const [slot, from] of consumingSince) slots.attend(slot, { from, to: exitedAt ?? Infinity });
     const unfinished = open.unfinished();
-    for (const { slot, task, begunAt } of unfinished) {
-      if (begunAt !== null) occupy(slot, task, begunAt, endedAt);
-    }
+    slotWork.endProcess(endedAt, open);
     return {
       ...trace,
       exitedAt,
@@ -190,7 +192,7 @@ export function readExecutions(input: ExecutionInput): Executions {
 
   function beginWork(slot: number, task: number, at: number, open: OpenWork, shard: number): void {
     const isNew = open.begin(slot, task, at);
-    if (works && isNew) slots.lane(slot)?.begin(at);
+    if (isNew) slotWork.begin(slot, task, at);
     if (task < 1 || task > table.last || !table.is(task, Work.delivered)) return;
     table.begin(task, shard);
     bufferWait.record(at - (table.deliveredAt[task] ?? 0));
@@ -203,14 +205,14 @@ export function readExecutions(input: ExecutionInput): Executions {
     queues?.work(task, slot, { tasks: 1 });
     if (at > lastCompletedAt) lastCompletedAt = at;
     work.record(at - other);
-    occupy(slot, task, other, at);
+    slotWork.end(slot, task, other, at);
     if (!attempts.has(task)) {
       unexpected++;
       return;
     }
     if (attempts.is(task, Attempt.heavy)) slots.add(slots.heavyTasks, slot, 1);
     const planned = ((attempts.costMicros[task] ?? 0) * 1e3) / speedOfSlot(settings, slot);
-    if (works && planned > 0) workRatio.record((awake(slot, other, at) / planned) * RATIO_SCALE);
+    if (works && planned > 0) workRatio.record((slotWork.awake(slot, other, at) / planned) * RATIO_SCALE);
     if (!works && table.is(task, Work.delivered)) {
       table.begin(task, shard);
       bufferWait.record(other - (table.deliveredAt[task] ?? 0));
@@ -233,7 +235,7 @@ export function readExecutions(input: ExecutionInput): Executions {
     // Workers alone have no other completions; beside tasks of the run, those of others do not end the measurement.
     if (settings.producers === 0 && at > lastCompletedAt) lastCompletedAt = at;
     work.record(at - other);
-    occupy(slot, 0, other, at);
+    slotWork.end(slot, 0, other, at);
   }
 
   function failWork(record: ShardReader, open: OpenWork, shard: number): void {
@@ -241,7 +243,7 @@ export function readExecutions(input: ExecutionInput): Executions {
     failed++;
     queues?.add(queues.failed, queues.queueOf(task, slot));
     open.finish(slot, task);
-    occupy(slot, task, record.other, record.at);
+    slotWork.end(slot, task, record.other, record.at);
     if (detail === FailureOutcome.delayed) delayed++;
     if (detail === FailureOutcome.crashed) crashes.set(task, (crashes.get(task) ?? 0) + 1);
     if (task > table.last) return;
@@ -252,19 +254,6 @@ export function readExecutions(input: ExecutionInput): Executions {
     if (detail === FailureOutcome.dropped) table.mark(task, Work.dropped);
     if (detail === FailureOutcome.delayed) table.delay(task, shard);
     if (detail === FailureOutcome.deadLettered) table.mark(task, Work.deadLettered);
-  }
-
-  /** Time in [from, to] during which the slot's process was not frozen; nanoseconds. */
-  function awake(slot: number, from: number, to: number): number {
-    return to - from - overlapOf(frozen.ofSlot(slot), from, to);
-  }
-
-  function occupy(slot: number, task: number, from: number, to: number): void {
-    if (!works) return;
-    const busy = Math.max(0, awake(slot, from, to));
-    slots.add(slots.busy, slot, busy);
-    queues?.work(Math.max(0, task), slot, { busy });
-    slots.lane(slot)?.end(from, to, task > 0 && task <= attempts.last && attempts.is(task, Attempt.heavy));
   }
 }
 

@@ -62,6 +62,7 @@ const resultsOf = (trials: Parameters<typeof buildResults>[0]["trials"]): Result
       seed: 1,
       thresholds: [],
       broker: { provider: "local", uri: null, waitSeconds: 0 },
+      readyTimeoutSeconds: 60,
       drainTimeoutSeconds: 10,
       runTimeoutSeconds: null,
     },

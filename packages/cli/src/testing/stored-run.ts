@@ -21,6 +21,7 @@ const EXPERIMENT: Experiment = {
   seed: 1,
   thresholds: [{ expression: "lost==0", metric: "ledger.lost", operator: "==", value: 0 }],
   broker: { provider: "local", uri: null, waitSeconds: 0 },
+  readyTimeoutSeconds: 60,
   drainTimeoutSeconds: 60,
   runTimeoutSeconds: null,
 };

@@ -6,6 +6,13 @@ import type { Observer } from "../observer.ts";
 
 const MS = 1e6;
 
+type Properties = NonNullable<Parameters<typeof content>[2]>;
+
+interface Delivery extends Properties {
+  readonly redelivered?: boolean;
+  readonly consumer?: string;
+}
+
 export class PlayedConnection {
   readonly observed: ObservedConnection;
   readonly #reader: WireReader;
@@ -45,16 +52,22 @@ export class PlayedConnection {
     return this.broker(atMs, broker.consumeOk(1, tag));
   }
 
-  deliver(atMs: number, tag: number, body = `task ${tag}`, { redelivered = false, consumer = "c1" } = {}): this {
-    return this.broker(atMs, broker.deliver(1, consumer, tag, redelivered, "", "work"), ...content(1, text(body)));
+  deliver(
+    atMs: number,
+    tag: number,
+    body = `task ${tag}`,
+    { redelivered = false, consumer = "c1", ...properties }: Delivery = {},
+  ): this {
+    const deliver = broker.deliver(1, consumer, tag, redelivered, "", "work");
+    return this.broker(atMs, deliver, ...content(1, text(body), properties));
   }
 
   ack(atMs: number, tag: number, isMultiple = false): this {
     return this.client(atMs, client.ack(1, tag, isMultiple));
   }
 
-  publish(atMs: number, body: string): this {
-    return this.client(atMs, client.publish(1, "", "work", false), ...content(1, text(body)));
+  publish(atMs: number, body: string, properties: Properties = {}): this {
+    return this.client(atMs, client.publish(1, "", "work", false), ...content(1, text(body), properties));
   }
 
   confirms(atMs: number): this {

@@ -23,6 +23,8 @@ export interface FleetPlan {
   readonly queueExpiresMs: number;
   readonly runTag: string | null;
   readonly settings: TrialSettings;
+  /** Time in which a process must connect, and a worker consume. */
+  readonly readyTimeoutMs: number;
   /** Path of the shard; unique to role, process and incarnation. */
   readonly shardFile: (role: "producer" | "worker", process: number, incarnation: number) => string;
   /** Whether a task has crashed the process: its exit is part of the plan at any time. */

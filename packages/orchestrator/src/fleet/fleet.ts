@@ -11,12 +11,10 @@ import type { Host } from "./host.ts";
 
 /** Children that start at the same time: Node's start-up is CPU work, so more do not help on a few cores. */
 const STARTING_AT_ONCE = 4;
-/** Time in which a child must start, load amqplib and open its connections. */
-const READY_TIMEOUT_MS = 60_000;
-/** The same during a run, when the broker may be down; it boots within a minute. */
+/** Children start in turn, so a large fleet has more time to connect than one child. */
+const READY_MS_PER_MEMBER = 1_000;
+/** The least time to connect during a run, when the broker may be down; it boots within a minute. */
 const LATE_READY_TIMEOUT_MS = 150_000;
-/** Registering a consumer takes milliseconds, and some seconds on a broker that has just started. */
-const CONSUMING_TIMEOUT_MS = 60_000;
 /** After a drain a child has no task in work; closing its connections takes milliseconds. */
 const STOP_GRACE_MS = 10_000;
 /** After an interrupt the tasks in work are not waited for. */
@@ -50,7 +48,7 @@ export class Fleet implements AsyncDisposable {
         await Promise.all(starting.map(({ role, process }) => fleet.#spawn(role, process).until("ready", signal)));
       }
     };
-    const timeoutMs = READY_TIMEOUT_MS + 1_000 * members.length;
+    const timeoutMs = plan.readyTimeoutMs + READY_MS_PER_MEMBER * members.length;
     try {
       await within(host.clock, timeoutMs, start(), () => notReadyWithin(timeoutMs));
       return fleet;
@@ -183,22 +181,24 @@ export class Fleet implements AsyncDisposable {
   }
 
   async #arrive(child: Child, signal: AbortSignal): Promise<void> {
+    const timeoutMs = Math.max(LATE_READY_TIMEOUT_MS, this.#plan.readyTimeoutMs);
     const late = (): Error =>
       new FleetNotReadyError(
-        `${child.name} was started during the run but did not connect to the broker within ${LATE_READY_TIMEOUT_MS / 1e3} s.`,
+        `${child.name} was started during the run but did not connect to the broker within ${timeoutMs / 1e3} s.`,
       );
-    await within(this.#host.clock, LATE_READY_TIMEOUT_MS, child.until("ready", signal), late);
+    await within(this.#host.clock, timeoutMs, child.until("ready", signal), late);
   }
 
   async #beginWork(worker: Child, signal: AbortSignal): Promise<void> {
+    const { readyTimeoutMs } = this.#plan;
     const late = (): Error =>
       new FleetNotReadyError(
-        `${worker.name} did not register its consumers within ${CONSUMING_TIMEOUT_MS / 1e3} s.${worker.detail}`,
+        `${worker.name} did not register its consumers within ${readyTimeoutMs / 1e3} s (--ready-timeout).${worker.detail}`,
       );
     worker.begin();
     worker.isBeginning = true;
     try {
-      await within(this.#host.clock, CONSUMING_TIMEOUT_MS, worker.until("consuming", signal), late);
+      await within(this.#host.clock, readyTimeoutMs, worker.until("consuming", signal), late);
     } finally {
       worker.isBeginning = false;
     }
@@ -241,5 +241,5 @@ export class Fleet implements AsyncDisposable {
 
 const notReadyWithin = (milliseconds: number): Error =>
   new FleetNotReadyError(
-    `The fleet was not ready within ${milliseconds / 1e3} s: the machine or the broker is too slow for it. Use fewer --workers or more --workers-per-process.`,
+    `The fleet was not ready within ${milliseconds / 1e3} s: the machine or the broker is too slow for it. Use fewer --workers or more --workers-per-process, or raise --ready-timeout.`,
   );

@@ -27,6 +27,7 @@ const SOUND: WireFacts = {
   acked: 20,
   ackedByMultiple: 0,
   outOfOrderAcks: 0,
+  lanes: 1,
   earlyAcks: 0,
   lastProgressAt: 0,
   unknownTags: 0,
@@ -74,6 +75,18 @@ describe("a sound program has no finding", () => {
 
   it("whose last delivery was in work when the run was interrupted", () => {
     expect(codes([client({ delivered: 21 })], {}, SECOND)).toEqual([]);
+  });
+
+  it("that works on as many tasks at once as the plan says", () => {
+    const several = client({ prefetch: 4, outOfOrderAcks: 9, lanes: 4 });
+    expect(codes([several], { workerConcurrency: 4 })).toEqual([]);
+    expect(codes([several], { workerConcurrency: 3 })).toEqual(["client-works-concurrently"]);
+  });
+
+  it("that has no prefetch limit if the plan asks for none", () => {
+    const unlimited = client({ prefetch: 0, maxUnsettled: 20 });
+    expect(codes([unlimited], { prefetch: 0, leftToProgram: ["ack"] })).toEqual([]);
+    expect(codes([unlimited], { prefetch: 0, leftToProgram: ["prefetch"] })).toEqual(["client-prefetch-unlimited"]);
   });
 
   it("whose short tasks are acknowledged at once", () => {

@@ -1,6 +1,6 @@
 // Findings about the user's programs, from what their connections showed and from the plan of the run.
 import { nanoseconds, toMilliseconds } from "@fairhare/core";
-import { type Finding, finding, worstFinding } from "@fairhare/findings";
+import { type Finding, finding, MANY_CONNECTIONS, REQUEUE_LOOP, worstFinding } from "@fairhare/findings";
 import type { WireFacts } from "@fairhare/tap";
 import { createWorkload, type FleetRole, type TrialSettings } from "@fairhare/workload";
 
@@ -23,13 +23,9 @@ const SAMPLED_TASKS = 1_000;
 const LONG_TASK_MS = 3;
 /** Share of acks by which the early ones must exceed the share of short tasks. */
 const MARKED_SHARE = 0.2;
-/** Requeues of one task; fewer may be honest attempts. */
-const LOOP = 10;
 /** A worker that makes no progress for this time, and for so many of its longest tasks, is not at work. */
 const SILENT_MS = 10_000;
 const SILENT_TASKS = 10;
-/** Connections of one process; a client that reconnects after faults opens some. */
-const MANY_CONNECTIONS = 10;
 
 export interface RunEnd {
   /** When the user or a time limit ended the run, so that deliveries were still in work; nanoseconds. Else null. */
@@ -54,10 +50,11 @@ const placeOf = ({ role, process }: Client) => ({ role, process, others: 0 });
 const acknowledges = ({ role, facts }: Client): boolean =>
   role === "worker" && (facts.ackMode === "manual" || facts.ackMode === "mixed");
 
-const unlimitedPrefetch: Rule = (client) =>
-  acknowledges(client) && (client.facts.prefetch ?? 0) === 0
-    ? finding("client-prefetch-unlimited", { ...placeOf(client), held: client.facts.maxUnsettled })
-    : undefined;
+const unlimitedPrefetch: Rule = (client, { leftToProgram, prefetch }) => {
+  const isAskedFor = !leftToProgram.includes("prefetch") && prefetch === 0;
+  if (!acknowledges(client) || (client.facts.prefetch ?? 0) > 0 || isAskedFor) return undefined;
+  return finding("client-prefetch-unlimited", { ...placeOf(client), held: client.facts.maxUnsettled });
+};
 
 const otherPrefetch: Rule = (client, { leftToProgram, prefetch }) => {
   const used = client.facts.prefetch ?? 0;
@@ -102,6 +99,13 @@ const forgottenAcks: Rule = (client, settings, { interruptedAt }) => {
   return finding("client-forgets-ack", { ...placeOf(client), forgotten, deliveries: delivered });
 };
 
+const severalAtOnce: Rule = (client, { workerConcurrency: concurrency }) => {
+  const { lanes } = client.facts;
+  return acknowledges(client) && lanes > concurrency
+    ? finding("client-works-concurrently", { ...placeOf(client), lanes, concurrency })
+    : undefined;
+};
+
 function isSilent({ facts }: Client, settings: TrialSettings, at: number): boolean {
   const longest = plannedCosts(settings).reduce((most, cost) => Math.max(most, cost), 0);
   return toMilliseconds(nanoseconds(at - facts.lastProgressAt)) > Math.max(SILENT_MS, SILENT_TASKS * longest);
@@ -109,7 +113,7 @@ function isSilent({ facts }: Client, settings: TrialSettings, at: number): boole
 
 const requeueLoop: Rule = (client) => {
   const [task, times] = [...client.facts.requeuesByTask].reduce((most, one) => (one[1] > most[1] ? one : most), [0, 0]);
-  return times < LOOP ? undefined : finding("client-requeues-again", { ...placeOf(client), task, times });
+  return times < REQUEUE_LOOP ? undefined : finding("client-requeues-again", { ...placeOf(client), task, times });
 };
 
 const stoppedConsuming: Rule = (client) =>
@@ -134,6 +138,7 @@ const RULES: readonly Rule[] = [
   otherAck,
   ackBeforeWork,
   forgottenAcks,
+  severalAtOnce,
   requeueLoop,
   stoppedConsuming,
   connectionPerMessage,

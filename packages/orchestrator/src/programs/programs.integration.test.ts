@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { metricOf, type RunResult } from "@fairhare/results";
 import type { Fault, TrialSettings } from "@fairhare/workload";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { Lab, runOf } from "../testing/lab.ts";
+import { Lab, type LabOptions, runOf } from "../testing/lab.ts";
 
 /** Not a shim of a version manager, which would not see Debian's packages. */
 const PYTHON = "/usr/bin/python3";
@@ -60,10 +60,11 @@ afterEach(() => {
   if (left.length > 0) throw new Error(`programs are left: ${left.join(", ")}`);
 });
 
-async function run(settings: Partial<TrialSettings>): Promise<RunResult> {
+async function run(settings: Partial<TrialSettings>, options: LabOptions = {}): Promise<RunResult> {
   const graceMs = 1_500;
   const outcome = await lab.run([{ leftToProgram: ["ack", "prefetch"], graceMs, ...settings }], {
     drainTimeoutSeconds: 3,
+    ...options,
   });
   return runOf(outcome);
 }
@@ -93,7 +94,8 @@ describe.skipIf(!hasPython)("the tutorial's worker as the fleet", () => {
       sources: { published: "own", delivered: "wire", completed: "wire" },
     });
     expect(fair?.client).toEqual({ ack: "manual", prefetch: 1, completions: "wire" });
-    expect(blind && codes(blind)).toContain("client-prefetch-unlimited");
+    // The plan asks for it, so it is no mistake of the program.
+    expect(blind && codes(blind)).not.toContain("client-prefetch-unlimited");
   });
 
   it("loses nothing with acks: the deliveries of a killed program are delivered again", async () => {
@@ -174,6 +176,16 @@ describe.skipIf(!hasPython)("a program with a mistake has a finding that says so
     await expect(run({ ...EVEN, workerCommand })).rejects.toMatchObject({
       code: "FLEET_NOT_READY",
       message: expect.stringMatching(/Worker process \d ended before it was consuming:.*no such customer/),
+    });
+  });
+
+  it("waits and does not connect → FLEET_NOT_READY after --ready-timeout, with the end of its output", async () => {
+    const workerCommand = broken("never-connects");
+    await expect(run({ ...EVEN, workerCommand }, { readyTimeoutSeconds: 1.5 })).rejects.toMatchObject({
+      code: "FLEET_NOT_READY",
+      message: expect.stringMatching(
+        /Worker process \d did not register its consumers within 1\.5 s \(--ready-timeout\)\. .*It did not connect to the address in AMQP_URL\. Its output ended with: Waiting for the moon\./,
+      ),
     });
   });
 

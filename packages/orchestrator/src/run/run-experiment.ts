@@ -108,13 +108,13 @@ async function performRun(
   { broker, observer, signal }: ExperimentPorts,
 ): Promise<Performed> {
   const place = directory.run(run);
-  const { drainTimeoutSeconds, runTimeoutSeconds } = experiment;
+  const { readyTimeoutSeconds, drainTimeoutSeconds, runTimeoutSeconds } = experiment;
   let record: RunRecord;
   let failed: Pick<Performed, "failure"> = {};
   try {
     place.create();
     const { shardFile, outputFile } = place;
-    const limits = { drainTimeoutSeconds, runTimeoutSeconds };
+    const limits = { readyTimeoutSeconds, drainTimeoutSeconds, runTimeoutSeconds };
     record = await runTrial(run, { host, broker, observer, shardFile, outputFile, ...limits, signal });
   } catch (error) {
     if (error instanceof FairhareError) failed = { failure: error };

@@ -25,6 +25,8 @@ export interface RunPorts extends MeasurePorts {
   readonly shardFile: (role: ShardRole, process: number, incarnation: number) => string;
   /** Path for the output of a program of the user. */
   readonly outputFile: (role: FleetRole, process: number, incarnation: number) => string;
+  /** Seconds in which a process must connect, and a worker consume. */
+  readonly readyTimeoutSeconds: number;
   /** Seconds after which the run is aborted; null means no limit. */
   readonly runTimeoutSeconds: number | null;
 }
@@ -90,6 +92,7 @@ export async function runTrial({ trial }: PlannedRun, ports: RunPorts): Promise<
       queueExpiresMs: queue.expiresMs,
       runTag,
       settings,
+      readyTimeoutMs: ports.readyTimeoutSeconds * 1e3,
       shardFile,
       hasCrashed: (child) => unexpectedExits.crashes?.hasCrashed(child) === true,
       onUnexpectedExit: unexpectedExits.add,

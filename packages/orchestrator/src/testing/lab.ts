@@ -15,6 +15,7 @@ export interface LabOptions {
   readonly observer?: Observer;
   readonly signal?: AbortSignal;
   readonly drainTimeoutSeconds?: number;
+  readonly readyTimeoutSeconds?: number;
   /** Instead of the lab's own, such as the same broker with another user. */
   readonly broker?: Broker;
 }
@@ -56,6 +57,7 @@ export class Lab implements AsyncDisposable {
       seed: 1,
       thresholds: [],
       broker: { provider: "auto", uri: null, waitSeconds: 0 },
+      readyTimeoutSeconds: options.readyTimeoutSeconds ?? 60,
       drainTimeoutSeconds: options.drainTimeoutSeconds ?? 20,
       runTimeoutSeconds: null,
     };

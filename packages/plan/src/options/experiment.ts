@@ -23,6 +23,7 @@ export const EXPERIMENT_OPTIONS: OptionTable<
   | "warmup"
   | "seed"
   | "exclude"
+  | "readyTimeout"
   | "drainTimeout"
   | "runTimeout"
   | "threshold"
@@ -77,6 +78,13 @@ export const EXPERIMENT_OPTIONS: OptionTable<
     kind: matching(EXCLUDE_SYNTAX, `settings that the matrix varies, ${EXCLUDE_SYNTAX}`, /./),
     repeatable: true,
     description: "Trials to leave out of the matrix, e.g. queueType=quorum,durability=transient; repeatable.",
+  },
+  readyTimeout: {
+    group: "Experiment",
+    flag: "ready-timeout",
+    kind: seconds({ min: 1, max: 86_400, bare: false, whole: false }),
+    default: "60s",
+    description: "End a run whose workers do not consume within this time.",
   },
   drainTimeout: {
     group: "Experiment",

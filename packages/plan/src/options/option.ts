@@ -102,6 +102,7 @@ export interface OptionValues {
   repeat: number;
   warmup: number;
   seed: number;
+  readyTimeout: number;
   drainTimeout: number;
   runTimeout: number;
   exclude: string;
