@@ -76,6 +76,8 @@ export async function startTap(
   if (hasEnded || !(port > 0)) throw new Error(`the tap did not start: ${written.err}`);
   const uri = new URL(brokerUri);
   uri.port = String(port);
+  // Its clients never speak TLS.
+  uri.protocol = "amqp:";
   const ended = async (): Promise<EndedTap> => {
     const code = await closed;
     const results = JSON.parse(readFileSync(join(directory, "out", "tap.json"), "utf8")) as TapResults;
