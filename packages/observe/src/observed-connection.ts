@@ -129,6 +129,7 @@ export class ObservedConnection implements WireListener {
     publisher.published++;
     publisher.lastAt = this.at;
     this.#roster.recognition.published(keyOf(message), this.at);
+    if (message.exchange === "") this.#roster.publishedTo(this.#vhost, message.routingKey);
     if (message.sequence === 0) return;
     publisher.awaited++;
     message.label = this.at;

@@ -69,6 +69,8 @@ export interface TapConsumer extends DeliveryLedger {
   readonly busyMs: number | null;
   /** Busy time divided by the time that it was subscribed. */
   readonly busyRatio: number | null;
+  /** Its share of the deliveries to all listed consumers of the queue. */
+  readonly deliveryShare: number | null;
   /** Its share of the busy time of all listed consumers of the queue. */
   readonly busyShare: number | null;
   readonly timeToAckMs: Latency;
@@ -93,6 +95,8 @@ export interface TapQueue extends DeliveryLedger {
     /** By busy time per subscribed time; null without acks. */
     readonly jainBusy: number | null;
   };
+  /** Publishes to the default exchange with the name of the queue; those through other exchanges are not known. */
+  readonly publishedDirectly: number;
   /** From the publish to the first delivery, of messages that were recognised. */
   readonly waitMs: Latency;
   /** First deliveries whose publish the tap did not see. */

@@ -15,6 +15,8 @@ export class LatencyRecorder {
   #min = Infinity;
   #max = 0;
   #negative = 0;
+  /** Of so many records: a view of hundreds of idle clients must not search their histograms again. */
+  #latency: Latency | undefined;
 
   /** A histogram with three digits takes about 140 kB, one with two digits 18 kB. */
   constructor(significantDigits: 2 | 3 = 3) {
@@ -65,6 +67,11 @@ export class LatencyRecorder {
 
   /** Milliseconds. */
   toLatency(): Latency {
+    if (this.#latency?.count !== this.#count) this.#latency = this.#toLatency();
+    return this.#latency;
+  }
+
+  #toLatency(): Latency {
     const at = (percent: number): number | null => milliseconds(this.percentile(percent));
     const some = this.#count > 0;
     return {

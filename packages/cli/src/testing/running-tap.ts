@@ -19,6 +19,8 @@ export interface RunningTap {
   readonly child: ChildProcess;
   readonly port: number;
   readonly uri: string;
+  /** The address of its live page; empty without `--ui`. */
+  readonly page: string;
   report(): string;
   /** Ctrl-C. */
   interrupt(): Promise<EndedTap>;
@@ -87,6 +89,7 @@ export async function startTap(
     child,
     port,
     uri: uri.href,
+    page: /Live page: (\S+)/.exec(written.err)?.[1] ?? "",
     report: () => readFileSync(join(directory, "out", "report.md"), "utf8"),
     interrupt: () => {
       child.kill("SIGINT");
