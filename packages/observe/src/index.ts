@@ -11,7 +11,7 @@ export {
   type TapResults,
   type TapThreshold,
   type TapView,
-} from "./tap-results.ts";
+} from "@fairhare/results";
 export { LANE_STEP_MS } from "./history/consumer-lanes.ts";
 export type { LoggedFinding } from "./history/finding-log.ts";
 export type { RatePoint } from "./history/samples.ts";

@@ -9,7 +9,7 @@ import type { PublisherTally } from "./publisher-tally.ts";
 import { fairnessOf, type Service } from "./queue-fairness.ts";
 import { isOneQueue, type QueueTally } from "./queue-tally.ts";
 import type { Roster } from "./roster.ts";
-import type { TapConsumer, TapPublisher, TapQueue, TapView } from "./tap-results.ts";
+import type { TapConsumer, TapPublisher, TapQueue, TapView } from "@fairhare/results";
 
 const DIGITS = 2;
 

@@ -9,7 +9,7 @@ import { count, measured, ratio } from "./primitives.ts";
 export const verdictSchema = z.enum(["pass", "fail", "unknown"]);
 
 /** Milliseconds; null without a sample. */
-const latencySchema = z.object({
+export const latencySchema = z.object({
   count,
   min: measured,
   mean: measured,

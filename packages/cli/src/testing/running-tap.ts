@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import type { TapResults } from "@fairhare/observe";
+import { type TapResults, tapResultsSchema } from "@fairhare/results";
 
 const PROGRAM = fileURLToPath(new URL("../../bin/fairhare.mjs", import.meta.url));
 
@@ -82,7 +82,10 @@ export async function startTap(
   uri.protocol = "amqp:";
   const ended = async (): Promise<EndedTap> => {
     const code = await closed;
-    const results = JSON.parse(readFileSync(join(directory, "out", "tap.json"), "utf8")) as TapResults;
+    // Strictly: a field that the schema does not know is a mistake.
+    const results = tapResultsSchema
+      .strict()
+      .parse(JSON.parse(readFileSync(join(directory, "out", "tap.json"), "utf8")));
     return { code, out: written.out, results };
   };
   return {

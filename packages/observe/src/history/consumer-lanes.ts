@@ -1,6 +1,6 @@
 // How busy each subscribed consumer was in the last minutes, a digit for each step. Consumers without acks have no lane:
 // the wire does not show their work.
-import type { TapConsumer } from "../tap-results.ts";
+import type { TapConsumer } from "@fairhare/results";
 
 export const LANE_STEP_MS = 1_000;
 const LANE_LENGTH = 120;

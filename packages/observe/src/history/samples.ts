@@ -1,6 +1,6 @@
 // Samples of counters over time in bounded memory: either the newest ones, or some of the whole time, which thin out as it
 // grows.
-import type { TapView } from "../tap-results.ts";
+import type { TapView } from "@fairhare/results";
 
 export interface Sample {
   /** Milliseconds since the tap began. */

@@ -2,7 +2,7 @@
 // that found no broker.
 import { counted } from "@fairhare/core";
 import { END_WORDS } from "../render/words.ts";
-import type { TapConsumer, TapView } from "../tap-results.ts";
+import type { TapConsumer, TapView } from "@fairhare/results";
 import { consumerKey } from "./consumer-lanes.ts";
 
 export interface TapEvent {

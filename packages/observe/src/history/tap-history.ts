@@ -1,7 +1,7 @@
 // What a view does not say: rates over time, findings since when, events, and how busy the consumers were lately. Memory is
 // bounded, however long the tap runs and however many queues it sees.
 import type { Finding } from "@fairhare/findings";
-import type { TapConsumer, TapView } from "../tap-results.ts";
+import type { TapConsumer, TapView } from "@fairhare/results";
 import { ConsumerLanes } from "./consumer-lanes.ts";
 import { FindingLog, type LoggedFinding } from "./finding-log.ts";
 import { queueSample, type RatePoint, type Sample, sampleOf, Samples, type SamplesOptions } from "./samples.ts";

@@ -2,7 +2,7 @@
 import { formatCount, formatMs } from "@fairhare/core";
 import { numeric, type TableModel, tableOf, text } from "@fairhare/report";
 import type { Latency } from "@fairhare/results";
-import type { DeliveryLedger, PublishLedger, TapQueue, TapView } from "../tap-results.ts";
+import type { DeliveryLedger, PublishLedger, TapQueue, TapView } from "@fairhare/results";
 import { queueName } from "./tables.ts";
 import { DELIVERY_LINES, type LedgerLine, PUBLISH_LINES } from "./words.ts";
 

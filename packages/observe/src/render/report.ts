@@ -10,7 +10,7 @@ import {
   type ReportFiles,
   type TableModel,
 } from "@fairhare/report";
-import type { TapResults } from "../tap-results.ts";
+import type { TapResults } from "@fairhare/results";
 import { deliveryLedgerTable, latencyTable, publishLedgerTable } from "./ledger-tables.ts";
 import { consumerTable, publisherTable, queueTable } from "./tables.ts";
 import { errorSentences, measuredWords, tapIntroduction, tapSentence, unknowns } from "./words.ts";

@@ -1,7 +1,7 @@
 // The tables of consumers, publishers and queues, for the terminal and for the report.
 import { formatCount, formatJain, formatMs, formatNumber, formatShare, NOT_MEASURED } from "@fairhare/core";
 import { numeric, type TableModel, tableOf, text } from "@fairhare/report";
-import type { TapConsumer, TapPublisher, TapQueue } from "../tap-results.ts";
+import type { TapConsumer, TapPublisher, TapQueue } from "@fairhare/results";
 import { END_WORDS } from "./words.ts";
 
 /** Deliveries or publishes per second in the latest interval, by row; the report has none. */

@@ -1,6 +1,6 @@
 // The sentences of the tap: what it saw, the columns of its ledgers, and what it cannot know.
 import { counted, formatCount, formatInstant, formatMs, NOT_MEASURED } from "@fairhare/core";
-import type { DeliveryLedger, PublishLedger, TapResults, TapView } from "../tap-results.ts";
+import type { DeliveryLedger, PublishLedger, TapResults, TapView } from "@fairhare/results";
 
 export function tapIntroduction({
   uri,
