@@ -1,7 +1,8 @@
-// Build step: writes the shipped JSON Schema into schema/. It stands outside of src/ because the package is pure.
+// Build step: writes the shipped JSON Schemas into schema/. It stands outside of src/ because the package is pure.
 import { mkdirSync, writeFileSync } from "node:fs";
-import { resultsJsonSchemaText } from "./dist/json-schema.js";
+import { resultsJsonSchema, schemaText, tapJsonSchema } from "./dist/json-schema.js";
 
-const target = new URL("schema/results.schema.json", import.meta.url);
-mkdirSync(new URL(".", target), { recursive: true });
-writeFileSync(target, resultsJsonSchemaText());
+const directory = new URL("schema/", import.meta.url);
+mkdirSync(directory, { recursive: true });
+writeFileSync(new URL("results.schema.json", directory), schemaText(resultsJsonSchema()));
+writeFileSync(new URL("tap.schema.json", directory), schemaText(tapJsonSchema()));

@@ -18,5 +18,6 @@ export type {
   ReturnHandler,
 } from "./port.ts";
 export { probeConnection, probeServer, type ServerFacts } from "./probe.ts";
+export { serverKind } from "./server-kind.ts";
 export { checkTlsFile, tlsOptions } from "./tls-options.ts";
 export { type QueueDefaults, readQueueDefaults } from "./queue-defaults.ts";

@@ -6,6 +6,7 @@ import { FairhareError } from "@fairhare/core";
 import { printableResults } from "@fairhare/report";
 import type { Results } from "@fairhare/results";
 import type { PageData } from "./page-data.ts";
+import type { TapPageState } from "./tap/tap-state.ts";
 
 /** Only in a clone whose build was interrupted or never run. */
 class PageNotBuiltError extends FairhareError {
@@ -21,6 +22,14 @@ export const renderClaimsPage = (claims: ClaimsDocument): string => pageWith(cla
 
 /** @throws PageNotBuiltError */
 export const renderLivePage = (title: string): string => pageWith(title, { kind: "live", title });
+
+/** @throws PageNotBuiltError */
+export const renderLiveTapPage = (uri: string): string => pageWith(tapTitle(uri), { kind: "live-tap", title: uri });
+
+/** The HTML report of the tap. @throws PageNotBuiltError */
+export const renderTapPage = (state: TapPageState): string => pageWith(tapTitle(state.uri), { kind: "tap", state });
+
+const tapTitle = (uri: string): string => `Clients of ${uri}`;
 
 function pageWith(title: string, data: PageData): string {
   return template()

@@ -11,7 +11,20 @@ export {
   type TapResults,
   type TapThreshold,
   type TapView,
-} from "./tap-results.ts";
+} from "@fairhare/results";
+export { LANE_STEP_MS } from "./history/consumer-lanes.ts";
+export type { LoggedFinding } from "./history/finding-log.ts";
+export type { RatePoint } from "./history/samples.ts";
+export type { TapEvent } from "./history/tap-events.ts";
+export { type RateHistory, TapHistory } from "./history/tap-history.ts";
 export { renderTap } from "./render/report.ts";
-export { consumerTable, publisherTable, type Rates } from "./render/tables.ts";
-export { measuredWords, observedWords, tapSentence } from "./render/words.ts";
+export { deliveryLedgerTable, latencyTable, publishLedgerTable, queueLedgerTable } from "./render/ledger-tables.ts";
+export { consumerName, consumerTable, publisherTable, queueName, queueTable, type Rates } from "./render/tables.ts";
+export {
+  errorSentences,
+  measuredWords,
+  observedWords,
+  tapIntroduction,
+  tapSentence,
+  unknowns,
+} from "./render/words.ts";

@@ -2,7 +2,7 @@
 // column, so that the columns add up.
 import type { ConsumerTally } from "./consumer-tally.ts";
 import type { PublisherTally } from "./publisher-tally.ts";
-import type { DeliveryLedger, PublishLedger } from "./tap-results.ts";
+import type { DeliveryLedger, PublishLedger } from "@fairhare/results";
 
 export function deliveryLedger(tally: ConsumerTally): DeliveryLedger {
   const { acked, refused, requeued, recovered, cut, closed, unread, unacked, delivered } = tally;

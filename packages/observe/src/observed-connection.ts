@@ -131,6 +131,7 @@ export class ObservedConnection implements WireListener {
   published(message: WireMessage): void {
     this.#messages++;
     this.#publisher.published(message, this.#channel(message.channel), this.at);
+    if (message.exchange === "") this.#roster.publishedTo(this.#vhost, message.routingKey);
   }
 
   returned(message: WireMessage): void {

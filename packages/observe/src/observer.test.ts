@@ -2,7 +2,7 @@ import { broker, client, content, randomConversation, text } from "@fairhare/wir
 import { WireReader } from "@fairhare/wire";
 import { describe, expect, it } from "vitest";
 import { Observer } from "./observer.ts";
-import type { DeliveryLedger, TapConsumer } from "./tap-results.ts";
+import type { DeliveryLedger, TapConsumer } from "@fairhare/results";
 import { atMs, PlayedConnection } from "./testing/played.ts";
 
 /** Every delivery is in one of these columns. */

@@ -4,7 +4,7 @@ import { findingSentence } from "@fairhare/findings";
 import { ObservedConnection } from "./observed-connection.ts";
 import { Roster } from "./roster.ts";
 import { tapFindings } from "./tap-findings.ts";
-import type { TapResults, TapView } from "./tap-results.ts";
+import type { TapResults, TapView } from "@fairhare/results";
 import { viewOf } from "./view.ts";
 
 export interface ObserverLimits {

@@ -1,7 +1,7 @@
 // How evenly a queue was served. Consumers come and go, so each counts by its amount per time that it was subscribed while
 // the queue was served: a consumer of an idle queue gets nothing, and that is not unfair.
 import { jainIndex } from "@fairhare/results";
-import type { TapConsumer, TapQueue } from "./tap-results.ts";
+import type { TapConsumer, TapQueue } from "@fairhare/results";
 
 /** A shorter subscription than this share of the longest one says little. */
 const LEAST_PRESENCE = 0.1;

@@ -16,6 +16,8 @@ export class QueueTally {
   readonly queue: string;
   /** From the publish to the first delivery, of messages that were recognised. */
   readonly wait = new LatencyRecorder(2);
+  /** Publishes to the default exchange with its name as routing key. */
+  published = 0;
   /** First deliveries of messages whose publish the tap did not see. */
   unmatched = 0;
   /** Requeues of the message that was requeued most often without being settled in between. */

@@ -101,8 +101,14 @@ export class Roster {
     return publisher;
   }
 
+  /** Answers to calls go to queues without number, which are seen once they are consumed here. */
+  publishedTo(vhost: string, name: string): void {
+    if (isServerNamed(name) && !this.#queues.has(keyOf(vhost, name))) return;
+    this.queue(vhost, name).published++;
+  }
+
   queue(vhost: string, name: string): QueueTally {
-    const key = `${vhost}\0${name}`;
+    const key = keyOf(vhost, name);
     const known = this.#queues.get(key);
     if (known !== undefined) return known;
     if (this.#queues.size >= MOST_QUEUES) return this.#other;
@@ -113,7 +119,7 @@ export class Roster {
 
   /** For the queues beyond the limit. */
   get #other(): QueueTally {
-    const key = "\0";
+    const key = keyOf("", "");
     const other = this.#queues.get(key) ?? new QueueTally("", FURTHER_QUEUES);
     this.#queues.set(key, other);
     return other;
@@ -160,3 +166,8 @@ export class Roster {
     this.queue(oldest.identity.vhost, oldest.identity.queue).fold(oldest);
   }
 }
+
+const keyOf = (vhost: string, name: string): string => `${vhost}\0${name}`;
+
+/** By RabbitMQ: a queue that was declared without a name, or the address of a direct reply-to. */
+const isServerNamed = (name: string): boolean => name.startsWith("amq.");

@@ -4,7 +4,7 @@ import { fromSeconds, nanoseconds, toMilliseconds } from "@fairhare/core";
 import type { ConsumerTally } from "./consumer-tally.ts";
 import { isStalled } from "./forgotten.ts";
 import type { Roster } from "./roster.ts";
-import type { TapConsumer, TapView } from "./tap-results.ts";
+import type { TapConsumer, TapView } from "@fairhare/results";
 
 /** Deliveries to an idle consumer that must agree before they say anything. */
 const ENOUGH = 5;

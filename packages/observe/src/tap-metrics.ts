@@ -1,7 +1,7 @@
 // The metrics of `tap` that a threshold may use, and whether thresholds hold.
 import { holds, type Threshold } from "@fairhare/workload";
 import { DELIVERY_COLUMNS, PUBLISH_COLUMNS } from "./ledgers.ts";
-import type { TapThreshold, TapView } from "./tap-results.ts";
+import type { TapThreshold, TapView } from "@fairhare/results";
 
 const LATENCIES = ["timeToAck", "work", "wait", "timeToConfirm"] as const;
 const STATISTICS = ["count", "min", "mean", "p50", "p75", "p90", "p95", "p99", "p999", "max"] as const;

@@ -9,7 +9,7 @@ import type { PublisherTally } from "./publisher-tally.ts";
 import { fairnessOf, type Service } from "./queue-fairness.ts";
 import { isOneQueue, type QueueTally } from "./queue-tally.ts";
 import type { Roster } from "./roster.ts";
-import type { TapConsumer, TapPublisher, TapQueue, TapView } from "./tap-results.ts";
+import type { TapConsumer, TapPublisher, TapQueue, TapView } from "@fairhare/results";
 
 const DIGITS = 2;
 
@@ -19,7 +19,13 @@ export function viewOf(roster: Roster, beganAt: number, at: number): TapView {
   const forgotten = forgottenNow(roster, at);
   const tallies = [...roster.consumers].filter(isSeen);
   const consumers = tallies.map((tally) => consumerRow(tally, at, since, forgotten.get(tally) ?? 0));
-  const queues = [...roster.queues].map((queue) => queueRow(queue, consumers, serviceOf(queue, tallies, at, since)));
+  const [rowsOf, talliesOf] = [
+    groupByQueue(consumers, (row) => row),
+    groupByQueue(tallies, ({ identity }) => identity),
+  ];
+  const queues = [...roster.queues].map((queue) =>
+    queueRow(queue, rowsOf(queue), serviceOf(talliesOf(queue), at, since)),
+  );
   const publishers = [...roster.publishers].filter(({ published }) => published > 0);
   const { connections, recognition, earlierPublishers } = roster;
   const all = [...tallies, ...[...roster.queues].flatMap(({ earlier }) => earlier ?? [])];
@@ -43,7 +49,7 @@ export function viewOf(roster: Roster, beganAt: number, at: number): TapView {
       jainBusy: lowest(queues.map(({ fairness }) => fairness.jainBusy)),
     },
     queues,
-    consumers: consumers.map((row) => ({ ...row, busyShare: shareOf(row, consumers) })),
+    consumers: withShares(consumers, rowsOf),
     publishers: publishers.map((publisher) => publisherRow(publisher, since)),
     unlistedPublishers: roster.earlierPublisherCount,
     recognition: {
@@ -65,6 +71,8 @@ export function viewOf(roster: Roster, beganAt: number, at: number): TapView {
   };
 }
 
+type ConsumerRow = Omit<TapConsumer, "busyShare" | "deliveryShare">;
+
 /** A client that only polls an empty queue has no row. */
 const isSeen = ({ identity, delivered }: ConsumerTally): boolean => !identity.isPolling || delivered > 0;
 
@@ -73,7 +81,7 @@ function consumerRow(
   at: number,
   since: (time: number) => number,
   forgottenInHand: number,
-): Omit<TapConsumer, "busyShare"> {
+): ConsumerRow {
   const { identity, endedAt } = tally;
   const busy = tally.busy(at);
   const present = tally.present(at);
@@ -101,8 +109,7 @@ function consumerRow(
   };
 }
 
-function queueRow(queue: QueueTally, all: readonly Omit<TapConsumer, "busyShare">[], service: Service): TapQueue {
-  const consumers = all.filter((row) => row.queue === queue.queue && row.vhost === queue.vhost);
+function queueRow(queue: QueueTally, consumers: readonly ConsumerRow[], service: Service): TapQueue {
   return {
     vhost: queue.vhost,
     queue: queue.queue,
@@ -111,22 +118,17 @@ function queueRow(queue: QueueTally, all: readonly Omit<TapConsumer, "busyShare"
     ...sumDeliveries([...consumers, ...(queue.earlier === undefined ? [] : [deliveryLedger(queue.earlier)])]),
     // Consumers of different queues are not compared.
     fairness: fairnessOf(isOneQueue(queue) ? consumers : [], service),
+    publishedDirectly: queue.published,
     waitMs: queue.wait.toLatency(),
     publishedElsewhere: queue.unmatched,
     mostRequeues: queue.mostRequeues,
   };
 }
 
-/** Of the consumers that are listed one by one. */
-function serviceOf(
-  { queue, vhost }: QueueTally,
-  tallies: readonly ConsumerTally[],
-  at: number,
-  since: (time: number) => number,
-): Service {
+/** Of the consumers of a queue that are listed one by one. */
+function serviceOf(tallies: readonly ConsumerTally[], at: number, since: (time: number) => number): Service {
   let [from, to] = [Infinity, -Infinity];
   for (const tally of tallies) {
-    if (tally.identity.queue !== queue || tally.identity.vhost !== vhost) continue;
     from = Math.min(from, tally.firstDeliveredAt);
     to = Math.max(to, tally.unacked > 0 ? at : Math.max(tally.lastDeliveredAt, tally.lastSettledAt));
   }
@@ -147,12 +149,48 @@ function publisherRow(publisher: PublisherTally, since: (time: number) => number
   };
 }
 
-function shareOf(
-  { queue, vhost, busyMs }: Omit<TapConsumer, "busyShare">,
-  all: readonly Omit<TapConsumer, "busyShare">[],
-): number | null {
-  const total = all.reduce((sum, row) => sum + (row.queue === queue && row.vhost === vhost ? (row.busyMs ?? 0) : 0), 0);
-  return busyMs === null || total === 0 || !isOneQueue({ queue, vhost }) ? null : busyMs / total;
+/** Among the consumers of the same queue. */
+function withShares(rows: readonly ConsumerRow[], rowsOf: (queue: QueueName) => readonly ConsumerRow[]): TapConsumer[] {
+  const sums = new Map<readonly ConsumerRow[], { delivered: number; busyMs: number }>();
+  return rows.map((row) => {
+    const all = rowsOf(row);
+    let sum = sums.get(all);
+    if (sum === undefined) {
+      sum = {
+        delivered: all.reduce((total, { delivered }) => total + delivered, 0),
+        busyMs: all.reduce((total, { busyMs }) => total + (busyMs ?? 0), 0),
+      };
+      sums.set(all, sum);
+    }
+    const isShared = isOneQueue(row);
+    return {
+      ...row,
+      deliveryShare: isShared ? shareOf(row.delivered, sum.delivered) : null,
+      busyShare: isShared ? shareOf(row.busyMs, sum.busyMs) : null,
+    };
+  });
+}
+
+const shareOf = (part: number | null, total: number): number | null =>
+  part === null || total === 0 ? null : part / total;
+
+const keyOf = ({ vhost, queue }: QueueName): string => `${vhost}\0${queue}`;
+
+interface QueueName {
+  readonly vhost: string;
+  readonly queue: string;
+}
+
+/** There may be a thousand queues and as many consumers. */
+function groupByQueue<T>(items: readonly T[], nameOf: (item: T) => QueueName): (name: QueueName) => readonly T[] {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(nameOf(item));
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return (name) => groups.get(keyOf(name)) ?? [];
 }
 
 /** Of the deliveries that are still in hand. */

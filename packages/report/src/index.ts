@@ -12,7 +12,7 @@ export { renderJunit } from "./exports/junit.ts";
 export { renderOpenMetrics } from "./exports/openmetrics.ts";
 export { explainTrial } from "./explain/explain.ts";
 export type { Explanation } from "./explain/case.ts";
-export { type FindingLine, findingLines } from "./findings/finding-lines.ts";
+export { actionOf, type FindingLine, findingLines } from "./findings/finding-lines.ts";
 export { experimentSentence } from "./experiment-sentence.ts";
 export { fenced, inline, markdownTable } from "./markdown.ts";
 export {

@@ -37,4 +37,7 @@ export {
   resultsSchema,
 } from "./schema.ts";
 export { experimentNameSchema, storedExperimentSchema } from "./stored-experiment.ts";
+export type { DeliveryLedger, PublishLedger } from "./tap/tap-ledger-schema.ts";
+export type { TapConsumer, TapPublisher, TapQueue } from "./tap/tap-row-schema.ts";
+export { TAP_SCHEMA, type TapResults, tapResultsSchema, type TapThreshold, type TapView } from "./tap/tap-schema.ts";
 export { storedSettingsSchema } from "./stored-settings.ts";

@@ -128,6 +128,32 @@ describe("the tap", () => {
     expect(tap.report()).toMatch(/^# Clients of a running system/);
   });
 
+  test("serves a page while it runs, and the same page as a report", async () => {
+    const tap = await tapOf(["--ui"]);
+    const client = await connect(tap.uri, { clientProperties: { connection_name: "shop" } });
+    const publisher = await client.createConfirmChannel();
+    for (let number = 1; number <= 7; number++) publisher.sendToQueue(queue, body(1));
+    await publisher.waitForConfirms();
+    expect(await (await fetch(tap.page)).text()).toContain("Clients of amqp://");
+    const events = await fetch(`${tap.page}events`);
+    let received = "";
+    const reading = (async () => {
+      const decoder = new TextDecoder();
+      for await (const chunk of events.body ?? []) received += decoder.decode(chunk, { stream: true });
+    })();
+    await until(() => received.includes('"published":7'));
+    await client.close();
+    const { code, results } = await tap.interrupt();
+    await reading;
+    expect(code).toBe(0);
+    expect(received).toMatch(/^event: results\ndata: .*"endedBy":"interruption"/m);
+    expect(results.queues).toMatchObject([{ queue, publishedDirectly: 7, consumers: 0, delivered: 0 }]);
+    const page = readFileSync(join(directory, "out", "report.html"), "utf8");
+    expect(page).toContain('"kind":"tap"');
+    expect(page + received).not.toMatch(/task 1|ü/);
+    expect(page + received).not.toContain(new URL(broker.uri).password + "@");
+  });
+
   test("finds that one consumer gets all long tasks", async () => {
     const tap = await tapOf(["--threshold", "jainBusy>=0.9", "--threshold", "delivered==20"]);
     const workers = await Promise.all([1, 2].map((slot) => startWorker(tap.uri, `slot ${slot}`)));

@@ -1,12 +1,13 @@
 // The main flow of `run`: plan → broker → measurement → report.
 import { commandLine, ExitCode, exitCodeOf, oneLine } from "@fairhare/core";
-import { type LivePage, openLivePage } from "@fairhare/dashboard";
+import { openLivePage } from "@fairhare/dashboard";
 import { cutsPower, declaresNothing, type ParsedExperiment } from "@fairhare/plan";
 import { type ProgressEvent, refuseOn, refusePowerCuts, refusePrograms, runExperiment } from "@fairhare/orchestrator";
 import type { Cli } from "../cli.ts";
 import { writeGithubOutputs } from "../output/github-outputs.ts";
 import { prepareOutputs, runsDirectory, runsProblems, textualCli, writeOutputs } from "../output/outputs.ts";
 import { exitCodeOfVerdict, exitCodeWith, showProblems } from "../output/output-problems.ts";
+import { pageSentence } from "../output/page-sentence.ts";
 import { showResults } from "../output/show-results.ts";
 import { planLines } from "./plan-line.ts";
 import type { MetricsServer } from "../metrics/metrics-server.ts";
@@ -40,7 +41,7 @@ export async function runPlan({ experiment, output, warnings }: ParsedExperiment
       output.uiPort === null
         ? null
         : await openLivePage({ port: output.uiPort, listen: output.uiListen, title: experiment.name });
-    if (page !== null) terminal.err.line(pageSentence(page, output.uiListen));
+    if (page !== null) terminal.err.line(pageSentence(page, output.uiListen, "the run"));
     await using metrics = output.metricsPort === null ? undefined : await openMetrics(output.metricsPort, progress);
     await using broker = await startBroker(
       experiment.broker,
@@ -91,10 +92,6 @@ export async function runPlan({ experiment, output, warnings }: ParsedExperiment
 /** A line of a program of the user: `worker 1 | [x] Done`. */
 const outputLine = ({ role, process, line }: Extract<ProgressEvent, { type: "output" }>): string =>
   `${role} ${process} | ${oneLine(line)}`;
-
-/** The page has no password. */
-const pageSentence = ({ address, isPublic }: LivePage, listen: string | null): string =>
-  `Live page: ${address}${isPublic ? `, served on ${listen}: everyone who reaches this machine can watch the run` : ""}`;
 
 /** Loaded only here, because most runs serve no metrics. */
 async function openMetrics(port: number, progress: Progress): Promise<MetricsServer> {

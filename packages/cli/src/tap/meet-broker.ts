@@ -1,6 +1,6 @@
 // Checks before the tap begins that a broker answers at the address: it sends the protocol header and waits for
 // connection.start. It does not log in: the clients bring their own credentials.
-import { BrokerUnreachableError } from "@fairhare/amqp";
+import { BrokerUnreachableError, serverKind } from "@fairhare/amqp";
 import { connectUpstream, type Upstream } from "@fairhare/proxy";
 import { WireReader } from "@fairhare/wire";
 
@@ -14,19 +14,21 @@ export async function meetBroker(uri: string, upstream: Upstream, signal: AbortS
   const socket = connectUpstream(upstream);
   try {
     await new Promise<void>((resolve, reject) => {
-      const fail = (error: Error): void => reject(new BrokerUnreachableError(uri, error));
       const reader = new WireReader({
         identified: () => resolve(),
-        failed: (problem) => fail(new Error(problem)),
+        failed: (problem) => reject(new Error(problem)),
       });
-      socket.setTimeout(GREETING_MS, () => fail(Object.assign(new Error("no answer"), { code: "ETIMEDOUT" })));
-      socket.on("error", fail);
-      socket.on("end", () => fail(Object.assign(new Error("connection closed"), { code: "ECONNRESET" })));
+      socket.setTimeout(GREETING_MS, () => reject(Object.assign(new Error("no answer"), { code: "ETIMEDOUT" })));
+      socket.on("error", reject);
+      socket.on("end", () => reject(Object.assign(new Error("connection closed"), { code: "ECONNRESET" })));
       socket.on("data", (bytes: Buffer) => reader.fromBroker(bytes));
       signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
       reader.fromClient(PROTOCOL_HEADER);
       socket.write(PROTOCOL_HEADER);
     });
+  } catch (error) {
+    if (signal.aborted) throw error;
+    throw new BrokerUnreachableError(uri, error, await serverKind(upstream, error));
   } finally {
     socket.destroy();
   }

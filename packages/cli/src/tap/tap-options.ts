@@ -10,6 +10,8 @@ export const TAP_OPTIONS = [
   "threshold",
   "out",
   "exportJson",
+  "ui",
+  "uiListen",
   "noProgress",
   "quiet",
 ] as const satisfies readonly OptionKey[];

@@ -14,6 +14,8 @@ it("reads flags before the environment, and has defaults", () => {
     thresholds: [],
     directory: null,
     exportJson: null,
+    uiPort: null,
+    uiListen: null,
     isProgressShown: true,
     isQuiet: false,
   });
@@ -23,6 +25,11 @@ it("reads flags before the environment, and has defaults", () => {
     seconds: 60,
   });
   expect(read({ uri: ["amqp://own"] })).toMatchObject({ listen: { port: 5_673 }, seconds: null });
+});
+
+it("serves a page with --ui only", () => {
+  expect(read({ uri: ["amqp://own"], ui: ["8080"] })).toMatchObject({ uiPort: 8_080, uiListen: null });
+  expect(() => read({ uri: ["amqp://own"], uiListen: ["0.0.0.0"] })).toThrow(/Add --ui/);
 });
 
 it("does not read the settings of experiments from the environment", () => {

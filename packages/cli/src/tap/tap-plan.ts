@@ -20,6 +20,10 @@ export interface TapPlan {
   readonly directory: string | null;
   /** `-` is standard output. */
   readonly exportJson: string | null;
+  /** Of the live page; null without one. */
+  readonly uiPort: number | null;
+  /** The IP address of the live page; null is loopback. */
+  readonly uiListen: string | null;
   readonly isProgressShown: boolean;
   readonly isQuiet: boolean;
 }
@@ -64,6 +68,8 @@ export function readTapPlan(
     thresholds: experiment.thresholds,
     directory: output.directory,
     exportJson: output.exports.json,
+    uiPort: output.uiPort,
+    uiListen: output.uiListen,
     isProgressShown: output.progress,
     isQuiet: output.quiet,
   };

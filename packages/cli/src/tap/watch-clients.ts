@@ -2,13 +2,15 @@
 import { resolve } from "node:path";
 import { tlsOptions } from "@fairhare/amqp";
 import { ExitCode, parseAmqpUri, redactAmqpUri } from "@fairhare/core";
-import { evaluateTapThresholds, Observer, renderTap, TAP_SCHEMA, type TapResults } from "@fairhare/observe";
+import { endedPageState, openTapPage, renderTapPage, type TapIdentity, type TapPage } from "@fairhare/dashboard";
+import { evaluateTapThresholds, Observer, renderTap, TAP_SCHEMA, TapHistory, type TapResults } from "@fairhare/observe";
 import type { Upstream } from "@fairhare/proxy";
 import { sealedJson } from "@fairhare/store";
 import type { Cli } from "../cli.ts";
 import { type ExportFile, prepareFiles, writeExports } from "../output/export-files.ts";
 import { exitCodeWith, OutputNotWritableError, problemsOf, showProblems } from "../output/output-problems.ts";
 import { chosenDirectoryOf, datedDirectoryOf, type ReportKind, type ReportPlace } from "../output/report-directory.ts";
+import { pageSentence } from "../output/page-sentence.ts";
 import { withTextOnError } from "../terminal/terminal.ts";
 import { formatListenAddress, isLoopback } from "./listen-address.ts";
 import { meetBroker } from "./meet-broker.ts";
@@ -16,41 +18,66 @@ import { openTap } from "./open-tap.ts";
 import { presentTap, presentThresholds } from "./present-tap.ts";
 import { showTap } from "./tap-display.ts";
 import type { TapPlan } from "./tap-plan.ts";
-
-const REPORT: ReportKind<TapResults> = { render: renderTap, dataFile: "tap.json" };
+import { RECORD_MS, TapRecorder } from "./tap-recorder.ts";
 
 export async function watchClients(plan: TapPlan, version: string, given: Cli): Promise<void> {
   const cli = plan.exportJson === "-" ? { ...given, terminal: withTextOnError(given.terminal) } : given;
   const { err } = cli.terminal;
-  const outputs = prepareOutputs(plan, cli);
+  let recorder: TapRecorder | undefined;
+  const outputs = prepareOutputs(plan, cli, () => recorder?.history);
   const upstream = upstreamOf(plan.uri);
   await meetBroker(plan.uri, upstream, cli.interruption.signal);
   const startedAt = cli.now();
   const observer = new Observer(now());
+  const record = (recorder = new TapRecorder(observer, now));
+  let listen = plan.listen;
+  const identity = (): TapIdentity => ({
+    uri: redactAmqpUri(plan.uri),
+    listen: formatListenAddress(listen),
+    startedAt: startedAt.toISOString(),
+    fairhare: version,
+  });
+  await using page = plan.uiPort === null ? null : await openPage(plan.uiPort, plan, identity, record);
   const results = await (async (): Promise<TapResults> => {
     // The end of the tap resets the connections of its clients; what they did before is counted by then.
     await using tap = await openTap(upstream, plan.listen, observer, now);
-    const listen = { ...plan.listen, port: tap.port };
+    listen = { ...plan.listen, port: tap.port };
+    if (page !== null) err.line(pageSentence(page, plan.uiListen, "the tap"));
     if (!plan.isQuiet) for (const sentence of introduction(plan, listen)) err.line(sentence);
-    const display = plan.isProgressShown ? showTap(err, { view: () => observer.view(now()), every }) : undefined;
-    const endedBy = await untilTheEnd(plan.seconds, cli.interruption.signal).finally(() => display?.end());
+    const display = plan.isProgressShown ? showTap(err, { view: () => record.view(), every }) : undefined;
+    const stop = every(RECORD_MS, () => {
+      const { view, rates } = record.record();
+      page?.update(view, rates);
+    });
+    const endedBy = await untilTheEnd(plan.seconds, cli.interruption.signal).finally(() => {
+      stop();
+      display?.end();
+    });
     const at = now();
     const view = observer.view(at);
+    const found = observer.findings(view, at);
+    record.history.add(view, found.findings);
     return {
       schema: TAP_SCHEMA,
-      startedAt: startedAt.toISOString(),
+      ...identity(),
       endedAt: cli.now().toISOString(),
       endedBy,
-      uri: redactAmqpUri(plan.uri),
-      listen: formatListenAddress(listen),
-      fairhare: version,
       ...view,
-      ...observer.findings(view, at),
+      ...found,
       thresholds: evaluateTapThresholds(plan.thresholds, view),
     };
   })();
-  await finish(results, outputs, plan, cli, given);
+  const directory = await finish(results, outputs, plan, cli, given);
+  await page?.end(results, directory);
 }
+
+const openPage = (
+  port: number,
+  { uiListen }: TapPlan,
+  identity: () => TapIdentity,
+  recorder: TapRecorder,
+): Promise<TapPage> =>
+  openTapPage({ port, listen: uiListen, identity, history: recorder.history, view: () => recorder.view() });
 
 /** Nanoseconds. */
 const now = (): number => performance.now() * 1e6;
@@ -61,15 +88,24 @@ interface TapOutputs {
 }
 
 /** Checked before the tap begins. @throws OutputNotWritableError with all problems. */
-function prepareOutputs({ directory, exportJson }: TapPlan, cli: Cli): TapOutputs {
+function prepareOutputs(
+  { directory, exportJson }: TapPlan,
+  cli: Cli,
+  historyOf: () => TapHistory | undefined,
+): TapOutputs {
+  const kind: ReportKind<TapResults> = {
+    render: renderTap,
+    dataFile: "tap.json",
+    renderPage: (results) => renderTapPage(endedPageState(results, historyOf() ?? new TapHistory())),
+  };
   let report: ReportPlace<TapResults> | undefined;
   let exports: readonly ExportFile<TapResults>[] = [];
   const problems = [
     ...problemsOf(() => {
       report =
         directory === null
-          ? datedDirectoryOf(cli.homeDirectory, "tap", cli.now(), REPORT)
-          : chosenDirectoryOf(resolve(cli.userDirectory, directory), REPORT);
+          ? datedDirectoryOf(cli.homeDirectory, "tap", cli.now(), kind)
+          : chosenDirectoryOf(resolve(cli.userDirectory, directory), kind);
     }),
     ...problemsOf(() => {
       exports = prepareFiles([["--export-json", exportJson, sealedJson]], cli.userDirectory);
@@ -126,7 +162,13 @@ function every(milliseconds: number, act: () => void): () => void {
 }
 
 /** Ctrl-C is a normal end of the tap; only thresholds can fail it. */
-async function finish(results: TapResults, outputs: TapOutputs, plan: TapPlan, cli: Cli, given: Cli): Promise<void> {
+async function finish(
+  results: TapResults,
+  outputs: TapOutputs,
+  plan: TapPlan,
+  cli: Cli,
+  given: Cli,
+): Promise<string | undefined> {
   const { out, err } = cli.terminal;
   const failed = await writeExports(outputs.exports, results, given.terminal.out.document);
   const { directory, problems } = outputs.report.write(results);
@@ -139,4 +181,5 @@ async function finish(results: TapResults, outputs: TapOutputs, plan: TapPlan, c
   showProblems(all, null, err);
   const code = results.thresholds.every(({ ok }) => ok) ? ExitCode.pass : ExitCode.fail;
   cli.endWith(exitCodeWith(all, code));
+  return directory;
 }

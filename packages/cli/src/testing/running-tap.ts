@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import type { TapResults } from "@fairhare/observe";
+import { type TapResults, tapResultsSchema } from "@fairhare/results";
 
 const PROGRAM = fileURLToPath(new URL("../../bin/fairhare.mjs", import.meta.url));
 
@@ -19,6 +19,8 @@ export interface RunningTap {
   readonly child: ChildProcess;
   readonly port: number;
   readonly uri: string;
+  /** The address of its live page; empty without `--ui`. */
+  readonly page: string;
   report(): string;
   /** Ctrl-C. */
   interrupt(): Promise<EndedTap>;
@@ -76,15 +78,21 @@ export async function startTap(
   if (hasEnded || !(port > 0)) throw new Error(`the tap did not start: ${written.err}`);
   const uri = new URL(brokerUri);
   uri.port = String(port);
+  // Its clients never speak TLS.
+  uri.protocol = "amqp:";
   const ended = async (): Promise<EndedTap> => {
     const code = await closed;
-    const results = JSON.parse(readFileSync(join(directory, "out", "tap.json"), "utf8")) as TapResults;
+    // Strictly: a field that the schema does not know is a mistake.
+    const results = tapResultsSchema
+      .strict()
+      .parse(JSON.parse(readFileSync(join(directory, "out", "tap.json"), "utf8")));
     return { code, out: written.out, results };
   };
   return {
     child,
     port,
     uri: uri.href,
+    page: /Live page: (\S+)/.exec(written.err)?.[1] ?? "",
     report: () => readFileSync(join(directory, "out", "report.md"), "utf8"),
     interrupt: () => {
       child.kill("SIGINT");

@@ -19,7 +19,7 @@ export function Findings({ results }: { readonly results: Results }): ComponentC
   );
 }
 
-const Card = ({ line }: { readonly line: FindingLine }): ComponentChildren => (
+export const Card = ({ line }: { readonly line: FindingLine }): ComponentChildren => (
   <li class={`card ${line.severity}`}>
     <p class="card-head">
       <strong>{line.severity}</strong>

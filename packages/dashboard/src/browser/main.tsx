@@ -4,6 +4,8 @@ import type { PageData } from "../page-data.ts";
 import { ClaimsPage } from "./claims/claims-page.tsx";
 import { LivePage } from "./live/live-page.tsx";
 import { ReportPage } from "./report-page.tsx";
+import { LiveTapPage } from "./tap/live-tap-page.tsx";
+import { TapPage } from "./tap/tap-page.tsx";
 
 const holder = document.querySelector("#page");
 const data = JSON.parse(document.querySelector("#data")?.textContent ?? "null") as PageData;
@@ -15,6 +17,10 @@ function pageOf(page: PageData): ComponentChildren {
       return <ReportPage results={page.results} />;
     case "claims":
       return <ClaimsPage claims={page.claims} />;
+    case "tap":
+      return <TapPage state={page.state} />;
+    case "live-tap":
+      return <LiveTapPage uri={page.title} />;
     default:
       return <LivePage title={page.title} />;
   }

@@ -25,7 +25,12 @@ interface TimeChartProps {
   readonly whole: View;
   readonly view: View;
   readonly onView: (view: View) => void;
+  /** Of a time that may be hours or days; seconds without it. */
+  readonly timeText?: (ms: number) => string;
 }
+
+/** Seconds between ticks that are round numbers of minutes, hours and days. */
+const LONG_STEPS = [1, 2, 5, 10, 30, 60, 120, 300, 600, 1_800, 3_600, 7_200, 21_600, 43_200, 86_400, 172_800, 604_800];
 
 const HEIGHT = 170;
 /** Pixels above a chart, for the numbers of its faults: a live chart gets them later. */
@@ -114,7 +119,7 @@ function optionsOf(
   width: number,
   onReading: (text: string) => void,
 ): UPlot.Options {
-  const { lines, format, view } = latest.current;
+  const { lines, format, view, timeText } = latest.current;
   const axis = {
     stroke: colour("--muted"),
     grid: { stroke: colour("--line"), width: 1 },
@@ -137,11 +142,13 @@ function optionsOf(
       y: { range: (_, __, max) => [0, max > 0 ? max * 1.08 : 1] },
     },
     axes: [
-      { ...axis, values: (_, ticks) => ticks.map((tick) => `${Number(tick.toPrecision(6))} s`) },
+      timeText === undefined
+        ? { ...axis, values: (_, ticks) => ticks.map((tick) => `${Number(tick.toPrecision(6))} s`) }
+        : { ...axis, space: 70, incrs: LONG_STEPS, values: (_, ticks) => ticks.map((tick) => timeText(tick * 1_000)) },
       {
         ...axis,
         size: leftMargin(width),
-        values: (_, ticks) => ticks.map((tick) => (tick === 0 ? "0" : format(tick))),
+        values: (_, ticks) => distinct(ticks.map((tick) => (tick === 0 ? "0" : format(tick)))),
       },
     ],
     series: [
@@ -176,8 +183,12 @@ function optionsOf(
   };
 }
 
+/** Ticks between whole numbers have the text of their neighbour. */
+const distinct = (texts: readonly string[]): string[] =>
+  texts.map((text, index) => (text === texts[index - 1] ? "" : text));
+
 /** `at 2.31 s: ready 12, unacknowledged 4`; empty outside of the chart. */
-function readingAt(plot: UPlot, { lines, format }: TimeChartProps): string {
+function readingAt(plot: UPlot, { lines, format, timeText = formatMs }: TimeChartProps): string {
   const { idx } = plot.cursor;
   const at = idx == null ? undefined : plot.data[0][idx];
   if (idx == null || at === undefined || (plot.cursor.left ?? -1) < 0) return "";
@@ -185,7 +196,7 @@ function readingAt(plot: UPlot, { lines, format }: TimeChartProps): string {
     const value = plot.data[index + 1]?.[idx];
     return value == null ? [] : [`${name} ${format(value)}`];
   });
-  return `at ${formatMs(at * 1000)}: ${values.join(", ") || "no sample"}`;
+  return `at ${timeText(at * 1000)}: ${values.join(", ") || "no sample"}`;
 }
 
 /** The next sample in the direction of the arrow key. */

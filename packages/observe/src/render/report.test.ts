@@ -3,7 +3,7 @@ import { broker, client, content, text } from "@fairhare/wire/testing";
 import { describe, expect, it } from "vitest";
 import { Observer } from "../observer.ts";
 import { evaluateTapThresholds } from "../tap-metrics.ts";
-import { TAP_SCHEMA, type TapResults } from "../tap-results.ts";
+import { TAP_SCHEMA, type TapResults, tapResultsSchema } from "@fairhare/results";
 import { atMs, PlayedConnection } from "../testing/played.ts";
 import { renderTap } from "./report.ts";
 
@@ -67,6 +67,21 @@ describe("the report", () => {
     expect(report).toMatch(/0 published messages had no delivery here: still queued, consumed elsewhere, .* or lost\./);
     expect(report).not.toMatch(/nothing (?:was|is) lost|no (?:task|message) (?:was )?lost/i);
   });
+});
+
+it("the data match their schema, also without the fields of later versions", () => {
+  const observer = new Observer(0);
+  new PlayedConnection(observer, "worker").consume(0, { prefetch: 5 }).deliver(5, 1).ack(9, 1);
+  new PlayedConnection(observer, "shop").publish(1, "task");
+  const results: TapResults = JSON.parse(JSON.stringify(resultsOf(observer, 100)));
+  expect(tapResultsSchema.parse(results)).toEqual(results);
+  for (const row of [...results.consumers, ...results.queues]) {
+    Reflect.deleteProperty(row, "deliveryShare");
+    Reflect.deleteProperty(row, "publishedDirectly");
+  }
+  const earlier = tapResultsSchema.parse(results);
+  expect(earlier.consumers).toMatchObject([{ delivered: 1, deliveryShare: null }]);
+  expect(earlier.queues).toMatchObject([{ delivered: 1, publishedDirectly: 0 }]);
 });
 
 it("names from elsewhere are text, not Markdown and not control characters", () => {

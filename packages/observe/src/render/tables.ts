@@ -1,7 +1,8 @@
 // The tables of consumers, publishers and queues, for the terminal and for the report.
 import { formatCount, formatJain, formatMs, formatNumber, formatShare, NOT_MEASURED } from "@fairhare/core";
 import { numeric, type TableModel, tableOf, text } from "@fairhare/report";
-import type { TapConsumer, TapPublisher, TapQueue } from "../tap-results.ts";
+import type { TapConsumer, TapPublisher, TapQueue } from "@fairhare/results";
+import { END_WORDS } from "./words.ts";
 
 /** Deliveries or publishes per second in the latest interval, by row; the report has none. */
 export type Rates<Row> = (row: Row) => number | null;
@@ -13,6 +14,7 @@ export function consumerTable(rows: readonly TapConsumer[], rates?: Rates<TapCon
       text("queue", (row) => queueName(row)),
       numeric("deliveries", (row) => formatCount(row.delivered)),
       ...(rates === undefined ? [] : [numeric<TapConsumer>("/s", (row) => formatNumber(rates(row)), 2)]),
+      numeric("share", (row) => formatShare(row.deliveryShare), 3),
       numeric("redelivered", (row) => formatCount(row.redelivered), 3),
       numeric("busy", (row) => formatShare(row.busyRatio)),
       numeric("busy share", (row) => formatShare(row.busyShare), 3),
@@ -50,8 +52,10 @@ export function queueTable(rows: readonly TapQueue[]): TableModel {
     [
       text("queue", queueName, 0),
       numeric("consumers", (row) => formatCount(row.consumers)),
+      numeric("published to it", (row) => formatCount(row.publishedDirectly)),
       numeric("deliveries", (row) => formatCount(row.delivered)),
       numeric("redelivered", (row) => formatCount(row.redelivered)),
+      numeric("unacked", (row) => formatCount(row.unacked)),
       numeric("Jain by deliveries", (row) => formatJain(row.fairness.jainDeliveries)),
       numeric("Jain by busy time", (row) => formatJain(row.fairness.jainBusy)),
       numeric("wait p50", (row) => formatMs(row.waitMs.p50)),
@@ -63,10 +67,10 @@ export function queueTable(rows: readonly TapQueue[]): TableModel {
 }
 
 /** `billing`, `billing (basic.get)`. */
-const consumerName = ({ client, polling }: TapConsumer): string => (polling ? `${client} (basic.get)` : client);
+export const consumerName = ({ client, polling }: TapConsumer): string => (polling ? `${client} (basic.get)` : client);
 
 /** A queue that the client has named by the empty text is the one that its channel declared last. */
-const queueName = ({ queue, vhost }: { readonly queue: string; readonly vhost: string }): string => {
+export const queueName = ({ queue, vhost }: { readonly queue: string; readonly vhost: string }): string => {
   const name = queue === "" ? "(declared last)" : queue;
   return vhost === "/" || vhost === "" ? name : `${name} in ${vhost}`;
 };
@@ -77,16 +81,7 @@ function prefetchWords({ prefetch, prefetchIsGlobal, ack, polling }: TapConsumer
   return prefetchIsGlobal ? `${prefetch} per channel` : String(prefetch);
 }
 
-const STATES = {
-  cancelled: "cancelled",
-  "cancelled-by-broker": "cancelled by the broker",
-  closed: "closed",
-  "closed-by-broker": "closed by the broker",
-  cut: "broke",
-  unread: "not readable",
-} as const;
-
-const stateWords = ({ end }: TapConsumer): string => (end === null ? "open" : STATES[end]);
+const stateWords = ({ end }: TapConsumer): string => (end === null ? "open" : END_WORDS[end]);
 
 const confirmCount = ({ published, publishedWithoutConfirm }: TapPublisher, count: number): string =>
   publishedWithoutConfirm === published ? NOT_MEASURED : formatCount(count);

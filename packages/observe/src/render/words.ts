@@ -1,6 +1,20 @@
 // The sentences of the tap: what it saw, the columns of its ledgers, and what it cannot know.
-import { counted, formatCount, formatMs } from "@fairhare/core";
-import type { DeliveryLedger, PublishLedger, TapResults, TapView } from "../tap-results.ts";
+import { counted, formatCount, formatInstant, formatMs, NOT_MEASURED } from "@fairhare/core";
+import type { DeliveryLedger, PublishLedger, TapResults, TapView } from "@fairhare/results";
+
+export function tapIntroduction({
+  uri,
+  listen,
+  broker,
+  startedAt,
+  observedMs,
+  connections,
+  endedBy,
+}: TapResults): string {
+  const what = broker === "" ? "" : ` (${broker})`;
+  const end = endedBy === "time" ? "until its time was over" : "until it was interrupted";
+  return `Fairhare passed the bytes of all clients at ${listen} to ${uri}${what} unchanged, from ${formatInstant(startedAt)} for ${observedWords(observedMs)}, ${end}. ${counted(connections.opened, "connection")}, at most ${formatCount(connections.peak)} at a time.`;
+}
 
 /** `2 publishers published 1,200 messages; 4 consumers of 1 queue got 1,230 deliveries, and acknowledged 1,195.` */
 export function tapSentence({ ledger, queues, publishers, unlistedPublishers }: TapView): string {
@@ -9,8 +23,18 @@ export function tapSentence({ ledger, queues, publishers, unlistedPublishers }: 
   const from = counted(publishers.length + unlistedPublishers, "publisher");
   const acks =
     deliveredWithoutAck === delivered && delivered > 0 ? "without acks" : `${formatCount(acked)} acknowledged`;
-  return `${from} published ${counted(published, "message")}; ${counted(consumers, "consumer")} of ${counted(queues.length, "queue")} got ${counted(delivered, "delivery", "deliveries")}, ${acks}.`;
+  return `${from} published ${counted(published, "message")}; ${counted(consumers, "consumer")} of ${counted(queues.filter((queue) => queue.consumers > 0).length, "queue")} got ${counted(delivered, "delivery", "deliveries")}, ${acks}.`;
 }
+
+/** How a consumer ended. */
+export const END_WORDS = {
+  cancelled: "cancelled",
+  "cancelled-by-broker": "cancelled by the broker",
+  closed: "closed",
+  "closed-by-broker": "closed by the broker",
+  cut: "broke",
+  unread: "not readable",
+} as const;
 
 export type LedgerLine<Column> = readonly [column: Column, name: string, meaning: string];
 
@@ -38,8 +62,10 @@ export const DELIVERY_LINES: readonly LedgerLine<keyof DeliveryLedger>[] = [
   ["redelivered", "redelivered", "with the flag of a redelivery; counted in another line too"],
 ];
 
+type UnknownsInput = Omit<TapView, "consumers" | "publishers">;
+
 /** Sentences; the numbers in them are of this tap. */
-export function unknowns({ recognition, ledger, fairness, queues, unlistedPublishers }: TapResults): string[] {
+export function unknowns({ recognition, ledger, fairness, queues, unlistedPublishers }: UnknownsInput): string[] {
   const unlisted = queues.reduce((sum, queue) => sum + queue.unlistedConsumers, 0);
   const { publishedElsewhere, notDelivered, forgotten, limit } = recognition;
   return [
@@ -71,6 +97,17 @@ export function unknowns({ recognition, ledger, fairness, queues, unlistedPublis
         ]),
   ];
 }
+
+/** Errors of the broker, connections that could not be read, and blocked publishers. */
+export const errorSentences = ({
+  brokerErrors,
+  problems,
+  blockedMs,
+}: Pick<TapView, "brokerErrors" | "problems" | "blockedMs">): string[] => [
+  ...brokerErrors.map(({ code, text: reason, times }) => `${formatCount(times)} × ${code} ${reason || NOT_MEASURED}`),
+  ...problems,
+  ...(blockedMs > 0 ? [`Publishers were blocked for ${formatMs(blockedMs)}, summed over connections.`] : []),
+];
 
 /** Of a threshold, as in the report of a run. */
 export const measuredWords = (actual: number | null): string =>

@@ -104,7 +104,7 @@ export const OUTPUT_OPTIONS: OptionTable<
     syntax: "PORT",
     whenAlone: "0",
     invocationOnly: true,
-    description: "Serve a live page of the run on loopback; without a port on any free one.",
+    description: "Serve a live page on loopback; without a port on any free one.",
   },
   uiListen: {
     group: "Output",

@@ -6,17 +6,13 @@ import { useState } from "preact/hooks";
 import type { LiveFleet, LiveWorkerLane } from "../../live/live-update.ts";
 import { leftMargin, rightMargin } from "../margins.ts";
 import { useWidth } from "../width.ts";
+import { laneShapes, LEVELS, SHADE_LEGEND } from "./lane-shapes.ts";
 import { HEAVY, LIGHT, SplitLanes } from "./split-lanes.tsx";
 
 /** Seconds of a piece of a lane. */
 const PIECE_SECONDS = 0.25;
-const LEVELS = [0, 1, 2, 3, 4, 5] as const;
 /** More workers have lanes without a name each. */
 const NAMED = 40;
-const SHADE_LEGEND = [
-  ["idle", "var(--busy-0)"],
-  ["always busy", "var(--busy-5)"],
-] as const;
 const SPLIT_LEGEND = [
   ["heavy tasks", HEAVY],
   ["light tasks", LIGHT],
@@ -33,6 +29,7 @@ export function FleetLanes({ fleet }: { readonly fleet: LiveFleet }): ComponentC
   const pitch = workers.length <= NAMED ? 20 : 4;
   const isSplit = workers.some(({ heavy }) => heavy !== "");
   const [left, right] = [leftMargin(width), rightMargin(width)];
+  const lanes = workers.map(({ lane }) => lane);
   const length = workers[0]?.lane.length ?? 0;
   const cell = (width - left - right) / Math.max(1, length);
   return (
@@ -66,7 +63,7 @@ export function FleetLanes({ fleet }: { readonly fleet: LiveFleet }): ComponentC
             {isSplit ? (
               <SplitLanes workers={workers} left={left} cell={cell} pitch={pitch} />
             ) : (
-              LEVELS.map((level) => <path class={`busy-${level}`} d={shapes(workers, level, left, cell, pitch)} />)
+              LEVELS.map((level) => <path class={`busy-${level}`} d={laneShapes(lanes, level, left, cell, pitch)} />)
             )}
             {workers.map(({ slot, state }, row) => (
               <>
@@ -99,17 +96,3 @@ const textOf = (worker: LiveWorkerLane | undefined): string =>
   worker === undefined
     ? ""
     : `worker ${worker.slot}: ${worker.state}, ${formatCount(worker.completed)} tasks completed`;
-
-/** All pieces of one level; equal neighbours in a lane are one rectangle. */
-function shapes(workers: readonly LiveWorkerLane[], level: number, left: number, cell: number, pitch: number): string {
-  const height = pitch > 6 ? pitch - 4 : pitch;
-  const pattern = new RegExp(`${level}+`, "g");
-  return workers
-    .flatMap(({ lane }, row) =>
-      [...lane.matchAll(pattern)].map(({ index, 0: { length } }) => {
-        const width = (length * cell).toFixed(1);
-        return `M${(left + index * cell).toFixed(1)} ${row * pitch + (pitch - height) / 2}h${width}v${height}h-${width}z`;
-      }),
-    )
-    .join("");
-}

@@ -1,12 +1,12 @@
 // The page of a run while it is measured: its state as the server sends it, then the report when the run has ended.
 import type { Results } from "@fairhare/results";
 import type { ComponentChildren } from "preact";
-import { useEffect, useState } from "preact/hooks";
 import type { LiveUpdate } from "../../live/live-update.ts";
 import { ReportPage } from "../report-page.tsx";
 import { ThemeButton, useColours } from "../theme.tsx";
 import { FinishedRuns } from "./finished-runs.tsx";
 import { RunningRun } from "./running-run.tsx";
+import { useServerEvents } from "./server-events.ts";
 import { TrialList } from "./trial-list.tsx";
 
 interface Ended {
@@ -15,24 +15,9 @@ interface Ended {
 }
 
 export function LivePage({ title }: { readonly title: string }): ComponentChildren {
-  const [{ state, fleet }, update] = useState<LiveUpdate>({ state: { title, run: null, finished: [] }, fleet: null });
-  const [ended, setEnded] = useState<Ended | null>(null);
+  const { state: update, ended, isLost } = useServerEvents<LiveUpdate, Ended>();
+  const { state, fleet } = update ?? { state: { title, run: null, finished: [] }, fleet: null };
   useColours();
-  const [isLost, setLost] = useState(false);
-  useEffect(() => {
-    const source = new EventSource("/events");
-    source.addEventListener("state", ({ data }: MessageEvent<string>) => {
-      setLost(false);
-      update(JSON.parse(data) as LiveUpdate);
-    });
-    source.addEventListener("results", ({ data }: MessageEvent<string>) => {
-      source.close();
-      setLost(false);
-      setEnded(JSON.parse(data) as Ended);
-    });
-    source.addEventListener("error", () => setLost(true));
-    return () => source.close();
-  }, []);
   if (ended !== null)
     return (
       <>
@@ -55,11 +40,7 @@ export function LivePage({ title }: { readonly title: string }): ComponentChildr
           <h1>{state.title}</h1>
           <ThemeButton />
         </div>
-        {isLost && (
-          <p class="banner bad" role="alert">
-            No connection to Fairhare: it has ended or was stopped. The numbers below are the last ones it sent.
-          </p>
-        )}
+        {isLost && <LostConnection />}
       </header>
       <main>
         {state.run === null ? (
@@ -75,3 +56,9 @@ export function LivePage({ title }: { readonly title: string }): ComponentChildr
     </>
   );
 }
+
+export const LostConnection = (): ComponentChildren => (
+  <p class="banner bad" role="alert">
+    No connection to Fairhare: it has ended or was stopped. The numbers below are the last ones it sent.
+  </p>
+);

@@ -5,6 +5,7 @@ import { lineColour } from "../theme.tsx";
 import { useState } from "preact/hooks";
 import type { LiveFleet } from "../../live/live-update.ts";
 import type { LiveRun, Sample } from "../../live/live-state.ts";
+import { Count } from "../count.tsx";
 import { Section } from "../section.tsx";
 import { TimeChart } from "../time-chart.tsx";
 import type { Points } from "../trial/series.ts";
@@ -87,22 +88,6 @@ export function RunningRun({ run, fleet }: RunningRunProps): ComponentChildren {
     </Section>
   );
 }
-
-interface CountProps {
-  readonly name: string;
-  readonly value: number;
-  readonly of?: number | null;
-}
-
-const Count = ({ name, value, of = null }: CountProps): ComponentChildren => (
-  <div>
-    <dt>{name}</dt>
-    <dd>
-      {formatCount(value)}
-      {of !== null && <span class="note"> of {formatCount(of)}</span>}
-    </dd>
-  </div>
-);
 
 /** The rate between samples that are far enough apart. */
 function ratesOf(samples: readonly Sample[], column: 1 | 2): Points {

@@ -1,0 +1,1 @@
+export { atMs, PlayedConnection } from "./played.ts";
