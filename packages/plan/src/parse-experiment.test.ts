@@ -86,6 +86,7 @@ describe("an experiment without any flag", () => {
         markdown: null,
         csv: null,
         csvWorkers: null,
+        csvQueues: null,
         html: null,
         junit: null,
         benchmark: [],

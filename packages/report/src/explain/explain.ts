@@ -24,6 +24,8 @@ export function explainTrial(trial: TrialResult): Explanation | null {
     // The prediction knows equal workers only, and no fleet that grows.
     !hasPlannedSpeed(settings) ||
     hasStartDelays(settings) ||
+    // It also knows one queue only.
+    settings.queues > 1 ||
     settings.faults.some(({ kind }) => kind === "add") ||
     run.ledger.attempted === 0
   )
