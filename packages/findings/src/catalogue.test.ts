@@ -62,6 +62,10 @@ const EXAMPLES: Examples = {
     { delivered: 1, completed: 0 },
     { delivered: 12, completed: 11 },
   ],
+  "queues-uneven": [
+    { workers: 4, queues: 3, least: 1, most: 2 },
+    { workers: 2, queues: 3, least: 1, most: 2 },
+  ],
   "foreign-consumers": [
     { consumers: 1, tasks: 1 },
     { consumers: 3, tasks: 20 },

@@ -37,6 +37,17 @@ export const QUEUE_FINDINGS = {
         ? `Single active consumer: ${active} of ${workers} workers received ${counted(deliveries, "delivery", "deliveries")}, one worker at a time per queue, so fairness is not measured.`
         : `One of ${workers} workers received all ${counted(deliveries, "delivery", "deliveries")}: the queue may have a single active consumer, which makes fairness meaningless.`,
   }),
+  "queues-uneven": define<{ workers: number; queues: number; least: number; most: number }>({
+    severity: "warning",
+    meaning:
+      "The workers cannot be spread evenly over the queues (--queues). Either some queues have more workers than others, or some workers consume from more queues than others; the shares of the workers follow from that, not from the dispatch.",
+    action:
+      "Use a multiple of --queues as --workers or, with fewer workers than queues, a multiple of --workers as --queues.",
+    sentence: ({ workers, queues, least, most }) =>
+      workers > queues
+        ? `${workers} workers share ${queues} queues unevenly: ${least} to ${most} workers consume from a queue.`
+        : `${workers} workers share ${queues} queues unevenly: a worker consumes from ${least} to ${most} queues.`,
+  }),
   "foreign-consumers": define<{ consumers: number; tasks: number }>({
     severity: "error",
     meaning:

@@ -91,6 +91,7 @@ describe("an experiment without any flag", () => {
         markdown: null,
         csv: null,
         csvWorkers: null,
+        csvQueues: null,
         html: null,
         junit: null,
         benchmark: [],

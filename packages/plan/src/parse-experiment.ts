@@ -42,6 +42,7 @@ export interface OutputSettings {
     readonly benchmark: readonly BenchmarkFile[];
     readonly openmetrics: string | null;
     readonly csvWorkers: string | null;
+    readonly csvQueues: string | null;
   };
   /** The port of the live page, 0 for any free one; null without the page. */
   readonly uiPort: number | null;
@@ -145,6 +146,7 @@ function outputOf(
       benchmark: benchmarks.map(({ value }) => value),
       openmetrics: cell.exportOpenmetrics?.value ?? null,
       csvWorkers: cell.exportCsvWorkers?.value ?? null,
+      csvQueues: cell.exportCsvQueues?.value ?? null,
       html: cell.exportHtml?.value ?? null,
     },
     uiPort: cell.ui?.value ?? null,

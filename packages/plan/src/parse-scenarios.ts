@@ -64,6 +64,7 @@ function refuseSharedFiles({ directory, exports }: OutputSettings, problems: Pla
     exportMarkdown: [exports.markdown],
     exportCsv: [exports.csv],
     exportCsvWorkers: [exports.csvWorkers],
+    exportCsvQueues: [exports.csvQueues],
     exportHtml: [exports.html],
     exportJunit: [exports.junit],
     exportBenchmark: exports.benchmark.map(({ file }) => file),

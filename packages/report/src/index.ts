@@ -51,6 +51,7 @@ export {
 } from "./tables/ledger-table.ts";
 export { LOSS_MATRIX_NOTE, LOSS_MATRIX_TITLE, lossMatrix } from "./tables/loss-matrix.ts";
 export { type Align, numeric, type TableModel, tableOf, text } from "./tables/table.ts";
+export { queueSentence, queueTable } from "./tables/queue-table.ts";
 export { workerTable } from "./tables/worker-table.ts";
 export { SettingsUnreadableError } from "./trial-settings.ts";
 export { totalLedger } from "./total-ledger.ts";
@@ -62,4 +63,5 @@ export { isPaced } from "./words/rate-words.ts";
 export { settingName, settingValue, trialLabel } from "./words/setting-words.ts";
 export { thresholdLines, thresholdText } from "./words/threshold-words.ts";
 export { missingRunsPhrase, verdictReason } from "./words/verdict-words.ts";
+export { renderQueuesCsv } from "./queues-csv.ts";
 export { renderWorkersCsv } from "./workers-csv.ts";

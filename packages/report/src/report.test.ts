@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { resultsSchema } from "@fairhare/results";
-import { renderCsv, renderMarkdown, renderReport, renderWorkersCsv } from "./index.ts";
+import { renderCsv, renderMarkdown, renderQueuesCsv, renderReport, renderWorkersCsv } from "./index.ts";
 import * as fixtures from "./testing/fixtures.ts";
 import { buildResults, buildTrial, editRun } from "./testing/results-builder.ts";
 
@@ -72,6 +72,19 @@ describe("the CSV of the workers", () => {
     const workers = results.trials.flatMap(({ runs }) => runs.flatMap((run) => run.workers));
     expect(rows).toHaveLength(workers.length);
     expect(rows[0]).toMatch(new RegExp(`^workers-3,1,pass,1,1,${workers[0]?.tasks},`));
+  });
+});
+
+describe("the CSV of the queues", () => {
+  it("has one row per run and queue", () => {
+    const results = buildResults([buildTrial({ queues: 3, workers: 3, tasks: 30 })]);
+    const [head, ...rows] = renderQueuesCsv(results).trimEnd().split("\r\n");
+    expect(head).toMatch(/^trial,run,verdict,queue,workers,attempted,.*,endToEndMs\.p99,.*,settings\.queues,/);
+    expect(rows.map((row) => row.split(",").slice(3, 6))).toEqual([
+      ["1", "1", "10"],
+      ["2", "1", "10"],
+      ["3", "1", "10"],
+    ]);
   });
 });
 

@@ -23,6 +23,7 @@ const REQUIRED = {
 /** Settings that results of earlier versions lack, and what those versions did. */
 const ADDED_LATER = {
   fail: { kind: "none" },
+  queues: 1,
   speeds: [1],
   priority: null,
   consumerPriorities: [0],

@@ -1,6 +1,6 @@
 // Findings about the load: whether the load generator or the plan, not the broker, determined the numbers.
 import { type Finding, finding } from "@fairhare/findings";
-import { hasOneActiveWorker, meanRate, totalSpeed } from "@fairhare/workload";
+import { hasOneActiveWorker, meanRate, queuesOfSlot, totalSpeed, workersByQueue } from "@fairhare/workload";
 import { unbegunSlots } from "../fairness/unbegun-slots.ts";
 import type { Checker } from "../checker.ts";
 import { Attempt, type AttemptTable } from "../history/attempt-table.ts";
@@ -115,6 +115,20 @@ const oneActive: Rule = ({ executions: { slots, delivered } }, { trial }) => {
     : [];
 };
 
+const unevenQueues: Rule = (_history, { trial }) => {
+  const { workers, queues } = trial;
+  if (queues === 1 || workers === 0) return [];
+  const shares =
+    workers > queues
+      ? workersByQueue(trial)
+      : Array.from({ length: workers }, (_, index) => queuesOfSlot(index + 1, trial).length);
+  const [least, most] = shares.reduce(
+    ([low, high], share) => [Math.min(low, share), Math.max(high, share)],
+    [Infinity, 0],
+  );
+  return least < most ? [finding("queues-uneven", { workers, queues, least, most })] : [];
+};
+
 const unbegun: Rule = (history, settings) => {
   const workers = unbegunSlots(history, settings).length;
   return workers > 0 ? [finding("workers-not-begun", { workers, of: settings.trial.workers })] : [];
@@ -128,5 +142,6 @@ export const LOAD_RULES: readonly Rule[] = [
   autoAckBuffer,
   neverAcknowledged,
   oneActive,
+  unevenQueues,
   unbegun,
 ];

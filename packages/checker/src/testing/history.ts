@@ -43,6 +43,12 @@ export class History {
   depth(ready: number, at: number, consumers = 0): this {
     return this.#log({ kind: EventKind.depth, at, slot: 0, detail: ready, tag: consumers });
   }
+  /** The last reading of each of several queues. */
+  queueLeft(ready: readonly number[], at: number): this {
+    for (const [index, detail] of ready.entries())
+      this.#log({ kind: EventKind.queueLeft, at, slot: index + 1, detail });
+    return this;
+  }
   /** `index` in the plan, from 1; `process` is 0 for the broker; `to` is null for a fault that is never healed. */
   fault(index: number, from: number, to: number | null, process = 0, role: Role | 0 = 0): this {
     const about = { slot: process, task: index, flags: role };

@@ -15,6 +15,7 @@ export function createReportCommand(cli: Cli): Command {
     "exportMarkdown",
     "exportCsv",
     "exportCsvWorkers",
+    "exportCsvQueues",
     "exportHtml",
     "exportJunit",
     "exportBenchmark",

@@ -23,6 +23,7 @@ import {
   renderJunit,
   renderMarkdown,
   renderOpenMetrics,
+  renderQueuesCsv,
   renderWorkersCsv,
 } from "@fairhare/report";
 import { OutputNotWritableError } from "./output-problems.ts";
@@ -66,6 +67,7 @@ export function prepareExports(exports: OutputSettings["exports"], userDirectory
     ),
     ["--export-openmetrics", exports.openmetrics, renderOpenMetrics],
     ["--export-csv-workers", exports.csvWorkers, renderWorkersCsv],
+    ["--export-csv-queues", exports.csvQueues, renderQueuesCsv],
     ["--export-html", exports.html, renderPage],
   ];
   return prepareFiles(requests, userDirectory);

@@ -28,6 +28,7 @@ const NONE = {
   markdown: null,
   csv: null,
   csvWorkers: null,
+  csvQueues: null,
   html: null,
   junit: null,
   benchmark: [],

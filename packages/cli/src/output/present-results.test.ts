@@ -1,5 +1,6 @@
-import { comparisonTable, workerTable } from "@fairhare/report";
+import { comparisonTable, queueTable, workerTable } from "@fairhare/report";
 import { manyWorkers, threeRepeats, twoTrials } from "@fairhare/report/testing";
+import type { QueueResult } from "@fairhare/results";
 import stringWidth from "string-width";
 import { describe, expect, it } from "vitest";
 import { createStyle } from "../terminal/style.ts";
@@ -47,9 +48,16 @@ it("every column of the tables can be chosen by name", () => {
   const [trial] = twoTrials().trials;
   const [run] = trial?.runs ?? [];
   if (trial === undefined || run === undefined) throw new Error("no run");
-  const tables = [comparisonTable(twoTrials()), workerTable(run, trial)];
+  const queues = queueTable({ queues: run.queues.flatMap((queue) => [worst(queue), { ...worst(queue), queue: 2 }]) });
+  const tables = [comparisonTable(twoTrials()), workerTable(run, trial), ...(queues === null ? [] : [queues])];
   const names = tables.flatMap(({ head: heads, ranks = [] }) =>
     heads.filter((_, index) => ranks[index] !== 0).map((name) => columnName(name)),
   );
   expect(COLUMN_NAMES).toEqual(expect.arrayContaining(names));
 });
+
+/** A queue for which the table has all of its columns. */
+function worst(queue: QueueResult): QueueResult {
+  const some = { duplicated: 1, redelivered: 1, deadLettered: 1, dropped: 1, unknown: 1, remaining: 1, backlog: 1 };
+  return { ...queue, ...some, attempted: queue.completed + 4 };
+}

@@ -10,6 +10,8 @@ import {
   LOSS_MATRIX_TITLE,
   lossMatrix,
   missingRunsPhrase,
+  queueSentence,
+  queueTable,
   thresholdLines,
   typicalRun,
   verdictSentence,
@@ -77,6 +79,7 @@ function workerBlock(trial: TrialResult, view: View, tables: ChosenTables, isNam
   if (run === undefined) return [];
   const shown = { ...run, workers: run.workers.slice(0, LISTED_WORKERS) };
   const hidden = run.workers.length - shown.workers.length;
+  const queues = queueTable(run);
   const heading = [
     ...(isNamed ? [style.strong(trial.id)] : []),
     ...(trial.runs.length > 1 ? [style.quiet(`run ${run.run} of ${trial.runs.length}, median by makespan`)] : []),
@@ -86,6 +89,7 @@ function workerBlock(trial: TrialResult, view: View, tables: ChosenTables, isNam
       ...(heading.length > 0 ? [heading.join("  ")] : []),
       ...(run.workers.length > 0 ? [tables.render(workerTable(shown, trial))] : []),
       ...(hidden > 0 ? [style.quiet(`… and ${hidden} more workers, see the report.`)] : []),
+      ...(queues === null ? [] : [tables.render(queues), prose(queueSentence(run) ?? "", view, style.quiet)]),
       prose(costSentence(trial), view, style.quiet),
     ].join("\n"),
   ];

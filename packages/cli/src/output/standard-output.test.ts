@@ -9,6 +9,7 @@ import {
   renderJunit,
   renderMarkdown,
   renderOpenMetrics,
+  renderQueuesCsv,
   renderWorkersCsv,
 } from "@fairhare/report";
 import { sealedJson } from "@fairhare/store";
@@ -30,6 +31,7 @@ it.each([
   ["--export-markdown", "-", renderMarkdown],
   ["--export-csv", "-", renderCsv],
   ["--export-csv-workers", "-", renderWorkersCsv],
+  ["--export-csv-queues", "-", renderQueuesCsv],
   ["--export-junit", "-", renderJunit],
   ["--export-openmetrics", "-", renderOpenMetrics],
   ["--export-benchmark", "bigger:-", (results) => renderBenchmark(results, "bigger")],

@@ -30,4 +30,12 @@ export const COLUMN_NAMES: readonly string[] = [
   "share-of-busy-time",
   "redelivered",
   "incarnations",
+  // The queues of a trial.
+  "workers",
+  "attempted",
+  "dead-lettered",
+  "dropped",
+  "unknown",
+  "remaining",
+  "backlog",
 ];

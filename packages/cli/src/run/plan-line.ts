@@ -44,11 +44,11 @@ function sharedSettings(settings: TrialSettings, varied: ReadonlySet<keyof Trial
         : `prefetch ${prefetch === 0 ? "unlimited" : prefetch}`,
     ],
     ["ack", workers === 0 || leftToProgram.includes("ack") ? "" : `${ack} ack`],
-    ["queue", queue.name === null ? "" : `${queue.predeclared ? "predeclared " : ""}queue ${queue.name}`],
+    ["queue", queue.name === null ? "" : `${queue.predeclared ? "predeclared " : ""}${namesOf(queue.name, settings)}`],
     ["exchange", settings.exchange === null ? "" : `exchange ${settings.exchange}`],
     ["routingKey", settings.routingKey === null ? "" : `routing key ${settings.routingKey}`],
     // A predeclared queue has a type and durability of its own.
-    ["queueType", queue.predeclared ? "" : `${queueType} queue`],
+    ["queueType", queue.predeclared ? "" : typeOf(queueType, settings.queues, varied)],
     ["queueArguments", argumentsPhrase("queue", settings.queueArguments)],
     ["consumerArguments", argumentsPhrase("consumer", settings.consumerArguments)],
     ["consumerPriorities", consumerPhrase(settings.consumerPriorities)],
@@ -76,6 +76,14 @@ function sharedSettings(settings: TrialSettings, varied: ReadonlySet<keyof Trial
     .map(([, phrase]) => phrase)
     .join(", ");
 }
+
+/** `queue orders`, or `queues orders-1 to orders-4`. */
+const namesOf = (name: string, { queues }: TrialSettings): string =>
+  queues === 1 ? `queue ${name}` : `queues ${name}-1 to ${name}-${queues}`;
+
+/** `quorum queue`, or `4 quorum queues`. */
+const typeOf = (type: string, queues: number, varied: ReadonlySet<keyof TrialSettings>): string =>
+  varied.has("queues") ? `${type} queues` : queues === 1 ? `${type} queue` : `${queues} ${type} queues`;
 
 /** `queue arguments x-max-priority=10`; empty without arguments. */
 function argumentsPhrase(whose: "queue" | "consumer", given: ClientArguments): string {

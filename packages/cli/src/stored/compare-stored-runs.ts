@@ -68,6 +68,7 @@ const NO_EXPORTS: OutputSettings["exports"] = {
   markdown: null,
   csv: null,
   csvWorkers: null,
+  csvQueues: null,
   html: null,
   junit: null,
   benchmark: [],

@@ -22,6 +22,7 @@ export interface ReportFlags {
   readonly exportBenchmark?: readonly string[];
   readonly exportOpenmetrics?: readonly string[];
   readonly exportCsvWorkers?: readonly string[];
+  readonly exportCsvQueues?: readonly string[];
   readonly exportHtml?: readonly string[];
 }
 
@@ -54,6 +55,7 @@ const exportsOf = (flags: ReportFlags): OutputSettings["exports"] => ({
   markdown: last(flags.exportMarkdown),
   csv: last(flags.exportCsv),
   csvWorkers: last(flags.exportCsvWorkers),
+  csvQueues: last(flags.exportCsvQueues),
   html: last(flags.exportHtml),
   junit: last(flags.exportJunit),
   benchmark: (flags.exportBenchmark ?? []).flatMap((text) => benchmarkFile.read(text) ?? []),

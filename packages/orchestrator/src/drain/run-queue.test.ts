@@ -1,7 +1,7 @@
 import { BrokerRefusedError, type QueueAdmin, type QueueDepth, type QueueSpec } from "@fairhare/amqp";
 import { BASE_SETTINGS } from "@fairhare/workload/testing";
 import { describe, expect, it } from "vitest";
-import { prepareQueue, type RunQueue } from "./run-queue.ts";
+import { prepareQueue, prepareQueues, type RunQueue } from "./run-queue.ts";
 
 const SPEC: QueueSpec = { name: "orders", type: "classic", durable: true, expiresMs: 0 };
 const NAMED = { ...BASE_SETTINGS, queue: { ...BASE_SETTINGS.queue, name: "orders" } };
@@ -164,5 +164,25 @@ describe("a predeclared queue", () => {
     const admin = new Queues();
     await expect(prepare(admin, PREDECLARED)).rejects.toThrow(/does not exist, and --predeclared creates nothing/);
     expect(admin.changes).toEqual([]);
+  });
+});
+
+describe("several queues", () => {
+  const specs = [1, 2, 3].map((number) => ({ ...SPEC, name: `orders-${number}` }));
+
+  it("are all created, and the broker is asked for the type of one", async () => {
+    const admin = new Queues({ "orders-2": EMPTY });
+    const prepared = await prepareQueues(admin, specs, NAMED);
+    expect(prepared).toEqual([
+      { isCreated: true, reportedType: "classic" },
+      { isCreated: false, reportedType: null },
+      { isCreated: true, reportedType: null },
+    ]);
+  });
+
+  it("are deleted again if one of them is refused, except those that existed", async () => {
+    const admin = new Queues({ "orders-1": EMPTY, "orders-3": { ready: 2, consumers: 0 } });
+    await expect(prepareQueues(admin, specs, NAMED)).rejects.toThrow(/"orders-3" holds 2 messages/);
+    expect(admin.changes.filter((change) => change.startsWith("delete"))).toEqual(["delete orders-2"]);
   });
 });

@@ -33,6 +33,19 @@ describe("the start of a program", () => {
     });
   });
 
+  it("has the queues of its worker, the first of them alone as well", () => {
+    const of = (settings: Partial<TrialSettings>) =>
+      programStart(worker({ workerCommand: "w {queue}", ...settings }), TAP);
+    const shared = of({ queues: 2, workers: 4 });
+    expect(shared.environment).toMatchObject({ FAIRHARE_QUEUE: "q 1-2" });
+    expect(shared.environment).not.toHaveProperty("FAIRHARE_QUEUES");
+    expect(shared.args).toEqual(["q 1-2"]);
+    expect(of({ queues: 5, workers: 2 }).environment).toMatchObject({
+      FAIRHARE_QUEUE: "q 1-2",
+      FAIRHARE_QUEUES: "q 1-2,q 1-4",
+    });
+  });
+
   it("has placeholders in its words, and a value is never more than one word", () => {
     const { args } = programStart(worker({ workerCommand: "run --uri={uri} {queue} w{worker} {producer}" }), TAP);
     expect(args).toEqual([`--uri=${TAP}`, "q 1", "w2", "{producer}"]);

@@ -120,6 +120,7 @@ export interface OptionValues {
   exportBenchmark: BenchmarkFile;
   exportOpenmetrics: string;
   exportCsvWorkers: string;
+  exportCsvQueues: string;
   metricsPort: number;
   exportHtml: string;
   ui: number;

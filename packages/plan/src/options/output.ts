@@ -12,6 +12,7 @@ export const OUTPUT_OPTIONS: OptionTable<
   | "exportMarkdown"
   | "exportCsv"
   | "exportCsvWorkers"
+  | "exportCsvQueues"
   | "exportHtml"
   | "exportJunit"
   | "exportBenchmark"
@@ -67,6 +68,13 @@ export const OUTPUT_OPTIONS: OptionTable<
     kind: file,
     invocationOnly: true,
     description: "Also write a CSV file with a row per run and worker.",
+  },
+  exportCsvQueues: {
+    group: "Output",
+    flag: "export-csv-queues",
+    kind: file,
+    invocationOnly: true,
+    description: "Also write a CSV file with a row per run and queue.",
   },
   exportHtml: {
     group: "Output",

@@ -49,6 +49,22 @@ describe("a plan is refused when", () => {
       { queueType: "quorum", queueDurable: "false" },
       /with --queue-durable false/,
     ],
+    [
+      "the name of the last of several queues is too long",
+      { queue: "q".repeat(252), queues: "100" },
+      /with --queues 100: The name of the last queue would be longer than 255 bytes/,
+    ],
+    [
+      "one key would route each message to all queues",
+      { queues: "2", exchange: "amq.direct", routingKey: "rk" },
+      /^--queues 2 with --routing-key rk: .* would go to all of them/,
+    ],
+    [
+      "a program would have to publish to several queues",
+      { queues: "2", producerCommand: "publish" },
+      /^--queues 2 with --producer-command publish: Only Fairhare's own producers/,
+    ],
+    ["there are too many queues", { queues: "1001" }, /^--queues 1001: Must be a whole number from 1 to 1,000/],
     ["--predeclared has no queue", { predeclared: "true" }, /^--predeclared: It needs the name/],
     [
       "--predeclared is used with a broker that Fairhare starts",
@@ -248,4 +264,25 @@ it.each([
   ["has no limit and requeues nacked messages to its end", { deliveryLimit: "unlimited", requeueBy: "nack" }],
 ])("poison tasks do not block a quorum queue that %s: no warning", (_, flags) => {
   expect(parseFlags({ fail: "poison:3", queueType: "quorum", ...flags }).warnings).toEqual([]);
+});
+
+describe("several queues", () => {
+  const warnings = (flags: Record<string, string>): string => parseFlags(flags).warnings.join("\n");
+
+  it("may be an axis", () => {
+    const { trials } = parseFlags({ queues: "1,4,16" }).experiment;
+    expect(trials.map(({ settings }) => settings.queues)).toEqual([1, 4, 16]);
+  });
+
+  it("are noted if the workers cannot be spread evenly", () => {
+    expect(warnings({ queues: "3", workers: "4" })).toMatch(/some queues have 1 worker and some 2/);
+    expect(warnings({ queues: "3", workers: "2" })).toMatch(/some workers consume from 1 queues? and some from 2/);
+    expect(warnings({ queues: "4", workers: "2" })).toBe("");
+    expect(warnings({ queues: "2", workers: "4" })).toBe("");
+  });
+
+  it("are noted if a program must consume from several of them, and if the tasks do not reach all of them", () => {
+    expect(warnings({ queues: "4", workers: "2", workerCommand: "w" })).toMatch(/FAIRHARE_QUEUES/);
+    expect(warnings({ queues: "4", workers: "4", tasks: "3" })).toMatch(/3 tasks do not reach all queues/);
+  });
 });

@@ -1,4 +1,5 @@
 // Rules of several queues (--queues): their names, who can publish to all of them, and workers that cannot be spread evenly.
+import { counted } from "@fairhare/core";
 import { queueName, workersByQueue } from "@fairhare/workload";
 import { isExplicit } from "../options/given.ts";
 import { MAX_NAME_BYTES } from "../options/queue.ts";
@@ -40,11 +41,11 @@ const noteUnevenQueues: Rule = ({ settings, cell: { queues }, problems }) => {
   const [least, most] = [Math.min(...shared), Math.max(...shared)];
   if (least < most)
     problems.warning(
-      `${queues?.place}: some queues have ${least} ${least === 1 ? "worker" : "workers"} and some ${most}, so they are not served evenly. Use a multiple of ${settings.queues} --workers.`,
+      `${queues?.place}: some queues have ${counted(least, "worker")} and some ${most}, so they are not served evenly. Use a multiple of ${settings.queues} --workers.`,
     );
   if (workers < settings.queues && settings.queues % workers > 0)
     problems.warning(
-      `${queues?.place}: some workers consume from ${Math.floor(settings.queues / workers)} queues and some from ${Math.ceil(settings.queues / workers)}. Use a multiple of ${workers} --queues.`,
+      `${queues?.place}: some workers consume from ${counted(Math.floor(settings.queues / workers), "queue")} and some from ${Math.ceil(settings.queues / workers)}. Use a multiple of ${workers} --queues.`,
     );
 };
 

@@ -27,6 +27,8 @@ export function explainTrial(trial: TrialResult): Explanation | null {
     // Nor an order of the tasks or of the workers other than that of a queue.
     hasMixedPriorities(settings) ||
     prefersWorkers(settings) ||
+    // It also knows one queue only.
+    settings.queues > 1 ||
     settings.faults.some(({ kind }) => kind === "add") ||
     run.ledger.attempted === 0
   )

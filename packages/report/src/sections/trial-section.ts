@@ -24,6 +24,7 @@ import {
   seenTable,
 } from "../tables/ledger-table.ts";
 import { priorityTable } from "../tables/priority-table.ts";
+import { queueSentence, queueTable } from "../tables/queue-table.ts";
 import { workerTable } from "../tables/worker-table.ts";
 import { totalLedger } from "../total-ledger.ts";
 import { verdictWords } from "../verdict-sentence.ts";
@@ -46,6 +47,7 @@ export function trialSection(trial: TrialResult, axis: LaneAxis, embed: Embed): 
     ...embed(`${name}-lanes`, () => drawLanes(trial, run, axis)),
     ...(run.workers.length > 0 ? folded(markdownTable(workerTable(run, trial)), run.workers.length, "workers") : []),
     ...idleLine(trial, run),
+    ...queues(trial, run),
     ...explanation(trial),
     "### Ledger",
     markdownTable(ledgerTable(ledger, { showsCompletions: showsCompletions(trial) })),
@@ -87,6 +89,13 @@ const inRun = (trial: TrialResult, run: RunResult): string => {
   const which = whichRun(trial, run);
   return which === "" ? "" : ` (${which})`;
 };
+
+/** The queues of the shown run, if it has several. */
+function queues(trial: TrialResult, run: RunResult): Blocks {
+  const table = queueTable(run);
+  const sentence = queueSentence(run);
+  return table === null || sentence === null ? [] : [`### Queues${inRun(trial, run)}`, markdownTable(table), sentence];
+}
 
 /** Time that workers were idle although tasks waited. */
 function idleLine(trial: TrialResult, { workers }: RunResult): Blocks {

@@ -8,6 +8,7 @@ import { lossMatrix } from "./loss-matrix.ts";
 import { latencyTable } from "./latency-table.ts";
 import { markdownTable } from "../markdown.ts";
 import { thresholdLines } from "../words/threshold-words.ts";
+import { queueSentence, queueTable } from "./queue-table.ts";
 import { workerTable } from "./worker-table.ts";
 
 const [killed] = deadWorker().trials;
@@ -163,6 +164,44 @@ describe("the workers' table", () => {
       "duplicated",
       "incarnations",
     ]);
+  });
+});
+
+describe("the queues' table", () => {
+  const runOf = (queues: number) => {
+    const [run] = buildTrial({ queues, workers: queues, tasks: queues * 4, workersPerProcess: queues }).runs;
+    if (!run) throw new Error("no run");
+    return run;
+  };
+
+  it("is absent with one queue", () => {
+    expect(queueTable(runOf(1))).toBeNull();
+    expect(queueSentence(runOf(1))).toBeNull();
+  });
+
+  it("has a row per queue, and only columns with a number", () => {
+    const table = queueTable(runOf(2));
+    expect(table?.head).toEqual([
+      "queue",
+      "workers",
+      "tasks",
+      "lost",
+      "completed/s",
+      "p50 end to end",
+      "p99 end to end",
+    ]);
+    expect(table?.rows.map((row) => row.slice(0, 4))).toEqual([
+      ["1", "1", "4", "0"],
+      ["2", "1", "4", "0"],
+    ]);
+  });
+
+  it("shows the worst of many queues, and says what it leaves out", () => {
+    const run = runOf(40);
+    const queues = run.queues.map((queue) => (queue.queue === 7 ? { ...queue, lost: 3 } : queue));
+    expect(queueTable({ queues })?.rows).toHaveLength(10);
+    expect(queueTable({ queues })?.rows[0]?.[0]).toBe("7");
+    expect(queueSentence({ queues })).toMatch(/^Over all 40 queues: completed tasks 4; p99 .* shows the 10 worst/);
   });
 });
 

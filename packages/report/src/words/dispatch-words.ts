@@ -19,6 +19,8 @@ export function causeOf(trial: TrialResult, imbalance: Imbalance): { cause: stri
   const run = typicalRun(trial);
   const dispatch = run && dispatchIn(trial, run);
   if (!dispatch) return { cause: null, advice: [] };
+  if (run.queues.length > 1 && (dispatch.kind !== "blind" || run.queues.every(({ workers }) => workers < 2)))
+    return imbalance.isWaitedFor ? ofSeveralQueues(run) : { cause: null, advice: [] };
   const isHarmful = imbalance.isHeavyTogether || imbalance.isWaitedFor;
   if (dispatch.kind === "blind")
     return {
@@ -34,6 +36,15 @@ export function causeOf(trial: TrialResult, imbalance: Imbalance): { cause: stri
   return {
     cause: `with prefetch ${dispatch.prefetch}, up to ${counted(dispatch.prefetch - 1, "task waits", "tasks wait")} in the buffer of a busy worker`,
     advice: [SET_PREFETCH],
+  };
+}
+
+/** No worker takes a task from a queue that is not its own, whatever the prefetch. */
+function ofSeveralQueues({ queues, workers }: RunResult): { cause: string; advice: string[] } {
+  const isEven = workers.length % queues.length === 0 || queues.length % workers.length === 0;
+  return {
+    cause: "a worker consumes only from its own queues, so tasks wait there while workers of other queues are idle",
+    advice: [isEven ? "Set --queues 1." : `Set --queues 1, or --workers to a multiple of ${queues.length}.`],
   };
 }
 

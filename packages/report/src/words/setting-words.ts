@@ -53,6 +53,7 @@ function settingPhrase(name: string, value: unknown): string {
     case "workers":
     case "producers":
     case "tasks":
+    case "queues":
       return value === 1 ? `1 ${name.slice(0, -1)}` : `${written} ${name}`;
     case "queueType":
       return `${written} queue`;

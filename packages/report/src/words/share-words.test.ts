@@ -54,6 +54,16 @@ describe("the words for shares", () => {
     });
   });
 
+  it("blame the split over queues, not the prefetch, if each worker has its own", () => {
+    const [run] = buildTrial({ workers: 2, queues: 2, tasks: 40 }).runs;
+    if (!run) throw new Error("no run");
+    const fairness = { ...uneven().fairness, idleWhileBacklogMs: 900 };
+    const trial = trialOf({ ...uneven(), fairness, queues: run.queues });
+    const { says, advice } = sharePart({ ...trial, settings: { ...trial.settings, queues: 2, prefetch: 0 } });
+    expect(says).toMatch(/^Unfair: .*a worker consumes only from its own queues/);
+    expect(advice).toEqual(["Set --queues 1."]);
+  });
+
   it("say that the counts of tasks were unequal over even work: 190 and 9", () => {
     expect(
       phrase(

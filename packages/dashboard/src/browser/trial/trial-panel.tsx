@@ -7,6 +7,8 @@ import {
   isPaced,
   latencyTable,
   priorityTable,
+  queueSentence,
+  queueTable,
   RECOVERY_NOTE,
   trialLabel,
   typicalRun,
@@ -82,6 +84,7 @@ export function TrialPanel({ trials, trial, onShow }: TrialPanelProps): Componen
 function RunPanel({ trial, run }: { readonly trial: TrialResult; readonly run: RunResult }): ComponentChildren {
   const whole: View = [0, endOf(run)];
   const [view, setView] = useState<View>(whole);
+  const queues = queueTable(run);
   return (
     <>
       <ZoomBar whole={whole} view={view} onView={setView} />
@@ -91,6 +94,13 @@ function RunPanel({ trial, run }: { readonly trial: TrialResult; readonly run: R
       <Folded summary={`Table of the ${run.workers.length} workers`} open={run.workers.length <= OPEN_ROWS}>
         <DataTable model={workerTable(run, trial)} label="Workers" />
       </Folded>
+      {queues !== null && (
+        <>
+          <h3>Queues</h3>
+          <DataTable model={queues} label="Queues" />
+          <p class="note">{queueSentence(run)}</p>
+        </>
+      )}
       {run.faults.length > 0 && (
         <Folded summary="Table of the faults and the recovery from each" open={run.faults.length <= OPEN_ROWS}>
           <DataTable model={faultTable(run)} label="Faults" />
