@@ -36,7 +36,7 @@ describe("the command lines of PerfTest's documentation", () => {
 describe("flags of PerfTest with several letters", () => {
   it.each([
     [["-qq"], "-qq", /Use --queue-type quorum\./],
-    [["-vr", "100:60"], "-vr", /--rate 100,1000/],
+    [["-vr", "100:60"], "-vr", /--rate 100:60s,1000:10s/],
     [["-ad", "false"], "-ad", /Each run declares a queue of its own/],
     [["-mh"], "-mh", /--export-openmetrics/],
     [["-qos", "10"], "--qos", /Use --prefetch \(-q\)\./],
