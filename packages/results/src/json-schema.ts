@@ -11,7 +11,11 @@ export const resultsJsonSchema = (): Record<string, unknown> => ({
 });
 
 /** The text of the shipped file, in the layout of the repository's formatter. */
-export const resultsJsonSchemaText = (): string => `${layOut(resultsJsonSchema(), "", 0)}\n`;
+export const resultsJsonSchemaText = (): string => jsonSchemaText(resultsSchema);
+
+/** The same for another kind of results. */
+export const jsonSchemaText = (schema: z.ZodType): string =>
+  `${layOut({ ...z.toJSONSchema(schema, { io: "input" }) }, "", 0)}\n`;
 
 /** One line per property; an array of plain values stays on one line if it fits. */
 function layOut(value: unknown, indent: string, column: number): string {
