@@ -40,8 +40,9 @@ describe("find-rate on the terminal", () => {
   });
 });
 
+const cells = (...ends: RateCell["end"][]) => ({ cells: ends.map((end) => ({ end }) as RateCell) });
+
 describe("the exit code of find-rate", () => {
-  const cells = (...ends: RateCell["end"][]) => ({ cells: ends.map((end) => ({ end }) as RateCell) });
   it.each([
     [["found", "everything-holds"], ExitCode.pass],
     [["found", "unfinished"], ExitCode.unknown],

@@ -7,7 +7,7 @@ import { type LegendItem, pictureHead } from "./head.ts";
 import { AXIS_TEXT, seriesColour } from "./look.ts";
 
 /** One measured rate; values are medians over its trials. */
-export interface CurvePoint {
+interface CurvePoint {
   readonly ratePerSecond: number;
   readonly isHeld: boolean;
   readonly p50Ms: number | null;

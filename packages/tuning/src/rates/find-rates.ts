@@ -138,9 +138,15 @@ function entryOf(measured: MeasuredRun, ratePerSecond: number, context: TrialCon
   const { cell, conditions, seconds } = context;
   if (measured.run === null)
     return {
-      ...{ ratePerSecond, outcome: "unknown", seconds, directory: null },
+      ratePerSecond,
+      outcome: "unknown",
       reasons: [{ kind: "unknown", sentence: measured.problem }],
-      ...{ p50Ms: null, p99Ms: null, completedPerSecond: null, backlogGrowthPerSecond: null },
+      p50Ms: null,
+      p99Ms: null,
+      completedPerSecond: null,
+      backlogGrowthPerSecond: null,
+      seconds,
+      directory: null,
     };
   const { run, directory } = measured;
   const { outcome, reasons, backlogGrowthPerSecond } = judgeRun(run, ratePerSecond, cell.trial.settings, conditions);

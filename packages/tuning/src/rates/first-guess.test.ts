@@ -4,6 +4,9 @@ import { guessedCapacity, guessedTrialSeconds, searchBounds } from "./first-gues
 
 const EVEN = { ...BASE_SETTINGS, workers: 4, heavyMs: 10, lightMs: 10 };
 
+const bounds = (startPerSecond: number | null, seconds = 5) =>
+  searchBounds({ capacity: 400, producers: 2, seconds, startPerSecond });
+
 describe("the first guess of a capacity", () => {
   it.each([
     ["is workers over service time", {}, 388],
@@ -21,8 +24,6 @@ describe("the first guess of a capacity", () => {
   });
 
   it("begins below the capacity, or at the rate that the user names", () => {
-    const bounds = (startPerSecond: number | null, seconds = 5) =>
-      searchBounds({ capacity: 400, producers: 2, seconds, startPerSecond });
     expect(bounds(null)).toEqual({ first: 280, least: 2, most: 2_000_000 });
     expect(bounds(50, 20)).toEqual({ first: 50, least: 0.5, most: 2_000_000 });
     expect(bounds(1)).toMatchObject({ first: 1, least: 1 });

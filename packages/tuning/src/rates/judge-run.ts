@@ -6,12 +6,12 @@ import type { Outcome } from "../search/rate-point.ts";
 import { backlogGrowth } from "./backlog-growth.ts";
 
 /** A backlog that grows by less than this share of the rate does not count: it is within the error of a short trial. */
-export const GROWTH_TOLERANCE = 0.02;
+const GROWTH_TOLERANCE = 0.02;
 
-export type ReasonKind = "condition" | "loss" | "backlog" | "rate" | "unknown";
+type ReasonKind = "condition" | "loss" | "backlog" | "rate" | "unknown";
 
 /** Why a run did not hold; `sentence` is for readers and ends without a period. */
-export interface Reason {
+interface Reason {
   readonly kind: ReasonKind;
   readonly sentence: string;
 }
