@@ -1,5 +1,5 @@
 // The searches over all cells of the matrix: one trial of each in turn, until all have ended, the budget is used up or the
-// user interrupts. What was measured is kept in every case.
+// user interrupts. The trials so far are kept in every case.
 import type { RunResult } from "@fairhare/results";
 import type { Threshold, Trial } from "@fairhare/workload";
 import { nextStep, type SearchEnd, type SearchSettings } from "../search/next-step.ts";

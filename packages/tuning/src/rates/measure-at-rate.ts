@@ -5,7 +5,7 @@ import type { Experiment, TrialSettings } from "@fairhare/workload";
 import type { MeasuredRun, RateTrial } from "./find-rates.ts";
 
 /** What all trials of a search share. */
-export type SharedPlan = Pick<Experiment, "name" | "broker" | "drainTimeoutSeconds" | "runTimeoutSeconds" | "seed">;
+export type SharedPlan = Omit<Experiment, "trials" | "axes" | "repeat" | "warmup" | "thresholds">;
 
 /** Rejects if the broker cannot be reached: no further trial would be possible. */
 export async function measureAtRate(
