@@ -7,6 +7,7 @@ import { createClaimsCommand } from "./commands/claims.ts";
 import { createCompareCommand } from "./commands/compare.ts";
 import { createCompletionCommand } from "./commands/completion.ts";
 import { createDoctorCommand } from "./commands/doctor.ts";
+import { createFindRateCommand } from "./commands/find-rate.ts";
 import { createHistoryCommand } from "./commands/history.ts";
 import { createNewTaskCommand } from "./commands/new-task.ts";
 import { createReportCommand } from "./commands/report.ts";
@@ -46,6 +47,7 @@ function createProgram(cli: Cli, version: string): Command {
     });
   configureHelp(program, out.style);
   program.addCommand(createRunCommand(program, cli), { isDefault: true });
+  program.addCommand(createFindRateCommand(cli));
   program.addCommand(createClaimsCommand(cli));
   program.addCommand(createCheckCommand(cli));
   program.addCommand(createReportCommand(cli));

@@ -3,7 +3,7 @@ export { DuplicateCause, LossCause } from "./causes.ts";
 export type { FaultResult } from "./fault-schema.ts";
 export { findingSchema } from "./finding-schema.ts";
 export { addsUp, endedTasks, jainIndex, LEDGER_ENDS } from "./formulas.ts";
-export { resultsJsonSchema } from "./json-schema.ts";
+export { jsonSchemaText } from "./json-schema.ts";
 export type { Ledger } from "./ledger-schema.ts";
 export {
   metricNames,

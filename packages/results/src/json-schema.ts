@@ -1,21 +1,15 @@
-// The JSON Schemas of results.json and tap.json, generated from the source, and the texts of the shipped files.
+// The JSON Schemas that are shipped, such as that of results.json, generated from the source.
 import { z } from "zod";
-import { resultsSchema } from "./schema.ts";
-import { tapResultsSchema } from "./tap/tap-schema.ts";
 
 const LINE_WIDTH = 120;
 const INDENT = "  ";
 
-/** For readers: it allows additional properties, because later versions may add fields. */
-export const resultsJsonSchema = (): Record<string, unknown> => ({
-  ...z.toJSONSchema(resultsSchema, { io: "input" }),
-});
-
-/** The same for the results of the tap. */
-export const tapJsonSchema = (): Record<string, unknown> => ({ ...z.toJSONSchema(tapResultsSchema, { io: "input" }) });
-
-/** The text of the shipped file, in the layout of the repository's formatter. */
-export const schemaText = (schema: Record<string, unknown>): string => `${layOut(schema, "", 0)}\n`;
+/**
+ * The text of the shipped file, in the layout of the repository's formatter. For readers: it allows additional properties,
+ * because later versions may add fields.
+ */
+export const jsonSchemaText = (schema: z.ZodType): string =>
+  `${layOut({ ...z.toJSONSchema(schema, { io: "input" }) }, "", 0)}\n`;
 
 /** One line per property; an array of plain values stays on one line if it fits. */
 function layOut(value: unknown, indent: string, column: number): string {

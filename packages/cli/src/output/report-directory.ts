@@ -3,6 +3,7 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { ClaimsResults } from "@fairhare/claims";
 import { renderPage } from "@fairhare/dashboard";
+import type { FindRateResults } from "@fairhare/tuning";
 import type { TapResults } from "@fairhare/observe";
 import { RESULTS_SCHEMA, type Results } from "@fairhare/results";
 import { FairhareError, fileProblem } from "@fairhare/core";
@@ -24,11 +25,13 @@ const RUN_REPORT: ReportKind<Results> = { render: renderReport, dataFile: "resul
 
 const CLAIMS_SCHEMA: ClaimsResults["schema"] = "fairhare.claims/1";
 const TAP_SCHEMA: TapResults["schema"] = "fairhare.tap/1";
+const FIND_RATE_SCHEMA: FindRateResults["schema"] = "fairhare.find-rate/1";
 /** By schema; identifies an earlier report. */
 const DATA_FILES: ReadonlyMap<string, string> = new Map([
   [RESULTS_SCHEMA, RUN_REPORT.dataFile],
   [CLAIMS_SCHEMA, "claims.json"],
   [TAP_SCHEMA, "tap.json"],
+  [FIND_RATE_SCHEMA, "find-rate.json"],
 ]);
 
 interface WrittenReport {

@@ -108,7 +108,7 @@ it("producers at a low rate publish evenly together", async () => {
 it("an added round trip limits a worker with prefetch 1, also one that joins, and a fault of its connection ends in it", async () => {
   const rttMs = 60;
   const delay = { text: "delay:connection:worker:1@300ms,by=10ms,for=200ms", kind: "delay", role: "connection" } as const;
-  const join = { text: "add:worker:1@500ms", kind: "add", role: "worker", process: null, joins: 1 } as const;
+  const added = { text: "add:worker:1@500ms", kind: "add", role: "worker", process: null, joins: 1 } as const;
   const never = { everyMs: null, restartAfterMs: null };
   const result = await run({
     ...PACED,
@@ -125,7 +125,7 @@ it("an added round trip limits a worker with prefetch 1, also one that joins, an
         forMs: 200,
         connection: { owner: "worker", byMs: 10, bytesPerSecond: null },
       },
-      { ...join, ...never, atMs: 500, forMs: null },
+      { ...added, ...never, atMs: 500, forMs: null },
     ],
   });
   expect(result.verdict).toBe("pass");

@@ -1,0 +1,153 @@
+// The main flow of `find-rate`: plan → broker → trials → report. @fairhare/tuning decides what to measure.
+import { resolve } from "node:path";
+import { commandLine, ExitCode, exitCodeOf, FairhareError } from "@fairhare/core";
+import { describeEnvironment, refuseOn, refusePowerCuts, refusePrograms } from "@fairhare/orchestrator";
+import { cutsPower, declaresNothing } from "@fairhare/plan";
+import { sealedJson } from "@fairhare/store";
+import {
+  FIND_RATE_SCHEMA,
+  type FindRateResults,
+  findRates,
+  type FoundRates,
+  measureAtRate,
+  renderRates,
+} from "@fairhare/tuning";
+import type { Cli } from "../cli.ts";
+import { typedCommand } from "../input/typed-words.ts";
+import { type ExportFile, prepareFiles, writeExports } from "../output/export-files.ts";
+import { exitCodeWith, OutputNotWritableError, problemsOf, showProblems } from "../output/output-problems.ts";
+import { runsDirectory, runsProblems, textualCli } from "../output/outputs.ts";
+import { chosenDirectoryOf, datedDirectoryOf, type ReportKind, type ReportPlace } from "../output/report-directory.ts";
+import { createProgress } from "../run/progress/progress.ts";
+import { startBroker } from "../run/start-broker.ts";
+import { proseColumns, wrap } from "../terminal/fit.ts";
+import type { SearchPlan } from "./find-rate-plan.ts";
+import { presentRates, presentVerdicts, searchLines, trialLine } from "./present-rates.ts";
+
+const REPORT: ReportKind<FindRateResults> = { render: renderRates, dataFile: "find-rate.json" };
+const STOPPING = "Stopping; the trials so far are reported. Press Ctrl-C again to exit immediately.";
+
+export async function runFindRate(plan: SearchPlan, invoked: Cli): Promise<void> {
+  const { experiment, output } = plan;
+  const cli = textualCli(output.exports, invoked);
+  const { terminal, interruption } = cli;
+  refusePowerCuts(experiment);
+  refusePrograms(experiment);
+  const outputs = prepareOutputs(plan, cli);
+  const print = (text: string): void => {
+    for (const line of wrap(text, proseColumns(terminal.out))) terminal.out.line(line);
+  };
+  if (!output.quiet) searchLines(plan).forEach(print);
+  for (const warning of plan.warnings) terminal.err.line(terminal.err.style.doubtful(`! ${warning}`));
+  const progress = createProgress({ channel: terminal.err, isShown: output.progress });
+  const announce = (line: string): void => (output.progress ? progress.notice(line) : terminal.err.line(line));
+  const announceStop = (): void => announce(STOPPING);
+  interruption.signal.addEventListener("abort", announceStop, { once: true });
+  try {
+    await using broker = await startBroker(
+      experiment.broker,
+      { needs: cutsPower(experiment) ? ["power-cut"] : [], declares: !declaresNothing(experiment) },
+      progress,
+      cli,
+    );
+    refuseOn(broker, experiment);
+    const command = typedCommand(cli.words);
+    const environment = describeEnvironment(broker, command);
+    const began = performance.now();
+    const elapsedSeconds = (): number => (performance.now() - began) / 1e3;
+    const ports = {
+      broker,
+      runsDirectory: runsDirectory(cli),
+      command,
+      observer: progress.observe,
+      signal: interruption.signal,
+    };
+    const { thresholds, axes } = experiment;
+    const found = await findRates(
+      { cells: plan.cells, thresholds, varied: axes, budgetSeconds: plan.budgetSeconds },
+      {
+        measure: (trial) => measureAtRate(trial, experiment, ports),
+        elapsedSeconds,
+        onTrial: (trial, measured) => progress.notice(trialLine(trial, measured, plan.cells.length > 1)),
+        signal: interruption.signal,
+      },
+    );
+    progress.end();
+    const results = resultsOf(found, plan, { environment, seconds: elapsedSeconds() });
+    await finish(results, found.failure, outputs, { isQuiet: output.quiet, cli, invoked });
+  } finally {
+    interruption.signal.removeEventListener("abort", announceStop);
+    progress.end();
+  }
+}
+
+interface Outputs {
+  readonly report: ReportPlace<FindRateResults>;
+  readonly exports: readonly ExportFile<FindRateResults>[];
+}
+
+/** Checked before the broker starts. @throws OutputNotWritableError with all problems. */
+function prepareOutputs({ output }: SearchPlan, cli: Cli): Outputs {
+  let report: ReportPlace<FindRateResults> | undefined;
+  let exports: readonly ExportFile<FindRateResults>[] = [];
+  const problems = [
+    ...problemsOf(() => {
+      report =
+        output.directory === null
+          ? datedDirectoryOf(cli.homeDirectory, "find-rate", cli.now(), REPORT)
+          : chosenDirectoryOf(resolve(cli.userDirectory, output.directory), REPORT);
+    }),
+    ...problemsOf(() => {
+      exports = prepareFiles([["--export-json", output.exports.json, sealedJson]], cli.userDirectory);
+    }),
+    ...runsProblems(cli),
+  ];
+  if (report === undefined || problems.length > 0) throw new OutputNotWritableError(problems);
+  return { report, exports };
+}
+
+function resultsOf(
+  { end, cells }: FoundRates,
+  { experiment, search, budgetSeconds, cells: planned }: SearchPlan,
+  { environment, seconds }: Pick<FindRateResults, "environment" | "seconds">,
+): FindRateResults {
+  const conditions = experiment.thresholds.map(({ expression }) => expression);
+  const trialSeconds = Math.max(...planned.map((cell) => cell.seconds));
+  return {
+    schema: FIND_RATE_SCHEMA,
+    environment,
+    search: { conditions, trialSeconds, ...search, budgetSeconds },
+    end,
+    seconds,
+    cells: [...cells],
+  };
+}
+
+async function finish(
+  results: FindRateResults,
+  failure: unknown,
+  outputs: Outputs,
+  { isQuiet, cli, invoked }: { readonly isQuiet: boolean; readonly cli: Cli; readonly invoked: Cli },
+): Promise<void> {
+  const { out, err } = cli.terminal;
+  const failed = await writeExports(outputs.exports, results, invoked.terminal.out.document);
+  const { directory, problems } = outputs.report.write(results);
+  if (!isQuiet) {
+    presentRates(results, out);
+    if (directory !== undefined) out.line(`Report: ${directory}`);
+    out.line(`Raw runs: ${runsDirectory(cli)}; \`${commandLine("check", "DIR")}\` checks one again.`);
+  }
+  presentVerdicts(results, out);
+  const all = [...failed, ...problems];
+  showProblems(all, null, err);
+  if (failure instanceof FairhareError) err.line(err.style.bad(`✗ ${failure.message}`));
+  else if (failure !== null && results.end === "failed") throw failure;
+  const ended = failure instanceof FairhareError ? exitCodeOf(failure.code) : exitCodeOfRates(results);
+  cli.endWith(exitCodeWith(all, results.end === "interrupted" ? ExitCode.interrupted : ended));
+}
+
+/** 1 if no rate holds somewhere, 4 if a search did not come to an end. */
+export function exitCodeOfRates({ cells }: Pick<FindRateResults, "cells">): ExitCode {
+  if (cells.some(({ end }) => end === "nothing-holds")) return ExitCode.fail;
+  return cells.some(({ end }) => end === "unclear" || end === "unfinished") ? ExitCode.unknown : ExitCode.pass;
+}
