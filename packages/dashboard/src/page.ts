@@ -6,6 +6,7 @@ import { FairhareError } from "@fairhare/core";
 import { printableResults } from "@fairhare/report";
 import type { Results } from "@fairhare/results";
 import type { PageData } from "./page-data.ts";
+import { packResults } from "./page-results.ts";
 import type { TapPageState } from "./tap/tap-state.ts";
 
 /** Only in a clone whose build was interrupted or never run. */
@@ -15,7 +16,7 @@ class PageNotBuiltError extends FairhareError {
 
 /** The HTML report: one file without requests to anything else. @throws PageNotBuiltError */
 export const renderPage = (results: Results): string =>
-  pageWith(results.experiment.name, { kind: "report", results: printableResults(results) });
+  pageWith(results.experiment.name, { kind: "report", results: packResults(printableResults(results)) });
 
 /** The HTML report of claims. @throws PageNotBuiltError */
 export const renderClaimsPage = (claims: ClaimsDocument): string => pageWith(claims.title, { kind: "claims", claims });

@@ -4,12 +4,12 @@ type OneOrMore<T> = T | readonly T[];
 
 /** The settings of an experiment file: the long flags in camelCase. A list of values makes an axis of the matrix. */
 export interface ExperimentSettings {
-  /** Workers that consume, each in its own process; 0 only publishes to --queue. Default: 2. */
+  /** Workers that consume, each in its own process up to 100; 0 only publishes to --queue. Default: 2. */
   readonly workers?: OneOrMore<number> | undefined;
   /** Producers that publish, each in its own process; 0 only consumes from --queue. Default: 1. */
   readonly producers?: OneOrMore<number> | undefined;
-  /** Workers in each worker process. Default: 1. */
-  readonly workersPerProcess?: OneOrMore<number> | undefined;
+  /** Workers in each worker process; auto shares 20 processes from 101 workers on. Default: auto. */
+  readonly workersPerProcess?: OneOrMore<number | "auto"> | undefined;
   /** Tasks that a worker processes at the same time. Default: 1. */
   readonly workerConcurrency?: OneOrMore<number> | undefined;
   /** Speeds of the workers, repeated; a worker of speed 0.5 takes twice as long. Default: 1. */

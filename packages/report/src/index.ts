@@ -28,7 +28,7 @@ export {
   whichRun,
 } from "./metrics.ts";
 export { summaryMetrics } from "./summary-metrics.ts";
-export { laneShapes, laneSubtitle, presentOf } from "./pictures/lane-shapes.ts";
+export { laneShapes, laneSubtitle, presentOf, workersWithLane } from "./pictures/lane-shapes.ts";
 export { BUSY_RAMP, seriesColour, WORK_RAMP } from "./pictures/look.ts";
 export { METHOD_PARAGRAPHS } from "./sections/closing-sections.ts";
 export type { Picture } from "./pictures/chart.ts";
@@ -39,6 +39,8 @@ export { type Blocks, bullets, joinBlocks, slug } from "./sections/section.ts";
 export { changeTable } from "./tables/change-table.ts";
 export { comparisonNote, comparisonTable, significanceTable } from "./tables/comparison-table.ts";
 export { environmentTable } from "./tables/environment-table.ts";
+export { shareBars } from "./pictures/share-bars.ts";
+export { fleetTables, isLargeFleet } from "./tables/fleet-table.ts";
 export { faultTable } from "./tables/fault-table.ts";
 export { priorityTable } from "./tables/priority-table.ts";
 export { LATENCY_PHASES, latencyTable, PERCENTILES } from "./tables/latency-table.ts";

@@ -16,6 +16,7 @@ export {
 } from "./metric-path.ts";
 export type { QueueResult, WorstQueue } from "./queue-schema.ts";
 export { worstQueueOf } from "./worst-queue.ts";
+export { hasLane, type LaneSlots, laneSlots } from "./lane-slots.ts";
 export {
   type EvidenceSources,
   type LaneSegment,

@@ -66,7 +66,7 @@ export {
   returnsOnError,
 } from "./queue-rules.ts";
 export { meanRate, peakRate, type RateCurve, rateCurve, scheduleSeconds } from "./rates.ts";
-export { processOfSlot, shareOfProducer, slotsOfProcess, workerProcesses } from "./seats.ts";
+export { packedWorkers, processOfSlot, shareOfProducer, slotsOfProcess, workerProcesses } from "./seats.ts";
 export type {
   AckMode,
   BodyFile,

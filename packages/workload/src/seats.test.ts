@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { processOfSlot, slotsOfProcess } from "./seats.ts";
+import { packedWorkers, processOfSlot, slotsOfProcess, workerProcesses } from "./seats.ts";
 
 describe("the slots of a worker process", () => {
   const packed = { workers: 5, workersPerProcess: 2 };
@@ -10,6 +10,12 @@ describe("the slots of a worker process", () => {
 
   it("are one each for workers that join later", () => {
     expect([4, 5].map((process) => slotsOfProcess(process, packed))).toEqual([[6], [7]]);
+  });
+
+  it("are one up to 100 workers, and a share of 20 processes above", () => {
+    const processes = (workers: number) => workerProcesses({ workers, workersPerProcess: packedWorkers(workers) });
+    expect([0, 1, 100].map(processes)).toEqual([0, 1, 100]);
+    expect([101, 1_000, 10_000].map(processes)).toEqual([17, 20, 20]);
   });
 
   it("lead back to the process", () => {

@@ -14,6 +14,17 @@ export const shareOfProducer = (
   { tasks, producers }: Pick<TrialSettings, "tasks" | "producers">,
 ): number => (tasks === null ? Infinity : Math.max(0, Math.ceil((tasks - producer + 1) / producers)));
 
+/** A fleet of up to this many workers has a process for each; a larger one shares this many processes. */
+const MOST_ALONE = 100;
+const SHARED_PROCESSES = 20;
+
+/**
+ * Workers in each process if the plan leaves it to us. A process takes about 50 MB and half a second of a core to start,
+ * so a thousand of them would take 50 GB and minutes; twenty leave all their cores to the workers.
+ */
+export const packedWorkers = (workers: number): number =>
+  workers <= MOST_ALONE ? 1 : Math.ceil(workers / SHARED_PROCESSES);
+
 /** The number of worker processes that start with the run. */
 export const workerProcesses = ({ workers, workersPerProcess }: SeatSettings): number =>
   Math.ceil(workers / workersPerProcess);

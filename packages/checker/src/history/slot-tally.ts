@@ -1,13 +1,8 @@
 // The work of each slot over all its incarnations: counters indexed by slot from 1, and its lane.
+import { hasLane, type LaneSlots, laneSlots } from "@fairhare/results";
 import { LaneBuilder } from "./lane.ts";
 import type { FrozenSpans } from "./frozen-spans.ts";
 import { mergedSpans, outsideOf, type Span } from "./span.ts";
-
-/** In a larger fleet only the first slots have a lane: a chart cannot show more. */
-const MAX_LANES = 400;
-/** In a larger fleet the lanes are strips with fewer segments. */
-const DETAILED_LANES = 64;
-const SEGMENTS = { detailed: 400, strip: 120 } as const;
 
 export class SlotTally {
   readonly slots: number;
@@ -21,7 +16,9 @@ export class SlotTally {
   readonly peakHeld: Float64Array;
   /** When the slot's first consumer was registered or its first delivery arrived; nanoseconds, 0 without either. */
   readonly consumingAt: Float64Array;
-  readonly lanes: readonly LaneBuilder[];
+  /** Of the slots that have one, in their order. */
+  readonly #lanes: readonly LaneBuilder[];
+  readonly #laneSlots: LaneSlots;
   readonly #frozen: FrozenSpans;
   /** By slot: one span per process. */
   readonly #attended: Span[][] = [];
@@ -37,9 +34,12 @@ export class SlotTally {
     this.peakHeld = column();
     this.consumingAt = column();
     this.#frozen = frozen;
-    const segments = slots > DETAILED_LANES ? SEGMENTS.strip : SEGMENTS.detailed;
-    const length = Math.min(slots, MAX_LANES);
-    this.lanes = Array.from({ length }, (_, index) => new LaneBuilder(segments, frozen.ofSlot(index + 1)));
+    this.#laneSlots = laneSlots(slots);
+    const { every, lanes, segments } = this.#laneSlots;
+    this.#lanes = Array.from(
+      { length: lanes },
+      (_, index) => new LaneBuilder(segments, frozen.ofSlot(1 + index * every)),
+    );
   }
 
   hasSlot(slot: number): boolean {
@@ -73,6 +73,6 @@ export class SlotTally {
   }
 
   lane(slot: number): LaneBuilder | undefined {
-    return this.lanes[slot - 1];
+    return hasLane(slot, this.#laneSlots) ? this.#lanes[(slot - 1) / this.#laneSlots.every] : undefined;
   }
 }

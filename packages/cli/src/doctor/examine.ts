@@ -2,7 +2,7 @@
 import { platform } from "node:os";
 import { canPowerCut } from "@fairhare/broker";
 import { type FaultAbility, faultAbilities, type OpenedBroker } from "@fairhare/plan";
-import type { Experiment } from "@fairhare/workload";
+import { type Experiment, workerProcesses } from "@fairhare/workload";
 import type { Cli } from "../cli.ts";
 import { createProgress } from "../run/progress/progress.ts";
 import { examineBroker, examineDocker, examineInstalledServer } from "./brokers.ts";
@@ -41,11 +41,11 @@ export async function examine(experiment: Experiment, isQuiet: boolean, cli: Cli
 
 function largestFleet({ trials }: Experiment): Fleet {
   const fleets = trials.map(({ settings }) => settings);
-  return {
-    workers: Math.max(...fleets.map(({ workers }) => workers)),
-    producers: Math.max(...fleets.map(({ producers }) => producers)),
-    workersPerProcess: Math.min(...fleets.map(({ workersPerProcess }) => workersPerProcess)),
-  };
+  const workers = Math.max(...fleets.map((fleet) => fleet.workers));
+  // The trial with the most workers need not be the one with the most processes.
+  const processes = Math.max(1, ...fleets.map(workerProcesses));
+  const producers = Math.max(...fleets.map((fleet) => fleet.producers));
+  return { workers, producers, workersPerProcess: Math.max(1, Math.floor(workers / processes)) };
 }
 
 const examineFaults = (broker: OpenedBroker | null): FaultAbility[] =>

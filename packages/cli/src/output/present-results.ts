@@ -1,5 +1,5 @@
 // Renders results for the terminal: a table of the workers per trial, the comparison, findings, thresholds and verdict.
-import type { Results, TrialResult } from "@fairhare/results";
+import type { Results, RunResult, TrialResult } from "@fairhare/results";
 import { assertNever } from "@fairhare/core";
 import type { TableChoice } from "@fairhare/plan";
 import {
@@ -7,6 +7,8 @@ import {
   comparisonTable,
   costSentence,
   findingLines,
+  fleetTables,
+  isLargeFleet,
   LOSS_MATRIX_TITLE,
   lossMatrix,
   missingRunsPhrase,
@@ -77,8 +79,6 @@ function workerBlock(trial: TrialResult, view: View, tables: ChosenTables, isNam
   const { style } = view;
   const run = typicalRun(trial);
   if (run === undefined) return [];
-  const shown = { ...run, workers: run.workers.slice(0, LISTED_WORKERS) };
-  const hidden = run.workers.length - shown.workers.length;
   const queues = queueTable(run);
   const heading = [
     ...(isNamed ? [style.strong(trial.id)] : []),
@@ -87,12 +87,24 @@ function workerBlock(trial: TrialResult, view: View, tables: ChosenTables, isNam
   return [
     [
       ...(heading.length > 0 ? [heading.join("  ")] : []),
-      ...(run.workers.length > 0 ? [tables.render(workerTable(shown, trial))] : []),
-      ...(hidden > 0 ? [style.quiet(`… and ${hidden} more workers, see the report.`)] : []),
+      ...workerRows(trial, run, view, tables),
       ...(queues === null ? [] : [tables.render(queues), prose(queueSentence(run) ?? "", view, style.quiet)]),
       prose(costSentence(trial), view, style.quiet),
     ].join("\n"),
   ];
+}
+
+function workerRows(trial: TrialResult, run: RunResult, view: View, tables: ChosenTables): string[] {
+  if (isLargeFleet(run))
+    return fleetTables(run, trial).flatMap(({ title, table }) => [
+      prose(title, view, view.style.quiet),
+      tables.render(table),
+    ]);
+  if (run.workers.length === 0) return [];
+  const shown = { ...run, workers: run.workers.slice(0, LISTED_WORKERS) };
+  const hidden = run.workers.length - shown.workers.length;
+  const more = view.style.quiet(`… and ${hidden} more workers, see the report.`);
+  return [tables.render(workerTable(shown, trial)), ...(hidden > 0 ? [more] : [])];
 }
 
 function comparisonBlocks(results: Results, view: View, tables: ChosenTables): string[] {

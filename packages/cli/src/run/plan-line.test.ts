@@ -16,6 +16,13 @@ describe("the plan in words", () => {
     ]);
   });
 
+  it("states how many processes the workers of a large fleet share", () => {
+    expect(settingsOf({ workers: ["100"] })).toMatch(/^100 workers, /);
+    expect(settingsOf({ workers: ["1000"] })).toMatch(/^1,000 workers in 20 processes, /);
+    expect(settingsOf({ workers: ["1000"], workersPerProcess: ["1000"] })).toMatch(/^1,000 workers in 1 process, /);
+    expect(settingsOf({ workers: ["1000"], workersPerProcess: ["1"] })).toMatch(/^1,000 workers, /);
+  });
+
   it("one side alone has only the settings of this side", () => {
     expect(settingsOf({ workers: ["0"] })).toBe("0 workers, queue q, classic queue, persistent, 200 tasks");
     expect(settingsOf({ producers: ["0"], time: ["4"] })).toBe(

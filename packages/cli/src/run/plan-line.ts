@@ -1,7 +1,14 @@
 // Summarises the plan before the run: number and duration of the runs, the settings that all trials share, and the
 // faults.
 import { formatDuration, fromMilliseconds, redactSecrets } from "@fairhare/core";
-import type { ClientArguments, Experiment, Fault, Skew, TrialSettings } from "@fairhare/workload";
+import {
+  type ClientArguments,
+  type Experiment,
+  type Fault,
+  type Skew,
+  type TrialSettings,
+  workerProcesses,
+} from "@fairhare/workload";
 import { leastTotalSeconds } from "@fairhare/plan";
 import { settingValue } from "@fairhare/report";
 
@@ -34,7 +41,7 @@ function sharedSettings(settings: TrialSettings, varied: ReadonlySet<keyof Trial
   const { workerCommand, producerCommand, leftToProgram } = settings;
   const left = leftToProgram.length === 0 ? "" : `${leftToProgram.toReversed().join(" and ")} up to the program`;
   const phrases: readonly (readonly [keyof TrialSettings, string])[] = [
-    ["workers", count(workers, "worker")],
+    ["workers", `${count(workers, "worker")}${packing(settings)}`],
     ["workerCommand", workerCommand === null ? "" : `worker program ${redactSecrets(workerCommand)}`],
     ["leftToProgram", left],
     [
@@ -85,6 +92,11 @@ const namesOf = (name: string, { queues }: TrialSettings): string =>
 const typeOf = (type: string, queues: number, varied: ReadonlySet<keyof TrialSettings>): string =>
   varied.has("queues") ? `${type} queues` : queues === 1 ? `${type} queue` : `${queues} ${type} queues`;
 
+/** ` in 20 processes`; empty if each worker has its own. */
+function packing(settings: TrialSettings): string {
+  return settings.workersPerProcess === 1 ? "" : ` in ${count(workerProcesses(settings), "process", "processes")}`;
+}
+
 /** `queue arguments x-max-priority=10`; empty without arguments. */
 function argumentsPhrase(whose: "queue" | "consumer", given: ClientArguments): string {
   const list = Object.entries(given).map(([name, value]) => `${name}=${value}`);
@@ -134,5 +146,5 @@ export function spokenSeconds(seconds: number): string {
   return seconds >= 10 ? `${Math.round(seconds)} s` : `${Number(seconds.toPrecision(2))} s`;
 }
 
-const count = (amount: number, noun: string): string =>
-  `${amount.toLocaleString("en-US")} ${noun}${amount === 1 ? "" : "s"}`;
+const count = (amount: number, noun: string, plural = `${noun}s`): string =>
+  `${amount.toLocaleString("en-US")} ${amount === 1 ? noun : plural}`;

@@ -1,6 +1,7 @@
 // Starts the page: reads what is embedded in it, and shows a report, or follows a run.
 import { type ComponentChildren, render } from "preact";
 import type { PageData } from "../page-data.ts";
+import { unpackResults } from "../page-results.ts";
 import { ClaimsPage } from "./claims/claims-page.tsx";
 import { LivePage } from "./live/live-page.tsx";
 import { ReportPage } from "./report-page.tsx";
@@ -14,7 +15,7 @@ if (holder !== null) render(pageOf(data), holder);
 function pageOf(page: PageData): ComponentChildren {
   switch (page.kind) {
     case "report":
-      return <ReportPage results={page.results} />;
+      return <ReportPage results={unpackResults(page.results)} />;
     case "claims":
       return <ClaimsPage claims={page.claims} />;
     case "tap":

@@ -4,6 +4,8 @@ import { consumerPriorityKind } from "./priority-kind.ts";
 import { speedKind } from "./speed-kind.ts";
 import { boolean, wholeMilliseconds, wholeNumber } from "./value-kind.ts";
 
+/** The value of `--workers-per-process auto`. */
+export const AUTO_PACKED = 0;
 const MAX_START_DELAY_MS = 86_400_000;
 
 export const FLEET_OPTIONS: OptionTable<
@@ -24,7 +26,7 @@ export const FLEET_OPTIONS: OptionTable<
     kind: wholeNumber({ min: 0, max: 10_000 }),
     default: "2",
     axis: true,
-    description: "Workers that consume, each in its own process; 0 only publishes to --queue.",
+    description: "Workers that consume, each in its own process up to 100; 0 only publishes to --queue.",
   },
   producers: {
     group: "Fleet",
@@ -38,10 +40,10 @@ export const FLEET_OPTIONS: OptionTable<
   workersPerProcess: {
     group: "Fleet",
     flag: "workers-per-process",
-    kind: wholeNumber({ min: 1, max: 1_000 }),
-    default: "1",
+    kind: wholeNumber({ min: 1, max: 1_000 }, { auto: AUTO_PACKED }),
+    default: "auto",
     axis: true,
-    description: "Workers in each worker process.",
+    description: "Workers in each worker process; auto shares 20 processes from 101 workers on.",
   },
   workerConcurrency: {
     group: "Fleet",

@@ -6,6 +6,7 @@ import {
   type Fault,
   type AckMode,
   largestSize,
+  packedWorkers,
   type LeftToProgram,
   type MessageProperties,
   scheduleSeconds,
@@ -14,6 +15,7 @@ import {
 } from "@fairhare/workload";
 import { argumentsOf, queueArgumentsOf, queueSettingsOf } from "./queue-settings.ts";
 import { type Cell, isExplicit, isStronger, Source } from "../options/given.ts";
+import { AUTO_PACKED } from "../options/fleet.ts";
 import { UNLIMITED_DELIVERIES } from "../options/limits.ts";
 import type { ArgumentSpec } from "../options/argument-kind.ts";
 import type { PropertySpec } from "../options/property-kind.ts";
@@ -49,7 +51,7 @@ export function settingsOfCell(
   const sizeBytes = valueOf(cell, "size");
   return {
     workers: valueOf(cell, "workers"),
-    workersPerProcess: valueOf(cell, "workersPerProcess"),
+    workersPerProcess: resolvePacking(cell),
     workerConcurrency: valueOf(cell, "workerConcurrency"),
     speeds: valueOf(cell, "speed"),
     consumerPriorities: valueOf(cell, "consumerPriority"),
@@ -129,6 +131,13 @@ function resolveDeliveryLimit({ deliveryLimit }: Cell): TrialSettings["deliveryL
 }
 
 /** `-a` is the same as `--ack auto`; the source of higher precedence wins. */
+/** A program of the user is always one worker. */
+function resolvePacking(cell: Cell): number {
+  const given = valueOf(cell, "workersPerProcess");
+  if (given !== AUTO_PACKED) return given;
+  return cell.workerCommand === undefined ? packedWorkers(valueOf(cell, "workers")) : 1;
+}
+
 function resolveAck(cell: Cell): AckMode {
   const { autoAck } = cell;
   return autoAck?.value === true && isStronger(autoAck, cell.ack) ? "auto" : valueOf(cell, "ack");

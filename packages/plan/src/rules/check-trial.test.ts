@@ -220,7 +220,12 @@ describe("a plan comes with a warning when", () => {
       /^--start-jitter 1s has no effect/,
     ],
     ["one worker has a ramp-up", { workers: "1", rampUp: "1s" }, /^--ramp-up 1s has no effect here: the only worker/],
-    ["hundreds of processes would be started", { workers: "500" }, /501 processes/],
+    ["hundreds of processes would be started", { workers: "500", workersPerProcess: "1" }, /501 processes/],
+    [
+      "a fault would hit many workers that share a process",
+      { workers: "1000", faults: "kill:worker@2s" },
+      /^--fault kill:worker@2s hits a whole process, up to 50 workers at once/,
+    ],
     ["a service time is given without work", { work: "none", heavy: "5ms" }, /^--heavy 5ms has no effect/],
     ["RabbitMQ 4 refuses the body size by default", { size: "20000000" }, /16 MiB/],
     [

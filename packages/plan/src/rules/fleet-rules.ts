@@ -1,5 +1,6 @@
 // Rules of the broker, the run timeout and the fleet.
 import { splitUris } from "@fairhare/core";
+import { AUTO_PACKED } from "../options/fleet.ts";
 import { isExplicit } from "../options/given.ts";
 import { refuse, type Rule } from "./rule.ts";
 
@@ -93,6 +94,16 @@ const noteManyProcesses: Rule = ({ settings, problems }) => {
     );
 };
 
+const noteSharedFate: Rule = ({ settings, cell: { workersPerProcess }, faults, problems }) => {
+  const most = settings.workersPerProcess;
+  if (most === 1 || workersPerProcess?.value !== AUTO_PACKED) return;
+  for (const { place, value } of faults)
+    if (value.role === "worker" && value.kind !== "add")
+      problems.warning(
+        `${place} hits a whole process, up to ${most} workers at once. Use --workers-per-process 1 for a process each.`,
+      );
+};
+
 export const FLEET_RULES: readonly Rule[] = [
   brokerIsOne,
   runOutlivesItsPublishing,
@@ -105,4 +116,5 @@ export const FLEET_RULES: readonly Rule[] = [
   startDelaysEndInTheRun,
   roundTripHasOneBroker,
   noteManyProcesses,
+  noteSharedFate,
 ];

@@ -9,6 +9,7 @@ import { exactAxis, type PlotArea } from "./axes/time-axis.ts";
 import { drawSvg, type Picture, PICTURE_WIDTH } from "./chart.ts";
 import { pictureHead, textElement } from "./head.ts";
 import { AXIS_LINES, AXIS_TEXT, INK, PAPER, seriesColour } from "./look.ts";
+import { shareBars } from "./share-bars.ts";
 
 const PANELS_AT_MOST = 12;
 const PANEL_HEIGHT = 190;
@@ -124,15 +125,15 @@ const panelTitle = (lines: readonly string[], { left, top }: PlotArea): object[]
 
 /** The number of each worker, and its share where it fits: over its bar the line of the fair share might cross it. */
 function workerAxis({ run }: Panel, position: number, width: number): object {
-  const room = width / run.workers.length;
+  const { bars: all, axis } = shareBars(run.workers);
+  const room = width / all.length;
   const isNumbered = room >= NUMBERED_WIDTH;
-  const every = labelStep(run.workers.length, room);
-  const shares = run.workers.map((worker) => formatShare(worker.busyShare));
+  const every = labelStep(all.length, run.workers.length, room);
   return {
     type: "category",
     gridIndex: position,
-    data: run.workers.map((worker, index) => (isNumbered ? `${worker.slot}\n${shares[index]}` : String(worker.slot))),
-    name: isNumbered ? "worker and its share" : "worker",
+    data: all.map(({ number, share }) => (isNumbered ? `${number}\n${formatShare(share)}` : String(number))),
+    name: isNumbered ? "worker and its share" : axis,
     nameLocation: "middle",
     nameGap: isNumbered ? 42 : 26,
     nameTextStyle: AXIS_TEXT,
@@ -142,20 +143,25 @@ function workerAxis({ run }: Panel, position: number, width: number): object {
       ...AXIS_TEXT,
       lineHeight: 16,
       hideOverlap: false,
-      interval: (index: number) => index === 0 || (index + 1) % every === 0,
+      interval: isOnePerWorker(run)
+        ? (index: number) => index === 0 || (index + 1) % every === 0
+        : (index: number) => index % every === 0,
     },
     splitLine: { show: false },
   };
 }
 
 /** Every worker has a number if there is room, else every fifth, tenth, and so on. */
-function labelStep(workers: number, room: number): number {
+function labelStep(barCount: number, workers: number, room: number): number {
   const wide = textWidth(String(workers), AXIS_TEXT.fontSize) + 6;
-  return [1, 5, 10, 20, 50, 100, 200, 500].find((step) => step * room >= wide) ?? workers;
+  return [1, 5, 10, 20, 50, 100].find((step) => step * room >= wide) ?? barCount;
 }
 
+const isOnePerWorker = ({ workers }: RunResult): boolean => shareBars(workers).bars.length === workers.length;
+
 function bars({ run, index }: Panel, position: number, width: number): object {
-  const room = width / run.workers.length;
+  const { bars: all } = shareBars(run.workers);
+  const room = width / all.length;
   return {
     type: "bar",
     xAxisIndex: position,
@@ -163,7 +169,7 @@ function bars({ run, index }: Panel, position: number, width: number): object {
     silent: true,
     itemStyle: { color: seriesColour(index) },
     barWidth: room >= NUMBERED_WIDTH ? Math.min(48, room * 0.6) : "70%",
-    data: run.workers.map((worker) => (worker.busyShare ?? 0) * 100),
+    data: all.map(({ share }) => share * 100),
   };
 }
 

@@ -1,6 +1,13 @@
 // Shared by both pictures of workers over time: the shapes of a lane, the presence of a worker, the texts.
 import { counted, formatMs, formatRatio } from "@fairhare/core";
-import type { LaneSegment, RunResult, TrialResult, WorkerResult } from "@fairhare/results";
+import {
+  hasLane,
+  type LaneSegment,
+  laneSlots,
+  type RunResult,
+  type TrialResult,
+  type WorkerResult,
+} from "@fairhare/results";
 import { whichRun } from "../metrics.ts";
 import { trialLabel } from "../words/setting-words.ts";
 import { sharePart } from "../words/share-words.ts";
@@ -60,6 +67,12 @@ export function presentOf(worker: WorkerResult, makespanMs: number | null): read
   if (worker.present.length > 0) return worker.present;
   const from = Math.max(0, worker.joinedAtMs ?? 0);
   return [[from, Math.max(from, worker.diedAtMs ?? makespanMs ?? 0)]];
+}
+
+/** The workers whose lanes are recorded. One without any work in its lane was idle, unless it has completed tasks. */
+export function workersWithLane(workers: readonly WorkerResult[]): readonly WorkerResult[] {
+  const slots = laneSlots(workers.length);
+  return workers.filter(({ slot, lane, tasks }) => hasLane(slot, slots) && (lane.length > 0 || tasks === 0));
 }
 
 /** The time axis of the lanes, and why it is longer than the run or differs from that of other trials; empty if neither. */

@@ -24,8 +24,8 @@ import {
   seenTable,
 } from "../tables/ledger-table.ts";
 import { priorityTable } from "../tables/priority-table.ts";
+import { fleetTables } from "../tables/fleet-table.ts";
 import { queueSentence, queueTable } from "../tables/queue-table.ts";
-import { workerTable } from "../tables/worker-table.ts";
 import { totalLedger } from "../total-ledger.ts";
 import { verdictWords } from "../verdict-sentence.ts";
 import { evidenceParagraphs, showsCompletions } from "../words/evidence-words.ts";
@@ -45,7 +45,9 @@ export function trialSection(trial: TrialResult, axis: LaneAxis, embed: Embed): 
     ...head,
     ...repeats(trial, run),
     ...embed(`${name}-lanes`, () => drawLanes(trial, run, axis)),
-    ...(run.workers.length > 0 ? folded(markdownTable(workerTable(run, trial)), run.workers.length, "workers") : []),
+    ...fleetTables(run, trial).flatMap(({ title, table }) =>
+      title === "" ? folded(markdownTable(table), table.rows.length, "workers") : [title, markdownTable(table)],
+    ),
     ...idleLine(trial, run),
     ...queues(trial, run),
     ...explanation(trial),

@@ -1,5 +1,5 @@
 // The busy share of each worker, one small chart per trial, all on one scale, with the fair share as a line.
-import { capitalised, trialLabel, typicalRun, whichRun } from "@fairhare/report";
+import { capitalised, shareBars, trialLabel, typicalRun, whichRun } from "@fairhare/report";
 import { formatCount, formatJain, formatShare } from "@fairhare/core";
 import type { RunResult, TrialResult } from "@fairhare/results";
 import type { ComponentChildren } from "preact";
@@ -60,33 +60,40 @@ function Bars({
   const fair = 1 / workers.length;
   const top = Math.max(highest, fair) * 1.15;
   const toY = (share: number): number => HEIGHT - (share / top) * HEIGHT;
-  const step = WIDTH / workers.length;
+  const { bars, axis } = shareBars(workers);
+  const isOnePerWorker = bars.length === workers.length;
+  const step = WIDTH / bars.length;
   const text = `${formatCount(workers.length)} workers, shares from ${formatShare(fairness.minBusyShare)} to ${formatShare(fairness.maxBusyShare)}, fair share ${formatShare(fair)}`;
   return (
     <svg viewBox={`0 0 ${WIDTH} ${HEIGHT + 18}`} role="img" aria-label={text} class="bars">
-      {workers.map((worker, index) => (
+      {bars.map(({ number, share, title }, index) => (
         <g>
-          <title>{`worker ${worker.slot}: ${formatShare(worker.busyShare)}`}</title>
+          <title>{title}</title>
           <rect class="hit" x={index * step} y={0} width={step} height={HEIGHT} />
           <rect
             x={index * step + step * 0.12}
             width={step * 0.76}
-            y={toY(worker.busyShare ?? 0)}
-            height={HEIGHT - toY(worker.busyShare ?? 0)}
+            y={toY(share)}
+            height={HEIGHT - toY(share)}
             fill={lineColour(0)}
           />
-          {(workers.length <= 20 || worker.slot % 20 === 0) && (
+          {isOnePerWorker && (bars.length <= 20 || number % 20 === 0) && (
             <text x={(index + 0.5) * step} y={HEIGHT + 14} text-anchor="middle">
-              {worker.slot}
+              {number}
             </text>
           )}
         </g>
       ))}
+      {!isOnePerWorker && (
+        <text x={WIDTH / 2} y={HEIGHT + 14} text-anchor="middle">
+          {axis}
+        </text>
+      )}
       <line class="fair" x1={0} x2={WIDTH} y1={toY(fair)} y2={toY(fair)} />
       {workers.length <= NUMBERED &&
-        workers.map(({ busyShare }, index) => (
-          <text class="above" x={(index + 0.5) * step} y={toY(busyShare ?? 0) - 5} text-anchor="middle">
-            {formatShare(busyShare)}
+        bars.map(({ share }, index) => (
+          <text class="above" x={(index + 0.5) * step} y={toY(share) - 5} text-anchor="middle">
+            {formatShare(share)}
           </text>
         ))}
     </svg>

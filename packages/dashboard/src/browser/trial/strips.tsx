@@ -1,7 +1,7 @@
 // A large fleet over time: a thin strip per worker, darker where it is busier.
-import { presentOf } from "@fairhare/report";
+import { presentOf, workersWithLane } from "@fairhare/report";
 import { formatCount, formatMs, formatPercent } from "@fairhare/core";
-import type { RunResult, WorkerResult } from "@fairhare/results";
+import type { WorkerResult } from "@fairhare/results";
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { leftMargin, rightMargin } from "../margins.ts";
@@ -13,13 +13,17 @@ const LEVELS = 6;
 const AXIS = 26;
 /** Pixels of a cell. */
 const CELL = 6;
+/** Strips from one name of a worker to the next. */
+const LABEL_EVERY = 20;
 
 export function Strips({ run, view, width, onReading }: PlotProps): ComponentChildren {
-  const { workers, makespanMs, faults } = run;
-  const pitch = workers.length > 200 ? 2 : 4;
+  const { makespanMs, faults } = run;
+  const workers = workersWithLane(run.workers);
+  const pitch = workers.length > 100 ? 3 : 4;
   const height = workers.length * pitch;
   const [left, plot] = [leftMargin(width), width - leftMargin(width) - rightMargin(width)];
   const columns = Math.max(1, Math.floor(plot / CELL));
+  const sample = workers.length < run.workers.length ? `, of which ${formatCount(workers.length)} are shown` : "";
   const toX = toXOf(view, left, left + plot);
   const shares = workers.map((worker) => busyShares(worker, makespanMs ?? 0, view, columns));
   const [row, setRow] = useState(0);
@@ -29,12 +33,12 @@ export function Strips({ run, view, width, onReading }: PlotProps): ComponentChi
       height={height + AXIS}
       role="group"
       tabIndex={0}
-      aria-label={`Busy time of ${formatCount(workers.length)} workers over time. Press the up and down arrow keys to read each worker.`}
+      aria-label={`Busy time of ${formatCount(run.workers.length)} workers over time${sample}. Press the up and down arrow keys to read each worker.`}
       onPointerMove={(event) => {
         const box = event.currentTarget.getBoundingClientRect();
         const lane = Math.floor((event.clientY - box.top) / pitch);
         const column = Math.floor((event.clientX - box.left - left) / (plot / columns));
-        onReading(cellText(run, view, columns, lane, column, shares[lane]?.[column]));
+        onReading(cellText(workers, view, columns, lane, column, shares[lane]?.[column]));
       }}
       onPointerLeave={() => onReading("")}
       onKeyDown={(event) => {
@@ -53,7 +57,7 @@ export function Strips({ run, view, width, onReading }: PlotProps): ComponentChi
       ))}
       <FaultLines faults={faults} toX={toX} top={0} bottom={height} />
       {workers.map(({ slot }, lane) =>
-        slot === 1 || slot % 20 === 0 ? (
+        lane % LABEL_EVERY === 0 ? (
           <text class="lane-name" x={left - 6} y={(lane + 0.5) * pitch + 4} text-anchor="end">
             {slot}
           </text>
@@ -113,7 +117,7 @@ function shapes(
 }
 
 function cellText(
-  { workers }: RunResult,
+  workers: readonly WorkerResult[],
   [from, to]: View,
   columns: number,
   lane: number,

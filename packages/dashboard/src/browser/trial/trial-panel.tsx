@@ -13,7 +13,7 @@ import {
   trialLabel,
   typicalRun,
   verdictWords,
-  workerTable,
+  fleetTables,
 } from "@fairhare/report";
 import type { RunResult, TrialResult } from "@fairhare/results";
 import type { ComponentChildren } from "preact";
@@ -91,9 +91,11 @@ function RunPanel({ trial, run }: { readonly trial: TrialResult; readonly run: R
       <FaultList run={run} />
       <Rates run={run} view={view} onView={setView} />
       <Lanes trial={trial} run={run} view={view} />
-      <Folded summary={`Table of the ${run.workers.length} workers`} open={run.workers.length <= OPEN_ROWS}>
-        <DataTable model={workerTable(run, trial)} label="Workers" />
-      </Folded>
+      {fleetTables(run, trial).map(({ title, table }) => (
+        <Folded summary={title || `Table of the ${run.workers.length} workers`} open={table.rows.length <= OPEN_ROWS}>
+          <DataTable model={table} label="Workers" />
+        </Folded>
+      ))}
       {queues !== null && (
         <>
           <h3>Queues</h3>
