@@ -44,6 +44,7 @@ function write(name: string, recorded: Parameters<typeof recordedRuns>[0]): void
       thresholds: [],
       broker: { provider: "local", uri: null, waitSeconds: 0 },
       drainTimeoutSeconds: 60,
+      readyTimeoutSeconds: 60,
       runTimeoutSeconds: null,
     },
     environment: RESULTS.environment,
