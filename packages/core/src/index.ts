@@ -1,4 +1,5 @@
 export { commandLine, isCheckout, programWords } from "./command-line.ts";
+export { type CpuTicks, cpuTicks } from "./cpu-ticks.ts";
 export { assertNever, codeOf, FairhareError, fileProblem, messageOf } from "./error.ts";
 export { type ErrorCode, ExitCode, exitCodeOf } from "./exit-code.ts";
 export {

@@ -123,6 +123,16 @@ const EXAMPLES: Examples = {
   "service-time-error": [{ percent: 20 }, { percent: -7.4 }],
   "latency-includes-backlog": [{ tasks: 1 }, { tasks: 20 }],
   "latency-without-rate": [{ tasks: 1 }, { tasks: 20 }],
+  "cpu-stolen": [{ percent: 3.4 }, { percent: 20 }],
+  "other-load": [
+    { busyCores: 0.5, ofCores: 2 },
+    { busyCores: 1.25, ofCores: 2 },
+  ],
+  "runs-drift": [
+    { metric: "completed/s", percent: -12.4, p: 0.00123, runs: 12 },
+    { metric: "p50 end to end", percent: 30, p: 0.0312, runs: 6 },
+  ],
+  "high-variation": [{ metric: "completed/s", percent: 14.2, runs: 6, needed: 302 }],
   overload: [
     { load: 2, workers: 1 },
     { load: 1.254, workers: 4 },
@@ -230,6 +240,7 @@ it("a file of findings does not redefine a code of another file", async () => {
     import("./evidence.ts"),
     import("./fleet.ts"),
     import("./load.ts"),
+    import("./noise.ts"),
     import("./programs.ts"),
     import("./orchestrator.ts"),
     import("./priorities.ts"),

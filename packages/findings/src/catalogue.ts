@@ -3,6 +3,7 @@ import type { Definition, Severity, Values } from "./definition.ts";
 import { EVIDENCE_FINDINGS } from "./evidence.ts";
 import { FLEET_FINDINGS } from "./fleet.ts";
 import { LOAD_FINDINGS } from "./load.ts";
+import { NOISE_FINDINGS } from "./noise.ts";
 import { ORCHESTRATOR_FINDINGS } from "./orchestrator.ts";
 import { OUTCOME_FINDINGS } from "./outcome.ts";
 import { QUEUE_FINDINGS } from "./queue.ts";
@@ -18,6 +19,7 @@ export const CATALOGUE = {
   ...PRIORITY_FINDINGS,
   ...ORCHESTRATOR_FINDINGS,
   ...LOAD_FINDINGS,
+  ...NOISE_FINDINGS,
   ...TAP_FINDINGS,
   ...PROGRAM_FINDINGS,
 };

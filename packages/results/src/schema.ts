@@ -1,6 +1,7 @@
 // The schema of results.json, `fairhare.results/1`: a contract for scripts of users. The shipped JSON Schema is generated
 // from this file. Fields may be added, never renamed or removed.
 import { z } from "zod";
+import { findingSchema } from "./finding-schema.ts";
 import { count, measured } from "./primitives.ts";
 import { runSchema, verdictSchema } from "./run-schema.ts";
 
@@ -27,6 +28,10 @@ const trialSchema = z.object({
   missingRuns: count
     .default(0)
     .describe("Planned runs without a record, because Fairhare ended before or during them. They are not in `runs`."),
+  findings: z
+    .array(findingSchema)
+    .default([])
+    .describe("What a reader must know of the runs of the trial together, such as a drift; the others are of a run."),
   summary: z.record(z.string(), summaryMetricSchema).describe("By metric path, e.g. `fairness.jainBusy`."),
 });
 

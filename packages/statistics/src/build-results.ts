@@ -2,6 +2,7 @@
 import { redactAmqpUri } from "@fairhare/core";
 import type { Experiment, TrialSettings } from "@fairhare/workload";
 import { compareTrials, type TrialRuns } from "./compare.ts";
+import { noiseFindings } from "./noise-findings.ts";
 import { summarise } from "./summarise.ts";
 import { type Environment, type Results, RESULTS_SCHEMA, type TrialResult, type Verdict } from "@fairhare/results";
 import { evaluateThresholds } from "./threshold.ts";
@@ -18,18 +19,20 @@ export interface ResultsInput {
 
 export function buildResults({ experiment, environment, trials }: ResultsInput): Results {
   const missing = ({ runs }: TrialRuns): number => Math.max(0, experiment.repeat - runs.length);
+  const noise = noiseFindings(trials);
   const thresholds = evaluateThresholds(experiment.thresholds, trials, experiment.baseline);
   return {
     schema: RESULTS_SCHEMA,
     experiment: redact(experiment),
     environment,
-    trials: trials.map(({ id, settings, runs }) => ({
+    trials: trials.map(({ id, settings, runs }, index) => ({
       id,
       settings: { ...settings },
       ...negotiated(settings.heartbeatSeconds, environment.broker.heartbeatSeconds),
       varied: [...experiment.axes],
       runs: [...runs],
       missingRuns: missing({ id, runs }),
+      findings: noise[index] ?? [],
       summary: summarise(runs),
     })),
     comparisons: compareTrials(trials, experiment.seed, experiment.compare),

@@ -57,24 +57,47 @@ export function smallestP(sizeA: number, sizeB: number, alternative: Alternative
   return Math.min(1, (alternative === "differs" ? 2 : 1) / ways);
 }
 
-/** Shares of all choices of the sample's ranks. Counted by dynamic programming over doubled ranks, which are integers even with ties. */
+/** Shares of all choices of the sample's ranks. */
 function exactTails(ranks: readonly number[], size: number, rankSum: number): Tails {
-  const largest = ranks.reduce((sum, rank) => sum + 2 * rank, 0);
-  // ways[k][s]: choices of k ranks whose doubled sum is s.
-  const ways = Array.from({ length: size + 1 }, () => new Float64Array(largest + 1));
-  (ways[0] as Float64Array)[0] = 1;
-  for (const rank of ranks) {
-    const step = 2 * rank;
-    for (let k = size; k >= 1; k--) {
-      const [to, from] = [ways[k] as Float64Array, ways[k - 1] as Float64Array];
-      for (let sum = largest; sum >= step; sum--) to[sum] = (to[sum] ?? 0) + (from[sum - step] ?? 0);
-    }
-  }
-  const [counts, observed] = [ways[size] as Float64Array, Math.round(2 * rankSum)];
+  const counts = knownWays(ranks, size);
+  const observed = Math.round(2 * rankSum);
   const total = counts.reduce((sum, count) => sum + count, 0);
   const atMost = counts.subarray(0, observed + 1).reduce((sum, count) => sum + count, 0);
   const atLeast = counts.subarray(observed).reduce((sum, count) => sum + count, 0);
   return { atMost: atMost / total, atLeast: atLeast / total };
+}
+
+/** Samples without ties have the same ranks, so a table of comparisons needs few distributions. */
+const KNOWN = new Map<string, Float64Array>();
+const MOST_KNOWN = 32;
+
+function knownWays(ranks: readonly number[], size: number): Float64Array {
+  const key = `${size} ${ranks.join(" ")}`;
+  const known = KNOWN.get(key);
+  if (known !== undefined) return known;
+  const counted = waysOf(ranks, size);
+  const [oldest] = KNOWN.keys();
+  if (KNOWN.size >= MOST_KNOWN && oldest !== undefined) KNOWN.delete(oldest);
+  KNOWN.set(key, counted);
+  return counted;
+}
+
+/** Choices of `size` ranks by their doubled sum, which is an integer even with ties; counted by dynamic programming. */
+function waysOf(ranks: readonly number[], size: number): Float64Array {
+  const largest = ranks.reduce((sum, rank) => sum + 2 * rank, 0);
+  // ways[k][s]: choices of k ranks whose doubled sum is s.
+  const ways = Array.from({ length: size + 1 }, () => new Float64Array(largest + 1));
+  (ways[0] as Float64Array)[0] = 1;
+  let reached = 0;
+  for (const rank of ranks) {
+    const step = 2 * rank;
+    reached += step;
+    for (let k = size; k >= 1; k--) {
+      const [to, from] = [ways[k] as Float64Array, ways[k - 1] as Float64Array];
+      for (let sum = reached; sum >= step; sum--) to[sum] = (to[sum] ?? 0) + (from[sum - step] ?? 0);
+    }
+  }
+  return ways[size] as Float64Array;
 }
 
 /** With the correction for ties and for continuity (Lehmann, Nonparametrics, 1975, §1.4). */

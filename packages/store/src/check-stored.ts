@@ -6,6 +6,7 @@ import { type Finding, finding, findingSentence } from "@fairhare/findings";
 import { fileProblem, messageOf, oneLine } from "@fairhare/core";
 import { type Experiment, thresholdsFor, type TrialSettings } from "@fairhare/workload";
 import { type PlannedRun, schedule } from "@fairhare/plan";
+import { machineFindings } from "./machine-findings.ts";
 import type { ExperimentDirectory, RunDirectory, RunRecord, StoredPlan, StoredRecord } from "./run-directory.ts";
 
 /** Also writes the complete list of losses. A run with damaged files is unknown. */
@@ -44,7 +45,12 @@ export function checkStoredRun(
   // A check that failed can have left files open.
   for (const { bytes } of shards) bytes.close();
   const { result, losses } = checked;
-  const findings = [...result.findings, ...writeLosses(place, losses)];
+  const machine = stored.kind === "ended" ? stored.record.machine : undefined;
+  const findings = [
+    ...result.findings,
+    ...(machine === undefined ? [] : machineFindings(machine, result.cost)),
+    ...writeLosses(place, losses),
+  ];
   return {
     ...result,
     verdict: damage.length > 0 ? "unknown" : result.verdict,

@@ -10,6 +10,7 @@ export { makeDirectories, makeFreeDirectory, missingDirectories, removeEmpty } f
 export {
   ExperimentDirectory,
   RunNotFoundError,
+  type MachineLoad,
   type RunRecord,
   RunsNotWritableError,
   type StoredPlan,

@@ -37,6 +37,19 @@ export interface RunRecord {
   readonly queueType?: string | null;
   /** How the user's worker programs consumed; absent if the workers were Fairhare's own. */
   readonly client?: ObservedClient;
+  /** How busy the machine was during the measurement; absent if it does not say. */
+  readonly machine?: MachineLoad;
+}
+
+/** CPU time in seconds, summed over all cores. */
+export interface MachineLoad {
+  readonly cores: number;
+  /** The length of the measurement. */
+  readonly seconds: number;
+  readonly busySeconds: number;
+  readonly stealSeconds: number;
+  /** Of the orchestrator. */
+  readonly ownSeconds: number;
 }
 
 const planSchema: z.ZodType<StoredPlan> = z.strictObject({
@@ -49,6 +62,15 @@ const recordSchema: z.ZodType<RunRecord> = z.strictObject({
   findings: z.array(findingSchema),
   queueType: z.string().nullable().exactOptional(),
   client: observedClientSchema.exactOptional(),
+  machine: z
+    .strictObject({
+      cores: z.int().min(1),
+      seconds: z.number().min(0),
+      busySeconds: z.number().min(0),
+      stealSeconds: z.number().min(0),
+      ownSeconds: z.number().min(0),
+    } satisfies Record<keyof MachineLoad, z.ZodType>)
+    .exactOptional(),
 } satisfies Record<keyof RunRecord, z.ZodType>);
 
 export type StoredRecord =

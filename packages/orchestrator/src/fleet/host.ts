@@ -57,11 +57,21 @@ export interface ProgramGuardian extends AsyncDisposable {
   ended(group: number): void;
 }
 
+/** Seconds since the start of the machine, summed over all cores, and of this process. */
+export interface MachineCpu {
+  readonly cores: number;
+  readonly busySeconds: number;
+  readonly stealSeconds: number;
+  readonly ownSeconds: number;
+}
+
 export interface Host {
   readonly clock: Timers;
   /** Uniform in [0, 1), for jitter and names. */
   readonly random: () => number;
   readonly pid: number;
+  /** The CPU time of the machine so far; null if it does not say. Absent on a simulated machine. */
+  readonly machineCpu?: () => MachineCpu | null;
   readonly connect: Connect;
   /** Starts a child process. */
   readonly launch: (role: ChildPlan["role"], listener: ProcessListener) => LaunchedProcess;

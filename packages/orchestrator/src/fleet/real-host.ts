@@ -10,6 +10,7 @@ import { Proxy } from "@fairhare/proxy";
 import { SHARD_FILES } from "@fairhare/store";
 import { ProcessTap } from "@fairhare/tap";
 import { startProgram } from "../programs/start-program.ts";
+import { machineCpu } from "../run/machine-load.ts";
 import type { Host, LaunchedProcess, ProcessListener } from "./host.ts";
 
 // The published package maps these names to other files.
@@ -26,6 +27,7 @@ export const createRealHost = (): Host => ({
   clock: createHostTimers(),
   random: Math.random,
   pid: process.pid,
+  machineCpu,
   connect,
   launch: (role, listener) => launch(role, listener),
   programs: {

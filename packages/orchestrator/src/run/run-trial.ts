@@ -17,7 +17,8 @@ import { UnexpectedExits } from "../fleet/unexpected-exits.ts";
 import { ProgramFleet } from "../programs/program-fleet.ts";
 import { measure, type MeasurePorts } from "./measure.ts";
 import { QueueWatch } from "../drain/queue-watch.ts";
-import type { RunRecord } from "@fairhare/store";
+import type { MachineLoad, RunRecord } from "@fairhare/store";
+import { beginMachineLoad } from "./machine-load.ts";
 import { RunLog } from "./run-log.ts";
 
 export interface RunPorts extends MeasurePorts {
@@ -45,6 +46,7 @@ export async function runTrial({ trial }: PlannedRun, ports: RunPorts): Promise<
   let cutShort: string | null = null;
   let queueType: string | null = null;
   let client: ObservedClient | undefined;
+  let machine: MachineLoad | undefined;
   let interruptedAt: number | null = null;
   const cut = (error: unknown): void => {
     // The text becomes the end of a sentence.
@@ -112,6 +114,7 @@ export async function runTrial({ trial }: PlannedRun, ports: RunPorts): Promise<
     );
     await using fleet = await Fleet.start(fleetPlan, log, { ...host, launch: programs.launch }, signal);
 
+    const machineLoad = beginMachineLoad(host);
     // 3. The measurement. A failure is recorded before the fleet is stopped, or the stop would look like its cause.
     try {
       await measure(
@@ -123,13 +126,20 @@ export async function runTrial({ trial }: PlannedRun, ports: RunPorts): Promise<
       if (error instanceof FleetNotReadyError && !signal.aborted) throw error;
       cut(error);
     }
+    machine = machineLoad();
   } catch (error) {
     if (error instanceof FairhareError && !ports.signal.aborted) throw error;
     cut(error);
   }
   // 4. The history is complete.
   log.phase(PhaseCode.ended);
-  return { cutShort, findings: log.findings, queueType, ...(client === undefined ? {} : { client }) };
+  return {
+    cutShort,
+    findings: log.findings,
+    queueType,
+    ...(client === undefined ? {} : { client }),
+    ...(machine === undefined ? {} : { machine }),
+  };
 }
 
 /** A fault of an earlier run may have left a broker that does not boot: restarts it with an empty data directory. */

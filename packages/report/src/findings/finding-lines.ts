@@ -29,6 +29,12 @@ export function findingLines({ trials }: Pick<Results, "trials">): FindingLine[]
         groups.set(key, [...(groups.get(key) ?? []), { trial, findings }]);
     }
   }
+  for (const trial of trials)
+    for (const one of trial.findings)
+      groups.set(`of a trial ${one.code}`, [
+        ...(groups.get(`of a trial ${one.code}`) ?? []),
+        { trial, findings: [one], isOfTrial: true },
+      ]);
   const lines = [...missingRuns(trials), ...[...groups.values()].map((places) => lineOf(places, trials))];
   return SEVERITIES.flatMap((severity) => lines.filter((line) => line.severity === severity));
 }
@@ -37,6 +43,8 @@ export function findingLines({ trials }: Pick<Results, "trials">): FindingLine[]
 interface Place {
   readonly trial: TrialResult;
   readonly findings: [Finding, ...Finding[]];
+  /** Of the runs of the trial together, not of one of them. */
+  readonly isOfTrial?: true;
 }
 
 /** Results from before findings have warnings only. */
@@ -68,7 +76,7 @@ function lineOf(places: readonly Place[], trials: readonly TrialResult[]): Findi
     sentence: [
       ...sentences,
       ...(hidden > 0 ? [`And ${hidden} more of this kind.`] : []),
-      ...(differ ? [`(The worst of ${counted(places.length, "run")}.)`] : []),
+      ...(differ ? [`(The worst of ${counted(places.length, places[0]?.isOfTrial === true ? "trial" : "run")}.)`] : []),
     ].join(" "),
     action: actionOf(code),
   };
@@ -87,7 +95,8 @@ function worstPlace(places: readonly Place[]): Place {
 function whereOf(places: readonly Place[], trials: readonly TrialResult[]): string {
   const about = [...new Set(places.map(({ trial }) => trial))];
   const runs = about.reduce((sum, trial) => sum + trial.runs.length, 0);
-  const share = places.length < runs ? ` (${places.length} of ${counted(runs, "run")})` : "";
+  const share =
+    places[0]?.isOfTrial !== true && places.length < runs ? ` (${places.length} of ${counted(runs, "run")})` : "";
   if (trials.length === 1) return share.trim().replace(/^\((.*)\)$/, "$1");
   return `${trialsPhrase(about, trials)}${share}`;
 }

@@ -30,6 +30,7 @@ export function buildTrial(
     varied: [...varied],
     runs: results,
     missingRuns: 0,
+    findings: [],
     summary: summarise(results),
   };
 }

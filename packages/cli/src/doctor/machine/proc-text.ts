@@ -1,24 +1,5 @@
 // The formats of files in /proc. Each function takes the text of a file, or `undefined` if it cannot be read.
 
-/** Columns of `cpu` in /proc/stat, in ticks. */
-export interface CpuTicks {
-  readonly busy: number;
-  readonly idle: number;
-  readonly ioWait: number;
-  readonly steal: number;
-}
-
-/** The first line of /proc/stat (man 5 proc_stat): the sum over all cores. */
-export function cpuTicks(stat: string | undefined): CpuTicks | null {
-  const line = /^cpu +(\d+(?: \d+){7,})/m.exec(stat ?? "")?.[1];
-  if (line === undefined) return null;
-  const [user = 0, nice = 0, system = 0, idle = 0, ioWait = 0, irq = 0, softIrq = 0, steal = 0] = line
-    .split(" ")
-    .map(Number);
-  // The time of guests is contained in `user`.
-  return { busy: user + nice + system + irq + softIrq, idle, ioWait, steal };
-}
-
 /** Name and used ticks of a process, from /proc/PID/stat. A name may contain spaces and parentheses. */
 export function processTicks(stat: string | undefined): { readonly name: string; readonly ticks: number } | null {
   const [, name, rest] = /^\d+ \((.*)\) (.*)$/s.exec(stat ?? "") ?? [];

@@ -2,7 +2,8 @@
 import { readdirSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import type { BusyProcess, CpuSample } from "./facts.ts";
-import { type CpuTicks, cpuTicks, processTicks, swappedPages } from "./proc-text.ts";
+import { type CpuTicks, cpuTicks } from "@fairhare/core";
+import { processTicks, swappedPages } from "./proc-text.ts";
 import { type ReadText, readSystemFile } from "./read-text.ts";
 
 /** Long enough for 100 ticks of each core. */

@@ -1,0 +1,76 @@
+// `--baseline` and `compare` on a real broker: the same setting measured twice passes, a handler that takes 5 % longer fails.
+import { spawn } from "node:child_process";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { probeServer } from "@fairhare/amqp";
+import { findServer, type FoundServer, ManagedNode } from "@fairhare/broker";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+const PROGRAM = fileURLToPath(new URL("../../bin/fairhare.mjs", import.meta.url));
+const FLEET = ["--workers", "2", "--skew", "uniform", "--tasks", "40", "--repeat", "6", "--quiet"];
+/** The service time does not depend on the speed of the machine, as the other metrics do. */
+const LIMITS = ["--threshold", "work.p50<=1.025x", "--threshold", "lost<=+0"];
+
+const server = ((): FoundServer | undefined => {
+  try {
+    return findServer(process.env);
+  } catch {
+    return undefined;
+  }
+})();
+
+describe.skipIf(server === undefined)("a baseline", () => {
+  let directory: string;
+  let node: ManagedNode;
+  beforeAll(async () => {
+    directory = mkdtempSync(join(tmpdir(), "fairhare-baseline-"));
+    node = await ManagedNode.create({ server: server as FoundServer, probe: probeServer, env: process.env });
+  });
+  afterAll(async () => {
+    await node?.[Symbol.asyncDispose]();
+    rmSync(directory, { recursive: true, force: true });
+  });
+
+  async function fairhare(...words: readonly string[]) {
+    const child = spawn(process.execPath, [PROGRAM, ...words], {
+      cwd: directory,
+      env: { ...process.env, NO_COLOR: "1" },
+    });
+    const written = { out: "", err: "" };
+    child.stdout.on("data", (chunk: Buffer) => (written.out += chunk.toString()));
+    child.stderr.on("data", (chunk: Buffer) => (written.err += chunk.toString()));
+    const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
+    return { code, ...written };
+  }
+  const run = (name: string, heavy: string, ...words: readonly string[]) =>
+    fairhare("--uri", node.uri, ...FLEET, "--name", name, "--heavy", heavy, "--out", name, ...words);
+
+  test("passes the same setting, and fails a handler that takes 5 % longer", { timeout: 180_000 }, async () => {
+    expect(await run("base", "20ms")).toMatchObject({ code: 0, err: "" });
+    const same = await run("same", "20ms", "--baseline", "base", ...LIMITS);
+    expect(same).toMatchObject({ code: 0, err: "" });
+    expect(same.out).toMatch(/✓ work\.p50<=1\.025x \(\d/);
+
+    const slow = await run("slow", "21ms", "--baseline", "base/results.json", ...LIMITS);
+    expect(slow.code).toBe(1);
+    expect(slow.out).toMatch(
+      /✗ work\.p50<=1\.025x \(1\.0\d+x the baseline's 2\d\.\d+; p = 0\.0\d+, 6 runs against 6\)/,
+    );
+    expect(slow.err).toContain("had other settings: heavyMs");
+
+    expect((await fairhare("compare", "base", "same", ...LIMITS)).code).toBe(0);
+    const compared = await fairhare("compare", "base", "slow", ...LIMITS);
+    expect(compared.code).toBe(1);
+    expect(compared.out).toMatch(/✗ work\.p50<=1\.025x/);
+
+    // The plan of the stored run contains what it needs of the baseline.
+    rmSync(join(directory, "base"), { recursive: true });
+    const [stored = ""] = readdirSync(join(directory, ".runs")).filter((name) => name.endsWith("-slow"));
+    expect(await fairhare("check", join(".runs", stored), "--quiet")).toMatchObject({
+      code: 1,
+      out: expect.stringContaining("✗ work.p50<=1.025x"),
+    });
+  });
+});
