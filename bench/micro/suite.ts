@@ -22,7 +22,7 @@ export async function measure(suites: readonly (() => Suite)[], passes: number, 
   for (let pass = 0; pass < passes; pass++) {
     for (const open of suites) {
       const { bench, perRun, end } = open();
-      for (const { name } of [...bench.tasks]) if (!only.test(name)) bench.remove(name);
+      for (const { name } of bench.tasks) if (!only.test(name)) bench.remove(name);
       if (bench.tasks.length > 0) await bench.run();
       end?.();
       for (const { name, result } of bench.tasks) {
