@@ -21,7 +21,7 @@ export function benchSchedule(): Suite {
   };
   for (const pace of ["constant", "poisson"] as const) {
     const start = { epoch: nanoseconds(0), taken: 0, now: nanoseconds(0) };
-    const pacer = createPacer({ ratePerSecond: RATE, pace, seed: 1 }, 1, start);
+    const pacer = createPacer({ ratePerSecond: RATE, pace, producers: 1, phaseOffset: false, seed: 1 }, 1, start);
     add(`pace a publish, ${pace}`, () => pacer.take(pacer.next(nanoseconds(0))));
   }
   for (const skew of [{ kind: "odd-even" }, { kind: "pareto", shape: 1.5 }] as const) {
