@@ -5,13 +5,13 @@ import { join } from "node:path";
 import { createHostTimers, openShardFile, ShardWriter } from "@fairhare/agent";
 import { encodeShard, EventKind, RecordBlock, Role, ShardReader } from "@fairhare/protocol";
 import { Bench } from "tinybench";
+import type { Suite } from "./suite.ts";
 
 const RECORDS = 1_000;
 /** Records of one event-loop turn at prefetch 100: about 30 messages, two records each. */
 const TURN = 60;
 
-/** `perRun` is how many records a run of the task handles. */
-export async function benchHistoryCodec(): Promise<{ readonly bench: Bench; readonly perRun: Record<string, number> }> {
+export function benchHistoryCodec(): Suite {
   const directory = mkdtempSync(join(tmpdir(), "fairhare-bench-"));
   const clock = createHostTimers();
   const header = { role: Role.worker, process: 1, incarnation: 1, pid: process.pid, openedAt: clock.now() };
@@ -23,7 +23,7 @@ export async function benchHistoryCodec(): Promise<{ readonly bench: Bench; read
   const bytes = encodeShard(header, RECORDS, fill);
   const reader = new ShardReader(bytes);
   const shard = new ShardWriter(openShardFile(join(directory, "bench.shard")), header);
-  const bench = new Bench({ time: 500 });
+  const bench = new Bench({ time: 200 });
   const perRun = {
     "append a record": RECORDS,
     "append and flush a turn": TURN,
@@ -51,11 +51,9 @@ export async function benchHistoryCodec(): Promise<{ readonly bench: Bench; read
       while (reader.next()) sum += reader.task + reader.at;
       return sum;
     });
-  try {
-    await bench.run();
-  } finally {
+  const end = (): void => {
     shard[Symbol.dispose]();
     rmSync(directory, { recursive: true });
-  }
-  return { bench, perRun };
+  };
+  return { bench, perRun, end };
 }

@@ -1,2 +1,3 @@
 export { producerProfession } from "./duty.ts";
+export { createPacer } from "./pacer.ts";
 export { type TaskEncoder, createTaskEncoder } from "./task-encoder.ts";
