@@ -9,6 +9,8 @@ const CHROMIUM_PATHS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/
 /** Debian's packages are for Debian's Python, which another one may hide in PATH. */
 const PYTHONS = ["/usr/bin/python3", "python3"];
 const PYTHON_TIMEOUT_MS = 20_000;
+/** Where Debian's packages of Go are. */
+const GO_CLIENT = "/usr/share/gocode/src/github.com/rabbitmq/amqp091-go";
 
 /**
  * @typedef {object} TestTool
@@ -42,6 +44,14 @@ const TEST_TOOLS = [
     tests: "the tests with workers and producers in Python",
     project: "integration",
     isThere: async () => (await findPython()) !== undefined,
+  },
+  {
+    // 81 MB to download.
+    name: "Go with its AMQP client",
+    packages: ["golang-go", "golang-github-rabbitmq-amqp091-go-dev"],
+    tests: "the tests with a worker in Go",
+    project: "integration",
+    isThere: async (env) => isOnPath("go", env) && existsSync(GO_CLIENT),
   },
 ];
 

@@ -5,6 +5,7 @@ test("a program that is not in PATH is missing, with its packages and the tests 
   const missing = await missingTools({ PATH: "/nonexistent" });
   const notice = skipNotice(missing).join("\n");
   expect(notice).toContain("SKIPPED: the test in which Prometheus scrapes a run. Not found: Prometheus.");
+  expect(notice).toContain("SKIPPED: the tests with a worker in Go. Not found: Go with its AMQP client.");
   expect(notice).toMatch(/sudo apt-get install --no-install-recommends .*\bprometheus\b/);
 });
 

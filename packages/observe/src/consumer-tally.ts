@@ -84,6 +84,10 @@ export class ConsumerTally {
   behind = 0;
   longBehind = 0;
   longBehindTime = 0;
+  /** Settled deliveries that had found nothing in hand for a while, and yet took long: their work began at the delivery. */
+  begunAtDelivery = 0;
+  /** Fresh deliveries that were settled after the first of those. */
+  freshSince = 0;
   /** Deliveries that were in hand for long when their channel ended, although later ones had been settled. */
   forgotten = 0;
   readonly timeToAck = new LatencyRecorder(DIGITS);
@@ -120,8 +124,14 @@ export class ConsumerTally {
     if (at > this.lastSettledAt) {
       this.work.record(work);
       if (work > this.#longestWork) this.#longestWork = work;
-      if (isFresh) this.freshWork.record(work);
-      else this.#countBehind(work);
+      // Of a task whose ack was sent before its work, no more is left at the next delivery than its time.
+      const idle = deliveredAt - this.lastSettledAt;
+      if (work >= LONG && Number.isFinite(idle) && idle > work / 4 && idle + work > 1.25 * this.#longestWork)
+        this.begunAtDelivery++;
+      if (isFresh) {
+        this.freshWork.record(work);
+        if (this.begunAtDelivery > 0) this.freshSince++;
+      } else this.#countBehind(work);
     }
     if (how === Settlement.acked) {
       this.acked++;

@@ -39,6 +39,29 @@ describe("acknowledgement before the work", () => {
   });
 });
 
+describe("short tasks first, long ones later", () => {
+  it("are not an acknowledgement before the work: long tasks begin at their delivery", () => {
+    const observer = new Observer(0);
+    const honest = new PlayedConnection(observer, "honest").consume(0, { prefetch: 5 });
+    let tag = 0;
+    for (let at = 0; at < 5_000; at += 100) honest.deliver(at, ++tag).ack(at + 5, tag);
+    for (let at = 5_000; at < 10_000; at += 300) honest.deliver(at, ++tag).ack(at + 200, tag);
+    expect(codesOf(observer, 10_000)).not.toContain("consumer-acks-early");
+  });
+
+  it("of a consumer that acknowledges before the work take the longer the sooner they arrive", () => {
+    const observer = new Observer(0);
+    const early = new PlayedConnection(observer, "early").consume(0, { prefetch: 1 });
+    let tag = 0;
+    // The first of each pair finds it idle; the second one arrives during the work of 200 ms.
+    for (let at = 0; at < 10_000; at += 600) {
+      early.deliver(at, ++tag).ack(at + 1, tag);
+      early.deliver(at + 60, ++tag).ack(at + 200, tag);
+    }
+    expect(codesOf(observer, 10_000)).toContain("consumer-acks-early");
+  });
+});
+
 describe("the prefetch limit", () => {
   it("is missing without basic.qos, and with 0; the worst consumer is named", () => {
     const observer = new Observer(0);

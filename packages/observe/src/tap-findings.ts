@@ -12,6 +12,8 @@ const ENOUGH = 5;
 const MOST = 75;
 /** Share of the time that the others take; it includes the way to the consumer and back. */
 const MUCH_EARLIER = 0.2;
+/** Deliveries that say the opposite, as a share of those. */
+const MOST_CONTRARY = 0.2;
 /** A shutdown that waits for tasks in work takes some time. */
 const LONG_ALONE = fromSeconds(10);
 /** Below this, Jain's index is called unfair. */
@@ -39,8 +41,10 @@ const unlimitedPrefetch: ConsumerRule = (tally) =>
     : undefined;
 
 const acksEarly: ConsumerRule = (tally) => {
-  const { freshWork, behind, longBehind, longBehindTime } = tally;
+  const { freshWork, behind, longBehind, longBehindTime, begunAtDelivery, freshSince } = tally;
   if (freshWork.count < ENOUGH || behind < ENOUGH || longBehind < behind / 2) return undefined;
+  // For example, only short tasks at first, and long ones later.
+  if (begunAtDelivery > MOST_CONTRARY * freshWork.count && freshSince < ENOUGH) return undefined;
   const long = longBehindTime / longBehind;
   if ((freshWork.percentile(MOST) ?? Infinity) > MUCH_EARLIER * long) return undefined;
   return finding("consumer-acks-early", {

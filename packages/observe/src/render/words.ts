@@ -43,7 +43,7 @@ export const PUBLISH_LINES: readonly LedgerLine<keyof PublishLedger>[] = [
   ["confirmed", "confirmed", "basic.ack by the broker"],
   ["nacked", "refused", "basic.nack by the broker"],
   ["unanswered", "no answer", "the channel or connection ended before the broker answered"],
-  ["unconfirmed", "still open", "not answered when the tap ended"],
+  ["unconfirmed", "still open", "not answered so far"],
   ["publishedWithoutConfirm", "without confirms", "only their publish is known"],
   ["returned", "returned", "no queue took them; counted in another line too"],
 ];
@@ -57,7 +57,7 @@ export const DELIVERY_LINES: readonly LedgerLine<keyof DeliveryLedger>[] = [
   ["inHandAtCut", "in hand, connection broke", "the broker requeues them"],
   ["inHandAtClose", "in hand, channel closed", "the broker requeues them"],
   ["inHandUnread", "in hand, then not readable", "their fate is unknown"],
-  ["unacked", "still in hand", "not acknowledged when the tap ended"],
+  ["unacked", "still in hand", "not acknowledged so far"],
   ["deliveredWithoutAck", "without acks", "only their delivery is known"],
   ["redelivered", "redelivered", "with the flag of a redelivery; counted in another line too"],
 ];

@@ -26,6 +26,9 @@ const ORDERS = [
   ["most redeliveries", ({ redelivered }: TapConsumer) => redelivered],
   ["slowest acks (p99)", ({ timeToAckMs }: TapConsumer) => timeToAckMs.p99 ?? -1],
 ] as const;
+/** The name of a client that gave its connection none. */
+const ADDRESS = /^\S+:\d+$/;
+
 type Order = (typeof ORDERS)[number];
 
 export function Consumers({ consumers: { rows, hidden }, lanes, isEnded }: ConsumersProps): ComponentChildren {
@@ -55,6 +58,12 @@ export function Consumers({ consumers: { rows, hidden }, lanes, isEnded }: Consu
         )}
       </div>
       <DataTable model={model} label="Table of the consumers" />
+      {shown.some(({ client }) => ADDRESS.test(client)) && (
+        <p class="note">
+          Clients without a name are shown by address. Most libraries can set the name of a connection,{" "}
+          <code>connection_name</code>.
+        </p>
+      )}
       {hidden > 0 && (
         <p class="note">
           {counted(hidden, "more consumer")} not listed: the table has those that differ most from the others.
