@@ -4,6 +4,7 @@
     AMQP_URL=amqp://localhost FAIRHARE_QUEUE=task_queue python3 tasks_worker.py
 
 The work of a task is in its text: one second for each dot, or a duration at the end ("Task 7 100ms").
+With fewer workers than queues, FAIRHARE_QUEUES has the names of all queues of this worker, with commas between them.
 FAIRHARE_PREFETCH limits the deliveries in hand (0: no limit), FAIRHARE_ACK=auto consumes with no_ack.
 """
 import os
@@ -28,7 +29,10 @@ def main():
     no_ack = os.environ.get("FAIRHARE_ACK") == "auto"
     connection = pika.BlockingConnection(pika.URLParameters(os.environ["AMQP_URL"]))
     channel = connection.channel()
-    channel.queue_declare(queue=os.environ["FAIRHARE_QUEUE"], passive=True)
+    queue = os.environ["FAIRHARE_QUEUE"]
+    queues = os.environ.get("FAIRHARE_QUEUES", queue).split(",")
+    for queue in queues:
+        channel.queue_declare(queue=queue, passive=True)
 
     def work(channel, method, properties, body):
         text = body.decode(errors="replace")
@@ -43,7 +47,8 @@ def main():
 
     if prefetch > 0 and not no_ack:
         channel.basic_qos(prefetch_count=prefetch)
-    channel.basic_consume(queue=os.environ["FAIRHARE_QUEUE"], on_message_callback=work, auto_ack=no_ack)
+    for queue in queues:
+        channel.basic_consume(queue=queue, on_message_callback=work, auto_ack=no_ack)
     print(" [*] Waiting for messages", flush=True)
     channel.start_consuming()
     connection.close()

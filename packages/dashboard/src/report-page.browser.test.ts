@@ -6,7 +6,7 @@ import { renderPage } from "./page.ts";
 import { violations } from "./testing/accessibility.ts";
 import { hasChromium } from "./testing/chromium.ts";
 import { PageFile } from "./testing/page-file.ts";
-import { hostile, HOSTILE_TEXT, matrix } from "./testing/page-results.ts";
+import { hostile, HOSTILE_TEXT, matrix, severalQueues } from "./testing/page-results.ts";
 
 const LOOKS = [
   [400, "light"],
@@ -44,6 +44,17 @@ describe.skipIf(!hasChromium)("the HTML report in Chromium", () => {
     expect(await violations(page)).toEqual([]);
     expect(await page.evaluate<number>("document.documentElement.scrollWidth - innerWidth")).toBeLessThanOrEqual(0);
     await page.close();
+  });
+
+  it("has a table of the queues only if there are several", async () => {
+    const { page } = await open(severalQueues());
+    const cells = await page.locator("[aria-label=Queues] tbody tr td:nth-child(-n+3)").allTextContents();
+    expect(cells).toEqual(["1", "1", "20", "2", "1", "20", "3", "1", "20"]);
+    expect(await page.locator("#trial").textContent()).toContain("Over all 3 queues: completed tasks 20");
+    await page.close();
+    const { page: other } = await open(twoTrials());
+    expect(await other.locator("[aria-label=Queues]").count()).toBe(0);
+    await other.close();
   });
 
   it("shows hostile texts as text", async () => {

@@ -29,14 +29,21 @@ const LATENCY_KEYS = ["p50", "p99", "max"] as const satisfies (keyof QueueResult
 export function renderQueuesCsv({ trials }: Results): string {
   const settings = [...new Set(trials.flatMap((trial) => Object.keys(trial.settings)))];
   const heads = [
-    ...["trial", "run", "verdict", "queue", ...QUEUE_KEYS],
+    "trial",
+    "run",
+    "verdict",
+    "queue",
+    ...QUEUE_KEYS,
     ...LATENCY_KEYS.map((key) => `endToEndMs.${key}`),
     ...settings.map((name) => `settings.${name}`),
   ];
   const rows = trials.flatMap((trial) =>
     trial.runs.flatMap(({ run, verdict, queues }) =>
       queues.map((queue) => [
-        ...[trial.id, run, verdict, queue.queue],
+        trial.id,
+        run,
+        verdict,
+        queue.queue,
         ...QUEUE_KEYS.map((key) => queue[key]),
         ...LATENCY_KEYS.map((key) => queue.endToEndMs[key]),
         ...settings.map((name) => trial.settings[name]),

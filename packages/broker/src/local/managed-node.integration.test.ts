@@ -111,16 +111,18 @@ describe.skipIf(!server)(`a managed node of ${server?.path}`, () => {
   });
 
   test.each(["classic", "quorum"] as const)(
-    "it samples a %s queue, with times on the clock of this process",
+    "it samples the sum of %s queues, with times on the clock of this process",
     async (type) => {
       await using connection = await connect({ uri: node.uri, name: "test", heartbeatSeconds: 10 });
       const name = `sampled.${type}`;
       const admin = connection.openQueueAdmin();
-      await admin.declare({ name, type, durable: true, expiresMs: 0 });
+      const names = [name, `${name}.other`];
+      for (const one of names) await admin.declare({ name: one, type, durable: true, expiresMs: 0 });
       const from = Number(process.hrtime.bigint());
-      using sampler = node.sampleQueues([name]);
+      using sampler = node.sampleQueues(names);
       const publisher = await connection.openPublisher({ confirms: false });
       for (let count = 0; count < 5; count++) publisher.publish(name, Buffer.from("task"), { persistent: true });
+      publisher.publish(`${name}.other`, Buffer.from("task"), { persistent: true });
       await publisher.close();
       const consumer = await connection.openConsumer({ prefetch: 2 });
       await consumer.consume(
@@ -133,7 +135,7 @@ describe.skipIf(!server)(`a managed node of ${server?.path}`, () => {
       await vi.waitFor(
         () => {
           samples.push(...sampler.read());
-          expect(samples.at(-1)).toMatchObject({ ready: 3, unacked: 2 });
+          expect(samples.at(-1)).toMatchObject({ ready: 4, unacked: 2 });
         },
         { timeout: 5_000, interval: 50 },
       );
@@ -144,7 +146,7 @@ describe.skipIf(!server)(`a managed node of ${server?.path}`, () => {
         expect(nodeBytes).toBeGreaterThan(20e6);
         expect(binaryBytes).toBeLessThan(nodeBytes);
       }
-      await admin.delete(name);
+      for (const one of names) await admin.delete(one);
     },
   );
 

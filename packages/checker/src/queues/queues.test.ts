@@ -75,17 +75,17 @@ describe("the rows of several queues", () => {
   });
 });
 
-describe("a message that is left in one of several queues", () => {
-  const missing = (): History =>
-    published()
-      .exited(1, 60, { role: Role.producer })
-      .exited(1, 60)
-      .exited(2, 60)
-      .worker(1)
-      .worked(1, 5, 10)
-      .worker(2)
-      .worked(2, 5, 10);
+const missing = (): History =>
+  published()
+    .exited(1, 60, { role: Role.producer })
+    .exited(1, 60)
+    .exited(2, 60)
+    .worker(1)
+    .worked(1, 5, 10)
+    .worker(2)
+    .worked(2, 5, 10);
 
+describe("a message that is left in one of several queues", () => {
   it("is a task of that queue, and the missing tasks of the other queues are lost", () => {
     const run = missing().drained(90, { ready: 1 }).queueLeft([1, 0], 80);
     const { queues, ledger } = check(run, TWO).result;
@@ -133,9 +133,10 @@ it("a run with one queue has the row of its ledger", () => {
   ]);
 });
 
+const codes = (settings: object): string[] =>
+  check(published().phase("drained", 9), { ...SETTINGS, ...settings }).result.findings.map(({ code }) => code);
+
 it("workers that cannot be spread evenly are a finding", () => {
-  const codes = (settings: object): string[] =>
-    check(published().phase("drained", 9), { ...SETTINGS, ...settings }).result.findings.map(({ code }) => code);
   expect(codes({ queues: 3, workers: 4 })).toContain("queues-uneven");
   expect(codes({ queues: 3, workers: 2 })).toContain("queues-uneven");
   expect(codes({ queues: 4, workers: 2 })).not.toContain("queues-uneven");

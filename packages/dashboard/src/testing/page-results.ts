@@ -10,6 +10,9 @@ export const matrix = (): Results =>
     ),
   );
 
+/** Three queues, one for each worker. */
+export const severalQueues = (): Results => buildResults([buildTrial({ workers: 3, queues: 3, tasks: 60 })]);
+
 export const HOSTILE_TEXT = `</script><img src=x onerror=alert(1)><script>alert(2)</script>"'&`;
 
 /** In every place where a text comes from outside, the name of the experiment among them. */

@@ -22,6 +22,8 @@ const producer = (settings: Partial<TrialSettings>): ProducerPlan => ({
   alreadyAttempted: 7,
   epoch: null,
 });
+const startOf = (settings: Partial<TrialSettings>) =>
+  programStart(worker({ workerCommand: "w {queue}", ...settings }), TAP);
 const TAP = "amqp://user:p'w@127.0.0.1:5";
 
 describe("the start of a program", () => {
@@ -29,18 +31,21 @@ describe("the start of a program", () => {
     expect(programStart(worker({ workerCommand: "python3 'my worker.py'" }), TAP)).toEqual({
       file: "python3",
       args: ["my worker.py"],
-      environment: { AMQP_URL: TAP, FAIRHARE_QUEUE: "q 1", FAIRHARE_INCARNATION: "3", FAIRHARE_WORKER: "2" },
+      environment: {
+        AMQP_URL: TAP,
+        FAIRHARE_QUEUE: "q 1",
+        FAIRHARE_QUEUES: "q 1",
+        FAIRHARE_INCARNATION: "3",
+        FAIRHARE_WORKER: "2",
+      },
     });
   });
 
   it("has the queues of its worker, the first of them alone as well", () => {
-    const of = (settings: Partial<TrialSettings>) =>
-      programStart(worker({ workerCommand: "w {queue}", ...settings }), TAP);
-    const shared = of({ queues: 2, workers: 4 });
-    expect(shared.environment).toMatchObject({ FAIRHARE_QUEUE: "q 1-2" });
-    expect(shared.environment).not.toHaveProperty("FAIRHARE_QUEUES");
+    const shared = startOf({ queues: 2, workers: 4 });
+    expect(shared.environment).toMatchObject({ FAIRHARE_QUEUE: "q 1-2", FAIRHARE_QUEUES: "q 1-2" });
     expect(shared.args).toEqual(["q 1-2"]);
-    expect(of({ queues: 5, workers: 2 }).environment).toMatchObject({
+    expect(startOf({ queues: 5, workers: 2 }).environment).toMatchObject({
       FAIRHARE_QUEUE: "q 1-2",
       FAIRHARE_QUEUES: "q 1-2,q 1-4",
     });
@@ -70,6 +75,7 @@ describe("the start of a program", () => {
     expect(environment).toEqual({
       AMQP_URL: TAP,
       FAIRHARE_QUEUE: "q 1",
+      FAIRHARE_QUEUES: "q 1",
       FAIRHARE_INCARNATION: "1",
       FAIRHARE_PRODUCER: "1",
       FAIRHARE_PUBLISHED: "7",

@@ -32,7 +32,8 @@ export function programStart(plan: ChildPlan, uri: string): ProgramStart {
   const environment: Record<string, string> = {
     AMQP_URL: uri,
     FAIRHARE_QUEUE: queue,
-    ...(queues.length > 1 ? { FAIRHARE_QUEUES: queues.join(",") } : {}),
+    // Also set if it is one queue: the program inherits the user's environment, where the name is that of an option.
+    FAIRHARE_QUEUES: queues.join(","),
     FAIRHARE_INCARNATION: String(plan.incarnation),
     ...(role === "worker" ? workerEnvironment(number, settings) : { FAIRHARE_PRODUCER: number }),
   };

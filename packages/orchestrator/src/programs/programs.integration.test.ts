@@ -105,6 +105,16 @@ describe.skipIf(!hasPython)("the tutorial's worker as the fleet", () => {
     expect(result.workers[0]?.incarnations).toBe(2);
   });
 
+  it("consumes from all of its queues if there are more queues than programs, and a killed one loses nothing", async () => {
+    const own = { queue: { name: "their orders", predeclared: false }, queues: 5, workers: 2 };
+    const { verdict, ledger, queues } = await run({ ...EVEN, ...own, workerCommand: pika, faults: [KILL] });
+    expect(verdict).toBe("pass");
+    expect(ledger).toMatchObject({ attempted: 60, completed: 60, lost: 0 });
+    expect(queues.map(({ workers, completed, backlog }) => [workers, completed, backlog])).toEqual(
+      Array.from({ length: 5 }, () => [1, 12, 0]),
+    );
+  });
+
   it("loses with no_ack what the killed program had received and not done", async () => {
     const result = await run({
       ...EVEN,

@@ -64,6 +64,11 @@ describe("a plan is refused when", () => {
       { queues: "2", producerCommand: "publish" },
       /^--queues 2 with --producer-command publish: Only Fairhare's own producers/,
     ],
+    [
+      "a program could not tell its queues apart",
+      { queue: "a,b", queues: "4", workers: "2", workerCommand: "work" },
+      /^--worker-command work with --queues 4 with --queue a,b: A comma separates/,
+    ],
     ["there are too many queues", { queues: "1001" }, /^--queues 1001: Must be a whole number from 1 to 1,000/],
     ["--predeclared has no queue", { predeclared: "true" }, /^--predeclared: It needs the name/],
     [
@@ -271,9 +276,9 @@ it.each([
   expect(parseFlags({ fail: "poison:3", queueType: "quorum", ...flags }).warnings).toEqual([]);
 });
 
-describe("several queues", () => {
-  const warnings = (flags: Record<string, string>): string => parseFlags(flags).warnings.join("\n");
+const warnings = (flags: Record<string, string>): string => parseFlags(flags).warnings.join("\n");
 
+describe("several queues", () => {
   it("may be an axis", () => {
     const { trials } = parseFlags({ queues: "1,4,16" }).experiment;
     expect(trials.map(({ settings }) => settings.queues)).toEqual([1, 4, 16]);

@@ -56,6 +56,16 @@ const noteProgramsOfSeveral: Rule = ({ settings, cell: { queues, workerCommand }
     );
 };
 
+const programsCanSplitTheirQueues: Rule = ({ settings, cell: { queue, queues, workerCommand }, problems }) => {
+  const { workers, queue: named } = settings;
+  if (workerCommand !== undefined && workers < settings.queues && named.name?.includes(",") === true)
+    refuse(
+      problems,
+      [workerCommand, queues, queue],
+      "A comma separates the queues of a program in FAIRHARE_QUEUES. Use a --queue without a comma.",
+    );
+};
+
 const noteEmptyQueues: Rule = ({ settings, cell: { queues }, problems }) => {
   if (settings.tasks !== null && settings.tasks < settings.queues && isExplicit(queues))
     problems.warning(`${queues.place}: ${settings.tasks} tasks do not reach all queues.`);
@@ -66,6 +76,7 @@ export const SEVERAL_QUEUES_RULES: readonly Rule[] = [
   keysAreTheirNames,
   publisherKnowsTheQueues,
   noteUnevenQueues,
+  programsCanSplitTheirQueues,
   noteProgramsOfSeveral,
   noteEmptyQueues,
 ];

@@ -65,7 +65,8 @@ export function queueSentence({ queues }: Pick<RunResult, "queues">): string | n
 
 function shownQueues(queues: readonly QueueResult[]): readonly QueueResult[] {
   if (queues.length <= MOST_ROWS) return queues;
-  const byBadness = (a: QueueResult, b: QueueResult): number =>
-    b.lost - a.lost || b.remaining - a.remaining || (b.endToEndMs.p99 ?? 0) - (a.endToEndMs.p99 ?? 0);
   return queues.toSorted(byBadness).slice(0, WORST_ROWS);
 }
+
+const byBadness = (a: QueueResult, b: QueueResult): number =>
+  b.lost - a.lost || b.remaining - a.remaining || (b.endToEndMs.p99 ?? 0) - (a.endToEndMs.p99 ?? 0);

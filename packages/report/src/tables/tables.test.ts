@@ -167,13 +167,13 @@ describe("the workers' table", () => {
   });
 });
 
-describe("the queues' table", () => {
-  const runOf = (queues: number) => {
-    const [run] = buildTrial({ queues, workers: queues, tasks: queues * 4, workersPerProcess: queues }).runs;
-    if (!run) throw new Error("no run");
-    return run;
-  };
+const runOf = (queues: number) => {
+  const [run] = buildTrial({ queues, workers: queues, tasks: queues * 4, workersPerProcess: queues }).runs;
+  if (!run) throw new Error("no run");
+  return run;
+};
 
+describe("the queues' table", () => {
   it("is absent with one queue", () => {
     expect(queueTable(runOf(1))).toBeNull();
     expect(queueSentence(runOf(1))).toBeNull();

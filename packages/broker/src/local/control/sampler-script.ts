@@ -12,6 +12,8 @@ export const START_SAMPLER = `spawn(fun()->file:script(filename:join(os:getenv("
 
 /** Equal to the orchestrator's interval for reading samples. */
 const INTERVAL_MS = 250;
+/** Times the duration of the last sample: a sample of hundreds of queues must not load the node. */
+const PAUSE_PER_SAMPLE = 4;
 
 /**
  * While the file `queue` exists, with the name of a file and of one or more queues in its lines, the script appends a line
@@ -46,13 +48,15 @@ Sample = fun(File, Names) ->
   file:write_file(filename:join(Directory, File), Line, [append])
 end,
 Run = fun Loop() ->
+  Began = erlang:monotonic_time(millisecond),
   case file:read_file(filename:join(Directory, "queue")) of
     {ok, Request} ->
       [File | Names] = binary:split(Request, <<"\\n">>, [global]),
       catch Sample(File, Names);
     _ -> not_requested
   end,
-  timer:sleep(${INTERVAL_MS}),
+  Took = erlang:monotonic_time(millisecond) - Began,
+  timer:sleep(max(${INTERVAL_MS}, ${PAUSE_PER_SAMPLE} * Took)),
   Loop()
 end,
 Run().
