@@ -2,7 +2,7 @@ import { createRandom, shuffle } from "@fairhare/core";
 import { describe, expect, it } from "vitest";
 import { type AckChannel, Acknowledger, type AckSettings } from "./acknowledger.ts";
 
-const ONE_BY_ONE: AckSettings = { ack: "manual", multiAckEvery: 1, onError: "requeue", requeueBy: "reject" };
+const ONE_BY_ONE: AckSettings = { ack: "manual", multiAckEvery: 1, onError: "requeue", requeueBy: "reject", retryMeans: "auto" };
 
 function acksOf(settings: Partial<AckSettings>, act: (acknowledger: Acknowledger) => void): string[] {
   const sent: string[] = [];

@@ -63,6 +63,8 @@ export {
   countsRequeues,
   deliveryLimitOn,
   requeuesForEver,
+  resolvedOn,
+  retriesInQueue,
   returnsOnError,
 } from "./queue-rules.ts";
 export { meanRate, peakRate, type RateCurve, rateCurve, scheduleSeconds } from "./rates.ts";
@@ -85,6 +87,7 @@ export type {
   RatePhase,
   RateSchedule,
   RequeueBy,
+  RetryMeans,
   SizeMix,
   Skew,
   LeftToProgram,

@@ -29,8 +29,8 @@ describe("the delivery limit", () => {
     ["nack", "4.3.0", false],
     ["nack", "4.10.1", false],
   ] as const)("a requeue by %s counts on %s: %s", (requeueBy, version, counts) => {
-    expect(countsRequeues({ onError: "requeue", requeueBy }, version)).toBe(counts);
-    expect(countsRequeues({ onError: "crash", requeueBy }, version)).toBe(true);
+    expect(countsRequeues({ ...settings, onError: "requeue", requeueBy }, version)).toBe(counts);
+    expect(countsRequeues({ ...settings, onError: "crash", requeueBy }, version)).toBe(true);
   });
 });
 
