@@ -44,6 +44,7 @@ export {
   hasMixedPriorities,
   highestPriority,
   MAX_PRIORITY,
+  mayHavePriority,
   prefersWorkers,
 } from "./priorities.ts";
 export { isShared, OWN_QUEUE, type QueueSettings } from "./queue-settings.ts";
