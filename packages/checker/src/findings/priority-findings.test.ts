@@ -89,7 +89,7 @@ describe("consumer priorities", () => {
     expect(fairness.jainTasks).toBeCloseTo(0.8);
   });
 
-  it("are no subject if they are equal, or if one worker is active at a time", () => {
+  it("are not named if they are equal, or if one worker is active at a time", () => {
     expect(codesOf(run(), { consumerPriorities: [5] })).not.toContain("consumer-priorities");
     const single = { queueArguments: { "x-single-active-consumer": true } };
     expect(codesOf(run(), { ...single, consumerPriorities: [10, 0] })).not.toContain("consumer-priorities");
