@@ -106,7 +106,7 @@ export interface ExperimentSettings {
   readonly requeueBy?: OneOrMore<"reject" | "nack"> | undefined;
   /** Time until a failed task returns to the queue, with --on-error retry-delay. Default: 5s. */
   readonly retryDelay?: OneOrMore<string> | undefined;
-  /** Who keeps a task until its retry: a quorum queue of RabbitMQ 4.3+, or a retry queue. Default: auto. */
+  /** Place of a task until its retry: its quorum queue (RabbitMQ 4.3+), or a retry queue. Default: auto. */
   readonly retryMeans?: OneOrMore<"auto" | "broker" | "dead-letter"> | undefined;
   /** Attempts after which the drain stops waiting for a poison task. Default: 20. */
   readonly maxAttempts?: OneOrMore<number> | undefined;

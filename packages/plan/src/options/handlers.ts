@@ -56,7 +56,7 @@ export const HANDLER_OPTIONS: OptionTable<
     kind: choice(["auto", "broker", "dead-letter"]),
     default: "auto",
     axis: true,
-    description: "Who keeps a task until its retry: a quorum queue of RabbitMQ 4.3+, or a retry queue.",
+    description: "Place of a task until its retry: its quorum queue (RabbitMQ 4.3+), or a retry queue.",
   },
   maxAttempts: {
     group: "Handler failures",
