@@ -17,6 +17,45 @@ type Options = Parameters<typeof planOf>[2] & Parameters<typeof simulate>[1];
 const OLDEST = VERSIONS[0];
 const PACED: Flags = { time: ["6s"], rate: ["100"], work: ["none"] };
 
+describe("a quorum queue that delays retries itself", () => {
+  const quorum = { tasks: ["20"], heavy: ["20ms"], queueType: ["quorum"], onError: ["retry-delay"] };
+
+  it.each([true, false])(
+    "delivers failed tasks again after the delay, which no depth shows (external: %s)",
+    async (isForeign) => {
+      const flags = { ...quorum, retryDelay: ["9s"] };
+      const { checked } = await run({ ...flags, fail: ["random:0.3"] }, "4.3.6", { isForeign });
+      const { verdict, ledger, retriedBy } = checked.result;
+      expect([verdict, retriedBy]).toEqual(["pass", "broker"]);
+      expect(ledger).toMatchObject({ completed: 20, lost: 0, redelivered: ledger.retried });
+      expect(ledger.retried).toBeGreaterThan(2);
+      const poisoned = { ...flags, fail: ["poison:1"], maxAttempts: ["9"], drainTimeout: ["20s"] };
+      const { record, checked: left } = await run(poisoned, "4.3.6", { isForeign });
+      expect(record.cutShort).toBeNull();
+      expect(left.result.verdict).toBe("pass");
+      expect(left.result.ledger).toMatchObject({ completed: 19, remaining: 1, retried: 9 });
+    },
+  );
+
+  it.each(["dead-letter", "broker"])(
+    "has the same ledger as a retry queue, also when a worker is killed (%s)",
+    async (means) => {
+      const flags = { ...quorum, tasks: ["60"], retryDelay: ["400ms"], prefetch: ["5"], retryMeans: [means] };
+      const { checked } = await run({ ...flags, fail: ["random:0.3"], faults: ["kill:worker@300ms"] }, "4.3.6");
+      const { verdict, ledger, retriedBy } = checked.result;
+      expect([verdict, retriedBy]).toEqual(["pass", means]);
+      expect(ledger).toMatchObject({ completed: 60, lost: 0, remaining: 0, retried: ledger.failed });
+    },
+  );
+
+  it("is left out where the broker cannot do it", async () => {
+    const flags = { ...quorum, retryDelay: ["400ms"], fail: ["random:0.3"] };
+    expect((await run(flags, "4.0.5")).checked.result.retriedBy).toBe("dead-letter");
+    expect((await run({ ...flags, queueType: ["classic"] }, "4.3.6")).checked.result.retriedBy).toBe("dead-letter");
+    expect(() => planOf({ ...flags, retryMeans: ["broker"] }, "4.0.5")).toThrow(/not a valid plan/);
+  });
+});
+
 describe.each(VERSIONS)("on RabbitMQ %s", (version) => {
   it("a producer that is shut down is replaced by one that publishes the remaining tasks", async () => {
     const { checked } = await run({ ...PACED, faults: ["quit:producer@2s"] }, version);
@@ -136,6 +175,40 @@ describe.each(VERSIONS)("on RabbitMQ %s", (version) => {
     expect(poisoned.record.cutShort).toBeNull();
     expect(poisoned.checked.result.verdict).toBe("pass");
     expect(poisoned.checked.result.ledger).toMatchObject({ completed: 19, remaining: 1, retried: 9 });
+  });
+
+  it("tasks of a higher priority are delivered first, as far as the queue has priorities", async () => {
+    const load = { workers: ["1"], tasks: ["400"], backlog: ["true"], heavy: ["10ms"], skew: ["uniform"] };
+    const mixed = { ...load, priority: ["0:9,9:1"] };
+    const meansOf = async (queueType: string): Promise<{ ratio: number; codes: string[] }> => {
+      const { result } = (await run({ ...mixed, queueType: [queueType] }, version)).checked;
+      const { 0: low, 9: high } = result.latencyByPriorityMs;
+      const ratio = (low?.queueWait.mean ?? 0) / (high?.queueWait.mean ?? 1);
+      return { ratio, codes: result.findings.map(({ code }) => code) };
+    };
+    // All tasks are in the queue at once, so that in a strict order the means are as H/2 + L to H/2, or 2 + L/H.
+    const classic = await meansOf("classic");
+    const quorum = await meansOf("quorum");
+    expect(classic.ratio).toBeGreaterThan(8);
+    expect(classic.ratio).toBeLessThan(16);
+    if (version.startsWith("3")) {
+      expect(quorum.ratio).toBeCloseTo(1, 0);
+      expect(quorum.codes).toContain("priorities-ignored");
+    } else if (version.startsWith("4.0")) {
+      expect(quorum.codes).toContain("priorities-in-two-levels");
+      expect(quorum.ratio).toBeGreaterThan(4);
+      expect(quorum.ratio).toBeLessThan(classic.ratio);
+    } else expect(quorum.ratio).toBeCloseTo(classic.ratio, 0);
+  });
+
+  it("a worker with a higher consumer priority gets what it can take, and nobody is called starved", async () => {
+    const load = { workers: ["4"], tasks: ["400"], rate: ["100"], heavy: ["10ms"], skew: ["uniform"] };
+    const { checked } = await run({ ...load, consumerPriority: ["10,0,0,5"], pace: ["poisson"] }, version);
+    const [first = 0, second = 0, third = 0, fourth = 0] = checked.result.workers.map(({ tasks }) => tasks);
+    expect(first).toBeGreaterThan(fourth);
+    expect(fourth).toBeGreaterThan(second + third);
+    expect(checked.result.fairness.dispatchBreaks).toBeNull();
+    expect(checked.result.findings.map(({ code }) => code)).toContain("consumer-priorities");
   });
 
   it("a task that crashes its workers is given up after its attempts, and every other task is completed", async () => {

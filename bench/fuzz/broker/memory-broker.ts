@@ -129,14 +129,14 @@ export class MemoryBroker implements SessionBroker {
     };
   }
 
-  #deadLetter({ task, body, headers, isPersistent }: Message, to: string, reason: DeathReason): void {
+  #deadLetter({ task, body, headers, isPersistent, priority }: Message, to: string, reason: DeathReason): void {
     const queue = this.#queues.get(to);
     // A queue that is not durable is missing after a restart, until a client declares it again.
     if (queue === undefined) return this.truth.fate(task, reason === "rejected" ? "rejected" : "queue-not-durable");
     const death: Headers = { ...headers, "x-first-death-reason": headers?.["x-first-death-reason"] ?? reason };
     // The broker itself publishes the dead letter, a moment later.
     this.time.after(0.5 + 3 * this.random.float(), () => {
-      if (this.isUp) queue.enqueue(task, body, death, isPersistent, () => undefined);
+      if (this.isUp) queue.enqueue({ task, body, headers: death, isPersistent, priority }, () => undefined);
       else this.truth.fate(task, "rejected");
     });
   }

@@ -17,11 +17,16 @@ export type Fate =
   /** A planted bug of the broker. */
   | "forgotten";
 
-export interface Message {
+/** What a publish says of its message. */
+export interface Published {
   readonly task: number;
   readonly body: Buffer;
   readonly headers: Headers;
   readonly isPersistent: boolean;
+  readonly priority: number;
+}
+
+export interface Message extends Published {
   readonly expiresAt: number;
   /** Position in publish order. */
   readonly order: number;

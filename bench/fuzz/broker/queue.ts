@@ -1,6 +1,6 @@
 // A queue of the simulated broker: round-robin with prefetch, requeue, expiry, overflow, delivery limits, dead letters,
 // and recovery after an outage.
-import type { Headers, QueueSpec } from "@fairhare/amqp";
+import type { QueueSpec } from "@fairhare/amqp";
 import type { Random } from "@fairhare/core";
 import type { VirtualTime } from "../virtual/time.ts";
 import type { BrokerRules } from "../plan/broker-rules.ts";
@@ -11,11 +11,13 @@ import {
   FATES,
   type Message,
   type Outage,
+  type Published,
   type RequeueReason,
 } from "./message.ts";
 
 export interface QueueConsumer {
   readonly isAutoAck: boolean;
+  readonly priority: number;
   /** Whether the prefetch limit allows another delivery. */
   readonly hasRoom: () => boolean;
   readonly deliver: (message: Message) => void;
@@ -41,7 +43,11 @@ export class BrokerQueue {
   #ready: Message[] = [];
   #consumers: QueueConsumer[] = [];
   readonly #unacked = new Set<Message>();
+  /** Messages that wait until their retry; only a quorum queue of 4.3 has them. */
+  readonly #delayed = new Set<Message>();
   #order = 0;
+  /** Deliveries of the higher of two levels since the last one of the lower. */
+  #inARow = 0;
 
   constructor(spec: QueueSpec, ports: QueuePorts) {
     this.spec = spec;
@@ -52,8 +58,9 @@ export class BrokerQueue {
     return this.#ready.length;
   }
 
+  /** A private node counts delayed messages as well. */
   get unacknowledged(): number {
-    return this.#unacked.size;
+    return this.#unacked.size + this.#delayed.size;
   }
 
   get consumers(): number {
@@ -62,19 +69,16 @@ export class BrokerQueue {
 
   /** Tasks of all messages, ready and unacknowledged. */
   tasks(): number[] {
-    return [...this.#ready, ...this.#unacked].map(({ task }) => task);
+    return [...this.#ready, ...this.#unacked, ...this.#delayed].map(({ task }) => task);
   }
 
   /** Returns false when the full queue rejects the publish. Calls `safe` when the broker may confirm the message. */
-  enqueue(task: number, body: Buffer, headers: Headers, isPersistent: boolean, safe: () => void): boolean {
+  enqueue(published: Published, safe: () => void): boolean {
     const { time, random } = this.#ports;
     const { messageTtlMs = 0, maxLength = 0, overflow = "drop-head" } = this.spec;
     const order = this.#order++;
     const message: Message = {
-      task,
-      body,
-      headers,
-      isPersistent,
+      ...published,
       expiresAt: messageTtlMs > 0 ? time.elapsed + messageTtlMs : Infinity,
       order,
       isRedelivered: false,
@@ -142,6 +146,22 @@ export class BrokerQueue {
     this.dispatch();
   }
 
+  /** Handles a nack with requeue: a queue with delayed retries keeps the message for its delay. */
+  nack(message: Message, counts: boolean): void {
+    const { "x-delayed-retry-type": type, "x-delayed-retry-min": delayMs } = this.spec.otherArguments ?? {};
+    if (type !== "returned" || !this.#ports.rules.quorumDelaysRetries)
+      return this.requeue([message], counts, "by-client");
+    if (!this.#unacked.delete(message)) return;
+    message.isRedelivered = true;
+    this.#delayed.add(message);
+    this.#ports.time.after(Number(delayMs), () => {
+      if (!this.#delayed.delete(message)) return;
+      this.#ready = [message, ...this.#ready];
+      this.dispatch();
+    });
+    this.dispatch();
+  }
+
   reject(message: Message): void {
     if (!this.#unacked.delete(message)) return;
     this.#letGo(message, "rejected");
@@ -151,7 +171,8 @@ export class BrokerQueue {
   /** Recovers the messages that survive the outage. Returns false when the queue itself does not survive. */
   recover(how: Outage): boolean {
     const { type, durable } = this.spec;
-    const all = [...this.#ready, ...this.#unacked];
+    const all = [...this.#ready, ...this.#unacked, ...this.#delayed];
+    this.#delayed.clear();
     this.#consumers = [];
     for (const message of this.#unacked) {
       message.isRedelivered = true;
@@ -174,6 +195,7 @@ export class BrokerQueue {
     const tasks = this.tasks();
     this.#ready = [];
     this.#unacked.clear();
+    this.#delayed.clear();
     this.#consumers = [];
     return tasks;
   }
@@ -181,8 +203,8 @@ export class BrokerQueue {
   dispatch(): void {
     this.#expire();
     for (;;) {
-      const consumer = this.#consumers.find(({ hasRoom }) => hasRoom());
-      const message = consumer === undefined ? undefined : this.#ready.shift();
+      const consumer = this.#nextConsumer();
+      const message = consumer === undefined ? undefined : this.#takeNext();
       if (consumer === undefined || message === undefined) break;
       this.#consumers = [...this.#consumers.filter((other) => other !== consumer), consumer];
       if (consumer.isAutoAck) this.#ports.onFate(message, "auto-acked");
@@ -190,6 +212,38 @@ export class BrokerQueue {
       consumer.deliver(message);
     }
     this.#trim();
+  }
+
+  /** In turn among the consumers of the highest priority that have room. */
+  #nextConsumer(): QueueConsumer | undefined {
+    const free = this.#consumers.filter(({ hasRoom }) => hasRoom());
+    const highest = Math.max(...free.map(({ priority }) => priority));
+    return free.find(({ priority }) => priority === highest);
+  }
+
+  #takeNext(): Message | undefined {
+    const at = this.#headIndex();
+    const [message] = at === -1 ? [] : this.#ready.splice(at, 1);
+    if (message !== undefined) this.#inARow = this.#levelOf(message) === 0 ? 0 : this.#inARow + 1;
+    return message;
+  }
+
+  /** The first message of the highest level; -1 in an empty queue. */
+  #headIndex(): number {
+    const levels = this.#ready.map((message) => this.#levelOf(message));
+    const isTurnOfLow =
+      this.spec.type === "quorum" && this.#ports.rules.quorumPriorities === "two" && this.#inARow >= 2;
+    const lowest = levels.indexOf(0);
+    return isTurnOfLow && lowest !== -1 ? lowest : levels.indexOf(Math.max(...levels));
+  }
+
+  /** The priority as far as this queue has it. */
+  #levelOf({ priority }: Message): number {
+    if (this.spec.type === "classic")
+      return Math.min(priority, Number(this.spec.otherArguments?.["x-max-priority"] ?? 0));
+    const { quorumPriorities } = this.#ports.rules;
+    if (quorumPriorities === "none") return 0;
+    return quorumPriorities === "two" ? Number(priority > 4) : Math.min(priority, 31);
   }
 
   #makeSafe(message: Message, safe: () => void): void {
@@ -222,16 +276,14 @@ export class BrokerQueue {
   #expire(): void {
     const now = this.#ports.time.elapsed;
     // RabbitMQ expires messages only at the head of a queue.
-    for (let head = this.#ready[0]; head !== undefined && head.expiresAt <= now; head = this.#ready[0]) {
-      this.#ready.shift();
-      this.#letGo(head, "expired");
-    }
+    for (let at = this.#headIndex(); (this.#ready[at]?.expiresAt ?? Infinity) <= now; at = this.#headIndex())
+      for (const head of this.#ready.splice(at, 1)) this.#letGo(head, "expired");
   }
 
   #trim(): void {
     const { maxLength = 0, overflow = "drop-head" } = this.spec;
     if (maxLength === 0 || overflow !== "drop-head") return;
-    for (const message of this.#ready.splice(0, Math.max(0, this.#ready.length - maxLength)))
-      this.#letGo(message, "maxlen");
+    while (this.#ready.length > maxLength)
+      for (const head of this.#ready.splice(this.#headIndex(), 1)) this.#letGo(head, "maxlen");
   }
 }

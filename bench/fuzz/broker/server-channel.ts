@@ -1,11 +1,10 @@
 // The broker's side of one channel: deliveries, acknowledgements, publishes and confirms.
 import type { Headers } from "@fairhare/amqp";
 import type { Random } from "@fairhare/core";
-import { taskOfMessage } from "@fairhare/protocol";
 import type { BrokerRules } from "../plan/broker-rules.ts";
 import type { VirtualTime } from "../virtual/time.ts";
 import type { Wire } from "../virtual/wire.ts";
-import type { Message, RequeueReason } from "./message.ts";
+import type { Message, Published, RequeueReason } from "./message.ts";
 import type { BrokerQueue, QueueConsumer } from "./queue.ts";
 import type { Truth } from "./truth.ts";
 
@@ -71,8 +70,9 @@ export class ServerChannel {
     this.#confirms = confirms;
   }
 
-  publish(queueName: string, body: Buffer, headers: Headers, isPersistent: boolean): void {
+  publish(queueName: string, published: Published): void {
     if (!this.isOpen) return;
+    const { task, body, headers } = published;
     const { broker, wire } = this.#session;
     const tag = ++this.#publishTag;
     const limit = broker.rules.maxMessageBytes;
@@ -82,26 +82,26 @@ export class ServerChannel {
     }
     const queue = broker.queue(queueName);
     if (queue === undefined) {
-      broker.truth.returned.add(taskOfMessage(body, headers));
+      broker.truth.returned.add(task);
       wire.toClient(() => this.#client.onReturn(body, headers, NO_ROUTE));
       this.#answer(tag);
       return;
     }
-    const task = taskOfMessage(body, headers);
     broker.truth.reached(task);
-    const isTaken = queue.enqueue(task, body, headers, isPersistent, () => this.#answer(tag));
+    const isTaken = queue.enqueue(published, () => this.#answer(tag));
     if (!isTaken && this.#confirms) {
       wire.toClient(() => this.#client.onAnswer(false, tag, false));
       this.#answered++;
     }
   }
 
-  consume(queue: BrokerQueue, isAutoAck: boolean): void {
+  consume(queue: BrokerQueue, isAutoAck: boolean, priority: number): void {
     const cap = queue.spec.type === "quorum" ? QUORUM_CAP : Infinity;
     const limit = this.#prefetch > 0 ? this.#prefetch : cap;
     let held = 0;
     const consumer: QueueConsumer = {
       isAutoAck,
+      priority,
       hasRoom: () => this.isOpen && (isAutoAck || held < limit),
       deliver: (message) => {
         const tag = ++this.#deliveryTag;
@@ -135,7 +135,8 @@ export class ServerChannel {
     for (const { message, queue } of this.#take(tag, false)) {
       if (requeue) {
         const counts = by === "reject" || this.#session.broker.rules.nackCounts;
-        queue.requeue([message], counts, "by-client");
+        if (by === "nack") queue.nack(message, counts);
+        else queue.requeue([message], counts, "by-client");
       } else queue.reject(message);
     }
   }

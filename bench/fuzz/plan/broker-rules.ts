@@ -16,6 +16,10 @@ export interface BrokerRules {
   /** Whether a classic queue syncs a persistent message before it confirms it. */
   readonly classicSyncs: boolean;
   readonly maxMessageBytes: number;
+  /** Priorities of a quorum queue: none, two levels (0 to 4 and above), or all. */
+  readonly quorumPriorities: "none" | "two" | "all";
+  /** Whether a quorum queue keeps nacked messages for a delay. */
+  readonly quorumDelaysRetries: boolean;
 }
 
 export const RULES: Readonly<Record<Version, BrokerRules>> = {
@@ -26,6 +30,8 @@ export const RULES: Readonly<Record<Version, BrokerRules>> = {
     ackTimeout: { classic: "close", quorum: "close" },
     classicSyncs: true,
     maxMessageBytes: 134_217_728,
+    quorumPriorities: "none",
+    quorumDelaysRetries: false,
   },
   "4.0.5": {
     version: "4.0.5",
@@ -34,6 +40,8 @@ export const RULES: Readonly<Record<Version, BrokerRules>> = {
     ackTimeout: { classic: "close", quorum: "close" },
     classicSyncs: false,
     maxMessageBytes: 16_777_216,
+    quorumPriorities: "two",
+    quorumDelaysRetries: false,
   },
   "4.3.6": {
     version: "4.3.6",
@@ -42,5 +50,7 @@ export const RULES: Readonly<Record<Version, BrokerRules>> = {
     ackTimeout: { classic: "none", quorum: "cancel" },
     classicSyncs: false,
     maxMessageBytes: 16_777_216,
+    quorumPriorities: "all",
+    quorumDelaysRetries: true,
   },
 };

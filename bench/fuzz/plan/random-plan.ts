@@ -30,10 +30,11 @@ export function randomPlan(seed: number): FuzzPlan {
   const startDelay = drawStartDelay(createRandom(seed * 7_919 + 2));
   const missingQueue = drawMissingQueue(createRandom(seed * 7_919 + 3));
   const queues = drawQueues(createRandom(seed * 7_919 + 4));
+  const priorities = drawPriorities(createRandom(seed * 7_919 + 6));
   const load = createRandom(seed * 7_919 + 5);
   for (let tries = 0; tries < TRIES; tries++) {
     const drawn = drawFlags(random);
-    const flags = { ...drawn, ...startDelay, ...drawLoad(load, drawn), ...missingQueue, ...queues };
+    const flags = { ...drawn, ...startDelay, ...drawLoad(load, drawn), ...missingQueue, ...queues, ...priorities };
     const version = pick(random, VERSIONS);
     const isForeign = random.float() < 0.25;
     const plan = readPlan(flags, version, isForeign);
@@ -155,6 +156,15 @@ const drawLoad = (random: Random, { rate }: Flags): Flags => ({
     ? { rate: [pick(random, ["5:1s,50:1s", "0:500ms,20:2s", "2..60:2s", "50..0:1s,10:1s", "100:200ms,0:1s,30:1s"])] }
     : {}),
 });
+
+/** The same of priorities and of the means of retries. */
+function drawPriorities(random: Random): Flags {
+  const flags: Flags = {};
+  if (random.float() < 0.2) flags["priority"] = [pick(random, ["5", "0..9", "0:0.8,9:0.2", "3..40"])];
+  if (random.float() < 0.15) flags["consumerPriority"] = [pick(random, ["10,0", "5", "-1,2,0"])];
+  if (random.float() < 0.3) flags["retryMeans"] = [pick(random, ["broker", "dead-letter"])];
+  return flags;
+}
 
 function drawFault(random: Random): string {
   const at = `@${pick(random, ["50ms", "300ms", "1s", "2s", "5s"])}`;

@@ -115,7 +115,8 @@ export class VirtualPublisher extends VirtualChannel implements Publisher {
     this.#returns.push(handler);
   }
 
-  publish(queue: string, body: Buffer, { headers, persistent = false }: Parameters<Publisher["publish"]>[2]): boolean {
+  publish(queue: string, body: Buffer, options: Parameters<Publisher["publish"]>[2]): boolean {
+    const { headers, persistent: isPersistent = false, priority = 0 } = options;
     if (!this.isOpen) throw new Error("Channel closed");
     const { wire, session, broker, random } = this.connection;
     const { truth } = broker;
@@ -126,7 +127,8 @@ export class VirtualPublisher extends VirtualChannel implements Publisher {
     truth.published.add(task);
     this.#open.set(++this.#tag, task);
     const { server } = this;
-    wire.toBroker(() => session.receivePublish(() => server.publish(queue, sent, facts, persistent)), 64 + sent.length);
+    const published = { task, body: sent, headers: facts, isPersistent, priority };
+    wire.toBroker(() => session.receivePublish(() => server.publish(queue, published)), 64 + sent.length);
     return random.float() >= 0.02;
   }
 
@@ -166,7 +168,7 @@ export class VirtualConsumer extends VirtualChannel implements ConsumerChannel {
 
   async consume(
     queueName: string,
-    { autoAck }: { readonly autoAck: boolean },
+    options: { readonly autoAck: boolean; readonly arguments?: Readonly<Record<string, unknown>> },
     onDelivery: DeliveryHandler,
     onCancelled: () => void,
   ): Promise<void> {
@@ -186,7 +188,7 @@ export class VirtualConsumer extends VirtualChannel implements ConsumerChannel {
         server.close(404, reason);
         throw new BrokerRefusedError(`register a consumer on queue "${queueName}"`, new Error(reason));
       }
-      server.consume(queue, autoAck);
+      server.consume(queue, options.autoAck, Number(options.arguments?.["x-priority"] ?? 0));
     });
   }
 

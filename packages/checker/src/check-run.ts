@@ -64,6 +64,7 @@ const CHECKERS: { readonly [Field in CheckedField]: Checker<RunResult[Field]> } 
   worstQueue: checkWorstQueue,
   ledger: (...run) => ledgerOf(...run).ledger,
   faults: checkFaults,
+  retriedBy: (_, { trial }) => (trial.onError === "retry-delay" ? meansOf(trial.retryMeans) : null),
   connections: checkConnections,
   disconnects: checkDisconnects,
   cancellations: checkCancellations,
@@ -94,6 +95,9 @@ function checkAll(history: History, settings: CheckSettings): Pick<RunResult, Ch
   // By the type of CHECKERS, each field has the value of its checker.
   return Object.fromEntries(parts) as Pick<RunResult, CheckedField>;
 }
+
+/** The means are known once the version is: see `resolvedOn`. */
+const meansOf = (means: TrialSettings["retryMeans"]): RunResult["retriedBy"] => (means === "auto" ? null : means);
 
 const ratioOf = ({ makespan, bound }: { makespan: number | null; bound: number | null }): number | null =>
   makespan !== null && bound !== null ? makespan / bound : null;

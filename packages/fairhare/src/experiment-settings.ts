@@ -106,6 +106,8 @@ export interface ExperimentSettings {
   readonly requeueBy?: OneOrMore<"reject" | "nack"> | undefined;
   /** Time until a failed task returns to the queue, with --on-error retry-delay. Default: 5s. */
   readonly retryDelay?: OneOrMore<string> | undefined;
+  /** Place of a task until its retry: its quorum queue (RabbitMQ 4.3+), or a retry queue. Default: auto. */
+  readonly retryMeans?: OneOrMore<"auto" | "broker" | "dead-letter"> | undefined;
   /** Attempts after which the drain stops waiting for a poison task. Default: 20. */
   readonly maxAttempts?: OneOrMore<number> | undefined;
   /** Add a dead-letter queue and record its messages; implied by --on-error dead-letter. */

@@ -49,6 +49,7 @@ describe("an experiment without any flag", () => {
       onError: "requeue",
       requeueBy: "reject",
       retryDelayMs: 0,
+      retryMeans: "auto",
       maxAttempts: 20,
       deadLetter: false,
       messageTtlMs: 0,

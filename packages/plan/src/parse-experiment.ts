@@ -14,6 +14,7 @@ import { comparedPairs } from "./parse/compared-pairs.ts";
 import { selectTrials } from "./parse/select-trials.ts";
 import { type Metrics, parseThreshold, type SelectTrials } from "./parse/threshold.ts";
 import { refuseFairnessOfOne } from "./rules/queue-rules.ts";
+import { refuseUnpublishedPriorities } from "./rules/priority-rules.ts";
 import { valueOf } from "./parse/trial-settings.ts";
 import type { RawOptions } from "./parse/written.ts";
 import { planTrials, type TraceFiles } from "./plan-trials.ts";
@@ -78,6 +79,7 @@ export function parseExperiment(raw: RawOptions, context: ParseContext): ParsedE
   const repeat = given.repeat?.[0]?.value ?? 1;
   const baseline = planBaseline(given, { trials, thresholds, repeat }, context.baselines, problems);
   refuseFairnessOfOne(trials, thresholds, problems);
+  refuseUnpublishedPriorities(trials, thresholds, problems);
   const { columns, mistakes } = parseColumns(given.columns ?? [], context.columns ?? []);
   if (context.columns !== undefined) for (const { place, message } of mistakes) problems.mistake(place, message);
   const [listen] = given.uiListen ?? [];

@@ -28,3 +28,14 @@ it("every process declares the queue with the arguments of the user, and the que
     messageTtlMs: 500,
   });
 });
+
+it("a quorum queue that delays retries itself has a constant delay for nacks, and no retry queue", () => {
+  const later = { onError: "retry-delay", retryDelayMs: 500, queueType: "quorum", deadLetter: true } as const;
+  const settings = { ...BASE_SETTINGS, ...later, retryMeans: "broker" } as const;
+  const at = { queue: "orders", queueExpiresMs: 0 };
+  expect(queueSpecOf(settings, at)).toMatchObject({
+    deadLetterQueue: "orders.dead",
+    otherArguments: { "x-delayed-retry-type": "returned", "x-delayed-retry-min": 500, "x-delayed-retry-max": 500 },
+  });
+  expect(retrySpecOf(settings, at)).toBeNull();
+});

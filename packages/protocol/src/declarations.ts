@@ -1,6 +1,6 @@
 // What the processes of a run declare at the broker: the queue, its dead-letter queue, and the names of connections. A
 // process that reconnects to a restarted broker must declare the queue with the same arguments.
-import type { TrialSettings } from "@fairhare/workload";
+import { retriesInQueue, type TrialSettings } from "@fairhare/workload";
 
 type QueueSettings = Pick<
   TrialSettings,
@@ -11,6 +11,8 @@ type QueueSettings = Pick<
   | "exchange"
   | "routingKey"
   | "onError"
+  | "retryMeans"
+  | "retryDelayMs"
   | "deadLetter"
   | "messageTtlMs"
   | "maxLength"
@@ -27,10 +29,9 @@ export function queueSpecOf(
     queue: { predeclared: passive },
     queueType: type,
     queueDurable: durable,
-    queueArguments: otherArguments,
+    queueArguments,
     exchange,
     routingKey,
-    onError,
     deadLetter,
     messageTtlMs,
     maxLength,
@@ -43,24 +44,42 @@ export function queueSpecOf(
     type,
     durable,
     expiresMs: queueExpiresMs,
-    deadLetterQueue: onError === "retry-delay" ? retryQueueOf(queue) : deadLetter ? deadLetterQueueOf(queue) : null,
+    deadLetterQueue: usesRetryQueue(settings) ? retryQueueOf(queue) : deadLetter ? deadLetterQueueOf(queue) : null,
     messageTtlMs,
     maxLength,
     overflow,
     deliveryLimit,
-    otherArguments,
+    otherArguments: { ...queueArguments, ...delayOf(settings) },
     binding: exchange === null ? null : { exchange, routingKey: routingKey ?? queue },
   };
 }
 
-type RetrySettings = Pick<TrialSettings, "queueType" | "queueDurable" | "onError" | "retryDelayMs">;
+/**
+ * The delay of a quorum queue that keeps failed tasks itself: only of those that a worker returns with a nack. What a lost
+ * channel returns is delivered at once, as with a retry queue. The delay would grow with the failed deliveries, up to the
+ * maximum, and so is constant.
+ */
+const delayOf = (settings: Pick<TrialSettings, "onError" | "retryMeans" | "retryDelayMs">): Record<string, unknown> =>
+  retriesInQueue(settings)
+    ? {
+        "x-delayed-retry-type": "returned",
+        "x-delayed-retry-min": settings.retryDelayMs,
+        "x-delayed-retry-max": settings.retryDelayMs,
+      }
+    : {};
+
+type RetrySettings = Pick<TrialSettings, "queueType" | "queueDurable" | "onError" | "retryMeans" | "retryDelayMs">;
+
+const usesRetryQueue = (settings: Pick<TrialSettings, "onError" | "retryMeans">): boolean =>
+  settings.onError === "retry-delay" && !retriesInQueue(settings);
 
 /** The queue in which failed tasks wait until they return to `queue`; null for other handlings of a failure. */
 export function retrySpecOf(
-  { queueType: type, queueDurable: durable, onError, retryDelayMs: messageTtlMs }: RetrySettings,
+  settings: RetrySettings,
   { queue, queueExpiresMs: expiresMs }: { queue: string; queueExpiresMs: number },
 ) {
-  if (onError !== "retry-delay") return null;
+  if (!usesRetryQueue(settings)) return null;
+  const { queueType: type, queueDurable: durable, retryDelayMs: messageTtlMs } = settings;
   return { name: retryQueueOf(queue), type, durable, expiresMs, deadLetterQueue: queue, messageTtlMs };
 }
 

@@ -11,7 +11,6 @@ export {
   metricPath,
   metricPaths,
   metricUnit,
-  priorityOfMetric,
   summarisedPaths,
 } from "./metric-path.ts";
 export type { QueueResult, WorstQueue } from "./queue-schema.ts";

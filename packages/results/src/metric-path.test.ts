@@ -26,6 +26,19 @@ describe("metric names", () => {
     expect(metricPath(name)).toBe(path);
   });
 
+  it("let a priority stand for its latencies", () => {
+    const path = "latencyByPriorityMs.9.queueWait.p99";
+    expect(metricPath("priority.9.queueWait.p99")).toBe(path);
+    expect(metricPath(path)).toBe(path);
+    for (const name of [
+      "priority.256.queueWait.p99",
+      "priority.09.queueWait.p99",
+      "priority.9.work.p99",
+      "priority.9.queueWait.p42",
+    ])
+      expect(metricPath(name)).toBeUndefined();
+  });
+
   it("do not contain data of pictures, lists or texts", () => {
     for (const name of ["run", "timeline.windowMs", "windowMs", "losses", "verdict", "count", "max"]) {
       expect(metricPath(name)).toBeUndefined();

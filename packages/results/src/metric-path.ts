@@ -52,12 +52,6 @@ function pathByPriority(name: string): string | undefined {
     : undefined;
 }
 
-/** The message priority that a metric is about; null for the other metrics. */
-export function priorityOfMetric(path: string): number | null {
-  const [, priority] = /^latencyByPriorityMs\.(\d+)\./.exec(path) ?? [];
-  return priority === undefined ? null : Number(priority);
-}
-
 /** The metrics that runs are summarised by: all of `metricPaths`, and those of the priorities that these runs have. */
 export function summarisedPaths(runs: readonly RunResult[]): string[] {
   const priorities = new Set(runs.flatMap((run) => Object.keys(run.latencyByPriorityMs)));

@@ -194,6 +194,13 @@ export const runSchema = z.object({
     .nullable()
     .default(null)
     .describe("Type of the run's queue as the broker reports it; null if it does not."),
+  retriedBy: z
+    .enum(["broker", "dead-letter"])
+    .nullable()
+    .default(null)
+    .describe(
+      "With --on-error retry-delay: the quorum queue kept the failed tasks itself, or they went through a retry queue. Null for other handlings.",
+    ),
   connections: z
     .array(z.object({ uri: count, producers: count, workers: count }))
     .default([])

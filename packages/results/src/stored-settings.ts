@@ -177,6 +177,8 @@ export const storedSettingsSchema = z.strictObject({
   requeueBy: z.enum(["nack", "reject"]),
   // Stored plans of earlier versions do not have it.
   retryDelayMs: milliseconds.default(0),
+  // Earlier versions had no other means.
+  retryMeans: z.enum(["auto", "broker", "dead-letter"]).default("dead-letter"),
   maxAttempts: count,
   deadLetter: z.boolean(),
   messageTtlMs: milliseconds,

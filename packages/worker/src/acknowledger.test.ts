@@ -2,7 +2,13 @@ import { createRandom, shuffle } from "@fairhare/core";
 import { describe, expect, it } from "vitest";
 import { type AckChannel, Acknowledger, type AckSettings } from "./acknowledger.ts";
 
-const ONE_BY_ONE: AckSettings = { ack: "manual", multiAckEvery: 1, onError: "requeue", requeueBy: "reject" };
+const ONE_BY_ONE: AckSettings = {
+  ack: "manual",
+  multiAckEvery: 1,
+  onError: "requeue",
+  requeueBy: "reject",
+  retryMeans: "auto",
+};
 
 function acksOf(settings: Partial<AckSettings>, act: (acknowledger: Acknowledger) => void): string[] {
   const sent: string[] = [];
@@ -100,6 +106,16 @@ describe("the acknowledger", () => {
       acknowledger.send();
     });
     expect(sent).toEqual(["nack back 1"]);
+  });
+
+  it("nacks a failed task that its quorum queue keeps until the retry, and rejects it into a retry queue", () => {
+    const failed = (settings: Partial<AckSettings>): string[] =>
+      acksOf({ onError: "retry-delay", ...settings }, (acknowledger) => {
+        acknowledger.refuse(1);
+        acknowledger.send();
+      });
+    expect(failed({ retryMeans: "broker" })).toEqual(["nack back 1"]);
+    expect(failed({ retryMeans: "dead-letter" })).toEqual(["reject away 1"]);
   });
 
   it.each(["auto", "forget"] as const)("sends nothing with %s", (ack) => {

@@ -1,6 +1,6 @@
 // Collects the answers to deliveries and sends them: one ack per message, one multiple-ack for every N completions, a
 // reject or nack for every failure, or nothing. The group commit decides when.
-import type { TrialSettings } from "@fairhare/workload";
+import { retriesInQueue, type TrialSettings } from "@fairhare/workload";
 
 export interface AckChannel {
   ack(tag: number, multiple: boolean): void;
@@ -8,7 +8,7 @@ export interface AckChannel {
   reject(tag: number, requeue: boolean): void;
 }
 
-export type AckSettings = Pick<TrialSettings, "ack" | "multiAckEvery" | "onError" | "requeueBy">;
+export type AckSettings = Pick<TrialSettings, "ack" | "multiAckEvery" | "onError" | "requeueBy" | "retryMeans">;
 
 /** Serves one channel from its first delivery on: the delivery tags are 1, 2, 3 … without gaps. */
 export class Acknowledger {
@@ -31,8 +31,10 @@ export class Acknowledger {
     this.#channel = channel;
     this.#every = settings.multiAckEvery;
     this.#isSilent = settings.ack === "auto" || settings.ack === "forget";
-    this.#requeues = settings.onError === "requeue";
-    this.#nacks = settings.requeueBy === "nack";
+    // A quorum queue with delayed retries keeps a nacked message for the delay, and does not count it as a failed delivery.
+    const isDelayed = retriesInQueue(settings);
+    this.#requeues = settings.onError === "requeue" || isDelayed;
+    this.#nacks = settings.requeueBy === "nack" || isDelayed;
   }
 
   /** Adds a completion to acknowledge; any order of tags is valid. */

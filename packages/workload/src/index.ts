@@ -44,6 +44,7 @@ export {
   hasMixedPriorities,
   highestPriority,
   MAX_PRIORITY,
+  mayHavePriority,
   prefersWorkers,
 } from "./priorities.ts";
 export { isShared, OWN_QUEUE, type QueueSettings } from "./queue-settings.ts";
@@ -63,6 +64,8 @@ export {
   countsRequeues,
   deliveryLimitOn,
   requeuesForEver,
+  resolvedOn,
+  retriesInQueue,
   returnsOnError,
 } from "./queue-rules.ts";
 export { meanRate, peakRate, type RateCurve, rateCurve, scheduleSeconds } from "./rates.ts";
@@ -85,6 +88,7 @@ export type {
   RatePhase,
   RateSchedule,
   RequeueBy,
+  RetryMeans,
   SizeMix,
   Skew,
   LeftToProgram,

@@ -38,6 +38,14 @@ export function createPriorities({ priority, seed }: PrioritySettings): ((task: 
 export const hasMixedPriorities = ({ priority }: Pick<TrialSettings, "priority">): boolean =>
   priority !== null && typeof priority !== "number" && lowestPriority(priority) < highestPriority(priority);
 
+/** Whether a message of the trial may have this priority. */
+export function mayHavePriority({ priority }: Pick<TrialSettings, "priority">, level: number): boolean {
+  if (priority === null || typeof priority === "number") return priority === level;
+  return priority.kind === "uniform"
+    ? level >= priority.least && level <= priority.most
+    : priority.levels.some((one) => one.priority === level);
+}
+
 export const highestPriority = (priority: number | PriorityMix): number => Math.max(...extremesOf(priority));
 
 const lowestPriority = (priority: number | PriorityMix): number => Math.min(...extremesOf(priority));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { countsRequeues, deliveryLimitOn, requeuesForEver } from "./queue-rules.ts";
+import { countsRequeues, deliveryLimitOn, requeuesForEver, resolvedOn, retriesInQueue } from "./queue-rules.ts";
 import { BASE_SETTINGS } from "./testing/base-settings.ts";
 
 const settings = { ...BASE_SETTINGS, onError: "requeue", requeueBy: "reject" } as const;
@@ -29,8 +29,30 @@ describe("the delivery limit", () => {
     ["nack", "4.3.0", false],
     ["nack", "4.10.1", false],
   ] as const)("a requeue by %s counts on %s: %s", (requeueBy, version, counts) => {
-    expect(countsRequeues({ onError: "requeue", requeueBy }, version)).toBe(counts);
-    expect(countsRequeues({ onError: "crash", requeueBy }, version)).toBe(true);
+    expect(countsRequeues({ ...settings, onError: "requeue", requeueBy }, version)).toBe(counts);
+    expect(countsRequeues({ ...settings, onError: "crash", requeueBy }, version)).toBe(true);
+  });
+});
+
+describe("delayed retries", () => {
+  const later = { ...quorum, onError: "retry-delay" } as const;
+
+  it.each([
+    [later, "4.3.6", "broker"],
+    [later, "4.0.5", "dead-letter"],
+    [later, "unknown", "dead-letter"],
+    [{ ...later, queueType: "classic" } as const, "4.3.6", "dead-letter"],
+    [{ ...later, retryMeans: "dead-letter" } as const, "4.3.6", "dead-letter"],
+    [quorum, "4.3.6", "auto"],
+  ])("are those of the version and the queue: %#", (trial, version, means) => {
+    const resolved = resolvedOn(trial, version);
+    expect(resolved.retryMeans).toBe(means);
+    expect(retriesInQueue(resolved)).toBe(means === "broker");
+  });
+
+  it("do not count towards the delivery limit in the queue itself", () => {
+    expect(countsRequeues(resolvedOn(later, "4.3.6"), "4.3.6")).toBe(false);
+    expect(requeuesForEver(resolvedOn(later, "4.3.6"), "4.3.6")).toBe(true);
   });
 });
 

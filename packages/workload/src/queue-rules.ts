@@ -8,7 +8,7 @@ export const acknowledgesBeforeWork = ({ ack }: Pick<TrialSettings, "ack">): boo
   ack === "auto" || ack === "early";
 
 type LimitSettings = Pick<TrialSettings, "queueType" | "deliveryLimit">;
-type RequeueSettings = LimitSettings & Pick<TrialSettings, "ack" | "onError" | "requeueBy">;
+type RequeueSettings = LimitSettings & Pick<TrialSettings, "ack" | "onError" | "requeueBy" | "retryMeans">;
 
 /** The delivery limit of the trial's queue on this version of RabbitMQ; null means no limit. */
 export function deliveryLimitOn({ queueType, deliveryLimit }: LimitSettings, brokerVersion: string): number | null {
@@ -21,18 +21,38 @@ export function deliveryLimitOn({ queueType, deliveryLimit }: LimitSettings, bro
  * a crashed worker, always count.
  */
 export const countsRequeues = (
-  { onError, requeueBy }: Pick<TrialSettings, "onError" | "requeueBy">,
+  settings: Pick<TrialSettings, "onError" | "requeueBy" | "retryMeans">,
   brokerVersion: string,
-): boolean => onError === "crash" || requeueBy === "reject" || brokerRules(brokerVersion).nackCountsAsDelivery;
+): boolean => {
+  const isNacked = settings.onError !== "crash" && (settings.requeueBy === "nack" || retriesInQueue(settings));
+  return !isNacked || brokerRules(brokerVersion).nackCountsAsDelivery;
+};
+
+type RetrySettings = Pick<TrialSettings, "onError" | "retryMeans" | "queueType">;
+
+/** The settings of a trial on this version of RabbitMQ, which decides what `auto` means. */
+export function resolvedOn<S extends RetrySettings>(settings: S, brokerVersion: string): S {
+  const { onError, retryMeans, queueType } = settings;
+  if (onError !== "retry-delay" || retryMeans !== "auto") return settings;
+  const canWait = queueType === "quorum" && brokerRules(brokerVersion).quorumDelaysRetries;
+  return { ...settings, retryMeans: canWait ? "broker" : "dead-letter" };
+}
+
+/** Whether a failed task waits in its own queue until it is delivered again. Of settings that `resolvedOn` returns. */
+export const retriesInQueue = ({ onError, retryMeans }: Pick<TrialSettings, "onError" | "retryMeans">): boolean =>
+  onError === "retry-delay" && retryMeans === "broker";
 
 /**
- * Whether RabbitMQ delivers a failed task again: its worker requeues it, rejects it into the retry queue, or crashes
+ * Whether RabbitMQ delivers a failed task again: its worker requeues it, sends it back with a delay, or crashes
  * before the acknowledgement.
  */
 export const returnsOnError = ({ ack, onError }: Pick<TrialSettings, "ack" | "onError">): boolean =>
   onError === "requeue" || onError === "retry-delay" || (onError === "crash" && ack === "manual");
 
-/** Whether a poison task returns forever, because no delivery limit ends it. The retry queue takes what the limit removes. */
+/**
+ * Whether a poison task returns forever, because no delivery limit ends it. The retry queue takes what the limit removes, and
+ * a task that waits in its own queue is nacked, which does not count there.
+ */
 export const requeuesForEver = (settings: RequeueSettings, brokerVersion: string): boolean =>
   returnsOnError(settings) &&
   (settings.onError === "retry-delay" ||

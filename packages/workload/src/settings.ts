@@ -31,9 +31,14 @@ export type MessageProperties = Readonly<Record<string, string>>;
 export type OnUnknown = "republish" | "leave";
 /**
  * What a worker does with a task whose handler failed. `crash`: its process ends at once and is restarted.
- * `retry-delay`: it rejects the task, which returns from a retry queue after `retryDelayMs`.
+ * `retry-delay`: the task returns after `retryDelayMs`.
  */
 export type OnError = "requeue" | "drop" | "dead-letter" | "crash" | "retry-delay";
+/**
+ * How a failed task waits with `retry-delay`. `broker`: its quorum queue keeps it. `dead-letter`: it is rejected into a retry
+ * queue, whose messages expire and return. `auto`: `broker` where RabbitMQ can, else `dead-letter`.
+ */
+export type RetryMeans = "auto" | "broker" | "dead-letter";
 /** The AMQP method that requeues a failed task; from RabbitMQ 4.3 on, only a reject counts towards a delivery limit. */
 export type RequeueBy = "reject" | "nack";
 /** What a full queue does: drop its oldest message, or refuse the new one. */
@@ -189,8 +194,9 @@ export interface TrialSettings {
   readonly fail: Failing;
   readonly onError: OnError;
   readonly requeueBy: RequeueBy;
-  /** Time that a failed task waits in the retry queue; 0 unless `onError` is `retry-delay`. */
+  /** Time that a failed task waits; 0 unless `onError` is `retry-delay`. */
   readonly retryDelayMs: number;
+  readonly retryMeans: RetryMeans;
   /** Attempts after which the drain stops waiting for a poison task that is requeued every time. */
   readonly maxAttempts: number;
   /** Whether the queue has a dead-letter queue. */

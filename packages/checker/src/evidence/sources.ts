@@ -1,6 +1,6 @@
 // Where the numbers of a run come from, and the settings of the user's programs as they were observed.
 import type { EvidenceSources, ObservedClient } from "@fairhare/results";
-import type { TrialSettings } from "@fairhare/workload";
+import { resolvedOn, type TrialSettings } from "@fairhare/workload";
 import type { CheckSettings } from "../checker.ts";
 
 /** `client`: how the user's worker programs consumed; null if the workers are Fairhare's own, or none of them consumed. */
@@ -9,7 +9,7 @@ export function checkSettingsOf(
   client: ObservedClient | null,
   rest: Omit<CheckSettings, "trial" | "sources">,
 ): CheckSettings {
-  const trial = settingsWith(client, planned);
+  const trial = settingsWith(client, resolvedOn(planned, rest.brokerVersion));
   return { ...rest, trial, sources: sourcesOf(client, trial) };
 }
 

@@ -1,6 +1,6 @@
 // Losses that a limit of the queue causes: length, time to live of the messages, delivery limit.
 import { LossCause } from "@fairhare/results";
-import { hasMixedPriorities } from "@fairhare/workload";
+import { hasMixedPriorities, retriesInQueue } from "@fairhare/workload";
 import { Work } from "../history/work-table.ts";
 import { type CauseOf, type LossEvidence, wasRequeued } from "./loss-evidence.ts";
 
@@ -119,7 +119,8 @@ export function deliveryLimit(task: number, evidence: LossEvidence): LossCause |
   const { table } = executions;
   if (limit === null) return undefined;
   // A rejection into the retry queue does not requeue the task.
-  const failures = settings.onError === "retry-delay" ? 0 : (table.failures[task] ?? 0);
+  const isMoved = settings.onError === "retry-delay" && !retriesInQueue(settings);
+  const failures = isMoved ? 0 : (table.failures[task] ?? 0);
   const wasRequeuedTooOften = countsRequeues && table.is(task, Work.requeued) && failures > limit;
   const counted = (table.redeliveries[task] ?? 0) - (countsRequeues ? 0 : failures);
   // `WorkTable` stops counting redeliveries below the largest possible limit.

@@ -1,5 +1,6 @@
 // Counts the attempted tasks without an end, from the history as it grows; the drain ends by these counts.
 // The checker decides later how each task ended.
+import type { Nanoseconds } from "@fairhare/core";
 import { EventKind, FailureOutcome, type RecordCursor } from "@fairhare/protocol";
 import { HeldDeliveries } from "./held-deliveries.ts";
 import type { Counts } from "../run/progress.ts";
@@ -36,6 +37,8 @@ export class DrainTracker {
   readonly #poisoned = new Map<number, number>();
   /** Tasks that a worker rejected, and that have not arrived in the dead-letter queue or returned from the retry queue. */
   readonly #expectedDeadLetters = new Set<number>();
+  /** When each of the tasks that wait for their retry was returned. */
+  readonly #delayed = new Map<number, Nanoseconds>();
   /** Shards whose process recorded that a task crashed it. */
   readonly #crashed = new Set<string>();
   readonly #endless: EndlessTasks;
@@ -77,6 +80,7 @@ export class DrainTracker {
           if (endsOnDelivery) this.#mark(records.task, SETTLED);
           else held.deliver(records.slot);
           this.#expectedDeadLetters.delete(records.task);
+          this.#delayed.delete(records.task);
           break;
         case EventKind.completed:
           held.finish(records.slot, records.other);
@@ -93,7 +97,10 @@ export class DrainTracker {
           if (records.detail === FailureOutcome.dropped) this.#mark(records.task, SETTLED);
           else if (records.detail === FailureOutcome.deadLettered) this.#expectDeadLetter(records.task);
           else if (records.detail === FailureOutcome.crashed) this.#crashed.add(shard);
-          else if (records.detail === FailureOutcome.delayed) this.#expectDeadLetter(records.task);
+          else if (records.detail === FailureOutcome.delayed) {
+            this.#expectDeadLetter(records.task);
+            this.#delayed.set(records.task, records.at);
+          }
           if (this.#endless.isEndless(records.task)) {
             const failures = (this.#poisoned.get(records.task) ?? 0) + 1;
             this.#poisoned.set(records.task, failures);
@@ -175,6 +182,12 @@ export class DrainTracker {
   /** Whether a rejected task has not arrived in the dead-letter queue. */
   get expectsDeadLetters(): boolean {
     return this.#expectedDeadLetters.size > 0;
+  }
+
+  /** Whether a task that was returned after `since` has not been delivered again. */
+  hasDelayedSince(since: Nanoseconds): boolean {
+    for (const at of this.#delayed.values()) if (at > since) return true;
+    return false;
   }
 
   /** Unacknowledged deliveries of the workers that write these shards. */

@@ -1,6 +1,6 @@
 // Polls history and queue during a run, reports progress, and decides when the run has nothing more to wait for.
 // Every wait ends: a run without progress for `patienceMs` is aborted.
-import { type Nanoseconds, sleep, type Timers } from "@fairhare/core";
+import { type Nanoseconds, nanoseconds, sleep, type Timers } from "@fairhare/core";
 import type { DrainTracker } from "./drain-tracker.ts";
 import type { HistoryTail, RecordSink } from "@fairhare/store";
 import type { ProducerSeats } from "../fleet/producer-seats.ts";
@@ -45,6 +45,8 @@ export interface MonitorPorts {
   readonly isBreaking: () => boolean;
   /** Longest time without progress, milliseconds, to which the longest service time is added. */
   readonly patienceMs: number;
+  /** Time for which a failed task waits in its own queue, where no depth counts it; 0 if none does. */
+  readonly hiddenDelayMs: number;
   /** Speed of the slowest worker. */
   readonly slowest: number;
   readonly onCounts: (counts: Counts) => void;
@@ -195,6 +197,7 @@ export class Monitor {
   async #poll(): Promise<void> {
     const { clock, tracker, queue, livingShards, isDeserted, isBreaking, onCounts, acknowledgesBeforeWork } =
       this.#ports;
+    const { hiddenDelayMs } = this.#ports;
     const { activity, progress } = tracker;
     this.catchUp();
     if (tracker.activity > activity) {
@@ -210,7 +213,8 @@ export class Monitor {
     const isCounted = queue.tellsUnacknowledged && !acknowledgesBeforeWork;
     const isUnacknowledged = isCounted ? view?.unacknowledged !== 0 : tracker.inHand(livingShards()) > 0;
     this.#hasReady = (view?.ready ?? 0) > 0;
-    const isQuiet = view?.ready === 0 && !isUnacknowledged;
+    const isHidden = hiddenDelayMs > 0 && tracker.hasDelayedSince(nanoseconds(clock.now() - hiddenDelayMs * 1e6));
+    const isQuiet = view?.ready === 0 && !isUnacknowledged && !isHidden;
     this.#quietReadings = isQuiet ? this.#quietReadings + 1 : 0;
     this.#desertedReadings = view !== undefined && view.ready > 0 && isDeserted() ? this.#desertedReadings + 1 : 0;
   }

@@ -3,7 +3,7 @@
 import type { Connection, QueueAdmin, QueueDepth, QueueSpec } from "@fairhare/amqp";
 import type { Broker } from "@fairhare/broker";
 import { type Nanoseconds, sleep, within } from "@fairhare/core";
-import { queueNames, type TrialSettings } from "@fairhare/workload";
+import { queueNames, retriesInQueue, type TrialSettings } from "@fairhare/workload";
 import { EventKind, queueSpecOf, retrySpecOf } from "@fairhare/protocol";
 import { BrokerWatch } from "./broker-watch.ts";
 import { prepareQueues, type RunQueue } from "./run-queue.ts";
@@ -17,7 +17,7 @@ const HEARTBEAT_SECONDS = 60;
 const ANSWER_LIMIT_MS = 5_000;
 /** For each queue that is deleted: a broker deletes a quorum queue in tens of milliseconds. */
 const DELETION_LIMIT_MS = 100;
-/** The broker requeues the messages of a closed channel within milliseconds; a quorum queue reports them later. */
+/** The broker requeues the messages of a closed channel within milliseconds; a quorum queue reports them later, and delayed ones after their delay. */
 const REQUEUE_LIMIT_MS = 2_000;
 const REQUEUE_POLL_MS = 50;
 
@@ -53,6 +53,8 @@ export class QueueWatch implements AsyncDisposable {
   #lastDepths: Depths | undefined;
   /** Without workers, the messages in the queue are the purpose of the run. */
   readonly #isKept: boolean;
+  /** Time for which failed tasks wait in the queue, where its depth does not count them. */
+  readonly #hiddenDelayMs: number;
   readonly #inside: BrokerWatch;
   #connection: Connection;
   #admin: QueueAdmin;
@@ -63,6 +65,7 @@ export class QueueWatch implements AsyncDisposable {
     // A named queue has only the arguments of the options, so that it can exist before and after the run.
     this.expiresMs = settings.queue.name === null ? expiryOn(ports.broker) : 0;
     this.#isKept = settings.workers === 0;
+    this.#hiddenDelayMs = retriesInQueue(settings) ? settings.retryDelayMs : 0;
     this.#retries = this.names.flatMap(
       (queue) => retrySpecOf(settings, { queue, queueExpiresMs: this.expiresMs }) ?? [],
     );
@@ -126,7 +129,7 @@ export class QueueWatch implements AsyncDisposable {
   async proveSettled(expected: number, signal: AbortSignal): Promise<QueueView | undefined> {
     const { clock } = this.#ports.host;
     const since = clock.now();
-    const deadline = since + REQUEUE_LIMIT_MS * 1e6;
+    const deadline = since + (REQUEUE_LIMIT_MS + this.#hiddenDelayMs) * 1e6;
     for (;;) {
       const view = await this.observe(since);
       const isOver = clock.now() > deadline;

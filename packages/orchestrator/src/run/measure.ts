@@ -7,6 +7,7 @@ import {
   createFailures,
   longestStartDelayMs,
   requeuesForEver,
+  retriesInQueue,
   type TrialSettings,
 } from "@fairhare/workload";
 import { PhaseCode } from "@fairhare/protocol";
@@ -69,6 +70,7 @@ export async function measure(
     isDeserted: () => fleet.isDeserted,
     isBreaking: () => nemeses.some(({ isBreaking }) => isBreaking),
     patienceMs: drainTimeoutSeconds * 1e3 + settings.retryDelayMs + longestStartDelayMs(settings),
+    hiddenDelayMs: retriesInQueue(settings) ? settings.retryDelayMs : 0,
     slowest: Math.min(...settings.speeds),
     onCounts: (counts) => {
       const elapsedMs = toMilliseconds(host.clock.now()) - began;

@@ -2,7 +2,7 @@
 import { setMaxListeners } from "node:events";
 import { FairhareError, messageOf } from "@fairhare/core";
 import { finding, findingSentence } from "@fairhare/findings";
-import { type FleetRole, isShared, takesBrokerDown } from "@fairhare/workload";
+import { type FleetRole, isShared, resolvedOn, takesBrokerDown } from "@fairhare/workload";
 import type { PlannedRun } from "@fairhare/plan";
 import { PhaseCode, type ShardRole } from "@fairhare/protocol";
 import { DeadLetters } from "../drain/dead-letters.ts";
@@ -34,8 +34,8 @@ export interface RunPorts extends MeasurePorts {
 
 /** Rejects with a FairhareError when the run cannot be set up; a run that fails later resolves with `cutShort`. */
 export async function runTrial({ trial }: PlannedRun, ports: RunPorts): Promise<RunRecord> {
-  const { settings } = trial;
   const { host, broker, observer } = ports;
+  const settings = resolvedOn(trial.settings, broker.facts.version);
   using log = new RunLog(ports.shardFile("orchestrator", 1, 1), host);
   const broken = new AbortController();
   const signal = AbortSignal.any([ports.signal, broken.signal]);

@@ -30,6 +30,9 @@ const OF_OPTIONS: Readonly<Record<string, string>> = {
   "x-max-length": "Use --max-length.",
   "x-overflow": "Use --overflow.",
   "x-delivery-limit": "Use --delivery-limit.",
+  "x-delayed-retry-type": "Use --on-error retry-delay with --retry-means broker.",
+  "x-delayed-retry-min": "Use --retry-delay.",
+  "x-delayed-retry-max": "Use --retry-delay.",
   "x-single-active-consumer": "Use --single-active-consumer.",
   "x-expires": "The run deletes its queue itself. Remove it; a queue that has it is used with --predeclared.",
 };

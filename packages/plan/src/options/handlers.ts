@@ -15,7 +15,9 @@ const failKind: ValueKind<Failing> = {
   json: z.string(),
 };
 
-export const HANDLER_OPTIONS: OptionTable<"fail" | "onError" | "requeueBy" | "retryDelay" | "maxAttempts"> = {
+export const HANDLER_OPTIONS: OptionTable<
+  "fail" | "onError" | "requeueBy" | "retryDelay" | "retryMeans" | "maxAttempts"
+> = {
   fail: {
     group: "Handler failures",
     flag: "fail",
@@ -47,6 +49,14 @@ export const HANDLER_OPTIONS: OptionTable<"fail" | "onError" | "requeueBy" | "re
     default: "5s",
     axis: true,
     description: "Time until a failed task returns to the queue, with --on-error retry-delay.",
+  },
+  retryMeans: {
+    group: "Handler failures",
+    flag: "retry-means",
+    kind: choice(["auto", "broker", "dead-letter"]),
+    default: "auto",
+    axis: true,
+    description: "Place of a task until its retry: its quorum queue (RabbitMQ 4.3+), or a retry queue.",
   },
   maxAttempts: {
     group: "Handler failures",

@@ -14,6 +14,7 @@ import type {
   QueueType,
   Rate,
   RequeueBy,
+  RetryMeans,
   SizeMix,
   WorkKind,
 } from "@fairhare/workload";
@@ -72,6 +73,7 @@ export interface OptionValues {
   onError: OnError;
   requeueBy: RequeueBy;
   retryDelay: number;
+  retryMeans: RetryMeans;
   maxAttempts: number;
   deadLetter: boolean;
   messageTtl: number;

@@ -48,6 +48,17 @@ describe("--priority", () => {
     expect(parseFlags(flags).warnings.join()).toMatch(warning);
   });
 
+  it("is the one that a threshold is about", () => {
+    const threshold = "priority.9.queueWait.p99<50ms";
+    expect(parseFlags({ priority: "0..9", threshold }).experiment.thresholds).toMatchObject([
+      { metric: "latencyByPriorityMs.9.queueWait.p99", value: 50 },
+    ]);
+    for (const priority of ["5", "0..8", "0:1,8:1"])
+      expect(flagMistakes({ priority, threshold }).join()).toMatch(/No message of the trial has priority 9/);
+    expect(flagMistakes({ priority: "0..9,5", threshold }).join()).toMatch(/No message of a trial has priority 9/);
+    expect(flagMistakes({ threshold })).toHaveLength(1);
+  });
+
   it("does not warn of unlimited prefetch if the tasks are in the queue before, or have one priority", () => {
     expect(parseFlags({ priority: "0..9", prefetch: "unlimited", backlog: "true" }).warnings).toEqual([]);
     expect(parseFlags({ priority: "9", prefetch: "unlimited" }).warnings).toEqual([]);

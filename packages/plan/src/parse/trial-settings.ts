@@ -92,6 +92,7 @@ export function settingsOfCell(
     onError: valueOf(cell, "onError"),
     requeueBy: valueOf(cell, "requeueBy"),
     retryDelayMs: valueOf(cell, "onError") === "retry-delay" ? valueOf(cell, "retryDelay") : 0,
+    retryMeans: valueOf(cell, "retryMeans"),
     maxAttempts: valueOf(cell, "maxAttempts"),
     deadLetter: cell.deadLetter?.value ?? valueOf(cell, "onError") === "dead-letter",
     messageTtlMs: cell.messageTtl?.value ?? 0,

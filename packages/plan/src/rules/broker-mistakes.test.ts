@@ -49,3 +49,21 @@ describe("a body", () => {
     expect(linesOf([{ sizeBytes }], version, "external")).toEqual([]);
   });
 });
+
+describe("delayed retries of the broker", () => {
+  const retried = { queueType: "quorum", onError: "retry-delay", retryMeans: "broker" } as const;
+
+  it.each(["3.10.8", "4.0.5", "4.2.9"])("are refused on %s, where queues ignore the setting", (version) => {
+    expect(linesOf([retried, retried], version)).toEqual([
+      expect.stringMatching(
+        /^--retry-means broker on RabbitMQ .* from RabbitMQ 4\.3 on.* Use --retry-means dead-letter\./,
+      ),
+    ]);
+  });
+
+  it("are possible from 4.3 on, and are chosen by default only there", () => {
+    expect(linesOf([retried], "4.3.0")).toEqual([]);
+    for (const version of ["3.10.8", "4.3.6"])
+      expect(linesOf([{ ...retried, retryMeans: "auto" }], version)).toEqual([]);
+  });
+});

@@ -1,11 +1,13 @@
 // Checks that need the opened broker or the machine: what this provider, version or machine cannot do.
 import { brokerRules } from "@fairhare/core";
-import { ackTimeoutAnswerOn, type Experiment, type Fault, largestBody } from "@fairhare/workload";
+import { ackTimeoutAnswerOn, type Experiment, type Fault, largestBody, retriesInQueue } from "@fairhare/workload";
 import { type KnownBroker, type OpenedBroker, whyNotWith } from "../faults/fault-abilities.ts";
 import type { Mistake } from "../mistakes/mistake.ts";
 import { NOT_OURS } from "./ack-timeout-rules.ts";
 import { NOT_PREDECLARED } from "./queue-rules.ts";
 
+const NO_DELAYED_RETRY =
+  "Quorum queues delay retries themselves from RabbitMQ 4.3 on; older versions ignore the setting and redeliver at once. Use --retry-means dead-letter.";
 const NONE_ON_CLASSIC =
   "From RabbitMQ 4.3 on, a classic queue has no acknowledgement timeout. Use --queue-type quorum, or remove --ack-timeout.";
 
@@ -15,7 +17,18 @@ export const brokerMistakes = (experiment: Pick<Experiment, "trials">, broker: K
   ...ackTimeoutMistakes(experiment, broker),
   ...bodyMistakes(experiment, broker),
   ...predeclaredMistakes(experiment, broker),
+  ...retryMistakes(experiment, broker),
 ];
+
+function retryMistakes(
+  { trials }: Pick<Experiment, "trials">,
+  { facts: { version } }: Pick<KnownBroker, "facts">,
+): Mistake[] {
+  const isAsked = trials.some(({ settings }) => retriesInQueue(settings));
+  return isAsked && !brokerRules(version).quorumDelaysRetries
+    ? [{ place: `--retry-means broker on RabbitMQ ${version}`, message: NO_DELAYED_RETRY }]
+    : [];
+}
 
 const predeclaredMistakes = ({ trials }: Pick<Experiment, "trials">, { provider }: KnownBroker): Mistake[] =>
   provider !== "external" && trials.some(({ settings }) => settings.queue.predeclared)

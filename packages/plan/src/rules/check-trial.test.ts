@@ -137,6 +137,11 @@ describe("a plan is refused when", () => {
       /takes the place/,
     ],
     [
+      "only a quorum queue delays retries",
+      { fail: "poison:1", onError: "retry-delay", retryMeans: "broker" },
+      /^--retry-means broker with .*Only a quorum queue delays retries itself/,
+    ],
+    [
       "expired messages would go round through the retry queue",
       { fail: "poison:1", onError: "retry-delay", messageTtl: "1s" },
       /^--on-error retry-delay with --message-ttl 1s/,
@@ -248,6 +253,11 @@ describe("a plan comes with a warning when", () => {
       "--retry-delay is given without delayed retries",
       { fail: "poison:1", retryDelay: "1s" },
       /no failed task is retried later/,
+    ],
+    [
+      "--retry-means is given without delayed retries",
+      { fail: "poison:1", retryMeans: "dead-letter" },
+      /--retry-means/,
     ],
     ["--requeue-by is given without failures", { requeueBy: "nack" }, /no failed task is requeued/],
     [

@@ -1,6 +1,6 @@
 // Rules of simulated handler failures.
 import { returnsOnError } from "@fairhare/workload";
-import { isExplicit } from "../options/given.ts";
+import { type Given, isExplicit } from "../options/given.ts";
 import { refuse, type Rule } from "./rule.ts";
 
 const failingNeedsAcks: Rule = ({ settings, cell: { ack, autoAck, fail }, problems }) => {
@@ -57,11 +57,11 @@ const dropsNeedNoQueue: Rule = ({ settings, cell: { onError, deadLetter }, probl
 /** A queue has one dead-letter target. RabbitMQ drops a message that returns to a queue without a rejection in between. */
 const retryQueueIsAlone: Rule = ({ settings, cell: { onError, deadLetter, messageTtl, maxLength }, problems }) => {
   if (settings.onError !== "retry-delay") return;
-  if (settings.deadLetter)
+  if (settings.deadLetter && settings.retryMeans !== "broker")
     refuse(
       problems,
       [onError, deadLetter],
-      "The retry queue takes the place of the dead-letter queue. Remove --dead-letter.",
+      "The retry queue takes the place of the dead-letter queue. Remove --dead-letter, or use --retry-means broker with a quorum queue of RabbitMQ 4.3 or later.",
     );
   if (settings.messageTtlMs > 0 || settings.maxLength > 0)
     refuse(
@@ -71,11 +71,24 @@ const retryQueueIsAlone: Rule = ({ settings, cell: { onError, deadLetter, messag
     );
 };
 
-const noteUnusedHandling: Rule = ({ settings, cell: { onError, requeueBy, retryDelay, maxAttempts }, problems }) => {
-  if ((settings.fail.kind === "none" || settings.onError !== "retry-delay") && isExplicit(retryDelay))
-    problems.warning(
-      `${retryDelay.place} has no effect here: no failed task is retried later. Use --on-error retry-delay.`,
+const brokerRetriesInQuorumQueues: Rule = ({ settings, cell: { onError, retryMeans, queueType }, problems }) => {
+  if (settings.onError === "retry-delay" && settings.retryMeans === "broker" && settings.queueType !== "quorum")
+    refuse(
+      problems,
+      [retryMeans, queueType, onError],
+      "Only a quorum queue delays retries itself. Add --queue-type quorum, or use --retry-means dead-letter.",
     );
+};
+
+const noteUnusedHandling: Rule = ({ settings, cell, problems }) => {
+  const { onError, requeueBy, retryDelay, retryMeans, maxAttempts } = cell;
+  for (const given of [retryDelay, retryMeans] satisfies (Given<unknown> | undefined)[]) {
+    const isUsed = settings.fail.kind !== "none" && settings.onError === "retry-delay";
+    if (!isUsed && isExplicit<unknown>(given))
+      problems.warning(
+        `${given.place} has no effect here: no failed task is retried later. Use --on-error retry-delay.`,
+      );
+  }
   if (settings.fail.kind === "none" && isExplicit(onError))
     problems.warning(`${onError.place} has no effect here: no handler fails. Add --fail.`);
   if ((settings.fail.kind === "none" || settings.onError !== "requeue") && isExplicit(requeueBy))
@@ -134,6 +147,7 @@ export const HANDLER_RULES: readonly Rule[] = [
   deadLettersNeedAQueue,
   dropsNeedNoQueue,
   retryQueueIsAlone,
+  brokerRetriesInQuorumQueues,
   noteUnusedHandling,
   noteUncountedNacks,
   notePoisonedFleet,

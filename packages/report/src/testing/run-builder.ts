@@ -61,6 +61,7 @@ export function buildRun(settings: TrialSettings, options: RunOptions = {}): Run
     },
     latencyMs: latenciesOf(settings, completions, slowness),
     latencyByPriorityMs: {},
+    retriedBy: null,
     fairness: fairnessOf(workers, settings.work === "none", makespanMs),
     workers,
     queues,

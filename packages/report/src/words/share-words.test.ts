@@ -44,6 +44,18 @@ describe("the words for shares", () => {
     );
   });
 
+  it("name the shares that consumer priorities ask for, and blame no prefetch", () => {
+    const trial = trialOf(runOf([{ busy: 600 }, { busy: 150 }, { busy: 250 }]));
+    const settings = { ...trial.settings, consumerPriorities: [10, 0, 5], prefetch: 0 };
+    expect(sharePart({ ...trial, settings })).toEqual({
+      says: "Shared by consumer priority: 1 worker of priority 10 did 60 %, 1 worker of priority 5 did 25 % and 1 worker of priority 0 did 15 % of the work, which the priorities ask for (Jain by busy time 0.749)",
+      advice: [],
+    });
+    expect(sharePart({ ...trial, settings: { ...settings, consumerPriorities: [5] } }).says).toMatch(
+      /^(Unfair|Uneven)/,
+    );
+  });
+
   it("do not judge a queue with a single active consumer", () => {
     const trial = trialOf(runOf([{ busy: 900 }, { busy: 0, tasks: 0 }]));
     const settings = { ...trial.settings, queueArguments: { "x-single-active-consumer": true } };

@@ -45,6 +45,7 @@ export const BASE_SETTINGS: TrialSettings = {
   fail: { kind: "none" },
   onError: "requeue",
   retryDelayMs: 0,
+  retryMeans: "auto",
   requeueBy: "reject",
   maxAttempts: 20,
   deadLetter: false,
