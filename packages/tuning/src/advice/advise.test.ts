@@ -33,6 +33,7 @@ function trialOf(prefetch: number, ...measured: readonly Measured[]): TrialResul
     varied: ["prefetch"],
     runs,
     missingRuns: 0,
+    findings: [],
     summary: {},
   };
 }
