@@ -2,6 +2,7 @@
 import { programWords } from "@fairhare/core";
 import { Command } from "commander";
 import type { Cli } from "./cli.ts";
+import { createAdviseCommand } from "./commands/advise.ts";
 import { createCheckCommand } from "./commands/check.ts";
 import { createClaimsCommand } from "./commands/claims.ts";
 import { createCompareCommand } from "./commands/compare.ts";
@@ -48,6 +49,7 @@ function createProgram(cli: Cli, version: string): Command {
   configureHelp(program, out.style);
   program.addCommand(createRunCommand(program, cli), { isDefault: true });
   program.addCommand(createFindRateCommand(cli));
+  program.addCommand(createAdviseCommand(cli));
   program.addCommand(createClaimsCommand(cli));
   program.addCommand(createCheckCommand(cli));
   program.addCommand(createReportCommand(cli));

@@ -1,3 +1,5 @@
+export { adviceSentences, adviceTable } from "./advice/advice-words.ts";
+export { type Advice, advise } from "./advice/advise.ts";
 export {
   type CellPlan,
   expectedTrialSeconds,

@@ -10,6 +10,8 @@ import { exitCodeOfVerdict, exitCodeWith, showProblems } from "../output/output-
 import { pageSentence } from "../output/page-sentence.ts";
 import { showResults } from "../output/show-results.ts";
 import { planLines } from "./plan-line.ts";
+import type { Channel } from "../terminal/terminal.ts";
+import type { Results } from "@fairhare/results";
 import type { MetricsServer } from "../metrics/metrics-server.ts";
 import type { Progress } from "./progress/port.ts";
 import { createProgress } from "./progress/progress.ts";
@@ -19,7 +21,12 @@ import { typedCommand } from "../input/typed-words.ts";
 
 const STOPPING = "Stopping; the measurement so far is saved. Press Ctrl-C again to exit immediately.";
 
-export async function runPlan({ experiment, output, warnings }: ParsedExperiment, invoked: Cli): Promise<void> {
+/** `conclude` prints more about the results, after them. */
+export async function runPlan(
+  { experiment, output, warnings }: ParsedExperiment,
+  invoked: Cli,
+  conclude: (results: Results, out: Channel) => void = () => undefined,
+): Promise<void> {
   const cli = textualCli(output.exports, invoked);
   const { terminal, interruption } = cli;
   refusePowerCuts(experiment);
@@ -76,6 +83,7 @@ export async function runPlan({ experiment, output, warnings }: ParsedExperiment
       { isQuiet: output.quiet, table: output.table },
       cli,
     );
+    conclude(results, terminal.out);
     writeGithubOutputs(results, cli);
     showProblems(failed, commandLine("report", directory), terminal.err);
     // A run that could not be set up is part of the results; the exit code reports the reason.

@@ -117,6 +117,18 @@ describe("find-rate over a simulated fleet", () => {
     expect(found.cells[0]?.trials).toHaveLength(2);
   });
 
+  it("applies a condition to the cells that it names", async () => {
+    const never = {
+      expression: "p50<1ms",
+      metric: "latencyMs.endToEnd.p50",
+      operator: "<",
+      value: 1,
+      trials: ["b"],
+    } as const;
+    const { found } = await search([cell("a", 350), cell("b", 5)], simulated(), { thresholds: [never] });
+    expect(found.cells.map(({ end }) => end)).toEqual(["found", "nothing-holds"]);
+  });
+
   it("says that no rate holds if the condition can never be met", async () => {
     const never = { expression: "p50<1ms", metric: "latencyMs.endToEnd.p50", operator: "<", value: 1 } as const;
     const { found } = await search([cell("trial", 2)], simulated(), { thresholds: [never] });

@@ -1,7 +1,7 @@
 // The searches over all cells of the matrix: one trial of each in turn, until all have ended, the budget is used up or the
 // user interrupts. The trials so far are kept in every case.
 import type { RunResult } from "@fairhare/results";
-import type { Threshold, Trial } from "@fairhare/workload";
+import { type Threshold, thresholdsFor, type Trial } from "@fairhare/workload";
 import { nextStep, type SearchEnd, type SearchSettings } from "../search/next-step.ts";
 import { type RatePoint, withTrial } from "../search/rate-point.ts";
 import { judgeRun } from "./judge-run.ts";
@@ -120,7 +120,7 @@ async function performTrial(
   const began = elapsedSeconds();
   const measured = await measure(trial);
   if (signal.aborted) return false;
-  const conditions = { thresholds, seconds: cell.seconds };
+  const conditions = { thresholds: thresholdsFor(thresholds, cell.trial.id), seconds: cell.seconds };
   const entry = entryOf(measured, ratePerSecond, { cell, conditions, seconds: elapsedSeconds() - began });
   search.trials.push(entry);
   search.points = withTrial(search.points, ratePerSecond, entry.outcome);

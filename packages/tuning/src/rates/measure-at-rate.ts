@@ -5,7 +5,10 @@ import type { Experiment, TrialSettings } from "@fairhare/workload";
 import type { MeasuredRun, RateTrial } from "./find-rates.ts";
 
 /** What all trials of a search share. */
-export type SharedPlan = Omit<Experiment, "trials" | "axes" | "repeat" | "warmup" | "thresholds">;
+export type SharedPlan = Pick<
+  Experiment,
+  "name" | "seed" | "broker" | "readyTimeoutSeconds" | "drainTimeoutSeconds" | "runTimeoutSeconds"
+>;
 
 /** Rejects if the broker cannot be reached: no further trial would be possible. */
 export async function measureAtRate(
@@ -25,14 +28,19 @@ export async function measureAtRate(
 }
 
 function experimentOf({ cell, ratePerSecond, number, attempt }: RateTrial, shared: SharedPlan): Experiment {
+  const { name, seed, broker, readyTimeoutSeconds, drainTimeoutSeconds, runTimeoutSeconds } = shared;
   return {
-    ...shared,
-    name: `${shared.name}-${String(number).padStart(2, "0")}`,
+    name: `${name}-${String(number).padStart(2, "0")}`,
     trials: [{ id: cell.trial.id, settings: settingsAtRate(cell, ratePerSecond, attempt) }],
     axes: [],
     repeat: 1,
     warmup: 0,
     thresholds: [],
+    seed,
+    broker,
+    readyTimeoutSeconds,
+    drainTimeoutSeconds,
+    runTimeoutSeconds,
   };
 }
 

@@ -1,5 +1,6 @@
 // The outcome of the search of one cell: the interval of the highest rate, and the curve of all measured rates. Pure.
 import type { Trial } from "@fairhare/workload";
+import { medianOf } from "../median.ts";
 import { bracketOf, type SearchEnd } from "../search/next-step.ts";
 import type { RatePoint } from "../search/rate-point.ts";
 import type { MeasuredPoint, MeasuredTrial, RateCell } from "./rate-results.ts";
@@ -51,12 +52,4 @@ function differentReasons(trials: readonly MeasuredTrial[]): string[] {
     if (!sentences.has(gist)) sentences.set(gist, sentence);
   }
   return [...sentences.values()];
-}
-
-/** Null without values. */
-function medianOf(values: readonly number[]): number | null {
-  if (values.length === 0) return null;
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = (sorted.length - 1) / 2;
-  return ((sorted[Math.floor(middle)] ?? 0) + (sorted[Math.ceil(middle)] ?? 0)) / 2;
 }
