@@ -49,7 +49,8 @@ describe.skipIf(!hasGo)("a worker in Go as the fleet", () => {
     rmSync(directory, { recursive: true, force: true });
   });
   afterEach(() => {
-    expect(runningWorkers()).toEqual([]);
+    const left = runningWorkers();
+    if (left.length > 0) throw new Error(`programs are left: ${left.join(", ")}`);
   });
 
   /** Process ids of the program that was built here. */
