@@ -24,6 +24,8 @@ export function showTap(channel: Channel, { view, every }: DisplayPorts): TapDis
   const area = channel.canRedraw ? new LiveArea(channel) : undefined;
   const show = (): void => {
     const now = view();
+    // A view of very many consumers is taken less often.
+    if (now === before) return;
     if (area === undefined) channel.line(statusLine(now, ratesBetween(before, now)));
     else area.draw(tapLines(now, before, { columns: channel.columns(), rows: channel.rows(), style: channel.style }));
     before = now;

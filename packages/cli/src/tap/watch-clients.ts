@@ -46,8 +46,8 @@ export async function watchClients(plan: TapPlan, version: string, given: Cli): 
     if (!plan.isQuiet) for (const sentence of introduction(plan, listen)) err.line(sentence);
     const display = plan.isProgressShown ? showTap(err, { view: () => record.view(), every }) : undefined;
     const stop = every(RECORD_MS, () => {
-      const { view, rates } = record.record();
-      page?.update(view, rates);
+      const recorded = record.record();
+      if (recorded !== undefined) page?.update(recorded.view, recorded.rates);
     });
     const endedBy = await untilTheEnd(plan.seconds, cli.interruption.signal).finally(() => {
       stop();

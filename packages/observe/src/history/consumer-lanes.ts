@@ -21,6 +21,8 @@ export class ConsumerLanes {
     const spanMs = atMs - this.#atMs;
     // A timer may be a little early.
     if (spanMs < 0.9 * LANE_STEP_MS) return;
+    // After a longer time, its mean.
+    const steps = Math.min(LANE_LENGTH, Math.max(1, Math.round(spanMs / LANE_STEP_MS)));
     // A lane ends with its consumer.
     const lanes = new Map<string, Lane>();
     for (const row of rows) {
@@ -28,7 +30,8 @@ export class ConsumerLanes {
       const key = consumerKey(row);
       const { busyMs, digits } = this.#lanes.get(key) ?? { busyMs: 0, digits: "" };
       const share = Math.min(1, Math.max(0, (row.busyMs - busyMs) / spanMs));
-      lanes.set(key, { busyMs: row.busyMs, digits: `${digits}${Math.round(share * LEVELS)}`.slice(-LANE_LENGTH) });
+      const digit = String(Math.round(share * LEVELS));
+      lanes.set(key, { busyMs: row.busyMs, digits: (digits + digit.repeat(steps)).slice(-LANE_LENGTH) });
     }
     this.#lanes = lanes;
     this.#atMs = atMs;
