@@ -35,6 +35,7 @@ function causesOf(fate: Fate, task: number, truth: Truth, settings: TrialSetting
         ...(settings.maxLength > 0 ? [LossCause.overflow] : []),
         // No record tells that the broker read the message late, and so had not written it long after its publish.
         ...(hasFault(settings, "power-cut") && isReadLate(settings) ? [LossCause.notSynced] : []),
+        ...returning(settings),
       ];
     case "not-synced":
       return [
@@ -43,11 +44,13 @@ function causesOf(fate: Fate, task: number, truth: Truth, settings: TrialSetting
         ...(settings.confirmWindow === 0 && hasFault(settings, "kill")
           ? [LossCause.notWritten, LossCause.unconfirmed]
           : []),
+        ...fullBefore(settings),
+        ...returning(settings),
       ];
     case "queue-not-durable":
-      return [LossCause.queueNotDurable];
+      return [LossCause.queueNotDurable, ...fullBefore(settings)];
     case "message-not-persistent":
-      return [LossCause.messageNotPersistent];
+      return [LossCause.messageNotPersistent, ...fullBefore(settings)];
     case "expired":
       // A message may expire at the moment when the broker goes down.
       return [LossCause.expired, ...severalLimits(settings), ...goneWithBroker(settings)];
@@ -125,6 +128,14 @@ function severalLimits({ messageTtlMs, maxLength, queueType, deliveryLimit }: Tr
   ];
   return limits.length > 1 ? [...limits, LossCause.unknown] : [];
 }
+
+/** No record tells that the broker read later tasks late: they look as if they had filled the queue before the fault. */
+const fullBefore = (settings: TrialSettings): LossCause[] =>
+  settings.maxLength > 0 && isReadLate(settings) ? [LossCause.overflow] : [];
+
+/** A handler rejected the task, and no record tells whether the broker lost it before or after it was in the retry queue. */
+const returning = ({ onError }: TrialSettings): LossCause[] =>
+  onError === "retry-delay" ? [LossCause.retryMissing] : [];
 
 const READ_LATE: ReadonlySet<string> = new Set(["memory-alarm", "disk-alarm", "stall", "delay", "throttle"]);
 const isReadLate = ({ faults }: TrialSettings): boolean => faults.some(({ kind }) => READ_LATE.has(kind));

@@ -61,7 +61,9 @@ export class ServerChannel {
   #publishTag = 0;
   /** Tags of publishes that are safe and not confirmed yet. */
   readonly #safe = new Set<number>();
-  #answered = 0;
+  /** Publishes up to this tag are answered, and beyond it those with these tags. */
+  #answeredTo = 0;
+  readonly #answered = new Set<number>();
 
   constructor(session: ChannelSession, client: ChannelClient, { prefetch, confirms }: ChannelOptions) {
     this.#session = session;
@@ -91,7 +93,7 @@ export class ServerChannel {
     const isTaken = queue.enqueue(published, () => this.#answer(tag));
     if (!isTaken && this.#confirms) {
       wire.toClient(() => this.#client.onAnswer(false, tag, false));
-      this.#answered++;
+      this.#markAnswered([tag]);
     }
   }
 
@@ -222,9 +224,13 @@ export class ServerChannel {
     const tags = [...this.#safe].toSorted((a, b) => a - b);
     this.#safe.clear();
     const last = tags.at(-1) ?? 0;
-    const isWhole = this.#answered + tags.length === last;
-    this.#answered += tags.length;
-    if (isWhole) wire.toClient(() => this.#client.onAnswer(true, last, tags.length > 1));
+    this.#markAnswered(tags);
+    if (this.#answeredTo >= last) wire.toClient(() => this.#client.onAnswer(true, last, tags.length > 1));
     else for (const tag of tags) wire.toClient(() => this.#client.onAnswer(true, tag, false));
+  }
+
+  #markAnswered(tags: readonly number[]): void {
+    for (const tag of tags) this.#answered.add(tag);
+    while (this.#answered.delete(this.#answeredTo + 1)) this.#answeredTo++;
   }
 }

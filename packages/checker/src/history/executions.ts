@@ -242,7 +242,7 @@ export function readExecutions(input: ExecutionInput): Executions {
     const { slot, task, detail } = record;
     failed++;
     queues?.add(queues.failed, queues.queueOf(task, slot));
-    open.finish(slot, task);
+    const isTold = open.finish(slot, task);
     slotWork.end(slot, task, record.other, record.at);
     if (detail === FailureOutcome.delayed) delayed++;
     if (detail === FailureOutcome.crashed) crashes.set(task, (crashes.get(task) ?? 0) + 1);
@@ -251,6 +251,7 @@ export function readExecutions(input: ExecutionInput): Executions {
     table.fail(task);
     const isReturned = detail === FailureOutcome.crashed && returnsOnError(settings);
     if (detail === FailureOutcome.requeued || isReturned) table.mark(task, Work.requeued);
+    if (detail === FailureOutcome.requeued && isTold) table.requeue(task, shard);
     if (detail === FailureOutcome.dropped) table.mark(task, Work.dropped);
     if (detail === FailureOutcome.delayed) table.delay(task, shard);
     if (detail === FailureOutcome.deadLettered) table.mark(task, Work.deadLettered);

@@ -32,8 +32,11 @@ export class OpenWork {
     return isNew;
   }
 
-  finish(slot: number, task: number): void {
-    if (this.#abandoned[slot]?.delete(task) !== true) this.#of(slot).delete(task);
+  /** False if the connection of the delivery broke before, so that the broker does not learn of the end. */
+  finish(slot: number, task: number): boolean {
+    if (this.#abandoned[slot]?.delete(task) === true) return false;
+    this.#of(slot).delete(task);
+    return true;
   }
 
   /**

@@ -14,8 +14,12 @@ export const Work = {
   requeued: 128,
   /** Its handler failed and rejected its latest delivery into the retry queue. */
   delayedLast: 256,
+  /** Its handler failed and requeued its latest delivery, on the connection that had delivered it. */
+  requeuedLast: 1_024,
 } as const;
 export type Work = (typeof Work)[keyof typeof Work];
+
+const OF_LATEST_DELIVERY = Work.begunLast | Work.abandonedLast | Work.delayedLast | Work.requeuedLast;
 
 /** Times are nanoseconds. A column has a meaning only for tasks with the matching flag. */
 export class WorkTable {
@@ -70,13 +74,18 @@ export class WorkTable {
       this.lastDeliveredAt[task] = at;
       this.lastShard[task] = shard;
       this.lastSlot[task] = slot;
-      this.flags[task] = (flags | Work.delivered) & ~(Work.begunLast | Work.abandonedLast | Work.delayedLast);
+      this.flags[task] = (flags | Work.delivered) & ~OF_LATEST_DELIVERY;
     }
   }
 
   /** Marks the task as begun if `shard` has its latest delivery. */
   begin(task: number, shard: number): void {
     if (this.lastShard[task] === shard) this.mark(task, Work.begunLast);
+  }
+
+  /** Marks the task as requeued if `shard` has its latest delivery. */
+  requeue(task: number, shard: number): void {
+    if (this.lastShard[task] === shard) this.mark(task, Work.requeuedLast);
   }
 
   /** Marks the task as rejected into the retry queue if `shard` has its latest delivery. */

@@ -203,6 +203,25 @@ describe("limits of the queue", () => {
     expect(limitCauseOf(behind(0.5), { maxLength: 1 })).toBe("unknown");
   });
 
+  it("a full queue drops no task that was in hand when the fault came, although it had been requeued before", () => {
+    const inHand = drained(history().producer(1).published(1, 0).published(2, 1))
+      .fault(1, 20, 50)
+      .worker(1)
+      .delivered(1, 5)
+      .failed(1, 5, 6, "requeued")
+      .delivered(1, 7, "redelivered")
+      .started(1, 7);
+    const settings = { maxLength: 1, faults: [CUT_POWER] };
+    const lateFailure = inHand.disconnected(21).failed(1, 7, 25, "requeued").worked(2, 60, 65);
+    expect(limitCauseOf(lateFailure, settings)).toBe("not-synced");
+  });
+
+  it("a full queue drops a task that was requeued before the fault", () => {
+    const run = drained(history().producer(1).published(1, 0).published(2, 1)).fault(1, 20, 50).worker(1);
+    run.delivered(1, 5).failed(1, 5, 6, "requeued").disconnected(21).worked(2, 60, 65);
+    expect(limitCauseOf(run, { maxLength: 1, faults: [CUT_POWER] })).toBe("overflow");
+  });
+
   it("a full queue with reject-publish refuses the newest task", () => {
     const run = drained(history().producer(1).published(1, 0).published(2, 1)).worker(1).worked(1, 20, 30);
     expect(limitCauseOf(run, { maxLength: 1, overflow: "reject-publish" })).toBe("overflow");

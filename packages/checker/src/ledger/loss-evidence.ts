@@ -107,7 +107,7 @@ function sentNoLaterThan(task: number, { executions: { table, traces }, brokerDo
   return Math.min(readAt, brokerDownAt.find((at) => at > openedAt) ?? Infinity);
 }
 
-/** Whether a handler requeued the task, or the connection or process of its last delivery ended before `by`. */
+/** Whether a handler requeued the latest delivery of the task, or the connection or process of its last delivery ended before `by`. */
 export function wasRequeued(task: number, { settings, executions, drainedAt }: LossEvidence, by = drainedAt): boolean {
   const { table, traces } = executions;
   if (settings.ack === "auto") return false;
@@ -115,7 +115,7 @@ export function wasRequeued(task: number, { settings, executions, drainedAt }: L
   const { exitedAt = null, lastBrokenAt = -Infinity } = traces[table.lastShard[task] ?? 0] ?? {};
   const deliveredAt = table.lastDeliveredAt[task] ?? 0;
   return (
-    table.is(task, Work.requeued) ||
+    table.is(task, Work.requeuedLast) ||
     (lastBrokenAt >= deliveredAt && lastBrokenAt < by) ||
     (exitedAt ?? Infinity) < Math.min(by, drainedAt)
   );
