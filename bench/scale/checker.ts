@@ -28,10 +28,18 @@ const fleet = {
   prefetch: countOf(values.prefetch, "--prefetch"),
 };
 
-const table = new Table({
-  head: ["events", "bytes an event", "s", "CPU s", "events/s", "peak RSS, MB", "bytes of memory an event"],
-  colAligns: ["right", "right", "right", "right", "right", "right", "right"],
-});
+const HEAD = [
+  "events",
+  "bytes an event, written",
+  "stored",
+  "s to pack",
+  "s to check",
+  "CPU s",
+  "events/s",
+  "peak RSS, MB",
+  "bytes of memory an event",
+];
+const table = new Table({ head: HEAD, colAligns: HEAD.map(() => "right" as const) });
 for (const text of values.events.split(",")) measure(countOf(text, "--events"));
 process.stdout.write(
   `${fleet.workers} workers, ${fleet.producers} producers, prefetch ${fleet.prefetch}\n${table.toString()}\n`,
@@ -45,6 +53,8 @@ function measure(events: number): void {
     table.push([
       made.events.toLocaleString("en"),
       (made.bytes / made.events).toFixed(1),
+      (made.packedBytes / made.events).toFixed(1),
+      made.packSeconds.toFixed(2),
       cost.seconds.toFixed(2),
       cost.cpuSeconds.toFixed(2),
       Math.round(made.events / cost.seconds).toLocaleString("en"),

@@ -1,5 +1,7 @@
 // Writes the stored run of a fleet without a broker: with the encoder, the shard writer and the directory of real runs.
 // Every time is a function of the task number, so that shards are written one after the other with little memory.
+import { statSync } from "node:fs";
+import { performance } from "node:perf_hooks";
 import { parseExperiment } from "@fairhare/plan";
 import { EventKind, PhaseCode, Role } from "@fairhare/protocol";
 import type { Environment } from "@fairhare/results";
@@ -12,7 +14,11 @@ export interface MadeRun {
   readonly tasks: number;
   /** Records without seals. */
   readonly events: number;
+  /** Size of the history as it was written, and as it is stored. */
   readonly bytes: number;
+  readonly packedBytes: number;
+  /** To pack it. */
+  readonly packSeconds: number;
   /** The checker must find as many. */
   readonly duplicated: number;
   readonly redelivered: number;
@@ -41,12 +47,18 @@ export function makeRun(
   for (let worker = 1; worker <= workers; worker++) made.push(...writeWorker(run, planned, worker));
   made.push(writeOrchestrator(run, planned, made));
   run.writeRecord({ cutShort: null, findings: [] });
+  const from = performance.now();
+  run.packHistory();
+  const packSeconds = (performance.now() - from) / 1e3;
+  const packedBytes = made.reduce((total, one) => total + statSync(one.path).size, 0);
   const sum = (of: (one: Made) => number): number => made.reduce((total, one) => total + of(one), 0);
   return {
     directory,
     tasks,
     events: sum(({ records }) => records),
     bytes: sum(({ bytes }) => bytes),
+    packedBytes,
+    packSeconds,
     duplicated: made.filter(({ killed }) => killed).length,
     redelivered: sum(({ redelivered }) => redelivered),
   };

@@ -29,6 +29,7 @@ const ROLES = {
 } as const;
 
 export interface MadeProcess extends Omit<MadeShardOptions, "role" | "turn"> {
+  readonly path: string;
   /** Time of the last record; nanoseconds. */
   readonly at: number;
   readonly records: number;
@@ -72,6 +73,7 @@ export class MadeShard {
     } else this.#writer[Symbol.dispose]();
     const { process, incarnation, openedAt } = this.options;
     const { at, records } = this;
-    return { process, incarnation, openedAt, at, records, bytes: statSync(this.#path).size, killed };
+    const path = this.#path;
+    return { path, process, incarnation, openedAt, at, records, bytes: statSync(path).size, killed };
   }
 }

@@ -5,11 +5,13 @@ export { EVENT_FIELDS, type FieldValue, namedEvent, roleName } from "./event-nam
 export { HEADER_BYTES, RECORD_BYTES, SHARD_VERSION } from "./layout.ts";
 export { RecordBlock } from "./record-block.ts";
 export { RecordCursor } from "./record-cursor.ts";
-export { type Shard, type ShardBytes, sizeOfShard } from "./shard-bytes.ts";
+export { readFully, type Shard, type ShardBytes, sizeOfShard } from "./shard-bytes.ts";
 export { encodeShard, ShardEncoder } from "./shard-encoder.ts";
 export { readShardHeader, type ShardHeader, UnreadableShardError } from "./shard-header.ts";
 export type { ShardIntegrity } from "./shard-integrity.ts";
 export { parseShardName, type ShardIdentity, shardName, type ShardRole } from "./shard-name.ts";
+export { isPacked } from "./pack-format.ts";
+export { PackedShard, packShard } from "./packed-shard.ts";
 export { ShardReader } from "./shard-reader.ts";
 export {
   BINARY_BODY_BYTES,

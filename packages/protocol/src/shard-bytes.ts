@@ -23,6 +23,17 @@ export function headOf(shard: Shard, length: number): Uint8Array {
   return head.subarray(0, readFully(shard, head, 0));
 }
 
+/** A shard in memory, with the interface of one in a file. */
+export const bytesInMemory = (shard: Uint8Array): ShardBytes => ({
+  size: shard.byteLength,
+  read: (into, offset) => {
+    const part = shard.subarray(offset, Math.min(shard.byteLength, offset + into.byteLength));
+    into.set(part);
+    return part.byteLength;
+  },
+  close: () => undefined,
+});
+
 /** Reads until `into` is full or the shard ends. */
 export function readFully(shard: ShardBytes, into: Uint8Array, offset: number): number {
   let filled = 0;

@@ -4,7 +4,9 @@ import { HEADER_BYTES } from "./layout.ts";
 import { RecordChunks } from "./record-chunks.ts";
 import { RecordCursor } from "./record-cursor.ts";
 import { NO_RECORDS } from "./record-views.ts";
-import { headOf, type Shard, sizeOfShard } from "./shard-bytes.ts";
+import { isPacked } from "./pack-format.ts";
+import { PackedShard } from "./packed-shard.ts";
+import { bytesInMemory, headOf, type Shard, sizeOfShard } from "./shard-bytes.ts";
 import { headerSum, readShardHeader, type ShardHeader } from "./shard-header.ts";
 import { inspectRecords, type ShardIntegrity } from "./shard-integrity.ts";
 
@@ -12,6 +14,8 @@ import { inspectRecords, type ShardIntegrity } from "./shard-integrity.ts";
 export class ShardReader extends RecordCursor {
   readonly header: ShardHeader;
   readonly integrity: ShardIntegrity;
+  /** In bytes, before it was packed. */
+  readonly size: number;
   readonly #shard: Shard;
   readonly #name: string;
   #chunks: RecordChunks | undefined;
@@ -19,11 +23,13 @@ export class ShardReader extends RecordCursor {
   /** `name` is used in error messages. Throws UnreadableShardError, as `next` does if the shard changes meanwhile. */
   constructor(shard: Shard, name = "shard") {
     super();
-    const head = headOf(shard, HEADER_BYTES);
-    const size = sizeOfShard(shard);
+    const plain = unpacked(shard);
+    const head = headOf(plain, HEADER_BYTES);
+    const size = sizeOfShard(plain);
     this.header = readShardHeader(head, name);
-    this.integrity = inspectRecords(new RecordChunks(shard, name, size), size, this.header, headerSum(head));
-    this.#shard = shard;
+    this.integrity = inspectRecords(new RecordChunks(plain, name, size), size, this.header, headerSum(head));
+    this.#shard = plain;
+    this.size = size;
     this.#name = name;
   }
 
@@ -43,4 +49,11 @@ export class ShardReader extends RecordCursor {
     this.show(this.#chunks.views, this.#chunks.count);
     return more;
   }
+}
+
+/** The shard as its process wrote it. */
+function unpacked(shard: Shard): Shard {
+  const head = headOf(shard, HEADER_BYTES);
+  if (!isPacked(head)) return shard;
+  return new PackedShard(shard instanceof Uint8Array ? bytesInMemory(shard) : shard, head);
 }

@@ -19,6 +19,7 @@ import { type ShardBytes, shardName, type ShardRole } from "@fairhare/protocol";
 import { z } from "zod";
 import { makeDirectories, makeFreeDirectory } from "./make-directories.ts";
 import { readSealedJson, sealedJson } from "./sealed-json.ts";
+import { packShardFile } from "./pack-history.ts";
 import { findShardFile } from "./shard-file.ts";
 import { replaceFile } from "./stored-file.ts";
 
@@ -218,6 +219,11 @@ export class RunDirectory {
       else findings.push(unreadable(`shard ${name}`, file.kind === "missing" ? "it is a broken link" : file.problem));
     }
     return { shards, findings };
+  }
+
+  /** After the run has ended and was checked: makes its history smaller. Throws the system's error. */
+  packHistory(): void {
+    for (const name of this.#shardNames([])) packShardFile(join(this.#history, name));
   }
 
   #shardNames(findings: Finding[]): string[] {

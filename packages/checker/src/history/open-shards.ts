@@ -55,7 +55,7 @@ export function openShards(shards: readonly NamedShard[]): OpenShards {
     }
     try {
       const reader = new ShardReader(bytes, name);
-      if (isNamedFor(name, reader.header)) all.push({ name, size, reader });
+      if (isNamedFor(name, reader.header)) all.push({ name, size: reader.size, reader });
       else unreadable.push(finding("shard-of-another-process", { shard: name, header: nameOf(reader.header) }));
     } catch (error) {
       if (!(error instanceof UnreadableShardError)) throw error;

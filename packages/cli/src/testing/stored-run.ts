@@ -38,6 +38,8 @@ export function storeRun(parent: string): string {
       place.create();
       for (const { name, bytes } of shardsOf(number)) writeFileSync(join(place.path, "history", name), bytes);
       place.writeRecord({ cutShort: null, findings: [] });
+      // Histories are read in both forms.
+      if (number === 2) place.packHistory();
     }
   directory.writeResults(checkExperiment(directory));
   return directory.path;

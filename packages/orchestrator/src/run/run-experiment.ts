@@ -127,6 +127,8 @@ async function performRun(
   const problems = attemptToWrite("run.json", () => place.writeRecord(record));
   for (const message of problems) observer({ type: "notice", message });
   const result = checkStoredRun(run, place, { kind: "ended", record }, broker.facts.version, experiment.thresholds);
+  for (const message of attemptToWrite("the packed history", () => place.packHistory()))
+    observer({ type: "notice", message });
   return { ...failed, result, isStored: problems.length === 0 };
 }
 

@@ -1,7 +1,15 @@
 // Reads a run's shards while they are written, so that progress and the end of the drain rest on the same evidence as
 // the results. Messages of a child process are not used: they may be ahead of its records.
-import { closeSync, existsSync, openSync, readSync, statSync } from "node:fs";
-import { HEADER_BYTES, RECORD_BYTES, RecordCursor, type ShardRole } from "@fairhare/protocol";
+import { closeSync, existsSync, fstatSync, openSync, readSync, statSync } from "node:fs";
+import {
+  HEADER_BYTES,
+  isPacked,
+  PackedShard,
+  readFully,
+  RECORD_BYTES,
+  RecordCursor,
+  type ShardRole,
+} from "@fairhare/protocol";
 
 /** Bytes of one read; a multiple of the record size. */
 const CHUNK_BYTES = 32_768 * RECORD_BYTES;
@@ -24,10 +32,15 @@ export const SHARD_FILES: ShardSource = {
   open: (path) => {
     if (!existsSync(path)) return undefined;
     const file = openSync(path, "r");
-    return {
-      read: (into, offset) => readSync(file, into, 0, into.byteLength, offset),
-      close: () => closeSync(file),
-    };
+    const read = (into: Uint8Array, offset: number): number => readSync(file, into, 0, into.byteLength, offset);
+    const close = (): void => closeSync(file);
+    const head = new Uint8Array(HEADER_BYTES);
+    // The run has ended, and its history is packed.
+    if (read(head, 0) === HEADER_BYTES && isPacked(head)) {
+      const packed = new PackedShard({ size: fstatSync(file).size, read, close: () => undefined }, head);
+      return { read: (into, offset) => readFully(packed, into, offset), close };
+    }
+    return { read, close };
   },
   size: (path) => statSync(path, { throwIfNoEntry: false })?.size ?? 0,
 };
