@@ -109,13 +109,13 @@ describe("the acknowledger", () => {
   });
 
   it("nacks a failed task that its quorum queue keeps until the retry, and rejects it into a retry queue", () => {
-    const failed = (settings: Partial<AckSettings>): string[] =>
-      acksOf({ onError: "retry-delay", ...settings }, (acknowledger) => {
+    const sent = (["broker", "dead-letter"] as const).map((retryMeans) =>
+      acksOf({ onError: "retry-delay", retryMeans }, (acknowledger) => {
         acknowledger.refuse(1);
         acknowledger.send();
-      });
-    expect(failed({ retryMeans: "broker" })).toEqual(["nack back 1"]);
-    expect(failed({ retryMeans: "dead-letter" })).toEqual(["reject away 1"]);
+      }),
+    );
+    expect(sent).toEqual([["nack back 1"], ["reject away 1"]]);
   });
 
   it.each(["auto", "forget"] as const)("sends nothing with %s", (ack) => {

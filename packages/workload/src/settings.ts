@@ -63,7 +63,7 @@ export type PriorityMix =
   /** Each priority with a probability proportional to its weight; the weights are above 0. */
   | { readonly kind: "weighted"; readonly levels: readonly WeightedPriority[] };
 
-export interface WeightedPriority {
+interface WeightedPriority {
   readonly priority: number;
   readonly weight: number;
 }

@@ -33,13 +33,12 @@ it.each(["classic", "quorum"] as const)("a %s queue delivers the priorities that
   expect(verdict).toBe("pass");
   const { 0: low, 9: high } = latencyByPriorityMs;
   const kind = queueType === "classic" ? "strict" : rules().quorumPriorities;
-  const [lowest, highest] = [low?.queueWait.min ?? 0, high?.queueWait.max ?? 0];
   const ratio = (low?.queueWait.mean ?? 0) / (high?.queueWait.mean ?? 1);
-  // The first delivery may come before the publish of the last task.
-  if (kind === "strict") expect(highest).toBeLessThan((low?.queueWait.p50 ?? 0) * 0.8);
-  else expect(lowest).toBeLessThan(highest);
-  if (kind === "none") expect(ratio).toBeLessThan(1.5);
-  else expect(ratio).toBeGreaterThan(1.5);
+  expect(ratio > 1.5).toBe(kind !== "none");
+  // In a strict order, the first task of the low priority waits for all of the high one.
+  const waited = (low?.queueWait.min ?? 0) - (high?.queueWait.min ?? 0);
+  const allOfHigh = (high?.queueWait.max ?? 0) - (high?.queueWait.min ?? 0);
+  expect(waited > allOfHigh / 2).toBe(kind === "strict");
   const expected = { none: "priorities-ignored", "two-levels": "priorities-in-two-levels", strict: undefined }[kind];
   expect(findings.map(({ code }) => code).find((code) => code.startsWith("priorities-"))).toBe(expected);
 });
@@ -64,7 +63,9 @@ it("a quorum queue keeps failed tasks itself where it can, with the ledger of a 
   expect(ledger).toMatchObject({ completed: 60, lost: 0, duplicated: 0, remaining: 0 });
   expect(ledger.retried).toBeGreaterThan(3);
   expect(ledger.delivered).toBe(60 + ledger.retried);
-  if (retriedBy === "broker") expect(ledger.redelivered).toBe(ledger.retried);
+  // A message that its own queue delays is flagged; one that returns from another queue may be.
+  expect(ledger.redelivered).toBeLessThanOrEqual(ledger.retried);
+  expect(ledger.redelivered === ledger.retried || retriedBy === "dead-letter").toBe(true);
   const one = { fail: { kind: "poison", tasks: 1 }, maxAttempts: 3, retryDelayMs: 300 } as const;
   const poisoned = await run({ ...load, ...one, onError: "retry-delay" });
   expect(poisoned.verdict).toBe("pass");
