@@ -107,7 +107,11 @@ it("producers at a low rate publish evenly together", async () => {
 
 it("an added round trip limits a worker with prefetch 1, also one that joins, and a fault of its connection ends in it", async () => {
   const rttMs = 60;
-  const delay = { text: "delay:connection:worker:1@300ms,by=10ms,for=200ms", kind: "delay", role: "connection" } as const;
+  const delay = {
+    text: "delay:connection:worker:1@300ms,by=10ms,for=200ms",
+    kind: "delay",
+    role: "connection",
+  } as const;
   const added = { text: "add:worker:1@500ms", kind: "add", role: "worker", process: null, joins: 1 } as const;
   const never = { everyMs: null, restartAfterMs: null };
   const result = await run({
