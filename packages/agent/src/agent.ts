@@ -104,6 +104,7 @@ export class Agent<Plan extends ChildPlan> {
         if (this.#duty === undefined) throw new Error("the process received `begin` before it was configured");
         this.#sampler?.sample({ atBegin: true });
         const isDone = await this.#duty.begin();
+        this.#sampler?.sample();
         if (isDone) this.#host.tell({ type: this.#duty.begun });
         return;
       }

@@ -8,15 +8,23 @@ import type { ShardWriter } from "./shard-writer.ts";
 const SAMPLE_INTERVAL_MS = 1_000;
 const STALL_RESOLUTION_MS = 10;
 
+/** Bytes of all connections of the process so far. */
+export interface Traffic {
+  readonly sentBytes: number;
+  readonly receivedBytes: number;
+}
+
 export class LoadSampler {
   readonly #shard: ShardWriter;
   readonly #clock: Clock;
+  readonly #traffic: Traffic;
   readonly #delay = monitorEventLoopDelay({ resolution: STALL_RESOLUTION_MS });
   readonly #timer: NodeJS.Timeout;
 
-  constructor(shard: ShardWriter, clock: Clock) {
+  constructor(shard: ShardWriter, clock: Clock, traffic: Traffic) {
     this.#shard = shard;
     this.#clock = clock;
+    this.#traffic = traffic;
     this.#delay.enable();
     this.#timer = setInterval(() => this.sample(), SAMPLE_INTERVAL_MS).unref();
   }
@@ -28,9 +36,10 @@ export class LoadSampler {
     const stallMicroseconds = Math.max(0, this.#delay.max / 1e3 - STALL_RESOLUTION_MS * 1e3);
     this.#delay.reset();
     const residentKiB = Math.round(process.memoryUsage.rss() / 1024);
+    const at = this.#clock.now();
     this.#shard.append(
       EventKind.sampled,
-      this.#clock.now(),
+      at,
       0,
       0,
       (user + system) / 1e6,
@@ -38,6 +47,8 @@ export class LoadSampler {
       residentKiB,
       stallMicroseconds,
     );
+    this.#shard.append(EventKind.sent, at, 0, 0, this.#traffic.sentBytes);
+    this.#shard.append(EventKind.received, at, 0, 0, this.#traffic.receivedBytes);
     this.#shard.flush();
   }
 

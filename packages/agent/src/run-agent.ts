@@ -2,18 +2,21 @@
 import type { ChildMessage, ChildPlan, ParentMessage } from "@fairhare/protocol";
 import { Agent, CHILD_FAILED, type Profession } from "./agent.ts";
 import { createHostTimers } from "./clock.ts";
-import { LoadSampler } from "./load-sampler.ts";
+import { LoadSampler, type Traffic } from "./load-sampler.ts";
 import { openShardFile, ShardWriter } from "./shard-writer.ts";
 
-/** Serves the orchestrator until `stop`, or until the orchestrator's process ends; then this process exits. */
-export function runAgent<Plan extends ChildPlan>(profession: Profession<Plan>): void {
+/**
+ * Serves the orchestrator until `stop`, or until the orchestrator's process ends; then this process exits. `traffic`: of the
+ * connections that the profession opens.
+ */
+export function runAgent<Plan extends ChildPlan>(profession: Profession<Plan>, traffic: Traffic): void {
   const clock = createHostTimers();
   const agent = new Agent(profession, {
     clock,
     random: Math.random,
     pid: process.pid,
     openShard: (path, header) => new ShardWriter(openShardFile(path), header),
-    sampleLoad: (shard) => new LoadSampler(shard, clock),
+    sampleLoad: (shard) => new LoadSampler(shard, clock, traffic),
     // The exit waits until the message is sent; if the channel is already closed, `disconnect` ends the process.
     tell: (message: ChildMessage, sent) => void process.send?.(message, () => sent?.()),
     exit: (code) => process.exit(code),

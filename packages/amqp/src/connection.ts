@@ -11,6 +11,7 @@ import { openModel } from "./open-model.ts";
 import type { Connection, ConnectionEnd, ConnectOptions, ConsumerChannel, Publisher, QueueAdmin } from "./port.ts";
 import { AmqplibPublisher } from "./publisher.ts";
 import { AmqplibQueueAdmin } from "./queue.ts";
+import type { TrafficCounter } from "./traffic-counter.ts";
 import { TurnWriter } from "./turn-writer.ts";
 
 /**
@@ -108,8 +109,9 @@ export class AmqpConnection implements Connection {
 }
 
 /** Tries the URIs of the list in their order. Throws BrokerUnreachableError. */
-export async function connect(options: ConnectOptions): Promise<AmqpConnection> {
+export async function connect(options: ConnectOptions, traffic?: TrafficCounter): Promise<AmqpConnection> {
   const { model, uriIndex } = await openModel(options);
+  traffic?.add(socketOf(model));
   return new AmqpConnection(model, uriIndex);
 }
 

@@ -19,5 +19,6 @@ export type {
 } from "./port.ts";
 export { probeConnection, probeServer, type ServerFacts } from "./probe.ts";
 export { serverKind } from "./server-kind.ts";
+export { TrafficCounter } from "./traffic-counter.ts";
 export { checkTlsFile, tlsOptions } from "./tls-options.ts";
 export { type QueueDefaults, readQueueDefaults } from "./queue-defaults.ts";

@@ -18,6 +18,8 @@ export interface BrokerResources {
   readonly cpuSeconds: number;
   /** The largest resident set of all its incarnations. */
   readonly peakRssBytes: number;
+  /** Bytes that the Erlang machine has caused to be written to a disk (not to memory as /dev/shm); null if unknown. */
+  readonly diskBytes: number | null;
 }
 
 /** An active memory or disk alarm. The disposal ends it, and resolves when the blocked connections continue. */

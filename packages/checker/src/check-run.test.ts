@@ -129,10 +129,16 @@ describe("the resource usage of a run", () => {
       .worker(1)
       .sampled(0.5, 1_000, 50)
       .sampled(0.7, 900, 100)
+      .traffic(500, 600, 100)
       .producer(1)
       .sampled(0.3, 2_000, 60)
+      .traffic(1_000, 100, 60)
       .brokerSampled(10, 5_000, 0)
-      .brokerSampled(12, 6_000, 110);
+      .brokerSampled(12, 6_000, 110)
+      .brokerWrote(8_192, 0)
+      .brokerWrote(12_288, 110)
+      .usage(1.5, 0)
+      .usage(2, 110);
     expect(check(run).result.cost).toEqual({
       clientCpuSeconds: 1,
       clientPeakRssBytes: 3_000 * 1024,
@@ -141,6 +147,11 @@ describe("the resource usage of a run", () => {
       clientCpuMsPer1000Tasks: null,
       brokerCpuMsPer1000Tasks: 1_000_000,
       workerPeakRssBytes: 1_000 * 1024,
+      orchestratorCpuSeconds: 0.5,
+      clientSentBytes: 1_500,
+      clientReceivedBytes: 700,
+      brokerDiskBytes: 4_096,
+      historyBytes: expect.any(Number),
     });
   });
 

@@ -120,6 +120,13 @@ const EXAMPLES: Examples = {
     { role: "worker", process: 1, stallMs: 83, others: 0 },
     { role: "producer", process: 1, stallMs: 83, others: 1 },
   ],
+  "generator-limit": [
+    { part: "producer", process: 2, percent: 97.4, cores: 1, stolenPercent: 0 },
+    { part: "worker", process: 1, percent: 100.2, cores: 1, stolenPercent: 0 },
+    { part: "orchestrator", process: 0, percent: 92, cores: 1, stolenPercent: 0 },
+    { part: "machine", process: 0, percent: 99.1, cores: 2, stolenPercent: 12 },
+    { part: "machine", process: 0, percent: 98, cores: 1, stolenPercent: 0.3 },
+  ],
   "service-time-error": [{ percent: 20 }, { percent: -7.4 }],
   "latency-includes-backlog": [{ tasks: 1 }, { tasks: 20 }],
   "latency-without-rate": [{ tasks: 1 }, { tasks: 20 }],

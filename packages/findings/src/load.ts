@@ -14,6 +14,22 @@ export const LOAD_FINDINGS = {
     },
     weight: ({ stallMs }) => stallMs,
   }),
+  "generator-limit": define<{ part: string; process: number; percent: number; cores: number; stolenPercent: number }>({
+    severity: "warning",
+    meaning:
+      "A part of the load generator used a whole core during the measurement, or all cores of the machine were busy: the throughput is that of the load generator, not of the broker. `part` names it.",
+    action: "Use more --producers or --workers if a core is free, and a machine with more cores if none is.",
+    sentence: ({ part, process, percent, cores, stolenPercent }) => {
+      const used = `${percent.toFixed(0)} %`;
+      if (part === "machine") {
+        const stolen = stolenPercent >= 1 ? `; other guests of its host took ${stolenPercent.toFixed(0)} %` : "";
+        return `The machine was the limit: its ${counted(cores, "core")} ${cores === 1 ? "was" : "were"} busy for ${used} of the time${stolen}.`;
+      }
+      const who = part === "orchestrator" ? "the process that runs the experiment" : `${part} process ${process}`;
+      return `The load generator was the limit: ${who} used ${used} of a core, so the throughput is that of the client, not of the broker.`;
+    },
+    weight: ({ percent }) => percent,
+  }),
   "service-time-error": define<{ percent: number }>({
     severity: "warning",
     meaning: "The median service time differs from the plan: timers or cores limit the workers.",

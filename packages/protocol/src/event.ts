@@ -60,6 +60,10 @@ export const EventKind = {
   /** The broker stops reading from this connection (memory or disk alarm); `unblocked`: it reads again. */
   blocked: 36,
   unblocked: 37,
+  /** `other` bytes that all connections of this process have sent so far; written with `sampled`. */
+  sent: 38,
+  /** The same for received bytes. */
+  received: 39,
 
   // — the orchestrator's shard —
   /** `detail` a PhaseCode. */
@@ -101,6 +105,16 @@ export const EventKind = {
    * ready, those in its retry queue included.
    */
   queueLeft: 59,
+
+  /** `other` bytes that the broker has written to the disk so far, as the kernel counts them. Local nodes only. */
+  brokerWrote: 60,
+  /**
+   * `other` CPU seconds of all cores of the machine since the first sample, `tag` ms that other guests of its host took from
+   * them meanwhile, `detail` cores.
+   */
+  machineSampled: 61,
+  /** `other` CPU seconds that the orchestrator's process has used so far. */
+  orchestratorSampled: 62,
 
   // — the shard of the dead-letter queue, also written by the orchestrator —
   /** `task` arrived in the dead-letter queue; in the kernel before its ack is sent. `detail` a DeadLetterReason. */

@@ -70,9 +70,22 @@ function columnsFor({ trials }: Results): Column[] {
       })),
     ),
     ...LEDGER_KEYS.map((key): Column => ({ head: `ledger.${key}`, cell: (run) => run.ledger[key] })),
-    ...(["clientCpuSeconds", "clientPeakRssBytes", "brokerCpuSeconds", "brokerPeakRssBytes"] as const).map(
-      (key): Column => ({ head: `cost.${key}`, cell: (run) => run.cost[key] }),
-    ),
+    ...(
+      [
+        "clientCpuSeconds",
+        "clientPeakRssBytes",
+        "brokerCpuSeconds",
+        "brokerPeakRssBytes",
+        "clientCpuMsPer1000Tasks",
+        "brokerCpuMsPer1000Tasks",
+        "workerPeakRssBytes",
+        "orchestratorCpuSeconds",
+        "clientSentBytes",
+        "clientReceivedBytes",
+        "brokerDiskBytes",
+        "historyBytes",
+      ] as const
+    ).map((key): Column => ({ head: `cost.${key}`, cell: (run) => run.cost[key] })),
     { head: "warnings", cell: (run) => run.warnings.join("; ") },
   ];
 }

@@ -69,6 +69,7 @@ export function metricUnit(path: string): string {
   if (/^latencyMs\.|Ms$/.test(path)) return "ms";
   if (path.endsWith("PerSecond")) return "/s";
   if (path.endsWith("Seconds")) return "s";
+  if (path.endsWith("MsPer1000Tasks")) return "ms";
   return path.endsWith("Bytes") ? "bytes" : "";
 }
 

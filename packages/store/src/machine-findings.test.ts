@@ -11,6 +11,11 @@ const cost: RunResult["cost"] = {
   clientCpuMsPer1000Tasks: null,
   brokerCpuMsPer1000Tasks: null,
   workerPeakRssBytes: null,
+  orchestratorCpuSeconds: null,
+  clientSentBytes: null,
+  clientReceivedBytes: null,
+  brokerDiskBytes: null,
+  historyBytes: null,
 };
 const codes = (changes: Partial<typeof load>, of: Partial<RunResult["cost"]> = {}) =>
   machineFindings({ ...load, ...changes }, { ...cost, ...of }).map(({ code }) => code);

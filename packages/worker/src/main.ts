@@ -1,8 +1,16 @@
 // Entry point of a worker process; the orchestrator forks it. The build bundles it into dist/process.js, because one file
 // loads in a third of the time that its 90 modules take.
 import { runAgent } from "@fairhare/agent";
-import { connect } from "@fairhare/amqp";
+import { connect, TrafficCounter } from "@fairhare/amqp";
 import { workerProfession } from "./duty.ts";
 import { startWork } from "./work.ts";
 
-runAgent(workerProfession({ connect, startWork, crash: () => process.kill(process.pid, "SIGKILL") }));
+const traffic = new TrafficCounter();
+runAgent(
+  workerProfession({
+    connect: (options) => connect(options, traffic),
+    startWork,
+    crash: () => process.kill(process.pid, "SIGKILL"),
+  }),
+  traffic,
+);

@@ -1,19 +1,21 @@
-// The CPU time and peak memory of the broker's Erlang machine, from /proc; `undefined` on systems without /proc.
+// The CPU time, peak memory and disk writes of the broker's Erlang machine, from /proc; `undefined` on systems without /proc.
 import { readFile } from "node:fs/promises";
 import type { BrokerResources } from "../broker.ts";
 
 /** USER_HZ: 100 on every architecture that Node supports, independent of the kernel's own tick (man 5 proc). */
 const TICKS_PER_SECOND = 100;
 
-export const NOTHING_USED: BrokerResources = { cpuSeconds: 0, peakRssBytes: 0 };
+export const NOTHING_USED: BrokerResources = { cpuSeconds: 0, peakRssBytes: 0, diskBytes: 0 };
 
 export async function processResources(pid: number): Promise<BrokerResources | undefined> {
   try {
-    const [stat, status] = await Promise.all([
+    const [stat, status, io] = await Promise.all([
       readFile(`/proc/${pid}/stat`, "utf8"),
       readFile(`/proc/${pid}/status`, "utf8"),
+      // Some kernels do not have it, and some refuse it.
+      readFile(`/proc/${pid}/io`, "utf8").catch(() => ""),
     ]);
-    return { cpuSeconds: cpuSecondsOf(stat), peakRssBytes: peakRssBytesOf(status) };
+    return { cpuSeconds: cpuSecondsOf(stat), peakRssBytes: peakRssBytesOf(status), diskBytes: diskBytesOf(io) };
   } catch {
     return undefined;
   }
@@ -24,6 +26,7 @@ export function addResources(before: BrokerResources, after: BrokerResources): B
   return {
     cpuSeconds: before.cpuSeconds + after.cpuSeconds,
     peakRssBytes: Math.max(before.peakRssBytes, after.peakRssBytes),
+    diskBytes: before.diskBytes === null || after.diskBytes === null ? null : before.diskBytes + after.diskBytes,
   };
 }
 
@@ -33,6 +36,12 @@ export function addResources(before: BrokerResources, after: BrokerResources): B
 export function cpuSecondsOf(stat: string): number {
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+}
+
+/** `write_bytes` counts a page when it becomes dirty, not when it reaches the disk (man 5 proc). */
+export function diskBytesOf(io: string): number | null {
+  const written = /^write_bytes: (\d+)$/m.exec(io)?.[1];
+  return written === undefined ? null : Number(written);
 }
 
 export function peakRssBytesOf(status: string): number {

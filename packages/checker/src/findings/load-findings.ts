@@ -3,6 +3,7 @@ import { type Finding, finding } from "@fairhare/findings";
 import { hasOneActiveWorker, meanRate, queuesOfSlot, totalSpeed, workersByQueue } from "@fairhare/workload";
 import { unbegunSlots } from "../fairness/unbegun-slots.ts";
 import type { Checker } from "../checker.ts";
+import { generatorLimit } from "./generator-limit.ts";
 import { Attempt, type AttemptTable } from "../history/attempt-table.ts";
 import { RATIO_SCALE } from "../history/executions.ts";
 import { totalsOf, tracesOf } from "../history/process-trace.ts";
@@ -139,6 +140,7 @@ export const LOAD_RULES: readonly Rule[] = [
   timerError,
   saturation,
   rateShortfall,
+  generatorLimit,
   autoAckBuffer,
   neverAcknowledged,
   oneActive,

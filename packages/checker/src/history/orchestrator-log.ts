@@ -44,6 +44,21 @@ interface QueuesLeft {
   readonly ready: readonly number[];
 }
 
+/** At a time in nanoseconds. */
+export interface OwnSample {
+  readonly at: number;
+  readonly cpuSeconds: number;
+}
+
+/** CPU time of all cores since the first sample. */
+export interface MachineSample {
+  readonly at: number;
+  readonly busySeconds: number;
+  /** Taken by other guests of the host of a virtual machine. */
+  readonly stolenSeconds: number;
+  readonly cores: number;
+}
+
 /** [time in nanoseconds, value]. */
 export type Series = readonly (readonly [number, number])[];
 
@@ -66,7 +81,15 @@ export interface OrchestratorLog {
   readonly unacked: Series;
   readonly queueMemory: Series;
   readonly brokerMemory: Series;
-  readonly broker: { readonly cpuSeconds: number | null; readonly peakRssBytes: number | null };
+  readonly broker: {
+    readonly cpuSeconds: number | null;
+    readonly peakRssBytes: number | null;
+    readonly diskBytes: number | null;
+  };
+  /** The orchestrator's own CPU time, in the order of time. */
+  readonly own: readonly OwnSample[];
+  /** The CPU time of the machine, in the order of time; empty where it is unknown. */
+  readonly machine: readonly MachineSample[];
 }
 
 export function readOrchestratorLog(shards: readonly ShardReader[]): OrchestratorLog {
@@ -83,6 +106,9 @@ export function readOrchestratorLog(shards: readonly ShardReader[]): Orchestrato
   const left: number[] = [];
   let leftAt = -Infinity;
   const cpu: number[] = [];
+  const disk: number[] = [];
+  const own: OwnSample[] = [];
+  const machine: MachineSample[] = [];
   let peakRssBytes: number | null = null;
   for (const shard of shards) {
     shard.rewind();
@@ -140,17 +166,26 @@ export function readOrchestratorLog(shards: readonly ShardReader[]): Orchestrato
         case EventKind.memorySampled:
           brokerMemory.push([at, shard.other]);
           break;
+        case EventKind.brokerWrote:
+          disk.push(shard.other);
+          break;
+        case EventKind.orchestratorSampled:
+          own.push({ at, cpuSeconds: shard.other });
+          break;
+        case EventKind.machineSampled:
+          machine.push({ at, busySeconds: shard.other, stolenSeconds: shard.tag / 1e3, cores: detail });
+          break;
         case EventKind.brokerSampled:
           cpu.push(shard.other);
           peakRssBytes = Math.max(peakRssBytes ?? 0, detail * 1024);
           break;
         default:
-        // A result does not contain the orchestrator's samples of itself.
+        // The phases of a run need no other record.
       }
     }
   }
   // The broker may have started before the run, so only the difference between two samples belongs to the run.
-  const cpuSeconds = cpu.length < 2 ? null : (cpu.at(-1) ?? 0) - (cpu[0] ?? 0);
+  const broker = { cpuSeconds: growthOf(cpu), peakRssBytes, diskBytes: growthOf(disk) };
   // The broker dates its own samples, so they are not in the order of the records.
   const series = {
     depths: depths.toSorted((a, b) => a[0] - b[0]),
@@ -160,8 +195,11 @@ export function readOrchestratorLog(shards: readonly ShardReader[]): Orchestrato
     brokerMemory,
     queuesLeft: left.length > 0 ? { at: leftAt, ready: Array.from(left, (ready) => ready ?? 0) } : null,
   };
-  return { phases, processes, faults, settledAt, mostConsumers, ...series, broker: { cpuSeconds, peakRssBytes } };
+  return { phases, processes, faults, settledAt, mostConsumers, ...series, broker, own, machine };
 }
+
+const growthOf = (values: readonly number[]): number | null =>
+  values.length < 2 ? null : (values.at(-1) ?? 0) - (values[0] ?? 0);
 
 export function findProcess(
   processes: readonly ProcessSpan[],

@@ -27,6 +27,13 @@ export interface ProcessTrace {
   cpuSeconds: number | null;
   /** CPU seconds of the start of the process, before it began to publish or to consume; null if not recorded. */
   startCpuSeconds: number | null;
+  /** Bytes that its connections had sent and received at the last sample; null without one. */
+  sentBytes: number | null;
+  receivedBytes: number | null;
+  /** When the process began to publish or to consume, by the sample taken then; nanoseconds, null if not recorded. */
+  begunAt: number | null;
+  /** The last sample at which the process still had tasks, as far as it is known: see `noteLoad`. */
+  readonly loaded: { at: number; cpuSeconds: number };
   /** Time of the last sample; nanoseconds. */
   sampledAt: number | null;
   peakRssBytes: number | null;
@@ -53,6 +60,10 @@ export function openTrace({ header }: ShardReader): ProcessTrace {
     blocks: 0,
     cpuSeconds: null,
     startCpuSeconds: null,
+    sentBytes: null,
+    receivedBytes: null,
+    begunAt: null,
+    loaded: { at: 0, cpuSeconds: 0 },
     sampledAt: null,
     peakRssBytes: null,
     worstStallMicros: 0,
@@ -99,14 +110,35 @@ export function traceRecord(trace: ProcessTrace, record: ShardReader, context: T
       if (isMeasured(trace.sampledAt, record.at, context)) {
         trace.worstStallMicros = Math.max(trace.worstStallMicros, record.tag);
       }
+      noteLoad(trace, record);
       trace.sampledAt = record.at;
       trace.cpuSeconds = record.other;
-      if ((record.flags & EventFlag.begin) !== 0) trace.startCpuSeconds = record.other;
       trace.peakRssBytes = Math.max(trace.peakRssBytes ?? 0, record.detail * 1024);
+      return;
+    case EventKind.sent:
+      trace.sentBytes = record.other;
+      return;
+    case EventKind.received:
+      trace.receivedBytes = record.other;
       return;
     default:
       trace.foreign++;
   }
+}
+
+/**
+ * A producer is loaded until the first sample after its last publish, a worker until its last sample but one: the last one is
+ * taken when the process ends.
+ */
+function noteLoad(trace: ProcessTrace, { at, other, flags }: ShardReader): void {
+  if ((flags & EventFlag.begin) !== 0) {
+    trace.begunAt = at;
+    trace.startCpuSeconds = other;
+  }
+  const { finishedAt, sampledAt, cpuSeconds, loaded } = trace;
+  if (trace.role === Role.producer) {
+    if (finishedAt === null || (sampledAt ?? 0) < finishedAt) Object.assign(loaded, { at, cpuSeconds: other });
+  } else if (sampledAt !== null && cpuSeconds !== null) Object.assign(loaded, { at: sampledAt, cpuSeconds });
 }
 
 /** Whether a stall between two samples counts: it is within the measurement, and no freeze caused it. */

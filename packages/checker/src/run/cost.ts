@@ -1,4 +1,4 @@
-// What a run cost: CPU time and memory of its processes and of a private broker.
+// What a run cost: CPU time, memory, bytes on the wire and on the disk.
 import { Role } from "@fairhare/protocol";
 import type { RunResult } from "@fairhare/results";
 import type { Checker } from "../checker.ts";
@@ -9,7 +9,7 @@ import { ledgerOf } from "../ledger/ledger.ts";
 export const checkCost: Checker<RunResult["cost"]> = (history, settings) => {
   const sampled = tracesOf(history).filter(({ cpuSeconds }) => cpuSeconds !== null);
   const workers = sampled.filter(({ role }) => role === Role.worker);
-  const { broker } = history.log;
+  const { broker, own } = history.log;
   const { completed, foreignCompleted } = ledgerOf(history, settings).ledger;
   const per1000Tasks = (seconds: number | null): number | null =>
     seconds === null || completed + foreignCompleted === 0 ? null : (seconds * 1e6) / (completed + foreignCompleted);
@@ -24,6 +24,11 @@ export const checkCost: Checker<RunResult["cost"]> = (history, settings) => {
     clientCpuMsPer1000Tasks: cpuSeconds === null || !isSinceBegin ? null : per1000Tasks(cpuSeconds - startSeconds),
     brokerCpuMsPer1000Tasks: per1000Tasks(broker.cpuSeconds),
     workerPeakRssBytes: peaksOf(workers)[0] ?? null,
+    orchestratorCpuSeconds: own.length < 2 ? null : (own.at(-1)?.cpuSeconds ?? 0) - (own[0]?.cpuSeconds ?? 0),
+    clientSentBytes: sum(sampled.flatMap(({ sentBytes }) => sentBytes ?? [])),
+    clientReceivedBytes: sum(sampled.flatMap(({ receivedBytes }) => receivedBytes ?? [])),
+    brokerDiskBytes: broker.diskBytes,
+    historyBytes: sum(history.found.all.map(({ size }) => size)),
   };
 };
 

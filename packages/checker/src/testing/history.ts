@@ -55,6 +55,16 @@ export class History {
     this.#log({ kind: EventKind.faultBegan, at: from, ...about });
     return to === null ? this : this.#log({ kind: EventKind.faultHealed, at: to, ...about });
   }
+  brokerWrote(bytes: number, at: number): this {
+    return this.#log({ kind: EventKind.brokerWrote, at, slot: 0, other: bytes });
+  }
+  /** The orchestrator's own CPU time, and that of a machine with two cores. */
+  usage(cpuSeconds: number, at: number, machine: { busy: number; stolenMs?: number } | null = null): this {
+    this.#log({ kind: EventKind.orchestratorSampled, at, slot: 0, other: cpuSeconds });
+    if (machine === null) return this;
+    const { busy, stolenMs = 0 } = machine;
+    return this.#log({ kind: EventKind.machineSampled, at, slot: 0, other: busy, detail: 2, tag: stolenMs });
+  }
   brokerSampled(cpuSeconds: number, kib: number, at: number): this {
     return this.#log({ kind: EventKind.brokerSampled, at, slot: 0, other: cpuSeconds, detail: kib });
   }
@@ -164,6 +174,10 @@ export class History {
   }
   closed(at: number): this {
     return this.#add({ kind: EventKind.closed, at });
+  }
+  traffic(sent: number, received: number, at: number): this {
+    this.#add({ kind: EventKind.sent, at, other: sent });
+    return this.#add({ kind: EventKind.received, at, other: received });
   }
   /** The sample right before it begins to publish or to consume. */
   begins(cpuSeconds: number, at: number): this {

@@ -6,6 +6,7 @@ import { type Nanoseconds, sleep, within } from "@fairhare/core";
 import { queueNames, retriesInQueue, type TrialSettings } from "@fairhare/workload";
 import { EventKind, queueSpecOf, retrySpecOf } from "@fairhare/protocol";
 import { BrokerWatch } from "./broker-watch.ts";
+import { LoadWatch } from "./load-watch.ts";
 import { prepareQueues, type RunQueue } from "./run-queue.ts";
 import type { Host } from "../fleet/host.ts";
 import type { RunLog } from "../run/run-log.ts";
@@ -56,6 +57,7 @@ export class QueueWatch implements AsyncDisposable {
   /** Time for which failed tasks wait in the queue, where its depth does not count them. */
   readonly #hiddenDelayMs: number;
   readonly #inside: BrokerWatch;
+  readonly #load: LoadWatch;
   #connection: Connection;
   #admin: QueueAdmin;
 
@@ -73,6 +75,7 @@ export class QueueWatch implements AsyncDisposable {
     this.#connection = connection;
     this.#admin = connection.openQueueAdmin();
     this.#inside = new BrokerWatch(this.names, ports.broker, ports.log);
+    this.#load = new LoadWatch(ports.log, ports.host);
   }
 
   static async declare(name: string, settings: TrialSettings, ports: QueueWatchPorts): Promise<QueueWatch> {
@@ -102,12 +105,14 @@ export class QueueWatch implements AsyncDisposable {
   async observe(since?: Nanoseconds): Promise<QueueView | undefined> {
     const { broker, log } = this.#ports;
     this.#inside.record();
+    this.#load.record();
     try {
       const [{ waiting, ...depth }, resources] = await this.#inTime(Promise.all([this.#depth(), broker.resources()]));
       log.record(EventKind.depth, { detail: depth.ready, tag: depth.consumers });
       if (resources !== undefined) {
         const detail = Math.round(resources.peakRssBytes / 1024);
         log.record(EventKind.brokerSampled, { other: resources.cpuSeconds, detail });
+        if (resources.diskBytes !== null) log.record(EventKind.brokerWrote, { other: resources.diskBytes });
       }
       const ready = depth.ready + waiting;
       return { ...depth, ready, unacknowledged: since === undefined ? null : this.#inside.unacknowledged(since) };

@@ -10,6 +10,7 @@ import { drawLanes } from "../pictures/lanes.ts";
 import { drawLatencyPhases } from "../pictures/latencies.ts";
 import { drawQueueDepth } from "../pictures/queue-depth.ts";
 import { drawThroughput } from "../pictures/throughput.ts";
+import { costTable } from "../tables/cost-table.ts";
 import { runTable } from "../tables/comparison-table.ts";
 import { faultTable } from "../tables/fault-table.ts";
 import { latencyTable } from "../tables/latency-table.ts";
@@ -76,7 +77,13 @@ export function trialSection(trial: TrialResult, axis: LaneAxis, embed: Embed): 
         ]
       : []),
     costSentence(trial),
+    ...costBlocks(trial),
   ];
+}
+
+function costBlocks(trial: TrialResult): Blocks {
+  const table = costTable(trial);
+  return table === null ? [] : [markdownTable(table)];
 }
 
 function repeats(trial: TrialResult, run: RunResult): Blocks {

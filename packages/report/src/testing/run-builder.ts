@@ -122,6 +122,11 @@ export function buildRun(settings: TrialSettings, options: RunOptions = {}): Run
       clientCpuMsPer1000Tasks: 1_440e3 / (settings.tasks ?? 200),
       brokerCpuMsPer1000Tasks: 620e3 / (settings.tasks ?? 200),
       workerPeakRssBytes: 61e6,
+      orchestratorCpuSeconds: 0.41,
+      clientSentBytes: 168 * (settings.tasks ?? 200),
+      clientReceivedBytes: 131 * (settings.tasks ?? 200),
+      brokerDiskBytes: 2_097_152,
+      historyBytes: 160 * (settings.tasks ?? 200),
     },
     timeline: timelineOf(virtual, makespanMs, slowness),
   };
