@@ -1,8 +1,13 @@
 // `find-rate`: parses its flags; ../find-rate searches.
 import { Command } from "commander";
 import type { Cli } from "../cli.ts";
-import { FIND_RATE_OPTIONS, type FindRateFlags, searchOptions } from "../find-rate/find-rate-options.ts";
-import { addOptions, rawFlags } from "../input/option-flags.ts";
+import {
+  FIND_RATE_OPTIONS,
+  type FindRateFlags,
+  REPLACED_OPTIONS,
+  searchOptions,
+} from "../find-rate/find-rate-options.ts";
+import { addHiddenOptions, addOptions, rawFlags } from "../input/option-flags.ts";
 
 export function createFindRateCommand(cli: Cli): Command {
   const command = new Command("find-rate")
@@ -12,6 +17,7 @@ export function createFindRateCommand(cli: Cli): Command {
     );
   for (const option of searchOptions()) command.addOption(option);
   addOptions(command, FIND_RATE_OPTIONS);
+  addHiddenOptions(command, [...REPLACED_OPTIONS.keys()]);
   return command.action(async (own: FindRateFlags) => {
     const { readSearchPlan } = await import("../find-rate/find-rate-plan.ts");
     const plan = readSearchPlan(rawFlags(command), own, cli);

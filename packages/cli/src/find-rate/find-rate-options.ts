@@ -32,6 +32,15 @@ const NOT_OF_SEARCH: ReadonlySet<OptionKey> = new Set<OptionKey>([
   "wide",
 ]);
 
+/** Options of `run` that users try here, and what to use instead. They are not in --help. */
+export const REPLACED_OPTIONS: ReadonlyMap<OptionKey, string> = new Map<OptionKey, string>([
+  ["rate", "The search sets the rate. Use --start for the first one."],
+  ["tasks", "The search sets the number of tasks. Use --time for the duration of a trial."],
+  ["tasksPerProducer", "The search sets the number of tasks. Use --time for the duration of a trial."],
+  ["repeat", "The search repeats trials where they decide. Use --trials for the number of them."],
+  ["threshold", "A condition of the search is --until."],
+]);
+
 export const FIND_RATE_OPTIONS: readonly OptionKey[] = OPTION_KEYS.filter((key) => !NOT_OF_SEARCH.has(key));
 
 /** As commander gives them. */

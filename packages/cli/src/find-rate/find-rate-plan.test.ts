@@ -64,6 +64,15 @@ describe("the plan of find-rate", () => {
     ]);
   });
 
+  it("says what to use in place of options that the search sets itself", () => {
+    expect(mistakes({ rate: ["100"], tasks: ["50"], repeat: ["3"], threshold: ["lost==0"] })).toEqual([
+      "--rate 100: The search sets the rate. Use --start for the first one.",
+      "--tasks 50: The search sets the number of tasks. Use --time for the duration of a trial.",
+      "--repeat 3: The search repeats trials where they decide. Use --trials for the number of them.",
+      "--threshold lost==0: A condition of the search is --until.",
+    ]);
+  });
+
   it("refuses a plan without producers or workers, and a program that publishes at its own pace", () => {
     expect(mistakes({ producers: ["0"], queue: ["orders"] })).toEqual([expect.stringMatching(/at least 1 of each/)]);
     const file = join(directory, "plan.json");

@@ -5,6 +5,7 @@ import {
   environmentName,
   InvalidPlanError,
   type Mistake,
+  OPTIONS,
   type ParsedExperiment,
   type RawOptions,
 } from "@fairhare/plan";
@@ -17,7 +18,7 @@ import {
 } from "@fairhare/tuning";
 import type { Cli } from "../cli.ts";
 import { readPlan, readPlans } from "../input/read-plan.ts";
-import type { FindRateFlags } from "./find-rate-options.ts";
+import { type FindRateFlags, REPLACED_OPTIONS } from "./find-rate-options.ts";
 
 export interface SearchPlan extends Pick<ParsedExperiment, "experiment" | "output" | "warnings"> {
   readonly cells: readonly CellPlan[];
@@ -30,15 +31,17 @@ export interface SearchPlan extends Pick<ParsedExperiment, "experiment" | "outpu
 const DEFAULTS = { budget: "10m", precision: "2%", trials: "3", start: "" } as const;
 const LONGEST_BUDGET_SECONDS = 86_400;
 
+type Flags = NonNullable<RawOptions["flags"]>;
+
 /** @throws InvalidPlanError with all mistakes. */
 export function readSearchPlan(
-  flags: NonNullable<RawOptions["flags"]>,
+  flags: Flags,
   own: FindRateFlags,
   cli: Pick<Cli, "environment" | "userDirectory">,
 ): SearchPlan {
   const mistakes: Mistake[] = [];
   const given = ownValues(own, cli.environment, mistakes);
-  const parsed = parsedPlan(flags, own.until ?? [], mistakes, cli);
+  const parsed = parsedPlan(withoutReplaced(flags, mistakes), own.until ?? [], mistakes, cli);
   refuseUnsearchable(parsed);
   const { trials } = parsed.experiment;
   const capacities = trials.map(({ settings }) => guessedCapacity(settings));
@@ -51,6 +54,16 @@ export function readSearchPlan(
     return { trial, seconds, search: { ...bounds, ...given.search } };
   });
   return { ...parsed, cells, budgetSeconds: given.budgetSeconds, search: given.search, guessedPerSecond: capacities };
+}
+
+function withoutReplaced(flags: Flags, mistakes: Mistake[]): Flags {
+  const kept = { ...flags };
+  for (const [key, message] of REPLACED_OPTIONS) {
+    if (flags[key] === undefined) continue;
+    mistakes.push({ place: `--${OPTIONS[key].flag} ${flags[key].join(",")}`, message });
+    delete kept[key];
+  }
+  return kept;
 }
 
 interface OwnValues {
@@ -98,7 +111,7 @@ const within = (value: number, min: number, max: number): number | undefined =>
 const PLACEHOLDER_RATE = ["1"];
 
 function parsedPlan(
-  flags: NonNullable<RawOptions["flags"]>,
+  flags: Flags,
   until: readonly string[],
   mistakes: readonly Mistake[],
   cli: Pick<Cli, "environment" | "userDirectory">,
@@ -116,6 +129,7 @@ function parsedPlan(
 
 /** With the flags of this command in place of those that the parser saw. */
 function asTyped({ place, message }: Mistake): Mistake {
+  if ([...REPLACED_OPTIONS.values()].includes(message)) return { place, message };
   const own = place.replace(/ with --rate 1$/, "");
   if (own !== place)
     return { place: own, message: "The search sets the rate, and the program has its own. Remove it." };

@@ -6,6 +6,11 @@ export function addOptions(command: Command, keys: readonly OptionKey[]): void {
   for (const key of keys) command.addOption(commanderOption(key));
 }
 
+/** Options that the command refuses with a sentence of its own. */
+export function addHiddenOptions(command: Command, keys: readonly OptionKey[]): void {
+  for (const key of keys) command.addOption(commanderOption(key).hideHelp());
+}
+
 function commanderOption(key: OptionKey): Option {
   const { flag, letter, kind, syntax, axis, isSwitch, whenAlone, description, default: fallback, group } = OPTIONS[key];
   const long = letter === undefined ? `--${flag}` : `-${letter}, --${flag}`;

@@ -14,7 +14,11 @@ export interface FleetNetwork extends AsyncDisposable {
   readonly admit: (member: FleetMember) => Promise<void>;
 }
 
-export async function openNetwork(brokerUri: string, settings: TrialSettings, host: Host): Promise<FleetNetwork> {
+export async function openNetwork(
+  brokerUri: string,
+  settings: TrialSettings,
+  host: Pick<Host, "openProxy">,
+): Promise<FleetNetwork> {
   const members = membersOf(settings);
   const isUsed = settings.rttMs > 0 || settings.faults.some(needsProxy);
   const proxy = isUsed ? await host.openProxy(brokerUri, members) : undefined;
