@@ -20,6 +20,7 @@ import { measurementOf, milliseconds } from "./run/makespan.ts";
 import { checkCancellations, checkConnections, checkDisconnects } from "./run/processes.ts";
 import { checkThroughput } from "./run/throughput.ts";
 import { checkTimeline } from "./run/timeline.ts";
+import { checkWarmUp } from "./run/warm-up.ts";
 
 export interface CheckInput {
   readonly settings: TrialSettings;
@@ -55,6 +56,7 @@ const CHECKERS: { readonly [Field in CheckedField]: Checker<RunResult[Field]> } 
   makespanMs: (...run) => milliseconds(measurementOf(...run).makespan),
   boundMs: (...run) => milliseconds(measurementOf(...run).bound),
   boundRatio: (...run) => ratioOf(measurementOf(...run)),
+  warmUp: checkWarmUp,
   throughput: checkThroughput,
   latencyMs: checkLatency,
   latencyByPriorityMs: checkLatencyByPriority,

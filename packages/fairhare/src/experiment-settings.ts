@@ -150,6 +150,8 @@ export interface ExperimentSettings {
   readonly repeat?: number | undefined;
   /** Warm-up runs per trial, not counted in the results. Default: 0. */
   readonly warmup?: number | undefined;
+  /** Start of each run that rates and latencies leave out; auto detects it. Default: auto. */
+  readonly warmupTime?: string | undefined;
   /** Random seed of service times, Poisson gaps and the order of the runs. Default: 1. */
   readonly seed?: number | undefined;
   /** Trials to leave out of the matrix, e.g. queueType=quorum,durability=transient; repeatable. */

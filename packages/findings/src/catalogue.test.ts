@@ -130,6 +130,11 @@ const EXAMPLES: Examples = {
   "service-time-error": [{ percent: 20 }, { percent: -7.4 }],
   "latency-includes-backlog": [{ tasks: 1 }, { tasks: 20 }],
   "latency-without-rate": [{ tasks: 1 }, { tasks: 20 }],
+  "warm-up-left-out": [
+    { leftOutMs: 2_140, tasks: 1_890, isGiven: false },
+    { leftOutMs: 5_000, tasks: 1, isGiven: true },
+  ],
+  "no-steady-state": [{}],
   "cpu-stolen": [{ percent: 3.4 }, { percent: 20 }],
   "other-load": [
     { busyCores: 0.5, ofCores: 2 },

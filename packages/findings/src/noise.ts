@@ -1,5 +1,5 @@
 // Findings about noise: something other than the settings changed the numbers, within a run or from run to run.
-import { formatPercent } from "@fairhare/core";
+import { counted, formatMs, formatPercent } from "@fairhare/core";
 import { define } from "./definition.ts";
 
 export const NOISE_FINDINGS = {
@@ -20,6 +20,23 @@ export const NOISE_FINDINGS = {
     sentence: ({ busyCores, ofCores }) =>
       `Other processes used ${busyCores.toFixed(2)} of ${ofCores} cores during the measurement.`,
     weight: ({ busyCores, ofCores }) => busyCores / ofCores,
+  }),
+  "warm-up-left-out": define<{ leftOutMs: number; tasks: number; isGiven: boolean }>({
+    severity: "info",
+    meaning:
+      "Rates and latencies leave out the start of the run: the time of --warmup-time, or the warm-up that was detected (MSER-5). The ledger, fairness and the makespan count the whole run.",
+    action: "Set --warmup-time 0ms to count the whole run.",
+    sentence: ({ leftOutMs, tasks, isGiven }) =>
+      `Rates and latencies leave out the first ${formatMs(leftOutMs)} (${counted(tasks, "completed task")}) as ${isGiven ? "the given" : "a detected"} warm-up.`,
+    weight: ({ leftOutMs }) => leftOutMs,
+  }),
+  "no-steady-state": define({
+    severity: "warning",
+    meaning:
+      "The completions per second were still changing in the second half of the run (MSER-5), so no warm-up could be told from the rest, and nothing was left out.",
+    action: "Raise --time, or set --warmup-time.",
+    sentence: () =>
+      "The run never became steady: its rate was still changing in the second half, so no warm-up was left out.",
   }),
   "runs-drift": define<{ metric: string; percent: number; p: number; runs: number }>({
     severity: "warning",

@@ -64,6 +64,7 @@ describe("an experiment without any flag", () => {
       shell: false,
       donePattern: null,
       graceMs: 10_000,
+      warmupTimeMs: null,
       leftToProgram: [],
       seed: 1,
     });

@@ -190,6 +190,16 @@ export const runSchema = z.object({
     "Lower bound of the makespan over the completed tasks: the largest of (1) the sum of their service times divided by workers · concurrency, (2) the largest service time, (3) the work of one place when tasks cannot be divided evenly, (4) the latest intended publish plus its service time. Null if no work was planned.",
   ),
   boundRatio: measured.describe("makespanMs / boundMs."),
+  warmUp: z
+    .object({
+      rule: z.enum(["none", "given", "detected"]),
+      discardedMs: z.number(),
+      discardedTasks: count.describe("Tasks completed in this time; they are in the ledger, not in the rates."),
+    })
+    .default({ rule: "none", discardedMs: 0, discardedTasks: 0 })
+    .describe(
+      "The start of the measurement that the rates of publishing and completing, `endToEnd` and `queueWait` leave out: given by --warmup-time, or detected (MSER-5). Everything else counts the whole run.",
+    ),
   throughput: throughputSchema,
   latencyMs: latenciesSchema,
   latencyByPriorityMs: byPrioritySchema,

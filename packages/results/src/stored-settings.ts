@@ -136,6 +136,8 @@ export const storedSettingsSchema = z.strictObject({
   consumerPriorities: z.array(z.int()).min(1).max(1_000).default([0]),
   holdBody: z.boolean().default(false),
   startJitterMs: milliseconds.default(0),
+  // Stored plans of earlier versions do not have it, and their numbers stay.
+  warmupTimeMs: milliseconds.nullable().default(0),
   rampUpMs: milliseconds.default(0),
   prefetch: z.int().min(0).max(65_535),
   ack: z.enum(["manual", "early", "auto", "forget"]),

@@ -100,7 +100,7 @@ describe("a relative threshold", () => {
     const random = createRandom(8);
     const draw = (): number[] => Array.from({ length: 7 }, () => 100 * (1 - random.float()) ** (-1 / 2));
     let failed = 0;
-    for (let i = 0; i < 1_000; i++) if (judge(ratio("<=", 1), draw(), draw())?.ok === false) failed++;
+    for (let i = 0; i < 1_000; i++) if (!judge(ratio("<=", 1), draw(), draw())?.ok) failed++;
     expect(failed / 1_000).toBeLessThan(0.06);
     expect(failed).toBeGreaterThan(0);
   });

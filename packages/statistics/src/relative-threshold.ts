@@ -102,12 +102,12 @@ function resultOf(
 }
 
 /** A failed one first, then one that could not be judged, then the one that is nearest to its limit. */
-function worstOf(results: readonly ThresholdResult[], threshold: Threshold): ThresholdResult | undefined {
-  const rank = ({ ok, actual }: ThresholdResult): number => (ok ? 0 : actual === null ? 1 : 2);
-  return results.toSorted(
+const worstOf = (results: readonly ThresholdResult[], threshold: Threshold): ThresholdResult | undefined =>
+  results.toSorted(
     (a, b) => rank(b) - rank(a) || (badness(b.actual ?? 0, threshold) > badness(a.actual ?? 0, threshold) ? 1 : -1),
   )[0];
-}
+
+const rank = ({ ok, actual }: ThresholdResult): number => (ok ? 0 : actual === null ? 1 : 2);
 
 /** The baseline has none of its trials. */
 const notMeasured = ({ expression }: Threshold): ThresholdResult => ({

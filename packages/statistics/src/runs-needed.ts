@@ -23,7 +23,7 @@ export function runsToShow(
 }
 
 /** Median absolute deviation times 1.4826, which estimates the standard deviation of normal values and ignores outliers. */
-export function robustDeviation(values: readonly number[]): number {
+function robustDeviation(values: readonly number[]): number {
   if (values.length === 0) return 0;
   const middle = medianSorted(values.toSorted((a, b) => a - b));
   return 1.4826 * medianSorted(values.map((value) => Math.abs(value - middle)).toSorted((a, b) => a - b));

@@ -1,23 +1,9 @@
-import type { RunResult } from "@fairhare/results";
 import { describe, expect, it } from "vitest";
 import { machineFindings } from "./machine-findings.ts";
 
 const load = { cores: 2, seconds: 10, busySeconds: 12, stealSeconds: 0, ownSeconds: 1 };
-const cost: RunResult["cost"] = {
-  clientCpuSeconds: 6,
-  clientPeakRssBytes: null,
-  brokerCpuSeconds: 4.5,
-  brokerPeakRssBytes: null,
-  clientCpuMsPer1000Tasks: null,
-  brokerCpuMsPer1000Tasks: null,
-  workerPeakRssBytes: null,
-  orchestratorCpuSeconds: null,
-  clientSentBytes: null,
-  clientReceivedBytes: null,
-  brokerDiskBytes: null,
-  historyBytes: null,
-};
-const codes = (changes: Partial<typeof load>, of: Partial<RunResult["cost"]> = {}) =>
+const cost: Parameters<typeof machineFindings>[1] = { clientCpuSeconds: 6, brokerCpuSeconds: 4.5 };
+const codes = (changes: Partial<typeof load>, of: Partial<typeof cost> = {}) =>
   machineFindings({ ...load, ...changes }, { ...cost, ...of }).map(({ code }) => code);
 
 describe("the load of the machine", () => {

@@ -18,7 +18,7 @@ const RELEVANT_CORES = 0.25;
  */
 export function machineFindings(
   { cores, seconds, busySeconds, stealSeconds, ownSeconds }: MachineLoad,
-  { clientCpuSeconds, brokerCpuSeconds }: RunResult["cost"],
+  { clientCpuSeconds, brokerCpuSeconds }: Pick<RunResult["cost"], "clientCpuSeconds" | "brokerCpuSeconds">,
 ): Finding[] {
   if (seconds < SHORTEST_SECONDS) return [];
   const stolen = stealSeconds / (cores * seconds);

@@ -96,6 +96,7 @@ export type {
   WeightedSize,
   WorkKind,
 } from "./settings.ts";
+export { DETECTS_WARM_UP_FROM_SECONDS } from "./settings.ts";
 export { createBodyChoice, createSizes, largestBody, largestSize, smallestSize } from "./sizes.ts";
 export { hasPlannedSpeed, makespanBoundAtSpeeds, type Place, speedOfSlot, totalSpeed } from "./speeds.ts";
 export { beginsLate, hasStartDelays, longestStartDelayMs, startDelayMs } from "./start-delays.ts";

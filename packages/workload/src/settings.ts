@@ -124,6 +124,9 @@ export type Skew =
 /** Settings that a program of the user decides, because no option gives them. */
 export type LeftToProgram = "ack" | "prefetch";
 
+/** A warm-up is only looked for in runs with a --time from this on; a shorter run has no steady part to compare with. */
+export const DETECTS_WARM_UP_FROM_SECONDS = 10;
+
 export interface TrialSettings {
   readonly workers: number;
   readonly workersPerProcess: number;
@@ -142,6 +145,8 @@ export interface TrialSettings {
   readonly startJitterMs: number;
   /** Workers begin to consume one after the other, evenly spread over this time; 0 is at once. */
   readonly rampUpMs: number;
+  /** Time at the start of the measurement that rates and latencies leave out; null detects it, 0 leaves out nothing. */
+  readonly warmupTimeMs: number | null;
   readonly producers: number;
   /** Per consumer; 0 is unlimited. */
   readonly prefetch: number;

@@ -8,6 +8,7 @@ import { Attempt, type AttemptTable } from "../history/attempt-table.ts";
 import { RATIO_SCALE } from "../history/executions.ts";
 import { totalsOf, tracesOf } from "../history/process-trace.ts";
 import { ledgerOf } from "../ledger/ledger.ts";
+import { checkWarmUp, warmUpOf } from "../run/warm-up.ts";
 
 /** 50 ms: half of 100 ms, the shortest delay that people notice. A shorter stall does not change the conclusions. */
 const RELEVANT_STALL_MICROS = 50_000;
@@ -135,6 +136,16 @@ const unbegun: Rule = (history, settings) => {
   return workers > 0 ? [finding("workers-not-begun", { workers, of: settings.trial.workers })] : [];
 };
 
+const warmUp: Rule = (history, settings) => {
+  const { rule, discardedMs, discardedTasks: tasks } = checkWarmUp(history, settings);
+  return [
+    ...(discardedMs > 0
+      ? [finding("warm-up-left-out", { leftOutMs: discardedMs, tasks, isGiven: rule === "given" })]
+      : []),
+    ...(warmUpOf(history, settings).isUnsteady ? [finding("no-steady-state")] : []),
+  ];
+};
+
 export const LOAD_RULES: readonly Rule[] = [
   stalls,
   timerError,
@@ -146,4 +157,5 @@ export const LOAD_RULES: readonly Rule[] = [
   oneActive,
   unevenQueues,
   unbegun,
+  warmUp,
 ];

@@ -6,6 +6,7 @@ import { type Checker, oncePerHistory } from "../checker.ts";
 import { Attempt } from "../history/attempt-table.ts";
 import { LatencyRecorder } from "../history/latency-recorder.ts";
 import { Work } from "../history/work-table.ts";
+import { measuredFrom } from "./warm-up.ts";
 
 type Recorders = Readonly<Record<keyof RunResult["latencyMs"], LatencyRecorder>>;
 
@@ -31,23 +32,25 @@ export const checkLatencyByPriority: Checker<RunResult["latencyByPriorityMs"]> =
       ]),
   );
 
-export const latencyByPriority: Checker<ReadonlyMap<number, ByPriority>> = oncePerHistory(
-  ({ attempts, executions: { table } }, { trial }) => {
-    const byPriority = new Map<number, ByPriority>();
-    const priorityOf = trial.producers > 0 && trial.producerCommand === null ? createPriorities(trial) : null;
-    if (priorityOf === null) return byPriority;
-    for (let task = 1; task <= attempts.table.last; task++) {
-      const intended = attempts.table.intendedAt[task] ?? 0;
-      if (intended === 0 || !attempts.table.is(task, Attempt.attempted)) continue;
-      const priority = priorityOf(task);
-      const recorders = byPriority.get(priority) ?? newRecorders();
-      byPriority.set(priority, recorders);
-      if (table.is(task, Work.delivered)) recorders.queueWait.record((table.firstDeliveredAt[task] ?? 0) - intended);
-      if (table.is(task, Work.completed)) recorders.endToEnd.record((table.firstCompletedAt[task] ?? 0) - intended);
-    }
-    return byPriority;
-  },
-);
+export const latencyByPriority: Checker<ReadonlyMap<number, ByPriority>> = oncePerHistory((history, settings) => {
+  const { trial } = settings;
+  const { attempts, executions } = history;
+  const { table } = executions;
+  const from = measuredFrom(history, settings);
+  const byPriority = new Map<number, ByPriority>();
+  const priorityOf = trial.producers > 0 && trial.producerCommand === null ? createPriorities(trial) : null;
+  if (priorityOf === null) return byPriority;
+  for (let task = 1; task <= attempts.table.last; task++) {
+    const intended = attempts.table.intendedAt[task] ?? 0;
+    if (intended === 0 || intended < from || !attempts.table.is(task, Attempt.attempted)) continue;
+    const priority = priorityOf(task);
+    const recorders = byPriority.get(priority) ?? newRecorders();
+    byPriority.set(priority, recorders);
+    if (table.is(task, Work.delivered)) recorders.queueWait.record((table.firstDeliveredAt[task] ?? 0) - intended);
+    if (table.is(task, Work.completed)) recorders.endToEnd.record((table.firstCompletedAt[task] ?? 0) - intended);
+  }
+  return byPriority;
+});
 
 interface ByPriority {
   readonly queueWait: LatencyRecorder;
@@ -61,14 +64,16 @@ const newRecorders = (): ByPriority => ({ queueWait: new LatencyRecorder(2), end
 export const negativeDurations: Checker<number> = (history, settings) =>
   Object.values(recordersOf(history, settings)).reduce((sum, { negative }) => sum + negative, 0);
 
-/** Queue wait and end-to-end latency exclude tasks without an intended send time. */
-const recordersOf: Checker<Recorders> = oncePerHistory(({ attempts, executions }) => {
+/** Queue wait and end-to-end latency exclude tasks without an intended send time, and those of the warm-up. */
+const recordersOf: Checker<Recorders> = oncePerHistory((history, settings) => {
+  const { attempts, executions } = history;
+  const from = measuredFrom(history, settings);
   const { bufferWait, work, table } = executions;
   const queueWait = new LatencyRecorder();
   const endToEnd = new LatencyRecorder();
   for (let task = 1; task <= attempts.table.last; task++) {
     const intended = attempts.table.intendedAt[task] ?? 0;
-    if (intended === 0 || !attempts.table.is(task, Attempt.attempted)) continue;
+    if (intended === 0 || intended < from || !attempts.table.is(task, Attempt.attempted)) continue;
     if (table.is(task, Work.delivered)) queueWait.record((table.firstDeliveredAt[task] ?? 0) - intended);
     if (table.is(task, Work.completed)) endToEnd.record((table.firstCompletedAt[task] ?? 0) - intended);
   }

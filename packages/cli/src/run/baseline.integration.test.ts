@@ -27,6 +27,7 @@ describe.skipIf(server === undefined)("a baseline", () => {
   beforeAll(async () => {
     directory = mkdtempSync(join(tmpdir(), "fairhare-baseline-"));
     node = await ManagedNode.create({ server: server as FoundServer, probe: probeServer, env: process.env });
+    await node.start(new AbortController().signal);
   });
   afterAll(async () => {
     await node?.[Symbol.asyncDispose]();
@@ -67,7 +68,7 @@ describe.skipIf(server === undefined)("a baseline", () => {
 
     // The plan of the stored run contains what it needs of the baseline.
     rmSync(join(directory, "base"), { recursive: true });
-    const [stored = ""] = readdirSync(join(directory, ".runs")).filter((name) => name.endsWith("-slow"));
+    const stored = readdirSync(join(directory, ".runs")).find((name) => name.endsWith("-slow")) ?? "";
     expect(await fairhare("check", join(".runs", stored), "--quiet")).toMatchObject({
       code: 1,
       out: expect.stringContaining("✗ work.p50<=1.025x"),

@@ -41,7 +41,7 @@ export function beginMachineLoad({
     if (before === null || after === null) return undefined;
     return {
       cores: after.cores,
-      seconds: Number(clock.now() - beganAt) / 1e9,
+      seconds: (clock.now() - beganAt) / 1e9,
       busySeconds: Math.max(0, after.busySeconds - before.busySeconds),
       stealSeconds: Math.max(0, after.stealSeconds - before.stealSeconds),
       ownSeconds: Math.max(0, after.ownSeconds - before.ownSeconds),

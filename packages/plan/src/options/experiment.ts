@@ -1,13 +1,27 @@
 // Options of the experiment as a whole: repeats, seed, timeouts, exclusions, thresholds. They are the same in all trials.
 import type { OptionTable } from "./option.ts";
-import { file, matching, seconds, wholeNumber } from "./value-kind.ts";
+import { file, matching, milliseconds, seconds, type ValueKind, wholeNumber } from "./value-kind.ts";
+import { z } from "zod";
 
 /** Seeds have 32 bits. */
 const MAX_SEED = 4_294_967_295;
 /** One day of publishing and one day of draining. */
 const MAX_RUN_SECONDS = 172_800;
 
+/** One hour. */
+const MAX_WARM_UP_MS = 3_600_000;
+
 const EXCLUDE_SYNTAX = "SETTING=VALUE[,SETTING=VALUE]";
+
+const duration = milliseconds(MAX_WARM_UP_MS);
+/** Null is `auto`. */
+const warmUpTime: ValueKind<number | null> = {
+  syntax: "DURATION|auto",
+  expects: "auto, or a duration with a unit, such as 0ms or 5s",
+  read: (text) => (text === "auto" ? null : duration.read(text)),
+  choices: ["auto"],
+  json: z.string().describe("auto, or a duration with a unit: 0ms, 5s."),
+};
 
 const experimentName = matching(
   "NAME",
@@ -21,6 +35,7 @@ export const EXPERIMENT_OPTIONS: OptionTable<
   | "name"
   | "repeat"
   | "warmup"
+  | "warmupTime"
   | "seed"
   | "exclude"
   | "readyTimeout"
@@ -64,6 +79,13 @@ export const EXPERIMENT_OPTIONS: OptionTable<
     kind: wholeNumber({ min: 0, max: 1_000 }),
     default: "0",
     description: "Warm-up runs per trial, not counted in the results.",
+  },
+  warmupTime: {
+    group: "Experiment",
+    flag: "warmup-time",
+    kind: warmUpTime,
+    default: "auto",
+    description: "Start of each run that rates and latencies leave out; auto detects it.",
   },
   seed: {
     group: "Experiment",

@@ -103,6 +103,7 @@ export interface OptionValues {
   name: string;
   repeat: number;
   warmup: number;
+  warmupTime: number | null;
   seed: number;
   readyTimeout: number;
   drainTimeout: number;

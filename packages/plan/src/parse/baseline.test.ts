@@ -26,12 +26,13 @@ const of = (threshold: string | string[], more: Record<string, string> = {}, con
 const mistakes = (threshold: string | string[], more: Record<string, string> = {}, context = both) =>
   flagMistakes({ ...flags, threshold, ...more }, context);
 
+const read = (threshold: string) => {
+  const [{ value, against } = {}] = of(threshold).experiment.thresholds;
+  return [value, against];
+};
+
 describe("a relative threshold", () => {
   it("is a ratio to the baseline with x, and a difference from it with a sign", () => {
-    const read = (threshold: string) => {
-      const [{ value, against } = {}] = of(threshold).experiment.thresholds;
-      return [value, against];
-    };
     expect(read("makespanMs<=1.2x")).toEqual([1.2, "ratio"]);
     expect(read("jainBusy>=-0.02")).toEqual([-0.02, "difference"]);
     expect(read("jainBusy>=+0.02")).toEqual([0.02, "difference"]);

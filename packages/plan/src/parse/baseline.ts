@@ -119,13 +119,14 @@ function read(
   }
 }
 
+const list = (ids: readonly string[]): string => ids.slice(0, 5).join("; ") + (ids.length > 5 ? "; …" : "");
+
 function nameUnmatched(
   trials: readonly ComparedTrial[],
   source: readonly BaselineSourceTrial[],
   matched: ReadonlyMap<string, BaselineSourceTrial>,
   problems: PlanProblems,
 ): void {
-  const list = (ids: readonly string[]): string => ids.slice(0, 5).join("; ") + (ids.length > 5 ? "; …" : "");
   const added = trials.filter(({ id }) => !matched.has(id)).map(({ id }) => id);
   if (added.length > 0 && matched.size > 0)
     problems.warning(`The baseline has no trial ${list(added)}: relative thresholds do not concern it.`);

@@ -45,12 +45,12 @@ describe("a threshold", () => {
   });
 });
 
-describe("a threshold of some trials", () => {
-  const trialsOf = (threshold: string, flags: Record<string, string> = {}) =>
-    parseFlags({ prefetch: "1,10", queueType: "classic,quorum", threshold, ...flags }).experiment.thresholds[0]?.trials;
-  const mistakes = (threshold: string, flags: Record<string, string> = {}) =>
-    flagMistakes({ prefetch: "1,10", queueType: "classic,quorum", threshold, ...flags });
+const trialsOf = (threshold: string, flags: Record<string, string> = {}) =>
+  parseFlags({ prefetch: "1,10", queueType: "classic,quorum", threshold, ...flags }).experiment.thresholds[0]?.trials;
+const mistakes = (threshold: string, flags: Record<string, string> = {}) =>
+  flagMistakes({ prefetch: "1,10", queueType: "classic,quorum", threshold, ...flags });
 
+describe("a threshold of some trials", () => {
   it("concerns those with the settings in brackets, also with settings that do not vary", () => {
     expect(trialsOf("[prefetch=1] jainBusy>=0.9")).toEqual([
       "prefetch=1,queueType=classic",

@@ -56,6 +56,7 @@ export function settingsOfCell(
     speeds: valueOf(cell, "speed"),
     consumerPriorities: valueOf(cell, "consumerPriority"),
     holdBody: valueOf(cell, "holdBody"),
+    warmupTimeMs: valueOf(cell, "warmupTime"),
     startJitterMs: valueOf(cell, "startJitter"),
     rampUpMs: valueOf(cell, "rampUp"),
     producers: valueOf(cell, "producers"),

@@ -16,6 +16,8 @@ it("messages may go through an exchange, with a key of their own", () => {
 
 describe("a plan is refused when", () => {
   it.each([
+    ["a warm-up is as long as the run", { warmupTime: "5s", time: "5" }, /^--warmup-time 5s with --time 5: Nothing/],
+    ["a warm-up has no unit", { warmupTime: "5" }, /Must be auto, or a duration with a unit/],
     ["a routing key has no exchange", { routingKey: "rk" }, /^--routing-key rk: The default exchange routes/],
     ["an exchange has no valid name", { exchange: "a\nb" }, /Must be a name of 1 to 255 bytes/],
     ["--multi-ack-every exceeds the prefetch", { multiAckEvery: "10", prefetch: "5" }, /wait forever for message 6/],

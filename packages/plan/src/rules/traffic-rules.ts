@@ -29,6 +29,16 @@ const spreadStartsAboveZero: Rule = ({ settings, cell: { skew, light }, problems
     refuse(problems, [skew, light], `--light scales a ${kind} distribution. Use more than 0ms.`);
 };
 
+const warmUpEndsInTheRun: Rule = ({ settings, cell: { warmupTime, time }, problems }) => {
+  const { warmupTimeMs, timeSeconds } = settings;
+  if (warmupTimeMs !== null && timeSeconds !== null && warmupTimeMs >= timeSeconds * 1_000)
+    refuse(
+      problems,
+      [warmupTime, time],
+      "Nothing would be left to measure. Use a shorter warm-up, or a longer --time.",
+    );
+};
+
 const bodyHoldsItsTask: Rule = ({ settings, cell: { size, body }, problems }) => {
   const minimum = minimumBodyBytes(settings);
   const smallest = smallestSize(settings.sizeBytes);
@@ -68,6 +78,7 @@ const noteLargeBody: Rule = ({ settings, problems }) => {
 };
 
 export const TRAFFIC_RULES: readonly Rule[] = [
+  warmUpEndsInTheRun,
   tasksCountedOnce,
   tasksFitTheirNumber,
   heavyIsHeavier,

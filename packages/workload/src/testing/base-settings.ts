@@ -61,6 +61,7 @@ export const BASE_SETTINGS: TrialSettings = {
   shell: false,
   donePattern: null,
   graceMs: 10_000,
+  warmupTimeMs: 0,
   leftToProgram: [],
   seed: 1,
 };
