@@ -13,7 +13,10 @@ import { workless } from "../plan.ts";
 import type { ImportCost } from "./import-probe.ts";
 
 /** The options with which the orchestrator forks a child. */
-const AS_IN_A_RUN: ForkOptions = { stdio: ["ignore", "ignore", "inherit", "ipc"], execArgv: [] };
+const AS_IN_A_RUN: ForkOptions = {
+  stdio: ["ignore", "ignore", "inherit", "ipc"],
+  execArgv: ["--max-semi-space-size=1"],
+};
 
 /** Path of the program that this checkout's orchestrator starts as a worker; throws when the checkout is not built. */
 export function workerProgramOf(checkout: string): string {

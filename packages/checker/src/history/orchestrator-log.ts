@@ -45,13 +45,13 @@ interface QueuesLeft {
 }
 
 /** At a time in nanoseconds. */
-export interface OwnSample {
+interface OwnSample {
   readonly at: number;
   readonly cpuSeconds: number;
 }
 
 /** CPU time of all cores since the first sample. */
-export interface MachineSample {
+interface MachineSample {
   readonly at: number;
   readonly busySeconds: number;
   /** Taken by other guests of the host of a virtual machine. */
