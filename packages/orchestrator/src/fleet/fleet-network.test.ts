@@ -17,9 +17,10 @@ const STALL: Fault = {
 };
 const JOINER: FleetMember = { role: "worker", process: 3 };
 
+const nameOf = ({ role, process }: FleetMember): string => `${role} ${process}`;
+
 async function open(changes: Partial<TrialSettings>) {
   const imposed = new Map<string, Conditions>();
-  const nameOf = ({ role, process }: FleetMember): string => `${role} ${process}`;
   const admitted: string[] = [];
   const openProxy = async (_uri: string, members: readonly FleetMember[]): Promise<FleetProxy> => {
     admitted.push(...members.map(nameOf));

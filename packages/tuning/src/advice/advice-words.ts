@@ -25,31 +25,29 @@ export const adviceTable = ({ outcomes, smallest, fairest, set }: Advice): Table
   );
 
 /** What to set and why, then what it costs against the neighbours of the choice. */
-export function adviceSentences({ outcomes, target, smallest, fairest, set }: Advice): string[] {
+export function adviceSentences({ outcomes, target, smallest, fairest, set, isFair }: Advice): string[] {
   if (set === undefined) return ["No advice: no trial has a verdict, loses nothing and shows the work of its workers."];
   const busy = `workers are busy ${share(set.busyShare)} of the time while tasks wait`;
   const choice =
     smallest === undefined
       ? `Set --prefetch ${nameOf(set)}: no limit reaches ${share(target)}, and with this one ${busy}, the most of all.`
       : `Set --prefetch ${nameOf(set)}: it is the smallest limit with which ${busy} (target ${share(target)}).`;
-  return [choice, costOf(set, outcomes, fairest), crashCost(set)].filter((sentence) => sentence !== "");
+  return [choice, throughputCost(set, outcomes), fairnessCost(set, fairest, isFair), crashCost(set)].filter(
+    (sentence) => sentence !== "",
+  );
 }
 
-function costOf(
-  set: PrefetchOutcome,
-  outcomes: readonly PrefetchOutcome[],
-  fairest: PrefetchOutcome | undefined,
-): string {
-  const below = outcomes.filter((outcome) => outcome !== set).findLast((outcome) => isBelow(outcome, set));
-  const lower =
-    below === undefined
-      ? ""
-      : `Prefetch ${nameOf(below)} completes ${formatNumber(below.completedPerSecond)} tasks/s instead of ${formatNumber(set.completedPerSecond)}.`;
-  const fairness =
-    fairest === undefined || fairest === set
-      ? "It is also the fairest."
-      : `The fairest is prefetch ${nameOf(fairest)}: Jain's index by busy time is ${formatJain(fairest.jainBusy)} instead of ${formatJain(set.jainBusy)}, and workers are busy ${share(fairest.busyShare)} of the time.`;
-  return [lower, fairness].filter((sentence) => sentence !== "").join(" ");
+/** Against the next smaller limit. */
+function throughputCost(set: PrefetchOutcome, outcomes: readonly PrefetchOutcome[]): string {
+  const below = outcomes.findLast((outcome) => isBelow(outcome, set));
+  return below === undefined
+    ? ""
+    : `Prefetch ${nameOf(below)} completes ${formatNumber(below.completedPerSecond)} tasks/s instead of ${formatNumber(set.completedPerSecond)}.`;
+}
+
+function fairnessCost(set: PrefetchOutcome, fairest: PrefetchOutcome | undefined, isFair: boolean): string {
+  if (isFair || fairest === undefined) return "No other limit is fairer.";
+  return `The fairest is prefetch ${nameOf(fairest)}: Jain's index by busy time is ${formatJain(fairest.jainBusy)} instead of ${formatJain(set.jainBusy)}, and workers are busy ${share(fairest.busyShare)} of the time.`;
 }
 
 /** RabbitMQ requeues every unacknowledged delivery of a worker that ends. */

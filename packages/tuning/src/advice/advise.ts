@@ -29,6 +29,8 @@ export interface Advice {
   readonly smallest: PrefetchOutcome | undefined;
   /** The highest Jain's index by busy time; among equals, the smallest limit. */
   readonly fairest: PrefetchOutcome | undefined;
+  /** No other limit is fairer than the one to set, by more than repeats differ. */
+  readonly isFair: boolean;
   /** The one to set: the smallest that reaches the target, else the one that keeps workers busiest. */
   readonly set: PrefetchOutcome | undefined;
 }
@@ -41,12 +43,15 @@ export function advise(results: Pick<Results, "trials">, target: number): Advice
   const outcomes = results.trials.map(outcomeOf).toSorted((a, b) => sizeOf(a.prefetch) - sizeOf(b.prefetch));
   const eligible = outcomes.filter(({ isJudged, lost, busyShare }) => isJudged && lost === 0 && busyShare !== null);
   const smallest = eligible.find(({ busyShare }) => (busyShare ?? 0) >= target);
+  const set = smallest ?? bestOf(eligible, ({ busyShare }) => busyShare);
+  const highest = Math.max(...eligible.map(({ jainBusy }) => jainBusy ?? 0));
   return {
     outcomes,
     target,
     smallest,
     fairest: bestOf(eligible, ({ jainBusy }) => jainBusy),
-    set: smallest ?? bestOf(eligible, ({ busyShare }) => busyShare),
+    set,
+    isFair: set !== undefined && (set.jainBusy ?? 0) >= highest - EQUAL_WITHIN,
   };
 }
 
