@@ -19,10 +19,11 @@ const IDENTITY = {
 
 describe.skipIf(!hasChromium)("the page of the tap in Chromium", () => {
   let browser: Browser;
+  let file: PageFile;
   beforeAll(async () => {
-    browser = await launchChromium();
+    [browser, file] = await Promise.all([launchChromium(), PageFile.launch()]);
   });
-  afterAll(() => browser.close());
+  afterAll(() => Promise.all([browser.close(), file[Symbol.asyncDispose]()]));
 
   it("follows the clients, survives a reload, and shows the report at the end", async () => {
     const tap = new PlayedTap(4);
@@ -87,7 +88,6 @@ describe.skipIf(!hasChromium)("the page of the tap in Chromium", () => {
     ["light", 1_280],
     ["dark", 390],
   ] as const)("the report is accessible and fits in %s colours at %i pixels", async (colorScheme, width) => {
-    await using file = await PageFile.launch();
     const tap = new PlayedTap(8).play(40).cut(0);
     const html = renderTapPage(endedPageState(resultsOf(tap), tap.history));
     const { page, problems } = await file.open(html, { colorScheme, viewport: { width, height: 900 } });
@@ -95,6 +95,7 @@ describe.skipIf(!hasChromium)("the page of the tap in Chromium", () => {
     expect(await violations(page)).toEqual([]);
     expect(await page.evaluate<number>("document.documentElement.scrollWidth")).toBeLessThanOrEqual(width);
     expect(problems).toEqual([]);
+    await page.close();
   });
 });
 

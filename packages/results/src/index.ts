@@ -5,14 +5,7 @@ export { findingSchema } from "./finding-schema.ts";
 export { addsUp, endedTasks, jainIndex, LEDGER_ENDS } from "./formulas.ts";
 export { jsonSchemaText } from "./json-schema.ts";
 export type { Ledger } from "./ledger-schema.ts";
-export {
-  metricNames,
-  metricOf,
-  metricPath,
-  metricPaths,
-  metricUnit,
-  summarisedPaths,
-} from "./metric-path.ts";
+export { metricNames, metricOf, metricPath, metricPaths, metricUnit, summarisedPaths } from "./metric-path.ts";
 export type { QueueResult, WorstQueue } from "./queue-schema.ts";
 export { worstQueueOf } from "./worst-queue.ts";
 export { hasLane, type LaneSlots, laneSlots } from "./lane-slots.ts";

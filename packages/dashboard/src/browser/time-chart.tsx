@@ -32,7 +32,9 @@ interface TimeChartProps {
 /** Seconds between ticks that are round numbers of minutes, hours and days. */
 const LONG_STEPS = [1, 2, 5, 10, 30, 60, 120, 300, 600, 1_800, 3_600, 7_200, 21_600, 43_200, 86_400, 172_800, 604_800];
 
-const HEIGHT = 170;
+const HEIGHT = 160;
+/** Pixels for the times below a chart. */
+const TIMES_ROOM = 32;
 /** Pixels above a chart, for the numbers of its faults: a live chart gets them later. */
 const MARKS_ROOM = 18;
 
@@ -143,8 +145,14 @@ function optionsOf(
     },
     axes: [
       timeText === undefined
-        ? { ...axis, values: (_, ticks) => ticks.map((tick) => `${Number(tick.toPrecision(6))} s`) }
-        : { ...axis, space: 70, incrs: LONG_STEPS, values: (_, ticks) => ticks.map((tick) => timeText(tick * 1_000)) },
+        ? { ...axis, size: TIMES_ROOM, values: (_, ticks) => ticks.map((tick) => `${Number(tick.toPrecision(6))} s`) }
+        : {
+            ...axis,
+            size: TIMES_ROOM,
+            space: 70,
+            incrs: LONG_STEPS,
+            values: (_, ticks) => ticks.map((tick) => timeText(tick * 1_000)),
+          },
       {
         ...axis,
         size: leftMargin(width),

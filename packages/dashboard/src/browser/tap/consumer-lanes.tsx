@@ -11,7 +11,7 @@ import { useWidth } from "../width.ts";
 /** More consumers have lanes without a name each. */
 const NAMED = 40;
 /** Pixels for names, and those of a character. */
-const [NAME_ROOM, NARROW_ROOM, CHARACTER] = [150, 84, 6.5];
+const [NAME_ROOM, NARROW_ROOM, CHARACTER] = [150, 88, 7.4];
 
 export function ConsumerLanes({ lanes: { rows, hidden } }: { readonly lanes: Listed<Lane> }): ComponentChildren {
   const [holder, width] = useWidth<HTMLDivElement>();
