@@ -143,8 +143,7 @@ const isReadLate = ({ faults }: TrialSettings): boolean => faults.some(({ kind }
 
 /** Messages on their way to or from the queue when the broker went down look like messages that the broker had and did not keep. */
 const lostOnTheWay = (settings: TrialSettings): LossCause[] => [
-  LossCause.unconfirmed,
-  LossCause.unconfirmedClosed,
+  ...(settings.confirmWindow > 0 ? [] : [LossCause.unconfirmed, LossCause.unconfirmedClosed]),
   ...goneWithBroker(settings),
   // They also look like messages that a queue limit removed.
   ...(settings.messageTtlMs > 0 ? [LossCause.expired] : []),
