@@ -21,7 +21,8 @@ export function lossCauses(task: number, truth: Truth, settings: TrialSettings):
 function causesOf(fate: Fate, task: number, truth: Truth, settings: TrialSettings): LossCause[] {
   switch (fate) {
     case "auto-acked":
-      if (!truth.arrived.has(task)) return [LossCause.autoAckedInFlight];
+      // No record tells that the broker had sent the message: it looks as if it were still in the queue or on its way there.
+      if (!truth.arrived.has(task)) return [LossCause.autoAckedInFlight, ...lostOnTheWay(settings)];
       return [truth.begun.has(task) ? LossCause.autoAckedInHand : LossCause.autoAckedInBuffer];
     case "not-written":
       // Without confirms, the last publishes may be unsent, or accepted and not written. With confirms they are
@@ -140,10 +141,9 @@ const returning = ({ onError }: TrialSettings): LossCause[] =>
 const READ_LATE: ReadonlySet<string> = new Set(["memory-alarm", "disk-alarm", "stall", "delay", "throttle"]);
 const isReadLate = ({ faults }: TrialSettings): boolean => faults.some(({ kind }) => READ_LATE.has(kind));
 
-/** Messages on their way when the broker went down look like messages that the broker had and did not keep. */
+/** Messages on their way to or from the queue when the broker went down look like messages that the broker had and did not keep. */
 const lostOnTheWay = (settings: TrialSettings): LossCause[] => [
-  LossCause.unconfirmed,
-  LossCause.unconfirmedClosed,
+  ...(settings.confirmWindow > 0 ? [] : [LossCause.unconfirmed, LossCause.unconfirmedClosed]),
   ...goneWithBroker(settings),
   // They also look like messages that a queue limit removed.
   ...(settings.messageTtlMs > 0 ? [LossCause.expired] : []),
