@@ -1,6 +1,7 @@
 // The invariants of every simulated run: the ledger matches the truth, and the verdict claims no more than that.
 import type { RunResult } from "@fairhare/results";
-import { createArrivals, shareOfProducer, type TrialSettings } from "@fairhare/workload";
+import { createArrivals, queueOfTask, shareOfProducer, type TrialSettings } from "@fairhare/workload";
+import type { Truth } from "./broker/truth.ts";
 import { duplicateCauses, lossCauses } from "./expected-cause.ts";
 import type { FuzzPlan } from "./plan/random-plan.ts";
 import type { Simulated } from "./simulate.ts";
@@ -33,7 +34,7 @@ export function violationsOf(plan: FuzzPlan, { record, checked, truth }: Simulat
     equal("duplicated", ledger.duplicated, sumOf(truth.worked.values()) - truth.worked.size);
   }
 
-  violations.push(...queueViolations(result));
+  violations.push(...queueViolations(result, truth, settings));
 
   for (const { task, cause } of ledger.duplicates) {
     const expected = duplicateCauses(task, truth, settings);
@@ -80,14 +81,25 @@ const QUEUE_COLUMNS = [
   ...(["duplicated", "lost", "deadLettered", "dropped", "remaining", "failed"] as const),
 ];
 
-/** The sums over the queues are the ledger of the run. */
-function queueViolations({ queues, ledger }: RunResult): string[] {
+/** The sums over the queues are the ledger of the run, and each task was in the queue that its number gives. */
+function queueViolations({ queues, ledger }: RunResult, truth: Truth, settings: TrialSettings): string[] {
   const wrong = QUEUE_COLUMNS.map((column) => ({
     column,
     sum: sumOf(queues.map((queue) => queue[column])),
     told: ledger[column],
   })).filter(({ sum, told }) => sum !== told);
-  return wrong.map(({ column, sum, told }) => `${column}: ${sum} over the queues, ${told} in the ledger`);
+  return [
+    ...wrong.map(({ column, sum, told }) => `${column}: ${sum} over the queues, ${told} in the ledger`),
+    ...[...truth.deliveredFrom].flatMap(([name, tasks]) => {
+      const number = settings.queues === 1 ? 1 : Number(/-(\d+)$/.exec(name)?.[1]);
+      const told = queues[number - 1]?.delivered;
+      const stray = tasks.find((task) => queueOfTask(task, settings) !== number);
+      return [
+        ...(told === tasks.length ? [] : [`queue ${number} delivered ${tasks.length} messages, ${told} in its row`]),
+        ...(stray === undefined ? [] : [`task ${stray} was in queue ${number}`]),
+      ];
+    }),
+  ];
 }
 
 /** Null when the number depends on the broker's speed. */

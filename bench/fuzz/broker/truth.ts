@@ -21,6 +21,8 @@ export class Truth {
   /** Messages that arrived at a worker, and those with the `redelivered` flag. */
   delivered = 0;
   redelivered = 0;
+  /** By the name of the queue: the task of each delivery. */
+  readonly deliveredFrom = new Map<string, number[]>();
   /** Tasks in the run's queue when it was deleted; null when it was not deleted. */
   left: readonly number[] | null = null;
   /** By task: why its messages were requeued. */
@@ -47,8 +49,11 @@ export class Truth {
     return !this.enqueued.has(task) && !this.returned.has(task);
   }
 
-  deliver(task: number, isRedelivered: boolean): void {
+  deliver(task: number, isRedelivered: boolean, queue: string): void {
     this.arrived.add(task);
+    const tasks = this.deliveredFrom.get(queue);
+    if (tasks === undefined) this.deliveredFrom.set(queue, [task]);
+    else tasks.push(task);
     this.delivered += 1;
     this.redelivered += Number(isRedelivered);
   }

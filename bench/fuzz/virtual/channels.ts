@@ -176,7 +176,7 @@ export class VirtualConsumer extends VirtualChannel implements ConsumerChannel {
     const { truth } = connection.broker;
     this.#handlers.set(queueName, {
       onDelivery: (body, tag, isRedelivered, headers) => {
-        if (!isDeadLetterQueue(queueName)) truth.deliver(taskOfMessage(body, headers), isRedelivered);
+        if (!isDeadLetterQueue(queueName)) truth.deliver(taskOfMessage(body, headers), isRedelivered, queueName);
         onDelivery(body, tag, isRedelivered, headers);
       },
       onCancel: onCancelled,
