@@ -56,8 +56,15 @@ function causesOf(fate: Fate, task: number, truth: Truth, settings: TrialSetting
     case "message-not-persistent":
       return [LossCause.messageNotPersistent, ...fullBefore(settings)];
     case "expired":
-      // A message may expire at the moment when the broker goes down.
-      return [LossCause.expired, ...severalLimits(settings), ...goneWithBroker(settings)];
+      return [
+        LossCause.expired,
+        ...severalLimits(settings),
+        // A message may expire at the moment when the broker goes down.
+        ...goneWithBroker(settings),
+        // No record tells of a delivery that was lost in a stalled connection: later tasks overtake it, so that the task
+        // does not look as if it had waited in the queue.
+        ...(settings.faults.some(({ kind }) => kind === "stall") ? [LossCause.unknown] : []),
+      ];
     case "overflow":
       return [
         LossCause.overflow,
