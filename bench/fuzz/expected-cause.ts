@@ -23,6 +23,9 @@ function causesOf(fate: Fate, task: number, truth: Truth, settings: TrialSetting
     case "auto-acked":
       // No record tells that the broker had sent the message: it looks as if it were still in the queue or on its way there.
       if (!truth.arrived.has(task)) return [LossCause.autoAckedInFlight, ...lostOnTheWay(settings)];
+      // The truth has no beginnings without work; the task may have crashed its worker.
+      if (settings.work === "none" && settings.onError === "crash" && settings.fail.kind !== "none")
+        return [LossCause.autoAckedInHand, LossCause.autoAckedInBuffer];
       return [truth.begun.has(task) ? LossCause.autoAckedInHand : LossCause.autoAckedInBuffer];
     case "not-written":
       // Without confirms, the last publishes may be unsent, or accepted and not written. With confirms they are
@@ -53,8 +56,15 @@ function causesOf(fate: Fate, task: number, truth: Truth, settings: TrialSetting
     case "message-not-persistent":
       return [LossCause.messageNotPersistent, ...fullBefore(settings)];
     case "expired":
-      // A message may expire at the moment when the broker goes down.
-      return [LossCause.expired, ...severalLimits(settings), ...goneWithBroker(settings)];
+      return [
+        LossCause.expired,
+        ...severalLimits(settings),
+        // A message may expire at the moment when the broker goes down.
+        ...goneWithBroker(settings),
+        // No record tells of a delivery that was lost in a stalled connection: later tasks overtake it, so that the task
+        // does not look as if it had waited in the queue.
+        ...(settings.faults.some(({ kind }) => kind === "stall") ? [LossCause.unknown] : []),
+      ];
     case "overflow":
       return [
         LossCause.overflow,
@@ -134,9 +144,11 @@ function severalLimits({ messageTtlMs, maxLength, queueType, deliveryLimit }: Tr
 const fullBefore = (settings: TrialSettings): LossCause[] =>
   settings.maxLength > 0 && isReadLate(settings) ? [LossCause.overflow] : [];
 
-/** A handler rejected the task, and no record tells whether the broker lost it before or after it was in the retry queue. */
-const returning = ({ onError }: TrialSettings): LossCause[] =>
-  onError === "retry-delay" ? [LossCause.retryMissing] : [];
+/** A handler rejected the task, and no record tells whether the broker lost it before or after it was in the other queue. */
+const returning = ({ onError }: TrialSettings): LossCause[] => [
+  ...(onError === "retry-delay" ? [LossCause.retryMissing] : []),
+  ...(onError === "dead-letter" ? [LossCause.deadLetterMissing] : []),
+];
 
 const READ_LATE: ReadonlySet<string> = new Set(["memory-alarm", "disk-alarm", "stall", "delay", "throttle"]);
 const isReadLate = ({ faults }: TrialSettings): boolean => faults.some(({ kind }) => READ_LATE.has(kind));

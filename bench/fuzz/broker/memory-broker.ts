@@ -22,6 +22,8 @@ export class MemoryBroker implements SessionBroker {
   readonly #queues = new Map<string, BrokerQueue>();
   readonly #sessions = new Set<Session>();
   readonly #alarms = new Set<symbol>();
+  /** Dead letters on their way to a queue. */
+  readonly #moving = new Set<{ readonly task: number; readonly to: string }>();
 
   constructor(world: { time: VirtualTime; random: Random; rules: BrokerRules; truth: Truth }) {
     this.time = world.time;
@@ -39,9 +41,7 @@ export class MemoryBroker implements SessionBroker {
     const { time, random, rules, truth } = this;
     const onDeadLetter = (message: Message, to: string, reason: DeathReason): void =>
       this.#deadLetter(message, to, reason);
-    const onFate: QueuePorts["onFate"] = ({ task }, fate) => {
-      if (!isDeadLetterQueue(spec.name)) truth.fate(task, fate);
-    };
+    const onFate: QueuePorts["onFate"] = ({ task }, fate) => truth.fate(task, fate);
     const onRequeue: QueuePorts["onRequeue"] = ({ task }, reason) => {
       if (!isDeadLetterQueue(spec.name)) truth.requeued(task, reason);
     };
@@ -51,8 +51,10 @@ export class MemoryBroker implements SessionBroker {
   delete(name: string): void {
     const left = this.#queues.get(name)?.drop() ?? [];
     this.#queues.delete(name);
-    // The retry queue is deleted first.
-    if (!isDeadLetterQueue(name)) this.truth.left = [...(this.truth.left ?? []), ...left];
+    if (isDeadLetterQueue(name)) return;
+    // The retry queue is deleted first, and its messages may be on their way to this queue.
+    const arriving = [...this.#moving].filter(({ to }) => to === name).map(({ task }) => task);
+    this.truth.left = [...(this.truth.left ?? []), ...left, ...arriving];
   }
 
   addSession(session: Session): void {
@@ -135,7 +137,10 @@ export class MemoryBroker implements SessionBroker {
     if (queue === undefined) return this.truth.fate(task, reason === "rejected" ? "rejected" : "queue-not-durable");
     const death: Headers = { ...headers, "x-first-death-reason": headers?.["x-first-death-reason"] ?? reason };
     // The broker itself publishes the dead letter, a moment later.
+    const move = { task, to };
+    this.#moving.add(move);
     this.time.after(0.5 + 3 * this.random.float(), () => {
+      this.#moving.delete(move);
       if (this.isUp) queue.enqueue({ task, body, headers: death, isPersistent, priority }, () => undefined);
       else this.truth.fate(task, "rejected");
     });
