@@ -110,8 +110,9 @@ function report(): string[] {
   return grown;
 }
 
-const cellsOf = ({ first, last, perHour, plusMinus }: Slope): string[] =>
-  [first, last, perHour, plusMinus].map((value) => (Number.isFinite(value) ? value.toFixed(1) : "unknown"));
+function cellsOf({ first, last, perHour, plusMinus }: Slope): string[] {
+  return [first, last, perHour, plusMinus].map((value) => (Number.isFinite(value) ? value.toFixed(1) : "unknown"));
+}
 
 function boundOf(name: string): number | null {
   if (!JUDGED.test(name)) return null;
