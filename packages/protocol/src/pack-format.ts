@@ -10,7 +10,7 @@ export const FRAME_HEAD_BYTES = 8;
 const PLAIN_SIZE = 5;
 
 /** Beside the version, the header is that of the shard. */
-export const PACKED_VERSION = 3;
+const PACKED_VERSION = 3;
 
 /** Bits of the second byte of a packed record: the fields that follow. The others are as predicted. */
 export const Packed = {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { packedWorkers, processOfSlot, slotsOfProcess, workerProcesses } from "./seats.ts";
 
+const processes = (workers: number) => workerProcesses({ workers, workersPerProcess: packedWorkers(workers) });
+
 describe("the slots of a worker process", () => {
   const packed = { workers: 5, workersPerProcess: 2 };
 
@@ -13,7 +15,6 @@ describe("the slots of a worker process", () => {
   });
 
   it("are one up to 100 workers, and a share of 20 processes above", () => {
-    const processes = (workers: number) => workerProcesses({ workers, workersPerProcess: packedWorkers(workers) });
     expect([0, 1, 100].map(processes)).toEqual([0, 1, 100]);
     expect([101, 1_000, 10_000].map(processes)).toEqual([17, 20, 20]);
   });

@@ -6,7 +6,7 @@ import type { WorkerResult } from "@fairhare/results";
 /** In a larger fleet each bar is a group of workers. */
 const BARS_AT_MOST = 100;
 
-export interface ShareBar {
+interface ShareBar {
   /** Slot of the worker, or rank of the first worker of the group. */
   readonly number: number;
   /** The mean of a group; from 0 to 1. */
