@@ -39,7 +39,7 @@ const HEAD = [
   "peak RSS, MB",
   "bytes of memory an event",
 ];
-const table = new Table({ head: HEAD, colAligns: HEAD.map(() => "right" as const) });
+const table = new Table({ head: HEAD, colAligns: HEAD.map(() => "right" as const), style: { head: [], border: [] } });
 for (const text of values.events.split(",")) measure(countOf(text, "--events"));
 process.stdout.write(
   `${fleet.workers} workers, ${fleet.producers} producers, prefetch ${fleet.prefetch}\n${table.toString()}\n`,

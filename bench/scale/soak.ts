@@ -20,6 +20,8 @@ const SAMPLE_MS = 1_000;
 const SETTLING = 1 / 3;
 /** The growth per hour that the whole interval must exceed to count as growth. */
 const BOUNDS = { residentMb: 25, openFiles: 10, stallMs: 50 } as const;
+/** Helpers of the broker, such as its port mapper, are left out. */
+const SHOWN = /^(orchestrator|worker|producer|broker)/;
 /** A broker keeps a queue and its indices; its memory is reported, not judged. */
 const JUDGED = /^(orchestrator|worker|producer)/;
 
@@ -57,6 +59,7 @@ async function soak(): Promise<number> {
 
 function sample(root: number, seconds: number): void {
   for (const { name, residentBytes, openFiles } of sampleTree(root)) {
+    if (!SHOWN.test(name)) continue;
     add(`${name}: memory, MB`, seconds, residentBytes / 1e6);
     add(`${name}: open files`, seconds, openFiles);
   }
@@ -94,6 +97,7 @@ function report(): string[] {
   const table = new Table({
     head: ["quantity", "at first", "at last", "per hour", "± 95 %", "bound"],
     colAligns: ["left", "right", "right", "right", "right", "right"],
+    style: { head: [], border: [] },
   });
   const grown: string[] = [];
   for (const [name, samples] of [...series].toSorted(([a], [b]) => a.localeCompare(b, "en", { numeric: true }))) {
