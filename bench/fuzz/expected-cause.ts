@@ -140,9 +140,14 @@ function severalLimits({ messageTtlMs, maxLength, queueType, deliveryLimit }: Tr
   return limits.length > 1 ? [...limits, LossCause.unknown] : [];
 }
 
-/** No record tells that the broker read later tasks late: they look as if they had filled the queue before the fault. */
+/**
+ * No record tells when the broker read later tasks, or the order between producers: later tasks that it read after the
+ * fault, or before this one, look as if they had filled the queue.
+ */
 const fullBefore = (settings: TrialSettings): LossCause[] =>
-  settings.maxLength > 0 && isReadLate(settings) ? [LossCause.overflow] : [];
+  settings.maxLength > 0 && (settings.producers > 1 || settings.rttMs > 0 || isReadLate(settings))
+    ? [LossCause.overflow]
+    : [];
 
 /** A handler rejected the task, and no record tells whether the broker lost it before or after it was in the other queue. */
 const returning = ({ onError }: TrialSettings): LossCause[] => [
