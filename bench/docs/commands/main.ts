@@ -5,7 +5,7 @@ import { probeServer } from "@fairhare/amqp";
 import { openBroker } from "@fairhare/broker";
 import Table from "cli-table3";
 import { commandsOf, expectedCodes, readsStoredRun, smaller } from "./task-commands.ts";
-import { lacksPython, openOrders, pages, readPage, Workshop } from "./workshop.ts";
+import { missingProgram, openOrders, pages, readPage, Workshop } from "./workshop.ts";
 
 /** The longest command measures for 10 minutes. */
 const TIMEOUT_MS = 30 * 60_000;
@@ -31,8 +31,9 @@ if (commands.some(readsStoredRun)) await workshop.execute({ page: "", words: ["-
 const table = new Table({ head: ["page", "command", "seconds", "exit code", ""], style: { head: [], border: [] } });
 let failures = 0;
 for (const command of commands) {
-  if (lacksPython(command)) {
-    process.stdout.write(`SKIPPED ${command.page}: ${command.words.join(" ")} (no Python with pika and aio-pika)\n`);
+  const missing = missingProgram(command);
+  if (missing !== undefined) {
+    process.stdout.write(`SKIPPED ${command.page}: ${command.words.join(" ")} (${missing})\n`);
     continue;
   }
   const executed = await workshop.execute(values.small ? smaller(command) : command);

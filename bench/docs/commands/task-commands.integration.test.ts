@@ -4,7 +4,7 @@ import { probeServer } from "@fairhare/amqp";
 import { type Broker, openBroker } from "@fairhare/broker";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { commandsOf, expectedCodes, needsOwnBroker, readsStoredRun, smaller } from "./task-commands.ts";
-import { lacksPython, openOrders, pages, readPage, Workshop } from "./workshop.ts";
+import { missingProgram, openOrders, pages, readPage, Workshop } from "./workshop.ts";
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 /** Of each page; `npm run docs:commands` executes all of them. */
@@ -35,8 +35,8 @@ const chosen = pages(ROOT)
 
 const cases = chosen.map(smaller).map((command) => [`${command.page}: ${command.words.join(" ")}`, command] as const);
 it.each(cases)("%s", async (_name, command) => {
-  if (lacksPython(command))
-    return console.warn(`SKIPPED: ${command.words.join(" ")}. No Python has pika and aio-pika.`);
+  const missing = missingProgram(command);
+  if (missing !== undefined) return console.warn(`SKIPPED: ${command.words.join(" ")} (${missing})`);
   const { code, output } = await workshop.execute(command);
   const isAsExpected = code !== null && expectedCodes(command).includes(code);
   expect(isAsExpected ? "" : `exit code ${code}\n${output}`).toBe("");
@@ -47,7 +47,9 @@ it("every page with commands is among them, and the measurements have stored the
   expect(new Set(chosen.map(({ page }) => page))).toEqual(new Set(withCommands));
   const measured = chosen.filter(
     (command) =>
-      !readsStoredRun(command) && !lacksPython(command) && !["doctor", "tap"].includes(command.words[0] ?? ""),
+      !readsStoredRun(command) &&
+      missingProgram(command) === undefined &&
+      !["doctor", "tap"].includes(command.words[0] ?? ""),
   );
   expect(workshop.runs()).toHaveLength(measured.length);
 });

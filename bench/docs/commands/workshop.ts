@@ -50,9 +50,15 @@ const PYTHON = ["/usr/bin/python3", "/usr/local/bin/python3"].find(
   (python) => spawnSync(python, ["-c", "import pika, aio_pika"]).status === 0,
 );
 
-/** Whether the programs in Python that this command starts cannot run here. */
-export const lacksPython = ({ words }: TaskCommand): boolean =>
-  PYTHON === undefined && words.some((word) => word.startsWith("python3 "));
+/** The program in Go, which a reader compiles first. */
+const GO_WORKER = "/tmp/tasks_worker";
+
+/** Why the programs that this command starts cannot run here; undefined if they can. */
+export function missingProgram({ words }: TaskCommand): string | undefined {
+  if (PYTHON === undefined && words.some((word) => word.startsWith("python3 ")))
+    return "no Python has pika and aio-pika";
+  return words.includes(GO_WORKER) && !existsSync(GO_WORKER) ? `${GO_WORKER} was not compiled` : undefined;
+}
 
 /** The queue that the pages use as an existing one; disposal deletes it. */
 export async function openOrders(uri: string): Promise<AsyncDisposable> {
