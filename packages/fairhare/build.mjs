@@ -42,7 +42,8 @@ bundleTypes(["index", "matchers", "vitest", "jest"], join(DIST, "compiled"), joi
 cpSync(join(ROOT, "bench/claims"), join(DIST, "claims"), { recursive: true });
 cpSync(join(ROOT, "packages/broker/docker-compose.yml"), join(DIST, "docker-compose.yml"));
 cpSync(join(ROOT, "packages/dashboard/dist/page.html"), join(DIST, "page.html"));
-cpSync(join(ROOT, "packages/results/schema"), join(DIST, "schema"), { recursive: true });
+for (const name of ["results", "tuning"])
+  cpSync(join(ROOT, "packages", name, "schema"), join(DIST, "schema"), { recursive: true });
 write("schema/experiment.schema.json", `${JSON.stringify(experimentJsonSchema(), null, 2)}\n`);
 write("THIRD-PARTY-LICENSES.txt", licences([...inside, ...filesOfPage()]));
 
