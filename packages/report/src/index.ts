@@ -22,6 +22,7 @@ export {
   JAIN_BUSY,
   latencyOf,
   medianOf,
+  medianOver,
   type Metric,
   metricCell,
   typicalRun,

@@ -1,8 +1,7 @@
 // Which prefetch limit to set, from measured trials that differ in it: the smallest that keeps the workers busy, and the
 // fairest. A pure function of results.json.
-import { COMPLETED_PER_SECOND, medianOf as medianOfTrial } from "@fairhare/report";
+import { COMPLETED_PER_SECOND, medianOf, medianOver } from "@fairhare/report";
 import type { Results, RunResult, TrialResult } from "@fairhare/results";
-import { medianOf } from "../median.ts";
 
 /** What one prefetch limit achieved; medians over the runs of its trial. */
 export interface PrefetchOutcome {
@@ -59,9 +58,9 @@ function outcomeOf(trial: TrialResult): PrefetchOutcome {
   const { runs, settings } = trial;
   return {
     prefetch: Number(settings["prefetch"] ?? 0),
-    busyShare: medianOf(runs.map(busyShareOf).filter((share) => share !== null)),
-    jainBusy: medianOf(runs.map(({ fairness }) => fairness.jainBusy).filter((index) => index !== null)),
-    completedPerSecond: medianOfTrial(trial, COMPLETED_PER_SECOND),
+    busyShare: medianOver(runs, busyShareOf),
+    jainBusy: medianOver(runs, ({ fairness }) => fairness.jainBusy),
+    completedPerSecond: medianOf(trial, COMPLETED_PER_SECOND),
     lost: runs.reduce((sum, { ledger }) => sum + ledger.lost, 0),
     isJudged: runs.length > 0 && runs.every(({ verdict }) => verdict !== "unknown"),
   };

@@ -1,6 +1,6 @@
 // The outcome of the search of one cell: the interval of the highest rate, and the curve of all measured rates. Pure.
 import type { Trial } from "@fairhare/workload";
-import { medianOf } from "../median.ts";
+import { medianOver } from "@fairhare/report";
 import { bracketOf, type SearchEnd } from "../search/next-step.ts";
 import type { RatePoint } from "../search/rate-point.ts";
 import type { MeasuredPoint, MeasuredTrial, RateCell } from "./rate-results.ts";
@@ -32,14 +32,12 @@ export function cellOf(
 
 function pointOf(point: RatePoint, trials: readonly MeasuredTrial[]): MeasuredPoint {
   const own = trials.filter(({ ratePerSecond }) => ratePerSecond === point.ratePerSecond);
-  const median = (read: (trial: MeasuredTrial) => number | null): number | null =>
-    medianOf(own.map(read).filter((value) => value !== null));
   return {
     ...point,
-    p50Ms: median(({ p50Ms }) => p50Ms),
-    p99Ms: median(({ p99Ms }) => p99Ms),
-    completedPerSecond: median(({ completedPerSecond }) => completedPerSecond),
-    backlogGrowthPerSecond: median(({ backlogGrowthPerSecond }) => backlogGrowthPerSecond),
+    p50Ms: medianOver(own, ({ p50Ms }) => p50Ms),
+    p99Ms: medianOver(own, ({ p99Ms }) => p99Ms),
+    completedPerSecond: medianOver(own, ({ completedPerSecond }) => completedPerSecond),
+    backlogGrowthPerSecond: medianOver(own, ({ backlogGrowthPerSecond }) => backlogGrowthPerSecond),
     reasons: differentReasons(own),
   };
 }
