@@ -1,14 +1,12 @@
 // `advise` on a real broker: over a long round trip, prefetch 1 keeps no worker busy.
-import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { probeServer } from "@fairhare/amqp";
 import { type Broker, openBroker } from "@fairhare/broker";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { spawnCommand } from "../testing/spawn-command.ts";
 
-const BIN = fileURLToPath(new URL("../../bin/fairhare.mjs", import.meta.url));
 const WORKLOAD = ["--workers", "2", "--skew", "uniform", "--heavy", "10ms", "--rtt", "40ms"];
 const TRIALS = ["--prefetch", "1,20", "--tasks", "100", "--repeat", "1", "--busy", "60%", "--out", "advice"];
 
@@ -27,14 +25,10 @@ afterAll(async () => {
 
 it("advises the limit that hides the round trip, says what it costs, and writes the report of the trials", async () => {
   const { PATH = "", HOME = "" } = process.env;
-  const child = spawn(process.execPath, [BIN, "advise", ...WORKLOAD, ...TRIALS], {
-    cwd: directory,
-    env: { PATH, HOME, AMQP_URL: broker.uri },
-  });
-  let out = "";
-  child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
-  const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
-  expect(code).toBe(0);
+  const environment = { PATH, HOME, AMQP_URL: broker.uri };
+  const { written, closed } = spawnCommand(directory, ["advise", ...WORKLOAD, ...TRIALS], environment);
+  expect(await closed).toBe(0);
+  const { out } = written;
   expect(out).toMatch(/Set --prefetch 20: it is the smallest limit with which workers are busy/);
   expect(out).toMatch(/Prefetch 1 completes [\d.]+ tasks\/s instead of/);
   expect(out).toContain("A worker that crashes returns at most 20 tasks.");

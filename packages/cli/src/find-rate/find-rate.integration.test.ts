@@ -1,15 +1,13 @@
 // `find-rate` on a real broker: a coarse search from the command line to the report, and one that is interrupted.
-import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { probeServer } from "@fairhare/amqp";
 import { type Broker, openBroker } from "@fairhare/broker";
 import { findRateSchema } from "@fairhare/tuning";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { spawnCommand } from "../testing/spawn-command.ts";
 
-const BIN = fileURLToPath(new URL("../../bin/fairhare.mjs", import.meta.url));
 const COARSE = ["--workers", "2", "--skew", "uniform", "--heavy", "20ms", "--time", "1s", "--precision", "30%"];
 
 let broker: Broker;
@@ -25,30 +23,18 @@ afterAll(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-function start(words: readonly string[]): { readonly child: ChildProcess; readonly ended: Promise<Ended> } {
+function start(words: readonly string[]) {
   const { PATH = "", HOME = "" } = process.env;
-  const child = spawn(process.execPath, [BIN, "find-rate", ...COARSE, ...words], {
-    cwd: directory,
-    env: { PATH, HOME, AMQP_URL: broker.uri },
-  });
-  let [out, err] = ["", ""];
-  child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
-  child.stderr.on("data", (chunk: Buffer) => (err += chunk.toString()));
-  const ended = new Promise<Ended>((resolve) => child.on("close", (code) => resolve({ code, out, err })));
-  return { child, ended };
-}
-
-interface Ended {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
+  return spawnCommand(directory, ["find-rate", ...COARSE, ...words], { PATH, HOME, AMQP_URL: broker.uri });
 }
 
 const readRates = (name: string) =>
   findRateSchema.parse(JSON.parse(readFileSync(join(directory, name, "find-rate.json"), "utf8")));
 
 it("finds a rate below workers / service time, and writes report, picture and results", async () => {
-  const { code, out, err } = await start(["--trials", "1", "--out", "found"]).ended;
+  const { written, closed } = start(["--trials", "1", "--out", "found"]);
+  const code = await closed;
+  const { out, err } = written;
   expect(err).toMatch(/1\. [\d.]+\/s holds|1\. [\d.]+\/s does not hold/);
   expect(out).toMatch(/About \d+ trials of 1 s/);
   expect(out).toMatch(/✓ Sustains [\d.]+ tasks\/s; [\d.]+ tasks\/s does not hold: ./);
@@ -62,13 +48,12 @@ it("finds a rate below workers / service time, and writes report, picture and re
 });
 
 it("keeps the complete trials when it is interrupted", async () => {
-  const { child, ended } = start(["--trials", "3", "--out", "interrupted"]);
+  const { child, written, closed } = start(["--trials", "3", "--out", "interrupted"]);
   child.stderr?.on("data", (chunk: Buffer) => {
     if (/^2\. /m.test(chunk.toString())) child.kill("SIGINT");
   });
-  const { code, out } = await ended;
-  expect(code).toBe(130);
-  expect(out).toContain("The search was interrupted.");
+  expect(await closed).toBe(130);
+  expect(written.out).toContain("The search was interrupted.");
   const { cells, end } = readRates("interrupted");
   expect(end).toBe("interrupted");
   expect(cells[0]?.trials.length).toBeGreaterThanOrEqual(2);

@@ -1,13 +1,10 @@
 // `tap` as a process of its own, for tests: its output, its end, and what it wrote.
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
+import type { ChildProcess } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { type TapResults, tapResultsSchema } from "@fairhare/results";
-
-const PROGRAM = fileURLToPath(new URL("../../bin/fairhare.mjs", import.meta.url));
+import { spawnCommand } from "./spawn-command.ts";
 
 interface Surroundings {
   readonly directory: string;
@@ -34,16 +31,9 @@ interface EndedTap {
 }
 
 function start({ directory, children }: Surroundings, words: readonly string[], environment: NodeJS.ProcessEnv = {}) {
-  const child = spawn(process.execPath, [PROGRAM, "tap", ...words], {
-    cwd: directory,
-    env: { ...process.env, NO_COLOR: "1", ...environment },
-  });
-  children.push(child);
-  const written = { out: "", err: "" };
-  child.stdout?.on("data", (chunk: Buffer) => (written.out += chunk.toString()));
-  child.stderr?.on("data", (chunk: Buffer) => (written.err += chunk.toString()));
-  const closed = once(child, "close").then(([code]: unknown[]) => (typeof code === "number" ? code : null));
-  return { child, written, closed };
+  const spawned = spawnCommand(directory, ["tap", ...words], { ...process.env, NO_COLOR: "1", ...environment });
+  children.push(spawned.child);
+  return spawned;
 }
 
 /** Until it ends by itself. */
