@@ -1,6 +1,6 @@
 // Runs one trial with the real orchestrator, producers and workers on an in-memory broker in virtual time. Returns the
 // checked history and, beside it, the true events.
-import { ShardWriter } from "@fairhare/agent";
+import { ShardWriter } from "@fairhare/child";
 import type { Broker } from "@fairhare/broker";
 import { type CheckedRun, checkRun, type MemoryShard } from "@fairhare/checker";
 import { createRandom, type Random } from "@fairhare/core";

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createHostTimers, openShardFile, ShardWriter } from "@fairhare/agent";
+import { createHostTimers, openShardFile, ShardWriter } from "@fairhare/child";
 import { encodeShard, EventKind, RecordBlock, Role, ShardReader } from "@fairhare/protocol";
 import { Bench } from "tinybench";
 import type { Suite } from "./suite.ts";

@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createHostTimers, openShardFile, ShardWriter } from "@fairhare/agent";
+import { createHostTimers, openShardFile, ShardWriter } from "@fairhare/child";
 import { parseAmqpUri } from "@fairhare/core";
 import { Role } from "@fairhare/protocol";
 import { ProcessTap, TaskNumbers } from "@fairhare/tap";

@@ -1,6 +1,6 @@
 // A shard of a made run: the real encoder and file, sealed after every few records like the turns of an event loop.
 import { statSync } from "node:fs";
-import { openShardFile, type ShardSink, ShardWriter } from "@fairhare/agent";
+import { openShardFile, type ShardSink, ShardWriter } from "@fairhare/child";
 import { nanoseconds } from "@fairhare/core";
 import { type EventKind, Role, type ShardRole } from "@fairhare/protocol";
 import type { ExperimentDirectory } from "@fairhare/store";

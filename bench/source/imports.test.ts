@@ -38,7 +38,7 @@ const PLANTED: Readonly<Record<string, string>> = {
   "packages/workload/src/io.ts": 'export { connect } from "@fairhare/amqp";\n',
   "packages/worker/src/deep.ts": 'export { sleep } from "@fairhare/core/dist/timers.js";\n',
   "packages/cli/src/path.ts": 'export { openSlot } from "../../worker/src/slot.ts";\n',
-  "packages/cli/src/fleet.ts": 'export { runAgent } from "@fairhare/agent";\n',
+  "packages/cli/src/fleet.ts": 'export { runChild } from "@fairhare/child";\n',
   "packages/store/src/self.ts": 'export { seal } from "@fairhare/store";\n',
   "packages/store/src/test-only.ts": 'export { made } from "./testing/made.ts";\n',
   "packages/newcomer/src/index.ts": 'export { sleep } from "@fairhare/core";\n',
@@ -46,13 +46,13 @@ const PLANTED: Readonly<Record<string, string>> = {
 };
 
 const ALLOWED: Readonly<Record<string, string>> = {
-  "packages/store/src/testing/made.ts": 'export { runAgent as made } from "@fairhare/agent";\n',
+  "packages/store/src/testing/made.ts": 'export { runChild as made } from "@fairhare/child";\n',
   "packages/checker/src/reads.test.ts":
     'export { readFileSync } from "node:fs";\nexport { parse } from "@fairhare/plan/testing";\n',
   "packages/report/src/formats.ts": 'export { stripVTControlCharacters } from "node:util";\n',
   "packages/store/src/reads.ts":
     'export { readFileSync } from "node:fs";\nexport { checkRun } from "@fairhare/checker";\n',
-  "bench/micro/whole.ts": 'export { runAgent } from "@fairhare/agent";\n',
+  "bench/micro/whole.ts": 'export { runChild } from "@fairhare/child";\n',
 };
 
 describe("the import lint", () => {
@@ -80,7 +80,7 @@ describe("the import lint", () => {
     ["packages/protocol/src/lazy.ts", "node:child_process reads or writes, and protocol is pure"],
     ["packages/results/src/climbs.ts", "results must not import report"],
     ["packages/workload/src/io.ts", "workload must not import amqp"],
-    ["packages/cli/src/fleet.ts", "cli must not import agent"],
+    ["packages/cli/src/fleet.ts", "cli must not import child"],
     ["packages/worker/src/deep.ts", "Import @fairhare/core"],
     ["packages/cli/src/path.ts", "../../worker/src/slot.ts leaves the folder cli"],
     ["packages/store/src/self.ts", "imports its own package"],

@@ -2,9 +2,10 @@
 // always, and the taps write a second history of the same run from the bytes on the wire.
 import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { openShardFile, ShardWriter } from "@fairhare/agent";
+import { openShardFile, ShardWriter } from "@fairhare/child";
 import type { MemoryShard } from "@fairhare/checker";
-import type { Host, LaunchedProcess, ProcessListener } from "@fairhare/orchestrator";
+import type { Host } from "@fairhare/orchestrator";
+import type { LaunchedProcess, ProcessListener } from "@fairhare/places";
 import { type ChildPlan, Role } from "@fairhare/protocol";
 import { ProcessTap, TaskNumbers, type WireFacts } from "@fairhare/tap";
 

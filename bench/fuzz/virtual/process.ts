@@ -1,7 +1,8 @@
 // A process in virtual time that can be frozen, stopped and killed at any moment. Its pending timers end with it.
-import { Agent, type AgentHost, type Profession, ShardWriter } from "@fairhare/agent";
+import { CommandLoop, type ChildHost, type Profession, ShardWriter } from "@fairhare/child";
 import { deferred, type Random, type Timers } from "@fairhare/core";
-import type { LaunchedProcess, MemoryShards, ProcessListener } from "@fairhare/orchestrator/testing";
+import type { MemoryShards } from "@fairhare/orchestrator/testing";
+import type { LaunchedProcess, ProcessListener } from "@fairhare/places";
 import type { ChildPlan } from "@fairhare/protocol";
 import type { VirtualTime } from "./time.ts";
 
@@ -20,13 +21,13 @@ export class VirtualProcess implements LaunchedProcess {
   readonly #listener: ProcessListener | null;
   readonly #random: Random;
   readonly #belongings = new Set<Belonging>();
-  #agent: { receive: Agent<ChildPlan>["receive"]; stop: () => Promise<void> } | undefined;
+  #loop: { receive: CommandLoop<ChildPlan>["receive"]; stop: () => Promise<void> } | undefined;
   #isDead = false;
   /** Actions that became due while the process was frozen; null when it runs. */
   #missed: (() => void)[] | null = null;
   readonly #started = deferred();
 
-  /** Without a listener it is the orchestrator's process, which has no agent and is never killed. */
+  /** Without a listener it is the orchestrator's process, which has no command loop and is never killed. */
   constructor(pid: number, time: VirtualTime, random: Random, listener: ProcessListener | null) {
     this.pid = pid;
     this.#time = time;
@@ -45,7 +46,7 @@ export class VirtualProcess implements LaunchedProcess {
 
   /** Starts the program of the process. */
   boot<Plan extends ChildPlan>(profession: Profession<Plan>, shards: MemoryShards): void {
-    const host: AgentHost = {
+    const host: ChildHost = {
       clock: this.timers,
       random: () => this.#random.float(),
       pid: this.pid,
@@ -62,21 +63,21 @@ export class VirtualProcess implements LaunchedProcess {
     };
     this.#time.after(20 + 60 * this.#random.float(), () => {
       if (this.#isDead) return;
-      this.#agent = new Agent(profession, host);
+      this.#loop = new CommandLoop(profession, host);
       this.#started.resolve();
     });
   }
 
-  send(message: Parameters<Agent<ChildPlan>["receive"]>[0]): void {
+  send(message: Parameters<CommandLoop<ChildPlan>["receive"]>[0]): void {
     void this.#started.promise.then(() =>
-      this.#time.after(this.#hop(), () => this.run(() => this.#agent?.receive(message))),
+      this.#time.after(this.#hop(), () => this.run(() => this.#loop?.receive(message))),
     );
   }
 
   kill(signal: NodeJS.Signals): void {
     if (signal === "SIGKILL") this.#die(null, signal);
-    else if (this.#agent === undefined) this.#die(null, signal);
-    else this.#time.after(this.#hop(), () => this.run(() => void this.#agent?.stop()));
+    else if (this.#loop === undefined) this.#die(null, signal);
+    else this.#time.after(this.#hop(), () => this.run(() => void this.#loop?.stop()));
   }
 
   freeze(): void {

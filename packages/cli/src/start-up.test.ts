@@ -28,7 +28,7 @@ function packagesLoadedBy(...entries: readonly string[]): string[] {
 }
 
 /** Packages that start processes or connect to a broker. */
-const HEAVY = new Set(["amqp", "broker", "orchestrator", "claims", "tutorial", "proxy", "agent", "producer", "worker"]);
+const HEAVY = new Set(["amqp", "broker", "orchestrator", "claims", "tutorial", "proxy", "child", "producer", "worker"]);
 const heavyOnes = (...entries: readonly string[]): string[] =>
   packagesLoadedBy(...entries).filter((name) => HEAVY.has(name));
 

@@ -1,5 +1,5 @@
 // Waiting: for a time, for a promise with a time limit, and for a promise until a signal aborts. Time comes from a
-// port, so that a simulator can drive it in virtual time; agent/clock.ts implements the port on the host's event loop.
+// port, so that a simulator can drive it in virtual time; child/clock.ts implements the port on the host's event loop.
 import type { Clock } from "./time.ts";
 
 export interface Timers extends Clock {

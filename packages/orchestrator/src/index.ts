@@ -1,5 +1,5 @@
 export { FleetNotReadyError } from "./fleet/child.ts";
-export type { ChildEnd, Host, LaunchedProcess, ProcessListener } from "./fleet/host.ts";
+export type { Host } from "./fleet/host.ts";
 export { createRealHost } from "./fleet/real-host.ts";
 export { describeEnvironment } from "./run/environment.ts";
 export type { Counts, Observer, PhaseName, ProgressEvent } from "./run/progress.ts";

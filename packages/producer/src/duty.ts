@@ -1,6 +1,6 @@
 // The work of a producer process: publishes its share of the tasks, waits for confirms, reports `finished`, and
 // reconnects after a connection loss.
-import { type Duty, type Profession, type Surroundings, untilSuccessful } from "@fairhare/agent";
+import { type Duty, type Profession, type Surroundings, untilSuccessful } from "@fairhare/child";
 import type { Connect, Connection, Publisher } from "@fairhare/amqp";
 import { type ChildPlan, connectionName, EventKind, type ProducerPlan, queueSpecOf } from "@fairhare/protocol";
 import { largestBody, queueNames } from "@fairhare/workload";

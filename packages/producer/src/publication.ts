@@ -1,6 +1,6 @@
 // The publishing loop: takes the due tasks, records them in the kernel, then publishes them; one batch per event-loop
 // turn. Connections are opened and reopened in duty.ts.
-import { GroupCommit, type Surroundings } from "@fairhare/agent";
+import { GroupCommit, type Surroundings } from "@fairhare/child";
 import type { Publisher } from "@fairhare/amqp";
 import { createWorkload, queueNames, queueOfTask, shareOfProducer, type Workload } from "@fairhare/workload";
 import { EventFlag, EventKind, type ProducerPlan, taskOfMessage } from "@fairhare/protocol";

@@ -167,16 +167,19 @@ export const Role = { producer: 1, worker: 2, orchestrator: 3, deadLetters: 4 } 
 export type Role = (typeof Role)[keyof typeof Role];
 
 const KINDS: ReadonlySet<number> = new Set(Object.values(EventKind));
-/** The first and last kind of each role; the kinds 32 to 47 are common to all clients of the broker. */
-const RANGES = {
-  [Role.producer]: [1, 15],
-  [Role.worker]: [16, 31],
-  [Role.orchestrator]: [48, 63],
-  [Role.deadLetters]: [EventKind.deadLettered, EventKind.deadLettered],
-} as const;
+/** First and last kind, in pairs. */
+const RANGES: Readonly<Record<Role, readonly (readonly [number, number])[]>> = {
+  [Role.producer]: [[1, 15]],
+  [Role.worker]: [[16, 31]],
+  [Role.orchestrator]: [
+    [48, 63],
+    [66, 95],
+  ],
+  [Role.deadLetters]: [[EventKind.deadLettered, EventKind.deadLettered]],
+};
+/** Common to all clients of the broker. */
+const RANGE_OF_CLIENTS = [32, 47] as const;
 
 /** Whether a process of this role writes records of this kind (other than seals). */
-export function isKindOf(role: Role, kind: number): boolean {
-  const [first, last] = RANGES[role] ?? [0, -1];
-  return KINDS.has(kind) && ((kind >= first && kind <= last) || (kind >= 32 && kind <= 47));
-}
+export const isKindOf = (role: Role, kind: number): boolean =>
+  KINDS.has(kind) && [RANGE_OF_CLIENTS, ...(RANGES[role] ?? [])].some(([first, last]) => kind >= first && kind <= last);

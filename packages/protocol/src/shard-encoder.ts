@@ -1,4 +1,4 @@
-// Encodes a shard from its header to its closing record, and seals each block of records with a checksum. The agent
+// Encodes a shard from its header to its closing record, and seals each block of records with a checksum. The child
 // decides when the bytes are written, and where.
 import { EventKind } from "./event.ts";
 import { RecordBlock } from "./record-block.ts";

@@ -1,7 +1,7 @@
 // A tap between real sockets on loopback: a client that sends frames, and a server that records what arrives.
 import { once } from "node:events";
 import { connect, createServer, type Server, type Socket } from "node:net";
-import { createHostTimers, type ShardSink, ShardWriter } from "@fairhare/agent";
+import { createHostTimers, type ShardSink, ShardWriter } from "@fairhare/child";
 import { nanoseconds, parseAmqpUri } from "@fairhare/core";
 import { namedEvent, Role, ShardReader } from "@fairhare/protocol";
 import { broker, client, content, joined, text } from "@fairhare/wire/testing";

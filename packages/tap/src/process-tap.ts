@@ -1,6 +1,6 @@
 // The tap of one process: a line to the broker whose connections it reads. Every incarnation of the process has a shard.
 import { formatAmqpUri, type Nanoseconds, parseAmqpUri, within } from "@fairhare/core";
-import type { ShardWriter } from "@fairhare/agent";
+import type { ShardWriter } from "@fairhare/child";
 import { EventKind } from "@fairhare/protocol";
 import { type ConnectionObserver, type FleetLine, Line, type LineObserver } from "@fairhare/proxy";
 import type { ConnectionRecords, RecordPorts } from "./connection-records.ts";

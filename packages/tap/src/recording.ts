@@ -1,6 +1,6 @@
 // The shard of one incarnation. All records of a chunk have the same time, and a failed write ends the recording, not the
 // connections.
-import type { ShardWriter } from "@fairhare/agent";
+import type { ShardWriter } from "@fairhare/child";
 import { messageOf, type Nanoseconds, nanoseconds, type Timers } from "@fairhare/core";
 import type { EventKind } from "@fairhare/protocol";
 

@@ -1,6 +1,6 @@
 // The tap of one process, as the fleet uses it: the process connects to `uri` instead of to the broker, and each of its
 // incarnations leaves a shard. process-tap.ts implements it.
-import type { ShardWriter } from "@fairhare/agent";
+import type { ShardWriter } from "@fairhare/child";
 import type { Nanoseconds, Timers } from "@fairhare/core";
 import type { FleetLine, FleetMember, UpstreamTls } from "@fairhare/proxy";
 import type { TaskNumbers } from "./task-numbers.ts";

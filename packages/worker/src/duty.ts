@@ -1,6 +1,6 @@
 // The work of a worker process: opens its slots, each with its own connection, as separate applications would. Several
 // slots in one process save memory and change nothing else.
-import { type Duty, type Profession, untilSuccessful } from "@fairhare/agent";
+import { type Duty, type Profession, untilSuccessful } from "@fairhare/child";
 import { type ChildPlan, EventKind, type WorkerPlan } from "@fairhare/protocol";
 import { BrokerSession } from "./broker-session.ts";
 import { Slot, type SlotPorts, type WorkerPorts } from "./slot.ts";

@@ -1,6 +1,6 @@
 // One worker: receives, executes, records, acknowledges after the record is in the kernel, and reconnects after its
 // session with the broker ends.
-import { GroupCommit, type Surroundings, untilSuccessful } from "@fairhare/agent";
+import { GroupCommit, type Surroundings, untilSuccessful } from "@fairhare/child";
 import type { Connect, Headers } from "@fairhare/amqp";
 import { deferred, messageOf, nanoseconds } from "@fairhare/core";
 import { queuesOfSlot, speedOfSlot, startDelayMs, type WorkKind } from "@fairhare/workload";

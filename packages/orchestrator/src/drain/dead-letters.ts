@@ -1,6 +1,6 @@
 // Consumes the run's dead-letter queues and records each arrival in a shard of its own, as evidence for the checker.
 // Each record is in the kernel before the message is acknowledged.
-import { GroupCommit, type ShardWriter, untilSuccessful } from "@fairhare/agent";
+import { GroupCommit, type ShardWriter, untilSuccessful } from "@fairhare/child";
 import type { Connection, ConsumerChannel, Headers, QueueSpec } from "@fairhare/amqp";
 import { within } from "@fairhare/core";
 import type { TrialSettings } from "@fairhare/workload";

@@ -2,7 +2,8 @@
 import { constants } from "node:os";
 import { abortable, deferred, type Deferred, FairhareError } from "@fairhare/core";
 import type { ChildMessage, ChildPlan } from "@fairhare/protocol";
-import type { ChildEnd, Host, LaunchedProcess } from "./host.ts";
+import type { ChildEnd, LaunchedProcess } from "@fairhare/places";
+import type { Host } from "./host.ts";
 
 export class FleetNotReadyError extends FairhareError {
   readonly code = "FLEET_NOT_READY";

@@ -4,7 +4,7 @@ import type { ChildPlan } from "@fairhare/protocol";
 import type { FleetMember } from "@fairhare/proxy";
 import { type FleetRole, slotsOfProcess, type TrialSettings, workerProcesses } from "@fairhare/workload";
 import type { Child } from "./child.ts";
-import type { ChildEnd } from "./host.ts";
+import type { ChildEnd } from "@fairhare/places";
 
 /** Where a restarted process continues the work of its last incarnation. */
 export interface Continuation {

@@ -1,46 +1,15 @@
 // The port to the machine of a run: processes, connections, files and time. real-host.ts implements it; the tests in
 // bench/fuzz implement it in virtual time.
-import type { ShardWriter } from "@fairhare/agent";
+import type { ShardWriter } from "@fairhare/child";
 import type { Connect } from "@fairhare/amqp";
 import type { Broker } from "@fairhare/broker";
 import type { Timers } from "@fairhare/core";
-import type { ChildMessage, ChildPlan, ParentMessage, ShardHeader } from "@fairhare/protocol";
+import type { Place } from "@fairhare/places";
+import type { ShardHeader } from "@fairhare/protocol";
 import type { FleetMember, FleetProxy } from "@fairhare/proxy";
 import type { ShardSource } from "@fairhare/store";
 import type { Tap, TapOptions } from "@fairhare/tap";
 import type { StartProgram } from "../programs/start-program.ts";
-
-export interface ChildEnd {
-  /** Null when a signal ended the process. */
-  readonly exitCode: number | null;
-  readonly signal: NodeJS.Signals | null;
-  /** The process shut down as it was asked to. */
-  readonly isGraceful: boolean;
-  /** The failure that the process reported, or the end of its standard error. */
-  readonly reason: string | undefined;
-}
-
-export interface ProcessListener {
-  readonly onMessage: (message: ChildMessage) => void;
-  /** Called once. */
-  readonly onEnd: (end: ChildEnd) => void;
-}
-
-export interface LaunchedProcess {
-  /** The process that writes the shard; 0 when it could not be started. */
-  readonly pid: number;
-  /** Where signals go, if not to `pid`: as a negative number a process group; 0 when nothing runs. */
-  readonly signalTarget?: number;
-  /** Time from a stop to the end that the process may take by itself; absent: Fairhare's own default. */
-  readonly stopMs?: number;
-  /** Without its consumers the process ends. */
-  readonly endsWithConsumers?: boolean;
-  /** For a message about a process that does not become ready: what it does instead. */
-  readonly detail?: string;
-  /** A message to an ended process is lost; `onEnd` reports the end. */
-  send(message: ParentMessage): void;
-  kill(signal: NodeJS.Signals): void;
-}
 
 /** What programs of the user need from the machine. */
 interface ProgramHost {
@@ -74,7 +43,7 @@ export interface Host {
   readonly machineCpu?: () => MachineCpu | null;
   readonly connect: Connect;
   /** Starts a child process. */
-  readonly launch: (role: ChildPlan["role"], listener: ProcessListener) => LaunchedProcess;
+  readonly launch: Place["launch"];
   readonly programs: ProgramHost;
   /** Stops the process, or the process group of a negative number, (SIGSTOP) until disposal, or until the orchestrator itself has ended. */
   readonly freeze: (target: number) => Promise<AsyncDisposable>;

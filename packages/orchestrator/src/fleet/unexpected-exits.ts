@@ -2,7 +2,7 @@
 import { finding } from "@fairhare/findings";
 import type { CrashRestarts } from "./crash-restarts.ts";
 import { type Child, describeEnd } from "./child.ts";
-import type { ChildEnd } from "./host.ts";
+import type { ChildEnd } from "@fairhare/places";
 import type { Observer } from "../run/progress.ts";
 import type { RunLog } from "../run/run-log.ts";
 

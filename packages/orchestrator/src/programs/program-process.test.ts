@@ -1,10 +1,10 @@
-import type { ShardWriter } from "@fairhare/agent";
+import type { ShardWriter } from "@fairhare/child";
 import { deferred, nanoseconds, type Timers } from "@fairhare/core";
 import type { ChildMessage, ChildPlan } from "@fairhare/protocol";
 import type { Tap, TapEvents, WireFacts } from "@fairhare/tap";
 import { BASE_SETTINGS } from "@fairhare/workload/testing";
 import { describe, expect, it } from "vitest";
-import type { ChildEnd } from "../fleet/host.ts";
+import type { ChildEnd } from "@fairhare/places";
 import { ProgramOutput } from "./program-output.ts";
 import { ProgramProcess } from "./program-process.ts";
 import type { ProgramEnd } from "./start-program.ts";

@@ -1,10 +1,11 @@
 // One incarnation of a program of the user in place of a child process: speaks the messages of a child, and reads off the
 // wire and from the process what a child would report itself.
-import type { ShardWriter } from "@fairhare/agent";
+import type { ShardWriter } from "@fairhare/child";
 import { messageOf, oneLine } from "@fairhare/core";
 import { type ChildMessage, type ChildPlan, type ParentMessage, Role } from "@fairhare/protocol";
 import type { Tap } from "@fairhare/tap";
-import type { Host, LaunchedProcess, ProcessListener } from "../fleet/host.ts";
+import type { LaunchedProcess, ProcessListener } from "@fairhare/places";
+import type { Host } from "../fleet/host.ts";
 import { commandOf, programStart } from "./program-command.ts";
 import type { ProgramOutput } from "./program-output.ts";
 import type { ProgramEnd, RunningProgram, StartProgram } from "./start-program.ts";

@@ -1,5 +1,5 @@
 // The orchestrator's own shard of a run, and its findings about it.
-import type { ShardWriter } from "@fairhare/agent";
+import type { ShardWriter } from "@fairhare/child";
 import type { Clock, Nanoseconds } from "@fairhare/core";
 import type { Finding } from "@fairhare/findings";
 import { EventKind, type PhaseCode, Role } from "@fairhare/protocol";

@@ -1,7 +1,7 @@
 // Entry point for tests in other packages that drive a run over their own host.
 export { CALM, type Conditions } from "@fairhare/proxy";
 export type { FleetLine, FleetMember, FleetProxy } from "@fairhare/proxy";
-export type { Host, LaunchedProcess, ProcessListener } from "../fleet/host.ts";
+export type { Host } from "../fleet/host.ts";
 export type { RunRecord } from "@fairhare/store";
 export { type RunPorts, runTrial } from "../run/run-trial.ts";
 export { MemoryShards } from "./memory-shards.ts";

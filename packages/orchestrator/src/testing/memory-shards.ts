@@ -1,5 +1,5 @@
 // Shards in memory, by path: a sink for writers, a source for the history tail, and all bytes for the checker.
-import type { ShardSink } from "@fairhare/agent";
+import type { ShardSink } from "@fairhare/child";
 import type { GrowingShard, ShardSource } from "@fairhare/store";
 
 const FIRST_CAPACITY = 16 * 1024;

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openShardFile, ShardWriter } from "@fairhare/agent";
+import { openShardFile, ShardWriter } from "@fairhare/child";
 import { nanoseconds } from "@fairhare/core";
 import { EventKind, Role } from "@fairhare/protocol";
 import { afterEach, beforeEach, expect, it } from "vitest";

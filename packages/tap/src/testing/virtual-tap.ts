@@ -1,5 +1,5 @@
 // A process on a tapped connection without sockets: a virtual clock, a shard in memory, and the frames that tests send.
-import { type ShardSink, ShardWriter } from "@fairhare/agent";
+import { type ShardSink, ShardWriter } from "@fairhare/child";
 import { fromMilliseconds, nanoseconds, type Timers } from "@fairhare/core";
 import { namedEvent, Role, ShardReader } from "@fairhare/protocol";
 import { broker, client, content, joined, text } from "@fairhare/wire/testing";

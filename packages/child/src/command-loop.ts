@@ -30,8 +30,8 @@ export interface FailureOptions {
   readonly isHopeless?: boolean;
 }
 
-/** The process that runs the agent. */
-export interface AgentHost {
+/** The process that runs the loop. */
+export interface ChildHost {
   readonly clock: Timers;
   readonly random: () => number;
   readonly pid: number;
@@ -57,15 +57,15 @@ export interface Profession<Plan extends ChildPlan> {
 /** Exit code of a child that failed; the orchestrator records it and explains it. */
 export const CHILD_FAILED = 1;
 
-export class Agent<Plan extends ChildPlan> {
+export class CommandLoop<Plan extends ChildPlan> {
   readonly #profession: Profession<Plan>;
-  readonly #host: AgentHost;
+  readonly #host: ChildHost;
   #shard: ShardWriter | undefined;
   #sampler: Sampler | undefined;
   #duty: Duty | undefined;
   #isOver = false;
 
-  constructor(profession: Profession<Plan>, host: AgentHost) {
+  constructor(profession: Profession<Plan>, host: ChildHost) {
     this.#profession = profession;
     this.#host = host;
   }

@@ -1,0 +1,47 @@
+// This machine as a place: its processes are forked and controlled over IPC.
+import { type ChildProcess, fork } from "node:child_process";
+import { createRequire } from "node:module";
+import type { ChildMessage, ChildPlan } from "@fairhare/protocol";
+import type { LaunchedProcess, Place, ProcessListener } from "./place.ts";
+
+// The published package maps these names to other files.
+const resolve = createRequire(import.meta.url).resolve;
+const PROGRAM = {
+  producer: () => resolve("#producer-process"),
+  worker: () => resolve("#worker-process"),
+} as const;
+
+/**
+ * MB of each half of V8's young generation, instead of 16: frames live for one turn of the event loop, so a larger one only
+ * takes memory. The buffers of the socket, which V8 frees at the same time, weigh more than its objects.
+ */
+const CHILD_ARGUMENTS = ["--max-semi-space-size=1"];
+
+/** Characters of a child's standard error that are kept for the error message. */
+const KEPT_STDERR = 2_000;
+
+export const localPlace: Place = { launch };
+
+function launch(role: ChildPlan["role"], { onMessage, onEnd }: ProcessListener): LaunchedProcess {
+  const child: ChildProcess = fork(PROGRAM[role](), {
+    stdio: ["ignore", "ignore", "pipe", "ipc"],
+    execArgv: CHILD_ARGUMENTS,
+  });
+  let errorText = "";
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => (errorText = (errorText + text).slice(-KEPT_STDERR)));
+  child.on("message", (message: ChildMessage) => onMessage(message));
+  const end = (exitCode: number | null, signal: NodeJS.Signals | null): void =>
+    onEnd({ exitCode, signal, isGraceful: exitCode === 0, reason: errorText.trim() || undefined });
+  child.on("error", (error) => {
+    errorText = error.message;
+    if (child.pid === undefined) end(null, null);
+  });
+  child.on("exit", end);
+  return {
+    pid: child.pid ?? 0,
+    send: (message) => {
+      if (child.connected) child.send(message, () => undefined);
+    },
+    kill: (signal) => void child.kill(signal),
+  };
+}
