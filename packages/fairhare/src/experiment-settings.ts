@@ -168,4 +168,8 @@ export interface ExperimentSettings {
   readonly compare?: "reference" | "all-pairs" | undefined;
   /** Trial that the others are compared with, e.g. prefetch=1 (default: the first). */
   readonly reference?: string | undefined;
+  /** Earlier results.json or run directory for thresholds like throughput>=0.95x; or none. */
+  readonly baseline?: string | undefined;
+  /** Fail a relative threshold also if the miss may be chance. Default: false. */
+  readonly baselineStrict?: boolean | undefined;
 }

@@ -32,6 +32,19 @@ it("rejects invalid settings with all mistakes and their places", async () => {
   });
 });
 
+it("rejects a baseline that cannot be compared with, at the place of the setting", async () => {
+  await expect(started({ baseline: "missing/results.json", threshold: "throughput>=0.95x" })).rejects.toMatchObject({
+    code: "INVALID_PLAN",
+    mistakes: [{ place: 'run(): baseline = "missing/results.json"', message: expect.stringContaining("missing") }],
+  });
+  await expect(started({ threshold: "throughput>=0.95x" })).rejects.toMatchObject({
+    mistakes: [{ place: 'run(): threshold = "throughput>=0.95x"' }],
+  });
+  await expect(started({ uri: NO_BROKER, baseline: "none", threshold: "throughput>=0.95x" })).rejects.toMatchObject({
+    code: "BROKER_UNREACHABLE",
+  });
+});
+
 it("rejects with the code of the failure when the broker cannot be reached", async () => {
   await expect(started({ uri: NO_BROKER, workers: undefined })).rejects.toMatchObject({ code: "BROKER_UNREACHABLE" });
 });

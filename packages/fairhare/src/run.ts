@@ -13,7 +13,7 @@ import {
 } from "@fairhare/orchestrator";
 import { cutsPower, declaresNothing, InvalidPlanError, type ParsedExperiment, parseExperiment } from "@fairhare/plan";
 import { metricNames, metricPath, type Results } from "@fairhare/results";
-import { makeDirectories, measureBodyFile } from "@fairhare/store";
+import { baselinesIn, makeDirectories, measureBodyFile } from "@fairhare/store";
 import { type BrokerOptions, openedBroker, type RunningBroker, startBroker } from "./broker.ts";
 import type { ExperimentSettings } from "./experiment-settings.ts";
 
@@ -131,6 +131,7 @@ function planOf(settings: ExperimentSettings): ParsedExperiment {
     },
     {
       metrics: { names: metricNames(), path: metricPath },
+      baselines: baselinesIn(),
       readTraceFile: (path) => readTrace(resolve(path)),
       resolveTlsFile: (path) => {
         checkTlsFile(resolve(path));

@@ -9,7 +9,7 @@ import { PlanProblems } from "./mistakes/mistake.ts";
 import { brokerUriOf, type TlsFiles } from "./parse/broker-uri.ts";
 import { parseColumns, type TableChoice } from "./parse/columns.ts";
 import { gatherOptions } from "./parse/gather-options.ts";
-import { type Baselines, planBaseline } from "./parse/baseline.ts";
+import { type Baselines, judgeable, planBaseline } from "./parse/baseline.ts";
 import { comparedPairs } from "./parse/compared-pairs.ts";
 import { selectTrials } from "./parse/select-trials.ts";
 import { type Metrics, parseThreshold, type SelectTrials } from "./parse/threshold.ts";
@@ -72,12 +72,21 @@ export function parseExperiment(raw: RawOptions, context: ParseContext): ParsedE
   const faults = planFaults(given.faults ?? [], problems);
   const { trials, texts } = planTrials(given, faults, raw.file?.name, context, problems);
   const select: SelectTrials = (selector, place) => selectTrials(selector, place, texts, problems);
-  const thresholds = (given.threshold ?? []).flatMap(
-    (text) => parseThreshold(text, context.metrics, select, problems) ?? [],
-  );
+  const places = new Map<Threshold, string>();
+  for (const text of given.threshold ?? []) {
+    const threshold = parseThreshold(text, context.metrics, select, problems);
+    if (threshold !== undefined) places.set(threshold, text.place);
+  }
+  const thresholds = judgeable(given, [...places.keys()], problems);
   const compare = comparedPairs(given, trials, select, problems);
   const repeat = given.repeat?.[0]?.value ?? 1;
-  const baseline = planBaseline(given, { trials, thresholds, repeat }, context.baselines, problems);
+  const files = { baselines: context.baselines, fileName: raw.file?.name };
+  const baseline = planBaseline(
+    given,
+    { trials, thresholds, placeOf: (one) => places.get(one) ?? "", repeat },
+    files,
+    problems,
+  );
   refuseFairnessOfOne(trials, thresholds, problems);
   refuseUnpublishedPriorities(trials, thresholds, problems);
   const { columns, mistakes } = parseColumns(given.columns ?? [], context.columns ?? []);

@@ -1,3 +1,4 @@
+export { baselinesIn, baselineSource, runsNeeded } from "./baseline-source.ts";
 export { measureBodyFile } from "./body-file.ts";
 export { type CheckedStoredRun, checkExperiment, checkStoredRun, recordFindings, resultsOf } from "./check-stored.ts";
 export { type HistoryExport, historyEvents, type HistoryRow, historyTasks } from "./history-rows.ts";
@@ -7,6 +8,7 @@ export { BUCKET_MS } from "./live/recent-buckets.ts";
 export { RunFollower } from "./live/run-follower.ts";
 export type { LiveWorker } from "./live/worker-activity.ts";
 export { makeDirectories, makeFreeDirectory, missingDirectories, removeEmpty } from "./make-directories.ts";
+export { readResults } from "./read-results.ts";
 export {
   ExperimentDirectory,
   RunNotFoundError,

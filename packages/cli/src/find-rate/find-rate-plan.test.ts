@@ -73,6 +73,18 @@ describe("the plan of find-rate", () => {
     ]);
   });
 
+  it("has no baseline: refuses relative conditions, and leaves out those of an experiment file", () => {
+    expect(mistakes({}, { until: ["p99<=1.2x", "jainBusy>=-0.02", "p99<1s"] })).toEqual([
+      expect.stringMatching(/^--until p99<=1\.2x: A search has no baseline\. Use an absolute condition/),
+      expect.stringMatching(/^--until jainBusy>=-0\.02: A search has no baseline/),
+    ]);
+    const file = join(directory, "compared.json");
+    writeFileSync(file, JSON.stringify({ baseline: "base.json", threshold: ["p99<=1.2x", "p99<1s"] }));
+    const { experiment, warnings } = read({ experiment: [file] });
+    expect(experiment.thresholds.map(({ expression }) => expression)).toEqual(["p99<1s"]);
+    expect(warnings).toContain("Not judged, because there is no baseline: p99<=1.2x.");
+  });
+
   it("refuses a plan without producers or workers, and a program that publishes at its own pace", () => {
     expect(mistakes({ producers: ["0"], queue: ["orders"] })).toEqual([expect.stringMatching(/at least 1 of each/)]);
     const file = join(directory, "plan.json");

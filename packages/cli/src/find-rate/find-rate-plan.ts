@@ -41,6 +41,7 @@ export function readSearchPlan(
 ): SearchPlan {
   const mistakes: Mistake[] = [];
   const given = ownValues(own, cli.environment, mistakes);
+  refuseRelative(own.until ?? [], mistakes);
   const parsed = parsedPlan(withoutReplaced(flags, mistakes), own.until ?? [], mistakes, cli);
   refuseUnsearchable(parsed);
   const { trials } = parsed.experiment;
@@ -107,6 +108,19 @@ function ownValues(own: FindRateFlags, environment: Cli["environment"], mistakes
 const within = (value: number, min: number, max: number): number | undefined =>
   value >= min && value <= max ? value : undefined;
 
+/** The search judges each rate on its own, so that the baseline of an experiment file has no use here. */
+const WITHOUT_BASELINE = ["none"];
+/** `p99<=1.2x`, `p99<=+5ms`. */
+const RELATIVE = /[<>]=?\s*(?:[+-]|[\d.e]+x\s*$)/i;
+
+function refuseRelative(until: readonly string[], mistakes: Mistake[]): void {
+  for (const text of until.filter((condition) => RELATIVE.test(condition)))
+    mistakes.push({
+      place: `--until ${text}`,
+      message: "A search has no baseline. Use an absolute condition, such as p99<200ms.",
+    });
+}
+
 /** Poisson gaps need a rate, and the rules of a plan see this one; the search replaces it. */
 const PLACEHOLDER_RATE = ["1"];
 
@@ -116,7 +130,12 @@ function parsedPlan(
   mistakes: readonly Mistake[],
   cli: Pick<Cli, "environment" | "userDirectory">,
 ): ParsedExperiment {
-  const raw = { ...flags, rate: PLACEHOLDER_RATE, ...(until.length === 0 ? {} : { threshold: until }) };
+  const raw = {
+    ...flags,
+    baseline: WITHOUT_BASELINE,
+    rate: PLACEHOLDER_RATE,
+    ...(until.length === 0 ? {} : { threshold: until }),
+  };
   try {
     const [plan] = mistakes.length === 0 ? [readPlan(raw, cli)] : readPlans(raw, mistakes, cli);
     if (plan === undefined) throw new Error("an experiment file has at least one scenario");

@@ -12,10 +12,9 @@ import {
   parseScenarios,
   type RawOptions,
 } from "@fairhare/plan";
-import { measureBodyFile } from "@fairhare/store";
+import { baselinesIn, measureBodyFile } from "@fairhare/store";
 import type { Cli } from "../cli.ts";
 import { COLUMN_NAMES } from "../output/table-columns.ts";
-import { baselinesIn } from "../stored/baseline-source.ts";
 import { readJson } from "./read-json.ts";
 import { readText } from "./read-text.ts";
 import { readYaml } from "./read-yaml.ts";

@@ -12,9 +12,8 @@ import {
   renderQueuesCsv,
   renderWorkersCsv,
 } from "@fairhare/report";
-import { sealedJson } from "@fairhare/store";
+import { readResults, sealedJson } from "@fairhare/store";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { readResults } from "../stored/read-results.ts";
 import { runWords } from "../testing/run-words.ts";
 import { storeRun } from "../testing/stored-run.ts";
 

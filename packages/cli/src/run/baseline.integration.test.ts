@@ -1,6 +1,6 @@
 // `--baseline` and `compare` on a real broker: the same setting measured twice passes, a handler that takes 5 % longer fails.
 import { spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -50,7 +50,10 @@ describe.skipIf(server === undefined)("a baseline", () => {
 
   test("passes the same setting, and fails a handler that takes 5 % longer", { timeout: 180_000 }, async () => {
     expect(await run("base", "20ms")).toMatchObject({ code: 0, err: "" });
-    const same = await run("same", "20ms", "--baseline", "base", ...LIMITS);
+    mkdirSync(join(directory, "plans"));
+    const file = { baseline: "../base", threshold: ["work.p50<=1.025x", "lost<=+0"] };
+    writeFileSync(join(directory, "plans/compared.json"), JSON.stringify(file));
+    const same = await run("same", "20ms", "--experiment", "plans/compared.json");
     expect(same).toMatchObject({ code: 0, err: "" });
     expect(same.out).toMatch(/✓ work\.p50<=1\.025x \(\d/);
 

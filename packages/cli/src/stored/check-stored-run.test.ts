@@ -18,7 +18,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { QUIETLY, type Ended, runCommand } from "../testing/run-command.ts";
 import { storeRun } from "../testing/stored-run.ts";
 import { checkStoredRun } from "./check-stored-run.ts";
-import { readResults } from "./read-results.ts";
+import { readResults } from "@fairhare/store";
 import { reportStoredRun } from "./report-stored-run.ts";
 
 const LAST = join("prefetch=10", "2");

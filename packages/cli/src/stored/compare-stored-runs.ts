@@ -20,7 +20,7 @@ import { textualCli } from "../output/outputs.ts";
 import { proseColumns } from "../terminal/fit.ts";
 import { renderTable } from "../terminal/table.ts";
 import { evaluateAgainst } from "./compare-thresholds.ts";
-import { readResults } from "./read-results.ts";
+import { readResults } from "@fairhare/store";
 
 export interface Compared {
   readonly base: string;

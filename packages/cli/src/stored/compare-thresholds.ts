@@ -2,7 +2,7 @@
 import { baselineOf, parseThreshold, PlanProblems, type SelectableTrial, selectTrials } from "@fairhare/plan";
 import { metricNames, metricPath, type Results, type ThresholdResult } from "@fairhare/results";
 import { evaluateThresholds } from "@fairhare/statistics";
-import { baselineSource, runsNeeded } from "./baseline-source.ts";
+import { baselineSource, runsNeeded } from "@fairhare/store";
 
 interface Pair {
   readonly before: Results;
@@ -33,7 +33,7 @@ export function evaluateAgainst(texts: readonly string[], { before, after, sourc
   );
   const baseline = baselineOf(
     baselineSource(before),
-    { trials: after.trials, thresholds, repeat },
+    { trials: after.trials, thresholds, placeOf: ({ expression }) => `--threshold ${expression}`, repeat },
     { source, place: `compare ${source}`, isStrict, baselines: { runsNeeded } },
     problems,
   );

@@ -4,14 +4,13 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeF
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ExitCode } from "@fairhare/core";
-import { sealedJson, storedJson } from "@fairhare/store";
+import { readResults, sealedJson, storedJson } from "@fairhare/store";
 import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { damage, edited, filesOf } from "../testing/damage.ts";
 import { QUIETLY, type Ended, runCommand } from "../testing/run-command.ts";
 import { storeRun } from "../testing/stored-run.ts";
 import { checkStoredRun } from "./check-stored-run.ts";
-import { readResults } from "./read-results.ts";
 import { reportStoredRun } from "./report-stored-run.ts";
 
 const RUNS = Number(process.env["FAIRHARE_FUZZ_RUNS"] ?? 30);

@@ -5,7 +5,7 @@ import { benchmarkFile, type OutputSettings } from "@fairhare/plan";
 import type { Cli } from "../cli.ts";
 import { prepareOutputs, textualCli, type WrittenOutputs, writeOutputs } from "../output/outputs.ts";
 import { exitCodeWith, showProblems } from "../output/output-problems.ts";
-import { readResults } from "./read-results.ts";
+import { readResults } from "@fairhare/store";
 
 /** Each value is valid, but their combination is not. */
 class ResultsUnreadableError extends FairhareError {

@@ -3,13 +3,12 @@ import { readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { commandLine, ExitCode } from "@fairhare/core";
-import { ExperimentDirectory, RunNotFoundError } from "@fairhare/store";
+import { ExperimentDirectory, readResults, RunNotFoundError } from "@fairhare/store";
 import type { Cli } from "../cli.ts";
 import { runsDirectory } from "../output/outputs.ts";
 import { exitCodeOfVerdict } from "../output/output-problems.ts";
 import { showResults, type Shown } from "../output/show-results.ts";
 import { createProgress } from "../run/progress/progress.ts";
-import { readResults } from "../stored/read-results.ts";
 import { proseColumns, wrap } from "../terminal/fit.ts";
 import { watchRuns } from "./watch-runs.ts";
 

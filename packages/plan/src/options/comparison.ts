@@ -22,8 +22,7 @@ export const COMPARISON_OPTIONS: OptionTable<"compare" | "reference" | "baseline
     group: "Experiment",
     flag: "baseline",
     kind: file,
-    invocationOnly: true,
-    description: "Earlier results.json or run directory for thresholds such as throughput>=0.95x.",
+    description: "Earlier results.json or run directory for thresholds like throughput>=0.95x; or none.",
   },
   baselineStrict: {
     group: "Experiment",
@@ -31,7 +30,6 @@ export const COMPARISON_OPTIONS: OptionTable<"compare" | "reference" | "baseline
     kind: boolean,
     isSwitch: true,
     default: "false",
-    invocationOnly: true,
     description: "Fail a relative threshold also if the miss may be chance.",
   },
 };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { parseExperiment } from "../parse-experiment.ts";
 import { contextOf, flagMistakes, parseFlags } from "../testing/parse-flags.ts";
-import type { BaselineSource, BaselineSourceTrial } from "./baseline.ts";
+import type { Baselines, BaselineSource, BaselineSourceTrial } from "./baseline.ts";
 
 const trial = (id: string, settings: Record<string, unknown>, runs = 6): BaselineSourceTrial => ({
   id,
@@ -26,6 +27,12 @@ const of = (threshold: string | string[], more: Record<string, string> = {}, con
 const mistakes = (threshold: string | string[], more: Record<string, string> = {}, context = both) =>
   flagMistakes({ ...flags, threshold, ...more }, context);
 
+const inFile = (content: Record<string, unknown>, read: Baselines["read"] = both.baselines.read) =>
+  parseExperiment(
+    { file: { name: "plans/bench.json", content: { prefetch: [1, 10], repeat: 6, ...content } } },
+    { ...both, baselines: { ...both.baselines, read } },
+  );
+
 const read = (threshold: string) => {
   const [{ value, against } = {}] = of(threshold).experiment.thresholds;
   return [value, against];
@@ -39,6 +46,13 @@ describe("a relative threshold", () => {
     expect(read("endToEnd.p99<=+5ms")).toEqual([5, "difference"]);
     expect(read("makespanMs<=-1s")).toEqual([-1000, "difference"]);
     expect(parseFlags({ threshold: "jainBusy>=0.02" }).experiment.thresholds[0]).not.toHaveProperty("against");
+  });
+
+  it("is not judged with the baseline none, which replaces the one of an experiment file", () => {
+    const { experiment, warnings } = of(["makespanMs<=1.2x", "lost==0"], { baseline: "none" });
+    expect(experiment.baseline).toBeUndefined();
+    expect(experiment.thresholds.map(({ expression }) => expression)).toEqual(["lost==0"]);
+    expect(warnings).toEqual(["Not judged, because there is no baseline: makespanMs<=1.2x."]);
   });
 
   it("needs a baseline, a direction and a number", () => {
@@ -62,6 +76,26 @@ describe("a relative threshold", () => {
 });
 
 describe("the baseline", () => {
+  it("may be in an experiment file, which its path is relative to", () => {
+    const asked: (string | undefined)[][] = [];
+    const { experiment } = inFile(
+      { baseline: "base.json", baselineStrict: true, threshold: "makespanMs<=1.2x" },
+      (file, beside) => {
+        asked.push([file, beside]);
+        return both.baselines.read(file);
+      },
+    );
+    expect(asked).toEqual([["base.json", "plans/bench.json"]]);
+    expect(experiment.baseline).toMatchObject({ source: "base.json", isStrict: true });
+  });
+
+  it("is missing at the place of the threshold in the file", () => {
+    const content = { threshold: ["lost==0", "makespanMs<=1.2x"] };
+    const place = 'plans/bench.json: threshold[1] = "makespanMs<=1.2x"';
+    const missing = { place, message: expect.stringContaining("It is relative") as string };
+    expect(() => inFile(content)).toThrow(expect.objectContaining({ mistakes: [missing] }));
+  });
+
   it("keeps the numbers that the thresholds need, by trial", () => {
     const { experiment } = of(["makespanMs<=1.2x", "[prefetch=10] jainBusy>=-0.02", "lost==0"]);
     const values = [100, 101, 102, 103, 104, 105];

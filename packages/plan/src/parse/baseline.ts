@@ -2,7 +2,7 @@
 // relative thresholds need. Reading the file is a port.
 import { type Baseline, type BaselineTrial, differingSettings, matchTrials, type Threshold } from "@fairhare/workload";
 import type { PlanProblems } from "../mistakes/mistake.ts";
-import type { GivenOptions } from "../options/given.ts";
+import { type Given, type GivenOptions, Source } from "../options/given.ts";
 
 /** Earlier results. */
 export interface BaselineSource {
@@ -19,8 +19,11 @@ export interface BaselineSourceTrial {
 
 /** Port to earlier results and to the statistics of their comparison. */
 export interface Baselines {
-  /** @throws Error whose message is a sentence for the user. */
-  read(file: string): BaselineSource;
+  /**
+   * `beside` is the experiment file that names the baseline: the path is relative to it.
+   * @throws Error whose message is a sentence for the user.
+   */
+  read(file: string, beside?: string): BaselineSource;
   /** The fewest runs against `baselineRuns` that can show a miss, if it is one of `tests` that are corrected together. */
   runsNeeded(baselineRuns: number, tests: number): number;
 }
@@ -33,22 +36,47 @@ interface ComparedTrial {
 interface Planned {
   readonly trials: readonly ComparedTrial[];
   readonly thresholds: readonly Threshold[];
+  /** Where a threshold was written. */
+  placeOf(threshold: Threshold): string;
   /** The fewest runs of a trial. */
   readonly repeat: number;
+}
+
+interface BaselineFiles {
+  readonly baselines: Baselines | undefined;
+  /** The experiment file. */
+  readonly fileName: string | undefined;
+}
+
+/** `--baseline none`: measures without the baseline that an experiment file names, for example to make a new one. */
+const NONE = "none";
+
+/** The thresholds that this run can judge: without a baseline by choice, the absolute ones. */
+export function judgeable(
+  { baseline }: GivenOptions,
+  thresholds: readonly Threshold[],
+  problems: PlanProblems,
+): readonly Threshold[] {
+  if (baseline?.[0]?.value !== NONE) return thresholds;
+  const absolute = thresholds.filter(({ against }) => against === undefined);
+  const left = thresholds.filter(({ against }) => against !== undefined).map(({ expression }) => expression);
+  if (left.length > 0) problems.warning(`Not judged, because there is no baseline: ${left.join("; ")}.`);
+  return absolute;
 }
 
 /** Undefined without a baseline. */
 export function planBaseline(
   { baseline, baselineStrict }: GivenOptions,
   planned: Planned,
-  baselines: Baselines | undefined,
+  { baselines, fileName }: BaselineFiles,
   problems: PlanProblems,
 ): Baseline | undefined {
   const [named] = baseline ?? [];
   const [strict] = baselineStrict ?? [];
   const relative = planned.thresholds.filter(({ against }) => against !== undefined);
+  if (named?.value === NONE) return undefined;
   if (named === undefined) {
-    for (const { expression } of relative) problems.mistake(`--threshold ${expression}`, NEEDS_BASELINE);
+    for (const threshold of relative) problems.mistake(planned.placeOf(threshold), NEEDS_BASELINE);
     if (strict?.value === true)
       problems.mistake(strict.place, "There is no baseline. Add --baseline FILE, or remove this option.");
     return undefined;
@@ -57,7 +85,7 @@ export function planBaseline(
     problems.mistake(named.place, UNUSED);
     return undefined;
   }
-  const source = read(named.value, named.place, baselines, problems);
+  const source = read(named, { baselines, fileName }, problems);
   if (source === undefined || baselines === undefined) return undefined;
   const isStrict = strict?.value === true;
   return baselineOf(source, planned, { source: named.text, place: named.place, isStrict, baselines }, problems);
@@ -86,7 +114,7 @@ export function baselineOf(
     const paths = new Set(relative.filter(concerns(id)).map(({ metric }) => metric));
     return [{ id, values: Object.fromEntries([...paths].map((path) => [path, [...match.values(path)]])) }];
   });
-  refuseUnmeasured(relative, trials, problems);
+  refuseUnmeasured(relative, trials, planned, problems);
   if (!isStrict) refuseTooFewRuns(relative, trials, planned.repeat, { place, baselines }, problems);
   return { source: name, startedAt: source.startedAt, isStrict, trials };
 }
@@ -102,9 +130,8 @@ const concerns =
     trials === undefined || trials.includes(id);
 
 function read(
-  file: string,
-  place: string,
-  baselines: Baselines | undefined,
+  { value, place, source }: Given<string>,
+  { baselines, fileName }: BaselineFiles,
   problems: PlanProblems,
 ): BaselineSource | undefined {
   if (baselines === undefined) {
@@ -112,7 +139,7 @@ function read(
     return undefined;
   }
   try {
-    return baselines.read(file);
+    return baselines.read(value, source === Source.file ? fileName : undefined);
   } catch (error) {
     problems.mistake(place, error instanceof Error ? error.message : String(error));
     return undefined;
@@ -145,6 +172,7 @@ function nameUnmatched(
 function refuseUnmeasured(
   relative: readonly Threshold[],
   baseline: readonly BaselineTrial[],
+  { placeOf }: Pick<Planned, "placeOf">,
   problems: PlanProblems,
 ): void {
   for (const threshold of relative) {
@@ -152,7 +180,7 @@ function refuseUnmeasured(
     const measured = found.some(({ values }) => (values[threshold.metric] ?? []).length > 0);
     if (!measured)
       problems.mistake(
-        `--threshold ${threshold.expression}`,
+        placeOf(threshold),
         found.length === 0
           ? "The baseline has none of these trials. Measure it with the same flags."
           : `No run of the baseline measured ${threshold.metric}. Use another metric or another baseline.`,

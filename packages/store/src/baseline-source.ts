@@ -1,12 +1,13 @@
 // Earlier results as a baseline: the port of the plan to results.json and to the statistics of a comparison.
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import type { Baselines, BaselineSource } from "@fairhare/plan";
 import { metricOf, type Results } from "@fairhare/results";
 import { runsToShow } from "@fairhare/statistics";
 import { readResults } from "./read-results.ts";
 
-export const baselinesIn = (userDirectory: string): Baselines => ({
-  read: (file) => baselineSource(readResults(resolve(userDirectory, file))),
+/** Paths are relative to the experiment file that names them, else to the working directory. */
+export const baselinesIn = (workingDirectory = ""): Baselines => ({
+  read: (file, beside = "") => baselineSource(readResults(resolve(workingDirectory, dirname(beside), file))),
   runsNeeded,
 });
 

@@ -4,7 +4,9 @@ import { statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { commandLine } from "@fairhare/core";
 import { type Results, resultsSchema, experimentNameSchema, storedSettingsSchema } from "@fairhare/results";
-import { checkExperiment, ExperimentDirectory, readSealedJson } from "@fairhare/store";
+import { checkExperiment } from "./check-stored.ts";
+import { ExperimentDirectory } from "./run-directory.ts";
+import { readSealedJson } from "./sealed-json.ts";
 
 /** Another version may have fewer or more settings; the ones present are checked. */
 const settingsSchema = storedSettingsSchema.partial().loose();
