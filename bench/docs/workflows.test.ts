@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { DOCUMENTS } from "./documents.ts";
 import { parsePlan, shellWords } from "./bench-command.ts";
-import { ACTION, readAction, ROOT, WORKFLOW_FILES } from "./workflow-files.ts";
+import { ACTION, readAction, ROOT, WORKFLOW_FILES, workflowNamed } from "./workflow-files.ts";
 
 const { scripts } = JSON.parse(readFileSync(`${ROOT}/package.json`, "utf8")) as { scripts: Record<string, string> };
 
@@ -30,6 +30,12 @@ test("CI runs the integration tests on every RabbitMQ that is supported, and the
   const withTests = jobs.filter((job) => /run: npm test$/m.test(job)).join("\n");
   for (const version of ["bookworm", "trixie", '"4.3"']) expect(withTests).toContain(version);
   expect(ci).toContain("npm run test:docker");
+});
+
+test("CI runs a soak", () => {
+  const steps = Object.values(workflowNamed("ci.yml").content.jobs).flatMap((job) => job.steps);
+  const soak = steps.find(({ run }) => run === "npm run bench:soak");
+  expect(Number(soak?.env?.["SOAK_MINUTES"])).toBeGreaterThanOrEqual(3);
 });
 
 const actions = WORKFLOW_FILES.flatMap(({ path, content }) =>

@@ -30,7 +30,7 @@ export class DrainTracker {
   #longestCostMicros = 0;
   /** Tasks that were attempted and have no end. */
   #open = 0;
-  readonly #flags = new TaskFlags();
+  readonly #flags: TaskFlags;
   /** Deliveries that each slot holds, by shard. */
   readonly #heldDeliveries = new Map<string, HeldDeliveries>();
   /** Failures of each poison task. */
@@ -46,11 +46,12 @@ export class DrainTracker {
 
   /**
    * Without `endless`, every task has an end. `endsOnDelivery`: nothing tells when a delivered task is done, so the drain
-   * does not wait for it.
+   * does not wait for it. `confirms`: a task without a confirm may still receive one.
    */
-  constructor(endless: EndlessTasks = NONE_ENDLESS, endsOnDelivery: () => boolean = () => false) {
+  constructor(endless: EndlessTasks = NONE_ENDLESS, endsOnDelivery: () => boolean = () => false, confirms = true) {
     this.#endless = endless;
     this.#endsOnDelivery = endsOnDelivery;
+    this.#flags = new TaskFlags(ATTEMPTED | SETTLED | (confirms ? CONFIRMED : 0));
   }
 
   /** Adds new records of a shard; the shards may come in any order. */

@@ -152,22 +152,18 @@ export class Monitor {
   }
 
   async #watch(done: Promise<void>, signal: AbortSignal, isEnough: () => boolean): Promise<void> {
-    const state = { isOver: false };
-    const over = done.finally(() => {
-      state.isOver = true;
-    });
-    const settled = over.then(
-      () => undefined,
-      () => undefined,
-    );
-    while (!state.isOver && !signal.aborted) {
+    const over = new AbortController();
+    const ended = done.finally(() => over.abort());
+    ended.catch(() => undefined);
+    while (!over.signal.aborted && !signal.aborted) {
       await this.#poll();
       if (isEnough()) return;
-      await Promise.race([settled, sleep(this.#ports.clock, POLL_INTERVAL_MS)]);
+      // A race with `done` would add a reaction to a promise that lives as long as the run, for each poll.
+      await sleep(this.#ports.clock, POLL_INTERVAL_MS, over.signal).catch(() => undefined);
     }
     // An abort must not wait for a broker that does not answer.
     signal.throwIfAborted();
-    await over;
+    await ended;
   }
 
   #drainEnd(): DrainEnd | undefined {

@@ -31,7 +31,7 @@ export class ProducerSeats {
   /** By producer number. */
   readonly #seats = new Map<number, Seat>();
   /** Tasks that were attempted: a republish is not a new task. */
-  readonly #seen = new TaskFlags();
+  readonly #seen = new TaskFlags(SEEN);
 
   constructor(settings: SeatSettings) {
     this.#settings = settings;

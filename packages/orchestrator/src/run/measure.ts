@@ -55,7 +55,11 @@ export async function measure(
   const { host, broker, observer, signal, drainTimeoutSeconds } = ports;
   const isOneSided = settings.workers === 0 || settings.producers === 0;
   const began = toMilliseconds(host.clock.now());
-  const tracker = new DrainTracker(endlessTasks(settings, broker.facts.version), () => programs.isSilentAboutWork);
+  const tracker = new DrainTracker(
+    endlessTasks(settings, broker.facts.version),
+    () => programs.isSilentAboutWork,
+    settings.confirmWindow > 0,
+  );
   const seats = new ProducerSeats(settings);
   const nemeses: Nemesis[] = [];
   const monitor = new Monitor({

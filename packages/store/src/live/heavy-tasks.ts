@@ -1,12 +1,12 @@
-// Which tasks are heavy, as their producers recorded it: one byte for each task.
+// Which tasks are heavy, as their producers recorded it: one bit for each task.
 import { EventFlag } from "@fairhare/protocol";
 
-const INITIAL_TASKS = 1_024;
+const INITIAL_BYTES = 128;
 /** Damaged records may have any number: nothing is remembered of tasks beyond. */
 const TASKS_AT_MOST = 2 ** 26;
 
 export class HeavyTasks {
-  #flags = new Uint8Array(INITIAL_TASKS);
+  #bits = new Uint8Array(INITIAL_BYTES);
   #hasAny = false;
 
   /** Whether a heavy task is known. */
@@ -18,16 +18,17 @@ export class HeavyTasks {
   add(task: number, flags: number): void {
     if ((flags & EventFlag.heavy) === 0 || task >= TASKS_AT_MOST) return;
     this.#hasAny = true;
-    if (task >= this.#flags.length) {
-      const grown = new Uint8Array(2 ** Math.ceil(Math.log2(task + 1)));
-      grown.set(this.#flags);
-      this.#flags = grown;
+    const byte = task >>> 3;
+    if (byte >= this.#bits.length) {
+      const grown = new Uint8Array(2 ** Math.ceil(Math.log2(byte + 1)));
+      grown.set(this.#bits);
+      this.#bits = grown;
     }
-    this.#flags[task] = 1;
+    this.#bits[byte] = (this.#bits[byte] ?? 0) | (1 << (task & 7));
   }
 
   /** False for a task whose publish was not read yet. */
   has(task: number): boolean {
-    return this.#flags[task] === 1;
+    return task < TASKS_AT_MOST && ((this.#bits[task >>> 3] ?? 0) & (1 << (task & 7))) !== 0;
   }
 }
