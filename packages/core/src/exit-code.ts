@@ -6,7 +6,7 @@ export const ExitCode = {
   fail: 1,
   /** Wrong usage, or an invalid plan. */
   usage: 2,
-  /** No broker was found, or it did not start. */
+  /** No broker was found, or it did not start; or the agents of a run, or the orchestrator of an agent, are not there. */
   noBroker: 3,
   /** The run failed or was cut short, so there is no verdict. */
   unknown: 4,
@@ -22,6 +22,8 @@ export type ErrorCode =
   | "BROKER_START_FAILED"
   | "BROKER_REFUSED"
   | "QUEUE_NOT_USABLE"
+  | "AGENTS_MISSING"
+  | "ORCHESTRATOR_UNREACHABLE"
   | "FLEET_NOT_READY"
   | "HISTORY_UNREADABLE"
   | "RUN_NOT_FOUND"
@@ -36,6 +38,8 @@ const EXIT_CODE_OF: Record<ErrorCode, ExitCode> = {
   BROKER_START_FAILED: ExitCode.noBroker,
   BROKER_REFUSED: ExitCode.noBroker,
   QUEUE_NOT_USABLE: ExitCode.usage,
+  AGENTS_MISSING: ExitCode.noBroker,
+  ORCHESTRATOR_UNREACHABLE: ExitCode.noBroker,
   FLEET_NOT_READY: ExitCode.unknown,
   HISTORY_UNREADABLE: ExitCode.unknown,
   RUN_NOT_FOUND: ExitCode.usage,

@@ -20,11 +20,15 @@ export interface ChildEnd {
   readonly isGraceful: boolean;
   /** The failure that the process reported, or the end of its standard error. */
   readonly reason: string | undefined;
+  /** The connection to its host was lost, or its shard could not be written: the last records may be missing. */
+  readonly isShardIncomplete?: boolean;
 }
 
 export interface LaunchedProcess {
-  /** The process that writes the shard; 0 when it could not be started. */
+  /** The process that writes the shard, as its host numbers it; 0 when it could not be started, or until `started`. */
   readonly pid: number;
+  /** Resolves when `pid` is final; absent: it is so from the beginning. Never later than `onEnd`. */
+  readonly started?: Promise<void>;
   /** Where signals go, if not to `pid`: as a negative number a process group; 0 when nothing runs. */
   readonly signalTarget?: number;
   /** Time from a stop to the end that the process may take by itself; absent: Fairhare's own default. */

@@ -2,14 +2,16 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { createRequire } from "node:module";
 import type { ChildMessage, ChildPlan } from "@fairhare/protocol";
-import type { LaunchedProcess, Place, ProcessListener } from "./place.ts";
+import type { LaunchedProcess, Place, ProcessListener } from "../place.ts";
+
+type Role = ChildPlan["role"];
 
 // The published package maps these names to other files.
 const resolve = createRequire(import.meta.url).resolve;
-const PROGRAM = {
+const PROGRAM: Readonly<Record<Role, () => string>> = {
   producer: () => resolve("#producer-process"),
   worker: () => resolve("#worker-process"),
-} as const;
+};
 
 /**
  * MB of each half of V8's young generation, instead of 16: frames live for one turn of the event loop, so a larger one only
@@ -20,12 +22,28 @@ const CHILD_ARGUMENTS = ["--max-semi-space-size=1"];
 /** Characters of a child's standard error that are kept for the error message. */
 const KEPT_STDERR = 2_000;
 
-export const localPlace: Place = { launch };
+export interface LocalPlaceOptions {
+  /** Added to the environment of every process. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** The programs of the processes; Fairhare's own by default. */
+  readonly programs?: Readonly<Record<Role, () => string>>;
+}
 
-function launch(role: ChildPlan["role"], { onMessage, onEnd }: ProcessListener): LaunchedProcess {
-  const child: ChildProcess = fork(PROGRAM[role](), {
+export function createLocalPlace({ environment = {}, programs = PROGRAM }: LocalPlaceOptions = {}): Place {
+  return { launch: (role, listener) => launch(programs[role](), environment, listener) };
+}
+
+export const localPlace: Place = createLocalPlace();
+
+function launch(
+  program: string,
+  environment: Readonly<Record<string, string>>,
+  { onMessage, onEnd }: ProcessListener,
+): LaunchedProcess {
+  const child: ChildProcess = fork(program, {
     stdio: ["ignore", "ignore", "pipe", "ipc"],
     execArgv: CHILD_ARGUMENTS,
+    env: { ...process.env, ...environment },
   });
   let errorText = "";
   child.stderr?.setEncoding("utf8").on("data", (text: string) => (errorText = (errorText + text).slice(-KEPT_STDERR)));

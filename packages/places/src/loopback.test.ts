@@ -1,0 +1,79 @@
+// The way of a process through pool and agent, over a real connection; only the processes are fakes.
+import { randomBytes } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import type { FakeProcess } from "./testing/fake-place.ts";
+import { launchOn, openPool, type OpenedPool, temporaryDirectory } from "./testing/loopback.ts";
+
+async function configured({ agents }: OpenedPool, index = 0): Promise<FakeProcess> {
+  await expect.poll(() => agents[0]?.place.processes[index]?.received.length).toBeGreaterThan(0);
+  const child = agents[0]?.place.processes[index];
+  if (child === undefined) throw new Error("nothing was launched");
+  return child;
+}
+
+test("an agent that joins tells what its host is", async () => {
+  const { remote, notices } = await openPool();
+  expect(remote).toMatchObject({ number: 1, name: "test-host", address: "127.0.0.1", isConnected: true });
+  expect(remote.cores).toBeGreaterThan(0);
+  expect(notices).toEqual([
+    expect.stringMatching(/^Agent 1 \(test-host\) joined from 127\.0\.0\.1: \d+ cores?, .*B \(1 of 1\)\.$/),
+  ]);
+});
+
+test("messages pass in both directions, and the shard is written where the plan wants it", async () => {
+  const opened = await openPool();
+  const file = join(temporaryDirectory(), "worker.shard");
+  const { launched, messages, ends } = launchOn(opened.remote, file);
+  const child = await configured(opened);
+  await launched.started;
+  expect(launched.pid).toBe(child.pid);
+  expect(child.plan).toMatchObject({ role: "worker", process: 1 });
+  expect(child.plan.shardFile).not.toBe(file);
+  const bytes = randomBytes(3_000_000);
+  for (let at = 0; at < bytes.length; at += 100_000) child.write(bytes.subarray(at, at + 100_000));
+  child.say({ type: "ready" });
+  launched.send({ type: "begin" });
+  await expect.poll(() => child.received.at(-1)).toEqual({ type: "begin" });
+  child.end(0);
+  await expect.poll(() => ends).toEqual([{ exitCode: 0, signal: null, isGraceful: true }]);
+  expect(messages).toEqual(["ready"]);
+  expect(readFileSync(file).equals(bytes)).toBe(true);
+  expect(existsSync(child.plan.shardFile)).toBe(false);
+});
+
+test("a dismissed agent ends its processes, removes its directory and ends", async () => {
+  const opened = await openPool();
+  const [agent] = opened.agents;
+  launchOn(opened.remote, join(temporaryDirectory(), "worker.shard"));
+  const child = await configured(opened);
+  expect(existsSync(agent?.directory ?? "")).toBe(true);
+  await opened.pool[Symbol.asyncDispose]();
+  await agent?.ended;
+  expect(child.signals).toEqual(["SIGKILL"]);
+  expect(existsSync(agent?.directory ?? "")).toBe(false);
+});
+
+test("when its agent is lost, a process ends with a shard that may be incomplete", async () => {
+  const opened = await openPool();
+  const [agent] = opened.agents;
+  const { ends } = launchOn(opened.remote, join(temporaryDirectory(), "worker.shard"));
+  const child = await configured(opened);
+  const lost = new Promise((resolve) => opened.remote.onLost(resolve));
+  agent?.stop();
+  expect(await lost).toBe("Agent 1 (test-host) was lost: it was asked to end.");
+  await expect
+    .poll(() => ends)
+    .toEqual([
+      {
+        exitCode: null,
+        signal: null,
+        isGraceful: false,
+        reason: "Agent 1 (test-host) was lost: it was asked to end.",
+        isShardIncomplete: true,
+      },
+    ]);
+  expect(child.signals).toEqual(["SIGKILL"]);
+  expect(opened.remote.isConnected).toBe(false);
+});

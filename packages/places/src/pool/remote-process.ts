@@ -1,0 +1,88 @@
+// A process on an agent's host, as the fleet sees it. Its end is reported when its whole shard is here, or when the
+// agent is lost.
+import { deferred } from "@fairhare/core";
+import type { ChildMessage, ParentMessage } from "@fairhare/protocol";
+import type { ChildEnd, LaunchedProcess, ProcessListener } from "../place.ts";
+import type { PoolMessage } from "../transport/messages.ts";
+import { ShardReceiver } from "./shard-receiver.ts";
+
+export class RemoteProcess implements LaunchedProcess {
+  readonly number: number;
+  readonly started: Promise<void>;
+  readonly #started = deferred();
+  readonly #listener: ProcessListener;
+  readonly #send: (message: PoolMessage) => void;
+  #pid = 0;
+  #shard: ShardReceiver | undefined;
+  #problem: string | undefined;
+  #isOver = false;
+
+  constructor(number: number, listener: ProcessListener, send: (message: PoolMessage) => void) {
+    this.number = number;
+    this.#listener = listener;
+    this.#send = send;
+    this.started = this.#started.promise;
+  }
+
+  get pid(): number {
+    return this.#pid;
+  }
+
+  send(message: ParentMessage): void {
+    if (this.#isOver) return;
+    if (message.type === "configure") this.#openShard(message.plan.shardFile);
+    this.#send({ type: "tell", process: this.number, message });
+  }
+
+  kill(signal: NodeJS.Signals): void {
+    this.#send({ type: "kill", process: this.number, signal });
+  }
+
+  /** The agent has started it, or tried to. */
+  hasStarted(pid: number): void {
+    this.#pid = pid;
+    this.#started.resolve();
+  }
+
+  said(message: ChildMessage): void {
+    if (!this.#isOver) this.#listener.onMessage(message);
+  }
+
+  /** False if the bytes do not continue the shard. */
+  takeShard(offset: number, bytes: Buffer): boolean {
+    return this.#shard?.take(offset, bytes) ?? false;
+  }
+
+  /** The process has ended, and its agent has sent all `shardBytes` bytes. */
+  async hasEnded(end: ChildEnd, shardBytes: number): Promise<void> {
+    const isWhole = (this.#shard?.receivedBytes ?? 0) === shardBytes;
+    await this.#finish(isWhole ? end : { ...end, isShardIncomplete: true });
+  }
+
+  /** Nothing more is known of the process; `reason` is a sentence. */
+  async isLost(reason: string): Promise<void> {
+    await this.#finish({ exitCode: null, signal: null, isGraceful: false, reason, isShardIncomplete: true });
+  }
+
+  async #finish(end: ChildEnd): Promise<void> {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#started.resolve();
+    await this.#shard?.close();
+    const problem = this.#problem;
+    this.#listener.onEnd(
+      problem === undefined ? end : { ...end, isGraceful: false, reason: problem, isShardIncomplete: true },
+    );
+  }
+
+  #openShard(path: string): void {
+    this.#shard ??= new ShardReceiver(
+      path,
+      (bytes) => this.#send({ type: "written", bytes }),
+      (problem) => {
+        this.#problem = `its history ${path} cannot be written: ${problem}`;
+        this.kill("SIGKILL");
+      },
+    );
+  }
+}

@@ -1,0 +1,113 @@
+// One connection between the orchestrator and an agent, the same for both sides: messages in order, shard frames, and a
+// watch that ends a connection whose other side is silent.
+import { messageOf, type Timers } from "@fairhare/core";
+import type { WebSocket } from "ws";
+import { readMessage } from "./messages.ts";
+
+/** Pings within the time after which a silent connection is lost. */
+const PINGS_PER_TIMEOUT = 4;
+
+export interface ConnectionListener<In> {
+  readonly onMessage: (message: In) => void;
+  readonly onFrame: (frame: Buffer) => void;
+  /** Called once; completes a sentence such as "the agent was lost: …". */
+  readonly onEnd: (reason: string) => void;
+}
+
+export class Connection<In, Out> {
+  readonly #socket: WebSocket;
+  readonly #clock: Timers;
+  readonly #listener: ConnectionListener<In>;
+  #reason: string | undefined;
+  #isOver = false;
+  #heardAt = 0;
+  #stopWatch = (): void => undefined;
+
+  constructor(socket: WebSocket, clock: Timers, listener: ConnectionListener<In>) {
+    this.#socket = socket;
+    this.#clock = clock;
+    this.#listener = listener;
+    const hear = (): void => void (this.#heardAt = clock.now());
+    hear();
+    socket.on("message", (data: Buffer, isBinary) => {
+      hear();
+      if (!this.#isOver) this.#receive(data, isBinary);
+    });
+    socket.on("ping", hear);
+    socket.on("pong", hear);
+    socket.on("error", (error) => (this.#reason ??= messageOf(error)));
+    socket.on("close", () => this.#end("the connection was closed"));
+  }
+
+  get isOpen(): boolean {
+    return !this.#isOver && this.#socket.readyState === this.#socket.OPEN;
+  }
+
+  send(message: Out): void {
+    // An error is followed by `close`.
+    if (this.isOpen) this.#socket.send(JSON.stringify(message), () => undefined);
+  }
+
+  /** The buffer belongs to the connection from now on. */
+  sendFrame(frame: Buffer): void {
+    if (this.isOpen) this.#socket.send(frame, { binary: true }, () => undefined);
+  }
+
+  /** Ends the connection when nothing arrives for as long as `timeoutMs` says at that time. */
+  watch(timeoutMs: () => number): void {
+    this.#stopWatch();
+    this.#heardAt = this.#clock.now();
+    const tick = (): void => {
+      const limit = timeoutMs();
+      const interval = limit / PINGS_PER_TIMEOUT;
+      const wokeAt = this.#clock.now();
+      // This process itself stood still: whatever arrived meanwhile is not read yet.
+      if (wokeAt - plannedAt > interval * 1e6) this.#heardAt = wokeAt;
+      if (wokeAt - this.#heardAt > limit * 1e6) {
+        this.terminate(`nothing was heard for ${limit / 1e3} s`);
+        return;
+      }
+      if (this.isOpen) this.#socket.ping(undefined, undefined, () => undefined);
+      plan(interval);
+    };
+    let plannedAt = 0;
+    const plan = (interval: number): void => {
+      plannedAt = this.#clock.now() + interval * 1e6;
+      this.#stopWatch = this.#clock.after(interval, tick);
+    };
+    plan(timeoutMs() / PINGS_PER_TIMEOUT);
+  }
+
+  /** Sends what was given to `send`, then closes; ends without an answer after `graceMs`. */
+  close(reason: string, graceMs: number): void {
+    this.#reason ??= reason;
+    this.#socket.close();
+    const cancel = this.#clock.after(graceMs, () => this.terminate(reason));
+    this.#socket.once("close", cancel);
+  }
+
+  /** Ends the connection at once, even if its network is gone. */
+  terminate(reason: string): void {
+    this.#reason ??= reason;
+    this.#socket.terminate();
+    this.#end(reason);
+  }
+
+  #receive(data: Buffer, isBinary: boolean): void {
+    if (isBinary) {
+      this.#listener.onFrame(data);
+      return;
+    }
+    const message = readMessage(data.toString());
+    if (message === undefined) this.terminate("it sent something that is not a message");
+    // The other side has the token and the same version; introduction.ts checks the introduction, which comes before that.
+    else this.#listener.onMessage(message as In);
+  }
+
+  #end(reason: string): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#stopWatch();
+    this.#listener.onEnd(this.#reason ?? reason);
+  }
+}
