@@ -93,6 +93,7 @@ function configure(
     process: slot,
     incarnation: 1,
     isLate: false,
+    clockOffsetNs: 0,
     slots: [slot],
   };
   worker.send({ type: "configure", plan } satisfies ParentMessage);

@@ -23,6 +23,17 @@ export function createHostTimers(): Timers {
   };
 }
 
+/** The same timers with a clock that is behind by this many nanoseconds: so a process on another host has the orchestrator's time. */
+export function shiftedTimers(timers: Timers, offsetNs: number): Timers {
+  if (offsetNs === 0) return timers;
+  const offset = Math.round(offsetNs);
+  return {
+    now: () => nanoseconds(timers.now() - offset),
+    after: (milliseconds, act) => timers.after(milliseconds, act),
+    soon: (act) => timers.soon(act),
+  };
+}
+
 /**
  * Reads one clock between two readings of the other and uses the closest pair. The error is at most half the distance
  * of that pair, about 1 µs. A single pair was sometimes off by milliseconds, so that deliveries appeared before their

@@ -2,6 +2,7 @@
 // the process around it, real or simulated, is a port.
 import { messageOf, type Timers } from "@fairhare/core";
 import { type ChildMessage, type ChildPlan, type ParentMessage, Role, type ShardHeader } from "@fairhare/protocol";
+import { shiftedTimers } from "./clock.ts";
 import type { ShardWriter } from "./shard-writer.ts";
 
 /** The work of a child process. If a method rejects, the child sends `failed` and exits. */
@@ -37,7 +38,7 @@ export interface ChildHost {
   readonly pid: number;
   readonly openShard: (path: string, header: ShardHeader) => ShardWriter;
   /** Records the resource usage of this process until it is disposed. */
-  readonly sampleLoad: (shard: ShardWriter) => Sampler;
+  readonly sampleLoad: (shard: ShardWriter, clock: Timers) => Sampler;
   /** Sends a message to the orchestrator, then calls `sent`. */
   readonly tell: (message: ChildMessage, sent?: () => void) => void;
   readonly exit: (code: number) => void;
@@ -118,14 +119,15 @@ export class CommandLoop<Plan extends ChildPlan> {
   }
 
   async #configure(plan: ChildPlan): Promise<void> {
-    const { clock, random, pid, openShard, sampleLoad, tell } = this.#host;
+    const { random, pid, openShard, sampleLoad, tell } = this.#host;
+    const clock = shiftedTimers(this.#host.clock, plan.clockOffsetNs);
     const { isPlan, take } = this.#profession;
     if (!isPlan(plan)) throw new Error(`this process cannot run as a ${plan.role}`);
     const role = plan.role === "producer" ? Role.producer : Role.worker;
     const { process, incarnation } = plan;
     const shard = openShard(plan.shardFile, { role, process, incarnation, pid, openedAt: clock.now() });
     this.#shard = shard;
-    this.#sampler = sampleLoad(shard);
+    this.#sampler = sampleLoad(shard, clock);
     this.#duty = await take(plan, {
       shard,
       clock,

@@ -16,7 +16,7 @@ export function runChild<Plan extends ChildPlan>(profession: Profession<Plan>, t
     random: Math.random,
     pid: process.pid,
     openShard: (path, header) => new ShardWriter(openShardFile(path), header),
-    sampleLoad: (shard) => new LoadSampler(shard, clock, traffic),
+    sampleLoad: (shard, shifted) => new LoadSampler(shard, shifted, traffic),
     // The exit waits until the message is sent; if the channel is already closed, `disconnect` ends the process.
     tell: (message: ChildMessage, sent) => void process.send?.(message, () => sent?.()),
     exit: (code) => process.exit(code),

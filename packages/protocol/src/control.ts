@@ -22,6 +22,11 @@ interface ProcessPlan {
   readonly incarnation: number;
   /** The process starts during the run, when the broker may be unavailable: it repeats its attempts to connect. */
   readonly isLate: boolean;
+  /**
+   * Nanoseconds to subtract from the monotonic clock of the process's host, so that its records have the times of the
+   * orchestrator's clock; 0 on the orchestrator's host.
+   */
+  readonly clockOffsetNs: number;
 }
 
 export interface ProducerPlan extends ProcessPlan {

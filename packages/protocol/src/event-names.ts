@@ -93,6 +93,12 @@ const FIELDS: Readonly<Record<NamedKind, Fields>> = {
   brokerWrote: { other: number("bytes") },
   machineSampled: { other: number("cpuSeconds"), detail: number("cores"), tag: number("stolenMs") },
   orchestratorSampled: { other: number("cpuSeconds") },
+  clockExchanged: {
+    slot: number("agent"),
+    other: number("offsetNs"),
+    detail: number("roundTripNs"),
+    tag: number("answerNs"),
+  },
   settled: { detail: number("ready"), tag: number("unacked") },
   queueLeft: { slot: number("queue"), detail: number("ready") },
   deadLettered: { ...OF_TASK, detail: named("reason", DeadLetterReason) },

@@ -116,6 +116,13 @@ export const EventKind = {
   /** `other` CPU seconds that the orchestrator's process has used so far. */
   orchestratorSampled: 62,
 
+  /**
+   * A round trip between the clocks of the orchestrator and of an agent. `slot` number of the agent, `at` the middle of the
+   * exchange, `other` offset (ns) that is left after the agent's processes have subtracted theirs, `detail` round trip (ns),
+   * `tag` time that the agent needed to answer (ns).
+   */
+  clockExchanged: 66,
+
   // — the shard of the dead-letter queue, also written by the orchestrator —
   /** `task` arrived in the dead-letter queue; in the kernel before its ack is sent. `detail` a DeadLetterReason. */
   deadLettered: 56,

@@ -1,3 +1,13 @@
+export { type ClockMap, CorrectedShardReader } from "./clock/corrected-shard.ts";
+export {
+  bestExchange,
+  boundsOfRecord,
+  offsetOf,
+  type OffsetBounds,
+  recordOfExchange,
+  roundTripOf,
+  type TimeExchange,
+} from "./clock/time-exchange.ts";
 export type { ChildMessage, ChildPlan, ParentMessage, ProducerPlan, WorkerPlan } from "./control.ts";
 export { connectionName, deadLetterQueueOf, queueSpecOf, retrySpecOf } from "./declarations.ts";
 export { DeadLetterReason, EventFlag, EventKind, FailureOutcome, PhaseCode, Role } from "./event.ts";

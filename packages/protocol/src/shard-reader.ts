@@ -20,14 +20,18 @@ export class ShardReader extends RecordCursor {
   readonly #name: string;
   #chunks: RecordChunks | undefined;
 
-  /** `name` is used in error messages. Throws UnreadableShardError, as `next` does if the shard changes meanwhile. */
-  constructor(shard: Shard, name = "shard") {
+  /**
+   * `name` is used in error messages; `corrected` changes the header for readers, not for the check of the seals. Throws
+   * UnreadableShardError, as `next` does if the shard changes meanwhile.
+   */
+  constructor(shard: Shard, name = "shard", corrected: (header: ShardHeader) => ShardHeader = (header) => header) {
     super();
     const plain = unpacked(shard);
     const head = headOf(plain, HEADER_BYTES);
     const size = sizeOfShard(plain);
-    this.header = readShardHeader(head, name);
-    this.integrity = inspectRecords(new RecordChunks(plain, name, size), size, this.header, headerSum(head));
+    const header = readShardHeader(head, name);
+    this.header = corrected(header);
+    this.integrity = inspectRecords(new RecordChunks(plain, name, size), size, header, headerSum(head));
     this.#shard = plain;
     this.size = size;
     this.#name = name;

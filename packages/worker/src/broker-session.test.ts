@@ -48,6 +48,7 @@ const planOf = (queues: number): WorkerPlan => ({
   process: 2,
   incarnation: 1,
   isLate: false,
+  clockOffsetNs: 0,
   slots: [2],
 });
 const open = (broker: Broker, queues: number): Promise<BrokerSession> =>

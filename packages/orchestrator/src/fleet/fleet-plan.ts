@@ -56,7 +56,9 @@ export function childPlan(
   const { uriOf, queue, queueExpiresMs, runTag, settings } = plan;
   const uri = uriOf({ role, process });
   const shardFile = plan.shardFile(role, process, incarnation);
-  const common = { uri, queue, queueExpiresMs, runTag, settings, process, incarnation, shardFile, isLate };
+  const identity = { process, incarnation, shardFile, isLate };
+  // A place on another host replaces it by its own.
+  const common = { uri, queue, queueExpiresMs, runTag, settings, ...identity, clockOffsetNs: 0 };
   if (role === "producer") return { ...common, role, alreadyAttempted, epoch };
   return { ...common, role, slots: slotsOfProcess(process, settings) };
 }

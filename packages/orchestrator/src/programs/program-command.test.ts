@@ -4,7 +4,15 @@ import { BASE_SETTINGS } from "@fairhare/workload/testing";
 import { describe, expect, it } from "vitest";
 import { programStart } from "./program-command.ts";
 
-const common = { uri: "amqp://broker", queue: "q 1", queueExpiresMs: 0, runTag: null, shardFile: "s", isLate: false };
+const common = {
+  uri: "amqp://broker",
+  queue: "q 1",
+  queueExpiresMs: 0,
+  runTag: null,
+  shardFile: "s",
+  isLate: false,
+  clockOffsetNs: 0,
+};
 const worker = (settings: Partial<TrialSettings>): WorkerPlan => ({
   ...common,
   role: "worker",

@@ -27,6 +27,7 @@ const PLAN: ChildPlan = {
   process: 1,
   incarnation: 1,
   isLate: false,
+  clockOffsetNs: 0,
   slots: [1],
 };
 
