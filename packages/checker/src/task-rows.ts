@@ -17,7 +17,7 @@ export interface TaskRow {
   readonly worker: number | null;
   /** Column of the ledger. */
   readonly outcome: string;
-  /** Of a loss; of a dead-lettered task, the broker's reason. */
+  /** Of a loss; of a dead-lettered task, the broker's reason; `history-unread` if records of its end were not read. */
   readonly cause: string | null;
   readonly heavy: boolean;
   readonly costMs: number;
@@ -53,7 +53,10 @@ export const TASK_COLUMNS = [
   "duplicated",
 ] as const satisfies (keyof TaskRow)[];
 
-const OUTCOME_NAMES = new Map<number, string>(Object.entries(Outcome).map(([name, code]) => [code, name]));
+const OUTCOME_NAMES = new Map<number, string>(
+  Object.entries(Outcome).map(([name, code]) => [code, name === "unread" ? "unknown" : name]),
+);
+const HISTORY_UNREAD = "history-unread";
 
 export function* taskRows(shards: readonly NamedShard[], settings: CheckSettings): Generator<TaskRow> {
   const history = readHistory(shards, settings.trial);
@@ -64,6 +67,10 @@ export function* taskRows(shards: readonly NamedShard[], settings: CheckSettings
   const confirmedAt = confirmTimes(history.shards.producers, attempts);
   const began = measurementPhase(history.log, settings.trial) ?? 0;
   const since = (at: number | undefined): number | null => (at === undefined || at === 0 ? null : (at - began) / 1e6);
+  const causeOf = (task: number, outcome: number): string | null => {
+    if (outcome === Outcome.deadLettered) return deadLetterReason(task, history);
+    return outcome === Outcome.unread ? HISTORY_UNREAD : (causes.get(task) ?? null);
+  };
   for (let task = 1; task <= attempts.last; task++) {
     const outcome = outcomes[task] ?? Outcome.none;
     if (outcome === Outcome.none) continue;
@@ -74,7 +81,7 @@ export function* taskRows(shards: readonly NamedShard[], settings: CheckSettings
       producer: history.shards.producers[attempts.shard[task] ?? 0]?.header.process ?? null,
       worker: workerOf(task, history),
       outcome: OUTCOME_NAMES.get(outcome) ?? "unknown",
-      cause: outcome === Outcome.deadLettered ? deadLetterReason(task, history) : (causes.get(task) ?? null),
+      cause: causeOf(task, outcome),
       heavy: attempts.is(task, Attempt.heavy),
       costMs: (attempts.costMicros[task] ?? 0) / 1e3,
       intendedMs: since(attempts.intendedAt[task]),

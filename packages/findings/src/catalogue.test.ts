@@ -70,6 +70,10 @@ const EXAMPLES: Examples = {
     { consumers: 1, tasks: 1 },
     { consumers: 3, tasks: 20 },
   ],
+  "history-unread": [
+    { agents: "2", workers: "3", producers: "", tasks: 1 },
+    { agents: "1, 2", workers: "1, 3", producers: "2", tasks: 17 },
+  ],
   "torn-record": [{ shard: "worker-1.1.shard", bytes: 27 }],
   "orchestrator-shard-missing": [{}],
   "orchestrator-shard-open": [{}],

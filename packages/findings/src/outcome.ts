@@ -78,6 +78,15 @@ export const OUTCOME_FINDINGS = {
       `The fate of ${counted(tasks, "task")} is unknown: the broker never answered the publish, and no worker completed the work.`,
     weight: ({ tasks }) => tasks,
   }),
+  "history-unread": define<{ agents: string; workers: string; producers: string; tasks: number }>({
+    severity: "error",
+    meaning:
+      "The connection to an agent was lost, and with it the last records of the processes on its host. Tasks that these processes may have published or completed meanwhile are unknown; numbers of duplicates, deliveries and attempts are lower bounds.",
+    action: "Find out why the agent ended (its own output, the memory of its host, the network), then run again.",
+    sentence: ({ agents, workers, producers, tasks }) =>
+      `The last records of ${[named("worker process", workers), named("producer", producers)].filter((part) => part !== "").join(" and ")} were not read, because the connection to ${named("agent", agents)} was lost: ${counted(tasks, "task is", "tasks are")} unknown for that reason, and there may be more duplicates.`,
+    weight: ({ tasks }) => tasks,
+  }),
   "tasks-back-in-queue": define<{ tasks: number }>({
     severity: "error",
     meaning: "Messages were in the queue again when the run ended, although no handler had requeued them.",
@@ -123,6 +132,11 @@ export const OUTCOME_FINDINGS = {
     weight: ({ publishes }) => publishes,
   }),
 };
+
+/** `worker process 3`, `agents 1, 2`; empty without a number. */
+const named = (what: string, numbers: string): string =>
+  numbers === "" ? "" : `${what}${numbers.includes(",") ? (PLURALS[what] ?? "s") : ""} ${numbers}`;
+const PLURALS: Readonly<Record<string, string>> = { "worker process": "es" };
 
 function openTasks({ attempted, open, unknown }: { attempted: number; open: number; unknown: number }): string {
   if (attempted === 0) return "it ended before any task was attempted";

@@ -29,7 +29,8 @@ const flag = (name: string, bit: number): Field => [name, (value) => (value & bi
 
 const SLOT = number("slot");
 const TASK = number("task");
-const ROLE = named("targetRole", Role);
+const TARGET_ROLE = named("targetRole", Role);
+const ROLE: Field = [TARGET_ROLE[0], (value) => TARGET_ROLE[1](value & ~EventFlag.unread)];
 const CLIENT: Fields = { slot: SLOT };
 const OF_TASK: Fields = { slot: SLOT, task: TASK };
 const TAG = number("deliveryTag");
@@ -82,8 +83,15 @@ const FIELDS: Readonly<Record<NamedKind, Fields>> = {
   sent: { other: number("bytes") },
   received: { other: number("bytes") },
   phase: { detail: named("phase", PhaseCode) },
-  spawned: { ...SPAWNED, detail: number("pid") },
-  exited: { ...SPAWNED, detail: number("exitCode"), tag: number("signal"), other: number("shardBytes") },
+  spawned: { ...SPAWNED, detail: number("pid"), tag: number("agent") },
+  exited: {
+    ...SPAWNED,
+    detail: number("exitCode"),
+    tag: number("signal"),
+    other: number("shardBytes"),
+    flags: [ROLE, flag("unread", EventFlag.unread)],
+  },
+  agentLost: { slot: number("agent"), other: time("endedByNs") },
   faultBegan: FAULT,
   faultHealed: FAULT,
   depth: { detail: number("ready"), tag: number("consumers") },

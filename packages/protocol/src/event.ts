@@ -68,11 +68,14 @@ export const EventKind = {
   // — the orchestrator's shard —
   /** `detail` a PhaseCode. */
   phase: 48,
-  /** `slot` process number from 1, `task` incarnation from 1, `detail` pid, `flags` a Role. */
+  /**
+   * `slot` process number from 1, `task` incarnation from 1, `detail` pid, `flags` a Role, `tag` number of the agent on
+   * whose host it runs, 0 on the orchestrator's own.
+   */
   spawned: 49,
   /**
    * As `spawned`, but `detail` exit code, `tag` signal number or 0, `other` size of the process's shard in bytes after
-   * the exit, 0 without a shard.
+   * the exit, 0 without a shard; flag unread if the shard may lack records, because the connection to its host was lost.
    */
   exited: 50,
   /**
@@ -122,6 +125,10 @@ export const EventKind = {
    * `tag` time that the agent needed to answer (ns).
    */
   clockExchanged: 66,
+   * The connection to an agent was lost, and with it the end of the shards of its processes. `slot` number of the agent,
+   * `other` the time at which the last of its processes must have ended by itself.
+   */
+  agentLost: 67,
 
   // — the shard of the dead-letter queue, also written by the orchestrator —
   /** `task` arrived in the dead-letter queue; in the kernel before its ack is sent. `detail` a DeadLetterReason. */
@@ -139,7 +146,8 @@ export const EventKind = {
 } as const;
 export type EventKind = (typeof EventKind)[keyof typeof EventKind];
 
-export const EventFlag = { redelivered: 1, heavy: 2, begin: 4 } as const;
+/** Bits of `flags`; `unread` stands beside a Role, which is below it. */
+export const EventFlag = { redelivered: 1, heavy: 2, begin: 4, unread: 64 } as const;
 
 /**
  * `crashed`: the failure ended the worker process, without an answer to the broker. `delayed`: rejected into the retry

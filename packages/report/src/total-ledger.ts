@@ -11,6 +11,7 @@ export function totalLedger(runs: readonly RunResult[]): Ledger {
     nacked: total("nacked"),
     returned: total("returned"),
     unknown: total("unknown"),
+    unknownUnread: total("unknownUnread"),
     delivered: total("delivered"),
     redelivered: total("redelivered"),
     completed: total("completed"),

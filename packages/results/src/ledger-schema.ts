@@ -9,8 +9,13 @@ export const ledgerSchema = z
     nacked: count,
     returned: count,
     unknown: count.describe(
-      "Published, but neither confirmed nor completed, and not known to have reached the broker.",
+      "Published, but neither confirmed nor completed, and not known to have reached the broker. Or their end may be in records that were not read: `unknownUnread`.",
     ),
+    unknownUnread: count
+      .default(0)
+      .describe(
+        "Of the unknown tasks: the connection to an agent was lost, and their end may be in its unread history.",
+      ),
     delivered: count.describe("Deliveries, including redeliveries."),
     redelivered: count.describe("Deliveries with the redelivered flag."),
     completed: count.describe("Tasks with at least one completion."),

@@ -5,6 +5,7 @@ import { Role } from "@fairhare/protocol";
 import { acknowledgesBeforeWork, type TrialSettings } from "@fairhare/workload";
 import { type Checker, oncePerHistory } from "../checker.ts";
 import type { History } from "../history/history.ts";
+import { isUnreadShard } from "../history/unread.ts";
 import { measurementOf } from "../run/makespan.ts";
 import { openQuestions } from "./open-questions.ts";
 import { planGaps } from "./plan-gaps.ts";
@@ -41,8 +42,12 @@ export const evidenceOf: Checker<Evidence> = oncePerHistory((history, settings) 
   };
 });
 
-const tornShards = ({ found }: History): History["found"]["all"] =>
-  found.all.filter(({ reader: { integrity } }) => integrity.tornBytes > 0 && integrity.damage === null);
+/** A shard that was cut off with the connection to its host has a finding of its own. */
+const tornShards = ({ found, unread }: History): History["found"]["all"] =>
+  found.all.filter(
+    ({ name, reader: { integrity } }) =>
+      integrity.tornBytes > 0 && integrity.damage === null && !isUnreadShard(unread, name),
+  );
 
 const isWorkers = ({ reader: { header } }: History["found"]["all"][number]): boolean => header.role === Role.worker;
 
@@ -51,7 +56,7 @@ function tornRecords(history: History, gaps: readonly Finding[]): Finding[] {
   const named = new Set(gaps.map(({ values }) => values["shard"]));
   return [
     ...history.found.empty
-      .filter(({ name }) => !named.has(name))
+      .filter(({ name }) => !named.has(name) && !isUnreadShard(history.unread, name))
       .map(({ name }) => finding("shard-empty", { shard: name })),
     ...tornShards(history).map(({ name, reader: { integrity } }) =>
       finding("torn-record", { shard: name, bytes: integrity.tornBytes }),

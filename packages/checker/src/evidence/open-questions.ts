@@ -2,6 +2,7 @@
 import { type Finding, finding } from "@fairhare/findings";
 import { holds } from "@fairhare/workload";
 import type { Checker } from "../checker.ts";
+import type { UnreadProcess } from "../history/unread.ts";
 import { isReturned } from "../history/work-table.ts";
 import { foreignConsumers } from "./foreign-consumers.ts";
 import { oneSide } from "./one-side.ts";
@@ -9,11 +10,31 @@ import { ledgerOf } from "../ledger/ledger.ts";
 import { Outcome, outcomesOf } from "../ledger/outcome.ts";
 
 export const openQuestions: Checker<Finding[]> = (history, settings) => [
+  ...unreadHistory(history, settings),
   ...idleness(history, settings),
   ...unknownFates(history, settings),
   ...remainder(history, settings),
   ...oneSide(history, settings),
 ];
+
+/** Also if no task is open: completions that were not read may be duplicates. */
+const unreadHistory: Checker<Finding[]> = (history, settings) => {
+  const { producers, workers } = history.unread;
+  const processes = [...producers, ...workers];
+  if (processes.length === 0) return [];
+  const { unknownUnread: tasks } = ledgerOf(history, settings).ledger;
+  const agents = [...new Set(processes.map(({ span }) => span.agent))].toSorted((a, b) => a - b);
+  return [
+    finding("history-unread", {
+      agents: agents.join(", "),
+      workers: numbers(workers),
+      producers: numbers(producers),
+      tasks,
+    }),
+  ];
+};
+
+const numbers = (of: readonly UnreadProcess[]): string => [...new Set(of.map(({ span }) => span.process))].join(", ");
 
 /** A failed execution counts as work. A queue whose limits dead-letter every task works as planned. */
 const idleness: Checker<Finding[]> = (history, settings) => {
@@ -29,7 +50,8 @@ const idleness: Checker<Finding[]> = (history, settings) => {
 
 /** Without publisher confirms the broker never answers, so no answer is missing. A threshold on `unknown` accepts such tasks. */
 const unknownFates: Checker<Finding[]> = (history, settings) => {
-  const { unknown } = ledgerOf(history, settings).ledger;
+  const { ledger } = ledgerOf(history, settings);
+  const unknown = ledger.unknown - ledger.unknownUnread;
   if (settings.trial.confirmWindow === 0 || unknown === 0) return [];
   const limits = settings.thresholds.filter(
     ({ metric, operator, against }) => metric === "ledger.unknown" && operator !== "!=" && against === undefined,

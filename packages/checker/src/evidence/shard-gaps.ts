@@ -52,7 +52,7 @@ function gapOf(
   if (size === 0 && exit.shardBytes > 0) return finding("shard-missing", { shard: name, bytes: exit.shardBytes });
   if (size !== exit.shardBytes)
     return finding("shard-size-differs", { shard: name, bytes: size, expectedBytes: exit.shardBytes });
-  if (shard === undefined || exit.signal !== 0) return undefined;
+  if (shard === undefined || exit.signal !== 0 || exit.isUnread) return undefined;
   const { isClosed, unsealed, tornBytes } = shard.reader.integrity;
   if (exit.code === 0 && !isClosed) return finding("shard-not-closed", { shard: name });
   return unsealed > 0 || tornBytes > 0 ? finding("shard-not-sealed", { shard: name }) : undefined;

@@ -9,12 +9,16 @@ export const Attempt = {
   returned: 16,
   heavy: 32,
   republished: 64,
+  /** Known from a delivery alone: its own record was not read. */
+  inferred: 128,
 } as const;
 export type Attempt = (typeof Attempt)[keyof typeof Attempt];
 
 const INITIAL_CAPACITY = 1 << 10;
 /** A larger number is a damaged record, not a task: its columns would not fit into memory. */
 const MAX_TASK = 2 ** 27;
+/** In place of the index of a shard. */
+const NO_SHARD = 2 ** 16 - 1;
 
 export class AttemptTable {
   /** The largest attempted task number. */
@@ -63,6 +67,12 @@ export class AttemptTable {
     this.intendedAt[task] = intendedAt;
     this.costMicros[task] = costMicros;
     this.shard[task] = shard;
+  }
+
+  /** A task whose attempt was not read, but whose message arrived at a worker. */
+  infer(task: number, at: number, intendedAt: number, costMicros: number, heavy: boolean): void {
+    this.attempt(task, at, intendedAt, costMicros, heavy, NO_SHARD);
+    this.mark(task, Attempt.inferred);
   }
 
   /** A second attempt of the same task; latencies still count from the first one. */

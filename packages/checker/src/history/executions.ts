@@ -19,7 +19,7 @@ export const RATIO_SCALE = 1e4;
 export interface WorkerTrace extends ProcessTrace {
   /** When the orchestrator saw the process exit (nanoseconds); null if it did not. */
   exitedAt: number | null;
-  /** A signal ended the process. */
+  /** A signal ended the process, or the loss of its host did. */
   killed: boolean;
   /** A task crashed the process. */
   crashed: boolean;
@@ -182,7 +182,7 @@ export function readExecutions(input: ExecutionInput): Executions {
     return {
       ...trace,
       exitedAt,
-      killed: (exit?.signal ?? 0) !== 0,
+      killed: (exit?.signal ?? 0) !== 0 || exit?.isUnread === true,
       crashed: hasCrashed,
       redelivered: redelivered - redeliveredBefore,
       completedIn,

@@ -7,9 +7,11 @@ import { DeadLetterTable } from "./dead-letters.ts";
 import { type Executions, readExecutions } from "./executions.ts";
 import { FrozenSpans } from "./frozen-spans.ts";
 import { type Occurrence, occurrencesOf } from "./occurrence.ts";
+import { inferAttempts } from "./inferred-attempts.ts";
 import { type NamedShard, openShards, type OpenShards, startedShards } from "./open-shards.ts";
 import { findProcess, measurementPhase, type OrchestratorLog, readOrchestratorLog } from "./orchestrator-log.ts";
 import { type QueueEnd, queueEndOf } from "./queue-end.ts";
+import { type Unread, unreadOf, unreadSpans } from "./unread.ts";
 
 export interface History {
   /** All shards, including unreadable ones and those of another run. */
@@ -24,6 +26,8 @@ export interface History {
   readonly executions: Executions;
   readonly deadLetters: DeadLetterTable;
   readonly queueEnd: QueueEnd;
+  /** Processes whose last records were not read. */
+  readonly unread: Unread;
   /** The run ended with a complete drain; it was not cut short. */
   readonly isDrained: boolean;
 }
@@ -39,6 +43,14 @@ export function readHistory(named: readonly NamedShard[], settings: TrialSetting
     measuredFrom,
     frozen: frozen.ofProcess("producer", producer),
   }));
+  const unread = unreadSpans(log, found);
+  const producers = unreadOf(unread, log, { producers: attempts.traces, workers: [] }).producers;
+  inferAttempts(
+    attempts.table,
+    new Set(producers.map(({ span }) => span.process)),
+    [...shards.workers, ...shards.deadLetters],
+    settings,
+  );
   const executions = readExecutions({
     slots: fleetSize(log, shards.workers, settings),
     shards: shards.workers,
@@ -58,6 +70,7 @@ export function readHistory(named: readonly NamedShard[], settings: TrialSetting
     executions,
     deadLetters: new DeadLetterTable(shards.deadLetters, attempts.table.last),
     queueEnd: queueEndOf(log),
+    unread: unreadOf(unread, log, { producers: attempts.traces, workers: executions.traces }),
     isDrained: log.phases.has(PhaseCode.drained) && !log.phases.has(PhaseCode.cutShort),
   };
 }

@@ -1,6 +1,6 @@
 // Reads the orchestrator's shard: phases, starts and exits of processes, faults, and figures of the broker. Without the
 // shard the log is empty, and the run does not count as drained.
-import { EventKind, PhaseCode, type Role, type ShardReader } from "@fairhare/protocol";
+import { EventFlag, EventKind, PhaseCode, type Role, type ShardReader } from "@fairhare/protocol";
 import type { TrialSettings } from "@fairhare/workload";
 
 export interface ProcessSpan {
@@ -8,6 +8,8 @@ export interface ProcessSpan {
   readonly process: number;
   readonly incarnation: number;
   readonly pid: number;
+  /** Number of the agent on whose host it ran; 0 on the orchestrator's own. */
+  readonly agent: number;
   readonly spawnedAt: number;
   exit: {
     readonly at: number;
@@ -15,7 +17,16 @@ export interface ProcessSpan {
     readonly signal: number;
     /** Size of its shard at that time in bytes; 0 without a shard. */
     readonly shardBytes: number;
+    /** The shard may lack its last records: the connection to the host was lost. */
+    readonly isUnread: boolean;
   } | null;
+}
+
+export interface LostAgent {
+  readonly agent: number;
+  readonly at: number;
+  /** Its processes must have ended by then, without the orchestrator. */
+  readonly endedBy: number;
 }
 
 export interface FaultSpan {
@@ -67,6 +78,7 @@ export interface OrchestratorLog {
   readonly phases: ReadonlyMap<PhaseCode, number>;
   readonly processes: readonly ProcessSpan[];
   readonly faults: readonly FaultSpan[];
+  readonly lostAgents: readonly LostAgent[];
   /** Ready messages. */
   readonly depths: Series;
   /** All readings of the queue, in the order of time. */
@@ -96,6 +108,7 @@ export function readOrchestratorLog(shards: readonly ShardReader[]): Orchestrato
   const phases = new Map<PhaseCode, number>();
   const processes: ProcessSpan[] = [];
   const faults: FaultSpan[] = [];
+  const lostAgents: LostAgent[] = [];
   const depths: [number, number][] = [];
   const readings: QueueReading[] = [];
   let settledAt: number | null = null;
@@ -124,15 +137,20 @@ export function readOrchestratorLog(shards: readonly ShardReader[]): Orchestrato
             process: slot,
             incarnation: task,
             pid: detail,
+            agent: shard.tag,
             spawnedAt: at,
             exit: null,
           });
           break;
         case EventKind.exited: {
-          const span = findProcess(processes, shard.flags as Role, slot, task);
-          if (span) span.exit = { at, code: detail, signal: shard.tag, shardBytes: shard.other };
+          const isUnread = (shard.flags & EventFlag.unread) !== 0;
+          const span = findProcess(processes, (shard.flags & ~EventFlag.unread) as Role, slot, task);
+          if (span) span.exit = { at, code: detail, signal: shard.tag, shardBytes: shard.other, isUnread };
           break;
         }
+        case EventKind.agentLost:
+          lostAgents.push({ agent: slot, at, endedBy: shard.other });
+          break;
         case EventKind.faultBegan:
           faults.push({ fault: task, process: slot, role: shard.flags as Role | 0, beganAt: at, healedAt: null });
           break;
@@ -195,7 +213,7 @@ export function readOrchestratorLog(shards: readonly ShardReader[]): Orchestrato
     brokerMemory,
     queuesLeft: left.length > 0 ? { at: leftAt, ready: Array.from(left, (ready) => ready ?? 0) } : null,
   };
-  return { phases, processes, faults, settledAt, mostConsumers, ...series, broker, own, machine };
+  return { phases, processes, faults, lostAgents, settledAt, mostConsumers, ...series, broker, own, machine };
 }
 
 const growthOf = (values: readonly number[]): number | null =>

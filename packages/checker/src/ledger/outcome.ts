@@ -3,7 +3,9 @@ import { queueOfTask } from "@fairhare/workload";
 import { type Checker, oncePerHistory } from "../checker.ts";
 import { foreignConsumers } from "../evidence/foreign-consumers.ts";
 import { Attempt } from "../history/attempt-table.ts";
+import type { History } from "../history/history.ts";
 import { isReturned, Work } from "../history/work-table.ts";
+import { mayEndUnread } from "./unread-ends.ts";
 
 /** `none`: never attempted. */
 export const Outcome = {
@@ -16,6 +18,8 @@ export const Outcome = {
   deadLettered: 6,
   dropped: 7,
   remaining: 8,
+  /** Unknown as well, because records that may have its end were not read. */
+  unread: 9,
 } as const;
 export type Outcome = (typeof Outcome)[keyof typeof Outcome];
 
@@ -35,6 +39,8 @@ export const outcomesOf: Checker<Uint8Array> = oncePerHistory((history, settings
       trial.workers > 0 && history.isDrained && queueEnd.isProven && foreignConsumers(history, settings) === 0,
     showsCompletions: sources.completed !== "none",
   };
+  const isDoubtful = mayEndUnread(history, settings);
+  const unreadAnswers = unreadAnswersOf(history);
   const { leftByQueue } = queueEnd;
   /** Without a reading of each queue, all of them count as one. */
   const queueOf = (task: number): number => (leftByQueue === null ? 1 : queueOfTask(task, trial));
@@ -45,7 +51,7 @@ export const outcomesOf: Checker<Uint8Array> = oncePerHistory((history, settings
   for (let task = 1; task <= attempts.last; task++) {
     const arrived = deadLetters.has(task) ? ARRIVED : 0;
     const outcome = outcomeOf(attempts.flags[task] ?? 0, (work.flags[task] ?? 0) | arrived, rules);
-    outcomes[task] = outcome;
+    outcomes[task] = outcome === Outcome.unknown && unreadAnswers(task) ? Outcome.unread : outcome;
     if (outcome === Outcome.completed) completed.set(queueOf(task), (completed.get(queueOf(task)) ?? 0) + 1);
     if (outcome !== Outcome.lost || (ack === "auto" && work.is(task, Work.delivered))) continue;
     const tasks = mayBeLeft.get(queueOf(task));
@@ -59,14 +65,32 @@ export const outcomesOf: Checker<Uint8Array> = oncePerHistory((history, settings
   const isAcked = (task: number): number => Number(ack === "early" && work.is(task, Work.begunLast));
   const byLikelihood = (a: number, b: number): number =>
     isAcked(a) - isAcked(b) || isRequeued(b) - isRequeued(a) || seenAt(b) - seenAt(a);
+  // No task is called lost whose message may be the one in the queue, while that of another one may have been completed.
+  const isOpen = (task: number): number => Number(isDoubtful?.(task) === true);
   for (const [queue, tasks] of mayBeLeft) {
     const ready = leftByQueue === null ? queueEnd.left : (leftByQueue[queue - 1] ?? 0);
     // With --ack forget RabbitMQ requeues all tasks of a worker, completed ones too.
     const left = Math.max(0, ready - (ack === "forget" ? (completed.get(queue) ?? 0) : 0));
-    for (const task of tasks.toSorted(byLikelihood).slice(0, left)) outcomes[task] = Outcome.remaining;
+    const candidates = tasks.toSorted((a, b) => isOpen(a) - isOpen(b) || byLikelihood(a, b));
+    for (const task of candidates.slice(0, left)) outcomes[task] = Outcome.remaining;
   }
+  if (isDoubtful !== null)
+    for (let task = 1; task <= attempts.last; task++)
+      if (outcomes[task] === Outcome.lost && isDoubtful(task)) outcomes[task] = Outcome.unread;
   return outcomes;
 });
+
+/** Whether the answer of the broker to the latest publish of a task may be in records that were not read. */
+function unreadAnswersOf({ unread, attempts: { table }, shards }: History): (task: number) => boolean {
+  const unreadShards = new Set(
+    unread.producers.map(({ span }) =>
+      shards.producers.findIndex(
+        ({ header }) => header.process === span.process && header.incarnation === span.incarnation,
+      ),
+    ),
+  );
+  return (task) => table.is(task, Attempt.inferred) || unreadShards.has(table.shard[task] ?? -1);
+}
 
 interface OutcomeRules {
   /** The flag of an attempt that the broker has accepted. */

@@ -35,7 +35,7 @@ export const checkQueues: Checker<QueueResult[]> = oncePerHistory((history, sett
       confirmed: columns.confirmed[index] ?? 0,
       nacked: outcome(Outcome.nacked),
       returned: outcome(Outcome.returned),
-      unknown: outcome(Outcome.unknown),
+      unknown: outcome(Outcome.unknown) + outcome(Outcome.unread),
       delivered: queues === null ? executions.delivered : (queues.delivered[queue] ?? 0),
       redelivered: queues === null ? executions.redelivered : (queues.redelivered[queue] ?? 0),
       completed,

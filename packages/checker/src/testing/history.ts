@@ -25,8 +25,18 @@ export class History {
     if (isProven) this.#log({ kind: EventKind.settled, at, slot: 0, detail: ready, tag: unacked });
     return this.#enterPhase("drained", at);
   }
-  spawned(process: number, at: number, incarnation = 1, role: Role = Role.worker): this {
-    return this.#log({ kind: EventKind.spawned, at, slot: process, task: incarnation, flags: role, detail: PID });
+  /** `agent`: where it runs; 0 is the orchestrator's host. */
+  spawned(process: number, at: number, incarnation = 1, role: Role = Role.worker, agent = 0): this {
+    const about = { slot: process, task: incarnation, flags: role, detail: PID, tag: agent };
+    return this.#log({ kind: EventKind.spawned, at, ...about });
+  }
+  /** The connection to the agent is lost; the records of its processes end here. `endedBy`: when they have ended. */
+  agentLost(agent: number, at: number, endedBy = at): this {
+    return this.#log({ kind: EventKind.agentLost, at, slot: agent, other: ns(endedBy) });
+  }
+  /** A process on the host of a lost agent. */
+  unread(process: number, at: number, incarnation = 1, role: Role = Role.worker): this {
+    return this.exited(process, at, { incarnation, role: (role | EventFlag.unread) as Role });
   }
   exited(
     process: number,

@@ -1,6 +1,6 @@
 // Encodes a literal history as shards with the encoder of `protocol`, and damages them as a test asks.
 import { nanoseconds } from "@fairhare/core";
-import { EventKind, PhaseCode, RECORD_BYTES, Role, ShardEncoder } from "@fairhare/protocol";
+import { EventFlag, EventKind, PhaseCode, RECORD_BYTES, Role, ShardEncoder } from "@fairhare/protocol";
 import type { MemoryShard } from "../history/open-shards.ts";
 
 /** Origin of all literal times, so that no recorded time is 0, which means "not recorded". */
@@ -59,8 +59,10 @@ export function writeShards(
       }),
     }));
   const sizeOf = ({ slot, task, flags }: Row): number =>
-    encoded.find(({ name }) => name === `${flags === Role.producer ? "producer" : "worker"}-${slot}.${task}`)?.bytes
-      .byteLength ?? 0;
+    encoded.find(
+      ({ name }) =>
+        name === `${((flags ?? 0) & ~EventFlag.unread) === Role.producer ? "producer" : "worker"}-${slot}.${task}`,
+    )?.bytes.byteLength ?? 0;
   const rows = [...missingSpawns(shards, orchestrator), ...orchestrator.rows, ...missingEnd(orchestrator)].map((row) =>
     row.kind === EventKind.exited ? { ...row, other: sizeOf(row) } : row,
   );
@@ -106,12 +108,12 @@ function finished(shard: Shard, shards: readonly Shard[], orchestrator: Shard): 
 
 function isKilled({ role, process, incarnation }: Shard, orchestrator: Shard): boolean {
   return orchestrator.rows.some(
-    ({ kind, slot, task, flags, tag = 0, detail = 0 }) =>
+    ({ kind, slot, task, flags = 0, tag = 0, detail = 0 }) =>
       kind === EventKind.exited &&
-      (tag !== 0 || detail !== 0) &&
+      (tag !== 0 || detail !== 0 || (flags & EventFlag.unread) !== 0) &&
       slot === process &&
       task === incarnation &&
-      flags === role,
+      (flags & ~EventFlag.unread) === role,
   );
 }
 

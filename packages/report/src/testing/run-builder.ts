@@ -73,6 +73,7 @@ export function buildRun(settings: TrialSettings, options: RunOptions = {}): Run
       nacked: 0,
       returned: 0,
       unknown: 0,
+      unknownUnread: 0,
       delivered: virtual.deliveries,
       redelivered: [...virtual.redeliveredBySlot.values()].reduce((sum, count) => sum + count, 0),
       completed,
