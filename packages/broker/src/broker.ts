@@ -16,7 +16,7 @@ export type BrokerProbe = (uri: string, signal: AbortSignal) => Promise<ServerFa
 export interface BrokerResources {
   /** User and system time of the broker's Erlang machine since the broker was opened, including all restarts. */
   readonly cpuSeconds: number;
-  /** The largest resident set of all its incarnations. */
+  /** The largest resident set of all its incarnations; of a cluster, the sum over its nodes. */
   readonly peakRssBytes: number;
   /** Bytes that the Erlang machine has caused to be written to a disk (not to memory as /dev/shm); null if unknown. */
   readonly diskBytes: number | null;
@@ -70,13 +70,64 @@ export interface ManagedServer {
   wipe(signal: AbortSignal): Promise<void>;
 }
 
+/** One node of a cluster. `powerCut`, `kill`, `stop`, `start` and `wipe` affect it alone. */
+export interface ClusterNode extends ManagedServer {
+  /** From 1. */
+  readonly number: number;
+  /** The name of its Erlang machine. */
+  readonly erlangName: string;
+  /** Contains the credentials. */
+  readonly uri: string;
+}
+
+/** Where a queue is in a cluster, by the numbers of the nodes. */
+export interface QueueMembers {
+  /** The node that leads a quorum queue or holds a classic queue; null when no node leads it now. */
+  readonly leader: number | null;
+  /** The nodes with a replica; of a classic queue, its only node. */
+  readonly members: readonly number[];
+  /** The members whose replica runs and is reachable from the majority of the cluster. */
+  readonly online: readonly number[];
+}
+
+/** A cluster of private nodes that Fairhare may break. */
+export interface ManagedCluster {
+  /** By number − 1. */
+  readonly nodes: readonly ClusterNode[];
+  /**
+   * The number of the node that leads (quorum) or holds (classic) the queue now; null when none does. The leader of a
+   * quorum queue counts only when it has just confirmed with a majority that it leads.
+   */
+  leaderOf(queue: string, signal: AbortSignal): Promise<number | null>;
+  /** `undefined` when no node knows the queue. */
+  membersOf(queue: string, signal: AbortSignal): Promise<QueueMembers | undefined>;
+  /**
+   * Cuts the Erlang distribution between the node and all others, both ways, until disposal; clients keep their
+   * connections. The nodes notice the cut at once, as after a closed connection; dropped packets would be noticed only
+   * after the net tick time (60 s). Resolves when every node has lost the others. A node that is down is cut as well.
+   */
+  isolate(node: number, signal: AbortSignal): Promise<AsyncDisposable>;
+  /** SIGSTOP to all processes of the node until disposal. */
+  pause(node: number): Promise<AsyncDisposable>;
+  /**
+   * Resolves when all nodes run, are connected with each other and accept clients; starts none. Throws
+   * BrokerStartError after a minute.
+   */
+  untilWhole(signal: AbortSignal): Promise<void>;
+}
+
 export interface Broker extends AsyncDisposable {
-  /** Contains the credentials: print only `redactAmqpUri(uri)`. */
+  /**
+   * Contains the credentials: print only `redactAmqpUri(uri)`. Of a cluster: the list of all nodes in order of failover,
+   * first those that can serve clients now.
+   */
   readonly uri: string;
   readonly provider: BrokerProvider;
   readonly facts: ServerFacts;
-  /** Only for a private node. */
+  /** Only for a private node or cluster; of a cluster, it acts on all nodes. */
   readonly server?: ManagedServer;
+  /** Only for a private cluster. */
+  readonly cluster?: ManagedCluster;
   /** `undefined` if unknown: for an external broker, a container, or a system without `/proc`. */
   resources(): Promise<BrokerResources | undefined>;
   /** Runs `rabbitmqctl` with these arguments; returns its standard output. Absent for an external broker. */

@@ -6,13 +6,17 @@ export type {
   BrokerProbe,
   BrokerProvider,
   BrokerResources,
+  ClusterNode,
   Environment,
+  ManagedCluster,
   ManagedServer,
+  QueueMembers,
 } from "./broker.ts";
 export { DockerBrokerError, DockerUnavailableError } from "./docker/open-docker.ts";
 export { freePorts } from "./free-ports.ts";
 export { endGroup, ProgramGuard } from "./guardian/program-guard.ts";
 export { BrokerCtlError } from "./local/control/rabbitmqctl.ts";
+export type { ClusterOptions, PartitionHandling } from "./local/cluster/cluster-options.ts";
 export type { QueueSample, QueueSampler } from "./local/control/sampler.ts";
 export { canPowerCut, type PowerCutAbility } from "./local/disk/power-cut-ability.ts";
 export { BrokerNotFoundError, type FoundServer, findServer } from "./local/installed/find-server.ts";

@@ -4,6 +4,7 @@ import type { Broker, BrokerNeed, BrokerPorts, Environment } from "./broker.ts";
 import { openDocker } from "./docker/open-docker.ts";
 import { openExternal } from "./external.ts";
 import { BrokerNotFoundError } from "./local/installed/find-server.ts";
+import type { ClusterOptions } from "./local/cluster/cluster-options.ts";
 import { openLocal } from "./local/open-local.ts";
 
 export interface BrokerChoice {
@@ -15,11 +16,13 @@ export interface BrokerChoice {
   readonly waitSeconds?: number;
   /** Only a private node provides them; other providers ignore them. */
   readonly needs?: readonly BrokerNeed[];
+  /** Of private nodes; other providers ignore it. One node by default. */
+  readonly cluster?: ClusterOptions;
 }
 
 /** Throws BROKER_NOT_FOUND, BROKER_UNREACHABLE or BROKER_START_FAILED, or the signal's reason. */
 export async function openBroker(choice: BrokerChoice, ports: BrokerPorts): Promise<Broker> {
-  const { provider, env, needs, waitSeconds = 0 } = choice;
+  const { provider, env, needs, cluster, waitSeconds = 0 } = choice;
   // An empty value counts as unset: `AMQP_URL= fairhare …` unsets the variable for one command.
   const uri = choice.uri ?? (env["AMQP_URL"] || undefined);
   switch (provider) {
@@ -28,7 +31,7 @@ export async function openBroker(choice: BrokerChoice, ports: BrokerPorts): Prom
         throw new BrokerNotFoundError("--broker external needs the URI of the broker. Set --uri or AMQP_URL.");
       return openExternal({ uri, waitSeconds }, ports);
     case "local":
-      return openLocal(env, ports, needs);
+      return openLocal(env, ports, needs, cluster);
     case "docker":
       return openDocker(env, ports);
     case "auto":
@@ -42,9 +45,9 @@ export async function openBroker(choice: BrokerChoice, ports: BrokerPorts): Prom
   }
 }
 
-async function openFirst({ env, needs }: BrokerChoice, ports: BrokerPorts): Promise<Broker> {
+async function openFirst({ env, needs, cluster }: BrokerChoice, ports: BrokerPorts): Promise<Broker> {
   try {
-    return await openLocal(env, ports, needs);
+    return await openLocal(env, ports, needs, cluster);
   } catch (notInstalled) {
     // An installed server that does not start is an error for the user; Docker must not hide it.
     if (!isCode(notInstalled, "BROKER_NOT_FOUND") || env["FAIRHARE_RABBITMQ_SERVER"]) throw notInstalled;

@@ -3,12 +3,13 @@
 import { readFileSync, rmSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import type { ServerFacts } from "@fairhare/amqp";
-import type { Alarm, BrokerNeed, BrokerProbe, BrokerResources, Environment, ManagedServer } from "../broker.ts";
+import type { Alarm, BrokerNeed, BrokerProbe, BrokerResources, ClusterNode, Environment } from "../broker.ts";
 import { freePorts } from "../free-ports.ts";
 import { endNode } from "../guardian/end-node.ts";
 import { Guardian } from "../guardian/guardian.ts";
 import { BootError } from "../probe-until-ready.ts";
 import { type AlarmedResource, raiseAlarm } from "./control/alarm.ts";
+import { canControl, evaluateIn } from "./control/node-control.ts";
 import { closingExpression, METADATA_IS_SYNCED, runCtl } from "./control/rabbitmqctl.ts";
 import { type QueueSampler, sampleQueues } from "./control/sampler.ts";
 import { NodeDisk } from "./disk/node-disk.ts";
@@ -17,6 +18,7 @@ import type { FoundServer } from "./installed/find-server.ts";
 import { createDirectory, layoutOf, newIdentity, type NodeIdentity, type NodeLayout } from "./layout/layout.ts";
 import { nodeEnvironment } from "./layout/node-environment.ts";
 import { untilReady } from "./lifecycle/boot.ts";
+import type { SharedEpmd } from "./lifecycle/epmd.ts";
 import { ServerProcesses } from "./lifecycle/server-processes.ts";
 import { startFailure } from "./lifecycle/start-failure.ts";
 import { stopGracefully } from "./lifecycle/stop.ts";
@@ -34,6 +36,7 @@ export interface ManagedNodeOptions {
   readonly bootTimeoutMs?: number;
   /** Ports for AMQP, distribution and epmd; free ports by default. */
   readonly ports?: readonly number[];
+  readonly member?: Membership;
   /** With `power-cut` (see `canPowerCut`), the data is on a separate disk. */
   readonly needs?: readonly BrokerNeed[];
   /** Lines of rabbitmq.conf in addition to our own, such as a TLS listener. */
@@ -42,7 +45,20 @@ export interface ManagedNodeOptions {
   readonly signal?: AbortSignal;
 }
 
-export class ManagedNode implements ManagedServer, AsyncDisposable {
+/** What a node of a cluster shares with the others. */
+export interface Membership {
+  /** From 1. */
+  readonly number: number;
+  /** The other nodes know it. */
+  readonly identity: NodeIdentity;
+  readonly epmd: SharedEpmd;
+  /** Called when its data was removed: the others must forget it before it can join again. */
+  readonly onWiped: (signal: AbortSignal) => Promise<void>;
+  /** Called when it is ready after a start. */
+  readonly onReady: (signal: AbortSignal) => Promise<void>;
+}
+
+export class ManagedNode implements ClusterNode, AsyncDisposable {
   readonly uri: string;
   readonly dataDir: string;
   readonly logFile: string;
@@ -70,7 +86,7 @@ export class ManagedNode implements ManagedServer, AsyncDisposable {
 
   /** Starts the guardian, then creates the directory. No server runs yet. */
   static async create(options: ManagedNodeOptions): Promise<ManagedNode> {
-    const identity = newIdentity(options.ports ?? (await freePorts(3)));
+    const identity = options.member?.identity ?? newIdentity(options.ports ?? (await freePorts(3)));
     const layout = layoutOf(identity);
     const guardian = await Guardian.start({ type: "node", id: identity.id, directory: layout.root });
     const node = new ManagedNode(options, identity, layout, guardian);
@@ -89,6 +105,14 @@ export class ManagedNode implements ManagedServer, AsyncDisposable {
     return this.#identity.id;
   }
 
+  get number(): number {
+    return this.#options.member?.number ?? 1;
+  }
+
+  get erlangName(): string {
+    return this.#identity.erlangName;
+  }
+
   get running(): boolean {
     return this.#processes.serverRuns;
   }
@@ -101,15 +125,17 @@ export class ManagedNode implements ManagedServer, AsyncDisposable {
     if (this.running) throw new Error("the node is already running");
     if (this.#ended) throw new Error("the node was disposed of");
     signal.throwIfAborted();
-    const { server, probe, bootTimeoutMs: timeoutMs = BOOT_TIMEOUT_MS } = this.#options;
+    const { server, probe, member, bootTimeoutMs: timeoutMs = BOOT_TIMEOUT_MS } = this.#options;
     // Processes that a crashed server has left would still use the ports.
     await this.#endEverything();
     rmSync(this.#layout.pidFile, { force: true });
     try {
       const command = this.#disk?.mountedFor(server.path) ?? ([server.path] as const);
-      const process = await this.#processes.spawnServer(command, this.#identity.epmdPort);
+      await member?.epmd.ensure();
+      const process = await this.#processes.spawnServer(command, member ? undefined : this.#identity.epmdPort);
       const facts = await untilReady({ process, uri: this.uri, probe, timeoutMs, signal });
       await this.#disk?.settle(this.pids(), signal);
+      await member?.onReady(signal);
       return facts;
     } catch (error) {
       await this.#processes.end();
@@ -126,7 +152,7 @@ export class ManagedNode implements ManagedServer, AsyncDisposable {
   }
 
   async settle(signal: AbortSignal): Promise<void> {
-    await this.#evaluate(METADATA_IS_SYNCED, signal);
+    await this.evaluate(METADATA_IS_SYNCED, signal);
     await this.#disk?.settle(this.pids(), signal);
   }
 
@@ -145,19 +171,22 @@ export class ManagedNode implements ManagedServer, AsyncDisposable {
 
   raiseAlarm(resource: AlarmedResource): Promise<Alarm> {
     const { signal } = new AbortController();
-    return raiseAlarm(resource, (expression) => this.#evaluate(expression, signal));
+    return raiseAlarm(resource, (expression) => this.evaluate(expression, signal));
   }
 
   async closeConnections(names: readonly string[], reason: string, signal: AbortSignal): Promise<number> {
-    const closed = await this.#evaluate(closingExpression(names, reason), signal);
+    const closed = await this.evaluate(closingExpression(names, reason), signal);
     return closed.match(/\bok\b/g)?.length ?? 0;
   }
 
   async wipe(signal: AbortSignal): Promise<void> {
     await this.kill();
-    if (this.#disk) return this.#disk.format(signal);
-    await rm(this.#layout.data, { recursive: true, force: true });
-    await mkdir(this.#layout.data, { mode: 0o700 });
+    if (this.#disk) await this.#disk.format(signal);
+    else {
+      await rm(this.#layout.data, { recursive: true, force: true });
+      await mkdir(this.#layout.data, { mode: 0o700 });
+    }
+    await this.#options.member?.onWiped(signal);
   }
 
   sampleQueues(queues: readonly string[]): QueueSampler {
@@ -166,6 +195,16 @@ export class ManagedNode implements ManagedServer, AsyncDisposable {
 
   ctl(args: readonly string[], signal: AbortSignal): Promise<string> {
     return runCtl(this.#options.server, args, this.#processes.environment, signal);
+  }
+
+  /**
+   * Evaluates an Erlang expression in the node, also while it starts; returns its value as text. Throws BrokerCtlError,
+   * or the signal's reason.
+   */
+  async evaluate(expression: string, signal: AbortSignal): Promise<string> {
+    const { control } = this.#layout;
+    if (!canControl(control)) return (await this.ctl(["--quiet", "eval", expression], signal)).trim();
+    return evaluateIn(control, expression, signal);
   }
 
   async resources(): Promise<BrokerResources | undefined> {
@@ -178,11 +217,6 @@ export class ManagedNode implements ManagedServer, AsyncDisposable {
   /** No process, directory or guardian of the node is left when this resolves. */
   [Symbol.asyncDispose](): Promise<void> {
     return (this.#ended ??= this.#end());
-  }
-
-  /** Evaluates an Erlang expression in the node. */
-  #evaluate(expression: string, signal: AbortSignal): Promise<string> {
-    return this.ctl(["--quiet", "eval", expression], signal);
   }
 
   /** Ends every process, and waits until the disk is released. */

@@ -30,6 +30,16 @@ export function addResources(before: BrokerResources, after: BrokerResources): B
   };
 }
 
+/** The sum over the nodes of a cluster; `undefined` if no node has any. */
+export function totalResources(nodes: readonly (BrokerResources | undefined)[]): BrokerResources | undefined {
+  const known = nodes.flatMap((node) => node ?? []);
+  if (known.length === 0) return undefined;
+  return known.reduce((total, node) => ({
+    ...addResources(total, node),
+    peakRssBytes: total.peakRssBytes + node.peakRssBytes,
+  }));
+}
+
 /**
  * `utime` and `stime`, fields 14 and 15; the second field is a name in brackets that may contain spaces and brackets.
  */

@@ -1,35 +1,49 @@
-// The Erlang script that samples a queue inside a private node; the server evaluates it at every start. A sample costs
-// microseconds inside the node, but about one second of CPU time with rabbitmqctl.
+// The Erlang scripts inside a private node: one samples a queue, the other evaluates requests. The server evaluates both
+// at every start. A sample costs microseconds inside the node, but about one second of CPU time with rabbitmqctl.
 
-/** The environment variable with the path of the sampler's directory. */
+import { controlScript } from "./control-script.ts";
+
+/** The environment variable with the path of the directory of the scripts. */
 export const SAMPLER_DIRECTORY = "FAIRHARE_SAMPLER";
 
 /**
- * For the server's `-eval`. The script runs in a separate Erlang process, so that an error in it does not end the node.
+ * For the server's `-eval`. Each script runs in a separate Erlang process, so that an error in it does not end the node.
  * Without spaces, because the start script splits its arguments at spaces.
  */
-export const START_SAMPLER = `spawn(fun()->file:script(filename:join(os:getenv("${SAMPLER_DIRECTORY}"),"sampler.erl"))end).`;
+export const START_SCRIPTS = `[spawn(fun()->file:script(filename:join(os:getenv("${SAMPLER_DIRECTORY}"),File))end)||File<-["sampler.erl","control.erl"]].`;
+
+export const CONTROL_SCRIPT = controlScript(SAMPLER_DIRECTORY);
 
 /** Equal to the orchestrator's interval for reading samples. */
 const INTERVAL_MS = 250;
+/** A leader confirms with a majority within milliseconds; without a majority there is no sample. */
+const CONSISTENT_TIMEOUT_MS = 2_000;
 /** Times the duration of the last sample: a sample of hundreds of queues must not load the node. */
 const PAUSE_PER_SAMPLE = 4;
 
 /**
  * While the file `queue` exists, with the name of a file and of one or more queues in its lines, the script appends a line
  * to that file: time in nanoseconds, messages ready, messages unacknowledged, bytes of the processes of the queues, all three
- * as sums, then bytes of the whole node, and of its binaries. The statistics of a quorum queue may be five seconds old, so the script queries its state machine. The
- * clock is the monotonic clock of the operating system (CLOCK_MONOTONIC on Linux).
+ * as sums, then bytes of the whole node, and of its binaries. The statistics of a quorum queue may be five seconds old, so the script queries its state machine. With
+ * several replicas, it queries the leader, which first confirms with a majority that it leads: a node that was cut off
+ * must not report an old state. The clock is the monotonic clock of the operating system (CLOCK_MONOTONIC on Linux).
  */
 export const SAMPLER_SCRIPT = `
 Directory = os:getenv("${SAMPLER_DIRECTORY}"),
 Depth = fun(Queue) ->
   case amqqueue:get_type(Queue) of
     rabbit_quorum_queue ->
-      Count = fun(State) -> {rabbit_fifo:query_messages_ready(State), rabbit_fifo:query_messages_total(State)} end,
-      {ok, {_, {Ready, All}}, _} = ra:local_query(amqqueue:get_pid(Queue), Count),
       [{memory, Bytes}] = rabbit_quorum_queue:info(Queue, [memory]),
-      {Ready, All - Ready, Bytes};
+      case maps:get(nodes, amqqueue:get_type_state(Queue)) of
+        Nodes when length(Nodes) =:= 1; map_size(Nodes) =:= 1 ->
+          Count = fun(State) -> {rabbit_fifo:query_messages_ready(State), rabbit_fifo:query_messages_total(State)} end,
+          {ok, {_, {Ready, All}}, _} = ra:local_query(amqqueue:get_pid(Queue), Count),
+          {Ready, All - Ready, Bytes};
+        _ ->
+          {ok, Overview, _} = ra:consistent_query(amqqueue:get_pid(Queue), fun rabbit_fifo:overview/1, ${CONSISTENT_TIMEOUT_MS}),
+          #{num_ready_messages := Ready, num_checked_out := Unacked} = Overview,
+          {Ready, Unacked, Bytes}
+      end;
     _ ->
       Items = [messages_ready, messages_unacknowledged, memory],
       [{_, Ready}, {_, Unacked}, {_, Bytes}] = rabbit_amqqueue:info(Queue, Items),

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { mkdirSync, openSync, readSync, renameSync, rmSync, writeFileSync, closeSync } from "node:fs";
 import { join } from "node:path";
 import { type Nanoseconds, nanoseconds } from "@fairhare/core";
-import { SAMPLER_SCRIPT } from "./sampler-script.ts";
+import { CONTROL_SCRIPT, SAMPLER_SCRIPT } from "./sampler-script.ts";
 
 /** The state of one or several queues at one moment, as reported by the node. */
 export interface QueueSample {
@@ -27,10 +27,11 @@ export interface QueueSampler extends Disposable {
 const CHUNK_BYTES = 64 * 1024;
 const FIGURES = 6;
 
-/** Creates the directory and the script, before the node starts. */
+/** Creates the directory and the scripts, before the node starts. */
 export function layOutSampler(directory: string): void {
   mkdirSync(directory, { mode: 0o700 });
   writeFileSync(join(directory, "sampler.erl"), SAMPLER_SCRIPT, { mode: 0o600 });
+  writeFileSync(join(directory, "control.erl"), CONTROL_SCRIPT, { mode: 0o600 });
 }
 
 /** Samples the sum over these queues of the virtual host `/`; only one sampler at a time. No name has a line break. */

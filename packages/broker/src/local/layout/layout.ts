@@ -4,6 +4,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { NODE_DIRECTORY_PREFIX } from "../../guardian/end-node.ts";
+import { CONTROL_SOCKET } from "../control/control-script.ts";
 import { layOutSampler } from "../control/sampler.ts";
 
 /** Values that are chosen once and stay the same over restarts. */
@@ -12,6 +13,8 @@ export interface NodeIdentity {
   readonly id: string;
   /** The beginning of the id, for visible names. */
   readonly shortId: string;
+  /** The name of its Erlang machine; `localhost` also works on a machine whose host name cannot be resolved. */
+  readonly erlangName: string;
   readonly user: string;
   readonly password: string;
   readonly cookie: string;
@@ -36,22 +39,25 @@ export interface NodeLayout {
   readonly pidFile: string;
   /** Samples of a queue; not in `data`, which may be visible only to the node's processes. */
   readonly sampler: string;
+  /** The socket for requests to the node. */
+  readonly control: string;
 }
 
-export function newIdentity(ports: readonly number[]): NodeIdentity {
+/** What the nodes of a cluster have in common. */
+export type SharedIdentity = Pick<NodeIdentity, "user" | "password" | "cookie">;
+
+export const newSharedIdentity = (): SharedIdentity => ({
+  user: `fairhare-${randomBytes(3).toString("hex")}`,
+  password: randomBytes(16).toString("hex"),
+  cookie: randomBytes(16).toString("hex").toUpperCase(),
+});
+
+export function newIdentity(ports: readonly number[], shared: SharedIdentity = newSharedIdentity()): NodeIdentity {
   const [amqpPort, distributionPort, epmdPort] = ports;
   if (!amqpPort || !distributionPort || !epmdPort) throw new Error("a node needs three ports");
   const id = randomBytes(16).toString("hex");
-  return {
-    id,
-    shortId: id.slice(0, 10),
-    user: `fairhare-${randomBytes(3).toString("hex")}`,
-    password: randomBytes(16).toString("hex"),
-    cookie: randomBytes(16).toString("hex").toUpperCase(),
-    amqpPort,
-    distributionPort,
-    epmdPort,
-  };
+  const shortId = id.slice(0, 10);
+  return { id, shortId, erlangName: `fairhare-${shortId}@localhost`, ...shared, amqpPort, distributionPort, epmdPort };
 }
 
 export function layoutOf(identity: NodeIdentity, parent = tmpdir()): NodeLayout {
@@ -68,6 +74,7 @@ export function layoutOf(identity: NodeIdentity, parent = tmpdir()): NodeLayout 
     plugins: join(root, "enabled_plugins"),
     pidFile: join(root, "rabbitmq.pid"),
     sampler: join(root, "sampler"),
+    control: join(root, "sampler", CONTROL_SOCKET),
   };
 }
 

@@ -2,7 +2,7 @@
 // not the excluded ones, because RabbitMQ's scripts also read variables without the prefix RABBITMQ_.
 import type { Environment } from "../../broker.ts";
 import { NODE_MARKER } from "../../guardian/marked-processes.ts";
-import { SAMPLER_DIRECTORY, START_SAMPLER } from "../control/sampler-script.ts";
+import { SAMPLER_DIRECTORY, START_SCRIPTS } from "../control/sampler-script.ts";
 import type { NodeIdentity, NodeLayout } from "./layout.ts";
 
 const PASSED_ON = ["PATH", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "LD_LIBRARY_PATH"];
@@ -14,8 +14,7 @@ export function nodeEnvironment(identity: NodeIdentity, layout: NodeLayout, env:
     LANG: env["LANG"] ?? "C.UTF-8",
     HOME: layout.home,
     [NODE_MARKER]: identity.id,
-    // `localhost` also works on a machine whose host name cannot be resolved.
-    RABBITMQ_NODENAME: `fairhare-${identity.shortId}@localhost`,
+    RABBITMQ_NODENAME: identity.erlangName,
     RABBITMQ_MNESIA_BASE: layout.data,
     RABBITMQ_LOG_BASE: layout.root,
     RABBITMQ_LOGS: layout.log,
@@ -33,7 +32,7 @@ export function nodeEnvironment(identity: NodeIdentity, layout: NodeLayout, env:
     ERL_AFLAGS: "-kernel inet_dist_use_interface {127,0,0,1}",
     // Without this flag, OTP up to 25 lists hundreds of directories for each module, which costs one second of the
     // start.
-    RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: `-cache_boot_paths -eval ${START_SAMPLER}`,
+    RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: `-cache_boot_paths -eval ${START_SCRIPTS}`,
     [SAMPLER_DIRECTORY]: layout.sampler,
     // The log explains a failed start; a crash dump takes seconds and is never read.
     ERL_CRASH_DUMP_SECONDS: "0",

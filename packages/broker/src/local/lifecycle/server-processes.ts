@@ -2,13 +2,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, openSync } from "node:fs";
-import { delimiter, join } from "node:path";
 import { endProcesses } from "../../guardian/end-node.ts";
 import type { Guardian } from "../../guardian/guardian.ts";
 import { nodeProcesses, type NodeMark } from "../../guardian/marked-processes.ts";
 import { BootError } from "../../probe-until-ready.ts";
-import { isExecutable } from "../installed/wrapper-script.ts";
 import type { NodeLayout } from "../layout/layout.ts";
+import { epmdArguments, findEpmd } from "./epmd.ts";
 
 export class ServerProcesses {
   readonly mark: NodeMark;
@@ -34,10 +33,13 @@ export class ServerProcesses {
     return nodeProcesses(this.mark);
   }
 
-  /** Starts epmd first if it is found; otherwise the server starts an additional Erlang machine to start epmd. */
-  async spawnServer([file, ...args]: readonly [string, ...string[]], epmdPort: number): Promise<ChildProcess> {
-    const epmd = this.#findEpmd();
-    if (epmd) await this.#spawn(epmd, ["-address", "127.0.0.1", "-port", String(epmdPort)]).catch(() => undefined);
+  /**
+   * Starts epmd first if it is found; otherwise the server starts an additional Erlang machine to start epmd. Without
+   * `epmdPort`, epmd runs already.
+   */
+  async spawnServer([file, ...args]: readonly [string, ...string[]], epmdPort?: number): Promise<ChildProcess> {
+    const epmd = epmdPort === undefined ? undefined : findEpmd(this.environment["PATH"]);
+    if (epmd) await this.#spawn(epmd, epmdArguments(epmdPort)).catch(() => undefined);
     this.server = await this.#spawn(file, args);
     return this.server;
   }
@@ -79,11 +81,6 @@ export class ServerProcesses {
     } finally {
       closeSync(output);
     }
-  }
-
-  #findEpmd(): string | undefined {
-    const directories = (this.environment["PATH"] ?? "").split(delimiter).filter(Boolean);
-    return directories.map((directory) => join(directory, "epmd")).find(isExecutable);
   }
 }
 
