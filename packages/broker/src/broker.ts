@@ -70,13 +70,45 @@ export interface ManagedServer {
   wipe(signal: AbortSignal): Promise<void>;
 }
 
+/** One node of a private cluster. */
+export interface ClusterNode extends ManagedServer {
+  /** From 1. */
+  readonly number: number;
+  /** `name@host` of the Erlang machine. */
+  readonly erlangName: string;
+  /** Contains the credentials. */
+  readonly uri: string;
+}
+
+/** A private cluster, whose nodes Fairhare may break one by one. */
+export interface ManagedCluster {
+  /** By number − 1. */
+  readonly nodes: readonly ClusterNode[];
+  /** Number of the node that leads (quorum) or holds (classic) the queue now; null when none answers. */
+  leaderOf(queue: string, signal: AbortSignal): Promise<number | null>;
+  /** Of a quorum queue; undefined when no node answers. */
+  membersOf(
+    queue: string,
+    signal: AbortSignal,
+  ): Promise<
+    | { readonly leader: number | null; readonly members: readonly number[]; readonly online: readonly number[] }
+    | undefined
+  >;
+  /** Cuts the Erlang distribution between the node and all others, both ways, until disposal. */
+  isolate(node: number, signal: AbortSignal): Promise<AsyncDisposable>;
+  /** SIGSTOP of all processes of the node until disposal (or the orchestrator's end). */
+  pause(node: number): Promise<AsyncDisposable>;
+}
+
 export interface Broker extends AsyncDisposable {
   /** Contains the credentials: print only `redactAmqpUri(uri)`. */
   readonly uri: string;
   readonly provider: BrokerProvider;
   readonly facts: ServerFacts;
-  /** Only for a private node. */
+  /** Only for a private node. Of a cluster, it acts on all nodes. */
   readonly server?: ManagedServer;
+  /** Only for a private cluster. */
+  readonly cluster?: ManagedCluster;
   /** `undefined` if unknown: for an external broker, a container, or a system without `/proc`. */
   resources(): Promise<BrokerResources | undefined>;
   /** Runs `rabbitmqctl` with these arguments; returns its standard output. Absent for an external broker. */

@@ -6,7 +6,9 @@ export type {
   BrokerProbe,
   BrokerProvider,
   BrokerResources,
+  ClusterNode,
   Environment,
+  ManagedCluster,
   ManagedServer,
 } from "./broker.ts";
 export { DockerBrokerError, DockerUnavailableError } from "./docker/open-docker.ts";
