@@ -1,5 +1,5 @@
 // The events of a history with names instead of numbers, for exports. event.ts describes the fields of each kind.
-import { DeadLetterReason, EventFlag, EventKind, FailureOutcome, PhaseCode, Role } from "./event.ts";
+import { DeadLetterReason, EventFlag, EventKind, FailureOutcome, NodeAbsence, PhaseCode, Role } from "./event.ts";
 import type { RecordCursor } from "./record-cursor.ts";
 
 export type FieldValue = number | string | boolean | null;
@@ -39,6 +39,7 @@ const SPAWNED: Fields = {
   task: number("targetIncarnation"),
   flags: [ROLE],
 };
+const NODE: Fields = { slot: number("node"), task: number("fault"), detail: named("absence", NodeAbsence) };
 const FAULT: Fields = { slot: number("targetProcess"), task: number("fault"), flags: [ROLE] };
 
 type NamedKind = Exclude<keyof typeof EventKind, "sealed" | "closing">;
@@ -109,6 +110,9 @@ const FIELDS: Readonly<Record<NamedKind, Fields>> = {
   },
   settled: { detail: number("ready"), tag: number("unacked") },
   queueLeft: { slot: number("queue"), detail: number("ready") },
+  nodeDown: NODE,
+  nodeUp: NODE,
+  leaderSeen: { slot: ["node", (value) => (value === 0 ? null : value)], other: time("answeredNs") },
   deadLettered: { ...OF_TASK, detail: named("reason", DeadLetterReason) },
 };
 

@@ -125,6 +125,7 @@ export const EventKind = {
    * `tag` time that the agent needed to answer (ns).
    */
   clockExchanged: 66,
+  /**
    * The connection to an agent was lost, and with it the end of the shards of its processes. `slot` number of the agent,
    * `other` the time at which the last of its processes must have ended by itself.
    */
@@ -133,6 +134,18 @@ export const EventKind = {
   // — the shard of the dead-letter queue, also written by the orchestrator —
   /** `task` arrived in the dead-letter queue; in the kernel before its ack is sent. `detail` a DeadLetterReason. */
   deadLettered: 56,
+
+  // — the nodes of a cluster, as the orchestrator breaks and observes them —
+  /** A fault takes a node away. `slot` number of the node, `task` index of the fault, `detail` a NodeAbsence. */
+  nodeDown: 68,
+  /** The node is back: it serves clients, or reaches the other nodes again. As `nodeDown`. */
+  nodeUp: 69,
+  /**
+   * `slot` number of the node with the leader of the run's queue, or with the classic queue; 0 if no node knows one.
+   * Written when a fault of a node or of the broker begins, and while it lasts with each change. `at` when it was asked,
+   * `other` when the answer had arrived.
+   */
+  leaderSeen: 70,
 
   // — every shard; written by the encoder and skipped by the readers —
   /**
@@ -159,6 +172,10 @@ export type FailureOutcome = (typeof FailureOutcome)[keyof typeof FailureOutcome
 /** Why the broker dead-lettered a message, from its `x-death` header. */
 export const DeadLetterReason = { rejected: 1, expired: 2, maxlen: 3, delivery_limit: 4, other: 5 } as const;
 export type DeadLetterReason = (typeof DeadLetterReason)[keyof typeof DeadLetterReason];
+
+/** How a node is away. `paused`: its processes are frozen. `isolated`: it runs, and reaches no other node. */
+export const NodeAbsence = { killed: 1, stopped: 2, paused: 3, isolated: 4, powerCut: 5 } as const;
+export type NodeAbsence = (typeof NodeAbsence)[keyof typeof NodeAbsence];
 
 /** The phases of a run, in order. `drained` needs every task accounted for, or queue and workers empty and quiet. */
 export const PhaseCode = {

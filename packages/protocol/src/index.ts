@@ -10,7 +10,7 @@ export {
 } from "./clock/time-exchange.ts";
 export type { ChildMessage, ChildPlan, ParentMessage, ProducerPlan, WorkerPlan } from "./control.ts";
 export { connectionName, deadLetterQueueOf, queueSpecOf, retrySpecOf } from "./declarations.ts";
-export { DeadLetterReason, EventFlag, EventKind, FailureOutcome, PhaseCode, Role } from "./event.ts";
+export { DeadLetterReason, EventFlag, EventKind, FailureOutcome, NodeAbsence, PhaseCode, Role } from "./event.ts";
 export { EVENT_FIELDS, type FieldValue, namedEvent, roleName } from "./event-names.ts";
 export { HEADER_BYTES, RECORD_BYTES, SHARD_VERSION } from "./layout.ts";
 export { RecordBlock } from "./record-block.ts";

@@ -38,6 +38,10 @@ describe("a trial's sentence", () => {
     const recovery = {
       timeToRedeliveryMs: null,
       lastRedeliveryMs: null,
+      redelivered: null,
+      timeToLeaderMs: null,
+      publishGapMs: null,
+      consumeGapMs: null,
       dipRatio: null,
       catchUpMs: null,
       blockedMs: null,
@@ -48,6 +52,8 @@ describe("a trial's sentence", () => {
       target: "connection of worker 2",
       atMs: 1_200,
       healedAtMs: 1_200,
+      nodes: [],
+      leader: null,
       endedAtMs: null,
       replacedAtMs: null,
       recovery,
@@ -57,6 +63,8 @@ describe("a trial's sentence", () => {
       target: "broker",
       atMs: 2_000,
       healedAtMs: 3_000,
+      nodes: [],
+      leader: null,
       endedAtMs: null,
       replacedAtMs: null,
     };

@@ -3,7 +3,7 @@
 import { counted, formatCount, formatJain, formatMs, formatNumber, formatRatio } from "@fairhare/core";
 import type { RunResult, TrialResult } from "@fairhare/results";
 import { BOUND_RATIO, COMPLETED_PER_SECOND, JAIN_TASKS, MAKESPAN, medianOf, P99, typicalRun } from "./metrics.ts";
-import { brokerPhrases, connectionPhrases, joinPhrases } from "./words/fault-words.ts";
+import { brokerPhrases, connectionPhrases, joinPhrases, nodePhrases } from "./words/fault-words.ts";
 import { fleetPhrases } from "./words/fleet-words.ts";
 import { capitalised, type VerdictPart } from "./words/list-words.ts";
 import { saturation } from "./words/load-words.ts";
@@ -86,6 +86,7 @@ function faults(trial: TrialResult): string {
     ...joinPhrases(run),
     ...fleetPhrases(run, seats),
     ...brokerPhrases(run),
+    ...nodePhrases(run),
     ...connectionPhrases(run),
   ];
   const all = trial.runs.map((run) => new Set(eventsOf(run)));

@@ -30,10 +30,14 @@ export {
   ROLES_OF_KIND,
   comesWithWorkers,
   isAlarm,
+  hitsNodes,
   kindsOfRole,
   needsOwnBroker,
   needsProxy,
+  NODE_PARTS,
+  type NodePart,
   takesBrokerDown,
+  takesNodesDown,
 } from "./fault.ts";
 export { makespanBound } from "./makespan-bound.ts";
 export {

@@ -43,10 +43,24 @@ describe("a worker that joined during the run", () => {
       dipRatio: null,
       catchUpMs: null,
       blockedMs: null,
+      redelivered: null,
+      timeToLeaderMs: null,
+      publishGapMs: null,
+      consumeGapMs: null,
       lossWindowMs: null,
     };
     expect(result.faults).toEqual([
-      { kind: "add", target: "worker 2", atMs: 100, endedAtMs: null, replacedAtMs: null, healedAtMs: 210, recovery },
+      {
+        kind: "add",
+        target: "worker 2",
+        nodes: [],
+        leader: null,
+        atMs: 100,
+        endedAtMs: null,
+        replacedAtMs: null,
+        healedAtMs: 210,
+        recovery,
+      },
     ]);
   });
 

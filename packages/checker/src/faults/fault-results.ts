@@ -7,6 +7,8 @@ import { Work, type WorkTable } from "../history/work-table.ts";
 import { ledgerOf } from "../ledger/ledger.ts";
 import { measurementOf } from "../run/makespan.ts";
 import { blockedByAlarms } from "./blocked-publishers.ts";
+import { brokerGaps } from "./broker-gaps.ts";
+import { leaderOf, timeToLeader } from "./leader-recovery.ts";
 import { lossWindows } from "./loss-window.ts";
 import { redeliveriesAfter } from "./redeliveries.ts";
 import { recoverThroughput } from "./throughput-recovery.ts";
@@ -33,6 +35,7 @@ export const checkFaults: Checker<FaultResult[]> = (history, settings) => {
   const windows = lossWindows(occurrences, losses, attempts.table);
   const throughput = recoverThroughput(occurrences, completionTimes(executions.table));
   const blocked = blockedByAlarms(occurrences, shards.producers);
+  const gaps = brokerGaps(occurrences, shards);
   return occurrences.map((occurrence, index): FaultResult => {
     const { plan, beganAt, healedAt } = occurrence;
     const since = (at: number | null | undefined): number | null =>
@@ -44,6 +47,8 @@ export const checkFaults: Checker<FaultResult[]> = (history, settings) => {
     return {
       kind: plan?.kind ?? "unknown",
       target: targetOf(occurrence, settings.trial),
+      nodes: occurrence.nodes.map(({ node }) => node),
+      leader: leaderOf(occurrence, log.leaders),
       atMs: (beganAt - start) / 1e6,
       healedAtMs: sinceStart(healedAt),
       endedAtMs: sinceStart(ended?.exit?.at),
@@ -51,6 +56,10 @@ export const checkFaults: Checker<FaultResult[]> = (history, settings) => {
       recovery: {
         timeToRedeliveryMs: since(redelivered?.firstAt),
         lastRedeliveryMs: since(redelivered?.lastAt),
+        redelivered: redelivered?.count ?? null,
+        timeToLeaderMs: inMilliseconds(timeToLeader(occurrence, log.leaders)),
+        publishGapMs: inMilliseconds(gaps[index]?.publish),
+        consumeGapMs: inMilliseconds(gaps[index]?.consume),
         lossWindowMs: inMilliseconds(windows[index]),
         dipRatio,
         catchUpMs: inMilliseconds(catchUp),

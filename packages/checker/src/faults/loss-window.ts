@@ -2,7 +2,7 @@
 import type { AttemptTable } from "../history/attempt-table.ts";
 import type { Loss } from "../ledger/ledger.ts";
 import { LossCause } from "@fairhare/results";
-import { hitsBroker, type Occurrence } from "../history/occurrence.ts";
+import { hitsBroker, hitsCluster, type Occurrence } from "../history/occurrence.ts";
 
 /** For these causes, the message was in the broker or on its way to it when the fault began. */
 const LOST_WITH_BROKER: ReadonlySet<string> = new Set([
@@ -10,13 +10,14 @@ const LOST_WITH_BROKER: ReadonlySet<string> = new Set([
   LossCause.messageNotPersistent,
   LossCause.notSynced,
   LossCause.notWritten,
+  LossCause.partitioned,
   LossCause.unconfirmed,
   LossCause.unknown,
 ]);
 
 /**
  * By occurrence (in the order of time), nanoseconds: from the latest publish of the oldest lost task to the fault; 0 if no
- * task was lost, null for a fault that did not take the broker down. A lost task counts for the first broker fault after
+ * task was lost, null for a fault that did not take the broker or nodes of it away. A lost task counts for the first broker fault after
  * its publish, so with several faults the window is a lower bound.
  */
 export function lossWindows(
@@ -24,13 +25,15 @@ export function lossWindows(
   losses: readonly Loss[],
   attempts: AttemptTable,
 ): (number | null)[] {
-  const windows = occurrences.map((occurrence): number | null => (hitsBroker(occurrence) ? 0 : null));
+  const windows = occurrences.map((occurrence): number | null => (isHit(occurrence) ? 0 : null));
   for (const { task, cause } of losses) {
     if (!LOST_WITH_BROKER.has(cause)) continue;
     const publishedAt = attempts.lastAt[task] ?? 0;
-    const index = occurrences.findIndex((occurrence) => hitsBroker(occurrence) && occurrence.beganAt > publishedAt);
+    const index = occurrences.findIndex((occurrence) => isHit(occurrence) && occurrence.beganAt > publishedAt);
     const hit = occurrences[index];
     if (hit) windows[index] = Math.max(windows[index] ?? 0, hit.beganAt - publishedAt);
   }
   return windows;
 }
+
+const isHit = (occurrence: Occurrence): boolean => hitsBroker(occurrence) || hitsCluster(occurrence);

@@ -10,6 +10,8 @@ import { breaksConnections, hitsWorker, type Occurrence } from "../history/occur
 export interface FaultRedeliveries {
   readonly firstAt: number | null;
   readonly lastAt: number | null;
+  /** Number of redeliveries after the fault and before the next one. */
+  readonly count: number;
 }
 
 /** By task: the occurrences during which a process that was hit held it, and the time since which it did. */
@@ -42,7 +44,7 @@ export function redeliveriesAfter(input: RedeliveryInput): FaultRedeliveries[] {
     if (faults.length === 0 && trace?.redelivered === 0) continue;
     readShard(shard, trace?.exitedAt ?? 0, { occurrences, faults }, heldAt, redelivered);
   }
-  const firstAt = firstAfterEach(occurrences, redelivered.times);
+  const after = afterEach(occurrences, redelivered.times);
   const lastAt = occurrences.map((): number | null => null);
   for (const [task, at] of inOrder(redelivered)) {
     // The broker delivered it before, and no process has a record of it: it was on the wire to a process that was hit.
@@ -50,7 +52,11 @@ export function redeliveriesAfter(input: RedeliveryInput): FaultRedeliveries[] {
     const cause = wasUnread ? latestBreakBefore(occurrences, at) : takeLatestBefore(heldAt.get(task), at);
     if (cause !== null) lastAt[cause] = at;
   }
-  return occurrences.map((_, index) => ({ firstAt: firstAt[index] ?? null, lastAt: lastAt[index] ?? null }));
+  return occurrences.map((_, index) => ({
+    firstAt: after[index]?.firstAt ?? null,
+    lastAt: lastAt[index] ?? null,
+    count: after[index]?.count ?? 0,
+  }));
 }
 
 /** Indices of the occurrences that hit the process of the shard. */
@@ -105,15 +111,21 @@ function readShard(
   hold(faults[next - 1]);
 }
 
-/** The first redelivery after each fault and before the next one. */
-function firstAfterEach(occurrences: readonly Occurrence[], times: readonly number[]): (number | null)[] {
+/** The first redelivery after each fault and before the next one, and the number of them. */
+function afterEach(
+  occurrences: readonly Occurrence[],
+  times: readonly number[],
+): Pick<FaultRedeliveries, "firstAt" | "count">[] {
   const sorted = Float64Array.from(times).toSorted();
   let position = 0;
   return occurrences.map(({ beganAt }, index) => {
     while (position < sorted.length && (sorted[position] ?? 0) <= beganAt) position++;
     const at = sorted[position];
     const next = occurrences[index + 1]?.beganAt ?? Infinity;
-    return at === undefined || (at > next && next > beganAt) ? null : at;
+    const begin = position;
+    while (position < sorted.length && (sorted[position] ?? 0) <= next) position++;
+    const firstAt = at === undefined || (at > next && next > beganAt) ? null : at;
+    return { firstAt, count: position - begin };
   });
 }
 

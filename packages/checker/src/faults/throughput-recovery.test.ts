@@ -17,6 +17,8 @@ function course(...parts: readonly (readonly [perSecond: number, seconds: number
 
 const fault = (atSeconds: number, healedAtSeconds: number | null): Occurrence => ({
   plan: null,
+  nodes: [],
+  leader: null,
   fleetRole: null,
   process: 0,
   beganAt: atSeconds * SECOND,

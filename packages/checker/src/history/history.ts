@@ -37,7 +37,7 @@ export function readHistory(named: readonly NamedShard[], settings: TrialSetting
   const log = readOrchestratorLog(found.orchestrators);
   const shards = startedShards(found, log);
   const measuredFrom = measurementPhase(log, settings) ?? 0;
-  const occurrences = occurrencesOf(log.faults, settings);
+  const occurrences = occurrencesOf(log, settings);
   const frozen = new FrozenSpans(occurrences, settings);
   const attempts = readAttempts(shards.producers, (producer) => ({
     measuredFrom,

@@ -1,7 +1,15 @@
 // The faults of a run as they happened: the spans that the orchestrator recorded, each with its plan.
-import { type Fault, type FleetRole, takesBrokerDown, type TrialSettings, workerProcesses } from "@fairhare/workload";
+import {
+  type Fault,
+  type FleetRole,
+  hitsNodes,
+  takesBrokerDown,
+  takesNodesDown,
+  type TrialSettings,
+  workerProcesses,
+} from "@fairhare/workload";
 import { Role } from "@fairhare/protocol";
-import type { FaultSpan, ProcessSpan } from "./orchestrator-log.ts";
+import type { FaultSpan, LeaderReading, NodeSpan, OrchestratorLog, ProcessSpan } from "./orchestrator-log.ts";
 
 export interface Occurrence {
   /** Null if the record names a fault that is not in the plan. */
@@ -14,21 +22,41 @@ export interface Occurrence {
   readonly beganAt: number;
   /** Nanoseconds; null if it was never healed. */
   readonly healedAt: number | null;
+  /** Nodes of a cluster that were away, in the order in which they were hit; empty for other faults. */
+  readonly nodes: readonly HitNode[];
+  /** Number of the node that led the queue, or held it, when the fault began; null if unknown. */
+  readonly leader: number | null;
+}
+
+export interface HitNode extends NodeSpan {
+  /** It led the queue, or held it, when it was hit; true also if no reading shows where the queue was. */
+  readonly hadQueue: boolean;
 }
 
 /** In the order of time. */
 export function occurrencesOf(
-  spans: readonly FaultSpan[],
+  { faults: spans, nodes, leaders }: Pick<OrchestratorLog, "faults" | "nodes" | "leaders">,
   { faults }: Pick<TrialSettings, "faults">,
 ): readonly Occurrence[] {
   return spans
     .map(({ fault, process, role, beganAt, healedAt }): Occurrence => {
       const plan = faults[fault - 1] ?? null;
       const number = process === 0 ? (plan?.process ?? 0) : process;
-      return { plan, fleetRole: fleetRoleOf(plan, role), process: number, beganAt, healedAt };
+      const hit = nodes
+        .filter((node) => node.fault === fault && isWithin({ beganAt, healedAt }, node.downAt))
+        .map((node): HitNode => ({ ...node, hadQueue: (leaderAt(node.downAt, leaders) ?? node.node) === node.node }));
+      const leader = leaderAt(hit[0]?.downAt ?? beganAt, leaders);
+      return { plan, fleetRole: fleetRoleOf(plan, role), process: number, beganAt, healedAt, nodes: hit, leader };
     })
     .toSorted((a, b) => a.beganAt - b.beganAt);
 }
+
+/** The last leader that was known at this time; null if none was. */
+const leaderAt = (time: number, leaders: readonly LeaderReading[]): number | null =>
+  leaders.findLast(({ answeredAt, node }) => node !== null && answeredAt <= time)?.node ?? null;
+
+const isWithin = ({ beganAt, healedAt }: Pick<FaultSpan, "beganAt" | "healedAt">, at: number): boolean =>
+  at >= beganAt && at <= (healedAt ?? Infinity);
 
 /** The recorded role, or else the planned role. */
 function fleetRoleOf(plan: Fault | null, recorded: Role | 0): FleetRole | null {
@@ -40,16 +68,16 @@ function fleetRoleOf(plan: Fault | null, recorded: Role | 0): FleetRole | null {
 /** The fault took the broker down. An alarm does not: the broker keeps all messages. */
 export const hitsBroker = ({ plan }: Occurrence): boolean => plan !== null && takesBrokerDown(plan);
 
-export const killsBroker = ({ plan }: Occurrence): boolean => plan?.role === "broker" && plan.kind === "kill";
-
 /** Such a fault breaks nothing, so it has no recovery. */
 export const addsWorkers = ({ plan }: Pick<Occurrence, "plan">): boolean => plan?.kind === "add";
 
-export const cutsPower = ({ plan }: Occurrence): boolean => plan?.kind === "power-cut";
+/** The fault took nodes of a cluster away, while others went on. */
+export const hitsCluster = ({ plan }: Occurrence): boolean => plan !== null && hitsNodes(plan);
 
-/** Whether RabbitMQ may redeliver the tasks of this worker process: the fault hit the process or the broker. */
+/** Whether RabbitMQ may redeliver the tasks of this worker process: the fault hit the process, the broker or a node. */
 export const hitsWorker = (occurrence: Occurrence, worker: number): boolean =>
   hitsBroker(occurrence) ||
+  hitsCluster(occurrence) ||
   (occurrence.fleetRole === "worker" && !addsWorkers(occurrence) && occurrence.process === worker);
 
 /** The incarnation that a kill or quit ended; undefined for other faults, or if the orchestrator did not see the end. */
@@ -69,16 +97,18 @@ export function endedBy(
 export const breaksConnections = (occurrence: Occurrence): boolean => {
   const kind = occurrence.plan?.kind;
   if (hitsBroker(occurrence)) return true;
+  // With pause-minority, a node that is cut off closes its connections.
+  if (occurrence.plan !== null && (takesNodesDown(occurrence.plan) || kind === "partition")) return true;
   return occurrence.fleetRole === "worker" && kind !== undefined && CLOSING.has(kind);
 };
 const CLOSING: ReadonlySet<Fault["kind"]> = new Set(["kill", "quit", "cut", "close"]);
 
 /**
  * The target for a reader: `worker 2`, `worker process 2` (a process with several workers), `workers 3 to 4` (that
- * joined), `producer 1`, `connection of worker 2`, `broker`.
+ * joined), `producer 1`, `connection of worker 2`, `broker`, `node 2`, `nodes 1 and 3`.
  */
 export function targetOf(
-  { plan, fleetRole, process }: Occurrence,
+  { plan, fleetRole, process, nodes }: Occurrence,
   { workers, workersPerProcess }: Pick<TrialSettings, "workers" | "workersPerProcess">,
 ): string {
   if (plan === null) return "unknown";
@@ -87,7 +117,14 @@ export function targetOf(
     const joins = plan.joins ?? 1;
     return joins === 1 ? `worker ${first}` : `workers ${first} to ${first + joins - 1}`;
   }
+  if (plan.role === "node") return nodeNames(nodes.map(({ node }) => node));
   if (fleetRole === null || process === 0) return plan.role;
   const name = `${fleetRole === "worker" && workersPerProcess > 1 ? "worker process" : fleetRole} ${process}`;
   return plan.role === "connection" ? `connection of ${name}` : name;
+}
+
+function nodeNames(numbers: readonly number[]): string {
+  const last = numbers.at(-1);
+  if (last === undefined) return "node";
+  return numbers.length === 1 ? `node ${last}` : `nodes ${numbers.slice(0, -1).join(", ")} and ${last}`;
 }

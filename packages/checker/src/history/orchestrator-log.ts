@@ -1,6 +1,6 @@
 // Reads the orchestrator's shard: phases, starts and exits of processes, faults, and figures of the broker. Without the
 // shard the log is empty, and the run does not count as drained.
-import { EventFlag, EventKind, PhaseCode, type Role, type ShardReader } from "@fairhare/protocol";
+import { EventFlag, EventKind, type NodeAbsence, PhaseCode, type Role, type ShardReader } from "@fairhare/protocol";
 import type { TrialSettings } from "@fairhare/workload";
 
 export interface ProcessSpan {
@@ -38,6 +38,27 @@ export interface FaultSpan {
   readonly role: Role | 0;
   readonly beganAt: number;
   healedAt: number | null;
+}
+
+/** A time in which a node of the cluster was away because of a fault. */
+export interface NodeSpan {
+  /** From 1. */
+  readonly node: number;
+  /** Index of the fault in the plan, from 1. */
+  readonly fault: number;
+  readonly absence: NodeAbsence;
+  readonly downAt: number;
+  /** Null if it did not come back. */
+  upAt: number | null;
+}
+
+/** An answer of the cluster to the question who leads the queue. */
+export interface LeaderReading {
+  /** When it was asked. */
+  readonly at: number;
+  readonly answeredAt: number;
+  /** Null if no node knew a leader. */
+  readonly node: number | null;
 }
 
 /** The state of the queue as the broker reported it. */
@@ -79,6 +100,10 @@ export interface OrchestratorLog {
   readonly processes: readonly ProcessSpan[];
   readonly faults: readonly FaultSpan[];
   readonly lostAgents: readonly LostAgent[];
+  /** Nodes of a cluster that were away, in the order of the records. */
+  readonly nodes: readonly NodeSpan[];
+  /** Who led the queue during faults: each change, in the order of time. */
+  readonly leaders: readonly LeaderReading[];
   /** Ready messages. */
   readonly depths: Series;
   /** All readings of the queue, in the order of time. */
@@ -109,6 +134,8 @@ export function readOrchestratorLog(shards: readonly ShardReader[]): Orchestrato
   const processes: ProcessSpan[] = [];
   const faults: FaultSpan[] = [];
   const lostAgents: LostAgent[] = [];
+  const nodes: NodeSpan[] = [];
+  const leaders: LeaderReading[] = [];
   const depths: [number, number][] = [];
   const readings: QueueReading[] = [];
   let settledAt: number | null = null;
@@ -162,6 +189,17 @@ export function readOrchestratorLog(shards: readonly ShardReader[]): Orchestrato
           if (span) span.healedAt = at;
           break;
         }
+        case EventKind.nodeDown:
+          nodes.push({ node: slot, fault: task, absence: detail as NodeAbsence, downAt: at, upAt: null });
+          break;
+        case EventKind.nodeUp: {
+          const span = nodes.find((one) => one.node === slot && one.fault === task && one.upAt === null);
+          if (span) span.upAt = at;
+          break;
+        }
+        case EventKind.leaderSeen:
+          leaders.push({ at, answeredAt: shard.other, node: slot === 0 ? null : slot });
+          break;
         case EventKind.depth:
           depths.push([at, detail]);
           readings.push({ at, ready: detail, isIdle: shard.tag === 0 });
@@ -213,7 +251,8 @@ export function readOrchestratorLog(shards: readonly ShardReader[]): Orchestrato
     brokerMemory,
     queuesLeft: left.length > 0 ? { at: leftAt, ready: Array.from(left, (ready) => ready ?? 0) } : null,
   };
-  return { phases, processes, faults, lostAgents, settledAt, mostConsumers, ...series, broker, own, machine };
+  const events = { phases, processes, faults, lostAgents, nodes, leaders };
+  return { ...events, settledAt, mostConsumers, ...series, broker, own, machine };
 }
 
 const growthOf = (values: readonly number[]): number | null =>

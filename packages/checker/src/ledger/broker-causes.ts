@@ -21,6 +21,29 @@ export function queueNotDurable(task: number, evidence: LossEvidence): LossCause
   return wasDeadLettered ? LossCause.queueNotDurable : undefined;
 }
 
+/**
+ * Needs a classic queue, no publisher confirms, no delivery, and a last publish while the node that holds the queue was
+ * away and other nodes went on: a node that cannot reach the queue drops the message.
+ */
+export function queueUnavailable(task: number, evidence: LossEvidence): LossCause | undefined {
+  const { settings, attempts, executions, partialOutages } = evidence;
+  if (settings.queueType !== "classic" || settings.confirmWindow > 0) return undefined;
+  if (executions.table.is(task, Work.delivered)) return undefined;
+  const publishedAt = attempts.table.lastAt[task] ?? 0;
+  const isAway = partialOutages.some(({ downAt, backAt }) => publishedAt >= downAt && publishedAt <= backAt);
+  return isAway ? LossCause.queueUnavailable : undefined;
+}
+
+/**
+ * Needs a classic queue, and a partition of the cluster that was over after the last record of the task. The side that
+ * loses is restarted when the partition heals, or stops during it, and a queue that is declared on both sides has two contents.
+ */
+export function partitioned(task: number, evidence: LossEvidence): LossCause | undefined {
+  return evidence.settings.queueType === "classic" && lastWithBroker(task, evidence) < evidence.partitionOverAt
+    ? LossCause.partitioned
+    : undefined;
+}
+
 /** Needs a transient message in a durable classic queue, and such a broker fault. A quorum queue writes every message. */
 export function messageNotPersistent(task: number, evidence: LossEvidence): LossCause | undefined {
   const { queueType, queueDurable, persistent } = evidence.settings;

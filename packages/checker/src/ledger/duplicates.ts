@@ -3,9 +3,10 @@
 import { ackTimeoutAnswerOn, type TrialSettings } from "@fairhare/workload";
 import type { Checker } from "../checker.ts";
 import { EventFlag, EventKind, FailureOutcome, type ShardReader } from "@fairhare/protocol";
-import { Attempt, type AttemptTable } from "../history/attempt-table.ts";
+import { Attempt } from "../history/attempt-table.ts";
 import type { Executions } from "../history/executions.ts";
 import { DuplicateCause } from "@fairhare/results";
+import type { History } from "../history/history.ts";
 import { Work } from "../history/work-table.ts";
 
 export interface Duplicate {
@@ -40,7 +41,8 @@ interface End {
 }
 
 /** In the order of the task numbers. */
-export const duplicatesOf: Checker<Duplicate[]> = ({ shards, attempts, executions }, { trial, brokerVersion }) => {
+export const duplicatesOf: Checker<Duplicate[]> = (history, { trial, brokerVersion }) => {
+  const { shards, executions } = history;
   if (executions.duplicated === 0) return [];
   const ends = new Map<number, End[]>();
   const isTimeout = timeoutsOf(trial, brokerVersion);
@@ -54,7 +56,7 @@ export const duplicatesOf: Checker<Duplicate[]> = ({ shards, attempts, execution
   return [...ends]
     .map(([task, all]) => ({
       task,
-      cause: causeOf(task, all, attempts.table, executions, trial.ack),
+      cause: causeOf(task, all, history, trial.ack),
       completions: all.filter(({ isDelayed }) => !isDelayed).length,
     }))
     .toSorted((a, b) => a.task - b.task);
@@ -137,11 +139,10 @@ function readShard(
 function causeOf(
   task: number,
   ends: readonly End[],
-  attempts: AttemptTable,
-  { traces }: Executions,
+  { attempts, executions: { traces }, occurrences }: History,
   ack: TrialSettings["ack"],
 ): DuplicateCause {
-  if (attempts.is(task, Attempt.republished)) return DuplicateCause.republished;
+  if (attempts.table.is(task, Attempt.republished)) return DuplicateCause.republished;
   const causes = new Set<DuplicateCause>();
   const completed = ends.filter(({ isDelayed }) => !isDelayed);
   const lastDeliveredAt = Math.max(...completed.map(({ delivery }) => delivery.at));
@@ -159,6 +160,7 @@ function causeOf(
     DuplicateCause.workerCrashed,
     DuplicateCause.ackTimeout,
     DuplicateCause.connectionLost,
+    DuplicateCause.nodeLost,
   ];
   // RabbitMQ requeues messages that are never acknowledged when their worker ends, gracefully or not.
   const otherwise = ack === "forget" && causes.size > 0 ? DuplicateCause.neverAcknowledged : DuplicateCause.unknown;
@@ -170,6 +172,14 @@ function causeOf(
     if (trace?.killed === true && !earlier.isBroken && trace.lastAt <= later.at)
       return trace.crashed ? DuplicateCause.workerCrashed : DuplicateCause.workerKilled;
     if (earlier.isTimedOut) return DuplicateCause.ackTimeout;
-    return earlier.isBroken ? DuplicateCause.connectionLost : DuplicateCause.unknown;
+    if (earlier.isBroken) return DuplicateCause.connectionLost;
+    return wasNodeAway(earlier.at, later.at) ? DuplicateCause.nodeLost : DuplicateCause.unknown;
+  }
+
+  /** The queue takes back the messages of consumers whose node it cannot reach, although their connection stays. */
+  function wasNodeAway(from: number, to: number): boolean {
+    return occurrences.some(({ nodes }) =>
+      nodes.some(({ downAt, upAt }) => downAt <= to && (upAt ?? Infinity) >= from),
+    );
   }
 }

@@ -1,7 +1,14 @@
 // Finds the cause of a loss, as far as the history shows it: tries the causes in a fixed order. The docstring of each
 // cause names the evidence that it needs.
 import { LossCause } from "@fairhare/results";
-import { messageNotPersistent, notSynced, notWritten, queueNotDurable } from "./broker-causes.ts";
+import {
+  messageNotPersistent,
+  notSynced,
+  notWritten,
+  partitioned,
+  queueNotDurable,
+  queueUnavailable,
+} from "./broker-causes.ts";
 import {
   autoAcked,
   autoAckedInFlight,
@@ -20,6 +27,7 @@ const CAUSES: readonly CauseOf[] = [
   beforeBrokerFault(overflow),
   beforeBrokerFault(expired),
   queueNotDurable,
+  queueUnavailable,
   messageNotPersistent,
   deadLetterMissing,
   retryMissing,
@@ -31,6 +39,7 @@ const CAUSES: readonly CauseOf[] = [
   unconfirmed,
   autoAckedInFlight,
   notWritten,
+  partitioned,
   unconfirmedClosed,
 ];
 

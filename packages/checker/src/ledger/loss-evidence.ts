@@ -1,22 +1,26 @@
 // The evidence for the causes of losses: facts of the history that several causes need.
 import type { LossCause } from "@fairhare/results";
 import { countsRequeues, createPriorities, deliveryLimitOn, queueOfTask, type TrialSettings } from "@fairhare/workload";
-import { PhaseCode } from "@fairhare/protocol";
+import { NodeAbsence, PhaseCode } from "@fairhare/protocol";
 import type { Checker } from "../checker.ts";
 import type { Attempts } from "../history/attempts.ts";
 import type { Executions } from "../history/executions.ts";
 import type { History } from "../history/history.ts";
-import { cutsPower, hitsBroker, killsBroker, type Occurrence } from "../history/occurrence.ts";
+import { isRestart, type QueueOutage, queueOutages } from "../history/queue-outages.ts";
 import { Work } from "../history/work-table.ts";
 import { cutOffTasks } from "./cut-off.ts";
 import { Outcome, outcomesOf } from "./outcome.ts";
 import { Waiting } from "./waiting.ts";
 
-/** Times are nanoseconds. */
+/** Times are nanoseconds. "The broker" is what holds the queue: see `queueOutages`. */
 export interface LossEvidence {
   readonly settings: TrialSettings;
   readonly attempts: Attempts;
   readonly executions: Executions;
+  /** The outages of a single node or a part of a cluster, in the order of time. */
+  readonly partialOutages: readonly QueueOutage[];
+  /** When the last partition of a cluster was over: Infinity if it never was, −Infinity without one. */
+  readonly partitionOverAt: number;
   /** When the last broker fault was healed: Infinity if it never was, −Infinity without a fault. */
   readonly brokerBackAt: number;
   /** When the dead-letter queue was declared again after its last connection loss; −Infinity without one. */
@@ -46,17 +50,23 @@ export type CauseOf = (task: number, evidence: LossEvidence) => LossCause | unde
 export const lossEvidenceOf: Checker<LossEvidence> = (history, settings) => {
   const { trial, brokerVersion } = settings;
   const { attempts, executions, occurrences, deadLetters, shards, log } = history;
-  const brokerFaults = occurrences.filter(hitsBroker);
+  const outages = queueOutages(occurrences, trial);
+  const restarts = outages.filter(isRestart);
+  const isolations = occurrences.flatMap(({ nodes }) =>
+    nodes.filter(({ absence }) => absence === NodeAbsence.isolated),
+  );
   const isCutOffPossible = trial.confirmWindow === 0 && outcomesOf(history, settings).includes(Outcome.lost);
   return {
     settings: trial,
     attempts,
     executions,
-    brokerBackAt: Math.max(...brokerFaults.map(({ healedAt }) => healedAt ?? Infinity), -Infinity),
+    partialOutages: outages.filter(({ isPartial }) => isPartial),
+    partitionOverAt: Math.max(...isolations.map(({ upAt }) => upAt ?? Infinity), -Infinity),
+    brokerBackAt: Math.max(...restarts.map(({ backAt }) => backAt), -Infinity),
     deadLettersBackAt: deadLetters.backAt,
-    brokerDownAt: beginsOf(brokerFaults),
-    powerCutAt: beginsOf(occurrences.filter(cutsPower)),
-    brokerKilledAt: beginsOf(occurrences.filter(killsBroker)),
+    brokerDownAt: beginsOf(restarts),
+    powerCutAt: beginsOf(restarts.filter(({ absence }) => absence === NodeAbsence.powerCut)),
+    brokerKilledAt: beginsOf(restarts.filter(({ absence }) => absence === NodeAbsence.killed)),
     drainedAt: log.phases.get(PhaseCode.drained) ?? Infinity,
     endedAt: log.phases.get(PhaseCode.ended) ?? Infinity,
     cutOff: isCutOffPossible ? cutOffTasks(shards.producers, executions.table) : new Uint8Array(0),
@@ -66,7 +76,7 @@ export const lossEvidenceOf: Checker<LossEvidence> = (history, settings) => {
   };
 };
 
-const beginsOf = (occurrences: readonly Occurrence[]): number[] => occurrences.map(({ beganAt }) => beganAt);
+const beginsOf = (outages: readonly QueueOutage[]): number[] => outages.map(({ downAt }) => downAt);
 
 function waitingByQueue({ attempts, executions }: History, trial: TrialSettings): LossEvidence["waitingWith"] {
   const known = new Map<number, Waiting>();

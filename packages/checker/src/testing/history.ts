@@ -1,5 +1,13 @@
 // Literal histories for tests: each method adds one record, with times in milliseconds. `write-shards.ts` encodes them.
-import { DeadLetterReason, EventFlag, EventKind, FailureOutcome, PhaseCode, Role } from "@fairhare/protocol";
+import {
+  DeadLetterReason,
+  EventFlag,
+  EventKind,
+  FailureOutcome,
+  NodeAbsence,
+  PhaseCode,
+  Role,
+} from "@fairhare/protocol";
 import type { MemoryShard } from "../history/open-shards.ts";
 import { type Damage, ns, PID, type Row, type Shard, writeShards } from "./write-shards.ts";
 
@@ -67,6 +75,16 @@ export class History {
   }
   brokerWrote(bytes: number, at: number): this {
     return this.#log({ kind: EventKind.brokerWrote, at, slot: 0, other: bytes });
+  }
+  /** A node of a cluster is away because of this fault. */
+  node(number: number, fault: number, absence: keyof typeof NodeAbsence, from: number, to: number | null): this {
+    const about = { slot: number, task: fault, detail: NodeAbsence[absence] };
+    this.#log({ kind: EventKind.nodeDown, at: from, ...about });
+    return to === null ? this : this.#log({ kind: EventKind.nodeUp, at: to, ...about });
+  }
+  /** 0: no node knows a leader. */
+  leader(number: number, at: number, answeredAt = at): this {
+    return this.#log({ kind: EventKind.leaderSeen, at, slot: number, other: ns(answeredAt) });
   }
   /** The orchestrator's own CPU time, and that of a machine with two cores. */
   usage(cpuSeconds: number, at: number, machine: { busy: number; stolenMs?: number } | null = null): this {

@@ -27,6 +27,10 @@ export const KILL_ANY_WORKER = planned("kill worker", { kind: "kill", role: "wor
 export const QUIT_ANY_WORKER = planned("quit worker", { kind: "quit", role: "worker" });
 export const STOP_ANY_WORKER = planned("stop worker", { kind: "stop", role: "worker" });
 export const CUT_POWER = planned("power-cut broker", { kind: "power-cut", role: "broker" });
+export const KILL_LEADER = { ...planned("kill node", { kind: "kill", role: "node" }), part: "leader" } as const;
+export const CUT_NODE_POWER = planned("power-cut node", { kind: "power-cut", role: "node" });
+export const PARTITION = planned("partition node", { kind: "partition", role: "node" });
+export const ROLLING_RESTART = planned("rolling-restart", { kind: "rolling-restart", role: "broker" });
 export const KILL_BROKER = planned("kill broker", { kind: "kill", role: "broker" });
 
 export function check(

@@ -10,11 +10,17 @@ const killed = (timeToRedeliveryMs: number | null): FaultResult => ({
   target: "worker 1",
   atMs: 0,
   healedAtMs: null,
+  nodes: [],
+  leader: null,
   endedAtMs: null,
   replacedAtMs: null,
   recovery: {
     timeToRedeliveryMs,
     lastRedeliveryMs: null,
+    redelivered: null,
+    timeToLeaderMs: null,
+    publishGapMs: null,
+    consumeGapMs: null,
     lossWindowMs: null,
     dipRatio: null,
     catchUpMs: null,
@@ -64,7 +70,10 @@ it.each([
 });
 
 it("starts a trend at the healing of the last fault", () => {
-  const run = { ...RUN, faults: [{ ...killed(3), healedAtMs: 1_000, endedAtMs: null, replacedAtMs: null }] };
+  const run = {
+    ...RUN,
+    faults: [{ ...killed(3), healedAtMs: 1_000, nodes: [], leader: null, endedAtMs: null, replacedAtMs: null }],
+  };
   expect(measureOf(run, "slope.unacked.healed+0-2000")).toBe(40);
   expect(measureOf(run, "slope.unacked.healed+500-2000")).toBeNull();
   expect(measureOf(RUN, "slope.unacked.healed+0-2000")).toBeNull();

@@ -43,6 +43,8 @@ export interface MonitorPorts {
   readonly isDeserted: () => boolean;
   /** A fault is active or not healed yet; until then no progress is required. */
   readonly isBreaking: () => boolean;
+  /** The broker or a node of its cluster is away: a queue may then report no messages although it holds some. */
+  readonly isBrokerBroken: () => boolean;
   /** Longest time without progress, milliseconds, to which the longest service time is added. */
   readonly patienceMs: number;
   /** Time for which a failed task waits in its own queue, where no depth counts it; 0 if none does. */
@@ -193,7 +195,7 @@ export class Monitor {
   async #poll(): Promise<void> {
     const { clock, tracker, queue, livingShards, isDeserted, isBreaking, onCounts, acknowledgesBeforeWork } =
       this.#ports;
-    const { hiddenDelayMs } = this.#ports;
+    const { hiddenDelayMs, isBrokerBroken } = this.#ports;
     const { activity, progress } = tracker;
     this.catchUp();
     if (tracker.activity > activity) {
@@ -210,7 +212,7 @@ export class Monitor {
     const isUnacknowledged = isCounted ? view?.unacknowledged !== 0 : tracker.inHand(livingShards()) > 0;
     this.#hasReady = (view?.ready ?? 0) > 0;
     const isHidden = hiddenDelayMs > 0 && tracker.hasDelayedSince(nanoseconds(clock.now() - hiddenDelayMs * 1e6));
-    const isQuiet = view?.ready === 0 && !isUnacknowledged && !isHidden;
+    const isQuiet = view?.ready === 0 && !isUnacknowledged && !isHidden && !isBrokerBroken();
     this.#quietReadings = isQuiet ? this.#quietReadings + 1 : 0;
     this.#desertedReadings = view !== undefined && view.ready > 0 && isDeserted() ? this.#desertedReadings + 1 : 0;
   }

@@ -3,10 +3,7 @@
 import { BrokerStartError, type ManagedServer } from "@fairhare/broker";
 import { messageOf, sleep } from "@fairhare/core";
 import type { Fault } from "@fairhare/workload";
-import { FaultNotPossibleError, type NemesisPorts } from "./nemesis-ports.ts";
-
-/** The fault cannot be healed: a result of the run, not an internal error. */
-class BrokerNotBackError extends Error {}
+import { BrokerNotBackError, FaultNotPossibleError, type NemesisPorts } from "./nemesis-ports.ts";
 
 /**
  * Resolves when the broker is ready again. Throws BrokerNotBackError with the end of the server's log when it is not.

@@ -15,6 +15,8 @@ export interface NemesisPorts {
   readonly broker: Broker;
   /** Undefined when neither a fault nor a round trip of the plan needs a proxy. */
   readonly proxy: FleetProxy | undefined;
+  /** Name of the run's queue, or of the first of several. */
+  readonly queue: string;
   readonly log: RunLog;
   readonly settings: TrialSettings;
   /** Where the next incarnation of this process continues. */
@@ -26,6 +28,9 @@ export interface NemesisPorts {
   /** A fault could not be injected or healed: the run has no valid result. */
   readonly onFailure: (error: unknown) => void;
 }
+
+/** The fault cannot be healed: a result of the run, not an internal error. */
+export class BrokerNotBackError extends Error {}
 
 /** A last check: the rules of the plan report this mistake before the run. */
 export class FaultNotPossibleError extends FairhareError {

@@ -1,12 +1,14 @@
 // Injects the plan's faults on schedule and heals them. Records the begin and the end of every fault as events.
 import { createRandom, sleep, toMilliseconds } from "@fairhare/core";
 import { finding, findingSentence } from "@fairhare/findings";
-import { type Fault, isAlarm } from "@fairhare/workload";
+import { type Fault, hitsNodes, isAlarm } from "@fairhare/workload";
 import { EventKind, Role } from "@fairhare/protocol";
 import type { Child } from "../fleet/child.ts";
 import { breakBroker } from "./break-broker.ts";
+import { breakNodes, nodesOf } from "./break-nodes.ts";
 import { breakConnection } from "./break-connection.ts";
 import { breakProcess } from "./break-process.ts";
+import { LeaderWatch } from "./leader-watch.ts";
 import type { NemesisPorts } from "./nemesis-ports.ts";
 
 /** Repeated faults end after this time, so that a run without a rate also ends. Milliseconds. */
@@ -27,7 +29,7 @@ export class Nemesis {
   #isBrokerBroken = false;
   /** Processes and connections under a fault or restarting; no other fault targets them until they work again. */
   readonly #healing = new Set<string>();
-  /** Faults of the broker, one after another: a starting broker is not a valid target. */
+  /** Faults of the broker and of its nodes, one after another: a starting broker is not a valid target. */
   #brokerFaults: Promise<void> = Promise.resolve();
 
   /** Joining workers, one fault after another, so that each fault knows the numbers of its workers. */
@@ -44,6 +46,11 @@ export class Nemesis {
       const course = this.#run(fault, index + 1).catch(ports.onFailure);
       (fault.everyMs === null ? this.#once : this.#repeated).push(course);
     }
+  }
+
+  /** The broker or a node of it is away: what the queue reports may not be its content. */
+  get isBrokerBroken(): boolean {
+    return this.#isBrokerBroken;
   }
 
   /** A fault is active or not healed yet. */
@@ -84,8 +91,10 @@ export class Nemesis {
         await this.#joins;
         continue;
       }
-      if (fault.role === "broker") {
-        this.#brokerFaults = this.#brokerFaults.then(() => this.#strike(fault, index, undefined));
+      if (fault.role === "broker" || fault.role === "node") {
+        const strike = (): Promise<void> =>
+          hitsNodes(fault) ? this.#strikeNodes(fault, index) : this.#strike(fault, index, undefined);
+        this.#brokerFaults = this.#brokerFaults.then(strike);
         await this.#brokerFaults;
         continue;
       }
@@ -143,6 +152,27 @@ export class Nemesis {
       this.#breaking--;
     }
     log.record(EventKind.faultHealed, { task: index, slot, flags });
+  }
+
+  /** Chooses the nodes of a cluster, breaks them and brings them back. */
+  async #strikeNodes(fault: Fault, index: number): Promise<void> {
+    const { log, onFault } = this.#ports;
+    await using watch = await LeaderWatch.open(this.#ports);
+    const nodes = await nodesOf(fault, watch, { ...this.#ports, random: this.#random });
+    if (nodes.length === 0) return this.#miss(fault);
+    this.#pending.delete(fault.text);
+    log.record(EventKind.faultBegan, { task: index });
+    const words = nodes.length === 1 ? `node ${nodes[0]}` : `nodes ${nodes.join(", ")}`;
+    onFault(`Fault: ${fault.text}${fault.role === "node" ? ` → ${words}` : ""}.`);
+    this.#breaking++;
+    this.#isBrokerBroken = true;
+    try {
+      await breakNodes(fault, index, nodes, watch, this.#ports);
+    } finally {
+      this.#breaking--;
+      this.#isBrokerBroken = false;
+    }
+    log.record(EventKind.faultHealed, { task: index });
   }
 
   #break(fault: Fault, target: Child): Promise<void> {

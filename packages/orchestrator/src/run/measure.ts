@@ -73,6 +73,7 @@ export async function measure(
     activeProducers: () => fleet.activeProducers,
     isDeserted: () => fleet.isDeserted,
     isBreaking: () => nemeses.some(({ isBreaking }) => isBreaking),
+    isBrokerBroken: () => nemeses.some(({ isBrokerBroken }) => isBrokerBroken),
     patienceMs: drainTimeoutSeconds * 1e3 + settings.retryDelayMs + longestStartDelayMs(settings),
     hiddenDelayMs: retriesInQueue(settings) ? settings.retryDelayMs : 0,
     slowest: Math.min(...settings.speeds),
@@ -106,6 +107,7 @@ export async function measure(
     fleet,
     broker,
     proxy,
+    queue: queue.names[0] ?? queue.name,
     log,
     settings,
     continuationOf: ({ plan }) => {

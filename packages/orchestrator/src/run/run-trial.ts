@@ -2,7 +2,7 @@
 import { setMaxListeners } from "node:events";
 import { FairhareError, messageOf } from "@fairhare/core";
 import { finding, findingSentence } from "@fairhare/findings";
-import { type FleetRole, isShared, resolvedOn, takesBrokerDown } from "@fairhare/workload";
+import { type FleetRole, isShared, resolvedOn, takesBrokerDown, takesNodesDown } from "@fairhare/workload";
 import type { PlannedRun } from "@fairhare/plan";
 import { PhaseCode, type ShardRole } from "@fairhare/protocol";
 import { DeadLetters } from "../drain/dead-letters.ts";
@@ -67,7 +67,8 @@ export async function runTrial({ trial }: PlannedRun, ports: RunPorts): Promise<
     queueType = queue.reportedType;
     // A broker may forget a queue that was declared just before a crash; the faults are meant to test messages, not
     // that.
-    if (settings.faults.some(takesBrokerDown)) await broker.server?.settle(signal);
+    if (settings.faults.some((fault) => takesBrokerDown(fault) || takesNodesDown(fault)))
+      await broker.server?.settle(signal);
 
     // oxlint-disable-next-line no-underscore-dangle -- held for its end alone
     await using _timeout = await host.setAckTimeout(broker, settings.ackTimeoutMs, signal);

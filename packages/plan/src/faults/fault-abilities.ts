@@ -4,6 +4,7 @@ import {
   type BrokerProvider,
   type Fault,
   FAULT_KINDS,
+  hitsNodes,
   type FaultKind,
   type FaultRole,
   needsOwnBroker,
@@ -18,6 +19,8 @@ export type OpenedProvider = Exclude<BrokerProvider, "auto">;
 export interface OpenedBroker {
   readonly provider: OpenedProvider;
   readonly uri: string;
+  /** Only for a private cluster. */
+  readonly cluster?: { readonly nodes: readonly unknown[] };
 }
 
 /** An opened broker with its version, such as `4.3.6`, on which its behaviour depends. */
@@ -47,11 +50,19 @@ export const whyNoProxy = (uri: string): string | null =>
     ? "This fault needs a proxy, and a proxy leads to a single broker. Use one URI without a list."
     : null;
 
+export const NO_NODES = "This fault hits single nodes of a cluster, and the broker has one node.";
+export const NODES_HINT = "Use --broker local --nodes 3, which starts a private cluster.";
+
 /** Why the fault is not possible with this broker; null when it is. */
-export function whyNotWith({ provider, uri }: OpenedBroker, fault: Pick<Fault, "kind" | "role">): string | null {
+export function whyNotWith(
+  { provider, uri, cluster }: OpenedBroker,
+  fault: Pick<Fault, "kind" | "role">,
+): string | null {
   if (needsProxy(fault)) return whyNoProxy(uri);
   const reason = needsOwnBroker(fault) ? whyBrokerIsSafe(provider) : null;
-  return reason === null ? null : `${reason} ${BROKER_FAULTS_HINT}`;
+  if (!hitsNodes(fault)) return reason === null ? null : `${reason} ${BROKER_FAULTS_HINT}`;
+  if (reason !== null) return `${reason} ${NODES_HINT}`;
+  return (cluster?.nodes.length ?? 1) < 2 ? `${NO_NODES} ${NODES_HINT}` : null;
 }
 
 export interface FaultAbility {

@@ -75,13 +75,25 @@ const EXAMPLES: Readonly<Record<SettingName, string>> = {
 };
 
 /** Faults that require `for`. For a cut it is optional. */
-const LASTING: ReadonlySet<FaultKind> = new Set(["stop", "stall", "delay", "throttle", "memory-alarm", "disk-alarm"]);
+const LASTING: ReadonlySet<FaultKind> = new Set([
+  "stop",
+  "pause",
+  "partition",
+  "stall",
+  "delay",
+  "throttle",
+  "memory-alarm",
+  "disk-alarm",
+]);
+/** Faults that restart their target at once. */
+const RESTARTING: ReadonlySet<FaultKind> = new Set(["restart", "rolling-restart"]);
 
 function readFor({ kind, role, owner }: Target, text: string | undefined, complain: Complain): number | null {
   if (LASTING.has(kind) || kind === "cut") {
     if (text !== undefined) return readLength("for", text, 0, complain);
     if (kind === "cut") return null;
-    const instead = role === "broker" ? "restart:broker" : role === "connection" ? "cut:connection" : `kill:${role}`;
+    const isOfBroker = role === "broker" || role === "node";
+    const instead = isOfBroker ? `restart:${role}` : role === "connection" ? "cut:connection" : `kill:${role}`;
     const whose = owner === null ? "" : `:${owner}`;
     const hint = kind === "stop" || kind === "stall" ? `, or use ${instead}${whose}` : "";
     complain(`${kind} needs a duration. Add for=1s${hint}.`);
@@ -92,6 +104,8 @@ function readFor({ kind, role, owner }: Target, text: string | undefined, compla
 function noLength(kind: FaultKind, text: string): string {
   if (kind === "restart")
     return "restart has no duration: the broker restarts immediately. Remove for, or use stop:broker.";
+  if (kind === "rolling-restart")
+    return "rolling-restart has no duration: each node restarts immediately. Remove for, or use stop:node.";
   if (kind === "close") return "close has no duration: the broker accepts a new connection immediately. Remove for.";
   if (kind === "add")
     return "An added worker stays until the end of the run. Remove for; use kill:worker or quit:worker to end a worker.";
@@ -99,12 +113,12 @@ function noLength(kind: FaultKind, text: string): string {
 }
 
 function readRestart({ kind, role }: Target, text: string | undefined, complain: Complain): number | null {
-  if (LASTING.has(kind) || role === "connection" || kind === "restart") {
+  if (LASTING.has(kind) || role === "connection" || RESTARTING.has(kind)) {
     if (text !== undefined)
       complain(
-        `${whyNoRestart(kind, role)} Remove restart${kind === "restart" ? ", or use stop:broker with for=D" : ""}.`,
+        `${whyNoRestart(kind, role)} Remove restart${kind === "restart" ? `, or use stop:${role} with for=D` : ""}.`,
       );
-    return kind === "restart" ? 0 : null;
+    return RESTARTING.has(kind) ? 0 : null;
   }
   if (kind === "add") {
     if (text !== undefined) complain("An added worker starts once. Remove restart.");
@@ -121,11 +135,14 @@ function readRestart({ kind, role }: Target, text: string | undefined, complain:
   }
   if (role === "broker")
     complain("A run cannot end without a broker. Use restart=D to delay the restart, or remove restart.");
+  if (role === "node")
+    complain("A run ends with all nodes of the cluster. Use restart=D to delay the restart, or remove restart.");
   return null;
 }
 
 function whyNoRestart(kind: FaultKind, role: FaultRole): string {
-  if (kind === "restart") return "The broker restarts immediately.";
+  if (kind === "restart") return `The ${role} restarts immediately.`;
+  if (kind === "rolling-restart") return "Each node restarts immediately.";
   return role === "connection" ? "The client reopens its connection itself." : `A ${kind} ends after its for.`;
 }
 

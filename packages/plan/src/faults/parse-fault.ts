@@ -8,6 +8,7 @@ import {
   FAULT_KINDS,
   FAULT_ROLES,
   kindsOfRole,
+  NODE_PARTS,
   ROLES_OF_KIND,
 } from "@fairhare/workload";
 import { type Complain, DURATION_LIMITS, readMilliseconds, readSettings, unitMissing } from "./fault-settings.ts";
@@ -39,7 +40,7 @@ export function parseFault(given: Given<string>, problems: PlanProblems): Given<
   return { ...given, value: { text, ...hit, atMs, ...timing, ...connection } };
 }
 
-interface Target extends Pick<Fault, "kind" | "role" | "process" | "joins"> {
+interface Target extends Pick<Fault, "kind" | "role" | "process" | "joins" | "part"> {
   /** The owner of the connection; null for any owner, and when the target is not a connection. */
   readonly owner: FleetRole | null;
 }
@@ -60,11 +61,16 @@ function readTarget(what: string, complain: Complain): Target | undefined {
     if (rest.length > 0) complain(`":${rest.join(":")}" is not part of a fault. Use for example add:worker:2@4s.`);
     return joins === undefined ? undefined : { kind, role, process: null, joins, owner: null };
   }
-  const process = owner === undefined ? undefined : readProcess(third, owner ?? role, complain);
+  const part = role === "node" ? NODE_PARTS.find((known) => known === third) : undefined;
+  if (part === "majority" && kind === "partition") complain(NO_MAJORITY_CUT);
+  const process = owner === undefined ? undefined : part ? null : readProcess(third, owner ?? role, complain);
   if (rest.length > 0) complain(`":${rest.join(":")}" is not part of a fault. Use ${FAULT_SYNTAX}.`);
   if (kind === undefined || role === undefined || process === undefined || owner === undefined) return undefined;
-  return { kind, role, process, owner };
+  return { kind, role, process, owner, ...(part === undefined ? {} : { part }) };
 }
+
+const NO_MAJORITY_CUT =
+  "A partition separates one node from all others. Use partition:node:leader, partition:node:follower or a number.";
 
 /** Null when no owner is named, so that one is chosen at random; `undefined` when the text is not valid. */
 function readOwner(text: string | undefined, complain: Complain): FleetRole | null | undefined {
@@ -111,10 +117,20 @@ function readProcess(
 ): number | null | undefined {
   if (text === undefined) return null;
   if (role === "broker") {
-    complain(`There is only one broker. Remove ":${text}".`);
+    const hint =
+      (NODE_PARTS as readonly string[]).includes(text) || /^\d+$/.test(text)
+        ? ` A node of a cluster is node:${text}.`
+        : "";
+    complain(`There is only one broker. Remove ":${text}".${hint}`);
     return undefined;
   }
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  if (role === "node") {
+    complain(
+      `"${text}" is not a node of the cluster. Use a number from 1, leader, follower, majority, or none to choose a running node at random.${didYouMean(text, NODE_PARTS)}`,
+    );
+    return undefined;
+  }
   complain(
     `"${text}" is not a valid process number. Use a number from 1, such as ${role ?? "worker"}:1, or none to choose a running process at random.`,
   );

@@ -13,7 +13,7 @@ const brokerIsOurs: Rule = ({ settings, cell: { ackTimeout, broker, uri }, probl
 };
 
 const brokerStays: Rule = ({ settings, cell: { ackTimeout }, faults, problems }) => {
-  const fault = faults.find(({ value }) => value.role === "broker");
+  const fault = faults.find(({ value }) => value.role === "broker" || value.role === "node");
   if (settings.ackTimeoutMs > 0 && fault)
     refuse(
       problems,

@@ -1,7 +1,15 @@
 // Rules of faults: conflicts with other settings and with each other.
 import { formatDuration, fromMilliseconds } from "@fairhare/core";
-import { comesWithWorkers, type Fault, isAlarm, needsOwnBroker, needsProxy } from "@fairhare/workload";
-import { BROKER_FAULTS_HINT, whyBrokerIsSafe, whyNoProxy } from "../faults/fault-abilities.ts";
+import {
+  comesWithWorkers,
+  type Fault,
+  hitsNodes,
+  isAlarm,
+  needsOwnBroker,
+  needsProxy,
+  takesNodesDown,
+} from "@fairhare/workload";
+import { BROKER_FAULTS_HINT, NODES_HINT, whyBrokerIsSafe, whyNoProxy } from "../faults/fault-abilities.ts";
 import { isExplicit } from "../options/given.ts";
 import { downMs, overlap } from "./fault-overlap.ts";
 import { fleetRoleOf, joinsOf, nameOf, processesOf } from "./fault-target.ts";
@@ -61,7 +69,11 @@ const brokerIsOurs: Rule = ({ cell: { broker, uri }, faults, problems }) => {
   const reason = whyBrokerIsSafe(provider);
   for (const given of faults)
     if (reason !== null && needsOwnBroker(given.value))
-      refuse(problems, [given, named === "auto" ? uri : broker], `${reason} ${BROKER_FAULTS_HINT}`);
+      refuse(
+        problems,
+        [given, named === "auto" ? uri : broker],
+        `${reason} ${hitsNodes(given.value) ? NODES_HINT : BROKER_FAULTS_HINT}`,
+      );
 };
 
 const addressIsPlain: Rule = ({ cell: { uri }, faults, problems }) => {
@@ -95,15 +107,17 @@ const noteSingleDeath: Rule = ({ faults, problems }) => {
 };
 
 const noteStartingBroker: Rule = ({ faults, problems }) => {
-  const broken = faults.filter(({ value }) => value.role === "broker").toSorted((a, b) => a.value.atMs - b.value.atMs);
+  const broken = faults
+    .filter(({ value }) => value.role === "broker" || value.role === "node")
+    .toSorted((a, b) => a.value.atMs - b.value.atMs);
   const hurry = (place: string): void =>
     problems.warning(
       `${place} may occur before the broker is ready: it takes up to ${spoken(BROKER_START_MS)} to start. Allow more time in between.`,
     );
   broken.forEach(({ value, place }, index) => {
     const next = broken[index + 1];
-    // An alarm leaves the broker running.
-    if (isAlarm(value)) return;
+    // An alarm leaves the broker running, and so do a pause and a partition.
+    if (isAlarm(value) || (hitsNodes(value) && !takesNodesDown(value))) return;
     if (value.everyMs !== null && value.everyMs < downMs(value) + BROKER_START_MS) hurry(`The recurrence of ${place}`);
     if (next && next.value.atMs < value.atMs + downMs(value) + BROKER_START_MS) hurry(next.place);
   });

@@ -71,13 +71,24 @@ describe("the losses by fault", () => {
   const trial = (durability: "durable" | "confirmed", faults: readonly Fault[], lost: number, unconfirmed = 0) => {
     const built = buildTrial({ durability, faults, tasks: 40 }, { varied });
     const ledger = { lost, lostUnconfirmed: unconfirmed };
-    const unknown = { timeToRedeliveryMs: null, lastRedeliveryMs: null, dipRatio: null, catchUpMs: null };
+    const unknown = {
+      timeToRedeliveryMs: null,
+      lastRedeliveryMs: null,
+      redelivered: null,
+      timeToLeaderMs: null,
+      publishGapMs: null,
+      consumeGapMs: null,
+      dipRatio: null,
+      catchUpMs: null,
+    };
     const recovery = { ...unknown, blockedMs: null };
     const struck = faults.map(({ kind }) => ({
       kind,
       target: "broker",
       atMs: 0,
       healedAtMs: 9,
+      nodes: [],
+      leader: null,
       endedAtMs: null,
       replacedAtMs: null,
       recovery: { ...recovery, lossWindowMs: lost > 0 ? 1_200 : 0 },

@@ -10,6 +10,10 @@ type Changes = Parameters<typeof editRun>[1];
 export const NO_RECOVERY: FaultResult["recovery"] = {
   timeToRedeliveryMs: null,
   lastRedeliveryMs: null,
+  redelivered: null,
+  timeToLeaderMs: null,
+  publishGapMs: null,
+  consumeGapMs: null,
   lossWindowMs: null,
   dipRatio: null,
   catchUpMs: null,
@@ -21,6 +25,8 @@ export const fault = (kind: string, target: string, changes: Partial<FaultResult
   target,
   atMs: 1_200,
   healedAtMs: null,
+  nodes: [],
+  leader: null,
   endedAtMs: null,
   replacedAtMs: null,
   recovery: NO_RECOVERY,
@@ -91,7 +97,7 @@ export const restarted = fault("restart", "broker", {
   healedAtMs: 3_000,
   recovery: { ...NO_RECOVERY, dipRatio: 0, catchUpMs: 1_900 },
 });
-export const killed = fault("kill", "worker 1", { endedAtMs: 1_201 });
+export const killed = fault("kill", "worker 1", { nodes: [], leader: null, endedAtMs: 1_201 });
 export const powerCut = fault("power-cut", "broker", { healedAtMs: 3_000 });
 export const duplicated = (tasks: number, ...causes: readonly { cause: string; tasks: number }[]): Partial<Ledger> => ({
   duplicated: tasks,

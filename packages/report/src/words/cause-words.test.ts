@@ -5,10 +5,23 @@ import { renderMarkdown } from "../report.ts";
 import { buildResults, buildTrial, editRun } from "../testing/results-builder.ts";
 import { verdictSentence } from "../verdict-sentence.ts";
 
-const KILL = { kind: "kill", target: "worker 1", atMs: 1200, healedAtMs: 1700, endedAtMs: null, replacedAtMs: null };
+const KILL = {
+  kind: "kill",
+  target: "worker 1",
+  atMs: 1200,
+  healedAtMs: 1700,
+  nodes: [],
+  leader: null,
+  endedAtMs: null,
+  replacedAtMs: null,
+};
 const RECOVERY = {
   timeToRedeliveryMs: null,
   lastRedeliveryMs: null,
+  redelivered: null,
+  timeToLeaderMs: null,
+  publishGapMs: null,
+  consumeGapMs: null,
   lossWindowMs: null,
   dipRatio: 0.5,
   catchUpMs: 600,

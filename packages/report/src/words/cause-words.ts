@@ -15,6 +15,8 @@ const MANUAL_ACK = "Set --ack manual, so that RabbitMQ requeues the tasks of a w
 const DURABLE = "Set --durability confirmed, so that queue and messages survive a broker restart.";
 const CONFIRMED = "Set --durability confirmed and --on-unknown republish.";
 const QUORUM = "Set --durability confirmed and --queue-type quorum, so that confirmed messages survive a power cut.";
+const UNAVAILABLE =
+  "Set --queue-type quorum, which needs only a majority of its nodes, and --durability confirmed with --on-unknown republish.";
 const REMOVED = "automatic acknowledgement had removed them from the queue";
 const NO_CAUSE = "the history does not show the cause";
 
@@ -63,6 +65,14 @@ const LOSSES: Readonly<Record<LossCause, CauseWords>> = {
     meaning: "the broker had not written them to disk when it was killed",
     advice: null,
   },
+  [LossCause.queueUnavailable]: {
+    meaning: "they were published without publisher confirms while the node that held the queue was away",
+    advice: UNAVAILABLE,
+  },
+  [LossCause.partitioned]: {
+    meaning: "the part of the queue that held them was discarded when a network partition healed",
+    advice: "Set --queue-type quorum, or --partition-handling pause-minority.",
+  },
   [LossCause.deadLetterMissing]: {
     meaning: "the handler rejected them, and they never arrived in the dead-letter queue",
     advice: null,
@@ -99,6 +109,10 @@ const DUPLICATES: Readonly<Record<DuplicateCause, CauseWords>> = {
   },
   [DuplicateCause.connectionLost]: {
     meaning: "the worker's connection was lost before its acknowledgement arrived",
+    advice: null,
+  },
+  [DuplicateCause.nodeLost]: {
+    meaning: "the queue could not reach the worker's node and took its tasks back",
     advice: null,
   },
   [DuplicateCause.neverAcknowledged]: {

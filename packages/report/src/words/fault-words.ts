@@ -3,6 +3,15 @@ import { formatCount, formatMs, formatPercent } from "@fairhare/core";
 import type { FaultResult, RunResult } from "@fairhare/results";
 import { formatMoment, TOLD_AT_MOST } from "./list-words.ts";
 
+const NODE_FATES: Readonly<Record<string, string>> = {
+  kill: "killed",
+  stop: "stopped and started again",
+  restart: "restarted",
+  pause: "paused",
+  partition: "cut off from the other nodes",
+  "power-cut": "without power",
+};
+
 /** The share of the rate before a fault at which throughput counts as recovered. */
 const CAUGHT_UP = 0.95;
 
@@ -17,6 +26,7 @@ const BROKER_FATES: Readonly<Record<string, string>> = {
   kill: "was killed",
   stop: "was stopped and started again",
   restart: "was restarted",
+  "rolling-restart": "was restarted node by node",
   "power-cut": "lost power",
   "memory-alarm": "raised a memory alarm",
   "disk-alarm": "raised a disk alarm",
@@ -66,4 +76,29 @@ export function joinPhrases({ faults }: RunResult): string[] {
       ? `${target} started ${formatMoment(atMs)} and never consumed`
       : `${target} joined ${formatMoment(healedAtMs)}`,
   );
+}
+
+/**
+ * `node 2, the leader, was killed at 1.20 s (a new leader after 900 ms; nothing was published for 1.20 s)`, `nodes were killed
+ * 3 times`.
+ */
+export function nodePhrases({ faults }: RunResult): string[] {
+  return Object.entries(NODE_FATES).flatMap(([kind, fate]) => {
+    const struck = faults.filter((fault) => fault.kind === kind && fault.target.startsWith("node"));
+    const [first] = struck;
+    if (!first) return [];
+    if (struck.length > 1) return [`nodes were ${fate} ${struck.length} times`];
+    const { target, nodes, leader, atMs } = first;
+    const one = nodes.length === 1 && nodes[0] === leader?.before ? `${target}, the leader,` : target;
+    return [`${one} ${nodes.length > 1 ? "were" : "was"} ${fate} ${formatMoment(atMs)}${outageOf(first)}`];
+  });
+}
+
+function outageOf({ recovery: { timeToLeaderMs, publishGapMs, consumeGapMs } }: FaultResult): string {
+  const parts = [
+    ...(timeToLeaderMs === null || timeToLeaderMs === 0 ? [] : [`a leader again after ${formatMs(timeToLeaderMs)}`]),
+    ...(publishGapMs === null ? [] : [`longest time without a publish ${formatMs(publishGapMs)}`]),
+    ...(consumeGapMs === null ? [] : [`without a delivery ${formatMs(consumeGapMs)}`]),
+  ];
+  return parts.length === 0 ? "" : ` (${parts.join(", ")})`;
 }

@@ -6,6 +6,10 @@ import { fleetPhrases } from "./fleet-words.ts";
 const recovery: FaultResult["recovery"] = {
   timeToRedeliveryMs: null,
   lastRedeliveryMs: null,
+  redelivered: null,
+  timeToLeaderMs: null,
+  publishGapMs: null,
+  consumeGapMs: null,
   lossWindowMs: null,
   dipRatio: null,
   catchUpMs: null,
@@ -18,6 +22,8 @@ const fault = (kind: string, target: string, atMs: number, about: About = {}): F
   target,
   atMs,
   healedAtMs: null,
+  nodes: [],
+  leader: null,
   endedAtMs: null,
   replacedAtMs: null,
   ...about,
@@ -36,7 +42,11 @@ function told(faults: readonly FaultResult[], died: Readonly<Record<number, numb
 }
 
 const killed = (atMs: number, target = "worker 2") =>
-  fault("kill", target, atMs, { healedAtMs: atMs + 300, endedAtMs: atMs + 1, replacedAtMs: atMs + 200 });
+  fault("kill", target, atMs, {
+    healedAtMs: atMs + 300,
+    endedAtMs: atMs + 1,
+    replacedAtMs: atMs + 200,
+  });
 
 describe("the words for faults on the fleet", () => {
   it("are empty without a fault", () => {

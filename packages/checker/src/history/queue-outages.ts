@@ -1,0 +1,50 @@
+// The times in which faults took away what holds the run's queue: the whole broker, or nodes of a cluster.
+import { NodeAbsence } from "@fairhare/protocol";
+import type { Fault, TrialSettings } from "@fairhare/workload";
+import { type HitNode, hitsBroker, type Occurrence } from "./occurrence.ts";
+
+export interface QueueOutage {
+  readonly absence: NodeAbsence;
+  /** Nanoseconds. */
+  readonly downAt: number;
+  /** Infinity if it did not come back. */
+  readonly backAt: number;
+  /** Other nodes of the cluster went on: clients of those could publish meanwhile. */
+  readonly isPartial: boolean;
+}
+
+/**
+ * In the order of time. A classic queue is on one node, which the readings of the leader name. A quorum queue is away when a
+ * fault took the majority of the nodes away at once.
+ */
+export function queueOutages(
+  occurrences: readonly Occurrence[],
+  { queueType }: Pick<TrialSettings, "queueType">,
+): readonly QueueOutage[] {
+  return occurrences
+    .flatMap((occurrence): QueueOutage[] => {
+      const { plan, nodes, beganAt, healedAt } = occurrence;
+      if (plan === null) return [];
+      if (hitsBroker(occurrence))
+        return [{ absence: absenceBy(plan.kind), downAt: beganAt, backAt: healedAt ?? Infinity, isPartial: false }];
+      if (queueType === "classic") return nodes.filter(({ hadQueue }) => hadQueue).map(outageOf);
+      return plan.part === "majority" ? nodes.slice(0, 1).map(outageOf) : [];
+    })
+    .toSorted((a, b) => a.downAt - b.downAt);
+}
+
+const outageOf = ({ absence, downAt, upAt }: HitNode): QueueOutage => ({
+  absence,
+  downAt,
+  backAt: upAt ?? Infinity,
+  isPartial: true,
+});
+
+function absenceBy(kind: Fault["kind"]): NodeAbsence {
+  if (kind === "kill") return NodeAbsence.killed;
+  return kind === "power-cut" ? NodeAbsence.powerCut : NodeAbsence.stopped;
+}
+
+/** Its processes ended: what was not durable is gone. */
+export const isRestart = ({ absence }: QueueOutage): boolean =>
+  absence !== NodeAbsence.paused && absence !== NodeAbsence.isolated;

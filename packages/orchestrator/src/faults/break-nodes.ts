@@ -1,0 +1,135 @@
+// Breaks single nodes of a cluster and brings them back. Records when each node is away, and who leads the queue meanwhile.
+import { BrokerStartError, type ClusterNode, type ManagedCluster } from "@fairhare/broker";
+import { messageOf, type Random, shuffle, sleep } from "@fairhare/core";
+import { EventKind, NodeAbsence } from "@fairhare/protocol";
+import type { Fault } from "@fairhare/workload";
+import type { LeaderWatch } from "./leader-watch.ts";
+import { BrokerNotBackError, FaultNotPossibleError, type NemesisPorts } from "./nemesis-ports.ts";
+
+type NodePorts = Pick<NemesisPorts, "broker" | "host" | "log" | "signal">;
+
+/**
+ * Numbers of the nodes that the fault hits now, in the order in which it hits them. Empty when the fault names a node that
+ * does not run, or when no node knows the leader.
+ */
+export async function nodesOf(
+  fault: Fault,
+  watch: LeaderWatch,
+  { broker, random }: Pick<NodePorts, "broker"> & { readonly random: Random },
+): Promise<number[]> {
+  const { nodes } = clusterOf(fault, broker);
+  const running = nodes.filter((node) => node.running).map(({ number }) => number);
+  if (fault.kind === "rolling-restart") return running;
+  if (fault.process !== null) return running.filter((number) => number === fault.process);
+  const drawn = (from: readonly number[]): number[] => from.slice(0, 1).map(() => from[random.below(from.length)] ?? 0);
+  if (fault.part === undefined) return drawn(running);
+  const leader = await watch.known();
+  if (leader === null) return [];
+  const followers = running.filter((number) => number !== leader);
+  if (fault.part === "leader") return [leader];
+  if (fault.part === "follower") return drawn(followers);
+  const others = shuffle(followers, random).slice(0, Math.floor(nodes.length / 2));
+  return [leader, ...others].toSorted((a, b) => a - b);
+}
+
+/** Resolves when all nodes are back and the queue has a leader and all its members again. Throws BrokerNotBackError. */
+export async function breakNodes(
+  fault: Fault,
+  index: number,
+  numbers: readonly number[],
+  watch: LeaderWatch,
+  ports: NodePorts,
+): Promise<void> {
+  const cluster = clusterOf(fault, ports.broker);
+  const nodes = cluster.nodes.filter(({ number }) => numbers.includes(number));
+  if (fault.kind === "rolling-restart")
+    for (const node of nodes) {
+      await breakAll(fault, index, [node], cluster, ports);
+      await untilWhole(fault, watch);
+      ports.log.record(EventKind.nodeUp, { slot: node.number, task: index, detail: NodeAbsence.stopped });
+    }
+  else {
+    const absence = await breakAll(fault, index, nodes, cluster, ports);
+    // A partition ends when the nodes have found each other again, which can be later than the end of the cut.
+    if (absence === NodeAbsence.isolated) await untilWhole(fault, watch);
+    for (const { number } of nodes) ports.log.record(EventKind.nodeUp, { slot: number, task: index, detail: absence });
+    await untilWhole(fault, watch);
+  }
+}
+
+/** Breaks these nodes at the same time, waits, and brings them back. */
+async function breakAll(
+  fault: Fault,
+  index: number,
+  nodes: readonly ClusterNode[],
+  cluster: ManagedCluster,
+  { host, log, signal }: NodePorts,
+): Promise<NodeAbsence> {
+  const away = (absence: NodeAbsence): void => {
+    for (const { number } of nodes) log.record(EventKind.nodeDown, { slot: number, task: index, detail: absence });
+  };
+  const lasts = (): Promise<void> => sleep(host.clock, fault.forMs ?? fault.restartAfterMs ?? 0, signal);
+  const each = async (act: (node: ClusterNode) => Promise<unknown>): Promise<void> => {
+    await Promise.all(nodes.map(act));
+  };
+  const start = (): Promise<void> => each((node) => startAgain(fault, node, signal));
+  switch (fault.kind) {
+    case "kill":
+      away(NodeAbsence.killed);
+      await each((node) => node.kill());
+      await lasts();
+      await start();
+      return NodeAbsence.killed;
+    case "restart":
+    case "stop":
+    case "rolling-restart":
+      away(NodeAbsence.stopped);
+      await each((node) => node.stop(signal));
+      await lasts();
+      await start();
+      return NodeAbsence.stopped;
+    case "power-cut":
+      away(NodeAbsence.powerCut);
+      await each((node) => node.powerCut(signal));
+      await lasts();
+      await start();
+      return NodeAbsence.powerCut;
+    case "pause": {
+      away(NodeAbsence.paused);
+      await using pauses = new AsyncDisposableStack();
+      await each(async ({ number }) => pauses.use(await cluster.pause(number)));
+      await lasts();
+      return NodeAbsence.paused;
+    }
+    case "partition": {
+      away(NodeAbsence.isolated);
+      await using cuts = new AsyncDisposableStack();
+      await each(async ({ number }) => cuts.use(await cluster.isolate(number, signal)));
+      await lasts();
+      return NodeAbsence.isolated;
+    }
+    default:
+      throw new Error(`the fault kind ${fault.kind} does not apply to a node`);
+  }
+}
+
+async function startAgain({ text }: Fault, node: ClusterNode, signal: AbortSignal): Promise<void> {
+  try {
+    await node.start(signal);
+  } catch (error) {
+    if (!(error instanceof BrokerStartError)) throw error;
+    throw new BrokerNotBackError(`node ${node.number} did not start again after ${text}. ${messageOf(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+async function untilWhole({ text }: Fault, watch: LeaderWatch): Promise<void> {
+  if (await watch.whole()) return;
+  throw new BrokerNotBackError(`the queue had no leader or lacked members long after ${text} was over`);
+}
+
+function clusterOf({ text }: Fault, { cluster, provider }: NodePorts["broker"]): ManagedCluster {
+  if (cluster === undefined) throw new FaultNotPossibleError(text, provider);
+  return cluster;
+}

@@ -1,0 +1,86 @@
+// Asks a cluster which node leads the run's queue, and records each change while a fault lasts.
+import { nanoseconds, sleep } from "@fairhare/core";
+import { EventKind } from "@fairhare/protocol";
+import type { NemesisPorts } from "./nemesis-ports.ts";
+
+/** Between the end of one question and the next. */
+const INTERVAL_MS = 50;
+/** A quorum queue elects a leader within seconds; a starting node recovers a queue within tens of seconds. */
+const PATIENCE_MS = 60_000;
+/** A leader that is known before a fault is known at once. */
+const PATIENCE_BEFORE_MS = 5_000;
+
+type WatchPorts = Pick<NemesisPorts, "broker" | "host" | "log" | "queue" | "settings" | "signal">;
+
+/** The disposal ends the questions. */
+export class LeaderWatch implements AsyncDisposable {
+  readonly #ports: WatchPorts;
+  readonly #over = new AbortController();
+  #last: number | undefined;
+  #watching: Promise<void> = Promise.resolve();
+
+  private constructor(ports: WatchPorts) {
+    this.#ports = ports;
+  }
+
+  /** Records the current leader, and from now on each change. */
+  static async open(ports: WatchPorts): Promise<LeaderWatch> {
+    const watch = new LeaderWatch(ports);
+    const until = AbortSignal.any([ports.signal, watch.#over.signal]);
+    await watch.#ask(until);
+    watch.#watching = watch.#poll(until).catch(() => undefined);
+    return watch;
+  }
+
+  /** The leader, asked until a node knows it; null when none does for five seconds. */
+  async known(): Promise<number | null> {
+    const { broker, queue, host, signal } = this.#ports;
+    const deadline = host.clock.now() + PATIENCE_BEFORE_MS * 1e6;
+    for (;;) {
+      const leader = (await broker.cluster?.leaderOf(queue, signal)) ?? null;
+      if (leader !== null || host.clock.now() > deadline) return leader;
+      await sleep(host.clock, INTERVAL_MS, signal);
+    }
+  }
+
+  /** Resolves with true when the queue has a leader and all its members are online; with false after a minute. */
+  async whole(): Promise<boolean> {
+    const { host, signal } = this.#ports;
+    const deadline = host.clock.now() + PATIENCE_MS * 1e6;
+    while (!(await this.#isWhole(signal))) {
+      if (host.clock.now() > deadline) return false;
+      await sleep(host.clock, INTERVAL_MS, signal);
+    }
+    return true;
+  }
+
+  async #poll(until: AbortSignal): Promise<void> {
+    while (!until.aborted) {
+      await sleep(this.#ports.host.clock, INTERVAL_MS, until);
+      await this.#ask(until);
+    }
+  }
+
+  async #isWhole(signal: AbortSignal): Promise<boolean> {
+    const { broker, queue, settings } = this.#ports;
+    if (settings.queueType === "classic") return ((await broker.cluster?.leaderOf(queue, signal)) ?? null) !== null;
+    const { leader = null, members = [], online = [] } = (await broker.cluster?.membersOf(queue, signal)) ?? {};
+    return leader !== null && members.every((member) => online.includes(member));
+  }
+
+  async #ask(signal: AbortSignal): Promise<void> {
+    const { broker, queue, host, log } = this.#ports;
+    const askedAt = host.clock.now();
+    const leader = (await broker.cluster?.leaderOf(queue, signal).catch(() => null)) ?? 0;
+    if (leader === this.#last || this.#over.signal.aborted) return;
+    this.#last = leader;
+    log.record(EventKind.leaderSeen, { at: askedAt, slot: leader, other: nanoseconds(host.clock.now()) });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    // A last reading: the leader of the healed queue.
+    await this.#ask(this.#ports.signal);
+    this.#over.abort(new Error("the fault is over"));
+    await this.#watching;
+  }
+}
