@@ -1,4 +1,4 @@
-// The image of the bench: built from packages/fairhare/Dockerfile, and started by the root docker-compose.yml.
+// The image of the bench: built from deploy/image/Dockerfile, and started by the root docker-compose.yml.
 import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";

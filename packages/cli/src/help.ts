@@ -82,7 +82,8 @@ function appendix(style: Style): string {
   const environment = [
     style.strong("Environment:"),
     `  Every long flag has a variable: ${environmentName(OPTIONS.queueType.flag)}=quorum equals --queue-type quorum.`,
-    "  AMQP_URL: URI of the broker. NO_COLOR: no colours. DEBUG=fairhare: stack traces.",
+    "  AMQP_URL: URI of the broker. AMQP_URL_FILE: a file that contains it.",
+    "  NO_COLOR: no colours. DEBUG=fairhare: stack traces.",
   ];
   return [
     ...lists.map(([title, rows]) => [style.strong(title), ...list(rows)].join("\n")),

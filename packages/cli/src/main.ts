@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { ExitCode, fileProblem, isCheckout } from "@fairhare/core";
 import type { Cli } from "./cli.ts";
 import { explainFailure } from "./fail.ts";
+import { withBrokerUri } from "./input/broker-uri-file.ts";
 import { watchInterruption } from "./interruption.ts";
 import { exitCodeWith } from "./output/output-problems.ts";
 import { runProgram } from "./program.ts";
@@ -39,7 +40,7 @@ const cli: Cli = {
 process.chdir(cli.userDirectory);
 
 try {
-  await runProgram(cli, readVersion());
+  await runProgram({ ...cli, environment: withBrokerUri(environment, cli.userDirectory) }, readVersion());
 } catch (error) {
   exitCode = await explainFailure(error, cli);
 }

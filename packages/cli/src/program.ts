@@ -7,6 +7,7 @@ import { createCheckCommand } from "./commands/check.ts";
 import { createClaimsCommand } from "./commands/claims.ts";
 import { createCompareCommand } from "./commands/compare.ts";
 import { createCompletionCommand } from "./commands/completion.ts";
+import { createDeployCommand } from "./commands/deploy.ts";
 import { createDoctorCommand } from "./commands/doctor.ts";
 import { createFindRateCommand } from "./commands/find-rate.ts";
 import { createHistoryCommand } from "./commands/history.ts";
@@ -57,6 +58,7 @@ function createProgram(cli: Cli, version: string): Command {
   program.addCommand(createHistoryCommand(cli));
   program.addCommand(createWatchCommand(cli));
   program.addCommand(createTapCommand(cli, version));
+  program.addCommand(createDeployCommand(cli));
   program.addCommand(createDoctorCommand(cli));
   program.addCommand(createSchemaCommand(cli));
   program.addCommand(createCompletionCommand(program, cli));
