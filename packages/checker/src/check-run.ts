@@ -4,6 +4,7 @@ import { type Finding, findingSentence } from "@fairhare/findings";
 import type { ObservedClient, RunResult } from "@fairhare/results";
 import type { Threshold, TrialSettings } from "@fairhare/workload";
 import type { Checker, CheckSettings } from "./checker.ts";
+import { checkClocks } from "./clocks/clock-results.ts";
 import { checkEvidence, checkVerdict } from "./evidence/verdict.ts";
 import { checkSettingsOf } from "./evidence/sources.ts";
 import { checkFairness } from "./fairness/fairness.ts";
@@ -67,6 +68,7 @@ const CHECKERS: { readonly [Field in CheckedField]: Checker<RunResult[Field]> } 
   ledger: (...run) => ledgerOf(...run).ledger,
   faults: checkFaults,
   retriedBy: (_, { trial }) => (trial.onError === "retry-delay" ? meansOf(trial.retryMeans) : null),
+  clocks: checkClocks,
   connections: checkConnections,
   disconnects: checkDisconnects,
   cancellations: checkCancellations,

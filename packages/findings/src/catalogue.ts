@@ -1,4 +1,5 @@
 // The catalogue of findings: every finding that a run can have, as data with a code and as a sentence.
+import { CLOCK_FINDINGS } from "./clocks.ts";
 import type { Definition, Severity, Values } from "./definition.ts";
 import { EVIDENCE_FINDINGS } from "./evidence.ts";
 import { FLEET_FINDINGS } from "./fleet.ts";
@@ -15,6 +16,7 @@ export const CATALOGUE = {
   ...OUTCOME_FINDINGS,
   ...EVIDENCE_FINDINGS,
   ...FLEET_FINDINGS,
+  ...CLOCK_FINDINGS,
   ...QUEUE_FINDINGS,
   ...PRIORITY_FINDINGS,
   ...ORCHESTRATOR_FINDINGS,

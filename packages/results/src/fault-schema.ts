@@ -70,6 +70,11 @@ export const faultSchema = z.object({
     blockedMs: measured
       .default(null)
       .describe("How long the alarm blocked the producer that it blocked longest; null if it blocked none."),
+    errorBoundMs: measured
+      .optional()
+      .describe(
+        "If processes ran on several hosts: no time of the recovery is wrong by more, because of the clocks. Null if it is not known; absent on one host.",
+      ),
   }),
 });
 

@@ -47,7 +47,8 @@ export const metricPath = (name: string): string | undefined => PATH_OF.get(name
 function pathByPriority(name: string): string | undefined {
   const [, priority = "", phase, key = ""] =
     /^(?:latencyByPriorityMs|priority)\.(0|[1-9]\d{0,2})\.(queueWait|endToEnd)\.(\w+)$/.exec(name) ?? [];
-  return Number(priority) <= HIGHEST_PRIORITY && Object.hasOwn(latencySchema.shape, key)
+  const isNumber = Object.hasOwn(latencySchema.shape, key) && key !== "errorBound";
+  return Number(priority) <= HIGHEST_PRIORITY && isNumber
     ? `latencyByPriorityMs.${priority}.${phase}.${key}`
     : undefined;
 }

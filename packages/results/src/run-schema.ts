@@ -21,6 +21,11 @@ export const latencySchema = z.object({
   p99: measured,
   p999: measured,
   max: measured,
+  errorBound: measured
+    .optional()
+    .describe(
+      "If producers and workers ran on several hosts: no value is wrong by more, because of the clocks. Null if it is not known; absent on one host.",
+    ),
 });
 
 const latenciesSchema = z.object({
@@ -161,6 +166,22 @@ const timelineSchema = z.object({
     .describe("[ms, memory allocated by the broker's Erlang VM in bytes]; available as for `unacked`."),
 });
 
+const clockSchema = z.object({
+  agent: z.int().min(1),
+  offsetMs: measured.describe(
+    "Agent's clock − orchestrator's clock when the measurement began, beyond the offset that the agent's processes had subtracted since it joined. The checker has removed it from all times.",
+  ),
+  driftPpm: measured.describe("Growth of the offset over time, in µs per second."),
+  errorBoundMs: measured.describe(
+    "No time of a process of this agent is wrong by more, compared with the orchestrator's clock. Null if the clocks were not compared.",
+  ),
+  roundTripMs: measured.describe("Shortest round trip between the orchestrator and the agent."),
+  exchanges: count.describe("Round trips before, during and after the run."),
+  steady: z
+    .boolean()
+    .describe("The rate of the clock was constant; false if it was adjusted or stood still during the run."),
+});
+
 export const runSchema = z.object({
   run: z.int().min(1),
   verdict: verdictSchema,
@@ -224,6 +245,7 @@ export const runSchema = z.object({
     .describe(
       "With --on-error retry-delay: the quorum queue kept the failed tasks itself, or they went through a retry queue. Null for other handlings.",
     ),
+  clocks: z.array(clockSchema).default([]).describe("The clocks of the agents that ran processes. Empty on one host."),
   connections: z
     .array(z.object({ uri: count, producers: count, workers: count }))
     .default([])

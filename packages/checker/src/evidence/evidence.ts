@@ -7,6 +7,7 @@ import { type Checker, oncePerHistory } from "../checker.ts";
 import type { History } from "../history/history.ts";
 import { isUnreadShard } from "../history/unread.ts";
 import { measurementOf } from "../run/makespan.ts";
+import { clockGaps } from "./clock-gaps.ts";
 import { openQuestions } from "./open-questions.ts";
 import { planGaps } from "./plan-gaps.ts";
 import { shardGaps } from "./shard-gaps.ts";
@@ -33,7 +34,11 @@ export const evidenceOf: Checker<Evidence> = oncePerHistory((history, settings) 
   const shards = shardGaps(history, settings);
   return {
     // A program need not take the planned time.
-    gaps: [...shards, ...(trial.workerCommand === null ? boundGaps(makespan, bound, trial) : [])],
+    gaps: [
+      ...shards,
+      ...clockGaps(history),
+      ...(trial.workerCommand === null ? boundGaps(makespan, bound, trial, history.clocks.largest) : []),
+    ],
     questions: history.isDrained ? [...planGaps(history, settings), ...openQuestions(history, settings)] : [],
     torn: tornRecords(history, shards),
     // A worker writes a completion before it sends the ack. A torn record can therefore hide the completion of an
@@ -64,13 +69,14 @@ function tornRecords(history: History, gaps: readonly Finding[]): Finding[] {
   ];
 }
 
-/** Whether the times in a history can be right: no schedule beats the lower bound. Both in nanoseconds. */
+/** Whether the times in a history can be right: no schedule beats the lower bound. `clockError`: of each end; all in nanoseconds. */
 export function boundGaps(
   makespan: number | null,
   bound: number | null,
   { work }: Pick<TrialSettings, "work">,
+  clockError = 0,
 ): Finding[] {
   if (makespan === null || bound === null) return [];
-  if (makespan >= bound - Math.max(LEAST_TOLERANCE, bound * TOLERANCE[work])) return [];
+  if (makespan >= bound - Math.max(LEAST_TOLERANCE, bound * TOLERANCE[work]) - 2 * clockError) return [];
   return [finding("makespan-below-bound", { makespanMs: makespan / 1e6, boundMs: bound / 1e6 })];
 }

@@ -32,7 +32,7 @@ function taskGaps({ attempts: { table }, unread }: History, settings: TrialSetti
 }
 
 /** One incarnation of each producer must report that it published all of its tasks, and not before the planned time. */
-function producerGaps({ attempts: { traces }, log, unread }: History, settings: TrialSettings): Finding[] {
+function producerGaps({ attempts: { traces }, log, unread, clocks }: History, settings: TrialSettings): Finding[] {
   const { producers, timeSeconds, tasks, ratePerSecond } = settings;
   const publishingAt = log.phases.get(PhaseCode.publishing) ?? null;
   const gaps: Finding[] = [];
@@ -44,7 +44,7 @@ function producerGaps({ attempts: { traces }, log, unread }: History, settings: 
     const isTimed = timeSeconds !== null && tasks === null && ratePerSecond === null;
     const endsAt = publishingAt !== null && isTimed ? publishingAt + timeSeconds * 1e9 : -Infinity;
     if (finishedAt === -Infinity) gaps.push(finding("producer-share-incomplete", { producer }));
-    else if (finishedAt < endsAt - CLOCK_TOLERANCE) {
+    else if (finishedAt < endsAt - CLOCK_TOLERANCE - clocks.largest) {
       const earlySeconds = (endsAt - finishedAt) / 1e9;
       gaps.push(finding("producer-stopped-early", { producer, earlySeconds, plannedSeconds: timeSeconds ?? 0 }));
     }

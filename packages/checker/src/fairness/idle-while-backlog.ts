@@ -2,7 +2,7 @@
 // counts from the registration of its consumer to the end of its process, except while a fault freezes it.
 import { slotsOfProcess } from "@fairhare/workload";
 import { EventKind, FailureOutcome, type ShardReader } from "@fairhare/protocol";
-import type { Checker } from "../checker.ts";
+import { type Checker, oncePerHistory } from "../checker.ts";
 import type { WorkerTrace } from "../history/executions.ts";
 import type { FrozenSpans } from "../history/frozen-spans.ts";
 import { mergeByTime, type Source } from "./merge-by-time.ts";
@@ -15,12 +15,22 @@ import { FleetState } from "./fleet-state.ts";
  * work or without a completion. Lost, unknown, returned and nacked tasks do not count as waiting, because the history
  * does not show when they were in the queue.
  */
-export const idleWhileBacklog: Checker<number | null> = (history, settings) => {
+export const idleWhileBacklog: Checker<number | null> = (history, settings) => idleTime(history, settings).area;
+
+interface IdleTime {
+  /** Nanoseconds; null as above. */
+  readonly area: number | null;
+  /** Nanoseconds: how much the errors of the hosts' clocks can change it; 0 on one host. */
+  readonly error: number;
+}
+
+/** A change of the number of idle places by n whose time is wrong by e changes the integral by n · e. */
+export const idleTime: Checker<IdleTime> = oncePerHistory((history, settings) => {
   const { start: from, end: to, makespan } = measurementOf(history, settings);
-  if (settings.trial.work === "none" || makespan === null) return null;
+  if (settings.trial.work === "none" || makespan === null) return { area: null, error: 0 };
   const { producers, workers } = history.shards;
   const { traces, slots: tally } = history.executions;
-  const { frozen } = history;
+  const { frozen, clocks } = history;
   const { slots } = tally;
   const outcomes = outcomesOf(history, settings);
   const fleet = new FleetState(slots, settings.trial.workerConcurrency, outcomes.length);
@@ -31,6 +41,7 @@ export const idleWhileBacklog: Checker<number | null> = (history, settings) => {
   const freezes = freezesOf(frozen, slots);
   let freeze = 0;
   let area = 0;
+  let changes = 0;
   let now = from;
   const sweepTo = (at: number): void => {
     const until = Math.min(at, to);
@@ -45,11 +56,13 @@ export const idleWhileBacklog: Checker<number | null> = (history, settings) => {
       fleet.setFrozen(next.slot, next.isFrozen);
     }
     sweepTo(at);
+    const before = clocks.largest > 0 && at < to ? fleet.idleRate() : null;
     if (index < producers.length) publish(producers[index] as ShardReader);
     else if (ended) end(traces[index - producers.length]);
     else work(workers[index - producers.length] as ShardReader);
+    if (before !== null) changes += Math.abs(fleet.idleRate() - before);
   });
-  return area;
+  return { area, error: changes === 0 ? 0 : changes * clocks.largest };
 
   function publish(record: ShardReader): void {
     if (record.kind === EventKind.attempted && waitsForWork(outcomes[record.task])) fleet.enqueue(record.task);
@@ -64,6 +77,8 @@ export const idleWhileBacklog: Checker<number | null> = (history, settings) => {
         break;
       case EventKind.delivered:
         fleet.arrive(slot);
+        // A delivery follows its publish, even if the clocks of two hosts show them in the other order.
+        if (waitsForWork(outcomes[task])) fleet.enqueue(task);
         fleet.buffer(task, slot);
         break;
       case EventKind.started:
@@ -83,7 +98,7 @@ export const idleWhileBacklog: Checker<number | null> = (history, settings) => {
     for (const { slot, task } of trace?.unfinished ?? []) fleet.requeue(task, slot);
     for (const slot of trace ? slotsOfProcess(trace.process, settings.trial) : []) fleet.leave(slot);
   }
-};
+});
 
 /** A task that was lost with its crashed worker never counts as waiting. */
 const RETURNED: ReadonlySet<number> = new Set([FailureOutcome.requeued, FailureOutcome.crashed]);

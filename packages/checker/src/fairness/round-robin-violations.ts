@@ -22,9 +22,24 @@ type DispatchSettings = Pick<
 /**
  * The number of tasks, in the order of publishing, whose first delivery did not go to the slot after the previous task's
  * slot. The order of the slots is the order of their first tasks; a slot without a task counts as skipped in each round.
- * Null if the trial has no defined sequence.
+ * Null if the trial has no defined sequence, or if the clocks of the hosts do not show which delivery of a task was the first.
  */
-export const roundRobinViolations: Checker<number | null> = ({ attempts, executions }, { trial }) => {
+export const roundRobinViolations: Checker<number | null> = (history, settings) =>
+  unorderedDispatches(history, settings) > 0 ? null : violationsOf(history, settings);
+
+/**
+ * Number of tasks whose first delivery is not known: two hosts had them within the error of their clocks. 0 if the trial has no
+ * defined sequence.
+ */
+export const unorderedDispatches: Checker<number> = (history, settings) => {
+  const { table } = history.executions;
+  if (history.clocks.largest === 0 || violationsOf(history, settings) === null) return 0;
+  let tasks = 0;
+  for (let task = 1; task <= table.last; task++) if (table.is(task, Work.unordered)) tasks++;
+  return tasks;
+};
+
+const violationsOf: Checker<number | null> = ({ attempts, executions }, { trial }) => {
   const { table, slots } = executions;
   const dispatched: number[] = [];
   for (let task = 1; task <= attempts.table.last; task++) {

@@ -12,11 +12,13 @@ interface BlockedSpan {
 
 /**
  * By occurrence, nanoseconds: the time of the producer that was blocked longest. Null for other faults and for alarms that
- * blocked no producer. A span also ends with the connection or the process.
+ * blocked no producer. A span also ends with the connection or the process. `clockError`: by so much, the times of the producers
+ * can be wrong; without an alarm no producer is blocked.
  */
 export function blockedByAlarms(
   occurrences: readonly Occurrence[],
   producers: readonly ShardReader[],
+  clockError: number,
 ): (number | null)[] {
   if (!occurrences.some(isOfAlarm)) return occurrences.map(() => null);
   const spans = producers.flatMap(spansOf);
@@ -25,7 +27,8 @@ export function blockedByAlarms(
     const { beganAt, healedAt } = occurrence;
     const times = new Map<number, number>();
     for (const { shard, from, to } of spans)
-      if (from >= beganAt && from <= (healedAt ?? Infinity)) times.set(shard, (times.get(shard) ?? 0) + to - from);
+      if (from >= beganAt - clockError && from <= (healedAt ?? Infinity) + clockError)
+        times.set(shard, (times.get(shard) ?? 0) + to - from);
     return times.size === 0 ? null : Math.max(...times.values());
   });
 }

@@ -1,7 +1,8 @@
 // The faults of a run: target and times of each, and how the fleet recovered.
 import type { FaultResult } from "@fairhare/results";
-import type { Checker } from "../checker.ts";
-import { addsWorkers, endedBy, targetOf } from "../history/occurrence.ts";
+import { type Checker, oncePerHistory } from "../checker.ts";
+import type { History } from "../history/history.ts";
+import { addsWorkers, endedBy, laterBy, type Occurrence, targetOf } from "../history/occurrence.ts";
 import { findProcess } from "../history/orchestrator-log.ts";
 import { Work, type WorkTable } from "../history/work-table.ts";
 import { ledgerOf } from "../ledger/ledger.ts";
@@ -10,31 +11,23 @@ import { blockedByAlarms } from "./blocked-publishers.ts";
 import { brokerGaps } from "./broker-gaps.ts";
 import { leaderOf, timeToLeader } from "./leader-recovery.ts";
 import { lossWindows } from "./loss-window.ts";
-import { redeliveriesAfter } from "./redeliveries.ts";
+import { type FaultRedeliveries, redeliveriesAfter } from "./redeliveries.ts";
 import { recoverThroughput } from "./throughput-recovery.ts";
 
 export const checkFaults: Checker<FaultResult[]> = (history, settings) => {
-  const { occurrences, executions, attempts, shards, log } = history;
+  const { occurrences, executions, attempts, shards, log, clocks } = history;
   if (occurrences.length === 0) return [];
   const { start } = measurementOf(history, settings);
+  const boundMs = Number.isFinite(clocks.largest) ? clocks.largest / 1e6 : null;
   const { losses } = ledgerOf(history, settings);
   const { processes } = log;
   const sinceStart = (at: number | null | undefined): number | null =>
     typeof at === "number" ? (at - start) / 1e6 : null;
-  const breaking = occurrences.filter((occurrence) => !addsWorkers(occurrence));
-  // With automatic acknowledgement RabbitMQ never delivers a message again.
-  const redeliveries =
-    settings.trial.ack === "auto"
-      ? []
-      : redeliveriesAfter({
-          occurrences: breaking,
-          workers: shards.workers,
-          traces: executions.traces,
-          firstDeliveredAt: executions.table.firstDeliveredAt,
-        });
+  const breaking = breakingFaults(history);
+  const redeliveries = orderedRedeliveries(history, settings);
   const windows = lossWindows(occurrences, losses, attempts.table);
   const throughput = recoverThroughput(occurrences, completionTimes(executions.table));
-  const blocked = blockedByAlarms(occurrences, shards.producers);
+  const blocked = blockedByAlarms(occurrences, shards.producers, clocks.largest);
   const gaps = brokerGaps(occurrences, shards);
   return occurrences.map((occurrence, index): FaultResult => {
     const { plan, beganAt, healedAt } = occurrence;
@@ -64,10 +57,44 @@ export const checkFaults: Checker<FaultResult[]> = (history, settings) => {
         dipRatio,
         catchUpMs: inMilliseconds(catchUp),
         blockedMs: inMilliseconds(blocked[index]),
+        ...(clocks.agents.length === 0 ? {} : { errorBoundMs: boundMs }),
       },
     };
   });
 };
+
+const breakingFaults = ({ occurrences }: History): Occurrence[] =>
+  occurrences.filter((occurrence) => !addsWorkers(occurrence));
+
+/** Number of faults with a redelivery that the clocks of the hosts do not assign to one of them. */
+export const unorderedFaults: Checker<number> = (history, settings) =>
+  orderedRedeliveries(history, settings).filter(({ isUnordered }) => isUnordered).length;
+
+type OrderedRedeliveries = FaultRedeliveries & { readonly isUnordered: boolean };
+
+/** By breaking fault. Redeliveries that would belong to another fault if the clocks were wrong by their error belong to none. */
+const orderedRedeliveries: Checker<readonly OrderedRedeliveries[]> = oncePerHistory((history, settings) => {
+  const { executions, shards, clocks } = history;
+  const occurrences = breakingFaults(history);
+  // With automatic acknowledgement RabbitMQ never delivers a message again.
+  if (occurrences.length === 0 || settings.trial.ack === "auto") return [];
+  const { traces, table } = executions;
+  const after = (by: number): FaultRedeliveries[] =>
+    redeliveriesAfter({
+      occurrences: occurrences.map((occurrence) => laterBy(by, occurrence)),
+      workers: shards.workers,
+      traces: by === 0 ? traces : traces.map((trace) => ({ ...trace, exitedAt: (trace.exitedAt ?? 0) + by })),
+      firstDeliveredAt: table.firstDeliveredAt,
+    });
+  const found = after(0);
+  const others = clocks.largest === 0 ? [] : [after(-clocks.largest), after(clocks.largest)];
+  return found.map((one, index): OrderedRedeliveries => {
+    const hasFirst = others.every((other) => other[index]?.firstAt === one.firstAt);
+    const hasLast = others.every((other) => other[index]?.lastAt === one.lastAt);
+    const isUnordered = !hasFirst || !hasLast || others.some((other) => other[index]?.count !== one.count);
+    return { ...one, firstAt: hasFirst ? one.firstAt : null, lastAt: hasLast ? one.lastAt : null, isUnordered };
+  });
+});
 
 const inMilliseconds = (span: number | null | undefined): number | null =>
   typeof span === "number" ? span / 1e6 : null;

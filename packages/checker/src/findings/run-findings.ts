@@ -4,6 +4,7 @@ import { counted } from "@fairhare/core";
 import { type Finding, finding } from "@fairhare/findings";
 import { addsUp } from "@fairhare/results";
 import type { Checker } from "../checker.ts";
+import { clockFindings } from "../clocks/clock-findings.ts";
 import { evidenceOf } from "../evidence/evidence.ts";
 import { totalsOf, tracesOf } from "../history/process-trace.ts";
 import { workerExits } from "../history/worker-exits.ts";
@@ -107,6 +108,7 @@ const RULES: readonly Rule[] = [
   exits,
   sums,
   drain,
+  clockFindings,
   ...LOAD_RULES,
   ...PRIORITY_RULES,
   connections,

@@ -1,6 +1,7 @@
 // Reads the workers' shards once: deliveries and completions by task, tallies by slot, and latency distributions.
 import { isShared, returnsOnError, speedOfSlot, type TrialSettings } from "@fairhare/workload";
 import { EventFlag, EventKind, FailureOutcome, type ShardReader } from "@fairhare/protocol";
+import type { Clocks } from "../clocks/clocks.ts";
 import { LatencyRecorder } from "./latency-recorder.ts";
 import { Attempt, type AttemptTable } from "./attempt-table.ts";
 import { OpenWork, type Unfinished } from "./open-work.ts";
@@ -17,6 +18,8 @@ export const RATIO_SCALE = 1e4;
 
 /** Facts of a worker process, and the deliveries that it did not finish. */
 export interface WorkerTrace extends ProcessTrace {
+  /** The clock of its host; 0 for the orchestrator's. */
+  readonly clock: number;
   /** When the orchestrator saw the process exit (nanoseconds); null if it did not. */
   exitedAt: number | null;
   /** A signal ended the process, or the loss of its host did. */
@@ -74,11 +77,13 @@ export interface ExecutionInput {
   readonly frozen: FrozenSpans;
   /** The exit that the orchestrator recorded; null if it did not see one. */
   readonly exitOf: (process: number, incarnation: number) => ProcessSpan["exit"];
+  readonly clocks: Pick<Clocks, "clockOf" | "between">;
 }
 
 export function readExecutions(input: ExecutionInput): Executions {
   const { shards, attempts, settings, measuredFrom, frozen, exitOf } = input;
-  const table = new WorkTable(attempts.last);
+  const margins = marginsOf(input);
+  const table = new WorkTable(attempts.last, (shard) => margins[shard] ?? 0);
   const slots = new SlotTally(input.slots, frozen);
   const queues = settings.queues > 1 ? new QueueTally(settings) : null;
   const slotWork = new SlotWork({ slots, queues, frozen, attempts }, settings);
@@ -181,6 +186,7 @@ export function readExecutions(input: ExecutionInput): Executions {
     slotWork.endProcess(endedAt, open);
     return {
       ...trace,
+      clock: input.clocks.clockOf(trace),
       exitedAt,
       killed: (exit?.signal ?? 0) !== 0 || exit?.isUnread === true,
       crashed: hasCrashed,
@@ -217,7 +223,7 @@ export function readExecutions(input: ExecutionInput): Executions {
       table.begin(task, shard);
       bufferWait.record(other - (table.deliveredAt[task] ?? 0));
     }
-    const duplicateSlot = table.complete(task, at, slot);
+    const duplicateSlot = table.complete(task, at, slot, shard);
     if (duplicateSlot > 0) {
       duplicated++;
       queues?.add(queues.duplicated, queues.queueOf(task, slot));
@@ -256,6 +262,14 @@ export function readExecutions(input: ExecutionInput): Executions {
     if (detail === FailureOutcome.delayed) table.delay(task, shard);
     if (detail === FailureOutcome.deadLettered) table.mark(task, Work.deadLettered);
   }
+}
+
+/** By shard: the largest error of the difference to a time of another worker's shard; nanoseconds. */
+function marginsOf({ shards, clocks }: ExecutionInput): number[] {
+  const all = shards.map(({ header }) => clocks.clockOf(header));
+  const hosts = [...new Set(all)];
+  const margins = new Map(hosts.map((one) => [one, Math.max(0, ...hosts.map((other) => clocks.between(one, other)))]));
+  return all.map((clock) => margins.get(clock) ?? 0);
 }
 
 /** Identifies a foreign message among the deliveries that a slot holds: below 0, so that it is not a task. */

@@ -2,6 +2,7 @@
 // needs the order of single events.
 import { PhaseCode, Role, type ShardReader } from "@fairhare/protocol";
 import { slotsOfProcess, type TrialSettings } from "@fairhare/workload";
+import { Clocks } from "../clocks/clocks.ts";
 import { type Attempts, readAttempts } from "./attempts.ts";
 import { DeadLetterTable } from "./dead-letters.ts";
 import { type Executions, readExecutions } from "./executions.ts";
@@ -19,6 +20,7 @@ export interface History {
   /** The shards that count: without those of processes that the orchestrator did not start. */
   readonly shards: OpenShards;
   readonly log: OrchestratorLog;
+  readonly clocks: Clocks;
   /** The faults that happened, in the order of time. */
   readonly occurrences: readonly Occurrence[];
   readonly frozen: FrozenSpans;
@@ -33,8 +35,13 @@ export interface History {
 }
 
 export function readHistory(named: readonly NamedShard[], settings: TrialSettings): History {
-  const found = openShards(named);
-  const log = readOrchestratorLog(found.orchestrators);
+  let log = readOrchestratorLog([]);
+  let clocks = new Clocks(log);
+  const found = openShards(named, (orchestrators) => {
+    log = readOrchestratorLog(orchestrators);
+    clocks = new Clocks(log);
+    return (identity) => clocks.mapOf(identity);
+  });
   const shards = startedShards(found, log);
   const measuredFrom = measurementPhase(log, settings) ?? 0;
   const occurrences = occurrencesOf(log, settings);
@@ -58,12 +65,14 @@ export function readHistory(named: readonly NamedShard[], settings: TrialSetting
     settings,
     measuredFrom,
     frozen,
+    clocks,
     exitOf: (process, incarnation) => findProcess(log.processes, Role.worker, process, incarnation)?.exit ?? null,
   });
   return {
     found,
     shards,
     log,
+    clocks,
     occurrences,
     frozen,
     attempts,

@@ -20,11 +20,14 @@ export class LatencyRecorder {
     this.#digits = significantDigits;
   }
 
-  /** Nanoseconds. Records a negative duration as 0 and counts it: all processes share one clock, so there should be none. */
-  record(duration: number): void {
+  /**
+   * Nanoseconds. Records a negative duration as 0, and counts it unless the clocks of two hosts explain it: they are wrong by at
+   * most `error`, and the true duration is then between 0 and `error`.
+   */
+  record(duration: number, error = 0): void {
     let value = Math.round(duration);
     if (value < 0) {
-      this.#negative++;
+      if (value < -error) this.#negative++;
       value = 0;
     }
     this.#histogram ??= new Histogram(this.#digits);

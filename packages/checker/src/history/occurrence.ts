@@ -51,6 +51,18 @@ export function occurrencesOf(
     .toSorted((a, b) => a.beganAt - b.beganAt);
 }
 
+/** The same fault, as if the orchestrator had recorded it this many nanoseconds later. */
+export function laterBy(nanoseconds: number, occurrence: Occurrence): Occurrence {
+  const later = (at: number | null): number | null => (at === null ? null : at + nanoseconds);
+  const nodes = occurrence.nodes.map((node) => ({
+    ...node,
+    downAt: node.downAt + nanoseconds,
+    upAt: later(node.upAt),
+  }));
+  const { beganAt, healedAt } = occurrence;
+  return { ...occurrence, beganAt: beganAt + nanoseconds, healedAt: later(healedAt), nodes };
+}
+
 /** The last leader that was known at this time; null if none was. */
 const leaderAt = (time: number, leaders: readonly LeaderReading[]): number | null =>
   leaders.findLast(({ answeredAt, node }) => node !== null && answeredAt <= time)?.node ?? null;

@@ -2,12 +2,15 @@
 // stop the check: it becomes a finding, and the verdict is unknown.
 import { type Finding, finding } from "@fairhare/findings";
 import {
+  type ClockMap,
+  CorrectedShardReader,
   HEADER_BYTES,
   parseShardName,
   Role,
   type Shard,
   ShardReader,
   type ShardHeader,
+  type ShardIdentity,
   sizeOfShard,
   UnreadableShardError,
 } from "@fairhare/protocol";
@@ -43,27 +46,50 @@ export interface OpenShards {
   readonly unreadable: readonly Finding[];
 }
 
-export function openShards(shards: readonly NamedShard[]): OpenShards {
+/** The clock of a process, if it is not the orchestrator's. */
+type ClockOf = (identity: ShardIdentity) => ClockMap | undefined;
+
+/** `clocksOf` reads the orchestrator's shards, which are opened first: their times are those of all others. */
+export function openShards(
+  shards: readonly NamedShard[],
+  clocksOf: (orchestrators: readonly ShardReader[]) => ClockOf = () => () => undefined,
+): OpenShards {
+  const own = shards.map((shard) => (isOrchestrators(shard) ? open(shard) : undefined));
+  const clockOf = clocksOf(own.flatMap((one) => (one?.kind === "open" ? [one.shard.reader] : [])));
   const all: OpenShard[] = [];
   const empty: { name: string; size: number }[] = [];
   const unreadable: Finding[] = [];
-  for (const { name, bytes } of shards) {
-    const size = sizeOfShard(bytes);
-    if (size < HEADER_BYTES) {
-      empty.push({ name, size });
-      continue;
-    }
-    try {
-      const reader = new ShardReader(bytes, name);
-      if (isNamedFor(name, reader.header)) all.push({ name, size: reader.size, reader });
-      else unreadable.push(finding("shard-of-another-process", { shard: name, header: nameOf(reader.header) }));
-    } catch (error) {
-      if (!(error instanceof UnreadableShardError)) throw error;
-      unreadable.push(finding("shard-unreadable", { problem: error.message }));
-    }
+  for (const [index, shard] of shards.entries()) {
+    const opened = own[index] ?? open(shard, clockOf);
+    if (opened.kind === "open") all.push(opened.shard);
+    else if (opened.kind === "empty") empty.push(opened.shard);
+    else unreadable.push(opened.finding);
   }
   return sorted(all, empty, unreadable);
 }
+
+type Opened =
+  | { readonly kind: "open"; readonly shard: OpenShard }
+  | { readonly kind: "empty"; readonly shard: { readonly name: string; readonly size: number } }
+  | { readonly kind: "unreadable"; readonly finding: Finding };
+
+function open({ name, bytes }: NamedShard, clockOf: ClockOf = () => undefined): Opened {
+  const size = sizeOfShard(bytes);
+  if (size < HEADER_BYTES) return { kind: "empty", shard: { name, size } };
+  try {
+    const identity = parseShardName(name);
+    const clock = identity === undefined ? undefined : clockOf(identity);
+    const reader = clock === undefined ? new ShardReader(bytes, name) : new CorrectedShardReader(bytes, name, clock);
+    if (isNamedFor(name, reader.header)) return { kind: "open", shard: { name, size: reader.size, reader } };
+    const header = nameOf(reader.header);
+    return { kind: "unreadable", finding: finding("shard-of-another-process", { shard: name, header }) };
+  } catch (error) {
+    if (!(error instanceof UnreadableShardError)) throw error;
+    return { kind: "unreadable", finding: finding("shard-unreadable", { problem: error.message }) };
+  }
+}
+
+const isOrchestrators = ({ name }: NamedShard): boolean => parseShardName(name)?.role === Role.orchestrator;
 
 /** The shards of processes that the orchestrator started. Without an undamaged orchestrator shard, all shards. */
 export function startedShards(shards: OpenShards, log: OrchestratorLog): OpenShards {
@@ -88,8 +114,9 @@ function sorted(
   empty: OpenShards["empty"],
   unreadable: OpenShards["unreadable"],
 ): OpenShards {
+  const opened = openedInOrder(all);
   const inOrder = all.toSorted(
-    ({ reader: { header: a } }, { reader: { header: b } }) => a.openedAt - b.openedAt || a.incarnation - b.incarnation,
+    (a, b) => (opened.get(a) ?? 0) - (opened.get(b) ?? 0) || a.reader.header.incarnation - b.reader.header.incarnation,
   );
   const by = (role: Role): ShardReader[] =>
     inOrder.map(({ reader }) => reader).filter((reader) => reader.header.role === role);
@@ -102,6 +129,22 @@ function sorted(
     empty,
     unreadable,
   };
+}
+
+/**
+ * When each shard was opened, but no incarnation before the one that it replaces: on another host it may seem to be, within the
+ * error of the clocks.
+ */
+function openedInOrder(all: readonly OpenShard[]): ReadonlyMap<OpenShard, number> {
+  const latest = new Map<string, number>();
+  const opened = new Map<OpenShard, number>();
+  for (const shard of all.toSorted((a, b) => a.reader.header.incarnation - b.reader.header.incarnation)) {
+    const { role, process, openedAt } = shard.reader.header;
+    const at = Math.max(openedAt, latest.get(`${role}/${process}`) ?? 0);
+    latest.set(`${role}/${process}`, at);
+    opened.set(shard, at);
+  }
+  return opened;
 }
 
 /** File names are unique, so this check also makes sure that no incarnation has two shards. */

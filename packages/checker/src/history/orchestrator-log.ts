@@ -1,6 +1,15 @@
 // Reads the orchestrator's shard: phases, starts and exits of processes, faults, and figures of the broker. Without the
 // shard the log is empty, and the run does not count as drained.
-import { EventFlag, EventKind, type NodeAbsence, PhaseCode, type Role, type ShardReader } from "@fairhare/protocol";
+import {
+  boundsOfRecord,
+  EventFlag,
+  EventKind,
+  type NodeAbsence,
+  type OffsetBounds,
+  PhaseCode,
+  type Role,
+  type ShardReader,
+} from "@fairhare/protocol";
 import type { TrialSettings } from "@fairhare/workload";
 
 export interface ProcessSpan {
@@ -10,6 +19,8 @@ export interface ProcessSpan {
   readonly pid: number;
   /** Number of the agent on whose host it ran; 0 on the orchestrator's own. */
   readonly agent: number;
+  /** The clock of its host: 0 for the orchestrator's. An agent that took the number of a lost one has another clock. */
+  readonly clock: number;
   readonly spawnedAt: number;
   exit: {
     readonly at: number;
@@ -127,7 +138,15 @@ export interface OrchestratorLog {
   readonly own: readonly OwnSample[];
   /** The CPU time of the machine, in the order of time; empty where it is unknown. */
   readonly machine: readonly MachineSample[];
+  /** By clock: how it was compared with the orchestrator's. */
+  readonly exchanges: ReadonlyMap<number, readonly OffsetBounds[]>;
 }
+
+/** More than there can be agents: a record has 16 bits for the number. */
+const CLOCKS = 2 ** 16;
+
+/** Number of the agent with this clock. */
+export const agentOfClock = (clock: number): number => clock % CLOCKS;
 
 export function readOrchestratorLog(shards: readonly ShardReader[]): OrchestratorLog {
   const phases = new Map<PhaseCode, number>();
@@ -149,7 +168,10 @@ export function readOrchestratorLog(shards: readonly ShardReader[]): Orchestrato
   const disk: number[] = [];
   const own: OwnSample[] = [];
   const machine: MachineSample[] = [];
+  const exchanges = new Map<number, OffsetBounds[]>();
   let peakRssBytes: number | null = null;
+  const clockOf = (agent: number): number =>
+    agent === 0 ? 0 : agent + CLOCKS * lostAgents.filter((lost) => lost.agent === agent).length;
   for (const shard of shards) {
     shard.rewind();
     while (shard.next()) {
@@ -165,6 +187,7 @@ export function readOrchestratorLog(shards: readonly ShardReader[]): Orchestrato
             incarnation: task,
             pid: detail,
             agent: shard.tag,
+            clock: clockOf(shard.tag),
             spawnedAt: at,
             exit: null,
           });
@@ -228,6 +251,10 @@ export function readOrchestratorLog(shards: readonly ShardReader[]): Orchestrato
         case EventKind.orchestratorSampled:
           own.push({ at, cpuSeconds: shard.other });
           break;
+        case EventKind.clockExchanged:
+          if (!exchanges.has(clockOf(slot))) exchanges.set(clockOf(slot), []);
+          exchanges.get(clockOf(slot))?.push(boundsOfRecord(shard));
+          break;
         case EventKind.machineSampled:
           machine.push({ at, busySeconds: shard.other, stolenSeconds: shard.tag / 1e3, cores: detail });
           break;
@@ -251,7 +278,7 @@ export function readOrchestratorLog(shards: readonly ShardReader[]): Orchestrato
     brokerMemory,
     queuesLeft: left.length > 0 ? { at: leftAt, ready: Array.from(left, (ready) => ready ?? 0) } : null,
   };
-  const events = { phases, processes, faults, lostAgents, nodes, leaders };
+  const events = { phases, processes, faults, lostAgents, exchanges, nodes, leaders };
   return { ...events, settledAt, mostConsumers, ...series, broker, own, machine };
 }
 

@@ -16,10 +16,15 @@ export const Work = {
   delayedLast: 256,
   /** Its handler failed and requeued its latest delivery, on the connection that had delivered it. */
   requeuedLast: 1_024,
+  /** Two hosts delivered or completed it within the error of their clocks, so that nothing shows which was first. */
+  unordered: 2_048,
 } as const;
 export type Work = (typeof Work)[keyof typeof Work];
 
 const OF_LATEST_DELIVERY = Work.begunLast | Work.abandonedLast | Work.delayedLast | Work.requeuedLast;
+
+/** Nanoseconds within which the times of a shard and of any shard of another host have no known order; 0 on one host. */
+type Margin = (shard: number) => number;
 
 /** Times are nanoseconds. A column has a meaning only for tasks with the matching flag. */
 export class WorkTable {
@@ -39,9 +44,11 @@ export class WorkTable {
   readonly failures: Uint16Array;
   readonly firstCompletedAt: Float64Array;
   readonly firstCompletedSlot: Uint16Array;
+  readonly #marginOf: Margin;
 
-  constructor(last: number) {
+  constructor(last: number, marginOf: Margin = () => 0) {
     this.last = last;
+    this.#marginOf = marginOf;
     this.flags = new Uint16Array(last + 1);
     this.firstDeliveredAt = new Float64Array(last + 1);
     this.firstDeliveredSlot = new Uint16Array(last + 1);
@@ -64,8 +71,13 @@ export class WorkTable {
   }
 
   deliver(task: number, at: number, shard: number, slot: number): void {
-    const flags = this.flags[task] ?? 0;
+    let flags = this.flags[task] ?? 0;
     this.deliveredAt[task] = at;
+    if ((flags & Work.delivered) !== 0 && shard !== this.lastShard[task]) {
+      const margin = this.#marginOf(shard);
+      if (margin > 0 && this.#isWithin(margin, task, at)) flags |= Work.unordered;
+      this.flags[task] = flags;
+    }
     if ((flags & Work.delivered) === 0 || at < (this.firstDeliveredAt[task] ?? 0)) {
       this.firstDeliveredAt[task] = at;
       this.firstDeliveredSlot[task] = slot;
@@ -108,9 +120,18 @@ export class WorkTable {
     if (task <= this.last && this.lastShard[task] === shard) this.mark(task, Work.abandonedLast);
   }
 
+  #isWithin(margin: number, task: number, at: number): boolean {
+    const [first = 0, last = 0] = [this.firstDeliveredAt[task], this.lastDeliveredAt[task]];
+    return Math.abs(at - first) <= margin || Math.abs(at - last) <= margin;
+  }
+
   /** Returns the slot with the later completion if the task is now completed twice, or else 0. */
-  complete(task: number, at: number, slot: number): number {
+  complete(task: number, at: number, slot: number, shard: number): number {
     const isFirst = !this.is(task, Work.completed);
+    if (!isFirst && slot !== this.firstCompletedSlot[task]) {
+      const margin = this.#marginOf(shard);
+      if (margin > 0 && Math.abs(at - (this.firstCompletedAt[task] ?? 0)) <= margin) this.mark(task, Work.unordered);
+    }
     const earlier = isFirst || at < (this.firstCompletedAt[task] ?? 0);
     const duplicateSlot = earlier ? (this.firstCompletedSlot[task] ?? 0) : slot;
     if (earlier) {

@@ -14,6 +14,8 @@ export interface Duplicate {
   readonly cause: DuplicateCause;
   /** All completions of the task, so at least 2. */
   readonly completions: number;
+  /** Nothing shows the cause, because the clocks of the hosts do not give the order of the deliveries. */
+  readonly isUnordered: boolean;
 }
 
 /** Reply code with which the broker closes a channel after the acknowledgement timeout. */
@@ -54,11 +56,12 @@ export const duplicatesOf: Checker<Duplicate[]> = (history, { trial, brokerVersi
       readShard(shard, index, executions, isTimeout, ends);
   }
   return [...ends]
-    .map(([task, all]) => ({
-      task,
-      cause: causeOf(task, all, history, trial.ack),
-      completions: all.filter(({ isDelayed }) => !isDelayed).length,
-    }))
+    .map(([task, all]) => {
+      const cause = causeOf(task, all, history, trial.ack);
+      const isUnordered = cause === undefined;
+      const completions = all.filter(({ isDelayed }) => !isDelayed).length;
+      return { task, cause: cause ?? DuplicateCause.unknown, completions, isUnordered };
+    })
     .toSorted((a, b) => a.task - b.task);
 };
 
@@ -134,15 +137,17 @@ function readShard(
  * A task that was published twice is two messages, which workers can complete without any redelivery. Otherwise the broker
  * must have flagged the later delivery as redelivered, and the worker of the earlier delivery must have ended or lost its
  * connection before the acknowledgement arrived. The later delivery may have gone to the retry queue, and its return was
- * completed.
+ * completed. Undefined if that depends on the order of events of two hosts within the error of their clocks.
  */
 function causeOf(
   task: number,
   ends: readonly End[],
-  { attempts, executions: { traces }, occurrences }: History,
+  { attempts, executions: { traces, table }, occurrences, clocks }: History,
   ack: TrialSettings["ack"],
-): DuplicateCause {
+): DuplicateCause | undefined {
   if (attempts.table.is(task, Attempt.republished)) return DuplicateCause.republished;
+  if (table.is(task, Work.unordered)) return undefined;
+  let isUnordered = false;
   const causes = new Set<DuplicateCause>();
   const completed = ends.filter(({ isDelayed }) => !isDelayed);
   const lastDeliveredAt = Math.max(...completed.map(({ delivery }) => delivery.at));
@@ -164,16 +169,20 @@ function causeOf(
   ];
   // RabbitMQ requeues messages that are never acknowledged when their worker ends, gracefully or not.
   const otherwise = ack === "forget" && causes.size > 0 ? DuplicateCause.neverAcknowledged : DuplicateCause.unknown;
-  return named.find((cause) => causes.has(cause)) ?? otherwise;
+  return named.find((cause) => causes.has(cause)) ?? (isUnordered ? undefined : otherwise);
 
   function causeBetween(earlier: Delivery, later: Delivery): DuplicateCause {
     const trace = traces[earlier.shard];
     // A killed process wrote no record after the broker had requeued its deliveries.
-    if (trace?.killed === true && !earlier.isBroken && trace.lastAt <= later.at)
-      return trace.crashed ? DuplicateCause.workerCrashed : DuplicateCause.workerKilled;
+    if (trace?.killed === true && !earlier.isBroken) {
+      if (trace.lastAt <= later.at) return trace.crashed ? DuplicateCause.workerCrashed : DuplicateCause.workerKilled;
+      isUnordered ||= trace.lastAt <= later.at + clocks.between(trace.clock, traces[later.shard]?.clock ?? 0);
+    }
     if (earlier.isTimedOut) return DuplicateCause.ackTimeout;
     if (earlier.isBroken) return DuplicateCause.connectionLost;
-    return wasNodeAway(earlier.at, later.at) ? DuplicateCause.nodeLost : DuplicateCause.unknown;
+    if (wasNodeAway(earlier.at, later.at)) return DuplicateCause.nodeLost;
+    isUnordered ||= wasNodeAway(earlier.at - clocks.largest, later.at + clocks.largest);
+    return DuplicateCause.unknown;
   }
 
   /** The queue takes back the messages of consumers whose node it cannot reach, although their connection stays. */

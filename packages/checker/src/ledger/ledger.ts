@@ -1,12 +1,12 @@
 // The ledger of a run: the number of tasks in each column, and the lost tasks with their causes.
-import type { Ledger, LossCause } from "@fairhare/results";
+import { type Ledger, LossCause } from "@fairhare/results";
 import { type Checker, oncePerHistory } from "../checker.ts";
 import { Attempt } from "../history/attempt-table.ts";
 import type { DeadLetterTable } from "../history/dead-letters.ts";
 import { isReturned, Work, type WorkTable } from "../history/work-table.ts";
 import { duplicatesOf } from "./duplicates.ts";
 import { causeOfLoss } from "./loss-cause.ts";
-import { lossEvidenceOf } from "./loss-evidence.ts";
+import { lossEvidenceOf, shiftedBy } from "./loss-evidence.ts";
 import { Outcome, outcomesOf } from "./outcome.ts";
 
 export interface Loss {
@@ -21,21 +21,27 @@ export interface LedgerAndLosses {
   readonly ledger: Ledger;
   /** All losses; the ledger lists the first 100. */
   readonly losses: readonly Loss[];
+  /** Lost tasks, and duplicates, whose cause is unknown because the clocks of the hosts do not give the order of its events. */
+  readonly unordered: { readonly losses: number; readonly duplicates: number };
 }
 
 export const ledgerOf: Checker<LedgerAndLosses> = oncePerHistory((history, settings) => {
   const { attempts, executions } = history;
   const outcomes = outcomesOf(history, settings);
-  const evidence = lossEvidenceOf(history, settings);
+  const causeOf = orderedCauses(history, settings);
   const duplicates = duplicatesOf(history, settings);
   const columns = new Float64Array(Object.keys(Outcome).length);
   const losses: Loss[] = [];
   let confirmed = 0;
+  let unordered = 0;
   for (let task = 1; task < outcomes.length; task++) {
     const outcome = outcomes[task] ?? Outcome.none;
     columns[outcome] = (columns[outcome] ?? 0) + 1;
     if (attempts.table.is(task, Attempt.confirmed)) confirmed++;
-    if (outcome === Outcome.lost) losses.push({ task, cause: causeOfLoss(task, evidence) });
+    if (outcome !== Outcome.lost) continue;
+    const cause = causeOf(task);
+    if (cause === undefined) unordered++;
+    losses.push({ task, cause: cause ?? LossCause.unknown });
   }
   const column = (outcome: Outcome): number => columns[outcome] ?? 0;
   const ledger: Ledger = {
@@ -64,11 +70,31 @@ export const ledgerOf: Checker<LedgerAndLosses> = oncePerHistory((history, setti
     givenBack: requeuedTasks(outcomes, executions.table),
     losses: losses.slice(0, LISTED),
     lossesByCause: byCause(losses, executions.table),
-    duplicates: duplicates.slice(0, LISTED),
+    duplicates: duplicates.slice(0, LISTED).map(({ task, cause, completions }) => ({ task, cause, completions })),
     duplicatesByCause: countCauses(duplicates),
   };
-  return { ledger, losses };
+  return {
+    ledger,
+    losses,
+    unordered: { losses: unordered, duplicates: duplicates.filter(({ isUnordered }) => isUnordered).length },
+  };
 });
+
+/** The cause of a loss; undefined if it depends on an order of events that the clocks of the hosts do not give. */
+function orderedCauses(
+  ...[history, settings]: Parameters<typeof lossEvidenceOf>
+): (task: number) => LossCause | undefined {
+  const evidence = lossEvidenceOf(history, settings);
+  const { largest } = history.clocks;
+  const { table } = history.executions;
+  if (largest === 0) return (task) => causeOfLoss(task, evidence);
+  const others = [-largest, largest].map((by) => shiftedBy(by, evidence));
+  return (task) => {
+    const cause = causeOfLoss(task, evidence);
+    const isSame = others.every((other) => causeOfLoss(task, other) === cause);
+    return isSame && !table.is(task, Work.unordered) ? cause : undefined;
+  };
+}
 
 /** The most frequent reason first. */
 function byReason(outcomes: Uint8Array, deadLetters: DeadLetterTable): Ledger["deadLettersByReason"] {

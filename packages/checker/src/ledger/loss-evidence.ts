@@ -76,6 +76,35 @@ export const lossEvidenceOf: Checker<LossEvidence> = (history, settings) => {
   };
 };
 
+/**
+ * The same evidence as if all times of the orchestrator were later by this many nanoseconds: when its faults began and ended,
+ * when processes exited, and the end of the run. On several hosts, the clocks give no more than that.
+ */
+export function shiftedBy(nanoseconds: number, evidence: LossEvidence): LossEvidence {
+  const later = (at: number): number => at + nanoseconds;
+  const traces = evidence.executions.traces.map((trace) => ({
+    ...trace,
+    exitedAt: trace.exitedAt === null ? null : later(trace.exitedAt),
+  }));
+  return {
+    ...evidence,
+    executions: { ...evidence.executions, traces },
+    partialOutages: evidence.partialOutages.map((outage) => ({
+      ...outage,
+      downAt: later(outage.downAt),
+      backAt: later(outage.backAt),
+    })),
+    partitionOverAt: later(evidence.partitionOverAt),
+    brokerBackAt: later(evidence.brokerBackAt),
+    deadLettersBackAt: later(evidence.deadLettersBackAt),
+    brokerDownAt: evidence.brokerDownAt.map(later),
+    powerCutAt: evidence.powerCutAt.map(later),
+    brokerKilledAt: evidence.brokerKilledAt.map(later),
+    drainedAt: later(evidence.drainedAt),
+    endedAt: later(evidence.endedAt),
+  };
+}
+
 const beginsOf = (outages: readonly QueueOutage[]): number[] => outages.map(({ downAt }) => downAt);
 
 function waitingByQueue({ attempts, executions }: History, trial: TrialSettings): LossEvidence["waitingWith"] {

@@ -1,9 +1,10 @@
 // The latency distributions of a run. Queue wait and end-to-end latency count from the intended send time, so that a late
 // producer does not hide the wait (coordinated omission).
-import type { RunResult } from "@fairhare/results";
+import type { Latency, RunResult } from "@fairhare/results";
 import { createPriorities } from "@fairhare/workload";
 import { type Checker, oncePerHistory } from "../checker.ts";
 import { Attempt } from "../history/attempt-table.ts";
+import type { History } from "../history/history.ts";
 import { LatencyRecorder } from "../history/latency-recorder.ts";
 import { Work } from "../history/work-table.ts";
 import { measuredFrom } from "./warm-up.ts";
@@ -12,9 +13,10 @@ type Recorders = Readonly<Record<keyof RunResult["latencyMs"], LatencyRecorder>>
 
 export const checkLatency: Checker<RunResult["latencyMs"]> = (history, settings) => {
   const { endToEnd, queueWait, bufferWait, work, confirm } = recordersOf(history, settings);
+  const withBound = acrossHosts(history);
   return {
-    endToEnd: endToEnd.toLatency(),
-    queueWait: queueWait.toLatency(),
+    endToEnd: withBound(endToEnd),
+    queueWait: withBound(queueWait),
     bufferWait: bufferWait.toLatency(),
     work: work.toLatency(),
     confirm: confirm.toLatency(),
@@ -22,14 +24,31 @@ export const checkLatency: Checker<RunResult["latencyMs"]> = (history, settings)
 };
 
 /** By priority, from the lowest to the highest; empty if the messages have none, or a program of the user set them. */
-export const checkLatencyByPriority: Checker<RunResult["latencyByPriorityMs"]> = (history, settings) =>
-  Object.fromEntries(
+export const checkLatencyByPriority: Checker<RunResult["latencyByPriorityMs"]> = (history, settings) => {
+  const withBound = acrossHosts(history);
+  return Object.fromEntries(
     [...latencyByPriority(history, settings)]
       .toSorted(([a], [b]) => a - b)
       .map(([priority, { queueWait, endToEnd }]) => [
         String(priority),
-        { queueWait: queueWait.toLatency(), endToEnd: endToEnd.toLatency() },
+        { queueWait: withBound(queueWait), endToEnd: withBound(endToEnd) },
       ]),
+  );
+};
+
+/** A latency that begins at a producer and ends at a worker; buffer wait, work and confirm are measured by one process. */
+function acrossHosts(history: History): (recorder: LatencyRecorder) => Latency {
+  if (history.clocks.agents.length === 0) return (recorder) => recorder.toLatency();
+  const error = errorAcrossHosts(history);
+  const errorBound = Number.isFinite(error) ? error / 1e6 : null;
+  return (recorder) => ({ ...recorder.toLatency(), errorBound });
+}
+
+/** Nanoseconds: the largest error of a time between a producer and a worker. 0 on one host, Infinity if a clock is not known. */
+export const errorAcrossHosts = ({ attempts, executions, clocks }: History): number =>
+  clocks.largestBetween(
+    attempts.traces.map((trace) => clocks.clockOf(trace)),
+    executions.traces.map((trace) => clocks.clockOf(trace)),
   );
 
 export const latencyByPriority: Checker<ReadonlyMap<number, ByPriority>> = oncePerHistory((history, settings) => {
@@ -37,6 +56,7 @@ export const latencyByPriority: Checker<ReadonlyMap<number, ByPriority>> = onceP
   const { attempts, executions } = history;
   const { table } = executions;
   const from = measuredFrom(history, settings);
+  const error = errorAcrossHosts(history);
   const byPriority = new Map<number, ByPriority>();
   const priorityOf = trial.producers > 0 && trial.producerCommand === null ? createPriorities(trial) : null;
   if (priorityOf === null) return byPriority;
@@ -46,8 +66,10 @@ export const latencyByPriority: Checker<ReadonlyMap<number, ByPriority>> = onceP
     const priority = priorityOf(task);
     const recorders = byPriority.get(priority) ?? newRecorders();
     byPriority.set(priority, recorders);
-    if (table.is(task, Work.delivered)) recorders.queueWait.record((table.firstDeliveredAt[task] ?? 0) - intended);
-    if (table.is(task, Work.completed)) recorders.endToEnd.record((table.firstCompletedAt[task] ?? 0) - intended);
+    if (table.is(task, Work.delivered))
+      recorders.queueWait.record((table.firstDeliveredAt[task] ?? 0) - intended, error);
+    if (table.is(task, Work.completed))
+      recorders.endToEnd.record((table.firstCompletedAt[task] ?? 0) - intended, error);
   }
   return byPriority;
 });
@@ -68,14 +90,15 @@ export const negativeDurations: Checker<number> = (history, settings) =>
 const recordersOf: Checker<Recorders> = oncePerHistory((history, settings) => {
   const { attempts, executions } = history;
   const from = measuredFrom(history, settings);
+  const error = errorAcrossHosts(history);
   const { bufferWait, work, table } = executions;
   const queueWait = new LatencyRecorder();
   const endToEnd = new LatencyRecorder();
   for (let task = 1; task <= attempts.table.last; task++) {
     const intended = attempts.table.intendedAt[task] ?? 0;
     if (intended === 0 || intended < from || !attempts.table.is(task, Attempt.attempted)) continue;
-    if (table.is(task, Work.delivered)) queueWait.record((table.firstDeliveredAt[task] ?? 0) - intended);
-    if (table.is(task, Work.completed)) endToEnd.record((table.firstCompletedAt[task] ?? 0) - intended);
+    if (table.is(task, Work.delivered)) queueWait.record((table.firstDeliveredAt[task] ?? 0) - intended, error);
+    if (table.is(task, Work.completed)) endToEnd.record((table.firstCompletedAt[task] ?? 0) - intended, error);
   }
   return { endToEnd, queueWait, bufferWait, work, confirm: attempts.confirm };
 });

@@ -46,6 +46,11 @@ export class History {
   unread(process: number, at: number, incarnation = 1, role: Role = Role.worker): this {
     return this.exited(process, at, { incarnation, role: (role | EventFlag.unread) as Role });
   }
+  /** The clock of the agent's processes was this far ahead of the orchestrator's. */
+  exchanged(agent: number, at: number, offsetMs: number, { roundTripMs = 0.2 } = {}): this {
+    const about = { slot: agent, other: offsetMs * 1e6, detail: roundTripMs * 1e6 };
+    return this.#log({ kind: EventKind.clockExchanged, at, ...about });
+  }
   exited(
     process: number,
     at: number,

@@ -38,16 +38,18 @@ export interface Damage {
   readonly unfinished?: readonly string[];
   /** Shards without a closing record. */
   readonly unclosed?: readonly string[];
+  /** Agents whose clock was not compared with the orchestrator's. */
+  readonly uncompared?: readonly number[];
 }
 
 /**
  * Adds the records that a fleet always writes, unless the history has them: each process was spawned, each producer that
- * was not killed finished, and the run ended. Shards are closed, except those of killed processes.
+ * was not killed finished, the clock of each agent was right, and the run ended. Shards are closed, except those of killed processes.
  */
 export function writeShards(
   orchestrator: Shard,
   shards: readonly Shard[],
-  { tear = {}, without = [], unfinished = [], unclosed = [] }: Damage,
+  { tear = {}, without = [], unfinished = [], unclosed = [], uncompared = [] }: Damage,
 ): MemoryShard[] {
   const encoded = shards
     .filter((shard) => shard !== orchestrator)
@@ -63,9 +65,12 @@ export function writeShards(
       ({ name }) =>
         name === `${((flags ?? 0) & ~EventFlag.unread) === Role.producer ? "producer" : "worker"}-${slot}.${task}`,
     )?.bytes.byteLength ?? 0;
-  const rows = [...missingSpawns(shards, orchestrator), ...orchestrator.rows, ...missingEnd(orchestrator)].map((row) =>
-    row.kind === EventKind.exited ? { ...row, other: sizeOf(row) } : row,
-  );
+  const rows = [
+    ...missingSpawns(shards, orchestrator),
+    ...missingExchanges(orchestrator, uncompared),
+    ...orchestrator.rows,
+    ...missingEnd(orchestrator),
+  ].map((row) => (row.kind === EventKind.exited ? { ...row, other: sizeOf(row) } : row));
   const { name } = orchestrator;
   const isClosed = !unclosed.includes(name);
   return [{ name, bytes: encode({ ...orchestrator, rows }, { isClosed }) }, ...encoded]
@@ -86,6 +91,17 @@ function missingSpawns(shards: readonly Shard[], orchestrator: Shard): Row[] {
     .map(({ role: flags, process: slot, incarnation: task, openedAt: at }) => {
       return { kind, at, slot, task, flags, detail: PID };
     });
+}
+
+/** Comparisons of the clocks of all agents at the start and the end, unless the history has some. */
+function missingExchanges({ rows }: Shard, uncompared: readonly number[]): Row[] {
+  const { clockExchanged: kind, spawned } = EventKind;
+  const agents = new Set(rows.flatMap((row) => (row.kind === spawned && (row.tag ?? 0) > 0 ? [row.tag ?? 0] : [])));
+  const known = new Set([...uncompared, ...rows.filter((row) => row.kind === kind).map(({ slot }) => slot)]);
+  const end = Math.max(0, ...rows.map(({ at }) => at));
+  return [...agents]
+    .filter((agent) => !known.has(agent))
+    .flatMap((slot) => [0, end].map((at): Row => ({ kind, at, slot, detail: 10_000 })));
 }
 
 /** The end of the run, unless the history has it. */

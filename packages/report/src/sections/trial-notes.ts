@@ -6,3 +6,7 @@ export const RECOVERY_NOTE =
 /** For trials without a set rate. */
 export const BACKLOG_NOTE =
   "No `--rate` was set: all tasks were published as fast as the broker accepted them, so the end-to-end latency is mostly the wait in the backlog. To measure the latency of single tasks, set a `--rate` below the capacity of the fleet.";
+
+/** Above the clocks of a trial on several hosts. */
+export const CLOCK_NOTE =
+  "The processes ran on several hosts. The clock of each agent was compared with the orchestrator's before, during and after the run, and its times were corrected. A latency between two hosts may be wrong by the errors of both clocks.";

@@ -10,6 +10,7 @@ import { drawLanes } from "../pictures/lanes.ts";
 import { drawLatencyPhases } from "../pictures/latencies.ts";
 import { drawQueueDepth } from "../pictures/queue-depth.ts";
 import { drawThroughput } from "../pictures/throughput.ts";
+import { clockTable } from "../tables/clock-table.ts";
 import { costTable } from "../tables/cost-table.ts";
 import { runTable } from "../tables/comparison-table.ts";
 import { faultTable } from "../tables/fault-table.ts";
@@ -34,7 +35,7 @@ import { capitalised } from "../words/list-words.ts";
 import { isPaced } from "../words/rate-words.ts";
 import { trialLabel } from "../words/setting-words.ts";
 import { type Blocks, type Embed, folded, slug } from "./section.ts";
-import { BACKLOG_NOTE, RECOVERY_NOTE } from "./trial-notes.ts";
+import { BACKLOG_NOTE, CLOCK_NOTE, RECOVERY_NOTE } from "./trial-notes.ts";
 
 export function trialSection(trial: TrialResult, axis: LaneAxis, embed: Embed): Blocks {
   const run = typicalRun(trial);
@@ -65,6 +66,7 @@ export function trialSection(trial: TrialResult, axis: LaneAxis, embed: Embed): 
     "### Latency",
     markdownTable(latencyTable(trial)),
     ...byPriority(trial),
+    ...clocks(trial),
     ...backlogNote(trial),
     ...embed(`${name}-phases`, () => drawLatencyPhases(trial)),
     ...embed(`${name}-time`, () => drawThroughput(trial, run)),
@@ -125,6 +127,11 @@ function explanation(trial: TrialResult): Blocks {
     ...(why.table ? [markdownTable(why.table)] : []),
     ...(why.caveat === null ? [] : [inline(why.caveat)]),
   ];
+}
+
+function clocks(trial: TrialResult): Blocks {
+  const table = clockTable(trial);
+  return table === undefined ? [] : [CLOCK_NOTE, markdownTable(table)];
 }
 
 function byPriority(trial: TrialResult): Blocks {

@@ -2,6 +2,7 @@
 import { formatCount, formatMs } from "@fairhare/core";
 import type { Latency, RunResult, TrialResult } from "@fairhare/results";
 import { latencyOf } from "../metrics.ts";
+import { worstError } from "./clock-table.ts";
 import { numeric, type TableModel, tableOf, text } from "./table.ts";
 
 export const LATENCY_PHASES = [
@@ -24,12 +25,17 @@ export const PERCENTILES = [
 
 /** Phases without a sample are left out: without confirms there is no confirm latency. */
 export function latencyTable(trial: TrialResult): TableModel {
-  const phases = LATENCY_PHASES.map(({ key, name }): Phase => ({ name, latency: latencyOf(trial, key) }));
+  const phases = LATENCY_PHASES.map(({ key, name }): Phase => {
+    const bounds = trial.runs.map((run) => run.latencyMs[key].errorBound).filter((bound) => bound !== undefined);
+    return { name, latency: latencyOf(trial, key), bound: bounds.length === 0 ? undefined : worstError(bounds) };
+  });
+  const isAcrossHosts = phases.some(({ bound }) => bound !== undefined);
   return tableOf<Phase>(
     [
       text("latency", ({ name }) => name),
       numeric("count", ({ latency }) => formatCount(latency.count)),
       ...PERCENTILES.map(({ key, name }) => numeric<Phase>(name, ({ latency }) => formatMs(latency[key]))),
+      ...(isAcrossHosts ? [numeric<Phase>("wrong by at most", ({ bound }) => boundCell(bound))] : []),
     ],
     phases.filter(({ latency }) => latency.count > 0),
   );
@@ -38,4 +44,8 @@ export function latencyTable(trial: TrialResult): TableModel {
 interface Phase {
   readonly name: string;
   readonly latency: Latency;
+  /** Because of the clocks of several hosts, milliseconds; undefined if one process measured it, null if it is not known. */
+  readonly bound: number | null | undefined;
 }
+
+const boundCell = (bound: Phase["bound"]): string => (bound === undefined ? "—" : formatMs(bound));

@@ -5,6 +5,7 @@ import { buildResults, buildTrial, editRun, judged } from "../testing/results-bu
 import { comparisonNote, comparisonTable, significanceTable } from "./comparison-table.ts";
 import { ledgerSum, ledgerTable, seenTable } from "./ledger-table.ts";
 import { lossMatrix } from "./loss-matrix.ts";
+import { clockTable } from "./clock-table.ts";
 import { latencyTable } from "./latency-table.ts";
 import { markdownTable } from "../markdown.ts";
 import { thresholdLines } from "../words/threshold-words.ts";
@@ -219,6 +220,34 @@ describe("the queues' table", () => {
 it("a latency without samples has no row", () => {
   const trial = buildTrial({ prefetch: 1, tasks: 40, confirmWindow: 0 });
   expect(latencyTable(trial).rows.map(([phase]) => phase)).toEqual(["end to end", "queue wait", "buffer wait", "work"]);
+});
+
+describe("a trial on several hosts", () => {
+  const trial = buildTrial({ prefetch: 1, tasks: 40, confirmWindow: 0 }, { runs: [{}, {}] });
+  const clock = { agent: 2, offsetMs: 1.5, driftPpm: 12.34, roundTripMs: 0.2, exchanges: 30, steady: true };
+  const runs = trial.runs.map((run, index) => ({
+    ...run,
+    clocks: [{ ...clock, errorBoundMs: 0.1 + index }],
+    latencyMs: { ...run.latencyMs, queueWait: { ...run.latencyMs.queueWait, errorBound: 0.1 + index } },
+  }));
+
+  it("says of each latency between hosts by how much it may be wrong, at most in any run", () => {
+    const { head, rows } = latencyTable({ ...trial, runs });
+    expect(head.at(-1)).toBe("wrong by at most");
+    expect(rows.map((row) => row.at(-1))).toEqual(["—", "1.10 ms", "—", "—"]);
+    expect(latencyTable(trial).head.at(-1)).toBe("max");
+  });
+
+  it("has a row for the clock of each agent", () => {
+    expect(clockTable({ runs })?.rows).toEqual([["2", "12.3 ppm", "0.200 ms", "30", "1.10 ms"]]);
+    expect(clockTable(trial)).toBeUndefined();
+  });
+
+  it("knows no error if one run does not know it", () => {
+    const unknown = { ...clock, errorBoundMs: null };
+    const table = clockTable({ runs: runs.map((run, index) => (index === 0 ? { ...run, clocks: [unknown] } : run)) });
+    expect(table?.rows[0]?.at(-1)).toBe("—");
+  });
 });
 
 it("a threshold's line shows enough digits to tell the value from the limit", () => {

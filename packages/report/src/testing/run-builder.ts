@@ -46,6 +46,7 @@ export function buildRun(settings: TrialSettings, options: RunOptions = {}): Run
       sources: { published: "own", delivered: "own", completed: "own" },
     },
     client: null,
+    clocks: [],
     warmUp: { rule: "none", discardedMs: 0, discardedTasks: 0 },
     findings,
     warnings: findings.map(findingSentence),

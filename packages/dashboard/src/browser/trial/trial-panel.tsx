@@ -2,6 +2,8 @@
 import {
   BACKLOG_NOTE,
   capitalised,
+  CLOCK_NOTE,
+  clockTable,
   costSentence,
   faultTable,
   isPaced,
@@ -43,6 +45,7 @@ export function TrialPanel({ trials, trial, onShow }: TrialPanelProps): Componen
   const [chosenRun, chooseRun] = useState<{ readonly trial: TrialResult; readonly run: RunResult } | null>(null);
   const run = chosenRun?.trial === trial ? chosenRun.run : typicalRun(trial);
   const byPriority = priorityTable(trial);
+  const clocks = clockTable(trial);
   return (
     <Section id="trial" title={capitalised(trialLabel(trial))}>
       <div class="choices">
@@ -69,6 +72,12 @@ export function TrialPanel({ trials, trial, onShow }: TrialPanelProps): Componen
           <Percentiles trial={trial} />
           <DataTable model={latencyTable(trial)} label="Latency percentiles" />
           {byPriority !== null && <DataTable model={byPriority} label="Latency by message priority" />}
+          {clocks !== undefined && (
+            <>
+              <p class="note">{CLOCK_NOTE}</p>
+              <DataTable model={clocks} label="Clocks of the hosts" />
+            </>
+          )}
           {!isPaced(trial.settings["ratePerSecond"]) && (
             <p class="note">
               <Markup text={BACKLOG_NOTE} />

@@ -1,0 +1,22 @@
+// The clocks of the agents, for results.json.
+import type { RunResult } from "@fairhare/results";
+import type { Checker } from "../checker.ts";
+import { measurementOf } from "../run/makespan.ts";
+
+export const checkClocks: Checker<RunResult["clocks"]> = (history, settings) => {
+  const { agents } = history.clocks;
+  if (agents.length === 0) return [];
+  const { start } = measurementOf(history, settings);
+  return agents.map(({ agent, exchanges, roundTrip, estimate, error }) => ({
+    agent,
+    offsetMs: estimate === undefined ? null : estimate.offsetAt(start) / 1e6,
+    driftPpm: estimate === undefined ? null : estimate.drift * 1e6,
+    errorBoundMs: milliseconds(error),
+    roundTripMs: milliseconds(roundTrip),
+    exchanges,
+    steady: estimate?.isSteady ?? false,
+  }));
+};
+
+/** Nanoseconds to milliseconds; null if it is not known. */
+const milliseconds = (duration: number): number | null => (Number.isFinite(duration) ? duration / 1e6 : null);
