@@ -2,7 +2,7 @@
 // and, after the last one, by other shards.
 import { HEADER_BYTES, RECORD_BYTES } from "./layout.ts";
 import { NO_RECORDS, type RecordViews, viewsOf } from "./record-views.ts";
-import { readFully, type Shard, type ShardBytes, sizeOfShard } from "./shard-bytes.ts";
+import { readFully, type Shard, type ShardBytes } from "./shard-bytes.ts";
 import { UnreadableShardError } from "./shard-header.ts";
 
 /** 64 KiB: as fast as larger ones, and small enough for a thousand shards that are read side by side. */
@@ -12,21 +12,32 @@ const MOST_FREE = 16;
 
 const free: RecordViews[] = [];
 
+/** Memory for the records of a chunk; `freeChunk` gives it back. */
+export const takeChunk = (): RecordViews => free.pop() ?? viewsOf(new Uint8Array(CHUNK_RECORDS * RECORD_BYTES));
+
+export function freeChunk(chunk: RecordViews | undefined): void {
+  if (chunk?.bytes.byteLength === CHUNK_RECORDS * RECORD_BYTES && free.length < MOST_FREE) free.push(chunk);
+}
+
 export class RecordChunks {
   readonly #shard: Shard;
   readonly #name: string;
   readonly #end: number;
-  #offset = HEADER_BYTES;
+  #offset: number;
   #buffer: RecordViews | undefined;
   /** The records of the current chunk are the first `count` of them. */
   views: RecordViews = NO_RECORDS;
   count = 0;
 
-  /** `end`: of the last whole record, in bytes from the beginning of the shard. `name` is used in error messages. */
-  constructor(shard: Shard, name: string, end: number) {
+  /**
+   * From byte `offset` up to `end`, both counted from the beginning of the shard. A shard in memory is read from its first
+   * record on. `name` is used in error messages.
+   */
+  constructor(shard: Shard, name: string, end: number, offset = HEADER_BYTES) {
     this.#shard = shard;
     this.#name = name;
     this.#end = end;
+    this.#offset = offset;
   }
 
   /** Moves to the next chunk; false after the last one. Throws UnreadableShardError. */
@@ -44,7 +55,7 @@ export class RecordChunks {
 
   /** Ends the pass. */
   release(): void {
-    if (this.#buffer !== undefined && free.length < MOST_FREE) free.push(this.#buffer);
+    freeChunk(this.#buffer);
     this.#buffer = undefined;
     this.views = NO_RECORDS;
     this.count = 0;
@@ -58,17 +69,18 @@ export class RecordChunks {
   }
 
   #read(shard: ShardBytes, count: number): void {
-    this.#buffer ??= free.pop() ?? viewsOf(new Uint8Array(CHUNK_RECORDS * RECORD_BYTES));
-    const wanted = count * RECORD_BYTES;
-    const { bytes } = this.#buffer;
-    const read = readFully(shard, bytes.byteLength === wanted ? bytes : bytes.subarray(0, wanted), this.#offset);
-    if (read < wanted) {
-      const has = this.#offset + read;
-      throw new UnreadableShardError(
-        `${this.#name} ended after ${has} bytes, but it had ${sizeOfShard(shard)} bytes before: it was changed while it was read. Check the run again.`,
-      );
-    }
+    this.#buffer ??= takeChunk();
+    readRecords(shard, this.#name, this.#buffer.bytes.subarray(0, count * RECORD_BYTES), this.#offset);
     this.views = this.#buffer;
     this.count = count;
   }
+}
+
+/** Fills `into` from byte `offset` on. Throws UnreadableShardError if the shard ends before. */
+export function readRecords(shard: ShardBytes, name: string, into: Uint8Array, offset: number): void {
+  const read = readFully(shard, into, offset);
+  if (read === into.byteLength) return;
+  throw new UnreadableShardError(
+    `${name} ended after ${offset + read} bytes, but it had ${shard.size} bytes before: it was changed while it was read. Check the run again.`,
+  );
 }

@@ -2,7 +2,7 @@ import { createRandom, nanoseconds } from "@fairhare/core";
 import { describe, expect, it } from "vitest";
 import { EventKind, Role } from "./event.ts";
 import type { ShardBytes } from "./shard-bytes.ts";
-import { ShardEncoder } from "./shard-encoder.ts";
+import { encodeShard, ShardEncoder } from "./shard-encoder.ts";
 import { ShardReader } from "./shard-reader.ts";
 
 const HEADER = { role: Role.worker, process: 1, incarnation: 1, pid: 1, openedAt: nanoseconds(1) };
@@ -97,13 +97,62 @@ describe("a shard that is read from a file", () => {
       const [inFile, inMemory] = [new ShardReader(fileOf(shard)), new ShardReader(shard)];
       expect(inFile.integrity).toEqual(inMemory.integrity);
       expect(tasksOf(inFile)).toEqual(tasksOf(inMemory));
+      // The first pass finds the same damage, and shows nothing of a block before its seal.
+      const unchecked = new ShardReader(fileOf(shard, round % 2 === 0 ? 1_000 : Infinity));
+      expect(tasksOf(unchecked)).toEqual(tasksOf(inMemory));
+      expect(unchecked.integrity).toEqual(inMemory.integrity);
+      expect(tasksOf(unchecked)).toEqual(tasksOf(inMemory));
     }
   });
 
-  it("that became shorter after it was checked is refused by name", () => {
+  it("is verified while it is read for the first time, without another pass", () => {
+    const shard = longShard(7);
+    const file = fileOf(shard);
+    let bytes = 0;
+    const read = file.read.bind(file);
+    file.read = (into, offset) => {
+      const length = read(into, offset);
+      bytes += length;
+      return length;
+    };
+    const reader = new ShardReader(file);
+    tasksOf(reader);
+    expect(reader.integrity).toMatchObject({ damage: null, isClosed: true, records: RECORDS });
+    // The header is read twice.
+    expect(bytes).toBe(shard.byteLength + 64);
+  });
+
+  it("may be asked for its damage, and read again, in the middle of the first pass", () => {
+    const shard = longShard(8);
+    const reader = new ShardReader(fileOf(shard));
+    for (let record = 0; record < 3_000; record++) reader.next();
+    expect(reader.integrity.records).toBe(RECORDS);
+    let rest = 0;
+    while (reader.next()) rest++;
+    expect(rest).toBe(RECORDS - 3_000);
+    const again = new ShardReader(fileOf(shard));
+    for (let record = 0; record < 3_000; record++) again.next();
+    expect(tasksOf(again)).toEqual(tasksOf(new ShardReader(shard)));
+  });
+
+  it("without a seal for long is read in a second pass, instead of held in memory", () => {
+    const records = 40_000;
+    const shard = encodeShard(HEADER, records, (encoder) => {
+      for (let task = 1; task <= records; task++) encoder.append(EventKind.completed, task, 1, task);
+    });
+    const reader = new ShardReader(fileOf(shard));
+    expect(tasksOf(reader)).toEqual(tasksOf(new ShardReader(shard)));
+    expect(reader.integrity).toMatchObject({ damage: null, isClosed: true, records });
+    const unsealed = shard.subarray(0, shard.byteLength - 32);
+    expect(tasksOf(new ShardReader(fileOf(unsealed)))).toHaveLength(2 * records);
+    expect(tasksOf(new ShardReader(fileOf(shard.slice().fill(0, 70_000))))).toEqual([]);
+  });
+
+  it.each([true, false])("that became shorter is refused by name (checked before: %s)", (isChecked) => {
     const shard = longShard(6);
     const file = fileOf(shard);
     const reader = new ShardReader(file, "worker-1.1.shard");
+    if (isChecked) tasksOf(reader);
     const read = file.read.bind(file);
     file.read = (into, offset) => (offset > 100_000 ? 0 : read(into, offset));
     expect(() => tasksOf(reader)).toThrow(/^worker-1\.1\.shard ended after \d+ bytes, but it had \d+ bytes before/);

@@ -33,12 +33,13 @@ const LONGEST_LIFE = 3.2e17;
  */
 export function inspectRecords(chunks: RecordChunks, size: number, header: ShardHeader, seed: number): ShardIntegrity {
   const inspection = new Inspection(header, seed);
-  while (inspection.damage === null && chunks.next()) inspection.add(chunks.views, chunks.count);
+  while (inspection.damage === null && chunks.next()) inspection.add(chunks.views, 0, chunks.count);
   chunks.release();
   return inspection.end((size - HEADER_BYTES) % RECORD_BYTES);
 }
 
-class Inspection {
+/** Compares the records of a shard with its seals, piece by piece. */
+export class Inspection {
   readonly #kinds: Uint8Array;
   readonly #openedAt: number;
   damage: string | null = null;
@@ -62,13 +63,18 @@ class Inspection {
     this.#running = seed;
   }
 
-  add({ bytes, words, times }: RecordViews, count: number): void {
+  /** Adds the records from index `first` up to, not including, `count`. Returns the index after their last seal, or 0. */
+  add({ bytes, words, times }: RecordViews, first: number, count: number): number {
     const kinds = this.#kinds;
     const openedAt = this.#openedAt;
+    let sealed = 0;
     /** Index of the first record that is not in the running checksum yet. */
-    let from = 0;
-    for (let index = 0; index < count; index++) {
-      if (this.#isClosed) return this.#damaged("continues after its closing record");
+    let from = first;
+    for (let index = first; index < count; index++) {
+      if (this.#isClosed) {
+        this.#damaged("continues after its closing record");
+        return sealed;
+      }
       const kind = bytes[index * RECORD_BYTES + RecordByte.kind] ?? 0;
       if (kind !== EventKind.sealed && kind !== EventKind.closing) {
         this.#block++;
@@ -78,11 +84,12 @@ class Inspection {
         continue;
       }
       this.#seal(words, times, from, index);
-      if (this.damage !== null) return;
+      if (this.damage !== null) return sealed;
       this.#isClosed = kind === EventKind.closing;
-      from = index + 1;
+      from = sealed = index + 1;
     }
     this.#running = crc32(words, from * RECORD_WORDS, count * RECORD_WORDS, this.#running);
+    return sealed;
   }
 
   end(tornBytes: number): ShardIntegrity {

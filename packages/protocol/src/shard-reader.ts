@@ -9,32 +9,43 @@ import { PackedShard } from "./packed-shard.ts";
 import { bytesInMemory, headOf, type Shard, sizeOfShard } from "./shard-bytes.ts";
 import { headerSum, readShardHeader, type ShardHeader } from "./shard-header.ts";
 import { inspectRecords, type ShardIntegrity } from "./shard-integrity.ts";
+import { VerifiedChunks } from "./verified-chunks.ts";
 
 /** A whole shard: the cursor moves over its records up to the first damage. Several passes are possible. */
 export class ShardReader extends RecordCursor {
   readonly header: ShardHeader;
-  readonly integrity: ShardIntegrity;
   /** In bytes, before it was packed. */
   readonly size: number;
   readonly #shard: Shard;
   readonly #name: string;
-  #chunks: RecordChunks | undefined;
+  /** The header as its process wrote it, and its checksum. */
+  readonly #written: ShardHeader;
+  readonly #seed: number;
+  #integrity: ShardIntegrity | undefined;
+  #chunks: RecordChunks | VerifiedChunks | undefined;
 
   /**
    * `name` is used in error messages; `corrected` changes the header for readers, not for the check of the seals. Throws
-   * UnreadableShardError, as `next` does if the shard changes meanwhile.
+   * UnreadableShardError, as `next` and `integrity` do if the shard changes meanwhile.
    */
   constructor(shard: Shard, name = "shard", corrected: (header: ShardHeader) => ShardHeader = (header) => header) {
     super();
     const plain = unpacked(shard);
     const head = headOf(plain, HEADER_BYTES);
-    const size = sizeOfShard(plain);
-    const header = readShardHeader(head, name);
-    this.header = corrected(header);
-    this.integrity = inspectRecords(new RecordChunks(plain, name, size), size, header, headerSum(head));
+    // Of a thousand shards, only those are open that are read now.
+    if (!(plain instanceof Uint8Array)) plain.close();
+    this.#written = readShardHeader(head, name);
+    this.header = corrected(this.#written);
+    this.size = sizeOfShard(plain);
+    this.#seed = headerSum(head);
     this.#shard = plain;
-    this.size = size;
     this.#name = name;
+  }
+
+  /** Found by the first pass over the records; before its end, by a pass for this purpose. */
+  get integrity(): ShardIntegrity {
+    const all = (): RecordChunks => new RecordChunks(this.#shard, this.#name, this.size);
+    return (this.#integrity ??= inspectRecords(all(), this.size, this.#written, this.#seed));
   }
 
   get recordCount(): number {
@@ -48,10 +59,22 @@ export class ShardReader extends RecordCursor {
   }
 
   protected override refill(): boolean {
-    this.#chunks ??= new RecordChunks(this.#shard, this.#name, this.integrity.end);
-    const more = this.#chunks.next();
+    const chunks = (this.#chunks ??= this.#open());
+    let more = chunks.next();
+    if (!more && chunks instanceof VerifiedChunks) {
+      this.#integrity ??= chunks.integrity;
+      this.#chunks = new RecordChunks(this.#shard, this.#name, this.integrity.end, chunks.shownUntil);
+      more = this.#chunks.next();
+    }
     this.show(this.#chunks.views, this.#chunks.count);
     return more;
+  }
+
+  #open(): RecordChunks | VerifiedChunks {
+    // To read a shard in memory twice costs less than to copy it.
+    return this.#integrity !== undefined || this.#shard instanceof Uint8Array
+      ? new RecordChunks(this.#shard, this.#name, this.integrity.end)
+      : new VerifiedChunks(this.#shard, this.#name, this.#written, this.#seed);
   }
 }
 
