@@ -17,8 +17,7 @@ const VERSION = "1.2.3";
 export interface RunningAgent {
   readonly place: FakePlace;
   readonly notices: string[];
-  /** Set when its guard has started. */
-  directory: string | undefined;
+  readonly directory: string;
   readonly stop: () => void;
   /** Rejects with the error of the agent. */
   readonly ended: Promise<void>;
@@ -28,7 +27,7 @@ export function startAgent(port: number, options: Partial<AgentOptions> = {}): R
   const stopping = new AbortController();
   const place = new FakePlace();
   const notices: string[] = [];
-  const agent: Omit<RunningAgent, "ended"> = { place, notices, directory: undefined, stop: () => stopping.abort() };
+  const directory = mkdtempSync(join(tmpdir(), "places-agent-"));
   const ended = runAgent({
     host: "127.0.0.1",
     port,
@@ -37,17 +36,14 @@ export function startAgent(port: number, options: Partial<AgentOptions> = {}): R
     isOnce: true,
     waitMs: 10_000,
     version: VERSION,
-    clock: createHostTimers(),
     signal: stopping.signal,
-    startGuard: async (directory) => {
-      agent.directory = directory;
-      return {
-        environment: {},
-        async [Symbol.asyncDispose]() {
-          rmSync(directory, { recursive: true, force: true });
-        },
-      };
-    },
+    startGuard: async () => ({
+      environment: {},
+      directory,
+      async [Symbol.asyncDispose]() {
+        rmSync(directory, { recursive: true, force: true });
+      },
+    }),
     onNotice: (sentence) => notices.push(sentence),
     openPlace: () => place,
     ...options,
@@ -56,7 +52,7 @@ export function startAgent(port: number, options: Partial<AgentOptions> = {}): R
     stopping.abort();
     await ended.catch(() => undefined);
   });
-  return Object.assign(agent, { ended });
+  return { place, notices, directory, stop: () => stopping.abort(), ended };
 }
 
 export interface OpenedPool {
