@@ -39,7 +39,7 @@ export interface AgentGuard extends AsyncDisposable {
   readonly directory: string;
 }
 
-export class OrchestratorUnreachableError extends FairhareError {
+class OrchestratorUnreachableError extends FairhareError {
   readonly code = "ORCHESTRATOR_UNREACHABLE";
 }
 
