@@ -76,10 +76,12 @@ test("the offset of an agent's clock is known within the round trip", async () =
   const THREE_HOURS = 3 * 3600e9;
   const host = createHostTimers();
   const clock: Timers = { ...host, now: () => nanoseconds(host.now() + THREE_HOURS) };
-  const { remote } = await openPool({}, { clock });
+  const { remote, agents } = await openPool({}, { clock });
   const { t1, t2, t3, t4 } = await remote.exchangeTime();
   expect(t4).toBeGreaterThan(t1);
   expect(t3).toBeGreaterThanOrEqual(t2);
+  launchOn(remote, join(temporaryDirectory(), "worker.shard"));
+  expect((await configured({ agents })).plan.clockOffsetNs).toBe(remote.clockOffset);
   // Both clocks are the same one here, so that the offset is known.
   expect(Math.abs(remote.clockOffset - THREE_HOURS)).toBeLessThan(20e6);
 });
