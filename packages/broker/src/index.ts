@@ -14,6 +14,7 @@ export type {
 } from "./broker.ts";
 export { DockerBrokerError, DockerUnavailableError } from "./docker/open-docker.ts";
 export { freePorts } from "./free-ports.ts";
+export { AgentGuard } from "./guardian/agent-guard.ts";
 export { endGroup, ProgramGuard } from "./guardian/program-guard.ts";
 export { BrokerCtlError } from "./local/control/rabbitmqctl.ts";
 export type { ClusterOptions, PartitionHandling } from "./local/cluster/cluster-options.ts";

@@ -2,6 +2,7 @@
 import { programWords } from "@fairhare/core";
 import { Command } from "commander";
 import type { Cli } from "./cli.ts";
+import { createAgentCommand } from "./commands/agent.ts";
 import { createAdviseCommand } from "./commands/advise.ts";
 import { createCheckCommand } from "./commands/check.ts";
 import { createClaimsCommand } from "./commands/claims.ts";
@@ -58,6 +59,7 @@ function createProgram(cli: Cli, version: string): Command {
   program.addCommand(createHistoryCommand(cli));
   program.addCommand(createWatchCommand(cli));
   program.addCommand(createTapCommand(cli, version));
+  program.addCommand(createAgentCommand(cli, version));
   program.addCommand(createDeployCommand(cli));
   program.addCommand(createDoctorCommand(cli));
   program.addCommand(createSchemaCommand(cli));

@@ -2,6 +2,6 @@ export { type AgentGuard, type AgentOptions, runAgent } from "./agent/run-agent.
 export { createLocalPlace, localPlace } from "./local/local-place.ts";
 export type { ChildEnd, LaunchedProcess, Place, ProcessListener } from "./place.ts";
 export { AgentPool, type AgentPoolOptions, AgentsMissingError } from "./pool/agent-pool.ts";
-export type { RemoteAgent, TimeExchange } from "./pool/remote-agent.ts";
+export type { RemoteAgent } from "./pool/remote-agent.ts";
 export type { AgentFacts } from "./transport/messages.ts";
 export { readToken, writeNewToken } from "./transport/token.ts";

@@ -5,6 +5,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
+import { endAgent } from "./end-agent.ts";
 import { endNode, endProcesses } from "./end-node.ts";
 import { type GuardianTask, applyMessage, LATE_REQUEST_MS } from "./task.ts";
 
@@ -41,6 +42,10 @@ async function taskToRun(): Promise<GuardianTask | undefined> {
 async function cleanUp(left: GuardianTask): Promise<boolean> {
   if (left.type === "node") {
     await endNode({ id: left.id, groups }, left.directory);
+    return true;
+  }
+  if (left.type === "agent") {
+    await endAgent({ id: left.id, groups }, left.directory);
     return true;
   }
   if (left.type === "programs") {

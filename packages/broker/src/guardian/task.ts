@@ -5,6 +5,8 @@ export type GuardianTask =
   | { readonly type: "node"; readonly id: string; readonly directory: string }
   /** The user's programs of one run, with the value of their marker. */
   | { readonly type: "programs"; readonly id: string }
+  /** The processes and the directory of an agent. */
+  | { readonly type: "agent"; readonly id: string; readonly directory: string }
   | {
       readonly type: "command";
       /** What the command removes, shown in the process list; not a secret. */
@@ -26,7 +28,7 @@ export const taskLine = (task: GuardianTask): string => `${JSON.stringify(task)}
 /** The guardian's only argument, which shows in the process list which broker it guards. */
 export function taskLabel(task: GuardianTask): string {
   if (task.type === "programs") return `programs-${task.id}`;
-  return task.type === "node" ? basename(task.directory) : task.subject;
+  return task.type === "command" ? task.subject : basename(task.directory);
 }
 
 /**

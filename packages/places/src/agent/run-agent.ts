@@ -1,8 +1,5 @@
 // An agent: joins an orchestrator, serves its experiment, and then waits for the next one or ends.
-import { randomBytes } from "node:crypto";
-import { mkdirSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { createHostTimers } from "@fairhare/child";
 import { assertNever, FairhareError, sleep, type Timers } from "@fairhare/core";
 import { createLocalPlace } from "../local/local-place.ts";
 import type { Place } from "../place.ts";
@@ -24,9 +21,10 @@ export interface AgentOptions {
   readonly waitMs: number;
   /** Of Fairhare. */
   readonly version: string;
-  readonly clock: Timers;
+  /** That of this host by default, which the processes have as well. */
+  readonly clock?: Timers;
   readonly signal: AbortSignal;
-  readonly startGuard: (directory: string) => Promise<AgentGuard>;
+  readonly startGuard: () => Promise<AgentGuard>;
   /** Sentences for the user. */
   readonly onNotice: (sentence: string) => void;
   /** The place of the processes, given what to add to their environment; this machine by default. */
@@ -35,15 +33,16 @@ export interface AgentOptions {
 
 /** Ends the agent's processes and removes its directory, however the agent ends. */
 export interface AgentGuard extends AsyncDisposable {
+  /** To be added to the environment of the processes. */
   readonly environment: Readonly<Record<string, string>>;
+  /** For the shards; it exists. */
+  readonly directory: string;
 }
 
-export class OrchestratorUnreachableError extends FairhareError {
+class OrchestratorUnreachableError extends FairhareError {
   readonly code = "ORCHESTRATOR_UNREACHABLE";
 }
 
-/** The directory of every agent begins with this prefix, in the system's directory for temporary files. */
-const DIRECTORY_PREFIX = "fairhare-agent-";
 /** Between two attempts: an orchestrator that starts later is found within this time. */
 const RETRY_MS = 1_000;
 
@@ -52,10 +51,8 @@ const RETRY_MS = 1_000;
  * @throws OrchestratorUnreachableError when it was refused for good, or after `waitMs`.
  */
 export async function runAgent(options: AgentOptions): Promise<void> {
-  const { host, port, token, name, version, clock, signal, onNotice, openPlace } = options;
-  const directory = join(tmpdir(), DIRECTORY_PREFIX + randomBytes(8).toString("hex"));
-  await using guard = await options.startGuard(directory);
-  mkdirSync(directory, { mode: 0o700 });
+  const { host, port, token, name, version, signal, onNotice, openPlace, clock = createHostTimers() } = options;
+  await using guard = await options.startGuard();
   await joinAgain(options, {
     host,
     port,
@@ -63,7 +60,7 @@ export async function runAgent(options: AgentOptions): Promise<void> {
     version,
     facts: hostFacts(name),
     place: openPlace?.(guard.environment) ?? createLocalPlace({ environment: guard.environment }),
-    directory,
+    directory: guard.directory,
     clock,
     signal,
     onJoined: ({ number, count }) =>
@@ -72,7 +69,8 @@ export async function runAgent(options: AgentOptions): Promise<void> {
 }
 
 async function joinAgain(options: AgentOptions, ports: ServePorts): Promise<void> {
-  const { isOnce, waitMs, clock, signal, onNotice } = options;
+  const { isOnce, waitMs, onNotice } = options;
+  const { clock, signal } = ports;
   const { serve } = await import("./serve.ts");
   const where = `${options.host}:${options.port}`;
   let acceptedAt = clock.now();

@@ -37,7 +37,7 @@ export class AgentsMissingError extends FairhareError {
   readonly code = "AGENTS_MISSING";
 }
 
-/** After the goodbye an agent removes its directory and closes the connection. */
+/** After the goodbye an agent closes the connection. */
 const GOODBYE_MS = 2_000;
 /** Bytes of one message of an agent: a part of a shard, or control. */
 const MAX_MESSAGE_BYTES = 1024 * 1024;

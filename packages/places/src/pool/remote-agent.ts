@@ -9,24 +9,12 @@ import {
   nanoseconds,
   type Timers,
 } from "@fairhare/core";
-import type { ChildPlan } from "@fairhare/protocol";
+import { bestExchange, type ChildPlan, offsetOf, type TimeExchange } from "@fairhare/protocol";
 import type { LaunchedProcess, Place, ProcessListener } from "../place.ts";
 import type { Connection } from "../transport/connection.ts";
 import type { AgentFacts, AgentMessage, PoolMessage } from "../transport/messages.ts";
 import { readShardFrame } from "../transport/shard-frame.ts";
 import { RemoteProcess } from "./remote-process.ts";
-
-/** The four times of one round trip: t1 and t4 on the orchestrator's clock, t2 and t3 on the agent's. */
-export interface TimeExchange {
-  /** The question leaves. */
-  readonly t1: Nanoseconds;
-  /** The question arrives. */
-  readonly t2: Nanoseconds;
-  /** The answer leaves. */
-  readonly t3: Nanoseconds;
-  /** The answer arrives. */
-  readonly t4: Nanoseconds;
-}
 
 /** Round trips at joining; the shortest one gives the offset of the clock. */
 const JOIN_EXCHANGES = 16;
@@ -94,7 +82,7 @@ export class RemoteAgent implements Place, AgentFacts {
 
   launch(role: ChildPlan["role"], listener: ProcessListener): LaunchedProcess {
     const number = ++this.#lastProcess;
-    const remote = new RemoteProcess(number, listener, (message) => this.#connection.send(message));
+    const remote = new RemoteProcess(number, listener, this.#clockOffset, (message) => this.#connection.send(message));
     if (this.isConnected) {
       this.#processes.set(number, remote);
       this.#connection.send({ type: "launch", process: number, role });
@@ -114,15 +102,10 @@ export class RemoteAgent implements Place, AgentFacts {
 
   /** Estimates the offset of the agent's clock. */
   async compareClocks(): Promise<void> {
-    let shortest = Infinity;
-    for (let count = 0; count < JOIN_EXCHANGES; count++) {
-      const { t1, t2, t3, t4 } = await this.exchangeTime();
-      const roundTrip = t4 - t1 - (t3 - t2);
-      if (roundTrip >= shortest) continue;
-      shortest = roundTrip;
-      // RFC 5905, section 8.
-      this.#clockOffset = nanoseconds((t2 - t1 + (t3 - t4)) / 2);
-    }
+    const exchanges: TimeExchange[] = [];
+    for (let count = 0; count < JOIN_EXCHANGES; count++) exchanges.push(await this.exchangeTime());
+    const best = bestExchange(exchanges);
+    if (best !== undefined) this.#clockOffset = nanoseconds(offsetOf(best));
   }
 
   /** Handles a message of the agent. */

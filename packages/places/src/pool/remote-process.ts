@@ -11,15 +11,17 @@ export class RemoteProcess implements LaunchedProcess {
   readonly started: Promise<void>;
   readonly #started = deferred();
   readonly #listener: ProcessListener;
+  readonly #clockOffsetNs: number;
   readonly #send: (message: PoolMessage) => void;
   #pid = 0;
   #shard: ShardReceiver | undefined;
   #problem: string | undefined;
   #isOver = false;
 
-  constructor(number: number, listener: ProcessListener, send: (message: PoolMessage) => void) {
+  constructor(number: number, listener: ProcessListener, clockOffsetNs: number, send: (message: PoolMessage) => void) {
     this.number = number;
     this.#listener = listener;
+    this.#clockOffsetNs = clockOffsetNs;
     this.#send = send;
     this.started = this.#started.promise;
   }
@@ -30,8 +32,12 @@ export class RemoteProcess implements LaunchedProcess {
 
   send(message: ParentMessage): void {
     if (this.#isOver) return;
-    if (message.type === "configure") this.#openShard(message.plan.shardFile);
-    this.#send({ type: "tell", process: this.number, message });
+    if (message.type !== "configure") this.#send({ type: "tell", process: this.number, message });
+    else {
+      this.#openShard(message.plan.shardFile);
+      const plan = { ...message.plan, clockOffsetNs: this.#clockOffsetNs };
+      this.#send({ type: "tell", process: this.number, message: { ...message, plan } });
+    }
   }
 
   kill(signal: NodeJS.Signals): void {

@@ -4,21 +4,23 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createHostTimers } from "@fairhare/child";
 import type { ChildPlan } from "@fairhare/protocol";
-import { onTestFinished } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import { type AgentOptions, runAgent } from "../agent/run-agent.ts";
 import type { ChildEnd } from "../place.ts";
 import { AgentPool, type AgentPoolOptions } from "../pool/agent-pool.ts";
 import type { RemoteAgent } from "../pool/remote-agent.ts";
-import { FakePlace } from "./fake-place.ts";
+import { FakePlace, type FakeProcess } from "./fake-place.ts";
 
 export const TOKEN = "0123456789abcdef0123456789abcdef";
 const VERSION = "1.2.3";
 
+/** Of `expect.poll`: on a busy machine too. */
+export const SOON = { timeout: 10_000, interval: 10 };
+
 export interface RunningAgent {
   readonly place: FakePlace;
   readonly notices: string[];
-  /** Set when its guard has started. */
-  directory: string | undefined;
+  readonly directory: string;
   readonly stop: () => void;
   /** Rejects with the error of the agent. */
   readonly ended: Promise<void>;
@@ -28,7 +30,7 @@ export function startAgent(port: number, options: Partial<AgentOptions> = {}): R
   const stopping = new AbortController();
   const place = new FakePlace();
   const notices: string[] = [];
-  const agent: Omit<RunningAgent, "ended"> = { place, notices, directory: undefined, stop: () => stopping.abort() };
+  const directory = mkdtempSync(join(tmpdir(), "places-agent-"));
   const ended = runAgent({
     host: "127.0.0.1",
     port,
@@ -37,17 +39,14 @@ export function startAgent(port: number, options: Partial<AgentOptions> = {}): R
     isOnce: true,
     waitMs: 10_000,
     version: VERSION,
-    clock: createHostTimers(),
     signal: stopping.signal,
-    startGuard: async (directory) => {
-      agent.directory = directory;
-      return {
-        environment: {},
-        async [Symbol.asyncDispose]() {
-          rmSync(directory, { recursive: true, force: true });
-        },
-      };
-    },
+    startGuard: async () => ({
+      environment: {},
+      directory,
+      async [Symbol.asyncDispose]() {
+        rmSync(directory, { recursive: true, force: true });
+      },
+    }),
     onNotice: (sentence) => notices.push(sentence),
     openPlace: () => place,
     ...options,
@@ -56,7 +55,7 @@ export function startAgent(port: number, options: Partial<AgentOptions> = {}): R
     stopping.abort();
     await ended.catch(() => undefined);
   });
-  return Object.assign(agent, { ended });
+  return { place, notices, directory, stop: () => stopping.abort(), ended };
 }
 
 export interface OpenedPool {
@@ -104,8 +103,16 @@ export function temporaryDirectory(): string {
 }
 
 /** Only the fields that matter on the way. */
-export const planWith = (shardFile: string): ChildPlan =>
+const planWith = (shardFile: string): ChildPlan =>
   ({ role: "worker", process: 1, incarnation: 1, slots: [1], shardFile }) as unknown as ChildPlan;
+
+/** The process of the first agent, when its plan has arrived. */
+export async function configured({ agents }: Pick<OpenedPool, "agents">): Promise<FakeProcess> {
+  await expect.poll(() => agents[0]?.place.processes[0]?.received.length, SOON).toBeGreaterThan(0);
+  const child = agents[0]?.place.processes[0];
+  if (child === undefined) throw new Error("nothing was launched");
+  return child;
+}
 
 /** Starts a process on the agent and configures it. */
 export function launchOn(remote: RemoteAgent, shardFile: string) {

@@ -1,6 +1,6 @@
 // One connection between the orchestrator and an agent, the same for both sides: messages in order, shard frames, and a
 // watch that ends a connection whose other side is silent.
-import { messageOf, type Timers } from "@fairhare/core";
+import { codeOf, messageOf, type Timers } from "@fairhare/core";
 import type { WebSocket } from "ws";
 import { readMessage } from "./messages.ts";
 
@@ -35,7 +35,7 @@ export class Connection<In, Out> {
     });
     socket.on("ping", hear);
     socket.on("pong", hear);
-    socket.on("error", (error) => (this.#reason ??= messageOf(error)));
+    socket.on("error", (error) => (this.#reason ??= whyBroken(error)));
     socket.on("close", () => this.#end("the connection was closed"));
   }
 
@@ -111,3 +111,6 @@ export class Connection<In, Out> {
     this.#listener.onEnd(this.#reason ?? reason);
   }
 }
+
+const whyBroken = (error: Error): string =>
+  codeOf(error) === "ECONNRESET" || codeOf(error) === "EPIPE" ? "the connection was reset" : messageOf(error);

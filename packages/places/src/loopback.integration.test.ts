@@ -2,16 +2,10 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { createHostTimers } from "@fairhare/child";
+import { nanoseconds, type Timers } from "@fairhare/core";
 import { expect, test } from "vitest";
-import type { FakeProcess } from "./testing/fake-place.ts";
-import { launchOn, openPool, type OpenedPool, temporaryDirectory } from "./testing/loopback.ts";
-
-async function configured({ agents }: OpenedPool, index = 0): Promise<FakeProcess> {
-  await expect.poll(() => agents[0]?.place.processes[index]?.received.length).toBeGreaterThan(0);
-  const child = agents[0]?.place.processes[index];
-  if (child === undefined) throw new Error("nothing was launched");
-  return child;
-}
+import { configured, launchOn, openPool, temporaryDirectory, SOON } from "./testing/loopback.ts";
 
 test("an agent that joins tells what its host is", async () => {
   const { remote, notices } = await openPool();
@@ -35,9 +29,9 @@ test("messages pass in both directions, and the shard is written where the plan 
   for (let at = 0; at < bytes.length; at += 100_000) child.write(bytes.subarray(at, at + 100_000));
   child.say({ type: "ready" });
   launched.send({ type: "begin" });
-  await expect.poll(() => child.received.at(-1)).toEqual({ type: "begin" });
+  await expect.poll(() => child.received.at(-1), SOON).toEqual({ type: "begin" });
   child.end(0);
-  await expect.poll(() => ends).toEqual([{ exitCode: 0, signal: null, isGraceful: true }]);
+  await expect.poll(() => ends, SOON).toEqual([{ exitCode: 0, signal: null, isGraceful: true }]);
   expect(messages).toEqual(["ready"]);
   expect(readFileSync(file).equals(bytes)).toBe(true);
   expect(existsSync(child.plan.shardFile)).toBe(false);
@@ -64,7 +58,7 @@ test("when its agent is lost, a process ends with a shard that may be incomplete
   agent?.stop();
   expect(await lost).toBe("Agent 1 (test-host) was lost: it was asked to end.");
   await expect
-    .poll(() => ends)
+    .poll(() => ends, SOON)
     .toEqual([
       {
         exitCode: null,
@@ -76,4 +70,18 @@ test("when its agent is lost, a process ends with a shard that may be incomplete
     ]);
   expect(child.signals).toEqual(["SIGKILL"]);
   expect(opened.remote.isConnected).toBe(false);
+});
+
+test("the offset of an agent's clock is known within the round trip", async () => {
+  const THREE_HOURS = 3 * 3600e9;
+  const host = createHostTimers();
+  const clock: Timers = { ...host, now: () => nanoseconds(host.now() + THREE_HOURS) };
+  const { remote, agents } = await openPool({}, { clock });
+  const { t1, t2, t3, t4 } = await remote.exchangeTime();
+  expect(t4).toBeGreaterThan(t1);
+  expect(t3).toBeGreaterThanOrEqual(t2);
+  launchOn(remote, join(temporaryDirectory(), "worker.shard"));
+  expect((await configured({ agents })).plan.clockOffsetNs).toBe(remote.clockOffset);
+  // Both clocks are the same one here, so that the offset is known.
+  expect(Math.abs(remote.clockOffset - THREE_HOURS)).toBeLessThan(20e6);
 });
