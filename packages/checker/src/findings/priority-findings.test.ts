@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { createRandom } from "@fairhare/core";
 import { createPriorities, type PriorityMix } from "@fairhare/workload";
 import { history } from "../testing/history.ts";
 import { check } from "../testing/settings.ts";
@@ -56,6 +57,44 @@ describe("a low priority starves", () => {
     [1, 40, false],
   ])("if its tasks wait ten times as long as those of the highest: %i ms, %i ms", (highMs, lowMs, isStarved) => {
     expect(codesOf(waiting(highMs, lowMs), settings).includes("low-priority-starved")).toBe(isStarved);
+  });
+});
+
+describe("the ratio of the mean waits in a strict order", () => {
+  const SERVICE_MS = 10;
+  const MANY = 20_000;
+
+  /** Poisson arrivals at one worker, which is busy for a share `load` of the time. */
+  function strictOrder(load: number) {
+    const random = createRandom(7);
+    const run = history().phase("publishing", 0);
+    const due: number[] = [0];
+    for (let task = 1; task <= MANY; task++) {
+      due.push((due.at(-1) ?? 0) + (-Math.log(1 - random.float()) * SERVICE_MS) / load);
+      run.producer(1).published(task, due[task] ?? 0);
+    }
+    const waiting: Record<"high" | "low", number[]> = { high: [], low: [] };
+    let [now, next] = [0, 1];
+    run.worker(1);
+    for (let done = 0; done < MANY; done++) {
+      if (waiting.high.length + waiting.low.length === 0) now = Math.max(now, due[next] ?? 0);
+      for (; next <= MANY && (due[next] ?? 0) <= now; next++) waiting[isHigh(next) ? "high" : "low"].push(next);
+      const task = waiting.high.shift() ?? waiting.low.shift() ?? 0;
+      run
+        .delivered(task, now)
+        .started(task, now)
+        .completed(task, now, now + SERVICE_MS);
+      now += SERVICE_MS;
+    }
+    return run.phase("drained", now + 1);
+  }
+
+  // Cobham, Priority assignment in waiting line problems, 1954.
+  it.each([0.5, 0.8])("is 1 / (1 − ρ) at ρ = %f", (load) => {
+    const { 0: low, 9: high } = check(strictOrder(load), settings).result.latencyByPriorityMs;
+    const ratio = (low?.queueWait.mean ?? 0) / (high?.queueWait.mean ?? 0);
+    expect(ratio * (1 - load)).toBeGreaterThan(0.9);
+    expect(ratio * (1 - load)).toBeLessThan(1.1);
   });
 });
 
