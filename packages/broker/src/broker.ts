@@ -94,6 +94,8 @@ export interface QueueMembers {
 export interface ManagedCluster {
   /** By number − 1. */
   readonly nodes: readonly ClusterNode[];
+  /** Numbers of the nodes that run, are not paused and not cut off; if all are cut off, those. */
+  readonly reachable: readonly number[];
   /**
    * The number of the node that leads (quorum) or holds (classic) the queue now; null when none does. The leader of a
    * quorum queue counts only when it has just confirmed with a majority that it leads.
@@ -117,10 +119,7 @@ export interface ManagedCluster {
 }
 
 export interface Broker extends AsyncDisposable {
-  /**
-   * Contains the credentials: print only `redactAmqpUri(uri)`. Of a cluster: the list of all nodes in order of failover,
-   * first those that can serve clients now.
-   */
+  /** Contains the credentials: print only `redactAmqpUri(uri)`. Of a cluster: the list of all nodes in their order. */
   readonly uri: string;
   readonly provider: BrokerProvider;
   readonly facts: ServerFacts;

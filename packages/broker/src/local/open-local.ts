@@ -29,10 +29,7 @@ export async function openLocal(
     onNotice(`RabbitMQ ${facts.version} ready in ${((performance.now() - started) / 1000).toFixed(1)} s.`);
     const nodes = opened instanceof LocalCluster ? opened.nodes : [opened];
     return {
-      // Of a cluster, the order depends on the nodes that run.
-      get uri() {
-        return opened.uri;
-      },
+      uri: opened.uri,
       provider: "local",
       facts,
       server: opened instanceof LocalCluster ? new ClusterServer(opened) : opened,

@@ -94,11 +94,11 @@ const connectExpression = (peers: readonly string[]): string =>
 
 /**
  * For a node that is connected again. With `cluster_partition_handling = ignore`, Mnesia reports the partition and leaves
- * the nodes apart until one side restarts; with the other values, the nodes find together by themselves. Khepri needs
- * no restart.
+ * the nodes apart until one side restarts; with the other values, the nodes find together by themselves. Versions with
+ * Khepri alone know no such partitions.
  */
 const REJOIN =
-  "case {application:get_env(rabbit, cluster_partition_handling), rabbit_node_monitor:partitions()} of " +
+  "case catch {application:get_env(rabbit, cluster_partition_handling), rabbit_node_monitor:partitions()} of " +
   "{{ok, ignore}, [_ | _]} -> ok = rabbit:stop(), ok = rabbit:start(); _ -> ok end.";
 
 const list = (names: readonly string[]): string => `[${names.map((name) => `'${name}'`).join(", ")}]`;

@@ -94,10 +94,12 @@ export class LocalCluster implements ManagedCluster, AsyncDisposable {
     return connected.length > 0 ? connected : awake;
   }
 
-  /** In order of failover: first the nodes that can serve clients now. */
   get uri(): string {
-    const first = this.available;
-    return [...first, ...this.nodes.filter((node) => !first.includes(node))].map(({ uri }) => uri).join(",");
+    return this.nodes.map(({ uri }) => uri).join(",");
+  }
+
+  get reachable(): readonly number[] {
+    return this.available.map(({ number }) => number);
   }
 
   /** Runs `rabbitmqctl` on the first node that can serve clients. */

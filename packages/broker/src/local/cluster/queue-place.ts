@@ -1,5 +1,6 @@
 // Erlang expressions that say where a queue is in a cluster, and what their values mean. One node evaluates them.
 import type { QueueMembers } from "../../broker.ts";
+import { BIND_CONSISTENT } from "../control/consistent-query.ts";
 import { erlangBinary } from "../control/node-control.ts";
 
 /** A leader answers within milliseconds; while there is none, this is how long it is waited for. */
@@ -11,7 +12,7 @@ const MEMBER_TIMEOUT_MS = 500;
  * Its value is `{Leader, Members, Online}`, or `unknown`. The leader of a quorum queue answers a consistent query, for
  * which it asks a majority; a leader that was cut off from the majority cannot answer, nor can a member without leader.
  */
-export const placeExpression = (queue: string): string => `
+export const placeExpression = (queue: string): string => `${BIND_CONSISTENT}
 Alive = fun(Process, Nodes) ->
   Answers = lists:zip(Nodes, erpc:multicall(Nodes, erlang, whereis, [Process], ${MEMBER_TIMEOUT_MS})),
   [Node || {Node, {ok, Pid}} <- Answers, is_pid(Pid)]
@@ -27,7 +28,7 @@ case rabbit_amqqueue:lookup(rabbit_misc:r(<<"/">>, queue, ${erlangBinary(queue)}
         Online = Alive(Process, Nodes),
         Servers = [{Process, Node} || Node <- Online],
         Leader = case Servers =/= [] andalso
-            (catch ra:consistent_query(Servers, fun erlang:is_tuple/1, ${LEADER_TIMEOUT_MS})) of
+            (catch Consistent(Servers, erlang, is_tuple, ${LEADER_TIMEOUT_MS})) of
           {ok, _, {_, Leading}} -> Leading;
           _ -> none
         end,

@@ -1,6 +1,7 @@
 // The Erlang scripts inside a private node: one samples a queue, the other evaluates requests. The server evaluates both
 // at every start. A sample costs microseconds inside the node, but about one second of CPU time with rabbitmqctl.
 
+import { BIND_CONSISTENT } from "./consistent-query.ts";
 import { controlScript } from "./control-script.ts";
 
 /** The environment variable with the path of the directory of the scripts. */
@@ -29,7 +30,7 @@ const PAUSE_PER_SAMPLE = 4;
  * must not report an old state. The clock is the monotonic clock of the operating system (CLOCK_MONOTONIC on Linux).
  */
 export const SAMPLER_SCRIPT = `
-Directory = os:getenv("${SAMPLER_DIRECTORY}"),
+Directory = os:getenv("${SAMPLER_DIRECTORY}"),${BIND_CONSISTENT}
 Depth = fun(Queue) ->
   case amqqueue:get_type(Queue) of
     rabbit_quorum_queue ->
@@ -40,7 +41,7 @@ Depth = fun(Queue) ->
           {ok, {_, {Ready, All}}, _} = ra:local_query(amqqueue:get_pid(Queue), Count),
           {Ready, All - Ready, Bytes};
         _ ->
-          {ok, Overview, _} = ra:consistent_query(amqqueue:get_pid(Queue), fun rabbit_fifo:overview/1, ${CONSISTENT_TIMEOUT_MS}),
+          {ok, Overview, _} = Consistent(amqqueue:get_pid(Queue), rabbit_fifo, overview, ${CONSISTENT_TIMEOUT_MS}),
           #{num_ready_messages := Ready, num_checked_out := Unacked} = Overview,
           {Ready, Unacked, Bytes}
       end;

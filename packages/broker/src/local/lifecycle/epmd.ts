@@ -8,7 +8,7 @@ import { ProgramGuard } from "../../guardian/program-guard.ts";
 import type { Environment } from "../../broker.ts";
 import { isExecutable } from "../installed/wrapper-script.ts";
 
-export class EpmdNotFoundError extends FairhareError {
+class EpmdNotFoundError extends FairhareError {
   readonly code = "BROKER_START_FAILED";
 }
 
