@@ -57,6 +57,10 @@ export class FakeCluster implements ManagedCluster {
     this.nodes = Array.from({ length: nodes }, (_, index) => this.#node(index + 1));
   }
 
+  get reachable(): readonly number[] {
+    return this.nodes.map(({ number }) => number).filter((number) => !this.#away.has(number));
+  }
+
   async leaderOf(): Promise<number | null> {
     return this.#leader;
   }
