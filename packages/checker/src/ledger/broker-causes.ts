@@ -1,5 +1,6 @@
 // Losses that a restart, a kill or a power cut of the broker causes.
 import { LossCause } from "@fairhare/results";
+import { CutOff } from "./cut-off.ts";
 import { Work } from "../history/work-table.ts";
 import { wasDeadLetteredBy } from "./limit-causes.ts";
 import { lastWithBroker, type LossEvidence } from "./loss-evidence.ts";
@@ -22,13 +23,14 @@ export function queueNotDurable(task: number, evidence: LossEvidence): LossCause
 }
 
 /**
- * Needs a classic queue, no publisher confirms, no delivery, and a last publish while the node that holds the queue was
- * away and other nodes went on: a node that cannot reach the queue drops the message.
+ * Needs a classic queue, no publisher confirms, no delivery, a last publish while the node that holds the queue was away and
+ * other nodes went on, and a connection that carried later publishes which arrived or that did not break: its node could not
+ * reach the queue, and dropped the message.
  */
 export function queueUnavailable(task: number, evidence: LossEvidence): LossCause | undefined {
-  const { settings, attempts, executions, partialOutages } = evidence;
+  const { settings, attempts, executions, partialOutages, cutOff } = evidence;
   if (settings.queueType !== "classic" || settings.confirmWindow > 0) return undefined;
-  if (executions.table.is(task, Work.delivered)) return undefined;
+  if (executions.table.is(task, Work.delivered) || cutOff[task] === CutOff.broken) return undefined;
   const publishedAt = attempts.table.lastAt[task] ?? 0;
   const isAway = partialOutages.some(({ downAt, backAt }) => publishedAt >= downAt && publishedAt <= backAt);
   return isAway ? LossCause.queueUnavailable : undefined;

@@ -11,6 +11,9 @@ const drained = (run: History) => run.phase("publishing", 0).phase("drained", 1_
 /** Task 1 waits in the queue at 20 ms, when a fault takes a node away until 50 ms. */
 const waiting = (absence: "killed" | "powerCut" | "stopped", node: number, leader: number) =>
   drained(history().producer(1).published(1, 0)).leader(leader, 18, 19).fault(1, 20, 60).node(node, 1, absence, 20, 50);
+/** Task 2 is published at 30 ms, without confirms. */
+const publishedMeanwhile = () =>
+  waiting("killed", 2, 2).worker(1).worked(1, 5, 10).producer(1).attempted(2, 30).handed(30);
 const causeOf = (run: History, settings: Partial<TrialSettings>) => check(run, settings).losses[0]?.cause;
 
 describe("a node that is killed", () => {
@@ -34,10 +37,17 @@ describe("a node that is killed", () => {
   });
 
   it("explains the loss of a task that was published without confirms while it was away", () => {
-    const run = waiting("killed", 2, 2).worker(1).worked(1, 5, 10).producer(1).attempted(2, 30).handed(30);
+    const run = publishedMeanwhile().processed(70);
     expect(causeOf(run, { ...UNCONFIRMED, workers: 1, faults: [KILL_LEADER] })).toBe("queue-unavailable");
     expect(causeOf(run, { ...UNCONFIRMED, workers: 1, persistent: false, faults: [KILL_LEADER] })).toBe(
       "queue-unavailable",
+    );
+  });
+
+  it("does not explain it if the connection broke as well", () => {
+    const run = publishedMeanwhile().disconnected(40);
+    expect(causeOf(run, { ...UNCONFIRMED, workers: 1, faults: [KILL_LEADER] })).toBe(
+      "unconfirmed-when-connection-broke",
     );
   });
 

@@ -4,9 +4,7 @@ import { messageOf, type Random, shuffle, sleep } from "@fairhare/core";
 import { EventKind, NodeAbsence } from "@fairhare/protocol";
 import type { Fault } from "@fairhare/workload";
 import type { LeaderWatch } from "./leader-watch.ts";
-import { BrokerNotBackError, FaultNotPossibleError, type NemesisPorts } from "./nemesis-ports.ts";
-
-type NodePorts = Pick<NemesisPorts, "broker" | "host" | "log" | "signal">;
+import { BrokerNotBackError, FaultNotPossibleError, type NodePorts } from "./nemesis-ports.ts";
 
 /**
  * Numbers of the nodes that the fault hits now, in the order in which it hits them. Empty when the fault names a node that
@@ -96,20 +94,33 @@ async function breakAll(
       return NodeAbsence.powerCut;
     case "pause": {
       away(NodeAbsence.paused);
-      await using pauses = new AsyncDisposableStack();
-      await each(async ({ number }) => pauses.use(await cluster.pause(number)));
-      await lasts();
+      await holdAll(
+        nodes.map(({ number }) => cluster.pause(number)),
+        lasts,
+      );
       return NodeAbsence.paused;
     }
     case "partition": {
       away(NodeAbsence.isolated);
-      await using cuts = new AsyncDisposableStack();
-      await each(async ({ number }) => cuts.use(await cluster.isolate(number, signal)));
-      await lasts();
+      await holdAll(
+        nodes.map(({ number }) => cluster.isolate(number, signal)),
+        lasts,
+      );
       return NodeAbsence.isolated;
     }
     default:
       throw new Error(`the fault kind ${fault.kind} does not apply to a node`);
+  }
+}
+
+/** Ends those that began also when another one failed, or the run is aborted meanwhile. */
+async function holdAll(begins: readonly Promise<AsyncDisposable>[], lasts: () => Promise<void>): Promise<void> {
+  const begun = await Promise.allSettled(begins);
+  try {
+    for (const one of begun) if (one.status === "rejected") throw one.reason;
+    await lasts();
+  } finally {
+    for (const one of begun) if (one.status === "fulfilled") await one.value[Symbol.asyncDispose]();
   }
 }
 
@@ -125,7 +136,12 @@ async function startAgain({ text }: Fault, node: ClusterNode, signal: AbortSigna
 }
 
 async function untilWhole({ text }: Fault, watch: LeaderWatch): Promise<void> {
-  if (await watch.whole()) return;
+  try {
+    if (await watch.whole()) return;
+  } catch (error) {
+    if (!(error instanceof BrokerStartError)) throw error;
+    throw new BrokerNotBackError(`the nodes did not find each other again after ${text}`, { cause: error });
+  }
   throw new BrokerNotBackError(`the queue had no leader or lacked members long after ${text} was over`);
 }
 

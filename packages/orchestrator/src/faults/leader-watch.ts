@@ -1,7 +1,7 @@
 // Asks a cluster which node leads the run's queue, and records each change while a fault lasts.
 import { nanoseconds, sleep } from "@fairhare/core";
 import { EventKind } from "@fairhare/protocol";
-import type { NemesisPorts } from "./nemesis-ports.ts";
+import type { NodePorts } from "./nemesis-ports.ts";
 
 /** Between the end of one question and the next. */
 const INTERVAL_MS = 50;
@@ -10,21 +10,19 @@ const PATIENCE_MS = 60_000;
 /** A leader that is known before a fault is known at once. */
 const PATIENCE_BEFORE_MS = 5_000;
 
-type WatchPorts = Pick<NemesisPorts, "broker" | "host" | "log" | "queue" | "settings" | "signal">;
-
 /** The disposal ends the questions. */
 export class LeaderWatch implements AsyncDisposable {
-  readonly #ports: WatchPorts;
+  readonly #ports: NodePorts;
   readonly #over = new AbortController();
   #last: number | undefined;
   #watching: Promise<void> = Promise.resolve();
 
-  private constructor(ports: WatchPorts) {
+  private constructor(ports: NodePorts) {
     this.#ports = ports;
   }
 
   /** Records the current leader, and from now on each change. */
-  static async open(ports: WatchPorts): Promise<LeaderWatch> {
+  static async open(ports: NodePorts): Promise<LeaderWatch> {
     const watch = new LeaderWatch(ports);
     const until = AbortSignal.any([ports.signal, watch.#over.signal]);
     await watch.#ask(until);
@@ -43,9 +41,13 @@ export class LeaderWatch implements AsyncDisposable {
     }
   }
 
-  /** Resolves with true when the queue has a leader and all its members are online; with false after a minute. */
+  /**
+   * Resolves with true when all nodes are connected and the queue has a leader and all its members; with false when it has
+   * not after a minute. Throws BrokerStartError when the nodes are not connected after a minute.
+   */
   async whole(): Promise<boolean> {
-    const { host, signal } = this.#ports;
+    const { broker, host, signal } = this.#ports;
+    await broker.cluster?.untilWhole(signal);
     const deadline = host.clock.now() + PATIENCE_MS * 1e6;
     while (!(await this.#isWhole(signal))) {
       if (host.clock.now() > deadline) return false;

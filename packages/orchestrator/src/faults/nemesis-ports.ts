@@ -29,6 +29,14 @@ export interface NemesisPorts {
   readonly onFailure: (error: unknown) => void;
 }
 
+/** What a fault of single nodes needs. */
+export interface NodePorts extends Pick<NemesisPorts, "queue" | "signal"> {
+  readonly host: Pick<Host, "clock">;
+  readonly broker: Pick<Broker, "cluster" | "provider">;
+  readonly log: Pick<RunLog, "record">;
+  readonly settings: Pick<TrialSettings, "queueType">;
+}
+
 /** The fault cannot be healed: a result of the run, not an internal error. */
 export class BrokerNotBackError extends Error {}
 

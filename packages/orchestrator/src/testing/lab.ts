@@ -28,10 +28,12 @@ export class Lab implements AsyncDisposable {
     this.#broker = broker;
   }
 
-  static async open(needs: readonly BrokerNeed[] = []): Promise<Lab> {
+  /** `nodes`: a private cluster of that many. */
+  static async open(needs: readonly BrokerNeed[] = [], { nodes = 1 } = {}): Promise<Lab> {
     const { signal } = new AbortController();
     const ports = { probe: probeServer, signal, onNotice: () => undefined };
-    return new Lab(await openBroker({ provider: "auto", env: process.env, needs }, ports));
+    const provider = nodes > 1 ? "local" : "auto";
+    return new Lab(await openBroker({ provider, env: process.env, needs, cluster: { nodes } }, ports));
   }
 
   get broker(): Broker {

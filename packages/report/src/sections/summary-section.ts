@@ -8,6 +8,7 @@ import { drawBusyShares } from "../pictures/busy-shares.ts";
 import { drawLatencyOfTrials } from "../pictures/latencies.ts";
 import { comparisonNote, comparisonTable, significanceNote, significanceTable } from "../tables/comparison-table.ts";
 import { LOSS_MATRIX_NOTE, LOSS_MATRIX_TITLE, lossMatrix } from "../tables/loss-matrix.ts";
+import { OUTAGE_NOTE, OUTAGE_TITLE, outageTable } from "../tables/outage-table.ts";
 import { verdictWords } from "../verdict-sentence.ts";
 import { trialLabel } from "../words/setting-words.ts";
 import { thresholdLines } from "../words/threshold-words.ts";
@@ -23,6 +24,7 @@ export function summarySection(results: Results, embed: Embed): Blocks {
     `# ${inline(experiment.name)} — ${formatInstant(environment.startedAt).slice(0, 10)}`,
     `**${inline(experimentSentence(results))}**`,
     ...(losses ?? bullets(trials.map((trial) => `**${inline(trialLabel(trial))}** — ${inline(verdictWords(trial))}`))),
+    ...outageBlocks(results),
     ...bullets(thresholdLines(results).map(inline)),
     ...(findings > 0 ? [`⚠ ${counted(findings, "finding")} may affect these numbers: see [Findings](#findings).`] : []),
     `Measured ${formatInstant(environment.startedAt)} on ${inline(`${broker.product} ${broker.version}, ${environment.cpu}`)}. For the meaning of the numbers see [How to read this](#how-to-read-this).`,
@@ -39,6 +41,11 @@ export function summarySection(results: Results, embed: Embed): Blocks {
 function lossBlocks(results: Results): Blocks | null {
   const table = lossMatrix(results);
   return table && [`## ${LOSS_MATRIX_TITLE}`, markdownTable(table), LOSS_MATRIX_NOTE];
+}
+
+function outageBlocks(results: Results): Blocks {
+  const table = outageTable(results);
+  return table === null ? [] : [`## ${OUTAGE_TITLE}`, markdownTable(table), OUTAGE_NOTE];
 }
 
 function significance(results: Results): Blocks {

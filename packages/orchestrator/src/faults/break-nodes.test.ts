@@ -1,0 +1,108 @@
+import { createRandom } from "@fairhare/core";
+import { EventKind } from "@fairhare/protocol";
+import type { Fault } from "@fairhare/workload";
+import { describe, expect, it } from "vitest";
+import type { RunLogFields } from "../run/run-log.ts";
+import { FakeCluster } from "../testing/fake-cluster.ts";
+import { breakNodes, nodesOf } from "./break-nodes.ts";
+import { LeaderWatch } from "./leader-watch.ts";
+import type { NodePorts } from "./nemesis-ports.ts";
+
+const fault = (kind: Fault["kind"], changes: Partial<Fault> = {}): Fault => ({
+  text: kind,
+  kind,
+  role: "node",
+  process: null,
+  atMs: 0,
+  everyMs: null,
+  forMs: null,
+  restartAfterMs: 0,
+  ...changes,
+});
+
+/** Injects a fault into three nodes with the leader on node 2; the records as text, and what was done to the nodes. */
+async function inject(planned: Fault, cluster = new FakeCluster({ nodes: 3, leader: 2 })) {
+  const { clock } = cluster;
+  const records: string[] = [];
+  const names = new Map<number, string>(Object.entries(EventKind).map(([name, kind]) => [kind, name]));
+  const record = (kind: EventKind, { slot = 0, at = clock.now() }: RunLogFields = {}): void =>
+    void records.push(`${names.get(kind)} ${slot} at ${Math.round(at / 1e6)}`);
+  const ports: NodePorts = {
+    broker: { cluster, provider: "local" },
+    host: { clock },
+    queue: "tasks",
+    log: { record },
+    settings: { queueType: "quorum" },
+    signal: new AbortController().signal,
+  };
+  await using watch = await LeaderWatch.open(ports);
+  const nodes = await nodesOf(planned, watch, { ...ports, random: createRandom(3) });
+  if (nodes.length > 0) await breakNodes(planned, 1, nodes, watch, ports);
+  return { nodes, records, acts: cluster.acts };
+}
+
+describe("a fault of a node", () => {
+  it("kills the leader and starts it again, and records who leads meanwhile", async () => {
+    const { nodes, records, acts } = await inject(fault("kill", { part: "leader", restartAfterMs: 1_000 }));
+    expect(nodes).toEqual([2]);
+    expect(acts).toEqual(["kill 2 at 0", "start 2 at 5000"]);
+    expect(records).toEqual([
+      "leaderSeen 2 at 0",
+      "nodeDown 2 at 0",
+      "leaderSeen 0 at 50",
+      "leaderSeen 1 at 300",
+      "nodeUp 2 at 5000",
+    ]);
+  });
+
+  it("never chooses the leader as a follower", async () => {
+    const { nodes, acts } = await inject(fault("stop", { part: "follower", forMs: 500, restartAfterMs: null }));
+    expect(nodes).not.toEqual([2]);
+    expect(nodes).toHaveLength(1);
+    expect(acts).toEqual([`stop ${nodes[0]} at 0`, `start ${nodes[0]} at 4500`]);
+  });
+
+  it("takes the leader and enough others as the majority, all at the same time", async () => {
+    const { nodes, acts } = await inject(fault("power-cut", { part: "majority" }));
+    expect(nodes).toHaveLength(2);
+    expect(nodes).toContain(2);
+    expect(acts.slice(0, 2)).toEqual(nodes.map((node) => `power-cut ${node} at 0`));
+  });
+
+  it("pauses and resumes the node that it names", async () => {
+    const { acts } = await inject(fault("pause", { process: 3, forMs: 700, restartAfterMs: null }));
+    expect(acts).toEqual(["pause 3 at 0", "resume 3 at 700"]);
+  });
+
+  it("ends a partition when the nodes have found each other", async () => {
+    const { records, acts } = await inject(fault("partition", { part: "leader", forMs: 900, restartAfterMs: null }));
+    expect(acts).toEqual(["isolate 2 at 0", "join 2 at 900"]);
+    expect(records.slice(0, 2)).toEqual(["leaderSeen 2 at 0", "nodeDown 2 at 0"]);
+    expect(records.at(-1)).toMatch(/^nodeUp 2 at \d+$/);
+  });
+
+  it("hits nobody when no node knows the leader", async () => {
+    const { nodes, acts } = await inject(
+      fault("kill", { part: "leader" }),
+      new FakeCluster({ nodes: 3, leader: null }),
+    );
+    expect(nodes).toEqual([]);
+    expect(acts).toEqual([]);
+  });
+});
+
+describe("a rolling restart", () => {
+  it("restarts a node only when the one before is back", async () => {
+    const { acts, records } = await inject(fault("rolling-restart", { role: "broker" }));
+    expect(acts.map((act) => act.replace(/ at \d+$/, ""))).toEqual([
+      "stop 1",
+      "start 1",
+      "stop 2",
+      "start 2",
+      "stop 3",
+      "start 3",
+    ]);
+    const nodes = records.filter((text) => text.startsWith("node")).map((text) => text.replace(/ at \d+$/, ""));
+    expect(nodes).toEqual(["nodeDown 1", "nodeUp 1", "nodeDown 2", "nodeUp 2", "nodeDown 3", "nodeUp 3"]);
+  });
+});
