@@ -5,3 +5,5 @@ export type { Host } from "../fleet/host.ts";
 export type { RunRecord } from "@fairhare/store";
 export { type RunPorts, runTrial } from "../run/run-trial.ts";
 export { MemoryShards } from "./memory-shards.ts";
+export { ClockWatch } from "../fleet/clock-watch.ts";
+export { RunLog } from "../run/run-log.ts";

@@ -1,0 +1,114 @@
+// Starts a process whose monotonic clock is hours away from that of this process, and runs at another rate.
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { uptime } from "node:os";
+import { fileURLToPath } from "node:url";
+import type { Timers } from "@fairhare/core";
+import { offsetOf, bestExchange, type TimeExchange } from "@fairhare/protocol";
+
+const HOST = fileURLToPath(new URL("host.mjs", import.meta.url));
+export const DRIFT = new URL("drift.mjs", import.meta.url).href;
+
+/** Seconds before the boot of the machine that no clock may reach. */
+const MARGIN_SECONDS = 60;
+
+/** Why this machine cannot run these tests; undefined if it can. */
+export function whyNoNamespaces(): string | undefined {
+  if (process.platform !== "linux") return "time namespaces exist on Linux only";
+  const { status, stderr } = spawnSync("unshare", ["--time", "--fork", "--monotonic=1", "true"], { encoding: "utf8" });
+  if (status === 0) return undefined;
+  return `a time namespace needs root and unshare of util-linux 2.36 (${stderr?.trim() || "unshare was not found"})`;
+}
+
+/** Three hours back, or as far as the machine has been running. */
+export const hoursBack = (): number => -Math.min(3 * 3_600, Math.max(0, Math.floor(uptime()) - MARGIN_SECONDS));
+
+/** Arguments of `unshare`, before the command. */
+export const inNamespace = (aheadSeconds: number): string[] => [
+  "--time",
+  "--fork",
+  "--kill-child",
+  `--monotonic=${aheadSeconds}`,
+  `--boottime=${aheadSeconds}`,
+];
+
+interface HostOptions {
+  readonly aheadSeconds: number;
+  readonly driftPpm: number;
+}
+
+export type HostMessage =
+  | { readonly type: "configured"; readonly pid: number }
+  | { readonly type: "published"; readonly task: number; readonly raw: number; readonly intended: number }
+  | { readonly type: "delivered"; readonly task: number; readonly raw: number }
+  | { readonly type: "ended" };
+
+type TimeAnswer = { readonly type: "time"; readonly id: number; readonly t2: number; readonly t3: number };
+
+export class NamespacedHost implements Disposable {
+  readonly number: number;
+  readonly isConnected = true;
+  clockOffset = 0;
+  readonly #options: HostOptions;
+  readonly #clock: Timers;
+  readonly #child: ChildProcess;
+  readonly #asked = new Map<number, { readonly t1: number; readonly answer: (exchange: TimeExchange) => void }>();
+  readonly #waiting: ((message: HostMessage) => void)[] = [];
+  #lastId = 0;
+
+  constructor(number: number, options: HostOptions, clock: Timers) {
+    this.number = number;
+    this.#options = options;
+    this.#clock = clock;
+    const { aheadSeconds, driftPpm } = options;
+    const node = [process.execPath, "--import", DRIFT, HOST];
+    this.#child = spawn("unshare", [...inNamespace(aheadSeconds), ...node], {
+      stdio: ["ignore", "inherit", "inherit", "ipc"],
+      env: { ...process.env, CLOCK_DRIFT_PPM: String(driftPpm) },
+    });
+    this.#child.on("message", (message: HostMessage | TimeAnswer) => {
+      if (message.type === "time") this.#answered(message);
+      else this.#waiting.shift()?.(message);
+    });
+  }
+
+  /** A time that the process read, on the clock of this process: exact, because the namespace and the rate are known. */
+  truthOf(raw: number): number {
+    const { aheadSeconds, driftPpm } = this.#options;
+    return raw / (1 + driftPpm / 1e6) - aheadSeconds * 1e9;
+  }
+
+  exchangeTime(): Promise<TimeExchange> {
+    const id = ++this.#lastId;
+    return new Promise((answer) => {
+      this.#asked.set(id, { t1: this.#clock.now(), answer });
+      this.#child.send({ type: "time", id });
+    });
+  }
+
+  /** As when an agent joins. */
+  async join(): Promise<void> {
+    const exchanges: TimeExchange[] = [];
+    for (let count = 0; count < 8; count++) exchanges.push(await this.exchangeTime());
+    const best = bestExchange(exchanges);
+    if (best !== undefined) this.clockOffset = offsetOf(best);
+  }
+
+  ask(message: object): Promise<HostMessage> {
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve);
+      this.#child.send(message);
+    });
+  }
+
+  [Symbol.dispose](): void {
+    this.#child.disconnect();
+    this.#child.kill("SIGKILL");
+  }
+
+  #answered({ id, t2, t3 }: TimeAnswer): void {
+    const t4 = this.#clock.now();
+    const asked = this.#asked.get(id);
+    this.#asked.delete(id);
+    asked?.answer({ t1: asked.t1, t2, t3, t4 });
+  }
+}
