@@ -8,6 +8,7 @@ import { PhaseCode, type ShardRole } from "@fairhare/protocol";
 import { DeadLetters } from "../drain/dead-letters.ts";
 import { FleetNotReadyError } from "../fleet/child.ts";
 import { Fleet } from "../fleet/fleet.ts";
+import { connectPolicy } from "../fleet/connect-policy.ts";
 import { openNetwork } from "../fleet/fleet-network.ts";
 import type { FleetPlan } from "../fleet/fleet-plan.ts";
 import type { ObservedClient } from "@fairhare/results";
@@ -88,8 +89,11 @@ export async function runTrial({ trial }: PlannedRun, ports: RunPorts): Promise<
     await using _deadLetters = await DeadLetters.collect(queue, settings, { host, uri: broker.uri, runTag, shardFile });
     await using network = await openNetwork(broker.uri, settings, host);
     const { proxy } = network;
+    const firstUriOf = await connectPolicy(broker, queue.name, settings, signal);
     const fleetPlan: FleetPlan = {
       uriOf: network.uriOf,
+      // A proxy leads to a single broker.
+      firstUriOf: (member) => (proxy?.isBefore(member) === true ? 0 : firstUriOf(member)),
       admit: network.admit,
       queue: queue.name,
       queueExpiresMs: queue.expiresMs,
