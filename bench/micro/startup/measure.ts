@@ -85,6 +85,7 @@ function configure(
   const plan: WorkerPlan = {
     role: "worker",
     uri: where.uri,
+    firstUri: 0,
     queue: "fairhare.startup",
     queueExpiresMs: 60_000,
     runTag: null,

@@ -28,7 +28,7 @@ export async function openModel(options: ConnectOptions, { looks = false } = {})
   if (uris === undefined) throw new BrokerUnreachableError(options.uri, problem);
   const texts = splitUris(options.uri);
   const failures: BrokerUnreachableError[] = [];
-  for (const [uriIndex, uri] of uris.entries()) {
+  for (const [uriIndex, uri] of inTurn([...uris.entries()], options.firstUri)) {
     try {
       const model = await connect(addressOf(uri, options.heartbeatSeconds), {
         ...tlsOptions(uri),
@@ -47,6 +47,8 @@ export async function openModel(options: ConnectOptions, { looks = false } = {})
     ? only
     : new BrokerUnreachableError(options.uri, new AggregateError(failures));
 }
+
+const inTurn = <T>(list: readonly T[], first = 0): T[] => [...list.slice(first), ...list.slice(0, first)];
 
 /** Passes the parts, not the text: amqplib decodes percent-encoding as Latin-1. */
 const addressOf = (uri: AmqpUri, heartbeatSeconds = uri.heartbeatSeconds): Options.Connect => ({

@@ -151,6 +151,8 @@ export interface Connection extends AsyncDisposable {
 export interface ConnectOptions {
   /** One URI, or several with commas between them, which are tried in this order. */
   readonly uri: string;
+  /** The position of the URI that is tried first, from 0; the next ones follow, around the list. 0 by default. */
+  readonly firstUri?: number;
   /** The broker's management tools show this name. */
   readonly name: string;
   /** 0 turns heartbeats off. By default the value in the URI in use, else 60 s. */

@@ -17,7 +17,7 @@ const NAMES = ["consumer_timeout", "channel_tick_interval"] as const;
  * BrokerCtlError, also at the disposal, because a timeout that stays would affect the next runs.
  */
 export async function setAckTimeout(
-  { ctl, server }: Pick<Broker, "ctl" | "server">,
+  { ctl, server, cluster }: Pick<Broker, "ctl" | "server" | "cluster">,
   timeoutMs: number,
   signal: AbortSignal,
 ): Promise<AsyncDisposable | undefined> {
@@ -39,15 +39,19 @@ export async function setAckTimeout(
   return {
     async [Symbol.asyncDispose](): Promise<void> {
       // A stopped broker has no settings to restore.
-      if (server !== undefined && !server.running) return;
+      const isStopped = cluster === undefined ? server?.running === false : cluster.reachable.length === 0;
+      if (isStopped) return;
       const restore = NAMES.map((name, index) => setting(name, values[index])).join(", ");
       await evaluate(`${restore}.`, AbortSignal.timeout(RESTORE_TIMEOUT_MS));
     },
   };
 }
 
-/** An Erlang expression that fails in the broker if the call does not return `ok`. */
+/** An Erlang expression that changes the setting on all nodes, and fails in the broker if a call does not return `ok`. */
 const setting = (name: string, value: string | undefined): string =>
   value === undefined
-    ? `ok = application:unset_env(rabbit, ${name})`
-    : `ok = application:set_env(rabbit, ${name}, ${value})`;
+    ? onAllNodes("unset_env", `[rabbit, ${name}]`)
+    : onAllNodes("set_env", `[rabbit, ${name}, ${value}]`);
+
+const onAllNodes = (call: string, parameters: string): string =>
+  `[] = [No || No <- erpc:multicall([node() | nodes()], application, ${call}, ${parameters}), No =/= {ok, ok}]`;

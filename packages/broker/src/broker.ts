@@ -76,6 +76,8 @@ export interface ClusterNode extends ManagedServer {
   readonly number: number;
   /** The name of its Erlang machine. */
   readonly erlangName: string;
+  /** As of its last start; undefined before the first. */
+  readonly facts: ServerFacts | undefined;
   /** Contains the credentials. */
   readonly uri: string;
 }

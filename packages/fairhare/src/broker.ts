@@ -12,6 +12,10 @@ export interface BrokerOptions {
   readonly waitSeconds?: number;
   /** Prepare a private RabbitMQ for the fault `power-cut:broker` (Linux, root). */
   readonly powerCut?: boolean;
+  /** As `--nodes`: a private cluster. Default: 1. */
+  readonly nodes?: number;
+  /** As `--partition-handling`. */
+  readonly partitionHandling?: "ignore" | "pause-minority" | "autoheal";
   /** As `--predeclared`: the user may not declare queues, so the broker is not tested with one. */
   readonly predeclared?: boolean;
   readonly signal?: AbortSignal;
@@ -47,6 +51,8 @@ export async function startBroker(options: BrokerOptions = {}): Promise<RunningB
     waitSeconds = 0,
     powerCut = false,
     predeclared = false,
+    nodes = 1,
+    partitionHandling,
     signal,
     onNotice,
   } = options;
@@ -57,6 +63,7 @@ export async function startBroker(options: BrokerOptions = {}): Promise<RunningB
       waitSeconds,
       needs: powerCut ? ["power-cut"] : [],
       ...(uri === undefined ? {} : { uri }),
+      ...(nodes === 1 ? {} : { cluster: { nodes, partitionHandling: partitionHandling ?? null } }),
     },
     {
       probe: predeclared ? probeConnection : probeServer,

@@ -144,6 +144,16 @@ export interface ExperimentSettings {
   readonly heartbeat?: OneOrMore<number | string> | undefined;
   /** Simulated round trip of every connection of the fleet, half in each direction. Default: 0ms. */
   readonly rtt?: OneOrMore<string> | undefined;
+  /** Nodes of a private RabbitMQ; several form a cluster on this machine. Default: 1. */
+  readonly nodes?: number | undefined;
+  /** Partition handling of a cluster with Mnesia (default: ignore). */
+  readonly partitionHandling?: "ignore" | "pause-minority" | "autoheal" | undefined;
+  /** Node that leads or holds each queue at first (default: balanced with --nodes). */
+  readonly queueLeader?: OneOrMore<"balanced" | number> | undefined;
+  /** Initial replicas of a quorum queue (default: the broker's, 3). */
+  readonly quorumSize?: OneOrMore<number> | undefined;
+  /** Node that each client tries first (default: spread with --nodes, else listed). */
+  readonly connect?: OneOrMore<"listed" | "spread" | "leader" | "follower" | number> | undefined;
   /** Name in the report and its path; an experiment file's name replaces the default. Default: bench. */
   readonly name?: string | undefined;
   /** Measured runs per trial, interleaved over the trials. Default: 1. */

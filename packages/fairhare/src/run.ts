@@ -88,9 +88,15 @@ type MeasurePorts = Omit<ExperimentPorts, "broker">;
 const brokerOptions = (experiment: Experiment): BrokerOptions => ({
   broker: experiment.broker.provider,
   waitSeconds: experiment.broker.waitSeconds,
+  ...clusterOptions(experiment.broker.cluster),
   powerCut: cutsPower(experiment),
   predeclared: declaresNothing(experiment),
   ...(experiment.broker.uri === null ? {} : { uri: experiment.broker.uri }),
+});
+
+const clusterOptions = (cluster: Experiment["broker"]["cluster"]): BrokerOptions => ({
+  nodes: cluster?.nodes ?? 1,
+  ...(cluster?.partitionHandling ? { partitionHandling: cluster.partitionHandling } : {}),
 });
 
 async function measure(experiment: Experiment, running: RunningBroker, ports: MeasurePorts): Promise<RunResults> {

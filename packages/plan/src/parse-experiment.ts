@@ -118,6 +118,7 @@ function experimentOf(
   thresholds: readonly Threshold[],
   raw: RawOptions,
 ): Experiment {
+  const isCluster = valueOf(cell, "nodes") > 1;
   return {
     name:
       cell.name?.source === Source.default
@@ -130,9 +131,13 @@ function experimentOf(
     seed: valueOf(cell, "seed"),
     thresholds,
     broker: {
-      provider: valueOf(cell, "broker"),
+      // Only a private broker can have several nodes.
+      provider: isCluster && valueOf(cell, "broker") === "auto" ? "local" : valueOf(cell, "broker"),
       uri,
       waitSeconds: valueOf(cell, "wait"),
+      ...(isCluster
+        ? { cluster: { nodes: valueOf(cell, "nodes"), partitionHandling: cell.partitionHandling?.value ?? null } }
+        : {}),
     },
     readyTimeoutSeconds: valueOf(cell, "readyTimeout"),
     drainTimeoutSeconds: valueOf(cell, "drainTimeout"),

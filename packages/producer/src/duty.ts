@@ -91,9 +91,10 @@ async function openLine(
   { shard, clock, connect }: ProducerPorts,
   { redeclare }: { readonly redeclare: boolean },
 ): Promise<Line> {
-  const { uri, settings, process: number } = plan;
+  const { uri, firstUri, settings, process: number } = plan;
   const connection = await connect({
     uri,
+    firstUri,
     name: connectionName("producer", number),
     heartbeatSeconds: settings.heartbeatSeconds,
   });

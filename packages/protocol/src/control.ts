@@ -6,6 +6,8 @@ import type { TrialSettings } from "@fairhare/workload";
 /** Everything that a child needs, sent once. `uri` contains the password, so it is never on a command line. */
 interface ProcessPlan {
   readonly uri: string;
+  /** The position of the URI of the list that is tried first, from 0. */
+  readonly firstUri: number;
   /** The name from which those of several queues are made. */
   readonly queue: string;
   /**

@@ -18,6 +18,7 @@ type QueueSettings = Pick<
   | "maxLength"
   | "overflow"
   | "deliveryLimit"
+  | "quorumSize"
 >;
 
 /** `queueExpiresMs`: the broker deletes the queue after this time without use; 0 is never. */
@@ -49,10 +50,13 @@ export function queueSpecOf(
     maxLength,
     overflow,
     deliveryLimit,
-    otherArguments: { ...queueArguments, ...delayOf(settings) },
+    otherArguments: { ...queueArguments, ...replicasOf(settings), ...delayOf(settings) },
     binding: exchange === null ? null : { exchange, routingKey: routingKey ?? queue },
   };
 }
+
+const replicasOf = ({ quorumSize }: Pick<TrialSettings, "quorumSize">): Record<string, unknown> =>
+  quorumSize === null ? {} : { "x-quorum-initial-group-size": quorumSize };
 
 /**
  * The delay of a quorum queue that keeps failed tasks itself: only of those that a worker returns with a nack. What a lost

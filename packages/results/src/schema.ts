@@ -92,6 +92,10 @@ export const environmentSchema = z.object({
     heartbeatSeconds: count
       .optional()
       .describe("The heartbeat that the broker proposes to every connection; 0 is none."),
+    nodes: z
+      .array(z.object({ number: count, version: z.string(), erlang: z.string().nullable() }))
+      .optional()
+      .describe("The nodes of a private cluster, in the order of `connections[].uri`."),
   }),
   os: z.string(),
   cpu: z.string(),

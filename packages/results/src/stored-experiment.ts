@@ -56,6 +56,12 @@ export const storedExperimentSchema: z.ZodType<Experiment> = z
       provider: z.enum(["auto", "external", "local", "docker"]),
       uri: z.string().nullable(),
       waitSeconds: z.number().min(0).max(MAX_SECONDS),
+      cluster: z
+        .strictObject({
+          nodes: z.int().min(2).max(64),
+          partitionHandling: z.enum(["ignore", "pause-minority", "autoheal"]).nullable(),
+        })
+        .exactOptional(),
     }),
     /** Runs that were stored before the setting existed had 60 s. */
     readyTimeoutSeconds: z.number().positive().max(MAX_SECONDS).default(60),

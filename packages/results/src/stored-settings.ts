@@ -22,6 +22,8 @@ const seats = z.int().min(1).max(MAX_SLOTS);
 const seatsOrNone = z.int().min(0).max(MAX_SLOTS);
 /** At most a day, the largest duration of the options. */
 const milliseconds = z.number().min(0).max(86_400_000);
+/** The number of a node in a cluster or a list of URIs. */
+const node = z.int().min(1).max(64);
 const probability = z.number().min(0).max(1);
 
 const skewSchema = z.discriminatedUnion("kind", [
@@ -164,6 +166,13 @@ export const storedSettingsSchema = z.strictObject({
   // In earlier versions, all producers published in step.
   phaseOffset: z.boolean().default(false),
   rttMs: milliseconds.default(0),
+  // Stored plans of earlier versions do not have them.
+  queueLeader: z
+    .union([z.literal("balanced"), node])
+    .nullable()
+    .default(null),
+  quorumSize: z.int().min(1).max(64).nullable().default(null),
+  connect: z.union([z.enum(["listed", "spread", "leader", "follower"]), node]).default("listed"),
   backlog: z.boolean(),
   skew: skewSchema,
   heavyMs: milliseconds,

@@ -40,6 +40,7 @@ class Broker {
 const planOf = (queues: number): WorkerPlan => ({
   role: "worker",
   uri: "amqp://broker",
+  firstUri: 0,
   queue: "orders",
   queueExpiresMs: 0,
   runTag: null,

@@ -50,9 +50,10 @@ export class BrokerSession {
     connect: Connect,
     { redeclare }: { readonly redeclare: boolean },
   ): Promise<BrokerSession> {
-    const { uri, settings } = plan;
+    const { uri, firstUri, settings } = plan;
     const connection = await connect({
       uri,
+      firstUri,
       name: connectionName("worker", slot),
       heartbeatSeconds: settings.heartbeatSeconds,
     });

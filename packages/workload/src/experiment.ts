@@ -1,5 +1,6 @@
 // The validated plan of one invocation: the trials, their repeats and order, and the thresholds.
 import { assertNever } from "@fairhare/core";
+import type { ClusterPlan } from "./cluster.ts";
 import type { TrialSettings } from "./settings.ts";
 
 export type BrokerProvider = "auto" | "external" | "local" | "docker";
@@ -68,6 +69,8 @@ export interface Experiment {
     readonly uri: string | null;
     /** Seconds to wait until a broker that is named by URI is ready. */
     readonly waitSeconds: number;
+    /** Absent: one node. */
+    readonly cluster?: ClusterPlan;
   };
   /** Seconds in which a process must connect, and a worker consume; each member of the fleet has one more to connect at its start. */
   readonly readyTimeoutSeconds: number;

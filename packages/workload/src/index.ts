@@ -18,6 +18,14 @@ export {
   holds,
   thresholdsFor,
 } from "./experiment.ts";
+export {
+  type ClusterPlan,
+  type ConnectPolicy,
+  nodeOfQueue,
+  type PartitionHandling,
+  type QueueLeader,
+  spreadNode,
+} from "./cluster.ts";
 export { type FailureSettings, type Failures, createFailures } from "./failures.ts";
 export {
   type ConnectionTarget,

@@ -2,6 +2,7 @@
 // and checks them.
 
 import type { ClientArguments } from "./client-arguments.ts";
+import type { ConnectPolicy, QueueLeader } from "./cluster.ts";
 import type { Fault } from "./fault.ts";
 import type { QueueSettings } from "./queue-settings.ts";
 
@@ -182,6 +183,11 @@ export interface TrialSettings {
   readonly phaseOffset: boolean;
   /** Added to the round trip of every connection of the fleet, half in each direction; 0 is none. */
   readonly rttMs: number;
+  /** Null: the broker decides, by default for the node of the connection that declares the queue. */
+  readonly queueLeader: QueueLeader | null;
+  /** Initial replicas of a quorum queue; null is the broker's default. */
+  readonly quorumSize: number | null;
+  readonly connect: ConnectPolicy;
   /** True: the queue is filled before all workers subscribe at the same time. */
   readonly backlog: boolean;
   readonly skew: Skew;

@@ -68,6 +68,7 @@ export class ManagedNode implements ClusterNode, AsyncDisposable {
   readonly #guardian: Guardian;
   readonly #processes: ServerProcesses;
   readonly #disk: NodeDisk | undefined;
+  #facts: ServerFacts | undefined;
   #spent: BrokerResources = NOTHING_USED;
   #ended: Promise<void> | undefined;
 
@@ -109,6 +110,10 @@ export class ManagedNode implements ClusterNode, AsyncDisposable {
     return this.#options.member?.number ?? 1;
   }
 
+  get facts(): ServerFacts | undefined {
+    return this.#facts;
+  }
+
   get erlangName(): string {
     return this.#identity.erlangName;
   }
@@ -136,6 +141,7 @@ export class ManagedNode implements ClusterNode, AsyncDisposable {
       const facts = await untilReady({ process, uri: this.uri, probe, timeoutMs, signal });
       await this.#disk?.settle(this.pids(), signal);
       await member?.onReady(signal);
+      this.#facts = facts;
       return facts;
     } catch (error) {
       await this.#processes.end();

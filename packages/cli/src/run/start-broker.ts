@@ -8,7 +8,7 @@ import type { Progress } from "./progress/port.ts";
 
 /** `declares`: the user may declare queues, so that the broker can be tested with one. */
 export async function startBroker(
-  { provider, uri, waitSeconds }: Experiment["broker"],
+  { provider, uri, waitSeconds, cluster }: Experiment["broker"],
   { needs = [], declares = true }: { readonly needs?: readonly BrokerNeed[]; readonly declares?: boolean },
   progress: Progress,
   { environment, interruption }: Cli,
@@ -16,7 +16,14 @@ export async function startBroker(
   const began = performance.now();
   progress.wait("Opening a broker …");
   const broker = await openBroker(
-    { provider, env: environment, needs, waitSeconds, ...(uri === null ? {} : { uri }) },
+    {
+      provider,
+      env: environment,
+      needs,
+      waitSeconds,
+      ...(uri === null ? {} : { uri }),
+      ...(cluster === undefined ? {} : { cluster }),
+    },
     {
       probe: declares ? probeServer : probeConnection,
       signal: interruption.signal,
@@ -27,6 +34,6 @@ export async function startBroker(
   return broker;
 }
 
-/** `RabbitMQ 3.10.8 (local)`. */
-export const describeBroker = ({ facts, provider }: Pick<Broker, "facts" | "provider">): string =>
-  `${facts.product} ${facts.version} (${provider})`;
+/** `RabbitMQ 3.10.8 (local)`, `RabbitMQ 4.3.6 (local, 3 nodes)`. */
+export const describeBroker = ({ facts, provider, cluster }: Pick<Broker, "facts" | "provider" | "cluster">): string =>
+  `${facts.product} ${facts.version} (${provider}${cluster === undefined ? "" : `, ${cluster.nodes.length} nodes`})`;

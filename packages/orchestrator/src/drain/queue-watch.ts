@@ -2,12 +2,13 @@
 // several queues the depth is their sum, and the last reading of each is recorded at the end.
 import type { Connection, QueueAdmin, QueueDepth, QueueSpec } from "@fairhare/amqp";
 import type { Broker } from "@fairhare/broker";
-import { type Nanoseconds, sleep, within } from "@fairhare/core";
+import { type Nanoseconds, sleep, splitUris, within } from "@fairhare/core";
 import { queueNames, retriesInQueue, type TrialSettings } from "@fairhare/workload";
 import { EventKind, queueSpecOf, retrySpecOf } from "@fairhare/protocol";
 import { BrokerWatch } from "./broker-watch.ts";
 import { LoadWatch } from "./load-watch.ts";
-import { prepareQueues, type RunQueue } from "./run-queue.ts";
+import { placeQueues } from "./place-queues.ts";
+import type { RunQueue } from "./run-queue.ts";
 import type { Host } from "../fleet/host.ts";
 import type { RunLog } from "../run/run-log.ts";
 
@@ -83,7 +84,11 @@ export class QueueWatch implements AsyncDisposable {
     const watch = new QueueWatch(name, settings, connection, ports);
     try {
       const specs = watch.names.map((queue) => queueSpecOf(settings, { queue, queueExpiresMs: watch.expiresMs }));
-      watch.#queues = await prepareQueues(watch.#admin, specs, settings);
+      watch.#queues = await placeQueues(specs, settings, {
+        admin: watch.#admin,
+        connectTo: (node) => connectTo(ports, node),
+        nodes: splitUris(ports.broker.uri).length,
+      });
       await watch.#declareRetries();
     } catch (error) {
       watch.#inside[Symbol.dispose]();
@@ -223,5 +228,11 @@ export class QueueWatch implements AsyncDisposable {
 
 const expiryOn = ({ provider }: Broker): number => (provider === "external" ? EXPIRY_ON_FOREIGN_BROKER_MS : 0);
 
-const connectTo = ({ broker: { uri }, host }: QueueWatchPorts): Promise<Connection> =>
-  host.connect({ uri, name: "fairhare orchestrator", heartbeatSeconds: HEARTBEAT_SECONDS });
+/** In a private cluster, first to a node that can serve clients now. */
+const connectTo = ({ broker: { uri, cluster }, host }: QueueWatchPorts, node?: number): Promise<Connection> =>
+  host.connect({
+    uri,
+    firstUri: (node ?? cluster?.reachable[0] ?? 1) - 1,
+    name: "fairhare orchestrator",
+    heartbeatSeconds: HEARTBEAT_SECONDS,
+  });

@@ -17,6 +17,8 @@ export interface Continuation {
 export interface FleetPlan {
   /** The broker's address for this process; a proxy's when faults or a round trip need one. */
   readonly uriOf: (member: FleetMember) => string;
+  /** The position of the URI of a list that this process tries first, from 0. */
+  readonly firstUriOf: (member: FleetMember) => number;
   /** Prepares the path of a worker that joins the running fleet. */
   readonly admit: (member: FleetMember) => Promise<void>;
   readonly queue: string;
@@ -53,12 +55,13 @@ export function childPlan(
   changes: Partial<Incarnation> = {},
 ): ChildPlan {
   const { incarnation, isLate, alreadyAttempted, epoch } = { ...FIRST_INCARNATION, ...changes };
-  const { uriOf, queue, queueExpiresMs, runTag, settings } = plan;
+  const { uriOf, firstUriOf, queue, queueExpiresMs, runTag, settings } = plan;
   const uri = uriOf({ role, process });
+  const firstUri = firstUriOf({ role, process });
   const shardFile = plan.shardFile(role, process, incarnation);
   const identity = { process, incarnation, shardFile, isLate };
   // A place on another host replaces it by its own.
-  const common = { uri, queue, queueExpiresMs, runTag, settings, ...identity, clockOffsetNs: 0 };
+  const common = { uri, firstUri, queue, queueExpiresMs, runTag, settings, ...identity, clockOffsetNs: 0 };
   if (role === "producer") return { ...common, role, alreadyAttempted, epoch };
   return { ...common, role, slots: slotsOfProcess(process, settings) };
 }

@@ -6,6 +6,7 @@ import { programStart } from "./program-command.ts";
 
 const common = {
   uri: "amqp://broker",
+  firstUri: 0,
   queue: "q 1",
   queueExpiresMs: 0,
   runTag: null,

@@ -13,6 +13,7 @@ import type { ProgramStart } from "./program-command.ts";
 const PLAN: ChildPlan = {
   role: "worker",
   uri: "amqp://broker",
+  firstUri: 0,
   queue: "q",
   queueExpiresMs: 0,
   runTag: null,

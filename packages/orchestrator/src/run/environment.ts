@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { cpus, loadavg, release, totalmem, type } from "node:os";
 import { amqplibVersion } from "@fairhare/amqp";
-import type { Broker } from "@fairhare/broker";
+import type { Broker, ManagedCluster } from "@fairhare/broker";
 import { redactSecrets } from "@fairhare/core";
 import type { Environment } from "@fairhare/results";
 
@@ -15,7 +15,15 @@ export function describeEnvironment(broker: Broker, command: readonly string[]):
     node: process.versions.node,
     fairhare: packageVersion(),
     amqplib: amqplibVersion(),
-    broker: { product, version, erlang, provider: broker.provider, queueTypes: [...queueTypes], heartbeatSeconds },
+    broker: {
+      product,
+      version,
+      erlang,
+      provider: broker.provider,
+      queueTypes: [...queueTypes],
+      heartbeatSeconds,
+      ...(broker.cluster === undefined ? {} : { nodes: nodesOf(broker.cluster) }),
+    },
     os: osName(),
     cpu: processors[0]?.model.trim() || "unknown",
     cores: processors.length,
@@ -24,6 +32,14 @@ export function describeEnvironment(broker: Broker, command: readonly string[]):
     startedAt: new Date().toISOString(),
     command: command.map(redactSecrets).join(" "),
   };
+}
+
+function nodesOf({ nodes }: ManagedCluster): NonNullable<Environment["broker"]["nodes"]> {
+  return nodes.map(({ number, facts }) => ({
+    number,
+    version: facts?.version ?? "unknown",
+    erlang: facts?.erlang ?? null,
+  }));
 }
 
 function packageVersion(): string {

@@ -1,5 +1,6 @@
 // One run, from plan to history: sets up broker, queue and fleet, measures, and takes everything down again.
 import { setMaxListeners } from "node:events";
+import { BrokerStartError, type ManagedCluster } from "@fairhare/broker";
 import { FairhareError, messageOf } from "@fairhare/core";
 import { finding, findingSentence } from "@fairhare/findings";
 import { type FleetRole, isShared, resolvedOn, takesBrokerDown, takesNodesDown } from "@fairhare/workload";
@@ -8,6 +9,7 @@ import { PhaseCode, type ShardRole } from "@fairhare/protocol";
 import { DeadLetters } from "../drain/dead-letters.ts";
 import { FleetNotReadyError } from "../fleet/child.ts";
 import { Fleet } from "../fleet/fleet.ts";
+import { connectPolicy } from "../fleet/connect-policy.ts";
 import { openNetwork } from "../fleet/fleet-network.ts";
 import type { FleetPlan } from "../fleet/fleet-plan.ts";
 import type { ObservedClient } from "@fairhare/results";
@@ -88,8 +90,11 @@ export async function runTrial({ trial }: PlannedRun, ports: RunPorts): Promise<
     await using _deadLetters = await DeadLetters.collect(queue, settings, { host, uri: broker.uri, runTag, shardFile });
     await using network = await openNetwork(broker.uri, settings, host);
     const { proxy } = network;
+    const firstUriOf = await connectPolicy(broker, queue.name, settings, signal);
     const fleetPlan: FleetPlan = {
       uriOf: network.uriOf,
+      // A proxy leads to a single broker.
+      firstUriOf: (member) => (proxy?.isBefore(member) === true ? 0 : firstUriOf(member)),
       admit: network.admit,
       queue: queue.name,
       queueExpiresMs: queue.expiresMs,
@@ -143,14 +148,30 @@ export async function runTrial({ trial }: PlannedRun, ports: RunPorts): Promise<
   };
 }
 
-/** A fault of an earlier run may have left a broker that does not boot: restarts it with an empty data directory. */
-async function renewDeadBroker({ broker: { server }, observer, signal }: RunPorts, log: RunLog): Promise<void> {
-  if (server === undefined || server.running) return;
+/**
+ * A fault of an earlier run may have left a broker that does not boot, or nodes of a cluster that do not find each other:
+ * restarts all with empty data directories.
+ */
+async function renewDeadBroker(
+  { broker: { server, cluster }, observer, signal }: RunPorts,
+  log: RunLog,
+): Promise<void> {
+  if (server === undefined || (server.running && (await isWhole(cluster, signal)))) return;
   const replaced = finding("broker-replaced");
   observer({ type: "notice", message: findingSentence(replaced) });
   log.report(replaced);
   await server.wipe(signal);
   await server.start(signal);
+}
+
+async function isWhole(cluster: ManagedCluster | undefined, signal: AbortSignal): Promise<boolean> {
+  try {
+    await cluster?.untilWhole(signal);
+    return true;
+  } catch (error) {
+    if (error instanceof BrokerStartError) return false;
+    throw error;
+  }
 }
 
 /** Random, so that two runs on one broker never share a queue or a tag. */

@@ -4,13 +4,16 @@ import type {
   BrokerProvider,
   AckMode,
   BodyKind,
+  ConnectPolicy,
   Durability,
   Failing,
   OnError,
   OnUnknown,
   Overflow,
   Pace,
+  PartitionHandling,
   PriorityMix,
+  QueueLeader,
   QueueType,
   Rate,
   RequeueBy,
@@ -96,6 +99,11 @@ export interface OptionValues {
   tlsKey: string;
   tlsServername: string;
   wait: number;
+  nodes: number;
+  partitionHandling: PartitionHandling;
+  queueLeader: QueueLeader;
+  quorumSize: number;
+  connect: ConnectPolicy;
   heartbeat: number;
   rtt: number;
   experiment: string;

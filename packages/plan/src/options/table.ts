@@ -1,5 +1,6 @@
 // The list of all options, in the order of --help. Each group has a file of its own beside this one.
 import { BROKER_OPTIONS } from "./broker.ts";
+import { CLUSTER_OPTIONS } from "./cluster.ts";
 import { COMPARISON_OPTIONS } from "./comparison.ts";
 import { DELIVERY_OPTIONS } from "./delivery.ts";
 import { EXPERIMENT_OPTIONS } from "./experiment.ts";
@@ -23,6 +24,7 @@ export const OPTIONS: OptionTable<OptionKey> = {
   ...LIMIT_OPTIONS,
   ...FAULT_OPTIONS,
   ...BROKER_OPTIONS,
+  ...CLUSTER_OPTIONS,
   ...EXPERIMENT_OPTIONS,
   ...COMPARISON_OPTIONS,
   ...OUTPUT_OPTIONS,

@@ -78,6 +78,7 @@ export function settingsOfCell(
     pace: valueOf(cell, "pace"),
     phaseOffset: true,
     rttMs: valueOf(cell, "rtt"),
+    ...resolveCluster(cell),
     backlog: valueOf(cell, "backlog"),
     skew: resolveSkew(valueOf(cell, "skew"), valueOf(cell, "dot"), readTrace),
     heavyMs: valueOf(cell, "heavy"),
@@ -125,6 +126,16 @@ function resolveHeartbeat(cell: Cell): number {
   const [first] = cell.uri === undefined ? [] : (parseAmqpUris(cell.uri.value).uris ?? []);
   const inUri = first?.heartbeatSeconds ?? null;
   return isExplicit(cell.heartbeat) ? cell.heartbeat.value : (inUri ?? valueOf(cell, "heartbeat"));
+}
+
+/** In a private cluster, queues and clients are spread over the nodes; a list of URIs is in order of failover. */
+function resolveCluster(cell: Cell): Pick<TrialSettings, "queueLeader" | "quorumSize" | "connect"> {
+  const isCluster = valueOf(cell, "nodes") > 1;
+  return {
+    queueLeader: cell.queueLeader?.value ?? (isCluster ? "balanced" : null),
+    quorumSize: cell.quorumSize?.value ?? null,
+    connect: cell.connect?.value ?? (isCluster ? "spread" : "listed"),
+  };
 }
 
 function resolveDeliveryLimit({ deliveryLimit }: Cell): TrialSettings["deliveryLimit"] {

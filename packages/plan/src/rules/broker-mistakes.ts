@@ -4,6 +4,7 @@ import { ackTimeoutAnswerOn, type Experiment, type Fault, largestBody, retriesIn
 import { type KnownBroker, type OpenedBroker, whyNotWith } from "../faults/fault-abilities.ts";
 import type { Mistake } from "../mistakes/mistake.ts";
 import { NOT_OURS } from "./ack-timeout-rules.ts";
+import { clusterMistakes } from "./cluster-mistakes.ts";
 import { NOT_PREDECLARED } from "./queue-rules.ts";
 
 const NO_DELAYED_RETRY =
@@ -12,7 +13,11 @@ const NONE_ON_CLASSIC =
   "From RabbitMQ 4.3 on, a classic queue has no acknowledgement timeout. Use --queue-type quorum, or remove --ack-timeout.";
 
 /** The mistakes that the rules cannot find, because they depend on the provider and the version. */
-export const brokerMistakes = (experiment: Pick<Experiment, "trials">, broker: KnownBroker): Mistake[] => [
+export const brokerMistakes = (
+  experiment: Pick<Experiment, "trials"> & Partial<Pick<Experiment, "broker">>,
+  broker: KnownBroker,
+): Mistake[] => [
+  ...clusterMistakes(experiment.broker ?? {}, broker),
   ...brokerFaultMistakes(experiment, broker),
   ...ackTimeoutMistakes(experiment, broker),
   ...bodyMistakes(experiment, broker),

@@ -1,6 +1,7 @@
 // The list of all rules. A rule refuses a combination of settings, or warns of a surprising one; each subject has a
 // file of rules.
 import { ACK_TIMEOUT_RULES } from "./ack-timeout-rules.ts";
+import { CLUSTER_RULES } from "./cluster-rules.ts";
 import { DELIVERY_RULES } from "./delivery-rules.ts";
 import { FAULT_RULES } from "./fault-rules.ts";
 import { FLEET_RULES } from "./fleet-rules.ts";
@@ -18,6 +19,7 @@ const RULES: readonly Rule[] = [
   ...DELIVERY_RULES,
   ...TRAFFIC_RULES,
   ...FLEET_RULES,
+  ...CLUSTER_RULES,
   ...HANDLER_RULES,
   ...QUEUE_RULES,
   ...SEVERAL_QUEUES_RULES,

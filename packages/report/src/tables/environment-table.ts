@@ -18,6 +18,7 @@ export function environmentTable({
       ["started", formatInstant(environment.startedAt)],
       ["broker", `${broker.product} ${broker.version}${erlang} (${broker.provider})`],
       ...connectionRows(namedUris(experiment), trials ?? []),
+      ...nodeRows(broker.nodes ?? [], trials ?? []),
       ["queue types offered", broker.queueTypes.join(", ") || "—"],
       ["fairhare", environment.fairhare],
       ["amqplib", environment.amqplib],
@@ -37,17 +38,26 @@ export function environmentTable({
 }
 
 /** With a list of URIs, a row for each: how many producers and workers it had at the end of the runs. */
-function connectionRows(uris: readonly string[], trials: Results["trials"]): [string, string][] {
-  if (uris.length < 2) return [];
-  const ends = trials.flatMap(({ runs }) => runs.flatMap(({ connections }) => connections));
-  return uris.map((uri, index) => {
-    const here = ends.filter((end) => end.uri === index);
-    const sum = (role: "producers" | "workers"): number => here.reduce((total, end) => total + end[role], 0);
-    return [
-      `URI ${index + 1} of ${uris.length}`,
-      `${uri}: ${spoken(sum("producers"), "producer")} and ${spoken(sum("workers"), "worker")} at the end of the runs`,
-    ];
-  });
+const connectionRows = (uris: readonly string[], trials: Results["trials"]): [string, string][] =>
+  uris.length < 2
+    ? []
+    : uris.map((uri, index) => [`URI ${index + 1} of ${uris.length}`, `${uri}: ${clientsAt(index, trials)}`]);
+
+/** The same for the nodes of a private cluster. */
+const nodeRows = (nodes: readonly ClusterNode[], trials: Results["trials"]): [string, string][] =>
+  nodes.map(({ number, version }, index) => [
+    `node ${number} of ${nodes.length}`,
+    [version, ...(trials.length === 0 ? [] : [clientsAt(index, trials)])].join(": "),
+  ]);
+
+type ClusterNode = NonNullable<Results["environment"]["broker"]["nodes"]>[number];
+
+function clientsAt(index: number, trials: Results["trials"]): string {
+  const here = trials
+    .flatMap(({ runs }) => runs.flatMap(({ connections }) => connections))
+    .filter(({ uri }) => uri === index);
+  const sum = (role: "producers" | "workers"): number => here.reduce((total, end) => total + end[role], 0);
+  return `${spoken(sum("producers"), "producer")} and ${spoken(sum("workers"), "worker")} at the end of the runs`;
 }
 
 /** Their passwords are redacted in the results. */

@@ -6,8 +6,8 @@ export type PartitionHandling = "ignore" | "pause-minority" | "autoheal";
 
 export interface ClusterOptions {
   readonly nodes: number;
-  /** Only nodes with Mnesia read it; undefined is RabbitMQ's default, `ignore`. */
-  readonly partitionHandling?: PartitionHandling;
+  /** Only nodes with Mnesia read it; by default RabbitMQ's default, `ignore`. */
+  readonly partitionHandling?: PartitionHandling | null;
 }
 
 /** All nodes start at the same time, and the first one forms the cluster (docs of RabbitMQ, "Cluster Formation"). */
@@ -16,8 +16,6 @@ export function clusterConfig(nodes: readonly NodeIdentity[], { partitionHandlin
     "cluster_formation.peer_discovery_backend = rabbit_peer_discovery_classic_config",
     ...nodes.map(({ erlangName }, index) => `cluster_formation.classic_config.nodes.${index + 1} = ${erlangName}`),
     `cluster_formation.target_cluster_size_hint = ${nodes.length}`,
-    ...(partitionHandling === undefined
-      ? []
-      : [`cluster_partition_handling = ${partitionHandling.replaceAll("-", "_")}`]),
+    ...(partitionHandling ? [`cluster_partition_handling = ${partitionHandling.replaceAll("-", "_")}`] : []),
   ];
 }

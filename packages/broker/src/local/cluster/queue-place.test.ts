@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import { clusterConfig } from "./cluster-options.ts";
+import { newIdentity, newSharedIdentity } from "../layout/layout.ts";
+import { placeExpression, readPlace } from "./queue-place.ts";
+
+const numberOf = (name: string): number | undefined => ["a@localhost", "b@localhost", "c@localhost"].indexOf(name) + 1;
+
+test("the place of a quorum queue is its leader, its members and those that run", () => {
+  const value = "{'b@localhost',\n    ['c@localhost','a@localhost','b@localhost'],\n    ['b@localhost','a@localhost']}";
+  expect(readPlace(value, numberOf)).toEqual({ leader: 2, members: [1, 2, 3], online: [1, 2] });
+});
+
+test("a queue may have no leader, and may be unknown", () => {
+  expect(readPlace("{none,['a@localhost'],[]}", numberOf)).toEqual({ leader: null, members: [1], online: [] });
+  expect(readPlace("unknown", numberOf)).toBeUndefined();
+});
+
+test("the name of a queue cannot change the expression", () => {
+  expect(placeExpression('x">>), halt(), <<"é')).not.toContain("halt");
+});
+
+test("the nodes of a cluster know each other, and share user, password and cookie", () => {
+  const shared = newSharedIdentity();
+  const nodes = [newIdentity([1, 2, 3], shared), newIdentity([4, 5, 3], shared)];
+  expect(new Set(nodes.map(({ erlangName }) => erlangName)).size).toBe(2);
+  for (const key of ["user", "password", "cookie"] as const) expect(nodes[0]?.[key]).toBe(nodes[1]?.[key]);
+  const lines = clusterConfig(nodes, { nodes: 2, partitionHandling: "pause-minority" });
+  expect(lines).toContain(`cluster_formation.classic_config.nodes.2 = ${nodes[1]?.erlangName}`);
+  expect(lines).toContain("cluster_partition_handling = pause_minority");
+  expect(clusterConfig(nodes, { nodes: 2 }).join()).not.toContain("partition_handling");
+});
