@@ -1,5 +1,6 @@
 // The file of Docker Compose: broker, orchestrator and agents on one Docker network of one machine.
 import type { Deployment, RenderedFile } from "./deployment.ts";
+import { AGENT_RESTARTS } from "./fleet.ts";
 import {
   agentService,
   BROKER_SERVICE,
@@ -35,6 +36,7 @@ export function renderCompose(deployment: Deployment): RenderedFile[] {
     ...agentService(deployment),
     ...onlyOurs,
     secrets: secrets.slice(0, 1),
+    restart: `on-failure:${AGENT_RESTARTS}`,
     deploy: { replicas: deployment.agents, resources: serviceResources() },
     depends_on: { [ORCHESTRATOR_SERVICE]: { condition: "service_started" } },
   };

@@ -24,8 +24,10 @@ export const LOCAL_BROKER_URI_FILE = "secrets/broker-uri";
 const JOIN_TIMEOUT = "5m";
 /** The broker may start at the same time. */
 const BROKER_WAIT = "5m";
-/** Agents may start long before the orchestrator. */
-const AGENT_WAIT = "10m";
+/** Agents may start before the orchestrator, and lose it. The engine then starts them again, a few times. */
+const AGENT_WAIT = "2m";
+/** A new agent takes the place of a lost one, for the rest of the experiment. */
+export const AGENT_RESTARTS = 3;
 
 /** Of each container: processors that are reserved, and the most memory. */
 export const RESOURCES = { cpus: 1, memoryMebibytes: 1_024 } as const;

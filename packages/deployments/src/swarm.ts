@@ -1,6 +1,6 @@
 // The stack of Docker Swarm: orchestrator on a manager, agents spread over all nodes, one overlay network.
 import type { Deployment, RenderedFile } from "./deployment.ts";
-import { USER_ID } from "./fleet.ts";
+import { AGENT_RESTARTS, USER_ID } from "./fleet.ts";
 import {
   agentService,
   BROKER_SERVICE,
@@ -20,8 +20,9 @@ const COMMENT = [
 
 /** The results are on the node where the orchestrator runs: one where commands are typed. */
 const ON_MANAGER = { placement: { constraints: ["node.role == manager"] } };
-/** A run happens once; a failed one is not repeated. A restarted agent would have lost its part of the run. */
+/** An experiment happens once; a failed one is not repeated. */
 const ONCE = { restart_policy: { condition: "none" } };
+const REPLACED = { restart_policy: { condition: "on-failure", max_attempts: AGENT_RESTARTS } };
 /** Addresses of the tasks themselves: without a virtual address, an ended connection is noticed at both ends. */
 const BY_NAME = { endpoint_mode: "dnsrr" };
 
@@ -42,7 +43,7 @@ export function renderSwarm(deployment: Deployment): RenderedFile[] {
     // The name of the agent in the results.
     hostname: "{{.Node.Hostname}}-{{.Task.Slot}}",
     secrets: secrets.slice(0, 1),
-    deploy: { replicas: deployment.agents, ...BY_NAME, ...ONCE, resources: serviceResources() },
+    deploy: { replicas: deployment.agents, ...BY_NAME, ...REPLACED, resources: serviceResources() },
   };
   const broker = { ...brokerService(), deploy: { replicas: 1, ...BY_NAME, ...ON_MANAGER } };
   const content = {

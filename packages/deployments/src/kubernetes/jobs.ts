@@ -1,8 +1,8 @@
-// The Jobs: one orchestrator, and the agents with an index each. A pod that ends is not replaced: a run happens once, and
-// an agent that starts again would have lost its part of the run.
+// The Jobs: one orchestrator, which is not repeated when it fails, and the agents with an index each. A new agent takes the
+// place of a lost one, for the rest of the experiment.
 import type { IJob } from "kubernetes-models/batch/v1/Job";
 import type { Deployment } from "../deployment.ts";
-import { agentWords, BROKER_SECRET, orchestratorWords, RESULTS_DIRECTORY } from "../fleet.ts";
+import { AGENT_RESTARTS, agentWords, BROKER_SECRET, orchestratorWords, RESULTS_DIRECTORY } from "../fleet.ts";
 import { CONNECTION_KEY, FLEET, labelsOf, RESULTS } from "./names.ts";
 import { podTemplate } from "./pod-template.ts";
 
@@ -37,7 +37,7 @@ export const agentsJob = ({ agents, image }: Deployment): IJob => ({
     completions: agents,
     parallelism: agents,
     // With the limit of the whole Job instead, the first lost agent would end all the others.
-    backoffLimitPerIndex: 0,
+    backoffLimitPerIndex: AGENT_RESTARTS,
     template: podTemplate({
       component: "agent",
       image,
