@@ -1,5 +1,5 @@
 // The advice in sentences and as a table: which prefetch to set, why, and what it costs.
-import { counted, formatJain, formatMs, formatNumber, formatPercent } from "@fairhare/core";
+import { counted, formatJain, formatMs, formatNumber, formatPercent, NOT_MEASURED } from "@fairhare/core";
 import { numeric, type TableModel, tableOf, text } from "@fairhare/report";
 import type { Advice, PrefetchOutcome } from "./advise.ts";
 
@@ -7,7 +7,7 @@ export const adviceTable = ({ outcomes, smallest, fairest, set }: Advice): Table
   tableOf<PrefetchOutcome>(
     [
       text("prefetch", limitName, 0),
-      numeric("busy while tasks wait", ({ busyShare }) => formatPercent(busyShare)),
+      numeric("busy while tasks wait", ({ busyShare }) => percent(busyShare)),
       numeric("completed/s", ({ completedPerSecond }) => formatNumber(completedPerSecond)),
       numeric("Jain busy", ({ jainBusy }) => formatJain(jainBusy)),
       numeric("wait in the buffer", ({ bufferWaitMs }) => formatMs(bufferWaitMs), 2),
@@ -47,7 +47,7 @@ const choice = ({ prefetch }: PrefetchOutcome): string =>
     : `Set prefetch ${prefetch}: basic.qos with a prefetch count of ${prefetch} in each worker.`;
 
 function reason({ outcomes, target, smallest }: Advice, set: PrefetchOutcome): string {
-  const busy = `With it, workers are busy for ${formatPercent(set.busyShare)} of the time in which tasks wait`;
+  const busy = `With it, workers are busy for ${percent(set.busyShare)} of the time in which tasks wait`;
   const goal = `the target is ${formatPercent(target)}`;
   if (smallest === undefined) return `${busy}: more than with any other limit, but ${goal}.`;
   return outcomes[0] === set
@@ -73,13 +73,13 @@ const largerLimit = ({ outcomes }: Advice, set: PrefetchOutcome): string =>
 const otherLimit = (direction: string, other: PrefetchOutcome | undefined, set: PrefetchOutcome): string =>
   other === undefined
     ? ""
-    : `The next ${direction} limit, ${limitName(other)}: busy for ${formatPercent(other.busyShare)}, ${formatNumber(other.completedPerSecond)} tasks/s instead of ${formatNumber(set.completedPerSecond)}.`;
+    : `The next ${direction} limit, ${limitName(other)}: busy for ${percent(other.busyShare)}, ${formatNumber(other.completedPerSecond)} tasks/s instead of ${formatNumber(set.completedPerSecond)}.`;
 
 function fairness({ fairest, isFair }: Advice, set: PrefetchOutcome): string {
   const scale = "Jain's index by busy time, 1 for equal shares";
   if (isFair || fairest === undefined)
     return `No other limit shares the work more evenly (${scale}: ${formatJain(set.jainBusy)}).`;
-  return `Prefetch ${limitName(fairest)} shares the work more evenly (${scale}: ${formatJain(fairest.jainBusy)} instead of ${formatJain(set.jainBusy)}), and its workers are busy for ${formatPercent(fairest.busyShare)} of the time.`;
+  return `Prefetch ${limitName(fairest)} shares the work more evenly (${scale}: ${formatJain(fairest.jainBusy)} instead of ${formatJain(set.jainBusy)}), and its workers are busy for ${percent(fairest.busyShare)} of the time.`;
 }
 
 /** With a limit of 1 there is no buffer. */
@@ -100,3 +100,6 @@ const isBelow = (one: PrefetchOutcome, other: PrefetchOutcome): boolean =>
 export function limitName({ prefetch }: Pick<PrefetchOutcome, "prefetch">): string {
   return prefetch === 0 ? "unlimited" : String(prefetch);
 }
+
+/** With a decimal, because 94.7 % is below a target of 95 %. */
+const percent = (share: number | null): string => (share === null ? NOT_MEASURED : `${(share * 100).toFixed(1)} %`);

@@ -62,11 +62,11 @@ describe("the advice", () => {
   it("says what to set, what a smaller limit costs, which one is fairer, and what a crash returns", () => {
     expect(adviceSentences(ask(...NETWORK))).toEqual([
       "Set prefetch 3: basic.qos with a prefetch count of 3 in each worker.",
-      "With it, workers are busy for 97 % of the time in which tasks wait (the target is 95 %); with every smaller limit of the trials they are busy for less than the target.",
-      expect.stringMatching(/^The next smaller limit, 1: busy for 40 %, [\d.]+ tasks\/s instead of [\d.]+\.$/),
-      expect.stringMatching(/^The next larger limit, 10: busy for 98 %/),
+      "With it, workers are busy for 97.0 % of the time in which tasks wait (the target is 95 %); with every smaller limit of the trials they are busy for less than the target.",
+      expect.stringMatching(/^The next smaller limit, 1: busy for 40.0 %, [\d.]+ tasks\/s instead of [\d.]+\.$/),
+      expect.stringMatching(/^The next larger limit, 10: busy for 98.0 %/),
       expect.stringMatching(
-        /^Prefetch 1 shares the work more evenly \(Jain.*: 1\.000 instead of 0\.970\), and its workers are busy for 40 % of/,
+        /^Prefetch 1 shares the work more evenly \(Jain.*: 1\.000 instead of 0\.970\), and its workers are busy for 40.0 % of/,
       ),
       expect.stringMatching(/^Cost in the buffer: a task waits .* \(median\) for its worker/),
       "Cost of a crash: the worker returns up to 3 tasks to the queue.",
@@ -111,7 +111,7 @@ describe("the advice", () => {
     expect(advice).toMatchObject({ smallest: undefined, set: { prefetch: 2 }, fairest: { prefetch: 1 } });
     expect(adviceSentences(advice).slice(0, 2)).toEqual([
       "Set prefetch 2: basic.qos with a prefetch count of 2 in each worker.",
-      "With it, workers are busy for 90 % of the time in which tasks wait: more than with any other limit, but the target is 95 %.",
+      "With it, workers are busy for 90.0 % of the time in which tasks wait: more than with any other limit, but the target is 95 %.",
     ]);
   });
 
