@@ -10,6 +10,7 @@ import { createRealHost, type Host, runExperiment } from "@fairhare/orchestrator
 import type { RunResult } from "@fairhare/results";
 import type { Experiment } from "@fairhare/workload";
 import Table from "cli-table3";
+import { median } from "simple-statistics";
 import { measureRoundTrips } from "./tap-round-trip.ts";
 import { TappedHost } from "../fuzz/tap/tapped-host.ts";
 import { planOf, workless } from "./plan.ts";
@@ -88,7 +89,7 @@ function printComparison(): void {
     colAligns: ["left", "right", "right"],
   });
   const row = (name: string, key: keyof Numbers, digits: number): void =>
-    void table.push([name, median(direct[key]).toFixed(digits), median(tapped[key]).toFixed(digits)]);
+    void table.push([name, median([...direct[key]]).toFixed(digits), median([...tapped[key]]).toFixed(digits)]);
   row(`tasks/s, prefetch ${PREFETCH}, no work`, "perSecond", 0);
   row(`end to end p50 at ${RATE}/s, ms`, "p50", 3);
   row(`end to end p99 at ${RATE}/s, ms`, "p99", 3);
@@ -117,10 +118,4 @@ async function printRoundTrips(): Promise<void> {
     table.push([name, before.toFixed(0), after.toFixed(0), (after - before).toFixed(0)]);
   }
   process.stdout.write(`${table.toString()}\n`);
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length / 2;
-  return ((sorted[Math.ceil(middle) - 1] ?? Number.NaN) + (sorted[Math.floor(middle)] ?? Number.NaN)) / 2;
 }

@@ -5,6 +5,7 @@ import type { ClaimsDocument } from "@fairhare/claims";
 import { FairhareError } from "@fairhare/core";
 import { printableResults } from "@fairhare/report";
 import type { Results } from "@fairhare/results";
+import type { AdviceDocument, RatesDocument } from "@fairhare/tuning";
 import type { PageData } from "./page-data.ts";
 import { packResults } from "./page-results.ts";
 import type { TapPageState } from "./tap/tap-state.ts";
@@ -14,9 +15,20 @@ class PageNotBuiltError extends FairhareError {
   readonly code = "OUTPUT_NOT_WRITABLE";
 }
 
-/** The HTML report: one file without requests to anything else. @throws PageNotBuiltError */
-export const renderPage = (results: Results): string =>
-  pageWith(results.experiment.name, { kind: "report", results: packResults(printableResults(results)) });
+/**
+ * The HTML report: one file without requests to anything else; an advice comes first.
+ * @throws PageNotBuiltError
+ */
+export const renderPage = (results: Results, advice?: AdviceDocument): string =>
+  pageWith(results.experiment.name, {
+    kind: "report",
+    results: packResults(printableResults(results)),
+    ...(advice === undefined ? {} : { advice }),
+  });
+
+/** The HTML report of a search for the highest rate. @throws PageNotBuiltError */
+export const renderRatesPage = (rates: RatesDocument): string =>
+  pageWith(rates.title, { kind: "rates", rates: printableResults(rates) });
 
 /** The HTML report of claims. @throws PageNotBuiltError */
 export const renderClaimsPage = (claims: ClaimsDocument): string => pageWith(claims.title, { kind: "claims", claims });

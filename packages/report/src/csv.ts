@@ -1,5 +1,6 @@
 // Results as CSV: one row per run, with the trial's settings and every number of the run.
 import type { Latency, Ledger, Results, RunResult, TrialResult } from "@fairhare/results";
+import { settingColumns } from "./csv-rows.ts";
 import { csvText } from "./csv-text.ts";
 import { LATENCY_PHASES } from "./tables/latency-table.ts";
 
@@ -46,12 +47,11 @@ export function renderCsv(results: Results): string {
 
 /** The head of a metric column is the path of the metric in results.json. */
 function columnsFor({ trials }: Results): Column[] {
-  const settings = [...new Set(trials.flatMap((trial) => Object.keys(trial.settings)))];
   return [
     { head: "trial", cell: (_run, trial) => trial.id },
     { head: "run", cell: (run) => run.run },
     { head: "verdict", cell: (run) => run.verdict },
-    ...settings.map((name): Column => ({ head: `settings.${name}`, cell: (_run, trial) => trial.settings[name] })),
+    ...settingColumns(trials).map(({ head, cell }): Column => ({ head, cell: (_run, trial) => cell(trial) })),
     ...(["makespanMs", "boundMs", "boundRatio"] as const).map((key): Column => ({
       head: key,
       cell: (run) => run[key],

@@ -56,6 +56,7 @@ export {
   seenTable,
 } from "./tables/ledger-table.ts";
 export { LOSS_MATRIX_NOTE, LOSS_MATRIX_TITLE, lossMatrix } from "./tables/loss-matrix.ts";
+export { durationTicks, ticksAround, ticksFromZero } from "./pictures/axes/axis-ticks.ts";
 export { type Align, numeric, type TableModel, tableOf, text } from "./tables/table.ts";
 export { queueSentence, queueTable } from "./tables/queue-table.ts";
 export { workerTable } from "./tables/worker-table.ts";

@@ -6,7 +6,7 @@ import { typicalRun } from "./metrics.ts";
 import { faultSpan } from "./pictures/axes/fault-marks.ts";
 import type { LaneAxis } from "./pictures/lane-shapes.ts";
 import { environmentSection, methodSection } from "./sections/closing-sections.ts";
-import { type Embed, joinBlocks, withoutPictures } from "./sections/section.ts";
+import { type Blocks, type Embed, joinBlocks, withoutPictures } from "./sections/section.ts";
 import { summarySection } from "./sections/summary-section.ts";
 import { trialSection } from "./sections/trial-section.ts";
 import { findingsSection } from "./sections/findings-section.ts";
@@ -26,8 +26,13 @@ const NEARLY_FULL = 0.9;
 /** Times the makespan: the axis ends a little after the last completion. */
 const AXIS_MARGIN = 1.02;
 
+/** Blocks after the title, for a report that answers a question of its own. */
+type Opening = (results: Results) => Blocks;
+
+const noOpening: Opening = () => [];
+
 /** `report.md` first, then the pictures that it embeds by relative path. */
-export function renderReport(foreign: Results): ReportFiles {
+export function renderReport(foreign: Results, opening: Opening = noOpening): ReportFiles {
   const results = printableResults(foreign);
   const pictures: ReportFile[] = [];
   const embed: Embed = (name, draw) => {
@@ -37,16 +42,20 @@ export function renderReport(foreign: Results): ReportFiles {
     pictures.push({ path, content: picture.svg });
     return [`![${inline(picture.alt.replaceAll(/[[\]]/g, ""))}](${path})`, inline(picture.caption)];
   };
-  return [{ path: "report.md", content: document(results, embed) }, ...pictures];
+  return [{ path: "report.md", content: document(results, embed, opening) }, ...pictures];
 }
 
 /** The same document without pictures, as one file. */
-export const renderMarkdown = (results: Results): string => document(printableResults(results), withoutPictures);
+export const renderMarkdown = (results: Results, opening: Opening = noOpening): string =>
+  document(printableResults(results), withoutPictures, opening);
 
-function document(results: Results, embed: Embed): string {
+function document(results: Results, embed: Embed, opening: Opening): string {
   const axis = axisOf(results);
+  const [title = "", ...summary] = summarySection(results, embed);
   return joinBlocks([
-    ...summarySection(results, embed),
+    title,
+    ...opening(results),
+    ...summary,
     ...results.trials.flatMap((trial) => trialSection(trial, axis(typicalRun(trial)), embed)),
     ...findingsSection(results),
     ...methodSection(),

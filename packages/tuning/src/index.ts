@@ -1,3 +1,4 @@
+export { adviceDocument, type AdviceDocument } from "./advice/advice-document.ts";
 export { adviceSentences, adviceTable } from "./advice/advice-words.ts";
 export { type Advice, advise } from "./advice/advise.ts";
 export {
@@ -20,6 +21,7 @@ export {
   type RateCell,
 } from "./rates/rate-results.ts";
 export { curveTable, kneeTable } from "./render/rate-tables.ts";
+export { ratesDocument, type RatesDocument, type RateValues } from "./render/rates-document.ts";
 export { cellName, cellSentence, endSentence, searchSentence, spokenSeconds } from "./render/rate-words.ts";
 export { renderRates } from "./render/render-rates.ts";
 export { trialsOfSearch } from "./search/search-cost.ts";

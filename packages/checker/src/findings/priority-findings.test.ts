@@ -73,13 +73,13 @@ describe("the ratio of the mean waits in a strict order", () => {
       due.push((due.at(-1) ?? 0) + (-Math.log(1 - random.float()) * SERVICE_MS) / load);
       run.producer(1).published(task, due[task] ?? 0);
     }
-    const waiting: Record<"high" | "low", number[]> = { high: [], low: [] };
+    const queued: Record<"high" | "low", number[]> = { high: [], low: [] };
     let [now, next] = [0, 1];
     run.worker(1);
     for (let done = 0; done < MANY; done++) {
-      if (waiting.high.length + waiting.low.length === 0) now = Math.max(now, due[next] ?? 0);
-      for (; next <= MANY && (due[next] ?? 0) <= now; next++) waiting[isHigh(next) ? "high" : "low"].push(next);
-      const task = waiting.high.shift() ?? waiting.low.shift() ?? 0;
+      if (queued.high.length + queued.low.length === 0) now = Math.max(now, due[next] ?? 0);
+      for (; next <= MANY && (due[next] ?? 0) <= now; next++) queued[isHigh(next) ? "high" : "low"].push(next);
+      const task = queued.high.shift() ?? queued.low.shift() ?? 0;
       run
         .delivered(task, now)
         .started(task, now)

@@ -1,14 +1,17 @@
-// `advise` on a real broker: over a long round trip, prefetch 1 keeps no worker busy.
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+// `advise` on a real broker: over a long round trip, prefetch 1 keeps no worker busy, and the shares are those of the formula.
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { probeServer } from "@fairhare/amqp";
 import { type Broker, openBroker } from "@fairhare/broker";
+import type { Results } from "@fairhare/results";
+import { advise } from "@fairhare/tuning";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { spawnCommand } from "../testing/spawn-command.ts";
 
-const WORKLOAD = ["--workers", "2", "--skew", "uniform", "--heavy", "10ms", "--rtt", "40ms"];
-const TRIALS = ["--prefetch", "1,20", "--tasks", "100", "--repeat", "1", "--busy", "60%", "--out", "advice"];
+/** A worker that may hold p tasks is busy for p · 50 / (50 + 100) of the time. */
+const WORKLOAD = ["--workers", "2", "--skew", "uniform", "--heavy", "50ms", "--rtt", "100ms"];
+const TRIALS = ["--prefetch", "1,2,4", "--tasks", "60", "--repeat", "1", "--busy", "78%", "--out", "advice"];
 
 let broker: Broker;
 let directory: string;
@@ -23,14 +26,24 @@ afterAll(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-it("advises the limit that hides the round trip, says what it costs, and writes the report of the trials", async () => {
+it("advises the limit that hides the round trip, says what it costs, and begins the report with it", async () => {
   const { PATH = "", HOME = "" } = process.env;
   const environment = { PATH, HOME, AMQP_URL: broker.uri };
   const { written, closed } = spawnCommand(directory, ["advise", ...WORKLOAD, ...TRIALS], environment);
   expect(await closed).toBe(0);
   const { out } = written;
-  expect(out).toMatch(/Set --prefetch 20: it is the smallest limit with which workers are busy/);
-  expect(out).toMatch(/Prefetch 1 completes [\d.]+ tasks\/s instead of/);
-  expect(out).toContain("A worker that crashes returns at most 20 tasks.");
-  expect(existsSync(join(directory, "advice/results.json"))).toBe(true);
+  expect(out).toContain("Set prefetch 4: basic.qos with a prefetch count of 4 in each worker.");
+  expect(out).toContain("Cost of a crash: the worker returns up to 4 tasks to the queue.");
+
+  const [report = "", page = "", stored = ""] = ["report.md", "report.html", "results.json"].map((file) =>
+    readFileSync(join(directory, "advice", file), "utf8"),
+  );
+  expect(report).toMatch(/^# advise.*\n\n## Advice\n\n\*\*Set prefetch 4/);
+  expect(page).toContain("Set prefetch 4");
+  const { outcomes } = advise(JSON.parse(stored) as Results, 0.78);
+  const [one = 0, two = 0] = outcomes.map(({ busyShare }) => busyShare ?? 0);
+  expect(one).toBeGreaterThan(0.25);
+  expect(one).toBeLessThan(0.36);
+  expect(two / one).toBeGreaterThan(1.6);
+  expect(two / one).toBeLessThan(2.4);
 });

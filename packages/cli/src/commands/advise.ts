@@ -16,7 +16,7 @@ export function createAdviseCommand(cli: Cli): Command {
     const { readAdvisePlan } = await import("../advise/advise-plan.ts");
     const { plan, target } = readAdvisePlan(rawFlags(command), own, cli);
     const { runPlan } = await import("../run/run-plan.ts");
-    const { presentAdvice } = await import("../advise/present-advice.ts");
-    await runPlan(plan, cli, (results, out) => presentAdvice(results, target, out));
+    const { advicePresentation } = await import("../advise/present-advice.ts");
+    await runPlan(plan, cli, advicePresentation(target));
   });
 }

@@ -21,7 +21,6 @@ const NOT_OF_SEARCH: ReadonlySet<OptionKey> = new Set<OptionKey>([
   "exportMarkdown",
   "exportCsv",
   "exportCsvWorkers",
-  "exportHtml",
   "exportJunit",
   "exportBenchmark",
   "exportOpenmetrics",

@@ -32,7 +32,7 @@ const readRates = (name: string) =>
   findRateSchema.parse(JSON.parse(readFileSync(join(directory, name, "find-rate.json"), "utf8")));
 
 it("finds a rate below workers / service time, and writes report, picture and results", async () => {
-  const { written, closed } = start(["--trials", "1", "--out", "found"]);
+  const { written, closed } = start(["--trials", "1", "--out", "found", "--export-html", "page.html"]);
   const code = await closed;
   const { out, err } = written;
   expect(err).toMatch(/1\. [\d.]+\/s holds|1\. [\d.]+\/s does not hold/);
@@ -45,6 +45,9 @@ it("finds a rate below workers / service time, and writes report, picture and re
   expect(cells[0]?.highestHeldPerSecond).toBeLessThanOrEqual(110);
   expect(readFileSync(join(directory, "found/report.md"), "utf8")).toContain("](pictures/trial-rates.svg)");
   expect(existsSync(join(directory, "found/pictures/trial-rates.svg"))).toBe(true);
+  const page = readFileSync(join(directory, "found/report.html"), "utf8");
+  expect(page).toContain('"kind":"rates"');
+  expect(readFileSync(join(directory, "page.html"), "utf8")).toBe(page);
 });
 
 it("keeps the complete trials when it is interrupted", async () => {

@@ -1,6 +1,7 @@
 // The main flow of `find-rate`: plan → broker → trials → report. @fairhare/tuning decides what to measure.
 import { resolve } from "node:path";
 import { commandLine, ExitCode, exitCodeOf, FairhareError } from "@fairhare/core";
+import { renderRatesPage } from "@fairhare/dashboard";
 import { describeEnvironment, refuseOn, refusePowerCuts, refusePrograms } from "@fairhare/orchestrator";
 import { cutsPower, declaresNothing } from "@fairhare/plan";
 import { sealedJson } from "@fairhare/store";
@@ -10,6 +11,7 @@ import {
   findRates,
   type FoundRates,
   measureAtRate,
+  ratesDocument,
   renderRates,
 } from "@fairhare/tuning";
 import type { Cli } from "../cli.ts";
@@ -24,7 +26,8 @@ import { proseColumns, wrap } from "../terminal/fit.ts";
 import type { SearchPlan } from "./find-rate-plan.ts";
 import { presentRates, presentVerdicts, searchLines, trialLine } from "./present-rates.ts";
 
-const REPORT: ReportKind<FindRateResults> = { render: renderRates, dataFile: "find-rate.json" };
+const page = (results: FindRateResults): string => renderRatesPage(ratesDocument(results));
+const REPORT: ReportKind<FindRateResults> = { render: renderRates, dataFile: "find-rate.json", renderPage: page };
 const STOPPING = "Stopping; the trials so far are reported. Press Ctrl-C again to exit immediately.";
 
 export async function runFindRate(plan: SearchPlan, invoked: Cli): Promise<void> {
@@ -98,7 +101,9 @@ function prepareOutputs({ output }: SearchPlan, cli: Cli): Outputs {
           : chosenDirectoryOf(resolve(cli.userDirectory, output.directory), REPORT);
     }),
     ...problemsOf(() => {
-      exports = prepareFiles([["--export-json", output.exports.json, sealedJson]], cli.userDirectory);
+      const { json, html } = output.exports;
+      const requests = [["--export-json", json, sealedJson] as const, ["--export-html", html, page] as const];
+      exports = prepareFiles<FindRateResults>(requests, cli.userDirectory);
     }),
     ...runsProblems(cli),
   ];

@@ -12,7 +12,6 @@ import {
 } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { renderPage } from "@fairhare/dashboard";
 import type { Results } from "@fairhare/results";
 import type { OutputSettings } from "@fairhare/plan";
 import { codeOf, fileProblem } from "@fairhare/core";
@@ -21,12 +20,12 @@ import {
   renderBenchmark,
   renderCsv,
   renderJunit,
-  renderMarkdown,
   renderOpenMetrics,
   renderQueuesCsv,
   renderWorkersCsv,
 } from "@fairhare/report";
 import { OutputNotWritableError } from "./output-problems.ts";
+import { RUN_REPORT, type RunReport } from "./report-directory.ts";
 
 /** The name of standard output in `--export-*`. */
 const STANDARD_OUTPUT = "-";
@@ -55,7 +54,11 @@ const READER_PATIENCE_MS = 10_000;
 const READER_POLL_MS = 10;
 
 /** @throws OutputNotWritableError with all files that cannot be written. */
-export function prepareExports(exports: OutputSettings["exports"], userDirectory: string): ExportFile[] {
+export function prepareExports(
+  exports: OutputSettings["exports"],
+  userDirectory: string,
+  { renderMarkdown, renderPage }: Pick<RunReport, "renderMarkdown" | "renderPage"> = RUN_REPORT,
+): ExportFile[] {
   const requests: readonly ExportRequest<Results>[] = [
     ["--export-json", exports.json, sealedJson],
     ["--export-markdown", exports.markdown, renderMarkdown],

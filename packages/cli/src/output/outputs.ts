@@ -7,7 +7,13 @@ import { type Channel, withTextOnError } from "../terminal/terminal.ts";
 import { type ExportFile, isOutputTaken, prepareExports, writeExports } from "./export-files.ts";
 import { OutputNotWritableError, problemsOf } from "./output-problems.ts";
 import { whyNotWritable } from "./probe-directory.ts";
-import { chosenDirectory, datedDirectory, type ReportPlace } from "./report-directory.ts";
+import {
+  chosenDirectoryOf,
+  datedDirectoryOf,
+  type ReportPlace,
+  RUN_REPORT,
+  type RunReport,
+} from "./report-directory.ts";
 
 export interface Outputs {
   readonly report: ReportPlace<Results>;
@@ -22,6 +28,7 @@ export function prepareOutputs(
   { name, date }: { readonly name: string; readonly date: Date },
   { homeDirectory, userDirectory }: Surroundings,
   more: readonly string[] = [],
+  kind: RunReport = RUN_REPORT,
 ): Outputs {
   let report: ReportPlace<Results> | undefined;
   let files: readonly ExportFile[] = [];
@@ -29,11 +36,11 @@ export function prepareOutputs(
     ...problemsOf(() => {
       report =
         directory === null
-          ? datedDirectory(homeDirectory, name, date)
-          : chosenDirectory(resolve(userDirectory, directory));
+          ? datedDirectoryOf(homeDirectory, name, date, kind)
+          : chosenDirectoryOf(resolve(userDirectory, directory), kind);
     }),
     ...problemsOf(() => {
-      files = prepareExports(exports, userDirectory);
+      files = prepareExports(exports, userDirectory, kind);
     }),
     ...more,
   ];

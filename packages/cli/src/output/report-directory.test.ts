@@ -12,9 +12,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { RESULTS } from "../testing/results.ts";
-import { chosenDirectory, datedDirectory } from "./report-directory.ts";
+import { chosenDirectoryOf, datedDirectoryOf, RUN_REPORT } from "./report-directory.ts";
 
 const DATE = new Date(2026, 0, 31, 12);
+const chosenDirectory = (path: string) => chosenDirectoryOf(path, RUN_REPORT);
+const datedDirectory = (home: string, name: string, date: Date) => datedDirectoryOf(home, name, date, RUN_REPORT);
 
 let home: string;
 beforeEach(() => {

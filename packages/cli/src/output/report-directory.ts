@@ -8,7 +8,7 @@ import type { TapResults } from "@fairhare/observe";
 import { RESULTS_SCHEMA, type Results } from "@fairhare/results";
 import { FairhareError, fileProblem } from "@fairhare/core";
 import { makeDirectories, makeFreeDirectory, replaceFile, sealedJson, storedJson } from "@fairhare/store";
-import { type ReportFiles, renderReport } from "@fairhare/report";
+import { type ReportFiles, renderMarkdown, renderReport } from "@fairhare/report";
 import { OutputNotWritableError } from "./output-problems.ts";
 import { whyNotWritable } from "./probe-directory.ts";
 
@@ -21,7 +21,18 @@ export interface ReportKind<R> {
   readonly renderPage?: (results: R) => string;
 }
 
-const RUN_REPORT: ReportKind<Results> = { render: renderReport, dataFile: "results.json", renderPage };
+/** The report of a run, also as files of their own. */
+export interface RunReport extends ReportKind<Results> {
+  readonly renderMarkdown: (results: Results) => string;
+  readonly renderPage: (results: Results) => string;
+}
+
+export const RUN_REPORT: RunReport = {
+  render: (results) => renderReport(results),
+  dataFile: "results.json",
+  renderMarkdown: (results) => renderMarkdown(results),
+  renderPage: (results) => renderPage(results),
+};
 
 const CLAIMS_SCHEMA: ClaimsResults["schema"] = "fairhare.claims/1";
 const TAP_SCHEMA: TapResults["schema"] = "fairhare.tap/1";
@@ -47,9 +58,6 @@ export interface ReportPlace<R> {
 }
 
 /** Checked now, written later. @throws OutputNotWritableError */
-export const chosenDirectory = (path: string): ReportPlace<Results> => chosenDirectoryOf(path, RUN_REPORT);
-
-/** The same for another kind of report. */
 export function chosenDirectoryOf<R extends object>(path: string, kind: ReportKind<R>): ReportPlace<R> {
   refuseForeignFiles(path);
   refuseUnwritable(path, `--out ${path} cannot be written`, "Use another directory");
@@ -63,10 +71,6 @@ export function chosenDirectoryOf<R extends object>(path: string, kind: ReportKi
 }
 
 /** `reports/2026-01-31-odd-even`, then `-2`, `-3`; the number is chosen at writing. */
-export const datedDirectory = (homeDirectory: string, name: string, date: Date): ReportPlace<Results> =>
-  datedDirectoryOf(homeDirectory, name, date, RUN_REPORT);
-
-/** The same for another kind of report. */
 export function datedDirectoryOf<R extends object>(
   homeDirectory: string,
   name: string,

@@ -23,7 +23,7 @@ import type { Cli } from "../cli.ts";
 import { appendToSummary, showAnnotations } from "../output/github-outputs.ts";
 import { exitCodeWith, OutputNotWritableError, problemsOf, showProblems } from "../output/output-problems.ts";
 import { runsDirectory, runsProblems } from "../output/outputs.ts";
-import { chosenDirectory, chosenDirectoryOf, type ReportKind } from "../output/report-directory.ts";
+import { chosenDirectoryOf, type ReportKind, RUN_REPORT } from "../output/report-directory.ts";
 import { createProgress } from "./progress/progress.ts";
 import { startBroker } from "./start-broker.ts";
 import { typedCommand } from "../input/typed-words.ts";
@@ -93,7 +93,9 @@ function writeClaimsToGithub(measured: ClaimsResults, cli: Cli): void {
 /** Called before a broker is started. Without `--out`, the name of the directory depends on the broker version. */
 function refuseUnwritable(chosen: string | null, cli: Cli): void {
   const problems = [
-    ...problemsOf(() => void chosenDirectory(chosen ?? join(cli.homeDirectory, "reports", "claims", "any-version"))),
+    ...problemsOf(
+      () => void chosenDirectoryOf(chosen ?? join(cli.homeDirectory, "reports", "claims", "any-version"), RUN_REPORT),
+    ),
     ...runsProblems(cli),
   ];
   if (problems.length > 0) throw new OutputNotWritableError(problems);

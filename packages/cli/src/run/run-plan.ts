@@ -8,6 +8,7 @@ import { writeGithubOutputs } from "../output/github-outputs.ts";
 import { prepareOutputs, runsDirectory, runsProblems, textualCli, writeOutputs } from "../output/outputs.ts";
 import { exitCodeOfVerdict, exitCodeWith, showProblems } from "../output/output-problems.ts";
 import { pageSentence } from "../output/page-sentence.ts";
+import { RUN_REPORT, type RunReport } from "../output/report-directory.ts";
 import { showResults } from "../output/show-results.ts";
 import { planLines } from "./plan-line.ts";
 import type { Channel } from "../terminal/terminal.ts";
@@ -21,17 +22,26 @@ import { typedCommand } from "../input/typed-words.ts";
 
 const STOPPING = "Stopping; the measurement so far is saved. Press Ctrl-C again to exit immediately.";
 
-/** `conclude` prints more about the results, after them. */
+/** The report of a command, and its last words on the terminal. */
+export interface RunPresentation {
+  readonly report: RunReport;
+  /** Prints more about the results, after them. */
+  readonly conclude: (results: Results, out: Channel) => void;
+}
+
+const PLAIN: RunPresentation = { report: RUN_REPORT, conclude: () => undefined };
+
 export async function runPlan(
   { experiment, output, warnings }: ParsedExperiment,
   invoked: Cli,
-  conclude: (results: Results, out: Channel) => void = () => undefined,
+  { report, conclude }: RunPresentation = PLAIN,
 ): Promise<void> {
   const cli = textualCli(output.exports, invoked);
   const { terminal, interruption } = cli;
   refusePowerCuts(experiment);
   refusePrograms(experiment);
-  const outputs = prepareOutputs(output, { name: experiment.name, date: cli.now() }, cli, runsProblems(cli));
+  const titled = { name: experiment.name, date: cli.now() };
+  const outputs = prepareOutputs(output, titled, cli, runsProblems(cli), report);
   if (!output.quiet)
     for (const line of planLines(experiment).flatMap((text) => wrap(oneLine(text), proseColumns(terminal.out))))
       terminal.out.line(line);

@@ -5,6 +5,7 @@ import { unpackResults } from "../page-results.ts";
 import { ClaimsPage } from "./claims/claims-page.tsx";
 import { LivePage } from "./live/live-page.tsx";
 import { ReportPage } from "./report-page.tsx";
+import { RatesPage } from "./rates/rates-page.tsx";
 import { LiveTapPage } from "./tap/live-tap-page.tsx";
 import { TapPage } from "./tap/tap-page.tsx";
 
@@ -15,7 +16,9 @@ if (holder !== null) render(pageOf(data), holder);
 function pageOf(page: PageData): ComponentChildren {
   switch (page.kind) {
     case "report":
-      return <ReportPage results={unpackResults(page.results)} />;
+      return <ReportPage results={unpackResults(page.results)} advice={page.advice} />;
+    case "rates":
+      return <RatesPage rates={page.rates} />;
     case "claims":
       return <ClaimsPage claims={page.claims} />;
     case "tap":

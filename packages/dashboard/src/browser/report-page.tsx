@@ -2,8 +2,10 @@
 import { capitalised, environmentTable, experimentSentence, METHOD_PARAGRAPHS } from "@fairhare/report";
 import { formatInstant } from "@fairhare/core";
 import type { Results } from "@fairhare/results";
+import type { AdviceDocument } from "@fairhare/tuning";
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
+import { AdviceSection } from "./advice/advice-section.tsx";
 import { Comparison } from "./comparison/comparison.tsx";
 import { HeatMap } from "./comparison/heat-map.tsx";
 import { LatencySplit } from "./comparison/latency-split.tsx";
@@ -17,7 +19,12 @@ import { ThemeButton, useColours } from "./theme.tsx";
 import { TrialPanel } from "./trial/trial-panel.tsx";
 import { Verdict } from "./verdict.tsx";
 
-export function ReportPage({ results }: { readonly results: Results }): ComponentChildren {
+interface ReportPageProps {
+  readonly results: Results;
+  readonly advice?: AdviceDocument | undefined;
+}
+
+export function ReportPage({ results, advice }: ReportPageProps): ComponentChildren {
   const { environment, experiment, trials } = results;
   // Everything is drawn again in other colours.
   useColours();
@@ -39,6 +46,7 @@ export function ReportPage({ results }: { readonly results: Results }): Componen
         </p>
       </header>
       <main>
+        {advice !== undefined && <AdviceSection advice={advice} />}
         <Verdict results={results} sentence={experimentSentence(results)} />
         <Findings results={results} />
         <Comparison results={results} onShow={choose} />

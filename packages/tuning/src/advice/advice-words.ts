@@ -1,16 +1,17 @@
-// The advice in sentences and as a table: which prefetch to set, and what it costs.
-import { formatJain, formatNumber, formatPercent } from "@fairhare/core";
+// The advice in sentences and as a table: which prefetch to set, why, and what it costs.
+import { counted, formatJain, formatMs, formatNumber, formatPercent, NOT_MEASURED } from "@fairhare/core";
 import { numeric, type TableModel, tableOf, text } from "@fairhare/report";
 import type { Advice, PrefetchOutcome } from "./advise.ts";
 
 export const adviceTable = ({ outcomes, smallest, fairest, set }: Advice): TableModel =>
   tableOf<PrefetchOutcome>(
     [
-      text("prefetch", nameOf, 0),
-      numeric("busy while tasks wait", ({ busyShare }) => share(busyShare)),
-      numeric("Jain busy", ({ jainBusy }) => formatJain(jainBusy)),
+      text("prefetch", limitName, 0),
+      numeric("busy while tasks wait", ({ busyShare }) => percent(busyShare)),
       numeric("completed/s", ({ completedPerSecond }) => formatNumber(completedPerSecond)),
-      numeric("lost", ({ lost }) => String(lost)),
+      numeric("Jain busy", ({ jainBusy }) => formatJain(jainBusy)),
+      numeric("wait in the buffer", ({ bufferWaitMs }) => formatMs(bufferWaitMs), 2),
+      numeric("lost", ({ lost }) => String(lost), 3),
       text("", (outcome) =>
         [
           outcome === set ? "set this" : "",
@@ -24,41 +25,81 @@ export const adviceTable = ({ outcomes, smallest, fairest, set }: Advice): Table
     outcomes,
   );
 
-/** What to set and why, then what it costs against the neighbours of the choice. */
-export function adviceSentences({ outcomes, target, smallest, fairest, set, isFair }: Advice): string[] {
+/** What to set, why, and what it costs; the first sentence is the choice. */
+export function adviceSentences(advice: Advice): string[] {
+  const { set } = advice;
   if (set === undefined) return ["No advice: no trial has a verdict, loses nothing and shows the work of its workers."];
-  const busy = `workers are busy ${share(set.busyShare)} of the time while tasks wait`;
-  const choice =
-    smallest === undefined
-      ? `Set --prefetch ${nameOf(set)}: no limit reaches ${share(target)}, and with this one ${busy}, the most of all.`
-      : `Set --prefetch ${nameOf(set)}: it is the smallest limit with which ${busy} (target ${share(target)}).`;
-  return [choice, throughputCost(set, outcomes), fairnessCost(set, fairest, isFair), crashCost(set)].filter(
-    (sentence) => sentence !== "",
+  return [
+    choice(set),
+    reason(advice, set),
+    smallerLimit(advice, set),
+    largerLimit(advice, set),
+    fairness(advice, set),
+    bufferCost(set),
+    crashCost(set),
+  ].filter((sentence) => sentence !== "");
+}
+
+/** The name of the limit in AMQP: the setting of the user's client library. */
+const choice = ({ prefetch }: PrefetchOutcome): string =>
+  prefetch === 0
+    ? "Set no prefetch limit: a prefetch count of 0 in basic.qos."
+    : `Set prefetch ${prefetch}: basic.qos with a prefetch count of ${prefetch} in each worker.`;
+
+function reason({ outcomes, target, smallest }: Advice, set: PrefetchOutcome): string {
+  const busy = `With it, workers are busy for ${percent(set.busyShare)} of the time in which tasks wait`;
+  const goal = `the target is ${formatPercent(target)}`;
+  if (smallest === undefined) return `${busy}: more than with any other limit, but ${goal}.`;
+  return outcomes[0] === set
+    ? `${busy} (${goal}), and it is the smallest limit of the trials.`
+    : `${busy} (${goal}); with every smaller limit of the trials they are busy for less than the target.`;
+}
+
+const smallerLimit = ({ outcomes }: Advice, set: PrefetchOutcome): string =>
+  otherLimit(
+    "smaller",
+    outcomes.findLast((outcome) => isBelow(outcome, set)),
+    set,
   );
-}
 
-/** Against the next smaller limit. */
-function throughputCost(set: PrefetchOutcome, outcomes: readonly PrefetchOutcome[]): string {
-  const below = outcomes.findLast((outcome) => isBelow(outcome, set));
-  return below === undefined
+const largerLimit = ({ outcomes }: Advice, set: PrefetchOutcome): string =>
+  otherLimit(
+    "larger",
+    outcomes.find((outcome) => isBelow(set, outcome)),
+    set,
+  );
+
+/** The next limit in one direction. */
+const otherLimit = (direction: string, other: PrefetchOutcome | undefined, set: PrefetchOutcome): string =>
+  other === undefined
     ? ""
-    : `Prefetch ${nameOf(below)} completes ${formatNumber(below.completedPerSecond)} tasks/s instead of ${formatNumber(set.completedPerSecond)}.`;
+    : `The next ${direction} limit, ${limitName(other)}: busy for ${percent(other.busyShare)}, ${formatNumber(other.completedPerSecond)} tasks/s instead of ${formatNumber(set.completedPerSecond)}.`;
+
+function fairness({ fairest, isFair }: Advice, set: PrefetchOutcome): string {
+  const scale = "Jain's index by busy time, 1 for equal shares";
+  if (isFair || fairest === undefined)
+    return `No other limit shares the work more evenly (${scale}: ${formatJain(set.jainBusy)}).`;
+  return `Prefetch ${limitName(fairest)} shares the work more evenly (${scale}: ${formatJain(fairest.jainBusy)} instead of ${formatJain(set.jainBusy)}), and its workers are busy for ${percent(fairest.busyShare)} of the time.`;
 }
 
-function fairnessCost(set: PrefetchOutcome, fairest: PrefetchOutcome | undefined, isFair: boolean): string {
-  if (isFair || fairest === undefined) return "No other limit is fairer.";
-  return `The fairest is prefetch ${nameOf(fairest)}: Jain's index by busy time is ${formatJain(fairest.jainBusy)} instead of ${formatJain(set.jainBusy)}, and workers are busy ${share(fairest.busyShare)} of the time.`;
-}
+/** With a limit of 1 there is no buffer. */
+const bufferCost = ({ prefetch, bufferWaitMs }: PrefetchOutcome): string =>
+  prefetch === 1 || bufferWaitMs === null
+    ? ""
+    : `Cost in the buffer: a task waits ${formatMs(bufferWaitMs)} (median) for its worker, even if another worker is idle.`;
 
 /** RabbitMQ requeues every unacknowledged delivery of a worker that ends. */
 const crashCost = ({ prefetch }: PrefetchOutcome): string =>
   prefetch === 0
-    ? "A worker that crashes returns all of its buffer, which has no limit."
-    : `A worker that crashes returns at most ${prefetch} ${prefetch === 1 ? "task" : "tasks"}.`;
+    ? "Cost of a crash: the worker returns its whole buffer, which has no limit, to the queue."
+    : `Cost of a crash: the worker returns up to ${counted(prefetch, "task")} to the queue.`;
 
 const isBelow = (one: PrefetchOutcome, other: PrefetchOutcome): boolean =>
   one.prefetch !== 0 && (other.prefetch === 0 || one.prefetch < other.prefetch);
 
-const nameOf = ({ prefetch }: PrefetchOutcome): string => (prefetch === 0 ? "unlimited" : String(prefetch));
+export function limitName({ prefetch }: Pick<PrefetchOutcome, "prefetch">): string {
+  return prefetch === 0 ? "unlimited" : String(prefetch);
+}
 
-const share = (value: number | null): string => formatPercent(value);
+/** With a decimal, because 94.7 % is below a target of 95 %. */
+const percent = (share: number | null): string => (share === null ? NOT_MEASURED : `${(share * 100).toFixed(1)} %`);

@@ -2,6 +2,7 @@ import type { TrialResult } from "@fairhare/results";
 import { describe, expect, it } from "vitest";
 import { queueRun } from "../testing/queue-run.ts";
 import { adviceSentences, adviceTable } from "./advice-words.ts";
+import { adviceDocument } from "./advice-document.ts";
 import { advise } from "./advise.ts";
 
 const RUN = queueRun({ ratePerSecond: 50, seconds: 1 });
@@ -38,6 +39,8 @@ function trialOf(prefetch: number, ...measured: readonly Measured[]): TrialResul
   };
 }
 
+const NO_FAIRER = "No other limit shares the work more evenly (Jain's index by busy time, 1 for equal shares: 0.995).";
+
 const ask = (...trials: readonly TrialResult[]) => advise({ trials: [...trials] }, 0.95);
 
 /** As over a network: prefetch 1 waits for the round trip, and a high limit is unfair. */
@@ -57,20 +60,36 @@ describe("the advice", () => {
   });
 
   it("says what to set, what a smaller limit costs, which one is fairer, and what a crash returns", () => {
-    const [choice = "", cost = "", fairness = "", crash = ""] = adviceSentences(ask(...NETWORK));
-    expect(choice).toMatch(
-      /^Set --prefetch 3: it is the smallest limit with which workers are busy 97 % .*target 95 %/,
-    );
-    expect(cost).toMatch(/^Prefetch 1 completes .* tasks\/s instead of/);
-    expect(fairness).toMatch(/^The fairest is prefetch 1: Jain's index by busy time is 1.000 instead of 0.970/);
-    expect(crash).toBe("A worker that crashes returns at most 3 tasks.");
+    expect(adviceSentences(ask(...NETWORK))).toEqual([
+      "Set prefetch 3: basic.qos with a prefetch count of 3 in each worker.",
+      "With it, workers are busy for 97.0 % of the time in which tasks wait (the target is 95 %); with every smaller limit of the trials they are busy for less than the target.",
+      expect.stringMatching(/^The next smaller limit, 1: busy for 40.0 %, [\d.]+ tasks\/s instead of [\d.]+\.$/),
+      expect.stringMatching(/^The next larger limit, 10: busy for 98.0 %/),
+      expect.stringMatching(
+        /^Prefetch 1 shares the work more evenly \(Jain.*: 1\.000 instead of 0\.970\), and its workers are busy for 40.0 % of/,
+      ),
+      expect.stringMatching(/^Cost in the buffer: a task waits .* \(median\) for its worker/),
+      "Cost of a crash: the worker returns up to 3 tasks to the queue.",
+    ]);
     expect(adviceTable(ask(...NETWORK)).rows.map((row) => row.at(-1))).toEqual(["fairest", "set this", "", ""]);
+  });
+
+  it("has the values of each limit for the page, with the limit to set", () => {
+    const { outcomes, target } = adviceDocument(ask(...NETWORK));
+    expect(target).toBe(0.95);
+    expect(outcomes.map(({ prefetch, isSet }) => [prefetch, isSet])).toEqual([
+      ["1", false],
+      ["3", true],
+      ["10", false],
+      ["unlimited", false],
+    ]);
+    expect(outcomes[1]).toMatchObject({ jainBusy: 0.97, busyShare: expect.closeTo(0.97) as number });
   });
 
   it("does not call a limit fairer that differs by less than repeats do", () => {
     const even = ask(trialOf(1, { busyShare: 0.4, jainBusy: 1 }), trialOf(5, { busyShare: 0.97, jainBusy: 0.995 }));
     expect(even).toMatchObject({ set: { prefetch: 5 }, isFair: true });
-    expect(adviceSentences(even)).toContain("No other limit is fairer.");
+    expect(adviceSentences(even)).toContain(NO_FAIRER);
   });
 
   it("takes the median of the repeats", () => {
@@ -90,7 +109,10 @@ describe("the advice", () => {
       trialOf(5, { busyShare: 0.905, jainBusy: 1 }),
     );
     expect(advice).toMatchObject({ smallest: undefined, set: { prefetch: 2 }, fairest: { prefetch: 1 } });
-    expect(adviceSentences(advice)[0]).toMatch(/^Set --prefetch 2: no limit reaches 95 %/);
+    expect(adviceSentences(advice).slice(0, 2)).toEqual([
+      "Set prefetch 2: basic.qos with a prefetch count of 2 in each worker.",
+      "With it, workers are busy for 90.0 % of the time in which tasks wait: more than with any other limit, but the target is 95 %.",
+    ]);
   });
 
   it("does not choose a limit that loses tasks, or whose runs have no verdict", () => {
@@ -100,7 +122,9 @@ describe("the advice", () => {
       trialOf(5, { busyShare: 0.96, jainBusy: 0.9 }),
     );
     expect(advice).toMatchObject({ set: { prefetch: 5 }, fairest: { prefetch: 5 } });
-    expect(adviceSentences(advice)).toContain("No other limit is fairer.");
+    expect(adviceSentences(advice)).toContainEqual(
+      expect.stringMatching(/^No other limit shares the work more evenly/),
+    );
   });
 
   it("is missing if no trial shows the work of its workers", () => {

@@ -14,6 +14,8 @@ export interface PrefetchOutcome {
   readonly busyShare: number | null;
   readonly jainBusy: number | null;
   readonly completedPerSecond: number | null;
+  /** Median wait in the buffer of a worker; null if it was not measured. */
+  readonly bufferWaitMs: number | null;
   /** In any run. */
   readonly lost: number;
   /** No run is without a verdict. */
@@ -61,6 +63,7 @@ function outcomeOf(trial: TrialResult): PrefetchOutcome {
     busyShare: medianOver(runs, busyShareOf),
     jainBusy: medianOver(runs, ({ fairness }) => fairness.jainBusy),
     completedPerSecond: medianOf(trial, COMPLETED_PER_SECOND),
+    bufferWaitMs: medianOver(runs, ({ latencyMs }) => latencyMs.bufferWait.p50),
     lost: runs.reduce((sum, { ledger }) => sum + ledger.lost, 0),
     isJudged: runs.length > 0 && runs.every(({ verdict }) => verdict !== "unknown"),
   };

@@ -2,17 +2,16 @@
 // busier if the tasks are all alike or the fleet is large.
 import { formatCount } from "@fairhare/core";
 import type { ComponentChildren } from "preact";
-import { useState } from "preact/hooks";
 import type { LiveFleet, LiveWorkerLane } from "../../live/live-update.ts";
 import { leftMargin, rightMargin } from "../margins.ts";
-import { useWidth } from "../width.ts";
+import { areNamed, LaneFigure, type LaneLayout, LaneName } from "./lane-figure.tsx";
 import { laneShapes, LEVELS, SHADE_LEGEND } from "./lane-shapes.ts";
 import { HEAVY, LIGHT, SplitLanes } from "./split-lanes.tsx";
 
 /** Seconds of a piece of a lane. */
 const PIECE_SECONDS = 0.25;
-/** More workers have lanes without a name each. */
-const NAMED = 40;
+/** Slots between two names of a large fleet. */
+const NAME_EVERY = 20;
 const SPLIT_LEGEND = [
   ["heavy tasks", HEAVY],
   ["light tasks", LIGHT],
@@ -20,77 +19,68 @@ const SPLIT_LEGEND = [
 ] as const;
 const STATES = { busy: "busy", idle: "idle", down: "✕ down" } as const;
 
-export function FleetLanes({ fleet }: { readonly fleet: LiveFleet }): ComponentChildren {
-  const [holder, width] = useWidth<HTMLDivElement>();
-  const [reading, setReading] = useState("");
-  const { workers } = fleet;
+export function FleetLanes({ fleet: { workers } }: { readonly fleet: LiveFleet }): ComponentChildren {
   const down = workers.filter(({ state }) => state === "down").map(({ slot }) => slot);
-  const summary = down.length === 0 ? `${formatCount(workers.length)} workers run` : `down: ${down.join(", ")}`;
-  const pitch = workers.length <= NAMED ? 20 : 4;
   const isSplit = workers.some(({ heavy }) => heavy !== "");
-  const [left, right] = [leftMargin(width), rightMargin(width)];
-  const lanes = workers.map(({ lane }) => lane);
   const length = workers[0]?.lane.length ?? 0;
-  const cell = (width - left - right) / Math.max(1, length);
+  const seconds = Math.round(length * PIECE_SECONDS);
   return (
-    <figure class="chart">
-      <figcaption>
-        <span class="chart-title">Workers in the last {Math.round(length * PIECE_SECONDS)} s</span>
-        <ul class="legend">
-          {(isSplit ? SPLIT_LEGEND : SHADE_LEGEND).map(([name, background]) => (
-            <li>
-              <span class="swatch" style={{ background }} /> {name}
-            </li>
+    <LaneFigure
+      title={`Workers in the last ${seconds} s`}
+      label="What each worker did in the last seconds"
+      summary={down.length === 0 ? `${formatCount(workers.length)} workers run` : `down: ${down.join(", ")}`}
+      legend={isSplit ? SPLIT_LEGEND : SHADE_LEGEND}
+      lanes={workers.length}
+      seconds={seconds}
+      margins={(width) => ({ left: leftMargin(width), right: rightMargin(width) })}
+      readingOf={(lane) => textOf(workers[lane])}
+      draw={(layout) => (
+        <>
+          <Lanes workers={workers} isSplit={isSplit} length={length} {...layout} />
+          {workers.map((worker, row) => (
+            <Names worker={worker} row={row} isNamed={areNamed(workers.length)} layout={layout} />
           ))}
-        </ul>
-        <output class="reading" aria-live="polite">
-          {reading || summary}
-        </output>
-      </figcaption>
-      <div ref={holder}>
-        {width > 0 && (
-          <svg
-            width={width}
-            height={workers.length * pitch + 22}
-            role="img"
-            aria-label={`What each worker did in the last seconds; ${summary}`}
-            onPointerMove={({ currentTarget, clientY }) => {
-              const lane = Math.floor((clientY - currentTarget.getBoundingClientRect().top) / pitch);
-              setReading(textOf(workers[lane]));
-            }}
-            onPointerLeave={() => setReading("")}
-          >
-            {isSplit ? (
-              <SplitLanes workers={workers} left={left} cell={cell} pitch={pitch} />
-            ) : (
-              LEVELS.map((level) => <path class={`busy-${level}`} d={laneShapes(lanes, level, left, cell, pitch)} />)
-            )}
-            {workers.map(({ slot, state }, row) => (
-              <>
-                {(workers.length <= NAMED || slot % 20 === 0) && (
-                  <text class="lane-name" x={left - 6} y={(row + 0.5) * pitch + 4} text-anchor="end">
-                    {slot}
-                  </text>
-                )}
-                {(workers.length <= NAMED || state === "down") && (
-                  <text class={state === "down" ? "ended-text" : ""} x={width - right + 6} y={(row + 0.5) * pitch + 4}>
-                    {workers.length <= NAMED ? STATES[state] : "✕"}
-                  </text>
-                )}
-              </>
-            ))}
-            <text class="tick" x={left} y={workers.length * pitch + 16}>
-              {Math.round(length * PIECE_SECONDS)} s ago
-            </text>
-            <text class="tick" x={width - right} y={workers.length * pitch + 16} text-anchor="end">
-              now
-            </text>
-          </svg>
-        )}
-      </div>
-    </figure>
+        </>
+      )}
+    />
   );
 }
+
+interface LanesProps extends LaneLayout {
+  readonly workers: LiveFleet["workers"];
+  readonly isSplit: boolean;
+  readonly length: number;
+}
+
+function Lanes({ workers, isSplit, length, left, right, width, pitch }: LanesProps): ComponentChildren {
+  const cell = (width - left - right) / Math.max(1, length);
+  if (isSplit) return <SplitLanes workers={workers} left={left} cell={cell} pitch={pitch} />;
+  const lanes = workers.map(({ lane }) => lane);
+  return LEVELS.map((level) => <path class={`busy-${level}`} d={laneShapes(lanes, level, left, cell, pitch)} />);
+}
+
+interface NamesProps {
+  readonly worker: LiveWorkerLane;
+  readonly row: number;
+  readonly isNamed: boolean;
+  readonly layout: LaneLayout;
+}
+
+/** The slot before the lane, and the state after it. */
+const Names = ({ worker: { slot, state }, row, isNamed, layout }: NamesProps): ComponentChildren => (
+  <>
+    {(isNamed || slot % NAME_EVERY === 0) && <LaneName row={row} text={slot} layout={layout} />}
+    {(isNamed || state === "down") && (
+      <text
+        class={state === "down" ? "ended-text" : ""}
+        x={layout.width - layout.right + 6}
+        y={(row + 0.5) * layout.pitch + 4}
+      >
+        {isNamed ? STATES[state] : "✕"}
+      </text>
+    )}
+  </>
+);
 
 const textOf = (worker: LiveWorkerLane | undefined): string =>
   worker === undefined

@@ -1,0 +1,2 @@
+// What the tests of other packages use of this package's tests.
+export { searchedRates } from "./searched-rates.ts";
