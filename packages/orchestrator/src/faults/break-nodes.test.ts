@@ -81,7 +81,7 @@ describe("a fault of a node", () => {
     expect(records.at(-1)).toMatch(/^nodeUp 2 at \d+$/);
   });
 
-  it("hits nobody when no node knows the leader", async () => {
+  it("hits no node when none knows the leader", async () => {
     const { nodes, acts } = await inject(
       fault("kill", { part: "leader" }),
       new FakeCluster({ nodes: 3, leader: null }),
