@@ -1,4 +1,4 @@
-// What must hold for every run on a cluster, given what the queue really holds afterwards.
+// The invariants of a run on a cluster, given the content of the queue afterwards.
 import type { RunResult } from "@fairhare/results";
 import type { TrialSettings } from "@fairhare/workload";
 
