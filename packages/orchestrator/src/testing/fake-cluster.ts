@@ -3,7 +3,7 @@ import type { ClusterNode, ManagedCluster } from "@fairhare/broker";
 import { type Nanoseconds, nanoseconds, sleep, type Timers } from "@fairhare/core";
 
 /** Runs the next timer as soon as nothing else is to do. */
-export class HastyClock implements Timers {
+class HastyClock implements Timers {
   #now = 0;
   #timers: { readonly at: number; readonly act: () => void }[] = [];
   #isScheduled = false;
