@@ -85,11 +85,11 @@ export class FakeCluster implements ManagedCluster {
   }
 
   #node(number: number): ClusterNode {
-    const cluster = this;
+    const isAway = (): boolean => this.#away.has(number);
     const part: Pick<ClusterNode, "number" | "running" | "kill" | "stop" | "powerCut" | "start"> = {
       number,
       get running() {
-        return !cluster.#away.has(number);
+        return !isAway();
       },
       kill: async () => this.#leave("kill", number),
       stop: async () => this.#leave("stop", number),
