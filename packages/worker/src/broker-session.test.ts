@@ -18,6 +18,8 @@ class Broker {
         await new Promise<void>((resolve) => this.#waiting.push(resolve));
         this.consumers.set(queue, onDelivery);
       },
+      // The broker does not answer.
+      close: () => new Promise(() => undefined),
       cancel: async () => {
         this.cancels++;
         this.consumers.clear();
@@ -91,4 +93,11 @@ describe("the session of a worker with several queues", () => {
     broker.consumers.get("orders")?.(Buffer.from(""), 1, false, undefined);
     expect(from).toEqual([0]);
   });
+});
+
+it("takes no acknowledgement any more while it is being closed, before the broker has answered", async () => {
+  const session = await open(new Broker(), 1);
+  expect(session.isOpen).toBe(true);
+  void session.close();
+  expect(session.isOpen).toBe(false);
 });

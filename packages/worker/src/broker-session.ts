@@ -26,6 +26,7 @@ export class BrokerSession {
   readonly #channel: ConsumerChannel;
   #onCancelled: () => void = () => undefined;
   #isCancelling = false;
+  #isClosing = false;
 
   private constructor(slot: number, plan: WorkerPlan, connection: Connection, channel: ConsumerChannel) {
     this.#slot = slot;
@@ -76,8 +77,9 @@ export class BrokerSession {
     return this.#connection.uriIndex;
   }
 
+  /** False as soon as it is being closed: no acknowledgement can be sent then. */
   get isOpen(): boolean {
-    return this.#channel.isOpen;
+    return this.#channel.isOpen && !this.#isClosing;
   }
 
   /** Registers one consumer for each of the slot's queues. */
@@ -108,6 +110,7 @@ export class BrokerSession {
    * acks.
    */
   async close(): Promise<void> {
+    this.#isClosing = true;
     if (this.#channel.isOpen) await this.#channel.close();
     await this.#connection.close();
   }

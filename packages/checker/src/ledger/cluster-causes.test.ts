@@ -14,6 +14,11 @@ const waiting = (absence: "killed" | "powerCut" | "stopped", node: number, leade
 /** Task 2 is published at 30 ms, without confirms. */
 const publishedMeanwhile = () =>
   waiting("killed", 2, 2).worker(1).worked(1, 5, 10).producer(1).attempted(2, 30).handed(30);
+const partitioned = () =>
+  drained(history().producer(1).published(1, 0).published(2, 100))
+    .leader(1, 18)
+    .fault(1, 20, 60)
+    .node(1, 1, "isolated", 20, 50);
 const causeOf = (run: History, settings: Partial<TrialSettings>) => check(run, settings).losses[0]?.cause;
 
 describe("a node that is killed", () => {
@@ -83,12 +88,6 @@ describe("a rolling restart", () => {
 });
 
 describe("a partition", () => {
-  const partitioned = () =>
-    drained(history().producer(1).published(1, 0).published(2, 100))
-      .leader(1, 18)
-      .fault(1, 20, 60)
-      .node(1, 1, "isolated", 20, 50);
-
   it("loses what a classic queue held before the partition was healed, and explains no later loss", () => {
     expect(check(partitioned(), { faults: [PARTITION] }).losses).toEqual([
       { task: 1, cause: "lost-in-partition" },

@@ -12,11 +12,20 @@ const withUri = (uri: string): string[] =>
 
 const CONNECTIONS = "cut:connection, stall:connection, delay:connection, throttle:connection";
 
+const NODES = "kill:node, stop:node, restart:node, rolling-restart:broker, pause:node, partition:node, power-cut:node";
+
 describe("the doctor on faults", () => {
-  it("all faults are available with a private broker", () => {
-    expect(detailsWith({ broker: LOCAL, hasSignals: true, whyNoPowerCut: null })).toEqual([
+  it("all faults but those of nodes are available with a private broker", () => {
+    const [available, ...rest] = detailsWith({ broker: LOCAL, hasSignals: true, whyNoPowerCut: null });
+    expect(available).toBe(
       `kill:worker, kill:producer, kill:broker, stop:worker, stop:producer, stop:broker, quit:worker, quit:producer, restart:broker, add:worker, power-cut:broker, memory-alarm:broker, disk-alarm:broker, ${CONNECTIONS}, close:connection`,
-    ]);
+    );
+    expect(rest).toEqual([expect.stringMatching(new RegExp(`^${NODES}: .*one node\\. Use --broker local --nodes 3`))]);
+  });
+
+  it("all faults are available with a private cluster", () => {
+    const cluster = { nodes: [1, 2, 3] };
+    expect(detailsWith({ broker: { ...LOCAL, cluster }, hasSignals: true, whyNoPowerCut: null })).toHaveLength(1);
   });
 
   it("a machine that cannot simulate a power cut reports what is missing", () => {
@@ -37,7 +46,7 @@ describe("the doctor on faults", () => {
       expect(notOurs).toMatch(
         /^kill:broker, stop:broker, restart:broker, power-cut:broker, memory-alarm:broker, disk-alarm:broker, close:connection: .* Use --broker local, which starts a private broker\.$/,
       );
-      expect(rest).toEqual([]);
+      expect(rest).toEqual([expect.stringMatching(new RegExp(`^${NODES}: .* Use --broker local --nodes 3`))]);
     },
   );
 
@@ -51,7 +60,7 @@ describe("the doctor on faults", () => {
   it("without a broker and without signals, only kill and add are available", () => {
     expect(detailsWith({ broker: null, hasSignals: false, whyNoPowerCut: null })).toEqual([
       "kill:worker, kill:producer, add:worker",
-      `kill:broker, stop:broker, restart:broker, power-cut:broker, memory-alarm:broker, disk-alarm:broker, ${CONNECTIONS}, close:connection: No broker is available.`,
+      `kill:broker, kill:node, stop:broker, stop:node, restart:broker, restart:node, rolling-restart:broker, pause:node, partition:node, power-cut:broker, power-cut:node, memory-alarm:broker, disk-alarm:broker, ${CONNECTIONS}, close:connection: No broker is available.`,
       "stop:worker, stop:producer, quit:worker, quit:producer: This operating system has no signals to pause or terminate a process.",
     ]);
   });

@@ -3,7 +3,7 @@ import type { ClusterNode, ManagedCluster } from "@fairhare/broker";
 import { type Nanoseconds, nanoseconds, sleep, type Timers } from "@fairhare/core";
 
 /** Runs the next timer as soon as nothing else is to do. */
-export class HastyClock implements Timers {
+class HastyClock implements Timers {
   #now = 0;
   #timers: { readonly at: number; readonly act: () => void }[] = [];
   #isScheduled = false;
@@ -85,11 +85,11 @@ export class FakeCluster implements ManagedCluster {
   }
 
   #node(number: number): ClusterNode {
-    const cluster = this;
+    const isAway = (): boolean => this.#away.has(number);
     const part: Pick<ClusterNode, "number" | "running" | "kill" | "stop" | "powerCut" | "start"> = {
       number,
       get running() {
-        return !cluster.#away.has(number);
+        return !isAway();
       },
       kill: async () => this.#leave("kill", number),
       stop: async () => this.#leave("stop", number),

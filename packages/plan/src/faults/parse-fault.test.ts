@@ -3,8 +3,10 @@ import type { Fault } from "@fairhare/workload";
 import { parseExperiment } from "../parse-experiment.ts";
 import { contextOf, flagMistakes, flagsOf, mistakesOf, settingsOf } from "../testing/parse-flags.ts";
 
-/** With a rate, so that the faults occur during the publishing. */
-const faultOf = (text: string): Fault | undefined => settingsOf({ faults: text, rate: "10", workers: "9" }).faults[0];
+/** With a rate, so that the faults occur during the publishing; nodes are those of a cluster. */
+const faultOf = (text: string): Fault | undefined =>
+  settingsOf({ faults: text, rate: "10", workers: "9", ...(/:node|rolling/.test(text) ? { nodes: "3" } : {}) })
+    .faults[0];
 
 const textsOf = (raw: Parameters<typeof parseExperiment>[0]): string[] | undefined =>
   parseExperiment(raw, contextOf()).experiment.trials[0]?.settings.faults.map(({ text }) => text);

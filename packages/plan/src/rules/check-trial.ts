@@ -6,6 +6,7 @@ import { DELIVERY_RULES } from "./delivery-rules.ts";
 import { FAULT_RULES } from "./fault-rules.ts";
 import { FLEET_RULES } from "./fleet-rules.ts";
 import { HANDLER_RULES } from "./handler-rules.ts";
+import { NODE_FAULT_RULES } from "./node-fault-rules.ts";
 import { LIMIT_RULES } from "./limit-rules.ts";
 import { ONE_SIDE_RULES } from "./one-side-rules.ts";
 import { PRIORITY_RULES } from "./priority-rules.ts";
@@ -28,6 +29,7 @@ const RULES: readonly Rule[] = [
   ...LIMIT_RULES,
   ...ACK_TIMEOUT_RULES,
   ...FAULT_RULES,
+  ...NODE_FAULT_RULES,
   ...PROGRAM_RULES,
 ];
 

@@ -16,10 +16,6 @@ export function outageTable({ trials }: Results): TableModel | null {
     trials.find(
       (other) => isCalm(other) && choices.every((name) => isSame(other.settings[name], trial.settings[name])),
     );
-  const total = (of: (ledger: RunResult["ledger"]) => number) => (trial: TrialResult) =>
-    formatCount(trial.runs.reduce((sum, { ledger }) => sum + of(ledger), 0));
-  const longest = (of: (recovery: FaultResult["recovery"]) => number | null) => (trial: TrialResult) =>
-    formatMs(largest(faultsOf(trial).map(({ recovery }) => of(recovery))));
   return tableOf<TrialResult>(
     [
       ...choices.map((name) =>
@@ -62,6 +58,18 @@ export function outageTable({ trials }: Results): TableModel | null {
 export const OUTAGE_TITLE = "Faults of the cluster";
 export const OUTAGE_NOTE =
   "*Node*: the number of the node that was hit. *Refused*: the broker answered with a nack, or returned the message; *unknown*: it did not answer. *Leader after*: until another leader of the queue served, or the same one again. *No publish for*: longest time without a publisher confirm, or, without confirms, without a publish that the socket took. *No delivery for*: longest time in which no worker received a task. *Of no fault*: completed/s compared with the same settings without a fault. With several runs: sums of tasks, the longest times, and medians of rates.";
+
+/** The sum over the runs of a trial. */
+const total =
+  (of: (ledger: RunResult["ledger"]) => number) =>
+  ({ runs }: TrialResult): string =>
+    formatCount(runs.reduce((sum, { ledger }) => sum + of(ledger), 0));
+
+/** The longest time of all faults of a trial. */
+const longest =
+  (of: (recovery: FaultResult["recovery"]) => number | null) =>
+  (trial: TrialResult): string =>
+    formatMs(largest(faultsOf(trial).map(({ recovery }) => of(recovery))));
 
 const faultsOf = ({ runs }: TrialResult): FaultResult[] => runs.flatMap(({ faults }) => faults);
 
