@@ -1,7 +1,9 @@
 import { Role } from "@fairhare/protocol";
 import { describe, expect, it } from "vitest";
+import { clocksOfShards } from "./shard-clocks.ts";
 import { type History, history } from "../testing/history.ts";
 import { check, KILL_ANY_WORKER, KILL_BROKER } from "../testing/settings.ts";
+import { ns } from "../testing/write-shards.ts";
 
 /** Agent 1 has the producer, agent 2 the workers; their clocks are 400 ms ahead and 300 ms behind, known to about 0.1 ms. */
 const AHEAD = 400;
@@ -45,6 +47,13 @@ describe("a run on several hosts", () => {
     // One process measures each of them.
     for (const latency of [work, bufferWait, confirm]) expect(latency).not.toHaveProperty("errorBound");
     expect(work.max).toBeCloseTo(10, 2);
+  });
+
+  it("has the clock of each shard, for readers of single events", () => {
+    const clockOf = clocksOfShards(run.shards());
+    expect(clockOf("orchestrator-1.1.shard")).toBeUndefined();
+    const at = clockOf("worker-1.1.shard")?.toReference(ns(1_005 + BEHIND)) ?? 0;
+    expect(Math.abs(at - ns(1_005)) / 1e6).toBeLessThan(0.15);
   });
 
   it("says how the clocks were, and passes", () => {
