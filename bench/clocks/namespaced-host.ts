@@ -85,8 +85,7 @@ export class NamespacedHost implements Disposable {
     });
   }
 
-  /** As when an agent joins. */
-  async join(): Promise<void> {
+  async compareClocks(): Promise<void> {
     const exchanges: TimeExchange[] = [];
     for (let count = 0; count < 8; count++) exchanges.push(await this.exchangeTime());
     const best = bestExchange(exchanges);

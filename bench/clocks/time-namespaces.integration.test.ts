@@ -30,7 +30,6 @@ describe.skipIf(reason !== undefined)("processes whose clocks are hours apart", 
     using producer = new NamespacedHost(1, { aheadSeconds: THREE_HOURS, driftPpm: 100 }, clock);
     using worker = new NamespacedHost(2, { aheadSeconds: hoursBack(), driftPpm: -100 }, clock);
     const hosts = [producer, worker];
-    await Promise.all(hosts.map((host) => host.join()));
     const truth: number[] = [];
     {
       using log = new RunLog(path("orchestrator"), { clock, pid: process.pid, openShard });

@@ -19,6 +19,8 @@ interface Fields {
 
 const number = (name: string): Field => [name, (value) => value];
 const kibibytes = (name: string): Field => [name, (value) => value * 1024];
+/** A duration, from nanoseconds. */
+const micros = (name: string): Field => [name, (value) => value / 1e3];
 const named = (name: string, codes: Readonly<Record<string, number>>): Field => {
   const names = new Map(Object.entries(codes).map(([word, code]) => [code, word]));
   return [name, (value) => names.get(value) ?? null];
@@ -104,9 +106,9 @@ const FIELDS: Readonly<Record<NamedKind, Fields>> = {
   orchestratorSampled: { other: number("cpuSeconds") },
   clockExchanged: {
     slot: number("agent"),
-    other: number("offsetNs"),
-    detail: number("roundTripNs"),
-    tag: number("answerNs"),
+    other: micros("offsetMicros"),
+    detail: micros("roundTripMicros"),
+    tag: micros("answerMicros"),
   },
   settled: { detail: number("ready"), tag: number("unacked") },
   queueLeft: { slot: number("queue"), detail: number("ready") },

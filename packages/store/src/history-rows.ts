@@ -1,10 +1,12 @@
 // The rows of an export of stored runs: events or tasks, with the trial and run of each. Only one run at a time is in
 // memory. Times are milliseconds since the start of the measurement, as in results.json.
-import { checkSettingsOf, TASK_COLUMNS, taskRows } from "@fairhare/checker";
+import { checkSettingsOf, clocksOfShards, TASK_COLUMNS, taskRows } from "@fairhare/checker";
 import { findingSentence } from "@fairhare/findings";
 import { messageOf } from "@fairhare/core";
 import { type PlannedRun, schedule } from "@fairhare/plan";
 import {
+  type ClockMap,
+  CorrectedShardReader,
   EVENT_FIELDS,
   EventKind,
   type FieldValue,
@@ -39,7 +41,8 @@ export function historyEvents(directory: ExperimentDirectory, report: Report): H
 
   function* rows(): Generator<HistoryRow> {
     for (const { run, shards } of storedRuns(directory, schedule(experiment), report)) {
-      const readers = shards.flatMap((shard) => readerOf(shard, report));
+      const clockOf = clocksOfShards(shards);
+      const readers = shards.flatMap((shard) => readerOf(shard, clockOf(shard.name), report));
       const began = measurementStart(readers, run);
       for (const reader of readers) yield* eventsOf(reader, run, began);
     }
@@ -92,9 +95,14 @@ function* storedRuns(
   }
 }
 
-function readerOf({ name, bytes }: StoredShards["shards"][number], report: Report): ShardReader[] {
+/** With the times of the orchestrator's clock. */
+function readerOf(
+  { name, bytes }: StoredShards["shards"][number],
+  clock: ClockMap | undefined,
+  report: Report,
+): ShardReader[] {
   try {
-    return [new ShardReader(bytes, name)];
+    return [clock === undefined ? new ShardReader(bytes, name) : new CorrectedShardReader(bytes, name, clock)];
   } catch (error) {
     if (!(error instanceof UnreadableShardError)) throw error;
     report(messageOf(error));

@@ -101,6 +101,18 @@ describe("the estimate of an agent's clock", () => {
     expect(all.errorBetween(from, to)).toBeLessThanOrEqual(estimated(exchanges).errorBetween(from, to) + 1e3);
   });
 
+  it("contains a clock whose rate wanders by 5 ppm, as with the temperature of a room, and calls it steady", () => {
+    const random = uniform(15);
+    const delay = (): number => 30e3 + 10e3 * random();
+    /** For 20 s too fast, then for 20 s too slow. */
+    const clock = (at: number): number => at + HOUR + 5e-6 * (20e9 - Math.abs(at - HOUR - 20e9));
+    const estimate = estimated(bounds({ clock, forwardNs: delay, backNs: delay }, 40, HOUR));
+    const [from, to] = [HOUR, HOUR + 40e9];
+    expect(estimate.isSteady).toBe(true);
+    expect(errorOf(estimate, clock, HOUR, from, to)).toBeLessThanOrEqual(estimate.errorBetween(from, to));
+    expect(estimate.errorBetween(from, to)).toBeLessThan(70e3);
+  });
+
   it("contains a clock whose rate an NTP daemon changes during the run, and says so", () => {
     const random = uniform(13);
     const delay = (): number => 50e3 + 100e3 * random();

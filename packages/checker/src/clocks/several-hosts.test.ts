@@ -1,7 +1,9 @@
 import { Role } from "@fairhare/protocol";
 import { describe, expect, it } from "vitest";
+import { clocksOfShards } from "./shard-clocks.ts";
 import { type History, history } from "../testing/history.ts";
 import { check, KILL_ANY_WORKER, KILL_BROKER } from "../testing/settings.ts";
+import { ns } from "../testing/write-shards.ts";
 
 /** Agent 1 has the producer, agent 2 the workers; their clocks are 400 ms ahead and 300 ms behind, known to about 0.1 ms. */
 const AHEAD = 400;
@@ -45,6 +47,13 @@ describe("a run on several hosts", () => {
     // One process measures each of them.
     for (const latency of [work, bufferWait, confirm]) expect(latency).not.toHaveProperty("errorBound");
     expect(work.max).toBeCloseTo(10, 2);
+  });
+
+  it("has the clock of each shard, for readers of single events", () => {
+    const clockOf = clocksOfShards(run.shards());
+    expect(clockOf("orchestrator-1.1.shard")).toBeUndefined();
+    const at = clockOf("worker-1.1.shard")?.toReference(ns(1_005 + BEHIND)) ?? 0;
+    expect(Math.abs(at - ns(1_005)) / 1e6).toBeLessThan(0.15);
   });
 
   it("says how the clocks were, and passes", () => {
@@ -221,12 +230,13 @@ describe("faults and the clocks of other hosts", () => {
 
 describe("idle time while a backlog exists", () => {
   it("takes a delivery as the proof of its publish, and says by how much the clocks may change it", () => {
-    const run = twoHosts({ roundTripMs: 4 }).producer(1);
+    const run = twoHosts({ roundTripMs: 4, workers: 2 }).producer(1);
     for (let task = 1; task <= 20; task++) run.published(task, 1_000 + task * 10 + AHEAD);
     run.worker(1, { since: 450 + BEHIND });
+    run.worker(2, { since: 450 + BEHIND }).worker(1);
     // Each delivery seems to be 1 ms before its publish.
     for (let task = 1; task <= 20; task++) run.worked(task, 999 + task * 10 + BEHIND, 1_004 + task * 10 + BEHIND);
-    const { result } = check(run.phase("drained", 5_000), { workers: 1, tasks: 20 });
+    const { result } = check(run.phase("drained", 5_000), { workers: 2, tasks: 20 });
     expect(result.fairness.idleWhileBacklogMs).toBeLessThan(1);
     expect(result.findings.map(({ code }) => code)).not.toContain("negative-durations");
     expect(result.verdict).toBe("pass");
@@ -247,7 +257,10 @@ describe("incarnations on different agents", () => {
     // Opened 20 ms before the first incarnation, by these clocks.
     run.worker(1, { incarnation: 2, since: 1_480 + AHEAD }).delivered(1, 1_600 + AHEAD, "redelivered");
     run.started(1, 1_600 + AHEAD).completed(1, 1_600 + AHEAD, 1_610 + AHEAD);
-    const { ledger, verdict } = check(run.phase("drained", 5_000), { workers: 1, tasks: 1 }).result;
+    const { ledger, verdict, workers } = check(run.phase("drained", 5_000), { workers: 1, tasks: 1 }).result;
+    const begins = workers[0]?.lane.map(([from]) => from) ?? [];
+    expect(begins).toHaveLength(2);
+    expect(begins).toEqual(begins.toSorted((a, b) => a - b));
     expect(ledger).toMatchObject({ completed: 1, lost: 0, duplicated: 0 });
     expect(verdict).toBe("pass");
   });

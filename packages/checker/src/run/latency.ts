@@ -45,7 +45,7 @@ function acrossHosts(history: History): (recorder: LatencyRecorder) => Latency {
 }
 
 /** Nanoseconds: the largest error of a time between a producer and a worker. 0 on one host, Infinity if a clock is not known. */
-export const errorAcrossHosts = ({ attempts, executions, clocks }: History): number =>
+const errorAcrossHosts = ({ attempts, executions, clocks }: History): number =>
   clocks.largestBetween(
     attempts.traces.map((trace) => clocks.clockOf(trace)),
     executions.traces.map((trace) => clocks.clockOf(trace)),

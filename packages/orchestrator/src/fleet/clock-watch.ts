@@ -13,6 +13,8 @@ export interface ClockedAgent {
   readonly clockOffset: number;
   /** One round trip; rejects if the agent is lost meanwhile. */
   exchangeTime(): Promise<TimeExchange>;
+  /** Measures `clockOffset` again, for the processes that start later. */
+  compareClocks(): Promise<void>;
 }
 
 /** Round trips before and after a run: with so many, one of them is rarely disturbed. */
@@ -37,6 +39,8 @@ export class ClockWatch implements AsyncDisposable {
   /** Resolves after the first comparisons. `agents`: those that have joined, at any time. */
   static async begin(agents: () => readonly ClockedAgent[], log: RunLog, clock: Timers): Promise<ClockWatch> {
     const watch = new ClockWatch(agents, log, clock);
+    // Since the agents joined, or the run before, the clocks have drifted.
+    await watch.#inTime(watch.#connected().map((agent) => agent.compareClocks().catch(() => undefined)));
     await watch.#compareAll(BURST);
     watch.#loop = watch.#repeat();
     return watch;
@@ -68,7 +72,11 @@ export class ClockWatch implements AsyncDisposable {
   }
 
   async #compareAll(times: number): Promise<void> {
-    const compared = Promise.all(this.#connected().map((agent) => this.#compare(agent, times)));
+    await this.#inTime(this.#connected().map((agent) => this.#compare(agent, times)));
+  }
+
+  async #inTime(comparisons: readonly Promise<void>[]): Promise<void> {
+    const compared = Promise.all(comparisons);
     await within(this.#clock, BURST_TIMEOUT_MS, compared, () => new Error("no answer")).catch(() => undefined);
   }
 
