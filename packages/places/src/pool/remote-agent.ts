@@ -158,6 +158,11 @@ export class RemoteAgent implements Place, AgentFacts {
     return sentence;
   }
 
+  /** Its process and those that it started end with SIGKILL; `onLost` reports when the connection has ended. */
+  crash(): void {
+    this.#connection.send({ type: "crash" });
+  }
+
   /** The experiment is over. Ends the connection without an answer after `graceMs`. */
   dismiss(graceMs: number): void {
     this.#connection.send({ type: "goodbye" });
