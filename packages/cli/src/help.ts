@@ -20,7 +20,7 @@ const EXIT_CODES: readonly (readonly [string, string])[] = [
   ["0", "pass"],
   ["1", "fail: a threshold is not met, or the verdict is fail"],
   ["2", "invalid usage or plan; nothing was started"],
-  ["3", "no broker, or the broker does not start"],
+  ["3", "no broker, or the broker does not start; agents or the orchestrator are missing"],
   ["4", "unknown: the evidence is incomplete"],
   ["130", "interrupted; the completed measurements are saved and reported"],
 ];

@@ -80,6 +80,17 @@ test.runIf(process.platform === "linux")("an agent that is killed leaves no proc
   await expect.poll(() => existsSync(directory), SOON).toBe(false);
 });
 
+test.runIf(process.platform === "linux")("the fault that crashes an agent leaves nothing of it either", async () => {
+  const { agent, launched, directory, remote } = await poolWithProcess();
+  const lost = new Promise((resolve) => remote.onLost(resolve));
+  const exited = once(agent.child, "exit");
+  remote.crash();
+  expect(await exited).toEqual([null, "SIGKILL"]);
+  expect(await lost).toMatch(/was lost/);
+  await expect.poll(() => isRunning(launched.pid), SOON).toBe(false);
+  await expect.poll(() => existsSync(directory), SOON).toBe(false);
+});
+
 test.runIf(process.platform === "linux")("an agent that is asked to end leaves nothing, and exits with 0", async () => {
   const { agent, launched, directory } = await poolWithProcess();
   const exited = once(agent.child, "exit");

@@ -51,7 +51,7 @@ export function readAgentPlan(flags: AgentFlags, { environment, userDirectory }:
   const name = valueOf("name", flags.name);
   if (name !== undefined && !NAME.test(name.text))
     mistakes.push({ place: name.place, message: "Must be 1–100 letters, digits, dots, hyphens or underscores." });
-  const isOnce = flags.once === true || Boolean(environment[environmentName("once")]);
+  const isOnce = flags.once ?? readOnce(valueOf("once", undefined), mistakes);
   const wait = readWait(valueOf("wait", flags.wait), isOnce, mistakes);
   if (mistakes.length > 0 || join === undefined || tokenFile === undefined) throw new InvalidPlanError(mistakes);
   return {
@@ -81,6 +81,12 @@ function readJoin(
   if (host !== undefined && number >= 1 && number <= MAX_PORT) return { host, port: number };
   mistakes.push({ place: value.place, message: "Must be a host and a port, such as 10.0.0.1:7420 or [fe80::1]:7420." });
   return undefined;
+}
+
+function readOnce(value: Value | undefined, mistakes: Mistake[]): boolean {
+  if (value !== undefined && value.text !== "true" && value.text !== "false")
+    mistakes.push({ place: value.place, message: "Must be true or false." });
+  return value?.text === "true";
 }
 
 function readWait(value: Value | undefined, isOnce: boolean, mistakes: Mistake[]): Nanoseconds | undefined {

@@ -63,6 +63,7 @@ export async function runAgent(options: AgentOptions): Promise<void> {
     directory: guard.directory,
     clock,
     signal,
+    crash: () => process.kill(process.pid, "SIGKILL"),
     onJoined: ({ number, count }) =>
       onNotice(`Joined the orchestrator at ${host}:${port} as agent ${number} of ${count}.`),
   });

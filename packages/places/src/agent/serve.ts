@@ -21,6 +21,7 @@ export interface ServePorts {
   readonly directory: string;
   readonly clock: Timers;
   readonly signal: AbortSignal;
+  readonly crash: () => void;
   readonly onJoined: (welcome: Extract<PoolMessage, { readonly type: "welcome" }>) => void;
 }
 
@@ -96,7 +97,7 @@ function whyNot(error: unknown): string {
 }
 
 function converse(socket: WebSocket, directory: string, ports: ServePorts): Promise<ServeOutcome> {
-  const { clock, signal, version, facts, place, onJoined } = ports;
+  const { clock, signal, version, facts, place, crash, onJoined } = ports;
   return new Promise((resolve) => {
     let outcome: ServeOutcome | undefined;
     let timeoutMs = HANDSHAKE_MS;
@@ -132,6 +133,7 @@ function converse(socket: WebSocket, directory: string, ports: ServePorts): Prom
       clock,
       send: (message) => connection.send(message),
       sendFrame: (frame) => connection.sendFrame(frame),
+      crash,
     });
     const leave = (): void => {
       connection.send({ type: "leaving", reason: "it was asked to end" });

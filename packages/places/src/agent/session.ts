@@ -16,9 +16,14 @@ export interface SessionPorts {
   readonly clock: Timers;
   readonly send: (message: AgentMessage) => void;
   readonly sendFrame: (frame: Buffer) => void;
+  /** Ends this process without any clean-up. */
+  readonly crash: () => void;
 }
 
-type ProcessMessage = Extract<PoolMessage, { readonly type: "launch" | "tell" | "kill" | "written" | "time" }>;
+type ProcessMessage = Extract<
+  PoolMessage,
+  { readonly type: "launch" | "tell" | "kill" | "written" | "time" | "crash" }
+>;
 
 interface Hosted {
   readonly process: LaunchedProcess;
@@ -55,6 +60,10 @@ export class Session {
         return;
       case "written":
         this.#sender.written(message.bytes);
+        return;
+      case "crash":
+        for (const { process } of this.#processes.values()) process.kill("SIGKILL");
+        this.#ports.crash();
         return;
       case "time": {
         const t2 = this.#ports.clock.now();

@@ -18,7 +18,8 @@ interface Sending {
 export class ShardSender {
   readonly #clock: Timers;
   readonly #send: (frame: Buffer) => void;
-  readonly #sendings = new Set<Sending>();
+  /** The next one to send is the first. */
+  readonly #sendings: Sending[] = [];
   #onTheWay = 0;
   #cancel: (() => void) | undefined;
 
@@ -30,7 +31,7 @@ export class ShardSender {
   /** The returned function is called when the process has ended; then, after the last part is sent, `onSent`. */
   follow(tail: ShardTail): (onSent: () => void) => void {
     const sending: Sending = { tail, onSent: undefined };
-    this.#sendings.add(sending);
+    this.#sendings.push(sending);
     this.#schedule();
     return (onSent) => {
       sending.onSent = onSent;
@@ -48,7 +49,7 @@ export class ShardSender {
   [Symbol.dispose](): void {
     this.#cancel?.();
     for (const { tail } of this.#sendings) tail[Symbol.dispose]();
-    this.#sendings.clear();
+    this.#sendings.length = 0;
   }
 
   get #room(): number {
@@ -58,7 +59,7 @@ export class ShardSender {
   }
 
   #schedule(): void {
-    if (this.#cancel !== undefined || this.#sendings.size === 0) return;
+    if (this.#cancel !== undefined || this.#sendings.length === 0) return;
     this.#cancel = this.#clock.after(INTERVAL_MS, () => {
       this.#cancel = undefined;
       this.#pump();
@@ -66,34 +67,30 @@ export class ShardSender {
     });
   }
 
-  /** One part of each shard in turn, until nothing is new or the window is full. */
+  /** One part of each shard in turn, until nothing is new or the window is full; the next call continues the turn. */
   #pump(): void {
-    for (let hasMore = true; hasMore;) {
-      hasMore = false;
-      for (const sending of this.#sendings) {
-        if (this.#room === 0) return;
-        hasMore = this.#sendPart(sending) || hasMore;
-      }
+    for (let idle = 0; idle < this.#sendings.length && this.#room > 0;) {
+      const sending = this.#sendings.shift();
+      if (sending === undefined) return;
+      const outcome = this.#sendPart(sending);
+      if (outcome === "whole") sending.onSent?.();
+      else this.#sendings.push(sending);
+      idle = outcome === "nothing more" ? idle + 1 : 0;
     }
   }
 
-  /** False when the shard has nothing new. */
-  #sendPart(sending: Sending): boolean {
+  /** `whole`: the process has ended, and all of its shard is sent. */
+  #sendPart(sending: Sending): "more" | "nothing more" | "whole" {
     const frame = sending.tail.read(MAX_FRAME_PAYLOAD);
     if (frame === undefined) {
-      if (sending.onSent !== undefined) this.#finish(sending, sending.onSent);
-      return false;
+      if (sending.onSent === undefined) return "nothing more";
+      sending.tail[Symbol.dispose]();
+      return "whole";
     }
     const bytes = frame.length - FRAME_HEADER_BYTES;
     this.#onTheWay += bytes;
     this.#send(frame);
     // A part that is not full ends where the file ends; what is written meanwhile is a part of the next look.
-    return bytes === MAX_FRAME_PAYLOAD || sending.onSent !== undefined;
-  }
-
-  #finish(sending: Sending, onSent: () => void): void {
-    this.#sendings.delete(sending);
-    sending.tail[Symbol.dispose]();
-    onSent();
+    return bytes === MAX_FRAME_PAYLOAD || sending.onSent !== undefined ? "more" : "nothing more";
   }
 }

@@ -19,6 +19,9 @@ import { RemoteProcess } from "./remote-process.ts";
 /** Round trips at joining; the shortest one gives the offset of the clock. */
 const JOIN_EXCHANGES = 16;
 
+/** Bytes of shards that are confirmed with one message: an eighth of the window of an agent, so that it never waits for less. */
+const CONFIRMED_AT_ONCE = 128 * 1024;
+
 export type AgentConnection = Connection<AgentMessage, PoolMessage>;
 
 class AgentLostError extends FairhareError {
@@ -42,6 +45,7 @@ export class RemoteAgent implements Place, AgentFacts {
   readonly #exchanges = new Map<number, { readonly t1: Nanoseconds; readonly done: Deferred<TimeExchange> }>();
   readonly #lost = new AbortController();
   readonly #lostListeners = new Set<(reason: string) => void>();
+  #unconfirmed = 0;
   #lastProcess = 0;
   #lastExchange = 0;
   #clockOffset = nanoseconds(0);
@@ -82,7 +86,11 @@ export class RemoteAgent implements Place, AgentFacts {
 
   launch(role: ChildPlan["role"], listener: ProcessListener): LaunchedProcess {
     const number = ++this.#lastProcess;
-    const remote = new RemoteProcess(number, listener, this.#clockOffset, (message) => this.#connection.send(message));
+    const remote = new RemoteProcess(number, listener, {
+      clockOffset: this.#clockOffset,
+      send: (message) => this.#connection.send(message),
+      hasWritten: (bytes) => this.#confirm(bytes),
+    });
     if (this.isConnected) {
       this.#processes.set(number, remote);
       this.#connection.send({ type: "launch", process: number, role });
@@ -150,10 +158,22 @@ export class RemoteAgent implements Place, AgentFacts {
     return sentence;
   }
 
+  /** Its process and those that it started end with SIGKILL; `onLost` reports when the connection has ended. */
+  crash(): void {
+    this.#connection.send({ type: "crash" });
+  }
+
   /** The experiment is over. Ends the connection without an answer after `graceMs`. */
   dismiss(graceMs: number): void {
     this.#connection.send({ type: "goodbye" });
     this.#connection.close("the experiment is over", graceMs);
+  }
+
+  #confirm(bytes: number): void {
+    this.#unconfirmed += bytes;
+    if (this.#unconfirmed < CONFIRMED_AT_ONCE) return;
+    this.#connection.send({ type: "written", bytes: this.#unconfirmed });
+    this.#unconfirmed = 0;
   }
 
   get #lostReason(): string {

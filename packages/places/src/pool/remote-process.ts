@@ -6,23 +6,30 @@ import type { ChildEnd, LaunchedProcess, ProcessListener } from "../place.ts";
 import type { PoolMessage } from "../transport/messages.ts";
 import { ShardReceiver } from "./shard-receiver.ts";
 
+/** The agent of a process. */
+interface ProcessAgent {
+  /** Nanoseconds. */
+  readonly clockOffset: number;
+  readonly send: (message: PoolMessage) => void;
+  /** So many bytes of the shard are in its file. */
+  readonly hasWritten: (bytes: number) => void;
+}
+
 export class RemoteProcess implements LaunchedProcess {
   readonly number: number;
   readonly started: Promise<void>;
   readonly #started = deferred();
   readonly #listener: ProcessListener;
-  readonly #clockOffsetNs: number;
-  readonly #send: (message: PoolMessage) => void;
+  readonly #agent: ProcessAgent;
   #pid = 0;
   #shard: ShardReceiver | undefined;
   #problem: string | undefined;
   #isOver = false;
 
-  constructor(number: number, listener: ProcessListener, clockOffsetNs: number, send: (message: PoolMessage) => void) {
+  constructor(number: number, listener: ProcessListener, agent: ProcessAgent) {
     this.number = number;
     this.#listener = listener;
-    this.#clockOffsetNs = clockOffsetNs;
-    this.#send = send;
+    this.#agent = agent;
     this.started = this.#started.promise;
   }
 
@@ -32,16 +39,16 @@ export class RemoteProcess implements LaunchedProcess {
 
   send(message: ParentMessage): void {
     if (this.#isOver) return;
-    if (message.type !== "configure") this.#send({ type: "tell", process: this.number, message });
+    if (message.type !== "configure") this.#agent.send({ type: "tell", process: this.number, message });
     else {
       this.#openShard(message.plan.shardFile);
-      const plan = { ...message.plan, clockOffsetNs: this.#clockOffsetNs };
-      this.#send({ type: "tell", process: this.number, message: { ...message, plan } });
+      const plan = { ...message.plan, clockOffsetNs: this.#agent.clockOffset };
+      this.#agent.send({ type: "tell", process: this.number, message: { ...message, plan } });
     }
   }
 
   kill(signal: NodeJS.Signals): void {
-    this.#send({ type: "kill", process: this.number, signal });
+    this.#agent.send({ type: "kill", process: this.number, signal });
   }
 
   /** The agent has started it, or tried to. */
@@ -84,7 +91,7 @@ export class RemoteProcess implements LaunchedProcess {
   #openShard(path: string): void {
     this.#shard ??= new ShardReceiver(
       path,
-      (bytes) => this.#send({ type: "written", bytes }),
+      (bytes) => this.#agent.hasWritten(bytes),
       (problem) => {
         this.#problem = `its history ${path} cannot be written: ${problem}`;
         this.kill("SIGKILL");

@@ -50,6 +50,8 @@ export type PoolMessage =
   /** So many more bytes of shards are in their files, or no longer wanted. */
   | { readonly type: "written"; readonly bytes: number }
   | { readonly type: "time"; readonly id: number }
+  /** A fault: the agent and its processes end with SIGKILL. */
+  | { readonly type: "crash" }
   /** The experiment is over. */
   | { readonly type: "goodbye" };
 
