@@ -120,6 +120,7 @@ describe.skipIf(!server)(`a cluster of three nodes of ${server?.path}`, () => {
 
   test("a paused leader is replaced, and continues as a member", async () => {
     const paused = await leader();
+    // oxlint-disable-next-line no-underscore-dangle -- held for its end alone
     await using _resumed = await cluster.pause(paused);
     expect(cluster.reachable).not.toContain(paused);
     await vi.waitFor(async () => expect([null, paused]).not.toContain(await cluster.leaderOf(QUORUM.name, signal)), {
