@@ -1,0 +1,27 @@
+// The port to the agents of an experiment: hosts that have joined, and how processes are spread over them.
+import type { Place } from "@fairhare/places";
+import type { Spread } from "@fairhare/workload";
+
+/** A host that runs processes of the fleet. */
+export interface FleetAgent extends Place {
+  /** From 1. */
+  readonly number: number;
+  /** Name of the host. */
+  readonly name: string;
+  readonly cores: number;
+  readonly isConnected: boolean;
+  /** Called once, with a sentence, before its processes end; at once if the agent is lost already. */
+  onLost(listener: (reason: string) => void): void;
+  /** Its process and those that it started end with SIGKILL. The loss of the connection shows when. */
+  crash(): void;
+}
+
+export interface FleetAgents {
+  /** Those that have joined, in the order of their numbers. A lost agent may be replaced at any time. */
+  readonly joined: () => readonly FleetAgent[];
+  readonly spread: Spread;
+  /** The broker as the agents see it; null if they see it as the orchestrator does. */
+  readonly brokerUri: string | null;
+  /** Milliseconds in which an agent ends its processes after it has lost the connection. */
+  readonly endsWithinMs: number;
+}
