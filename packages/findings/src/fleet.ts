@@ -31,7 +31,8 @@ export const FLEET_FINDINGS = {
     severity: "warning",
     meaning:
       "The connection to an agent ended during the run, and with it every process on its host. The run continued with the other agents.",
-    action: "Find out why the agent ended (its own output, the memory of its host, the network), unless a --fault did it.",
+    action:
+      "Find out why the agent ended (its own output, the memory of its host, the network), unless a --fault did it.",
     sentence: ({ how }) => how,
   }),
   "connections-lost": define<{ connections: number; role: string; process: number; ofProcess: number }>({

@@ -172,7 +172,8 @@ export class Monitor {
 
   #drainEnd(): DrainEnd | undefined {
     const { tracker, mayBeMore } = this.#ports;
-    if (tracker.open === tracker.givenUp && (tracker.open > 0 || !mayBeMore())) return tracker.open === 0 ? "accounted" : "poisoned";
+    if (tracker.open === tracker.givenUp && (tracker.open > 0 || !mayBeMore()))
+      return tracker.open === 0 ? "accounted" : "poisoned";
     if (this.#quietReadings >= (tracker.expectsDeadLetters ? QUIET_READINGS_FOR_DEAD_LETTERS : QUIET_READINGS))
       return "quiet";
     if (this.#desertedReadings >= QUIET_READINGS) return "deserted";

@@ -1,14 +1,10 @@
 // The port to the agents of an experiment: hosts that have joined, and how processes are spread over them.
 import type { Place } from "@fairhare/places";
 import type { Spread } from "@fairhare/workload";
+import type { AgentFacts } from "../run/environment.ts";
 
 /** A host that runs processes of the fleet. */
-export interface FleetAgent extends Place {
-  /** From 1. */
-  readonly number: number;
-  /** Name of the host. */
-  readonly name: string;
-  readonly cores: number;
+export interface FleetAgent extends Place, AgentFacts {
   readonly isConnected: boolean;
   /** Called once, with a sentence, before its processes end; at once if the agent is lost already. */
   onLost(listener: (reason: string) => void): void;

@@ -45,11 +45,7 @@ export interface Host {
   readonly machineCpu?: () => MachineCpu | null;
   readonly connect: Connect;
   /** Starts a child process; `process` is its number in its role. */
-  readonly launch: (
-    role: FleetRole,
-    listener: ProcessListener,
-    process: number,
-  ) => LaunchedProcess;
+  readonly launch: (role: FleetRole, listener: ProcessListener, process: number) => LaunchedProcess;
   /** The agent on whose host the process was launched last; absent, or undefined, for the orchestrator's own host. */
   readonly agentOf?: (role: FleetRole, process: number) => FleetAgent | undefined;
   readonly programs: ProgramHost;

@@ -50,7 +50,7 @@ export interface ExperimentOutcome {
  * unknown; an unreachable broker ends the experiment. Rejects when no run was measured.
  */
 export async function runExperiment(experiment: Experiment, ports: ExperimentPorts): Promise<ExperimentOutcome> {
-  const environment = describeEnvironment(ports.broker, ports.command);
+  const environment = describeEnvironment(ports.broker, ports.command, ports.agents?.joined());
   const path = join(ports.runsDirectory, directoryName(experiment.name, environment.startedAt));
   const plan: StoredPlan = { experiment: withoutSecrets(experiment), environment };
   const directory = ExperimentDirectory.create(path, plan);

@@ -132,14 +132,26 @@ export async function runTrial({ trial }: PlannedRun, ports: RunPorts): Promise<
     try {
       await measure(
         { ...ports, host, signal },
-        { settings, log, queue, tail, fleet, placement, programs, proxy, unexpectedExits, giveUp: (error) => broken.abort(error) },
+        {
+          settings,
+          log,
+          queue,
+          tail,
+          fleet,
+          placement,
+          programs,
+          proxy,
+          unexpectedExits,
+          giveUp: (error) => broken.abort(error),
+        },
       );
     } catch (error) {
       // Workers that do not begin to consume are a failure to set up the run.
       if (error instanceof FleetNotReadyError && !signal.aborted) throw error;
       cut(error);
     }
-    machine = machineLoad();
+    // The fleet's CPU time is of other machines, and says nothing about this one.
+    machine = ports.agents === undefined ? machineLoad() : undefined;
   } catch (error) {
     if (error instanceof FairhareError && !ports.signal.aborted) throw error;
     cut(error);
