@@ -142,6 +142,7 @@ const ENVIRONMENT: Environment = {
   os: "none",
   cpu: "none",
   cores: 1,
+  agents: [],
   memoryBytes: 1,
   loadAverage: [0, 0, 0],
   startedAt: "2026-01-31T12:00:00.000Z",

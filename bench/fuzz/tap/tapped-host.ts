@@ -22,7 +22,7 @@ export class TappedHost {
     this.#real = real;
     this.#directory = directory;
     mkdirSync(directory, { recursive: true });
-    this.host = { ...real, launch: (role, listener) => this.#launch(role, listener) };
+    this.host = { ...real, launch: (...seat) => this.#launch(...seat) };
   }
 
   /** The shards that the taps have written. */
@@ -30,21 +30,25 @@ export class TappedHost {
     return readdirSync(this.#directory).map((name) => ({ name, bytes: readFileSync(join(this.#directory, name)) }));
   }
 
-  #launch(role: ChildPlan["role"], listener: ProcessListener): LaunchedProcess {
+  #launch(role: ChildPlan["role"], listener: ProcessListener, process: number): LaunchedProcess {
     let tap: ProcessTap | undefined;
     /** A message must not overtake the plan, which waits for its tap. */
     let sent: Promise<unknown> = Promise.resolve();
-    const launched = this.#real.launch(role, {
-      onMessage: listener.onMessage,
-      onEnd: (end) => {
-        const close = async (): Promise<void> => {
-          await tap?.processEnded({ isClean: end.exitCode === 0 });
-          await tap?.[Symbol.asyncDispose]();
-          listener.onEnd(end);
-        };
-        void close();
+    const launched = this.#real.launch(
+      role,
+      {
+        onMessage: listener.onMessage,
+        onEnd: (end) => {
+          const close = async (): Promise<void> => {
+            await tap?.processEnded({ isClean: end.exitCode === 0 });
+            await tap?.[Symbol.asyncDispose]();
+            listener.onEnd(end);
+          };
+          void close();
+        },
       },
-    });
+      process,
+    );
     return {
       ...launched,
       send: (message) => {

@@ -112,6 +112,7 @@ const EXAMPLES: Examples = {
     { firstSlot: 1, lastSlot: 1, atMs: 20_000, toldAtMs: 5_000, code: 0, signal: null },
     { firstSlot: 1, lastSlot: 1, atMs: 20_000, toldAtMs: 5_000, code: 1, signal: null },
   ],
+  "agent-lost": [{ agent: 2, how: "Agent 2 (host-b) was lost: it did not answer for 10 s." }],
   "connections-lost": [
     { connections: 1, role: "producer", process: 1, ofProcess: 1 },
     { connections: 3, role: "worker", process: 1, ofProcess: 2 },

@@ -27,6 +27,14 @@ export const FLEET_FINDINGS = {
         : `The process of workers ${firstSlot} to ${lastSlot} ${courseOf(exit)}; their slots stay empty.`;
     },
   }),
+  "agent-lost": define<{ agent: number; how: string }>({
+    severity: "warning",
+    meaning:
+      "The connection to an agent ended during the run, and with it every process on its host. The run continued with the other agents.",
+    action:
+      "Find out why the agent ended (its own output, the memory of its host, the network), unless a --fault did it.",
+    sentence: ({ how }) => how,
+  }),
   "connections-lost": define<{ connections: number; role: string; process: number; ofProcess: number }>({
     severity: "warning",
     meaning: "Connections or channels between the fleet and the broker ended unexpectedly.",

@@ -1,4 +1,5 @@
 export { FleetNotReadyError } from "./fleet/child.ts";
+export type { FleetAgent, FleetAgents } from "./fleet/fleet-agents.ts";
 export type { Host } from "./fleet/host.ts";
 export { createRealHost } from "./fleet/real-host.ts";
 export { describeEnvironment } from "./run/environment.ts";

@@ -20,6 +20,7 @@ export {
 } from "./options/option.ts";
 export { isFaultLike } from "./options/shown.ts";
 export { OPTIONS, OPTION_KEYS, isOptionKey } from "./options/table.ts";
+export type { AgentSettings } from "./parse/agent-settings.ts";
 export { parseColumns, type TableChoice } from "./parse/columns.ts";
 export { experimentJsonSchema, experimentJsonSchemaText } from "./parse/experiment-file.ts";
 export { type BaselineSource, type Baselines, type NamedBaseline, baselineOf } from "./parse/baseline.ts";
@@ -29,6 +30,7 @@ export { type Trace, parseTrace } from "./parse/trace.ts";
 export type { ExperimentFile, RawOptions } from "./parse/written.ts";
 export { type OutputSettings, type ParseContext, type ParsedExperiment, parseExperiment } from "./parse-experiment.ts";
 export { parseScenarios } from "./parse-scenarios.ts";
+export { agentMistakes, formatListen } from "./rules/agent-rules.ts";
 export { brokerMistakes, cutsPower, declaresNothing, powerCutMistakes } from "./rules/broker-mistakes.ts";
 export { type PlannedRun, schedule } from "./schedule.ts";
 export { nearest } from "./mistakes/suggest.ts";

@@ -6,6 +6,7 @@ import type { BenchmarkFile } from "./options/benchmark-file.ts";
 import { type Cell, type Given, Source } from "./options/given.ts";
 import { axesOf, cellsOf, settingOfAxis } from "./matrix.ts";
 import { PlanProblems } from "./mistakes/mistake.ts";
+import { type AgentSettings, agentSettingsOf } from "./parse/agent-settings.ts";
 import { brokerUriOf, type TlsFiles } from "./parse/broker-uri.ts";
 import { parseColumns, type TableChoice } from "./parse/columns.ts";
 import { gatherOptions } from "./parse/gather-options.ts";
@@ -60,6 +61,8 @@ export interface OutputSettings {
 export interface ParsedExperiment {
   readonly experiment: Experiment;
   readonly output: OutputSettings;
+  /** Null if the fleet runs on this machine. */
+  readonly agents: AgentSettings | null;
   /** Sentences about valid but surprising settings, to be printed before the run. */
   readonly warnings: readonly string[];
 }
@@ -96,13 +99,16 @@ export function parseExperiment(raw: RawOptions, context: ParseContext): ParsedE
   if (settings === undefined) throw new Error("a matrix has at least one cell");
   const uri = brokerUriOf(settings, raw.file?.name, context, problems);
   problems.throwIfAny();
+  const agents = agentSettingsOf(settings);
   const axes = [...axesOf(given).map(settingOfAxis), ...(faults.length > 1 ? (["faults"] as const) : [])];
   return {
     experiment: {
       ...experimentOf(settings, uri, axes, trials, thresholds, raw),
       ...(baseline === undefined ? {} : { baseline }),
       ...(compare === undefined ? {} : { compare }),
+      ...(agents === null ? {} : { agents: { count: agents.count, spread: agents.spread } }),
     },
+    agents,
     output: outputOf(settings, given.exportBenchmark ?? [], columns),
     warnings: problems.warnings,
   };

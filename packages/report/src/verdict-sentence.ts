@@ -3,7 +3,7 @@
 import { counted, formatCount, formatJain, formatMs, formatNumber, formatRatio } from "@fairhare/core";
 import type { RunResult, TrialResult } from "@fairhare/results";
 import { BOUND_RATIO, COMPLETED_PER_SECOND, JAIN_TASKS, MAKESPAN, medianOf, P99, typicalRun } from "./metrics.ts";
-import { brokerPhrases, connectionPhrases, joinPhrases, nodePhrases } from "./words/fault-words.ts";
+import { agentPhrases, brokerPhrases, connectionPhrases, joinPhrases, nodePhrases } from "./words/fault-words.ts";
 import { fleetPhrases } from "./words/fleet-words.ts";
 import { capitalised, type VerdictPart } from "./words/list-words.ts";
 import { saturation } from "./words/load-words.ts";
@@ -85,6 +85,7 @@ function faults(trial: TrialResult): string {
   const eventsOf = (run: RunResult): string[] => [
     ...joinPhrases(run),
     ...fleetPhrases(run, seats),
+    ...agentPhrases(run),
     ...brokerPhrases(run),
     ...nodePhrases(run),
     ...connectionPhrases(run),

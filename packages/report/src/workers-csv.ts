@@ -15,6 +15,7 @@ const WORKER_KEYS = [
   "duplicated",
   "joinedAtMs",
   "diedAtMs",
+  "agent",
 ] as const satisfies (keyof WorkerResult)[];
 
 export const renderWorkersCsv = (results: Results): string =>

@@ -11,7 +11,7 @@ export const faultSchema = z.object({
   target: z
     .string()
     .describe(
-      "The actual target: `worker 2`, `workers 3 to 4`, `producer 1`, `broker`, `node 2`, `connection of worker 2`.",
+      "The actual target: `worker 2`, `workers 3 to 4`, `producer 1`, `broker`, `node 2`, `connection of worker 2`, `agent 2`.",
     ),
   nodes: z
     .array(z.int().min(1))

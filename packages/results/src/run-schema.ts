@@ -89,6 +89,9 @@ const laneSegmentSchema = z
 
 const workerSchema = z.object({
   slot: z.int().min(1),
+  agent: count
+    .default(0)
+    .describe("Number of the agent on whose host the last process of the slot ran; 0 on the orchestrator's own host."),
   incarnations: count,
   tasks: count.describe("Completions, including duplicates."),
   heavyTasks: count,

@@ -79,6 +79,17 @@ const thresholdResultSchema = z.object({
   baseline: againstBaselineSchema.nullable().default(null).describe("Of a relative threshold."),
 });
 
+const agentSchema = z
+  .object({
+    number: z.int().min(1),
+    name: z.string().describe("Name of the host."),
+    cores: count,
+    memoryBytes: count,
+    platform: z.string(),
+    node: z.string(),
+  })
+  .describe("A host on which processes of the fleet ran.");
+
 export const environmentSchema = z.object({
   node: z.string(),
   fairhare: z.string(),
@@ -102,6 +113,12 @@ export const environmentSchema = z.object({
   cores: count,
   memoryBytes: count,
   loadAverage: z.array(z.number()),
+  agents: z
+    .array(agentSchema)
+    .default([])
+    .describe(
+      "The hosts of the fleet; empty if it ran on the orchestrator's own host, which the other fields describe.",
+    ),
   startedAt: z.iso.datetime(),
   command: z.string().describe("The command line, with secrets redacted."),
 });

@@ -12,6 +12,7 @@ const environment: Environment = {
   os: "linux",
   cpu: "cpu",
   cores: 2,
+  agents: [],
   memoryBytes: 1,
   loadAverage: [0, 0, 0],
   startedAt: "2026-01-01T00:00:00.000Z",

@@ -48,6 +48,15 @@ export interface ComparedPairs {
   readonly isAllPairs: boolean;
 }
 
+/** How the processes of a fleet are spread over agents. `fill`: as many as an agent has cores before the next one. */
+export type Spread = "even" | "fill";
+
+/** The hosts of a fleet. */
+export interface PlannedAgents {
+  readonly count: number;
+  readonly spread: Spread;
+}
+
 export interface Experiment {
   readonly name: string;
   readonly trials: readonly Trial[];
@@ -64,6 +73,8 @@ export interface Experiment {
   readonly baseline?: Baseline;
   /** Absent: the first trial is the reference. */
   readonly compare?: ComparedPairs;
+  /** Absent: the whole fleet runs on the orchestrator's host. */
+  readonly agents?: PlannedAgents;
   readonly broker: {
     readonly provider: BrokerProvider;
     readonly uri: string | null;

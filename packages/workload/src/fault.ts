@@ -1,7 +1,7 @@
 // The faults that a run injects, and when. The package plan reads them from text; the orchestrator injects them.
 
 export type FaultKind =
-  /** SIGKILL; restarts the target after `restartAfterMs`. */
+  /** SIGKILL; restarts the target after `restartAfterMs`. An agent ends with all of its processes and stays away. */
   | "kill"
   /** Freezes a process (SIGSTOP) for `forMs`. Shuts a broker down gracefully and restarts it after `forMs`. */
   | "stop"
@@ -41,7 +41,7 @@ type ConnectionFaultKind =
 
 export type FleetRole = "worker" | "producer";
 /** `broker` is the whole cluster, `node` some nodes of it. */
-export type FaultRole = FleetRole | "broker" | "node" | "connection";
+export type FaultRole = FleetRole | "broker" | "node" | "connection" | "agent";
 
 /**
  * Nodes of a cluster by their part in the run's queue when the fault occurs. `leader`: the node with the leader of a quorum
@@ -53,7 +53,7 @@ export const NODE_PARTS: readonly NodePart[] = ["leader", "follower", "majority"
 
 /** The possible targets of each kind of fault. */
 export const ROLES_OF_KIND: Readonly<Record<FaultKind, readonly FaultRole[]>> = {
-  kill: ["worker", "producer", "broker", "node"],
+  kill: ["worker", "producer", "broker", "node", "agent"],
   stop: ["worker", "producer", "broker", "node"],
   quit: ["worker", "producer"],
   restart: ["broker", "node"],
@@ -72,7 +72,7 @@ export const ROLES_OF_KIND: Readonly<Record<FaultKind, readonly FaultRole[]>> = 
 };
 
 export const FAULT_KINDS = Object.keys(ROLES_OF_KIND) as readonly FaultKind[];
-export const FAULT_ROLES: readonly FaultRole[] = ["worker", "producer", "broker", "node", "connection"];
+export const FAULT_ROLES: readonly FaultRole[] = ["worker", "producer", "broker", "node", "connection", "agent"];
 
 export const kindsOfRole = (role: FaultRole): FaultKind[] =>
   FAULT_KINDS.filter((kind) => ROLES_OF_KIND[kind].includes(role));
@@ -93,7 +93,7 @@ export interface Fault {
   readonly kind: FaultKind;
   readonly role: FaultRole;
   /**
-   * Process number from 1; for connections, the number of their owner; for nodes, the number of the node. Null selects a
+   * Process number from 1; for connections, the number of their owner; for nodes and agents, their number. Null selects a
    * running process or node with the seed, each time anew; for `add` it is the next new number.
    */
   readonly process: number | null;

@@ -13,6 +13,8 @@ export {
   type BrokerProvider,
   type ComparedPairs,
   type Experiment,
+  type PlannedAgents,
+  type Spread,
   type Threshold,
   type Trial,
   holds,

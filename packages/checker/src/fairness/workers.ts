@@ -22,6 +22,7 @@ export const checkWorkers: Checker<WorkerResult[]> = oncePerHistory((history, se
     const exit = exits.find(({ slots: seats }) => seats.includes(slot));
     return {
       slot,
+      agent: agentOf(process),
       incarnations: incarnationsOf(process),
       tasks: slots.tasks[slot] ?? 0,
       heavyTasks: slots.heavyTasks[slot] ?? 0,
@@ -36,6 +37,11 @@ export const checkWorkers: Checker<WorkerResult[]> = oncePerHistory((history, se
       lane: slots.lane(slot)?.toSegments(start) ?? [],
     };
   });
+
+  function agentOf(process: number): number {
+    const spans = history.log.processes.filter((span) => span.role === Role.worker && span.process === process);
+    return spans.at(-1)?.agent ?? 0;
+  }
 
   /** Without the orchestrator's shard: the number of shards of the process. */
   function incarnationsOf(process: number): number {

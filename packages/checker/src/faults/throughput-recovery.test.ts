@@ -20,6 +20,7 @@ const fault = (atSeconds: number, healedAtSeconds: number | null): Occurrence =>
   nodes: [],
   leader: null,
   fleetRole: null,
+  hosted: [],
   process: 0,
   beganAt: atSeconds * SECOND,
   healedAt: healedAtSeconds === null ? null : healedAtSeconds * SECOND,

@@ -27,14 +27,14 @@ const evidence: Rule = (history, settings) => {
 
 const exits: Rule = (history, settings) => {
   const { start } = measurementOf(history, settings);
-  return workerExits(history, settings.trial).map(({ slots, at, shutDownAt, code, signal }) =>
+  return workerExits(history, settings.trial).map(({ slots, at, shutDownAt, code, signal, isUnread }) =>
     finding("worker-not-replaced", {
       firstSlot: slots[0] ?? 0,
       lastSlot: slots.at(-1) ?? 0,
       atMs: (at - start) / 1e6,
       toldAtMs: shutDownAt === null ? null : (shutDownAt - start) / 1e6,
       code,
-      signal: signal === 0 ? null : signalName(signal),
+      signal: isUnread ? "the loss of its agent" : signal === 0 ? null : signalName(signal),
     }),
   );
 };

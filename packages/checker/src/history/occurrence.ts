@@ -16,8 +16,10 @@ export interface Occurrence {
   readonly plan: Fault | null;
   /** Role of the process that was hit, or of the owner of the connection; null for the broker. */
   readonly fleetRole: FleetRole | null;
-  /** Number of that process, from 1; 0 for the broker, or if the record names none. */
+  /** Number of that process or agent, from 1; 0 for the broker, or if the record names none. */
   readonly process: number;
+  /** Numbers of the worker processes that ran on the agent that was hit; empty for other targets. */
+  readonly hosted: readonly number[];
   /** Nanoseconds. */
   readonly beganAt: number;
   /** Nanoseconds; null if it was never healed. */
@@ -35,7 +37,7 @@ export interface HitNode extends NodeSpan {
 
 /** In the order of time. */
 export function occurrencesOf(
-  { faults: spans, nodes, leaders }: Pick<OrchestratorLog, "faults" | "nodes" | "leaders">,
+  { faults: spans, nodes, leaders, processes }: Pick<OrchestratorLog, "faults" | "nodes" | "leaders" | "processes">,
   { faults }: Pick<TrialSettings, "faults">,
 ): readonly Occurrence[] {
   return spans
@@ -46,7 +48,9 @@ export function occurrencesOf(
         .filter((node) => node.fault === fault && isWithin({ beganAt, healedAt }, node.downAt))
         .map((node): HitNode => ({ ...node, hadQueue: (leaderAt(node.downAt, leaders) ?? node.node) === node.node }));
       const leader = leaderAt(hit[0]?.downAt ?? beganAt, leaders);
-      return { plan, fleetRole: fleetRoleOf(plan, role), process: number, beganAt, healedAt, nodes: hit, leader };
+      const hosted = plan?.role === "agent" ? workersOn(number, beganAt, processes) : [];
+      const target = { fleetRole: fleetRoleOf(plan, role), process: number, hosted };
+      return { plan, ...target, beganAt, healedAt, nodes: hit, leader };
     })
     .toSorted((a, b) => a.beganAt - b.beganAt);
 }
@@ -70,6 +74,12 @@ const leaderAt = (time: number, leaders: readonly LeaderReading[]): number | nul
 const isWithin = ({ beganAt, healedAt }: Pick<FaultSpan, "beganAt" | "healedAt">, at: number): boolean =>
   at >= beganAt && at <= (healedAt ?? Infinity);
 
+const workersOn = (agent: number, at: number, processes: readonly ProcessSpan[]): number[] =>
+  processes
+    .filter((span) => span.role === Role.worker && span.agent === agent)
+    .filter(({ spawnedAt, exit }) => spawnedAt <= at && (exit === null || exit.at >= at))
+    .map(({ process }) => process);
+
 /** The recorded role, or else the planned role. */
 function fleetRoleOf(plan: Fault | null, recorded: Role | 0): FleetRole | null {
   if (recorded === Role.worker) return "worker";
@@ -90,6 +100,7 @@ export const hitsCluster = ({ plan }: Occurrence): boolean => plan !== null && h
 export const hitsWorker = (occurrence: Occurrence, worker: number): boolean =>
   hitsBroker(occurrence) ||
   hitsCluster(occurrence) ||
+  occurrence.hosted.includes(worker) ||
   (occurrence.fleetRole === "worker" && !addsWorkers(occurrence) && occurrence.process === worker);
 
 /** The incarnation that a kill or quit ended; undefined for other faults, or if the orchestrator did not see the end. */
@@ -108,7 +119,7 @@ export function endedBy(
 /** Whether it closes connections of workers at once. A frozen worker keeps its connection until the heartbeat timeout. */
 export const breaksConnections = (occurrence: Occurrence): boolean => {
   const kind = occurrence.plan?.kind;
-  if (hitsBroker(occurrence)) return true;
+  if (hitsBroker(occurrence) || occurrence.hosted.length > 0) return true;
   // With pause-minority, a node that is cut off closes its connections.
   if (occurrence.plan !== null && (takesNodesDown(occurrence.plan) || kind === "partition")) return true;
   return occurrence.fleetRole === "worker" && kind !== undefined && CLOSING.has(kind);
@@ -117,7 +128,7 @@ const CLOSING: ReadonlySet<Fault["kind"]> = new Set(["kill", "quit", "cut", "clo
 
 /**
  * The target for a reader: `worker 2`, `worker process 2` (a process with several workers), `workers 3 to 4` (that
- * joined), `producer 1`, `connection of worker 2`, `broker`, `node 2`, `nodes 1 and 3`.
+ * joined), `producer 1`, `connection of worker 2`, `broker`, `node 2`, `nodes 1 and 3`, `agent 2`.
  */
 export function targetOf(
   { plan, fleetRole, process, nodes }: Occurrence,
@@ -130,6 +141,7 @@ export function targetOf(
     return joins === 1 ? `worker ${first}` : `workers ${first} to ${first + joins - 1}`;
   }
   if (plan.role === "node") return nodeNames(nodes.map(({ node }) => node));
+  if (plan.role === "agent") return `agent ${process}`;
   if (fleetRole === null || process === 0) return plan.role;
   const name = `${fleetRole === "worker" && workersPerProcess > 1 ? "worker process" : fleetRole} ${process}`;
   return plan.role === "connection" ? `connection of ${name}` : name;

@@ -43,7 +43,8 @@ export function unreadOf(
           ({ process, incarnation }) => process === span.process && incarnation === span.incarnation,
         );
         if (trace !== undefined && trace.finishedAt !== null) return [];
-        const lost = lostAgents.find(({ agent }) => agent === span.agent);
+        // A lost agent's number may be given to another one.
+        const lost = lostAgents.find(({ agent, at }) => agent === span.agent && at >= span.spawnedAt);
         return [{ span, from: Math.max(span.spawnedAt, trace?.lastAt ?? 0), to: lost?.endedBy ?? Infinity }];
       });
   return { producers: of(Role.producer, traces.producers), workers: of(Role.worker, traces.workers) };

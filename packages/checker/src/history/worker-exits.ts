@@ -15,6 +15,8 @@ export interface WorkerExit {
   readonly code: number;
   /** Number of the signal; 0 without one. */
   readonly signal: number;
+  /** The connection to its host was lost. */
+  readonly isUnread: boolean;
 }
 
 /** The last incarnation of each process, if it ended before the run had drained. */
@@ -33,7 +35,7 @@ export function workerExits(
     const { process, exit } = span;
     if (exit === null) return [];
     // The orchestrator stops the workers of a run that did not drain, so there only an abnormal exit counts.
-    const abnormal = exit.code !== 0 || exit.signal !== 0;
+    const abnormal = exit.code !== 0 || exit.signal !== 0 || exit.isUnread;
     const shutDownBy = occurrences.find(
       (occurrence) => occurrence.plan?.kind === "quit" && endedBy(occurrence, processes) === span,
     );

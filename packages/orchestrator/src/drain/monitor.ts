@@ -41,6 +41,8 @@ export interface MonitorPorts {
   readonly activeProducers: () => number[];
   /** No worker runs, and none is starting. */
   readonly isDeserted: () => boolean;
+  /** More tasks may have been published than the history shows, so that only an empty queue ends the drain. */
+  readonly mayBeMore: () => boolean;
   /** A fault is active or not healed yet; until then no progress is required. */
   readonly isBreaking: () => boolean;
   /** The broker or a node of its cluster is away: a queue may then report no messages although it holds some. */
@@ -169,8 +171,9 @@ export class Monitor {
   }
 
   #drainEnd(): DrainEnd | undefined {
-    const { tracker } = this.#ports;
-    if (tracker.open === tracker.givenUp) return tracker.open === 0 ? "accounted" : "poisoned";
+    const { tracker, mayBeMore } = this.#ports;
+    if (tracker.open === tracker.givenUp && (tracker.open > 0 || !mayBeMore()))
+      return tracker.open === 0 ? "accounted" : "poisoned";
     if (this.#quietReadings >= (tracker.expectsDeadLetters ? QUIET_READINGS_FOR_DEAD_LETTERS : QUIET_READINGS))
       return "quiet";
     if (this.#desertedReadings >= QUIET_READINGS) return "deserted";

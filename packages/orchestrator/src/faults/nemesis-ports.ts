@@ -7,11 +7,14 @@ import type { Child } from "../fleet/child.ts";
 import type { Fleet } from "../fleet/fleet.ts";
 import type { Continuation } from "../fleet/fleet-plan.ts";
 import type { Host } from "../fleet/host.ts";
+import type { Placement } from "../fleet/placement.ts";
 import type { RunLog } from "../run/run-log.ts";
 
 export interface NemesisPorts {
   readonly host: Host;
   readonly fleet: Fleet;
+  /** Undefined without agents. */
+  readonly placement: Placement | undefined;
   readonly broker: Broker;
   /** Undefined when neither a fault nor a round trip of the plan needs a proxy. */
   readonly proxy: FleetProxy | undefined;

@@ -4,6 +4,7 @@ import { finding, findingSentence } from "@fairhare/findings";
 import { type Fault, hitsNodes, isAlarm } from "@fairhare/workload";
 import { EventKind, Role } from "@fairhare/protocol";
 import type { Child } from "../fleet/child.ts";
+import { breakAgent } from "./break-agent.ts";
 import { breakBroker } from "./break-broker.ts";
 import { breakNodes, nodesOf } from "./break-nodes.ts";
 import { breakConnection } from "./break-connection.ts";
@@ -98,6 +99,10 @@ export class Nemesis {
         await this.#brokerFaults;
         continue;
       }
+      if (fault.role === "agent") {
+        strikes.push(this.#strikeAgent(fault, index).catch(onFailure));
+        continue;
+      }
       // The next repetition may hit another process before this one is healed.
       const target = this.#target(fault);
       if (target !== undefined) strikes.push(this.#strike(fault, index, target).catch(onFailure));
@@ -119,6 +124,27 @@ export class Nemesis {
     for (const seat of seats) this.#healing.add(seat);
     await fleet.join(joins, signal).finally(() => seats.forEach((seat) => this.#healing.delete(seat)));
     log.record(EventKind.faultHealed, { task: index, slot, flags });
+  }
+
+  /** An agent does not come back by itself, so the fault is over when the connection is lost. */
+  async #strikeAgent(fault: Fault, index: number): Promise<void> {
+    const { log, onFault, placement } = this.#ports;
+    const living = placement?.living ?? [];
+    const agent =
+      fault.process === null
+        ? living[this.#random.below(Math.max(1, living.length))]
+        : living.find(({ number }) => number === fault.process);
+    if (agent === undefined) return fault.everyMs === null ? this.#miss(fault) : undefined;
+    this.#pending.delete(fault.text);
+    log.record(EventKind.faultBegan, { task: index, slot: agent.number });
+    onFault(`Fault: ${fault.text} → agent ${agent.number} (${agent.name}).`);
+    this.#breaking++;
+    try {
+      await breakAgent(agent);
+    } finally {
+      this.#breaking--;
+    }
+    log.record(EventKind.faultHealed, { task: index, slot: agent.number });
   }
 
   /** Reports a fault without an eligible target. */

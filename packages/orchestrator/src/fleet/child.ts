@@ -2,7 +2,8 @@
 import { constants } from "node:os";
 import { abortable, deferred, type Deferred, FairhareError } from "@fairhare/core";
 import type { ChildMessage, ChildPlan } from "@fairhare/protocol";
-import type { ChildEnd, LaunchedProcess } from "@fairhare/places";
+import type { ChildEnd, LaunchedProcess, ProcessListener } from "@fairhare/places";
+import type { FleetAgent } from "./fleet-agents.ts";
 import type { Host } from "./host.ts";
 
 export class FleetNotReadyError extends FairhareError {
@@ -12,6 +13,8 @@ export class FleetNotReadyError extends FairhareError {
 export class Child {
   readonly plan: ChildPlan;
   readonly ended: Promise<ChildEnd>;
+  /** Where it runs; undefined on the orchestrator's own host. */
+  readonly agent: FleetAgent | undefined;
   /** A fault is ending this process, so its exit is expected. */
   isExitExpected = false;
   /** It registers its consumers; whoever waits for that learns of its end. */
@@ -33,7 +36,7 @@ export class Child {
     const ended = deferred<ChildEnd>();
     this.ended = ended.promise;
     let reason: string | undefined;
-    this.#process = host.launch(plan.role, {
+    const listener: ProcessListener = {
       onMessage: (message) => {
         if (message.type === "finished") this.#hasFinished = true;
         if (message.type === "failed") {
@@ -45,8 +48,15 @@ export class Child {
         this.#end = { ...end, reason: reason ?? end.reason };
         ended.resolve(this.#end);
       },
-    });
+    };
+    this.#process = host.launch(plan.role, listener, plan.process);
+    this.agent = host.agentOf?.(plan.role, plan.process);
     this.#process.send({ type: "configure", plan });
+  }
+
+  /** Resolves when `pid` is final; undefined if it is so already. */
+  get started(): Promise<void> | undefined {
+    return this.#process.started;
   }
 
   /** 0 when the process could not be started. */

@@ -31,6 +31,8 @@ export interface FleetPlan {
   readonly shardFile: (role: "producer" | "worker", process: number, incarnation: number) => string;
   /** Whether a task has crashed the process: its exit is part of the plan at any time. */
   readonly hasCrashed: (child: Child) => boolean;
+  /** Called when the last records of a child were not read, before the call for its exit. */
+  readonly onUnread: (child: Child) => void;
   /** Called when a child exits without a request or a fault; `livingWorkers` worker processes are left. */
   readonly onUnexpectedExit: (child: Child, end: ChildEnd, livingWorkers: number) => void;
 }

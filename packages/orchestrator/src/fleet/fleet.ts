@@ -2,7 +2,7 @@
 // killed and when they are restarted.
 import { abortable, sleep, within } from "@fairhare/core";
 import { finding } from "@fairhare/findings";
-import { EventKind, Role } from "@fairhare/protocol";
+import { EventFlag, EventKind, Role } from "@fairhare/protocol";
 import type { FleetRole } from "@fairhare/workload";
 import type { RunLog } from "../run/run-log.ts";
 import { Child, describeEnd, FleetNotReadyError, signalNumber } from "./child.ts";
@@ -215,8 +215,15 @@ export class Fleet implements AsyncDisposable {
   #watch(child: Child, plan: FleetPlan): void {
     const { role, process, incarnation } = child.plan;
     const roleCode = role === "producer" ? Role.producer : Role.worker;
-    this.#log.record(EventKind.spawned, { slot: process, task: incarnation, detail: child.pid, flags: roleCode });
+    const at = this.#log.clock.now();
+    const spawned = (): void => {
+      const about = { slot: process, task: incarnation, flags: roleCode, tag: child.agent?.number ?? 0 };
+      this.#log.record(EventKind.spawned, { ...about, at, detail: child.pid });
+    };
+    const { started } = child;
+    if (started === undefined) spawned();
     const watch = async (): Promise<void> => {
+      if (started !== undefined) await started.then(spawned);
       const end = await child.ended;
       const detail = end.exitCode ?? 0;
       this.#log.record(EventKind.exited, {
@@ -226,8 +233,9 @@ export class Fleet implements AsyncDisposable {
         // The shard's size at the exit reveals later changes, even when the process was killed while it wrote.
         other: this.#host.shards.size(child.plan.shardFile),
         tag: signalNumber(end.signal),
-        flags: roleCode,
+        flags: roleCode | (end.isShardIncomplete === true ? EventFlag.unread : 0),
       });
+      if (end.isShardIncomplete === true) plan.onUnread(child);
       // A program that publishes ends by itself, and whoever waits for a beginning learns of the end.
       const isReported = child.isBeginning && !plan.hasCrashed(child);
       const isExpected = child.isExitExpected || isReported || (child.hasFinished && end.exitCode === 0);

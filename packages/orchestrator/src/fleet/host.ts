@@ -4,12 +4,14 @@ import type { ShardWriter } from "@fairhare/child";
 import type { Connect } from "@fairhare/amqp";
 import type { Broker } from "@fairhare/broker";
 import type { Timers } from "@fairhare/core";
-import type { Place } from "@fairhare/places";
+import type { LaunchedProcess, ProcessListener } from "@fairhare/places";
 import type { ShardHeader } from "@fairhare/protocol";
 import type { FleetMember, FleetProxy } from "@fairhare/proxy";
 import type { ShardSource } from "@fairhare/store";
 import type { Tap, TapOptions } from "@fairhare/tap";
+import type { FleetRole } from "@fairhare/workload";
 import type { StartProgram } from "../programs/start-program.ts";
+import type { FleetAgent } from "./fleet-agents.ts";
 
 /** What programs of the user need from the machine. */
 interface ProgramHost {
@@ -42,8 +44,10 @@ export interface Host {
   /** The CPU time of the machine so far; null if it does not say. Absent on a simulated machine. */
   readonly machineCpu?: () => MachineCpu | null;
   readonly connect: Connect;
-  /** Starts a child process. */
-  readonly launch: Place["launch"];
+  /** Starts a child process; `process` is its number in its role. */
+  readonly launch: (role: FleetRole, listener: ProcessListener, process: number) => LaunchedProcess;
+  /** The agent on whose host the process was launched last; absent, or undefined, for the orchestrator's own host. */
+  readonly agentOf?: (role: FleetRole, process: number) => FleetAgent | undefined;
   readonly programs: ProgramHost;
   /** Stops the process, or the process group of a negative number, (SIGSTOP) until disposal, or until the orchestrator itself has ended. */
   readonly freeze: (target: number) => Promise<AsyncDisposable>;

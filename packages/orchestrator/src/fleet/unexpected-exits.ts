@@ -9,6 +9,8 @@ import type { RunLog } from "../run/run-log.ts";
 /** The run continues while a worker is left. */
 export class UnexpectedExits {
   producers = 0;
+  /** A producer's last records were not read, so more tasks may have been published than are known. */
+  hasUnreadProducer = false;
   /** Restarts crashed workers, from the measurement on. */
   crashes: CrashRestarts | undefined;
   readonly #observer: Observer;
@@ -21,9 +23,19 @@ export class UnexpectedExits {
     this.#broken = broken;
   }
 
+  /** The last records of the process were not read. */
+  readonly unread = ({ plan, hasFinished }: Child): void => {
+    if (plan.role === "producer" && !hasFinished) this.hasUnreadProducer = true;
+  };
+
   readonly add = (child: Child, end: ChildEnd, livingWorkers: number): void => {
     if (this.crashes?.take(child) === true) return;
     const { plan } = child;
+    // The loss of its host is reported once, and the run continues without it.
+    if (end.isShardIncomplete === true && child.agent?.isConnected === false) {
+      this.#lose(child, livingWorkers);
+      return;
+    }
     const { role, process } = plan;
     const how = end.reason ?? describeEnd(end);
     if (child.isHopeless) this.#broken.abort(new Error(how));
@@ -41,4 +53,10 @@ export class UnexpectedExits {
     this.#observer({ type: "worker-lost", slots: plan.slots, how });
     if (livingWorkers === 0) this.#broken.abort(new Error("no worker process is left"));
   };
+
+  #lose({ plan, agent }: Child, livingWorkers: number): void {
+    if (plan.role === "producer") return;
+    this.#observer({ type: "worker-lost", slots: plan.slots, how: `was lost with agent ${agent?.number ?? 0}` });
+    if (livingWorkers === 0) this.#broken.abort(new Error("no worker process is left: their agents were lost"));
+  }
 }

@@ -50,9 +50,9 @@ export class ProgramFleet implements AsyncDisposable {
   }
 
   /** Starts a program for the roles that have a command, and Fairhare's own process for the other role. */
-  readonly launch = (role: ChildPlan["role"], listener: ProcessListener): LaunchedProcess =>
+  readonly launch = (role: ChildPlan["role"], listener: ProcessListener, process: number): LaunchedProcess =>
     this.#guard === undefined || commandOf(role, this.#plan.settings) === null
-      ? this.#host.launch(role, listener)
+      ? this.#host.launch(role, listener, process)
       : new ProgramProcess(this.#surroundings(this.#guard), listener);
 
   /** Nothing tells when a delivered task is done: no acknowledgement, and no line of the output. */

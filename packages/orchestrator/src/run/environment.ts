@@ -7,8 +7,22 @@ import type { Broker, ManagedCluster } from "@fairhare/broker";
 import { redactSecrets } from "@fairhare/core";
 import type { Environment } from "@fairhare/results";
 
+/** A host of the fleet. */
+export interface AgentFacts {
+  readonly number: number;
+  readonly name: string;
+  readonly cores: number;
+  readonly memoryBytes: number;
+  readonly platform: string;
+  readonly nodeVersion: string;
+}
+
 /** `command`: the command line as typed, in words; its secrets are redacted. */
-export function describeEnvironment(broker: Broker, command: readonly string[]): Environment {
+export function describeEnvironment(
+  broker: Broker,
+  command: readonly string[],
+  agents: readonly AgentFacts[] = [],
+): Environment {
   const { product, version, erlang, queueTypes, heartbeatSeconds } = broker.facts;
   const processors = cpus();
   return {
@@ -29,6 +43,14 @@ export function describeEnvironment(broker: Broker, command: readonly string[]):
     cores: processors.length,
     memoryBytes: totalmem(),
     loadAverage: loadavg(),
+    agents: agents.map(({ number, name, cores, memoryBytes, platform, nodeVersion }) => ({
+      number,
+      name,
+      cores,
+      memoryBytes,
+      platform,
+      node: nodeVersion,
+    })),
     startedAt: new Date().toISOString(),
     command: command.map(redactSecrets).join(" "),
   };

@@ -17,6 +17,7 @@ import type { NemesisPorts } from "../faults/nemesis-ports.ts";
 import type { FleetProxy } from "@fairhare/proxy";
 import { CrashRestarts } from "../fleet/crash-restarts.ts";
 import type { Fleet } from "../fleet/fleet.ts";
+import type { Placement } from "../fleet/placement.ts";
 import type { HistoryTail } from "@fairhare/store";
 import type { Host } from "../fleet/host.ts";
 import type { UnexpectedExits } from "../fleet/unexpected-exits.ts";
@@ -41,6 +42,8 @@ export interface Measured {
   readonly queue: QueueWatch;
   readonly tail: HistoryTail;
   readonly fleet: Fleet;
+  /** Undefined without agents. */
+  readonly placement: Placement | undefined;
   readonly programs: Pick<ProgramFleet, "isSilentAboutWork">;
   readonly proxy: FleetProxy | undefined;
   readonly unexpectedExits: UnexpectedExits;
@@ -50,7 +53,7 @@ export interface Measured {
 /** Resolves after a complete drain and a graceful shutdown; rejects with the reason why the drain is not complete. */
 export async function measure(
   ports: MeasurePorts,
-  { settings, log, queue, tail, fleet, programs, proxy, unexpectedExits, giveUp }: Measured,
+  { settings, log, queue, tail, fleet, placement, programs, proxy, unexpectedExits, giveUp }: Measured,
 ): Promise<void> {
   const { host, broker, observer, signal, drainTimeoutSeconds } = ports;
   const isOneSided = settings.workers === 0 || settings.producers === 0;
@@ -72,6 +75,7 @@ export async function measure(
     livingShards: () => fleet.livingWorkers.map(({ plan }) => plan.shardFile),
     activeProducers: () => fleet.activeProducers,
     isDeserted: () => fleet.isDeserted,
+    mayBeMore: () => unexpectedExits.hasUnreadProducer,
     isBreaking: () => nemeses.some(({ isBreaking }) => isBreaking),
     isBrokerBroken: () => nemeses.some(({ isBrokerBroken }) => isBrokerBroken),
     patienceMs: drainTimeoutSeconds * 1e3 + settings.retryDelayMs + longestStartDelayMs(settings),
@@ -105,6 +109,7 @@ export async function measure(
   const nemesisPorts: NemesisPorts = {
     host,
     fleet,
+    placement,
     broker,
     proxy,
     queue: queue.names[0] ?? queue.name,

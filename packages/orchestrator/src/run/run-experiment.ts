@@ -16,12 +16,15 @@ import {
 } from "@fairhare/store";
 import { describeEnvironment } from "./environment.ts";
 import type { Observer } from "./progress.ts";
+import type { FleetAgents } from "../fleet/fleet-agents.ts";
 import type { Host } from "../fleet/host.ts";
 import { createRealHost } from "../fleet/real-host.ts";
 import { runTrial } from "./run-trial.ts";
 
 export interface ExperimentPorts {
   readonly broker: Broker;
+  /** Absent: the whole fleet runs on this machine. */
+  readonly agents?: FleetAgents | undefined;
   /** Parent directory of raw runs; the experiment creates its own directory there. */
   readonly runsDirectory: string;
   /** The command line as typed, in words; for the report. */
@@ -47,7 +50,7 @@ export interface ExperimentOutcome {
  * unknown; an unreachable broker ends the experiment. Rejects when no run was measured.
  */
 export async function runExperiment(experiment: Experiment, ports: ExperimentPorts): Promise<ExperimentOutcome> {
-  const environment = describeEnvironment(ports.broker, ports.command);
+  const environment = describeEnvironment(ports.broker, ports.command, ports.agents?.joined());
   const path = join(ports.runsDirectory, directoryName(experiment.name, environment.startedAt));
   const plan: StoredPlan = { experiment: withoutSecrets(experiment), environment };
   const directory = ExperimentDirectory.create(path, plan);
@@ -105,7 +108,7 @@ async function performRun(
   experiment: Experiment,
   directory: ExperimentDirectory,
   host: Host,
-  { broker, observer, signal }: ExperimentPorts,
+  { broker, agents, observer, signal }: ExperimentPorts,
 ): Promise<Performed> {
   const place = directory.run(run);
   const { readyTimeoutSeconds, drainTimeoutSeconds, runTimeoutSeconds } = experiment;
@@ -115,7 +118,7 @@ async function performRun(
     place.create();
     const { shardFile, outputFile } = place;
     const limits = { readyTimeoutSeconds, drainTimeoutSeconds, runTimeoutSeconds };
-    record = await runTrial(run, { host, broker, observer, shardFile, outputFile, ...limits, signal });
+    record = await runTrial(run, { host, broker, agents, observer, shardFile, outputFile, ...limits, signal });
   } catch (error) {
     if (error instanceof FairhareError) failed = { failure: error };
     record = { cutShort: messageOf(error), findings: [] };

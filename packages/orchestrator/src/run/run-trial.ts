@@ -11,7 +11,9 @@ import { FleetNotReadyError } from "../fleet/child.ts";
 import { Fleet } from "../fleet/fleet.ts";
 import { connectPolicy } from "../fleet/connect-policy.ts";
 import { openNetwork } from "../fleet/fleet-network.ts";
+import type { FleetAgents } from "../fleet/fleet-agents.ts";
 import type { FleetPlan } from "../fleet/fleet-plan.ts";
+import { Placement } from "../fleet/placement.ts";
 import type { ObservedClient } from "@fairhare/results";
 import { HistoryTail } from "@fairhare/store";
 import type { Host } from "../fleet/host.ts";
@@ -28,6 +30,8 @@ export interface RunPorts extends MeasurePorts {
   readonly shardFile: (role: ShardRole, process: number, incarnation: number) => string;
   /** Path for the output of a program of the user. */
   readonly outputFile: (role: FleetRole, process: number, incarnation: number) => string;
+  /** Absent: the whole fleet runs on the orchestrator's host. */
+  readonly agents?: FleetAgents | undefined;
   /** Seconds in which a process must connect, and a worker consume. */
   readonly readyTimeoutSeconds: number;
   /** Seconds after which the run is aborted; null means no limit. */
@@ -36,9 +40,11 @@ export interface RunPorts extends MeasurePorts {
 
 /** Rejects with a FairhareError when the run cannot be set up; a run that fails later resolves with `cutShort`. */
 export async function runTrial({ trial }: PlannedRun, ports: RunPorts): Promise<RunRecord> {
-  const { host, broker, observer } = ports;
+  const { broker, observer } = ports;
   const settings = resolvedOn(trial.settings, broker.facts.version);
-  using log = new RunLog(ports.shardFile("orchestrator", 1, 1), host);
+  using log = new RunLog(ports.shardFile("orchestrator", 1, 1), ports.host);
+  using placement = ports.agents === undefined ? undefined : new Placement(ports.agents, log);
+  const host = hostWith(placement, ports.host);
   const broken = new AbortController();
   const signal = AbortSignal.any([ports.signal, broken.signal]);
   // Every process of the fleet listens to this signal, so Node's limit of listeners does not apply.
@@ -88,7 +94,7 @@ export async function runTrial({ trial }: PlannedRun, ports: RunPorts): Promise<
     };
     // oxlint-disable-next-line no-underscore-dangle -- held for its end alone
     await using _deadLetters = await DeadLetters.collect(queue, settings, { host, uri: broker.uri, runTag, shardFile });
-    await using network = await openNetwork(broker.uri, settings, host);
+    await using network = await openNetwork(ports.agents?.brokerUri ?? broker.uri, settings, host);
     const { proxy } = network;
     const firstUriOf = await connectPolicy(broker, queue.name, settings, signal);
     const fleetPlan: FleetPlan = {
@@ -103,6 +109,7 @@ export async function runTrial({ trial }: PlannedRun, ports: RunPorts): Promise<
       readyTimeoutMs: ports.readyTimeoutSeconds * 1e3,
       shardFile,
       hasCrashed: (child) => unexpectedExits.crashes?.hasCrashed(child) === true,
+      onUnread: unexpectedExits.unread,
       onUnexpectedExit: unexpectedExits.add,
     };
     await using programs = await ProgramFleet.open(
@@ -124,15 +131,27 @@ export async function runTrial({ trial }: PlannedRun, ports: RunPorts): Promise<
     // 3. The measurement. A failure is recorded before the fleet is stopped, or the stop would look like its cause.
     try {
       await measure(
-        { ...ports, signal },
-        { settings, log, queue, tail, fleet, programs, proxy, unexpectedExits, giveUp: (error) => broken.abort(error) },
+        { ...ports, host, signal },
+        {
+          settings,
+          log,
+          queue,
+          tail,
+          fleet,
+          placement,
+          programs,
+          proxy,
+          unexpectedExits,
+          giveUp: (error) => broken.abort(error),
+        },
       );
     } catch (error) {
       // Workers that do not begin to consume are a failure to set up the run.
       if (error instanceof FleetNotReadyError && !signal.aborted) throw error;
       cut(error);
     }
-    machine = machineLoad();
+    // The fleet's CPU time is of other machines, and says nothing about this one.
+    machine = ports.agents === undefined ? machineLoad() : undefined;
   } catch (error) {
     if (error instanceof FairhareError && !ports.signal.aborted) throw error;
     cut(error);
@@ -145,6 +164,15 @@ export async function runTrial({ trial }: PlannedRun, ports: RunPorts): Promise<
     queueType,
     ...(client === undefined ? {} : { client }),
     ...(machine === undefined ? {} : { machine }),
+  };
+}
+
+function hostWith(placement: Placement | undefined, host: Host): Host {
+  if (placement === undefined) return host;
+  return {
+    ...host,
+    launch: (...seat) => placement.launch(...seat),
+    agentOf: (...seat) => placement.agentOf(...seat),
   };
 }
 

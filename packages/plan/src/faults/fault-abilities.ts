@@ -85,7 +85,10 @@ export interface FaultSurroundings {
 /** Every combination of kind and target, and whether it is available here. */
 export function faultAbilities({ broker, hasSignals, whyNoPowerCut }: FaultSurroundings): FaultAbility[] {
   return FAULT_KINDS.flatMap((kind) =>
-    ROLES_OF_KIND[kind].map((role) => ability(`${kind}:${role}`, whyNot(kind, role))),
+    ROLES_OF_KIND[kind]
+      // Agents are of a plan, not of this machine.
+      .filter((role) => role !== "agent")
+      .map((role) => ability(`${kind}:${role}`, whyNot(kind, role))),
   );
 
   function whyNot(kind: FaultKind, role: FaultRole): string | null {

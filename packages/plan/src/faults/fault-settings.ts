@@ -124,6 +124,10 @@ function readRestart({ kind, role }: Target, text: string | undefined, complain:
     if (text !== undefined) complain("An added worker starts once. Remove restart.");
     return null;
   }
+  if (role === "agent") {
+    if (text !== undefined && text !== "never") complain("An agent does not come back in the run. Remove restart.");
+    return null;
+  }
   if (text === undefined || text === "now") return 0;
   if (text !== "never") {
     const afterMs = readMilliseconds(text);

@@ -232,7 +232,17 @@ describe("a fault is refused with a hint when", () => {
     [
       "it has no target",
       "kill@2s",
-      /The target is missing\. kill takes worker, producer, broker or node: kill:worker@2s\.$/,
+      /The target is missing\. kill takes worker, producer, broker, node or agent: kill:worker@2s\.$/,
+    ],
+    [
+      "an agent is to come back",
+      "kill:agent:2@2s,restart=1s",
+      /An agent does not come back in the run\. Remove restart\.$/,
+    ],
+    [
+      "an agent has no number",
+      "kill:agent:all@2s",
+      /"all" is not a valid agent number\. Use a number from 1, such as agent:1/,
     ],
     ["its target is mistyped", "quit:workers@2s", /quit takes worker or producer\. Did you mean worker\?$/],
     [

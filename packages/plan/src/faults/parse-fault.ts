@@ -132,7 +132,7 @@ function readProcess(
     return undefined;
   }
   complain(
-    `"${text}" is not a valid process number. Use a number from 1, such as ${role ?? "worker"}:1, or none to choose a running process at random.`,
+    `"${text}" is not a valid ${role === "agent" ? "agent" : "process"} number. Use a number from 1, such as ${role ?? "worker"}:1, or none to choose ${role === "agent" ? "an agent" : "a running process"} at random.`,
   );
   return undefined;
 }

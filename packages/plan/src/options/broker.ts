@@ -1,24 +1,13 @@
 // Options of the broker: which one to use, how long to wait for it, heartbeats.
-import { parseAmqpUris, redactAmqpUri } from "@fairhare/core";
-import { z } from "zod";
 import type { OptionTable } from "./option.ts";
-import { choice, file, matching, seconds, type ValueKind, wholeMilliseconds } from "./value-kind.ts";
+import { amqpUri } from "./uri-kind.ts";
+import { choice, file, matching, seconds, wholeMilliseconds } from "./value-kind.ts";
 
 /** One hour: a broker that has not started by then has failed. */
 const MAX_WAIT_SECONDS = 3_600;
 
 /** Longer than between any two places on Earth, and short enough for a handshake of several round trips. */
 const MAX_RTT_MS = 2_000;
-
-/** An invalid URI may contain a password anywhere, so `show` redacts the text before it is printed or stored. */
-const amqpUri: ValueKind<string> = {
-  syntax: "URI",
-  expects: "an AMQP URI such as amqp://localhost:5672",
-  read: (text) => (parseAmqpUris(text).uris === undefined ? undefined : text),
-  problem: (text) => parseAmqpUris(text).problem,
-  show: redactAmqpUri,
-  json: z.string(),
-};
 
 export const BROKER_OPTIONS: OptionTable<
   "broker" | "uri" | "tlsCa" | "tlsCert" | "tlsKey" | "tlsServername" | "wait" | "heartbeat" | "rtt"

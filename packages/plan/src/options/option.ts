@@ -19,8 +19,10 @@ import type {
   RequeueBy,
   RetryMeans,
   SizeMix,
+  Spread,
   WorkKind,
 } from "@fairhare/workload";
+import type { ListenAddress } from "./agents.ts";
 import type { ArgumentSpec } from "./argument-kind.ts";
 import type { BenchmarkFile } from "./benchmark-file.ts";
 import type { BodyFilesSpec } from "./body-kind.ts";
@@ -94,6 +96,13 @@ export interface OptionValues {
   onUnknown: OnUnknown;
   broker: BrokerProvider;
   uri: string;
+  agents: number;
+  spread: Spread;
+  listen: ListenAddress;
+  tokenFile: string;
+  joinTimeout: number;
+  agentTimeout: number;
+  agentUri: string;
   tlsCa: string;
   tlsCert: string;
   tlsKey: string;
@@ -153,6 +162,7 @@ export const OPTION_GROUPS = [
   "Queue limits",
   "Faults",
   "Broker",
+  "Agents",
   "Experiment",
   "Output",
 ] as const;

@@ -1,4 +1,5 @@
 // The list of all options, in the order of --help. Each group has a file of its own beside this one.
+import { AGENT_OPTIONS } from "./agents.ts";
 import { BROKER_OPTIONS } from "./broker.ts";
 import { CLUSTER_OPTIONS } from "./cluster.ts";
 import { COMPARISON_OPTIONS } from "./comparison.ts";
@@ -25,6 +26,7 @@ export const OPTIONS: OptionTable<OptionKey> = {
   ...FAULT_OPTIONS,
   ...BROKER_OPTIONS,
   ...CLUSTER_OPTIONS,
+  ...AGENT_OPTIONS,
   ...EXPERIMENT_OPTIONS,
   ...COMPARISON_OPTIONS,
   ...OUTPUT_OPTIONS,

@@ -1,6 +1,7 @@
 // The list of all rules. A rule refuses a combination of settings, or warns of a surprising one; each subject has a
 // file of rules.
 import { ACK_TIMEOUT_RULES } from "./ack-timeout-rules.ts";
+import { AGENT_RULES } from "./agent-rules.ts";
 import { CLUSTER_RULES } from "./cluster-rules.ts";
 import { DELIVERY_RULES } from "./delivery-rules.ts";
 import { FAULT_RULES } from "./fault-rules.ts";
@@ -31,6 +32,7 @@ const RULES: readonly Rule[] = [
   ...FAULT_RULES,
   ...NODE_FAULT_RULES,
   ...PROGRAM_RULES,
+  ...AGENT_RULES,
 ];
 
 export function checkTrial(candidate: Candidate): void {

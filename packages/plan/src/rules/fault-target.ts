@@ -16,6 +16,7 @@ const isOfBroker = ({ role }: Pick<Fault, "role">): boolean => role === "broker"
 /** A random target is certain when there is only one process. */
 function seatOf(fault: Pick<Fault, "role" | "process" | "connection">, settings: TrialSettings): number | null {
   const role = fleetRoleOf(fault);
+  if (fault.role === "agent") return fault.process;
   if (role === null) return isOfBroker(fault) ? 1 : null;
   return fault.process ?? (processesOf(role, settings) === 1 ? 1 : null);
 }
@@ -25,6 +26,8 @@ export function meetSameTarget(one: Fault, other: Fault, settings: TrialSettings
   // One fault of the broker or of its nodes at a time: the next one waits until the nodes are back.
   if (isOfBroker(one) && isOfBroker(other)) return true;
   if (one.role !== other.role) return false;
+  // Each kills another one, or finds none.
+  if (one.role === "agent") return false;
   // Killing a paused worker is possible; two pauses of one process, or two faults on one connection, undo each other.
   if (one.role !== "connection" && (one.kind !== "stop" || other.kind !== "stop")) return false;
   if (fleetRoleOf(one) !== fleetRoleOf(other)) return false;
@@ -34,6 +37,7 @@ export function meetSameTarget(one: Fault, other: Fault, settings: TrialSettings
 
 export function nameOf(fault: Fault, settings: TrialSettings): string {
   if (isOfBroker(fault)) return fault.role === "broker" ? "the broker" : "the nodes of the broker";
+  if (fault.role === "agent") return `agent ${fault.process ?? ""}`.trim();
   const process = `${fleetRoleOf(fault) ?? ""} ${seatOf(fault, settings) ?? ""}`.trim();
   return fault.role === "connection" ? `the connection of ${process}` : process;
 }

@@ -1,5 +1,5 @@
 // The environment of an experiment: broker, software, machine.
-import { formatBytes, formatInstant, splitUris } from "@fairhare/core";
+import { counted, formatBytes, formatInstant, splitUris } from "@fairhare/core";
 import type { Results } from "@fairhare/results";
 import type { TableModel } from "./table.ts";
 
@@ -26,6 +26,10 @@ export function environmentTable({
       ["operating system", environment.os],
       ["processor", `${environment.cpu}, ${environment.cores} ${environment.cores === 1 ? "core" : "cores"}`],
       ["memory", formatBytes(environment.memoryBytes)],
+      ...environment.agents.map(({ number, name, cores, memoryBytes }): [string, string] => [
+        `agent ${number}`,
+        `${name}, ${counted(cores, "core")}, ${formatBytes(memoryBytes)}`,
+      ]),
       ["load average before", environment.loadAverage.map((load) => load.toFixed(2)).join(", ") || "—"],
       ...(experiment === undefined
         ? []

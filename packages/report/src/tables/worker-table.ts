@@ -5,6 +5,7 @@ import { type Column, numeric, type TableModel, tableOf, text } from "./table.ts
 
 export function workerTable(run: RunResult, trial: TrialResult): TableModel {
   const hasWork = trial.settings["work"] !== "none";
+  const hasAgents = run.workers.some(({ agent }) => agent > 0);
   const busyColumns: Column<WorkerResult>[] = [
     numeric("heavy", (worker) => formatCount(worker.heavyTasks), 3),
     numeric("busy", (worker) => formatMs(worker.busyMs)),
@@ -14,6 +15,7 @@ export function workerTable(run: RunResult, trial: TrialResult): TableModel {
   return tableOf<WorkerResult>(
     [
       numeric("worker", (worker) => String(worker.slot), 0),
+      ...(hasAgents ? [numeric<WorkerResult>("agent", (worker) => String(worker.agent), 1)] : []),
       numeric("tasks", (worker) => formatCount(worker.tasks)),
       ...(hasWork ? busyColumns : []),
       numeric("redelivered", (worker) => formatCount(worker.redelivered), 2),

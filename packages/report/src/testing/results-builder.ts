@@ -54,6 +54,7 @@ export function buildResults(trials: readonly TrialResult[], changes: Partial<Re
       os: "Linux 6.1",
       cpu: "AMD EPYC 7B13",
       cores: 2,
+      agents: [],
       memoryBytes: 8_200_000_000,
       loadAverage: [0.12, 0.2, 0.18],
       startedAt: "2026-11-24T05:30:00.000Z",

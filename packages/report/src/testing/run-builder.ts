@@ -158,6 +158,7 @@ function workersOf(
     const kill = kills.find((candidate) => candidate.slot === slot);
     return {
       slot,
+      agent: 0,
       incarnations: kill && kill.replacedAtMs !== null ? 2 : 1,
       tasks: own.length,
       heavyTasks: own.filter((completion) => completion.heavy).length,

@@ -56,6 +56,12 @@ function recoveryOf({ recovery: { dipRatio, catchUpMs } }: FaultResult): string 
   return ` (throughput fell to ${formatPercent(dipRatio)} and ${back})`;
 }
 
+/** `agent 2 was killed with all of its processes at 1.20 s`. */
+export const agentPhrases = ({ faults }: RunResult): string[] =>
+  faults
+    .filter(({ kind, target }) => kind === "kill" && target.startsWith("agent "))
+    .map(({ target, atMs }) => `${target} was killed with all of its processes ${formatMoment(atMs)}`);
+
 /** `the connection of worker 2 was cut at 1.20 s`, `3 times a connection stalled`. */
 export function connectionPhrases({ faults }: RunResult): string[] {
   return Object.entries(CONNECTION_FATES).flatMap(([kind, fate]) => {

@@ -1,0 +1,23 @@
+// The port to the agents of an experiment: hosts that have joined, and how processes are spread over them.
+import type { Place } from "@fairhare/places";
+import type { Spread } from "@fairhare/workload";
+import type { AgentFacts } from "../run/environment.ts";
+
+/** A host that runs processes of the fleet. */
+export interface FleetAgent extends Place, AgentFacts {
+  readonly isConnected: boolean;
+  /** Called once, with a sentence, before its processes end; at once if the agent is lost already. */
+  onLost(listener: (reason: string) => void): void;
+  /** Its process and those that it started end with SIGKILL. The loss of the connection shows when. */
+  crash(): void;
+}
+
+export interface FleetAgents {
+  /** Those that have joined, in the order of their numbers. A lost agent may be replaced at any time. */
+  readonly joined: () => readonly FleetAgent[];
+  readonly spread: Spread;
+  /** The broker as the agents see it; null if they see it as the orchestrator does. */
+  readonly brokerUri: string | null;
+  /** Milliseconds in which an agent ends its processes after it has lost the connection. */
+  readonly endsWithinMs: number;
+}

@@ -1,0 +1,102 @@
+// Chooses the agent for each process of one run, and records the loss of an agent. Without agents, all processes run on
+// the orchestrator's own host and nothing of this is used.
+import type { LaunchedProcess, ProcessListener } from "@fairhare/places";
+import { finding } from "@fairhare/findings";
+import { EventKind } from "@fairhare/protocol";
+import type { FleetRole } from "@fairhare/workload";
+import type { RunLog } from "../run/run-log.ts";
+import type { FleetAgent, FleetAgents } from "./fleet-agents.ts";
+
+type Load = Record<FleetRole, number>;
+
+export class Placement implements Disposable {
+  readonly #agents: FleetAgents;
+  readonly #log: RunLog;
+  /** Running processes by number of the agent. */
+  readonly #loads = new Map<number, Load>();
+  /** By role and process: the agent of its latest incarnation. */
+  readonly #seats = new Map<string, FleetAgent>();
+  readonly #watched = new WeakSet<FleetAgent>();
+  #isOver = false;
+
+  constructor(agents: FleetAgents, log: RunLog) {
+    this.#agents = agents;
+    this.#log = log;
+  }
+
+  /** The agent of the latest incarnation; undefined before the first. */
+  agentOf(role: FleetRole, process: number): FleetAgent | undefined {
+    return this.#seats.get(`${role} ${process}`);
+  }
+
+  /** The connected agents. */
+  get living(): readonly FleetAgent[] {
+    return this.#agents.joined().filter(({ isConnected }) => isConnected);
+  }
+
+  /** A restarted process stays with its agent while that lives. */
+  launch(role: FleetRole, listener: ProcessListener, process: number): LaunchedProcess {
+    const { living } = this;
+    const before = this.agentOf(role, process);
+    const agent = living.find(({ number }) => number === before?.number) ?? this.#choose(role, living);
+    if (agent === undefined) return this.#nowhere(listener);
+    this.#watch(agent);
+    this.#seats.set(`${role} ${process}`, agent);
+    const load = this.#loadOf(agent);
+    load[role]++;
+    return agent.launch(role, {
+      onMessage: listener.onMessage,
+      onEnd: (end) => {
+        load[role]--;
+        listener.onEnd(end);
+      },
+    });
+  }
+
+  /** Later losses do not concern the run. */
+  [Symbol.dispose](): void {
+    this.#isOver = true;
+  }
+
+  #choose(role: FleetRole, living: readonly FleetAgent[]): FleetAgent | undefined {
+    const total = (agent: FleetAgent): number => this.#loadOf(agent).producer + this.#loadOf(agent).worker;
+    if (this.#agents.spread === "fill") {
+      const free = living.find((agent) => total(agent) < agent.cores);
+      return free ?? least(living, (agent) => [total(agent) / agent.cores]);
+    }
+    return least(living, (agent) => [this.#loadOf(agent)[role], total(agent)]);
+  }
+
+  #loadOf({ number }: FleetAgent): Load {
+    let load = this.#loads.get(number);
+    if (load === undefined) this.#loads.set(number, (load = { worker: 0, producer: 0 }));
+    return load;
+  }
+
+  #watch(agent: FleetAgent): void {
+    if (this.#watched.has(agent)) return;
+    this.#watched.add(agent);
+    agent.onLost((reason) => {
+      if (this.#isOver) return;
+      const { number } = agent;
+      const endedBy = this.#log.clock.now() + this.#agents.endsWithinMs * 1e6;
+      this.#log.record(EventKind.agentLost, { slot: number, other: endedBy });
+      this.#log.report(finding("agent-lost", { agent: number, how: reason }));
+    });
+  }
+
+  #nowhere({ onEnd }: ProcessListener): LaunchedProcess {
+    const reason = "No agent is left to run it.";
+    queueMicrotask(() => onEnd({ exitCode: null, signal: null, isGraceful: false, reason }));
+    return { pid: 0, send: () => undefined, kill: () => undefined };
+  }
+}
+
+/** The agent with the smallest key; of equal ones the first. */
+function least(agents: readonly FleetAgent[], keyOf: (agent: FleetAgent) => readonly number[]): FleetAgent | undefined {
+  return agents.toSorted((a, b) => {
+    const [one, other] = [keyOf(a), keyOf(b)];
+    const differing = one.findIndex((value, index) => value !== other[index]);
+    return differing === -1 ? 0 : (one[differing] ?? 0) - (other[differing] ?? 0);
+  })[0];
+}
