@@ -139,6 +139,9 @@ function drawFlags(random: Random): Flags {
   set("seed", String(random.below(1_000_000)));
   maybe(0.2, "queue", ["orders"]);
   if (flags["queue"] !== undefined && random.float() < 0.15) flags["workers"] = ["0"];
+  // The simulated broker has one node.
+  maybe(0.1, "connect", ["spread", "1"]);
+  maybe(0.1, "queueLeader", ["balanced", "1"]);
   return flags;
 }
 

@@ -82,3 +82,17 @@ test("a list of URIs that all fail has a line for each, in its order", async () 
   expect(lines[1]).toMatch(/amqp:\/\/b:\*\*\*@127\.0\.0\.1:\d+: an HTTP server answers/);
   expect(message).not.toContain("secret");
 });
+
+test("the position of the first URI changes the order, and the others remain for failover", async () => {
+  const tried: string[] = [];
+  const answer = (name: string) => (socket: Socket) => {
+    tried.push(name);
+    socket.end();
+  };
+  await using first = await AnsweringServer.open(answer("first"));
+  await using second = await AnsweringServer.open(answer("second"));
+  await using third = await AnsweringServer.open(answer("third"));
+  const uri = [first, second, third].map(({ port }) => `amqp://127.0.0.1:${port}`).join(",");
+  await expect(connect({ uri, firstUri: 1, name: "test" })).rejects.toMatchObject({ code: "BROKER_UNREACHABLE" });
+  expect(tried).toEqual(["second", "third", "first"]);
+});

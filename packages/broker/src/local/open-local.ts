@@ -3,7 +3,8 @@ import type { Broker, BrokerNeed, BrokerPorts, Environment } from "../broker.ts"
 import type { ClusterOptions } from "./cluster/cluster-options.ts";
 import { ClusterServer } from "./cluster/cluster-server.ts";
 import { LocalCluster } from "./cluster/local-cluster.ts";
-import { findServer } from "./installed/find-server.ts";
+import { findServer, findServers, type FoundServer } from "./installed/find-server.ts";
+import { BrokerStartError } from "./lifecycle/start-failure.ts";
 import { ManagedNode } from "./managed-node.ts";
 import { totalResources } from "./resources.ts";
 
@@ -14,16 +15,16 @@ export async function openLocal(
   needs: readonly BrokerNeed[] = [],
   cluster: ClusterOptions = { nodes: 1 },
 ): Promise<Broker> {
-  const server = findServer(env);
-  onNotice(
-    cluster.nodes === 1
-      ? `Starting a private RabbitMQ node with ${server.path}.`
-      : `Starting a private RabbitMQ cluster of ${cluster.nodes} nodes with ${server.path}.`,
-  );
+  const isCluster = cluster.nodes > 1;
+  const servers = isCluster ? findServers(env, cluster.nodes) : [findServer(env)];
+  const paths = [...new Set(servers.map(({ path }) => path))];
+  const what = isCluster ? `cluster of ${cluster.nodes} nodes` : "node";
+  onNotice(`Starting a private RabbitMQ ${what} with ${paths.join(" and ")}.`);
   const started = performance.now();
-  const options = { server, probe, env, needs, signal };
-  const opened =
-    cluster.nodes === 1 ? await ManagedNode.create(options) : await LocalCluster.create({ ...options, ...cluster });
+  const options = { probe, env, needs, signal };
+  const opened = isCluster
+    ? await LocalCluster.create({ ...options, ...cluster, servers })
+    : await ManagedNode.create({ ...options, server: onlyOf(servers) });
   try {
     const facts = await opened.start(signal);
     onNotice(`RabbitMQ ${facts.version} ready in ${((performance.now() - started) / 1000).toFixed(1)} s.`);
@@ -40,6 +41,17 @@ export async function openLocal(
     };
   } catch (error) {
     await opened[Symbol.asyncDispose]();
-    throw error;
+    throw paths.length > 1 && error instanceof BrokerStartError ? notMixable(error) : error;
   }
 }
+
+function onlyOf([server]: readonly FoundServer[]): FoundServer {
+  if (server === undefined) throw new Error("no server was found");
+  return server;
+}
+
+const notMixable = (error: BrokerStartError): BrokerStartError =>
+  new BrokerStartError(
+    `${error.message}\nThe nodes run different servers (FAIRHARE_RABBITMQ_SERVER). RabbitMQ forms a cluster of two versions only if one can be upgraded to the other directly. Use one version, or neighbouring versions.`,
+    { cause: error },
+  );

@@ -1,11 +1,14 @@
 // A process that opens a broker, prints its data on one line, and waits until a test kills it. Its arguments are the
-// needs of the broker; on SIGUSR2 it cuts the broker's power and starts it again. It is plain JavaScript on the built
+// needs of the broker, and `nodes=3` for a cluster; on SIGUSR2 it cuts the broker's power and starts it again. It is plain JavaScript on the built
 // packages, like every child process.
 import { probeServer } from "@fairhare/amqp";
 import { openBroker } from "@fairhare/broker";
 
+const words = process.argv.slice(2);
+const nodes = Number(words.find((word) => word.startsWith("nodes="))?.slice("nodes=".length) ?? 1);
+const needs = words.filter((word) => !word.startsWith("nodes="));
 const broker = await openBroker(
-  { provider: "local", env: process.env, needs: process.argv.slice(2) },
+  { provider: "local", env: process.env, needs, cluster: { nodes } },
   { probe: probeServer, signal: new AbortController().signal, onNotice: () => {} },
 );
 const asked = new Promise((resolve) => {
@@ -23,7 +26,8 @@ process.once("SIGUSR2", async () => {
   await broker.server?.start(signal);
 });
 const { pids = [], dataDir } = { pids: broker.server?.pids(), dataDir: broker.server?.dataDir };
-process.stdout.write(`${JSON.stringify({ uri: broker.uri, facts: broker.facts, pids, dataDir })}\n`);
+const dataDirs = broker.cluster?.nodes.map((node) => node.dataDir) ?? [dataDir];
+process.stdout.write(`${JSON.stringify({ uri: broker.uri, facts: broker.facts, pids, dataDir, dataDirs })}\n`);
 await asked;
 await broker.server?.stop(new AbortController().signal);
 await broker[Symbol.asyncDispose]();

@@ -10,7 +10,10 @@ import type { Trace } from "./left-behind.ts";
 
 const PROGRAM = fileURLToPath(new URL("open-and-wait.mjs", import.meta.url));
 
-export function startOpener(env: NodeJS.ProcessEnv, needs: readonly BrokerNeed[] = []): ChildProcess {
+export function startOpener(
+  env: NodeJS.ProcessEnv,
+  needs: readonly (BrokerNeed | `nodes=${number}`)[] = [],
+): ChildProcess {
   const child = spawn(process.execPath, [PROGRAM, ...needs], { env, stdio: ["ignore", "pipe", "inherit"] });
   onTestFinished(() => void child.kill("SIGKILL"));
   return child;

@@ -8,7 +8,12 @@ const LOGIN = "Connections log in with the user and password of --uri. Remove it
 
 export const CONNECTION_OPTIONS: readonly PerfTestOption[] = [
   works("h, uri", "one", "uri", "Without it, AMQP_URL; else Fairhare starts a private broker."),
-  equivalent("H, uris", "one", "--uri", "The list is the order of failover; connections are not distributed over it."),
+  equivalent(
+    "H, uris",
+    "one",
+    "--uri",
+    "The list is the order of failover; --connect spread distributes the connections over it.",
+  ),
   refused("cal, connection-allocation", "one", FIRST_REACHABLE),
   refused("sul, servers-up-limit", "one", FIRST_REACHABLE),
   equivalent("sst, servers-startup-timeout", "one", "--wait", "Its value needs a unit: 30s."),

@@ -26,7 +26,8 @@ const RUNNING =
   "case erlang:function_exported(rabbit_nodes, list_running, 0) of true -> rabbit_nodes:list_running(); _ -> rabbit_nodes:all_running() end.";
 
 export interface LocalClusterOptions extends ClusterOptions {
-  readonly server: FoundServer;
+  /** One for each node. */
+  readonly servers: readonly FoundServer[];
   readonly probe: BrokerProbe;
   readonly env: Environment;
   readonly needs: readonly BrokerNeed[];
@@ -60,8 +61,11 @@ export class LocalCluster implements ManagedCluster, AsyncDisposable {
     const cluster = new LocalCluster(nodes, epmd);
     try {
       for (const [index, identity] of identities.entries()) {
+        const server = options.servers[index];
+        if (server === undefined) throw new Error(`node ${index + 1} has no server`);
         const member = cluster.#membership(index + 1, identity, epmd);
-        nodes.push(await ManagedNode.create({ bootTimeoutMs: BOOT_TIMEOUT_MS, ...options, configuration, member }));
+        const settings = { ...options, server, configuration, member, bootTimeoutMs: BOOT_TIMEOUT_MS };
+        nodes.push(await ManagedNode.create(settings));
       }
       return cluster;
     } catch (error) {

@@ -2,7 +2,7 @@ import { symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { script, temporaryDirectory } from "../../testing/temporary-directory.ts";
-import { findServer } from "./find-server.ts";
+import { findServer, findServers } from "./find-server.ts";
 
 const PLAIN = "exec erl -s rabbit boot";
 const WRAPPER = 'su rabbitmq -s /bin/sh -c "/usr/lib/rabbitmq/bin/${SCRIPT}"';
@@ -88,4 +88,14 @@ test("if no server is found, the error lists every searched path and the command
     "npm run setup",
   ])
     expect(failing).toThrow(part);
+});
+
+test("the nodes of a cluster use the servers of a list in turn, and all of them must exist", () => {
+  const root = temporaryDirectory();
+  const [a, b] = ["a", "b"].map((name) => script(join(root, name, "rabbitmq-server"), PLAIN));
+  const paths = (count: number) =>
+    findServers({ FAIRHARE_RABBITMQ_SERVER: `${a},${b}` }, count, root).map(({ path }) => path);
+  expect(paths(3)).toEqual([a, b, a]);
+  expect(() => findServers({ FAIRHARE_RABBITMQ_SERVER: `${a},/nowhere/at-all` }, 3, root)).toThrow("/nowhere/at-all");
+  expect(findServers({ PATH: join(root, "a") }, 2, root).map(({ path }) => path)).toEqual([a, a]);
 });

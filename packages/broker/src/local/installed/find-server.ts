@@ -48,6 +48,16 @@ export function findServer(env: Environment, root = "/"): FoundServer {
   throw new BrokerNotFoundError(notFoundMessage(env));
 }
 
+/**
+ * One server for each node of a cluster. The variable may name several with commas between them, which the nodes use in
+ * turn. Throws as `findServer`.
+ */
+export function findServers(env: Environment, count: number, root = "/"): FoundServer[] {
+  const named = (env[SERVER_VARIABLE] ?? "").split(",");
+  const found = named.map((path) => findServer({ ...env, [SERVER_VARIABLE]: path }, root));
+  return Array.from({ length: count }, (_, index) => found[index % found.length]).flatMap((server) => server ?? []);
+}
+
 function namedServer(named: string, root: string): FoundServer {
   if (!isExecutable(named))
     throw new BrokerNotFoundError(
