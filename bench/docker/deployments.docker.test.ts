@@ -145,8 +145,7 @@ function testFleets(platformNow: () => Platform | undefined): void {
     expect(verdict).toBe("unknown");
     expect(ledger).toMatchObject({ lost: 0 });
     // Swarm starts another one, which the orchestrator dismisses like the others.
-    const codes = await fleet.exitCodesOf("agent");
-    expect(codes.toSorted((one, other) => other - one).slice(0, 2)).toEqual([137, 0]);
+    expect(await fleet.exitCodesOf("agent")).toEqual(expect.arrayContaining([0, 137]));
   });
 
   test("runs no process any more when the container of the orchestrator is killed", async ({ skip }) => {

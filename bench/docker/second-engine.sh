@@ -28,6 +28,10 @@ clean() {
   trap '' INT TERM HUP
   set +e
   for stack in $(docker stack ls --format '{{.Name}}' 2>/dev/null); do docker stack rm "$stack"; done
+  # The swarm removes containers with their volumes.
+  for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do
+    [ -n "$(docker ps --all --quiet --filter label=com.docker.swarm.node.id)" ] && sleep 1 || break
+  done
   docker swarm leave --force
   docker ps --all --quiet --filter label=com.docker.swarm.node.id | xargs --no-run-if-empty docker rm --force --volumes
   docker volume ls --quiet --filter label=com.docker.stack.namespace | xargs --no-run-if-empty docker volume rm --force

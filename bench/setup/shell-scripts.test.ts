@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 
 const ROOT = new URL("../..", import.meta.url).pathname;
 
-const scripts = [".ci", ".github", "bench/setup"]
+const scripts = [".ci", ".github", "bench/docker", "bench/setup"]
   .flatMap((folder) => readdirSync(join(ROOT, folder), { recursive: true }).map((name) => `${folder}/${String(name)}`))
   .filter((path) => path.endsWith(".sh") || path === ".ci/run");
 
