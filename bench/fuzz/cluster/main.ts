@@ -86,10 +86,10 @@ async function fuzz(seed: number, broker: Broker): Promise<boolean> {
   if (isOurs) await onQueue(broker, (admin) => admin.delete(name));
   const found = contradictions({ run, settings, lost: lostTasks(), left });
   verdicts.set(run.verdict, (verdicts.get(run.verdict) ?? 0) + 1);
-  const { attempted, completed, lost, nacked, unknown, duplicated, lossesByCause } = run.ledger;
+  const { attempted, completed, lost, nacked, returned, unknown, duplicated, lossesByCause } = run.ledger;
   const causes = lossesByCause.map(({ cause, tasks }) => `${tasks} ${cause}`).join(", ");
   say(
-    `${found.length > 0 ? "✗" : "✓"} ${seed}: ${run.verdict}, ${attempted} attempted, ${completed} completed, ${lost} lost${causes === "" ? "" : ` (${causes})`}, ${nacked} refused, ${unknown} unknown, ${duplicated} duplicated, ${left === null ? "queue not kept" : `${left.size} left`}`,
+    `${found.length > 0 ? "✗" : "✓"} ${seed}: ${run.verdict}, ${attempted} attempted, ${completed} completed, ${lost} lost${causes === "" ? "" : ` (${causes})`}, ${nacked + returned} refused, ${unknown} unknown, ${duplicated} duplicated, ${left === null ? "queue not kept" : `${left.size} left`}`,
   );
   say(`    ${words.slice(4).join(" ")}`);
   for (const sentence of [...found, ...(run.verdict === "unknown" ? run.warnings.slice(0, 1) : [])])
