@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { connect, probeServer } from "@fairhare/amqp";
-import { type Broker, openBroker } from "@fairhare/broker";
+import { type Broker, type BrokerChoice, openBroker } from "@fairhare/broker";
 import { runExperiment } from "@fairhare/orchestrator";
 import { queueSpecOf } from "@fairhare/protocol";
 import type { Experiment, TrialSettings } from "@fairhare/workload";
@@ -14,6 +14,7 @@ import { contradictions } from "./contradictions.ts";
 import { tasksIn } from "./queue-content.ts";
 import { randomSchedule } from "./random-schedule.ts";
 
+const HANDLINGS = ["ignore", "pause-minority", "autoheal"] as const;
 const DRAIN_TIMEOUT_SECONDS = 30;
 const RUN_TIMEOUT_SECONDS = 120;
 
@@ -22,6 +23,7 @@ const { values } = parseArgs({
     seeds: { type: "string", default: "50" },
     seed: { type: "string", default: "1" },
     minutes: { type: "string", default: "60" },
+    "partition-handling": { type: "string", default: "pause-minority" },
   },
 });
 const [seeds, first, minutes] = [values.seeds, values.seed, values.minutes].map(Number) as [number, number, number];
@@ -53,9 +55,14 @@ try {
 }
 process.exitCode = wrong > 0 || done < seeds ? 1 : 0;
 
-/** The version is not known before the start; a version with Khepri ignores the setting. */
-function clusterOf(): { nodes: number; partitionHandling: "pause-minority" } {
-  return { nodes: 3, partitionHandling: "pause-minority" };
+/** Versions with Khepri ignore the handling. */
+function clusterOf(): NonNullable<BrokerChoice["cluster"]> {
+  const partitionHandling = HANDLINGS.find((known) => known === values["partition-handling"]);
+  if (partitionHandling === undefined)
+    throw new Error(
+      `--partition-handling must be one of ${HANDLINGS.join(", ")} (got ${values["partition-handling"]}).`,
+    );
+  return { nodes: 3, partitionHandling };
 }
 
 /** Whether the run contradicts something. */
@@ -79,10 +86,10 @@ async function fuzz(seed: number, broker: Broker): Promise<boolean> {
   if (isOurs) await onQueue(broker, (admin) => admin.delete(name));
   const found = contradictions({ run, settings, lost: lostTasks(), left });
   verdicts.set(run.verdict, (verdicts.get(run.verdict) ?? 0) + 1);
-  const { attempted, completed, lost, nacked, unknown, duplicated, lossesByCause } = run.ledger;
+  const { attempted, completed, lost, nacked, returned, unknown, duplicated, lossesByCause } = run.ledger;
   const causes = lossesByCause.map(({ cause, tasks }) => `${tasks} ${cause}`).join(", ");
   say(
-    `${found.length > 0 ? "✗" : "✓"} ${seed}: ${run.verdict}, ${attempted} attempted, ${completed} completed, ${lost} lost${causes === "" ? "" : ` (${causes})`}, ${nacked} refused, ${unknown} unknown, ${duplicated} duplicated, ${left === null ? "queue not kept" : `${left.size} left`}`,
+    `${found.length > 0 ? "✗" : "✓"} ${seed}: ${run.verdict}, ${attempted} attempted, ${completed} completed, ${lost} lost${causes === "" ? "" : ` (${causes})`}, ${nacked + returned} refused, ${unknown} unknown, ${duplicated} duplicated, ${left === null ? "queue not kept" : `${left.size} left`}`,
   );
   say(`    ${words.slice(4).join(" ")}`);
   for (const sentence of [...found, ...(run.verdict === "unknown" ? run.warnings.slice(0, 1) : [])])

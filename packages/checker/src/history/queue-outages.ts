@@ -9,8 +9,6 @@ export interface QueueOutage {
   readonly downAt: number;
   /** Infinity if it did not come back. */
   readonly backAt: number;
-  /** Other nodes of the cluster went on: clients of those could publish meanwhile. */
-  readonly isPartial: boolean;
 }
 
 /**
@@ -26,18 +24,21 @@ export function queueOutages(
       const { plan, nodes, beganAt, healedAt } = occurrence;
       if (plan === null) return [];
       if (hitsBroker(occurrence))
-        return [{ absence: absenceBy(plan.kind), downAt: beganAt, backAt: healedAt ?? Infinity, isPartial: false }];
+        return [{ absence: absenceBy(plan.kind), downAt: beganAt, backAt: healedAt ?? Infinity }];
       if (queueType === "classic") return nodes.filter(({ hadQueue }) => hadQueue).map(outageOf);
       return plan.part === "majority" ? nodes.slice(0, 1).map(outageOf) : [];
     })
     .toSorted((a, b) => a.downAt - b.downAt);
 }
 
+/** When the node that led the queue, or held it, was away while other nodes went on: clients of those could publish. */
+export const leaderOutages = (occurrences: readonly Occurrence[]): readonly QueueOutage[] =>
+  occurrences.flatMap(({ nodes }) => nodes.filter(({ hadQueue }) => hadQueue).map(outageOf));
+
 const outageOf = ({ absence, downAt, upAt }: HitNode): QueueOutage => ({
   absence,
   downAt,
   backAt: upAt ?? Infinity,
-  isPartial: true,
 });
 
 function absenceBy(kind: Fault["kind"]): NodeAbsence {

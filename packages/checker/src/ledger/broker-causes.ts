@@ -23,16 +23,17 @@ export function queueNotDurable(task: number, evidence: LossEvidence): LossCause
 }
 
 /**
- * Needs a classic queue, no publisher confirms, no delivery, a last publish while the node that holds the queue was away and
- * other nodes went on, and a connection that carried later publishes which arrived or that did not break: its node could not
- * reach the queue, and dropped the message.
+ * Needs no publisher confirms, no delivery, a last publish while the node that holds the queue, or leads it, was away and other
+ * nodes went on, and a connection that carried later publishes which arrived or that did not break: its node could not reach
+ * the queue, and dropped the message. On 3.10 this also happens to a quorum queue with a new leader: a channel that was opened
+ * meanwhile asks the old one.
  */
 export function queueUnavailable(task: number, evidence: LossEvidence): LossCause | undefined {
-  const { settings, attempts, executions, partialOutages, cutOff } = evidence;
-  if (settings.queueType !== "classic" || settings.confirmWindow > 0) return undefined;
+  const { settings, attempts, executions, leaderOutages, cutOff } = evidence;
+  if (settings.confirmWindow > 0) return undefined;
   if (executions.table.is(task, Work.delivered) || cutOff[task] === CutOff.broken) return undefined;
   const publishedAt = attempts.table.lastAt[task] ?? 0;
-  const isAway = partialOutages.some(({ downAt, backAt }) => publishedAt >= downAt && publishedAt <= backAt);
+  const isAway = leaderOutages.some(({ downAt, backAt }) => publishedAt >= downAt && publishedAt <= backAt);
   return isAway ? LossCause.queueUnavailable : undefined;
 }
 

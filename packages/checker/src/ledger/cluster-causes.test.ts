@@ -44,6 +44,9 @@ describe("a node that is killed", () => {
   it("explains the loss of a task that was published without confirms while it was away", () => {
     const run = publishedMeanwhile().processed(70);
     expect(causeOf(run, { ...UNCONFIRMED, workers: 1, faults: [KILL_LEADER] })).toBe("queue-unavailable");
+    expect(causeOf(run, { ...UNCONFIRMED, workers: 1, queueType: "quorum", faults: [KILL_LEADER] })).toBe(
+      "queue-unavailable",
+    );
     expect(causeOf(run, { ...UNCONFIRMED, workers: 1, persistent: false, faults: [KILL_LEADER] })).toBe(
       "queue-unavailable",
     );

@@ -6,7 +6,7 @@ import type { Checker } from "../checker.ts";
 import type { Attempts } from "../history/attempts.ts";
 import type { Executions } from "../history/executions.ts";
 import type { History } from "../history/history.ts";
-import { isRestart, type QueueOutage, queueOutages } from "../history/queue-outages.ts";
+import { isRestart, leaderOutages, type QueueOutage, queueOutages } from "../history/queue-outages.ts";
 import { Work } from "../history/work-table.ts";
 import { cutOffTasks } from "./cut-off.ts";
 import { Outcome, outcomesOf } from "./outcome.ts";
@@ -17,8 +17,8 @@ export interface LossEvidence {
   readonly settings: TrialSettings;
   readonly attempts: Attempts;
   readonly executions: Executions;
-  /** The outages of a single node or a part of a cluster, in the order of time. */
-  readonly partialOutages: readonly QueueOutage[];
+  /** When the node of the leader was away while other nodes went on. */
+  readonly leaderOutages: readonly QueueOutage[];
   /** When the last partition of a cluster was over: Infinity if it never was, −Infinity without one. */
   readonly partitionOverAt: number;
   /** When the last broker fault was healed: Infinity if it never was, −Infinity without a fault. */
@@ -60,7 +60,7 @@ export const lossEvidenceOf: Checker<LossEvidence> = (history, settings) => {
     settings: trial,
     attempts,
     executions,
-    partialOutages: outages.filter(({ isPartial }) => isPartial),
+    leaderOutages: leaderOutages(occurrences),
     partitionOverAt: Math.max(...isolations.map(({ upAt }) => upAt ?? Infinity), -Infinity),
     brokerBackAt: Math.max(...restarts.map(({ backAt }) => backAt), -Infinity),
     deadLettersBackAt: deadLetters.backAt,
@@ -89,7 +89,7 @@ export function shiftedBy(nanoseconds: number, evidence: LossEvidence): LossEvid
   return {
     ...evidence,
     executions: { ...evidence.executions, traces },
-    partialOutages: evidence.partialOutages.map((outage) => ({
+    leaderOutages: evidence.leaderOutages.map((outage) => ({
       ...outage,
       downAt: later(outage.downAt),
       backAt: later(outage.backAt),

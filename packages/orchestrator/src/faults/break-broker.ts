@@ -4,6 +4,7 @@ import { BrokerStartError, type ManagedServer } from "@fairhare/broker";
 import { messageOf, sleep } from "@fairhare/core";
 import type { Fault } from "@fairhare/workload";
 import { BrokerNotBackError, FaultNotPossibleError, type NemesisPorts } from "./nemesis-ports.ts";
+import { untilRecovered } from "./queue-recovery.ts";
 
 /**
  * Resolves when the broker is ready again. Throws BrokerNotBackError with the end of the server's log when it is not.
@@ -39,6 +40,7 @@ export async function breakBroker(fault: Fault, ports: NemesisPorts): Promise<vo
       cause: error,
     });
   }
+  await untilRecovered(fault.text, ports);
 }
 
 async function alarm(

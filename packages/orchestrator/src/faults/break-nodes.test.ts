@@ -32,12 +32,12 @@ async function inject(planned: Fault, cluster = new FakeCluster({ nodes: 3, lead
     host: { clock },
     queue: "tasks",
     log: { record },
-    settings: { queueType: "quorum" },
+    settings: { queueDurable: true },
     signal: new AbortController().signal,
   };
   await using watch = await LeaderWatch.open(ports);
   const nodes = await nodesOf(planned, watch, { ...ports, random: createRandom(3) });
-  if (nodes.length > 0) await breakNodes(planned, 1, nodes, watch, ports);
+  if (nodes.length > 0) await breakNodes(planned, 1, nodes, ports);
   return { nodes, records, acts: cluster.acts };
 }
 

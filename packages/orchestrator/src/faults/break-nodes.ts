@@ -5,6 +5,7 @@ import { EventKind, NodeAbsence } from "@fairhare/protocol";
 import type { Fault } from "@fairhare/workload";
 import type { LeaderWatch } from "./leader-watch.ts";
 import { BrokerNotBackError, FaultNotPossibleError, type NodePorts } from "./nemesis-ports.ts";
+import { untilRecovered } from "./queue-recovery.ts";
 
 /**
  * Numbers of the nodes that the fault hits now, in the order in which it hits them. Empty when the fault names a node that
@@ -35,7 +36,6 @@ export async function breakNodes(
   fault: Fault,
   index: number,
   numbers: readonly number[],
-  watch: LeaderWatch,
   ports: NodePorts,
 ): Promise<void> {
   const cluster = clusterOf(fault, ports.broker);
@@ -43,15 +43,15 @@ export async function breakNodes(
   if (fault.kind === "rolling-restart")
     for (const node of nodes) {
       await breakAll(fault, index, [node], cluster, ports);
-      await untilWhole(fault, watch);
+      await untilRecovered(fault.text, ports);
       ports.log.record(EventKind.nodeUp, { slot: node.number, task: index, detail: NodeAbsence.stopped });
     }
   else {
     const absence = await breakAll(fault, index, nodes, cluster, ports);
     // A partition ends when the nodes have found each other again, which can be later than the end of the cut.
-    if (absence === NodeAbsence.isolated) await untilWhole(fault, watch);
+    if (absence === NodeAbsence.isolated) await untilRecovered(fault.text, ports);
     for (const { number } of nodes) ports.log.record(EventKind.nodeUp, { slot: number, task: index, detail: absence });
-    await untilWhole(fault, watch);
+    await untilRecovered(fault.text, ports);
   }
 }
 
@@ -133,16 +133,6 @@ async function startAgain({ text }: Fault, node: ClusterNode, signal: AbortSigna
       cause: error,
     });
   }
-}
-
-async function untilWhole({ text }: Fault, watch: LeaderWatch): Promise<void> {
-  try {
-    if (await watch.whole()) return;
-  } catch (error) {
-    if (!(error instanceof BrokerStartError)) throw error;
-    throw new BrokerNotBackError(`the nodes did not find each other again after ${text}`, { cause: error });
-  }
-  throw new BrokerNotBackError(`the queue had no leader or lacked members long after ${text} was over`);
 }
 
 function clusterOf({ text }: Fault, { cluster, provider }: NodePorts["broker"]): ManagedCluster {

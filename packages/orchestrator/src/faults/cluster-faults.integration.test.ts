@@ -54,6 +54,20 @@ describe("the leader of a quorum queue", () => {
   });
 });
 
+describe("the node that holds a durable classic queue", () => {
+  it("makes the queue unavailable while it is away, and brings back everything that waited in it", async () => {
+    const load = { ...stream, durability: "persistent", confirmWindow: 0, producers: 3, connect: "spread" } as const;
+    const away = ofLeader("kill", { restartAfterMs: 1_500 });
+    const result = await run({ ...load, queueType: "classic", queueLeader: 1, faults: [away] });
+    const causes = result.ledger.lossesByCause.map(({ cause }) => cause);
+    expect(result.ledger.lost).toBeGreaterThan(0);
+    expect(causes.filter((cause) => cause !== "unconfirmed-when-connection-broke")).toEqual(["queue-unavailable"]);
+    const [fault] = result.faults;
+    expect(fault).toMatchObject({ nodes: [1], leader: { before: 1, after: 1 } });
+    expect(fault?.recovery.consumeGapMs).toBeGreaterThan(1_500);
+  });
+});
+
 describe("the node that holds a transient classic queue", () => {
   it("loses everything in it when it is killed, and the ledger names the cause", async () => {
     const result = await run({

@@ -5,8 +5,6 @@ import type { NodePorts } from "./nemesis-ports.ts";
 
 /** Between the end of one question and the next. */
 const INTERVAL_MS = 50;
-/** A quorum queue elects a leader within seconds; a starting node recovers a queue within tens of seconds. */
-const PATIENCE_MS = 60_000;
 /** A leader that is known before a fault is known at once. */
 const PATIENCE_BEFORE_MS = 5_000;
 
@@ -41,21 +39,6 @@ export class LeaderWatch implements AsyncDisposable {
     }
   }
 
-  /**
-   * Resolves with true when all nodes are connected and the queue has a leader and all its members; with false when it has
-   * not after a minute. Throws BrokerStartError when the nodes are not connected after a minute.
-   */
-  async whole(): Promise<boolean> {
-    const { broker, host, signal } = this.#ports;
-    await broker.cluster?.untilWhole(signal);
-    const deadline = host.clock.now() + PATIENCE_MS * 1e6;
-    while (!(await this.#isWhole(signal))) {
-      if (host.clock.now() > deadline) return false;
-      await sleep(host.clock, INTERVAL_MS, signal);
-    }
-    return true;
-  }
-
   async #poll(until: AbortSignal): Promise<void> {
     while (!until.aborted) {
       await sleep(this.#ports.host.clock, INTERVAL_MS, until);
@@ -63,18 +46,11 @@ export class LeaderWatch implements AsyncDisposable {
     }
   }
 
-  async #isWhole(signal: AbortSignal): Promise<boolean> {
-    const { broker, queue, settings } = this.#ports;
-    if (settings.queueType === "classic") return ((await broker.cluster?.leaderOf(queue, signal)) ?? null) !== null;
-    const { leader = null, members = [], online = [] } = (await broker.cluster?.membersOf(queue, signal)) ?? {};
-    return leader !== null && members.every((member) => online.includes(member));
-  }
-
   async #ask(signal: AbortSignal): Promise<void> {
     const { broker, queue, host, log } = this.#ports;
     const askedAt = host.clock.now();
     const leader = (await broker.cluster?.leaderOf(queue, signal).catch(() => null)) ?? 0;
-    if (leader === this.#last || this.#over.signal.aborted) return;
+    if (leader === this.#last || this.#over.signal.aborted || signal.aborted) return;
     this.#last = leader;
     log.record(EventKind.leaderSeen, { at: askedAt, slot: leader, other: nanoseconds(host.clock.now()) });
   }

@@ -37,7 +37,7 @@ export interface NodePorts extends Pick<NemesisPorts, "queue" | "signal"> {
   readonly host: Pick<Host, "clock">;
   readonly broker: Pick<Broker, "cluster" | "provider">;
   readonly log: Pick<RunLog, "record">;
-  readonly settings: Pick<TrialSettings, "queueType">;
+  readonly settings: Pick<TrialSettings, "queueDurable">;
 }
 
 /** The fault cannot be healed: a result of the run, not an internal error. */

@@ -193,7 +193,7 @@ export class Nemesis {
     this.#breaking++;
     this.#isBrokerBroken = true;
     try {
-      await breakNodes(fault, index, nodes, watch, this.#ports);
+      await breakNodes(fault, index, nodes, this.#ports);
     } finally {
       this.#breaking--;
       this.#isBrokerBroken = false;
