@@ -15,10 +15,12 @@ const HEARTBEATS_OF_SILENCE = 3;
  * message was gone before their unread parts began.
  */
 export const mayEndUnread: Checker<((task: number) => boolean) | null> = (history, { trial }) => {
-  const { unread, attempts, executions, occurrences } = history;
+  const { unread, attempts, executions, occurrences, clocks } = history;
   if (unread.workers.length === 0) return null;
   const { table: attempted } = attempts;
   const { table: work, traces } = executions;
+  /** A task that may be on either side of a moment, as far as the clocks of the hosts show, may have been completed. */
+  const margin = clocks.largest;
   const isTransient = trial.queueType === "classic" && !(trial.queueDurable && trial.persistent);
   const workers = unread.workers.map((worker) => {
     const { process, incarnation } = worker.span;
@@ -36,13 +38,13 @@ export const mayEndUnread: Checker<((task: number) => boolean) | null> = (histor
 
   function mayHaveCompleted({ index, to, queues, unfinished, emptiedAt }: (typeof workers)[number], task: number) {
     if (unfinished.has(task)) return true;
-    if (!queues.has(queueOfTask(task, trial)) || attempted.attemptedAt(task) > to) return false;
+    if (!queues.has(queueOfTask(task, trial)) || attempted.attemptedAt(task) > to + margin) return false;
     const wasDelivered = work.is(task, Work.delivered);
     // The broker forgets such a message when it sends it, so it sent this one to nobody else.
     if (trial.ack === "auto" && wasDelivered && !attempted.is(task, Attempt.republished))
       return work.lastShard[task] === index && !work.is(task, Work.abandonedLast);
     const lastSeenAt = Math.max(attempted.lastAt[task] ?? 0, wasDelivered ? (work.lastDeliveredAt[task] ?? 0) : 0);
-    return lastSeenAt >= emptiedAt;
+    return lastSeenAt >= emptiedAt - margin;
   }
 
   /**
@@ -58,8 +60,8 @@ export const mayEndUnread: Checker<((task: number) => boolean) | null> = (histor
       (fault) =>
         hitsBroker(fault) &&
         fault.healedAt !== null &&
-        fault.healedAt <= from &&
-        (noticedAt >= fault.beganAt || span.spawnedAt >= fault.healedAt),
+        fault.healedAt <= from - margin &&
+        (noticedAt >= fault.beganAt + margin || span.spawnedAt >= fault.healedAt),
     );
     return Math.max(...faults.map(({ beganAt }) => beganAt), -Infinity);
   }
