@@ -7,7 +7,8 @@ import type { FuzzPlan } from "./plan/random-plan.ts";
 import type { Simulated } from "./simulate.ts";
 
 /** One sentence for each violated invariant. */
-export function violationsOf(plan: FuzzPlan, { record, checked, truth }: Simulated): string[] {
+export function violationsOf(plan: FuzzPlan, run: Simulated): string[] {
+  const { record, checked, truth } = run;
   const { settings, thresholds } = plan;
   const { result, losses } = checked;
   const { ledger, verdict } = result;
@@ -34,7 +35,7 @@ export function violationsOf(plan: FuzzPlan, { record, checked, truth }: Simulat
     equal("duplicated", ledger.duplicated, sumOf(truth.worked.values()) - truth.worked.size);
   }
 
-  violations.push(...queueViolations(result, truth, settings));
+  violations.push(...queueViolations(result, truth, settings), ...warmUpViolations(plan, run));
 
   for (const { task, cause } of ledger.duplicates) {
     const expected = duplicateCauses(task, truth, settings);
@@ -127,3 +128,21 @@ const sumOf = (numbers: Iterable<number>): number => {
 /** Text that a second run with the same seed must reproduce. */
 export const fingerprintOf = ({ checked, shards }: Simulated): string =>
   JSON.stringify([checked.result satisfies RunResult, shards.map(({ name, bytes }) => [name, [...bytes].length])]);
+
+const STEPS = ["endToEnd", "queueWait", "bufferWait", "work", "confirm"] as const;
+
+/** A warm-up changes rates and latencies only: each distribution of the rest is a part of that of the whole run. */
+function warmUpViolations({ settings }: FuzzPlan, { checked, recheck }: Simulated): string[] {
+  if (settings.warmupTimeMs === null || settings.warmupTimeMs === 0) return [];
+  const { result: part } = checked;
+  const { result: whole } = recheck({ ...settings, warmupTimeMs: 0 });
+  const wrong = STEPS.filter((step) => {
+    const [some, all] = [part.latencyMs[step], whole.latencyMs[step]];
+    return some.count > all.count || (some.max ?? 0) > (all.max ?? 0) || (some.min ?? Infinity) < (all.min ?? Infinity);
+  });
+  return [
+    ...wrong.map((step) => `${step} has latencies after the warm-up that the whole run does not have`),
+    ...(JSON.stringify(part.ledger) === JSON.stringify(whole.ledger) ? [] : ["the warm-up changes the ledger"]),
+    ...(part.makespanMs === whole.makespanMs ? [] : ["the warm-up changes the makespan"]),
+  ];
+}

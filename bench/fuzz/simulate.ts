@@ -23,6 +23,8 @@ import { VirtualLine } from "./virtual/wire.ts";
 export interface Simulated {
   readonly record: RunRecord;
   readonly checked: CheckedRun;
+  /** The same history with other settings. */
+  readonly recheck: (settings: TrialSettings) => CheckedRun;
   readonly truth: Truth;
   readonly shards: readonly MemoryShard[];
   /** Virtual time of the run, milliseconds. */
@@ -66,16 +68,17 @@ export async function simulate(
   );
   const record = await time.run(run, LIMITS);
   const named = shards.all();
-  const checked = checkRun({
-    settings,
-    run: 1,
-    shards: named,
-    directory: null,
-    findings: recordFindings(record),
-    brokerVersion: version,
-    thresholds,
-  });
-  return { record, checked, truth, shards: named, elapsed: time.elapsed };
+  const recheck = (changed: TrialSettings): CheckedRun =>
+    checkRun({
+      settings: changed,
+      run: 1,
+      shards: named,
+      directory: null,
+      findings: recordFindings(record),
+      brokerVersion: version,
+      thresholds,
+    });
+  return { record, checked: recheck(settings), recheck, truth, shards: named, elapsed: time.elapsed };
 }
 
 interface VirtualWorld {

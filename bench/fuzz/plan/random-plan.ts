@@ -31,10 +31,19 @@ export function randomPlan(seed: number): FuzzPlan {
   const missingQueue = drawMissingQueue(createRandom(seed * 7_919 + 3));
   const queues = drawQueues(createRandom(seed * 7_919 + 4));
   const priorities = drawPriorities(createRandom(seed * 7_919 + 6));
+  const warmUp = drawWarmUp(createRandom(seed * 7_919 + 7));
   const load = createRandom(seed * 7_919 + 5);
   for (let tries = 0; tries < TRIES; tries++) {
     const drawn = drawFlags(random);
-    const flags = { ...drawn, ...startDelay, ...drawLoad(load, drawn), ...missingQueue, ...queues, ...priorities };
+    const flags = {
+      ...drawn,
+      ...startDelay,
+      ...drawLoad(load, drawn),
+      ...missingQueue,
+      ...queues,
+      ...priorities,
+      ...warmUp,
+    };
     const version = pick(random, VERSIONS);
     const isForeign = random.float() < 0.25;
     const plan = readPlan(flags, version, isForeign);
@@ -148,6 +157,10 @@ function drawMissingQueue(random: Random): Flags {
 /** Also from a stream of its own. */
 const drawQueues = (random: Random): Flags =>
   random.float() < 0.3 ? { queues: [pick(random, ["2", "3", "5", "16"])] } : {};
+
+/** From a stream of its own: a warm-up within the run, or longer than it. */
+const drawWarmUp = (random: Random): Flags =>
+  random.float() < 0.15 ? { warmupTime: [pick(random, ["1ms", "200ms", "900ms", "30s"])] } : {};
 
 /** From a stream of its own too: a round trip, and a schedule in place of a rate. */
 const drawLoad = (random: Random, { rate }: Flags): Flags => ({

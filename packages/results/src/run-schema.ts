@@ -219,7 +219,7 @@ export const runSchema = z.object({
     })
     .default({ rule: "none", discardedMs: 0, discardedTasks: 0 })
     .describe(
-      "The start of the measurement that the rates of publishing and completing, `endToEnd` and `queueWait` leave out: given by --warmup-time, or detected (MSER-5). Everything else counts the whole run.",
+      "The start of the measurement that the rates of publishing and completing and the latencies leave out: given by --warmup-time, or detected (MSER-5). Everything else counts the whole run.",
     ),
   throughput: throughputSchema,
   latencyMs: latenciesSchema,

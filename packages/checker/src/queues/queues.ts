@@ -9,6 +9,7 @@ import { LatencyRecorder } from "../history/latency-recorder.ts";
 import { Work } from "../history/work-table.ts";
 import { Outcome, outcomesOf } from "../ledger/outcome.ts";
 import { measurementOf } from "../run/makespan.ts";
+import { measuredFrom } from "../run/warm-up.ts";
 
 /** With more queues, their latencies have two significant digits: a histogram with three takes 140 kB. */
 const MOST_DETAILED = 32;
@@ -83,6 +84,7 @@ const columnsOf: Checker<Columns> = (history, settings) => {
   const lastCompletedAt = Array.from({ length }, () => 0);
   const endToEnd = Array.from({ length }, () => new LatencyRecorder(length > MOST_DETAILED ? 2 : 3));
   const taskOutcomes = outcomesOf(history, settings);
+  const from = measuredFrom(history, settings);
   for (let task = 1; task < taskOutcomes.length; task++) {
     const outcome = taskOutcomes[task] ?? Outcome.none;
     if (outcome === Outcome.none) continue;
@@ -93,7 +95,7 @@ const columnsOf: Checker<Columns> = (history, settings) => {
     if (work.is(task, Work.completed))
       lastCompletedAt[index] = Math.max(lastCompletedAt[index] ?? 0, work.firstCompletedAt[task] ?? 0);
     const intended = attempts.intendedAt[task] ?? 0;
-    if (intended > 0 && work.is(task, Work.completed))
+    if (intended > 0 && intended >= from && work.is(task, Work.completed))
       endToEnd[index]?.record((work.firstCompletedAt[task] ?? 0) - intended);
   }
   return { outcomes, confirmed, endToEnd, lastCompletedAt };

@@ -7,12 +7,14 @@ import { Attempt } from "../history/attempt-table.ts";
 import type { History } from "../history/history.ts";
 import { LatencyRecorder } from "../history/latency-recorder.ts";
 import { Work } from "../history/work-table.ts";
+import { measuredSteps } from "./measured-latencies.ts";
 import { measuredFrom } from "./warm-up.ts";
 
-type Recorders = Readonly<Record<keyof RunResult["latencyMs"], LatencyRecorder>>;
+type Recorders = Readonly<Record<"endToEnd" | "queueWait", LatencyRecorder>>;
 
 export const checkLatency: Checker<RunResult["latencyMs"]> = (history, settings) => {
-  const { endToEnd, queueWait, bufferWait, work, confirm } = recordersOf(history, settings);
+  const { endToEnd, queueWait } = recordersOf(history, settings);
+  const { bufferWait, work, confirm } = measuredSteps(history, settings);
   const withBound = acrossHosts(history);
   return {
     endToEnd: withBound(endToEnd),
@@ -82,16 +84,22 @@ interface ByPriority {
 /** With two digits, because there may be 256 priorities. */
 const newRecorders = (): ByPriority => ({ queueWait: new LatencyRecorder(2), endToEnd: new LatencyRecorder(2) });
 
-/** Number of negative durations in all distributions; they were recorded as 0. */
-export const negativeDurations: Checker<number> = (history, settings) =>
-  Object.values(recordersOf(history, settings)).reduce((sum, { negative }) => sum + negative, 0);
+/** Number of negative durations in all distributions, also in the warm-up; they were recorded as 0. */
+export const negativeDurations: Checker<number> = (history, settings) => {
+  const { endToEnd, queueWait } = recordersOf(history, settings);
+  const { attempts, executions } = history;
+  return [endToEnd, queueWait, executions.bufferWait, executions.work, attempts.confirm].reduce(
+    (sum, { negative }) => sum + negative,
+    0,
+  );
+};
 
-/** Queue wait and end-to-end latency exclude tasks without an intended send time, and those of the warm-up. */
+/** Without tasks that have no intended send time, and those of the warm-up. */
 const recordersOf: Checker<Recorders> = oncePerHistory((history, settings) => {
   const { attempts, executions } = history;
   const from = measuredFrom(history, settings);
   const error = errorAcrossHosts(history);
-  const { bufferWait, work, table } = executions;
+  const { table } = executions;
   const queueWait = new LatencyRecorder();
   const endToEnd = new LatencyRecorder();
   for (let task = 1; task <= attempts.table.last; task++) {
@@ -100,5 +108,5 @@ const recordersOf: Checker<Recorders> = oncePerHistory((history, settings) => {
     if (table.is(task, Work.delivered)) queueWait.record((table.firstDeliveredAt[task] ?? 0) - intended, error);
     if (table.is(task, Work.completed)) endToEnd.record((table.firstCompletedAt[task] ?? 0) - intended, error);
   }
-  return { endToEnd, queueWait, bufferWait, work, confirm: attempts.confirm };
+  return { endToEnd, queueWait };
 });

@@ -78,6 +78,34 @@ describe("the warm-up inside a run", () => {
     expect(result.findings.map(({ code }) => code)).toContain("no-steady-state");
   });
 
+  it("is left out of the wait in the buffer, the work and the confirms, each counted from its own beginning", () => {
+    const run = new History().phase("publishing", 0).producer(1);
+    for (const [task, at] of [0, 10, 20, 30].entries()) run.published(task + 1, at, { costMs: 1 });
+    run.worker(1);
+    for (const [task, at] of [0, 10, 20, 30].entries())
+      run
+        .delivered(task + 1, at + 1)
+        .started(task + 1, at + 6)
+        .completed(task + 1, at + 6, at + 9);
+    const stepsFrom = (warmupTimeMs: number) => {
+      const { latencyMs } = check(run.phase("drained", 60), { confirmWindow: 1, warmupTimeMs }).result;
+      return [latencyMs.confirm, latencyMs.bufferWait, latencyMs.work].map(({ count, p50 }) => [count, p50]);
+    };
+    const whole = [
+      [4, 1],
+      [4, 5],
+      [4, 3],
+    ];
+    expect(stepsFrom(0)).toEqual(whole);
+    // Nothing began before: reading the shards again finds the same.
+    expect(stepsFrom(1e-6).map(([, p50]) => p50)).toEqual([1, 5, 3]);
+    // Task 2 was published at 10 ms, delivered at 11 ms and begun at 16 ms.
+    expect(stepsFrom(10).map(([count]) => count)).toEqual([3, 3, 3]);
+    expect(stepsFrom(10.5).map(([count]) => count)).toEqual([2, 3, 3]);
+    expect(stepsFrom(11.5).map(([count]) => count)).toEqual([2, 2, 3]);
+    expect(stepsFrom(16.5).map(([count]) => count)).toEqual([2, 2, 2]);
+  });
+
   it("longer than the run leaves no rate", () => {
     const { result } = check(runOf(0, 5), { ...settings, timeSeconds: null, tasks: 5_000, warmupTimeMs: 60_000 });
     expect(result.throughput).toMatchObject({ completedPerSecond: null, publishedPerSecond: null });
