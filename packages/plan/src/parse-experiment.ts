@@ -13,8 +13,7 @@ import { type Baselines, judgeable, planBaseline } from "./parse/baseline.ts";
 import { comparedPairs } from "./parse/compared-pairs.ts";
 import { selectTrials } from "./parse/select-trials.ts";
 import { type Metrics, parseThreshold, type SelectTrials } from "./parse/threshold.ts";
-import { refuseFairnessOfOne } from "./rules/queue-rules.ts";
-import { refuseUnpublishedPriorities } from "./rules/priority-rules.ts";
+import { refuseUnmeasurable } from "./rules/threshold-rules.ts";
 import { valueOf } from "./parse/trial-settings.ts";
 import type { RawOptions } from "./parse/written.ts";
 import { planTrials, type TraceFiles } from "./plan-trials.ts";
@@ -87,8 +86,7 @@ export function parseExperiment(raw: RawOptions, context: ParseContext): ParsedE
     files,
     problems,
   );
-  refuseFairnessOfOne(trials, thresholds, problems);
-  refuseUnpublishedPriorities(trials, thresholds, problems);
+  refuseUnmeasurable(trials, thresholds, problems);
   const { columns, mistakes } = parseColumns(given.columns ?? [], context.columns ?? []);
   if (context.columns !== undefined) for (const { place, message } of mistakes) problems.mistake(place, message);
   const [listen] = given.uiListen ?? [];

@@ -7,6 +7,7 @@ export { jsonSchemaText } from "./json-schema.ts";
 export type { Ledger } from "./ledger-schema.ts";
 export { metricNames, metricOf, metricPath, metricPaths, metricUnit, summarisedPaths } from "./metric-path.ts";
 export type { QueueResult, WorstQueue } from "./queue-schema.ts";
+export { queueMetricOf } from "./queue-path.ts";
 export { worstQueueOf } from "./worst-queue.ts";
 export { hasLane, type LaneSlots, laneSlots } from "./lane-slots.ts";
 export {

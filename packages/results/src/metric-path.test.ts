@@ -39,6 +39,14 @@ describe("metric names", () => {
       expect(metricPath(name)).toBeUndefined();
   });
 
+  it("let a number stand for a queue", () => {
+    expect(metricPath("queue.3.lost")).toBe("queue.3.lost");
+    expect(metricPath("queue.12.endToEnd.p99")).toBe("queue.12.endToEndMs.p99");
+    expect(metricUnit("queue.12.endToEndMs.p99")).toBe("ms");
+    for (const name of ["queue.0.lost", "queue.03.lost", "queue.3.queue", "queue.3.p42", "queue.lost", "queue.3."])
+      expect(metricPath(name)).toBeUndefined();
+  });
+
   it("do not contain data of pictures, lists or texts", () => {
     for (const name of ["run", "timeline.windowMs", "windowMs", "losses", "verdict", "count", "max"]) {
       expect(metricPath(name)).toBeUndefined();
@@ -55,6 +63,7 @@ describe("metric names", () => {
     ["cost.clientPeakRssBytes", "bytes"],
     ["fairness.jainBusy", ""],
     ["ledger.lost", ""],
+    ["worstQueue.endToEndP99Ms", "ms"],
   ])("have units: %s is in %j", (path, unit) => {
     expect(metricPaths()).toContain(path);
     expect(metricUnit(path)).toBe(unit);

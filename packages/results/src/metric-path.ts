@@ -1,6 +1,7 @@
 // The names of the metrics of a run, such as `latencyMs.endToEnd.p99`, and the short names that a threshold may use.
 // The paths come from the schema, so every new number in it is a metric.
-import { z } from "zod";
+import { numberAt, numbersIn } from "./number-paths.ts";
+import { queueMetricOf, queueNumber, queuePath } from "./queue-path.ts";
 import { latencySchema, type RunResult, runSchema } from "./run-schema.ts";
 
 /** Numbers of a run that are not metrics: the number of the run, and the data of pictures. */
@@ -24,7 +25,7 @@ const HIGHEST_PRIORITY = 255;
 /** There may be 256 priorities, so that not every number of each of them is summarised. */
 const BY_PRIORITY = ["queueWait.p50", "queueWait.p99", "endToEnd.p50", "endToEnd.p99"];
 
-const PATHS = [...numbersIn(runSchema, "")];
+const PATHS = [...numbersIn(runSchema, NOT_METRICS)];
 const PATH_OF: ReadonlyMap<string, string> = new Map([
   ...PATHS.flatMap((path) => namesOf(path).map((name) => [name, path] as const)),
   ["throughput", "throughput.completedPerSecond"],
@@ -41,7 +42,8 @@ export const metricPaths = (): readonly string[] => PATHS;
 export const metricNames = (): string[] => [...PATH_OF.keys()];
 
 /** The full path of a metric's name; undefined if there is no such metric. */
-export const metricPath = (name: string): string | undefined => PATH_OF.get(name) ?? pathByPriority(name);
+export const metricPath = (name: string): string | undefined =>
+  PATH_OF.get(name) ?? pathByPriority(name) ?? queuePath(name);
 
 /** `priority.9.queueWait.p99` is short for `latencyByPriorityMs.9.queueWait.p99`. */
 function pathByPriority(name: string): string | undefined {
@@ -67,7 +69,7 @@ export function summarisedPaths(runs: readonly RunResult[]): string[] {
 /** The unit of a metric's values; empty for a count, a ratio or a share. */
 export function metricUnit(path: string): string {
   if (path.endsWith(".count")) return "";
-  if (/^latencyMs\.|Ms$/.test(path)) return "ms";
+  if (/Ms(\.|$)/.test(path)) return "ms";
   if (path.endsWith("PerSecond")) return "/s";
   if (path.endsWith("Seconds")) return "s";
   if (path.endsWith("MsPer1000Tasks")) return "ms";
@@ -76,22 +78,10 @@ export function metricUnit(path: string): string {
 
 /** The value of a metric in a run; null if it was not measured or does not exist. */
 export function metricOf(run: RunResult, path: string): number | null {
-  if (run.evidence.sources.completed === "none" && OF_COMPLETIONS.has(path)) return null;
-  let value: unknown = run;
-  for (const key of path.split(".")) {
-    value = typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;
-  }
-  return typeof value === "number" ? value : null;
-}
-
-function* numbersIn(schema: z.ZodObject, prefix: string): Generator<string> {
-  for (const [key, field] of Object.entries(schema.shape)) {
-    if (NOT_METRICS.has(key)) continue;
-    const given = field instanceof z.ZodDefault ? field.unwrap() : field;
-    const inner = given instanceof z.ZodNullable ? given.unwrap() : given;
-    if (inner instanceof z.ZodObject) yield* numbersIn(inner, `${prefix}${key}.`);
-    else if (inner instanceof z.ZodNumber) yield `${prefix}${key}`;
-  }
+  const ofQueue = queueMetricOf(path);
+  const known = ofQueue === undefined ? path : `worstQueue.${ofQueue.field}`;
+  if (run.evidence.sources.completed === "none" && OF_COMPLETIONS.has(known)) return null;
+  return ofQueue === undefined ? numberAt(run, path) : queueNumber(run.queues, ofQueue);
 }
 
 function namesOf(path: string): string[] {

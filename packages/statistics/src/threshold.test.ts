@@ -23,6 +23,13 @@ const evaluate = (metric: string, operator: Threshold["operator"], value: number
   evaluateThresholds([{ expression: `${metric}${operator}${value}`, metric, operator, value }], among)[0];
 
 describe("a threshold", () => {
+  it("on a queue reads the row of its number, and fails without one", () => {
+    expect(evaluate("queue.1.lost", "==", 0)).toMatchObject({ ok: true, actual: 0 });
+    expect(evaluate("queue.1.completed", ">=", 2)).toMatchObject({ ok: false, actual: 1, trial: "a", run: 1 });
+    expect(evaluate("queue.1.endToEndMs.p99", "<", 9)).toMatchObject({ ok: false, unit: "ms" });
+    expect(evaluate("queue.2.lost", "==", 0)).toMatchObject({ ok: false, actual: null });
+  });
+
   it.each([
     ["<", 31, true, 30],
     ["<", 30, false, 30],

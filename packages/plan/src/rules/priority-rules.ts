@@ -6,12 +6,8 @@ import {
   hasOneActiveWorker,
   highestPriority,
   MAX_PRIORITY,
-  mayHavePriority,
   prefersWorkers,
-  type Threshold,
-  type Trial,
 } from "@fairhare/workload";
-import type { PlanProblems } from "../mistakes/mistake.ts";
 import { isExplicit } from "../options/given.ts";
 import { refuse, type Rule } from "./rule.ts";
 
@@ -92,19 +88,3 @@ export const PRIORITY_RULES: readonly Rule[] = [
   noteOneActive,
   noteUnusedConsumerPriorities,
 ];
-
-/** Such a threshold could not be measured, and would never hold. */
-export function refuseUnpublishedPriorities(
-  trials: readonly Trial[],
-  thresholds: readonly Threshold[],
-  problems: PlanProblems,
-): void {
-  for (const { expression, metric } of thresholds) {
-    const [, level] = /^latencyByPriorityMs\.(\d+)\./.exec(metric) ?? [];
-    if (level !== undefined && !trials.every(({ settings }) => mayHavePriority(settings, Number(level))))
-      problems.mistake(
-        `--threshold ${expression}`,
-        `No message of ${trials.length === 1 ? "the trial" : "a trial"} has priority ${level}. Use a priority of --priority.`,
-      );
-  }
-}

@@ -1,5 +1,5 @@
 // Rules of a named queue: what --predeclared leaves to the queue itself, and to the broker that has it.
-import { hasOneActiveWorker, MAX_PRIORITY, type Threshold, type Trial } from "@fairhare/workload";
+import { MAX_PRIORITY } from "@fairhare/workload";
 import { type Cell, type Given, isExplicit } from "../options/given.ts";
 import type { PlanProblems } from "../mistakes/mistake.ts";
 import type { OptionKey } from "../options/option.ts";
@@ -7,9 +7,6 @@ import { refuse, type Rule } from "./rule.ts";
 
 export const NOT_PREDECLARED =
   "A broker that Fairhare starts has no queues. Name the broker of the queue with --uri, or remove --predeclared.";
-
-/** Metrics of how the work is shared. */
-const NOT_OF_ONE = /^(fairness\.(jainTasks|jainBusy|idleWhileBacklogMs|dispatchBreaks)|worstQueue\.jain(Tasks|Busy))$/;
 
 /** Options that have an effect only when the run declares the queue. */
 const DECLARED: readonly OptionKey[] = [
@@ -86,20 +83,5 @@ export const QUEUE_RULES: readonly Rule[] = [
   keyHasAnExchange,
   oneIsActiveOfSeveral,
 ];
-
-/** Such a threshold would fail in every run, and not because of an unfair dispatch. */
-export function refuseFairnessOfOne(
-  trials: readonly Trial[],
-  thresholds: readonly Threshold[],
-  problems: PlanProblems,
-): void {
-  const withOne = trials.filter(({ settings }) => hasOneActiveWorker(settings)).map(({ id }) => id);
-  for (const { expression, metric, trials: selected } of thresholds)
-    if (NOT_OF_ONE.test(metric) && withOne.some((id) => selected === undefined || selected.includes(id)))
-      problems.mistake(
-        `--threshold ${expression} with --single-active-consumer`,
-        "One worker is active at a time, so fairness is not measured. Remove one of them.",
-      );
-}
 
 const givenOf = (cell: Cell, key: OptionKey): Given<unknown> | undefined => cell[key];

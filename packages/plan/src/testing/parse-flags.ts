@@ -19,6 +19,7 @@ const PATHS = new Map([
   ["endToEnd.mean", "latencyMs.endToEnd.mean"],
   ["latencyMs.work.mean", "latencyMs.work.mean"],
   ["work.mean", "latencyMs.work.mean"],
+  ["queue.3.lost", "queue.3.lost"],
   ["priority.9.queueWait.p99", "latencyByPriorityMs.9.queueWait.p99"],
 ]);
 
