@@ -1,7 +1,6 @@
 // Rules of a named queue: what --predeclared leaves to the queue itself, and to the broker that has it.
 import { MAX_PRIORITY } from "@fairhare/workload";
 import { type Cell, type Given, isExplicit } from "../options/given.ts";
-import type { PlanProblems } from "../mistakes/mistake.ts";
 import type { OptionKey } from "../options/option.ts";
 import { refuse, type Rule } from "./rule.ts";
 
