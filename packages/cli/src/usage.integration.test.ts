@@ -3,16 +3,8 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-
-const BIN = fileURLToPath(new URL("../bin/fairhare.mjs", import.meta.url));
-
-interface Ended {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
+import { endedCommand, PROGRAM } from "./testing/spawn-command.ts";
 
 let directory: string;
 beforeAll(() => {
@@ -20,14 +12,9 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-async function fairhare(words: readonly string[], environment: Record<string, string> = {}): Promise<Ended> {
+function fairhare(words: readonly string[], environment: Record<string, string> = {}) {
   const { PATH = "" } = process.env;
-  const child = spawn(process.execPath, [BIN, ...words], { cwd: directory, env: { PATH, ...environment } });
-  let [out, err] = ["", ""];
-  child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
-  child.stderr.on("data", (chunk: Buffer) => (err += chunk.toString()));
-  const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
-  return { code, out, err };
+  return endedCommand(directory, words, { PATH, ...environment });
 }
 
 describe("the command line", () => {
@@ -115,7 +102,7 @@ describe("the command line", () => {
   });
 
   it("output to a full device gives a sentence and exit code 2", async () => {
-    const child = spawn("sh", ["-c", `"${process.execPath}" "${BIN}" --version > /dev/full`], { cwd: directory });
+    const child = spawn("sh", ["-c", `"${process.execPath}" "${PROGRAM}" --version > /dev/full`], { cwd: directory });
     let err = "";
     child.stderr.on("data", (chunk: Buffer) => (err += chunk.toString()));
     expect(await new Promise((resolve) => child.on("close", resolve))).toBe(2);
@@ -168,7 +155,7 @@ describe("the command line", () => {
   });
 
   it("a reader that closes the pipe is not an error", async () => {
-    const child = spawn("sh", ["-c", `"${process.execPath}" "${BIN}" --help | head -1`], { cwd: directory });
+    const child = spawn("sh", ["-c", `"${process.execPath}" "${PROGRAM}" --help | head -1`], { cwd: directory });
     let err = "";
     child.stderr.on("data", (chunk: Buffer) => (err += chunk.toString()));
     expect(await new Promise((resolve) => child.on("close", resolve))).toBe(0);

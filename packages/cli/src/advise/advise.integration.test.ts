@@ -1,42 +1,25 @@
 // `advise` on a real broker: over a long round trip, prefetch 1 keeps no worker busy, and the shares are those of the formula.
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { probeServer } from "@fairhare/amqp";
-import { type Broker, openBroker } from "@fairhare/broker";
+import { readFileSync } from "node:fs";
 import type { Results } from "@fairhare/results";
 import { advise } from "@fairhare/tuning";
-import { afterAll, beforeAll, expect, it } from "vitest";
-import { spawnCommand } from "../testing/spawn-command.ts";
+import { expect, it } from "vitest";
+import { commandOnBroker } from "../testing/command-on-broker.ts";
 
 /** A worker that may hold p tasks is busy for p · 50 / (50 + 100) of the time. */
 const WORKLOAD = ["--workers", "2", "--skew", "uniform", "--heavy", "50ms", "--rtt", "100ms"];
 const TRIALS = ["--prefetch", "1,2,4", "--tasks", "60", "--repeat", "1", "--busy", "78%", "--out", "advice"];
 
-let broker: Broker;
-let directory: string;
-beforeAll(async () => {
-  const { signal } = new AbortController();
-  const ports = { probe: probeServer, signal, onNotice: () => undefined };
-  broker = await openBroker({ provider: "auto", env: process.env }, ports);
-  directory = mkdtempSync(join(tmpdir(), "fairhare-advise-"));
-});
-afterAll(async () => {
-  await broker[Symbol.asyncDispose]();
-  rmSync(directory, { recursive: true, force: true });
-});
+const command = commandOnBroker("advise");
 
 it("advises the limit that hides the round trip, says what it costs, and begins the report with it", async () => {
-  const { PATH = "", HOME = "" } = process.env;
-  const environment = { PATH, HOME, AMQP_URL: broker.uri };
-  const { written, closed } = spawnCommand(directory, ["advise", ...WORKLOAD, ...TRIALS], environment);
+  const { written, closed } = command.start(["advise", ...WORKLOAD, ...TRIALS]);
   expect(await closed).toBe(0);
   const { out } = written;
   expect(out).toContain("Set prefetch 4: basic.qos with a prefetch count of 4 in each worker.");
   expect(out).toContain("Cost of a crash: the worker returns up to 4 tasks to the queue.");
 
   const [report = "", page = "", stored = ""] = ["report.md", "report.html", "results.json"].map((file) =>
-    readFileSync(join(directory, "advice", file), "utf8"),
+    readFileSync(command.path("advice", file), "utf8"),
   );
   expect(report).toMatch(/^# advise.*\n\n## Advice\n\n\*\*Set prefetch 4/);
   expect(page).toContain("Set prefetch 4");

@@ -1,18 +1,17 @@
 // A broker that is named by URI, in the ways in which production brokers are: TLS with a private authority and client
 // certificates, credentials outside ASCII, a broker that is still starting, several brokers.
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { probeServer } from "@fairhare/amqp";
 import { type FoundServer, findServer, freePorts, ManagedNode } from "@fairhare/broker";
 import { type AmqpUri, formatAmqpUri, parseAmqpUri } from "@fairhare/core";
 import { type Results, resultsSchema } from "@fairhare/results";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { BROKER_NAME, createAuthority, type PrivateAuthority, tlsListener } from "../testing/private-authority.ts";
+import { endedCommand } from "../testing/spawn-command.ts";
 
-const PROGRAM = fileURLToPath(new URL("../../bin/fairhare.mjs", import.meta.url));
 const { signal } = new AbortController();
 const FLEET = ["--workers", "2", "--tasks", "100", "--heavy", "10ms", "--light", "10ms", "--quiet"];
 
@@ -82,7 +81,10 @@ describe.skipIf(server === undefined || !openssl?.startsWith("OpenSSL 3"))("a br
   });
 
   test("doctor examines it with the same flags, and says what AMQP does not tell", async () => {
-    const { code, out } = await execute(["doctor", "--json", ...tlsFlags()], { AMQP_URL: withTls() });
+    const { code, out } = await endedCommand(directory, ["doctor", "--json", ...tlsFlags()], {
+      ...process.env,
+      AMQP_URL: withTls(),
+    });
     expect(code).toBe(0);
     const document: unknown = JSON.parse(out);
     expect(document).toMatchObject({
@@ -120,21 +122,8 @@ describe.skipIf(server === undefined || !openssl?.startsWith("OpenSSL 3"))("a br
 
   async function fairhare(words: readonly string[], environment: Readonly<Record<string, string>> = {}) {
     const json = join(directory, `results-${++runs}.json`);
-    const ended = await execute([...words, "--export-json", json], environment);
+    const ended = await endedCommand(directory, [...words, "--export-json", json], { ...process.env, ...environment });
     return { ...ended, results: (): Results => resultsSchema.parse(JSON.parse(readFileSync(json, "utf8"))) };
-  }
-
-  async function execute(words: readonly string[], environment: Readonly<Record<string, string>>) {
-    const child = spawn(process.execPath, [PROGRAM, ...words], {
-      cwd: directory,
-      env: { ...process.env, ...environment },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    let [out, err] = ["", ""];
-    child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
-    child.stderr.on("data", (chunk: Buffer) => (err += chunk.toString()));
-    const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
-    return { code, out, err };
   }
 });
 

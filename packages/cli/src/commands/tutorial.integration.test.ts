@@ -1,16 +1,14 @@
 // The two tutorial programs on a real broker, with a plain amqplib client as the other party.
 /// <reference lib="esnext.disposable" />
-import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 import { probeServer } from "@fairhare/amqp";
 import { type Broker, openBroker } from "@fairhare/broker";
 import { type Channel, type ChannelModel, connect, type GetMessage } from "amqplib";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { type SpawnedCommand, spawnCommand } from "../testing/spawn-command.ts";
 
-const PROGRAM = fileURLToPath(new URL("../../bin/fairhare.mjs", import.meta.url));
 /** Unique, because the broker may be in use. */
 const QUEUE = `fairhare.test.${randomUUID()}`;
 const ON_QUEUE = ["--queue", QUEUE];
@@ -119,8 +117,7 @@ async function getNow(): Promise<GetMessage> {
   return message;
 }
 
-interface Running {
-  readonly child: ChildProcess;
+interface Running extends Pick<SpawnedCommand, "child" | "written"> {
   readonly lines: readonly string[];
   readonly exitCode: Promise<number | null>;
   /** Resolves after this number of lines; rejects when the program ends before. */
@@ -128,22 +125,19 @@ interface Running {
 }
 
 async function run(words: readonly string[]) {
-  const { child, lines, exitCode } = start(words);
-  let errors = "";
-  child.stderr?.on("data", (chunk: Buffer) => (errors += chunk.toString()));
-  return { exitCode: await exitCode, lines, errors };
+  const { written, lines, exitCode } = start(words);
+  return { exitCode: await exitCode, lines, errors: written.err };
 }
 
 function start(words: readonly string[]): Running {
-  const child = spawn(process.execPath, [PROGRAM, ...words], {
-    env: { ...process.env, AMQP_URL: broker.uri, NO_COLOR: "1" },
-  });
+  const environment = { ...process.env, AMQP_URL: broker.uri, NO_COLOR: "1" };
+  const { child, written, closed: exitCode } = spawnCommand(process.cwd(), words, environment);
   const lines: string[] = [];
   const reader = createInterface({ input: child.stdout });
   reader.on("line", (line) => lines.push(line));
-  const exitCode = once(child, "close").then(([code]: unknown[]) => (typeof code === "number" ? code : null));
   return {
     child,
+    written,
     lines,
     exitCode,
     until: async (count) => {

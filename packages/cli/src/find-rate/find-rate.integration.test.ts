@@ -1,35 +1,16 @@
 // `find-rate` on a real broker: a coarse search from the command line to the report, and one that is interrupted.
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { probeServer } from "@fairhare/amqp";
-import { type Broker, openBroker } from "@fairhare/broker";
+import { existsSync, readFileSync } from "node:fs";
 import { findRateSchema } from "@fairhare/tuning";
-import { afterAll, beforeAll, expect, it } from "vitest";
-import { spawnCommand } from "../testing/spawn-command.ts";
+import { expect, it } from "vitest";
+import { commandOnBroker } from "../testing/command-on-broker.ts";
 
 const COARSE = ["--workers", "2", "--skew", "uniform", "--heavy", "20ms", "--time", "1s", "--precision", "30%"];
 
-let broker: Broker;
-let directory: string;
-beforeAll(async () => {
-  const { signal } = new AbortController();
-  const ports = { probe: probeServer, signal, onNotice: () => undefined };
-  broker = await openBroker({ provider: "auto", env: process.env }, ports);
-  directory = mkdtempSync(join(tmpdir(), "fairhare-find-rate-"));
-});
-afterAll(async () => {
-  await broker[Symbol.asyncDispose]();
-  rmSync(directory, { recursive: true, force: true });
-});
-
-function start(words: readonly string[]) {
-  const { PATH = "", HOME = "" } = process.env;
-  return spawnCommand(directory, ["find-rate", ...COARSE, ...words], { PATH, HOME, AMQP_URL: broker.uri });
-}
+const command = commandOnBroker("find-rate");
+const start = (words: readonly string[]) => command.start(["find-rate", ...COARSE, ...words]);
 
 const readRates = (name: string) =>
-  findRateSchema.parse(JSON.parse(readFileSync(join(directory, name, "find-rate.json"), "utf8")));
+  findRateSchema.parse(JSON.parse(readFileSync(command.path(name, "find-rate.json"), "utf8")));
 
 it("finds a rate below workers / service time, and writes report, picture and results", async () => {
   const { written, closed } = start(["--trials", "1", "--out", "found", "--export-html", "page.html"]);
@@ -43,11 +24,11 @@ it("finds a rate below workers / service time, and writes report, picture and re
   expect(end).toBe("complete");
   // Two workers with tasks of 20 ms complete at most 100/s; a trial of 1 s tolerates little more.
   expect(cells[0]?.highestHeldPerSecond).toBeLessThanOrEqual(110);
-  expect(readFileSync(join(directory, "found/report.md"), "utf8")).toContain("](pictures/trial-rates.svg)");
-  expect(existsSync(join(directory, "found/pictures/trial-rates.svg"))).toBe(true);
-  const page = readFileSync(join(directory, "found/report.html"), "utf8");
+  expect(readFileSync(command.path("found/report.md"), "utf8")).toContain("](pictures/trial-rates.svg)");
+  expect(existsSync(command.path("found/pictures/trial-rates.svg"))).toBe(true);
+  const page = readFileSync(command.path("found/report.html"), "utf8");
   expect(page).toContain('"kind":"rates"');
-  expect(readFileSync(join(directory, "page.html"), "utf8")).toBe(page);
+  expect(readFileSync(command.path("page.html"), "utf8")).toBe(page);
 });
 
 it("keeps the complete trials when it is interrupted", async () => {

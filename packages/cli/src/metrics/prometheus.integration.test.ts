@@ -7,10 +7,9 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { spawnCommand } from "../testing/spawn-command.ts";
 
-const BIN = fileURLToPath(new URL("../../bin/fairhare.mjs", import.meta.url));
 const DASHBOARD = new URL("../../../../docs/grafana/fairhare.json", import.meta.url);
 const CONFIGURATION = new URL("../../../../docs/grafana/prometheus.yml", import.meta.url);
 const LIMIT_MS = 60_000;
@@ -32,9 +31,12 @@ afterEach(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-function start(command: string, words: readonly string[]): ChildProcess {
+function environment() {
   const { PATH = "", HOME = "" } = process.env;
-  const child = spawn(command, words, { cwd: directory, env: { PATH, HOME }, stdio: "ignore" });
+  return { PATH, HOME };
+}
+
+function started(child: ChildProcess): ChildProcess {
   children.push(child);
   return child;
 }
@@ -63,14 +65,15 @@ it.runIf(isInstalled)("Prometheus scrapes a run, and each query of the dashboard
     join(directory, "prometheus.yml"),
     readFileSync(CONFIGURATION, "utf8").replace("127.0.0.1:9465", `127.0.0.1:${port}`),
   );
-  start("prometheus", [
+  const words = [
     "--config.file=prometheus.yml",
     "--storage.tsdb.path=data",
     `--web.listen-address=127.0.0.1:${prometheusPort}`,
-  ]);
+  ];
+  started(spawn("prometheus", words, { cwd: directory, env: environment(), stdio: "ignore" }));
   const flags = `--broker local --quiet --time 20 --rate 60 --workers 3 --prefetch 5 --heavy 30ms --durability confirmed
     --metrics-port ${port} --fault kill:worker:2@3s`;
-  const bench = start(process.execPath, [BIN, ...flags.split(/\s+/)]);
+  const bench = started(spawnCommand(directory, flags.split(/\s+/), environment()).child);
 
   const end = Date.now() + LIMIT_MS;
   const isThere = async (): Promise<boolean> => {

@@ -1,14 +1,12 @@
 // `--baseline` and `compare` on a real broker: the same setting measured twice passes, a handler that takes 5 % longer fails.
-import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { probeServer } from "@fairhare/amqp";
 import { findServer, type FoundServer, ManagedNode } from "@fairhare/broker";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { endedCommand } from "../testing/spawn-command.ts";
 
-const PROGRAM = fileURLToPath(new URL("../../bin/fairhare.mjs", import.meta.url));
 const FLEET = ["--workers", "2", "--skew", "uniform", "--tasks", "40", "--repeat", "6", "--quiet"];
 /** The service time does not depend on the speed of the machine, as the other metrics do. */
 const LIMITS = ["--threshold", "work.p50<=1.025x", "--threshold", "lost<=+0"];
@@ -34,17 +32,7 @@ describe.skipIf(server === undefined)("a baseline", () => {
     rmSync(directory, { recursive: true, force: true });
   });
 
-  async function fairhare(...words: readonly string[]) {
-    const child = spawn(process.execPath, [PROGRAM, ...words], {
-      cwd: directory,
-      env: { ...process.env, NO_COLOR: "1" },
-    });
-    const written = { out: "", err: "" };
-    child.stdout.on("data", (chunk: Buffer) => (written.out += chunk.toString()));
-    child.stderr.on("data", (chunk: Buffer) => (written.err += chunk.toString()));
-    const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
-    return { code, ...written };
-  }
+  const fairhare = (...words: readonly string[]) => endedCommand(directory, words, { ...process.env, NO_COLOR: "1" });
   const run = (name: string, heavy: string, ...words: readonly string[]) =>
     fairhare("--uri", node.uri, ...FLEET, "--name", name, "--heavy", heavy, "--out", name, ...words);
 

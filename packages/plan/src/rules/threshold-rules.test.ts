@@ -14,11 +14,12 @@ it("a threshold on a queue needs the queue in each trial that it concerns", () =
   expect(parseFlags(limited).experiment.thresholds).toMatchObject([{ metric: "queue.3.lost", trials: ["queues=4"] }]);
 });
 
+const withPriority = (trials: string) =>
+  flagMistakes({ priority: "5,0..9", threshold: `${trials} priority.9.queueWait.p99<50` });
+
 it("a threshold on a priority concerns the trials in its brackets only", () => {
-  const mixed = { priority: "5,0..9" };
-  const threshold = "priority.9.queueWait.p99<50";
-  expect(flagMistakes({ ...mixed, threshold: `[priority=0..9] ${threshold}` })).toEqual([]);
-  expect(flagMistakes({ ...mixed, threshold: `[priority=5] ${threshold}` })).toEqual([expect.stringContaining("No message of the trial has priority 9")]);
+  expect(withPriority("[priority=0..9]")).toEqual([]);
+  expect(withPriority("[priority=5]")).toEqual([expect.stringContaining("No message of the trial has priority 9")]);
 });
 
 it("fairness is not measured with a single active consumer", () => {
