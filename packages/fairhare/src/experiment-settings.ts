@@ -154,6 +154,10 @@ export interface ExperimentSettings {
   readonly quorumSize?: OneOrMore<number> | undefined;
   /** Node that each client tries first (default: spread with --nodes, else listed). */
   readonly connect?: OneOrMore<"listed" | "spread" | "leader" | "follower" | number> | undefined;
+  /** Run the fleet on this many agents instead of this machine; waits until they join. */
+  readonly agents?: number | undefined;
+  /** Processes on each agent: the same number, or one for each core of an agent in turn. Default: even. */
+  readonly spread?: "even" | "fill" | undefined;
   /** Name in the report and its path; an experiment file's name replaces the default. Default: bench. */
   readonly name?: string | undefined;
   /** Measured runs per trial, interleaved over the trials. Default: 1. */
