@@ -1,5 +1,5 @@
-// What must hold when the end of some histories was not read: every number is a lower bound of the truth, no completed task
-// is called lost, and no task is unknown whose completion was read.
+// Invariants of runs in which the end of some histories was not read: every number is a lower bound of the truth, no task
+// that was completed is called lost, and no task is unknown whose completion was read.
 import { checkSettingsOf, taskRows } from "@fairhare/checker";
 import type { Truth } from "./broker/truth.ts";
 import type { FuzzPlan } from "./plan/random-plan.ts";
