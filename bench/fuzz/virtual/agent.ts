@@ -4,6 +4,7 @@ import type { ShardSink } from "@fairhare/child";
 import { deferred, type Random } from "@fairhare/core";
 import type { FleetAgent, MemoryShards } from "@fairhare/orchestrator/testing";
 import type { LaunchedProcess, ProcessListener } from "@fairhare/places";
+import type { TimeExchange } from "@fairhare/protocol";
 import type { FleetRole } from "@fairhare/workload";
 import type { VirtualProcess } from "./process.ts";
 import type { VirtualTime } from "./time.ts";
@@ -38,6 +39,7 @@ export class VirtualAgent implements FleetAgent {
   readonly memoryBytes = 1e9;
   readonly platform = "virtual";
   readonly nodeVersion = "0";
+  readonly clockOffset = 0;
   isConnected = true;
   readonly #world: AgentWorld;
   readonly #hosted = new Set<Hosted>();
@@ -57,6 +59,18 @@ export class VirtualAgent implements FleetAgent {
   onLost(listener: (reason: string) => void): void {
     if (this.isConnected) this.#onLost.push(listener);
     else listener("it was lost before");
+  }
+
+  /** All hosts have the same clock. */
+  async exchangeTime(): Promise<TimeExchange> {
+    const { time } = this.#world;
+    const hop = (): Promise<void> => new Promise((resolve) => time.after(this.#hop(), resolve));
+    const t1 = time.now();
+    await hop();
+    const t2 = time.now();
+    await hop();
+    if (this.#hasLink) return { t1, t2, t3: t2, t4: time.now() };
+    throw new Error("the agent was lost");
   }
 
   launch(role: FleetRole, listener: ProcessListener): LaunchedProcess {

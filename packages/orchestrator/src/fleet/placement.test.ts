@@ -16,6 +16,7 @@ class FakeAgent implements FleetAgent {
   readonly nodeVersion = "24";
   readonly number: number;
   readonly cores: number;
+  readonly clockOffset = 0;
   isConnected = true;
   readonly running: ProcessListener[] = [];
   readonly #onLost: ((reason: string) => void)[] = [];
@@ -28,6 +29,10 @@ class FakeAgent implements FleetAgent {
   launch(_role: string, listener: ProcessListener) {
     this.running.push(listener);
     return { pid: 1, send: () => undefined, kill: () => undefined };
+  }
+
+  exchangeTime(): Promise<never> {
+    return Promise.reject(new Error("not asked"));
   }
 
   onLost(listener: (reason: string) => void): void {
