@@ -93,13 +93,6 @@ const fleetOf = (agents: readonly VirtualAgent[], { spread }: FuzzPlan["agents"]
   endsWithinMs: ENDS_WITHIN_MS,
 });
 
-const fleetOf = (agents: readonly VirtualAgent[], { spread }: FuzzPlan["agents"]): FleetAgents => ({
-  joined: () => agents,
-  spread,
-  brokerUri: null,
-  endsWithinMs: ENDS_WITHIN_MS,
-});
-
 interface VirtualWorld {
   readonly time: VirtualTime;
   readonly random: Random;

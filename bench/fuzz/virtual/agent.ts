@@ -73,6 +73,8 @@ export class VirtualAgent implements FleetAgent {
     throw new Error("the agent was lost");
   }
 
+  async compareClocks(): Promise<void> {}
+
   launch(role: FleetRole, listener: ProcessListener): LaunchedProcess {
     const { time, shards } = this.#world;
     const stream = new Stream(this.#world, () => this.#hasLink);

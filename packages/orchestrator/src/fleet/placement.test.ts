@@ -35,6 +35,8 @@ class FakeAgent implements FleetAgent {
     return Promise.reject(new Error("not asked"));
   }
 
+  async compareClocks(): Promise<void> {}
+
   onLost(listener: (reason: string) => void): void {
     this.#onLost.push(listener);
   }
