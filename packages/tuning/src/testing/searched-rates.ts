@@ -13,7 +13,6 @@ const ENVIRONMENT: FindRateResults["environment"] = {
   os: "Linux 6.1",
   cpu: "CPU",
   cores: 2,
-  agents: [],
   memoryBytes: 8e9,
   agents: [],
   loadAverage: [0, 0, 0],
