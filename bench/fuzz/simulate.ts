@@ -4,9 +4,10 @@ import { ShardWriter } from "@fairhare/child";
 import type { Broker } from "@fairhare/broker";
 import { type CheckedRun, checkRun, type MemoryShard } from "@fairhare/checker";
 import { createRandom, type Random } from "@fairhare/core";
-import type { TrialSettings } from "@fairhare/workload";
+import type { ProcessListener } from "@fairhare/places";
+import type { FleetRole, TrialSettings } from "@fairhare/workload";
 import type { FleetMember, FleetProxy } from "@fairhare/proxy";
-import { type Host, MemoryShards, runTrial } from "@fairhare/orchestrator/testing";
+import { type FleetAgents, type Host, MemoryShards, runTrial } from "@fairhare/orchestrator/testing";
 import { recordFindings, type RunRecord } from "@fairhare/store";
 import { producerProfession } from "@fairhare/producer";
 import { type Work, workerProfession } from "@fairhare/worker";
@@ -15,6 +16,7 @@ import { MemoryBroker } from "./broker/memory-broker.ts";
 import { type BrokerRules, RULES } from "./plan/broker-rules.ts";
 import type { FuzzPlan } from "./plan/random-plan.ts";
 import { Truth } from "./broker/truth.ts";
+import { type AgentWorld, ENDS_WITHIN_MS, type ShardMaker, VirtualAgent } from "./virtual/agent.ts";
 import { connectFrom, type ClientWorld } from "./virtual/connection.ts";
 import { VirtualProcess } from "./virtual/process.ts";
 import { VirtualTime } from "./virtual/time.ts";
@@ -52,10 +54,12 @@ export async function simulate(
   const broker = isForeign ? foreignBroker(memory) : managedBroker(memory);
   const shards = new MemoryShards();
   const host = new VirtualHost({ time, random, memory, shards, settings, truth });
+  const agents = host.openAgents(plan.agents);
   const run = runTrial(
     { trial: { id: "trial", settings }, number: 1, warmup: false },
     {
       host: host.ports,
+      agents: agents.length === 0 ? undefined : fleetOf(agents, plan.agents),
       broker,
       observer: () => undefined,
       outputFile: (role, process, incarnation) => `${role}-${process}.${incarnation}.log`,
@@ -68,6 +72,7 @@ export async function simulate(
   );
   const record = await time.run(run, LIMITS);
   const named = shards.all();
+  for (const { unreadPids } of agents) for (const pid of unreadPids) truth.unreadPids.add(pid);
   const recheck = (changed: TrialSettings): CheckedRun =>
     checkRun({
       settings: changed,
@@ -80,6 +85,13 @@ export async function simulate(
     });
   return { record, checked: recheck(settings), recheck, truth, shards: named, elapsed: time.elapsed };
 }
+
+const fleetOf = (agents: readonly VirtualAgent[], { spread }: FuzzPlan["agents"]): FleetAgents => ({
+  joined: () => agents,
+  spread,
+  brokerUri: null,
+  endsWithinMs: ENDS_WITHIN_MS,
+});
 
 interface VirtualWorld {
   readonly time: VirtualTime;
@@ -112,18 +124,7 @@ class VirtualHost {
       random: () => random.float(),
       pid: own.pid,
       connect: connectFrom(own, this.#client),
-      launch: (role, listener) => {
-        const process = new VirtualProcess(100 + this.#processes.size, time, random, listener);
-        this.#processes.set(process.pid, process);
-        const connect = connectFrom(process, this.#client);
-        if (role === "producer")
-          process.boot(producerProfession({ connect, readBody: () => Buffer.from("{{task}}") }), shards);
-        else {
-          const ports = { connect, startWork: () => this.#work(process), crash: () => process.kill("SIGKILL") };
-          process.boot(workerProfession(ports), shards);
-        }
-        return process;
-      },
+      launch: (role, listener) => this.#start(role, listener, shards),
       freeze: async (pid) => {
         const process = this.#processes.get(pid);
         process?.freeze();
@@ -141,13 +142,40 @@ class VirtualHost {
     };
   }
 
+  /** Empty if the fleet runs on the orchestrator's own host. */
+  openAgents({ count, deaths }: FuzzPlan["agents"]): VirtualAgent[] {
+    const { time, random, shards } = this.#world;
+    const start: AgentWorld["start"] = (...process) => this.#start(...process);
+    const agents = Array.from(
+      { length: count },
+      (_, index) => new VirtualAgent(index + 1, { time, random, shards, start }),
+    );
+    for (const { agent, how, afterMs } of deaths)
+      time.after(afterMs, () => (how === "crash" ? agents[agent - 1]?.crash() : agents[agent - 1]?.isolate()));
+    return agents;
+  }
+
+  #start(role: FleetRole, listener: ProcessListener, shards: ShardMaker): VirtualProcess {
+    const { time, random } = this.#world;
+    const process = new VirtualProcess(100 + this.#processes.size, time, random, listener);
+    this.#processes.set(process.pid, process);
+    const connect = connectFrom(process, this.#client);
+    if (role === "producer")
+      process.boot(producerProfession({ connect, readBody: () => Buffer.from("{{task}}") }), shards);
+    else {
+      const ports = { connect, startWork: () => this.#work(process), crash: () => process.kill("SIGKILL") };
+      process.boot(workerProfession(ports), shards);
+    }
+    return process;
+  }
+
   /** Takes exactly the service time and records the work in the truth. */
   #work(process: VirtualProcess): Work {
     const { truth } = this.#world;
     return (cost, done, task) => {
       truth.begun.add(task);
       process.timers.after(cost / 1e6, () => {
-        if (task !== 0) truth.work(task);
+        if (task !== 0) truth.work(task, process.pid);
         done();
       });
     };

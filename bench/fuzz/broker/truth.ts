@@ -16,6 +16,10 @@ export class Truth {
   readonly begun = new Set<number>();
   /** By task: how often its work was done. */
   readonly worked = new Map<number, number>();
+  /** By task: the processes that did its work. */
+  readonly workedBy = new Map<number, Set<number>>();
+  /** Processes whose last records did not arrive. */
+  readonly unreadPids = new Set<number>();
   /** Tasks that arrived at a worker. */
   readonly arrived = new Set<number>();
   /** Messages that arrived at a worker, and those with the `redelivered` flag. */
@@ -58,7 +62,8 @@ export class Truth {
     this.redelivered += Number(isRedelivered);
   }
 
-  work(task: number): void {
+  work(task: number, pid: number): void {
+    this.workedBy.set(task, (this.workedBy.get(task) ?? new Set()).add(pid));
     this.worked.set(task, (this.worked.get(task) ?? 0) + 1);
   }
 }

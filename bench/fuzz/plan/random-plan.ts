@@ -3,7 +3,7 @@
 import { metricNames, metricPath } from "@fairhare/results";
 import { createRandom, type Random } from "@fairhare/core";
 import { brokerMistakes, InvalidPlanError, parseExperiment } from "@fairhare/plan";
-import type { Experiment, TrialSettings } from "@fairhare/workload";
+import type { Experiment, Spread, TrialSettings } from "@fairhare/workload";
 import { type Version, VERSIONS } from "./broker-rules.ts";
 
 export interface FuzzPlan {
@@ -14,12 +14,27 @@ export interface FuzzPlan {
   readonly seed: number;
   /** A planted bug of the simulated broker; a real broker ignores it. */
   readonly bug: { readonly how: "forget" | "repeat"; readonly afterMs: number } | null;
+  /** Hosts of the fleet, 0 for the orchestrator's own; with when each is lost. */
+  readonly agents: VirtualAgents;
   readonly thresholds: Experiment["thresholds"];
   readonly drainTimeoutSeconds: number;
   readonly runTimeoutSeconds: number | null;
   /** The flags as on the command line. */
   readonly words: readonly string[];
 }
+
+export interface VirtualAgents {
+  readonly count: number;
+  readonly spread: Spread;
+  readonly deaths: readonly {
+    readonly agent: number;
+    /** The host ends, or the network between it and the orchestrator fails. */
+    readonly how: "crash" | "isolate";
+    readonly afterMs: number;
+  }[];
+}
+
+const NO_AGENTS: VirtualAgents = { count: 0, spread: "even", deaths: [] };
 
 export type Flags = Record<string, string[]>;
 
@@ -32,18 +47,12 @@ export function randomPlan(seed: number): FuzzPlan {
   const queues = drawQueues(createRandom(seed * 7_919 + 4));
   const priorities = drawPriorities(createRandom(seed * 7_919 + 6));
   const warmUp = drawWarmUp(createRandom(seed * 7_919 + 7));
+  const agents = drawAgents(createRandom(seed * 7_919 + 8));
   const load = createRandom(seed * 7_919 + 5);
   for (let tries = 0; tries < TRIES; tries++) {
     const drawn = drawFlags(random);
-    const flags = {
-      ...drawn,
-      ...startDelay,
-      ...drawLoad(load, drawn),
-      ...missingQueue,
-      ...queues,
-      ...priorities,
-      ...warmUp,
-    };
+    const rest = { ...startDelay, ...drawLoad(load, drawn), ...missingQueue, ...queues, ...priorities, ...warmUp };
+    const flags = withAgents({ ...drawn, ...rest }, agents);
     const version = pick(random, VERSIONS);
     const isForeign = random.float() < 0.25;
     const plan = readPlan(flags, version, isForeign);
@@ -51,16 +60,25 @@ export function randomPlan(seed: number): FuzzPlan {
       random.float() < 0.1
         ? { how: pick(random, ["forget", "repeat"] as const), afterMs: 4_000 * random.float() }
         : null;
-    if (plan !== null) return { ...plan, version, isForeign, seed, bug, words: wordsOf(flags) };
+    if (plan !== null) return { ...plan, version, isForeign, seed, bug, agents: agents.hosts, words: wordsOf(flags) };
   }
   throw new Error(`no valid plan in ${TRIES} tries from seed ${seed}`);
 }
 
+interface PlanOptions {
+  readonly isForeign?: boolean;
+  readonly agents?: VirtualAgents;
+}
+
 /** The plan of these flags. Throws when it is not valid. */
-export function planOf(flags: Flags, version: Version, { isForeign = false } = {}): FuzzPlan {
+export function planOf(
+  flags: Flags,
+  version: Version,
+  { isForeign = false, agents = NO_AGENTS }: PlanOptions = {},
+): FuzzPlan {
   const plan = readPlan(flags, version, isForeign);
   if (plan === null) throw new Error(`not a valid plan: ${wordsOf(flags).join(" ")}`);
-  return { ...plan, version, isForeign, seed: 1, bug: null, words: wordsOf(flags) };
+  return { ...plan, version, isForeign, seed: 1, bug: null, agents, words: wordsOf(flags) };
 }
 
 function readPlan(
@@ -180,6 +198,34 @@ function drawPriorities(random: Random): Flags {
   if (random.float() < 0.15) flags["consumerPriority"] = [pick(random, ["10,0", "5", "-1,2,0"])];
   if (random.float() < 0.3) flags["retryMeans"] = [pick(random, ["broker", "dead-letter"])];
   return flags;
+}
+
+interface DrawnAgents {
+  readonly hosts: VirtualAgents;
+  /** Faults of the plan that kill one. */
+  readonly faults: readonly string[];
+}
+
+/** Also from a stream of its own: hosts, and their ends by plan and by accident. */
+function drawAgents(random: Random): DrawnAgents {
+  if (random.float() > 0.25) return { hosts: NO_AGENTS, faults: [] };
+  const count = 1 + random.below(4);
+  const spread = pick(random, ["even", "fill"] as const);
+  const deaths = Array.from({ length: random.below(3) }, () => ({
+    agent: 1 + random.below(count),
+    how: pick(random, ["crash", "isolate"] as const),
+    afterMs: 6_000 * random.float() ** 2,
+  }));
+  const faults = random.float() < 0.4 ? [`kill:agent@${pick(random, ["50ms", "300ms", "1s", "3s"])}`] : [];
+  return { hosts: { count, spread, deaths }, faults };
+}
+
+function withAgents(flags: Flags, { hosts, faults }: DrawnAgents): Flags {
+  if (hosts.count === 0) return flags;
+  const all = [...(flags["faults"] ?? []), ...faults];
+  const { spread, count } = hosts;
+  const more = { agents: [String(count)], spread: [spread], tokenFile: ["token"] };
+  return { ...flags, ...more, ...(all.length > 0 ? { faults: all } : {}) };
 }
 
 function drawFault(random: Random): string {

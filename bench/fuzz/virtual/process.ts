@@ -45,7 +45,7 @@ export class VirtualProcess implements LaunchedProcess {
   }
 
   /** Starts the program of the process. */
-  boot<Plan extends ChildPlan>(profession: Profession<Plan>, shards: MemoryShards): void {
+  boot<Plan extends ChildPlan>(profession: Profession<Plan>, shards: Pick<MemoryShards, "create">): void {
     const host: ChildHost = {
       clock: this.timers,
       random: () => this.#random.float(),

@@ -27,7 +27,7 @@ const resultsOf = (version: string, claims: readonly ClaimResult[]): ClaimsResul
     os: "Linux",
     cpu: "a processor",
     cores: 2,
-  agents: [],
+    agents: [],
     memoryBytes: 1,
     loadAverage: [],
     startedAt: "2026-01-31T12:00:00.000Z",

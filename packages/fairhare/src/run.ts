@@ -5,6 +5,7 @@ import { checkTlsFile } from "@fairhare/amqp";
 import { FairhareError, fileProblem, redactSecrets } from "@fairhare/core";
 import {
   type ExperimentPorts,
+  openAgents,
   type ProgressEvent,
   refuseOn,
   refusePowerCuts,
@@ -57,7 +58,7 @@ export class RunInterruptedError extends FairhareError {
  */
 export async function run(settings: ExperimentSettings = {}, options: RunOptions = {}): Promise<RunResults> {
   const { signal = new AbortController().signal, onProgress = () => undefined, runsDirectory = ".runs" } = options;
-  const { experiment, warnings } = planOf(settings);
+  const { experiment, agents, warnings } = planOf(settings);
   refusePowerCuts(experiment);
   refusePrograms(experiment);
   const place = writable(resolve(runsDirectory));
@@ -69,13 +70,13 @@ export async function run(settings: ExperimentSettings = {}, options: RunOptions
     signal,
   };
   try {
-    if (options.broker !== undefined) return await measure(experiment, options.broker, ports);
+    if (options.broker !== undefined) return await measure(experiment, agents, options.broker, ports);
     await using broker = await startBroker({
       ...brokerOptions(experiment),
       signal,
       onNotice: (message) => onProgress({ type: "notice", message }),
     });
-    return await measure(experiment, broker, ports);
+    return await measure(experiment, agents, broker, ports);
   } catch (error) {
     if (!signal.aborted || error instanceof RunInterruptedError) throw error;
     throw new RunInterruptedError(signal.reason, undefined);
@@ -99,11 +100,20 @@ const clusterOptions = (cluster: Experiment["broker"]["cluster"]): BrokerOptions
   ...(cluster?.partitionHandling ? { partitionHandling: cluster.partitionHandling } : {}),
 });
 
-async function measure(experiment: Experiment, running: RunningBroker, ports: MeasurePorts): Promise<RunResults> {
+async function measure(
+  experiment: Experiment,
+  settings: ParsedExperiment["agents"],
+  running: RunningBroker,
+  ports: MeasurePorts,
+): Promise<RunResults> {
   const { broker, canCutPower } = openedBroker(running);
   if (cutsPower(experiment) && !canCutPower) throw new InvalidPlanError([NO_POWER_CUT]);
-  refuseOn(broker, experiment);
-  const { results, directory, problems, failure } = await runExperiment(experiment, { ...ports, broker });
+  refuseOn(broker, experiment, settings);
+  const notice = (message: string): void => ports.observer({ type: "notice", message });
+  const { signal } = ports;
+  await using agents =
+    settings === null ? undefined : await openAgents(settings, { signal, onNotice: notice, onListening: notice });
+  const { results, directory, problems, failure } = await runExperiment(experiment, { ...ports, broker, agents });
   const all = { ...results, directory, problems: [...problems, ...(failure === null ? [] : [failure.message])] };
   if (ports.signal.aborted) throw new RunInterruptedError(ports.signal.reason, all);
   return all;
@@ -126,10 +136,20 @@ const BROKER_VARIABLES = [
   "FAIRHARE_WAIT",
 ] as const;
 
+/** Secrets and addresses of agents are of the machine, not of the experiment. */
+const AGENT_VARIABLES = [
+  "FAIRHARE_LISTEN",
+  "FAIRHARE_TOKEN_FILE",
+  "FAIRHARE_JOIN_TIMEOUT",
+  "FAIRHARE_AGENT_TIMEOUT",
+  "FAIRHARE_AGENT_URI",
+] as const;
+
 /** The environment names the broker, as for the command line, and nothing else. @throws InvalidPlanError */
 function planOf(settings: ExperimentSettings): ParsedExperiment {
   const isNamed = NAMES_BROKER.some((key) => settings[key] !== undefined);
-  const variables = [...(isNamed ? [] : BROKER_VARIABLES), "AMQP_URL"];
+  const hasAgents = settings.agents !== undefined;
+  const variables = [...(isNamed ? [] : BROKER_VARIABLES), ...(hasAgents ? AGENT_VARIABLES : []), "AMQP_URL"];
   return parseExperiment(
     {
       environment: Object.fromEntries(variables.map((name) => [name, process.env[name]])),

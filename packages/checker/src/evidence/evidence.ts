@@ -8,14 +8,14 @@ import type { History } from "../history/history.ts";
 import { isUnreadShard } from "../history/unread.ts";
 import { measurementOf } from "../run/makespan.ts";
 import { clockGaps } from "./clock-gaps.ts";
-import { openQuestions } from "./open-questions.ts";
+import { openQuestions, unreadHistory } from "./open-questions.ts";
 import { planGaps } from "./plan-gaps.ts";
 import { shardGaps } from "./shard-gaps.ts";
 
 export interface Evidence {
   /** The history is incomplete or contradicts itself, so the verdict is unknown. */
   readonly gaps: readonly Finding[];
-  /** The plan was not completed, or tasks have no known outcome. Empty for a run that was cut short. */
+  /** The plan was not completed, or tasks have no known outcome. Of a run that was cut short only what was not read. */
   readonly questions: readonly Finding[];
   /** Incomplete last records of killed processes. */
   readonly torn: readonly Finding[];
@@ -39,7 +39,10 @@ export const evidenceOf: Checker<Evidence> = oncePerHistory((history, settings) 
       ...clockGaps(history),
       ...(trial.workerCommand === null ? boundGaps(makespan, bound, trial, history.clocks.largest) : []),
     ],
-    questions: history.isDrained ? [...planGaps(history, settings), ...openQuestions(history, settings)] : [],
+    questions: [
+      ...unreadHistory(history, settings),
+      ...(history.isDrained ? [...planGaps(history, settings), ...openQuestions(history, settings)] : []),
+    ],
     torn: tornRecords(history, shards),
     // A worker writes a completion before it sends the ack. A torn record can therefore hide the completion of an
     // acknowledged task only with an acknowledgement before the work.

@@ -10,7 +10,6 @@ import { ledgerOf } from "../ledger/ledger.ts";
 import { Outcome, outcomesOf } from "../ledger/outcome.ts";
 
 export const openQuestions: Checker<Finding[]> = (history, settings) => [
-  ...unreadHistory(history, settings),
   ...idleness(history, settings),
   ...unknownFates(history, settings),
   ...remainder(history, settings),
@@ -18,7 +17,7 @@ export const openQuestions: Checker<Finding[]> = (history, settings) => [
 ];
 
 /** Also if no task is open: completions that were not read may be duplicates. */
-const unreadHistory: Checker<Finding[]> = (history, settings) => {
+export const unreadHistory: Checker<Finding[]> = (history, settings) => {
   const { producers, workers } = history.unread;
   const processes = [...producers, ...workers];
   if (processes.length === 0) return [];

@@ -74,7 +74,7 @@ const resultsOf = (trials: Parameters<typeof buildResults>[0]["trials"]): Result
       os: "Linux",
       cpu: "a processor",
       cores: 2,
-  agents: [],
+      agents: [],
       memoryBytes: 1,
       loadAverage: [],
       startedAt: "2026-01-31T12:00:00.000Z",

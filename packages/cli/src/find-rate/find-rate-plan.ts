@@ -20,7 +20,7 @@ import type { Cli } from "../cli.ts";
 import { readPlan, readPlans } from "../input/read-plan.ts";
 import { type FindRateFlags, REPLACED_OPTIONS } from "./find-rate-options.ts";
 
-export interface SearchPlan extends Pick<ParsedExperiment, "experiment" | "output" | "warnings"> {
+export interface SearchPlan extends Pick<ParsedExperiment, "experiment" | "agents" | "output" | "warnings"> {
   readonly cells: readonly CellPlan[];
   readonly budgetSeconds: number;
   readonly search: Pick<SearchSettings, "precision" | "votes">;

@@ -21,6 +21,7 @@ import { exitCodeWith, OutputNotWritableError, problemsOf, showProblems } from "
 import { runsDirectory, runsProblems, textualCli } from "../output/outputs.ts";
 import { chosenDirectoryOf, datedDirectoryOf, type ReportKind, type ReportPlace } from "../output/report-directory.ts";
 import { createProgress } from "../run/progress/progress.ts";
+import { startAgents } from "../run/start-agents.ts";
 import { startBroker } from "../run/start-broker.ts";
 import { proseColumns, wrap } from "../terminal/fit.ts";
 import type { SearchPlan } from "./find-rate-plan.ts";
@@ -53,13 +54,15 @@ export async function runFindRate(plan: SearchPlan, invoked: Cli): Promise<void>
       progress,
       cli,
     );
-    refuseOn(broker, experiment);
+    refuseOn(broker, experiment, plan.agents);
+    await using agents = await startAgents(plan.agents, progress, cli);
     const command = typedCommand(cli.words);
-    const environment = describeEnvironment(broker, command);
+    const environment = describeEnvironment(broker, command, agents?.joined());
     const began = performance.now();
     const elapsedSeconds = (): number => (performance.now() - began) / 1e3;
     const ports = {
       broker,
+      agents,
       runsDirectory: runsDirectory(cli),
       command,
       observer: progress.observe,

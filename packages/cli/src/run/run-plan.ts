@@ -16,6 +16,7 @@ import type { Results } from "@fairhare/results";
 import type { MetricsServer } from "../metrics/metrics-server.ts";
 import type { Progress } from "./progress/port.ts";
 import { createProgress } from "./progress/progress.ts";
+import { startAgents } from "./start-agents.ts";
 import { startBroker } from "./start-broker.ts";
 import { proseColumns, wrap } from "../terminal/fit.ts";
 import { typedCommand } from "../input/typed-words.ts";
@@ -32,7 +33,7 @@ export interface RunPresentation {
 const PLAIN: RunPresentation = { report: RUN_REPORT, conclude: () => undefined };
 
 export async function runPlan(
-  { experiment, output, warnings }: ParsedExperiment,
+  { experiment, agents: settings, output, warnings }: ParsedExperiment,
   invoked: Cli,
   { report, conclude }: RunPresentation = PLAIN,
 ): Promise<void> {
@@ -66,9 +67,11 @@ export async function runPlan(
       progress,
       cli,
     );
-    refuseOn(broker, experiment);
+    refuseOn(broker, experiment, settings);
+    await using agents = await startAgents(settings, progress, cli);
     const { results, directory, problems, failure } = await runExperiment(experiment, {
       broker,
+      agents,
       runsDirectory: runsDirectory(cli),
       command: typedCommand(cli.words),
       observer: (event) => {

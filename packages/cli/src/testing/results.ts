@@ -12,7 +12,7 @@ export const RESULTS: Results = {
     os: "Linux",
     cpu: "a processor",
     cores: 2,
-  agents: [],
+    agents: [],
     memoryBytes: 1e9,
     loadAverage: [0, 0, 0],
     startedAt: "2026-01-31T12:00:00.000Z",

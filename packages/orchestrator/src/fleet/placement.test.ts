@@ -16,6 +16,7 @@ class FakeAgent implements FleetAgent {
   readonly nodeVersion = "24";
   readonly number: number;
   readonly cores: number;
+  readonly clockOffset = 0;
   isConnected = true;
   readonly running: ProcessListener[] = [];
   readonly #onLost: ((reason: string) => void)[] = [];
@@ -29,6 +30,12 @@ class FakeAgent implements FleetAgent {
     this.running.push(listener);
     return { pid: 1, send: () => undefined, kill: () => undefined };
   }
+
+  exchangeTime(): Promise<never> {
+    return Promise.reject(new Error("not asked"));
+  }
+
+  async compareClocks(): Promise<void> {}
 
   onLost(listener: (reason: string) => void): void {
     this.#onLost.push(listener);

@@ -85,6 +85,11 @@ export class ProducerSeats {
     return { alreadyAttempted: seat?.attempted ?? 0, epoch: seat?.epoch ?? null };
   }
 
+  /** The history shows that the producer has published its whole share. */
+  hasFinished(producer: number): boolean {
+    return this.#seats.get(producer)?.hasFinished ?? false;
+  }
+
   /**
    * What one of these producers waits for, as a clause; null when each has finished or waits for its schedule.
    */

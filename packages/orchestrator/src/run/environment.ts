@@ -64,7 +64,8 @@ function nodesOf({ nodes }: ManagedCluster): NonNullable<Environment["broker"]["
   }));
 }
 
-function packageVersion(): string {
+/** Of Fairhare. */
+export function packageVersion(): string {
   const text = readFileSync(createRequire(import.meta.url).resolve("#package.json"), "utf8");
   return String((JSON.parse(text) as { version: unknown }).version);
 }

@@ -75,7 +75,12 @@ export async function measure(
     livingShards: () => fleet.livingWorkers.map(({ plan }) => plan.shardFile),
     activeProducers: () => fleet.activeProducers,
     isDeserted: () => fleet.isDeserted,
-    mayBeMore: () => unexpectedExits.hasUnreadProducer,
+    mayBeMore: () =>
+      unexpectedExits.hasUnreadProducer ||
+      // A message of a producer on another host may overtake its history.
+      fleet.producers.some(
+        ({ agent, hasFinished, plan }) => agent !== undefined && hasFinished && !seats.hasFinished(plan.process),
+      ),
     isBreaking: () => nemeses.some(({ isBreaking }) => isBreaking),
     isBrokerBroken: () => nemeses.some(({ isBrokerBroken }) => isBrokerBroken),
     patienceMs: drainTimeoutSeconds * 1e3 + settings.retryDelayMs + longestStartDelayMs(settings),
@@ -170,6 +175,8 @@ export async function measure(
   await crashes.end();
   await fleet.cancelConsumers(signal);
   await fleet.stop();
+  // The end of the history of another host arrives with the end of its processes.
+  if (placement !== undefined) monitor.catchUp();
   // A requeued message is in the queue now, or it is lost: the depth after the shutdown decides.
   if (tracker.open > 0 && !isOneSided) await proveSettled(tracker, queue, settings, signal);
 }

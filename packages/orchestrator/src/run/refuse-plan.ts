@@ -1,7 +1,14 @@
 // Refuses a valid plan that this machine or the opened broker cannot perform.
 import { type Broker, canPowerCut } from "@fairhare/broker";
 import { redactSecrets } from "@fairhare/core";
-import { brokerMistakes, cutsPower, InvalidPlanError, powerCutMistakes } from "@fairhare/plan";
+import {
+  agentMistakes,
+  type AgentSettings,
+  brokerMistakes,
+  cutsPower,
+  InvalidPlanError,
+  powerCutMistakes,
+} from "@fairhare/plan";
 import { type Experiment, splitCommand } from "@fairhare/workload";
 import { whyNotExecutable } from "../programs/find-program.ts";
 import { commandOf } from "../programs/program-command.ts";
@@ -27,7 +34,7 @@ export function refusePrograms({ trials }: Experiment): void {
 }
 
 /** Provider and version are known only after the broker is opened. @throws InvalidPlanError */
-export function refuseOn(broker: Broker, experiment: Experiment): void {
-  const mistakes = brokerMistakes(experiment, broker);
+export function refuseOn(broker: Broker, experiment: Experiment, agents: AgentSettings | null = null): void {
+  const mistakes = [...brokerMistakes(experiment, broker), ...(agents === null ? [] : agentMistakes(agents, broker))];
   if (mistakes.length > 0) throw new InvalidPlanError(mistakes);
 }

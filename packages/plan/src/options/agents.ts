@@ -1,35 +1,8 @@
 // Options of agents: on how many other hosts the fleet runs, and how they reach the orchestrator and the broker.
-import { z } from "zod";
+import { AGENTS_PORT, listenAddress } from "./listen-kind.ts";
 import type { OptionTable } from "./option.ts";
 import { amqpUri } from "./uri-kind.ts";
-import { choice, file, seconds, type ValueKind, wholeNumber } from "./value-kind.ts";
-
-export interface ListenAddress {
-  /** An IP address or a name of this machine. */
-  readonly address: string;
-  /** 0 is any free port. */
-  readonly port: number;
-}
-
-/** Of the orchestrator, for its agents. */
-export const AGENTS_PORT = 7_420;
-const ADDRESS = /^(\[[\da-fA-F:.]+\]|[\w.-]+):(\d{1,5})$/;
-const MAX_PORT = 65_535;
-
-const listenAddress: ValueKind<ListenAddress> = {
-  syntax: "ADDRESS:PORT",
-  expects: `an address of this machine and a port, such as 0.0.0.0:${AGENTS_PORT}`,
-  read: (text) => {
-    const [, host = "", port = ""] = ADDRESS.exec(text) ?? [];
-    const number = port === "" ? Number.NaN : Number(port);
-    return number <= MAX_PORT ? { address: host.replaceAll(/[[\]]/g, ""), port: number } : undefined;
-  },
-  json: z.string(),
-};
-
-/** Only programs on this machine can connect to it. */
-export const isLoopback = ({ address }: ListenAddress): boolean =>
-  address === "localhost" || address === "::1" || address.startsWith("127.");
+import { choice, file, seconds, wholeNumber } from "./value-kind.ts";
 
 export const AGENT_OPTIONS: OptionTable<
   "agents" | "spread" | "listen" | "tokenFile" | "joinTimeout" | "agentTimeout" | "agentUri"

@@ -22,7 +22,7 @@ import type {
   Spread,
   WorkKind,
 } from "@fairhare/workload";
-import type { ListenAddress } from "./agents.ts";
+import type { ListenAddress } from "./listen-kind.ts";
 import type { ArgumentSpec } from "./argument-kind.ts";
 import type { BenchmarkFile } from "./benchmark-file.ts";
 import type { BodyFilesSpec } from "./body-kind.ts";

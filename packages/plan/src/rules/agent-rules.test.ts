@@ -43,7 +43,7 @@ describe("a plan with agents is refused when", () => {
     expect(mistakes[0]).toMatch(mistake);
   });
 
-  it("it kills an agent without agents", () => {
+  it("an agent is killed that is not in the plan", () => {
     expect(flagMistakes({ faults: "kill:agent@1s" })).toEqual([
       "--fault kill:agent@1s: There are no agents: the fleet runs on this machine. Add --agents N, or kill a worker.",
     ]);

@@ -4,7 +4,7 @@ import { needsProxy } from "@fairhare/workload";
 import type { AgentSettings } from "../parse/agent-settings.ts";
 import type { OpenedBroker } from "../faults/fault-abilities.ts";
 import type { Mistake } from "../mistakes/mistake.ts";
-import { isLoopback, type ListenAddress } from "../options/agents.ts";
+import { isLoopback, type ListenAddress } from "../options/listen-kind.ts";
 import { type Given, isExplicit } from "../options/given.ts";
 import { refuse, type Rule } from "./rule.ts";
 

@@ -7,7 +7,7 @@ import type { MeasuredRun, RateTrial } from "./find-rates.ts";
 /** What all trials of a search share. */
 export type SharedPlan = Pick<
   Experiment,
-  "name" | "seed" | "broker" | "readyTimeoutSeconds" | "drainTimeoutSeconds" | "runTimeoutSeconds"
+  "name" | "seed" | "agents" | "broker" | "readyTimeoutSeconds" | "drainTimeoutSeconds" | "runTimeoutSeconds"
 >;
 
 /** Rejects if the broker cannot be reached: no further trial would be possible. */
@@ -28,7 +28,7 @@ export async function measureAtRate(
 }
 
 function experimentOf({ cell, ratePerSecond, number, attempt }: RateTrial, shared: SharedPlan): Experiment {
-  const { name, seed, broker, readyTimeoutSeconds, drainTimeoutSeconds, runTimeoutSeconds } = shared;
+  const { name, seed, agents, broker, readyTimeoutSeconds, drainTimeoutSeconds, runTimeoutSeconds } = shared;
   return {
     name: `${name}-${String(number).padStart(2, "0")}`,
     trials: [{ id: cell.trial.id, settings: settingsAtRate(cell, ratePerSecond, attempt) }],
@@ -37,6 +37,7 @@ function experimentOf({ cell, ratePerSecond, number, attempt }: RateTrial, share
     warmup: 0,
     thresholds: [],
     seed,
+    ...(agents === undefined ? {} : { agents }),
     broker,
     readyTimeoutSeconds,
     drainTimeoutSeconds,

@@ -1,0 +1,227 @@
+// An agent in virtual time: its processes write their shards on its own host, the bytes arrive at the orchestrator later,
+// and its end or the end of its connection leaves a part of them unread.
+import type { ShardSink } from "@fairhare/child";
+import { deferred, type Random } from "@fairhare/core";
+import type { FleetAgent, MemoryShards } from "@fairhare/orchestrator/testing";
+import type { LaunchedProcess, ProcessListener } from "@fairhare/places";
+import type { TimeExchange } from "@fairhare/protocol";
+import type { FleetRole } from "@fairhare/workload";
+import type { VirtualProcess } from "./process.ts";
+import type { VirtualTime } from "./time.ts";
+
+/** Milliseconds of silence after which both sides give up the connection. */
+const TIMEOUT_MS = 2_000;
+/** Milliseconds in which the agent then ends its processes. */
+export const ENDS_WITHIN_MS = 2_500;
+
+/** Where processes of an agent open their shards. */
+export type ShardMaker = Pick<MemoryShards, "create">;
+
+export interface AgentWorld {
+  readonly time: VirtualTime;
+  readonly random: Random;
+  /** As the orchestrator has them. */
+  readonly shards: MemoryShards;
+  readonly start: (role: FleetRole, listener: ProcessListener, shards: ShardMaker) => VirtualProcess;
+}
+
+interface Hosted {
+  readonly process: VirtualProcess;
+  readonly listener: ProcessListener;
+  readonly stream: Stream;
+  isOver: boolean;
+}
+
+export class VirtualAgent implements FleetAgent {
+  readonly number: number;
+  readonly cores: number;
+  readonly name: string;
+  readonly memoryBytes = 1e9;
+  readonly platform = "virtual";
+  readonly nodeVersion = "0";
+  readonly clockOffset = 0;
+  isConnected = true;
+  readonly #world: AgentWorld;
+  readonly #hosted = new Set<Hosted>();
+  readonly #onLost: ((reason: string) => void)[] = [];
+  #hasLink = true;
+
+  constructor(number: number, world: AgentWorld) {
+    this.number = number;
+    this.cores = 1 + world.random.below(3);
+    this.name = `virtual-${number}`;
+    this.#world = world;
+  }
+
+  /** Pids of the processes that run or ran here, if their last records were lost. */
+  readonly unreadPids = new Set<number>();
+
+  onLost(listener: (reason: string) => void): void {
+    if (this.isConnected) this.#onLost.push(listener);
+    else listener("it was lost before");
+  }
+
+  /** All hosts have the same clock. */
+  async exchangeTime(): Promise<TimeExchange> {
+    const { time } = this.#world;
+    const hop = (): Promise<void> => new Promise((resolve) => time.after(this.#hop(), resolve));
+    const t1 = time.now();
+    await hop();
+    const t2 = time.now();
+    await hop();
+    if (this.#hasLink) return { t1, t2, t3: t2, t4: time.now() };
+    throw new Error("the agent was lost");
+  }
+
+  async compareClocks(): Promise<void> {}
+
+  launch(role: FleetRole, listener: ProcessListener): LaunchedProcess {
+    const { time, shards } = this.#world;
+    const stream = new Stream(this.#world, () => this.#hasLink);
+    const process = this.#world.start(
+      role,
+      {
+        onMessage: (message) => {
+          if (this.#hasLink && !hosted.isOver) listener.onMessage(message);
+        },
+        onEnd: (end) => {
+          const report = (): void => {
+            if (!this.#hasLink || hosted.isOver) return;
+            hosted.isOver = true;
+            this.#hosted.delete(hosted);
+            listener.onEnd(end);
+          };
+          stream.whenSent(report);
+        },
+      },
+      { create: (path) => stream.open(path, shards) },
+    );
+    const hosted: Hosted = { process, listener, stream, isOver: false };
+    this.#hosted.add(hosted);
+    const started = deferred();
+    let pid = 0;
+    time.after(this.#hop(), () => {
+      pid = process.pid;
+      started.resolve();
+    });
+    return {
+      get pid() {
+        return pid;
+      },
+      started: started.promise,
+      send: (message) => {
+        if (this.#hasLink) process.send(message);
+      },
+      kill: (signal) => {
+        if (!this.#hasLink) return;
+        if (signal === "SIGSTOP") process.freeze();
+        else if (signal === "SIGCONT") process.wake();
+        else process.kill(signal);
+      },
+    };
+  }
+
+  /** The host ends with everything on it. */
+  crash(): void {
+    if (!this.#hasLink) return;
+    this.#cutLink();
+    for (const { process } of this.#hosted) process.kill("SIGKILL");
+    this.#world.time.after(5 * this.#world.random.float(), () => this.#lose());
+  }
+
+  /** The network between the agent and the orchestrator fails; its processes go on until the agent gives up. */
+  isolate(): void {
+    if (!this.#hasLink) return;
+    const { time, random } = this.#world;
+    this.#cutLink();
+    const lostAfter = TIMEOUT_MS * (0.5 + random.float() / 2);
+    time.after(lostAfter, () => this.#lose());
+    const hosted = [...this.#hosted];
+    time.after(lostAfter + ENDS_WITHIN_MS * (2 * random.float() - 1), () => {
+      for (const { process } of hosted) process.kill("SIGKILL");
+    });
+  }
+
+  #cutLink(): void {
+    for (const { stream } of this.#hosted) stream.breakOff();
+    this.#hasLink = false;
+  }
+
+  #lose(): void {
+    this.isConnected = false;
+    for (const listener of this.#onLost) listener(`Agent ${this.number} was lost.`);
+    for (const hosted of this.#hosted) {
+      hosted.isOver = true;
+      this.unreadPids.add(hosted.process.pid);
+      const end = { exitCode: null, signal: null, isGraceful: false, reason: "its agent was lost" };
+      hosted.listener.onEnd({ ...end, isShardIncomplete: true });
+    }
+    this.#hosted.clear();
+  }
+
+  #hop(): number {
+    return 0.05 + 2 * this.#world.random.float();
+  }
+}
+
+/** The bytes of one shard on their way to the orchestrator. */
+class Stream {
+  readonly #world: AgentWorld;
+  readonly #hasLink: () => boolean;
+  readonly #waiting: (() => void)[] = [];
+  #own: Uint8Array[] = [];
+  #sink: ShardSink | undefined;
+  #path = "";
+  #shards: MemoryShards | undefined;
+  /** Parts on their way. */
+  #moving = 0;
+  #lastArrival = 0;
+
+  constructor(world: AgentWorld, hasLink: () => boolean) {
+    this.#world = world;
+    this.#hasLink = hasLink;
+  }
+
+  open(path: string, shards: MemoryShards): ShardSink {
+    this.#path = path;
+    this.#shards = shards;
+    return { write: (bytes, length) => this.#send(bytes.slice(0, length)), close: () => undefined };
+  }
+
+  /** Calls `act` when all bytes so far have arrived. */
+  whenSent(act: () => void): void {
+    if (this.#moving === 0) act();
+    else this.#waiting.push(act);
+  }
+
+  /** Of the parts on their way, a beginning of any length still arrives. */
+  breakOff(): void {
+    const { random } = this.#world;
+    const rest = Buffer.concat(this.#own);
+    this.#own = [];
+    this.#arrive(rest.subarray(0, random.float() < 0.3 ? 0 : random.below(rest.byteLength + 1)));
+  }
+
+  #send(bytes: Uint8Array): void {
+    if (!this.#hasLink()) return;
+    const { time, random } = this.#world;
+    this.#own.push(bytes);
+    this.#moving++;
+    const lag = random.float() < 0.1 ? 400 * random.float() : 20 * random.float();
+    this.#lastArrival = Math.max(this.#lastArrival, time.elapsed + lag);
+    time.after(this.#lastArrival - time.elapsed, () => {
+      this.#moving--;
+      const [part] = this.#own;
+      if (part === undefined || !this.#hasLink()) return;
+      this.#own.shift();
+      this.#arrive(part);
+      if (this.#moving === 0) for (const act of this.#waiting.splice(0)) act();
+    });
+  }
+
+  #arrive(bytes: Uint8Array): void {
+    if (bytes.byteLength === 0) return;
+    this.#sink ??= this.#shards?.create(this.#path);
+    this.#sink?.write(bytes, bytes.byteLength);
+  }
+}
