@@ -1,8 +1,6 @@
 // The options of `agent`.
+import { AGENTS_PORT } from "@fairhare/plan";
 import { Option } from "commander";
-
-/** The port of `run --listen`, unless it names another one. */
-export const DEFAULT_PORT = 7420;
 
 /** As commander gives them. */
 export interface AgentFlags {
@@ -16,7 +14,7 @@ export interface AgentFlags {
 
 /** New objects each time, because commander keeps the state of a parse in them. */
 export const agentOptions = (): Option[] => [
-  new Option("--join <HOST[:PORT]>", `address of the orchestrator (default port: ${DEFAULT_PORT})`),
+  new Option("--join <HOST[:PORT]>", `address of the orchestrator (default port: ${AGENTS_PORT})`),
   new Option("--token-file <FILE>", "file with the token that the orchestrator has as well"),
   new Option("--new-token <FILE>", "write a new random token to a file, and end"),
   new Option("--name <NAME>", "name of this host in reports (default: its host name)"),

@@ -1,9 +1,9 @@
 // What `agent` is asked to do, from its flags and the environment.
 import { resolve } from "node:path";
 import { fromSeconds, type Nanoseconds, parseDuration, toMilliseconds } from "@fairhare/core";
-import { environmentName, InvalidPlanError, type Mistake } from "@fairhare/plan";
+import { AGENTS_PORT, environmentName, InvalidPlanError, type Mistake } from "@fairhare/plan";
 import type { Cli } from "../cli.ts";
-import { type AgentFlags, DEFAULT_PORT } from "./agent-options.ts";
+import type { AgentFlags } from "./agent-options.ts";
 
 export type AgentPlan =
   | { readonly type: "newToken"; readonly path: string }
@@ -77,7 +77,7 @@ function readJoin(
   }
   const [, address, name, port] = ADDRESS.exec(value.text.trim()) ?? [];
   const host = address ?? name;
-  const number = port === undefined ? DEFAULT_PORT : Number(port);
+  const number = port === undefined ? AGENTS_PORT : Number(port);
   if (host !== undefined && number >= 1 && number <= MAX_PORT) return { host, port: number };
   mistakes.push({ place: value.place, message: "Must be a host and a port, such as 10.0.0.1:7420 or [fe80::1]:7420." });
   return undefined;

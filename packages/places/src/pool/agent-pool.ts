@@ -8,7 +8,7 @@ import type { AgentMessage, PoolMessage } from "../transport/messages.ts";
 import { keyOfToken } from "../transport/psk.ts";
 import type { Gate } from "./gate.ts";
 import { readIntroduction } from "./introduction.ts";
-import { Refusals } from "./refusals.ts";
+import { addressOf, Refusals } from "./refusals.ts";
 import { type AgentConnection, RemoteAgent } from "./remote-agent.ts";
 
 export interface AgentPoolOptions {
@@ -41,7 +41,6 @@ export class AgentsMissingError extends FairhareError {
 const GOODBYE_MS = 2_000;
 /** Bytes of one message of an agent: a part of a shard, or control. */
 const MAX_MESSAGE_BYTES = 1024 * 1024;
-const UNKNOWN_ADDRESS = "a closed connection";
 
 /** By its number; an agent whose clock is being compared holds it already. */
 interface Seat {
@@ -109,7 +108,7 @@ export class AgentPool implements AsyncDisposable {
   }
 
   #meet(socket: WebSocket, { socket: raw }: IncomingMessage): void {
-    const address = raw.remoteAddress ?? UNKNOWN_ADDRESS;
+    const address = addressOf(raw);
     let agent: RemoteAgent | undefined;
     let isRefused = false;
     const connection = new Connection<AgentMessage, PoolMessage>(socket, this.#options.clock, {
@@ -142,7 +141,7 @@ export class AgentPool implements AsyncDisposable {
       const { refused: kind, reason } =
         "refused" in introduction
           ? introduction
-          : { refused: "complete" as const, reason: `All ${counted(count, "agent")} of the orchestrator have joined.` };
+          : { refused: "complete" as const, reason: `It has its ${counted(count, "agent")} already.` };
       this.#refusals.add(kind, address, kind === "version" ? reason : undefined);
       connection.send({ type: "refused", reason, isFinal: kind !== "complete" });
       connection.close("it was refused", GOODBYE_MS);

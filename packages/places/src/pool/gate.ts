@@ -4,7 +4,7 @@ import { createServer, type Server } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import { codeOf, FairhareError, messageOf, type Timers } from "@fairhare/core";
 import { serverTls } from "../transport/psk.ts";
-import type { RefusalKind, Refusals } from "./refusals.ts";
+import { addressOf, type RefusalKind, type Refusals } from "./refusals.ts";
 
 /** Connections that have not introduced themselves, at the same time. */
 const STRANGERS_AT_ONCE = 64;
@@ -48,7 +48,7 @@ export async function openGate(
   server.on("connection", (socket: Socket) => strangers.meet(socket));
   server.on("tlsClientError", (error, socket) => {
     const kind = kindOf(error);
-    if (kind !== undefined) refusals.add(kind, socket.remoteAddress ?? "a closed connection");
+    if (kind !== undefined) refusals.add(kind, addressOf(socket));
     socket.destroy();
   });
   const { address, port } = await listen(server, at);
@@ -81,7 +81,7 @@ class Strangers {
   }
 
   meet(socket: Socket): void {
-    const address = socket.remoteAddress ?? "a closed connection";
+    const address = addressOf(socket);
     if (!this.#isAllowed()) {
       this.#refusals.add("tooMany", address);
       socket.destroy();

@@ -70,9 +70,7 @@ describe("a pool whose agent is busy", () => {
   test("lets one agent too many wait until a place is free", async () => {
     const { port, notices, finish } = await busyPool();
     const late = startAgent(port, { name: "late" });
-    await expect
-      .poll(() => late.notices)
-      .toEqual([expect.stringContaining("All 1 agent of the orchestrator have joined")]);
+    await expect.poll(() => late.notices).toEqual([expect.stringContaining("It has its 1 agent already.")]);
     expect(notices()).toEqual([expect.stringContaining("all agents have joined already")]);
     await finish();
   });

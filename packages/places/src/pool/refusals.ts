@@ -14,6 +14,10 @@ const WORDS = {
   unclear: "it did not introduce itself as an agent",
 } as const;
 
+/** IPv4 addresses without the prefix that they have on a socket for both kinds of addresses. */
+export const addressOf = ({ remoteAddress }: { readonly remoteAddress?: string | undefined }): string =>
+  remoteAddress?.replace(/^::ffff:/i, "") ?? "a closed connection";
+
 export type RefusalKind = keyof typeof WORDS;
 
 export class Refusals {
