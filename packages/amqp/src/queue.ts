@@ -7,6 +7,9 @@ import { BrokerRefusedError, type EndOfConnection, refusalOf } from "./error.ts"
 import type { QueueAdmin, QueueDepth, QueueSpec } from "./port.ts";
 
 const PRECONDITION_FAILED = 406;
+/** Of a reading of many depths. */
+const QUEUES_A_CHANNEL = 16;
+const CHANNELS_AT_MOST = 8;
 
 export class AmqplibQueueAdmin implements QueueAdmin {
   readonly #model: ChannelModel;
@@ -59,6 +62,15 @@ export class AmqplibQueueAdmin implements QueueAdmin {
   }
 
   async depths(names: readonly string[]): Promise<QueueDepth[]> {
+    // A channel answers one question after the other, so several of them ask about many queues.
+    const share = Math.max(QUEUES_A_CHANNEL, Math.ceil(names.length / CHANNELS_AT_MOST));
+    const shares = Array.from({ length: Math.ceil(names.length / share) }, (_, index) =>
+      names.slice(index * share, (index + 1) * share),
+    );
+    return (await Promise.all(shares.map((part) => this.#depthsOnOneChannel(part)))).flat();
+  }
+
+  #depthsOnOneChannel(names: readonly string[]): Promise<QueueDepth[]> {
     return this.#on(`read the depths of ${names.length} queues`, async (channel) => {
       const depths: QueueDepth[] = [];
       for (const name of names) {

@@ -70,6 +70,8 @@ export class Monitor {
   readonly #sink: RecordSink;
   /** When the depth is read next; milliseconds on the host's clock. */
   #nextDepth = -Infinity;
+  /** Of the tracker, at the last reading. */
+  #activityAtReading = 0;
   #quietReadings = 0;
   #desertedReadings = 0;
   #hasReady = false;
@@ -209,14 +211,18 @@ export class Monitor {
     onCounts(tracker.counts);
     const began = this.#now;
     if (began < this.#nextDepth) return;
-    const view = await queue.observe(this.#lastActivityAt);
+    // A decision needs the depth of all queues at the same time. While tasks arrive, there is none to make.
+    const isDecisive = tracker.activity === this.#activityAtReading || isDeserted();
+    this.#activityAtReading = tracker.activity;
+    const view = await queue.observe(this.#lastActivityAt, { isWhole: isDecisive });
     this.#nextDepth = Math.max(began + DEPTH_INTERVAL_MS, this.#now + (this.#now - began) * PAUSE_PER_READING);
     const isCounted = queue.tellsUnacknowledged && !acknowledgesBeforeWork;
     const isUnacknowledged = isCounted ? view?.unacknowledged !== 0 : tracker.inHand(livingShards()) > 0;
     this.#hasReady = (view?.ready ?? 0) > 0;
     const isHidden = hiddenDelayMs > 0 && tracker.hasDelayedSince(nanoseconds(clock.now() - hiddenDelayMs * 1e6));
-    const isQuiet = view?.ready === 0 && !isUnacknowledged && !isHidden && !isBrokerBroken();
+    const isQuiet = view?.isWhole === true && view.ready === 0 && !isUnacknowledged && !isHidden && !isBrokerBroken();
     this.#quietReadings = isQuiet ? this.#quietReadings + 1 : 0;
-    this.#desertedReadings = view !== undefined && view.ready > 0 && isDeserted() ? this.#desertedReadings + 1 : 0;
+    const isLeft = view?.isWhole === true && view.ready > 0 && isDeserted();
+    this.#desertedReadings = isLeft ? this.#desertedReadings + 1 : 0;
   }
 }

@@ -8,7 +8,8 @@ import { EventKind, queueSpecOf, retrySpecOf } from "@fairhare/protocol";
 import { BrokerWatch } from "./broker-watch.ts";
 import { LoadWatch } from "./load-watch.ts";
 import { placeQueues } from "./place-queues.ts";
-import type { RunQueue } from "./run-queue.ts";
+import { type DepthSum, QueueDepths } from "./queue-depths.ts";
+import { AT_A_TIME, type RunQueue } from "./run-queue.ts";
 import type { Host } from "../fleet/host.ts";
 import type { RunLog } from "../run/run-log.ts";
 
@@ -17,6 +18,8 @@ const EXPIRY_ON_FOREIGN_BROKER_MS = 30 * 60_000;
 const HEARTBEAT_SECONDS = 60;
 /** A broker answers within milliseconds, a busy one within a second; a later poll asks again. */
 const ANSWER_LIMIT_MS = 5_000;
+/** For each queue of a reading, on a busy broker. */
+const READING_LIMIT_MS = 5;
 /** For each queue that is deleted: a broker deletes a quorum queue in tens of milliseconds. */
 const DELETION_LIMIT_MS = 100;
 /** The broker requeues the messages of a closed channel within milliseconds; a quorum queue reports them later, and delayed ones after their delay. */
@@ -27,18 +30,14 @@ const REQUEUE_POLL_MS = 50;
 export interface QueueView extends QueueDepth {
   /** Null when unknown: only a broker that Fairhare started reports it. */
   readonly unacknowledged: number | null;
+  /** All queues were read at this time. */
+  readonly isWhole: boolean;
 }
 
 interface QueueWatchPorts {
   readonly broker: Broker;
   readonly log: RunLog;
   readonly host: Host;
-}
-
-interface Depths {
-  readonly at: Nanoseconds;
-  /** By the number of the queue − 1, with its retry queue. */
-  readonly ready: readonly number[];
 }
 
 /** Declares or checks the run's queues on entry, and on disposal deletes those that it created. */
@@ -52,7 +51,7 @@ export class QueueWatch implements AsyncDisposable {
   /** The queues in which failed tasks wait, one for each queue or none. */
   readonly #retries: readonly QueueSpec[];
   #queues: readonly RunQueue[] = [];
-  #lastDepths: Depths | undefined;
+  readonly #depths: QueueDepths;
   /** Without workers, the messages in the queue are the purpose of the run. */
   readonly #isKept: boolean;
   /** Time for which failed tasks wait in the queue, where its depth does not count them. */
@@ -72,6 +71,8 @@ export class QueueWatch implements AsyncDisposable {
     this.#retries = this.names.flatMap(
       (queue) => retrySpecOf(settings, { queue, queueExpiresMs: this.expiresMs }) ?? [],
     );
+    const retryNames = this.#retries.map(({ name: retry }) => retry);
+    this.#depths = new QueueDepths(this.names, retryNames, ports.host.clock);
     this.#ports = ports;
     this.#connection = connection;
     this.#admin = connection.openQueueAdmin();
@@ -90,6 +91,8 @@ export class QueueWatch implements AsyncDisposable {
         nodes: splitUris(ports.broker.uri).length,
       });
       await watch.#declareRetries();
+      // The first reading is one of all queues, which costs least while the broker has nothing else to do.
+      await watch.#inTime(watch.#depth(true), watch.#readingLimitMs).catch(() => undefined);
     } catch (error) {
       watch.#inside[Symbol.dispose]();
       await connection.close();
@@ -105,15 +108,17 @@ export class QueueWatch implements AsyncDisposable {
 
   /**
    * Reads and records the depth of the queues. Resolves with undefined when the broker does not answer in time or lacks a
-   * queue. `since`: older samples of the unacknowledged count are ignored; without it the count is null.
+   * queue. `since`: older samples of the unacknowledged count are ignored; without it the count is null. `isWhole`: all
+   * queues are read now; otherwise the depth of some of many queues is that of an earlier reading.
    */
-  async observe(since?: Nanoseconds): Promise<QueueView | undefined> {
+  async observe(since?: Nanoseconds, { isWhole = true } = {}): Promise<QueueView | undefined> {
     const { broker, log } = this.#ports;
     this.#inside.record();
     this.#load.record();
     try {
-      const [{ waiting, ...depth }, resources] = await this.#inTime(Promise.all([this.#depth(), broker.resources()]));
-      log.record(EventKind.depth, { detail: depth.ready, tag: depth.consumers });
+      const reading = Promise.all([this.#depth(isWhole), broker.resources()]);
+      const [{ waiting, at, ...depth }, resources] = await this.#inTime(reading, this.#readingLimitMs);
+      log.record(EventKind.depth, { at, detail: depth.ready, tag: depth.consumers });
       if (resources !== undefined) {
         const detail = Math.round(resources.peakRssBytes / 1024);
         log.record(EventKind.brokerSampled, { other: resources.cpuSeconds, detail });
@@ -165,14 +170,18 @@ export class QueueWatch implements AsyncDisposable {
 
   /** The retry queues first, or their messages would return to queues that do not exist. */
   async #delete(): Promise<void> {
-    for (const { name } of this.#retries) await this.#admin.delete(name);
+    await this.#deleteAll(this.#retries.map(({ name }) => name));
     if (this.#isKept) return;
-    for (const [index, name] of this.names.entries())
-      if (this.#queues[index]?.isCreated === true) await this.#admin.delete(name);
+    await this.#deleteAll(this.names.filter((_, index) => this.#queues[index]?.isCreated === true));
+  }
+
+  async #deleteAll(names: readonly string[]): Promise<void> {
+    for (let from = 0; from < names.length; from += AT_A_TIME)
+      await Promise.all(names.slice(from, from + AT_A_TIME).map((name) => this.#admin.delete(name)));
   }
 
   #recordEach(): void {
-    const { at, ready } = this.#lastDepths ?? {};
+    const { at, ready } = this.#depths.left ?? {};
     if (ready === undefined || at === undefined || ready.length < 2) return;
     for (const [index, detail] of ready.entries())
       this.#ports.log.record(EventKind.queueLeft, { at, slot: index + 1, detail });
@@ -188,19 +197,13 @@ export class QueueWatch implements AsyncDisposable {
     return view;
   }
 
-  /** `waiting`: tasks in the retry queues. */
-  async #depth(): Promise<QueueDepth & { waiting: number }> {
+  async #depth(isWhole: boolean): Promise<DepthSum> {
     await this.#reconnect();
-    // Reads the retry queues first: a task that returns in between is counted twice, not missed.
-    const waiting = this.#retries.length === 0 ? [] : await this.#admin.depths(this.#retries.map(({ name }) => name));
-    const depths = await this.#admin.depths(this.names);
-    const ready = depths.map((depth, index) => depth.ready + (waiting[index]?.ready ?? 0));
-    this.#lastDepths = { at: this.#ports.host.clock.now(), ready };
-    return {
-      ready: depths.reduce((sum, depth) => sum + depth.ready, 0),
-      consumers: depths.reduce((sum, depth) => sum + depth.consumers, 0),
-      waiting: waiting.reduce((sum, depth) => sum + depth.ready, 0),
-    };
+    return this.#depths.read(this.#admin, isWhole);
+  }
+
+  get #readingLimitMs(): number {
+    return ANSWER_LIMIT_MS + READING_LIMIT_MS * (this.names.length + this.#retries.length);
   }
 
   async #declareRetries(): Promise<void> {

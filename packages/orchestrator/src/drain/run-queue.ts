@@ -22,8 +22,8 @@ export interface RunQueue {
 
 type Settings = Pick<TrialSettings, "queue" | "exchange" | "workers" | "producers">;
 
-/** Queues that are declared at the same time: a broker creates a quorum queue in tens of milliseconds. */
-const AT_A_TIME = 16;
+/** Queues that are declared or deleted at the same time: a broker creates a quorum queue in tens of milliseconds. */
+export const AT_A_TIME = 16;
 
 /** In the order of the specs; deletes the queues that it has created when one is refused. Throws as `prepareQueue`. */
 export async function prepareQueues(

@@ -74,6 +74,14 @@ describe("several queues", () => {
     expect(await existing(queueNames("orders", { queues: 5 }))).toEqual([]);
   });
 
+  it("of which only some are read at a time are all read at the end", async () => {
+    const run = runOf(await lab.run([{ ...named, queues: 80, workers: 4, tasks: 320, ratePerSecond: 200 }]));
+    expect(run).toMatchObject({ verdict: "pass", ledger: { completed: 320, lost: 0 } });
+    expect(columns(run, ({ completed }) => completed)).toEqual(Array<number>(80).fill(4));
+    expect(columns(run, ({ backlog }) => backlog)).toEqual(Array<number>(80).fill(0));
+    expect(await existing(queueNames("orders", { queues: 80 }))).toEqual([]);
+  });
+
   it("have a dead-letter queue each, or a retry queue each", async () => {
     const fail = { kind: "random", probability: 0.3 } as const;
     const some = { ...named, queues: 3, fail };
