@@ -182,9 +182,10 @@ describe.skipIf(!server)(`a cluster of three nodes of ${server?.path}`, () => {
     },
   );
 
-  test("all nodes may be killed at once, and start again with the queues", async () => {
+  test("all nodes may lose power or be killed at once, and start again with the queues", async () => {
     const before = await depth(1);
-    await broker.server?.kill();
+    await broker.server?.settle(signal);
+    await (powerCut.isAvailable ? broker.server?.powerCut(signal) : broker.server?.kill());
     expect(broker.server?.running).toBe(false);
     expect(cluster.reachable).toEqual([]);
     await broker.server?.start(signal);
