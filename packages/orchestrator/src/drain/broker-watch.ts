@@ -8,12 +8,18 @@ import type { RunLog } from "../run/run-log.ts";
 /** A sample is read within a second. An older timestamp, or one in the future, comes from a different clock. */
 const OLDEST_SAMPLE_NS = 60e9;
 
+interface BrokerCount {
+  readonly ready: number;
+  readonly unacknowledged: number;
+  readonly at: Nanoseconds;
+}
+
 /** Records nothing for an external broker. */
 export class BrokerWatch implements Disposable {
   readonly #sampler: QueueSampler | undefined;
   readonly #log: RunLog;
   #hasForeignClock = false;
-  #unacknowledged: { readonly count: number; readonly at: Nanoseconds } | undefined;
+  #newest: BrokerCount | undefined;
 
   constructor(queues: readonly string[], { server }: Broker, log: RunLog) {
     this.#sampler = server?.sampleQueues(queues);
@@ -25,9 +31,9 @@ export class BrokerWatch implements Disposable {
     for (const sample of this.#sampler?.read() ?? []) this.#recordOne(sample);
   }
 
-  /** The newest count of unacknowledged messages; null when no sample is as recent as `since`. */
-  unacknowledged(since: Nanoseconds): number | null {
-    return this.#unacknowledged !== undefined && this.#unacknowledged.at >= since ? this.#unacknowledged.count : null;
+  /** The newest sample; null when none is as recent as `since`. */
+  count(since: Nanoseconds): BrokerCount | null {
+    return this.#newest !== undefined && this.#newest.at >= since ? this.#newest : null;
   }
 
   /** Whether the broker takes samples. */
@@ -42,7 +48,7 @@ export class BrokerWatch implements Disposable {
 
   #recordOne({ at: taken, ready, unacked, queueBytes, nodeBytes, binaryBytes }: QueueSample): void {
     const at = this.#onOurClock(taken);
-    this.#unacknowledged = { count: unacked, at };
+    this.#newest = { ready, unacknowledged: unacked, at };
     this.#log.record(EventKind.queueSampled, { at, detail: ready, tag: unacked, other: queueBytes });
     this.#log.record(EventKind.memorySampled, { at, detail: Math.round(binaryBytes / 1024), other: nodeBytes });
   }

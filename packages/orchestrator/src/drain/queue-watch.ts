@@ -6,6 +6,7 @@ import { type Nanoseconds, sleep, splitUris, within } from "@fairhare/core";
 import { queueNames, retriesInQueue, type TrialSettings } from "@fairhare/workload";
 import { EventKind, queueSpecOf, retrySpecOf } from "@fairhare/protocol";
 import { BrokerWatch } from "./broker-watch.ts";
+import { isConfirmed } from "./confirmed-depth.ts";
 import { LoadWatch } from "./load-watch.ts";
 import { placeQueues } from "./place-queues.ts";
 import { type DepthSum, QueueDepths } from "./queue-depths.ts";
@@ -25,6 +26,8 @@ const DELETION_LIMIT_MS = 100;
 /** The broker requeues the messages of a closed channel within milliseconds; a quorum queue reports them later, and delayed ones after their delay. */
 const REQUEUE_LIMIT_MS = 2_000;
 const REQUEUE_POLL_MS = 50;
+/** A quorum queue elects a leader within seconds after its nodes are back, on a busy machine too. */
+const ELECTION_LIMIT_MS = 15_000;
 
 /** The sum over all queues; `ready` includes the tasks in the retry queues. */
 export interface QueueView extends QueueDepth {
@@ -56,6 +59,8 @@ export class QueueWatch implements AsyncDisposable {
   readonly #isKept: boolean;
   /** Time for which failed tasks wait in the queue, where its depth does not count them. */
   readonly #hiddenDelayMs: number;
+  /** A quorum queue of a cluster without a leader answers that it has no messages and no consumers. */
+  readonly #mayLackLeader: boolean;
   readonly #inside: BrokerWatch;
   readonly #load: LoadWatch;
   #connection: Connection;
@@ -67,6 +72,7 @@ export class QueueWatch implements AsyncDisposable {
     // A named queue has only the arguments of the options, so that it can exist before and after the run.
     this.expiresMs = settings.queue.name === null ? expiryOn(ports.broker) : 0;
     this.#isKept = settings.workers === 0;
+    this.#mayLackLeader = ports.broker.cluster !== undefined && settings.queueType === "quorum";
     this.#hiddenDelayMs = retriesInQueue(settings) ? settings.retryDelayMs : 0;
     this.#retries = this.names.flatMap(
       (queue) => retrySpecOf(settings, { queue, queueExpiresMs: this.expiresMs }) ?? [],
@@ -115,9 +121,12 @@ export class QueueWatch implements AsyncDisposable {
     const { broker, log } = this.#ports;
     this.#inside.record();
     this.#load.record();
+    const began = this.#ports.host.clock.now();
     try {
       const reading = Promise.all([this.#depth(isWhole), broker.resources()]);
       const [{ waiting, at, ...depth }, resources] = await this.#inTime(reading, this.#readingLimitMs);
+      if (this.#mayLackLeader && !(await isConfirmed(depth, began, this.#inside, this.#ports.host.clock)))
+        return undefined;
       log.record(EventKind.depth, { at, detail: depth.ready, tag: depth.consumers });
       if (resources !== undefined) {
         const detail = Math.round(resources.peakRssBytes / 1024);
@@ -125,7 +134,8 @@ export class QueueWatch implements AsyncDisposable {
         if (resources.diskBytes !== null) log.record(EventKind.brokerWrote, { other: resources.diskBytes });
       }
       const ready = depth.ready + waiting;
-      return { ...depth, ready, unacknowledged: since === undefined ? null : this.#inside.unacknowledged(since) };
+      const counted = since === undefined ? null : this.#inside.count(since);
+      return { ...depth, ready, unacknowledged: counted?.unacknowledged ?? null };
     } catch {
       return undefined;
     }
@@ -144,11 +154,14 @@ export class QueueWatch implements AsyncDisposable {
   async proveSettled(expected: number, signal: AbortSignal): Promise<QueueView | undefined> {
     const { clock } = this.#ports.host;
     const since = clock.now();
-    const deadline = since + (REQUEUE_LIMIT_MS + this.#hiddenDelayMs) * 1e6;
+    const limitMs = this.#mayLackLeader ? ELECTION_LIMIT_MS : REQUEUE_LIMIT_MS;
+    const deadline = since + (limitMs + this.#hiddenDelayMs) * 1e6;
     for (;;) {
       const view = await this.observe(since);
       const isOver = clock.now() > deadline;
-      if (view !== undefined && (view.ready >= expected || isOver)) return this.#recordProof(view);
+      // Without a leader, a quorum queue reports no message.
+      const isCounted = view !== undefined && (!this.#mayLackLeader || view.unacknowledged !== null);
+      if (isCounted && (view.ready >= expected || isOver)) return this.#recordProof(view);
       if (isOver) return undefined;
       await sleep(clock, REQUEUE_POLL_MS, signal);
     }
@@ -219,9 +232,12 @@ export class QueueWatch implements AsyncDisposable {
     return within(this.#ports.host.clock, limitMs, work, late);
   }
 
-  /** A restart of the broker closes the connection. */
+  /** A restart of the broker closes the connection; a node that is paused or cut off from the others keeps it. */
   async #reconnect(): Promise<void> {
-    if (this.#connection.isOpen) return;
+    const { reachable = [] } = this.#ports.broker.cluster ?? {};
+    const isServed = reachable.length === 0 || reachable.includes(this.#connection.uriIndex + 1);
+    if (this.#connection.isOpen && isServed) return;
+    if (this.#connection.isOpen) void this.#connection.close();
     this.#connection = await connectTo(this.#ports);
     this.#admin = this.#connection.openQueueAdmin();
     // A restart also deletes retry queues that are not durable.
