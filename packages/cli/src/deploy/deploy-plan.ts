@@ -22,8 +22,10 @@ export interface DeployFlags {
 
 type Flags = NonNullable<RawOptions["flags"]>;
 
-/** Stands for the broker of the deployment, whose address this machine need not know. */
-const SOME_BROKER = "amqp://rabbitmq";
+/** Stands for what only the containers have. */
+const IN_CONTAINERS = { uri: ["amqp://rabbitmq"], listen: ["0.0.0.0:7420"], tokenFile: ["token"] } as const;
+/** For plans of which the number of agents is a mistake. */
+const MOST_AGENTS = 1_000;
 
 /** @throws InvalidPlanError with all mistakes, those of the run included. */
 export function readDeployPlan(
@@ -36,7 +38,8 @@ export function readDeployPlan(
     OPTION_KEYS.flatMap((key) => (run.flags[key] === undefined ? [] : [[OPTIONS[key].flag, run.flags[key]]])),
   );
   const { deployment, mistakes = [] } = readDeployment({ ...flags, runWords, runFlags });
-  const ofRun = [...run.mistakes, ...mistakesOfPlan(run.flags, userDirectory)];
+  const agents = [String(deployment?.agents ?? MOST_AGENTS)];
+  const ofRun = [...run.mistakes, ...mistakesOfPlan({ ...run.flags, ...IN_CONTAINERS, agents }, userDirectory)];
   if (deployment === undefined || ofRun.length > 0)
     throw new InvalidPlanError([
       ...mistakes,
@@ -61,7 +64,7 @@ function parseRunWords(words: readonly string[]): RunWords {
 
 function mistakesOfPlan(flags: Flags, userDirectory: string): readonly Mistake[] {
   try {
-    readPlans({ ...flags, uri: [SOME_BROKER] }, [], { environment: {}, userDirectory });
+    readPlans(flags, [], { environment: {}, userDirectory });
     return [];
   } catch (error) {
     if (error instanceof InvalidPlanError) return error.mistakes;

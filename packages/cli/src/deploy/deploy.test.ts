@@ -45,6 +45,12 @@ describe("the plan of deploy", () => {
     expect(mistakesOf(() => swarm("-h", "amqp://host"))).toEqual(["-- --uri: Use --uri before the --."]);
   });
 
+  test("refuses what a fleet of agents cannot do, and an agent that it does not have", () => {
+    expect(mistakesOf(() => swarm("--rtt", "20ms"))).toEqual([expect.stringMatching(/^-- --rtt 20ms .*proxy/)]);
+    expect(mistakesOf(() => swarm("--fault", "kill:agent:3@1s"))).toEqual([expect.stringContaining("from 1 to 2")]);
+    expect(mistakesOf(() => swarm("--fault", "kill:agent:2@1s"))).toEqual([]);
+  });
+
   test("does not read the variables of this machine, which the containers do not have", () => {
     process.env["FAIRHARE_WORKERS"] = "none";
     try {
