@@ -59,9 +59,12 @@ describe("the node that holds a durable classic queue", () => {
     const load = { ...stream, durability: "persistent", confirmWindow: 0, producers: 3, connect: "spread" } as const;
     const away = ofLeader("kill", { restartAfterMs: 1_500 });
     const result = await run({ ...load, queueType: "classic", queueLeader: 1, faults: [away] });
-    const causes = result.ledger.lossesByCause.map(({ cause }) => cause);
-    expect(result.ledger.lost).toBeGreaterThan(0);
-    expect(causes.filter((cause) => cause !== "unconfirmed-when-connection-broke")).toEqual(["queue-unavailable"]);
+    const { lost, returned, completed, lossesByCause } = result.ledger;
+    // The other nodes return publishes to a queue that they do not know any more (3.10), or drop them.
+    expect(lost + returned).toBeGreaterThan(0);
+    expect(completed).toBe(3_600 - lost - returned);
+    const known = ["unconfirmed-when-connection-broke", "queue-unavailable"];
+    expect(lossesByCause.map(({ cause }) => cause).filter((cause) => !known.includes(cause))).toEqual([]);
     const [fault] = result.faults;
     expect(fault).toMatchObject({ nodes: [1], leader: { before: 1, after: 1 } });
     expect(fault?.recovery.consumeGapMs).toBeGreaterThan(1_500);

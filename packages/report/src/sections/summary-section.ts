@@ -19,12 +19,11 @@ export function summarySection(results: Results, embed: Embed): Blocks {
   const { broker } = environment;
   const findings = findingLines(results).length;
   const note = comparisonNote(results);
-  const losses = lossBlocks(results);
+  const faults = faultBlocks(results);
   return [
     `# ${inline(experiment.name)} — ${formatInstant(environment.startedAt).slice(0, 10)}`,
     `**${inline(experimentSentence(results))}**`,
-    ...(losses ?? bullets(trials.map((trial) => `**${inline(trialLabel(trial))}** — ${inline(verdictWords(trial))}`))),
-    ...outageBlocks(results),
+    ...(faults ?? bullets(trials.map((trial) => `**${inline(trialLabel(trial))}** — ${inline(verdictWords(trial))}`))),
     ...bullets(thresholdLines(results).map(inline)),
     ...(findings > 0 ? [`⚠ ${counted(findings, "finding")} may affect these numbers: see [Findings](#findings).`] : []),
     `Measured ${formatInstant(environment.startedAt)} on ${inline(`${broker.product} ${broker.version}, ${environment.cpu}`)}. For the meaning of the numbers see [How to read this](#how-to-read-this).`,
@@ -37,15 +36,17 @@ export function summarySection(results: Results, embed: Embed): Blocks {
   ];
 }
 
-/** When the faults vary, the table of losses comes first; the verdict of each trial stands in the section of the trial. */
-function lossBlocks(results: Results): Blocks | null {
+/**
+ * When the faults vary, a table of what they cost comes first; the verdict of each trial stands in the section of the trial. The
+ * table of a cluster contains the losses.
+ */
+function faultBlocks(results: Results): Blocks | null {
   const table = lossMatrix(results);
-  return table && [`## ${LOSS_MATRIX_TITLE}`, markdownTable(table), LOSS_MATRIX_NOTE];
-}
-
-function outageBlocks(results: Results): Blocks {
-  const table = outageTable(results);
-  return table === null ? [] : [`## ${OUTAGE_TITLE}`, markdownTable(table), OUTAGE_NOTE];
+  if (table === null) return null;
+  const outages = outageTable(results);
+  return outages === null
+    ? [`## ${LOSS_MATRIX_TITLE}`, markdownTable(table), LOSS_MATRIX_NOTE]
+    : [`## ${OUTAGE_TITLE}`, markdownTable(outages), OUTAGE_NOTE];
 }
 
 function significance(results: Results): Blocks {

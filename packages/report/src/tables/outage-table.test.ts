@@ -83,6 +83,12 @@ describe("the faults of a cluster", () => {
     ]);
   });
 
+  it("has no numbers for a trial without a run", () => {
+    const missing = { ...trial("quorum", [kill], {}), runs: [] };
+    const table = outageTable(buildResults([trial("quorum", [kill], { faults: [killed] }), missing]));
+    expect(new Set(table?.rows[1]?.slice(2))).toEqual(new Set(["—"]));
+  });
+
   it("is absent without a fault of a node", () => {
     expect(outageTable(buildResults([trial("quorum", [], {})]))).toBeNull();
   });

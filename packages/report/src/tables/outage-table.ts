@@ -63,7 +63,7 @@ export const OUTAGE_NOTE =
 const total =
   (of: (ledger: RunResult["ledger"]) => number) =>
   ({ runs }: TrialResult): string =>
-    formatCount(runs.reduce((sum, { ledger }) => sum + of(ledger), 0));
+    formatCount(runs.length === 0 ? null : runs.reduce((sum, { ledger }) => sum + of(ledger), 0));
 
 /** The longest time of all faults of a trial. */
 const longest =
@@ -94,6 +94,7 @@ function nodeWords(trial: TrialResult): string {
 
 /** `0`, `312 (all confirmed)`, `12 (5 confirmed)`, `12 (none confirmed)`, `unknown`. */
 function lossWords({ runs }: TrialResult): string {
+  if (runs.length === 0) return "—";
   if (runs.some(({ evidence }) => !evidence.complete)) return "unknown";
   const lost = runs.reduce((sum, { ledger }) => sum + ledger.lost, 0);
   if (lost === 0) return "0";
