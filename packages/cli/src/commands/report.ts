@@ -7,7 +7,9 @@ import type { ReportFlags } from "../stored/report-stored-run.ts";
 export function createReportCommand(cli: Cli): Command {
   const command = new Command("report")
     .summary("write the report of a stored run again")
-    .description("Writes a report from the results.json in a directory, or from the history when there is none.")
+    .description(
+      "Writes a report from the results.json or find-rate.json in a directory, or from the history of a run.",
+    )
     .argument("<DIR>", "directory of a run under .runs/, or of an earlier report");
   addOptions(command, [
     "out",

@@ -1,34 +1,20 @@
 // The main flow of `find-rate`: plan → broker → trials → report. @fairhare/tuning decides what to measure.
-import { resolve } from "node:path";
 import { commandLine, ExitCode, exitCodeOf, FairhareError } from "@fairhare/core";
-import { renderRatesPage } from "@fairhare/dashboard";
 import { describeEnvironment, refuseOn, refusePowerCuts, refusePrograms } from "@fairhare/orchestrator";
 import { cutsPower, declaresNothing } from "@fairhare/plan";
-import { sealedJson } from "@fairhare/store";
-import {
-  FIND_RATE_SCHEMA,
-  type FindRateResults,
-  findRates,
-  type FoundRates,
-  measureAtRate,
-  ratesDocument,
-  renderRates,
-} from "@fairhare/tuning";
+import { FIND_RATE_SCHEMA, type FindRateResults, findRates, type FoundRates, measureAtRate } from "@fairhare/tuning";
 import type { Cli } from "../cli.ts";
 import { typedCommand } from "../input/typed-words.ts";
-import { type ExportFile, prepareFiles, writeExports } from "../output/export-files.ts";
-import { exitCodeWith, OutputNotWritableError, problemsOf, showProblems } from "../output/output-problems.ts";
+import { exitCodeWith, showProblems } from "../output/output-problems.ts";
 import { runsDirectory, runsProblems, textualCli } from "../output/outputs.ts";
-import { chosenDirectoryOf, datedDirectoryOf, type ReportKind, type ReportPlace } from "../output/report-directory.ts";
 import { createProgress } from "../run/progress/progress.ts";
 import { startAgents } from "../run/start-agents.ts";
 import { startBroker } from "../run/start-broker.ts";
 import { proseColumns, wrap } from "../terminal/fit.ts";
 import type { SearchPlan } from "./find-rate-plan.ts";
+import { prepareRatesOutputs, type RatesOutputs, writeRatesOutputs } from "./rates-outputs.ts";
 import { presentRates, presentVerdicts, searchLines, trialLine } from "./present-rates.ts";
 
-const page = (results: FindRateResults): string => renderRatesPage(ratesDocument(results));
-const REPORT: ReportKind<FindRateResults> = { render: renderRates, dataFile: "find-rate.json", renderPage: page };
 const STOPPING = "Stopping; the trials so far are reported. Press Ctrl-C again to exit immediately.";
 
 export async function runFindRate(plan: SearchPlan, invoked: Cli): Promise<void> {
@@ -37,7 +23,8 @@ export async function runFindRate(plan: SearchPlan, invoked: Cli): Promise<void>
   const { terminal, interruption } = cli;
   refusePowerCuts(experiment);
   refusePrograms(experiment);
-  const outputs = prepareOutputs(plan, cli);
+  const places = { directory: output.directory, exports: output.exports, date: cli.now() };
+  const outputs = prepareRatesOutputs(places, cli, runsProblems(cli));
   const print = (text: string): void => {
     for (const line of wrap(text, proseColumns(terminal.out))) terminal.out.line(line);
   };
@@ -87,33 +74,6 @@ export async function runFindRate(plan: SearchPlan, invoked: Cli): Promise<void>
   }
 }
 
-interface Outputs {
-  readonly report: ReportPlace<FindRateResults>;
-  readonly exports: readonly ExportFile<FindRateResults>[];
-}
-
-/** Checked before the broker starts. @throws OutputNotWritableError with all problems. */
-function prepareOutputs({ output }: SearchPlan, cli: Cli): Outputs {
-  let report: ReportPlace<FindRateResults> | undefined;
-  let exports: readonly ExportFile<FindRateResults>[] = [];
-  const problems = [
-    ...problemsOf(() => {
-      report =
-        output.directory === null
-          ? datedDirectoryOf(cli.homeDirectory, "find-rate", cli.now(), REPORT)
-          : chosenDirectoryOf(resolve(cli.userDirectory, output.directory), REPORT);
-    }),
-    ...problemsOf(() => {
-      const { json, html } = output.exports;
-      const requests = [["--export-json", json, sealedJson] as const, ["--export-html", html, page] as const];
-      exports = prepareFiles<FindRateResults>(requests, cli.userDirectory);
-    }),
-    ...runsProblems(cli),
-  ];
-  if (report === undefined || problems.length > 0) throw new OutputNotWritableError(problems);
-  return { report, exports };
-}
-
 function resultsOf(
   { end, cells }: FoundRates,
   { experiment, search, budgetSeconds, cells: planned }: SearchPlan,
@@ -134,24 +94,22 @@ function resultsOf(
 async function finish(
   results: FindRateResults,
   failure: unknown,
-  outputs: Outputs,
+  outputs: RatesOutputs,
   { isQuiet, cli, invoked }: { readonly isQuiet: boolean; readonly cli: Cli; readonly invoked: Cli },
 ): Promise<void> {
   const { out, err } = cli.terminal;
-  const failed = await writeExports(outputs.exports, results, invoked.terminal.out.document);
-  const { directory, problems } = outputs.report.write(results);
+  const { report, problems } = await writeRatesOutputs(outputs, results, invoked.terminal.out);
   if (!isQuiet) {
     presentRates(results, out);
-    if (directory !== undefined) out.line(`Report: ${directory}`);
+    if (report !== undefined) out.line(`Report: ${report}`);
     out.line(`Raw runs: ${runsDirectory(cli)}; \`${commandLine("check", "DIR")}\` checks one again.`);
   }
   presentVerdicts(results, out);
-  const all = [...failed, ...problems];
-  showProblems(all, null, err);
+  showProblems(problems, null, err);
   if (failure instanceof FairhareError) err.line(err.style.bad(`✗ ${failure.message}`));
   else if (failure !== null && results.end === "failed") throw failure;
   const ended = failure instanceof FairhareError ? exitCodeOf(failure.code) : exitCodeOfRates(results);
-  cli.endWith(exitCodeWith(all, results.end === "interrupted" ? ExitCode.interrupted : ended));
+  cli.endWith(exitCodeWith(problems, results.end === "interrupted" ? ExitCode.interrupted : ended));
 }
 
 /** 1 if no rate holds somewhere, 4 if a search did not come to an end. */

@@ -1,4 +1,4 @@
-// Writes the report of a stored run, or of the results.json of an earlier report, again.
+// Writes the report of a stored run, or of the results.json or find-rate.json of an earlier report, again.
 import { resolve } from "node:path";
 import { commandLine, ExitCode, FairhareError, messageOf, oneLine } from "@fairhare/core";
 import { benchmarkFile, type OutputSettings } from "@fairhare/plan";
@@ -6,6 +6,7 @@ import type { Cli } from "../cli.ts";
 import { prepareOutputs, textualCli, type WrittenOutputs, writeOutputs } from "../output/outputs.ts";
 import { exitCodeWith, showProblems } from "../output/output-problems.ts";
 import { readResults } from "@fairhare/store";
+import { readRates, reportStoredRates } from "./report-stored-rates.ts";
 
 /** Each value is valid, but their combination is not. */
 class ResultsUnreadableError extends FairhareError {
@@ -30,6 +31,11 @@ export async function reportStoredRun(directory: string, flags: ReportFlags, inv
   const exports = exportsOf(flags);
   const cli = textualCli(exports, invoked);
   const source = resolve(cli.userDirectory, directory);
+  const rates = readRates(source);
+  if (rates !== undefined) {
+    await reportStoredRates(rates, { directory: last(flags.out), exports }, cli, invoked);
+    return;
+  }
   const results = readResults(source);
   const outputs = prepareOutputs(
     { directory: last(flags.out), exports },

@@ -18,6 +18,8 @@ interface AdviceValues {
   readonly prefetch: string;
   readonly isSet: boolean;
   readonly busyShare: number | null;
+  /** Of the single runs. */
+  readonly busyShares: readonly number[];
   readonly jainBusy: number | null;
   readonly completedPerSecond: number | null;
 }
@@ -28,8 +30,15 @@ export function adviceDocument(advice: Advice): AdviceDocument {
     sentences: adviceSentences(advice),
     table: adviceTable(advice),
     outcomes: outcomes.map((outcome) => {
-      const { busyShare, jainBusy, completedPerSecond } = outcome;
-      return { prefetch: limitName(outcome), isSet: outcome === set, busyShare, jainBusy, completedPerSecond };
+      const { busyShare, busyShares, jainBusy, completedPerSecond } = outcome;
+      return {
+        prefetch: limitName(outcome),
+        isSet: outcome === set,
+        busyShare,
+        busyShares,
+        jainBusy,
+        completedPerSecond,
+      };
     }),
     target,
     reading: READING,
@@ -38,5 +47,5 @@ export function adviceDocument(advice: Advice): AdviceDocument {
 
 const READING: readonly string[] = [
   "A limit that is too small leaves a worker idle after each acknowledgement, until the next task has crossed the network. A limit that is too large gives a busy worker tasks that an idle one could do: this is unfair, and it leaves the other worker idle.",
-  "The time of a worker counts from its first task to the end of the run, as long as a task waits in the queue or in the buffer of another worker. Values are medians over the runs of a limit.",
+  "The time of a worker counts from the registration of its consumer to the last completion, while it works or a task waits in the queue or in the buffer of another worker. Values are medians over the runs of a limit.",
 ];

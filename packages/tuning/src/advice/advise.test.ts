@@ -7,20 +7,28 @@ import { advise } from "./advise.ts";
 
 const RUN = queueRun({ ratePerSecond: 50, seconds: 1 });
 
+const OTHER_LOAD: (typeof RUN.findings)[number] = {
+  code: "other-load",
+  severity: "warning",
+  values: { busyCores: 1, ofCores: 2 },
+};
+
 interface Measured {
   readonly busyShare: number | null;
   readonly jainBusy: number;
   readonly lost?: number;
   readonly verdict?: "pass" | "unknown";
+  readonly isDisturbed?: boolean;
 }
 
 /** A trial with one run for each of the measured values. */
 function trialOf(prefetch: number, ...measured: readonly Measured[]): TrialResult {
   const busyMs = RUN.workers.reduce((sum, worker) => sum + worker.busyMs, 0);
-  const runs = measured.map(({ busyShare, jainBusy, lost = 0, verdict = "pass" }, index) => ({
+  const runs = measured.map(({ busyShare, jainBusy, lost = 0, verdict = "pass", isDisturbed = false }, index) => ({
     ...RUN,
     run: index + 1,
     verdict,
+    findings: isDisturbed ? [OTHER_LOAD] : [],
     ledger: { ...RUN.ledger, lost },
     fairness: {
       ...RUN.fairness,
@@ -100,6 +108,18 @@ describe("the advice", () => {
       { busyShare: 0.96, jainBusy: 1 },
     );
     expect(ask(noisy, ...NETWORK.slice(2)).set?.prefetch).toBe(1);
+  });
+
+  it("has the single runs of each limit, and says how many of them other programs disturbed", () => {
+    const advice = ask(
+      trialOf(2, { busyShare: 0.951, jainBusy: 1 }, { busyShare: 0.94, jainBusy: 1, isDisturbed: true }),
+      trialOf(4, { busyShare: 0.97, jainBusy: 1 }, { busyShare: 0.99, jainBusy: 1, isDisturbed: true }),
+    );
+    const sentences = adviceSentences(advice);
+    expect(sentences[2]).toMatch(/^The next smaller limit, 2: busy for 94\.\d % \(94\.0–95\.1 % in single runs\)/);
+    expect(sentences.at(-1)).toMatch(/^Other programs used the CPU in 2 of 4 runs, and lowered the shares: repeat/);
+    expect(adviceTable(advice).rows.map((row) => row[2])).toEqual(["94.0–95.1 %", "97.0–99.0 %"]);
+    expect(adviceSentences(ask(...NETWORK)).join()).not.toContain("Other programs");
   });
 
   it("is the limit that keeps workers busiest if none reaches the target; the smallest of equals", () => {

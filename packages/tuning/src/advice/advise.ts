@@ -12,6 +12,8 @@ export interface PrefetchOutcome {
    * limit that is too low for the round trip and an unfair dispatch lower it. Null if it was not measured.
    */
   readonly busyShare: number | null;
+  /** Of the single runs, ascending. */
+  readonly busyShares: readonly number[];
   readonly jainBusy: number | null;
   readonly completedPerSecond: number | null;
   /** Median wait in the buffer of a worker; null if it was not measured. */
@@ -32,12 +34,18 @@ export interface Advice {
   readonly fairest: PrefetchOutcome | undefined;
   /** No other limit is fairer than the one to set, by more than repeats differ. */
   readonly isFair: boolean;
+  /** Runs in which other programs used the CPU, of all runs: their shares of busy time are too low. */
+  readonly disturbedRuns: number;
+  readonly runs: number;
   /** The one to set: the smallest that reaches the target, else the one that keeps workers busiest. */
   readonly set: PrefetchOutcome | undefined;
 }
 
 /** Indices and shares that differ by less are equal: repeats of one trial differ as much. */
 const EQUAL_WITHIN = 0.01;
+
+/** Findings about other programs and other virtual machines. */
+const DISTURBANCES: ReadonlySet<string> = new Set(["other-load", "cpu-stolen"]);
 
 /** `target`: the share of busy time, 0 to 1. */
 export function advise(results: Pick<Results, "trials">, target: number): Advice {
@@ -46,8 +54,11 @@ export function advise(results: Pick<Results, "trials">, target: number): Advice
   const smallest = eligible.find(({ busyShare }) => (busyShare ?? 0) >= target);
   const set = smallest ?? bestOf(eligible, ({ busyShare }) => busyShare);
   const highest = Math.max(...eligible.map(({ jainBusy }) => jainBusy ?? 0));
+  const runs = results.trials.flatMap((trial) => trial.runs);
   return {
     outcomes,
+    runs: runs.length,
+    disturbedRuns: runs.filter(({ findings }) => findings.some(({ code }) => DISTURBANCES.has(code))).length,
     target,
     smallest,
     fairest: bestOf(eligible, ({ jainBusy }) => jainBusy),
@@ -61,6 +72,7 @@ function outcomeOf(trial: TrialResult): PrefetchOutcome {
   return {
     prefetch: Number(settings["prefetch"] ?? 0),
     busyShare: medianOver(runs, busyShareOf),
+    busyShares: runs.flatMap((run) => busyShareOf(run) ?? []).toSorted((a, b) => a - b),
     jainBusy: medianOver(runs, ({ fairness }) => fairness.jainBusy),
     completedPerSecond: medianOf(trial, COMPLETED_PER_SECOND),
     bufferWaitMs: medianOver(runs, ({ latencyMs }) => latencyMs.bufferWait.p50),

@@ -3,7 +3,7 @@ import { formatJain, formatNumber, formatPercent } from "@fairhare/core";
 import { ticksFromZero } from "@fairhare/report";
 import type { AdviceDocument } from "@fairhare/tuning";
 import type { ComponentChildren } from "preact";
-import { axisOf, type Curve, ordinalAxis, type Panel } from "../curves/curve.ts";
+import { axisOf, type Curve, type CurvePoint, ordinalAxis, type Panel } from "../curves/curve.ts";
 import { type Band, CurvePanels } from "../curves/curve-panels.tsx";
 import { DataTable } from "../data-table.tsx";
 import { Section } from "../section.tsx";
@@ -58,11 +58,27 @@ const sharesPanel = ({ outcomes, target }: AdviceDocument): Panel => ({
   }),
   height: 220,
   curves: [
-    curveOf(outcomes, "busy while tasks wait", 0, ({ busyShare }) => busyShare, formatPercent),
+    {
+      ...curveOf(outcomes, "busy while tasks wait", 0, ({ busyShare }) => busyShare, formatPercent),
+      singles: runsOf(outcomes),
+    },
     curveOf(outcomes, "Jain's index by busy time", 1, ({ jainBusy }) => jainBusy, formatJain),
   ],
   limit: { value: target, name: `target ${formatPercent(target)}` },
 });
+
+/** The single runs around their median. */
+const runsOf = (outcomes: readonly Outcome[]): CurvePoint[] =>
+  outcomes.flatMap(({ prefetch, busyShares }, x) =>
+    busyShares.length < 2
+      ? []
+      : busyShares.map((y) => ({
+          x,
+          y,
+          isHollow: false,
+          text: `Prefetch ${prefetch}, one run: busy ${formatPercent(y)}`,
+        })),
+  );
 
 const throughputPanel = (outcomes: readonly Outcome[]): Panel => ({
   axis: axisOf(
