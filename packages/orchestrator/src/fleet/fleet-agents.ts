@@ -2,10 +2,10 @@
 import type { Place } from "@fairhare/places";
 import type { Spread } from "@fairhare/workload";
 import type { AgentFacts } from "../run/environment.ts";
+import type { ClockedAgent } from "./clock-watch.ts";
 
 /** A host that runs processes of the fleet. */
-export interface FleetAgent extends Place, AgentFacts {
-  readonly isConnected: boolean;
+export interface FleetAgent extends Place, AgentFacts, ClockedAgent {
   /** Called once, with a sentence, before its processes end; at once if the agent is lost already. */
   onLost(listener: (reason: string) => void): void;
   /** Its process and those that it started end with SIGKILL. The loss of the connection shows when. */

@@ -10,6 +10,7 @@ const ENDED: ChildEnd = { exitCode: 0, signal: null, isGraceful: true, reason: u
 const IGNORED: ProcessListener = { onMessage: () => undefined, onEnd: () => undefined };
 
 class FakeAgent implements FleetAgent {
+  readonly clockOffset = 0;
   readonly name = "host";
   readonly memoryBytes = 0;
   readonly platform = "linux";
@@ -28,6 +29,14 @@ class FakeAgent implements FleetAgent {
   launch(_role: string, listener: ProcessListener) {
     this.running.push(listener);
     return { pid: 1, send: () => undefined, kill: () => undefined };
+  }
+
+  async compareClocks(): Promise<void> {
+    // Its clock is the test's.
+  }
+
+  exchangeTime(): Promise<never> {
+    return Promise.reject(new Error("its clock is the test's"));
   }
 
   onLost(listener: (reason: string) => void): void {

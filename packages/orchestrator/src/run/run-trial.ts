@@ -8,6 +8,7 @@ import type { PlannedRun } from "@fairhare/plan";
 import { PhaseCode, type ShardRole } from "@fairhare/protocol";
 import { DeadLetters } from "../drain/dead-letters.ts";
 import { FleetNotReadyError } from "../fleet/child.ts";
+import { ClockWatch } from "../fleet/clock-watch.ts";
 import { Fleet } from "../fleet/fleet.ts";
 import { connectPolicy } from "../fleet/connect-policy.ts";
 import { openNetwork } from "../fleet/fleet-network.ts";
@@ -125,6 +126,8 @@ export async function runTrial({ trial }: PlannedRun, ports: RunPorts): Promise<
       },
       host,
     );
+    // oxlint-disable-next-line no-underscore-dangle -- held for its end alone
+    await using _clocks = await (ports.agents && ClockWatch.begin(ports.agents.joined, log, host.clock));
     await using fleet = await Fleet.start(fleetPlan, log, { ...host, launch: programs.launch }, signal);
 
     const machineLoad = beginMachineLoad(host);
