@@ -7,10 +7,10 @@ import { steadyClock } from "./steady-clock.ts";
 import { unsteadyClock } from "./unsteady-clock.ts";
 
 /**
- * Nanoseconds. Each process measures the origin of its clock to about 1 µs: the agent, which answers the exchanges, and the
- * process that writes the records.
+ * Nanoseconds. The origin of a clock is measured to about 1 µs: by the agent, which answers the exchanges, by the process that
+ * writes the records, and twice by the orchestrator, which asks and records.
  */
-const READING_ERROR = 2e3;
+const READING_ERROR = 4e3;
 
 export class ClockEstimate implements ClockMap {
   readonly #knots: ClockKnots;

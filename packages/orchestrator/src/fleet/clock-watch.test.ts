@@ -2,7 +2,8 @@ import { nanoseconds, type Timers } from "@fairhare/core";
 import { EventKind, type TimeExchange } from "@fairhare/protocol";
 import { describe, expect, it } from "vitest";
 import type { RunLog, RunLogFields } from "../run/run-log.ts";
-import { type ClockedAgent, ClockWatch } from "./clock-watch.ts";
+import { ClockWatch } from "./clock-watch.ts";
+import type { ClockedAgent } from "./fleet-agents.ts";
 
 /** Time passes only when the test says so. */
 class ManualTimers implements Timers {

@@ -3,19 +3,7 @@
 import { sleep, type Timers, within } from "@fairhare/core";
 import { EventKind, recordOfExchange, type TimeExchange } from "@fairhare/protocol";
 import type { RunLog } from "../run/run-log.ts";
-
-/** An agent with a clock of its own. */
-export interface ClockedAgent {
-  /** From 1. */
-  readonly number: number;
-  readonly isConnected: boolean;
-  /** Nanoseconds that its processes subtract from their clock. */
-  readonly clockOffset: number;
-  /** One round trip; rejects if the agent is lost meanwhile. */
-  exchangeTime(): Promise<TimeExchange>;
-  /** Measures `clockOffset` again, for the processes that start later. */
-  compareClocks(): Promise<void>;
-}
+import type { ClockedAgent } from "./fleet-agents.ts";
 
 /** Round trips before and after a run: with so many, one of them is rarely disturbed. */
 const BURST = 8;

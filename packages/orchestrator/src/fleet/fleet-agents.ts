@@ -1,8 +1,21 @@
 // The port to the agents of an experiment: hosts that have joined, and how processes are spread over them.
 import type { Place } from "@fairhare/places";
+import type { TimeExchange } from "@fairhare/protocol";
 import type { Spread } from "@fairhare/workload";
 import type { AgentFacts } from "../run/environment.ts";
-import type { ClockedAgent } from "./clock-watch.ts";
+
+/** An agent with a clock of its own. */
+export interface ClockedAgent {
+  /** From 1. */
+  readonly number: number;
+  readonly isConnected: boolean;
+  /** Nanoseconds that its processes subtract from their clock. */
+  readonly clockOffset: number;
+  /** One round trip; rejects if the agent is lost meanwhile. */
+  exchangeTime(): Promise<TimeExchange>;
+  /** Measures `clockOffset` again, for the processes that start later. */
+  compareClocks(): Promise<void>;
+}
 
 /** A host that runs processes of the fleet. */
 export interface FleetAgent extends Place, AgentFacts, ClockedAgent {

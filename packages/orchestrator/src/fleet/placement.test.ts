@@ -10,13 +10,13 @@ const ENDED: ChildEnd = { exitCode: 0, signal: null, isGraceful: true, reason: u
 const IGNORED: ProcessListener = { onMessage: () => undefined, onEnd: () => undefined };
 
 class FakeAgent implements FleetAgent {
+  readonly clockOffset = 0;
   readonly name = "host";
   readonly memoryBytes = 0;
   readonly platform = "linux";
   readonly nodeVersion = "24";
   readonly number: number;
   readonly cores: number;
-  readonly clockOffset = 0;
   isConnected = true;
   readonly running: ProcessListener[] = [];
   readonly #onLost: ((reason: string) => void)[] = [];
@@ -31,11 +31,13 @@ class FakeAgent implements FleetAgent {
     return { pid: 1, send: () => undefined, kill: () => undefined };
   }
 
-  exchangeTime(): Promise<never> {
-    return Promise.reject(new Error("not asked"));
+  async compareClocks(): Promise<void> {
+    // Its clock is the test's.
   }
 
-  async compareClocks(): Promise<void> {}
+  exchangeTime(): Promise<never> {
+    return Promise.reject(new Error("its clock is the test's"));
+  }
 
   onLost(listener: (reason: string) => void): void {
     this.#onLost.push(listener);

@@ -127,8 +127,7 @@ export async function runTrial({ trial }: PlannedRun, ports: RunPorts): Promise<
       host,
     );
     // oxlint-disable-next-line no-underscore-dangle -- held for its end alone
-    await using _clocks =
-      ports.agents === undefined ? undefined : await ClockWatch.begin(ports.agents.joined, log, host.clock);
+    await using _clocks = await (ports.agents && ClockWatch.begin(ports.agents.joined, log, host.clock));
     await using fleet = await Fleet.start(fleetPlan, log, { ...host, launch: programs.launch }, signal);
 
     const machineLoad = beginMachineLoad(host);
