@@ -37,9 +37,10 @@ const { consumerTag } = await channel.consume(
 );
 
 // A graceful shutdown: no new task, the task in work is finished.
-process.once("SIGTERM", async () => {
+async function stop() {
   await channel.cancel(consumerTag);
   await turn;
   await channel.close();
   await connection.close();
-});
+}
+process.once("SIGTERM", () => void stop());

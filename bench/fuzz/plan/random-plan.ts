@@ -23,7 +23,7 @@ export interface FuzzPlan {
   readonly words: readonly string[];
 }
 
-export interface VirtualAgents {
+interface VirtualAgents {
   readonly count: number;
   readonly spread: Spread;
   readonly deaths: readonly {

@@ -19,12 +19,13 @@ const asked = new Promise((resolve) => {
     resolve(undefined);
   });
 });
-process.once("SIGUSR2", async () => {
+async function cutPower() {
   const { signal } = new AbortController();
   process.stdout.write("cutting\n");
   await broker.server?.powerCut(signal);
   await broker.server?.start(signal);
-});
+}
+process.once("SIGUSR2", () => void cutPower());
 const { pids = [], dataDir } = { pids: broker.server?.pids(), dataDir: broker.server?.dataDir };
 const dataDirs = broker.cluster?.nodes.map((node) => node.dataDir) ?? [dataDir];
 process.stdout.write(`${JSON.stringify({ uri: broker.uri, facts: broker.facts, pids, dataDir, dataDirs })}\n`);

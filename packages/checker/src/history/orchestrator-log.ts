@@ -33,7 +33,7 @@ export interface ProcessSpan {
   } | null;
 }
 
-export interface LostAgent {
+interface LostAgent {
   readonly agent: number;
   readonly at: number;
   /** Its processes must have ended by then, without the orchestrator. */

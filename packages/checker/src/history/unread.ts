@@ -18,7 +18,7 @@ export interface Unread {
   readonly workers: readonly UnreadProcess[];
 }
 
-export const NOTHING_UNREAD: Unread = { producers: [], workers: [] };
+const NOTHING_UNREAD: Unread = { producers: [], workers: [] };
 
 /** Processes of which the orchestrator knows that their shard may lack its end. A closed shard lacks nothing. */
 export function unreadSpans({ processes }: Pick<OrchestratorLog, "processes">, found: OpenShards): ProcessSpan[] {

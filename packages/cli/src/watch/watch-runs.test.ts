@@ -81,9 +81,9 @@ describe("watching", () => {
   });
 
   it("changes nothing in the directory", async () => {
-    const before = readdirSync(stored, { recursive: true }).toSorted();
+    const before = readdirSync(stored, { recursive: true, encoding: "utf8" }).toSorted();
     await watch(stored);
-    expect(readdirSync(stored, { recursive: true }).toSorted()).toEqual(before);
+    expect(readdirSync(stored, { recursive: true, encoding: "utf8" }).toSorted()).toEqual(before);
   });
 });
 

@@ -40,7 +40,9 @@ it("moves to the second URI when the first one goes down, and loses no task", as
   let down: Promise<void> | undefined;
   const observer = ({ type, phase }: { readonly type: string; readonly phase?: string }): void => {
     if (type === "phase" && phase === "publishing")
-      setTimeout(() => (down = first[Symbol.asyncDispose]()), DOWN_AFTER_MS);
+      setTimeout(() => {
+        down = first[Symbol.asyncDispose]();
+      }, DOWN_AFTER_MS);
   };
   const run = runOf(await lab.run([SETTINGS], { broker, observer }));
   await down;
