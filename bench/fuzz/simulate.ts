@@ -88,6 +88,7 @@ export async function simulate(
 
 const fleetOf = (agents: readonly VirtualAgent[], { spread }: FuzzPlan["agents"]): FleetAgents => ({
   joined: () => agents,
+  count: agents.length,
   spread,
   brokerUri: null,
   endsWithinMs: ENDS_WITHIN_MS,

@@ -69,6 +69,7 @@ const there: Numbers = { perSecond: [], p50: [], p99: [], cpu: [] };
 const agentPorts = {
   agents: {
     joined: () => pool.agents,
+    count: 1,
     spread: "even",
     brokerUri: null,
     endsWithinMs: AGENT_TIMEOUT_MS,

@@ -112,6 +112,10 @@ const EXAMPLES: Examples = {
     { firstSlot: 1, lastSlot: 1, atMs: 20_000, toldAtMs: 5_000, code: 0, signal: null },
     { firstSlot: 1, lastSlot: 1, atMs: 20_000, toldAtMs: 5_000, code: 1, signal: null },
   ],
+  "agents-missing": [
+    { connected: 1, planned: 2 },
+    { connected: 0, planned: 1 },
+  ],
   "agent-lost": [{ agent: 2, how: "Agent 2 (host-b) was lost: it did not answer for 10 s." }],
   "connections-lost": [
     { connections: 1, role: "producer", process: 1, ofProcess: 1 },

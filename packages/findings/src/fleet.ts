@@ -35,6 +35,16 @@ export const FLEET_FINDINGS = {
       "Find out why the agent ended (its own output, the memory of its host, the network), unless a --fault did it.",
     sentence: ({ how }) => how,
   }),
+  "agents-missing": define<{ connected: number; planned: number }>({
+    severity: "warning",
+    meaning:
+      "An agent was lost in an earlier run of the experiment and did not come back, so the fleet of this run was on fewer hosts.",
+    action:
+      "Run the agents where something restarts them, such as systemd or Kubernetes, and do not compare this run with the others.",
+    sentence: ({ connected, planned }) =>
+      `The fleet ran on ${connected} of ${counted(planned, "planned agent")}: the others were lost in an earlier run.`,
+    weight: ({ connected, planned }) => planned - connected,
+  }),
   "connections-lost": define<{ connections: number; role: string; process: number; ofProcess: number }>({
     severity: "warning",
     meaning: "Connections or channels between the fleet and the broker ended unexpectedly.",

@@ -18,13 +18,14 @@ const LISTED_TRIALS = 6;
 const LISTED_FAULTS = 4;
 
 export function planLines(experiment: Experiment): string[] {
-  const { name, trials, axes, repeat, warmup } = experiment;
+  const { name, trials, axes, repeat, warmup, agents } = experiment;
   const rounds = repeat + warmup;
   const seconds = leastTotalSeconds(experiment);
   const ids = trials.length <= LISTED_TRIALS ? trials.map(({ id }) => id).join(" | ") : axes.join(" × ");
   const parts = [
     ...(axes.length > 0 ? [`${count(trials.length, "trial")} (${ids})`] : []),
     count(trials.length * rounds, "run") + (warmup > 0 ? ` (${trials.length * warmup} warm-up)` : ""),
+    ...(agents === undefined ? [] : [`on ${count(agents.count, "agent")}`]),
     ...(seconds >= 1 ? [`at least ${spokenSeconds(seconds)}`] : []),
   ];
   const [first] = trials;

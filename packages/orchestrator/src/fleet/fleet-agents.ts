@@ -28,6 +28,8 @@ export interface FleetAgent extends Place, AgentFacts, ClockedAgent {
 export interface FleetAgents {
   /** Those that have joined, in the order of their numbers. A lost agent may be replaced at any time. */
   readonly joined: () => readonly FleetAgent[];
+  /** Planned. */
+  readonly count: number;
   readonly spread: Spread;
   /** The broker as the agents see it; null if they see it as the orchestrator does. */
   readonly brokerUri: string | null;

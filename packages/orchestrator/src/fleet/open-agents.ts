@@ -40,6 +40,7 @@ export async function openAgents(settings: AgentSettings, ports: AgentPorts): Pr
   });
   return {
     joined: () => pool.agents,
+    count,
     spread,
     brokerUri,
     endsWithinMs: timeoutMs + KILL_MS,

@@ -1,4 +1,4 @@
-import { nanoseconds } from "@fairhare/core";
+import { nanoseconds, type Timers } from "@fairhare/core";
 import type { ChildEnd, ProcessListener } from "@fairhare/places";
 import { EventKind } from "@fairhare/protocol";
 import { expect, it } from "vitest";
@@ -58,7 +58,10 @@ function place(agents: FleetAgent[], spread: FleetAgents["spread"] = "even") {
     record: (kind: EventKind, fields: RunLogFields) => records.push([kind, fields]),
     report: ({ code }: { code: string }) => findings.push(code),
   } as unknown as RunLog;
-  const placement = new Placement({ joined: () => agents, spread, brokerUri: null, endsWithinMs: 2_000 }, log);
+  const placement = new Placement(
+    { joined: () => agents, count: agents.length, spread, brokerUri: null, endsWithinMs: 2_000 },
+    log,
+  );
   const launch = (role: "worker" | "producer", process: number, listener = IGNORED): number => {
     placement.launch(role, listener, process);
     return placement.agentOf(role, process)?.number ?? 0;
@@ -121,4 +124,27 @@ it("a process that no agent is left for ends at once, with the reason", async ()
     placement.launch("worker", { onMessage: () => undefined, onEnd: resolve }, 1),
   );
   expect(end.reason).toBe("No agent is left to run it.");
+});
+
+/** No time is waited for. */
+const HASTY: Timers = {
+  now: () => nanoseconds(0),
+  after: (_, act) => {
+    const timer = setImmediate(act);
+    return () => clearImmediate(timer);
+  },
+  soon: (act) => void setImmediate(act),
+};
+
+it("waits a moment for an agent that something restarts, and then says that it is missing", async () => {
+  const agents = [new FakeAgent(1), new FakeAgent(2)];
+  const { placement, findings } = place(agents);
+  const { signal } = new AbortController();
+  agents[1]?.crash();
+  await placement.gather(HASTY, signal);
+  expect(findings).toEqual(["agents-missing"]);
+  const back = placement.gather(HASTY, signal);
+  agents[1] = new FakeAgent(2);
+  await back;
+  expect(findings).toHaveLength(1);
 });

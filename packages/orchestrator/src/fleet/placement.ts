@@ -1,11 +1,15 @@
 // Chooses the agent for each process of one run, and records the loss of an agent. Without agents, all processes run on
 // the orchestrator's own host and nothing of this is used.
+import { sleep, type Timers } from "@fairhare/core";
 import type { LaunchedProcess, ProcessListener } from "@fairhare/places";
 import { finding } from "@fairhare/findings";
 import { EventKind } from "@fairhare/protocol";
 import type { FleetRole } from "@fairhare/workload";
 import type { RunLog } from "../run/run-log.ts";
 import type { FleetAgent, FleetAgents } from "./fleet-agents.ts";
+
+const REJOIN_MS = 5_000;
+const REJOIN_POLL_MS = 100;
 
 type Load = Record<FleetRole, number>;
 
@@ -22,6 +26,18 @@ export class Placement implements Disposable {
   constructor(agents: FleetAgents, log: RunLog) {
     this.#agents = agents;
     this.#log = log;
+  }
+
+  /**
+   * An agent that was lost in an earlier run may be back in a moment, when something restarts it. Resolves when all agents are
+   * connected, or after a short time; then the run takes place without the missing ones, and says so.
+   */
+  async gather(clock: Timers, signal: AbortSignal): Promise<void> {
+    const { count } = this.#agents;
+    for (let waited = 0; waited < REJOIN_MS && this.living.length < count; waited += REJOIN_POLL_MS)
+      await sleep(clock, REJOIN_POLL_MS, signal);
+    const { length: connected } = this.living;
+    if (connected < count) this.#log.report(finding("agents-missing", { connected, planned: count }));
   }
 
   /** The agent of the latest incarnation; undefined before the first. */

@@ -68,6 +68,7 @@ export async function runTrial({ trial }: PlannedRun, ports: RunPorts): Promise<
     log.phase(PhaseCode.starting);
     observer({ type: "phase", phase: "starting" });
     await renewDeadBroker(ports, log);
+    await placement?.gather(host.clock, signal);
     await using queue = await QueueWatch.declare(settings.queue.name ?? randomName(host), settings, {
       broker,
       log,

@@ -8,6 +8,7 @@ import type { RunResult } from "@fairhare/results";
 import type { Experiment, TrialSettings } from "@fairhare/workload";
 import { BASE_SETTINGS } from "@fairhare/workload/testing";
 import { EventKind, Role, ShardReader } from "@fairhare/protocol";
+import type { FleetAgents } from "../fleet/fleet-agents.ts";
 import type { Observer } from "../run/progress.ts";
 import { type ExperimentOutcome, runExperiment } from "../run/run-experiment.ts";
 
@@ -16,6 +17,8 @@ export interface LabOptions {
   readonly signal?: AbortSignal;
   readonly drainTimeoutSeconds?: number;
   readonly readyTimeoutSeconds?: number;
+  /** The hosts of the fleet; this one by default. */
+  readonly agents?: FleetAgents;
   /** Instead of the lab's own, such as the same broker with another user. */
   readonly broker?: Broker;
 }
@@ -65,6 +68,7 @@ export class Lab implements AsyncDisposable {
     };
     return runExperiment(experiment, {
       broker: options.broker ?? this.#broker,
+      agents: options.agents,
       runsDirectory: this.#directory,
       command: ["test"],
       observer: options.observer ?? (() => undefined),

@@ -63,10 +63,19 @@ export async function runAgent(options: AgentOptions): Promise<void> {
     directory: guard.directory,
     clock,
     signal,
-    crash: () => process.kill(process.pid, "SIGKILL"),
+    crash,
     onJoined: ({ number, count }) =>
       onNotice(`Joined the orchestrator at ${host}:${port} as agent ${number} of ${count}.`),
   });
+}
+
+/** Exit code of a process that SIGKILL has ended. */
+const KILLED = 137;
+
+function crash(): void {
+  process.kill(process.pid, "SIGKILL");
+  // The first process of a container cannot be killed from within it.
+  process.exit(KILLED);
 }
 
 async function joinAgain(options: AgentOptions, ports: ServePorts): Promise<void> {

@@ -25,3 +25,10 @@ it("a single URI has none, because everything was connected to it", () => {
   expect(rowsWith("amqp://one")).toEqual([]);
   expect(rowsWith(null)).toEqual([]);
 });
+
+it("has a row for the host of each agent", () => {
+  const results = twoTrials();
+  const host = { name: "host-b", cores: 1, memoryBytes: 2e9, platform: "linux x64", node: "24.0.0" };
+  const environment = { ...results.environment, agents: [{ number: 2, ...host }] };
+  expect(environmentTable({ ...results, environment }).rows).toContainEqual(["agent 2", "host-b, 1 core, 2.00 GB"]);
+});

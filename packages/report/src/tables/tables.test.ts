@@ -166,6 +166,16 @@ describe("the workers' table", () => {
     ]);
   });
 
+  it("has the agent of each worker where there are agents", () => {
+    const [trial] = withoutWork().trials;
+    const run = trial?.runs[0];
+    if (trial === undefined || run === undefined) throw new Error("no run");
+    const workers = run.workers.map((worker) => ({ ...worker, agent: 1 + (worker.slot % 2) }));
+    const { head, rows } = workerTable({ ...run, workers }, trial);
+    expect(head.slice(0, 2)).toEqual(["worker", "agent"]);
+    expect(rows.slice(0, 2).map((row) => row[1])).toEqual(["2", "1"]);
+  });
+
   it("has no busy columns where there is no work", () => {
     const [trial] = withoutWork().trials;
     if (!trial?.runs[0]) throw new Error("no run");

@@ -1,7 +1,7 @@
 // The state of a run while it goes on, from the records of its shards in the order in which they are read. For display
 // only: no result is derived from it.
 import type { Nanoseconds } from "@fairhare/core";
-import { EventKind, PhaseCode, type RecordCursor, Role, type ShardIdentity } from "@fairhare/protocol";
+import { EventFlag, EventKind, PhaseCode, type RecordCursor, Role, type ShardIdentity } from "@fairhare/protocol";
 import { slotsOfProcess, type TrialSettings } from "@fairhare/workload";
 import { HeavyTasks } from "./heavy-tasks.ts";
 import { BUCKET_MS, RecentBuckets } from "./recent-buckets.ts";
@@ -136,7 +136,7 @@ export class LiveRun {
         if (flags === Role.worker) this.#setDown(slot, false);
         break;
       case EventKind.exited:
-        if (flags !== Role.worker) break;
+        if ((flags & ~EventFlag.unread) !== Role.worker) break;
         this.#setDown(slot, true);
         this.#ended.set(slot, { incarnation: records.task, at });
         break;

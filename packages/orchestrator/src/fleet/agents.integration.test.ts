@@ -1,0 +1,148 @@
+// Fleets on agents: the built `fairhare agent` as processes of their own, over loopback, on a real broker.
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { RunResult } from "@fairhare/results";
+import type { Fault, TrialSettings } from "@fairhare/workload";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Lab, runOf } from "../testing/lab.ts";
+import { openAgents } from "./open-agents.ts";
+
+const PROGRAM = fileURLToPath(new URL("../../../cli/bin/fairhare.mjs", import.meta.url));
+const LOOPBACK = { address: "127.0.0.1", port: 0 };
+const directory = mkdtempSync(join(tmpdir(), "agents-test-"));
+const tokenFile = join(directory, "token");
+
+let lab: Lab;
+beforeAll(async () => {
+  writeFileSync(tokenFile, randomBytes(32).toString("hex"));
+  lab = await Lab.open();
+});
+afterAll(async () => {
+  await lab[Symbol.asyncDispose]();
+  rmSync(directory, { recursive: true });
+});
+
+interface OnAgents {
+  readonly result: RunResult;
+  /** Children of the agents that still run after the run. */
+  readonly left: readonly number[];
+}
+
+/** `during` is called with the agents' processes once tasks are completed. */
+async function run(
+  count: number,
+  settings: Partial<TrialSettings>,
+  during: (agents: readonly ChildProcess[]) => void = () => undefined,
+): Promise<OnAgents> {
+  const agents: ChildProcess[] = [];
+  const pids = new Set<number>();
+  let isUnderWay = false;
+  try {
+    await using opened = await openAgents(
+      { count, spread: "even", listen: LOOPBACK, tokenFile, joinTimeoutMs: 60_000, timeoutMs: 5_000, brokerUri: null },
+      {
+        signal: new AbortController().signal,
+        onNotice: () => undefined,
+        onListening: (sentence) => {
+          const port = /:(\d+)\.$/.exec(sentence)?.[1] ?? "";
+          for (let number = 0; number < count; number++) agents.push(spawnAgent(port));
+        },
+      },
+    );
+    const outcome = await lab.run([settings], {
+      agents: opened,
+      observer: (event) => {
+        if (event.type !== "counts" || event.completed < 20 || isUnderWay) return;
+        isUnderWay = true;
+        for (const agent of agents) for (const pid of childrenOf(agent.pid ?? 0)) pids.add(pid);
+        during(agents);
+      },
+    });
+    expect(outcome.results.environment.agents).toHaveLength(count);
+    const result = runOf(outcome);
+    return { result, left: [...pids].filter((pid) => existsSync(`/proc/${pid}`) && !isGuardian(pid)) };
+  } finally {
+    for (const agent of agents) agent.kill("SIGTERM");
+  }
+}
+
+function spawnAgent(port: string): ChildProcess {
+  const words = ["agent", "--join", `127.0.0.1:${port}`, "--token-file", tokenFile, "--once"];
+  return spawn(process.execPath, [PROGRAM, ...words], { stdio: "ignore" });
+}
+
+const childrenOf = (pid: number): number[] =>
+  readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ").filter(Boolean).map(Number);
+
+/** It outlives its agent by a moment, to remove its directory. */
+const isGuardian = (pid: number): boolean => readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("guardian");
+
+const fault = (changes: Pick<Fault, "kind" | "role"> & Partial<Fault>): Fault => ({
+  text: `${changes.kind}:${changes.role}`,
+  process: null,
+  atMs: 400,
+  everyMs: null,
+  forMs: null,
+  restartAfterMs: null,
+  ...changes,
+});
+
+const JOB = {
+  workers: 4,
+  tasks: 200,
+  prefetch: 1,
+  durability: "confirmed",
+  confirmWindow: 20,
+  heavyMs: 20,
+  lightMs: 10,
+} as const;
+const PACED = { ...JOB, ratePerSecond: 200 } as const;
+
+describe("a fleet on agents", () => {
+  it("has the same ledger and fairness as on one host", async () => {
+    const here = runOf(await lab.run([JOB]));
+    for (const count of [2, 4]) {
+      const { result, left } = await run(count, JOB);
+      expect(result.findings.filter(({ severity }) => severity === "error")).toEqual([]);
+      expect([here.verdict, result.verdict]).toEqual(["pass", "pass"]);
+      expect(result.ledger).toEqual({ ...here.ledger, delivered: result.ledger.delivered });
+      expect(Math.abs((result.fairness.jainBusy ?? 0) - (here.fairness.jainBusy ?? 0))).toBeLessThan(0.05);
+      expect(new Set(result.workers.map(({ agent }) => agent)).size).toBe(Math.min(count, 4));
+      expect(left).toEqual([]);
+    }
+  });
+
+  it("replaces a killed worker on its agent, and resumes a frozen one", async () => {
+    const faults = [
+      fault({ kind: "kill", role: "worker", process: 2, restartAfterMs: 0 }),
+      fault({ kind: "stop", role: "worker", process: 1, forMs: 200 }),
+    ];
+    const { result } = await run(2, { ...PACED, faults });
+    expect(result.verdict).toBe("pass");
+    expect(result.ledger).toMatchObject({ completed: 200, lost: 0, unknown: 0 });
+    expect(result.workers[1]).toMatchObject({ incarnations: 2, diedAtMs: null });
+    expect(result.faults).toHaveLength(2);
+  });
+
+  it.each(["by plan", "by accident"])("goes on without an agent that is killed %s", async (how) => {
+    const faults = how === "by plan" ? [fault({ kind: "kill", role: "agent", process: 2 })] : [];
+    const { result, left } = await run(2, { ...PACED, producers: 1, faults }, ([, second]) => {
+      if (how === "by accident") second?.kill("SIGKILL");
+    });
+    const { ledger, verdict, findings } = result;
+    const codes = findings.map(({ code }) => code);
+    expect(codes).toContain("agent-lost");
+    expect(ledger.lost).toBe(0);
+    expect(ledger.unknown).toBe(ledger.unknownUnread);
+    expect(verdict).toBe("unknown");
+    expect(codes).toContain("history-unread");
+    // The other agent's workers have done everything that the lost one has not.
+    expect(ledger.unknownUnread).toBeLessThan(60);
+    expect(result.workers.filter(({ diedAtMs }) => diedAtMs !== null).length).toBeGreaterThan(0);
+    expect(left).toEqual([]);
+  });
+});
