@@ -31,3 +31,8 @@ test("a task is one line, and its label contains only which broker is guarded", 
     "fairhare-broker-0a1b",
   );
 });
+
+test("the label of an agent's guardian names its directory, and not its marker", () => {
+  const label = taskLabel({ type: "agent", id: "unguessable", directory: "/tmp/fairhare-agent-0a1b" });
+  expect(label).toBe("fairhare-agent-0a1b");
+});

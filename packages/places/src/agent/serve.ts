@@ -100,13 +100,14 @@ function converse(socket: WebSocket, directory: string, ports: ServePorts): Prom
   const { clock, signal, version, facts, place, crash, onJoined } = ports;
   return new Promise((resolve) => {
     let outcome: ServeOutcome | undefined;
-    let timeoutMs = HANDSHAKE_MS;
     const connection = new Connection<PoolMessage, AgentMessage>(socket, clock, {
       onMessage: (message) => {
         switch (message.type) {
           case "welcome":
-            timeoutMs = message.timeoutMs;
             isWelcome = true;
+            connection.watch(message.timeoutMs, () =>
+              session.size > 0 ? message.timeoutMs : Math.max(message.timeoutMs, IDLE_TIMEOUT_MS),
+            );
             onJoined(message);
             return;
           case "refused":
@@ -142,6 +143,6 @@ function converse(socket: WebSocket, directory: string, ports: ServePorts): Prom
     if (signal.aborted) leave();
     else signal.addEventListener("abort", leave, { once: true });
     connection.send({ type: "hello", protocol: AGENT_PROTOCOL, version, facts });
-    connection.watch(() => (isWelcome && session.size === 0 ? Math.max(timeoutMs, IDLE_TIMEOUT_MS) : timeoutMs));
+    connection.watch(HANDSHAKE_MS);
   });
 }

@@ -151,7 +151,7 @@ export class AgentPool implements AsyncDisposable {
     seat.agent = agent;
     seat.isJoined = false;
     connection.send({ type: "welcome", number: agent.number, count, timeoutMs: agentTimeoutMs });
-    connection.watch(() => agentTimeoutMs);
+    connection.watch(agentTimeoutMs);
     void this.#complete(seat, agent);
     return agent;
   }

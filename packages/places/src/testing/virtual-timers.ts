@@ -17,6 +17,12 @@ export class VirtualTimers implements Timers {
     this.after(0, act);
   }
 
+  /** The event loop stands still for this time: timers that were due meanwhile act late. */
+  stall(milliseconds: number): void {
+    this.#now += milliseconds;
+    this.pass(0);
+  }
+
   /** Timers that are due on the way act in order. */
   pass(milliseconds: number): void {
     const end = this.#now + milliseconds;

@@ -53,29 +53,32 @@ export class Connection<In, Out> {
     if (this.isOpen) this.#socket.send(frame, { binary: true }, () => undefined);
   }
 
-  /** Ends the connection when nothing arrives for as long as `timeoutMs` says at that time. */
-  watch(timeoutMs: () => number): void {
+  /**
+   * Sends pings, and ends the connection when nothing arrives for as long as `silenceMs` says at that time, which is
+   * `timeoutMs` or more.
+   */
+  watch(timeoutMs: number, silenceMs: () => number = () => timeoutMs): void {
     this.#stopWatch();
+    const interval = timeoutMs / PINGS_PER_TIMEOUT;
     this.#heardAt = this.#clock.now();
+    let plannedAt = 0;
+    const plan = (): void => {
+      plannedAt = this.#clock.now() + interval * 1e6;
+      this.#stopWatch = this.#clock.after(interval, tick);
+    };
     const tick = (): void => {
-      const limit = timeoutMs();
-      const interval = limit / PINGS_PER_TIMEOUT;
-      const wokeAt = this.#clock.now();
+      const now = this.#clock.now();
+      const limit = silenceMs();
       // This process itself stood still: whatever arrived meanwhile is not read yet.
-      if (wokeAt - plannedAt > interval * 1e6) this.#heardAt = wokeAt;
-      if (wokeAt - this.#heardAt > limit * 1e6) {
+      if (now - plannedAt > interval * 1e6) this.#heardAt = now;
+      if (now - this.#heardAt > limit * 1e6) {
         this.terminate(`nothing was heard for ${limit / 1e3} s`);
         return;
       }
       if (this.isOpen) this.#socket.ping(undefined, undefined, () => undefined);
-      plan(interval);
+      plan();
     };
-    let plannedAt = 0;
-    const plan = (interval: number): void => {
-      plannedAt = this.#clock.now() + interval * 1e6;
-      this.#stopWatch = this.#clock.after(interval, tick);
-    };
-    plan(timeoutMs() / PINGS_PER_TIMEOUT);
+    plan();
   }
 
   /** Sends what was given to `send`, then closes; ends without an answer after `graceMs`. */
