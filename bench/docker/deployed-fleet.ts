@@ -70,7 +70,7 @@ export class DeployedFleet implements AsyncDisposable {
     const filters = this.#platform.labelsOf(service, this.#project).flatMap((label) => ["--filter", `label=${label}`]);
     const listed = this.#platform.engines.map(async (docker) => {
       const ids = await docker("ps", "--all", "--quiet", "--no-trunc", ...filters);
-      return ids.split("\n").flatMap((id) => (id === "" ? [] : [{ docker, id }]));
+      return linesOf(ids).map((id) => ({ docker, id }));
     });
     return (await Promise.all(listed)).flat();
   }
@@ -104,8 +104,32 @@ export class DeployedFleet implements AsyncDisposable {
     return JSON.parse(readFileSync(join(copy, "reports", report, "results.json"), "utf8"));
   }
 
+  /** @throws Error when the engines keep something of the fleet. */
   async [Symbol.asyncDispose](): Promise<void> {
+    const mounted = new Set(await this.#volumes());
     await this.#platform.remove(this.#directory, this.#project);
     rmSync(this.#directory, { recursive: true, force: true });
+    const listed = this.#platform.engines.map(async (docker) => [
+      ...linesOf(await docker("volume", "ls", "--quiet")).filter((name) => mounted.has(name)),
+      ...linesOf(await docker("ps", "--all", "--format", "{{.Names}}")).filter((name) =>
+        name.startsWith(this.#project),
+      ),
+      ...linesOf(await docker("network", "ls", "--format", "{{.Name}}")).filter((name) =>
+        name.startsWith(this.#project),
+      ),
+    ]);
+    const left = (await Promise.all(listed)).flat();
+    if (left.length > 0) throw new Error(`left behind: ${left.join(", ")}`);
+  }
+
+  /** Names of all volumes, also of those without a name of their own. */
+  async #volumes(): Promise<readonly string[]> {
+    const containers = [...(await this.containersOf("orchestrator")), ...(await this.containersOf("agent"))];
+    const listed = containers.map(({ docker, id }) =>
+      docker("inspect", "--format", "{{range .Mounts}}{{println .Name}}{{end}}", id),
+    );
+    return (await Promise.all(listed)).flatMap(linesOf);
   }
 }
+
+const linesOf = (text: string): string[] => text.split("\n").filter((line) => line !== "");

@@ -14,9 +14,9 @@ const here = dockerAt();
 const BUILD_TIMEOUT_MS = 300_000;
 const READY_TIMEOUT_MS = 120_000;
 /** Into the measurement, when something is killed. */
-const KILL_AFTER_MS = 3_000;
+const KILL_AFTER_MS = 2_000;
 
-/** 10 s of 40 tasks per second, for four workers that are busy for a quarter of the time. */
+/** 6 s of 40 tasks per second, for four workers that are busy for a quarter of the time. */
 const FLAGS = [
   "--workers",
   "4",
@@ -25,14 +25,14 @@ const FLAGS = [
   "--rate",
   "20",
   "--time",
-  "10",
+  "6",
   "--heavy",
   "50ms",
   "--light",
   "5ms",
 ];
 const CONFIRMED = ["--durability", "confirmed", "--prefetch", "2"];
-const TASKS = 400;
+const TASKS = 240;
 
 interface Results {
   readonly verdict: string;
@@ -57,7 +57,7 @@ describe.runIf(engines)("a fleet in containers on one network", () => {
   }));
 });
 
-describe.runIf(engines)("a fleet of services on two engines", () => {
+describe.runIf(engines)("a fleet of services on two engines, in containers on one network", () => {
   let second: SecondEngine | string = "it was not started";
   beforeAll(async () => {
     second = await startSecondEngine(image);
@@ -118,7 +118,7 @@ function testFleets(platformNow: () => Platform | undefined): void {
 
   test("of four agents loses nothing when a worker is killed", async ({ skip }) => {
     const platform = platformNow() ?? skip();
-    await using fleet = await deploy(platform, 4, "--fault", "kill:worker@3s");
+    await using fleet = await deploy(platform, 4, "--fault", "kill:worker@2s");
     await measures(fleet);
     expect([await fleet.exitCodesOf("orchestrator"), await fleet.saidBy("orchestrator")]).toEqual([
       [0],
