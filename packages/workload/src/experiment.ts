@@ -58,7 +58,7 @@ export interface PlannedAgents {
 }
 
 /** `advise` advises a prefetch limit from the trials. */
-export interface AdviceGoal {
+interface AdviceGoal {
   /** Share of the time in which tasks wait that the workers have to be busy, 0 to 1. */
   readonly target: number;
 }
