@@ -1,6 +1,6 @@
-// Turns the events of one connection into the tallies of its consumers, and leaves those of publishes to
-// `observed-publisher.ts`. Its caller sets `at` before it feeds the reader, so that the events of one chunk of bytes have
-// one time.
+// Turns the events of one connection into the tallies of its consumers. Leaves those of publishes to `observed-publisher.ts`, and
+// the counts of connections to `connection-life.ts`. Its caller sets `at` before it feeds the reader, so that the events of one
+// chunk of bytes have one time.
 import { oneLine } from "@fairhare/core";
 import {
   Settlement,
@@ -11,6 +11,7 @@ import {
   type WirePeer,
 } from "@fairhare/wire";
 import { type ChannelState, consumerOf, newChannel } from "./channel-state.ts";
+import { ConnectionLife } from "./connection-life.ts";
 import type { ConsumerEnd, ConsumerTally } from "./consumer-tally.ts";
 import { isForgotten } from "./forgotten.ts";
 import { ObservedPublisher } from "./observed-publisher.ts";
@@ -25,21 +26,17 @@ export class ObservedConnection implements WireListener {
   readonly #roster: Roster;
   readonly #number: number;
   readonly #publisher: ObservedPublisher;
+  readonly #life: ConnectionLife;
   readonly #channels = new Map<number, ChannelState>();
   #client: string;
   #vhost = "/";
-  #messages = 0;
-  #hasBegun = false;
-  #isClosed = false;
-  #isUnread = false;
-  #closedBy: Side = "client";
-  #blockedSince: number | undefined;
 
   /** `address` names the client until it has given a name itself. */
   constructor(roster: Roster, number: number, address: string) {
     this.#roster = roster;
     this.#number = number;
     this.#client = address;
+    this.#life = new ConnectionLife(roster);
     this.#publisher = new ObservedPublisher(roster, () => ({
       client: this.#client,
       connection: number,
@@ -53,7 +50,7 @@ export class ObservedConnection implements WireListener {
       return;
     }
     this.#roster.broker = [product, version].map(shortName).filter(Boolean).join(" ");
-    this.#begin();
+    this.#life.begin();
   }
 
   opened(vhost: string): void {
@@ -61,18 +58,16 @@ export class ObservedConnection implements WireListener {
   }
 
   blocked(): void {
-    this.#blockedSince ??= this.at;
+    this.#life.block(this.at);
   }
 
   unblocked(): void {
-    if (this.#blockedSince !== undefined) this.#roster.blocked += this.at - this.#blockedSince;
-    this.#blockedSince = undefined;
+    this.#life.unblock(this.at);
   }
 
   closing(by: Side, code: number, text: string): void {
     if (by === "broker") this.#roster.brokerError(code, shortName(text));
-    this.#isClosed = true;
-    this.#closedBy = by;
+    this.#life.announceEnd(by);
   }
 
   channelClosing(_channel: number, by: Side, code: number, text: string): void {
@@ -129,7 +124,7 @@ export class ObservedConnection implements WireListener {
   }
 
   published(message: WireMessage): void {
-    this.#messages++;
+    this.#life.countMessage();
     this.#publisher.published(message, this.#channel(message.channel), this.at);
     if (message.exchange === "") this.#roster.publishedTo(this.#vhost, message.routingKey);
   }
@@ -149,7 +144,7 @@ export class ObservedConnection implements WireListener {
     if (consumer === undefined) return;
     const { recognition, deliveries } = this.#roster;
     const { isRedelivered, key } = message;
-    this.#messages++;
+    this.#life.countMessage();
     const isFresh = consumer.deliver(this.at, isRedelivered);
     if (!isRedelivered) this.#recognise(consumer, recognition.delivered(key));
     if (message.noAck) return;
@@ -172,8 +167,8 @@ export class ObservedConnection implements WireListener {
 
   failed(problem: string): void {
     this.#roster.problem(`${this.#client}: ${shortName(problem)}`);
-    // Nothing more is read, so nothing more is known of what it has in hand, or of how it ends.
-    this.#isUnread = true;
+    this.#life.leaveUnread();
+    // Nothing more is known of what it has in hand either.
     this.#end("unread");
   }
 
@@ -184,24 +179,8 @@ export class ObservedConnection implements WireListener {
 
   /** The sockets have ended, on whichever side. */
   ended(): void {
-    const wasClosed = this.#isClosed;
-    this.#end(wasClosed ? (this.#closedBy === "broker" ? "closed-by-broker" : "closed") : "cut");
-    if (!this.#hasBegun) return;
-    const { connections } = this.#roster;
-    connections.open--;
-    connections.messages += this.#messages;
-    if (!wasClosed && !this.#isUnread) connections.cut++;
-    if (!this.#isUnread && (this.#messages === 1 || this.#messages === 2)) connections.short++;
-    this.#hasBegun = false;
-  }
-
-  /** Both sides speak AMQP. */
-  #begin(): void {
-    const { connections } = this.#roster;
-    this.#hasBegun = true;
-    connections.opened++;
-    connections.open++;
-    connections.peak = Math.max(connections.peak, connections.open);
+    this.#end(this.#life.consumerEnd);
+    this.#life.end();
   }
 
   #end(end: ConsumerEnd): void {

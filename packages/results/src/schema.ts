@@ -126,7 +126,16 @@ export const environmentSchema = z.object({
 export const resultsSchema = z.object({
   schema: z.literal(RESULTS_SCHEMA),
   experiment: z
-    .looseObject({ name: z.string(), repeat: count, warmup: count, seed: z.int() })
+    .looseObject({
+      name: z.string(),
+      repeat: count,
+      warmup: count,
+      seed: z.int(),
+      advice: z
+        .object({ target: z.number().gt(0).max(1) })
+        .optional()
+        .describe("Of `advise`: the share of busy time, 0 to 1, that the advised prefetch limit has to reach."),
+    })
     .describe("The validated plan."),
   environment: environmentSchema,
   trials: z.array(trialSchema),

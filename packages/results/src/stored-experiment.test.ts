@@ -37,6 +37,12 @@ describe("a stored experiment", () => {
     expect(storedExperimentSchema.parse(stored(experiment))).toEqual(experiment);
   });
 
+  it("of an advice is read with its target", () => {
+    const advice = { target: 0.8 };
+    expect(storedExperimentSchema.parse(stored({ ...PLAN, advice }))).toEqual({ ...PLAN, advice });
+    expect(problems(() => ({ advice: { target: 2 } }))[0]).toContain("advice.target");
+  });
+
   it.each([
     ["a huge fleet", withSettings({ workers: 1e9 }), "trials.0.settings.workers"],
     ["a setting of another type", withSettings({ prefetch: "1" }), "trials.0.settings.prefetch"],

@@ -52,6 +52,7 @@ export const storedExperimentSchema: z.ZodType<Experiment> = z
     thresholds: z.array(thresholdSchema),
     baseline: baselineSchema.exactOptional(),
     compare: z.strictObject({ reference: trialId, isAllPairs: z.boolean() }).exactOptional(),
+    advice: z.strictObject({ target: z.number().gt(0).max(1) }).exactOptional(),
     agents: z.strictObject({ count: z.int().min(1).max(1_000), spread: z.enum(["even", "fill"]) }).exactOptional(),
     broker: z.strictObject({
       provider: z.enum(["auto", "external", "local", "docker"]),

@@ -57,6 +57,12 @@ export interface PlannedAgents {
   readonly spread: Spread;
 }
 
+/** `advise` advises a prefetch limit from the trials. */
+interface AdviceGoal {
+  /** Share of the time in which tasks wait that the workers have to be busy, 0 to 1. */
+  readonly target: number;
+}
+
 export interface Experiment {
   readonly name: string;
   readonly trials: readonly Trial[];
@@ -73,6 +79,8 @@ export interface Experiment {
   readonly baseline?: Baseline;
   /** Absent: the first trial is the reference. */
   readonly compare?: ComparedPairs;
+  /** Absent for every other command. */
+  readonly advice?: AdviceGoal;
   /** Absent: the whole fleet runs on the orchestrator's host. */
   readonly agents?: PlannedAgents;
   readonly broker: {

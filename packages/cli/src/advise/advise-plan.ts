@@ -13,12 +13,6 @@ import type { Cli } from "../cli.ts";
 import { readPlan, readPlans } from "../input/read-plan.ts";
 import type { AdviseFlags } from "./advise-options.ts";
 
-export interface AdvisePlan {
-  readonly plan: ParsedExperiment;
-  /** Share of busy time, 0 to 1. */
-  readonly target: number;
-}
-
 const DEFAULTS: Readonly<Partial<Record<OptionKey, string>>> = {
   prefetch: "1,2,3,5,10,20,50",
   repeat: "3",
@@ -34,8 +28,8 @@ const MOST_TASKS = 100_000;
 type Flags = NonNullable<RawOptions["flags"]>;
 type Surroundings = Pick<Cli, "environment" | "userDirectory">;
 
-/** @throws InvalidPlanError with all mistakes. */
-export function readAdvisePlan(flags: Flags, own: AdviseFlags, cli: Surroundings): AdvisePlan {
+/** The plan has the target of the advice. @throws InvalidPlanError with all mistakes. */
+export function readAdvisePlan(flags: Flags, own: AdviseFlags, cli: Surroundings): ParsedExperiment {
   const mistakes: Mistake[] = [];
   const target = targetOf(own, cli.environment, mistakes);
   const isGiven = (key: OptionKey): boolean =>
@@ -49,7 +43,8 @@ export function readAdvisePlan(flags: Flags, own: AdviseFlags, cli: Surroundings
   const first = readPlans(raw, mistakes, cli)[0];
   if (first === undefined) throw new Error("an experiment has at least one plan");
   refuseUnadvisable(first);
-  return { plan: isGiven("tasks") ? first : readPlan({ ...raw, tasks: [String(tasksFor(first))] }, cli), target };
+  const plan = isGiven("tasks") ? first : readPlan({ ...raw, tasks: [String(tasksFor(first))] }, cli);
+  return { ...plan, experiment: { ...plan.experiment, advice: { target } } };
 }
 
 function targetOf(own: AdviseFlags, environment: Cli["environment"], mistakes: Mistake[]): number {

@@ -23,6 +23,9 @@ it("advises the limit that hides the round trip, says what it costs, and begins 
   );
   expect(report).toMatch(/^# advise.*\n\n## Advice\n\n\*\*Set prefetch 4/);
   expect(page).toContain("Set prefetch 4");
+  // The advice belongs to the plan, so that the report can be written again.
+  expect(await command.start(["report", "advice", "--out", "again"]).closed).toBe(0);
+  expect(readFileSync(command.path("again", "report.md"), "utf8")).toBe(report);
   const { outcomes } = advise(JSON.parse(stored) as Results, 0.78);
   const [one = 0, two = 0] = outcomes.map(({ busyShare }) => busyShare ?? 0);
   expect(one).toBeGreaterThan(0.25);

@@ -14,9 +14,9 @@ export function createAdviseCommand(cli: Cli): Command {
   addOptions(command, ADVISE_OPTIONS);
   return command.action(async (own: AdviseFlags) => {
     const { readAdvisePlan } = await import("../advise/advise-plan.ts");
-    const { plan, target } = readAdvisePlan(rawFlags(command), own, cli);
+    const plan = readAdvisePlan(rawFlags(command), own, cli);
     const { runPlan } = await import("../run/run-plan.ts");
-    const { advicePresentation } = await import("../advise/present-advice.ts");
-    await runPlan(plan, cli, advicePresentation(target));
+    const { ADVICE } = await import("../advise/present-advice.ts");
+    await runPlan(plan, cli, ADVICE);
   });
 }

@@ -3,13 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ExitCode } from "@fairhare/core";
 import { sealedJson } from "@fairhare/store";
-import { renderRates } from "@fairhare/tuning";
+import { findRateSchema, renderRates } from "@fairhare/tuning";
 import { searchedRates } from "@fairhare/tuning/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Ended, runCommand } from "../testing/run-command.ts";
 import { type ReportFlags, reportStoredRun } from "./report-stored-run.ts";
 
-const rates = await searchedRates();
+/** As a reader of the file has them: with all defaults, in the order of the schema. */
+const rates = findRateSchema.parse(await searchedRates());
 
 let home: string;
 let stored: string;

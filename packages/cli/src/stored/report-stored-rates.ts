@@ -8,14 +8,14 @@ import type { Cli } from "../cli.ts";
 import { prepareRatesOutputs, RATES_FILE, writeRatesOutputs } from "../find-rate/rates-outputs.ts";
 import { exitCodeWith, showProblems } from "../output/output-problems.ts";
 
-/** Undefined if the directory has no report of a search. @throws StoredFileInvalidError, StoredFileDamagedError */
-export const readRates = (directory: string): FindRateResults | undefined =>
-  readSealedJson({
-    path: join(directory, RATES_FILE),
-    what: "the results of find-rate",
-    schema: findRateSchema,
-    mayLackSeal: true,
-  });
+/** @throws StoredFileInvalidError, StoredFileDamagedError */
+function readRates(directory: string): FindRateResults {
+  const path = join(directory, RATES_FILE);
+  const file = { path, what: "the results of find-rate", schema: findRateSchema, mayLackSeal: true };
+  const results = readSealedJson(file);
+  if (results === undefined) throw new Error(`${path} was removed meanwhile`);
+  return results;
+}
 
 interface Places {
   readonly directory: string | null;
@@ -34,11 +34,12 @@ const OF_RUNS: Readonly<Partial<Record<keyof OutputSettings["exports"], OptionKe
 };
 
 export async function reportStoredRates(
-  results: FindRateResults,
+  source: string,
   { directory, exports }: Places,
   cli: Cli,
   invoked: Cli,
 ): Promise<void> {
+  const results = readRates(source);
   const refused = Object.entries(OF_RUNS).filter(([name]) => {
     const given = exports[name as keyof typeof exports];
     return Array.isArray(given) ? given.length > 0 : given !== null;

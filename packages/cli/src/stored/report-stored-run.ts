@@ -1,12 +1,14 @@
 // Writes the report of a stored run, or of the results.json or find-rate.json of an earlier report, again.
-import { resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { commandLine, ExitCode, FairhareError, messageOf, oneLine } from "@fairhare/core";
 import { benchmarkFile, type OutputSettings } from "@fairhare/plan";
 import type { Cli } from "../cli.ts";
 import { prepareOutputs, textualCli, type WrittenOutputs, writeOutputs } from "../output/outputs.ts";
 import { exitCodeWith, showProblems } from "../output/output-problems.ts";
+import { RUN_REPORT, type RunReport } from "../output/report-directory.ts";
+import type { Results } from "@fairhare/results";
 import { readResults } from "@fairhare/store";
-import { readRates, reportStoredRates } from "./report-stored-rates.ts";
 
 /** Each value is valid, but their combination is not. */
 class ResultsUnreadableError extends FairhareError {
@@ -27,13 +29,16 @@ export interface ReportFlags {
   readonly exportHtml?: readonly string[];
 }
 
+/** The file of a search for the highest rate. */
+const RATES_FILE = "find-rate.json";
+
 export async function reportStoredRun(directory: string, flags: ReportFlags, invoked: Cli): Promise<void> {
   const exports = exportsOf(flags);
   const cli = textualCli(exports, invoked);
   const source = resolve(cli.userDirectory, directory);
-  const rates = readRates(source);
-  if (rates !== undefined) {
-    await reportStoredRates(rates, { directory: last(flags.out), exports }, cli, invoked);
+  if (existsSync(join(source, RATES_FILE))) {
+    const { reportStoredRates } = await import("./report-stored-rates.ts");
+    await reportStoredRates(source, { directory: last(flags.out), exports }, cli, invoked);
     return;
   }
   const results = readResults(source);
@@ -41,6 +46,8 @@ export async function reportStoredRun(directory: string, flags: ReportFlags, inv
     { directory: last(flags.out), exports },
     { name: results.experiment.name, date: new Date(results.environment.startedAt) },
     cli,
+    [],
+    await reportOf(results),
   );
   let written: WrittenOutputs;
   try {
@@ -54,6 +61,13 @@ export async function reportStoredRun(directory: string, flags: ReportFlags, inv
   if (written.report !== undefined) cli.terminal.out.line(`Report: ${written.report}`);
   showProblems(written.problems, null, cli.terminal.err);
   cli.endWith(exitCodeWith(written.problems, ExitCode.pass));
+}
+
+/** The packages that search and advise are loaded only here, because they load the orchestrator. */
+async function reportOf({ experiment }: Results): Promise<RunReport> {
+  if (experiment.advice === undefined) return RUN_REPORT;
+  const { ADVICE } = await import("../advise/present-advice.ts");
+  return ADVICE.report;
 }
 
 const exportsOf = (flags: ReportFlags): OutputSettings["exports"] => ({
