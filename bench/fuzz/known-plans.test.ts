@@ -341,7 +341,7 @@ it.each(VERSIONS)(
   "a dead letter without a queue, which a restart deleted on %s, is lost with the queue",
   async (version) => {
     const queue = { durability: ["transient"], deadLetter: ["true"], maxLength: ["3"] };
-    const published = { backlog: ["true"], rate: ["20"], producers: ["2"], tasks: ["14"], prefetch: ["1"] };
+    const published = { backlog: ["true"], rate: ["20"], producers: ["2"], tasks: ["60"], prefetch: ["1"] };
     const { checked } = await run({ ...queue, ...published, faults: ["restart:broker@50ms"] }, version);
     const { deadLettered, lossesByCause } = checked.result.ledger;
     expect(lossesByCause.map(({ cause }) => cause)).toEqual(["queue-not-durable"]);
