@@ -9,7 +9,7 @@ import { endNode } from "../guardian/end-node.ts";
 import { Guardian } from "../guardian/guardian.ts";
 import { BootError } from "../probe-until-ready.ts";
 import { type AlarmedResource, raiseAlarm } from "./control/alarm.ts";
-import { canControl, evaluateIn } from "./control/node-control.ts";
+import { canControl, evaluateIn, NoControlError } from "./control/node-control.ts";
 import { closingExpression, METADATA_IS_SYNCED, runCtl } from "./control/rabbitmqctl.ts";
 import { type QueueSampler, sampleQueues } from "./control/sampler.ts";
 import { NodeDisk } from "./disk/node-disk.ts";
@@ -209,8 +209,13 @@ export class ManagedNode implements ClusterNode, AsyncDisposable {
    */
   async evaluate(expression: string, signal: AbortSignal): Promise<string> {
     const { control } = this.#layout;
-    if (!canControl(control)) return (await this.ctl(["--quiet", "eval", expression], signal)).trim();
-    return evaluateIn(control, expression, signal);
+    try {
+      if (canControl(control)) return await evaluateIn(control, expression, signal);
+    } catch (error) {
+      // A server that runs without its control script is asked in the slower way.
+      if (!(error instanceof NoControlError) || !this.running) throw error;
+    }
+    return (await this.ctl(["--quiet", "eval", expression], signal)).trim();
   }
 
   async resources(): Promise<BrokerResources | undefined> {

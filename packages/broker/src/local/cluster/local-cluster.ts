@@ -15,6 +15,8 @@ import { placeExpression, readPlace } from "./queue-place.ts";
 
 /** Nodes that start at the same time share the cores, and join each other. */
 const BOOT_TIMEOUT_MS = 180_000;
+/** Nodes whose versions do not fit together wait for each other until the end of this time. */
+const MIXED_BOOT_TIMEOUT_MS = 60_000;
 /** Nodes that run connect within a second; one that Mnesia restarts after a partition needs several. */
 const WHOLE_TIMEOUT_MS = 60_000;
 const WHOLE_POLL_MS = 200;
@@ -64,7 +66,8 @@ export class LocalCluster implements ManagedCluster, AsyncDisposable {
         const server = options.servers[index];
         if (server === undefined) throw new Error(`node ${index + 1} has no server`);
         const member = cluster.#membership(index + 1, identity, epmd);
-        const settings = { ...options, server, configuration, member, bootTimeoutMs: BOOT_TIMEOUT_MS };
+        const bootTimeoutMs = isMixed(options.servers) ? MIXED_BOOT_TIMEOUT_MS : BOOT_TIMEOUT_MS;
+        const settings = { ...options, server, configuration, member, bootTimeoutMs };
         nodes.push(await ManagedNode.create(settings));
       }
       return cluster;
@@ -205,6 +208,8 @@ export class LocalCluster implements ManagedCluster, AsyncDisposable {
     return node;
   }
 }
+
+const isMixed = (servers: readonly FoundServer[]): boolean => new Set(servers.map(({ path }) => path)).size > 1;
 
 /** As `rabbitmq-queues grow NODE all`. */
 const growExpression = (name: string): string => `rabbit_quorum_queue:grow('${name}', <<".*">>, <<".*">>, all).`;

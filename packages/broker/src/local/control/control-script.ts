@@ -30,10 +30,15 @@ Serve = fun() ->
   gen_tcp:close(Socket)
 end,
 Accept = fun Loop() ->
-  {ok, Socket} = gen_tcp:accept(Listener),
-  Server = spawn(Serve),
-  ok = gen_tcp:controlling_process(Socket, Server),
-  Server ! {serve, Socket},
+  case gen_tcp:accept(Listener) of
+    {ok, Socket} ->
+      Server = spawn(Serve),
+      case gen_tcp:controlling_process(Socket, Server) of
+        ok -> Server ! {serve, Socket};
+        _ -> exit(Server, kill)
+      end;
+    {error, _} -> timer:sleep(10)
+  end,
   Loop()
 end,
 Accept().

@@ -10,12 +10,17 @@ const LENGTH_BYTES = 4;
 /** As rabbitmqctl; a busy node may need seconds. */
 const EVALUATION_TIMEOUT_MS = 60_000;
 
+/** Nothing listens at the control socket, so nothing was evaluated. */
+export class NoControlError extends BrokerCtlError {}
+
+const NOBODY_LISTENS: ReadonlySet<unknown> = new Set(["ENOENT", "ECONNREFUSED"]);
+
 /** False if the path is too long for a socket; rabbitmqctl must then evaluate. */
 export const canControl = (socket: string): boolean => Buffer.byteLength(socket) <= MAX_PATH_BYTES;
 
 /**
- * The value as Erlang prints it. Throws BrokerCtlError when the node does not run or the expression fails, or the
- * signal's reason. A node that is stopped by SIGSTOP does not answer.
+ * The value as Erlang prints it. Throws NoControlError when the node does not run, BrokerCtlError when the expression
+ * fails, or the signal's reason. A node that is stopped by SIGSTOP does not answer.
  */
 export async function evaluateIn(
   socket: string,
@@ -47,7 +52,9 @@ async function ask(path: string, request: Buffer, signal: AbortSignal, timeoutMs
     return Buffer.concat(chunks);
   } catch (cause) {
     signal.throwIfAborted();
-    throw new BrokerCtlError(`The broker node does not answer at its control socket: ${String(cause)}`, { cause });
+    const isMissing = cause instanceof Error && "code" in cause && NOBODY_LISTENS.has(cause.code);
+    const Kind = isMissing ? NoControlError : BrokerCtlError;
+    throw new Kind(`The broker node does not answer at its control socket: ${String(cause)}`, { cause });
   } finally {
     socket.destroy();
   }
