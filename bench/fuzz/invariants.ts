@@ -40,6 +40,12 @@ export function violationsOf(plan: FuzzPlan, run: Simulated): string[] {
     equal("duplicated", ledger.duplicated, sumOf(truth.worked.values()) - truth.worked.size);
   }
 
+  // The clocks of virtual agents are hours apart and drift, each at a constant rate.
+  const contradictions = result.findings.filter(
+    ({ code }) => code === "negative-durations" || code === "clock-unsteady",
+  );
+  for (const { code } of plan.agents.count > 0 ? contradictions : [])
+    expect(false, `the clocks of the agents are known, and yet there is the finding ${code}`);
   violations.push(...queueViolations(result, truth, settings, isWhole), ...warmUpViolations(plan, run));
 
   for (const { task, cause } of ledger.duplicates) {

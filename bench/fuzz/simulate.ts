@@ -3,7 +3,7 @@
 import { ShardWriter } from "@fairhare/child";
 import type { Broker } from "@fairhare/broker";
 import { type CheckedRun, checkRun, type MemoryShard } from "@fairhare/checker";
-import { createRandom, type Random } from "@fairhare/core";
+import { type Clock, createRandom, type Random } from "@fairhare/core";
 import type { ProcessListener } from "@fairhare/places";
 import type { FleetRole, TrialSettings } from "@fairhare/workload";
 import type { FleetMember, FleetProxy } from "@fairhare/proxy";
@@ -156,9 +156,14 @@ class VirtualHost {
     return agents;
   }
 
-  #start(role: FleetRole, listener: ProcessListener, shards: ShardMaker): VirtualProcess {
+  #start(
+    role: FleetRole,
+    listener: ProcessListener,
+    shards: ShardMaker,
+    clock: Clock = this.#world.time,
+  ): VirtualProcess {
     const { time, random } = this.#world;
-    const process = new VirtualProcess(100 + this.#processes.size, time, random, listener);
+    const process = new VirtualProcess(100 + this.#processes.size, time, random, listener, clock);
     this.#processes.set(process.pid, process);
     const connect = connectFrom(process, this.#client);
     if (role === "producer")

@@ -1,10 +1,10 @@
 // An agent in virtual time: its processes write their shards on its own host, the bytes arrive at the orchestrator later,
 // and its end or the end of its connection leaves a part of them unread.
 import type { ShardSink } from "@fairhare/child";
-import { deferred, type Random } from "@fairhare/core";
+import { type Clock, deferred, nanoseconds, type Random, sleep } from "@fairhare/core";
 import type { FleetAgent, MemoryShards } from "@fairhare/orchestrator/testing";
 import type { LaunchedProcess, ProcessListener } from "@fairhare/places";
-import type { TimeExchange } from "@fairhare/protocol";
+import { offsetOf, type TimeExchange } from "@fairhare/protocol";
 import type { FleetRole } from "@fairhare/workload";
 import type { VirtualProcess } from "./process.ts";
 import type { VirtualTime } from "./time.ts";
@@ -22,8 +22,12 @@ export interface AgentWorld {
   readonly random: Random;
   /** As the orchestrator has them. */
   readonly shards: MemoryShards;
-  readonly start: (role: FleetRole, listener: ProcessListener, shards: ShardMaker) => VirtualProcess;
+  readonly start: (role: FleetRole, listener: ProcessListener, shards: ShardMaker, clock: Clock) => VirtualProcess;
 }
+
+/** Hours between the clocks of two hosts, and how fast they drift apart. */
+const MOST_HOURS = 3;
+const MOST_DRIFT = 200e-6;
 
 interface Hosted {
   readonly process: VirtualProcess;
@@ -39,8 +43,9 @@ export class VirtualAgent implements FleetAgent {
   readonly memoryBytes = 1e9;
   readonly platform = "virtual";
   readonly nodeVersion = "0";
-  readonly clockOffset = 0;
+  clockOffset = 0;
   isConnected = true;
+  readonly #clock: Clock;
   readonly #world: AgentWorld;
   readonly #hosted = new Set<Hosted>();
   readonly #onLost: ((reason: string) => void)[] = [];
@@ -51,6 +56,9 @@ export class VirtualAgent implements FleetAgent {
     this.cores = 1 + world.random.below(3);
     this.name = `virtual-${number}`;
     this.#world = world;
+    const offset = MOST_HOURS * 3_600e9 * (2 * world.random.float() - 1);
+    const rate = 1 + MOST_DRIFT * (2 * world.random.float() - 1);
+    this.#clock = { now: () => nanoseconds(Math.round(world.time.now() * rate + offset)) };
   }
 
   /** Pids of the processes that run or ran here, if their last records were lost. */
@@ -61,19 +69,19 @@ export class VirtualAgent implements FleetAgent {
     else listener("it was lost before");
   }
 
-  /** All hosts have the same clock. */
   async exchangeTime(): Promise<TimeExchange> {
     const { time } = this.#world;
-    const hop = (): Promise<void> => new Promise((resolve) => time.after(this.#hop(), resolve));
     const t1 = time.now();
-    await hop();
-    const t2 = time.now();
-    await hop();
+    await sleep(time, this.#hop());
+    const t2 = this.#clock.now();
+    await sleep(time, this.#hop());
     if (this.#hasLink) return { t1, t2, t3: t2, t4: time.now() };
     throw new Error("the agent was lost");
   }
 
-  async compareClocks(): Promise<void> {}
+  async compareClocks(): Promise<void> {
+    this.clockOffset = offsetOf(await this.exchangeTime());
+  }
 
   launch(role: FleetRole, listener: ProcessListener): LaunchedProcess {
     const { time, shards } = this.#world;
@@ -95,7 +103,9 @@ export class VirtualAgent implements FleetAgent {
         },
       },
       { create: (path) => stream.open(path, shards) },
+      this.#clock,
     );
+    const { clockOffset: clockOffsetNs } = this;
     const hosted: Hosted = { process, listener, stream, isOver: false };
     this.#hosted.add(hosted);
     const started = deferred();
@@ -110,7 +120,9 @@ export class VirtualAgent implements FleetAgent {
       },
       started: started.promise,
       send: (message) => {
-        if (this.#hasLink) process.send(message);
+        if (!this.#hasLink) return;
+        if (message.type !== "configure") process.send(message);
+        else process.send({ ...message, plan: { ...message.plan, clockOffsetNs } });
       },
       kill: (signal) => {
         if (!this.#hasLink) return;

@@ -1,6 +1,6 @@
 // A process in virtual time that can be frozen, stopped and killed at any moment. Its pending timers end with it.
 import { CommandLoop, type ChildHost, type Profession, ShardWriter } from "@fairhare/child";
-import { deferred, type Random, type Timers } from "@fairhare/core";
+import { type Clock, deferred, type Random, type Timers } from "@fairhare/core";
 import type { MemoryShards } from "@fairhare/orchestrator/testing";
 import type { LaunchedProcess, ProcessListener } from "@fairhare/places";
 import type { ChildPlan } from "@fairhare/protocol";
@@ -27,14 +27,14 @@ export class VirtualProcess implements LaunchedProcess {
   #missed: (() => void)[] | null = null;
   readonly #started = deferred();
 
-  /** Without a listener it is the orchestrator's process, which has no command loop and is never killed. */
-  constructor(pid: number, time: VirtualTime, random: Random, listener: ProcessListener | null) {
+  /** Without a listener it is the orchestrator's process, which has no command loop and is never killed. `clock`: of its host. */
+  constructor(pid: number, time: VirtualTime, random: Random, listener: ProcessListener | null, clock: Clock = time) {
     this.pid = pid;
     this.#time = time;
     this.#random = random;
     this.#listener = listener;
     this.timers = {
-      now: () => time.now(),
+      now: () => clock.now(),
       after: (milliseconds, act) => time.after(milliseconds, () => this.run(act)),
       soon: (act) => time.soon(() => this.run(act)),
     };

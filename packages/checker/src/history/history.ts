@@ -54,7 +54,7 @@ export function readHistory(named: readonly NamedShard[], settings: TrialSetting
   const producers = unreadOf(unread, log, { producers: attempts.traces, workers: [] }).producers;
   inferAttempts(
     attempts.table,
-    new Set(producers.map(({ span }) => span.process)),
+    new Map(producers.map(({ span }) => [span.process, clocks.mapOf(span)])),
     [...shards.workers, ...shards.deadLetters],
     settings,
   );
