@@ -14,8 +14,8 @@ const ENVIRONMENT: FindRateResults["environment"] = {
   cpu: "CPU",
   cores: 2,
   memoryBytes: 8e9,
-  agents: [],
   loadAverage: [0, 0, 0],
+  agents: [],
   startedAt: "2026-01-31T12:00:00.000Z",
   command: "npm run bench -- find-rate --prefetch 1,10",
 };
