@@ -55,7 +55,7 @@ export {
   lossCauseTable,
   seenTable,
 } from "./tables/ledger-table.ts";
-export { LOSS_MATRIX_NOTE, LOSS_MATRIX_TITLE, lossMatrix } from "./tables/loss-matrix.ts";
+export { type FaultComparison, faultComparison } from "./tables/fault-comparison.ts";
 export { durationTicks, ticksAround, ticksFromZero } from "./pictures/axes/axis-ticks.ts";
 export { type Align, numeric, type TableModel, tableOf, text } from "./tables/table.ts";
 export { queueSentence, queueTable } from "./tables/queue-table.ts";

@@ -9,8 +9,7 @@ import {
   findingLines,
   fleetTables,
   isLargeFleet,
-  LOSS_MATRIX_TITLE,
-  lossMatrix,
+  faultComparison,
   missingRunsPhrase,
   queueSentence,
   queueTable,
@@ -110,14 +109,14 @@ function workerRows(trial: TrialResult, run: RunResult, view: View, tables: Chos
 function comparisonBlocks(results: Results, view: View, tables: ChosenTables): string[] {
   const { style } = view;
   const note = comparisonNote(results);
-  const losses = lossMatrix(results);
+  const faults = faultComparison(results);
   return [
     [
       style.strong("All trials"),
       tables.render(comparisonTable(results)),
       ...(note === null ? [] : [prose(note, view, style.quiet)]),
     ].join("\n"),
-    ...(losses === null ? [] : [[style.strong(LOSS_MATRIX_TITLE), tables.render(losses)].join("\n")]),
+    ...(faults === null ? [] : [[style.strong(faults.title), tables.render(faults.table)].join("\n")]),
   ];
 }
 

@@ -8,7 +8,7 @@ import { printableResults } from "../report.ts";
 import { findingTable } from "../tables/finding-table.ts";
 import { type Blocks, bullets, folded, joinBlocks } from "../sections/section.ts";
 import { comparisonNote, comparisonTable, significanceNote, significanceTable } from "../tables/comparison-table.ts";
-import { LOSS_MATRIX_TITLE, lossMatrix } from "../tables/loss-matrix.ts";
+import { faultComparison } from "../tables/fault-comparison.ts";
 import { VERDICT_SIGN } from "../changes/change-report.ts";
 import { thresholdTable } from "../tables/threshold-table.ts";
 import { verdictWords } from "../verdict-sentence.ts";
@@ -57,13 +57,13 @@ function comparisonBlocks(results: Results): Blocks {
   const { trials } = results;
   if (trials.length === 0) return [];
   const note = comparisonNote(results);
-  const losses = lossMatrix(results);
+  const faults = faultComparison(results);
   const significance = significanceTable(results);
   return [
     "### Comparison",
     ...folded(markdownTable(comparisonTable(results)), trials.length, "trials"),
     ...(note === null ? [] : [note]),
-    ...(losses === null ? [] : [`### ${LOSS_MATRIX_TITLE}`, markdownTable(losses)]),
+    ...(faults === null ? [] : [`### ${faults.title}`, markdownTable(faults.table)]),
     ...(significance === null
       ? []
       : [significanceNote(results), ...folded(markdownTable(significance), significance.rows.length, "differences")]),

@@ -7,8 +7,7 @@ import { inline, markdownTable } from "../markdown.ts";
 import { drawBusyShares } from "../pictures/busy-shares.ts";
 import { drawLatencyOfTrials } from "../pictures/latencies.ts";
 import { comparisonNote, comparisonTable, significanceNote, significanceTable } from "../tables/comparison-table.ts";
-import { LOSS_MATRIX_NOTE, LOSS_MATRIX_TITLE, lossMatrix } from "../tables/loss-matrix.ts";
-import { OUTAGE_NOTE, OUTAGE_TITLE, outageTable } from "../tables/outage-table.ts";
+import { faultComparison } from "../tables/fault-comparison.ts";
 import { verdictWords } from "../verdict-sentence.ts";
 import { trialLabel } from "../words/setting-words.ts";
 import { thresholdLines } from "../words/threshold-words.ts";
@@ -36,17 +35,10 @@ export function summarySection(results: Results, embed: Embed): Blocks {
   ];
 }
 
-/**
- * When the faults vary, a table of what they cost comes first; the verdict of each trial stands in the section of the trial. The
- * table of a cluster contains the losses.
- */
+/** When the faults vary, a table of what they cost comes first; the verdict of each trial stands in the section of the trial. */
 function faultBlocks(results: Results): Blocks | null {
-  const table = lossMatrix(results);
-  if (table === null) return null;
-  const outages = outageTable(results);
-  return outages === null
-    ? [`## ${LOSS_MATRIX_TITLE}`, markdownTable(table), LOSS_MATRIX_NOTE]
-    : [`## ${OUTAGE_TITLE}`, markdownTable(outages), OUTAGE_NOTE];
+  const faults = faultComparison(results);
+  return faults && [`## ${faults.title}`, markdownTable(faults.table), faults.note];
 }
 
 function significance(results: Results): Blocks {

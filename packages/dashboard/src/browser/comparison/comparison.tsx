@@ -2,9 +2,7 @@
 import {
   comparisonNote,
   COMPARED_METRICS,
-  LOSS_MATRIX_NOTE,
-  LOSS_MATRIX_TITLE,
-  lossMatrix,
+  faultComparison,
   medianOf,
   type Metric,
   metricCell,
@@ -49,18 +47,18 @@ export function Comparison({ results, onShow }: ComparisonProps): ComponentChild
   ];
   const note = comparisonNote(results);
   const significance = significanceTable(results);
-  const losses = lossMatrix(results);
+  const faults = faultComparison(results);
   if (trials.length < 2 && variedSettings(trials).length === 0 && chosen.length === 0) return null;
   return (
     <Section id="comparison" title={trials.length > 1 ? "Comparison" : "Numbers"} {...(note === null ? {} : { note })}>
       <MetricPicker metrics={metrics} chosen={chosen} onChoose={choose} />
       <TrialTable trials={trials} columns={columns} onShow={onShow} />
-      {losses !== null && (
+      {faults !== null && (
         <>
-          <h3>{LOSS_MATRIX_TITLE}</h3>
-          <DataTable model={losses} label={LOSS_MATRIX_TITLE} />
+          <h3>{faults.title}</h3>
+          <DataTable model={faults.table} label={faults.title} />
           <p class="note">
-            <Markup text={LOSS_MATRIX_NOTE} />
+            <Markup text={faults.note} />
           </p>
         </>
       )}
