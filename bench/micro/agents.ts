@@ -1,16 +1,15 @@
 // `npm run bench:agents`: what it costs to run the fleet on an agent. The same plans run on this machine and on an agent of
 // this machine, alternately on the same broker, so that the difference is the way of messages and histories.
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { probeServer } from "@fairhare/amqp";
-import { openBroker } from "@fairhare/broker";
-import { createHostTimers } from "@fairhare/child";
-import { type ExperimentPorts, runExperiment } from "@fairhare/orchestrator";
-import { AgentPool, readToken, writeNewToken } from "@fairhare/places";
+import { freePorts, openBroker } from "@fairhare/broker";
+import { type ExperimentPorts, openAgents, runExperiment } from "@fairhare/orchestrator";
+import { writeNewToken } from "@fairhare/places";
 import type { RunResult } from "@fairhare/results";
 import type { Experiment } from "@fairhare/workload";
 import Table from "cli-table3";
@@ -23,9 +22,7 @@ const PREFETCH = 100;
 /** Far below the limit of two cores, so that the latency is not that of a queue. */
 const RATE = 1_000;
 const PACED_SECONDS = 5;
-const AGENT_TIMEOUT_MS = 10_000;
 const PROGRAM = fileURLToPath(new URL("../../../packages/cli/bin/fairhare.mjs", import.meta.url));
-const MANIFEST = new URL("../../../packages/cli/package.json", import.meta.url);
 
 const directory = mkdtempSync(join(tmpdir(), "fairhare-bench-"));
 const stop = new AbortController();
@@ -37,23 +34,22 @@ await using broker = await openBroker(
 );
 const tokenFile = join(directory, "token");
 writeNewToken(tokenFile);
-const agents: ChildProcess[] = [];
-const pool = await AgentPool.listen({
-  address: "127.0.0.1",
-  port: 0,
-  token: readToken(tokenFile),
-  count: 1,
-  joinTimeoutMs: 20_000,
-  agentTimeoutMs: AGENT_TIMEOUT_MS,
-  version: String((JSON.parse(readFileSync(MANIFEST, "utf8")) as { version: unknown }).version),
-  clock: createHostTimers(),
-  signal: stop.signal,
-  onNotice,
-  onListening: ({ port }) => {
-    const words = ["agent", "--join", `127.0.0.1:${port}`, "--token-file", tokenFile, "--once"];
-    agents.push(spawn(process.execPath, [PROGRAM, ...words], { stdio: "ignore" }));
+const [port] = await freePorts(1);
+if (port === undefined) throw new Error("no port is free");
+const words = ["agent", "--join", `127.0.0.1:${port}`, "--token-file", tokenFile, "--once"];
+const agent = spawn(process.execPath, [PROGRAM, ...words], { stdio: "ignore" });
+const agents = await openAgents(
+  {
+    count: 1,
+    spread: "even",
+    listen: { address: "127.0.0.1", port },
+    tokenFile,
+    joinTimeoutMs: 20_000,
+    timeoutMs: 10_000,
+    brokerUri: null,
   },
-});
+  { signal: stop.signal, onNotice, onListening: onNotice },
+);
 
 interface Numbers {
   readonly perSecond: number[];
@@ -66,15 +62,6 @@ interface Numbers {
 
 const here: Numbers = { perSecond: [], p50: [], p99: [], cpu: [] };
 const there: Numbers = { perSecond: [], p50: [], p99: [], cpu: [] };
-const agentPorts = {
-  agents: {
-    joined: () => pool.agents,
-    count: 1,
-    spread: "even",
-    brokerUri: null,
-    endsWithinMs: AGENT_TIMEOUT_MS,
-  },
-} satisfies Pick<ExperimentPorts, "agents">;
 const paced = planOf({
   workers: ["1"],
   prefetch: [`${PREFETCH}`],
@@ -87,7 +74,7 @@ const paced = planOf({
 for (let round = 0; round <= ROUNDS && !stop.signal.aborted; round++) {
   const sides = [
     { into: here, ports: {} },
-    { into: there, ports: agentPorts },
+    { into: there, ports: { agents } },
   ];
   // Alternating, so that neither always runs second.
   for (const { into, ports } of round % 2 === 0 ? sides : sides.toReversed()) {
@@ -104,9 +91,9 @@ for (let round = 0; round <= ROUNDS && !stop.signal.aborted; round++) {
   }
 }
 print();
-const exited = agents.map((agent) => once(agent, "exit"));
-await pool[Symbol.asyncDispose]();
-await Promise.all(exited);
+const exited = once(agent, "exit");
+await agents[Symbol.asyncDispose]();
+await exited;
 rmSync(directory, { recursive: true });
 
 async function measure(experiment: Experiment, chosen: Pick<ExperimentPorts, "agents">): Promise<RunResult> {
