@@ -6,7 +6,7 @@ import type { Timers } from "@fairhare/core";
 import { offsetOf, bestExchange, type TimeExchange } from "@fairhare/protocol";
 
 const HOST = fileURLToPath(new URL("host.mjs", import.meta.url));
-const DRIFT = new URL("drift.mjs", import.meta.url).href;
+export const DRIFT = new URL("drift.mjs", import.meta.url).href;
 
 /** Seconds before the boot of the machine that no clock may reach. */
 const MARGIN_SECONDS = 60;
@@ -23,7 +23,7 @@ export function whyNoNamespaces(): string | undefined {
 export const hoursBack = (): number => -Math.min(3 * 3_600, Math.max(0, Math.floor(uptime()) - MARGIN_SECONDS));
 
 /** Arguments of `unshare`, before the command. */
-const inNamespace = (aheadSeconds: number): string[] => [
+export const inNamespace = (aheadSeconds: number): string[] => [
   "--time",
   "--fork",
   "--kill-child",

@@ -8,3 +8,4 @@ export { type RunPorts, runTrial } from "../run/run-trial.ts";
 export { MemoryShards } from "./memory-shards.ts";
 export { ClockWatch } from "../fleet/clock-watch.ts";
 export { RunLog } from "../run/run-log.ts";
+export { packageVersion } from "../run/environment.ts";
