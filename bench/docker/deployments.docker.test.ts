@@ -57,7 +57,7 @@ describe.runIf(engines)("a fleet in containers on one network", () => {
   }));
 });
 
-describe.runIf(engines)("a fleet of services on two engines, in containers on one network", () => {
+describe.runIf(engines)("a fleet of services on two engines", () => {
   let second: SecondEngine | string = "it was not started";
   beforeAll(async () => {
     second = await startSecondEngine(image);
@@ -153,15 +153,20 @@ function testFleets(platformNow: () => Platform | undefined): void {
     await using fleet = await deploy(platform, 2);
     await measures(fleet);
     await delay(KILL_AFTER_MS);
+    expect(await processesOf(fleet)).toMatch(/worker|producer/);
     const { docker, id } = await fleet.orchestrator();
     await docker("kill", id);
     await expect.poll(() => fleet.saidBy("agent"), { timeout: READY_TIMEOUT_MS }).toMatch(/was lost.*was lost/s);
     // The agents themselves wait for another orchestrator; removing the fleet ends them.
-    for (const agent of await fleet.containersOf("agent"))
-      await expect
-        .poll(() => agent.docker("top", agent.id, "-o", "args"), { timeout: 10_000 })
-        .not.toMatch(/worker|producer/);
+    await expect.poll(() => processesOf(fleet), { timeout: 10_000 }).not.toMatch(/worker|producer/);
+    expect(await processesOf(fleet)).toContain("agent --join");
   });
+}
+
+/** The command lines of all processes in the containers of the agents. */
+async function processesOf(fleet: DeployedFleet): Promise<string> {
+  const agents = await fleet.containersOf("agent");
+  return (await Promise.all(agents.map(({ docker, id }) => docker("top", id, "-o", "pid,args")))).join("\n");
 }
 
 /** Waits until the first task is published. */

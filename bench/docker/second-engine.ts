@@ -1,7 +1,7 @@
 // A second Docker engine as the worker of a swarm; second-engine.sh has the details.
 import { spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -17,7 +17,7 @@ export interface SecondEngine extends AsyncDisposable {
 
 /** Returns the reason as a sentence when this machine cannot have one. `image` is loaded into it. */
 export async function startSecondEngine(image: string): Promise<SecondEngine | string> {
-  const directory = join(mkdtempSync(join(tmpdir(), "fairhare-engine-")), "engine");
+  const directory = join(tmpdir(), `fairhare-engine-${randomBytes(4).toString("hex")}`);
   // A group of its own: Ctrl-C ends the tests, and the end of its input then ends the script.
   const script = spawn("sh", [SCRIPT, directory, image], { detached: true });
   const ended = once(script, "close");
