@@ -1,9 +1,11 @@
 import { createRandom } from "@fairhare/core";
 import { describe, expect, it } from "vitest";
-import { slopeOf } from "./slope.ts";
+import { growsBeyond, slopeOf } from "./slope.ts";
 
 const samples = (valueAt: (seconds: number) => number, length = 180) =>
   Array.from({ length }, (_, seconds) => ({ seconds, value: valueAt(seconds) }));
+
+const rising = (perHour: number, seconds: number) => slopeOf(samples((at) => (perHour * at) / 3_600, seconds));
 
 describe("a slope", () => {
   it("is that of a straight line, without an error", () => {
@@ -22,6 +24,19 @@ describe("a slope", () => {
     }
     expect(covered / 400).toBeGreaterThan(0.92);
     expect(covered / 400).toBeLessThan(0.98);
+  });
+
+  it("is growth beyond a bound if its interval is, and if it is more than noise in the observed time", () => {
+    const bound = { perHour: 25, least: 4 };
+    expect(growsBeyond(rising(30, 2_400), bound)).toBe(true);
+    expect(growsBeyond(rising(20, 2_400), bound)).toBe(false);
+    expect(growsBeyond(rising(100, 120), bound)).toBe(false);
+    expect(growsBeyond(rising(200, 120), bound)).toBe(true);
+    const random = createRandom(4);
+    let alarms = 0;
+    for (let run = 0; run < 200; run++)
+      if (growsBeyond(slopeOf(samples(() => 3 * random.float(), 120)), bound)) alarms++;
+    expect(alarms).toBe(0);
   });
 
   it("of too few samples is not known", () => {

@@ -6,9 +6,22 @@ export interface Slope {
   readonly perHour: number;
   /** Half of the 95 % interval of it; Infinity with fewer than 3 spans. */
   readonly plusMinus: number;
+  /** Means of the first and the last span. */
   readonly first: number;
   readonly last: number;
+  /** From the first to the last sample. */
+  readonly hours: number;
 }
+
+export interface Bound {
+  readonly perHour: number;
+  /** A smaller growth within the observed time is noise: in minutes, a single garbage collection is a slope. */
+  readonly least: number;
+}
+
+/** Whether the whole interval of the slope lies above the bound. */
+export const growsBeyond = ({ perHour, plusMinus, hours }: Slope, bound: Bound): boolean =>
+  perHour - plusMinus > bound.perHour && perHour * hours > bound.least;
 
 export interface Sample {
   readonly seconds: number;
@@ -40,6 +53,7 @@ export function slopeOf(samples: readonly Sample[]): Slope {
     plusMinus: t === undefined ? Infinity : t * error * 3_600,
     first: points[0]?.value ?? 0,
     last: points.at(-1)?.value ?? 0,
+    hours: ((samples.at(-1)?.seconds ?? 0) - (samples[0]?.seconds ?? 0)) / 3_600,
   };
 }
 

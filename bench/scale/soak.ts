@@ -13,12 +13,15 @@ import { EventKind, roleName, ShardReader } from "@fairhare/protocol";
 import Table from "cli-table3";
 import { sampleTree } from "./process-samples.ts";
 import { isSettled, type LoadedSpan, loadedSpan } from "./loaded-span.ts";
-import { type Sample, type Slope, slopeOf } from "./slope.ts";
+import { type Bound, growsBeyond, type Sample, type Slope, slopeOf } from "./slope.ts";
 
 const COMMAND = fileURLToPath(new URL("../../../packages/cli/bin/fairhare.mjs", import.meta.url));
 const SAMPLE_MS = 1_000;
-/** The growth per hour that the whole interval must exceed to count as growth. */
-const BOUNDS = { residentMb: 25, openFiles: 10, stallMs: 50 } as const;
+const BOUNDS = {
+  residentMb: { perHour: 25, least: 4 },
+  openFiles: { perHour: 10, least: 2 },
+  stallMs: { perHour: 50, least: 20 },
+} as const;
 /** Helpers of the broker, such as its port mapper, are left out. */
 const SHOWN = /^(orchestrator|worker|producer|broker)/;
 /** A broker keeps a queue and its indices; its memory is reported, not judged. */
@@ -104,8 +107,8 @@ function report(span: LoadedSpan): string[] {
     const settled = samples.filter(({ seconds }) => isSettled(seconds, span));
     const slope = slopeOf(settled);
     const bound = boundOf(name);
-    if (bound !== null && slope.perHour - slope.plusMinus > bound) grown.push(name);
-    table.push([name, ...cellsOf(slope), bound === null ? "" : String(bound)]);
+    if (bound !== null && growsBeyond(slope, bound)) grown.push(name);
+    table.push([name, ...cellsOf(slope), bound === null ? "" : String(bound.perHour)]);
   }
   process.stdout.write(`${table.toString()}\n`);
   const after = (series.get("orchestrator: memory, MB") ?? []).filter(({ seconds }) => seconds > span.to);
@@ -121,7 +124,7 @@ function cellsOf({ first, last, perHour, plusMinus }: Slope): string[] {
   return [first, last, perHour, plusMinus].map((value) => (Number.isFinite(value) ? value.toFixed(1) : "unknown"));
 }
 
-function boundOf(name: string): number | null {
+function boundOf(name: string): Bound | null {
   if (!JUDGED.test(name)) return null;
   if (name.endsWith("memory, MB")) return BOUNDS.residentMb;
   return name.endsWith("open files") ? BOUNDS.openFiles : BOUNDS.stallMs;

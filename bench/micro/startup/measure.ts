@@ -15,7 +15,8 @@ import type { ImportCost } from "./import-probe.ts";
 /** The options with which the orchestrator forks a child. */
 const AS_IN_A_RUN: ForkOptions = {
   stdio: ["ignore", "ignore", "inherit", "ipc"],
-  execArgv: ["--max-semi-space-size=1"],
+  execArgv: ["--max-semi-space-size=1", "--v8-pool-size=1"],
+  env: { MALLOC_ARENA_MAX: "1", ...process.env },
 };
 
 /** Path of the program that this checkout's orchestrator starts as a worker; throws when the checkout is not built. */
