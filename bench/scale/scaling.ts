@@ -114,12 +114,10 @@ function print(costs: ReadonlyMap<Size, Cost>): void {
   const slopes = { agents: slopeOf(costs, "agents"), workers: slopeOf(costs, "workers"), rate: slopeOf(costs, "rate") };
   const base = costs.get(BASE)?.cores ?? Number.NaN;
   const fixed = base - slopes.agents * BASE.agents - slopes.workers * BASE.workers - slopes.rate * BASE.rate;
-  const line = (name: string, cores: number): void =>
-    void process.stdout.write(`${name}: ${(cores * 1e3).toFixed(2)} thousandths of a core\n`);
-  line("a run", fixed);
-  line("each agent", slopes.agents);
-  line("each 1,000 workers", slopes.workers * 1_000);
-  line("each 1,000 tasks/s", slopes.rate * 1_000);
+  printSlope("a run", fixed);
+  printSlope("each agent", slopes.agents);
+  printSlope("each 1,000 workers", slopes.workers * 1_000);
+  printSlope("each 1,000 tasks/s", slopes.rate * 1_000);
   const hosts = 100;
   const idle = fixed + slopes.agents * hosts + slopes.workers * hosts * 100;
   process.stdout.write(
@@ -127,6 +125,9 @@ function print(costs: ReadonlyMap<Size, Cost>): void {
       `one core is full at ${Math.max(0, Math.round((1 - idle) / slopes.rate / 100) * 100)} tasks/s.\n`,
   );
 }
+
+const printSlope = (name: string, cores: number): void =>
+  void process.stdout.write(`${name}: ${(cores * 1e3).toFixed(2)} thousandths of a core\n`);
 
 /** Cores for one more of this, from the base and the sizes that change nothing else. */
 function slopeOf(costs: ReadonlyMap<Size, Cost>, key: keyof Size): number {
