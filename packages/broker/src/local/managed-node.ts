@@ -9,7 +9,7 @@ import { endNode } from "../guardian/end-node.ts";
 import { Guardian } from "../guardian/guardian.ts";
 import { BootError } from "../probe-until-ready.ts";
 import { type AlarmedResource, raiseAlarm } from "./control/alarm.ts";
-import { canControl, evaluateIn, NoControlError } from "./control/node-control.ts";
+import { canControl, evaluateIn, NoControlError, untilControlled } from "./control/node-control.ts";
 import { closingExpression, METADATA_IS_SYNCED, runCtl } from "./control/rabbitmqctl.ts";
 import { type QueueSampler, sampleQueues } from "./control/sampler.ts";
 import { NodeDisk } from "./disk/node-disk.ts";
@@ -139,6 +139,7 @@ export class ManagedNode implements ClusterNode, AsyncDisposable {
       await member?.epmd.ensure();
       const process = await this.#processes.spawnServer(command, member ? undefined : this.#identity.epmdPort);
       const facts = await untilReady({ process, uri: this.uri, probe, timeoutMs, signal });
+      if (canControl(this.#layout.control)) await untilControlled(this.#layout.control, signal);
       await this.#disk?.settle(this.pids(), signal);
       await member?.onReady(signal);
       this.#facts = facts;

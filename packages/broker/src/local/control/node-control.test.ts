@@ -3,13 +3,15 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { temporaryDirectory } from "../../testing/temporary-directory.ts";
-import { canControl, erlangBinary, evaluateIn, NoControlError } from "./node-control.ts";
+import { canControl, erlangBinary, evaluateIn, NoControlError, untilControlled } from "./node-control.ts";
 
 const { signal } = new AbortController();
 
 /** Answers each request with `answer(request)`; without an answer, it keeps the connection open. */
-async function nodeThat(answer: (request: string) => string | undefined): Promise<string> {
-  const path = join(temporaryDirectory(), "control");
+async function nodeThat(
+  answer: (request: string) => string | undefined,
+  path = join(temporaryDirectory(), "control"),
+): Promise<string> {
   const server = createServer((socket) => {
     socket.on("error", () => undefined);
     socket.on("data", (chunk) => {
@@ -56,4 +58,15 @@ test("a long path cannot be a socket, and a name of any bytes is a binary", () =
   expect(canControl(`/tmp/${"x".repeat(90)}`)).toBe(true);
   expect(canControl(`/tmp/${"x".repeat(120)}`)).toBe(false);
   expect(erlangBinary('é">>')).toBe("<<195,169,34,62,62>>");
+});
+
+test("a server starts its script after it has opened its listeners, which is waited for", async () => {
+  const path = join(temporaryDirectory(), "control");
+  let isControlled = false;
+  const waiting = untilControlled(path, signal).then(() => (isControlled = true));
+  await expect(evaluateIn(path, "ok.", signal)).rejects.toBeInstanceOf(NoControlError);
+  expect(isControlled).toBe(false);
+  await nodeThat(() => "ok ok", path);
+  await waiting;
+  expect(await evaluateIn(path, "ok.", signal)).toBe("ok");
 });

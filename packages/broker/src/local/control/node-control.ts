@@ -1,12 +1,16 @@
 // Our side of the control socket of a private node: evaluates an Erlang expression in the node.
 import { once } from "node:events";
 import { connect } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
 import { abortable } from "@fairhare/core";
 import { BrokerCtlError } from "./rabbitmqctl.ts";
 
 /** Longest path of a socket: 108 bytes on Linux, 104 on macOS, with the final zero. */
 const MAX_PATH_BYTES = 103;
 const LENGTH_BYTES = 4;
+/** Normally milliseconds; on a busy machine, a second. */
+const SCRIPT_START_LIMIT_MS = 10_000;
+const SCRIPT_POLL_MS = 20;
 /** As rabbitmqctl; a busy node may need seconds. */
 const EVALUATION_TIMEOUT_MS = 60_000;
 
@@ -35,6 +39,24 @@ export async function evaluateIn(
   const value = text.slice(text.indexOf(" ") + 1);
   if (text.startsWith("ok ")) return value;
   throw new BrokerCtlError(`The broker node could not evaluate a request: ${value}`);
+}
+
+/**
+ * Resolves when something listens at the socket of a node that has just become ready: the server starts its scripts after it
+ * has opened its listeners. Also resolves after a limit; requests then take the slower way. Throws the signal's reason.
+ */
+export async function untilControlled(socket: string, signal: AbortSignal): Promise<void> {
+  const deadline = performance.now() + SCRIPT_START_LIMIT_MS;
+  while (performance.now() < deadline) {
+    try {
+      await evaluateIn(socket, "ok.", signal, SCRIPT_START_LIMIT_MS);
+      return;
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!(error instanceof NoControlError)) return;
+    }
+    await delay(SCRIPT_POLL_MS, undefined, { signal }).catch(() => signal.throwIfAborted());
+  }
 }
 
 async function ask(path: string, request: Buffer, signal: AbortSignal, timeoutMs: number): Promise<Buffer> {
