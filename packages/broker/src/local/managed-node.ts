@@ -140,6 +140,8 @@ export class ManagedNode implements ClusterNode, AsyncDisposable {
       const process = await this.#processes.spawnServer(command, member ? undefined : this.#identity.epmdPort);
       const facts = await untilReady({ process, uri: this.uri, probe, timeoutMs, signal });
       if (canControl(this.#layout.control)) await untilControlled(this.#layout.control, signal);
+      // A node of a cluster that loses its newest tables in a power cut cannot join the others any more.
+      if (this.#disk && member) await this.evaluate(METADATA_IS_SYNCED, signal);
       await this.#disk?.settle(this.pids(), signal);
       await member?.onReady(signal);
       this.#facts = facts;
