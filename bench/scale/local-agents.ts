@@ -37,7 +37,7 @@ export async function openLocalAgents(count: number, surroundings: Surroundings)
   const options = {
     count,
     spread: "even",
-    listen: { address: "127.0.0.1", port },
+    listen: { host: "127.0.0.1", port },
     tokenFile,
     brokerUri: null,
   } as const;

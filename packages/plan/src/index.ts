@@ -31,7 +31,7 @@ export { type Trace, parseTrace } from "./parse/trace.ts";
 export type { ExperimentFile, RawOptions } from "./parse/written.ts";
 export { type OutputSettings, type ParseContext, type ParsedExperiment, parseExperiment } from "./parse-experiment.ts";
 export { parseScenarios } from "./parse-scenarios.ts";
-export { agentMistakes, formatListen } from "./rules/agent-rules.ts";
+export { agentMistakes } from "./rules/agent-rules.ts";
 export { brokerMistakes, cutsPower, declaresNothing, powerCutMistakes } from "./rules/broker-mistakes.ts";
 export { type PlannedRun, schedule } from "./schedule.ts";
 export { nearest } from "./mistakes/suggest.ts";

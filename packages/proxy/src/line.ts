@@ -1,6 +1,7 @@
 // The path of one process to the broker: a listener, its connections, and the conditions that a fault imposes on them.
 import { once } from "node:events";
 import { createServer, type Server, type Socket } from "node:net";
+import type { ListenAddress } from "@fairhare/core";
 import { CALM, type Conditions, type FleetLine } from "./fleet-proxy.ts";
 import type { LineObserver } from "./observer.ts";
 import { Pipe } from "./pipe.ts";
@@ -10,12 +11,6 @@ interface Connection {
   readonly client: Socket;
   readonly broker: Socket;
   readonly pipes: readonly Pipe[];
-}
-
-export interface ListenAddress {
-  readonly host: string;
-  /** 0 is any free port. */
-  readonly port: number;
 }
 
 const ANY_PORT: ListenAddress = { host: "127.0.0.1", port: 0 };

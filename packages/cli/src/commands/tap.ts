@@ -2,8 +2,7 @@
 import { Command, Option } from "commander";
 import type { Cli } from "../cli.ts";
 import { addOptions, rawFlags } from "../input/option-flags.ts";
-import { LISTEN_DEFAULT } from "../tap/listen-address.ts";
-import { TAP_OPTIONS } from "../tap/tap-options.ts";
+import { LISTEN_DEFAULT, TAP_OPTIONS } from "../tap/tap-options.ts";
 
 interface TapFlags {
   readonly listen?: string;
@@ -27,6 +26,8 @@ export function createTapCommand(cli: Cli, version: string): Command {
   addOptions(command, TAP_OPTIONS);
   return command.action(async ({ listen: address, time: duration }: TapFlags) => {
     const flags = { ...rawFlags(command), ...(duration === undefined ? {} : { time: [duration] }) };
+    // The option of `run` with this name is another one: where agents join.
+    delete flags.listen;
     const { readTapPlan } = await import("../tap/tap-plan.ts");
     const plan = readTapPlan(flags, address, cli);
     const { watchClients } = await import("../tap/watch-clients.ts");

@@ -47,9 +47,7 @@ describe.skipIf(server === undefined)("a baseline", () => {
 
     const slow = await run("slow", "21ms", "--baseline", "base/results.json", ...LIMITS);
     expect(slow.code).toBe(1);
-    expect(slow.out).toMatch(
-      /✗ work\.p50<=1\.025x \(1\.\d+x the baseline's 2\d\.\d+; p = 0\.0\d+, 6 runs against 6\)/,
-    );
+    expect(slow.out).toMatch(/✗ work\.p50<=1\.025x \(1\.\d+x the baseline's 2\d\.\d+; p = 0\.0\d+, 6 runs against 6\)/);
     expect(slow.err).toContain("had other settings: heavyMs");
 
     expect((await fairhare("compare", "base", "same", ...LIMITS)).code).toBe(0);

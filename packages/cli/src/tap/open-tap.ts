@@ -1,10 +1,9 @@
 // The tap itself: a line to the broker whose connections are read. Bytes pass unchanged, whatever the reader makes of them.
-import { codeOf, messageOf } from "@fairhare/core";
+import { codeOf, formatListenAddress, type ListenAddress, messageOf } from "@fairhare/core";
 import type { ObservedConnection, Observer } from "@fairhare/observe";
-import { type ConnectionObserver, Line, type ListenAddress, type Upstream } from "@fairhare/proxy";
+import { type ConnectionObserver, Line, type Upstream } from "@fairhare/proxy";
 import { WireReader } from "@fairhare/wire";
 import { OutputNotWritableError } from "../output/output-problems.ts";
-import { formatListenAddress } from "./listen-address.ts";
 
 /** `now`: nanoseconds on the clock of the observer. @throws OutputNotWritableError when it cannot listen. */
 export async function openTap(

@@ -1,14 +1,12 @@
 // What `tap` is asked to do, from its flags and the environment. Uses the option table and the parser of `run`, with the
 // metrics of the tap.
 import { tapMetricNames, tapMetricPath } from "@fairhare/observe";
-import { splitUris } from "@fairhare/core";
+import { type ListenAddress, readListenAddress, splitUris } from "@fairhare/core";
 import { environmentName, type Mistake, OPTIONS, parseScenarios, type RawOptions } from "@fairhare/plan";
-import type { ListenAddress } from "@fairhare/proxy";
 import type { Threshold } from "@fairhare/workload";
 import type { Cli } from "../cli.ts";
 import { tlsFilesIn } from "../input/read-plan.ts";
-import { LISTEN_DEFAULT, LISTEN_EXPECTS, readListenAddress } from "./listen-address.ts";
-import { TAP_OPTIONS } from "./tap-options.ts";
+import { LISTEN_DEFAULT, LISTEN_EXPECTS, TAP_OPTIONS } from "./tap-options.ts";
 
 export interface TapPlan {
   /** With the password. */

@@ -1,7 +1,7 @@
 // The main flow of `tap`: checks outputs and broker, listens, shows what passes, and writes the report at the end.
 import { resolve } from "node:path";
 import { tlsOptions } from "@fairhare/amqp";
-import { ExitCode, parseAmqpUri, redactAmqpUri } from "@fairhare/core";
+import { ExitCode, formatListenAddress, isLoopback, parseAmqpUri, redactAmqpUri } from "@fairhare/core";
 import { endedPageState, openTapPage, renderTapPage, type TapIdentity, type TapPage } from "@fairhare/dashboard";
 import { evaluateTapThresholds, Observer, renderTap, TAP_SCHEMA, TapHistory, type TapResults } from "@fairhare/observe";
 import type { Upstream } from "@fairhare/proxy";
@@ -12,7 +12,6 @@ import { exitCodeWith, OutputNotWritableError, problemsOf, showProblems } from "
 import { chosenDirectoryOf, datedDirectoryOf, type ReportKind, type ReportPlace } from "../output/report-directory.ts";
 import { pageSentence } from "../output/page-sentence.ts";
 import { withTextOnError } from "../terminal/terminal.ts";
-import { formatListenAddress, isLoopback } from "./listen-address.ts";
 import { meetBroker } from "./meet-broker.ts";
 import { openTap } from "./open-tap.ts";
 import { presentTap, presentThresholds } from "./present-tap.ts";

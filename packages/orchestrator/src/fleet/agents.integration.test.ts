@@ -12,7 +12,7 @@ import { Lab, runOf } from "../testing/lab.ts";
 import { openAgents } from "./open-agents.ts";
 
 const PROGRAM = fileURLToPath(new URL("../../../cli/bin/fairhare.mjs", import.meta.url));
-const LOOPBACK = { address: "127.0.0.1", port: 0 };
+const LOOPBACK = { host: "127.0.0.1", port: 0 };
 const directory = mkdtempSync(join(tmpdir(), "agents-test-"));
 const tokenFile = join(directory, "token");
 

@@ -1,7 +1,8 @@
 // Opens the agents of an experiment: listens with the token, and waits until all of them have joined.
 import { createHostTimers } from "@fairhare/child";
+import { formatListenAddress } from "@fairhare/core";
 import { type AgentPool, AgentPool as Pool, readToken } from "@fairhare/places";
-import { type AgentSettings, formatListen } from "@fairhare/plan";
+import type { AgentSettings } from "@fairhare/plan";
 import { packageVersion } from "../run/environment.ts";
 import type { FleetAgents } from "./fleet-agents.ts";
 
@@ -26,7 +27,8 @@ export async function openAgents(settings: AgentSettings, ports: AgentPorts): Pr
   const { count, spread, listen, tokenFile, joinTimeoutMs, timeoutMs, brokerUri } = settings;
   const token = readToken(tokenFile);
   const pool: AgentPool = await Pool.listen({
-    ...listen,
+    address: listen.host,
+    port: listen.port,
     token,
     count,
     joinTimeoutMs,
@@ -35,8 +37,10 @@ export async function openAgents(settings: AgentSettings, ports: AgentPorts): Pr
     clock: createHostTimers(),
     signal: ports.signal,
     onNotice: ports.onNotice,
-    onListening: ({ address, port }) =>
-      ports.onListening(`Waiting for ${count} agent${count === 1 ? "" : "s"} at ${formatListen({ address, port })}.`),
+    onListening: ({ address: host, port }) =>
+      ports.onListening(
+        `Waiting for ${count} agent${count === 1 ? "" : "s"} at ${formatListenAddress({ host, port })}.`,
+      ),
   });
   return {
     joined: () => pool.agents,

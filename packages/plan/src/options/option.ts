@@ -1,5 +1,6 @@
 // The definition of an option. --help, environment variables, the experiment file with its JSON Schema, and
 // docs/options.md are all generated from it.
+import type { ListenAddress } from "@fairhare/core";
 import type {
   BrokerProvider,
   AckMode,
@@ -22,7 +23,6 @@ import type {
   Spread,
   WorkKind,
 } from "@fairhare/workload";
-import type { ListenAddress } from "./listen-kind.ts";
 import type { ArgumentSpec } from "./argument-kind.ts";
 import type { BenchmarkFile } from "./benchmark-file.ts";
 import type { BodyFilesSpec } from "./body-kind.ts";

@@ -1,6 +1,6 @@
 // The agents of an invocation: how many, where they join, and how they reach the broker.
 import type { PlannedAgents } from "@fairhare/workload";
-import type { ListenAddress } from "../options/listen-kind.ts";
+import type { ListenAddress } from "@fairhare/core";
 import type { Cell } from "../options/given.ts";
 import { valueOf } from "./trial-settings.ts";
 

@@ -22,9 +22,9 @@ describe("a plan with agents is refused when", () => {
       /Use a number from 1 to 2, or none/,
     ],
     [
-      "no address is given",
-      { ...AGENTS, listen: "7420" },
-      /^--listen 7420: Must be an address of this machine and a port/,
+      "no port is given",
+      { ...AGENTS, listen: "0.0.0.0" },
+      /^--listen 0\.0\.0\.0: Must be a port, or an address and a port/,
     ],
     ["the port is none", { ...AGENTS, listen: "0.0.0.0:70000" }, /^--listen 0\.0\.0\.0:70000: Must be/],
     [
@@ -54,16 +54,17 @@ describe("a plan with agents", () => {
   it("has them in the stored plan, and what concerns this invocation beside it", () => {
     const { experiment, agents } = parseFlags({ ...OPEN, spread: "fill", uri: FAR, agentTimeout: "3s" });
     expect(experiment.agents).toEqual({ count: 2, spread: "fill" });
-    expect(agents).toMatchObject({ listen: { address: "0.0.0.0", port: 7_420 }, tokenFile: "token", timeoutMs: 3_000 });
+    expect(agents).toMatchObject({ listen: { host: "0.0.0.0", port: 7_420 }, tokenFile: "token", timeoutMs: 3_000 });
     expect(parseFlags({}).agents).toBeNull();
     expect(parseFlags({}).experiment).not.toHaveProperty("agents");
   });
 
   it("may use a broker of this machine if its agents are here, or have another address of it", () => {
     expect(parseFlags({ ...AGENTS, broker: "local" }).warnings).toEqual([]);
+    expect(parseFlags({ ...AGENTS, listen: "7421", broker: "local" }).agents?.listen.port).toBe(7_421);
     expect(parseFlags({ ...OPEN, broker: "local", agentUri: FAR }).agents?.brokerUri).toBe(FAR);
     expect(parseFlags({ ...AGENTS, listen: "[::1]:0", broker: "local" }).agents?.listen).toEqual({
-      address: "::1",
+      host: "::1",
       port: 0,
     });
   });
@@ -84,12 +85,12 @@ describe("a plan with agents", () => {
 });
 
 it("the broker that --broker auto has opened is refused if agents on other hosts cannot reach it", () => {
-  const listen = { address: "0.0.0.0", port: 7_420 };
+  const listen = { host: "0.0.0.0", port: 7_420 };
   const local = { provider: "local", uri: "amqp://127.0.0.1:5672" } as const;
   expect(agentMistakes({ listen, brokerUri: null }, local)).toEqual([
     { place: "--listen 0.0.0.0:7420 with a local broker", message: expect.stringContaining("--agent-uri") },
   ]);
   expect(agentMistakes({ listen, brokerUri: FAR }, local)).toEqual([]);
-  expect(agentMistakes({ listen: { address: "127.0.0.1", port: 1 }, brokerUri: null }, local)).toEqual([]);
+  expect(agentMistakes({ listen: { host: "127.0.0.1", port: 1 }, brokerUri: null }, local)).toEqual([]);
   expect(agentMistakes({ listen, brokerUri: null }, { provider: "external", uri: FAR })).toEqual([]);
 });

@@ -1,10 +1,9 @@
 // Rules of agents: what a fleet on other hosts needs, and what only works where the orchestrator runs.
-import { splitUris } from "@fairhare/core";
+import { formatListenAddress, isLoopback, splitUris } from "@fairhare/core";
 import { needsProxy } from "@fairhare/workload";
 import type { AgentSettings } from "../parse/agent-settings.ts";
 import type { OpenedBroker } from "../faults/fault-abilities.ts";
 import type { Mistake } from "../mistakes/mistake.ts";
-import { isLoopback, type ListenAddress } from "../options/listen-kind.ts";
 import { type Given, isExplicit } from "../options/given.ts";
 import { refuse, type Rule } from "./rule.ts";
 
@@ -96,17 +95,14 @@ export function agentMistakes(
   { provider, uri }: OpenedBroker,
 ): Mistake[] {
   if (brokerUri !== null || isLoopback(listen) || !isLocalUri(uri)) return [];
-  const place = `--listen ${formatListen(listen)} with ${provider === "external" ? "an" : "a"} ${provider} broker`;
+  const place = `--listen ${formatListenAddress(listen)} with ${provider === "external" ? "an" : "a"} ${provider} broker`;
   return [{ place, message: `${UNREACHABLE} ${REACHABLE}` }];
 }
-
-export const formatListen = ({ address, port }: ListenAddress): string =>
-  `${address.includes(":") ? `[${address}]` : address}:${port}`;
 
 /** All of its addresses are of this machine. */
 function isLocalUri(uris: string): boolean {
   return splitUris(uris).every((uri) => {
-    const address = URL.canParse(uri) ? new URL(uri).hostname.replaceAll(/[[\]]/g, "") : "";
-    return isLoopback({ address, port: 0 });
+    const host = URL.canParse(uri) ? new URL(uri).hostname.replaceAll(/[[\]]/g, "") : "";
+    return isLoopback({ host });
   });
 }
