@@ -63,7 +63,7 @@ export async function reportStoredRun(directory: string, flags: ReportFlags, inv
   cli.endWith(exitCodeWith(written.problems, ExitCode.pass));
 }
 
-/** The packages that search and advise are loaded only here, because they load the orchestrator. */
+/** The words of an advice are loaded only here, because most results have none. */
 async function reportOf({ experiment }: Results): Promise<RunReport> {
   if (experiment.advice === undefined) return RUN_REPORT;
   const { ADVICE } = await import("../advise/present-advice.ts");
