@@ -1,5 +1,5 @@
 // To which node of a cluster, or to which URI of a list, each process of the fleet connects first.
-import type { Broker, ManagedCluster } from "@fairhare/broker";
+import type { ManagedCluster } from "@fairhare/broker";
 import { FairhareError, splitUris } from "@fairhare/core";
 import type { FleetMember } from "@fairhare/proxy";
 import { queueName, queuesOfSlot, slotsOfProcess, spreadNode, type TrialSettings } from "@fairhare/workload";
@@ -7,6 +7,13 @@ import { queueName, queuesOfSlot, slotsOfProcess, spreadNode, type TrialSettings
 /** The run needs the leader of its queue before the fleet starts. */
 class NoLeaderError extends FairhareError {
   readonly code = "BROKER_UNREACHABLE";
+}
+
+/** The broker as the processes of the fleet reach it. */
+interface FleetBroker {
+  /** One URI or a list of them. */
+  readonly uri: string;
+  readonly cluster?: ManagedCluster | undefined;
 }
 
 /** Of one queue, by number of the node. */
@@ -20,7 +27,7 @@ interface Replicas {
  * NoLeaderError.
  */
 export async function connectPolicy(
-  broker: Pick<Broker, "uri" | "cluster">,
+  broker: FleetBroker,
   queue: string,
   settings: TrialSettings,
   signal: AbortSignal,
