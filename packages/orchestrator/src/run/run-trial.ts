@@ -7,7 +7,7 @@ import { type FleetRole, isShared, resolvedOn, takesBrokerDown, takesNodesDown }
 import type { PlannedRun } from "@fairhare/plan";
 import { PhaseCode, type ShardRole } from "@fairhare/protocol";
 import { DeadLetters } from "../drain/dead-letters.ts";
-import { FleetNotReadyError } from "../fleet/child.ts";
+import { FleetNotReadyError } from "../fleet/not-ready.ts";
 import { ClockWatch } from "../fleet/clock-watch.ts";
 import { Fleet } from "../fleet/fleet.ts";
 import { connectPolicy } from "../fleet/connect-policy.ts";
