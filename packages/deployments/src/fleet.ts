@@ -18,6 +18,8 @@ export const BROKER_URI_FILE = `${SECRETS_DIRECTORY}/${BROKER_SECRET}`;
 /** Files beside the rendered ones, which hold what must not be committed. */
 export const LOCAL_TOKEN_FILE = "secrets/token";
 export const LOCAL_BROKER_URI_FILE = "secrets/broker-uri";
+/** Not beside the rendered files: there it would replace a file of the user. */
+export const LOCAL_IGNORE_FILE = "secrets/.gitignore";
 
 /** Pulling an image on several hosts takes minutes. */
 const JOIN_TIMEOUT = "5m";
