@@ -1,7 +1,7 @@
 // The TLS server of a pool: listens, and sorts failed handshakes by their kind. strangers.ts limits the connections.
 import { createServer, type Server } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
-import { codeOf, FairhareError, messageOf, type Timers } from "@fairhare/core";
+import { codeOf, FairhareError, formatListenAddress, listenProblem, type Timers } from "@fairhare/core";
 import { serverTls } from "../transport/psk.ts";
 import type { RefusalKind, Refusals } from "./refusals.ts";
 import { Strangers } from "./strangers.ts";
@@ -71,24 +71,10 @@ async function listen(
 ): Promise<AddressInfo> {
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error) => {
-      reject(new ListenError(`--listen ${address}:${port} cannot be used: ${whyNot(error)}`, { cause: error }));
+      const where = formatListenAddress({ host: address, port });
+      reject(new ListenError(`--listen ${where} cannot be used: ${listenProblem(error)}`, { cause: error }));
     });
     server.listen(port, address, resolve);
   });
   return server.address() as AddressInfo;
-}
-
-function whyNot(error: unknown): string {
-  switch (codeOf(error)) {
-    case "EADDRINUSE":
-      return "another program uses this port. Use another port, or 0 for a free one.";
-    case "EACCES":
-      return "permission is denied. Use a port above 1023.";
-    case "EADDRNOTAVAIL":
-    case "ENOTFOUND":
-    case "EAI_AGAIN":
-      return "this machine does not have this address. Use 0.0.0.0 for all of its addresses.";
-    default:
-      return `${messageOf(error)}. Use another address.`;
-  }
 }
