@@ -15,7 +15,7 @@ const INTRODUCTION_MS = 5_000;
 interface Stranger {
   readonly socket: Socket;
   readonly address: string;
-  /** Its refusal is counted, or it was admitted: its end is no news. */
+  /** Its refusal is counted, or it was admitted: its end is not counted. */
   isSettled: boolean;
   readonly cancelLimit: () => void;
 }
