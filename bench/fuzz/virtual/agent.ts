@@ -48,7 +48,7 @@ export class VirtualAgent implements FleetAgent {
   readonly #clock: Clock;
   readonly #world: AgentWorld;
   readonly #hosted = new Set<Hosted>();
-  readonly #onLost: ((reason: string) => void)[] = [];
+  readonly #onLost = new Set<(reason: string) => void>();
   #hasLink = true;
 
   constructor(number: number, world: AgentWorld) {
@@ -64,9 +64,10 @@ export class VirtualAgent implements FleetAgent {
   /** Pids of the processes that run or ran here, if their last records were lost. */
   readonly unreadPids = new Set<number>();
 
-  onLost(listener: (reason: string) => void): void {
-    if (this.isConnected) this.#onLost.push(listener);
+  onLost(listener: (reason: string) => void): () => void {
+    if (this.isConnected) this.#onLost.add(listener);
     else listener("it was lost before");
+    return () => void this.#onLost.delete(listener);
   }
 
   async exchangeTime(): Promise<TimeExchange> {

@@ -28,7 +28,18 @@ function packagesLoadedBy(...entries: readonly string[]): string[] {
 }
 
 /** Packages that start processes or connect to a broker. */
-const HEAVY = new Set(["amqp", "broker", "orchestrator", "claims", "tutorial", "proxy", "child", "producer", "worker"]);
+const HEAVY = new Set([
+  "amqp",
+  "broker",
+  "child",
+  "claims",
+  "orchestrator",
+  "places",
+  "producer",
+  "proxy",
+  "tutorial",
+  "worker",
+]);
 const heavyOnes = (...entries: readonly string[]): string[] =>
   packagesLoadedBy(...entries).filter((name) => HEAVY.has(name));
 
@@ -37,14 +48,27 @@ describe("loading", () => {
     expect(packagesLoadedBy("main.ts")).toEqual(["cli", "core", "plan", "workload"]);
   });
 
-  it.each(["stored/check-stored-run.ts", "stored/report-stored-run.ts"])(
-    "%s loads neither broker nor fleet",
-    (entry) => {
-      expect(heavyOnes("main.ts", entry)).toEqual([]);
-    },
-  );
+  it.each([
+    "stored/check-stored-run.ts",
+    "stored/compare-stored-runs.ts",
+    "stored/report-stored-run.ts",
+    "stored/report-stored-rates.ts",
+    "advise/present-advice.ts",
+    "deploy/write-deployment.ts",
+    "agent/agent-plan.ts",
+  ])("%s loads neither broker nor fleet", (entry) => {
+    expect(heavyOnes("main.ts", entry)).toEqual([]);
+  });
 
-  it("run-plan.ts loads them: the two tests above can fail", () => {
+  it("a deployment loads only the reader of plans, which checks files of TLS", () => {
+    expect(heavyOnes("main.ts", "deploy/deploy-plan.ts")).toEqual(["amqp"]);
+  });
+
+  it("an agent loads its guardian and the places of processes, and no orchestrator", () => {
+    expect(heavyOnes("main.ts", "agent/serve-runs.ts")).toEqual(["amqp", "broker", "child", "places"]);
+  });
+
+  it("run-plan.ts loads them: the tests above can fail", () => {
     expect(heavyOnes("run/run-plan.ts")).toEqual(expect.arrayContaining(["amqp", "broker", "orchestrator"]));
   });
 });

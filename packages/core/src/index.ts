@@ -40,7 +40,13 @@ export {
   toMilliseconds,
   toSeconds,
 } from "./time.ts";
-export { formatListenAddress, isLoopback, type ListenAddress, readListenAddress } from "./listen-address.ts";
+export {
+  formatListenAddress,
+  isLoopback,
+  type ListenAddress,
+  listenProblem,
+  readListenAddress,
+} from "./listen-address.ts";
 export { type AmqpUri, formatAmqpUri, parseAmqpUri, type ReadAmqpUri } from "./uri.ts";
 export { parseAmqpUris, redactAmqpUri, splitUris } from "./uri-list.ts";
 export type { AmqpTls } from "./uri-query.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatListenAddress, isLoopback, readListenAddress } from "./listen-address.ts";
+import { formatListenAddress, isLoopback, listenProblem, readListenAddress } from "./listen-address.ts";
 
 describe("--listen", () => {
   it.each([
@@ -21,5 +21,14 @@ describe("--listen", () => {
     const addresses = texts.flatMap((text) => readListenAddress(text) ?? []);
     expect(addresses.map(isLoopback)).toEqual([true, true, true, true, false, false, false]);
     expect(formatListenAddress({ host: "::", port: 5_673 })).toBe("[::]:5673");
+  });
+
+  it.each([
+    ["EADDRINUSE", /another program uses this port/],
+    ["EACCES", /above 1023/],
+    ["EADDRNOTAVAIL", /does not have this address/],
+    ["EMFILE", /^too many files\. Use another address\.$/],
+  ])("%s is explained", (code, sentence) => {
+    expect(listenProblem(Object.assign(new Error("too many files"), { code }))).toMatch(sentence);
   });
 });

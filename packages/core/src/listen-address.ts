@@ -1,4 +1,5 @@
 // The address at which this machine listens: a port of the loopback interface, or an interface and a port.
+import { codeOf, messageOf } from "./error.ts";
 
 export interface ListenAddress {
   /** An IP address or a name of this machine. */
@@ -24,3 +25,19 @@ export const formatListenAddress = ({ host, port }: ListenAddress): string =>
 /** Only programs on this machine can connect to it. */
 export const isLoopback = ({ host }: Pick<ListenAddress, "host">): boolean =>
   host === "localhost" || host === "::1" || host.startsWith("127.");
+
+/** Why it cannot listen there, and what to do: the end of a sentence, and another one. */
+export function listenProblem(error: unknown): string {
+  switch (codeOf(error)) {
+    case "EADDRINUSE":
+      return "another program uses this port. Use another port, or 0 for a free one.";
+    case "EACCES":
+      return "permission is denied. Use a port above 1023.";
+    case "EADDRNOTAVAIL":
+    case "ENOTFOUND":
+    case "EAI_AGAIN":
+      return "this machine does not have this address. Use 0.0.0.0 for all of its addresses.";
+    default:
+      return `${messageOf(error)}. Use another address.`;
+  }
+}

@@ -1,9 +1,8 @@
 // What every engine is told about a fleet: the command lines of the orchestrator and the agents, and the paths in their
 // containers. The files of each engine are left to compose.ts, swarm.ts and kubernetes/.
+import { AGENTS_PORT } from "@fairhare/plan";
 import type { Deployment } from "./deployment.ts";
 
-/** The default port of `--listen`. */
-export const JOIN_PORT = 7420;
 /** The user `node` of the image. */
 export const USER_ID = 1000;
 /** The working directory of the image: `reports/` and `.runs/` of the orchestrator. */
@@ -19,6 +18,8 @@ export const BROKER_URI_FILE = `${SECRETS_DIRECTORY}/${BROKER_SECRET}`;
 /** Files beside the rendered ones, which hold what must not be committed. */
 export const LOCAL_TOKEN_FILE = "secrets/token";
 export const LOCAL_BROKER_URI_FILE = "secrets/broker-uri";
+/** Not beside the rendered files: there it would replace a file of the user. */
+export const LOCAL_IGNORE_FILE = "secrets/.gitignore";
 
 /** Pulling an image on several hosts takes minutes. */
 const JOIN_TIMEOUT = "5m";
@@ -39,13 +40,13 @@ export function orchestratorWords({ agents, runWords }: Deployment): string[] {
     ...unlessGiven(runWords, "--join-timeout", JOIN_TIMEOUT),
     ...unlessGiven(runWords, "--wait", BROKER_WAIT),
   ];
-  const listening = ["--listen", `0.0.0.0:${JOIN_PORT}`, "--token-file", TOKEN_FILE];
+  const listening = ["--listen", `0.0.0.0:${AGENTS_PORT}`, "--token-file", TOKEN_FILE];
   return ["run", "--agents", String(agents), ...listening, ...defaults, ...runWords];
 }
 
 /** `host` is the name of the orchestrator in the network of the containers. */
 export const agentWords = (host: string): string[] =>
-  `agent --join ${host}:${JOIN_PORT} --token-file ${TOKEN_FILE} --wait ${AGENT_WAIT} --once`.split(" ");
+  `agent --join ${host}:${AGENTS_PORT} --token-file ${TOKEN_FILE} --wait ${AGENT_WAIT} --once`.split(" ");
 
 const unlessGiven = (words: readonly string[], flag: string, value: string): string[] =>
   words.some((word) => word === flag || word.startsWith(`${flag}=`)) ? [] : [flag, value];

@@ -2,7 +2,7 @@
 import { assertNever } from "@fairhare/core";
 import { renderCompose } from "./compose.ts";
 import type { Deployment, RenderedFile } from "./deployment.ts";
-import { LOCAL_BROKER_URI_FILE, LOCAL_TOKEN_FILE } from "./fleet.ts";
+import { LOCAL_BROKER_URI_FILE, LOCAL_IGNORE_FILE, LOCAL_TOKEN_FILE } from "./fleet.ts";
 import { renderKubernetes } from "./kubernetes/render-kubernetes.ts";
 import { renderSwarm } from "./swarm.ts";
 
@@ -23,8 +23,8 @@ export function renderDeployment(deployment: Deployment): RenderedFile[] {
 export function renderSecrets({ broker }: Deployment, token: string): RenderedFile[] {
   const uri = broker.kind === "uri" ? [{ path: LOCAL_BROKER_URI_FILE, text: broker.uri, isSecret: true }] : [];
   return [
-    { path: ".gitignore", text: "secrets/\n", isSecret: false },
     { path: LOCAL_TOKEN_FILE, text: token, isSecret: true },
     ...uri,
+    { path: LOCAL_IGNORE_FILE, text: "*\n", isSecret: false },
   ];
 }

@@ -1,4 +1,4 @@
-export { FleetNotReadyError } from "./fleet/child.ts";
+export { FleetNotReadyError } from "./fleet/not-ready.ts";
 export type { FleetAgent, FleetAgents } from "./fleet/fleet-agents.ts";
 export type { Host } from "./fleet/host.ts";
 export { type AgentPorts, openAgents, type OpenedAgents } from "./fleet/open-agents.ts";

@@ -1,5 +1,5 @@
 // `deploy` as users type it: its mistakes with those of the run, and the files that it writes.
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { InvalidPlanError } from "@fairhare/plan";
@@ -75,7 +75,15 @@ describe("the files of deploy", () => {
     const modes = ["token", "broker-uri"].map((name) => statSync(join(userDirectory, "fleet/secrets", name)).mode);
     expect(modes.map((mode) => mode & 0o777)).toEqual([0o600, 0o600]);
     expect(read("fleet/compose.yaml")).not.toContain("secret@");
-    expect(read("fleet/.gitignore")).toBe("secrets/\n");
+    expect(read("fleet/secrets/.gitignore")).toBe("*\n");
+    expect(statSync(join(userDirectory, "fleet/secrets")).mode & 0o777).toBe(0o700);
+  });
+
+  test("leave the .gitignore of a project alone", async () => {
+    mkdirSync(join(userDirectory, "project"));
+    writeFileSync(join(userDirectory, "project/.gitignore"), "node_modules/\n");
+    await deploy("project");
+    expect(read("project/.gitignore")).toBe("node_modules/\n");
   });
 
   test("are written again for a fleet of another size, with the same token", async () => {

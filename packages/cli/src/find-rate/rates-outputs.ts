@@ -9,10 +9,14 @@ import type { Cli } from "../cli.ts";
 import { type ExportFile, prepareFiles, writeExports } from "../output/export-files.ts";
 import { OutputNotWritableError, problemsOf } from "../output/output-problems.ts";
 import type { WrittenOutputs } from "../output/outputs.ts";
-import { chosenDirectoryOf, datedDirectoryOf, type ReportKind, type ReportPlace } from "../output/report-directory.ts";
+import {
+  chosenDirectoryOf,
+  datedDirectoryOf,
+  RATES_FILE,
+  type ReportKind,
+  type ReportPlace,
+} from "../output/report-directory.ts";
 import type { Channel } from "../terminal/terminal.ts";
-
-export const RATES_FILE = "find-rate.json";
 
 const page = (results: FindRateResults): string => renderRatesPage(ratesDocument(results));
 const REPORT: ReportKind<FindRateResults> = { render: renderRates, dataFile: RATES_FILE, renderPage: page };

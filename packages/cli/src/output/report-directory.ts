@@ -37,12 +37,14 @@ export const RUN_REPORT: RunReport = {
 const CLAIMS_SCHEMA: ClaimsResults["schema"] = "fairhare.claims/1";
 const TAP_SCHEMA: TapResults["schema"] = "fairhare.tap/1";
 const FIND_RATE_SCHEMA: FindRateResults["schema"] = "fairhare.find-rate/1";
+/** The results of a search for the highest rate. */
+export const RATES_FILE = "find-rate.json";
 /** By schema; identifies an earlier report. */
 const DATA_FILES: ReadonlyMap<string, string> = new Map([
   [RESULTS_SCHEMA, RUN_REPORT.dataFile],
   [CLAIMS_SCHEMA, "claims.json"],
   [TAP_SCHEMA, "tap.json"],
-  [FIND_RATE_SCHEMA, "find-rate.json"],
+  [FIND_RATE_SCHEMA, RATES_FILE],
 ]);
 
 interface WrittenReport {

@@ -5,8 +5,9 @@ import { InvalidPlanError, type OptionKey, OPTIONS, type OutputSettings } from "
 import { readSealedJson } from "@fairhare/store";
 import { type FindRateResults, findRateSchema } from "@fairhare/tuning";
 import type { Cli } from "../cli.ts";
-import { prepareRatesOutputs, RATES_FILE, writeRatesOutputs } from "../find-rate/rates-outputs.ts";
+import { prepareRatesOutputs, writeRatesOutputs } from "../find-rate/rates-outputs.ts";
 import { exitCodeWith, showProblems } from "../output/output-problems.ts";
+import { RATES_FILE } from "../output/report-directory.ts";
 
 /** @throws StoredFileInvalidError, StoredFileDamagedError */
 function readRates(directory: string): FindRateResults {

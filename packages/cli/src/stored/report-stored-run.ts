@@ -6,7 +6,7 @@ import { benchmarkFile, type OutputSettings } from "@fairhare/plan";
 import type { Cli } from "../cli.ts";
 import { prepareOutputs, textualCli, type WrittenOutputs, writeOutputs } from "../output/outputs.ts";
 import { exitCodeWith, showProblems } from "../output/output-problems.ts";
-import { RUN_REPORT, type RunReport } from "../output/report-directory.ts";
+import { RATES_FILE, RUN_REPORT, type RunReport } from "../output/report-directory.ts";
 import type { Results } from "@fairhare/results";
 import { readResults } from "@fairhare/store";
 
@@ -28,9 +28,6 @@ export interface ReportFlags {
   readonly exportCsvQueues?: readonly string[];
   readonly exportHtml?: readonly string[];
 }
-
-/** The file of a search for the highest rate. */
-const RATES_FILE = "find-rate.json";
 
 export async function reportStoredRun(directory: string, flags: ReportFlags, invoked: Cli): Promise<void> {
   const exports = exportsOf(flags);
@@ -63,7 +60,7 @@ export async function reportStoredRun(directory: string, flags: ReportFlags, inv
   cli.endWith(exitCodeWith(written.problems, ExitCode.pass));
 }
 
-/** The packages that search and advise are loaded only here, because they load the orchestrator. */
+/** The words of an advice are loaded only here, because most results have none. */
 async function reportOf({ experiment }: Results): Promise<RunReport> {
   if (experiment.advice === undefined) return RUN_REPORT;
   const { ADVICE } = await import("../advise/present-advice.ts");

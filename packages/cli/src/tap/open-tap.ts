@@ -1,5 +1,5 @@
 // The tap itself: a line to the broker whose connections are read. Bytes pass unchanged, whatever the reader makes of them.
-import { codeOf, formatListenAddress, type ListenAddress, messageOf } from "@fairhare/core";
+import { formatListenAddress, type ListenAddress, listenProblem, messageOf } from "@fairhare/core";
 import type { ObservedConnection, Observer } from "@fairhare/observe";
 import { type ConnectionObserver, Line, type Upstream } from "@fairhare/proxy";
 import { WireReader } from "@fairhare/wire";
@@ -16,22 +16,7 @@ export async function openTap(
     return await Line.listen(upstream, { opened: (address) => new WatchedConnection(observer, address, now) }, listen);
   } catch (error) {
     const address = formatListenAddress(listen);
-    throw new OutputNotWritableError([`--listen ${address} cannot be used: ${whyNot(error)}`]);
-  }
-}
-
-function whyNot(error: unknown): string {
-  switch (codeOf(error)) {
-    case "EADDRINUSE":
-      return "another program uses this port. Use another port, or 0 for a free one.";
-    case "EACCES":
-      return "permission is denied. Use a port above 1023.";
-    case "EADDRNOTAVAIL":
-    case "ENOTFOUND":
-    case "EAI_AGAIN":
-      return "this machine does not have this address. Use 0.0.0.0 for all of its addresses.";
-    default:
-      return `${messageOf(error)}. Use another address.`;
+    throw new OutputNotWritableError([`--listen ${address} cannot be used: ${listenProblem(error)}`]);
   }
 }
 

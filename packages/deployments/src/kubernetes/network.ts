@@ -4,8 +4,8 @@ import type { INetworkPolicy } from "kubernetes-models/networking.k8s.io/v1/Netw
 import type { INetworkPolicyEgressRule } from "kubernetes-models/networking.k8s.io/v1/NetworkPolicyEgressRule";
 import type { INetworkPolicyPort } from "kubernetes-models/networking.k8s.io/v1/NetworkPolicyPort";
 import type { IService } from "kubernetes-models/v1/Service";
+import { AGENTS_PORT } from "@fairhare/plan";
 import type { DeployedBroker } from "../deployment.ts";
-import { JOIN_PORT } from "../fleet.ts";
 import { FLEET, labelsOf } from "./names.ts";
 
 const DNS_PORT = 53;
@@ -21,7 +21,7 @@ export const joinService = (): IService => ({
     clusterIP: "None",
     publishNotReadyAddresses: true,
     selector: labelsOf("orchestrator"),
-    ports: [{ name: "join", port: JOIN_PORT }],
+    ports: [{ name: "join", port: AGENTS_PORT }],
   },
 });
 
@@ -35,7 +35,7 @@ export function networkPolicies(broker: DeployedBroker): INetworkPolicy[] {
     },
     { ports: (broker.kind === "uri" ? broker.ports : BROKER_PORTS).map(tcp) },
   ];
-  const joining = [tcp(JOIN_PORT)];
+  const joining = [tcp(AGENTS_PORT)];
   return [
     {
       apiVersion: "networking.k8s.io/v1",

@@ -1,14 +1,11 @@
 // One child process from its start to its exit: its messages as promises, and an exit that always happens.
 import { constants } from "node:os";
-import { abortable, deferred, type Deferred, FairhareError } from "@fairhare/core";
+import { abortable, deferred, type Deferred } from "@fairhare/core";
 import type { ChildMessage, ChildPlan } from "@fairhare/protocol";
 import type { ChildEnd, LaunchedProcess, ProcessListener } from "@fairhare/places";
 import type { FleetAgent } from "./fleet-agents.ts";
 import type { Host } from "./host.ts";
-
-export class FleetNotReadyError extends FairhareError {
-  readonly code = "FLEET_NOT_READY";
-}
+import { FleetNotReadyError } from "./not-ready.ts";
 
 export class Child {
   readonly plan: ChildPlan;

@@ -1,4 +1,4 @@
-import type { Broker, ManagedCluster } from "@fairhare/broker";
+import type { ManagedCluster } from "@fairhare/broker";
 import type { FleetMember } from "@fairhare/proxy";
 import type { ConnectPolicy } from "@fairhare/workload";
 import { BASE_SETTINGS } from "@fairhare/workload/testing";
@@ -26,7 +26,7 @@ const cluster = {
 
 async function first(
   connect: ConnectPolicy,
-  changes: { queues?: number; broker?: Pick<Broker, "uri" | "cluster"> } = {},
+  changes: { queues?: number; broker?: Parameters<typeof connectPolicy>[0] } = {},
 ) {
   const { queues = 1, broker = { uri: URIS, cluster } } = changes;
   const of = await connectPolicy(broker, "q", { ...BASE_SETTINGS, connect, queues }, signal);

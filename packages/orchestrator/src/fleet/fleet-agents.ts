@@ -19,8 +19,11 @@ export interface ClockedAgent {
 
 /** A host that runs processes of the fleet. */
 export interface FleetAgent extends Place, AgentFacts, ClockedAgent {
-  /** Called once, with a sentence, before its processes end; at once if the agent is lost already. */
-  onLost(listener: (reason: string) => void): void;
+  /**
+   * Called once, with a sentence, before its processes end; at once if the agent is lost already. The returned function
+   * cancels the call.
+   */
+  onLost(listener: (reason: string) => void): () => void;
   /** Its process and those that it started end with SIGKILL. The loss of the connection shows when. */
   crash(): void;
 }

@@ -5,9 +5,10 @@ import { finding } from "@fairhare/findings";
 import { EventFlag, EventKind, Role } from "@fairhare/protocol";
 import type { FleetRole } from "@fairhare/workload";
 import type { RunLog } from "../run/run-log.ts";
-import { Child, describeEnd, FleetNotReadyError, signalNumber } from "./child.ts";
+import { Child, describeEnd, signalNumber } from "./child.ts";
 import { childPlan, type Continuation, type FleetPlan, type Incarnation, membersOf } from "./fleet-plan.ts";
 import type { Host } from "./host.ts";
+import { fleetNotReady, notConnected, notConsuming } from "./not-ready.ts";
 
 /** Children that start at the same time: Node's start-up is CPU work, so more do not help on a few cores. */
 const STARTING_AT_ONCE = 4;
@@ -50,7 +51,7 @@ export class Fleet implements AsyncDisposable {
     };
     const timeoutMs = plan.readyTimeoutMs + READY_MS_PER_MEMBER * members.length;
     try {
-      await within(host.clock, timeoutMs, start(), () => notReadyWithin(timeoutMs));
+      await within(host.clock, timeoutMs, start(), () => fleetNotReady(timeoutMs));
       return fleet;
     } catch (error) {
       await fleet[Symbol.asyncDispose]();
@@ -182,19 +183,12 @@ export class Fleet implements AsyncDisposable {
 
   async #arrive(child: Child, signal: AbortSignal): Promise<void> {
     const timeoutMs = Math.max(LATE_READY_TIMEOUT_MS, this.#plan.readyTimeoutMs);
-    const late = (): Error =>
-      new FleetNotReadyError(
-        `${child.name} was started during the run but did not connect to the broker within ${timeoutMs / 1e3} s.`,
-      );
-    await within(this.#host.clock, timeoutMs, child.until("ready", signal), late);
+    await within(this.#host.clock, timeoutMs, child.until("ready", signal), () => notConnected(child, timeoutMs));
   }
 
   async #beginWork(worker: Child, signal: AbortSignal): Promise<void> {
     const { readyTimeoutMs } = this.#plan;
-    const late = (): Error =>
-      new FleetNotReadyError(
-        `${worker.name} did not register its consumers within ${readyTimeoutMs / 1e3} s (--ready-timeout).${worker.detail}`,
-      );
+    const late = (): Error => notConsuming(worker, readyTimeoutMs);
     worker.begin();
     worker.isBeginning = true;
     try {
@@ -246,8 +240,3 @@ export class Fleet implements AsyncDisposable {
     void watch();
   }
 }
-
-const notReadyWithin = (milliseconds: number): Error =>
-  new FleetNotReadyError(
-    `The fleet was not ready within ${milliseconds / 1e3} s: the machine or the broker is too slow for it. Use fewer --workers or more --workers-per-process, or raise --ready-timeout.`,
-  );

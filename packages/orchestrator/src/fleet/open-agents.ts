@@ -1,7 +1,7 @@
 // Opens the agents of an experiment: listens with the token, and waits until all of them have joined.
 import { createHostTimers } from "@fairhare/child";
-import { formatListenAddress } from "@fairhare/core";
-import { type AgentPool, AgentPool as Pool, readToken } from "@fairhare/places";
+import { counted, formatListenAddress } from "@fairhare/core";
+import { AgentPool, readToken } from "@fairhare/places";
 import type { AgentSettings } from "@fairhare/plan";
 import { packageVersion } from "../run/environment.ts";
 import type { FleetAgents } from "./fleet-agents.ts";
@@ -26,7 +26,7 @@ export interface AgentPorts {
 export async function openAgents(settings: AgentSettings, ports: AgentPorts): Promise<OpenedAgents> {
   const { count, spread, listen, tokenFile, joinTimeoutMs, timeoutMs, brokerUri } = settings;
   const token = readToken(tokenFile);
-  const pool: AgentPool = await Pool.listen({
+  const pool = await AgentPool.listen({
     address: listen.host,
     port: listen.port,
     token,
@@ -38,9 +38,7 @@ export async function openAgents(settings: AgentSettings, ports: AgentPorts): Pr
     signal: ports.signal,
     onNotice: ports.onNotice,
     onListening: ({ address: host, port }) =>
-      ports.onListening(
-        `Waiting for ${count} agent${count === 1 ? "" : "s"} at ${formatListenAddress({ host, port })}.`,
-      ),
+      ports.onListening(`Waiting for ${counted(count, "agent")} at ${formatListenAddress({ host, port })}.`),
   });
   return {
     joined: () => pool.agents,

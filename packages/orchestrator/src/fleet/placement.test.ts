@@ -19,7 +19,7 @@ class FakeAgent implements FleetAgent {
   readonly cores: number;
   isConnected = true;
   readonly running: ProcessListener[] = [];
-  readonly #onLost: ((reason: string) => void)[] = [];
+  readonly #onLost = new Set<(reason: string) => void>();
 
   constructor(number: number, cores = 2) {
     this.number = number;
@@ -39,8 +39,13 @@ class FakeAgent implements FleetAgent {
     return Promise.reject(new Error("its clock is the test's"));
   }
 
-  onLost(listener: (reason: string) => void): void {
-    this.#onLost.push(listener);
+  get watchers(): number {
+    return this.#onLost.size;
+  }
+
+  onLost(listener: (reason: string) => void): () => void {
+    this.#onLost.add(listener);
+    return () => void this.#onLost.delete(listener);
   }
 
   crash(): void {
@@ -114,6 +119,7 @@ it("records the loss of an agent once, before its processes end, and none after 
   expect(records).toEqual([[EventKind.agentLost, { slot: 1, other: 7e9 }]]);
   expect(findings).toEqual(["agent-lost"]);
   placement[Symbol.dispose]();
+  expect(agents[1]?.watchers).toBe(0);
   agents[1]?.crash();
   expect(records).toHaveLength(1);
 });

@@ -20,8 +20,8 @@ export class Placement implements Disposable {
   readonly #loads = new Map<number, Load>();
   /** By role and process: the agent of its latest incarnation. */
   readonly #seats = new Map<string, FleetAgent>();
-  readonly #watched = new WeakSet<FleetAgent>();
-  #isOver = false;
+  /** By agent: cancels the watch. */
+  readonly #watched = new Map<FleetAgent, () => void>();
 
   constructor(agents: FleetAgents, log: RunLog) {
     this.#agents = agents;
@@ -69,9 +69,10 @@ export class Placement implements Disposable {
     });
   }
 
-  /** Later losses do not concern the run. */
+  /** Later losses do not concern the run, and the agents outlive it. */
   [Symbol.dispose](): void {
-    this.#isOver = true;
+    for (const unwatch of this.#watched.values()) unwatch();
+    this.#watched.clear();
   }
 
   #choose(role: FleetRole, living: readonly FleetAgent[]): FleetAgent | undefined {
@@ -91,14 +92,13 @@ export class Placement implements Disposable {
 
   #watch(agent: FleetAgent): void {
     if (this.#watched.has(agent)) return;
-    this.#watched.add(agent);
-    agent.onLost((reason) => {
-      if (this.#isOver) return;
+    const unwatch = agent.onLost((reason) => {
       const { number } = agent;
       const endedBy = this.#log.clock.now() + this.#agents.endsWithinMs * 1e6;
       this.#log.record(EventKind.agentLost, { slot: number, other: endedBy });
       this.#log.report(finding("agent-lost", { agent: number, how: reason }));
     });
+    this.#watched.set(agent, unwatch);
   }
 
   #nowhere({ onEnd }: ProcessListener): LaunchedProcess {

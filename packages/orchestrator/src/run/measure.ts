@@ -21,12 +21,13 @@ import type { Placement } from "../fleet/placement.ts";
 import type { HistoryTail } from "@fairhare/store";
 import type { Host } from "../fleet/host.ts";
 import type { UnexpectedExits } from "../fleet/unexpected-exits.ts";
-import { type DrainEnd, Monitor, StalledError } from "../drain/monitor.ts";
+import { Monitor, StalledError } from "../drain/monitor.ts";
 import type { ProgramFleet } from "../programs/program-fleet.ts";
 import { ProducerSeats } from "../fleet/producer-seats.ts";
 import type { Observer } from "./progress.ts";
 import type { QueueWatch } from "../drain/queue-watch.ts";
 import type { RunLog } from "./run-log.ts";
+import { notPublished, whyNotDrained } from "./why-not-drained.ts";
 
 export interface MeasurePorts {
   readonly host: Host;
@@ -223,37 +224,3 @@ function endlessTasks(settings: TrialSettings, brokerVersion: string): EndlessTa
   const failures = createFailures(settings);
   return { isEndless: (task) => isEndless && failures.isPoison(task), maxAttempts: settings.maxAttempts };
 }
-
-const notPublished = ({ message }: StalledError, seconds: number): Error =>
-  new Error(`publishing made no progress for ${seconds} s: ${message}; if this is expected, raise --drain-timeout`);
-
-interface Stall {
-  readonly settings: TrialSettings;
-  readonly seconds: number;
-  readonly redeliveredBefore: number;
-}
-
-function whyNotDrained(
-  end: Extract<DrainEnd, "stuck" | "deserted">,
-  { open, poisoned, redelivered }: DrainTracker,
-  { settings, seconds, redeliveredBefore }: Stall,
-): string {
-  const tasks = open === 1 ? "1 task is" : `${open} tasks are`;
-  if (end === "deserted")
-    return `${tasks} not finished and no worker is left, because faults ended all workers without restarting them; use restart=now or restart=<duration>`;
-  if (poisoned > 0 && settings.onError === "crash")
-    return `no task finished for ${seconds} s because poison tasks crashed the workers again and again (poison tasks: ${poisoned}, other unfinished tasks: ${open - poisoned}); use --prefetch 1, more --workers, or --queue-type quorum with --delivery-limit`;
-  if (poisoned > 0)
-    return `no task finished for ${seconds} s because poison tasks occupied the workers (poison tasks: ${poisoned}, other unfinished tasks: ${open - poisoned}); use --on-error drop or dead-letter, fewer poison tasks, or more --workers`;
-  const rounds = redelivered - redeliveredBefore;
-  if (rounds > 0)
-    return `no task finished for ${seconds} s and ${tasks} not finished (redeliveries during the drain: ${rounds}): ${whyRedelivered(settings)}`;
-  if (settings.ack === "forget" && settings.prefetch > 0)
-    return `${tasks} not finished and the prefetch buffer of every worker is full of unacknowledged messages (--ack forget, --prefetch ${settings.prefetch}); use --prefetch unlimited`;
-  return `no task finished for ${seconds} s and ${tasks} not finished; if tasks take longer than that, raise --drain-timeout`;
-}
-
-const whyRedelivered = ({ ackTimeoutMs }: TrialSettings): string =>
-  ackTimeoutMs > 0
-    ? "RabbitMQ requeues deliveries before they are acknowledged; raise --ack-timeout above the service time"
-    : "RabbitMQ requeues and redelivers the same tasks";

@@ -7,7 +7,7 @@ import { type FleetRole, isShared, resolvedOn, takesBrokerDown, takesNodesDown }
 import type { PlannedRun } from "@fairhare/plan";
 import { PhaseCode, type ShardRole } from "@fairhare/protocol";
 import { DeadLetters } from "../drain/dead-letters.ts";
-import { FleetNotReadyError } from "../fleet/child.ts";
+import { FleetNotReadyError } from "../fleet/not-ready.ts";
 import { ClockWatch } from "../fleet/clock-watch.ts";
 import { Fleet } from "../fleet/fleet.ts";
 import { connectPolicy } from "../fleet/connect-policy.ts";
@@ -96,9 +96,10 @@ export async function runTrial({ trial }: PlannedRun, ports: RunPorts): Promise<
     };
     // oxlint-disable-next-line no-underscore-dangle -- held for its end alone
     await using _deadLetters = await DeadLetters.collect(queue, settings, { host, uri: broker.uri, runTag, shardFile });
-    await using network = await openNetwork(ports.agents?.brokerUri ?? broker.uri, settings, host);
+    const fleetUri = ports.agents?.brokerUri ?? broker.uri;
+    await using network = await openNetwork(fleetUri, settings, host);
     const { proxy } = network;
-    const firstUriOf = await connectPolicy(broker, queue.name, settings, signal);
+    const firstUriOf = await connectPolicy({ uri: fleetUri, cluster: broker.cluster }, queue.name, settings, signal);
     const fleetPlan: FleetPlan = {
       uriOf: network.uriOf,
       // A proxy leads to a single broker.

@@ -1,7 +1,16 @@
 // The agents of an experiment: listens, lets those with the token and the same version join, and gives the number of a
 // lost agent to one that joins later.
 import type { IncomingMessage } from "node:http";
-import { abortable, counted, deferred, FairhareError, formatBytes, type Timers, within } from "@fairhare/core";
+import {
+  abortable,
+  counted,
+  deferred,
+  FairhareError,
+  formatBytes,
+  messageOf,
+  type Timers,
+  within,
+} from "@fairhare/core";
 import type { WebSocket } from "ws";
 import { Connection } from "../transport/connection.ts";
 import type { AgentMessage, PoolMessage } from "../transport/messages.ts";
@@ -77,10 +86,10 @@ export class AgentPool implements AsyncDisposable {
     const refusals = new Refusals(onNotice);
     const gate = await openGate(keyOfToken(token), options, clock, refusals);
     const pool = new AgentPool(options, gate, refusals);
-    new WebSocketServer({ server: gate.server, perMessageDeflate: false, maxPayload: MAX_MESSAGE_BYTES }).on(
-      "connection",
-      (socket, request) => pool.#meet(socket, request),
-    );
+    new WebSocketServer({ server: gate.server, perMessageDeflate: false, maxPayload: MAX_MESSAGE_BYTES })
+      .on("connection", (socket, request) => pool.#meet(socket, request))
+      // Such as no file descriptor for a new connection: those that exist are not affected.
+      .on("error", (error) => onNotice(`An agent could not connect: ${messageOf(error)}.`));
     onListening?.(pool);
     try {
       await within(clock, joinTimeoutMs, abortable(pool.#isComplete.promise, signal), () => pool.#missing());
@@ -125,8 +134,8 @@ export class AgentPool implements AsyncDisposable {
         else agent.receiveFrame(frame);
       },
       onEnd: (reason) => {
+        // The gate counts those that end without an introduction.
         if (agent !== undefined) this.#lose(agent, reason);
-        else if (!isRefused) this.#refusals.add("incomplete", address);
       },
     });
   }

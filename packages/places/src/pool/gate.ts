@@ -1,19 +1,11 @@
-// The TLS server of a pool: limits the connections that have not introduced themselves in number, rate and time, and
-// sorts failed handshakes by their kind.
+// The TLS server of a pool: listens, and sorts failed handshakes by their kind. strangers.ts limits the connections.
 import { createServer, type Server } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
-import { codeOf, FairhareError, messageOf, type Timers } from "@fairhare/core";
+import { codeOf, FairhareError, formatListenAddress, listenProblem, type Timers } from "@fairhare/core";
 import { serverTls } from "../transport/psk.ts";
-import { addressOf, type RefusalKind, type Refusals } from "./refusals.ts";
+import type { RefusalKind, Refusals } from "./refusals.ts";
+import { Strangers } from "./strangers.ts";
 
-/** Connections that have not introduced themselves, at the same time. */
-const STRANGERS_AT_ONCE = 64;
-/** A handshake takes about 3 ms of CPU time, so this rate costs less than a tenth of a core. */
-const CONNECTIONS_PER_SECOND = 20;
-/** As many agents may start at the same moment. */
-const BURST = 200;
-/** From the connection to the introduction. */
-const INTRODUCTION_MS = 5_000;
 /** Bytes of the HTTP request that opens a WebSocket; it needs about 300. */
 const MAX_REQUEST_BYTES = 4_096;
 
@@ -41,14 +33,13 @@ export async function openGate(
   const strangers = new Strangers(clock, refusals);
   const server = createServer({
     ...serverTls(key),
-    handshakeTimeout: INTRODUCTION_MS,
     maxHeaderSize: MAX_REQUEST_BYTES,
   });
   // The raw connection, before its handshake.
   server.on("connection", (socket: Socket) => strangers.meet(socket));
   server.on("tlsClientError", (error, socket) => {
     const kind = kindOf(error);
-    if (kind !== undefined) refusals.add(kind, addressOf(socket));
+    if (kind !== undefined) strangers.refuse(socket, kind);
     socket.destroy();
   });
   const { address, port } = await listen(server, at);
@@ -66,69 +57,12 @@ export async function openGate(
   };
 }
 
-class Strangers {
-  readonly #clock: Timers;
-  readonly #refusals: Refusals;
-  /** By the other end of the connection, which the raw socket and its TLS socket have in common. */
-  readonly #known = new Map<string, { readonly socket: Socket; readonly forget: () => void }>();
-  #allowance = BURST;
-  #refilledAt: number;
-
-  constructor(clock: Timers, refusals: Refusals) {
-    this.#clock = clock;
-    this.#refusals = refusals;
-    this.#refilledAt = clock.now();
-  }
-
-  meet(socket: Socket): void {
-    const address = addressOf(socket);
-    if (!this.#isAllowed()) {
-      this.#refusals.add("tooMany", address);
-      socket.destroy();
-      return;
-    }
-    const key = otherEnd(socket);
-    const cancel = this.#clock.after(INTRODUCTION_MS, () => {
-      this.#refusals.add("slow", address);
-      socket.destroy();
-    });
-    const forget = (): void => {
-      cancel();
-      this.#known.delete(key);
-    };
-    this.#known.set(key, { socket, forget });
-    socket.once("close", forget);
-    socket.setNoDelay(true);
-  }
-
-  admit(socket: Socket): void {
-    this.#known.get(otherEnd(socket))?.forget();
-  }
-
-  destroy(): void {
-    for (const { socket } of this.#known.values()) socket.destroy();
-  }
-
-  /** A token bucket, and the number of strangers. */
-  #isAllowed(): boolean {
-    const now = this.#clock.now();
-    this.#allowance = Math.min(BURST, this.#allowance + ((now - this.#refilledAt) / 1e9) * CONNECTIONS_PER_SECOND);
-    this.#refilledAt = now;
-    if (this.#allowance < 1 || this.#known.size >= STRANGERS_AT_ONCE) return false;
-    this.#allowance--;
-    return true;
-  }
-}
-
-const otherEnd = ({ remoteAddress, remotePort }: Socket): string => `${remoteAddress ?? ""} ${remotePort ?? ""}`;
-
-/** Undefined if the time limit of strangers reports it. */
+/** Undefined if the handshake only ended early. */
 function kindOf(error: Error): RefusalKind | undefined {
   const code = codeOf(error) ?? "";
-  if (code === "ERR_TLS_HANDSHAKE_TIMEOUT") return undefined;
   if (/BAD_RECORD_MAC|DECRYPT|DIGEST_CHECK/.test(code)) return "token";
   if (/NO_SHARED_CIPHER|UNSUPPORTED_PROTOCOL|VERSION_TOO_LOW|UNKNOWN_PROTOCOL/.test(code)) return "noToken";
-  return code.startsWith("ERR_SSL") ? "notTls" : "incomplete";
+  return code.startsWith("ERR_SSL") ? "notTls" : undefined;
 }
 
 async function listen(
@@ -137,24 +71,10 @@ async function listen(
 ): Promise<AddressInfo> {
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error) => {
-      reject(new ListenError(`--listen ${address}:${port} cannot be used: ${whyNot(error)}`, { cause: error }));
+      const where = formatListenAddress({ host: address, port });
+      reject(new ListenError(`--listen ${where} cannot be used: ${listenProblem(error)}`, { cause: error }));
     });
     server.listen(port, address, resolve);
   });
   return server.address() as AddressInfo;
-}
-
-function whyNot(error: unknown): string {
-  switch (codeOf(error)) {
-    case "EADDRINUSE":
-      return "another program uses this port. Use another port, or 0 for a free one.";
-    case "EACCES":
-      return "permission is denied. Use a port above 1023.";
-    case "EADDRNOTAVAIL":
-    case "ENOTFOUND":
-    case "EAI_AGAIN":
-      return "this machine does not have this address. Use 0.0.0.0 for all of its addresses.";
-    default:
-      return `${messageOf(error)}. Use another address.`;
-  }
 }

@@ -78,10 +78,14 @@ export class RemoteAgent implements Place, AgentFacts {
     return `Agent ${this.number} (${this.name})`;
   }
 
-  /** Called once, with a sentence; the processes of the agent end after it. At once if the agent is lost already. */
-  onLost(listener: (reason: string) => void): void {
+  /**
+   * Called once, with a sentence; the processes of the agent end after it. At once if the agent is lost already. The returned
+   * function cancels the call.
+   */
+  onLost(listener: (reason: string) => void): () => void {
     if (this.isConnected) this.#lostListeners.add(listener);
     else listener(this.#lostReason);
+    return () => void this.#lostListeners.delete(listener);
   }
 
   launch(role: ChildPlan["role"], listener: ProcessListener): LaunchedProcess {
@@ -153,6 +157,7 @@ export class RemoteAgent implements Place, AgentFacts {
     const sentence = `${this.title} was lost: ${this.#leavingReason ?? reason}.`;
     this.#lost.abort(new AgentLostError(sentence));
     for (const listener of this.#lostListeners) listener(sentence);
+    this.#lostListeners.clear();
     for (const remote of this.#processes.values()) void remote.isLost(sentence);
     this.#processes.clear();
     return sentence;

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { closeSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { temporaryDirectory } from "../testing/loopback.ts";
@@ -51,3 +51,26 @@ test("a shard that exists already is not touched; what arrives for it is dropped
   expect(problems).toEqual(["a file of that name already exists"]);
   expect(seen.written).toBe(8);
 });
+
+test.runIf(process.platform === "linux")(
+  "a file that cannot be closed is a problem, and not a failure of the run",
+  async () => {
+    const path = join(temporaryDirectory(), "worker.shard");
+    const { receiver, problems, seen } = receiverOf(path);
+    receiver.take(0, Buffer.from("abcd"));
+    await expect.poll(() => seen.written).toBe(4);
+    const file = readdirSync("/proc/self/fd").find((name) => linkOf(`/proc/self/fd/${name}`) === path);
+    closeSync(Number(file));
+    await receiver.close();
+    expect(problems).toHaveLength(1);
+  },
+);
+
+/** Undefined for the descriptor of the listing itself, which is closed. */
+function linkOf(path: string): string | undefined {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return undefined;
+  }
+}

@@ -29,10 +29,6 @@ export class ShardReceiver {
     return this.#received;
   }
 
-  get hasFailed(): boolean {
-    return this.#hasFailed;
-  }
-
   /** False if the part does not continue the shard; then nothing is written. */
   take(offset: number, bytes: Buffer): boolean {
     if (offset !== this.#received) return false;
@@ -44,10 +40,12 @@ export class ShardReceiver {
   /** Resolves when everything that has arrived is in the file, or cannot be written. */
   async close(): Promise<void> {
     await this.#writes;
-    await this.#file.then(
-      (file) => file.close(),
-      () => undefined,
-    );
+    try {
+      await (await this.#file).close();
+    } catch (error) {
+      // Such as a file system of the network that is full. After a failed `open`, its problem is known.
+      this.#fail(error);
+    }
   }
 
   async #write(bytes: Buffer): Promise<void> {

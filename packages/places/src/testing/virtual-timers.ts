@@ -5,6 +5,11 @@ export class VirtualTimers implements Timers {
   #now = 0;
   readonly #due = new Set<{ readonly at: number; readonly act: () => void }>();
 
+  /** Timers that have not acted. */
+  get waiting(): number {
+    return this.#due.size;
+  }
+
   now = () => nanoseconds(this.#now * 1e6);
 
   after(milliseconds: number, act: () => void): () => void {

@@ -109,4 +109,11 @@ describe("a connection", () => {
     clock.pass(1);
     expect(ends).toEqual(["the experiment is over"]);
   });
+
+  test("that has ended leaves no timer behind when it is closed", () => {
+    const { clock, connection } = opened();
+    connection.terminate("nothing was heard for 1 s");
+    connection.close("the experiment is over", 2_000);
+    expect(clock.waiting).toBe(0);
+  });
 });

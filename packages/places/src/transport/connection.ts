@@ -83,6 +83,7 @@ export class Connection<In, Out> {
 
   /** Sends what was given to `send`, then closes; ends without an answer after `graceMs`. */
   close(reason: string, graceMs: number): void {
+    if (this.#isOver) return;
     this.#reason ??= reason;
     this.#socket.close();
     const cancel = this.#clock.after(graceMs, () => this.terminate(reason));

@@ -1,6 +1,6 @@
 // Performs one trial of a search as an experiment of its own: a single run at one rate, with its raw run kept as any other.
 import { codeOf, messageOf } from "@fairhare/core";
-import { type ExperimentPorts, runExperiment } from "@fairhare/orchestrator";
+import type { ExperimentPorts } from "@fairhare/orchestrator";
 import type { Experiment, TrialSettings } from "@fairhare/workload";
 import type { MeasuredRun, RateTrial } from "./find-rates.ts";
 
@@ -16,6 +16,8 @@ export async function measureAtRate(
   shared: SharedPlan,
   ports: ExperimentPorts,
 ): Promise<MeasuredRun> {
+  // Loaded only here: reports of a search that was stored need no orchestrator.
+  const { runExperiment } = await import("@fairhare/orchestrator");
   try {
     const { results, directory, failure } = await runExperiment(experimentOf(trial, shared), ports);
     const [run] = results.trials.flatMap(({ runs }) => runs);
