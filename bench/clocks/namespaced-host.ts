@@ -11,8 +11,14 @@ export const DRIFT = new URL("drift.mjs", import.meta.url).href;
 /** Seconds before the boot of the machine that no clock may reach. */
 const MARGIN_SECONDS = 60;
 
-/** Why this machine cannot run these tests; undefined if it can. */
-export function whyNoNamespaces(): string | undefined {
+/** Whether this machine cannot run these tests; then says so, with the reason. */
+export function isSkipped(tests: string): boolean {
+  const reason = whyNoNamespaces();
+  if (reason !== undefined) console.warn(`SKIPPED: ${tests}, because ${reason}.`);
+  return reason !== undefined;
+}
+
+function whyNoNamespaces(): string | undefined {
   if (process.platform !== "linux") return "time namespaces exist on Linux only";
   const { status, stderr } = spawnSync("unshare", ["--time", "--fork", "--monotonic=1", "true"], { encoding: "utf8" });
   if (status === 0) return undefined;

@@ -16,9 +16,10 @@ import { MemoryBroker } from "./broker/memory-broker.ts";
 import { type BrokerRules, RULES } from "./plan/broker-rules.ts";
 import type { FuzzPlan } from "./plan/random-plan.ts";
 import { Truth } from "./broker/truth.ts";
-import { type AgentWorld, ENDS_WITHIN_MS, type ShardMaker, VirtualAgent } from "./virtual/agent.ts";
+import { type AgentWorld, ENDS_WITHIN_MS, VirtualAgent } from "./virtual/agent.ts";
 import { connectFrom, type ClientWorld } from "./virtual/connection.ts";
 import { VirtualProcess } from "./virtual/process.ts";
+import type { ShardMaker } from "./virtual/shard-stream.ts";
 import { VirtualTime } from "./virtual/time.ts";
 import { VirtualLine } from "./virtual/wire.ts";
 

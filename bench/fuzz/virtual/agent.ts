@@ -1,21 +1,18 @@
-// An agent in virtual time: its processes write their shards on its own host, the bytes arrive at the orchestrator later,
-// and its end or the end of its connection leaves a part of them unread.
-import type { ShardSink } from "@fairhare/child";
+// An agent in virtual time: its processes write their shards on its own host, and its end or the end of its connection leaves a
+// part of them unread.
 import { type Clock, deferred, nanoseconds, type Random, sleep } from "@fairhare/core";
 import type { FleetAgent, MemoryShards } from "@fairhare/orchestrator/testing";
 import type { LaunchedProcess, ProcessListener } from "@fairhare/places";
 import { offsetOf, type TimeExchange } from "@fairhare/protocol";
 import type { FleetRole } from "@fairhare/workload";
 import type { VirtualProcess } from "./process.ts";
+import { type ShardMaker, ShardStream } from "./shard-stream.ts";
 import type { VirtualTime } from "./time.ts";
 
 /** Milliseconds of silence after which both sides give up the connection. */
 const TIMEOUT_MS = 2_000;
 /** Milliseconds in which the agent then ends its processes. */
 export const ENDS_WITHIN_MS = 2_500;
-
-/** Where processes of an agent open their shards. */
-export type ShardMaker = Pick<MemoryShards, "create">;
 
 export interface AgentWorld {
   readonly time: VirtualTime;
@@ -32,7 +29,7 @@ const MOST_DRIFT = 200e-6;
 interface Hosted {
   readonly process: VirtualProcess;
   readonly listener: ProcessListener;
-  readonly stream: Stream;
+  readonly stream: ShardStream;
   isOver: boolean;
 }
 
@@ -86,7 +83,7 @@ export class VirtualAgent implements FleetAgent {
 
   launch(role: FleetRole, listener: ProcessListener): LaunchedProcess {
     const { time, shards } = this.#world;
-    const stream = new Stream(this.#world, () => this.#hasLink);
+    const stream = new ShardStream(this.#world, () => this.#hasLink);
     const process = this.#world.start(
       role,
       {
@@ -174,67 +171,5 @@ export class VirtualAgent implements FleetAgent {
 
   #hop(): number {
     return 0.05 + 2 * this.#world.random.float();
-  }
-}
-
-/** The bytes of one shard on their way to the orchestrator. */
-class Stream {
-  readonly #world: AgentWorld;
-  readonly #hasLink: () => boolean;
-  readonly #waiting: (() => void)[] = [];
-  #own: Uint8Array[] = [];
-  #sink: ShardSink | undefined;
-  #path = "";
-  #shards: MemoryShards | undefined;
-  /** Parts on their way. */
-  #moving = 0;
-  #lastArrival = 0;
-
-  constructor(world: AgentWorld, hasLink: () => boolean) {
-    this.#world = world;
-    this.#hasLink = hasLink;
-  }
-
-  open(path: string, shards: MemoryShards): ShardSink {
-    this.#path = path;
-    this.#shards = shards;
-    return { write: (bytes, length) => this.#send(bytes.slice(0, length)), close: () => undefined };
-  }
-
-  /** Calls `act` when all bytes so far have arrived. */
-  whenSent(act: () => void): void {
-    if (this.#moving === 0) act();
-    else this.#waiting.push(act);
-  }
-
-  /** Of the parts on their way, a beginning of any length still arrives. */
-  breakOff(): void {
-    const { random } = this.#world;
-    const rest = Buffer.concat(this.#own);
-    this.#own = [];
-    this.#arrive(rest.subarray(0, random.float() < 0.3 ? 0 : random.below(rest.byteLength + 1)));
-  }
-
-  #send(bytes: Uint8Array): void {
-    if (!this.#hasLink()) return;
-    const { time, random } = this.#world;
-    this.#own.push(bytes);
-    this.#moving++;
-    const lag = random.float() < 0.1 ? 400 * random.float() : 20 * random.float();
-    this.#lastArrival = Math.max(this.#lastArrival, time.elapsed + lag);
-    time.after(this.#lastArrival - time.elapsed, () => {
-      this.#moving--;
-      const [part] = this.#own;
-      if (part === undefined || !this.#hasLink()) return;
-      this.#own.shift();
-      this.#arrive(part);
-      if (this.#moving === 0) for (const act of this.#waiting.splice(0)) act();
-    });
-  }
-
-  #arrive(bytes: Uint8Array): void {
-    if (bytes.byteLength === 0) return;
-    this.#sink ??= this.#shards?.create(this.#path);
-    this.#sink?.write(bytes, bytes.byteLength);
   }
 }

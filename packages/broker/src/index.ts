@@ -23,5 +23,6 @@ export { canPowerCut, type PowerCutAbility } from "./local/disk/power-cut-abilit
 export { BrokerNotFoundError, type FoundServer, findServer } from "./local/installed/find-server.ts";
 export { BrokerStartError } from "./local/lifecycle/start-failure.ts";
 export { BrokerStopError } from "./local/lifecycle/stop.ts";
-export { ManagedNode, type ManagedNodeOptions } from "./local/managed-node.ts";
+export { ManagedNode } from "./local/managed-node.ts";
+export type { ManagedNodeOptions } from "./local/node-options.ts";
 export { type BrokerChoice, openBroker } from "./open-broker.ts";

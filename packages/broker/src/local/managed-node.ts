@@ -3,7 +3,7 @@
 import { readFileSync, rmSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import type { ServerFacts } from "@fairhare/amqp";
-import type { Alarm, BrokerNeed, BrokerProbe, BrokerResources, ClusterNode, Environment } from "../broker.ts";
+import type { Alarm, BrokerResources, ClusterNode } from "../broker.ts";
 import { freePorts } from "../free-ports.ts";
 import { endNode } from "../guardian/end-node.ts";
 import { Guardian } from "../guardian/guardian.ts";
@@ -14,49 +14,19 @@ import { closingExpression, METADATA_IS_SYNCED, runCtl } from "./control/rabbitm
 import { type QueueSampler, sampleQueues } from "./control/sampler.ts";
 import { NodeDisk } from "./disk/node-disk.ts";
 import { diskTools } from "./disk/power-cut-ability.ts";
-import type { FoundServer } from "./installed/find-server.ts";
 import { createDirectory, layoutOf, newIdentity, type NodeIdentity, type NodeLayout } from "./layout/layout.ts";
 import { nodeEnvironment } from "./layout/node-environment.ts";
 import { untilReady } from "./lifecycle/boot.ts";
-import type { SharedEpmd } from "./lifecycle/epmd.ts";
 import { ServerProcesses } from "./lifecycle/server-processes.ts";
 import { startFailure } from "./lifecycle/start-failure.ts";
 import { stopGracefully } from "./lifecycle/stop.ts";
+import type { ManagedNodeOptions } from "./node-options.ts";
 import { addResources, NOTHING_USED, processResources } from "./resources.ts";
 
 /**
  * A first start takes 4 to 10 s on two cores; with a full queue to recover, or on a busy machine, several times longer.
  */
 const BOOT_TIMEOUT_MS = 90_000;
-
-export interface ManagedNodeOptions {
-  readonly server: FoundServer;
-  readonly probe: BrokerProbe;
-  readonly env: Environment;
-  readonly bootTimeoutMs?: number;
-  /** Ports for AMQP, distribution and epmd; free ports by default. */
-  readonly ports?: readonly number[];
-  readonly member?: Membership;
-  /** With `power-cut` (see `canPowerCut`), the data is on a separate disk. */
-  readonly needs?: readonly BrokerNeed[];
-  /** Lines of rabbitmq.conf in addition to our own, such as a TLS listener. */
-  readonly configuration?: readonly string[];
-  /** Aborts the creation of that disk. */
-  readonly signal?: AbortSignal;
-}
-
-/** What a node of a cluster shares with the others. */
-export interface Membership {
-  /** From 1. */
-  readonly number: number;
-  /** The other nodes know it. */
-  readonly identity: NodeIdentity;
-  readonly epmd: SharedEpmd;
-  /** Called when its data was removed: the others must forget it before it can join again. */
-  readonly onWiped: (signal: AbortSignal) => Promise<void>;
-  /** Called when it is ready after a start. */
-  readonly onReady: (signal: AbortSignal) => Promise<void>;
-}
 
 export class ManagedNode implements ClusterNode, AsyncDisposable {
   readonly uri: string;

@@ -1,5 +1,6 @@
-import { Role } from "@fairhare/protocol";
+import { boundsOfRecord, Role } from "@fairhare/protocol";
 import { describe, expect, it } from "vitest";
+import { Clocks } from "./clocks.ts";
 import { clocksOfShards } from "./shard-clocks.ts";
 import { type History, history } from "../testing/history.ts";
 import { check, KILL_ANY_WORKER, KILL_BROKER } from "../testing/settings.ts";
@@ -124,6 +125,16 @@ describe("an agent whose clock was not compared", () => {
     expect(result.findings).toContainEqual({ code: "clock-not-measured", severity: "error", values: { agent: 3 } });
     expect(result.latencyMs.queueWait.errorBound).toBeNull();
     expect(result.clocks).toMatchObject([{ agent: 3, errorBoundMs: null, exchanges: 0 }]);
+  });
+});
+
+describe("the cause of a loss, with a clock that was not compared", () => {
+  it("is not guessed from times that say nothing", () => {
+    const run = history().phase("starting", 0).spawned(1, 0, 1, Role.producer, 3).phase("publishing", 100);
+    run.producer(1).published(1, 200).fault(1, 300, 400);
+    const shards = run.phase("drained", 1_000).shards({ uncompared: [3] });
+    const { ledger } = check(run, { tasks: 1, faults: [KILL_BROKER] }, { shards }).result;
+    expect(ledger.lossesByCause).toMatchObject([{ cause: "unknown", tasks: 1 }]);
   });
 });
 
@@ -285,5 +296,27 @@ describe("an agent that takes the number of a lost one", () => {
       [1, true],
     ]);
     expect(result.clocks.map(({ offsetMs }) => Math.round(offsetMs ?? 0))).toEqual([AHEAD, BEHIND]);
+  });
+});
+
+describe("a run of a day", () => {
+  it("has more exchanges than a call can have arguments", () => {
+    const record = { at: 0, other: 0, detail: 200_000, tag: 0 };
+    const exchanges = Array.from({ length: 24 * 3_600 * 2 }, (_, index) =>
+      boundsOfRecord({ ...record, at: index * 0.5e9, detail: index === 7 ? 100_000 : 200_000 }),
+    );
+    const process = {
+      role: Role.worker,
+      process: 1,
+      incarnation: 1,
+      pid: 1,
+      agent: 1,
+      clock: 1,
+      spawnedAt: 0,
+      exit: null,
+    };
+    const [agent] = new Clocks({ processes: [process], exchanges: new Map([[1, exchanges]]), phases: new Map() })
+      .agents;
+    expect(agent).toMatchObject({ exchanges: 172_800, roundTrip: 100_000 });
   });
 });

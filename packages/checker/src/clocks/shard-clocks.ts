@@ -1,7 +1,7 @@
 // The clock of each shard of a run, for readers that need the times of single events and not the whole history.
 import { type ClockMap, parseShardName, Role } from "@fairhare/protocol";
 import { type NamedShard, openShards } from "../history/open-shards.ts";
-import { readOrchestratorLog } from "../history/orchestrator-log.ts";
+import { readOrchestratorLog } from "../history/read-orchestrator-log.ts";
 import { Clocks } from "./clocks.ts";
 
 /** The clock of the process of a shard of a run, by the shard's name; undefined if it is the orchestrator's. */

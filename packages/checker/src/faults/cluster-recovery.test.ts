@@ -39,6 +39,13 @@ describe("the recovery from the kill of the leader", () => {
     expect(fault?.recovery.timeToLeaderMs).toBe(400);
   });
 
+  it("has no time, and no leader afterwards, if the queue was left without one", () => {
+    const run = killed().node(2, 1, "killed", 100, 500).leader(0, 120, 220);
+    expect(check(run, QUORUM).result.faults).toMatchObject([
+      { leader: { before: 2, after: null }, recovery: { timeToLeaderMs: null } },
+    ]);
+  });
+
   it("has the time 0 if the leader was on another node", () => {
     const [fault] = check(killed().node(1, 1, "killed", 100, 500), QUORUM).result.faults;
     expect(fault).toMatchObject({ nodes: [1], leader: { before: 2, after: 2 }, recovery: { timeToLeaderMs: 0 } });

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { history } from "../testing/history.ts";
-import { check, CUT_POWER, KILL_ANY_WORKER, KILL_BROKER } from "../testing/settings.ts";
+import { check, CUT_POWER, KILL_ANY_WORKER, KILL_BROKER, KILL_LEADER } from "../testing/settings.ts";
 
 const windows = (...args: Parameters<typeof check>): (number | null)[] =>
   check(...args).result.faults.map(({ recovery }) => recovery.lossWindowMs);
@@ -16,6 +16,12 @@ it("the loss window begins with the publish of the oldest lost task, not of a ta
 it("a lost task counts for the first broker fault after its publish", () => {
   const run = published().fault(1, 30, 35).fault(2, 100, 110).fault(2, 200, 210);
   expect(windows(run, { faults: [KILL_ANY_WORKER, KILL_BROKER] })).toEqual([null, 100, 80]);
+});
+
+it("a task that was lost with its queue does not count for the fault of another node", () => {
+  const run = published().worker(1).worked(3, 130, 140).leader(2, 20);
+  run.fault(1, 50, 60).node(1, 1, "killed", 50, 55).fault(1, 100, 110).node(2, 1, "killed", 100, 105);
+  expect(windows(run, { faults: [KILL_LEADER], persistent: false })).toEqual([0, 100]);
 });
 
 it("the loss window is 0 if no task was lost", () => {

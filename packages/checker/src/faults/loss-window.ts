@@ -15,10 +15,17 @@ const LOST_WITH_BROKER: ReadonlySet<string> = new Set([
   LossCause.unknown,
 ]);
 
+const LOST_WITH_QUEUE: ReadonlySet<string> = new Set([
+  LossCause.queueNotDurable,
+  LossCause.messageNotPersistent,
+  LossCause.notSynced,
+  LossCause.notWritten,
+]);
+
 /**
  * By occurrence (in the order of time), nanoseconds: from the latest publish of the oldest lost task to the fault; 0 if no
- * task was lost, null for a fault that did not take the broker or nodes of it away. A lost task counts for the first broker fault after
- * its publish, so with several faults the window is a lower bound.
+ * task was lost, null for a fault that did not take the broker or nodes of it away. A lost task counts for the first such fault after
+ * its publish that can have lost it, so with several faults the window is a lower bound.
  */
 export function lossWindows(
   occurrences: readonly Occurrence[],
@@ -29,11 +36,16 @@ export function lossWindows(
   for (const { task, cause } of losses) {
     if (!LOST_WITH_BROKER.has(cause)) continue;
     const publishedAt = attempts.lastAt[task] ?? 0;
-    const index = occurrences.findIndex((occurrence) => isHit(occurrence) && occurrence.beganAt > publishedAt);
+    const index = occurrences.findIndex((occurrence) => mayLose(occurrence, cause) && occurrence.beganAt > publishedAt);
     const hit = occurrences[index];
     if (hit) windows[index] = Math.max(windows[index] ?? 0, hit.beganAt - publishedAt);
   }
   return windows;
 }
+
+/** The loss of other nodes breaks connections and partitions queues; what a queue holds is lost with its own node alone. */
+const mayLose = (occurrence: Occurrence, cause: string): boolean =>
+  hitsBroker(occurrence) ||
+  (hitsCluster(occurrence) && (!LOST_WITH_QUEUE.has(cause) || occurrence.nodes.some(({ hadQueue }) => hadQueue)));
 
 const isHit = (occurrence: Occurrence): boolean => hitsBroker(occurrence) || hitsCluster(occurrence);

@@ -10,8 +10,9 @@ import { FrozenSpans } from "./frozen-spans.ts";
 import { type Occurrence, occurrencesOf } from "./occurrence.ts";
 import { inferAttempts } from "./inferred-attempts.ts";
 import { type NamedShard, openShards, type OpenShards, startedShards } from "./open-shards.ts";
-import { findProcess, measurementPhase, type OrchestratorLog, readOrchestratorLog } from "./orchestrator-log.ts";
+import { findProcess, measurementPhase, type OrchestratorLog } from "./orchestrator-log.ts";
 import { type QueueEnd, queueEndOf } from "./queue-end.ts";
+import { readOrchestratorLog } from "./read-orchestrator-log.ts";
 import { type Unread, unreadOf, unreadSpans } from "./unread.ts";
 
 export interface History {

@@ -220,7 +220,10 @@ export class Monitor {
     const isUnacknowledged = isCounted ? view?.unacknowledged !== 0 : tracker.inHand(livingShards()) > 0;
     this.#hasReady = (view?.ready ?? 0) > 0;
     const isHidden = hiddenDelayMs > 0 && tracker.hasDelayedSince(nanoseconds(clock.now() - hiddenDelayMs * 1e6));
-    const isQuiet = view?.isWhole === true && view.ready === 0 && !isUnacknowledged && !isHidden && !isBrokerBroken();
+    // A quorum queue without a leader answers that it has no messages and no consumers. A private broker counts inside.
+    const mayLackLeader = !queue.tellsUnacknowledged && view?.consumers === 0 && !isDeserted();
+    const isEmpty = view?.isWhole === true && view.ready === 0 && !mayLackLeader;
+    const isQuiet = isEmpty && !isUnacknowledged && !isHidden && !isBrokerBroken();
     this.#quietReadings = isQuiet ? this.#quietReadings + 1 : 0;
     const isLeft = view?.isWhole === true && view.ready > 0 && isDeserted();
     this.#desertedReadings = isLeft ? this.#desertedReadings + 1 : 0;

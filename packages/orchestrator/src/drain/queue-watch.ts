@@ -10,7 +10,7 @@ import { isConfirmed } from "./confirmed-depth.ts";
 import { LoadWatch } from "./load-watch.ts";
 import { placeQueues } from "./place-queues.ts";
 import { type DepthSum, QueueDepths } from "./queue-depths.ts";
-import { AT_A_TIME, type RunQueue } from "./run-queue.ts";
+import { deleteQueues, type RunQueue } from "./run-queue.ts";
 import type { Host } from "../fleet/host.ts";
 import type { RunLog } from "../run/run-log.ts";
 
@@ -53,6 +53,7 @@ export class QueueWatch implements AsyncDisposable {
   readonly #ports: QueueWatchPorts;
   /** The queues in which failed tasks wait, one for each queue or none. */
   readonly #retries: readonly QueueSpec[];
+  readonly #retryNames: readonly string[];
   #queues: readonly RunQueue[] = [];
   readonly #depths: QueueDepths;
   /** Without workers, the messages in the queue are the purpose of the run. */
@@ -77,8 +78,8 @@ export class QueueWatch implements AsyncDisposable {
     this.#retries = this.names.flatMap(
       (queue) => retrySpecOf(settings, { queue, queueExpiresMs: this.expiresMs }) ?? [],
     );
-    const retryNames = this.#retries.map(({ name: retry }) => retry);
-    this.#depths = new QueueDepths(this.names, retryNames, ports.host.clock);
+    this.#retryNames = this.#retries.map(({ name: retry }) => retry);
+    this.#depths = new QueueDepths(this.names, this.#retryNames, ports.host.clock);
     this.#ports = ports;
     this.#connection = connection;
     this.#admin = connection.openQueueAdmin();
@@ -183,14 +184,9 @@ export class QueueWatch implements AsyncDisposable {
 
   /** The retry queues first, or their messages would return to queues that do not exist. */
   async #delete(): Promise<void> {
-    await this.#deleteAll(this.#retries.map(({ name }) => name));
-    if (this.#isKept) return;
-    await this.#deleteAll(this.names.filter((_, index) => this.#queues[index]?.isCreated === true));
-  }
-
-  async #deleteAll(names: readonly string[]): Promise<void> {
-    for (let from = 0; from < names.length; from += AT_A_TIME)
-      await Promise.all(names.slice(from, from + AT_A_TIME).map((name) => this.#admin.delete(name)));
+    await deleteQueues(this.#admin, this.#retryNames);
+    const created = this.names.filter((_, index) => this.#queues[index]?.isCreated === true);
+    if (!this.#isKept) await deleteQueues(this.#admin, created);
   }
 
   #recordEach(): void {

@@ -23,7 +23,7 @@ export interface RunQueue {
 type Settings = Pick<TrialSettings, "queue" | "exchange" | "workers" | "producers">;
 
 /** Queues that are declared or deleted at the same time: a broker creates a quorum queue in tens of milliseconds. */
-export const AT_A_TIME = 16;
+const AT_A_TIME = 16;
 
 /** In the order of the specs; deletes the queues that it has created when one is refused. Throws as `prepareQueue`. */
 export async function prepareQueues(
@@ -50,6 +50,12 @@ export async function prepareQueues(
     throw refused.reason;
   }
   return prepared;
+}
+
+/** Rejects as `QueueAdmin.delete`. */
+export async function deleteQueues(admin: QueueAdmin, names: readonly string[]): Promise<void> {
+  for (let from = 0; from < names.length; from += AT_A_TIME)
+    await Promise.all(names.slice(from, from + AT_A_TIME).map((name) => admin.delete(name)));
 }
 
 /** Throws QueueNotUsableError, or BrokerRefusedError. Without `asksType`, the reported type is null. */

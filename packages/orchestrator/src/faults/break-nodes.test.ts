@@ -81,6 +81,17 @@ describe("a fault of a node", () => {
     expect(records.at(-1)).toMatch(/^nodeUp 2 at \d+$/);
   });
 
+  it("records the leader that it hits, also if no node knew it at first", async () => {
+    class LateCluster extends FakeCluster {
+      #asked = 0;
+      override async leaderOf(): Promise<number | null> {
+        return this.#asked++ === 0 ? null : super.leaderOf();
+      }
+    }
+    const { records } = await inject(fault("kill", { part: "leader" }), new LateCluster({ nodes: 3, leader: 2 }));
+    expect(records.slice(0, 3)).toEqual(["leaderSeen 0 at 0", "leaderSeen 2 at 0", "nodeDown 2 at 0"]);
+  });
+
   it("hits no node when none knows the leader", async () => {
     const { nodes, acts } = await inject(
       fault("kill", { part: "leader" }),

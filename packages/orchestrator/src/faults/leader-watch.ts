@@ -8,10 +8,14 @@ const INTERVAL_MS = 50;
 /** A leader that is known before a fault is known at once. */
 const PATIENCE_BEFORE_MS = 5_000;
 
-/** The disposal ends the questions. */
+/** In place of the number of a node. */
+const NO_LEADER = 0;
+
+/** The disposal asks a last time and ends the questions. */
 export class LeaderWatch implements AsyncDisposable {
   readonly #ports: NodePorts;
   readonly #over = new AbortController();
+  /** As of the last reading. */
   #last: number | undefined;
   #watching: Promise<void> = Promise.resolve();
 
@@ -28,13 +32,14 @@ export class LeaderWatch implements AsyncDisposable {
     return watch;
   }
 
-  /** The leader, asked until a node knows it; null when none does for five seconds. */
+  /** The leader, asked and recorded until a node knows it; null when none does for five seconds. */
   async known(): Promise<number | null> {
-    const { broker, queue, host, signal } = this.#ports;
+    const { host, signal } = this.#ports;
     const deadline = host.clock.now() + PATIENCE_BEFORE_MS * 1e6;
     for (;;) {
-      const leader = (await broker.cluster?.leaderOf(queue, signal)) ?? null;
-      if (leader !== null || host.clock.now() > deadline) return leader;
+      await this.#ask(signal);
+      signal.throwIfAborted();
+      if (this.#last !== NO_LEADER || host.clock.now() > deadline) return this.#last || null;
       await sleep(host.clock, INTERVAL_MS, signal);
     }
   }
@@ -49,7 +54,7 @@ export class LeaderWatch implements AsyncDisposable {
   async #ask(signal: AbortSignal): Promise<void> {
     const { broker, queue, host, log } = this.#ports;
     const askedAt = host.clock.now();
-    const leader = (await broker.cluster?.leaderOf(queue, signal).catch(() => null)) ?? 0;
+    const leader = (await broker.cluster?.leaderOf(queue, signal).catch(() => null)) ?? NO_LEADER;
     if (leader === this.#last || this.#over.signal.aborted || signal.aborted) return;
     this.#last = leader;
     log.record(EventKind.leaderSeen, { at: askedAt, slot: leader, other: nanoseconds(host.clock.now()) });

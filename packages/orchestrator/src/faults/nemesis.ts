@@ -182,10 +182,20 @@ export class Nemesis {
 
   /** Chooses the nodes of a cluster, breaks them and brings them back. */
   async #strikeNodes(fault: Fault, index: number): Promise<void> {
+    const isHealed = await this.#hitNodes(fault, index);
+    // After the last reading of the leader, which belongs to the fault.
+    if (isHealed) this.#ports.log.record(EventKind.faultHealed, { task: index });
+  }
+
+  /** False if the fault has no target. */
+  async #hitNodes(fault: Fault, index: number): Promise<boolean> {
     const { log, onFault } = this.#ports;
     await using watch = await LeaderWatch.open(this.#ports);
     const nodes = await nodesOf(fault, watch, { ...this.#ports, random: this.#random });
-    if (nodes.length === 0) return this.#miss(fault);
+    if (nodes.length === 0) {
+      if (fault.everyMs === null) this.#miss(fault);
+      return false;
+    }
     this.#pending.delete(fault.text);
     log.record(EventKind.faultBegan, { task: index });
     const words = nodes.length === 1 ? `node ${nodes[0]}` : `nodes ${nodes.join(", ")}`;
@@ -198,7 +208,7 @@ export class Nemesis {
       this.#breaking--;
       this.#isBrokerBroken = false;
     }
-    log.record(EventKind.faultHealed, { task: index });
+    return true;
   }
 
   #break(fault: Fault, target: Child): Promise<void> {

@@ -16,7 +16,7 @@ const DURABLE = "Set --durability confirmed, so that queue and messages survive 
 const CONFIRMED = "Set --durability confirmed and --on-unknown republish.";
 const QUORUM = "Set --durability confirmed and --queue-type quorum, so that confirmed messages survive a power cut.";
 const UNAVAILABLE =
-  "Set --queue-type quorum, which needs only a majority of its nodes, and --durability confirmed with --on-unknown republish.";
+  "Set --durability confirmed with --on-unknown republish; with --queue-type quorum, a majority of the nodes is enough.";
 const REMOVED = "automatic acknowledgement had removed them from the queue";
 const NO_CAUSE = "the history does not show the cause";
 

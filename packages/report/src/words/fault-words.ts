@@ -85,8 +85,8 @@ export function joinPhrases({ faults }: RunResult): string[] {
 }
 
 /**
- * `node 2, the leader, was killed at 1.20 s (a new leader after 900 ms; nothing was published for 1.20 s)`, `nodes were killed
- * 3 times`.
+ * `node 2, the leader, was killed at 1.20 s (a leader again after 900 ms, longest time without a publish 1.20 s, without a
+ * delivery 1.30 s)`, `nodes were killed 3 times`.
  */
 export function nodePhrases({ faults }: RunResult): string[] {
   return Object.entries(NODE_FATES).flatMap(([kind, fate]) => {

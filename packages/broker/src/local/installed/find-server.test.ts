@@ -93,9 +93,10 @@ test("if no server is found, the error lists every searched path and the command
 test("the nodes of a cluster use the servers of a list in turn, and all of them must exist", () => {
   const root = temporaryDirectory();
   const [a, b] = ["a", "b"].map((name) => script(join(root, name, "rabbitmq-server"), PLAIN));
-  const paths = (count: number) =>
-    findServers({ FAIRHARE_RABBITMQ_SERVER: `${a},${b}` }, count, root).map(({ path }) => path);
-  expect(paths(3)).toEqual([a, b, a]);
+  const paths = (list: string, count: number) =>
+    findServers({ FAIRHARE_RABBITMQ_SERVER: list, PATH: "" }, count, root).map(({ path }) => path);
+  expect(paths(`${a},${b}`, 3)).toEqual([a, b, a]);
+  expect(paths(`${a}, ${b},`, 3)).toEqual([a, b, a]);
   expect(() => findServers({ FAIRHARE_RABBITMQ_SERVER: `${a},/nowhere/at-all` }, 3, root)).toThrow("/nowhere/at-all");
   expect(findServers({ PATH: join(root, "a") }, 2, root).map(({ path }) => path)).toEqual([a, a]);
 });

@@ -53,8 +53,13 @@ export function findServer(env: Environment, root = "/"): FoundServer {
  * turn. Throws as `findServer`.
  */
 export function findServers(env: Environment, count: number, root = "/"): FoundServer[] {
-  const named = (env[SERVER_VARIABLE] ?? "").split(",");
-  const found = named.map((path) => findServer({ ...env, [SERVER_VARIABLE]: path }, root));
+  const named = (env[SERVER_VARIABLE] ?? "")
+    .split(",")
+    .map((path) => path.trim())
+    .filter(Boolean);
+  const found = (named.length === 0 ? [""] : named).map((path) =>
+    findServer({ ...env, [SERVER_VARIABLE]: path }, root),
+  );
   return Array.from({ length: count }, (_, index) => found[index % found.length]).flatMap((server) => server ?? []);
 }
 
