@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { createServer, connect as connectTcp, type Socket } from "node:net";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import type { AgentPool } from "./pool/agent-pool.ts";
 import { configured, launchOn, openPool, startAgent, temporaryDirectory, SOON } from "./testing/loopback.ts";
 
 /** Passes bytes to a port until `swallow`; from then on, neither bytes nor the end of a connection. */
@@ -146,4 +147,26 @@ test("a process that is launched on a lost agent ends at once", async () => {
   await expect.poll(() => ends, SOON).toHaveLength(1);
   expect(launched.pid).toBe(0);
   await expect(opened.remote.exchangeTime()).rejects.toThrow("Agent 1 (test-host) was lost");
+});
+
+test("an interrupt while agents are missing dismisses those that have joined, and ends listening", async () => {
+  const interrupt = new AbortController();
+  const joined: ReturnType<typeof startAgent>[] = [];
+  let pool: AgentPool | undefined;
+  const opened = openPool({
+    count: 2,
+    signal: interrupt.signal,
+    onListening: (listening) => {
+      pool = listening;
+      joined.push(startAgent(listening.port));
+    },
+  });
+  const outcome = expect(opened).rejects.toThrow("interrupted");
+  await expect.poll(() => pool?.agents.length, SOON).toBe(1);
+  interrupt.abort(new Error("interrupted"));
+  await outcome;
+  await joined[0]?.ended;
+  expect(joined[0]?.notices.at(-1)).toBe("The experiment is over.");
+  const late = startAgent(pool?.port ?? 0, { waitMs: 0 });
+  await expect(late.ended).rejects.toThrow("nothing listens there");
 });
