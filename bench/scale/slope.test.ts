@@ -32,6 +32,9 @@ describe("a slope", () => {
     expect(growsBeyond(rising(20, 2_400), bound)).toBe(false);
     expect(growsBeyond(rising(100, 120), bound)).toBe(false);
     expect(growsBeyond(rising(200, 120), bound)).toBe(true);
+    const swollen = slopeOf(samples((seconds) => (seconds < 108 ? seconds / 10 : 3), 120));
+    expect(swollen.perHour - swollen.plusMinus).toBeGreaterThan(bound.perHour);
+    expect(growsBeyond(swollen, bound)).toBe(false);
     const random = createRandom(4);
     let alarms = 0;
     for (let run = 0; run < 200; run++)

@@ -9,8 +9,6 @@ export interface Slope {
   /** Means of the first and the last span. */
   readonly first: number;
   readonly last: number;
-  /** From the first to the last sample. */
-  readonly hours: number;
 }
 
 export interface Bound {
@@ -19,9 +17,12 @@ export interface Bound {
   readonly least: number;
 }
 
-/** Whether the whole interval of the slope lies above the bound. */
-export const growsBeyond = ({ perHour, plusMinus, hours }: Slope, bound: Bound): boolean =>
-  perHour - plusMinus > bound.perHour && perHour * hours > bound.least;
+/**
+ * Whether the whole interval of the slope lies above the bound, and the quantity has grown from the first span to the last: a
+ * heap that swells and shrinks again within minutes is a slope, too.
+ */
+export const growsBeyond = ({ perHour, plusMinus, first, last }: Slope, bound: Bound): boolean =>
+  perHour - plusMinus > bound.perHour && last - first > bound.least;
 
 export interface Sample {
   readonly seconds: number;
@@ -53,7 +54,6 @@ export function slopeOf(samples: readonly Sample[]): Slope {
     plusMinus: t === undefined ? Infinity : t * error * 3_600,
     first: points[0]?.value ?? 0,
     last: points.at(-1)?.value ?? 0,
-    hours: ((samples.at(-1)?.seconds ?? 0) - (samples[0]?.seconds ?? 0)) / 3_600,
   };
 }
 
