@@ -27,7 +27,7 @@ const BASE: Size = { agents: 1, workers: 50, rate: 500 };
 const SIZES: Readonly<Record<keyof Size, readonly number[]>> = {
   agents: [2, 4, 8],
   workers: [250, 500, 1_000],
-  rate: [1_000, 2_000, 4_000],
+  rate: [2_000, 8_000, 16_000],
 };
 const sizes: Size[] = [
   BASE,
@@ -57,6 +57,8 @@ try {
   // One pool for each number of agents; within it, the rounds are interleaved.
   for (const count of new Set(sizes.map(({ agents }) => agents))) {
     await using agents = await openLocalAgents(count, { directory, signal: stop.signal, onNotice });
+    // The first run compiles the orchestrator's code; it is discarded.
+    await costOf({ ...BASE, agents: count }, agents.port, broker);
     for (let round = 0; round < ROUNDS; round++)
       for (const [size, measured] of costs)
         if (size.agents === count) measured.push(await costOf(size, agents.port, broker));
@@ -98,10 +100,10 @@ async function costOf(
   };
 }
 
-const medianOf = (costs: readonly Cost[]): Cost => {
+function medianOf(costs: readonly Cost[]): Cost {
   const of = (key: keyof Cost): number => median(costs.map((cost) => cost[key]));
   return { cores: of("cores"), residentMb: of("residentMb"), historyBytesPerTask: of("historyBytesPerTask") };
-};
+}
 
 function print(costs: ReadonlyMap<Size, Cost>): void {
   const table = new Table({
@@ -118,16 +120,24 @@ function print(costs: ReadonlyMap<Size, Cost>): void {
   printSlope("each agent", slopes.agents);
   printSlope("each 1,000 workers", slopes.workers * 1_000);
   printSlope("each 1,000 tasks/s", slopes.rate * 1_000);
+  printExtrapolation(fixed, slopes);
+}
+
+/** A slope below 0 is noise, and counts as 0. */
+function printExtrapolation(fixed: number, slopes: Record<keyof Size, number>): void {
   const hosts = 100;
-  const idle = fixed + slopes.agents * hosts + slopes.workers * hosts * 100;
+  const [agent, worker, rate] = [slopes.agents, slopes.workers, slopes.rate].map((slope) => Math.max(0, slope));
+  const idle = fixed + (agent ?? 0) * hosts + (worker ?? 0) * hosts * 100;
+  const most = Math.round((1 - idle) / (rate ?? 0) / 1_000) * 1_000;
   process.stdout.write(
-    `Extrapolated, not measured: ${hosts} agents with 100 workers each take ${idle.toFixed(2)} cores before the first task; ` +
-      `one core is full at ${Math.max(0, Math.round((1 - idle) / slopes.rate / 100) * 100)} tasks/s.\n`,
+    `Extrapolated, not measured: ${hosts} agents with 100 workers each take ${idle.toFixed(2)} cores without tasks` +
+      `${Number.isFinite(most) && most > 0 ? `; one core is full at ${most} tasks/s` : ""}.\n`,
   );
 }
 
-const printSlope = (name: string, cores: number): void =>
-  void process.stdout.write(`${name}: ${(cores * 1e3).toFixed(2)} thousandths of a core\n`);
+function printSlope(name: string, cores: number): void {
+  process.stdout.write(`${name}: ${(cores * 1e3).toFixed(2)} thousandths of a core\n`);
+}
 
 /** Cores for one more of this, from the base and the sizes that change nothing else. */
 function slopeOf(costs: ReadonlyMap<Size, Cost>, key: keyof Size): number {
