@@ -1,9 +1,10 @@
 // Fleets on agents: the built `fairhare agent` as processes of their own, over loopback, on a real broker.
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { RunResult } from "@fairhare/results";
 import type { Fault, TrialSettings } from "@fairhare/workload";
@@ -12,6 +13,7 @@ import { Lab, runOf } from "../testing/lab.ts";
 import { openAgents } from "./open-agents.ts";
 
 const PROGRAM = fileURLToPath(new URL("../../../cli/bin/fairhare.mjs", import.meta.url));
+const GONE_WITHIN_MS = 5_000;
 const LOOPBACK = { host: "127.0.0.1", port: 0 };
 const directory = mkdtempSync(join(tmpdir(), "agents-test-"));
 const tokenFile = join(directory, "token");
@@ -64,7 +66,10 @@ async function run(
     });
     expect(outcome.results.environment.agents).toHaveLength(count);
     const result = runOf(outcome);
-    return { result, left: [...pids].filter((pid) => existsSync(`/proc/${pid}`) && !isGuardian(pid)) };
+    const left = (): number[] => [...pids].filter(isLeft);
+    // A killed process is there until its parent, or init, has read its end.
+    for (let waitedMs = 0; left().length > 0 && waitedMs < GONE_WITHIN_MS; waitedMs += 50) await setTimeout(50);
+    return { result, left: left() };
   } finally {
     for (const agent of agents) agent.kill("SIGTERM");
   }
@@ -78,8 +83,14 @@ function spawnAgent(port: string): ChildProcess {
 const childrenOf = (pid: number): number[] =>
   readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ").filter(Boolean).map(Number);
 
-/** It outlives its agent by a moment, to remove its directory. */
-const isGuardian = (pid: number): boolean => readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("guardian");
+/** The guardian outlives its agent by a moment, to remove its directory. */
+function isLeft(pid: number): boolean {
+  try {
+    return !readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("guardian");
+  } catch {
+    return false;
+  }
+}
 
 const fault = (changes: Pick<Fault, "kind" | "role"> & Partial<Fault>): Fault => ({
   text: `${changes.kind}:${changes.role}`,
