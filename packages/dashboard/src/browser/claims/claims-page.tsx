@@ -1,10 +1,10 @@
 // The page of the claims report: all verdicts first, then each claim with its numbers and the commands that repeat it.
 import type { ClaimsDocument } from "@fairhare/claims";
 import type { ComponentChildren } from "preact";
-import { DataTable } from "../data-table.tsx";
+import { DocumentHeader, EnvironmentSection } from "../document-parts.tsx";
 import { Markup } from "../markup.tsx";
 import { Section } from "../section.tsx";
-import { ThemeButton, useColours } from "../theme.tsx";
+import { useColours } from "../theme.tsx";
 import { ClaimsSummary } from "./claims-summary.tsx";
 import { ClaimSection } from "./claim-section.tsx";
 
@@ -13,13 +13,7 @@ export function ClaimsPage({ claims }: { readonly claims: ClaimsDocument }): Com
   const { title, sentence, about, notCovered, reading, environment, command } = claims;
   return (
     <>
-      <header>
-        <div class="title">
-          <h1>{title}</h1>
-          <ThemeButton />
-        </div>
-        <p class="note">{about}</p>
-      </header>
+      <DocumentHeader title={title} about={about} />
       <main>
         <section id="verdict" aria-label="Verdicts" class={`verdict ${classOf(claims)}`}>
           <p class="badge">{sentence}</p>
@@ -38,11 +32,7 @@ export function ClaimsPage({ claims }: { readonly claims: ClaimsDocument }): Com
             </p>
           ))}
         </Section>
-        <Section id="environment" title="Environment">
-          <DataTable model={environment} label="Table of the environment" />
-          <h3>Run it again</h3>
-          <pre tabIndex={0}>{command}</pre>
-        </Section>
+        <EnvironmentSection environment={environment} command={command} />
       </main>
     </>
   );

@@ -2,8 +2,9 @@
 import type { RatesDocument } from "@fairhare/tuning";
 import type { ComponentChildren } from "preact";
 import { DataTable } from "../data-table.tsx";
+import { DocumentHeader, EnvironmentSection } from "../document-parts.tsx";
 import { Folded, Section } from "../section.tsx";
-import { ThemeButton, useColours } from "../theme.tsx";
+import { useColours } from "../theme.tsx";
 import { RateChart } from "./rate-chart.tsx";
 
 const DOTS =
@@ -14,13 +15,7 @@ export function RatesPage({ rates }: { readonly rates: RatesDocument }): Compone
   const { title, about, ended, conditions, knees, cells, reading, environment, command, fairhare } = rates;
   return (
     <>
-      <header>
-        <div class="title">
-          <h1>{title}</h1>
-          <ThemeButton />
-        </div>
-        <p class="note">{about}</p>
-      </header>
+      <DocumentHeader title={title} about={about} />
       <main>
         <section id="verdict" aria-label="Verdict" class={`verdict ${classOf(rates)}`}>
           {ended !== "" && <p class="doubtful">{ended}</p>}
@@ -51,11 +46,7 @@ export function RatesPage({ rates }: { readonly rates: RatesDocument }): Compone
             <p>{text}</p>
           ))}
         </Section>
-        <Section id="environment" title="Environment">
-          <DataTable model={environment} label="Table of the environment" />
-          <h3>Run it again</h3>
-          <pre tabIndex={0}>{command}</pre>
-        </Section>
+        <EnvironmentSection environment={environment} command={command} />
       </main>
       <footer class="note">Fairhare {fairhare}</footer>
     </>
