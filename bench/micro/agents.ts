@@ -11,7 +11,7 @@ import type { Experiment } from "@fairhare/workload";
 import Table from "cli-table3";
 import { median } from "simple-statistics";
 import { openLocalAgents } from "../scale/local-agents.ts";
-import { planOf, workless } from "./plan.ts";
+import { workless, worklessAtRate } from "./plan.ts";
 
 const TASKS = Number(process.env["AGENTS_TASKS"] ?? 200_000);
 const ROUNDS = Number(process.env["AGENTS_ROUNDS"] ?? 5);
@@ -41,14 +41,7 @@ interface Numbers {
 
 const here: Numbers = { perSecond: [], p50: [], p99: [], cpu: [] };
 const there: Numbers = { perSecond: [], p50: [], p99: [], cpu: [] };
-const paced = planOf({
-  workers: ["1"],
-  prefetch: [`${PREFETCH}`],
-  work: ["none"],
-  rate: [`${RATE}`],
-  tasks: [`${RATE * PACED_SECONDS}`],
-  durability: ["transient"],
-});
+const paced = worklessAtRate(RATE, PACED_SECONDS, PREFETCH);
 
 for (let round = 0; round <= ROUNDS && !stop.signal.aborted; round++) {
   const sides = [

@@ -18,3 +18,14 @@ export const workless = (tasks: number, prefetch: number, workers = 1): Experime
     tasks: [`${tasks}`],
     durability: ["transient"],
   });
+
+/** The same at a rate, of tasks per second, for some seconds. */
+export const worklessAtRate = (rate: number, seconds: number, prefetch: number): Experiment =>
+  planOf({
+    workers: ["1"],
+    prefetch: [`${prefetch}`],
+    work: ["none"],
+    rate: [`${rate}`],
+    tasks: [`${rate * seconds}`],
+    durability: ["transient"],
+  });

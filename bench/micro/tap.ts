@@ -13,7 +13,7 @@ import Table from "cli-table3";
 import { median } from "simple-statistics";
 import { measureRoundTrips } from "./tap-round-trip.ts";
 import { TappedHost } from "../fuzz/tap/tapped-host.ts";
-import { planOf, workless } from "./plan.ts";
+import { workless, worklessAtRate } from "./plan.ts";
 
 const TASKS = Number(process.env["TAP_TASKS"] ?? 200_000);
 const ROUNDS = Number(process.env["TAP_ROUNDS"] ?? 5);
@@ -40,14 +40,7 @@ interface Numbers {
 const numbers = (): Numbers => ({ perSecond: [], p50: [], p99: [] });
 const direct = numbers();
 const tapped = numbers();
-const paced = planOf({
-  workers: ["1"],
-  prefetch: [`${PREFETCH}`],
-  work: ["none"],
-  rate: [`${RATE}`],
-  tasks: [`${RATE * PACED_SECONDS}`],
-  durability: ["transient"],
-});
+const paced = worklessAtRate(RATE, PACED_SECONDS, PREFETCH);
 
 for (let round = 0; round <= ROUNDS && !stop.signal.aborted; round++) {
   const sides = [
