@@ -10,6 +10,7 @@ import { type Broker, type BrokerChoice, openBroker } from "@fairhare/broker";
 import { runExperiment } from "@fairhare/orchestrator";
 import { queueSpecOf } from "@fairhare/protocol";
 import type { Experiment, TrialSettings } from "@fairhare/workload";
+import { interruptSignal, say } from "../command.ts";
 import { contradictions } from "./contradictions.ts";
 import { tasksIn } from "./queue-content.ts";
 import { randomSchedule } from "./random-schedule.ts";
@@ -30,10 +31,7 @@ const [seeds, first, minutes] = [values.seeds, values.seed, values.minutes].map(
 if (![seeds, first, minutes].every((value) => Number.isFinite(value) && value > 0))
   throw new Error("Usage: npm run fuzz:cluster -- --seeds N [--seed S] [--minutes M], with numbers above 0.");
 
-const say = (line: string): void => void process.stdout.write(`${line}\n`);
-const interruption = new AbortController();
-for (const signal of ["SIGINT", "SIGTERM"] as const)
-  process.on(signal, () => interruption.abort(new Error("interrupted")));
+const interrupt = interruptSignal();
 
 const directory = mkdtempSync(join(tmpdir(), "fairhare-fuzz-"));
 const until = performance.now() + minutes * 60_000;
@@ -41,10 +39,10 @@ const verdicts = new Map<string, number>();
 let wrong = 0;
 let done = 0;
 try {
-  const ports = { probe: probeServer, signal: interruption.signal, onNotice: say };
+  const ports = { probe: probeServer, signal: interrupt, onNotice: say };
   await using broker = await openBroker({ provider: "local", env: process.env, cluster: clusterOf() }, ports);
   say(`RabbitMQ ${broker.facts.version}, three nodes`);
-  for (let seed = first; done < seeds && performance.now() < until && !interruption.signal.aborted; seed++) {
+  for (let seed = first; done < seeds && performance.now() < until && !interrupt.aborted; seed++) {
     wrong += Number(await fuzz(seed, broker));
     done++;
   }
@@ -78,7 +76,7 @@ async function fuzz(seed: number, broker: Broker): Promise<boolean> {
     runsDirectory: directory,
     command: words,
     observer: () => undefined,
-    signal: interruption.signal,
+    signal: interrupt,
   });
   const run = results.trials[0]?.runs[0];
   if (run === undefined) throw new Error(`schedule ${seed} left no run`);

@@ -8,6 +8,7 @@ import { probeServer } from "@fairhare/amqp";
 import { openBroker } from "@fairhare/broker";
 import { type Experiment, rateCurve } from "@fairhare/workload";
 import { runExperiment } from "@fairhare/orchestrator";
+import { interruptSignal, say } from "../command.ts";
 import { VERSIONS } from "../plan/broker-rules.ts";
 import { type FuzzPlan, randomPlan } from "../plan/random-plan.ts";
 import { readCounters, since } from "./broker-counters.ts";
@@ -26,16 +27,13 @@ const firstSeed = Number(values.seed);
 if (!Number.isInteger(runs) || runs < 1 || !Number.isInteger(firstSeed))
   throw new Error("Usage: npm run fuzz:real -- --runs N --seed S, with whole numbers N and S.");
 
-const say = (line: string): void => void process.stdout.write(`${line}\n`);
-const interruption = new AbortController();
-for (const signal of ["SIGINT", "SIGTERM"] as const)
-  process.on(signal, () => interruption.abort(new Error("interrupted")));
+const interrupt = interruptSignal();
 
 const directory = mkdtempSync(join(tmpdir(), "fairhare-fuzz-"));
 let wrong = 0;
 let done = 0;
 try {
-  const ports = { probe: probeServer, signal: interruption.signal, onNotice: say };
+  const ports = { probe: probeServer, signal: interrupt, onNotice: say };
   await using broker = await openBroker({ provider: "local", env: process.env }, ports);
   const version = VERSIONS.find(
     (known) =>
@@ -44,7 +42,7 @@ try {
   );
   say(`RabbitMQ ${broker.facts.version}`);
   const verdicts = new Map<string, number>();
-  for (let seed = firstSeed; done < runs && !interruption.signal.aborted; seed++) {
+  for (let seed = firstSeed; done < runs && !interrupt.aborted; seed++) {
     const plan = randomPlan(seed);
     if (!isSmall(plan) || majorMinor(plan.version) !== majorMinor(version ?? broker.facts.version)) continue;
     done++;
@@ -55,7 +53,7 @@ try {
       runsDirectory: directory,
       command: plan.words,
       observer: () => undefined,
-      signal: interruption.signal,
+      signal: interrupt,
     });
     const run = results.trials[0]?.runs[0];
     if (run === undefined) throw new Error(`plan ${seed} left no run`);

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { probeServer } from "@fairhare/amqp";
 import { openBroker } from "@fairhare/broker";
+import { interruptSignal, say } from "../command.ts";
 import { VERSIONS } from "../plan/broker-rules.ts";
 import { contradictions, differences } from "./compare.ts";
 import { tapPlan } from "./tap-plans.ts";
@@ -20,12 +21,7 @@ const firstSeed = Number(values.seed);
 if (!Number.isInteger(runs) || runs < 1 || !Number.isInteger(firstSeed))
   throw new Error("Usage: npm run fuzz:tap -- --runs N --seed S, with whole numbers N and S.");
 
-const say = (line: string): void => void process.stdout.write(`${line}\n`);
-const interruption = new AbortController();
-for (const signal of ["SIGINT", "SIGTERM"] as const)
-  process.on(signal, () => interruption.abort(new Error("interrupted")));
-
-const { signal } = interruption;
+const signal = interruptSignal();
 const directory = mkdtempSync(join(tmpdir(), "fairhare-tap-"));
 let wrong = 0;
 let done = 0;
