@@ -38,9 +38,14 @@ export class QueueDepths {
     this.#clock = clock;
   }
 
+  /** There are so many queues that a reading may be one of some of them. */
+  get rotates(): boolean {
+    return this.#names.length > QUEUES_A_READING;
+  }
+
   /** Reads all queues, or else the next ones of the rotation. Rejects as `QueueAdmin.depths`. */
   async read(admin: QueueAdmin, isWhole: boolean): Promise<DepthSum> {
-    const isAll = isWhole || this.#readings.length === 0 || this.#names.length <= QUEUES_A_READING;
+    const isAll = isWhole || this.#readings.length === 0 || !this.rotates;
     const from = isAll ? 0 : this.#next;
     const to = isAll ? this.#names.length : Math.min(this.#names.length, from + QUEUES_A_READING);
     const readings = this.#readings;

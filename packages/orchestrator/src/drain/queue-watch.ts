@@ -99,7 +99,7 @@ export class QueueWatch implements AsyncDisposable {
       });
       await watch.#declareRetries();
       // The first reading is one of all queues, which costs least while the broker has nothing else to do.
-      await watch.#inTime(watch.#depth(true), watch.#readingLimitMs).catch(() => undefined);
+      if (watch.#depths.rotates) await watch.#inTime(watch.#depth(true), watch.#readingLimitMs).catch(() => undefined);
     } catch (error) {
       watch.#inside[Symbol.dispose]();
       await connection.close();
