@@ -10,8 +10,10 @@ import {
   formatPercent,
   formatPercentRange,
   formatPlannedMs,
+  formatPValue,
   formatRatio,
   formatShare,
+  pValuePhrase,
 } from "./format.ts";
 
 describe("numbers", () => {
@@ -84,6 +86,11 @@ describe("shares in sentences", () => {
 
 it("a change has its sign, except when it rounds to zero", () => {
   expect([0.941, -0.032, 0.0001].map(formatChange)).toEqual(["+94.1 %", "−3.2 %", "0.0 %"]);
+});
+
+it("a p value has two significant digits, and is never zero", () => {
+  expect([0.0321, 1, 0.000_01].map(formatPValue)).toEqual(["0.032", "1", "< 0.0001"]);
+  expect([0.0321, 0.000_01].map(pValuePhrase)).toEqual(["p = 0.032", "p < 0.0001"]);
 });
 
 it("bytes are in powers of 1000", () => {

@@ -52,6 +52,12 @@ export const formatShare = (share: Measured): string =>
 export const formatPercent = (share: Measured): string =>
   isMeasured(share) ? `${wholePercent(share)} %` : NOT_MEASURED;
 
+/** A p value as the cell of a table: `0.032`, `< 0.0001`. */
+export const formatPValue = (p: number): string => (p < 1e-4 ? "< 0.0001" : String(Number(p.toPrecision(2))));
+
+/** `p = 0.032`, `p < 0.0001` */
+export const pValuePhrase = (p: number): string => `p ${p < 1e-4 ? "" : "= "}${formatPValue(p)}`;
+
 /** `24–26 %`, or `25 %` if both ends round to the same number. */
 export function formatPercentRange(low: number, high: number): string {
   const [from, to] = [wholePercent(low), wholePercent(high)];

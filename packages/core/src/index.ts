@@ -14,11 +14,14 @@ export {
   formatPercent,
   formatPercentRange,
   formatPlannedMs,
+  formatPValue,
   formatRatio,
   formatShare,
   type Measured,
   NOT_MEASURED,
+  pValuePhrase,
 } from "./format.ts";
+export { layOutJson } from "./lay-out-json.ts";
 export {
   type AckTimeoutAnswer,
   BROKER_RULE_HISTORY,

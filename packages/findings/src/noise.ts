@@ -1,5 +1,5 @@
 // Findings about noise: something other than the settings changed the numbers, within a run or from run to run.
-import { counted, formatMs, formatPercent } from "@fairhare/core";
+import { counted, formatMs, formatPercent, pValuePhrase } from "@fairhare/core";
 import { define } from "./definition.ts";
 
 export const NOISE_FINDINGS = {
@@ -45,7 +45,7 @@ export const NOISE_FINDINGS = {
     action:
       "Add --warmup 1, stop other programs, and compare trials of the same experiment: their runs are interleaved.",
     sentence: ({ metric, percent, p, runs }) =>
-      `The runs drift: ${metric} ${percent > 0 ? "rose" : "fell"} by ${formatPercent(Math.abs(percent) / 100)} from run 1 to run ${runs} (p = ${Number(p.toPrecision(2))}).`,
+      `The runs drift: ${metric} ${percent > 0 ? "rose" : "fell"} by ${formatPercent(Math.abs(percent) / 100)} from run 1 to run ${runs} (${pValuePhrase(p)}).`,
     weight: ({ percent }) => Math.abs(percent),
   }),
   "high-variation": define<{ metric: string; percent: number; runs: number; needed: number }>({

@@ -1,8 +1,7 @@
 // Two sets of results of the same plan, such as a pull request and its base: one row per trial and metric.
-import { formatChange } from "@fairhare/core";
+import { formatChange, formatPValue } from "@fairhare/core";
 import type { Change, Changes } from "../changes/changes.ts";
 import { metricCell } from "../metrics.ts";
-import { pText } from "../words/threshold-words.ts";
 import { numeric, type TableModel, tableOf, text } from "./table.ts";
 
 /** `✱` marks a change that is shown; `~` one that may be chance. */
@@ -17,7 +16,7 @@ export const changeTable = ({ changes }: Changes): TableModel =>
       text("95 % interval", ({ comparison: { ci95 } }) =>
         ci95 === null ? "—" : `${formatChange(ci95[0])} to ${formatChange(ci95[1])}`,
       ),
-      numeric("p corrected", ({ comparison: { pAdjusted } }) => (pAdjusted === null ? "—" : pText(pAdjusted))),
+      numeric("p corrected", ({ comparison: { pAdjusted } }) => (pAdjusted === null ? "—" : formatPValue(pAdjusted))),
     ],
     changes,
   );

@@ -1,10 +1,9 @@
 // All trials, one row each: the varied settings and the metrics; the significance of their differences; the runs of one trial.
-import { counted, formatChange, formatPercent, formatShare, NOT_MEASURED } from "@fairhare/core";
+import { counted, formatChange, formatPercent, formatPValue, formatShare, NOT_MEASURED } from "@fairhare/core";
 import type { Comparison, Results, RunResult, TrialResult } from "@fairhare/results";
 import { NOT_TESTED, relativeDeviation, runsForPrecision, runsToShow } from "@fairhare/statistics";
 import { COMPARED_METRICS, COMPLETED_PER_SECOND, hasInterval, metricCell, PUBLISHED_PER_SECOND } from "../metrics.ts";
 import { settingName, settingValue, trialLabel } from "../words/setting-words.ts";
-import { pText } from "../words/threshold-words.ts";
 import { type Column, numeric, type TableModel, tableOf, text } from "./table.ts";
 
 /** A metric that no trial has is left out: without work there is no busy time and no lower bound. */
@@ -66,8 +65,8 @@ export function significanceTable({ comparisons, trials }: Results): TableModel 
       numeric("change", (comparison) => (comparison.significant ? formatChange(comparison.relative) : "~")),
       text("95 % interval", ({ ci95 }) => (ci95 ? `${formatChange(ci95[0])} to ${formatChange(ci95[1])}` : "—")),
       numeric("Cliff's δ", ({ cliffsDelta }) => (cliffsDelta === null ? "—" : formatSigned(cliffsDelta))),
-      numeric("p", ({ p }) => (p === null ? "—" : pText(p))),
-      numeric("p corrected", ({ pAdjusted }) => (pAdjusted === null ? "—" : pText(pAdjusted))),
+      numeric("p", ({ p }) => (p === null ? "—" : formatPValue(p))),
+      numeric("p corrected", ({ pAdjusted }) => (pAdjusted === null ? "—" : formatPValue(pAdjusted))),
       text("test", (comparison) => comparison.test),
     ],
     tested,

@@ -77,7 +77,7 @@ function fewTasks({ settings }: TrialResult, runs: readonly RunResult[]): Verdic
 function evenPhrase(trial: TrialResult, runs: readonly RunResult[]): string {
   const fleet = common(runs.map((run) => livingOf(run).length));
   const survived = hasDeaths(runs) ? "surviving " : "";
-  return `Even: each of the ${fleet === null ? "" : `${fleet} `}${survived}workers did ${rangeOfShares(runs)} of the work (${jainPhrase(runs)})${countsDiffer(trial)}`;
+  return `Even: each of the ${fleet === null ? "" : `${formatCount(fleet)} `}${survived}workers did ${rangeOfShares(runs)} of the work (${jainPhrase(runs)})${countsDiffer(trial)}`;
 }
 
 /** Even busy time over unequal counts of tasks. */

@@ -1,4 +1,5 @@
 // The outcome of a threshold in words: the measured value with its unit, and the trial and run of a failure.
+import { pValuePhrase } from "@fairhare/core";
 import type { Results, ThresholdResult, TrialResult } from "@fairhare/results";
 import { trialLabel } from "./setting-words.ts";
 
@@ -56,9 +57,6 @@ function changeText({ unit, baseline }: ThresholdResult, actual: number): string
 function chanceText({ ok, baseline }: ThresholdResult): string {
   if (baseline?.p == null) return "";
   const [base, now] = baseline.runs;
-  const runs = `p = ${pText(baseline.p)}, ${now} runs against ${base}`;
+  const runs = `${pValuePhrase(baseline.p)}, ${now} runs against ${base}`;
   return ok ? `; misses the limit, which may be chance: ${runs}` : `; ${runs}`;
 }
-
-/** A p value with two digits: `0.023`, `< 0.0001`. */
-export const pText = (p: number): string => (p < 1e-4 ? "< 0.0001" : String(Number(p.toPrecision(2))));
