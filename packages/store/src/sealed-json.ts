@@ -1,7 +1,7 @@
 // The JSON files of a stored run. Each contains a checksum of its content, which reveals later damage and edits even
 // when the file still matches its schema.
 import { createHash } from "node:crypto";
-import { FairhareError, messageOf, oneLine } from "@fairhare/core";
+import { FairhareError, layOutJson, messageOf, oneLine } from "@fairhare/core";
 import type { z } from "zod";
 import { readStoredFile } from "./stored-file.ts";
 
@@ -50,7 +50,7 @@ export function readSealedJson<T>({ path, what, schema, mayLackSeal = false, hin
 /** The text of the file, with its checksum and a final line feed. */
 export function sealedJson(value: object): string {
   const { content } = unseal(JSON.parse(JSON.stringify(value)));
-  return `${JSON.stringify({ ...Object(content), [SEAL]: checksumOf(content) }, undefined, 2)}\n`;
+  return `${layOutJson({ ...Object(content), [SEAL]: checksumOf(content) })}\n`;
 }
 
 /** The content of a JSON file without any check; undefined when it cannot be read. */
