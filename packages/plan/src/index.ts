@@ -8,8 +8,8 @@ export {
   faultAbilities,
 } from "./faults/fault-abilities.ts";
 export { InvalidPlanError, type Mistake, PlanProblems } from "./mistakes/mistake.ts";
-export { AGENTS_PORT } from "./options/listen-kind.ts";
-export { type BenchmarkFile, benchmarkFile } from "./options/benchmark-file.ts";
+export { AGENTS_PORT } from "./options/kinds/listen-kind.ts";
+export { type BenchmarkFile, benchmarkFile } from "./options/kinds/benchmark-file.ts";
 export {
   OPTION_GROUPS,
   type Option,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { flagMistakes, parseFlags, settingsOf } from "../testing/parse-flags.ts";
+import { flagMistakes, parseFlags, settingsOf } from "../../testing/parse-flags.ts";
 
 describe("the arguments of a queue and of consumers", () => {
   it("have typed values, and the switch is one of them", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { parseExperiment } from "../parse-experiment.ts";
-import { contextOf, flagMistakes, parseFlags } from "../testing/parse-flags.ts";
+import { parseExperiment } from "../../parse-experiment.ts";
+import { contextOf, flagMistakes, parseFlags } from "../../testing/parse-flags.ts";
 
 const sizesOf = (size: string) => parseFlags({ size }).experiment.trials.map(({ settings }) => settings.sizeBytes);
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { flagMistakes, parseFlags, settingsOf } from "../testing/parse-flags.ts";
+import { flagMistakes, parseFlags, settingsOf } from "../../testing/parse-flags.ts";
 
 const prioritiesOf = (priority: string) =>
   parseFlags({ priority }).experiment.trials.map(({ settings }) => settings.priority);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { contextOf, flagMistakes, parseFlags, settingsOf } from "../testing/parse-flags.ts";
+import { contextOf, flagMistakes, parseFlags, settingsOf } from "../../testing/parse-flags.ts";
 
 const FILES = contextOf({ "order.json": '{"order":{{task}}}', "invoice.json": "{}", "sub/a.bin": "12345" });
 const bodiesOf = (body: string) => parseFlags({ body }, FILES).experiment.trials.map(({ settings }) => settings.body);

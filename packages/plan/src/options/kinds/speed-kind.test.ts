@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { parseExperiment } from "../parse-experiment.ts";
-import { contextOf, flagMistakes, parseFlags, settingsOf } from "../testing/parse-flags.ts";
+import { parseExperiment } from "../../parse-experiment.ts";
+import { contextOf, flagMistakes, parseFlags, settingsOf } from "../../testing/parse-flags.ts";
 
 describe("--speed", () => {
   it("is a list of numbers; a semicolon separates two lists, which make an axis of the matrix", () => {
