@@ -1,7 +1,7 @@
 // Simulated handler failures: a pure function of the settings, so that all processes agree on the poison tasks without
 // communication.
 import { hashedUniform } from "@fairhare/core";
-import type { TrialSettings } from "./settings.ts";
+import type { TrialSettings } from "../settings.ts";
 
 const POISON_STREAM = 3;
 /** The streams above this one belong to single executions. */

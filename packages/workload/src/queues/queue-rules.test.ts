@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { countsRequeues, deliveryLimitOn, requeuesForEver, resolvedOn, retriesInQueue } from "./queue-rules.ts";
-import { BASE_SETTINGS } from "./testing/base-settings.ts";
+import { BASE_SETTINGS } from "../testing/base-settings.ts";
 
 const settings = { ...BASE_SETTINGS, onError: "requeue", requeueBy: "reject" } as const;
 const quorum = { ...settings, queueType: "quorum" } as const;

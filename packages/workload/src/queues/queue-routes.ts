@@ -1,6 +1,6 @@
 // Several queues of one run: their names, the queue of each task, and the queues from which each worker consumes. All of
 // it follows from the numbers alone, so every process and the checker derive the same without a message.
-import type { TrialSettings } from "./settings.ts";
+import type { TrialSettings } from "../settings.ts";
 
 export type QueueCount = Pick<TrialSettings, "queues">;
 type RouteSettings = Pick<TrialSettings, "queues" | "workers">;

@@ -1,5 +1,5 @@
 // Workers of different speeds, and the lower bound of the makespan on them.
-import type { TrialSettings } from "./settings.ts";
+import type { TrialSettings } from "../settings.ts";
 
 type SpeedSettings = Pick<TrialSettings, "speeds">;
 

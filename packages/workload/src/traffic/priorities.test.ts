@@ -7,7 +7,7 @@ import {
   highestPriority,
   prefersWorkers,
 } from "./priorities.ts";
-import type { PriorityMix } from "./settings.ts";
+import type { PriorityMix } from "../settings.ts";
 
 const RARE: PriorityMix = {
   kind: "weighted",

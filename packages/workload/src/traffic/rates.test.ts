@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { meanRate, peakRate, rateCurve, scheduleSeconds } from "./rates.ts";
-import type { Rate, RatePhase } from "./settings.ts";
+import type { Rate, RatePhase } from "../settings.ts";
 
 const step = (perSecond: number, seconds: number): RatePhase => ramp(perSecond, perSecond, seconds);
 const ramp = (fromPerSecond: number, toPerSecond: number, seconds: number): RatePhase => ({

@@ -1,7 +1,7 @@
 // The planned service time (cost) of each task: a pure function of the settings, so that all processes, the checker and
 // the simulator agree on it without communication.
 import { assertNever, fromMilliseconds, hashedUniform, nanoseconds, type Nanoseconds } from "@fairhare/core";
-import type { Skew, TrialSettings } from "./settings.ts";
+import type { Skew, TrialSettings } from "../settings.ts";
 
 /** Streams of the stateless hash; separate streams keep a task's cost and its arrival independent. */
 const COST_STREAM = 1;

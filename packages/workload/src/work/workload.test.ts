@@ -1,6 +1,6 @@
 import { toMilliseconds } from "@fairhare/core";
 import { describe, expect, it } from "vitest";
-import type { Skew } from "./settings.ts";
+import type { Skew } from "../settings.ts";
 import { createWorkload, type WorkloadSettings } from "./workload.ts";
 
 const SETTINGS: WorkloadSettings = {

@@ -2,9 +2,9 @@
 // counts from the intended time, so that a stall of the producer appears in the latency (no coordinated omission).
 import { hashedUniform, nanoseconds, type Nanoseconds } from "@fairhare/core";
 import { rateCurve } from "./rates.ts";
-import type { Rate, TrialSettings } from "./settings.ts";
+import type { Rate, TrialSettings } from "../settings.ts";
 
-/** One stream per producer, far from the streams of the costs (workload.ts). */
+/** One stream per producer, far from the streams of the costs (../work/workload.ts). */
 const FIRST_ARRIVAL_STREAM = 1_000;
 
 export type ArrivalSettings = Pick<TrialSettings, "ratePerSecond" | "pace" | "phaseOffset" | "producers" | "seed">;

@@ -1,9 +1,9 @@
 // The priority of each message, and of the consumer of each slot. A pure function of the settings, so that a restarted
 // producer publishes the same priorities, and the checker knows them without a record.
 import { assertNever, hashedUniform } from "@fairhare/core";
-import type { ClientArguments } from "./client-arguments.ts";
+import type { ClientArguments } from "../queues/client-arguments.ts";
 import { indexAt, totalWeight } from "./sizes.ts";
-import type { PriorityMix, TrialSettings } from "./settings.ts";
+import type { PriorityMix, TrialSettings } from "../settings.ts";
 
 type PrioritySettings = Pick<TrialSettings, "priority" | "seed">;
 type ConsumerSettings = Pick<TrialSettings, "consumerPriorities">;

@@ -1,11 +1,11 @@
 // The size of each message body, or its file: one for all, or drawn from a mix. A pure function of the settings, so that a restarted
 // producer publishes the same sizes.
 import { assertNever, hashedUniform } from "@fairhare/core";
-import type { BodyFiles, TrialSettings } from "./settings.ts";
+import type { BodyFiles, TrialSettings } from "../settings.ts";
 
 type SizeSettings = Pick<TrialSettings, "sizeBytes" | "seed">;
 
-/** Independent of the streams of the costs (workload.ts) and of the poison tasks (failures.ts). */
+/** Independent of the streams of the costs (../work/workload.ts) and of the poison tasks (../work/failures.ts). */
 const SIZE_STREAM = 4;
 const BODY_STREAM = 5;
 

@@ -1,6 +1,6 @@
 // The planned rate of one producer over time: how many publishes are due by a time, and when a publish is due. Pure; the
 // sums are exact for steps and for linear ramps. arrivals.ts turns it into intended send times.
-import type { Rate, RatePhase } from "./settings.ts";
+import type { Rate, RatePhase } from "../settings.ts";
 
 /** The publishes of one producer as a function of time; both functions grow and are inverse to each other. */
 export interface RateCurve {

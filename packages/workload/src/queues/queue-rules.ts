@@ -1,7 +1,7 @@
 // What RabbitMQ's version changes about the queue of a trial: its delivery limit, what counts towards it, and the
 // acknowledgement timeout.
 import { type AckTimeoutAnswer, brokerRules } from "@fairhare/core";
-import type { TrialSettings } from "./settings.ts";
+import type { TrialSettings } from "../settings.ts";
 
 /** Whether RabbitMQ may have deleted a message while its task is in work, so that the end of the worker loses the task. */
 export const acknowledgesBeforeWork = ({ ack }: Pick<TrialSettings, "ack">): boolean =>
