@@ -70,7 +70,7 @@ const WALKS: readonly (readonly [task: string, heading: string, files: readonly 
       "packages/broker/src/broker.ts",
       "packages/broker/src/local/managed-node.ts",
       "packages/orchestrator/src/faults/break-broker.ts",
-      "packages/checker/src/history/occurrence.ts",
+      "packages/checker/src/history/faults/occurrence.ts",
       "packages/results/src/fault-schema.ts",
       "packages/report/src/words/fault-words.ts",
       "docs/cli.md",

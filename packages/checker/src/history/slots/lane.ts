@@ -1,6 +1,6 @@
 // A slot's lane: the stretches of time in which it worked, as a limited number of segments for a chart. Stretches that
 // begin in the same time bucket become one segment of the same total length, so that a lane never looks busier than it was.
-import { outsideOf, type Span } from "./span.ts";
+import { outsideOf, type Span } from "../span.ts";
 import type { LaneSegment } from "@fairhare/results";
 
 export class LaneBuilder {

@@ -9,7 +9,7 @@ import {
   workerProcesses,
 } from "@fairhare/workload";
 import { Role } from "@fairhare/protocol";
-import type { FaultSpan, LeaderReading, NodeSpan, OrchestratorLog, ProcessSpan } from "./orchestrator-log.ts";
+import type { FaultSpan, LeaderReading, NodeSpan, OrchestratorLog, ProcessSpan } from "../orchestrator-log.ts";
 
 export interface Occurrence {
   /** Null if the record names a fault that is not in the plan. */

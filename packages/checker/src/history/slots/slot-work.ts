@@ -1,13 +1,13 @@
 // The work of the slots as time: busy time and lanes, without the time in which a fault froze their process. Of a program
 // only deliveries and acks are seen, so its busy time is limited to its life.
 import type { TrialSettings } from "@fairhare/workload";
-import { Attempt, type AttemptTable } from "./attempt-table.ts";
+import { Attempt, type AttemptTable } from "../tasks/attempt-table.ts";
 import { type AddBusy, BusyTime } from "./busy-time.ts";
-import type { FrozenSpans } from "./frozen-spans.ts";
-import type { OpenWork } from "./open-work.ts";
-import type { QueueTally } from "./queue-tally.ts";
+import type { FrozenSpans } from "../faults/frozen-spans.ts";
+import type { OpenWork } from "../tasks/open-work.ts";
+import type { QueueTally } from "../queue-tally.ts";
 import type { SlotTally } from "./slot-tally.ts";
-import { overlapOf } from "./span.ts";
+import { overlapOf } from "../span.ts";
 
 export type SlotWorkSettings = Pick<TrialSettings, "work" | "workerCommand" | "workerConcurrency">;
 

@@ -1,9 +1,9 @@
 // The worker processes that ended before the run and were not replaced, and the faults that shut them down.
 import { slotsOfProcess, type TrialSettings } from "@fairhare/workload";
 import { PhaseCode, Role } from "@fairhare/protocol";
-import type { History } from "./history.ts";
+import type { History } from "../history.ts";
 import { endedBy } from "./occurrence.ts";
-import type { ProcessSpan } from "./orchestrator-log.ts";
+import type { ProcessSpan } from "../orchestrator-log.ts";
 
 export interface WorkerExit {
   readonly process: number;

@@ -1,8 +1,8 @@
 // The work of each slot over all its incarnations: counters indexed by slot from 1, and its lane.
 import { hasLane, type LaneSlots, laneSlots } from "@fairhare/results";
 import { LaneBuilder } from "./lane.ts";
-import type { FrozenSpans } from "./frozen-spans.ts";
-import { mergedSpans, outsideOf, type Span } from "./span.ts";
+import type { FrozenSpans } from "../faults/frozen-spans.ts";
+import { mergedSpans, outsideOf, type Span } from "../span.ts";
 
 export class SlotTally {
   readonly slots: number;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Role } from "@fairhare/protocol";
-import { type History, history } from "../testing/history.ts";
-import { check, QUIT_ANY_WORKER } from "../testing/settings.ts";
+import { type History, history } from "../../testing/history.ts";
+import { check, QUIT_ANY_WORKER } from "../../testing/settings.ts";
 
 const started = () =>
   history()

@@ -1,16 +1,16 @@
 // Reads the workers' shards once: deliveries and completions by task, tallies by slot, and latency distributions.
 import { isShared, returnsOnError, speedOfSlot, type TrialSettings } from "@fairhare/workload";
 import { EventFlag, EventKind, FailureOutcome, type ShardReader } from "@fairhare/protocol";
-import type { Clocks } from "../clocks/clocks.ts";
-import { LatencyRecorder } from "./latency-recorder.ts";
+import type { Clocks } from "../../clocks/clocks.ts";
+import { LatencyRecorder } from "../latency-recorder.ts";
 import { Attempt, type AttemptTable } from "./attempt-table.ts";
 import { OpenWork, type Unfinished } from "./open-work.ts";
-import type { ProcessSpan } from "./orchestrator-log.ts";
-import type { FrozenSpans } from "./frozen-spans.ts";
-import { openTrace, type ProcessTrace, traceRecord } from "./process-trace.ts";
-import { QueueTally } from "./queue-tally.ts";
-import { SlotTally } from "./slot-tally.ts";
-import { SlotWork, type SlotWorkSettings } from "./slot-work.ts";
+import type { ProcessSpan } from "../orchestrator-log.ts";
+import type { FrozenSpans } from "../faults/frozen-spans.ts";
+import { openTrace, type ProcessTrace, traceRecord } from "../process-trace.ts";
+import { QueueTally } from "../queue-tally.ts";
+import { SlotTally } from "../slots/slot-tally.ts";
+import { SlotWork, type SlotWorkSettings } from "../slots/slot-work.ts";
 import { Work, WorkTable } from "./work-table.ts";
 
 /** Resolution of the ratio of actual to planned service time; the recorder stores integers. */

@@ -1,7 +1,7 @@
 // The spans in which a fault froze processes of the fleet (`stop:worker`, `stop:producer`). A frozen process is neither
 // busy nor idle, and its event loop does not count as stalled.
 import { type FleetRole, slotsOfProcess, type TrialSettings } from "@fairhare/workload";
-import { mergedSpans, type Span } from "./span.ts";
+import { mergedSpans, type Span } from "../span.ts";
 import type { Occurrence } from "./occurrence.ts";
 
 const NEVER: readonly Span[] = [];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Role } from "@fairhare/protocol";
-import { history } from "../testing/history.ts";
-import { check, STOP_ANY_WORKER } from "../testing/settings.ts";
+import { history } from "../../testing/history.ts";
+import { check, STOP_ANY_WORKER } from "../../testing/settings.ts";
 
 const settings = { faults: [STOP_ANY_WORKER], ratePerSecond: 10 };
 

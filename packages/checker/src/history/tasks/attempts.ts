@@ -1,7 +1,7 @@
 // Reads the producers' shards once: attempts and answers by task, and confirm latency.
 import { EventFlag, EventKind, type ShardReader } from "@fairhare/protocol";
-import { LatencyRecorder } from "./latency-recorder.ts";
-import { openTrace, type ProcessTrace, type TraceContext, traceRecord } from "./process-trace.ts";
+import { LatencyRecorder } from "../latency-recorder.ts";
+import { openTrace, type ProcessTrace, type TraceContext, traceRecord } from "../process-trace.ts";
 import { AttemptTable, Attempt } from "./attempt-table.ts";
 
 export interface Attempts {
