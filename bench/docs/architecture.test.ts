@@ -65,7 +65,7 @@ const WALKS: readonly (readonly [task: string, heading: string, files: readonly 
       "packages/workload/src/fault.ts",
       "packages/plan/src/faults/parse-fault.ts",
       "packages/plan/src/faults/fault-settings.ts",
-      "packages/plan/src/rules/fault-rules.ts",
+      "packages/plan/src/rules/faults/fault-rules.ts",
       "packages/plan/src/faults/fault-abilities.ts",
       "packages/broker/src/broker.ts",
       "packages/broker/src/local/managed-node.ts",

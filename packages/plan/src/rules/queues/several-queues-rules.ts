@@ -1,9 +1,9 @@
 // Rules of several queues (--queues): their names, who can publish to all of them, and workers that cannot be spread evenly.
 import { counted } from "@fairhare/core";
 import { queueName, workersByQueue } from "@fairhare/workload";
-import { isExplicit } from "../options/given.ts";
-import { MAX_NAME_BYTES } from "../options/queue.ts";
-import { refuse, type Rule } from "./rule.ts";
+import { isExplicit } from "../../options/given.ts";
+import { MAX_NAME_BYTES } from "../../options/queue.ts";
+import { refuse, type Rule } from "../rule.ts";
 
 const namesFit: Rule = ({ settings, cell: { queue, queues }, problems }) => {
   if (settings.queue.name === null) return;

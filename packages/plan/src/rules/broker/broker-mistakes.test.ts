@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { ackTimeoutAnswerOn } from "@fairhare/workload";
 import { brokerMistakes } from "./broker-mistakes.ts";
 import { BASE_SETTINGS } from "@fairhare/workload/testing";
-import type { OpenedProvider } from "../faults/fault-abilities.ts";
+import type { OpenedProvider } from "../../faults/fault-abilities.ts";
 import type { TrialSettings } from "@fairhare/workload";
 
 const linesOf = (

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { brokerFaultMistakes } from "./broker-mistakes.ts";
-import { flagMistakes, parseFlags } from "../testing/parse-flags.ts";
+import { brokerFaultMistakes } from "../broker/broker-mistakes.ts";
+import { flagMistakes, parseFlags } from "../../testing/parse-flags.ts";
 
 describe("a plan with faults is refused when", () => {
   it.each([

@@ -9,11 +9,11 @@ import {
   needsProxy,
   takesNodesDown,
 } from "@fairhare/workload";
-import { BROKER_FAULTS_HINT, NODES_HINT, whyBrokerIsSafe, whyNoProxy } from "../faults/fault-abilities.ts";
-import { isExplicit } from "../options/given.ts";
+import { BROKER_FAULTS_HINT, NODES_HINT, whyBrokerIsSafe, whyNoProxy } from "../../faults/fault-abilities.ts";
+import { isExplicit } from "../../options/given.ts";
 import { downMs, overlap } from "./fault-overlap.ts";
 import { fleetRoleOf, joinsOf, nameOf, processesOf } from "./fault-target.ts";
-import { refuse, type Rule } from "./rule.ts";
+import { refuse, type Rule } from "../rule.ts";
 
 /** Upper limit of the time a private RabbitMQ takes to start; measured: 5 to 15 s. */
 const BROKER_START_MS = 15_000;

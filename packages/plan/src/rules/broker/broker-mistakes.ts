@@ -1,11 +1,11 @@
 // Checks that need the opened broker or the machine: what this provider, version or machine cannot do.
 import { brokerRules } from "@fairhare/core";
 import { ackTimeoutAnswerOn, type Experiment, type Fault, largestBody, retriesInQueue } from "@fairhare/workload";
-import { type KnownBroker, type OpenedBroker, whyNotWith } from "../faults/fault-abilities.ts";
-import type { Mistake } from "../mistakes/mistake.ts";
-import { NOT_OURS } from "./ack-timeout-rules.ts";
+import { type KnownBroker, type OpenedBroker, whyNotWith } from "../../faults/fault-abilities.ts";
+import type { Mistake } from "../../mistakes/mistake.ts";
+import { NOT_OURS } from "../queues/ack-timeout-rules.ts";
 import { clusterMistakes } from "./cluster-mistakes.ts";
-import { NOT_PREDECLARED } from "./queue-rules.ts";
+import { NOT_PREDECLARED } from "../queues/queue-rules.ts";
 
 const NO_DELAYED_RETRY =
   "Quorum queues delay retries themselves from RabbitMQ 4.3 on; older versions ignore the setting and redeliver at once. Use --retry-means dead-letter.";

@@ -2,9 +2,9 @@
 // own workers and producers can follow.
 import { splitUris } from "@fairhare/core";
 import { splitCommand } from "@fairhare/workload";
-import { type Cell, type Given, isExplicit } from "../options/given.ts";
-import type { OptionKey } from "../options/option.ts";
-import { refuse, type Rule } from "./rule.ts";
+import { type Cell, type Given, isExplicit } from "../../options/given.ts";
+import type { OptionKey } from "../../options/option.ts";
+import { refuse, type Rule } from "../rule.ts";
 
 /** Settings of Fairhare's own workers, with a value that means nothing for a program, and what the user can do. */
 const OF_OWN_WORKERS: readonly (readonly [key: OptionKey, harmless: string, hint: string])[] = [

@@ -1,8 +1,8 @@
 // Rules of a cluster of brokers: who can have several nodes, and which nodes a trial may name.
 import { splitUris } from "@fairhare/core";
 import type { ConnectPolicy, QueueLeader } from "@fairhare/workload";
-import { type Cell, type Given, isExplicit } from "../options/given.ts";
-import { refuse, type Rule } from "./rule.ts";
+import { type Cell, type Given, isExplicit } from "../../options/given.ts";
+import { refuse, type Rule } from "../rule.ts";
 
 /** The nodes of a private cluster or of the list of URIs. */
 const nodesOf = ({ nodes, uri }: Cell): number => Math.max(nodes?.value ?? 1, uri ? splitUris(uri.value).length : 1);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { flagMistakes, parseFlags, settingsOf } from "../testing/parse-flags.ts";
+import { flagMistakes, parseFlags, settingsOf } from "../../testing/parse-flags.ts";
 import { clusterMistakes } from "./cluster-mistakes.ts";
 
 describe("several nodes", () => {

@@ -1,8 +1,8 @@
 // Mistakes of a cluster that depend on the opened broker: its number of nodes, and the metadata store of its version.
 import { brokerRules } from "@fairhare/core";
 import type { Experiment } from "@fairhare/workload";
-import type { KnownBroker } from "../faults/fault-abilities.ts";
-import type { Mistake } from "../mistakes/mistake.ts";
+import type { KnownBroker } from "../../faults/fault-abilities.ts";
+import type { Mistake } from "../../mistakes/mistake.ts";
 
 export function clusterMistakes(
   { cluster }: Pick<Experiment["broker"], "cluster">,

@@ -1,8 +1,8 @@
 // Rules of a named queue: what --predeclared leaves to the queue itself, and to the broker that has it.
 import { MAX_PRIORITY } from "@fairhare/workload";
-import { type Cell, type Given, isExplicit } from "../options/given.ts";
-import type { OptionKey } from "../options/option.ts";
-import { refuse, type Rule } from "./rule.ts";
+import { type Cell, type Given, isExplicit } from "../../options/given.ts";
+import type { OptionKey } from "../../options/option.ts";
+import { refuse, type Rule } from "../rule.ts";
 
 export const NOT_PREDECLARED =
   "A broker that Fairhare starts has no queues. Name the broker of the queue with --uri, or remove --predeclared.";

@@ -1,8 +1,8 @@
 // Rules of faults that hit single nodes: they need a private cluster, and a node that exists.
 import { hitsNodes } from "@fairhare/workload";
-import { NO_NODES, NODES_HINT } from "../faults/fault-abilities.ts";
-import { isExplicit } from "../options/given.ts";
-import { refuse, type Rule } from "./rule.ts";
+import { NO_NODES, NODES_HINT } from "../../faults/fault-abilities.ts";
+import { isExplicit } from "../../options/given.ts";
+import { refuse, type Rule } from "../rule.ts";
 
 const needsNodes: Rule = ({ cell: { nodes, broker, uri }, faults, problems }) => {
   // Another rule refuses brokers that Fairhare did not start.

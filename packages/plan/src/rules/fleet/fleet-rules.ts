@@ -1,8 +1,8 @@
 // Rules of the broker, the run timeout and the fleet.
 import { splitUris } from "@fairhare/core";
-import { AUTO_PACKED } from "../options/fleet.ts";
-import { isExplicit } from "../options/given.ts";
-import { refuse, type Rule } from "./rule.ts";
+import { AUTO_PACKED } from "../../options/fleet.ts";
+import { isExplicit } from "../../options/given.ts";
+import { refuse, type Rule } from "../rule.ts";
 
 /** Processes; each uses about 60 MB. */
 const MANY_PROCESSES = 128;

@@ -1,6 +1,6 @@
 // Rules of acknowledgements, prefetch and queue type.
-import { isExplicit } from "../options/given.ts";
-import { refuse, type Rule } from "./rule.ts";
+import { isExplicit } from "../../options/given.ts";
+import { refuse, type Rule } from "../rule.ts";
 
 /** Messages; RabbitMQ limits an unlimited prefetch on a quorum queue to it. */
 const QUORUM_UNLIMITED_PREFETCH = 2_000;

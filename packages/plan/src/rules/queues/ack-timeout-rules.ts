@@ -1,6 +1,6 @@
 // Rules of --ack-timeout, which is a setting of the whole broker.
-import { isExplicit } from "../options/given.ts";
-import { refuse, type Rule } from "./rule.ts";
+import { isExplicit } from "../../options/given.ts";
+import { refuse, type Rule } from "../rule.ts";
 
 export const NOT_OURS =
   "The timeout is a setting of the whole broker, and Fairhare does not change an external broker. Use --broker local, which starts a private broker.";

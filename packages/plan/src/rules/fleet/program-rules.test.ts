@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { flagMistakes, parseFlags } from "../testing/parse-flags.ts";
+import { flagMistakes, parseFlags } from "../../testing/parse-flags.ts";
 
 const WORKER = "python3 worker.py";
 

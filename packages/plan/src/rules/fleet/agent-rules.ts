@@ -1,11 +1,11 @@
 // Rules of agents: what a fleet on other hosts needs, and what only works where the orchestrator runs.
 import { formatListenAddress, isLoopback, splitUris } from "@fairhare/core";
 import { needsProxy } from "@fairhare/workload";
-import type { AgentSettings } from "../parse/agent-settings.ts";
-import type { OpenedBroker } from "../faults/fault-abilities.ts";
-import type { Mistake } from "../mistakes/mistake.ts";
-import { type Given, isExplicit } from "../options/given.ts";
-import { refuse, type Rule } from "./rule.ts";
+import type { AgentSettings } from "../../parse/agent-settings.ts";
+import type { OpenedBroker } from "../../faults/fault-abilities.ts";
+import type { Mistake } from "../../mistakes/mistake.ts";
+import { type Given, isExplicit } from "../../options/given.ts";
+import { refuse, type Rule } from "../rule.ts";
 
 const UNREACHABLE = "Agents on other hosts cannot reach a broker on this machine's loopback address.";
 const REACHABLE =

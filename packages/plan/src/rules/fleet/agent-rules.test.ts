@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { flagMistakes, parseFlags } from "../testing/parse-flags.ts";
+import { flagMistakes, parseFlags } from "../../testing/parse-flags.ts";
 import { agentMistakes } from "./agent-rules.ts";
 
 const AGENTS = { agents: "2", tokenFile: "token" };

@@ -1,7 +1,7 @@
 // Rules of producers alone (--workers 0) and workers alone (--producers 0): the other side is other programs.
 import type { TrialSettings } from "@fairhare/workload";
-import { isExplicit } from "../options/given.ts";
-import { refuse, type Rule } from "./rule.ts";
+import { isExplicit } from "../../options/given.ts";
+import { refuse, type Rule } from "../rule.ts";
 
 const isOneSided = ({ workers, producers }: TrialSettings): boolean => workers === 0 || producers === 0;
 

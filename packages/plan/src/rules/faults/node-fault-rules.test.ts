@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { flagMistakes, parseFlags } from "../testing/parse-flags.ts";
-import { brokerFaultMistakes } from "./broker-mistakes.ts";
+import { flagMistakes, parseFlags } from "../../testing/parse-flags.ts";
+import { brokerFaultMistakes } from "../broker/broker-mistakes.ts";
 
 describe("a fault of a node", () => {
   it("is possible in a private cluster", () => {

@@ -1,6 +1,6 @@
 // Rules of the queue limits.
-import { isExplicit } from "../options/given.ts";
-import { refuse, type Rule } from "./rule.ts";
+import { isExplicit } from "../../options/given.ts";
+import { refuse, type Rule } from "../rule.ts";
 
 const deliveryLimitIsOfQuorum: Rule = ({ settings, cell: { deliveryLimit, queueType }, problems }) => {
   if (settings.deliveryLimit !== null && settings.queueType !== "quorum")
