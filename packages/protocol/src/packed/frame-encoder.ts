@@ -1,9 +1,9 @@
 // Packs the records of a shard into frames: differences instead of values, and only the fields that are not as expected.
-import { EventKind } from "./event.ts";
-import { RECORD_BYTES, RECORD_SLOT, RECORD_WORDS, RecordByte, RecordTime, RecordWord } from "./layout.ts";
+import { EventKind } from "../event.ts";
+import { RECORD_BYTES, RECORD_SLOT, RECORD_WORDS, RecordByte, RecordTime, RecordWord } from "../layout.ts";
 import { FRAME_RECORDS, Packed } from "./pack-format.ts";
 import { RecordMemory } from "./record-memory.ts";
-import type { RecordViews } from "./record-views.ts";
+import type { RecordViews } from "../shard/record-views.ts";
 
 /** Two bytes, and each field at its longest. */
 const LONGEST = 2 + 3 + 8 + 8 + 9 + 5 + 8 + 1;

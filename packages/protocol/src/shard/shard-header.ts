@@ -1,8 +1,8 @@
 // The header of a shard, which says which process wrote it.
 import { FairhareError, nanoseconds, type Nanoseconds } from "@fairhare/core";
 import { crc32 } from "./crc32.ts";
-import type { Role } from "./event.ts";
-import { HEADER_BYTES, HEADER_OPENED_AT, HeaderWord, MAGIC, RECORD_BYTES, SHARD_VERSION } from "./layout.ts";
+import type { Role } from "../event.ts";
+import { HEADER_BYTES, HEADER_OPENED_AT, HeaderWord, MAGIC, RECORD_BYTES, SHARD_VERSION } from "../layout.ts";
 
 /** Process and incarnation are numbered from 1. */
 export interface ShardHeader {

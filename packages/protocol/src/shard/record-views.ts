@@ -1,5 +1,5 @@
 // Whole records in memory, as typed arrays of each width over the same bytes.
-import { RECORD_BYTES } from "./layout.ts";
+import { RECORD_BYTES } from "../layout.ts";
 
 export interface RecordViews {
   readonly bytes: Uint8Array;

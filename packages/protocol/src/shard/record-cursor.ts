@@ -1,8 +1,8 @@
 // Reads encoded records one after the other. The cursor moves over them in place, so that millions of events allocate no
 // objects.
 import { nanoseconds, type Nanoseconds } from "@fairhare/core";
-import { EventKind } from "./event.ts";
-import { RecordByte, RecordTime, RecordWord, RECORD_BYTES, RECORD_SLOT } from "./layout.ts";
+import { EventKind } from "../event.ts";
+import { RecordByte, RecordTime, RecordWord, RECORD_BYTES, RECORD_SLOT } from "../layout.ts";
 import { NO_RECORDS, type RecordViews, viewsOf } from "./record-views.ts";
 
 /** One event at a time: the fields are those of the record at the cursor. Seals are skipped. */

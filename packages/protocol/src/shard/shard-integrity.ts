@@ -1,7 +1,7 @@
 // Checks with the seals of a shard that its bytes are the ones that its process wrote.
 import { crc32 } from "./crc32.ts";
-import { EventKind, isKindOf, type Role } from "./event.ts";
-import { HEADER_BYTES, RECORD_BYTES, RECORD_WORDS, RecordByte, RecordTime, RecordWord } from "./layout.ts";
+import { EventKind, isKindOf, type Role } from "../event.ts";
+import { HEADER_BYTES, RECORD_BYTES, RECORD_WORDS, RecordByte, RecordTime, RecordWord } from "../layout.ts";
 import type { RecordChunks } from "./record-chunks.ts";
 import type { RecordViews } from "./record-views.ts";
 import type { ShardHeader } from "./shard-header.ts";

@@ -1,6 +1,6 @@
 // The first pass over a shard in a file: verifies the seals and shows the records that they cover, so that a history is
 // read and unpacked once for both. The records of a block are shown when its seal has been verified.
-import { HEADER_BYTES, RECORD_BYTES } from "./layout.ts";
+import { HEADER_BYTES, RECORD_BYTES } from "../layout.ts";
 import { freeChunk, readRecords, takeChunk } from "./record-chunks.ts";
 import { NO_RECORDS, type RecordViews, viewsOf } from "./record-views.ts";
 import type { ShardBytes } from "./shard-bytes.ts";

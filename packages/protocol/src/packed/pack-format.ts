@@ -1,5 +1,5 @@
 // The layout of a packed shard, the form in which a shard is stored after its run. Its fields are in PROTOCOL.md.
-import { HEADER_BYTES, HeaderWord, RECORD_BYTES, SHARD_VERSION } from "./layout.ts";
+import { HEADER_BYTES, HeaderWord, RECORD_BYTES, SHARD_VERSION } from "../layout.ts";
 
 /** Records of a frame; the last one of a shard has fewer. */
 export const FRAME_RECORDS = 2_048;

@@ -2,10 +2,10 @@
 // reader verifies the same seals, and a byte that changed in the packed form is found like one that changed before.
 import { FrameDecoder } from "./frame-decoder.ts";
 import { FrameEncoder } from "./frame-encoder.ts";
-import { HEADER_BYTES, RECORD_BYTES } from "./layout.ts";
+import { HEADER_BYTES, RECORD_BYTES } from "../layout.ts";
 import { FRAME_BYTES, FRAME_HEAD_BYTES, FRAME_RECORDS, packedHeader, plainHeader } from "./pack-format.ts";
-import { viewsOf } from "./record-views.ts";
-import { readFully, type ShardBytes } from "./shard-bytes.ts";
+import { viewsOf } from "../shard/record-views.ts";
+import { readFully, type ShardBytes } from "../shard/shard-bytes.ts";
 
 /** The pieces of a packed shard, in order; each is overwritten by the next. */
 export function* packShard(shard: ShardBytes): Generator<Uint8Array> {

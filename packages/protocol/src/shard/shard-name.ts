@@ -1,5 +1,5 @@
 // The file name of a shard, which says which process wrote it.
-import { Role } from "./event.ts";
+import { Role } from "../event.ts";
 
 /** Each role as it appears in file names. */
 const ROLE_NAMES = {

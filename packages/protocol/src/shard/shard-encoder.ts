@@ -1,6 +1,6 @@
 // Encodes a shard from its header to its closing record, and seals each block of records with a checksum. The child
 // decides when the bytes are written, and where.
-import { EventKind } from "./event.ts";
+import { EventKind } from "../event.ts";
 import { RecordBlock } from "./record-block.ts";
 import { encodeHeader, headerSum, type ShardHeader } from "./shard-header.ts";
 

@@ -1,9 +1,9 @@
 // Restores the records of a packed frame, byte for byte.
-import { EventKind } from "./event.ts";
-import { RECORD_BYTES, RECORD_SLOT, RECORD_WORDS, RecordByte, RecordTime, RecordWord } from "./layout.ts";
+import { EventKind } from "../event.ts";
+import { RECORD_BYTES, RECORD_SLOT, RECORD_WORDS, RecordByte, RecordTime, RecordWord } from "../layout.ts";
 import { Packed } from "./pack-format.ts";
 import { RecordMemory } from "./record-memory.ts";
-import type { RecordViews } from "./record-views.ts";
+import type { RecordViews } from "../shard/record-views.ts";
 
 /** The fields of a record that are rarely stored. */
 const RARE = 255 & ~(Packed.task | Packed.other);

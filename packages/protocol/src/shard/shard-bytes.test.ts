@@ -1,6 +1,6 @@
 import { createRandom, nanoseconds } from "@fairhare/core";
 import { describe, expect, it } from "vitest";
-import { EventKind, Role } from "./event.ts";
+import { EventKind, Role } from "../event.ts";
 import type { ShardBytes } from "./shard-bytes.ts";
 import { encodeShard, ShardEncoder } from "./shard-encoder.ts";
 import { ShardReader } from "./shard-reader.ts";

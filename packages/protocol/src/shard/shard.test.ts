@@ -1,7 +1,7 @@
 import { nanoseconds } from "@fairhare/core";
 import { describe, expect, it } from "vitest";
-import { EventFlag, EventKind, Role } from "./event.ts";
-import { HEADER_BYTES, RECORD_BYTES } from "./layout.ts";
+import { EventFlag, EventKind, Role } from "../event.ts";
+import { HEADER_BYTES, RECORD_BYTES } from "../layout.ts";
 import { encodeShard, ShardEncoder } from "./shard-encoder.ts";
 import { encodeHeader, UnreadableShardError } from "./shard-header.ts";
 import { ShardReader } from "./shard-reader.ts";

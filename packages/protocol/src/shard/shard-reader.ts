@@ -1,11 +1,11 @@
 // Reads a shard: its header, then its reliable records. Damage is reported in `integrity`; only a file without a valid
 // header throws.
-import { HEADER_BYTES } from "./layout.ts";
+import { HEADER_BYTES } from "../layout.ts";
 import { RecordChunks } from "./record-chunks.ts";
 import { RecordCursor } from "./record-cursor.ts";
 import { NO_RECORDS } from "./record-views.ts";
-import { isPacked } from "./pack-format.ts";
-import { PackedShard } from "./packed-shard.ts";
+import { isPacked } from "../packed/pack-format.ts";
+import { PackedShard } from "../packed/packed-shard.ts";
 import { bytesInMemory, headOf, type Shard, sizeOfShard } from "./shard-bytes.ts";
 import { headerSum, readShardHeader, type ShardHeader } from "./shard-header.ts";
 import { inspectRecords, type ShardIntegrity } from "./shard-integrity.ts";

@@ -1,6 +1,6 @@
 // Reads the records of a shard in chunks, from the first to the last. The memory of a chunk is used again by the next one
 // and, after the last one, by other shards.
-import { HEADER_BYTES, RECORD_BYTES } from "./layout.ts";
+import { HEADER_BYTES, RECORD_BYTES } from "../layout.ts";
 import { NO_RECORDS, type RecordViews, viewsOf } from "./record-views.ts";
 import { readFully, type Shard, type ShardBytes } from "./shard-bytes.ts";
 import { UnreadableShardError } from "./shard-header.ts";

@@ -1,7 +1,7 @@
 // Encodes history events into a block of memory that is reused after each write.
 import { crc32 } from "./crc32.ts";
-import type { EventKind } from "./event.ts";
-import { RECORD_BYTES, RECORD_SLOT, RECORD_WORDS, RecordByte, RecordTime, RecordWord } from "./layout.ts";
+import type { EventKind } from "../event.ts";
+import { RECORD_BYTES, RECORD_SLOT, RECORD_WORDS, RecordByte, RecordTime, RecordWord } from "../layout.ts";
 
 /** A block with a fixed capacity. `append` is the hot path: it allocates nothing and only stores into typed arrays. */
 export class RecordBlock {

@@ -1,10 +1,10 @@
 import { createRandom, nanoseconds } from "@fairhare/core";
 import { describe, expect, it } from "vitest";
-import { EventKind, Role } from "./event.ts";
+import { EventKind, Role } from "../event.ts";
 import { packShard } from "./packed-shard.ts";
-import { bytesInMemory } from "./shard-bytes.ts";
-import { encodeShard, ShardEncoder } from "./shard-encoder.ts";
-import { ShardReader } from "./shard-reader.ts";
+import { bytesInMemory } from "../shard/shard-bytes.ts";
+import { encodeShard, ShardEncoder } from "../shard/shard-encoder.ts";
+import { ShardReader } from "../shard/shard-reader.ts";
 
 const HEADER = { role: Role.worker, process: 3, incarnation: 2, pid: 4711, openedAt: nanoseconds(1) };
 
