@@ -5,7 +5,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { Answers } from "./answers.ts";
 import { isPlain, PlainMessages } from "./plain-messages.ts";
-import { WrittenSocket } from "./testing/written.ts";
+import { WrittenSocket } from "../testing/written.ts";
 import { TurnWriter } from "./turn-writer.ts";
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -4,9 +4,9 @@ import { createServer as createHttpServer } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import { createServer as createTlsServer } from "node:tls";
 import { describe, expect, test } from "vitest";
-import { probeServer } from "./probe.ts";
-import { AnsweringServer } from "./testing/answering-server.ts";
-import { SELF_SIGNED } from "./testing/self-signed.ts";
+import { probeServer } from "../probe.ts";
+import { AnsweringServer } from "../testing/answering-server.ts";
+import { SELF_SIGNED } from "../testing/self-signed.ts";
 
 /** The start of connection.start, as RabbitMQ sends it. */
 const CONNECTION_START = Buffer.from([1, 0, 0, 0, 0, 1, 0xf4, 0, 10, 0, 10]);

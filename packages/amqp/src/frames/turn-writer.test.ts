@@ -1,7 +1,7 @@
 import { Writable } from "node:stream";
 import { setImmediate as turn } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { WrittenSocket } from "./testing/written.ts";
+import { WrittenSocket } from "../testing/written.ts";
 import { TurnWriter } from "./turn-writer.ts";
 
 function open({ highWaterMark = 8 } = {}): { socket: WrittenSocket; writer: TurnWriter; turns: () => number } {

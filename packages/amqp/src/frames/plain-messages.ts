@@ -1,6 +1,6 @@
 // Encodes publishes of plain messages in place: only `persistent` and `mandatory`, no headers and no other properties. The
 // frames before the body are the same for all of them except for the size. amqplib encodes each message anew.
-import type { PublishOptions } from "./port.ts";
+import type { PublishOptions } from "../port.ts";
 import type { TurnWriter } from "./turn-writer.ts";
 
 /** Type, channel, size and frame end. */

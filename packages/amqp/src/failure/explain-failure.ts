@@ -2,7 +2,7 @@
 // messages name neither the flag nor the likely cause, and some name a wrong cause.
 import { assertNever, messageOf, parseAmqpUris, type AmqpUri } from "@fairhare/core";
 import type { ServerKind } from "./server-kind.ts";
-import { TlsFileError } from "./tls-options.ts";
+import { TlsFileError } from "../tls-options.ts";
 
 /** The text continues the sentence `No AMQP connection to amqp://host: `. */
 export function explainFailure(cause: unknown, uri: string, kind?: ServerKind): string {
