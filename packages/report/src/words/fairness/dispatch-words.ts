@@ -1,8 +1,8 @@
 // Why a fleet shared its work unevenly, as far as its settings and its runs prove it, and the setting that changes it.
 import { counted, formatCount } from "@fairhare/core";
-import { type Dispatch, dispatchOf } from "../explain/case.ts";
+import { type Dispatch, dispatchOf } from "../../explain/case.ts";
 import type { RunResult, TrialResult } from "@fairhare/results";
-import { typicalRun } from "../metrics.ts";
+import { typicalRun } from "../../metrics.ts";
 
 /** Observations that hold in all runs. */
 export interface Imbalance {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { RunResult, TrialResult } from "@fairhare/results";
 import { jainIndex } from "@fairhare/results";
-import { buildTrial, editRun } from "../testing/results-builder.ts";
+import { buildTrial, editRun } from "../../testing/results-builder.ts";
 import { sharePart } from "./share-words.ts";
 
 type Seat = { busy: number; tasks?: number; died?: boolean };

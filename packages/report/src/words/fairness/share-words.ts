@@ -3,7 +3,7 @@
 import { counted, formatCount, formatJain, formatPercent } from "@fairhare/core";
 import type { RunResult, TrialResult, WorkerResult } from "@fairhare/results";
 import { hasOneActiveWorker, prefersWorkers } from "@fairhare/workload";
-import { JAIN_TASKS, medianOf, medianOver } from "../metrics.ts";
+import { JAIN_TASKS, medianOf, medianOver } from "../../metrics.ts";
 import {
   common,
   completionsOf,
@@ -17,7 +17,7 @@ import {
   rangeOfShares,
   sum,
 } from "./evenness.ts";
-import { joinWords, type VerdictPart } from "./list-words.ts";
+import { joinWords, type VerdictPart } from "../list-words.ts";
 import { unevenPart } from "./uneven-words.ts";
 
 /** `Even: each of the 4 workers did 24–26 % of the work (Jain by busy time 0.999)`. */

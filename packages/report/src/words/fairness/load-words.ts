@@ -2,9 +2,9 @@
 import { counted, formatNumber, formatRatio } from "@fairhare/core";
 import type { RunResult, TrialResult } from "@fairhare/results";
 import { meanRate } from "@fairhare/workload";
-import { medianOver } from "../metrics.ts";
-import { type VerdictPart } from "./list-words.ts";
-import { isPaced } from "./rate-words.ts";
+import { medianOver } from "../../metrics.ts";
+import { type VerdictPart } from "../list-words.ts";
+import { isPaced } from "../rate-words.ts";
 
 /**
  * Empty below the fleet's capacity, and for tasks that are published at no set rate. The load is λ · S / (m · c): the

@@ -1,7 +1,7 @@
 // How evenly the survivors of a fleet shared the work, as numbers and as phrases about Jain's index and their shares.
 import { formatJain, formatPercentRange } from "@fairhare/core";
 import { jainIndex, type RunResult, type WorkerResult } from "@fairhare/results";
-import { medianOver } from "../metrics.ts";
+import { medianOver } from "../../metrics.ts";
 
 /** Jain's index by busy time: even from here on, unfair below the second limit, uneven between. */
 const EVEN_FROM = 0.95;

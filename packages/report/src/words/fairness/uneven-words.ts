@@ -2,10 +2,10 @@
 // in all runs.
 import { formatCount, formatPercent } from "@fairhare/core";
 import type { RunResult, TrialResult } from "@fairhare/results";
-import { medianOver } from "../metrics.ts";
+import { medianOver } from "../../metrics.ts";
 import { causeOf } from "./dispatch-words.ts";
 import { common, jainPhrase, livingOf, rangeOfShares, sum } from "./evenness.ts";
-import { capitalised, NAMED_AT_MOST, type VerdictPart, workersPhrase } from "./list-words.ts";
+import { capitalised, NAMED_AT_MOST, type VerdictPart, workersPhrase } from "../list-words.ts";
 
 /** Times the fair share: a worker above or below these limits is named. */
 const NOTABLY_ABOVE = 1.25;
