@@ -1,6 +1,6 @@
 // The state that every channel has (open or closed, and the broker's reason), and how a channel is closed.
 import type { Channel } from "amqplib";
-import { replyCodeOf } from "./error.ts";
+import { replyCodeOf } from "./failure/error.ts";
 import type { ClosableChannel } from "./port.ts";
 
 export abstract class AmqplibChannel implements ClosableChannel {

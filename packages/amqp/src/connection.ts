@@ -3,16 +3,16 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { ChannelModel } from "amqplib";
-import { Answers } from "./answers.ts";
+import { Answers } from "./frames/answers.ts";
 import { AmqplibConsumer } from "./consumer.ts";
-import { type EndOfConnection, refusalOf, replyCodeOf } from "./error.ts";
+import { type EndOfConnection, refusalOf, replyCodeOf } from "./failure/error.ts";
 import { channelNumber, frameMaxOf, heartbeatOf, noteSent, socketOf } from "./internals.ts";
 import { openModel } from "./open-model.ts";
 import type { Connection, ConnectionEnd, ConnectOptions, ConsumerChannel, Publisher, QueueAdmin } from "./port.ts";
 import { AmqplibPublisher } from "./publisher.ts";
 import { AmqplibQueueAdmin } from "./queue.ts";
 import type { TrafficCounter } from "./traffic-counter.ts";
-import { TurnWriter } from "./turn-writer.ts";
+import { TurnWriter } from "./frames/turn-writer.ts";
 
 /**
  * One TCP connection. `ended` resolves once and never rejects. Nagle's algorithm is off (amqplib leaves it on by

@@ -1,9 +1,9 @@
 // A consuming channel. Deliveries arrive as plain arguments and are acknowledged by tag, so that no object is allocated
 // for a message beyond amqplib's own.
 import type { Channel } from "amqplib";
-import type { Answers } from "./answers.ts";
+import type { Answers } from "./frames/answers.ts";
 import { AmqplibChannel } from "./channel.ts";
-import { type EndOfConnection, refusalOf } from "./error.ts";
+import { type EndOfConnection, refusalOf } from "./failure/error.ts";
 import type { ConsumerChannel, DeliveryHandler } from "./port.ts";
 
 export class AmqplibConsumer extends AmqplibChannel implements ConsumerChannel {

@@ -1,5 +1,5 @@
 export { type AmqpConnection, amqplibVersion, connect } from "./connection.ts";
-export { BrokerRefusedError, BrokerUnreachableError } from "./error.ts";
+export { BrokerRefusedError, BrokerUnreachableError } from "./failure/error.ts";
 export type {
   AnswerHandler,
   ClosableChannel,
@@ -18,7 +18,7 @@ export type {
   ReturnHandler,
 } from "./port.ts";
 export { probeConnection, probeServer, type ServerFacts } from "./probe.ts";
-export { serverKind } from "./server-kind.ts";
+export { serverKind } from "./failure/server-kind.ts";
 export { TrafficCounter } from "./traffic-counter.ts";
 export { checkTlsFile, tlsOptions } from "./tls-options.ts";
 export { type QueueDefaults, readQueueDefaults } from "./queue-defaults.ts";

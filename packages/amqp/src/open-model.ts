@@ -1,9 +1,9 @@
 // Opens a connection of amqplib to the first reachable broker of a list of URIs.
 import { type AmqpUri, parseAmqpUris, splitUris } from "@fairhare/core";
 import { connect, type ChannelModel, type Options } from "amqplib";
-import { BrokerUnreachableError } from "./error.ts";
+import { BrokerUnreachableError } from "./failure/error.ts";
 import type { ConnectOptions } from "./port.ts";
-import { serverKind } from "./server-kind.ts";
+import { serverKind } from "./failure/server-kind.ts";
 import { tlsOptions } from "./tls-options.ts";
 
 /** For the TCP connection and the AMQP handshake: a busy broker on a small machine needs several seconds. */

@@ -2,7 +2,7 @@
 // be published, confirmed and delivered.
 import { randomUUID } from "node:crypto";
 import { AmqpConnection } from "./connection.ts";
-import { BrokerRefusedError } from "./error.ts";
+import { BrokerRefusedError } from "./failure/error.ts";
 import { openModel } from "./open-model.ts";
 
 export interface ServerFacts {

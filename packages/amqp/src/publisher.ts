@@ -2,9 +2,9 @@
 // that an unconfirmed message needs no allocation.
 import type { Channel } from "amqplib";
 import { AmqplibChannel } from "./channel.ts";
-import { isPlain, PlainMessages } from "./plain-messages.ts";
+import { isPlain, PlainMessages } from "./frames/plain-messages.ts";
 import type { AnswerHandler, Publisher, PublishOptions, ReturnHandler } from "./port.ts";
-import type { TurnWriter } from "./turn-writer.ts";
+import type { TurnWriter } from "./frames/turn-writer.ts";
 
 /** Where a channel sends the frames that it encodes itself. */
 export interface PublishingLine {

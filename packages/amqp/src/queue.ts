@@ -3,7 +3,7 @@
 import { brokerRules } from "@fairhare/core";
 import type { Channel, ChannelModel } from "amqplib";
 import { closeChannel } from "./channel.ts";
-import { BrokerRefusedError, type EndOfConnection, refusalOf } from "./error.ts";
+import { BrokerRefusedError, type EndOfConnection, refusalOf } from "./failure/error.ts";
 import type { QueueAdmin, QueueDepth, QueueSpec } from "./port.ts";
 
 const PRECONDITION_FAILED = 406;

@@ -1,11 +1,11 @@
 // One row per attempted task of a run, for exports: its times, its worker, its outcome and its cause.
 import { EventKind, type ShardReader } from "@fairhare/protocol";
 import type { CheckSettings } from "./checker.ts";
-import { Attempt, type AttemptTable } from "./history/attempt-table.ts";
+import { Attempt, type AttemptTable } from "./history/tasks/attempt-table.ts";
 import { type History, readHistory } from "./history/history.ts";
 import type { NamedShard } from "./history/open-shards.ts";
 import { measurementPhase } from "./history/orchestrator-log.ts";
-import { Work } from "./history/work-table.ts";
+import { Work } from "./history/tasks/work-table.ts";
 import { ledgerOf } from "./ledger/ledger.ts";
 import { Outcome, outcomesOf } from "./ledger/outcome.ts";
 

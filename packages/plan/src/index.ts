@@ -8,8 +8,8 @@ export {
   faultAbilities,
 } from "./faults/fault-abilities.ts";
 export { InvalidPlanError, type Mistake, PlanProblems } from "./mistakes/mistake.ts";
-export { AGENTS_PORT } from "./options/listen-kind.ts";
-export { type BenchmarkFile, benchmarkFile } from "./options/benchmark-file.ts";
+export { AGENTS_PORT } from "./options/kinds/listen-kind.ts";
+export { type BenchmarkFile, benchmarkFile } from "./options/kinds/benchmark-file.ts";
 export {
   OPTION_GROUPS,
   type Option,
@@ -31,8 +31,8 @@ export { type Trace, parseTrace } from "./parse/trace.ts";
 export type { ExperimentFile, RawOptions } from "./parse/written.ts";
 export { type OutputSettings, type ParseContext, type ParsedExperiment, parseExperiment } from "./parse-experiment.ts";
 export { parseScenarios } from "./parse-scenarios.ts";
-export { agentMistakes } from "./rules/agent-rules.ts";
-export { brokerMistakes, cutsPower, declaresNothing, powerCutMistakes } from "./rules/broker-mistakes.ts";
+export { agentMistakes } from "./rules/fleet/agent-rules.ts";
+export { brokerMistakes, cutsPower, declaresNothing, powerCutMistakes } from "./rules/broker/broker-mistakes.ts";
 export { type PlannedRun, schedule } from "./schedule.ts";
 export { nearest } from "./mistakes/suggest.ts";
 export type { PerfTestOption } from "./perftest/perftest-option.ts";

@@ -2,7 +2,7 @@
 // plan-trials.ts.
 import type { Experiment, Threshold, Trial } from "@fairhare/workload";
 import { planFaults } from "./faults/fault-plan.ts";
-import type { BenchmarkFile } from "./options/benchmark-file.ts";
+import type { BenchmarkFile } from "./options/kinds/benchmark-file.ts";
 import { type Cell, type Given, Source } from "./options/given.ts";
 import { axesOf, cellsOf, settingOfAxis } from "./matrix.ts";
 import { PlanProblems } from "./mistakes/mistake.ts";

@@ -1,6 +1,6 @@
 // The events of a history with names instead of numbers, for exports. event.ts describes the fields of each kind.
 import { DeadLetterReason, EventFlag, EventKind, FailureOutcome, NodeAbsence, PhaseCode, Role } from "./event.ts";
-import type { RecordCursor } from "./record-cursor.ts";
+import type { RecordCursor } from "./shard/record-cursor.ts";
 
 export type FieldValue = number | string | boolean | null;
 

@@ -13,16 +13,16 @@ export { connectionName, deadLetterQueueOf, queueSpecOf, retrySpecOf } from "./d
 export { DeadLetterReason, EventFlag, EventKind, FailureOutcome, NodeAbsence, PhaseCode, Role } from "./event.ts";
 export { EVENT_FIELDS, type FieldValue, namedEvent, roleName } from "./event-names.ts";
 export { HEADER_BYTES, RECORD_BYTES, SHARD_VERSION } from "./layout.ts";
-export { RecordBlock } from "./record-block.ts";
-export { RecordCursor } from "./record-cursor.ts";
-export { readFully, type Shard, type ShardBytes, sizeOfShard } from "./shard-bytes.ts";
-export { encodeShard, ShardEncoder } from "./shard-encoder.ts";
-export { readShardHeader, type ShardHeader, UnreadableShardError } from "./shard-header.ts";
-export type { ShardIntegrity } from "./shard-integrity.ts";
-export { parseShardName, type ShardIdentity, shardName, type ShardRole } from "./shard-name.ts";
-export { isPacked } from "./pack-format.ts";
-export { PackedShard, packShard } from "./packed-shard.ts";
-export { ShardReader } from "./shard-reader.ts";
+export { RecordBlock } from "./shard/record-block.ts";
+export { RecordCursor } from "./shard/record-cursor.ts";
+export { readFully, type Shard, type ShardBytes, sizeOfShard } from "./shard/shard-bytes.ts";
+export { encodeShard, ShardEncoder } from "./shard/shard-encoder.ts";
+export { readShardHeader, type ShardHeader, UnreadableShardError } from "./shard/shard-header.ts";
+export type { ShardIntegrity } from "./shard/shard-integrity.ts";
+export { parseShardName, type ShardIdentity, shardName, type ShardRole } from "./shard/shard-name.ts";
+export { isPacked } from "./packed/pack-format.ts";
+export { PackedShard, packShard } from "./packed/packed-shard.ts";
+export { ShardReader } from "./shard/shard-reader.ts";
 export {
   BINARY_BODY_BYTES,
   binaryIntendedAt,

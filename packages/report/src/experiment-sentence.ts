@@ -4,7 +4,7 @@ import type { Results, TrialResult } from "@fairhare/results";
 import { BOUND_RATIO, COMPLETED_PER_SECOND, JAIN_BUSY, JAIN_TASKS, medianOf } from "./metrics.ts";
 import { capitalised } from "./words/list-words.ts";
 import { trialLabel } from "./words/setting-words.ts";
-import { type Evenness, evennessOf, isJudged } from "./words/evenness.ts";
+import { type Evenness, evennessOf, isJudged } from "./words/fairness/evenness.ts";
 import { verdictReason } from "./words/verdict-words.ts";
 
 /** Trials whose Jain indices differ by less are not ranked. */

@@ -6,12 +6,12 @@ import { BOUND_RATIO, COMPLETED_PER_SECOND, JAIN_TASKS, MAKESPAN, medianOf, P99,
 import { agentPhrases, brokerPhrases, connectionPhrases, joinPhrases, nodePhrases } from "./words/fault-words.ts";
 import { fleetPhrases } from "./words/fleet-words.ts";
 import { capitalised, type VerdictPart } from "./words/list-words.ts";
-import { saturation } from "./words/load-words.ts";
+import { saturation } from "./words/fairness/load-words.ts";
 import { lossParts, losslessPhrase, taskParts } from "./words/loss-words.ts";
 import { aloneSide, consumedPart, publishedPart } from "./words/one-side-words.ts";
 import { missingRunsPhrase } from "./words/verdict-words.ts";
 import { trialLabel } from "./words/setting-words.ts";
-import { sharePart } from "./words/share-words.ts";
+import { sharePart } from "./words/fairness/share-words.ts";
 import { isUnknown, reasonOf, unknownPart } from "./words/unknown-words.ts";
 
 /** `prefetch 1 — Even: each of the 4 workers did 24–26 % of the work (Jain by busy time 0.999). Makespan …` */

@@ -1,10 +1,10 @@
-export { type ArrivalSettings, type Arrivals, createArrivals } from "./arrivals.ts";
+export { type ArrivalSettings, type Arrivals, createArrivals } from "./traffic/arrivals.ts";
 export {
   type ArgumentValue,
   type ClientArguments,
   hasOneActiveWorker,
   SINGLE_ACTIVE_CONSUMER,
-} from "./client-arguments.ts";
+} from "./queues/client-arguments.ts";
 export { type CommandWords, fillPlaceholders, shellQuoted, splitCommand } from "./command-words.ts";
 export { differingSettings, matchTrials } from "./match-trials.ts";
 export {
@@ -28,7 +28,7 @@ export {
   type QueueLeader,
   spreadNode,
 } from "./cluster.ts";
-export { type FailureSettings, type Failures, createFailures } from "./failures.ts";
+export { type FailureSettings, type Failures, createFailures } from "./work/failures.ts";
 export {
   type ConnectionTarget,
   FAULT_KINDS,
@@ -49,7 +49,7 @@ export {
   takesBrokerDown,
   takesNodesDown,
 } from "./fault.ts";
-export { makespanBound } from "./makespan-bound.ts";
+export { makespanBound } from "./work/makespan-bound.ts";
 export {
   CONSUMER_PRIORITY,
   consumerArgumentsOf,
@@ -60,8 +60,8 @@ export {
   MAX_PRIORITY,
   mayHavePriority,
   prefersWorkers,
-} from "./priorities.ts";
-export { isShared, OWN_QUEUE, type QueueSettings } from "./queue-settings.ts";
+} from "./traffic/priorities.ts";
+export { isShared, OWN_QUEUE, type QueueSettings } from "./queues/queue-settings.ts";
 export {
   consumersOf,
   type QueueCount,
@@ -71,7 +71,7 @@ export {
   queueOfTask,
   queuesOfSlot,
   workersByQueue,
-} from "./queue-routes.ts";
+} from "./queues/queue-routes.ts";
 export {
   acknowledgesBeforeWork,
   ackTimeoutAnswerOn,
@@ -81,8 +81,8 @@ export {
   resolvedOn,
   retriesInQueue,
   returnsOnError,
-} from "./queue-rules.ts";
-export { meanRate, peakRate, type RateCurve, rateCurve, scheduleSeconds } from "./rates.ts";
+} from "./queues/queue-rules.ts";
+export { meanRate, peakRate, type RateCurve, rateCurve, scheduleSeconds } from "./traffic/rates.ts";
 export { packedWorkers, processOfSlot, shareOfProducer, slotsOfProcess, workerProcesses } from "./seats.ts";
 export type {
   AckMode,
@@ -111,7 +111,7 @@ export type {
   WorkKind,
 } from "./settings.ts";
 export { DETECTS_WARM_UP_FROM_SECONDS } from "./settings.ts";
-export { createBodyChoice, createSizes, largestBody, largestSize, smallestSize } from "./sizes.ts";
-export { hasPlannedSpeed, makespanBoundAtSpeeds, type Place, speedOfSlot, totalSpeed } from "./speeds.ts";
+export { createBodyChoice, createSizes, largestBody, largestSize, smallestSize } from "./traffic/sizes.ts";
+export { hasPlannedSpeed, makespanBoundAtSpeeds, type Place, speedOfSlot, totalSpeed } from "./work/speeds.ts";
 export { beginsLate, hasStartDelays, longestStartDelayMs, startDelayMs } from "./start-delays.ts";
-export { type Workload, type WorkloadSettings, createWorkload } from "./workload.ts";
+export { type Workload, type WorkloadSettings, createWorkload } from "./work/workload.ts";

@@ -1,10 +1,10 @@
 // The settings of one trial as plain types: complete, validated, valid as JSON. The package plan reads them from flags
 // and checks them.
 
-import type { ClientArguments } from "./client-arguments.ts";
+import type { ClientArguments } from "./queues/client-arguments.ts";
 import type { ConnectPolicy, QueueLeader } from "./cluster.ts";
 import type { Fault } from "./fault.ts";
-import type { QueueSettings } from "./queue-settings.ts";
+import type { QueueSettings } from "./queues/queue-settings.ts";
 
 /** `early`: a worker acknowledges a task when it begins the work. */
 export type AckMode = "manual" | "early" | "auto" | "forget";

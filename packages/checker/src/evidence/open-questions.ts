@@ -3,7 +3,7 @@ import { type Finding, finding } from "@fairhare/findings";
 import { holds } from "@fairhare/workload";
 import type { Checker } from "../checker.ts";
 import type { UnreadProcess } from "../history/unread.ts";
-import { isReturned } from "../history/work-table.ts";
+import { isReturned } from "../history/tasks/work-table.ts";
 import { foreignConsumers } from "./foreign-consumers.ts";
 import { oneSide } from "./one-side.ts";
 import { ledgerOf } from "../ledger/ledger.ts";

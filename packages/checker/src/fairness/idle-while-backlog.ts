@@ -3,8 +3,8 @@
 import { slotsOfProcess } from "@fairhare/workload";
 import { EventKind, FailureOutcome, type ShardReader } from "@fairhare/protocol";
 import { type Checker, oncePerHistory } from "../checker.ts";
-import type { WorkerTrace } from "../history/executions.ts";
-import type { FrozenSpans } from "../history/frozen-spans.ts";
+import type { WorkerTrace } from "../history/tasks/executions.ts";
+import type { FrozenSpans } from "../history/faults/frozen-spans.ts";
 import { mergeByTime, type Source } from "./merge-by-time.ts";
 import { Outcome, outcomesOf } from "../ledger/outcome.ts";
 import { measurementOf } from "../run/makespan.ts";

@@ -1,8 +1,8 @@
 // Whether the broker dispatched the tasks round-robin, as the tutorial claims for consumers that are never blocked.
 import { hasMixedPriorities, hasStartDelays, prefersWorkers, type TrialSettings } from "@fairhare/workload";
 import type { Checker } from "../checker.ts";
-import { Attempt } from "../history/attempt-table.ts";
-import { Work } from "../history/work-table.ts";
+import { Attempt } from "../history/tasks/attempt-table.ts";
+import { Work } from "../history/tasks/work-table.ts";
 
 type DispatchSettings = Pick<
   TrialSettings,

@@ -3,7 +3,7 @@ import { beginsLate, processOfSlot } from "@fairhare/workload";
 import { Role } from "@fairhare/protocol";
 import type { WorkerResult } from "@fairhare/results";
 import { type Checker, oncePerHistory } from "../checker.ts";
-import { workerExits } from "../history/worker-exits.ts";
+import { workerExits } from "../history/faults/worker-exits.ts";
 import { measurementOf } from "../run/makespan.ts";
 
 export const checkWorkers: Checker<WorkerResult[]> = oncePerHistory((history, settings) => {

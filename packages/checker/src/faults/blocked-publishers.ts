@@ -2,7 +2,7 @@
 // began during the alarm.
 import { isAlarm } from "@fairhare/workload";
 import { EventKind, type ShardReader } from "@fairhare/protocol";
-import type { Occurrence } from "../history/occurrence.ts";
+import type { Occurrence } from "../history/faults/occurrence.ts";
 
 interface BlockedSpan {
   readonly shard: number;

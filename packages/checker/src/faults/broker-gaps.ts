@@ -1,7 +1,7 @@
 // How long nobody could publish and nobody could consume after a fault of the broker or of its nodes. Reads the shards a second
 // time, only for runs with such faults.
 import { EventKind, type ShardReader } from "@fairhare/protocol";
-import { addsWorkers, type Occurrence } from "../history/occurrence.ts";
+import { addsWorkers, type Occurrence } from "../history/faults/occurrence.ts";
 
 /** Nanoseconds; null when nothing was published, or delivered, after the fault. */
 export interface BrokerGaps {

@@ -2,9 +2,9 @@
 import type { FaultResult } from "@fairhare/results";
 import { type Checker, oncePerHistory } from "../checker.ts";
 import type { History } from "../history/history.ts";
-import { addsWorkers, endedBy, laterBy, type Occurrence, targetOf } from "../history/occurrence.ts";
+import { addsWorkers, endedBy, laterBy, type Occurrence, targetOf } from "../history/faults/occurrence.ts";
 import { findProcess } from "../history/orchestrator-log.ts";
-import { Work, type WorkTable } from "../history/work-table.ts";
+import { Work, type WorkTable } from "../history/tasks/work-table.ts";
 import { ledgerOf } from "../ledger/ledger.ts";
 import { measurementOf } from "../run/makespan.ts";
 import { blockedByAlarms } from "./blocked-publishers.ts";

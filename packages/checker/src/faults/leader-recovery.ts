@@ -1,6 +1,6 @@
 // Who led the queue before and after a fault of a cluster, and how long it had no leader.
 import type { FaultResult } from "@fairhare/results";
-import { hitsCluster, type Occurrence } from "../history/occurrence.ts";
+import { hitsCluster, type Occurrence } from "../history/faults/occurrence.ts";
 import type { LeaderReading } from "../history/orchestrator-log.ts";
 
 /** Null for faults that do not hit single nodes. */

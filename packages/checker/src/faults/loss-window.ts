@@ -1,8 +1,8 @@
 // The loss window of a broker fault: the time from the publish of the oldest task that it lost to the fault.
-import type { AttemptTable } from "../history/attempt-table.ts";
+import type { AttemptTable } from "../history/tasks/attempt-table.ts";
 import type { Loss } from "../ledger/ledger.ts";
 import { LossCause } from "@fairhare/results";
-import { hitsBroker, hitsCluster, type Occurrence } from "../history/occurrence.ts";
+import { hitsBroker, hitsCluster, type Occurrence } from "../history/faults/occurrence.ts";
 
 /** For these causes, the message was in the broker or on its way to it when the fault began. */
 const LOST_WITH_BROKER: ReadonlySet<string> = new Set([

@@ -2,9 +2,9 @@
 // redelivery belongs to a fault if a process that the fault hit held the task at that time, or if no process had read the
 // task before.
 import { EventFlag, EventKind, type ShardReader } from "@fairhare/protocol";
-import type { WorkerTrace } from "../history/executions.ts";
-import { OpenWork } from "../history/open-work.ts";
-import { breaksConnections, hitsWorker, type Occurrence } from "../history/occurrence.ts";
+import type { WorkerTrace } from "../history/tasks/executions.ts";
+import { OpenWork } from "../history/tasks/open-work.ts";
+import { breaksConnections, hitsWorker, type Occurrence } from "../history/faults/occurrence.ts";
 
 /** Nanoseconds; null without a redelivery. */
 export interface FaultRedeliveries {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Occurrence } from "../history/occurrence.ts";
+import type { Occurrence } from "../history/faults/occurrence.ts";
 import { recoverThroughput } from "./throughput-recovery.ts";
 
 const SECOND = 1e9;

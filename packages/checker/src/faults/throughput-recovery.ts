@@ -1,5 +1,5 @@
 // The throughput dip after each fault and the time until throughput recovered, from the times of the completions alone.
-import type { Occurrence } from "../history/occurrence.ts";
+import type { Occurrence } from "../history/faults/occurrence.ts";
 
 export interface ThroughputRecovery {
   readonly dipRatio: number | null;

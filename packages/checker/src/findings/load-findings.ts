@@ -4,8 +4,8 @@ import { hasOneActiveWorker, meanRate, queuesOfSlot, totalSpeed, workersByQueue 
 import { unbegunSlots } from "../fairness/unbegun-slots.ts";
 import type { Checker } from "../checker.ts";
 import { generatorLimit } from "./generator-limit.ts";
-import { Attempt, type AttemptTable } from "../history/attempt-table.ts";
-import { RATIO_SCALE } from "../history/executions.ts";
+import { Attempt, type AttemptTable } from "../history/tasks/attempt-table.ts";
+import { RATIO_SCALE } from "../history/tasks/executions.ts";
 import { totalsOf, tracesOf } from "../history/process-trace.ts";
 import { ledgerOf } from "../ledger/ledger.ts";
 import { checkWarmUp, warmUpOf } from "../run/warm-up.ts";

@@ -7,7 +7,7 @@ import type { Checker } from "../checker.ts";
 import { clockFindings } from "../clocks/clock-findings.ts";
 import { evidenceOf } from "../evidence/evidence.ts";
 import { totalsOf, tracesOf } from "../history/process-trace.ts";
-import { workerExits } from "../history/worker-exits.ts";
+import { workerExits } from "../history/faults/worker-exits.ts";
 import { ledgerOf } from "../ledger/ledger.ts";
 import { negativeDurations } from "../run/latency.ts";
 import { measurementOf } from "../run/makespan.ts";

@@ -3,12 +3,12 @@
 import { PhaseCode, Role, type ShardReader } from "@fairhare/protocol";
 import { slotsOfProcess, type TrialSettings } from "@fairhare/workload";
 import { Clocks } from "../clocks/clocks.ts";
-import { type Attempts, readAttempts } from "./attempts.ts";
-import { DeadLetterTable } from "./dead-letters.ts";
-import { type Executions, readExecutions } from "./executions.ts";
-import { FrozenSpans } from "./frozen-spans.ts";
-import { type Occurrence, occurrencesOf } from "./occurrence.ts";
-import { inferAttempts } from "./inferred-attempts.ts";
+import { type Attempts, readAttempts } from "./tasks/attempts.ts";
+import { DeadLetterTable } from "./tasks/dead-letters.ts";
+import { type Executions, readExecutions } from "./tasks/executions.ts";
+import { FrozenSpans } from "./faults/frozen-spans.ts";
+import { type Occurrence, occurrencesOf } from "./faults/occurrence.ts";
+import { inferAttempts } from "./tasks/inferred-attempts.ts";
 import { type NamedShard, openShards, type OpenShards, startedShards } from "./open-shards.ts";
 import { findProcess, measurementPhase, type OrchestratorLog } from "./orchestrator-log.ts";
 import { type QueueEnd, queueEndOf } from "./queue-end.ts";

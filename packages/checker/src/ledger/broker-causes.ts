@@ -1,7 +1,7 @@
 // Losses that a restart, a kill or a power cut of the broker causes.
 import { LossCause } from "@fairhare/results";
 import { CutOff } from "./cut-off.ts";
-import { Work } from "../history/work-table.ts";
+import { Work } from "../history/tasks/work-table.ts";
 import { wasDeadLetteredBy } from "./limit-causes.ts";
 import { lastWithBroker, type LossEvidence } from "./loss-evidence.ts";
 

@@ -1,7 +1,7 @@
 // Losses that the end of a worker, a producer or its connection causes: messages that the broker acknowledged on delivery,
 // and publishes that never reached the broker.
 import { LossCause } from "@fairhare/results";
-import { Work } from "../history/work-table.ts";
+import { Work } from "../history/tasks/work-table.ts";
 import { CutOff } from "./cut-off.ts";
 import type { LossEvidence } from "./loss-evidence.ts";
 

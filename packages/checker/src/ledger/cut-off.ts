@@ -1,7 +1,7 @@
 // Publishes that may have been lost with a connection or channel: those after its last publish that arrived. A channel
 // keeps its order, so all publishes before a delivered message arrived too.
 import { EventKind, type ShardReader } from "@fairhare/protocol";
-import { Work, type WorkTable } from "../history/work-table.ts";
+import { Work, type WorkTable } from "../history/tasks/work-table.ts";
 
 /** How the connection or channel ended; 0 for a publish that cannot have been lost with it. */
 export const CutOff = { broken: 1, closed: 2 } as const;

@@ -3,11 +3,11 @@
 import { ackTimeoutAnswerOn, type TrialSettings } from "@fairhare/workload";
 import type { Checker } from "../checker.ts";
 import { EventFlag, EventKind, FailureOutcome, type ShardReader } from "@fairhare/protocol";
-import { Attempt } from "../history/attempt-table.ts";
-import type { Executions } from "../history/executions.ts";
+import { Attempt } from "../history/tasks/attempt-table.ts";
+import type { Executions } from "../history/tasks/executions.ts";
 import { DuplicateCause } from "@fairhare/results";
 import type { History } from "../history/history.ts";
-import { Work } from "../history/work-table.ts";
+import { Work } from "../history/tasks/work-table.ts";
 
 export interface Duplicate {
   readonly task: number;

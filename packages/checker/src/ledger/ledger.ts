@@ -1,9 +1,9 @@
 // The ledger of a run: the number of tasks in each column, and the lost tasks with their causes.
 import { type Ledger, LossCause } from "@fairhare/results";
 import { type Checker, oncePerHistory } from "../checker.ts";
-import { Attempt } from "../history/attempt-table.ts";
-import type { DeadLetterTable } from "../history/dead-letters.ts";
-import { isReturned, Work, type WorkTable } from "../history/work-table.ts";
+import { Attempt } from "../history/tasks/attempt-table.ts";
+import type { DeadLetterTable } from "../history/tasks/dead-letters.ts";
+import { isReturned, Work, type WorkTable } from "../history/tasks/work-table.ts";
 import { duplicatesOf } from "./duplicates.ts";
 import { causeOfLoss } from "./loss-cause.ts";
 import { lossEvidenceOf, shiftedBy } from "./loss-evidence.ts";

@@ -1,7 +1,7 @@
 // Losses that a limit of the queue causes: length, time to live of the messages, delivery limit.
 import { LossCause } from "@fairhare/results";
 import { hasMixedPriorities, retriesInQueue } from "@fairhare/workload";
-import { Work } from "../history/work-table.ts";
+import { Work } from "../history/tasks/work-table.ts";
 import { type CauseOf, type LossEvidence, wasRequeued } from "./loss-evidence.ts";
 
 /** Largest value of `WorkTable.redeliveries`. */

@@ -2,9 +2,9 @@
 import { queueOfTask } from "@fairhare/workload";
 import { type Checker, oncePerHistory } from "../checker.ts";
 import { foreignConsumers } from "../evidence/foreign-consumers.ts";
-import { Attempt } from "../history/attempt-table.ts";
+import { Attempt } from "../history/tasks/attempt-table.ts";
 import type { History } from "../history/history.ts";
-import { isReturned, Work } from "../history/work-table.ts";
+import { isReturned, Work } from "../history/tasks/work-table.ts";
 import { mayEndUnread } from "./unread-ends.ts";
 
 /** `none`: never attempted. */

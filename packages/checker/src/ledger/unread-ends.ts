@@ -1,10 +1,10 @@
 // Tasks whose end may be in records that were not read: a worker on a lost host may have completed them.
 import { queueOfTask, queuesOfSlot, slotsOfProcess } from "@fairhare/workload";
 import type { Checker } from "../checker.ts";
-import { Attempt } from "../history/attempt-table.ts";
-import { hitsBroker } from "../history/occurrence.ts";
+import { Attempt } from "../history/tasks/attempt-table.ts";
+import { hitsBroker } from "../history/faults/occurrence.ts";
 import type { UnreadProcess } from "../history/unread.ts";
-import { Work } from "../history/work-table.ts";
+import { Work } from "../history/tasks/work-table.ts";
 
 /** RabbitMQ closes a silent connection after two heartbeats; a third one allows for its timers. */
 const HEARTBEATS_OF_SILENCE = 3;

@@ -1,8 +1,8 @@
 // The tasks that waited in one queue together with a given task, as far as publishes and deliveries show: a queue delivers
 // messages of one priority in the order in which it received them. Sorts the tasks of the queue once, at the first question.
 import { queueOfTask } from "@fairhare/workload";
-import type { AttemptTable } from "../history/attempt-table.ts";
-import { Work, type WorkTable } from "../history/work-table.ts";
+import type { AttemptTable } from "../history/tasks/attempt-table.ts";
+import { Work, type WorkTable } from "../history/tasks/work-table.ts";
 
 /** Messages that two connections send within this time may arrive in either order. */
 const OVERTAKING_NS = 100e6;

@@ -4,9 +4,9 @@ import { jainIndex, type QueueResult, type WorstQueue, worstQueueOf } from "@fai
 import { hasOneActiveWorker, queueNumbers, queueOfTask, queuesOfSlot } from "@fairhare/workload";
 import { type Checker, oncePerHistory } from "../checker.ts";
 import { judgedWorkers } from "../fairness/fairness.ts";
-import { Attempt } from "../history/attempt-table.ts";
+import { Attempt } from "../history/tasks/attempt-table.ts";
 import { LatencyRecorder } from "../history/latency-recorder.ts";
-import { Work } from "../history/work-table.ts";
+import { Work } from "../history/tasks/work-table.ts";
 import { Outcome, outcomesOf } from "../ledger/outcome.ts";
 import { measurementOf } from "../run/makespan.ts";
 import { measuredFrom } from "../run/warm-up.ts";

@@ -3,10 +3,10 @@
 import type { Latency, RunResult } from "@fairhare/results";
 import { createPriorities } from "@fairhare/workload";
 import { type Checker, oncePerHistory } from "../checker.ts";
-import { Attempt } from "../history/attempt-table.ts";
+import { Attempt } from "../history/tasks/attempt-table.ts";
 import type { History } from "../history/history.ts";
 import { LatencyRecorder } from "../history/latency-recorder.ts";
-import { Work } from "../history/work-table.ts";
+import { Work } from "../history/tasks/work-table.ts";
 import { measuredSteps } from "./measured-latencies.ts";
 import { measuredFrom } from "./warm-up.ts";
 

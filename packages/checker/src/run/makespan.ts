@@ -9,10 +9,10 @@ import {
   type TrialSettings,
 } from "@fairhare/workload";
 import { type Checker, oncePerHistory } from "../checker.ts";
-import { Attempt, type AttemptTable } from "../history/attempt-table.ts";
+import { Attempt, type AttemptTable } from "../history/tasks/attempt-table.ts";
 import type { History } from "../history/history.ts";
 import { measurementPhase } from "../history/orchestrator-log.ts";
-import type { SlotTally } from "../history/slot-tally.ts";
+import type { SlotTally } from "../history/slots/slot-tally.ts";
 import { Outcome, outcomesOf } from "../ledger/outcome.ts";
 
 /** Nanoseconds. */

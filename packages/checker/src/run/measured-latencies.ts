@@ -2,7 +2,7 @@
 // reading the history recorded; otherwise the shards are read again, because the end of a detected warm-up is known only afterwards.
 import { EventKind, type ShardReader } from "@fairhare/protocol";
 import { type Checker, oncePerHistory } from "../checker.ts";
-import { Attempt } from "../history/attempt-table.ts";
+import { Attempt } from "../history/tasks/attempt-table.ts";
 import type { History } from "../history/history.ts";
 import { LatencyRecorder } from "../history/latency-recorder.ts";
 import { measuredFrom } from "./warm-up.ts";

@@ -1,7 +1,7 @@
 // The rates at which tasks were published, confirmed and completed.
 import type { RunResult } from "@fairhare/results";
 import type { Checker } from "../checker.ts";
-import { Attempt } from "../history/attempt-table.ts";
+import { Attempt } from "../history/tasks/attempt-table.ts";
 import { ledgerOf } from "../ledger/ledger.ts";
 import { measurementOf } from "./makespan.ts";
 import { completedBefore, measuredFrom } from "./warm-up.ts";

@@ -1,9 +1,9 @@
 // The timeline of a run: publishes and completions in windows of a round length, and the queue as the broker reported it.
 import type { RunResult } from "@fairhare/results";
 import type { Checker } from "../checker.ts";
-import { Attempt } from "../history/attempt-table.ts";
+import { Attempt } from "../history/tasks/attempt-table.ts";
 import type { Series } from "../history/orchestrator-log.ts";
-import { Work } from "../history/work-table.ts";
+import { Work } from "../history/tasks/work-table.ts";
 import { measurementOf } from "./makespan.ts";
 
 /** Most windows of a timeline. Rounding their length up to 1, 2 or 5 leaves 40 to 100 of them. */

@@ -4,7 +4,7 @@ import type { RunResult } from "@fairhare/results";
 import { DETECTS_WARM_UP_FROM_SECONDS, type TrialSettings } from "@fairhare/workload";
 import { type Checker, oncePerHistory } from "../checker.ts";
 import type { History } from "../history/history.ts";
-import { Work } from "../history/work-table.ts";
+import { Work } from "../history/tasks/work-table.ts";
 import { measurementOf } from "./makespan.ts";
 import { warmUpLength } from "./mser.ts";
 

@@ -1,5 +1,5 @@
 // Parses a fault: `kill:worker:1@2s,every=3s,restart=never`. Whether it is possible in the trial is checked in
-// ../rules/fault-rules.ts.
+// ../rules/faults/fault-rules.ts.
 import {
   type Fault,
   type FaultKind,

@@ -1,8 +1,8 @@
 // Options of agents: on how many other hosts the fleet runs, and how they reach the orchestrator and the broker.
-import { AGENTS_PORT, listenAddress } from "./listen-kind.ts";
+import { AGENTS_PORT, listenAddress } from "./kinds/listen-kind.ts";
 import type { OptionTable } from "./option.ts";
-import { amqpUri } from "./uri-kind.ts";
-import { choice, file, seconds, wholeNumber } from "./value-kind.ts";
+import { amqpUri } from "./kinds/uri-kind.ts";
+import { choice, file, seconds, wholeNumber } from "./kinds/value-kind.ts";
 
 export const AGENT_OPTIONS: OptionTable<
   "agents" | "spread" | "listen" | "tokenFile" | "joinTimeout" | "agentTimeout" | "agentUri"

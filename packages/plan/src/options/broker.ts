@@ -1,7 +1,7 @@
 // Options of the broker: which one to use, how long to wait for it, heartbeats.
 import type { OptionTable } from "./option.ts";
-import { amqpUri } from "./uri-kind.ts";
-import { choice, file, matching, seconds, wholeMilliseconds } from "./value-kind.ts";
+import { amqpUri } from "./kinds/uri-kind.ts";
+import { choice, file, matching, seconds, wholeMilliseconds } from "./kinds/value-kind.ts";
 
 /** One hour: a broker that has not started by then has failed. */
 const MAX_WAIT_SECONDS = 3_600;

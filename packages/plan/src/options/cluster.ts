@@ -2,7 +2,7 @@
 import type { ConnectPolicy, QueueLeader } from "@fairhare/workload";
 import { z } from "zod";
 import type { OptionTable } from "./option.ts";
-import { choice, type ValueKind, wholeNumber } from "./value-kind.ts";
+import { choice, type ValueKind, wholeNumber } from "./kinds/value-kind.ts";
 
 /** Each node of a private cluster is an Erlang machine of about 150 MB. */
 const MAX_NODES = 7;

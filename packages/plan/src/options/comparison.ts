@@ -1,6 +1,6 @@
 // Options of the comparisons: between the trials of the experiment, and with the results of an earlier one.
 import type { OptionTable } from "./option.ts";
-import { boolean, choice, file, matching } from "./value-kind.ts";
+import { boolean, choice, file, matching } from "./kinds/value-kind.ts";
 
 const SELECTOR_SYNTAX = "SETTING=VALUE[,SETTING=VALUE]";
 

@@ -1,6 +1,6 @@
 // Options of the queue and of delivery: prefetch, acknowledgements, queue type, durability.
 import type { OptionTable } from "./option.ts";
-import { boolean, choice, wholeNumber } from "./value-kind.ts";
+import { boolean, choice, wholeNumber } from "./kinds/value-kind.ts";
 
 export const DELIVERY_OPTIONS: OptionTable<
   | "prefetch"

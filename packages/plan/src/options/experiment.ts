@@ -1,6 +1,6 @@
 // Options of the experiment as a whole: repeats, seed, timeouts, exclusions, thresholds. They are the same in all trials.
 import type { OptionTable } from "./option.ts";
-import { file, matching, milliseconds, seconds, type ValueKind, wholeNumber } from "./value-kind.ts";
+import { file, matching, milliseconds, seconds, type ValueKind, wholeNumber } from "./kinds/value-kind.ts";
 import { z } from "zod";
 
 /** Seeds have 32 bits. */

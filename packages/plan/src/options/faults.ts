@@ -1,6 +1,6 @@
 // Options of fault injection, and of what a producer does after a connection loss.
 import type { OptionTable } from "./option.ts";
-import { choice, matching } from "./value-kind.ts";
+import { choice, matching } from "./kinds/value-kind.ts";
 
 export const FAULT_SYNTAX = "KIND:TARGET[:N]@WHEN[,every=D][,for=D][,restart=now|never|D][,by=D][,rate=N]";
 

@@ -1,8 +1,8 @@
 // Options of the fleet: how many workers and producers, and how they share processes.
 import type { OptionTable } from "./option.ts";
-import { consumerPriorityKind } from "./priority-kind.ts";
-import { speedKind } from "./speed-kind.ts";
-import { boolean, wholeMilliseconds, wholeNumber } from "./value-kind.ts";
+import { consumerPriorityKind } from "./kinds/priority-kind.ts";
+import { speedKind } from "./kinds/speed-kind.ts";
+import { boolean, wholeMilliseconds, wholeNumber } from "./kinds/value-kind.ts";
 
 /** The value of `--workers-per-process auto`. */
 export const AUTO_PACKED = 0;

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Failing } from "@fairhare/workload";
 import type { OptionTable } from "./option.ts";
-import { choice, type ValueKind, wholeMilliseconds, wholeNumber } from "./value-kind.ts";
+import { choice, type ValueKind, wholeMilliseconds, wholeNumber } from "./kinds/value-kind.ts";
 
 const MAX_POISON = 1_000_000;
 

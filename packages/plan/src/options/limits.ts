@@ -1,6 +1,6 @@
 // Options of the queue limits: dead-lettering, message TTL, length, redeliveries, acknowledgement timeout.
 import type { OptionTable } from "./option.ts";
-import { boolean, choice, wholeMilliseconds, wholeNumber } from "./value-kind.ts";
+import { boolean, choice, wholeMilliseconds, wholeNumber } from "./kinds/value-kind.ts";
 
 /** The value of `--delivery-limit unlimited`; RabbitMQ 4 uses -1 for it as well. */
 export const UNLIMITED_DELIVERIES = -1;

@@ -23,12 +23,12 @@ import type {
   Spread,
   WorkKind,
 } from "@fairhare/workload";
-import type { ArgumentSpec } from "./argument-kind.ts";
-import type { BenchmarkFile } from "./benchmark-file.ts";
-import type { BodyFilesSpec } from "./body-kind.ts";
-import type { PropertySpec } from "./property-kind.ts";
-import type { SkewSpec } from "./skew-kind.ts";
-import type { ValueKind } from "./value-kind.ts";
+import type { ArgumentSpec } from "./kinds/argument-kind.ts";
+import type { BenchmarkFile } from "./kinds/benchmark-file.ts";
+import type { BodyFilesSpec } from "./kinds/body-kind.ts";
+import type { PropertySpec } from "./kinds/property-kind.ts";
+import type { SkewSpec } from "./kinds/skew-kind.ts";
+import type { ValueKind } from "./kinds/value-kind.ts";
 
 /** Every option by its name in the experiment file, with the type of one parsed value. */
 export interface OptionValues {

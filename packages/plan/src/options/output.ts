@@ -1,7 +1,7 @@
 // Options of one invocation: where the results go, and how much is printed.
-import { benchmarkFile } from "./benchmark-file.ts";
+import { benchmarkFile } from "./kinds/benchmark-file.ts";
 import type { OptionTable } from "./option.ts";
-import { boolean, file, ipAddress, matching, wholeNumber } from "./value-kind.ts";
+import { boolean, file, ipAddress, matching, wholeNumber } from "./kinds/value-kind.ts";
 
 const directory = matching("DIR", "the name of a directory", /./);
 

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { redactSecrets } from "@fairhare/core";
 import type { OptionTable } from "./option.ts";
-import { boolean, seconds, type ValueKind } from "./value-kind.ts";
+import { boolean, seconds, type ValueKind } from "./kinds/value-kind.ts";
 
 /** The rules check the syntax, because it depends on --shell. */
 const command: ValueKind<string> = {

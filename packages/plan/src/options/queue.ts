@@ -1,9 +1,9 @@
 // Options of the queue that a run uses: its name, what the run may do with it, and arguments of the queue and its
 // consumers.
 import { z } from "zod";
-import { consumerArgumentKind, queueArgumentKind } from "./argument-kind.ts";
+import { consumerArgumentKind, queueArgumentKind } from "./kinds/argument-kind.ts";
 import type { OptionTable } from "./option.ts";
-import { boolean, type ValueKind, wholeNumber } from "./value-kind.ts";
+import { boolean, type ValueKind, wholeNumber } from "./kinds/value-kind.ts";
 
 /** AMQP sends a name as a short string. */
 export const MAX_NAME_BYTES = 255;

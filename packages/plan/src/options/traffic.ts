@@ -1,12 +1,12 @@
 // Options of the traffic: number, rate, size and service time of the tasks.
-import { bodyKind } from "./body-kind.ts";
+import { bodyKind } from "./kinds/body-kind.ts";
 import type { OptionTable } from "./option.ts";
-import { messagePriorityKind } from "./priority-kind.ts";
-import { propertyKind } from "./property-kind.ts";
-import { rateKind } from "./rate-kind.ts";
-import { sizeKind } from "./size-kind.ts";
-import { skewKind } from "./skew-kind.ts";
-import { boolean, choice, matching, milliseconds, seconds, wholeNumber } from "./value-kind.ts";
+import { messagePriorityKind } from "./kinds/priority-kind.ts";
+import { propertyKind } from "./kinds/property-kind.ts";
+import { rateKind } from "./kinds/rate-kind.ts";
+import { sizeKind } from "./kinds/size-kind.ts";
+import { skewKind } from "./kinds/skew-kind.ts";
+import { boolean, choice, matching, milliseconds, seconds, wholeNumber } from "./kinds/value-kind.ts";
 
 /** Task numbers have 32 bits in the history and in binary bodies. */
 const MAX_TASKS = 4_294_967_295;

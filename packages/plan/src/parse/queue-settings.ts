@@ -6,7 +6,7 @@ import {
   type QueueSettings,
   SINGLE_ACTIVE_CONSUMER,
 } from "@fairhare/workload";
-import type { ArgumentSpec } from "../options/argument-kind.ts";
+import type { ArgumentSpec } from "../options/kinds/argument-kind.ts";
 import type { Cell } from "../options/given.ts";
 
 export const queueSettingsOf = ({ queue, predeclared }: Cell): QueueSettings => ({

@@ -17,9 +17,9 @@ import { argumentsOf, queueArgumentsOf, queueSettingsOf } from "./queue-settings
 import { type Cell, isExplicit, isStronger, Source } from "../options/given.ts";
 import { AUTO_PACKED } from "../options/fleet.ts";
 import { UNLIMITED_DELIVERIES } from "../options/limits.ts";
-import type { ArgumentSpec } from "../options/argument-kind.ts";
-import type { PropertySpec } from "../options/property-kind.ts";
-import type { SkewSpec } from "../options/skew-kind.ts";
+import type { ArgumentSpec } from "../options/kinds/argument-kind.ts";
+import type { PropertySpec } from "../options/kinds/property-kind.ts";
+import type { SkewSpec } from "../options/kinds/skew-kind.ts";
 import type { OptionKey, OptionValues } from "../options/option.ts";
 
 /** The service times of a trace file, in milliseconds; the reader reports the mistakes in the file. */

@@ -1,20 +1,20 @@
 // The list of all rules. A rule refuses a combination of settings, or warns of a surprising one; each subject has a
 // file of rules.
-import { ACK_TIMEOUT_RULES } from "./ack-timeout-rules.ts";
-import { AGENT_RULES } from "./agent-rules.ts";
-import { CLUSTER_RULES } from "./cluster-rules.ts";
-import { DELIVERY_RULES } from "./delivery-rules.ts";
-import { FAULT_RULES } from "./fault-rules.ts";
-import { FLEET_RULES } from "./fleet-rules.ts";
+import { ACK_TIMEOUT_RULES } from "./queues/ack-timeout-rules.ts";
+import { AGENT_RULES } from "./fleet/agent-rules.ts";
+import { CLUSTER_RULES } from "./broker/cluster-rules.ts";
+import { DELIVERY_RULES } from "./queues/delivery-rules.ts";
+import { FAULT_RULES } from "./faults/fault-rules.ts";
+import { FLEET_RULES } from "./fleet/fleet-rules.ts";
 import { HANDLER_RULES } from "./handler-rules.ts";
-import { NODE_FAULT_RULES } from "./node-fault-rules.ts";
-import { LIMIT_RULES } from "./limit-rules.ts";
-import { ONE_SIDE_RULES } from "./one-side-rules.ts";
+import { NODE_FAULT_RULES } from "./faults/node-fault-rules.ts";
+import { LIMIT_RULES } from "./queues/limit-rules.ts";
+import { ONE_SIDE_RULES } from "./fleet/one-side-rules.ts";
 import { PRIORITY_RULES } from "./priority-rules.ts";
-import { PROGRAM_RULES } from "./program-rules.ts";
-import { QUEUE_RULES } from "./queue-rules.ts";
+import { PROGRAM_RULES } from "./fleet/program-rules.ts";
+import { QUEUE_RULES } from "./queues/queue-rules.ts";
 import type { Candidate, Rule } from "./rule.ts";
-import { SEVERAL_QUEUES_RULES } from "./several-queues-rules.ts";
+import { SEVERAL_QUEUES_RULES } from "./queues/several-queues-rules.ts";
 import { TRAFFIC_RULES } from "./traffic-rules.ts";
 
 const RULES: readonly Rule[] = [

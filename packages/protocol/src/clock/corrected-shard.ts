@@ -1,9 +1,9 @@
 // A shard of another host, read with the times of the orchestrator's clock. Its bytes and its integrity stay the same.
 import { nanoseconds, type Nanoseconds } from "@fairhare/core";
 import { EventKind } from "../event.ts";
-import type { Shard } from "../shard-bytes.ts";
-import type { ShardHeader } from "../shard-header.ts";
-import { ShardReader } from "../shard-reader.ts";
+import type { Shard } from "../shard/shard-bytes.ts";
+import type { ShardHeader } from "../shard/shard-header.ts";
+import { ShardReader } from "../shard/shard-reader.ts";
 
 export interface ClockMap {
   /** A time on the clock of the processes of a host as a time on the orchestrator's clock; both in nanoseconds, in the same order. */

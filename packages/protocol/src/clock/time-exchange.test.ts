@@ -1,7 +1,7 @@
 import { nanoseconds } from "@fairhare/core";
 import { describe, expect, it } from "vitest";
 import { EventKind, Role } from "../event.ts";
-import { encodeShard } from "../shard-encoder.ts";
+import { encodeShard } from "../shard/shard-encoder.ts";
 import { CorrectedShardReader } from "./corrected-shard.ts";
 import { bestExchange, boundsOfRecord, offsetOf, recordOfExchange, roundTripOf } from "./time-exchange.ts";
 

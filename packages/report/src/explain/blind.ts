@@ -1,7 +1,7 @@
 // The explanation of a trial with blind round-robin: which workers get which service times, and the shares that follow.
 import { assertNever, formatCount, formatJain, formatPercent, formatPlannedMs, formatRatio } from "@fairhare/core";
 import { joinWords } from "../words/list-words.ts";
-import { evennessOf } from "../words/evenness.ts";
+import { evennessOf } from "../words/fairness/evenness.ts";
 import { type Case, type Dispatch, type Explanation, expectationTable } from "./case.ts";
 import { limitOf, type PatternGroup, patternGroups } from "./round-robin.ts";
 

@@ -2,7 +2,7 @@
 import { counted, formatRatio, toMilliseconds } from "@fairhare/core";
 import { createWorkload, makespanBound, type TrialSettings } from "@fairhare/workload";
 import { joinWords } from "../words/list-words.ts";
-import { evennessOf } from "../words/evenness.ts";
+import { evennessOf } from "../words/fairness/evenness.ts";
 import { type Case, type Dispatch, type Explanation, expectationTable } from "./case.ts";
 
 export function explainLimited(

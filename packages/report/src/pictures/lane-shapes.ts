@@ -10,7 +10,7 @@ import {
 } from "@fairhare/results";
 import { whichRun } from "../metrics.ts";
 import { trialLabel } from "../words/setting-words.ts";
-import { sharePart } from "../words/share-words.ts";
+import { sharePart } from "../words/fairness/share-words.ts";
 import { faultsPhrase } from "./axes/fault-marks.ts";
 
 /** Pixels; keeps a single short task visible. */

@@ -4,7 +4,7 @@ import { counted, formatRatio } from "@fairhare/core";
 import type { Results, RunResult, TrialResult } from "@fairhare/results";
 import { BOUND_RATIO, JAIN_BUSY, medianOf, typicalRun } from "../metrics.ts";
 import { trialLabel } from "../words/setting-words.ts";
-import { sharePart } from "../words/share-words.ts";
+import { sharePart } from "../words/fairness/share-words.ts";
 import { textWidth, wrapText } from "./axes/text-width.ts";
 import { exactAxis, type PlotArea, timeTicks } from "./axes/time-axis.ts";
 import { drawSvg, type Picture } from "./chart.ts";
