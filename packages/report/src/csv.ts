@@ -69,6 +69,11 @@ function columnsFor({ trials }: Results): Column[] {
         cell: (run) => run.latencyMs[phase][key],
       })),
     ),
+    // Empty on one host.
+    ...(["endToEnd", "queueWait"] as const).map((phase): Column => ({
+      head: `latencyMs.${phase}.errorBound`,
+      cell: (run) => run.latencyMs[phase].errorBound,
+    })),
     ...LEDGER_KEYS.map((key): Column => ({ head: `ledger.${key}`, cell: (run) => run.ledger[key] })),
     ...(
       [

@@ -46,6 +46,7 @@ export { fleetTables, isLargeFleet } from "./tables/fleet-table.ts";
 export { faultTable } from "./tables/fault-table.ts";
 export { priorityTable } from "./tables/priority-table.ts";
 export { LATENCY_PHASES, latencyTable, PERCENTILES } from "./tables/latency-table.ts";
+export { boundClause } from "./latency-bound.ts";
 export {
   deadLetterTable,
   duplicateCauseTable,

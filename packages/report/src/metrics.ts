@@ -153,7 +153,7 @@ export function medianOver<T>(items: readonly T[], read: (item: T) => number | n
 
 /** The latency of a trial: each percentile the median over its runs. */
 export function latencyOf(trial: TrialResult, phase: keyof RunResult["latencyMs"]): Latency {
-  const of = (key: Exclude<keyof Latency, "errorBound">): number | null =>
+  const of = (key: keyof Latency): number | null =>
     medianOf(trial, { path: `latencyMs.${phase}.${key}`, read: (run) => run.latencyMs[phase][key] });
   return {
     count: of("count") ?? 0,

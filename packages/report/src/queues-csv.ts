@@ -25,7 +25,7 @@ const QUEUE_KEYS = [
   "jainTasks",
   "jainBusy",
 ] as const satisfies (keyof QueueResult)[];
-const LATENCY_KEYS = ["p50", "p99", "max"] as const satisfies (keyof QueueResult["endToEndMs"])[];
+const LATENCY_KEYS = ["p50", "p99", "max", "errorBound"] as const satisfies (keyof QueueResult["endToEndMs"])[];
 
 export const renderQueuesCsv = (results: Results): string =>
   csvText(

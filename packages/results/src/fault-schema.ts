@@ -73,7 +73,7 @@ export const faultSchema = z.object({
     errorBoundMs: measured
       .optional()
       .describe(
-        "If processes ran on several hosts: no time of the recovery is wrong by more, because of the clocks. Null if it is not known; absent on one host.",
+        "If processes ran on several hosts: no time of the recovery is wrong by more, because of the clocks, except `catchUpMs`, which is counted in windows. Null if it is not known; absent on one host.",
       ),
   }),
 });

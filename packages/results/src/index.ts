@@ -4,6 +4,7 @@ export type { FaultResult } from "./fault-schema.ts";
 export { findingSchema } from "./finding-schema.ts";
 export { addsUp, endedTasks, jainIndex, LEDGER_ENDS } from "./formulas.ts";
 export { jsonSchemaText } from "./json-schema.ts";
+export type { Latency, LatencyAcrossHosts } from "./latency-schema.ts";
 export type { Ledger } from "./ledger-schema.ts";
 export { metricNames, metricOf, metricPath, metricPaths, metricUnit, summarisedPaths } from "./metric-path.ts";
 export type { QueueResult, WorstQueue } from "./queue-schema.ts";
@@ -13,7 +14,6 @@ export { hasLane, type LaneSlots, laneSlots } from "./lane-slots.ts";
 export {
   type EvidenceSources,
   type LaneSegment,
-  type Latency,
   type RunResult,
   type Verdict,
   type WorkerResult,

@@ -47,6 +47,14 @@ describe("metric names", () => {
       expect(metricPath(name)).toBeUndefined();
   });
 
+  it("have the error of the clocks for latencies between hosts, and for no other", () => {
+    expect(metricPath("endToEnd.errorBound")).toBe("latencyMs.endToEnd.errorBound");
+    expect(metricPath("priority.9.queueWait.errorBound")).toBe("latencyByPriorityMs.9.queueWait.errorBound");
+    expect(metricPath("queue.3.endToEnd.errorBound")).toBe("queue.3.endToEndMs.errorBound");
+    expect(metricPath("worstQueue.endToEndErrorBoundMs")).toBe("worstQueue.endToEndErrorBoundMs");
+    for (const phase of ["work", "bufferWait", "confirm"]) expect(metricPath(`${phase}.errorBound`)).toBeUndefined();
+  });
+
   it("do not contain data of pictures, lists or texts", () => {
     for (const name of ["run", "timeline.windowMs", "windowMs", "losses", "verdict", "count", "max"]) {
       expect(metricPath(name)).toBeUndefined();

@@ -1,8 +1,9 @@
 // The names of the metrics of a run, such as `latencyMs.endToEnd.p99`, and the short names that a threshold may use.
 // The paths come from the schema, so every new number in it is a metric.
-import { numberAt, numbersIn } from "./number-paths.ts";
-import { queueMetricOf, queueNumber, queuePath } from "./queue-path.ts";
-import { latencySchema, type RunResult, runSchema } from "./run-schema.ts";
+import { numbersIn, valueAt } from "./number-paths.ts";
+import { latenciesSchema } from "./latency-schema.ts";
+import { queueMetricOf, queuePath, queueValue } from "./queue-path.ts";
+import { type RunResult, runSchema } from "./run-schema.ts";
 
 /** Numbers of a run that are not metrics: the number of the run, and the data of pictures. */
 const NOT_METRICS = new Set(["run", "timeline"]);
@@ -19,6 +20,9 @@ const OF_COMPLETIONS = new Set([
   "worstQueue.lost",
   "worstQueue.duplicated",
 ]);
+
+/** By how much the clocks of several hosts may falsify a latency. */
+const ERROR_BOUND = /\.(errorBound|endToEndErrorBoundMs)$/;
 
 /** Of AMQP: an octet. */
 const HIGHEST_PRIORITY = 255;
@@ -49,17 +53,21 @@ export const metricPath = (name: string): string | undefined =>
 function pathByPriority(name: string): string | undefined {
   const [, priority = "", phase, key = ""] =
     /^(?:latencyByPriorityMs|priority)\.(0|[1-9]\d{0,2})\.(queueWait|endToEnd)\.(\w+)$/.exec(name) ?? [];
-  const isNumber = Object.hasOwn(latencySchema.shape, key) && key !== "errorBound";
+  const isNumber = Object.hasOwn(latenciesSchema.shape.endToEnd.shape, key);
   return Number(priority) <= HIGHEST_PRIORITY && isNumber
     ? `latencyByPriorityMs.${priority}.${phase}.${key}`
     : undefined;
 }
 
-/** The metrics that runs are summarised by: all of `metricPaths`, and those of the priorities that these runs have. */
+/**
+ * The metrics that runs are summarised by: all of `metricPaths`, and those of the priorities that these runs have. The errors of
+ * the clocks only if one of the runs was on several hosts.
+ */
 export function summarisedPaths(runs: readonly RunResult[]): string[] {
+  const hasHosts = runs.some(isOnSeveralHosts);
   const priorities = new Set(runs.flatMap((run) => Object.keys(run.latencyByPriorityMs)));
   return [
-    ...PATHS,
+    ...PATHS.filter((path) => hasHosts || !ERROR_BOUND.test(path)),
     ...[...priorities].flatMap((priority) =>
       BY_PRIORITY.map((latency) => `latencyByPriorityMs.${priority}.${latency}`),
     ),
@@ -81,8 +89,13 @@ export function metricOf(run: RunResult, path: string): number | null {
   const ofQueue = queueMetricOf(path);
   const known = ofQueue === undefined ? path : `worstQueue.${ofQueue.field}`;
   if (run.evidence.sources.completed === "none" && OF_COMPLETIONS.has(known)) return null;
-  return ofQueue === undefined ? numberAt(run, path) : queueNumber(run.queues, ofQueue);
+  const value = ofQueue === undefined ? valueAt(run, path) : queueValue(run.queues, ofQueue);
+  // One clock gives all times of one host.
+  if (value === undefined && ERROR_BOUND.test(path) && !isOnSeveralHosts(run)) return 0;
+  return typeof value === "number" ? value : null;
 }
+
+const isOnSeveralHosts = ({ clocks }: RunResult): boolean => clocks.length > 0;
 
 function namesOf(path: string): string[] {
   const [group, name, percentile] = path.split(".");

@@ -6,7 +6,7 @@ import { z } from "zod";
 export function* numbersIn(schema: z.ZodObject, without: ReadonlySet<string>, prefix = ""): Generator<string> {
   for (const [key, field] of Object.entries(schema.shape)) {
     if (without.has(key)) continue;
-    const given = field instanceof z.ZodDefault ? field.unwrap() : field;
+    const given = field instanceof z.ZodDefault || field instanceof z.ZodOptional ? field.unwrap() : field;
     const inner = given instanceof z.ZodNullable ? given.unwrap() : given;
     if (inner instanceof z.ZodObject) yield* numbersIn(inner, without, `${prefix}${key}.`);
     else if (inner instanceof z.ZodNumber) yield `${prefix}${key}`;
@@ -15,9 +15,14 @@ export function* numbersIn(schema: z.ZodObject, without: ReadonlySet<string>, pr
 
 /** The number at a path; null if there is none. */
 export function numberAt(root: unknown, path: string): number | null {
-  let value: unknown = root;
-  for (const key of path.split(".")) {
-    value = typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;
-  }
+  const value = valueAt(root, path);
   return typeof value === "number" ? value : null;
+}
+
+/** Undefined if there is none. */
+export function valueAt(root: unknown, path: string): unknown {
+  let value = root;
+  for (const key of path.split("."))
+    value = typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;
+  return value;
 }

@@ -1,5 +1,5 @@
 // The metrics of one queue: `queue.3.lost` is `lost` in the row of queue 3, and `queue.3.endToEnd.p99` its latency.
-import { numberAt, numbersIn } from "./number-paths.ts";
+import { numbersIn, valueAt } from "./number-paths.ts";
 import { type QueueResult, queueSchema } from "./queue-schema.ts";
 
 /** The number of a row is its name. */
@@ -25,8 +25,8 @@ export function queueMetricOf(path: string): QueueMetric | undefined {
   return queue === undefined ? undefined : { queue: Number(queue), field };
 }
 
-/** Null without this queue, or if the number was not measured. */
-export function queueNumber(queues: readonly QueueResult[], { queue, field }: QueueMetric): number | null {
+/** Null without this queue, or if the number was not measured; undefined if the row does not have it. */
+export function queueValue(queues: readonly QueueResult[], { queue, field }: QueueMetric): unknown {
   const row = queues.find((one) => one.queue === queue);
-  return row === undefined ? null : numberAt(row, field);
+  return row === undefined ? null : valueAt(row, field);
 }

@@ -1,6 +1,7 @@
 // The queues of one run, one row each, and the worst value over them for thresholds. The columns of the ledger sum up to
 // the ledger of the run.
 import { z } from "zod";
+import { errorBoundSchema } from "./latency-schema.ts";
 import { count, measured, ratio } from "./primitives.ts";
 
 export const queueSchema = z.object({
@@ -27,7 +28,7 @@ export const queueSchema = z.object({
     "Completed tasks divided by the time from the start of the measurement to the last of them.",
   ),
   endToEndMs: z
-    .object({ p50: measured, p99: measured, max: measured })
+    .object({ p50: measured, p99: measured, max: measured, errorBound: errorBoundSchema })
     .describe("Intended publish to the first completion of each task."),
   jainTasks: ratio.describe("Jain's index over the workers of this queue by completed tasks of this queue."),
   jainBusy: ratio.describe("The same by busy time with tasks of this queue; null if no work was done."),
@@ -55,6 +56,7 @@ export const worstQueueSchema = z
     completed: measured.describe("The fewest completed tasks of a queue."),
     completedPerSecond: measured.describe("The lowest throughput of a queue."),
     endToEndP99Ms: measured.describe("The highest p99 of the end-to-end latency of a queue."),
+    endToEndErrorBoundMs: errorBoundSchema.describe("The largest `errorBound` of the end-to-end latency of a queue."),
     jainTasks: ratio.describe("The lowest Jain's index by tasks of a queue."),
     jainBusy: ratio.describe("The lowest Jain's index by busy time of a queue."),
   })

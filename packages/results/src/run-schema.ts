@@ -3,48 +3,12 @@ import { z } from "zod";
 import { observedClientSchema } from "./client-schema.ts";
 import { faultSchema } from "./fault-schema.ts";
 import { findingSchema } from "./finding-schema.ts";
+import { byPrioritySchema, latenciesSchema } from "./latency-schema.ts";
 import { ledgerSchema } from "./ledger-schema.ts";
 import { count, measured, ratio } from "./primitives.ts";
 import { queueSchema, worstQueueSchema } from "./queue-schema.ts";
 
 export const verdictSchema = z.enum(["pass", "fail", "unknown"]);
-
-/** Milliseconds; null without a sample. */
-export const latencySchema = z.object({
-  count,
-  min: measured,
-  mean: measured,
-  p50: measured,
-  p75: measured,
-  p90: measured,
-  p95: measured,
-  p99: measured,
-  p999: measured,
-  max: measured,
-  errorBound: measured
-    .optional()
-    .describe(
-      "If producers and workers ran on several hosts: no value is wrong by more, because of the clocks. Null if it is not known; absent on one host.",
-    ),
-});
-
-const latenciesSchema = z.object({
-  endToEnd: latencySchema.describe("Intended publish to the first completion of each task."),
-  queueWait: latencySchema.describe("Intended publish to delivery."),
-  bufferWait: latencySchema.describe("Delivery to start of work: the wait in the worker's prefetch buffer."),
-  work: latencySchema.describe("Start of work to completion: the service time."),
-  confirm: latencySchema.describe("Publish to confirm; empty without publisher confirms."),
-});
-
-const byPrioritySchema = z
-  .record(
-    z.string().regex(/^\d{1,3}$/),
-    z.object({ queueWait: latencySchema, endToEnd: latencySchema }).describe("As in latencyMs."),
-  )
-  .default({})
-  .describe(
-    "Latencies by message priority, such as latencyByPriorityMs.9.queueWait.p99, in milliseconds; percentiles have two significant digits. Empty without --priority.",
-  );
 
 const throughputSchema = z.object({
   publishedPerSecond: measured.describe("Attempted publishes divided by the time from the first to the last."),
@@ -274,7 +238,6 @@ export const runSchema = z.object({
 
 export type EvidenceSources = z.infer<typeof sourcesSchema>;
 export type Verdict = z.infer<typeof verdictSchema>;
-export type Latency = z.infer<typeof latencySchema>;
 export type LaneSegment = z.infer<typeof laneSegmentSchema>;
 export type WorkerResult = z.infer<typeof workerSchema>;
 export type RunResult = z.infer<typeof runSchema>;

@@ -28,6 +28,8 @@ describe("a summary", () => {
     const summary = summarise([runOf(10, "none"), runOf(10)]);
     expect(summary["fairness.jainBusy"]?.n).toBe(1);
     expect(summary["cost.clientCpuSeconds"]).toBeUndefined();
+    // The runs were on one host.
+    expect(summary["latencyMs.endToEnd.errorBound"]).toBeUndefined();
     expect(summarise([])).toEqual({});
   });
 

@@ -19,8 +19,9 @@ const trials: TrialRuns[] = [
     ],
   },
 ];
-const evaluate = (metric: string, operator: Threshold["operator"], value: number, among = trials) =>
-  evaluateThresholds([{ expression: `${metric}${operator}${value}`, metric, operator, value }], among)[0];
+const among = (...runs: RunResult[]): TrialRuns[] => [{ id: "a", runs }];
+const evaluate = (metric: string, operator: Threshold["operator"], value: number, from = trials) =>
+  evaluateThresholds([{ expression: `${metric}${operator}${value}`, metric, operator, value }], from)[0];
 
 describe("a threshold", () => {
   it("on a queue reads the row of its number, and fails without one", () => {
@@ -28,6 +29,30 @@ describe("a threshold", () => {
     expect(evaluate("queue.1.completed", ">=", 2)).toMatchObject({ ok: false, actual: 1, trial: "a", run: 1 });
     expect(evaluate("queue.1.endToEndMs.p99", "<", 9)).toMatchObject({ ok: false, unit: "ms" });
     expect(evaluate("queue.2.lost", "==", 0)).toMatchObject({ ok: false, actual: null });
+  });
+
+  it("on the error of the clocks holds on one host, and by the worst run on several", () => {
+    const names = ["endToEnd.errorBound", "queueWait.errorBound", "queue.1.endToEnd.errorBound"];
+    for (const name of [...names, "worstQueue.endToEndErrorBoundMs"])
+      expect(evaluate(name, "<=", 1)).toMatchObject({ ok: true, actual: 0, unit: "ms" });
+    expect(evaluate("queue.2.endToEnd.errorBound", "<=", 1)).toMatchObject({ ok: false, actual: null });
+    const [clock] = [
+      { agent: 1, offsetMs: 0, driftPpm: 0, errorBoundMs: 1, roundTripMs: 1, exchanges: 9, steady: true },
+    ];
+    const across = (errorBound: number | null): RunResult => ({
+      ...sample,
+      clocks: [clock],
+      latencyMs: { ...sample.latencyMs, endToEnd: { ...sample.latencyMs.endToEnd, errorBound } },
+    });
+    expect(evaluate("endToEnd.errorBound", "<=", 1, among(across(0.5), across(2)))).toMatchObject({
+      ok: false,
+      actual: 2,
+    });
+    expect(evaluate("endToEnd.errorBound", "<=", 1, among(across(0.5), across(null)))).toMatchObject({
+      ok: false,
+      actual: null,
+      run: 1,
+    });
   });
 
   it.each([

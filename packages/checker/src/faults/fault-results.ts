@@ -18,7 +18,6 @@ export const checkFaults: Checker<FaultResult[]> = (history, settings) => {
   const { occurrences, executions, attempts, shards, log, clocks } = history;
   if (occurrences.length === 0) return [];
   const { start } = measurementOf(history, settings);
-  const boundMs = Number.isFinite(clocks.largest) ? clocks.largest / 1e6 : null;
   const { losses } = ledgerOf(history, settings);
   const { processes } = log;
   const sinceStart = (at: number | null | undefined): number | null =>
@@ -57,11 +56,22 @@ export const checkFaults: Checker<FaultResult[]> = (history, settings) => {
         dipRatio,
         catchUpMs: inMilliseconds(catchUp),
         blockedMs: inMilliseconds(blocked[index]),
-        ...(clocks.agents.length === 0 ? {} : { errorBoundMs: boundMs }),
+        ...errorBound(clocks, gaps[index] !== undefined),
       },
     };
   });
 };
+
+/**
+ * A fault is recorded by the orchestrator, and its effects by an agent's process. A gap is between two of a sequence of events on
+ * all hosts: each end of it may be wrong.
+ */
+function errorBound({ agents, largest }: History["clocks"], hasGaps: boolean): Bound {
+  if (agents.length === 0) return {};
+  return { errorBoundMs: Number.isFinite(largest) ? ((hasGaps ? 2 : 1) * largest) / 1e6 : null };
+}
+
+type Bound = Pick<FaultResult["recovery"], "errorBoundMs">;
 
 const breakingFaults = ({ occurrences }: History): Occurrence[] =>
   occurrences.filter((occurrence) => !addsWorkers(occurrence));

@@ -1,13 +1,14 @@
 // The queues of a run, one row each: the columns of the ledger, backlog, throughput, end-to-end latency, and fairness
 // among the workers of the queue. Tasks belong to a queue by their numbers.
 import { jainIndex, type QueueResult, type WorstQueue, worstQueueOf } from "@fairhare/results";
-import { hasOneActiveWorker, queueNumbers, queueOfTask, queuesOfSlot } from "@fairhare/workload";
+import { hasOneActiveWorker, queueNumbers, queueOfTask, queuesOfSlot, slotsOfProcess } from "@fairhare/workload";
 import { type Checker, oncePerHistory } from "../checker.ts";
 import { judgedWorkers } from "../fairness/fairness.ts";
 import { Attempt } from "../history/tasks/attempt-table.ts";
 import { LatencyRecorder } from "../history/latency-recorder.ts";
 import { Work } from "../history/tasks/work-table.ts";
 import { Outcome, outcomesOf } from "../ledger/outcome.ts";
+import { boundAcrossHosts, errorAcrossHosts } from "../run/latency.ts";
 import { measurementOf } from "../run/makespan.ts";
 import { measuredFrom } from "../run/warm-up.ts";
 
@@ -48,7 +49,14 @@ export const checkQueues: Checker<QueueResult[]> = oncePerHistory((history, sett
       failed: queues === null ? executions.failed : (queues.failed[queue] ?? 0),
       backlog: queues === null ? lastDepth : (log.queuesLeft?.ready[index] ?? null),
       completedPerSecond: seconds > 0 ? completed / seconds : null,
-      endToEndMs: { p50: latency?.p50 ?? null, p99: latency?.p99 ?? null, max: latency?.max ?? null },
+      endToEndMs: {
+        p50: latency?.p50 ?? null,
+        p99: latency?.p99 ?? null,
+        max: latency?.max ?? null,
+        ...boundAcrossHosts(history, (process) =>
+          slotsOfProcess(process, trial).some((slot) => slots[index]?.includes(slot)),
+        ),
+      },
       ...fairness(queue),
     };
   });
@@ -85,6 +93,7 @@ const columnsOf: Checker<Columns> = (history, settings) => {
   const endToEnd = Array.from({ length }, () => new LatencyRecorder(length > MOST_DETAILED ? 2 : 3));
   const taskOutcomes = outcomesOf(history, settings);
   const from = measuredFrom(history, settings);
+  const error = errorAcrossHosts(history);
   for (let task = 1; task < taskOutcomes.length; task++) {
     const outcome = taskOutcomes[task] ?? Outcome.none;
     if (outcome === Outcome.none) continue;
@@ -96,7 +105,7 @@ const columnsOf: Checker<Columns> = (history, settings) => {
       lastCompletedAt[index] = Math.max(lastCompletedAt[index] ?? 0, work.firstCompletedAt[task] ?? 0);
     const intended = attempts.intendedAt[task] ?? 0;
     if (intended > 0 && intended >= from && work.is(task, Work.completed))
-      endToEnd[index]?.record((work.firstCompletedAt[task] ?? 0) - intended);
+      endToEnd[index]?.record((work.firstCompletedAt[task] ?? 0) - intended, error);
   }
   return { outcomes, confirmed, endToEnd, lastCompletedAt };
 };

@@ -1,6 +1,6 @@
 // The latency distributions of a run. Queue wait and end-to-end latency count from the intended send time, so that a late
 // producer does not hide the wait (coordinated omission).
-import type { Latency, RunResult } from "@fairhare/results";
+import type { LatencyAcrossHosts, RunResult } from "@fairhare/results";
 import { createPriorities } from "@fairhare/workload";
 import { type Checker, oncePerHistory } from "../checker.ts";
 import { Attempt } from "../history/tasks/attempt-table.ts";
@@ -39,18 +39,26 @@ export const checkLatencyByPriority: Checker<RunResult["latencyByPriorityMs"]> =
 };
 
 /** A latency that begins at a producer and ends at a worker; buffer wait, work and confirm are measured by one process. */
-function acrossHosts(history: History): (recorder: LatencyRecorder) => Latency {
-  if (history.clocks.agents.length === 0) return (recorder) => recorder.toLatency();
-  const error = errorAcrossHosts(history);
-  const errorBound = Number.isFinite(error) ? error / 1e6 : null;
-  return (recorder) => ({ ...recorder.toLatency(), errorBound });
+function acrossHosts(history: History): (recorder: LatencyRecorder) => LatencyAcrossHosts {
+  const bound = boundAcrossHosts(history);
+  return (recorder) => ({ ...recorder.toLatency(), ...bound });
 }
 
+/** The field of a latency from a producer to one of these workers, milliseconds; empty on one host. */
+export function boundAcrossHosts(history: History, isOne?: IsWorker): Pick<LatencyAcrossHosts, "errorBound"> {
+  if (history.clocks.agents.length === 0) return {};
+  const error = errorAcrossHosts(history, isOne);
+  return { errorBound: Number.isFinite(error) ? error / 1e6 : null };
+}
+
+/** By the number of its process. */
+type IsWorker = (process: number) => boolean;
+
 /** Nanoseconds: the largest error of a time between a producer and a worker. 0 on one host, Infinity if a clock is not known. */
-const errorAcrossHosts = ({ attempts, executions, clocks }: History): number =>
+export const errorAcrossHosts = ({ attempts, executions, clocks }: History, isOne: IsWorker = () => true): number =>
   clocks.largestBetween(
     attempts.traces.map((trace) => clocks.clockOf(trace)),
-    executions.traces.map((trace) => clocks.clockOf(trace)),
+    executions.traces.filter(({ process }) => isOne(process)).map((trace) => clocks.clockOf(trace)),
   );
 
 export const latencyByPriority: Checker<ReadonlyMap<number, ByPriority>> = oncePerHistory((history, settings) => {

@@ -88,6 +88,24 @@ describe("OpenMetrics", () => {
     expect(samples.get(`fairhare_findings{${RUN},code="note",severity="warning"}`)).toBe(2);
   });
 
+  it("has the error of the clocks of several hosts", () => {
+    const results = twoTrials();
+    const name = "fairhare_latency_error_bound_seconds";
+    expect(renderOpenMetrics(results)).not.toContain(name);
+    const clock = { agent: 1, offsetMs: 0, driftPpm: 0, errorBoundMs: 2, roundTripMs: 1, exchanges: 9, steady: true };
+    const trials = results.trials.map((trial) => ({
+      ...trial,
+      runs: trial.runs.map((run): typeof run => ({
+        ...run,
+        clocks: [clock],
+        latencyMs: { ...run.latencyMs, queueWait: { ...run.latencyMs.queueWait, errorBound: 2.5 } },
+      })),
+    }));
+    const samples = check(renderOpenMetrics({ ...results, trials }));
+    expect(samples.get(`${name}{${RUN},phase="queue_wait"}`)).toBe(0.0025);
+    expect(samples.has(`${name}{${RUN},phase="work"}`)).toBe(false);
+  });
+
   it("leaves out what was not measured", () => {
     const results = twoTrials();
     const trials = results.trials.map((trial) => ({

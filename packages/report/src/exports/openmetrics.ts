@@ -23,6 +23,7 @@ export function renderOpenMetrics(results: Results): string {
     verdictFamily(runs),
     ...RUN_METRICS.map(({ read, ...head }) => familyOf(head, runs, (run) => [{ labels: {}, value: read(run) }])),
     latencyFamily(runs),
+    errorBoundFamily(runs),
     ...WORKER_METRICS.map(({ read, ...head }) =>
       familyOf(head, runs, (run) =>
         run.workers.map((worker) => ({ labels: { worker: String(worker.slot) }, value: read(worker) })),
@@ -103,6 +104,23 @@ const latencyFamily = (runs: readonly LabelledRun[]): Family =>
       Object.entries(PHASES).flatMap(([key, phase]) =>
         latencySamples(latencyMs[key as keyof typeof PHASES], { phase }),
       ),
+  );
+
+/** Only of runs on several hosts. */
+const errorBoundFamily = (runs: readonly LabelledRun[]): Family =>
+  familyOf(
+    {
+      name: "fairhare_latency_error_bound_seconds",
+      type: "gauge",
+      unit: "seconds",
+      help: "No latency between two hosts is wrong by more, because of their clocks.",
+    },
+    runs.filter(({ run }) => run.clocks.length > 0),
+    ({ latencyMs }) =>
+      (["endToEnd", "queueWait"] as const).map((key) => ({
+        labels: { phase: PHASES[key] },
+        value: seconds(latencyMs[key].errorBound ?? null),
+      })),
   );
 
 function latencySamples(latency: Latency, labels: Labels): Sample[] {

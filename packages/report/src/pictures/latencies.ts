@@ -2,6 +2,7 @@
 // of the trial, as in its table.
 import { formatMs } from "@fairhare/core";
 import type { Latency, TrialResult } from "@fairhare/results";
+import { boundClause } from "../latency-bound.ts";
 import { latencyOf } from "../metrics.ts";
 import { LATENCY_PHASES, PERCENTILES } from "../tables/latency-table.ts";
 import { trialLabel } from "../words/setting-words.ts";
@@ -30,7 +31,7 @@ export function drawLatencyOfTrials(trials: readonly TrialResult[]): Picture | n
   const lines = trials.map((trial): Line => ({ name: trialLabel(trial), latency: latencyOf(trial, "endToEnd") }));
   return drawLines(lines, {
     title: "End-to-end latency",
-    subtitle: ["from the intended publish to the completion", overRuns(trials)],
+    subtitle: ["from the intended publish to the completion", overRuns(trials), boundClause(trials)],
     of: "trials",
   });
 }
@@ -42,7 +43,7 @@ export function drawLatencyPhases(trial: TrialResult): Picture | null {
   const lines = LATENCY_PHASES.map(({ key, name }): Line => ({ name, latency: latencyOf(trial, key) }));
   return drawLines(lines, {
     title: `Latency by phase: ${trialLabel(trial)}`,
-    subtitle: ["latency of each phase of a task", overRuns([trial])],
+    subtitle: ["latency of each phase of a task", overRuns([trial]), boundClause([trial])],
     of: "phases",
     underlaid: lines[0],
   });

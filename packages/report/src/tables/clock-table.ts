@@ -1,6 +1,7 @@
 // The clocks of the hosts of a trial, one row per agent: how far they drifted, and by how much times may be wrong.
 import { formatCount, formatMs } from "@fairhare/core";
 import type { RunResult, TrialResult } from "@fairhare/results";
+import { worstError } from "../latency-bound.ts";
 import { medianOver } from "../metrics.ts";
 import { numeric, type TableModel, tableOf } from "./table.ts";
 
@@ -31,9 +32,5 @@ export function clockTable({ runs }: Pick<TrialResult, "runs">): TableModel | un
     rows,
   );
 }
-
-/** The largest one; null if one of them is not known. */
-export const worstError = (errors: readonly (number | null)[]): number | null =>
-  errors.includes(null) ? null : Math.max(...errors.map((error) => error ?? 0));
 
 const formatDrift = (ppm: number | null): string => (ppm === null ? "—" : `${ppm.toFixed(1)} ppm`);

@@ -1,6 +1,7 @@
 // The faults of one run and the recovery from each.
 import { formatCount, formatMs, formatPercent } from "@fairhare/core";
 import type { FaultResult, RunResult } from "@fairhare/results";
+import { boundCell } from "../latency-bound.ts";
 import { AT_ONCE_MS } from "../words/fleet-words.ts";
 import { numeric, type TableModel, tableOf, text } from "./table.ts";
 
@@ -8,6 +9,7 @@ export function faultTable({ faults }: RunResult): TableModel {
   const takesTime = faults.some(({ atMs, endedAtMs }) => endedAtMs !== null && endedAtMs - atMs > AT_ONCE_MS);
   const hasNodes = faults.some(({ nodes }) => nodes.length > 0);
   const hasGaps = faults.some(({ recovery }) => recovery.publishGapMs !== null || recovery.consumeGapMs !== null);
+  const hasBound = faults.some(({ recovery }) => recovery.errorBoundMs !== undefined);
   const hasBlocked = faults.some(({ recovery }) => recovery.blockedMs !== null);
   return tableOf<FaultResult>(
     [
@@ -31,6 +33,9 @@ export function faultTable({ faults }: RunResult): TableModel {
       numeric("caught up after", (fault) => formatMs(fault.recovery.catchUpMs)),
       ...(hasBlocked
         ? [numeric<FaultResult>("publishers blocked for", (fault) => formatMs(fault.recovery.blockedMs))]
+        : []),
+      ...(hasBound
+        ? [numeric<FaultResult>("times wrong by at most", ({ recovery }) => boundCell(recovery.errorBoundMs))]
         : []),
     ],
     faults,

@@ -1,8 +1,8 @@
 // The latencies of a trial, one row per phase: medians over its runs.
 import { formatCount, formatMs } from "@fairhare/core";
 import type { Latency, RunResult, TrialResult } from "@fairhare/results";
+import { boundCell, latencyBound } from "../latency-bound.ts";
 import { latencyOf } from "../metrics.ts";
-import { worstError } from "./clock-table.ts";
 import { numeric, type TableModel, tableOf, text } from "./table.ts";
 
 export const LATENCY_PHASES = [
@@ -25,10 +25,11 @@ export const PERCENTILES = [
 
 /** Phases without a sample are left out: without confirms there is no confirm latency. */
 export function latencyTable(trial: TrialResult): TableModel {
-  const phases = LATENCY_PHASES.map(({ key, name }): Phase => {
-    const bounds = trial.runs.map((run) => run.latencyMs[key].errorBound).filter((bound) => bound !== undefined);
-    return { name, latency: latencyOf(trial, key), bound: bounds.length === 0 ? undefined : worstError(bounds) };
-  });
+  const phases = LATENCY_PHASES.map(({ key, name }): Phase => ({
+    name,
+    latency: latencyOf(trial, key),
+    bound: latencyBound(trial, key),
+  }));
   const isAcrossHosts = phases.some(({ bound }) => bound !== undefined);
   return tableOf<Phase>(
     [
@@ -44,8 +45,5 @@ export function latencyTable(trial: TrialResult): TableModel {
 interface Phase {
   readonly name: string;
   readonly latency: Latency;
-  /** Because of the clocks of several hosts, milliseconds; undefined if one process measured it, null if it is not known. */
-  readonly bound: number | null | undefined;
+  readonly bound: ReturnType<typeof latencyBound>;
 }
-
-const boundCell = (bound: Phase["bound"]): string => (bound === undefined ? "—" : formatMs(bound));

@@ -1,6 +1,7 @@
 // The queues of one run, one row each; of many queues the worst, and a sentence about all of them.
 import { counted, formatCount, formatJain, formatMs, formatNumber } from "@fairhare/core";
 import type { QueueResult, RunResult } from "@fairhare/results";
+import { boundCell } from "../latency-bound.ts";
 import { type Column, numeric, type TableModel, tableOf } from "./table.ts";
 
 /** A table of more queues shows the worst. */
@@ -31,6 +32,9 @@ export function queueTable({ queues }: Pick<RunResult, "queues">): TableModel | 
       numeric("completed/s", ({ completedPerSecond }) => formatNumber(completedPerSecond), 2),
       numeric("p50 end to end", ({ endToEndMs }) => formatMs(endToEndMs.p50), 2),
       numeric("p99 end to end", ({ endToEndMs }) => formatMs(endToEndMs.p99)),
+      ...(queues.some(({ endToEndMs }) => endToEndMs.errorBound !== undefined)
+        ? [numeric<QueueResult>("wrong by at most", ({ endToEndMs }) => boundCell(endToEndMs.errorBound))]
+        : []),
       ...(queues.some(({ workers }) => workers > 1)
         ? [numeric<QueueResult>("Jain busy", ({ jainBusy }) => formatJain(jainBusy), 3)]
         : []),

@@ -6,6 +6,7 @@ import { comparisonNote, comparisonTable, significanceTable } from "./comparison
 import { ledgerSum, ledgerTable, seenTable } from "./ledger-table.ts";
 import { lossMatrix } from "./loss-matrix.ts";
 import { clockTable } from "./clock-table.ts";
+import { drawLatencyPhases } from "../pictures/latencies.ts";
 import { latencyTable } from "./latency-table.ts";
 import { markdownTable } from "../markdown.ts";
 import { thresholdLines } from "../words/threshold-words.ts";
@@ -246,6 +247,21 @@ describe("a trial on several hosts", () => {
     expect(head.at(-1)).toBe("wrong by at most");
     expect(rows.map((row) => row.at(-1))).toEqual(["—", "1.10 ms", "—", "—"]);
     expect(latencyTable(trial).head.at(-1)).toBe("max");
+  });
+
+  it("says so of each queue, each priority and each picture", () => {
+    const several = buildTrial({ prefetch: 1, tasks: 40, queues: 2 });
+    const [run] = several.runs;
+    const queues = run?.queues.map((queue, index) => ({
+      ...queue,
+      endToEndMs: { ...queue.endToEndMs, errorBound: index === 0 ? 0 : 1.5 },
+    }));
+    const { head = [], rows = [] } = queueTable({ queues: queues ?? [] }) ?? {};
+    expect(rows.map((row) => row[head.indexOf("wrong by at most")])).toEqual(["0 ms", "1.50 ms"]);
+    const clause = "end to end and queue wait wrong by at most 1.10 ms, because of the clocks of the hosts";
+    const words = (drawn: typeof trial) => drawLatencyPhases(drawn)?.svg.replaceAll(/(<[^>]*>|\s)+/g, " ");
+    expect(words({ ...trial, runs })).toContain(clause);
+    expect(words(trial)).not.toContain("wrong by");
   });
 
   it("has a row for the clock of each agent", () => {

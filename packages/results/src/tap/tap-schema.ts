@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { findingSchema } from "../finding-schema.ts";
 import { count, measured, ratio } from "../primitives.ts";
-import { latencySchema } from "../run-schema.ts";
+import { latencySchema } from "../latency-schema.ts";
 import { deliveryLedgerSchema, publishLedgerSchema } from "./tap-ledger-schema.ts";
 import { tapConsumerSchema, tapPublisherSchema, tapQueueSchema } from "./tap-row-schema.ts";
 

@@ -1,5 +1,5 @@
 // Where the time of a task goes: the mean waits in the queue and in the prefetch buffer, and the work, of each trial.
-import { capitalised, LATENCY_PHASES, latencyOf, trialLabel } from "@fairhare/report";
+import { boundClause, capitalised, LATENCY_PHASES, latencyOf, trialLabel } from "@fairhare/report";
 import { formatMs } from "@fairhare/core";
 import type { TrialResult } from "@fairhare/results";
 import type { ComponentChildren } from "preact";
@@ -14,12 +14,19 @@ export function LatencySplit({ trials }: { readonly trials: readonly TrialResult
     .map((trial) => ({ trial, means: PARTS.map(({ key }) => latencyOf(trial, key).mean ?? 0) }))
     .filter(({ means }) => means.some((mean) => mean > 0));
   if (rows.length === 0) return null;
+  const bound = boundClause(trials);
+  const boundSentence = bound === "" ? "" : `${capitalised(bound)}.`;
   const longest = Math.max(...rows.map(({ means }) => means.reduce((sum, mean) => sum + mean, 0)));
   return (
     <Section
       id="latency-split"
       title="Latency by phase"
-      note="Mean time of a task in the queue, in the prefetch buffer of its worker, and at work. All bars have one scale."
+      note={[
+        "Mean time of a task in the queue, in the prefetch buffer of its worker, and at work. All bars have one scale.",
+        boundSentence,
+      ]
+        .join(" ")
+        .trim()}
     >
       <ul class="legend">
         {PARTS.map(({ name }, index) => (

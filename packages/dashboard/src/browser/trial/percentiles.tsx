@@ -1,5 +1,5 @@
 // The latency percentiles of each phase of a trial on one logarithmic axis.
-import { LATENCY_PHASES, latencyOf, PERCENTILES } from "@fairhare/report";
+import { boundClause, capitalised, LATENCY_PHASES, latencyOf, PERCENTILES } from "@fairhare/report";
 import { formatMs } from "@fairhare/core";
 import type { TrialResult } from "@fairhare/results";
 import type { ComponentChildren } from "preact";
@@ -27,6 +27,7 @@ export function Percentiles({ trial }: { readonly trial: TrialResult }): Compone
   const toX = (ms: number): number =>
     LEFT + ((Math.log10(Math.max(LEAST_MS, ms)) - low) / (high - low)) * (width - LEFT - RIGHT);
   const height = TOP + rows.length * ROW;
+  const bound = boundClause([trial]);
   const powers = Array.from({ length: high - low + 1 }, (_, index) => 10 ** (low + index));
   if (rows.length === 0) return null;
   return (
@@ -83,7 +84,10 @@ export function Percentiles({ trial }: { readonly trial: TrialResult }): Compone
           </svg>
         )}
       </div>
-      <p class="note">Large dots: p50 and p99; small dots: p75, p90, p95, p99.9 and max.</p>
+      <p class="note">
+        Large dots: p50 and p99; small dots: p75, p90, p95, p99.9 and max.
+        {bound !== "" && ` ${capitalised(bound)}.`}
+      </p>
     </figure>
   );
 }
