@@ -68,8 +68,9 @@ export class Arrivals {
 export function networkOf(address: string): string {
   if (!address.includes(":")) return address;
   const [before = "", after] = address.split("%")[0]?.split("::") ?? [];
-  const groups = (text: string): string[] => text.split(":").filter(Boolean);
-  const [first, last] = [groups(before), groups(after ?? "")];
+  const [first, last] = [groupsOf(before), groupsOf(after ?? "")];
   const zeros = Array.from({ length: Math.max(0, 8 - first.length - last.length) }, () => "0");
   return [...first, ...zeros, ...last].slice(0, 4).join(":");
 }
+
+const groupsOf = (text: string): string[] => text.split(":").filter(Boolean);

@@ -107,17 +107,17 @@ describe("strangers of one address", () => {
   });
 });
 
-describe("strangers of many addresses", () => {
-  const addressOf = (number: number): string => `10.${number >> 16}.${(number >> 8) & 255}.${number & 255}`;
+const manyAddresses = (number: number): string => `10.${number >> 16}.${(number >> 8) & 255}.${number & 255}`;
 
+describe("strangers of many addresses", () => {
   test("have a rate of their own together, and places that go to the newest", () => {
     const { clock, connect } = gateOf();
-    const first = Array.from({ length: 20_000 }, (_, number) => connect(addressOf(number)));
+    const first = Array.from({ length: 20_000 }, (_, number) => connect(manyAddresses(number)));
     expect(first.filter(isOpen)).toEqual(first.slice(600 - 64, 600));
     // Every place has a limit of time, and what was refused has nothing.
     expect(clock.waiting).toBe(64);
     clock.pass(1_000);
-    const later = Array.from({ length: 100 }, (_, number) => connect(addressOf(200_000 + number)));
+    const later = Array.from({ length: 100 }, (_, number) => connect(manyAddresses(200_000 + number)));
     expect(later.filter(isOpen)).toEqual(later.slice(0, 60));
     clock.pass(5_000);
     expect([...first, ...later].filter(isOpen)).toEqual([]);
