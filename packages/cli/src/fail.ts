@@ -25,8 +25,7 @@ export async function explainFailure(error: unknown, cli: GithubCli): Promise<Ex
 }
 
 function describe(error: unknown): { message: string; code: ExitCode } {
-  if (error instanceof InterruptedError)
-    return { message: "Interrupted before the measurement started.", code: exitCodeOf(error.code) };
+  if (error instanceof InterruptedError) return { message: "Interrupted.", code: exitCodeOf(error.code) };
   if (error instanceof FairhareError) return { message: error.message, code: exitCodeOf(error.code) };
   if (error instanceof CommanderError) return { message: usageMessage(error), code: ExitCode.usage };
   return {

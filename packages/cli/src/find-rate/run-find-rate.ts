@@ -10,12 +10,11 @@ import { runsDirectory, runsProblems, textualCli } from "../output/outputs.ts";
 import { createProgress } from "../run/progress/progress.ts";
 import { startAgents } from "../run/start-agents.ts";
 import { startBroker } from "../run/start-broker.ts";
+import { EXIT_AT_ONCE } from "../run/stop-sentence.ts";
 import { proseColumns, wrap } from "../terminal/fit.ts";
 import type { SearchPlan } from "./find-rate-plan.ts";
 import { prepareRatesOutputs, type RatesOutputs, writeRatesOutputs } from "./rates-outputs.ts";
 import { presentRates, presentVerdicts, searchLines, trialLine } from "./present-rates.ts";
-
-const STOPPING = "Stopping; the trials so far are reported. Press Ctrl-C again to exit immediately.";
 
 export async function runFindRate(plan: SearchPlan, invoked: Cli): Promise<void> {
   const { experiment, output } = plan;
@@ -32,7 +31,9 @@ export async function runFindRate(plan: SearchPlan, invoked: Cli): Promise<void>
   for (const warning of plan.warnings) terminal.err.line(terminal.err.style.doubtful(`! ${warning}`));
   const progress = createProgress({ channel: terminal.err, isShown: output.progress });
   const announce = (line: string): void => (output.progress ? progress.notice(line) : terminal.err.line(line));
-  const announceStop = (): void => announce(STOPPING);
+  let ended = 0;
+  const announceStop = (): void =>
+    announce(`Stopping; ${ended > 0 ? "the trials so far are reported" : "no trial has ended yet"}. ${EXIT_AT_ONCE}`);
   interruption.signal.addEventListener("abort", announceStop, { once: true });
   try {
     await using broker = await startBroker(
@@ -61,7 +62,10 @@ export async function runFindRate(plan: SearchPlan, invoked: Cli): Promise<void>
       {
         measure: (trial) => measureAtRate(trial, experiment, ports),
         elapsedSeconds,
-        onTrial: (trial, measured) => progress.notice(trialLine(trial, measured, plan.cells.length > 1)),
+        onTrial: (trial, measured) => {
+          ended++;
+          progress.notice(trialLine(trial, measured, plan.cells.length > 1));
+        },
         signal: interruption.signal,
       },
     );

@@ -18,10 +18,9 @@ import type { Progress } from "./progress/port.ts";
 import { createProgress } from "./progress/progress.ts";
 import { startAgents } from "./start-agents.ts";
 import { startBroker } from "./start-broker.ts";
+import { StopSentence } from "./stop-sentence.ts";
 import { proseColumns, wrap } from "../terminal/fit.ts";
 import { typedCommand } from "../input/typed-words.ts";
-
-const STOPPING = "Stopping; the measurement so far is saved. Press Ctrl-C again to exit immediately.";
 
 /** The report of a command, and its last words on the terminal. */
 export interface RunPresentation {
@@ -52,7 +51,8 @@ export async function runPlan(
 
   const progress = createProgress({ channel: terminal.err, isShown: output.progress });
   const announce = (line: string): void => (output.progress ? progress.notice(line) : terminal.err.line(line));
-  const announceStop = (): void => announce(STOPPING);
+  const stop = new StopSentence();
+  const announceStop = (): void => announce(stop.text);
   interruption.signal.addEventListener("abort", announceStop, { once: true });
   try {
     await using page =
@@ -79,6 +79,7 @@ export async function runPlan(
           if (output.showOutput) announce(outputLine(event));
           return;
         }
+        stop.observe(event);
         progress.observe(event);
         page?.observe(event);
         metrics?.observe(event);

@@ -1,6 +1,8 @@
 // Starts a program in its own process group and reports its end. Whoever starts it decides when to end it.
-import { spawn } from "node:child_process";
+import { type ChildProcessByStdio, spawn } from "node:child_process";
+import type { Readable } from "node:stream";
 import { endGroup } from "@fairhare/broker";
+import { launchProblem } from "@fairhare/places";
 import { whyNotExecutable } from "./find-program.ts";
 import type { ProgramOutput } from "./program-output.ts";
 import type { ProgramStart } from "./program-command.ts";
@@ -27,14 +29,28 @@ export interface RunningProgram {
 export type StartProgram = (start: ProgramStart, output: ProgramOutput) => RunningProgram;
 
 export const startProgram: StartProgram = ({ file, args, environment }, output) => {
-  const child = spawn(file, [...args], {
-    env: { ...process.env, ...environment },
-    stdio: ["ignore", "pipe", "pipe"],
-    // A process group of its own: signals reach the program with all that it starts, and Ctrl-C does not reach it.
-    detached: true,
+  const neverRan = (error: unknown): ProgramEnd => ({
+    exitCode: null,
+    signal: null,
+    problem: whyNotExecutable(file) ?? `"${file}" could not be started: ${launchProblem(error)}.`,
   });
+  let child: ChildProcessByStdio<null, Readable, Readable>;
+  try {
+    child = spawn(file, [...args], {
+      env: { ...process.env, ...environment },
+      stdio: ["ignore", "pipe", "pipe"],
+      // A process group of its own: signals reach the program with all that it starts, and Ctrl-C does not reach it.
+      detached: true,
+    });
+  } catch (error) {
+    // Node throws some errors of the system, such as ENOMEM, and emits the others.
+    return { group: 0, ended: Promise.resolve(neverRan(error)), signal: () => undefined };
+  }
   const group = child.pid ?? 0;
-  const closed = [child.stdout, child.stderr].map((stream) => {
+  // Without a file descriptor for them, there are no streams.
+  const streams: readonly (Readable | undefined)[] = [child.stdout, child.stderr];
+  const closed = streams.map((stream) => {
+    if (stream === undefined) return Promise.resolve();
     const { take, end } = output.stream();
     stream.on("data", take);
     return new Promise<void>((resolve) =>
@@ -46,18 +62,14 @@ export const startProgram: StartProgram = ({ file, args, environment }, output) 
   });
   const exited = new Promise<ProgramEnd>((resolve) => {
     child.on("error", (error) => {
-      const problem = whyNotExecutable(file) ?? `"${file}" could not be started: ${error.message}.`;
-      if (child.pid === undefined) resolve({ exitCode: null, signal: null, problem });
+      if (child.pid === undefined) resolve(neverRan(error));
     });
     child.on("exit", (exitCode, signal) => resolve({ exitCode, signal }));
   });
   const ended = exited.then(async (end) => {
     // What the program has started ends with it, as in a container.
     if (group > 0) endGroup(group);
-    const timer = setTimeout(
-      () => [child.stdout, child.stderr].forEach((stream) => stream.destroy()),
-      OUTPUT_TIMEOUT_MS,
-    );
+    const timer = setTimeout(() => streams.forEach((stream) => stream?.destroy()), OUTPUT_TIMEOUT_MS);
     await Promise.all(closed);
     clearTimeout(timer);
     return end;

@@ -7,7 +7,8 @@ import type { AgentFacts } from "../transport/messages.ts";
 export function hostFacts(name: string | undefined): AgentFacts {
   return {
     name: name ?? hostname(),
-    cores: Math.min(availableParallelism(), coreQuota()),
+    // Whole cores, because `--spread fill` places one process on each.
+    cores: wholeCores(Math.min(availableParallelism(), coreQuota())),
     // A limit of the container; Node answers with 0 or a huge number when there is none.
     memoryBytes: Math.min(totalmem(), process.constrainedMemory() || Infinity),
     platform: `${platform()} ${arch()}`,
@@ -15,6 +16,9 @@ export function hostFacts(name: string | undefined): AgentFacts {
     bootId: textOf("/proc/sys/kernel/random/boot_id"),
   };
 }
+
+/** Of a container with a limit such as 0.5 or 1.5 cores. */
+export const wholeCores = (cores: number): number => Math.max(1, Math.floor(cores));
 
 /** The CPU limit of the container, in cores; Infinity without one. See cgroup-v2.rst, cpu.max. */
 function coreQuota(): number {

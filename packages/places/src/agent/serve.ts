@@ -7,6 +7,7 @@ import { WebSocket } from "ws";
 import type { Place } from "../place.ts";
 import { Connection } from "../transport/connection.ts";
 import { AGENT_PROTOCOL, type AgentFacts, type AgentMessage, type PoolMessage } from "../transport/messages.ts";
+import { readPoolMessage } from "../transport/read-message.ts";
 import { clientTls, isWrongKey } from "../transport/psk.ts";
 import { Session } from "./session.ts";
 
@@ -49,7 +50,7 @@ export async function serve(ports: ServePorts): Promise<ServeOutcome> {
   const opened = await open(ports);
   if (!(opened instanceof WebSocket)) return opened;
   const directory = join(ports.directory, "shards");
-  mkdirSync(directory, { mode: 0o700 });
+  mkdirSync(directory, { mode: 0o700, recursive: true });
   try {
     return await converse(opened, directory, ports);
   } finally {
@@ -101,6 +102,7 @@ function converse(socket: WebSocket, directory: string, ports: ServePorts): Prom
   return new Promise((resolve) => {
     let outcome: ServeOutcome | undefined;
     const connection = new Connection<PoolMessage, AgentMessage>(socket, clock, {
+      read: readPoolMessage,
       onMessage: (message) => {
         switch (message.type) {
           case "welcome":
@@ -117,7 +119,7 @@ function converse(socket: WebSocket, directory: string, ports: ServePorts): Prom
             outcome = { type: "dismissed" };
             return;
           default:
-            session.receive(message);
+            if (!session.receive(message)) connection.terminate("it used the number of a process twice");
         }
       },
       onFrame: () => connection.terminate("it sent a message that an agent does not know"),

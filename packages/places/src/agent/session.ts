@@ -1,10 +1,10 @@
 // One experiment of an agent: starts the processes that the orchestrator asks for, relays their messages, sends their
 // shards, and ends all of them with the connection.
-import { rmSync } from "node:fs";
+import { rm } from "node:fs";
 import { join } from "node:path";
-import { deferred, type Timers } from "@fairhare/core";
+import { assertNever, deferred, type Timers } from "@fairhare/core";
 import type { ParentMessage } from "@fairhare/protocol";
-import type { LaunchedProcess, Place } from "../place.ts";
+import type { ChildEnd, LaunchedProcess, Place } from "../place.ts";
 import type { AgentMessage, PoolMessage } from "../transport/messages.ts";
 import { ShardSender } from "./shard-sender.ts";
 import { ShardTail } from "./shard-tail.ts";
@@ -47,28 +47,33 @@ export class Session {
     return this.#processes.size;
   }
 
-  receive(message: ProcessMessage): void {
+  /** False if the message would replace a running process. */
+  receive(message: ProcessMessage): boolean {
     switch (message.type) {
       case "launch":
+        if (this.#processes.has(message.process)) return false;
         this.#launch(message);
-        return;
+        return true;
       case "tell":
         this.#tell(message.process, message.message);
-        return;
+        return true;
       case "kill":
         this.#processes.get(message.process)?.process.kill(message.signal);
-        return;
+        return true;
       case "written":
         this.#sender.written(message.bytes);
-        return;
+        return true;
       case "crash":
         for (const { process } of this.#processes.values()) process.kill("SIGKILL");
         this.#ports.crash();
-        return;
+        return true;
       case "time": {
         const t2 = this.#ports.clock.now();
         this.#ports.send({ type: "time", id: message.id, t2, t3: this.#ports.clock.now() });
+        return true;
       }
+      default:
+        return assertNever(message);
     }
   }
 
@@ -86,15 +91,16 @@ export class Session {
     const { place, send, directory } = this.#ports;
     const shardFile = join(directory, `${number}.shard`);
     const tail = new ShardTail(number, shardFile);
-    const sendRest = this.#sender.follow(tail);
+    const sendRest = this.#sender.follow(tail, () => this.#processes.get(number)?.process.kill("SIGKILL"));
     const process = place.launch(role, {
       onMessage: (message) => send({ type: "said", process: number, message }),
       onEnd: (end) => {
         this.#processes.delete(number);
         if (this.#isEnding && this.#processes.size === 0) this.#isEmpty.resolve();
         sendRest(() => {
-          send({ type: "ended", process: number, end, shardBytes: tail.offset });
-          rmSync(shardFile, { force: true });
+          send({ type: "ended", process: number, end: endWith(tail, end), shardBytes: tail.offset });
+          // Of what cannot be removed now, the end of the session removes the directory.
+          rm(shardFile, { force: true }, () => undefined);
         });
       },
     });
@@ -109,3 +115,14 @@ export class Session {
       hosted.process.send({ ...message, plan: { ...message.plan, shardFile: hosted.shardFile } });
   }
 }
+
+/** A shard that could not be read says less than its process has done. */
+const endWith = ({ problem }: ShardTail, end: ChildEnd): ChildEnd =>
+  problem === undefined
+    ? end
+    : {
+        ...end,
+        isGraceful: false,
+        reason: `Its history cannot be read on its host: ${problem}.`,
+        isShardIncomplete: true,
+      };

@@ -1,16 +1,16 @@
 // Sends the shards of all processes of an agent as they grow, within one window of bytes that the orchestrator has not
 // written yet, so that control messages never wait behind a long queue.
 import type { Timers } from "@fairhare/core";
-import { FRAME_HEADER_BYTES, MAX_FRAME_PAYLOAD } from "../transport/shard-frame.ts";
+import { FRAME_HEADER_BYTES, MAX_FRAME_PAYLOAD, WINDOW_BYTES } from "../transport/shard-frame.ts";
 import type { ShardTail } from "./shard-tail.ts";
 
-/** Bytes on the way, of all shards together. */
-const WINDOW_BYTES = 1024 * 1024;
 /** Between two looks at the files: what a process writes meanwhile is one part. */
 const INTERVAL_MS = 50;
 
 interface Sending {
   readonly tail: ShardTail;
+  /** Called once, when the file cannot be read. */
+  onProblem: (() => void) | undefined;
   /** The process has ended: the file does not grow any more, and this is called when all of it is sent. */
   onSent: (() => void) | undefined;
 }
@@ -28,9 +28,12 @@ export class ShardSender {
     this.#send = send;
   }
 
-  /** The returned function is called when the process has ended; then, after the last part is sent, `onSent`. */
-  follow(tail: ShardTail): (onSent: () => void) => void {
-    const sending: Sending = { tail, onSent: undefined };
+  /**
+   * The returned function is called when the process has ended; then, after the last part is sent, `onSent`. `onProblem`: the
+   * file cannot be read.
+   */
+  follow(tail: ShardTail, onProblem: () => void): (onSent: () => void) => void {
+    const sending: Sending = { tail, onProblem, onSent: undefined };
     this.#sendings.push(sending);
     this.#schedule();
     return (onSent) => {
@@ -83,6 +86,10 @@ export class ShardSender {
   #sendPart(sending: Sending): "more" | "nothing more" | "whole" {
     const frame = sending.tail.read(MAX_FRAME_PAYLOAD);
     if (frame === undefined) {
+      if (sending.tail.problem !== undefined) {
+        sending.onProblem?.();
+        sending.onProblem = undefined;
+      }
       if (sending.onSent === undefined) return "nothing more";
       sending.tail[Symbol.dispose]();
       return "whole";

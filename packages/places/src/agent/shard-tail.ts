@@ -1,6 +1,6 @@
 // Reads the shard of one process as it grows, part by part. The file appears when the process is configured.
 import { closeSync, openSync, readSync } from "node:fs";
-import { codeOf } from "@fairhare/core";
+import { codeOf, fileProblem } from "@fairhare/core";
 import { FRAME_HEADER_BYTES, MAX_FRAME_PAYLOAD, writeFrameHeader } from "../transport/shard-frame.ts";
 
 /** Shared: a part is copied out before the next one is read. */
@@ -11,6 +11,7 @@ export class ShardTail {
   readonly #path: string;
   #file: number | undefined;
   #offset = 0;
+  #problem: string | undefined;
 
   constructor(process: number, path: string) {
     this.#process = process;
@@ -22,18 +23,33 @@ export class ShardTail {
     return this.#offset;
   }
 
-  /** The next part of at most so many bytes, as a frame; undefined when there is nothing new. */
+  /** Why it cannot be read any more, as a clause; undefined if it can. */
+  get problem(): string | undefined {
+    return this.#problem;
+  }
+
+  /** The next part of at most so many bytes, as a frame; undefined when there is nothing new, or a problem. */
   read(maxBytes: number): Buffer | undefined {
-    this.#file ??= openIfExists(this.#path);
-    if (this.#file === undefined) return undefined;
-    // The bytes were written a moment ago, so the kernel has them in memory and the call does not wait for the disk.
-    const length = readSync(this.#file, scratch, 0, Math.min(maxBytes, scratch.length), this.#offset);
+    const length = this.#problem === undefined ? this.#readPart(Math.min(maxBytes, scratch.length)) : 0;
     if (length === 0) return undefined;
     const frame = Buffer.allocUnsafe(FRAME_HEADER_BYTES + length);
     writeFrameHeader(frame, this.#process, this.#offset);
     scratch.copy(frame, FRAME_HEADER_BYTES, 0, length);
     this.#offset += length;
     return frame;
+  }
+
+  /** Bytes in `scratch`. */
+  #readPart(maxBytes: number): number {
+    try {
+      this.#file ??= openIfExists(this.#path);
+      // The bytes were written a moment ago, so the kernel has them in memory and the call does not wait for the disk.
+      return this.#file === undefined ? 0 : readSync(this.#file, scratch, 0, maxBytes, this.#offset);
+    } catch (error) {
+      // Such as no file descriptor: it concerns this process, and not the agent with all others.
+      this.#problem = fileProblem(error);
+      return 0;
+    }
   }
 
   [Symbol.dispose](): void {

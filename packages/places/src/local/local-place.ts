@@ -3,6 +3,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { createRequire } from "node:module";
 import type { ChildMessage, ChildPlan } from "@fairhare/protocol";
 import type { LaunchedProcess, Place, ProcessListener } from "../place.ts";
+import { launchProblem } from "./launch-problem.ts";
 
 type Role = ChildPlan["role"];
 
@@ -33,31 +34,46 @@ export interface LocalPlaceOptions {
 }
 
 export function createLocalPlace({ environment = {}, programs = PROGRAM }: LocalPlaceOptions = {}): Place {
-  return { launch: (role, listener) => launch(programs[role](), environment, listener) };
+  return { launch: (role, listener) => launch(programs[role], environment, listener) };
 }
 
 export const localPlace: Place = createLocalPlace();
 
+/** A process that cannot be started ends at once, whether Node throws, as without memory, or emits the error. */
 function launch(
-  program: string,
+  program: () => string,
   environment: Readonly<Record<string, string>>,
   { onMessage, onEnd }: ProcessListener,
 ): LaunchedProcess {
-  const child: ChildProcess = fork(program, {
-    stdio: ["ignore", "ignore", "pipe", "ipc"],
-    execArgv: CHILD_ARGUMENTS,
-    env: { ...CHILD_ENVIRONMENT, ...process.env, ...environment },
-  });
+  const neverRan = (error: unknown): void =>
+    onEnd({
+      exitCode: null,
+      signal: null,
+      isGraceful: false,
+      reason: `It could not be started: ${launchProblem(error)}.`,
+    });
+  let child: ChildProcess;
+  try {
+    child = fork(program(), {
+      stdio: ["ignore", "ignore", "pipe", "ipc"],
+      execArgv: CHILD_ARGUMENTS,
+      env: { ...CHILD_ENVIRONMENT, ...process.env, ...environment },
+    });
+  } catch (error) {
+    // The caller has the process before it learns of its end.
+    setImmediate(() => neverRan(error));
+    return { pid: 0, send: () => undefined, kill: () => undefined };
+  }
   let errorText = "";
   child.stderr?.setEncoding("utf8").on("data", (text: string) => (errorText = (errorText + text).slice(-KEPT_STDERR)));
   child.on("message", (message: ChildMessage) => onMessage(message));
-  const end = (exitCode: number | null, signal: NodeJS.Signals | null): void =>
-    onEnd({ exitCode, signal, isGraceful: exitCode === 0, reason: errorText.trim() || undefined });
   child.on("error", (error) => {
-    errorText = error.message;
-    if (child.pid === undefined) end(null, null);
+    if (child.pid === undefined) neverRan(error);
+    else errorText = error.message;
   });
-  child.on("exit", end);
+  child.on("exit", (exitCode, signal) =>
+    onEnd({ exitCode, signal, isGraceful: exitCode === 0, reason: errorText.trim() || undefined }),
+  );
   return {
     pid: child.pid ?? 0,
     send: (message) => {

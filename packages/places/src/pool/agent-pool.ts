@@ -15,6 +15,7 @@ import type { WebSocket } from "ws";
 import { Connection } from "../transport/connection.ts";
 import type { AgentMessage, PoolMessage } from "../transport/messages.ts";
 import { keyOfToken } from "../transport/psk.ts";
+import { readAgentMessage } from "../transport/read-message.ts";
 import type { Gate } from "./gate.ts";
 import { readIntroduction } from "./introduction.ts";
 import { addressOf, Refusals } from "./refusals.ts";
@@ -121,6 +122,7 @@ export class AgentPool implements AsyncDisposable {
     let agent: RemoteAgent | undefined;
     let isRefused = false;
     const connection = new Connection<AgentMessage, PoolMessage>(socket, this.#options.clock, {
+      read: readAgentMessage,
       onMessage: (message) => {
         if (agent !== undefined) agent.receive(message);
         else if (!isRefused) {

@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { connect } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
 import { SOON } from "../testing/loopback.ts";
-import { connectAndLeave, sendBytes } from "../testing/strangers.ts";
+import { connectAndLeave, sendBytes, tlsWithoutToken } from "../testing/strangers.ts";
 import { VirtualTimers } from "../testing/virtual-timers.ts";
 import { openGate } from "./gate.ts";
 import { Refusals } from "./refusals.ts";
@@ -44,6 +44,13 @@ test("each refused connection is counted once, by the first reason", async () =>
   expect(notices.at(-1)).toBe(
     "70 connections refused: too many connections at once (6); it did not introduce itself in time (64).",
   );
+});
+
+test("a client that finds every place taken is served, and the oldest of the others is ended", async () => {
+  const { gate, stay } = await opened();
+  const closed = await stay(64);
+  expect((await tlsWithoutToken(gate.port)).message).toMatch(/handshake failure/i);
+  expect(closed()).toBe(1);
 });
 
 test("a connection that ends by itself is incomplete, and frees its place", async () => {

@@ -13,7 +13,7 @@ import { bestExchange, type ChildPlan, offsetOf, type TimeExchange } from "@fair
 import type { LaunchedProcess, Place, ProcessListener } from "../place.ts";
 import type { Connection } from "../transport/connection.ts";
 import type { AgentFacts, AgentMessage, PoolMessage } from "../transport/messages.ts";
-import { readShardFrame } from "../transport/shard-frame.ts";
+import { readShardFrame, WINDOW_BYTES } from "../transport/shard-frame.ts";
 import { RemoteProcess } from "./remote-process.ts";
 
 /** Round trips at joining; the shortest one gives the offset of the clock. */
@@ -46,6 +46,8 @@ export class RemoteAgent implements Place, AgentFacts {
   readonly #lost = new AbortController();
   readonly #lostListeners = new Set<(reason: string) => void>();
   #unconfirmed = 0;
+  /** Bytes of shards that have arrived and are not in their files. */
+  #unwritten = 0;
   #lastProcess = 0;
   #lastExchange = 0;
   #clockOffset = nanoseconds(0);
@@ -91,6 +93,7 @@ export class RemoteAgent implements Place, AgentFacts {
   launch(role: ChildPlan["role"], listener: ProcessListener): LaunchedProcess {
     const number = ++this.#lastProcess;
     const remote = new RemoteProcess(number, listener, {
+      title: this.title,
       clockOffset: this.#clockOffset,
       send: (message) => this.#connection.send(message),
       hasWritten: (bytes) => this.#confirm(bytes),
@@ -148,8 +151,13 @@ export class RemoteAgent implements Place, AgentFacts {
   receiveFrame(message: Buffer): void {
     const frame = readShardFrame(message);
     const remote = frame === undefined ? undefined : this.#processes.get(frame.process);
-    if (frame === undefined || remote?.takeShard(frame.offset, frame.bytes) !== true)
+    if (frame === undefined || remote?.takeShard(frame.offset, frame.bytes) !== true) {
       this.#connection.terminate("it sent a history out of order");
+      return;
+    }
+    this.#unwritten += frame.bytes.length;
+    // Parts that wait for the disk are in memory.
+    if (this.#unwritten > WINDOW_BYTES) this.#connection.terminate("it sent more history than it may");
   }
 
   /** The connection has ended; `reason` is a clause. Returns the sentence that says so. */
@@ -175,6 +183,7 @@ export class RemoteAgent implements Place, AgentFacts {
   }
 
   #confirm(bytes: number): void {
+    this.#unwritten -= bytes;
     this.#unconfirmed += bytes;
     if (this.#unconfirmed < CONFIRMED_AT_ONCE) return;
     this.#connection.send({ type: "written", bytes: this.#unconfirmed });

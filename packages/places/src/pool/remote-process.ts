@@ -8,6 +8,8 @@ import { ShardReceiver } from "./shard-receiver.ts";
 
 /** The agent of a process. */
 interface ProcessAgent {
+  /** The first words of a sentence. */
+  readonly title: string;
   /** Nanoseconds. */
   readonly clockOffset: number;
   readonly send: (message: PoolMessage) => void;
@@ -69,7 +71,8 @@ export class RemoteProcess implements LaunchedProcess {
   /** The process has ended, and its agent has sent all `shardBytes` bytes. */
   async hasEnded(end: ChildEnd, shardBytes: number): Promise<void> {
     const isWhole = (this.#shard?.receivedBytes ?? 0) === shardBytes;
-    await this.#finish(isWhole ? end : { ...end, isShardIncomplete: true });
+    const reason = this.#pid === 0 && end.reason !== undefined ? `${this.#agent.title}: ${end.reason}` : end.reason;
+    await this.#finish({ ...end, reason, ...(isWhole ? {} : { isShardIncomplete: true }) });
   }
 
   /** Nothing more is known of the process; `reason` is a sentence. */

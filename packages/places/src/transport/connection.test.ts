@@ -3,6 +3,9 @@ import { describe, expect, test } from "vitest";
 import type { WebSocket } from "ws";
 import { VirtualTimers } from "../testing/virtual-timers.ts";
 import { Connection } from "./connection.ts";
+import { readAgentMessage } from "./read-message.ts";
+
+const MESSAGE = Buffer.from('{"type":"time","id":1,"t2":0,"t3":0}');
 
 class FakeSocket extends EventEmitter {
   readonly OPEN = 1;
@@ -33,6 +36,7 @@ function opened() {
   const messages: unknown[] = [];
   const ends: string[] = [];
   const connection = new Connection<unknown, { readonly type: string }>(socket as unknown as WebSocket, clock, {
+    read: readAgentMessage,
     onMessage: (message) => messages.push(message),
     onFrame: () => undefined,
     onEnd: (reason) => ends.push(reason),
@@ -57,7 +61,7 @@ describe("a connection", () => {
     connection.watch(1_000);
     for (let second = 0; second < 60; second++) {
       clock.pass(900);
-      socket.emit(event, Buffer.from('{"type":"time"}'), false);
+      socket.emit(event, MESSAGE, false);
     }
     expect(ends).toEqual([]);
   });
@@ -86,7 +90,7 @@ describe("a connection", () => {
   test("ends at once when the other side sends no message", () => {
     const { socket, messages, ends } = opened();
     socket.emit("message", Buffer.from("garbage"), false);
-    socket.emit("message", Buffer.from('{"type":"time"}'), false);
+    socket.emit("message", MESSAGE, false);
     expect(messages).toEqual([]);
     expect(ends).toEqual(["it sent something that is not a message"]);
   });

@@ -2,12 +2,13 @@
 // watch that ends a connection whose other side is silent.
 import { codeOf, messageOf, type Timers } from "@fairhare/core";
 import type { WebSocket } from "ws";
-import { readMessage } from "./messages.ts";
 
 /** Pings within the time after which a silent connection is lost. */
 const PINGS_PER_TIMEOUT = 4;
 
 export interface ConnectionListener<In> {
+  /** Undefined if the text is not a message of the other side. */
+  readonly read: (text: string) => In | undefined;
   readonly onMessage: (message: In) => void;
   readonly onFrame: (frame: Buffer) => void;
   /** Called once; completes a sentence such as "the agent was lost: …". */
@@ -102,10 +103,9 @@ export class Connection<In, Out> {
       this.#listener.onFrame(data);
       return;
     }
-    const message = readMessage(data.toString());
+    const message = this.#listener.read(data.toString());
     if (message === undefined) this.terminate("it sent something that is not a message");
-    // The other side has the token and the same version; introduction.ts checks the introduction, which comes before that.
-    else this.#listener.onMessage(message as In);
+    else this.#listener.onMessage(message);
   }
 
   #end(reason: string): void {

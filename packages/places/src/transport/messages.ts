@@ -54,14 +54,3 @@ export type PoolMessage =
   | { readonly type: "crash" }
   /** The experiment is over. */
   | { readonly type: "goodbye" };
-
-/** The message in a text; undefined if there is none. */
-export function readMessage(text: string): unknown {
-  try {
-    const value: unknown = JSON.parse(text);
-    const isMessage = typeof value === "object" && value !== null && "type" in value && typeof value.type === "string";
-    return isMessage ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}

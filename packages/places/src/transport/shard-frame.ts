@@ -6,6 +6,9 @@ export const FRAME_HEADER_BYTES = 12;
 /** Bytes of a shard in one message. */
 export const MAX_FRAME_PAYLOAD = 256 * 1024;
 
+/** Bytes on the way that the orchestrator has not written yet, of all shards of an agent together. */
+export const WINDOW_BYTES = 1024 * 1024;
+
 export interface ShardFrame {
   readonly process: number;
   readonly offset: number;

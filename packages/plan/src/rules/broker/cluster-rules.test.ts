@@ -77,6 +77,33 @@ const broker = (version: string, nodes: number) =>
     cluster: { nodes: Array.from({ length: nodes }) },
   }) as const;
 
+describe("agents with addresses of their own", () => {
+  const AGENTS = { agents: "2", tokenFile: "token" };
+  const CLUSTER = { ...AGENTS, nodes: "3" };
+
+  it.each<[Record<string, string>, RegExp]>([
+    [
+      { ...CLUSTER, connect: "leader", agentUri: "amqp://a,amqp://b" },
+      /^--agent-uri amqp:\/\/a,amqp:\/\/b with --connect leader: .*has 2 addresses for 3 nodes\. List the addresses of all nodes/,
+    ],
+    [{ ...CLUSTER, connect: "follower", agentUri: "amqp://a" }, /has 1 address for 3 nodes/],
+    [{ ...CLUSTER, connect: "2", agentUri: "amqp://a" }, /with --connect 2: .*has 1 address for 2 nodes/],
+    [{ ...AGENTS, uri: "amqp://a,amqp://b", connect: "2", agentUri: "amqp://c" }, /has 1 address for 2 nodes/],
+  ])("need one for each node that a client may be sent to: %o", (flags, mistake) => {
+    expect(flagMistakes(flags)).toEqual([expect.stringMatching(mistake)]);
+  });
+
+  it.each<[Record<string, string>]>([
+    [{ ...CLUSTER, connect: "leader", agentUri: "amqp://a,amqp://b,amqp://c" }],
+    [{ ...CLUSTER, connect: "1", agentUri: "amqp://a" }],
+    [{ ...CLUSTER, connect: "spread", agentUri: "amqp://a" }],
+    [{ ...AGENTS, uri: "amqp://a,amqp://b", agentUri: "amqp://c" }],
+    [{ nodes: "3", connect: "leader" }],
+  ])("may have fewer when no client is sent to a certain node, or have all: %o", (flags) => {
+    expect(flagMistakes(flags)).toEqual([]);
+  });
+});
+
 describe("an opened broker", () => {
   it("must have the planned number of nodes", () => {
     const cluster = { nodes: 3, partitionHandling: null };

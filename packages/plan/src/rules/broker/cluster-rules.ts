@@ -1,5 +1,5 @@
 // Rules of a cluster of brokers: who can have several nodes, and which nodes a trial may name.
-import { splitUris } from "@fairhare/core";
+import { counted, splitUris } from "@fairhare/core";
 import type { ConnectPolicy, QueueLeader } from "@fairhare/workload";
 import { type Cell, type Given, isExplicit } from "../../options/given.ts";
 import { refuse, type Rule } from "../rule.ts";
@@ -44,6 +44,22 @@ const nodeExists: Rule = ({ cell, problems }) => {
         `The broker has ${nodesOf(cell) === 1 ? "one node" : `${nodesOf(cell)} nodes`}. Use a smaller number, or more nodes with --nodes or in --uri.`,
       );
 };
+
+/** Agents use their own list, whose position N is node N. */
+const agentsKnowEachNode: Rule = ({ settings: { connect }, cell, problems }) => {
+  const { agents, agentUri } = cell;
+  if (agents === undefined || agentUri === undefined) return;
+  const listed = splitUris(agentUri.value).length;
+  const needed = typeof connect === "number" ? connect : namesNodes(connect) ? nodesOf(cell) : 1;
+  if (listed < needed)
+    refuse(
+      problems,
+      [agentUri, cell.connect],
+      `Agents find a node by its position in this list, which has ${counted(listed, "address", "addresses")} for ${counted(needed, "node")}. List the addresses of all nodes in their order.`,
+    );
+};
+
+const namesNodes = (connect: ConnectPolicy): boolean => connect === "leader" || connect === "follower";
 
 const leaderIsKnown: Rule = ({ settings: { connect }, cell, problems }) => {
   if ((connect === "leader" || connect === "follower") && !isCluster(cell))
@@ -97,6 +113,7 @@ export const CLUSTER_RULES: readonly Rule[] = [
   noteEvenCluster,
   handlingHasACluster,
   nodeExists,
+  agentsKnowEachNode,
   leaderIsKnown,
   quorumHasReplicas,
   placeHasAQueue,
