@@ -7,7 +7,9 @@ import { fileProblem, messageOf, oneLine } from "@fairhare/core";
 import { type Experiment, thresholdsFor, type TrialSettings } from "@fairhare/workload";
 import { type PlannedRun, schedule } from "@fairhare/plan";
 import { machineFindings } from "./machine-findings.ts";
-import type { ExperimentDirectory, RunDirectory, RunRecord, StoredPlan, StoredRecord } from "./run-directory.ts";
+import type { ExperimentDirectory, StoredPlan } from "./experiment-directory.ts";
+import type { RunDirectory } from "./run-directory.ts";
+import type { RunRecord, StoredRecord } from "./run-record.ts";
 
 /** Also writes the complete list of losses. A run with damaged files is unknown. */
 export function checkStoredRun(

@@ -18,7 +18,8 @@ import {
 } from "@fairhare/protocol";
 import type { ObservedClient } from "@fairhare/results";
 import { thresholdsFor } from "@fairhare/workload";
-import type { ExperimentDirectory, StoredShards } from "./run-directory.ts";
+import type { ExperimentDirectory } from "./experiment-directory.ts";
+import type { StoredShards } from "./run-directory.ts";
 
 export type HistoryRow = Readonly<Record<string, FieldValue>>;
 

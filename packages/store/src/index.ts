@@ -12,11 +12,10 @@ export { readResults } from "./read-results.ts";
 export {
   ExperimentDirectory,
   RunNotFoundError,
-  type MachineLoad,
-  type RunRecord,
   RunsNotWritableError,
   type StoredPlan,
-} from "./run-directory.ts";
+} from "./experiment-directory.ts";
+export type { MachineLoad, RunRecord } from "./run-record.ts";
 export {
   StoredFileDamagedError,
   StoredFileInvalidError,

@@ -1,7 +1,7 @@
 // Findings about the machine during a run: CPU time that a hypervisor or other programs took.
 import { type Finding, finding } from "@fairhare/findings";
 import type { RunResult } from "@fairhare/results";
-import type { MachineLoad } from "./run-directory.ts";
+import type { MachineLoad } from "./run-record.ts";
 
 /** Shorter measurements have too few ticks of 10 ms. */
 const SHORTEST_SECONDS = 0.5;

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { commandLine } from "@fairhare/core";
 import { type Results, resultsSchema, experimentNameSchema, storedSettingsSchema } from "@fairhare/results";
 import { checkExperiment } from "./check-stored.ts";
-import { ExperimentDirectory } from "./run-directory.ts";
+import { ExperimentDirectory } from "./experiment-directory.ts";
 import { readSealedJson } from "./sealed-json.ts";
 
 /** Another version may have fewer or more settings; the ones present are checked. */
