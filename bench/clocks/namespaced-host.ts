@@ -91,11 +91,11 @@ export class NamespacedHost implements Disposable {
     });
   }
 
-  async compareClocks(): Promise<void> {
+  async compareClocks(signal: AbortSignal): Promise<void> {
     const exchanges: TimeExchange[] = [];
     for (let count = 0; count < 8; count++) exchanges.push(await this.exchangeTime());
     const best = bestExchange(exchanges);
-    if (best !== undefined) this.clockOffset = offsetOf(best);
+    if (best !== undefined && !signal.aborted) this.clockOffset = offsetOf(best);
   }
 
   ask(message: object): Promise<HostMessage> {

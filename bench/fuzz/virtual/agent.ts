@@ -77,8 +77,9 @@ export class VirtualAgent implements FleetAgent {
     throw new Error("the agent was lost");
   }
 
-  async compareClocks(): Promise<void> {
-    this.clockOffset = offsetOf(await this.exchangeTime());
+  async compareClocks(signal?: AbortSignal): Promise<void> {
+    const exchange = await this.exchangeTime();
+    if (signal?.aborted !== true) this.clockOffset = offsetOf(exchange);
   }
 
   launch(role: FleetRole, listener: ProcessListener): LaunchedProcess {

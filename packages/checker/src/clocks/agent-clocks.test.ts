@@ -41,7 +41,8 @@ describe("an agent that takes the number of a lost one", () => {
     run.worker(1, { incarnation: 2, since: 1_300 + BEHIND }).worked(1, 1_500 + BEHIND, 1_510 + BEHIND);
     const { result } = check(run.phase("drained", 6_000), { workers: 1, tasks: 1 });
     expect(result.latencyMs.queueWait.max).toBeCloseTo(1_000, 0);
-    expect(result.latencyMs.queueWait.errorBound).toBeLessThan(3);
+    // Nearly 4 s without a comparison, in which the clock may have been adjusted.
+    expect(result.latencyMs.queueWait.errorBound).toBeLessThan(5);
     expect(result.clocks.map(({ agent, steady }) => [agent, steady])).toEqual([
       [1, true],
       [1, true],

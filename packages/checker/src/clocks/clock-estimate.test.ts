@@ -76,15 +76,15 @@ describe("the estimate of an agent's clock", () => {
     }
   });
 
-  it("is as exact as half the shortest round trips allow", () => {
+  it("is nearly as exact as half the shortest round trips allow", () => {
     const random = uniform(12);
     const delay = (): number => 80e3 + 40e3 * random();
     const world: World = { clock: (at) => at * (1 + 100e-6) + 3 * HOUR, forwardNs: delay, backNs: delay };
     const estimate = estimated(bounds(world, 30, 0));
     const bound = estimate.errorBetween(HOUR, HOUR + 30e9);
-    // Half a round trip is 80 to 120 µs, and the wander within half a second adds 7.5 µs.
+    // Half a round trip is 80 to 120 µs, the wander within half a second adds 7.5 µs, and a leap that no exchange shows the rest.
     expect(bound).toBeGreaterThan(75e3);
-    expect(bound).toBeLessThan(140e3);
+    expect(bound).toBeLessThan(180e3);
     expect(estimate.drift).toBeGreaterThan(100e-6 - 15e-6);
     expect(estimate.drift).toBeLessThan(100e-6 + 15e-6);
     expect(estimate.isSteady).toBe(true);
@@ -110,7 +110,7 @@ describe("the estimate of an agent's clock", () => {
     const [from, to] = [HOUR, HOUR + 40e9];
     expect(estimate.isSteady).toBe(true);
     expect(errorOf(estimate, clock, HOUR, from, to)).toBeLessThanOrEqual(estimate.errorBetween(from, to));
-    expect(estimate.errorBetween(from, to)).toBeLessThan(70e3);
+    expect(estimate.errorBetween(from, to)).toBeLessThan(90e3);
   });
 
   it("contains a clock whose rate an NTP daemon changes during the run, and says so", () => {

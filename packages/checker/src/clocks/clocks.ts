@@ -34,8 +34,11 @@ export class Clocks {
     this.agents = clocks.map((clock): AgentClock => {
       const ofAgent = (exchanges.get(clock) ?? []).toSorted((a, b) => a.upperAt - b.upperAt);
       const estimate = ClockEstimate.of(ofAgent);
-      const from = phases.get(PhaseCode.starting) ?? ofAgent[0]?.upperAt ?? 0;
-      const to = Math.max(phases.get(PhaseCode.ended) ?? 0, ofAgent.at(-1)?.lowerAt ?? 0);
+      const spans = processes.filter((span) => span.clock === clock);
+      // Only times of its processes are mapped, which are hardly ever within the exchanges before and after the run.
+      const from = Math.min(...spans.map(({ spawnedAt }) => spawnedAt));
+      const ended = Math.max(phases.get(PhaseCode.ended) ?? 0, ofAgent.at(-1)?.lowerAt ?? 0);
+      const to = Math.max(...spans.map(({ exit }) => exit?.at ?? ended));
       return {
         clock,
         agent: agentOfClock(clock),

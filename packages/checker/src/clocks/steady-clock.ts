@@ -2,16 +2,20 @@
 // statistics: an exchange that took long, such as one during a pause of a virtual machine, is a wide range and changes nothing.
 import type { OffsetBounds } from "@fairhare/protocol";
 import type { ClockKnots } from "./clock-knots.ts";
-import type { RateRange } from "./rate-range.ts";
+import type { RateRange, Rates } from "./rate-range.ts";
 
 /**
  * Each bound at one time is a bound at every other time, because the offset changes by a rate within `rates`:
  * θ(t) ≤ u + fastest · (t − tᵤ) after tᵤ, θ(t) ≤ u − slowest · (tᵤ − t) before it, and the same for lower bounds. The closest of
  * them count: the intersection of K. Marzullo, S. Owicki: Maintaining the time in a distributed system, PODC 1983, over
- * time. Two sweeps over the knots compute it; the offset is on the line through the middles of the ranges.
+ * time. The offset is on the line through the middles of these ranges.
+ *
+ * A leap of less than a round trip, or one that looks like a drift in a short run, contradicts nothing: the ranges are then too
+ * narrow, and the middle is wrong. The error allows for one leap at any time. Before it, the bounds of earlier exchanges hold, and
+ * after it those of later ones, so the error is the largest distance of the line from the ranges of either side.
  */
-export function steadyClock(exchanges: readonly OffsetBounds[], rates: RateRange): ClockKnots {
-  const { slowest, fastest, drift } = rates;
+export function steadyClock(exchanges: readonly OffsetBounds[], rates: Rates): ClockKnots {
+  const { drift, withLeap } = rates;
   const knots = exchanges
     .flatMap(({ upperAt, upper, lowerAt, lower }) => [
       { at: upperAt, upper, lower: -Infinity },
@@ -19,59 +23,65 @@ export function steadyClock(exchanges: readonly OffsetBounds[], rates: RateRange
     ])
     .toSorted((a, b) => a.at - b.at);
   const at = Float64Array.from(knots, (knot) => knot.at);
-  const upper = Float64Array.from(knots, (knot) => knot.upper);
-  const lower = Float64Array.from(knots, (knot) => knot.lower);
+  const given = (): Ranges => ({
+    at,
+    upper: Float64Array.from(knots, (knot) => knot.upper),
+    lower: Float64Array.from(knots, (knot) => knot.lower),
+  });
+  const all = sweptBack(swept(given(), rates), rates);
+  const offset = all.upper.map((most, knot) => (most + (all.lower[knot] ?? 0)) / 2);
+  const earlier = swept(given(), withLeap);
+  const later = sweptBack(given(), withLeap);
   const last = at.length - 1;
-  for (let knot = 1; knot <= last; knot++) {
-    const gap = (at[knot] ?? 0) - (at[knot - 1] ?? 0);
-    upper[knot] = Math.min(upper[knot] ?? 0, (upper[knot - 1] ?? 0) + fastest * gap);
-    lower[knot] = Math.max(lower[knot] ?? 0, (lower[knot - 1] ?? 0) + slowest * gap);
-  }
-  for (let knot = last - 1; knot >= 0; knot--) {
-    const gap = (at[knot + 1] ?? 0) - (at[knot] ?? 0);
-    upper[knot] = Math.min(upper[knot] ?? 0, (upper[knot + 1] ?? 0) - slowest * gap);
-    lower[knot] = Math.max(lower[knot] ?? 0, (lower[knot + 1] ?? 0) - fastest * gap);
-  }
-  const halfAt = (knot: number): number => ((upper[knot] ?? 0) - (lower[knot] ?? 0)) / 2;
+  /** At a knot, by the ranges of another one that is so much earlier or later. */
+  const distance = ({ upper, lower }: Ranges, by: number, knot: number): number => {
+    const gap = (at[knot] ?? 0) - (at[by] ?? 0);
+    const [up, down] = gap < 0 ? [withLeap.slowest, withLeap.fastest] : [withLeap.fastest, withLeap.slowest];
+    const middle = offset[knot] ?? 0;
+    return Math.max((upper[by] ?? 0) + up * gap - middle, middle - (lower[by] ?? 0) - down * gap);
+  };
+  /** Both bounds and the line are straight between two knots, so that the ends are enough. */
+  const errorAfter = (knot: number): number => {
+    const next = knot + 1;
+    const sides = [
+      Math.max(distance(earlier, knot, knot), distance(earlier, knot, next)),
+      Math.max(distance(later, next, knot), distance(later, next, next)),
+    ];
+    // Before the first answer, and after the last question, one side has no bounds yet.
+    return Math.max(...sides.filter(Number.isFinite));
+  };
   return {
     at,
-    offset: upper.map((most, knot) => (most + (lower[knot] ?? 0)) / 2),
-    error: at.map((_, knot) => (knot < last ? errorBetween({ at, upper, lower }, knot, rates) : 0)),
-    firstError: halfAt(0),
-    lastError: halfAt(last),
+    offset,
+    error: at.map((_, knot) => (knot < last ? errorAfter(knot) : 0)),
+    firstError: distance(later, 0, 0),
+    lastError: distance(earlier, last, last),
     drift,
-    driftError: (fastest - slowest) / 2,
+    driftError: Math.max(withLeap.fastest - drift, drift - withLeap.slowest),
     isSteady: true,
   };
 }
 
 type Ranges = Readonly<Record<"at" | "upper" | "lower", Float64Array>>;
 
-/** The largest distance between the offset and the line through the middles at this knot and the next one. */
-function errorBetween({ at, upper, lower }: Ranges, knot: number, { slowest, fastest }: RateRange): number {
-  const next = knot + 1;
-  const gap = (at[next] ?? 0) - (at[knot] ?? 0);
-  const [u0 = 0, u1 = 0] = [upper[knot], upper[next]];
-  const [l0 = 0, l1 = 0] = [lower[knot], lower[next]];
-  const above = peakOver(gap, { from: u0, to: u1, rise: fastest, fall: slowest }, [(u0 + l0) / 2, (u1 + l1) / 2]);
-  // The lower bound is the upper bound of the negative offset.
-  const below = peakOver(gap, { from: -l0, to: -l1, rise: -slowest, fall: -fastest }, [-(u0 + l0) / 2, -(u1 + l1) / 2]);
-  return Math.max(above, below);
+/** Each bound limits the later ones. Changes the ranges. */
+function swept(ranges: Ranges, { slowest, fastest }: RateRange): Ranges {
+  const { at, upper, lower } = ranges;
+  for (let knot = 1; knot < at.length; knot++) {
+    const gap = (at[knot] ?? 0) - (at[knot - 1] ?? 0);
+    upper[knot] = Math.min(upper[knot] ?? 0, (upper[knot - 1] ?? 0) + fastest * gap);
+    lower[knot] = Math.max(lower[knot] ?? 0, (lower[knot - 1] ?? 0) + slowest * gap);
+  }
+  return ranges;
 }
 
-interface Roof {
-  /** Bounds at both ends. */
-  readonly from: number;
-  readonly to: number;
-  /** Rate of the bound that begins at the first end, and of the bound that reaches the second end. */
-  readonly rise: number;
-  readonly fall: number;
-}
-
-/** The largest height of min(from + rise · x, to − fall · (gap − x)) above the line from a to b, for x in [0, gap]. */
-function peakOver(gap: number, { from, to, rise, fall }: Roof, [a, b]: readonly [number, number]): number {
-  const ends = Math.max(from - a, to - b);
-  if (gap <= 0 || rise <= fall) return ends;
-  const x = Math.min(gap, Math.max(0, (to - fall * gap - from) / (rise - fall)));
-  return Math.max(ends, Math.min(from + rise * x, to - fall * (gap - x)) - (a + ((b - a) * x) / gap));
+/** Each bound limits the earlier ones. Changes the ranges. */
+function sweptBack(ranges: Ranges, { slowest, fastest }: RateRange): Ranges {
+  const { at, upper, lower } = ranges;
+  for (let knot = at.length - 2; knot >= 0; knot--) {
+    const gap = (at[knot + 1] ?? 0) - (at[knot] ?? 0);
+    upper[knot] = Math.min(upper[knot] ?? 0, (upper[knot + 1] ?? 0) - slowest * gap);
+    lower[knot] = Math.max(lower[knot] ?? 0, (lower[knot + 1] ?? 0) - fastest * gap);
+  }
+  return ranges;
 }

@@ -9,8 +9,9 @@ const BURST = 250e6;
 const WIDEST = 4;
 
 /**
- * Between two exchanges the offset moves from one range to the other, at any time and in any number of steps, but not beyond
- * both. So it is between the lowest and the highest bound of the two.
+ * Between two exchanges the clock is adjusted from one range to the other, at any time and in any number of steps, but not beyond
+ * both; and it drifts, perhaps against that. So the offset is between the lowest and the highest bound of the two, and as far
+ * beyond as a clock drifts in that time.
  */
 export function unsteadyClock(exchanges: readonly OffsetBounds[]): ClockKnots {
   const knots = increasing(bestOfBursts(usable(exchanges)));
@@ -19,14 +20,16 @@ export function unsteadyClock(exchanges: readonly OffsetBounds[]): ClockKnots {
   const offset = Float64Array.from(knots, middleOf);
   const half = knots.map(({ upper, lower }) => (upper - lower) / 2);
   const span = (at[last] ?? 0) - (at[0] ?? 0);
+  const drift = span > 0 ? ((offset[last] ?? 0) - (offset[0] ?? 0)) / span : 0;
   return {
     at,
     offset,
     error: at.map((_, knot) => errorBetween(knots[knot], knots[knot + 1])),
     firstError: half[0] ?? 0,
     lastError: half[last] ?? 0,
-    drift: span > 0 ? ((offset[last] ?? 0) - (offset[0] ?? 0)) / span : 0,
-    driftError: MOST_DRIFT,
+    drift,
+    // What the line gains in all is no rate of the clock before and after it.
+    driftError: MOST_DRIFT + Math.abs(drift),
     isSteady: false,
   };
 }
@@ -38,7 +41,8 @@ const widthOf = ({ upper, lower }: OffsetBounds): number => upper - lower;
 function errorBetween(a: OffsetBounds | undefined, b: OffsetBounds | undefined): number {
   if (a === undefined || b === undefined) return 0;
   const [low, high] = [Math.min(middleOf(a), middleOf(b)), Math.max(middleOf(a), middleOf(b))];
-  return Math.max(Math.max(a.upper, b.upper) - low, high - Math.min(a.lower, b.lower));
+  const beyond = MOST_DRIFT * (timeOf(b) - timeOf(a));
+  return Math.max(Math.max(a.upper, b.upper) - low, high - Math.min(a.lower, b.lower)) + beyond;
 }
 
 function usable(exchanges: readonly OffsetBounds[]): OffsetBounds[] {

@@ -41,6 +41,8 @@ interface FakeAgent extends ClockedAgent {
   isConnected: boolean;
   answers: boolean;
   asked: number;
+  /** Answers the first comparison, if it does not answer by itself. */
+  answerLate: () => void;
 }
 
 /** Its clock is `aheadNs` ahead, of which it measures 700 ns too few; each way takes 100 µs. */
@@ -51,9 +53,10 @@ function agentOf(number: number, timers: Timers, aheadNs = 5e9): FakeAgent {
     isConnected: true,
     answers: true,
     asked: 0,
-    compareClocks: async () => {
-      if (!agent.answers) return new Promise(() => undefined);
-      agent.clockOffset = aheadNs - 700;
+    answerLate: () => undefined,
+    compareClocks: async (signal) => {
+      if (!agent.answers) await new Promise<void>((resolve) => (agent.answerLate = resolve));
+      if (!signal.aborted) agent.clockOffset = aheadNs - 700;
     },
     exchangeTime: async (): Promise<TimeExchange> => {
       agent.asked++;
@@ -112,6 +115,22 @@ describe("the comparison of the clocks of agents", () => {
     expect(silent.asked).toBe(1);
     await watch[Symbol.asyncDispose]();
     expect(counts()).toEqual([22, 0]);
+  });
+
+  it("keeps the offset of a run, even if an agent answers after its beginning", async () => {
+    const { timers, agents, records, begin } = watched((clock) => [agentOf(1, clock)]);
+    const [slow] = agents as [FakeAgent];
+    slow.answers = false;
+    const began = begin();
+    await settled();
+    slow.answers = true;
+    await timers.pass(2_000);
+    await began;
+    slow.answerLate();
+    await settled();
+    await timers.pass(1_000);
+    expect(slow.clockOffset).toBe(0);
+    expect(new Set(records.map(({ other }) => other))).toEqual(new Set([5e9]));
   });
 
   it("goes on without an agent that was lost, and with one that joined later", async () => {

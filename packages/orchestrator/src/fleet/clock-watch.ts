@@ -28,7 +28,10 @@ export class ClockWatch implements AsyncDisposable {
   static async begin(agents: () => readonly ClockedAgent[], log: RunLog, clock: Timers): Promise<ClockWatch> {
     const watch = new ClockWatch(agents, log, clock);
     // Since the agents joined, or the run before, the clocks have drifted.
-    await watch.#inTime(watch.#connected().map((agent) => agent.compareClocks().catch(() => undefined)));
+    const begun = new AbortController();
+    await watch.#inTime(watch.#connected().map((agent) => agent.compareClocks(begun.signal).catch(() => undefined)));
+    // All processes and exchanges of a run have the same offset: an answer that is too late must not change it.
+    begun.abort();
     await watch.#compareAll(BURST);
     watch.#loop = watch.#repeat();
     return watch;

@@ -13,8 +13,8 @@ export interface ClockedAgent {
   readonly clockOffset: number;
   /** One round trip; rejects if the agent is lost meanwhile. */
   exchangeTime(): Promise<TimeExchange>;
-  /** Measures `clockOffset` again, for the processes that start later. */
-  compareClocks(): Promise<void>;
+  /** Measures `clockOffset` again, for the processes that start later; not after `signal` is aborted. */
+  compareClocks(signal: AbortSignal): Promise<void>;
 }
 
 /** A host that runs processes of the fleet. */

@@ -115,10 +115,11 @@ export class RemoteAgent implements Place, AgentFacts {
     return abortable(done.promise, this.#lost.signal);
   }
 
-  /** Estimates the offset of the agent's clock. */
-  async compareClocks(): Promise<void> {
+  /** Estimates the offset of the agent's clock. Keeps the one before if `signal` is aborted meanwhile. */
+  async compareClocks(signal?: AbortSignal): Promise<void> {
     const exchanges: TimeExchange[] = [];
     for (let count = 0; count < JOIN_EXCHANGES; count++) exchanges.push(await this.exchangeTime());
+    if (signal?.aborted === true) return;
     const best = bestExchange(exchanges);
     if (best !== undefined) this.#clockOffset = nanoseconds(offsetOf(best));
   }
