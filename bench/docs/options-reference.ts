@@ -15,7 +15,7 @@ export function optionsReference(): string {
 
 const INTRODUCTION = `# Options
 
-Options of \`npm run bench -- run\`, the default command. This page is generated from the source; \`--help\` prints the same.
+Options of \`npm run bench -- run\`, the default command. This page is generated from the source; \`run --help\` prints the same.
 
 - **list**: accepts a comma list. Each value makes a trial of the matrix; several lists make all combinations.
 - **environment**: the variable that sets the option if the flag is missing.

@@ -1,6 +1,7 @@
-// The layout of --help: commands, the options of `run` by group, examples, environment and exit codes on one page.
+// The layout of --help. Without a command it fits on two screens: commands, the most used flags of `run`, examples, exit
+// codes and environment. `run --help` has all flags by group.
 import { commandLine } from "@fairhare/core";
-import { environmentName, OPTION_GROUPS, OPTIONS } from "@fairhare/plan";
+import { environmentName, type OptionKey, OPTION_KEYS, OPTIONS } from "@fairhare/plan";
 import type { Argument, Command } from "commander";
 import type { Style } from "./terminal/style.ts";
 import type { Channel } from "./terminal/terminal.ts";
@@ -11,6 +12,7 @@ const EXAMPLES: readonly (readonly [string, string])[] = [
   [commandLine("-y 4 -q 10 -z 30 -r 500 --work none"), "PerfTest letters: 30 s at 500 messages/s"],
   [commandLine("--durability confirmed --threshold lost==0"), "exit with code 1 if a task is lost"],
   [commandLine("-z 10 -r 100 --fault kill:worker@2s,every=3s"), "kill a worker every 3 s"],
+  [commandLine("--experiment plan.yaml"), "run an experiment file"],
   [commandLine("check .runs/DIR"), "check a stored run again, without a broker"],
   [commandLine("tap --uri amqp://broker"), "watch your own clients on the wire"],
   [commandLine("watch"), "show the run that another terminal has started"],
@@ -53,28 +55,55 @@ const MINIMUM_TEXT_WIDTH = 24;
 
 const argumentTerm = (argument: Argument): string => (argument.required ? argument.name() : `[${argument.name()}…]`);
 
-/** `--help` without a command also shows the flags of `run`, the default command. */
+/** The flags that most runs need, in the order of a newcomer's questions. */
+const MOST_USED: readonly OptionKey[] = [
+  "workers",
+  "producers",
+  "prefetch",
+  "tasks",
+  "time",
+  "rate",
+  "heavy",
+  "light",
+  "skew",
+  "work",
+  "ack",
+  "durability",
+  "queueType",
+  "faults",
+  "uri",
+  "broker",
+  "nodes",
+  "workerCommand",
+  "experiment",
+  "repeat",
+  "threshold",
+  "out",
+  "ui",
+];
+
+/** `--help` without a command also shows the most used flags of `run`, the default command. */
 export function addRunHelp(program: Command, run: Command, { columns, style }: Channel): void {
-  run.usage("[options]").addHelpText("after", () => `\n${appendix(style)}\n`);
+  run.usage("[options]").addHelpText("after", () => `\n${appendix(style, columns())}\n`);
   program
     .usage("[command] [options]")
-    .addHelpText("after", () => `\n${optionGroups(run, columns())}\n${appendix(style)}\n`);
+    .addHelpText("after", () => `\n${mostUsed(run, columns())}\n${appendix(style, columns())}\n`);
 }
 
-/** In the groups of the option table. */
-function optionGroups(run: Command, columns: number): string {
+function mostUsed(run: Command, columns: number): string {
   const helper = run.createHelp();
   helper.prepareContext({ helpWidth: columns });
-  return OPTION_GROUPS.flatMap((group) => {
-    const options = run.options.filter(({ helpGroupHeading }) => helpGroupHeading === `${group}:`);
-    const items = options.map((option) =>
-      helper.formatItem(helper.optionTerm(option), TERM_WIDTH, helper.optionDescription(option), helper),
-    );
-    return helper.formatItemList(helper.styleTitle(`${group}:`), items, helper);
-  }).join("\n");
+  const items = MOST_USED.flatMap((key) => run.options.find(({ long }) => long === `--${OPTIONS[key].flag}`) ?? []).map(
+    (option) => helper.formatItem(helper.optionTerm(option), TERM_WIDTH, helper.optionDescription(option), helper),
+  );
+  return [
+    ...helper.formatItemList(helper.styleTitle("Most used flags of run:"), items, helper),
+    `All ${OPTION_KEYS.length} flags of run, by group: ${commandLine("run --help")}`,
+    "",
+  ].join("\n");
 }
 
-function appendix(style: Style): string {
+function appendix(style: Style, columns: number): string {
   const lists: readonly (readonly [string, readonly (readonly [string, string])[]])[] = [
     ["Examples:", EXAMPLES],
     ["Exit codes:", EXIT_CODES],
@@ -86,12 +115,15 @@ function appendix(style: Style): string {
     "  NO_COLOR: no colours. DEBUG=fairhare: stack traces.",
   ];
   return [
-    ...lists.map(([title, rows]) => [style.strong(title), ...list(rows)].join("\n")),
+    ...lists.map(([title, rows]) => [style.strong(title), ...list(rows, columns)].join("\n")),
     environment.join("\n"),
   ].join("\n\n");
 }
 
-function list(rows: readonly (readonly [string, string])[]): string[] {
+/** A meaning stands below its term where one of the lines would be too wide. */
+function list(rows: readonly (readonly [string, string])[], columns: number): string[] {
   const width = Math.max(...rows.map(([term]) => term.length));
+  const isWide = rows.some(([, meaning]) => width + meaning.length + 4 > columns);
+  if (isWide && width > MINIMUM_TEXT_WIDTH) return rows.flatMap(([term, meaning]) => [`  ${term}`, `      ${meaning}`]);
   return rows.map(([term, meaning]) => `  ${term.padEnd(width)}  ${meaning}`);
 }

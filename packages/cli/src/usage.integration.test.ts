@@ -18,21 +18,29 @@ function fairhare(words: readonly string[], environment: Record<string, string> 
 }
 
 describe("the command line", () => {
-  it("--help shows commands, flags by group, examples and exit codes, without colours in a pipe", async () => {
+  it("--help shows commands, the most used flags, examples and exit codes, without colours in a pipe", async () => {
     const { code, out, err } = await fairhare(["--help"]);
     expect(code).toBe(0);
     expect(err).toBe("");
     for (const part of [
       "Commands:",
-      "Fleet:",
       "-y, --workers <N>",
-      "Output:",
+      "--fault <FAULT>",
+      "run --help",
       "Examples:",
       "Exit codes:",
       "FAIRHARE_QUEUE_TYPE",
     ])
       expect(out).toContain(part);
     expect(out).not.toContain("\u001b[");
+    expect(out).not.toContain("--baseline-strict");
+    expect(Math.max(...out.split("\n").map(({ length }) => length))).toBeLessThan(90);
+  });
+
+  it("run --help shows every flag in its group", async () => {
+    const { code, out } = await fairhare(["run", "--help"]);
+    expect(code).toBe(0);
+    for (const part of ["Fleet:", "Output:", "--baseline-strict", "Exit codes:"]) expect(out).toContain(part);
   });
 
   it("--version prints only the version", async () => {
@@ -75,8 +83,9 @@ describe("the command line", () => {
     ["a report where no directory can be created", ["--out", "/proc/x"], "--out /proc/x cannot be written"],
     ["a report below a file", ["--out", "plan.json/x"], "part of the path is a file, not a directory"],
     ["an export to a full device", ["--export-json", "/dev/full"], "no space is left on the device"],
-    ["a missing run", ["check", "nowhere"], "is not a stored run"],
-    ["a report of a missing run", ["report", "nowhere"], "is not a stored run"],
+    ["a missing run", ["check", "nowhere"], '"nowhere" does not exist'],
+    ["a report of a missing run", ["report", "nowhere"], '"nowhere" does not exist'],
+    ["a report of another directory", ["report", "."], "is neither a stored run nor a report"],
     ["a missing argument", ["check"], "Missing required argument"],
     ["an endless experiment file", ["--experiment", "/dev/zero"], "larger than 1 MiB"],
     ["an invalid port", ["--uri", "amqp://h:99999"], "port must be a number from 1 to 65535"],

@@ -50,7 +50,7 @@ export const FLEET_FINDINGS = {
     meaning: "Connections or channels between the fleet and the broker ended unexpectedly.",
     action: "Read the broker's log and check --heartbeat, unless a --fault explains the loss.",
     sentence: ({ connections, role, process, ofProcess }) =>
-      `${counted(connections, "connection was", "connections were")} lost, ${ofProcess} of them by ${role} process ${process}.`,
+      `${counted(connections, "connection was", "connections were")} lost, ${ofProcess === connections ? "" : `${ofProcess} of them `}by ${role} process ${process}.`,
     weight: ({ connections }) => connections,
   }),
   "publishing-blocked": define<{ times: number }>({

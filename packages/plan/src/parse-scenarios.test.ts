@@ -62,7 +62,12 @@ describe("scenarios", () => {
     expect(mistakesOf({ file, flags: flagsOf({ scenario: ["fsat"] }) })).toEqual([
       "--scenario fsat: The experiment file has no such scenario. Use one of fast, slow. Did you mean fast?",
     ]);
-    expect(mistakesOf({ flags: flagsOf({ scenario: ["a"] }) })).toHaveLength(1);
+    expect(mistakesOf({ flags: flagsOf({ scenario: ["a"] }) })).toEqual([
+      "--scenario a: A scenario is an experiment in a file of several. Name the file with --experiment FILE.",
+    ]);
+    expect(mistakesOf({ file: { name: "x.json", content: {} }, flags: flagsOf({ scenario: ["a"] }) })).toEqual([
+      "--scenario a: x.json has no scenarios: it is one experiment. Remove --scenario.",
+    ]);
     for (const scenarios of [[], {}, 3])
       expect(mistakesOf({ file: { name: "x.json", content: { scenarios } } })[0]).toMatch(/^x\.json: scenarios: Must/);
   });

@@ -38,13 +38,18 @@ function chooseScenarios(
       problems.mistake(
         place,
         names.length === 0
-          ? "There is no experiment file with scenarios. Use --experiment FILE, or remove --scenario."
+          ? noScenarios(file?.name)
           : `The experiment file has no such scenario. Use one of ${names.join(", ")}.${didYouMean(text, names)}`,
       );
   const texts = wanted.map(({ text }) => text);
   const chosen = names.filter((name) => texts.length === 0 || texts.includes(name));
   return chosen.length === 0 ? [names[0]] : chosen;
 }
+
+const noScenarios = (fileName: string | undefined): string =>
+  fileName === undefined
+    ? "A scenario is an experiment in a file of several. Name the file with --experiment FILE."
+    : `${fileName} has no scenarios: it is one experiment. Remove --scenario.`;
 
 function parsedOrReported(parse: () => ParsedExperiment, problems: PlanProblems): ParsedExperiment[] {
   try {

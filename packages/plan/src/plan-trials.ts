@@ -75,6 +75,7 @@ export function planTrials(
       { ...repeated, faults: faults.map(({ value }) => value) },
       { readTrace, readBody },
     );
+    problems.beginTrial(Object.values(cell));
     checkTrial({ settings, cell, faults, problems });
     return { id: ids[index] ?? "", settings };
   });

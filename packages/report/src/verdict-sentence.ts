@@ -7,7 +7,7 @@ import { agentPhrases, brokerPhrases, connectionPhrases, joinPhrases, nodePhrase
 import { fleetPhrases } from "./words/fleet-words.ts";
 import { capitalised, type VerdictPart } from "./words/list-words.ts";
 import { saturation } from "./words/fairness/load-words.ts";
-import { lossParts, losslessPhrase, taskParts } from "./words/loss-words.ts";
+import { lossParts, losslessPhrase, refusedParts, taskParts } from "./words/loss-words.ts";
 import { aloneSide, consumedPart, publishedPart } from "./words/one-side-words.ts";
 import { missingRunsPhrase } from "./words/verdict-words.ts";
 import { trialLabel } from "./words/setting-words.ts";
@@ -23,7 +23,8 @@ export function verdictSentence(trial: TrialResult): string {
 export function verdictWords(trial: TrialResult): string {
   const { runs } = trial;
   if (runs.length === 0) return "Unknown: no run finished, so nothing was measured. Run the experiment again.";
-  if (runs.every(isUnknown)) return sentences([unknownPart(runs)], []);
+  // What the broker answered and which faults happened are facts, whether or not the end of every task is known.
+  if (runs.every(isUnknown)) return sentences([unknownPart(runs), ...refusedParts(trial)], [faults(trial)]);
   const [losses, ends] = [lossParts(trial), taskParts(trial)];
   const findings = [...losses, ...workParts(trial, losses.length + ends.length > 0), ...ends];
   return sentences(findings, [numbers(trial), faults(trial), ...unknownRuns(trial)]);

@@ -65,7 +65,9 @@ export class ExperimentDirectory {
     const plan = readSealedJson({ path, what: "the plan of a stored run", schema: planSchema });
     if (plan === undefined)
       throw new RunNotFoundError(
-        `"${this.path}" is not a stored run: it has no plan.json. Use a directory under .runs/.`,
+        existsSync(this.path)
+          ? `"${this.path}" is not a stored run: it has no plan.json. Use a directory under .runs/.`
+          : `"${this.path}" does not exist. Use a directory under .runs/.`,
       );
     return plan;
   }

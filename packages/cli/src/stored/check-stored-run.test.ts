@@ -117,7 +117,7 @@ describe("check", () => {
 
   it.each([
     ["another directory", () => home, /is not a stored run: it has no plan\.json\. Use a directory under \.runs\//],
-    ["no directory", () => join(home, "nowhere"), /is not a stored run/],
+    ["no directory", () => join(home, "nowhere"), /nowhere" does not exist\. Use/],
     ["a file", () => join(stored, "plan.json"), /is not a stored run/],
   ])("of %s is a usage error", async (_, place, message) => {
     const { code, err } = await runCommand(home, (cli) => checkStoredRun(place(), QUIETLY, cli));

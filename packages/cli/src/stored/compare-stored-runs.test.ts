@@ -73,7 +73,7 @@ describe("compare", () => {
   it("names a directory without results", async () => {
     const { code, err } = await compare("a.json", "nowhere");
     expect(code).toBe(ExitCode.usage);
-    expect(err).toMatch(/nowhere" is not a stored run/);
+    expect(err).toMatch(/nowhere" does not exist/);
   });
 
   it("exits with code 0 for the same setting measured twice, and with 1 for a handler that takes 5 % longer", async () => {

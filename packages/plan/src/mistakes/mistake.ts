@@ -39,10 +39,18 @@ function abridge(text: string, longest: number): string {
   return `${text.slice(0, longest - end)} … ${text.slice(-end)}`;
 }
 
+interface IdleSetting {
+  readonly given: object;
+  /** Number of trials in which the setting has no effect. */
+  readonly trials: number;
+}
+
 /** Collects mistakes and warnings while a plan is parsed; removes duplicates, e.g. of several trials. */
 export class PlanProblems {
   readonly #mistakes = new Map<string, Mistake>();
   readonly #warnings = new Set<string>();
+  readonly #idle = new Map<string, IdleSetting>();
+  readonly #trialsWith = new Map<object, number>();
 
   mistake(place: string, message: string): void {
     const mistake = { place: abridge(place, LONGEST_PLACE), message: abridge(message, LONGEST_MESSAGE) };
@@ -53,8 +61,20 @@ export class PlanProblems {
     this.#warnings.add(message);
   }
 
+  /** A trial with these settings is about to be checked. */
+  beginTrial(settings: readonly object[]): void {
+    for (const given of settings) this.#trialsWith.set(given, (this.#trialsWith.get(given) ?? 0) + 1);
+  }
+
+  /** This setting changes nothing in the current trial: a warning if that holds for all trials that have it. */
+  withoutEffect(given: object, message: string): void {
+    const trials = this.#idle.get(message)?.trials ?? 0;
+    this.#idle.set(message, { given, trials: trials + 1 });
+  }
+
   get warnings(): string[] {
-    return [...this.#warnings];
+    const idle = [...this.#idle].filter(([, { given, trials }]) => trials >= (this.#trialsWith.get(given) ?? 0));
+    return [...this.#warnings, ...idle.map(([message]) => message)];
   }
 
   /** @throws InvalidPlanError when there is any mistake. */

@@ -8,6 +8,15 @@ it("a failed task may crash a worker that has acknowledged it, and may return la
   expect(warnings).toEqual([]);
 });
 
+it("a setting that only some trials of the matrix use is worth no warning", () => {
+  const { warnings: used } = parseFlags({ durability: "persistent,confirmed", onUnknown: "republish" });
+  expect(used).toEqual([]);
+  const { warnings: idle } = parseFlags({ durability: "durable,persistent", onUnknown: "leave,republish" });
+  expect(idle).toEqual([
+    "--on-unknown republish has no effect without publisher confirms. Add --durability confirmed.",
+  ]);
+});
+
 it("messages may go through an exchange, with a key of their own", () => {
   expect(parseFlags({}).experiment.trials[0]?.settings).toMatchObject({ exchange: null, routingKey: null });
   const { experiment } = parseFlags({ exchange: "amq.topic", routingKey: "orders.new" });

@@ -85,17 +85,19 @@ const noteUnusedHandling: Rule = ({ settings, cell, problems }) => {
   for (const given of [retryDelay, retryMeans] satisfies (Given<unknown> | undefined)[]) {
     const isUsed = settings.fail.kind !== "none" && settings.onError === "retry-delay";
     if (!isUsed && isExplicit<unknown>(given))
-      problems.warning(
+      problems.withoutEffect(
+        given,
         `${given.place} has no effect here: no failed task is retried later. Use --on-error retry-delay.`,
       );
   }
   if (settings.fail.kind === "none" && isExplicit(onError))
-    problems.warning(`${onError.place} has no effect here: no handler fails. Add --fail.`);
+    problems.withoutEffect(onError, `${onError.place} has no effect here: no handler fails. Add --fail.`);
   if ((settings.fail.kind === "none" || settings.onError !== "requeue") && isExplicit(requeueBy))
-    problems.warning(`${requeueBy.place} has no effect here: no failed task is requeued.`);
+    problems.withoutEffect(requeueBy, `${requeueBy.place} has no effect here: no failed task is requeued.`);
   const isRequeued = settings.fail.kind === "poison" && returnsOnError(settings);
   if (!isRequeued && isExplicit(maxAttempts))
-    problems.warning(
+    problems.withoutEffect(
+      maxAttempts,
       `${maxAttempts.place} has no effect here: it applies to poison tasks with --on-error requeue, retry-delay or crash.`,
     );
 };

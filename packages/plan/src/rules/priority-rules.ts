@@ -40,7 +40,7 @@ const noteUnknownQueue: Rule = ({ settings, cell: { priority, predeclared }, pro
 
 const noteUnpublished: Rule = ({ settings, cell: { priority, producers }, problems }) => {
   if (priority !== undefined && settings.producers === 0)
-    problems.warning(`${priority.place} has no effect with ${producers?.place}: nothing is published.`);
+    problems.withoutEffect(priority, `${priority.place} has no effect with ${producers?.place}: nothing is published.`);
 };
 
 /** Only waiting messages overtake each other. */
@@ -69,7 +69,8 @@ const noteOneActive: Rule = ({ settings, cell: { consumerPriority }, problems })
 const noteUnusedConsumerPriorities: Rule = ({ settings, cell: { consumerPriority }, problems }) => {
   const { consumerPriorities, workers, faults } = settings;
   if (!isExplicit(consumerPriority)) return;
-  if (workers === 0) problems.warning(`${consumerPriority.place} has no effect here: there are no workers.`);
+  if (workers === 0)
+    problems.withoutEffect(consumerPriority, `${consumerPriority.place} has no effect here: there are no workers.`);
   else if (consumerPriorities.length > workers && !faults.some(({ kind }) => kind === "add"))
     problems.warning(`${consumerPriority.place} has more priorities than the ${workers} workers of this trial.`);
 };

@@ -63,7 +63,7 @@ const poissonNeedsRate: Rule = ({ settings, cell: { pace, rate }, problems }) =>
 const noteUnusedCosts: Rule = ({ settings, cell: { heavy, light, dot, skew }, problems }) => {
   const unused = (given: Given<unknown> | undefined, isUsed: boolean): void => {
     if (isExplicit(given) && !isUsed)
-      problems.warning(`${given.place} has no effect here: no service time depends on it.`);
+      problems.withoutEffect(given, `${given.place} has no effect here: no service time depends on it.`);
   };
   unused(heavy, usesHeavyAndLight(settings));
   unused(light, usesHeavyAndLight(settings) && settings.skew.kind !== "uniform");

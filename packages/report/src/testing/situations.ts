@@ -215,6 +215,22 @@ export const SITUATIONS: Readonly<Record<string, TrialResult>> = {
       ledger: without(7, { unknown: 7 }),
     },
   ),
+  "unknown: a node was killed, and the broker refused publishes": trial(
+    {},
+    {
+      verdict: "unknown",
+      evidence: { complete: false, gaps: ["The fate of 2 tasks is unknown."] },
+      findings: [finding("unknown-fates", { tasks: 2 })],
+      ledger: without(174, { unknown: 2, nacked: 172 }),
+      faults: [
+        fault("kill", "node 1", {
+          nodes: [1],
+          leader: { before: 1, after: 2 },
+          recovery: { ...NO_RECOVERY, timeToLeaderMs: 788, publishGapMs: 3_130, consumeGapMs: 469 },
+        }),
+      ],
+    },
+  ),
   "unknown: nothing was published, as a finding": trial(
     {},
     {

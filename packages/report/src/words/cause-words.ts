@@ -71,7 +71,8 @@ const LOSSES: Readonly<Record<LossCause, CauseWords>> = {
   },
   [LossCause.partitioned]: {
     meaning: "the part of the queue that held them was discarded when a network partition healed",
-    advice: "Set --queue-type quorum, or --partition-handling pause-minority.",
+    advice:
+      "Set --durability confirmed and --queue-type quorum, so that a majority of the nodes keeps confirmed tasks.",
   },
   [LossCause.deadLetterMissing]: {
     meaning: "the handler rejected them, and they never arrived in the dead-letter queue",

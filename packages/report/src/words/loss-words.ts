@@ -51,16 +51,21 @@ export function losslessPhrase(runs: readonly RunResult[]): string[] {
   ];
 }
 
+/** Publishes that the broker answered with a nack, or returned. */
+export const refusedParts = ({ runs, settings }: Pick<TrialResult, "runs" | "settings">): VerdictPart[] => [
+  ...refused(runs, settings),
+  ...told(totalOf(runs, "returned"), (tasks) => `Returned: the broker had no queue for ${tasks}`, [
+    "Check the name of the queue and its bindings.",
+  ]),
+];
+
 /** Tasks that were completed twice or ended without a completion, each kind with its cause and its remedy. */
 export function taskParts({ runs, settings }: TrialResult): VerdictPart[] {
   const requeued = runs.filter(({ ledger }) => ledger.givenBack.length > 0);
   const unknown = totalOf(runs, "unknown");
   return [
     ...duplicates(runs),
-    ...refused(totalOf(runs, "nacked"), settings),
-    ...told(totalOf(runs, "returned"), (tasks) => `Returned: the broker had no queue for ${tasks}`, [
-      "Check the name of the queue and its bindings.",
-    ]),
+    ...refusedParts({ runs, settings }),
     ...told(totalOf(runs, "deadLettered"), (tasks) => `Dead-lettered: ${tasks}${deadLetterReasons(runs)}`, [
       "Inspect the tasks in the dead-letter queue.",
     ]),
@@ -103,9 +108,11 @@ function duplicates(runs: readonly RunResult[]): VerdictPart[] {
   ];
 }
 
-/** A full queue that rejects publishes is why the broker refuses them; another reason is not known. */
-function refused(count: number, settings: TrialResult["settings"]): VerdictPart[] {
+/** A full queue that rejects publishes is why the broker refuses them, or the node of the queue is away; other reasons are not known. */
+function refused(runs: readonly RunResult[], settings: TrialResult["settings"]): VerdictPart[] {
+  const count = totalOf(runs, "nacked");
   if (count === 0) return [];
+  const hitsNodes = runs.some(({ faults }) => faults.some(({ nodes }) => nodes.length > 0));
   const limit = Number(settings["maxLength"] ?? 0);
   const isFull = limit > 0 && settings["overflow"] === "reject-publish";
   return [
@@ -113,7 +120,11 @@ function refused(count: number, settings: TrialResult["settings"]): VerdictPart[
       says: `Refused: the broker rejected ${counted(count, "publish", "publishes")}${isFull ? `, because the queue held its limit of ${counted(limit, "message")}` : ""}`,
       advice: isFull
         ? ["Add workers, lower --rate, or raise --max-length."]
-        : ["Check the broker's log for the cause."],
+        : [
+            hitsNodes
+              ? "Publish a task again after a nack: its queue may be without a leader."
+              : "Check the broker's log for the cause.",
+          ],
     },
   ];
 }

@@ -135,7 +135,10 @@ const noteLostHeartbeats: Rule = ({ settings: { heartbeatSeconds }, cell: { hear
 
 const noteUnansweredPublishes: Rule = ({ settings, cell: { onUnknown }, problems }) => {
   if (settings.onUnknown === "republish" && settings.confirmWindow === 0 && isExplicit(onUnknown))
-    problems.warning(`${onUnknown.place} has no effect without publisher confirms. Add --durability confirmed.`);
+    problems.withoutEffect(
+      onUnknown,
+      `${onUnknown.place} has no effect without publisher confirms. Add --durability confirmed.`,
+    );
 };
 
 export const FAULT_RULES: readonly Rule[] = [

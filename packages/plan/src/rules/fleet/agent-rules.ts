@@ -76,7 +76,8 @@ const noteUnused: Rule = ({ cell, problems }) => {
   if (cell.agents !== undefined) return;
   const { spread, listen, tokenFile, joinTimeout, agentTimeout, agentUri } = cell;
   const all: readonly (Given<unknown> | undefined)[] = [spread, listen, tokenFile, joinTimeout, agentTimeout, agentUri];
-  for (const given of all) if (isExplicit(given)) problems.warning(`${given.place} has no effect without --agents.`);
+  for (const given of all)
+    if (isExplicit(given)) problems.withoutEffect(given, `${given.place} has no effect without --agents.`);
 };
 
 export const AGENT_RULES: readonly Rule[] = [

@@ -24,7 +24,10 @@ const runOutlivesItsPublishing: Rule = ({ settings, cell: { runTimeout, time }, 
 
 const noteUnusedWait: Rule = ({ cell: { broker, wait }, problems }) => {
   if (isExplicit(wait) && wait.value > 0 && (broker?.value === "local" || broker?.value === "docker"))
-    problems.warning(`${wait.place} has no effect with --broker ${broker.value}: it applies only to a running broker.`);
+    problems.withoutEffect(
+      wait,
+      `${wait.place} has no effect with --broker ${broker.value}: it applies only to a running broker.`,
+    );
 };
 
 const noteUnreachedConcurrency: Rule = ({ settings, problems }) => {
@@ -45,7 +48,7 @@ const noteHalfEmptyProcess: Rule = ({ settings: { workersPerProcess, workers }, 
 
 const noteUnusedSpeeds: Rule = ({ settings, cell: { speed }, problems }) => {
   if (!isExplicit(speed)) return;
-  if (settings.work === "none") problems.warning(`${speed.place} has no effect here: there is no work.`);
+  if (settings.work === "none") problems.withoutEffect(speed, `${speed.place} has no effect here: there is no work.`);
   else if (settings.speeds.length > settings.workers && !settings.faults.some(({ kind }) => kind === "add"))
     problems.warning(`${speed.place} has more speeds than the ${settings.workers} workers of this trial.`);
 };
@@ -62,9 +65,9 @@ const startsInOneWay: Rule = ({ settings, cell: { startJitter, rampUp }, problem
 const noteUnusedStartDelay: Rule = ({ settings, cell: { startJitter, rampUp }, problems }) => {
   for (const given of [startJitter, rampUp])
     if (isExplicit(given) && given.value > 0 && settings.workers === 0)
-      problems.warning(`${given.place} has no effect here: there are no workers.`);
+      problems.withoutEffect(given, `${given.place} has no effect here: there are no workers.`);
   if (isExplicit(rampUp) && rampUp.value > 0 && settings.workers === 1)
-    problems.warning(`${rampUp.place} has no effect here: the only worker begins at once.`);
+    problems.withoutEffect(rampUp, `${rampUp.place} has no effect here: the only worker begins at once.`);
 };
 
 const startDelaysEndInTheRun: Rule = ({ settings, cell: { runTimeout, startJitter, rampUp }, problems }) => {

@@ -74,7 +74,7 @@ const noteUnusedTraffic: Rule = ({ settings, cell: { tasks, tasksPerProducer, ra
   if (settings.producers > 0) return;
   for (const given of [tasks, tasksPerProducer, rate])
     if (isExplicit(given))
-      problems.warning(`${given.place} has no effect with ${producers?.place}: nothing is published.`);
+      problems.withoutEffect(given, `${given.place} has no effect with ${producers?.place}: nothing is published.`);
 };
 
 export const ONE_SIDE_RULES: readonly Rule[] = [

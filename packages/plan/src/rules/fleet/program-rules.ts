@@ -99,7 +99,7 @@ const noteUnusedSettings: Rule = ({ cell, problems }) => {
   if (cell.workerCommand !== undefined || cell.producerCommand !== undefined) return;
   for (const given of [cell.grace, cell.shell, cell.showOutput] satisfies (Given<unknown> | undefined)[])
     if (isExplicit<unknown>(given))
-      problems.warning(`${given.place} has no effect without --worker-command or --producer-command.`);
+      problems.withoutEffect(given, `${given.place} has no effect without --worker-command or --producer-command.`);
 };
 
 const noteBinaryBody: Rule = ({ settings, cell: { workerCommand, body }, problems }) => {

@@ -25,7 +25,7 @@ const noteUnheardRefusals: Rule = ({ settings, cell: { overflow }, problems }) =
 
 const noteForgottenLimit: Rule = ({ settings, cell: { overflow }, problems }) => {
   if (settings.overflow === "drop-head" && settings.maxLength === 0 && isExplicit(overflow))
-    problems.warning(`${overflow.place} has no effect here: the queue has no --max-length.`);
+    problems.withoutEffect(overflow, `${overflow.place} has no effect here: the queue has no --max-length.`);
 };
 
 export const LIMIT_RULES: readonly Rule[] = [

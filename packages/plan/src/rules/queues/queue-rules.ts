@@ -70,7 +70,10 @@ const keyHasAnExchange: Rule = ({ cell: { exchange, routingKey }, problems }) =>
 
 const oneIsActiveOfSeveral: Rule = ({ settings, cell: { singleActiveConsumer }, problems }) => {
   if (settings.workers === 1 && singleActiveConsumer?.value === true)
-    problems.warning(`${singleActiveConsumer.place} has no effect with one worker. Use --workers 2 or more.`);
+    problems.withoutEffect(
+      singleActiveConsumer,
+      `${singleActiveConsumer.place} has no effect with one worker. Use --workers 2 or more.`,
+    );
 };
 
 export const QUEUE_RULES: readonly Rule[] = [
