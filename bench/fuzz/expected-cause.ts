@@ -5,7 +5,7 @@ import { assertNever } from "@fairhare/core";
 import { hasMixedPriorities, takesBrokerDown, takesNodesDown, type TrialSettings } from "@fairhare/workload";
 import type { Fate } from "./broker/message.ts";
 import type { Truth } from "./broker/truth.ts";
-import { partitioned, unavailable } from "./cluster-causes.ts";
+import { partitioned, seemsDropped, unavailable } from "./cluster-causes.ts";
 
 /** All valid causes for this lost task; empty when it cannot be lost. */
 export function lossCauses(task: number, truth: Truth, settings: TrialSettings): ReadonlySet<LossCause> {
@@ -15,6 +15,7 @@ export function lossCauses(task: number, truth: Truth, settings: TrialSettings):
   // The worker acknowledged the task and ended before the work was done, or because of it.
   if (settings.ack === "early" && truth.begun.has(task) && (!truth.worked.has(task) || settings.onError === "crash"))
     causes.add(LossCause.earlyAckedInHand);
+  if (causes.size > 0 && seemsDropped(task, truth, settings)) causes.add(LossCause.queueUnavailable);
   if (truth.isLostOnTheWay(task)) for (const cause of lostOnTheWay(settings)) causes.add(cause);
   return causes;
 }

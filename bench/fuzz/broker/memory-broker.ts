@@ -242,7 +242,8 @@ export class MemoryBroker implements SessionBroker {
   }
 
   #changed(): void {
-    const { nodes } = this;
+    const { nodes, truth, time } = this;
+    truth.nodesChangedAt.push(time.elapsed);
     for (const node of nodes.numbers) {
       if (!nodes.isUp(node)) nodes.set(node, "suspended", false);
       else if (!nodes.isSuspended(node) && this.#isPaused(node)) {

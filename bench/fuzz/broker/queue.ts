@@ -188,14 +188,14 @@ export class BrokerQueue {
       if (fate === null) kept.push(message);
       else this.#ports.onFate(message, fate);
     }
-    this.#ready.fill(kept);
+    this.#ready.restore(kept);
     return type === "quorum" || durable;
   }
 
   /** Empties the queue for its deletion; returns the tasks of its messages. */
   drop(): number[] {
     const tasks = this.messages.map(({ task }) => task);
-    this.#ready.fill([]);
+    this.#ready.restore([]);
     this.#unacked.clear();
     this.#delayed.clear();
     this.#consumers = [];

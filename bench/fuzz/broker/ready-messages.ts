@@ -34,7 +34,7 @@ export class ReadyMessages {
     return this.#messages[this.#headIndex()];
   }
 
-  fill(messages: readonly Message[]): void {
+  restore(messages: readonly Message[]): void {
     this.#messages = messages.toSorted((a, b) => a.order - b.order);
   }
 
@@ -56,7 +56,7 @@ export class ReadyMessages {
    */
   putBack(messages: readonly Message[]): void {
     const inOrder = messages.toSorted((a, b) => a.order - b.order);
-    if (this.#spec.type !== "quorum") this.fill([...messages, ...this.#messages]);
+    if (this.#spec.type !== "quorum") this.restore([...messages, ...this.#messages]);
     else if (deliveryLimitOf(this.#spec, this.#rules) === null) this.#messages = [...this.#messages, ...inOrder];
     else this.#messages = [...inOrder, ...this.#messages];
   }

@@ -105,7 +105,8 @@ export class ServerChannel {
 
   /** The queue takes the message, or is full. */
   #enqueue(queue: BrokerQueue, published: Published, tag: number): void {
-    this.#session.broker.truth.reached(published.task);
+    const { truth, time } = this.#session.broker;
+    truth.reached(published.task, time.elapsed);
     if (this.#confirms) this.#unsafe.set(tag, queue);
     const isTaken = queue.enqueue(published, () => {
       if (!this.#confirms || this.#unsafe.delete(tag)) this.#answer(tag);
@@ -178,7 +179,8 @@ export class ServerChannel {
   }
 
   ack(tag: number, isMultiple: boolean): void {
-    for (const { message, queue } of this.#take(tag, isMultiple)) this.#command(queue, { run: () => queue.ack(message) });
+    for (const { message, queue } of this.#take(tag, isMultiple))
+      this.#command(queue, { run: () => queue.ack(message) });
   }
 
   /** Handles a nack or a reject. */

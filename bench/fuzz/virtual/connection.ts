@@ -55,7 +55,12 @@ async function connectToFirst(
     const uriIndex = (firstUri + turn) % uris.length;
     const timeoutMs = uris.length === 1 ? CONNECT_TIMEOUT_MS : LISTED_CONNECT_TIMEOUT_MS;
     try {
-      return await VirtualConnection.open(process, world, { ...options, uri: uris[uriIndex] ?? "", uriIndex, timeoutMs });
+      return await VirtualConnection.open(process, world, {
+        ...options,
+        uri: uris[uriIndex] ?? "",
+        uriIndex,
+        timeoutMs,
+      });
     } catch (error) {
       failures.push(error);
     }

@@ -21,7 +21,8 @@ export interface GroupWorld {
 
 interface Entry {
   readonly command: Command;
-  readonly dueAt: number;
+  /** Written by a majority, if there was one. */
+  isWritten: boolean;
 }
 
 export class QuorumGroup implements QueueHost {
@@ -87,17 +88,17 @@ export class QuorumGroup implements QueueHost {
 
   #append(command: Command): void {
     const { time, random } = this.#world;
-    const dueAt = Math.max(
-      this.#log.at(-1)?.dueAt ?? 0,
-      time.elapsed + LEAST_WRITE_MS + WRITE_SPREAD_MS * random.float(),
-    );
-    this.#log.push({ command, dueAt });
-    time.after(dueAt - time.elapsed, () => this.#commit());
+    const entry: Entry = { command, isWritten: false };
+    this.#log.push(entry);
+    time.after(LEAST_WRITE_MS + WRITE_SPREAD_MS * random.float(), () => {
+      entry.isWritten = true;
+      this.#commit();
+    });
   }
 
+  /** In the order of the log. */
   #commit(): void {
-    while (this.serves && (this.#log[0]?.dueAt ?? Infinity) <= this.#world.time.elapsed)
-      this.#log.shift()?.command.run();
+    while (this.serves && this.#log[0]?.isWritten === true) this.#log.shift()?.command.run();
   }
 
   #sendWaiting(): void {

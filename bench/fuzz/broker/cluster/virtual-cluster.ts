@@ -1,5 +1,11 @@
 // The nodes of the simulated broker as a cluster that Fairhare manages: where its queues are, and the faults of its nodes.
-import { BrokerStartError, type ClusterNode, type ManagedCluster, type ManagedServer, type QueueMembers } from "@fairhare/broker";
+import {
+  BrokerStartError,
+  type ClusterNode,
+  type ManagedCluster,
+  type ManagedServer,
+  type QueueMembers,
+} from "@fairhare/broker";
 import { sleep } from "@fairhare/core";
 import type { MemoryBroker } from "../memory-broker.ts";
 
