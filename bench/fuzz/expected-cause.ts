@@ -2,9 +2,10 @@
 // distinguish two causes, both are valid, and a comment gives the reason.
 import { DuplicateCause, LossCause } from "@fairhare/results";
 import { assertNever } from "@fairhare/core";
-import type { TrialSettings } from "@fairhare/workload";
+import { hasMixedPriorities, takesBrokerDown, takesNodesDown, type TrialSettings } from "@fairhare/workload";
 import type { Fate } from "./broker/message.ts";
 import type { Truth } from "./broker/truth.ts";
+import { partitioned, seemsDropped, unavailable } from "./cluster-causes.ts";
 
 /** All valid causes for this lost task; empty when it cannot be lost. */
 export function lossCauses(task: number, truth: Truth, settings: TrialSettings): ReadonlySet<LossCause> {
@@ -14,6 +15,7 @@ export function lossCauses(task: number, truth: Truth, settings: TrialSettings):
   // The worker acknowledged the task and ended before the work was done, or because of it.
   if (settings.ack === "early" && truth.begun.has(task) && (!truth.worked.has(task) || settings.onError === "crash"))
     causes.add(LossCause.earlyAckedInHand);
+  if (causes.size > 0 && seemsDropped(task, truth, settings)) causes.add(LossCause.queueUnavailable);
   if (truth.isLostOnTheWay(task)) for (const cause of lostOnTheWay(settings)) causes.add(cause);
   return causes;
 }
@@ -88,6 +90,10 @@ function causesOf(fate: Fate, task: number, truth: Truth, settings: TrialSetting
         LossCause.unconfirmed,
         LossCause.unknown,
       ];
+    case "unavailable":
+      return unavailable(settings);
+    case "partitioned":
+      return partitioned(settings);
     case "forgotten":
       // The checker prefers any possible cause to an unknown bug of the broker.
       return Object.values(LossCause);
@@ -109,6 +115,8 @@ export function duplicateCauses(
   if (causes.has(DuplicateCause.ackTimeout) && faults.some(({ kind }) => kind === "stop" || kind === "stall"))
     causes.add(DuplicateCause.connectionLost);
   const kinds = new Set(faults.map(({ kind }) => kind));
+  // The queue takes a message back from a consumer that it cannot reach; the channel learns of it as well, or does not.
+  if (causes.has(DuplicateCause.nodeLost)) causes.add(DuplicateCause.connectionLost);
   // A frozen worker may read deliveries that RabbitMQ requeued long before; their order is unknown.
   if (kinds.has("stop")) causes.add(DuplicateCause.unknown);
   // A process may be killed after its connection was lost.
@@ -125,6 +133,7 @@ const DUPLICATE_CAUSE = {
   "worker-killed": DuplicateCause.workerKilled,
   "connection-lost": DuplicateCause.connectionLost,
   "ack-timeout": DuplicateCause.ackTimeout,
+  "node-lost": DuplicateCause.nodeLost,
 } as const;
 
 /**
@@ -142,10 +151,12 @@ function severalLimits({ messageTtlMs, maxLength, queueType, deliveryLimit }: Tr
 
 /**
  * No record tells when the broker read later tasks, or the order between producers: later tasks that it read after the
- * fault, or before this one, look as if they had filled the queue.
+ * fault, or before this one, look as if they had filled the queue. With priorities, the last message may be the one that
+ * a full queue drops.
  */
 const fullBefore = (settings: TrialSettings): LossCause[] =>
-  settings.maxLength > 0 && (settings.producers > 1 || settings.rttMs > 0 || isReadLate(settings))
+  settings.maxLength > 0 &&
+  (settings.producers > 1 || settings.rttMs > 0 || isReadLate(settings) || hasMixedPriorities(settings))
     ? [LossCause.overflow]
     : [];
 
@@ -168,7 +179,7 @@ const lostOnTheWay = (settings: TrialSettings): LossCause[] => [
 ];
 
 function goneWithBroker({ queueType, queueDurable, persistent, faults }: TrialSettings): LossCause[] {
-  const goesDown = faults.some(({ role, kind }) => role === "broker" && !kind.endsWith("-alarm"));
+  const goesDown = faults.some((fault) => takesBrokerDown(fault) || takesNodesDown(fault));
   if (goesDown && queueType === "classic" && !queueDurable) return [LossCause.queueNotDurable];
   if (goesDown && queueType === "classic" && !persistent) return [LossCause.messageNotPersistent];
   return [
@@ -178,4 +189,4 @@ function goneWithBroker({ queueType, queueDurable, persistent, faults }: TrialSe
 }
 
 const hasFault = ({ faults }: Pick<TrialSettings, "faults">, wanted: "kill" | "power-cut"): boolean =>
-  faults.some(({ role, kind }) => role === "broker" && kind === wanted);
+  faults.some(({ role, kind }) => (role === "broker" || role === "node") && kind === wanted);

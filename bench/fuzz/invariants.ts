@@ -1,5 +1,5 @@
 // The invariants of every simulated run: the ledger matches the truth, and the verdict claims no more than that.
-import type { RunResult } from "@fairhare/results";
+import { DuplicateCause, LossCause, type RunResult } from "@fairhare/results";
 import { createArrivals, queueOfTask, shareOfProducer, type TrialSettings } from "@fairhare/workload";
 import type { Truth } from "./broker/truth.ts";
 import { duplicateCauses, lossCauses } from "./expected-cause.ts";
@@ -48,8 +48,13 @@ export function violationsOf(plan: FuzzPlan, run: Simulated): string[] {
     expect(false, `the clocks of the agents are known, and yet there is the finding ${code}`);
   violations.push(...queueViolations(result, truth, settings, isWhole), ...warmUpViolations(plan, run));
 
+  const unordered = {
+    duplicates: unorderedCases(result, "duplicate-causes"),
+    losses: unorderedCases(result, "loss-causes"),
+  };
   for (const { task, cause } of ledger.duplicates) {
     const expected = duplicateCauses(task, truth, settings);
+    if (cause === DuplicateCause.unknown && unordered.duplicates-- > 0) continue;
     expect(
       [...expected].some((one) => one === cause),
       `task ${task} was done twice (cause ${cause}), expected: ${[...expected].join(" or ") || "once"}`,
@@ -62,6 +67,7 @@ export function violationsOf(plan: FuzzPlan, run: Simulated): string[] {
     for (const { task, cause } of losses) {
       expect(!inQueue.has(task), `task ${task} counts as lost (cause ${cause}) but is in the queue`);
       const expected = lossCauses(task, truth, settings);
+      if (cause === LossCause.unknown && expected.size > 0 && unordered.losses-- > 0) continue;
       expect(
         expected.has(cause),
         `task ${task} counts as lost (cause ${cause}), expected: ${[...expected].join(" or ") || "not lost"}`,
@@ -87,6 +93,12 @@ export function violationsOf(plan: FuzzPlan, run: Simulated): string[] {
   expect(verdict !== "unknown" || result.warnings.length > 0, "the verdict is unknown without a warning");
   return violations;
 }
+
+/** Causes that the clocks of several hosts leave open, as the findings tell. */
+const unorderedCases = ({ findings }: RunResult, about: string): number =>
+  findings
+    .filter(({ code, values }) => code === "clock-order-uncertain" && values["about"] === about)
+    .reduce((sum, { values }) => sum + Number(values["cases"]), 0);
 
 const QUEUE_COLUMNS = [
   ...(["attempted", "confirmed", "nacked", "returned", "unknown", "delivered", "redelivered", "completed"] as const),

@@ -2,7 +2,8 @@
 import { describe, expect, it } from "vitest";
 import { violationsOf } from "./invariants.ts";
 import { type Version, VERSIONS } from "./plan/broker-rules.ts";
-import { type Flags, planOf } from "./plan/random-plan.ts";
+import type { Flags } from "./plan/random-flags.ts";
+import { planOf } from "./plan/random-plan.ts";
 import { simulate, type Simulated } from "./simulate.ts";
 
 async function run(flags: Flags, version: Version = OLDEST, options: Options = {}): Promise<Simulated> {

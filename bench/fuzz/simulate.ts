@@ -50,7 +50,13 @@ export async function simulate(
   const time = new VirtualTime();
   const random = createRandom(seed);
   const truth = new Truth();
-  const memory = new MemoryBroker({ time, random, rules: { ...RULES[version], ...rules }, truth });
+  const memory = new MemoryBroker({
+    time,
+    random,
+    rules: { ...RULES[version], ...rules },
+    truth,
+    ...(plan.cluster === null ? {} : { cluster: plan.cluster }),
+  });
   if (plan.bug !== null) memory.plantBug(plan.bug.how, plan.bug.afterMs);
   const broker = isForeign ? foreignBroker(memory) : managedBroker(memory);
   const shards = new MemoryShards();

@@ -1,8 +1,9 @@
-// Adapts the in-memory broker to the orchestrator's broker port: as a broker that Fairhare manages, or as an external
-// one.
+// Adapts the in-memory broker to the orchestrator's broker port: as a broker that Fairhare manages, with one node or
+// several, or as an external one.
 import type { ServerFacts } from "@fairhare/amqp";
 import type { Broker, ManagedServer, QueueSample } from "@fairhare/broker";
 import { sleep } from "@fairhare/core";
+import { VirtualCluster } from "./cluster/virtual-cluster.ts";
 import type { MemoryBroker } from "./memory-broker.ts";
 
 export const VIRTUAL_URI = "amqp://virtual";
@@ -13,33 +14,59 @@ const notSimulated = (what: string) => (): never => {
 
 /** The broker as one that Fairhare started: it can be stopped, killed and sampled. */
 export function managedBroker(broker: MemoryBroker): Broker {
-  const facts: ServerFacts = {
-    product: "RabbitMQ",
-    version: broker.rules.version,
-    erlang: "27",
-    queueTypes: ["classic", "quorum"],
-    heartbeatSeconds: 60,
+  const { numbers } = broker.nodes;
+  const isCluster = numbers.length > 1;
+  return {
+    uri: isCluster ? numbers.map((node) => `${VIRTUAL_URI}/node-${node}`).join(",") : VIRTUAL_URI,
+    provider: "local",
+    facts: factsOf(broker),
+    server: serverOf(broker, numbers),
+    ...(isCluster ? { cluster: new VirtualCluster(broker, (node) => serverOf(broker, [node])) } : {}),
+    resources: async () => undefined,
+    [Symbol.asyncDispose]: async () => undefined,
   };
-  const { time, random } = broker;
-  const server: ManagedServer = {
+}
+
+/** The same broker as an external one: it cannot be controlled or sampled. */
+export function foreignBroker(broker: MemoryBroker): Broker {
+  const { server: _, ...rest } = managedBroker(broker);
+  return { ...rest, provider: "external" };
+}
+
+const factsOf = ({ rules }: MemoryBroker): ServerFacts => ({
+  product: "RabbitMQ",
+  version: rules.version,
+  erlang: "27",
+  queueTypes: ["classic", "quorum"],
+  heartbeatSeconds: 60,
+});
+
+/** Acts on these nodes as on one server. */
+function serverOf(broker: MemoryBroker, numbers: readonly number[]): ManagedServer {
+  const { time, random, nodes } = broker;
+  return {
     dataDir: "",
     logFile: "",
     get running() {
-      return broker.isUp;
+      return numbers.every((node) => nodes.isUp(node));
     },
     pids: notSimulated("processes"),
     start: async (signal) => {
-      await sleep(time, 3_000 + 5_000 * random.float(), signal);
-      broker.comeUp();
-      return facts;
+      await Promise.all(
+        numbers.map(async (node) => {
+          await sleep(time, 3_000 + 5_000 * random.float(), signal);
+          broker.bringUp(node);
+        }),
+      );
+      return factsOf(broker);
     },
     stop: async (signal) => {
-      broker.goDown("stopped");
+      for (const node of numbers) broker.takeDown(node, "stopped");
       await sleep(time, 1_000 * random.float(), signal);
     },
     settle: async () => undefined,
-    kill: async () => broker.goDown("killed"),
-    powerCut: async () => broker.goDown("power-cut"),
+    kill: async () => numbers.forEach((node) => broker.takeDown(node, "killed")),
+    powerCut: async () => numbers.forEach((node) => broker.takeDown(node, "power-cut")),
     raiseAlarm: async () => {
       await sleep(time, 200 * random.float());
       const alarm = broker.raise();
@@ -52,20 +79,6 @@ export function managedBroker(broker: MemoryBroker): Broker {
     sampleQueues: (queues) => sampler(broker, queues),
     wipe: notSimulated("wipe"),
   };
-  return {
-    uri: VIRTUAL_URI,
-    provider: "local",
-    facts,
-    server,
-    resources: async () => undefined,
-    [Symbol.asyncDispose]: async () => undefined,
-  };
-}
-
-/** The same broker as an external one: it cannot be controlled or sampled. */
-export function foreignBroker(broker: MemoryBroker): Broker {
-  const { server: _, ...rest } = managedBroker(broker);
-  return { ...rest, provider: "external" };
 }
 
 const SAMPLE_INTERVAL_MS = 250;
@@ -75,9 +88,11 @@ function sampler(broker: MemoryBroker, names: readonly string[]): ReturnType<Man
   let isOver = false;
   const sample = (): void => {
     if (isOver) return;
+    const [reporter] = broker.nodes.available;
     const queues = names
-      .map((name) => (broker.isUp ? broker.queue(name) : undefined))
-      .filter((one) => one !== undefined);
+      .map((name) => (reporter === undefined ? undefined : broker.queue(name, reporter)))
+      .filter((queue) => queue?.host.serves && reporter !== undefined && queue.host.reaches(reporter))
+      .filter((queue) => queue !== undefined);
     if (queues.length === names.length)
       samples.push({
         at: broker.time.now(),

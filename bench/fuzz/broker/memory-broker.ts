@@ -1,9 +1,14 @@
-// RabbitMQ in memory, in several versions: queues, sessions, alarms, and a server that can be stopped, killed,
-// power-cut and started again. Queues and sessions are in files of their own.
+// RabbitMQ in memory, in several versions: one node or a cluster, whose nodes can be stopped, killed, power-cut, paused, cut
+// off and started again; its sessions and alarms. Queues, sessions and the metadata are in files of their own.
 import type { Headers, QueueSpec } from "@fairhare/amqp";
 import type { Random } from "@fairhare/core";
 import type { VirtualTime } from "../virtual/time.ts";
+import type { Wire } from "../virtual/wire.ts";
 import type { BrokerRules } from "../plan/broker-rules.ts";
+import { Metadata } from "./cluster/metadata.ts";
+import { Nodes, type PartitionHandling } from "./cluster/nodes.ts";
+import { Home, type QueueHost } from "./cluster/queue-host.ts";
+import { QuorumGroup } from "./cluster/quorum-group.ts";
 import type { DeathReason, Message, Outage } from "./message.ts";
 import { BrokerQueue, type QueuePorts } from "./queue.ts";
 import type { Session, SessionBroker } from "./session.ts";
@@ -11,50 +16,82 @@ import type { Truth } from "./truth.ts";
 
 export const isDeadLetterQueue = (name: string): boolean => name.endsWith(".dead");
 
+export interface BrokerWorld {
+  readonly time: VirtualTime;
+  readonly random: Random;
+  readonly rules: BrokerRules;
+  readonly truth: Truth;
+  readonly cluster?: { readonly nodes: number; readonly handling: PartitionHandling };
+}
+
+/** RabbitMQ's default number of replicas. */
+const DEFAULT_REPLICAS = 3;
+/** RabbitMQ starts again in a node that a partition stopped. */
+const [LEAST_REJOIN_MS, REJOIN_SPREAD_MS] = [500, 1_500];
+
 export class MemoryBroker implements SessionBroker {
   readonly time: VirtualTime;
   readonly random: Random;
   readonly rules: BrokerRules;
   readonly truth: Truth;
-  isUp = true;
+  readonly nodes: Nodes;
   hasAlarm = false;
   ackTimeoutMs = 0;
-  readonly #queues = new Map<string, BrokerQueue>();
+  readonly #metadata: Metadata;
   readonly #sessions = new Set<Session>();
+  /** The node of each connection, also of those in their handshake. */
+  readonly #wires = new Map<Wire, number>();
   readonly #alarms = new Set<symbol>();
   /** Dead letters on their way to a queue. */
   readonly #moving = new Set<{ readonly task: number; readonly to: string }>();
 
-  constructor(world: { time: VirtualTime; random: Random; rules: BrokerRules; truth: Truth }) {
-    this.time = world.time;
-    this.random = world.random;
-    this.rules = world.rules;
-    this.truth = world.truth;
+  constructor({ time, random, rules, truth, cluster = { nodes: 1, handling: "ignore" } }: BrokerWorld) {
+    this.time = time;
+    this.random = random;
+    this.rules = rules;
+    this.truth = truth;
+    this.nodes = new Nodes(cluster.nodes, cluster.handling);
+    this.#metadata = new Metadata(this.nodes, rules.metadata, ({ task }, fate) => truth.fate(task, fate));
   }
 
-  queue(name: string): BrokerQueue | undefined {
-    return this.#queues.get(name);
+  /** As the metadata of the node has it, of the majority by default. */
+  queue(name: string, node: number | null = null): BrokerQueue | undefined {
+    return this.#metadata.find(name, node);
   }
 
-  declare(spec: QueueSpec): void {
-    if (this.#queues.has(spec.name)) return;
+  /** Returns false when the node cannot create it now. */
+  declare(spec: QueueSpec, node: number): boolean {
     const { time, random, rules, truth } = this;
+    const existing = this.queue(spec.name, node);
+    if (existing !== undefined) return existing.host.isReplicated || existing.host.reaches(node);
+    if (!this.#metadata.isWritable(node)) return false;
     const onDeadLetter = (message: Message, to: string, reason: DeathReason): void =>
       this.#deadLetter(message, to, reason);
     const onFate: QueuePorts["onFate"] = ({ task }, fate) => truth.fate(task, fate);
     const onRequeue: QueuePorts["onRequeue"] = ({ task }, reason) => {
       if (!isDeadLetterQueue(spec.name)) truth.requeued(task, reason);
     };
-    this.#queues.set(spec.name, new BrokerQueue(spec, { time, random, rules, onFate, onRequeue, onDeadLetter }));
+    const hostOf: QueuePorts["hostOf"] = (queue) => this.#hostOf(queue, node);
+    this.#metadata.add(new BrokerQueue(spec, { time, random, rules, hostOf, onFate, onRequeue, onDeadLetter }), node);
+    return true;
   }
 
   delete(name: string): void {
-    const left = this.#queues.get(name)?.drop() ?? [];
-    this.#queues.delete(name);
+    const left = this.queue(name)?.drop() ?? [];
+    this.#metadata.remove(name);
     if (isDeadLetterQueue(name)) return;
     // The retry queue is deleted first, and its messages may be on their way to this queue.
     const arriving = [...this.#moving].filter(({ to }) => to === name).map(({ task }) => task);
     this.truth.left = [...(this.truth.left ?? []), ...left, ...arriving];
+  }
+
+  addWire(wire: Wire, node: number): void {
+    this.#wires.set(wire, node);
+    if (this.nodes.isPaused(node)) wire.hold(true);
+  }
+
+  removeWire(wire: Wire): void {
+    this.#wires.delete(wire);
   }
 
   addSession(session: Session): void {
@@ -65,23 +102,39 @@ export class MemoryBroker implements SessionBroker {
     this.#sessions.delete(session);
   }
 
-  goDown(how: Outage): void {
-    this.isUp = false;
-    this.#alarms.clear();
-    this.hasAlarm = false;
-    for (const session of this.#sessions) {
-      session.vanish();
-      if (how === "stopped") for (const channel of session.channels) channel.vanish();
-      if (how === "stopped") session.wire.hangUp();
-      else session.wire.break();
-    }
-    this.#sessions.clear();
-    for (const [name, queue] of this.#queues) if (!queue.recover(how)) this.#queues.delete(name);
+  takeDown(node: number, how: Outage): void {
+    this.nodes.set(node, "down", true);
+    this.#leave(node, how);
   }
 
-  comeUp(): void {
-    this.isUp = true;
-    for (const queue of this.#queues.values()) queue.dispatch();
+  bringUp(node: number): void {
+    this.nodes.set(node, "down", false);
+    this.#changed();
+  }
+
+  pause(node: number, isPaused: boolean): void {
+    for (const [wire, to] of this.#wires) if (to === node) wire.hold(isPaused);
+    this.nodes.set(node, "paused", isPaused);
+    this.#changed();
+  }
+
+  /** Cuts the node off from the others. */
+  isolate(node: number): void {
+    this.#metadata.split(node);
+    this.nodes.set(node, "cut", true);
+    this.#changed();
+  }
+
+  /** Connects the node with the others again; those that lose the partition restart. */
+  heal(node: number): void {
+    const { rules, nodes } = this;
+    const isAutomatic = rules.metadata === "mnesia" && nodes.handling === "autoheal";
+    const isWinner = isAutomatic && this.random.float() < 0.5;
+    this.#metadata.merge(node, isWinner);
+    nodes.set(node, "cut", false);
+    if (rules.metadata === "mnesia" && nodes.handling !== "pause-minority")
+      for (const loser of nodes.numbers) if (nodes.serves(loser) && (loser !== node) === isWinner) this.#restart(loser);
+    this.#changed();
   }
 
   raise(): symbol {
@@ -99,7 +152,9 @@ export class MemoryBroker implements SessionBroker {
   }
 
   closeConnections(names: readonly string[]): number {
-    const closed = [...this.#sessions].filter(({ name }) => names.includes(name));
+    const closed = [...this.#sessions].filter(
+      ({ name, node }) => names.includes(name) && this.nodes.available.includes(node),
+    );
     for (const session of closed) {
       session.end("connection-lost");
       session.wire.hangUp();
@@ -110,7 +165,7 @@ export class MemoryBroker implements SessionBroker {
   /** Plants a bug: after `afterMs`, one message of the run's queue is removed or duplicated. */
   plantBug(how: "forget" | "repeat", afterMs: number): void {
     this.time.after(afterMs, () => {
-      const queue = [...this.#queues].find(([name]) => !isDeadLetterQueue(name))?.[1];
+      const queue = this.#metadata.all.find(({ spec }) => !isDeadLetterQueue(spec.name));
       const task = queue?.misplaceOne(how) ?? null;
       if (task !== null && how === "repeat") this.truth.repeated.add(task);
     });
@@ -122,7 +177,8 @@ export class MemoryBroker implements SessionBroker {
     const tick = Math.max(50, timeoutMs / 4);
     const look = (): void => {
       if (this.ackTimeoutMs === 0) return;
-      for (const { channels } of this.#sessions) for (const channel of channels) channel.timeOut(timeoutMs);
+      for (const { channels, node } of this.#sessions)
+        if (this.nodes.isAwake(node)) for (const channel of channels) channel.timeOut(timeoutMs);
       this.time.after(tick, look);
     };
     this.time.after(tick, look);
@@ -131,8 +187,80 @@ export class MemoryBroker implements SessionBroker {
     };
   }
 
+  #hostOf(queue: BrokerQueue, node: number): QueueHost {
+    const { time, random, nodes, rules } = this;
+    if (queue.spec.type === "classic" || nodes.numbers.length === 1) return new Home(nodes, node);
+    const size = Number(queue.spec.otherArguments?.["x-quorum-initial-group-size"] ?? DEFAULT_REPLICAS);
+    const others = nodes.numbers.filter((other) => other !== node && nodes.areConnected(node, other));
+    const group: QuorumGroup = new QuorumGroup(
+      { time, random, nodes, asksOldLeader: rules.asksOldLeader },
+      [node, ...others.slice(0, size - 1)].toSorted((a, b) => a - b),
+      node,
+      () => {
+        queue.forsake((other) => !group.reaches(other));
+        queue.dispatch();
+      },
+    );
+    return group;
+  }
+
+  /** RabbitMQ in this node has ended, and with it the queues and sessions there. */
+  #leave(node: number, how: Outage): void {
+    if (!this.nodes.numbers.some((other) => this.nodes.isUp(other))) {
+      this.#alarms.clear();
+      this.hasAlarm = false;
+    }
+    for (const queue of this.#metadata.all)
+      if (queue.host instanceof Home && queue.host.node === node && !queue.recover(how)) this.#metadata.forget(queue);
+    for (const session of this.#sessions) {
+      if (session.node !== node) continue;
+      session.end("connection-lost");
+      if (how === "killed" || how === "power-cut") session.wire.break();
+      else session.wire.hangUp();
+    }
+    this.#changed();
+  }
+
+  #restart(node: number): void {
+    this.nodes.set(node, "suspended", true);
+    this.#leave(node, "partitioned");
+    this.#rejoin(node);
+  }
+
+  #rejoin(node: number): void {
+    this.time.after(LEAST_REJOIN_MS + REJOIN_SPREAD_MS * this.random.float(), () => {
+      if (this.#isPaused(node)) return;
+      this.nodes.set(node, "suspended", false);
+      this.#changed();
+    });
+  }
+
+  /** By `pause-minority`: the node stops while it does not see a majority. */
+  #isPaused(node: number): boolean {
+    const { rules, nodes } = this;
+    return rules.metadata === "mnesia" && nodes.handling === "pause-minority" && !nodes.hasMajority(node);
+  }
+
+  #changed(): void {
+    const { nodes, truth, time } = this;
+    truth.nodesChangedAt.push(time.elapsed);
+    for (const node of nodes.numbers) {
+      if (!nodes.isUp(node)) nodes.set(node, "suspended", false);
+      else if (!nodes.isSuspended(node) && this.#isPaused(node)) {
+        nodes.set(node, "suspended", true);
+        return this.#leave(node, nodes.numbers.some((one) => nodes.isCut(one)) ? "partitioned" : "stopped");
+      } else if (nodes.isSuspended(node) && !this.#isPaused(node)) this.#rejoin(node);
+    }
+    for (const queue of this.#metadata.all) {
+      queue.host.changed();
+      if (!queue.host.isReplicated) queue.forsake((other) => !queue.host.reaches(other));
+    }
+    for (const { channels } of this.#sessions) for (const channel of channels) channel.giveUpLostQueues();
+    for (const queue of this.#metadata.all) queue.dispatch();
+  }
+
   #deadLetter({ task, body, headers, isPersistent, priority }: Message, to: string, reason: DeathReason): void {
-    const queue = this.#queues.get(to);
+    const queue = this.queue(to);
     // A queue that is not durable is missing after a restart, until a client declares it again.
     if (queue === undefined) return this.truth.fate(task, reason === "rejected" ? "rejected" : "queue-not-durable");
     const death: Headers = { ...headers, "x-first-death-reason": headers?.["x-first-death-reason"] ?? reason };
@@ -141,7 +269,7 @@ export class MemoryBroker implements SessionBroker {
     this.#moving.add(move);
     this.time.after(0.5 + 3 * this.random.float(), () => {
       this.#moving.delete(move);
-      if (this.isUp) queue.enqueue({ task, body, headers: death, isPersistent, priority }, () => undefined);
+      if (queue.host.serves) queue.enqueue({ task, body, headers: death, isPersistent, priority }, () => undefined);
       else this.truth.fate(task, "rejected");
     });
   }

@@ -14,6 +14,10 @@ export type Fate =
   | "delivery-limit"
   | "rejected"
   | "auto-acked"
+  /** A node that could not reach the queue dropped the publish. */
+  | "unavailable"
+  /** It was on the side of a partition that was discarded. */
+  | "partitioned"
   /** A planted bug of the broker. */
   | "forgotten";
 
@@ -30,15 +34,17 @@ export interface Message extends Published {
   readonly expiresAt: number;
   /** Position in publish order. */
   readonly order: number;
-  isRedelivered: boolean;
-  requeues: number;
-  safety: "memory" | "written" | "synced";
+  readonly isRedelivered: boolean;
+  readonly requeues: number;
+  /** The same for all deliveries of the message. */
+  readonly stored: { safety: "memory" | "written" | "synced" };
 }
 
 /** Why a delivered message was requeued. */
-export type RequeueReason = "by-client" | "worker-killed" | "connection-lost" | "ack-timeout";
+export type RequeueReason = "by-client" | "worker-killed" | "connection-lost" | "ack-timeout" | "node-lost";
 
-export type Outage = "stopped" | "killed" | "power-cut";
+/** `partitioned`: RabbitMQ stops and starts in a node because of a partition. */
+export type Outage = "stopped" | "killed" | "power-cut" | "partitioned";
 
 export const FATES: Readonly<Record<DeathReason, Fate>> = {
   rejected: "rejected",
@@ -49,9 +55,11 @@ export const FATES: Readonly<Record<DeathReason, Fate>> = {
 
 /** How the message is lost in the outage; null when it survives. */
 export function fateAt(how: Outage, message: Message, { type, durable }: QueueSpec): Fate | null {
+  const isSafe = type === "quorum" || (durable && message.isPersistent);
+  if (how === "partitioned") return isSafe ? null : "partitioned";
   if (type === "classic" && !durable) return "queue-not-durable";
   if (type === "classic" && !message.isPersistent) return "message-not-persistent";
   if (how === "stopped") return null;
-  if (how === "power-cut") return message.safety === "synced" ? null : "not-synced";
-  return message.safety === "memory" ? "not-written" : null;
+  if (how === "power-cut") return message.stored.safety === "synced" ? null : "not-synced";
+  return message.stored.safety === "memory" ? "not-written" : null;
 }

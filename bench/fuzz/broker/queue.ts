@@ -1,5 +1,5 @@
 // A queue of the simulated broker: round-robin with prefetch, requeue, expiry, overflow, delivery limits, dead letters,
-// and recovery after an outage.
+// and recovery after an outage. ready-messages.ts has its order.
 import type { QueueSpec } from "@fairhare/amqp";
 import type { Random } from "@fairhare/core";
 import type { VirtualTime } from "../virtual/time.ts";
@@ -14,8 +14,12 @@ import {
   type Published,
   type RequeueReason,
 } from "./message.ts";
+import type { QueueHost } from "./cluster/queue-host.ts";
+import { deliveryLimitOf, ReadyMessages } from "./ready-messages.ts";
 
 export interface QueueConsumer {
+  /** Of its channel. */
+  readonly node: number;
   readonly isAutoAck: boolean;
   readonly priority: number;
   /** Whether the prefetch limit allows another delivery. */
@@ -27,6 +31,7 @@ export interface QueuePorts {
   readonly time: VirtualTime;
   readonly random: Random;
   readonly rules: BrokerRules;
+  readonly hostOf: (queue: BrokerQueue) => QueueHost;
   readonly onFate: (message: Message, fate: Fate) => void;
   readonly onRequeue: (message: Message, reason: RequeueReason) => void;
   readonly onDeadLetter: (message: Message, to: string, reason: DeathReason) => void;
@@ -39,19 +44,20 @@ const SYNC_MS = 4;
 
 export class BrokerQueue {
   readonly spec: QueueSpec;
+  readonly host: QueueHost;
   readonly #ports: QueuePorts;
-  #ready: Message[] = [];
+  readonly #ready: ReadyMessages;
   #consumers: QueueConsumer[] = [];
-  readonly #unacked = new Set<Message>();
+  readonly #unacked = new Map<Message, QueueConsumer>();
   /** Messages that wait until their retry; only a quorum queue of 4.3 has them. */
   readonly #delayed = new Set<Message>();
   #order = 0;
-  /** Deliveries of the higher of two levels since the last one of the lower. */
-  #inARow = 0;
 
   constructor(spec: QueueSpec, ports: QueuePorts) {
     this.spec = spec;
     this.#ports = ports;
+    this.#ready = new ReadyMessages(spec, ports.rules);
+    this.host = ports.hostOf(this);
   }
 
   get ready(): number {
@@ -67,9 +73,9 @@ export class BrokerQueue {
     return this.#consumers.length;
   }
 
-  /** Tasks of all messages, ready and unacknowledged. */
-  tasks(): number[] {
-    return [...this.#ready, ...this.#unacked, ...this.#delayed].map(({ task }) => task);
+  /** All messages, ready and unacknowledged. */
+  get messages(): readonly Message[] {
+    return [...this.#ready.all, ...this.#unacked.keys(), ...this.#delayed];
   }
 
   /** Returns false when the full queue rejects the publish. Calls `safe` when the broker may confirm the message. */
@@ -83,7 +89,7 @@ export class BrokerQueue {
       order,
       isRedelivered: false,
       requeues: 0,
-      safety: "memory",
+      stored: { safety: "memory" },
     };
     if (maxLength > 0 && overflow === "reject-publish" && this.#ready.length >= maxLength) {
       this.#ports.onFate(message, "overflow");
@@ -112,38 +118,37 @@ export class BrokerQueue {
 
   /** A planted bug: removes or duplicates the next message. Returns its task; null when the queue is empty. */
   misplaceOne(how: "forget" | "repeat"): number | null {
-    const [message] = this.#ready;
+    const message = how === "repeat" ? this.#ready.first : this.#ready.shift();
     if (message === undefined) return null;
     if (how === "repeat") this.#ready.push({ ...message, order: this.#order++ });
-    else {
-      this.#ready.shift();
-      this.#ports.onFate(message, "forgotten");
-    }
+    else this.#ports.onFate(message, "forgotten");
     this.dispatch();
     return message.task;
   }
 
   /** `counts`: the requeue counts towards the delivery limit. */
   requeue(messages: readonly Message[], counts: boolean, reason: RequeueReason): void {
-    const { rules } = this.#ports;
+    const limit = deliveryLimitOf(this.spec, this.#ports.rules);
     const back: Message[] = [];
     for (const message of messages) {
       if (!this.#unacked.delete(message)) continue;
       this.#ports.onRequeue(message, reason);
-      message.isRedelivered = true;
-      if (counts) message.requeues++;
-      const limit = this.#deliveryLimit(rules);
-      if (limit !== null && message.requeues > limit) this.#letGo(message, "delivery_limit");
-      else back.push(message);
+      const returned = { ...message, isRedelivered: true, requeues: message.requeues + Number(counts) };
+      if (limit !== null && returned.requeues > limit) this.#letGo(returned, "delivery_limit");
+      else back.push(returned);
     }
-    // A classic queue restores the old order. A quorum queue delivers requeued messages first, or last when it has no
-    // delivery limit.
-    const inOrder = back.toSorted((a, b) => a.order - b.order);
-    if (this.spec.type === "quorum")
-      this.#ready =
-        this.#deliveryLimit(this.#ports.rules) === null ? [...this.#ready, ...inOrder] : [...inOrder, ...this.#ready];
-    else this.#ready = [...back, ...this.#ready].toSorted((a, b) => a.order - b.order);
+    this.#ready.putBack(back);
     this.dispatch();
+  }
+
+  /**
+   * Takes back what consumers on these nodes hold. Those of a classic queue end; a replicated queue goes on with them when
+   * their node is back.
+   */
+  forsake(isGone: (node: number) => boolean): void {
+    const held = [...this.#unacked].filter(([, { node }]) => isGone(node)).map(([message]) => message);
+    if (!this.host.isReplicated) this.#consumers = this.#consumers.filter(({ node }) => !isGone(node));
+    this.requeue(held, true, "node-lost");
   }
 
   /** Handles a nack with requeue: a queue with delayed retries keeps the message for its delay. */
@@ -152,11 +157,11 @@ export class BrokerQueue {
     if (type !== "returned" || !this.#ports.rules.quorumDelaysRetries)
       return this.requeue([message], counts, "by-client");
     if (!this.#unacked.delete(message)) return;
-    message.isRedelivered = true;
-    this.#delayed.add(message);
+    const returned = { ...message, isRedelivered: true };
+    this.#delayed.add(returned);
     this.#ports.time.after(Number(delayMs), () => {
-      if (!this.#delayed.delete(message)) return;
-      this.#ready = [message, ...this.#ready];
+      if (!this.#delayed.delete(returned)) return;
+      this.#ready.unshift(returned);
       this.dispatch();
     });
     this.dispatch();
@@ -171,29 +176,26 @@ export class BrokerQueue {
   /** Recovers the messages that survive the outage. Returns false when the queue itself does not survive. */
   recover(how: Outage): boolean {
     const { type, durable } = this.spec;
-    const all = [...this.#ready, ...this.#unacked, ...this.#delayed];
-    this.#delayed.clear();
-    this.#consumers = [];
-    for (const message of this.#unacked) {
-      message.isRedelivered = true;
+    const all = this.messages.map((message) => {
+      if (!this.#unacked.has(message)) return message;
       this.#ports.onRequeue(message, "connection-lost");
-    }
-    if (type === "quorum") for (const message of this.#unacked) message.requeues++;
-    this.#unacked.clear();
+      return { ...message, isRedelivered: true, requeues: message.requeues + Number(type === "quorum") };
+    });
+    this.drop();
     const kept: Message[] = [];
     for (const message of all) {
       const fate = fateAt(how, message, this.spec);
       if (fate === null) kept.push(message);
       else this.#ports.onFate(message, fate);
     }
-    this.#ready = kept.toSorted((a, b) => a.order - b.order);
+    this.#ready.restore(kept);
     return type === "quorum" || durable;
   }
 
   /** Empties the queue for its deletion; returns the tasks of its messages. */
   drop(): number[] {
-    const tasks = this.tasks();
-    this.#ready = [];
+    const tasks = this.messages.map(({ task }) => task);
+    this.#ready.restore([]);
     this.#unacked.clear();
     this.#delayed.clear();
     this.#consumers = [];
@@ -201,14 +203,15 @@ export class BrokerQueue {
   }
 
   dispatch(): void {
+    if (!this.host.serves) return;
     this.#expire();
     for (;;) {
       const consumer = this.#nextConsumer();
-      const message = consumer === undefined ? undefined : this.#takeNext();
+      const message = consumer === undefined ? undefined : this.#ready.take();
       if (consumer === undefined || message === undefined) break;
       this.#consumers = [...this.#consumers.filter((other) => other !== consumer), consumer];
       if (consumer.isAutoAck) this.#ports.onFate(message, "auto-acked");
-      else this.#unacked.add(message);
+      else this.#unacked.set(message, consumer);
       consumer.deliver(message);
     }
     this.#trim();
@@ -216,55 +219,25 @@ export class BrokerQueue {
 
   /** In turn among the consumers of the highest priority that have room. */
   #nextConsumer(): QueueConsumer | undefined {
-    const free = this.#consumers.filter(({ hasRoom }) => hasRoom());
+    const free = this.#consumers.filter(({ hasRoom, node }) => hasRoom() && this.host.reaches(node));
     const highest = Math.max(...free.map(({ priority }) => priority));
     return free.find(({ priority }) => priority === highest);
-  }
-
-  #takeNext(): Message | undefined {
-    const at = this.#headIndex();
-    const [message] = at === -1 ? [] : this.#ready.splice(at, 1);
-    if (message !== undefined) this.#inARow = this.#levelOf(message) === 0 ? 0 : this.#inARow + 1;
-    return message;
-  }
-
-  /** The first message of the highest level; -1 in an empty queue. */
-  #headIndex(): number {
-    const levels = this.#ready.map((message) => this.#levelOf(message));
-    const isTurnOfLow =
-      this.spec.type === "quorum" && this.#ports.rules.quorumPriorities === "two" && this.#inARow >= 2;
-    const lowest = levels.indexOf(0);
-    return isTurnOfLow && lowest !== -1 ? lowest : levels.indexOf(Math.max(...levels));
-  }
-
-  /** The priority as far as this queue has it. */
-  #levelOf({ priority }: Message): number {
-    if (this.spec.type === "classic")
-      return Math.min(priority, Number(this.spec.otherArguments?.["x-max-priority"] ?? 0));
-    const { quorumPriorities } = this.#ports.rules;
-    if (quorumPriorities === "none") return 0;
-    return quorumPriorities === "two" ? Number(priority > 4) : Math.min(priority, 31);
   }
 
   #makeSafe(message: Message, safe: () => void): void {
     const { time, random, rules } = this.#ports;
     const { type } = this.spec;
-    const done = (safety: Message["safety"]) => (): void => {
-      message.safety = safety;
+    const done = (safety: Message["stored"]["safety"]) => (): void => {
+      message.stored.safety = safety;
       safe();
     };
-    if (type === "quorum") time.after(1 + SYNC_MS * random.float(), done("synced"));
+    if (this.host.isReplicated) done("synced")();
+    else if (type === "quorum") time.after(1 + SYNC_MS * random.float(), done("synced"));
     else if (!message.isPersistent) safe();
     else {
       const wait = random.float() < 0.8 ? 3 * random.float() : LATEST_WRITE_MS * random.float();
       time.after(wait, done(rules.classicSyncs ? "synced" : "written"));
     }
-  }
-
-  #deliveryLimit({ defaultDeliveryLimit }: BrokerRules): number | null {
-    const { type, deliveryLimit = null } = this.spec;
-    if (type !== "quorum" || deliveryLimit === "unlimited") return null;
-    return deliveryLimit ?? defaultDeliveryLimit;
   }
 
   #letGo(message: Message, reason: DeathReason): void {
@@ -276,14 +249,13 @@ export class BrokerQueue {
   #expire(): void {
     const now = this.#ports.time.elapsed;
     // RabbitMQ expires messages only at the head of a queue.
-    for (let at = this.#headIndex(); (this.#ready[at]?.expiresAt ?? Infinity) <= now; at = this.#headIndex())
-      for (const head of this.#ready.splice(at, 1)) this.#letGo(head, "expired");
+    while ((this.#ready.head?.expiresAt ?? Infinity) <= now)
+      for (const head of this.#ready.takeHead()) this.#letGo(head, "expired");
   }
 
   #trim(): void {
     const { maxLength = 0, overflow = "drop-head" } = this.spec;
     if (maxLength === 0 || overflow !== "drop-head") return;
-    while (this.#ready.length > maxLength)
-      for (const head of this.#ready.splice(this.#headIndex(), 1)) this.#letGo(head, "maxlen");
+    while (this.#ready.length > maxLength) for (const head of this.#ready.takeHead()) this.#letGo(head, "maxlen");
   }
 }

@@ -5,6 +5,7 @@ import type { BrokerRules } from "../plan/broker-rules.ts";
 import type { VirtualTime } from "../virtual/time.ts";
 import type { Wire } from "../virtual/wire.ts";
 import type { Message, Published, RequeueReason } from "./message.ts";
+import type { Command } from "./cluster/queue-host.ts";
 import type { BrokerQueue, QueueConsumer } from "./queue.ts";
 import type { Truth } from "./truth.ts";
 
@@ -23,7 +24,8 @@ export interface ChannelBroker {
   readonly random: Random;
   readonly rules: BrokerRules;
   readonly truth: Truth;
-  queue(name: string): BrokerQueue | undefined;
+  /** As the metadata of this node has it. */
+  queue(name: string, node: number): BrokerQueue | undefined;
 }
 
 export interface ChannelOptions {
@@ -34,6 +36,8 @@ export interface ChannelOptions {
 interface ChannelSession {
   readonly broker: ChannelBroker;
   readonly wire: Wire;
+  /** Number of the node that it is connected to. */
+  readonly node: number;
 }
 
 interface Unacked {
@@ -57,8 +61,12 @@ export class ServerChannel {
   readonly #confirms: boolean;
   readonly #unacked = new Map<number, Unacked>();
   readonly #consumers = new Map<QueueConsumer, BrokerQueue>();
+  readonly #openedAt: number;
+  #hasLostConsumer = false;
   #deliveryTag = 0;
   #publishTag = 0;
+  /** The queues of publishes that are on their way to the disk, by their tags. */
+  readonly #unsafe = new Map<number, BrokerQueue>();
   /** Tags of publishes that are safe and not confirmed yet. */
   readonly #safe = new Set<number>();
   /** Publishes up to this tag are answered, and beyond it those with these tags. */
@@ -70,31 +78,52 @@ export class ServerChannel {
     this.#client = client;
     this.#prefetch = prefetch;
     this.#confirms = confirms;
+    this.#openedAt = session.broker.time.elapsed;
   }
 
   publish(queueName: string, published: Published): void {
     if (!this.isOpen) return;
-    const { task, body, headers } = published;
-    const { broker, wire } = this.#session;
+    const { task, body } = published;
+    const { broker } = this.#session;
     const tag = ++this.#publishTag;
     const limit = broker.rules.maxMessageBytes;
     if (body.length > limit) {
       const reason = `PRECONDITION_FAILED - message size ${body.length} is larger than configured max size ${limit}`;
       return this.close(PRECONDITION_FAILED, reason);
     }
-    const queue = broker.queue(queueName);
-    if (queue === undefined) {
-      broker.truth.returned.add(task);
-      wire.toClient(() => this.#client.onReturn(body, headers, NO_ROUTE));
-      this.#answer(tag);
-      return;
-    }
-    broker.truth.reached(task);
-    const isTaken = queue.enqueue(published, () => this.#answer(tag));
-    if (!isTaken && this.#confirms) {
-      wire.toClient(() => this.#client.onAnswer(false, tag, false));
-      this.#markAnswered([tag]);
-    }
+    const queue = broker.queue(queueName, this.#session.node);
+    if (queue === undefined) return this.#return(published, tag);
+    this.#command(queue, {
+      run: () => this.#enqueue(queue, published, tag),
+      refused: () => {
+        if (broker.rules.awayQueue === "unknown") return this.#return(published, tag);
+        if (!this.#confirms) return broker.truth.fate(task, "unavailable");
+        this.#refuse([tag]);
+      },
+    });
+  }
+
+  /** The queue takes the message, or is full. */
+  #enqueue(queue: BrokerQueue, published: Published, tag: number): void {
+    const { truth, time } = this.#session.broker;
+    truth.reached(published.task, time.elapsed);
+    if (this.#confirms) this.#unsafe.set(tag, queue);
+    const isTaken = queue.enqueue(published, () => {
+      if (!this.#confirms || this.#unsafe.delete(tag)) this.#answer(tag);
+    });
+    if (!isTaken && this.#confirms && this.#unsafe.delete(tag)) this.#refuse([tag]);
+  }
+
+  #return({ task, body, headers }: Published, tag: number): void {
+    const { broker, wire } = this.#session;
+    broker.truth.returned.add(task);
+    wire.toClient(() => this.#client.onReturn(body, headers, NO_ROUTE));
+    this.#answer(tag);
+  }
+
+  #refuse(tags: readonly number[]): void {
+    for (const tag of tags) this.#session.wire.toClient(() => this.#client.onAnswer(false, tag, false));
+    this.#markAnswered(tags);
   }
 
   consume(queue: BrokerQueue, isAutoAck: boolean, priority: number): void {
@@ -102,6 +131,7 @@ export class ServerChannel {
     const limit = this.#prefetch > 0 ? this.#prefetch : cap;
     let held = 0;
     const consumer: QueueConsumer = {
+      node: this.#session.node,
       isAutoAck,
       priority,
       hasRoom: () => this.isOpen && (isAutoAck || held < limit),
@@ -123,24 +153,47 @@ export class ServerChannel {
     queue.consume(consumer);
   }
 
+  /**
+   * Gives up the queues whose node is away or gone: cancels their consumers, and refuses publishes that they have not
+   * confirmed. What the client acknowledges later has no effect.
+   */
+  giveUpLostQueues(): void {
+    const isLost = ({ host }: BrokerQueue): boolean => !host.isReplicated && !host.reaches(this.#session.node);
+    const refused = [...this.#unsafe].filter(([, queue]) => isLost(queue)).map(([tag]) => tag);
+    for (const tag of refused) this.#unsafe.delete(tag);
+    this.#refuse(refused);
+    let isCancelled = false;
+    for (const [consumer, queue] of this.#consumers) {
+      if (!isLost(queue)) continue;
+      isCancelled = true;
+      this.#consumers.delete(consumer);
+      queue.cancel(consumer);
+    }
+    this.#hasLostConsumer ||= isCancelled;
+    if (isCancelled) this.#session.wire.toClient(() => this.#client.onCancel());
+  }
+
   cancel(): void {
     for (const [consumer, queue] of this.#consumers) queue.cancel(consumer);
     this.#consumers.clear();
   }
 
   ack(tag: number, isMultiple: boolean): void {
-    for (const { message, queue } of this.#take(tag, isMultiple)) queue.ack(message);
+    for (const { message, queue } of this.#take(tag, isMultiple))
+      this.#command(queue, { run: () => queue.ack(message) });
   }
 
   /** Handles a nack or a reject. */
   refuse(tag: number, requeue: boolean, by: "nack" | "reject"): void {
-    for (const { message, queue } of this.#take(tag, false)) {
-      if (requeue) {
-        const counts = by === "reject" || this.#session.broker.rules.nackCounts;
-        if (by === "nack") queue.nack(message, counts);
-        else queue.requeue([message], counts, "by-client");
-      } else queue.reject(message);
-    }
+    const counts = by === "reject" || this.#session.broker.rules.nackCounts;
+    for (const { message, queue } of this.#take(tag, false))
+      this.#command(queue, {
+        run: () => {
+          if (!requeue) queue.reject(message);
+          else if (by === "nack") queue.nack(message, counts);
+          else queue.requeue([message], counts, "by-client");
+        },
+      });
   }
 
   /** Handles a delivery that was not acknowledged within the timeout. */
@@ -178,13 +231,8 @@ export class ServerChannel {
     if (!this.isOpen) return;
     this.isOpen = false;
     this.cancel();
-    this.#requeueAll(why);
-  }
-
-  /** The broker is down; its queues recover their messages themselves. */
-  vanish(): void {
-    this.isOpen = false;
-    this.#unacked.clear();
+    // A client that lost a consumer closes the channel, and opens another one.
+    this.#requeueAll(this.#hasLostConsumer ? "connection-lost" : why);
   }
 
   #requeueAll(why: RequeueReason): void {
@@ -194,7 +242,20 @@ export class ServerChannel {
       release();
     }
     this.#unacked.clear();
-    for (const [queue, messages] of byQueue) queue.requeue(messages, true, why);
+    for (const [queue, messages] of byQueue)
+      queue.host.submit({
+        from: null,
+        openedAt: this.#openedAt,
+        isAlive: () => true,
+        run: () => queue.requeue(messages, true, why),
+        refused: () => undefined,
+      });
+  }
+
+  /** Sends a command to the queue, where it arrives now, later or never. Without `refused` nothing follows then. */
+  #command(queue: BrokerQueue, { run, refused = () => undefined }: Partial<Command> & Pick<Command, "run">): void {
+    const isAlive = (): boolean => this.isOpen;
+    queue.host.submit({ from: this.#session.node, openedAt: this.#openedAt, isAlive, run, refused });
   }
 
   #take(tag: number, isMultiple: boolean): Unacked[] {

@@ -12,6 +12,8 @@ export class Session {
   readonly broker: SessionBroker;
   readonly wire: Wire;
   readonly name: string;
+  /** Number of its node. */
+  readonly node: number;
   readonly channels = new Set<ServerChannel>();
   readonly #onBlocked: (isBlocked: boolean) => void;
   #hasPublished = false;
@@ -19,10 +21,16 @@ export class Session {
   #unread: (() => void)[] | null = null;
   isOpen = true;
 
-  constructor(broker: SessionBroker, wire: Wire, name: string, onBlocked: (isBlocked: boolean) => void) {
+  constructor(
+    broker: SessionBroker,
+    wire: Wire,
+    { name, node }: { readonly name: string; readonly node: number },
+    onBlocked: (isBlocked: boolean) => void,
+  ) {
     this.broker = broker;
     this.wire = wire;
     this.name = name;
+    this.node = node;
     this.#onBlocked = onBlocked;
   }
 
@@ -68,10 +76,5 @@ export class Session {
     this.isOpen = false;
     this.broker.removeSession(this);
     for (const channel of this.channels) channel.end(why);
-  }
-
-  vanish(): void {
-    this.isOpen = false;
-    for (const channel of this.channels) channel.vanish();
   }
 }

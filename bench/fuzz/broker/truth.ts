@@ -34,8 +34,14 @@ export class Truth {
   /** Tasks whose message a planted bug duplicated. */
   readonly repeated = new Set<number>();
 
-  reached(task: number): void {
+  /** By task: when its message last reached a queue, or was dropped because it could not; milliseconds. */
+  readonly publishedAt = new Map<number, number>();
+  /** When nodes of a cluster went away or came back; milliseconds. */
+  readonly nodesChangedAt: number[] = [];
+
+  reached(task: number, at: number): void {
     this.enqueued.add(task);
+    this.publishedAt.set(task, at);
   }
 
   fate(task: number, fate: Fate): void {

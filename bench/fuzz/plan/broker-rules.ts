@@ -20,6 +20,12 @@ export interface BrokerRules {
   readonly quorumPriorities: "none" | "two" | "all";
   /** Whether a quorum queue keeps nacked messages for a delay. */
   readonly quorumDelaysRetries: boolean;
+  /** With Khepri, a partition has one state of the metadata. With Mnesia, each side goes on with its own. */
+  readonly metadata: "mnesia" | "khepri";
+  /** What a node knows of a classic queue whose node is away: nothing, or that publishes must be refused. */
+  readonly awayQueue: "unknown" | "refuses";
+  /** A channel that is opened while the node of a quorum queue's old leader is away asks that node. */
+  readonly asksOldLeader: boolean;
 }
 
 export const RULES: Readonly<Record<Version, BrokerRules>> = {
@@ -32,6 +38,9 @@ export const RULES: Readonly<Record<Version, BrokerRules>> = {
     maxMessageBytes: 134_217_728,
     quorumPriorities: "none",
     quorumDelaysRetries: false,
+    metadata: "mnesia",
+    awayQueue: "unknown",
+    asksOldLeader: true,
   },
   "4.0.5": {
     version: "4.0.5",
@@ -42,6 +51,9 @@ export const RULES: Readonly<Record<Version, BrokerRules>> = {
     maxMessageBytes: 16_777_216,
     quorumPriorities: "two",
     quorumDelaysRetries: false,
+    metadata: "mnesia",
+    awayQueue: "refuses",
+    asksOldLeader: false,
   },
   "4.3.6": {
     version: "4.3.6",
@@ -52,5 +64,8 @@ export const RULES: Readonly<Record<Version, BrokerRules>> = {
     maxMessageBytes: 16_777_216,
     quorumPriorities: "all",
     quorumDelaysRetries: true,
+    metadata: "khepri",
+    awayQueue: "refuses",
+    asksOldLeader: false,
   },
 };

@@ -3,8 +3,10 @@
 import { metricNames, metricPath } from "@fairhare/results";
 import { createRandom, type Random } from "@fairhare/core";
 import { brokerMistakes, InvalidPlanError, parseExperiment } from "@fairhare/plan";
-import type { Experiment, Spread, TrialSettings } from "@fairhare/workload";
+import type { Experiment, PartitionHandling, Spread, TrialSettings } from "@fairhare/workload";
 import { type Version, VERSIONS } from "./broker-rules.ts";
+import { withCluster } from "./random-cluster.ts";
+import { type Flags, pick } from "./random-flags.ts";
 
 export interface FuzzPlan {
   readonly settings: TrialSettings;
@@ -16,6 +18,8 @@ export interface FuzzPlan {
   readonly bug: { readonly how: "forget" | "repeat"; readonly afterMs: number } | null;
   /** Hosts of the fleet, 0 for the orchestrator's own; with when each is lost. */
   readonly agents: VirtualAgents;
+  /** Null for a broker with one node. */
+  readonly cluster: { readonly nodes: number; readonly handling: PartitionHandling } | null;
   readonly thresholds: Experiment["thresholds"];
   readonly drainTimeoutSeconds: number;
   readonly runTimeoutSeconds: number | null;
@@ -36,8 +40,6 @@ interface VirtualAgents {
 
 const NO_AGENTS: VirtualAgents = { count: 0, spread: "even", deaths: [] };
 
-export type Flags = Record<string, string[]>;
-
 const TRIES = 200;
 
 export function randomPlan(seed: number): FuzzPlan {
@@ -48,13 +50,16 @@ export function randomPlan(seed: number): FuzzPlan {
   const priorities = drawPriorities(createRandom(seed * 7_919 + 6));
   const warmUp = drawWarmUp(createRandom(seed * 7_919 + 7));
   const agents = drawAgents(createRandom(seed * 7_919 + 8));
+  const nodes = createRandom(seed * 7_919 + 9);
+  const isCluster = nodes.float() < 0.25;
   const load = createRandom(seed * 7_919 + 5);
   for (let tries = 0; tries < TRIES; tries++) {
     const drawn = drawFlags(random);
     const rest = { ...startDelay, ...drawLoad(load, drawn), ...missingQueue, ...queues, ...priorities, ...warmUp };
-    const flags = withAgents({ ...drawn, ...rest }, agents);
+    const one = withAgents({ ...drawn, ...rest }, agents);
+    const flags = isCluster ? withCluster(one, nodes) : one;
     const version = pick(random, VERSIONS);
-    const isForeign = random.float() < 0.25;
+    const isForeign = random.float() < 0.25 && !isCluster;
     const plan = readPlan(flags, version, isForeign);
     const bug =
       random.float() < 0.1
@@ -85,19 +90,22 @@ function readPlan(
   flags: Flags,
   version: Version,
   isForeign: boolean,
-): Pick<FuzzPlan, "settings" | "thresholds" | "drainTimeoutSeconds" | "runTimeoutSeconds"> | null {
+): Pick<FuzzPlan, "settings" | "thresholds" | "drainTimeoutSeconds" | "runTimeoutSeconds" | "cluster"> | null {
   const metrics = { names: metricNames(), path: metricPath };
   try {
     const { experiment } = parseExperiment({ flags }, { metrics, readTraceFile: () => "" });
     const [trial] = experiment.trials;
+    const nodes = experiment.broker.cluster?.nodes ?? 1;
     const opened = {
       provider: isForeign ? ("external" as const) : ("local" as const),
-      uri: "amqp://virtual",
+      uri: Array.from({ length: nodes }, () => "amqp://virtual").join(","),
       facts: { version },
+      ...(nodes > 1 ? { cluster: { nodes: Array.from({ length: nodes }) } } : {}),
     };
     if (trial === undefined || brokerMistakes(experiment, opened).length > 0) return null;
     const { thresholds, drainTimeoutSeconds, runTimeoutSeconds } = experiment;
-    return { settings: trial.settings, thresholds, drainTimeoutSeconds, runTimeoutSeconds };
+    const cluster = nodes > 1 ? { nodes, handling: experiment.broker.cluster?.partitionHandling ?? "ignore" } : null;
+    return { settings: trial.settings, thresholds, drainTimeoutSeconds, runTimeoutSeconds, cluster };
   } catch (error) {
     if (error instanceof InvalidPlanError) return null;
     throw error;
@@ -157,7 +165,6 @@ function drawFlags(random: Random): Flags {
   set("seed", String(random.below(1_000_000)));
   maybe(0.2, "queue", ["orders"]);
   if (flags["queue"] !== undefined && random.float() < 0.15) flags["workers"] = ["0"];
-  // The simulated broker has one node.
   maybe(0.1, "connect", ["spread", "1"]);
   maybe(0.1, "queueLeader", ["balanced", "1"]);
   return flags;
@@ -272,10 +279,4 @@ function wordsOf(flags: Flags): string[] {
       return [`--${name}`, value];
     }),
   );
-}
-
-function pick<T>(random: Random, items: readonly T[]): T {
-  const item = items[random.below(items.length)];
-  if (item === undefined) throw new Error("nothing to pick from");
-  return item;
 }

@@ -84,12 +84,13 @@ function majorMinor(text: string): number {
 }
 
 /** The plan takes a few seconds and has no power cut. */
-function isSmall({ settings }: FuzzPlan): boolean {
+function isSmall({ settings, cluster }: FuzzPlan): boolean {
   const { faults, timeSeconds, heavyMs, tasks, workers, ratePerSecond, producers } = settings;
   const lastFaultMs = Math.max(0, ...faults.map(({ atMs, forMs }) => atMs + (forMs ?? 0)));
   const workMs = ((tasks ?? 0) * heavyMs) / workers;
   const publishMs = ratePerSecond === null ? 0 : rateCurve(ratePerSecond).secondsFor((tasks ?? 0) / producers) * 1e3;
   return (
+    cluster === null &&
     lastFaultMs + workMs + publishMs + (timeSeconds ?? 0) * 1e3 < LONGEST_MS &&
     faults.every(({ kind }) => kind !== "power-cut")
   );

@@ -8,7 +8,8 @@
 // - kills: see `contradictions` in compare.ts for what must hold then. They are plans of their own.
 import { createRandom, type Random } from "@fairhare/core";
 import type { Version } from "../plan/broker-rules.ts";
-import { type Flags, type FuzzPlan, planOf } from "../plan/random-plan.ts";
+import type { Flags } from "../plan/random-flags.ts";
+import { type FuzzPlan, planOf } from "../plan/random-plan.ts";
 
 export interface TapPlan extends FuzzPlan {
   /** Workers are killed: the ledgers must not contradict each other, but need not be equal. */

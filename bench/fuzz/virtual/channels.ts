@@ -21,8 +21,8 @@ export interface ChannelConnection {
   readonly random: Random;
   readonly session: Session;
   readonly wire: Wire;
-  /** Sends a request to the broker; rejects when the connection ends before the answer. */
-  ask<T>(question: () => T): Promise<T>;
+  /** Sends a request to the broker, which answers at once or as `whenAnswering` decides; rejects when the connection ends before. */
+  ask<T>(question: () => T, whenAnswering?: (go: () => void) => void): Promise<T>;
   /** Registers a channel, which ends together with the connection. */
   register(channel: OpenChannel): void;
 }
@@ -181,15 +181,22 @@ export class VirtualConsumer extends VirtualChannel implements ConsumerChannel {
       },
       onCancel: onCancelled,
     });
+    const { broker, session } = connection;
+    const { node } = session;
+    const whenAnswering = (go: () => void): void => {
+      const host = broker.queue(queueName, node)?.host;
+      if (host === undefined) go();
+      else host.whenAnswering(node, go);
+    };
     await connection.ask(() => {
-      const queue = connection.broker.queue(queueName);
-      if (queue === undefined) {
+      const queue = broker.queue(queueName, node);
+      if (queue === undefined || !queue.host.reaches(node)) {
         const reason = `NOT_FOUND - no queue '${queueName}' in vhost '/'`;
         server.close(404, reason);
         throw new BrokerRefusedError(`register a consumer on queue "${queueName}"`, new Error(reason));
       }
       server.consume(queue, options.autoAck, Number(options.arguments?.["x-priority"] ?? 0));
-    });
+    }, whenAnswering);
   }
 
   ack(tag: number, multiple: boolean): void {

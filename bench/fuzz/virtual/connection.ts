@@ -9,7 +9,7 @@ import {
   type Publisher,
   type QueueAdmin,
 } from "@fairhare/amqp";
-import { deferred, type Random } from "@fairhare/core";
+import { deferred, type Random, splitUris } from "@fairhare/core";
 import type { MemoryBroker } from "../broker/memory-broker.ts";
 import { Session } from "../broker/session.ts";
 import { type ChannelConnection, type OpenChannel, VirtualConsumer, VirtualPublisher } from "./channels.ts";
@@ -28,6 +28,7 @@ export interface ClientWorld {
 
 /** The same as in the adapter on amqplib. */
 const CONNECT_TIMEOUT_MS = 15_000;
+const LISTED_CONNECT_TIMEOUT_MS = 5_000;
 const CONNECTION_FORCED = 320;
 const SHUTDOWN: ConnectionEnd = {
   clean: false,
@@ -39,11 +40,43 @@ const BROKEN: ConnectionEnd = { clean: false, replyCode: 0, reason: "the socket 
 export const connectFrom =
   (process: VirtualProcess, world: ClientWorld): Connect =>
   (options) =>
-    VirtualConnection.open(process, world, options);
+    connectToFirst(process, world, options);
+
+/** Tries the nodes of the list in turn. */
+async function connectToFirst(
+  process: VirtualProcess,
+  world: ClientWorld,
+  options: ConnectOptions,
+): Promise<VirtualConnection> {
+  const uris = splitUris(options.uri);
+  const { firstUri = 0 } = options;
+  const failures: unknown[] = [];
+  for (let turn = 0; turn < uris.length; turn++) {
+    const uriIndex = (firstUri + turn) % uris.length;
+    const timeoutMs = uris.length === 1 ? CONNECT_TIMEOUT_MS : LISTED_CONNECT_TIMEOUT_MS;
+    try {
+      return await VirtualConnection.open(process, world, {
+        ...options,
+        uri: uris[uriIndex] ?? "",
+        uriIndex,
+        timeoutMs,
+      });
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  throw new BrokerUnreachableError(options.uri, new AggregateError(failures));
+}
+
+interface OpenOptions extends ConnectOptions {
+  /** The position of its URI in the list. */
+  readonly uriIndex: number;
+  readonly timeoutMs: number;
+}
 
 class VirtualConnection implements Connection, ChannelConnection {
   readonly ended: Promise<ConnectionEnd>;
-  readonly uriIndex = 0;
+  readonly uriIndex: number;
   readonly process: VirtualProcess;
   readonly broker: MemoryBroker;
   readonly random: Random;
@@ -55,31 +88,40 @@ class VirtualConnection implements Connection, ChannelConnection {
   readonly #blockedHandlers: ((isBlocked: boolean, reason: string) => void)[] = [];
   #isOpen = true;
 
-  private constructor(process: VirtualProcess, world: ClientWorld, options: ConnectOptions) {
+  private constructor(process: VirtualProcess, world: ClientWorld, options: OpenOptions) {
     this.process = process;
+    this.uriIndex = options.uriIndex;
+    const node = nodeOf(options);
     this.broker = world.broker;
     this.random = world.random;
     this.ended = this.#end.promise;
     this.wire = new Wire(world, process, world.lineOf(options.uri), options.heartbeatSeconds ?? 60, {
-      onServerBroken: (isOrphaned) => this.session.end(isOrphaned ? "worker-killed" : "connection-lost"),
+      onServerBroken: (isOrphaned) => {
+        world.broker.removeWire(this.wire);
+        // A paused node learns of it when it runs again.
+        const end = (): void => this.session.end(isOrphaned ? "worker-killed" : "connection-lost");
+        world.broker.nodes.whenResumed(node, end);
+      },
       onClientBroken: (isForced) => this.broken(isForced ? SHUTDOWN : BROKEN),
     });
-    this.session = new Session(world.broker, this.wire, options.name, (isBlocked) => {
+    this.session = new Session(world.broker, this.wire, { name: options.name, node }, (isBlocked) => {
       for (const handler of this.#blockedHandlers) handler(isBlocked, "low on memory");
     });
   }
 
-  static open(process: VirtualProcess, world: ClientWorld, options: ConnectOptions): Promise<VirtualConnection> {
+  static open(process: VirtualProcess, world: ClientWorld, options: OpenOptions): Promise<VirtualConnection> {
     const { broker, random } = world;
+    const node = nodeOf(options);
     return new Promise((resolve, reject) => {
       const refuse = (why: string): void => reject(new BrokerUnreachableError(options.uri, new Error(why)));
       const line = world.lineOf(options.uri);
-      if (line?.isRefusing || !broker.isUp) {
+      if (line?.isRefusing || !broker.nodes.serves(node)) {
         process.timers.after(0.2 + random.float(), () => refuse("ECONNREFUSED"));
         return;
       }
       const connection = new VirtualConnection(process, world, options);
-      const cancel = process.timers.after(CONNECT_TIMEOUT_MS, () => {
+      broker.addWire(connection.wire, node);
+      const cancel = process.timers.after(options.timeoutMs, () => {
         connection.wire.break();
         refuse("ETIMEDOUT");
       });
@@ -90,7 +132,7 @@ class VirtualConnection implements Connection, ChannelConnection {
       };
       void refuseWhenEnded();
       connection.wire.toBroker(() => {
-        if (!broker.isUp) return connection.wire.break();
+        if (!broker.nodes.serves(node)) return connection.wire.break();
         broker.addSession(connection.session);
         connection.wire.toClient(() => {
           cancel();
@@ -143,8 +185,8 @@ class VirtualConnection implements Connection, ChannelConnection {
     await this.close();
   }
 
-  /** Sends a request to the broker; rejects when the connection ends before the answer. */
-  ask<T>(question: () => T): Promise<T> {
+  /** Sends a request to the broker, which answers at once or as `whenAnswering` decides; rejects when the connection ends before. */
+  ask<T>(question: () => T, whenAnswering: (go: () => void) => void = (go) => go()): Promise<T> {
     return new Promise((resolve, reject) => {
       if (!this.#isOpen) {
         reject(new Error("Connection closed"));
@@ -155,14 +197,17 @@ class VirtualConnection implements Connection, ChannelConnection {
         if (this.#questions.delete(reject)) act();
       };
       this.wire.toBroker(() =>
-        this.session.receive(() => {
-          try {
-            const value = question();
-            this.wire.toClient(answer(() => resolve(value)));
-          } catch (error) {
-            this.wire.toClient(answer(() => reject(error)));
-          }
-        }),
+        this.session.receive(() =>
+          whenAnswering(() => {
+            if (!this.session.isOpen) return;
+            try {
+              const value = question();
+              this.wire.toClient(answer(() => resolve(value)));
+            } catch (error) {
+              this.wire.toClient(answer(() => reject(error)));
+            }
+          }),
+        ),
       );
     });
   }
@@ -182,3 +227,6 @@ class VirtualConnection implements Connection, ChannelConnection {
     this.#end.resolve(end);
   }
 }
+
+/** The number of the node in its URI, 1 for a broker with a single one. */
+const nodeOf = ({ uri }: Pick<OpenOptions, "uri">): number => Number(/node-(\d+)$/.exec(uri)?.[1] ?? 1);

@@ -3,7 +3,7 @@ import { BrokerRefusedError, type QueueAdmin, type QueueDepth } from "@fairhare/
 import type { MemoryBroker } from "../broker/memory-broker.ts";
 import type { ChannelConnection } from "./channels.ts";
 
-type AdminConnection = Pick<ChannelConnection, "ask" | "broker">;
+type AdminConnection = Pick<ChannelConnection, "ask" | "broker" | "session">;
 
 export class VirtualAdmin implements QueueAdmin {
   readonly #connection: AdminConnection;
@@ -13,7 +13,9 @@ export class VirtualAdmin implements QueueAdmin {
   }
 
   async declare(spec: Parameters<QueueAdmin["declare"]>[0]): Promise<void> {
-    await this.#ask(() => this.#broker.declare(spec));
+    await this.#ask(spec.name, () => {
+      if (!this.#broker.declare(spec, this.#node)) throw refusal("declare", spec.name);
+    });
   }
 
   async bind(): Promise<void> {
@@ -30,35 +32,54 @@ export class VirtualAdmin implements QueueAdmin {
   }
 
   async depths(names: readonly string[]): Promise<QueueDepth[]> {
-    return this.#ask(() => names.map((name) => this.#depthOf(name)));
+    return this.#ask(names[0] ?? "", () => names.map((name) => this.#depthOf(name)));
   }
 
   #depthOf(name: string): QueueDepth {
-    const queue = this.#broker.queue(name);
-    if (queue === undefined) {
-      const notFound = Object.assign(new Error("NOT_FOUND"), { code: 404 });
-      throw new BrokerRefusedError(`look at queue "${name}"`, notFound);
-    }
+    const queue = this.#broker.queue(name, this.#node);
+    const isHere = queue !== undefined && (queue.host.isReplicated || queue.host.reaches(this.#node));
+    if (!isHere) throw refusal("look at", name);
+    // Without a leader, a quorum queue reports nothing.
+    if (queue.host.isReplicated && !queue.host.serves) return { ready: 0, consumers: 0 };
     return { ready: queue.ready, consumers: queue.consumers };
   }
 
   async reportedType({ name }: Parameters<QueueAdmin["declare"]>[0]): Promise<string | null> {
-    return this.#ask(() => this.#broker.queue(name)?.spec.type ?? null);
+    return this.#ask(name, () => this.#broker.queue(name, this.#node)?.spec.type ?? null);
   }
 
   async delete(name: string): Promise<void> {
-    await this.#ask(() => this.#broker.delete(name));
+    await this.#ask(name, () => {
+      const queue = this.#broker.queue(name, this.#node);
+      if (queue !== undefined && !queue.host.reaches(this.#node)) throw refusal("delete", name);
+      this.#broker.delete(name);
+    });
+  }
+
+  get #node(): number {
+    return this.#connection.session.node;
   }
 
   get #broker(): MemoryBroker {
     return this.#connection.broker;
   }
 
-  /** Opens a channel, sends the request, and closes the channel. */
-  async #ask<T>(question: () => T): Promise<T> {
+  /** Opens a channel, sends the request about this queue, and closes the channel. */
+  async #ask<T>(name: string, question: () => T): Promise<T> {
+    const whenAnswering = (go: () => void): void => {
+      const host = this.#broker.queue(name, this.#node)?.host;
+      if (host === undefined || host.isReplicated) go();
+      else host.whenAnswering(this.#node, go);
+    };
     await this.#connection.ask(() => undefined);
-    const answer = await this.#connection.ask(question);
+    const answer = await this.#connection.ask(question, whenAnswering);
     await this.#connection.ask(() => undefined);
     return answer;
   }
+}
+
+/** The queue does not exist, or its node is away. */
+function refusal(what: string, name: string): BrokerRefusedError {
+  const notFound = Object.assign(new Error("NOT_FOUND"), { code: 404 });
+  return new BrokerRefusedError(`${what} queue "${name}"`, notFound);
 }

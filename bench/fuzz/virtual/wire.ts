@@ -52,6 +52,8 @@ export class Wire implements Belonging {
   readonly #down = new Direction();
   readonly #heartbeatMs: number;
   #isBroken = false;
+  /** The node at its end is paused: what is sent waits in the buffers of the system. */
+  #isHeld = false;
   /** The client's process has ended; nothing more is sent from its side. */
   #isDeaf = false;
   #silence = 0;
@@ -71,7 +73,7 @@ export class Wire implements Belonging {
     this.#heartbeatMs = heartbeatSeconds * 1e3;
     line?.wires.add(this);
     process.owns(this);
-    if (line?.conditions.isStalled) this.#watchSilence();
+    if (this.#isStalled) this.#watchSilence();
   }
 
   get isBroken(): boolean {
@@ -127,9 +129,15 @@ export class Wire implements Belonging {
     else this.#silence++;
   }
 
+  /** The node at its end is paused, or runs again. */
+  hold(isHeld: boolean): void {
+    this.#isHeld = isHeld;
+    this.adapt();
+  }
+
   /** Applies changed conditions of the line. */
   adapt(): void {
-    if (this.#line?.conditions.isStalled) {
+    if (this.#isStalled) {
       this.#watchSilence();
       return;
     }
@@ -141,7 +149,7 @@ export class Wire implements Belonging {
   #send(direction: Direction, held: Held): void {
     if (this.#isBroken) return;
     const conditions = this.#line?.conditions ?? CALM;
-    if (conditions.isStalled) {
+    if (this.#isStalled) {
       direction.held.push(held);
       return;
     }
@@ -152,6 +160,10 @@ export class Wire implements Belonging {
     this.#time.after(at - this.#time.elapsed, () => {
       if (!this.#isBroken) held.act();
     });
+  }
+
+  get #isStalled(): boolean {
+    return this.#isHeld || this.#line?.conditions.isStalled === true;
   }
 
   /** After two heartbeats without data both sides close the connection, a frozen process when it runs again. */

@@ -19,6 +19,8 @@ export interface ProcessTrace {
   cancels: number;
   /** By slot: when its connections were opened, in the order of time; nanoseconds. */
   readonly connectedAt: number[][];
+  /** By slot: the positions of their URIs in the list of URIs. */
+  readonly connectedTo: number[][];
   /** By slot: the position of the URI of its last connection in the list of URIs. */
   readonly uriAtEnd: number[];
   /** Number of times that an alarm of the broker blocked the connection. */
@@ -56,6 +58,7 @@ export function openTrace({ header }: ShardReader): ProcessTrace {
     lastBrokenAt: -Infinity,
     cancels: 0,
     connectedAt: [],
+    connectedTo: [],
     uriAtEnd: [],
     blocks: 0,
     cpuSeconds: null,
@@ -89,6 +92,7 @@ export function traceRecord(trace: ProcessTrace, record: ShardReader, context: T
     case EventKind.connected:
       (trace.connectedAt[record.slot] ??= []).push(record.at);
       if (record.kind === EventKind.connected) trace.uriAtEnd[record.slot] = record.detail;
+      (trace.connectedTo[record.slot] ??= []).push(trace.uriAtEnd[record.slot] ?? 0);
       return;
     case EventKind.processed:
     case EventKind.closed:

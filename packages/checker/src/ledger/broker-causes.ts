@@ -1,12 +1,16 @@
 // Losses that a restart, a kill or a power cut of the broker causes.
+import { NodeAbsence } from "@fairhare/protocol";
 import { LossCause } from "@fairhare/results";
 import { CutOff } from "./cut-off.ts";
+import type { QueueOutage } from "../history/faults/queue-outages.ts";
 import { Work } from "../history/tasks/work-table.ts";
 import { wasDeadLetteredBy } from "./limit-causes.ts";
 import { lastWithBroker, type LossEvidence } from "./loss-evidence.ts";
 
 /** RabbitMQ writes a message to disk at most 200 ms after it arrived. */
 const LATEST_WRITE_NS = 200e6;
+/** RabbitMQ misses a silent node after a tick time of 60 s, at the earliest after three quarters of it. */
+const LEAST_TICK_NS = 45e9;
 
 /**
  * Needs a classic queue that is not durable, and a broker fault that ended after the last record of the task. Or, with a
@@ -29,12 +33,36 @@ export function queueNotDurable(task: number, evidence: LossEvidence): LossCause
  * meanwhile asks the old one.
  */
 export function queueUnavailable(task: number, evidence: LossEvidence): LossCause | undefined {
-  const { settings, attempts, executions, leaderOutages, cutOff } = evidence;
+  const { settings, executions, leaderOutages, cutOff } = evidence;
   if (settings.confirmWindow > 0) return undefined;
   if (executions.table.is(task, Work.delivered) || cutOff[task] === CutOff.broken) return undefined;
+  return leaderOutages.some((outage) => mayBeDropped(task, outage, evidence)) ? LossCause.queueUnavailable : undefined;
+}
+
+/**
+ * A node keeps publishes to a paused node until it misses that node. A client that connects while the node of a classic queue
+ * is away declares the queue, and publishes only where the node is reached. A node that is cut off reaches its own queues.
+ */
+function mayBeDropped(task: number, { node, absence, downAt, backAt }: QueueOutage, evidence: LossEvidence): boolean {
+  const { settings, attempts } = evidence;
   const publishedAt = attempts.table.lastAt[task] ?? 0;
-  const isAway = leaderOutages.some(({ downAt, backAt }) => publishedAt >= downAt && publishedAt <= backAt);
-  return isAway ? LossCause.queueUnavailable : undefined;
+  if (publishedAt < downAt || publishedAt > backAt) return false;
+  if (absence === NodeAbsence.paused && backAt - downAt < LEAST_TICK_NS) return false;
+  if (settings.queueType !== "classic") return true;
+  const { openedAt, connectedNode } = publisherOf(task, publishedAt, evidence);
+  return openedAt < downAt && !(absence === NodeAbsence.isolated && connectedNode === node);
+}
+
+/** The connection that published the task: when it was opened, and the number of its node. */
+function publisherOf(
+  task: number,
+  publishedAt: number,
+  { attempts: { table, traces } }: LossEvidence,
+): { readonly openedAt: number; readonly connectedNode: number } {
+  const { process = 0, connectedAt = [], connectedTo = [] } = traces[table.shard[task] ?? 0] ?? {};
+  const index = (connectedAt[process] ?? []).findLastIndex((at) => at <= publishedAt);
+  const openedAt = connectedAt[process]?.[index] ?? -Infinity;
+  return { openedAt, connectedNode: (connectedTo[process]?.[index] ?? 0) + 1 };
 }
 
 /**

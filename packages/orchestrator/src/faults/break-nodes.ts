@@ -44,61 +44,58 @@ export async function breakNodes(
     for (const node of nodes) {
       await breakAll(fault, index, [node], cluster, ports);
       await untilRecovered(fault.text, ports);
-      ports.log.record(EventKind.nodeUp, { slot: node.number, task: index, detail: NodeAbsence.stopped });
     }
   else {
-    const absence = await breakAll(fault, index, nodes, cluster, ports);
-    // A partition ends when the nodes have found each other again, which can be later than the end of the cut.
-    if (absence === NodeAbsence.isolated) await untilRecovered(fault.text, ports);
-    for (const { number } of nodes) ports.log.record(EventKind.nodeUp, { slot: number, task: index, detail: absence });
+    await breakAll(fault, index, nodes, cluster, ports);
     await untilRecovered(fault.text, ports);
   }
 }
 
-/** Breaks these nodes at the same time, waits, and brings them back. */
+/** Breaks these nodes at the same time, waits, and brings them back. Records when each is away. */
 async function breakAll(
   fault: Fault,
   index: number,
   nodes: readonly ClusterNode[],
   cluster: ManagedCluster,
-  { host, log, signal }: NodePorts,
-): Promise<NodeAbsence> {
-  const away = (absence: NodeAbsence): void => {
-    for (const { number } of nodes) log.record(EventKind.nodeDown, { slot: number, task: index, detail: absence });
+  ports: NodePorts,
+): Promise<void> {
+  const { host, log, signal } = ports;
+  const away = (detail: NodeAbsence): void => {
+    for (const { number: slot } of nodes) log.record(EventKind.nodeDown, { slot, task: index, detail });
   };
+  const back = (detail: NodeAbsence, { number: slot }: ClusterNode): void =>
+    log.record(EventKind.nodeUp, { slot, task: index, detail });
   const lasts = (): Promise<void> => sleep(host.clock, fault.forMs ?? fault.restartAfterMs ?? 0, signal);
   const each = async (act: (node: ClusterNode) => Promise<unknown>): Promise<void> => {
     await Promise.all(nodes.map(act));
   };
-  const start = (): Promise<void> => each((node) => startAgain(fault, node, signal));
+  /** Ends the nodes and starts them again: clients of each may publish before the others are back. */
+  const restart = async (absence: NodeAbsence, end: (node: ClusterNode) => Promise<void>): Promise<void> => {
+    away(absence);
+    await each(end);
+    await lasts();
+    await each(async (node) => {
+      await startAgain(fault, node, signal);
+      back(absence, node);
+    });
+  };
   switch (fault.kind) {
     case "kill":
-      away(NodeAbsence.killed);
-      await each((node) => node.kill());
-      await lasts();
-      await start();
-      return NodeAbsence.killed;
+      return restart(NodeAbsence.killed, (node) => node.kill());
     case "restart":
     case "stop":
     case "rolling-restart":
-      away(NodeAbsence.stopped);
-      await each((node) => node.stop(signal));
-      await lasts();
-      await start();
-      return NodeAbsence.stopped;
+      return restart(NodeAbsence.stopped, (node) => node.stop(signal));
     case "power-cut":
-      away(NodeAbsence.powerCut);
-      await each((node) => node.powerCut(signal));
-      await lasts();
-      await start();
-      return NodeAbsence.powerCut;
+      return restart(NodeAbsence.powerCut, (node) => node.powerCut(signal));
     case "pause": {
       away(NodeAbsence.paused);
       await holdAll(
         nodes.map(({ number }) => cluster.pause(number)),
         lasts,
       );
-      return NodeAbsence.paused;
+      for (const node of nodes) back(NodeAbsence.paused, node);
+      return;
     }
     case "partition": {
       away(NodeAbsence.isolated);
@@ -106,7 +103,10 @@ async function breakAll(
         nodes.map(({ number }) => cluster.isolate(number, signal)),
         lasts,
       );
-      return NodeAbsence.isolated;
+      // A partition ends when the nodes have found each other again, which can be later than the end of the cut.
+      await untilRecovered(fault.text, ports);
+      for (const node of nodes) back(NodeAbsence.isolated, node);
+      return;
     }
     default:
       throw new Error(`the fault kind ${fault.kind} does not apply to a node`);

@@ -4,6 +4,8 @@ import type { Fault, TrialSettings } from "@fairhare/workload";
 import { type HitNode, hitsBroker, type Occurrence } from "./occurrence.ts";
 
 export interface QueueOutage {
+  /** Number of the node that was away; null for the whole broker. */
+  readonly node: number | null;
   readonly absence: NodeAbsence;
   /** Nanoseconds. */
   readonly downAt: number;
@@ -24,7 +26,7 @@ export function queueOutages(
       const { plan, nodes, beganAt, healedAt } = occurrence;
       if (plan === null) return [];
       if (hitsBroker(occurrence))
-        return [{ absence: absenceBy(plan.kind), downAt: beganAt, backAt: healedAt ?? Infinity }];
+        return [{ node: null, absence: absenceBy(plan.kind), downAt: beganAt, backAt: healedAt ?? Infinity }];
       if (queueType === "classic") return nodes.filter(({ hadQueue }) => hadQueue).map(outageOf);
       return plan.part === "majority" ? nodes.slice(0, 1).map(outageOf) : [];
     })
@@ -35,7 +37,8 @@ export function queueOutages(
 export const leaderOutages = (occurrences: readonly Occurrence[]): readonly QueueOutage[] =>
   occurrences.flatMap(({ nodes }) => nodes.filter(({ hadQueue }) => hadQueue).map(outageOf));
 
-const outageOf = ({ absence, downAt, upAt }: HitNode): QueueOutage => ({
+const outageOf = ({ node, absence, downAt, upAt }: HitNode): QueueOutage => ({
+  node,
   absence,
   downAt,
   backAt: upAt ?? Infinity,

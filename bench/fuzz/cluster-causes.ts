@@ -1,0 +1,37 @@
+// Which causes the checker may give for a task that a cluster lost: because its queue was away, or in a partition.
+import { LossCause } from "@fairhare/results";
+import { takesBrokerDown, takesNodesDown, type TrialSettings } from "@fairhare/workload";
+import type { Truth } from "./broker/truth.ts";
+
+/** The node of the publisher could not reach the queue. */
+export const unavailable = (_settings: TrialSettings): LossCause[] => [
+  LossCause.queueUnavailable,
+  // Its connection broke later, and no later publish on it arrived either.
+  LossCause.unconfirmed,
+];
+
+/**
+ * The record of a node's absence begins up to this long before it is away, and ends up to this long after it is back:
+ * milliseconds.
+ */
+const [EARLY_MS, LATE_MS] = [40, 500];
+
+/**
+ * Without confirms, a publish that arrived shortly before the node of the queue went away, or shortly after it was back, looks
+ * as if a node had dropped it.
+ */
+export function seemsDropped(task: number, { publishedAt, nodesChangedAt }: Truth, settings: TrialSettings): boolean {
+  const at = publishedAt.get(task);
+  if (settings.confirmWindow > 0 || at === undefined) return false;
+  return nodesChangedAt.some((changedAt) => at >= changedAt - EARLY_MS && at <= changedAt + LATE_MS);
+}
+
+/** A later fault of the same node would have lost it as well. */
+export const partitioned = ({ faults, queueDurable, persistent }: TrialSettings): LossCause[] => {
+  const goesDown = faults.some((fault) => takesBrokerDown(fault) || takesNodesDown(fault));
+  return [
+    LossCause.partitioned,
+    ...(goesDown && !queueDurable ? [LossCause.queueNotDurable] : []),
+    ...(goesDown && !persistent ? [LossCause.messageNotPersistent] : []),
+  ];
+};
