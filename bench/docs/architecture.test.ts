@@ -80,7 +80,7 @@ const WALKS: readonly (readonly [task: string, heading: string, files: readonly 
     "add a column to the worker table",
     "A table column",
     [
-      "packages/results/src/run-schema.ts",
+      "packages/results/src/worker-schema.ts",
       "packages/checker/src/fairness/workers.ts",
       "packages/report/src/tables/worker-table.ts",
       "packages/report/testdata/reports/",

@@ -145,7 +145,7 @@ async function started(shardFile: string): Promise<void> {
       onMessage: () => undefined,
       onEnd: ({ isGraceful, reason }) => (isGraceful ? resolve() : reject(new Error(reason))),
     });
-    // Only the fields that matter on the way.
+    // A cast, since a whole plan is not needed: pool and agent read its role and the path of its shard, and pass the rest on.
     launched?.send({ type: "configure", plan: { role: "worker", shardFile } as unknown as ChildPlan });
   });
 }

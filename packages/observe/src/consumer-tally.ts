@@ -3,6 +3,7 @@
 import { LatencyRecorder } from "@fairhare/checker";
 import { fromMilliseconds } from "@fairhare/core";
 import { Settlement } from "@fairhare/wire";
+import type { ConnectionIdentity } from "./connection-identity.ts";
 
 /**
  * How a consumer ended. `cut`: its connection ended without connection.close. `unread`: its connection could not be read
@@ -10,13 +11,8 @@ import { Settlement } from "@fairhare/wire";
  */
 export type ConsumerEnd = "cancelled" | "cancelled-by-broker" | "closed" | "closed-by-broker" | "cut" | "unread";
 
-export interface ConsumerIdentity {
-  /** The name that the client gave its connection, else its address. */
-  readonly client: string;
-  /** The number of the connection. */
-  readonly connection: number;
+export interface ConsumerIdentity extends ConnectionIdentity {
   readonly tag: string;
-  readonly vhost: string;
   readonly queue: string;
   /** True for the basic.get calls of a channel, which are counted as one consumer. */
   readonly isPolling: boolean;

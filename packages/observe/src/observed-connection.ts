@@ -1,31 +1,21 @@
-// Turns the events of one connection into the tallies of its consumers. Leaves those of publishes to `observed-publisher.ts`, and
-// the counts of connections to `connection-life.ts`. Its caller sets `at` before it feeds the reader, so that the events of one
-// chunk of bytes have one time.
-import { oneLine } from "@fairhare/core";
-import {
-  Settlement,
-  type Side,
-  type WireConsumer,
-  type WireListener,
-  type WireMessage,
-  type WirePeer,
-} from "@fairhare/wire";
-import { type ChannelState, consumerOf, newChannel } from "./channel-state.ts";
+// The events of one connection, in the order of the wire: those of its consumers go to `observed-consumers.ts`, those of its
+// publishes to `observed-publisher.ts`, and the counts of connections are in `connection-life.ts`. Its caller sets `at`
+// before it feeds the reader, so that the events of one chunk of bytes have one time.
+import type { Settlement, Side, WireConsumer, WireListener, WireMessage, WirePeer } from "@fairhare/wire";
+import { type ChannelState, newChannel } from "./channel-state.ts";
+import { type ConnectionIdentity, shortName } from "./connection-identity.ts";
 import { ConnectionLife } from "./connection-life.ts";
-import type { ConsumerEnd, ConsumerTally } from "./consumer-tally.ts";
-import { isForgotten } from "./forgotten.ts";
+import type { ConsumerEnd } from "./consumer-tally.ts";
+import { ObservedConsumers } from "./observed-consumers.ts";
 import { ObservedPublisher } from "./observed-publisher.ts";
 import type { Roster } from "./roster.ts";
-
-/** Characters of a name that a client has chosen. */
-const LONGEST_NAME = 100;
 
 export class ObservedConnection implements WireListener {
   /** Nanoseconds; the time of the events that follow. */
   at = 0;
   readonly #roster: Roster;
-  readonly #number: number;
   readonly #publisher: ObservedPublisher;
+  readonly #consumers: ObservedConsumers;
   readonly #life: ConnectionLife;
   readonly #channels = new Map<number, ChannelState>();
   #client: string;
@@ -34,14 +24,11 @@ export class ObservedConnection implements WireListener {
   /** `address` names the client until it has given a name itself. */
   constructor(roster: Roster, number: number, address: string) {
     this.#roster = roster;
-    this.#number = number;
     this.#client = address;
     this.#life = new ConnectionLife(roster);
-    this.#publisher = new ObservedPublisher(roster, () => ({
-      client: this.#client,
-      connection: number,
-      vhost: this.#vhost,
-    }));
+    const identity = (): ConnectionIdentity => ({ client: this.#client, connection: number, vhost: this.#vhost });
+    this.#publisher = new ObservedPublisher(roster, identity);
+    this.#consumers = new ObservedConsumers(roster, identity);
   }
 
   identified(by: Side, { name, product, version }: WirePeer): void {
@@ -82,41 +69,19 @@ export class ObservedConnection implements WireListener {
   }
 
   qos(channel: number, count: number, isGlobal: boolean): void {
-    const state = this.#channel(channel);
-    state.prefetch = count;
-    state.prefetchIsGlobal = isGlobal;
-    // A limit of one consumer counts for those that subscribe later, one of the channel for all of them.
-    if (!isGlobal) return;
-    for (const consumer of state.consumers.values()) {
-      consumer.prefetch = count;
-      consumer.prefetchIsGlobal = true;
-    }
+    this.#consumers.limited(this.#channel(channel), count, isGlobal);
   }
 
   consuming(channel: number, consumer: WireConsumer): void {
-    const state = this.#channel(channel);
-    if (state.cancelled !== undefined) state.cancelled.isAbandoned = false;
-    state.consumers.set(consumer.tag, this.#subscribe(state, consumer, false));
+    this.#consumers.consuming(this.#channel(channel), consumer, this.at);
   }
 
   cancelled(channel: number, tag: string, by: Side): void {
-    const state = this.#channel(channel);
-    const consumer = state.consumers.get(tag);
-    if (consumer === undefined) return;
-    state.consumers.delete(tag);
-    if (state.cancelled !== undefined) state.cancelled.isAbandoned = false;
-    state.cancelled = consumer;
-    consumer.isAbandoned = state.consumers.size === 0;
-    this.#roster.retire(consumer, by === "broker" ? "cancelled-by-broker" : "cancelled", this.at);
+    this.#consumers.cancelled(this.#channel(channel), tag, by, this.at);
   }
 
   getting(channel: number, queue: string, noAck: boolean): void {
-    const state = this.#channel(channel);
-    const { polling } = state;
-    if (state.polledQueue === queue && polling?.identity.noAck === noAck) return;
-    state.polledQueue = queue;
-    if (polling !== undefined) this.#roster.retire(polling, "cancelled", this.at);
-    state.polling = this.#subscribe(state, { tag: "", queue, noAck, isExclusive: false, arguments: {} }, true);
+    this.#consumers.getting(this.#channel(channel), queue, noAck, this.at);
   }
 
   wantsDigest(message: WireMessage): boolean {
@@ -138,31 +103,11 @@ export class ObservedConnection implements WireListener {
   }
 
   delivered(message: WireMessage): void {
-    const state = this.#channel(message.channel);
-    const consumer = consumerOf(state, message);
-    message.label = -1;
-    if (consumer === undefined) return;
-    const { recognition, deliveries } = this.#roster;
-    const { isRedelivered, key } = message;
-    this.#life.countMessage();
-    const isFresh = consumer.deliver(this.at, isRedelivered);
-    if (!isRedelivered) this.#recognise(consumer, recognition.delivered(key));
-    if (message.noAck) return;
-    const index = deliveries.add(state.chain, consumer, key, this.at);
-    deliveries.isFresh[index] = Number(isFresh);
-    message.label = index;
+    if (this.#consumers.delivered(message, this.#channel(message.channel), this.at)) this.#life.countMessage();
   }
 
   settled(channel: number, _tag: number, index: number, how: Settlement): void {
-    const { deliveries, recognition } = this.#roster;
-    const consumer = deliveries.consumer(index);
-    const key = deliveries.key(index);
-    if (consumer === undefined || key === undefined) return;
-    consumer.settle(how, deliveries.deliveredAt[index] as number, deliveries.isFresh[index] === 1, this.at);
-    if (how === Settlement.nackedToQueue || how === Settlement.rejectedToQueue)
-      this.#queueOf(consumer).requeued(recognition.requeued(key));
-    else if (how !== Settlement.recovered) recognition.settled(key);
-    deliveries.remove(this.#channel(channel).chain, index);
+    this.#consumers.settled(this.#channel(channel), index, how, this.at);
   }
 
   failed(problem: string): void {
@@ -191,55 +136,8 @@ export class ObservedConnection implements WireListener {
   }
 
   #endChannel(state: ChannelState, end: ConsumerEnd): void {
-    const { deliveries } = this.#roster;
-    const { chain } = state;
-    while (chain.first !== -1) {
-      const consumer = deliveries.consumer(chain.first);
-      if (consumer !== undefined && isForgotten(consumer, deliveries.deliveredAt[chain.first] as number, this.at))
-        consumer.forgotten++;
-      consumer?.lose(end, this.at);
-      deliveries.remove(chain, chain.first);
-    }
-    for (const consumer of [...state.consumers.values(), state.polling, state.cancelled]) {
-      if (consumer === undefined) continue;
-      consumer.isAbandoned = false;
-      this.#roster.retire(consumer, end, this.at);
-    }
+    this.#consumers.endChannel(state, end, this.at);
     this.#publisher.endChannel(state);
-  }
-
-  #subscribe(
-    { prefetch, prefetchIsGlobal }: ChannelState,
-    { tag, queue, noAck, arguments: given }: WireConsumer,
-    isPolling: boolean,
-  ): ConsumerTally {
-    const priority = given["x-priority"];
-    return this.#roster.subscribe(
-      {
-        client: this.#client,
-        connection: this.#number,
-        tag: shortName(tag),
-        vhost: this.#vhost,
-        queue,
-        isPolling,
-        noAck,
-        // A poller asks for each message.
-        prefetch: isPolling ? 1 : prefetch,
-        prefetchIsGlobal: !isPolling && prefetchIsGlobal,
-        priority: typeof priority === "number" ? priority : null,
-      },
-      this.at,
-    );
-  }
-
-  #recognise(consumer: ConsumerTally, publishedAt: number | undefined): void {
-    const queue = this.#queueOf(consumer);
-    if (publishedAt === undefined) queue.unmatched++;
-    else queue.wait.record(this.at - publishedAt);
-  }
-
-  #queueOf(consumer: ConsumerTally) {
-    return this.#roster.queue(consumer.identity.vhost, consumer.identity.queue);
   }
 
   #channel(number: number): ChannelState {
@@ -251,8 +149,3 @@ export class ObservedConnection implements WireListener {
     return state;
   }
 }
-
-const shortName = (foreign: string): string => {
-  const name = oneLine(foreign);
-  return name.length <= LONGEST_NAME ? name : `${name.slice(0, LONGEST_NAME - 1)}…`;
-};

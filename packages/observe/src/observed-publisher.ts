@@ -2,16 +2,17 @@
 // begins with the first of them.
 import type { WireMessage } from "@fairhare/wire";
 import type { ChannelState } from "./channel-state.ts";
-import type { PublisherIdentity, PublisherTally } from "./publisher-tally.ts";
+import type { ConnectionIdentity } from "./connection-identity.ts";
+import type { PublisherTally } from "./publisher-tally.ts";
 import type { Roster } from "./roster.ts";
 
 export class ObservedPublisher {
   readonly #roster: Roster;
-  readonly #identity: () => PublisherIdentity;
+  readonly #identity: () => ConnectionIdentity;
   #tally: PublisherTally | undefined;
 
   /** `identity` is asked when the tally begins: the client gives its name before it publishes. */
-  constructor(roster: Roster, identity: () => PublisherIdentity) {
+  constructor(roster: Roster, identity: () => ConnectionIdentity) {
     this.#roster = roster;
     this.#identity = identity;
   }

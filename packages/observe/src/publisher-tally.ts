@@ -1,14 +1,9 @@
 // What one connection published, as far as it shows.
 import { LatencyRecorder } from "@fairhare/checker";
-
-export interface PublisherIdentity {
-  readonly client: string;
-  readonly connection: number;
-  readonly vhost: string;
-}
+import type { ConnectionIdentity } from "./connection-identity.ts";
 
 export class PublisherTally {
-  readonly identity: PublisherIdentity;
+  readonly identity: ConnectionIdentity;
   /** The first publish; nanoseconds. */
   readonly since: number;
   /** The latest publish. */
@@ -24,7 +19,7 @@ export class PublisherTally {
   unanswered = 0;
   readonly timeToConfirm = new LatencyRecorder(2);
 
-  constructor(identity: PublisherIdentity, at: number) {
+  constructor(identity: ConnectionIdentity, at: number) {
     this.identity = identity;
     this.since = at;
     this.lastAt = at;

@@ -1,9 +1,9 @@
 // Everybody that the tap has seen: queues, consumers, publishers and connections. Memory is bounded over days: of those that
 // have ended, the last ones are listed one by one, and the others are summed up.
-import type { ConsumerEnd } from "./consumer-tally.ts";
-import { ConsumerTally, type ConsumerIdentity } from "./consumer-tally.ts";
+import type { ConnectionIdentity } from "./connection-identity.ts";
+import { type ConsumerEnd, type ConsumerIdentity, ConsumerTally } from "./consumer-tally.ts";
 import { Deliveries } from "./deliveries.ts";
-import { PublisherTally, type PublisherIdentity } from "./publisher-tally.ts";
+import { PublisherTally } from "./publisher-tally.ts";
 import { FURTHER_QUEUES, QueueTally } from "./queue-tally.ts";
 import { Recognition } from "./recognition.ts";
 
@@ -95,7 +95,7 @@ export class Roster {
     return consumer;
   }
 
-  publisher(identity: PublisherIdentity, at: number): PublisherTally {
+  publisher(identity: ConnectionIdentity, at: number): PublisherTally {
     const publisher = new PublisherTally(identity, at);
     this.#publishers.add(publisher);
     return publisher;

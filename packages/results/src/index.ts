@@ -11,14 +11,8 @@ export type { QueueResult, WorstQueue } from "./queue-schema.ts";
 export { queueMetricOf } from "./queue-path.ts";
 export { worstQueueOf } from "./worst-queue.ts";
 export { hasLane, type LaneSlots, laneSlots } from "./lane-slots.ts";
-export {
-  type EvidenceSources,
-  type LaneSegment,
-  type RunResult,
-  type Verdict,
-  type WorkerResult,
-  runSchema,
-} from "./run-schema.ts";
+export { type EvidenceSources, type RunResult, type Verdict, runSchema } from "./run-schema.ts";
+export type { LaneSegment, WorkerResult } from "./worker-schema.ts";
 export {
   type Comparison,
   type Environment,

@@ -13,13 +13,7 @@ export function* numbersIn(schema: z.ZodObject, without: ReadonlySet<string>, pr
   }
 }
 
-/** The number at a path; null if there is none. */
-export function numberAt(root: unknown, path: string): number | null {
-  const value = valueAt(root, path);
-  return typeof value === "number" ? value : null;
-}
-
-/** Undefined if there is none. */
+/** The value at a path; undefined if there is none. */
 export function valueAt(root: unknown, path: string): unknown {
   let value = root;
   for (const key of path.split("."))

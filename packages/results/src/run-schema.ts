@@ -1,12 +1,14 @@
 // One run: all numbers that the checker derives from its history.
 import { z } from "zod";
 import { observedClientSchema } from "./client-schema.ts";
+import { costSchema } from "./cost-schema.ts";
 import { faultSchema } from "./fault-schema.ts";
 import { findingSchema } from "./finding-schema.ts";
 import { byPrioritySchema, latenciesSchema } from "./latency-schema.ts";
 import { ledgerSchema } from "./ledger-schema.ts";
 import { count, measured, ratio } from "./primitives.ts";
 import { queueSchema, worstQueueSchema } from "./queue-schema.ts";
+import { workerSchema } from "./worker-schema.ts";
 
 export const verdictSchema = z.enum(["pass", "fail", "unknown"]);
 
@@ -44,75 +46,6 @@ const sourcesSchema = z.object({
     ),
 });
 const OWN_RECORDS = { published: "own", delivered: "own", completed: "own" } as const;
-
-const laneSegmentSchema = z
-  .tuple([z.number(), z.number(), z.number()])
-  .describe(
-    "[from ms, to ms, heavy 0 to 1]: a span of work since the start of the measurement; heavy is the share of heavy tasks in its busy time. A segment that merges several spans is as long as their sum.",
-  );
-
-const workerSchema = z.object({
-  slot: z.int().min(1),
-  agent: count
-    .default(0)
-    .describe("Number of the agent on whose host the last process of the slot ran; 0 on the orchestrator's own host."),
-  incarnations: count,
-  tasks: count.describe("Completions, including duplicates."),
-  heavyTasks: count,
-  busyMs: z.number(),
-  idleMs: z
-    .number()
-    .describe("Time in which the worker was running, not frozen and not busy, divided by its concurrency; at least 0."),
-  busyShare: ratio.describe("This slot's share of all busy time."),
-  redelivered: count,
-  duplicated: count,
-  joinedAtMs: measured
-    .default(null)
-    .describe(
-      "When the consumer of a worker that joined the running fleet, or that waited for --start-jitter or --ramp-up, was registered; null for the others.",
-    ),
-  diedAtMs: measured.describe("When the last process of the slot ended before the end of the run; null if it did not."),
-  present: z
-    .array(z.tuple([z.number(), z.number()]))
-    .default([])
-    .describe(
-      "[from ms, to ms] until the makespan: the spans in which its consumer was registered and its process was running and not frozen by a fault.",
-    ),
-  lane: z
-    .array(laneSegmentSchema)
-    .describe(
-      "At most a few hundred segments; more are merged with their neighbours. Empty beyond the first 400 slots.",
-    ),
-});
-
-const costSchema = z.object({
-  clientCpuSeconds: measured,
-  clientPeakRssBytes: measured.describe("Sum of the largest sampled resident set size of each process of the fleet."),
-  brokerCpuSeconds: measured,
-  brokerPeakRssBytes: measured,
-  clientCpuMsPer1000Tasks: measured
-    .default(null)
-    .describe(
-      "CPU time of all producers and workers since they began to publish or to consume, in ms per 1,000 completed tasks (µs per task). The start of the processes is left out.",
-    ),
-  brokerCpuMsPer1000Tasks: measured
-    .default(null)
-    .describe("CPU time of a private broker during the run, in ms per 1,000 completed tasks."),
-  workerPeakRssBytes: measured.default(null).describe("Largest sampled resident set size of one worker process."),
-  orchestratorCpuSeconds: measured
-    .default(null)
-    .describe("CPU time of the process that runs the experiment, from the first to the last reading of the queue."),
-  clientSentBytes: measured
-    .default(null)
-    .describe("Bytes that producers and workers sent on their connections, until the last sample of each process."),
-  clientReceivedBytes: measured.default(null),
-  brokerDiskBytes: measured
-    .default(null)
-    .describe(
-      "Bytes that a private broker wrote to its disk during the run, as the kernel counts them; null for any other broker. 0 in memory, as in /dev/shm.",
-    ),
-  historyBytes: measured.default(null).describe("Size of the history of the run."),
-});
 
 const timelineSchema = z.object({
   windowMs: z.number().positive(),
@@ -238,6 +171,4 @@ export const runSchema = z.object({
 
 export type EvidenceSources = z.infer<typeof sourcesSchema>;
 export type Verdict = z.infer<typeof verdictSchema>;
-export type LaneSegment = z.infer<typeof laneSegmentSchema>;
-export type WorkerResult = z.infer<typeof workerSchema>;
 export type RunResult = z.infer<typeof runSchema>;

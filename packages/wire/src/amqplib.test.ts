@@ -2,7 +2,7 @@
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { joined } from "./testing/conversations.ts";
+import { joined } from "./testing/segments.ts";
 import { client, frame } from "./testing/encoder.ts";
 import { eventsOf } from "./testing/recorder.ts";
 

@@ -3,8 +3,9 @@
 import * as fc from "fast-check";
 import { createRandom, type Random } from "@fairhare/core";
 import { describe, expect, it } from "vitest";
-import { merged, randomConversation } from "./testing/conversations.ts";
-import { eventsOf, type Segment } from "./testing/recorder.ts";
+import { randomConversation } from "./testing/conversations.ts";
+import { eventsOf } from "./testing/recorder.ts";
+import { merged, type Segment } from "./testing/segments.ts";
 
 const RUNS = Number(process.env["FAIRHARE_FUZZ_RUNS"] ?? 100);
 const TIMEOUT_MS = 10_000 + RUNS * 150;

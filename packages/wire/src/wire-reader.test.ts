@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { type WireListener, Settlement } from "./listener.ts";
 import { broker, client, content, frame, heartbeat, text } from "./testing/encoder.ts";
-import { joined } from "./testing/conversations.ts";
-import { eventsOf, type Segment } from "./testing/recorder.ts";
+import { eventsOf } from "./testing/recorder.ts";
+import { joined, type Segment } from "./testing/segments.ts";
 import { WireReader } from "./wire-reader.ts";
 
 const c = (...parts: Uint8Array[]): Segment => ({ from: "client", bytes: joined(parts) });

@@ -5,20 +5,12 @@ import { describe, expect, it } from "vitest";
 import type { RunLogFields } from "../run/run-log.ts";
 import { FakeCluster } from "../testing/fake-cluster.ts";
 import { breakNodes, nodesOf } from "./break-nodes.ts";
+import { faultOf } from "../testing/faults.ts";
 import { LeaderWatch } from "./leader-watch.ts";
 import type { NodePorts } from "./nemesis-ports.ts";
 
-const fault = (kind: Fault["kind"], changes: Partial<Fault> = {}): Fault => ({
-  text: kind,
-  kind,
-  role: "node",
-  process: null,
-  atMs: 0,
-  everyMs: null,
-  forMs: null,
-  restartAfterMs: 0,
-  ...changes,
-});
+const fault = (kind: Fault["kind"], changes: Partial<Fault> = {}): Fault =>
+  faultOf({ text: kind, kind, role: "node", atMs: 0, ...changes });
 
 /** Injects a fault into three nodes with the leader on node 2; the records as text, and what was done to the nodes. */
 async function inject(planned: Fault, cluster = new FakeCluster({ nodes: 3, leader: 2 })) {

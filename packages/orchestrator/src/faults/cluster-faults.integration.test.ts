@@ -3,7 +3,8 @@
 import type { RunResult } from "@fairhare/results";
 import type { Fault, TrialSettings } from "@fairhare/workload";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Lab, runOf } from "../testing/lab.ts";
+import { faultOf } from "../testing/faults.ts";
+import { Lab, wholeRunOf } from "../testing/lab.ts";
 
 let lab: Lab;
 beforeAll(async () => {
@@ -13,25 +14,11 @@ afterAll(async () => {
   await lab[Symbol.asyncDispose]();
 });
 
-const ofLeader = (kind: Fault["kind"], changes: Partial<Fault> = {}): Fault => ({
-  text: `${kind}:node:leader`,
-  kind,
-  role: "node",
-  process: null,
-  part: "leader",
-  atMs: 2_000,
-  everyMs: null,
-  forMs: null,
-  restartAfterMs: 0,
-  ...changes,
-});
+const ofLeader = (kind: Fault["kind"], changes: Partial<Fault> = {}): Fault =>
+  faultOf({ text: `${kind}:node:leader`, kind, role: "node", part: "leader", atMs: 2_000, ...changes });
 
-async function run(settings: Partial<TrialSettings>): Promise<RunResult> {
-  const result = runOf(await lab.run([settings], { drainTimeoutSeconds: 60 }));
-  const { completed, lost, nacked, returned, unknown, deadLettered, dropped, remaining, attempted } = result.ledger;
-  expect(completed + lost + nacked + returned + unknown + deadLettered + dropped + remaining).toBe(attempted);
-  return result;
-}
+const run = async (settings: Partial<TrialSettings>): Promise<RunResult> =>
+  wholeRunOf(await lab.run([settings], { drainTimeoutSeconds: 60 }));
 
 const confirmed = { durability: "confirmed", confirmWindow: 50, onUnknown: "republish" } as const;
 const transient = { durability: "transient", queueDurable: false, persistent: false } as const;

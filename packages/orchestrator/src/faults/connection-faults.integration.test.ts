@@ -6,7 +6,8 @@ import { EventKind, ShardReader } from "@fairhare/protocol";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Lab, runOf } from "../testing/lab.ts";
+import { faultOf } from "../testing/faults.ts";
+import { Lab, runOf, wholeRunOf } from "../testing/lab.ts";
 
 let lab: Lab;
 beforeAll(async () => {
@@ -14,27 +15,13 @@ beforeAll(async () => {
 });
 afterAll(() => lab[Symbol.asyncDispose]());
 
-const ONCE = { atMs: 300, everyMs: null, forMs: null, restartAfterMs: null } as const;
-
 function ofConnection(kind: Fault["kind"], owner: FleetRole, changes: Partial<Fault> = {}): Fault {
   const connection = { owner, byMs: null, bytesPerSecond: null };
-  return {
-    ...ONCE,
-    text: `${kind}:connection:${owner}:1`,
-    kind,
-    role: "connection",
-    process: 1,
-    connection,
-    ...changes,
-  };
+  const text = `${kind}:connection:${owner}:1`;
+  return faultOf({ text, kind, role: "connection", process: 1, connection, restartAfterMs: null, ...changes });
 }
 
-async function run(settings: Partial<TrialSettings>): Promise<RunResult> {
-  const result = runOf(await lab.run([settings]));
-  const { completed, lost, nacked, returned, unknown, deadLettered, dropped, remaining, attempted } = result.ledger;
-  expect(completed + lost + nacked + returned + unknown + deadLettered + dropped + remaining).toBe(attempted);
-  return result;
-}
+const run = async (settings: Partial<TrialSettings>): Promise<RunResult> => wholeRunOf(await lab.run([settings]));
 
 /** Records of one kind in a shard of the newest run, with their times in milliseconds. */
 function recordsOf(shardName: string, kind: EventKind): { readonly at: number; readonly detail: number }[] {
@@ -111,7 +98,7 @@ describe("a connection that the broker closes", () => {
 describe("a broker that runs out of memory", () => {
   it("blocks its publishers, releases them, and has its memory limit back afterwards", async () => {
     const limitsBefore = await limits();
-    const alarm: Fault = { ...ONCE, text: "memory-alarm:broker", kind: "memory-alarm", role: "broker", process: null };
+    const alarm = faultOf({ kind: "memory-alarm", role: "broker", restartAfterMs: null });
     const load = { ...paced, ...confirmed, timeSeconds: 60, ratePerSecond: 200 };
     // The duration of rabbitmqctl depends on the machine, so the test waits for the release, not for a fixed time.
     const enough = new AbortController();

@@ -1,7 +1,8 @@
 import type { RunResult } from "@fairhare/results";
-import type { Fault, TrialSettings } from "@fairhare/workload";
+import type { TrialSettings } from "@fairhare/workload";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Lab, runOf } from "../testing/lab.ts";
+import { faultOf } from "../testing/faults.ts";
+import { Lab, wholeRunOf } from "../testing/lab.ts";
 
 let lab: Lab;
 beforeAll(async () => {
@@ -11,32 +12,14 @@ afterAll(async () => {
   await lab[Symbol.asyncDispose]();
 });
 
-function fault(changes: Pick<Fault, "kind" | "role"> & Partial<Fault>): Fault {
-  const { kind, role } = changes;
-  return {
-    text: `${kind}:${role}`,
-    process: null,
-    atMs: 300,
-    everyMs: null,
-    forMs: null,
-    restartAfterMs: 0,
-    ...changes,
-  };
-}
-
-async function run(settings: Partial<TrialSettings>): Promise<RunResult> {
-  const result = runOf(await lab.run([settings]));
-  const { completed, lost, nacked, returned, unknown, deadLettered, dropped, remaining, attempted } = result.ledger;
-  expect(completed + lost + nacked + returned + unknown + deadLettered + dropped + remaining).toBe(attempted);
-  return result;
-}
+const run = async (settings: Partial<TrialSettings>): Promise<RunResult> => wholeRunOf(await lab.run([settings]));
 
 const even = { heavyMs: 20, lightMs: 20, tasks: 150 } as const;
 const confirmed = { durability: "confirmed", confirmWindow: 50 } as const;
 const transient = { durability: "transient", queueDurable: false, persistent: false } as const;
 
 describe("a worker that is killed and restarted", () => {
-  const kill = fault({ kind: "kill", role: "worker", process: 1 });
+  const kill = faultOf({ kind: "kill", role: "worker", process: 1 });
 
   it("loses nothing with manual acks: its unacknowledged tasks are redelivered", async () => {
     const result = await run({ ...even, prefetch: 5, faults: [kill] });
@@ -58,7 +41,7 @@ describe("a worker that is killed and restarted", () => {
   });
 
   it("loses nothing over many kills, and its duplicates and redeliveries stay within their limits", async () => {
-    const again = fault({ kind: "kill", role: "worker", everyMs: 400 });
+    const again = faultOf({ kind: "kill", role: "worker", everyMs: 400 });
     const load = { ...even, workers: 4, prefetch: 10, ratePerSecond: 60, timeSeconds: 5, tasks: null };
     const result = await run({ ...load, faults: [again] });
     const kills = result.faults.length;
@@ -71,13 +54,13 @@ describe("a worker that is killed and restarted", () => {
 
 describe("a worker that is stopped or shut down gracefully", () => {
   it("continues after a stop and loses nothing", async () => {
-    const result = await run({ ...even, faults: [fault({ kind: "stop", role: "worker", process: 1, forMs: 400 })] });
+    const result = await run({ ...even, faults: [faultOf({ kind: "stop", role: "worker", process: 1, forMs: 400 })] });
     expect(result.ledger).toMatchObject({ completed: 150, lost: 0 });
     expect(result.workers[0]?.incarnations).toBe(1);
   });
 
   it("requeues the tasks that it has not started, and does none twice", async () => {
-    const quit = fault({ kind: "quit", role: "worker", process: 1 });
+    const quit = faultOf({ kind: "quit", role: "worker", process: 1 });
     const result = await run({ ...even, prefetch: 10, faults: [quit] });
     expect(result.ledger).toMatchObject({ completed: 150, lost: 0, duplicated: 0 });
     expect(result.ledger.redelivered).toBeGreaterThan(0);
@@ -86,7 +69,7 @@ describe("a worker that is stopped or shut down gracefully", () => {
 
 describe("workers that join in mid-run", () => {
   it("drain a growing queue; each has its own slot and counts from the time when it consumes", async () => {
-    const add = fault({ kind: "add", role: "worker", joins: 2, atMs: 700, restartAfterMs: null });
+    const add = faultOf({ kind: "add", role: "worker", joins: 2, atMs: 700, restartAfterMs: null });
     const load = { ...even, heavyMs: 50, lightMs: 50, ratePerSecond: 60, timeSeconds: 3, tasks: null, prefetch: 2 };
     const result = await run({ ...load, faults: [add] });
     expect(result.ledger).toMatchObject({ attempted: 180, completed: 180, lost: 0, redelivered: 0 });
@@ -106,7 +89,7 @@ describe("workers that join in mid-run", () => {
 
 describe("a producer that is killed and restarted", () => {
   it("continues its schedule, and no confirmed task is lost", async () => {
-    const kill = fault({ kind: "kill", role: "producer", atMs: 500 });
+    const kill = faultOf({ kind: "kill", role: "producer", atMs: 500 });
     const load = { work: "none", prefetch: 50, ratePerSecond: 200, timeSeconds: 2, tasks: null } as const;
     const result = await run({ ...load, ...confirmed, faults: [kill] });
     expect(result.ledger.lost).toBe(0);
@@ -116,7 +99,7 @@ describe("a producer that is killed and restarted", () => {
 });
 
 describe("a broker that is killed and restarted", () => {
-  const kill = fault({ kind: "kill", role: "broker", atMs: 3_000 });
+  const kill = faultOf({ kind: "kill", role: "broker", atMs: 3_000 });
 
   it("keeps every confirmed task of a backlog", async () => {
     const result = await run({
@@ -145,7 +128,7 @@ describe("a broker that is killed and restarted", () => {
   });
 
   it("gets its producers and workers back under load, and loses no confirmed task", async () => {
-    const restart = fault({ kind: "restart", role: "broker", atMs: 1_000 });
+    const restart = faultOf({ kind: "restart", role: "broker", atMs: 1_000 });
     const load = { ...even, lightMs: 1, heavyMs: 1, ratePerSecond: 100, timeSeconds: 4, tasks: null, prefetch: 5 };
     const result = await run({ ...load, ...confirmed, onUnknown: "republish", faults: [restart] });
     expect(result.ledger).toMatchObject({ attempted: 400, completed: 400, lost: 0, unknown: 0 });

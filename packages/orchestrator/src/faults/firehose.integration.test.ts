@@ -2,6 +2,7 @@
 /// <reference lib="esnext.disposable" />
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { faultOf } from "../testing/faults.ts";
 import { Firehose } from "../testing/firehose.ts";
 import { completedTasks, Lab, runOf } from "../testing/lab.ts";
 
@@ -13,16 +14,7 @@ afterAll(() => lab[Symbol.asyncDispose]());
 
 it("lost tasks are exactly those that the broker delivered to the killed worker and that were not completed", async () => {
   await using firehose = await Firehose.open(lab.broker);
-  const kill = {
-    text: "kill:worker:1@1s,restart=never",
-    kind: "kill",
-    role: "worker",
-    process: 1,
-    atMs: 1_000,
-    everyMs: null,
-    forMs: null,
-    restartAfterMs: null,
-  } as const;
+  const kill = faultOf({ kind: "kill", role: "worker", process: 1, atMs: 1_000, restartAfterMs: null });
   const load = { workers: 2, tasks: 200, heavyMs: 20, lightMs: 20, ack: "auto", prefetch: 0 } as const;
   const outcome = await lab.run([{ ...load, faults: [kill] }]);
   const { ledger, directory } = runOf(outcome);

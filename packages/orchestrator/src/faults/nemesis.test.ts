@@ -4,21 +4,12 @@ import { EventKind } from "@fairhare/protocol";
 import type { Fault } from "@fairhare/workload";
 import { expect, test } from "vitest";
 import type { RunLogFields } from "../run/run-log.ts";
+import { faultOf } from "../testing/faults.ts";
 import { FakeCluster } from "../testing/fake-cluster.ts";
 import { Nemesis } from "./nemesis.ts";
 import type { NemesisPorts } from "./nemesis-ports.ts";
 
-const KILL_MAJORITY: Fault = {
-  text: "kill:node:majority@0s",
-  kind: "kill",
-  role: "node",
-  process: null,
-  part: "majority",
-  atMs: 0,
-  everyMs: null,
-  forMs: null,
-  restartAfterMs: 0,
-};
+const KILL_MAJORITY = faultOf({ text: "kill:node:majority@0s", kind: "kill", role: "node", part: "majority", atMs: 0 });
 
 /** The names of the records, and the notices, after all faults are over. */
 async function inject(fault: Fault, cluster: FakeCluster, calmAfterMs?: number) {

@@ -9,6 +9,7 @@ import { breakBroker } from "./break-broker.ts";
 import { breakNodes, nodesOf } from "./break-nodes.ts";
 import { breakConnection } from "./break-connection.ts";
 import { breakProcess } from "./break-process.ts";
+import { FaultTargets, placeOf, workerPlace } from "./fault-targets.ts";
 import { LeaderWatch } from "./leader-watch.ts";
 import type { NemesisPorts } from "./nemesis-ports.ts";
 
@@ -28,11 +29,9 @@ export class Nemesis {
   /** Number of faults that are active or being healed. */
   #breaking = 0;
   #isBrokerBroken = false;
-  /** Processes and connections under a fault or restarting; no other fault targets them until they work again. */
-  readonly #healing = new Set<string>();
+  readonly #targets: FaultTargets;
   /** Faults of the broker and of its nodes, one after another: a starting broker is not a valid target. */
   #brokerFaults: Promise<void> = Promise.resolve();
-
   /** Joining workers, one fault after another, so that each fault knows the numbers of its workers. */
   #joins: Promise<void> = Promise.resolve();
 
@@ -41,6 +40,7 @@ export class Nemesis {
     this.#ports = ports;
     this.#began = toMilliseconds(ports.host.clock.now());
     this.#random = createRandom(ports.settings.seed);
+    this.#targets = new FaultTargets(ports, this.#random);
     for (const [index, fault] of ports.settings.faults.entries()) {
       if (!picks(fault)) continue;
       this.#pending.add(fault.text);
@@ -103,8 +103,9 @@ export class Nemesis {
         strikes.push(this.#strikeAgent(fault, index).catch(onFailure));
         continue;
       }
+      // A stopped broker has no connections to close.
+      const target = fault.kind === "close" && this.#isBrokerBroken ? undefined : this.#targets.choose(fault);
       // The next repetition may hit another process before this one is healed.
-      const target = this.#target(fault);
       if (target !== undefined) strikes.push(this.#strike(fault, index, target).catch(onFailure));
       else if (fault.everyMs === null) this.#miss(fault);
     }
@@ -120,9 +121,8 @@ export class Nemesis {
     log.record(EventKind.faultBegan, { task: index, slot, flags });
     onFault(`Fault: ${fault.text}.`);
     const { joins = 1 } = fault;
-    const seats = Array.from({ length: joins }, (_, late) => `worker process ${slot + late}`);
-    for (const seat of seats) this.#healing.add(seat);
-    await fleet.join(joins, signal).finally(() => seats.forEach((seat) => this.#healing.delete(seat)));
+    const places = Array.from({ length: joins }, (_, late) => workerPlace(slot + late));
+    await this.#targets.without(places, () => fleet.join(joins, signal));
     log.record(EventKind.faultHealed, { task: index, slot, flags });
   }
 
@@ -169,11 +169,7 @@ export class Nemesis {
       if (target === undefined) {
         this.#isBrokerBroken = !isAlarm(fault);
         await breakBroker(fault, this.#ports).finally(() => (this.#isBrokerBroken = false));
-      } else {
-        const place = placeOf(fault, target);
-        this.#healing.add(place);
-        await this.#break(fault, target).finally(() => this.#healing.delete(place));
-      }
+      } else await this.#targets.without([placeOf(fault, target)], () => this.#break(fault, target));
     } finally {
       this.#breaking--;
     }
@@ -216,32 +212,7 @@ export class Nemesis {
       ? breakConnection(fault, target, this.#ports)
       : breakProcess(fault, target, this.#ports);
   }
-
-  /** The process that the fault names, or one drawn by the seed; undefined when none is eligible. */
-  #target(fault: Fault): Child | undefined {
-    // A stopped broker has no connections to close.
-    if (fault.kind === "close" && this.#isBrokerBroken) return undefined;
-    const atWork = this.#candidates(fault).filter(
-      (child) => child.isAlive && !this.#healing.has(placeOf(fault, child)),
-    );
-    if (fault.process !== null) return atWork.find(({ plan }) => plan.process === fault.process);
-    return atWork.length === 0 ? undefined : atWork[this.#random.below(atWork.length)];
-  }
-
-  #candidates({ role, connection }: Fault): readonly Child[] {
-    const { proxy, fleet } = this.#ports;
-    const { workers, producers } = fleet;
-    if (connection === undefined) return role === "worker" ? workers : producers;
-    const consuming = proxy === undefined ? workers : workers.filter(({ plan }) => proxy.isBefore(plan));
-    if (connection.owner === "worker") return consuming;
-    // A finished producer does not need its connection any more.
-    const publishing = producers.filter(({ hasFinished }) => !hasFinished);
-    return connection.owner === "producer" ? publishing : [...consuming, ...publishing];
-  }
 }
-
-const placeOf = ({ role }: Fault, { plan }: Child): string =>
-  `${role === "connection" ? "connection of " : ""}${plan.role} process ${plan.process}`;
 
 /** Due times in milliseconds since the start, ascending; one time for a fault without `every`, else endless. */
 function* timesOf({ atMs, everyMs }: Pick<Fault, "atMs" | "everyMs">): Generator<number> {

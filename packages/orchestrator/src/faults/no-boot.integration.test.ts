@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { faultOf } from "../testing/faults.ts";
 import { Lab, runOf } from "../testing/lab.ts";
 
 describe("a broker that does not boot again", () => {
@@ -13,16 +14,7 @@ describe("a broker that does not boot again", () => {
 
   it("leaves the run unknown, with the end of the server's log, and the next run gets a new broker", async () => {
     const dataDir = lab.broker.server?.dataDir ?? "";
-    const fault = {
-      text: "kill:broker@100ms,restart=500ms",
-      kind: "kill",
-      role: "broker",
-      process: null,
-      atMs: 100,
-      everyMs: null,
-      forMs: null,
-      restartAfterMs: 500,
-    } as const;
+    const fault = faultOf({ kind: "kill", role: "broker", atMs: 100, restartAfterMs: 500 });
     const load = { tasks: 20, work: "none", backlog: true, prefetch: 10 } as const;
     const outcome = await lab.run([{ ...load, faults: [fault] }], {
       observer: (event) => {

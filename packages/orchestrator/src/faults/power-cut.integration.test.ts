@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { canPowerCut } from "@fairhare/broker";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { faultOf } from "../testing/faults.ts";
 import { Lab, runOf } from "../testing/lab.ts";
 
 const { isAvailable, reason } = canPowerCut();
@@ -16,16 +17,7 @@ describe.skipIf(!isAvailable)("a broker whose power is cut", () => {
   afterAll(() => lab[Symbol.asyncDispose]());
 
   it("keeps every confirmed task of a backlog on a quorum queue, and leaves nothing mounted", async () => {
-    const fault = {
-      text: "power-cut:broker@6s",
-      kind: "power-cut",
-      role: "broker",
-      process: null,
-      atMs: 6_000,
-      everyMs: null,
-      forMs: null,
-      restartAfterMs: 0,
-    } as const;
+    const fault = faultOf({ kind: "power-cut", role: "broker", atMs: 6_000 });
     const load = { tasks: 3_000, work: "none", prefetch: 100, backlog: true } as const;
     const confirmed = { queueType: "quorum", durability: "confirmed", confirmWindow: 100 } as const;
     const { ledger, faults } = runOf(await lab.run([{ ...load, ...confirmed, faults: [fault] }]));

@@ -1,20 +1,17 @@
 import { CALM, type Conditions, type FleetMember, type FleetProxy } from "@fairhare/proxy";
-import type { Fault, TrialSettings } from "@fairhare/workload";
+import type { TrialSettings } from "@fairhare/workload";
 import { BASE_SETTINGS } from "@fairhare/workload/testing";
 import { describe, expect, it } from "vitest";
+import { faultOf } from "../testing/faults.ts";
 import { openNetwork, usualConditions } from "./fleet-network.ts";
 
-const STALL: Fault = {
-  text: "stall:connection:worker@1s,for=1s",
+const STALL = faultOf({
   kind: "stall",
   role: "connection",
-  process: null,
-  atMs: 1_000,
-  everyMs: null,
   forMs: 1_000,
   restartAfterMs: null,
   connection: { owner: "worker", byMs: null, bytesPerSecond: null },
-};
+});
 const JOINER: FleetMember = { role: "worker", process: 3 };
 
 const nameOf = ({ role, process }: FleetMember): string => `${role} ${process}`;

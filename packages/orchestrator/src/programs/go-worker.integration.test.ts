@@ -5,8 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { RunResult } from "@fairhare/results";
-import type { Fault, TrialSettings } from "@fairhare/workload";
+import type { TrialSettings } from "@fairhare/workload";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { faultOf } from "../testing/faults.ts";
 import { Lab, runOf } from "../testing/lab.ts";
 
 const SOURCE = fileURLToPath(new URL("../../../../bench/clients/tasks_worker.go", import.meta.url));
@@ -19,16 +20,7 @@ if (!hasGo)
     `SKIPPED: the tests with a worker in Go. Install Debian's golang-go and golang-github-rabbitmq-amqp091-go-dev (apt-get install --no-install-recommends golang-go golang-github-rabbitmq-amqp091-go-dev).`,
   );
 
-const KILL: Fault = {
-  text: "kill:worker:1",
-  kind: "kill",
-  role: "worker",
-  process: 1,
-  atMs: 300,
-  everyMs: null,
-  forMs: null,
-  restartAfterMs: 0,
-};
+const KILL = faultOf({ kind: "kill", role: "worker", process: 1 });
 const EVEN = { heavyMs: 20, lightMs: 20, tasks: 60 } as const;
 
 describe.skipIf(!hasGo)("a worker in Go as the fleet", () => {

@@ -6,8 +6,9 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { metricOf, type RunResult } from "@fairhare/results";
-import type { Fault, TrialSettings } from "@fairhare/workload";
+import type { TrialSettings } from "@fairhare/workload";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { faultOf } from "../testing/faults.ts";
 import { Lab, type LabOptions, runOf } from "../testing/lab.ts";
 
 /** Not a shim of a version manager, which would not see Debian's packages. */
@@ -23,16 +24,7 @@ if (!hasPython)
 const pika = `${PYTHON} ${CLIENTS}/tasks_worker.py`;
 const broken = (mistake: string): string => `${PYTHON} ${CLIENTS}/broken/broken_worker.py ${mistake}`;
 
-const KILL: Fault = {
-  text: "kill:worker:1",
-  kind: "kill",
-  role: "worker",
-  process: 1,
-  atMs: 300,
-  everyMs: null,
-  forMs: null,
-  restartAfterMs: 0,
-};
+const KILL = faultOf({ kind: "kill", role: "worker", process: 1 });
 const EVEN = { heavyMs: 20, lightMs: 20, tasks: 60 } as const;
 
 /** Command lines of the workers of this file that run; another file may run a program of its own at the same time. */

@@ -3,7 +3,7 @@ import { type AckTimeoutAnswer, brokerRules } from "@fairhare/core";
 import { ackTimeoutAnswerOn } from "@fairhare/workload";
 import type { TrialSettings } from "@fairhare/workload";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Lab, runOf } from "../testing/lab.ts";
+import { Lab, wholeRunOf } from "../testing/lab.ts";
 
 let lab: Lab;
 beforeAll(async () => {
@@ -13,12 +13,7 @@ afterAll(async () => {
   await lab[Symbol.asyncDispose]();
 });
 
-async function run(settings: Partial<TrialSettings>): Promise<RunResult> {
-  const result = runOf(await lab.run([settings]));
-  const { completed, lost, nacked, returned, unknown, deadLettered, dropped, remaining, attempted } = result.ledger;
-  expect(completed + lost + nacked + returned + unknown + deadLettered + dropped + remaining).toBe(attempted);
-  return result;
-}
+const run = async (settings: Partial<TrialSettings>): Promise<RunResult> => wholeRunOf(await lab.run([settings]));
 
 const even = { tasks: 60, heavyMs: 5, lightMs: 5 } as const;
 const poison = { ...even, fail: { kind: "poison", tasks: 3 } } as const;

@@ -1,6 +1,7 @@
 import { type Connection, connect, type QueueSpec } from "@fairhare/amqp";
 import type { Broker } from "@fairhare/broker";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { faultOf } from "../testing/faults.ts";
 import { Lab, runOf } from "../testing/lab.ts";
 
 const own = { name: null, predeclared: false } as const;
@@ -94,11 +95,10 @@ describe("--predeclared, with a user who may only read and write", () => {
 
   it("needs no other rights, also when workers are killed and connections are cut", async () => {
     await declare("orders", { type: "quorum" });
-    const kill = { kind: "kill", role: "worker", process: 1, atMs: 100, everyMs: null, forMs: null } as const;
-    const faults = [{ ...kill, text: "kill:worker:1@100ms", restartAfterMs: 0 }];
-    const cut = { kind: "cut", role: "connection", process: 2, atMs: 200, everyMs: null, forMs: null } as const;
+    const faults = [faultOf({ kind: "kill", role: "worker", process: 1, atMs: 100 })];
+    const cut = { kind: "cut", role: "connection", process: 2, atMs: 200, restartAfterMs: null } as const;
     const connection = { owner: "worker", byMs: null, bytesPerSecond: null } as const;
-    const all = [...faults, { ...cut, text: "cut:connection:worker:2@200ms", restartAfterMs: null, connection }];
+    const all = [...faults, faultOf({ ...cut, connection })];
     const run = runOf(await lab.run([{ ...predeclared("orders"), faults: all }], { broker: restricted }));
     expect(run).toMatchObject({ verdict: "pass", queueType: null, ledger: { attempted: 40, completed: 40, lost: 0 } });
     expect(run.workers[0]?.incarnations).toBe(2);
@@ -149,8 +149,7 @@ describe("arguments of the queue and of its consumers", () => {
   it("reach the broker, also from a worker that replaces a killed one; other arguments and invalid ones are refused", async () => {
     await declare("sorted", { otherArguments: { "x-max-priority": 10 } });
     const queueArguments = { "x-max-priority": 10 };
-    const kill = { kind: "kill", role: "worker", process: 1, atMs: 50, everyMs: null, forMs: null } as const;
-    const faults = [{ ...kill, text: "kill:worker:1@50ms", restartAfterMs: 0 }];
+    const faults = [faultOf({ kind: "kill", role: "worker", process: 1, atMs: 50 })];
     const named = { ...quick, queue: { ...own, name: "sorted" } };
     const sorted = { ...named, queueArguments, consumerArguments: { "x-priority": 5 }, faults };
     expect(runOf(await lab.run([sorted]))).toMatchObject({ verdict: "pass", ledger: { completed: 40 } });
@@ -160,8 +159,7 @@ describe("arguments of the queue and of its consumers", () => {
   });
 
   it("make one worker active at a time: the next one takes over after a kill, and no run is called unfair", async () => {
-    const kill = { kind: "kill", role: "worker", process: 1, atMs: 100, everyMs: null, forMs: null } as const;
-    const faults = [{ ...kill, text: "kill:worker:1@100ms", restartAfterMs: null }];
+    const faults = [faultOf({ kind: "kill", role: "worker", process: 1, atMs: 100, restartAfterMs: null })];
     const one = { ...quick, queueArguments: { "x-single-active-consumer": true } };
     for (const queueType of ["classic", "quorum"] as const) {
       const run = runOf(await lab.run([{ ...one, queueType, faults }]));

@@ -6,6 +6,7 @@ import type { RunResult } from "@fairhare/results";
 import type { TrialSettings } from "@fairhare/workload";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { Freeze } from "../faults/freeze.ts";
+import { faultOf } from "../testing/faults.ts";
 import { Lab, type LabOptions, runOf } from "../testing/lab.ts";
 
 let lab: Lab;
@@ -82,9 +83,7 @@ it("a broker that stands still for 2 s costs no publish and no burst, and its ou
 });
 
 it("a producer that is killed and restarted makes every publish of its schedule without a burst", async () => {
-  const text = "kill:producer@1s,restart=1s";
-  const times = { atMs: 1_000, everyMs: null, forMs: null, restartAfterMs: 1_000 };
-  const fault = { text, kind: "kill", role: "producer", process: 1, ...times } as const;
+  const fault = faultOf({ kind: "kill", role: "producer", process: 1, atMs: 1_000, restartAfterMs: 1_000 });
   const phases = [
     { fromPerSecond: 100, toPerSecond: 300, seconds: 2 },
     { fromPerSecond: 150, toPerSecond: 150, seconds: 3 },
@@ -107,13 +106,8 @@ it("producers at a low rate publish evenly together", async () => {
 
 it("an added round trip limits a worker with prefetch 1, also one that joins, and a fault of its connection ends in it", async () => {
   const rttMs = 60;
-  const delay = {
-    text: "delay:connection:worker:1@300ms,by=10ms,for=200ms",
-    kind: "delay",
-    role: "connection",
-  } as const;
-  const added = { text: "add:worker:1@500ms", kind: "add", role: "worker", process: null, joins: 1 } as const;
-  const never = { everyMs: null, restartAfterMs: null };
+  const connection = { owner: "worker", byMs: 10, bytesPerSecond: null } as const;
+  const never = { restartAfterMs: null };
   const result = await run({
     ...PACED,
     workers: 1,
@@ -121,15 +115,8 @@ it("an added round trip limits a worker with prefetch 1, also one that joins, an
     tasks: 60,
     rttMs,
     faults: [
-      {
-        ...delay,
-        ...never,
-        process: 1,
-        atMs: 300,
-        forMs: 200,
-        connection: { owner: "worker", byMs: 10, bytesPerSecond: null },
-      },
-      { ...added, ...never, atMs: 500, forMs: null },
+      faultOf({ ...never, kind: "delay", role: "connection", process: 1, forMs: 200, connection }),
+      faultOf({ ...never, kind: "add", role: "worker", joins: 1, atMs: 500 }),
     ],
   });
   expect(result.verdict).toBe("pass");

@@ -3,6 +3,7 @@ import { type Connection, connect, type QueueSpec } from "@fairhare/amqp";
 import type { QueueResult, RunResult } from "@fairhare/results";
 import { queueNames } from "@fairhare/workload";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { faultOf } from "../testing/faults.ts";
 import { Lab, runOf } from "../testing/lab.ts";
 
 const quick = { tasks: 60, heavyMs: 5, lightMs: 5, confirmWindow: 20, durability: "confirmed" } as const;
@@ -45,12 +46,9 @@ function expectSums({ queues, ledger }: RunResult): void {
     expect([column, queues.reduce((sum, queue) => sum + queue[column], 0)]).toEqual([column, ledger[column]]);
 }
 
-const kill = { kind: "kill", role: "worker", process: 1, atMs: 50, everyMs: null, forMs: null } as const;
-const restart = { kind: "restart", role: "broker", process: null, atMs: 50, everyMs: null, forMs: null } as const;
-
 describe("several queues", () => {
   it("are shared evenly by more workers, also when one is killed, and none of them is left", async () => {
-    const faults = [{ ...kill, text: "kill:worker:1@50ms", restartAfterMs: 0 }];
+    const faults = [faultOf({ kind: "kill", role: "worker", process: 1, atMs: 50 })];
     const run = runOf(await lab.run([{ ...named, queues: 2, workers: 4, queueType: "quorum", faults }]));
     expect(run).toMatchObject({ verdict: "pass", queueType: "quorum", ledger: { completed: 60, lost: 0 } });
     expect(columns(run, ({ workers }) => workers)).toEqual([2, 2]);
@@ -64,7 +62,7 @@ describe("several queues", () => {
   });
 
   it("are all consumed by fewer workers, also after a restart of the broker", async () => {
-    const faults = [{ ...restart, text: "restart:broker@50ms", restartAfterMs: null }];
+    const faults = [faultOf({ kind: "restart", role: "broker", atMs: 50, restartAfterMs: null })];
     const run = runOf(await lab.run([{ ...named, queues: 5, workers: 2, prefetch: 3, faults }]));
     expect(run).toMatchObject({ verdict: "pass", ledger: { completed: 60, lost: 0 } });
     expect(columns(run, ({ workers }) => workers)).toEqual([1, 1, 1, 1, 1]);

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { probeServer } from "@fairhare/amqp";
 import { type Broker, type BrokerNeed, openBroker } from "@fairhare/broker";
-import type { RunResult } from "@fairhare/results";
+import { addsUp, type RunResult } from "@fairhare/results";
 import type { Experiment, TrialSettings } from "@fairhare/workload";
 import { BASE_SETTINGS } from "@fairhare/workload/testing";
 import { EventKind, Role, ShardReader } from "@fairhare/protocol";
@@ -86,6 +86,13 @@ export class Lab implements AsyncDisposable {
 export function runOf({ results }: ExperimentOutcome, trial = 0): RunResult {
   const run = results.trials[trial]?.runs[0];
   if (run === undefined) throw new Error(`trial ${trial + 1} left no run`);
+  return run;
+}
+
+/** The same, if every attempted task of the run has exactly one end. Throws if not. */
+export function wholeRunOf(outcome: ExperimentOutcome): RunResult {
+  const run = runOf(outcome);
+  if (!addsUp(run.ledger)) throw new Error(`the ledger does not add up: ${JSON.stringify(run.ledger)}`);
   return run;
 }
 

@@ -2,7 +2,7 @@
 // keeps the state that both sides would keep; several channels interleave, even between the frames of a message.
 import { createRandom, type Random } from "@fairhare/core";
 import { broker, client, content, heartbeat, type MessageProperties } from "./encoder.ts";
-import type { Segment } from "./recorder.ts";
+import type { Segment } from "./segments.ts";
 
 interface ChannelState {
   readonly number: number;
@@ -235,25 +235,4 @@ class Generator {
     if (value === undefined) throw new Error("there is nothing to pick from");
     return value;
   }
-}
-
-/** Adjacent segments of one side as one, so that the reader meets whole runs of frames. */
-export function merged(segments: readonly Segment[]): Segment[] {
-  const runs: { from: Segment["from"]; parts: Uint8Array[] }[] = [];
-  for (const { from, bytes } of segments) {
-    const last = runs.at(-1);
-    if (last?.from === from) last.parts.push(bytes);
-    else runs.push({ from, parts: [bytes] });
-  }
-  return runs.map(({ from, parts }) => ({ from, bytes: joined(parts) }));
-}
-
-export function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

@@ -1,2 +1,3 @@
-export { joined, randomConversation } from "./conversations.ts";
+export { randomConversation } from "./conversations.ts";
+export { joined } from "./segments.ts";
 export { broker, client, content, heartbeat, text } from "./encoder.ts";

@@ -1,12 +1,8 @@
 // Records every event of a connection as one line of text, everything decoded, so that two readings can be compared.
-import type { Side, WireListener } from "../listener.ts";
+import type { WireListener } from "../listener.ts";
 import type { WireMessage } from "../message.ts";
 import { WireReader } from "../wire-reader.ts";
-
-export interface Segment {
-  readonly from: Side;
-  readonly bytes: Uint8Array;
-}
+import type { Segment } from "./segments.ts";
 
 function recordingListener(lines: string[]): WireListener {
   let label = 1_000;

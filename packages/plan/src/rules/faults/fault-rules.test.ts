@@ -87,9 +87,7 @@ describe("a plan with faults is refused when", () => {
     ],
     ["the broker is in a container", { faults: "stop:broker@5s,for=1s", broker: "docker" }, /in a Docker container/],
   ])("%s", (_, flags, expected) => {
-    const mistakes = flagMistakes(flags);
-    expect(mistakes).toHaveLength(1);
-    expect(mistakes[0]).toMatch(expected);
+    expect(flagMistakes(flags)).toEqual([expect.stringMatching(expected)]);
   });
 
   it("--broker auto has opened an external broker", () => {
@@ -177,8 +175,6 @@ describe("a plan with faults comes with a warning when", () => {
     ],
     ["there are no publisher confirms", { onUnknown: "republish" }, /Add --durability confirmed/],
   ])("%s", (_, flags, expected) => {
-    const { warnings } = parseFlags(flags);
-    expect(warnings).toHaveLength(1);
-    expect(warnings[0]).toMatch(expected);
+    expect(parseFlags(flags).warnings).toEqual([expect.stringMatching(expected)]);
   });
 });
