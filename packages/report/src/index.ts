@@ -1,7 +1,7 @@
 export { annotationCommands, annotationLines } from "./ci/annotations.ts";
 export { renderChanges } from "./changes/change-report.ts";
 export { changeNotes, regressionLines } from "./changes/change-words.ts";
-export { type Changes, changesBetween } from "./changes/changes.ts";
+export { type Change, type Changes, changesBetween } from "./changes/changes.ts";
 export { type Failure, failureAnnotation, renderFailure } from "./ci/failure.ts";
 export { renderStepSummary } from "./ci/step-summary.ts";
 export type { Annotation } from "./ci/workflow-command.ts";
@@ -37,7 +37,7 @@ export { drawRateCurve } from "./pictures/rate-curve.ts";
 export { drawPreview } from "./pictures/preview.ts";
 export { printableResults, type ReportFile, type ReportFiles, renderMarkdown, renderReport } from "./report.ts";
 export { type Blocks, bullets, joinBlocks, slug } from "./sections/section.ts";
-export { changeTable } from "./tables/change-table.ts";
+export { changeTable, trialChangeTable } from "./tables/change-table.ts";
 export { clockTable } from "./tables/clock-table.ts";
 export { comparisonNote, comparisonTable, significanceTable } from "./tables/comparison-table.ts";
 export { environmentTable } from "./tables/environment-table.ts";

@@ -172,13 +172,19 @@ export function latencyOf(trial: TrialResult, phase: keyof RunResult["latencyMs"
 /** One cell: `1.02×`; with repeats `1.02× [1.01×, 1.04×]`, or `1.02× (1.01×–1.04×)` when too few for an interval. */
 export function metricCell(trial: TrialResult, metric: Metric): string {
   const values = valuesOf(trial, metric);
-  if (metric.repeats === "total") return metric.format(values.length === 0 ? null : sum(values));
-  const written = metric.format(medianOf(trial, metric));
-  if (values.length < 2) return written;
+  const written = typicalCell(trial, metric);
+  if (metric.repeats === "total" || values.length < 2) return written;
   const interval = trial.summary[metric.path]?.ci95;
   const [low, high] = (interval ?? [Math.min(...values), Math.max(...values)]).map(metric.format);
   if (low === written && high === written) return written;
   return interval ? `${written} [${low}, ${high}]` : `${written} (${low}–${high})`;
+}
+
+/** The same without an interval or a range. */
+export function typicalCell(trial: TrialResult, metric: Metric): string {
+  const values = valuesOf(trial, metric);
+  if (metric.repeats !== "total") return metric.format(medianOf(trial, metric));
+  return metric.format(values.length === 0 ? null : sum(values));
 }
 
 /** Whether the cells of a trial have a 95 % interval instead of the range over the runs. */

@@ -34,7 +34,7 @@ function adviceBlocks(results: Results): readonly string[] {
 function presentAdvice(results: Results, out: Channel): void {
   const advice = adviceOf(results);
   out.line();
-  out.line(renderTable(adviceTable(advice), out.columns(), out.style));
+  out.line(renderTable(adviceTable(advice), proseColumns(out), out.style));
   const [choice = "", ...costs] = adviceSentences(advice);
   for (const line of wrap(choice, proseColumns(out))) out.line(out.style.strong(line));
   for (const sentence of costs) for (const line of wrap(sentence, proseColumns(out))) out.line(line);

@@ -15,6 +15,7 @@ import {
   trialsOfSearch,
 } from "@fairhare/tuning";
 import { proseColumns, wrap } from "../terminal/fit.ts";
+import { fittedTables } from "../terminal/fitted-tables.ts";
 import { renderTable } from "../terminal/table.ts";
 import type { Channel } from "../terminal/terminal.ts";
 import type { SearchPlan } from "./find-rate-plan.ts";
@@ -57,14 +58,17 @@ const WORDS: Readonly<Record<MeasuredTrial["outcome"], string>> = {
 };
 
 export function presentRates(results: FindRateResults, out: Channel): void {
-  const columns = out.columns();
+  const columns = proseColumns(out);
   const { cells } = results;
-  for (const cell of cells.length <= LISTED_CURVES ? cells : []) {
+  const listed = cells.length <= LISTED_CURVES ? cells : [];
+  const { texts, note } = fittedTables(listed.map(curveTable), columns, out.style, "The report has them.");
+  for (const [index, cell] of listed.entries()) {
     out.line(out.style.strong(cellName(cell)));
-    if (cell.points.length > 0) out.line(renderTable(curveTable(cell), columns, out.style));
+    if (cell.points.length > 0) out.line(texts[index]);
     out.line();
   }
   out.line(renderTable(kneeTable(results), columns, out.style));
+  if (note !== null) for (const line of wrap(note, columns)) out.line(out.style.quiet(line));
   for (const sentence of [searchSentence(results), endSentence(results)])
     for (const line of wrap(sentence, proseColumns(out))) out.line(out.style.quiet(line));
 }

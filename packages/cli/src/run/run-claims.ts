@@ -27,6 +27,7 @@ import { chosenDirectoryOf, type ReportKind, RUN_REPORT } from "../output/report
 import { createProgress } from "./progress/progress.ts";
 import { startBroker } from "./start-broker.ts";
 import { typedCommand } from "../input/typed-words.ts";
+import { proseColumns } from "../terminal/fit.ts";
 import { renderTable } from "../terminal/table.ts";
 
 const CLAIMS_REPORT: ReportKind<ClaimsResults> = {
@@ -74,7 +75,7 @@ export async function runClaims(
     progress.end();
     const measured: ClaimsResults = { schema: CLAIMS_SCHEMA, environment, claims, notCovered: [] };
     const { directory, problems } = place.write(withEarlierClaims(measured, path));
-    terminal.out.line(renderTable(claimsTable(measured), terminal.out.columns(), terminal.out.style));
+    terminal.out.line(renderTable(claimsTable(measured), proseColumns(terminal.out), terminal.out.style));
     if (directory !== undefined) terminal.out.line(`Report: ${directory}`);
     writeClaimsToGithub(measured, cli);
     showProblems(problems, null, terminal.err);

@@ -5,7 +5,6 @@ import type { OutputSettings } from "@fairhare/plan";
 import {
   changeNotes,
   changesBetween,
-  changeTable,
   printableResults,
   regressionLines,
   renderChanges,
@@ -18,8 +17,8 @@ import { appendToSummary } from "../output/github-outputs.ts";
 import { exitCodeWith, showProblems } from "../output/output-problems.ts";
 import { textualCli } from "../output/outputs.ts";
 import { proseColumns } from "../terminal/fit.ts";
-import { renderTable } from "../terminal/table.ts";
 import { evaluateAgainst } from "./compare-thresholds.ts";
+import { changesText } from "./changes-text.ts";
 import { readResults } from "@fairhare/store";
 
 export interface Compared {
@@ -43,7 +42,7 @@ export async function compareStoredRuns(compared: Compared, invoked: Cli): Promi
   const markdown = renderChanges(before, after, judged.results);
   const files = prepareExports(exports, cli.userDirectory).map((file) => ({ ...file, render: () => markdown }));
   const changes = changesBetween(printableResults(before), printableResults(after));
-  out.line(renderTable(changeTable(changes), proseColumns(out), out.style));
+  out.line(changesText(changes, proseColumns(out), out.style));
   for (const note of [...changeNotes(changes), ...judged.warnings]) out.line(out.style.quiet(note));
   const worse = regressionLines(changes);
   for (const line of judged.results.length > 0 ? [] : worse) out.line(out.style.bad(`✗ ${line}`));

@@ -1,7 +1,7 @@
 // The results of the tap on the terminal: tables, findings, thresholds.
 import { consumerTable, measuredWords, publisherTable, type TapResults, tapSentence } from "@fairhare/observe";
 import { proseColumns, wrap } from "../terminal/fit.ts";
-import { renderTable } from "../terminal/table.ts";
+import { fittedTables } from "../terminal/fitted-tables.ts";
 import type { Channel } from "../terminal/terminal.ts";
 
 /** Rows of a table; the report has the others. */
@@ -9,9 +9,13 @@ const LISTED = 24;
 
 export function presentTap(results: TapResults, out: Channel): void {
   const { consumers, publishers } = results;
-  const columns = proseColumns(out);
-  if (consumers.length > 0) out.line(renderTable(consumerTable(consumers.slice(0, LISTED)), columns, out.style));
-  if (publishers.length > 0) out.line(renderTable(publisherTable(publishers.slice(0, LISTED)), columns, out.style));
+  const models = [
+    ...(consumers.length > 0 ? [consumerTable(consumers.slice(0, LISTED))] : []),
+    ...(publishers.length > 0 ? [publisherTable(publishers.slice(0, LISTED))] : []),
+  ];
+  const { texts, note } = fittedTables(models, proseColumns(out), out.style, "The report has them.");
+  for (const text of texts) out.line(text);
+  if (note !== null) print(note, out);
   print(tapSentence(results), out);
   for (const [index, { severity }] of results.findings.entries()) {
     const mark = severity === "warning" ? out.style.doubtful("!") : out.style.quiet("i");

@@ -26,8 +26,13 @@ describe("a table", () => {
     ]);
   });
 
-  it("wraps its header when that makes it fit", () => {
-    expect(plain(44).slice(0, 4)).toEqual([
+  it("wraps its header into two lines when that makes it fit, else into words", () => {
+    expect(plain(44).slice(0, 3)).toEqual([
+      "┌────────┬───────┬────────┬────────┐",
+      "│ worker │ tasks │   busy │  share │",
+      "│        │       │   time │ of all │",
+    ]);
+    expect(plain(35).slice(0, 4)).toEqual([
       "┌────────┬───────┬────────┬───────┐",
       "│ worker │ tasks │   busy │ share │",
       "│        │       │   time │    of │",

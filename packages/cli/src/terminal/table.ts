@@ -21,10 +21,12 @@ export const renderTable = (model: TableModel, columns: number, style: Style): s
 export function fitTable(foreign: TableModel, columns: number, style: Style): FittedTable {
   const model = withPrintableCells(foreign);
   for (const kept of narrower(model)) {
-    for (const text of [boxTable(kept, style, 1), boxTable(withWrappedHead(kept), style, 1)])
+    for (const text of [kept, withHeads(kept, inTwoLines), withHeads(kept, inWords)].map((one) =>
+      boxTable(one, style, 1),
+    ))
       if (widthOf(text) <= columns) return { text, hidden: model.head.filter((head) => !kept.head.includes(head)) };
   }
-  for (const text of [boxTable(flip(model), style, 1), boxTable(withWrappedHead(model), style, 0)])
+  for (const text of [boxTable(flip(model), style, 1), boxTable(withHeads(model, inWords), style, 0)])
     if (widthOf(text) <= columns) return { text, hidden: [] };
   return { text: listRows(model, style), hidden: [] };
 }
@@ -72,10 +74,22 @@ const withPrintableCells = (model: TableModel): TableModel => ({
   rows: model.rows.map((row) => row.map(printable)),
 });
 
-const withWrappedHead = (model: TableModel): TableModel => ({
+const withHeads = (model: TableModel, wrap: (head: string) => string): TableModel => ({
   ...model,
-  head: model.head.map((text) => text.replaceAll(" ", "\n")),
+  head: model.head.map(wrap),
 });
+
+const inWords = (head: string): string => head.replaceAll(" ", "\n");
+
+/** Two lines of about the same length. */
+function inTwoLines(head: string): string {
+  const words = head.split(" ");
+  const splits = words
+    .slice(1)
+    .map((_, index) => [words.slice(0, index + 1).join(" "), words.slice(index + 1).join(" ")]);
+  const longest = (lines: readonly string[]): number => Math.max(...lines.map((line) => stringWidth(line)));
+  return splits.toSorted((one, other) => longest(one) - longest(other))[0]?.join("\n") ?? head;
+}
 
 /** Swaps rows and columns, for few rows with many columns. */
 function flip({ head, rows }: TableModel): TableModel {

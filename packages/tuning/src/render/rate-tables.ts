@@ -38,8 +38,8 @@ export const curveTable = ({ points }: RateCell): TableModel =>
       numeric("p50 end to end", ({ p50Ms }) => formatMs(p50Ms)),
       numeric("p99 end to end", ({ p99Ms }) => formatMs(p99Ms)),
       numeric("backlog", ({ backlogGrowthPerSecond: growth }) => signed(growth)),
-      numeric("completed/s", ({ completedPerSecond }) => formatNumber(completedPerSecond), 3),
-      text("why not", ({ reasons }) => reasons.join("; "), 2),
+      numeric("completed/s", ({ completedPerSecond }) => formatNumber(completedPerSecond), 2),
+      text("why not", ({ reasons }) => reasons.join("; "), 3),
     ],
     points,
   );
