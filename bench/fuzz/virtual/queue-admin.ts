@@ -35,6 +35,15 @@ export class VirtualAdmin implements QueueAdmin {
     return this.#ask(names[0] ?? "", () => names.map((name) => this.#depthOf(name)));
   }
 
+  async peek(name: string): Promise<number> {
+    const { ready } = await this.depth(name);
+    return ready;
+  }
+
+  async purge(): Promise<number> {
+    throw new Error("the simulated broker has no single active consumers");
+  }
+
   #depthOf(name: string): QueueDepth {
     const queue = this.#broker.queue(name, this.#node);
     const isHere = queue !== undefined && (queue.host.isReplicated || queue.host.reaches(this.#node));

@@ -123,6 +123,13 @@ export interface QueueAdmin {
   depth(name: string): Promise<QueueDepth>;
   /** The depths of several queues, in their order, on one channel. Throws BrokerRefusedError if one does not exist. */
   depths(names: readonly string[]): Promise<QueueDepth[]>;
+  /**
+   * The number of messages that are ready in the queue: gets one and requeues it, if there is one. In contrast to `depth`,
+   * fails if a quorum queue has no leader. Throws BrokerRefusedError, with 405 for a quorum queue with a single active consumer.
+   */
+  peek(name: string): Promise<number>;
+  /** Removes the messages that are ready, and resolves with their number. Fails if a quorum queue has no leader. */
+  purge(name: string): Promise<number>;
   /** Does nothing if the queue does not exist. */
   delete(name: string): Promise<void>;
 }

@@ -81,6 +81,20 @@ export class AmqplibQueueAdmin implements QueueAdmin {
     });
   }
 
+  async peek(name: string): Promise<number> {
+    return this.#on(`get a message of queue "${name}"`, async (channel) => {
+      const message = await channel.get(name, { noAck: false });
+      if (message === false) return 0;
+      channel.nack(message, false, true);
+      return message.fields.messageCount + 1;
+    });
+  }
+
+  async purge(name: string): Promise<number> {
+    const { messageCount } = await this.#on(`purge queue "${name}"`, (channel) => channel.purgeQueue(name));
+    return messageCount;
+  }
+
   async delete(name: string): Promise<void> {
     await this.#on(`delete queue "${name}"`, (channel) => channel.deleteQueue(name));
   }

@@ -1,7 +1,7 @@
 // Derives the result of one run from its shards alone: reads the history once, then calls each checker for its part of
 // the result.
 import { type Finding, findingSentence } from "@fairhare/findings";
-import type { ObservedClient, RunResult } from "@fairhare/results";
+import type { AgentHost, ObservedClient, RunResult } from "@fairhare/results";
 import type { Threshold, TrialSettings } from "@fairhare/workload";
 import type { Checker, CheckSettings } from "./checker.ts";
 import { checkClocks } from "./clocks/clock-results.ts";
@@ -38,6 +38,8 @@ export interface CheckInput {
   readonly queueType?: string | null;
   /** How the user's worker programs consumed; null if the workers are Fairhare's own, or none of them consumed. */
   readonly client?: ObservedClient | null;
+  /** The agents that ran processes, in the order of their first ones; none by default. */
+  readonly agents?: readonly AgentHost[];
   /** Thresholds that concern the trial; none by default. */
   readonly thresholds?: readonly Threshold[];
 }
@@ -48,7 +50,10 @@ export interface CheckedRun {
   readonly losses: readonly Loss[];
 }
 
-type CheckedField = Exclude<keyof RunResult, "run" | "directory" | "queueType" | "client" | "findings" | "warnings">;
+type CheckedField = Exclude<
+  keyof RunResult,
+  "run" | "directory" | "queueType" | "client" | "agents" | "findings" | "warnings"
+>;
 
 /** The checkers, by field of the result. */
 const CHECKERS: { readonly [Field in CheckedField]: Checker<RunResult[Field]> } = {
@@ -77,8 +82,17 @@ const CHECKERS: { readonly [Field in CheckedField]: Checker<RunResult[Field]> } 
 };
 
 export function checkRun(input: CheckInput): CheckedRun {
-  const { run, shards, directory, brokerVersion, queueType = null, client = null, thresholds = [] } = input;
-  const settings = checkSettingsOf(input.settings, client, { brokerVersion, thresholds });
+  const {
+    run,
+    shards,
+    directory,
+    brokerVersion,
+    queueType = null,
+    client = null,
+    agents = [],
+    thresholds = [],
+  } = input;
+  const settings = checkSettingsOf(input.settings, client, { brokerVersion, thresholds, agents });
   const { trial } = settings;
   const history = readHistory(shards, trial);
   const findings = [...(input.findings ?? []), ...findingsOf(history, settings)];
@@ -87,6 +101,7 @@ export function checkRun(input: CheckInput): CheckedRun {
     directory,
     queueType,
     client,
+    agents: [...agents],
     findings,
     warnings: findings.map(findingSentence),
     ...checkAll(history, settings),

@@ -1,5 +1,5 @@
 // The signature of a checker: it derives its part of the result from the history of a run and its settings.
-import type { EvidenceSources } from "@fairhare/results";
+import type { AgentHost, EvidenceSources } from "@fairhare/results";
 import type { Threshold, TrialSettings } from "@fairhare/workload";
 import type { History } from "./history/history.ts";
 
@@ -11,6 +11,8 @@ export interface CheckSettings {
   /** Those that concern the trial. */
   readonly thresholds: readonly Threshold[];
   readonly sources: EvidenceSources;
+  /** Those that ran processes, in the order of their first ones; empty on one host, or if they were not recorded. */
+  readonly agents: readonly AgentHost[];
 }
 
 export type Checker<Part> = (history: History, settings: CheckSettings) => Part;

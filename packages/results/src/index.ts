@@ -1,3 +1,4 @@
+export { type AgentHost, agentSchema } from "./agent-schema.ts";
 export { type ObservedClient, observedClientSchema } from "./client-schema.ts";
 export { DuplicateCause, LossCause } from "./causes.ts";
 export type { FaultResult } from "./fault-schema.ts";

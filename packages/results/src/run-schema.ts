@@ -1,5 +1,6 @@
 // One run: all numbers that the checker derives from its history.
 import { z } from "zod";
+import { agentSchema } from "./agent-schema.ts";
 import { observedClientSchema } from "./client-schema.ts";
 import { costSchema } from "./cost-schema.ts";
 import { faultSchema } from "./fault-schema.ts";
@@ -68,6 +69,7 @@ const timelineSchema = z.object({
 
 const clockSchema = z.object({
   agent: z.int().min(1),
+  host: z.string().nullable().default(null).describe("Name of the agent's host; null if it was not recorded."),
   offsetMs: measured.describe(
     "Agent's clock − orchestrator's clock when the measurement began, beyond the offset that the agent's processes had subtracted since it joined. The checker has removed it from all times.",
   ),
@@ -144,6 +146,12 @@ export const runSchema = z.object({
     .default(null)
     .describe(
       "With --on-error retry-delay: the quorum queue kept the failed tasks itself, or they went through a retry queue. Null for other handlings.",
+    ),
+  agents: z
+    .array(agentSchema)
+    .default([])
+    .describe(
+      "The agents that ran processes of the run, in the order of their first ones. An agent that took the number of a lost one comes after it.",
     ),
   clocks: z.array(clockSchema).default([]).describe("The clocks of the agents that ran processes. Empty on one host."),
   connections: z

@@ -1,6 +1,7 @@
 // The schema of results.json, `fairhare.results/1`: a contract for scripts of users. The shipped JSON Schema is generated
 // from this file. Fields may be added, never renamed or removed.
 import { z } from "zod";
+import { agentSchema } from "./agent-schema.ts";
 import { findingSchema } from "./finding-schema.ts";
 import { count, measured } from "./primitives.ts";
 import { runSchema, verdictSchema } from "./run-schema.ts";
@@ -79,17 +80,6 @@ const thresholdResultSchema = z.object({
   baseline: againstBaselineSchema.nullable().default(null).describe("Of a relative threshold."),
 });
 
-const agentSchema = z
-  .object({
-    number: z.int().min(1),
-    name: z.string().describe("Name of the host."),
-    cores: count,
-    memoryBytes: count,
-    platform: z.string(),
-    node: z.string(),
-  })
-  .describe("A host on which processes of the fleet ran.");
-
 export const environmentSchema = z.object({
   node: z.string(),
   fairhare: z.string(),
@@ -117,7 +107,7 @@ export const environmentSchema = z.object({
     .array(agentSchema)
     .default([])
     .describe(
-      "The hosts of the fleet; empty if it ran on the orchestrator's own host, which the other fields describe.",
+      "The hosts of the fleet, by number, with those that took the number of a lost agent later; empty if it ran on the orchestrator's own host, which the other fields describe.",
     ),
   startedAt: z.iso.datetime(),
   command: z.string().describe("The command line, with secrets redacted."),

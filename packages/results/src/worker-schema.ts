@@ -13,6 +13,13 @@ export const workerSchema = z.object({
   agent: count
     .default(0)
     .describe("Number of the agent on whose host the last process of the slot ran; 0 on the orchestrator's own host."),
+  host: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe(
+      "Name of the host of that agent, which may have taken the number of a lost one; null on the orchestrator's own host, or if it was not recorded.",
+    ),
   incarnations: count,
   tasks: count.describe("Completions, including duplicates."),
   heavyTasks: count,

@@ -37,7 +37,7 @@ describe("a threshold", () => {
       expect(evaluate(name, "<=", 1)).toMatchObject({ ok: true, actual: 0, unit: "ms" });
     expect(evaluate("queue.2.endToEnd.errorBound", "<=", 1)).toMatchObject({ ok: false, actual: null });
     const [clock] = [
-      { agent: 1, offsetMs: 0, driftPpm: 0, errorBoundMs: 1, roundTripMs: 1, exchanges: 9, steady: true },
+      { agent: 1, host: null, offsetMs: 0, driftPpm: 0, errorBoundMs: 1, roundTripMs: 1, exchanges: 9, steady: true },
     ];
     const across = (errorBound: number | null): RunResult => ({
       ...sample,

@@ -1,7 +1,7 @@
 // Derives results from a stored history, without a broker: at the end of an experiment and in `check`.
 import { buildResults } from "@fairhare/statistics";
 import { type CheckedRun, checkRun } from "@fairhare/checker";
-import type { Results, RunResult } from "@fairhare/results";
+import type { AgentHost, Environment, Results, RunResult } from "@fairhare/results";
 import { type Finding, finding, findingSentence } from "@fairhare/findings";
 import { fileProblem, messageOf, oneLine } from "@fairhare/core";
 import { type Experiment, thresholdsFor, type TrialSettings } from "@fairhare/workload";
@@ -35,6 +35,7 @@ export function checkStoredRun(
       brokerVersion,
       queueType: stored.kind === "ended" ? (stored.record.queueType ?? null) : null,
       client: stored.kind === "ended" ? (stored.record.client ?? null) : null,
+      agents: stored.kind === "ended" ? (stored.record.agents ?? []) : [],
       thresholds: thresholdsFor(thresholds, trial.id),
     });
   let checked: CheckedRun;
@@ -94,7 +95,18 @@ export function resultsOf({ experiment, environment }: StoredPlan, checked: read
       .toSorted((a, b) => a.run - b.run);
     return { id, settings: withObserved(settings, runs), runs };
   });
-  return buildResults({ experiment, environment, trials });
+  const all = trials.flatMap(({ runs }) => runs);
+  return buildResults({ experiment, environment: withAgents(environment, all), trials });
+}
+
+/** With the agents that joined after the first run had begun, as the runs have them. */
+export function withAgents(environment: Environment, runs: readonly Pick<RunResult, "agents">[]): Environment {
+  const known = new Map<string, AgentHost>();
+  for (const agent of [...environment.agents, ...runs.flatMap(({ agents }) => agents)]) {
+    const key = JSON.stringify(agent);
+    if (!known.has(key)) known.set(key, agent);
+  }
+  return { ...environment, agents: [...known.values()].toSorted((a, b) => a.number - b.number) };
 }
 
 /** The settings that were left to a program are those that it used, as far as they were seen. */

@@ -1,6 +1,13 @@
 export { baselinesIn, baselineSource, runsNeeded } from "./baseline-source.ts";
 export { measureBodyFile } from "./body-file.ts";
-export { type CheckedStoredRun, checkExperiment, checkStoredRun, recordFindings, resultsOf } from "./check-stored.ts";
+export {
+  type CheckedStoredRun,
+  checkExperiment,
+  checkStoredRun,
+  recordFindings,
+  resultsOf,
+  withAgents,
+} from "./check-stored.ts";
 export { type HistoryExport, historyEvents, type HistoryRow, historyTasks } from "./history-rows.ts";
 export { type GrowingShard, HistoryTail, type RecordSink, SHARD_FILES, type ShardSource } from "./live/history-tail.ts";
 export { LiveRun, type LiveFault, type LivePhase, type LiveView } from "./live/live-run.ts";

@@ -1,6 +1,6 @@
 // The file run.json: what the orchestrator says of a run beside its history. It is read and written by `run-directory.ts`.
 import type { Finding } from "@fairhare/findings";
-import { findingSchema, type ObservedClient, observedClientSchema } from "@fairhare/results";
+import { type AgentHost, agentSchema, findingSchema, type ObservedClient, observedClientSchema } from "@fairhare/results";
 import { z } from "zod";
 
 export interface RunRecord {
@@ -12,6 +12,8 @@ export interface RunRecord {
   readonly queueType?: string | null;
   /** How the user's worker programs consumed; absent if the workers were Fairhare's own. */
   readonly client?: ObservedClient;
+  /** The agents that ran processes, in the order of their first ones; absent without agents. */
+  readonly agents?: readonly AgentHost[];
   /** How busy the machine was during the measurement; absent if it does not say. */
   readonly machine?: MachineLoad;
 }
@@ -32,6 +34,7 @@ export const recordSchema: z.ZodType<RunRecord> = z.strictObject({
   findings: z.array(findingSchema),
   queueType: z.string().nullable().exactOptional(),
   client: observedClientSchema.exactOptional(),
+  agents: z.array(agentSchema).exactOptional(),
   machine: z
     .strictObject({
       cores: z.int().min(1),

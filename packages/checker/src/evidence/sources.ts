@@ -7,10 +7,10 @@ import type { CheckSettings } from "../checker.ts";
 export function checkSettingsOf(
   planned: TrialSettings,
   client: ObservedClient | null,
-  rest: Omit<CheckSettings, "trial" | "sources">,
+  rest: Omit<CheckSettings, "trial" | "sources" | "agents"> & Partial<Pick<CheckSettings, "agents">>,
 ): CheckSettings {
   const trial = settingsWith(client, resolvedOn(planned, rest.brokerVersion));
-  return { ...rest, trial, sources: sourcesOf(client, trial) };
+  return { agents: [], ...rest, trial, sources: sourcesOf(client, trial) };
 }
 
 /** A program decides itself how it acknowledges and how many messages it holds. */

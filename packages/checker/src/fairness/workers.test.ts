@@ -1,3 +1,4 @@
+import { Role } from "@fairhare/protocol";
 import { describe, expect, it } from "vitest";
 import type { Fault } from "@fairhare/workload";
 import { history } from "../testing/history.ts";
@@ -195,5 +196,52 @@ describe("the busy time of a program", () => {
   it("ends with its connection: nothing shows how long it works on afterwards", () => {
     const run = fourTasks().delivered(1, 100).started(1, 100).disconnected(110);
     expect(workerOf(run.delivered(2, 150).started(2, 150).completed(2, 150, 160))?.busyMs).toBeCloseTo(10 + 10);
+  });
+});
+
+describe("the host of a worker on agents", () => {
+  const host = { cores: 2, memoryBytes: 1e9, platform: "linux x64", node: "24.0.0" };
+  const [first, lost, successor] = [
+    { ...host, number: 1, name: "host-a" },
+    { ...host, number: 2, name: "host-b" },
+    { ...host, number: 2, name: "host-c" },
+  ] as const;
+  /** Workers 2 and 3 run on agent 2, which is lost; worker 2 restarts on the one that takes its number. */
+  const replaced = () =>
+    history()
+      .phase("publishing", 0)
+      .spawned(1, 0, 1, Role.worker, 1)
+      .spawned(2, 0, 1, Role.worker, 2)
+      .spawned(3, 0, 1, Role.worker, 2)
+      .agentLost(2, 50)
+      .exited(2, 50)
+      .exited(3, 50)
+      .spawned(2, 100, 2, Role.worker, 2)
+      .phase("drained", 500);
+  const hostsWith = (agents: readonly (typeof first | typeof lost | typeof successor)[]) => {
+    const { result } = check(replaced(), { workers: 3 }, { agents });
+    expect(result.agents).toEqual(agents);
+    return result.workers.map(({ agent, host: name }) => [agent, name]);
+  };
+
+  it("is that of its last process, also if another agent had the number before", () => {
+    expect(hostsWith([first, lost, successor])).toEqual([
+      [1, "host-a"],
+      [2, "host-c"],
+      [2, "host-b"],
+    ]);
+  });
+
+  it("is unknown if the run did not record it", () => {
+    expect(hostsWith([])).toEqual([
+      [1, null],
+      [2, null],
+      [2, null],
+    ]);
+    expect(hostsWith([first, lost])[1]).toEqual([2, null]);
+  });
+
+  it("has no name on the orchestrator's own host", () => {
+    expect(check(joined(), settings).result.workers[0]).toMatchObject({ agent: 0, host: null });
   });
 });

@@ -3,6 +3,7 @@ import { beginsLate, processOfSlot } from "@fairhare/workload";
 import { Role } from "@fairhare/protocol";
 import type { WorkerResult } from "@fairhare/results";
 import { type Checker, oncePerHistory } from "../checker.ts";
+import { hostOfClock } from "../history/orchestrator-log.ts";
 import { workerExits } from "../history/faults/worker-exits.ts";
 import { measurementOf } from "../run/makespan.ts";
 
@@ -22,7 +23,7 @@ export const checkWorkers: Checker<WorkerResult[]> = oncePerHistory((history, se
     const exit = exits.find(({ slots: seats }) => seats.includes(slot));
     return {
       slot,
-      agent: agentOf(process),
+      ...placeOf(process),
       incarnations: incarnationsOf(process),
       tasks: slots.tasks[slot] ?? 0,
       heavyTasks: slots.heavyTasks[slot] ?? 0,
@@ -38,9 +39,11 @@ export const checkWorkers: Checker<WorkerResult[]> = oncePerHistory((history, se
     };
   });
 
-  function agentOf(process: number): number {
-    const spans = history.log.processes.filter((span) => span.role === Role.worker && span.process === process);
-    return spans.at(-1)?.agent ?? 0;
+  function placeOf(process: number): Pick<WorkerResult, "agent" | "host"> {
+    const last = history.log.processes.findLast((span) => span.role === Role.worker && span.process === process);
+    return last === undefined
+      ? { agent: 0, host: null }
+      : { agent: last.agent, host: hostOfClock(last.clock, settings.agents) };
   }
 
   /** Without the orchestrator's shard: the number of shards of the process. */

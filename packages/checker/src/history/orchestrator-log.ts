@@ -1,6 +1,7 @@
 // What the orchestrator recorded of a run: phases, starts and exits of processes, faults, and figures of the broker. Reading it
 // from the shard is in read-orchestrator-log.ts.
 import { type NodeAbsence, type OffsetBounds, PhaseCode, type Role } from "@fairhare/protocol";
+import type { AgentHost } from "@fairhare/results";
 import type { TrialSettings } from "@fairhare/workload";
 
 export interface ProcessSpan {
@@ -141,6 +142,12 @@ export const agentOfClock = (clock: number): number => clock % CLOCKS;
 
 /** The clock of the agent with this number, of which so many were lost before; 0 is the orchestrator's host. */
 export const clockOfAgent = (agent: number, lost: number): number => (agent === 0 ? 0 : agent + CLOCKS * lost);
+
+/** The name of the host with this clock; null if it is the orchestrator's, or was not recorded. */
+export function hostOfClock(clock: number, agents: readonly AgentHost[]): string | null {
+  const ofNumber = agents.filter(({ number }) => number === agentOfClock(clock));
+  return ofNumber[Math.floor(clock / CLOCKS)]?.name ?? null;
+}
 
 export function findProcess(
   processes: readonly ProcessSpan[],

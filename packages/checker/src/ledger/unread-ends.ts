@@ -6,7 +6,12 @@ import { hitsBroker } from "../history/faults/occurrence.ts";
 import type { UnreadProcess } from "../history/unread.ts";
 import { Work } from "../history/tasks/work-table.ts";
 
-/** RabbitMQ closes a silent connection after two heartbeats; a third one allows for its timers. */
+/**
+ * RabbitMQ closes a silent connection after two heartbeats; a third one allows for its timers. This is waited for however the
+ * agent's connection ended: a reset can come from a proxy or a firewall, while the host is frozen or cut off with its
+ * connections to the broker open, and RabbitMQ delivers to these until it misses their heartbeats. A depth with fewer consumers
+ * does not end it earlier, because other consumers come and go at the same time.
+ */
 const HEARTBEATS_OF_SILENCE = 3;
 
 /**

@@ -1,7 +1,15 @@
 // The main flow of `find-rate`: plan → broker → trials → report. @fairhare/tuning decides what to measure.
 import { commandLine, ExitCode, exitCodeOf, FairhareError } from "@fairhare/core";
-import { describeEnvironment, refuseOn, refusePowerCuts, refusePrograms } from "@fairhare/orchestrator";
+import {
+  describeEnvironment,
+  type ProgressEvent,
+  refuseOn,
+  refusePowerCuts,
+  refusePrograms,
+} from "@fairhare/orchestrator";
 import { cutsPower, declaresNothing } from "@fairhare/plan";
+import type { RunResult } from "@fairhare/results";
+import { withAgents } from "@fairhare/store";
 import { FIND_RATE_SCHEMA, type FindRateResults, findRates, type FoundRates, measureAtRate } from "@fairhare/tuning";
 import type { Cli } from "../cli.ts";
 import { typedCommand } from "../input/typed-words.ts";
@@ -48,12 +56,16 @@ export async function runFindRate(plan: SearchPlan, invoked: Cli): Promise<void>
     const environment = describeEnvironment(broker, command, agents?.joined());
     const began = performance.now();
     const elapsedSeconds = (): number => (performance.now() - began) / 1e3;
+    const measured: Pick<RunResult, "agents">[] = [];
     const ports = {
       broker,
       agents,
       runsDirectory: runsDirectory(cli),
       command,
-      observer: progress.observe,
+      observer: (event: ProgressEvent) => {
+        progress.observe(event);
+        if (event.type === "run-ended" && event.result !== undefined) measured.push(event.result);
+      },
       signal: interruption.signal,
     };
     const { thresholds, axes } = experiment;
@@ -70,7 +82,10 @@ export async function runFindRate(plan: SearchPlan, invoked: Cli): Promise<void>
       },
     );
     progress.end();
-    const results = resultsOf(found, plan, { environment, seconds: elapsedSeconds() });
+    const results = resultsOf(found, plan, {
+      environment: withAgents(environment, measured),
+      seconds: elapsedSeconds(),
+    });
     await finish(results, found.failure, outputs, { isQuiet: output.quiet, cli, invoked });
   } finally {
     interruption.signal.removeEventListener("abort", announceStop);

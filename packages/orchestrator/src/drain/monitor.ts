@@ -35,7 +35,11 @@ export interface MonitorPorts {
   readonly queue: QueueWatch;
   /** RabbitMQ does not count the tasks in work as unacknowledged. */
   readonly acknowledgesBeforeWork: boolean;
-  /** Shards of the running workers. */
+  /**
+   * Shards of the running workers. What a lost agent's workers hold is not waited for: RabbitMQ may requeue it minutes later,
+   * after the heartbeats of a silent connection, and until then its tasks are unknown whether the drain waits or not. A
+   * private broker counts it as unacknowledged, and the drain waits for that.
+   */
   readonly livingShards: () => string[];
   /** Numbers of the producers that run or will be restarted. */
   readonly activeProducers: () => number[];

@@ -64,6 +64,14 @@ export class QueueDepths {
     return { ...sumOf(readings), isWhole: isAll };
   }
 
+  /** The messages ready in each queue and each retry queue at the last reading. */
+  get each(): readonly { readonly name: string; readonly ready: number }[] {
+    return [
+      ...this.#last.map(({ ready }, index) => ({ name: this.#names[index] ?? "", ready })),
+      ...this.#retryNames.map((name, index) => ({ name, ready: this.#last[index]?.waiting ?? 0 })),
+    ];
+  }
+
   /** By the number of the queue − 1: the messages ready in it and its retry queue at the last reading. */
   get left(): { readonly at: Nanoseconds; readonly ready: readonly number[] } | undefined {
     if (this.#last.length === 0) return undefined;

@@ -8,6 +8,7 @@ import { EventKind, queueSpecOf, retrySpecOf } from "@fairhare/protocol";
 import { BrokerWatch } from "./broker-watch.ts";
 import { isConfirmed } from "./confirmed-depth.ts";
 import { LoadWatch } from "./load-watch.ts";
+import { LeaderCount, NotCountableError } from "./leader-count.ts";
 import { placeQueues } from "./place-queues.ts";
 import { type DepthSum, QueueDepths } from "./queue-depths.ts";
 import { deleteQueues, type RunQueue } from "./run-queue.ts";
@@ -60,8 +61,11 @@ export class QueueWatch implements AsyncDisposable {
   readonly #isKept: boolean;
   /** Time for which failed tasks wait in the queue, where its depth does not count them. */
   readonly #hiddenDelayMs: number;
-  /** A quorum queue of a cluster without a leader answers that it has no messages and no consumers. */
+  /** A quorum queue of a cluster without a leader answers that it has no messages and no consumers. A private cluster samples. */
   readonly #mayLackLeader: boolean;
+  /** The type as the run declares it; null for a queue that exists. */
+  readonly #declaredType: string | null;
+  readonly #leaders = new LeaderCount();
   readonly #inside: BrokerWatch;
   readonly #load: LoadWatch;
   #connection: Connection;
@@ -74,6 +78,7 @@ export class QueueWatch implements AsyncDisposable {
     this.expiresMs = settings.queue.name === null ? expiryOn(ports.broker) : 0;
     this.#isKept = settings.workers === 0;
     this.#mayLackLeader = ports.broker.cluster !== undefined && settings.queueType === "quorum";
+    this.#declaredType = settings.queue.predeclared ? null : settings.queueType;
     this.#hiddenDelayMs = retriesInQueue(settings) ? settings.retryDelayMs : 0;
     this.#retries = this.names.flatMap(
       (queue) => retrySpecOf(settings, { queue, queueExpiresMs: this.expiresMs }) ?? [],
@@ -150,20 +155,26 @@ export class QueueWatch implements AsyncDisposable {
   /**
    * Records as proof what the queue holds after the whole fleet has ended, when RabbitMQ has requeued all
    * unacknowledged messages. Polls until the queue holds `expected` messages or the requeue limit has passed. Resolves
-   * with undefined when the broker does not answer.
+   * with undefined when the broker does not answer, or the queue has no leader that could.
    */
   async proveSettled(expected: number, signal: AbortSignal): Promise<QueueView | undefined> {
     const { clock } = this.#ports.host;
     const since = clock.now();
-    const limitMs = this.#mayLackLeader ? ELECTION_LIMIT_MS : REQUEUE_LIMIT_MS;
-    const deadline = since + (limitMs + this.#hiddenDelayMs) * 1e6;
+    const after = (milliseconds: number): number => clock.now() + milliseconds * 1e6;
+    let settledAt = after((this.#mayLackLeader ? ELECTION_LIMIT_MS : REQUEUE_LIMIT_MS) + this.#hiddenDelayMs);
+    const endsAt = this.#asksLeaders ? after(ELECTION_LIMIT_MS + this.#hiddenDelayMs) : settledAt;
     for (;;) {
       const view = await this.observe(since);
-      const isOver = clock.now() > deadline;
+      const isSettled = clock.now() > settledAt;
       // Without a leader, a quorum queue reports no message.
       const isCounted = view !== undefined && (!this.#mayLackLeader || view.unacknowledged !== null);
-      if (isCounted && (view.ready >= expected || isOver)) return this.#recordProof(view);
-      if (isOver) return undefined;
+      if (isCounted && (view.ready >= expected || isSettled)) {
+        const ready = this.#asksLeaders ? await this.#countAtLeaders() : view.ready;
+        if (ready === null) return undefined;
+        if (ready === undefined) settledAt = after(REQUEUE_LIMIT_MS);
+        else if (ready >= expected || isSettled) return this.#recordProof({ ...view, ready });
+      }
+      if (clock.now() > endsAt) return undefined;
       await sleep(clock, REQUEUE_POLL_MS, signal);
     }
   }
@@ -185,8 +196,28 @@ export class QueueWatch implements AsyncDisposable {
   /** The retry queues first, or their messages would return to queues that do not exist. */
   async #delete(): Promise<void> {
     await deleteQueues(this.#admin, this.#retryNames);
-    const created = this.names.filter((_, index) => this.#queues[index]?.isCreated === true);
-    if (!this.#isKept) await deleteQueues(this.#admin, created);
+    await deleteQueues(this.#admin, this.#created);
+  }
+
+  /** Nothing inside the broker counts the messages of a queue that may be a quorum queue, whoever has declared it. */
+  get #asksLeaders(): boolean {
+    return !this.#mayLackLeader && (this.reportedType ?? this.#declaredType) !== "classic";
+  }
+
+  /** Undefined if a queue has no leader now, null if the messages cannot be counted. */
+  async #countAtLeaders(): Promise<number | undefined | null> {
+    const created = new Set([...this.#created, ...this.#retryNames]);
+    const queues = this.#depths.each.map((queue) => ({ ...queue, isOurs: created.has(queue.name) }));
+    try {
+      return await this.#inTime(this.#leaders.count(this.#admin, queues), this.#readingLimitMs);
+    } catch (error) {
+      return error instanceof NotCountableError ? null : undefined;
+    }
+  }
+
+  /** Queues that the run deletes at its end. */
+  get #created(): string[] {
+    return this.#isKept ? [] : this.names.filter((_, index) => this.#queues[index]?.isCreated === true);
   }
 
   #recordEach(): void {

@@ -43,6 +43,14 @@ class Queues implements QueueAdmin {
   async depths(names: readonly string[]): Promise<QueueDepth[]> {
     return Promise.all(names.map((name) => this.depth(name)));
   }
+  async peek(name: string): Promise<number> {
+    const { ready } = await this.depth(name);
+    return ready;
+  }
+  async purge(name: string): Promise<number> {
+    this.changes.push(`purge ${name}`);
+    return this.peek(name);
+  }
   async delete(name: string): Promise<void> {
     this.changes.push(`delete ${name}`);
   }

@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import type { RunResult } from "@fairhare/results";
 import type { Fault, TrialSettings } from "@fairhare/workload";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { ExperimentOutcome } from "../run/run-experiment.ts";
 import { Lab, runOf } from "../testing/lab.ts";
 import { openAgents } from "./open-agents.ts";
 
@@ -29,16 +30,19 @@ afterAll(async () => {
 });
 
 interface OnAgents {
+  readonly outcome: ExperimentOutcome;
+  /** Of the first trial. */
   readonly result: RunResult;
   /** Children of the agents that still run after the run. */
   readonly left: readonly number[];
 }
 
-/** `during` is called with the agents' processes once tasks are completed. */
+/** `during` is called with the agents' processes once tasks are completed. `names`: of the agents, also of more than may join. */
 async function run(
   count: number,
-  settings: Partial<TrialSettings>,
+  settings: Partial<TrialSettings> | readonly Partial<TrialSettings>[],
   during: (agents: readonly ChildProcess[]) => void = () => undefined,
+  names: readonly string[] = Array.from({ length: count }, (_, index) => `host-${index + 1}`),
 ): Promise<OnAgents> {
   const agents: ChildProcess[] = [];
   const pids = new Set<number>();
@@ -51,11 +55,11 @@ async function run(
         onNotice: () => undefined,
         onListening: (sentence) => {
           const port = /:(\d+)\.$/.exec(sentence)?.[1] ?? "";
-          for (let number = 0; number < count; number++) agents.push(spawnAgent(port));
+          for (const name of names) agents.push(spawnAgent(port, name));
         },
       },
     );
-    const outcome = await lab.run([settings], {
+    const outcome = await lab.run([settings].flat(), {
       agents: opened,
       observer: (event) => {
         if (event.type !== "counts" || event.completed < 20 || isUnderWay) return;
@@ -64,19 +68,19 @@ async function run(
         during(agents);
       },
     });
-    expect(outcome.results.environment.agents).toHaveLength(count);
+    expect(new Set(outcome.results.environment.agents.map(({ number }) => number)).size).toBe(count);
     const result = runOf(outcome);
     const left = (): number[] => [...pids].filter(isLeft);
     // A killed process is there until its parent, or init, has read its end.
     for (let waitedMs = 0; left().length > 0 && waitedMs < GONE_WITHIN_MS; waitedMs += 50) await setTimeout(50);
-    return { result, left: left() };
+    return { outcome, result, left: left() };
   } finally {
     for (const agent of agents) agent.kill("SIGTERM");
   }
 }
 
-function spawnAgent(port: string): ChildProcess {
-  const words = ["agent", "--join", `127.0.0.1:${port}`, "--token-file", tokenFile, "--once"];
+function spawnAgent(port: string, name: string): ChildProcess {
+  const words = ["agent", "--join", `127.0.0.1:${port}`, "--token-file", tokenFile, "--once", "--name", name];
   return spawn(process.execPath, [PROGRAM, ...words], { stdio: "ignore" });
 }
 
@@ -155,5 +159,22 @@ describe("a fleet on agents", () => {
     expect(ledger.unknownUnread).toBeLessThan(60);
     expect(result.workers.filter(({ diedAtMs }) => diedAtMs !== null).length).toBeGreaterThan(0);
     expect(left).toEqual([]);
+  });
+
+  it("names the host that takes the number of a lost agent", async () => {
+    const faults = [fault({ kind: "kill", role: "agent", process: 2 })];
+    // The third one waits until a number is free.
+    const names = ["first", "second", "third"];
+    const { outcome } = await run(2, [{ ...PACED, producers: 1, faults }, JOB], undefined, names);
+    const { agents } = outcome.results.environment;
+    expect(agents.map(({ number }) => number)).toEqual([1, 2, 2]);
+    expect(agents.map(({ name }) => name).toSorted()).toEqual(names);
+    const [one, lost, successor] = agents;
+    expect(runOf(outcome, 0).agents.slice(0, 2)).toEqual([one, lost]);
+    const later = runOf(outcome, 1);
+    expect(later.agents).toEqual([one, successor]);
+    expect(new Set(later.workers.map(({ agent, host }) => `${agent} ${host}`))).toEqual(
+      new Set([`1 ${one?.name}`, `2 ${successor?.name}`]),
+    );
   });
 });

@@ -99,13 +99,18 @@ it("restarts a process on its own agent while that lives, else on another one", 
 
 it("gives a process to the agent that has taken the number of a lost one", () => {
   const agents = [new FakeAgent(1), new FakeAgent(2)];
-  const { launch } = place(agents);
+  const { placement, launch } = place(agents);
+  const [first, lost] = agents;
   expect([launch("worker", 1), launch("worker", 2)]).toEqual([1, 2]);
-  agents[1]?.crash();
+  lost?.crash();
+  // Lost before it was given a process.
+  agents[1] = new FakeAgent(2);
+  agents[1].crash();
   const successor = new FakeAgent(2);
   agents[1] = successor;
   expect(launch("worker", 2)).toBe(2);
   expect(successor.running).toHaveLength(1);
+  expect(placement.used).toEqual([first, lost, successor]);
 });
 
 it("records the loss of an agent once, before its processes end, and none after the run", () => {

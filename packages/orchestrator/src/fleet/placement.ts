@@ -45,6 +45,11 @@ export class Placement implements Disposable {
     return this.#seats.get(`${role} ${process}`);
   }
 
+  /** The agents that were given a process, in the order of their first ones. */
+  get used(): readonly FleetAgent[] {
+    return [...this.#watched.keys()];
+  }
+
   /** The connected agents. */
   get living(): readonly FleetAgent[] {
     return this.#agents.joined().filter(({ isConnected }) => isConnected);

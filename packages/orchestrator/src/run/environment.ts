@@ -5,7 +5,7 @@ import { cpus, loadavg, release, totalmem, type } from "node:os";
 import { amqplibVersion } from "@fairhare/amqp";
 import type { Broker, ManagedCluster } from "@fairhare/broker";
 import { redactSecrets } from "@fairhare/core";
-import type { Environment } from "@fairhare/results";
+import type { AgentHost, Environment } from "@fairhare/results";
 
 /** A host of the fleet. */
 export interface AgentFacts {
@@ -43,18 +43,20 @@ export function describeEnvironment(
     cores: processors.length,
     memoryBytes: totalmem(),
     loadAverage: loadavg(),
-    agents: agents.map(({ number, name, cores, memoryBytes, platform, nodeVersion }) => ({
-      number,
-      name,
-      cores,
-      memoryBytes,
-      platform,
-      node: nodeVersion,
-    })),
+    agents: agents.map(agentHost),
     startedAt: new Date().toISOString(),
     command: command.map(redactSecrets).join(" "),
   };
 }
+
+export const agentHost = ({ number, name, cores, memoryBytes, platform, nodeVersion }: AgentFacts): AgentHost => ({
+  number,
+  name,
+  cores,
+  memoryBytes,
+  platform,
+  node: nodeVersion,
+});
 
 function nodesOf({ nodes }: ManagedCluster): NonNullable<Environment["broker"]["nodes"]> {
   return nodes.map(({ number, facts }) => ({

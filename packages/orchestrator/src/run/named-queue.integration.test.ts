@@ -46,6 +46,33 @@ async function publish(queue: string, body: string): Promise<void> {
 const nothing = (): Promise<undefined> => Promise.resolve(undefined);
 const predeclared = (name: string) => ({ ...quick, queue: { name, predeclared: true } });
 
+describe("the messages of a queue", () => {
+  it.each<[string, Partial<QueueSpec>]>([
+    ["classic", {}],
+    ["quorum", { type: "quorum" }],
+  ])("are counted by a get, which leaves them there: %s", async (type, more) => {
+    const name = `counted-${type}`;
+    const queue = admin.openQueueAdmin();
+    await declare(name, more);
+    expect(await queue.peek(name)).toBe(0);
+    await publish(name, "one");
+    await publish(name, "two");
+    for (let time = 0; time < 3; time++) await expect.poll(() => queue.peek(name)).toBe(2);
+    expect(await queue.purge(name)).toBe(2);
+    expect(await queue.peek(name)).toBe(0);
+    await queue.delete(name);
+  });
+
+  it("of a single active consumer are counted by a purge only, in a quorum queue", async () => {
+    const queue = admin.openQueueAdmin();
+    await declare("single-active", { type: "quorum", otherArguments: { "x-single-active-consumer": true } });
+    await publish("single-active", "one");
+    await expect(queue.peek("single-active")).rejects.toMatchObject({ replyCode: 405 });
+    expect(await queue.purge("single-active")).toBe(1);
+    await queue.delete("single-active");
+  });
+});
+
 describe("--queue", () => {
   it("is created and deleted by the run, whatever characters its name has", async () => {
     const run = runOf(await lab.run([{ ...quick, queue: { ...own, name: "the queue/ü" } }]));

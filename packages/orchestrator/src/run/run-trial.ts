@@ -20,6 +20,7 @@ import { HistoryTail } from "@fairhare/store";
 import type { Host } from "../fleet/host.ts";
 import { UnexpectedExits } from "../fleet/unexpected-exits.ts";
 import { ProgramFleet } from "../programs/program-fleet.ts";
+import { agentHost } from "./environment.ts";
 import { measure, type MeasurePorts } from "./measure.ts";
 import { QueueWatch } from "../drain/queue-watch.ts";
 import type { MachineLoad, RunRecord } from "@fairhare/store";
@@ -167,6 +168,7 @@ export async function runTrial({ trial }: PlannedRun, ports: RunPorts): Promise<
     cutShort,
     findings: log.findings,
     queueType,
+    ...(placement === undefined ? {} : { agents: placement.used.map(agentHost) }),
     ...(client === undefined ? {} : { client }),
     ...(machine === undefined ? {} : { machine }),
   };

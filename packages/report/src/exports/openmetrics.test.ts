@@ -92,7 +92,16 @@ describe("OpenMetrics", () => {
     const results = twoTrials();
     const name = "fairhare_latency_error_bound_seconds";
     expect(renderOpenMetrics(results)).not.toContain(name);
-    const clock = { agent: 1, offsetMs: 0, driftPpm: 0, errorBoundMs: 2, roundTripMs: 1, exchanges: 9, steady: true };
+    const clock = {
+      agent: 1,
+      host: null,
+      offsetMs: 0,
+      driftPpm: 0,
+      errorBoundMs: 2,
+      roundTripMs: 1,
+      exchanges: 9,
+      steady: true,
+    };
     const trials = results.trials.map((trial) => ({
       ...trial,
       runs: trial.runs.map((run): typeof run => ({

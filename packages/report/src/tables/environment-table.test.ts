@@ -32,3 +32,17 @@ it("has a row for the host of each agent", () => {
   const environment = { ...results.environment, agents: [{ number: 2, ...host }] };
   expect(environmentTable({ ...results, environment }).rows).toContainEqual(["agent 2", "host-b, 1 core, 2.00 GB"]);
 });
+
+it("has a row for an agent that took the number of a lost one", () => {
+  const results = twoTrials();
+  const host = { cores: 1, memoryBytes: 2e9, platform: "linux x64", node: "24.0.0" };
+  const agents = [
+    { number: 1, name: "host-a", ...host },
+    { number: 2, name: "host-b", ...host },
+    { number: 2, name: "host-c", ...host },
+  ];
+  const { rows } = environmentTable({ ...results, environment: { ...results.environment, agents } });
+  expect(
+    rows.filter(([name]) => name?.startsWith("agent")).map(([name, text]) => `${name}: ${text?.slice(0, 6)}`),
+  ).toEqual(["agent 1: host-a", "agent 2: host-b", "agent 2, later: host-c"]);
+});

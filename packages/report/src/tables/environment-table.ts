@@ -26,8 +26,8 @@ export function environmentTable({
       ["operating system", environment.os],
       ["processor", `${environment.cpu}, ${environment.cores} ${environment.cores === 1 ? "core" : "cores"}`],
       ["memory", formatBytes(environment.memoryBytes)],
-      ...environment.agents.map(({ number, name, cores, memoryBytes }): [string, string] => [
-        `agent ${number}`,
+      ...environment.agents.map(({ number, name, cores, memoryBytes }, index, all): [string, string] => [
+        all[index - 1]?.number === number ? `agent ${number}, later` : `agent ${number}`,
         `${name}, ${counted(cores, "core")}, ${formatBytes(memoryBytes)}`,
       ]),
       ["load average before", environment.loadAverage.map((load) => load.toFixed(2)).join(", ") || "—"],

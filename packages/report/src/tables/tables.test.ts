@@ -171,10 +171,14 @@ describe("the workers' table", () => {
     const [trial] = withoutWork().trials;
     const run = trial?.runs[0];
     if (trial === undefined || run === undefined) throw new Error("no run");
-    const workers = run.workers.map((worker) => ({ ...worker, agent: 1 + (worker.slot % 2) }));
+    const workers = run.workers.map((worker) => ({
+      ...worker,
+      agent: 1 + (worker.slot % 2),
+      host: worker.slot === 1 ? "host-b" : null,
+    }));
     const { head, rows } = workerTable({ ...run, workers }, trial);
     expect(head.slice(0, 2)).toEqual(["worker", "agent"]);
-    expect(rows.slice(0, 2).map((row) => row[1])).toEqual(["2", "1"]);
+    expect(rows.slice(0, 2).map((row) => row[1])).toEqual(["2 (host-b)", "1"]);
   });
 
   it("has no busy columns where there is no work", () => {
@@ -235,7 +239,15 @@ it("a latency without samples has no row", () => {
 
 describe("a trial on several hosts", () => {
   const trial = buildTrial({ prefetch: 1, tasks: 40, confirmWindow: 0 }, { runs: [{}, {}] });
-  const clock = { agent: 2, offsetMs: 1.5, driftPpm: 12.34, roundTripMs: 0.2, exchanges: 30, steady: true };
+  const clock = {
+    agent: 2,
+    host: "host-b",
+    offsetMs: 1.5,
+    driftPpm: 12.34,
+    roundTripMs: 0.2,
+    exchanges: 30,
+    steady: true,
+  };
   const runs = trial.runs.map((run, index) => ({
     ...run,
     clocks: [{ ...clock, errorBoundMs: 0.1 + index }],
@@ -265,8 +277,19 @@ describe("a trial on several hosts", () => {
   });
 
   it("has a row for the clock of each agent", () => {
-    expect(clockTable({ runs })?.rows).toEqual([["2", "12.3 ppm", "0.200 ms", "30", "1.10 ms"]]);
+    expect(clockTable({ runs })?.rows).toEqual([["2 (host-b)", "12.3 ppm", "0.200 ms", "30", "1.10 ms"]]);
     expect(clockTable(trial)).toBeUndefined();
+  });
+
+  it("has a row for each host that had the number of an agent", () => {
+    const replaced = runs.map((run) => ({
+      ...run,
+      clocks: [...run.clocks, ...run.clocks.map((one) => ({ ...one, host: "host-c", errorBoundMs: 3 }))],
+    }));
+    expect(clockTable({ runs: replaced })?.rows.map((row) => [row[0], row.at(-1)])).toEqual([
+      ["2 (host-b)", "1.10 ms"],
+      ["2 (host-c)", "3.00 ms"],
+    ]);
   });
 
   it("knows no error if one run does not know it", () => {

@@ -1,6 +1,7 @@
 // The workers of one run, one row each: tasks, busy time, and the processes in the slot.
 import { formatCount, formatMs, formatShare } from "@fairhare/core";
 import type { RunResult, TrialResult, WorkerResult } from "@fairhare/results";
+import { agentWords } from "../words/agent-words.ts";
 import { type Column, numeric, type TableModel, tableOf, text } from "./table.ts";
 
 export function workerTable(run: RunResult, trial: TrialResult): TableModel {
@@ -15,7 +16,7 @@ export function workerTable(run: RunResult, trial: TrialResult): TableModel {
   return tableOf<WorkerResult>(
     [
       numeric("worker", (worker) => String(worker.slot), 0),
-      ...(hasAgents ? [numeric<WorkerResult>("agent", (worker) => String(worker.agent), 1)] : []),
+      ...(hasAgents ? [numeric<WorkerResult>("agent", agentWords, 1)] : []),
       numeric("tasks", (worker) => formatCount(worker.tasks)),
       ...(hasWork ? busyColumns : []),
       numeric("redelivered", (worker) => formatCount(worker.redelivered), 2),

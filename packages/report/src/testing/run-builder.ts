@@ -39,6 +39,7 @@ export function buildRun(settings: TrialSettings, options: RunOptions = {}): Run
       sources: { published: "own", delivered: "own", completed: "own" },
     },
     client: null,
+    agents: [],
     clocks: [],
     warmUp: { rule: "none", discardedMs: 0, discardedTasks: 0 },
     findings,

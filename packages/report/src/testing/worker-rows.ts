@@ -23,6 +23,7 @@ export function workerRows(
     return {
       slot,
       agent: 0,
+      host: null,
       incarnations: kill && kill.replacedAtMs !== null ? 2 : 1,
       tasks: own.length,
       heavyTasks: own.filter((completion) => completion.heavy).length,
