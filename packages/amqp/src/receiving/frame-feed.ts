@@ -119,7 +119,8 @@ const isTable = (value: unknown): value is Table => typeof value === "object" &&
 
 /** Of a table or an array, at any depth. */
 function copyBytesIn(table: Table): void {
-  for (const name of Object.keys(table)) {
+  // Allocates nothing, unlike a list of the names.
+  for (const name in table) {
     const value = table[name];
     if (Buffer.isBuffer(value)) table[name] = Buffer.from(value);
     else if (isTable(value)) copyBytesIn(value);
