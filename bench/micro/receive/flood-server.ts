@@ -48,7 +48,7 @@ export async function floodServer(deliveries: number, size: number): Promise<Flo
 
 async function converse(socket: Socket, deliveries: number, size: number): Promise<void> {
   let received = Buffer.alloc(0);
-  /** Of the protocol header, which is no frame. */
+  /** Bytes of the protocol header, which is not a frame, that are still to come. */
   let skip = PROTOCOL_HEADER_BYTES;
   socket.write(START);
   for await (const chunk of socket as AsyncIterable<Buffer>) {
