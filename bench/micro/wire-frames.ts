@@ -33,7 +33,7 @@ export function delivery(size: number): Buffer {
   return Buffer.concat([deliver, content, frame(3, 1, Buffer.alloc(size, "x"))]);
 }
 
-function method(channel: number, classId: number, id: number, ...parts: Buffer[]): Buffer {
+export function method(channel: number, classId: number, id: number, ...parts: Buffer[]): Buffer {
   return frame(1, channel, Buffer.from([0, classId, 0, id]), ...parts);
 }
 
@@ -46,6 +46,6 @@ function frame(type: number, channel: number, ...parts: Buffer[]): Buffer {
   return Buffer.concat([header, payload, Buffer.from([0xce])]);
 }
 
-function shortText(text: string): Buffer {
+export function shortText(text: string): Buffer {
   return Buffer.concat([Buffer.from([text.length]), Buffer.from(text)]);
 }

@@ -13,7 +13,7 @@ import { workless } from "../plan.ts";
 import type { ImportCost } from "./import-probe.ts";
 
 /** The options with which the orchestrator forks a child. */
-const AS_IN_A_RUN: ForkOptions = {
+export const AS_IN_A_RUN: ForkOptions = {
   stdio: ["ignore", "ignore", "inherit", "ipc"],
   execArgv: ["--max-semi-space-size=1", "--v8-pool-size=1"],
   env: { MALLOC_ARENA_MAX: "1", ...process.env },

@@ -10,6 +10,34 @@ export function socketOf({ connection }: ChannelModel): Writable {
   return socket;
 }
 
+/** A frame as amqplib decodes it: `size` is that of the body after a content header, `content` a part of the body. */
+export interface DecodedFrame {
+  readonly channel: number;
+  readonly size?: number;
+  readonly fields?: Readonly<Record<string, unknown>>;
+  content?: Buffer;
+}
+
+/** How a connection receives: `recvFrame` takes one frame from `rest`, or false if `rest` has no complete one. */
+export interface FrameReading {
+  rest: Buffer;
+  recvSinceLastCheck: boolean;
+  /** Bytes of the largest payload that it accepts; 0 means no limit. */
+  readonly maxFrameSize: number;
+  recvFrame: () => DecodedFrame | false;
+}
+
+export function readingOf({ connection }: ChannelModel): FrameReading {
+  if (!isReading(connection)) throw new Error("amqplib does not expose how a connection receives frames");
+  return connection;
+}
+
+const isReading = (connection: object): connection is FrameReading =>
+  Buffer.isBuffer(Reflect.get(connection, "rest")) &&
+  typeof Reflect.get(connection, "recvSinceLastCheck") === "boolean" &&
+  typeof Reflect.get(connection, "maxFrameSize") === "number" &&
+  typeof Reflect.get(connection, "recvFrame") === "function";
+
 /** The heartbeat of this connection has something to send only when nothing else was sent. */
 export function noteSent({ connection }: ChannelModel): void {
   Reflect.set(connection, "sentSinceLastCheck", true);

@@ -2,8 +2,10 @@
 import { type AmqpUri, parseAmqpUris, splitUris } from "@fairhare/core";
 import { connect, type ChannelModel, type Options } from "amqplib";
 import { BrokerUnreachableError } from "./failure/error.ts";
-import type { ConnectOptions } from "./port.ts";
 import { serverKind } from "./failure/server-kind.ts";
+import { readingOf } from "./internals.ts";
+import type { ConnectOptions } from "./port.ts";
+import { SocketReader } from "./receiving/socket-reader.ts";
 import { tlsOptions } from "./tls-options.ts";
 
 /** For the TCP connection and the AMQP handshake: a busy broker on a small machine needs several seconds. */
@@ -30,12 +32,7 @@ export async function openModel(options: ConnectOptions, { looks = false } = {})
   const failures: BrokerUnreachableError[] = [];
   for (const [uriIndex, uri] of inTurn([...uris.entries()], options.firstUri)) {
     try {
-      const model = await connect(addressOf(uri, options.heartbeatSeconds), {
-        ...tlsOptions(uri),
-        noDelay: true,
-        timeout: uris.length === 1 ? CONNECT_TIMEOUT_MS : LISTED_CONNECT_TIMEOUT_MS,
-        clientProperties: { connection_name: options.name },
-      });
+      const model = await open(uri, options, uris.length === 1 ? CONNECT_TIMEOUT_MS : LISTED_CONNECT_TIMEOUT_MS);
       return { model, uriIndex };
     } catch (cause) {
       const kind = looks ? await serverKind(uri, cause) : undefined;
@@ -46,6 +43,18 @@ export async function openModel(options: ConnectOptions, { looks = false } = {})
   throw only !== undefined && others.length === 0
     ? only
     : new BrokerUnreachableError(options.uri, new AggregateError(failures));
+}
+
+async function open(uri: AmqpUri, { name, heartbeatSeconds }: ConnectOptions, timeout: number): Promise<ChannelModel> {
+  const address = addressOf(uri, heartbeatSeconds);
+  const options = { noDelay: true, timeout, clientProperties: { connection_name: name } };
+  if (uri.scheme === "amqps") return connect(address, { ...options, ...tlsOptions(uri) });
+  const reader = new SocketReader();
+  // amqplib passes all options on to the socket; its types name some.
+  const withReader = { ...options, onread: reader.onread };
+  const model = await reader.observe(() => connect(address, withReader));
+  reader.handOver(readingOf(model));
+  return model;
 }
 
 const inTurn = <T>(list: readonly T[], first = 0): T[] => [...list.slice(first), ...list.slice(0, first)];

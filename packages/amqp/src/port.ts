@@ -3,12 +3,13 @@
 import type { Options } from "amqplib";
 
 export type Headers = Readonly<Record<string, unknown>> | undefined;
+/** The memory of `body` is reused after the handler returns: copy what must last longer. */
 export type DeliveryHandler = (body: Buffer, tag: number, redelivered: boolean, headers: Headers) => void;
 
 /** A publisher confirm for `tag`, and with `multiple` for every unanswered tag below it. */
 export type AnswerHandler = (accepted: boolean, tag: number, multiple: boolean) => void;
 
-/** Called for a publish with `mandatory` that reached no queue. */
+/** Called for a publish with `mandatory` that reached no queue. `body` is valid until the handler returns. */
 export type ReturnHandler = (body: Buffer, headers: Headers, replyCode: number) => void;
 
 export type PublishOptions = Options.Publish;

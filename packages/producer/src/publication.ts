@@ -1,6 +1,6 @@
 // The publishing loop: takes the due tasks, records them in the kernel, then publishes them; one batch per event-loop
 // turn. Connections are opened and reopened in duty.ts.
-import { GroupCommit, type Surroundings } from "@fairhare/child";
+import type { Surroundings } from "@fairhare/child";
 import type { Publisher } from "@fairhare/amqp";
 import { createWorkload, queueNames, queueOfTask, shareOfProducer, type Workload } from "@fairhare/workload";
 import { EventFlag, EventKind, type ProducerPlan, taskOfMessage } from "@fairhare/protocol";
@@ -103,9 +103,11 @@ export class Publication {
           : this.#prepareBatch(pacer, Math.min(room, total - this.#published), deadline);
       if (publisher === undefined || due === 0)
         await this.#pause(room === 0 || !isMore() ? Infinity : pacer.waitMs(clock.now()));
-      else if (this.#publishBatch(publisher, due)) await this.#nextTurn();
-      else await publisher.drained();
+      else if (!this.#publishBatch(publisher, due)) await publisher.drained();
+      // A full window waits for a confirm; another turn first would only cost time.
+      else if (this.#confirms?.room !== 0) await this.#nextTurn();
     }
+    shard.flush();
     if (this.#isStopped) return false;
     this.#isFinished = true;
     await this.#settle();
@@ -191,12 +193,20 @@ export class Publication {
     const { shard, clock } = this.#surroundings;
     const producer = this.#plan.process;
     const confirms = new ConfirmWindow(size);
-    const commit = new GroupCommit(shard, () => this.#wake?.(), { clock, gather: true });
+    let isScheduled = false;
+    // Once a turn. The publishes that the confirms make room for are recorded next, by the same write.
+    const goOn = (): void => {
+      isScheduled = false;
+      if (this.#wake === undefined) shard.flush();
+      else this.#wake();
+    };
     publisher.onAnswer((accepted, tag, multiple) => {
       const at = clock.now();
       const kind = accepted ? EventKind.confirmed : EventKind.nacked;
       confirms.answered(tag, multiple, (task) => shard.append(kind, at, producer, task));
-      commit.commit();
+      if (isScheduled) return;
+      isScheduled = true;
+      clock.soon(goOn);
     });
     return confirms;
   }

@@ -176,7 +176,8 @@ export class Slot {
     this.#ports.shard.append(EventKind.delivered, at, this.#number, task.number, task.intendedAt, flags, queue, tag);
     if (this.#isWorkless) this.#finish(task.number, tag, at, false);
     else {
-      this.#bodies?.set(tag, body);
+      // The memory of a delivery is reused.
+      this.#bodies?.set(tag, Buffer.from(body));
       this.#executor.submit(task.number, tag, nanoseconds(task.cost / this.#speed));
       this.#commit.commit();
     }
