@@ -71,7 +71,7 @@ const WALKS: readonly (readonly [task: string, heading: string, files: readonly 
       "packages/broker/src/local/managed-node.ts",
       "packages/orchestrator/src/faults/break-broker.ts",
       "packages/checker/src/history/faults/occurrence.ts",
-      "packages/results/src/fault-schema.ts",
+      "packages/results/src/run/fault-schema.ts",
       "packages/report/src/words/fault-words.ts",
       "docs/cli.md",
     ],
@@ -80,7 +80,7 @@ const WALKS: readonly (readonly [task: string, heading: string, files: readonly 
     "add a column to the worker table",
     "A table column",
     [
-      "packages/results/src/worker-schema.ts",
+      "packages/results/src/run/worker-schema.ts",
       "packages/checker/src/fairness/workers.ts",
       "packages/report/src/tables/worker-table.ts",
       "packages/report/testdata/reports/",

@@ -3,7 +3,7 @@ import { WireReader } from "@fairhare/wire";
 import { describe, expect, it } from "vitest";
 import { Observer } from "./observer.ts";
 import type { DeliveryLedger, TapConsumer } from "@fairhare/results";
-import { atMs, PlayedConnection } from "./testing/played.ts";
+import { atMs, codesOf, PlayedConnection } from "./testing/played.ts";
 
 /** Every delivery is in one of these columns. */
 const inOneColumn = (ledger: DeliveryLedger): number =>
@@ -16,9 +16,6 @@ const inOneColumn = (ledger: DeliveryLedger): number =>
   ledger.inHandUnread +
   ledger.deliveredWithoutAck +
   ledger.unacked;
-
-const codesOf = (observer: Observer, at: number): string[] =>
-  observer.findings(observer.view(atMs(at)), atMs(at)).findings.map(({ code }) => code);
 
 const consumerOf = (observer: Observer, at: number, index = 0): TapConsumer => {
   const row = observer.view(atMs(at)).consumers[index];
@@ -162,104 +159,6 @@ describe("the ledger", () => {
       expect(after.ledger.delivered).toBe(during.ledger.delivered);
     }
   });
-});
-
-describe("messages are recognised", () => {
-  it("by their body, as a multiset, and tell what was published elsewhere", () => {
-    const observer = new Observer(0);
-    new PlayedConnection(observer, "shop").publish(10, "same").publish(20, "same").publish(30, "other");
-    new PlayedConnection(observer, "billing")
-      .consume(0)
-      .deliver(110, 1, "same")
-      .deliver(121, 2, "same")
-      .deliver(130, 3, "same")
-      .deliver(140, 4, "same", { redelivered: true });
-    const { recognition, queues } = observer.view(atMs(200));
-    expect(recognition).toMatchObject({
-      deliveredAfterPublish: 2,
-      publishedElsewhere: 1,
-      notDelivered: 1,
-      forgotten: 0,
-    });
-    expect(queues[0]?.waitMs).toMatchObject({ count: 2, min: 100, max: 101 });
-  });
-
-  it("by their message id, and by their body if the message id is empty", () => {
-    const observer = new Observer(0);
-    new PlayedConnection(observer, "shop")
-      .publish(10, "same", { messageId: "a" })
-      .publish(20, "same", { messageId: "b" })
-      .publish(30, "first", { messageId: "" })
-      .publish(40, "second", { messageId: "" });
-    new PlayedConnection(observer, "billing")
-      .consume(0)
-      .deliver(110, 1, "same", { messageId: "b" })
-      .deliver(140, 2, "second", { messageId: "" })
-      .deliver(150, 3, "third", { messageId: "" });
-    const { recognition, queues } = observer.view(atMs(200));
-    expect(recognition).toMatchObject({ deliveredAfterPublish: 2, publishedElsewhere: 1, notDelivered: 2 });
-    expect(queues[0]?.waitMs).toMatchObject({ count: 2, min: 90, max: 100 });
-  });
-
-  it("within a bounded memory, which forgets the oldest first and says so", () => {
-    const observer = new Observer(0, { mostWaiting: 3 });
-    const publisher = new PlayedConnection(observer, "shop");
-    for (const body of ["a", "b", "c", "d", "e"]) publisher.publish(0, body);
-    new PlayedConnection(observer, "billing").consume(0).deliver(1, 1, "a").deliver(1, 2, "e");
-    expect(observer.view(atMs(2)).recognition).toEqual({
-      deliveredAfterPublish: 1,
-      publishedElsewhere: 1,
-      notDelivered: 2,
-      forgotten: 2,
-      limit: 3,
-    });
-    expect(codesOf(observer, 2)).toContain("tap-memory-exceeded");
-  });
-});
-
-describe("the fairness of a queue", () => {
-  it("is by busy time, and relative to the time of the subscription", () => {
-    const observer = new Observer(0);
-    const slow = new PlayedConnection(observer, "slow").consume(0, { prefetch: 1 });
-    const fast = new PlayedConnection(observer, "fast").consume(0, { prefetch: 1 });
-    for (let tag = 1; tag <= 10; tag++) {
-      slow.deliver(tag * 100, tag).ack(tag * 100 + 90, tag);
-      fast.deliver(tag * 100, tag).ack(tag * 100 + 1, tag);
-    }
-    const { fairness, queues } = observer.view(atMs(2_000));
-    expect(queues[0]?.fairness.jainDeliveries).toBeCloseTo(1, 9);
-    expect(fairness.jainBusy).toBeCloseTo((900 + 10) ** 2 / (2 * (900 ** 2 + 10 ** 2)), 9);
-    expect(codesOf(observer, 2_000)).toEqual(["queue-served-unevenly"]);
-  });
-
-  it("does not compare a consumer that was there for a moment only", () => {
-    const observer = new Observer(0);
-    const both = ["a", "b"].map((name) => new PlayedConnection(observer, name).consume(0, { prefetch: 1 }));
-    new PlayedConnection(observer, "late").consume(980, { prefetch: 1 });
-    for (let tag = 1; tag <= 10; tag++) for (const one of both) one.deliver(tag * 90, tag).ack(tag * 90 + 10, tag);
-    expect(observer.view(atMs(1_000)).queues[0]?.fairness).toEqual({ compared: 2, jainDeliveries: 1, jainBusy: 1 });
-  });
-});
-
-it("a consumer that came when the queue was empty already is not compared", () => {
-  const observer = new Observer(0);
-  const [first, second] = ["first", "second"].map((name) =>
-    new PlayedConnection(observer, name).consume(0, { prefetch: 1 }),
-  );
-  for (let tag = 1; tag <= 10; tag++)
-    for (const one of [first, second]) one?.deliver(tag * 50, tag).ack(tag * 50 + 40, tag);
-  new PlayedConnection(observer, "late").consume(600, { prefetch: 1 });
-  expect(observer.view(atMs(5_000)).queues[0]?.fairness).toEqual({ compared: 2, jainDeliveries: 1, jainBusy: 1 });
-});
-
-it("consumers that were never there at the same time are not compared", () => {
-  const observer = new Observer(0);
-  const first = new PlayedConnection(observer, "first").consume(0, { prefetch: 1 });
-  for (let tag = 1; tag <= 10; tag++) first.deliver(tag * 50, tag).ack(tag * 50 + 1, tag);
-  first.close(600);
-  const second = new PlayedConnection(observer, "second").consume(600, { prefetch: 1 });
-  for (let tag = 1; tag <= 10; tag++) second.deliver(600 + tag * 50, tag).ack(640 + tag * 50, tag);
-  expect(observer.view(atMs(1_200)).queues[0]?.fairness).toEqual({ compared: 1, jainDeliveries: null, jainBusy: null });
 });
 
 describe("memory", () => {

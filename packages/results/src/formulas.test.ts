@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { addsUp, endedTasks, jainIndex } from "./formulas.ts";
-import { ledgerSchema } from "./ledger-schema.ts";
+import { ledgerSchema } from "./run/ledger-schema.ts";
 
 it("Jain's index is 1 when all have the same and 1/n when one has everything", () => {
   expect(jainIndex([5, 5, 5, 5])).toBe(1);

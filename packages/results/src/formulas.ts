@@ -1,5 +1,5 @@
 // Formulas of results.json that more than one package uses: the sum of the ledger and Jain's index.
-import type { Ledger } from "./ledger-schema.ts";
+import type { Ledger } from "./run/ledger-schema.ts";
 
 /** The columns in which an attempted task can end; each ends in exactly one. */
 export const LEDGER_ENDS = [

@@ -1,19 +1,19 @@
 export { type AgentHost, agentSchema } from "./agent-schema.ts";
-export { type ObservedClient, observedClientSchema } from "./client-schema.ts";
+export { type ObservedClient, observedClientSchema } from "./run/client-schema.ts";
 export { DuplicateCause, LossCause } from "./causes.ts";
-export type { FaultResult } from "./fault-schema.ts";
-export { findingSchema } from "./finding-schema.ts";
+export type { FaultResult } from "./run/fault-schema.ts";
+export { findingSchema } from "./run/finding-schema.ts";
 export { addsUp, endedTasks, jainIndex, LEDGER_ENDS } from "./formulas.ts";
 export { jsonSchemaText } from "./json-schema.ts";
-export type { Latency, LatencyAcrossHosts } from "./latency-schema.ts";
-export type { Ledger } from "./ledger-schema.ts";
+export type { Latency, LatencyAcrossHosts } from "./run/latency-schema.ts";
+export type { Ledger } from "./run/ledger-schema.ts";
 export { metricNames, metricOf, metricPath, metricPaths, metricUnit, summarisedPaths } from "./metric-path.ts";
-export type { QueueResult, WorstQueue } from "./queue-schema.ts";
+export type { QueueResult, WorstQueue } from "./run/queue-schema.ts";
 export { queueMetricOf } from "./queue-path.ts";
 export { worstQueueOf } from "./worst-queue.ts";
 export { hasLane, type LaneSlots, laneSlots } from "./lane-slots.ts";
-export { type EvidenceSources, type RunResult, type Verdict, runSchema } from "./run-schema.ts";
-export type { LaneSegment, WorkerResult } from "./worker-schema.ts";
+export { type EvidenceSources, type RunResult, type Verdict, runSchema } from "./run/run-schema.ts";
+export type { LaneSegment, WorkerResult } from "./run/worker-schema.ts";
 export {
   type Comparison,
   type Environment,

@@ -1,9 +1,9 @@
 // The names of the metrics of a run, such as `latencyMs.endToEnd.p99`, and the short names that a threshold may use.
 // The paths come from the schema, so every new number in it is a metric.
 import { numbersIn, valueAt } from "./number-paths.ts";
-import { latenciesSchema } from "./latency-schema.ts";
+import { latenciesSchema } from "./run/latency-schema.ts";
 import { queueMetricOf, queuePath, queueValue } from "./queue-path.ts";
-import { type RunResult, runSchema } from "./run-schema.ts";
+import { type RunResult, runSchema } from "./run/run-schema.ts";
 
 /** Numbers of a run that are not metrics: the number of the run, and the data of pictures. */
 const NOT_METRICS = new Set(["run", "timeline"]);

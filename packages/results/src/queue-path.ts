@@ -1,6 +1,6 @@
 // The metrics of one queue: `queue.3.lost` is `lost` in the row of queue 3, and `queue.3.endToEnd.p99` its latency.
 import { numbersIn, valueAt } from "./number-paths.ts";
-import { type QueueResult, queueSchema } from "./queue-schema.ts";
+import { type QueueResult, queueSchema } from "./run/queue-schema.ts";
 
 /** The number of a row is its name. */
 const FIELDS = new Set(numbersIn(queueSchema, new Set(["queue"])));

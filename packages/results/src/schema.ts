@@ -2,9 +2,9 @@
 // from this file. Fields may be added, never renamed or removed.
 import { z } from "zod";
 import { agentSchema } from "./agent-schema.ts";
-import { findingSchema } from "./finding-schema.ts";
+import { findingSchema } from "./run/finding-schema.ts";
 import { count, measured } from "./primitives.ts";
-import { runSchema, verdictSchema } from "./run-schema.ts";
+import { runSchema, verdictSchema } from "./run/run-schema.ts";
 
 export const RESULTS_SCHEMA = "fairhare.results/1";
 

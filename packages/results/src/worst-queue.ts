@@ -1,5 +1,5 @@
 // The worst value over the queues of a run, column by column.
-import type { QueueResult, WorstQueue } from "./queue-schema.ts";
+import type { QueueResult, WorstQueue } from "./run/queue-schema.ts";
 
 type Read = (queue: QueueResult) => number | null;
 

@@ -1,6 +1,12 @@
 // The file run.json: what the orchestrator says of a run beside its history. It is read and written by `run-directory.ts`.
 import type { Finding } from "@fairhare/findings";
-import { type AgentHost, agentSchema, findingSchema, type ObservedClient, observedClientSchema } from "@fairhare/results";
+import {
+  type AgentHost,
+  agentSchema,
+  findingSchema,
+  type ObservedClient,
+  observedClientSchema,
+} from "@fairhare/results";
 import { z } from "zod";
 
 export interface RunRecord {

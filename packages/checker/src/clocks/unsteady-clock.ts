@@ -28,7 +28,7 @@ export function unsteadyClock(exchanges: readonly OffsetBounds[]): ClockKnots {
     firstError: half[0] ?? 0,
     lastError: half[last] ?? 0,
     drift,
-    // What the line gains in all is no rate of the clock before and after it.
+    // The gain over the whole line does not tell the rate of the clock before and after it.
     driftError: MOST_DRIFT + Math.abs(drift),
     isSteady: false,
   };

@@ -1,74 +1,24 @@
-// The tap in front of a real broker: amqplib and Kombu as clients of somebody else, a broker that restarts, and mistakes.
-/// <reference lib="esnext.disposable" />
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { randomUUID } from "node:crypto";
+// The tap in front of a real broker: amqplib as the clients of somebody else, a broker that restarts, and mistakes.
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { connect as connectSocket } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
-import { probeServer } from "@fairhare/amqp";
-import { type Broker, openBroker } from "@fairhare/broker";
-import type { TapResults } from "@fairhare/observe";
-import { type ChannelModel, type ConfirmChannel, connect, type ConsumeMessage } from "amqplib";
-import { type RunningTap, runTap as runProgram, startTap, until } from "../testing/running-tap.ts";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { connect, type ConsumeMessage } from "amqplib";
+import { describe, expect, test } from "vitest";
+import { runTap, until } from "../testing/running-tap.ts";
+import { tappedQueue } from "../testing/tapped-queue.ts";
 
-const KOMBU_WORKER = fileURLToPath(new URL("../../../../bench/clients/kombu_worker.py", import.meta.url));
-const PYTHON = pythonWithKombu();
-if (PYTHON === undefined) process.stderr.write("tap with Kombu: skipped. Install python3-kombu.\n");
-
-let broker: Broker;
-let direct: ChannelModel;
-let channel: ConfirmChannel;
-let queue: string;
-let directory: string;
-/** Everything to end after a test. */
-let children: ChildProcess[];
-
-beforeAll(async () => {
-  const { signal } = new AbortController();
-  broker = await openBroker(
-    { provider: "local", env: process.env },
-    { probe: probeServer, signal, onNotice: () => {} },
-  );
-});
-
-afterAll(() => broker?.[Symbol.asyncDispose]());
-
-beforeEach(async () => {
-  children = [];
-  directory = mkdtempSync(join(tmpdir(), "fairhare-tap-"));
-  direct = await connect(broker.uri);
-  direct.on("error", () => undefined);
-  channel = await direct.createConfirmChannel();
-  channel.on("error", () => undefined);
-  queue = `fairhare.test.${randomUUID()}`;
-  await channel.assertQueue(queue, { durable: true });
-});
-
-afterEach(async () => {
-  for (const child of children) child.kill("SIGKILL");
-  await direct?.close().catch(() => undefined);
-  rmSync(directory, { recursive: true, force: true });
-});
-
-const tapOf = (words: readonly string[] = []): Promise<RunningTap> =>
-  startTap({ uri: broker.uri, directory, children }, words);
-const runTap = (words: readonly string[], environment: NodeJS.ProcessEnv = {}) =>
-  runProgram({ directory, children }, words, environment);
+const tapped = tappedQueue();
 
 /** Of different lengths, some longer than a frame. */
 const body = (number: number): Buffer => Buffer.from(`task ${number} `.padEnd(number * 211, "ü"));
 
-const codes = ({ findings }: TapResults): string[] => findings.map(({ code }) => code);
-
 describe("the tap", () => {
   test("counts what the clients did, and passes their messages unchanged", async () => {
-    const tap = await tapOf();
+    const { broker, channel, directory, queue, startTap } = tapped();
+    const tap = await startTap();
     const clients = await connect(tap.uri, { clientProperties: { connection_name: "shop" } });
     const publisher = await clients.createConfirmChannel();
     for (let number = 1; number <= 40; number++)
@@ -129,7 +79,8 @@ describe("the tap", () => {
   });
 
   test("serves a page while it runs, and the same page as a report", async () => {
-    const tap = await tapOf(["--ui"]);
+    const { broker, directory, queue, startTap } = tapped();
+    const tap = await startTap(["--ui"]);
     const client = await connect(tap.uri, { clientProperties: { connection_name: "shop" } });
     const publisher = await client.createConfirmChannel();
     for (let number = 1; number <= 7; number++) publisher.sendToQueue(queue, body(1));
@@ -155,8 +106,9 @@ describe("the tap", () => {
   });
 
   test("finds that one consumer gets all long tasks", async () => {
-    const tap = await tapOf(["--threshold", "jainBusy>=0.9", "--threshold", "delivered==20"]);
-    const workers = await Promise.all([1, 2].map((slot) => startWorker(tap.uri, `slot ${slot}`)));
+    const { channel, queue, startTap } = tapped();
+    const tap = await startTap(["--threshold", "jainBusy>=0.9", "--threshold", "delivered==20"]);
+    const workers = await Promise.all([1, 2].map((slot) => startWorker(queue, tap.uri, `slot ${slot}`)));
     for (let number = 1; number <= 20; number++) channel.sendToQueue(queue, Buffer.from(number % 2 === 1 ? "60" : "1"));
     await Promise.all(workers.map(({ done }) => done(10)));
     const { code, results, out } = await tap.interrupt();
@@ -171,7 +123,7 @@ describe("the tap", () => {
   });
 
   test("passes what it cannot read, and goes on for the other clients", async () => {
-    const tap = await tapOf(["--time", "4"]);
+    const tap = await tapped().startTap(["--time", "4"]);
     const garbage = connectSocket(tap.port, "127.0.0.1").on("error", () => undefined);
     garbage.write("GET / HTTP/1.1\r\n\r\n");
     const [answer] = (await once(garbage, "data")) as [Buffer];
@@ -188,7 +140,8 @@ describe("the tap", () => {
   });
 
   test("survives a restart of the broker, and tells what was in hand", async () => {
-    const tap = await tapOf();
+    const { broker, channel, queue, startTap } = tapped();
+    const tap = await startTap();
     const client = await connect(tap.uri);
     client.on("error", () => undefined);
     const consumer = await client.createChannel();
@@ -214,7 +167,7 @@ describe("the tap", () => {
   });
 
   test("ends once for a Ctrl-C that arrives twice", async () => {
-    const tap = await tapOf();
+    const tap = await tapped().startTap();
     tap.child.kill("SIGINT");
     tap.child.kill("SIGINT");
     const { code, results } = await tap.ended();
@@ -223,83 +176,9 @@ describe("the tap", () => {
   });
 });
 
-describe("Kombu through the tap", () => {
-  test.skipIf(PYTHON === undefined)(
-    "that acknowledges after the work: a kill leaves one delivery in hand",
-    async () => {
-      const { results, handled } = await killKombu("late");
-      expect(results.consumers[0]).toMatchObject({ client: "kombu worker 1", prefetch: 1, ack: "manual", end: "cut" });
-      expect(results.ledger).toMatchObject({ inHandAtCut: 1, redelivered: 1, unacked: 0 });
-      // Every task was handled, the one in hand a second time by the next worker.
-      expect(handled).toEqual(TASKS);
-      expect(codes(results)).not.toContain("consumer-acks-early");
-    },
-  );
-
-  test.skipIf(PYTHON === undefined)("that acknowledges before the work: the task in work is gone, unseen", async () => {
-    const { results, handled } = await killKombu("early");
-    expect(codes(results)).toContain("consumer-acks-early");
-    // Every task was acknowledged, also the one that nobody has done. A delivery in hand waited behind it.
-    const { acked, delivered, inHandAtCut } = results.ledger;
-    expect([acked, delivered]).toEqual([TASKS.length, TASKS.length + inHandAtCut]);
-    expect(inHandAtCut).toBeLessThanOrEqual(1);
-    expect(TASKS.filter((task) => !handled.includes(task))).toHaveLength(1);
-    expect(JSON.stringify(results)).not.toMatch(/lost/i);
-  });
-
-  const TASKS = Array.from({ length: 20 }, (_, index) => `task ${index + 1}`);
-
-  /** A Kombu worker is killed while it works; a second one does the rest. */
-  async function killKombu(ack: "late" | "early") {
-    const tap = await tapOf();
-    const received: string[] = [];
-    const handled: string[] = [];
-    const first = kombu(tap.uri, ack, "1", { received, handled });
-    await once(first.stdout ?? first, "data");
-    // Some tasks find the worker idle.
-    for (const task of TASKS.slice(0, 7)) {
-      publish(task);
-      await sleep(200);
-    }
-    for (const task of TASKS.slice(7)) publish(task);
-    // It works on the fifteenth task; seven of those before waited for their turn.
-    await until(() => received.length >= 15);
-    await sleep(30);
-    first.kill("SIGKILL");
-    await once(first, "close");
-    const second = kombu(tap.uri, ack, "2", { received, handled });
-    await until(
-      async () => (await channel.checkQueue(queue)).messageCount === 0 && handled.includes(TASKS.at(-1) ?? ""),
-    );
-    await sleep(100);
-    second.kill("SIGTERM");
-    await once(second, "close");
-    const { results } = await tap.interrupt();
-    return { results, handled: [...new Set(handled)].toSorted(byNumber) };
-  }
-
-  function kombu(
-    uri: string,
-    ack: string,
-    worker: string,
-    { received, handled }: Readonly<Record<"received" | "handled", string[]>>,
-  ): ChildProcess {
-    const child = spawn(PYTHON ?? "", ["-u", KOMBU_WORKER], {
-      env: { ...process.env, AMQP_URL: uri, FAIRHARE_QUEUE: queue, FAIRHARE_WORKER: worker, ACK: ack, WORK_MS: "120" },
-      stdio: ["ignore", "pipe", "inherit"],
-    });
-    children.push(child);
-    child.stdout?.on("data", (chunk: Buffer) => {
-      for (const [, what, task = ""] of String(chunk).matchAll(/(Received|Done) (.*)/g))
-        (what === "Done" ? handled : received).push(task);
-    });
-    return child;
-  }
-});
-
 describe("mistakes", () => {
   test("a broker that is down is an error with exit code 3, before anything listens", async () => {
-    const { code, err } = await runTap(["--uri", "amqp://guest:secret@127.0.0.1:1"]);
+    const { code, err } = await runTap(tapped(), ["--uri", "amqp://guest:secret@127.0.0.1:1"]);
     expect(code).toBe(3);
     expect(err).toMatch(/No AMQP connection to amqp:\/\/guest:\*\*\*@127\.0\.0\.1:1.*nothing listens/s);
     expect(err).not.toContain("secret");
@@ -311,14 +190,14 @@ describe("mistakes", () => {
     await once(server, "listening");
     const address = server.address();
     const port = typeof address === "object" ? address?.port : 0;
-    const { code, err } = await runTap(["--uri", `amqp://127.0.0.1:${port}`]);
+    const { code, err } = await runTap(tapped(), ["--uri", `amqp://127.0.0.1:${port}`]);
     server.close();
     expect(code).toBe(3);
     expect(err).toMatch(/HTTP/);
   });
 
   test("wrong flags are reported together, with exit code 2", async () => {
-    const { code, err } = await runTap(["--listen", "70000", "--threshold", "lost==0", "--time", "1,2"], {
+    const { code, err } = await runTap(tapped(), ["--listen", "70000", "--threshold", "lost==0", "--time", "1,2"], {
       AMQP_URL: "",
     });
     expect(code).toBe(2);
@@ -326,24 +205,20 @@ describe("mistakes", () => {
   });
 
   test("a port in use has exit code 2", async () => {
+    const { broker } = tapped();
     const server = createServer().listen(0, "127.0.0.1");
     await once(server, "listening");
     const address = server.address();
     const port = typeof address === "object" ? address?.port : 0;
-    const { code, err } = await runTap(["--uri", broker.uri, "--listen", String(port)]);
+    const { code, err } = await runTap(tapped(), ["--uri", broker.uri, "--listen", String(port)]);
     server.close();
     expect(code).toBe(2);
     expect(err).toMatch(/--listen 127\.0\.0\.1:\d+ cannot be used: another program uses this port/);
   });
 });
 
-const byNumber = (a: string, b: string): number => Number(a.slice(5)) - Number(b.slice(5));
-
-const publish = (task: string): boolean =>
-  channel.sendToQueue(queue, Buffer.from(task), { contentType: "text/plain", contentEncoding: "utf-8" });
-
 /** A serial worker without a prefetch limit; the body of a task is its service time in milliseconds. */
-async function startWorker(uri: string, name: string) {
+async function startWorker(queue: string, uri: string, name: string) {
   const connection = await connect(uri, { clientProperties: { connection_name: name } });
   connection.on("error", () => undefined);
   const work = await connection.createChannel();
@@ -360,16 +235,4 @@ async function startWorker(uri: string, name: string) {
     before = handle(message, before);
   });
   return { done: (tasks: number) => until(() => count === tasks).then(() => sleep(50)) };
-}
-
-/** Debian's Python has Debian's packages; another one may hide it in PATH. */
-function pythonWithKombu(): string | undefined {
-  return ["/usr/bin/python3", "python3"].find((python) => {
-    try {
-      execFileSync(python, ["-c", "import kombu"], { stdio: "ignore" });
-      return true;
-    } catch {
-      return false;
-    }
-  });
 }

@@ -89,3 +89,7 @@ export class PlayedConnection {
 }
 
 export const atMs = (milliseconds: number): number => milliseconds * MS;
+
+/** The codes of the findings at this time, milliseconds. */
+export const codesOf = (observer: Observer, at: number): string[] =>
+  observer.findings(observer.view(atMs(at)), atMs(at)).findings.map(({ code }) => code);

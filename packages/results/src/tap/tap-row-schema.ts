@@ -1,7 +1,7 @@
 // The rows of tap.json: consumers, queues and publishers.
 import { z } from "zod";
 import { count, measured, ratio } from "../primitives.ts";
-import { latencySchema } from "../latency-schema.ts";
+import { latencySchema } from "../run/latency-schema.ts";
 import { deliveryLedgerSchema, publishLedgerSchema } from "./tap-ledger-schema.ts";
 
 const milliseconds = z.number();

@@ -1,9 +1,9 @@
 // The schema of tap.json, `fairhare.tap/1`: a contract for scripts of users, as the one of results.json. Fields may be
 // added, never renamed or removed.
 import { z } from "zod";
-import { findingSchema } from "../finding-schema.ts";
+import { findingSchema } from "../run/finding-schema.ts";
 import { count, measured, ratio } from "../primitives.ts";
-import { latencySchema } from "../latency-schema.ts";
+import { latencySchema } from "../run/latency-schema.ts";
 import { deliveryLedgerSchema, publishLedgerSchema } from "./tap-ledger-schema.ts";
 import { tapConsumerSchema, tapPublisherSchema, tapQueueSchema } from "./tap-row-schema.ts";
 

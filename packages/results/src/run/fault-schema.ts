@@ -1,6 +1,6 @@
 // A fault of a run and the recovery from it.
 import { z } from "zod";
-import { measured } from "./primitives.ts";
+import { measured } from "../primitives.ts";
 
 export const faultSchema = z.object({
   kind: z

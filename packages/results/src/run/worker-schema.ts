@@ -1,6 +1,6 @@
 // One slot of the fleet in a run: what its worker did, and when.
 import { z } from "zod";
-import { count, measured, ratio } from "./primitives.ts";
+import { count, measured, ratio } from "../primitives.ts";
 
 const laneSegmentSchema = z
   .tuple([z.number(), z.number(), z.number()])

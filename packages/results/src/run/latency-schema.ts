@@ -1,7 +1,7 @@
 // The latencies of a run. Those that begin on one host and may end on another state how exact the clocks are; the others are
 // measured by one process, whose clock gives every duration.
 import { z } from "zod";
-import { count, measured } from "./primitives.ts";
+import { count, measured } from "../primitives.ts";
 
 /** Milliseconds; null without a sample. */
 export const latencySchema = z.object({

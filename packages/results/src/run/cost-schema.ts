@@ -1,6 +1,6 @@
 // The resources that a run used: CPU time, memory, traffic and disk.
 import { z } from "zod";
-import { measured } from "./primitives.ts";
+import { measured } from "../primitives.ts";
 
 export const costSchema = z.object({
   clientCpuSeconds: measured,

@@ -1,13 +1,13 @@
 // One run: all numbers that the checker derives from its history.
 import { z } from "zod";
-import { agentSchema } from "./agent-schema.ts";
+import { agentSchema } from "../agent-schema.ts";
 import { observedClientSchema } from "./client-schema.ts";
 import { costSchema } from "./cost-schema.ts";
 import { faultSchema } from "./fault-schema.ts";
 import { findingSchema } from "./finding-schema.ts";
 import { byPrioritySchema, latenciesSchema } from "./latency-schema.ts";
 import { ledgerSchema } from "./ledger-schema.ts";
-import { count, measured, ratio } from "./primitives.ts";
+import { count, measured, ratio } from "../primitives.ts";
 import { queueSchema, worstQueueSchema } from "./queue-schema.ts";
 import { workerSchema } from "./worker-schema.ts";
 

@@ -2,7 +2,7 @@
 // the ledger of the run.
 import { z } from "zod";
 import { errorBoundSchema } from "./latency-schema.ts";
-import { count, measured, ratio } from "./primitives.ts";
+import { count, measured, ratio } from "../primitives.ts";
 
 export const queueSchema = z.object({
   queue: z.int().min(1).describe("Number of the queue. With several, queue 3 of `orders` is named `orders-3`."),

@@ -1,6 +1,6 @@
 // The ledger: the end of every attempted task.
 import { z } from "zod";
-import { count } from "./primitives.ts";
+import { count } from "../primitives.ts";
 
 export const ledgerSchema = z
   .object({
