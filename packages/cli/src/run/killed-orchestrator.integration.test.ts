@@ -68,7 +68,7 @@ test.runIf(process.platform === "linux")(
     const fleet = (): number[] => childrenOf(agent.child.pid ?? 0).filter((pid) => !isGuardian(pid));
     await expect.poll(() => fleet().length, SOON).toBe(3);
     const processes = fleet();
-    const [guardian = 0] = childrenOf(agent.child.pid ?? 0).filter(isGuardian);
+    const guardian = childrenOf(agent.child.pid ?? 0).find(isGuardian) ?? 0;
     const directory = broker.path("..", directoryOf(guardian));
     await expect.poll(() => readdirSync(`${directory}/shards`).length, SOON).toBe(3);
     killed.child.kill("SIGKILL");
