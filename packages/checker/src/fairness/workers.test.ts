@@ -199,6 +199,19 @@ describe("the busy time of a program", () => {
   });
 });
 
+/** Workers 2 and 3 run on agent 2, which is lost; worker 2 restarts on the one that takes its number. */
+const replaced = () =>
+  history()
+    .phase("publishing", 0)
+    .spawned(1, 0, 1, Role.worker, 1)
+    .spawned(2, 0, 1, Role.worker, 2)
+    .spawned(3, 0, 1, Role.worker, 2)
+    .agentLost(2, 50)
+    .exited(2, 50)
+    .exited(3, 50)
+    .spawned(2, 100, 2, Role.worker, 2)
+    .phase("drained", 500);
+
 describe("the host of a worker on agents", () => {
   const host = { cores: 2, memoryBytes: 1e9, platform: "linux x64", node: "24.0.0" };
   const [first, lost, successor] = [
@@ -206,18 +219,6 @@ describe("the host of a worker on agents", () => {
     { ...host, number: 2, name: "host-b" },
     { ...host, number: 2, name: "host-c" },
   ] as const;
-  /** Workers 2 and 3 run on agent 2, which is lost; worker 2 restarts on the one that takes its number. */
-  const replaced = () =>
-    history()
-      .phase("publishing", 0)
-      .spawned(1, 0, 1, Role.worker, 1)
-      .spawned(2, 0, 1, Role.worker, 2)
-      .spawned(3, 0, 1, Role.worker, 2)
-      .agentLost(2, 50)
-      .exited(2, 50)
-      .exited(3, 50)
-      .spawned(2, 100, 2, Role.worker, 2)
-      .phase("drained", 500);
   const hostsWith = (agents: readonly (typeof first | typeof lost | typeof successor)[]) => {
     const { result } = check(replaced(), { workers: 3 }, { agents });
     expect(result.agents).toEqual(agents);

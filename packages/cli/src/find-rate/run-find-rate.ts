@@ -56,7 +56,7 @@ export async function runFindRate(plan: SearchPlan, invoked: Cli): Promise<void>
     const environment = describeEnvironment(broker, command, agents?.joined());
     const began = performance.now();
     const elapsedSeconds = (): number => (performance.now() - began) / 1e3;
-    const measured: Pick<RunResult, "agents">[] = [];
+    const runs: Pick<RunResult, "agents">[] = [];
     const ports = {
       broker,
       agents,
@@ -64,7 +64,7 @@ export async function runFindRate(plan: SearchPlan, invoked: Cli): Promise<void>
       command,
       observer: (event: ProgressEvent) => {
         progress.observe(event);
-        if (event.type === "run-ended" && event.result !== undefined) measured.push(event.result);
+        if (event.type === "run-ended" && event.result !== undefined) runs.push(event.result);
       },
       signal: interruption.signal,
     };
@@ -83,7 +83,7 @@ export async function runFindRate(plan: SearchPlan, invoked: Cli): Promise<void>
     );
     progress.end();
     const results = resultsOf(found, plan, {
-      environment: withAgents(environment, measured),
+      environment: withAgents(environment, runs),
       seconds: elapsedSeconds(),
     });
     await finish(results, found.failure, outputs, { isQuiet: output.quiet, cli, invoked });

@@ -17,6 +17,9 @@ export class NotCountableError extends Error {}
 /** The reply code for a get on a quorum queue with a single active consumer. */
 const RESOURCE_LOCKED = 405;
 
+/** Each get has a channel of its own, and waits for the broker three times. */
+const AT_A_TIME = 16;
+
 type Asked = Pick<QueueAdmin, "peek" | "purge">;
 
 export class LeaderCount {
@@ -30,13 +33,18 @@ export class LeaderCount {
    */
   async count(admin: Asked, queues: readonly ReadQueue[]): Promise<number> {
     let sum = 0;
-    for (const queue of queues) sum += queue.ready > 0 ? queue.ready : await this.#countOne(admin, queue);
+    for (let from = 0; from < queues.length; from += AT_A_TIME) {
+      const some = queues.slice(from, from + AT_A_TIME);
+      const counts = await Promise.all(some.map((queue) => this.#countOne(admin, queue)));
+      for (const count of counts) sum += count;
+    }
     for (const removed of this.#removed.values()) sum += removed ?? 0;
     return sum;
   }
 
   /** Without those that are removed. */
-  async #countOne(admin: Asked, { name, isOurs }: ReadQueue): Promise<number> {
+  async #countOne(admin: Asked, { name, ready, isOurs }: ReadQueue): Promise<number> {
+    if (ready > 0) return ready;
     if (this.#removed.get(name) === null)
       throw new NotCountableError(`The purge of the queue ${name} was not answered.`);
     try {
