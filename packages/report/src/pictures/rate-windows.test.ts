@@ -66,10 +66,11 @@ describe("rates", () => {
   });
 });
 
+const published = (count: number) => Array.from({ length: count }, () => 1);
+
 describe("the end of the rates", () => {
   it("is the makespan, or a publish after the last completion", () => {
     const run = { ...buildRun(BASE_SETTINGS), makespanMs: 500 };
-    const published = (count: number) => Array.from({ length: count }, () => 1);
     expect(ratesEndMs({ ...run, timeline: { ...run.timeline, windowMs: 50, published: published(4) } })).toBe(500);
     expect(ratesEndMs({ ...run, timeline: { ...run.timeline, windowMs: 50, published: published(21) } })).toBe(1_000);
     expect(ratesEndMs({ ...run, timeline: { ...run.timeline, windowMs: 50, published: [] } })).toBe(500);
