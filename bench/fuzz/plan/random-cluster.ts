@@ -2,7 +2,7 @@
 import type { Random } from "@fairhare/core";
 import { type Flags, pick } from "./random-flags.ts";
 
-/** What needs a proxy is not possible with several nodes. */
+/** Faults that need a proxy, which is not possible with several nodes. */
 const OF_PROXY = /^(cut|stall|delay|throttle):/;
 
 /** The same plan on a cluster, as far as it is possible there. */

@@ -28,7 +28,7 @@ export function unsteadyClock(exchanges: readonly OffsetBounds[]): ClockKnots {
     firstError: half[0] ?? 0,
     lastError: half[last] ?? 0,
     drift,
-    // What the line gains in all is no rate of the clock before and after it.
+    // The drift of the whole line does not say how fast the clock was before and after it.
     driftError: MOST_DRIFT + Math.abs(drift),
     isSteady: false,
   };
