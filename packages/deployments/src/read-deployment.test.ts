@@ -27,7 +27,7 @@ test("all mistakes are reported at once", () => {
 });
 
 test.each<[string, Partial<DeploymentInput>, RegExp]>([
-  ["no engine", {}, /--engine: Use one of kubernetes, swarm, compose/],
+  ["no engine", {}, /--engine: Is missing\. Use one of kubernetes, swarm, compose/],
   ["a mistyped engine", { engine: "swam" }, /Did you mean swarm\?/],
   ["half an agent", { engine: "swarm", agents: "1.5" }, /--agents 1.5: Must be a whole number from 1 to 1000/],
   ["a namespace without Kubernetes", { engine: "compose", namespace: "a" }, /Only Kubernetes has namespaces/],

@@ -54,7 +54,7 @@ export function readDeployment(input: DeploymentInput): ReadDeployment {
 function readEngine(text: string | undefined, mistakes: Mistake[]): Engine | undefined {
   const engine = ENGINES.find((known) => known === text);
   if (engine !== undefined) return engine;
-  const choices = `Use one of ${ENGINES.join(", ")}.`;
+  const choices = `${text === undefined ? "Is missing. " : ""}Use one of ${ENGINES.join(", ")}.`;
   const meant = text === undefined ? undefined : nearest(text, ENGINES);
   mistakes.push({
     place: text === undefined ? "--engine" : `--engine ${text}`,

@@ -33,6 +33,7 @@ export { laneShapes, laneSubtitle, presentOf, workersWithLane } from "./pictures
 export { BUSY_RAMP, seriesColour, WORK_RAMP } from "./pictures/look.ts";
 export { METHOD_PARAGRAPHS } from "./sections/closing-sections.ts";
 export type { Picture } from "./pictures/chart.ts";
+export { ratesEndMs } from "./pictures/rate-windows.ts";
 export { drawRateCurve } from "./pictures/rate-curve.ts";
 export { drawPreview } from "./pictures/preview.ts";
 export { printableResults, type ReportFile, type ReportFiles, renderMarkdown, renderReport } from "./report.ts";

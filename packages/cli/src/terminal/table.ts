@@ -87,8 +87,7 @@ function inTwoLines(head: string): string {
   const splits = words
     .slice(1)
     .map((_, index) => [words.slice(0, index + 1).join(" "), words.slice(index + 1).join(" ")]);
-  const longest = (lines: readonly string[]): number => Math.max(...lines.map((line) => stringWidth(line)));
-  return splits.toSorted((one, other) => longest(one) - longest(other))[0]?.join("\n") ?? head;
+  return splits.toSorted((one, other) => widest(one) - widest(other))[0]?.join("\n") ?? head;
 }
 
 /** Swaps rows and columns, for few rows with many columns. */
@@ -109,4 +108,6 @@ function listRows({ head, rows }: TableModel, style: Style): string {
     .join("\n\n");
 }
 
-const widthOf = (text: string): number => Math.max(...text.split("\n").map((line) => stringWidth(line)));
+const widthOf = (text: string): number => widest(text.split("\n"));
+
+const widest = (lines: readonly string[]): number => Math.max(...lines.map((line) => stringWidth(line)));

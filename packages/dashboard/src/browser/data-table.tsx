@@ -2,6 +2,9 @@
 import type { TableModel } from "@fairhare/report";
 import type { ComponentChildren } from "preact";
 
+/** Characters; a shorter cell does not break into lines. */
+const SHORT = 40;
+
 export const DataTable = ({
   model,
   label,
@@ -31,7 +34,9 @@ export const DataTable = ({
         {model.rows.map((cells) => (
           <tr>
             {cells.map((text, column) => (
-              <td class={model.align[column]}>{text}</td>
+              <td class={isProse || text.length > SHORT ? model.align[column] : `${model.align[column]} short`}>
+                {text}
+              </td>
             ))}
           </tr>
         ))}

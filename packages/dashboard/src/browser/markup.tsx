@@ -6,11 +6,14 @@ const MARKS = /(`[^`]+`|\*\*[^*]+\*\*|\*[^*\s][^*]*\*)/;
 /** Text that has no mark passes unchanged; everything is text, never HTML. */
 export const Markup = ({ text }: { readonly text: string }): ComponentChildren => text.split(MARKS).map(partOf);
 
-const FLAGS = /(--[a-z][a-z-]*)/;
+const FLAGS = /(--[a-z][a-z-]*|`[^`]+`)/;
 
-/** Plain text whose flags are not broken at their dashes. */
+/** Plain text with `code`, whose flags are not broken at their dashes. */
 export const Flags = ({ text }: { readonly text: string }): ComponentChildren =>
-  text.split(FLAGS).map((part, index) => (index % 2 === 0 ? part : <span class="flag">{part}</span>));
+  text.split(FLAGS).map((part, index) => {
+    if (index % 2 === 0) return part;
+    return part.startsWith("`") ? <code>{part.slice(1, -1)}</code> : <span class="flag">{part}</span>;
+  });
 
 function partOf(part: string, index: number): ComponentChildren {
   if (index % 2 === 0) return part;

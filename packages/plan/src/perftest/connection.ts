@@ -4,6 +4,8 @@ import { equivalent, type PerfTestOption, refused, works } from "./perftest-opti
 const FIRST_REACHABLE = "Every connection uses the first reachable URI of the list in --uri. Remove it.";
 const TCP = "Sockets have the settings of the system, with TCP_NODELAY. Remove it.";
 const RECOVERY = "Producers and workers always reconnect as soon as the broker accepts them. Remove it.";
+/** RabbitMQ takes a token as the password of any user name. */
+const TOKEN = "Fairhare requests no tokens. Use one as the password in --uri; it is not renewed.";
 const LOGIN = "Connections log in with the user and password of --uri. Remove it.";
 
 export const CONNECTION_OPTIONS: readonly PerfTestOption[] = [
@@ -31,9 +33,9 @@ export const CONNECTION_OPTIONS: readonly PerfTestOption[] = [
   ),
   equivalent("sni, server-name-indication", "one", "--tls-servername", "The default is the host of --uri."),
   refused("se, sasl-external", "none", LOGIN),
-  refused("o2uri, oauth2-token-endpoint", "one", LOGIN),
-  refused("o2id, oauth2-client-id", "one", LOGIN),
-  refused("o2sec, oauth2-client-secret", "one", LOGIN),
-  refused("o2gr, oauth2-grant-type", "one", LOGIN),
-  refused("o2p, oauth2-parameters", "many", LOGIN),
+  refused("o2uri, oauth2-token-endpoint", "one", TOKEN),
+  refused("o2id, oauth2-client-id", "one", TOKEN),
+  refused("o2sec, oauth2-client-secret", "one", TOKEN),
+  refused("o2gr, oauth2-grant-type", "one", TOKEN),
+  refused("o2p, oauth2-parameters", "many", TOKEN),
 ];

@@ -1,6 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { rateWindowMs, ratesOf } from "./rate-windows.ts";
+import { BASE_SETTINGS } from "@fairhare/workload/testing";
+import { buildRun } from "../testing/run-builder.ts";
+import { ratesEndMs, rateWindowMs, ratesOf } from "./rate-windows.ts";
 
 const timeline = (windowMs: number, completed: readonly number[]) => ({
   windowMs,
@@ -61,5 +63,16 @@ describe("rates", () => {
       [0, 50],
       [200, 50],
     ]);
+  });
+});
+
+const published = (count: number) => Array.from({ length: count }, () => 1);
+
+describe("the end of the rates", () => {
+  it("is the makespan, or a publish after the last completion", () => {
+    const run = { ...buildRun(BASE_SETTINGS), makespanMs: 500 };
+    expect(ratesEndMs({ ...run, timeline: { ...run.timeline, windowMs: 50, published: published(4) } })).toBe(500);
+    expect(ratesEndMs({ ...run, timeline: { ...run.timeline, windowMs: 50, published: published(21) } })).toBe(1_000);
+    expect(ratesEndMs({ ...run, timeline: { ...run.timeline, windowMs: 50, published: [] } })).toBe(500);
   });
 });

@@ -15,6 +15,15 @@ const WINDOWS_AT_MOST = 75;
 /** Share of the last window that must be measured for a rate. */
 const WHOLE_ENOUGH = 0.5;
 
+/**
+ * Milliseconds. Later than the makespan where publishes went on after the last completion, because the broker refused or
+ * lost them.
+ */
+export function ratesEndMs({ timeline: { published, windowMs }, makespanMs }: RunResult): number {
+  const last = published.findLastIndex((count) => count > 0);
+  return Math.max(makespanMs ?? 0, last * windowMs);
+}
+
 /** Milliseconds: a multiple of the timeline's own window, of the form 1, 2 or 5 times a power of ten. */
 export function rateWindowMs({ windowMs, completed }: Timeline, workers: number, endMs: number): number {
   const events = completed.reduce((sum, count) => sum + count, 0);

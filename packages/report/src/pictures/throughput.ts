@@ -8,7 +8,7 @@ import type { Picture } from "./chart.ts";
 import { seriesColour } from "./look.ts";
 import { drawPanels, type Panel } from "./panels.ts";
 import { isQueueDrawn } from "./queue-depth.ts";
-import { rateWindowMs, ratesOf } from "./rate-windows.ts";
+import { ratesEndMs, rateWindowMs, ratesOf } from "./rate-windows.ts";
 
 /** Completions; fewer make no rate over time. */
 const LEAST_COMPLETIONS = 12;
@@ -23,11 +23,12 @@ export function drawThroughput(trial: TrialResult, run: RunResult): Picture | nu
   const makespanMs = run.makespanMs ?? 0;
   const completed = sum(timeline.completed);
   if (completed < LEAST_COMPLETIONS || makespanMs <= 0) return null;
-  const mergedMs = rateWindowMs(timeline, run.workers.length, makespanMs);
-  const spanMs = Math.max(makespanMs, faultSpan(run.faults)?.toMs ?? 0);
+  const endMs = ratesEndMs(run);
+  const mergedMs = rateWindowMs(timeline, run.workers.length, endMs);
+  const spanMs = Math.max(endMs, faultSpan(run.faults)?.toMs ?? 0);
   const panel = (name: string, counts: readonly number[], colour: number): Panel => ({
     name,
-    points: ratesOf(counts, { windowMs: timeline.windowMs, mergedMs, endMs: makespanMs }),
+    points: ratesOf(counts, { windowMs: timeline.windowMs, mergedMs, endMs }),
     colour: seriesColour(colour),
     isStepped: true,
     axis: "zero",

@@ -80,7 +80,9 @@ interface CellsProps extends HeatMapProps {
 function Cells({ trials, all, across, down, metric, onShow }: CellsProps): ComponentChildren {
   const [columns, rows] = [valuesOf(all, across), valuesOf(all, down)];
   const values = trials.map((trial) => medianOf(trial, metric)).filter((value) => value !== null);
-  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const [low, highest] = [Math.min(...values), Math.max(...values)];
+  // Values that read the same have the same colour.
+  const high = metric.format(low) === metric.format(highest) ? low : highest;
   const find = (row: string, column: string): TrialResult | undefined =>
     trials.find((trial) => valueOf(trial, down) === row && valueOf(trial, across) === column);
   return (

@@ -1,5 +1,6 @@
 // Rates, queue depth and broker memory over time, one chart each, with the faults as marks.
 import { formatBytes, formatCount, formatNumber, formatPlannedMs } from "@fairhare/core";
+import { ratesEndMs } from "@fairhare/report";
 import type { RunResult } from "@fairhare/results";
 import type { ComponentChildren } from "preact";
 import { lineColour } from "../theme.tsx";
@@ -37,8 +38,9 @@ export function Rates({ run, view, onView }: RatesProps): ComponentChildren {
   );
 }
 
-function panelsOf({ timeline, makespanMs }: RunResult): { panels: Panel[]; windowMs: number } {
-  const endMs = makespanMs ?? timeline.completed.length * timeline.windowMs;
+function panelsOf(run: RunResult): { panels: Panel[]; windowMs: number } {
+  const { timeline, makespanMs } = run;
+  const endMs = makespanMs === null ? timeline.completed.length * timeline.windowMs : ratesEndMs(run);
   const rates = ratesOf(timeline, endMs);
   const messages = [
     ...(timeline.ready.length > 1

@@ -1,5 +1,6 @@
 // The part of the time axis that all charts of a run show, and the buttons that change it.
 import { formatMs } from "@fairhare/core";
+import { ratesEndMs } from "@fairhare/report";
 import type { RunResult } from "@fairhare/results";
 import type { ComponentChildren } from "preact";
 
@@ -9,9 +10,10 @@ export type View = readonly [from: number, to: number];
 /** A little after the last completion, and after the last fault. */
 const MARGIN = 1.02;
 
-export function endOf({ makespanMs, timeline, faults, workers }: RunResult): number {
+export function endOf(run: RunResult): number {
+  const { makespanMs, timeline, faults, workers } = run;
   const last = Math.max(
-    makespanMs ?? 0,
+    makespanMs === null ? 0 : ratesEndMs(run),
     ...faults.map(({ atMs, healedAtMs }) => healedAtMs ?? atMs),
     ...workers.map(({ diedAtMs }) => diedAtMs ?? 0),
   );
