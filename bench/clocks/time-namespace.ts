@@ -12,8 +12,10 @@ export interface MadeClock {
 }
 
 /** For --import; also from the compiled benchmarks, which do not copy it. */
-const BUILT = import.meta.url.includes("/dist/");
-export const DRIFT = new URL(BUILT ? "../../clocks/drift.mjs" : "drift.mjs", import.meta.url).href;
+const IS_BUILT = import.meta.url.includes("/dist/");
+export const DRIFT = (
+  IS_BUILT ? new URL("../../clocks/drift.mjs", import.meta.url) : new URL("drift.mjs", import.meta.url)
+).href;
 
 /** Whether this machine cannot run these tests; then says so, with the reason. */
 export function isSkipped(tests: string): boolean {

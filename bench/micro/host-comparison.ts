@@ -18,9 +18,10 @@ const PHASES = [
 ] as const;
 const ACROSS = ["queueWait", "endToEnd"] as const;
 
+const print = (text: string): void => void process.stdout.write(`${text}\n`);
+
 /** Both in the order of the rounds. */
 export function printComparison(here: readonly MeasuredRun[], there: readonly MeasuredRun[]): void {
-  const print = (text: string): void => void process.stdout.write(`${text}\n`);
   const table = new Table({
     head: ["ms", "this host", "4 agents", "difference", "spread here", "spread agents", "clocks' bound"],
     colAligns: ["left", "right", "right", "right", "right", "right", "right"],
@@ -48,12 +49,13 @@ export function printComparison(here: readonly MeasuredRun[], there: readonly Me
   }
 }
 
+const middle = (values: readonly number[]): string => summariseValues(values).median.toFixed(3);
+const spread = (values: readonly number[]): string => (Math.max(...values) - Math.min(...values)).toFixed(3);
+
 function comparedCells(one: readonly number[], other: readonly number[]): string[] {
   const differences = other.map((value, round) => value - (one[round] ?? NaN));
   const { median, ci95, min, max } = summariseValues(differences);
   const [low, high] = ci95 ?? [min, max];
-  const middle = (values: readonly number[]): string => summariseValues(values).median.toFixed(3);
-  const spread = (values: readonly number[]): string => (Math.max(...values) - Math.min(...values)).toFixed(3);
   const difference = `${median.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`;
   return [middle(one), middle(other), difference, spread(one), spread(other)];
 }
