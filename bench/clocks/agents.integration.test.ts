@@ -12,7 +12,7 @@ import { AgentPool, readToken, writeNewToken } from "@fairhare/places";
 import { EventKind, PhaseCode, Role, type ShardHeader } from "@fairhare/protocol";
 import { BASE_SETTINGS } from "@fairhare/workload/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { DRIFT, hoursBack, inNamespace, isSkipped } from "./namespaced-host.ts";
+import { DRIFT, hoursBack, inNamespace, isSkipped } from "./time-namespace.ts";
 
 const PROGRAM = fileURLToPath(new URL("../../packages/cli/bin/fairhare.mjs", import.meta.url));
 const WATCHED_MS = 5_000;

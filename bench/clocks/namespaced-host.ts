@@ -1,46 +1,11 @@
 // Starts a process whose monotonic clock is hours away from that of this process, and runs at another rate.
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { uptime } from "node:os";
+import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { Timers } from "@fairhare/core";
 import { offsetOf, bestExchange, type TimeExchange } from "@fairhare/protocol";
+import { DRIFT, inNamespace, type MadeClock } from "./time-namespace.ts";
 
 const HOST = fileURLToPath(new URL("host.mjs", import.meta.url));
-export const DRIFT = new URL("drift.mjs", import.meta.url).href;
-
-/** Seconds before the boot of the machine that no clock may reach. */
-const MARGIN_SECONDS = 60;
-
-/** Whether this machine cannot run these tests; then says so, with the reason. */
-export function isSkipped(tests: string): boolean {
-  const reason = whyNoNamespaces();
-  if (reason !== undefined) console.warn(`SKIPPED: ${tests}, because ${reason}.`);
-  return reason !== undefined;
-}
-
-function whyNoNamespaces(): string | undefined {
-  if (process.platform !== "linux") return "time namespaces exist on Linux only";
-  const { status, stderr } = spawnSync("unshare", ["--time", "--fork", "--monotonic=1", "true"], { encoding: "utf8" });
-  if (status === 0) return undefined;
-  return `a time namespace needs root and unshare of util-linux 2.36 (${stderr?.trim() || "unshare was not found"})`;
-}
-
-/** Three hours back, or as far as the machine has been running. */
-export const hoursBack = (): number => -Math.min(3 * 3_600, Math.max(0, Math.floor(uptime()) - MARGIN_SECONDS));
-
-/** Arguments of `unshare`, before the command. */
-export const inNamespace = (aheadSeconds: number): string[] => [
-  "--time",
-  "--fork",
-  "--kill-child",
-  `--monotonic=${aheadSeconds}`,
-  `--boottime=${aheadSeconds}`,
-];
-
-interface HostOptions {
-  readonly aheadSeconds: number;
-  readonly driftPpm: number;
-}
 
 export type HostMessage =
   | { readonly type: "configured"; readonly pid: number }
@@ -54,14 +19,14 @@ export class NamespacedHost implements Disposable {
   readonly number: number;
   readonly isConnected = true;
   clockOffset = 0;
-  readonly #options: HostOptions;
+  readonly #options: MadeClock;
   readonly #clock: Timers;
   readonly #child: ChildProcess;
   readonly #asked = new Map<number, { readonly t1: number; readonly answer: (exchange: TimeExchange) => void }>();
   readonly #waiting: ((message: HostMessage) => void)[] = [];
   #lastId = 0;
 
-  constructor(number: number, options: HostOptions, clock: Timers) {
+  constructor(number: number, options: MadeClock, clock: Timers) {
     this.number = number;
     this.#options = options;
     this.#clock = clock;

@@ -9,7 +9,8 @@ import { ClockWatch, RunLog } from "@fairhare/orchestrator/testing";
 import { EventKind, PhaseCode, Role, type ShardHeader } from "@fairhare/protocol";
 import { BASE_SETTINGS } from "@fairhare/workload/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { hoursBack, type HostMessage, isSkipped, NamespacedHost } from "./namespaced-host.ts";
+import { type HostMessage, NamespacedHost } from "./namespaced-host.ts";
+import { hoursBack, isSkipped } from "./time-namespace.ts";
 
 let directory = "";
 const path = (name: string): string => join(directory, `${name}-1.1.shard`);

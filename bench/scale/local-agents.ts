@@ -1,11 +1,13 @@
 // Agents on this machine, joined to an orchestrator in this process.
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { freePorts } from "@fairhare/broker";
 import { type ExperimentPorts, openAgents } from "@fairhare/orchestrator";
 import { writeNewToken } from "@fairhare/places";
+import { DRIFT, inNamespace } from "../clocks/time-namespace.ts";
+import type { NotedClock } from "../clocks/true-times.ts";
 
 /** Agents start in turn on few cores. */
 const JOIN_TIMEOUT_MS = 60_000;
@@ -19,21 +21,21 @@ export interface LocalAgents extends AsyncDisposable {
 interface Surroundings {
   /** For the token; it must exist. */
   readonly directory: string;
+  /** By number of starting; by default those of this machine. The agents and their processes have them. */
+  readonly clocks?: readonly NotedClock[];
   readonly signal: AbortSignal;
   readonly onNotice: (sentence: string) => void;
 }
 
 /** The disposal resolves when no agent is left. */
 export async function openLocalAgents(count: number, surroundings: Surroundings): Promise<LocalAgents> {
-  const { directory, signal, onNotice } = surroundings;
+  const { directory, clocks = [], signal, onNotice } = surroundings;
   const tokenFile = join(directory, `token-${count}`);
   writeNewToken(tokenFile);
   const [port] = await freePorts(1);
   if (port === undefined) throw new Error("no port is free");
   const words = ["agent", "--join", `127.0.0.1:${port}`, "--token-file", tokenFile, "--once"];
-  const exits = Array.from({ length: count }, () =>
-    once(spawn(process.execPath, [PROGRAM, ...words], { stdio: "ignore" }), "exit"),
-  );
+  const exits = Array.from({ length: count }, (_, index) => once(spawnAgent(words, clocks[index]), "exit"));
   const options = {
     count,
     spread: "even",
@@ -52,4 +54,15 @@ export async function openLocalAgents(count: number, surroundings: Surroundings)
       await Promise.all(exits);
     },
   };
+}
+
+function spawnAgent(words: readonly string[], clock?: NotedClock): ChildProcess {
+  const node = [PROGRAM, ...words];
+  if (clock === undefined) return spawn(process.execPath, node, { stdio: "ignore" });
+  const { aheadSeconds, driftPpm, notes } = clock;
+  const made = { NODE_OPTIONS: `--import=${DRIFT}`, CLOCK_DRIFT_PPM: String(driftPpm), CLOCK_NOTES: notes };
+  return spawn("unshare", [...inNamespace(aheadSeconds), process.execPath, ...node], {
+    stdio: "ignore",
+    env: { ...process.env, ...made },
+  });
 }

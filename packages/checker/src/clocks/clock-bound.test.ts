@@ -1,7 +1,7 @@
 // Random worlds against the bound: whatever the ways of the exchanges took and whatever happened to the agent's clock between two
 // of them, no time is mapped further from the truth than the estimate says.
 import { boundsOfRecord, type OffsetBounds, recordOfExchange } from "@fairhare/protocol";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ClockEstimate } from "./clock-estimate.ts";
 
@@ -113,35 +113,42 @@ function excess(world: World): { readonly error: number; readonly bound: number 
   return { error, bound: estimate.errorBetween(from, to) };
 }
 
-const holds = (change: fc.Arbitrary<Pick<World, "jump" | "rate">>): void =>
-  fc.assert(
-    fc.property(worlds(change), (world) => {
-      const { error, bound } = excess(world);
-      expect(error).toBeLessThanOrEqual(bound);
-    }),
-    { numRuns: 150, seed: 20_261_129, endOnFailure: true },
-  );
+/** A world in which the bound does not hold; null if none of 150 is one. */
+function violation(change: fc.Arbitrary<Pick<World, "jump" | "rate">>): readonly World[] | null {
+  const holds = fc.property(worlds(change), (world) => {
+    const { error, bound } = excess(world);
+    return error <= bound;
+  });
+  // Not shrunk: that takes minutes.
+  return fc.check(holds, { numRuns: 150, seed: 20_261_129, endOnFailure: true }).counterexample;
+}
 
 const AT_ONCE = 1e9;
 
 describe("the bound of an agent's clock", () => {
   it("holds for a constant drift, with any ways and pauses of the processes", () => {
-    holds(fc.constant({ jump: 0, rate: 0 }));
+    expect(violation(fc.constant({ jump: 0, rate: 0 }))).toBeNull();
   });
 
   it("holds if the host was suspended: its clock stood still", () => {
-    holds(fc.integer({ min: 1, max: 900_000 }).map((us) => ({ jump: -us * 1e3, rate: 1 - 1e-3 })));
+    expect(
+      violation(fc.integer({ min: 1, max: 900_000 }).map((us) => ({ jump: -us * 1e3, rate: 1 - 1e-3 }))),
+    ).toBeNull();
   });
 
   it("holds if the clock leapt by less than a round trip, which no exchange shows", () => {
-    holds(
-      fc
-        .tuple(fc.integer({ min: 1, max: 3_000 }), fc.constantFrom(-1, 1))
-        .map(([us, sign]) => ({ jump: sign * us * 1e3, rate: sign > 0 ? AT_ONCE : 1 - 1e-3 })),
-    );
+    expect(
+      violation(
+        fc
+          .tuple(fc.integer({ min: 1, max: 3_000 }), fc.constantFrom(-1, 1))
+          .map(([us, sign]) => ({ jump: sign * us * 1e3, rate: sign > 0 ? AT_ONCE : 1 - 1e-3 })),
+      ),
+    ).toBeNull();
   });
 
-  it("holds if a daemon slews the clock by 500 ppm for a time, which the exchanges show", () => {
-    holds(fc.integer({ min: -5_000, max: 5_000 }).map((us) => ({ jump: us * 1e3, rate: 500e-6 })));
+  it("holds if a daemon slews the clock by 500 ppm for up to 10 s", () => {
+    expect(
+      violation(fc.integer({ min: -5_000, max: 5_000 }).map((us) => ({ jump: us * 1e3, rate: 500e-6 }))),
+    ).toBeNull();
   });
 });

@@ -53,22 +53,21 @@ export function rateRangeOf(exchanges: readonly OffsetBounds[]): Rates | null {
 
 /** The range of the constant part of the rate by the first exchanges, by the number of them − 1; low > high if it is empty. */
 function growing(exchanges: readonly OffsetBounds[]): Range[] {
-  let range = ANY;
-  return exchanges.map((exchange, index) => {
-    for (let other = 0; other <= index; other++) {
-      const one = exchanges[other] ?? exchange;
-      range = intersection(range, intersection(rangeOf(exchange, one), rangeOf(one, exchange)));
+  let [low, high] = ANY;
+  /** By the upper bound of the one and the lower bound of the other. */
+  const narrow = ({ upperAt, upper }: OffsetBounds, { lowerAt, lower }: OffsetBounds): void => {
+    const growth = upper - lower;
+    if (upperAt > lowerAt) high = Math.min(high, growth / (upperAt - lowerAt) + WANDER);
+    else if (upperAt < lowerAt) low = Math.max(low, -growth / (lowerAt - upperAt) - WANDER);
+    else if (growth < 0) [low, high] = [Infinity, -Infinity];
+  };
+  return exchanges.map((exchange, index): Range => {
+    for (const other of exchanges.slice(0, index + 1)) {
+      narrow(exchange, other);
+      narrow(other, exchange);
     }
-    return range;
+    return [low, high];
   });
-}
-
-/** By the upper bound of the one and the lower bound of the other. */
-function rangeOf({ upperAt, upper }: OffsetBounds, { lowerAt, lower }: OffsetBounds): Range {
-  const growth = upper - lower;
-  if (upperAt > lowerAt) return [-Infinity, growth / (upperAt - lowerAt) + WANDER];
-  if (upperAt < lowerAt) return [-growth / (lowerAt - upperAt) - WANDER, Infinity];
-  return growth < 0 ? [Infinity, -Infinity] : ANY;
 }
 
 const intersection = (a: Range, b: Range): Range => [Math.max(a[0], b[0]), Math.min(a[1], b[1])];

@@ -2,3 +2,4 @@
 export { History, history } from "./history.ts";
 export { runningFleet } from "./running-fleet.ts";
 export { check, SETTINGS } from "./settings.ts";
+export { ns } from "./write-shards.ts";
