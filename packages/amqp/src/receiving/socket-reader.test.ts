@@ -73,6 +73,18 @@ test("before the hand-over the socket is a stream, and after it the frames are g
   expect(client.readableLength).toBe(0);
 });
 
+test("the hand-over begins with what amqplib has not read yet", async () => {
+  const { reader, client, peer } = await opened();
+  peer.write(Buffer.concat([frame("early"), frame("split").subarray(0, 9)]));
+  await until(() => client.readableLength > 0);
+  const { one, texts } = reading(client);
+  reader.handOver(one);
+  expect(texts).toEqual(["early"]);
+  peer.write(frame("split").subarray(9));
+  await until(() => texts.length === 2);
+  expect(texts).toEqual(["early", "split"]);
+});
+
 test("two connections of a process do not mix what they receive", async () => {
   const connections = await Promise.all([opened(), opened()]);
   const readings = connections.map(({ reader, client }) => {

@@ -44,15 +44,18 @@ export class SocketReader {
 
   /** The handshake is over: from now on, amqplib gets the frames where they are. */
   handOver(reading: FrameReading): void {
-    this.#feed = new FrameFeed(reading, () => void this.#socket?.emit("readable"));
+    const feed = new FrameFeed(reading, () => void this.#socket?.emit("readable"));
+    const left: unknown = this.#socket?.read();
+    if (Buffer.isBuffer(left)) feed.take(left);
+    this.#feed = feed;
   }
 
   /** False stops reading. */
   #take(bytes: Buffer): boolean {
     const socket = this.#socket;
     if (socket === undefined) throw new Error("Node did not report the socket of a connection");
-    // amqplib reads the handshake, and anything behind it that is still in the stream, as from any socket.
-    if (this.#feed === undefined || socket.readableLength > 0) return socket.push(Buffer.from(bytes));
+    // amqplib reads the handshake as from any socket.
+    if (this.#feed === undefined) return socket.push(Buffer.from(bytes));
     this.#feed.take(bytes);
     return true;
   }
