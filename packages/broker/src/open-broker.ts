@@ -4,7 +4,7 @@ import type { Broker, BrokerNeed, BrokerPorts, Environment } from "./broker.ts";
 import { openDocker } from "./docker/open-docker.ts";
 import { openExternal } from "./external.ts";
 import { BrokerNotFoundError } from "./local/installed/find-server.ts";
-import type { ClusterOptions } from "./local/cluster/cluster-options.ts";
+import type { ClusterOptions } from "./cluster/cluster-options.ts";
 import { openLocal } from "./local/open-local.ts";
 
 export interface BrokerChoice {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { newIdentity, newSharedIdentity } from "../local/layout/layout.ts";
 import { clusterConfig } from "./cluster-options.ts";
-import { newIdentity, newSharedIdentity } from "../layout/layout.ts";
 import { placeExpression, readPlace } from "./queue-place.ts";
 
 const numberOf = (name: string): number | undefined => ["a@localhost", "b@localhost", "c@localhost"].indexOf(name) + 1;
@@ -24,8 +24,9 @@ test("the nodes of a cluster know each other, and share user, password and cooki
   const nodes = [newIdentity([1, 2, 3], shared), newIdentity([4, 5, 3], shared)];
   expect(new Set(nodes.map(({ erlangName }) => erlangName)).size).toBe(2);
   for (const key of ["user", "password", "cookie"] as const) expect(nodes[0]?.[key]).toBe(nodes[1]?.[key]);
-  const lines = clusterConfig(nodes, { nodes: 2, partitionHandling: "pause-minority" });
+  const names = nodes.map(({ erlangName }) => erlangName);
+  const lines = clusterConfig(names, { nodes: 2, partitionHandling: "pause-minority" });
   expect(lines).toContain(`cluster_formation.classic_config.nodes.2 = ${nodes[1]?.erlangName}`);
   expect(lines).toContain("cluster_partition_handling = pause_minority");
-  expect(clusterConfig(nodes, { nodes: 2 }).join()).not.toContain("partition_handling");
+  expect(clusterConfig(names, { nodes: 2 }).join()).not.toContain("partition_handling");
 });

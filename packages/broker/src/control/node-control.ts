@@ -1,9 +1,10 @@
-// Our side of the control socket of a private node: evaluates an Erlang expression in the node.
+// Our side of the control socket or port of a private node: evaluates an Erlang expression in the node.
 import { once } from "node:events";
 import { connect } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { abortable } from "@fairhare/core";
-import { BrokerCtlError } from "./rabbitmqctl.ts";
+import { BrokerCtlError } from "../broker-errors.ts";
+import { ADMITTED } from "./control-script.ts";
 
 /** Longest path of a socket: 108 bytes on Linux, 104 on macOS, with the final zero. */
 const MAX_PATH_BYTES = 103;
@@ -14,10 +15,20 @@ const SCRIPT_POLL_MS = 20;
 /** As rabbitmqctl; a busy node may need seconds. */
 const EVALUATION_TIMEOUT_MS = 60_000;
 
-/** Nothing listens at the control socket, so nothing was evaluated. */
+/** A port of the loopback interface, published by a container. */
+export interface ControlPort {
+  readonly port: number;
+  readonly token: string;
+}
+
+/** The path of a socket, or a port. */
+export type ControlAddress = string | ControlPort;
+
+/** Nothing listens at the socket, or nothing behind the port, so nothing was evaluated. */
 export class NoControlError extends BrokerCtlError {}
 
 const NOBODY_LISTENS: ReadonlySet<unknown> = new Set(["ENOENT", "ECONNREFUSED"]);
+const ADMISSION = packet(ADMITTED);
 
 /** False if the path is too long for a socket; rabbitmqctl must then evaluate. */
 export const canControl = (socket: string): boolean => Buffer.byteLength(socket) <= MAX_PATH_BYTES;
@@ -27,12 +38,12 @@ export const canControl = (socket: string): boolean => Buffer.byteLength(socket)
  * fails, or the signal's reason. A node that is stopped by SIGSTOP does not answer.
  */
 export async function evaluateIn(
-  socket: string,
+  address: ControlAddress,
   expression: string,
   signal: AbortSignal,
   timeoutMs = EVALUATION_TIMEOUT_MS,
 ): Promise<string> {
-  const answer = await ask(socket, Buffer.from(expression), signal, timeoutMs);
+  const answer = await ask(address, expression, signal, timeoutMs);
   const text = answer.subarray(LENGTH_BYTES).toString();
   if (answer.length < LENGTH_BYTES || text.length === 0)
     throw new BrokerCtlError("The broker node ended before it answered a request over its control socket.");
@@ -45,11 +56,11 @@ export async function evaluateIn(
  * Resolves when something listens at the socket of a node that has just become ready: the server starts its scripts after it
  * has opened its listeners. Also resolves after a limit; requests then take the slower way. Throws the signal's reason.
  */
-export async function untilControlled(socket: string, signal: AbortSignal): Promise<void> {
+export async function untilControlled(address: ControlAddress, signal: AbortSignal): Promise<void> {
   const deadline = performance.now() + SCRIPT_START_LIMIT_MS;
   while (performance.now() < deadline) {
     try {
-      await evaluateIn(socket, "ok.", signal, SCRIPT_START_LIMIT_MS);
+      await evaluateIn(address, "ok.", signal, SCRIPT_START_LIMIT_MS);
       return;
     } catch (error) {
       signal.throwIfAborted();
@@ -59,28 +70,45 @@ export async function untilControlled(socket: string, signal: AbortSignal): Prom
   }
 }
 
-async function ask(path: string, request: Buffer, signal: AbortSignal, timeoutMs: number): Promise<Buffer> {
+async function ask(
+  address: ControlAddress,
+  request: string,
+  signal: AbortSignal,
+  timeoutMs: number,
+): Promise<Buffer> {
   signal.throwIfAborted();
-  const socket = connect(path);
+  const isPort = typeof address !== "string";
+  const socket = isPort ? connect(address.port, "127.0.0.1") : connect(address);
   // After an abort, nobody waits for the answer.
   socket.on("error", () => {});
+  const chunks: Buffer[] = [];
+  socket.on("data", (chunk) => chunks.push(chunk));
   try {
-    const header = Buffer.alloc(LENGTH_BYTES);
-    header.writeUInt32BE(request.length);
-    const chunks: Buffer[] = [];
-    socket.on("data", (chunk) => chunks.push(chunk));
-    socket.write(Buffer.concat([header, request]));
+    socket.write(isPort ? Buffer.concat([packet(address.token), packet(request)]) : packet(request));
     await abortable(once(socket, "end"), AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]));
-    return Buffer.concat(chunks);
   } catch (cause) {
     signal.throwIfAborted();
-    const isMissing = cause instanceof Error && "code" in cause && NOBODY_LISTENS.has(cause.code);
+    const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
+    const isMissing = NOBODY_LISTENS.has(code) || (isPort && code === "ECONNRESET" && chunks.length === 0);
     const Kind = isMissing ? NoControlError : BrokerCtlError;
-    throw new Kind(`The broker node does not answer at its control socket: ${String(cause)}`, { cause });
+    throw new Kind(`The broker node does not answer at its control ${isPort ? "port" : "socket"}: ${String(cause)}`, {
+      cause,
+    });
   } finally {
     socket.destroy();
   }
+  return isPort ? withoutAdmission(Buffer.concat(chunks)) : Buffer.concat(chunks);
 }
 
-/** A binary in Erlang's syntax with these bytes, whatever they are. */
-export const erlangBinary = (text: string): string => `<<${[...Buffer.from(text)].join(",")}>>`;
+/** The proxy of a container accepts connections also when nothing listens in the container, and closes them. */
+function withoutAdmission(answers: Buffer): Buffer {
+  if (answers.subarray(0, ADMISSION.length).equals(ADMISSION)) return answers.subarray(ADMISSION.length);
+  throw new NoControlError("The broker node does not answer at its control port, or refuses the token.");
+}
+
+function packet(text: string): Buffer {
+  const bytes = Buffer.from(text);
+  const header = Buffer.alloc(LENGTH_BYTES);
+  header.writeUInt32BE(bytes.length);
+  return Buffer.concat([header, bytes]);
+}

@@ -1,7 +1,6 @@
 // Erlang expressions that say where a queue is in a cluster, and what their values mean. One node evaluates them.
-import type { QueueMembers } from "../../broker.ts";
-import { BIND_CONSISTENT } from "../control/consistent-query.ts";
-import { erlangBinary } from "../control/node-control.ts";
+import type { QueueMembers } from "../broker.ts";
+import { BIND_CONSISTENT, erlangBinary } from "../control/expressions.ts";
 
 /** A leader answers within milliseconds; while there is none, this is how long it is waited for. */
 const LEADER_TIMEOUT_MS = 1_000;

@@ -2,8 +2,9 @@
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { temporaryDirectory } from "../../testing/temporary-directory.ts";
-import { canControl, erlangBinary, evaluateIn, NoControlError, untilControlled } from "./node-control.ts";
+import { temporaryDirectory } from "../testing/temporary-directory.ts";
+import { erlangBinary } from "./expressions.ts";
+import { canControl, evaluateIn, NoControlError, untilControlled } from "./node-control.ts";
 
 const { signal } = new AbortController();
 

@@ -1,0 +1,17 @@
+// Errors of a broker that Fairhare started, for every provider.
+import { FairhareError } from "@fairhare/core";
+
+/** The broker, or one of its nodes, did not start; the message has the end of its output. */
+export class BrokerStartError extends FairhareError {
+  readonly code = "BROKER_START_FAILED";
+}
+
+/** A graceful shutdown did not end in time. */
+export class BrokerStopError extends FairhareError {
+  readonly code = "BROKER_REFUSED";
+}
+
+/** A running broker refused a command or an expression, or did not answer. */
+export class BrokerCtlError extends FairhareError {
+  readonly code = "BROKER_REFUSED";
+}
