@@ -53,29 +53,25 @@ export async function evaluateIn(
 }
 
 /**
- * Resolves when something listens at the socket of a node that has just become ready: the server starts its scripts after it
- * has opened its listeners. Also resolves after a limit; requests then take the slower way. Throws the signal's reason.
+ * Resolves when a node that has just become ready evaluates requests: the server starts its scripts after it has opened its
+ * listeners. False when it does not within a limit. Throws the signal's reason.
  */
-export async function untilControlled(address: ControlAddress, signal: AbortSignal): Promise<void> {
+export async function untilControlled(address: ControlAddress, signal: AbortSignal): Promise<boolean> {
   const deadline = performance.now() + SCRIPT_START_LIMIT_MS;
   while (performance.now() < deadline) {
     try {
       await evaluateIn(address, "ok.", signal, SCRIPT_START_LIMIT_MS);
-      return;
+      return true;
     } catch (error) {
       signal.throwIfAborted();
-      if (!(error instanceof NoControlError)) return;
+      if (!(error instanceof NoControlError)) return false;
     }
     await delay(SCRIPT_POLL_MS, undefined, { signal }).catch(() => signal.throwIfAborted());
   }
+  return false;
 }
 
-async function ask(
-  address: ControlAddress,
-  request: string,
-  signal: AbortSignal,
-  timeoutMs: number,
-): Promise<Buffer> {
+async function ask(address: ControlAddress, request: string, signal: AbortSignal, timeoutMs: number): Promise<Buffer> {
   signal.throwIfAborted();
   const isPort = typeof address !== "string";
   const socket = isPort ? connect(address.port, "127.0.0.1") : connect(address);

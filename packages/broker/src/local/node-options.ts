@@ -22,7 +22,7 @@ export interface ManagedNodeOptions {
 }
 
 /** What a node of a cluster shares with the others. */
-export interface Membership extends MemberEvents {
+interface Membership extends MemberEvents {
   /** From 1. */
   readonly number: number;
   /** The other nodes know it. */

@@ -5,6 +5,7 @@ import type { ClusterOptions } from "../cluster/cluster-options.ts";
 import { ClusterServer } from "../cluster/cluster-server.ts";
 import { NodeCluster } from "../cluster/node-cluster.ts";
 import { createLocalCluster } from "./cluster/local-cluster.ts";
+import { mixedFailure } from "./cluster/mixed-failure.ts";
 import { findServer, findServers, type FoundServer } from "./installed/find-server.ts";
 import { ManagedNode } from "./managed-node.ts";
 import { totalResources } from "./resources.ts";
@@ -42,7 +43,9 @@ export async function openLocal(
     };
   } catch (error) {
     await opened[Symbol.asyncDispose]();
-    throw paths.length > 1 && error instanceof BrokerStartError ? notMixable(error) : error;
+    throw paths.length > 1 && error instanceof BrokerStartError
+      ? await mixedFailure(error, servers, env, signal)
+      : error;
   }
 }
 
@@ -50,9 +53,3 @@ function onlyOf([server]: readonly FoundServer[]): FoundServer {
   if (server === undefined) throw new Error("no server was found");
   return server;
 }
-
-const notMixable = (error: BrokerStartError): BrokerStartError =>
-  new BrokerStartError(
-    `${error.message}\nThe nodes run different servers (FAIRHARE_RABBITMQ_SERVER). RabbitMQ forms a cluster of two versions only if one can be upgraded to the other directly. Use one version, or neighbouring versions.`,
-    { cause: error },
-  );

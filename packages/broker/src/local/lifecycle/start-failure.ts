@@ -30,7 +30,7 @@ export async function startFailure(
       `The complete log is kept in ${kept}.`,
       "Try again, or use another broker with --uri or --broker docker.",
     ].join("\n"),
-    { cause: boot },
+    { cause: boot, keptLog: kept },
   );
 }
 
