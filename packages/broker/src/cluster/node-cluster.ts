@@ -6,7 +6,7 @@ import { BrokerStartError } from "../broker-errors.ts";
 import type { ManagedCluster, QueueMembers } from "../broker.ts";
 import { Distribution } from "./distribution.ts";
 import type { Member, MemberEvents } from "./member.ts";
-import { placeExpression, readPlace } from "./queue-place.ts";
+import { atomsIn, placeExpression, readPlace } from "./queue-place.ts";
 
 /** Nodes that run connect within a second; one that Mnesia restarts after a partition needs several. */
 const WHOLE_TIMEOUT_MS = 60_000;
@@ -128,8 +128,8 @@ export class NodeCluster<Node extends Member = Member> implements ManagedCluster
     const deadline = performance.now() + WHOLE_TIMEOUT_MS;
     for (;;) {
       const seen = await Promise.all(this.nodes.map((node) => this.#ask(node, RUNNING, signal)));
-      if (seen.every((value) => this.nodes.every(({ erlangName }) => value?.includes(`'${erlangName}'`) === true)))
-        return;
+      const running = seen.map((value) => new Set(atomsIn(value ?? "")));
+      if (running.every((names) => this.nodes.every(({ erlangName }) => names.has(erlangName)))) return;
       if (performance.now() > deadline)
         throw new BrokerStartError(
           `The nodes of the private cluster are not all connected after ${WHOLE_TIMEOUT_MS / 1000} s. Run again; if it happens again, use fewer nodes (--nodes).`,

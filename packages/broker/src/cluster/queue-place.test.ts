@@ -1,9 +1,13 @@
 import { expect, test } from "vitest";
 import { newIdentity, newSharedIdentity } from "../local/layout/layout.ts";
 import { clusterConfig } from "./cluster-options.ts";
-import { placeExpression, readPlace } from "./queue-place.ts";
+import { atomsIn, placeExpression, readPlace } from "./queue-place.ts";
 
-const numberOf = (name: string): number | undefined => ["a@localhost", "b@localhost", "c@localhost"].indexOf(name) + 1;
+const numbersIn =
+  (...names: string[]) =>
+  (name: string): number | undefined =>
+    names.indexOf(name) + 1 || undefined;
+const numberOf = numbersIn("a@localhost", "b@localhost", "c@localhost");
 
 test("the place of a quorum queue is its leader, its members and those that run", () => {
   const value = "{'b@localhost',\n    ['c@localhost','a@localhost','b@localhost'],\n    ['b@localhost','a@localhost']}";
@@ -13,6 +17,14 @@ test("the place of a quorum queue is its leader, its members and those that run"
 test("a queue may have no leader, and may be unknown", () => {
   expect(readPlace("{none,['a@localhost'],[]}", numberOf)).toEqual({ leader: null, members: [1], online: [] });
   expect(readPlace("unknown", numberOf)).toBeUndefined();
+});
+
+test("names of nodes are in quotes only where they need them", () => {
+  const numberOfNode = numbersIn("rabbit@node1", "rabbit@node2");
+  const value = "{rabbit@node2,[rabbit@node1,rabbit@node2],[rabbit@node2]}";
+  expect(readPlace(value, numberOfNode)).toEqual({ leader: 2, members: [1, 2], online: [2] });
+  expect(readPlace("{none,[rabbit@node1],[]}", numberOfNode)).toEqual({ leader: null, members: [1], online: [] });
+  expect(atomsIn("['fairhare-1@localhost',rabbit@node1]")).toEqual(["fairhare-1@localhost", "rabbit@node1"]);
 });
 
 test("the name of a queue cannot change the expression", () => {

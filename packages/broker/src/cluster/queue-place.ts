@@ -47,8 +47,7 @@ end.`;
 export function readPlace(value: string, numberOf: (name: string) => number | undefined): QueueMembers | undefined {
   const parts = /^\{([^,]+),\s*\[([^\]]*)\],\s*\[([^\]]*)\]\}$/s.exec(value.trim());
   if (parts === null) return undefined;
-  const numbers = (names = ""): number[] =>
-    [...names.matchAll(/'([^']+)'/g)].flatMap(([, name]) => numberOf(name ?? "") ?? []);
+  const numbers = (names = ""): number[] => atomsIn(names).flatMap((name) => numberOf(name) ?? []);
   const [, leader, members, online] = parts;
   return {
     leader: numbers(leader)[0] ?? null,
@@ -56,3 +55,7 @@ export function readPlace(value: string, numberOf: (name: string) => number | un
     online: numbers(online).toSorted((a, b) => a - b),
   };
 }
+
+/** The atoms in a value as Erlang prints it: in quotes only where they need them. */
+export const atomsIn = (value: string): string[] =>
+  [...value.matchAll(/'([^']+)'|([a-z][\w@]*)/g)].map(([, quoted, plain]) => quoted ?? plain ?? "");

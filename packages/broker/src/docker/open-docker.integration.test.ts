@@ -51,9 +51,7 @@ esac`,
     if (!this.#controlled.has(number))
       await startControl({ port: Number(port), token: token ?? "" }, (request) => {
         this.evaluated.push(`${number}: ${request}`);
-        return request.includes("rabbit_nodes:list_running")
-          ? "ok ['rabbit@node1','rabbit@node2','rabbit@node3']"
-          : "ok ok";
+        return request.includes("rabbit_nodes:list_running") ? "ok [rabbit@node1,rabbit@node2,rabbit@node3]" : "ok ok";
       });
     this.#controlled.add(number);
     return FACTS;

@@ -23,7 +23,7 @@ export async function mixedFailure(
   return new BrokerStartError(
     [
       `RabbitMQ ${versions.join(" and ")} did not form a cluster (FAIRHARE_RABBITMQ_SERVER).`,
-      ...(reason === undefined ? [] : [`A node refused to join: ${reason}`]),
+      ...(reason === undefined ? [] : [`A node logged: ${reason}`]),
       ...(cause.keptLog === undefined ? [] : [`Its complete log is kept in ${cause.keptLog}.`]),
       "RabbitMQ mixes two versions only if one can be upgraded to the other directly. Name one version for all nodes, or two neighbouring versions.",
     ].join("\n"),
@@ -31,9 +31,13 @@ export async function mixedFailure(
   );
 }
 
-/** The last reason in a log of RabbitMQ; `undefined` if a node never answered another one. */
+/** As logged by 4.0.5 beside 4.3.6, and the other way round. */
+const REFUSALS =
+  /could not auto-cluster|incompatible_feature_flags|missing_clustered_nodes|feature flags: .*unsupported/i;
+
+/** The last reason in the log of a node; `undefined` if it has none, because no other node answered. */
 export function refusalIn(log: string): string | undefined {
-  const refused = log.split("\n").findLast((line) => /could not auto-cluster|feature flags: .*unsupported/i.test(line));
+  const refused = log.split("\n").findLast((line) => REFUSALS.test(line));
   return refused?.replace(/^\S+ \S+ \[\w+\] <[\d.]+> /, "").trim();
 }
 

@@ -1,13 +1,6 @@
 // Rules of faults: conflicts with other settings and with each other.
 import { formatDuration, fromMilliseconds } from "@fairhare/core";
-import {
-  comesWithWorkers,
-  type Fault,
-  hitsNodes,
-  isAlarm,
-  needsProxy,
-  takesNodesDown,
-} from "@fairhare/workload";
+import { comesWithWorkers, type Fault, hitsNodes, isAlarm, needsProxy, takesNodesDown } from "@fairhare/workload";
 import { whyBrokerIsSafe, whyNoProxy } from "../../faults/fault-abilities.ts";
 import { isExplicit } from "../../options/given.ts";
 import { downMs, overlap } from "./fault-overlap.ts";
