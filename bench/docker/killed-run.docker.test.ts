@@ -1,15 +1,9 @@
 // The built command line with a broker in Docker: it measures, and leaves nothing in the engine however it ends.
-import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { afterEach, describe, expect, onTestFinished, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
+import { startBench } from "./bench-run.ts";
 import { commandLines, engineAnswers, leftInEngine, throwIfLeft } from "./engine.ts";
 
-const BIN = fileURLToPath(new URL("../../packages/cli/bin/fairhare.mjs", import.meta.url));
-const EXPORT = "results.json";
 /** The guardian takes the project down twice, 2 s apart, after a kill during the start. */
 const CLEAN_UP_BUDGET_MS = 30_000;
 
@@ -17,10 +11,10 @@ describe.runIf(await engineAnswers())("a run with --broker docker", () => {
   afterEach(() => throwIfLeft(CLEAN_UP_BUDGET_MS));
 
   test("measures, also with transient queues, and has removed everything when it ends", async () => {
-    const { child, directory, said } = startBench("--tasks", "40", "--durability", "transient,confirmed");
+    const { child, said, results } = startBench("--tasks", "40", "--durability", "transient,confirmed");
     expect([...(await once(child, "exit")), said]).toEqual([0, null, said]);
     expect(await leftInEngine()).toEqual([]);
-    expect(JSON.parse(readFileSync(join(directory, EXPORT), "utf8"))).toMatchObject({
+    expect(results()).toMatchObject({
       environment: { broker: { provider: "docker" } },
       verdict: "pass",
     });
@@ -51,24 +45,5 @@ describe.runIf(await engineAnswers())("a run with --broker docker", () => {
     expect(await leftInEngine()).toEqual([]);
   });
 });
-
-interface Bench {
-  readonly child: ChildProcess;
-  readonly directory: string;
-  readonly said: string[];
-}
-
-function startBench(...flags: string[]): Bench {
-  const directory = mkdtempSync(join(tmpdir(), "fairhare-docker-test-"));
-  const common = ["--broker", "docker", "--workers", "2", "--heavy", "10ms", "--light", "1ms", "--export-json", EXPORT];
-  const child = spawn(process.execPath, [BIN, ...common, ...flags], { cwd: directory, detached: true });
-  onTestFinished(() => {
-    child.kill("SIGKILL");
-    rmSync(directory, { recursive: true, force: true });
-  });
-  const said: string[] = [];
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => said.push(chunk.toString()));
-  return { child, directory, said };
-}
 
 const isDown = (line: string): boolean => /compose --project-name fairhare-[0-9a-f]{10} .* down /.test(line);

@@ -2,7 +2,7 @@
 /// <reference lib="esnext.disposable" />
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { probeServer } from "@fairhare/amqp";
+import { connect, probeServer } from "@fairhare/amqp";
 import { type Broker, openBroker } from "@fairhare/broker";
 import { messageOf } from "@fairhare/core";
 import { afterEach, describe, expect, test } from "vitest";
@@ -10,6 +10,7 @@ import { commandLines, engineAnswers, leftInEngine, throwIfLeft } from "./engine
 
 const run = promisify(execFile);
 const { signal } = new AbortController();
+const QUEUE = { name: "kept", type: "classic", durable: true, expiresMs: 0 } as const;
 const open = (environment: Record<string, string> = {}): Promise<Broker> =>
   openBroker(
     { provider: "docker", env: { ...process.env, ...environment } },
@@ -46,6 +47,31 @@ describe.runIf(await engineAnswers())("a broker in Docker", () => {
     expect([...seen].filter((line) => line.includes(password) || line.includes("unguessable"))).toEqual([]);
   });
 
+  test("can be killed and stopped, keeps a durable queue, and raises an alarm", async () => {
+    await using broker = await open();
+    const depth = async (): Promise<number> => {
+      await using connection = await connect({ uri: broker.uri, name: "test", heartbeatSeconds: 10 });
+      return (await connection.openQueueAdmin().depth(QUEUE.name)).ready;
+    };
+    {
+      await using connection = await connect({ uri: broker.uri, name: "test", heartbeatSeconds: 10 });
+      await connection.openQueueAdmin().declare(QUEUE);
+    }
+    const { server } = broker;
+    await server?.settle(signal);
+    await server?.kill();
+    expect(server?.running).toBe(false);
+    await server?.start(signal);
+    expect(await depth()).toBe(0);
+    await server?.stop(signal);
+    await server?.start(signal);
+    expect(await depth()).toBe(0);
+    await using alarm = await server?.raiseAlarm("memory");
+    expect(alarm).toBeDefined();
+    const alarms = await broker.ctl?.(["--quiet", "eval", "rabbit_alarm:get_alarms()."], signal);
+    expect(alarms).toContain("memory");
+  });
+
   test("a failed rabbitmqctl rejects with its output", async () => {
     await using broker = await open();
     await expect(broker.ctl?.(["eval", "exit(out_of_luck)."], signal)).rejects.toThrow("out_of_luck");
@@ -64,7 +90,7 @@ describe.runIf(await engineAnswers())("a broker in Docker", () => {
     try {
       const opening = open({ FAIRHARE_RABBITMQ_IMAGE: image });
       await expect(opening).rejects.toThrow(
-        /^The broker in Docker did not start: container [^\n]* exited \(1\) [^\n]*\nIts log ends with:\nthe disk is on fire\n/,
+        /^The broker in Docker did not start: its container exited with code 1 \(image [^\n]*\)\.\nIts log ends with:\nthe disk is on fire\n/,
       );
     } finally {
       await docker("image", "rm", image);

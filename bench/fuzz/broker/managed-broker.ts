@@ -46,7 +46,6 @@ function serverOf(broker: MemoryBroker, numbers: readonly number[]): ManagedServ
   const { time, random, nodes } = broker;
   return {
     dataDir: "",
-    logFile: "",
     get running() {
       return numbers.every((node) => nodes.isUp(node));
     },

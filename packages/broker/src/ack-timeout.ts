@@ -2,7 +2,7 @@
 // channel reads the timeout when it is opened and checks it once per tick, so the tick is set as well. From 4.3 on, a
 // quorum queue reads it when a consumer is registered, and uses its own timer.
 import type { Broker } from "./broker.ts";
-import { BrokerCtlError } from "./local/control/rabbitmqctl.ts";
+import { BrokerCtlError } from "./broker-errors.ts";
 
 /** Ticks per timeout: the broker then reacts at most a quarter of the timeout late. */
 const TICKS_PER_TIMEOUT = 4;

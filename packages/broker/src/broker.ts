@@ -1,8 +1,8 @@
 // The types of a broker, independent of its provider: external broker, private node or Docker container.
 import type { ServerFacts } from "@fairhare/amqp";
-import type { QueueSampler } from "./local/control/sampler.ts";
+import type { QueueSampler } from "./control/sampler.ts";
 
-/** A special ability that a run needs; only a private node can provide it. */
+/** A special ability that a run needs; only a private node of this machine can provide it. */
 export type BrokerNeed = "power-cut";
 
 export type BrokerProvider = "external" | "local" | "docker";
@@ -29,12 +29,11 @@ export type Alarm = AsyncDisposable;
 export interface ManagedServer {
   /**
    * The directory of the server's data; the other files of the node are beside it. On a node for power cuts, only the
-   * processes of the server see its content.
+   * processes of the server see its content. Null when it is inside a container.
    */
-  readonly dataDir: string;
-  readonly logFile: string;
+  readonly dataDir: string | null;
   readonly running: boolean;
-  /** All current processes of the node. Without `/proc`, only the leaders of its process groups. */
+  /** All current processes of the node; none of a container. Without `/proc`, only the leaders of its process groups. */
   pids(): number[];
   /** Starts the server; resolves when it is ready. */
   start(signal: AbortSignal): Promise<ServerFacts>;
@@ -51,7 +50,7 @@ export interface ManagedServer {
   /**
    * Has the effect of a power cut of the machine: everything that was not synced to the disk is lost. No process of the
    * node is left when it resolves. The next start replays the journal of the disk. Rejects on a node that was created
-   * without the need `power-cut`.
+   * without the need `power-cut`, and in a container.
    */
   powerCut(signal: AbortSignal): Promise<void>;
   /**
@@ -92,7 +91,7 @@ export interface QueueMembers {
   readonly online: readonly number[];
 }
 
-/** A cluster of private nodes that Fairhare may break. */
+/** A cluster of private nodes or containers that Fairhare may break. */
 export interface ManagedCluster {
   /** By number − 1. */
   readonly nodes: readonly ClusterNode[];
@@ -111,7 +110,7 @@ export interface ManagedCluster {
    * after the net tick time (60 s). Resolves when every node has lost the others. A node that is down is cut as well.
    */
   isolate(node: number, signal: AbortSignal): Promise<AsyncDisposable>;
-  /** SIGSTOP to all processes of the node until disposal. */
+  /** Freezes all processes of the node until disposal. */
   pause(node: number): Promise<AsyncDisposable>;
   /**
    * Resolves when all nodes run, are connected with each other and accept clients; starts none. Throws
@@ -125,7 +124,7 @@ export interface Broker extends AsyncDisposable {
   readonly uri: string;
   readonly provider: BrokerProvider;
   readonly facts: ServerFacts;
-  /** Only for a private node or cluster; of a cluster, it acts on all nodes. */
+  /** Absent for an external broker; of a cluster, it acts on all nodes. */
   readonly server?: ManagedServer;
   /** Only for a private cluster. */
   readonly cluster?: ManagedCluster;

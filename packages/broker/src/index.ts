@@ -12,17 +12,14 @@ export type {
   ManagedServer,
   QueueMembers,
 } from "./broker.ts";
-export { DockerBrokerError, DockerUnavailableError } from "./docker/open-docker.ts";
+export { BrokerCtlError, BrokerStartError, BrokerStopError } from "./broker-errors.ts";
 export { freePorts } from "./free-ports.ts";
 export { AgentGuard } from "./guardian/agent-guard.ts";
 export { endGroup, ProgramGuard } from "./guardian/program-guard.ts";
-export { BrokerCtlError } from "./local/control/rabbitmqctl.ts";
-export type { ClusterOptions, PartitionHandling } from "./local/cluster/cluster-options.ts";
-export type { QueueSample, QueueSampler } from "./local/control/sampler.ts";
+export type { ClusterOptions, PartitionHandling } from "./cluster/cluster-options.ts";
+export type { QueueSample, QueueSampler } from "./control/sampler.ts";
 export { canPowerCut, type PowerCutAbility } from "./local/disk/power-cut-ability.ts";
 export { BrokerNotFoundError, type FoundServer, findServer } from "./local/installed/find-server.ts";
-export { BrokerStartError } from "./local/lifecycle/start-failure.ts";
-export { BrokerStopError } from "./local/lifecycle/stop.ts";
 export { ManagedNode } from "./local/managed-node.ts";
 export type { ManagedNodeOptions } from "./local/node-options.ts";
 export { type BrokerChoice, openBroker } from "./open-broker.ts";

@@ -4,7 +4,7 @@ import type { Broker, BrokerNeed, BrokerPorts, Environment } from "./broker.ts";
 import { openDocker } from "./docker/open-docker.ts";
 import { openExternal } from "./external.ts";
 import { BrokerNotFoundError } from "./local/installed/find-server.ts";
-import type { ClusterOptions } from "./local/cluster/cluster-options.ts";
+import type { ClusterOptions } from "./cluster/cluster-options.ts";
 import { openLocal } from "./local/open-local.ts";
 
 export interface BrokerChoice {
@@ -14,9 +14,9 @@ export interface BrokerChoice {
   readonly env: Environment;
   /** Time to wait until a broker that is named by URI is ready; 0 by default. */
   readonly waitSeconds?: number;
-  /** Only a private node provides them; other providers ignore them. */
+  /** Only a private node of this machine provides them; other providers ignore them. */
   readonly needs?: readonly BrokerNeed[];
-  /** Of private nodes; other providers ignore it. One node by default. */
+  /** Of private nodes and containers; an external broker ignores it. One node by default. */
   readonly cluster?: ClusterOptions;
 }
 
@@ -33,7 +33,7 @@ export async function openBroker(choice: BrokerChoice, ports: BrokerPorts): Prom
     case "local":
       return openLocal(env, ports, needs, cluster);
     case "docker":
-      return openDocker(env, ports);
+      return openDocker(env, ports, cluster);
     case "auto":
       // A URI names the broker to measure, so no other broker may be used in its place.
       if (uri !== undefined) return openExternal({ uri, waitSeconds }, ports);
@@ -51,7 +51,7 @@ async function openFirst({ env, needs, cluster }: BrokerChoice, ports: BrokerPor
   } catch (notInstalled) {
     // An installed server that does not start is an error for the user; Docker must not hide it.
     if (!isCode(notInstalled, "BROKER_NOT_FOUND") || env["FAIRHARE_RABBITMQ_SERVER"]) throw notInstalled;
-    return openDocker(env, ports).catch((noEngine: unknown) => {
+    return openDocker(env, ports, cluster).catch((noEngine: unknown) => {
       if (!isCode(noEngine, "BROKER_NOT_FOUND")) throw noEngine;
       throw new BrokerNotFoundError(`${messageOf(notInstalled)}\n${messageOf(noEngine)}`, { cause: noEngine });
     });

@@ -1,12 +1,14 @@
-// The Docker provider: RabbitMQ in a container of ../../docker-compose.yml, for one invocation.
+// The Docker provider: RabbitMQ in a container of ../../docker-compose.yml for one invocation, or several containers that
+// form a cluster.
 import { randomBytes } from "node:crypto";
 import { createRequire } from "node:module";
-import { stripVTControlCharacters } from "node:util";
 import { FairhareError, messageOf } from "@fairhare/core";
 import type { Broker, BrokerPorts, Environment } from "../broker.ts";
+import { clusterArguments, type ClusterOptions } from "../cluster/cluster-options.ts";
+import { ClusterServer } from "../cluster/cluster-server.ts";
+import { NodeCluster } from "../cluster/node-cluster.ts";
 import { freePorts } from "../free-ports.ts";
-import { probeUntilReady } from "../probe-until-ready.ts";
-import { runCommand } from "../run-command.ts";
+import { CommandError, runCommand } from "../run-command.ts";
 import { ComposeProject } from "./compose-project.ts";
 import {
   composeVersionCommand,
@@ -14,53 +16,60 @@ import {
   dockerEnvironment,
   type DockerProject,
   engineCommand,
+  erlangNameOf,
 } from "./docker-commands.ts";
+import { DockerNode } from "./docker-node.ts";
+import { dockerStartError } from "./start-error.ts";
 
 /** A local engine answers at once; a remote or suspended engine needs a few seconds. */
 const ENGINE_TIMEOUT_MS = 10_000;
-/** The container is healthy when the port listens, but a busy server may still refuse the first connections. */
-const SERVING_TIMEOUT_MS = 30_000;
+/** As for private nodes: those of a cluster share the cores, and join each other. */
+const BOOT_TIMEOUT_MS = 90_000;
+const CLUSTER_BOOT_TIMEOUT_MS = 180_000;
+const PORTS_PER_NODE = 3;
 
-export class DockerUnavailableError extends FairhareError {
+class DockerUnavailableError extends FairhareError {
   readonly code = "BROKER_NOT_FOUND";
 }
 
-export class DockerBrokerError extends FairhareError {
-  readonly code = "BROKER_START_FAILED";
-}
-
-export async function openDocker(env: Environment, { probe, signal, onNotice }: BrokerPorts): Promise<Broker> {
+/** Throws BROKER_NOT_FOUND or BROKER_START_FAILED, or the signal's reason; a failure leaves nothing behind. */
+export async function openDocker(
+  env: Environment,
+  { probe, signal, onNotice }: BrokerPorts,
+  options: ClusterOptions = { nodes: 1 },
+): Promise<Broker> {
   await checkEngine(env, signal);
-  const project = await newProject(env);
-  const uri = `amqp://${project.user}:${project.password}@127.0.0.1:${project.amqpPort}/%2F`;
-  const container = await ComposeProject.create(project);
+  const project = await newProject(env, options);
+  const containers = await ComposeProject.open(project);
+  const nodes: DockerNode[] = [];
+  const cluster = new NodeCluster(nodes, containers);
+  const isCluster = options.nodes > 1;
+  const bootTimeoutMs = isCluster ? CLUSTER_BOOT_TIMEOUT_MS : BOOT_TIMEOUT_MS;
+  for (const number of numbersOf(options))
+    nodes.push(new DockerNode({ number, project, containers, events: cluster.eventsOf(number), probe, bootTimeoutMs }));
   try {
-    onNotice(`Starting RabbitMQ in Docker as ${project.name}; the first start also pulls the image.`);
-    await container.up(signal);
-    const facts = await probeUntilReady({ uri, probe, timeoutMs: SERVING_TIMEOUT_MS }, signal);
+    const what = isCluster ? `a RabbitMQ cluster of ${options.nodes} nodes` : "RabbitMQ";
+    onNotice(`Starting ${what} in Docker as ${project.name}; the first start also pulls the image.`);
+    await containers.create(numbersOf(options), signal).catch((error: unknown) => {
+      throw error instanceof CommandError ? dockerStartError(error, project) : error;
+    });
+    const facts = await cluster.start(signal);
     return {
-      uri,
+      uri: cluster.uri,
       provider: "docker",
       facts,
+      server: new ClusterServer(cluster),
+      ...(isCluster ? { cluster } : {}),
       resources: () => Promise.resolve(undefined),
-      ctl: (args, ctlSignal) => container.ctl(args, ctlSignal),
-      [Symbol.asyncDispose]: () => container[Symbol.asyncDispose](),
+      ctl: (args, ctlSignal) => cluster.ctl(args, ctlSignal),
+      [Symbol.asyncDispose]: () => cluster[Symbol.asyncDispose](),
     };
   } catch (error) {
-    const log = signal.aborted ? "" : stripVTControlCharacters(await container.log()).trim();
-    await container[Symbol.asyncDispose]();
+    await cluster[Symbol.asyncDispose]();
     signal.throwIfAborted();
-    throw new DockerBrokerError(
-      `The broker in Docker did not start: ${reasonOf(error)} (image ${project.image}).\n` +
-        (log === "" ? "" : `Its log ends with:\n${log}\n`) +
-        "Check the image (FAIRHARE_RABBITMQ_IMAGE) and the engine, or use another broker with --uri or --broker local.",
-      { cause: error },
-    );
+    throw error;
   }
 }
-
-/** Compose prints its progress line by line, and the error in the last line. */
-const reasonOf = (error: unknown): string => messageOf(error).split("\n").at(-1) ?? "";
 
 /** Throws BROKER_NOT_FOUND if the engine or the compose plug-in is missing. */
 async function checkEngine(env: Environment, signal: AbortSignal): Promise<void> {
@@ -78,17 +87,24 @@ async function checkEngine(env: Environment, signal: AbortSignal): Promise<void>
   }
 }
 
-async function newProject(env: Environment): Promise<DockerProject> {
-  const [amqpPort, managementPort] = await freePorts(2);
-  if (amqpPort === undefined || managementPort === undefined) throw new Error("the container needs two ports");
+async function newProject(env: Environment, options: ClusterOptions): Promise<DockerProject> {
+  const ports = await freePorts(PORTS_PER_NODE * options.nodes);
+  const take = (): number => ports.pop() ?? 0;
+  const numbers = numbersOf(options);
   return {
     name: `fairhare-${randomBytes(5).toString("hex")}`,
     composeFile: createRequire(import.meta.url).resolve("#compose-file"),
     image: env["FAIRHARE_RABBITMQ_IMAGE"] || DEFAULT_IMAGE,
-    amqpPort,
-    managementPort,
     user: `fairhare-${randomBytes(3).toString("hex")}`,
-    password: randomBytes(16).toString("hex"),
+    password: secret(),
+    cookie: secret(),
+    token: secret(),
+    nodes: numbers.map(() => ({ amqp: take(), management: take(), control: take() })),
+    serverArguments: numbers.length > 1 ? clusterArguments(numbers.map(erlangNameOf), options) : [],
     env: dockerEnvironment(env),
   };
 }
+
+const numbersOf = ({ nodes }: ClusterOptions): number[] => Array.from({ length: nodes }, (_, index) => index + 1);
+
+const secret = (): string => randomBytes(16).toString("hex");

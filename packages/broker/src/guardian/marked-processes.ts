@@ -21,7 +21,7 @@ export function nodeProcesses(mark: NodeMark): number[] {
 export function killNodeProcesses(mark: NodeMark): void {
   // If the marker can be read, groups are not used: another program's group may have got the number meanwhile.
   const targets = process.platform === "linux" ? markedProcesses(mark.id) : [...mark.groups].map((group) => -group);
-  for (const target of targets) signalQuietly(target);
+  signalProcesses(targets, "SIGKILL");
 }
 
 function markedProcesses(id: string): number[] {
@@ -49,10 +49,12 @@ function groupIsAlive(group: number): boolean {
   }
 }
 
-function signalQuietly(target: number): void {
-  try {
-    process.kill(target, "SIGKILL");
-  } catch {
-    // The process has already ended.
-  }
+/** A negative number is a process group. A process that has already ended is not an error. */
+export function signalProcesses(targets: readonly number[], signal: NodeJS.Signals): void {
+  for (const target of targets)
+    try {
+      process.kill(target, signal);
+    } catch {
+      // The process has already ended.
+    }
 }

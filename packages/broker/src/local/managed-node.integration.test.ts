@@ -9,7 +9,7 @@ import { DURABLE_QUEUE, peekDurable, publishDurably } from "../testing/durable-m
 import { installedServer as server } from "../testing/installed-server.ts";
 import { leftBehind } from "../testing/left-behind.ts";
 import { listeningAddresses, LOOPBACK } from "../testing/listening.ts";
-import type { QueueSample } from "./control/sampler.ts";
+import type { QueueSample } from "../control/sampler.ts";
 import { ManagedNode } from "./managed-node.ts";
 
 const { signal } = new AbortController();

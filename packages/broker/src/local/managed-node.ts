@@ -3,17 +3,21 @@
 import { readFileSync, rmSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import type { ServerFacts } from "@fairhare/amqp";
-import type { Alarm, BrokerResources, ClusterNode } from "../broker.ts";
+import type { Alarm, BrokerResources } from "../broker.ts";
+import type { Member } from "../cluster/member.ts";
 import { freePorts } from "../free-ports.ts";
 import { endNode } from "../guardian/end-node.ts";
 import { Guardian } from "../guardian/guardian.ts";
+import { signalProcesses } from "../guardian/marked-processes.ts";
 import { BootError } from "../probe-until-ready.ts";
-import { type AlarmedResource, raiseAlarm } from "./control/alarm.ts";
-import { canControl, evaluateIn, NoControlError, untilControlled } from "./control/node-control.ts";
-import { closingExpression, METADATA_IS_SYNCED, runCtl } from "./control/rabbitmqctl.ts";
-import { type QueueSampler, sampleQueues } from "./control/sampler.ts";
+import { type AlarmedResource, raiseAlarm } from "../control/alarm.ts";
+import { closingExpression, METADATA_IS_SYNCED } from "../control/expressions.ts";
+import { canControl, evaluateIn, NoControlError, untilControlled } from "../control/node-control.ts";
+import { runCtl } from "../control/rabbitmqctl.ts";
+import { type QueueSampler, sampleQueues } from "../control/sampler.ts";
 import { NodeDisk } from "./disk/node-disk.ts";
 import { diskTools } from "./disk/power-cut-ability.ts";
+import { ctlCommand } from "./installed/ctl-command.ts";
 import { createDirectory, layoutOf, newIdentity, type NodeIdentity, type NodeLayout } from "./layout/layout.ts";
 import { nodeEnvironment } from "./layout/node-environment.ts";
 import { untilReady } from "./lifecycle/boot.ts";
@@ -28,10 +32,9 @@ import { addResources, NOTHING_USED, processResources } from "./resources.ts";
  */
 const BOOT_TIMEOUT_MS = 90_000;
 
-export class ManagedNode implements ClusterNode, AsyncDisposable {
+export class ManagedNode implements Member {
   readonly uri: string;
   readonly dataDir: string;
-  readonly logFile: string;
   readonly #options: ManagedNodeOptions;
   readonly #identity: NodeIdentity;
   readonly #layout: NodeLayout;
@@ -52,7 +55,6 @@ export class ManagedNode implements ClusterNode, AsyncDisposable {
     this.#disk = options.needs?.includes("power-cut") ? new NodeDisk(layout, diskTools(), environment) : undefined;
     this.uri = `amqp://${identity.user}:${identity.password}@127.0.0.1:${identity.amqpPort}/%2F`;
     this.dataDir = layout.data;
-    this.logFile = layout.log;
   }
 
   /** Starts the guardian, then creates the directory. No server runs yet. */
@@ -148,6 +150,14 @@ export class ManagedNode implements ClusterNode, AsyncDisposable {
     await this.#endEverything();
   }
 
+  freeze(): Promise<AsyncDisposable> {
+    const pids = this.pids();
+    signalProcesses(pids, "SIGSTOP");
+    return Promise.resolve({
+      [Symbol.asyncDispose]: () => Promise.resolve(signalProcesses(pids, "SIGCONT")),
+    });
+  }
+
   raiseAlarm(resource: AlarmedResource): Promise<Alarm> {
     const { signal } = new AbortController();
     return raiseAlarm(resource, (expression) => this.evaluate(expression, signal));
@@ -173,7 +183,7 @@ export class ManagedNode implements ClusterNode, AsyncDisposable {
   }
 
   ctl(args: readonly string[], signal: AbortSignal): Promise<string> {
-    return runCtl(this.#options.server, args, this.#processes.environment, signal);
+    return runCtl(args, ctlCommand(this.#options.server, args, this.#processes.environment), signal);
   }
 
   /**

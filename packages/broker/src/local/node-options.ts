@@ -1,5 +1,6 @@
 // What a private node is created with, and what a node of a cluster shares with the others.
 import type { BrokerNeed, BrokerProbe, Environment } from "../broker.ts";
+import type { MemberEvents } from "../cluster/member.ts";
 import type { FoundServer } from "./installed/find-server.ts";
 import type { NodeIdentity } from "./layout/layout.ts";
 import type { SharedEpmd } from "./lifecycle/epmd.ts";
@@ -21,14 +22,10 @@ export interface ManagedNodeOptions {
 }
 
 /** What a node of a cluster shares with the others. */
-export interface Membership {
+interface Membership extends MemberEvents {
   /** From 1. */
   readonly number: number;
   /** The other nodes know it. */
   readonly identity: NodeIdentity;
   readonly epmd: SharedEpmd;
-  /** Called when its data was removed: the others must forget it before it can join again. */
-  readonly onWiped: (signal: AbortSignal) => Promise<void>;
-  /** Called when it is ready after a start. */
-  readonly onReady: (signal: AbortSignal) => Promise<void>;
 }

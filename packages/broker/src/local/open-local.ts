@@ -1,10 +1,12 @@
 // The local provider: finds an installed server and starts a private node with it, or a cluster of private nodes.
+import { BrokerStartError } from "../broker-errors.ts";
 import type { Broker, BrokerNeed, BrokerPorts, Environment } from "../broker.ts";
-import type { ClusterOptions } from "./cluster/cluster-options.ts";
-import { ClusterServer } from "./cluster/cluster-server.ts";
-import { LocalCluster } from "./cluster/local-cluster.ts";
+import type { ClusterOptions } from "../cluster/cluster-options.ts";
+import { ClusterServer } from "../cluster/cluster-server.ts";
+import { NodeCluster } from "../cluster/node-cluster.ts";
+import { createLocalCluster } from "./cluster/local-cluster.ts";
+import { mixedFailure } from "./cluster/mixed-failure.ts";
 import { findServer, findServers, type FoundServer } from "./installed/find-server.ts";
-import { BrokerStartError } from "./lifecycle/start-failure.ts";
 import { ManagedNode } from "./managed-node.ts";
 import { totalResources } from "./resources.ts";
 
@@ -23,25 +25,27 @@ export async function openLocal(
   const started = performance.now();
   const options = { probe, env, needs, signal };
   const opened = isCluster
-    ? await LocalCluster.create({ ...options, ...cluster, servers })
+    ? await createLocalCluster({ ...options, ...cluster, servers })
     : await ManagedNode.create({ ...options, server: onlyOf(servers) });
   try {
     const facts = await opened.start(signal);
     onNotice(`RabbitMQ ${facts.version} ready in ${((performance.now() - started) / 1000).toFixed(1)} s.`);
-    const nodes = opened instanceof LocalCluster ? opened.nodes : [opened];
+    const nodes = opened instanceof NodeCluster ? opened.nodes : [opened];
     return {
       uri: opened.uri,
       provider: "local",
       facts,
-      server: opened instanceof LocalCluster ? new ClusterServer(opened) : opened,
-      ...(opened instanceof LocalCluster ? { cluster: opened } : {}),
+      server: opened instanceof NodeCluster ? new ClusterServer(opened) : opened,
+      ...(opened instanceof NodeCluster ? { cluster: opened } : {}),
       resources: async () => totalResources(await Promise.all(nodes.map((node) => node.resources()))),
       ctl: (args, ctlSignal) => opened.ctl(args, ctlSignal),
       [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
     };
   } catch (error) {
     await opened[Symbol.asyncDispose]();
-    throw paths.length > 1 && error instanceof BrokerStartError ? notMixable(error) : error;
+    throw paths.length > 1 && error instanceof BrokerStartError
+      ? await mixedFailure(error, servers, env, signal)
+      : error;
   }
 }
 
@@ -49,9 +53,3 @@ function onlyOf([server]: readonly FoundServer[]): FoundServer {
   if (server === undefined) throw new Error("no server was found");
   return server;
 }
-
-const notMixable = (error: BrokerStartError): BrokerStartError =>
-  new BrokerStartError(
-    `${error.message}\nThe nodes run different servers (FAIRHARE_RABBITMQ_SERVER). RabbitMQ forms a cluster of two versions only if one can be upgraded to the other directly. Use one version, or neighbouring versions.`,
-    { cause: error },
-  );

@@ -48,6 +48,8 @@ export class FaultNotPossibleError extends FairhareError {
   readonly code = "INVALID_PLAN";
 
   constructor(fault: string, provider: Broker["provider"]) {
-    super(`--fault ${fault} needs a broker that Fairhare started (got --broker ${provider}). Use --broker local.`);
+    super(
+      `--fault ${fault} needs a broker that Fairhare started (got --broker ${provider}). Use --broker local or docker.`,
+    );
   }
 }

@@ -28,21 +28,25 @@ export interface KnownBroker extends OpenedBroker {
   readonly facts: { readonly version: string };
 }
 
-/** Why Fairhare cannot inject faults into a broker of this provider; null when it can. */
-export function whyBrokerIsSafe(provider: OpenedProvider): string | null {
+const BROKER_FAULTS_HINT = "Use --broker local or --broker docker, which start a private broker.";
+const NODES_HINT = "Use --nodes 3 with --broker local or --broker docker, which starts a private cluster.";
+
+/** Why a broker of this provider cannot have the fault, and what to do; null when it can. */
+export function whyBrokerIsSafe(provider: OpenedProvider, fault: Pick<Fault, "kind" | "role">): string | null {
+  if (!needsOwnBroker(fault)) return null;
   switch (provider) {
     case "local":
       return null;
     case "external":
-      return "Fairhare does not inject faults into an external broker.";
+      return `Fairhare does not inject faults into an external broker. ${hitsNodes(fault) ? NODES_HINT : BROKER_FAULTS_HINT}`;
     case "docker":
-      return "Fairhare cannot inject faults into a broker in a Docker container.";
+      return fault.kind === "power-cut"
+        ? "A container shares its disk with the machine, so its power cannot be cut. Use --broker local."
+        : null;
     default:
       return assertNever(provider);
   }
 }
-
-export const BROKER_FAULTS_HINT = "Use --broker local, which starts a private broker.";
 
 /** Why no proxy can stand between the fleet and the broker at this URI; null when it can. */
 export const whyNoProxy = (uri: string): string | null =>
@@ -50,19 +54,17 @@ export const whyNoProxy = (uri: string): string | null =>
     ? "This fault needs a proxy, and a proxy leads to a single broker. Use one URI without a list."
     : null;
 
-export const NO_NODES = "This fault hits single nodes of a cluster, and the broker has one node.";
-export const NODES_HINT = "Use --broker local --nodes 3, which starts a private cluster.";
+export const NO_NODES = `This fault hits single nodes of a cluster, and the broker has one node. ${NODES_HINT}`;
 
-/** Why the fault is not possible with this broker; null when it is. */
+/** Why the fault is not possible with this broker, and what to do; null when it is. */
 export function whyNotWith(
   { provider, uri, cluster }: OpenedBroker,
   fault: Pick<Fault, "kind" | "role">,
 ): string | null {
   if (needsProxy(fault)) return whyNoProxy(uri);
-  const reason = needsOwnBroker(fault) ? whyBrokerIsSafe(provider) : null;
-  if (!hitsNodes(fault)) return reason === null ? null : `${reason} ${BROKER_FAULTS_HINT}`;
-  if (reason !== null) return `${reason} ${NODES_HINT}`;
-  return (cluster?.nodes.length ?? 1) < 2 ? `${NO_NODES} ${NODES_HINT}` : null;
+  const reason = whyBrokerIsSafe(provider, fault);
+  if (reason !== null || !hitsNodes(fault)) return reason;
+  return (cluster?.nodes.length ?? 1) < 2 ? NO_NODES : null;
 }
 
 export interface FaultAbility {

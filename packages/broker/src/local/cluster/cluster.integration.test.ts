@@ -8,7 +8,7 @@ import { openBroker } from "../../open-broker.ts";
 import { installedServer as server } from "../../testing/installed-server.ts";
 import { leftBehind } from "../../testing/left-behind.ts";
 import { listeningAddresses, LOOPBACK } from "../../testing/listening.ts";
-import type { QueueSample } from "../control/sampler.ts";
+import type { QueueSample } from "../../control/sampler.ts";
 import { canPowerCut } from "../disk/power-cut-ability.ts";
 import { ManagedNode } from "../managed-node.ts";
 

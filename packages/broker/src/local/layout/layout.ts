@@ -4,8 +4,8 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { NODE_DIRECTORY_PREFIX } from "../../guardian/end-node.ts";
-import { CONTROL_SOCKET } from "../control/control-script.ts";
-import { layOutSampler } from "../control/sampler.ts";
+import { CONTROL_SOCKET } from "../../control/control-script.ts";
+import { layOutSampler } from "../../control/sampler.ts";
 
 /** Values that are chosen once and stay the same over restarts. */
 export interface NodeIdentity {

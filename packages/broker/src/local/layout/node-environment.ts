@@ -2,7 +2,7 @@
 // not the excluded ones, because RabbitMQ's scripts also read variables without the prefix RABBITMQ_.
 import type { Environment } from "../../broker.ts";
 import { NODE_MARKER } from "../../guardian/marked-processes.ts";
-import { SAMPLER_DIRECTORY, START_SCRIPTS } from "../control/sampler-script.ts";
+import { SAMPLER_DIRECTORY, START_SCRIPTS } from "../../control/sampler-script.ts";
 import type { NodeIdentity, NodeLayout } from "./layout.ts";
 
 const PASSED_ON = ["PATH", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "LD_LIBRARY_PATH"];

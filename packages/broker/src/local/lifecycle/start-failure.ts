@@ -1,17 +1,13 @@
 // Creates the error of a server that did not start, with the end of its output and the path of the kept log.
-import { FairhareError } from "@fairhare/core";
 import { readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { BrokerStartError } from "../../broker-errors.ts";
 import type { BootError } from "../../probe-until-ready.ts";
 import type { NodeIdentity, NodeLayout } from "../layout/layout.ts";
 
 /** Enough lines for the reason, and few enough to read. */
 const LINES_SHOWN = 12;
-
-export class BrokerStartError extends FairhareError {
-  readonly code = "BROKER_START_FAILED";
-}
 
 export async function startFailure(
   boot: BootError,
@@ -34,7 +30,7 @@ export async function startFailure(
       `The complete log is kept in ${kept}.`,
       "Try again, or use another broker with --uri or --broker docker.",
     ].join("\n"),
-    { cause: boot },
+    { cause: boot, keptLog: kept },
   );
 }
 

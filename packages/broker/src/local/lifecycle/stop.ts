@@ -1,14 +1,10 @@
 // Shuts a running server down gracefully, and waits until it has ended.
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { FairhareError } from "@fairhare/core";
+import { BrokerStopError } from "../../broker-errors.ts";
 
 /** An idle server needs one second; a full queue is written to the disk first. */
 const STOP_TIMEOUT_MS = 60_000;
-
-export class BrokerStopError extends FairhareError {
-  readonly code = "BROKER_REFUSED";
-}
 
 /**
  * `erlangPid` is the process of the server, if it is known; otherwise the signal goes to the start script, which

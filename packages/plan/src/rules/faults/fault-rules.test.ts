@@ -85,7 +85,11 @@ describe("a plan with faults is refused when", () => {
       { faults: ["memory-alarm:broker@2s,for=3s", "disk-alarm:broker@4s,for=1s"] },
       /Both faults would affect the broker at 4s/,
     ],
-    ["the broker is in a container", { faults: "stop:broker@5s,for=1s", broker: "docker" }, /in a Docker container/],
+    [
+      "the broker is in a container",
+      { faults: "power-cut:broker@5s", broker: "docker" },
+      /A container shares its disk/,
+    ],
   ])("%s", (_, flags, expected) => {
     expect(flagMistakes(flags)).toEqual([expect.stringMatching(expected)]);
   });
@@ -97,7 +101,7 @@ describe("a plan with faults is refused when", () => {
       {
         place: "--fault kill:broker@5s with an external broker",
         message:
-          "Fairhare does not inject faults into an external broker. Use --broker local, which starts a private broker.",
+          "Fairhare does not inject faults into an external broker. Use --broker local or --broker docker, which start a private broker.",
       },
     ]);
   });
@@ -107,6 +111,7 @@ describe("a plan with faults is allowed, without a warning, when", () => {
   it.each([
     ["a worker on an external broker is killed", { faults: "kill:worker@2s", broker: "external" }],
     ["the broker is a private one", { faults: "kill:broker@2s", broker: "local" }],
+    ["the broker is a container", { faults: ["stop:broker@2s,for=1s", "close:connection@30s"], broker: "docker" }],
     ["stops follow one another", { faults: ["stop:worker:1@2s,for=1s", "stop:worker:1@3s,for=1s"] }],
     ["stops hit different workers", { faults: ["stop:worker:1@2s,for=5s", "stop:worker:2@3s,for=5s"] }],
     [

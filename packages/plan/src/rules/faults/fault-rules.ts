@@ -1,15 +1,7 @@
 // Rules of faults: conflicts with other settings and with each other.
 import { formatDuration, fromMilliseconds } from "@fairhare/core";
-import {
-  comesWithWorkers,
-  type Fault,
-  hitsNodes,
-  isAlarm,
-  needsOwnBroker,
-  needsProxy,
-  takesNodesDown,
-} from "@fairhare/workload";
-import { BROKER_FAULTS_HINT, NODES_HINT, whyBrokerIsSafe, whyNoProxy } from "../../faults/fault-abilities.ts";
+import { comesWithWorkers, type Fault, hitsNodes, isAlarm, needsProxy, takesNodesDown } from "@fairhare/workload";
+import { whyBrokerIsSafe, whyNoProxy } from "../../faults/fault-abilities.ts";
 import { isExplicit } from "../../options/given.ts";
 import { downMs, overlap } from "./fault-overlap.ts";
 import { fleetRoleOf, joinsOf, nameOf, processesOf } from "./fault-target.ts";
@@ -66,14 +58,10 @@ const brokerIsOurs: Rule = ({ cell: { broker, uri }, faults, problems }) => {
   // --uri names a running broker, unless --broker asks for another one.
   const provider = named === "auto" && isExplicit(uri) ? "external" : named;
   if (provider === "auto") return;
-  const reason = whyBrokerIsSafe(provider);
-  for (const given of faults)
-    if (reason !== null && needsOwnBroker(given.value))
-      refuse(
-        problems,
-        [given, named === "auto" ? uri : broker],
-        `${reason} ${hitsNodes(given.value) ? NODES_HINT : BROKER_FAULTS_HINT}`,
-      );
+  for (const given of faults) {
+    const reason = whyBrokerIsSafe(provider, given.value);
+    if (reason !== null) refuse(problems, [given, named === "auto" ? uri : broker], reason);
+  }
 };
 
 const addressIsPlain: Rule = ({ cell: { uri }, faults, problems }) => {

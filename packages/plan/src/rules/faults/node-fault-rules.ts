@@ -1,13 +1,13 @@
 // Rules of faults that hit single nodes: they need a private cluster, and a node that exists.
 import { hitsNodes } from "@fairhare/workload";
-import { NO_NODES, NODES_HINT } from "../../faults/fault-abilities.ts";
+import { NO_NODES } from "../../faults/fault-abilities.ts";
 import { isExplicit } from "../../options/given.ts";
 import { refuse, type Rule } from "../rule.ts";
 
 const needsNodes: Rule = ({ cell: { nodes, broker, uri }, faults, problems }) => {
   // Another rule refuses brokers that Fairhare did not start.
-  if ((nodes?.value ?? 1) > 1 || isExplicit(uri) || broker?.value === "external" || broker?.value === "docker") return;
-  for (const given of faults) if (hitsNodes(given.value)) refuse(problems, [given, nodes], `${NO_NODES} ${NODES_HINT}`);
+  if ((nodes?.value ?? 1) > 1 || isExplicit(uri) || broker?.value === "external") return;
+  for (const given of faults) if (hitsNodes(given.value)) refuse(problems, [given, nodes], NO_NODES);
 };
 
 const nodeExists: Rule = ({ cell: { nodes }, faults, problems }) => {

@@ -1,5 +1,5 @@
 // Raises the memory or disk alarm of a node by changing its limit. The node then behaves as on a full machine.
-import type { Alarm } from "../../broker.ts";
+import type { Alarm } from "../broker.ts";
 
 export type AlarmedResource = "memory" | "disk";
 

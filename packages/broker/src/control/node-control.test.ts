@@ -2,29 +2,19 @@
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { temporaryDirectory } from "../../testing/temporary-directory.ts";
-import { canControl, erlangBinary, evaluateIn, NoControlError, untilControlled } from "./node-control.ts";
+import { freePorts } from "../free-ports.ts";
+import { startControl } from "../testing/control-server.ts";
+import { temporaryDirectory } from "../testing/temporary-directory.ts";
+import { erlangBinary } from "./expressions.ts";
+import { canControl, evaluateIn, NoControlError, untilControlled } from "./node-control.ts";
 
 const { signal } = new AbortController();
 
-/** Answers each request with `answer(request)`; without an answer, it keeps the connection open. */
 async function nodeThat(
   answer: (request: string) => string | undefined,
   path = join(temporaryDirectory(), "control"),
 ): Promise<string> {
-  const server = createServer((socket) => {
-    socket.on("error", () => undefined);
-    socket.on("data", (chunk) => {
-      const text = answer(chunk.subarray(4).toString());
-      if (text === undefined) return;
-      const packet = Buffer.alloc(4 + Buffer.byteLength(text));
-      packet.writeUInt32BE(Buffer.byteLength(text));
-      packet.write(text, 4);
-      socket.end(packet);
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(path, resolve));
-  onTestFinished(() => void server.close());
+  await startControl(path, answer);
   return path;
 }
 
@@ -69,4 +59,35 @@ test("a server starts its script after it has opened its listeners, which is wai
   await nodeThat(() => "ok ok", path);
   await waiting;
   expect(await evaluateIn(path, "ok.", signal)).toBe("ok");
+});
+
+test("the port of a container asks for the token, and without it nothing is evaluated", async () => {
+  const [port = 0] = await freePorts(1);
+  const requests: string[] = [];
+  await startControl({ port, token: "right" }, (request) => {
+    requests.push(request);
+    return "ok 2";
+  });
+  expect(await evaluateIn({ port, token: "right" }, "1 + 1.", signal)).toBe("2");
+  await expect(evaluateIn({ port, token: "wrong" }, "1 + 1.", signal)).rejects.toBeInstanceOf(NoControlError);
+  expect(requests).toEqual(["1 + 1."]);
+});
+
+test("nothing is evaluated in a container whose node does not listen, or that does not run", async () => {
+  const [port = 0] = await freePorts(1);
+  const address = { port, token: "right" };
+  await expect(evaluateIn(address, "ok.", signal)).rejects.toBeInstanceOf(NoControlError);
+  // As Docker's proxy: it accepts the connection, and resets it when nothing listens in the container.
+  const proxy = createServer((socket) => void socket.on("data", () => socket.resetAndDestroy()));
+  onTestFinished(() => void proxy.close());
+  await new Promise<void>((resolve) => proxy.listen(port, "127.0.0.1", resolve));
+  await expect(evaluateIn(address, "ok.", signal)).rejects.toBeInstanceOf(NoControlError);
+});
+
+test("a node in a container that ends during a request may have evaluated it", async () => {
+  const [port = 0] = await freePorts(1);
+  await startControl({ port, token: "right" }, () => "");
+  const asking = evaluateIn({ port, token: "right" }, "ok.", signal);
+  await expect(asking).rejects.toThrow("ended before it answered");
+  await expect(asking).rejects.not.toBeInstanceOf(NoControlError);
 });

@@ -1,16 +1,16 @@
 // The Erlang distribution between the nodes of a cluster, and cuts in it. Both ends of a cut connection expect another
 // cookie than the peer sends, and close it. `rabbitmqctl` uses a node's own cookie and keeps working.
 import { randomBytes } from "node:crypto";
-import type { ManagedNode } from "../managed-node.ts";
+import type { Member } from "./member.ts";
 
 /** Restarting RabbitMQ in a running Erlang machine takes seconds. */
 const RESTART_TIMEOUT_MS = 90_000;
 
 export class Distribution {
-  readonly #nodes: readonly ManagedNode[];
+  readonly #nodes: readonly Member[];
   readonly #cut = new Set<number>();
 
-  constructor(nodes: readonly ManagedNode[]) {
+  constructor(nodes: readonly Member[]) {
     this.#nodes = nodes;
   }
 
@@ -22,7 +22,7 @@ export class Distribution {
    * Resolves when no node is connected with it. The disposal connects it with all nodes that are not cut off, and where
    * Mnesia keeps the nodes apart after a partition, it restarts RabbitMQ in the node, as an operator must.
    */
-  async cut(node: ManagedNode, signal: AbortSignal): Promise<AsyncDisposable> {
+  async cut(node: Member, signal: AbortSignal): Promise<AsyncDisposable> {
     if (this.#cut.has(node.number)) throw new Error(`node ${node.number} is already cut off`);
     this.#cut.add(node.number);
     const restore = async (): Promise<void> => {
@@ -52,7 +52,7 @@ export class Distribution {
   }
 
   /** Cannot be aborted: the next run uses the same cluster. */
-  async #restore(node: ManagedNode): Promise<void> {
+  async #restore(node: Member): Promise<void> {
     const { signal } = new AbortController();
     if (!node.running) return this.#restorePeers(node, signal);
     const peers = this.#running().filter((peer) => peer !== node && !this.isCut(peer.number));
@@ -62,12 +62,12 @@ export class Distribution {
     await node.evaluate(REJOIN, AbortSignal.timeout(RESTART_TIMEOUT_MS));
   }
 
-  async #restorePeers(node: ManagedNode, signal: AbortSignal): Promise<void> {
+  async #restorePeers(node: Member, signal: AbortSignal): Promise<void> {
     const peers = this.#running().filter((peer) => peer !== node && !this.isCut(peer.number));
     await Promise.all(peers.map((peer) => peer.evaluate(restoreExpression([node.erlangName]), signal)));
   }
 
-  #running(): ManagedNode[] {
+  #running(): Member[] {
     return this.#nodes.filter(({ running }) => running);
   }
 }

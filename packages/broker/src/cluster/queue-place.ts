@@ -1,7 +1,6 @@
 // Erlang expressions that say where a queue is in a cluster, and what their values mean. One node evaluates them.
-import type { QueueMembers } from "../../broker.ts";
-import { BIND_CONSISTENT } from "../control/consistent-query.ts";
-import { erlangBinary } from "../control/node-control.ts";
+import type { QueueMembers } from "../broker.ts";
+import { BIND_CONSISTENT, erlangBinary } from "../control/expressions.ts";
 
 /** A leader answers within milliseconds; while there is none, this is how long it is waited for. */
 const LEADER_TIMEOUT_MS = 1_000;
@@ -48,8 +47,7 @@ end.`;
 export function readPlace(value: string, numberOf: (name: string) => number | undefined): QueueMembers | undefined {
   const parts = /^\{([^,]+),\s*\[([^\]]*)\],\s*\[([^\]]*)\]\}$/s.exec(value.trim());
   if (parts === null) return undefined;
-  const numbers = (names = ""): number[] =>
-    [...names.matchAll(/'([^']+)'/g)].flatMap(([, name]) => numberOf(name ?? "") ?? []);
+  const numbers = (names = ""): number[] => atomsIn(names).flatMap((name) => numberOf(name) ?? []);
   const [, leader, members, online] = parts;
   return {
     leader: numbers(leader)[0] ?? null,
@@ -57,3 +55,7 @@ export function readPlace(value: string, numberOf: (name: string) => number | un
     online: numbers(online).toSorted((a, b) => a - b),
   };
 }
+
+/** The atoms in a value as Erlang prints it: in quotes only where they need them. */
+export const atomsIn = (value: string): string[] =>
+  [...value.matchAll(/'([^']+)'|([a-z][\w@]*)/g)].map(([, quoted, plain]) => quoted ?? plain ?? "");

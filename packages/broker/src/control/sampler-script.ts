@@ -1,8 +1,9 @@
 // The Erlang scripts inside a private node: one samples a queue, the other evaluates requests. The server evaluates both
-// at every start. A sample costs microseconds inside the node, but about one second of CPU time with rabbitmqctl.
+// at every start. A sample costs microseconds inside the node, but about one second of CPU time with rabbitmqctl. A
+// container has no directory in common with us: there, each sample is a request.
 
-import { BIND_CONSISTENT } from "./consistent-query.ts";
 import { controlScript } from "./control-script.ts";
+import { BIND_CONSISTENT, erlangBinary } from "./expressions.ts";
 
 /** The environment variable with the path of the directory of the scripts. */
 export const SAMPLER_DIRECTORY = "FAIRHARE_SAMPLER";
@@ -16,21 +17,20 @@ export const START_SCRIPTS = `[spawn(fun()->file:script(filename:join(os:getenv(
 export const CONTROL_SCRIPT = controlScript(SAMPLER_DIRECTORY);
 
 /** Equal to the orchestrator's interval for reading samples. */
-const INTERVAL_MS = 250;
+export const INTERVAL_MS = 250;
 /** A leader confirms with a majority within milliseconds; without a majority there is no sample. */
 const CONSISTENT_TIMEOUT_MS = 2_000;
 /** Times the duration of the last sample: a sample of hundreds of queues must not load the node. */
-const PAUSE_PER_SAMPLE = 4;
+export const PAUSE_PER_SAMPLE = 4;
 
 /**
- * While the file `queue` exists, with the name of a file and of one or more queues in its lines, the script appends a line
- * to that file: time in nanoseconds, messages ready, messages unacknowledged, bytes of the processes of the queues, all three
- * as sums, then bytes of the whole node, and of its binaries. The statistics of a quorum queue may be five seconds old, so the script queries its state machine. With
- * several replicas, it queries the leader, which first confirms with a majority that it leads: a node that was cut off
- * must not report an old state. The clock is the monotonic clock of the operating system (CLOCK_MONOTONIC on Linux).
+ * Binds `Figures` to a function of the names of queues. Its value is a list: time in nanoseconds, messages ready, messages
+ * unacknowledged, bytes of the processes of the queues, all three as sums, then bytes of the whole node, and of its
+ * binaries. The statistics of a quorum queue may be five seconds old, so it queries the state machine. With several
+ * replicas, it queries the leader, which first confirms with a majority that it leads: a node that was cut off must not
+ * report an old state. The clock is the monotonic clock of the operating system (CLOCK_MONOTONIC on Linux).
  */
-export const SAMPLER_SCRIPT = `
-Directory = os:getenv("${SAMPLER_DIRECTORY}"),${BIND_CONSISTENT}
+const BIND_FIGURES = `${BIND_CONSISTENT}
 Depth = fun(Queue) ->
   case amqqueue:get_type(Queue) of
     rabbit_quorum_queue ->
@@ -55,11 +55,25 @@ DepthOf = fun(Name) ->
   {ok, Queue} = rabbit_amqqueue:lookup(rabbit_misc:r(<<"/">>, queue, Name)),
   Depth(Queue)
 end,
-Sample = fun(File, Names) ->
+Figures = fun(Names) ->
   {Readies, Unackeds, Sizes} = lists:unzip3(lists:map(DepthOf, Names)),
   {Ready, Unacked, Bytes} = {lists:sum(Readies), lists:sum(Unackeds), lists:sum(Sizes)},
-  Figures = [os:perf_counter(nanosecond), Ready, Unacked, Bytes, erlang:memory(total), erlang:memory(binary)],
-  Line = io_lib:format("~w ~w ~w ~w ~w ~w~n", Figures),
+  [os:perf_counter(nanosecond), Ready, Unacked, Bytes, erlang:memory(total), erlang:memory(binary)]
+end,`;
+
+/** Its value is a text: the figures of the queues with spaces between them. */
+export const sampleExpression = (queues: readonly string[]): string =>
+  `${BIND_FIGURES}
+lists:flatten(io_lib:format("~w ~w ~w ~w ~w ~w", Figures([${queues.map(erlangBinary).join(", ")}]))).`;
+
+/**
+ * While the file `queue` exists, with the name of a file and of one or more queues in its lines, the script appends a line
+ * with the figures of the queues to that file.
+ */
+export const SAMPLER_SCRIPT = `
+Directory = os:getenv("${SAMPLER_DIRECTORY}"),${BIND_FIGURES}
+Sample = fun(File, Names) ->
+  Line = io_lib:format("~w ~w ~w ~w ~w ~w~n", Figures(Names)),
   file:write_file(filename:join(Directory, File), Line, [append])
 end,
 Run = fun Loop() ->

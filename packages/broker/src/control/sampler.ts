@@ -68,7 +68,7 @@ export function sampleQueues(directory: string, queues: readonly string[]): Queu
 }
 
 /** `undefined` for a partial line of a killed node. */
-function readSample(line: string): QueueSample | undefined {
+export function readSample(line: string): QueueSample | undefined {
   const figures = line.split(" ").map(Number);
   const [at = 0, ready = 0, unacked = 0, queueBytes = 0, nodeBytes = 0, binaryBytes = 0] = figures;
   if (figures.length !== FIGURES || !figures.every(Number.isFinite)) return undefined;

@@ -1,26 +1,21 @@
 // Acts on all nodes of a private cluster at once, as on one server: kill, stop, power cut, start, alarms and samples.
 import type { ServerFacts } from "@fairhare/amqp";
-import type { Alarm, ManagedServer } from "../../broker.ts";
+import type { Alarm, ManagedServer } from "../broker.ts";
 import type { QueueSampler } from "../control/sampler.ts";
-import type { ManagedNode } from "../managed-node.ts";
 import { sampleCluster } from "./cluster-sampler.ts";
-import type { LocalCluster } from "./local-cluster.ts";
+import type { Member } from "./member.ts";
+import type { NodeCluster } from "./node-cluster.ts";
 
 export class ClusterServer implements ManagedServer {
-  readonly #cluster: LocalCluster;
+  readonly #cluster: NodeCluster;
 
-  constructor(cluster: LocalCluster) {
+  constructor(cluster: NodeCluster) {
     this.#cluster = cluster;
   }
 
   /** Of the first node; the others have their own. */
-  get dataDir(): string {
+  get dataDir(): string | null {
     return this.#first.dataDir;
-  }
-
-  /** Of the first node; the others have their own. */
-  get logFile(): string {
-    return this.#first.logFile;
   }
 
   /** Whether all nodes run. */
@@ -72,17 +67,17 @@ export class ClusterServer implements ManagedServer {
     await this.#each((node) => node.wipe(signal));
   }
 
-  get #first(): ManagedNode {
+  get #first(): Member {
     const [first] = this.#cluster.nodes;
     if (first === undefined) throw new Error("the cluster has no nodes");
     return first;
   }
 
-  get #available(): ManagedNode {
+  get #available(): Member {
     return this.#cluster.available[0] ?? this.#first;
   }
 
-  async #each(act: (node: ManagedNode) => Promise<void>): Promise<void> {
+  async #each(act: (node: Member) => Promise<void>): Promise<void> {
     const done = await Promise.allSettled(this.#cluster.nodes.map(act));
     for (const result of done) if (result.status === "rejected") throw result.reason;
   }
