@@ -27,10 +27,12 @@ export function seemsDropped(task: number, { publishedAt, nodesChangedAt }: Trut
 }
 
 /** A later fault of the same node would have lost it as well. */
-export const partitioned = ({ faults, queueDurable, persistent }: TrialSettings): LossCause[] => {
+export const partitioned = ({ faults, queueDurable, persistent, ack }: TrialSettings): LossCause[] => {
   const goesDown = faults.some((fault) => takesBrokerDown(fault) || takesNodesDown(fault));
   return [
     LossCause.partitioned,
+    // It was never seen again: as if it had been on its way to a worker.
+    ...(ack === "auto" ? [LossCause.autoAckedInFlight] : []),
     ...(goesDown && !queueDurable ? [LossCause.queueNotDurable] : []),
     ...(goesDown && !persistent ? [LossCause.messageNotPersistent] : []),
   ];

@@ -6,7 +6,9 @@ import type { Checker } from "../checker.ts";
 import type { Attempts } from "../history/tasks/attempts.ts";
 import type { Executions } from "../history/tasks/executions.ts";
 import type { History } from "../history/history.ts";
-import { isRestart, leaderOutages, type QueueOutage, queueOutages } from "../history/faults/queue-outages.ts";
+import { hitsCluster } from "../history/faults/occurrence.ts";
+import { isRestart, type QueueOutage, queueOutages, unreachableTimes } from "../history/faults/queue-outages.ts";
+import type { Span } from "../history/span.ts";
 import { Work } from "../history/tasks/work-table.ts";
 import { cutOffTasks } from "./cut-off.ts";
 import { Outcome, outcomesOf } from "./outcome.ts";
@@ -17,8 +19,10 @@ export interface LossEvidence {
   readonly settings: TrialSettings;
   readonly attempts: Attempts;
   readonly executions: Executions;
-  /** When the node of the leader was away while other nodes went on. */
-  readonly leaderOutages: readonly QueueOutage[];
+  /** When clients could publish to a node that did not reach the queue. */
+  readonly unreachable: readonly QueueOutage[];
+  /** When faults of single nodes lasted, until all nodes and queues were back. */
+  readonly nodeFaults: readonly Span[];
   /** When the last partition of a cluster was over: Infinity if it never was, −Infinity without one. */
   readonly partitionOverAt: number;
   /** When the last broker fault was healed: Infinity if it never was, −Infinity without a fault. */
@@ -60,7 +64,10 @@ export const lossEvidenceOf: Checker<LossEvidence> = (history, settings) => {
     settings: trial,
     attempts,
     executions,
-    leaderOutages: leaderOutages(occurrences),
+    unreachable: unreachableTimes(occurrences),
+    nodeFaults: occurrences
+      .filter(hitsCluster)
+      .map(({ beganAt, healedAt }) => ({ from: beganAt, to: healedAt ?? Infinity })),
     partitionOverAt: Math.max(...isolations.map(({ upAt }) => upAt ?? Infinity), -Infinity),
     brokerBackAt: Math.max(...restarts.map(({ backAt }) => backAt), -Infinity),
     deadLettersBackAt: deadLetters.backAt,
@@ -89,7 +96,8 @@ export function shiftedBy(nanoseconds: number, evidence: LossEvidence): LossEvid
   return {
     ...evidence,
     executions: { ...evidence.executions, traces },
-    leaderOutages: evidence.leaderOutages.map((outage) => ({
+    nodeFaults: evidence.nodeFaults.map(({ from, to }) => ({ from: later(from), to: later(to) })),
+    unreachable: evidence.unreachable.map((outage) => ({
       ...outage,
       downAt: later(outage.downAt),
       backAt: later(outage.backAt),

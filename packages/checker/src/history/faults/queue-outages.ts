@@ -6,6 +6,8 @@ import { type HitNode, hitsBroker, type Occurrence } from "./occurrence.ts";
 export interface QueueOutage {
   /** Number of the node that was away; null for the whole broker. */
   readonly node: number | null;
+  /** The node led the queue, or held it. */
+  readonly hadQueue: boolean;
   readonly absence: NodeAbsence;
   /** Nanoseconds. */
   readonly downAt: number;
@@ -26,19 +28,25 @@ export function queueOutages(
       const { plan, nodes, beganAt, healedAt } = occurrence;
       if (plan === null) return [];
       if (hitsBroker(occurrence))
-        return [{ node: null, absence: absenceBy(plan.kind), downAt: beganAt, backAt: healedAt ?? Infinity }];
+        return [{ node: null, hadQueue: true, absence: absenceBy(plan.kind), downAt: beganAt, backAt: healedAt ?? Infinity }];
       if (queueType === "classic") return nodes.filter(({ hadQueue }) => hadQueue).map(outageOf);
       return plan.part === "majority" ? nodes.slice(0, 1).map(outageOf) : [];
     })
     .toSorted((a, b) => a.downAt - b.downAt);
 }
 
-/** When the node that led the queue, or held it, was away while other nodes went on: clients of those could publish. */
-export const leaderOutages = (occurrences: readonly Occurrence[]): readonly QueueOutage[] =>
-  occurrences.flatMap(({ nodes }) => nodes.filter(({ hadQueue }) => hadQueue).map(outageOf));
+/**
+ * When clients could publish to a node that did not reach the queue: the node that led the queue, or held it, was away while
+ * others went on; or another node was cut off.
+ */
+export const unreachableTimes = (occurrences: readonly Occurrence[]): readonly QueueOutage[] =>
+  occurrences.flatMap(({ nodes }) =>
+    nodes.filter(({ hadQueue, absence }) => hadQueue || absence === NodeAbsence.isolated).map(outageOf),
+  );
 
-const outageOf = ({ node, absence, downAt, upAt }: HitNode): QueueOutage => ({
+const outageOf = ({ node, hadQueue, absence, downAt, upAt }: HitNode): QueueOutage => ({
   node,
+  hadQueue,
   absence,
   downAt,
   backAt: upAt ?? Infinity,
