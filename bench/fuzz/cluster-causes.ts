@@ -27,11 +27,13 @@ export function seemsDropped(task: number, { publishedAt, nodesChangedAt }: Trut
 }
 
 /** A later fault of the same node would have lost it as well. */
-export const partitioned = ({ faults, queueDurable, persistent, ack }: TrialSettings): LossCause[] => {
+export const partitioned = (settings: TrialSettings): LossCause[] => {
+  const { faults, queueDurable, persistent, ack, confirmWindow } = settings;
   const goesDown = faults.some((fault) => takesBrokerDown(fault) || takesNodesDown(fault));
   return [
     LossCause.partitioned,
-    // It was never seen again: as if it had been on its way to a worker.
+    // It was never seen again: as if it had been on its way to the queue or to a worker.
+    ...(confirmWindow === 0 ? [LossCause.unconfirmed] : []),
     ...(ack === "auto" ? [LossCause.autoAckedInFlight] : []),
     ...(goesDown && !queueDurable ? [LossCause.queueNotDurable] : []),
     ...(goesDown && !persistent ? [LossCause.messageNotPersistent] : []),

@@ -115,7 +115,10 @@ function readShard(
       const earlier = held.get(task) ?? [];
       open.set(
         slot,
-        held.set(task, [...earlier, { shard: index, at, redelivered, isBroken: false, isTimedOut: false, closedAt: Infinity }]),
+        held.set(task, [
+          ...earlier,
+          { shard: index, at, redelivered, isBroken: false, isTimedOut: false, closedAt: Infinity },
+        ]),
       );
     } else {
       // While a worker finishes a task of a broken connection, the new connection may deliver the task again.

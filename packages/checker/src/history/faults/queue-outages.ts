@@ -28,7 +28,9 @@ export function queueOutages(
       const { plan, nodes, beganAt, healedAt } = occurrence;
       if (plan === null) return [];
       if (hitsBroker(occurrence))
-        return [{ node: null, hadQueue: true, absence: absenceBy(plan.kind), downAt: beganAt, backAt: healedAt ?? Infinity }];
+        return [
+          { node: null, hadQueue: true, absence: absenceBy(plan.kind), downAt: beganAt, backAt: healedAt ?? Infinity },
+        ];
       if (queueType === "classic") return nodes.filter(({ hadQueue }) => hadQueue).map(outageOf);
       return plan.part === "majority" ? nodes.slice(0, 1).map(outageOf) : [];
     })
