@@ -62,7 +62,8 @@ export class ServerChannel {
     this.#command(queue, {
       run: () => this.#enqueue(queue, published, tag),
       refused: () => {
-        if (broker.rules.awayQueue === "unknown") return this.#return(published, tag);
+        const isKnown = queue.host.isReplicated || broker.rules.awayQueue === "refuses";
+        if (!isKnown) return this.#return(published, tag);
         if (this.#answers === null) broker.truth.fate(task, "unavailable");
         else this.#answers.refuse([tag]);
       },

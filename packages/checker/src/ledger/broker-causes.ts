@@ -49,8 +49,8 @@ function mayBeDropped(task: number, outage: QueueOutage, evidence: LossEvidence)
   const publishedAt = attempts.table.lastAt[task] ?? 0;
   if (publishedAt < downAt || publishedAt > backAt) return false;
   if (absence === NodeAbsence.paused && backAt - downAt < LEAST_TICK_NS) return false;
-  if (settings.queueType !== "classic") return hadQueue;
   const { openedAt, connectedNode } = publisherOf(task, publishedAt, evidence);
+  if (settings.queueType !== "classic") return hadQueue && openedAt >= downAt;
   if (openedAt >= downAt) return false;
   return absence === NodeAbsence.isolated ? hadQueue !== (connectedNode === node) : hadQueue;
 }
