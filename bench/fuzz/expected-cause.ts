@@ -5,7 +5,7 @@ import { assertNever } from "@fairhare/core";
 import { hasMixedPriorities, takesBrokerDown, takesNodesDown, type TrialSettings } from "@fairhare/workload";
 import type { Fate } from "./broker/message.ts";
 import type { Truth } from "./broker/truth.ts";
-import { partitioned, seemsDropped, unavailable } from "./cluster-causes.ts";
+import { keptByChannel, partitioned, seemsDropped, unavailable } from "./cluster-causes.ts";
 
 /** All valid causes for this lost task; empty when it cannot be lost. */
 export function lossCauses(task: number, truth: Truth, settings: TrialSettings): ReadonlySet<LossCause> {
@@ -124,8 +124,8 @@ export function duplicateCauses(
   // The broker sees the end of a process, not its reason.
   if (onError === "crash" && causes.has(DuplicateCause.workerKilled)) causes.add(DuplicateCause.workerCrashed);
   if (onError === "crash" && causes.has(DuplicateCause.connectionLost)) causes.add(DuplicateCause.workerCrashed);
-  if (truth.repeated.has(task)) causes.add(DuplicateCause.unknown);
-  return causes;
+  // The history has two messages for one.
+  return truth.repeated.has(task) ? new Set(Object.values(DuplicateCause)) : causes;
 }
 
 const DUPLICATE_CAUSE = {
@@ -173,6 +173,7 @@ const isReadLate = ({ faults }: TrialSettings): boolean => faults.some(({ kind }
 const lostOnTheWay = (settings: TrialSettings): LossCause[] => [
   ...(settings.confirmWindow > 0 ? [] : [LossCause.unconfirmed, LossCause.unconfirmedClosed]),
   ...goneWithBroker(settings),
+  ...keptByChannel(settings),
   // They also look like messages that a queue limit removed.
   ...(settings.messageTtlMs > 0 ? [LossCause.expired] : []),
   ...(settings.maxLength > 0 ? [LossCause.overflow] : []),

@@ -97,3 +97,18 @@ it("a task of a worker that closes without acknowledgements was never acknowledg
   expect(duplicates.length).toBeGreaterThan(0);
   expect(new Set(duplicates.map(({ cause }) => cause))).toEqual(new Set(["never-acknowledged"]));
 });
+
+it("the node of one of several queues takes the tasks of that queue alone with it", async () => {
+  const flags = {
+    ...CLUSTER,
+    tasks: ["60"],
+    backlog: ["true"],
+    queues: ["3"],
+    queueLeader: ["balanced"],
+    workers: ["3"],
+  };
+  const lost = await run({ ...flags, durability: ["transient"], faults: ["kill:node:2@2s"] }, "4.0.5");
+  expect(new Set(causesOf(lost))).toEqual(new Set(["queue-not-durable"]));
+  expect(lost.checked.result.queues.map((queue) => queue.lost)).toEqual([0, 20, 0]);
+  expect(lost.checked.result.faults[0]?.recovery.lossWindowMs).toBeGreaterThan(0);
+});

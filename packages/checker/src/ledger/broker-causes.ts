@@ -29,7 +29,7 @@ export function queueNotDurable(task: number, evidence: LossEvidence): LossCause
 /**
  * Needs no publisher confirms, no delivery, a last publish while its node could not reach the node that holds the queue, or
  * leads it, and a connection that carried later publishes which arrived or that did not break: its node dropped the message.
- * On 3.10 this also happens to a quorum queue with a new leader: a channel that was opened meanwhile asks the old one.
+ * Before 4.0 this also happens to a quorum queue with a new leader: a channel that was opened meanwhile asks the old one.
  */
 export function queueUnavailable(task: number, evidence: LossEvidence): LossCause | undefined {
   const { settings, executions, unreachable, cutOff } = evidence;
@@ -50,7 +50,7 @@ function mayBeDropped(task: number, outage: QueueOutage, evidence: LossEvidence)
   if (publishedAt < downAt || publishedAt > backAt) return false;
   if (absence === NodeAbsence.paused && backAt - downAt < LEAST_TICK_NS) return false;
   const { openedAt, connectedNode } = publisherOf(task, publishedAt, evidence);
-  if (settings.queueType !== "classic") return hadQueue && openedAt >= downAt;
+  if (settings.queueType !== "classic") return evidence.asksOldLeader && hadQueue && openedAt >= downAt;
   if (openedAt >= downAt) return false;
   return absence === NodeAbsence.isolated ? hadQueue !== (connectedNode === node) : hadQueue;
 }

@@ -1,4 +1,5 @@
 // The evidence for the causes of losses: facts of the history that several causes need.
+import { brokerRules } from "@fairhare/core";
 import type { LossCause } from "@fairhare/results";
 import { countsRequeues, createPriorities, deliveryLimitOn, queueOfTask, type TrialSettings } from "@fairhare/workload";
 import { NodeAbsence, PhaseCode } from "@fairhare/protocol";
@@ -43,6 +44,8 @@ export interface LossEvidence {
   readonly cutOff: Uint8Array;
   /** Number of redeliveries after which the queue drops a requeued message; null without a limit. */
   readonly deliveryLimit: number | null;
+  /** Whether a channel that is opened while the old leader of a quorum queue is away asks that one. */
+  readonly asksOldLeader: boolean;
   /** Whether requeues by a handler count towards that limit. */
   readonly countsRequeues: boolean;
   /** The tasks of the same queue as this one. */
@@ -54,8 +57,6 @@ export type CauseOf = (task: number, evidence: LossEvidence) => LossCause | unde
 export const lossEvidenceOf: Checker<LossEvidence> = (history, settings) => {
   const { trial, brokerVersion } = settings;
   const { attempts, executions, occurrences, deadLetters, shards, log } = history;
-  const outages = queueOutages(occurrences, trial);
-  const restarts = outages.filter(isRestart);
   const isolations = occurrences.flatMap(({ nodes }) =>
     nodes.filter(({ absence }) => absence === NodeAbsence.isolated),
   );
@@ -64,24 +65,51 @@ export const lossEvidenceOf: Checker<LossEvidence> = (history, settings) => {
     settings: trial,
     attempts,
     executions,
-    unreachable: unreachableTimes(occurrences),
+    ...outagesOf(1, history, trial),
     nodeFaults: occurrences
       .filter(hitsCluster)
       .map(({ beganAt, healedAt }) => ({ from: beganAt, to: healedAt ?? Infinity })),
     partitionOverAt: Math.max(...isolations.map(({ upAt }) => upAt ?? Infinity), -Infinity),
-    brokerBackAt: Math.max(...restarts.map(({ backAt }) => backAt), -Infinity),
     deadLettersBackAt: deadLetters.backAt,
-    brokerDownAt: beginsOf(restarts),
-    powerCutAt: beginsOf(restarts.filter(({ absence }) => absence === NodeAbsence.powerCut)),
-    brokerKilledAt: beginsOf(restarts.filter(({ absence }) => absence === NodeAbsence.killed)),
     drainedAt: log.phases.get(PhaseCode.drained) ?? Infinity,
     endedAt: log.phases.get(PhaseCode.ended) ?? Infinity,
     cutOff: isCutOffPossible ? cutOffTasks(shards.producers, executions.table) : new Uint8Array(0),
+    asksOldLeader: trial.queueType === "quorum" && brokerRules(brokerVersion).quorumChannelsAskOldLeader,
     deliveryLimit: deliveryLimitOn(trial, brokerVersion),
     countsRequeues: countsRequeues(trial, brokerVersion),
     waitingWith: waitingByQueue(history, trial),
   };
 };
+
+type Outages = Pick<LossEvidence, "unreachable" | "brokerBackAt" | "brokerDownAt" | "powerCutAt" | "brokerKilledAt">;
+
+function outagesOf(queue: number, { occurrences }: Pick<History, "occurrences">, trial: TrialSettings): Outages {
+  const restarts = queueOutages(occurrences, trial, queue).filter(isRestart);
+  return {
+    unreachable: unreachableTimes(occurrences, queue),
+    brokerBackAt: Math.max(...restarts.map(({ backAt }) => backAt), -Infinity),
+    brokerDownAt: beginsOf(restarts),
+    powerCutAt: beginsOf(restarts.filter(({ absence }) => absence === NodeAbsence.powerCut)),
+    brokerKilledAt: beginsOf(restarts.filter(({ absence }) => absence === NodeAbsence.killed)),
+  };
+}
+
+/** The evidence for a task: nodes of a cluster are away for the queues that they hold, which may be others for each queue. */
+export function evidenceByQueue(
+  evidence: LossEvidence,
+  history: Pick<History, "occurrences">,
+  trial: TrialSettings,
+): (task: number) => LossEvidence {
+  const isKnown = history.occurrences.some(({ nodes }) => nodes.some(({ hadOthers }) => hadOthers.size > 0));
+  if (!isKnown) return () => evidence;
+  const known = new Map<number, LossEvidence>();
+  return (task) => {
+    const queue = queueOfTask(task, trial);
+    const found = known.get(queue) ?? { ...evidence, ...outagesOf(queue, history, trial) };
+    known.set(queue, found);
+    return found;
+  };
+}
 
 /**
  * The same evidence as if all times of the orchestrator were later by this many nanoseconds: when its faults began and ended,

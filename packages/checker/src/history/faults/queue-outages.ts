@@ -1,7 +1,7 @@
 // The times in which faults took away what holds the run's queue: the whole broker, or nodes of a cluster.
 import { NodeAbsence } from "@fairhare/protocol";
 import type { Fault, TrialSettings } from "@fairhare/workload";
-import { type HitNode, hitsBroker, type Occurrence } from "./occurrence.ts";
+import { held, type HitNode, hitsBroker, type Occurrence } from "./occurrence.ts";
 
 export interface QueueOutage {
   /** Number of the node that was away; null for the whole broker. */
@@ -16,12 +16,13 @@ export interface QueueOutage {
 }
 
 /**
- * In the order of time. A classic queue is on one node, which the readings of the leader name. A quorum queue is away when a
+ * Of the queue with this number, in the order of time. A classic queue is on one node, which the readings of the leader name. A quorum queue is away when a
  * fault took the majority of the nodes away at once.
  */
 export function queueOutages(
   occurrences: readonly Occurrence[],
   { queueType }: Pick<TrialSettings, "queueType">,
+  queue = 1,
 ): readonly QueueOutage[] {
   return occurrences
     .flatMap((occurrence): QueueOutage[] => {
@@ -31,8 +32,9 @@ export function queueOutages(
         return [
           { node: null, hadQueue: true, absence: absenceBy(plan.kind), downAt: beganAt, backAt: healedAt ?? Infinity },
         ];
-      if (queueType === "classic") return nodes.filter(({ hadQueue }) => hadQueue).map(outageOf);
-      return plan.part === "majority" ? nodes.slice(0, 1).map(outageOf) : [];
+      if (queueType === "classic")
+        return nodes.filter((node) => held(node, queue)).map((node) => outageOf(node, queue));
+      return plan.part === "majority" ? nodes.slice(0, 1).map((node) => outageOf(node, queue)) : [];
     })
     .toSorted((a, b) => a.downAt - b.downAt);
 }
@@ -41,17 +43,19 @@ export function queueOutages(
  * When clients could publish to a node that did not reach the queue: the node that led the queue, or held it, was away while
  * others went on; or another node was cut off.
  */
-export const unreachableTimes = (occurrences: readonly Occurrence[]): readonly QueueOutage[] =>
+export const unreachableTimes = (occurrences: readonly Occurrence[], queue = 1): readonly QueueOutage[] =>
   occurrences.flatMap(({ nodes }) =>
-    nodes.filter(({ hadQueue, absence }) => hadQueue || absence === NodeAbsence.isolated).map(outageOf),
+    nodes
+      .filter((node) => held(node, queue) || node.absence === NodeAbsence.isolated)
+      .map((node) => outageOf(node, queue)),
   );
 
-const outageOf = ({ node, hadQueue, absence, downAt, upAt }: HitNode): QueueOutage => ({
-  node,
-  hadQueue,
-  absence,
-  downAt,
-  backAt: upAt ?? Infinity,
+const outageOf = (hit: HitNode, queue: number): QueueOutage => ({
+  node: hit.node,
+  hadQueue: held(hit, queue),
+  absence: hit.absence,
+  downAt: hit.downAt,
+  backAt: hit.upAt ?? Infinity,
 });
 
 function absenceBy(kind: Fault["kind"]): NodeAbsence {
