@@ -48,3 +48,10 @@ export const partitioned = (settings: TrialSettings): LossCause[] => {
     ...(goesDown && !persistent ? [LossCause.messageNotPersistent] : []),
   ];
 };
+
+/** No record tells that a node stopped by itself, because others were down (`pause-minority`). */
+export const minorityStopped = (settings: TrialSettings): LossCause[] => [
+  ...partitioned(settings),
+  ...(settings.queueDurable ? [LossCause.messageNotPersistent] : [LossCause.queueNotDurable]),
+  LossCause.unknown,
+];

@@ -5,7 +5,7 @@ import { assertNever } from "@fairhare/core";
 import { hasMixedPriorities, takesBrokerDown, takesNodesDown, type TrialSettings } from "@fairhare/workload";
 import type { Fate } from "./broker/message.ts";
 import type { Truth } from "./broker/truth.ts";
-import { keptByChannel, partitioned, seemsDropped, unavailable } from "./cluster-causes.ts";
+import { keptByChannel, minorityStopped, partitioned, seemsDropped, unavailable } from "./cluster-causes.ts";
 
 /** All valid causes for this lost task; empty when it cannot be lost. */
 export function lossCauses(task: number, truth: Truth, settings: TrialSettings): ReadonlySet<LossCause> {
@@ -94,6 +94,8 @@ function causesOf(fate: Fate, task: number, truth: Truth, settings: TrialSetting
       return unavailable(settings);
     case "partitioned":
       return partitioned(settings);
+    case "minority-stopped":
+      return minorityStopped(settings);
     case "forgotten":
       // The checker prefers any possible cause to an unknown bug of the broker.
       return Object.values(LossCause);
@@ -154,11 +156,16 @@ function severalLimits({ messageTtlMs, maxLength, queueType, deliveryLimit }: Tr
  * fault, or before this one, look as if they had filled the queue. With priorities, the last message may be the one that
  * a full queue drops.
  */
-const fullBefore = (settings: TrialSettings): LossCause[] =>
-  settings.maxLength > 0 &&
-  (settings.producers > 1 || settings.rttMs > 0 || isReadLate(settings) || hasMixedPriorities(settings))
-    ? [LossCause.overflow]
-    : [];
+const fullBefore = (settings: TrialSettings): LossCause[] => {
+  const isLate = settings.rttMs > 0 || isReadLate(settings);
+  return [
+    ...(settings.maxLength > 0 && (settings.producers > 1 || isLate || hasMixedPriorities(settings))
+      ? [LossCause.overflow]
+      : []),
+    // Its time to live began later than its publish.
+    ...(settings.messageTtlMs > 0 && isLate ? [LossCause.expired] : []),
+  ];
+};
 
 /** A handler rejected the task, and no record tells whether the broker lost it before or after it was in the other queue. */
 const returning = ({ onError }: TrialSettings): LossCause[] => [

@@ -230,7 +230,7 @@ export class MemoryBroker implements SessionBroker {
       if (!nodes.isUp(node)) nodes.set(node, "suspended", false);
       else if (!nodes.isSuspended(node) && this.#isPaused(node)) {
         nodes.set(node, "suspended", true);
-        return this.#leave(node, nodes.numbers.some((one) => nodes.isCut(one)) ? "partitioned" : "stopped");
+        return this.#leave(node, nodes.numbers.some((one) => nodes.isCut(one)) ? "partitioned" : "minority-stopped");
       } else if (nodes.isSuspended(node) && !this.#isPaused(node)) this.#rejoin(node);
     }
     for (const queue of this.#metadata.all) {

@@ -101,9 +101,10 @@ export function notSynced(task: number, evidence: LossEvidence): LossCause | und
   const { settings, powerCutAt, brokerKilledAt, executions } = evidence;
   const waiting = evidence.waitingWith(task);
   const since = lastWithBroker(task, evidence);
-  const cutAt = powerCutAt.find((at) => at > since);
+  // A frozen worker reads later what was sent before the fault: `since` is then the time of the fault.
+  const cutAt = powerCutAt.find((at) => at >= since);
   if (cutAt === undefined) return undefined;
-  const kills = brokerKilledAt.filter((at) => at > since && at < cutAt);
+  const kills = brokerKilledAt.filter((at) => at >= since && at < cutAt);
   if (kills.length === 0) return LossCause.notSynced;
   const wasPassedOver = !executions.table.is(task, Work.delivered) && waiting.firstDeliveryBehind(task) < cutAt;
   const writtenAt = waiting.attemptedAt(task) + (settings.confirmWindow > 0 ? 0 : LATEST_WRITE_NS);
@@ -116,5 +117,5 @@ export function notSynced(task: number, evidence: LossEvidence): LossCause | und
  */
 export function notWritten(task: number, evidence: LossEvidence): LossCause | undefined {
   const since = lastWithBroker(task, evidence);
-  return evidence.brokerKilledAt.some((at) => at > since) ? LossCause.notWritten : undefined;
+  return evidence.brokerKilledAt.some((at) => at >= since) ? LossCause.notWritten : undefined;
 }
