@@ -3,7 +3,6 @@
 import type { QueueSpec } from "@fairhare/amqp";
 import {
   type DeathReason,
-  type Fate,
   fateAt,
   FATES,
   type Message,

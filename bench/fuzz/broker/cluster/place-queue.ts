@@ -1,6 +1,6 @@
 // Places a new queue of the simulated broker on the node of the connection that declares it, with replicas on others.
 import type { BrokerRules } from "../../plan/broker-rules.ts";
-import type { BrokerQueue } from "../queue.ts";
+import type { HostedQueue } from "../queue-ports.ts";
 import { Home, type QueueHost } from "./queue-host.ts";
 import { type GroupWorld, QuorumGroup } from "./quorum-group.ts";
 
@@ -12,7 +12,7 @@ interface PlaceWorld extends Omit<GroupWorld, "asksOldLeader"> {
 }
 
 /** A quorum queue of a single node has no replicas to wait for, and counts as a queue with a home. */
-export function placeQueue(queue: BrokerQueue, node: number, { time, random, nodes, rules }: PlaceWorld): QueueHost {
+export function placeQueue(queue: HostedQueue, node: number, { time, random, nodes, rules }: PlaceWorld): QueueHost {
   if (queue.spec.type === "classic" || nodes.numbers.length === 1) return new Home(nodes, node);
   const size = Number(queue.spec.otherArguments?.["x-quorum-initial-group-size"] ?? DEFAULT_REPLICAS);
   const others = nodes.numbers.filter((other) => other !== node && nodes.areConnected(node, other));

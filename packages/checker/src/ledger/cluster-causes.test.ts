@@ -19,6 +19,31 @@ const partitioned = () =>
     .leader(1, 18)
     .fault(1, 20, 60)
     .node(1, 1, "isolated", 20, 50);
+const paused = (to: number) =>
+  history()
+    .producer(1)
+    .published(1, 0)
+    .phase("publishing", 0)
+    .phase("drained", 90_000)
+    .leader(2, 18, 19)
+    .fault(1, 20, to)
+    .node(2, 1, "paused", 20, to)
+    .worker(1)
+    .worked(1, 5, 10)
+    .producer(1)
+    .attempted(2, 30)
+    .handed(30)
+    .processed(to);
+const publishedOn = (uriIndex: number, cut: number) =>
+  drained(history())
+    .leader(1, 18)
+    .fault(1, 20, 60)
+    .node(cut, 1, "isolated", 20, 50)
+    .worker(1)
+    .producer(1)
+    .connected(1, uriIndex)
+    .published(1, 30)
+    .processed(70);
 const causeOf = (run: History, settings: Partial<TrialSettings>) => check(run, settings).losses[0]?.cause;
 
 describe("a node that is killed", () => {
@@ -93,21 +118,6 @@ describe("a power cut of a node", () => {
 
 describe("a node that is paused", () => {
   it("loses no publish, unless the others miss it after the tick time", () => {
-    const paused = (to: number) =>
-      history()
-        .producer(1)
-        .published(1, 0)
-        .phase("publishing", 0)
-        .phase("drained", 90_000)
-        .leader(2, 18, 19)
-        .fault(1, 20, to)
-        .node(2, 1, "paused", 20, to)
-        .worker(1)
-        .worked(1, 5, 10)
-        .producer(1)
-        .attempted(2, 30)
-        .handed(30)
-        .processed(to);
     const settings = { ...UNCONFIRMED, workers: 1, faults: [{ ...KILL_LEADER, kind: "pause" as const }] };
     expect(causeOf(paused(3_000), settings)).toBe("unknown");
     expect(causeOf(paused(80_000), settings)).toBe("queue-unavailable");
@@ -135,16 +145,6 @@ describe("a partition", () => {
   });
 
   it("drops what clients publish on the other side than the queue, without confirms", () => {
-    const publishedOn = (uriIndex: number, cut: number) =>
-      drained(history())
-        .leader(1, 18)
-        .fault(1, 20, 60)
-        .node(cut, 1, "isolated", 20, 50)
-        .worker(1)
-        .producer(1)
-        .connected(1, uriIndex)
-        .published(1, 30)
-        .processed(70);
     const settings = { ...UNCONFIRMED, workers: 1, faults: [PARTITION] };
     expect(causeOf(publishedOn(1, 1), settings)).toBe("queue-unavailable");
     expect(causeOf(publishedOn(0, 1), settings)).toBe("lost-in-partition");
