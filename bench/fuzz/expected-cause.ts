@@ -93,7 +93,7 @@ function causesOf(fate: Fate, task: number, truth: Truth, settings: TrialSetting
     case "unavailable":
       return unavailable(settings);
     case "partitioned":
-      return partitioned(settings);
+      return [...partitioned(settings), ...fullBefore(settings)];
     case "minority-stopped":
       return minorityStopped(settings);
     case "forgotten":

@@ -154,8 +154,10 @@ export class BrokerQueue {
   recover(how: Outage): boolean {
     const { type, durable } = this.spec;
     const all = this.messages.map((message) => {
-      if (!this.#unacked.has(message)) return message;
-      this.#ports.onRequeue(message, "connection-lost");
+      const consumer = this.#unacked.get(message);
+      if (consumer === undefined) return message;
+      // A consumer of another node loses the queue, not its connection.
+      this.#ports.onRequeue(message, this.host.members.includes(consumer.node) ? "connection-lost" : "node-lost");
       return { ...message, isRedelivered: true, requeues: message.requeues + Number(type === "quorum") };
     });
     this.drop();

@@ -51,7 +51,7 @@ function mayBeDropped(task: number, outage: QueueOutage, evidence: LossEvidence)
   if (absence === NodeAbsence.paused && backAt - downAt < LEAST_TICK_NS) return false;
   const { openedAt, connectedNode } = publisherOf(task, publishedAt, evidence);
   if (settings.queueType !== "classic") return evidence.asksOldLeader && hadQueue && openedAt >= downAt;
-  if (openedAt >= downAt) return false;
+  if (node === null || openedAt >= downAt) return false;
   return absence === NodeAbsence.isolated ? hadQueue !== (connectedNode === node) : hadQueue;
 }
 

@@ -28,10 +28,7 @@ export function queueOutages(
     .flatMap((occurrence): QueueOutage[] => {
       const { plan, nodes, beganAt, healedAt } = occurrence;
       if (plan === null) return [];
-      if (hitsBroker(occurrence))
-        return [
-          { node: null, hadQueue: true, absence: absenceBy(plan.kind), downAt: beganAt, backAt: healedAt ?? Infinity },
-        ];
+      if (hitsBroker(occurrence)) return [brokerOutage(plan.kind, beganAt, healedAt)];
       if (queueType === "classic")
         return nodes.filter((node) => held(node, queue)).map((node) => outageOf(node, queue));
       return plan.part === "majority" ? nodes.slice(0, 1).map((node) => outageOf(node, queue)) : [];
@@ -41,14 +38,24 @@ export function queueOutages(
 
 /**
  * When clients could publish to a node that did not reach the queue: the node that led the queue, or held it, was away while
- * others went on; or another node was cut off.
+ * others went on; another node was cut off; or the nodes of the whole broker came back one after another.
  */
 export const unreachableTimes = (occurrences: readonly Occurrence[], queue = 1): readonly QueueOutage[] =>
-  occurrences.flatMap(({ nodes }) =>
-    nodes
+  occurrences.flatMap((occurrence) => {
+    const { plan, nodes, beganAt, healedAt } = occurrence;
+    if (plan !== null && hitsBroker(occurrence)) return [brokerOutage(plan.kind, beganAt, healedAt)];
+    return nodes
       .filter((node) => held(node, queue) || node.absence === NodeAbsence.isolated)
-      .map((node) => outageOf(node, queue)),
-  );
+      .map((node) => outageOf(node, queue));
+  });
+
+const brokerOutage = (kind: Fault["kind"], beganAt: number, healedAt: number | null): QueueOutage => ({
+  node: null,
+  hadQueue: true,
+  absence: absenceBy(kind),
+  downAt: beganAt,
+  backAt: healedAt ?? Infinity,
+});
 
 const outageOf = (hit: HitNode, queue: number): QueueOutage => ({
   node: hit.node,
