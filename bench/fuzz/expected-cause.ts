@@ -2,7 +2,7 @@
 // distinguish two causes, both are valid, and a comment gives the reason.
 import { DuplicateCause, LossCause } from "@fairhare/results";
 import { assertNever } from "@fairhare/core";
-import { hasMixedPriorities, takesBrokerDown, takesNodesDown, type TrialSettings } from "@fairhare/workload";
+import { hasMixedPriorities, hitsNodes, takesBrokerDown, takesNodesDown, type TrialSettings } from "@fairhare/workload";
 import type { Fate } from "./broker/message.ts";
 import type { Truth } from "./broker/truth.ts";
 import { keptByChannel, minorityStopped, partitioned, seemsDropped, unavailable } from "./cluster-causes.ts";
@@ -117,8 +117,10 @@ export function duplicateCauses(
   if (causes.has(DuplicateCause.ackTimeout) && faults.some(({ kind }) => kind === "stop" || kind === "stall"))
     causes.add(DuplicateCause.connectionLost);
   const kinds = new Set(faults.map(({ kind }) => kind));
-  // The queue takes a message back from a consumer that it cannot reach; the channel learns of it as well, or does not.
+  // The queue takes a message back from a consumer that it cannot reach. The channel learns of it as well, and its client
+  // closes it and leaves what it holds of other queues.
   if (causes.has(DuplicateCause.nodeLost)) causes.add(DuplicateCause.connectionLost);
+  if (causes.has(DuplicateCause.connectionLost) && faults.some(hitsNodes)) causes.add(DuplicateCause.nodeLost);
   // A frozen worker may read deliveries that RabbitMQ requeued long before; their order is unknown.
   if (kinds.has("stop")) causes.add(DuplicateCause.unknown);
   // A process may be killed after its connection was lost.
