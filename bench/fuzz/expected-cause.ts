@@ -2,10 +2,10 @@
 // distinguish two causes, both are valid, and a comment gives the reason.
 import { DuplicateCause, LossCause } from "@fairhare/results";
 import { assertNever } from "@fairhare/core";
-import { hasMixedPriorities, takesBrokerDown, takesNodesDown, type TrialSettings } from "@fairhare/workload";
+import { hasMixedPriorities, hitsNodes, takesBrokerDown, takesNodesDown, type TrialSettings } from "@fairhare/workload";
 import type { Fate } from "./broker/message.ts";
 import type { Truth } from "./broker/truth.ts";
-import { partitioned, seemsDropped, unavailable } from "./cluster-causes.ts";
+import { keptByChannel, minorityStopped, partitioned, seemsDropped, unavailable } from "./cluster-causes.ts";
 
 /** All valid causes for this lost task; empty when it cannot be lost. */
 export function lossCauses(task: number, truth: Truth, settings: TrialSettings): ReadonlySet<LossCause> {
@@ -93,7 +93,9 @@ function causesOf(fate: Fate, task: number, truth: Truth, settings: TrialSetting
     case "unavailable":
       return unavailable(settings);
     case "partitioned":
-      return partitioned(settings);
+      return [...partitioned(settings), ...fullBefore(settings)];
+    case "minority-stopped":
+      return minorityStopped(settings);
     case "forgotten":
       // The checker prefers any possible cause to an unknown bug of the broker.
       return Object.values(LossCause);
@@ -115,8 +117,10 @@ export function duplicateCauses(
   if (causes.has(DuplicateCause.ackTimeout) && faults.some(({ kind }) => kind === "stop" || kind === "stall"))
     causes.add(DuplicateCause.connectionLost);
   const kinds = new Set(faults.map(({ kind }) => kind));
-  // The queue takes a message back from a consumer that it cannot reach; the channel learns of it as well, or does not.
+  // The queue takes a message back from a consumer that it cannot reach. The channel learns of it as well, and its client
+  // closes it and leaves what it holds of other queues.
   if (causes.has(DuplicateCause.nodeLost)) causes.add(DuplicateCause.connectionLost);
+  if (causes.has(DuplicateCause.connectionLost) && faults.some(hitsNodes)) causes.add(DuplicateCause.nodeLost);
   // A frozen worker may read deliveries that RabbitMQ requeued long before; their order is unknown.
   if (kinds.has("stop")) causes.add(DuplicateCause.unknown);
   // A process may be killed after its connection was lost.
@@ -124,8 +128,8 @@ export function duplicateCauses(
   // The broker sees the end of a process, not its reason.
   if (onError === "crash" && causes.has(DuplicateCause.workerKilled)) causes.add(DuplicateCause.workerCrashed);
   if (onError === "crash" && causes.has(DuplicateCause.connectionLost)) causes.add(DuplicateCause.workerCrashed);
-  if (truth.repeated.has(task)) causes.add(DuplicateCause.unknown);
-  return causes;
+  // The history has two messages for one.
+  return truth.repeated.has(task) ? new Set(Object.values(DuplicateCause)) : causes;
 }
 
 const DUPLICATE_CAUSE = {
@@ -154,11 +158,16 @@ function severalLimits({ messageTtlMs, maxLength, queueType, deliveryLimit }: Tr
  * fault, or before this one, look as if they had filled the queue. With priorities, the last message may be the one that
  * a full queue drops.
  */
-const fullBefore = (settings: TrialSettings): LossCause[] =>
-  settings.maxLength > 0 &&
-  (settings.producers > 1 || settings.rttMs > 0 || isReadLate(settings) || hasMixedPriorities(settings))
-    ? [LossCause.overflow]
-    : [];
+const fullBefore = (settings: TrialSettings): LossCause[] => {
+  const isLate = settings.rttMs > 0 || isReadLate(settings);
+  return [
+    ...(settings.maxLength > 0 && (settings.producers > 1 || isLate || hasMixedPriorities(settings))
+      ? [LossCause.overflow]
+      : []),
+    // Its time to live began later than its publish.
+    ...(settings.messageTtlMs > 0 && isLate ? [LossCause.expired] : []),
+  ];
+};
 
 /** A handler rejected the task, and no record tells whether the broker lost it before or after it was in the other queue. */
 const returning = ({ onError }: TrialSettings): LossCause[] => [
@@ -173,6 +182,7 @@ const isReadLate = ({ faults }: TrialSettings): boolean => faults.some(({ kind }
 const lostOnTheWay = (settings: TrialSettings): LossCause[] => [
   ...(settings.confirmWindow > 0 ? [] : [LossCause.unconfirmed, LossCause.unconfirmedClosed]),
   ...goneWithBroker(settings),
+  ...keptByChannel(settings),
   // They also look like messages that a queue limit removed.
   ...(settings.messageTtlMs > 0 ? [LossCause.expired] : []),
   ...(settings.maxLength > 0 ? [LossCause.overflow] : []),

@@ -7,10 +7,11 @@ import type { Wire } from "../virtual/wire.ts";
 import type { BrokerRules } from "../plan/broker-rules.ts";
 import { Metadata } from "./cluster/metadata.ts";
 import { Nodes, type PartitionHandling } from "./cluster/nodes.ts";
-import { Home, type QueueHost } from "./cluster/queue-host.ts";
-import { QuorumGroup } from "./cluster/quorum-group.ts";
+import { placeQueue } from "./cluster/place-queue.ts";
+import { Home } from "./cluster/queue-host.ts";
 import type { DeathReason, Message, Outage } from "./message.ts";
-import { BrokerQueue, type QueuePorts } from "./queue.ts";
+import { BrokerQueue } from "./queue.ts";
+import type { QueuePorts } from "./queue-ports.ts";
 import type { Session, SessionBroker } from "./session.ts";
 import type { Truth } from "./truth.ts";
 
@@ -24,8 +25,6 @@ export interface BrokerWorld {
   readonly cluster?: { readonly nodes: number; readonly handling: PartitionHandling };
 }
 
-/** RabbitMQ's default number of replicas. */
-const DEFAULT_REPLICAS = 3;
 /** RabbitMQ starts again in a node that a partition stopped. */
 const [LEAST_REJOIN_MS, REJOIN_SPREAD_MS] = [500, 1_500];
 
@@ -71,7 +70,7 @@ export class MemoryBroker implements SessionBroker {
     const onRequeue: QueuePorts["onRequeue"] = ({ task }, reason) => {
       if (!isDeadLetterQueue(spec.name)) truth.requeued(task, reason);
     };
-    const hostOf: QueuePorts["hostOf"] = (queue) => this.#hostOf(queue, node);
+    const hostOf: QueuePorts["hostOf"] = (queue) => placeQueue(queue, node, this);
     this.#metadata.add(new BrokerQueue(spec, { time, random, rules, hostOf, onFate, onRequeue, onDeadLetter }), node);
     return true;
   }
@@ -187,23 +186,6 @@ export class MemoryBroker implements SessionBroker {
     };
   }
 
-  #hostOf(queue: BrokerQueue, node: number): QueueHost {
-    const { time, random, nodes, rules } = this;
-    if (queue.spec.type === "classic" || nodes.numbers.length === 1) return new Home(nodes, node);
-    const size = Number(queue.spec.otherArguments?.["x-quorum-initial-group-size"] ?? DEFAULT_REPLICAS);
-    const others = nodes.numbers.filter((other) => other !== node && nodes.areConnected(node, other));
-    const group: QuorumGroup = new QuorumGroup(
-      { time, random, nodes, asksOldLeader: rules.asksOldLeader },
-      [node, ...others.slice(0, size - 1)].toSorted((a, b) => a - b),
-      node,
-      () => {
-        queue.forsake((other) => !group.reaches(other));
-        queue.dispatch();
-      },
-    );
-    return group;
-  }
-
   /** RabbitMQ in this node has ended, and with it the queues and sessions there. */
   #leave(node: number, how: Outage): void {
     if (!this.nodes.numbers.some((other) => this.nodes.isUp(other))) {
@@ -248,7 +230,7 @@ export class MemoryBroker implements SessionBroker {
       if (!nodes.isUp(node)) nodes.set(node, "suspended", false);
       else if (!nodes.isSuspended(node) && this.#isPaused(node)) {
         nodes.set(node, "suspended", true);
-        return this.#leave(node, nodes.numbers.some((one) => nodes.isCut(one)) ? "partitioned" : "stopped");
+        return this.#leave(node, nodes.numbers.some((one) => nodes.isCut(one)) ? "partitioned" : "minority-stopped");
       } else if (nodes.isSuspended(node) && !this.#isPaused(node)) this.#rejoin(node);
     }
     for (const queue of this.#metadata.all) {

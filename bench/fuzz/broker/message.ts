@@ -18,6 +18,8 @@ export type Fate =
   | "unavailable"
   /** It was on the side of a partition that was discarded. */
   | "partitioned"
+  /** Its node stopped because it did not see a majority. */
+  | "minority-stopped"
   /** A planted bug of the broker. */
   | "forgotten";
 
@@ -44,7 +46,7 @@ export interface Message extends Published {
 export type RequeueReason = "by-client" | "worker-killed" | "connection-lost" | "ack-timeout" | "node-lost";
 
 /** `partitioned`: RabbitMQ stops and starts in a node because of a partition. */
-export type Outage = "stopped" | "killed" | "power-cut" | "partitioned";
+export type Outage = "stopped" | "killed" | "power-cut" | "partitioned" | "minority-stopped";
 
 export const FATES: Readonly<Record<DeathReason, Fate>> = {
   rejected: "rejected",
@@ -56,7 +58,7 @@ export const FATES: Readonly<Record<DeathReason, Fate>> = {
 /** How the message is lost in the outage; null when it survives. */
 export function fateAt(how: Outage, message: Message, { type, durable }: QueueSpec): Fate | null {
   const isSafe = type === "quorum" || (durable && message.isPersistent);
-  if (how === "partitioned") return isSafe ? null : "partitioned";
+  if (how === "partitioned" || how === "minority-stopped") return isSafe ? null : how;
   if (type === "classic" && !durable) return "queue-not-durable";
   if (type === "classic" && !message.isPersistent) return "message-not-persistent";
   if (how === "stopped") return null;

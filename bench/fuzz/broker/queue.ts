@@ -1,12 +1,8 @@
 // A queue of the simulated broker: round-robin with prefetch, requeue, expiry, overflow, delivery limits, dead letters,
 // and recovery after an outage. ready-messages.ts has its order.
 import type { QueueSpec } from "@fairhare/amqp";
-import type { Random } from "@fairhare/core";
-import type { VirtualTime } from "../virtual/time.ts";
-import type { BrokerRules } from "../plan/broker-rules.ts";
 import {
   type DeathReason,
-  type Fate,
   fateAt,
   FATES,
   type Message,
@@ -15,27 +11,8 @@ import {
   type RequeueReason,
 } from "./message.ts";
 import type { QueueHost } from "./cluster/queue-host.ts";
+import type { QueueConsumer, QueuePorts } from "./queue-ports.ts";
 import { deliveryLimitOf, ReadyMessages } from "./ready-messages.ts";
-
-export interface QueueConsumer {
-  /** Of its channel. */
-  readonly node: number;
-  readonly isAutoAck: boolean;
-  readonly priority: number;
-  /** Whether the prefetch limit allows another delivery. */
-  readonly hasRoom: () => boolean;
-  readonly deliver: (message: Message) => void;
-}
-
-export interface QueuePorts {
-  readonly time: VirtualTime;
-  readonly random: Random;
-  readonly rules: BrokerRules;
-  readonly hostOf: (queue: BrokerQueue) => QueueHost;
-  readonly onFate: (message: Message, fate: Fate) => void;
-  readonly onRequeue: (message: Message, reason: RequeueReason) => void;
-  readonly onDeadLetter: (message: Message, to: string, reason: DeathReason) => void;
-}
 
 /** Longest time after which a classic queue has written a message, milliseconds. */
 const LATEST_WRITE_MS = 200;
@@ -177,8 +154,10 @@ export class BrokerQueue {
   recover(how: Outage): boolean {
     const { type, durable } = this.spec;
     const all = this.messages.map((message) => {
-      if (!this.#unacked.has(message)) return message;
-      this.#ports.onRequeue(message, "connection-lost");
+      const consumer = this.#unacked.get(message);
+      if (consumer === undefined) return message;
+      // A consumer of another node loses the queue, not its connection.
+      this.#ports.onRequeue(message, this.host.members.includes(consumer.node) ? "connection-lost" : "node-lost");
       return { ...message, isRedelivered: true, requeues: message.requeues + Number(type === "quorum") };
     });
     this.drop();

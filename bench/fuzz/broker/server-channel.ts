@@ -1,44 +1,10 @@
 // The broker's side of one channel: deliveries, acknowledgements, publishes and confirms.
-import type { Headers } from "@fairhare/amqp";
-import type { Random } from "@fairhare/core";
-import type { BrokerRules } from "../plan/broker-rules.ts";
-import type { VirtualTime } from "../virtual/time.ts";
-import type { Wire } from "../virtual/wire.ts";
 import type { Message, Published, RequeueReason } from "./message.ts";
+import type { ChannelClient, ChannelOptions, ChannelSession } from "./channel-ports.ts";
 import type { Command } from "./cluster/queue-host.ts";
-import type { BrokerQueue, QueueConsumer } from "./queue.ts";
-import type { Truth } from "./truth.ts";
-
-/** Messages from the broker to a channel's client; each call happens on the client's side of the wire. */
-export interface ChannelClient {
-  readonly onDelivery: (body: Buffer, tag: number, isRedelivered: boolean, headers: Headers, queue: string) => void;
-  readonly onCancel: () => void;
-  readonly onAnswer: (isAccepted: boolean, tag: number, isMultiple: boolean) => void;
-  readonly onReturn: (body: Buffer, headers: Headers, replyCode: number) => void;
-  readonly onClosed: (replyCode: number, reason: string) => void;
-}
-
-/** What a channel needs from its broker. */
-export interface ChannelBroker {
-  readonly time: VirtualTime;
-  readonly random: Random;
-  readonly rules: BrokerRules;
-  readonly truth: Truth;
-  /** As the metadata of this node has it. */
-  queue(name: string, node: number): BrokerQueue | undefined;
-}
-
-export interface ChannelOptions {
-  readonly prefetch: number;
-  readonly confirms: boolean;
-}
-
-interface ChannelSession {
-  readonly broker: ChannelBroker;
-  readonly wire: Wire;
-  /** Number of the node that it is connected to. */
-  readonly node: number;
-}
+import { PublishAnswers } from "./publish-answers.ts";
+import type { BrokerQueue } from "./queue.ts";
+import type { QueueConsumer } from "./queue-ports.ts";
 
 interface Unacked {
   readonly message: Message;
@@ -58,26 +24,26 @@ export class ServerChannel {
   readonly #session: ChannelSession;
   readonly #client: ChannelClient;
   readonly #prefetch: number;
-  readonly #confirms: boolean;
+  /** Null without publisher confirms. */
+  readonly #answers: PublishAnswers | null;
   readonly #unacked = new Map<number, Unacked>();
   readonly #consumers = new Map<QueueConsumer, BrokerQueue>();
   readonly #openedAt: number;
   #hasLostConsumer = false;
   #deliveryTag = 0;
   #publishTag = 0;
-  /** The queues of publishes that are on their way to the disk, by their tags. */
-  readonly #unsafe = new Map<number, BrokerQueue>();
-  /** Tags of publishes that are safe and not confirmed yet. */
-  readonly #safe = new Set<number>();
-  /** Publishes up to this tag are answered, and beyond it those with these tags. */
-  #answeredTo = 0;
-  readonly #answered = new Set<number>();
-
   constructor(session: ChannelSession, client: ChannelClient, { prefetch, confirms }: ChannelOptions) {
     this.#session = session;
     this.#client = client;
     this.#prefetch = prefetch;
-    this.#confirms = confirms;
+    const { wire, broker } = session;
+    const ports = {
+      time: broker.time,
+      random: broker.random,
+      isOpen: () => this.isOpen,
+      send: (...answer: Parameters<ChannelClient["onAnswer"]>) => wire.toClient(() => client.onAnswer(...answer)),
+    };
+    this.#answers = confirms ? new PublishAnswers(ports) : null;
     this.#openedAt = session.broker.time.elapsed;
   }
 
@@ -96,9 +62,10 @@ export class ServerChannel {
     this.#command(queue, {
       run: () => this.#enqueue(queue, published, tag),
       refused: () => {
-        if (broker.rules.awayQueue === "unknown") return this.#return(published, tag);
-        if (!this.#confirms) return broker.truth.fate(task, "unavailable");
-        this.#refuse([tag]);
+        const isKnown = queue.host.isReplicated || broker.rules.awayQueue === "refuses";
+        if (!isKnown) return this.#return(published, tag);
+        if (this.#answers === null) broker.truth.fate(task, "unavailable");
+        else this.#answers.refuse([tag]);
       },
     });
   }
@@ -107,23 +74,16 @@ export class ServerChannel {
   #enqueue(queue: BrokerQueue, published: Published, tag: number): void {
     const { truth, time } = this.#session.broker;
     truth.reached(published.task, time.elapsed);
-    if (this.#confirms) this.#unsafe.set(tag, queue);
-    const isTaken = queue.enqueue(published, () => {
-      if (!this.#confirms || this.#unsafe.delete(tag)) this.#answer(tag);
-    });
-    if (!isTaken && this.#confirms && this.#unsafe.delete(tag)) this.#refuse([tag]);
+    this.#answers?.expect(tag, queue);
+    const isTaken = queue.enqueue(published, () => this.#answers?.settle(tag, true));
+    if (!isTaken) this.#answers?.settle(tag, false);
   }
 
   #return({ task, body, headers }: Published, tag: number): void {
     const { broker, wire } = this.#session;
     broker.truth.returned.add(task);
     wire.toClient(() => this.#client.onReturn(body, headers, NO_ROUTE));
-    this.#answer(tag);
-  }
-
-  #refuse(tags: readonly number[]): void {
-    for (const tag of tags) this.#session.wire.toClient(() => this.#client.onAnswer(false, tag, false));
-    this.#markAnswered(tags);
+    this.#answers?.accept(tag);
   }
 
   consume(queue: BrokerQueue, isAutoAck: boolean, priority: number): void {
@@ -159,9 +119,7 @@ export class ServerChannel {
    */
   giveUpLostQueues(): void {
     const isLost = ({ host }: BrokerQueue): boolean => !host.isReplicated && !host.reaches(this.#session.node);
-    const refused = [...this.#unsafe].filter(([, queue]) => isLost(queue)).map(([tag]) => tag);
-    for (const tag of refused) this.#unsafe.delete(tag);
-    this.#refuse(refused);
+    this.#answers?.giveUp(isLost);
     let isCancelled = false;
     for (const [consumer, queue] of this.#consumers) {
       if (!isLost(queue)) continue;
@@ -269,29 +227,5 @@ export class ServerChannel {
     for (const one of tags) this.#unacked.delete(one);
     for (const { release } of taken) release();
     return taken;
-  }
-
-  /** Confirms a safe publish, alone or together with others. */
-  #answer(tag: number): void {
-    if (!this.#confirms || !this.isOpen) return;
-    this.#safe.add(tag);
-    const { time, random } = this.#session.broker;
-    time.after(0.1 + (random.float() < 0.3 ? 5 * random.float() : 0), () => this.#sendAnswers());
-  }
-
-  #sendAnswers(): void {
-    const { wire } = this.#session;
-    if (!this.isOpen || this.#safe.size === 0) return;
-    const tags = [...this.#safe].toSorted((a, b) => a - b);
-    this.#safe.clear();
-    const last = tags.at(-1) ?? 0;
-    this.#markAnswered(tags);
-    if (this.#answeredTo >= last) wire.toClient(() => this.#client.onAnswer(true, last, tags.length > 1));
-    else for (const tag of tags) wire.toClient(() => this.#client.onAnswer(true, tag, false));
-  }
-
-  #markAnswered(tags: readonly number[]): void {
-    for (const tag of tags) this.#answered.add(tag);
-    while (this.#answered.delete(this.#answeredTo + 1)) this.#answeredTo++;
   }
 }

@@ -1,7 +1,8 @@
 // The broker's side of one connection: its channels, and the requests that stay unread during an alarm.
 import type { Wire } from "../virtual/wire.ts";
 import type { RequeueReason } from "./message.ts";
-import { type ChannelBroker, type ChannelClient, type ChannelOptions, ServerChannel } from "./server-channel.ts";
+import type { ChannelBroker, ChannelClient, ChannelOptions } from "./channel-ports.ts";
+import { ServerChannel } from "./server-channel.ts";
 
 export interface SessionBroker extends ChannelBroker {
   readonly hasAlarm: boolean;

@@ -2,7 +2,7 @@
 import type { Random } from "@fairhare/core";
 import { type Flags, pick } from "./random-flags.ts";
 
-/** These faults need a proxy, and a cluster has none. */
+/** These faults need a proxy, which leads to a single node. */
 const OF_PROXY = /^(cut|stall|delay|throttle):/;
 
 /** The same plan on a cluster, as far as it is possible there. */

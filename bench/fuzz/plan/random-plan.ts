@@ -3,10 +3,11 @@
 import { metricNames, metricPath } from "@fairhare/results";
 import { createRandom, type Random } from "@fairhare/core";
 import { brokerMistakes, InvalidPlanError, parseExperiment } from "@fairhare/plan";
-import type { Experiment, PartitionHandling, Spread, TrialSettings } from "@fairhare/workload";
+import type { Experiment, PartitionHandling, TrialSettings } from "@fairhare/workload";
 import { type Version, VERSIONS } from "./broker-rules.ts";
+import { drawAgents, NO_AGENTS, type VirtualAgents, withAgents } from "./random-agents.ts";
 import { withCluster } from "./random-cluster.ts";
-import { type Flags, pick } from "./random-flags.ts";
+import { type Flags, pick, wordsOf } from "./random-flags.ts";
 
 export interface FuzzPlan {
   readonly settings: TrialSettings;
@@ -26,19 +27,6 @@ export interface FuzzPlan {
   /** The flags as on the command line. */
   readonly words: readonly string[];
 }
-
-interface VirtualAgents {
-  readonly count: number;
-  readonly spread: Spread;
-  readonly deaths: readonly {
-    readonly agent: number;
-    /** The host ends, or the network between it and the orchestrator fails. */
-    readonly how: "crash" | "isolate";
-    readonly afterMs: number;
-  }[];
-}
-
-const NO_AGENTS: VirtualAgents = { count: 0, spread: "even", deaths: [] };
 
 const TRIES = 200;
 
@@ -207,34 +195,6 @@ function drawPriorities(random: Random): Flags {
   return flags;
 }
 
-interface DrawnAgents {
-  readonly hosts: VirtualAgents;
-  /** Faults of the plan that kill one. */
-  readonly faults: readonly string[];
-}
-
-/** Also from a stream of its own: hosts, and their ends by plan and by accident. */
-function drawAgents(random: Random): DrawnAgents {
-  if (random.float() > 0.25) return { hosts: NO_AGENTS, faults: [] };
-  const count = 1 + random.below(4);
-  const spread = pick(random, ["even", "fill"] as const);
-  const deaths = Array.from({ length: random.below(3) }, () => ({
-    agent: 1 + random.below(count),
-    how: pick(random, ["crash", "isolate"] as const),
-    afterMs: 6_000 * random.float() ** 2,
-  }));
-  const faults = random.float() < 0.4 ? [`kill:agent@${pick(random, ["50ms", "300ms", "1s", "3s"])}`] : [];
-  return { hosts: { count, spread, deaths }, faults };
-}
-
-function withAgents(flags: Flags, { hosts, faults }: DrawnAgents): Flags {
-  if (hosts.count === 0) return flags;
-  const all = [...(flags["faults"] ?? []), ...faults];
-  const { spread, count } = hosts;
-  const more = { agents: [String(count)], spread: [spread], tokenFile: ["token"] };
-  return { ...flags, ...more, ...(all.length > 0 ? { faults: all } : {}) };
-}
-
 function drawFault(random: Random): string {
   const at = `@${pick(random, ["50ms", "300ms", "1s", "2s", "5s"])}`;
   const every = random.float() < 0.3 ? `,every=${pick(random, ["400ms", "1s", "3s"])}` : "";
@@ -268,15 +228,4 @@ function drawFault(random: Random): string {
     default:
       return random.float() < 0.5 ? `close:connection:${whom}${number}${at}${every}` : `power-cut:broker${at}`;
   }
-}
-
-const FLAG_NAMES: Readonly<Record<string, string>> = { faults: "fault" };
-
-function wordsOf(flags: Flags): string[] {
-  return Object.entries(flags).flatMap(([key, values]) =>
-    values.flatMap((value) => {
-      const name = FLAG_NAMES[key] ?? key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-      return [`--${name}`, value];
-    }),
-  );
 }

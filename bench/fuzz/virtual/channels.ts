@@ -9,7 +9,8 @@ import {
 import type { Random } from "@fairhare/core";
 import { taskOfMessage } from "@fairhare/protocol";
 import { isDeadLetterQueue, type MemoryBroker } from "../broker/memory-broker.ts";
-import type { ChannelClient, ChannelOptions, ServerChannel } from "../broker/server-channel.ts";
+import type { ChannelClient, ChannelOptions } from "../broker/channel-ports.ts";
+import type { ServerChannel } from "../broker/server-channel.ts";
 import type { Session } from "../broker/session.ts";
 import type { VirtualProcess } from "./process.ts";
 import type { Wire } from "./wire.ts";

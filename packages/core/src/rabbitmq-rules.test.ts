@@ -18,6 +18,7 @@ const before40: BrokerRules = {
   transientQueues: "permitted",
   maxMessageBytes: 128 * 1024 * 1024,
   metadataStore: "mnesia",
+  quorumChannelsAskOldLeader: true,
 };
 const from40: BrokerRules = {
   ...before40,
@@ -26,6 +27,7 @@ const from40: BrokerRules = {
   quorumPriorities: "two-levels",
   maxMessageBytes: 16 * 1024 * 1024,
   transientQueues: "deprecated",
+  quorumChannelsAskOldLeader: false,
 };
 const from42: BrokerRules = { ...from40, metadataStore: "khepri" };
 const from43: BrokerRules = {

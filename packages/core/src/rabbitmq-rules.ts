@@ -42,6 +42,11 @@ export interface BrokerRules {
   readonly maxMessageBytes: number;
   /** Where a new node stores its queues, users and bindings. */
   readonly metadataStore: "mnesia" | "khepri";
+  /**
+   * Whether a channel that is opened while the node of a quorum queue's old leader is away asks that node, and refuses or
+   * drops publishes until it is back.
+   */
+  readonly quorumChannelsAskOldLeader: boolean;
 }
 
 interface Change<T> {
@@ -107,6 +112,11 @@ export const BROKER_RULE_HISTORY: { readonly [K in keyof BrokerRules]: History<B
     { from: "3.8", value: "mnesia", source: "https://www.rabbitmq.com/docs/metadata-store" },
     { from: "4.2", value: "khepri", source: NOTES_4_2 },
   ],
+  // Measured with bench/scenarios/cluster.json on 3.10.8, 4.0.5 and 4.3.6.
+  quorumChannelsAskOldLeader: [
+    { from: "3.8", value: true, source: QUORUM_QUEUES },
+    { from: "4.0", value: false, source: NOTES_4_0 },
+  ],
 };
 
 /**
@@ -125,6 +135,7 @@ export function brokerRules(version: string): BrokerRules {
     transientQueues: valueOn(BROKER_RULE_HISTORY.transientQueues, version),
     maxMessageBytes: valueOn(BROKER_RULE_HISTORY.maxMessageBytes, version),
     metadataStore: valueOn(BROKER_RULE_HISTORY.metadataStore, version),
+    quorumChannelsAskOldLeader: valueOn(BROKER_RULE_HISTORY.quorumChannelsAskOldLeader, version),
   };
 }
 

@@ -114,7 +114,11 @@ const FIELDS: Readonly<Record<NamedKind, Fields>> = {
   queueLeft: { slot: number("queue"), detail: number("ready") },
   nodeDown: NODE,
   nodeUp: NODE,
-  leaderSeen: { slot: ["node", (value) => (value === 0 ? null : value)], other: time("answeredNs") },
+  leaderSeen: {
+    slot: ["node", (value) => (value === 0 ? null : value)],
+    task: ["queue", (value) => Math.max(1, value)],
+    other: time("answeredNs"),
+  },
   deadLettered: { ...OF_TASK, detail: named("reason", DeadLetterReason) },
 };
 

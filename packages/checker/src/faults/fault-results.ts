@@ -1,4 +1,5 @@
 // The faults of a run: target and times of each, and how the fleet recovered.
+import { queueOfTask } from "@fairhare/workload";
 import type { FaultResult } from "@fairhare/results";
 import { type Checker, oncePerHistory } from "../checker.ts";
 import type { History } from "../history/history.ts";
@@ -24,7 +25,7 @@ export const checkFaults: Checker<FaultResult[]> = (history, settings) => {
     typeof at === "number" ? (at - start) / 1e6 : null;
   const breaking = breakingFaults(history);
   const redeliveries = orderedRedeliveries(history, settings);
-  const windows = lossWindows(occurrences, losses, attempts.table);
+  const windows = lossWindows(occurrences, losses, attempts.table, (task) => queueOfTask(task, settings.trial));
   const throughput = recoverThroughput(occurrences, completionTimes(executions.table));
   const blocked = blockedByAlarms(occurrences, shards.producers, clocks.largest);
   const gaps = brokerGaps(occurrences, shards);

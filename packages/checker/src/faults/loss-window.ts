@@ -2,7 +2,7 @@
 import type { AttemptTable } from "../history/tasks/attempt-table.ts";
 import type { Loss } from "../ledger/ledger.ts";
 import { LossCause } from "@fairhare/results";
-import { hitsBroker, hitsCluster, type Occurrence } from "../history/faults/occurrence.ts";
+import { held, hitsBroker, hitsCluster, type Occurrence } from "../history/faults/occurrence.ts";
 
 /** For these causes, the message was in the broker or on its way to it when the fault began. */
 const LOST_WITH_BROKER: ReadonlySet<string> = new Set([
@@ -31,12 +31,15 @@ export function lossWindows(
   occurrences: readonly Occurrence[],
   losses: readonly Loss[],
   attempts: AttemptTable,
+  queueOf: (task: number) => number = () => 1,
 ): (number | null)[] {
   const windows = occurrences.map((occurrence): number | null => (isHit(occurrence) ? 0 : null));
   for (const { task, cause } of losses) {
     if (!LOST_WITH_BROKER.has(cause)) continue;
     const publishedAt = attempts.lastAt[task] ?? 0;
-    const index = occurrences.findIndex((occurrence) => mayLose(occurrence, cause) && occurrence.beganAt > publishedAt);
+    const index = occurrences.findIndex(
+      (occurrence) => mayLose(occurrence, cause, queueOf(task)) && occurrence.beganAt > publishedAt,
+    );
     const hit = occurrences[index];
     if (hit) windows[index] = Math.max(windows[index] ?? 0, hit.beganAt - publishedAt);
   }
@@ -44,8 +47,8 @@ export function lossWindows(
 }
 
 /** The loss of other nodes breaks connections and partitions queues; what a queue holds is lost with its own node alone. */
-const mayLose = (occurrence: Occurrence, cause: string): boolean =>
+const mayLose = (occurrence: Occurrence, cause: string, queue: number): boolean =>
   hitsBroker(occurrence) ||
-  (hitsCluster(occurrence) && (!LOST_WITH_QUEUE.has(cause) || occurrence.nodes.some(({ hadQueue }) => hadQueue)));
+  (hitsCluster(occurrence) && (!LOST_WITH_QUEUE.has(cause) || occurrence.nodes.some((node) => held(node, queue))));
 
 const isHit = (occurrence: Occurrence): boolean => hitsBroker(occurrence) || hitsCluster(occurrence);

@@ -57,6 +57,8 @@ export interface NodeSpan {
 
 /** An answer of the cluster to the question who leads the queue. */
 export interface LeaderReading {
+  /** Number of the queue, from 1. */
+  readonly queue: number;
   /** When it was asked. */
   readonly at: number;
   readonly answeredAt: number;
@@ -105,8 +107,10 @@ export interface OrchestratorLog {
   readonly lostAgents: readonly LostAgent[];
   /** Nodes of a cluster that were away, in the order of the records. */
   readonly nodes: readonly NodeSpan[];
-  /** Who led the queue during faults: each change, in the order of time. */
+  /** Who led the queue, or the first of several, during faults: each change, in the order of time. */
   readonly leaders: readonly LeaderReading[];
+  /** Who led the other queues when nodes were hit. */
+  readonly otherLeaders: readonly LeaderReading[];
   /** Ready messages. */
   readonly depths: Series;
   /** All readings of the queue, in the order of time. */

@@ -30,6 +30,7 @@ export function readOrchestratorLog(shards: readonly ShardReader[]): Orchestrato
   const lostAgents: LostAgent[] = [];
   const nodes: NodeSpan[] = [];
   const leaders: LeaderReading[] = [];
+  const otherLeaders: LeaderReading[] = [];
   const depths: [number, number][] = [];
   const readings: QueueReading[] = [];
   let settledAt: number | null = null;
@@ -96,7 +97,13 @@ export function readOrchestratorLog(shards: readonly ShardReader[]): Orchestrato
           break;
         }
         case EventKind.leaderSeen:
-          leaders.push({ at, answeredAt: shard.other, node: slot === 0 ? null : slot });
+          // With several queues, the others have their numbers.
+          (task > 1 ? otherLeaders : leaders).push({
+            queue: Math.max(1, task),
+            at,
+            answeredAt: shard.other,
+            node: slot === 0 ? null : slot,
+          });
           break;
         case EventKind.depth:
           depths.push([at, detail]);
@@ -153,7 +160,7 @@ export function readOrchestratorLog(shards: readonly ShardReader[]): Orchestrato
     brokerMemory,
     queuesLeft: left.length > 0 ? { at: leftAt, ready: Array.from(left, (ready) => ready ?? 0) } : null,
   };
-  const events = { phases, processes, faults, lostAgents, exchanges, nodes, leaders };
+  const events = { phases, processes, faults, lostAgents, exchanges, nodes, leaders, otherLeaders };
   return { ...events, settledAt, mostConsumers, ...series, broker, own, machine };
 }
 

@@ -27,30 +27,32 @@ export function queueNotDurable(task: number, evidence: LossEvidence): LossCause
 }
 
 /**
- * Needs no publisher confirms, no delivery, a last publish while the node that holds the queue, or leads it, was away and other
- * nodes went on, and a connection that carried later publishes which arrived or that did not break: its node could not reach
- * the queue, and dropped the message. On 3.10 this also happens to a quorum queue with a new leader: a channel that was opened
- * meanwhile asks the old one.
+ * Needs no publisher confirms, no delivery, a last publish while its node could not reach the node that holds the queue, or
+ * leads it, and a connection that carried later publishes which arrived or that did not break: its node dropped the message.
+ * Before 4.0 this also happens to a quorum queue with a new leader: a channel that was opened meanwhile asks the old one.
  */
 export function queueUnavailable(task: number, evidence: LossEvidence): LossCause | undefined {
-  const { settings, executions, leaderOutages, cutOff } = evidence;
+  const { settings, executions, unreachable, cutOff } = evidence;
   if (settings.confirmWindow > 0) return undefined;
   if (executions.table.is(task, Work.delivered) || cutOff[task] === CutOff.broken) return undefined;
-  return leaderOutages.some((outage) => mayBeDropped(task, outage, evidence)) ? LossCause.queueUnavailable : undefined;
+  return unreachable.some((outage) => mayBeDropped(task, outage, evidence)) ? LossCause.queueUnavailable : undefined;
 }
 
 /**
  * A node keeps publishes to a paused node until it misses that node. A client that connects while the node of a classic queue
- * is away declares the queue, and publishes only where the node is reached. A node that is cut off reaches its own queues.
+ * is away declares the queue, and publishes only where the node is reached. A node that is cut off reaches its own queues
+ * alone.
  */
-function mayBeDropped(task: number, { node, absence, downAt, backAt }: QueueOutage, evidence: LossEvidence): boolean {
+function mayBeDropped(task: number, outage: QueueOutage, evidence: LossEvidence): boolean {
+  const { node, hadQueue, absence, downAt, backAt } = outage;
   const { settings, attempts } = evidence;
   const publishedAt = attempts.table.lastAt[task] ?? 0;
   if (publishedAt < downAt || publishedAt > backAt) return false;
   if (absence === NodeAbsence.paused && backAt - downAt < LEAST_TICK_NS) return false;
-  if (settings.queueType !== "classic") return true;
   const { openedAt, connectedNode } = publisherOf(task, publishedAt, evidence);
-  return openedAt < downAt && !(absence === NodeAbsence.isolated && connectedNode === node);
+  if (settings.queueType !== "classic") return evidence.asksOldLeader && hadQueue && openedAt >= downAt;
+  if (node === null || openedAt >= downAt) return false;
+  return absence === NodeAbsence.isolated ? hadQueue !== (connectedNode === node) : hadQueue;
 }
 
 /** The connection that published the task: when it was opened, and the number of its node. */
@@ -99,9 +101,10 @@ export function notSynced(task: number, evidence: LossEvidence): LossCause | und
   const { settings, powerCutAt, brokerKilledAt, executions } = evidence;
   const waiting = evidence.waitingWith(task);
   const since = lastWithBroker(task, evidence);
-  const cutAt = powerCutAt.find((at) => at > since);
+  // A frozen worker reads later what was sent before the fault: `since` is then the time of the fault.
+  const cutAt = powerCutAt.find((at) => at >= since);
   if (cutAt === undefined) return undefined;
-  const kills = brokerKilledAt.filter((at) => at > since && at < cutAt);
+  const kills = brokerKilledAt.filter((at) => at >= since && at < cutAt);
   if (kills.length === 0) return LossCause.notSynced;
   const wasPassedOver = !executions.table.is(task, Work.delivered) && waiting.firstDeliveryBehind(task) < cutAt;
   const writtenAt = waiting.attemptedAt(task) + (settings.confirmWindow > 0 ? 0 : LATEST_WRITE_NS);
@@ -114,5 +117,5 @@ export function notSynced(task: number, evidence: LossEvidence): LossCause | und
  */
 export function notWritten(task: number, evidence: LossEvidence): LossCause | undefined {
   const since = lastWithBroker(task, evidence);
-  return evidence.brokerKilledAt.some((at) => at > since) ? LossCause.notWritten : undefined;
+  return evidence.brokerKilledAt.some((at) => at >= since) ? LossCause.notWritten : undefined;
 }

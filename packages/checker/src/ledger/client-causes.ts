@@ -75,3 +75,20 @@ export function unconfirmedClosed(task: number, { settings, executions, cutOff }
   if (queueType !== "quorum" || confirmWindow > 0 || executions.table.is(task, Work.delivered)) return undefined;
   return cutOff[task] === CutOff.closed ? LossCause.unconfirmedClosed : undefined;
 }
+
+/**
+ * Needs a quorum queue of a cluster, no publisher confirms, no delivery, and a last publish while a fault of nodes lasted. A
+ * channel keeps publishes until the queue has a leader, also those that it has processed, and they end with its connection. A
+ * producer that has published everything records no end of its connection.
+ */
+export function keptByChannel(
+  task: number,
+  { settings, attempts, executions, nodeFaults }: LossEvidence,
+): LossCause | undefined {
+  const { queueType, confirmWindow } = settings;
+  if (queueType !== "quorum" || confirmWindow > 0 || executions.table.is(task, Work.delivered)) return undefined;
+  const publishedAt = attempts.table.lastAt[task] ?? 0;
+  return nodeFaults.some(({ from, to }) => publishedAt >= from && publishedAt <= to)
+    ? LossCause.unconfirmed
+    : undefined;
+}

@@ -19,6 +19,31 @@ const partitioned = () =>
     .leader(1, 18)
     .fault(1, 20, 60)
     .node(1, 1, "isolated", 20, 50);
+const paused = (to: number) =>
+  history()
+    .producer(1)
+    .published(1, 0)
+    .phase("publishing", 0)
+    .phase("drained", 90_000)
+    .leader(2, 18, 19)
+    .fault(1, 20, to)
+    .node(2, 1, "paused", 20, to)
+    .worker(1)
+    .worked(1, 5, 10)
+    .producer(1)
+    .attempted(2, 30)
+    .handed(30)
+    .processed(to);
+const publishedOn = (uriIndex: number, cut: number) =>
+  drained(history())
+    .leader(1, 18)
+    .fault(1, 20, 60)
+    .node(cut, 1, "isolated", 20, 50)
+    .worker(1)
+    .producer(1)
+    .connected(1, uriIndex)
+    .published(1, 30)
+    .processed(70);
 const causeOf = (run: History, settings: Partial<TrialSettings>) => check(run, settings).losses[0]?.cause;
 
 describe("a node that is killed", () => {
@@ -44,12 +69,25 @@ describe("a node that is killed", () => {
   it("explains the loss of a task that was published without confirms while it was away", () => {
     const run = publishedMeanwhile().processed(70);
     expect(causeOf(run, { ...UNCONFIRMED, workers: 1, faults: [KILL_LEADER] })).toBe("queue-unavailable");
-    expect(causeOf(run, { ...UNCONFIRMED, workers: 1, queueType: "quorum", faults: [KILL_LEADER] })).toBe(
-      "queue-unavailable",
-    );
     expect(causeOf(run, { ...UNCONFIRMED, workers: 1, persistent: false, faults: [KILL_LEADER] })).toBe(
       "queue-unavailable",
     );
+  });
+
+  it("explains it of a quorum queue only for a connection that was opened meanwhile, which asks the old leader", () => {
+    const settings = { ...UNCONFIRMED, workers: 1, queueType: "quorum", faults: [KILL_LEADER] } as const;
+    expect(causeOf(publishedMeanwhile().processed(70), settings)).toBe("unconfirmed-when-connection-broke");
+    const waited = waiting("killed", 2, 2).worker(1).worked(1, 5, 10).producer(1);
+    const opened = waited.disconnected(21).connected(25).attempted(2, 30).handed(30).processed(70);
+    const onVersion = (brokerVersion: string) => check(opened, settings, { brokerVersion }).losses[0]?.cause;
+    expect(onVersion("3.10.8")).toBe("queue-unavailable");
+    expect(onVersion("4.0.5")).toBe("unconfirmed-when-connection-broke");
+  });
+
+  it("does not explain it for a client of a classic queue that declared the queue meanwhile", () => {
+    const waited = waiting("killed", 2, 2).worker(1).worked(1, 5, 10).producer(1);
+    const run = waited.disconnected(21).connected(25).attempted(2, 30).handed(30).processed(70);
+    expect(causeOf(run, { ...UNCONFIRMED, workers: 1, faults: [KILL_LEADER] })).toBe("unknown");
   });
 
   it("does not explain it if the connection broke as well", () => {
@@ -78,6 +116,14 @@ describe("a power cut of a node", () => {
   });
 });
 
+describe("a node that is paused", () => {
+  it("loses no publish, unless the others miss it after the tick time", () => {
+    const settings = { ...UNCONFIRMED, workers: 1, faults: [{ ...KILL_LEADER, kind: "pause" as const }] };
+    expect(causeOf(paused(3_000), settings)).toBe("unknown");
+    expect(causeOf(paused(80_000), settings)).toBe("queue-unavailable");
+  });
+});
+
 describe("a rolling restart", () => {
   it("loses a transient queue when the node that holds it at that time is restarted", () => {
     const run = drained(history().producer(1).published(1, 110))
@@ -96,6 +142,14 @@ describe("a partition", () => {
       { task: 1, cause: "lost-in-partition" },
       { task: 2, cause: "unknown" },
     ]);
+  });
+
+  it("drops what clients publish on the other side than the queue, without confirms", () => {
+    const settings = { ...UNCONFIRMED, workers: 1, faults: [PARTITION] };
+    expect(causeOf(publishedOn(1, 1), settings)).toBe("queue-unavailable");
+    expect(causeOf(publishedOn(0, 1), settings)).toBe("lost-in-partition");
+    expect(causeOf(publishedOn(1, 2), settings)).toBe("queue-unavailable");
+    expect(causeOf(publishedOn(2, 2), settings)).toBe("lost-in-partition");
   });
 
   it("loses nothing of a quorum queue", () => {

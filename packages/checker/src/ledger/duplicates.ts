@@ -32,6 +32,8 @@ interface Delivery {
   isBroken: boolean;
   /** The broker ended it because of the acknowledgement timeout. */
   isTimedOut: boolean;
+  /** When its worker closed the connection; Infinity if it did not. */
+  closedAt: number;
 }
 
 /** An end of a delivery: its work was completed, or its handler rejected it into the retry queue. */
@@ -102,6 +104,8 @@ function readShard(
       }
       continue;
     }
+    if (kind === EventKind.closed)
+      for (const delivery of [...(open.get(slot)?.values() ?? [])].flat()) delivery.closedAt = at;
     const isDelayed = kind === EventKind.failed && shard.detail === FailureOutcome.delayed;
     if (kind !== EventKind.delivered && kind !== EventKind.completed && !isDelayed) continue;
     if (task === 0 || task > table.last || !table.is(task, Work.repeated)) continue;
@@ -111,7 +115,10 @@ function readShard(
       const earlier = held.get(task) ?? [];
       open.set(
         slot,
-        held.set(task, [...earlier, { shard: index, at, redelivered, isBroken: false, isTimedOut: false }]),
+        held.set(task, [
+          ...earlier,
+          { shard: index, at, redelivered, isBroken: false, isTimedOut: false, closedAt: Infinity },
+        ]),
       );
     } else {
       // While a worker finishes a task of a broken connection, the new connection may deliver the task again.
@@ -125,6 +132,7 @@ function readShard(
         redelivered: false,
         isBroken: false,
         isTimedOut: false,
+        closedAt: Infinity,
       };
       const known = ends.get(task);
       if (known) known.push({ at, delivery, isDelayed });
@@ -165,6 +173,7 @@ function causeOf(
     DuplicateCause.workerCrashed,
     DuplicateCause.ackTimeout,
     DuplicateCause.connectionLost,
+    DuplicateCause.neverAcknowledged,
     DuplicateCause.nodeLost,
   ];
   // RabbitMQ requeues messages that are never acknowledged when their worker ends, gracefully or not.
@@ -180,6 +189,8 @@ function causeOf(
     }
     if (earlier.isTimedOut) return DuplicateCause.ackTimeout;
     if (earlier.isBroken) return DuplicateCause.connectionLost;
+    // RabbitMQ takes back what a worker has not acknowledged when it closes its connection.
+    if (ack === "forget" && earlier.closedAt <= later.at) return DuplicateCause.neverAcknowledged;
     if (wasNodeAway(earlier.at, later.at)) return DuplicateCause.nodeLost;
     isUnordered ||= wasNodeAway(earlier.at - clocks.largest, later.at + clocks.largest);
     return DuplicateCause.unknown;

@@ -6,7 +6,7 @@ import type { DeadLetterTable } from "../history/tasks/dead-letters.ts";
 import { isReturned, Work, type WorkTable } from "../history/tasks/work-table.ts";
 import { duplicatesOf } from "./duplicates.ts";
 import { causeOfLoss } from "./loss-cause.ts";
-import { lossEvidenceOf, shiftedBy } from "./loss-evidence.ts";
+import { evidenceByQueue, type LossEvidence, lossEvidenceOf, shiftedBy } from "./loss-evidence.ts";
 import { Outcome, outcomesOf } from "./outcome.ts";
 
 export interface Loss {
@@ -84,12 +84,15 @@ export const ledgerOf: Checker<LedgerAndLosses> = oncePerHistory((history, setti
 function orderedCauses(
   ...[history, settings]: Parameters<typeof lossEvidenceOf>
 ): (task: number) => LossCause | undefined {
-  const evidence = lossEvidenceOf(history, settings);
+  const evidenceOf = evidenceByQueue(lossEvidenceOf(history, settings), history, settings.trial);
   const { largest } = history.clocks;
   const { table } = history.executions;
-  if (largest === 0) return (task) => causeOfLoss(task, evidence);
-  const others = [-largest, largest].map((by) => shiftedBy(by, evidence));
+  if (largest === 0) return (task) => causeOfLoss(task, evidenceOf(task));
+  const shifted = new Map<LossEvidence, readonly LossEvidence[]>();
   return (task) => {
+    const evidence = evidenceOf(task);
+    const others = shifted.get(evidence) ?? [-largest, largest].map((by) => shiftedBy(by, evidence));
+    shifted.set(evidence, others);
     const cause = causeOfLoss(task, evidence);
     const isSame = others.every((other) => causeOfLoss(task, other) === cause);
     return isSame && !table.is(task, Work.unordered) ? cause : undefined;

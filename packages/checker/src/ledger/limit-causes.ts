@@ -94,7 +94,8 @@ export function expired(
 function outlivedItsTtl(task: number, evidence: LossEvidence, by: number): boolean {
   const { settings, executions } = evidence;
   const waiting = evidence.waitingWith(task);
-  const expiresAt = waiting.attemptedAt(task) + settings.messageTtlMs * 1e6;
+  // Its time to live begins when it arrives.
+  const expiresAt = waiting.attemptedAt(task) + (settings.rttMs / 2 + settings.messageTtlMs) * 1e6;
   if (expiresAt >= by) return false;
   return executions.table.is(task, Work.delivered)
     ? wasRequeued(task, evidence, by)

@@ -14,6 +14,7 @@ import {
   autoAckedInFlight,
   deadLetterMissing,
   earlyAcked,
+  keptByChannel,
   retryMissing,
   unconfirmed,
   unconfirmedClosed,
@@ -41,6 +42,7 @@ const CAUSES: readonly CauseOf[] = [
   notWritten,
   partitioned,
   unconfirmedClosed,
+  keptByChannel,
 ];
 
 /** The first cause that applies, or `unknown`. */

@@ -1,4 +1,5 @@
 // The evidence for the causes of losses: facts of the history that several causes need.
+import { brokerRules } from "@fairhare/core";
 import type { LossCause } from "@fairhare/results";
 import { countsRequeues, createPriorities, deliveryLimitOn, queueOfTask, type TrialSettings } from "@fairhare/workload";
 import { NodeAbsence, PhaseCode } from "@fairhare/protocol";
@@ -6,7 +7,9 @@ import type { Checker } from "../checker.ts";
 import type { Attempts } from "../history/tasks/attempts.ts";
 import type { Executions } from "../history/tasks/executions.ts";
 import type { History } from "../history/history.ts";
-import { isRestart, leaderOutages, type QueueOutage, queueOutages } from "../history/faults/queue-outages.ts";
+import { hitsCluster } from "../history/faults/occurrence.ts";
+import { isRestart, type QueueOutage, queueOutages, unreachableTimes } from "../history/faults/queue-outages.ts";
+import type { Span } from "../history/span.ts";
 import { Work } from "../history/tasks/work-table.ts";
 import { cutOffTasks } from "./cut-off.ts";
 import { Outcome, outcomesOf } from "./outcome.ts";
@@ -17,8 +20,10 @@ export interface LossEvidence {
   readonly settings: TrialSettings;
   readonly attempts: Attempts;
   readonly executions: Executions;
-  /** When the node of the leader was away while other nodes went on. */
-  readonly leaderOutages: readonly QueueOutage[];
+  /** When clients could publish to a node that did not reach the queue. */
+  readonly unreachable: readonly QueueOutage[];
+  /** When faults of single nodes lasted, until all nodes and queues were back. */
+  readonly nodeFaults: readonly Span[];
   /** When the last partition of a cluster was over: Infinity if it never was, −Infinity without one. */
   readonly partitionOverAt: number;
   /** When the last broker fault was healed: Infinity if it never was, −Infinity without a fault. */
@@ -39,6 +44,8 @@ export interface LossEvidence {
   readonly cutOff: Uint8Array;
   /** Number of redeliveries after which the queue drops a requeued message; null without a limit. */
   readonly deliveryLimit: number | null;
+  /** Whether a channel that is opened while the old leader of a quorum queue is away asks that one. */
+  readonly asksOldLeader: boolean;
   /** Whether requeues by a handler count towards that limit. */
   readonly countsRequeues: boolean;
   /** The tasks of the same queue as this one. */
@@ -50,8 +57,6 @@ export type CauseOf = (task: number, evidence: LossEvidence) => LossCause | unde
 export const lossEvidenceOf: Checker<LossEvidence> = (history, settings) => {
   const { trial, brokerVersion } = settings;
   const { attempts, executions, occurrences, deadLetters, shards, log } = history;
-  const outages = queueOutages(occurrences, trial);
-  const restarts = outages.filter(isRestart);
   const isolations = occurrences.flatMap(({ nodes }) =>
     nodes.filter(({ absence }) => absence === NodeAbsence.isolated),
   );
@@ -60,21 +65,51 @@ export const lossEvidenceOf: Checker<LossEvidence> = (history, settings) => {
     settings: trial,
     attempts,
     executions,
-    leaderOutages: leaderOutages(occurrences),
+    ...outagesOf(1, history, trial),
+    nodeFaults: occurrences
+      .filter(hitsCluster)
+      .map(({ beganAt, healedAt }) => ({ from: beganAt, to: healedAt ?? Infinity })),
     partitionOverAt: Math.max(...isolations.map(({ upAt }) => upAt ?? Infinity), -Infinity),
-    brokerBackAt: Math.max(...restarts.map(({ backAt }) => backAt), -Infinity),
     deadLettersBackAt: deadLetters.backAt,
-    brokerDownAt: beginsOf(restarts),
-    powerCutAt: beginsOf(restarts.filter(({ absence }) => absence === NodeAbsence.powerCut)),
-    brokerKilledAt: beginsOf(restarts.filter(({ absence }) => absence === NodeAbsence.killed)),
     drainedAt: log.phases.get(PhaseCode.drained) ?? Infinity,
     endedAt: log.phases.get(PhaseCode.ended) ?? Infinity,
     cutOff: isCutOffPossible ? cutOffTasks(shards.producers, executions.table) : new Uint8Array(0),
+    asksOldLeader: trial.queueType === "quorum" && brokerRules(brokerVersion).quorumChannelsAskOldLeader,
     deliveryLimit: deliveryLimitOn(trial, brokerVersion),
     countsRequeues: countsRequeues(trial, brokerVersion),
     waitingWith: waitingByQueue(history, trial),
   };
 };
+
+type Outages = Pick<LossEvidence, "unreachable" | "brokerBackAt" | "brokerDownAt" | "powerCutAt" | "brokerKilledAt">;
+
+function outagesOf(queue: number, { occurrences }: Pick<History, "occurrences">, trial: TrialSettings): Outages {
+  const restarts = queueOutages(occurrences, trial, queue).filter(isRestart);
+  return {
+    unreachable: unreachableTimes(occurrences, queue),
+    brokerBackAt: Math.max(...restarts.map(({ backAt }) => backAt), -Infinity),
+    brokerDownAt: beginsOf(restarts),
+    powerCutAt: beginsOf(restarts.filter(({ absence }) => absence === NodeAbsence.powerCut)),
+    brokerKilledAt: beginsOf(restarts.filter(({ absence }) => absence === NodeAbsence.killed)),
+  };
+}
+
+/** The evidence for a task: nodes of a cluster are away for the queues that they hold, which may be others for each queue. */
+export function evidenceByQueue(
+  evidence: LossEvidence,
+  history: Pick<History, "occurrences">,
+  trial: TrialSettings,
+): (task: number) => LossEvidence {
+  const isKnown = history.occurrences.some(({ nodes }) => nodes.some(({ hadOthers }) => hadOthers.size > 0));
+  if (!isKnown) return () => evidence;
+  const known = new Map<number, LossEvidence>();
+  return (task) => {
+    const queue = queueOfTask(task, trial);
+    const found = known.get(queue) ?? { ...evidence, ...outagesOf(queue, history, trial) };
+    known.set(queue, found);
+    return found;
+  };
+}
 
 /**
  * The same evidence as if all times of the orchestrator were later by this many nanoseconds: when its faults began and ended,
@@ -89,7 +124,8 @@ export function shiftedBy(nanoseconds: number, evidence: LossEvidence): LossEvid
   return {
     ...evidence,
     executions: { ...evidence.executions, traces },
-    leaderOutages: evidence.leaderOutages.map((outage) => ({
+    nodeFaults: evidence.nodeFaults.map(({ from, to }) => ({ from: later(from), to: later(to) })),
+    unreachable: evidence.unreachable.map((outage) => ({
       ...outage,
       downAt: later(outage.downAt),
       backAt: later(outage.backAt),

@@ -13,6 +13,7 @@ describe("the doctor on the broker's version", () => {
       "Transient queues: permitted",
       "Largest body: 128 MiB by default (max_message_size)",
       "Metadata: Mnesia on a new node",
+      "Failover: quorum queues in a cluster: a new channel publishes nothing until the node of the old leader is back",
     ]);
   });
 
@@ -24,6 +25,7 @@ describe("the doctor on the broker's version", () => {
       "Transient queues: deprecated, permitted by default",
       "Largest body: 16 MiB by default (max_message_size)",
       "Metadata: Mnesia on a new node",
+      "Failover: quorum queues in a cluster: a new channel finds the new leader",
     ]);
   });
 
@@ -35,6 +37,7 @@ describe("the doctor on the broker's version", () => {
       expect.stringMatching(/^Transient queues: refused unless deprecated_features/),
       "Largest body: 16 MiB by default (max_message_size)",
       "Metadata: Khepri on a new node",
+      "Failover: quorum queues in a cluster: a new channel finds the new leader",
     ]);
   });
 

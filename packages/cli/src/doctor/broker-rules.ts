@@ -22,6 +22,7 @@ export function brokerRuleFindings(version: string): DoctorFinding[] {
     ok("Transient queues", transientQueues(rules)),
     ok("Largest body", `${rules.maxMessageBytes / BYTES_PER_MEBIBYTE} MiB by default (max_message_size)`),
     ok("Metadata", rules.metadataStore === "khepri" ? "Khepri on a new node" : "Mnesia on a new node"),
+    ok("Failover", `quorum queues in a cluster: ${failover(rules)}`),
   ];
 }
 
@@ -30,6 +31,11 @@ const QUORUM_PRIORITIES: Readonly<Record<BrokerRules["quorumPriorities"], string
   "two-levels": "two levels, 0 to 4 and above; classic queues: with x-max-priority",
   strict: "a strict order; classic queues: with x-max-priority",
 };
+
+const failover = ({ quorumChannelsAskOldLeader }: BrokerRules): string =>
+  quorumChannelsAskOldLeader
+    ? "a new channel publishes nothing until the node of the old leader is back"
+    : "a new channel finds the new leader";
 
 function deliveryLimit({ defaultDeliveryLimit, nackCountsAsDelivery }: BrokerRules): string {
   const limit = defaultDeliveryLimit === null ? "none by default" : `${defaultDeliveryLimit} by default`;

@@ -23,6 +23,7 @@ async function inject(planned: Fault, cluster = new FakeCluster({ nodes: 3, lead
     broker: { cluster, provider: "local" },
     host: { clock },
     queue: "tasks",
+    queues: ["tasks"],
     log: { record },
     settings: { queueDurable: true },
     signal: new AbortController().signal,

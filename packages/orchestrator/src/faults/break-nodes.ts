@@ -1,11 +1,14 @@
 // Breaks single nodes of a cluster and brings them back. Records when each node is away, and who leads the queue meanwhile.
 import { BrokerStartError, type ClusterNode, type ManagedCluster } from "@fairhare/broker";
-import { messageOf, type Random, shuffle, sleep } from "@fairhare/core";
+import { messageOf, nanoseconds, type Random, shuffle, sleep } from "@fairhare/core";
 import { EventKind, NodeAbsence } from "@fairhare/protocol";
 import type { Fault } from "@fairhare/workload";
 import type { LeaderWatch } from "./leader-watch.ts";
 import { BrokerNotBackError, FaultNotPossibleError, type NodePorts } from "./nemesis-ports.ts";
 import { untilRecovered } from "./queue-recovery.ts";
+
+/** Questions about queues at the same time: each takes milliseconds. */
+const AT_A_TIME = 16;
 
 /**
  * Numbers of the nodes that the fault hits now, in the order in which it hits them. Empty when the fault names a node that
@@ -42,13 +45,28 @@ export async function breakNodes(
   const nodes = cluster.nodes.filter(({ number }) => numbers.includes(number));
   if (fault.kind === "rolling-restart")
     for (const node of nodes) {
+      await recordPlaces(cluster, ports);
       await breakAll(fault, index, [node], cluster, ports);
       await untilRecovered(fault.text, ports);
     }
   else {
+    await recordPlaces(cluster, ports);
     await breakAll(fault, index, nodes, cluster, ports);
     await untilRecovered(fault.text, ports);
   }
+}
+
+/** Records who leads the other queues of several; the watch of the leader has the first one. */
+async function recordPlaces(cluster: ManagedCluster, { host, log, queues, signal }: NodePorts): Promise<void> {
+  for (let from = 1; from < queues.length; from += AT_A_TIME)
+    await Promise.all(
+      queues.slice(from, from + AT_A_TIME).map(async (queue, index) => {
+        const at = host.clock.now();
+        const slot = (await cluster.leaderOf(queue, signal)) ?? 0;
+        const other = nanoseconds(host.clock.now());
+        log.record(EventKind.leaderSeen, { at, slot, task: from + index + 1, other });
+      }),
+    );
 }
 
 /** Breaks these nodes at the same time, waits, and brings them back. Records when each is away. */

@@ -20,6 +20,8 @@ export interface NemesisPorts {
   readonly proxy: FleetProxy | undefined;
   /** Name of the run's queue, or of the first of several. */
   readonly queue: string;
+  /** Names of all of them. */
+  readonly queues: readonly string[];
   readonly log: RunLog;
   readonly settings: TrialSettings;
   /** Where the next incarnation of this process continues. */
@@ -33,7 +35,7 @@ export interface NemesisPorts {
 }
 
 /** What a fault of single nodes needs. */
-export interface NodePorts extends Pick<NemesisPorts, "queue" | "signal"> {
+export interface NodePorts extends Pick<NemesisPorts, "queue" | "queues" | "signal"> {
   readonly host: Pick<Host, "clock">;
   readonly broker: Pick<Broker, "cluster" | "provider">;
   readonly log: Pick<RunLog, "record">;

@@ -20,6 +20,7 @@ async function inject(fault: Fault, cluster: FakeCluster, calmAfterMs?: number) 
     broker: { cluster, provider: "local" } as unknown as NemesisPorts["broker"],
     host: { clock: cluster.clock } as unknown as NemesisPorts["host"],
     queue: "tasks",
+    queues: ["tasks"],
     log: {
       record: (kind: EventKind, { slot = 0 }: RunLogFields = {}) => void records.push(`${names.get(kind)} ${slot}`),
       report: () => undefined,

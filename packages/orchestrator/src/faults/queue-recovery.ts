@@ -1,4 +1,4 @@
-// Waits after a fault of a cluster until the nodes are connected and the run's queue has recovered.
+// Waits after a fault of a cluster until the nodes are connected and the run's queues have recovered.
 import { BrokerStartError } from "@fairhare/broker";
 import { sleep } from "@fairhare/core";
 import { BrokerNotBackError, type NodePorts } from "./nemesis-ports.ts";
@@ -8,8 +8,8 @@ const POLL_MS = 50;
 const PATIENCE_MS = 60_000;
 
 /**
- * Resolves when all nodes are connected, and the queue has a leader and all its members: before that, it may report no
- * messages. Throws BrokerNotBackError after a minute; `fault` is the text of the fault.
+ * Resolves when all nodes are connected, and each queue has a leader and all its members: before that, it may report no
+ * messages, and channels keep publishes for it. Throws BrokerNotBackError after a minute; `fault` is the text of the fault.
  */
 export async function untilRecovered(fault: string, ports: NodePorts): Promise<void> {
   const { broker, host, signal } = ports;
@@ -22,14 +22,17 @@ export async function untilRecovered(fault: string, ports: NodePorts): Promise<v
   const deadline = host.clock.now() + PATIENCE_MS * 1e6;
   while (!(await hasRecovered(ports))) {
     if (host.clock.now() > deadline)
-      throw new BrokerNotBackError(`the queue had no leader or lacked members a minute after ${fault} was over`);
+      throw new BrokerNotBackError(`a queue had no leader or lacked members a minute after ${fault} was over`);
     await sleep(host.clock, POLL_MS, signal);
   }
 }
 
-async function hasRecovered({ broker: { cluster }, queue, settings, signal }: NodePorts): Promise<boolean> {
+async function hasRecovered({ broker: { cluster }, queues, settings, signal }: NodePorts): Promise<boolean> {
   // A transient queue is gone with its node until a client declares it again.
   if (cluster === undefined || !settings.queueDurable) return true;
-  const { leader = null, members = [], online = [] } = (await cluster.membersOf(queue, signal)) ?? {};
-  return leader !== null && members.every((member) => online.includes(member));
+  for (const queue of queues) {
+    const { leader = null, members = [], online = [] } = (await cluster.membersOf(queue, signal)) ?? {};
+    if (leader === null || members.some((member) => !online.includes(member))) return false;
+  }
+  return true;
 }

@@ -119,6 +119,7 @@ export async function measure(
     broker,
     proxy,
     queue: queue.names[0] ?? queue.name,
+    queues: queue.names,
     log,
     settings,
     continuationOf: ({ plan }) => {

@@ -31,13 +31,27 @@ export interface Occurrence {
 }
 
 export interface HitNode extends NodeSpan {
-  /** It led the queue, or held it, when it was hit; true also if no reading shows where the queue was. */
+  /**
+   * It led the queue, or the first of several, or held it, when it was hit; true also if no reading shows where the queue
+   * was.
+   */
   readonly hadQueue: boolean;
+  /** The same of the other queues, by their numbers, as far as readings show where they were. */
+  readonly hadOthers: ReadonlyMap<number, boolean>;
 }
+
+/** Whether the node led the queue with this number, or held it, as far as it is known. */
+export const held = ({ hadQueue, hadOthers }: HitNode, queue: number): boolean => hadOthers.get(queue) ?? hadQueue;
 
 /** In the order of time. */
 export function occurrencesOf(
-  { faults: spans, nodes, leaders, processes }: Pick<OrchestratorLog, "faults" | "nodes" | "leaders" | "processes">,
+  {
+    faults: spans,
+    nodes,
+    leaders,
+    otherLeaders,
+    processes,
+  }: Pick<OrchestratorLog, "faults" | "nodes" | "leaders" | "otherLeaders" | "processes">,
   { faults }: Pick<TrialSettings, "faults">,
 ): readonly Occurrence[] {
   return spans
@@ -46,7 +60,11 @@ export function occurrencesOf(
       const number = process === 0 ? (plan?.process ?? 0) : process;
       const hit = nodes
         .filter((node) => node.fault === fault && isWithin({ beganAt, healedAt }, node.downAt))
-        .map((node): HitNode => ({ ...node, hadQueue: (leaderAt(node.downAt, leaders) ?? node.node) === node.node }));
+        .map((node): HitNode => ({
+          ...node,
+          hadQueue: (leaderAt(node.downAt, leaders) ?? node.node) === node.node,
+          hadOthers: othersOf(node, otherLeaders),
+        }));
       const leader = leaderAt(hit[0]?.downAt ?? beganAt, leaders);
       const hosted = plan?.role === "agent" ? workersOn(number, beganAt, processes) : [];
       const target = { fleetRole: fleetRoleOf(plan, role), process: number, hosted };
@@ -70,6 +88,13 @@ export function laterBy(nanoseconds: number, occurrence: Occurrence): Occurrence
 /** The last leader that was known at this time; null if none was. */
 const leaderAt = (time: number, leaders: readonly LeaderReading[]): number | null =>
   leaders.findLast(({ answeredAt, node }) => node !== null && answeredAt <= time)?.node ?? null;
+
+function othersOf({ node, downAt }: NodeSpan, readings: readonly LeaderReading[]): ReadonlyMap<number, boolean> {
+  const had = new Map<number, boolean>();
+  for (const reading of readings)
+    if (reading.node !== null && reading.answeredAt <= downAt) had.set(reading.queue, reading.node === node);
+  return had;
+}
 
 const isWithin = ({ beganAt, healedAt }: Pick<FaultSpan, "beganAt" | "healedAt">, at: number): boolean =>
   at >= beganAt && at <= (healedAt ?? Infinity);
