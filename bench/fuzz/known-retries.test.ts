@@ -61,14 +61,18 @@ describe.each(VERSIONS)("on RabbitMQ %s", (version) => {
     expect(poisoned.checked.result.ledger).toMatchObject({ completed: 19, remaining: 1, retried: 9 });
   });
 
-  it("a task that crashes its workers is given up after its attempts, and every other task is completed", async () => {
-    const flags = { fail: ["poison:1"], onError: ["crash"], maxAttempts: ["5"] };
-    const { checked, record } = await runKnown({ ...flags, tasks: ["20"], heavy: ["20ms"] }, version);
-    expect(record.cutShort).toBeNull();
-    expect(checked.result.ledger).toMatchObject({ completed: 19, remaining: 1, lost: 0 });
-    expect(checked.result.ledger.crashed).toBeGreaterThanOrEqual(5);
-    expect(checked.result.verdict).toBe("pass");
-  });
+  it(
+    "a task that crashes its workers is given up after its attempts, and every other task is completed",
+    { timeout: 30_000 },
+    async () => {
+      const flags = { fail: ["poison:1"], onError: ["crash"], maxAttempts: ["5"] };
+      const { checked, record } = await runKnown({ ...flags, tasks: ["20"], heavy: ["20ms"] }, version);
+      expect(record.cutShort).toBeNull();
+      expect(checked.result.ledger).toMatchObject({ completed: 19, remaining: 1, lost: 0 });
+      expect(checked.result.ledger.crashed).toBeGreaterThanOrEqual(5);
+      expect(checked.result.verdict).toBe("pass");
+    },
+  );
 
   it("a task that crashes its workers is dead-lettered at the delivery limit of a quorum queue", async () => {
     const { checked } = await runKnown(

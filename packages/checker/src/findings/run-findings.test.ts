@@ -35,7 +35,7 @@ describe("findings about a run", () => {
   it("name lost connections, and tasks that were never attempted", () => {
     expect(warningsOf(plain().disconnected(300), { tasks: 5 })).toEqual([
       "Only 1 of the 5 planned tasks was attempted.",
-      "1 connection was lost, 1 of them by worker process 1.",
+      "1 connection was lost, by worker process 1.",
     ]);
   });
 
