@@ -3,7 +3,7 @@ import { DuplicateCause, LossCause, type RunResult } from "@fairhare/results";
 import { createArrivals, queueOfTask, shareOfProducer, type TrialSettings } from "@fairhare/workload";
 import type { Truth } from "./broker/truth.ts";
 import { duplicateCauses, lossCauses } from "./expected-cause.ts";
-import type { FuzzPlan } from "./plan/random-plan.ts";
+import type { FuzzPlan } from "./plan/fuzz-plan.ts";
 import type { Simulated } from "./simulate.ts";
 import { isUnread, unreadViolations } from "./unread.ts";
 

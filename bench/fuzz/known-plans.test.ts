@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { VERSIONS } from "./plan/broker-rules.ts";
 import type { Flags } from "./plan/random-flags.ts";
-import { planOf } from "./plan/random-plan.ts";
+import { planOf } from "./plan/fuzz-plan.ts";
 import { OLDEST, PACED, runKnown } from "./run-known-plan.ts";
 import { simulate } from "./simulate.ts";
 

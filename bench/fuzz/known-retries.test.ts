@@ -1,7 +1,7 @@
 // Failed and poisoned tasks in plans that once had a wrong verdict or did not end, with their correct outcome.
 import { describe, expect, it } from "vitest";
 import { VERSIONS } from "./plan/broker-rules.ts";
-import { planOf } from "./plan/random-plan.ts";
+import { planOf } from "./plan/fuzz-plan.ts";
 import { runKnown } from "./run-known-plan.ts";
 
 describe("a quorum queue that delays retries itself", () => {

@@ -3,7 +3,7 @@ import { expect } from "vitest";
 import { violationsOf } from "./invariants.ts";
 import { type Version, VERSIONS } from "./plan/broker-rules.ts";
 import type { Flags } from "./plan/random-flags.ts";
-import { planOf } from "./plan/random-plan.ts";
+import { planOf } from "./plan/fuzz-plan.ts";
 import { simulate, type Simulated } from "./simulate.ts";
 
 type Options = Parameters<typeof planOf>[2] & Parameters<typeof simulate>[1];

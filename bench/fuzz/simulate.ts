@@ -14,7 +14,7 @@ import { type Work, workerProfession } from "@fairhare/worker";
 import { foreignBroker, managedBroker, VIRTUAL_URI } from "./broker/managed-broker.ts";
 import { MemoryBroker } from "./broker/memory-broker.ts";
 import { type BrokerRules, RULES } from "./plan/broker-rules.ts";
-import type { FuzzPlan } from "./plan/random-plan.ts";
+import type { FuzzPlan } from "./plan/fuzz-plan.ts";
 import { Truth } from "./broker/truth.ts";
 import { type AgentWorld, ENDS_WITHIN_MS, VirtualAgent } from "./virtual/agent.ts";
 import { connectFrom, type ClientWorld } from "./virtual/connection.ts";
@@ -144,7 +144,7 @@ class VirtualHost {
       openProxy: async (_uri, members) => this.#openProxy(members),
       setAckTimeout: async (_broker: Broker, timeoutMs) => {
         if (timeoutMs === 0) return undefined;
-        const stop = memory.watchAcks(timeoutMs);
+        const stop = memory.connections.watchAcks(timeoutMs);
         return { [Symbol.asyncDispose]: async () => stop() };
       },
     };

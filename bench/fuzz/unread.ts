@@ -2,7 +2,7 @@
 // that was completed is called lost, and no task is unknown whose completion was read.
 import { checkSettingsOf, taskRows } from "@fairhare/checker";
 import type { Truth } from "./broker/truth.ts";
-import type { FuzzPlan } from "./plan/random-plan.ts";
+import type { FuzzPlan } from "./plan/fuzz-plan.ts";
 import type { Simulated } from "./simulate.ts";
 
 export const isUnread = ({ checked }: Simulated): boolean =>

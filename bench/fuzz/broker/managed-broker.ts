@@ -68,12 +68,12 @@ function serverOf(broker: MemoryBroker, numbers: readonly number[]): ManagedServ
     powerCut: async () => numbers.forEach((node) => broker.takeDown(node, "power-cut")),
     raiseAlarm: async () => {
       await sleep(time, 200 * random.float());
-      const alarm = broker.raise();
-      return { [Symbol.asyncDispose]: async () => broker.lower(alarm) };
+      const alarm = broker.connections.raise();
+      return { [Symbol.asyncDispose]: async () => broker.connections.lower(alarm) };
     },
     closeConnections: async (names) => {
       await sleep(time, 400 * random.float());
-      return broker.closeConnections(names);
+      return broker.connections.close(names);
     },
     sampleQueues: (queues) => sampler(broker, queues),
     wipe: notSimulated("wipe"),

@@ -1,18 +1,18 @@
-// RabbitMQ in memory, in several versions: one node or a cluster, whose nodes can be stopped, killed, power-cut, paused, cut
-// off and started again; its sessions and alarms. Queues, sessions and the metadata are in files of their own.
+// RabbitMQ in memory, in several versions: its queues, and one node or a cluster, whose nodes can be stopped, killed,
+// power-cut, paused, cut off and started again. Connections, queues and the metadata are in files of their own.
 import type { Headers, QueueSpec } from "@fairhare/amqp";
 import type { Random } from "@fairhare/core";
 import type { VirtualTime } from "../virtual/time.ts";
-import type { Wire } from "../virtual/wire.ts";
 import type { BrokerRules } from "../plan/broker-rules.ts";
 import { Metadata } from "./cluster/metadata.ts";
 import { Nodes, type PartitionHandling } from "./cluster/nodes.ts";
 import { placeQueue } from "./cluster/place-queue.ts";
 import { Home } from "./cluster/queue-host.ts";
+import { Connections } from "./connections.ts";
 import type { DeathReason, Message, Outage } from "./message.ts";
 import { BrokerQueue } from "./queue.ts";
 import type { QueuePorts } from "./queue-ports.ts";
-import type { Session, SessionBroker } from "./session.ts";
+import type { SessionBroker } from "./session.ts";
 import type { Truth } from "./truth.ts";
 
 export const isDeadLetterQueue = (name: string): boolean => name.endsWith(".dead");
@@ -34,13 +34,8 @@ export class MemoryBroker implements SessionBroker {
   readonly rules: BrokerRules;
   readonly truth: Truth;
   readonly nodes: Nodes;
-  hasAlarm = false;
-  ackTimeoutMs = 0;
+  readonly connections: Connections;
   readonly #metadata: Metadata;
-  readonly #sessions = new Set<Session>();
-  /** The node of each connection, also of those in their handshake. */
-  readonly #wires = new Map<Wire, number>();
-  readonly #alarms = new Set<symbol>();
   /** Dead letters on their way to a queue. */
   readonly #moving = new Set<{ readonly task: number; readonly to: string }>();
 
@@ -50,6 +45,7 @@ export class MemoryBroker implements SessionBroker {
     this.rules = rules;
     this.truth = truth;
     this.nodes = new Nodes(cluster.nodes, cluster.handling);
+    this.connections = new Connections(time, this.nodes);
     this.#metadata = new Metadata(this.nodes, rules.metadata, ({ task }, fate) => truth.fate(task, fate));
   }
 
@@ -84,23 +80,6 @@ export class MemoryBroker implements SessionBroker {
     this.truth.left = [...(this.truth.left ?? []), ...left, ...arriving];
   }
 
-  addWire(wire: Wire, node: number): void {
-    this.#wires.set(wire, node);
-    if (this.nodes.isPaused(node)) wire.hold(true);
-  }
-
-  removeWire(wire: Wire): void {
-    this.#wires.delete(wire);
-  }
-
-  addSession(session: Session): void {
-    this.#sessions.add(session);
-  }
-
-  removeSession(session: Session): void {
-    this.#sessions.delete(session);
-  }
-
   takeDown(node: number, how: Outage): void {
     this.nodes.set(node, "down", true);
     this.#leave(node, how);
@@ -112,7 +91,7 @@ export class MemoryBroker implements SessionBroker {
   }
 
   pause(node: number, isPaused: boolean): void {
-    for (const [wire, to] of this.#wires) if (to === node) wire.hold(isPaused);
+    this.connections.hold(node, isPaused);
     this.nodes.set(node, "paused", isPaused);
     this.#changed();
   }
@@ -136,31 +115,6 @@ export class MemoryBroker implements SessionBroker {
     this.#changed();
   }
 
-  raise(): symbol {
-    const alarm = Symbol("alarm");
-    this.#alarms.add(alarm);
-    this.hasAlarm = true;
-    for (const session of this.#sessions) session.block();
-    return alarm;
-  }
-
-  lower(alarm: symbol): void {
-    if (!this.#alarms.delete(alarm) || this.#alarms.size > 0) return;
-    this.hasAlarm = false;
-    for (const session of this.#sessions) session.unblock();
-  }
-
-  closeConnections(names: readonly string[]): number {
-    const closed = [...this.#sessions].filter(
-      ({ name, node }) => names.includes(name) && this.nodes.available.includes(node),
-    );
-    for (const session of closed) {
-      session.end("connection-lost");
-      session.wire.hangUp();
-    }
-    return closed.length;
-  }
-
   /** Plants a bug: after `afterMs`, one message of the run's queue is removed or duplicated. */
   plantBug(how: "forget" | "repeat", afterMs: number): void {
     this.time.after(afterMs, () => {
@@ -170,36 +124,12 @@ export class MemoryBroker implements SessionBroker {
     });
   }
 
-  /** Enforces the acknowledgement timeout; returns a function that ends it. */
-  watchAcks(timeoutMs: number): () => void {
-    this.ackTimeoutMs = timeoutMs;
-    const tick = Math.max(50, timeoutMs / 4);
-    const look = (): void => {
-      if (this.ackTimeoutMs === 0) return;
-      for (const { channels, node } of this.#sessions)
-        if (this.nodes.isAwake(node)) for (const channel of channels) channel.timeOut(timeoutMs);
-      this.time.after(tick, look);
-    };
-    this.time.after(tick, look);
-    return () => {
-      this.ackTimeoutMs = 0;
-    };
-  }
-
   /** RabbitMQ in this node has ended, and with it the queues and sessions there. */
   #leave(node: number, how: Outage): void {
-    if (!this.nodes.numbers.some((other) => this.nodes.isUp(other))) {
-      this.#alarms.clear();
-      this.hasAlarm = false;
-    }
+    if (!this.nodes.numbers.some((other) => this.nodes.isUp(other))) this.connections.forgetAlarms();
     for (const queue of this.#metadata.all)
       if (queue.host instanceof Home && queue.host.node === node && !queue.recover(how)) this.#metadata.forget(queue);
-    for (const session of this.#sessions) {
-      if (session.node !== node) continue;
-      session.end("connection-lost");
-      if (how === "killed" || how === "power-cut") session.wire.break();
-      else session.wire.hangUp();
-    }
+    this.connections.end(node, how);
     this.#changed();
   }
 
@@ -237,7 +167,7 @@ export class MemoryBroker implements SessionBroker {
       queue.host.changed();
       if (!queue.host.isReplicated) queue.forsake((other) => !queue.host.reaches(other));
     }
-    for (const { channels } of this.#sessions) for (const channel of channels) channel.giveUpLostQueues();
+    this.connections.giveUpLostQueues();
     for (const queue of this.#metadata.all) queue.dispatch();
   }
 

@@ -4,9 +4,14 @@ import type { RequeueReason } from "./message.ts";
 import type { ChannelBroker, ChannelClient, ChannelOptions } from "./channel-ports.ts";
 import { ServerChannel } from "./server-channel.ts";
 
-export interface SessionBroker extends ChannelBroker {
+/** The connections of the broker, as one of them sees them. */
+interface SessionRoster {
   readonly hasAlarm: boolean;
-  removeSession(session: Session): void;
+  remove(session: Session): void;
+}
+
+export interface SessionBroker extends ChannelBroker {
+  readonly connections: SessionRoster;
 }
 
 export class Session {
@@ -46,7 +51,7 @@ export class Session {
   receivePublish(act: () => void): void {
     this.receive(() => {
       this.#hasPublished = true;
-      if (this.broker.hasAlarm) this.block();
+      if (this.broker.connections.hasAlarm) this.block();
       this.receive(act);
     });
   }
@@ -75,7 +80,7 @@ export class Session {
   end(why: RequeueReason): void {
     if (!this.isOpen) return;
     this.isOpen = false;
-    this.broker.removeSession(this);
+    this.broker.connections.remove(this);
     for (const channel of this.channels) channel.end(why);
   }
 }

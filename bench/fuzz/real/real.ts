@@ -10,7 +10,8 @@ import { type Experiment, rateCurve } from "@fairhare/workload";
 import { runExperiment } from "@fairhare/orchestrator";
 import { interruptSignal, say } from "../command.ts";
 import { VERSIONS } from "../plan/broker-rules.ts";
-import { type FuzzPlan, randomPlan } from "../plan/random-plan.ts";
+import type { FuzzPlan } from "../plan/fuzz-plan.ts";
+import { randomPlan } from "../plan/random-plan.ts";
 import { readCounters, since } from "./broker-counters.ts";
 import { disagreements } from "./compare.ts";
 

@@ -9,7 +9,7 @@
 import { createRandom, type Random } from "@fairhare/core";
 import type { Version } from "../plan/broker-rules.ts";
 import type { Flags } from "../plan/random-flags.ts";
-import { type FuzzPlan, planOf } from "../plan/random-plan.ts";
+import { type FuzzPlan, planOf } from "../plan/fuzz-plan.ts";
 
 export interface TapPlan extends FuzzPlan {
   /** Workers are killed: the ledgers must not contradict each other, but need not be equal. */

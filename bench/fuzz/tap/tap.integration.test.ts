@@ -7,7 +7,7 @@ import { probeServer } from "@fairhare/amqp";
 import { type Broker, openBroker } from "@fairhare/broker";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Flags } from "../plan/random-flags.ts";
-import { planOf } from "../plan/random-plan.ts";
+import { planOf } from "../plan/fuzz-plan.ts";
 import { contradictions, differences } from "./compare.ts";
 import { tappedRun, type TappedRun } from "./tapped-run.ts";
 

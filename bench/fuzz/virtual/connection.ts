@@ -97,7 +97,7 @@ class VirtualConnection implements Connection, ChannelConnection {
     this.ended = this.#end.promise;
     this.wire = new Wire(world, process, world.lineOf(options.uri), options.heartbeatSeconds ?? 60, {
       onServerBroken: (isOrphaned) => {
-        world.broker.removeWire(this.wire);
+        world.broker.connections.removeWire(this.wire);
         // A paused node learns of it when it runs again.
         const end = (): void => this.session.end(isOrphaned ? "worker-killed" : "connection-lost");
         world.broker.nodes.whenResumed(node, end);
@@ -120,7 +120,7 @@ class VirtualConnection implements Connection, ChannelConnection {
         return;
       }
       const connection = new VirtualConnection(process, world, options);
-      broker.addWire(connection.wire, node);
+      broker.connections.addWire(connection.wire, node);
       const cancel = process.timers.after(options.timeoutMs, () => {
         connection.wire.break();
         refuse("ETIMEDOUT");
@@ -133,7 +133,7 @@ class VirtualConnection implements Connection, ChannelConnection {
       void refuseWhenEnded();
       connection.wire.toBroker(() => {
         if (!broker.nodes.serves(node)) return connection.wire.break();
-        broker.addSession(connection.session);
+        broker.connections.add(connection.session);
         connection.wire.toClient(() => {
           cancel();
           resolve(connection);

@@ -2,6 +2,7 @@
 // and its answer to a reading looks like that of an empty queue. To get a message, or to purge, is a command that the leader
 // performs only after a majority has it (rabbit_fifo_client:dequeue, purge); without a leader the command fails.
 import { BrokerRefusedError, type QueueAdmin } from "@fairhare/amqp";
+import { askInBatches } from "./queue-batches.ts";
 
 export interface ReadQueue {
   readonly name: string;
@@ -17,9 +18,6 @@ export class NotCountableError extends Error {}
 /** The reply code for a get on a quorum queue with a single active consumer. */
 const RESOURCE_LOCKED = 405;
 
-/** Each get has a channel of its own, and waits for the broker three times. */
-const AT_A_TIME = 16;
-
 type Asked = Pick<QueueAdmin, "peek" | "purge">;
 
 export class LeaderCount {
@@ -32,12 +30,8 @@ export class LeaderCount {
    * a later attempt would prove nothing.
    */
   async count(admin: Asked, queues: readonly ReadQueue[]): Promise<number> {
-    let sum = 0;
-    for (let from = 0; from < queues.length; from += AT_A_TIME) {
-      const some = queues.slice(from, from + AT_A_TIME);
-      const counts = await Promise.all(some.map((queue) => this.#countOne(admin, queue)));
-      for (const count of counts) sum += count;
-    }
+    const counts = await askInBatches(queues, (queue) => this.#countOne(admin, queue));
+    let sum = counts.reduce((total, count) => total + count, 0);
     for (const removed of this.#removed.values()) sum += removed ?? 0;
     return sum;
   }

@@ -16,6 +16,14 @@ export interface DepthSum extends QueueDepth {
   readonly isWhole: boolean;
 }
 
+/** The sum over all queues; `ready` includes the tasks in the retry queues. */
+export interface QueueView extends QueueDepth {
+  /** Null when unknown: only a broker that Fairhare started reports it. */
+  readonly unacknowledged: number | null;
+  /** All queues were read at this time. */
+  readonly isWhole: boolean;
+}
+
 interface Reading extends QueueDepth {
   readonly waiting: number;
   readonly at: Nanoseconds;

@@ -1,8 +1,9 @@
 // Declares the run's queues, samples their depth and the broker's resource usage during the run, and records both. With
-// several queues the depth is their sum, and the last reading of each is recorded at the end.
-import type { Connection, QueueAdmin, QueueDepth, QueueSpec } from "@fairhare/amqp";
+// several queues the depth is their sum, and the last reading of each is recorded at the end. settled-view.ts says when what
+// they hold is final, queue-line.ts keeps the connection.
+import type { QueueSpec } from "@fairhare/amqp";
 import type { Broker } from "@fairhare/broker";
-import { type Nanoseconds, sleep, splitUris, within } from "@fairhare/core";
+import { type Nanoseconds, splitUris } from "@fairhare/core";
 import { queueNames, retriesInQueue, type TrialSettings } from "@fairhare/workload";
 import { EventKind, queueSpecOf, retrySpecOf } from "@fairhare/protocol";
 import { BrokerWatch } from "./broker-watch.ts";
@@ -10,34 +11,19 @@ import { isConfirmed } from "./confirmed-depth.ts";
 import { LoadWatch } from "./load-watch.ts";
 import { LeaderCount, NotCountableError } from "./leader-count.ts";
 import { placeQueues } from "./place-queues.ts";
-import { type DepthSum, QueueDepths } from "./queue-depths.ts";
+import { type DepthSum, QueueDepths, type QueueView } from "./queue-depths.ts";
+import { ANSWER_LIMIT_MS, QueueLine } from "./queue-line.ts";
 import { deleteQueues, type RunQueue } from "./run-queue.ts";
+import { settledView } from "./settled-view.ts";
 import type { Host } from "../fleet/host.ts";
 import type { RunLog } from "../run/run-log.ts";
 
 /** On an external broker, an unused queue expires after this time in case a crash prevents its deletion. */
 const EXPIRY_ON_FOREIGN_BROKER_MS = 30 * 60_000;
-const HEARTBEAT_SECONDS = 60;
-/** A broker answers within milliseconds, a busy one within a second; a later poll asks again. */
-const ANSWER_LIMIT_MS = 5_000;
 /** For each queue of a reading, on a busy broker. */
 const READING_LIMIT_MS = 5;
 /** For each queue that is deleted: a broker deletes a quorum queue in tens of milliseconds. */
 const DELETION_LIMIT_MS = 100;
-/** The broker requeues the messages of a closed channel within milliseconds; a quorum queue reports them later, and delayed ones after their delay. */
-const REQUEUE_LIMIT_MS = 2_000;
-const REQUEUE_POLL_MS = 50;
-/** A quorum queue elects a leader within seconds after its nodes are back, on a busy machine too. */
-const ELECTION_LIMIT_MS = 15_000;
-
-/** The sum over all queues; `ready` includes the tasks in the retry queues. */
-export interface QueueView extends QueueDepth {
-  /** Null when unknown: only a broker that Fairhare started reports it. */
-  readonly unacknowledged: number | null;
-  /** All queues were read at this time. */
-  readonly isWhole: boolean;
-}
-
 interface QueueWatchPorts {
   readonly broker: Broker;
   readonly log: RunLog;
@@ -68,10 +54,9 @@ export class QueueWatch implements AsyncDisposable {
   readonly #leaders = new LeaderCount();
   readonly #inside: BrokerWatch;
   readonly #load: LoadWatch;
-  #connection: Connection;
-  #admin: QueueAdmin;
+  readonly #line: QueueLine;
 
-  private constructor(name: string, settings: TrialSettings, connection: Connection, ports: QueueWatchPorts) {
+  private constructor(name: string, settings: TrialSettings, line: QueueLine, ports: QueueWatchPorts) {
     this.name = name;
     this.names = queueNames(name, settings);
     // A named queue has only the arguments of the options, so that it can exist before and after the run.
@@ -86,28 +71,27 @@ export class QueueWatch implements AsyncDisposable {
     this.#retryNames = this.#retries.map(({ name: retry }) => retry);
     this.#depths = new QueueDepths(this.names, this.#retryNames, ports.host.clock);
     this.#ports = ports;
-    this.#connection = connection;
-    this.#admin = connection.openQueueAdmin();
+    this.#line = line;
     this.#inside = new BrokerWatch(this.names, ports.broker, ports.log);
     this.#load = new LoadWatch(ports.log, ports.host);
   }
 
   static async declare(name: string, settings: TrialSettings, ports: QueueWatchPorts): Promise<QueueWatch> {
-    const connection = await connectTo(ports);
-    const watch = new QueueWatch(name, settings, connection, ports);
+    const line = await QueueLine.open(ports);
+    const watch = new QueueWatch(name, settings, line, ports);
     try {
       const specs = watch.names.map((queue) => queueSpecOf(settings, { queue, queueExpiresMs: watch.expiresMs }));
       watch.#queues = await placeQueues(specs, settings, {
-        admin: watch.#admin,
-        connectTo: (node) => connectTo(ports, node),
+        admin: line.admin,
+        connectTo: (node) => line.connectTo(node),
         nodes: splitUris(ports.broker.uri).length,
       });
       await watch.#declareRetries();
       // The first reading is one of all queues, which costs least while the broker has nothing else to do.
-      if (watch.#depths.rotates) await watch.#inTime(watch.#depth(true), watch.#readingLimitMs).catch(() => undefined);
+      if (watch.#depths.rotates) await line.inTime(watch.#depth(true), watch.#readingLimitMs).catch(() => undefined);
     } catch (error) {
       watch.#inside[Symbol.dispose]();
-      await connection.close();
+      await line.close();
       throw error;
     }
     return watch;
@@ -130,7 +114,7 @@ export class QueueWatch implements AsyncDisposable {
     const began = this.#ports.host.clock.now();
     try {
       const reading = Promise.all([this.#depth(isWhole), broker.resources()]);
-      const [{ waiting, at, ...depth }, resources] = await this.#inTime(reading, this.#readingLimitMs);
+      const [{ waiting, at, ...depth }, resources] = await this.#line.inTime(reading, this.#readingLimitMs);
       if (this.#mayLackLeader && !(await isConfirmed(depth, began, this.#inside, this.#ports.host.clock)))
         return undefined;
       log.record(EventKind.depth, { at, detail: depth.ready, tag: depth.consumers });
@@ -152,51 +136,37 @@ export class QueueWatch implements AsyncDisposable {
     return this.#inside.isAvailable;
   }
 
-  /**
-   * Records as proof what the queue holds after the whole fleet has ended, when RabbitMQ has requeued all
-   * unacknowledged messages. Polls until the queue holds `expected` messages or the requeue limit has passed. Resolves
-   * with undefined when the broker does not answer, or the queue has no leader that could.
-   */
+  /** Records as proof what the queues hold after the whole fleet has ended. Resolves and rejects as `settledView`. */
   async proveSettled(expected: number, signal: AbortSignal): Promise<QueueView | undefined> {
-    const { clock } = this.#ports.host;
-    const since = clock.now();
-    const after = (milliseconds: number): number => clock.now() + milliseconds * 1e6;
-    let settledAt = after((this.#mayLackLeader ? ELECTION_LIMIT_MS : REQUEUE_LIMIT_MS) + this.#hiddenDelayMs);
-    const endsAt = this.#asksLeaders ? after(ELECTION_LIMIT_MS + this.#hiddenDelayMs) : settledAt;
-    for (;;) {
-      const view = await this.observe(since);
-      const isSettled = clock.now() > settledAt;
-      // Without a leader, a quorum queue reports no message.
-      const isCounted = view !== undefined && (!this.#mayLackLeader || view.unacknowledged !== null);
-      if (isCounted && (view.ready >= expected || isSettled)) {
-        const ready = this.#asksLeaders ? await this.#countAtLeaders() : view.ready;
-        if (ready === null) return undefined;
-        if (ready === undefined) settledAt = after(REQUEUE_LIMIT_MS);
-        else if (ready >= expected || isSettled) return this.#recordProof({ ...view, ready });
-      }
-      if (clock.now() > endsAt) return undefined;
-      await sleep(clock, REQUEUE_POLL_MS, signal);
-    }
+    const queues = {
+      observe: (since: Nanoseconds) => this.observe(since),
+      mayLackLeader: this.#mayLackLeader,
+      hiddenDelayMs: this.#hiddenDelayMs,
+      countAtLeaders: this.#asksLeaders ? () => this.#countAtLeaders() : null,
+    };
+    const view = await settledView(expected, queues, this.#ports.host.clock, signal);
+    if (view !== undefined) this.#recordProof(view);
+    return view;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#inside[Symbol.dispose]();
     this.#recordEach();
     try {
-      await this.#inTime(
+      await this.#line.inTime(
         this.#reconnect().then(() => this.#delete()),
         ANSWER_LIMIT_MS + DELETION_LIMIT_MS * (this.names.length + this.#retries.length),
       );
     } catch {
       // An unreachable broker has either lost the queue or keeps it; neither can be changed from here.
     }
-    await this.#inTime(this.#connection.close()).catch(() => undefined);
+    await this.#line.inTime(this.#line.close()).catch(() => undefined);
   }
 
   /** The retry queues first, or their messages would return to queues that do not exist. */
   async #delete(): Promise<void> {
-    await deleteQueues(this.#admin, this.#retryNames);
-    await deleteQueues(this.#admin, this.#created);
+    await deleteQueues(this.#line.admin, this.#retryNames);
+    await deleteQueues(this.#line.admin, this.#created);
   }
 
   /** Nothing inside the broker counts the messages of a queue that may be a quorum queue, whoever has declared it. */
@@ -209,7 +179,7 @@ export class QueueWatch implements AsyncDisposable {
     const created = new Set([...this.#created, ...this.#retryNames]);
     const queues = this.#depths.each.map((queue) => ({ ...queue, isOurs: created.has(queue.name) }));
     try {
-      return await this.#inTime(this.#leaders.count(this.#admin, queues), this.#readingLimitMs);
+      return await this.#line.inTime(this.#leaders.count(this.#line.admin, queues), this.#readingLimitMs);
     } catch (error) {
       return error instanceof NotCountableError ? null : undefined;
     }
@@ -227,19 +197,17 @@ export class QueueWatch implements AsyncDisposable {
       this.#ports.log.record(EventKind.queueLeft, { at, slot: index + 1, detail });
   }
 
-  #recordProof(view: QueueView): QueueView {
-    const { ready, unacknowledged } = view;
+  #recordProof({ ready, unacknowledged }: QueueView): void {
     this.#ports.log.record(EventKind.settled, {
       detail: ready,
       tag: unacknowledged ?? 0,
       other: unacknowledged === null ? 0 : 1,
     });
-    return view;
   }
 
   async #depth(isWhole: boolean): Promise<DepthSum> {
     await this.#reconnect();
-    return this.#depths.read(this.#admin, isWhole);
+    return this.#depths.read(this.#line.admin, isWhole);
   }
 
   get #readingLimitMs(): number {
@@ -247,38 +215,13 @@ export class QueueWatch implements AsyncDisposable {
   }
 
   async #declareRetries(): Promise<void> {
-    for (const retry of this.#retries) await this.#admin.declare(retry);
+    for (const retry of this.#retries) await this.#line.admin.declare(retry);
   }
 
-  /** Closes a connection after a timeout: its next answer would belong to the old question. */
-  #inTime<T>(work: Promise<T>, limitMs = ANSWER_LIMIT_MS): Promise<T> {
-    const late = (): Error => {
-      void this.#connection.close();
-      return new Error("the broker does not answer");
-    };
-    return within(this.#ports.host.clock, limitMs, work, late);
-  }
-
-  /** A restart of the broker closes the connection; a node that is paused or cut off from the others keeps it. */
+  /** A restart also deletes retry queues that are not durable. */
   async #reconnect(): Promise<void> {
-    const { reachable = [] } = this.#ports.broker.cluster ?? {};
-    const isServed = reachable.length === 0 || reachable.includes(this.#connection.uriIndex + 1);
-    if (this.#connection.isOpen && isServed) return;
-    if (this.#connection.isOpen) void this.#connection.close();
-    this.#connection = await connectTo(this.#ports);
-    this.#admin = this.#connection.openQueueAdmin();
-    // A restart also deletes retry queues that are not durable.
-    await this.#declareRetries();
+    if (await this.#line.renew()) await this.#declareRetries();
   }
 }
 
 const expiryOn = ({ provider }: Broker): number => (provider === "external" ? EXPIRY_ON_FOREIGN_BROKER_MS : 0);
-
-/** In a private cluster, first to a node that can serve clients now. */
-const connectTo = ({ broker: { uri, cluster }, host }: QueueWatchPorts, node?: number): Promise<Connection> =>
-  host.connect({
-    uri,
-    firstUri: (node ?? cluster?.reachable[0] ?? 1) - 1,
-    name: "fairhare orchestrator",
-    heartbeatSeconds: HEARTBEAT_SECONDS,
-  });

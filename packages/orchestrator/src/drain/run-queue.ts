@@ -3,6 +3,7 @@
 import { BrokerRefusedError, type QueueAdmin, type QueueDepth, type QueueSpec } from "@fairhare/amqp";
 import { FairhareError } from "@fairhare/core";
 import { isShared, type TrialSettings } from "@fairhare/workload";
+import { askInBatches, queueBatches } from "./queue-batches.ts";
 
 const ACCESS_REFUSED = 403;
 const NOT_FOUND = 404;
@@ -22,9 +23,6 @@ export interface RunQueue {
 
 type Settings = Pick<TrialSettings, "queue" | "exchange" | "workers" | "producers">;
 
-/** Queues that are declared or deleted at the same time: a broker creates a quorum queue in tens of milliseconds. */
-const AT_A_TIME = 16;
-
 /** In the order of the specs; deletes the queues that it has created when one is refused. Throws as `prepareQueue`. */
 export async function prepareQueues(
   admin: QueueAdmin,
@@ -33,16 +31,15 @@ export async function prepareQueues(
 ): Promise<RunQueue[]> {
   const prepared: RunQueue[] = [];
   const created: string[] = [];
-  for (let from = 0; from < specs.length; from += AT_A_TIME) {
-    const chunk = specs.slice(from, from + AT_A_TIME);
+  for (const batch of queueBatches(specs)) {
     // The type of one queue is that of all, and a broker logs each question about a type as an error.
     const answers = await Promise.allSettled(
-      chunk.map((spec, index) => prepareQueue(admin, spec, settings, { asksType: from + index === 0 })),
+      batch.map((spec) => prepareQueue(admin, spec, settings, { asksType: spec === specs[0] })),
     );
     for (const [index, answer] of answers.entries())
       if (answer.status === "fulfilled") {
         prepared.push(answer.value);
-        if (answer.value.isCreated) created.push(chunk[index]?.name ?? "");
+        if (answer.value.isCreated) created.push(batch[index]?.name ?? "");
       }
     const refused = answers.find((answer) => answer.status === "rejected");
     if (refused === undefined) continue;
@@ -54,8 +51,7 @@ export async function prepareQueues(
 
 /** Rejects as `QueueAdmin.delete`. */
 export async function deleteQueues(admin: QueueAdmin, names: readonly string[]): Promise<void> {
-  for (let from = 0; from < names.length; from += AT_A_TIME)
-    await Promise.all(names.slice(from, from + AT_A_TIME).map((name) => admin.delete(name)));
+  await askInBatches(names, (name) => admin.delete(name));
 }
 
 /** Throws QueueNotUsableError, or BrokerRefusedError. Without `asksType`, the reported type is null. */

@@ -4,8 +4,8 @@ import type { Fault } from "@fairhare/workload";
 import { describe, expect, it } from "vitest";
 import type { RunLogFields } from "../run/run-log.ts";
 import { FakeCluster } from "../testing/fake-cluster.ts";
-import { breakNodes, nodesOf } from "./break-nodes.ts";
 import { faultOf } from "../testing/faults.ts";
+import { breakNodes, nodesOf } from "./break-nodes.ts";
 import { LeaderWatch } from "./leader-watch.ts";
 import type { NodePorts } from "./nemesis-ports.ts";
 
@@ -13,17 +13,19 @@ const fault = (kind: Fault["kind"], changes: Partial<Fault> = {}): Fault =>
   faultOf({ text: kind, kind, role: "node", atMs: 0, ...changes });
 
 /** Injects a fault into three nodes with the leader on node 2; the records as text, and what was done to the nodes. */
-async function inject(planned: Fault, cluster = new FakeCluster({ nodes: 3, leader: 2 })) {
+async function inject(planned: Fault, cluster = new FakeCluster({ nodes: 3, leader: 2 }), queues = ["tasks"]) {
   const { clock } = cluster;
   const records: string[] = [];
   const names = new Map<number, string>(Object.entries(EventKind).map(([name, kind]) => [kind, name]));
-  const record = (kind: EventKind, { slot = 0, at = clock.now() }: RunLogFields = {}): void =>
-    void records.push(`${names.get(kind)} ${slot} at ${Math.round(at / 1e6)}`);
+  const record = (kind: EventKind, { slot = 0, at = clock.now(), task = 0 }: RunLogFields = {}): void => {
+    const where = kind === EventKind.leaderSeen && task > 0 ? ` of queue ${task}` : "";
+    records.push(`${names.get(kind)} ${slot}${where} at ${Math.round(at / 1e6)}`);
+  };
   const ports: NodePorts = {
     broker: { cluster, provider: "local" },
     host: { clock },
-    queue: "tasks",
-    queues: ["tasks"],
+    queue: queues[0] ?? "",
+    queues,
     log: { record },
     settings: { queueDurable: true },
     signal: new AbortController().signal,
@@ -83,6 +85,34 @@ describe("a fault of a node", () => {
     }
     const { records } = await inject(fault("kill", { part: "leader" }), new LateCluster({ nodes: 3, leader: 2 }));
     expect(records.slice(0, 3)).toEqual(["leaderSeen 0 at 0", "leaderSeen 2 at 0", "nodeDown 2 at 0"]);
+  });
+
+  it("records before the hit who leads each of the other queues, by their numbers", async () => {
+    const queues = Array.from({ length: 40 }, (_, index) => `tasks-${index + 1}`);
+    class SpreadCluster extends FakeCluster {
+      override leaderOf = async (queue = "tasks-1"): Promise<number | null> =>
+        queue === "tasks-1" ? super.leaderOf() : (Number(queue.replace("tasks-", "")) % 3) + 1;
+    }
+    const cluster = new SpreadCluster({ nodes: 3, leader: 2 });
+    const { records } = await inject(fault("kill", { process: 1 }), cluster, queues);
+    const before = records.slice(0, records.indexOf("nodeDown 1 at 0"));
+    const others = queues.slice(1).map((_, index) => `leaderSeen ${((index + 2) % 3) + 1} of queue ${index + 2} at 0`);
+    expect(before).toEqual(["leaderSeen 2 at 0", ...others]);
+  });
+
+  it("is not over while one of several queues lacks a member", async () => {
+    const backAt = 9_000;
+    class SlowCluster extends FakeCluster {
+      override membersOf = async (queue = "tasks-1") => {
+        const all = await super.membersOf();
+        const isLate = queue === "tasks-20" && this.clock.now() < backAt * 1e6;
+        return isLate ? { ...all, online: [1] } : all;
+      };
+    }
+    const queues = Array.from({ length: 20 }, (_, index) => `tasks-${index + 1}`);
+    const cluster = new SlowCluster({ nodes: 3, leader: 2 });
+    await inject(fault("kill", { process: 1 }), cluster, queues);
+    expect(cluster.clock.now()).toBeGreaterThanOrEqual(backAt * 1e6);
   });
 
   it("hits no node when none knows the leader", async () => {

@@ -3,12 +3,10 @@ import { BrokerStartError, type ClusterNode, type ManagedCluster } from "@fairha
 import { messageOf, nanoseconds, type Random, shuffle, sleep } from "@fairhare/core";
 import { EventKind, NodeAbsence } from "@fairhare/protocol";
 import type { Fault } from "@fairhare/workload";
+import { askInBatches } from "../drain/queue-batches.ts";
 import type { LeaderWatch } from "./leader-watch.ts";
 import { BrokerNotBackError, FaultNotPossibleError, type NodePorts } from "./nemesis-ports.ts";
 import { untilRecovered } from "./queue-recovery.ts";
-
-/** Questions about queues at the same time: each takes milliseconds. */
-const AT_A_TIME = 16;
 
 /**
  * Numbers of the nodes that the fault hits now, in the order in which it hits them. Empty when the fault names a node that
@@ -58,15 +56,13 @@ export async function breakNodes(
 
 /** Records who leads the other queues of several; the watch of the leader has the first one. */
 async function recordPlaces(cluster: ManagedCluster, { host, log, queues, signal }: NodePorts): Promise<void> {
-  for (let from = 1; from < queues.length; from += AT_A_TIME)
-    await Promise.all(
-      queues.slice(from, from + AT_A_TIME).map(async (queue, index) => {
-        const at = host.clock.now();
-        const slot = (await cluster.leaderOf(queue, signal)) ?? 0;
-        const other = nanoseconds(host.clock.now());
-        log.record(EventKind.leaderSeen, { at, slot, task: from + index + 1, other });
-      }),
-    );
+  const others = [...queues.entries()].slice(1);
+  await askInBatches(others, async ([index, queue]) => {
+    const at = host.clock.now();
+    const slot = (await cluster.leaderOf(queue, signal)) ?? 0;
+    const other = nanoseconds(host.clock.now());
+    log.record(EventKind.leaderSeen, { at, slot, task: index + 1, other });
+  });
 }
 
 /** Breaks these nodes at the same time, waits, and brings them back. Records when each is away. */

@@ -1,6 +1,7 @@
 // Waits after a fault of a cluster until the nodes are connected and the run's queues have recovered.
 import { BrokerStartError } from "@fairhare/broker";
 import { sleep } from "@fairhare/core";
+import { queueBatches } from "../drain/queue-batches.ts";
 import { BrokerNotBackError, type NodePorts } from "./nemesis-ports.ts";
 
 const POLL_MS = 50;
@@ -30,9 +31,11 @@ export async function untilRecovered(fault: string, ports: NodePorts): Promise<v
 async function hasRecovered({ broker: { cluster }, queues, settings, signal }: NodePorts): Promise<boolean> {
   // A transient queue is gone with its node until a client declares it again.
   if (cluster === undefined || !settings.queueDurable) return true;
-  for (const queue of queues) {
+  const isBack = async (queue: string): Promise<boolean> => {
     const { leader = null, members = [], online = [] } = (await cluster.membersOf(queue, signal)) ?? {};
-    if (leader === null || members.some((member) => !online.includes(member))) return false;
-  }
+    return leader !== null && members.every((member) => online.includes(member));
+  };
+  // A queue without a leader takes a second to say so.
+  for (const batch of queueBatches(queues)) if (!(await Promise.all(batch.map(isBack))).every(Boolean)) return false;
   return true;
 }
