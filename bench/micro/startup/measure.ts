@@ -7,16 +7,17 @@ import { createRequire } from "node:module";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { CHILD_ARGUMENTS, CHILD_ENVIRONMENT } from "@fairhare/places";
 import type { ChildMessage, ParentMessage, WorkerPlan } from "@fairhare/protocol";
 import { median } from "simple-statistics";
 import { workless } from "../plan.ts";
 import type { ImportCost } from "./import-probe.ts";
 
-/** The options with which the orchestrator forks a child. */
+/** The options of a process of a fleet, except that its errors are shown. */
 export const AS_IN_A_RUN: ForkOptions = {
   stdio: ["ignore", "ignore", "inherit", "ipc"],
-  execArgv: ["--max-semi-space-size=1", "--v8-pool-size=1"],
-  env: { MALLOC_ARENA_MAX: "1", ...process.env },
+  execArgv: [...CHILD_ARGUMENTS],
+  env: { ...CHILD_ENVIRONMENT, ...process.env },
 };
 
 /** Path of the program that this checkout's orchestrator starts as a worker; throws when the checkout is not built. */

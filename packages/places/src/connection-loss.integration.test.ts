@@ -120,7 +120,7 @@ test("a process whose shard cannot be written is killed, and ends with the reaso
   expect(ends[0]).toMatchObject({
     signal: "SIGKILL",
     isGraceful: false,
-    reason: `its history ${file} cannot be written: there is no such file or directory`,
+    reason: `Its history ${file} cannot be written: there is no such file or directory.`,
     isShardIncomplete: true,
   });
 });

@@ -17,7 +17,7 @@ class Lab {
   #answer: AnswerHandler = () => undefined;
   #published = 0;
 
-  constructor(settings: Pick<ProducerPlan["settings"], "confirmWindow" | "tasks">) {
+  constructor(settings: Pick<ProducerPlan["settings"], "confirmWindow" | "tasks"> & Partial<ProducerPlan["settings"]>) {
     const { log } = this;
     class LoggedShard extends ShardWriter {
       override append(...record: Parameters<ShardWriter["append"]>): void {
@@ -55,15 +55,20 @@ class Lab {
       fail: (message) => log.push(message),
       readBody: () => Buffer.alloc(0),
     });
+    this.connect();
+    log.length = 0;
+  }
+
+  /** A new connection. */
+  connect(): void {
     const publisher: Partial<Publisher> = {
       isOpen: true,
       onAnswer: (handler) => (this.#answer = handler),
       onReturn: () => undefined,
-      publish: () => log.push(`publish ${++this.#published}`) > 0,
+      publish: () => this.log.push(`publish ${++this.#published}`) > 0,
       processed: async () => undefined,
     };
     this.publication.attach(publisher as Publisher);
-    log.length = 0;
   }
 
   confirm(tag: number): void {
@@ -85,9 +90,9 @@ class Lab {
 test("confirms are written with the attempts that they make room for, before the publishes", async () => {
   const lab = new Lab({ tasks: 4, confirmWindow: 2 });
   const finished = lab.publication.run();
-  expect(await lab.turn()).toEqual(["begun 0", "attempted 1", "attempted 2", "write", "publish 1", "publish 2"]);
   // The window is full, so that the loop waits for a confirm and for nothing else.
   expect(lab.isIdle).toBe(true);
+  expect(await lab.turn()).toEqual(["begun 0", "attempted 1", "attempted 2", "write", "publish 1", "publish 2"]);
   lab.confirm(1);
   lab.confirm(2);
   const both = ["confirmed 1", "confirmed 2", "attempted 3", "attempted 4", "write", "publish 3", "publish 4"];
@@ -115,4 +120,23 @@ test("a producer that is stopped writes its confirms", async () => {
   lab.publication.stop();
   expect(await lab.turn()).toEqual(["confirmed 1", "write"]);
   expect(await stopped).toBe(false);
+});
+
+test("a producer that loses more unconfirmed publishes than a call may have arguments publishes all of them again", async () => {
+  const tasks = 150_000;
+  const lab = new Lab({ tasks, confirmWindow: tasks, onUnknown: "republish" });
+  void lab.publication.run();
+  const untilIdle = async (): Promise<number[]> => {
+    const attempted: number[] = [];
+    do
+      for (const event of await lab.turn())
+        if (event.startsWith("attempted ")) attempted.push(Number(event.replace("attempted ", "")));
+    while (!lab.isIdle);
+    return attempted;
+  };
+  const first = await untilIdle();
+  expect(first).toHaveLength(tasks);
+  lab.publication.detach();
+  lab.connect();
+  expect(await untilIdle()).toEqual(first);
 });

@@ -6,6 +6,7 @@ import { createWorkload, queueNames, queueOfTask, shareOfProducer, type Workload
 import { EventFlag, EventKind, type ProducerPlan, taskOfMessage } from "@fairhare/protocol";
 import type { ReadBody } from "./file-encoder.ts";
 import { ConfirmWindow } from "./confirm-window.ts";
+import { LostPublishes } from "./lost-publishes.ts";
 import { type Pacer, createPacer } from "./pacer.ts";
 import { type TaskEncoder, createTaskEncoder } from "./task-encoder.ts";
 
@@ -25,8 +26,8 @@ export class Publication {
   /** Tasks of the current batch, and the intended send time of each. */
   readonly #tasks = new Uint32Array(BATCH);
   readonly #intended = new Float64Array(BATCH);
-  /** Unconfirmed tasks of a lost connection, to be republished. */
-  #toRepublish: number[] = [];
+  /** To be republished. */
+  readonly #lost = new LostPublishes();
   #published: number;
   /** The broker has blocked the connection: publishes would wait in a buffer and leave it in a burst. */
   #isHeld = false;
@@ -72,7 +73,7 @@ export class Publication {
 
   /** The channel is lost: its unconfirmed publishes stay unknown unless --on-unknown republishes them. */
   detach(): void {
-    if (this.#plan.settings.onUnknown === "republish") this.#toRepublish.push(...(this.#confirms?.open() ?? []));
+    if (this.#plan.settings.onUnknown === "republish") this.#lost.add(this.#confirms?.open() ?? []);
     this.#publisher = undefined;
     this.#confirms = undefined;
     this.#wake?.();
@@ -93,14 +94,13 @@ export class Publication {
 
     // The schedule decides which publishes fall within the duration: a late timer must not drop the last one.
     const isMore = (): boolean => this.#published < total && pacer.next(clock.now()) < deadline;
-    const isUnanswered = (): boolean => this.#toRepublish.length > 0 || (this.#confirms?.outstanding ?? 0) > 0;
+    const isUnanswered = (): boolean => !this.#lost.isEmpty || (this.#confirms?.outstanding ?? 0) > 0;
     while (!this.#isStopped && (isMore() || isUnanswered())) {
       const publisher = this.#publisher;
       const room = publisher?.isOpen && !this.#isHeld ? Math.min(BATCH, this.#confirms?.room ?? BATCH) : 0;
-      const due =
-        this.#toRepublish.length > 0
-          ? this.#prepareRepublish(room)
-          : this.#prepareBatch(pacer, Math.min(room, total - this.#published), deadline);
+      const due = this.#lost.isEmpty
+        ? this.#prepareBatch(pacer, Math.min(room, total - this.#published), deadline)
+        : this.#prepareRepublish(room);
       if (publisher === undefined || due === 0)
         await this.#pause(room === 0 || !isMore() ? Infinity : pacer.waitMs(clock.now()));
       else if (!this.#publishBatch(publisher, due)) await publisher.drained();
@@ -147,7 +147,7 @@ export class Publication {
   }
 
   #prepareRepublish(room: number): number {
-    const tasks = this.#toRepublish.splice(0, room);
+    const tasks = this.#lost.take(room);
     const now = this.#surroundings.clock.now();
     for (const [index, task] of tasks.entries()) this.#attempt(index, task, now);
     this.#surroundings.shard.flush();

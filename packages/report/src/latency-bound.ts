@@ -18,8 +18,8 @@ export function boundClause(trials: readonly Trial[]): string {
   if (bounds.length === 0) return "";
   const worst = worstError(bounds);
   return worst === null
-    ? "it is not known by how much the clocks of the hosts falsify end to end and queue wait"
-    : `end to end and queue wait wrong by at most ${formatMs(worst)}, because of the clocks of the hosts`;
+    ? "the error of end to end and queue wait, because of the clocks of the hosts, is not known"
+    : `end to end and queue wait are wrong by at most ${formatMs(worst)}, because of the clocks of the hosts`;
 }
 
 /** The largest one; null if one of them is not known. */

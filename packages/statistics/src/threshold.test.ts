@@ -53,6 +53,11 @@ describe("a threshold", () => {
       actual: null,
       run: 1,
     });
+    // A queue of a run on several hosts has one of its own; without it, nothing is known.
+    expect(evaluate("queue.1.endToEnd.errorBound", "<=", 1, among(across(0.5)))).toMatchObject({
+      ok: false,
+      actual: null,
+    });
   });
 
   it.each([

@@ -1,7 +1,7 @@
 import { Role } from "@fairhare/protocol";
 import { describe, expect, it } from "vitest";
 import { history } from "../testing/history.ts";
-import { check, KILL_ANY_WORKER, KILL_BROKER } from "../testing/settings.ts";
+import { check, KILL_ANY_WORKER, KILL_BROKER, KILL_LEADER } from "../testing/settings.ts";
 import { AHEAD, BEHIND, codesOf, twoHosts } from "../testing/two-hosts.ts";
 
 describe("the cause of a loss, with a clock that was not compared", () => {
@@ -73,6 +73,20 @@ const redelivered = (laterMs: number) => {
   return run.fault(1, 3_000, null, 1, Role.worker).phase("drained", 5_000);
 };
 
+/** The cause of the loss of a publish this much after the leader of its quorum queue was killed. */
+const keptCause = (laterMs: number) => {
+  const run = twoHosts()
+    .producer(1)
+    .published(1, 1_000 + AHEAD)
+    .attempted(2, 3_000 + laterMs + AHEAD)
+    .handed(3_000 + laterMs + AHEAD)
+    .processed(4_000 + AHEAD);
+  run.worker(1, { since: 450 + BEHIND }).worked(1, 1_005 + BEHIND, 1_015 + BEHIND);
+  run.leader(1, 2_990).fault(1, 3_000, 3_100).node(1, 1, "killed", 3_000, 3_050).phase("drained", 5_000);
+  const unconfirmed = { confirmWindow: 0, queueType: "quorum", faults: [KILL_LEADER] } as const;
+  return check(run, { workers: 1, tasks: 2, ...unconfirmed }).losses[0]?.cause;
+};
+
 describe("faults and the clocks of other hosts", () => {
   const settings = { workers: 1, tasks: 2, faults: [KILL_BROKER], persistent: true, queueDurable: true } as const;
 
@@ -111,6 +125,11 @@ describe("faults and the clocks of other hosts", () => {
     const error = Math.max(...clocks.map(({ errorBoundMs }) => errorBoundMs ?? 0));
     expect(faults[0]?.recovery.publishGapMs).toBeCloseTo(1_001, 0);
     expect(faults[0]?.recovery.errorBoundMs).toBeCloseTo(2 * error, 6);
+  });
+
+  it("do not explain a publish that may have been before them", () => {
+    expect(keptCause(20)).toBe("unconfirmed-when-connection-broke");
+    expect(keptCause(0.05)).toBe("unknown");
   });
 
   it("have no redelivery that may have been before them", () => {

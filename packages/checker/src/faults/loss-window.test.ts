@@ -24,6 +24,12 @@ it("a task that was lost with its queue does not count for the fault of another 
   expect(windows(run, { faults: [KILL_LEADER], persistent: false })).toEqual([0, 100]);
 });
 
+it("a task of one of several queues counts for the fault of the node that held this queue", () => {
+  const run = published().worker(1).worked(1, 10, 20).worked(3, 130, 140).leader(1, 30).leader(2, 30, 30, 2);
+  run.fault(1, 50, 60).node(1, 1, "killed", 50, 55).fault(1, 100, 110).node(2, 1, "killed", 100, 105);
+  expect(windows(run, { faults: [KILL_LEADER], queues: 2, persistent: false })).toEqual([0, 60]);
+});
+
 it("the loss window is 0 if no task was lost", () => {
   const run = published().fault(1, 100, 110).worker(1).worked(1, 1, 2).worked(2, 41, 42).worked(3, 121, 122);
   expect(windows(run, { faults: [CUT_POWER] })).toEqual([0]);

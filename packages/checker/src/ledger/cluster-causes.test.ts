@@ -103,6 +103,27 @@ describe("a node that is killed", () => {
   });
 });
 
+/** Task 1 waits in queue 1 on node 2, and task 2 in queue 2, which the reading at 18 ms saw on this node. */
+const twoQueues = (killed: number, second: number) =>
+  drained(history().producer(1).published(1, 0).published(2, 0))
+    .leader(2, 18)
+    .leader(second, 18, 18, 2)
+    .fault(1, 20, 60)
+    .node(killed, 1, "killed", 20, 50)
+    // Where the second queue is afterwards says nothing about the hit.
+    .leader(3, 40, 40, 2);
+const causesOf = (run: History) =>
+  check(run, { ...TRANSIENT, queues: 2, workers: 2, faults: [KILL_LEADER] }).losses.map(({ cause }) => cause);
+
+describe("a node that is killed, with several queues", () => {
+  it("explains the losses from the queues that it holds, and no other", () => {
+    expect(causesOf(twoQueues(1, 1))).toEqual(["unknown", "queue-not-durable"]);
+    expect(causesOf(twoQueues(2, 1))).toEqual(["queue-not-durable", "unknown"]);
+    expect(causesOf(twoQueues(2, 2))).toEqual(["queue-not-durable", "queue-not-durable"]);
+    expect(causesOf(twoQueues(3, 1))).toEqual(["unknown", "unknown"]);
+  });
+});
+
 describe("a power cut of a node", () => {
   it("loses what the node had not synced of a queue that it holds", () => {
     expect(causeOf(waiting("powerCut", 2, 2), { faults: [CUT_NODE_POWER] })).toBe("not-synced");

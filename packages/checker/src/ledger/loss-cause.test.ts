@@ -99,6 +99,24 @@ describe("a kill of the broker", () => {
 });
 
 const hitTwice = (run: History) => drained(run).fault(1, 300, 400).fault(2, 600, 700);
+/** Read at 700 ms, over a connection that was open before the faults. */
+const readLate = (publishedAt: number) =>
+  history().producer(1).attempted(1, publishedAt).handed(publishedAt).worker(1).delivered(1, 700).disconnected(701);
+const hitOnce = (run: History) => drained(run).fault(1, 300, 400);
+
+describe("a delivery that a frozen worker reads after a fault of the broker", () => {
+  it("was sent before it, so the fault explains the loss", () => {
+    expect(causeOf(hitOnce(readLate(10)), { ...WITHOUT_CONFIRMS, faults: [KILL_BROKER] })).toBe("not-written");
+    expect(causeOf(hitOnce(readLate(10)), { ...WITHOUT_CONFIRMS, faults: [CUT_POWER] })).toBe("not-synced");
+  });
+
+  it("was sent before the first of two faults", () => {
+    const both = { ...WITHOUT_CONFIRMS, faults: [KILL_BROKER, CUT_POWER] };
+    expect(causeOf(hitTwice(readLate(10)), both)).toBe("not-synced");
+    // So shortly before the kill, RabbitMQ may not have written it.
+    expect(causeOf(hitTwice(readLate(250)), both)).toBe("not-written");
+  });
+});
 
 describe("a kill of the broker before a power cut", () => {
   const FAULTS = { faults: [KILL_BROKER, CUT_POWER] };
@@ -182,6 +200,11 @@ describe("limits of the queue", () => {
   const TTL = { messageTtlMs: 50 };
   it("a task expired if it waited for longer than its time to live", () => {
     expect(limitCauseOf(behind(60), TTL)).toBe("expired");
+  });
+
+  it("a task expires later if it arrives later", () => {
+    expect(limitCauseOf(behind(60), { ...TTL, rttMs: 18 })).toBe("expired");
+    expect(limitCauseOf(behind(60), { ...TTL, rttMs: 22 })).toBe("unknown");
   });
 
   it("a task did not expire if a later task was delivered within its time to live", () => {

@@ -87,9 +87,9 @@ export class History {
     this.#log({ kind: EventKind.nodeDown, at: from, ...about });
     return to === null ? this : this.#log({ kind: EventKind.nodeUp, at: to, ...about });
   }
-  /** 0: no node knows a leader. */
-  leader(number: number, at: number, answeredAt = at): this {
-    return this.#log({ kind: EventKind.leaderSeen, at, slot: number, other: ns(answeredAt) });
+  /** 0: no node knows a leader. `queue`: the number of one of several, from 2. */
+  leader(number: number, at: number, answeredAt = at, queue = 0): this {
+    return this.#log({ kind: EventKind.leaderSeen, at, slot: number, task: queue, other: ns(answeredAt) });
   }
   /** The orchestrator's own CPU time, and that of a machine with two cores. */
   usage(cpuSeconds: number, at: number, machine: { busy: number; stolenMs?: number } | null = null): this {

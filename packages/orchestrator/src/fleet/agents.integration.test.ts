@@ -10,6 +10,7 @@ import type { RunResult } from "@fairhare/results";
 import type { Fault, TrialSettings } from "@fairhare/workload";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ExperimentOutcome } from "../run/run-experiment.ts";
+import { faultOf } from "../testing/faults.ts";
 import { Lab, runOf } from "../testing/lab.ts";
 import { openAgents } from "./open-agents.ts";
 
@@ -96,15 +97,9 @@ function isLeft(pid: number): boolean {
   }
 }
 
-const fault = (changes: Pick<Fault, "kind" | "role"> & Partial<Fault>): Fault => ({
-  text: `${changes.kind}:${changes.role}`,
-  process: null,
-  atMs: 400,
-  everyMs: null,
-  forMs: null,
-  restartAfterMs: null,
-  ...changes,
-});
+/** Not restarted. */
+const fault = (changes: Parameters<typeof faultOf>[0]): Fault =>
+  faultOf({ atMs: 400, restartAfterMs: null, ...changes });
 
 const JOB = {
   workers: 4,

@@ -3,6 +3,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { createRequire } from "node:module";
 import type { ChildMessage, ChildPlan } from "@fairhare/protocol";
 import type { LaunchedProcess, Place, ProcessListener } from "../place.ts";
+import { CHILD_ARGUMENTS, CHILD_ENVIRONMENT } from "./child-options.ts";
 import { launchProblem } from "./launch-problem.ts";
 
 type Role = ChildPlan["role"];
@@ -13,16 +14,6 @@ const PROGRAM: Readonly<Record<Role, () => string>> = {
   producer: () => resolve("#producer-process"),
   worker: () => resolve("#worker-process"),
 };
-
-/**
- * First, MB of each half of V8's young generation, instead of 16: frames live for one turn of the event loop, and since a
- * connection reads into one memory, no buffers hang on them. A larger one takes memory and saves no CPU time, for producers
- * with a confirm window neither. Second, threads of V8 instead of 4: there is hardly anything to compile and to collect beside
- * the event loop.
- */
-const CHILD_ARGUMENTS = ["--max-semi-space-size=1", "--v8-pool-size=1"];
-/** One arena of glibc's malloc instead of one for each thread, which keeps what its thread has freed: 1 to 2 MB a process. */
-const CHILD_ENVIRONMENT = { MALLOC_ARENA_MAX: "1" };
 
 /** Characters of a child's standard error that are kept for the error message. */
 const KEPT_STDERR = 2_000;
@@ -57,7 +48,7 @@ function launch(
   try {
     child = fork(program(), {
       stdio: ["ignore", "ignore", "pipe", "ipc"],
-      execArgv: CHILD_ARGUMENTS,
+      execArgv: [...CHILD_ARGUMENTS],
       env: { ...CHILD_ENVIRONMENT, ...process.env, ...environment },
     });
   } catch (error) {

@@ -25,6 +25,7 @@ export class RemoteProcess implements LaunchedProcess {
   readonly #agent: ProcessAgent;
   #pid = 0;
   #shard: ShardReceiver | undefined;
+  /** A sentence. */
   #problem: string | undefined;
   #isOver = false;
 
@@ -96,7 +97,7 @@ export class RemoteProcess implements LaunchedProcess {
       path,
       (bytes) => this.#agent.hasWritten(bytes),
       (problem) => {
-        this.#problem = `its history ${path} cannot be written: ${problem}`;
+        this.#problem = `Its history ${path} cannot be written: ${problem}.`;
         this.kill("SIGKILL");
       },
     );

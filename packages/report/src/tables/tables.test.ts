@@ -194,10 +194,16 @@ describe("a trial on several hosts", () => {
     }));
     const { head = [], rows = [] } = queueTable({ queues: queues ?? [] }) ?? {};
     expect(rows.map((row) => row[head.indexOf("wrong by at most")])).toEqual(["0 ms", "1.50 ms"]);
-    const clause = "end to end and queue wait wrong by at most 1.10 ms, because of the clocks of the hosts";
+    const clause = "end to end and queue wait are wrong by at most 1.10 ms, because of the clocks of the hosts";
     const words = (drawn: typeof trial) => drawLatencyPhases(drawn)?.svg.replaceAll(/(<[^>]*>|\s)+/g, " ");
     expect(words({ ...trial, runs })).toContain(clause);
     expect(words(trial)).not.toContain("wrong by");
+    const unknown = runs.map((one) => ({
+      ...one,
+      latencyMs: { ...one.latencyMs, queueWait: { ...one.latencyMs.queueWait, errorBound: null } },
+    }));
+    const notKnown = "the error of end to end and queue wait, because of the clocks of the hosts, is not known";
+    expect(words({ ...trial, runs: unknown })).toContain(notKnown);
   });
 
   it("has a row for the clock of each agent", () => {

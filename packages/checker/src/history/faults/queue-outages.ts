@@ -16,8 +16,8 @@ export interface QueueOutage {
 }
 
 /**
- * Of the queue with this number, in the order of time. A classic queue is on one node, which the readings of the leader name. A quorum queue is away when a
- * fault took the majority of the nodes away at once.
+ * Of the queue with this number, in the order of time. A classic queue is on one node, which the readings of the leader name. A
+ * quorum queue is away when a fault took the majority of the nodes away at once.
  */
 export function queueOutages(
   occurrences: readonly Occurrence[],
