@@ -145,6 +145,19 @@ describe("values", () => {
     ]);
   });
 
+  it("a time of 0 is refused without a hint at a unit, which a time does not need", () => {
+    expect(flagMistakes({ time: "0" })[0]).toMatch(/a bare number is seconds\.$/);
+  });
+
+  it("a valid name with a value that is not valid is not suggested again", () => {
+    expect(flagMistakes({ skew: "random:10" })[0]).toMatch(/trace:FILE\.$/);
+    expect(flagMistakes({ skew: "paret:1" })[0]).toMatch(/Did you mean pareto\?$/);
+  });
+
+  it("a number with a comma in it is refused with a hint", () => {
+    expect(flagMistakes({ tasks: "20,000" })[0]).toMatch(/write a number without commas, such as 20000\.$/);
+  });
+
   it("--time alone removes the limit on tasks; with --tasks both limits apply", () => {
     expect(settingsOf({ time: "10" })).toMatchObject({ tasks: null, timeSeconds: 10 });
     expect(settingsOf({ time: "10", tasks: "50" })).toMatchObject({ tasks: 50, timeSeconds: 10 });
