@@ -107,7 +107,7 @@ function unknownMetric(name: string, { names, path }: Metrics): string {
   if (longer.length > 0) return `Several metrics are called ${name}: ${abridge(longer)}. Use one of these names.`;
   const close = nearest(name, names);
   if (close !== undefined) return `Unknown metric ${name}. Did you mean ${close}?`;
-  const related = names.filter((known) => isShortest(known) && path(known)?.toLowerCase().includes(name.toLowerCase()));
+  const related = names.filter((short) => isShortest(short) && path(short)?.toLowerCase().includes(name.toLowerCase()));
   const known = related.length > 0 ? related : OFTEN_USED.filter((often) => path(often) !== undefined);
   return `Unknown metric ${name}. Some valid names: ${abridge(known)}. docs/results.md has all.`;
 

@@ -64,7 +64,7 @@ function panelsOf(run: RunResult): { panels: Panel[]; windowMs: number } {
     },
     { title: "Messages in the queue", lines: messages, format: formatCount },
     {
-      title: "Memory of the broker",
+      title: "Memory allocated by the broker",
       lines: memory.length > 1 ? [{ name: "memory", colour: lineColour(3), isStep: false, points: memory }] : [],
       format: formatBytes,
     },
