@@ -97,6 +97,7 @@ describe("an experiment without any flag", () => {
         csv: null,
         csvWorkers: null,
         csvQueues: null,
+        csvIntervals: null,
         html: null,
         junit: null,
         benchmark: [],

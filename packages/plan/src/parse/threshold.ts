@@ -108,8 +108,8 @@ function unknownMetric(name: string, { names, path }: Metrics): string {
   const close = nearest(name, names);
   if (close !== undefined) return `Unknown metric ${name}. Did you mean ${close}?`;
   const related = names.filter((short) => isShortest(short) && path(short)?.toLowerCase().includes(name.toLowerCase()));
-  const known = related.length > 0 ? related : OFTEN_USED.filter((often) => path(often) !== undefined);
-  return `Unknown metric ${name}. Some valid names: ${abridge(known)}. docs/results.md has all.`;
+  const listed = related.length > 0 ? related : OFTEN_USED.filter((often) => path(often) !== undefined);
+  return `Unknown metric ${name}. Some valid names: ${abridge(listed)}. docs/results.md has all.`;
 
   function isShortest(known: string): boolean {
     return !names.some((other) => other.length < known.length && path(other) === path(known));
