@@ -43,6 +43,20 @@ npm run bench -- -q unlimited --work none --durability transient -z 30
 PerfTest's environment variables, such as \`CONSUMERS=2\`, have other names here: \`FAIRHARE_WORKERS=2\`; see
 [options](options.md).
 
+## A row per interval
+
+PerfTest prints a line per second and writes it with \`--output-file\`. Here the report has pictures and a page of rates and latency over
+time, and \`--export-csv-intervals\` writes the values, to plot them yourself:
+
+\`\`\`
+npm run bench -- -z 10 -r 500 --work none --export-csv-intervals intervals.csv
+\`\`\`
+
+A run has about 40 to 100 rows, each of an interval of 1, 2 or 5 times a power of ten milliseconds: \`fromMs\` and \`toMs\` since the start of
+the measurement, tasks published and completed per second, the most messages ready and unacknowledged, and p50, p95, p99 and maximum
+of the end-to-end latency of the tasks completed in it. The last interval may end after the run. \`report DIR\` writes the same file from
+a stored run.
+
 ## Options
 
 PerfTest takes long flags with one dash or two; here one dash works for PerfTest's flags only.

@@ -35,6 +35,8 @@ function describe(error: unknown): { message: string; code: ExitCode } {
 }
 
 function usageMessage({ message, code }: CommanderError): string {
+  // Commander's message is "(outputHelp)".
+  if (code === "commander.help") return "A subcommand is missing. See --help.";
   // Commander quotes an unknown option; its value may be a URI with a password.
   const text = redactValue(message.replace(/^error: /, "").replace(/'(-[^'=\s]*)=.*'/s, "'$1'"));
   const sentence = text.charAt(0).toUpperCase() + text.slice(1);

@@ -47,6 +47,11 @@ describe("the command line", () => {
     expect(await fairhare(["--version"])).toMatchObject({ code: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
   });
 
+  it("a command without its subcommand is a sentence with exit code 2", async () => {
+    const { code, err } = await fairhare(["history"]);
+    expect({ code, err }).toEqual({ code: 2, err: "✗ A subcommand is missing. See --help.\n" });
+  });
+
   it("reports all mistakes in flags, environment and file together, with exit code 2", async () => {
     writeFileSync(join(directory, "plan.json"), JSON.stringify({ producers: 0, wrokers: 2 }));
     const { code, out, err } = await fairhare(

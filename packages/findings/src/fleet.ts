@@ -63,7 +63,8 @@ export const FLEET_FINDINGS = {
   "consumers-cancelled": define<{ consumers: number }>({
     severity: "warning",
     meaning: "The broker cancelled consumers: their queue was unavailable, or an acknowledgement came too late.",
-    action: "Raise --ack-timeout above the time for which a worker holds a delivery, or lower --prefetch.",
+    action:
+      "Raise --ack-timeout above the time for which a worker holds a delivery, or lower --prefetch, unless a --fault explains it.",
     sentence: ({ consumers }) =>
       `The broker cancelled ${counted(consumers, "consumer")}: the queue was unavailable, or an acknowledgement came too late.`,
     weight: ({ consumers }) => consumers,

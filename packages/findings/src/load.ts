@@ -64,7 +64,7 @@ export const LOAD_FINDINGS = {
   "rate-not-reached": define<{ reached: number; asked: number; scheduledMs: number; tookMs: number }>({
     severity: "warning",
     meaning: "The producers published more slowly than --rate requires.",
-    action: "Lower --rate, spread it over more --producers, or raise --confirm.",
+    action: "Lower --rate, spread it over more --producers, or raise --confirm, unless a --fault explains it.",
     sentence: ({ reached, asked, scheduledMs, tookMs }) =>
       `The producers reached ${formatNumber(reached)} of the requested ${formatNumber(asked)} publishes/s: publishes scheduled within ${formatMs(scheduledMs)} took ${formatMs(tookMs)}.`,
     weight: ({ reached, asked }) => asked / reached,

@@ -97,6 +97,7 @@ describe("an experiment without any flag", () => {
         csv: null,
         csvWorkers: null,
         csvQueues: null,
+        csvIntervals: null,
         html: null,
         junit: null,
         benchmark: [],
@@ -143,6 +144,19 @@ describe("values", () => {
     expect(flagMistakes({ heavy: "100" })).toEqual([
       "--heavy 100: Must be a duration from 0ms to 60m with a unit, such as 250us, 100ms, 1.5s or 2m. The unit is missing.",
     ]);
+  });
+
+  it("a time of 0 is refused without a hint at a unit, which a time does not need", () => {
+    expect(flagMistakes({ time: "0" })[0]).toMatch(/a bare number is seconds\.$/);
+  });
+
+  it("a valid name with a value that is not valid is not suggested again", () => {
+    expect(flagMistakes({ skew: "random:10" })[0]).toMatch(/trace:FILE\.$/);
+    expect(flagMistakes({ skew: "paret:1" })[0]).toMatch(/Did you mean pareto\?$/);
+  });
+
+  it("a number with a comma in it is refused with a hint", () => {
+    expect(flagMistakes({ tasks: "20,000" })[0]).toMatch(/write a number without commas, such as 20000\.$/);
   });
 
   it("--time alone removes the limit on tasks; with --tasks both limits apply", () => {

@@ -44,6 +44,7 @@ export interface OutputSettings {
     readonly openmetrics: string | null;
     readonly csvWorkers: string | null;
     readonly csvQueues: string | null;
+    readonly csvIntervals: string | null;
   };
   /** The port of the live page, 0 for any free one; null without the page. */
   readonly uiPort: number | null;
@@ -167,6 +168,7 @@ function outputOf(
       openmetrics: cell.exportOpenmetrics?.value ?? null,
       csvWorkers: cell.exportCsvWorkers?.value ?? null,
       csvQueues: cell.exportCsvQueues?.value ?? null,
+      csvIntervals: cell.exportCsvIntervals?.value ?? null,
       html: cell.exportHtml?.value ?? null,
     },
     uiPort: cell.ui?.value ?? null,

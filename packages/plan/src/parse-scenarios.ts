@@ -70,6 +70,7 @@ function refuseSharedFiles({ directory, exports }: OutputSettings, problems: Pla
     exportCsv: [exports.csv],
     exportCsvWorkers: [exports.csvWorkers],
     exportCsvQueues: [exports.csvQueues],
+    exportCsvIntervals: [exports.csvIntervals],
     exportHtml: [exports.html],
     exportJunit: [exports.junit],
     exportBenchmark: exports.benchmark.map(({ file }) => file),

@@ -72,5 +72,6 @@ export { isPaced } from "./words/rate-words.ts";
 export { settingName, settingValue, trialLabel } from "./words/setting-words.ts";
 export { thresholdLines, thresholdText } from "./words/threshold-words.ts";
 export { missingRunsPhrase, verdictReason } from "./words/verdict-words.ts";
+export { renderIntervalsCsv } from "./intervals-csv.ts";
 export { renderQueuesCsv } from "./queues-csv.ts";
 export { renderWorkersCsv } from "./workers-csv.ts";

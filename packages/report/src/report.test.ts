@@ -1,7 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { resultsSchema } from "@fairhare/results";
-import { renderCsv, renderMarkdown, renderQueuesCsv, renderReport, renderWorkersCsv } from "./index.ts";
+import {
+  renderCsv,
+  renderIntervalsCsv,
+  renderMarkdown,
+  renderQueuesCsv,
+  renderReport,
+  renderWorkersCsv,
+} from "./index.ts";
 import * as fixtures from "./testing/fixtures.ts";
 import { buildResults, buildTrial, editRun } from "./testing/results-builder.ts";
 
@@ -87,6 +94,41 @@ describe("the CSV of the queues", () => {
       ["2", "1", "10"],
       ["3", "1", "10"],
     ]);
+  });
+});
+
+describe("the CSV of the intervals", () => {
+  it("has a row per run and interval, whose rates and latencies are those of the timeline", () => {
+    const results = buildResults([buildTrial({ prefetch: 1, tasks: 20 })]);
+    const [run] = results.trials[0]?.runs ?? [];
+    if (run === undefined) throw new Error("no run");
+    const { timeline } = run;
+    timeline.ready = [
+      [0.1, 3],
+      [0.2, 9],
+      [0.3, 4],
+    ];
+    const [head, ...rows] = renderIntervalsCsv(results).trimEnd().split("\r\n");
+    expect(head).toMatch(
+      /^trial,run,verdict,fromMs,toMs,publishedPerSecond,completedPerSecond,ready,unacked,endToEndMs\.p50,.*,settings\.workers,/,
+    );
+    expect(rows).toHaveLength(timeline.published.length);
+    const cells = rows.map((row) => row.split(","));
+    expect(cells.map(([, , , fromMs]) => fromMs)).toEqual(rows.map((_, index) => String(index * timeline.windowMs)));
+    expect(cells[0]?.[7]).toBe("9");
+    const tasks = cells.map(
+      ([, , , fromMs, toMs, , perSecond]) => (Number(perSecond) * (Number(toMs) - Number(fromMs))) / 1000,
+    );
+    expect(tasks.reduce((sum, count) => sum + count, 0)).toBeCloseTo(20, 6);
+    expect(cells.map((row) => (row[11] === "" ? null : Number(row[11])))).toEqual(timeline.endToEndMs.p99);
+  });
+
+  it("leaves the latencies of earlier results empty", () => {
+    const results = buildResults([buildTrial({ prefetch: 1, tasks: 20 })]);
+    const [run] = results.trials[0]?.runs ?? [];
+    if (run !== undefined) run.timeline.endToEndMs = { p50: [], p95: [], p99: [], max: [] };
+    const [, first = ""] = renderIntervalsCsv(results).split("\r\n");
+    expect(first.split(",").slice(9, 13)).toEqual(["", "", "", ""]);
   });
 });
 

@@ -74,7 +74,10 @@ function axisOf({ trials }: Results): (run: RunResult | undefined) => LaneAxis {
     if (isCommon)
       return {
         toMs: AXIS_MARGIN * longest,
-        note: end < NEARLY_FULL * longest ? `time axis common to all ${trials.length} trials` : "",
+        note:
+          end < NEARLY_FULL * longest
+            ? `time axis common to ${trials.length === 2 ? "both" : `all ${trials.length}`} trials`
+            : "",
       };
     return { toMs: AXIS_MARGIN * end, note: "time axis of this trial alone" };
   };

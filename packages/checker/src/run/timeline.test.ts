@@ -38,6 +38,22 @@ describe("a timeline", () => {
     expect(timeline.published.length).toBe(timeline.completed.length);
   });
 
+  it("has the latency of the tasks that were completed in each window, from their intended publish", () => {
+    const run = history().phase("publishing", 0).producer(1);
+    // Task 1 takes 20 ms, task 2 takes 100 ms, and task 3 takes 50 ms.
+    run.producer(1).published(1, 81).published(2, 2).published(3, 150);
+    run.worker(1).worked(1, 90, 101).worked(2, 95, 102).worked(3, 151, 200);
+    const { timeline } = check(run.phase("drained", 210)).result;
+    expect(timeline.windowMs).toBe(2);
+    const at = (ms: number) => Math.floor(ms / timeline.windowMs);
+    const { p50, p99, max } = timeline.endToEndMs;
+    expect(p50).toHaveLength(timeline.completed.length);
+    expect(p50[at(10)]).toBeNull();
+    expect(max[at(101)]).toBe(20);
+    expect(max[at(102)]).toBe(100);
+    expect(p99[at(200)]).toBeCloseTo(50, 0);
+  });
+
   it("keeps the peaks of a series with too many points", () => {
     const run = history().phase("publishing", 0).producer(1).published(1, 0).worker(1).worked(1, 5, 2_000);
     for (let i = 0; i < 3_000; i++) run.depth(i === 1_234 ? 99 : 1, i);

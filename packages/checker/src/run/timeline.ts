@@ -1,7 +1,9 @@
-// The timeline of a run: publishes and completions in windows of a round length, and the queue as the broker reported it.
+// The timeline of a run: publishes, completions and their latency in windows of a round length, and the queue as the broker
+// reported it.
 import type { RunResult } from "@fairhare/results";
 import type { Checker } from "../checker.ts";
 import { Attempt } from "../history/tasks/attempt-table.ts";
+import { LatencyRecorder } from "../history/latency-recorder.ts";
 import type { Series } from "../history/orchestrator-log.ts";
 import { Work } from "../history/tasks/work-table.ts";
 import { measurementOf } from "./makespan.ts";
@@ -22,14 +24,21 @@ export const checkTimeline: Checker<Timeline> = (history, settings) => {
   const windows = Math.floor((end - start) / 1e6 / windowMs) + 1;
   const published = Array.from({ length: windows }, () => 0);
   const completed = Array.from({ length: windows }, () => 0);
+  const latencies = Array.from({ length: windows }, () => new LatencyRecorder(2));
+  const windowOf = (at: number): number => Math.floor((at - start) / 1e6 / windowMs);
   const count = (into: number[], at: number): void => {
-    const index = Math.floor((at - start) / 1e6 / windowMs);
+    const index = windowOf(at);
     const before = into[index];
     if (before !== undefined) into[index] = before + 1;
   };
   for (let task = 1; task <= attempts.last; task++) {
     if (attempts.is(task, Attempt.attempted)) count(published, attempts.attemptedAt(task));
-    if (work.is(task, Work.completed)) count(completed, work.firstCompletedAt[task] ?? 0);
+    if (!work.is(task, Work.completed)) continue;
+    const completedAt = work.firstCompletedAt[task] ?? 0;
+    count(completed, completedAt);
+    const intended = attempts.intendedAt[task] ?? 0;
+    if (intended > 0 && attempts.is(task, Attempt.attempted))
+      latencies[windowOf(completedAt)]?.record(completedAt - intended);
   }
   if (settings.trial.producers === 0) for (const at of history.executions.foreignCompletedAt) count(completed, at);
   const series = (points: Series): [number, number][] => thin(points.map(([at, value]) => [(at - start) / 1e6, value]));
@@ -38,6 +47,12 @@ export const checkTimeline: Checker<Timeline> = (history, settings) => {
     windowMs,
     published,
     completed,
+    endToEndMs: {
+      p50: latencies.map((recorder) => recorder.toLatency().p50),
+      p95: latencies.map((recorder) => recorder.toLatency().p95),
+      p99: latencies.map((recorder) => recorder.toLatency().p99),
+      max: latencies.map((recorder) => recorder.toLatency().max),
+    },
     ready: series(depths),
     unacked: series(unacked),
     queueMemoryBytes: series(queueMemory),

@@ -18,6 +18,7 @@ export function createReportCommand(cli: Cli): Command {
     "exportCsv",
     "exportCsvWorkers",
     "exportCsvQueues",
+    "exportCsvIntervals",
     "exportHtml",
     "exportJunit",
     "exportBenchmark",

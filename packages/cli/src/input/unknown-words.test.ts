@@ -40,6 +40,13 @@ describe("unknown words", () => {
     ]);
   });
 
+  it("a flag whose hyphens a text processor has replaced is reported with its name", () => {
+    expect(messages("—workers", "–queue-type")).toEqual([
+      "—workers: This begins with a long dash, as text processors write it. Use --workers.",
+      "–queue-type: This begins with a long dash, as text processors write it. Use --queue-type.",
+    ]);
+  });
+
   it("a mistyped command, a command after flags and a forgotten flag get different hints", () => {
     expect(messages("docotr")[0]).toMatch(/Did you mean doctor\?/);
     expect(messages("check")[0]).toMatch(/A command must come before/);

@@ -51,8 +51,14 @@ function unknownFlagSentence(name: string, flags: readonly string[]): string {
   return `Unknown flag. ${meant === undefined ? "See --help." : `Did you mean --${meant}?`}`;
 }
 
+/** En dash, em dash, or minus sign, which copied text has in place of two hyphens. */
+const LONG_DASH = /^[–—−]+-?([a-z][a-z-]*)$/;
+
 function strayWord(word: string, commands: readonly string[]): string {
   if (commands.includes(word)) return `A command must come before its flags. Use ${commandLine(word)} …`;
+  const [, afterDash] = LONG_DASH.exec(word) ?? [];
+  if (afterDash !== undefined)
+    return `This begins with a long dash, as text processors write it. Use --${shownWord(afterDash)}.`;
   const meant = nearest(word, commands);
   if (meant !== undefined) return `Unknown command. Did you mean ${meant}?`;
   if (/\.(?:json|ya?ml)$/i.test(word)) return `Use --experiment ${shownWord(word)} for an experiment file.`;

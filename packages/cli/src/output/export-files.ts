@@ -19,6 +19,7 @@ import { sealedJson } from "@fairhare/store";
 import {
   renderBenchmark,
   renderCsv,
+  renderIntervalsCsv,
   renderJunit,
   renderOpenMetrics,
   renderQueuesCsv,
@@ -71,6 +72,7 @@ export function prepareExports(
     ["--export-openmetrics", exports.openmetrics, renderOpenMetrics],
     ["--export-csv-workers", exports.csvWorkers, renderWorkersCsv],
     ["--export-csv-queues", exports.csvQueues, renderQueuesCsv],
+    ["--export-csv-intervals", exports.csvIntervals, renderIntervalsCsv],
     ["--export-html", exports.html, renderPage],
   ];
   return prepareFiles(requests, userDirectory);

@@ -29,6 +29,7 @@ const NONE = {
   csv: null,
   csvWorkers: null,
   csvQueues: null,
+  csvIntervals: null,
   html: null,
   junit: null,
   benchmark: [],

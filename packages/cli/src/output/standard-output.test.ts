@@ -9,6 +9,7 @@ import {
   renderJunit,
   renderMarkdown,
   renderOpenMetrics,
+  renderIntervalsCsv,
   renderQueuesCsv,
   renderWorkersCsv,
 } from "@fairhare/report";
@@ -31,6 +32,7 @@ it.each([
   ["--export-csv", "-", renderCsv],
   ["--export-csv-workers", "-", renderWorkersCsv],
   ["--export-csv-queues", "-", renderQueuesCsv],
+  ["--export-csv-intervals", "-", renderIntervalsCsv],
   ["--export-junit", "-", renderJunit],
   ["--export-openmetrics", "-", renderOpenMetrics],
   ["--export-benchmark", "bigger:-", (results) => renderBenchmark(results, "bigger")],

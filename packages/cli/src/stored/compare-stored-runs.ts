@@ -68,6 +68,7 @@ const NO_EXPORTS: OutputSettings["exports"] = {
   csv: null,
   csvWorkers: null,
   csvQueues: null,
+  csvIntervals: null,
   html: null,
   junit: null,
   benchmark: [],

@@ -29,6 +29,7 @@ const OF_RUNS: Readonly<Partial<Record<keyof OutputSettings["exports"], OptionKe
   csv: "exportCsv",
   csvWorkers: "exportCsvWorkers",
   csvQueues: "exportCsvQueues",
+  csvIntervals: "exportCsvIntervals",
   junit: "exportJunit",
   benchmark: "exportBenchmark",
   openmetrics: "exportOpenmetrics",

@@ -26,6 +26,7 @@ export interface ReportFlags {
   readonly exportOpenmetrics?: readonly string[];
   readonly exportCsvWorkers?: readonly string[];
   readonly exportCsvQueues?: readonly string[];
+  readonly exportCsvIntervals?: readonly string[];
   readonly exportHtml?: readonly string[];
 }
 
@@ -73,6 +74,7 @@ const exportsOf = (flags: ReportFlags): OutputSettings["exports"] => ({
   csv: last(flags.exportCsv),
   csvWorkers: last(flags.exportCsvWorkers),
   csvQueues: last(flags.exportCsvQueues),
+  csvIntervals: last(flags.exportCsvIntervals),
   html: last(flags.exportHtml),
   junit: last(flags.exportJunit),
   benchmark: (flags.exportBenchmark ?? []).flatMap((text) => benchmarkFile.read(text) ?? []),

@@ -141,6 +141,7 @@ export interface OptionValues {
   exportOpenmetrics: string;
   exportCsvWorkers: string;
   exportCsvQueues: string;
+  exportCsvIntervals: string;
   metricsPort: number;
   exportHtml: string;
   ui: number;

@@ -13,6 +13,7 @@ export const OUTPUT_OPTIONS: OptionTable<
   | "exportCsv"
   | "exportCsvWorkers"
   | "exportCsvQueues"
+  | "exportCsvIntervals"
   | "exportHtml"
   | "exportJunit"
   | "exportBenchmark"
@@ -75,6 +76,13 @@ export const OUTPUT_OPTIONS: OptionTable<
     kind: file,
     invocationOnly: true,
     description: "Also write a CSV file with a row per run and queue.",
+  },
+  exportCsvIntervals: {
+    group: "Output",
+    flag: "export-csv-intervals",
+    kind: file,
+    invocationOnly: true,
+    description: "Also write a CSV file with rates and latencies over time, to plot.",
   },
   exportHtml: {
     group: "Output",

@@ -40,8 +40,18 @@ function expectation(key: OptionKey, text: string): string {
   if (isMisplacedUri(key, text)) return "This looks like a broker URI. Use --uri for it.";
   const problem = kind.problem?.(text);
   if (problem !== undefined) return `Must be ${kind.expects}. ${problem}`;
-  const unit = kind.syntax === "DURATION" && /^\d+(\.\d+)?$/.test(text) ? " The unit is missing." : "";
-  return `Must be ${kind.expects}.${unit}${didYouMean(text.split(":")[0] ?? text, kind.choices ?? [])}`;
+  const needsUnit = kind.syntax === "DURATION" && !kind.takesBareNumber && /^\d+(\.\d+)?$/.test(text);
+  const unit = needsUnit ? " The unit is missing." : "";
+  // 20,000 is split into 20 and 000. No number is written like the second one.
+  const thousands =
+    axis && /^0\d\d$/.test(text) ? " A comma separates values; write a number without commas, such as 20000." : "";
+  return `Must be ${kind.expects}.${unit}${thousands}${nearestChoice(text, kind.choices ?? [])}`;
+}
+
+/** Of `pareto:x` or `pareto`, the name before the colon is right and the rest is not: there is nothing else to suggest. */
+function nearestChoice(text: string, choices: readonly string[]): string {
+  const name = text.split(":")[0] ?? text;
+  return choices.includes(name) ? "" : didYouMean(name, choices);
 }
 
 /** Reports repeated values and keeps the first: repeats of a trial are requested with --repeat. */

@@ -24,6 +24,21 @@ describe("a threshold", () => {
     ]);
   });
 
+  it("on a value that is not a duration says how to write one", () => {
+    expect(flagMistakes({ threshold: "endToEnd.p99<2OOms" })).toEqual([
+      '--threshold endToEnd.p99<2OOms: "2OOms" cannot be compared with endToEnd.p99. Use a duration such as 200ms, or a number of milliseconds; or, with --baseline, a ratio such as 0.95x or a difference such as +5ms.',
+    ]);
+  });
+
+  it("may have spaces around the comparison and before the unit", () => {
+    expect(read("endToEnd.p99 < 200 ms")).toMatchObject({
+      metric: "latencyMs.endToEnd.p99",
+      operator: "<",
+      value: 200,
+    });
+    expect(flagMistakes({ threshold: "endToEnd.p99 < 200 tasks" })).toHaveLength(1);
+  });
+
   it("may be repeated", () => {
     expect(parseFlags({ threshold: ["lost==0", "duplicated<5"] }).experiment.thresholds).toHaveLength(2);
   });
@@ -31,7 +46,10 @@ describe("a threshold", () => {
   it("on an unknown metric suggests the nearest name", () => {
     expect(flagMistakes({ threshold: "lots==0" })[0]).toMatch(/Unknown metric lots\. Did you mean lost\?/);
     expect(flagMistakes({ threshold: "fairness.jianBusy>0" })[0]).toMatch(/Did you mean fairness\.jainBusy\?/);
-    expect(flagMistakes({ threshold: "colour==0" })[0]).toMatch(/Some valid names: makespanMs, /);
+    expect(flagMistakes({ threshold: "colour==0" })[0]).toMatch(/Some valid names: lost, duplicated, jainBusy\. docs/);
+    expect(flagMistakes({ threshold: "latency<200ms" })).toEqual([
+      expect.stringMatching(/^--threshold latency<200ms: Unknown metric latency\. Some valid names: endToEnd\./),
+    ]);
   });
 
   it("on an ambiguous metric lists the candidates", () => {

@@ -7,9 +7,12 @@ import { nearest } from "../mistakes/suggest.ts";
 
 // Longer operators first, so that `<=` is not parsed as `<`.
 const OPERATORS = ["<=", ">=", "==", "!=", "<", ">"] as const;
-const EXPRESSION = /^\s*(?:\[([^\]]*)\])?\s*([A-Za-z][\w.]*)\s*(<=|>=|==|!=|<|>|=)\s*(\S+)\s*$/;
+const EXPRESSION =
+  /^\s*(?:\[([^\]]*)\])?\s*([A-Za-z][\w.]*)\s*(<=|>=|==|!=|<|>|=)\s*(\S+(?:\s+(?:ns|us|µs|ms|s|m|h))?)\s*$/;
 const NUMBER = /^\d+(\.\d+)?(e[+-]?\d+)?$/i;
 const LISTED_NAMES = 6;
+/** Shown when nothing resembles an unknown name. */
+const OFTEN_USED = ["lost", "duplicated", "jainBusy", "boundRatio", "throughput", "p99"];
 
 /** Port to the metrics of results.json. */
 export interface Metrics {
@@ -43,14 +46,17 @@ export function parseThreshold(
     return undefined;
   }
   const metric = metrics.path(name);
-  if (metric === undefined) problems.mistake(given.place, unknownMetric(name, metrics));
-  const read = readBound(bound, metric ?? name);
+  if (metric === undefined) {
+    problems.mistake(given.place, unknownMetric(name, metrics));
+    return undefined;
+  }
+  const read = readBound(bound.replace(/\s/g, ""), metric);
   if (read === undefined)
-    problems.mistake(given.place, `"${bound}" cannot be compared with ${name}. ${boundHint(bound)}`);
+    problems.mistake(given.place, `"${bound}" cannot be compared with ${name}. ${boundHint(bound, metric)}`);
   if (read?.against !== undefined && (operator === "==" || operator === "!="))
     problems.mistake(given.place, "A comparison with a baseline must be < <= > or >=.");
   const trials = selector === undefined ? undefined : select(selector, given.place);
-  if (metric === undefined || read === undefined || trials?.length === 0) return undefined;
+  if (read === undefined || trials?.length === 0) return undefined;
   return {
     expression: given.value.trim(),
     metric,
@@ -76,14 +82,20 @@ const bound = (value: number, against?: "ratio" | "difference"): Bound | undefin
 
 function readSize(text: string, metric: string): number | undefined {
   const duration = parseDuration(text);
-  if (duration !== undefined) return /Ms(\.|$)/.test(metric) ? toMilliseconds(duration) : undefined;
+  if (duration !== undefined) return isDuration(metric) ? toMilliseconds(duration) : undefined;
   return NUMBER.test(text) ? Number(text) : undefined;
 }
 
-function boundHint(text: string): string {
+const isDuration = (metric: string): boolean => /Ms(\.|$)/.test(metric);
+
+function boundHint(text: string, metric: string): string {
   const percent = /^([+-]?)(\d+(?:\.\d+)?)%$/.exec(text);
-  if (percent === null)
-    return "Use a number; or, with --baseline, a ratio such as 0.95x or a difference such as -0.02.";
+  if (percent === null) {
+    const [absolute, difference] = isDuration(metric)
+      ? ["a duration such as 200ms, or a number of milliseconds", "+5ms"]
+      : ["a number", "-0.02"];
+    return `Use ${absolute}; or, with --baseline, a ratio such as 0.95x or a difference such as ${difference}.`;
+  }
   const [, sign, size] = percent;
   const change = Number(size) / 100;
   const ratio = sign === "" ? change : sign === "-" ? 1 - change : 1 + change;
@@ -94,9 +106,10 @@ function unknownMetric(name: string, { names, path }: Metrics): string {
   const longer = names.filter((known) => known.endsWith(`.${name}`) && isShortest(known));
   if (longer.length > 0) return `Several metrics are called ${name}: ${abridge(longer)}. Use one of these names.`;
   const close = nearest(name, names);
-  const hint =
-    close === undefined ? `Some valid names: ${abridge(names.filter(isShortest))}.` : `Did you mean ${close}?`;
-  return `Unknown metric ${name}. ${hint}`;
+  if (close !== undefined) return `Unknown metric ${name}. Did you mean ${close}?`;
+  const related = names.filter((short) => isShortest(short) && path(short)?.toLowerCase().includes(name.toLowerCase()));
+  const listed = related.length > 0 ? related : OFTEN_USED.filter((often) => path(often) !== undefined);
+  return `Unknown metric ${name}. Some valid names: ${abridge(listed)}. docs/results.md has all.`;
 
   function isShortest(known: string): boolean {
     return !names.some((other) => other.length < known.length && path(other) === path(known));

@@ -7,7 +7,7 @@ const RAW = "The run stores the history of every task. Use the command history e
 
 export const OUTPUT_OPTIONS: readonly PerfTestOption[] = [
   works("d, id", "one", "name", "Letters, digits, dots, dashes and underscores."),
-  equivalent("o, output-file", "one", "--export-csv", "It has a row per run, not per interval."),
+  equivalent("o, output-file", "one", "--export-csv-intervals", "It has 40 to 100 rows per run; --export-csv has one."),
   equivalent("mf, metrics-format", "one", "--export-json, --export-csv or --export-markdown"),
   refused("i, interval", "one", "Results come from the history of all events, not from samples. Remove it."),
   refused("ms, use-millis", "none", "All processes share one clock; latencies have nanoseconds. Remove it."),

@@ -33,7 +33,7 @@ it("counts the trials where they are too many to name", () => {
 
 it("makes one line of findings whose numbers differ, with the worst of them", () => {
   expect(linesOf([[overload(1.1)], [overload(1.4)]], [[overload(1.2)], [overload(1.1)]])).toEqual([
-    "all 2 trials: Overload: the offered load is 1.40 times the capacity of 4 workers, so latency grows with the length of the run. (The worst of 4 runs.)",
+    "both trials: Overload: the offered load is 1.40 times the capacity of 4 workers, so latency grows with the length of the run. (The worst of 4 runs.)",
   ]);
 });
 

@@ -102,7 +102,7 @@ function whereOf(places: readonly Place[], trials: readonly TrialResult[]): stri
 }
 
 function trialsPhrase(about: readonly TrialResult[], trials: readonly TrialResult[]): string {
-  if (about.length === trials.length) return `all ${trials.length} trials`;
+  if (about.length === trials.length) return trials.length === 2 ? "both trials" : `all ${trials.length} trials`;
   if (about.length <= NAMED_TRIALS) return about.map(trialLabel).join("; ");
   return `${about.length} of ${trials.length} trials`;
 }

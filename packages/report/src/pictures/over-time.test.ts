@@ -73,7 +73,9 @@ describe("the queue over time", () => {
     const picture = drawQueueDepth(
       ...trialWith({ timeline: { ready: away, unacked: away, brokerMemoryBytes: memory } }),
     );
-    expect(textsOf(picture?.svg)).toEqual(expect.arrayContaining(["memory of the broker (MB)", "90", "95", "100"]));
+    expect(textsOf(picture?.svg)).toEqual(
+      expect.arrayContaining(["memory allocated by the broker (MB)", "90", "95", "100"]),
+    );
   });
 
   it("begins with the backlog if a fault hit it before the workers were released", () => {
@@ -137,8 +139,8 @@ const lanesOf = (slowness: number): string =>
     .map(({ content }) => textsOf(content).join(" "))
     .join("\n");
 
-it("lanes say when their time axis is common to all trials, and when it is their own", () => {
-  expect(lanesOf(2)).toContain("time axis common to all 2 trials");
+it("lanes say when their time axis is common to the trials, and when it is their own", () => {
+  expect(lanesOf(2)).toContain("time axis common to both trials");
   expect(lanesOf(5)).toContain("time axis of this trial alone");
   expect(lanesOf(1)).not.toContain("time axis");
 });

@@ -154,7 +154,8 @@ const failing = (problemsOf: (picture: (typeof pictures)[number]) => readonly st
 
 /** Panels of a picture over time. */
 const panelsOf = (texts: readonly TextBox[]): number =>
-  texts.filter(({ text }) => /^(?:tasks (?:published|completed) per second|messages |memory of)/.test(text)).length;
+  texts.filter(({ text }) => /^(?:tasks (?:published|completed) per second|messages |memory allocated)/.test(text))
+    .length;
 
 /** `kill broker` is one fault, `3` is one, `4–7` are four. */
 const namedFaults = (names: readonly string[]): number =>

@@ -44,7 +44,7 @@ export function drawQueueDepth(trial: TrialResult, run: RunResult): Picture | nu
   const panels = [
     panel("messages ready in the queue", ready, 4, "count"),
     panel("messages unacknowledged", unacked, 0, "count"),
-    panel("memory of the broker (MB)", memory, 3, "around"),
+    panel("memory allocated by the broker (MB)", memory, 3, "around"),
   ];
   const drawn = panels.filter(
     ({ points, axis }) => points.length > 1 && (axis !== "count" || points.some(isAboveZero)),
@@ -68,7 +68,11 @@ export function drawQueueDepth(trial: TrialResult, run: RunResult): Picture | nu
       .join(" "),
     notes: [
       ...emptyNotes(panels, drawn),
-      ...(drawn.some(({ axis }) => axis === "around") ? ["The axis of the memory need not start at 0."] : []),
+      ...(drawn.some(({ axis }) => axis === "around")
+        ? [
+            "The memory is what the broker's Erlang VM has allocated; with many connections, the resident memory is lower. Its axis need not start at 0.",
+          ]
+        : []),
       ...(span.fromMs < 0 ? ["The grey line at 0 is the release of the workers."] : []),
     ],
   });

@@ -12,6 +12,7 @@ const timeline = (windowMs: number, completed: readonly number[]) => ({
   unacked: [],
   queueMemoryBytes: [],
   brokerMemoryBytes: [],
+  endToEndMs: { p50: [], p95: [], p99: [], max: [] },
 });
 
 describe("the window of a rate", () => {

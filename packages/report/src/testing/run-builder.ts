@@ -184,10 +184,24 @@ function timelineOf(
     return windows;
   };
   const every = Math.max(1, Math.floor(ready.length / 50));
+  const completed = counts(completions.map((completion) => completion.completedMs));
+  const latencies = completed.map((_, window) =>
+    latencyOf(
+      completions
+        .filter(({ completedMs }) => Math.floor((completedMs * slowness) / windowMs) === window)
+        .map(({ sentMs: sent, completedMs }) => (completedMs - sent) * slowness),
+    ),
+  );
   return {
     windowMs,
     published: counts(sentMs),
-    completed: counts(completions.map((completion) => completion.completedMs)),
+    completed,
+    endToEndMs: {
+      p50: latencies.map(({ p50 }) => p50),
+      p95: latencies.map(({ p95 }) => p95),
+      p99: latencies.map(({ p99 }) => p99),
+      max: latencies.map(({ max }) => max),
+    },
     ready: ready.filter((_, index) => index % every === 0).map(([time, depth]) => [time * slowness, depth]),
     unacked: [],
     queueMemoryBytes: [],

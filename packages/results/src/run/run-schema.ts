@@ -52,6 +52,12 @@ const timelineSchema = z.object({
   windowMs: z.number().positive(),
   published: z.array(count).describe("Attempted publishes in each window since the start of the measurement."),
   completed: z.array(count),
+  endToEndMs: z
+    .object({ p50: z.array(measured), p95: z.array(measured), p99: z.array(measured), max: z.array(measured) })
+    .default({ p50: [], p95: [], p99: [], max: [] })
+    .describe(
+      "End-to-end latency of the tasks that were completed in each window, also in the warm-up; two significant digits. Null in a window without any.",
+    ),
   ready: z.array(z.tuple([z.number(), count])).describe("[ms, messages ready], as the broker reports them."),
   unacked: z
     .array(z.tuple([z.number(), count]))

@@ -51,7 +51,8 @@ const choice = ({ prefetch }: PrefetchOutcome): string =>
 function reason({ outcomes, target, smallest }: Advice, set: PrefetchOutcome): string {
   const busy = `With it, workers are busy for ${percent(set.busyShare)} of the time in which tasks wait`;
   const goal = `the target is ${formatPercent(target)}`;
-  if (smallest === undefined) return `${busy}: more than with any other limit, but ${goal}.`;
+  if (smallest === undefined)
+    return `${busy}; ${goal}, but no limit without losses reaches it, and none is more than 1 percentage point above this one.`;
   return outcomes[0] === set
     ? `${busy} (${goal}), and it is the smallest limit of the trials.`
     : `${busy} (${goal}); with every smaller limit of the trials they are busy for less than the target.`;

@@ -6,6 +6,7 @@ const timeline = (published: readonly number[], completed: readonly number[]) =>
   windowMs: 100,
   published: [...published],
   completed: [...completed],
+  endToEndMs: { p50: [], p95: [], p99: [], max: [] },
   ready: [],
   unacked: [],
   queueMemoryBytes: [],

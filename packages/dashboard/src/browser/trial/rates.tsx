@@ -1,11 +1,11 @@
-// Rates, queue depth and broker memory over time, one chart each, with the faults as marks.
-import { formatBytes, formatCount, formatNumber, formatPlannedMs } from "@fairhare/core";
+// Rates, latency, queue depth and broker memory over time, one chart each, with the faults as marks.
+import { formatBytes, formatCount, formatMs, formatNumber, formatPlannedMs } from "@fairhare/core";
 import { ratesEndMs } from "@fairhare/report";
 import type { RunResult } from "@fairhare/results";
 import type { ComponentChildren } from "preact";
 import { lineColour } from "../theme.tsx";
 import { type Line, TimeChart } from "../time-chart.tsx";
-import { ratesOf, sampleGaps } from "./series.ts";
+import { percentiles, ratesOf, sampleGaps } from "./series.ts";
 import { endOf, type View } from "./zoom.tsx";
 
 interface RatesProps {
@@ -62,9 +62,17 @@ function panelsOf(run: RunResult): { panels: Panel[]; windowMs: number } {
       lines: [{ name: "completed", colour: lineColour(2), isStep: true, points: rates.completed }],
       format: formatNumber,
     },
+    {
+      title: "End-to-end latency, by the time of completion",
+      lines: [
+        { name: "p50", colour: lineColour(2), isStep: false, points: percentiles(timeline, "p50") },
+        { name: "p99", colour: lineColour(1), isStep: false, points: percentiles(timeline, "p99") },
+      ],
+      format: formatMs,
+    },
     { title: "Messages in the queue", lines: messages, format: formatCount },
     {
-      title: "Memory of the broker",
+      title: "Memory allocated by the broker",
       lines: memory.length > 1 ? [{ name: "memory", colour: lineColour(3), isStep: false, points: memory }] : [],
       format: formatBytes,
     },

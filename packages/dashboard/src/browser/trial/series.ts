@@ -44,6 +44,12 @@ function rates(counts: readonly number[], merged: number, width: number, endMs: 
   return first === undefined ? [] : [[0, first[1]], ...points];
 }
 
+/** A point in the middle of each window; a window without a completion breaks the line. Empty for older results. */
+export const percentiles = (
+  { windowMs, endToEndMs }: RunResult["timeline"],
+  name: keyof RunResult["timeline"]["endToEndMs"],
+): Points => endToEndMs[name].map((value, window) => [(window + 0.5) * windowMs, value]);
+
 /** A line across the absence of the broker would be an invention. */
 export function sampleGaps(samples: readonly (readonly [number, number])[]): Points {
   return samples

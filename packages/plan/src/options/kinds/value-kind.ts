@@ -23,6 +23,8 @@ export interface ValueKind<T> {
   show?(text: string): string;
   /** Valid words, for "Did you mean". */
   readonly choices?: readonly string[];
+  /** A duration may be a number without a unit. */
+  readonly takesBareNumber?: boolean;
   /** Splits a list of values for an axis. Absent: at every comma. */
   separate?(text: string): string[];
   /** Schema of one value in the experiment file; `read` then parses its text. */
@@ -90,6 +92,7 @@ export function seconds({ min, max, bare, whole }: Range & { bare: boolean; whol
       const value = duration === undefined ? Number.NaN : toSeconds(duration);
       return whole && !Number.isInteger(value) ? undefined : within(value, { min, max });
     },
+    takesBareNumber: bare,
     json: bare ? z.union([z.number(), z.string()]) : z.string().describe("A duration with a unit: 500ms, 30s, 1m."),
   };
 }
