@@ -49,8 +49,8 @@ describe.skipIf(isSkipped("the test of a run over four agents whose clocks are h
     /** `where`: where the fleet runs. */
     const startRun = (name: string, ...where: readonly string[]): Output => {
       // Every fifth task is heavy, so that four workers in turn have equal shares.
-    const work = ["--skew", "period:5", "--light", "5ms", "--heavy", "20ms"];
-    const load = ["--tasks", String(TASKS), "--rate", "60", "--workers", "4", ...work];
+      const work = ["--skew", "period:5", "--light", "5ms", "--heavy", "20ms"];
+      const load = ["--tasks", String(TASKS), "--rate", "60", "--workers", "4", ...work];
       const output = ["--out", name, "--export-json", `${name}.json`];
       return start(["run", ...load, ...where, "--uri", uri, ...output]);
     };
