@@ -1,16 +1,21 @@
 // Four projects: unit tests run from source; integration tests start real brokers and the built processes; tests of the
 // Docker provider start containers if an engine answers; tests of the page need Chromium.
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import { LongestFirst } from "./longest-first.ts";
 
 const root = new URL("..", import.meta.url).pathname;
 const source = {
   resolve: { conditions: ["@fairhare/source"] },
   ssr: { resolve: { conditions: ["@fairhare/source"] } },
 };
+/** Vitest alone would leave one of two cores idle. */
+const maxWorkers = Math.max(2, availableParallelism() - 1);
 
 export default defineConfig({
   root,
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         ...source,
@@ -21,6 +26,7 @@ export default defineConfig({
           exclude: ["**/*.{integration,docker,browser}.test.ts", "**/dist/**", "**/node_modules/**"],
           // Files of one process share loaded modules, which saves more than half of the time. No test patches a module.
           isolate: false,
+          maxWorkers,
         },
       },
       {
@@ -48,7 +54,9 @@ export default defineConfig({
           include: ["{packages,bench}/**/*.browser.test.ts"],
           globalSetup: ".config/skipped-tests.mjs",
           exclude: ["**/dist/**", "**/node_modules/**"],
-          fileParallelism: false,
+          isolate: false,
+          // The same as the unit tests, beside which they run: a page waits for a long time.
+          maxWorkers,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -5,6 +5,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { sharedBroker } from "@fairhare/broker/testing";
 import type { Results, RunResult } from "@fairhare/results";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DRIFT, fourClocks, inNamespace, isSkipped } from "./time-namespace.ts";
@@ -18,8 +19,10 @@ describe.skipIf(isSkipped("the test of a run over four agents whose clocks are h
   () => {
     let directory = "";
     let clocks: readonly NotedClock[] = [];
+    let uri = "";
     const started: ChildProcess[] = [];
-    beforeAll(() => {
+    beforeAll(async () => {
+      ({ uri } = await sharedBroker());
       directory = mkdtempSync(join(tmpdir(), "fairhare-agents-"));
       clocks = fourClocks().map((clock, index) => ({ ...clock, notes: join(directory, `clock-${index + 1}`) }));
     });
@@ -49,7 +52,7 @@ describe.skipIf(isSkipped("the test of a run over four agents whose clocks are h
       const work = ["--skew", "period:5", "--light", "5ms", "--heavy", "20ms"];
       const load = ["--tasks", String(TASKS), "--rate", "60", "--workers", "4", ...work];
       const output = ["--out", name, "--export-json", `${name}.json`];
-      return start(["run", ...load, ...where, "--broker", "local", ...output]);
+      return start(["run", ...load, ...where, "--uri", uri, ...output]);
     };
 
     const resultOf = (name: string, { text }: Output): RunResult => {

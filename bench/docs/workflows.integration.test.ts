@@ -4,6 +4,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { sharedBroker } from "@fairhare/broker/testing";
 import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ACTION, readAction, ROOT, type Step, workflowNamed } from "./workflow-files.ts";
 
@@ -87,9 +88,11 @@ describe("the action", () => {
 describe("the workflow of a pull request", () => {
   const steps = workflowNamed("bench-pull-request.yml").content.jobs["compare"]?.steps ?? [];
   // Fewer repeats show no change, and the comparison refuses them.
-  const run = (name: string) => runStep(stepNamed(steps, name), { FLAGS: `${SMALL} --repeat 6` });
+  const run = (name: string) => runStep(stepNamed(steps, name), { FLAGS: `${SMALL} --repeat 6`, AMQP_URL: uri });
+  let uri = "";
 
-  it("measures base and head, and writes the comparison for the comment", () => {
+  it("measures base and head, and writes the comparison for the comment", async () => {
+    ({ uri } = await sharedBroker());
     const base = run("measure the base");
     expect([base.status, written("summary.md"), base.stderr.includes("::error")]).toEqual([0, "", false]);
     expect(run("measure the pull request").status).toBe(0);

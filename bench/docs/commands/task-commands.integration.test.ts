@@ -1,7 +1,6 @@
 // The first commands of each page in docs/tasks are executed, with less work, and end as the page says.
 import { fileURLToPath } from "node:url";
-import { probeServer } from "@fairhare/amqp";
-import { type Broker, openBroker } from "@fairhare/broker";
+import { sharedBroker } from "@fairhare/broker/testing";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { commandsOf, expectedCodes, needsOwnBroker, readsStoredRun, smaller } from "./task-commands.ts";
 import { missingProgram, openOrders, pages, readPage, Workshop } from "./workshop.ts";
@@ -10,20 +9,16 @@ const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 /** Of each page; `npm run docs:commands` executes all of them. */
 const EXECUTED = 2;
 
-let broker: Broker;
 let orders: AsyncDisposable;
 let workshop: Workshop;
 beforeAll(async () => {
-  const { signal } = new AbortController();
-  const ports = { probe: probeServer, signal, onNotice: () => undefined };
-  broker = await openBroker({ provider: "auto", env: process.env }, ports);
-  orders = await openOrders(broker.uri);
-  workshop = new Workshop({ root: ROOT, uri: broker.uri, timeoutMs: 60_000 });
+  const { uri } = await sharedBroker();
+  orders = await openOrders(uri);
+  workshop = new Workshop({ root: ROOT, uri, timeoutMs: 60_000 });
 });
 afterAll(async () => {
   workshop[Symbol.dispose]();
   await orders[Symbol.asyncDispose]();
-  await broker[Symbol.asyncDispose]();
 });
 
 // A private node takes seconds to start; each of them is in another test.

@@ -3,8 +3,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { probeServer } from "@fairhare/amqp";
-import { type Broker, openBroker } from "@fairhare/broker";
+import type { Broker } from "@fairhare/broker";
+import { sharedBroker } from "@fairhare/broker/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Flags } from "../plan/random-flags.ts";
 import { planOf } from "../plan/fuzz-plan.ts";
@@ -18,15 +18,9 @@ const { signal } = new AbortController();
 
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), "fairhare-tap-"));
-  broker = await openBroker(
-    { provider: "auto", env: process.env },
-    { probe: probeServer, signal, onNotice: () => undefined },
-  );
+  broker = await sharedBroker();
 });
-afterAll(async () => {
-  await broker[Symbol.asyncDispose]();
-  rmSync(directory, { recursive: true });
-});
+afterAll(() => rmSync(directory, { recursive: true }));
 
 function run(flags: Flags): Promise<TappedRun> {
   const { settings } = planOf(flags, "3.10.8");

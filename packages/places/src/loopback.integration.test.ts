@@ -34,7 +34,7 @@ test("messages pass in both directions, and the shard is written where the plan 
   await expect.poll(() => ends, SOON).toEqual([{ exitCode: 0, signal: null, isGraceful: true }]);
   expect(messages).toEqual(["ready"]);
   expect(readFileSync(file).equals(bytes)).toBe(true);
-  expect(existsSync(child.plan.shardFile)).toBe(false);
+  await expect.poll(() => existsSync(child.plan.shardFile), SOON).toBe(false);
 });
 
 test("a dismissed agent ends its processes, removes its directory and ends", async () => {

@@ -1,10 +1,9 @@
 // The two tutorial programs on a real broker, with a plain amqplib client as the other party.
-/// <reference lib="esnext.disposable" />
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
-import { probeServer } from "@fairhare/amqp";
-import { type Broker, openBroker } from "@fairhare/broker";
+import type { Broker } from "@fairhare/broker";
+import { sharedBroker } from "@fairhare/broker/testing";
 import { type Channel, type ChannelModel, connect, type GetMessage } from "amqplib";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type SpawnedCommand, spawnCommand } from "../testing/spawn-command.ts";
@@ -18,8 +17,7 @@ let connection: ChannelModel;
 let other: Channel;
 
 beforeAll(async () => {
-  const { signal } = new AbortController();
-  broker = await openBroker({ provider: "auto", env: process.env }, { probe: probeServer, signal, onNotice: () => {} });
+  broker = await sharedBroker();
   connection = await connect(broker.uri);
   other = await connection.createChannel();
 });
@@ -27,7 +25,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await other?.deleteQueue(QUEUE);
   await connection?.close();
-  await broker?.[Symbol.asyncDispose]();
 });
 
 beforeEach(async () => {

@@ -71,7 +71,7 @@ it.runIf(isInstalled)("Prometheus scrapes a run, and each query of the dashboard
     `--web.listen-address=127.0.0.1:${prometheusPort}`,
   ];
   started(spawn("prometheus", words, { cwd: directory, env: environment(), stdio: "ignore" }));
-  const flags = `--broker local --quiet --time 20 --rate 60 --workers 3 --prefetch 5 --heavy 30ms --durability confirmed
+  const flags = `--broker local --quiet --time 14 --rate 60 --workers 3 --prefetch 5 --heavy 30ms --durability confirmed
     --metrics-port ${port} --fault kill:worker:2@3s`;
   const bench = started(spawnCommand(directory, flags.split(/\s+/), environment()).child);
 

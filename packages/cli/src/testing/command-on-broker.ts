@@ -1,9 +1,9 @@
-// Commands against a broker, in a temporary directory of their own: both are there from the first test of a file to its last.
+// Commands against a broker, in a temporary directory that is there from the first test of a file to its last.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { probeServer } from "@fairhare/amqp";
-import { type Broker, openBroker } from "@fairhare/broker";
+import type { Broker } from "@fairhare/broker";
+import { sharedBroker } from "@fairhare/broker/testing";
 import { afterAll, beforeAll } from "vitest";
 import { type SpawnedCommand, spawnCommand } from "./spawn-command.ts";
 
@@ -19,15 +19,10 @@ export function commandOnBroker(name: string): CommandOnBroker {
   let broker: Broker | undefined;
   let directory = "";
   beforeAll(async () => {
-    const { signal } = new AbortController();
-    const ports = { probe: probeServer, signal, onNotice: () => undefined };
-    broker = await openBroker({ provider: "auto", env: process.env }, ports);
+    broker = await sharedBroker();
     directory = mkdtempSync(join(tmpdir(), `fairhare-${name}-`));
   });
-  afterAll(async () => {
-    await broker?.[Symbol.asyncDispose]();
-    rmSync(directory, { recursive: true, force: true });
-  });
+  afterAll(() => rmSync(directory, { recursive: true, force: true }));
   return {
     path: (...names) => join(directory, ...names),
     start: (words) => {

@@ -1,4 +1,4 @@
-// What the tests of `tap` on a real broker share: the broker of a file, and for each test a queue, a connection past the tap,
+// What the tests of `tap` on a real broker share: the broker, and for each test a queue, a connection past the tap,
 // and a directory.
 /// <reference lib="esnext.disposable" />
 import type { ChildProcess } from "node:child_process";
@@ -6,10 +6,10 @@ import { randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { probeServer } from "@fairhare/amqp";
-import { type Broker, openBroker } from "@fairhare/broker";
+import type { Broker } from "@fairhare/broker";
+import { sharedBroker } from "@fairhare/broker/testing";
 import { type ConfirmChannel, connect } from "amqplib";
-import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
+import { afterEach, beforeAll, beforeEach } from "vitest";
 import { type RunningTap, startTap } from "./running-tap.ts";
 
 export interface TappedQueue {
@@ -30,11 +30,8 @@ export function tappedQueue(): () => TappedQueue {
   let current: (TappedQueue & { readonly close: () => Promise<void> }) | undefined;
 
   beforeAll(async () => {
-    const { signal } = new AbortController();
-    const ports = { probe: probeServer, signal, onNotice: () => undefined };
-    broker = await openBroker({ provider: "local", env: process.env }, ports);
+    broker = await sharedBroker();
   });
-  afterAll(() => broker?.[Symbol.asyncDispose]());
 
   beforeEach(async () => {
     if (broker === undefined) throw new Error("there is no broker");

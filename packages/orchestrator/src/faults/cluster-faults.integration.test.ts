@@ -8,7 +8,7 @@ import { Lab, wholeRunOf } from "../testing/lab.ts";
 
 let lab: Lab;
 beforeAll(async () => {
-  lab = await Lab.open([], { nodes: 3 });
+  lab = await Lab.openOwn([], { nodes: 3 });
 }, 240_000);
 afterAll(async () => {
   await lab[Symbol.asyncDispose]();

@@ -99,18 +99,18 @@ describe("a producer that is killed and restarted", () => {
 });
 
 describe("a broker that is killed and restarted", () => {
-  const kill = faultOf({ kind: "kill", role: "broker", atMs: 3_000 });
+  const kill = faultOf({ kind: "kill", role: "broker", atMs: 2_000 });
 
   it("keeps every confirmed task of a backlog", async () => {
     const result = await run({
       ...confirmed,
       backlog: true,
-      tasks: 5_000,
+      tasks: 2_000,
       work: "none",
       prefetch: 100,
       faults: [kill],
     });
-    expect(result.ledger).toMatchObject({ attempted: 5_000, confirmed: 5_000, completed: 5_000, lost: 0 });
+    expect(result.ledger).toMatchObject({ attempted: 2_000, confirmed: 2_000, completed: 2_000, lost: 0 });
   });
 
   it("loses a transient backlog, and the ledger names the cause", async () => {

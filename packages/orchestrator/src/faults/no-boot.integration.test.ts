@@ -8,7 +8,7 @@ import { Lab, runOf } from "../testing/lab.ts";
 describe("a broker that does not boot again", () => {
   let lab: Lab;
   beforeAll(async () => {
-    lab = await Lab.open();
+    lab = await Lab.openOwn();
   });
   afterAll(() => lab[Symbol.asyncDispose]());
 

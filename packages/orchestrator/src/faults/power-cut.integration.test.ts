@@ -12,18 +12,18 @@ if (reason !== null) process.stderr.write(`power-cut: skipped, since ${reason}\n
 describe.skipIf(!isAvailable)("a broker whose power is cut", () => {
   let lab: Lab;
   beforeAll(async () => {
-    lab = await Lab.open(["power-cut"]);
+    lab = await Lab.openOwn(["power-cut"]);
   });
   afterAll(() => lab[Symbol.asyncDispose]());
 
   it("keeps every confirmed task of a backlog on a quorum queue, and leaves nothing mounted", async () => {
-    const fault = faultOf({ kind: "power-cut", role: "broker", atMs: 6_000 });
-    const load = { tasks: 3_000, work: "none", prefetch: 100, backlog: true } as const;
+    const fault = faultOf({ kind: "power-cut", role: "broker", atMs: 3_000 });
+    const load = { tasks: 1_000, work: "none", prefetch: 100, backlog: true } as const;
     const confirmed = { queueType: "quorum", durability: "confirmed", confirmWindow: 100 } as const;
     const { ledger, faults } = runOf(await lab.run([{ ...load, ...confirmed, faults: [fault] }]));
     expect(faults).toMatchObject([{ kind: "power-cut", target: "broker" }]);
-    expect(ledger).toMatchObject({ attempted: 3_000, lost: 0 });
-    expect(ledger.completed + ledger.unknown).toBe(3_000);
+    expect(ledger).toMatchObject({ attempted: 1_000, lost: 0 });
+    expect(ledger.completed + ledger.unknown).toBe(1_000);
     expect(ledger.completed).toBeGreaterThanOrEqual(ledger.confirmed);
 
     const directory = dirname(lab.broker.server?.dataDir ?? "");

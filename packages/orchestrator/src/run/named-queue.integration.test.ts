@@ -14,6 +14,7 @@ beforeAll(async () => {
   admin = await connect({ uri: lab.broker.uri, name: "test" });
 });
 afterAll(async () => {
+  for (const name of declared) await admin.openQueueAdmin().delete(name);
   await admin.close();
   await lab[Symbol.asyncDispose]();
 });
@@ -25,8 +26,12 @@ const spec = (name: string, more: Partial<QueueSpec> = {}): QueueSpec => ({
   expiresMs: 0,
   ...more,
 });
-const declare = (name: string, more: Partial<QueueSpec> = {}): Promise<void> =>
-  admin.openQueueAdmin().declare(spec(name, more));
+/** Declared here, or left by a run for others; the broker outlives this file. */
+const declared = new Set(["shared"]);
+const declare = (name: string, more: Partial<QueueSpec> = {}): Promise<void> => {
+  declared.add(name);
+  return admin.openQueueAdmin().declare(spec(name, more));
+};
 const exists = (name: string): Promise<boolean> =>
   admin
     .openQueueAdmin()

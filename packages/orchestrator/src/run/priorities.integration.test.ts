@@ -44,7 +44,8 @@ it.each(["classic", "quorum"] as const)("a %s queue delivers the priorities that
 });
 
 it.each(["classic", "quorum"] as const)("the consumers of a %s queue are preferred by priority", async (queueType) => {
-  const load = { workers: 4, tasks: null, timeSeconds: 3, ratePerSecond: 80, heavyMs: 10, lightMs: 10 } as const;
+  // One worker could do all of it, also on a machine that is twice as slow.
+  const load = { workers: 4, tasks: null, timeSeconds: 3, ratePerSecond: 40, heavyMs: 10, lightMs: 10 } as const;
   const { verdict, workers, findings } = await run({ ...load, consumerPriorities: [10, 0, 0, 5], queueType });
   expect(verdict).toBe("pass");
   const [first = 0, second = 0, third = 0, fourth = 0] = workers.map(({ tasks }) => tasks);

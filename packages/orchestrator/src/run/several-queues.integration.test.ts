@@ -17,11 +17,15 @@ beforeAll(async () => {
   admin = await connect({ uri: lab.broker.uri, name: "test" });
 });
 afterAll(async () => {
+  for (const name of declared) await admin.openQueueAdmin().delete(name);
   await admin.close();
   await lab[Symbol.asyncDispose]();
 });
 
+/** Declared here, or left by a run for others; the broker outlives this file. */
+const declared = new Set(queueNames("orders", { queues: 4 }));
 const declare = (name: string): Promise<void> => {
+  declared.add(name);
   const spec: QueueSpec = { name, type: "classic", durable: true, expiresMs: 0 };
   return admin.openQueueAdmin().declare(spec);
 };

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { probeServer } from "@fairhare/amqp";
 import { type Broker, type BrokerNeed, openBroker } from "@fairhare/broker";
+import { sharedBroker } from "@fairhare/broker/testing";
 import { addsUp, type RunResult } from "@fairhare/results";
 import type { Experiment, TrialSettings } from "@fairhare/workload";
 import { BASE_SETTINGS } from "@fairhare/workload/testing";
@@ -25,18 +26,25 @@ export interface LabOptions {
 
 export class Lab implements AsyncDisposable {
   readonly #broker: Broker;
+  readonly #isShared: boolean;
   readonly #directory = mkdtempSync(join(tmpdir(), "lab-"));
 
-  private constructor(broker: Broker) {
+  private constructor(broker: Broker, isShared: boolean) {
     this.#broker = broker;
+    this.#isShared = isShared;
   }
 
-  /** `nodes`: a private cluster of that many. */
-  static async open(needs: readonly BrokerNeed[] = [], { nodes = 1 } = {}): Promise<Lab> {
+  /** With the broker of all labs of this process. A file deletes the queues that it has declared. */
+  static async open(): Promise<Lab> {
+    return new Lab(await sharedBroker(), true);
+  }
+
+  /** With a broker of its own, which may be damaged. `nodes`: a private cluster of that many. */
+  static async openOwn(needs: readonly BrokerNeed[] = [], { nodes = 1 } = {}): Promise<Lab> {
     const { signal } = new AbortController();
     const ports = { probe: probeServer, signal, onNotice: () => undefined };
     const provider = nodes > 1 ? "local" : "auto";
-    return new Lab(await openBroker({ provider, env: process.env, needs, cluster: { nodes } }, ports));
+    return new Lab(await openBroker({ provider, env: process.env, needs, cluster: { nodes } }, ports), false);
   }
 
   get broker(): Broker {
@@ -77,7 +85,7 @@ export class Lab implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#broker[Symbol.asyncDispose]();
+    if (!this.#isShared) await this.#broker[Symbol.asyncDispose]();
     rmSync(this.#directory, { recursive: true });
   }
 }
