@@ -111,6 +111,21 @@ describe.skipIf(!hasChromium)("the HTML report in Chromium", () => {
     await page.close();
   });
 
+  it("draws the latency over time, and shows the losses at 1200 pixels without scrolling", async () => {
+    const { page } = await open(matrix(), { viewport: { width: 1200, height: 900 } });
+    const chart = page.getByRole("group", { name: /^End-to-end latency, by the time of completion/ });
+    await chart.focus();
+    await page.keyboard.press("ArrowRight");
+    await page
+      .locator(".chart", { has: chart })
+      .locator(".reading")
+      .getByText(/^at .*: p50 \d.*p99 \d/)
+      .waitFor();
+    const lost = await page.locator("#comparison table").getByRole("button", { name: "lost" }).boundingBox();
+    expect((lost?.x ?? Infinity) + (lost?.width ?? 0)).toBeLessThan(1200);
+    await page.close();
+  });
+
   it("changes its colours", async () => {
     const { page } = await open(twoTrials(), { colorScheme: "light" });
     const paper = (): Promise<string> => page.evaluate("getComputedStyle(document.body).backgroundColor");

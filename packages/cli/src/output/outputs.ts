@@ -65,7 +65,7 @@ export function runsProblems(cli: Pick<Cli, "homeDirectory">): string[] {
 }
 
 export interface WrittenOutputs {
-  /** The directory of the report; undefined when it could not be created. */
+  /** The directory of the report; undefined when it has no file of it. */
   readonly report: string | undefined;
   /** A sentence for each file that could not be written. */
   readonly problems: readonly string[];

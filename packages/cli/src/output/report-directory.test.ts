@@ -81,6 +81,16 @@ describe("a report's directory", () => {
     expect(readdirSync(path).toSorted()).toEqual(["report.html", "report.md", "results.json"]);
   });
 
+  it("is not named as the place of a report when no file could be written to it", () => {
+    const path = join(home, "report");
+    const place = chosenDirectory(path);
+    for (const file of ["report.md", "report.html", "results.json"])
+      mkdirSync(join(path, file, "mine"), { recursive: true });
+    const { directory, problems } = place.write(RESULTS);
+    expect(directory).toBeUndefined();
+    expect(problems).toHaveLength(3);
+  });
+
   it("gives a sentence, not an exception, when a file has taken its name", () => {
     const path = join(home, "report");
     const place = chosenDirectory(path);

@@ -48,7 +48,7 @@ const DATA_FILES: ReadonlyMap<string, string> = new Map([
 ]);
 
 interface WrittenReport {
-  /** Undefined when the directory could not be created. */
+  /** Undefined when the directory could not be created, or no file could be written to it. */
   readonly directory: string | undefined;
   /** A sentence for each file that could not be written. */
   readonly problems: readonly string[];
@@ -105,7 +105,9 @@ function writeReport<R extends object>(results: R, kind: ReportKind<R>, open: ()
       return [`${file} could not be written: ${fileProblem(error)}.`];
     }
   });
-  return { directory, problems: [...missing, ...problems] };
+  // On a full disk there is an empty directory, and no report.
+  const isEmpty = problems.length === files.length;
+  return { directory: isEmpty ? undefined : directory, problems: [...missing, ...problems] };
 }
 
 /** The other files do not depend on the page. */

@@ -192,6 +192,9 @@ export const SITUATIONS: Readonly<Record<string, TrialResult>> = {
     { findings: [finding("run-cut-short", { reason: "the run did not drain within 30 s" })] },
     [{ cutAtMs: 2_500 }],
   ),
+  "unknown: Ctrl-C, as a finding": trial({}, { findings: [finding("run-cut-short", { reason: "interrupted" })] }, [
+    { cutAtMs: 2_500 },
+  ]),
   "unknown: the drain did not end, as a finding": trial(
     {},
     { findings: [finding("not-drained", { attempted: 400, open: 205, unknown: 0 })] },

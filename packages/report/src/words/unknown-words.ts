@@ -31,11 +31,12 @@ export function unknownPart(runs: readonly RunResult[]): VerdictPart {
 function causeOf(runs: readonly RunResult[]): { says: string | null; advice: readonly string[] } {
   const errors = runs.flatMap(({ findings }) => findings.filter(({ severity }) => severity === "error"));
   const cause = errors.find(({ code }) => code !== UNKNOWN_FATES);
-  if (cause?.code === CUT_SHORT)
-    return {
-      says: `The reason: ${String(cause.values["reason"])}`,
-      advice: ["Remove this reason, then run the experiment again."],
-    };
+  if (cause?.code === CUT_SHORT) {
+    const reason = String(cause.values["reason"]);
+    // Somebody pressed Ctrl-C: nothing is wrong that must be corrected first.
+    if (reason === INTERRUPTED) return { says: "The run was interrupted", advice: [RUN_AGAIN] };
+    return { says: `The reason: ${reason}`, advice: ["Remove this reason, then run the experiment again."] };
+  }
   if (cause !== undefined)
     return { says: withoutStop(findingSentence(cause)), advice: [actionOf(cause.code) ?? RUN_AGAIN] };
   if (errors.length > 0) return { says: null, advice: [RUN_AGAIN] };
@@ -49,6 +50,7 @@ function causeOf(runs: readonly RunResult[]): { says: string | null; advice: rea
 
 const UNKNOWN_FATES: FindingCode = "unknown-fates";
 const CUT_SHORT: FindingCode = "run-cut-short";
+const INTERRUPTED = "interrupted";
 const RUN_AGAIN = "Run the experiment again.";
 
 function unknownFate(unknown: number, isIdle: boolean): VerdictPart {

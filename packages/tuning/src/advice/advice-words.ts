@@ -3,7 +3,7 @@ import { counted, formatJain, formatMs, formatNumber, formatPercent, NOT_MEASURE
 import { numeric, type TableModel, tableOf, text } from "@fairhare/report";
 import type { Advice, PrefetchOutcome } from "./advise.ts";
 
-export const adviceTable = ({ outcomes, smallest, fairest, set }: Advice): TableModel =>
+export const adviceTable = ({ outcomes, smallest, fairest, isFair, set }: Advice): TableModel =>
   tableOf<PrefetchOutcome>(
     [
       text("prefetch", limitName, 0),
@@ -17,7 +17,8 @@ export const adviceTable = ({ outcomes, smallest, fairest, set }: Advice): Table
         [
           outcome === set ? "set this" : "",
           outcome === smallest && outcome !== set ? "smallest" : "",
-          outcome === fairest ? "fairest" : "",
+          // The sentences say of the limit to set that no other one is fairer, beyond the difference of repeats.
+          outcome === (isFair ? set : fairest) ? "fairest" : "",
         ]
           .filter(Boolean)
           .join(", "),

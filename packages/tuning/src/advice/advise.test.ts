@@ -129,6 +129,7 @@ describe("the advice", () => {
       trialOf(5, { busyShare: 0.905, jainBusy: 1 }),
     );
     expect(advice).toMatchObject({ smallest: undefined, set: { prefetch: 2 }, fairest: { prefetch: 1 } });
+    expect(adviceTable(advice).rows.map((row) => row.at(-1))).toEqual(["", "set this, fairest", ""]);
     expect(adviceSentences(advice).slice(0, 2)).toEqual([
       "Set prefetch 2: basic.qos with a prefetch count of 2 in each worker.",
       "With it, workers are busy for 90.0 % of the time in which tasks wait; the target is 95 %, but no limit without losses reaches it, and none is more than 1 percentage point above this one.",
