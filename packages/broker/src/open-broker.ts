@@ -16,7 +16,7 @@ export interface BrokerChoice {
   readonly waitSeconds?: number;
   /** Only a private node of this machine provides them; other providers ignore them. */
   readonly needs?: readonly BrokerNeed[];
-  /** Of private nodes; other providers ignore it. One node by default. */
+  /** Of private nodes and containers; an external broker ignores it. One node by default. */
   readonly cluster?: ClusterOptions;
 }
 
@@ -33,7 +33,7 @@ export async function openBroker(choice: BrokerChoice, ports: BrokerPorts): Prom
     case "local":
       return openLocal(env, ports, needs, cluster);
     case "docker":
-      return openDocker(env, ports);
+      return openDocker(env, ports, cluster);
     case "auto":
       // A URI names the broker to measure, so no other broker may be used in its place.
       if (uri !== undefined) return openExternal({ uri, waitSeconds }, ports);
@@ -51,7 +51,7 @@ async function openFirst({ env, needs, cluster }: BrokerChoice, ports: BrokerPor
   } catch (notInstalled) {
     // An installed server that does not start is an error for the user; Docker must not hide it.
     if (!isCode(notInstalled, "BROKER_NOT_FOUND") || env["FAIRHARE_RABBITMQ_SERVER"]) throw notInstalled;
-    return openDocker(env, ports).catch((noEngine: unknown) => {
+    return openDocker(env, ports, cluster).catch((noEngine: unknown) => {
       if (!isCode(noEngine, "BROKER_NOT_FOUND")) throw noEngine;
       throw new BrokerNotFoundError(`${messageOf(notInstalled)}\n${messageOf(noEngine)}`, { cause: noEngine });
     });

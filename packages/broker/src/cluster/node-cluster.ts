@@ -5,6 +5,7 @@ import type { ServerFacts } from "@fairhare/amqp";
 import { BrokerStartError } from "../broker-errors.ts";
 import type { ManagedCluster, QueueMembers } from "../broker.ts";
 import { Distribution } from "./distribution.ts";
+import { firstClear, type Question } from "./first-clear.ts";
 import type { Member, MemberEvents } from "./member.ts";
 import { atomsIn, placeExpression, readPlace } from "./queue-place.ts";
 
@@ -93,15 +94,17 @@ export class NodeCluster<Node extends Member = Member> implements ManagedCluster
     return (await this.membersOf(queue, signal))?.leader ?? null;
   }
 
-  /** The first node that answers decides: the others know the same. */
-  async membersOf(queue: string, signal: AbortSignal): Promise<QueueMembers | undefined> {
-    let found: QueueMembers | undefined;
-    for (const node of this.available) {
-      const value = await this.#ask(node, placeExpression(queue), signal);
-      found = value === undefined ? undefined : readPlace(value, (name) => this.#numberOf(name));
-      if (found !== undefined) break;
-    }
-    return found;
+  /** A node that names the leader decides: it has confirmed this with a majority. */
+  membersOf(queue: string, signal: AbortSignal): Promise<QueueMembers | undefined> {
+    const question: Question<Node, QueueMembers> = {
+      nodes: this.available,
+      ask: async (node, until) => {
+        const value = await this.#ask(node, placeExpression(queue), until);
+        return value === undefined ? undefined : readPlace(value, (name) => this.#numberOf(name));
+      },
+      isClear: ({ leader }) => leader !== null,
+    };
+    return firstClear(question, signal);
   }
 
   async isolate(node: number, signal: AbortSignal): Promise<AsyncDisposable> {

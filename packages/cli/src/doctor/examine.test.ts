@@ -20,7 +20,9 @@ describe("the doctor on faults", () => {
     expect(available).toBe(
       `kill:worker, kill:producer, kill:broker, stop:worker, stop:producer, stop:broker, quit:worker, quit:producer, restart:broker, add:worker, power-cut:broker, memory-alarm:broker, disk-alarm:broker, ${CONNECTIONS}, close:connection`,
     );
-    expect(rest).toEqual([expect.stringMatching(new RegExp(`^${NODES}: .*one node\\. Use --broker local --nodes 3`))]);
+    expect(rest).toEqual([
+      expect.stringMatching(new RegExp(`^${NODES}: .*one node\\. Use --nodes 3 with --broker local`)),
+    ]);
   });
 
   it("all faults are available with a private cluster", () => {
@@ -44,14 +46,14 @@ describe("the doctor on faults", () => {
     expect(notOurs).toMatch(
       /^kill:broker, stop:broker, restart:broker, power-cut:broker, memory-alarm:broker, disk-alarm:broker, close:connection: .* Use --broker local or --broker docker, which start a private broker\.$/,
     );
-    expect(rest).toEqual([expect.stringMatching(new RegExp(`^${NODES}: .* Use --broker local --nodes 3`))]);
+    expect(rest).toEqual([expect.stringMatching(new RegExp(`^${NODES}: .* Use --nodes 3 with --broker local`))]);
   });
 
-  it("with a container, a power cut is not available", () => {
-    const broker = { provider: "docker", uri: "amqp://host" } as const;
-    const [, nodes, ...rest] = detailsWith({ broker, hasSignals: true, whyNoPowerCut: null });
-    expect(nodes).toMatch(/one node\. Use --broker local --nodes 3/);
-    expect(rest).toEqual([expect.stringMatching(/^power-cut:broker, power-cut:node: A container shares its disk/)]);
+  it("with a cluster of containers, all faults except a power cut are available", () => {
+    const broker = { provider: "docker", uri: "amqp://host", cluster: { nodes: [1, 2, 3] } } as const;
+    const [, powerCut, ...rest] = detailsWith({ broker, hasSignals: true, whyNoPowerCut: null });
+    expect(powerCut).toMatch(/^power-cut:broker, power-cut:node: A container shares its disk/);
+    expect(rest).toEqual([]);
   });
 
   it("connection faults are available with TLS, but not with a list of URIs", () => {

@@ -29,7 +29,7 @@ export interface KnownBroker extends OpenedBroker {
 }
 
 const BROKER_FAULTS_HINT = "Use --broker local or --broker docker, which start a private broker.";
-const NODES_HINT = "Use --broker local --nodes 3, which starts a private cluster.";
+const NODES_HINT = "Use --nodes 3 with --broker local or --broker docker, which starts a private cluster.";
 
 /** Why a broker of this provider cannot have the fault, and what to do; null when it can. */
 export function whyBrokerIsSafe(provider: OpenedProvider, fault: Pick<Fault, "kind" | "role">): string | null {

@@ -13,6 +13,12 @@ describe("several nodes", () => {
     expect(warnings).toEqual([]);
   });
 
+  it("may be containers", () => {
+    const { experiment, warnings } = parseFlags({ nodes: "3", broker: "docker", faults: "kill:node:leader@2s" });
+    expect(experiment.broker).toMatchObject({ provider: "docker", cluster: { nodes: 3 } });
+    expect(warnings).toEqual([]);
+  });
+
   it("are absent by default, and clients use a list in its order", () => {
     const { experiment } = parseFlags({ uri: "amqp://a,amqp://b" });
     expect(experiment.broker).not.toHaveProperty("cluster");
@@ -44,7 +50,7 @@ describe("several nodes", () => {
 describe("a plan is refused when", () => {
   it.each([
     ["nodes are added to a running broker", { nodes: "3", uri: "amqp://a" }, /^--nodes 3 with --uri .*Remove one/],
-    ["nodes are to be containers", { nodes: "3", broker: "docker" }, /^--nodes 3 with --broker docker: Only a private/],
+    ["the nodes would be external", { nodes: "3", broker: "external" }, /^--nodes 3 with --broker external: Only a/],
     ["there are too many nodes", { nodes: "8" }, /Must be a whole number from 1 to 7/],
     ["one node handles partitions", { partitionHandling: "autoheal" }, /Add --nodes 3/],
     ["a client connects to a missing node", { nodes: "3", connect: "4" }, /^--connect 4: The broker has 3 nodes/],

@@ -14,11 +14,11 @@ const clusterIsPrivate: Rule = ({ cell, problems }) => {
   if (!isCluster(cell)) return;
   if (isExplicit(uri))
     refuse(problems, [nodes, uri], "--uri names a running broker, but --nodes starts a private cluster. Remove one.");
-  else if (broker?.value === "external" || broker?.value === "docker")
+  else if (broker?.value === "external")
     refuse(
       problems,
       [nodes, broker],
-      "Only a private RabbitMQ of this machine can have several nodes. Use --broker local.",
+      "Only a RabbitMQ that Fairhare starts can have several nodes. Use --broker local or --broker docker.",
     );
 };
 
@@ -66,7 +66,7 @@ const leaderIsKnown: Rule = ({ settings: { connect }, cell, problems }) => {
     refuse(
       problems,
       [cell.connect],
-      "Fairhare knows the leader of a queue only in a private cluster. Add --broker local --nodes 3, or name the node with a number.",
+      "Fairhare knows the leader of a queue only in a private cluster. Add --nodes 3, or name the node with a number.",
     );
 };
 

@@ -13,7 +13,7 @@ describe("a fault of a node", () => {
     [
       "there is one node",
       { faults: "kill:node:leader@2s" },
-      /^--fault kill:node:leader@2s .*has one node\. Use --broker local --nodes 3/,
+      /^--fault kill:node:leader@2s .*has one node\. Use --nodes 3 with --broker local/,
     ],
     ["one node is restarted one after another", { faults: "rolling-restart:broker@2s" }, /has one node/],
     [
@@ -21,15 +21,16 @@ describe("a fault of a node", () => {
       { faults: "pause:node:4@2s,for=1s", nodes: "3" },
       /There are 3 nodes\. Use a number from 1 to 3/,
     ],
-    [
-      "the broker is external",
-      { faults: "kill:node:1@2s", broker: "external" },
-      /external broker\. Use --broker local --nodes 3/,
-    ],
+    ["the broker is external", { faults: "kill:node:1@2s", broker: "external" }, /external broker\. Use --nodes 3/],
     [
       "one container is restarted one after another",
       { faults: "rolling-restart:broker@2s", broker: "docker" },
       /has one node/,
+    ],
+    [
+      "a container is to lose its power",
+      { faults: "power-cut:node:1@2s", broker: "docker", nodes: "3" },
+      /^--fault power-cut:node:1@2s with --broker docker: A container shares its disk .* Use --broker local\./,
     ],
     ["the broker is named", { faults: "kill:node:1@2s", uri: "amqp://a,amqp://b" }, /external broker/],
     [
