@@ -1,4 +1,4 @@
-// What a reader is told about a directory that has no results.
+// The errors for a place that has no results.
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
