@@ -147,6 +147,15 @@ describe("a cancelled consumer", () => {
     cancel(observer).close(500);
     expect(codesOf(observer, 20_000)).toEqual([]);
   });
+
+  it("is not found while its channel has another consumer, but the last one of them is", () => {
+    const observer = new Observer(0);
+    const one = new PlayedConnection(observer, "busy").consume(0, { prefetch: 1 }).consume(0, { tag: "c2" });
+    one.client(10, client.cancel(1, "c1"));
+    expect(codesOf(observer, 20_000)).toEqual([]);
+    one.client(20_000, client.cancel(1, "c2"));
+    expect(codesOf(observer, 40_000)).toEqual(["consumer-cancelled"]);
+  });
 });
 
 it("a message that is requeued again and again is a loop; a few attempts are not", () => {

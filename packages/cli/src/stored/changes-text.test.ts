@@ -19,5 +19,10 @@ it("the changes are one table where it fits, else a table for each trial without
     expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(columns);
     expect(lines[2]).toMatch(/^│ metric +│ +base │ +new │ +change/);
   }
-  expect(text(50)).toMatch(/\nColumns left out: .*p corrected/);
+  // Each of them once, although every trial has a table without it.
+  expect(
+    text(50)
+      .match(/\nColumns left out: .*p corrected.*/)?.[0]
+      .match(/p corrected/g),
+  ).toHaveLength(1);
 });
