@@ -45,9 +45,14 @@ describe("a fleet on agents", () => {
     expect(findings.map(({ code }) => code)).not.toContain("tasks-not-attempted");
   });
 
-  it("that loses its last workers is aborted with the reason", async () => {
+  it("that loses its last workers and its producer is aborted with the reason, and its open publishes are unread", async () => {
     const deaths = [1, 2].map((agent) => ({ agent, how: "crash" as const, afterMs: 2_000 }));
-    const { record } = await runKnown(flags, OLDEST, { agents: { ...hosts, deaths } });
+    // Slower than the producer, so that its last publishes wait in the queue, and no completion stands for their confirms.
+    const slow = { ...flags, work: ["sleep"], heavy: ["100ms"], light: ["100ms"] };
+    const { record, checked } = await runKnown(slow, OLDEST, { agents: { ...hosts, deaths } });
     expect(record.cutShort).toBe("no worker process is left: their agents were lost");
+    const { ledger } = checked.result;
+    expect(ledger.unknownUnread).toBeGreaterThan(0);
+    expect(ledger).toMatchObject({ lost: 0, unknown: ledger.unknownUnread });
   });
 });

@@ -120,6 +120,23 @@ it("an agent whose processes had closed their shards takes no history with it", 
   expect(result.verdict).toBe("pass");
 });
 
+it("a publish without a confirm is not unread if its producer was read, as in a run that was cut short", () => {
+  const run = published(0)
+    .attempted(2, 45)
+    .worker(1)
+    .worked(1, 5, 9)
+    .worker(2)
+    .spawned(2, 0, 1, Role.worker, 1)
+    .agentLost(1, 50, 60)
+    .unread(2, 50)
+    .phase("publishing", 0)
+    .phase("cutShort", 51)
+    .exited(1, 60, { role: Role.producer });
+  const { result } = check(run, {}, { shards: run.shards({ unfinished: ["producer-1.1"] }) });
+  expect(result.ledger).toMatchObject({ attempted: 2, completed: 1, lost: 0, unknown: 1, unknownUnread: 0 });
+  expect(result.verdict).toBe("unknown");
+});
+
 const TWO = { producers: 2, tasks: 6 };
 /** Producer 2, which publishes the even tasks, is on the lost agent. */
 const lostProducer = (run: History): History =>
