@@ -135,7 +135,7 @@ describe("the CSV of the intervals", () => {
 it("a report without any run says so", () => {
   const trial = { ...buildTrial({ prefetch: 1, tasks: 20 }), runs: [], summary: {} };
   const [report, ...pictures] = renderReport(buildResults([trial], { verdict: "unknown" }));
-  expect(report?.content).toContain("no run finished, so nothing was measured");
+  expect(report?.content).toContain("no run was completed and stored");
   expect(pictures).toEqual([]);
 });
 

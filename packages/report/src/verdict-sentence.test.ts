@@ -151,7 +151,7 @@ describe("a trial's sentence", () => {
 
   it("says so when there was no run at all", () => {
     expect(verdictSentence({ ...buildTrial({ prefetch: 1 }), runs: [] })).toBe(
-      "prefetch 1 — Unknown: no run finished, so nothing was measured. Run the experiment again.",
+      "prefetch 1 — Unknown: no run was completed and stored. Run the experiment again.",
     );
   });
 

@@ -22,7 +22,7 @@ export function verdictSentence(trial: TrialResult): string {
 /** The same without the trial's name, for a text under the trial's own heading. The worst finding comes first. */
 export function verdictWords(trial: TrialResult): string {
   const { runs } = trial;
-  if (runs.length === 0) return "Unknown: no run finished, so nothing was measured. Run the experiment again.";
+  if (runs.length === 0) return "Unknown: no run was completed and stored. Run the experiment again.";
   // What the broker answered and which faults happened are facts, whether or not the end of every task is known.
   if (runs.every(isUnknown)) return sentences([unknownPart(runs), ...refusedParts(trial)], [faults(trial)]);
   const [losses, ends] = [lossParts(trial), taskParts(trial)];

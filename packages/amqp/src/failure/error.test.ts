@@ -36,6 +36,11 @@ describe("an unreachable broker", () => {
   });
 });
 
+it("an unreachable loopback interface is explained with how to bring it up", () => {
+  const { message } = new BrokerUnreachableError("amqp://localhost", new Error("connect ENETUNREACH 127.0.0.1:5672"));
+  expect(message).toMatch(/the loopback interface of this machine is down or blocked .*ip link set lo up$/);
+});
+
 describe("a refusal", () => {
   const asked = 'declare queue "tasks"';
   const dropped = new Error("Channel ended, no reply will be forthcoming");

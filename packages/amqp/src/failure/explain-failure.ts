@@ -1,6 +1,6 @@
 // Turns an error of Node or amqplib into a reason why a connection could not be opened, and what to do. The original
 // messages name neither the flag nor the likely cause, and some name a wrong cause.
-import { assertNever, messageOf, parseAmqpUris, type AmqpUri } from "@fairhare/core";
+import { assertNever, isLoopback, messageOf, parseAmqpUris, type AmqpUri } from "@fairhare/core";
 import type { ServerKind } from "./server-kind.ts";
 import { TlsFileError } from "../tls-options.ts";
 
@@ -74,7 +74,10 @@ const EXPLANATIONS: readonly Explanation[] = [
   [hasCode("ENOTFOUND", "EAI_AGAIN"), ({ text }) => `the host name cannot be resolved (${text}). ${CHECK("the host")}`],
   [
     hasCode("EHOSTUNREACH", "ENETUNREACH", "EADDRNOTAVAIL"),
-    ({ text }) => `this machine has no route to the host (${text}). ${CHECK("the host")}`,
+    ({ text }, uri) =>
+      isLoopback(uri)
+        ? `the loopback interface of this machine is down or blocked (${text}). Bring it up as root: ip link set lo up`
+        : `this machine has no route to the host (${text}). ${CHECK("the host")}`,
   ],
   [
     says(/ACCESS[-_]REFUSED/),

@@ -8,6 +8,7 @@ import { clusterArguments, type ClusterOptions } from "../cluster/cluster-option
 import { ClusterServer } from "../cluster/cluster-server.ts";
 import { NodeCluster } from "../cluster/node-cluster.ts";
 import { freePorts } from "../free-ports.ts";
+import { requireLoopback } from "../loopback.ts";
 import { CommandError, runCommand } from "../run-command.ts";
 import { ComposeProject } from "./compose-project.ts";
 import {
@@ -39,6 +40,7 @@ export async function openDocker(
   options: ClusterOptions = { nodes: 1 },
 ): Promise<Broker> {
   await checkEngine(env, signal);
+  await requireLoopback();
   const project = await newProject(env, options);
   const containers = await ComposeProject.open(project);
   const nodes: DockerNode[] = [];

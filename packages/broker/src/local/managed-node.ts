@@ -15,6 +15,7 @@ import { closingExpression, METADATA_IS_SYNCED } from "../control/expressions.ts
 import { canControl, evaluateIn, NoControlError, untilControlled } from "../control/node-control.ts";
 import { runCtl } from "../control/rabbitmqctl.ts";
 import { type QueueSampler, sampleQueues } from "../control/sampler.ts";
+import { watchDisk } from "./disk/free-space.ts";
 import { NodeDisk } from "./disk/node-disk.ts";
 import { diskTools } from "./disk/power-cut-ability.ts";
 import { ctlCommand } from "./installed/ctl-command.ts";
@@ -105,12 +106,14 @@ export class ManagedNode implements Member {
     const { server, probe, member, bootTimeoutMs: timeoutMs = BOOT_TIMEOUT_MS } = this.#options;
     // Processes that a crashed server has left would still use the ports.
     await this.#endEverything();
-    rmSync(this.#layout.pidFile, { force: true });
+    const { root, output, log, pidFile } = this.#layout;
+    rmSync(pidFile, { force: true });
+    const diskIsFull = watchDisk(root, [output, log]);
     try {
       const command = this.#disk?.mountedFor(server.path) ?? ([server.path] as const);
       await member?.epmd.ensure();
       const process = await this.#processes.spawnServer(command, member ? undefined : this.#identity.epmdPort);
-      const facts = await untilReady({ process, uri: this.uri, probe, timeoutMs, signal });
+      const facts = await untilReady({ process, uri: this.uri, probe, timeoutMs, signal, diskIsFull });
       if (canControl(this.#layout.control)) await untilControlled(this.#layout.control, signal);
       // A node of a cluster that loses its newest tables in a power cut cannot join the others any more.
       if (this.#disk && member) await this.evaluate(METADATA_IS_SYNCED, signal);

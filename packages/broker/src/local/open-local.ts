@@ -1,11 +1,14 @@
 // The local provider: finds an installed server and starts a private node with it, or a cluster of private nodes.
+import { tmpdir } from "node:os";
 import { BrokerStartError } from "../broker-errors.ts";
 import type { Broker, BrokerNeed, BrokerPorts, Environment } from "../broker.ts";
 import type { ClusterOptions } from "../cluster/cluster-options.ts";
 import { ClusterServer } from "../cluster/cluster-server.ts";
 import { NodeCluster } from "../cluster/node-cluster.ts";
+import { requireLoopback } from "../loopback.ts";
 import { createLocalCluster } from "./cluster/local-cluster.ts";
 import { mixedFailure } from "./cluster/mixed-failure.ts";
+import { refuseFullDisk } from "./disk/free-space.ts";
 import { findServer, findServers, type FoundServer } from "./installed/find-server.ts";
 import { ManagedNode } from "./managed-node.ts";
 import { totalResources } from "./resources.ts";
@@ -20,6 +23,8 @@ export async function openLocal(
   const isCluster = cluster.nodes > 1;
   const servers = isCluster ? findServers(env, cluster.nodes) : [findServer(env)];
   const paths = [...new Set(servers.map(({ path }) => path))];
+  await requireLoopback();
+  await refuseFullDisk(tmpdir(), { nodes: cluster.nodes, needs });
   const what = isCluster ? `cluster of ${cluster.nodes} nodes` : "node";
   onNotice(`Starting a private RabbitMQ ${what} with ${paths.join(" and ")}.`);
   const started = performance.now();

@@ -1,6 +1,6 @@
 // Outputs that cannot be written: the error before the measurement, and the messages and exit code after it.
-import { ExitCode, FairhareError } from "@fairhare/core";
-import type { Verdict } from "@fairhare/results";
+import { counted, ExitCode, FairhareError, formatCount } from "@fairhare/core";
+import type { Results, Verdict } from "@fairhare/results";
 import type { Channel } from "../terminal/terminal.ts";
 
 /** Lists all problems, one per line. */
@@ -23,11 +23,22 @@ export function problemsOf(attempt: () => void): string[] {
   }
 }
 
-/** Prints what could not be written. `again`: the command that writes it again. */
-export function showProblems(problems: readonly string[], again: string | null, err: Channel): void {
+/** Prints what could not be written. `closing`: what is saved nevertheless, and what to do. */
+export function showProblems(problems: readonly string[], closing: string | null, err: Channel): void {
   for (const problem of problems) err.line(`${err.style.bad("✗")} ${problem}`);
-  if (problems.length > 0 && again !== null)
-    err.line(`The measurement is saved. Solve the problem, then write the report again with: ${again}`);
+  if (problems.length > 0 && closing !== null) err.line(closing);
+}
+
+/** A run that could not be stored is missing in the results. `again`: the command that writes the report again. */
+export function savedSentence({ trials }: Pick<Results, "trials">, again: string): string {
+  const saved = trials.reduce((sum, { runs }) => sum + runs.length, 0);
+  const missing = trials.reduce((sum, { missingRuns }) => sum + missingRuns, 0);
+  if (saved === 0) return "No run is saved. Solve the problem, then run the experiment again.";
+  const what =
+    missing === 0
+      ? "The measurement is saved"
+      : `${formatCount(saved)} of ${counted(saved + missing, "run")} ${saved === 1 ? "is" : "are"} saved`;
+  return `${what}. Solve the problem, then write the report again with: ${again}`;
 }
 
 const EXIT_CODE_OF = { pass: ExitCode.pass, fail: ExitCode.fail, unknown: ExitCode.unknown } as const;

@@ -6,7 +6,7 @@ import { type ProgressEvent, refuseOn, refusePowerCuts, refusePrograms, runExper
 import type { Cli } from "../cli.ts";
 import { writeGithubOutputs } from "../output/github-outputs.ts";
 import { prepareOutputs, runsDirectory, runsProblems, textualCli, writeOutputs } from "../output/outputs.ts";
-import { exitCodeOfVerdict, exitCodeWith, showProblems } from "../output/output-problems.ts";
+import { exitCodeOfVerdict, exitCodeWith, savedSentence, showProblems } from "../output/output-problems.ts";
 import { pageSentence } from "../output/page-sentence.ts";
 import { RUN_REPORT, type RunReport } from "../output/report-directory.ts";
 import { showResults } from "../output/show-results.ts";
@@ -99,7 +99,7 @@ export async function runPlan(
     );
     conclude(results, terminal.out);
     writeGithubOutputs(results, cli);
-    showProblems(failed, commandLine("report", directory), terminal.err);
+    showProblems(failed, savedSentence(results, commandLine("report", directory)), terminal.err);
     // A run that could not be set up is part of the results; the exit code reports the reason.
     if (failure !== null) terminal.err.line(terminal.err.style.bad(`✗ ${failure.message}`));
     const ended = failure === null ? exitCodeOfVerdict(results.verdict) : exitCodeOf(failure.code);

@@ -59,6 +59,7 @@ export async function runExperiment(experiment: Experiment, ports: ExperimentPor
   setMaxListeners(0, ports.signal);
   const failures: FairhareError[] = [];
   const checked: CheckedStoredRun[] = [];
+  const unwritten: string[] = [];
   let performed = 0;
   for (const [index, run] of runs.entries()) {
     if (ports.signal.aborted || failures.some(isOfBroker)) break;
@@ -71,10 +72,11 @@ export async function runExperiment(experiment: Experiment, ports: ExperimentPor
       directory: directory.run(run).path,
       ...identity,
     });
-    const { result, failure, isStored = false } = await performRun(run, experiment, directory, host, ports);
+    const { result, failure, problems } = await performRun(run, experiment, directory, host, ports);
     performed++;
     // A later check counts a run without its record as missing, and so do these results.
-    if (result !== undefined && isStored) checked.push({ run, result });
+    if (result !== undefined && problems.length === 0) checked.push({ run, result });
+    unwritten.push(...problems);
     if (failure !== undefined) failures.push(failure);
     ports.observer({ type: "run-ended", ...identity, ...(result === undefined ? {} : { result }) });
   }
@@ -87,7 +89,7 @@ export async function runExperiment(experiment: Experiment, ports: ExperimentPor
   return {
     results,
     directory: directory.path,
-    problems: attemptToWrite("results.json", () => directory.writeResults(results)),
+    problems: [...unwritten, ...attemptToWrite("results.json", () => directory.writeResults(results))],
     failure,
   };
 }
@@ -97,8 +99,8 @@ const isOfBroker = ({ code }: FairhareError): boolean => code === "BROKER_UNREAC
 interface Performed {
   /** Missing for a warm-up. */
   readonly result?: RunResult;
-  /** The run's record was written. */
-  readonly isStored?: boolean;
+  /** Why the run's record could not be written. */
+  readonly problems: readonly string[];
   /** The run could not be set up. */
   readonly failure?: FairhareError;
 }
@@ -125,14 +127,14 @@ async function performRun(
   }
   if (run.warmup) {
     place.remove();
-    return failed;
+    return { ...failed, problems: [] };
   }
-  const problems = attemptToWrite("run.json", () => place.writeRecord(record));
+  const problems = attemptToWrite(`${place.path}/run.json`, () => place.writeRecord(record));
   for (const message of problems) observer({ type: "notice", message });
   const result = checkStoredRun(run, place, { kind: "ended", record }, broker.facts.version, experiment.thresholds);
   for (const message of attemptToWrite("the packed history", () => place.packHistory()))
     observer({ type: "notice", message });
-  return { ...failed, result, isStored: problems.length === 0 };
+  return { ...failed, result, problems };
 }
 
 function attemptToWrite(name: string, write: () => void): string[] {

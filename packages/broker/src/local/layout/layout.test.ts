@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { layoutOf, newIdentity, serverConfig } from "./layout.ts";
+import { createDirectory, layoutOf, newIdentity, serverConfig } from "./layout.ts";
 import { nodeEnvironment } from "./node-environment.ts";
 
 const identity = newIdentity([15_001, 15_002, 15_003]);
@@ -43,4 +43,10 @@ test("the node does not inherit RabbitMQ or Erlang settings from the user's envi
 test("every path of the node is in its own directory", () => {
   for (const path of Object.values(layout))
     expect(path.startsWith(`/tmp/fairhare-broker-${identity.shortId}`)).toBe(true);
+});
+
+test("a directory that cannot be created is a failed start that names TMPDIR", async () => {
+  const creation = createDirectory(identity, layoutOf(identity, "/nowhere/at/all"));
+  await expect(creation).rejects.toMatchObject({ code: "BROKER_START_FAILED" });
+  await expect(creation).rejects.toThrow(/\/nowhere\/at\/all\/.*there is no such file.*Set TMPDIR/);
 });

@@ -3,6 +3,9 @@ import { randomBytes } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileProblem } from "@fairhare/core";
+import { BrokerStartError } from "../../broker-errors.ts";
+import { FREE_LIMIT_BYTES } from "../disk/free-space.ts";
 import { NODE_DIRECTORY_PREFIX } from "../../guardian/end-node.ts";
 import { CONTROL_SOCKET } from "../../control/control-script.ts";
 import { layOutSampler } from "../../control/sampler.ts";
@@ -78,12 +81,26 @@ export function layoutOf(identity: NodeIdentity, parent = tmpdir()): NodeLayout 
   };
 }
 
-/** Fails if the directory exists: every user can write to the temporary directory, so a new name must be ours. */
+/**
+ * Throws BrokerStartError, also if the directory exists: every user can write to the temporary directory, so a new name
+ * must be ours.
+ */
 export async function createDirectory(
   identity: NodeIdentity,
   layout: NodeLayout,
   configuration: readonly string[] = [],
 ): Promise<void> {
+  try {
+    await writeFiles(identity, layout, configuration);
+  } catch (error) {
+    throw new BrokerStartError(
+      `The local broker was not started: the directory for its data, ${layout.root}, cannot be written: ${fileProblem(error)}. Set TMPDIR to a directory that you may write to.`,
+      { cause: error },
+    );
+  }
+}
+
+async function writeFiles(identity: NodeIdentity, layout: NodeLayout, configuration: readonly string[]): Promise<void> {
   await mkdir(layout.root, { mode: 0o700 });
   for (const directory of [layout.home, layout.data]) await mkdir(directory, { mode: 0o700 });
   layOutSampler(layout.sampler);
@@ -102,7 +119,7 @@ export function serverConfig(identity: NodeIdentity, configuration: readonly str
     `default_user = ${identity.user}`,
     `default_pass = ${identity.password}`,
     // In the newest releases, the default grows with the memory and could block publishing on a nearly full disk.
-    "disk_free_limit.absolute = 50MB",
+    `disk_free_limit.absolute = ${FREE_LIMIT_BYTES / 1e6}MB`,
     ...configuration,
     "",
   ].join("\n");

@@ -1,4 +1,4 @@
-// Waits until a starting server is ready, exits, or exceeds the timeout.
+// Waits until a starting server is ready, exits, has a full disk, or exceeds the timeout.
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import type { ServerFacts } from "@fairhare/amqp";
@@ -7,6 +7,8 @@ import { BootError, probeUntilReady, type Waiting } from "../../probe-until-read
 export interface Boot extends Waiting {
   readonly process: ChildProcess;
   readonly signal: AbortSignal;
+  /** Rejects when the disk of the server is full. */
+  readonly diskIsFull: (signal: AbortSignal) => Promise<never>;
 }
 
 /** Throws BootError, or the signal's reason. */
@@ -14,7 +16,11 @@ export async function untilReady(boot: Boot): Promise<ServerFacts> {
   const over = new AbortController();
   const either = AbortSignal.any([boot.signal, over.signal]);
   try {
-    return await Promise.race([probeUntilReady(boot, either), serverExit(boot.process, either)]);
+    return await Promise.race([
+      probeUntilReady(boot, either),
+      serverExit(boot.process, either),
+      boot.diskIsFull(either),
+    ]);
   } catch (error) {
     boot.signal.throwIfAborted();
     throw error;

@@ -54,6 +54,13 @@ test("a server that is never ready is killed with all its children after the tim
   expect(message).toContain("nothing listens at this address");
 });
 
+test("a server whose disk is full is not waited for", async () => {
+  const node = await nodeOf(fake("echo 'write error: No space left on device' >&2; sleep 1000"));
+  const message = await failedStart(node);
+  expect(message).toContain("no space is left on its disk");
+  expect(message).toContain("set TMPDIR to a directory on another disk");
+});
+
 test("a script that cannot be executed is a failed start, not a crash", async () => {
   const message = await failedStart(
     await nodeOf({ path: "/nowhere/rabbitmq-server", foundBy: "PATH", ctl: undefined }),

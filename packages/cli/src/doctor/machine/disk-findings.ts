@@ -1,12 +1,11 @@
 // Findings about the disk of a private broker: free space and the cost of a sync.
+import { FREE_LIMIT_BYTES } from "@fairhare/broker";
 import { formatBytes, formatMs } from "@fairhare/core";
 import { type DoctorFinding, missing, ok, warning } from "../finding.ts";
 import type { DiskFacts } from "./facts.ts";
 
 /** For the data and the log of a private broker. */
 const ENOUGH_BYTES = 1e9;
-/** `disk_free_limit.absolute` of a private broker, and RabbitMQ's default. */
-const FREE_LIMIT_BYTES = 5e7;
 /** Room above the limit in which the broker would start to block after a few thousand messages. */
 const LEAST_BYTES = 2 * FREE_LIMIT_BYTES;
 /** Hard disks take about 10 ms, networks of a cloud 1 to 5 ms, local flash memory well below 1 ms. */
