@@ -3,6 +3,7 @@ import { createRandom, type Random } from "@fairhare/core";
 import { parseExperiment } from "@fairhare/plan";
 import { metricNames, metricPath } from "@fairhare/results";
 import type { TrialSettings } from "@fairhare/workload";
+import { type Flags, pick, wordsOf } from "../plan/random-flags.ts";
 
 export interface Schedule {
   readonly settings: TrialSettings;
@@ -15,7 +16,7 @@ const LONGEST_FAULT_MS = 2_500;
 
 export function randomSchedule(seed: number): Schedule {
   const random = createRandom(seed * 7_919 + 11);
-  const flags: Record<string, string[]> = { nodes: ["3"], broker: ["local"], work: ["none"] };
+  const flags: Flags = { nodes: ["3"], broker: ["local"], work: ["none"] };
   const queueType = pick(random, ["classic", "quorum"]);
   flags["queueType"] = [queueType];
   flags["durability"] = [pick(random, queueType === "quorum" ? CONFIRMED : [...CONFIRMED, "durable", "transient"])];
@@ -62,19 +63,4 @@ function drawFault(random: Random, atMs: number): string {
     default:
       return `partition:node:${node}${at},for=${lasts}`;
   }
-}
-
-function wordsOf(flags: Readonly<Record<string, readonly string[]>>): string[] {
-  return Object.entries(flags).flatMap(([key, values]) =>
-    values.flatMap((value) => [
-      `--${key === "faults" ? "fault" : key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
-      value,
-    ]),
-  );
-}
-
-function pick<T>(random: Random, items: readonly T[]): T {
-  const item = items[random.below(items.length)];
-  if (item === undefined) throw new Error("nothing to pick from");
-  return item;
 }

@@ -1,6 +1,6 @@
 // Draws a cluster for a random plan, with the places of its queues and clients and one to three faults of its nodes.
 import type { Random } from "@fairhare/core";
-import { type Flags, pick } from "./random-flags.ts";
+import { drawnFlags, type Flags, pick } from "./random-flags.ts";
 
 /** These faults need a proxy, which leads to a single node. */
 const OF_PROXY = /^(cut|stall|delay|throttle):/;
@@ -15,10 +15,9 @@ export function withCluster(flags: Flags, random: Random): Flags {
 
 function drawCluster(random: Random, isQuorum: boolean): Flags {
   const nodes = pick(random, ["3", "3", "3", "5", "2"]);
-  const flags: Flags = { nodes: [nodes], broker: ["local"] };
-  const maybe = (chance: number, key: string, values: readonly string[]): void => {
-    if (random.float() < chance) flags[key] = [pick(random, values)];
-  };
+  const { flags, set, maybe } = drawnFlags(random);
+  set("nodes", nodes);
+  set("broker", "local");
   maybe(0.6, "connect", ["spread", "leader", "follower", "listed", "1", "2"]);
   maybe(0.5, "queueLeader", ["balanced", "1", "2"]);
   if (isQuorum) maybe(0.3, "quorumSize", ["1", "2", nodes]);
@@ -27,7 +26,7 @@ function drawCluster(random: Random, isQuorum: boolean): Flags {
   // Most faults should hit a run that publishes.
   maybe(0.7, "rate", ["20", "50"]);
   maybe(0.5, "queues", ["1"]);
-  flags["faults"] = Array.from({ length: 1 + random.below(3) }, () => drawNodeFault(random, Number(nodes)));
+  set("faults", ...Array.from({ length: 1 + random.below(3) }, () => drawNodeFault(random, Number(nodes))));
   return flags;
 }
 

@@ -1,15 +1,9 @@
 // Draws the flags of one trial: any settings with any faults, also combinations that the rules refuse.
 import type { Random } from "@fairhare/core";
-import { type Flags, pick } from "./random-flags.ts";
+import { drawnFlags, type Flags, pick } from "./random-flags.ts";
 
 export function drawFlags(random: Random): Flags {
-  const flags: Flags = {};
-  const set = (key: string, ...values: string[]): void => {
-    flags[key] = [...(flags[key] ?? []), ...values];
-  };
-  const maybe = (chance: number, key: string, values: readonly string[]): void => {
-    if (random.float() < chance) set(key, pick(random, values));
-  };
+  const { flags, set, maybe } = drawnFlags(random);
   set("workers", String(1 + random.below(4)));
   maybe(0.2, "workersPerProcess", ["2", "3"]);
   maybe(0.2, "workerConcurrency", ["2", "4"]);

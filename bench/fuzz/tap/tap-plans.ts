@@ -8,7 +8,7 @@
 // - kills: see `contradictions` in compare.ts for what must hold then. They are plans of their own.
 import { createRandom, type Random } from "@fairhare/core";
 import type { Version } from "../plan/broker-rules.ts";
-import type { Flags } from "../plan/random-flags.ts";
+import { drawnFlags, type Flags, pick } from "../plan/random-flags.ts";
 import { type FuzzPlan, planOf } from "../plan/fuzz-plan.ts";
 
 export interface TapPlan extends FuzzPlan {
@@ -33,13 +33,7 @@ export function tapPlan(seed: number, version: Version): TapPlan {
 }
 
 function drawFlags(random: Random, hasKills: boolean): Flags {
-  const flags: Flags = {};
-  const set = (key: string, ...values: string[]): void => {
-    flags[key] = [...(flags[key] ?? []), ...values];
-  };
-  const maybe = (chance: number, key: string, values: readonly string[]): void => {
-    if (random.float() < chance) set(key, pick(random, values));
-  };
+  const { flags, set, maybe } = drawnFlags(random);
   set("workers", String(1 + random.below(4)));
   set("producers", String(1 + random.below(2)));
   set("tasks", String(1 + random.below(80)));
@@ -82,10 +76,4 @@ function drawFault(random: Random, at: string): string {
     default:
       return `delay:connection:${whom}${at},for=300ms,by=20ms`;
   }
-}
-
-function pick<T>(random: Random, items: readonly T[]): T {
-  const item = items[random.below(items.length)];
-  if (item === undefined) throw new Error("nothing to pick from");
-  return item;
 }
