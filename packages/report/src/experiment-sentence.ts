@@ -2,7 +2,7 @@
 import { formatJain, formatNumber, formatRatio } from "@fairhare/core";
 import type { Results, TrialResult } from "@fairhare/results";
 import { BOUND_RATIO, COMPLETED_PER_SECOND, JAIN_BUSY, JAIN_TASKS, medianOf } from "./metrics.ts";
-import { capitalised } from "./words/list-words.ts";
+import { allTrials, capitalised } from "./words/list-words.ts";
 import { trialLabel } from "./words/setting-words.ts";
 import { type Evenness, evennessOf, isJudged } from "./words/fairness/evenness.ts";
 import { verdictReason } from "./words/verdict-words.ts";
@@ -85,7 +85,7 @@ function inversion(trials: readonly TrialResult[]): string {
 
 function allOf(trials: number, planned: number): string {
   if (trials < planned) return `${trials} of ${planned} trials`;
-  return trials === 2 ? "Both trials" : `All ${trials} trials`;
+  return capitalised(allTrials(trials));
 }
 
 const span = (low: string, high: string): string => (low === high ? low : `${low}–${high}`);

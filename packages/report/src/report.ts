@@ -10,6 +10,7 @@ import { type Blocks, type Embed, joinBlocks, withoutPictures } from "./sections
 import { summarySection } from "./sections/summary-section.ts";
 import { trialSection } from "./sections/trial-section.ts";
 import { findingsSection } from "./sections/findings-section.ts";
+import { allTrials } from "./words/list-words.ts";
 
 export interface ReportFile {
   /** Relative to wherever the caller writes it; with forward slashes, at most one directory deep. */
@@ -74,10 +75,7 @@ function axisOf({ trials }: Results): (run: RunResult | undefined) => LaneAxis {
     if (isCommon)
       return {
         toMs: AXIS_MARGIN * longest,
-        note:
-          end < NEARLY_FULL * longest
-            ? `time axis common to ${trials.length === 2 ? "both" : `all ${trials.length}`} trials`
-            : "",
+        note: end < NEARLY_FULL * longest ? `time axis common to ${allTrials(trials.length)}` : "",
       };
     return { toMs: AXIS_MARGIN * end, note: "time axis of this trial alone" };
   };

@@ -2,6 +2,7 @@
 import { counted } from "@fairhare/core";
 import { CATALOGUE, type Finding, finding, findingSentence, worstFinding } from "@fairhare/findings";
 import type { Results, RunResult, TrialResult } from "@fairhare/results";
+import { allTrials } from "../words/list-words.ts";
 import { trialLabel } from "../words/setting-words.ts";
 
 export interface FindingLine {
@@ -102,7 +103,7 @@ function whereOf(places: readonly Place[], trials: readonly TrialResult[]): stri
 }
 
 function trialsPhrase(about: readonly TrialResult[], trials: readonly TrialResult[]): string {
-  if (about.length === trials.length) return trials.length === 2 ? "both trials" : `all ${trials.length} trials`;
+  if (about.length === trials.length) return allTrials(trials.length);
   if (about.length <= NAMED_TRIALS) return about.map(trialLabel).join("; ");
   return `${about.length} of ${trials.length} trials`;
 }

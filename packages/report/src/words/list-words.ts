@@ -26,6 +26,9 @@ export function joinWords(words: readonly string[]): string {
   return words.length < 2 ? last : `${words.slice(0, -1).join(", ")} and ${last}`;
 }
 
+/** "both trials", or "all 3 trials". */
+export const allTrials = (count: number): string => (count === 2 ? "both trials" : `all ${count} trials`);
+
 export const capitalised = (sentence: string): string => sentence.charAt(0).toUpperCase() + sentence.slice(1);
 
 /** A time in a run. A run with a backlog starts when the workers are released, so events before that have negative times. */
