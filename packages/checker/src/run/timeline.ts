@@ -24,7 +24,7 @@ export const checkTimeline: Checker<Timeline> = (history, settings) => {
   const windows = Math.floor((end - start) / 1e6 / windowMs) + 1;
   const published = Array.from({ length: windows }, () => 0);
   const completed = Array.from({ length: windows }, () => 0);
-  const latencies = Array.from({ length: windows }, () => new LatencyRecorder(2));
+  const recorders = Array.from({ length: windows }, () => new LatencyRecorder(2));
   const windowOf = (at: number): number => Math.floor((at - start) / 1e6 / windowMs);
   const count = (into: number[], at: number): void => {
     const index = windowOf(at);
@@ -38,9 +38,10 @@ export const checkTimeline: Checker<Timeline> = (history, settings) => {
     count(completed, completedAt);
     const intended = attempts.intendedAt[task] ?? 0;
     if (intended > 0 && attempts.is(task, Attempt.attempted))
-      latencies[windowOf(completedAt)]?.record(completedAt - intended);
+      recorders[windowOf(completedAt)]?.record(completedAt - intended);
   }
   if (settings.trial.producers === 0) for (const at of history.executions.foreignCompletedAt) count(completed, at);
+  const latencies = recorders.map((recorder) => recorder.toLatency());
   const series = (points: Series): [number, number][] => thin(points.map(([at, value]) => [(at - start) / 1e6, value]));
   const { depths, unacked, queueMemory, brokerMemory } = history.log;
   return {
@@ -48,10 +49,10 @@ export const checkTimeline: Checker<Timeline> = (history, settings) => {
     published,
     completed,
     endToEndMs: {
-      p50: latencies.map((recorder) => recorder.toLatency().p50),
-      p95: latencies.map((recorder) => recorder.toLatency().p95),
-      p99: latencies.map((recorder) => recorder.toLatency().p99),
-      max: latencies.map((recorder) => recorder.toLatency().max),
+      p50: latencies.map(({ p50 }) => p50),
+      p95: latencies.map(({ p95 }) => p95),
+      p99: latencies.map(({ p99 }) => p99),
+      max: latencies.map(({ max }) => max),
     },
     ready: series(depths),
     unacked: series(unacked),
